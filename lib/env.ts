@@ -1,0 +1,33 @@
+import { z } from "zod";
+
+const port = z.coerce.number().int().min(0).max(65535);
+const days = z.coerce.number().int().min(1).max(3650);
+
+/** What the running process reads from its environment. scripts/start.mjs fills in what the operator left out. */
+const Env = z.object({
+  DATABASE_URL: z.string().min(1),
+  PORT: port.default(3000),
+  SIGHTLINE_HOST: z.string().default("127.0.0.1"),
+  SIGHTLINE_DATA_DIR: z.string().default(".data"),
+  SIGHTLINE_ADMIN_EMAIL: z.string().optional(),
+  SIGHTLINE_ADMIN_PASSWORD: z.string().optional(),
+  SIGHTLINE_TEAM: z.string().default("Default"),
+  SIGHTLINE_PROJECT: z.string().default("Default"),
+  SIGHTLINE_API_KEY: z.string().optional(),
+  SIGHTLINE_SECRET_KEY: z.string().min(32),
+  NEXTAUTH_SECRET: z.string().min(32),
+  NEXTAUTH_URL: z.url().default("http://localhost:3000"),
+  SIGHTLINE_ALLOW_PRIVATE_TARGETS: z.string().default(""),
+  SIGHTLINE_WORKER: z.enum(["on", "off", "only"]).default("on"),
+  SIGHTLINE_RETENTION_DAYS: days.default(90),
+  SIGHTLINE_DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
+});
+export type Env = z.infer<typeof Env>;
+
+let parsed: Env | undefined;
+
+/** Parsed once, at first use, so that importing a module never depends on the environment. */
+export function env(): Env {
+  parsed ??= Env.parse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== "")));
+  return parsed;
+}

@@ -1,0 +1,23 @@
+import { z } from "zod";
+
+export const ApiErrorBody = z.object({
+  error: z.object({
+    code: z.string(),
+    message: z.string(),
+    details: z.array(z.object({ path: z.string(), message: z.string() })).optional(),
+    request_id: z.string(),
+  }),
+});
+export type ApiErrorBody = z.infer<typeof ApiErrorBody>;
+
+/** Thrown by any layer for input or state that the caller must mend; the route guard turns it into the contract's error. */
+export class ApiError extends Error {
+  constructor(
+    readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 503,
+    readonly code: string,
+    message: string,
+    readonly extra: { details?: { path: string; message: string }[]; retryAfterSeconds?: number } = {},
+  ) {
+    super(message);
+  }
+}

@@ -1,0 +1,7 @@
+/** Repeatable filters of every reading endpoint and page; an empty list means "all". Values of one dimension are OR-ed. */
+export type Filters = { models: string[]; providers: string[]; environments: string[]; services: string[] };
+
+export const NO_FILTERS: Filters = { models: [], providers: [], environments: [], services: [] };
+
+/** Half-open [from, to), epoch ms. */
+export type TimeSpan = { from: number; to: number };

@@ -1,0 +1,16 @@
+import { z } from "zod";
+
+export const Rejection = z.object({
+  index: z.int().nonnegative().describe("Position of the item in the batch, from 0"),
+  code: z.string(),
+  message: z.string(),
+  path: z.string().describe("The field at fault, such as `tags.team`; empty for the item as a whole"),
+});
+export type Rejection = z.infer<typeof Rejection>;
+
+export const IngestAnswer = z.object({
+  accepted: z.int().nonnegative(),
+  duplicates: z.int().nonnegative(),
+  rejected: z.array(Rejection),
+});
+export type IngestAnswer = z.infer<typeof IngestAnswer>;

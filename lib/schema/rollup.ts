@@ -1,0 +1,40 @@
+/** DDSketch with relative accuracy 1 %: bucket index -> count, zero (and below) apart. See lib/aggregate/sketch.ts. */
+export type Sketch = { zeroCount: number; buckets: Map<number, number> };
+
+/** Figures of any set of requests; merging two is adding. Exact but for the sketches. */
+export type Rollup = {
+  requests: number;
+  successes: number;
+  errors: number;
+  fallbacks: number;
+  cacheHits: number;
+  unpriced: number;
+  inputTokens: number;
+  outputTokens: number;
+  thinkingTokens: number;
+  cachedInputTokens: number;
+  cacheWriteTokens: number;
+  /** Priced requests only, whole nano-dollars. */
+  costNano: bigint;
+  costNanoSq: bigint;
+  costNanoMax: bigint;
+  /** Successes only, ms. */
+  latencySum: number;
+  latencySumSq: bigint;
+  latencyMax: number | null;
+  outputTokensSumSq: bigint;
+  ttftSum: number;
+  ttftCount: number;
+  /** Id of the project's error type -> count. */
+  errorTypes: Map<number, number>;
+  /** Successes only, ms. */
+  latencySketch: Sketch;
+  ttftSketch: Sketch;
+  outputTokensSketch: Sketch;
+  /** Priced requests only, nano-dollars. */
+  costSketch: Sketch;
+};
+
+/** One stored rollup row. `bucket` is the start of its minute, hour or day (UTC), epoch ms. */
+export type RollupRow = { seriesId: number; bucket: number; figures: Rollup };
+export type RollupLevel = "1m" | "1h" | "1d";
