@@ -1,0 +1,126 @@
+import type { LlmRequest } from "@/lib/schema/request";
+import type { Rollup } from "@/lib/schema/rollup";
+import { addValue, emptySketch, mergeSketch } from "./sketch";
+
+/** What a rollup needs of a request; the error type as the id under which the project keeps it. */
+export type RollupInput = Pick<
+  LlmRequest,
+  | "status"
+  | "latencyMs"
+  | "ttftMs"
+  | "inputTokens"
+  | "outputTokens"
+  | "thinkingTokens"
+  | "cachedInputTokens"
+  | "cacheWriteTokens"
+  | "costNano"
+  | "cacheHit"
+> & { errorTypeId: number | null };
+
+export function emptyRollup(): Rollup {
+  return {
+    requests: 0,
+    successes: 0,
+    errors: 0,
+    fallbacks: 0,
+    cacheHits: 0,
+    unpriced: 0,
+    inputTokens: 0,
+    outputTokens: 0,
+    thinkingTokens: 0,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    costNano: 0n,
+    costNanoSq: 0n,
+    costNanoMax: 0n,
+    latencySum: 0,
+    latencySumSq: 0n,
+    latencyMax: null,
+    outputTokensSumSq: 0n,
+    ttftSum: 0,
+    ttftCount: 0,
+    errorTypes: new Map(),
+    latencySketch: emptySketch(),
+    ttftSketch: emptySketch(),
+    outputTokensSketch: emptySketch(),
+    costSketch: emptySketch(),
+  };
+}
+
+export function addRequest(rollup: Rollup, row: RollupInput): void {
+  rollup.requests += 1;
+  if (row.status === "success") addSuccess(rollup, row.latencyMs);
+  else if (row.status === "fallback") rollup.fallbacks += 1;
+  else {
+    rollup.errors += 1;
+    if (row.errorTypeId !== null) addErrors(rollup.errorTypes, row.errorTypeId, 1);
+  }
+  if (row.cacheHit) rollup.cacheHits += 1;
+  rollup.inputTokens += row.inputTokens;
+  rollup.outputTokens += row.outputTokens;
+  rollup.thinkingTokens += row.thinkingTokens;
+  rollup.cachedInputTokens += row.cachedInputTokens;
+  rollup.cacheWriteTokens += row.cacheWriteTokens;
+  rollup.outputTokensSumSq += square(row.outputTokens);
+  addValue(rollup.outputTokensSketch, row.outputTokens);
+  if (row.ttftMs !== null) {
+    rollup.ttftSum += row.ttftMs;
+    rollup.ttftCount += 1;
+    addValue(rollup.ttftSketch, row.ttftMs);
+  }
+  if (row.costNano === null) rollup.unpriced += 1;
+  else addCost(rollup, row.costNano);
+}
+
+function addSuccess(rollup: Rollup, latencyMs: number): void {
+  rollup.successes += 1;
+  rollup.latencySum += latencyMs;
+  rollup.latencySumSq += square(latencyMs);
+  rollup.latencyMax = Math.max(rollup.latencyMax ?? 0, latencyMs);
+  addValue(rollup.latencySketch, latencyMs);
+}
+
+function addCost(rollup: Rollup, costNano: number): void {
+  const cost = BigInt(costNano);
+  rollup.costNano += cost;
+  rollup.costNanoSq += cost * cost;
+  if (cost > rollup.costNanoMax) rollup.costNanoMax = cost;
+  addValue(rollup.costSketch, costNano);
+}
+
+function addErrors(errorTypes: Map<number, number>, id: number, count: number): void {
+  errorTypes.set(id, (errorTypes.get(id) ?? 0) + count);
+}
+
+/** Squares up to 2^26 are exact as doubles; larger ones go through BigInt. */
+function square(value: number): bigint {
+  return value < 2 ** 26 ? BigInt(value * value) : BigInt(value) ** 2n;
+}
+
+export function mergeRollup(into: Rollup, other: Rollup): void {
+  into.requests += other.requests;
+  into.successes += other.successes;
+  into.errors += other.errors;
+  into.fallbacks += other.fallbacks;
+  into.cacheHits += other.cacheHits;
+  into.unpriced += other.unpriced;
+  into.inputTokens += other.inputTokens;
+  into.outputTokens += other.outputTokens;
+  into.thinkingTokens += other.thinkingTokens;
+  into.cachedInputTokens += other.cachedInputTokens;
+  into.cacheWriteTokens += other.cacheWriteTokens;
+  into.costNano += other.costNano;
+  into.costNanoSq += other.costNanoSq;
+  if (other.costNanoMax > into.costNanoMax) into.costNanoMax = other.costNanoMax;
+  into.latencySum += other.latencySum;
+  into.latencySumSq += other.latencySumSq;
+  if (other.latencyMax !== null) into.latencyMax = Math.max(into.latencyMax ?? 0, other.latencyMax);
+  into.outputTokensSumSq += other.outputTokensSumSq;
+  into.ttftSum += other.ttftSum;
+  into.ttftCount += other.ttftCount;
+  for (const [id, count] of other.errorTypes) addErrors(into.errorTypes, id, count);
+  mergeSketch(into.latencySketch, other.latencySketch);
+  mergeSketch(into.ttftSketch, other.ttftSketch);
+  mergeSketch(into.outputTokensSketch, other.outputTokensSketch);
+  mergeSketch(into.costSketch, other.costSketch);
+}

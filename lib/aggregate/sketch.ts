@@ -1,0 +1,129 @@
+import type { Sketch } from "@/lib/schema/rollup";
+
+// DDSketch (Masson, Rim, Lee, VLDB 2019), logarithmic mapping, relative accuracy 1 %, unbounded buckets.
+const GAMMA = 1.01 / 0.99;
+const LN_GAMMA = Math.log(GAMMA);
+
+export function emptySketch(): Sketch {
+  return { zeroCount: 0, buckets: new Map() };
+}
+
+/** Zero and below share one bucket of their own. */
+export function addValue(sketch: Sketch, value: number, count = 1): void {
+  if (value <= 0) {
+    sketch.zeroCount += count;
+    return;
+  }
+  const index = Math.ceil(Math.log(value) / LN_GAMMA);
+  sketch.buckets.set(index, (sketch.buckets.get(index) ?? 0) + count);
+}
+
+export function mergeSketch(into: Sketch, other: Sketch): void {
+  into.zeroCount += other.zeroCount;
+  for (const [index, count] of other.buckets) into.buckets.set(index, (into.buckets.get(index) ?? 0) + count);
+}
+
+export function sketchCount(sketch: Sketch): number {
+  let count = sketch.zeroCount;
+  for (const bucketCount of sketch.buckets.values()) count += bucketCount;
+  return count;
+}
+
+/** The value that stands for all of a bucket: within 1 % of each of them. */
+function bucketMiddle(index: number): number {
+  return (2 * GAMMA ** index) / (GAMMA + 1);
+}
+
+/** Element floor(n*q) of the sorted values, the last one where that is out of range; null for an empty sketch. */
+export function quantile(sketch: Sketch, q: number): number | null {
+  return quantiles(sketch, [q])[0] ?? null;
+}
+
+/** Several quantiles with one sort. `qs` in any order. */
+export function quantiles(sketch: Sketch, qs: readonly number[]): (number | null)[] {
+  const entries = [...sketch.buckets].sort((a, b) => a[0] - b[0]);
+  let total = sketch.zeroCount;
+  for (const [, count] of entries) total += count;
+  if (total === 0) return qs.map(() => null);
+  return qs.map((q) => {
+    const rank = Math.min(Math.floor(total * q), total - 1);
+    let seen = sketch.zeroCount;
+    if (rank < seen) return 0;
+    for (const [index, count] of entries) {
+      seen += count;
+      if (rank < seen) return bucketMiddle(index);
+    }
+    throw new Error("sketch: rank beyond its own count");
+  });
+}
+
+/** n, mean and variance of ln x over the positive values; the detectors' view of a window. */
+export function logMoments(sketch: Sketch): { n: number; mean: number; variance: number } | null {
+  let n = 0;
+  let sum = 0;
+  let sumSq = 0;
+  for (const [index, count] of sketch.buckets) {
+    const ln = Math.log(bucketMiddle(index));
+    n += count;
+    sum += count * ln;
+    sumSq += count * ln * ln;
+  }
+  if (n === 0) return null;
+  const mean = sum / n;
+  return { n, mean, variance: n > 1 ? Math.max(0, (sumSq - n * mean * mean) / (n - 1)) : 0 };
+}
+
+/**
+ * Varints: zero count, number of buckets, then per bucket in ascending order the index (first one zigzag, the rest as
+ * distance to the one before) and its count. Self-delimiting, so concatenating two encodings encodes their merge.
+ */
+export function encodeSketch(sketch: Sketch): Uint8Array {
+  const entries = [...sketch.buckets].sort((a, b) => a[0] - b[0]);
+  if (entries.length === 0 && sketch.zeroCount === 0) return new Uint8Array(0);
+  const bytes: number[] = [];
+  pushVarint(bytes, sketch.zeroCount);
+  pushVarint(bytes, entries.length);
+  let previous = 0;
+  entries.forEach(([index, count], position) => {
+    pushVarint(bytes, position === 0 ? zigzag(index) : index - previous);
+    pushVarint(bytes, count);
+    previous = index;
+  });
+  return Uint8Array.from(bytes);
+}
+
+/** Adds what `bytes` encodes (one sketch or several in a row) to `into`. Throws on bytes that no sketch encodes to. */
+export function decodeInto(into: Sketch, bytes: Uint8Array): void {
+  let at = 0;
+  const next = (): number => {
+    let value = 0;
+    for (let scale = 1; scale < 2 ** 56; scale *= 128) {
+      const byte = bytes[at++];
+      if (byte === undefined) throw new Error("sketch: bytes end inside a number");
+      value += (byte & 127) * scale;
+      if (byte < 128) return value;
+    }
+    throw new Error("sketch: a number is too long");
+  };
+  while (at < bytes.length) {
+    into.zeroCount += next();
+    const length = next();
+    let index = 0;
+    for (let position = 0; position < length; position++) {
+      index = position === 0 ? unzigzag(next()) : index + next();
+      into.buckets.set(index, (into.buckets.get(index) ?? 0) + next());
+    }
+  }
+}
+
+function pushVarint(bytes: number[], value: number): void {
+  let rest = value;
+  while (rest >= 128) {
+    bytes.push((rest % 128) | 128);
+    rest = Math.floor(rest / 128);
+  }
+  bytes.push(rest);
+}
+
+const zigzag = (value: number): number => (value >= 0 ? value * 2 : -value * 2 - 1);
+const unzigzag = (value: number): number => (value % 2 === 0 ? value / 2 : -(value + 1) / 2);
