@@ -1,0 +1,123 @@
+import type { z } from "zod";
+import type { Rejection } from "@/lib/schema/ingest-answer";
+import type { LlmRequest } from "@/lib/schema/request";
+import { RequestInput } from "@/lib/schema/request-input";
+import { parseTimestamp } from "@/lib/schema/timestamp";
+import { timeOfUuidV7 } from "@/lib/schema/uuid-v7";
+
+/** Accepted from the retention limit up to five minutes ahead of this clock. */
+export const FUTURE_LIMIT_MS = 5 * 60_000;
+
+/** `makeId(ts)` names requests that came without an id. Times in epoch ms. */
+export type ParseContext = { oldestTs: number; makeId: (ts: number) => string; now: number };
+
+/** Parsed but not yet priced: `costNano` is what the sender reported, or null. */
+export type ParsedRequest = LlmRequest & { costSource: "reported" | "unpriced" };
+type Refusal = Omit<Rejection, "index">;
+export type Parsed = { request: ParsedRequest } | { refusal: Refusal };
+
+const refuse = (code: string, path: string, message: string): { refusal: Refusal } => ({
+  refusal: { code, path, message },
+});
+
+/** One item of a batch, or why it is refused, with the field at fault. */
+export function parseRequest(value: unknown, context: ParseContext): Parsed {
+  const result = RequestInput.safeParse(value);
+  if (!result.success) return { refusal: refusalOf(result.error, value) };
+  const input = result.data;
+  const time = timeOf(input, context);
+  if ("refusal" in time) return time;
+  const reported = input.cost_usd ?? null;
+  return {
+    request: {
+      id: input.id ?? context.makeId(time.ts),
+      idFromClient: input.id != null,
+      ts: time.ts,
+      model: input.model,
+      provider: input.provider ?? "",
+      environment: input.environment ?? "",
+      service: input.service ?? "",
+      status: input.status ?? "success",
+      errorType: input.error_type || null,
+      latencyMs: Math.round(input.latency_ms),
+      ttftMs: input.ttft_ms == null ? null : Math.round(input.ttft_ms),
+      inputTokens: input.input_tokens ?? 0,
+      outputTokens: input.output_tokens ?? 0,
+      thinkingTokens: input.thinking_tokens ?? 0,
+      cachedInputTokens: input.cached_input_tokens ?? 0,
+      cacheWriteTokens: input.cache_write_tokens ?? 0,
+      // Below 1e5 USD the product stays under 2^53 and its error under half a nano-dollar, so rounding is exact.
+      costNano: reported === null ? null : Math.round(reported * 1e9),
+      costSource: reported === null ? "unpriced" : "reported",
+      cacheHit: input.cache_hit ?? false,
+      userId: input.user_id || null,
+      fallbackFrom: input.fallback_from || null,
+      tags: input.tags && Object.keys(input.tags).length > 0 ? input.tags : null,
+    },
+  };
+}
+
+function timeOf(input: RequestInput, { oldestTs, now }: ParseContext): { ts: number } | { refusal: Refusal } {
+  if (input.timestamp == null) {
+    if (input.id == null) return { ts: now };
+    const ts = timeOfUuidV7(input.id);
+    if (ts === null) {
+      return refuse(
+        "id_needs_timestamp",
+        "timestamp",
+        "An id must come with a timestamp, or be a UUIDv7, so that a repeat is recognised",
+      );
+    }
+    return inRange(ts, "id", oldestTs, now);
+  }
+  const ts = parseTimestamp(input.timestamp);
+  if (ts === null) {
+    return refuse("invalid_timestamp", "timestamp", "timestamp must be ISO 8601 or Unix seconds");
+  }
+  return inRange(ts, "timestamp", oldestTs, now);
+}
+
+function inRange(
+  ts: number,
+  path: string,
+  oldestTs: number,
+  now: number,
+): { ts: number } | { refusal: Refusal } {
+  if (ts > now + FUTURE_LIMIT_MS) {
+    return refuse(
+      "timestamp_in_future",
+      path,
+      `${path} lies more than 5 minutes ahead of the server's clock`,
+    );
+  }
+  if (ts < oldestTs) {
+    return refuse(
+      "timestamp_too_old",
+      path,
+      `${path} lies before ${new Date(oldestTs).toISOString()}, the retention limit`,
+    );
+  }
+  return { ts };
+}
+
+/** The first fault of an item in the words of the contract: which field, and what it must be. */
+export function refusalOf(error: z.ZodError, value: unknown): Refusal {
+  const issue = error.issues[0]!;
+  const path = issue.path.map(String).join(".");
+  if (path === "") return { code: "invalid_item", path, message: "Each item must be a JSON object" };
+  const [field] = issue.path;
+  const missing = issue.path.length === 1 && !Object.hasOwn(value as object, field as string);
+  if (missing) return { code: "missing_field", path, message: `${path} is required` };
+  return { code: "invalid_field", path, message: `${path} ${plainWords(issue.message)}` };
+}
+
+/** Zod's own messages as the end of a sentence that begins with the field. */
+export function plainWords(message: string): string {
+  return message
+    .replace(
+      /^Invalid option: expected one of (.*)$/,
+      (_, options: string) => `must be one of ${options.replaceAll("|", ", ")}`,
+    )
+    .replace(/^Invalid input: expected (\w+), received (\w+)$/, "must be a $1, not $2")
+    .replace(/^Invalid input$/, "has a form that is not accepted");
+}

@@ -1,0 +1,101 @@
+import { calcPrice } from "@pydantic/genai-prices";
+import type { CostSource, LlmRequest } from "@/lib/schema/request";
+import { COST_LIMIT_USD } from "@/lib/schema/request-input";
+
+/** A team's own price, in nano-dollars a token, valid in [from, to). It wins over every other source. */
+export type PriceOverride = {
+  model: string;
+  /** Null: whatever the provider. */
+  provider: string | null;
+  input: number;
+  output: number;
+  cached: number | null;
+  cacheWrite: number | null;
+  from: number;
+  to: number | null;
+};
+
+type Priced = { costNano: number | null; costSource: CostSource };
+export type TokenConvention = { outputIncludesThinking: boolean };
+type Usage = { input: number; output: number; cached: number; cacheWrite: number };
+
+// Names under which senders know a provider, and under which the price table does.
+const PROVIDER_IDS: Record<string, string> = {
+  "azure.ai.openai": "azure",
+  "azure.ai.inference": "azure",
+  azure_openai: "azure",
+  "gcp.gemini": "google",
+  "gcp.vertex_ai": "google",
+  gemini: "google",
+  vertex_ai: "google",
+  "aws.bedrock": "aws",
+  bedrock: "aws",
+  x_ai: "x-ai",
+  xai: "x-ai",
+  mistral_ai: "mistral",
+};
+
+/** What a request cost and how that is known: override, then reported, then computed, then unknown (null, never 0). */
+export function priceRequest(
+  request: LlmRequest,
+  overrides: readonly PriceOverride[],
+  convention: TokenConvention,
+): Priced {
+  const usage = inclusiveUsage(request, convention);
+  const override = overrides.find((one) => matches(one, request));
+  if (override) return { costNano: overrideCost(usage, override), costSource: "override" };
+  if (request.costNano !== null) return { costNano: request.costNano, costSource: "reported" };
+  const computed = tablePriceUsd(request, usage);
+  if (computed === null || !(computed <= COST_LIMIT_USD)) return { costNano: null, costSource: "unpriced" };
+  return { costNano: Math.round(computed * 1e9), costSource: "computed" };
+}
+
+/**
+ * Totals as the price table wants them: input with its cached parts, output with thinking. Cached parts larger than
+ * the input, or thinking larger than the output, show that the sender counted them apart.
+ */
+function inclusiveUsage(request: LlmRequest, { outputIncludesThinking }: TokenConvention): Usage {
+  const { inputTokens, outputTokens, thinkingTokens, cachedInputTokens, cacheWriteTokens } = request;
+  const cachedParts = cachedInputTokens + cacheWriteTokens;
+  const thinkingWithin = outputIncludesThinking && thinkingTokens <= outputTokens;
+  return {
+    input: cachedParts > inputTokens ? inputTokens + cachedParts : inputTokens,
+    output: thinkingWithin ? outputTokens : outputTokens + thinkingTokens,
+    cached: cachedInputTokens,
+    cacheWrite: cacheWriteTokens,
+  };
+}
+
+function matches(override: PriceOverride, request: LlmRequest): boolean {
+  return (
+    override.model === request.model &&
+    (override.provider === null || override.provider === request.provider) &&
+    request.ts >= override.from &&
+    (override.to === null || request.ts < override.to)
+  );
+}
+
+function overrideCost(usage: Usage, price: PriceOverride): number {
+  const plain = usage.input - usage.cached - usage.cacheWrite;
+  const cached =
+    usage.cached * (price.cached ?? price.input) + usage.cacheWrite * (price.cacheWrite ?? price.input);
+  return Math.round(Math.max(0, plain) * price.input + cached + usage.output * price.output);
+}
+
+function tablePriceUsd(request: LlmRequest, usage: Usage): number | null {
+  const tokens = {
+    input_tokens: usage.input,
+    output_tokens: usage.output,
+    cache_read_tokens: usage.cached,
+    cache_write_tokens: usage.cacheWrite,
+  };
+  const timestamp = new Date(request.ts);
+  const provider = request.provider.toLowerCase();
+  try {
+    const options = provider ? { timestamp, providerId: PROVIDER_IDS[provider] ?? provider } : { timestamp };
+    return calcPrice(tokens, request.model, options)?.total_price ?? null;
+  } catch {
+    // The table throws on usage that it holds to be impossible; such a request is unpriced, not refused.
+    return null;
+  }
+}

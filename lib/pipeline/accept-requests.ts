@@ -1,0 +1,92 @@
+import { randomBytes } from "node:crypto";
+import { checkRequest } from "@/lib/detect/lesson-rule";
+import { env } from "@/lib/env";
+import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
+import { priceRequest } from "@/lib/ingest/price-book";
+import { bodyForm, splitItems } from "@/lib/ingest/split-items";
+import type { IngestAnswer, Rejection } from "@/lib/schema/ingest-answer";
+import type { LlmRequest } from "@/lib/schema/request";
+import { makeUuidV7 } from "@/lib/schema/uuid-v7";
+import { commitRequests } from "@/lib/store/commit-queue";
+import type { PendingRequest } from "@/lib/store/insert-requests";
+import { DAY_MS } from "@/lib/store/partitions";
+import { ingestSettings } from "@/lib/store/project-settings";
+import { announceChange } from "./data-changed";
+import { ingestBaselines } from "./ingest-baselines";
+import { withBody } from "./read-body";
+
+/** The push journey: body -> items -> requests -> priced -> checked -> stored. Answers after the rows are durable. */
+export async function acceptRequests(request: Request, projectId: number): Promise<IngestAnswer> {
+  const form = bodyForm(request.headers.get("content-type"));
+  return withBody(request, (body) => {
+    const { items, rejected } = splitItems(body, form);
+    return acceptItems(items, rejected, projectId, Date.now());
+  });
+}
+
+type Item = { index: number; value: unknown };
+
+/** The same for items that are in memory already. `now` in epoch ms. */
+export async function acceptItems(
+  items: readonly Item[],
+  refused: readonly Rejection[],
+  projectId: number,
+  now: number,
+): Promise<IngestAnswer> {
+  const rejected = [...refused];
+  const parsed = parseItems(items, rejected, now);
+  const settings = await ingestSettings(projectId);
+  const pending: PendingRequest[] = [];
+  for (const { request } of parsed) {
+    const priced: LlmRequest = { ...request, ...priceRequest(request, settings.overrides, settings) };
+    pending.push({ projectId, request: priced, anomalies: await anomaliesOf(priced, projectId, now) });
+  }
+  const outcomes = await commitRequests(pending);
+  const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
+  outcomes.forEach((outcome, position) => {
+    if (outcome === "inserted") answer.accepted += 1;
+    else if (outcome === "duplicate") answer.duplicates += 1;
+    else
+      rejected.push(
+        conflict(parsed[position]!.index, "A different request is stored under this id and timestamp"),
+      );
+  });
+  rejected.sort((a, b) => a.index - b.index);
+  if (answer.accepted > 0) announceChange({ kind: "data", projectId });
+  return answer;
+}
+
+type Indexed = { index: number; request: ParsedRequest };
+
+function parseItems(items: readonly Item[], rejected: Rejection[], now: number): Indexed[] {
+  const makeId = (ts: number) => makeUuidV7(ts, randomBytes(10));
+  const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
+  const parsed: Indexed[] = [];
+  const timeOfId = new Map<string, number>();
+  for (const { index, value } of items) {
+    const result = parseRequest(value, { oldestTs, makeId, now });
+    if ("refusal" in result) {
+      rejected.push({ index, ...result.refusal });
+      continue;
+    }
+    const { id, ts } = result.request;
+    // Rows are told apart by (timestamp, id), so one id at two times would pass for two requests.
+    if ((timeOfId.get(id) ?? ts) !== ts) {
+      rejected.push(conflict(index, "Another item of this batch has the same id and a different timestamp"));
+      continue;
+    }
+    timeOfId.set(id, ts);
+    parsed.push({ index, request: result.request });
+  }
+  return parsed;
+}
+
+function conflict(index: number, message: string): Rejection {
+  return { index, code: "conflict", message, path: "id" };
+}
+
+async function anomaliesOf(request: LlmRequest, projectId: number, now: number) {
+  const baselinesOf = await ingestBaselines(projectId, request.ts, now);
+  const costUsd = request.costNano === null ? null : request.costNano / 1e9;
+  return checkRequest({ ...request, costUsd }, baselinesOf(request.model, request.service));
+}

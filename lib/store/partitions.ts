@@ -1,0 +1,85 @@
+import type pg from "pg";
+import { processWide } from "@/lib/process-wide";
+import { pool } from "./pool";
+
+export const DAY_MS = 86_400_000;
+const DAILY = ["requests", "anomalies", "rollup_1m"] as const;
+const MONTHLY = ["rollup_1h"] as const;
+// Held while partitions are made or dropped, so that two processes do not race for one name.
+const PARTITION_LOCK = 72_707_370;
+/** Hourly rollups outlive the raw rows: year-on-year charts need them, and they are small. */
+const HOURLY_MONTHS_KEPT = 25;
+
+const known = () => processWide("known-partitions", () => new Set<string>());
+
+const startOfDay = (ts: number) => Math.floor(ts / DAY_MS) * DAY_MS;
+const compact = (ts: number, length: number) =>
+  new Date(ts).toISOString().slice(0, length).replaceAll("-", "");
+const dayLiteral = (ts: number) => `'${new Date(ts).toISOString()}'`;
+
+/** Makes the partitions that rows at these times need. In a transaction of its own: DDL must not wait for a batch. */
+export async function ensurePartitions(times: Iterable<number>): Promise<void> {
+  const days = new Set<number>();
+  for (const ts of times) days.add(startOfDay(ts));
+  const missing = [...days].filter((day) => !known().has(compact(day, 10)));
+  if (missing.length === 0) return;
+  const client = await pool().connect();
+  try {
+    await client.query("BEGIN");
+    await client.query("SELECT pg_advisory_xact_lock($1)", [PARTITION_LOCK]);
+    for (const day of missing) await createForDay(client, day);
+    await client.query("COMMIT");
+    for (const day of missing) known().add(compact(day, 10));
+  } catch (thrown) {
+    await client.query("ROLLBACK").catch(() => undefined);
+    throw thrown;
+  } finally {
+    client.release();
+  }
+}
+
+async function createForDay(client: pg.PoolClient, day: number): Promise<void> {
+  // Names and bounds come from a number, never from input, so they may be written into the statement.
+  for (const table of DAILY) await create(client, `${table}_${compact(day, 10)}`, table, day, day + DAY_MS);
+  const date = new Date(day);
+  const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
+  const to = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() + 1, 1);
+  for (const table of MONTHLY) await create(client, `${table}_${compact(from, 7)}`, table, from, to);
+}
+
+function create(client: pg.PoolClient, name: string, parent: string, from: number, to: number) {
+  return client.query(
+    `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${parent} FOR VALUES FROM (${dayLiteral(from)}) TO (${dayLiteral(to)})`,
+  );
+}
+
+/** Forgets what is known to exist; after an insert that found no partition. */
+export function forgetPartitions(): void {
+  known().clear();
+}
+
+/** Drops whole days of raw rows, anomalies and minutes past retention, and months of hours. Returns the names dropped. */
+export async function dropExpiredPartitions(retentionDays: number, now: number): Promise<string[]> {
+  const oldestDay = compact(startOfDay(now) - retentionDays * DAY_MS, 10);
+  const nowDate = new Date(now);
+  const oldestMonth = compact(
+    Date.UTC(nowDate.getUTCFullYear(), nowDate.getUTCMonth() - HOURLY_MONTHS_KEPT, 1),
+    7,
+  );
+  const { rows } = await pool().query<{ name: string; parent: string }>(
+    `SELECT c.relname AS name, p.relname AS parent FROM pg_inherits i
+     JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+     WHERE p.relname = ANY ($1) ORDER BY c.relname`,
+    [[...DAILY, ...MONTHLY]],
+  );
+  const expired = rows.filter(({ name, parent }) => {
+    const stamp = name.slice(parent.length + 1);
+    return stamp < (stamp.length === 8 ? oldestDay : oldestMonth);
+  });
+  for (const { name } of expired) {
+    // A reader in mid-query holds the parent; wait briefly and try again on the next round rather than block ingest.
+    await pool().query(`SET lock_timeout = '2s'; DROP TABLE IF EXISTS ${name}; RESET lock_timeout`);
+    known().delete(name.slice(-8));
+  }
+  return expired.map(({ name }) => name);
+}

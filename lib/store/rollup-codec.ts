@@ -1,0 +1,118 @@
+import { decodeInto, emptySketch, encodeSketch } from "@/lib/aggregate/sketch";
+import type { Rollup, RollupRow, Sketch } from "@/lib/schema/rollup";
+
+/** The figure columns, in the order in which all rollup tables and parameter arrays hold them. */
+const FIGURES: { column: string; type: string; encode: (figures: Rollup) => string | number | null }[] = [
+  { column: "requests", type: "int8", encode: (f) => f.requests },
+  { column: "successes", type: "int8", encode: (f) => f.successes },
+  { column: "errors", type: "int8", encode: (f) => f.errors },
+  { column: "fallbacks", type: "int8", encode: (f) => f.fallbacks },
+  { column: "cache_hits", type: "int8", encode: (f) => f.cacheHits },
+  { column: "unpriced", type: "int8", encode: (f) => f.unpriced },
+  { column: "input_tokens", type: "int8", encode: (f) => f.inputTokens },
+  { column: "output_tokens", type: "int8", encode: (f) => f.outputTokens },
+  { column: "thinking_tokens", type: "int8", encode: (f) => f.thinkingTokens },
+  { column: "cached_input_tokens", type: "int8", encode: (f) => f.cachedInputTokens },
+  { column: "cache_write_tokens", type: "int8", encode: (f) => f.cacheWriteTokens },
+  { column: "cost_nano", type: "numeric", encode: (f) => String(f.costNano) },
+  { column: "cost_nano_sq", type: "numeric", encode: (f) => String(f.costNanoSq) },
+  { column: "cost_nano_max", type: "int8", encode: (f) => String(f.costNanoMax) },
+  { column: "latency_sum", type: "int8", encode: (f) => f.latencySum },
+  { column: "latency_sum_sq", type: "numeric", encode: (f) => String(f.latencySumSq) },
+  { column: "latency_max", type: "int4", encode: (f) => f.latencyMax },
+  { column: "output_tokens_sum_sq", type: "numeric", encode: (f) => String(f.outputTokensSumSq) },
+  { column: "ttft_sum", type: "int8", encode: (f) => f.ttftSum },
+  { column: "ttft_count", type: "int8", encode: (f) => f.ttftCount },
+  { column: "error_types", type: "jsonb", encode: (f) => encodeErrorTypes(f.errorTypes) },
+  { column: "latency_sketch", type: "bytea", encode: (f) => bytea(f.latencySketch) },
+  { column: "ttft_sketch", type: "bytea", encode: (f) => bytea(f.ttftSketch) },
+  { column: "output_tokens_sketch", type: "bytea", encode: (f) => bytea(f.outputTokensSketch) },
+  { column: "cost_sketch", type: "bytea", encode: (f) => bytea(f.costSketch) },
+];
+
+export type KeyedRollup = RollupRow & { projectId: number };
+type RollupTable = "rollup_fragments" | "rollup_1m" | "rollup_1h" | "rollup_1d";
+export type RollupRecord = Record<string, unknown> & { bucket: Date };
+
+const COLUMNS = ["project_id", "series_id", "bucket", ...FIGURES.map((figure) => figure.column)];
+const TYPES = ["int4", "int4", "timestamptz", ...FIGURES.map((figure) => figure.type)];
+
+export const ROLLUP_COLUMNS = COLUMNS.join(", ");
+
+/** One statement that inserts any number of rows; pass `rollupParameters(rows)` to it. */
+export function insertRollupsSql(table: RollupTable): string {
+  const arrays = TYPES.map((type, index) => `$${index + 1}::${type}[]`).join(", ");
+  return `INSERT INTO ${table} (${ROLLUP_COLUMNS}) SELECT * FROM unnest(${arrays})`;
+}
+
+export function rollupParameters(rows: readonly KeyedRollup[]): unknown[] {
+  return [
+    rows.map((row) => row.projectId),
+    rows.map((row) => row.seriesId),
+    rows.map((row) => new Date(row.bucket).toISOString()),
+    ...FIGURES.map(({ encode }) => rows.map((row) => encode(row.figures))),
+  ];
+}
+
+/** Decodes a row of any rollup table; adds it to `into` where given. Throws on a damaged sketch. */
+export function rollupFromRecord(record: RollupRecord): KeyedRollup {
+  const number = (column: string) => Number(record[column]);
+  const big = (column: string) => BigInt(record[column] as string);
+  const sketch = (column: string) => {
+    const decoded = emptySketch();
+    decodeInto(decoded, record[column] as Uint8Array);
+    return decoded;
+  };
+  return {
+    projectId: number("project_id"),
+    seriesId: number("series_id"),
+    bucket: record.bucket.getTime(),
+    figures: {
+      requests: number("requests"),
+      successes: number("successes"),
+      errors: number("errors"),
+      fallbacks: number("fallbacks"),
+      cacheHits: number("cache_hits"),
+      unpriced: number("unpriced"),
+      inputTokens: number("input_tokens"),
+      outputTokens: number("output_tokens"),
+      thinkingTokens: number("thinking_tokens"),
+      cachedInputTokens: number("cached_input_tokens"),
+      cacheWriteTokens: number("cache_write_tokens"),
+      costNano: big("cost_nano"),
+      costNanoSq: big("cost_nano_sq"),
+      costNanoMax: big("cost_nano_max"),
+      latencySum: number("latency_sum"),
+      latencySumSq: big("latency_sum_sq"),
+      latencyMax: record.latency_max === null ? null : number("latency_max"),
+      outputTokensSumSq: big("output_tokens_sum_sq"),
+      ttftSum: number("ttft_sum"),
+      ttftCount: number("ttft_count"),
+      errorTypes: decodeErrorTypes(record.error_types),
+      latencySketch: sketch("latency_sketch"),
+      ttftSketch: sketch("ttft_sketch"),
+      outputTokensSketch: sketch("output_tokens_sketch"),
+      costSketch: sketch("cost_sketch"),
+    },
+  };
+}
+
+/** Two rollups are the same, bit for bit, exactly when these texts are. */
+export function rollupFingerprint(figures: Rollup): string {
+  return JSON.stringify(FIGURES.map(({ encode }) => encode(figures)));
+}
+
+function bytea(sketch: Sketch): string {
+  return `\\x${Buffer.from(encodeSketch(sketch)).toString("hex")}`;
+}
+
+function encodeErrorTypes(errorTypes: Map<number, number>): string | null {
+  if (errorTypes.size === 0) return null;
+  return JSON.stringify(Object.fromEntries([...errorTypes].sort((a, b) => a[0] - b[0])));
+}
+
+function decodeErrorTypes(value: unknown): Map<number, number> {
+  return new Map(
+    Object.entries((value ?? {}) as Record<string, number>).map(([id, count]) => [Number(id), count]),
+  );
+}

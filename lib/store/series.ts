@@ -1,0 +1,138 @@
+import type pg from "pg";
+import { processWide } from "@/lib/process-wide";
+import type { Dimensions } from "@/lib/schema/request";
+import { pool } from "./pool";
+
+/** Above this many combinations a project's further ones share one series, so that a label with an id in it cannot fill the database. */
+export const SERIES_CAP = 10_000;
+export const ERROR_TYPE_CAP = 1_000;
+export const OTHER = "__other__";
+
+type ProjectNames = { series: Map<string, number>; errorTypes: Map<string, number> };
+export type Series = Dimensions & { id: number };
+
+const cache = () => processWide("interned-names", () => new Map<number, ProjectNames>());
+
+const keyOf = (d: Dimensions) => JSON.stringify([d.model, d.provider, d.environment, d.service]);
+
+async function namesOf(projectId: number): Promise<ProjectNames> {
+  const cached = cache().get(projectId);
+  if (cached) return cached;
+  const names = await loadNames(projectId);
+  cache().set(projectId, names);
+  return names;
+}
+
+async function loadNames(projectId: number): Promise<ProjectNames> {
+  const series = await listSeries(projectId);
+  const errorTypes = await listErrorTypes(projectId);
+  return {
+    series: new Map(series.map((one) => [keyOf(one), one.id])),
+    errorTypes: new Map([...errorTypes].map(([id, name]) => [name, id])),
+  };
+}
+
+/** Drops what is cached of a project, after its rows were removed. */
+export function forgetNames(projectId: number): void {
+  cache().delete(projectId);
+}
+
+/**
+ * The number of each combination, made where it is new. Committed on its own, before the batch: a number without
+ * requests does no harm, and a lost race for a name must not roll back a batch. `capped`: it shares the series of others.
+ */
+export async function internSeries(
+  projectId: number,
+  wanted: readonly Dimensions[],
+): Promise<{ id: number; capped: boolean }[]> {
+  const names = await namesOf(projectId);
+  const fresh = new Map(wanted.filter((d) => !names.series.has(keyOf(d))).map((d) => [keyOf(d), d]));
+  const room = SERIES_CAP - names.series.size;
+  if (fresh.size > 0) await insertSeries(projectId, [...fresh.values()].slice(0, Math.max(0, room)), names);
+  const overflow = { model: OTHER, provider: "", environment: "", service: "" };
+  if (fresh.size > room && !names.series.has(keyOf(overflow)))
+    await insertSeries(projectId, [overflow], names);
+  return wanted.map((dimensions) => {
+    const id = names.series.get(keyOf(dimensions));
+    return id !== undefined
+      ? { id, capped: false }
+      : { id: names.series.get(keyOf(overflow))!, capped: true };
+  });
+}
+
+async function insertSeries(projectId: number, wanted: Dimensions[], names: ProjectNames): Promise<void> {
+  if (wanted.length === 0) return;
+  const columns = [
+    wanted.map((d) => d.model),
+    wanted.map((d) => d.provider),
+    wanted.map((d) => d.environment),
+  ];
+  const parameters = [projectId, ...columns, wanted.map((d) => d.service)];
+  await pool().query(
+    `INSERT INTO series (project_id, model, provider, environment, service)
+     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) ON CONFLICT DO NOTHING`,
+    parameters,
+  );
+  const { rows } = await pool().query<Series>(
+    `SELECT s.id, s.model, s.provider, s.environment, s.service FROM series s
+     JOIN unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS w (model, provider, environment, service)
+       USING (model, provider, environment, service) WHERE s.project_id = $1`,
+    parameters,
+  );
+  for (const row of rows) names.series.set(keyOf(row), row.id);
+}
+
+/** Ids of the error types by name; past the cap all new ones share `__other__`. */
+export async function internErrorTypes(
+  projectId: number,
+  wanted: Iterable<string>,
+): Promise<Map<string, number>> {
+  const names = await namesOf(projectId);
+  const result = new Map<string, number>();
+  for (const name of new Set(wanted)) {
+    const known = names.errorTypes.get(name);
+    const kept = known === undefined && names.errorTypes.size >= ERROR_TYPE_CAP ? OTHER : name;
+    result.set(name, known ?? names.errorTypes.get(kept) ?? (await insertErrorType(projectId, kept, names)));
+  }
+  return result;
+}
+
+async function insertErrorType(projectId: number, name: string, names: ProjectNames): Promise<number> {
+  const { rows } = await pool().query<{ id: number }>(
+    `WITH made AS (INSERT INTO error_types (project_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id)
+     SELECT id FROM made UNION ALL SELECT id FROM error_types WHERE project_id = $1 AND name = $2 LIMIT 1`,
+    [projectId, name],
+  );
+  // Two processes may race: the loser sees neither its own row nor, in that snapshot, the winner's.
+  const id = rows[0]?.id ?? (await listErrorTypeId(projectId, name));
+  names.errorTypes.set(name, id);
+  return id;
+}
+
+async function listErrorTypeId(projectId: number, name: string): Promise<number> {
+  const { rows } = await pool().query<{ id: number }>(
+    "SELECT id FROM error_types WHERE project_id = $1 AND name = $2",
+    [projectId, name],
+  );
+  return rows[0]!.id;
+}
+
+export async function listSeries(
+  projectId: number,
+  client: pg.Pool | pg.PoolClient = pool(),
+): Promise<Series[]> {
+  const { rows } = await client.query<Series>(
+    "SELECT id, model, provider, environment, service FROM series WHERE project_id = $1 ORDER BY id",
+    [projectId],
+  );
+  return rows;
+}
+
+/** Error type names by id. */
+export async function listErrorTypes(projectId: number): Promise<Map<number, string>> {
+  const { rows } = await pool().query<{ id: number; name: string }>(
+    "SELECT id, name FROM error_types WHERE project_id = $1",
+    [projectId],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
