@@ -3,7 +3,15 @@ import type { Role, Scope } from "@/lib/schema/role";
 /** Who is asking, for which project. Every store function filters by the actor's project. */
 export type Actor =
   | { kind: "key"; keyId: string; keyName: string; projectId: number; teamId: string; scopes: Scope[] }
-  | { kind: "user"; userId: string; email: string; name: string; role: Role; projectId: number; teamId: string };
+  | {
+      kind: "user";
+      userId: string;
+      email: string;
+      name: string;
+      role: Role;
+      projectId: number;
+      teamId: string;
+    };
 
 /**
  * ingest: send requests. read: see data. act: acknowledge, comment. edit: rules, channels, routes, budgets.

@@ -8,7 +8,10 @@ import { sessionActor } from "./session";
 export type Context = { actor: Actor; projectId: number; params: Record<string, string>; requestId: string };
 type Handler = (request: Request, context: Context) => Promise<Response>;
 // Next passes the route's parameters as a promise; the front door passes none.
-type RouteHandler = (request: Request, context?: { params?: Promise<Record<string, string>> }) => Promise<Response>;
+type RouteHandler = (
+  request: Request,
+  context?: { params?: Promise<Record<string, string>> },
+) => Promise<Response>;
 
 const SAFE_METHODS = new Set(["GET", "HEAD"]);
 
@@ -48,7 +51,8 @@ async function authenticate(request: Request, permission: Permission): Promise<A
     return actor;
   }
   // Another site can make a browser send its cookie, but not a key: ingest never looks at cookies.
-  if (permission === "ingest") throw new ApiError(401, "no_key", "Send an API key: Authorization: Bearer slk_…");
+  if (permission === "ingest")
+    throw new ApiError(401, "no_key", "Send an API key: Authorization: Bearer slk_…");
   const actor = await sessionActor(request);
   if (!actor) throw new ApiError(401, "no_key", "Send an API key (Authorization: Bearer slk_…) or log in");
   if (!SAFE_METHODS.has(request.method)) requireOwnOrigin(request);
@@ -61,7 +65,11 @@ export function requireOwnOrigin(request: Request): void {
   const site = request.headers.get("sec-fetch-site");
   const own = origin !== null && ownOrigins(request).has(origin);
   if (!own || (site !== null && site !== "same-origin")) {
-    throw new ApiError(403, "foreign_origin", "State is changed only from Sightline's own pages or with an API key");
+    throw new ApiError(
+      403,
+      "foreign_origin",
+      "State is changed only from Sightline's own pages or with an API key",
+    );
   }
 }
 
@@ -76,7 +84,8 @@ function ownOrigins(request: Request): Set<string> {
 /** The body of a state-changing call, which must be JSON of at most 1 MB. */
 export async function jsonBody(request: Request): Promise<unknown> {
   const type = request.headers.get("content-type") ?? "";
-  if (!/^application\/json\b/i.test(type)) throw new ApiError(415, "unsupported_type", "Send Content-Type application/json");
+  if (!/^application\/json\b/i.test(type))
+    throw new ApiError(415, "unsupported_type", "Send Content-Type application/json");
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength > 1_000_000) throw new ApiError(413, "too_large", "The body must be at most 1 MB");
   try {

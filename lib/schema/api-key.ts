@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { Scope } from "./role";
 import { text } from "./request-input";
+import { Scope } from "./role";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
 const BODY_LENGTH = 32;

@@ -3,17 +3,44 @@ import { text } from "./request-input";
 
 // The head of public lists of leaked passwords, as far as it meets the length rule, and obvious ones of our own.
 const COMMON = new Set([
-  "123456789012", "1234567890123", "12345678901234", "qwertyuiop12", "qwertyuiop123", "password1234", "password12345",
-  "passwordpassword", "administrator", "iloveyou1234", "letmeinletmein", "welcome12345", "changeme1234", "changemechangeme",
-  "sightline123", "sightline1234", "sightlinesightline", "monitoring123", "qwerty123456", "abcdefghijkl", "aaaaaaaaaaaa",
-  "111111111111", "000000000000", "adminadminadmin", "admin1234567", "p@ssw0rd1234", "1q2w3e4r5t6y", "zxcvbnm12345",
+  "123456789012",
+  "1234567890123",
+  "12345678901234",
+  "qwertyuiop12",
+  "qwertyuiop123",
+  "password1234",
+  "password12345",
+  "passwordpassword",
+  "administrator",
+  "iloveyou1234",
+  "letmeinletmein",
+  "welcome12345",
+  "changeme1234",
+  "changemechangeme",
+  "sightline123",
+  "sightline1234",
+  "sightlinesightline",
+  "monitoring123",
+  "qwerty123456",
+  "abcdefghijkl",
+  "aaaaaaaaaaaa",
+  "111111111111",
+  "000000000000",
+  "adminadminadmin",
+  "admin1234567",
+  "p@ssw0rd1234",
+  "1q2w3e4r5t6y",
+  "zxcvbnm12345",
 ]);
 
 /** One @, an ASCII domain with a dot or localhost, no spaces; kept in lower case. */
 export const Email = z
   .string()
   .transform((value) => value.normalize("NFKC").trim().toLowerCase())
-  .refine((value) => /^[^\s@]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(value) && value.length <= 254, "must be an e-mail address");
+  .refine(
+    (value) => /^[^\s@]{1,64}@[a-z0-9-]+(\.[a-z0-9-]+)*$/.test(value) && value.length <= 254,
+    "must be an e-mail address",
+  );
 
 export const NewPassword = z
   .string()

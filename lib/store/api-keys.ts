@@ -32,7 +32,10 @@ export async function touchApiKey(id: string): Promise<void> {
 }
 
 export async function listApiKeys(projectId: number) {
-  const rows = await prisma().apiKey.findMany({ where: { projectId, revokedAt: null }, orderBy: { createdAt: "asc" } });
+  const rows = await prisma().apiKey.findMany({
+    where: { projectId, revokedAt: null },
+    orderBy: { createdAt: "asc" },
+  });
   return rows.map((row) => ({
     id: row.id,
     name: row.name,

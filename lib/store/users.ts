@@ -27,7 +27,11 @@ export async function insertSession(userId: string, now: Date): Promise<string> 
 }
 
 /** The user behind a session, read anew at every call; null once it is revoked, idle, expired or its user disabled. */
-export async function findSession(sessionId: string, sessionVersion: number, now: Date): Promise<SignedIn | null> {
+export async function findSession(
+  sessionId: string,
+  sessionVersion: number,
+  now: Date,
+): Promise<SignedIn | null> {
   const session = await prisma().session.findUnique({ where: { id: sessionId }, include: { user: true } });
   if (!session || session.revokedAt || session.expiresAt <= now) return null;
   if (now.getTime() - session.lastSeenAt.getTime() > IDLE_MS) return null;

@@ -1,0 +1,83 @@
+import type { LessonFigures } from "@/lib/schema/summary";
+
+const WIDTH = 50;
+const LABEL = 20;
+
+export type TextDashboardMeta = { title: string; at: string; window: string; precision: "exact" | "sketch" };
+
+/** The summary as the lesson draws it, for a terminal: every line equally wide whatever the figures are. */
+export function renderTextDashboard(figures: LessonFigures, meta: TextDashboardMeta): string {
+  const { latency, cost, tokens } = figures;
+  const ms = (value: number | undefined) =>
+    value === undefined ? "N/A" : `${grouped(Math.round(value))} ms`;
+  const usd = (value: number | undefined, digits: number) =>
+    value === undefined ? "N/A" : dollars(value, digits);
+  const whole = (value: number | undefined) => grouped(value ?? 0);
+  const errors = Object.entries(figures.errors_by_type).sort((a, b) => b[1] - a[1]);
+  const approximate = meta.precision === "sketch" ? " (within 1 %)" : "";
+  const sections = [
+    [centred(meta.title), centred(meta.at), centred(meta.window)],
+    [
+      row(`LATENCY${approximate}`),
+      pair("p50", ms(latency.p50), "p95", ms(latency.p95)),
+      pair("p99", ms(latency.p99), "max", ms(latency.max)),
+    ],
+    [
+      row("RELIABILITY"),
+      entry("Error rate", share(figures.error_rate)),
+      ...errors.slice(0, 5).map(([type, count]) => entry(`  ${type}`, grouped(count))),
+      ...(errors.length > 5 ? [entry("  other types", grouped(sum(errors.slice(5))))] : []),
+      entry("Fallback rate", share(figures.fallback_rate)),
+      entry("Cache hit rate", share(figures.cache_hit_rate)),
+    ],
+    [
+      row("COST"),
+      entry("Total", usd(cost.total ?? 0, 2)),
+      entry("Average", cost.average === undefined ? "N/A" : `${usd(cost.average, 4)}/req`),
+      entry("Priced requests", whole(cost.count)),
+    ],
+    [
+      row("TOKENS"),
+      entry("Input", whole(tokens.total_input)),
+      entry("Output", whole(tokens.total_output)),
+      entry("Thinking", whole(tokens.total_thinking)),
+    ],
+  ];
+  const bar = "═".repeat(WIDTH);
+  const body = sections.map((lines) => lines.join("\n")).join(`\n╠${bar}╣\n`);
+  return `╔${bar}╗\n${body}\n╚${bar}╝\n`;
+}
+
+const grouped = (value: number) => new Intl.NumberFormat("en-US").format(value);
+const share = (ratio: number) => `${(ratio * 100).toFixed(1)} %`;
+const sum = (entries: [string, number][]) => entries.reduce((total, [, count]) => total + count, 0);
+
+function dollars(value: number, digits: number): string {
+  return `$${new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)}`;
+}
+
+function row(text: string): string {
+  return `║ ${cut(text, WIDTH - 2).padEnd(WIDTH - 2)} ║`;
+}
+
+function centred(text: string): string {
+  const shown = cut(text, WIDTH - 2);
+  const left = Math.floor((WIDTH - 2 - shown.length) / 2);
+  return row(" ".repeat(left) + shown);
+}
+
+function entry(label: string, value: string): string {
+  const room = WIDTH - 4 - LABEL;
+  return row(`  ${cut(label, LABEL).padEnd(LABEL)}${cut(value, room).padStart(room)}`);
+}
+
+function pair(leftLabel: string, left: string, rightLabel: string, right: string): string {
+  const cell = (label: string, value: string) => `${label}:${cut(value, 15).padStart(16)}`;
+  return row(`  ${cell(leftLabel, left)}  │ ${cell(rightLabel, right)}`);
+}
+
+/** One column a character: control and wide characters would shift the right border. */
+function cut(text: string, width: number): string {
+  const narrow = text.replace(/[^\x20-\x7e…–│]/gu, "?");
+  return narrow.length <= width ? narrow : `${narrow.slice(0, width - 1)}…`;
+}
