@@ -1,0 +1,8 @@
+import { guarded } from "@/lib/auth/guard";
+import { loadTextDashboard } from "@/lib/dashboard/load-text-dashboard";
+import { readingSpan } from "@/lib/dashboard/reading-span";
+
+export const GET = guarded("read", async (request, { projectId }) => {
+  const text = await loadTextDashboard(await readingSpan(request, projectId), Date.now());
+  return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
+});

@@ -1,0 +1,29 @@
+import { z } from "zod";
+import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detect/lesson-rule";
+import { parseRequest } from "@/lib/ingest/parse-request";
+import { priceRequest } from "@/lib/ingest/price-book";
+import type { Anomaly } from "@/lib/schema/anomaly";
+import { ApiError } from "@/lib/schema/api-error";
+import { parseParameter } from "@/lib/schema/reading-query";
+import { ingestSettings } from "@/lib/store/project-settings";
+import { loadBaselines } from "./load-summary";
+import type { ReadingSpan } from "./reading-span";
+
+const Sensitivity = z.coerce.number("must be a number").positive("must be above 0").max(100, "must be at most 100");
+
+/** The lesson's verdict on a request that is not stored, against the window asked for. Throws 400 naming the field. */
+export async function loadAnomalyCheck(span: ReadingSpan, query: URLSearchParams, body: unknown): Promise<Anomaly[]> {
+  const sensitivity = parseParameter(query, "sensitivity", Sensitivity.default(DEFAULT_SENSITIVITY));
+  // Nothing is stored, so neither the time nor the id matters.
+  const fields = body !== null && typeof body === "object" && !Array.isArray(body) ? body : {};
+  const item = body === fields ? { ...fields, id: undefined, timestamp: undefined } : body;
+  const parsed = parseRequest(item, { oldestTs: 0, makeId: () => "checked", now: span.to });
+  if ("refusal" in parsed) {
+    const { code, message, path } = parsed.refusal;
+    throw new ApiError(400, code, message, { details: [{ path, message }] });
+  }
+  const settings = await ingestSettings(span.projectId);
+  const { costNano } = priceRequest(parsed.request, settings.overrides, settings);
+  const costUsd = costNano === null ? null : costNano / 1e9;
+  return checkRequest({ ...parsed.request, costUsd }, await loadBaselines(span), sensitivity);
+}

@@ -1,0 +1,22 @@
+import { ApiError } from "@/lib/schema/api-error";
+
+/** A position in a list ordered by (time, id) descending, as an opaque text. */
+export type Position = { ts: string; id: string };
+
+export function encodeCursor({ ts, id }: Position): string {
+  return Buffer.from(JSON.stringify([ts, id])).toString("base64url");
+}
+
+/** Throws 400 for a text that no page handed out. */
+export function decodeCursor(cursor: string | null): Position | null {
+  if (cursor === null || cursor === "") return null;
+  try {
+    const [ts, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
+    if (typeof ts === "string" && typeof id === "string" && !Number.isNaN(Date.parse(ts))) return { ts, id };
+  } catch {
+    // Falls through to the one answer for every damaged cursor.
+  }
+  throw new ApiError(400, "invalid", "cursor: take it from `next_cursor` of the page before", {
+    details: [{ path: "cursor", message: "is not one of ours" }],
+  });
+}
