@@ -1,0 +1,10 @@
+import { json } from "@/lib/auth/answers";
+import { unguarded } from "@/lib/auth/guard";
+import { checkHealth } from "@/lib/pipeline/check-health";
+
+export const dynamic = "force-dynamic";
+
+export const GET = unguarded(async () => {
+  const { ready, parts } = await checkHealth(Date.now());
+  return json({ status: ready ? "ready" : "not ready", ...parts }, ready ? 200 : 503);
+});
