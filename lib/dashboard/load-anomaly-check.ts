@@ -9,10 +9,17 @@ import { ingestSettings } from "@/lib/store/project-settings";
 import { loadBaselines } from "./load-summary";
 import type { ReadingSpan } from "./reading-span";
 
-const Sensitivity = z.coerce.number("must be a number").positive("must be above 0").max(100, "must be at most 100");
+const Sensitivity = z.coerce
+  .number("must be a number")
+  .positive("must be above 0")
+  .max(100, "must be at most 100");
 
 /** The lesson's verdict on a request that is not stored, against the window asked for. Throws 400 naming the field. */
-export async function loadAnomalyCheck(span: ReadingSpan, query: URLSearchParams, body: unknown): Promise<Anomaly[]> {
+export async function loadAnomalyCheck(
+  span: ReadingSpan,
+  query: URLSearchParams,
+  body: unknown,
+): Promise<Anomaly[]> {
   const sensitivity = parseParameter(query, "sensitivity", Sensitivity.default(DEFAULT_SENSITIVITY));
   // Nothing is stored, so neither the time nor the id matters.
   const fields = body !== null && typeof body === "object" && !Array.isArray(body) ? body : {};

@@ -5,7 +5,10 @@ const iso = (ts: number) => new Date(ts).toISOString();
 
 /** State now of every breaker, and the events of the span. */
 export async function loadCircuits({ projectId, from, to }: ReadingSpan) {
-  const [circuits, events] = await Promise.all([listCircuits(projectId), listCircuitEvents(projectId, from, to)]);
+  const [circuits, events] = await Promise.all([
+    listCircuits(projectId),
+    listCircuitEvents(projectId, from, to),
+  ]);
   return {
     circuits: circuits.map(({ name, state, ts, provider, model, reason }) => ({
       name,

@@ -13,15 +13,55 @@ const MINUTE_MS = 60_000;
 // Prometheus wants base units: seconds, dollars, ratios.
 const GAUGES: { name: string; help: string; metric: MetricName; factor: number }[] = [
   { name: "sightline_requests", help: "Requests in the last 5 minutes", metric: "requests", factor: 1 },
-  { name: "sightline_latency_p50_seconds", help: "Median latency of successes", metric: "latency_p50", factor: 1e-3 },
-  { name: "sightline_latency_p95_seconds", help: "95th percentile of latency", metric: "latency_p95", factor: 1e-3 },
-  { name: "sightline_latency_p99_seconds", help: "99th percentile of latency", metric: "latency_p99", factor: 1e-3 },
+  {
+    name: "sightline_latency_p50_seconds",
+    help: "Median latency of successes",
+    metric: "latency_p50",
+    factor: 1e-3,
+  },
+  {
+    name: "sightline_latency_p95_seconds",
+    help: "95th percentile of latency",
+    metric: "latency_p95",
+    factor: 1e-3,
+  },
+  {
+    name: "sightline_latency_p99_seconds",
+    help: "99th percentile of latency",
+    metric: "latency_p99",
+    factor: 1e-3,
+  },
   { name: "sightline_error_ratio", help: "Share of requests that failed", metric: "error_rate", factor: 1 },
-  { name: "sightline_fallback_ratio", help: "Share answered by a fallback", metric: "fallback_rate", factor: 1 },
-  { name: "sightline_cache_hit_ratio", help: "Share answered from a cache", metric: "cache_hit_rate", factor: 1 },
-  { name: "sightline_input_tokens", help: "Input tokens in the last 5 minutes", metric: "input_tokens", factor: 1 },
-  { name: "sightline_output_tokens", help: "Output tokens in the last 5 minutes", metric: "output_tokens", factor: 1 },
-  { name: "sightline_thinking_tokens", help: "Thinking tokens in the last 5 minutes", metric: "thinking_tokens", factor: 1 },
+  {
+    name: "sightline_fallback_ratio",
+    help: "Share answered by a fallback",
+    metric: "fallback_rate",
+    factor: 1,
+  },
+  {
+    name: "sightline_cache_hit_ratio",
+    help: "Share answered from a cache",
+    metric: "cache_hit_rate",
+    factor: 1,
+  },
+  {
+    name: "sightline_input_tokens",
+    help: "Input tokens in the last 5 minutes",
+    metric: "input_tokens",
+    factor: 1,
+  },
+  {
+    name: "sightline_output_tokens",
+    help: "Output tokens in the last 5 minutes",
+    metric: "output_tokens",
+    factor: 1,
+  },
+  {
+    name: "sightline_thinking_tokens",
+    help: "Thinking tokens in the last 5 minutes",
+    metric: "thinking_tokens",
+    factor: 1,
+  },
   { name: "sightline_cost_dollars", help: "Cost in the last 5 minutes", metric: "cost", factor: 1 },
 ];
 const CIRCUIT_VALUES: Record<CircuitState, number> = { closed: 0, half_open: 1, open: 2 };
@@ -53,7 +93,8 @@ export async function loadExposition(projectId: number, now: number): Promise<st
   }
   const state = "sightline_circuit_breaker_state";
   lines.push(`# HELP ${state} 0 closed, 1 half open, 2 open`, `# TYPE ${state} gauge`);
-  for (const circuit of circuits) lines.push(`${state}${labelText({ name: circuit.name })} ${CIRCUIT_VALUES[circuit.state]}`);
+  for (const circuit of circuits)
+    lines.push(`${state}${labelText({ name: circuit.name })} ${CIRCUIT_VALUES[circuit.state]}`);
   return `${lines.join("\n")}\n`;
 }
 

@@ -7,11 +7,20 @@ import { listRequests, type RequestQuery } from "@/lib/store/list-requests";
 import type { ReadingSpan } from "./reading-span";
 
 const PAGE = 50;
-const Limit = z.coerce.number("must be a number").int("must be a whole number").min(1).max(1_000).default(PAGE);
+const Limit = z.coerce
+  .number("must be a number")
+  .int("must be a whole number")
+  .min(1)
+  .max(1_000)
+  .default(PAGE);
 const Latency = z.coerce.number("must be a number").int().min(0).max(2_147_483_647).optional();
 
 export async function loadAnomalyPage(span: ReadingSpan, query: URLSearchParams) {
-  return listAnomalies({ ...span, cursor: query.get("cursor"), limit: parseParameter(query, "limit", Limit) });
+  return listAnomalies({
+    ...span,
+    cursor: query.get("cursor"),
+    limit: parseParameter(query, "limit", Limit),
+  });
 }
 
 /** The filters of a requests page from its query. Throws 400 naming the parameter. */
@@ -45,5 +54,7 @@ function parseTag(text: string | null): { name: string; value: string } | null {
   if (text === null || text === "") return null;
   const at = text.indexOf(":");
   if (at > 0) return { name: text.slice(0, at), value: text.slice(at + 1) };
-  throw new ApiError(400, "invalid", "tag: must be name:value", { details: [{ path: "tag", message: "must be name:value" }] });
+  throw new ApiError(400, "invalid", "tag: must be name:value", {
+    details: [{ path: "tag", message: "must be name:value" }],
+  });
 }

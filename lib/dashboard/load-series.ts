@@ -44,14 +44,24 @@ export async function loadSeries(span: ReadingSpan, query: URLSearchParams): Pro
   const from = Math.floor(span.from / stepMs) * stepMs;
   const to = Math.ceil(span.to / stepMs) * stepMs;
   if ((to - from) / stepMs > POINT_LIMIT) {
-    throw new ApiError(400, "invalid", `step: gives more than ${POINT_LIMIT} points for this range; use a larger one`);
+    throw new ApiError(
+      400,
+      "invalid",
+      `step: gives more than ${POINT_LIMIT} points for this range; use a larger one`,
+    );
   }
   const level = levelOfStep(stepSeconds);
-  const [rows, series] = await Promise.all([listRollups({ ...span, from, to, level }), listSeries(span.projectId)]);
+  const [rows, series] = await Promise.all([
+    listRollups({ ...span, from, to, level }),
+    listSeries(span.projectId),
+  ]);
   const labels = new Map(series.map((one) => [one.id, labelOf(one, groupBy)]));
   const { groups, length } = bucketRollups(rows, from, to, stepMs, (id) => labels.get(id) ?? null);
   const time = (at: number) => (from + at * stepMs) / 1_000;
-  const points = (cells: (Rollup | null)[], value: (figures: Rollup) => number | null): [number, number | null][] =>
+  const points = (
+    cells: (Rollup | null)[],
+    value: (figures: Rollup) => number | null,
+  ): [number, number | null][] =>
     Array.from({ length }, (_, at) => {
       const cell = cells[at];
       return [time(at), cell ? value(cell) : METRICS[metric].additive ? 0 : null];
@@ -61,7 +71,9 @@ export async function loadSeries(span: ReadingSpan, query: URLSearchParams): Pro
     const names = await listErrorTypes(span.projectId);
     const byType = (figures: Rollup) => errorsByType(figures, (id) => names.get(id) ?? String(id));
     const cells = [...groups.values()][0] ?? new Array(length).fill(null);
-    const types = Object.entries(byType(mergeCells(cells))).sort((a, b) => b[1] - a[1]).slice(0, GROUP_LIMIT);
+    const types = Object.entries(byType(mergeCells(cells)))
+      .sort((a, b) => b[1] - a[1])
+      .slice(0, GROUP_LIMIT);
     return {
       ...body,
       series: types.map(([type]) => ({
@@ -84,7 +96,10 @@ function labelOf(series: Series, groupBy: GroupBy): string {
   return groupBy === undefined || groupBy === "error_type" ? "" : series[groupBy];
 }
 
-function largestGroups(groups: Map<string, (Rollup | null)[]>, length: number): Map<string, (Rollup | null)[]> {
+function largestGroups(
+  groups: Map<string, (Rollup | null)[]>,
+  length: number,
+): Map<string, (Rollup | null)[]> {
   if (groups.size === 0) return new Map([["", new Array<Rollup | null>(length).fill(null)]]);
   const size = (cells: (Rollup | null)[]) => cells.reduce((sum, cell) => sum + (cell?.requests ?? 0), 0);
   const ordered = [...groups].sort((a, b) => size(b[1]) - size(a[1]));

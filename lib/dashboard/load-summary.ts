@@ -23,7 +23,11 @@ export async function loadSummary(span: Span): Promise<Summary> {
   const rows = await exactRows(span);
   if (rows) return { window, precision: "exact", ...summarize(rows) };
   const [figures, names] = await Promise.all([readWindow(span), listErrorTypes(span.projectId)]);
-  return { window, precision: "sketch", ...summarizeRollup(figures, (id) => names.get(id) ?? `error type ${id}`) };
+  return {
+    window,
+    precision: "sketch",
+    ...summarizeRollup(figures, (id) => names.get(id) ?? `error type ${id}`),
+  };
 }
 
 /** The lesson's six figures of the window; sums of any size are exact. */

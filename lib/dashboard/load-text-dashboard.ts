@@ -9,7 +9,12 @@ export async function loadTextDashboard(span: ReadingSpan, now: number): Promise
   const length = formatDuration(span.to - span.from);
   const ends = span.to >= now ? `last ${length}` : `${length} until ${stamp(span.to)}`;
   const window = `${project?.name ?? "project"}, ${ends}`;
-  return renderTextDashboard(summary, { title: "LLM System Dashboard", at: stamp(now), window, precision: summary.precision });
+  return renderTextDashboard(summary, {
+    title: "LLM System Dashboard",
+    at: stamp(now),
+    window,
+    precision: summary.precision,
+  });
 }
 
 const stamp = (ts: number) => `${new Date(ts).toISOString().slice(0, 19).replace("T", " ")} UTC`;

@@ -1,7 +1,11 @@
 import { processWide } from "@/lib/process-wide";
 
 /** When each loop of this process last ended a round well, epoch ms. */
-export type Heartbeat = { worker: boolean; stopping: boolean; rounds: Map<string, { at: number; staleAfterMs: number }> };
+export type Heartbeat = {
+  worker: boolean;
+  stopping: boolean;
+  rounds: Map<string, { at: number; staleAfterMs: number }>;
+};
 
 export function heartbeat(): Heartbeat {
   return processWide("heartbeat", () => ({ worker: false, stopping: false, rounds: new Map() }));
@@ -13,5 +17,7 @@ export function beat(loop: string, staleAfterMs: number, now: number): void {
 
 /** The loops that have not ended a round in time. */
 export function stalledLoops(now: number): string[] {
-  return [...heartbeat().rounds].filter(([, { at, staleAfterMs }]) => now - at > staleAfterMs).map(([name]) => name);
+  return [...heartbeat().rounds]
+    .filter(([, { at, staleAfterMs }]) => now - at > staleAfterMs)
+    .map(([name]) => name);
 }

@@ -22,7 +22,11 @@ export async function insertCircuitEvents(
   return outcomes;
 }
 
-async function compareStored(client: pg.PoolClient, projectId: number, event: CircuitEvent): Promise<Outcome> {
+async function compareStored(
+  client: pg.PoolClient,
+  projectId: number,
+  event: CircuitEvent,
+): Promise<Outcome> {
   const { rows } = await client.query(
     "SELECT name, state, provider, model, reason, ts FROM circuit_events WHERE project_id = $1 AND id = $2",
     [projectId, event.id],
@@ -40,7 +44,10 @@ async function compareStored(client: pg.PoolClient, projectId: number, event: Ci
 }
 
 /** The newest event of each breaker: its state now. */
-export async function listCircuits(projectId: number, client: pg.Pool | pg.PoolClient = pool()): Promise<CircuitEvent[]> {
+export async function listCircuits(
+  projectId: number,
+  client: pg.Pool | pg.PoolClient = pool(),
+): Promise<CircuitEvent[]> {
   const { rows } = await client.query(
     `SELECT DISTINCT ON (name) id, ts, name, state, provider, model, reason FROM circuit_events
      WHERE project_id = $1 ORDER BY name, ts DESC, received_at DESC`,
@@ -50,7 +57,11 @@ export async function listCircuits(projectId: number, client: pg.Pool | pg.PoolC
 }
 
 /** Events in [from, to) and, per breaker, the last one before: enough to draw its states over the span. */
-export async function listCircuitEvents(projectId: number, from: number, to: number): Promise<CircuitEvent[]> {
+export async function listCircuitEvents(
+  projectId: number,
+  from: number,
+  to: number,
+): Promise<CircuitEvent[]> {
   const span = [projectId, new Date(from).toISOString(), new Date(to).toISOString()];
   const { rows } = await pool().query(
     `SELECT * FROM (

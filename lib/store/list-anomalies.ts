@@ -3,7 +3,14 @@ import { decodeCursor, encodeCursor } from "./keyset-page";
 import { pool } from "./pool";
 import { filterParameters, seriesCondition } from "./series-filter";
 
-type Query = { projectId: number; filters: Filters; from: number; to: number; cursor: string | null; limit: number };
+type Query = {
+  projectId: number;
+  filters: Filters;
+  from: number;
+  to: number;
+  cursor: string | null;
+  limit: number;
+};
 
 /** Hits of the lesson's detector found at ingest, newest first, a page at a time. */
 export async function listAnomalies({ projectId, filters, from, to, cursor, limit }: Query) {

@@ -4,5 +4,7 @@ import { readingSpan } from "@/lib/dashboard/reading-span";
 
 export const GET = guarded("read", async (request, { projectId }) => {
   const text = await loadTextDashboard(await readingSpan(request, projectId), Date.now());
-  return new Response(text, { headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" } });
+  return new Response(text, {
+    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
+  });
 });

@@ -1,6 +1,8 @@
 import { json } from "@/lib/auth/answers";
 import { guarded } from "@/lib/auth/guard";
-import { readingSpan } from "@/lib/dashboard/reading-span";
 import { loadSummary } from "@/lib/dashboard/load-summary";
+import { readingSpan } from "@/lib/dashboard/reading-span";
 
-export const GET = guarded("read", async (request, { projectId }) => json(await loadSummary(await readingSpan(request, projectId))));
+export const GET = guarded("read", async (request, { projectId }) =>
+  json(await loadSummary(await readingSpan(request, projectId))),
+);
