@@ -1,0 +1,26 @@
+import type { Budget } from "@/lib/schema/budget";
+import type { Finding } from "@/lib/schema/finding";
+
+/** Spend of each daily budget's day against `multiple` times its amount. A new day starts from nothing and so recovers. */
+export function budgetFindings(
+  spends: readonly { budget: Budget; spentUsd: number; requests: number }[],
+  multiple: number,
+): Finding[] {
+  return spends
+    .filter(({ budget }) => budget.period === "daily")
+    .map(({ budget, spentUsd, requests }) => {
+      const threshold = budget.amountUsd * multiple;
+      const breaches = spentUsd > threshold;
+      return {
+        labels: { budget: budget.name },
+        value: spentUsd,
+        threshold,
+        baseline: budget.amountUsd,
+        sampleSize: requests,
+        enough: true,
+        breaches,
+        recovered: !breaches,
+        note: null,
+      };
+    });
+}

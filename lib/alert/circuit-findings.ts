@@ -1,0 +1,17 @@
+import type { CircuitEvent } from "@/lib/schema/circuit-event";
+import type { Finding } from "@/lib/schema/finding";
+
+/** One finding a breaker from its newest event: OPEN breaches, CLOSED recovers, HALF_OPEN does neither. */
+export function circuitFindings(circuits: readonly CircuitEvent[]): Finding[] {
+  return circuits.map(({ name, state, provider, model, reason }) => ({
+    labels: { breaker: name, ...(provider ? { provider } : {}), ...(model ? { model } : {}) },
+    value: null,
+    threshold: null,
+    baseline: null,
+    sampleSize: 1,
+    enough: true,
+    breaches: state === "open",
+    recovered: state === "closed",
+    note: reason,
+  }));
+}

@@ -1,0 +1,188 @@
+import type { Severity } from "@/lib/schema/severity";
+
+/** The state of one rule with one label set. Acknowledged, silenced and inhibited are flags elsewhere, never states. */
+export type Machine = {
+  state: "ok" | "pending" | "firing" | "recovering";
+  /** The last evaluations, oldest first: did the value breach the trigger? At most n of them. */
+  recent: boolean[];
+  episode: number;
+  severity: Severity | null;
+  recoveringSince: number | null;
+  resolvedAt: number | null;
+  /** Whether the running episode was told of; a re-fire within the cool-down is not, until that ends. */
+  announced: boolean;
+  /** Evaluations in a row in which the label set was absent while the rule returned others. */
+  absences: number;
+  lastDataAt: number | null;
+  /** Grows with every re-fire within an hour. */
+  keepFiringFactor: number;
+};
+
+/** What an evaluation found for one label set. */
+export type Observation =
+  /** Enough data: does it breach, and is it back on the good side of the recovery threshold? */
+  | { kind: "value"; breaches: boolean; recovered: boolean; severity: Severity }
+  /** The query ran, but too little data came to say anything. */
+  | { kind: "insufficient" }
+  /** Other label sets of the rule returned data; this one was not among them. */
+  | { kind: "absent" }
+  /** A person resolved it, or its rule was edited, paused or deleted. */
+  | { kind: "ended"; reason: "resolved_by_person" | "rule_changed" | "rule_disabled" };
+
+export type MachineRule = { k: number; n: number; keepFiringMs: number };
+
+export type Effect =
+  | { kind: "fire"; severity: Severity; notify: true }
+  | { kind: "reopen"; severity: Severity; notify: false }
+  | { kind: "still_firing"; notify: true }
+  | { kind: "severity_up" | "severity_down"; severity: Severity; notify: boolean }
+  | { kind: "resolve"; reason: ResolveReason; notify: boolean };
+export type ResolveReason =
+  | "recovered"
+  | "missing_series"
+  | "no_data_timeout"
+  | "resolved_by_person"
+  | "rule_changed"
+  | "rule_disabled";
+
+const HOUR_MS = 3_600_000;
+const COOL_DOWN_MS: Record<Severity, number> = { warning: HOUR_MS, critical: HOUR_MS / 4 };
+const NO_DATA_LIMIT_MS = 24 * HOUR_MS;
+const ABSENCE_LIMIT = 2;
+
+export function newMachine(): Machine {
+  return {
+    state: "ok",
+    recent: [],
+    episode: 0,
+    severity: null,
+    recoveringSince: null,
+    resolvedAt: null,
+    announced: false,
+    absences: 0,
+    lastDataAt: null,
+    keepFiringFactor: 1,
+  };
+}
+
+type Step = { machine: Machine; effects: Effect[] };
+const unchanged = (machine: Machine): Step => ({ machine, effects: [] });
+
+/** The next state and what follows from the transition. Pure: same arguments, same answer. */
+export function nextState(machine: Machine, observation: Observation, rule: MachineRule, now: number): Step {
+  switch (observation.kind) {
+    case "ended":
+      return isOpen(machine)
+        ? resolve(machine, observation.reason, now)
+        : unchanged({ ...newMachine(), ...memory(machine) });
+    case "absent":
+      return onAbsent(machine, now);
+    case "insufficient":
+      return isOpen(machine) && timedOut(machine, now)
+        ? resolve(machine, "no_data_timeout", now)
+        : unchanged(machine);
+    case "value":
+      return onValue({ ...machine, absences: 0, lastDataAt: now }, observation, rule, now);
+  }
+}
+
+export function isOpen({ state }: Machine): boolean {
+  return state === "firing" || state === "recovering";
+}
+
+/** What outlives an episode. */
+function memory({ episode, resolvedAt, severity, keepFiringFactor }: Machine): Partial<Machine> {
+  return { episode, resolvedAt, severity, keepFiringFactor };
+}
+
+function timedOut({ lastDataAt }: Machine, now: number): boolean {
+  return lastDataAt !== null && now - lastDataAt >= NO_DATA_LIMIT_MS;
+}
+
+function onAbsent(machine: Machine, now: number): Step {
+  const absences = machine.absences + 1;
+  if (!isOpen(machine)) return unchanged({ ...newMachine(), ...memory(machine) });
+  return absences >= ABSENCE_LIMIT
+    ? resolve(machine, "missing_series", now)
+    : unchanged({ ...machine, absences });
+}
+
+type ValueObservation = Extract<Observation, { kind: "value" }>;
+
+function onValue(machine: Machine, observation: ValueObservation, rule: MachineRule, now: number): Step {
+  const recent = [...machine.recent, observation.breaches].slice(-rule.n);
+  const next = { ...machine, recent };
+  if (!isOpen(machine)) return beforeFiring(next, observation, rule, now);
+  const { effects, machine: changed } = withSeverity(next, observation.severity);
+  const step = whileFiring(changed, observation, rule, now);
+  return { machine: step.machine, effects: [...effects, ...step.effects] };
+}
+
+function beforeFiring(
+  machine: Machine,
+  { severity }: ValueObservation,
+  rule: MachineRule,
+  now: number,
+): Step {
+  const breaches = machine.recent.filter(Boolean).length;
+  if (breaches === 0) return unchanged({ ...machine, state: "ok" });
+  // A breach that was and is no longer must not fire, however the window counts it.
+  const met = breaches >= rule.k && machine.recent.at(-1) === true;
+  return met ? fire(machine, severity, now) : unchanged({ ...machine, state: "pending" });
+}
+
+function fire(machine: Machine, severity: Severity, now: number): Step {
+  const since = machine.resolvedAt === null ? Number.POSITIVE_INFINITY : now - machine.resolvedAt;
+  const reopens = since < COOL_DOWN_MS[machine.severity ?? severity];
+  const keepFiringFactor = since < HOUR_MS ? machine.keepFiringFactor * 1.5 : 1;
+  const firing: Machine = { ...machine, state: "firing", severity, recoveringSince: null, keepFiringFactor };
+  if (reopens) {
+    return {
+      machine: { ...firing, announced: false },
+      effects: [{ kind: "reopen", severity, notify: false }],
+    };
+  }
+  const episode = machine.episode + 1;
+  return {
+    machine: { ...firing, episode, announced: true, resolvedAt: null },
+    effects: [{ kind: "fire", severity, notify: true }],
+  };
+}
+
+function withSeverity(machine: Machine, severity: Severity): Step {
+  if (machine.severity === severity) return unchanged(machine);
+  const kind = severity === "critical" ? "severity_up" : "severity_down";
+  const notify = kind === "severity_up" && machine.announced;
+  return { machine: { ...machine, severity }, effects: [{ kind, severity, notify }] };
+}
+
+function whileFiring(
+  machine: Machine,
+  { recovered }: ValueObservation,
+  rule: MachineRule,
+  now: number,
+): Step {
+  if (!recovered) return stillFiring({ ...machine, state: "firing", recoveringSince: null }, now);
+  const recoveringSince = machine.recoveringSince ?? now;
+  const keepFiringMs = Math.min(HOUR_MS, rule.keepFiringMs * machine.keepFiringFactor);
+  if (now - recoveringSince >= keepFiringMs) return resolve(machine, "recovered", now);
+  return unchanged({ ...machine, state: "recovering", recoveringSince });
+}
+
+/** A re-fire that outlasts the cool-down is told of after all. */
+function stillFiring(machine: Machine, now: number): Step {
+  const coolDownEnds = (machine.resolvedAt ?? 0) + COOL_DOWN_MS[machine.severity ?? "warning"];
+  if (machine.announced || now < coolDownEnds) return unchanged(machine);
+  return {
+    machine: { ...machine, announced: true, resolvedAt: null },
+    effects: [{ kind: "still_firing", notify: true }],
+  };
+}
+
+function resolve(machine: Machine, reason: ResolveReason, now: number): Step {
+  const resolvedAt = machine.announced ? now : (machine.resolvedAt ?? now);
+  return {
+    machine: { ...newMachine(), ...memory(machine), resolvedAt },
+    effects: [{ kind: "resolve", reason, notify: machine.announced }],
+  };
+}

@@ -1,0 +1,73 @@
+import { formatDuration, formatValue } from "@/lib/format/format-value";
+import type { Finding } from "@/lib/schema/finding";
+import { METRICS, type Unit } from "@/lib/schema/metric";
+import type { Rule, RuleDefinition } from "@/lib/schema/rule";
+
+/** What is measured and in which unit, for messages and pages. */
+export function alertUnit(definition: RuleDefinition): Unit {
+  if (definition.kind === "circuit_open") return "count";
+  return definition.kind === "daily_cost" ? "usd" : METRICS[definition.metric].unit;
+}
+
+/** `metric` of the API's alert: what kind of trouble it is. */
+export function alertType(definition: RuleDefinition): string {
+  if (definition.kind === "circuit_open") return "circuit_open";
+  return definition.kind === "daily_cost" ? "daily_cost" : definition.metric;
+}
+
+export function alertWindow(definition: RuleDefinition): string | null {
+  if (definition.kind === "circuit_open") return null;
+  return definition.kind === "daily_cost" ? "1 d" : formatDuration(definition.window_seconds * 1_000);
+}
+
+/** "p95 latency, claude-sonnet-4": the rule and whom it concerns. */
+export function alertTitle(ruleName: string, labels: Record<string, string>): string {
+  const { breaker, ...rest } = labels;
+  const who = breaker !== undefined ? [breaker] : Object.values(rest).filter(Boolean);
+  return who.length === 0 ? ruleName : `${ruleName}${breaker !== undefined ? " " : ", "}${who.join(", ")}`;
+}
+
+/** One sentence with the measured value, what it was held against, over which window and how many requests. */
+export function alertSentence(rule: Pick<Rule, "definition">, finding: Finding): string {
+  const { definition } = rule;
+  const { labels, value, threshold, baseline, sampleSize, note } = finding;
+  if (definition.kind === "circuit_open")
+    return `Circuit breaker ${labels.breaker} is open${note ? `: ${note}` : "."}`;
+  if (definition.kind === "daily_cost") {
+    const share = baseline ? ` of the ${formatValue(baseline, "usd")} budget ${labels.budget}` : "";
+    return `Today's cost is ${formatValue(value, "usd")}${share}, above ${formatValue(threshold, "usd")}.`;
+  }
+  const unit = METRICS[definition.metric].unit;
+  const who = definition.group_by
+    .map((name) => labels[name])
+    .filter(Boolean)
+    .join(", ");
+  const what = `${METRICS[definition.metric].label}${who ? ` of ${who}` : ""}`;
+  const counted =
+    unit === "ratio" && value !== null ? ` (${Math.round(value * sampleSize)} of ${sampleSize})` : "";
+  const usual = baseline === null ? "" : `, usually ${formatValue(baseline, unit)}`;
+  const population = counted ? "" : `, n ${sampleSize}`;
+  const window = formatDuration(definition.window_seconds * 1_000);
+  return `${what} is ${formatValue(value, unit)}${counted} over the last ${window}${usual}, ${definition.comparison} ${formatValue(threshold, unit)}${population}.`;
+}
+
+/** A rule in words, for the list of rules. */
+export function ruleSentence(definition: RuleDefinition): string {
+  if (definition.kind === "circuit_open")
+    return `Fires at once when a breaker opens; ends when it has been closed for ${formatDuration(definition.closed_seconds * 1_000)}.`;
+  if (definition.kind === "daily_cost")
+    return `Fires when a day's cost passes ${definition.multiple} times a daily budget; ends with the day.`;
+  const { label, unit } = METRICS[definition.metric];
+  const limit = (value: number) =>
+    definition.kind === "usual_ratio" ? `${value} × the usual value of this hour` : formatValue(value, unit);
+  const per =
+    definition.group_by.length > 0 ? ` of a ${definition.group_by.join(" and ").replace("_", " ")}` : "";
+  const { k, n } = definition.persistence;
+  const window = formatDuration(definition.window_seconds * 1_000);
+  const persistence = n > 1 ? ` in ${k} of ${n} checks` : "";
+  const held = formatDuration(definition.keep_firing_seconds * 1_000);
+  return `Fires when ${lowerFirst(label)}${per} over ${window} is ${definition.comparison} ${limit(definition.threshold)}${persistence}, with at least ${definition.min_requests} requests; ends after ${held} at ${limit(definition.recovery)} or better.`;
+}
+
+const lowerFirst = (text: string) =>
+  /^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
