@@ -1,8 +1,8 @@
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
-import { findApiKey, type StoredApiKey, touchApiKey } from "@/lib/store/api-keys";
-import { hashApiKey, inspectApiKey } from "./api-key-text";
+import { inspectApiKey } from "@/lib/schema/api-key";
+import { findApiKey, hashApiKey, type StoredApiKey, touchApiKey } from "@/lib/store/api-keys";
 
 // A revoked key must stop within one second on every replica, so nothing is remembered for longer.
 const CACHE_MS = 1_000;
