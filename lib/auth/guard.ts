@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ApiError } from "@/lib/schema/api-error";
-import type { Account, Actor } from "./actor";
+import type { Account, Actor, UserActor } from "./actor";
 import { errorResponse } from "./error-response";
 import { identify, identifyAccount } from "./identify";
 import { isPermitted, type Permission } from "./permission";
@@ -14,6 +14,7 @@ export type GuardedRoute = ((request: Request, context?: Context) => Promise<Res
 };
 
 type ActorInput = { actor: Actor; params: Params; projectId: number; requestId: string };
+type AdminInput = ActorInput & { actor: UserActor };
 type AccountInput = { account: Account; params: Params; requestId: string };
 type OpenInput = { params: Params; requestId: string };
 
@@ -26,6 +27,17 @@ export function guarded(
     const actor = await identify(request, permission, params.projectId);
     if (!isPermitted(permission, actor)) throw forbidden(permission, actor);
     return handler(request, { actor, params, projectId: actor.projectId, requestId });
+  });
+}
+
+/** `guarded("admin")`, where the actor is known to be a person. */
+export function guardedAdmin(
+  handler: (request: Request, input: AdminInput) => Promise<Response>,
+): GuardedRoute {
+  return guarded("admin", async (request, input) => {
+    const { actor } = input;
+    if (actor.kind !== "user") throw forbidden("admin", actor);
+    return handler(request, { ...input, actor });
   });
 }
 

@@ -28,7 +28,7 @@ export async function identify(
     return key;
   }
   if (permission === "ingest") throw unauthenticated();
-  const { sessionId: _, ...account } = await identifyAccount(request);
+  const { sessionId: _, ...account } = await identifySession(request);
   const named = pathProjectId ?? request.headers.get("x-sightline-project");
   if (named === null) {
     throw new ApiError(400, "project_required", "name the project in the header x-sightline-project");
@@ -42,6 +42,14 @@ export async function identify(
 
 /** The person behind the cookie, where a call needs no project. */
 export async function identifyAccount(request: Request): Promise<Account> {
+  refuseKeyInQuery(request);
+  if (await identifyKey(request)) {
+    throw new ApiError(403, "forbidden", "this is for a signed-in person, not for a key");
+  }
+  return identifySession(request);
+}
+
+async function identifySession(request: Request): Promise<Account> {
   const account = await sessionAccount(request.headers.get("cookie"));
   if (!account) throw unauthenticated();
   const refusal = refuseForeignMutation(request.method, request.headers, env().NEXTAUTH_URL);

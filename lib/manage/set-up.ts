@@ -11,6 +11,11 @@ import { isSetUpCode } from "./set-up-code";
 
 const closed = () => new ApiError(409, "set_up_done", "this installation is set up already; log in");
 
+/** Whether the browser may still make the first admin. */
+export function isSetUpWaiting(): Promise<boolean> {
+  return isSetUpOpen();
+}
+
 /** Makes the first admin from the browser. Of two that come at once with the right code, one wins. */
 export async function setUp(
   input: SetUp,

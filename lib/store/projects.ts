@@ -34,7 +34,7 @@ export async function listProjectsOfUser(userId: string): Promise<ProjectOfUser[
 }
 
 export function findProject(projectId: number) {
-  return prisma().project.findUnique({ where: { id: projectId } });
+  return prisma().project.findUnique({ where: { id: projectId }, include: { team: true } });
 }
 
 export type NewProject = { name: string; timeZone: string };
