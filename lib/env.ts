@@ -19,6 +19,7 @@ const Env = z.object({
   NEXTAUTH_URL: z.url().default("http://localhost:3000"),
   SIGHTLINE_ALLOW_PRIVATE_TARGETS: z.string().default(""),
   SIGHTLINE_WORKER: z.enum(["on", "off", "only"]).default("on"),
+  SIGHTLINE_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   SIGHTLINE_RETENTION_DAYS: days.default(90),
   SIGHTLINE_DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
 });

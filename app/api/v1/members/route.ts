@@ -1,0 +1,6 @@
+import { guardedAdmin, json } from "@/lib/auth/guard";
+import { loadMembers } from "@/lib/dashboard/load-members";
+
+export const GET = guardedAdmin(async (_request, { actor }) =>
+  json({ members: await loadMembers(actor.teamId) }),
+);

@@ -1,0 +1,13 @@
+import { clientAddress } from "@/lib/auth/client-address";
+import { guardedAccount, json } from "@/lib/auth/guard";
+import { readJson } from "@/lib/auth/read-json";
+import { env } from "@/lib/env";
+import { changePassword } from "@/lib/manage/change-password";
+import { ChangePassword } from "@/lib/schema/credentials";
+
+/** Every session ends, this one included: the page goes to log-in. */
+export const PUT = guardedAccount(async (request, { account }) => {
+  const change = await readJson(request, ChangePassword);
+  await changePassword(account, change, clientAddress(request.headers, env().SIGHTLINE_TRUSTED_PROXIES));
+  return json({ changed: true });
+});

@@ -1,0 +1,25 @@
+import type { Role, Scope } from "@/lib/schema/role";
+
+export type KeyActor = {
+  kind: "key";
+  keyId: string;
+  keyName: string;
+  projectId: number;
+  scopes: readonly Scope[];
+};
+
+export type UserActor = {
+  kind: "user";
+  userId: string;
+  email: string;
+  name: string;
+  role: Role;
+  projectId: number;
+  teamId: string;
+};
+
+/** Who makes the call, already bound to one project that it may see. */
+export type Actor = KeyActor | UserActor;
+
+/** A signed-in person, before any project is named. */
+export type Account = { userId: string; email: string; name: string; sessionId: string };

@@ -1,0 +1,61 @@
+import { env } from "@/lib/env";
+import { errorText, log } from "@/lib/log";
+import { processWide } from "@/lib/process-wide";
+import { inspectApiKey } from "@/lib/schema/api-key";
+import { findApiKey, hashApiKey, type StoredApiKey, touchApiKey } from "@/lib/store/api-keys";
+
+// A revoked key must stop within one second on every replica, so nothing is remembered for longer.
+const CACHE_MS = 1_000;
+const TOUCH_MS = 60_000;
+const MAX_ENTRIES = 10_000;
+
+type Entry = { until: number; found: Promise<StoredApiKey | null> };
+type Cache = { entries: Map<string, Entry>; touched: Map<string, number>; environmentHash: string | null };
+
+const cache = () =>
+  processWide<Cache>("api-key-cache", () => {
+    const fromEnvironment = env().SIGHTLINE_API_KEY;
+    return {
+      entries: new Map(),
+      touched: new Map(),
+      environmentHash: fromEnvironment ? hashApiKey(fromEnvironment).toString("hex") : null,
+    };
+  });
+
+/** The stored key for this text, at most a second old; null for anything that is no usable key. */
+export async function authenticateApiKey(text: string, now = Date.now()): Promise<StoredApiKey | null> {
+  const verdict = inspectApiKey(text);
+  if (verdict === "malformed") return null;
+  const hash = hashApiKey(text);
+  const name = hash.toString("hex");
+  const { entries, environmentHash } = cache();
+  if (verdict === "mistyped" && name !== environmentHash) return null;
+
+  let entry = entries.get(name);
+  if (!entry || entry.until <= now) {
+    if (entries.size >= MAX_ENTRIES) entries.clear();
+    const found = findApiKey(hash);
+    // A failed look-up is no answer: the next call asks again.
+    found.catch(() => entries.delete(name));
+    entry = { until: now + CACHE_MS, found };
+    entries.set(name, entry);
+  }
+  const key = await entry.found;
+  if (key) touchLater(key.id, now);
+  return key;
+}
+
+/** Called when a key is revoked here, so that this process does not wait out the second. */
+export function forgetApiKeys(): void {
+  cache().entries.clear();
+}
+
+function touchLater(keyId: string, now: number): void {
+  const { touched } = cache();
+  if ((touched.get(keyId) ?? Number.NEGATIVE_INFINITY) > now - TOUCH_MS) return;
+  if (touched.size >= MAX_ENTRIES) touched.clear();
+  touched.set(keyId, now);
+  touchApiKey(keyId).catch((thrown) =>
+    log.warn("last use of an API key not noted", { error: errorText(thrown) }),
+  );
+}

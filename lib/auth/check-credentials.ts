@@ -1,0 +1,24 @@
+import { Email } from "@/lib/schema/credentials";
+import { findUserByEmail, renewPasswordHash } from "@/lib/store/users";
+import { hashPassword, isWeakHash, verifyPassword } from "./password-hash";
+import { forgive, throttle } from "./throttle";
+
+/** The id of the user with this e-mail and password, else null; 429 before any work once there were too many tries. */
+export async function checkCredentials(
+  email: unknown,
+  password: unknown,
+  address: string,
+): Promise<string | null> {
+  const parsed = Email.safeParse(email);
+  const account = parsed.success ? parsed.data : String(email).slice(0, 254);
+  await throttle(account, address);
+  const text = typeof password === "string" && password.length <= 1_024 ? password : "";
+  const user = parsed.success ? await findUserByEmail(parsed.data) : null;
+  const isRight = await verifyPassword(text, user?.passwordHash ?? null);
+  if (!user || !isRight || user.disabledAt !== null) return null;
+  await forgive(account);
+  if (isWeakHash(user.passwordHash)) {
+    await renewPasswordHash(user.id, user.passwordHash, await hashPassword(text));
+  }
+  return user.id;
+}

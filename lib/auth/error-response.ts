@@ -1,0 +1,56 @@
+import { ZodError } from "zod";
+import { errorText, log } from "@/lib/log";
+import { ApiError, type ApiErrorBody } from "@/lib/schema/api-error";
+import { isTransient } from "@/lib/store/transient-error";
+
+// Prisma's own names for: unreachable, timed out, closed, no free connection, write conflict.
+const PRISMA_TRANSIENT = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2034", "P2037"]);
+
+type Details = ApiErrorBody["error"]["details"];
+
+/** The contract's answer for anything thrown by a handler. Only words written for callers leave the house. */
+export function errorResponse(thrown: unknown, requestId: string, request: Request): Response {
+  if (thrown instanceof ApiError) {
+    const { details, retryAfterSeconds } = thrown.extra;
+    const wait = retryAfterSeconds ?? (thrown.status === 429 || thrown.status === 503 ? 1 : undefined);
+    return answer(thrown.status, thrown.code, thrown.message, requestId, details, wait);
+  }
+  if (thrown instanceof ZodError) {
+    const details = thrown.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+    const first = details[0];
+    const message = first
+      ? first.path
+        ? `${first.path}: ${first.message}`
+        : first.message
+      : "invalid input";
+    return answer(400, "invalid", message, requestId, details);
+  }
+  const route = { requestId, method: request.method, path: new URL(request.url).pathname };
+  if (isTransient(thrown) || PRISMA_TRANSIENT.has(String((thrown as { code?: unknown } | null)?.code))) {
+    log.warn("database away or busy", { ...route, error: errorText(thrown) });
+    // Spread out, or all clients come back in the same second.
+    const wait = 1 + Math.floor(Math.random() * 4);
+    return answer(503, "unavailable", "the database is not available, try again", requestId, undefined, wait);
+  }
+  log.error("request failed", { ...route, error: errorText(thrown) });
+  return answer(500, "internal", "something went wrong on our side", requestId);
+}
+
+function answer(
+  status: number,
+  code: string,
+  message: string,
+  requestId: string,
+  details?: Details,
+  retryAfterSeconds?: number,
+): Response {
+  const body: ApiErrorBody = {
+    error: { code, message, ...(details?.length ? { details } : {}), request_id: requestId },
+  };
+  const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
+  if (status === 401) headers.set("www-authenticate", "Bearer");
+  if (retryAfterSeconds !== undefined) {
+    headers.set("retry-after", String(Math.min(3600, Math.max(1, Math.ceil(retryAfterSeconds)))));
+  }
+  return Response.json(body, { status, headers });
+}

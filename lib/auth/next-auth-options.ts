@@ -1,0 +1,76 @@
+import type { NextAuthOptions } from "next-auth";
+import type { JWT } from "next-auth/jwt";
+import Credentials from "next-auth/providers/credentials";
+import { env } from "@/lib/env";
+import { errorText, log } from "@/lib/log";
+import { ApiError } from "@/lib/schema/api-error";
+import { findLiveSession, insertSession, revokeSession, SESSION_HOURS } from "@/lib/store/sessions";
+import { checkCredentials } from "./check-credentials";
+import { clientAddress } from "./client-address";
+import { sessionCookie } from "./cookie-name";
+import { sessionClaim } from "./session-account";
+
+/**
+ * The token holds who (sub), which session row (sid) and which version of it (sv): nothing that could be believed
+ * later, roles least of all. This is the only place that mints sessions.
+ */
+export function nextAuthOptions(): NextAuthOptions {
+  const { name, secure } = sessionCookie(env().NEXTAUTH_URL);
+  return {
+    secret: env().NEXTAUTH_SECRET,
+    session: { strategy: "jwt", maxAge: SESSION_HOURS * 3_600 },
+    useSecureCookies: secure,
+    pages: { signIn: "/login", error: "/login", signOut: "/login" },
+    cookies: {
+      sessionToken: { name, options: { httpOnly: true, sameSite: "lax", path: "/", secure } },
+    },
+    providers: [
+      Credentials({
+        credentials: { email: {}, password: {} },
+        authorize: async (credentials, request) => authorize(credentials, request.headers ?? {}),
+      }),
+    ],
+    callbacks: {
+      jwt: async ({ token, user }) => {
+        if (!user) return token;
+        const claim = await insertSession(user.id);
+        if (!claim) throw new Error("the user is gone");
+        return { sub: claim.userId, sid: claim.sessionId, sv: claim.sessionVersion } satisfies JWT;
+      },
+      session: async ({ session, token }) => {
+        const claim = sessionClaim(token);
+        const live = claim && (await findLiveSession(claim));
+        if (!live) return { expires: new Date(0).toISOString() };
+        return { user: { name: live.name, email: live.email }, expires: session.expires };
+      },
+    },
+    events: {
+      signOut: async ({ token }) => {
+        const claim = sessionClaim(token);
+        if (claim) await revokeSession(claim.sessionId);
+      },
+    },
+    logger: {
+      // Its metadata holds request bodies.
+      error: (code) => log.error("next-auth", { code }),
+      warn: (code) => log.warn("next-auth", { code }),
+      debug: () => {},
+    },
+  };
+}
+
+/** next-auth passes only a message on; the log-in page knows `throttled:SECONDS` and `unavailable`. */
+async function authorize(
+  credentials: Record<string, string> | undefined,
+  headers: Record<string, string | undefined>,
+): Promise<{ id: string } | null> {
+  const address = clientAddress({ get: (name) => headers[name] ?? null }, env().SIGHTLINE_TRUSTED_PROXIES);
+  try {
+    const userId = await checkCredentials(credentials?.email, credentials?.password, address);
+    return userId === null ? null : { id: userId };
+  } catch (thrown) {
+    if (thrown instanceof ApiError) throw new Error(`throttled:${thrown.extra.retryAfterSeconds}`);
+    log.error("log-in failed", { error: errorText(thrown) });
+    throw new Error("unavailable");
+  }
+}

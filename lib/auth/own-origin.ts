@@ -1,0 +1,39 @@
+const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
+
+/** Whether `origin` is the page of this installation. On loopback its three spellings are the same place. */
+export function isOwnOrigin(origin: string, ownUrl: string): boolean {
+  if (!URL.canParse(origin)) return false;
+  const theirs = new URL(origin);
+  const ours = new URL(ownUrl);
+  if (theirs.origin !== origin) return false;
+  if (theirs.origin === ours.origin) return true;
+  const bothLoopback = LOOPBACK.has(theirs.hostname) && LOOPBACK.has(ours.hostname);
+  return bothLoopback && theirs.protocol === ours.protocol && theirs.port === ours.port;
+}
+
+export type MutationRefusal = { status: 403 | 415; code: string; message: string };
+
+/** Why a state-changing call that rides on a cookie is refused; null: it comes from our own page. */
+export function refuseForeignMutation(
+  method: string,
+  headers: Headers,
+  ownUrl: string,
+): MutationRefusal | null {
+  if (method === "GET" || method === "HEAD") return null;
+  const origin = headers.get("origin");
+  const site = headers.get("sec-fetch-site");
+  if (origin === null || !isOwnOrigin(origin, ownUrl) || (site !== null && site !== "same-origin")) {
+    return {
+      status: 403,
+      code: "foreign_origin",
+      message: "a call with a session cookie must come from Sightline's own pages",
+    };
+  }
+  const type = headers.get("content-type");
+  const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+  if (type === null ? hasBody : !/^application\/json\s*(;|$)/i.test(type)) {
+    // Forms can send three content types across origins without asking; JSON is not among them.
+    return { status: 415, code: "unsupported_type", message: "content-type must be application/json" };
+  }
+  return null;
+}

@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import { ApiError } from "@/lib/schema/api-error";
+
+const MAX_BYTES = 256 * 1024;
+
+/** The body of a small JSON call, parsed with `schema`; bad JSON is a 400, a body above 256 KiB a 413. */
+export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  const type = request.headers.get("content-type");
+  if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) {
+    throw new ApiError(415, "unsupported_type", "content-type must be application/json");
+  }
+  const bytes = await readBounded(request);
+  let value: unknown;
+  try {
+    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  } catch {
+    throw new ApiError(400, "invalid_json", "the body is not valid JSON in UTF-8");
+  }
+  return schema.parse(value);
+}
+
+async function readBounded(request: Request): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  let size = 0;
+  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+    size += chunk.byteLength;
+    if (size > MAX_BYTES) throw new ApiError(413, "too_large", `the body must be at most ${MAX_BYTES} bytes`);
+    chunks.push(chunk);
+  }
+  return Buffer.concat(chunks);
+}

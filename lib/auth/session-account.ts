@@ -1,0 +1,28 @@
+import { decode } from "next-auth/jwt";
+import { env } from "@/lib/env";
+import { findLiveSession, type SessionClaim } from "@/lib/store/sessions";
+import type { Account } from "./actor";
+import { readCookie, sessionCookie } from "./cookie-name";
+
+const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
+
+/** The three claims of one of our tokens; null for anything else. */
+export function sessionClaim(payload: Record<string, unknown> | null | undefined): SessionClaim | null {
+  const { sub, sid, sv } = payload ?? {};
+  if (typeof sub !== "string" || typeof sid !== "string" || typeof sv !== "number") return null;
+  return UUID.test(sub) && UUID.test(sid) ? { userId: sub, sessionId: sid, sessionVersion: sv } : null;
+}
+
+/** Who holds this session token, read anew from the database on every call. */
+export async function accountOfToken(token: string): Promise<Account | null> {
+  // Any text may stand in a cookie; one that does not decrypt is no session.
+  const payload = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
+  const claim = sessionClaim(payload);
+  return claim && findLiveSession(claim);
+}
+
+/** The same for the Cookie header of a call. */
+export async function sessionAccount(cookieHeader: string | null): Promise<Account | null> {
+  const token = readCookie(cookieHeader, sessionCookie(env().NEXTAUTH_URL).name);
+  return token === null ? null : accountOfToken(token);
+}

@@ -1,0 +1,36 @@
+import { hashPassword, verifyPassword } from "@/lib/auth/password-hash";
+import { throttle } from "@/lib/auth/throttle";
+import { ApiError } from "@/lib/schema/api-error";
+import type { ChangePassword } from "@/lib/schema/credentials";
+import { insertAuditEntry } from "@/lib/store/audit-entries";
+import { transaction } from "@/lib/store/pool";
+import { revokeAllSessions } from "@/lib/store/sessions";
+import { findPasswordHash, updatePasswordHash } from "@/lib/store/users";
+
+/** Needs the current password, and ends every session of the person, this one included. */
+export async function changePassword(
+  person: { userId: string; email: string },
+  change: ChangePassword,
+  address: string,
+): Promise<void> {
+  const { userId } = person;
+  await throttle(person.email, address);
+  if (!(await verifyPassword(change.current, await findPasswordHash(userId)))) {
+    throw new ApiError(422, "wrong_password", "the current password is wrong", {
+      details: [{ path: "current", message: "is wrong" }],
+    });
+  }
+  const passwordHash = await hashPassword(change.password);
+  await transaction(async (client) => {
+    await updatePasswordHash(client, userId, passwordHash);
+    await revokeAllSessions(client, userId);
+    const actor = { actorKind: "user", actorId: userId } as const;
+    await insertAuditEntry(client, {
+      ...actor,
+      teamId: null,
+      projectId: null,
+      action: "password.change",
+      subject: userId,
+    });
+  });
+}

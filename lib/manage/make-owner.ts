@@ -1,0 +1,53 @@
+import type { PoolClient } from "pg";
+import type { Scope } from "@/lib/schema/role";
+import { hashApiKey, insertApiKey } from "@/lib/store/api-keys";
+import { insertAuditEntry } from "@/lib/store/audit-entries";
+import { closeSetUp } from "@/lib/store/installation";
+import { insertMembership } from "@/lib/store/memberships";
+import { insertTeam } from "@/lib/store/teams";
+import { insertUser } from "@/lib/store/users";
+import { makeProject } from "./make-project";
+
+export type Owner = {
+  email: string;
+  name: string;
+  passwordHash: string;
+  team: string;
+  project: string;
+  timeZone: string;
+  apiKey: string;
+};
+
+const EVERY_SCOPE: Scope[] = ["ingest", "read", "manage"];
+
+/** The first admin with a team, a project and its key, and the end of set-up. The caller holds the set-up lock. */
+export async function makeOwner(
+  client: PoolClient,
+  owner: Owner,
+): Promise<{ userId: string; projectId: number }> {
+  const userId = await insertUser(client, owner);
+  if (userId === null) throw new Error(`a user ${owner.email} is there already`);
+  const teamId = await insertTeam(client, owner.team);
+  await insertMembership(client, teamId, userId, "admin");
+  const projectId = await makeProject(client, teamId, { name: owner.project, timeZone: owner.timeZone });
+  await insertApiKey(client, {
+    projectId,
+    name: "First key",
+    keyHash: hashApiKey(owner.apiKey),
+    last4: owner.apiKey.slice(-4),
+    scopes: EVERY_SCOPE,
+    createdBy: userId,
+    expiresAt: null,
+  });
+  await closeSetUp(client);
+  await insertAuditEntry(client, {
+    teamId,
+    projectId,
+    actorKind: "system",
+    actorId: null,
+    action: "installation.set_up",
+    subject: userId,
+    after: { email: owner.email, team: owner.team, project: owner.project },
+  });
+  return { userId, projectId };
+}

@@ -1,0 +1,69 @@
+import { randomBytes } from "node:crypto";
+import { z } from "zod";
+import { hashPassword } from "@/lib/auth/password-hash";
+import { type Env, env } from "@/lib/env";
+import { inspectApiKey, KEY_MIN_LENGTH, makeApiKey } from "@/lib/schema/api-key";
+import { DisplayName, Email, NewPassword } from "@/lib/schema/credentials";
+import { isSetUpOpen, lockSetUp, replaceSetUpCodeHash } from "@/lib/store/installation";
+import { transaction } from "@/lib/store/pool";
+import { makeOwner } from "./make-owner";
+import { hashSetUpCode, makeSetUpCode } from "./set-up-code";
+
+export type Provisioned = { kind: "setup"; code: string } | { kind: "ready"; madeApiKey?: string };
+
+const FirstAdmin = z.object({
+  SIGHTLINE_ADMIN_EMAIL: Email,
+  SIGHTLINE_ADMIN_PASSWORD: NewPassword,
+  SIGHTLINE_TEAM: DisplayName,
+  SIGHTLINE_PROJECT: DisplayName,
+  SIGHTLINE_API_KEY: z
+    .string()
+    .refine((key) => inspectApiKey(key) !== "malformed", {
+      error: `must be ${KEY_MIN_LENGTH} to 512 printable characters without spaces`,
+    })
+    .optional(),
+});
+
+/**
+ * First start: the admin, team, project and key that the environment names, or a one-time code for the browser.
+ * Idempotent, and safe when two processes boot at once. Throws with the variable's name where one is not usable.
+ */
+export async function provision(variables: Env = env()): Promise<Provisioned> {
+  if (!(await isSetUpOpen())) return { kind: "ready" };
+  const { SIGHTLINE_ADMIN_EMAIL: email, SIGHTLINE_ADMIN_PASSWORD: password } = variables;
+  if (email === undefined && password === undefined) return offerSetUp();
+
+  const parsed = FirstAdmin.safeParse(variables);
+  if (!parsed.success) {
+    const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
+    throw new Error(`cannot make the first admin: ${faults.join("; ")}`);
+  }
+  const admin = parsed.data;
+  const passwordHash = await hashPassword(admin.SIGHTLINE_ADMIN_PASSWORD);
+  const apiKey = admin.SIGHTLINE_API_KEY ?? makeApiKey(randomBytes(64));
+  return transaction(async (client) => {
+    await lockSetUp(client);
+    if (!(await isSetUpOpen(client))) return { kind: "ready" };
+    await makeOwner(client, {
+      email: admin.SIGHTLINE_ADMIN_EMAIL,
+      name: "",
+      passwordHash,
+      team: admin.SIGHTLINE_TEAM,
+      project: admin.SIGHTLINE_PROJECT,
+      timeZone: "UTC",
+      apiKey,
+    });
+    return admin.SIGHTLINE_API_KEY === undefined ? { kind: "ready", madeApiKey: apiKey } : { kind: "ready" };
+  });
+}
+
+/** A new start prints a new code: the old one scrolled away with its console. */
+async function offerSetUp(): Promise<Provisioned> {
+  const code = makeSetUpCode();
+  return transaction(async (client) => {
+    await lockSetUp(client);
+    if (!(await isSetUpOpen(client))) return { kind: "ready" };
+    await replaceSetUpCodeHash(client, hashSetUpCode(code));
+    return { kind: "setup", code };
+  });
+}

@@ -1,0 +1,24 @@
+import type { UserActor } from "@/lib/auth/actor";
+import { forgetApiKeys } from "@/lib/auth/api-key-cache";
+import { ApiError } from "@/lib/schema/api-error";
+import { revokeApiKeyRow } from "@/lib/store/api-keys";
+import { insertAuditEntry } from "@/lib/store/audit-entries";
+import { transaction } from "@/lib/store/pool";
+
+/** Works at once in this process and within a second in the others. */
+export async function revokeApiKey(actor: UserActor, keyId: string): Promise<void> {
+  await transaction(async (client) => {
+    const revoked = await revokeApiKeyRow(client, actor.projectId, keyId);
+    if (!revoked) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+    await insertAuditEntry(client, {
+      teamId: actor.teamId,
+      projectId: actor.projectId,
+      actorKind: "user",
+      actorId: actor.userId,
+      action: "api_key.revoke",
+      subject: keyId,
+      before: revoked,
+    });
+  });
+  forgetApiKeys();
+}

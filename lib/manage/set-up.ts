@@ -1,0 +1,40 @@
+import { randomBytes } from "node:crypto";
+import { hashPassword } from "@/lib/auth/password-hash";
+import { throttle } from "@/lib/auth/throttle";
+import { ApiError } from "@/lib/schema/api-error";
+import { makeApiKey } from "@/lib/schema/api-key";
+import type { SetUp } from "@/lib/schema/set-up";
+import { findSetUpCodeHash, isSetUpOpen, lockSetUp } from "@/lib/store/installation";
+import { transaction } from "@/lib/store/pool";
+import { makeOwner } from "./make-owner";
+import { isSetUpCode } from "./set-up-code";
+
+const closed = () => new ApiError(409, "set_up_done", "this installation is set up already; log in");
+
+/** Whether the browser may still make the first admin. */
+export function isSetUpWaiting(): Promise<boolean> {
+  return isSetUpOpen();
+}
+
+/** Makes the first admin from the browser. Of two that come at once with the right code, one wins. */
+export async function setUp(
+  input: SetUp,
+  address: string,
+): Promise<{ userId: string; projectId: number; apiKey: string }> {
+  if (!(await isSetUpOpen())) throw closed();
+  await throttle("set-up", address);
+  if (!isSetUpCode(input.code, await findSetUpCodeHash())) {
+    throw new ApiError(403, "wrong_code", "this is not the code on the server's console", {
+      details: [{ path: "code", message: "is not the one on the server's console" }],
+    });
+  }
+  const { email, name, team, project } = input;
+  const passwordHash = await hashPassword(input.password);
+  const apiKey = makeApiKey(randomBytes(64));
+  const made = await transaction(async (client) => {
+    await lockSetUp(client);
+    if (!(await isSetUpOpen(client))) throw closed();
+    return makeOwner(client, { email, name, team, project, timeZone: input.time_zone, passwordHash, apiKey });
+  });
+  return { ...made, apiKey };
+}

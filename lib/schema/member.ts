@@ -1,0 +1,7 @@
+import { z } from "zod";
+import { Role } from "./role";
+
+export const MemberChange = z.strictObject({ role: Role });
+export type MemberChange = z.infer<typeof MemberChange>;
+
+export type MemberView = { user_id: string; email: string; name: string; role: Role; since: string };

@@ -1,0 +1,31 @@
+import type { PoolClient } from "pg";
+
+export type AuditEntry = {
+  teamId: string | null;
+  projectId: number | null;
+  actorKind: "user" | "key" | "system";
+  actorId: string | null;
+  /** A verb of ours, such as `api_key.create`. */
+  action: string;
+  subject: string;
+  before?: Record<string, unknown> | null;
+  after?: Record<string, unknown> | null;
+};
+
+/** In the transaction of the change itself: neither happens without the other. Never with a secret in it. */
+export async function insertAuditEntry(client: Pick<PoolClient, "query">, entry: AuditEntry): Promise<void> {
+  await client.query(
+    `INSERT INTO audit_entries (team_id, project_id, actor_kind, actor_id, action, subject, before, after)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,
+    [
+      entry.teamId,
+      entry.projectId,
+      entry.actorKind,
+      entry.actorId,
+      entry.action,
+      entry.subject,
+      entry.before ?? null,
+      entry.after ?? null,
+    ],
+  );
+}

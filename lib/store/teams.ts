@@ -1,0 +1,8 @@
+import type { PoolClient } from "pg";
+
+export async function insertTeam(client: PoolClient, name: string): Promise<string> {
+  const { rows } = await client.query<{ id: string }>("INSERT INTO teams (name) VALUES ($1) RETURNING id", [
+    name,
+  ]);
+  return rows[0]!.id;
+}

@@ -1,0 +1,131 @@
+import { createHash, randomUUID } from "node:crypto";
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { pathToFileURL } from "node:url";
+import { repoRoot } from "./setup/repo-root.mjs";
+import { exitWith, StartError } from "./setup/start-error.mjs";
+
+// The lock that Prisma's own engine takes, so that both can be pointed at one database.
+const LOCK = 72707369;
+
+const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
+  id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL, finished_at timestamptz,
+  migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
+  started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`;
+
+const defaultFolder = path.join(repoRoot, "prisma/migrations");
+
+function readMigrations(folder) {
+  return readdirSync(folder, { withFileTypes: true })
+    .filter((entry) => entry.isDirectory())
+    .map(({ name }) => {
+      const sql = readFileSync(path.join(folder, name, "migration.sql"), "utf8");
+      return { name, sql, checksum: createHash("sha256").update(sql).digest("hex") };
+    })
+    .sort((a, b) => (a.name < b.name ? -1 : 1));
+}
+
+function refuseUnfinished(rows) {
+  const stuck = rows.find((row) => !row.finished_at && !row.rolled_back_at);
+  if (!stuck) return;
+  throw new StartError(
+    `The migration ${stuck.migration_name} failed on ${stuck.started_at.toISOString()} and blocks all that follow (P3009). ` +
+      `The database said: ${stuck.logs?.trim() || "nothing"}. Nothing of it was kept. ` +
+      "Repair the cause, then allow another try with: UPDATE _prisma_migrations SET rolled_back_at = now() " +
+      `WHERE id = '${stuck.id}';`,
+  );
+}
+
+// Marks a run of ours that has neither ended nor failed. The script and its end mark share a transaction, so a process
+// that was killed in between has left nothing, and the next run may simply repeat it.
+const RUNNING = "";
+
+async function apply(client, { name, sql, checksum }) {
+  const id = randomUUID();
+  await client.query(
+    "INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)",
+    [id, checksum, name, RUNNING],
+  );
+  try {
+    await client.query("BEGIN");
+    await client.query(sql);
+    await client.query(
+      "UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1, logs = NULL WHERE id = $1",
+      [id],
+    );
+    await client.query("COMMIT");
+  } catch (thrown) {
+    const at = thrown.position ? ` (line ${sql.slice(0, Number(thrown.position)).split("\n").length})` : "";
+    const reason = `${thrown.message}${at}`;
+    try {
+      await client.query("ROLLBACK");
+      await client.query("UPDATE _prisma_migrations SET logs = $2 WHERE id = $1", [id, reason]);
+    } catch (lost) {
+      throw new StartError(`The database went away during migration ${name}: ${lost.message}. Start again.`);
+    }
+    throw new StartError(
+      `The migration ${name} failed and was rolled back (P3018). The database said: ${reason}.`,
+    );
+  }
+}
+
+async function forgetKilledRuns(client) {
+  await client.query(
+    "UPDATE _prisma_migrations SET rolled_back_at = now() WHERE finished_at IS NULL AND rolled_back_at IS NULL AND logs = $1",
+    [RUNNING],
+  );
+}
+
+/** Applies what is missing, in name order, one process at a time. Resolves to the names applied now. */
+export async function migrate(connectionString, log = () => {}, folder = defaultFolder) {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({
+    connectionString,
+    connectionTimeoutMillis: 10_000,
+    application_name: "sightline migrate",
+  });
+  client.on("error", () => {});
+  await client.connect();
+  try {
+    await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
+    await client.query(TABLE);
+    await forgetKilledRuns(client);
+    const { rows } = await client.query("SELECT * FROM _prisma_migrations ORDER BY started_at");
+    refuseUnfinished(rows);
+    const done = new Map(
+      rows.filter((row) => row.finished_at && !row.rolled_back_at).map((row) => [row.migration_name, row]),
+    );
+    const applied = [];
+    for (const migration of readMigrations(folder)) {
+      const before = done.get(migration.name);
+      if (!before) {
+        await apply(client, migration);
+        applied.push(migration.name);
+        log(`migration ${migration.name} applied`);
+      } else if (before.checksum !== migration.checksum) {
+        log(
+          `warning: migration ${migration.name} was edited after it had been applied; the database has its first form`,
+        );
+      }
+    }
+    return applied;
+  } finally {
+    // Closing the connection frees the lock.
+    await client.end().catch(() => {});
+  }
+}
+
+async function main() {
+  const url = process.env.DATABASE_URL;
+  if (!url) {
+    throw new StartError(
+      "`npm run migrate` needs DATABASE_URL. The embedded database is migrated by `npm start`.",
+    );
+  }
+  const { checkDatabase } = await import("./setup/check-database.mjs");
+  await checkDatabase(url);
+  const applied = await migrate(url, (line) => console.log(line));
+  console.log(applied.length === 0 ? "the database is up to date" : `${applied.length} applied`);
+}
+
+if (import.meta.url === pathToFileURL(process.argv[1] ?? "").href) main().catch(exitWith);

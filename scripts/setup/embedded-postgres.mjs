@@ -1,0 +1,281 @@
+import { spawn } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import {
+  chownSync,
+  existsSync,
+  mkdirSync,
+  openSync,
+  readFileSync,
+  realpathSync,
+  renameSync,
+  rmSync,
+  statSync,
+  writeFileSync,
+} from "node:fs";
+import net from "node:net";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { databaseAccount } from "./database-account.mjs";
+import { embeddedBinaries } from "./embedded-binaries.mjs";
+import { placeDatabase } from "./place-database.mjs";
+import { worksIn } from "./process-identity.mjs";
+import { runCommand } from "./run-command.mjs";
+import { StartError } from "./start-error.mjs";
+
+const START_MS = 30_000;
+const STOP_MS = 10_000;
+const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
+
+const SETTINGS = {
+  listen_addresses: "127.0.0.1",
+  unix_socket_directories: "",
+  timezone: "UTC",
+  log_timezone: "UTC",
+  max_connections: "60",
+  shared_buffers: "256MB",
+  work_mem: "16MB",
+  maintenance_work_mem: "128MB",
+  max_wal_size: "2GB",
+  checkpoint_timeout: "15min",
+  random_page_cost: "1.1",
+  jit: "off",
+  log_checkpoints: "off",
+};
+
+function environment() {
+  // Settings of the operator's own Postgres (PGDATA, PGPORT, PGOPTIONS) must not leak into ours.
+  const own = Object.entries(process.env).filter(
+    ([name]) => !name.startsWith("PG") && !name.startsWith("LC_"),
+  );
+  return { ...Object.fromEntries(own), LC_ALL: "C.UTF-8", TZ: "UTC" };
+}
+
+function freePort(wanted) {
+  return new Promise((resolve, reject) => {
+    const probe = net.createServer();
+    probe.on("error", (thrown) => (wanted ? freePort(0).then(resolve, reject) : reject(thrown)));
+    probe.listen({ host: "127.0.0.1", port: wanted }, () => {
+      const { port } = probe.address();
+      probe.close(() => resolve(port));
+    });
+  });
+}
+
+async function choosePort(file) {
+  const remembered = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  const port = await freePort(
+    Number.isInteger(remembered) && remembered > 0 && remembered < 65536 ? remembered : 0,
+  );
+  writeFileSync(file, `${port}\n`);
+  return port;
+}
+
+async function until(condition, limitMs, pauseMs = 20) {
+  const deadline = performance.now() + limitMs;
+  while (performance.now() < deadline) {
+    if (await condition()) return true;
+    await sleep(pauseMs);
+  }
+  return false;
+}
+
+/** Ends a server that a killed Sightline has left behind, so that a server is always the child of its Sightline. */
+async function stopOrphan(data, say) {
+  const file = path.join(data, "postmaster.pid");
+  if (!existsSync(file)) return;
+  const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
+  if (worksIn(pid, realpathSync(data))) {
+    say(`  stopping the database that an earlier run left behind (process ${pid})`);
+    const gone = () => !worksIn(pid, realpathSync(data));
+    process.kill(pid, "SIGINT");
+    if (!(await until(gone, STOP_MS))) {
+      process.kill(pid, "SIGQUIT");
+      if (!(await until(gone, STOP_MS))) {
+        throw new StartError(
+          `An earlier database server (process ${pid}) does not stop. End it, then start again.`,
+        );
+      }
+    }
+  }
+  // A pid that now belongs to a stranger would make the server refuse to start.
+  rmSync(file, { force: true });
+}
+
+function requireOwn(data) {
+  const { uid } = statSync(data);
+  const self = process.getuid?.() ?? uid;
+  if (self === 0 || self === uid) return;
+  throw new StartError(
+    `The database in ${data} belongs to another account (uid ${uid}; this one is ${self}): it was made by a start as ` +
+      "that account or as root. Start the same way again, or set SIGHTLINE_DATA_DIR to another folder.",
+  );
+}
+
+function requireSameMajor(data, bin) {
+  const has = readFileSync(path.join(data, "PG_VERSION"), "utf8").trim();
+  const brings = bundledMajor(bin);
+  if (has === brings) return;
+  throw new StartError(
+    `The data in ${data} was written by PostgreSQL ${has}, and this Sightline brings ${brings}. Start the former ` +
+      "release, save the database with pg_dump, and load it into the new one.",
+  );
+}
+
+function bundledMajor(bin) {
+  return JSON.parse(readFileSync(path.resolve(bin, "../../package.json"), "utf8")).version.split(".")[0];
+}
+
+async function initialise({ data, bin, account, password }) {
+  const fresh = `${data}.new`;
+  rmSync(fresh, { recursive: true, force: true });
+  mkdirSync(fresh, { mode: 0o700 });
+  const passwordFile = `${fresh}.password`;
+  writeFileSync(passwordFile, password, { mode: 0o600 });
+  if (account) for (const item of [fresh, passwordFile]) chownSync(item, account.uid, account.gid);
+  try {
+    const result = await runCommand(
+      path.join(bin, "initdb"),
+      [
+        "-D",
+        fresh,
+        "-U",
+        "postgres",
+        `--pwfile=${passwordFile}`,
+        "--auth=scram-sha-256",
+        "--encoding=UTF8",
+        "--locale=C.UTF-8",
+      ],
+      { cwd: "/", env: environment(), ...account },
+    );
+    if (result.code !== 0) {
+      throw new StartError(
+        `The embedded database could not be set up in ${data}. initdb said:\n${result.tail}`,
+      );
+    }
+    // Renamed when complete: a run that is killed half way leaves nothing that looks like a database.
+    renameSync(fresh, data);
+  } finally {
+    rmSync(passwordFile, { force: true });
+    rmSync(fresh, { recursive: true, force: true });
+  }
+}
+
+function openLog(file) {
+  const size = statSync(file, { throwIfNoEntry: false })?.size ?? 0;
+  return openSync(file, size > LOG_LIMIT_BYTES ? "w" : "a", 0o600);
+}
+
+function launch({ data, bin, account, port, logFile, settings }) {
+  const log = openLog(logFile);
+  const args = ["-D", data, "-p", String(port)];
+  for (const [name, value] of Object.entries({ ...SETTINGS, ...settings }))
+    args.push("-c", `${name}=${value}`);
+  // A session of its own: Ctrl-C in the terminal must reach us first, so that work in flight can be stored.
+  return spawn(path.join(bin, "postgres"), args, {
+    cwd: "/",
+    env: environment(),
+    detached: true,
+    stdio: ["ignore", log, log],
+    ...account,
+  });
+}
+
+async function untilAnswers(child, url, logFile) {
+  const { default: pg } = await import("pg");
+  let ended = null;
+  child.once("error", (thrown) => (ended = thrown.message));
+  child.once("exit", (code, signal) => (ended = `it ended with ${signal ?? `code ${code}`}`));
+  const answers = async () => {
+    if (ended) return true;
+    const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      return true;
+    } catch {
+      return false;
+    } finally {
+      await client.end().catch(() => {});
+    }
+  };
+  const answered = await until(answers, START_MS);
+  if (answered && !ended) return;
+  child.kill("SIGQUIT");
+  const tail = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-12).join("\n");
+  throw new StartError(
+    `The embedded database did not start (${ended ?? `no answer in ${START_MS / 1000} s`}). Its log ${logFile} ends:\n${tail}`,
+  );
+}
+
+// The application works as an ordinary role that owns its database; the superuser stays for repairs.
+async function makeApplicationDatabase(adminUrl, password) {
+  const { default: pg } = await import("pg");
+  const client = new pg.Client({ connectionString: adminUrl });
+  await client.connect();
+  try {
+    const role = await client.query("SELECT 1 FROM pg_roles WHERE rolname = 'sightline'");
+    if (role.rowCount === 0) await client.query(`CREATE ROLE sightline LOGIN PASSWORD '${password}'`);
+    const database = await client.query("SELECT 1 FROM pg_database WHERE datname = 'sightline'");
+    if (database.rowCount === 0) await client.query("CREATE DATABASE sightline OWNER sightline");
+  } finally {
+    await client.end();
+  }
+}
+
+function passwordIn(file) {
+  if (existsSync(file)) return readFileSync(file, "utf8").trim();
+  const password = randomBytes(24).toString("hex");
+  writeFileSync(file, `${password}\n`, { mode: 0o600, flag: "wx" });
+  return password;
+}
+
+/**
+ * Starts the embedded Postgres of a data directory, making it first where needed. Resolves to its addresses and to
+ * `stop()`, which waits until the server has written everything and is gone.
+ */
+export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings = {} } = {}) {
+  const account = databaseAccount(path.join(dataDir, "pg"));
+  const folder = placeDatabase(dataDir, account);
+  const data = path.join(folder, "pg");
+  const runningAccount = account && databaseAccount(data);
+  const bin = embeddedBinaries(runningAccount, dataDir);
+  const password = passwordIn(path.join(dataDir, "pg-password"));
+  const logFile = path.join(folder, "postgres.log");
+  if (existsSync(data)) {
+    requireOwn(data);
+    requireSameMajor(data, bin);
+    await stopOrphan(data, say);
+  } else {
+    say("  making the embedded database");
+    await initialise({ data, bin, account: runningAccount, password });
+  }
+  const port = await choosePort(path.join(dataDir, "pg-port"));
+  const address = (user, database) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
+  const child = launch({ data, bin, account: runningAccount, port, logFile, settings });
+  const adminUrl = address("postgres", "postgres");
+  await untilAnswers(child, adminUrl, logFile);
+  await makeApplicationDatabase(adminUrl, password);
+  return {
+    url: address("sightline", "sightline"),
+    adminUrl,
+    port,
+    child,
+    logFile,
+    stop: () => stop(child),
+    /** For tests: stops, and removes everything. */
+    discard: async () => {
+      await stop(child);
+      for (const item of [folder, dataDir]) rmSync(item, { recursive: true, force: true });
+    },
+  };
+}
+
+async function stop(child) {
+  const gone = () => child.exitCode !== null || child.signalCode !== null;
+  if (gone()) return;
+  // Fast shutdown: ends sessions, writes a checkpoint.
+  child.kill("SIGINT");
+  if (await until(gone, STOP_MS)) return;
+  child.kill("SIGQUIT");
+  await until(gone, STOP_MS);
+}

@@ -1,0 +1,26 @@
+import { spawn } from "node:child_process";
+
+const TAIL_LINES = 60;
+
+/**
+ * Runs a command to its end. Output is kept for the error, and passed on as it comes where `show` says so.
+ * Resolves to `{ code, output, tail }`; never rejects for a failing command, only where it cannot be started.
+ */
+export function runCommand(command, args, { cwd, env, show = false, signal, uid, gid } = {}) {
+  return new Promise((resolve, reject) => {
+    const child = spawn(command, args, { cwd, env, signal, uid, gid, stdio: ["ignore", "pipe", "pipe"] });
+    const chunks = [];
+    const keep = (chunk) => {
+      chunks.push(chunk);
+      if (show) process.stdout.write(chunk);
+    };
+    child.stdout.on("data", keep);
+    child.stderr.on("data", keep);
+    child.on("error", reject);
+    child.on("close", (code, killedBy) => {
+      const output = Buffer.concat(chunks).toString("utf8");
+      const tail = output.trimEnd().split("\n").slice(-TAIL_LINES).join("\n");
+      resolve({ code: code ?? (killedBy ? 128 : 1), output, tail });
+    });
+  });
+}
