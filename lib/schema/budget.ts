@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { TimeZone } from "./credentials";
+import { TimeZone } from "./project";
 import { text } from "./request-input";
 
 export const NewBudget = z.strictObject({

@@ -1,5 +1,4 @@
-import { json } from "@/lib/auth/answers";
-import { unguarded } from "@/lib/auth/guard";
+import { json, unguarded } from "@/lib/auth/guard";
 import { checkHealth } from "@/lib/pipeline/check-health";
 
 export const dynamic = "force-dynamic";

@@ -1,5 +1,4 @@
-import { json } from "@/lib/auth/answers";
-import { guarded } from "@/lib/auth/guard";
+import { guarded, json } from "@/lib/auth/guard";
 import { loadCircuits } from "@/lib/dashboard/load-circuits";
 import { readingSpan } from "@/lib/dashboard/reading-span";
 

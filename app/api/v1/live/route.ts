@@ -1,5 +1,5 @@
 import { guarded } from "@/lib/auth/guard";
-import { sessionActor } from "@/lib/auth/session";
+import { sessionAccount } from "@/lib/auth/session-account";
 import { type Change, onChange } from "@/lib/pipeline/data-changed";
 
 const HEARTBEAT_MS = 15_000;
@@ -28,7 +28,7 @@ export const GET = guarded("read", async (request, { actor, projectId }) => {
       if (actor.kind === "user") {
         // A stream outlives a log-out unless somebody looks.
         const recheck = async () => {
-          const still = await sessionActor(request).catch(() => null);
+          const still = await sessionAccount(request.headers.get("cookie")).catch(() => null);
           if (still) return;
           end();
           controller.close();

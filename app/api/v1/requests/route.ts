@@ -1,5 +1,4 @@
-import { json } from "@/lib/auth/answers";
-import { guarded } from "@/lib/auth/guard";
+import { guarded, json } from "@/lib/auth/guard";
 import { loadRequestPage, requestQuery } from "@/lib/dashboard/load-pages";
 import { readingSpan } from "@/lib/dashboard/reading-span";
 import { requestsCsv } from "@/lib/dashboard/requests-csv";

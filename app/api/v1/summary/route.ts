@@ -1,5 +1,4 @@
-import { json } from "@/lib/auth/answers";
-import { guarded } from "@/lib/auth/guard";
+import { guarded, json } from "@/lib/auth/guard";
 import { loadSummary } from "@/lib/dashboard/load-summary";
 import { readingSpan } from "@/lib/dashboard/reading-span";
 

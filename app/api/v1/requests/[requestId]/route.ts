@@ -1,5 +1,4 @@
-import { json } from "@/lib/auth/answers";
-import { guarded } from "@/lib/auth/guard";
+import { guarded, json } from "@/lib/auth/guard";
 import { loadRequest } from "@/lib/dashboard/load-request";
 
 export const GET = guarded("read", async (request, { projectId, params }) => {
