@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { ApiError } from "./api-error";
-import { parseDuration, parseMoment, parseTimeRange } from "./time-range";
+import { parseDuration, parseMoment, parseTimeRange, parseTimeSpan } from "./time-range";
 import { shiftCalendar, startOf, wallClock } from "./zoned-time";
 
 const NOW = Date.parse("2026-11-23T14:35:27.250Z");
@@ -106,6 +106,13 @@ describe("a range", () => {
     );
   });
 
+  it("takes in what was sent in this very millisecond where it ends now", () => {
+    const span = (query: string) => parseTimeSpan(new URLSearchParams(query), "UTC", NOW);
+    expect(span("window=5m")).toEqual({ from: NOW - 300_000 + 1, to: NOW + 1 });
+    expect(span("from=now-5m")).toEqual({ from: NOW - 300_000 + 1, to: NOW + 1 });
+    expect(span("from=now-5m&to=now-1m")).toEqual({ from: NOW - 300_000, to: NOW - 60_000 });
+  });
+
   it("reads durations", () => {
     expect(parseDuration("step", "2w")).toBe(14 * 86_400_000);
   });
@@ -128,9 +135,9 @@ describe("calendars with clock changes", () => {
   it("start-of never lies after its moment, is idempotent, and is a whole unit", () => {
     fc.assert(
       fc.property(ts, zone, unit, (at, timeZone, to) => {
-        const start = startOf(to, at, timeZone);
+        const start = startOf(at, to, timeZone);
         expect(start).toBeLessThanOrEqual(at);
-        expect(startOf(to, start, timeZone)).toBe(start);
+        expect(startOf(start, to, timeZone)).toBe(start);
         const before = wallClock(start - 1000, timeZone);
         const wall = wallClock(start, timeZone);
         if (to === "d") expect([before.day]).not.toContain(wall.day);
@@ -164,11 +171,11 @@ describe("calendars with clock changes", () => {
   });
 
   it("the day after the spring change starts on time", () => {
-    expect(new Date(startOf("d", Date.parse("2026-03-29T12:00:00Z"), "Europe/Vienna")).toISOString()).toBe(
+    expect(new Date(startOf(Date.parse("2026-03-29T12:00:00Z"), "d", "Europe/Vienna")).toISOString()).toBe(
       "2026-03-28T23:00:00.000Z",
     );
     // Beirut skips midnight itself.
-    const beirut = startOf("d", Date.parse("2025-03-30T12:00:00Z"), "Asia/Beirut");
+    const beirut = startOf(Date.parse("2025-03-30T12:00:00Z"), "d", "Asia/Beirut");
     expect(wallClock(beirut, "Asia/Beirut")).toMatchObject({ day: 30, hour: 1, minute: 0 });
   });
 });

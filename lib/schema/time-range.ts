@@ -99,7 +99,7 @@ function evaluate(text: string, timeZone: string, now: number): number | null {
 
 function roundDown(ts: number, unit: string, timeZone: string): number {
   if (unit === "s" || unit === "m") return Math.floor(ts / FIXED_MS[unit]!) * FIXED_MS[unit]!;
-  return startOf(unit as "h" | "d" | "w" | "M" | "y", ts, timeZone);
+  return startOf(ts, unit as "h" | "d" | "w" | "M" | "y", timeZone);
 }
 
 function shift(ts: number, amount: number, unit: string, timeZone: string): number {
@@ -110,4 +110,18 @@ function shift(ts: number, amount: number, unit: string, timeZone: string): numb
 
 function invalid(parameter: string, message: string): ApiError {
   return new ApiError(400, "invalid", `${parameter} ${message}`, { details: [{ path: parameter, message }] });
+}
+
+/** The span of a reading call as half-open milliseconds; of one that ends now, this very millisecond is part. */
+export function parseTimeSpan(
+  query: URLSearchParams,
+  timeZone: string,
+  now: number,
+  fallbackWindow = "60m",
+): TimeSpan {
+  const text = (name: string) => query.get(name) ?? undefined;
+  const input = { from: text("from"), to: text("to"), window: text("window") };
+  const { from, to, endsNow } = parseTimeRange(input, fallbackWindow, timeZone, now);
+  // The lesson keeps what is younger than the window, so a span that ends now is open at its start instead.
+  return endsNow ? { from: from + 1, to: to + 1 } : { from, to };
 }

@@ -90,7 +90,7 @@ function endOfGap(before: number, after: number, timeZone: string): number {
 }
 
 /** The start of the hour, day, ISO week (Monday), month or year in the zone; never after `ts`. */
-export function startOf(unit: CalendarUnit, ts: number, timeZone: string): number {
+export function startOf(ts: number, unit: CalendarUnit, timeZone: string): number {
   const wall = wallClock(ts, timeZone);
   if (unit === "h") return ts - (wall.minute * 60 + wall.second) * 1000 - (((ts % 1000) + 1000) % 1000);
   const day = { ...wall, hour: 0, minute: 0, second: 0 };
