@@ -1,5 +1,3 @@
-import { createRequire } from "node:module";
-import path from "node:path";
 import { repoRoot } from "./repo-root.mjs";
 
 /** What instrumentation.ts leaves behind for this server; a process-wide symbol, since Next bundles it apart. */
@@ -7,7 +5,7 @@ const doors = () => globalThis[Symbol.for("sightline.doors")];
 
 /** Starts Next behind the front door; its instrumentation boots the product. Resolves to the product's doors and `close()`. */
 export async function serve(frontDoor, { host, dev, base }) {
-  const { default: next } = createRequire(path.join(repoRoot, "package.json"))("next");
+  const { default: next } = await import("next");
   const options = { dev, dir: repoRoot, hostname: host, port: frontDoor.port };
   const app = next(dev ? { ...options, httpServer: frontDoor.server } : options);
   await app.prepare();

@@ -11,13 +11,13 @@ export function welcome({ settings, base, printed }) {
   }
   say(`  Open      ${base}`);
   if (printed.setUpCode) {
-    say(`  Set up    ${base}/setup with the one-time code ${booted.setupCode}`);
+    say(`  Set up    ${base}/setup with the one-time code ${printed.setupCode}`);
   } else if (adminEmail) {
     say(`  Log in    ${adminEmail}, with the password of SIGHTLINE_ADMIN_PASSWORD`);
   } else {
     say("  Log in    with your account");
   }
-  if (printed.madeApiKey) say(`  API key   ${booted.madeApiKey} (shown this once)`);
+  if (printed.madeApiKey) say(`  API key   ${printed.madeApiKey} (shown this once)`);
   say("  Send a request:");
   say(`    curl -X POST ${base}/api/v1/requests -H "authorization: Bearer ${key}" \\`);
   say(`      -H 'content-type: application/json' \\`);
