@@ -41,7 +41,7 @@ function refuseBroken(error, socket) {
  * The one HTTP server. It listens from the first second, so that a taken port is told at once; until `open()` it answers
  * 503. Then `doors.ingest` answer their POSTs directly, and `next` everything else.
  */
-export async function listenAtFrontDoor({ host, port, worker = "on" }) {
+export async function listenAtFrontDoor({ host, port, worker = "on", dev = false }) {
   let inside = null;
   let draining = false;
   const streams = new Set();
@@ -93,10 +93,8 @@ export async function listenAtFrontDoor({ host, port, worker = "on" }) {
     });
   });
   server.on("clientError", refuseBroken);
-  server.on("upgrade", (incoming, socket, head) => {
-    if (inside?.upgrade && incoming.url.startsWith("/")) inside.upgrade(incoming, socket, head);
-    else socket.destroy();
-  });
+  // Nothing here speaks WebSocket but Next's dev server, which listens itself. Unanswered, such a socket would hang.
+  if (!dev) server.on("upgrade", (_incoming, socket) => socket.destroy());
 
   await new Promise((resolve, reject) => {
     server.once("error", (thrown) => reject(explain(thrown, host, port)));
@@ -106,7 +104,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on" }) {
   return {
     server,
     port: server.address().port,
-    /** `{ next, upgrade?, doors, base }` */
+    /** `next` answers what `doors.ingest` does not; `base` is the public address. */
     open(parts) {
       inside = parts;
     },

@@ -58,7 +58,7 @@ export async function start({ dev }) {
   setDefaultResultOrder("ipv4first");
   const shutDown = shutDownOnSignals();
   try {
-    const frontDoor = await listenAtFrontDoor(settings);
+    const frontDoor = await listenAtFrontDoor({ ...settings, dev });
     const address = `http://${bracketed(settings.host)}:${frontDoor.port}`;
     settings.dataDir = openDataDirectory(settings.dataDir);
     if (!settings.databaseUrl) {
@@ -86,15 +86,15 @@ export async function start({ dev }) {
       NEXT_TELEMETRY_DISABLED: "1",
     });
     shutDown.add("the connections to the database", endPool);
-    const running = await say.step("booting the application", () =>
+    const doors = await say.step("booting the application", () =>
       serve(frontDoor, { host: settings.host, dev, base }),
     );
-    shutDown.add("the worker", () => running.doors.stop());
+    shutDown.add("the worker", () => doors.stop());
     shutDown.add("the web server", () => {
-      running.doors.refuse?.();
+      doors.refuse?.();
       return frontDoor.drain(25_000);
     });
-    welcome({ settings, base, printed: running.doors.printed ?? {} });
+    welcome({ settings, base, printed: doors.printed ?? {} });
     say(`ready ${address}`);
   } catch (thrown) {
     if (shutDown.isStopping()) return;
