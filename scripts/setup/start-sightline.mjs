@@ -17,7 +17,7 @@ import { readSettings } from "./settings.mjs";
 import { shutDownOnSignals } from "./shut-down.mjs";
 import { welcome } from "./welcome.mjs";
 
-const bracketed = (host) => (host.includes(":") ? `[${host}]` : host);
+const addressOf = (host, port) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
 
 async function prepareCode(dev) {
   if (packagesAreStale()) await say.step("installing the packages", () => installPackages());
@@ -58,13 +58,14 @@ export async function start({ dev }) {
   setDefaultResultOrder("ipv4first");
   const shutDown = shutDownOnSignals();
   try {
-    const frontDoor = await listenAtFrontDoor({ ...settings, dev });
-    const address = `http://${bracketed(settings.host)}:${frontDoor.port}`;
     settings.dataDir = openDataDirectory(settings.dataDir);
     if (!settings.databaseUrl) {
-      const unlock = await lockDataDirectory(settings.dataDir, address);
+      const wanted = settings.port === 0 ? "" : addressOf(settings.host, settings.port);
+      const unlock = await lockDataDirectory(settings.dataDir, wanted);
       shutDown.add("the lock", unlock);
     }
+    const frontDoor = await listenAtFrontDoor({ ...settings, dev });
+    const address = addressOf(settings.host, frontDoor.port);
     say(`Sightline starts on ${address}`);
     const secrets = secretsOf(settings.dataDir);
     await prepareCode(dev);
