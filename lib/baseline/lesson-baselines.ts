@@ -7,7 +7,7 @@ import {
 } from "@/lib/aggregate/exact-moments";
 import type { LessonRow } from "@/lib/aggregate/lesson-summary";
 import type { Baselines } from "@/lib/schema/anomaly";
-import type { Rollup } from "@/lib/schema/rollup";
+import type { BaselineSums } from "@/lib/schema/rollup";
 
 /** Under this many requests of any status the lesson forms no baseline. */
 export const MINIMUM_REQUESTS = 20;
@@ -25,19 +25,6 @@ export function lessonBaselines(rows: readonly LessonRow[]): Baselines {
     momentsOfUsd(costs),
   );
 }
-
-export type BaselineSums = Pick<
-  Rollup,
-  | "requests"
-  | "successes"
-  | "unpriced"
-  | "latencySum"
-  | "latencySumSq"
-  | "outputTokens"
-  | "outputTokensSumSq"
-  | "costNano"
-  | "costNanoSq"
->;
 
 /** The same six figures from the sums of a rollup. */
 export function lessonBaselinesFromSums(sums: BaselineSums): Baselines {

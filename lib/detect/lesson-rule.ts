@@ -1,6 +1,6 @@
-import { pythonFloat, pythonMeanOfIntegers, roundHalfEven2 } from "@/lib/format/python-number";
 import type { Anomaly, Baselines } from "@/lib/schema/anomaly";
 import type { RequestStatus } from "@/lib/schema/request";
+import { pythonFloat, pythonMeanOfIntegers, roundHalfEven2 } from "./python-number";
 
 export const DEFAULT_SENSITIVITY = 2;
 

@@ -1,22 +1,9 @@
 import { calcPrice } from "@pydantic/genai-prices";
+import type { PriceOverride, TokenConvention } from "@/lib/schema/price";
 import type { CostSource, LlmRequest } from "@/lib/schema/request";
 import { COST_LIMIT_USD } from "@/lib/schema/request-input";
 
-/** A team's own price, in nano-dollars a token, valid in [from, to). It wins over every other source. */
-export type PriceOverride = {
-  model: string;
-  /** Null: whatever the provider. */
-  provider: string | null;
-  input: number;
-  output: number;
-  cached: number | null;
-  cacheWrite: number | null;
-  from: number;
-  to: number | null;
-};
-
 type Priced = { costNano: number | null; costSource: CostSource };
-export type TokenConvention = { outputIncludesThinking: boolean };
 type Usage = { input: number; output: number; cached: number; cacheWrite: number };
 
 // Names under which senders know a provider, and under which the price table does.

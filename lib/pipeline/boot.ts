@@ -3,7 +3,6 @@ import { log } from "@/lib/log";
 import { provision } from "@/lib/manage/provision";
 import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
 import { DAY_MS, ensurePartitions } from "@/lib/store/partitions";
-import { pool } from "@/lib/store/pool";
 import { heartbeat } from "./heartbeat";
 import { startSchedule } from "./schedule";
 
@@ -37,9 +36,6 @@ export async function boot(): Promise<Booted> {
     refuse: () => {
       heartbeat().stopping = true;
     },
-    stop: async () => {
-      await stopSchedule();
-      await pool().end();
-    },
+    stop: stopSchedule,
   };
 }

@@ -6,7 +6,7 @@ import { processWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
-import { startOf } from "@/lib/schema/time-range";
+import { startOf } from "@/lib/schema/zoned-time";
 import { listBudgets } from "@/lib/store/budgets";
 import { listCircuits } from "@/lib/store/circuit-events";
 import { listRollups } from "@/lib/store/list-rollups";

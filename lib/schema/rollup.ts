@@ -38,3 +38,17 @@ export type Rollup = {
 /** One stored rollup row. `bucket` is the start of its minute, hour or day (UTC), epoch ms. */
 export type RollupRow = { seriesId: number; bucket: number; figures: Rollup };
 export type RollupLevel = "1m" | "1h" | "1d";
+
+/** What the baselines of the lesson need of a rollup. */
+export type BaselineSums = Pick<
+  Rollup,
+  | "requests"
+  | "successes"
+  | "unpriced"
+  | "latencySum"
+  | "latencySumSq"
+  | "outputTokens"
+  | "outputTokensSumSq"
+  | "costNano"
+  | "costNanoSq"
+>;

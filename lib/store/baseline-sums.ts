@@ -1,4 +1,4 @@
-import type { BaselineSums } from "@/lib/baseline/lesson-baselines";
+import type { BaselineSums } from "@/lib/schema/rollup";
 import { pool } from "./pool";
 
 const HOUR_MS = 3_600_000;

@@ -47,10 +47,21 @@ async function createForDay(client: pg.PoolClient, day: number): Promise<void> {
   for (const table of MONTHLY) await create(client, `${table}_${compact(from, 7)}`, table, from, to);
 }
 
-function create(client: pg.PoolClient, name: string, parent: string, from: number, to: number) {
-  return client.query(
-    `CREATE TABLE IF NOT EXISTS ${name} PARTITION OF ${parent} FOR VALUES FROM (${dayLiteral(from)}) TO (${dayLiteral(to)})`,
+/** Made apart and then attached: CREATE TABLE ... PARTITION OF would lock the parent against every reader and writer. */
+async function create(client: pg.PoolClient, name: string, parent: string, from: number, to: number) {
+  const { rows } = await client.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [
+    name,
+  ]);
+  if (rows[0]?.found) return;
+  await client.query(`CREATE TABLE ${name} (LIKE ${parent} INCLUDING ALL)`);
+  await client.query(
+    `ALTER TABLE ${parent} ATTACH PARTITION ${name} FOR VALUES FROM (${dayLiteral(from)}) TO (${dayLiteral(to)})`,
   );
+}
+
+/** Today's partitions and the next days', so that no request has to wait for them. */
+export function makePartitionsAhead(now: number): Promise<void> {
+  return ensurePartitions([0, 1, 2].map((days) => now + days * DAY_MS));
 }
 
 /** Forgets what is known to exist; after an insert that found no partition. */

@@ -23,10 +23,19 @@ export function pool(): pg.Pool {
 }
 
 /** Runs `work` in one transaction on one connection; rolls back on any throw. */
-export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+export function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return within("BEGIN", work);
+}
+
+/** Runs several reads that see one moment of the database, whatever commits meanwhile. */
+export function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return within("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
+}
+
+async function within<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect();
   try {
-    await client.query("BEGIN");
+    await client.query(begin);
     const result = await work(client);
     await client.query("COMMIT");
     client.release();

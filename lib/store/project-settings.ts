@@ -1,5 +1,5 @@
-import type { PriceOverride, TokenConvention } from "@/lib/ingest/price-book";
 import { processWide } from "@/lib/process-wide";
+import type { PriceOverride, TokenConvention } from "@/lib/schema/price";
 import { pool } from "./pool";
 
 export type IngestSettings = TokenConvention & { overrides: PriceOverride[] };

@@ -1,57 +1,48 @@
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import type { Filters } from "@/lib/schema/filters";
-import type { Rollup, RollupLevel } from "@/lib/schema/rollup";
-import { listRollups } from "./list-rollups";
+import type { Rollup } from "@/lib/schema/rollup";
+import { snapshot } from "./pool";
+import { readRollups, SKETCHES, type SketchName } from "./read-rollups";
 import { rollUpRows } from "./request-rows";
-
-type Window = { projectId: number; filters: Filters; from: number; to: number };
+import { levelOfSpan } from "./rollup-level";
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
 
-/** The merged figures of any span: whole hours, the minutes around them, and raw rows at edges that fill no minute. */
-export async function readWindow(window: Window): Promise<Rollup> {
-  const { from, to } = window;
-  const parts = [
-    ...edges(from, to, MINUTE_MS, (span) => rollUpRows({ ...window, ...span })),
-    ...insideMinutes(window, ceil(from, MINUTE_MS), floor(to, MINUTE_MS)),
-  ];
-  const total = emptyRollup();
-  for (const part of await Promise.all(parts)) mergeRollup(total, part);
-  return total;
-}
+export type WindowQuery = {
+  projectId: number;
+  filters: Filters;
+  /** Any millisecond; half-open. */
+  from: number;
+  to: number;
+  /** Those that the caller needs; the others come back empty. All by default. */
+  sketches?: readonly SketchName[];
+};
 
-const floor = (ts: number, step: number) => Math.floor(ts / step) * step;
-const ceil = (ts: number, step: number) => Math.ceil(ts / step) * step;
-
-/** The pieces of [from, to) outside the largest part aligned to `step`; all of it where nothing is aligned. */
-function edges<T>(
-  from: number,
-  to: number,
-  step: number,
-  read: (span: { from: number; to: number }) => T,
-): T[] {
-  const start = ceil(from, step);
-  const end = floor(to, step);
-  if (start >= end) return from < to ? [read({ from, to })] : [];
-  return [
-    ...(from < start ? [read({ from, to: start })] : []),
-    ...(end < to ? [read({ from: end, to })] : []),
-  ];
-}
-
-function insideMinutes(window: Window, from: number, to: number): Promise<Rollup>[] {
-  if (from >= to) return [];
-  const merged = (level: RollupLevel) => (span: { from: number; to: number }) =>
-    mergeLevel({ ...window, ...span, level });
-  const start = ceil(from, HOUR_MS);
-  const end = floor(to, HOUR_MS);
-  const minutes = edges(from, to, HOUR_MS, merged("1m"));
-  return start < end ? [...minutes, merged("1h")({ from: start, to: end })] : minutes;
-}
-
-async function mergeLevel(query: Window & { level: RollupLevel }): Promise<Rollup> {
-  const total = emptyRollup();
-  for (const { figures } of await listRollups(query)) mergeRollup(total, figures);
-  return total;
+/** Figures of any span: whole minutes from the rollups, what is cut at its ends from raw rows, all in one snapshot. */
+export function readWindow({ sketches = SKETCHES, ...query }: WindowQuery): Promise<Rollup> {
+  const { projectId, filters, from, to } = query;
+  const innerFrom = Math.ceil(from / MINUTE_MS) * MINUTE_MS;
+  const innerTo = Math.floor(to / MINUTE_MS) * MINUTE_MS;
+  const edges =
+    innerFrom > innerTo
+      ? [{ from, to }]
+      : [
+          { from, to: innerFrom },
+          { from: innerTo, to },
+        ];
+  return snapshot(async (client) => {
+    const rollup = emptyRollup();
+    const inner = {
+      projectId,
+      filters,
+      from: innerFrom,
+      to: innerTo,
+      level: levelOfSpan(to - from),
+      sketches,
+    };
+    const rows = await readRollups({ ...inner, stepMs: null, groupBy: "none" }, client);
+    for (const { figures } of rows) mergeRollup(rollup, figures);
+    for (const edge of edges) mergeRollup(rollup, await rollUpRows({ projectId, filters, ...edge }, client));
+    return rollup;
+  });
 }

@@ -1,3 +1,4 @@
+import type pg from "pg";
 import type { LessonRow } from "@/lib/aggregate/lesson-summary";
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { Filters } from "@/lib/schema/filters";
@@ -52,10 +53,10 @@ export async function listLessonRows(span: Span): Promise<LessonRow[]> {
 }
 
 /** The figures of a short span straight from its rows: the edges of a window that do not fill a minute. */
-export async function rollUpRows(span: Span): Promise<Rollup> {
+export async function rollUpRows(span: Span, client: pg.Pool | pg.PoolClient = pool()): Promise<Rollup> {
   const figures = emptyRollup();
   if (span.from >= span.to) return figures;
-  const { rows } = await pool().query(
+  const { rows } = await client.query(
     `SELECT status, latency_ms, ttft_ms, input_tokens, output_tokens, thinking_tokens, cached_input_tokens,
             cache_write_tokens, cost_nano, cache_hit, error_type_id
      FROM requests r WHERE ${IN_SPAN}`,

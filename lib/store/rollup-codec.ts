@@ -45,6 +45,12 @@ export function insertRollupsSql(table: RollupTable): string {
   return `INSERT INTO ${table} (${ROLLUP_COLUMNS}) SELECT * FROM unnest(${arrays})`;
 }
 
+/** The same, written over rows that have the key already. */
+export function upsertRollupsSql(table: Exclude<RollupTable, "rollup_fragments">): string {
+  const overwrite = FIGURES.map(({ column }) => `${column} = excluded.${column}`).join(", ");
+  return `${insertRollupsSql(table)} ON CONFLICT (project_id, bucket, series_id) DO UPDATE SET ${overwrite}`;
+}
+
 export function rollupParameters(rows: readonly KeyedRollup[]): unknown[] {
   return [
     rows.map((row) => row.projectId),
@@ -54,7 +60,7 @@ export function rollupParameters(rows: readonly KeyedRollup[]): unknown[] {
   ];
 }
 
-/** Decodes a row of any rollup table; adds it to `into` where given. Throws on a damaged sketch. */
+/** Decodes a row of any rollup table. Throws on a damaged sketch. */
 export function rollupFromRecord(record: RollupRecord): KeyedRollup {
   const number = (column: string) => Number(record[column]);
   const big = (column: string) => BigInt(record[column] as string);

@@ -1,0 +1,165 @@
+import { randomUUID } from "node:crypto";
+import NextAuth from "next-auth";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { pool, transaction } from "@/lib/store/pool";
+import { updatePasswordHash } from "@/lib/store/users";
+import { makeMember, makeTeam, type TestTeam } from "@/test/people";
+import { checkCredentials } from "./check-credentials";
+import { guarded, json } from "./guard";
+import { nextAuthOptions } from "./next-auth-options";
+import { hashPassword, isWeakHash, verifyPassword } from "./password-hash";
+
+const PASSWORD = "a long enough secret";
+let team: TestTeam;
+let userId: string;
+let email: string;
+
+beforeAll(async () => {
+  team = await makeTeam();
+  userId = await makeMember(team, "admin");
+  const passwordHash = await hashPassword(PASSWORD);
+  await transaction((client) => updatePasswordHash(client, userId, passwordHash));
+  email = (await pool().query("SELECT email FROM users WHERE id = $1", [userId])).rows[0].email;
+});
+afterAll(() => pool().end());
+
+/** A browser in front of next-auth: keeps cookies, sends them back. */
+function browser() {
+  const jar = new Map<string, string>();
+  const call = async (method: "GET" | "POST", action: string[], body: Record<string, unknown> = {}) => {
+    const headers = new Map<string, unknown>();
+    const answer: { status: number; body: unknown } = { status: 200, body: null };
+    const response = {
+      status: (status: number) => {
+        answer.status = status;
+        return response;
+      },
+      getHeader: (name: string) => headers.get(name.toLowerCase()),
+      setHeader: (name: string, value: unknown) => {
+        headers.set(name.toLowerCase(), value);
+        return response;
+      },
+      json: (value: unknown) => {
+        answer.body = value;
+      },
+      send: (value: unknown) => {
+        answer.body = value;
+      },
+      end: () => undefined,
+    };
+    const cookies = Object.fromEntries(jar);
+    const request = {
+      method,
+      query: { nextauth: action },
+      body,
+      cookies,
+      headers: { host: "localhost:3000" },
+    };
+    await NextAuth(request as never, response as never, nextAuthOptions());
+    for (const line of (headers.get("set-cookie") as string[] | undefined) ?? []) {
+      const [pair, ...flags] = line.split("; ");
+      const [name, value] = pair!.split("=");
+      jar.set(name!, decodeURIComponent(value!));
+      if (name === "sightline.session" && value)
+        expect(flags).toEqual(expect.arrayContaining(["HttpOnly", "SameSite=Lax"]));
+    }
+    return answer;
+  };
+  const logIn = async (password: string, as = email) => {
+    const { csrfToken } = (await call("GET", ["csrf"])).body as { csrfToken: string };
+    return call("POST", ["callback", "credentials"], { csrfToken, email: as, password, json: "true" });
+  };
+  const logOut = async () => {
+    const { csrfToken } = (await call("GET", ["csrf"])).body as { csrfToken: string };
+    return call("POST", ["signout"], { csrfToken, json: "true" });
+  };
+  return { jar, call, logIn, logOut };
+}
+
+const whoAmI = guarded("read", async (_request, { actor }) => json(actor));
+const ask = (token: string) =>
+  whoAmI(
+    new Request("http://localhost:3000/api/v1/x", {
+      headers: { cookie: `sightline.session=${token}`, "x-sightline-project": String(team.projectId) },
+    }),
+  );
+
+test("log-in gives a cookie that the API knows, logout makes it worthless", async () => {
+  const page = browser();
+  expect((await page.logIn(PASSWORD)).status).toBe(200);
+  const token = page.jar.get("sightline.session")!;
+  const answer = await ask(token);
+  expect(await answer.json()).toMatchObject({
+    kind: "user",
+    userId,
+    email,
+    role: "admin",
+    projectId: team.projectId,
+  });
+  expect((await page.call("GET", ["session"])).body).toMatchObject({ user: { email } });
+  await page.logOut();
+  expect((await ask(token)).status).toBe(401);
+});
+
+test("each log-in is a session of its own", async () => {
+  const [one, two] = [browser(), browser()];
+  await one.logIn(PASSWORD);
+  await two.logIn(PASSWORD);
+  await one.logOut();
+  expect((await ask(two.jar.get("sightline.session")!)).status).toBe(200);
+});
+
+test("a wrong password and an unknown user get the same answer, in the same time", async () => {
+  const timed = async (as: string) => {
+    const started = performance.now();
+    const { status, body } = await browser().logIn("certainly not this", as);
+    return { tookMs: performance.now() - started, answer: JSON.stringify({ status, body }) };
+  };
+  const known = await timed(email);
+  const unknown = await timed(`${randomUUID()}@example.com`);
+  expect(known.answer).toBe(unknown.answer);
+  expect(known.answer).toContain("CredentialsSignin");
+  // The hash takes a third of a second; leaving it out would show here. Load on the machine must not.
+  expect(unknown.tookMs / known.tookMs).toBeGreaterThan(0.2);
+});
+
+test("after ten attempts the page is told how long to wait, and the right password waits too", async () => {
+  const victim = `${randomUUID()}@example.com`;
+  for (let i = 0; i < 10; i++) expect(await checkCredentials(victim, "wrong", "10.1.1.1")).toBeNull();
+  await expect(checkCredentials(victim, "wrong", "10.1.1.2")).rejects.toMatchObject({ status: 429 });
+  const { body } = await browser().logIn("wrong", victim);
+  const wait = /throttled%3A(\d+)/.exec((body as { url: string }).url)?.[1];
+  expect(Number(wait)).toBeGreaterThanOrEqual(1);
+  expect(Number(wait)).toBeLessThanOrEqual(300);
+});
+
+test("fifty attempts from one address stop it, without locking the owner out elsewhere", async () => {
+  await pool().query(
+    `INSERT INTO login_attempts (subject, window_start, attempts)
+     SELECT 'address:10.2.2.2', to_timestamp(floor(extract(epoch FROM now()) / 300) * 300 + w), 50
+     FROM unnest(ARRAY[0, 300]) AS w`,
+  );
+  for (let i = 0; i < 15; i++) {
+    await expect(checkCredentials(email, "wrong", "10.2.2.2")).rejects.toMatchObject({ status: 429 });
+  }
+  expect(await checkCredentials(email, PASSWORD, "10.2.2.3")).toBe(userId);
+});
+
+test("a hash of less work is renewed at log-in", async () => {
+  const { scryptSync } = await import("node:crypto");
+  const salt = Buffer.alloc(16, 7);
+  const weak = scryptSync(PASSWORD, salt, 32, { N: 2 ** 10, r: 8, p: 1 });
+  const stored = ["scrypt", 10, 8, 1, salt.toString("base64"), weak.toString("base64")].join("$");
+  expect(isWeakHash(stored)).toBe(true);
+  await transaction((client) => updatePasswordHash(client, userId, stored));
+  expect(await checkCredentials(email, PASSWORD, "10.3.3.3")).toBe(userId);
+  const { rows } = await pool().query("SELECT password_hash FROM users WHERE id = $1", [userId]);
+  expect(isWeakHash(rows[0].password_hash)).toBe(false);
+  expect(await verifyPassword(PASSWORD, rows[0].password_hash)).toBe(true);
+});
+
+test("a disabled person cannot log in", async () => {
+  await pool().query("UPDATE users SET disabled_at = now() WHERE id = $1", [userId]);
+  expect(await checkCredentials(email, PASSWORD, "10.4.4.4")).toBeNull();
+  await pool().query("UPDATE users SET disabled_at = NULL WHERE id = $1", [userId]);
+});

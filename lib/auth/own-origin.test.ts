@@ -1,0 +1,48 @@
+import { expect, test } from "vitest";
+import { isOwnOrigin, refuseForeignMutation } from "./own-origin";
+
+const OWN = "https://sightline.example";
+
+test.each([
+  ["https://sightline.example", OWN, true],
+  ["https://sightline.example", "https://sightline.example/", true],
+  ["http://sightline.example", OWN, false],
+  ["https://sightline.example:8443", OWN, false],
+  ["https://sightline.example.evil.test", OWN, false],
+  ["https://evil.test", OWN, false],
+  ["null", OWN, false],
+  ["", OWN, false],
+  ["https://sightline.example/path", OWN, false],
+  ["http://127.0.0.1:3000", "http://localhost:3000", true],
+  ["http://[::1]:3000", "http://localhost:3000", true],
+  ["http://localhost:3001", "http://localhost:3000", false],
+  ["http://localhost:3000", OWN, false],
+])("%j is a page of %s: %s", (origin, own, expected) => {
+  expect(isOwnOrigin(origin, own)).toBe(expected);
+});
+
+const json = { "content-type": "application/json", "content-length": "2" };
+
+test.each([
+  ["GET from anywhere", "GET", { origin: "https://evil.test" }, null],
+  ["our page", "POST", { ...json, origin: OWN, "sec-fetch-site": "same-origin" }, null],
+  ["an old browser of ours", "POST", { ...json, origin: OWN }, null],
+  [
+    "JSON with a charset",
+    "POST",
+    { ...json, "content-type": "application/json; charset=utf-8", origin: OWN },
+    null,
+  ],
+  ["DELETE without a body", "DELETE", { origin: OWN }, null],
+  ["another page", "POST", { ...json, origin: "https://evil.test" }, 403],
+  ["a sandboxed frame", "POST", { ...json, origin: "null" }, 403],
+  ["no origin", "POST", json, 403],
+  ["a sibling site", "POST", { ...json, origin: OWN, "sec-fetch-site": "same-site" }, 403],
+  ["typed into the address bar", "POST", { ...json, origin: OWN, "sec-fetch-site": "none" }, 403],
+  ["a form", "POST", { origin: OWN, "content-type": "application/x-www-form-urlencoded" }, 415],
+  ["plain text", "POST", { origin: OWN, "content-type": "text/plain" }, 415],
+  ["a body of no type", "POST", { origin: OWN, "content-length": "2" }, 415],
+  ["a look-alike of JSON", "POST", { origin: OWN, "content-type": "application/jsonp" }, 415],
+] as const)("a change from %s", (_, method, headers, status) => {
+  expect(refuseForeignMutation(method, new Headers(headers), OWN)?.status ?? null).toBe(status);
+});

@@ -1,0 +1,154 @@
+import { readdirSync } from "node:fs";
+import path from "node:path";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { pool } from "@/lib/store/pool";
+import { browserHeaders, makeKey, makeMember, makeTeam } from "@/test/people";
+import type { GuardedRoute } from "./guard";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
+const OPEN = ["/api/auth/", "/api/health/", "/api/v1/setup", "/api/v1/openapi.json", "/api/v1/invitations/"];
+
+type Found = { file: string; address: string; method: string; route: GuardedRoute };
+
+const found: Found[] = [];
+for (const file of readdirSync(path.join(ROOT, "app/api"), { recursive: true, encoding: "utf8" })) {
+  if (!file.endsWith("route.ts")) continue;
+  const module = (await import(path.join(ROOT, "app/api", file))) as Record<string, GuardedRoute>;
+  const address = `/api/${path.dirname(file)}`;
+  for (const method of METHODS) {
+    if (module[method]) found.push({ file, address, method, route: module[method] });
+  }
+}
+
+test("there are routes to look at", () => {
+  expect(found.length).toBeGreaterThan(8);
+});
+
+test.each(found)("$method $address declares who may call it", ({ route, address }) => {
+  expect(["ingest", "read", "act", "edit", "admin", "account", "open"]).toContain(route.permission);
+  if (route.permission === "open") expect(OPEN.some((prefix) => `${address}/`.startsWith(prefix))).toBe(true);
+});
+
+/** Section 8 of the design: what each caller meets. "in" is anything but 401, 403 and 5xx. */
+const MATRIX: Record<string, Record<string, "in" | 401 | 403 | 404>> = {
+  read: {
+    none: 401,
+    viewer: "in",
+    member: "in",
+    admin: "in",
+    foreign: 404,
+    ingest: 403,
+    read: "in",
+    manage: 403,
+  },
+  ingest: {
+    none: 401,
+    viewer: 401,
+    member: 401,
+    admin: 401,
+    foreign: 401,
+    ingest: "in",
+    read: 403,
+    manage: 403,
+  },
+  act: {
+    none: 401,
+    viewer: 403,
+    member: "in",
+    admin: "in",
+    foreign: 404,
+    ingest: 403,
+    read: 403,
+    manage: "in",
+  },
+  edit: {
+    none: 401,
+    viewer: 403,
+    member: "in",
+    admin: "in",
+    foreign: 404,
+    ingest: 403,
+    read: 403,
+    manage: "in",
+  },
+  admin: {
+    none: 401,
+    viewer: 403,
+    member: 403,
+    admin: "in",
+    foreign: 404,
+    ingest: 403,
+    read: 403,
+    manage: 403,
+  },
+  account: {
+    none: 401,
+    viewer: "in",
+    member: "in",
+    admin: "in",
+    foreign: "in",
+    ingest: 403,
+    read: 403,
+    manage: 403,
+  },
+};
+
+describe("role by route", () => {
+  const callers: Record<string, Record<string, string>> = {};
+  let projectId: number;
+
+  beforeAll(async () => {
+    const team = await makeTeam();
+    projectId = team.projectId;
+    callers.none = {
+      "x-sightline-project": String(projectId),
+      "x-middleware-subrequest": "proxy:proxy:proxy",
+    };
+    for (const role of ["viewer", "member", "admin"] as const) {
+      callers[role] = await browserHeaders(await makeMember(team, role), projectId);
+    }
+    callers.foreign = await browserHeaders(await makeMember(await makeTeam(), "admin"), projectId);
+    for (const scope of ["ingest", "read", "manage"] as const) {
+      callers[scope] = { authorization: `Bearer ${(await makeKey(team, scope)).key}` };
+    }
+  });
+  afterAll(() => pool().end());
+
+  const guardedRoutes = found.filter(({ route }) => route.permission in MATRIX);
+  const cases = guardedRoutes.flatMap((one) =>
+    Object.entries(MATRIX[one.route.permission]!).map(([caller, expected]) => ({ ...one, caller, expected })),
+  );
+
+  test.each(cases)(
+    "$method $address by $caller: $expected",
+    async ({ address, method, route, caller, expected }) => {
+      const absent = "00000000-0000-4000-8000-000000000000";
+      const names = [...address.matchAll(/\[(\w+)\]/g)].map((match) => match[1]!);
+      const params = Object.fromEntries(
+        names.map((name) => [name, name === "projectId" ? String(projectId) : absent]),
+      );
+      const url = `http://localhost:3000${address.replace(/\[(\w+)\]/g, (_, name: string) => params[name]!)}`;
+      const hasBody = method !== "GET" && method !== "DELETE";
+      const request = new Request(url, {
+        method,
+        headers: { ...callers[caller], ...(hasBody ? { "content-type": "application/json" } : {}) },
+        ...(hasBody ? { body: "{}" } : {}),
+      });
+      const answer = await route(request, { params: Promise.resolve(params) });
+      const text = answer.headers.get("content-type")?.includes("event-stream")
+        ? ((await answer.body?.cancel()) ?? "")
+        : await answer.text();
+      if (expected === "in") {
+        expect([401, 403], text).not.toContain(answer.status);
+        expect(answer.status, text).toBeLessThan(500);
+      } else {
+        expect(answer.status, text).toBe(expected);
+        expect(JSON.parse(text).error).toMatchObject({
+          request_id: expect.any(String),
+          code: expect.any(String),
+        });
+      }
+    },
+  );
+});

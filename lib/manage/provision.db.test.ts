@@ -1,0 +1,112 @@
+import { afterAll, beforeEach, describe, expect, test } from "vitest";
+import { authenticateApiKey } from "@/lib/auth/api-key-cache";
+import { checkCredentials } from "@/lib/auth/check-credentials";
+import { type Env, env } from "@/lib/env";
+import type { SetUp } from "@/lib/schema/set-up";
+import { pool } from "@/lib/store/pool";
+import { emptyInstallation } from "@/test/people";
+import { provision } from "./provision";
+import { setUp } from "./set-up";
+
+beforeEach(emptyInstallation);
+afterAll(() => pool().end());
+
+const variables = (more: Partial<Env>): Env => ({ ...env(), ...more });
+const ADMIN = { SIGHTLINE_ADMIN_EMAIL: "Ops@Example.com", SIGHTLINE_ADMIN_PASSWORD: "a long enough secret" };
+
+async function counts() {
+  const { rows } = await pool().query(
+    `SELECT (SELECT count(*)::int FROM users) AS users, (SELECT count(*)::int FROM projects) AS projects,
+            (SELECT count(*)::int FROM api_keys) AS keys`,
+  );
+  return rows[0];
+}
+
+describe("from the environment", () => {
+  test("makes admin, team, project and a key that is shown once", async () => {
+    const made = await provision(variables(ADMIN));
+    expect(made).toEqual({ kind: "ready", madeApiKey: expect.stringMatching(/^slk_/) });
+    expect(await authenticateApiKey((made as { madeApiKey: string }).madeApiKey)).toMatchObject({
+      scopes: ["ingest", "read", "manage"],
+    });
+    expect(await checkCredentials("ops@example.com", ADMIN.SIGHTLINE_ADMIN_PASSWORD, "test")).not.toBeNull();
+    expect(await provision(variables(ADMIN))).toEqual({ kind: "ready" });
+    expect(await counts()).toEqual({ users: 1, projects: 1, keys: 1 });
+  });
+
+  test("a key of the operator's own works as it is", async () => {
+    const key = "my-own-key-0123456789-0123456789-abc";
+    expect(await provision(variables({ ...ADMIN, SIGHTLINE_API_KEY: key }))).toEqual({ kind: "ready" });
+    expect(await authenticateApiKey(key)).not.toBeNull();
+  });
+
+  test("two processes that boot at once make one of each", async () => {
+    const made = await Promise.all([provision(variables(ADMIN)), provision(variables(ADMIN))]);
+    expect(made.filter((one) => "madeApiKey" in one)).toHaveLength(1);
+    expect(await counts()).toEqual({ users: 1, projects: 1, keys: 1 });
+  });
+
+  test.each([
+    ["SIGHTLINE_ADMIN_EMAIL", { ...ADMIN, SIGHTLINE_ADMIN_EMAIL: "nobody" }],
+    ["SIGHTLINE_ADMIN_EMAIL", { SIGHTLINE_ADMIN_PASSWORD: "a long enough secret" }],
+    ["SIGHTLINE_ADMIN_PASSWORD", { ...ADMIN, SIGHTLINE_ADMIN_PASSWORD: "short" }],
+    ["SIGHTLINE_ADMIN_PASSWORD", { SIGHTLINE_ADMIN_EMAIL: "ops@example.com" }],
+    ["SIGHTLINE_API_KEY", { ...ADMIN, SIGHTLINE_API_KEY: "short" }],
+  ])("an unusable %s stops the start and says so", async (name, given) => {
+    await expect(provision(variables(given))).rejects.toThrow(name);
+    expect(await counts()).toEqual({ users: 0, projects: 0, keys: 0 });
+  });
+});
+
+describe("from the browser", () => {
+  const input = (code: string): SetUp => ({
+    code,
+    email: "first@example.com",
+    password: "a long enough secret",
+    name: "First",
+    team: "Team",
+    project: "Project",
+    time_zone: "Europe/Vienna",
+  });
+  const offered = async () => {
+    const made = await provision(variables({}));
+    if (made.kind !== "setup") throw new Error("set-up is not open");
+    return made.code;
+  };
+
+  test("the code works once, however it is typed, and set-up stays closed", async () => {
+    const code = await offered();
+    const made = await setUp(input(` ${code.toLowerCase().replaceAll("-", " ")} `), "test");
+    expect(await authenticateApiKey(made.apiKey)).toMatchObject({ projectId: made.projectId });
+    await expect(setUp(input(code), "test")).rejects.toMatchObject({ status: 409 });
+    await pool().query("DELETE FROM users");
+    await expect(setUp(input(code), "test")).rejects.toMatchObject({ status: 409 });
+    expect(await provision(variables({}))).toEqual({ kind: "ready" });
+  });
+
+  test("a new start prints a new code, and the old one is void", async () => {
+    const [first, second] = [await offered(), await offered()];
+    expect(first).not.toBe(second);
+    await expect(setUp(input(first), "test")).rejects.toMatchObject({ status: 403 });
+    await setUp(input(second), "test");
+  });
+
+  test("two at once with the right code: one wins", async () => {
+    const code = await offered();
+    const outcomes = await Promise.allSettled([
+      setUp(input(code), "one"),
+      setUp({ ...input(code), email: "second@example.com" }, "two"),
+    ]);
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
+    expect(outcomes.find((one) => one.status === "rejected")).toMatchObject({ reason: { status: 409 } });
+    expect(await counts()).toEqual({ users: 1, projects: 1, keys: 1 });
+  });
+
+  test("guessing is throttled", async () => {
+    const code = await offered();
+    for (let i = 0; i < 10; i++) {
+      await expect(setUp(input("WRONG-WRONG-WRONG"), "test")).rejects.toMatchObject({ status: 403 });
+    }
+    await expect(setUp(input(code), "test")).rejects.toMatchObject({ status: 429 });
+  });
+});

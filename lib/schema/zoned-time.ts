@@ -1,0 +1,121 @@
+/** Calendar arithmetic in an IANA time zone, on epoch milliseconds. */
+
+export type CalendarUnit = "h" | "d" | "w" | "M" | "y";
+/** Wall-clock fields; month from 1. */
+export type WallClock = {
+  year: number;
+  month: number;
+  day: number;
+  hour: number;
+  minute: number;
+  second: number;
+};
+
+const DAY_MS = 86_400_000;
+const formats = new Map<string, Intl.DateTimeFormat>();
+
+function formatFor(timeZone: string): Intl.DateTimeFormat {
+  const known = formats.get(timeZone);
+  if (known) return known;
+  const made = new Intl.DateTimeFormat("en-US", {
+    timeZone,
+    calendar: "gregory",
+    numberingSystem: "latn",
+    hourCycle: "h23",
+    year: "numeric",
+    month: "2-digit",
+    day: "2-digit",
+    hour: "2-digit",
+    minute: "2-digit",
+    second: "2-digit",
+    era: "short",
+  });
+  formats.set(timeZone, made);
+  return made;
+}
+
+/** What clocks in the zone show at this moment. */
+export function wallClock(ts: number, timeZone: string): WallClock {
+  const fields: Record<string, string> = {};
+  for (const { type, value } of formatFor(timeZone).formatToParts(ts)) fields[type] = value;
+  const year = Number(fields.year);
+  return {
+    year: fields.era === "BC" ? 1 - year : year,
+    month: Number(fields.month),
+    day: Number(fields.day),
+    hour: Number(fields.hour),
+    minute: Number(fields.minute),
+    second: Number(fields.second),
+  };
+}
+
+function asUtc({ year, month, day, hour, minute, second }: WallClock): number {
+  // Date.UTC takes years below 100 for the 1900s; setUTCFullYear does not.
+  const date = new Date(0);
+  date.setUTCFullYear(year, month - 1, day);
+  date.setUTCHours(hour, minute, second);
+  return date.getTime();
+}
+
+/** Zone offset at a moment: local minus UTC, ms. */
+export function zoneOffset(ts: number, timeZone: string): number {
+  return asUtc(wallClock(ts, timeZone)) - Math.floor(ts / 1000) * 1000;
+}
+
+/**
+ * The moment at which clocks show this. A time that a clock change skips becomes the first moment after the gap; of a
+ * time that occurs twice, the first. Fields may overflow (month 13, day 0).
+ */
+export function momentOf(wall: WallClock, timeZone: string): number {
+  const local = asUtc(wall);
+  const offsets = [zoneOffset(local - DAY_MS, timeZone), zoneOffset(local + DAY_MS, timeZone)];
+  const fits = offsets
+    .map((offset) => local - offset)
+    .filter((ts) => ts + zoneOffset(ts, timeZone) === local);
+  if (fits.length > 0) return Math.min(...fits);
+  return endOfGap(local - Math.max(...offsets), local - Math.min(...offsets), timeZone);
+}
+
+/** The clock change between two moments, found by halving; whole seconds. */
+function endOfGap(before: number, after: number, timeZone: string): number {
+  const offsetAfter = zoneOffset(after, timeZone);
+  let low = before;
+  let high = after;
+  while (high - low > 1000) {
+    const middle = Math.floor((low + high) / 2000) * 1000;
+    if (zoneOffset(middle, timeZone) === offsetAfter) high = middle;
+    else low = middle;
+  }
+  return high;
+}
+
+/** The start of the hour, day, ISO week (Monday), month or year in the zone; never after `ts`. */
+export function startOf(ts: number, unit: CalendarUnit, timeZone: string): number {
+  const wall = wallClock(ts, timeZone);
+  if (unit === "h") return ts - (wall.minute * 60 + wall.second) * 1000 - (((ts % 1000) + 1000) % 1000);
+  const day = { ...wall, hour: 0, minute: 0, second: 0 };
+  if (unit === "M" || unit === "y") day.day = 1;
+  if (unit === "y") day.month = 1;
+  if (unit === "w") day.day -= (new Date(asUtc(day)).getUTCDay() + 6) % 7;
+  return momentOf(day, timeZone);
+}
+
+/** The same wall-clock time some days, weeks, months or years away; a day that the month lacks becomes its last. */
+export function shiftCalendar(
+  ts: number,
+  amount: number,
+  unit: Exclude<CalendarUnit, "h">,
+  timeZone: string,
+): number {
+  const wall = wallClock(ts, timeZone);
+  const rest = ((ts % 1000) + 1000) % 1000;
+  if (unit === "d" || unit === "w") {
+    const days = unit === "w" ? amount * 7 : amount;
+    return momentOf({ ...wall, day: wall.day + days }, timeZone) + rest;
+  }
+  const months = wall.year * 12 + (wall.month - 1) + (unit === "y" ? amount * 12 : amount);
+  const year = Math.floor(months / 12);
+  const month = months - year * 12 + 1;
+  const lastDay = new Date(asUtc({ ...wall, year, month: month + 1, day: 0 })).getUTCDate();
+  return momentOf({ ...wall, year, month, day: Math.min(wall.day, lastDay) }, timeZone) + rest;
+}

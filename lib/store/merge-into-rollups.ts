@@ -1,0 +1,63 @@
+import type pg from "pg";
+import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import {
+  type KeyedRollup,
+  ROLLUP_COLUMNS,
+  type RollupRecord,
+  rollupFromRecord,
+  rollupParameters,
+  upsertRollupsSql,
+} from "./rollup-codec";
+
+type MergedTable = "rollup_1m" | "rollup_1h" | "rollup_1d";
+
+/** Adds figures to the rows of a table. Reads, adds and writes: the caller must be the only writer. */
+export async function mergeIntoRollups(
+  client: pg.PoolClient,
+  table: MergedTable,
+  bucketMs: number,
+  additions: readonly KeyedRollup[],
+): Promise<void> {
+  if (additions.length === 0) return;
+  const merged = new Map<string, KeyedRollup>();
+  for (const { projectId, seriesId, bucket, figures } of additions) {
+    const start = Math.floor(bucket / bucketMs) * bucketMs;
+    const key = keyOf(projectId, seriesId, start);
+    // Never the addition itself: it goes into several tables.
+    const row = merged.get(key) ?? { projectId, seriesId, bucket: start, figures: emptyRollup() };
+    mergeRollup(row.figures, figures);
+    merged.set(key, row);
+  }
+  for (const stored of await loadStored(client, table, [...merged.values()])) {
+    mergeRollup(merged.get(keyOf(stored.projectId, stored.seriesId, stored.bucket))!.figures, stored.figures);
+  }
+  await replaceRollups(client, table, [...merged.values()]);
+}
+
+/** Writes rows whole, over those that are there. */
+export async function replaceRollups(
+  client: pg.PoolClient,
+  table: MergedTable,
+  rows: readonly KeyedRollup[],
+): Promise<void> {
+  if (rows.length > 0) await client.query(upsertRollupsSql(table), rollupParameters(rows));
+}
+
+const keyOf = (projectId: number, seriesId: number, bucket: number) => `${projectId}|${seriesId}|${bucket}`;
+
+const iso = (ts: number) => new Date(ts).toISOString();
+
+async function loadStored(client: pg.PoolClient, table: MergedTable, rows: KeyedRollup[]) {
+  const buckets = rows.map((row) => iso(row.bucket));
+  const low = rows.reduce((lowest, row) => Math.min(lowest, row.bucket), Number.POSITIVE_INFINITY);
+  const high = rows.reduce((highest, row) => Math.max(highest, row.bucket), Number.NEGATIVE_INFINITY);
+  // The bounds repeat what the keys say, so that the planner looks at the partitions concerned only.
+  const { rows: records } = await client.query<RollupRecord>(
+    `SELECT ${ROLLUP_COLUMNS} FROM ${table}
+     JOIN unnest($1::int4[], $2::int4[], $3::timestamptz[]) AS k (project_id, series_id, bucket)
+       USING (project_id, series_id, bucket)
+     WHERE bucket >= $4 AND bucket <= $5`,
+    [rows.map((row) => row.projectId), rows.map((row) => row.seriesId), buckets, iso(low), iso(high)],
+  );
+  return records.map(rollupFromRecord);
+}

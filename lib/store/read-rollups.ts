@@ -1,0 +1,135 @@
+import type pg from "pg";
+import type { Filters } from "@/lib/schema/filters";
+import type { Rollup, RollupLevel } from "@/lib/schema/rollup";
+import { pool } from "./pool";
+import { ROLLUP_COLUMNS, type RollupRecord, rollupFromRecord } from "./rollup-codec";
+import { filterParameters, seriesCondition } from "./series-filter";
+
+export const SKETCHES = ["latency", "ttft", "output_tokens", "cost"] as const;
+export type SketchName = (typeof SKETCHES)[number];
+export type Grouping = "none" | "series" | "model" | "provider" | "environment" | "service";
+
+export type RollupQuery = {
+  projectId: number;
+  filters: Filters;
+  /** Whole minutes, epoch ms, half-open. */
+  from: number;
+  to: number;
+  /** The coarsest table to read; parts of the span that are no whole hours or days come from finer ones. */
+  level: RollupLevel;
+  /** Width of the buckets, counted from 1970 in UTC; not finer than the level. Null: one bucket at `from`. */
+  stepMs: number | null;
+  groupBy: Grouping;
+  /** Sketches that the caller needs; the others come back empty. */
+  sketches: readonly SketchName[];
+};
+
+/** `key`: the series' id as text, the dimension's value, or "" for `none`. */
+export type GroupedRollup = { key: string; bucket: number; figures: Rollup };
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+const FIGURES = ROLLUP_COLUMNS.split(", ").slice(3);
+const MAXIMA = new Set(["cost_nano_max", "latency_max"]);
+const floor = (ts: number, unit: number) => Math.floor(ts / unit) * unit;
+const ceil = (ts: number, unit: number) => Math.ceil(ts / unit) * unit;
+const iso = (ts: number) => new Date(ts).toISOString();
+
+/**
+ * Figures of a span by bucket and group, read in one statement and so from one snapshot: a fragment that the compactor
+ * moves meanwhile is counted once. Sums are made in SQL; sketches are concatenated there, which merges them.
+ */
+export async function readRollups(
+  query: RollupQuery,
+  client: pg.Pool | pg.PoolClient = pool(),
+): Promise<GroupedRollup[]> {
+  if (query.from % MINUTE_MS !== 0 || query.to % MINUTE_MS !== 0)
+    throw new Error("readRollups: whole minutes");
+  if (query.from >= query.to) return [];
+  const { text, values } = statementFor(query);
+  const { rows } = await client.query<RollupRecord & { key: string }>(text, values);
+  return rows.map((record) => ({ key: record.key, ...decode(record) }));
+}
+
+function statementFor(query: RollupQuery): { text: string; values: unknown[] } {
+  const { from, to, level, stepMs } = query;
+  // Where hours and days begin to be whole; equal bounds switch a level off.
+  const hourFrom = level === "1m" ? from : Math.min(ceil(from, HOUR_MS), to);
+  const hourTo = level === "1m" ? from : Math.max(hourFrom, floor(to, HOUR_MS));
+  const dayFrom = level === "1d" ? Math.min(ceil(from, DAY_MS), hourTo) : hourFrom;
+  const dayTo = level === "1d" ? Math.max(dayFrom, floor(to, DAY_MS)) : hourFrom;
+  const values: unknown[] = [query.projectId, ...[from, to, hourFrom, hourTo, dayFrom, dayTo].map(iso)];
+  const isFiltered = Object.values(query.filters).some((wanted) => wanted.length > 0);
+  if (isFiltered) values.push(...filterParameters(query.filters));
+  const filter = isFiltered ? ` AND ${seriesCondition("series_id", 1, 8)}` : "";
+  const wanted = figuresWith(query.sketches);
+  const part = (table: string, low: string, high: string) =>
+    `SELECT series_id, bucket, ${wanted.join(", ")} FROM ${table}
+       WHERE project_id = $1 AND bucket >= ${low} AND bucket < ${high}${filter}`;
+  const dayStart = "(SELECT day_start FROM ends)";
+  const dayEnd = "(SELECT day_end FROM ends)";
+  const hourEnd = "(SELECT hour_end FROM ends)";
+  const parts = [
+    part("rollup_fragments", "$2", "$3"),
+    part("rollup_1m", "$2", "$4"),
+    part("rollup_1m", hourEnd, "$3"),
+  ];
+  if (level !== "1m") parts.push(part("rollup_1h", "$4", dayStart), part("rollup_1h", dayEnd, hourEnd));
+  if (level === "1d") parts.push(part("rollup_1d", dayStart, dayEnd));
+  const bucket = stepMs === null ? "$2::timestamptz" : binned(stepMs, values);
+  const { key, join } = grouping(query.groupBy);
+  const text = `WITH marks AS (
+      SELECT max(until) FILTER (WHERE level = '1h') AS hours, max(until) FILTER (WHERE level = '1d') AS days
+      FROM rollup_marks),
+    -- Days count only where one is closed; else all hours are read from where they begin.
+    day_ends AS (SELECT hours,
+        CASE WHEN least($7::timestamptz, days) > $6::timestamptz THEN $6::timestamptz ELSE $4::timestamptz END AS day_start,
+        CASE WHEN least($7::timestamptz, days) > $6::timestamptz THEN least($7::timestamptz, days)
+          ELSE $4::timestamptz END AS day_end FROM marks),
+    ends AS (SELECT day_start, day_end, greatest(day_end, least($5::timestamptz, hours)) AS hour_end FROM day_ends),
+    parts AS (${parts.join("\n    UNION ALL ")})
+    SELECT ${key} AS key, ${bucket} AS bucket, $1::int4 AS project_id, 0 AS series_id, ${wanted.map(merged).join(", ")}
+    FROM parts p${join} GROUP BY 1, 2`;
+  return { text, values };
+}
+
+function binned(stepMs: number, values: unknown[]): string {
+  values.push(`${stepMs / 1000} seconds`);
+  return `date_bin($${values.length}::interval, p.bucket, 'epoch'::timestamptz)`;
+}
+
+function grouping(groupBy: Grouping): { key: string; join: string } {
+  if (groupBy === "none") return { key: "''", join: "" };
+  if (groupBy === "series") return { key: "p.series_id::text", join: "" };
+  return { key: `s.${groupBy}`, join: " JOIN series s ON s.id = p.series_id" };
+}
+
+function figuresWith(sketches: readonly SketchName[]): string[] {
+  return FIGURES.filter(
+    (column) =>
+      !column.endsWith("_sketch") || sketches.includes(column.slice(0, -"_sketch".length) as SketchName),
+  );
+}
+
+function merged(column: string): string {
+  if (MAXIMA.has(column)) return `max(${column}) AS ${column}`;
+  if (column === "error_types")
+    return "jsonb_agg(error_types) FILTER (WHERE error_types IS NOT NULL) AS error_types";
+  if (column.endsWith("_sketch")) return `string_agg(${column}, ''::bytea) AS ${column}`;
+  return `sum(${column})::text AS ${column}`;
+}
+
+const NO_SKETCHES = Object.fromEntries(
+  FIGURES.filter((column) => column.endsWith("_sketch")).map((column) => [column, new Uint8Array(0)]),
+);
+
+function decode(record: RollupRecord): { bucket: number; figures: Rollup } {
+  const errorTypes: Record<string, number> = {};
+  for (const counts of (record.error_types ?? []) as Record<string, number>[]) {
+    for (const [id, count] of Object.entries(counts)) errorTypes[id] = (errorTypes[id] ?? 0) + count;
+  }
+  const { bucket, figures } = rollupFromRecord({ ...NO_SKETCHES, ...record, error_types: errorTypes });
+  return { bucket, figures };
+}

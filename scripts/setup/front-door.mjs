@@ -1,0 +1,145 @@
+import { randomUUID } from "node:crypto";
+import http from "node:http";
+import { StartError } from "./start-error.mjs";
+import { sendWebResponse, webRequestOf } from "./web-request.mjs";
+
+// Together at most 30 s for the slowest sender.
+const REQUEST_MS = 28_000;
+const HEADERS_MS = 15_000;
+const CHECK_MS = 1_000;
+const KEEP_ALIVE_MS = 65_000;
+
+function sendError(outgoing, status, code, message, headers = {}) {
+  const body = JSON.stringify({
+    error: { code, message, request_id: `req_${randomUUID().replaceAll("-", "")}` },
+  });
+  outgoing.writeHead(status, {
+    "content-type": "application/json; charset=utf-8",
+    "cache-control": "no-store",
+    ...headers,
+  });
+  outgoing.end(body);
+}
+
+function refuseBroken(error, socket) {
+  if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
+  const [status, text] =
+    error.code === "HPE_HEADER_OVERFLOW"
+      ? [431, "Request Header Fields Too Large"]
+      : error.code === "ERR_HTTP_REQUEST_TIMEOUT"
+        ? [408, "Request Timeout"]
+        : [400, "Bad Request"];
+  const body = JSON.stringify({
+    error: { code: "invalid", message: text, request_id: `req_${randomUUID().replaceAll("-", "")}` },
+  });
+  socket.end(
+    `HTTP/1.1 ${status} ${text}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
+  );
+}
+
+/**
+ * The one HTTP server. It listens from the first second, so that a taken port is told at once; until `open()` it answers
+ * 503. Then `doors.ingest` answer their POSTs directly, and `next` everything else.
+ */
+export async function listenAtFrontDoor({ host, port, worker = "on", dev = false }) {
+  let inside = null;
+  let draining = false;
+  const streams = new Set();
+
+  async function handle(incoming, outgoing) {
+    if (draining) outgoing.setHeader("connection", "close");
+    // Who is on the socket is known here only; a header of this name from outside must not be believed.
+    incoming.headers["x-sightline-peer"] = incoming.socket.remoteAddress ?? "unknown";
+    if (!incoming.url.startsWith("/")) {
+      return sendError(outgoing, 400, "invalid", "The request target must be a path");
+    }
+    const [path] = incoming.url.split("?");
+    if (draining && path === "/api/health/ready")
+      return sendError(outgoing, 503, "stopping", "Sightline is stopping");
+    if (!inside) {
+      return sendError(outgoing, 503, "starting", "Sightline is starting; try again shortly", {
+        "retry-after": "2",
+      });
+    }
+    if (worker === "only" && !path.startsWith("/api/health/")) {
+      return sendError(
+        outgoing,
+        404,
+        "not_found",
+        "This process only evaluates and delivers; ask the web process",
+      );
+    }
+    const door = incoming.method === "POST" ? inside.doors?.ingest?.[path] : undefined;
+    if (door) return sendWebResponse(await door(webRequestOf(incoming, inside.base)), incoming, outgoing);
+    if (incoming.headers["next-action"] !== undefined) {
+      return sendError(outgoing, 400, "invalid", "There are no server actions here");
+    }
+    return inside.next(incoming, outgoing);
+  }
+
+  const limits = {
+    requestTimeout: REQUEST_MS,
+    headersTimeout: HEADERS_MS,
+    connectionsCheckingInterval: CHECK_MS,
+    keepAliveTimeout: KEEP_ALIVE_MS,
+  };
+  const server = http.createServer(limits, (incoming, outgoing) => {
+    streams.add(outgoing);
+    outgoing.once("close", () => streams.delete(outgoing));
+    handle(incoming, outgoing).catch((thrown) => {
+      process.stderr.write(`${thrown?.stack ?? thrown}\n`);
+      if (outgoing.headersSent) outgoing.destroy();
+      else sendError(outgoing, 500, "internal", "Something went wrong here; the server's log has it");
+    });
+  });
+  server.on("clientError", refuseBroken);
+  // Nothing here speaks WebSocket but Next's dev server, which listens itself. Unanswered, such a socket would hang.
+  if (!dev) server.on("upgrade", (_incoming, socket) => socket.destroy());
+
+  await new Promise((resolve, reject) => {
+    server.once("error", (thrown) => reject(explain(thrown, host, port)));
+    server.listen({ host, port }, resolve);
+  });
+
+  return {
+    server,
+    port: server.address().port,
+    /** `next` answers what `doors.ingest` does not; `base` is the public address. */
+    open(parts) {
+      inside = parts;
+    },
+    /** Takes no new connection and waits for the answers under way, at most `limitMs`. */
+    async drain(limitMs) {
+      draining = true;
+      const closed = new Promise((resolve) => server.close(resolve));
+      server.closeIdleConnections();
+      // An event stream has no end of its own; its client reconnects elsewhere.
+      for (const outgoing of streams) {
+        if (String(outgoing.getHeader("content-type") ?? "").startsWith("text/event-stream"))
+          outgoing.destroy();
+      }
+      const timer = setTimeout(() => server.closeAllConnections(), limitMs);
+      await closed;
+      clearTimeout(timer);
+    },
+  };
+}
+
+function explain(thrown, host, port) {
+  if (thrown.code === "EADDRINUSE") {
+    return new StartError(
+      `Port ${port} on ${host} is taken by another program. Stop that one, or choose another port: PORT=${port + 1} npm start`,
+    );
+  }
+  if (thrown.code === "EACCES") {
+    return new StartError(
+      `Port ${port} may not be opened by this account. Choose one above 1023: PORT=3000 npm start`,
+    );
+  }
+  if (thrown.code === "EADDRNOTAVAIL" || thrown.code === "ENOTFOUND" || thrown.code === "EAI_AGAIN") {
+    return new StartError(
+      `SIGHTLINE_HOST is "${host}", and this machine has no such address. Use 127.0.0.1 or 0.0.0.0.`,
+    );
+  }
+  return thrown;
+}

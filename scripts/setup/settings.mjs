@@ -1,0 +1,91 @@
+import path from "node:path";
+import { describeTarget } from "./check-database.mjs";
+import { repoRoot } from "./repo-root.mjs";
+import { StartError } from "./start-error.mjs";
+
+const EXAMPLES =
+  /change.?me|example|your.?secret|replace.?me|placeholder|insert.?here|generate.?me|top.?secret|password|0123456789|abcdefgh/i;
+
+/** Why a secret cannot be used, or null. The shapes of examples and of keyboard mashing let anybody forge a session. */
+export function weaknessOf(secret) {
+  if (Buffer.byteLength(secret) < 32)
+    return `has ${Buffer.byteLength(secret)} bytes, and at least 32 are needed`;
+  if (EXAMPLES.test(secret)) return "looks like an example from a document";
+  if (new Set(secret).size < 8) return "repeats a few characters";
+  return null;
+}
+
+function portOf(text, problems) {
+  if (text === undefined) return 3000;
+  if (/^\d{1,5}$/.test(text) && Number(text) <= 65535) return Number(text);
+  problems.push(`PORT is "${text}": a number from 0 to 65535 (0 takes any free one)`);
+  return 0;
+}
+
+function checkPublicAddress(text, problems) {
+  let url = null;
+  try {
+    url = new URL(text);
+  } catch {}
+  if (url && /^https?:$/.test(url.protocol)) return;
+  problems.push(`NEXTAUTH_URL is "${text}": the public address, for example https://sightline.example.org`);
+}
+
+function checkFirstAdmin({ SIGHTLINE_ADMIN_EMAIL: email, SIGHTLINE_ADMIN_PASSWORD: password }, problems) {
+  if (Boolean(email) !== Boolean(password)) {
+    problems.push(
+      "SIGHTLINE_ADMIN_EMAIL and SIGHTLINE_ADMIN_PASSWORD belong together: one of them is missing",
+    );
+  }
+  if (email && !/^[^\s@]+@[^\s@]+$/.test(email))
+    problems.push("SIGHTLINE_ADMIN_EMAIL is not an e-mail address");
+  const length = [...(password ?? "")].length;
+  if (password && (length < 12 || length > 128)) {
+    problems.push(`SIGHTLINE_ADMIN_PASSWORD has ${length} characters: 12 to 128 are needed`);
+  }
+}
+
+/** What the operator's environment asks for. All that is wrong with it is told at once, and no value that is secret. */
+export function readSettings(environment) {
+  const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
+  const problems = [];
+  const port = portOf(env.PORT, problems);
+  const worker = env.SIGHTLINE_WORKER ?? "on";
+  if (!["on", "off", "only"].includes(worker)) {
+    problems.push(
+      `SIGHTLINE_WORKER is "${worker}": on (web and worker), off (web only) or only (worker only)`,
+    );
+  }
+  for (const name of ["SIGHTLINE_SECRET_KEY", "NEXTAUTH_SECRET"]) {
+    const weakness = env[name] && weaknessOf(env[name]);
+    if (weakness) problems.push(`${name} ${weakness}. Make one with: openssl rand -hex 32`);
+  }
+  const key = env.SIGHTLINE_API_KEY;
+  if (key && !/^[\x21-\x7e]{32,512}$/.test(key)) {
+    problems.push("SIGHTLINE_API_KEY needs 32 to 512 printable characters without spaces");
+  }
+  if (env.NEXTAUTH_URL) checkPublicAddress(env.NEXTAUTH_URL, problems);
+  checkFirstAdmin(env, problems);
+  if (env.DATABASE_URL) {
+    try {
+      describeTarget(env.DATABASE_URL);
+    } catch (thrown) {
+      problems.push(thrown.message);
+    }
+  }
+  if (problems.length > 0) {
+    throw new StartError(
+      `the environment cannot be used as it is.\n${problems.map((line) => `  - ${line}`).join("\n")}`,
+    );
+  }
+  return {
+    port,
+    host: env.SIGHTLINE_HOST ?? "127.0.0.1",
+    databaseUrl: env.DATABASE_URL ?? null,
+    dataDir: path.resolve(repoRoot, env.SIGHTLINE_DATA_DIR ?? ".data"),
+    worker,
+    publicUrl: env.NEXTAUTH_URL ?? null,
+    adminEmail: env.SIGHTLINE_ADMIN_EMAIL ?? null,
+    hasApiKey: Boolean(key),
+  };
+}

@@ -1,0 +1,57 @@
+import { say } from "./progress.mjs";
+
+const LIMIT_MS = 30_000;
+const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
+const LIMIT_ERROR = "time is up";
+
+function within(work, limitMs) {
+  let timer;
+  const limit = new Promise((_, reject) => {
+    timer = setTimeout(() => reject(new Error(LIMIT_ERROR)), limitMs);
+  });
+  return Promise.race([work, limit]).finally(() => clearTimeout(timer));
+}
+
+/**
+ * Collects what has to be undone, in the order of starting, and undoes it backwards on the first signal. A second signal
+ * ends the process at once; the database then finds its way back from its log.
+ */
+export function shutDownOnSignals() {
+  const undo = [];
+  let stopping = null;
+
+  async function run(code) {
+    const deadline = Date.now() + LIMIT_MS;
+    let failed = false;
+    for (const { name, work } of undo.reverse()) {
+      try {
+        await within(Promise.resolve().then(work), Math.max(1_000, deadline - Date.now()));
+      } catch (thrown) {
+        failed = true;
+        process.stderr.write(`  stopping ${name}: ${thrown.message}\n`);
+      }
+    }
+    process.exit(code ?? (failed ? 1 : 0));
+  }
+
+  function stop(code) {
+    stopping ??= run(code);
+    return stopping;
+  }
+
+  for (const signal of SIGNALS) {
+    process.on(signal, () => {
+      if (stopping) process.exit(130);
+      // A closed terminal takes the console with it; that must not end us before the work is stored.
+      say(`  ${signal}: stopping`);
+      stop(0);
+    });
+  }
+  for (const stream of [process.stdout, process.stderr]) stream.on("error", () => {});
+
+  return {
+    add: (name, work) => undo.push({ name, work }),
+    stop,
+    isStopping: () => stopping !== null,
+  };
+}

@@ -1,0 +1,107 @@
+import { setDefaultResultOrder } from "node:dns";
+import { rmSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { migrate } from "../migrate.mjs";
+import { checkDatabase } from "./check-database.mjs";
+import { openDataDirectory } from "./data-directory.mjs";
+import { lockDataDirectory } from "./data-lock.mjs";
+import { startEmbeddedPostgres } from "./embedded-postgres.mjs";
+import { listenAtFrontDoor } from "./front-door.mjs";
+import { buildApp, buildIsStale } from "./next-build.mjs";
+import { installPackages, packagesAreStale } from "./packages.mjs";
+import { generatePrismaClient, prismaClientIsStale } from "./prisma-client.mjs";
+import { say } from "./progress.mjs";
+import { secretsOf } from "./secrets.mjs";
+import { serve } from "./serve.mjs";
+import { readSettings } from "./settings.mjs";
+import { shutDownOnSignals } from "./shut-down.mjs";
+import { welcome } from "./welcome.mjs";
+
+const addressOf = (host, port) => `http://${host.includes(":") ? `[${host}]` : host}:${port}`;
+
+async function prepareCode(dev) {
+  if (packagesAreStale()) await say.step("installing the packages", () => installPackages());
+  if (prismaClientIsStale()) await say.step("generating the database client", generatePrismaClient);
+  if (!dev && buildIsStale()) await say.step("building the application", buildApp);
+}
+
+async function prepareDatabase(settings, shutDown) {
+  if (settings.databaseUrl) {
+    await say.step("checking the database of DATABASE_URL", () => checkDatabase(settings.databaseUrl));
+    return settings.databaseUrl;
+  }
+  const server = await say.step("starting the embedded database", () =>
+    startEmbeddedPostgres(settings.dataDir, { say }),
+  );
+  // Commands such as `npm run demo` find the running database by this file.
+  const addressFile = path.join(settings.dataDir, "database-url");
+  writeFileSync(addressFile, `${server.url}\n`, { mode: 0o600 });
+  shutDown.add("the database", async () => {
+    await server.stop();
+    rmSync(addressFile, { force: true });
+  });
+  server.child.once("exit", (code, signal) => {
+    if (shutDown.isStopping()) return;
+    process.stderr.write(`\nerror: the embedded database ended (${signal ?? code}); see ${server.logFile}\n`);
+    shutDown.stop(1);
+  });
+  return server.url;
+}
+
+async function endPool() {
+  // The application's pool, under the name lib/process-wide gives it: closed first, it does not report a lost server.
+  await globalThis[Symbol.for("sightline.pool")]?.end();
+}
+
+export async function start({ dev }) {
+  const settings = readSettings(process.env);
+  setDefaultResultOrder("ipv4first");
+  const shutDown = shutDownOnSignals();
+  try {
+    settings.dataDir = openDataDirectory(settings.dataDir);
+    if (!settings.databaseUrl) {
+      const wanted = settings.port === 0 ? "" : addressOf(settings.host, settings.port);
+      const unlock = await lockDataDirectory(settings.dataDir, wanted);
+      shutDown.add("the lock", unlock);
+    }
+    const frontDoor = await listenAtFrontDoor({ ...settings, dev });
+    const address = addressOf(settings.host, frontDoor.port);
+    say(`Sightline starts on ${address}`);
+    const secrets = secretsOf(settings.dataDir);
+    await prepareCode(dev);
+    const databaseUrl = await prepareDatabase(settings, shutDown);
+    const applied = await migrate(databaseUrl, (line) => say(`  ${line}`));
+    if (applied.length > 0) say(`  ${applied.length} migrations applied`);
+
+    const base = settings.publicUrl ?? `http://localhost:${frontDoor.port}`;
+    for (const [name, value] of Object.entries(process.env)) if (value === "") delete process.env[name];
+    Object.assign(process.env, {
+      ...Object.fromEntries(Object.entries(secrets).filter(([name]) => !process.env[name])),
+      DATABASE_URL: databaseUrl,
+      SIGHTLINE_DATA_DIR: settings.dataDir,
+      SIGHTLINE_HOST: settings.host,
+      PORT: String(frontDoor.port),
+      NEXTAUTH_URL: base,
+      NODE_ENV: dev ? "development" : "production",
+      NEXT_MANUAL_SIG_HANDLE: "1",
+      NEXT_TELEMETRY_DISABLED: "1",
+    });
+    shutDown.add("the connections to the database", endPool);
+    const doors = await say.step("booting the application", () =>
+      serve(frontDoor, { host: settings.host, dev, base }),
+    );
+    shutDown.add("the worker", () => doors.stop());
+    shutDown.add("the web server", () => {
+      doors.refuse?.();
+      return frontDoor.drain(25_000);
+    });
+    welcome({ settings, base, printed: doors.printed ?? {} });
+    say(`ready ${address}`);
+  } catch (thrown) {
+    if (shutDown.isStopping()) return;
+    process.stderr.write(
+      `\nerror: ${thrown?.name === "StartError" ? thrown.message : (thrown?.stack ?? thrown)}\n`,
+    );
+    await shutDown.stop(1);
+  }
+}

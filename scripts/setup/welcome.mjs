@@ -1,0 +1,26 @@
+import { say } from "./progress.mjs";
+
+/** Where to look, how to log in, and a first request to paste. `printed` is what boot() has to tell of the first start. */
+export function welcome({ settings, base, printed }) {
+  const adminEmail = printed.adminEmail ?? settings.adminEmail;
+  const key = printed.madeApiKey ?? (settings.hasApiKey ? "$SIGHTLINE_API_KEY" : "<your API key>");
+  say("");
+  if (settings.worker === "only") {
+    say("  This process evaluates rules and delivers notifications; the web runs elsewhere.");
+    return;
+  }
+  say(`  Open      ${base}`);
+  if (printed.setUpCode) {
+    say(`  Set up    ${base}/setup with the one-time code ${printed.setUpCode}`);
+  } else if (adminEmail) {
+    say(`  Log in    ${adminEmail}, with the password of SIGHTLINE_ADMIN_PASSWORD`);
+  } else {
+    say("  Log in    with your account");
+  }
+  if (printed.madeApiKey) say(`  API key   ${printed.madeApiKey} (shown this once)`);
+  say("  Send a request:");
+  say(`    curl -X POST ${base}/api/v1/requests -H "authorization: Bearer ${key}" \\`);
+  say(`      -H 'content-type: application/json' \\`);
+  say(`      -d '{"model":"gpt-5-mini","input_tokens":1200,"output_tokens":300,"latency_ms":840}'`);
+  say("");
+}

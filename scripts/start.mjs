@@ -1,0 +1,11 @@
+// Nothing that needs an installed package, or a newer Node, may be imported statically here.
+import { requireNode } from "./setup/node-version.mjs";
+import { exitWith } from "./setup/start-error.mjs";
+
+try {
+  requireNode();
+  const { start } = await import("./setup/start-sightline.mjs");
+  await start({ dev: process.argv.includes("--dev") });
+} catch (thrown) {
+  exitWith(thrown);
+}

@@ -1,0 +1,73 @@
+import { randomBytes, randomUUID } from "node:crypto";
+import { encode } from "next-auth/jwt";
+import { sessionCookie } from "@/lib/auth/cookie-name";
+import { env } from "@/lib/env";
+import { makeProject } from "@/lib/manage/make-project";
+import { makeApiKey } from "@/lib/schema/api-key";
+import type { Role, Scope } from "@/lib/schema/role";
+import { hashApiKey, insertApiKey } from "@/lib/store/api-keys";
+import { insertMembership } from "@/lib/store/memberships";
+import { pool, transaction } from "@/lib/store/pool";
+import { insertSession } from "@/lib/store/sessions";
+import { insertTeam } from "@/lib/store/teams";
+import { insertUser } from "@/lib/store/users";
+
+process.env.NEXTAUTH_URL ??= "http://localhost:3000";
+process.env.NEXTAUTH_SECRET ??= "a secret for tests and nothing else, 1";
+process.env.SIGHTLINE_SECRET_KEY ??= "a secret for tests and nothing else, 2";
+
+export type TestTeam = { teamId: string; projectId: number };
+
+/** A team of its own with one project, so that tests do not meet each other's rows. */
+export function makeTeam(): Promise<TestTeam> {
+  return transaction(async (client) => {
+    const teamId = await insertTeam(client, `Team ${randomUUID()}`);
+    return { teamId, projectId: await makeProject(client, teamId, { name: "Project", timeZone: "UTC" }) };
+  });
+}
+
+/** A member with this role; no password hash that any password fits. */
+export function makeMember({ teamId }: TestTeam, role: Role): Promise<string> {
+  return transaction(async (client) => {
+    const email = `${role}-${randomUUID()}@example.com`;
+    const userId = await insertUser(client, { email, name: role, passwordHash: "none" });
+    await insertMembership(client, teamId, userId!, role);
+    return userId!;
+  });
+}
+
+/** The headers of a browser that this person has logged in with. */
+export async function browserHeaders(userId: string, projectId?: number): Promise<Record<string, string>> {
+  const claim = await insertSession(userId);
+  const token = { sub: claim!.userId, sid: claim!.sessionId, sv: claim!.sessionVersion };
+  const value = await encode({ token, secret: env().NEXTAUTH_SECRET });
+  return {
+    cookie: `${sessionCookie(env().NEXTAUTH_URL).name}=${value}`,
+    origin: new URL(env().NEXTAUTH_URL).origin,
+    ...(projectId === undefined ? {} : { "x-sightline-project": String(projectId) }),
+  };
+}
+
+export async function makeKey(
+  { projectId }: TestTeam,
+  ...scopes: Scope[]
+): Promise<{ id: string; key: string }> {
+  const key = makeApiKey(randomBytes(64));
+  const id = await transaction((client) =>
+    insertApiKey(client, {
+      projectId,
+      name: scopes.join("+"),
+      scopes,
+      keyHash: hashApiKey(key),
+      last4: key.slice(-4),
+      createdBy: null,
+      expiresAt: null,
+    }),
+  );
+  return { id: id!, key };
+}
+
+/** The database as a first start finds it. */
+export async function emptyInstallation(): Promise<void> {
+  await pool().query("TRUNCATE users, teams, installation, login_attempts RESTART IDENTITY CASCADE");
+}
