@@ -1,7 +1,11 @@
 import type { PoolClient } from "pg";
+import { DEFAULT_PACK } from "@/lib/alert/default-pack";
 import { insertProject, type NewProject } from "@/lib/store/projects";
+import { insertPack } from "@/lib/store/rules";
 
-/** A project with all that every new one starts with. */
+/** A project with all that every new one starts with: the default rules, switched on. */
 export async function makeProject(client: PoolClient, teamId: string, project: NewProject): Promise<number> {
-  return insertProject(client, teamId, project);
+  const projectId = await insertProject(client, teamId, project);
+  await insertPack(client, projectId, DEFAULT_PACK);
+  return projectId;
 }

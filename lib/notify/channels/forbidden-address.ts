@@ -1,0 +1,41 @@
+import ipaddr from "ipaddr.js";
+
+// What ipaddr.js calls plain unicast but nobody may be sent to through us.
+const EXTRA_V4 = ["192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "168.63.129.16/32"].map((cidr) =>
+  ipaddr.IPv4.parseCIDR(cidr),
+);
+const ALLOWED_V6 = ipaddr.IPv6.parseCIDR("2000::/3");
+const EXTRA_V6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"].map((cidr) =>
+  ipaddr.IPv6.parseCIDR(cidr),
+);
+
+export type Cidr = ReturnType<typeof ipaddr.parseCIDR>;
+
+/** Ranges of SIGHTLINE_ALLOW_PRIVATE_TARGETS. Throws on a text that is no list of CIDRs. */
+export function parseCidrs(list: string): Cidr[] {
+  return list
+    .split(",")
+    .map((text) => text.trim())
+    .filter(Boolean)
+    .map((text) => ipaddr.parseCIDR(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`));
+}
+
+/** public: anybody's; allowed: private, but the operator said yes; forbidden: loopback, private, special, metadata. */
+export function judgeAddress(address: string, allowed: readonly Cidr[]): "public" | "allowed" | "forbidden" {
+  if (!ipaddr.isValid(address)) return "forbidden";
+  // ::ffff:10.0.0.1 is 10.0.0.1 to the kernel.
+  const parsed = ipaddr.process(address);
+  if (allowed.some((cidr) => cidr[0].kind() === parsed.kind() && parsed.match(cidr))) return "allowed";
+  return isPublic(parsed) ? "public" : "forbidden";
+}
+
+function isPublic(address: ipaddr.IPv4 | ipaddr.IPv6): boolean {
+  if (address instanceof ipaddr.IPv4) {
+    return address.range() === "unicast" && !EXTRA_V4.some((cidr) => address.match(cidr));
+  }
+  return (
+    address.match(ALLOWED_V6) &&
+    !EXTRA_V6.some((cidr) => address.match(cidr)) &&
+    address.range() === "unicast"
+  );
+}

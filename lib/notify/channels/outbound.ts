@@ -1,0 +1,165 @@
+import { lookup } from "node:dns/promises";
+import http from "node:http";
+import https from "node:https";
+import { isIP } from "node:net";
+import { type Answer, parseRetryAfter } from "@/lib/notify/classify-answer";
+import { type Cidr, judgeAddress } from "./forbidden-address";
+
+const DEADLINE_MS = 15_000;
+const ANSWER_LIMIT = 64 * 1024;
+const SHOWN_LIMIT = 2_000;
+
+export type OutboundRequest = { url: string; headers: Record<string, string>; body: string };
+/** What came back. `body` is at most 2 kB, and empty where no checked address answered. */
+export type OutboundResult = {
+  answer: Answer;
+  status: number | null;
+  body: string;
+  error: string | null;
+  latencyMs: number;
+};
+type Fault = Extract<Answer, { kind: "failed" }>["fault"];
+
+class OutboundFault extends Error {
+  constructor(
+    readonly fault: Fault,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/**
+ * The one way out: POST to a user's URL. Every address of the host is judged and the connection goes to a judged one,
+ * so that a name cannot change its mind in between. No redirects, no proxies, no decompression, 15 s in all.
+ */
+export async function outbound(request: OutboundRequest, allowed: readonly Cidr[]): Promise<OutboundResult> {
+  const started = performance.now();
+  const latencyMs = () => Math.round(performance.now() - started);
+  try {
+    const url = new URL(request.url);
+    const address = await judgedAddress(url, allowed);
+    const { status, headers, body } = await post(url, address, request);
+    const retryAfterMs = parseRetryAfter(headers["retry-after"], Date.now());
+    const accepted = status >= 200 && status < 300;
+    const answer: Answer = { kind: "answered", status, accepted, retryAfterMs };
+    return { answer, status, body: body.slice(0, SHOWN_LIMIT), error: null, latencyMs: latencyMs() };
+  } catch (thrown) {
+    const { fault, message } = asFault(thrown);
+    return {
+      answer: { kind: "failed", fault },
+      status: null,
+      body: "",
+      error: message,
+      latencyMs: latencyMs(),
+    };
+  }
+}
+
+// One text for a forbidden address and for a name that does not resolve: the form must not be a map of the network.
+const UNREACHABLE =
+  "The address cannot be used: it does not resolve, or it is a private one that is not allowed";
+
+async function judgedAddress(
+  url: URL,
+  allowed: readonly Cidr[],
+): Promise<{ address: string; family: 4 | 6 }> {
+  if (url.protocol !== "http:" && url.protocol !== "https:")
+    throw new OutboundFault("invalid", "Only http and https are spoken");
+  if (url.username || url.password)
+    throw new OutboundFault("invalid", "The address must not hold a user name");
+  const host = url.hostname.replace(/^\[|\]$/g, "");
+  const literal = isIP(host);
+  const found = literal ? [{ address: host, family: literal }] : await resolve(host);
+  const verdicts = found.map(({ address }) => judgeAddress(address, allowed));
+  if (found.length === 0 || verdicts.includes("forbidden")) throw new OutboundFault("blocked", UNREACHABLE);
+  const privateTarget = verdicts.every((verdict) => verdict === "allowed");
+  const port = url.port === "" ? null : Number(url.port);
+  if (port !== null && port !== 80 && port !== 443 && !privateTarget) {
+    throw new OutboundFault("blocked", "Only the ports 80 and 443 are called");
+  }
+  const [first] = found;
+  return { address: first!.address, family: first!.family === 6 ? 6 : 4 };
+}
+
+async function resolve(host: string): Promise<{ address: string; family: number }[]> {
+  const limit = new Promise<never>((_, reject) => {
+    setTimeout(() => reject(new OutboundFault("dns", UNREACHABLE)), DEADLINE_MS).unref();
+  });
+  const found = lookup(host, { all: true, verbatim: true }).catch(() => {
+    throw new OutboundFault("dns", UNREACHABLE);
+  });
+  return Promise.race([found, limit]);
+}
+
+type Received = { status: number; headers: http.IncomingHttpHeaders; body: string };
+
+function post(
+  url: URL,
+  target: { address: string; family: 4 | 6 },
+  { headers, body }: OutboundRequest,
+): Promise<Received> {
+  return new Promise((resolvePost, reject) => {
+    const client = url.protocol === "https:" ? https : http;
+    const sent = client.request(
+      url,
+      {
+        method: "POST",
+        agent: false,
+        // The judged address, under the original name in Host and SNI.
+        lookup: (_host, options, callback) =>
+          options.all
+            ? (callback as unknown as (e: null, list: { address: string; family: number }[]) => void)(null, [
+                target,
+              ])
+            : callback(null, target.address, target.family),
+        headers: {
+          "user-agent": "Sightline",
+          "accept-encoding": "identity",
+          ...headers,
+          "content-length": Buffer.byteLength(body),
+        },
+      },
+      (incoming) => {
+        const chunks: Buffer[] = [];
+        let size = 0;
+        const done = () =>
+          resolvePost({
+            status: incoming.statusCode ?? 0,
+            headers: incoming.headers,
+            body: Buffer.concat(chunks).toString("utf8"),
+          });
+        incoming.on("data", (chunk: Buffer) => {
+          chunks.push(chunk);
+          size += chunk.length;
+          // The status is what counts; an endless answer is cut off.
+          if (size >= ANSWER_LIMIT) {
+            incoming.destroy();
+            done();
+          }
+        });
+        incoming.on("end", done);
+        incoming.on("error", reject);
+      },
+    );
+    const deadline = setTimeout(
+      () => sent.destroy(new OutboundFault("timeout", "No complete answer within 15 s")),
+      DEADLINE_MS,
+    );
+    sent.on("close", () => clearTimeout(deadline));
+    sent.on("error", reject);
+    sent.end(body);
+  });
+}
+
+function asFault(thrown: unknown): { fault: Fault; message: string } {
+  if (thrown instanceof OutboundFault) return { fault: thrown.fault, message: thrown.message };
+  if (thrown instanceof TypeError) return { fault: "invalid", message: "The address is not a URL" };
+  const { code = "", message = "" } = (thrown ?? {}) as { code?: string; message?: string };
+  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code))
+    return { fault: "tls", message: `TLS failed: ${code}` };
+  if (code === "ECONNREFUSED") return { fault: "network", message: "The connection was refused" };
+  if (code === "ECONNRESET" || code === "EPIPE")
+    return { fault: "network", message: "The connection was cut" };
+  return { fault: "network", message: `The call failed: ${code || message}` };
+}

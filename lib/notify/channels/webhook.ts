@@ -1,0 +1,71 @@
+import { createHmac } from "node:crypto";
+import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
+import type { ChannelDriver, Sending } from "./channel";
+
+/** A signed webhook after Standard Webhooks 1.0: any 2xx. */
+export const webhook: ChannelDriver = {
+  label: "Webhook",
+  build: (sending, config, secret) => {
+    const body = JSON.stringify(webhookBody(sending));
+    const timestamp = Math.floor(sending.now / 1_000);
+    return {
+      url: config.url ?? "",
+      headers: {
+        "content-type": "application/json",
+        "webhook-id": sending.id,
+        "webhook-timestamp": String(timestamp),
+        "webhook-signature": signature(secret, sending.id, timestamp, body),
+      },
+      body,
+    };
+  },
+  accepts: ({ status }) => status !== null && status >= 200 && status < 300,
+};
+
+/** `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` under the bytes of a `whsec_` secret. */
+export function signature(secret: string, id: string, timestamp: number, body: string): string {
+  const key = Buffer.from(secret.replace(/^whsec_/, ""), "base64");
+  return `v1,${createHmac("sha256", key).update(`${id}.${timestamp}.${body}`).digest("base64")}`;
+}
+
+const TYPES: Record<NotificationReason, string> = {
+  first: "alert.fired",
+  severity_up: "alert.updated",
+  still_firing: "alert.fired",
+  resolved: "alert.resolved",
+  fired_and_resolved: "alert.resolved",
+  test: "alert.test",
+};
+
+function webhookBody({ message, reason, now }: Sending) {
+  return {
+    type: TYPES[reason],
+    timestamp: new Date(now).toISOString(),
+    data: { reason, group_key: `${message.rule.id}|${message.fingerprint}`, alerts: [alertBody(message)] },
+  };
+}
+
+function alertBody(message: AlertMessage) {
+  return {
+    id: message.alertId,
+    rule: message.rule,
+    type: message.type,
+    fingerprint: message.fingerprint,
+    episode: message.episode,
+    state: message.state,
+    severity: message.severity,
+    labels: message.labels,
+    message: message.message,
+    value: message.value,
+    unit: message.unit,
+    threshold: message.threshold,
+    baseline: message.baseline,
+    z_score: null,
+    n: message.sampleSize,
+    window: message.window,
+    started_at: new Date(message.startedAt).toISOString(),
+    resolved_at: message.resolvedAt === null ? null : new Date(message.resolvedAt).toISOString(),
+    project: message.project,
+    url: message.url,
+  };
+}

@@ -1,0 +1,76 @@
+import { circuitFindings } from "@/lib/alert/circuit-findings";
+import { env } from "@/lib/env";
+import { parseCircuitEvent } from "@/lib/ingest/parse-circuit-event";
+import { bodyForm, splitItems } from "@/lib/ingest/split-items";
+import type { CircuitEvent } from "@/lib/schema/circuit-event";
+import type { IngestAnswer, Rejection } from "@/lib/schema/ingest-answer";
+import { insertCircuitEvents, listCircuits } from "@/lib/store/circuit-events";
+import type { Outcome } from "@/lib/store/insert-requests";
+import { DAY_MS } from "@/lib/store/partitions";
+import { transaction } from "@/lib/store/pool";
+import { listRules } from "@/lib/store/rules";
+import { applyFindings } from "./apply-findings";
+import { announceChange } from "./data-changed";
+import { wakeDeliveries } from "./deliver";
+import { withBody } from "./read-body";
+
+/** Stores breaker events and decides on alerts in the same transaction: an OPEN is on its way when the answer is. */
+export async function acceptCircuitEvents(request: Request, projectId: number): Promise<IngestAnswer> {
+  const form = bodyForm(request.headers.get("content-type"));
+  return withBody(request, async (body) => {
+    const { items, rejected } = splitItems(body, form);
+    const now = Date.now();
+    const parsed: { index: number; event: CircuitEvent }[] = [];
+    const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
+    for (const { index, value } of items) {
+      const result = parseCircuitEvent(value, oldestTs, now);
+      if ("refusal" in result) rejected.push({ index, ...result.refusal });
+      else parsed.push({ index, event: result.event });
+    }
+    const outcomes = await storeCircuitEvents(
+      projectId,
+      parsed.map(({ event }) => event),
+      now,
+    );
+    return answerOf(parsed, outcomes, rejected);
+  });
+}
+
+/** The same for events in memory. `quiet`: history is written, but nobody is told. */
+export async function storeCircuitEvents(
+  projectId: number,
+  events: readonly CircuitEvent[],
+  now: number,
+  quiet = false,
+): Promise<Outcome[]> {
+  if (events.length === 0) return [];
+  const outcomes = await transaction(async (client) => {
+    const stored = await insertCircuitEvents(client, projectId, events);
+    // The newest event of a breaker counts: an OPEN that came late, behind its CLOSED, does not fire.
+    const names = new Set(events.map(({ name }) => name));
+    const circuits = (await listCircuits(projectId, client)).filter(({ name }) => names.has(name));
+    for (const rule of await listRules(projectId, client)) {
+      if (!rule.enabled || rule.definition.kind !== "circuit_open") continue;
+      await applyFindings(client, { rule, findings: circuitFindings(circuits), complete: false, quiet }, now);
+    }
+    return stored;
+  });
+  announceChange({ kind: "data", projectId });
+  announceChange({ kind: "alert", projectId });
+  wakeDeliveries();
+  return outcomes;
+}
+
+function answerOf(parsed: { index: number }[], outcomes: Outcome[], rejected: Rejection[]): IngestAnswer {
+  const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
+  outcomes.forEach((outcome, position) => {
+    if (outcome === "inserted") answer.accepted += 1;
+    else if (outcome === "duplicate") answer.duplicates += 1;
+    else {
+      const message = "A different event is stored under this id";
+      rejected.push({ index: parsed[position]!.index, code: "conflict", message, path: "id" });
+    }
+  });
+  rejected.sort((a, b) => a.index - b.index);
+  return answer;
+}

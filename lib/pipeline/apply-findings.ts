@@ -1,0 +1,191 @@
+import type pg from "pg";
+import { fingerprintOf } from "@/lib/alert/fingerprint";
+import {
+  type Effect,
+  isOpen,
+  type MachineRule,
+  newMachine,
+  nextState,
+  type Observation,
+} from "@/lib/alert/machine";
+import { alertSentence, alertType, alertUnit, alertWindow } from "@/lib/notify/alert-sentence";
+import type { Finding } from "@/lib/schema/finding";
+import type { Rule } from "@/lib/schema/rule";
+import {
+  type Alert,
+  changeSeverity,
+  findEpisode,
+  type Instance,
+  insertAlert,
+  insertAlertEvent,
+  lockInstances,
+  reopenAlert,
+  resolveAlert,
+  saveInstance,
+  updateFigures,
+} from "@/lib/store/alerts";
+import { queueMessages } from "./queue-messages";
+
+/** What of a rule the state machine needs. */
+export function machineRule({ definition }: Rule): MachineRule {
+  if (definition.kind === "circuit_open")
+    return { k: 1, n: 1, keepFiringMs: definition.closed_seconds * 1_000 };
+  if (definition.kind === "daily_cost") return { k: 1, n: 1, keepFiringMs: 0 };
+  const { persistence, keep_firing_seconds } = definition;
+  return { ...persistence, keepFiringMs: keep_firing_seconds * 1_000 };
+}
+
+/** `complete`: the findings are all label sets that have data, so an open one that is missing is absent. */
+export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolean; quiet?: boolean };
+
+/**
+ * Moves the instances of one rule by what was found and writes transitions, timeline and messages, all inside the
+ * caller's transaction. The rows are locked first, so two workers make one transition. Returns whether anything changed.
+ */
+export async function applyFindings(client: pg.PoolClient, round: Round, now: number): Promise<boolean> {
+  const { rule, findings, complete } = round;
+  const known = new Map((await lockInstances(client, rule.id)).map((one) => [one.fingerprint, one]));
+  let changed = false;
+  const seen = new Set<string>();
+  for (const finding of findings) {
+    const fingerprint = fingerprintOf(finding.labels);
+    seen.add(fingerprint);
+    const instance = known.get(fingerprint) ?? { fingerprint, labels: finding.labels, machine: newMachine() };
+    const observation: Observation = finding.enough
+      ? { kind: "value", breaches: finding.breaches, recovered: finding.recovered, severity: rule.severity }
+      : { kind: "insufficient" };
+    changed = (await move(client, round, instance, observation, finding, now)) || changed;
+  }
+  if (!complete) return changed;
+  for (const instance of known.values()) {
+    if (seen.has(instance.fingerprint)) continue;
+    const observation: Observation = findings.length > 0 ? { kind: "absent" } : { kind: "insufficient" };
+    changed = (await move(client, round, instance, observation, null, now)) || changed;
+  }
+  return changed;
+}
+
+/** Ends whatever is open of a rule, with the reason: it was edited, paused or deleted, or a person said so. */
+export async function endInstances(
+  client: pg.PoolClient,
+  rule: Rule,
+  reason: "rule_changed" | "rule_disabled" | "resolved_by_person",
+  now: number,
+  only: (instance: Instance) => boolean = () => true,
+): Promise<void> {
+  for (const instance of await lockInstances(client, rule.id)) {
+    if (!only(instance)) continue;
+    const round: Round = { rule, findings: [], complete: false };
+    await move(client, round, instance, { kind: "ended", reason }, null, now);
+  }
+}
+
+async function move(
+  client: pg.PoolClient,
+  round: Round,
+  instance: Instance,
+  observation: Observation,
+  finding: Finding | null,
+  now: number,
+): Promise<boolean> {
+  const { rule } = round;
+  const before = instance.machine;
+  const { machine, effects } = nextState(before, observation, machineRule(rule), now);
+  const moved = { ...instance, machine };
+  // A quiet instance that never breached needs no row: most label sets are of this kind.
+  const idle = machine.state === "ok" && before.state === "ok" && machine.episode === 0;
+  if (!idle) await saveInstance(client, rule, moved);
+  if (finding && isOpen(machine) && effects.length === 0 && finding.breaches)
+    await refresh(client, rule, moved, finding);
+  for (const effect of effects) await carryOut(client, round, moved, effect, finding, now);
+  return effects.length > 0;
+}
+
+async function refresh(
+  client: pg.PoolClient,
+  rule: Rule,
+  { fingerprint, machine }: Instance,
+  finding: Finding,
+): Promise<void> {
+  const alert = await findEpisode(client, rule.id, fingerprint, machine.episode);
+  if (alert) await updateFigures(client, alert.id, figuresOf(rule, finding));
+}
+
+const figuresOf = (rule: Rule, finding: Finding) => ({
+  value: finding.value,
+  baseline: finding.baseline,
+  threshold: finding.threshold,
+  sampleSize: finding.sampleSize,
+  message: alertSentence(rule, finding),
+});
+
+async function carryOut(
+  client: pg.PoolClient,
+  { rule, quiet = false }: Round,
+  { fingerprint, labels, machine }: Instance,
+  effect: Effect,
+  finding: Finding | null,
+  now: number,
+): Promise<void> {
+  const at = new Date(now);
+  if (effect.kind === "fire") {
+    const alert = await insertAlert(client, {
+      projectId: rule.projectId,
+      ruleId: rule.id,
+      ruleName: rule.name,
+      ruleVersion: rule.version,
+      fingerprint,
+      episode: machine.episode,
+      type: alertType(rule.definition),
+      severity: effect.severity,
+      labels,
+      unit: alertUnit(rule.definition),
+      window: alertWindow(rule.definition),
+      startedAt: at,
+      ...figuresOf(rule, finding!),
+    });
+    await note(
+      client,
+      alert,
+      "fired",
+      { value: alert.value, threshold: alert.threshold, n: alert.sampleSize },
+      at,
+    );
+    if (!quiet) await queueMessages(client, alert, "first");
+    return;
+  }
+  const alert = await findEpisode(client, rule.id, fingerprint, machine.episode);
+  if (!alert) return;
+  switch (effect.kind) {
+    case "reopen":
+      await reopenAlert(client, alert.id, effect.severity);
+      await note(
+        client,
+        alert,
+        "reopened",
+        { why: "it fired again within its cool-down, so nobody is told yet" },
+        at,
+      );
+      return;
+    case "still_firing":
+      await note(client, alert, "still_firing", {}, at);
+      if (!quiet) await queueMessages(client, alert, "still_firing");
+      return;
+    case "severity_up":
+    case "severity_down":
+      await changeSeverity(client, alert.id, effect.severity);
+      await note(client, alert, effect.kind, { severity: effect.severity }, at);
+      if (effect.notify && !quiet)
+        await queueMessages(client, { ...alert, severity: effect.severity }, "severity_up");
+      return;
+    case "resolve":
+      await resolveAlert(client, alert.id, effect.reason, at);
+      await note(client, alert, "resolved", { reason: effect.reason }, at);
+      if (effect.notify && !quiet)
+        await queueMessages(client, { ...alert, state: "resolved", resolvedAt: at }, "resolved");
+  }
+}
+
+function note(client: pg.PoolClient, alert: Alert, kind: string, data: object, at: Date): Promise<void> {
+  return insertAlertEvent(client, { projectId: alert.projectId, alertId: alert.id, kind, data, at });
+}

@@ -1,0 +1,231 @@
+import type pg from "pg";
+import type { Machine } from "@/lib/alert/machine";
+import type { Unit } from "@/lib/schema/metric";
+import type { Rule } from "@/lib/schema/rule";
+import type { Severity } from "@/lib/schema/severity";
+import { pool } from "./pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+export type Instance = { fingerprint: string; labels: Record<string, string>; machine: Machine };
+
+/** All instances of a rule, locked, so that two workers cannot both move one. */
+export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
+  const { rows } = await client.query<Instance>(
+    "SELECT fingerprint, labels, machine FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
+    [ruleId],
+  );
+  return rows;
+}
+
+export async function saveInstance(
+  client: Client,
+  rule: Rule,
+  { fingerprint, labels, machine }: Instance,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine)
+     VALUES ($1, $2, $3, $4, $5, $6)
+     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET state = $5, machine = $6, updated_at = now()`,
+    [rule.id, fingerprint, rule.projectId, labels, machine.state, JSON.stringify(machine)],
+  );
+}
+
+export type Alert = {
+  id: string;
+  projectId: number;
+  ruleId: string;
+  ruleName: string;
+  ruleVersion: number;
+  fingerprint: string;
+  episode: number;
+  type: string;
+  severity: Severity;
+  state: "firing" | "resolved";
+  labels: Record<string, string>;
+  value: number | null;
+  baseline: number | null;
+  zScore: number | null;
+  threshold: number | null;
+  unit: Unit;
+  sampleSize: number | null;
+  window: string | null;
+  message: string;
+  startedAt: Date;
+  resolvedAt: Date | null;
+  resolveReason: string | null;
+  acknowledgedBy: string | null;
+  acknowledgedAt: Date | null;
+  occurrences: number;
+};
+
+const COLUMNS = `id, project_id AS "projectId", rule_id AS "ruleId", rule_name AS "ruleName",
+  rule_version AS "ruleVersion", fingerprint, episode, type, severity, state, labels, value, baseline,
+  z_score AS "zScore", threshold, unit, sample_size::int4 AS "sampleSize", "window", message, started_at AS "startedAt",
+  resolved_at AS "resolvedAt", resolve_reason AS "resolveReason", acknowledged_by AS "acknowledgedBy",
+  acknowledged_at AS "acknowledgedAt", occurrences`;
+
+export type AlertFigures = Pick<Alert, "value" | "baseline" | "threshold" | "sampleSize" | "message">;
+export type NewAlert = AlertFigures &
+  Pick<
+    Alert,
+    | "projectId"
+    | "ruleId"
+    | "ruleName"
+    | "ruleVersion"
+    | "fingerprint"
+    | "episode"
+    | "type"
+    | "severity"
+    | "labels"
+    | "unit"
+    | "window"
+  > & { startedAt: Date };
+
+export async function insertAlert(client: Client, alert: NewAlert): Promise<Alert> {
+  const { rows } = await client.query<Alert>(
+    `INSERT INTO alerts (project_id, rule_id, rule_name, rule_version, fingerprint, episode, type, severity, state, labels,
+       value, baseline, threshold, unit, sample_size, "window", message, started_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'firing', $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING ${COLUMNS}`,
+    [
+      alert.projectId,
+      alert.ruleId,
+      alert.ruleName,
+      alert.ruleVersion,
+      alert.fingerprint,
+      alert.episode,
+      alert.type,
+      alert.severity,
+      alert.labels,
+      alert.value,
+      alert.baseline,
+      alert.threshold,
+      alert.unit,
+      alert.sampleSize,
+      alert.window,
+      alert.message,
+      alert.startedAt,
+    ],
+  );
+  return rows[0]!;
+}
+
+/** The newest episode of an instance. */
+export async function findEpisode(
+  client: Client,
+  ruleId: string,
+  fingerprint: string,
+  episode: number,
+): Promise<Alert | null> {
+  const { rows } = await client.query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE rule_id = $1 AND fingerprint = $2 AND episode = $3 FOR UPDATE`,
+    [ruleId, fingerprint, episode],
+  );
+  return rows[0] ?? null;
+}
+
+export async function updateFigures(client: Client, alertId: string, figures: AlertFigures): Promise<void> {
+  await client.query(
+    `UPDATE alerts SET value = $2, baseline = $3, threshold = $4, sample_size = $5, message = $6, updated_at = now()
+     WHERE id = $1`,
+    [alertId, figures.value, figures.baseline, figures.threshold, figures.sampleSize, figures.message],
+  );
+}
+
+export async function reopenAlert(client: Client, alertId: string, severity: Severity): Promise<void> {
+  await client.query(
+    `UPDATE alerts SET state = 'firing', severity = $2, resolved_at = NULL, resolve_reason = NULL,
+       occurrences = occurrences + 1, updated_at = now() WHERE id = $1`,
+    [alertId, severity],
+  );
+}
+
+/** A higher severity is news to whoever acknowledged the lower one. */
+export async function changeSeverity(client: Client, alertId: string, severity: Severity): Promise<void> {
+  await client.query(
+    `UPDATE alerts SET severity = $2, acknowledged_by = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_by END,
+       acknowledged_at = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_at END, updated_at = now() WHERE id = $1`,
+    [alertId, severity],
+  );
+}
+
+export async function resolveAlert(client: Client, alertId: string, reason: string, at: Date): Promise<void> {
+  await client.query(
+    `UPDATE alerts SET state = 'resolved', resolved_at = $3, resolve_reason = $2, updated_at = now() WHERE id = $1`,
+    [alertId, reason, at],
+  );
+}
+
+export async function acknowledgeAlert(
+  client: Client,
+  projectId: number,
+  alertId: string,
+  by: string,
+): Promise<Alert | null> {
+  const { rows } = await client.query<Alert>(
+    `UPDATE alerts SET acknowledged_by = $3, acknowledged_at = now(), updated_at = now()
+     WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+    [projectId, alertId, by],
+  );
+  return rows[0] ?? null;
+}
+
+export async function insertAlertEvent(
+  client: Client,
+  event: { projectId: number; alertId: string; kind: string; actor?: string; data?: object; at?: Date },
+): Promise<void> {
+  await client.query(
+    "INSERT INTO alert_events (project_id, alert_id, kind, actor, data, at) VALUES ($1, $2, $3, $4, $5, COALESCE($6, now()))",
+    [event.projectId, event.alertId, event.kind, event.actor ?? null, event.data ?? {}, event.at ?? null],
+  );
+}
+
+export type AlertQuery = {
+  projectId: number;
+  state: "firing" | "resolved" | null;
+  severity: Severity | null;
+  since: Date | null;
+  limit: number;
+};
+
+/** Firing ones first, then the newest. */
+export async function listAlerts({ projectId, state, severity, since, limit }: AlertQuery): Promise<Alert[]> {
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts
+     WHERE project_id = $1 AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR severity = $3)
+       AND ($4::timestamptz IS NULL OR state = 'firing' OR resolved_at >= $4)
+     ORDER BY state = 'firing' DESC, CASE WHEN state = 'firing' AND severity = 'critical' THEN 0 ELSE 1 END,
+       started_at DESC LIMIT $5`,
+    [projectId, state, severity, since, limit],
+  );
+  return rows;
+}
+
+export async function findAlert(projectId: number, alertId: string): Promise<Alert | null> {
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND id = $2`,
+    [projectId, alertId],
+  );
+  return rows[0] ?? null;
+}
+
+export type AlertEvent = { at: Date; kind: string; actor: string | null; data: Record<string, unknown> };
+
+export async function listAlertEvents(
+  alertIds: readonly string[],
+): Promise<(AlertEvent & { alertId: string })[]> {
+  const { rows } = await pool().query(
+    `SELECT alert_id AS "alertId", at, kind, actor, data FROM alert_events WHERE alert_id = ANY ($1) ORDER BY id`,
+    [alertIds],
+  );
+  return rows;
+}
+
+/** Whether any instance of these rules is open; a round with nothing open and no data has nothing to do. */
+export async function countFiring(projectId: number): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM alerts WHERE project_id = $1 AND state = 'firing'",
+    [projectId],
+  );
+  return rows[0]!.n;
+}

@@ -1,0 +1,185 @@
+import type pg from "pg";
+import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
+import type { ChannelKind } from "@/lib/schema/channel";
+import { pool } from "./pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+const LEASE_SECONDS = 60;
+
+export type NewNotification = {
+  projectId: number;
+  channelId: string;
+  alertId: string;
+  orderKey: string;
+  reason: NotificationReason;
+  payload: AlertMessage;
+};
+
+/** Into the outbox, in the transaction of the transition that it tells of. */
+export async function insertNotification(client: Client, one: NewNotification): Promise<void> {
+  await client.query(
+    `INSERT INTO notifications (project_id, channel_id, alert_id, order_key, reason, payload)
+     VALUES ($1, $2, $3, $4, $5, $6)`,
+    [one.projectId, one.channelId, one.alertId, one.orderKey, one.reason, JSON.stringify(one.payload)],
+  );
+}
+
+/**
+ * Takes back what a channel has not begun to send of an alert. `tried` says whether an attempt was made or is under
+ * way, so that the receiver may know of it; `told` whether anything reached it.
+ */
+export async function withdrawUnsent(
+  client: Client,
+  alertId: string,
+  channelId: string,
+): Promise<{ withdrawn: number; tried: boolean; told: boolean }> {
+  const { rowCount } = await client.query(
+    `UPDATE notifications SET state = 'withdrawn', finished_at = now(), last_error = 'resolved before it was sent'
+     WHERE alert_id = $1 AND channel_id = $2 AND state = 'queued' AND attempts = 0`,
+    [alertId, channelId],
+  );
+  const { rows } = await client.query<{ tried: boolean; told: boolean }>(
+    `SELECT COALESCE(bool_or(attempts > 0), false) AS tried, COALESCE(bool_or(state = 'delivered'), false) AS told
+     FROM notifications WHERE alert_id = $1 AND channel_id = $2 AND state <> 'withdrawn'`,
+    [alertId, channelId],
+  );
+  return { withdrawn: rowCount ?? 0, ...rows[0]! };
+}
+
+export type ClaimedNotification = {
+  id: string;
+  projectId: number;
+  channelId: string;
+  channelKind: ChannelKind;
+  channelConfig: Record<string, string>;
+  alertId: string | null;
+  reason: NotificationReason;
+  payload: AlertMessage;
+  /** The number of this attempt: also the fencing token of its claim. */
+  attempts: number;
+  createdAt: Date;
+};
+
+/**
+ * Takes due rows under a lease of 60 s. A row waits while an earlier one of its order key and channel is unfinished.
+ * Channels in `busyChannels` are left alone.
+ */
+export async function claimNotifications(
+  limit: number,
+  busyChannels: readonly string[],
+): Promise<ClaimedNotification[]> {
+  const { rows } = await pool().query<ClaimedNotification>(
+    `WITH due AS (
+       SELECT n.id FROM notifications n JOIN channels c ON c.id = n.channel_id
+       WHERE n.state = 'queued' AND n.next_attempt_at <= now() AND (n.lease_until IS NULL OR n.lease_until < now())
+         AND c.enabled AND NOT (n.channel_id = ANY ($2::uuid[]))
+         AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.channel_id = n.channel_id AND e.order_key = n.order_key
+           AND e.seq < n.seq AND e.state = 'queued')
+       ORDER BY n.next_attempt_at, n.seq LIMIT $1 FOR UPDATE OF n SKIP LOCKED)
+     UPDATE notifications n SET attempts = attempts + 1, lease_until = now() + interval '${LEASE_SECONDS} seconds'
+     FROM due, channels c WHERE n.id = due.id AND c.id = n.channel_id
+     RETURNING n.id, n.project_id AS "projectId", n.channel_id AS "channelId", c.kind AS "channelKind",
+       c.config AS "channelConfig", n.alert_id AS "alertId", n.reason, n.payload, n.attempts, n.created_at AS "createdAt"`,
+    [limit, busyChannels],
+  );
+  return rows;
+}
+
+export type AttemptRecord = {
+  outcome: "delivered" | "retry" | "dead";
+  status: number | null;
+  answer: string | null;
+  error: string | null;
+  latencyMs: number;
+  /** For a retry: how long to wait. */
+  waitMs: number;
+};
+
+/** Ends an attempt. Changes nothing where the lease ran out and another worker has taken the row since. */
+export async function finishAttempt(claimed: ClaimedNotification, attempt: AttemptRecord): Promise<boolean> {
+  const state = attempt.outcome === "retry" ? "queued" : attempt.outcome;
+  const { rowCount } = await pool().query(
+    `WITH changed AS (
+       UPDATE notifications SET state = $3, lease_until = NULL, last_error = $4,
+         next_attempt_at = now() + make_interval(secs => $5),
+         finished_at = CASE WHEN $3 = 'queued' THEN NULL ELSE now() END
+       WHERE id = $1 AND attempts = $2 AND state = 'queued' RETURNING id)
+     INSERT INTO delivery_attempts (notification_id, project_id, attempt, outcome, status, answer, error, latency_ms)
+     SELECT id, $6, $2, $7, $8, $9, $10, $11 FROM changed`,
+    [
+      claimed.id,
+      claimed.attempts,
+      state,
+      attempt.error,
+      attempt.waitMs / 1_000,
+      claimed.projectId,
+      attempt.outcome,
+      attempt.status,
+      attempt.answer,
+      attempt.error,
+      attempt.latencyMs,
+    ],
+  );
+  return rowCount === 1;
+}
+
+/** A delivery that was dead or done is queued again, as a new row behind whatever waits. */
+export async function resendNotification(
+  client: Client,
+  projectId: number,
+  notificationId: string,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `INSERT INTO notifications (project_id, channel_id, alert_id, order_key, reason, payload)
+     SELECT project_id, channel_id, alert_id, order_key, reason, payload FROM notifications
+     WHERE project_id = $1 AND id = $2`,
+    [projectId, notificationId],
+  );
+  return rowCount === 1;
+}
+
+export type Delivery = {
+  id: string;
+  channelId: string;
+  channelName: string;
+  channelKind: ChannelKind;
+  alertId: string | null;
+  title: string;
+  reason: NotificationReason;
+  state: "queued" | "delivered" | "dead" | "withdrawn";
+  attempts: number;
+  createdAt: Date;
+  nextAttemptAt: Date;
+  finishedAt: Date | null;
+  lastError: string | null;
+  log: {
+    attempt: number;
+    at: string;
+    outcome: string;
+    status: number | null;
+    answer: string | null;
+    error: string | null;
+    latency_ms: number;
+  }[];
+};
+
+/** Newest first, each with its attempts. */
+export async function listDeliveries(
+  projectId: number,
+  { alertIds, channelId, limit }: { alertIds?: readonly string[]; channelId?: string; limit: number },
+): Promise<Delivery[]> {
+  const { rows } = await pool().query<Delivery>(
+    `SELECT n.id, n.channel_id AS "channelId", c.name AS "channelName", c.kind AS "channelKind", n.alert_id AS "alertId",
+       n.payload -> 'rule' ->> 'name' AS title, n.reason, n.state, n.attempts, n.created_at AS "createdAt",
+       n.next_attempt_at AS "nextAttemptAt", n.finished_at AS "finishedAt", n.last_error AS "lastError",
+       COALESCE((SELECT json_agg(json_build_object('attempt', d.attempt, 'at', d.at, 'outcome', d.outcome, 'status', d.status,
+         'answer', d.answer, 'error', d.error, 'latency_ms', d.latency_ms) ORDER BY d.id)
+         FROM delivery_attempts d WHERE d.notification_id = n.id), '[]') AS log
+     FROM notifications n JOIN channels c ON c.id = n.channel_id
+     WHERE n.project_id = $1 AND ($2::uuid[] IS NULL OR n.alert_id = ANY ($2)) AND ($3::uuid IS NULL OR n.channel_id = $3)
+     ORDER BY n.seq DESC LIMIT $4`,
+    [projectId, alertIds ?? null, channelId ?? null, limit],
+  );
+  return rows;
+}

@@ -1,0 +1,117 @@
+import type pg from "pg";
+import type { PackRule } from "@/lib/alert/default-pack";
+import type { Rule, RuleDefinition } from "@/lib/schema/rule";
+import type { Severity } from "@/lib/schema/severity";
+import { pool } from "./pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+const COLUMNS = `id, project_id AS "projectId", pack_key AS "packKey", name, definition, severity, enabled, version`;
+
+export async function insertRule(
+  client: Client,
+  projectId: number,
+  rule: Omit<Rule, "id" | "projectId" | "version">,
+): Promise<Rule> {
+  const { rows } = await client.query<Rule>(
+    `INSERT INTO rules (project_id, pack_key, name, kind, definition, severity, enabled)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${COLUMNS}`,
+    [
+      projectId,
+      rule.packKey,
+      rule.name,
+      rule.definition.kind,
+      JSON.stringify(rule.definition),
+      rule.severity,
+      rule.enabled,
+    ],
+  );
+  return rows[0]!;
+}
+
+/** The default pack; rules of it that the project has already stay as they are. */
+export async function insertPack(
+  client: Client,
+  projectId: number,
+  pack: readonly PackRule[],
+): Promise<void> {
+  for (const rule of pack) {
+    await client.query(
+      `INSERT INTO rules (project_id, pack_key, name, kind, definition, severity)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (project_id, pack_key) DO NOTHING`,
+      [
+        projectId,
+        rule.packKey,
+        rule.name,
+        rule.definition.kind,
+        JSON.stringify(rule.definition),
+        rule.severity,
+      ],
+    );
+  }
+}
+
+export async function listRules(projectId: number, client: Client = pool()): Promise<Rule[]> {
+  const { rows } = await client.query<Rule>(
+    `SELECT ${COLUMNS} FROM rules WHERE project_id = $1 ORDER BY created_at, name`,
+    [projectId],
+  );
+  return rows;
+}
+
+export type RuleHealth = { id: string; lastEvaluatedAt: Date | null; lastError: string | null };
+
+export async function listRuleHealth(projectId: number): Promise<RuleHealth[]> {
+  const { rows } = await pool().query<RuleHealth>(
+    `SELECT id, last_evaluated_at AS "lastEvaluatedAt", last_error AS "lastError" FROM rules WHERE project_id = $1`,
+    [projectId],
+  );
+  return rows;
+}
+
+/** The rule with its row locked until the transaction ends; null where it is not the project's. */
+export async function lockRule(client: Client, projectId: number, ruleId: string): Promise<Rule | null> {
+  const { rows } = await client.query<Rule>(
+    `SELECT ${COLUMNS} FROM rules WHERE project_id = $1 AND id = $2 FOR UPDATE`,
+    [projectId, ruleId],
+  );
+  return rows[0] ?? null;
+}
+
+type RuleChange = { name: string; definition: RuleDefinition; severity: Severity; enabled: boolean };
+
+export async function updateRule(client: Client, ruleId: string, change: RuleChange): Promise<Rule> {
+  const { rows } = await client.query<Rule>(
+    `UPDATE rules SET name = $2, kind = $3, definition = $4, severity = $5, enabled = $6, version = version + 1,
+       updated_at = now() WHERE id = $1 RETURNING ${COLUMNS}`,
+    [
+      ruleId,
+      change.name,
+      change.definition.kind,
+      JSON.stringify(change.definition),
+      change.severity,
+      change.enabled,
+    ],
+  );
+  return rows[0]!;
+}
+
+export async function deleteRule(client: Client, ruleId: string): Promise<void> {
+  await client.query("DELETE FROM rules WHERE id = $1", [ruleId]);
+}
+
+export async function noteEvaluations(results: { ruleId: string; error: string | null }[]): Promise<void> {
+  await pool().query(
+    `UPDATE rules SET last_evaluated_at = now(), last_error = r.error
+     FROM unnest($1::uuid[], $2::text[]) AS r (id, error) WHERE rules.id = r.id`,
+    [results.map(({ ruleId }) => ruleId), results.map(({ error }) => error)],
+  );
+}
+
+/** Projects that have an enabled rule. */
+export async function listProjectsToEvaluate(): Promise<number[]> {
+  const { rows } = await pool().query<{ id: number }>(
+    `SELECT DISTINCT project_id AS id FROM rules WHERE enabled ORDER BY 1`,
+  );
+  return rows.map(({ id }) => id);
+}

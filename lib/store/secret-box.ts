@@ -1,0 +1,38 @@
+import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
+import { env } from "@/lib/env";
+
+const VERSION = "v1";
+
+function key(): Buffer {
+  return Buffer.from(hkdfSync("sha256", env().SIGHTLINE_SECRET_KEY, "", "sightline secret box v1", 32));
+}
+
+/** Names the key, so that rotation can tell which one sealed a text. */
+function keyId(): string {
+  return Buffer.from(hkdfSync("sha256", env().SIGHTLINE_SECRET_KEY, "", "sightline key id", 4)).toString(
+    "hex",
+  );
+}
+
+/** AES-256-GCM as `v1.kid.iv.ciphertext.tag`. `place` (table|row|column|project) is bound in: a moved text does not open. */
+export function sealSecret(secret: string, place: string): string {
+  const iv = randomBytes(12);
+  const cipher = createCipheriv("aes-256-gcm", key(), iv).setAAD(Buffer.from(place));
+  const sealed = Buffer.concat([cipher.update(secret, "utf8"), cipher.final()]);
+  return [VERSION, keyId(), iv, sealed, cipher.getAuthTag()]
+    .map((part) => (typeof part === "string" ? part : part.toString("base64url")))
+    .join(".");
+}
+
+/** Throws where the text was sealed with another key, for another place, or was changed. */
+export function openSecret(sealed: string, place: string): string {
+  const [version, kid, iv, text, tag] = sealed.split(".");
+  if (version !== VERSION || kid !== keyId() || !iv || text === undefined || !tag) {
+    throw new Error("a stored secret was sealed with another SIGHTLINE_SECRET_KEY");
+  }
+  const bytes = (part: string) => Buffer.from(part, "base64url");
+  const decipher = createDecipheriv("aes-256-gcm", key(), bytes(iv))
+    .setAAD(Buffer.from(place))
+    .setAuthTag(bytes(tag));
+  return Buffer.concat([decipher.update(bytes(text)), decipher.final()]).toString("utf8");
+}
