@@ -110,6 +110,8 @@ describe("the checker", () => {
     ["app/api/v1/requests/route.ts", 'import { acceptRequests } from "@/lib/pipeline/accept-requests";'],
     ["app/a.tsx", '"use client";\nfetch("/api/v1/summary");'],
     ["lib/ingest/a.ts", "// await Date.now() in a comment\nconst text = 'await fetch(x)';"],
+    ["lib/manage/a.ts", 'import type { PoolClient } from "pg";'],
+    ["lib/ingest/a.ts", "const at = new Date('2026-01-01'); const day = new Date(`x`);"],
     ["lib/ingest/a.ts", "const at = new Date(ts); const half = total / 2 / 3;"],
     ["lib/ingest/a.ts", "const text = `Math.random $".concat("{`nested $", "{depth}`} process.env`;")],
     ["lib/notify/channels/a.ts", 'import https from "node:https";\nconst now = Date.now(); await send();'],

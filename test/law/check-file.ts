@@ -52,7 +52,7 @@ function importFaults(file: string, source: string): string[] {
     if (inside === null) {
       if (law.packages && !law.packages.test(target)) fault("");
       const owner = OWNED.find(([name]) => name.test(target))?.[1];
-      if (owner && owner !== folder) fault(` (only ${owner} may)`);
+      if (owner && owner !== folder && !typeOnly) fault(` (only ${owner} may)`);
     } else if (/\.css$/.test(inside) || folderOf(inside) === folder) {
       // A folder may always use itself.
     } else if (!permits(law.uses, inside)) {

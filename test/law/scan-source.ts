@@ -8,9 +8,11 @@ export function maskSource(source: string): Masked {
   let bare = "";
   let at = 0;
   const blank = (text: string) => text.replaceAll(/[^\n]/g, " ");
+  // The quotes stay: an argument that is a string is still an argument.
+  const hollow = (text: string) => text[0] + blank(text.slice(1, -1)) + (text.length > 1 ? text.at(-1) : "");
   const take = (text: string, kind: "code" | "comment" | "string") => {
     code += kind === "comment" ? blank(text) : text;
-    bare += kind === "code" ? text : blank(text);
+    bare += kind === "code" ? text : kind === "string" ? hollow(text) : blank(text);
     at += text.length;
   };
   while (at < source.length) {
