@@ -5,7 +5,15 @@ export type ExactMoments = { n: number; sum: bigint; sumSq: bigint; scale: bigin
 
 // A dollar amount in whole nano-dollars is a double whose last bit is worth at least 2^-82.
 const USD_SCALE_BITS = 90;
-const USD_SCALE = 2 ** USD_SCALE_BITS;
+const USD_FACTOR = 2 ** USD_SCALE_BITS;
+export const USD_SCALE = 1n << BigInt(USD_SCALE_BITS);
+
+/** The exact sum of dollar amounts times USD_SCALE. */
+export function exactSumOfUsd(values: Iterable<number>): bigint {
+  let sum = 0n;
+  for (const value of values) sum += BigInt(value * USD_FACTOR);
+  return sum;
+}
 
 /** Exact moments of the doubles themselves (not of their decimal texts), as Python's `statistics` takes them. */
 export function momentsOfUsd(values: Iterable<number>): ExactMoments {
@@ -13,12 +21,12 @@ export function momentsOfUsd(values: Iterable<number>): ExactMoments {
   let sum = 0n;
   let sumSq = 0n;
   for (const value of values) {
-    const scaled = BigInt(value * USD_SCALE);
+    const scaled = BigInt(value * USD_FACTOR);
     n += 1;
     sum += scaled;
     sumSq += scaled * scaled;
   }
-  return { n, sum, sumSq, scale: 1n << BigInt(USD_SCALE_BITS) };
+  return { n, sum, sumSq, scale: USD_SCALE };
 }
 
 export function momentsOfIntegers(values: Iterable<number>): ExactMoments {

@@ -1,7 +1,7 @@
 import type { RequestStatus } from "@/lib/schema/request";
 import type { Rollup } from "@/lib/schema/rollup";
 import type { CostFigures, LatencyFigures, LessonFigures } from "@/lib/schema/summary";
-import { exactMean, momentsOfUsd } from "./exact-moments";
+import { exactSumOfUsd, USD_SCALE } from "./exact-moments";
 import { exactRatio } from "./exact-ratio";
 import { quantiles } from "./sketch";
 
@@ -22,12 +22,13 @@ export const UNSPECIFIED_ERROR = "unspecified";
 
 const NANO_PER_USD = 1_000_000_000n;
 
-/** The lesson's figures, exact, for the requests of a window in any order. */
+/** The lesson's figures, exact, for the requests of a window in any order. Cost figures, `count` too, are of priced requests. */
 export function summarize(rows: readonly LessonRow[]): LessonFigures {
   const n = rows.length;
   const latencies: number[] = [];
   const costs: number[] = [];
-  const errorsByType: Record<string, number> = Object.create(null);
+  // A Map, because clients choose these names and `constructor` is one that objects have already.
+  const errorTypes = new Map<string, number>();
   let errors = 0;
   let fallbacks = 0;
   let cacheHits = 0;
@@ -40,7 +41,7 @@ export function summarize(rows: readonly LessonRow[]): LessonFigures {
     else {
       errors += 1;
       const type = row.errorType || UNSPECIFIED_ERROR;
-      errorsByType[type] = (errorsByType[type] ?? 0) + 1;
+      errorTypes.set(type, (errorTypes.get(type) ?? 0) + 1);
     }
     if (row.cacheHit) cacheHits += 1;
     if (row.costUsd !== null) costs.push(row.costUsd);
@@ -53,7 +54,7 @@ export function summarize(rows: readonly LessonRow[]): LessonFigures {
     error_rate: n === 0 ? 0 : errors / n,
     fallback_rate: n === 0 ? 0 : fallbacks / n,
     cache_hit_rate: n === 0 ? 0 : cacheHits / n,
-    errors_by_type: { ...errorsByType },
+    errors_by_type: Object.fromEntries(errorTypes),
     cost: costFigures(costs),
     tokens: tokenFigures(n, input, output, thinking),
   };
@@ -76,12 +77,12 @@ function latencyFigures(latencies: number[]): LatencyFigures {
 function costFigures(costs: number[]): CostFigures {
   const n = costs.length;
   if (n === 0) return {};
-  const moments = momentsOfUsd(costs);
+  const sum = exactSumOfUsd(costs);
   const sorted = Float64Array.from(costs).sort();
   const upper = sorted[n >> 1]!;
   return {
-    total: exactRatio(moments.sum, moments.scale),
-    average: exactMean(moments)!,
+    total: exactRatio(sum, USD_SCALE),
+    average: exactRatio(sum, USD_SCALE * BigInt(n)),
     median: n % 2 === 1 ? upper : (sorted[(n >> 1) - 1]! + upper) / 2,
     max: sorted[n - 1]!,
     count: n,
@@ -138,14 +139,13 @@ function sketchedCost(rollup: Rollup): CostFigures {
 
 /** Error counts by name, errors without a type included. */
 export function errorsByType(rollup: Rollup, errorTypeName: (id: number) => string): Record<string, number> {
-  const counts: Record<string, number> = {};
+  const counts = new Map<string, number>();
+  const add = (name: string, count: number) => counts.set(name, (counts.get(name) ?? 0) + count);
   let typed = 0;
   for (const [id, count] of rollup.errorTypes) {
-    const name = errorTypeName(id);
-    counts[name] = (counts[name] ?? 0) + count;
+    add(errorTypeName(id), count);
     typed += count;
   }
-  if (rollup.errors > typed)
-    counts[UNSPECIFIED_ERROR] = (counts[UNSPECIFIED_ERROR] ?? 0) + rollup.errors - typed;
-  return counts;
+  if (rollup.errors > typed) add(UNSPECIFIED_ERROR, rollup.errors - typed);
+  return Object.fromEntries(counts);
 }

@@ -37,11 +37,14 @@ export function metricValue(metric: MetricName, figures: Rollup): number | null 
     case "output_tokens_p50":
       return quantile(figures.outputTokensSketch, 0.5);
     case "cost":
-      return exactRatio(figures.costNano, NANO_PER_USD);
-    case "cost_per_request": {
-      const priced = figures.requests - figures.unpriced;
-      return priced === 0 ? null : exactRatio(figures.costNano, NANO_PER_USD * BigInt(priced));
-    }
+      // Requests none of which has a price did not cost $0: their cost is unknown.
+      return figures.requests > 0 && priced(figures) === 0
+        ? null
+        : exactRatio(figures.costNano, NANO_PER_USD);
+    case "cost_per_request":
+      return priced(figures) === 0
+        ? null
+        : exactRatio(figures.costNano, NANO_PER_USD * BigInt(priced(figures)));
     case "errors":
       return figures.errors;
     default: {
@@ -58,6 +61,10 @@ export function ratioParts(metric: MetricName, figures: Rollup): { count: number
   if (metric === "fallback_rate") return { count: figures.fallbacks, total };
   if (metric === "cache_hit_rate") return { count: figures.cacheHits, total };
   return null;
+}
+
+function priced(figures: Rollup): number {
+  return figures.requests - figures.unpriced;
 }
 
 function ratio(sum: number, count: number): number | null {

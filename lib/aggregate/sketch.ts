@@ -8,12 +8,13 @@ export function emptySketch(): Sketch {
   return { zeroCount: 0, buckets: new Map() };
 }
 
-/** Zero and below share one bucket of their own. */
+/** Zero and below share one bucket of their own. Throws on NaN and infinities, which no bucket can hold. */
 export function addValue(sketch: Sketch, value: number, count = 1): void {
   if (value <= 0) {
     sketch.zeroCount += count;
     return;
   }
+  if (!Number.isFinite(value)) throw new Error(`sketch: ${value} is not a finite number`);
   const index = Math.ceil(Math.log(value) / LN_GAMMA);
   sketch.buckets.set(index, (sketch.buckets.get(index) ?? 0) + count);
 }
@@ -92,7 +93,10 @@ export function encodeSketch(sketch: Sketch): Uint8Array {
   return Uint8Array.from(bytes);
 }
 
-/** Adds what `bytes` encodes (one sketch or several in a row) to `into`. Throws on bytes that no sketch encodes to. */
+/**
+ * Adds what `bytes` encodes (one sketch or several in a row) to `into`. Throws on bytes that no sketch encodes to; what
+ * `into` then holds is of no use.
+ */
 export function decodeInto(into: Sketch, bytes: Uint8Array): void {
   let at = 0;
   const next = (): number => {
@@ -101,17 +105,23 @@ export function decodeInto(into: Sketch, bytes: Uint8Array): void {
       const byte = bytes[at++];
       if (byte === undefined) throw new Error("sketch: bytes end inside a number");
       value += (byte & 127) * scale;
+      if (value > Number.MAX_SAFE_INTEGER) break;
       if (byte < 128) return value;
     }
-    throw new Error("sketch: a number is too long");
+    throw new Error("sketch: a number is too large");
+  };
+  const positive = (what: string): number => {
+    const value = next();
+    if (value === 0) throw new Error(`sketch: a ${what} of zero`);
+    return value;
   };
   while (at < bytes.length) {
     into.zeroCount += next();
     const length = next();
     let index = 0;
     for (let position = 0; position < length; position++) {
-      index = position === 0 ? unzigzag(next()) : index + next();
-      into.buckets.set(index, (into.buckets.get(index) ?? 0) + next());
+      index = position === 0 ? unzigzag(next()) : index + positive("distance");
+      into.buckets.set(index, (into.buckets.get(index) ?? 0) + positive("count"));
     }
   }
 }

@@ -153,3 +153,18 @@ export type RangeModel = {
   timeZone: string;
   notice: string | null;
 };
+
+/** never: nothing was ever received. empty: nothing in this range; `lastEventAt` null: all of it is past retention. */
+export type OverviewState =
+  | { kind: "never" }
+  | { kind: "empty"; lastEventAt: number | null }
+  | { kind: "data"; requests: number };
+
+/** The sentence on top of the page, in pieces so that names can be set in bold. */
+export type Headline = {
+  state: State;
+  lead: string;
+  parts: { text: string; strong: boolean }[];
+  /** Firing alerts that nobody has acknowledged yet. */
+  unacknowledged: string[];
+};

@@ -4,6 +4,7 @@ import type { LlmRequest } from "@/lib/schema/request";
 import { RequestInput } from "@/lib/schema/request-input";
 import { parseTimestamp } from "@/lib/schema/timestamp";
 import { timeOfUuidV7 } from "@/lib/schema/uuid-v7";
+import { excessOf } from "./item-limits";
 
 /** Accepted from the retention limit up to five minutes ahead of this clock. */
 export const FUTURE_LIMIT_MS = 5 * 60_000;
@@ -22,11 +23,17 @@ const refuse = (code: string, path: string, message: string): { refusal: Refusal
 
 /** One item of a batch, or why it is refused, with the field at fault. */
 export function parseRequest(value: unknown, context: ParseContext): Parsed {
+  const excess = excessOf(value);
+  if (excess) return refuse(excess.code, "", excess.message);
   const result = RequestInput.safeParse(value);
   if (!result.success) return { refusal: refusalOf(result.error, value) };
   const input = result.data;
   const time = timeOf(input, context);
   if ("refusal" in time) return time;
+  // Zod drops this key in silence, and what is accepted must be kept.
+  if (Object.hasOwn((value as { tags?: object }).tags ?? {}, "__proto__")) {
+    return refuse("invalid_field", "tags.__proto__", "tags.__proto__ must not be used as a name");
+  }
   const reported = input.cost_usd ?? null;
   return {
     request: {

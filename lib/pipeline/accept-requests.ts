@@ -36,11 +36,14 @@ export async function acceptItems(
   const rejected = [...refused];
   const parsed = parseItems(items, rejected, now);
   const settings = await ingestSettings(projectId);
-  const pending: PendingRequest[] = [];
-  for (const { request } of parsed) {
-    const priced: LlmRequest = { ...request, ...priceRequest(request, settings.overrides, settings) };
-    pending.push({ projectId, request: priced, anomalies: await anomaliesOf(priced, projectId, now) });
-  }
+  const priced = parsed.map(({ request }): LlmRequest => {
+    return { ...request, ...priceRequest(request, settings.overrides, settings) };
+  });
+  const baselinesOf = await ingestBaselines(projectId, priced, now);
+  const pending = priced.map((request): PendingRequest => {
+    const costUsd = request.costNano === null ? null : request.costNano / 1e9;
+    return { projectId, request, anomalies: checkRequest({ ...request, costUsd }, baselinesOf(request)) };
+  });
   const outcomes = await commitRequests(pending);
   const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
   outcomes.forEach((outcome, position) => {
@@ -83,10 +86,4 @@ function parseItems(items: readonly Item[], rejected: Rejection[], now: number):
 
 function conflict(index: number, message: string): Rejection {
   return { index, code: "conflict", message, path: "id" };
-}
-
-async function anomaliesOf(request: LlmRequest, projectId: number, now: number) {
-  const baselinesOf = await ingestBaselines(projectId, request.ts, now);
-  const costUsd = request.costNano === null ? null : request.costNano / 1e9;
-  return checkRequest({ ...request, costUsd }, baselinesOf(request.model, request.service));
 }

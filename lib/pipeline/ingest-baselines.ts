@@ -1,28 +1,50 @@
 import { lessonBaselinesFromSums } from "@/lib/baseline/lesson-baselines";
 import { processWide } from "@/lib/process-wide";
 import type { Baselines } from "@/lib/schema/anomaly";
+import type { LlmRequest } from "@/lib/schema/request";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/baseline-sums";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const HISTORY_MS = 7 * 24 * HOUR_MS;
+const DAY_MS = 24 * HOUR_MS;
+const HISTORY_MS = 7 * DAY_MS;
 const CACHED_WINDOWS = 500;
+/** One call that spans more windows than this gets windows by the day, or a scattered back-fill would read for minutes. */
+const WINDOWS_A_CALL = 48;
 
 type BaselinesOf = (model: string, service: string) => Baselines;
-const cache = () => processWide("ingest-baselines", () => new Map<string, Promise<BaselinesOf>>());
+type Cached = { until: number; loading: Promise<BaselinesOf> };
+const cache = () => processWide("ingest-baselines", () => new Map<string, Cached>());
 
 /**
- * The lesson's baselines of the 7 days before a request, per model and service. The end of the history is cut to the
+ * The lesson's baselines of the 7 days before each request, per model and service. The end of the history is cut to the
  * minute for live rows and to the hour for back-filled ones, so a request never counts in its own baseline.
  */
-export function ingestBaselines(projectId: number, ts: number, now: number): Promise<BaselinesOf> {
-  const grain = now - ts > HOUR_MS ? HOUR_MS : MINUTE_MS;
-  const to = Math.floor(ts / grain) * grain;
+export async function ingestBaselines(
+  projectId: number,
+  requests: readonly LlmRequest[],
+  now: number,
+): Promise<(request: LlmRequest) => Baselines> {
+  let endOf = (ts: number) => floor(ts, now - ts > HOUR_MS ? HOUR_MS : MINUTE_MS);
+  let ends = new Set(requests.map(({ ts }) => endOf(ts)));
+  if (ends.size > WINDOWS_A_CALL) {
+    endOf = (ts) => floor(ts, DAY_MS);
+    ends = new Set(requests.map(({ ts }) => endOf(ts)));
+  }
+  const windows = new Map<number, BaselinesOf>();
+  for (const end of ends) windows.set(end, await windowEndingAt(projectId, end, now));
+  return ({ ts, model, service }) => windows.get(endOf(ts))!(model, service);
+}
+
+const floor = (ts: number, unit: number) => Math.floor(ts / unit) * unit;
+
+function windowEndingAt(projectId: number, to: number, now: number): Promise<BaselinesOf> {
   const key = `${projectId}|${to}`;
   const cached = cache().get(key);
-  if (cached) return cached;
+  if (cached && cached.until > now) return cached.loading;
   const loading = load(projectId, to);
-  cache().set(key, loading);
+  // For a minute only: the history of a back-filled hour may still be growing.
+  cache().set(key, { until: now + MINUTE_MS, loading });
   loading.catch(() => cache().delete(key));
   for (const oldest of cache().keys()) {
     if (cache().size <= CACHED_WINDOWS) break;

@@ -1,9 +1,18 @@
 import type pg from "pg";
 import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
 import type { Anomaly } from "@/lib/schema/anomaly";
-import { type CostSource, type Dimensions, type LlmRequest, RequestStatus } from "@/lib/schema/request";
+import type { LlmRequest } from "@/lib/schema/request";
 import { ensurePartitions } from "./partitions";
 import { transaction } from "./pool";
+import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
+import {
+  contentOf,
+  isSameContent,
+  loadStoredContents,
+  type NamedRequest,
+  requestKey,
+  tagsText,
+} from "./request-content";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "./rollup-codec";
 import { internErrorTypes, internSeries } from "./series";
 
@@ -11,21 +20,14 @@ export type PendingRequest = { projectId: number; request: LlmRequest; anomalies
 /** duplicate: the same row is stored already; conflict: another row has this key. */
 export type Outcome = "inserted" | "duplicate" | "conflict";
 
-/** Numbers that stand for the words in the columns `status` and `cost_source`. */
-export const STATUS_CODES = RequestStatus.options;
-export const COST_SOURCE_CODES: readonly CostSource[] = ["unpriced", "reported", "computed", "override"];
+export { COST_SOURCE_CODES, STATUS_CODES };
 
 const MINUTE_MS = 60_000;
 
-type Row = {
-  pending: PendingRequest;
-  seriesId: number;
-  errorTypeId: number | null;
-  droppedNames: Dimensions | null;
-};
+type Row = NamedRequest & { pending: PendingRequest };
 
-const keyOf = (projectId: number, ts: number, id: string) => `${projectId}|${ts}|${id}`;
-const keyOfPending = ({ projectId, request }: PendingRequest) => keyOf(projectId, request.ts, request.id);
+const keyOfPending = ({ projectId, request }: PendingRequest) =>
+  requestKey(projectId, request.ts, request.id);
 
 /**
  * Stores requests, their rollup fragments and their anomalies in one transaction and returns one outcome a request, in
@@ -42,24 +44,21 @@ export async function insertRequests(pending: readonly PendingRequest[]): Promis
   const candidates = [...firstOfKey.values()];
   return transaction(async (client) => {
     const inserted = await insertRows(client, candidates);
-    await insertFragments(
+    const isNew = (row: Row) => inserted.has(keyOfPending(row.pending));
+    const fresh = candidates.filter(isNew);
+    await insertFragments(client, fresh);
+    await insertAnomalies(client, fresh);
+    const known = candidates.filter((row) => !isNew(row));
+    const stored = await loadStoredContents(
       client,
-      candidates.filter((row) => inserted.has(keyOfPending(row.pending))),
-    );
-    await insertAnomalies(
-      client,
-      candidates.filter((row) => inserted.has(keyOfPending(row.pending))),
-    );
-    const stored = await loadStored(
-      client,
-      candidates.filter((row) => !inserted.has(keyOfPending(row.pending))),
+      known.map(({ pending }) => pending),
     );
     return rows.map((row) => {
       const key = keyOfPending(row.pending);
       const first = firstOfKey.get(key)!;
       if (row === first && inserted.has(key)) return "inserted";
       const kept = inserted.has(key) ? contentOf(first) : stored.get(key);
-      return kept === contentOf(row) ? "duplicate" : "conflict";
+      return kept && isSameContent(kept, contentOf(row)) ? "duplicate" : "conflict";
     });
   });
 }
@@ -84,6 +83,7 @@ async function resolveNames(pending: readonly PendingRequest[]): Promise<Row[]> 
       const { model, provider, environment, service, errorType } = one.request;
       rows[index] = {
         pending: one,
+        request: one.request,
         seriesId: id,
         errorTypeId: errorType === null ? null : errorTypes.get(errorType)!,
         droppedNames: capped ? { model, provider, environment, service } : null,
@@ -137,7 +137,7 @@ async function insertRows(client: pg.PoolClient, rows: Row[]): Promise<Set<strin
     values: COLUMNS.map(({ of }) => sorted.map(of)),
     rowMode: "array",
   });
-  return new Set(result.rows.map(([projectId, ts, id]) => keyOf(projectId, ts.getTime(), id)));
+  return new Set(result.rows.map(([projectId, ts, id]) => requestKey(projectId, ts.getTime(), id)));
 }
 
 async function insertFragments(client: pg.PoolClient, rows: Row[]): Promise<void> {
@@ -176,77 +176,5 @@ async function insertAnomalies(client: pg.PoolClient, rows: Row[]): Promise<void
       hits.map(({ anomaly }) => anomaly.z_score),
       hits.map(({ anomaly }) => anomaly.message),
     ],
-  );
-}
-
-/** What makes two rows with one key the same request. A computed cost is left out: prices may have changed between. */
-function contentOf(row: Row): string {
-  const { request } = row.pending;
-  return JSON.stringify([
-    row.seriesId,
-    namesText(row.droppedNames),
-    request.status,
-    row.errorTypeId,
-    request.latencyMs,
-    request.ttftMs,
-    request.inputTokens,
-    request.outputTokens,
-    request.thinkingTokens,
-    request.cachedInputTokens,
-    request.cacheWriteTokens,
-    request.costSource === "reported" ? request.costNano : null,
-    request.cacheHit,
-    request.userId,
-    request.fallbackFrom,
-    tagsText(request.tags),
-  ]);
-}
-
-/** Keys in one order, so that equal tags have equal texts. */
-function tagsText(tags: Record<string, string> | null | undefined): string | null {
-  if (!tags) return null;
-  return JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))));
-}
-
-function namesText(names: Dimensions | null): string | null {
-  return names && JSON.stringify([names.model, names.provider, names.environment, names.service]);
-}
-
-async function loadStored(client: pg.PoolClient, rows: Row[]): Promise<Map<string, string>> {
-  if (rows.length === 0) return new Map();
-  const { rows: found } = await client.query(
-    `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.latency_ms, r.ttft_ms,
-            r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
-            r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags
-     FROM requests r JOIN unnest($1::int4[], $2::timestamptz[], $3::text[]) AS k (project_id, ts, id)
-       USING (project_id, ts, id)`,
-    [
-      rows.map(({ pending }) => pending.projectId),
-      rows.map(({ pending }) => new Date(pending.request.ts).toISOString()),
-      rows.map(({ pending }) => pending.request.id),
-    ],
-  );
-  return new Map(
-    found.map((record) => [
-      keyOf(record.project_id, record.ts.getTime(), record.id),
-      JSON.stringify([
-        record.series_id,
-        namesText(record.dropped_names),
-        STATUS_CODES[record.status],
-        record.error_type_id,
-        record.latency_ms,
-        record.ttft_ms,
-        record.input_tokens,
-        record.output_tokens,
-        record.thinking_tokens,
-        record.cached_input_tokens,
-        record.cache_write_tokens,
-        COST_SOURCE_CODES[record.cost_source] === "reported" ? Number(record.cost_nano) : null,
-        record.cache_hit,
-        record.user_id,
-        record.fallback_from,
-        tagsText(record.tags),
-      ]),
-    ]),
   );
 }

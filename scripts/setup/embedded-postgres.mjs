@@ -12,11 +12,11 @@ import {
   statSync,
   writeFileSync,
 } from "node:fs";
-import net from "node:net";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { databaseAccount } from "./database-account.mjs";
 import { embeddedBinaries } from "./embedded-binaries.mjs";
+import { freePort } from "./free-port.mjs";
 import { placeDatabase } from "./place-database.mjs";
 import { worksIn } from "./process-identity.mjs";
 import { runCommand } from "./run-command.mjs";
@@ -48,17 +48,6 @@ function environment() {
     ([name]) => !name.startsWith("PG") && !name.startsWith("LC_"),
   );
   return { ...Object.fromEntries(own), LC_ALL: "C.UTF-8", TZ: "UTC" };
-}
-
-function freePort(wanted) {
-  return new Promise((resolve, reject) => {
-    const probe = net.createServer();
-    probe.on("error", (thrown) => (wanted ? freePort(0).then(resolve, reject) : reject(thrown)));
-    probe.listen({ host: "127.0.0.1", port: wanted }, () => {
-      const { port } = probe.address();
-      probe.close(() => resolve(port));
-    });
-  });
 }
 
 async function choosePort(file) {

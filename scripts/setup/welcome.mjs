@@ -11,7 +11,7 @@ export function welcome({ settings, base, printed }) {
   }
   say(`  Open      ${base}`);
   if (printed.setUpCode) {
-    say(`  Set up    ${base}/setup with the one-time code ${printed.setUpCode}`);
+    say(`  Set-up code: ${printed.setUpCode} (asked for once, at ${base}/setup)`);
   } else if (adminEmail) {
     say(`  Log in    ${adminEmail}, with the password of SIGHTLINE_ADMIN_PASSWORD`);
   } else {

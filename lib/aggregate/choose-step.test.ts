@@ -1,0 +1,39 @@
+import fc from "fast-check";
+import { expect, it } from "vitest";
+import { chooseStep, levelOfStep } from "./choose-step";
+
+const HOUR = 3_600_000;
+
+it.each([
+  [HOUR, 300, 60],
+  [6 * HOUR, 300, 120],
+  [24 * HOUR, 300, 300],
+  [7 * 24 * HOUR, 300, 3600],
+  [30 * 24 * HOUR, 300, 10_800],
+  [365 * 24 * HOUR, 300, 172_800],
+])("a span of %d ms in %d points has steps of %d s", (span, points, step) => {
+  expect(chooseStep(span, points)).toBe(step);
+});
+
+it("never gives more points than asked for", () => {
+  fc.assert(
+    fc.property(
+      fc.integer({ min: 1, max: 5 * 365 * 24 * HOUR }),
+      fc.integer({ min: 10, max: 500 }),
+      (span, points) => {
+        expect(span / (chooseStep(span, points) * 1000)).toBeLessThanOrEqual(points);
+      },
+    ),
+  );
+});
+
+it.each([
+  [60, "1m"],
+  [1800, "1m"],
+  [3600, "1h"],
+  [7200, "1h"],
+  [86_400, "1d"],
+  [90_000, "1h"],
+])("steps of %d s are read from %s", (step, level) => {
+  expect(levelOfStep(step)).toBe(level);
+});

@@ -1,0 +1,187 @@
+import { DDSketch } from "@datadog/sketches-js";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import {
+  addValue,
+  decodeInto,
+  emptySketch,
+  encodeSketch,
+  logMoments,
+  mergeSketch,
+  quantile,
+  quantiles,
+  sketchCount,
+} from "./sketch";
+
+const sketchOf = (values: readonly number[]) => {
+  const sketch = emptySketch();
+  for (const value of values) addValue(sketch, value);
+  return sketch;
+};
+const value = fc.oneof(
+  fc.integer({ min: 0, max: 3_600_000 }),
+  fc.integer({ min: 0, max: 10 ** 14 }),
+  fc.double({ min: 1e-6, max: 1e9, noNaN: true }),
+);
+const values = fc.array(value, { minLength: 1, maxLength: 200 });
+const share = fc.double({ min: 0, max: 1, noNaN: true });
+const ACCURACY = 0.01 + 1e-9;
+
+describe("quantile", () => {
+  it("is within 1 % of element floor(n*q) of the sorted values", () => {
+    fc.assert(
+      fc.property(values, share, (given, q) => {
+        const sorted = given.toSorted((a, b) => a - b);
+        const exact = sorted[Math.min(Math.floor(given.length * q), given.length - 1)]!;
+        expect(Math.abs(quantile(sketchOf(given), q)! - exact)).toBeLessThanOrEqual(exact * ACCURACY);
+      }),
+      { numRuns: 500 },
+    );
+  });
+
+  it.each([
+    ["nothing", [], 0.5, null],
+    ["only zeros", [0, 0, 0], 0.99, 0],
+    ["zeros and more: a rank among the zeros", [0, 0, 5], 0.5, 0],
+    ["below zero counts as zero", [-3, 0], 0.9, 0],
+  ])("of %s", (_, given, q, wanted) => {
+    expect(quantile(sketchOf(given), q)).toBe(wanted);
+  });
+
+  it("agrees with several at once", () => {
+    fc.assert(
+      fc.property(values, fc.array(share), (given, qs) => {
+        const sketch = sketchOf(given);
+        expect(quantiles(sketch, qs)).toEqual(qs.map((q) => quantile(sketch, q)));
+      }),
+    );
+  });
+
+  it("refuses what no bucket can hold", () => {
+    expect(() => addValue(emptySketch(), Number.NaN)).toThrow("not a finite number");
+    expect(() => addValue(emptySketch(), Number.POSITIVE_INFINITY)).toThrow("not a finite number");
+  });
+});
+
+describe("against @datadog/sketches-js", () => {
+  it("gives the reference's values at the ranks that both define alike", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 10_000_000 }), { minLength: 2, maxLength: 300 }),
+        fc.nat(),
+        (given, pick) => {
+          const reference = new DDSketch({ relativeAccuracy: 0.01 });
+          for (const one of given) reference.accept(one);
+          // The reference takes rank q*(n-1): aim between two ranks, so that rounding decides neither.
+          const rank = pick % given.length;
+          const ours = quantile(sketchOf(given), (rank + 0.5) / given.length)!;
+          const theirs = reference.getValueAtQuantile(Math.min(1, (rank + 1e-6) / (given.length - 1)));
+          expect(Math.abs(ours - theirs) / theirs).toBeLessThan(1e-9);
+        },
+      ),
+      { numRuns: 300 },
+    );
+  });
+});
+
+describe("merge", () => {
+  it("is the sketch of all values together", () => {
+    fc.assert(
+      fc.property(values, values, (left, right) => {
+        const merged = sketchOf(left);
+        mergeSketch(merged, sketchOf(right));
+        expect(encodeSketch(merged)).toEqual(encodeSketch(sketchOf([...right, ...left])));
+        expect(sketchCount(merged)).toBe(left.length + right.length);
+      }),
+    );
+  });
+});
+
+describe("encoding", () => {
+  const decoded = (...parts: Uint8Array[]) => {
+    const sketch = emptySketch();
+    decodeInto(sketch, Uint8Array.from(parts.flatMap((part) => [...part])));
+    return sketch;
+  };
+
+  it("comes back the same, and several in a row as their merge", () => {
+    fc.assert(
+      fc.property(fc.array(values, { maxLength: 4 }), (groups) => {
+        const back = decoded(...groups.map((group) => encodeSketch(sketchOf(group))));
+        expect(encodeSketch(back)).toEqual(encodeSketch(sketchOf(groups.flat())));
+      }),
+    );
+  });
+
+  it("is the same whatever the order of the values", () => {
+    fc.assert(
+      fc.property(values, (given) => {
+        expect(encodeSketch(sketchOf(given))).toEqual(encodeSketch(sketchOf(given.toReversed())));
+      }),
+    );
+  });
+
+  it("keeps large counts and buckets below one", () => {
+    const sketch = emptySketch();
+    addValue(sketch, 1e-6, 2 ** 40);
+    addValue(sketch, 0, 2 ** 50);
+    expect(decoded(encodeSketch(sketch))).toEqual(sketch);
+  });
+
+  it("of nothing is empty", () => {
+    expect(encodeSketch(emptySketch())).toHaveLength(0);
+  });
+
+  it.each([
+    ["a cut number", [0x80], "end inside a number"],
+    ["a missing bucket", [0, 1], "end inside a number"],
+    ["a missing count", [0, 1, 4], "end inside a number"],
+    ["a number beyond 2^53", [255, 255, 255, 255, 255, 255, 255, 127], "too large"],
+    ["a number without end", Array<number>(12).fill(0x80), "too large"],
+    ["a bucket twice", [0, 2, 4, 1, 0, 1], "a distance of zero"],
+    ["a bucket with no values", [0, 1, 4, 0], "a count of zero"],
+  ])("refuses %s", (_, bytes, message) => {
+    expect(() => decodeInto(emptySketch(), Uint8Array.from(bytes))).toThrow(message);
+  });
+
+  it("of any bytes is decoded or refused, never anything else", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 40 }), (bytes) => {
+        const sketch = emptySketch();
+        try {
+          decodeInto(sketch, bytes);
+        } catch (error) {
+          expect((error as Error).message).toMatch(/^sketch: /);
+          return;
+        }
+        expect(Number.isFinite(sketchCount(sketch))).toBe(true);
+      }),
+      { numRuns: 1_000 },
+    );
+  });
+});
+
+describe("logMoments", () => {
+  it("is n, mean and variance of the logarithms", () => {
+    fc.assert(
+      fc.property(
+        fc.array(fc.integer({ min: 1, max: 1_000_000 }), { minLength: 2, maxLength: 100 }),
+        (given) => {
+          const logs = given.map(Math.log);
+          const mean = logs.reduce((a, b) => a + b, 0) / logs.length;
+          const found = logMoments(sketchOf(given))!;
+          expect(found.n).toBe(given.length);
+          expect(Math.abs(found.mean - mean)).toBeLessThan(0.0101);
+          const deviation = Math.sqrt(logs.reduce((a, b) => a + (b - mean) ** 2, 0) / (logs.length - 1));
+          // Each logarithm moves by at most 0.01, so the deviation moves by at most 0.01 * sqrt(n / (n - 1)).
+          expect(Math.abs(Math.sqrt(found.variance) - deviation)).toBeLessThan(0.0145);
+        },
+      ),
+    );
+  });
+
+  it("needs a positive value", () => {
+    expect(logMoments(sketchOf([0, 0]))).toBeNull();
+    expect(logMoments(sketchOf([0, 7]))).toMatchObject({ n: 1, variance: 0 });
+  });
+});

@@ -1,0 +1,37 @@
+const UNITS: Record<string, string> = {
+  s: "second",
+  m: "minute",
+  h: "hour",
+  d: "day",
+  w: "week",
+  M: "month",
+  y: "year",
+};
+const NAMED: Record<string, string> = {
+  "now/d|now": "Today",
+  "now-1d/d|now/d": "Yesterday",
+  "now/w|now": "This week",
+  "now/M|now": "This month",
+};
+
+type Range = { from: number; to: number; rawFrom: string; rawTo: string };
+
+/** "Last 6 hours", "Yesterday", or the two ends by the zone's clock. */
+export function rangeLabel({ from, to, rawFrom, rawTo }: Range, timeZone: string): string {
+  const named = NAMED[`${rawFrom}|${rawTo}`];
+  if (named) return named;
+  const relative = rawTo === "now" ? /^now-(\d+)([smhdwMy])$/.exec(rawFrom) : null;
+  if (relative) {
+    const amount = Number(relative[1]);
+    const unit = UNITS[relative[2]!]!;
+    return amount === 1 ? `Last ${unit}` : `Last ${amount} ${unit}s`;
+  }
+  return new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    day: "numeric",
+    month: "short",
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  }).formatRange(from, to);
+}

@@ -1,0 +1,25 @@
+import { existsSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { openDataDirectory } from "./data-directory.mjs";
+import { secretsOf } from "./secrets.mjs";
+import { readSettings } from "./settings.mjs";
+import { StartError } from "./start-error.mjs";
+
+/**
+ * For commands beside a running Sightline: fills in process.env what the application reads, as `npm start` does. The
+ * database is that of DATABASE_URL, else the embedded one that is running on the data directory.
+ */
+export function completeEnvironment() {
+  const settings = readSettings(process.env);
+  const dataDir = openDataDirectory(settings.dataDir);
+  const addressFile = path.join(dataDir, "database-url");
+  if (!settings.databaseUrl && !existsSync(addressFile)) {
+    throw new StartError(
+      `There is no database: DATABASE_URL is not set, and no Sightline is running on ${dataDir}. Run npm start first.`,
+    );
+  }
+  const databaseUrl = settings.databaseUrl ?? readFileSync(addressFile, "utf8").trim();
+  for (const [name, value] of Object.entries({ ...secretsOf(dataDir), DATABASE_URL: databaseUrl })) {
+    process.env[name] ||= value;
+  }
+}

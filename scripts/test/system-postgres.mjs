@@ -1,0 +1,102 @@
+import { spawn } from "node:child_process";
+import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
+import { databaseAccount } from "../setup/database-account.mjs";
+import { freePort } from "../setup/free-port.mjs";
+import { runCommand } from "../setup/run-command.mjs";
+
+const FOLDER = "/usr/lib/postgresql";
+const OLDEST = 15;
+
+function installed() {
+  if (!existsSync(FOLDER)) return null;
+  const versions = readdirSync(FOLDER)
+    .map(Number)
+    .filter((version) => version >= OLDEST);
+  const usable = versions
+    .sort((a, b) => a - b)
+    .find((version) => existsSync(`${FOLDER}/${version}/bin/postgres`));
+  return usable ? { version: usable, bin: `${FOLDER}/${usable}/bin` } : null;
+}
+
+/** The system's oldest Postgres that Sightline supports, added from Debian where root may; null where there is none. */
+export async function findSystemPostgres() {
+  if (installed() || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return installed();
+  const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
+  await runCommand("apt-get", ["update", "-q"], { env });
+  await runCommand("apt-get", ["install", "-y", "-q", "--no-install-recommends", "postgresql"], { env });
+  return installed();
+}
+
+/** Starts a throw-away server on a private port and directory. Resolves to its url and `stop()`. */
+export async function startSystemPostgres({ bin }) {
+  const account = databaseAccount("/nonexistent");
+  const folder = mkdtempSync(path.join(tmpdir(), "sightline-pg-"));
+  if (account) chownSync(folder, account.uid, account.gid);
+  const data = path.join(folder, "data");
+  const remove = () => rmSync(folder, { recursive: true, force: true });
+  const env = { ...process.env, LC_ALL: "C.UTF-8" };
+  const init = [
+    "-D",
+    data,
+    "-U",
+    "postgres",
+    "--auth=trust",
+    "--encoding=UTF8",
+    "--locale=C.UTF-8",
+    "--no-sync",
+  ];
+  const made = await runCommand(path.join(bin, "initdb"), init, { cwd: "/", env, ...account });
+  if (made.code !== 0) {
+    remove();
+    throw new Error(`initdb of ${bin} failed:\n${made.tail}`);
+  }
+  const port = await freePort(0);
+  // A throw-away server may lose everything, and is faster for it.
+  const settings = {
+    fsync: "off",
+    full_page_writes: "off",
+    listen_addresses: "127.0.0.1",
+    unix_socket_directories: "",
+  };
+  const args = ["-D", data, "-p", String(port)];
+  for (const [name, value] of Object.entries(settings)) args.push("-c", `${name}=${value}`);
+  const child = spawn(path.join(bin, "postgres"), args, {
+    cwd: "/",
+    env,
+    detached: true,
+    stdio: "ignore",
+    ...account,
+  });
+  const gone = new Promise((resolve) => child.once("exit", resolve));
+  const url = `postgresql://postgres@127.0.0.1:${port}/postgres`;
+  await untilAnswers(url, child);
+  return {
+    url,
+    stop: async () => {
+      child.kill("SIGINT");
+      await gone;
+      remove();
+    },
+  };
+}
+
+async function untilAnswers(connectionString, child) {
+  const { default: pg } = await import("pg");
+  for (let tries = 0; tries < 200 && child.exitCode === null; tries++) {
+    const client = new pg.Client({ connectionString });
+    client.on("error", () => {});
+    try {
+      await client.connect();
+      await client.end();
+      return;
+    } catch {
+      await client.end().catch(() => {});
+      await sleep(50);
+    }
+  }
+  child.kill("SIGQUIT");
+  throw new Error("the system's Postgres did not start");
+}

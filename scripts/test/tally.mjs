@@ -1,0 +1,37 @@
+import { existsSync, readFileSync } from "node:fs";
+
+/** Adds up what the parts of a test run found. A part that broke off counts as one failure at least. */
+export function makeTally() {
+  const total = { passed: 0, failed: 0 };
+  return {
+    add({ passed, failed }) {
+      total.passed += passed;
+      total.failed += failed;
+    },
+    total,
+    line: () => `${total.passed} passed, ${total.failed} failed`,
+  };
+}
+
+/** What a Vitest JSON report counts; files that could not be loaded are failures without a test. */
+export function countVitest(report) {
+  const broken = report.testResults.filter(({ status, assertionResults }) => {
+    return status === "failed" && !assertionResults.some((test) => test.status === "failed");
+  });
+  return { passed: report.numPassedTests, failed: report.numFailedTests + broken.length };
+}
+
+/**
+ * What a Playwright JSON report counts: a test that passed at its second try is flaky, and that is a failure.
+ * @param {{ stats: { expected: number, unexpected: number, flaky: number }, errors?: unknown[] }} report
+ */
+export function countPlaywright({ stats, errors = [] }) {
+  return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
+}
+
+/** Reads a report of a run that ended with `code`; no report, or a failing run without a failing test, is one failure. */
+export function countReport(file, count, code) {
+  if (!existsSync(file)) return { passed: 0, failed: 1 };
+  const counted = count(JSON.parse(readFileSync(file, "utf8")));
+  return code !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
+}

@@ -1,0 +1,135 @@
+import { mkdirSync, rmSync } from "node:fs";
+import path from "node:path";
+import { buildApp, buildIsStale } from "../setup/next-build.mjs";
+import { installPackages, packagesAreStale } from "../setup/packages.mjs";
+import { generatePrismaClient, prismaClientIsStale } from "../setup/prisma-client.mjs";
+import { say } from "../setup/progress.mjs";
+import { repoRoot } from "../setup/repo-root.mjs";
+import { runCommand } from "../setup/run-command.mjs";
+import { findBrowser } from "./browser.mjs";
+import { findSystemPostgres, startSystemPostgres } from "./system-postgres.mjs";
+import { countPlaywright, countReport, countVitest, makeTally } from "./tally.mjs";
+
+const scratch = path.join(repoRoot, ".test");
+const inModules = (file) => path.join(repoRoot, "node_modules", file);
+
+// What the operator set for a running Sightline must not reach the tests.
+function cleanEnvironment(extra = {}) {
+  const kept = Object.entries(process.env).filter(
+    ([name]) => !/^(SIGHTLINE_|NEXTAUTH_|DATABASE_URL$|TEST_DATABASE_URL$|PORT$|NODE_ENV$|PG)/.test(name),
+  );
+  return { ...Object.fromEntries(kept), CI: "1", NEXT_TELEMETRY_DISABLED: "1", ...extra };
+}
+
+const node = (script, args, extra) =>
+  runCommand(process.execPath, [inModules(script), ...args], { cwd: repoRoot, env: cleanEnvironment(extra) });
+
+function failure(name, text) {
+  say(`\n--- ${name} failed ---\n${text}\n---`);
+}
+
+/** A gate is one test: it holds or it does not. */
+async function gate(tally, name, work) {
+  const passed = await say.step(name, async () => {
+    try {
+      const { code, tail } = (await work()) ?? { code: 0 };
+      if (code !== 0) failure(name, tail);
+      return code === 0;
+    } catch (thrown) {
+      failure(name, thrown.message);
+      return false;
+    }
+  });
+  tally.add(passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  return passed;
+}
+
+/** A suite counts its own tests and leaves a JSON report. */
+async function suite(tally, name, count, work) {
+  const report = path.join(scratch, `${name.replaceAll(/\W+/g, "-")}.json`);
+  rmSync(report, { force: true });
+  const counted = await say.step(name, async () => {
+    try {
+      const { code, tail } = await work(report);
+      if (code !== 0) failure(name, tail);
+      return countReport(report, count, code);
+    } catch (thrown) {
+      failure(name, thrown.message);
+      return { passed: 0, failed: 1 };
+    }
+  });
+  say(`    ${counted.passed} tests held, ${counted.failed} did not`);
+  tally.add(counted);
+}
+
+const vitest = (project, report, extra) =>
+  node(
+    "vitest/vitest.mjs",
+    [
+      "run",
+      "--project",
+      project,
+      "--passWithNoTests",
+      "--reporter=default",
+      "--reporter=json",
+      `--outputFile.json=${report}`,
+    ],
+    extra,
+  );
+
+async function staticGates(tally) {
+  await gate(tally, "lint and format (biome)", () => node("@biomejs/biome/bin/biome", ["check", "."]));
+  await gate(tally, "types (tsc)", async () => {
+    // Makes next-env.d.ts and the types of the routes, which a fresh clone lacks.
+    const made = await node("next/dist/bin/next", ["typegen"]);
+    return made.code === 0 ? node("typescript/bin/tsc", ["--noEmit"]) : made;
+  });
+  await gate(tally, "dead code (knip)", () => node("knip/bin/knip.js", []));
+}
+
+async function databaseSuites(tally) {
+  await suite(tally, "database tests on the embedded Postgres", countVitest, (report) =>
+    vitest("db", report),
+  );
+  const system = await say.step("looking for a system Postgres", findSystemPostgres);
+  if (!system) {
+    say("  no PostgreSQL 15 or newer in /usr/lib/postgresql: its leg of the database tests is left out");
+    return;
+  }
+  await suite(tally, `database tests on PostgreSQL ${system.version}`, countVitest, async (report) => {
+    const server = await startSystemPostgres(system);
+    try {
+      return await vitest("db", report, { TEST_DATABASE_URL: server.url });
+    } finally {
+      await server.stop();
+    }
+  });
+}
+
+async function journeys(tally) {
+  await suite(tally, "journeys in Chromium", countPlaywright, async (report) => {
+    const browser = await findBrowser();
+    return node("@playwright/test/cli.js", ["test", "--config", "e2e/playwright.config.ts"], {
+      PLAYWRIGHT_JSON: report,
+      ...(browser.path ? { CHROMIUM_PATH: browser.path } : {}),
+    });
+  });
+}
+
+/** Everything that CI runs, to the end even where a part fails, so that the count is whole. */
+export async function testEverything() {
+  mkdirSync(scratch, { recursive: true });
+  const tally = makeTally();
+  if (packagesAreStale()) await say.step("installing the packages", () => installPackages());
+  if (prismaClientIsStale()) await say.step("generating the database client", generatePrismaClient);
+  await staticGates(tally);
+  await suite(tally, "unit tests", countVitest, (report) => vitest("unit", report));
+  await databaseSuites(tally);
+  const built = await gate(tally, "build (next build)", async () => {
+    if (buildIsStale()) await buildApp();
+  });
+  if (built) await journeys(tally);
+  else say("  the journeys need the build: left out");
+  say(tally.line());
+  process.exitCode = tally.total.failed === 0 ? 0 : 1;
+}

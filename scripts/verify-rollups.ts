@@ -1,0 +1,54 @@
+import { env } from "@/lib/env";
+import type { RollupDifference } from "@/lib/store/compare-rollups";
+import { pool } from "@/lib/store/pool";
+import { type DayRecount, listDaysToRecount, recountDay } from "@/lib/store/recount-rollups";
+import { completeEnvironment } from "./setup/command-environment.mjs";
+import { exitWith } from "./setup/start-error.mjs";
+
+const WIDTHS = [12, 12, 10, 8, 8, 12];
+
+function line(cells: (string | number)[]): string {
+  return cells
+    .map((cell, column) => {
+      const text = typeof cell === "number" ? cell.toLocaleString("en-US") : cell;
+      return column === 0 ? text.padEnd(WIDTHS[0]!) : text.padStart(WIDTHS[column]!);
+    })
+    .join("");
+}
+
+function cellsOf({ requests, buckets, differenceCount }: DayRecount): number[] {
+  return [requests, buckets["1m"], buckets["1h"], buckets["1d"], differenceCount];
+}
+
+function textOf({ level, projectId, seriesId, bucket, raw, stored }: RollupDifference): string {
+  const at = `${level} ${new Date(bucket).toISOString()}, project ${projectId}, series ${seriesId}`;
+  return `  ${at}\n    raw rows  ${raw ?? "none"}\n    stored    ${stored ?? "nothing"}`;
+}
+
+/** Proves that minutes, hours and days are what a recount of the raw rows gives. Ends with 1 where they are not. */
+async function verify(): Promise<void> {
+  const days = await listDaysToRecount(env().SIGHTLINE_RETENTION_DAYS, Date.now());
+  console.log(line(["day (UTC)", "requests", "minutes", "hours", "days", "differences"]));
+  const totals = [0, 0, 0, 0, 0];
+  for (const day of days) {
+    const recount = await recountDay(day);
+    const cells = cellsOf(recount);
+    if (cells.every((cell) => cell === 0)) continue;
+    console.log(line([new Date(day).toISOString().slice(0, 10), ...cells]));
+    for (const difference of recount.differences) console.log(textOf(difference));
+    for (const [column, cell] of cells.entries()) totals[column]! += cell;
+  }
+  console.log(line(["total", ...totals]));
+  const found = totals[4]!;
+  console.log(
+    found === 0 ? "rollups equal a recount of the raw rows" : `${found} buckets differ from the raw rows`,
+  );
+  process.exitCode = found === 0 ? 0 : 1;
+}
+
+try {
+  completeEnvironment();
+  await verify().finally(() => pool().end());
+} catch (thrown) {
+  exitWith(thrown);
+}

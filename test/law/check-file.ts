@@ -1,0 +1,102 @@
+import path from "node:path";
+import { LAW, OWNED, PURE } from "./import-table";
+import { importsOf, maskSource } from "./scan-source";
+
+const BARE_FILES = ["lib/env", "lib/log", "lib/process-wide"];
+const DRAWERS = /^(utils?|helpers?|common|misc|types|constants|manager|service|index|v2|new|old)$/;
+
+const IMPURE: [RegExp, string][] = [
+  [/\bawait\b/, "await"],
+  [/(?<![.\w$])fetch\s*\(/, "fetch"],
+  [/\bDate\.now\b/, "Date.now"],
+  [/\bnew Date\b(?!\s*\(\s*[^\s)])/, "new Date() without an argument"],
+  [/\bMath\.random\b/, "Math.random"],
+  [/\bprocess\.env\b/, "process.env"],
+];
+
+const REFUSED: [RegExp, string][] = [
+  [/\$?(query|execute)RawUnsafe\b/, "RawUnsafe: bind values instead"],
+  [/\bdangerouslySetInnerHTML\b/, "dangerouslySetInnerHTML: received strings are plain text"],
+  [/\bNEXT_PUBLIC_\w+/, "NEXT_PUBLIC_: the browser gets what a page hands it, nothing from the environment"],
+];
+
+/** The most specific folder of the table that a file or an import target lies in; null outside of all. */
+export function folderOf(file: string): string | null {
+  const names = Object.keys(LAW).filter((name) => file === name || file.startsWith(`${name}/`));
+  return names.sort((a, b) => b.length - a.length)[0] ?? null;
+}
+
+function resolveTarget(file: string, target: string): string | null {
+  if (target.startsWith("@/")) return target.slice(2);
+  if (target.startsWith(".")) return path.posix.join(path.posix.dirname(file), target);
+  return null;
+}
+
+function permits(names: string[], target: string): boolean {
+  return names.some((name) => {
+    if (name.endsWith("*")) return target.startsWith(name.slice(0, -1));
+    // A folder does not stand for a folder inside of it that has a law of its own.
+    return target === name || folderOf(target) === name;
+  });
+}
+
+function importFaults(file: string, source: string): string[] {
+  const folder = folderOf(file);
+  if (!folder)
+    return BARE_FILES.includes(file.replace(/\.ts$/, "")) ? [] : [`${file}: lies in no folder of the table`];
+  const law = LAW[folder]!;
+  const faults: string[] = [];
+  for (const { target, typeOnly, line } of importsOf(source)) {
+    const inside = resolveTarget(file, target);
+    const fault = (why: string) => faults.push(`${file}:${line}: ${folder} may not import ${target}${why}`);
+    if (inside === null) {
+      if (law.packages && !law.packages.test(target)) fault("");
+      const owner = OWNED.find(([name]) => name.test(target))?.[1];
+      if (owner && owner !== folder && !typeOnly) fault(` (only ${owner} may)`);
+    } else if (/\.css$/.test(inside) || folderOf(inside) === folder) {
+      // A folder may always use itself.
+    } else if (!permits(law.uses, inside)) {
+      if (!permits(law.types ?? [], inside)) fault("");
+      else if (!typeOnly) fault(" but for its types");
+    }
+  }
+  return faults;
+}
+
+function lineOf(text: string, index: number): number {
+  return text.slice(0, index).split("\n").length;
+}
+
+function textFaults(file: string, source: string): string[] {
+  const { code, bare } = maskSource(source);
+  const faults: string[] = [];
+  const refuse = (rules: [RegExp, string][], why: string) => {
+    for (const [pattern, name] of rules) {
+      const match = pattern.exec(bare);
+      if (match) faults.push(`${file}:${lineOf(bare, match.index)}: ${why} ${name}`);
+    }
+  };
+  const folder = folderOf(file);
+  const isPure = folder !== null && PURE.includes(folder);
+  if (isPure) refuse(IMPURE, "a pure folder has no");
+  refuse(REFUSED, "refused:");
+  if (/^\s*(["'])use server\1/m.test(code)) faults.push(`${file}: refused: "use server"`);
+  const inBrowser = /^\s*(["'])use client\1/.test(code) || file.startsWith("components/");
+  if (!inBrowser)
+    refuse([[/(?<![.\w$])fetch\s*\(/, "fetch on the server: node:http in lib/notify/channels"]], "refused:");
+  return faults;
+}
+
+function nameFaults(file: string): string[] {
+  const name = path.posix.basename(file).replace(/(\.(test|db|db\.test))?\.(tsx?|mjs)$/, "");
+  const faults: string[] = [];
+  if (DRAWERS.test(name)) faults.push(`${file}: a file is named for its one idea, not "${name}"`);
+  const inApp = file.startsWith("app/");
+  if (!inApp && !/^[a-z0-9]+(-[a-z0-9]+)*$/.test(name)) faults.push(`${file}: file names are kebab-case`);
+  return faults;
+}
+
+/** Everything that one file does against the law of the house; `file` is its path from the root. */
+export function checkFile(file: string, source: string): string[] {
+  return [...importFaults(file, source), ...textFaults(file, source), ...nameFaults(file)];
+}

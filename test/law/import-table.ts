@@ -1,0 +1,92 @@
+/**
+ * Who may import whom: the table of ARCHITECTURE.md. `uses` may be imported, `types` by `import type` only; a name ending
+ * in `*` stands for the files that begin so. Whatever lies in the same folder is always allowed.
+ */
+type Law = { uses: string[]; types?: string[]; packages?: RegExp };
+
+const BASE = ["lib/env", "lib/log", "lib/process-wide"];
+const NODE_PURE = /^(node:(crypto|zlib|util|buffer|url)|zod|@pydantic\/genai-prices)$/;
+
+export const LAW: Record<string, Law> = {
+  "lib/schema": { uses: [], packages: /^zod$/ },
+  "lib/format": { uses: ["lib/schema"], packages: NODE_PURE },
+  "lib/ingest": { uses: ["lib/schema"], packages: NODE_PURE },
+  "lib/aggregate": { uses: ["lib/schema"], packages: NODE_PURE },
+  "lib/baseline": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },
+  "lib/detect": { uses: ["lib/schema", "lib/aggregate", "lib/baseline"], packages: NODE_PURE },
+  "lib/alert": { uses: ["lib/schema"], types: ["lib/detect"], packages: NODE_PURE },
+  "lib/notify": { uses: ["lib/schema", "lib/format"], types: ["lib/alert"], packages: NODE_PURE },
+  "lib/notify/channels": {
+    uses: ["lib/schema", "lib/format", "lib/notify"],
+    packages:
+      /^(node:(https?|net|tls|dns|dns\/promises|crypto|url|zlib|util|buffer)|nodemailer|ipaddr\.js|zod)$/,
+  },
+  "lib/store": {
+    // Sketches and rollups are merged where they are read and written; no other stage is known there.
+    uses: ["lib/schema", "lib/aggregate/sketch", "lib/aggregate/rollup", ...BASE],
+    types: ["lib/aggregate/lesson-summary", "lib/alert/machine", "lib/alert/default-pack"],
+    packages: /^(@prisma\/.*|pg|node:(crypto|zlib|util|buffer)|server-only|zod)$/,
+  },
+  "lib/dashboard": {
+    uses: [
+      ...["lib/schema", "lib/format", "lib/store", "lib/aggregate", "lib/baseline", "lib/detect"],
+      // A request that is checked, but not stored, is read and priced as a stored one is.
+      ...["lib/ingest/parse-request", "lib/ingest/price-book"],
+    ],
+  },
+  "lib/pipeline": {
+    uses: [
+      ...[
+        "lib/schema",
+        "lib/store",
+        "lib/format",
+        "lib/ingest",
+        "lib/aggregate",
+        "lib/baseline",
+        "lib/detect",
+      ],
+      ...["lib/alert", "lib/notify", "lib/notify/channels", ...BASE],
+      // Boot makes what the environment names before it starts the loops.
+      "lib/manage/provision",
+    ],
+  },
+  "lib/manage": {
+    uses: [
+      ...["lib/schema", "lib/store", "lib/notify"],
+      // What a verb about people and keys must do itself; a new project gets the default pack.
+      ...[
+        "lib/auth/password-hash",
+        "lib/auth/throttle",
+        "lib/auth/api-key-cache",
+        "lib/alert/default-pack",
+        "lib/env",
+      ],
+    ],
+    types: ["lib/auth"],
+  },
+  "lib/auth": { uses: ["lib/schema", "lib/store", ...BASE] },
+  "components/ui": { uses: [] },
+  "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },
+  "components/panels": { uses: ["components/charts", "components/ui", "lib/schema", "lib/format"] },
+  app: {
+    uses: [
+      ...["lib/auth", "lib/dashboard", "lib/manage", "lib/schema", "lib/format", "lib/env"],
+      ...["components/ui", "components/charts", "components/panels"],
+      // Where a call enters the pipeline, asks for its health, or listens to it.
+      ...["lib/pipeline/accept*", "lib/pipeline/check-health", "lib/pipeline/data-changed"],
+    ],
+  },
+  // The composition root: it hands handlers and loops to the server.
+  "instrumentation.ts": { uses: ["lib/pipeline/boot", "app"] },
+};
+
+/** Folders whose functions depend on their arguments alone. */
+export const PURE = ["schema", "format", "ingest", "aggregate", "baseline", "detect", "alert", "notify"].map(
+  (name) => `lib/${name}`,
+);
+
+/** Packages that one folder owns. The type of a transaction's connection may be named elsewhere. */
+export const OWNED: [RegExp, string][] = [
+  [/^(pg|@prisma\/.*)$/, "lib/store"],
+  [/^(nodemailer|node:https?|node:net|node:tls|undici)$/, "lib/notify/channels"],
+];
