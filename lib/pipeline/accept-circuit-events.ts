@@ -8,7 +8,7 @@ import { insertCircuitEvents, listCircuits } from "@/lib/store/circuit-events";
 import type { Outcome } from "@/lib/store/insert-requests";
 import { DAY_MS } from "@/lib/store/partitions";
 import { transaction } from "@/lib/store/pool";
-import { listRules } from "@/lib/store/rules";
+import { listRules, lockRule } from "@/lib/store/rules";
 import { applyFindings } from "./apply-findings";
 import { announceChange } from "./data-changed";
 import { wakeDeliveries } from "./deliver";
@@ -46,12 +46,19 @@ export async function storeCircuitEvents(
   if (events.length === 0) return [];
   const outcomes = await transaction(async (client) => {
     const stored = await insertCircuitEvents(client, projectId, events);
-    // The newest event of a breaker counts: an OPEN that came late, behind its CLOSED, does not fire.
     const names = new Set(events.map(({ name }) => name));
-    const circuits = (await listCircuits(projectId, client)).filter(({ name }) => names.has(name));
-    for (const rule of await listRules(projectId, client)) {
-      if (!rule.enabled || rule.definition.kind !== "circuit_open") continue;
-      await applyFindings(client, { rule, findings: circuitFindings(circuits), complete: false, quiet }, now);
+    for (const { id, enabled, definition } of await listRules(projectId, client)) {
+      if (!enabled || definition.kind !== "circuit_open") continue;
+      // Read behind the lock, so that what another transaction has just committed counts too. The newest event of a
+      // breaker decides: an OPEN that came late, behind its CLOSED, does not fire.
+      const rule = await lockRule(client, projectId, id);
+      const circuits = (await listCircuits(projectId, client)).filter(({ name }) => names.has(name));
+      if (rule)
+        await applyFindings(
+          client,
+          { rule, findings: circuitFindings(circuits), complete: false, quiet },
+          now,
+        );
     }
     return stored;
   });

@@ -9,8 +9,9 @@ type Client = Pick<pg.PoolClient, "query">;
 
 export type Instance = { fingerprint: string; labels: Record<string, string>; machine: Machine };
 
-/** All instances of a rule, locked, so that two workers cannot both move one. */
+/** All instances of a rule. The rule's row is locked as well: an instance that is new has no row of its own to lock. */
 export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
+  await client.query("SELECT 1 FROM rules WHERE id = $1 FOR UPDATE", [ruleId]);
   const { rows } = await client.query<Instance>(
     "SELECT fingerprint, labels, machine FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
     [ruleId],
