@@ -1,0 +1,9 @@
+import { guarded, json } from "@/lib/auth/guard";
+import { pathId } from "@/lib/auth/path-id";
+import { loadAlertDetail } from "@/lib/dashboard/load-alerts";
+import { acknowledge } from "@/lib/manage/handle-alerts";
+
+export const POST = guarded("act", async (_request, { actor, projectId, params }) => {
+  await acknowledge(actor, pathId(params.alertId));
+  return json(await loadAlertDetail(projectId, pathId(params.alertId)));
+});

@@ -1,0 +1,14 @@
+import { guarded, json } from "@/lib/auth/guard";
+import { pathId } from "@/lib/auth/path-id";
+import { readJson } from "@/lib/auth/read-json";
+import { changeRule, removeRule } from "@/lib/manage/edit-rules";
+import { RuleChange } from "@/lib/schema/rule";
+
+export const PATCH = guarded("edit", async (request, { actor, params }) =>
+  json(await changeRule(actor, pathId(params.ruleId), await readJson(request, RuleChange), Date.now())),
+);
+
+export const DELETE = guarded("edit", async (_request, { actor, params }) => {
+  await removeRule(actor, pathId(params.ruleId), Date.now());
+  return new Response(null, { status: 204 });
+});

@@ -1,0 +1,101 @@
+import { z } from "zod";
+import { alertTitle } from "@/lib/notify/alert-sentence";
+import { ApiError } from "@/lib/schema/api-error";
+import { parseParameter } from "@/lib/schema/reading-query";
+import { Severity } from "@/lib/schema/severity";
+import { type Alert, type AlertEvent, findAlert, listAlertEvents, listAlerts } from "@/lib/store/alerts";
+import { type Delivery, listDeliveries } from "@/lib/store/notifications";
+
+const Limit = z.coerce.number("must be a number").int().min(1).max(500).default(100);
+const State = z.enum(["firing", "resolved"], "must be firing or resolved").optional();
+
+/** An alert as the contract shows it. */
+export function alertView(alert: Alert) {
+  return {
+    id: alert.id,
+    rule_id: alert.ruleId,
+    rule: alert.ruleName,
+    title: alertTitle(alert.ruleName, alert.labels),
+    type: alert.type,
+    severity: alert.severity,
+    state: alert.state,
+    labels: alert.labels,
+    value: alert.value,
+    baseline: alert.baseline,
+    z_score: alert.zScore,
+    threshold: alert.threshold,
+    unit: alert.unit,
+    n: alert.sampleSize,
+    window: alert.window,
+    message: alert.message,
+    started_at: alert.startedAt.toISOString(),
+    resolved_at: alert.resolvedAt?.toISOString() ?? null,
+    resolve_reason: alert.resolveReason,
+    acknowledged_by: alert.acknowledgedBy,
+    acknowledged_at: alert.acknowledgedAt?.toISOString() ?? null,
+    silenced: false,
+    occurrences: alert.occurrences,
+    episode: alert.episode,
+  };
+}
+export type AlertView = ReturnType<typeof alertView>;
+
+export async function loadAlertViews(
+  projectId: number,
+  query: URLSearchParams,
+): Promise<{ alerts: AlertView[] }> {
+  const state = parseParameter(query, "state", State) ?? null;
+  const severity = parseParameter(query, "severity", Severity.optional()) ?? null;
+  const limit = parseParameter(query, "limit", Limit);
+  const alerts = await listAlerts({ projectId, state, severity, since: null, limit });
+  return { alerts: alerts.map(alertView) };
+}
+
+export function deliveryView(delivery: Delivery) {
+  return {
+    id: delivery.id,
+    channel_id: delivery.channelId,
+    channel: delivery.channelName,
+    kind: delivery.channelKind,
+    alert_id: delivery.alertId,
+    title: delivery.title,
+    reason: delivery.reason,
+    state: delivery.state,
+    attempts: delivery.attempts,
+    created_at: delivery.createdAt.toISOString(),
+    next_attempt_at: delivery.state === "queued" ? delivery.nextAttemptAt.toISOString() : null,
+    finished_at: delivery.finishedAt?.toISOString() ?? null,
+    last_error: delivery.lastError,
+    log: delivery.log,
+  };
+}
+export type DeliveryView = ReturnType<typeof deliveryView>;
+
+export type AlertDetail = AlertView & {
+  timeline: { at: string; kind: string; actor: string | null; data: AlertEvent["data"] }[];
+  deliveries: DeliveryView[];
+};
+
+/** Throws 404 where it is not the project's. */
+export async function loadAlertDetail(projectId: number, alertId: string): Promise<AlertDetail> {
+  const alert = await findAlert(projectId, alertId);
+  if (!alert) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+  const [events, deliveries] = await Promise.all([
+    listAlertEvents([alertId]),
+    listDeliveries(projectId, { alertIds: [alertId], limit: 200 }),
+  ]);
+  return {
+    ...alertView(alert),
+    timeline: events.map(({ at, kind, actor, data }) => ({ at: at.toISOString(), kind, actor, data })),
+    deliveries: deliveries.map(deliveryView),
+  };
+}
+
+export async function loadDeliveries(
+  projectId: number,
+  channelId: string | undefined,
+): Promise<DeliveryView[]> {
+  return (await listDeliveries(projectId, { ...(channelId ? { channelId } : {}), limit: 100 })).map(
+    deliveryView,
+  );
+}

@@ -1,0 +1,57 @@
+import type { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import type { Budget, BudgetChange, NewBudget } from "@/lib/schema/budget";
+import { deleteBudget, insertBudget, listBudgets, updateBudget } from "@/lib/store/budgets";
+import { findProject } from "@/lib/store/projects";
+import { audited, notFound } from "./audited";
+
+export type BudgetView = {
+  id: string;
+  name: string;
+  period: Budget["period"];
+  amount_usd: number;
+  time_zone: string;
+};
+
+const view = ({ id, name, period, amountUsd, timeZone }: Budget): BudgetView => ({
+  id,
+  name,
+  period,
+  amount_usd: amountUsd,
+  time_zone: timeZone,
+});
+
+export async function createBudget(actor: Actor, input: NewBudget): Promise<BudgetView> {
+  const timeZone = input.time_zone ?? (await findProject(actor.projectId))?.timeZone ?? "UTC";
+  const fields = { name: input.name, period: input.period, amountUsd: input.amount_usd, timeZone };
+  return audited(actor, "budget.create", async (client) => {
+    const budget = view(await insertBudget(client, actor.projectId, fields));
+    return { result: budget, subject: budget.id, after: budget };
+  });
+}
+
+export async function changeBudget(
+  actor: Actor,
+  budgetId: string,
+  change: z.infer<typeof BudgetChange>,
+): Promise<BudgetView> {
+  return audited(actor, "budget.update", async (client) => {
+    const stored = (await listBudgets(actor.projectId, client)).find(({ id }) => id === budgetId);
+    if (!stored) throw notFound();
+    const fields = {
+      name: change.name ?? stored.name,
+      period: change.period ?? stored.period,
+      amountUsd: change.amount_usd ?? stored.amountUsd,
+      timeZone: change.time_zone ?? stored.timeZone,
+    };
+    const budget = await updateBudget(client, actor.projectId, budgetId, fields);
+    return { result: view(budget!), subject: budgetId, before: view(stored), after: view(budget!) };
+  });
+}
+
+export async function removeBudget(actor: Actor, budgetId: string): Promise<void> {
+  await audited(actor, "budget.delete", async (client) => {
+    if (!(await deleteBudget(client, actor.projectId, budgetId))) throw notFound();
+    return { result: undefined, subject: budgetId };
+  });
+}

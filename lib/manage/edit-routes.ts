@@ -1,0 +1,43 @@
+import type { Actor } from "@/lib/auth/actor";
+import { ApiError } from "@/lib/schema/api-error";
+import type { NewRoute, Route } from "@/lib/schema/channel";
+import { listChannels } from "@/lib/store/channels";
+import { deleteRoute, insertRoute, listRoutes, updateRoute } from "@/lib/store/routes";
+import { audited, notFound } from "./audited";
+
+export function loadRoutes(projectId: number): Promise<Route[]> {
+  return listRoutes(projectId);
+}
+
+export async function createRoute(actor: Actor, input: NewRoute): Promise<Route> {
+  await requireOwnChannels(actor.projectId, input);
+  return audited(actor, "route.create", async (client) => {
+    const route = await insertRoute(client, actor.projectId, input);
+    return { result: route, subject: route.id, after: { ...input } };
+  });
+}
+
+export async function changeRoute(actor: Actor, routeId: string, input: NewRoute): Promise<Route> {
+  await requireOwnChannels(actor.projectId, input);
+  return audited(actor, "route.update", async (client) => {
+    const route = await updateRoute(client, actor.projectId, routeId, input);
+    if (!route) throw notFound();
+    return { result: route, subject: routeId, after: { ...input } };
+  });
+}
+
+export async function removeRoute(actor: Actor, routeId: string): Promise<void> {
+  await audited(actor, "route.delete", async (client) => {
+    if (!(await deleteRoute(client, actor.projectId, routeId))) throw notFound();
+    return { result: undefined, subject: routeId };
+  });
+}
+
+async function requireOwnChannels(projectId: number, { channel_ids }: NewRoute): Promise<void> {
+  const own = new Set((await listChannels(projectId)).map(({ id }) => id));
+  const foreign = channel_ids.find((id) => !own.has(id));
+  if (foreign === undefined) return;
+  throw new ApiError(422, "unknown_channel", "channel_ids: names a channel that is not there", {
+    details: [{ path: "channel_ids", message: `there is no channel ${foreign}` }],
+  });
+}

@@ -1,0 +1,90 @@
+import type { z } from "zod";
+import type { Actor } from "@/lib/auth/actor";
+import { ruleSentence } from "@/lib/notify/alert-sentence";
+import { endInstances } from "@/lib/pipeline/apply-findings";
+import type { NewRule, Rule, RuleChange } from "@/lib/schema/rule";
+import { deleteRule, insertRule, listRuleHealth, listRules, lockRule, updateRule } from "@/lib/store/rules";
+import { audited, notFound } from "./audited";
+
+export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {
+  kind: string;
+  pack_key: string | null;
+  metric: string | null;
+  definition: Rule["definition"];
+  sentence: string;
+  last_evaluated_at: string | null;
+  last_error: string | null;
+};
+
+export async function loadRuleViews(projectId: number): Promise<RuleView[]> {
+  const [rules, health] = await Promise.all([listRules(projectId), listRuleHealth(projectId)]);
+  return rules.map((rule) => {
+    const one = health.find(({ id }) => id === rule.id);
+    return {
+      ...ruleView(rule),
+      last_evaluated_at: one?.lastEvaluatedAt?.toISOString() ?? null,
+      last_error: one?.lastError ?? null,
+    };
+  });
+}
+
+function ruleView({ id, packKey, name, definition, severity, enabled, version }: Rule): RuleView {
+  const metric = "metric" in definition ? definition.metric : null;
+  const facts = {
+    kind: definition.kind,
+    pack_key: packKey,
+    metric,
+    definition,
+    sentence: ruleSentence(definition),
+  };
+  return { id, name, severity, enabled, version, ...facts, last_evaluated_at: null, last_error: null };
+}
+
+export async function createRule(actor: Actor, input: z.infer<typeof NewRule>): Promise<RuleView> {
+  return audited(actor, "rule.create", async (client) => {
+    const rule = await insertRule(client, actor.projectId, { ...input, packKey: null });
+    return { result: ruleView(rule), subject: rule.id, after: { ...input } };
+  });
+}
+
+/** An edited or paused rule ends what it had open, with the reason: the old condition no longer speaks for it. */
+export async function changeRule(
+  actor: Actor,
+  ruleId: string,
+  change: z.infer<typeof RuleChange>,
+  now: number,
+): Promise<RuleView> {
+  return audited(actor, "rule.update", async (client) => {
+    const stored = await lockRule(client, actor.projectId, ruleId);
+    if (!stored) throw notFound();
+    const next = { ...stored, ...withoutUndefined(change) };
+    const reason = stored.enabled && !next.enabled ? "rule_disabled" : "rule_changed";
+    const sameMeaning =
+      stored.enabled === next.enabled &&
+      JSON.stringify(stored.definition) === JSON.stringify(next.definition) &&
+      stored.severity === next.severity;
+    if (!sameMeaning) await endInstances(client, stored, reason, now);
+    const rule = await updateRule(client, ruleId, next);
+    const shown = ({ name, definition, severity, enabled }: Rule) => ({
+      name,
+      definition,
+      severity,
+      enabled,
+    });
+    return { result: ruleView(rule), subject: ruleId, before: shown(stored), after: shown(rule) };
+  });
+}
+
+export async function removeRule(actor: Actor, ruleId: string, now: number): Promise<void> {
+  await audited(actor, "rule.delete", async (client) => {
+    const stored = await lockRule(client, actor.projectId, ruleId);
+    if (!stored) throw notFound();
+    await endInstances(client, stored, "rule_disabled", now);
+    await deleteRule(client, ruleId);
+    return { result: undefined, subject: ruleId, before: { name: stored.name } };
+  });
+}
+
+function withoutUndefined<T extends object>(change: T): Partial<T> {
+  return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>;
+}

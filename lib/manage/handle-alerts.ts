@@ -1,0 +1,73 @@
+import type { Actor } from "@/lib/auth/actor";
+import { endInstances } from "@/lib/pipeline/apply-findings";
+import { announceChange } from "@/lib/pipeline/data-changed";
+import { wakeDeliveries } from "@/lib/pipeline/deliver";
+import { ApiError } from "@/lib/schema/api-error";
+import { acknowledgeAlert, findAlert, insertAlertEvent, resolveAlert } from "@/lib/store/alerts";
+import { resendNotification } from "@/lib/store/notifications";
+import { lockRule } from "@/lib/store/rules";
+import { actorName, audited, notFound } from "./audited";
+
+export async function acknowledge(actor: Actor, alertId: string): Promise<void> {
+  const { projectId } = actor;
+  await audited(actor, "alert.acknowledge", async (client) => {
+    const alert = await acknowledgeAlert(client, projectId, alertId, actorName(actor));
+    if (!alert) throw notFound();
+    await insertAlertEvent(client, { projectId, alertId, kind: "acknowledged", actor: actorName(actor) });
+    return { result: undefined, subject: alertId };
+  });
+  announceChange({ kind: "alert", projectId });
+}
+
+/** Ends an alert by hand; whoever was told that it fired is told that it ended. */
+export async function resolveByHand(actor: Actor, alertId: string, now: number): Promise<void> {
+  const { projectId } = actor;
+  const alert = await findAlert(projectId, alertId);
+  if (!alert) throw notFound();
+  if (alert.state === "resolved") throw new ApiError(409, "already_resolved", "this alert has ended already");
+  await audited(actor, "alert.resolve", async (client) => {
+    const rule = await lockRule(client, projectId, alert.ruleId);
+    await insertAlertEvent(client, {
+      projectId,
+      alertId,
+      kind: "resolved_by_person",
+      actor: actorName(actor),
+    });
+    if (rule)
+      await endInstances(
+        client,
+        rule,
+        "resolved_by_person",
+        now,
+        ({ fingerprint }) => fingerprint === alert.fingerprint,
+      );
+    else await resolveAlert(client, alertId, "resolved_by_person", new Date(now));
+    return { result: undefined, subject: alertId };
+  });
+  announceChange({ kind: "alert", projectId });
+  wakeDeliveries();
+}
+
+export async function commentOn(actor: Actor, alertId: string, text: string): Promise<void> {
+  const { projectId } = actor;
+  if (!(await findAlert(projectId, alertId))) throw notFound();
+  await audited(actor, "alert.comment", async (client) => {
+    await insertAlertEvent(client, {
+      projectId,
+      alertId,
+      kind: "comment",
+      actor: actorName(actor),
+      data: { text },
+    });
+    return { result: undefined, subject: alertId };
+  });
+  announceChange({ kind: "alert", projectId });
+}
+
+export async function resend(actor: Actor, deliveryId: string): Promise<void> {
+  await audited(actor, "delivery.resend", async (client) => {
+    if (!(await resendNotification(client, actor.projectId, deliveryId))) throw notFound();
+    return { result: undefined, subject: deliveryId };
+  });
+  wakeDeliveries();
+}
