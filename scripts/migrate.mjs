@@ -76,7 +76,12 @@ async function forgetKilledRuns(client) {
   );
 }
 
-/** Applies what is missing, in name order, one process at a time. Resolves to the names applied now. */
+/**
+ * Applies what is missing, in name order, one process at a time. Resolves to the names applied now.
+ * @param {string} connectionString
+ * @param {(line: string) => void} log
+ * @param {string} folder
+ */
 export async function migrate(connectionString, log = () => {}, folder = defaultFolder) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({

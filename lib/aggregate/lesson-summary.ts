@@ -18,7 +18,7 @@ export type LessonRow = {
 };
 
 /** Errors that came without a type are counted under this name. */
-export const UNSPECIFIED_ERROR = "unspecified";
+const UNSPECIFIED_ERROR = "unspecified";
 
 const NANO_PER_USD = 1_000_000_000n;
 

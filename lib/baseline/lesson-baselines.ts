@@ -10,7 +10,7 @@ import type { Baselines } from "@/lib/schema/anomaly";
 import type { BaselineSums } from "@/lib/schema/rollup";
 
 /** Under this many requests of any status the lesson forms no baseline. */
-export const MINIMUM_REQUESTS = 20;
+const MINIMUM_REQUESTS = 20;
 
 const NANO_PER_USD = 1_000_000_000n;
 

@@ -1,25 +1,45 @@
 import type { Unit } from "@/lib/schema/metric";
+import { decimals, MINUS, significant } from "./number-text";
 
-/** A figure and its unit apart, so that a tile can draw the unit smaller. `figure + unit` is the text. */
+/** A figure and its unit apart, so that a tile can draw the unit smaller. `formatValue` joins them. */
 export type FormattedValue = { figure: string; unit: string };
 
-const LOCALE = "en-US";
-const MINUS = "\u2212";
 const NARROW = "\u202f";
 
-const plain = (value: number, digits: number) =>
-  new Intl.NumberFormat(LOCALE, { maximumFractionDigits: digits, minimumFractionDigits: 0 }).format(value);
-const fixed = (value: number, digits: number) =>
-  new Intl.NumberFormat(LOCALE, { maximumFractionDigits: digits, minimumFractionDigits: digits }).format(
-    value,
-  );
+/** A step of a unit's ladder: from which value on it is used, what it divides by, and how many decimals it shows. */
+type Rung = { below: number; per: number; digits: number; unit: string };
+
+const DURATIONS: Rung[] = [
+  { below: 9.95, per: 1, digits: 1, unit: "ms" },
+  { below: 999.5, per: 1, digits: 0, unit: "ms" },
+  { below: 9_995, per: 1_000, digits: 2, unit: "s" },
+  { below: 119_950, per: 1_000, digits: 1, unit: "s" },
+  { below: 597_000, per: 60_000, digits: 1, unit: "min" },
+  { below: 7_170_000, per: 60_000, digits: 0, unit: "min" },
+  { below: 172_620_000, per: 3_600_000, digits: 1, unit: "h" },
+  { below: Number.POSITIVE_INFINITY, per: 86_400_000, digits: 1, unit: "d" },
+];
+
+const COUNTS: Rung[] = [
+  { below: 9.95, per: 1, digits: 1, unit: "" },
+  { below: 9_999.5, per: 1, digits: 0, unit: "" },
+  { below: 999_950, per: 1e3, digits: 1, unit: "k" },
+  { below: 9.995e6, per: 1e6, digits: 2, unit: "M" },
+  { below: 999.95e6, per: 1e6, digits: 1, unit: "M" },
+  { below: Number.POSITIVE_INFINITY, per: 1e9, digits: 2, unit: "B" },
+];
+
+const PERCENTS: Rung[] = [
+  { below: 0.000995, per: 0.01, digits: 2, unit: "%" },
+  { below: 0.9995, per: 0.01, digits: 1, unit: "%" },
+  { below: Number.POSITIVE_INFINITY, per: 0.01, digits: 0, unit: "%" },
+];
 
 /** A value in its base unit (ms, tokens, USD, ratio) as people write it: 340 ms, 41.2 s, 1.3 M, $0.0021, 4.2 %. */
 export function formatParts(value: number | null, unit: Unit): FormattedValue {
   if (value === null || !Number.isFinite(value)) return { figure: "–", unit: "" };
-  const sign = value < 0 ? MINUS : "";
   const { figure, unit: suffix } = magnitudeParts(Math.abs(value), unit);
-  return { figure: `${sign}${figure}`, unit: suffix };
+  return { figure: value < 0 && /[1-9]/.test(figure) ? `${MINUS}${figure}` : figure, unit: suffix };
 }
 
 export function formatValue(value: number | null, unit: Unit): string {
@@ -30,63 +50,62 @@ export function formatValue(value: number | null, unit: Unit): string {
 function magnitudeParts(value: number, unit: Unit): FormattedValue {
   switch (unit) {
     case "ms":
-      return durationParts(value);
+      return climb(DURATIONS, value);
     case "usd":
-      return { figure: `$${dollars(value)}`, unit: "" };
+      return dollarParts(value);
     case "ratio":
-      return { figure: percent(value), unit: "%" };
+      return climb(PERCENTS, value);
     case "tokens":
     case "count":
-      return countParts(value);
+      return climb(COUNTS, value);
   }
 }
 
-function durationParts(ms: number): FormattedValue {
-  if (ms < 1_000) return { figure: plain(ms, ms < 10 ? 1 : 0), unit: "ms" };
-  if (ms < 10_000) return { figure: fixed(ms / 1_000, 2).replace(/0$/, ""), unit: "s" };
-  if (ms < 120_000) return { figure: fixed(ms / 1_000, 1), unit: "s" };
-  if (ms < 7_200_000) return { figure: plain(ms / 60_000, 0), unit: "min" };
-  if (ms < 172_800_000) return { figure: plain(ms / 3_600_000, 1), unit: "h" };
-  return { figure: plain(ms / 86_400_000, 1), unit: "d" };
+/** The limits lie where rounding would carry into the next rung, so that no "1,000 k" or "60.0 s" too many appears. */
+function climb(rungs: readonly Rung[], value: number): FormattedValue {
+  const { per, digits, unit } = rungs.find((rung) => value < rung.below) ?? rungs[rungs.length - 1]!;
+  return { figure: decimals(value / per, digits), unit };
 }
 
-function dollars(value: number): string {
-  if (value === 0) return "0";
-  if (value < 0.0001) return value.toPrecision(2).replace(/e-(\d+)$/, "e-$1");
-  if (value < 0.1) return plain(value, 4);
-  if (value < 1_000) return fixed(value, 2);
-  return value < 1_000_000 ? plain(value, 0) : `${plain(value / 1e6, 2)} M`;
+/** Cents from ten cents up, whole dollars from a thousand, two significant digits below ten cents. */
+function dollarParts(value: number): FormattedValue {
+  if (value === 0) return { figure: "$0", unit: "" };
+  if (value < 0.0995) return { figure: `$${significant(value, 2)}`, unit: "" };
+  if (value < 999.995) return { figure: `$${decimals(value, 2, 2)}`, unit: "" };
+  if (value < 999_999.5) return { figure: `$${decimals(value, 0)}`, unit: "" };
+  const millions = climb(COUNTS, value);
+  return { figure: `$${millions.figure}`, unit: millions.unit };
 }
 
-function percent(ratio: number): string {
-  const value = ratio * 100;
-  return value !== 0 && value < 10 ? fixed(value, 1) : plain(value, value < 100 ? 1 : 0);
-}
-
-function countParts(value: number): FormattedValue {
-  if (value < 10_000) return { figure: plain(value, value < 10 ? 1 : 0), unit: "" };
-  if (value < 1e6) return { figure: plain(value / 1e3, 1), unit: "k" };
-  if (value < 1e9) return { figure: plain(value / 1e6, value < 1e7 ? 2 : 1), unit: "M" };
-  return { figure: plain(value / 1e9, 2), unit: "G" };
-}
-
-/** +8 %, −12 %, ±0 %, +1.4 pt; "no data then" for null. */
+/** +8 %, −12 %, ±0 %, +1.4 pt; "no data before" for null. */
 export function formatChange(amount: number | null, kind: "relative" | "points"): string {
   if (amount === null) return "no data before";
   const value = Math.abs(amount * 100);
-  const digits = kind === "points" || value < 1 ? 1 : 0;
-  const figure = fixed(value, digits);
-  const sign = Number(figure.replaceAll(",", "")) === 0 ? "±" : amount > 0 ? "+" : MINUS;
-  return `${sign}${sign === "±" ? "0" : figure}${NARROW}${kind === "points" ? "pt" : "%"}`;
+  const digits = kind === "points" || value < 0.95 ? 1 : 0;
+  const figure = decimals(value, digits, kind === "points" ? 1 : 0);
+  const unit = `${NARROW}${kind === "points" ? "pt" : "%"}`;
+  if (!/[1-9]/.test(figure)) return `±0${unit}`;
+  return `${amount > 0 ? "+" : MINUS}${figure}${unit}`;
 }
 
-/** 28 s, 28 min, 3 h, 2 d: how long something has lasted. */
+/** 28 s, 1 min 30 s, 28 min, 3 h 5 min, 36 h, 2 d: how long something has lasted, or how long a window is. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   if (seconds < 60) return `${seconds} s`;
+  if (seconds < 600) return twoUnits(seconds, 60, "min", "s");
   const minutes = Math.round(seconds / 60);
   if (minutes < 60) return `${minutes} min`;
-  const hours = Math.floor(minutes / 60);
-  if (hours < 24) return minutes % 60 === 0 || hours >= 10 ? `${hours} h` : `${hours} h ${minutes % 60} min`;
-  return `${Math.round(hours / 24)} d`;
+  if (minutes < 600) return twoUnits(minutes, 60, "h", "min");
+  const hours = Math.round(minutes / 60);
+  return hours < 48 && hours !== 24 ? `${hours} h` : `${decimals(hours / 24, hours < 240 ? 1 : 0)} d`;
+}
+
+function twoUnits(value: number, per: number, large: string, small: string): string {
+  const rest = value % per;
+  return rest === 0 ? `${value / per} ${large}` : `${Math.floor(value / per)} ${large} ${rest} ${small}`;
+}
+
+/** "just now", "12 s ago", "3 h 5 min ago"; a time ahead of `now` (clocks differ) is "just now". Both in epoch ms. */
+export function formatAgo(ts: number, now: number): string {
+  return now - ts < 2_000 ? "just now" : `${formatDuration(now - ts)} ago`;
 }

@@ -1,4 +1,5 @@
 import type { LessonFigures } from "@/lib/schema/summary";
+import { decimals, fixedHalfEven } from "./number-text";
 
 const WIDTH = 50;
 const LABEL = 20;
@@ -13,7 +14,9 @@ export function renderTextDashboard(figures: LessonFigures, meta: TextDashboardM
   const usd = (value: number | undefined, digits: number) =>
     value === undefined ? "N/A" : dollars(value, digits);
   const whole = (value: number | undefined) => grouped(value ?? 0);
-  const errors = Object.entries(figures.errors_by_type).sort((a, b) => b[1] - a[1]);
+  const errors = Object.entries(figures.errors_by_type).sort(
+    ([a, left], [b, right]) => right - left || (a < b ? -1 : 1),
+  );
   const approximate = meta.precision === "sketch" ? " (within 1 %)" : "";
   const sections = [
     [centred(meta.title), centred(meta.at), centred(meta.window)],
@@ -48,13 +51,10 @@ export function renderTextDashboard(figures: LessonFigures, meta: TextDashboardM
   return `╔${bar}╗\n${body}\n╚${bar}╝\n`;
 }
 
-const grouped = (value: number) => new Intl.NumberFormat("en-US").format(value);
-const share = (ratio: number) => `${(ratio * 100).toFixed(1)} %`;
+const grouped = (value: number) => decimals(value, 0);
+const share = (ratio: number) => `${fixedHalfEven(ratio * 100, 1)} %`;
+const dollars = (value: number, digits: number) => `$${fixedHalfEven(value, digits)}`;
 const sum = (entries: [string, number][]) => entries.reduce((total, [, count]) => total + count, 0);
-
-function dollars(value: number, digits: number): string {
-  return `$${new Intl.NumberFormat("en-US", { minimumFractionDigits: digits, maximumFractionDigits: digits }).format(value)}`;
-}
 
 function row(text: string): string {
   return `║ ${cut(text, WIDTH - 2).padEnd(WIDTH - 2)} ║`;
@@ -67,7 +67,8 @@ function centred(text: string): string {
 }
 
 function entry(label: string, value: string): string {
-  const room = WIDTH - 4 - LABEL;
+  // Two columns stay free on the right, as they do beside the latency pairs.
+  const room = WIDTH - 6 - LABEL;
   return row(`  ${cut(label, LABEL).padEnd(LABEL)}${cut(value, room).padStart(room)}`);
 }
 
@@ -76,8 +77,11 @@ function pair(leftLabel: string, left: string, rightLabel: string, right: string
   return row(`  ${cell(leftLabel, left)}  │ ${cell(rightLabel, right)}`);
 }
 
-/** One column a character: control and wide characters would shift the right border. */
+// ASCII, the letters of Latin, Greek and Cyrillic, and our own marks: all known to be one column wide in a terminal.
+const NARROW = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u0391-\u03ff\u0400-\u0482\u048a-\u052f…–│]/gu;
+
+/** One column a character: wide characters would shift the right border, control characters would rule the terminal. */
 function cut(text: string, width: number): string {
-  const narrow = text.replace(/[^\x20-\x7e…–│]/gu, "?");
+  const narrow = text.normalize("NFC").replace(NARROW, "?");
   return narrow.length <= width ? narrow : `${narrow.slice(0, width - 1)}…`;
 }

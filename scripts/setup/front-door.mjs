@@ -44,7 +44,7 @@ function refuseBroken(error, socket) {
 export async function listenAtFrontDoor({ host, port, worker = "on", dev = false }) {
   let inside = null;
   let draining = false;
-  const streams = new Set();
+  const answers = new Set();
 
   async function handle(incoming, outgoing) {
     if (draining) outgoing.setHeader("connection", "close");
@@ -84,8 +84,12 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
     keepAliveTimeout: KEEP_ALIVE_MS,
   };
   const server = http.createServer(limits, (incoming, outgoing) => {
-    streams.add(outgoing);
-    outgoing.once("close", () => streams.delete(outgoing));
+    answers.add(outgoing);
+    outgoing.once("close", () => {
+      answers.delete(outgoing);
+      // Its connection is idle now, and would else be kept for the next request.
+      if (draining) setImmediate(() => server.closeIdleConnections());
+    });
     handle(incoming, outgoing).catch((thrown) => {
       process.stderr.write(`${thrown?.stack ?? thrown}\n`);
       if (outgoing.headersSent) outgoing.destroy();
@@ -114,7 +118,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
       // An event stream has no end of its own; its client reconnects elsewhere.
-      for (const outgoing of streams) {
+      for (const outgoing of answers) {
         if (String(outgoing.getHeader("content-type") ?? "").startsWith("text/event-stream"))
           outgoing.destroy();
       }

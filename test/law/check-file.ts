@@ -82,7 +82,7 @@ function textFaults(file: string, source: string): string[] {
   refuse(REFUSED, "refused:");
   if (/^\s*(["'])use server\1/m.test(code)) faults.push(`${file}: refused: "use server"`);
   const inBrowser = /^\s*(["'])use client\1/.test(code) || file.startsWith("components/");
-  if (!inBrowser)
+  if (!inBrowser && !isPure)
     refuse([[/(?<![.\w$])fetch\s*\(/, "fetch on the server: node:http in lib/notify/channels"]], "refused:");
   return faults;
 }

@@ -1,0 +1,39 @@
+import { GeistMono } from "geist/font/mono";
+import { GeistSans } from "geist/font/sans";
+import type { Metadata, Viewport } from "next";
+import { cookies } from "next/headers";
+import type { ReactNode } from "react";
+import { ToastProvider } from "@/components/ui/toast";
+import "./globals.css";
+
+export const metadata: Metadata = {
+  title: { default: "Sightline", template: "%s · Sightline" },
+  description: "Monitoring and alerting for LLM systems",
+};
+
+export const viewport: Viewport = {
+  width: "device-width",
+  initialScale: 1,
+  themeColor: [
+    { media: "(prefers-color-scheme: light)", color: "#f7f8f9" },
+    { media: "(prefers-color-scheme: dark)", color: "#0c0f13" },
+  ],
+};
+
+/** The cookie decides the theme on the server, so nothing flashes and no inline script is needed. */
+export default async function RootLayout({ children }: { children: ReactNode }) {
+  const theme = (await cookies()).get("sightline-theme")?.value;
+  return (
+    <html
+      lang="en"
+      className={`${GeistSans.variable} ${GeistMono.variable}`}
+      data-theme={theme === "light" || theme === "dark" ? theme : undefined}
+    >
+      <body>
+        <div className="app-root">
+          <ToastProvider>{children}</ToastProvider>
+        </div>
+      </body>
+    </html>
+  );
+}

@@ -1,0 +1,91 @@
+import type { Unit } from "@/lib/schema/metric";
+
+/** A chart is prepared data plus marks: nothing here computes a figure. */
+
+/** One moment: `t` in epoch ms, a value (or null: a gap) for each series key, `[low, high]` for a band. */
+export type ChartPoint = { t: number; [key: string]: number | null | [number, number] };
+
+export type ChartSeries = {
+  key: string;
+  label: string;
+  colour: string;
+  width?: number;
+  /** Stacked areas add up; a line stands for itself. */
+  kind?: "line" | "area";
+  dashed?: boolean;
+  /** The value in the legend; absent: none. */
+  legendValue?: string;
+  /** Drawn, but not in the legend. */
+  quiet?: boolean;
+};
+
+export type ChartBand = { key: string; label: string; colour: string };
+export type ChartThreshold = {
+  value: number;
+  label: string;
+  tone: "warning" | "critical";
+  inChart?: boolean;
+};
+export type ChartSpan = { from: number; to: number; label: string; tone: "warning" | "critical" };
+
+export type ChartModel = {
+  title: string;
+  /** For those who do not see it: what is drawn and what it says. */
+  description: string;
+  unit: Unit;
+  from: number;
+  to: number;
+  timeZone: string;
+  points: ChartPoint[];
+  series: ChartSeries[];
+  band?: ChartBand;
+  thresholds?: ChartThreshold[];
+  spans?: ChartSpan[];
+  /** Index of the first bucket that is still open: dashed from there. */
+  incompleteFrom?: number | null;
+  /** A moment to dot, such as now on the cost curve. */
+  dot?: { t: number; key: string };
+};
+
+export const openKey = (key: string) => `${key}__open`;
+
+/** The open bucket becomes a series of its own that begins at the last complete point, so that it can be dashed. */
+export function splitIncomplete(
+  points: readonly ChartPoint[],
+  keys: readonly string[],
+  incompleteFrom: number | null | undefined,
+): ChartPoint[] {
+  if (incompleteFrom === null || incompleteFrom === undefined || incompleteFrom >= points.length) {
+    return [...points];
+  }
+  return points.map((point, at) => {
+    if (at < incompleteFrom - 1) return point;
+    const split: ChartPoint = { ...point };
+    for (const key of keys) {
+      split[openKey(key)] = point[key] ?? null;
+      if (at >= incompleteFrom) split[key] = null;
+    }
+    return split;
+  });
+}
+
+/** The largest value that the axis must show; stacked areas add up. */
+export function largestValue(model: ChartModel, hidden: ReadonlySet<string>): number {
+  const lines = model.series.filter(({ key, kind }) => kind !== "area" && !hidden.has(key));
+  const areas = model.series.filter(({ key, kind }) => kind === "area" && !hidden.has(key));
+  let largest = 0;
+  for (const point of model.points) {
+    let stack = 0;
+    for (const { key } of areas) stack += typeof point[key] === "number" ? point[key] : 0;
+    largest = Math.max(largest, stack);
+    for (const { key } of lines) if (typeof point[key] === "number") largest = Math.max(largest, point[key]);
+    const band = model.band && point[model.band.key];
+    if (Array.isArray(band)) largest = Math.max(largest, band[1]);
+  }
+  return largest;
+}
+
+/** Thresholds far above everything measured would press the data flat: they are told in the legend only. */
+export function thresholdsInScale(thresholds: readonly ChartThreshold[], largest: number): ChartThreshold[] {
+  return thresholds.filter(({ value, inChart }) => inChart ?? (largest > 0 && value <= largest * 2.5));
+}

@@ -1,0 +1,54 @@
+import { formatValue } from "@/lib/format/format-value";
+import type { ChartModel } from "./chart-model";
+import { momentText, zoneText } from "./time-text";
+
+type ChartTooltipProps = { active: boolean; t: number; model: ChartModel; hidden: ReadonlySet<string> };
+
+export function ChartTooltip({ active, t, model, hidden }: ChartTooltipProps) {
+  const at = model.points.findIndex((point) => point.t === t);
+  const point = model.points[at];
+  if (!active || !point) return null;
+  const rows = model.series
+    .filter(({ key, quiet }) => !hidden.has(key) && !(quiet && point[key] === null))
+    .map((series) => ({
+      ...series,
+      value: typeof point[series.key] === "number" ? (point[series.key] as number) : null,
+    }))
+    .sort((a, b) => (b.value ?? -1) - (a.value ?? -1));
+  const areas = rows.filter(({ kind }) => kind === "area");
+  const total = areas.reduce((sum, { value }) => sum + (value ?? 0), 0);
+  const band = model.band && point[model.band.key];
+  const open =
+    model.incompleteFrom !== null && model.incompleteFrom !== undefined && at >= model.incompleteFrom;
+  return (
+    <div className="popup min-w-36 px-2.5 py-2 text-sm">
+      <div className="mb-1 whitespace-nowrap text-ink-3">
+        {momentText(t, model.timeZone)} {zoneText(t, model.timeZone)}
+      </div>
+      {rows.map(({ key, label, colour, value }) => (
+        <div key={key} className="flex items-center gap-2 whitespace-nowrap leading-5">
+          <span aria-hidden className="h-0.5 w-2.5 rounded" style={{ background: colour }} />
+          <span className="text-ink-2">{label}</span>
+          <span className="ms-auto ps-4 font-medium">
+            {value === null ? "no data" : formatValue(value, model.unit)}
+          </span>
+        </div>
+      ))}
+      {areas.length > 1 && (
+        <div className="mt-1 flex justify-between gap-4 border-line border-t pt-1">
+          <span className="text-ink-2">total</span>
+          <span className="font-medium">{formatValue(total, model.unit)}</span>
+        </div>
+      )}
+      {Array.isArray(band) && (
+        <div className="flex justify-between gap-4 whitespace-nowrap text-ink-3">
+          <span>{model.band?.label}</span>
+          <span>
+            {formatValue(band[0], model.unit)} – {formatValue(band[1], model.unit)}
+          </span>
+        </div>
+      )}
+      {open && <div className="mt-1 text-ink-3">still open: not all of it has come</div>}
+    </div>
+  );
+}

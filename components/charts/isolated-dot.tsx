@@ -1,0 +1,15 @@
+/** A value between two gaps has no line to be seen by. */
+export function IsolatedDot({
+  cx,
+  cy,
+  colour,
+  alone,
+}: {
+  cx: number | undefined;
+  cy: number | undefined;
+  colour: string;
+  alone: boolean;
+}) {
+  if (!alone || cx === undefined || cy === undefined) return <g />;
+  return <circle cx={cx} cy={cy} r={2} fill={colour} />;
+}

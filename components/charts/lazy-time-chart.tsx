@@ -1,0 +1,19 @@
+"use client";
+
+import dynamic from "next/dynamic";
+import type { TimeChartProps } from "./time-chart";
+
+// 131 kB of charts come after the shell, not before it.
+const Loaded = dynamic(() => import("./time-chart").then(({ TimeChart }) => TimeChart), {
+  ssr: false,
+  loading: () => null,
+});
+
+/** Keeps the room of the chart while its code loads, so that nothing jumps. */
+export function LazyTimeChart(props: TimeChartProps) {
+  return (
+    <div style={{ minHeight: props.height + 32 }}>
+      <Loaded {...props} />
+    </div>
+  );
+}

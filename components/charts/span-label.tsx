@@ -1,0 +1,25 @@
+type SpanLabelProps = {
+  text: string;
+  tone: "warning" | "critical";
+  /** Which side of the line has room. */
+  left: boolean;
+  /** Neighbours would overlap: only the first of a cluster speaks. */
+  shown: boolean;
+  /** Filled in by the chart. */
+  viewBox?: { x?: number; y?: number };
+};
+
+export function SpanLabel({ text, tone, left, shown, viewBox }: SpanLabelProps) {
+  if (!shown || viewBox?.x === undefined) return null;
+  return (
+    <text
+      x={viewBox.x + (left ? -6 : 6)}
+      y={(viewBox.y ?? 0) + 10}
+      textAnchor={left ? "end" : "start"}
+      fill={`var(--${tone})`}
+      fontSize={11}
+    >
+      {text}
+    </text>
+  );
+}

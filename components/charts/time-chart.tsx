@@ -1,0 +1,293 @@
+"use client";
+
+import { useId, useMemo, useState } from "react";
+import {
+  Area,
+  CartesianGrid,
+  ComposedChart,
+  Line,
+  ReferenceArea,
+  ReferenceDot,
+  ReferenceLine,
+  ResponsiveContainer,
+  Tooltip,
+  XAxis,
+  YAxis,
+} from "recharts";
+import { formatValue } from "@/lib/format/format-value";
+import { ChartLegend } from "./chart-legend";
+import {
+  type ChartModel,
+  type ChartPoint,
+  largestValue,
+  openKey,
+  splitIncomplete,
+  thresholdsInScale,
+} from "./chart-model";
+import { ChartTooltip } from "./chart-tooltip";
+import { IsolatedDot } from "./isolated-dot";
+import { SpanLabel } from "./span-label";
+import { timeTicks } from "./time-ticks";
+import { valueTicks } from "./value-ticks";
+
+export type TimeChartProps = {
+  model: ChartModel;
+  height: number;
+  /** Charts with the same id share a crosshair; they must have the same time axis. */
+  syncId?: string;
+  tickLimit?: number;
+  onZoom?: (from: number, to: number) => void;
+  onZoomOut?: () => void;
+};
+
+/** The one chart over time: lines, stacked areas, a band, threshold lines and marked spans. */
+export function TimeChart({ model, height, syncId, tickLimit = 7, onZoom, onZoomOut }: TimeChartProps) {
+  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
+  const id = useId();
+  const { series, band, unit, from, to, timeZone } = model;
+  const shown = series.filter(({ key }) => !hidden.has(key));
+  const points = useMemo(
+    () =>
+      splitIncomplete(
+        model.points,
+        model.series.map(({ key }) => key),
+        model.incompleteFrom,
+      ),
+    [model],
+  );
+  const largest = largestValue(model, hidden);
+  const thresholds = thresholdsInScale(model.thresholds ?? [], largest);
+  const ticks = valueTicks(Math.max(largest * 1.02, ...thresholds.map(({ value }) => value * 1.05)), unit);
+  const time = timeTicks(from, to, timeZone, tickLimit);
+  const top = ticks.at(-1)!;
+  const axisLabel = (value: number) => formatValue(value, unit);
+  const axisWidth = 8 + 6.2 * Math.max(...ticks.map((tick) => axisLabel(tick).length));
+
+  const endDrag = () => {
+    if (drag && onZoom && drag.from !== drag.to) {
+      onZoom(Math.min(drag.from, drag.to), Math.max(drag.from, drag.to));
+    }
+    setDrag(null);
+  };
+
+  return (
+    <figure className="chart m-0" aria-labelledby={`${id}-title`} aria-describedby={`${id}-text`}>
+      <figcaption id={`${id}-title`} className="sr-only">
+        {model.title}
+      </figcaption>
+      <p id={`${id}-text`} className="sr-only">
+        {model.description}
+      </p>
+      <ChartLegend model={model} shownThresholds={thresholds} hidden={hidden} onHiddenChange={setHidden} />
+      {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the time picker zooms out by keyboard. */}
+      <div
+        style={{ height }}
+        className="mt-2 select-none"
+        onDoubleClick={onZoomOut}
+        onMouseLeave={() => setDrag(null)}
+      >
+        <ResponsiveContainer width="100%" height="100%" debounce={50}>
+          <ComposedChart
+            data={points}
+            margin={{ top: 6, right: 4, bottom: 0, left: 0 }}
+            title={model.title}
+            desc={model.description}
+            accessibilityLayer
+            {...(syncId ? { syncId, syncMethod: "value" as const } : {})}
+            onMouseDown={({ activeLabel }) => {
+              const at = Number(activeLabel);
+              if (onZoom && activeLabel !== undefined) setDrag({ from: at, to: at });
+            }}
+            onMouseMove={({ activeLabel }) => {
+              const at = Number(activeLabel);
+              if (drag && activeLabel !== undefined) setDrag({ ...drag, to: at });
+            }}
+            onMouseUp={endDrag}
+          >
+            <CartesianGrid vertical={false} stroke="var(--line-quiet)" />
+            <XAxis
+              dataKey="t"
+              type="number"
+              scale="time"
+              domain={[from, to]}
+              allowDataOverflow
+              ticks={time.ticks}
+              tickFormatter={time.label}
+              interval="preserveStart"
+              minTickGap={12}
+              axisLine={false}
+              tickLine={false}
+              height={22}
+              tick={{ fill: "var(--ink-3)", fontSize: 11 }}
+            />
+            <YAxis
+              domain={[0, top]}
+              ticks={ticks}
+              tickFormatter={axisLabel}
+              interval={0}
+              axisLine={false}
+              tickLine={false}
+              width={axisWidth}
+              tick={{ fill: "var(--ink-3)", fontSize: 11 }}
+            />
+            {(model.spans ?? []).map((span) => (
+              <ReferenceArea
+                key={`area-${span.from}-${span.label}`}
+                x1={Math.max(span.from, from)}
+                x2={Math.min(span.to, to)}
+                ifOverflow="hidden"
+                fill={`var(--${span.tone})`}
+                fillOpacity={0.1}
+              />
+            ))}
+            {band && (
+              <Area
+                dataKey={band.key}
+                stroke="none"
+                fill={band.colour}
+                fillOpacity={1}
+                isAnimationActive={false}
+                activeDot={false}
+                connectNulls={false}
+                type="linear"
+                tooltipType="none"
+              />
+            )}
+            {shown
+              .filter(({ kind }) => kind === "area")
+              .flatMap((one) => [
+                <Area
+                  key={one.key}
+                  dataKey={one.key}
+                  stackId="closed"
+                  stroke={one.colour}
+                  strokeWidth={1.25}
+                  fill={one.colour}
+                  fillOpacity={0.32}
+                  isAnimationActive={false}
+                  activeDot={{ r: 2.5, strokeWidth: 0 }}
+                  type="linear"
+                />,
+                <Area
+                  key={openKey(one.key)}
+                  dataKey={openKey(one.key)}
+                  stackId="open"
+                  stroke={one.colour}
+                  strokeWidth={1.25}
+                  strokeDasharray="2 3"
+                  fill={one.colour}
+                  fillOpacity={0.14}
+                  isAnimationActive={false}
+                  activeDot={false}
+                  type="linear"
+                />,
+              ])}
+            {shown
+              .filter(({ kind }) => kind !== "area")
+              .flatMap((one) => [
+                <Line
+                  key={one.key}
+                  dataKey={one.key}
+                  stroke={one.colour}
+                  strokeWidth={one.width ?? 1.5}
+                  {...(one.dashed ? { strokeDasharray: "3 4" } : {})}
+                  dot={(dot) => (
+                    <IsolatedDot
+                      key={dot.key}
+                      cx={dot.cx}
+                      cy={dot.cy}
+                      colour={one.colour}
+                      alone={isAlone(points, dot.index, one.key)}
+                    />
+                  )}
+                  activeDot={{ r: 3, strokeWidth: 0 }}
+                  isAnimationActive={false}
+                  connectNulls={false}
+                  type="linear"
+                />,
+                <Line
+                  key={openKey(one.key)}
+                  dataKey={openKey(one.key)}
+                  stroke={one.colour}
+                  strokeWidth={one.width ?? 1.5}
+                  strokeDasharray="2 3"
+                  dot={false}
+                  activeDot={false}
+                  isAnimationActive={false}
+                  connectNulls={false}
+                  type="linear"
+                />,
+              ])}
+            {thresholds.map((threshold) => (
+              <ReferenceLine
+                key={`${threshold.label}-${threshold.value}`}
+                y={threshold.value}
+                stroke={`var(--${threshold.tone})`}
+                strokeDasharray="4 4"
+                {...(threshold.inChart
+                  ? {
+                      label: {
+                        value: threshold.label,
+                        position: "insideTopRight" as const,
+                        fill: `var(--${threshold.tone})`,
+                        fontSize: 11,
+                        dy: -16,
+                      },
+                    }
+                  : {})}
+              />
+            ))}
+            {(model.spans ?? []).map((span, at, spans) => (
+              <ReferenceLine
+                key={`line-${span.from}-${span.label}`}
+                x={span.from}
+                ifOverflow="hidden"
+                stroke={`var(--${span.tone})`}
+                strokeOpacity={0.8}
+                label={
+                  <SpanLabel
+                    text={span.label}
+                    tone={span.tone}
+                    left={(span.from - from) / (to - from) > 0.5}
+                    shown={at === 0 || span.from - spans[at - 1]!.from > (to - from) * 0.2}
+                  />
+                }
+              />
+            ))}
+            {model.dot && typeof dotValue(points, model.dot) === "number" && (
+              <ReferenceDot
+                x={model.dot.t}
+                y={dotValue(points, model.dot)!}
+                r={3.5}
+                fill={series.find(({ key }) => key === model.dot?.key)?.colour ?? "var(--accent)"}
+                stroke="none"
+              />
+            )}
+            {drag && drag.from !== drag.to && (
+              <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
+            )}
+            <Tooltip
+              cursor={{ stroke: "var(--line-strong)", strokeWidth: 1 }}
+              isAnimationActive={false}
+              wrapperStyle={{ zIndex: 20, outline: "none" }}
+              content={({ active, label }) => (
+                <ChartTooltip active={Boolean(active)} t={Number(label)} model={model} hidden={hidden} />
+              )}
+            />
+          </ComposedChart>
+        </ResponsiveContainer>
+      </div>
+    </figure>
+  );
+}
+
+function isAlone(points: readonly ChartPoint[], index: number, key: string): boolean {
+  const there = (at: number) => typeof points[at]?.[key] === "number";
+  return there(index) && !there(index - 1) && !there(index + 1);
+}
+
+function dotValue(points: readonly ChartPoint[], dot: { t: number; key: string }): number | null {
+  const value = points.find(({ t }) => t === dot.t)?.[dot.key];
+  return typeof value === "number" ? value : null;
+}

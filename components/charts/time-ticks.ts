@@ -1,0 +1,37 @@
+import { startOf, zoneOffset } from "@/lib/schema/zoned-time";
+import { clockText, dayText } from "./time-text";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const STEPS = [
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
+  ...[1, 2, 7, 14, 30, 60].map((n) => n * DAY),
+];
+
+export type TimeTicks = { ticks: number[]; label: (ts: number) => string };
+
+/** At most `limit` ticks on round times of the zone's clock, and how to write them. */
+export function timeTicks(from: number, to: number, timeZone: string, limit: number): TimeTicks {
+  const span = Math.max(1, to - from);
+  const step = STEPS.find((candidate) => span / candidate <= limit) ?? STEPS.at(-1)!;
+  const ticks: number[] = [];
+  if (step >= DAY) {
+    // Days are not all 24 hours long: a tick a day from noon, moved back to its start.
+    const first = startOf(from, "d", timeZone);
+    for (let at = first; at < to; at = startOf(at + step + DAY / 2, "d", timeZone)) {
+      if (at >= from) ticks.push(at);
+    }
+    return { ticks, label: (ts) => dayText(ts, timeZone) };
+  }
+  const offset = zoneOffset(from, timeZone);
+  const first = Math.ceil((from + offset) / step) * step - offset;
+  for (let at = first; at < to; at += step) ticks.push(at);
+  const midnight = (ts: number) => clockText(ts, timeZone) === "00:00";
+  const dated = span > 20 * HOUR;
+  return {
+    ticks,
+    label: (ts) => (dated && midnight(ts) ? dayText(ts, timeZone) : clockText(ts, timeZone)),
+  };
+}

@@ -1,0 +1,28 @@
+import type { Unit } from "@/lib/schema/metric";
+
+// Durations are read in seconds, minutes and hours, so their round numbers are not powers of ten.
+const ROUND_MS = [
+  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000],
+  ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * 60_000),
+  ...[1, 2, 4, 6, 12, 24, 48, 96].map((hours) => hours * 3_600_000),
+];
+
+function roundStep(atLeast: number, unit: Unit): number {
+  if (unit === "ms") return ROUND_MS.find((step) => step >= atLeast) ?? atLeast;
+  const whole = unit === "count" || unit === "tokens";
+  if (whole && atLeast <= 1) return 1;
+  const power = 10 ** Math.floor(Math.log10(atLeast));
+  const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= atLeast * 0.999_999) ?? 10;
+  // 2.5 of things that come whole would be labelled wrongly.
+  return whole && power < 10 && step === 2.5 ? 5 * power : step * power;
+}
+
+/** Round ticks from 0 to just above `max`, about `count` intervals. The last one is the top of the axis. */
+export function valueTicks(max: number, unit: Unit, count = 3): number[] {
+  const floor = unit === "ratio" ? 0.01 : unit === "usd" ? 0.001 : unit === "ms" ? 3 : 2;
+  const top = Number.isFinite(max) && max > 0 ? Math.max(max, floor) : floor;
+  const step = roundStep(top / count, unit);
+  const intervals = Math.max(1, Math.ceil(top / step - 0.000_001));
+  const digits = Math.max(0, 2 - Math.floor(Math.log10(step)));
+  return Array.from({ length: intervals + 1 }, (_, at) => Number((at * step).toFixed(Math.min(digits, 12))));
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { Check, Copy } from "lucide-react";
+import { useState } from "react";
+import { Button } from "./button";
+
+export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
+  const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
+  const copy = async () => {
+    try {
+      await navigator.clipboard.writeText(text);
+      setState("copied");
+    } catch {
+      setState("failed");
+    }
+    setTimeout(() => setState("idle"), 2_000);
+  };
+  return (
+    <Button size="small" onClick={() => void copy()}>
+      {state === "copied" ? <Check size={13} /> : <Copy size={13} />}
+      <span aria-live="polite">
+        {state === "copied" ? "Copied" : state === "failed" ? "Copy by hand" : label}
+      </span>
+    </Button>
+  );
+}

@@ -1,0 +1,122 @@
+"use client";
+
+import { Menu as BaseMenu } from "@base-ui/react/menu";
+import { Check } from "lucide-react";
+import type { ReactElement, ReactNode } from "react";
+
+type MenuProps = {
+  trigger: ReactElement;
+  label?: string;
+  align?: "start" | "center" | "end";
+  children: ReactNode;
+};
+
+export function Menu({ trigger, label, align = "start", children }: MenuProps) {
+  return (
+    <BaseMenu.Root modal={false}>
+      <BaseMenu.Trigger render={trigger} />
+      <BaseMenu.Portal>
+        <BaseMenu.Positioner sideOffset={6} align={align} className="z-40 outline-none">
+          <BaseMenu.Popup
+            aria-label={label}
+            className="popup max-h-[min(420px,var(--available-height))] min-w-44 max-w-[min(360px,calc(100vw-16px))] overflow-y-auto p-1"
+          >
+            {children}
+          </BaseMenu.Popup>
+        </BaseMenu.Positioner>
+      </BaseMenu.Portal>
+    </BaseMenu.Root>
+  );
+}
+
+export function MenuItem({
+  onClick,
+  icon,
+  href,
+  children,
+}: {
+  onClick?: () => void;
+  icon?: ReactNode;
+  href?: string;
+  children: ReactNode;
+}) {
+  const content = (
+    <>
+      {icon && <span className="text-ink-3">{icon}</span>}
+      {children}
+    </>
+  );
+  if (href !== undefined) {
+    return (
+      <BaseMenu.LinkItem className="menu-item" href={href} closeOnClick>
+        {content}
+      </BaseMenu.LinkItem>
+    );
+  }
+  return (
+    <BaseMenu.Item className="menu-item" onClick={onClick}>
+      {content}
+    </BaseMenu.Item>
+  );
+}
+
+export function MenuCheckItem({
+  checked,
+  onChange,
+  children,
+}: {
+  checked: boolean;
+  onChange: (checked: boolean) => void;
+  children: ReactNode;
+}) {
+  return (
+    <BaseMenu.CheckboxItem
+      className="menu-item"
+      checked={checked}
+      onCheckedChange={onChange}
+      closeOnClick={false}
+    >
+      <span className="flex size-4 shrink-0 items-center justify-center rounded border border-strong text-accent">
+        <BaseMenu.CheckboxItemIndicator>
+          <Check size={12} strokeWidth={3} />
+        </BaseMenu.CheckboxItemIndicator>
+      </span>
+      {children}
+    </BaseMenu.CheckboxItem>
+  );
+}
+
+type Choice = { value: string; label: ReactNode };
+
+export function MenuRadioGroup({
+  value,
+  onChange,
+  choices,
+}: {
+  value: string;
+  onChange: (value: string) => void;
+  choices: readonly Choice[];
+}) {
+  return (
+    <BaseMenu.RadioGroup value={value} onValueChange={(next) => onChange(String(next))}>
+      {choices.map((choice) => (
+        <BaseMenu.RadioItem key={choice.value} value={choice.value} className="menu-item" closeOnClick>
+          <span className="flex w-4 shrink-0 justify-center text-accent">
+            <BaseMenu.RadioItemIndicator>
+              <Check size={14} />
+            </BaseMenu.RadioItemIndicator>
+          </span>
+          {choice.label}
+        </BaseMenu.RadioItem>
+      ))}
+    </BaseMenu.RadioGroup>
+  );
+}
+
+export function MenuSeparator() {
+  return <BaseMenu.Separator className="mx-2 my-1 h-px bg-line" />;
+}
+
+export function MenuHeading({ children }: { children: ReactNode }) {
+  return <div className="px-2.5 pt-1.5 pb-1 text-sm text-ink-3">{children}</div>;
+}

@@ -1,0 +1,27 @@
+import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import type { Rollup } from "@/lib/schema/rollup";
+import type { SparkPoint } from "./overview-model";
+
+/** More points than this cannot be told apart at the width of a tile. */
+export const SPARK_POINTS = 48;
+
+/** A chart's buckets merged to at most 48 and measured; null where there were no requests. */
+export function sparkline(
+  buckets: readonly (Rollup | null)[],
+  value: (figures: Rollup) => number | null,
+): SparkPoint[] {
+  const size = Math.ceil(buckets.length / SPARK_POINTS);
+  const points: SparkPoint[] = [];
+  for (let at = 0; at < buckets.length; at += size) {
+    const present = buckets.slice(at, at + size).filter((figures) => figures !== null);
+    points.push(present.length === 0 ? null : value(mergedOf(present)));
+  }
+  return points;
+}
+
+function mergedOf(parts: readonly Rollup[]): Rollup {
+  if (parts.length === 1) return parts[0]!;
+  const total = emptyRollup();
+  for (const part of parts) mergeRollup(total, part);
+  return total;
+}

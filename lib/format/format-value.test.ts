@@ -1,0 +1,146 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { Unit } from "@/lib/schema/metric";
+import { formatAgo, formatChange, formatDuration, formatParts, formatValue } from "./format-value";
+
+// Figures and units are joined by a narrow no-break space; the tables show it as a plain one.
+const shown = (text: string) => text.replaceAll("\u202f", " ");
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+describe("formatValue", () => {
+  it.each<[number | null, Unit, string]>([
+    [0, "ms", "0 ms"],
+    [3.42, "ms", "3.4 ms"],
+    [340, "ms", "340 ms"],
+    [999.4, "ms", "999 ms"],
+    [999.6, "ms", "1 s"],
+    [1200, "ms", "1.2 s"],
+    [1234, "ms", "1.23 s"],
+    [9_996, "ms", "10 s"],
+    [30_000, "ms", "30 s"],
+    [41_234, "ms", "41.2 s"],
+    [119_960, "ms", "2 min"],
+    [150_000, "ms", "2.5 min"],
+    [45 * MINUTE, "ms", "45 min"],
+    [3 * HOUR, "ms", "3 h"],
+    [3 * DAY, "ms", "3 d"],
+    [0, "usd", "$0"],
+    [0.000000001, "usd", "$0.000000001"],
+    [0.00213, "usd", "$0.0021"],
+    [0.0117, "usd", "$0.012"],
+    [0.0996, "usd", "$0.10"],
+    [0.5, "usd", "$0.50"],
+    [71.4, "usd", "$71.40"],
+    [999.996, "usd", "$1,000"],
+    [1204.3, "usd", "$1,204"],
+    [1_250_000, "usd", "$1.25 M"],
+    [-3.2, "usd", "−$3.20"],
+    [0, "count", "0"],
+    [3.25, "tokens", "3.3"],
+    [412.4, "tokens", "412"],
+    [9_999, "count", "9,999"],
+    [12_345, "count", "12.3 k"],
+    [999_960, "tokens", "1 M"],
+    [1_300_000, "tokens", "1.3 M"],
+    [48_210_000, "count", "48.2 M"],
+    [2_400_000_000, "tokens", "2.4 B"],
+    [0, "ratio", "0 %"],
+    [0.0004, "ratio", "0.04 %"],
+    [0.042, "ratio", "4.2 %"],
+    [0.05, "ratio", "5 %"],
+    [0.63, "ratio", "63 %"],
+    [1, "ratio", "100 %"],
+    [3.9, "ratio", "390 %"],
+    [-0.04, "ratio", "−4 %"],
+    [-0.000001, "ratio", "0 %"],
+    [null, "usd", "–"],
+    [Number.NaN, "ms", "–"],
+  ])("%d %s is %s", (value, unit, text) => {
+    expect(shown(formatValue(value, unit))).toBe(text);
+  });
+
+  it("is short for every value a metric can have, and never shows an exponent", () => {
+    fc.assert(
+      fc.property(
+        fc.double({ min: 0, max: 1e12, noNaN: true }),
+        fc.constantFrom(...Unit.options),
+        (value, unit) => {
+          fc.pre(value === 0 || value >= 1e-9);
+          const { figure } = formatParts(unit === "ratio" ? value / 1e9 : value, unit);
+          expect(figure).toMatch(/^\$?[\d,]+(\.\d+)?$/);
+          expect(figure.replace(/^\$?0\.0*/, "").length).toBeLessThanOrEqual(9);
+        },
+      ),
+    );
+  });
+
+  it("never shows a larger value as a smaller one of the same unit", () => {
+    const rank = ["ms", "s", "min", "h", "d", "", "k", "M", "B"];
+    const size = (value: number, unit: Unit) => {
+      const parts = formatParts(value, unit);
+      return [rank.indexOf(parts.unit), Number(parts.figure.replace(/[$,]/g, ""))] as const;
+    };
+    const value = fc.double({ min: 0, max: 1e9, noNaN: true });
+    fc.assert(
+      fc.property(value, value, fc.constantFrom("ms" as const, "count" as const), (a, b, unit) => {
+        const [small, large] = [size(Math.min(a, b), unit), size(Math.max(a, b), unit)];
+        expect(small[0] < large[0] || (small[0] === large[0] && small[1] <= large[1])).toBe(true);
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
+
+describe("formatChange", () => {
+  it.each<[number | null, "relative" | "points", string]>([
+    [3.9, "relative", "+390 %"],
+    [0.08, "relative", "+8 %"],
+    [-0.12, "relative", "−12 %"],
+    [0.004, "relative", "+0.4 %"],
+    [0.0097, "relative", "+1 %"],
+    [0, "relative", "±0 %"],
+    [-0.0001, "relative", "±0 %"],
+    [120, "relative", "+12,000 %"],
+    [0.014, "points", "+1.4 pt"],
+    [0.02, "points", "+2.0 pt"],
+    [-0.111, "points", "−11.1 pt"],
+    [0.0001, "points", "±0 pt"],
+    [null, "relative", "no data before"],
+  ])("%d, %s, is %s", (amount, kind, text) => {
+    expect(shown(formatChange(amount, kind))).toBe(text);
+  });
+});
+
+describe("formatDuration", () => {
+  it.each([
+    [-5, "0 s"],
+    [28_000, "28 s"],
+    [59_600, "1 min"],
+    [90_000, "1 min 30 s"],
+    [28 * MINUTE, "28 min"],
+    [59.8 * MINUTE, "1 h"],
+    [HOUR, "1 h"],
+    [185 * MINUTE, "3 h 5 min"],
+    [12 * HOUR, "12 h"],
+    [DAY, "1 d"],
+    [36 * HOUR, "36 h"],
+    [60 * HOUR, "2.5 d"],
+    [7 * DAY, "7 d"],
+    [30 * DAY, "30 d"],
+  ])("%d ms is %s", (ms, text) => {
+    expect(formatDuration(ms)).toBe(text);
+  });
+});
+
+describe("formatAgo", () => {
+  it.each([
+    [0, "just now"],
+    [-60_000, "just now"],
+    [12_000, "12 s ago"],
+    [3 * HOUR, "3 h ago"],
+  ])("%d ms before now is %s", (age, text) => {
+    expect(formatAgo(1_000_000_000 - age, 1_000_000_000)).toBe(text);
+  });
+});

@@ -1,0 +1,185 @@
+import { once } from "node:events";
+import http, { type IncomingMessage, type ServerResponse } from "node:http";
+import net from "node:net";
+import { afterEach, describe, expect, it } from "vitest";
+import { listenAtFrontDoor } from "./front-door.mjs";
+
+type Door = (request: Request) => Promise<Response>;
+const opened: { drain: (limitMs: number) => Promise<void> }[] = [];
+afterEach(async () => {
+  for (const door of opened.splice(0)) await door.drain(100);
+});
+
+const nothing: Door = async () => new Response("door");
+
+async function open(door: Door = nothing, options: { worker?: string } = {}) {
+  const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0, ...options });
+  opened.push(frontDoor);
+  const next = async (_incoming: IncomingMessage, outgoing: ServerResponse) => {
+    outgoing.end("next");
+  };
+  frontDoor.open({ next, doors: { ingest: { "/api/v1/requests": door } }, base: "http://sightline.test" });
+  return { frontDoor, url: `http://127.0.0.1:${frontDoor.port}` };
+}
+
+async function raw(port: number, text: string): Promise<string> {
+  const socket = net.connect(port, "127.0.0.1");
+  socket.write(text);
+  let answer = "";
+  socket.on("data", (chunk) => {
+    answer += chunk;
+  });
+  await once(socket, "close");
+  return answer;
+}
+
+describe("the front door", () => {
+  it("answers 503 with Retry-After until the application is there", async () => {
+    const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
+    opened.push(frontDoor);
+    const answer = await fetch(`http://127.0.0.1:${frontDoor.port}/`);
+    expect([answer.status, answer.headers.get("retry-after")]).toEqual([503, "2"]);
+  });
+
+  it("hands a POST to its door, by exact path, and the rest to Next", async () => {
+    const { url } = await open();
+    const said = async (method: string, path: string) => (await fetch(url + path, { method })).text();
+    expect(await said("POST", "/api/v1/requests")).toBe("door");
+    expect(await said("POST", "/api/v1/requests?a=b")).toBe("door");
+    expect(await said("GET", "/api/v1/requests")).toBe("next");
+    expect(await said("POST", "/api/v1/requests/")).toBe("next");
+    expect(await said("POST", "/api/v1/constructor")).toBe("next");
+  });
+
+  it("gives the door the request: method, address, headers, body and who is on the socket", async () => {
+    const { url } = await open(async (request) =>
+      Response.json({
+        url: request.url,
+        key: request.headers.get("authorization"),
+        peer: request.headers.get("x-sightline-peer"),
+        body: await request.text(),
+      }),
+    );
+    const answer = await fetch(`${url}/api/v1/requests?x=1`, {
+      method: "POST",
+      headers: { authorization: "Bearer k", "x-sightline-peer": "9.9.9.9" },
+      body: "ä".repeat(100_000),
+    });
+    expect(await answer.json()).toEqual({
+      url: "http://sightline.test/api/v1/requests?x=1",
+      key: "Bearer k",
+      peer: "127.0.0.1",
+      body: "ä".repeat(100_000),
+    });
+  });
+
+  it("passes on status, headers and every cookie", async () => {
+    const { url } = await open(async () => {
+      const headers = new Headers({ "retry-after": "7" });
+      headers.append("set-cookie", "a=1");
+      headers.append("set-cookie", "b=2");
+      return new Response("slow down", { status: 429, headers });
+    });
+    const answer = await fetch(`${url}/api/v1/requests`, { method: "POST" });
+    expect(answer.status).toBe(429);
+    expect(answer.headers.get("retry-after")).toBe("7");
+    expect(answer.headers.getSetCookie()).toEqual(["a=1", "b=2"]);
+  });
+
+  it.each([
+    ["never reads the body", async () => new Response("too large", { status: 413 })],
+    [
+      "stops in the middle of it",
+      async (request: Request) => {
+        const reader = request.body!.getReader();
+        await reader.read();
+        await reader.cancel();
+        return new Response("too large", { status: 413 });
+      },
+    ],
+  ])("delivers the refusal of a large body where the door %s", async (_name, door) => {
+    const { url } = await open(door);
+    const answer = await fetch(`${url}/api/v1/requests`, { method: "POST", body: Buffer.alloc(20_000_000) });
+    expect([answer.status, await answer.text()]).toEqual([413, "too large"]);
+  });
+
+  it("lets the door see a body that breaks off", async () => {
+    let seen: (thrown: unknown) => void;
+    const failure = new Promise((resolve) => {
+      seen = resolve;
+    });
+    const { frontDoor } = await open(async (request) => {
+      await request.text().catch(seen!);
+      return new Response("never sent");
+    });
+    const socket = net.connect(frontDoor.port, "127.0.0.1");
+    socket.write("POST /api/v1/requests HTTP/1.1\r\nhost: x\r\ncontent-length: 100\r\n\r\nhalf");
+    setTimeout(() => socket.destroy(), 50);
+    expect(String(await failure)).toMatch(/aborted|closed the connection/);
+  });
+
+  it("turns what a door throws into a plain 500", async () => {
+    const { url } = await open(async () => {
+      throw new Error("the door is broken");
+    });
+    const answer = await fetch(`${url}/api/v1/requests`, { method: "POST" });
+    expect(answer.status).toBe(500);
+    expect(await answer.text()).not.toContain("broken");
+  });
+
+  it("refuses foreign request targets, server actions, upgrades and broken HTTP", async () => {
+    const { url, frontDoor } = await open();
+    expect(
+      await raw(frontDoor.port, "GET http://evil/ HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n"),
+    ).toMatch(/^HTTP\/1.1 400/);
+    expect(
+      await raw(
+        frontDoor.port,
+        "GET / HTTP/1.1\r\nhost: x\r\nconnection: upgrade\r\nupgrade: websocket\r\n\r\n",
+      ),
+    ).toBe("");
+    expect(await raw(frontDoor.port, "NONSENSE\r\n\r\n")).toMatch(/^HTTP\/1.1 400[\s\S]*"error"/);
+    const action = await fetch(url, { method: "POST", headers: { "next-action": "x" } });
+    expect(action.status).toBe(400);
+  });
+
+  it("answers nothing but health where the process is a worker only", async () => {
+    const { url } = await open(nothing, { worker: "only" });
+    expect(await (await fetch(`${url}/api/health/ready`)).text()).toBe("next");
+    expect((await fetch(url)).status).toBe(404);
+    expect((await fetch(`${url}/api/v1/requests`, { method: "POST" })).status).toBe(404);
+  });
+
+  it("finishes what is under way when it drains, and takes nothing new", async () => {
+    let finish: () => void = () => {};
+    const under = new Promise<void>((resolve) => {
+      finish = resolve;
+    });
+    let entered: () => void = () => {};
+    const started = new Promise<void>((resolve) => {
+      entered = resolve;
+    });
+    const { url, frontDoor } = await open(async () => {
+      entered();
+      await under;
+      return new Response("stored");
+    });
+    const answer = fetch(`${url}/api/v1/requests`, { method: "POST", body: "x" });
+    await started;
+    const drained = frontDoor.drain(5_000);
+    await expect(fetch(url)).rejects.toThrow();
+    finish();
+    expect(await (await answer).text()).toBe("stored");
+    await drained;
+  });
+
+  it("says that the port is taken, and proposes another", async () => {
+    const other = http.createServer().listen(0, "127.0.0.1");
+    await once(other, "listening");
+    const { port } = other.address() as net.AddressInfo;
+    await expect(listenAtFrontDoor({ host: "127.0.0.1", port })).rejects.toThrow(
+      `Port ${port} on 127.0.0.1 is taken by another program`,
+    );
+    other.close();
+  });
+});

@@ -1,0 +1,109 @@
+import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { checkDatabase } from "../scripts/setup/check-database.mjs";
+import { openDataDirectory } from "../scripts/setup/data-directory.mjs";
+import { startEmbeddedPostgres } from "../scripts/setup/embedded-postgres.mjs";
+
+type Server = Awaited<ReturnType<typeof startEmbeddedPostgres>>;
+
+async function query(connectionString: string, sql: string): Promise<Record<string, unknown>[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+describe("the embedded Postgres", () => {
+  let parent: string;
+  let dataDir: string;
+  let server: Server;
+
+  beforeAll(async () => {
+    // mkdtemp makes a folder that nobody else may enter: for root the case in which Postgres needs another place.
+    parent = mkdtempSync(path.join(tmpdir(), "sightline-embedded-"));
+    dataDir = openDataDirectory(path.join(parent, "data"));
+    server = await startEmbeddedPostgres(dataDir);
+  });
+  afterAll(async () => {
+    await server.discard();
+    rmSync(parent, { recursive: true, force: true });
+  });
+
+  it("is a Postgres 18 that loses nothing, in UTF-8", async () => {
+    expect(await checkDatabase(server.url)).toBeGreaterThanOrEqual(180_000);
+    const [row] = await query(
+      server.url,
+      "SELECT current_setting('server_encoding') AS encoding, datcollate AS collation FROM pg_database WHERE datname = current_database()",
+    );
+    expect(row).toEqual({ encoding: "UTF8", collation: "C.UTF-8" });
+  });
+
+  it("serves the application as an ordinary role, on loopback alone, by password alone", async () => {
+    expect(await query(server.url, "SELECT usesuper FROM pg_user WHERE usename = current_user")).toEqual([
+      { usesuper: false },
+    ]);
+    const [reach] = await query(
+      server.adminUrl,
+      "SELECT current_setting('listen_addresses') AS listens, current_setting('unix_socket_directories') AS sockets",
+    );
+    expect(reach).toEqual({ listens: "127.0.0.1", sockets: "" });
+    const guessed = server.url.replace(/:[0-9a-f]+@/, ":guessed@");
+    await expect(query(guessed, "SELECT 1")).rejects.toThrow(/password authentication failed/);
+    expect(statSync(path.join(dataDir, "pg-password")).mode & 0o777).toBe(0o600);
+  });
+
+  it("takes over from the server that a killed start has left behind, on the same port, with its rows", async () => {
+    await query(server.url, "CREATE TABLE kept (a int); INSERT INTO kept VALUES (7)");
+    const orphan = server;
+    server = await startEmbeddedPostgres(dataDir);
+    expect(orphan.child.exitCode ?? orphan.child.signalCode).not.toBeNull();
+    expect(server.port).toBe(orphan.port);
+    expect(await query(server.url, "SELECT a FROM kept")).toEqual([{ a: 7 }]);
+  });
+
+  it("recovers what was committed when the server itself is killed", async () => {
+    await query(server.url, "INSERT INTO kept VALUES (8)");
+    const gone = new Promise((resolve) => server.child.once("exit", resolve));
+    process.kill(server.child.pid!, "SIGKILL");
+    await gone;
+    server = await startEmbeddedPostgres(dataDir);
+    expect(await query(server.url, "SELECT a FROM kept ORDER BY a")).toEqual([{ a: 7 }, { a: 8 }]);
+  });
+
+  it("stops cleanly, and leaves no lock file", async () => {
+    const { pgdata } = (
+      await query(server.adminUrl, "SELECT current_setting('data_directory') AS pgdata")
+    )[0]!;
+    await server.stop();
+    expect(server.child.exitCode).toBe(0);
+    expect(existsSync(path.join(String(pgdata), "postmaster.pid"))).toBe(false);
+    server = await startEmbeddedPostgres(dataDir);
+  });
+});
+
+describe("the operator's database", () => {
+  it.each([
+    [
+      "postgres://u:p@127.0.0.1:1/x",
+      /nothing listens there.*Tried 127\.0\.0\.1:1, database "x", user "u", \d+ time/,
+    ],
+    ["postgres://u:p@no-such-host.invalid/x", /host name.*Tried no-such-host\.invalid:5432/],
+    ["mysql://u:p@127.0.0.1/x", /not a Postgres address/],
+  ])("that cannot be reached is explained: %s", async (url, message) => {
+    const failure = await checkDatabase(url, 0).catch((thrown: Error) => thrown.message);
+    expect(failure).toMatch(message);
+    expect(failure).not.toContain(":p@");
+  });
+
+  it("names a missing database", async () => {
+    const url = new URL(process.env.DATABASE_URL!);
+    url.pathname = "/nowhere";
+    await expect(checkDatabase(url.href, 0)).rejects.toThrow(/that database does not exist/);
+  });
+});

@@ -1,0 +1,129 @@
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { migrate } from "../scripts/migrate.mjs";
+
+let folder: string;
+let url: string;
+let name: string;
+
+async function query<T extends pg.QueryResultRow>(connectionString: string, sql: string): Promise<T[]> {
+  const client = new pg.Client({ connectionString });
+  await client.connect();
+  try {
+    return (await client.query<T>(sql)).rows;
+  } finally {
+    await client.end();
+  }
+}
+
+function script(migration: string, sql: string): void {
+  mkdirSync(path.join(folder, migration), { recursive: true });
+  writeFileSync(path.join(folder, migration, "migration.sql"), sql);
+}
+
+let made = 0;
+beforeEach(async () => {
+  folder = mkdtempSync(path.join(tmpdir(), "sightline-migrations-"));
+  made += 1;
+  name = `${new URL(process.env.DATABASE_URL!).pathname.slice(1)}_migrate_${made}`;
+  await query(process.env.DATABASE_URL!, `CREATE DATABASE ${name}`);
+  const target = new URL(process.env.DATABASE_URL!);
+  target.pathname = `/${name}`;
+  url = target.href;
+});
+afterEach(async () => {
+  rmSync(folder, { recursive: true, force: true });
+  await query(process.env.DATABASE_URL!, `DROP DATABASE ${name} WITH (FORCE)`);
+});
+
+const silent = () => {};
+const ledger = () =>
+  query<{ migration_name: string; logs: string | null; done: boolean; rolled_back: boolean }>(
+    url,
+    `SELECT migration_name, logs, finished_at IS NOT NULL AS done, rolled_back_at IS NOT NULL AS rolled_back
+     FROM _prisma_migrations ORDER BY started_at`,
+  );
+
+describe("the migration runner", () => {
+  it("applies scripts in name order, once", async () => {
+    script("0002_b", "ALTER TABLE things ADD COLUMN b int;");
+    script("0001_a", "CREATE TABLE things (a int); INSERT INTO things VALUES (1);");
+    expect(await migrate(url, silent, folder)).toEqual(["0001_a", "0002_b"]);
+    expect(await migrate(url, silent, folder)).toEqual([]);
+    expect(await query(url, "SELECT * FROM things")).toEqual([{ a: 1, b: null }]);
+  });
+
+  it("writes the ledger as Prisma's engine does", async () => {
+    script("0001_a", "SELECT 1;");
+    await migrate(url, silent, folder);
+    const [row] = await query<{ checksum: string; applied_steps_count: number; logs: string | null }>(
+      url,
+      "SELECT checksum, applied_steps_count, logs FROM _prisma_migrations",
+    );
+    expect(row).toEqual({
+      checksum: "17db4fd369edb9244b9f91d9aeed145c3d04ad8ba6e95d06247f07a63527d11a",
+      applied_steps_count: 1,
+      logs: null,
+    });
+  });
+
+  it("applies once where two run at the same moment", async () => {
+    script("0001_a", "CREATE TABLE things (a int); SELECT pg_sleep(0.2);");
+    const both = await Promise.all([migrate(url, silent, folder), migrate(url, silent, folder)]);
+    expect(both.flat()).toEqual(["0001_a"]);
+  });
+
+  it("rolls a failing script back whole, says where, and blocks what follows", async () => {
+    script("0001_a", "CREATE TABLE things (a int);\nINSERT INTO nowhere VALUES (1);");
+    await expect(migrate(url, silent, folder)).rejects.toThrow(
+      /0001_a failed and was rolled back .*"nowhere" does not exist \(line 2\)/,
+    );
+    expect(await query(url, "SELECT to_regclass('things') AS found")).toEqual([{ found: null }]);
+    script("0001_a", "CREATE TABLE things (a int);");
+    await expect(migrate(url, silent, folder)).rejects.toThrow(/0001_a failed .* blocks all that follow/);
+  });
+
+  it("goes on once the operator has allowed another try", async () => {
+    script("0001_a", "BROKEN;");
+    await expect(migrate(url, silent, folder)).rejects.toThrow(/P3018/);
+    await query(url, "UPDATE _prisma_migrations SET rolled_back_at = now()");
+    script("0001_a", "CREATE TABLE things (a int);");
+    expect(await migrate(url, silent, folder)).toEqual(["0001_a"]);
+  });
+
+  it("repeats a script whose process was killed: nothing of it was kept", async () => {
+    script("0001_a", "SELECT 1;");
+    script("0002_b", "CREATE TABLE things (a int);");
+    await migrate(url, silent, folder);
+    await query(url, "DROP TABLE things");
+    await query(
+      url,
+      "UPDATE _prisma_migrations SET finished_at = NULL, applied_steps_count = 0, logs = '' WHERE migration_name = '0002_b'",
+    );
+    expect(await migrate(url, silent, folder)).toEqual(["0002_b"]);
+    expect((await ledger()).map(({ done, rolled_back }) => ({ done, rolled_back }))).toEqual([
+      { done: true, rolled_back: false },
+      { done: false, rolled_back: true },
+      { done: true, rolled_back: false },
+    ]);
+  });
+
+  it("blocks on an unfinished row of another engine", async () => {
+    script("0001_a", "SELECT 1;");
+    await migrate(url, silent, folder);
+    await query(url, "UPDATE _prisma_migrations SET finished_at = NULL, logs = NULL");
+    await expect(migrate(url, silent, folder)).rejects.toThrow(/P3009/);
+  });
+
+  it("warns of a script that was edited after it had been applied, and leaves the database alone", async () => {
+    script("0001_a", "CREATE TABLE things (a int);");
+    await migrate(url, silent, folder);
+    script("0001_a", "CREATE TABLE things (a int, b int);");
+    const lines: string[] = [];
+    expect(await migrate(url, (line: string) => lines.push(line), folder)).toEqual([]);
+    expect(lines).toEqual([expect.stringContaining("0001_a was edited")]);
+  });
+});

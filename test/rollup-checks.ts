@@ -1,0 +1,28 @@
+import { NO_FILTERS } from "@/lib/schema/filters";
+import { listRollups } from "@/lib/store/list-rollups";
+import { pool } from "@/lib/store/pool";
+import { recountDay } from "@/lib/store/recount-rollups";
+
+export const MINUTE_MS = 60_000;
+export const HOUR_MS = 60 * MINUTE_MS;
+export const DAY_MS = 24 * HOUR_MS;
+
+/** The start of the UTC day this many days ago. */
+export function dayAgo(days: number): number {
+  return Math.floor(Date.now() / DAY_MS) * DAY_MS - days * DAY_MS;
+}
+
+/** As if nothing since then had been summed up yet. Going back is safe: closing a bucket writes it whole. */
+export async function setMarks(ts: number): Promise<void> {
+  await pool().query("UPDATE rollup_marks SET until = $1", [new Date(ts).toISOString()]);
+}
+
+/** What differs between the raw rows of a day and any level of its rollups; empty where the invariant holds. */
+export async function differencesOf(day: number) {
+  return (await recountDay(day)).differences;
+}
+
+export async function totalRequests(projectId: number, from: number, to: number, level: "1m" | "1h" | "1d") {
+  const rows = await listRollups({ projectId, filters: NO_FILTERS, from, to, level });
+  return rows.reduce((sum, { figures }) => sum + figures.requests, 0);
+}
