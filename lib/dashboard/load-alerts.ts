@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { alertTitle } from "@/lib/notify/alert-sentence";
+import { alertTitle } from "@/lib/format/alert-title";
 import { ApiError } from "@/lib/schema/api-error";
 import { parseParameter } from "@/lib/schema/reading-query";
 import { Severity } from "@/lib/schema/severity";

@@ -20,13 +20,6 @@ export function alertWindow(definition: RuleDefinition): string | null {
   return definition.kind === "daily_cost" ? "1 d" : formatDuration(definition.window_seconds * 1_000);
 }
 
-/** "p95 latency, claude-sonnet-4": the rule and whom it concerns. */
-export function alertTitle(ruleName: string, labels: Record<string, string>): string {
-  const { breaker, ...rest } = labels;
-  const who = breaker !== undefined ? [breaker] : Object.values(rest).filter(Boolean);
-  return who.length === 0 ? ruleName : `${ruleName}${breaker !== undefined ? " " : ", "}${who.join(", ")}`;
-}
-
 /** One sentence with the measured value, what it was held against, over which window and how many requests. */
 export function alertSentence(rule: Pick<Rule, "definition">, finding: Finding): string {
   const { definition } = rule;

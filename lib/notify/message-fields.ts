@@ -1,6 +1,6 @@
+import { alertTitle } from "@/lib/format/alert-title";
 import { formatValue } from "@/lib/format/format-value";
 import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
-import { alertTitle } from "./alert-sentence";
 
 /** The facts of a message as label and text, in the order in which people read them. */
 export function messageFields(

@@ -1,0 +1,197 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { isOpen, type Machine, newMachine, nextState, type Observation } from "./machine";
+
+const RULE = { k: 2, n: 3, keepFiringMs: 5 * 60_000 };
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+const bad: Observation = { kind: "value", breaches: true, recovered: false, severity: "warning" };
+/** Below the trigger, but not yet below the recovery threshold. */
+const between: Observation = { kind: "value", breaches: false, recovered: false, severity: "warning" };
+const good: Observation = { kind: "value", breaches: false, recovered: true, severity: "warning" };
+const critical: Observation = { ...bad, severity: "critical" } as Observation;
+const insufficient: Observation = { kind: "insufficient" };
+const absent: Observation = { kind: "absent" };
+
+type Timed = [Observation, number];
+const every = (stepMs: number, ...list: Observation[]): Timed[] => list.map((one, at) => [one, at * stepMs]);
+
+function run(steps: Timed[], start: Machine = newMachine()) {
+  let machine = start;
+  const log: string[] = [];
+  for (const [observation, at] of steps) {
+    const step = nextState(machine, observation, RULE, at);
+    machine = step.machine;
+    for (const effect of step.effects)
+      log.push("reason" in effect ? `${effect.kind}:${effect.reason}` : effect.kind);
+  }
+  return { machine, log };
+}
+
+describe("a rule that needs 2 of 3 breaches", () => {
+  it.each<[string, Observation[], string, string[]]>([
+    ["one breach is pending", [bad], "pending", []],
+    ["two in a row fire", [bad, bad], "firing", ["fire"]],
+    ["two of three fire", [bad, between, bad], "firing", ["fire"]],
+    ["two of four do not", [bad, between, between, bad], "pending", []],
+    [
+      "pending is judged at the trigger, not at the recovery threshold",
+      [bad, between, between, between],
+      "ok",
+      [],
+    ],
+    ["too little data leaves a pending one as it is", [bad, insufficient, bad], "firing", ["fire"]],
+    ["a good value after two breaches does not fire late", [good, bad, good], "pending", []],
+    ["firing holds between the thresholds", [bad, bad, between, between], "firing", ["fire"]],
+    ["a recovered value begins to recover", [bad, bad, good], "recovering", ["fire"]],
+    ["and goes back to firing when it is not held", [bad, bad, good, between], "firing", ["fire"]],
+    ["absent once stays", [bad, bad, absent], "firing", ["fire"]],
+    ["absent twice resolves", [bad, bad, absent, absent], "ok", ["fire", "resolve:missing_series"]],
+    ["data in between resets the absences", [bad, bad, absent, bad, absent], "firing", ["fire"]],
+    ["absent while pending is ok", [bad, absent], "ok", []],
+    ["severity up notifies", [bad, bad, critical], "firing", ["fire", "severity_up"]],
+    ["severity down only updates", [critical, critical, bad], "firing", ["fire", "severity_down"]],
+    [
+      "a person resolves",
+      [bad, bad, { kind: "ended", reason: "resolved_by_person" }],
+      "ok",
+      ["fire", "resolve:resolved_by_person"],
+    ],
+    [
+      "an edited rule resolves",
+      [bad, bad, { kind: "ended", reason: "rule_changed" }],
+      "ok",
+      ["fire", "resolve:rule_changed"],
+    ],
+    [
+      "a paused rule with nothing open says nothing",
+      [bad, { kind: "ended", reason: "rule_disabled" }],
+      "ok",
+      [],
+    ],
+  ])("%s", (_name, observations, state, log) => {
+    const result = run(every(10 * SECOND, ...observations));
+    expect([result.machine.state, result.log]).toEqual([state, log]);
+  });
+});
+
+describe("recovery", () => {
+  const fired = () => run(every(10 * SECOND, bad, bad)).machine;
+
+  it("takes as long as the rule says, without a break", () => {
+    const held = run(
+      [
+        [good, MINUTE],
+        [good, 3 * MINUTE],
+        [good, 6 * MINUTE - 1],
+      ],
+      fired(),
+    );
+    expect(held.log).toEqual([]);
+    expect(run([[good, 6 * MINUTE]], held.machine).log).toEqual(["resolve:recovered"]);
+    const broken = run(
+      [
+        [good, MINUTE],
+        [between, 3 * MINUTE],
+        [good, 4 * MINUTE],
+        [good, 8 * MINUTE],
+      ],
+      fired(),
+    );
+    expect(broken.log).toEqual([]);
+  });
+
+  it("ends an episode that had no data for a day", () => {
+    expect(run([[insufficient, 23 * HOUR]], fired()).log).toEqual([]);
+    expect(run([[insufficient, 25 * HOUR]], fired()).log).toEqual(["resolve:no_data_timeout"]);
+  });
+});
+
+describe("a re-fire within the cool-down of an hour", () => {
+  const resolved = () => run([...every(10 * SECOND, bad, bad), [good, MINUTE], [good, 6 * MINUTE]]).machine;
+
+  it("opens the same episode again and tells nobody", () => {
+    const again = run(
+      [
+        [bad, 10 * MINUTE],
+        [bad, 11 * MINUTE],
+      ],
+      resolved(),
+    );
+    expect([again.log, again.machine.episode, again.machine.announced]).toEqual([["reopen"], 1, false]);
+  });
+
+  it("is told of when it still fires after the cool-down", () => {
+    const again = run(
+      [
+        [bad, 10 * MINUTE],
+        [bad, 11 * MINUTE],
+        [bad, 65 * MINUTE],
+        [bad, 67 * MINUTE],
+        [bad, 68 * MINUTE],
+      ],
+      resolved(),
+    );
+    expect(again.log).toEqual(["reopen", "still_firing"]);
+  });
+
+  it("takes longer to recover each time", () => {
+    const again = run(
+      [
+        [bad, 10 * MINUTE],
+        [bad, 11 * MINUTE],
+        [good, 12 * MINUTE],
+        [good, 18 * MINUTE],
+      ],
+      resolved(),
+    );
+    expect(again.log).toEqual(["reopen"]);
+    expect(run([[good, 19.5 * MINUTE]], again.machine).log).toEqual(["resolve:recovered"]);
+  });
+
+  it("after the cool-down is a new episode", () => {
+    const later = run(
+      [
+        [bad, 70 * MINUTE],
+        [bad, 71 * MINUTE],
+      ],
+      resolved(),
+    );
+    expect([later.log, later.machine.episode]).toEqual([["fire"], 2]);
+  });
+});
+
+describe("any history", () => {
+  const observation = fc.oneof(fc.constantFrom(bad, between, good, critical, insufficient, absent));
+  const history = fc.array(fc.tuple(observation, fc.integer({ min: SECOND, max: 20 * MINUTE })), {
+    maxLength: 200,
+  });
+
+  it("announces one end for each announced fire, opens only on a breach, and never opens twice", () => {
+    fc.assert(
+      fc.property(history, (steps) => {
+        let machine = newMachine();
+        let now = 0;
+        let announced = 0;
+        for (const [one, gap] of steps) {
+          now += gap;
+          const wasOpen = isOpen(machine);
+          const step = nextState(machine, one, RULE, now);
+          machine = step.machine;
+          for (const effect of step.effects) {
+            if (effect.kind === "fire" || effect.kind === "reopen") {
+              expect(wasOpen).toBe(false);
+              expect(one).toMatchObject({ breaches: true });
+            }
+            if (effect.kind === "fire" || effect.kind === "still_firing") announced += 1;
+            if (effect.kind === "resolve" && effect.notify) announced -= 1;
+            expect(announced === 0 || announced === 1).toBe(true);
+          }
+        }
+      }),
+      { numRuns: 500 },
+    );
+  });
+});
