@@ -46,15 +46,15 @@ export function parseRequest(value: unknown, context: ParseContext): Parsed {
       service: input.service ?? "",
       status: input.status ?? "success",
       errorType: input.error_type || null,
-      latencyMs: Math.round(input.latency_ms),
-      ttftMs: input.ttft_ms == null ? null : Math.round(input.ttft_ms),
-      inputTokens: input.input_tokens ?? 0,
-      outputTokens: input.output_tokens ?? 0,
-      thinkingTokens: input.thinking_tokens ?? 0,
-      cachedInputTokens: input.cached_input_tokens ?? 0,
-      cacheWriteTokens: input.cache_write_tokens ?? 0,
+      latencyMs: whole(input.latency_ms),
+      ttftMs: input.ttft_ms == null ? null : whole(input.ttft_ms),
+      inputTokens: whole(input.input_tokens ?? 0),
+      outputTokens: whole(input.output_tokens ?? 0),
+      thinkingTokens: whole(input.thinking_tokens ?? 0),
+      cachedInputTokens: whole(input.cached_input_tokens ?? 0),
+      cacheWriteTokens: whole(input.cache_write_tokens ?? 0),
       // Below 1e5 USD the product stays under 2^53 and its error under half a nano-dollar, so rounding is exact.
-      costNano: reported === null ? null : Math.round(reported * 1e9),
+      costNano: reported === null ? null : whole(reported * 1e9),
       costSource: reported === null ? "unpriced" : "reported",
       cacheHit: input.cache_hit ?? false,
       userId: input.user_id || null,
@@ -63,6 +63,9 @@ export function parseRequest(value: unknown, context: ParseContext): Parsed {
     },
   };
 }
+
+/** Adding zero makes negative zero plain zero. */
+const whole = (value: number) => Math.round(value) + 0;
 
 function timeOf(input: RequestInput, { oldestTs, now }: ParseContext): { ts: number } | { refusal: Refusal } {
   if (input.timestamp == null) {

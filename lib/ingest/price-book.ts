@@ -30,11 +30,15 @@ export function priceRequest(
 ): Priced {
   const usage = inclusiveUsage(request, convention);
   const override = overrides.find((one) => matches(one, request));
-  if (override) return { costNano: overrideCost(usage, override), costSource: "override" };
+  if (override) return boundedCost(overrideNano(usage, override), "override");
   if (request.costNano !== null) return { costNano: request.costNano, costSource: "reported" };
-  const computed = tablePriceUsd(request, usage);
-  if (computed === null || !(computed <= COST_LIMIT_USD)) return { costNano: null, costSource: "unpriced" };
-  return { costNano: Math.round(computed * 1e9), costSource: "computed" };
+  return boundedCost(tablePriceUsd(request, usage) * 1e9, "computed");
+}
+
+/** Unpriced where the price is not known (NaN) or passes what a request may cost. */
+function boundedCost(nano: number, costSource: CostSource): Priced {
+  if (!(nano <= COST_LIMIT_USD * 1e9)) return { costNano: null, costSource: "unpriced" };
+  return { costNano: Math.round(nano), costSource };
 }
 
 /**
@@ -62,14 +66,14 @@ function matches(override: PriceOverride, request: LlmRequest): boolean {
   );
 }
 
-function overrideCost(usage: Usage, price: PriceOverride): number {
+function overrideNano(usage: Usage, price: PriceOverride): number {
   const plain = usage.input - usage.cached - usage.cacheWrite;
   const cached =
     usage.cached * (price.cached ?? price.input) + usage.cacheWrite * (price.cacheWrite ?? price.input);
-  return Math.round(Math.max(0, plain) * price.input + cached + usage.output * price.output);
+  return Math.max(0, plain) * price.input + cached + usage.output * price.output;
 }
 
-function tablePriceUsd(request: LlmRequest, usage: Usage): number | null {
+function tablePriceUsd(request: LlmRequest, usage: Usage): number {
   const tokens = {
     input_tokens: usage.input,
     output_tokens: usage.output,
@@ -80,9 +84,9 @@ function tablePriceUsd(request: LlmRequest, usage: Usage): number | null {
   const provider = request.provider.toLowerCase();
   try {
     const options = provider ? { timestamp, providerId: PROVIDER_IDS[provider] ?? provider } : { timestamp };
-    return calcPrice(tokens, request.model, options)?.total_price ?? null;
+    return calcPrice(tokens, request.model, options)?.total_price ?? Number.NaN;
   } catch {
     // The table throws on usage that it holds to be impossible; such a request is unpriced, not refused.
-    return null;
+    return Number.NaN;
   }
 }

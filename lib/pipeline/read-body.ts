@@ -50,11 +50,13 @@ function tooLarge(): ApiError {
 
 async function* bytesOf(request: Request, declared: number | null): AsyncGenerator<Uint8Array> {
   let read = 0;
-  if (request.body) {
-    for await (const chunk of request.body as unknown as AsyncIterable<Uint8Array>) {
+  try {
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
       read += chunk.byteLength;
       yield chunk;
     }
+  } catch {
+    throw new ApiError(400, "incomplete_body", `The body broke off after ${read} bytes`);
   }
   if (declared !== null && read !== declared) {
     throw new ApiError(400, "incomplete_body", `Content-Length says ${declared} bytes, but ${read} arrived`);

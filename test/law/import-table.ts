@@ -71,7 +71,11 @@ export const LAW: Record<string, Law> = {
   "lib/auth": { uses: ["lib/schema", "lib/store", ...BASE] },
   "components/ui": { uses: [] },
   "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },
-  "components/panels": { uses: ["components/charts", "components/ui", "lib/schema", "lib/format"] },
+  "components/panels": {
+    uses: ["components/charts", "components/ui", "lib/schema", "lib/format"],
+    // What pages hand to panels: the shapes that loaders prepare.
+    types: ["lib/dashboard", "lib/manage"],
+  },
   app: {
     uses: [
       ...["lib/auth", "lib/dashboard", "lib/manage", "lib/schema", "lib/format", "lib/env"],

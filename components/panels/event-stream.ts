@@ -1,0 +1,37 @@
+export type StreamEvent = "data" | "alert";
+
+/**
+ * Follows /api/v1/live until `signal` aborts. By fetch, for an EventSource cannot name the project in a header.
+ * Resolves when the stream ends, throws when it breaks.
+ */
+export async function followEvents(
+  projectId: number,
+  signal: AbortSignal,
+  onOpen: () => void,
+  onEvent: (event: StreamEvent) => void,
+): Promise<void> {
+  const response = await fetch("/api/v1/live", {
+    headers: { "x-sightline-project": String(projectId), accept: "text/event-stream" },
+    cache: "no-store",
+    signal,
+  });
+  if (!response.ok || !response.body) throw new Error(`the stream answered ${response.status}`);
+  onOpen();
+  const reader = response.body.pipeThrough(new TextDecoderStream()).getReader();
+  let rest = "";
+  for (;;) {
+    const { done, value } = await reader.read();
+    if (done) return;
+    const { events, tail } = splitEvents(rest + value);
+    rest = tail;
+    for (const event of events) onEvent(event);
+  }
+}
+
+/** The names of the complete events of a piece of the stream, and what is left of it. */
+export function splitEvents(text: string): { events: StreamEvent[]; tail: string } {
+  const blocks = text.split("\n\n");
+  const tail = blocks.pop() ?? "";
+  const names = blocks.map((block) => /^event: ?(\w+)$/m.exec(block)?.[1]);
+  return { events: names.filter((name): name is StreamEvent => name === "data" || name === "alert"), tail };
+}

@@ -1,0 +1,35 @@
+/** Parameters that every page understands, and that therefore go along from page to page. */
+const CARRIED = [
+  "project",
+  "from",
+  "to",
+  "tz",
+  "model",
+  "provider",
+  "environment",
+  "service",
+  "compare",
+  "refresh",
+];
+
+export type QueryChanges = Record<string, string | readonly string[] | null>;
+
+/** The query string after the changes; null removes. Empty, or begins with "?". */
+export function changedQuery(search: string | URLSearchParams, changes: QueryChanges): string {
+  const query = new URLSearchParams(search);
+  for (const [name, value] of Object.entries(changes)) {
+    query.delete(name);
+    for (const one of value === null ? [] : [value].flat()) query.append(name, one);
+  }
+  const text = query.toString().replaceAll("%2F", "/").replaceAll("%3A", ":");
+  return text === "" ? "" : `?${text}`;
+}
+
+/** The address of another page of the same project, range and filters. */
+export function pageLink(path: string, search: string | URLSearchParams): string {
+  const kept = new URLSearchParams();
+  for (const [name, value] of new URLSearchParams(search)) {
+    if (CARRIED.includes(name)) kept.append(name, value);
+  }
+  return `${path}${changedQuery(kept, {})}`;
+}

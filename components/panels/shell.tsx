@@ -1,0 +1,45 @@
+"use client";
+
+import { usePathname, useSearchParams } from "next/navigation";
+import type { ReactNode } from "react";
+import { BottomBar } from "./bottom-bar";
+import { LiveProvider } from "./live";
+import { NavigationProvider } from "./navigation";
+import { type ProjectOfPage, ProjectProvider } from "./project-context";
+import { Sidebar } from "./sidebar";
+
+type ShellProps = {
+  projects: ProjectOfPage[];
+  email: string;
+  children: ReactNode;
+};
+
+/** The frame of every page: where one is, whose project it is, and what goes along from page to page. */
+export function Shell({ projects, email, children }: ShellProps) {
+  const search = useSearchParams();
+  const path = usePathname();
+  const wanted = search.get("project");
+  const project = projects.find(({ id }) => String(id) === wanted) ?? projects[0];
+  if (!project) return children;
+  return (
+    <ProjectProvider project={project}>
+      <NavigationProvider>
+        <LiveProvider>
+          <a
+            href="#content"
+            className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+          >
+            Skip to content
+          </a>
+          <div className="md:grid md:min-h-dvh md:grid-cols-[208px_minmax(0,1fr)]">
+            <Sidebar projects={projects} email={email} path={path} search={search.toString()} />
+            <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-3 pb-24 outline-none md:px-6 md:pb-8">
+              {children}
+            </main>
+          </div>
+          <BottomBar projects={projects} email={email} path={path} search={search.toString()} />
+        </LiveProvider>
+      </NavigationProvider>
+    </ProjectProvider>
+  );
+}

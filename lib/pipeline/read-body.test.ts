@@ -1,0 +1,118 @@
+import { gzipSync } from "node:zlib";
+import { describe, expect, it } from "vitest";
+import { BODY_LIMIT, withBody } from "./read-body";
+
+type Init = { chunks: Uint8Array[]; headers?: Record<string, string>; failing?: boolean };
+
+function request({ chunks, headers = {}, failing }: Init): Request {
+  const left = [...chunks];
+  const body = new ReadableStream<Uint8Array>({
+    pull(controller) {
+      const next = left.shift();
+      if (next) controller.enqueue(next);
+      else if (failing) controller.error(new Error("connection reset"));
+      else controller.close();
+    },
+  });
+  const init = { method: "POST", headers, body, duplex: "half" };
+  return new Request("http://localhost/", init as RequestInit);
+}
+
+const bytes = (text: string) => new TextEncoder().encode(text);
+const textOf = (one: Request) => withBody(one, async (body) => new TextDecoder().decode(body));
+const gzip = (data: Uint8Array | string) => new Uint8Array(gzipSync(data));
+
+describe("withBody", () => {
+  it("joins chunks, inflates gzip in any pieces, and takes a body that is not there as empty", async () => {
+    expect(await textOf(request({ chunks: [bytes("ab"), bytes("c")] }))).toBe("abc");
+    const packed = gzip("hello");
+    const pieces = Array.from(packed, (_, at) => packed.subarray(at, at + 1));
+    expect(await textOf(request({ chunks: pieces, headers: { "content-encoding": "gzip" } }))).toBe("hello");
+    expect(await textOf(new Request("http://localhost/", { method: "POST" }))).toBe("");
+  });
+
+  it("takes exactly the limit, inflated or not, and stops reading right after it", async () => {
+    const full = new Uint8Array(BODY_LIMIT);
+    const headers = { "content-encoding": "gzip" };
+    expect(await withBody(request({ chunks: [full] }), async (body) => body.length)).toBe(BODY_LIMIT);
+    expect(await withBody(request({ chunks: [gzip(full)], headers }), async (body) => body.length)).toBe(
+      BODY_LIMIT,
+    );
+    const tooLarge = expect.objectContaining({ status: 413, code: "too_large" });
+    await expect(textOf(request({ chunks: [full, bytes("x")] }))).rejects.toEqual(tooLarge);
+    const bomb = gzip(new Uint8Array(BODY_LIMIT * 8));
+    await expect(textOf(request({ chunks: [bomb], headers }))).rejects.toEqual(tooLarge);
+    const announced = { "content-length": String(BODY_LIMIT + 1) };
+    await expect(textOf(request({ chunks: [bytes("x")], headers: announced }))).rejects.toEqual(tooLarge);
+  });
+
+  it.each([
+    [
+      "cut gzip",
+      { chunks: [gzip("hello").subarray(0, 12)], headers: { "content-encoding": "gzip" } },
+      400,
+      "invalid_gzip",
+    ],
+    [
+      "text as gzip",
+      { chunks: [bytes("hello")], headers: { "content-encoding": "gzip" } },
+      400,
+      "invalid_gzip",
+    ],
+    ["deflate", { chunks: [], headers: { "content-encoding": "deflate" } }, 415, "unsupported_encoding"],
+    [
+      "fewer bytes than announced",
+      { chunks: [bytes("ab")], headers: { "content-length": "3" } },
+      400,
+      "incomplete_body",
+    ],
+    [
+      "more bytes than announced",
+      { chunks: [bytes("ab")], headers: { "content-length": "1" } },
+      400,
+      "incomplete_body",
+    ],
+    [
+      "a gzip body of another length",
+      { chunks: [gzip("hello")], headers: { "content-encoding": "gzip", "content-length": "5" } },
+      400,
+      "incomplete_body",
+    ],
+  ] as [string, Init, number, string][])("refuses %s", async (_, init, status, code) => {
+    await expect(textOf(request(init))).rejects.toEqual(expect.objectContaining({ status, code }));
+  });
+
+  it("refuses with 503 what would pass the bytes in flight, and lets go of them in the end", async () => {
+    const full = new Uint8Array(BODY_LIMIT);
+    let release = () => {};
+    const held = new Promise<void>((resolve) => {
+      release = resolve;
+    });
+    const holding = Array.from({ length: 16 }, () => {
+      let inside = () => {};
+      const entered = new Promise<void>((resolve) => {
+        inside = resolve;
+      });
+      const done = withBody(request({ chunks: [full] }), () => {
+        inside();
+        return held;
+      });
+      return { entered, done };
+    });
+    await Promise.all(holding.map(({ entered }) => entered));
+    await expect(textOf(request({ chunks: [bytes("x")] }))).rejects.toEqual(
+      expect.objectContaining({ status: 503, code: "overloaded", extra: { retryAfterSeconds: 1 } }),
+    );
+    release();
+    await Promise.all(holding.map(({ done }) => done));
+    expect(await textOf(request({ chunks: [bytes("x")] }))).toBe("x");
+  });
+
+  it("lets go of the bytes of a body that broke off", async () => {
+    const full = new Uint8Array(BODY_LIMIT);
+    for (let n = 0; n < 20; n++) {
+      await expect(textOf(request({ chunks: [full], failing: true }))).rejects.toThrow(/broke off after/);
+    }
+    expect(await textOf(request({ chunks: [bytes("x")] }))).toBe("x");
+  });
+});
