@@ -1,9 +1,10 @@
-import { type BaselineSums, lessonBaselinesFromSums } from "@/lib/baseline/lesson-baselines";
+import { lessonBaselinesFromSums } from "@/lib/baseline/lesson-baselines";
 import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detect/lesson-rule";
 import { explainPrice } from "@/lib/ingest/explain-price";
 import type { AnomalyType } from "@/lib/schema/anomaly";
 import { ApiError } from "@/lib/schema/api-error";
 import type { LlmRequest } from "@/lib/schema/request";
+import type { BaselineSums } from "@/lib/schema/rollup";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/baseline-sums";
 import { ingestSettings } from "@/lib/store/project-settings";
 import { loadRequest } from "./load-request";
