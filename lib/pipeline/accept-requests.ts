@@ -37,12 +37,14 @@ export async function acceptItems(
   const parsed = parseItems(items, rejected, now);
   const settings = await ingestSettings(projectId);
   const priced = parsed.map(({ request }): LlmRequest => {
-    return { ...request, ...priceRequest(request, settings.overrides, settings) };
+    return Object.assign(request, priceRequest(request, settings.overrides, settings));
   });
   const baselinesOf = await ingestBaselines(projectId, priced, now);
   const pending = priced.map((request): PendingRequest => {
     const costUsd = request.costNano === null ? null : request.costNano / 1e9;
-    return { projectId, request, anomalies: checkRequest({ ...request, costUsd }, baselinesOf(request)) };
+    const { status, latencyMs, outputTokens } = request;
+    const checked = { status, latencyMs, outputTokens, costUsd };
+    return { projectId, request, anomalies: checkRequest(checked, baselinesOf(request)) };
   });
   const outcomes = await commitRequests(pending);
   const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };

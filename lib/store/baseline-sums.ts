@@ -32,7 +32,8 @@ export async function listBaselineSums(
 const iso = (ts: number) => new Date(ts).toISOString();
 
 export function keyOfBaseline(model: string, service: string): string {
-  return JSON.stringify([model, service]);
+  // Names cannot contain NUL.
+  return `${model}\0${service}`;
 }
 
 function sumsOf(row: Record<string, string>): BaselineSums {

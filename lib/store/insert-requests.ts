@@ -1,18 +1,12 @@
 import type pg from "pg";
-import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
+import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { Anomaly } from "@/lib/schema/anomaly";
 import type { LlmRequest } from "@/lib/schema/request";
 import { ensurePartitions } from "./partitions";
 import { transaction } from "./pool";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
-import {
-  contentOf,
-  isSameContent,
-  loadStoredContents,
-  type NamedRequest,
-  requestKey,
-  tagsText,
-} from "./request-content";
+import { INSERT_REQUESTS, type RequestRow, requestParameters } from "./request-columns";
+import { contentOf, isSameContent, loadStoredContents, requestKey } from "./request-content";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "./rollup-codec";
 import { internErrorTypes, internSeries } from "./series";
 
@@ -24,10 +18,10 @@ export { COST_SOURCE_CODES, STATUS_CODES };
 
 const MINUTE_MS = 60_000;
 
-type Row = NamedRequest & { pending: PendingRequest };
+type Row = RequestRow & { anomalies: Anomaly[] };
 
-const keyOfPending = ({ projectId, request }: PendingRequest) =>
-  requestKey(projectId, request.ts, request.id);
+/** Rolls the first try back where some keys are taken. */
+class KeysTaken extends Error {}
 
 /**
  * Stores requests, their rollup fragments and their anomalies in one transaction and returns one outcome a request, in
@@ -37,39 +31,66 @@ export async function insertRequests(pending: readonly PendingRequest[]): Promis
   const rows = await resolveNames(pending);
   await ensurePartitions(pending.map(({ request }) => request.ts));
   const firstOfKey = new Map<string, Row>();
-  for (const row of rows) {
-    const key = keyOfPending(row.pending);
-    if (!firstOfKey.has(key)) firstOfKey.set(key, row);
-  }
-  const candidates = [...firstOfKey.values()];
+  for (const row of rows) if (!firstOfKey.has(row.key)) firstOfKey.set(row.key, row);
+  // One order for all writers, so that two batches with the same keys wait for each other instead of deadlocking.
+  const candidates = [...firstOfKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const isFirst = (row: Row) => firstOfKey.get(row.key) === row;
+  const repeat = (row: Row) => (isSame(firstOfKey.get(row.key)!, row) ? "duplicate" : "conflict");
+  if (await insertAllNew(candidates)) return rows.map((row) => (isFirst(row) ? "inserted" : repeat(row)));
   return transaction(async (client) => {
-    const inserted = await insertRows(client, candidates);
-    const isNew = (row: Row) => inserted.has(keyOfPending(row.pending));
-    const fresh = candidates.filter(isNew);
-    await insertFragments(client, fresh);
-    await insertAnomalies(client, fresh);
-    const known = candidates.filter((row) => !isNew(row));
+    const inserted = await insertWhereFree(client, candidates);
+    await insertFigures(
+      client,
+      candidates.filter(({ key }) => inserted.has(key)),
+    );
     const stored = await loadStoredContents(
       client,
-      known.map(({ pending }) => pending),
+      candidates.filter(({ key }) => !inserted.has(key)),
     );
     return rows.map((row) => {
-      const key = keyOfPending(row.pending);
-      const first = firstOfKey.get(key)!;
-      if (row === first && inserted.has(key)) return "inserted";
-      const kept = inserted.has(key) ? contentOf(first) : stored.get(key);
+      if (inserted.has(row.key)) return isFirst(row) ? "inserted" : repeat(row);
+      const kept = stored.get(row.key);
       return kept && isSameContent(kept, contentOf(row)) ? "duplicate" : "conflict";
     });
   });
+}
+
+const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
+
+/** The usual case, in which nothing was sent before: no row has to come back. False where some key was taken. */
+async function insertAllNew(rows: Row[]): Promise<boolean> {
+  try {
+    await transaction(async (client) => {
+      const values = requestParameters(rows);
+      const { rowCount } = await client.query({ name: "insert-new-requests", text: INSERT_REQUESTS, values });
+      if (rowCount !== rows.length) throw new KeysTaken();
+      await insertFigures(client, rows);
+    });
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof KeysTaken) return false;
+    throw thrown;
+  }
+}
+
+/** The keys of the rows that were inserted. */
+async function insertWhereFree(client: pg.PoolClient, rows: Row[]): Promise<Set<string>> {
+  const result = await client.query<[number, Date, string]>({
+    name: "insert-requests",
+    text: `${INSERT_REQUESTS} RETURNING project_id, ts, id`,
+    values: requestParameters(rows),
+    rowMode: "array",
+  });
+  return new Set(result.rows.map(([projectId, ts, id]) => requestKey(projectId, ts.getTime(), id)));
 }
 
 async function resolveNames(pending: readonly PendingRequest[]): Promise<Row[]> {
   const rows: Row[] = new Array(pending.length);
   const byProject = new Map<number, { one: PendingRequest; index: number }[]>();
   pending.forEach((one, index) => {
-    const group = byProject.get(one.projectId) ?? [];
-    group.push({ one, index });
-    byProject.set(one.projectId, group);
+    const group = byProject.get(one.projectId);
+    if (group) group.push({ one, index });
+    else byProject.set(one.projectId, [{ one, index }]);
   });
   for (const [projectId, group] of byProject) {
     const series = await internSeries(
@@ -78,12 +99,14 @@ async function resolveNames(pending: readonly PendingRequest[]): Promise<Row[]> 
     );
     const types = group.map(({ one }) => one.request.errorType).filter((type) => type !== null);
     const errorTypes = await internErrorTypes(projectId, types);
-    group.forEach(({ one, index }, position) => {
+    group.forEach(({ one: { request, anomalies }, index }, position) => {
       const { id, capped } = series[position]!;
-      const { model, provider, environment, service, errorType } = one.request;
+      const { model, provider, environment, service, errorType } = request;
       rows[index] = {
-        pending: one,
-        request: one.request,
+        projectId,
+        key: requestKey(projectId, request.ts, request.id),
+        request,
+        anomalies,
         seriesId: id,
         errorTypeId: errorType === null ? null : errorTypes.get(errorType)!,
         droppedNames: capped ? { model, provider, environment, service } : null,
@@ -93,70 +116,30 @@ async function resolveNames(pending: readonly PendingRequest[]): Promise<Row[]> 
   return rows;
 }
 
-const COLUMNS: { name: string; type: string; of: (row: Row) => string | number | boolean | null }[] = [
-  { name: "ts", type: "timestamptz", of: ({ pending }) => new Date(pending.request.ts).toISOString() },
-  { name: "project_id", type: "int4", of: ({ pending }) => pending.projectId },
-  { name: "series_id", type: "int4", of: ({ seriesId }) => seriesId },
-  { name: "cost_nano", type: "int8", of: ({ pending }) => pending.request.costNano },
-  { name: "latency_ms", type: "int4", of: ({ pending }) => pending.request.latencyMs },
-  { name: "ttft_ms", type: "int4", of: ({ pending }) => pending.request.ttftMs },
-  { name: "input_tokens", type: "int4", of: ({ pending }) => pending.request.inputTokens },
-  { name: "output_tokens", type: "int4", of: ({ pending }) => pending.request.outputTokens },
-  { name: "thinking_tokens", type: "int4", of: ({ pending }) => pending.request.thinkingTokens },
-  { name: "cached_input_tokens", type: "int4", of: ({ pending }) => pending.request.cachedInputTokens },
-  { name: "cache_write_tokens", type: "int4", of: ({ pending }) => pending.request.cacheWriteTokens },
-  { name: "error_type_id", type: "int4", of: ({ errorTypeId }) => errorTypeId },
-  { name: "status", type: "int2", of: ({ pending }) => STATUS_CODES.indexOf(pending.request.status) },
-  {
-    name: "cost_source",
-    type: "int2",
-    of: ({ pending }) => COST_SOURCE_CODES.indexOf(pending.request.costSource),
-  },
-  { name: "cache_hit", type: "bool", of: ({ pending }) => pending.request.cacheHit },
-  { name: "id", type: "text", of: ({ pending }) => pending.request.id },
-  { name: "user_id", type: "text", of: ({ pending }) => pending.request.userId },
-  { name: "fallback_from", type: "text", of: ({ pending }) => pending.request.fallbackFrom },
-  { name: "tags", type: "jsonb", of: ({ pending }) => tagsText(pending.request.tags) },
-  {
-    name: "dropped_names",
-    type: "jsonb",
-    of: ({ droppedNames }) => (droppedNames ? JSON.stringify(droppedNames) : null),
-  },
-];
-const NAMES = COLUMNS.map((column) => column.name).join(", ");
-const INSERT_SQL = `INSERT INTO requests (${NAMES})
-  SELECT * FROM unnest(${COLUMNS.map((column, index) => `$${index + 1}::${column.type}[]`).join(", ")})
-  ON CONFLICT DO NOTHING RETURNING project_id, ts, id`;
-
-async function insertRows(client: pg.PoolClient, rows: Row[]): Promise<Set<string>> {
-  // One order for all writers, so that two batches with the same keys wait for each other instead of deadlocking.
-  const sorted = rows.toSorted((a, b) => (keyOfPending(a.pending) < keyOfPending(b.pending) ? -1 : 1));
-  const result = await client.query<[number, Date, string]>({
-    name: "insert-requests",
-    text: INSERT_SQL,
-    values: COLUMNS.map(({ of }) => sorted.map(of)),
-    rowMode: "array",
-  });
-  return new Set(result.rows.map(([projectId, ts, id]) => requestKey(projectId, ts.getTime(), id)));
+async function insertFigures(client: pg.PoolClient, rows: Row[]): Promise<void> {
+  await insertFragments(client, rows);
+  await insertAnomalies(client, rows);
 }
 
 async function insertFragments(client: pg.PoolClient, rows: Row[]): Promise<void> {
   if (rows.length === 0) return;
   const fragments = new Map<string, KeyedRollup>();
-  for (const { pending, seriesId, errorTypeId } of rows) {
-    const { request, projectId } = pending;
+  for (const { projectId, request, seriesId, errorTypeId } of rows) {
     const bucket = Math.floor(request.ts / MINUTE_MS) * MINUTE_MS;
     const key = `${seriesId}|${bucket}`;
-    const fragment = fragments.get(key) ?? { projectId, seriesId, bucket, figures: emptyRollup() };
-    addRequest(fragment.figures, { ...request, errorTypeId });
-    fragments.set(key, fragment);
+    let fragment = fragments.get(key);
+    if (!fragment) {
+      fragment = { projectId, seriesId, bucket, figures: emptyRollup() };
+      fragments.set(key, fragment);
+    }
+    addRequest(fragment.figures, rollupInputOf(request, errorTypeId));
   }
   const text = insertRollupsSql("rollup_fragments");
   await client.query({ name: "insert-fragments", text, values: rollupParameters([...fragments.values()]) });
 }
 
 async function insertAnomalies(client: pg.PoolClient, rows: Row[]): Promise<void> {
-  const hits = rows.flatMap((row) => row.pending.anomalies.map((anomaly) => ({ row, anomaly })));
+  const hits = rows.flatMap((row) => row.anomalies.map((anomaly) => ({ row, anomaly })));
   if (hits.length === 0) return;
   await client.query(
     `INSERT INTO anomalies
@@ -164,10 +147,10 @@ async function insertAnomalies(client: pg.PoolClient, rows: Row[]): Promise<void
      SELECT * FROM unnest($1::timestamptz[], $2::int4[], $3::int4[], $4::text[], $5::text[], $6::text[], $7::text[],
        $8::float8[], $9::float8[], $10::float8[], $11::text[]) ON CONFLICT DO NOTHING`,
     [
-      hits.map(({ row }) => new Date(row.pending.request.ts).toISOString()),
-      hits.map(({ row }) => row.pending.projectId),
+      hits.map(({ row }) => new Date(row.request.ts).toISOString()),
+      hits.map(({ row }) => row.projectId),
       hits.map(({ row }) => row.seriesId),
-      hits.map(({ row }) => row.pending.request.id),
+      hits.map(({ row }) => row.request.id),
       hits.map(({ anomaly }) => anomaly.type),
       hits.map(({ anomaly }) => anomaly.severity),
       hits.map(({ anomaly }) => anomaly.direction ?? null),
@@ -177,4 +160,21 @@ async function insertAnomalies(client: pg.PoolClient, rows: Row[]): Promise<void
       hits.map(({ anomaly }) => anomaly.message),
     ],
   );
+}
+
+/** Named field by field: spreading a whole request costs more than adding it up. */
+function rollupInputOf(request: LlmRequest, errorTypeId: number | null): RollupInput {
+  return {
+    status: request.status,
+    latencyMs: request.latencyMs,
+    ttftMs: request.ttftMs,
+    inputTokens: request.inputTokens,
+    outputTokens: request.outputTokens,
+    thinkingTokens: request.thinkingTokens,
+    cachedInputTokens: request.cachedInputTokens,
+    cacheWriteTokens: request.cacheWriteTokens,
+    costNano: request.costNano,
+    cacheHit: request.cacheHit,
+    errorTypeId,
+  };
 }

@@ -1,8 +1,14 @@
 import { decodeInto, emptySketch, encodeSketch } from "@/lib/aggregate/sketch";
-import type { Rollup, RollupRow, Sketch } from "@/lib/schema/rollup";
+import type { Rollup, RollupRow } from "@/lib/schema/rollup";
+import { byteaArray, fixedArray, textArray } from "./binary-arrays";
+
+type Figure =
+  | { column: string; type: "int8" | "int4"; encode: (figures: Rollup) => number | null }
+  | { column: string; type: "numeric" | "jsonb"; encode: (figures: Rollup) => string | null }
+  | { column: string; type: "bytea"; encode: (figures: Rollup) => Uint8Array };
 
 /** The figure columns, in the order in which all rollup tables and parameter arrays hold them. */
-const FIGURES: { column: string; type: string; encode: (figures: Rollup) => string | number | null }[] = [
+const FIGURES: Figure[] = [
   { column: "requests", type: "int8", encode: (f) => f.requests },
   { column: "successes", type: "int8", encode: (f) => f.successes },
   { column: "errors", type: "int8", encode: (f) => f.errors },
@@ -16,7 +22,7 @@ const FIGURES: { column: string; type: string; encode: (figures: Rollup) => stri
   { column: "cache_write_tokens", type: "int8", encode: (f) => f.cacheWriteTokens },
   { column: "cost_nano", type: "numeric", encode: (f) => String(f.costNano) },
   { column: "cost_nano_sq", type: "numeric", encode: (f) => String(f.costNanoSq) },
-  { column: "cost_nano_max", type: "int8", encode: (f) => String(f.costNanoMax) },
+  { column: "cost_nano_max", type: "int8", encode: (f) => Number(f.costNanoMax) },
   { column: "latency_sum", type: "int8", encode: (f) => f.latencySum },
   { column: "latency_sum_sq", type: "numeric", encode: (f) => String(f.latencySumSq) },
   { column: "latency_max", type: "int4", encode: (f) => f.latencyMax },
@@ -24,10 +30,10 @@ const FIGURES: { column: string; type: string; encode: (figures: Rollup) => stri
   { column: "ttft_sum", type: "int8", encode: (f) => f.ttftSum },
   { column: "ttft_count", type: "int8", encode: (f) => f.ttftCount },
   { column: "error_types", type: "jsonb", encode: (f) => encodeErrorTypes(f.errorTypes) },
-  { column: "latency_sketch", type: "bytea", encode: (f) => bytea(f.latencySketch) },
-  { column: "ttft_sketch", type: "bytea", encode: (f) => bytea(f.ttftSketch) },
-  { column: "output_tokens_sketch", type: "bytea", encode: (f) => bytea(f.outputTokensSketch) },
-  { column: "cost_sketch", type: "bytea", encode: (f) => bytea(f.costSketch) },
+  { column: "latency_sketch", type: "bytea", encode: (f) => encodeSketch(f.latencySketch) },
+  { column: "ttft_sketch", type: "bytea", encode: (f) => encodeSketch(f.ttftSketch) },
+  { column: "output_tokens_sketch", type: "bytea", encode: (f) => encodeSketch(f.outputTokensSketch) },
+  { column: "cost_sketch", type: "bytea", encode: (f) => encodeSketch(f.costSketch) },
 ];
 
 export type KeyedRollup = RollupRow & { projectId: number };
@@ -53,11 +59,39 @@ export function upsertRollupsSql(table: Exclude<RollupTable, "rollup_fragments">
 
 export function rollupParameters(rows: readonly KeyedRollup[]): unknown[] {
   return [
-    rows.map((row) => row.projectId),
-    rows.map((row) => row.seriesId),
-    rows.map((row) => new Date(row.bucket).toISOString()),
-    ...FIGURES.map(({ encode }) => rows.map((row) => encode(row.figures))),
+    fixedArray(
+      "int4",
+      rows.map((row) => row.projectId),
+    ),
+    fixedArray(
+      "int4",
+      rows.map((row) => row.seriesId),
+    ),
+    fixedArray(
+      "timestamptz",
+      rows.map((row) => row.bucket),
+    ),
+    ...FIGURES.map((figure) => arrayOf(figure, rows)),
   ];
+}
+
+function arrayOf(figure: Figure, rows: readonly KeyedRollup[]): Buffer | (string | null)[] {
+  switch (figure.type) {
+    case "bytea":
+      return byteaArray(rows.map((row) => figure.encode(row.figures)));
+    case "jsonb":
+      return textArray(
+        "jsonb",
+        rows.map((row) => figure.encode(row.figures)),
+      );
+    case "numeric":
+      return rows.map((row) => figure.encode(row.figures));
+    default:
+      return fixedArray(
+        figure.type,
+        rows.map((row) => figure.encode(row.figures)),
+      );
+  }
 }
 
 /** Decodes a row of any rollup table. Throws on a damaged sketch. */
@@ -105,11 +139,12 @@ export function rollupFromRecord(record: RollupRecord): KeyedRollup {
 
 /** Two rollups are the same, bit for bit, exactly when these texts are. */
 export function rollupFingerprint(figures: Rollup): string {
-  return JSON.stringify(FIGURES.map(({ encode }) => encode(figures)));
-}
-
-function bytea(sketch: Sketch): string {
-  return `\\x${Buffer.from(encodeSketch(sketch)).toString("hex")}`;
+  return JSON.stringify(
+    FIGURES.map(({ type, encode }) => {
+      const value = encode(figures);
+      return type === "bytea" ? Buffer.from(value as Uint8Array).toString("hex") : value;
+    }),
+  );
 }
 
 function encodeErrorTypes(errorTypes: Map<number, number>): string | null {

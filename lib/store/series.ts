@@ -13,7 +13,8 @@ export type Series = Dimensions & { id: number };
 
 const cache = () => processWide("interned-names", () => new Map<number, ProjectNames>());
 
-const keyOf = (d: Dimensions) => JSON.stringify([d.model, d.provider, d.environment, d.service]);
+// Names cannot contain NUL.
+const keyOf = (d: Dimensions) => `${d.model}\0${d.provider}\0${d.environment}\0${d.service}`;
 
 async function namesOf(projectId: number): Promise<ProjectNames> {
   const cached = cache().get(projectId);
@@ -46,14 +47,18 @@ export async function internSeries(
   wanted: readonly Dimensions[],
 ): Promise<{ id: number; capped: boolean }[]> {
   const names = await namesOf(projectId);
-  const fresh = new Map(wanted.filter((d) => !names.series.has(keyOf(d))).map((d) => [keyOf(d), d]));
+  const keys = wanted.map(keyOf);
+  const fresh = new Map<string, Dimensions>();
+  wanted.forEach((one, at) => {
+    if (!names.series.has(keys[at]!)) fresh.set(keys[at]!, one);
+  });
   const room = SERIES_CAP - names.series.size;
   if (fresh.size > 0) await insertSeries(projectId, [...fresh.values()].slice(0, Math.max(0, room)), names);
   const overflow = { model: OTHER, provider: "", environment: "", service: "" };
   if (fresh.size > room && !names.series.has(keyOf(overflow)))
     await insertSeries(projectId, [overflow], names);
-  return wanted.map((dimensions) => {
-    const id = names.series.get(keyOf(dimensions));
+  return keys.map((key) => {
+    const id = names.series.get(key);
     return id !== undefined
       ? { id, capped: false }
       : { id: names.series.get(keyOf(overflow))!, capped: true };
