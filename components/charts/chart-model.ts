@@ -79,10 +79,18 @@ export function largestValue(model: ChartModel, hidden: ReadonlySet<string>): nu
     for (const { key } of areas) stack += typeof point[key] === "number" ? point[key] : 0;
     largest = Math.max(largest, stack);
     for (const { key } of lines) if (typeof point[key] === "number") largest = Math.max(largest, point[key]);
-    const band = model.band && point[model.band.key];
-    if (Array.isArray(band)) largest = Math.max(largest, band[1]);
   }
-  return largest;
+  return Math.max(largest, bandTop(model, largest));
+}
+
+/** A band belongs to the picture, but a very uncertain one must not press the measured line flat. */
+function bandTop({ band, points }: ChartModel, largest: number): number {
+  let top = 0;
+  for (const point of points) {
+    const ends = band && point[band.key];
+    if (Array.isArray(ends)) top = Math.max(top, ends[1]);
+  }
+  return Math.min(top, largest * 1.5);
 }
 
 /** Thresholds far above everything measured would press the data flat: they are told in the legend only. */

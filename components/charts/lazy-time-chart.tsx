@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import dynamic from "next/dynamic";
 import type { TimeChartProps } from "./time-chart";
 
@@ -12,7 +13,10 @@ const Loaded = dynamic(() => import("./time-chart").then(({ TimeChart }) => Time
 /** Keeps the room of the chart while its code loads, so that nothing jumps. */
 export function LazyTimeChart(props: TimeChartProps) {
   return (
-    <div style={{ minHeight: props.height + (props.legend === false ? 8 : 32) }}>
+    <div
+      className={clsx(props.fill && "flex flex-1 flex-col")}
+      style={{ minHeight: props.height + (props.legend === false ? 8 : 32) }}
+    >
       <Loaded {...props} />
     </div>
   );

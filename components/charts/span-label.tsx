@@ -14,7 +14,7 @@ export function SpanLabel({ text, tone, left, shown, viewBox }: SpanLabelProps) 
   return (
     <text
       x={viewBox.x + (left ? -6 : 6)}
-      y={(viewBox.y ?? 0) + 10}
+      y={(viewBox.y ?? 0) - 5}
       textAnchor={left ? "end" : "start"}
       fill={`var(--${tone})`}
       fontSize={11}

@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import { useId, useMemo, useState } from "react";
 import {
   Area,
@@ -14,7 +15,6 @@ import {
   XAxis,
   YAxis,
 } from "recharts";
-import { formatValue } from "@/lib/format/format-value";
 import { ChartLegend } from "./chart-legend";
 import {
   type ChartModel,
@@ -26,13 +26,16 @@ import {
 } from "./chart-model";
 import { ChartTooltip } from "./chart-tooltip";
 import { IsolatedDot } from "./isolated-dot";
+import { LineLabel } from "./line-label";
 import { SpanLabel } from "./span-label";
 import { timeTicks } from "./time-ticks";
-import { valueTicks } from "./value-ticks";
+import { tickText, valueTicks } from "./value-ticks";
 
 export type TimeChartProps = {
   model: ChartModel;
   height: number;
+  /** Takes whatever height the panel has, from `height` up. */
+  fill?: boolean;
   /** Charts with the same id share a crosshair; they must have the same time axis. */
   syncId?: string;
   tickLimit?: number;
@@ -46,6 +49,7 @@ export type TimeChartProps = {
 export function TimeChart({
   model,
   height,
+  fill,
   syncId,
   tickLimit = 7,
   legend = true,
@@ -71,7 +75,7 @@ export function TimeChart({
   const ticks = valueTicks(Math.max(largest * 1.02, ...thresholds.map(({ value }) => value * 1.05)), unit);
   const time = timeTicks(from, to, timeZone, tickLimit);
   const top = ticks.at(-1)!;
-  const axisLabel = (value: number) => formatValue(value, unit);
+  const axisLabel = (value: number) => tickText(value, unit, ticks);
   const axisWidth = 8 + 6.2 * Math.max(...ticks.map((tick) => axisLabel(tick).length));
 
   const endDrag = () => {
@@ -82,7 +86,11 @@ export function TimeChart({
   };
 
   return (
-    <figure className="chart m-0" aria-labelledby={`${id}-title`} aria-describedby={`${id}-text`}>
+    <figure
+      className={clsx("chart m-0", fill && "flex flex-1 flex-col")}
+      aria-labelledby={`${id}-title`}
+      aria-describedby={`${id}-text`}
+    >
       <figcaption id={`${id}-title`} className="sr-only">
         {model.title}
       </figcaption>
@@ -94,201 +102,196 @@ export function TimeChart({
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the time picker zooms out by keyboard. */}
       <div
-        style={{ height }}
-        className="mt-2 select-none"
+        style={fill ? { minHeight: height } : { height }}
+        className={clsx("relative mt-2 select-none", fill && "flex-1")}
         onDoubleClick={onZoomOut}
         onMouseLeave={() => setDrag(null)}
       >
-        <ResponsiveContainer width="100%" height="100%" debounce={50}>
-          <ComposedChart
-            data={points}
-            margin={{ top: 6, right: 4, bottom: 0, left: 0 }}
-            title={model.title}
-            desc={model.description}
-            accessibilityLayer
-            {...(syncId ? { syncId, syncMethod: "value" as const } : {})}
-            onMouseDown={({ activeLabel }) => {
-              const at = Number(activeLabel);
-              if (onZoom && activeLabel !== undefined) setDrag({ from: at, to: at });
-            }}
-            onMouseMove={({ activeLabel }) => {
-              const at = Number(activeLabel);
-              if (drag && activeLabel !== undefined) setDrag({ ...drag, to: at });
-            }}
-            onMouseUp={endDrag}
-          >
-            <CartesianGrid vertical={false} stroke="var(--line-quiet)" />
-            <XAxis
-              dataKey="t"
-              type="number"
-              scale="time"
-              domain={[from, to]}
-              allowDataOverflow
-              ticks={time.ticks}
-              tickFormatter={time.label}
-              interval="preserveStart"
-              minTickGap={12}
-              axisLine={false}
-              tickLine={false}
-              height={22}
-              tick={{ fill: "var(--ink-3)", fontSize: 11 }}
-            />
-            <YAxis
-              domain={[0, top]}
-              ticks={ticks}
-              tickFormatter={axisLabel}
-              interval={0}
-              axisLine={false}
-              tickLine={false}
-              width={axisWidth}
-              tick={{ fill: "var(--ink-3)", fontSize: 11 }}
-            />
-            {(model.spans ?? []).map((span) => (
-              <ReferenceArea
-                key={`area-${span.from}-${span.label}`}
-                x1={Math.max(span.from, from)}
-                x2={Math.min(span.to, to)}
-                ifOverflow="hidden"
-                fill={`var(--${span.tone})`}
-                fillOpacity={0.1}
+        <div className="absolute inset-0">
+          <ResponsiveContainer width="100%" height="100%" debounce={50}>
+            <ComposedChart
+              data={points}
+              margin={{ top: model.spans?.length ? 18 : 6, right: 4, bottom: 0, left: 0 }}
+              title={model.title}
+              desc={model.description}
+              accessibilityLayer
+              {...(syncId ? { syncId, syncMethod: "value" as const } : {})}
+              onMouseDown={({ activeLabel }) => {
+                const at = Number(activeLabel);
+                if (onZoom && activeLabel !== undefined) setDrag({ from: at, to: at });
+              }}
+              onMouseMove={({ activeLabel }) => {
+                const at = Number(activeLabel);
+                if (drag && activeLabel !== undefined) setDrag({ ...drag, to: at });
+              }}
+              onMouseUp={endDrag}
+            >
+              <CartesianGrid vertical={false} stroke="var(--line-quiet)" />
+              <XAxis
+                dataKey="t"
+                type="number"
+                scale="time"
+                domain={[from, to]}
+                allowDataOverflow
+                ticks={time.ticks}
+                tickFormatter={time.label}
+                interval="preserveStart"
+                minTickGap={12}
+                axisLine={false}
+                tickLine={false}
+                height={22}
+                tick={{ fill: "var(--ink-3)", fontSize: 11 }}
               />
-            ))}
-            {band && (
-              <Area
-                dataKey={band.key}
-                stroke="none"
-                fill={band.colour}
-                fillOpacity={1}
-                isAnimationActive={false}
-                activeDot={false}
-                connectNulls={false}
-                type="linear"
-                tooltipType="none"
+              <YAxis
+                domain={[0, top]}
+                allowDataOverflow
+                ticks={ticks}
+                tickFormatter={axisLabel}
+                interval={0}
+                axisLine={false}
+                tickLine={false}
+                width={axisWidth}
+                tick={{ fill: "var(--ink-3)", fontSize: 11 }}
               />
-            )}
-            {shown
-              .filter(({ kind }) => kind === "area")
-              .flatMap((one) => [
+              {(model.spans ?? []).map((span) => (
+                <ReferenceArea
+                  key={`area-${span.from}-${span.label}`}
+                  x1={Math.max(span.from, from)}
+                  x2={Math.min(span.to, to)}
+                  ifOverflow="hidden"
+                  fill={`var(--${span.tone})`}
+                  fillOpacity={0.1}
+                />
+              ))}
+              {band && (
                 <Area
-                  key={one.key}
-                  dataKey={one.key}
-                  stackId="closed"
-                  stroke={one.colour}
-                  strokeWidth={1.25}
-                  fill={one.colour}
-                  fillOpacity={0.32}
-                  isAnimationActive={false}
-                  activeDot={{ r: 2.5, strokeWidth: 0 }}
-                  type="linear"
-                />,
-                <Area
-                  key={openKey(one.key)}
-                  dataKey={openKey(one.key)}
-                  stackId="open"
-                  stroke={one.colour}
-                  strokeWidth={1.25}
-                  strokeDasharray="2 3"
-                  fill={one.colour}
-                  fillOpacity={0.14}
+                  dataKey={band.key}
+                  stroke="none"
+                  fill={band.colour}
+                  fillOpacity={1}
                   isAnimationActive={false}
                   activeDot={false}
-                  type="linear"
-                />,
-              ])}
-            {shown
-              .filter(({ kind }) => kind !== "area")
-              .flatMap((one) => [
-                <Line
-                  key={one.key}
-                  dataKey={one.key}
-                  stroke={one.colour}
-                  strokeWidth={one.width ?? 1.5}
-                  {...(one.dashed ? { strokeDasharray: "3 4" } : {})}
-                  dot={(dot) => (
-                    <IsolatedDot
-                      key={dot.key}
-                      cx={dot.cx}
-                      cy={dot.cy}
-                      colour={one.colour}
-                      alone={isAlone(points, dot.index, one.key)}
-                    />
-                  )}
-                  activeDot={{ r: 3, strokeWidth: 0 }}
-                  isAnimationActive={false}
                   connectNulls={false}
                   type="linear"
-                />,
-                <Line
-                  key={openKey(one.key)}
-                  dataKey={openKey(one.key)}
-                  stroke={one.colour}
-                  strokeWidth={one.width ?? 1.5}
-                  strokeDasharray="2 3"
-                  dot={false}
-                  activeDot={false}
-                  isAnimationActive={false}
-                  connectNulls={false}
-                  type="linear"
-                />,
-              ])}
-            {thresholds.map((threshold) => (
-              <ReferenceLine
-                key={`${threshold.label}-${threshold.value}`}
-                y={threshold.value}
-                stroke={`var(--${threshold.tone})`}
-                strokeDasharray="4 4"
-                {...(threshold.inChart
-                  ? {
-                      label: {
-                        value: threshold.label,
-                        position: "insideTopRight" as const,
-                        fill: `var(--${threshold.tone})`,
-                        fontSize: 11,
-                        dy: -16,
-                      },
-                    }
-                  : {})}
-              />
-            ))}
-            {(model.spans ?? []).map((span, at, spans) => (
-              <ReferenceLine
-                key={`line-${span.from}-${span.label}`}
-                x={span.from}
-                ifOverflow="hidden"
-                stroke={`var(--${span.tone})`}
-                strokeOpacity={0.8}
-                label={
-                  <SpanLabel
-                    text={span.label}
-                    tone={span.tone}
-                    left={(span.from - from) / (to - from) > 0.5}
-                    shown={at === 0 || span.from - spans[at - 1]!.from > (to - from) * 0.2}
-                  />
-                }
-              />
-            ))}
-            {model.dot && typeof dotValue(points, model.dot) === "number" && (
-              <ReferenceDot
-                x={model.dot.t}
-                y={dotValue(points, model.dot)!}
-                r={3.5}
-                fill={series.find(({ key }) => key === model.dot?.key)?.colour ?? "var(--accent)"}
-                stroke="none"
-              />
-            )}
-            {drag && drag.from !== drag.to && (
-              <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
-            )}
-            <Tooltip
-              cursor={{ stroke: "var(--line-strong)", strokeWidth: 1 }}
-              isAnimationActive={false}
-              wrapperStyle={{ zIndex: 20, outline: "none" }}
-              content={({ active, label }) => (
-                <ChartTooltip active={Boolean(active)} t={Number(label)} model={model} hidden={hidden} />
+                  tooltipType="none"
+                />
               )}
-            />
-          </ComposedChart>
-        </ResponsiveContainer>
+              {shown
+                .filter(({ kind }) => kind === "area")
+                .flatMap((one) => [
+                  <Area
+                    key={one.key}
+                    dataKey={one.key}
+                    stackId="closed"
+                    stroke={one.colour}
+                    strokeWidth={1.25}
+                    fill={one.colour}
+                    fillOpacity={0.32}
+                    isAnimationActive={false}
+                    activeDot={{ r: 2.5, strokeWidth: 0 }}
+                    type="linear"
+                  />,
+                  <Area
+                    key={openKey(one.key)}
+                    dataKey={openKey(one.key)}
+                    stackId="open"
+                    stroke={one.colour}
+                    strokeWidth={1.25}
+                    strokeDasharray="2 3"
+                    fill={one.colour}
+                    fillOpacity={0.14}
+                    isAnimationActive={false}
+                    activeDot={false}
+                    type="linear"
+                  />,
+                ])}
+              {shown
+                .filter(({ kind }) => kind !== "area")
+                .flatMap((one) => [
+                  <Line
+                    key={one.key}
+                    dataKey={one.key}
+                    stroke={one.colour}
+                    strokeWidth={one.width ?? 1.5}
+                    {...(one.dashed ? { strokeDasharray: "3 4" } : {})}
+                    dot={(dot) => (
+                      <IsolatedDot
+                        key={dot.key}
+                        cx={dot.cx}
+                        cy={dot.cy}
+                        colour={one.colour}
+                        alone={isAlone(points, dot.index, one.key)}
+                      />
+                    )}
+                    activeDot={{ r: 3, strokeWidth: 0 }}
+                    isAnimationActive={false}
+                    connectNulls={false}
+                    type="linear"
+                  />,
+                  <Line
+                    key={openKey(one.key)}
+                    dataKey={openKey(one.key)}
+                    stroke={one.colour}
+                    strokeWidth={one.width ?? 1.5}
+                    strokeDasharray="2 3"
+                    dot={false}
+                    activeDot={false}
+                    isAnimationActive={false}
+                    connectNulls={false}
+                    type="linear"
+                  />,
+                ])}
+              {thresholds.map((threshold) => (
+                <ReferenceLine
+                  key={`${threshold.label}-${threshold.value}`}
+                  y={threshold.value}
+                  stroke={`var(--${threshold.tone})`}
+                  strokeDasharray="4 4"
+                  {...(threshold.inChart
+                    ? { label: <LineLabel text={threshold.label} tone={threshold.tone} /> }
+                    : {})}
+                />
+              ))}
+              {(model.spans ?? []).map((span, at, spans) => (
+                <ReferenceLine
+                  key={`line-${span.from}-${span.label}`}
+                  x={span.from}
+                  ifOverflow="hidden"
+                  stroke={`var(--${span.tone})`}
+                  strokeOpacity={0.8}
+                  label={
+                    <SpanLabel
+                      text={span.label}
+                      tone={span.tone}
+                      left={(span.from - from) / (to - from) > 0.5}
+                      shown={at === 0 || span.from - spans[at - 1]!.from > (to - from) * 0.2}
+                    />
+                  }
+                />
+              ))}
+              {model.dot && typeof dotValue(points, model.dot) === "number" && (
+                <ReferenceDot
+                  x={model.dot.t}
+                  y={dotValue(points, model.dot)!}
+                  r={3.5}
+                  fill={series.find(({ key }) => key === model.dot?.key)?.colour ?? "var(--accent)"}
+                  stroke="none"
+                />
+              )}
+              {drag && drag.from !== drag.to && (
+                <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
+              )}
+              <Tooltip
+                cursor={{ stroke: "var(--line-strong)", strokeWidth: 1 }}
+                isAnimationActive={false}
+                wrapperStyle={{ zIndex: 20, outline: "none" }}
+                content={({ active, label }) => (
+                  <ChartTooltip active={Boolean(active)} t={Number(label)} model={model} hidden={hidden} />
+                )}
+              />
+            </ComposedChart>
+          </ResponsiveContainer>
+        </div>
       </div>
     </figure>
   );

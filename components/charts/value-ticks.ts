@@ -1,3 +1,4 @@
+import { formatParts, formatValue } from "@/lib/format/format-value";
 import type { Unit } from "@/lib/schema/metric";
 
 // Durations are read in seconds, minutes and hours, so their round numbers are not powers of ten.
@@ -25,4 +26,15 @@ export function valueTicks(max: number, unit: Unit, count = 3): number[] {
   const intervals = Math.max(1, Math.ceil(top / step - 0.000_001));
   const digits = Math.max(0, 2 - Math.floor(Math.log10(step)));
   return Array.from({ length: intervals + 1 }, (_, at) => Number((at * step).toFixed(Math.min(digits, 12))));
+}
+
+/** How the ticks of one axis are written: the zero in the unit of the others, dollars with as many digits as they need. */
+export function tickText(value: number, unit: Unit, ticks: readonly number[]): string {
+  if (value === 0) {
+    const { unit: suffix } = formatParts(ticks.at(-1) ?? 0, unit);
+    return unit === "usd" ? "$0" : suffix ? `0\u202f${suffix}` : "0";
+  }
+  if (unit !== "usd") return formatValue(value, unit);
+  const whole = ticks.every((tick) => Number.isInteger(tick));
+  return whole ? `$${value.toLocaleString("en-US")}` : formatValue(value, unit);
 }

@@ -11,7 +11,9 @@ import { pageLink } from "./page-link";
 import { useBlocked } from "./project-context";
 import { useAcknowledge } from "./use-acknowledge";
 
-type AlertRowProps = { alert: AlertRowModel; timeZone: string; now: number };
+export type AlertOfRow = Omit<AlertRowModel, "told" | "notTold"> &
+  Partial<Pick<AlertRowModel, "told" | "notTold">>;
+type AlertRowProps = { alert: AlertOfRow; timeZone: string; now: number };
 
 /** One alert in a feed: what, since when, who was told, and the one thing to do about it. */
 export function AlertRow({ alert, timeZone, now }: AlertRowProps) {
@@ -54,9 +56,11 @@ export function AlertRow({ alert, timeZone, now }: AlertRowProps) {
             >
               {alert.severity}
             </span>
-            <span className="text-ink-3">
-              {alert.told.length > 0 ? `sent to ${alert.told.join(", ")}` : (alert.notTold ?? "not sent")}
-            </span>
+            {alert.told && (
+              <span className="text-ink-3">
+                {alert.told.length > 0 ? `sent to ${alert.told.join(", ")}` : (alert.notTold ?? "not sent")}
+              </span>
+            )}
             {alert.acknowledgedBy === null ? (
               <button
                 type="button"
@@ -77,7 +81,7 @@ export function AlertRow({ alert, timeZone, now }: AlertRowProps) {
   );
 }
 
-function endedText({ startedAt, resolvedAt }: AlertRowModel, timeZone: string, now: number): string {
+function endedText({ startedAt, resolvedAt }: AlertOfRow, timeZone: string, now: number): string {
   if (dayText(startedAt, timeZone) !== dayText(now, timeZone))
     return shortMomentText(startedAt, timeZone, now);
   return `${clockText(startedAt, timeZone)} – ${clockText(resolvedAt ?? now, timeZone)}`;

@@ -35,7 +35,7 @@ export function PanelFrame({ anchor, title, subtitle, table, action, className, 
       )}
     >
       <div className="mb-2 flex min-h-7 items-center gap-2.5">
-        <h2 id={id} className="whitespace-nowrap font-semibold text-[14px]">
+        <h2 id={id} className="whitespace-nowrap font-semibold text-[0.875rem]">
           {title}
         </h2>
         <p className="min-w-0 truncate text-ink-3">{subtitle}</p>

@@ -7,7 +7,7 @@ import { pageLink } from "@/components/panels/page-link";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview-model";
 
 type AlertFeedProps = { alerts: AlertRowModel[]; timeZone: string; now: number };
-const SHOWN = 6;
+const SHOWN = 5;
 
 /** Who was told: what fires now, then what ended within a day. */
 export function AlertFeed({ alerts, timeZone, now }: AlertFeedProps) {
@@ -19,7 +19,7 @@ export function AlertFeed({ alerts, timeZone, now }: AlertFeedProps) {
       className="card flex min-w-0 flex-col overflow-hidden"
     >
       <div className="flex min-h-11 items-center gap-2.5 border-quiet border-b px-4 pt-1">
-        <h2 id="alerts-title" className="font-semibold text-[14px]">
+        <h2 id="alerts-title" className="font-semibold text-[0.875rem]">
           Alerts
         </h2>
         <p className="text-ink-3">last 24 h</p>
@@ -28,7 +28,9 @@ export function AlertFeed({ alerts, timeZone, now }: AlertFeedProps) {
           className="-me-1.5 ms-auto flex min-h-6 items-center rounded px-1.5 text-ink-2 hover:text-ink hover:underline"
         >
           {alerts.length > SHOWN ? `all ${alerts.length}` : "all"}
-          <span aria-hidden> ›</span>
+          <span aria-hidden className="ms-1">
+            ›
+          </span>
         </Link>
       </div>
       {alerts.length === 0 ? (

@@ -74,7 +74,7 @@ export function BreakerStrip({ panel, timeZone }: { panel: BreakerPanel; timeZon
                 key={tick}
                 style={{ left: place(tick) }}
                 className={clsx(
-                  "absolute top-1 whitespace-nowrap text-ink-3 text-xs",
+                  "absolute top-1 whitespace-nowrap text-ink-3 text-xs max-sm:nth-of-type(even):hidden",
                   (tick - from) / (to - from) > 0.04 && "-translate-x-1/2",
                   (tick - from) / (to - from) > 0.97 && "-translate-x-full",
                 )}
@@ -111,7 +111,9 @@ function Segment({ segment, place, span, timeZone }: SegmentProps) {
         state === "open" && "text-[var(--surface)]",
       )}
     >
-      {state === "open" && (to - from) / span > 0.055 ? `open ${length}` : null}
+      {state === "open" && (to - from) / span > 0.055 ? (
+        <span className="hidden whitespace-nowrap sm:inline">open {length}</span>
+      ) : null}
       <span className="sr-only">{told}</span>
     </div>
   );

@@ -34,7 +34,7 @@ export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
         ]),
       })}
     >
-      <LazyTimeChart model={model} height={266} syncId="overview" {...zoom} />
+      <LazyTimeChart model={model} height={266} fill syncId="overview" {...zoom} />
     </PanelFrame>
   );
 }
@@ -62,8 +62,8 @@ function latencyModel(panel: LatencyPanel, from: number, to: number, timeZone: s
     })),
     series: [
       { key: "p50", label: "p50", colour: "var(--p50)", width: 1.5, legendValue: value(now.p50) },
-      { key: "p99", label: "p99", colour: "var(--p99)", width: 1.1, legendValue: value(now.p99) },
       { key: "p95", label: "p95", colour: "var(--p95)", width: 2, legendValue: value(now.p95) },
+      { key: "p99", label: "p99", colour: "var(--p99)", width: 1.1, legendValue: value(now.p99) },
       ...(compare
         ? [{ key: "previous", label: "p95 before", colour: "var(--ink-3)", width: 1.2, dashed: true }]
         : []),

@@ -52,7 +52,7 @@ function tokensModel(panel: TokensPanel, from: number, to: number, timeZone: str
     to,
     timeZone,
     points: panel.points,
-    series: kinds.map((kind) => ({ ...kind, kind: "area" as const, legendValue: total(kind.key) })),
+    series: kinds.map((kind) => ({ ...kind, kind: "area" as const })),
     incompleteFrom: panel.incompleteFrom,
   };
 }
