@@ -34,15 +34,22 @@ let interrupted = false;
 
 async function* rowsOf(file: string): AsyncGenerator<AzureRow> {
   let number = 0;
-  for await (const line of createInterface({ input: createReadStream(file), crlfDelay: Number.POSITIVE_INFINITY })) {
+  for await (const line of createInterface({
+    input: createReadStream(file),
+    crlfDelay: Number.POSITIVE_INFINITY,
+  })) {
     number += 1;
     if (number === 1) {
-      if (line.replace(/^\ufeff/, "").trim() !== AZURE_HEADER) throw new ReplayFailure(`${file}: the first line must be ${AZURE_HEADER}`);
+      if (line.replace(/^\ufeff/, "").trim() !== AZURE_HEADER)
+        throw new ReplayFailure(`${file}: the first line must be ${AZURE_HEADER}`);
       continue;
     }
     if (line.trim() === "") continue;
     const row = parseAzureRow(line);
-    if (!row) throw new ReplayFailure(`${file}: line ${number} is not of the form TIMESTAMP,ContextTokens,GeneratedTokens: ${line.slice(0, 80)}`);
+    if (!row)
+      throw new ReplayFailure(
+        `${file}: line ${number} is not of the form TIMESTAMP,ContextTokens,GeneratedTokens: ${line.slice(0, 80)}`,
+      );
     yield row;
   }
 }
@@ -72,18 +79,24 @@ async function flush(items: object[]): Promise<void> {
   totals.duplicates += answer.duplicates;
   totals.rejected += answer.rejected.length;
   const [first] = answer.rejected;
-  if (first && totals.rejected === answer.rejected.length) console.log(`\n  first refusal: ${first.code}: ${first.message}`);
+  if (first && totals.rejected === answer.rejected.length)
+    console.log(`\n  first refusal: ${first.code}: ${first.message}`);
 }
 
 async function replay(file: string): Promise<void> {
   const limit = Number(values.limit);
   const speed = values.speed === "max" ? null : Number(values.speed);
-  if (speed !== null && !(speed > 0 && speed <= 10_000)) throw new ReplayFailure("--speed must be max or a number from 0 to 10,000");
+  if (speed !== null && !(speed > 0 && speed <= 10_000))
+    throw new ReplayFailure("--speed must be max or a number from 0 to 10,000");
   if (!Number.isInteger(limit) || limit < 0) throw new ReplayFailure("--limit must be a whole number");
   if (!values.key) throw new ReplayFailure("an API key is needed: pass --key, or set SIGHTLINE_API_KEY");
   const { last, count } = await lastTimeOf(file, limit);
-  console.log(`Replaying ${count} requests of a production code-completion service (Azure, November 2023; Patel et al., "Splitwise", ISCA 2024, CC-BY 4.0).`);
-  console.log(`Made up, since the trace lacks it: latency = 150 ms + 25 ms a generated token, spread by 20 %; the model name ${values.model}; every status is success. Costs are computed by the server's price table.`);
+  console.log(
+    `Replaying ${count} requests of a production code-completion service (Azure, November 2023; Patel et al., "Splitwise", ISCA 2024, CC-BY 4.0).`,
+  );
+  console.log(
+    `Made up, since the trace lacks it: latency = 150 ms + 25 ms a generated token, spread by 20 %; the model name ${values.model}; every status is success. Costs are computed by the server's price table.`,
+  );
   // At full speed the hour ends now; slower, each row is sent when its moment has come and carries that moment.
   const shift = Date.now() - last;
   let first: number | null = null;
