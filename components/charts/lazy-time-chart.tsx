@@ -12,7 +12,7 @@ const Loaded = dynamic(() => import("./time-chart").then(({ TimeChart }) => Time
 /** Keeps the room of the chart while its code loads, so that nothing jumps. */
 export function LazyTimeChart(props: TimeChartProps) {
   return (
-    <div style={{ minHeight: props.height + 32 }}>
+    <div style={{ minHeight: props.height + (props.legend === false ? 8 : 32) }}>
       <Loaded {...props} />
     </div>
   );

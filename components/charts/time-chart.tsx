@@ -36,12 +36,22 @@ export type TimeChartProps = {
   /** Charts with the same id share a crosshair; they must have the same time axis. */
   syncId?: string;
   tickLimit?: number;
+  /** False where the panel tells the figures in its own words. */
+  legend?: boolean;
   onZoom?: (from: number, to: number) => void;
   onZoomOut?: () => void;
 };
 
 /** The one chart over time: lines, stacked areas, a band, threshold lines and marked spans. */
-export function TimeChart({ model, height, syncId, tickLimit = 7, onZoom, onZoomOut }: TimeChartProps) {
+export function TimeChart({
+  model,
+  height,
+  syncId,
+  tickLimit = 7,
+  legend = true,
+  onZoom,
+  onZoomOut,
+}: TimeChartProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const id = useId();
@@ -79,7 +89,9 @@ export function TimeChart({ model, height, syncId, tickLimit = 7, onZoom, onZoom
       <p id={`${id}-text`} className="sr-only">
         {model.description}
       </p>
-      <ChartLegend model={model} shownThresholds={thresholds} hidden={hidden} onHiddenChange={setHidden} />
+      {legend && (
+        <ChartLegend model={model} shownThresholds={thresholds} hidden={hidden} onHiddenChange={setHidden} />
+      )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the time picker zooms out by keyboard. */}
       <div
         style={{ height }}

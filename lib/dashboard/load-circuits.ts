@@ -1,23 +1,25 @@
 import { listCircuitEvents, listCircuits } from "@/lib/store/circuit-events";
+import { breakerSegments } from "./breaker-segments";
 import type { ReadingSpan } from "./reading-span";
 
 const iso = (ts: number) => new Date(ts).toISOString();
 
-/** State now of every breaker, and the events of the span. */
+/** State now of every breaker with its states over the span, and the events of the span (the newest 5,000). */
 export async function loadCircuits({ projectId, from, to }: ReadingSpan) {
   const [circuits, events] = await Promise.all([
     listCircuits(projectId),
     listCircuitEvents(projectId, from, to),
   ]);
+  const lanes = breakerSegments(events, from, Math.min(to, Date.now()));
   return {
     circuits: circuits.map(({ name, state, ts, provider, model, reason }) => ({
-      name,
-      state,
-      since: iso(ts),
-      provider,
-      model,
-      reason,
+      ...{ name, state, since: iso(ts), provider, model, reason },
+      timeline: (lanes.get(name) ?? []).map((segment) => ({
+        ...{ from: iso(segment.from), to: iso(segment.to), state: segment.state, reason: segment.reason },
+      })),
     })),
-    events: events.map(({ ts, ...event }) => ({ timestamp: iso(ts), ...event })),
+    events: events
+      .filter(({ ts }) => ts >= from)
+      .map(({ ts, ...event }) => ({ timestamp: iso(ts), ...event })),
   };
 }

@@ -1,12 +1,12 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
-import type { CircuitState } from "@/lib/schema/circuit-event";
+import type { CircuitEvent, CircuitState } from "@/lib/schema/circuit-event";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { MetricName } from "@/lib/schema/metric";
 import type { Rollup } from "@/lib/schema/rollup";
 import { listCircuits } from "@/lib/store/circuit-events";
-import { listRollups } from "@/lib/store/list-rollups";
-import { listSeries } from "@/lib/store/series";
+import { readRollups } from "@/lib/store/read-rollups";
+import { listSeries, type Series } from "@/lib/store/series";
 
 const MINUTE_MS = 60_000;
 
@@ -66,24 +66,85 @@ const GAUGES: { name: string; help: string; metric: MetricName; factor: number }
 ];
 const CIRCUIT_VALUES: Record<CircuitState, number> = { closed: 0, half_open: 1, open: 2 };
 
-/** The last five minutes per model and service in Prometheus' text format, and the state of every breaker. */
+const COUNTERS: {
+  name: string;
+  help: string;
+  of: (figures: Rollup) => [Record<string, string>, number][];
+}[] = [
+  {
+    name: "sightline_requests_total",
+    help: "Requests ever received",
+    of: ({ successes, errors, fallbacks }) => [
+      [{ status: "success" }, successes],
+      [{ status: "error" }, errors],
+      [{ status: "fallback" }, fallbacks],
+    ],
+  },
+  {
+    name: "sightline_tokens_total",
+    help: "Tokens ever received; cached input is part of input",
+    of: ({ inputTokens, cachedInputTokens, outputTokens, thinkingTokens }) => [
+      [{ kind: "input" }, inputTokens],
+      [{ kind: "cached_input" }, cachedInputTokens],
+      [{ kind: "output" }, outputTokens],
+      [{ kind: "thinking" }, thinkingTokens],
+    ],
+  },
+  {
+    name: "sightline_spend_dollars_total",
+    help: "Cost of all requests whose price is known",
+    of: (figures) => [[{}, metricValue("cost", figures) ?? 0]],
+  },
+  {
+    name: "sightline_unpriced_requests_total",
+    help: "Requests whose price is not known",
+    of: ({ unpriced }) => [[{}, unpriced]],
+  },
+];
+
+/**
+ * Prometheus' text format: counters over all time by model, gauges of the last five minutes by model and service, and
+ * the state of every breaker.
+ */
 export async function loadExposition(projectId: number, now: number): Promise<string> {
-  const to = Math.ceil(now / MINUTE_MS) * MINUTE_MS;
-  const query = { projectId, filters: NO_FILTERS, from: to - 5 * MINUTE_MS, to, level: "1m" } as const;
-  const [rows, series, circuits] = await Promise.all([
-    listRollups(query),
+  const to = Math.ceil((now + 1) / MINUTE_MS) * MINUTE_MS;
+  const recent = { projectId, filters: NO_FILTERS, from: to - 5 * MINUTE_MS, to, level: "1m" } as const;
+  // Clocks of senders may be ahead by five minutes.
+  const ever = { ...recent, from: 0, to: to + 10 * MINUTE_MS, level: "1d" } as const;
+  const [rows, totals, series, circuits] = await Promise.all([
+    readRollups({ ...recent, stepMs: null, groupBy: "series", sketches: ["latency"] }),
+    readRollups({ ...ever, stepMs: null, groupBy: "model", sketches: [] }),
     listSeries(projectId),
     listCircuits(projectId),
   ]);
-  const labels = new Map(series.map(({ id, model, service }) => [id, labelText({ model, service })]));
+  return prepareExposition(rows, totals, series, circuits);
+}
+
+type Row = { key: string; figures: Rollup };
+
+export function prepareExposition(
+  rows: readonly Row[],
+  totals: readonly Row[],
+  series: readonly Series[],
+  circuits: readonly Pick<CircuitEvent, "name" | "state">[],
+): string {
+  const labels = new Map(series.map(({ id, model, service }) => [String(id), labelText({ model, service })]));
   const groups = new Map<string, Rollup>();
-  for (const { seriesId, figures } of rows) {
-    const label = labels.get(seriesId)!;
+  for (const { key, figures } of rows) {
+    const label = labels.get(key);
+    if (label === undefined) continue;
     const group = groups.get(label) ?? emptyRollup();
     mergeRollup(group, figures);
     groups.set(label, group);
   }
   const lines: string[] = [];
+  for (const { name, help, of } of COUNTERS) {
+    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} counter`);
+    for (const { key, figures } of totals) {
+      for (const [more, value] of of(figures))
+        lines.push(`${name}${labelText({ model: key, ...more })} ${value}`);
+    }
+  }
   for (const { name, help, metric, factor } of GAUGES) {
     lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`);
     for (const [label, figures] of groups) {
@@ -104,5 +165,8 @@ function labelText(labels: Record<string, string>): string {
 }
 
 function escapeLabel(value: string): string {
-  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
+  return value
+    .replaceAll("\\", "\\\\")
+    .replaceAll('"', '\\"')
+    .replaceAll(/\r?\n|\r/g, "\\n");
 }

@@ -1,11 +1,12 @@
 import { cache } from "react";
-import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { mergeCells } from "@/lib/aggregate/bucket-rollups";
+import { levelOfStep } from "@/lib/aggregate/choose-step";
 import { BAND_DAYS, hourOf } from "@/lib/baseline/usual-band";
 import { type PageQuery, parsePageQuery } from "@/lib/schema/page-query";
 import type { Rollup } from "@/lib/schema/rollup";
 import { readCachedRollups } from "@/lib/store/cached-rollups";
 import { findProject } from "@/lib/store/projects";
-import { levelOfSpan, levelOfStep } from "@/lib/store/rollup-level";
+import { levelOfSpan } from "@/lib/store/rollup-level";
 import { listErrorTypes, listSeries, type Series } from "@/lib/store/series";
 import { type ChartSteps, chartSteps } from "./chart-steps";
 
@@ -58,9 +59,9 @@ export const loadOverviewFrame = cache(async (projectId: number, search: string)
     steps,
     buckets,
     bySeries,
-    total: merged(bySeries.values()),
+    total: mergeCells([...bySeries.values()]),
     previousBySeries,
-    previous: merged(previousBySeries.values()),
+    previous: mergeCells([...previousBySeries.values()]),
     hours,
     series: new Map(series.map((one) => [one.id, one])),
     errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
@@ -74,7 +75,7 @@ export async function bucketsOf(
   { from, to, stepMs, length }: ChartSteps,
 ): Promise<(Rollup | null)[]> {
   const rows = await readCachedRollups({
-    ...{ projectId, filters, from, to, level: levelOfStep(stepMs), stepMs },
+    ...{ projectId, filters, from, to, level: levelOfStep(stepMs / 1_000), stepMs },
     ...{ groupBy: "none", sketches: ["latency"] },
   });
   const buckets = new Array<Rollup | null>(length).fill(null);
@@ -103,10 +104,4 @@ async function hoursOf(projectId: number, { filters }: PageQuery, from: number, 
     ...{ stepMs: HOUR_MS, groupBy: "none", sketches: ["latency"] },
   });
   return new Map(rows.map(({ bucket, figures }) => [bucket, figures]));
-}
-
-export function merged(parts: Iterable<Rollup>): Rollup {
-  const total = emptyRollup();
-  for (const part of parts) mergeRollup(total, part);
-  return total;
 }

@@ -1,21 +1,31 @@
 import { ApiError } from "@/lib/schema/api-error";
 import { parseTimestamp } from "@/lib/schema/timestamp";
 import { timeOfUuidV7 } from "@/lib/schema/uuid-v7";
-import { findRequest } from "@/lib/store/list-requests";
+import { findRequestAt, searchRequest } from "@/lib/store/find-request";
+import type { ListedRequest } from "@/lib/store/request-record";
+
+const NOT_FOUND = "There is no such request";
 
 /** One request. The id alone is not indexed: a timestamp, or the one inside a UUIDv7, makes the search one look-up. */
-export async function loadRequest(projectId: number, id: string, timestamp: string | null) {
+export async function loadRequest(
+  projectId: number,
+  id: string,
+  timestamp: string | null,
+): Promise<ListedRequest> {
   const given = timestamp === null ? null : parseTimestamp(timestamp);
   if (timestamp !== null && given === null) {
-    throw new ApiError(400, "invalid", "timestamp: must be ISO 8601 or Unix seconds");
+    const message = "must be ISO 8601 or Unix seconds";
+    throw new ApiError(400, "invalid", `timestamp ${message}`, { details: [{ path: "timestamp", message }] });
   }
-  const inner = given ?? timeOfUuidV7(id);
-  if (inner === null) return findRequest(projectId, id, null);
-  try {
-    return await findRequest(projectId, id, inner);
-  } catch (thrown) {
-    // A client may send a UUIDv7 together with another timestamp.
-    if (given === null && thrown instanceof ApiError) return findRequest(projectId, id, null);
-    throw thrown;
-  }
+  // A NUL cannot be stored, so nothing has it; the database would refuse the question.
+  if (id.includes("\0")) throw new ApiError(404, "not_found", NOT_FOUND);
+  const ts = given ?? timeOfUuidV7(id);
+  const direct = ts === null ? null : await findRequestAt(projectId, id, ts);
+  if (direct) return direct;
+  if (given !== null) throw new ApiError(404, "not_found", NOT_FOUND);
+  // A client may send a UUIDv7 together with another timestamp.
+  const { request, complete } = await searchRequest(projectId, id, Date.now());
+  if (request) return request;
+  const hint = "not found among the newest requests; name its time with ?timestamp=";
+  throw new ApiError(404, "not_found", complete ? NOT_FOUND : hint);
 }

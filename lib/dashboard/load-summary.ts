@@ -13,9 +13,14 @@ export const EXACT_LIMIT = 100_000;
 type Span = TimeSpan & { projectId: number; filters: Filters };
 export type Summary = { window: { from: string; to: string }; precision: "exact" | "sketch" } & LessonFigures;
 
+const DAY_MS = 86_400_000;
+
+/** The rows themselves; null where they are too many, or where retention has dropped some that the rollups count. */
 async function exactRows(span: Span): Promise<LessonRow[] | null> {
   const n = await countRequests(span, EXACT_LIMIT + 1);
-  return n > EXACT_LIMIT ? null : listLessonRows(span);
+  if (n > EXACT_LIMIT) return null;
+  if (span.to - span.from > DAY_MS && (await readWindow({ ...span, sketches: [] })).requests > n) return null;
+  return listLessonRows(span);
 }
 
 export async function loadSummary(span: Span): Promise<Summary> {

@@ -1,4 +1,5 @@
-import { type ListedRequest, listRequests, type RequestQuery } from "@/lib/store/list-requests";
+import { listRequests, type RequestQuery } from "@/lib/store/list-requests";
+import type { ListedRequest } from "@/lib/store/request-record";
 
 const COLUMNS = [
   "timestamp",

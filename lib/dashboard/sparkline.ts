@@ -1,4 +1,4 @@
-import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { mergeCells } from "@/lib/aggregate/bucket-rollups";
 import type { Rollup } from "@/lib/schema/rollup";
 import type { SparkPoint } from "./overview-model";
 
@@ -14,14 +14,7 @@ export function sparkline(
   const points: SparkPoint[] = [];
   for (let at = 0; at < buckets.length; at += size) {
     const present = buckets.slice(at, at + size).filter((figures) => figures !== null);
-    points.push(present.length === 0 ? null : value(mergedOf(present)));
+    points.push(present.length === 0 ? null : value(mergeCells(present)));
   }
   return points;
-}
-
-function mergedOf(parts: readonly Rollup[]): Rollup {
-  if (parts.length === 1) return parts[0]!;
-  const total = emptyRollup();
-  for (const part of parts) mergeRollup(total, part);
-  return total;
 }

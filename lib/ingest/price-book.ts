@@ -4,7 +4,7 @@ import type { CostSource, LlmRequest } from "@/lib/schema/request";
 import { COST_LIMIT_USD } from "@/lib/schema/request-input";
 
 type Priced = { costNano: number | null; costSource: CostSource };
-type Usage = { input: number; output: number; cached: number; cacheWrite: number };
+export type Usage = { input: number; output: number; cached: number; cacheWrite: number };
 
 // Names under which senders know a provider, and under which the price table does.
 const PROVIDER_IDS: Record<string, string> = {
@@ -29,7 +29,7 @@ export function priceRequest(
   convention: TokenConvention,
 ): Priced {
   const usage = inclusiveUsage(request, convention);
-  const override = overrides.find((one) => matches(one, request));
+  const override = findOverride(request, overrides);
   if (override) return boundedCost(overrideNano(usage, override), "override");
   if (request.costNano !== null) return { costNano: request.costNano, costSource: "reported" };
   return boundedCost(tablePriceUsd(request, usage) * 1e9, "computed");
@@ -45,7 +45,7 @@ function boundedCost(nano: number, costSource: CostSource): Priced {
  * Totals as the price table wants them: input with its cached parts, output with thinking. Cached parts larger than
  * the input, or thinking larger than the output, show that the sender counted them apart.
  */
-function inclusiveUsage(request: LlmRequest, { outputIncludesThinking }: TokenConvention): Usage {
+export function inclusiveUsage(request: LlmRequest, { outputIncludesThinking }: TokenConvention): Usage {
   const { inputTokens, outputTokens, thinkingTokens, cachedInputTokens, cacheWriteTokens } = request;
   const cachedParts = cachedInputTokens + cacheWriteTokens;
   const thinkingWithin = outputIncludesThinking && thinkingTokens <= outputTokens;
@@ -55,6 +55,14 @@ function inclusiveUsage(request: LlmRequest, { outputIncludesThinking }: TokenCo
     cached: cachedInputTokens,
     cacheWrite: cacheWriteTokens,
   };
+}
+
+/** The team's own price that holds for a request, or nothing. */
+export function findOverride(
+  request: LlmRequest,
+  overrides: readonly PriceOverride[],
+): PriceOverride | undefined {
+  return overrides.find((one) => matches(one, request));
 }
 
 function matches(override: PriceOverride, request: LlmRequest): boolean {
@@ -74,6 +82,11 @@ function overrideNano(usage: Usage, price: PriceOverride): number {
 }
 
 function tablePriceUsd(request: LlmRequest, usage: Usage): number {
+  return calculateByTable(request, usage)?.total_price ?? Number.NaN;
+}
+
+/** The price table's calculation; null where it does not know the model, or holds the usage to be impossible. */
+export function calculateByTable(request: LlmRequest, usage: Usage): ReturnType<typeof calcPrice> {
   const tokens = {
     input_tokens: usage.input,
     output_tokens: usage.output,
@@ -84,9 +97,9 @@ function tablePriceUsd(request: LlmRequest, usage: Usage): number {
   const provider = request.provider.toLowerCase();
   try {
     const options = provider ? { timestamp, providerId: PROVIDER_IDS[provider] ?? provider } : { timestamp };
-    return calcPrice(tokens, request.model, options)?.total_price ?? Number.NaN;
+    return calcPrice(tokens, request.model, options);
   } catch {
     // The table throws on usage that it holds to be impossible; such a request is unpriced, not refused.
-    return Number.NaN;
+    return null;
   }
 }

@@ -29,7 +29,7 @@ export function parsePageQuery(search: string, projectZone: string, now: number)
   const values = (name: string) =>
     query
       .getAll(name)
-      .filter((value) => value !== "" && value.length <= VALUE_LENGTH)
+      .filter((value) => value !== "" && value.length <= VALUE_LENGTH && !value.includes("\0"))
       .slice(0, VALUES_LIMIT);
   return {
     ...rangeOf(query, timeZone, notices, now),

@@ -9,7 +9,8 @@ export function parseFilters(query: URLSearchParams): Filters {
   const values = (name: string) => {
     const list = query.getAll(name).filter((value) => value !== "");
     if (list.length > FILTER_LIMIT || list.some((value) => value.length > 200)) {
-      throw new ApiError(400, "invalid", `${name}: at most ${FILTER_LIMIT} values of at most 200 characters`);
+      const message = `takes at most ${FILTER_LIMIT} values of at most 200 characters`;
+      throw new ApiError(400, "invalid", `${name} ${message}`, { details: [{ path: name, message }] });
     }
     return list;
   };

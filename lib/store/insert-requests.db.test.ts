@@ -5,7 +5,7 @@ import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf } from "@/test/rollup-checks";
 import { commitRequests } from "./commit-queue";
 import { insertRequests, type PendingRequest } from "./insert-requests";
-import { dropExpiredPartitions, makePartitionsAhead } from "./partitions";
+import { dropExpiredPartitions, ensurePartitions } from "./partitions";
 import { pool, transaction } from "./pool";
 import { forgetNames, internErrorTypes, internSeries, listSeries, OTHER, SERIES_CAP } from "./series";
 
@@ -183,12 +183,12 @@ describe("series", () => {
 });
 
 describe("partitions", () => {
-  it("are made ahead, without waiting for a transaction that reads or writes", async () => {
+  it("are made without waiting for a transaction that reads or writes", async () => {
     const inTenDays = Date.now() + 10 * 86_400_000;
     await transaction(async (client) => {
       await client.query("SELECT count(*) FROM requests");
       await client.query("DELETE FROM rollup_1m WHERE false");
-      await makePartitionsAhead(inTenDays);
+      await ensurePartitions([inTenDays]);
     });
     const { rows } = await pool().query("SELECT to_regclass($1) IS NOT NULL AS made", [
       `requests_${new Date(inTenDays).toISOString().slice(0, 10).replaceAll("-", "")}`,
@@ -203,6 +203,19 @@ describe("partitions", () => {
     const name = (ts: number) => `requests_${new Date(ts).toISOString().slice(0, 10).replaceAll("-", "")}`;
     expect(dropped).toContain(name(old));
     expect(dropped).not.toContain(name(old + 86_400_000));
+    await pool().query("DELETE FROM rollup_fragments WHERE bucket < $1", [new Date(old + 86_400_000)]);
+  });
+
+  it("are left for the next round while somebody reads them", async () => {
+    const old = dayAgo(420);
+    await insertRequests([pending({ ts: old + 5 })]);
+    const drop = () => dropExpiredPartitions(399, old + 400 * 86_400_000 + 3_600_000);
+    const name = `requests_${new Date(old).toISOString().slice(0, 10).replaceAll("-", "")}`;
+    await transaction(async (client) => {
+      await client.query(`SELECT count(*) FROM ${name}`);
+      expect(await drop()).not.toContain(name);
+    });
+    expect(await drop()).toContain(name);
     await pool().query("DELETE FROM rollup_fragments WHERE bucket < $1", [new Date(old + 86_400_000)]);
   });
 });

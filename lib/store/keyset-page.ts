@@ -12,11 +12,18 @@ export function decodeCursor(cursor: string | null): Position | null {
   if (cursor === null || cursor === "") return null;
   try {
     const [ts, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
-    if (typeof ts === "string" && typeof id === "string" && !Number.isNaN(Date.parse(ts))) return { ts, id };
+    if (typeof ts === "string" && typeof id === "string" && isStorable(ts, id)) return { ts, id };
   } catch {
     // Falls through to the one answer for every damaged cursor.
   }
   throw new ApiError(400, "invalid", "cursor: take it from `next_cursor` of the page before", {
     details: [{ path: "cursor", message: "is not one of ours" }],
   });
+}
+
+/** What the database would refuse must not reach it: it would pass for a fault of ours. */
+function isStorable(ts: string, id: string): boolean {
+  return (
+    /^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/.test(ts) && !Number.isNaN(Date.parse(ts)) && !id.includes("\0")
+  );
 }

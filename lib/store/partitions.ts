@@ -10,6 +10,8 @@ const PARTITION_LOCK = 72_707_370;
 /** Hourly rollups outlive the raw rows: year-on-year charts need them, and they are small. */
 const HOURLY_MONTHS_KEPT = 25;
 
+const LOCK_NOT_AVAILABLE = "55P03";
+
 const known = () => processWide("known-partitions", () => new Set<string>());
 
 const startOfDay = (ts: number) => Math.floor(ts / DAY_MS) * DAY_MS;
@@ -59,11 +61,6 @@ async function create(client: pg.PoolClient, name: string, parent: string, from:
   );
 }
 
-/** Today's partitions and the next days', so that no request has to wait for them. */
-export function makePartitionsAhead(now: number): Promise<void> {
-  return ensurePartitions([0, 1, 2].map((days) => now + days * DAY_MS));
-}
-
 /** Forgets what is known to exist; after an insert that found no partition. */
 export function forgetPartitions(): void {
   known().clear();
@@ -87,10 +84,22 @@ export async function dropExpiredPartitions(retentionDays: number, now: number):
     const stamp = name.slice(parent.length + 1);
     return stamp < (stamp.length === 8 ? oldestDay : oldestMonth);
   });
+  const dropped: string[] = [];
   for (const { name } of expired) {
-    // A reader in mid-query holds the parent; wait briefly and try again on the next round rather than block ingest.
-    await pool().query(`SET lock_timeout = '2s'; DROP TABLE IF EXISTS ${name}; RESET lock_timeout`);
+    if (!(await dropUnlessBusy(name))) continue;
     known().delete(name.slice(-8));
+    dropped.push(name);
   }
-  return expired.map(({ name }) => name);
+  return dropped;
+}
+
+/** Dropping locks the parent table: where a reader is in mid-query, give way at once rather than make ingest wait. */
+async function dropUnlessBusy(name: string): Promise<boolean> {
+  try {
+    await pool().query(`SET LOCAL lock_timeout = '500ms'; DROP TABLE IF EXISTS ${name}`);
+    return true;
+  } catch (thrown) {
+    if ((thrown as { code?: unknown }).code === LOCK_NOT_AVAILABLE) return false;
+    throw thrown;
+  }
 }

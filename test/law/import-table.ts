@@ -31,7 +31,7 @@ export const LAW: Record<string, Law> = {
     uses: [
       ...["lib/schema", "lib/format", "lib/store", "lib/aggregate", "lib/baseline", "lib/detect"],
       // A request that is checked, but not stored, is read and priced as a stored one is.
-      ...["lib/ingest/parse-request", "lib/ingest/price-book"],
+      ...["lib/ingest/parse-request", "lib/ingest/price-book", "lib/ingest/explain-price"],
     ],
   },
   "lib/pipeline": {

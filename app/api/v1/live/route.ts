@@ -1,46 +1,86 @@
 import { guarded } from "@/lib/auth/guard";
-import { sessionAccount } from "@/lib/auth/session-account";
-import { type Change, onChange } from "@/lib/pipeline/data-changed";
+import { identify } from "@/lib/auth/identify";
+import { type ChangeKind, watchChanges } from "@/lib/dashboard/watch-changes";
+import { onChange } from "@/lib/pipeline/data-changed";
+import { ApiError } from "@/lib/schema/api-error";
+
+export const dynamic = "force-dynamic";
 
 const HEARTBEAT_MS = 15_000;
 const RECHECK_MS = 10_000;
+/** A busy project commits many times a second; a view need not be drawn more often than this. */
+const FLUSH_MS = 1_000;
+/** Each open stream holds a socket: past this a page polls instead. */
+const STREAM_LIMIT = 500;
+
+let open = 0;
 
 /** Server-sent events: `data` when rows were committed, `alert` when an alert changed; at most one of a kind a second. */
-export const GET = guarded("read", async (request, { actor, projectId }) => {
-  const encoder = new TextEncoder();
-  let end = () => {};
-  const stream = new ReadableStream<Uint8Array>({
-    start(controller) {
-      const send = (text: string) => controller.enqueue(encoder.encode(text));
-      const pending = new Set<Change["kind"]>();
-      const flush = () => {
-        for (const kind of pending) send(`event: ${kind}\ndata: {}\n\n`);
-        pending.clear();
-      };
-      const timers = [setInterval(() => send(": still here\n\n"), HEARTBEAT_MS), setInterval(flush, 1_000)];
-      const unsubscribe = onChange((change) => {
-        if (change.projectId === projectId) pending.add(change.kind);
-      });
-      end = () => {
-        for (const timer of timers) clearInterval(timer);
-        unsubscribe();
-      };
-      if (actor.kind === "user") {
-        // A stream outlives a log-out unless somebody looks.
-        const recheck = async () => {
-          const still = await sessionAccount(request.headers.get("cookie")).catch(() => null);
-          if (still) return;
-          end();
-          controller.close();
-        };
-        timers.push(setInterval(() => void recheck(), RECHECK_MS));
-      }
-      send("retry: 3000\n\n");
-    },
-    cancel: () => end(),
-  });
-  request.signal.addEventListener("abort", () => end());
+export const GET = guarded("read", async (request, { projectId }) => {
+  if (open >= STREAM_LIMIT) {
+    throw new ApiError(503, "overloaded", "too many live views are open, poll instead", {
+      retryAfterSeconds: 30,
+    });
+  }
+  // A key or a session that ends must not go on seeing what changes.
+  const isStillThere = () =>
+    identify(request, "read", undefined).then(
+      () => true,
+      // A database that is away for a moment is no log-out.
+      (thrown) => !(thrown instanceof ApiError),
+    );
+  const stream = eventStream(projectId, isStillThere, request.signal);
   return new Response(stream, {
     headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
   });
 });
+
+function eventStream(
+  projectId: number,
+  isStillThere: () => Promise<boolean>,
+  signal: AbortSignal,
+): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let end = () => {};
+  return new ReadableStream<Uint8Array>({
+    start(controller) {
+      open += 1;
+      const send = (text: string) => controller.enqueue(encoder.encode(text));
+      const pending = new Set<ChangeKind>();
+      const flush = () => {
+        for (const kind of pending) send(`event: ${kind}\ndata: {}\n\n`);
+        pending.clear();
+      };
+      const recheck = async () => {
+        if (!(await isStillThere())) end();
+      };
+      const timers = [
+        setInterval(() => send(": still here\n\n"), HEARTBEAT_MS),
+        setInterval(flush, FLUSH_MS),
+        setInterval(() => void recheck(), RECHECK_MS),
+      ];
+      const unsubscribe = onChange((change) => {
+        if (change.projectId === projectId) pending.add(change.kind);
+      });
+      const unwatch = watchChanges(projectId, (kind) => pending.add(kind));
+      let ended = false;
+      end = () => {
+        if (ended) return;
+        ended = true;
+        open -= 1;
+        for (const timer of timers) clearInterval(timer);
+        unsubscribe();
+        unwatch();
+        try {
+          controller.close();
+        } catch {
+          // Closed by the reader already.
+        }
+      };
+      if (signal.aborted) end();
+      else signal.addEventListener("abort", () => end(), { once: true });
+      if (!ended) send("retry: 3000\n\n");
+    },
+    cancel: () => end(),
+  });
+}

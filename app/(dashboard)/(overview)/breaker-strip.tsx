@@ -1,0 +1,118 @@
+"use client";
+
+import { clsx } from "clsx";
+import { useMemo } from "react";
+import { clockText, momentText } from "@/components/charts/time-text";
+import { timeTicks } from "@/components/charts/time-ticks";
+import { PanelFrame } from "@/components/panels/panel-frame";
+import { StateIcon, type StateIconKind } from "@/components/ui/state-icon";
+import type { BreakerPanel, BreakerSegment } from "@/lib/dashboard/overview-model";
+import { formatDuration } from "@/lib/format/format-value";
+
+const LOOKS: Record<BreakerSegment["state"], { fill: string; icon: StateIconKind; word: string }> = {
+  closed: { fill: "bg-ok-soft", icon: "ok", word: "closed" },
+  half_open: { fill: "bg-warning", icon: "warning", word: "half open" },
+  open: { fill: "bg-critical", icon: "critical", word: "open" },
+  unknown: { fill: "bg-quiet", icon: "none", word: "unknown" },
+};
+
+/** What is open: one lane a breaker, on the time axis of the charts above. */
+export function BreakerStrip({ panel, timeZone }: { panel: BreakerPanel; timeZone: string }) {
+  const { from, to, lanes } = panel;
+  const axis = useMemo(() => timeTicks(from, to, timeZone, 7), [from, to, timeZone]);
+  const place = (ts: number) => `${(((ts - from) / (to - from)) * 100).toFixed(3)}%`;
+  return (
+    <PanelFrame
+      anchor="breakers"
+      title="Circuit breakers"
+      subtitle={lanes.length > 0 ? "same time axis as above" : ""}
+      table={() => ({
+        columns: ["Breaker", "State", "From", "To", "Reason"],
+        rows: lanes.flatMap(({ name, segments }) =>
+          segments.map((segment) => [
+            name,
+            LOOKS[segment.state].word,
+            momentText(segment.from, timeZone),
+            momentText(segment.to, timeZone),
+            segment.reason,
+          ]),
+        ),
+      })}
+    >
+      {lanes.length === 0 ? (
+        <p className="py-4 text-ink-3">
+          No breaker has reported. Send its changes to{" "}
+          <code className="font-mono text-sm">POST /api/v1/circuit-events</code> and an open one pages within
+          a second.
+        </p>
+      ) : (
+        <div className="grid grid-cols-1 gap-x-4 gap-y-1 sm:grid-cols-[minmax(90px,max-content)_minmax(0,1fr)]">
+          {lanes.map(({ name, state, segments }) => (
+            <div key={name} className="contents">
+              <div className="flex max-w-56 items-center gap-1.5 text-ink-2">
+                <StateIcon state={LOOKS[state].icon} size={9} label={LOOKS[state].word} />
+                <span className="truncate" title={name}>
+                  {name}
+                </span>
+              </div>
+              <div className="relative h-4 self-center overflow-hidden rounded-[3px] bg-quiet">
+                {segments.map((segment) => (
+                  <Segment
+                    key={segment.from}
+                    segment={segment}
+                    place={place}
+                    span={to - from}
+                    timeZone={timeZone}
+                  />
+                ))}
+              </div>
+            </div>
+          ))}
+          <div aria-hidden className="relative h-5 sm:col-start-2">
+            {axis.ticks.map((tick) => (
+              <span
+                key={tick}
+                style={{ left: place(tick) }}
+                className={clsx(
+                  "absolute top-1 whitespace-nowrap text-ink-3 text-xs",
+                  (tick - from) / (to - from) > 0.04 && "-translate-x-1/2",
+                  (tick - from) / (to - from) > 0.97 && "-translate-x-full",
+                )}
+              >
+                {axis.label(tick)}
+              </span>
+            ))}
+          </div>
+        </div>
+      )}
+    </PanelFrame>
+  );
+}
+
+type SegmentProps = {
+  segment: BreakerSegment;
+  place: (ts: number) => string;
+  span: number;
+  timeZone: string;
+};
+
+function Segment({ segment, place, span, timeZone }: SegmentProps) {
+  const { from, to, state, reason } = segment;
+  const look = LOOKS[state];
+  const length = formatDuration(to - from);
+  const told = `${look.word} for ${length}, ${momentText(from, timeZone)} – ${clockText(to, timeZone)}${reason ? `: ${reason}` : ""}`;
+  return (
+    <div
+      title={told}
+      style={{ left: place(from), width: `max(3px, ${(((to - from) / span) * 100).toFixed(3)}%)` }}
+      className={clsx(
+        "absolute inset-y-0 flex items-center justify-center overflow-hidden border-surface border-e font-semibold text-xs",
+        look.fill,
+        state === "open" && "text-[var(--surface)]",
+      )}
+    >
+      {state === "open" && (to - from) / span > 0.055 ? `open ${length}` : null}
+      <span className="sr-only">{told}</span>
+    </div>
+  );
+}

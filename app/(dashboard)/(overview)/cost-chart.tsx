@@ -1,0 +1,85 @@
+"use client";
+
+import { useMemo } from "react";
+import type { ChartModel } from "@/components/charts/chart-model";
+import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { momentText } from "@/components/charts/time-text";
+import { PanelFrame } from "@/components/panels/panel-frame";
+import { StateIcon } from "@/components/ui/state-icon";
+import type { CostPanel } from "@/lib/dashboard/overview-model";
+import { formatValue } from "@/lib/format/format-value";
+
+const usd = (value: number) => formatValue(value, "usd");
+
+export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: string }) {
+  const model = useMemo(() => costModel(panel, timeZone), [panel, timeZone]);
+  const { spent, budget, forecast, unpricedRequests } = panel;
+  return (
+    <PanelFrame
+      anchor="cost"
+      title="Cost"
+      subtitle={budget ? "today, against budget" : "today"}
+      table={() => ({
+        columns: ["Time", "Spent USD", "Forecast, low", "Forecast", "Forecast, high"],
+        rows: panel.points.map(({ t, spent: value, forecast: range, forecastMid }) => [
+          momentText(t, timeZone),
+          value,
+          range?.[0] ?? null,
+          forecastMid,
+          range?.[1] ?? null,
+        ]),
+      })}
+    >
+      <p className="flex min-h-6 flex-wrap items-center gap-x-4 gap-y-0.5 text-ink-2">
+        <span>
+          <strong className="font-semibold text-ink">{usd(spent)}</strong>
+          {budget ? ` of ${usd(budget.amount)}` : ", no daily budget"}
+        </span>
+        {forecast && (
+          <span>
+            forecast <strong className="font-semibold text-ink">{usd(forecast.mid)}</strong> (
+            {usd(forecast.low)} – {usd(forecast.high)})
+          </span>
+        )}
+      </p>
+      <CostDrawing model={model} />
+      {unpricedRequests > 0 && (
+        <p className="mt-1.5 flex items-center gap-1.5 text-ink-2 text-sm">
+          <StateIcon state="warning" size={9} />
+          {formatValue(unpricedRequests, "count")} requests of this range have no price: their cost is
+          unknown, not 0
+        </p>
+      )}
+    </PanelFrame>
+  );
+}
+
+function CostDrawing({ model }: { model: ChartModel }) {
+  return <LazyTimeChart model={model} height={150} tickLimit={4} legend={false} />;
+}
+
+function costModel(panel: CostPanel, timeZone: string): ChartModel {
+  const { points, periodFrom, periodTo, spent, budget, forecast } = panel;
+  const last = points.findLast((point) => point.spent !== null);
+  return {
+    title: "Cost of today, added up",
+    description: `${usd(spent)} spent today${budget ? ` of a budget of ${usd(budget.amount)}` : ""}${forecast ? `, forecast ${usd(forecast.mid)}` : ""}.`,
+    unit: "usd",
+    from: periodFrom,
+    to: periodTo,
+    timeZone,
+    points: points.map(({ t, spent: value, forecast: range, forecastMid }) => ({
+      t,
+      spent: value,
+      range,
+      forecast: forecastMid,
+    })),
+    series: [
+      { key: "spent", label: "spent", colour: "var(--accent)", width: 1.8 },
+      { key: "forecast", label: "forecast", colour: "var(--accent)", width: 1.5, dashed: true, quiet: true },
+    ],
+    ...(forecast ? { band: { key: "range", label: "forecast range", colour: "var(--band)" } } : {}),
+    thresholds: budget ? [{ value: budget.amount, label: "budget", tone: "warning", inChart: true }] : [],
+    ...(last ? { dot: { t: last.t, key: "spent" } } : {}),
+  };
+}

@@ -1,0 +1,38 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { momentText } from "@/components/charts/time-text";
+import { useNavigation } from "@/components/panels/navigation";
+import { Button } from "@/components/ui/button";
+import { formatDuration } from "@/lib/format/format-value";
+
+type EmptyRangeProps = { lastEventAt: number | null; timeZone: string; length: number; now: number };
+
+/** Nothing here: where the data is, and what may hide it. */
+export function EmptyRange({ lastEventAt, timeZone, length, now }: EmptyRangeProps) {
+  const { change } = useNavigation();
+  const search = useSearchParams();
+  const filtered = ["model", "service", "provider", "environment"].some((name) => search.has(name));
+  const jump = (at: number) => {
+    const end = Math.ceil((at + 60_000) / 60_000) * 60_000;
+    change({ from: new Date(end - length).toISOString(), to: new Date(end).toISOString(), window: null });
+  };
+  return (
+    <section className="card flex flex-wrap items-center gap-x-4 gap-y-2.5 px-4 py-3.5">
+      <p className="min-w-0 flex-1 basis-64">
+        <strong className="font-semibold">Nothing in this range.</strong>{" "}
+        <span className="text-ink-2">
+          {lastEventAt === null
+            ? "What was there is past the time that data is kept."
+            : `The last request came ${formatDuration(now - lastEventAt)} ago, ${momentText(lastEventAt, timeZone)}.`}
+        </span>
+      </p>
+      {filtered && (
+        <Button onClick={() => change({ model: null, service: null, provider: null, environment: null })}>
+          Drop the filters
+        </Button>
+      )}
+      {lastEventAt !== null && <Button onClick={() => jump(lastEventAt)}>Go to the last data</Button>}
+    </section>
+  );
+}

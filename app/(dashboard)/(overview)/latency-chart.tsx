@@ -1,0 +1,88 @@
+"use client";
+
+import { useMemo } from "react";
+import type { ChartModel } from "@/components/charts/chart-model";
+import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { momentText } from "@/components/charts/time-text";
+import { PanelFrame } from "@/components/panels/panel-frame";
+import { useZoom } from "@/components/panels/use-zoom";
+import type { LatencyPanel } from "@/lib/dashboard/overview-model";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
+
+type LatencyChartProps = { panel: LatencyPanel; from: number; to: number; timeZone: string };
+
+/** Since when, and how far from usual: percentiles are one hue, for they are one quantity. */
+export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
+  const zoom = useZoom({ from, to, stepMs: panel.stepSeconds * 1_000 });
+  const model = useMemo(() => latencyModel(panel, from, to, timeZone), [panel, from, to, timeZone]);
+  const step = formatDuration(panel.stepSeconds * 1_000);
+  return (
+    <PanelFrame
+      anchor="latency"
+      title="Latency"
+      subtitle={`successful requests, 1 point = ${step}`}
+      table={() => ({
+        columns: ["Time", "p50 ms", "p95 ms", "p99 ms", "Usual p95, low", "Usual p95, high", "Requests"],
+        rows: panel.points.map(({ t, p50, p95, p99, usual, requests }) => [
+          momentText(t, timeZone),
+          round(p50),
+          round(p95),
+          round(p99),
+          round(usual?.[0] ?? null),
+          round(usual?.[1] ?? null),
+          requests,
+        ]),
+      })}
+    >
+      <LazyTimeChart model={model} height={266} syncId="overview" {...zoom} />
+    </PanelFrame>
+  );
+}
+
+const round = (value: number | null) => (value === null ? null : Math.round(value));
+
+function latencyModel(panel: LatencyPanel, from: number, to: number, timeZone: string): ChartModel {
+  const { points, compare, now } = panel;
+  const value = (ms: number | null) => formatValue(ms, "ms");
+  const earlier = new Map(compare?.map(({ t, p95 }) => [t, p95]));
+  return {
+    title: "Latency percentiles over time",
+    description: `Latency of ${formatValue(panel.successes, "count")} successful requests. Now p50 ${value(now.p50)}, p95 ${value(now.p95)}, p99 ${value(now.p99)}. ${panel.marks.map(({ label }) => label).join(". ")}`,
+    unit: "ms",
+    from,
+    to,
+    timeZone,
+    points: points.map(({ t, p50, p95, p99, usual }) => ({
+      t,
+      p50,
+      p95,
+      p99,
+      usual,
+      ...(compare ? { previous: earlier.get(t) ?? null } : {}),
+    })),
+    series: [
+      { key: "p50", label: "p50", colour: "var(--p50)", width: 1.5, legendValue: value(now.p50) },
+      { key: "p99", label: "p99", colour: "var(--p99)", width: 1.1, legendValue: value(now.p99) },
+      { key: "p95", label: "p95", colour: "var(--p95)", width: 2, legendValue: value(now.p95) },
+      ...(compare
+        ? [{ key: "previous", label: "p95 before", colour: "var(--ink-3)", width: 1.2, dashed: true }]
+        : []),
+    ],
+    ...(points.some(({ usual }) => usual !== null)
+      ? { band: { key: "usual", label: "usual p95 for this hour", colour: "var(--band)" } }
+      : {}),
+    thresholds: panel.thresholds.map(({ value: limit, label, severity }) => ({
+      value: limit,
+      label,
+      // An alert line is drawn in the colour of danger whatever its severity: it is the line not to cross.
+      tone: severity === "warning" ? ("critical" as const) : severity,
+    })),
+    spans: panel.marks.map(({ from: start, to: end, label, severity }) => ({
+      from: start,
+      to: end ?? to,
+      label,
+      tone: severity,
+    })),
+    incompleteFrom: panel.incompleteFrom,
+  };
+}

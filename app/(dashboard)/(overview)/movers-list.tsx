@@ -1,0 +1,68 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { ChangeText } from "@/components/panels/change-text";
+import { useNavigation } from "@/components/panels/navigation";
+import { PanelFrame } from "@/components/panels/panel-frame";
+import type { Movers } from "@/lib/dashboard/overview-model";
+import { formatChange } from "@/lib/format/format-value";
+
+const WORDS = { model: "model", service: "service", error_type: "error type" };
+
+/** What else moved: the largest changes against the period before, one line a name. */
+export function MoversList({ movers }: { movers: Movers }) {
+  const { change } = useNavigation();
+  const search = useSearchParams();
+  return (
+    <PanelFrame
+      anchor="what-changed"
+      title="What changed"
+      subtitle="against the period before"
+      table={() => ({
+        columns: ["Name", "Kind", "Change", "Figures"],
+        rows: movers.map((mover) => [
+          mover.name,
+          WORDS[mover.dimension],
+          formatChange(mover.change.amount, mover.change.kind),
+          mover.text,
+        ]),
+      })}
+    >
+      {movers.length === 0 ? (
+        <p className="py-3 text-ink-3">
+          Nothing moved by more than a fifth, or the period before has too little data.
+        </p>
+      ) : (
+        <ul className="grid gap-x-8 sm:grid-cols-2 xl:grid-cols-3">
+          {movers.map((mover) => (
+            <li
+              key={`${mover.dimension}-${mover.name}`}
+              className="flex items-baseline gap-3 border-quiet border-t py-2"
+            >
+              <div className="min-w-0 flex-1">
+                {mover.dimension === "error_type" ? (
+                  <span className="font-medium">{mover.name}</span>
+                ) : (
+                  <button
+                    type="button"
+                    title={`Show only ${mover.name}`}
+                    className="max-w-full truncate rounded text-start font-medium hover:underline"
+                    onClick={() =>
+                      change({
+                        [mover.dimension]: [...new Set([...search.getAll(mover.dimension), mover.name])],
+                      })
+                    }
+                  >
+                    {mover.name}
+                  </button>
+                )}
+                <p className="text-ink-2 text-sm">{mover.text}</p>
+              </div>
+              <ChangeText change={mover.change} className="shrink-0 font-medium" />
+            </li>
+          ))}
+        </ul>
+      )}
+    </PanelFrame>
+  );
+}

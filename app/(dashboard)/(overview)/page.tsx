@@ -1,0 +1,148 @@
+import { PageControls } from "@/components/panels/page-controls";
+import { PageHeader } from "@/components/panels/page-header";
+import { PanelSlot } from "@/components/panels/panel-slot";
+import { Notice } from "@/components/ui/notice";
+import { requireProject } from "@/lib/auth/page";
+import { loadAlertFeed } from "@/lib/dashboard/load-alert-feed";
+import { loadBreakerPanel } from "@/lib/dashboard/load-breaker-panel";
+import { loadCostPanel } from "@/lib/dashboard/load-cost-panel";
+import { loadErrorsPanel } from "@/lib/dashboard/load-errors-panel";
+import { loadFacets } from "@/lib/dashboard/load-facets";
+import { loadHeadline } from "@/lib/dashboard/load-headline";
+import { loadLatencyPanel } from "@/lib/dashboard/load-latency-panel";
+import { loadMovers } from "@/lib/dashboard/load-movers";
+import { loadOverviewState } from "@/lib/dashboard/load-overview-state";
+import { loadRange } from "@/lib/dashboard/load-range";
+import { loadTiles } from "@/lib/dashboard/load-tiles";
+import { loadTokensPanel } from "@/lib/dashboard/load-tokens-panel";
+import { env } from "@/lib/env";
+import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { AlertFeed } from "./alert-feed";
+import { BreakerStrip } from "./breaker-strip";
+import { CostChart } from "./cost-chart";
+import { EmptyRange } from "./empty-range";
+import { ErrorsTable } from "./errors-table";
+import { FirstArrival } from "./first-arrival";
+import { FirstRun } from "./first-run";
+import { HeadlineBar } from "./headline-bar";
+import { LatencyChart } from "./latency-chart";
+import { MoversList } from "./movers-list";
+import { Tiles } from "./tiles";
+import { TokensChart } from "./tokens-chart";
+
+export const metadata = { title: "Overview" };
+
+export default async function OverviewPage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await pageSearch(searchParams);
+  const { project } = await requireProject(query.get("project"), pathWith("/", query));
+  const [id, search] = [project.id, query.toString()];
+  const [state, range, facets] = await Promise.all([
+    loadOverviewState(id, search),
+    loadRange(id, search),
+    loadFacets(id),
+  ]);
+  const now = Date.now();
+  if (state.kind === "never") {
+    return (
+      <>
+        <FirstArrival key={id} state="never" model={undefined} />
+        <PageHeader title="Overview" />
+        <FirstRun address={env().NEXTAUTH_URL.replace(/\/$/, "")} projectName={project.name} />
+      </>
+    );
+  }
+  const axis = { from: range.from, to: range.to, timeZone: range.timeZone };
+  return (
+    <>
+      <FirstArrival key={id} state={state.kind} model={facets.models[0]} />
+      <PageHeader title="Overview">
+        <PageControls range={range} facets={facets} renderedAt={now} />
+      </PageHeader>
+      <div className="flex flex-col gap-3.5">
+        {range.notice && (
+          <Notice tone="warning" role="status">
+            {range.notice}
+          </Notice>
+        )}
+        <PanelSlot title="The headline" height={58}>
+          <HeadlineSection id={id} search={search} />
+        </PanelSlot>
+        {state.kind === "empty" && (
+          <EmptyRange
+            lastEventAt={state.lastEventAt}
+            timeZone={range.timeZone}
+            length={range.to - range.from}
+            now={now}
+          />
+        )}
+        <PanelSlot title="The eight signals" height={124}>
+          <TilesSection id={id} search={search} />
+        </PanelSlot>
+        <div className="grid gap-3.5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+          <PanelSlot title="Latency" height={376} className="grid">
+            <LatencySection id={id} search={search} {...axis} />
+          </PanelSlot>
+          <PanelSlot title="Alerts" height={376} className="grid min-h-0">
+            <FeedSection id={id} timeZone={range.timeZone} now={now} />
+          </PanelSlot>
+        </div>
+        <div className="grid gap-3.5 lg:grid-cols-2 xl:grid-cols-3">
+          <PanelSlot title="Cost" height={262} className="grid">
+            <CostSection id={id} search={search} timeZone={range.timeZone} />
+          </PanelSlot>
+          <PanelSlot title="Tokens" height={262} className="grid">
+            <TokensSection id={id} search={search} {...axis} />
+          </PanelSlot>
+          <PanelSlot title="Errors by type" height={262} className="grid lg:col-span-2 xl:col-span-1">
+            <ErrorsSection id={id} search={search} />
+          </PanelSlot>
+        </div>
+        <PanelSlot title="Circuit breakers" height={120}>
+          <BreakerSection id={id} search={search} timeZone={range.timeZone} />
+        </PanelSlot>
+        <PanelSlot title="What changed" height={160}>
+          <MoversSection id={id} search={search} />
+        </PanelSlot>
+      </div>
+    </>
+  );
+}
+
+type Section = { id: number; search: string };
+type Axis = { from: number; to: number; timeZone: string };
+
+async function HeadlineSection({ id, search }: Section) {
+  return <HeadlineBar headline={await loadHeadline(id, search)} />;
+}
+
+async function TilesSection({ id, search }: Section) {
+  return <Tiles tiles={await loadTiles(id, search)} />;
+}
+
+async function LatencySection({ id, search, ...axis }: Section & Axis) {
+  return <LatencyChart panel={await loadLatencyPanel(id, search)} {...axis} />;
+}
+
+async function FeedSection({ id, timeZone, now }: { id: number; timeZone: string; now: number }) {
+  return <AlertFeed alerts={await loadAlertFeed(id)} timeZone={timeZone} now={now} />;
+}
+
+async function CostSection({ id, search, timeZone }: Section & { timeZone: string }) {
+  return <CostChart panel={await loadCostPanel(id, search)} timeZone={timeZone} />;
+}
+
+async function TokensSection({ id, search, ...axis }: Section & Axis) {
+  return <TokensChart panel={await loadTokensPanel(id, search)} {...axis} />;
+}
+
+async function ErrorsSection({ id, search }: Section) {
+  return <ErrorsTable panel={await loadErrorsPanel(id, search)} />;
+}
+
+async function BreakerSection({ id, search, timeZone }: Section & { timeZone: string }) {
+  return <BreakerStrip panel={await loadBreakerPanel(id, search)} timeZone={timeZone} />;
+}
+
+async function MoversSection({ id, search }: Section) {
+  return <MoversList movers={await loadMovers(id, search)} />;
+}

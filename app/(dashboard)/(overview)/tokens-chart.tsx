@@ -1,0 +1,58 @@
+"use client";
+
+import { useMemo } from "react";
+import type { ChartModel } from "@/components/charts/chart-model";
+import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { momentText } from "@/components/charts/time-text";
+import { PanelFrame } from "@/components/panels/panel-frame";
+import { useZoom } from "@/components/panels/use-zoom";
+import type { TokensPanel } from "@/lib/dashboard/overview-model";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
+
+// One colour a kind, everywhere.
+const KINDS = [
+  { key: "input", label: "input", colour: "var(--cat-1)" },
+  { key: "output", label: "output", colour: "var(--cat-3)" },
+  { key: "thinking", label: "thinking", colour: "var(--cat-4)" },
+  { key: "cached", label: "cached", colour: "var(--cat-other)" },
+] as const;
+
+type TokensChartProps = { panel: TokensPanel; from: number; to: number; timeZone: string };
+
+export function TokensChart({ panel, from, to, timeZone }: TokensChartProps) {
+  const zoom = useZoom({ from, to, stepMs: panel.stepSeconds * 1_000 });
+  const model = useMemo(() => tokensModel(panel, from, to, timeZone), [panel, from, to, timeZone]);
+  return (
+    <PanelFrame
+      anchor="tokens"
+      title="Tokens"
+      subtitle={`per minute, 1 point = ${formatDuration(panel.stepSeconds * 1_000)}`}
+      table={() => ({
+        columns: ["Time", ...KINDS.map(({ label }) => `${label}/min`)],
+        rows: panel.points.map((point) => [
+          momentText(point.t, timeZone),
+          ...KINDS.map(({ key }) => Math.round(point[key])),
+        ]),
+      })}
+    >
+      <LazyTimeChart model={model} height={150} tickLimit={4} syncId="overview" {...zoom} />
+    </PanelFrame>
+  );
+}
+
+function tokensModel(panel: TokensPanel, from: number, to: number, timeZone: string): ChartModel {
+  const total = (key: (typeof KINDS)[number]["key"]) => formatValue(panel.totals[key], "tokens");
+  // A kind that nobody sent is not drawn as a line along zero.
+  const kinds = KINDS.filter(({ key }) => panel.totals[key] > 0);
+  return {
+    title: "Tokens a minute by kind",
+    description: `In this range ${KINDS.map(({ key, label }) => `${total(key)} ${label}`).join(", ")} tokens.`,
+    unit: "tokens",
+    from,
+    to,
+    timeZone,
+    points: panel.points,
+    series: kinds.map((kind) => ({ ...kind, kind: "area" as const, legendValue: total(kind.key) })),
+    incompleteFrom: panel.incompleteFrom,
+  };
+}

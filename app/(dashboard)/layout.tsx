@@ -1,0 +1,15 @@
+import type { ReactNode } from "react";
+import { Shell } from "@/components/panels/shell";
+import { currentUser } from "@/lib/auth/page";
+import { loadProjects } from "@/lib/dashboard/load-projects";
+
+/** Pages ask for the person themselves, and redirect: a layout is not rendered anew for each of them. */
+export default async function DashboardLayout({ children }: { children: ReactNode }) {
+  const user = await currentUser();
+  if (!user) return children;
+  return (
+    <Shell projects={await loadProjects(user.userId)} email={user.email}>
+      {children}
+    </Shell>
+  );
+}

@@ -1,0 +1,97 @@
+import type pg from "pg";
+import type { TrafficItem } from "./traffic";
+
+/** The columns of `requests`, without key, index or partition. */
+export const BARE_TABLE = `CREATE TABLE bench_copy (ts timestamptz, project_id int4, series_id int4, cost_nano int8,
+  latency_ms int4, ttft_ms int4, input_tokens int4, output_tokens int4, thinking_tokens int4, cached_input_tokens int4,
+  cache_write_tokens int4, error_type_id int4, status int2, cost_source int2, cache_hit bool, id text, user_id text,
+  fallback_from text, tags jsonb, dropped_names jsonb)`;
+
+const EPOCH_2000_US = 946_684_800_000_000n;
+
+const int8 = (value: bigint) => {
+  const bytes = Buffer.alloc(8);
+  bytes.writeBigInt64BE(value);
+  return bytes;
+};
+const int4 = (value: number) => {
+  const bytes = Buffer.alloc(4);
+  bytes.writeInt32BE(value);
+  return bytes;
+};
+const int2 = (value: number) => {
+  const bytes = Buffer.alloc(2);
+  bytes.writeInt16BE(value);
+  return bytes;
+};
+
+function fieldsOf(item: TrafficItem, projectId: number): (Buffer | null)[] {
+  const failed = item.status === "error";
+  return [
+    int8(BigInt(Math.round(item.timestamp * 1000)) * 1000n - EPOCH_2000_US),
+    int4(projectId),
+    int4(1),
+    int8(BigInt(Math.round(item.cost_usd * 1e9))),
+    int4(item.latency_ms),
+    int4(item.ttft_ms),
+    int4(item.input_tokens),
+    int4(item.output_tokens),
+    int4(0),
+    int4(item.cached_input_tokens),
+    int4(0),
+    failed ? int4(1) : null,
+    int2(failed ? 1 : 0),
+    int2(1),
+    Buffer.from([item.cache_hit ? 1 : 0]),
+    Buffer.from(item.id),
+    Buffer.from(item.user_id),
+    null,
+    null,
+    null,
+  ];
+}
+
+/** PostgreSQL's binary COPY format: signature, flags, rows of length-prefixed fields, end mark. */
+export function encodeBinaryCopy(items: readonly TrafficItem[], projectId: number): Buffer {
+  const parts: Buffer[] = [Buffer.from("PGCOPY\n\xff\r\n\0", "latin1"), int4(0), int4(0)];
+  for (const item of items) {
+    const fields = fieldsOf(item, projectId);
+    parts.push(int2(fields.length));
+    for (const field of fields) {
+      parts.push(int4(field === null ? -1 : field.length));
+      if (field) parts.push(field);
+    }
+  }
+  parts.push(int2(-1));
+  return Buffer.concat(parts);
+}
+
+type Connection = {
+  query: (text: string) => void;
+  sendCopyFromChunk: (chunk: Buffer) => void;
+  endCopyFrom: () => void;
+  sync: () => void;
+};
+
+/** COPY ... FROM STDIN in one statement and commit. pg calls these methods on whatever is given to client.query. */
+export function copyIn(client: pg.Client, data: Buffer): Promise<void> {
+  return new Promise((resolve, reject) => {
+    let failure: unknown = null;
+    const submittable = {
+      submit: (connection: Connection) => connection.query("COPY bench_copy FROM STDIN (FORMAT binary)"),
+      handleCopyInResponse(connection: Connection) {
+        const chunk = 64 * 1024;
+        for (let at = 0; at < data.length; at += chunk) {
+          connection.sendCopyFromChunk(data.subarray(at, at + chunk));
+        }
+        connection.endCopyFrom();
+      },
+      handleError: (thrown: unknown) => {
+        failure = thrown;
+      },
+      handleCommandComplete: () => {},
+      handleReadyForQuery: () => (failure ? reject(failure) : resolve()),
+    };
+    client.query(submittable as unknown as pg.Submittable);
+  });
+}

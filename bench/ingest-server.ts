@@ -1,0 +1,15 @@
+import { POST } from "@/app/api/v1/requests/route";
+import { listenAtFrontDoor } from "../scripts/setup/front-door.mjs";
+
+/** The product's front door with the ingest handler behind it, in a process of its own. Ends with its parent. */
+const door = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
+door.open({
+  doors: { ingest: { "/api/v1/requests": POST } },
+  base: `http://127.0.0.1:${door.port}`,
+  next: (_incoming: unknown, outgoing: { statusCode: number; end: () => void }) => {
+    outgoing.statusCode = 404;
+    outgoing.end();
+  },
+});
+process.on("disconnect", () => process.exit(0));
+process.send?.({ port: door.port });

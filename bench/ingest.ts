@@ -1,0 +1,132 @@
+import { fork } from "node:child_process";
+import { randomBytes } from "node:crypto";
+import http from "node:http";
+import path from "node:path";
+import pg from "pg";
+import { makeProject } from "@/lib/manage/make-project";
+import { makeApiKey } from "@/lib/schema/api-key";
+import { hashApiKey, insertApiKey } from "@/lib/store/api-keys";
+import { pool, transaction } from "@/lib/store/pool";
+import { insertTeam } from "@/lib/store/teams";
+import { BARE_TABLE, copyIn, encodeBinaryCopy } from "./copy-rows";
+import { openBenchDatabase } from "./database";
+import { interleave, printMeasured } from "./measure";
+import { seeded, trafficItem } from "./traffic";
+
+const ROWS = 20_000;
+const BATCH = 100;
+const CONNECTIONS = 16;
+const REPETITIONS = 7;
+
+async function makeSender(): Promise<{ projectId: number; key: string }> {
+  const key = makeApiKey(randomBytes(64));
+  return transaction(async (client) => {
+    const teamId = await insertTeam(client, "Benchmark");
+    const projectId = await makeProject(client, teamId, { name: "Benchmark", timeZone: "UTC" });
+    await insertApiKey(client, {
+      projectId,
+      name: "bench",
+      scopes: ["ingest"],
+      keyHash: hashApiKey(key),
+      last4: key.slice(-4),
+      createdBy: null,
+      expiresAt: null,
+    });
+    return { projectId, key };
+  });
+}
+
+async function startServer(): Promise<{ url: string; stop: () => void }> {
+  const file = path.join(import.meta.dirname, "ingest-server.ts");
+  const child = fork(file, { execArgv: ["--import", "tsx"], stdio: ["ignore", "ignore", "inherit", "ipc"] });
+  const port = await new Promise<number>((resolve, reject) => {
+    child.once("message", (message) => resolve((message as { port: number }).port));
+    child.once("exit", () => reject(new Error("the server for the benchmark did not start")));
+  });
+  return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
+}
+
+function post(url: URL, key: string, body: Buffer, agent: http.Agent): Promise<{ accepted: number }> {
+  return new Promise((resolve, reject) => {
+    const headers = {
+      authorization: `Bearer ${key}`,
+      "content-type": "application/json",
+      "content-length": body.length,
+    };
+    const request = http.request(url, { method: "POST", agent, headers }, (response) => {
+      const chunks: Buffer[] = [];
+      response.on("data", (chunk) => chunks.push(chunk));
+      response.on("error", reject);
+      response.on("end", () => {
+        const text = Buffer.concat(chunks).toString();
+        if (response.statusCode === 200) resolve(JSON.parse(text));
+        else reject(new Error(`${response.statusCode}: ${text}`));
+      });
+    });
+    request.on("error", reject);
+    request.end(body);
+  });
+}
+
+/** Durable requests a second through HTTP, against COPY of the same rows into a bare table. */
+export async function benchIngest(): Promise<void> {
+  const closeDatabase = await openBenchDatabase();
+  const { projectId, key } = await makeSender();
+  const given = process.env.BENCH_URL;
+  const server = given ? { url: given, stop: () => {} } : await startServer();
+  const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  try {
+    await client.connect();
+    await client.query(BARE_TABLE);
+    const target = new URL("/api/v1/requests", server.url);
+    const random = seeded(1);
+    let items = [trafficItem(random, Date.now())];
+    const renew = () => {
+      const now = Date.now();
+      items = Array.from({ length: ROWS }, (_, n) => trafficItem(random, now - (ROWS - n)));
+    };
+    const measured = await interleave(
+      [
+        {
+          name: `HTTP ingest, batches of ${BATCH}, ${CONNECTIONS} connections`,
+          unit: "rows/s",
+          run: async () => {
+            renew();
+            const bodies = Array.from({ length: ROWS / BATCH }, (_, n) =>
+              Buffer.from(JSON.stringify(items.slice(n * BATCH, (n + 1) * BATCH))),
+            );
+            const start = performance.now();
+            const answers = await Promise.all(
+              bodies.map((body) => post(target, process.env.BENCH_KEY ?? key, body, agent)),
+            );
+            const seconds = (performance.now() - start) / 1000;
+            const accepted = answers.reduce((sum, answer) => sum + answer.accepted, 0);
+            if (accepted !== ROWS) throw new Error(`${accepted} of ${ROWS} rows were accepted`);
+            return ROWS / seconds;
+          },
+        },
+        {
+          name: "COPY binary of the same rows into a bare table",
+          unit: "rows/s",
+          run: async () => {
+            const data = encodeBinaryCopy(items, projectId);
+            const start = performance.now();
+            await copyIn(client, data);
+            return ROWS / ((performance.now() - start) / 1000);
+          },
+        },
+      ],
+      REPETITIONS,
+    );
+    const ratio = measured[0]!.median / measured[1]!.median;
+    const title = `ingest: ${ROWS.toLocaleString("en-US")} rows a repetition, ${REPETITIONS} repetitions, durable before the answer`;
+    printMeasured(title, measured, `ratio HTTP / COPY: ${ratio.toFixed(3)} (goal: at least 0.15)`);
+  } finally {
+    agent.destroy();
+    server.stop();
+    await client.end();
+    await pool().end();
+    await closeDatabase();
+  }
+}

@@ -1,0 +1,18 @@
+import { exitWith, StartError } from "../scripts/setup/start-error.mjs";
+import { benchIngest } from "./ingest";
+import { benchPercentiles } from "./percentiles";
+
+const BENCHMARKS: Record<string, () => Promise<void>> = {
+  ingest: benchIngest,
+  percentiles: benchPercentiles,
+};
+
+try {
+  const name = process.argv[2];
+  const bench = BENCHMARKS[name ?? ""];
+  if (!bench)
+    throw new StartError(`Name a benchmark: npm run bench -- ${Object.keys(BENCHMARKS).join(" | ")}`);
+  await bench();
+} catch (thrown) {
+  exitWith(thrown);
+}

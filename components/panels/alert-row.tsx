@@ -1,0 +1,84 @@
+"use client";
+
+import { clsx } from "clsx";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { clockText, dayText, shortMomentText } from "@/components/charts/time-text";
+import { StateIcon } from "@/components/ui/state-icon";
+import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview-model";
+import { formatDuration } from "@/lib/format/format-value";
+import { pageLink } from "./page-link";
+import { useBlocked } from "./project-context";
+import { useAcknowledge } from "./use-acknowledge";
+
+type AlertRowProps = { alert: AlertRowModel; timeZone: string; now: number };
+
+/** One alert in a feed: what, since when, who was told, and the one thing to do about it. */
+export function AlertRow({ alert, timeZone, now }: AlertRowProps) {
+  const search = useSearchParams().toString();
+  const { acknowledge, busy } = useAcknowledge();
+  const blocked = useBlocked("member");
+  const open = alert.state !== "resolved";
+  return (
+    <li className="flex gap-3 border-quiet border-b px-4 py-3 last:border-0">
+      <span className="pt-[5px]">
+        <StateIcon state={open ? alert.severity : "ok"} label={open ? alert.severity : "Resolved"} />
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline gap-3">
+          <Link
+            href={pageLink(`/alerts/${alert.id}`, search)}
+            className={clsx("min-w-0 flex-1 hover:underline", open ? "font-medium" : "text-ink-2")}
+          >
+            {alert.title}
+          </Link>
+          <span className="shrink-0 text-ink-3 text-sm" suppressHydrationWarning>
+            {open ? formatDuration(now - alert.startedAt) : endedText(alert, timeZone, now)}
+          </span>
+        </div>
+        <p className="mt-0.5 text-pretty break-words text-ink-2">
+          {alert.message}
+          {alert.resolvedAt !== null && (
+            <span className="text-ink-3">
+              {" "}
+              Resolved after {formatDuration(alert.resolvedAt - alert.startedAt)}.
+            </span>
+          )}
+        </p>
+        {open && (
+          <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm">
+            <span
+              className={
+                alert.severity === "critical" ? "font-medium text-critical" : "font-medium text-warning"
+              }
+            >
+              {alert.severity}
+            </span>
+            <span className="text-ink-3">
+              {alert.told.length > 0 ? `sent to ${alert.told.join(", ")}` : (alert.notTold ?? "not sent")}
+            </span>
+            {alert.acknowledgedBy === null ? (
+              <button
+                type="button"
+                disabled={busy || Boolean(blocked)}
+                title={blocked ?? undefined}
+                onClick={() => void acknowledge([alert.id])}
+                className="-mx-1 min-h-6 rounded px-1 text-accent hover:underline disabled:cursor-not-allowed disabled:text-ink-3 disabled:no-underline"
+              >
+                acknowledge
+              </button>
+            ) : (
+              <span className="text-ink-3">acknowledged by {alert.acknowledgedBy}</span>
+            )}
+          </p>
+        )}
+      </div>
+    </li>
+  );
+}
+
+function endedText({ startedAt, resolvedAt }: AlertRowModel, timeZone: string, now: number): string {
+  if (dayText(startedAt, timeZone) !== dayText(now, timeZone))
+    return shortMomentText(startedAt, timeZone, now);
+  return `${clockText(startedAt, timeZone)} – ${clockText(resolvedAt ?? now, timeZone)}`;
+}

@@ -1,0 +1,32 @@
+"use client";
+
+import { catchError, type ErrorInfo } from "next/error";
+import { Button } from "@/components/ui/button";
+import { StateIcon } from "@/components/ui/state-icon";
+
+function Failed({ title }: { title: string }, { error, retry }: ErrorInfo) {
+  const digest = (error as { digest?: string } | null)?.digest;
+  return (
+    <section className="card flex min-h-24 flex-col items-start justify-center gap-2 px-4 py-3.5">
+      <p role="alert" className="flex items-center gap-2 font-medium">
+        <StateIcon state="warning" /> {title} could not be read
+      </p>
+      <p className="text-ink-2">
+        The rest of the page is not affected. The server's log has the reason
+        {digest ? (
+          <>
+            {" "}
+            under <code className="font-mono text-sm">{digest}</code>
+          </>
+        ) : null}
+        .
+      </p>
+      <Button size="small" onClick={() => retry()}>
+        Try again
+      </Button>
+    </section>
+  );
+}
+
+/** One panel's trouble stays in that panel. */
+export const PanelErrorBoundary = catchError(Failed);

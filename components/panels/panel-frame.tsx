@@ -1,0 +1,117 @@
+"use client";
+
+import { clsx } from "clsx";
+import { ChartLine, Download, Ellipsis, Link2, Table2 } from "lucide-react";
+import { type ReactNode, useId, useState } from "react";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { Table } from "@/components/ui/table";
+import { useToast } from "@/components/ui/toast";
+import { type PanelTable, tableCsv } from "./panel-table";
+
+type PanelFrameProps = {
+  /** Part of a link to this panel. */
+  anchor: string;
+  title: string;
+  /** Population, bucket: what the figures are of. */
+  subtitle?: ReactNode;
+  /** Made when it is asked for: the chart's twin. */
+  table?: () => PanelTable;
+  action?: ReactNode;
+  className?: string;
+  children: ReactNode;
+};
+
+export function PanelFrame({ anchor, title, subtitle, table, action, className, children }: PanelFrameProps) {
+  const [asTable, setAsTable] = useState(false);
+  const id = useId();
+  return (
+    <section
+      id={anchor}
+      aria-labelledby={id}
+      className={clsx(
+        "card flex min-w-0 scroll-mt-4 flex-col px-4 pt-3 pb-3.5 target:border-accent",
+        className,
+      )}
+    >
+      <div className="mb-2 flex min-h-7 items-center gap-2.5">
+        <h2 id={id} className="whitespace-nowrap font-semibold text-[14px]">
+          {title}
+        </h2>
+        <p className="min-w-0 truncate text-ink-3">{subtitle}</p>
+        <div className="-me-2 ms-auto flex shrink-0 items-center">
+          {action}
+          {table && (
+            <PanelMenu anchor={anchor} title={title} table={table} asTable={asTable} onAsTable={setAsTable} />
+          )}
+        </div>
+      </div>
+      {asTable && table ? <TwinTable title={title} table={table()} /> : children}
+    </section>
+  );
+}
+
+type PanelMenuProps = {
+  anchor: string;
+  title: string;
+  table: () => PanelTable;
+  asTable: boolean;
+  onAsTable: (asTable: boolean) => void;
+};
+
+function PanelMenu({ anchor, title, table, asTable, onAsTable }: PanelMenuProps) {
+  const { tell, fail } = useToast();
+  const download = () => {
+    const address = URL.createObjectURL(new Blob([tableCsv(table())], { type: "text/csv;charset=utf-8" }));
+    const link = Object.assign(document.createElement("a"), { href: address, download: `${anchor}.csv` });
+    link.click();
+    URL.revokeObjectURL(address);
+  };
+  const copy = async () => {
+    const address = new URL(window.location.href);
+    address.hash = anchor;
+    try {
+      await navigator.clipboard.writeText(address.href);
+      tell("Link copied");
+    } catch {
+      fail("Not copied", address.href);
+    }
+  };
+  return (
+    <Menu
+      align="end"
+      label={`${title}: more`}
+      trigger={
+        <IconButton label={`${title}: more`}>
+          <Ellipsis size={15} />
+        </IconButton>
+      }
+    >
+      <MenuItem
+        icon={asTable ? <ChartLine size={14} /> : <Table2 size={14} />}
+        onClick={() => onAsTable(!asTable)}
+      >
+        {asTable ? "View as chart" : "View as table"}
+      </MenuItem>
+      <MenuItem icon={<Download size={14} />} onClick={download}>
+        Download CSV
+      </MenuItem>
+      <MenuItem icon={<Link2 size={14} />} onClick={() => void copy()}>
+        Copy link to this panel
+      </MenuItem>
+    </Menu>
+  );
+}
+
+function TwinTable({ title, table }: { title: string; table: PanelTable }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+    <section className="max-h-80 overflow-auto" tabIndex={0} aria-label={`${title} as a table`}>
+      <Table
+        caption={title}
+        columns={table.columns.map((label, at) => ({ key: label, label, numeric: at > 0 }))}
+        rows={table.rows.map((cells, at) => ({ id: String(at), cells: cells.map((cell) => cell ?? "–") }))}
+      />
+    </section>
+  );
+}

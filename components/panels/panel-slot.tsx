@@ -1,0 +1,26 @@
+import { type ReactNode, Suspense } from "react";
+import { Skeleton } from "@/components/ui/skeleton";
+import { PanelErrorBoundary } from "./panel-error";
+
+type PanelSlotProps = { title: string; height: number; className?: string; children: ReactNode };
+
+/** Where a panel goes: its own wait in the shape of the panel, its own failure. */
+export function PanelSlot({ title, height, className, children }: PanelSlotProps) {
+  return (
+    <div className={className}>
+      <PanelErrorBoundary title={title}>
+        <Suspense
+          fallback={
+            <div aria-busy className="card px-4 pt-4 pb-3.5" style={{ minHeight: height }}>
+              <span className="sr-only">Loading {title}</span>
+              <Skeleton className="mb-4 h-4 w-40" />
+              <Skeleton className="h-[calc(100%-2rem)] min-h-16 w-full" />
+            </div>
+          }
+        >
+          {children}
+        </Suspense>
+      </PanelErrorBoundary>
+    </div>
+  );
+}

@@ -1,0 +1,17 @@
+"use client";
+
+import { useNavigation } from "./navigation";
+
+type Axis = { from: number; to: number; stepMs: number };
+
+/** A drag over a chart becomes the range of the page; a double click makes it twice as long. */
+export function useZoom({ from, to, stepMs }: Axis) {
+  const { change } = useNavigation();
+  const show = (first: number, last: number) =>
+    change({ from: new Date(first).toISOString(), to: new Date(last).toISOString(), window: null });
+  return {
+    // The last bucket of the drag belongs to it.
+    onZoom: (first: number, last: number) => show(first, last + stepMs),
+    onZoomOut: () => show(from - (to - from) / 2, to + (to - from) / 2),
+  };
+}

@@ -1,0 +1,87 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { LlmRequest } from "@/lib/schema/request";
+import { explainPrice } from "./explain-price";
+import { priceRequest } from "./price-book";
+
+const request = (fields: Partial<LlmRequest>): LlmRequest => ({
+  id: "r",
+  idFromClient: true,
+  ts: Date.UTC(2026, 10, 1),
+  model: "gpt-5",
+  provider: "",
+  environment: "",
+  service: "",
+  status: "success",
+  errorType: null,
+  latencyMs: 1,
+  ttftMs: null,
+  inputTokens: 1_000,
+  outputTokens: 100,
+  thinkingTokens: 0,
+  cachedInputTokens: 200,
+  cacheWriteTokens: 0,
+  costNano: null,
+  costSource: "unpriced",
+  cacheHit: false,
+  userId: null,
+  fallbackFrom: null,
+  tags: null,
+  ...fields,
+});
+const apart = { outputIncludesThinking: false };
+
+describe("the price of a request explained", () => {
+  it("has one line a kind of token", () => {
+    expect(explainPrice(request({}), [], apart)).toEqual({
+      source: "table",
+      name: "OpenAI, GPT-5",
+      lines: [
+        { kind: "input", tokens: 800, usdPerMillion: 1.25, usd: 0.001 },
+        { kind: "cached input", tokens: 200, usdPerMillion: 0.125, usd: 0.000025 },
+        { kind: "output", tokens: 100, usdPerMillion: 10, usd: 0.001 },
+      ],
+      totalUsd: 0.002025,
+    });
+  });
+
+  it("is null for a model without a price", () => {
+    expect(explainPrice(request({ model: "in-house-7b" }), [], apart)).toBeNull();
+  });
+
+  it("names a team's own price", () => {
+    const override = {
+      model: "gpt-5",
+      provider: null,
+      input: 1_000,
+      output: 2_000,
+      cached: null,
+      cacheWrite: null,
+      from: 0,
+      to: null,
+    };
+    expect(explainPrice(request({}), [override], apart)).toMatchObject({
+      source: "override",
+      totalUsd: 0.0012,
+    });
+  });
+
+  it("adds up to what ingest stores", () => {
+    const tokens = fc.integer({ min: 0, max: 100_000 });
+    fc.assert(
+      fc.property(
+        tokens,
+        tokens,
+        tokens,
+        tokens,
+        (inputTokens, outputTokens, thinkingTokens, cachedInputTokens) => {
+          const one = request({ inputTokens, outputTokens, thinkingTokens, cachedInputTokens });
+          const { lines, totalUsd } = explainPrice(one, [], apart)!;
+          const { costNano } = priceRequest(one, [], apart);
+          expect(Math.abs(totalUsd * 1e9 - costNano!)).toBeLessThanOrEqual(0.5 + 1e-3);
+          expect(lines.reduce((sum, { usd }) => sum + usd!, 0)).toBeCloseTo(totalUsd, 9);
+        },
+      ),
+    );
+  });
+});

@@ -1,0 +1,49 @@
+import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
+
+/** Everything that is kept of a request `r`, with its names and its anomalies; for `REQUEST_JOINS` and `toRequest`. */
+export const REQUEST_COLUMNS = `r.ts, r.id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
+  r.cached_input_tokens, r.cache_write_tokens, r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags,
+  r.dropped_names, s.model, s.provider, s.environment, s.service, e.name AS error_type,
+  COALESCE((SELECT json_agg(json_build_object('type', a.type, 'severity', a.severity, 'message', a.message,
+    'value', a.value, 'baseline', a.baseline, 'z_score', a.z_score) ORDER BY a.type)
+    FROM anomalies a WHERE a.project_id = r.project_id AND a.ts = r.ts AND a.request_id = r.id), '[]') AS anomalies`;
+export const REQUEST_JOINS =
+  "JOIN series s ON s.id = r.series_id LEFT JOIN error_types e ON e.id = r.error_type_id";
+
+export type ListedRequest = ReturnType<typeof toRequest>;
+
+// biome-ignore lint/suspicious/noExplicitAny: a driver's row has no type of its own.
+export function toRequest(row: any) {
+  const names = row.dropped_names ?? row;
+  return {
+    id: row.id as string,
+    timestamp: row.ts.toISOString() as string,
+    model: names.model as string,
+    provider: (names.provider || null) as string | null,
+    environment: (names.environment || null) as string | null,
+    service: (names.service || null) as string | null,
+    status: STATUS_CODES[row.status]!,
+    error_type: row.error_type as string | null,
+    latency_ms: row.latency_ms as number,
+    ttft_ms: row.ttft_ms as number | null,
+    input_tokens: row.input_tokens as number,
+    output_tokens: row.output_tokens as number,
+    thinking_tokens: row.thinking_tokens as number,
+    cached_input_tokens: row.cached_input_tokens as number,
+    cache_write_tokens: row.cache_write_tokens as number,
+    cost_usd: row.cost_nano === null ? null : Number(row.cost_nano) / 1e9,
+    cost_source: COST_SOURCE_CODES[row.cost_source]!,
+    cache_hit: row.cache_hit as boolean,
+    user_id: row.user_id as string | null,
+    fallback_from: row.fallback_from as string | null,
+    tags: row.tags as Record<string, string> | null,
+    anomalies: row.anomalies as {
+      type: string;
+      severity: string;
+      message: string;
+      value: number;
+      baseline: number;
+      z_score: number;
+    }[],
+  };
+}
