@@ -17,8 +17,9 @@ npm run demo -- --remove                 removes it, every row of it`;
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
-/** How long after an incident its alerts are followed to their end. */
-const AFTERMATH_MS = 90 * MINUTE;
+/** How long after an incident its alerts are followed to their end, at the slower pace. */
+const AFTERMATH_MS = 26 * HOUR;
+const AFTERMATH_STEP_MS = 10 * MINUTE;
 
 const { values } = parseArgs({
   options: {
@@ -56,14 +57,17 @@ async function fill(projectId: number, plan: DemoPlan): Promise<number> {
 /** The real rules over the spans of the incidents, minute by minute of a simulated clock; nobody is sent anything. */
 async function liveThrough(projectId: number, plan: DemoPlan): Promise<void> {
   const changes = breakerChangesOf(plan.now).filter(({ ts }) => ts > plan.now - plan.days * DAY);
-  const spans = plan.incidents.map(({ from, to }) => ({ from, to: Math.min(plan.now, to + AFTERMATH_MS) }));
-  const around = changes.map(({ ts }) => ({ from: ts, to: Math.min(plan.now, ts + 5 * MINUTE) }));
-  const minutes = new Set<number>();
-  for (const { from, to } of [...spans, ...around]) {
-    for (let at = Math.ceil(from / MINUTE) * MINUTE; at <= to; at += MINUTE)
-      if (at > plan.now - plan.days * DAY) minutes.add(at);
+  const spans = plan.incidents.map(({ from, to }) => ({ from, to, step: 2 * MINUTE }));
+  const after = spans.map(({ to }) => ({ from: to, to: to + AFTERMATH_MS, step: AFTERMATH_STEP_MS }));
+  const around = changes.map(({ ts }) => ({ from: ts, to: ts + 5 * MINUTE, step: MINUTE }));
+  const moments = new Set<number>();
+  for (const { from, to, step } of [...spans, ...after, ...around]) {
+    const end = Math.min(to, plan.now);
+    for (let at = Math.ceil(from / step) * step; at <= end; at += step) {
+      if (at > plan.now - plan.days * DAY) moments.add(at);
+    }
   }
-  const clock = [...minutes, plan.now].sort((a, b) => a - b);
+  const clock = [...moments, plan.now].sort((a, b) => a - b);
   let done = 0;
   for (const at of clock) {
     while (changes[0] && changes[0].ts <= at) {
@@ -103,7 +107,7 @@ async function make(): Promise<void> {
   console.log(
     `Done in ${seconds} s: ${stored.toLocaleString("en-US")} requests, ${plan.incidents.length} incidents, one of them going on now.`,
   );
-  console.log(`Open ${env().NEXTAUTH_URL}/?project=${projectId}`);
+  console.log("Open Sightline in the browser and choose the project Demo.");
 }
 
 async function remove(): Promise<void> {

@@ -96,7 +96,7 @@ export const WORKLOADS: readonly Workload[] = [
   },
 ];
 
-const PEAK_PER_MINUTE = 30;
+const PEAK_PER_MINUTE = 24;
 const WEEKEND = 0.45;
 const USUAL_ERRORS = [
   ["timeout", 42],
@@ -141,7 +141,7 @@ function request(random: Random, ts: number, plan: DemoPlan): Record<string, unk
   const heavy = random() < 0.04;
   const cacheHit = random() < (incident?.name === "cache_outage" ? 0.05 : load.cacheHitShare);
   const input = Math.max(20, Math.round(logNormal(random, load.input, 0.5) * (heavy ? 2.5 : 1)));
-  let output = Math.round(logNormal(random, load.output, 0.7) * (heavy ? 3 : 1));
+  let output = Math.round(logNormal(random, load.output, 0.4));
   let latency = logNormal(random, load.latencyMs, 0.55) * (heavy ? 2.5 : 1) * (cacheHit ? 0.7 : 1);
   const item: Record<string, unknown> = {
     timestamp: new Date(ts).toISOString(),
@@ -161,7 +161,7 @@ function request(random: Random, ts: number, plan: DemoPlan): Record<string, unk
   if (incident?.name === "anthropic_slow" && load.provider === "anthropic") {
     // It slows down over ten minutes, then part of the calls time out and part are answered by gpt-5.
     const ramp = Math.min(1, incident.progress * 4);
-    latency *= 1 + 6.5 * ramp;
+    latency *= 1 + 8.5 * ramp;
     const roll = random();
     if (roll < 0.16 * ramp) failure = "timeout";
     else if (roll < 0.62 * ramp) {
