@@ -1,21 +1,8 @@
 import { createHash } from "node:crypto";
-import { z } from "zod";
-import { type CircuitEvent, CircuitState } from "@/lib/schema/circuit-event";
+import { type CircuitEvent, CircuitEventInput } from "@/lib/schema/circuit-event";
 import type { Rejection } from "@/lib/schema/ingest-answer";
-import { TimestampInput, text } from "@/lib/schema/request-input";
 import { parseTimestamp } from "@/lib/schema/timestamp";
 import { FUTURE_LIMIT_MS, refusalOf } from "./parse-request";
-
-/** One item of POST /api/v1/circuit-events. */
-export const CircuitEventInput = z.object({
-  id: text(128, 1).nullish().describe("Idempotency key; absent: made from name, timestamp and state"),
-  timestamp: TimestampInput.nullish(),
-  name: text(200, 1),
-  state: CircuitState,
-  provider: text(200).nullish(),
-  model: text(200).nullish(),
-  reason: text(500).nullish(),
-});
 
 export type ParsedEvent = { event: CircuitEvent } | { refusal: Omit<Rejection, "index"> };
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { TimestampInput, text } from "./request-input";
 
 export const CircuitState = z.enum(["closed", "open", "half_open"]);
 export type CircuitState = z.infer<typeof CircuitState>;
@@ -13,3 +14,15 @@ export type CircuitEvent = {
   model: string | null;
   reason: string | null;
 };
+
+/** One item of POST /api/v1/circuit-events. */
+export const CircuitEventInput = z.object({
+  id: text(128, 1).nullish().describe("Idempotency key; absent: made from name, timestamp and state"),
+  timestamp: TimestampInput.nullish(),
+  name: text(200, 1),
+  state: CircuitState,
+  provider: text(200).nullish(),
+  model: text(200).nullish(),
+  reason: text(500).nullish(),
+});
+export type CircuitEventInput = z.infer<typeof CircuitEventInput>;

@@ -1,5 +1,14 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { Baselines } from "@/lib/schema/anomaly";
+import {
+  AnomalyPage,
+  CircuitsAnswer,
+  RequestPage,
+  StoredRequest,
+  SummaryAnswer,
+} from "@/lib/schema/reading-answer";
+import { SeriesAnswer } from "@/lib/schema/series-query";
 import { pool } from "@/lib/store/pool";
 import { makeKey, makeTeam } from "@/test/people";
 import { POST as checkAnomalies } from "./anomalies/check/route";
@@ -344,4 +353,18 @@ test("a live view hears of what is committed, and ends with its request", async 
   expect((await reader.read()).value).toContain("event: data\ndata: {}\n\n");
   aborter.abort();
   expect((await reader.read()).done).toBe(true);
+});
+
+test.each([
+  ["summary", getSummary, "?window=4h", SummaryAnswer],
+  ["summary of nothing", getSummary, "?window=4h&model=nobody", SummaryAnswer],
+  ["baselines", getBaselines, "?window=4h", Baselines],
+  ["series", getSeries, "?metric=cost&window=4h", SeriesAnswer],
+  ["anomalies", getAnomalies, "?window=4h", AnomalyPage],
+  ["requests", getRequests, "?window=4h", RequestPage],
+  ["circuits", getCircuits, "?window=4h", CircuitsAnswer],
+  ["request", getRequest, "", StoredRequest],
+])("the answer of %s is what its document says, no more and no less", async (_, route, query, schema) => {
+  const { body } = await get(route, query, { requestId: "r-3" });
+  expect(schema.parse(body)).toEqual(body);
 });

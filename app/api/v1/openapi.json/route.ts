@@ -1,0 +1,12 @@
+import { unguarded } from "@/lib/auth/guard";
+import { openapiDocument } from "@/lib/dashboard/openapi-document";
+
+let document: string | undefined;
+
+// Open by design: it says what can be asked, and nothing of anybody.
+export const GET = unguarded(async () => {
+  document ??= JSON.stringify(openapiDocument());
+  return new Response(document, {
+    headers: { "content-type": "application/json; charset=utf-8", "cache-control": "no-store" },
+  });
+});

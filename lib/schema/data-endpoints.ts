@@ -1,0 +1,147 @@
+import { z } from "zod";
+import { Baselines } from "./anomaly";
+import { CircuitEventInput } from "./circuit-event";
+import type { Endpoint, Parameter } from "./endpoint";
+import { IngestAnswer } from "./ingest-answer";
+import { MetricName } from "./metric";
+import {
+  AnomalyCheckAnswer,
+  AnomalyPage,
+  CircuitsAnswer,
+  RequestPage,
+  StoredRequest,
+  SummaryAnswer,
+} from "./reading-answer";
+import { RequestInput } from "./request-input";
+import { SeriesAnswer } from "./series-query";
+
+const query = (name: string, description: string, repeatable = false): Parameter => ({
+  name,
+  in: "query",
+  description,
+  ...(repeatable ? { repeatable } : {}),
+});
+
+const TIME = [
+  query(
+    "window",
+    "`5m`, `60m`, `24h`, `30d`, ending now; not together with `from` and `to`. 60m where none is named",
+  ),
+  query("from", "ISO 8601, Unix seconds, or relative such as `now-6h` or `now-1d/d`"),
+  query("to", "As `from`; now where absent. Ranges are half-open and at most 400 days long"),
+];
+const FILTERS = [
+  query("model", "Only these models", true),
+  query("provider", "Only these providers", true),
+  query("environment", "Only these environments", true),
+  query("service", "Only these services", true),
+];
+const SPAN = [...TIME, ...FILTERS];
+const PAGE = [query("limit", "1 to 1,000; 50"), query("cursor", "`next_cursor` of the page before")];
+
+const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(5_000)]);
+const text = (mediaType: string) => ({ status: 200, mediaType });
+
+/** Sending data and reading it. */
+export const DATA_ENDPOINTS: readonly Endpoint[] = [
+  {
+    ...{ method: "post", path: "/requests", access: "ingest" },
+    summary:
+      "Send requests: one object, an array, or NDJSON; gzip allowed. 422 with the same body when all are refused",
+    body: oneOrMany(RequestInput),
+    answer: { status: 200, schema: IngestAnswer },
+  },
+  {
+    ...{ method: "post", path: "/circuit-events", access: "ingest" },
+    summary: "Tell that circuit breakers changed state",
+    body: oneOrMany(CircuitEventInput),
+    answer: { status: 200, schema: IngestAnswer },
+  },
+  {
+    ...{ method: "get", path: "/summary", access: "read", parameters: SPAN },
+    summary: "Latency, rates, errors by type, cost and tokens of a window",
+    answer: { status: 200, schema: SummaryAnswer },
+  },
+  {
+    ...{ method: "get", path: "/summary.txt", access: "read", parameters: SPAN },
+    summary: "The same as a text dashboard for a terminal",
+    answer: text("text/plain"),
+  },
+  {
+    ...{ method: "get", path: "/series", access: "read" },
+    summary: "A metric over time; the ten largest groups, the rest as `other`",
+    parameters: [
+      query("metric", MetricName.options.join(", ")),
+      query("group_by", "model, provider, environment, service; error_type with errors and error_rate"),
+      query(
+        "step",
+        "Seconds or such as `5m`: whole minutes, above an hour whole hours; chosen to fit where absent",
+      ),
+      ...SPAN,
+    ],
+    answer: { status: 200, schema: SeriesAnswer },
+  },
+  {
+    ...{ method: "get", path: "/baselines", access: "read", parameters: SPAN },
+    summary: "Means and standard deviations of a window; `{}` under 20 requests",
+    answer: { status: 200, schema: Baselines },
+  },
+  {
+    ...{ method: "get", path: "/anomalies", access: "read", parameters: [...SPAN, ...PAGE] },
+    summary: "What the detector found at ingest, newest first",
+    answer: { status: 200, schema: AnomalyPage },
+  },
+  {
+    ...{ method: "post", path: "/anomalies/check", access: "read" },
+    summary: "Check a request, which is not stored, against the baselines of a window",
+    parameters: [query("sensitivity", "Standard deviations; above 0, 2 where absent"), ...SPAN],
+    body: RequestInput,
+    answer: { status: 200, schema: AnomalyCheckAnswer },
+  },
+  {
+    ...{ method: "get", path: "/circuits", access: "read", parameters: TIME },
+    summary: "The state of every breaker now, and its timeline",
+    answer: { status: 200, schema: CircuitsAnswer },
+  },
+  {
+    ...{ method: "get", path: "/requests", access: "read" },
+    summary: "Requests, newest first",
+    parameters: [
+      ...SPAN,
+      query("status", "success, error or fallback", true),
+      query("error_type", "Only errors of this type"),
+      query("user_id", "Only requests of this user"),
+      query("tag", "`name:value`"),
+      query("min_latency_ms", "Only requests that took at least this long"),
+      query("anomalous", "`true`: only those in which the detector found something"),
+      query("format", "`csv`: all rows as CSV"),
+      ...PAGE,
+    ],
+    answer: { status: 200, schema: RequestPage },
+  },
+  {
+    ...{ method: "get", path: "/requests/{requestId}", access: "read" },
+    summary: "One request",
+    parameters: [
+      { name: "requestId", in: "path", description: "The id it was sent with, or was given" },
+      query("timestamp", "Its time, which makes the search quick; needless for a UUIDv7"),
+    ],
+    answer: { status: 200, schema: StoredRequest },
+  },
+  {
+    ...{ method: "get", path: "/metrics", access: "read" },
+    summary:
+      "The project's figures in Prometheus' text format: totals by model, gauges of the last 5 minutes",
+    answer: text("text/plain"),
+  },
+  {
+    ...{ method: "get", path: "/live", access: "read" },
+    summary: "Server-sent events: `data` when rows were committed, `alert` when an alert changed",
+    answer: text("text/event-stream"),
+  },
+  {
+    ...{ method: "get", path: "/openapi.json", access: "open" },
+    summary: "This document",
+    answer: { status: 200 },
+  },
+];

@@ -1,0 +1,151 @@
+import { z } from "zod";
+import { NewApiKey } from "./api-key";
+import { BudgetChange, NewBudget } from "./budget";
+import { ChannelChange, NewChannel, NewRoute } from "./channel";
+import { ChangePassword } from "./credentials";
+import type { Endpoint, Parameter } from "./endpoint";
+import { MemberChange } from "./member";
+import { ProjectChange } from "./project";
+import { text } from "./request-input";
+import { NewRule, RuleChange } from "./rule";
+import { SetUp } from "./set-up";
+
+const id = (name: string): Parameter => ({ name, in: "path", description: "As the list shows it" });
+const query = (name: string, description: string): Parameter => ({ name, in: "query", description });
+const ok = { status: 200 };
+const made = { status: 201 };
+const gone = { status: 204 };
+
+/** A list, and its entries made, changed and deleted. */
+function crud(
+  path: string,
+  name: string,
+  one: { noun: string; create: z.ZodType; change: z.ZodType; method: "patch" | "put" },
+): Endpoint[] {
+  const parameters = [id(name)];
+  return [
+    { method: "get", path, access: "read", summary: `List ${one.noun}s`, answer: ok },
+    { method: "post", path, access: "edit", summary: `Make a ${one.noun}`, body: one.create, answer: made },
+    {
+      ...{ method: one.method, path: `${path}/{${name}}`, access: "edit", parameters },
+      ...{ summary: `Change a ${one.noun}`, body: one.change, answer: ok },
+    },
+    {
+      ...{ method: "delete", path: `${path}/{${name}}`, access: "edit", parameters },
+      ...{ summary: `Delete a ${one.noun}`, answer: gone },
+    },
+  ];
+}
+
+const alertVerb = (verb: string, summary: string, more: Partial<Endpoint> = {}): Endpoint => ({
+  ...{ method: "post", path: `/alerts/{alertId}/${verb}`, access: "act", summary },
+  ...{ parameters: [id("alertId")], answer: ok, ...more },
+});
+
+/** Alerts, and what people set up. Secrets are write-only and come back as their last four characters. */
+export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
+  {
+    ...{ method: "get", path: "/alerts", access: "read", summary: "Alerts, firing ones first" },
+    parameters: [
+      query("state", "firing or resolved"),
+      query("severity", "warning or critical"),
+      query("limit", "1 to 500; 100"),
+    ],
+    answer: ok,
+  },
+  {
+    ...{ method: "get", path: "/alerts/{alertId}", access: "read", parameters: [id("alertId")] },
+    ...{ summary: "One alert with its timeline and deliveries", answer: ok },
+  },
+  alertVerb("acknowledge", "Acknowledge an alert"),
+  alertVerb("resolve", "Resolve an alert by hand"),
+  alertVerb("comment", "Write a comment", { body: z.strictObject({ text: text(2_000, 1) }), answer: made }),
+  {
+    ...{
+      method: "get",
+      path: "/deliveries",
+      access: "read",
+      summary: "Messages sent and waiting, with every attempt",
+    },
+    ...{ parameters: [query("channel_id", "Only those of this channel")], answer: ok },
+  },
+  {
+    ...{
+      method: "post",
+      path: "/deliveries/{deliveryId}/resend",
+      access: "edit",
+      summary: "Send a message again",
+    },
+    ...{ parameters: [id("deliveryId")], answer: { status: 202 } },
+  },
+  ...crud("/rules", "ruleId", { noun: "rule", create: NewRule, change: RuleChange, method: "patch" }),
+  ...crud("/channels", "channelId", {
+    noun: "channel",
+    create: NewChannel,
+    change: ChannelChange,
+    method: "patch",
+  }),
+  {
+    ...{ method: "post", path: "/channels/{channelId}/test", access: "edit", parameters: [id("channelId")] },
+    ...{ summary: "Send a test message for real and show the receiver's own answer", answer: ok },
+  },
+  ...crud("/routes", "routeId", { noun: "route", create: NewRoute, change: NewRoute, method: "put" }),
+  ...crud("/budgets", "budgetId", {
+    noun: "budget",
+    create: NewBudget,
+    change: BudgetChange,
+    method: "patch",
+  }),
+  { method: "get", path: "/api-keys", access: "admin", summary: "List the usable API keys", answer: ok },
+  {
+    ...{ method: "post", path: "/api-keys", access: "admin", body: NewApiKey },
+    ...{ summary: "Make an API key, which is shown this once", answer: made },
+  },
+  {
+    ...{ method: "delete", path: "/api-keys/{keyId}", access: "admin", parameters: [id("keyId")] },
+    ...{ summary: "Revoke an API key", answer: gone },
+  },
+  { method: "get", path: "/members", access: "admin", summary: "List the members of the team", answer: ok },
+  {
+    ...{ method: "patch", path: "/members/{userId}", access: "admin", parameters: [id("userId")] },
+    ...{ summary: "Change a member's role", body: MemberChange, answer: ok },
+  },
+  {
+    ...{ method: "delete", path: "/members/{userId}", access: "admin", parameters: [id("userId")] },
+    ...{ summary: "Remove a member", answer: gone },
+  },
+  { method: "get", path: "/projects", access: "account", summary: "List one's projects", answer: ok },
+  {
+    ...{ method: "get", path: "/projects/{projectId}", access: "read", parameters: [id("projectId")] },
+    ...{ summary: "One project", answer: ok },
+  },
+  {
+    ...{ method: "patch", path: "/projects/{projectId}", access: "admin", parameters: [id("projectId")] },
+    ...{ summary: "Change a project's settings", body: ProjectChange, answer: ok },
+  },
+  {
+    ...{
+      method: "put",
+      path: "/password",
+      access: "account",
+      summary: "Change one's password; ends all sessions",
+    },
+    ...{ body: ChangePassword, answer: ok },
+  },
+  {
+    method: "get",
+    path: "/setup",
+    access: "open",
+    summary: "Whether first-run set-up is waiting",
+    answer: ok,
+  },
+  {
+    ...{
+      method: "post",
+      path: "/setup",
+      access: "open",
+      summary: "First-run set-up with the code on the console",
+    },
+    ...{ body: SetUp, answer: made },
+  },
+];
