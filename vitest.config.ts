@@ -14,7 +14,7 @@ export default defineConfig({
         resolve: { alias },
         test: {
           name: "unit",
-          include: ["{lib,components,app,test,scripts}/**/*.test.{ts,tsx}"],
+          include: ["{lib,components,app,test,scripts,prisma}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.db.test.ts"],
         },
       },

@@ -3,6 +3,7 @@ import { metricValue, ratioParts } from "@/lib/aggregate/metric-value";
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import { usualValue } from "@/lib/baseline/usual-value";
 import type { Finding } from "@/lib/schema/finding";
+import type { MetricName } from "@/lib/schema/metric";
 import type { Dimensions } from "@/lib/schema/request";
 import type { Rollup, RollupRow } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
@@ -83,8 +84,7 @@ function groupFinding(
   data: RuleFigures,
   now: number,
 ): Finding {
-  const figure = (figures: Rollup) =>
-    figures.requests === 0 ? null : metricValue(definition.metric, figures);
+  const figure = (figures: Rollup) => valueOf(definition.metric, figures);
   const value = figure(group.figures);
   const sampleSize = populationOf(definition, group.figures);
   const events = ratioParts(definition.metric, group.figures)?.count ?? Number.POSITIVE_INFINITY;
@@ -95,8 +95,17 @@ function groupFinding(
   return judge(definition, group.labels, value, usual, usual, sampleSize, events);
 }
 
+/** Failed calls answer with nothing: the length of answers is judged over those that were given. */
+function valueOf(metric: MetricName, figures: Rollup): number | null {
+  if (figures.requests === 0) return null;
+  if (metric !== "output_tokens_mean") return metricValue(metric, figures);
+  const answered = figures.requests - figures.errors;
+  return answered === 0 ? null : figures.outputTokens / answered;
+}
+
 /** Percentiles of latency cover successes only. */
 function populationOf({ metric }: MetricRuleDefinition, figures: Rollup): number {
+  if (metric === "output_tokens_mean") return figures.requests - figures.errors;
   return metric.startsWith("latency") ? figures.successes : figures.requests;
 }
 

@@ -36,11 +36,15 @@ export function alertSentence(rule: Pick<Rule, "definition">, finding: Finding):
     .filter(Boolean)
     .join(", ");
   const what = `${METRICS[definition.metric].label}${who ? ` of ${who}` : ""}`;
+  const window = formatDuration(definition.window_seconds * 1_000);
+  if (labels.error_type !== undefined && value !== null) {
+    const count = `${Math.round(value * sampleSize)} of ${sampleSize}`;
+    return `${labels.error_type} errors are ${formatValue(value, unit)} (${count}) of the requests of the last ${window}, above ${formatValue(threshold, unit)}.`;
+  }
   const counted =
     unit === "ratio" && value !== null ? ` (${Math.round(value * sampleSize)} of ${sampleSize})` : "";
   const usual = baseline === null ? "" : `, usually ${formatValue(baseline, unit)}`;
   const population = counted ? "" : `, n ${sampleSize}`;
-  const window = formatDuration(definition.window_seconds * 1_000);
   return `${what} is ${formatValue(value, unit)}${counted} over the last ${window}${usual}, ${definition.comparison} ${formatValue(threshold, unit)}${population}.`;
 }
 

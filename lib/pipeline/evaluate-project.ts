@@ -5,12 +5,14 @@ import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { Finding } from "@/lib/schema/finding";
+import type { MetricName } from "@/lib/schema/metric";
 import type { Rule } from "@/lib/schema/rule";
 import { startOf } from "@/lib/schema/zoned-time";
 import { listBudgets } from "@/lib/store/budgets";
 import { listCircuits } from "@/lib/store/circuit-events";
 import { listRollups } from "@/lib/store/list-rollups";
 import { transaction } from "@/lib/store/pool";
+import type { SketchName } from "@/lib/store/read-rollups";
 import { readWindow } from "@/lib/store/read-window";
 import { listRules, noteEvaluations } from "@/lib/store/rules";
 import { listErrorTypes, listSeries } from "@/lib/store/series";
@@ -72,8 +74,12 @@ async function loadFigures(projectId: number, rules: Rule[], now: number): Promi
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   const from = to - Math.max(...windows) - 2 * MINUTE_MS;
   const [minutes, hours, series, errorTypes] = await Promise.all([
-    listRollups({ projectId, filters: NO_FILTERS, from, to, level: "1m" }),
-    hourHistory(projectId, now),
+    listRollups({ projectId, filters: NO_FILTERS, from, to, level: "1m", sketches: sketchesOf(rules) }),
+    hourHistory(
+      projectId,
+      sketchesOf(rules.filter(({ definition }) => definition.kind === "usual_ratio")),
+      now,
+    ),
     listSeries(projectId),
     listErrorTypes(projectId),
   ]);
@@ -85,6 +91,17 @@ async function loadFigures(projectId: number, rules: Rule[], now: number): Promi
   };
 }
 
+/** Decoding sketches is most of the cost of a read, and most metrics need none. */
+function sketchesOf(rules: readonly Rule[]): SketchName[] {
+  const metrics = new Set(rules.map(({ definition }) => ("metric" in definition ? definition.metric : null)));
+  const needs = (...names: MetricName[]) => names.some((name) => metrics.has(name));
+  return [
+    ...(needs("latency_p50", "latency_p95", "latency_p99") ? (["latency"] as const) : []),
+    ...(needs("ttft_p50", "ttft_p95") ? (["ttft"] as const) : []),
+    ...(needs("output_tokens_p50") ? (["output_tokens"] as const) : []),
+  ];
+}
+
 type History = Awaited<ReturnType<typeof listRollups>>;
 const histories = () =>
   processWide(
@@ -94,7 +111,7 @@ const histories = () =>
 const HISTORY_FRESH_MS = 5 * MINUTE_MS;
 
 /** Past hours change only by late rows: read anew every five minutes and at each new hour. */
-function hourHistory(projectId: number, now: number): Promise<History> {
+function hourHistory(projectId: number, sketches: SketchName[], now: number): Promise<History> {
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
   const cached = histories().get(projectId);
   if (cached && cached.hour === hour && now - cached.at < HISTORY_FRESH_MS) return cached.rows;
@@ -104,6 +121,7 @@ function hourHistory(projectId: number, now: number): Promise<History> {
     from: hour - HISTORY_DAYS * DAY_MS,
     to: hour,
     level: "1h",
+    sketches,
   });
   histories().set(projectId, { hour, at: now, rows });
   rows.catch(() => histories().delete(projectId));

@@ -1,0 +1,44 @@
+import { insertBudget } from "@/lib/store/budgets";
+import {
+  countDemoRows,
+  deleteDemoRows,
+  findDemoProject,
+  findFirstTeam,
+  markAsDemo,
+} from "@/lib/store/demo-project";
+import { forgetPartitions } from "@/lib/store/partitions";
+import { pool, transaction } from "@/lib/store/pool";
+import { makeProject } from "./make-project";
+
+const NAME = "Demo";
+
+export type DemoProject = { id: number; name: string; requests: number };
+
+export async function existingDemo(): Promise<DemoProject | null> {
+  const project = await findDemoProject(pool());
+  return project ? { ...project, requests: await countDemoRows(project.id) } : null;
+}
+
+/** A project of its own in the first team, marked, with the default rules and a daily budget. Null: nobody set up yet. */
+export async function makeDemoProject(): Promise<number | null> {
+  return transaction(async (client) => {
+    const teamId = await findFirstTeam(client);
+    if (teamId === null) return null;
+    const projectId = await makeProject(client, teamId, { name: NAME, timeZone: "UTC" });
+    await markAsDemo(client, projectId);
+    await insertBudget(client, projectId, {
+      name: "Daily",
+      period: "daily",
+      amountUsd: 120,
+      timeZone: "UTC",
+    });
+    return projectId;
+  });
+}
+
+/** Removes every row of the demo, raw requests in all partitions included. Returns how many requests went. */
+export async function removeDemo(projectId: number): Promise<number> {
+  const removed = await transaction((client) => deleteDemoRows(client, projectId));
+  forgetPartitions();
+  return removed;
+}

@@ -1,0 +1,189 @@
+import { logNormal, pick, poisson, type Random, seededRandom } from "./random";
+import { type Incident, incidentAt } from "./story";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+type Workload = {
+  model: string;
+  provider: string;
+  service: string;
+  /** Share of the traffic. */
+  weight: number;
+  latencyMs: number;
+  input: number;
+  output: number;
+  thinking: number;
+  cacheHitShare: number;
+  /** Share of the input that the provider had cached. */
+  promptCacheShare: number;
+};
+
+/** Who calls what. The last model is of the house and has no price anywhere. */
+export const WORKLOADS: readonly Workload[] = [
+  {
+    model: "gpt-5-mini",
+    provider: "openai",
+    service: "support-bot",
+    weight: 34,
+    latencyMs: 1_500,
+    input: 1_800,
+    output: 260,
+    thinking: 60,
+    cacheHitShare: 0.62,
+    promptCacheShare: 0.35,
+  },
+  {
+    model: "claude-sonnet-4-5",
+    provider: "anthropic",
+    service: "checkout-assistant",
+    weight: 24,
+    latencyMs: 3_400,
+    input: 3_200,
+    output: 420,
+    thinking: 0,
+    cacheHitShare: 0.66,
+    promptCacheShare: 0.5,
+  },
+  {
+    model: "gpt-5",
+    provider: "openai",
+    service: "checkout-assistant",
+    weight: 10,
+    latencyMs: 4_200,
+    input: 2_600,
+    output: 520,
+    thinking: 700,
+    cacheHitShare: 0.6,
+    promptCacheShare: 0.3,
+  },
+  {
+    model: "gemini-2.5-flash",
+    provider: "google",
+    service: "search-summaries",
+    weight: 20,
+    latencyMs: 900,
+    input: 5_200,
+    output: 180,
+    thinking: 0,
+    cacheHitShare: 0.7,
+    promptCacheShare: 0.2,
+  },
+  {
+    model: "gpt-5-nano",
+    provider: "openai",
+    service: "ticket-tagger",
+    weight: 9,
+    latencyMs: 480,
+    input: 700,
+    output: 24,
+    thinking: 0,
+    cacheHitShare: 0.58,
+    promptCacheShare: 0,
+  },
+  {
+    model: "atlas-7b-internal",
+    provider: "",
+    service: "ticket-tagger",
+    weight: 3,
+    latencyMs: 650,
+    input: 900,
+    output: 60,
+    thinking: 0,
+    cacheHitShare: 0.6,
+    promptCacheShare: 0,
+  },
+];
+
+const PEAK_PER_MINUTE = 24;
+const WEEKEND = 0.45;
+const USUAL_ERRORS = [
+  ["timeout", 42],
+  ["rate_limit", 26],
+  ["overloaded", 14],
+  ["invalid_request", 12],
+  ["content_filter", 6],
+] as const;
+
+export type DemoPlan = { seed: number; now: number; days: number; incidents: readonly Incident[] };
+
+/** Requests a minute: a daily curve with its peak at the hour of `now`, so that the demo is lively whenever it is made. */
+export function rateAt(ts: number, now: number): number {
+  const hour = (ts % DAY) / HOUR;
+  const peak = (now % DAY) / HOUR;
+  const distance = Math.min(Math.abs(hour - peak), 24 - Math.abs(hour - peak));
+  const weekday = new Date(ts).getUTCDay();
+  // The day that the demo ends on is a working day, whatever the calendar says.
+  const weekend = (weekday === 0 || weekday === 6) && now - ts > DAY ? WEEKEND : 1;
+  return PEAK_PER_MINUTE * (0.12 + 0.88 * Math.exp(-((distance / 4.2) ** 2))) * weekend;
+}
+
+/** The items of one hour, oldest first, as POST /api/v1/requests takes them. The same for the same plan. */
+export function trafficOfHour(plan: DemoPlan, hourStart: number): Record<string, unknown>[] {
+  const random = seededRandom(plan.seed * 1_000_003 + Math.floor(hourStart / HOUR));
+  const items: { ts: number; item: Record<string, unknown> }[] = [];
+  for (let minute = hourStart; minute < hourStart + HOUR; minute += MINUTE) {
+    for (let count = poisson(random, rateAt(minute, plan.now)); count > 0; count--) {
+      const ts = minute + Math.floor(random() * MINUTE);
+      if (ts < plan.now) items.push({ ts, item: request(random, ts, plan) });
+    }
+  }
+  return items.sort((a, b) => a.ts - b.ts).map(({ item }) => item);
+}
+
+function request(random: Random, ts: number, plan: DemoPlan): Record<string, unknown> {
+  const load = pick(
+    random,
+    WORKLOADS.map((one) => [one, one.weight] as const),
+  );
+  const incident = incidentAt(plan.incidents, ts);
+  const heavy = random() < 0.04;
+  const cacheHit = random() < (incident?.name === "cache_outage" ? 0.05 : load.cacheHitShare);
+  const input = Math.max(20, Math.round(logNormal(random, load.input, 0.5) * (heavy ? 2.5 : 1)));
+  let output = Math.round(logNormal(random, load.output, 0.4));
+  let latency = logNormal(random, load.latencyMs, 0.55) * (heavy ? 2.5 : 1) * (cacheHit ? 0.7 : 1);
+  const item: Record<string, unknown> = {
+    timestamp: new Date(ts).toISOString(),
+    model: load.model,
+    ...(load.provider ? { provider: load.provider } : {}),
+    service: load.service,
+    environment: random() < 0.94 ? "production" : "staging",
+    cached_input_tokens: Math.round(input * load.promptCacheShare * random()),
+    thinking_tokens: load.thinking > 0 ? Math.round(logNormal(random, load.thinking, 0.8)) : 0,
+    cache_hit: cacheHit,
+    user_id: `user-${Math.floor(random() * 400)}`,
+    tags: { team: load.service === "ticket-tagger" ? "operations" : "product" },
+  };
+  let failure: string | null = random() < 0.012 ? pick(random, USUAL_ERRORS) : null;
+  let fallback = random() < 0.004;
+
+  if (incident?.name === "anthropic_slow" && load.provider === "anthropic") {
+    // It slows down over ten minutes, then part of the calls time out and part are answered by gpt-5.
+    const ramp = Math.min(1, incident.progress * 4);
+    latency *= 1 + 8.5 * ramp;
+    const roll = random();
+    if (roll < 0.16 * ramp) failure = "timeout";
+    else if (roll < 0.62 * ramp) {
+      fallback = true;
+      Object.assign(item, { model: "gpt-5", provider: "openai", fallback_from: load.model });
+    }
+  }
+  if (incident?.name === "rate_limit_storm" && load.provider === "openai" && random() < 0.28)
+    failure = "rate_limit";
+  // A new version of the model answers in half the words.
+  if (incident?.name === "short_answers" && load.model === "gemini-2.5-flash")
+    output = Math.round(output * 0.42);
+  if (incident?.name === "runaway_batch" && load.model === "gpt-5") output *= 22;
+
+  const ttft = Math.min(latency * 0.9, logNormal(random, load.latencyMs * 0.22, 0.4));
+  return {
+    ...item,
+    input_tokens: input,
+    output_tokens: failure ? 0 : Math.max(1, output),
+    latency_ms: Math.max(40, Math.round(failure === "timeout" ? 60_000 : latency)),
+    ttft_ms: Math.round(ttft),
+    status: failure ? "error" : fallback ? "fallback" : "success",
+    ...(failure ? { error_type: failure } : {}),
+  };
+}
