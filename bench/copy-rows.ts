@@ -1,11 +1,10 @@
 import type pg from "pg";
 import type { TrafficItem } from "./traffic";
 
-/** The columns of `requests`, without key, index or partition. */
-export const BARE_TABLE = `CREATE TABLE bench_copy (ts timestamptz, project_id int4, series_id int4, cost_nano int8,
-  latency_ms int4, ttft_ms int4, input_tokens int4, output_tokens int4, thinking_tokens int4, cached_input_tokens int4,
-  cache_write_tokens int4, error_type_id int4, status int2, cost_source int2, cache_hit bool, id text, user_id text,
-  fallback_from text, tags jsonb, dropped_names jsonb)`;
+/** The columns of `requests` without key, index or partition; and the same with the key. */
+export const COPY_TABLES = `CREATE TABLE bench_bare (LIKE requests);
+  CREATE TABLE bench_keyed (LIKE requests INCLUDING ALL)`;
+export type CopyTable = "bench_bare" | "bench_keyed";
 
 const EPOCH_2000_US = 946_684_800_000_000n;
 
@@ -70,15 +69,14 @@ type Connection = {
   query: (text: string) => void;
   sendCopyFromChunk: (chunk: Buffer) => void;
   endCopyFrom: () => void;
-  sync: () => void;
 };
 
 /** COPY ... FROM STDIN in one statement and commit. pg calls these methods on whatever is given to client.query. */
-export function copyIn(client: pg.Client, data: Buffer): Promise<void> {
+export function copyIn(client: pg.Client, table: CopyTable, data: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
     let failure: unknown = null;
     const submittable = {
-      submit: (connection: Connection) => connection.query("COPY bench_copy FROM STDIN (FORMAT binary)"),
+      submit: (connection: Connection) => connection.query(`COPY ${table} FROM STDIN (FORMAT binary)`),
       handleCopyInResponse(connection: Connection) {
         const chunk = 64 * 1024;
         for (let at = 0; at < data.length; at += chunk) {

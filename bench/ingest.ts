@@ -8,14 +8,14 @@ import { makeApiKey } from "@/lib/schema/api-key";
 import { hashApiKey, insertApiKey } from "@/lib/store/api-keys";
 import { pool, transaction } from "@/lib/store/pool";
 import { insertTeam } from "@/lib/store/teams";
-import { BARE_TABLE, copyIn, encodeBinaryCopy } from "./copy-rows";
+import { COPY_TABLES, type CopyTable, copyIn, encodeBinaryCopy } from "./copy-rows";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { seeded, trafficItem } from "./traffic";
 
 const ROWS = 20_000;
 const BATCH = 100;
-const CONNECTIONS = 16;
+const CONNECTIONS = 50;
 const REPETITIONS = 7;
 
 async function makeSender(): Promise<{ projectId: number; key: string }> {
@@ -78,7 +78,7 @@ export async function benchIngest(): Promise<void> {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
   try {
     await client.connect();
-    await client.query(BARE_TABLE);
+    await client.query(COPY_TABLES);
     const target = new URL("/api/v1/requests", server.url);
     const random = seeded(1);
     let items = [trafficItem(random, Date.now())];
@@ -86,6 +86,17 @@ export async function benchIngest(): Promise<void> {
       const now = Date.now();
       items = Array.from({ length: ROWS }, (_, n) => trafficItem(random, now - (ROWS - n)));
     };
+    const copySide = (name: string, table: CopyTable) => ({
+      name,
+      unit: "rows/s",
+      run: async () => {
+        // Encoded beforehand: the other side of the ratio is what Postgres can take, not what Node can encode.
+        const data = encodeBinaryCopy(items, projectId);
+        const start = performance.now();
+        await copyIn(client, table, data);
+        return ROWS / ((performance.now() - start) / 1000);
+      },
+    });
     const measured = await interleave(
       [
         {
@@ -106,22 +117,16 @@ export async function benchIngest(): Promise<void> {
             return ROWS / seconds;
           },
         },
-        {
-          name: "COPY binary of the same rows into a bare table",
-          unit: "rows/s",
-          run: async () => {
-            const data = encodeBinaryCopy(items, projectId);
-            const start = performance.now();
-            await copyIn(client, data);
-            return ROWS / ((performance.now() - start) / 1000);
-          },
-        },
+        copySide("COPY binary of the same rows into a table with the key", "bench_keyed"),
+        copySide("COPY binary of the same rows into a bare table", "bench_bare"),
       ],
       REPETITIONS,
     );
-    const ratio = measured[0]!.median / measured[1]!.median;
+    const [ours, keyed, bare] = measured.map(({ median }) => median);
     const title = `ingest: ${ROWS.toLocaleString("en-US")} rows a repetition, ${REPETITIONS} repetitions, durable before the answer`;
-    printMeasured(title, measured, `ratio HTTP / COPY: ${ratio.toFixed(3)} (goal: at least 0.15)`);
+    const toKeyed = `ratio HTTP / COPY with the key: ${(ours! / keyed!).toFixed(3)}`;
+    const toBare = `ratio HTTP / COPY: ${(ours! / bare!).toFixed(3)} (goal: at least 0.15)`;
+    printMeasured(title, measured, `${toKeyed}\n  ${toBare}`);
   } finally {
     agent.destroy();
     server.stop();

@@ -92,7 +92,8 @@ function moverOf(
   if (score === null) return null;
   const { label, unit } = METRICS[metric];
   const text = `${label} ${formatValue(value, unit)}, was ${formatValue(earlier, unit)}`;
-  return { dimension, name, metric, change, text, score };
+  // A service moves because a model of it does more often than the other way round.
+  return { dimension, name, metric, change, text, score: dimension === "service" ? score * 0.9 : score };
 }
 
 /** How far a figure moved in powers of e; ratios by their points, so that 0.1 % to 0.3 % is no headline. */

@@ -1,0 +1,65 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { chartSteps, incompleteFrom, POINT_LIMIT } from "./chart-steps";
+import { rangeLabel } from "./range-label";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const NOW = Date.parse("2026-11-23T14:03:27Z");
+
+describe("the buckets of a chart", () => {
+  it.each([
+    [15 * MINUTE, 1 * MINUTE],
+    [HOUR, 1 * MINUTE],
+    [6 * HOUR, 2 * MINUTE],
+    [24 * HOUR, 5 * MINUTE],
+    [7 * 24 * HOUR, HOUR],
+    [30 * 24 * HOUR, 3 * HOUR],
+    [90 * 24 * HOUR, 12 * HOUR],
+    [400 * 24 * HOUR, 2 * 24 * HOUR],
+  ])("of %d ms are %d ms wide", (length, expected) => {
+    expect(chartSteps({ from: NOW - length, to: NOW }).stepMs).toBe(expected);
+  });
+
+  it("cover the range with whole steps, at most 300", () => {
+    fc.assert(
+      fc.property(
+        fc.integer({ min: 0, max: 2e12 }),
+        fc.integer({ min: 1, max: 400 * 24 * HOUR }),
+        (from, length) => {
+          const steps = chartSteps({ from, to: from + length });
+          expect(steps.from).toBeLessThanOrEqual(from);
+          expect(steps.to).toBeGreaterThanOrEqual(from + length);
+          expect(steps.from % steps.stepMs).toBe(0);
+          expect(steps.length).toBe((steps.to - steps.from) / steps.stepMs);
+          expect(steps.length).toBeLessThanOrEqual(POINT_LIMIT + 1);
+        },
+      ),
+    );
+  });
+
+  it("say which are still open", () => {
+    const steps = chartSteps({ from: NOW - HOUR, to: NOW });
+    expect(incompleteFrom(steps, NOW)).toBe(steps.length - 1);
+    expect(incompleteFrom(steps, NOW + HOUR)).toBeNull();
+    expect(incompleteFrom(steps, steps.from - HOUR)).toBe(0);
+  });
+});
+
+describe("the label of a range", () => {
+  const label = (rawFrom: string, rawTo = "now") =>
+    rangeLabel({ from: NOW - HOUR, to: NOW, rawFrom, rawTo }, "Europe/Vienna");
+
+  it.each([
+    ["now-6h", "now", "Last 6 hours"],
+    ["now-1h", "now", "Last hour"],
+    ["now-30d", "now", "Last 30 days"],
+    ["now/d", "now", "Today"],
+    ["now-1d/d", "now/d", "Yesterday"],
+    ["now/M", "now", "This month"],
+  ])("%s to %s is %s", (from, to, expected) => expect(label(from, to)).toBe(expected));
+
+  it("is its two ends by the zone's clock where nothing shorter fits", () => {
+    expect(label("now-2h", "now-1h")).toMatch(/23 Nov.*14:03.*15:03/);
+  });
+});

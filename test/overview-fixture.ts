@@ -1,0 +1,52 @@
+import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
+import { chartSteps } from "@/lib/dashboard/chart-steps";
+import type { OverviewFrame } from "@/lib/dashboard/load-overview-frame";
+import { parsePageQuery } from "@/lib/schema/page-query";
+import type { Rollup } from "@/lib/schema/rollup";
+
+export const NOW = Date.parse("2026-11-23T14:00:00Z");
+
+const REQUEST: RollupInput = {
+  status: "success",
+  errorTypeId: null,
+  latencyMs: 1_000,
+  ttftMs: null,
+  inputTokens: 100,
+  outputTokens: 400,
+  thinkingTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  costNano: 1_000_000,
+  cacheHit: true,
+};
+
+/** `count` like requests rolled up; later groups are added to the same. */
+export function figuresOf(...groups: [count: number, fields?: Partial<RollupInput>][]): Rollup {
+  const figures = emptyRollup();
+  for (const [count, fields] of groups) {
+    for (let at = 0; at < count; at++) addRequest(figures, { ...REQUEST, ...fields });
+  }
+  return figures;
+}
+
+/** A frame of one series per model, without history but for what is given. */
+export function frameOf(parts: Partial<OverviewFrame> = {}, search = ""): OverviewFrame {
+  const query = parsePageQuery(search, "UTC", NOW);
+  const steps = chartSteps(query);
+  const total = parts.total ?? emptyRollup();
+  return {
+    projectId: 1,
+    now: NOW,
+    query,
+    steps,
+    buckets: new Array(steps.length).fill(null),
+    bySeries: new Map(),
+    total,
+    previousBySeries: new Map(),
+    previous: emptyRollup(),
+    hours: new Map(),
+    series: new Map(),
+    errorTypeName: (id) => ["", "timeout", "rate_limit"][id] ?? `error type ${id}`,
+    ...parts,
+  };
+}
