@@ -52,7 +52,7 @@ export async function startServer(variables: Record<string, string> = {}): Promi
   const stop = () => stopChild(child).then(() => rmSync(dataDir, { recursive: true, force: true }));
   try {
     const url = await untilReady(child, () => text);
-    const code = text.match(/set-?up code:?\s*([A-Z0-9-]{6,})/i)?.[1] ?? null;
+    const code = text.match(/one-time code ([A-Z0-9-]{6,})/)?.[1] ?? null;
     return { url, setUpCode: code, output: () => text, stop };
   } catch (thrown) {
     await stop();
