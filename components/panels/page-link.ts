@@ -25,11 +25,11 @@ export function changedQuery(search: string | URLSearchParams, changes: QueryCha
   return text === "" ? "" : `?${text}`;
 }
 
-/** The address of another page of the same project, range and filters. */
-export function pageLink(path: string, search: string | URLSearchParams): string {
+/** The address of another page of the same project, range and filters, with what else it should show. */
+export function pageLink(path: string, search: string | URLSearchParams, more: QueryChanges = {}): string {
   const kept = new URLSearchParams();
   for (const [name, value] of new URLSearchParams(search)) {
     if (CARRIED.includes(name)) kept.append(name, value);
   }
-  return `${path}${changedQuery(kept, {})}`;
+  return `${path}${changedQuery(kept, more)}`;
 }

@@ -226,6 +226,7 @@ export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings 
   const account = databaseAccount(path.join(dataDir, "pg"));
   const folder = placeDatabase(dataDir, account);
   const data = path.join(folder, "pg");
+  if (folder !== dataDir) say(`  the database lies in ${folder}, which its account can reach`);
   const runningAccount = account && databaseAccount(data);
   const bin = embeddedBinaries(runningAccount, dataDir);
   const password = passwordIn(path.join(dataDir, "pg-password"));

@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { ChangeText } from "@/components/panels/change-text";
-import { changedQuery, pageLink } from "@/components/panels/page-link";
+import { pageLink } from "@/components/panels/page-link";
 import { PanelFrame } from "@/components/panels/panel-frame";
 import { Table } from "@/components/ui/table";
 import type { ErrorsPanel } from "@/lib/dashboard/overview-model";
@@ -22,10 +22,7 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
   const search = useSearchParams().toString();
   const [all, setAll] = useState(false);
   const { rows, requests, errorRate } = panel;
-  const requestsOf = (type: string) => {
-    const [path, query] = pageLink("/requests", search).split("?");
-    return `${path}${changedQuery(query ?? "", { error_type: type })}`;
-  };
+  const requestsOf = (type: string) => pageLink("/requests", search, { error_type: type });
   return (
     <PanelFrame
       anchor="errors"

@@ -1,0 +1,10 @@
+"use client";
+
+import { DeliveryLog } from "@/components/panels/delivery-log";
+import { useNavigation } from "@/components/panels/navigation";
+import type { DeliveryView } from "@/lib/dashboard/load-alerts";
+
+export function AlertDeliveries({ deliveries, timeZone }: { deliveries: DeliveryView[]; timeZone: string }) {
+  const { refresh } = useNavigation();
+  return <DeliveryLog deliveries={deliveries} timeZone={timeZone} show="channel" onChanged={refresh} />;
+}

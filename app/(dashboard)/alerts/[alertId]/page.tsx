@@ -1,0 +1,179 @@
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { momentText, secondsText, zoneText } from "@/components/charts/time-text";
+import { PageHeader } from "@/components/panels/page-header";
+import { pageLink } from "@/components/panels/page-link";
+import { RefreshMenu } from "@/components/panels/refresh-menu";
+import { Badge } from "@/components/ui/badge";
+import { StateIcon } from "@/components/ui/state-icon";
+import { requireProject } from "@/lib/auth/page";
+import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/load-alerts";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { ApiError } from "@/lib/schema/api-error";
+import { Unit } from "@/lib/schema/metric";
+import { pageSearch, pathWith, type SearchParams } from "../../page-search";
+import { AlertActions } from "./alert-actions";
+import { AlertDeliveries } from "./alert-deliveries";
+import { timelineText } from "./timeline-text";
+
+export const metadata = { title: "Alert" };
+
+type Props = { params: Promise<{ alertId: string }>; searchParams: SearchParams };
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+const MARGIN_MS = 15 * 60_000;
+
+export default async function AlertPage({ params, searchParams }: Props) {
+  const [{ alertId }, search] = await Promise.all([params, pageSearch(searchParams)]);
+  const path = `/alerts/${encodeURIComponent(alertId)}`;
+  const { project } = await requireProject(search.get("project"), pathWith(path, search));
+  if (!UUID.test(alertId)) notFound();
+  const alert = await findAlert(project.id, alertId);
+  const now = Date.now();
+  const { timeZone } = project;
+  const firing = alert.state === "firing";
+  const started = Date.parse(alert.started_at);
+  const ended = alert.resolved_at === null ? now : Date.parse(alert.resolved_at);
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="flex flex-wrap items-center gap-x-2.5">
+            <Link href={pageLink("/alerts", search)} className="font-normal text-ink-3 hover:underline">
+              Alerts
+            </Link>
+            <span aria-hidden className="text-ink-3">
+              /
+            </span>
+            {alert.title}
+          </span>
+        }
+      >
+        <RefreshMenu renderedAt={now} />
+      </PageHeader>
+      <div className="grid items-start gap-3.5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+        <div className="flex min-w-0 flex-col gap-3.5">
+          <section className="card px-4 py-4" aria-label="The alert">
+            <div className="flex flex-wrap items-center gap-2">
+              <StateIcon state={firing ? alert.severity : "ok"} size={11} />
+              <Badge tone={firing ? alert.severity : "ok"}>
+                {firing
+                  ? `firing for ${formatDuration(now - started)}`
+                  : `ended after ${formatDuration(ended - started)}`}
+              </Badge>
+              <span className="text-ink-3">
+                {alert.severity}, since {momentText(started, timeZone)} {zoneText(started, timeZone)}
+              </span>
+            </div>
+            <p className="mt-2.5 text-pretty text-[0.9375rem] leading-6">{alert.message}</p>
+            <AlertActions alertId={alert.id} state={alert.state} acknowledgedBy={alert.acknowledged_by} />
+          </section>
+          <section className="card px-4 py-3.5" aria-labelledby="timeline">
+            <h2 id="timeline" className="mb-2 font-semibold text-[0.875rem]">
+              Timeline
+            </h2>
+            <ol>
+              {alert.timeline.map((event, at) => (
+                // biome-ignore lint/suspicious/noArrayIndexKey: events are only ever added at the end.
+                <li key={at} className="flex gap-4 border-quiet border-b py-1.5 last:border-0">
+                  <time dateTime={event.at} className="w-28 shrink-0 text-ink-3">
+                    {momentText(Date.parse(event.at), timeZone).split(", ")[0]}{" "}
+                    {secondsText(Date.parse(event.at), timeZone)}
+                  </time>
+                  <span className="min-w-0 break-words">{timelineText(event, alert.unit)}</span>
+                </li>
+              ))}
+            </ol>
+          </section>
+          <section className="card px-4 py-3.5" aria-labelledby="deliveries">
+            <h2 id="deliveries" className="mb-1 font-semibold text-[0.875rem]">
+              Messages
+            </h2>
+            <AlertDeliveries deliveries={alert.deliveries} timeZone={timeZone} />
+          </section>
+        </div>
+        <section className="card px-4 py-3.5" aria-labelledby="figures">
+          <h2 id="figures" className="mb-2 font-semibold text-[0.875rem]">
+            Figures
+          </h2>
+          <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5">
+            {figuresOf(alert).map(([name, value]) => (
+              <div key={name} className="contents">
+                <dt className="text-ink-3">{name}</dt>
+                <dd className="break-words text-end">{value}</dd>
+              </div>
+            ))}
+          </dl>
+          <div className="mt-3.5 flex flex-col items-start gap-1.5 border-quiet border-t pt-3">
+            <Link
+              className="text-accent hover:underline"
+              href={rangeLink("/requests", alert, search, started, ended)}
+            >
+              Requests of that time
+            </Link>
+            <Link
+              className="text-accent hover:underline"
+              href={rangeLink("/", alert, search, started, ended)}
+            >
+              Overview of that time
+            </Link>
+            <Link
+              className="text-accent hover:underline"
+              href={`${pageLink("/rules", search)}#rule-${alert.rule_id}`}
+            >
+              The rule: {alert.rule}
+            </Link>
+          </div>
+        </section>
+      </div>
+    </>
+  );
+}
+
+async function findAlert(projectId: number, alertId: string): Promise<AlertDetail> {
+  try {
+    return await loadAlertDetail(projectId, alertId);
+  } catch (thrown) {
+    if (thrown instanceof ApiError && thrown.status === 404) notFound();
+    throw thrown;
+  }
+}
+
+function figuresOf(alert: AlertDetail): [string, string][] {
+  const unit = Unit.catch("count").parse(alert.unit);
+  const figure = (name: string, value: number | null): [string, string][] =>
+    value === null ? [] : [[name, formatValue(value, unit)]];
+  return [
+    ...figure("Value", alert.value),
+    ...figure("Threshold", alert.threshold),
+    ...figure("Usual", alert.baseline),
+    ...(alert.n === null ? [] : [["Requests", Number(alert.n).toLocaleString("en-US")] as [string, string]]),
+    ...(alert.window === null ? [] : [["Window", alert.window] as [string, string]]),
+    ["Times fired", String(alert.episode)],
+    ...Object.entries(alert.labels),
+  ];
+}
+
+function rangeLink(
+  path: string,
+  { labels }: AlertDetail,
+  search: URLSearchParams,
+  from: number,
+  to: number,
+): string {
+  const filters = Object.fromEntries(
+    Object.entries(labels).filter(([name]) =>
+      [
+        "model",
+        "provider",
+        "service",
+        "environment",
+        ...(path === "/requests" ? ["error_type"] : []),
+      ].includes(name),
+    ),
+  );
+  return pageLink(path, search, {
+    from: new Date(from - MARGIN_MS).toISOString(),
+    to: new Date(to + 60_000).toISOString(),
+    ...filters,
+  });
+}

@@ -1,0 +1,42 @@
+import { PageHeader } from "@/components/panels/page-header";
+import { requireProject } from "@/lib/auth/page";
+import { loadChannelViews } from "@/lib/manage/edit-channels";
+import { loadRoutes } from "@/lib/manage/edit-routes";
+import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { AddChannel } from "./add-channel";
+import { ChannelCard } from "./channel-card";
+import { RoutingGrid } from "./routing-grid";
+
+export const metadata = { title: "Channels" };
+
+export default async function ChannelsPage({ searchParams }: { searchParams: SearchParams }) {
+  const search = await pageSearch(searchParams);
+  const { project } = await requireProject(search.get("project"), pathWith("/channels", search));
+  const [channels, routes] = await Promise.all([loadChannelViews(project.id), loadRoutes(project.id)]);
+  const now = Date.now();
+  return (
+    <>
+      <PageHeader title="Channels">
+        <AddChannel />
+      </PageHeader>
+      {channels.length === 0 ? (
+        <div className="card px-4 py-12 text-center">
+          <p className="font-medium">Nobody is told when something breaks</p>
+          <p className="mx-auto mt-1 max-w-md text-pretty text-ink-2">
+            Add a Slack webhook, a PagerDuty integration or your own signed webhook, send a test to it, and
+            choose below which severity goes there.
+          </p>
+        </div>
+      ) : (
+        <div className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
+          <ul className="flex min-w-0 flex-col gap-3.5" aria-label="Channels">
+            {channels.map((channel) => (
+              <ChannelCard key={channel.id} channel={channel} timeZone={project.timeZone} now={now} />
+            ))}
+          </ul>
+          <RoutingGrid key={JSON.stringify(routes)} channels={channels} routes={routes} />
+        </div>
+      )}
+    </>
+  );
+}

@@ -1,0 +1,142 @@
+"use client";
+
+import { X } from "lucide-react";
+import { useState } from "react";
+import { useApi } from "@/components/panels/api-call";
+import { useNavigation } from "@/components/panels/navigation";
+import { useBlocked } from "@/components/panels/project-context";
+import { IconButton } from "@/components/ui/icon-button";
+import { StateIcon } from "@/components/ui/state-icon";
+import { useToast } from "@/components/ui/toast";
+import type { ChannelView } from "@/lib/manage/edit-channels";
+import type { Route } from "@/lib/schema/channel";
+import type { Severity } from "@/lib/schema/severity";
+import { isPlain, isRouted, routingPlan } from "./routing-plan";
+
+const SEVERITIES: Severity[] = ["warning", "critical"];
+
+type RoutingGridProps = { channels: readonly ChannelView[]; routes: readonly Route[] };
+
+/** Which severity goes where. An alert reaches a channel once, however many routes lead to it. */
+export function RoutingGrid({ channels, routes }: RoutingGridProps) {
+  const [busy, setBusy] = useState(false);
+  const call = useApi();
+  const blocked = useBlocked("member");
+  const { refresh } = useNavigation();
+  const { tell, fail } = useToast();
+  const finer = routes.filter((route) => !isPlain(route));
+  const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? "a deleted channel";
+  const unrouted = SEVERITIES.filter(
+    (severity) => !channels.some(({ id, enabled }) => enabled && isRouted(routes, severity, id)),
+  );
+
+  const attempt = async (work: () => Promise<unknown>, done: string) => {
+    setBusy(true);
+    try {
+      await work();
+      tell(done);
+    } catch (thrown) {
+      fail("Routing is as it was", (thrown as Error).message);
+    } finally {
+      setBusy(false);
+      refresh();
+    }
+  };
+  const toggle = (severity: Severity, channel: ChannelView, wanted: boolean) =>
+    attempt(
+      async () => {
+        for (const step of routingPlan(routes, severity, channel.id, wanted)) {
+          if (step.verb === "POST") await call("POST", "/api/v1/routes", step.body);
+          else if (step.verb === "PUT") await call("PUT", `/api/v1/routes/${step.id}`, step.body);
+          else await call("DELETE", `/api/v1/routes/${step.id}`);
+        }
+      },
+      `${severity} alerts ${wanted ? "go" : "do not go"} to ${channel.name}`,
+    );
+
+  return (
+    <section className="card px-4 py-3.5" aria-labelledby="routing">
+      <h2 id="routing" className="font-semibold text-[0.875rem]">
+        Who is told of what
+      </h2>
+      <table className="mt-2 w-full">
+        <caption className="sr-only">Severity and channels</caption>
+        <thead>
+          <tr className="border-line border-b">
+            <th scope="col" className="py-2 text-ink-3 text-sm">
+              channel
+            </th>
+            {SEVERITIES.map((severity) => (
+              <th key={severity} scope="col" className="w-24 py-2 text-center text-ink-3 text-sm">
+                <span className="inline-flex items-center gap-1.5">
+                  <StateIcon state={severity} size={9} /> {severity}
+                </span>
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {channels.map((channel) => (
+            <tr key={channel.id} className="border-quiet border-b last:border-0">
+              <th scope="row" className="max-w-0 truncate py-1.5 pe-2">
+                {channel.name}
+                {!channel.enabled && <span className="text-ink-3"> (off)</span>}
+              </th>
+              {SEVERITIES.map((severity) => (
+                <td key={severity} className="py-1.5 text-center">
+                  <label
+                    className="inline-flex size-7 items-center justify-center"
+                    title={blocked ?? undefined}
+                  >
+                    <span className="sr-only">
+                      {severity} alerts to {channel.name}
+                    </span>
+                    <input
+                      type="checkbox"
+                      className="size-4 accent-(--accent)"
+                      checked={isRouted(routes, severity, channel.id)}
+                      disabled={busy || Boolean(blocked)}
+                      onChange={(event) => void toggle(severity, channel, event.target.checked)}
+                    />
+                  </label>
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+      {unrouted.length > 0 && (
+        <p className="mt-2 flex items-start gap-2 text-ink-2">
+          <span className="pt-1">
+            <StateIcon state="warning" size={9} />
+          </span>
+          Nobody is told of {unrouted.join(" or ")} alerts.
+        </p>
+      )}
+      {finer.length > 0 && (
+        <ul className="mt-3 border-line border-t pt-2" aria-label="Finer routes">
+          {finer.map((route) => (
+            <li key={route.id} className="flex items-center gap-2 text-ink-2">
+              <span className="min-w-0 flex-1 break-words">
+                {route.severity} where{" "}
+                {Object.entries(route.matchers)
+                  .map(([name, value]) => `${name} is ${value}`)
+                  .join(" and ")}
+                : {route.channel_ids.map(nameOf).join(", ")}
+              </span>
+              <IconButton
+                label="Delete this route"
+                disabled={busy || Boolean(blocked)}
+                onClick={() =>
+                  void attempt(() => call("DELETE", `/api/v1/routes/${route.id}`), "Route deleted")
+                }
+              >
+                <X size={14} />
+              </IconButton>
+            </li>
+          ))}
+        </ul>
+      )}
+    </section>
+  );
+}

@@ -1,0 +1,47 @@
+import { expect, test } from "vitest";
+import type { Route } from "@/lib/schema/channel";
+import { isRouted, routingPlan } from "./routing-plan";
+
+const route = (id: string, channel_ids: string[], matchers = {}): Route => ({
+  id,
+  severity: "critical",
+  matchers,
+  channel_ids,
+});
+const plain = (channel_ids: string[]) => ({ severity: "critical", matchers: {}, channel_ids });
+
+test.each([
+  ["the first channel makes a route", [], "a", true, [{ verb: "POST", body: plain(["a"]) }]],
+  [
+    "a second one joins it",
+    [route("1", ["a"])],
+    "b",
+    true,
+    [{ verb: "PUT", id: "1", body: plain(["a", "b"]) }],
+  ],
+  ["one that is there already changes nothing", [route("1", ["a"])], "a", true, []],
+  [
+    "finer routes are left alone",
+    [route("1", ["a"], { model: "x" })],
+    "a",
+    true,
+    [{ verb: "POST", body: plain(["a"]) }],
+  ],
+  ["the last one ends the route", [route("1", ["a"])], "a", false, [{ verb: "DELETE", id: "1" }]],
+  [
+    "a channel leaves all plain routes",
+    [route("1", ["a", "b"]), route("2", ["a"])],
+    "a",
+    false,
+    [
+      { verb: "PUT", id: "1", body: plain(["b"]) },
+      { verb: "DELETE", id: "2" },
+    ],
+  ],
+] as const)("%s", (_, routes, channel, wanted, steps) => {
+  expect(routingPlan(routes as never, "critical", channel, wanted)).toEqual(steps);
+});
+
+test("a route of another severity does not count", () => {
+  expect(isRouted([route("1", ["a"])], "warning", "a")).toBe(false);
+});

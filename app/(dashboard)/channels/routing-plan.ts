@@ -1,0 +1,39 @@
+import type { NewRoute, Route } from "@/lib/schema/channel";
+import type { Severity } from "@/lib/schema/severity";
+
+export type RouteStep =
+  | { verb: "POST"; body: NewRoute }
+  | { verb: "PUT"; id: string; body: NewRoute }
+  | { verb: "DELETE"; id: string };
+
+/** A route without matchers takes every alert of its severity: the grid is made of these. */
+export const isPlain = ({ matchers }: Route) => Object.keys(matchers).length === 0;
+
+export function isRouted(routes: readonly Route[], severity: Severity, channelId: string): boolean {
+  return routes.some(
+    (route) => route.severity === severity && isPlain(route) && route.channel_ids.includes(channelId),
+  );
+}
+
+/** What must be asked of the API so that alerts of the severity go to the channel, or do so no more. */
+export function routingPlan(
+  routes: readonly Route[],
+  severity: Severity,
+  channelId: string,
+  wanted: boolean,
+): RouteStep[] {
+  const plain = routes.filter((route) => route.severity === severity && isPlain(route));
+  const body = (channel_ids: string[]): NewRoute => ({ severity, matchers: {}, channel_ids });
+  if (wanted) {
+    if (isRouted(routes, severity, channelId)) return [];
+    const first = plain[0];
+    if (!first) return [{ verb: "POST", body: body([channelId]) }];
+    return [{ verb: "PUT", id: first.id, body: body([...first.channel_ids, channelId]) }];
+  }
+  return plain
+    .filter(({ channel_ids }) => channel_ids.includes(channelId))
+    .map(({ id, channel_ids }): RouteStep => {
+      const rest = channel_ids.filter((one) => one !== channelId);
+      return rest.length === 0 ? { verb: "DELETE", id } : { verb: "PUT", id, body: body(rest) };
+    });
+}

@@ -1,0 +1,35 @@
+import { StateIcon } from "@/components/ui/state-icon";
+
+export type TestAnswer = {
+  sent: boolean;
+  status: number | null;
+  answer: string;
+  error: string | null;
+  latency_ms: number;
+};
+
+/** What the receiver itself answered: never "sent" where it did not take the message. */
+export function TestResult({ result }: { result: TestAnswer }) {
+  return (
+    <div role="status" className="rounded-control border border-line bg-bg px-3 py-2">
+      <p className="flex flex-wrap items-center gap-2">
+        <StateIcon
+          state={result.sent ? "ok" : "critical"}
+          label={result.sent ? "Accepted" : "Not accepted"}
+        />
+        <strong className="font-medium">
+          {result.sent ? "The receiver took the test message" : "The test message was not taken"}
+        </strong>
+        <span className="text-ink-2">
+          {result.status === null ? "no answer" : `HTTP ${result.status}`} in {result.latency_ms} ms
+        </span>
+      </p>
+      {result.error && <p className="mt-1 text-ink-2">{result.error}</p>}
+      {result.answer !== "" && (
+        <pre className="mt-1.5 max-h-32 overflow-auto whitespace-pre-wrap break-all font-mono text-ink-2 text-xs">
+          {result.answer}
+        </pre>
+      )}
+    </div>
+  );
+}

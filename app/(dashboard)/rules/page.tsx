@@ -1,0 +1,40 @@
+import { PageHeader } from "@/components/panels/page-header";
+import { requireProject } from "@/lib/auth/page";
+import { loadAlertViews } from "@/lib/dashboard/load-alerts";
+import { loadRuleViews } from "@/lib/manage/edit-rules";
+import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { RuleRow } from "./rule-row";
+
+export const metadata = { title: "Rules" };
+
+export default async function RulesPage({ searchParams }: { searchParams: SearchParams }) {
+  const search = await pageSearch(searchParams);
+  const { project } = await requireProject(search.get("project"), pathWith("/rules", search));
+  const [rules, { alerts }] = await Promise.all([
+    loadRuleViews(project.id),
+    loadAlertViews(project.id, new URLSearchParams({ state: "firing", limit: "500" })),
+  ]);
+  const now = Date.now();
+  return (
+    <>
+      <PageHeader title="Rules" />
+      <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
+        These rules are looked at every ten seconds. One that fires sends a message along the routes of its
+        severity.
+      </p>
+      <ul className="card" aria-label="Rules">
+        {rules.map((rule) => (
+          <RuleRow
+            key={`${rule.id}-${rule.version}`}
+            rule={rule}
+            firing={alerts.filter(({ rule_id }) => rule_id === rule.id).length}
+            now={now}
+          />
+        ))}
+      </ul>
+      {rules.length === 0 && (
+        <p className="card px-4 py-10 text-center text-ink-2">This project has no rules.</p>
+      )}
+    </>
+  );
+}

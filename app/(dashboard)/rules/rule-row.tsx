@@ -1,0 +1,85 @@
+"use client";
+
+import { Pencil } from "lucide-react";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { useApi } from "@/components/panels/api-call";
+import { useNavigation } from "@/components/panels/navigation";
+import { pageLink } from "@/components/panels/page-link";
+import { useBlocked } from "@/components/panels/project-context";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { StateIcon } from "@/components/ui/state-icon";
+import { Switch } from "@/components/ui/switch";
+import { useToast } from "@/components/ui/toast";
+import { formatDuration } from "@/lib/format/format-value";
+import type { RuleView } from "@/lib/manage/edit-rules";
+import { ThresholdForm } from "./threshold-form";
+
+export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number; now: number }) {
+  const [editing, setEditing] = useState(false);
+  const [enabled, setEnabled] = useState(rule.enabled);
+  const call = useApi();
+  const blocked = useBlocked("member");
+  const search = useSearchParams().toString();
+  const { refresh } = useNavigation();
+  const { tell, fail } = useToast();
+  const enable = async (next: boolean) => {
+    setEnabled(next);
+    try {
+      await call("PATCH", `/api/v1/rules/${rule.id}`, { enabled: next });
+      tell(`${rule.name} is ${next ? "on" : "off"}`);
+      refresh();
+    } catch (thrown) {
+      setEnabled(!next);
+      fail(`${rule.name} is as it was`, (thrown as Error).message);
+    }
+  };
+  const evaluated = rule.last_evaluated_at === null ? null : now - Date.parse(rule.last_evaluated_at);
+  return (
+    <li
+      id={`rule-${rule.id}`}
+      className="flex flex-wrap items-start gap-x-4 gap-y-2 border-quiet border-b px-4 py-3.5 last:border-0 target:bg-accent-soft"
+    >
+      <Switch
+        label={`${rule.name}: on`}
+        checked={enabled}
+        onChange={(next) => void enable(next)}
+        blocked={blocked}
+      />
+      <div className="min-w-0 flex-1 basis-72">
+        <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+          <h2 className="font-semibold">{rule.name}</h2>
+          <Badge tone={enabled ? rule.severity : "neutral"}>{rule.severity}</Badge>
+          {firing > 0 ? (
+            <Link
+              href={pageLink("/alerts", search, { state: "firing" })}
+              className="flex items-center gap-1.5 font-medium text-sm hover:underline"
+            >
+              <StateIcon state={rule.severity} size={9} />
+              {firing === 1 ? "1 alert firing" : `${firing} alerts firing`}
+            </Link>
+          ) : (
+            <span className="flex items-center gap-1.5 text-ink-3 text-sm">
+              <StateIcon state={enabled ? "ok" : "none"} size={9} label={enabled ? "Quiet" : "Off"} />
+              {enabled ? "quiet" : "off"}
+            </span>
+          )}
+        </div>
+        <p className="mt-1 text-pretty text-ink-2">{rule.sentence}</p>
+        {rule.last_error ? (
+          <p className="mt-1 text-critical text-sm">Could not be evaluated: {rule.last_error}</p>
+        ) : (
+          evaluated !== null &&
+          enabled && <p className="mt-1 text-ink-3 text-sm">Looked at {formatDuration(evaluated)} ago</p>
+        )}
+      </div>
+      <Button size="small" blocked={blocked} onClick={() => setEditing(true)}>
+        <Pencil size={13} /> Edit
+        <span className="sr-only"> {rule.name}</span>
+      </Button>
+      {editing && <ThresholdForm rule={rule} onClose={() => setEditing(false)} />}
+    </li>
+  );
+}
