@@ -40,7 +40,7 @@ export const loadDaySpend = cache(async (projectId: number, search: string): Pro
   const [today, past] = await Promise.all([
     readCachedRollups({
       ...{ projectId, filters, from, to, level: "1m", stepMs: SPEND_STEP_MS },
-      ...{ groupBy: "none", sketches: [] },
+      ...{ groupBy: "none", sketches: [], figures: ["requests", "unpriced", "cost_nano"] },
     }),
     readCachedRollups({
       ...{
@@ -49,7 +49,7 @@ export const loadDaySpend = cache(async (projectId: number, search: string): Pro
         from: Math.floor(firstDay / HOUR_MS) * HOUR_MS,
         to: Math.ceil(from / HOUR_MS) * HOUR_MS,
       },
-      ...{ level: "1h", stepMs: HOUR_MS, groupBy: "none", sketches: [] },
+      ...{ level: "1h", stepMs: HOUR_MS, groupBy: "none", sketches: [], figures: ["cost_nano"] },
     }),
   ]);
   const quarters = new Array<Rollup | null>(Math.ceil((now + 1 - from) / SPEND_STEP_MS)).fill(null);

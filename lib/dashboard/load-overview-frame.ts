@@ -6,6 +6,7 @@ import { type PageQuery, parsePageQuery } from "@/lib/schema/page-query";
 import type { Rollup } from "@/lib/schema/rollup";
 import { readCachedRollups } from "@/lib/store/cached-rollups";
 import { findProject } from "@/lib/store/projects";
+import type { FigureName } from "@/lib/store/read-rollups";
 import { levelOfSpan } from "@/lib/store/rollup-level";
 import { listErrorTypes, listSeries, type Series } from "@/lib/store/series";
 import { type ChartSteps, chartSteps } from "./chart-steps";
@@ -13,6 +14,11 @@ import { type ChartSteps, chartSteps } from "./chart-steps";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
+/** Squares, maxima of costs and times to the first token are for other pages. */
+const FIGURES: FigureName[] = [
+  ...(["requests", "successes", "errors", "fallbacks", "cache_hits", "unpriced", "cost_nano"] as const),
+  ...(["input_tokens", "output_tokens", "thinking_tokens", "cached_input_tokens", "latency_max"] as const),
+];
 /** Longer ranges have no band: it would be read for every hour of them. */
 const BAND_RANGE_MS = 7 * DAY_MS;
 
@@ -76,7 +82,7 @@ export async function bucketsOf(
 ): Promise<(Rollup | null)[]> {
   const rows = await readCachedRollups({
     ...{ projectId, filters, from, to, level: levelOfStep(stepMs / 1_000), stepMs },
-    ...{ groupBy: "none", sketches: ["latency"] },
+    ...{ groupBy: "none", sketches: ["latency"], figures: FIGURES },
   });
   const buckets = new Array<Rollup | null>(length).fill(null);
   for (const { bucket, figures } of rows) buckets[(bucket - from) / stepMs] = figures;
@@ -86,7 +92,7 @@ export async function bucketsOf(
 async function totalsBySeries(projectId: number, { filters }: PageQuery, from: number, to: number) {
   const rows = await readCachedRollups({
     ...{ projectId, filters, from, to, level: levelOfSpan(to - from), stepMs: null },
-    ...{ groupBy: "series", sketches: ["latency"] },
+    ...{ groupBy: "series", sketches: ["latency"], figures: [...FIGURES, "error_types"] },
   });
   return new Map(rows.map(({ key, figures }) => [Number(key), figures]));
 }
@@ -102,6 +108,7 @@ async function hoursOf(projectId: number, { filters }: PageQuery, from: number, 
       level: "1h",
     },
     ...{ stepMs: HOUR_MS, groupBy: "none", sketches: ["latency"] },
+    figures: ["requests", "successes", "output_tokens", "latency_max"],
   });
   return new Map(rows.map(({ bucket, figures }) => [bucket, figures]));
 }

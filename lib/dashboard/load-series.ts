@@ -1,12 +1,12 @@
 import { chooseStep, levelOfStep } from "@/lib/aggregate/choose-step";
-import { METRICS } from "@/lib/schema/metric";
+import { METRICS, type MetricName } from "@/lib/schema/metric";
 import {
   checkPoints,
   parseSeriesQuery,
   type SeriesAnswer,
   type SeriesQuery,
 } from "@/lib/schema/series-query";
-import { readRollups, type SketchName } from "@/lib/store/read-rollups";
+import { type FigureName, readRollups, type SketchName } from "@/lib/store/read-rollups";
 import { listErrorTypes } from "@/lib/store/series";
 import { prepareErrorTypes, prepareGroups, type SeriesGrid } from "./prepare-series";
 import type { ReadingSpan } from "./reading-span";
@@ -32,6 +32,7 @@ export async function readSeries(
     readRollups({
       ...{ projectId, filters, from: start, to: end, level: levelOfStep(stepMs / 1_000), stepMs },
       ...{ groupBy: byErrorType || groupBy === null ? "none" : groupBy, sketches: sketchesOf(metric) },
+      figures: ["requests", ...figuresOf(metric, byErrorType)],
     }),
     byErrorType ? listErrorTypes(projectId) : null,
   ]);
@@ -41,6 +42,25 @@ export async function readSeries(
     return { ...body, series: prepareErrorTypes(rows, grid, metric, nameOf) };
   }
   return { ...body, series: prepareGroups(rows, grid, metric, groupBy) };
+}
+
+/** What a metric is computed from, beside its sketch and the number of requests. */
+function figuresOf(metric: MetricName, byErrorType: boolean): FigureName[] {
+  if (byErrorType) return ["errors", "error_types"];
+  if (metric.startsWith("latency")) return ["successes", "latency_sum", "latency_max"];
+  if (metric.startsWith("output_tokens")) return ["output_tokens"];
+  const columns: Partial<Record<MetricName, FigureName[]>> = {
+    input_tokens: ["input_tokens"],
+    thinking_tokens: ["thinking_tokens"],
+    cached_tokens: ["cached_input_tokens"],
+    cost: ["cost_nano"],
+    cost_per_request: ["cost_nano", "unpriced"],
+    error_rate: ["errors"],
+    errors: ["errors"],
+    fallback_rate: ["fallbacks"],
+    cache_hit_rate: ["cache_hits"],
+  };
+  return columns[metric] ?? [];
 }
 
 function sketchesOf(metric: string): SketchName[] {

@@ -196,4 +196,22 @@ describe("the lesson's detector at ingest", () => {
     );
     expect(rows).toEqual([{ n: 40, far: true }]);
   });
+
+  it("leaves out of the baseline what came after the request", async () => {
+    const { projectId } = await makeTeam();
+    await history(projectId, "m");
+    const later = Array.from({ length: 300 }, (_, index) => ({
+      index,
+      value: { timestamp: now / 1000 + 10, model: "m", latency_ms: 5_000, output_tokens: 50 },
+    }));
+    await acceptItems(later, [], projectId, now + MINUTE_MS);
+    // Past the minute for which a window is remembered.
+    const value = { timestamp: now / 1000, model: "m", latency_ms: 5_000, output_tokens: 50 };
+    await acceptItems([{ index: 0, value }], [], projectId, now + 10 * MINUTE_MS);
+    const { rows } = await pool().query(
+      "SELECT round(baseline) AS baseline FROM anomalies WHERE project_id = $1 AND ts = $2",
+      [projectId, new Date(now)],
+    );
+    expect(rows).toEqual([{ baseline: 102 }]);
+  });
 });

@@ -4,7 +4,6 @@ import type { Anomaly } from "@/lib/schema/anomaly";
 import type { LlmRequest } from "@/lib/schema/request";
 import { ensurePartitions } from "./partitions";
 import { transaction } from "./pool";
-import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 import { INSERT_REQUESTS, type RequestRow, requestParameters } from "./request-columns";
 import { contentOf, isSameContent, loadStoredContents, requestKey } from "./request-content";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "./rollup-codec";
@@ -13,8 +12,6 @@ import { internErrorTypes, internSeries } from "./series";
 export type PendingRequest = { projectId: number; request: LlmRequest; anomalies: Anomaly[] };
 /** duplicate: the same row is stored already; conflict: another row has this key. */
 export type Outcome = "inserted" | "duplicate" | "conflict";
-
-export { COST_SOURCE_CODES, STATUS_CODES };
 
 const MINUTE_MS = 60_000;
 

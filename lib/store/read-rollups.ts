@@ -22,6 +22,8 @@ export type RollupQuery = {
   groupBy: Grouping;
   /** Sketches that the caller needs; the others come back empty. */
   sketches: readonly SketchName[];
+  /** Figures that the caller needs, by column; the others come back as 0. All where absent. */
+  figures?: readonly FigureName[];
 };
 
 /** `key`: the series' id as text, the dimension's value, or "" for `none`. */
@@ -30,6 +32,23 @@ export type GroupedRollup = { key: string; bucket: number; figures: Rollup };
 const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
+
+export type FigureName =
+  | "requests"
+  | "successes"
+  | "errors"
+  | "fallbacks"
+  | "cache_hits"
+  | "unpriced"
+  | "input_tokens"
+  | "output_tokens"
+  | "thinking_tokens"
+  | "cached_input_tokens"
+  | "cost_nano"
+  | "latency_sum"
+  | "latency_max"
+  | "ttft_count"
+  | "error_types";
 
 const FIGURES = ROLLUP_COLUMNS.split(", ").slice(3);
 const MAXIMA = new Set(["cost_nano_max", "latency_max"]);
@@ -64,7 +83,7 @@ function statementFor(query: RollupQuery): { text: string; values: unknown[] } {
   const isFiltered = Object.values(query.filters).some((wanted) => wanted.length > 0);
   if (isFiltered) values.push(...filterParameters(query.filters));
   const filter = isFiltered ? ` AND ${seriesCondition("series_id", 1, 8)}` : "";
-  const wanted = figuresWith(query.sketches);
+  const wanted = FIGURES.filter((column) => isWanted(column, query));
   const part = (table: string, low: string, high: string) =>
     `SELECT series_id, bucket, ${wanted.join(", ")} FROM ${table}
        WHERE project_id = $1 AND bucket >= ${low} AND bucket < ${high}${filter}`;
@@ -90,7 +109,7 @@ function statementFor(query: RollupQuery): { text: string; values: unknown[] } {
           ELSE $4::timestamptz END AS day_end FROM marks),
     ends AS (SELECT day_start, day_end, greatest(day_end, least($5::timestamptz, hours)) AS hour_end FROM day_ends),
     parts AS (${parts.join("\n    UNION ALL ")})
-    SELECT ${key} AS key, ${bucket} AS bucket, $1::int4 AS project_id, 0 AS series_id, ${wanted.map(merged).join(", ")}
+    SELECT ${key} AS key, ${bucket} AS bucket, $1::int4 AS project_id, 0 AS series_id, ${FIGURES.map((column) => (wanted.includes(column) ? merged(column) : absent(column))).join(", ")}
     FROM parts p${join} GROUP BY 1, 2`;
   return { text, values };
 }
@@ -106,11 +125,15 @@ function grouping(groupBy: Grouping): { key: string; join: string } {
   return { key: `s.${groupBy}`, join: " JOIN series s ON s.id = p.series_id" };
 }
 
-function figuresWith(sketches: readonly SketchName[]): string[] {
-  return FIGURES.filter(
-    (column) =>
-      !column.endsWith("_sketch") || sketches.includes(column.slice(0, -"_sketch".length) as SketchName),
-  );
+function isWanted(column: string, { sketches, figures }: RollupQuery): boolean {
+  if (column.endsWith("_sketch")) return sketches.includes(column.slice(0, -"_sketch".length) as SketchName);
+  return figures === undefined || figures.includes(column as FigureName);
+}
+
+/** Records of one shape decode faster than records that lack columns. */
+function absent(column: string): string {
+  const isNull = column === "latency_max" || column === "error_types" || column.endsWith("_sketch");
+  return `${isNull ? "NULL" : "'0'"} AS ${column}`;
 }
 
 function merged(column: string): string {
@@ -121,15 +144,20 @@ function merged(column: string): string {
   return `sum(${column})::text AS ${column}`;
 }
 
-const NO_SKETCHES = Object.fromEntries(
-  FIGURES.filter((column) => column.endsWith("_sketch")).map((column) => [column, new Uint8Array(0)]),
-);
+const SKETCH_COLUMNS = FIGURES.filter((column) => column.endsWith("_sketch"));
+const NO_SKETCH = new Uint8Array(0);
 
+/** Completes the record in place: thousands of copies would cost more than all of the decoding. */
 function decode(record: RollupRecord): { bucket: number; figures: Rollup } {
-  const errorTypes: Record<string, number> = {};
-  for (const counts of (record.error_types ?? []) as Record<string, number>[]) {
-    for (const [id, count] of Object.entries(counts)) errorTypes[id] = (errorTypes[id] ?? 0) + count;
-  }
-  const { bucket, figures } = rollupFromRecord({ ...NO_SKETCHES, ...record, error_types: errorTypes });
+  for (const column of SKETCH_COLUMNS) record[column] ??= NO_SKETCH;
+  record.error_types = sumErrorTypes(record.error_types as Record<string, number>[] | null);
+  const { bucket, figures } = rollupFromRecord(record);
   return { bucket, figures };
+}
+
+function sumErrorTypes(parts: Record<string, number>[] | null): Record<string, number> | null {
+  if (!parts || parts.length < 2) return parts?.[0] ?? null;
+  const counts: Record<string, number> = {};
+  for (const part of parts) for (const id in part) counts[id] = (counts[id] ?? 0) + part[id]!;
+  return counts;
 }

@@ -3,8 +3,8 @@ import type { LessonRow } from "@/lib/aggregate/lesson-summary";
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { Filters } from "@/lib/schema/filters";
 import type { Rollup } from "@/lib/schema/rollup";
-import { STATUS_CODES } from "./insert-requests";
 import { pool } from "./pool";
+import { STATUS_CODES } from "./request-codes";
 import { filterParameters, seriesCondition } from "./series-filter";
 
 type Span = { projectId: number; filters: Filters; from: number; to: number };

@@ -1,0 +1,31 @@
+"use client";
+
+import { Button } from "@/components/ui/button";
+
+/** The page itself could not be read; the frame around it stays. */
+export default function PageError({
+  error,
+  retry,
+}: {
+  error: Error & { digest?: string };
+  retry: () => void;
+}) {
+  return (
+    <section className="card mx-auto mt-16 max-w-lg p-6">
+      <h1 className="font-semibold text-lg">This page could not be read</h1>
+      <p className="mt-1.5 text-ink-2">
+        The server's log has the reason
+        {error.digest ? (
+          <>
+            {" "}
+            under <code className="font-mono text-sm">{error.digest}</code>
+          </>
+        ) : null}
+        . If the database was away, trying again may be all it needs.
+      </p>
+      <Button look="primary" className="mt-4" onClick={() => retry()}>
+        Try again
+      </Button>
+    </section>
+  );
+}

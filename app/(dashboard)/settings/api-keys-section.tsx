@@ -1,0 +1,158 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { momentText } from "@/components/charts/time-text";
+import { useApi } from "@/components/panels/api-call";
+import { useNavigation } from "@/components/panels/navigation";
+import { useChange } from "@/components/panels/use-change";
+import { useFormCheck } from "@/components/panels/use-form-check";
+import { Button } from "@/components/ui/button";
+import { CopyButton } from "@/components/ui/copy-button";
+import { TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { Table } from "@/components/ui/table";
+import { formatDuration } from "@/lib/format/format-value";
+import { type ApiKeyView, NewApiKey } from "@/lib/schema/api-key";
+import type { Scope } from "@/lib/schema/role";
+
+const SCOPES: { value: Scope; label: string }[] = [
+  { value: "ingest", label: "ingest: send requests and breaker events" },
+  { value: "read", label: "read: figures, requests, alerts" },
+  { value: "manage", label: "manage: rules, channels, routes, budgets" },
+];
+const COLUMNS = [
+  { key: "name", label: "name" },
+  { key: "key", label: "key" },
+  { key: "scopes", label: "scopes" },
+  { key: "used", label: "last used" },
+  { key: "made", label: "made" },
+  { key: "revoke", label: "" },
+];
+
+type ApiKeysSectionProps = { keys: readonly ApiKeyView[]; timeZone: string; now: number };
+
+export function ApiKeysSection({ keys, timeZone, now }: ApiKeysSectionProps) {
+  const [made, setMade] = useState<string | null>(null);
+  const { attempt, busy } = useChange();
+  const revoke = ({ id, name }: ApiKeyView) => {
+    if (!window.confirm(`Revoke ${name}? Whoever uses it is refused within a second.`)) return;
+    void attempt((call) => call("DELETE", `/api/v1/api-keys/${id}`), {
+      done: `${name} revoked`,
+      failed: "Not revoked",
+    });
+  };
+  return (
+    <>
+      {keys.length > 0 && (
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+        <section className="mb-4 overflow-x-auto" tabIndex={0} aria-label="API keys">
+          <Table
+            caption="API keys"
+            columns={COLUMNS}
+            className="min-w-[640px]"
+            rows={keys.map((key) => ({
+              id: key.id,
+              cells: [
+                key.name,
+                <code key="key" className="whitespace-nowrap font-mono text-sm">
+                  {key.key}
+                </code>,
+                key.scopes.join(", "),
+                key.last_used_at ? `${formatDuration(now - Date.parse(key.last_used_at))} ago` : "never",
+                <span key="made" className="whitespace-nowrap">
+                  {momentText(Date.parse(key.created_at), timeZone)}
+                </span>,
+                <Button key="revoke" size="small" look="danger" busy={busy} onClick={() => revoke(key)}>
+                  Revoke<span className="sr-only"> {key.name}</span>
+                </Button>,
+              ],
+            }))}
+          />
+        </section>
+      )}
+      {made ? (
+        <div
+          role="status"
+          className="flex flex-col items-start gap-2.5 rounded-control border border-line bg-bg p-3"
+        >
+          <p>The new key is shown this once.</p>
+          <code className="break-all font-mono text-sm">{made}</code>
+          <div className="flex gap-2">
+            <CopyButton text={made} label="Copy key" />
+            <Button size="small" onClick={() => setMade(null)}>
+              Done
+            </Button>
+          </div>
+        </div>
+      ) : (
+        <NewKeyForm onMade={setMade} />
+      )}
+    </>
+  );
+}
+
+function NewKeyForm({ onMade }: { onMade: (key: string) => void }) {
+  const [name, setName] = useState("");
+  const [scopes, setScopes] = useState<Scope[]>(["ingest"]);
+  const [busy, setBusy] = useState(false);
+  const call = useApi();
+  const { refresh } = useNavigation();
+  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewApiKey, () => ({
+    name: name.trim(),
+    scopes,
+  }));
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const body = check();
+    if (!body) return;
+    setBusy(true);
+    try {
+      const { key } = await call<{ key: string }>("POST", "/api/v1/api-keys", body);
+      onMade(key);
+      refresh();
+    } catch (thrown) {
+      refuse(thrown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
+      {summary && (
+        <Notice tone="critical" role="alert">
+          {summary}
+        </Notice>
+      )}
+      <TextField
+        label="Name of a new key"
+        name="name"
+        className="max-w-80"
+        placeholder="checkout service"
+        value={name}
+        error={errors.name}
+        onBlur={() => name !== "" && leave("name")}
+        onChange={(event) => setName(event.target.value)}
+      />
+      <fieldset className="flex flex-col gap-1">
+        <legend className="mb-1 font-medium text-sm">Scopes</legend>
+        {SCOPES.map(({ value, label }) => (
+          <label key={value} className="flex min-h-6 items-center gap-2.5">
+            <input
+              type="checkbox"
+              className="size-4 accent-(--accent)"
+              checked={scopes.includes(value)}
+              onChange={(event) =>
+                setScopes(event.target.checked ? [...scopes, value] : scopes.filter((one) => one !== value))
+              }
+            />
+            {label}
+          </label>
+        ))}
+        {errors.scopes && <p className="text-critical text-sm">{errors.scopes}</p>}
+      </fieldset>
+      <Button type="submit" busy={busy} className="self-start">
+        Make key
+      </Button>
+    </form>
+  );
+}
