@@ -128,10 +128,10 @@ test("a channel is added, tested for real, and routed", async () => {
   await dialog.getByLabel("Webhook address").fill(slack.url);
   slack.next.push({ status: 403, body: "invalid_token" });
   await dialog.getByRole("button", { name: "Save and test" }).click();
-  await expect(dialog.getByText("Not accepted")).toBeVisible();
+  await expect(dialog.getByText("The test message was not taken")).toBeVisible();
   await expect(dialog.getByText(/invalid_token/).first()).toBeVisible();
   await dialog.getByRole("button", { name: "Send test again" }).click();
-  await expect(dialog.getByText("Accepted", { exact: true })).toBeVisible();
+  await expect(dialog.getByText("The receiver took the test message")).toBeVisible();
   expect(slack.received).toHaveLength(2);
   expect(String(slack.received[1]!.json.text)).toContain("[TEST]");
   await dialog.getByRole("button", { name: "Done" }).click();

@@ -31,7 +31,7 @@ export const WORKLOADS: readonly Workload[] = [
     input: 1_800,
     output: 260,
     thinking: 60,
-    cacheHitShare: 0.62,
+    cacheHitShare: 0.68,
     promptCacheShare: 0.35,
   },
   {
@@ -55,7 +55,7 @@ export const WORKLOADS: readonly Workload[] = [
     input: 2_600,
     output: 520,
     thinking: 700,
-    cacheHitShare: 0.6,
+    cacheHitShare: 0.68,
     promptCacheShare: 0.3,
   },
   {
@@ -79,7 +79,7 @@ export const WORKLOADS: readonly Workload[] = [
     input: 700,
     output: 24,
     thinking: 0,
-    cacheHitShare: 0.58,
+    cacheHitShare: 0.68,
     promptCacheShare: 0,
   },
   {
@@ -91,7 +91,7 @@ export const WORKLOADS: readonly Workload[] = [
     input: 900,
     output: 60,
     thinking: 0,
-    cacheHitShare: 0.6,
+    cacheHitShare: 0.68,
     promptCacheShare: 0,
   },
 ];
