@@ -6,6 +6,7 @@ import path from "node:path";
 
 export type RunningServer = {
   url: string;
+  dataDir: string;
   setUpCode: string | null;
   output: () => string;
   stop: () => Promise<void>;
@@ -52,8 +53,8 @@ export async function startServer(variables: Record<string, string> = {}): Promi
   const stop = () => stopChild(child).then(() => rmSync(dataDir, { recursive: true, force: true }));
   try {
     const url = await untilReady(child, () => text);
-    const code = text.match(/set-?up code:?\s*([A-Z0-9-]{6,})/i)?.[1] ?? null;
-    return { url, setUpCode: code, output: () => text, stop };
+    const code = text.match(/Set-up code: ([A-Z0-9-]{6,})/)?.[1] ?? null;
+    return { url, dataDir, setUpCode: code, output: () => text, stop };
   } catch (thrown) {
     await stop();
     throw thrown;

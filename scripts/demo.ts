@@ -1,9 +1,10 @@
 import { parseArgs } from "node:util";
 import { env } from "@/lib/env";
-import { existingDemo, makeDemoProject, removeDemo } from "@/lib/manage/demo-project";
+import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
 import { storeCircuitEvents } from "@/lib/pipeline/accept-circuit-events";
 import { acceptItems } from "@/lib/pipeline/accept-requests";
 import { evaluateProject } from "@/lib/pipeline/evaluate-project";
+import { countFiring } from "@/lib/store/alerts";
 import { compactRollups } from "@/lib/store/compact-rollups";
 import { pool } from "@/lib/store/pool";
 import { breakerChangesOf, incidentsOf } from "../prisma/demo/story";
@@ -19,7 +20,7 @@ const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 /** How long after an incident its alerts are followed to their end, at the slower pace. */
 const AFTERMATH_MS = 26 * HOUR;
-const AFTERMATH_STEP_MS = 10 * MINUTE;
+const AFTERMATH_STEP_MS = 15 * MINUTE;
 
 const { values } = parseArgs({
   options: {
@@ -57,9 +58,10 @@ async function fill(projectId: number, plan: DemoPlan): Promise<number> {
 /** The real rules over the spans of the incidents, minute by minute of a simulated clock; nobody is sent anything. */
 async function liveThrough(projectId: number, plan: DemoPlan): Promise<void> {
   const changes = breakerChangesOf(plan.now).filter(({ ts }) => ts > plan.now - plan.days * DAY);
-  const spans = plan.incidents.map(({ from, to }) => ({ from, to, step: 2 * MINUTE }));
+  const spans = plan.incidents.map(({ from, to }) => ({ from, to, step: 3 * MINUTE }));
   const after = spans.map(({ to }) => ({ from: to, to: to + AFTERMATH_MS, step: AFTERMATH_STEP_MS }));
   const around = changes.map(({ ts }) => ({ from: ts, to: ts + 5 * MINUTE, step: MINUTE }));
+  const during = (at: number) => [...spans, ...around].some(({ from, to }) => at >= from && at <= to);
   const moments = new Set<number>();
   for (const { from, to, step } of [...spans, ...after, ...around]) {
     const end = Math.min(to, plan.now);
@@ -75,8 +77,11 @@ async function liveThrough(projectId: number, plan: DemoPlan): Promise<void> {
       const event = { id: `demo-${name}-${ts}`, ts, name, provider, state, reason, model: null };
       await storeCircuitEvents(projectId, [event], ts, true);
     }
-    await evaluateProject(projectId, at, true);
     done += 1;
+    // Between incidents only what still fires needs a look.
+    const eventful = during(at) || at === plan.now;
+    if (!eventful && (await countFiring(projectId)) === 0) continue;
+    await evaluateProject(projectId, at, true);
     if (done % 100 === 0) progress(`rules evaluated at ${done} of ${clock.length} moments`);
   }
   progress(`rules evaluated at ${done} moments\n`);
@@ -103,6 +108,7 @@ async function make(): Promise<void> {
   console.log("Making the project Demo. Its traffic is invented; nothing of it was measured.");
   const stored = await fill(projectId, plan);
   await liveThrough(projectId, plan);
+  await startDemoRules(projectId);
   const seconds = Math.round((Date.now() - started) / 1_000);
   console.log(
     `Done in ${seconds} s: ${stored.toLocaleString("en-US")} requests, ${plan.incidents.length} incidents, one of them going on now.`,

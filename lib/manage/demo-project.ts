@@ -5,6 +5,7 @@ import {
   findDemoProject,
   findFirstTeam,
   markAsDemo,
+  switchRules,
 } from "@/lib/store/demo-project";
 import { forgetPartitions } from "@/lib/store/partitions";
 import { pool, transaction } from "@/lib/store/pool";
@@ -26,6 +27,8 @@ export async function makeDemoProject(): Promise<number | null> {
     if (teamId === null) return null;
     const projectId = await makeProject(client, teamId, { name: NAME, timeZone: "UTC" });
     await markAsDemo(client, projectId);
+    // A running server would judge the half-made past by its own clock: the rules begin when the past is complete.
+    await switchRules(client, projectId, false);
     await insertBudget(client, projectId, {
       name: "Daily",
       period: "daily",
@@ -34,6 +37,10 @@ export async function makeDemoProject(): Promise<number | null> {
     });
     return projectId;
   });
+}
+
+export async function startDemoRules(projectId: number): Promise<void> {
+  await switchRules(pool(), projectId, true);
 }
 
 /** Removes every row of the demo, raw requests in all partitions included. Returns how many requests went. */

@@ -25,7 +25,7 @@ export function alertSentence(rule: Pick<Rule, "definition">, finding: Finding):
   const { definition } = rule;
   const { labels, value, threshold, baseline, sampleSize, note } = finding;
   if (definition.kind === "circuit_open")
-    return `Circuit breaker ${labels.breaker} is open${note ? `: ${note}` : "."}`;
+    return `Circuit breaker ${labels.breaker} is open${note ? `: ${note}` : ""}.`;
   if (definition.kind === "daily_cost") {
     const share = baseline ? ` of the ${formatValue(baseline, "usd")} budget ${labels.budget}` : "";
     return `Today's cost is ${formatValue(value, "usd")}${share}, above ${formatValue(threshold, "usd")}.`;

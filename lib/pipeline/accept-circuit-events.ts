@@ -48,7 +48,7 @@ export async function storeCircuitEvents(
     const stored = await insertCircuitEvents(client, projectId, events);
     const names = new Set(events.map(({ name }) => name));
     for (const { id, enabled, definition } of await listRules(projectId, client)) {
-      if (!enabled || definition.kind !== "circuit_open") continue;
+      if (!(enabled || quiet) || definition.kind !== "circuit_open") continue;
       // Read behind the lock, so that what another transaction has just committed counts too. The newest event of a
       // breaker decides: an OPEN that came late, behind its CLOSED, does not fire.
       const rule = await lockRule(client, projectId, id);

@@ -115,7 +115,7 @@ describe("a circuit breaker that opens", () => {
     for (const one of [message, page, call]) expect(one!.at - sentAt).toBeLessThan(1_000);
     expect([...chat.violations, ...pager.violations, ...hook.violations]).toEqual([]);
     expect(message!.json.text).toBe(
-      "[CRITICAL] Circuit breaker anthropic-primary - Circuit breaker anthropic-primary is open: 12 timeouts in 60 s",
+      "[CRITICAL] Circuit breaker anthropic-primary - Circuit breaker anthropic-primary is open: 12 timeouts in 60 s.",
     );
     expect(page!.json).toMatchObject({ event_action: "trigger", payload: { severity: "critical" } });
     expect(call!.json).toMatchObject({

@@ -26,10 +26,10 @@ const HISTORY_DAYS = 8;
 
 /**
  * One round over a project's rules as of `now`: reads once, judges each rule, moves its instances. A rule that fails
- * does not stop the others. `quiet`: history is written, but nobody is told (the demo's past).
+ * does not stop the others. `quiet`: history is written by paused rules too, and nobody is told (the demo's past).
  */
 export async function evaluateProject(projectId: number, now: number, quiet = false): Promise<void> {
-  const rules = (await listRules(projectId)).filter(({ enabled }) => enabled);
+  const rules = (await listRules(projectId)).filter(({ enabled }) => enabled || quiet);
   if (rules.length === 0) return;
   const findingsOf = await findingsReader(projectId, rules, now);
   const results: { ruleId: string; error: string | null }[] = [];

@@ -20,6 +20,10 @@ export async function markAsDemo(client: Client, projectId: number): Promise<voi
   await client.query("UPDATE projects SET is_demo = true WHERE id = $1", [projectId]);
 }
 
+export async function switchRules(client: Client, projectId: number, enabled: boolean): Promise<void> {
+  await client.query("UPDATE rules SET enabled = $2 WHERE project_id = $1", [projectId, enabled]);
+}
+
 export async function countDemoRows(projectId: number): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
     "SELECT count(*)::int AS n FROM requests WHERE project_id = $1",
