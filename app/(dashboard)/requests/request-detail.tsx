@@ -1,108 +1,94 @@
 "use client";
 
-import { useSearchParams } from "next/navigation";
-import { type ReactNode, useEffect, useState } from "react";
-import { momentText, secondsText, zoneText } from "@/components/charts/time-text";
-import { useApi } from "@/components/panels/api-call";
+import { type ReactNode, useEffect } from "react";
+import { dayText, secondsText, zoneText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/navigation";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
-import { Skeleton } from "@/components/ui/skeleton";
+import { StateIcon } from "@/components/ui/state-icon";
+import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests-model";
 import { formatValue } from "@/lib/format/format-value";
-import type { RequestRow } from "./requests-table";
+import { PriceLines } from "./price-lines";
+import { ScoreTable } from "./score-table";
+
+type RequestDetailProps = {
+  id: string;
+  detail: Detail | null;
+  rows: readonly RequestRow[];
+  timeZone: string;
+};
 
 /** The panel beside the table. Esc closes it, j and k step; its address works although the row is on no page shown. */
-export function RequestDetail({ rows, timeZone }: { rows: readonly RequestRow[]; timeZone: string }) {
-  const search = useSearchParams();
+export function RequestDetail({ id, detail, rows, timeZone }: RequestDetailProps) {
   const { change } = useNavigation();
-  const call = useApi();
-  const id = search.get("request");
-  const at = search.get("at");
-  const index = rows.findIndex((row) => row.id === id && (at === null || row.timestamp === at));
-  const [fetched, setFetched] = useState<RequestRow | null>(null);
-  const [failure, setFailure] = useState<string | null>(null);
-  const row = rows[index] ?? (fetched?.id === id ? fetched : null);
-
+  const index = rows.findIndex((row) => row.id === id);
   useEffect(() => {
-    if (id === null || index >= 0) return;
-    const leave = new AbortController();
-    setFailure(null);
-    const when = at === null ? "" : `?timestamp=${encodeURIComponent(at)}`;
-    call<RequestRow>("GET", `/api/v1/requests/${encodeURIComponent(id)}${when}`, undefined, leave.signal)
-      .then(setFetched)
-      .catch((thrown: Error) => !leave.signal.aborted && setFailure(thrown.message));
-    return () => leave.abort();
-  }, [id, at, index, call]);
-
-  useEffect(() => {
-    if (id === null || index < 0) return;
     const step = (event: KeyboardEvent) => {
       const next = event.key === "j" ? rows[index + 1] : event.key === "k" ? rows[index - 1] : undefined;
-      if (next && !event.ctrlKey && !event.metaKey)
-        change({ request: next.id, at: next.timestamp }, "replace");
+      if (index < 0 || !next || event.ctrlKey || event.metaKey) return;
+      change({ request: next.id, at: new Date(next.t).toISOString() }, "replace");
     };
     document.addEventListener("keydown", step);
     return () => document.removeEventListener("keydown", step);
-  }, [id, index, rows, change]);
-
-  if (id === null) return null;
+  }, [index, rows, change]);
   const close = () => change({ request: null, at: null });
-  const ts = row ? Date.parse(row.timestamp) : 0;
+  const request = detail?.request;
+  const when = request
+    ? `${dayText(request.t, timeZone)}, ${secondsText(request.t, timeZone)} ${zoneText(request.t, timeZone)}`
+    : undefined;
   return (
     <Dialog
       side
       open
       onOpenChange={(open) => !open && close()}
-      title={row ? row.model : "Request"}
-      description={
-        row
-          ? `${momentText(ts, timeZone).split(", ")[0]}, ${secondsText(ts, timeZone)} ${zoneText(ts, timeZone)}`
-          : undefined
-      }
+      title={request?.model ?? "Request"}
+      description={when}
     >
-      {row ? (
+      {detail ? (
         <Fields
-          row={row}
+          detail={detail}
           onFilter={(name, value) => change({ [name]: value, request: null, at: null, cursor: null })}
         />
-      ) : failure ? (
-        <p role="alert">{failure}</p>
       ) : (
-        <Skeleton className="h-60 w-full" />
+        <p>There is no such request any more, or it is not among the newest.</p>
       )}
     </Dialog>
   );
 }
 
-type FieldsProps = { row: RequestRow; onFilter: (name: string, value: string) => void };
+type FieldsProps = { detail: Detail; onFilter: (name: string, value: string) => void };
 
-function Fields({ row, onFilter }: FieldsProps) {
-  const filter = (name: string, value: string | null): ReactNode =>
+function Fields({ detail, onFilter }: FieldsProps) {
+  const { request, price, scores, history } = detail;
+  const filter = (name: string, value: string | null, shown = value): ReactNode =>
     value === null ? null : (
       <button
+        key={name}
         type="button"
         title="Show only these"
-        className="rounded text-accent hover:underline"
+        className="max-w-full break-words rounded text-start text-accent hover:underline"
         onClick={() => onFilter(name, value)}
       >
-        {value}
+        {shown}
       </button>
     );
   const count = (value: number) => value.toLocaleString("en-US");
-  const tone = row.status === "success" ? "ok" : row.status === "error" ? "critical" : "warning";
+  const tone = request.status === "success" ? "ok" : request.status === "error" ? "critical" : "warning";
   return (
     <div className="flex flex-col gap-5">
-      {row.anomalies.length > 0 && (
+      {request.anomalies.length > 0 && (
         <ul className="flex flex-col gap-1.5" aria-label="Anomalies">
-          {row.anomalies.map((anomaly) => (
-            <li key={anomaly.type} className="rounded-control border border-line bg-bg px-3 py-2">
-              <Badge tone={anomaly.severity === "critical" ? "critical" : "warning"}>
-                {anomaly.severity}
-              </Badge>{" "}
-              {anomaly.message}
-              <span className="text-ink-3"> z {anomaly.z_score.toFixed(1)}</span>
+          {request.anomalies.map((anomaly) => (
+            <li
+              key={anomaly.type}
+              className="flex gap-2.5 rounded-control border border-line bg-bg px-3 py-2"
+            >
+              <span className="pt-1">
+                <StateIcon state={anomaly.severity} size={9} />
+              </span>
+              <span className="min-w-0 break-words">{anomaly.message}</span>
             </li>
           ))}
         </ul>
@@ -112,80 +98,54 @@ function Fields({ row, onFilter }: FieldsProps) {
         fields={[
           [
             "Status",
-            <Badge key="s" tone={tone}>
-              {row.status}
+            <Badge key="status" tone={tone}>
+              {request.status}
             </Badge>,
           ],
-          ["Error type", filter("error_type", row.error_type)],
-          ["Model", filter("model", row.model)],
-          ["Asked first", row.fallback_from],
-          ["Provider", filter("provider", row.provider)],
-          ["Latency", formatValue(row.latency_ms, "ms")],
-          ["First token", row.ttft_ms === null ? null : formatValue(row.ttft_ms, "ms")],
-          ["Answered from a cache", row.cache_hit ? "yes" : "no"],
+          ["Error type", filter("error_type", request.errorType)],
+          ["Model", filter("model", request.model)],
+          ["Asked first", request.fallbackFrom],
+          ["Provider", filter("provider", request.provider)],
+          ["Latency", formatValue(request.latencyMs, "ms")],
+          ["First token", request.ttftMs === null ? null : formatValue(request.ttftMs, "ms")],
+          ["From a cache", request.cacheHit ? "yes" : "no"],
         ]}
       />
       <Group
         title="Tokens"
         fields={[
-          ["Input", count(row.input_tokens)],
-          ["of it cached", count(row.cached_input_tokens)],
-          ["written to the cache", row.cache_write_tokens > 0 ? count(row.cache_write_tokens) : null],
-          ["Output", count(row.output_tokens)],
-          ["Thinking", count(row.thinking_tokens)],
+          ["Input", count(request.inputTokens)],
+          ["of it cached", count(request.cachedInputTokens)],
+          ["Cache writes", request.cacheWriteTokens > 0 ? count(request.cacheWriteTokens) : null],
+          ["Output", count(request.outputTokens)],
+          ["Thinking", count(request.thinkingTokens)],
         ]}
       />
-      <Group
-        title="Cost"
-        fields={[
-          ["Cost", row.cost_usd === null ? "unknown" : `$${row.cost_usd.toFixed(9).replace(/0{1,7}$/, "")}`],
-          ["Where it comes from", SOURCES[row.cost_source]],
-        ]}
-      />
+      <PriceLines costUsd={request.costUsd} source={request.costSource} price={price} />
+      <ScoreTable scores={scores} history={history} />
       <Group
         title="Sender"
         fields={[
-          ["Service", filter("service", row.service)],
-          ["Environment", filter("environment", row.environment)],
-          ["User", filter("user_id", row.user_id)],
-          ...Object.entries(row.tags ?? {}).map(([name, value]): [string, ReactNode] => [
+          ["Service", filter("service", request.service)],
+          ["Environment", filter("environment", request.environment)],
+          ["User", filter("user_id", request.userId)],
+          ...Object.entries(request.tags).map(([name, value]): [string, ReactNode] => [
             `tag ${name}`,
-            <button
-              key={name}
-              type="button"
-              title="Show only these"
-              className="rounded text-accent hover:underline"
-              onClick={() => onFilter("tag", `${name}:${value}`)}
-            >
-              {value}
-            </button>,
+            filter("tag", `${name}:${value}`, value),
           ]),
         ]}
       />
       <div className="flex flex-wrap items-center gap-2.5 border-line border-t pt-3.5">
-        <code className="min-w-0 flex-1 break-all font-mono text-ink-2 text-sm">{row.id}</code>
-        <CopyButton text={row.id} label="Copy id" />
-      </div>
-      <p className="text-ink-3 text-sm">
-        <Button
-          size="small"
-          className="me-2"
-          onClick={() => onFilter("min_latency_ms", String(row.latency_ms))}
-        >
+        <code className="min-w-0 flex-1 break-all font-mono text-ink-2 text-sm">{request.id}</code>
+        <CopyButton text={request.id} label="Copy id" />
+        <Button size="small" onClick={() => onFilter("min_latency_ms", String(request.latencyMs))}>
           At least as slow
         </Button>
-        j and k step through the page
-      </p>
+      </div>
+      <p className="text-ink-3 text-sm">j and k step through the page</p>
     </div>
   );
 }
-
-const SOURCES: Record<RequestRow["cost_source"], string> = {
-  reported: "sent with the request",
-  computed: "computed from the price table",
-  override: "computed from your own price",
-  unpriced: "no price is known for this model",
-};
 
 function Group({ title, fields }: { title: string; fields: [string, ReactNode][] }) {
   const shown = fields.filter(([, value]) => value !== null);
@@ -193,7 +153,7 @@ function Group({ title, fields }: { title: string; fields: [string, ReactNode][]
   return (
     <section aria-label={title}>
       <h3 className="mb-1.5 font-medium text-ink-3 text-sm">{title}</h3>
-      <dl className="grid grid-cols-[minmax(120px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1">
+      <dl className="grid grid-cols-[minmax(110px,auto)_minmax(0,1fr)] gap-x-4 gap-y-1">
         {shown.map(([name, value]) => (
           <div key={name} className="contents">
             <dt className="text-ink-2">{name}</dt>

@@ -8,11 +8,15 @@ export const CHIP_FILTERS = [
   { name: "environment", label: "environment" },
 ] as const;
 
-const PASSED = ["status", "error_type", "user_id", "tag", "min_latency_ms", "anomalous", "cursor"];
+const OF_THE_PAGE = ["project", "cursor", "request", "at", "window", "compare", "refresh", "tz", "limit"];
 
-/** What of the page's address the list understands. */
-export function listQuery(search: URLSearchParams, limit: number): URLSearchParams {
-  const query = new URLSearchParams({ limit: String(limit) });
-  for (const [name, value] of search) if (PASSED.includes(name) && value !== "") query.append(name, value);
-  return query;
+/** The query of the API that gives what the page shows as a file, with the ends of the range as they are now. */
+export function csvQuery(search: URLSearchParams, from: number, to: number): string {
+  const query = new URLSearchParams(search);
+  for (const name of OF_THE_PAGE) query.delete(name);
+  if (query.get("status") === "all") query.delete("status");
+  query.set("from", new Date(from).toISOString());
+  query.set("to", new Date(to).toISOString());
+  query.set("format", "csv");
+  return query.toString();
 }

@@ -7,14 +7,13 @@ import { dayText, secondsText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/navigation";
 import { Button } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
-import type { loadRequestPage } from "@/lib/dashboard/load-pages";
+import type { RequestRow } from "@/lib/dashboard/requests-model";
 import { formatValue } from "@/lib/format/format-value";
-import { RequestDetail } from "./request-detail";
 
-export type RequestRow = Awaited<ReturnType<typeof loadRequestPage>>["requests"][number];
 type RequestsTableProps = {
-  requests: RequestRow[];
+  rows: RequestRow[];
   nextCursor: string | null;
+  cut: boolean;
   timeZone: string;
   now: number;
 };
@@ -24,20 +23,17 @@ const HEAD =
   "sticky top-0 z-10 whitespace-nowrap border-line border-b bg-surface px-2.5 py-2 font-normal text-ink-3 text-sm";
 
 /** Newest first, a page at a time. A row opens beside the table, at an address of its own. */
-export function RequestsTable({ requests, nextCursor, timeZone, now }: RequestsTableProps) {
+export function RequestsTable({ rows, nextCursor, cut, timeZone, now }: RequestsTableProps) {
   const search = useSearchParams();
   const { change } = useNavigation();
-  const open = (row: RequestRow) => change({ request: row.id, at: row.timestamp });
+  const open = (row: RequestRow) => change({ request: row.id, at: new Date(row.t).toISOString() });
   const paged = search.has("cursor");
-  if (requests.length === 0 && !paged) {
+  if (rows.length === 0 && !paged && !cut) {
     return (
-      <>
-        <div className="card px-4 py-12 text-center">
-          <p className="font-medium">No request is like this</p>
-          <p className="mt-1 text-ink-2">Choose a longer range or drop a filter.</p>
-        </div>
-        <RequestDetail rows={[]} timeZone={timeZone} />
-      </>
+      <div className="card px-4 py-12 text-center">
+        <p className="font-medium">No request is like this</p>
+        <p className="mt-1 text-ink-2">Choose a longer range or drop a filter.</p>
+      </div>
     );
   }
   return (
@@ -81,9 +77,9 @@ export function RequestsTable({ requests, nextCursor, timeZone, now }: RequestsT
             </tr>
           </thead>
           <tbody>
-            {requests.map((row) => (
+            {rows.map((row) => (
               <Row
-                key={`${row.timestamp}-${row.id}`}
+                key={`${row.t}-${row.id}`}
                 row={row}
                 chosen={search.get("request") === row.id}
                 onOpen={() => open(row)}
@@ -94,11 +90,15 @@ export function RequestsTable({ requests, nextCursor, timeZone, now }: RequestsT
           </tbody>
         </table>
       </section>
-      <nav aria-label="Pages of requests" className="mt-3 flex justify-end gap-2">
+      <nav aria-label="Pages of requests" className="mt-3 flex items-center justify-end gap-2">
+        {cut && (
+          <span className="me-auto text-ink-3">
+            The search has not reached the start of the range: older ones may follow.
+          </span>
+        )}
         {paged && <Button onClick={() => change({ cursor: null })}>Newest</Button>}
         {nextCursor && <Button onClick={() => change({ cursor: nextCursor })}>Older</Button>}
       </nav>
-      <RequestDetail rows={requests} timeZone={timeZone} />
     </>
   );
 }
@@ -108,7 +108,7 @@ const CELL = "border-quiet border-b px-2.5 py-[7px] whitespace-nowrap";
 const NUMBER = clsx(CELL, "text-end");
 
 function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
-  const ts = Date.parse(row.timestamp);
+  const ts = row.t;
   const day = dayText(ts, timeZone);
   return (
     <tr onClick={onOpen} className={clsx("cursor-pointer hover:bg-hover", chosen && "bg-accent-soft")}>
@@ -125,13 +125,13 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
       </td>
       <td className={clsx(CELL, "max-w-56 truncate")}>
         {row.model}
-        {row.fallback_from && <span className="text-ink-3"> for {row.fallback_from}</span>}
+        {row.fallbackFrom && <span className="text-ink-3"> for {row.fallbackFrom}</span>}
       </td>
       <td className={CELL}>
         <span className="inline-flex items-center gap-1.5">
           <StateIcon state={STATES[row.status]} size={9} label={row.status} />
           <span className={row.status === "success" ? "text-ink-2" : undefined}>
-            {row.error_type ?? row.status}
+            {row.errorType ?? row.status}
           </span>
           {row.anomalies.length > 0 && (
             <TriangleAlert
@@ -142,20 +142,20 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
           )}
         </span>
       </td>
-      <td className={NUMBER}>{formatValue(row.latency_ms, "ms")}</td>
-      <td className={NUMBER}>{row.ttft_ms === null ? <None /> : formatValue(row.ttft_ms, "ms")}</td>
-      <td className={NUMBER}>{row.input_tokens.toLocaleString("en-US")}</td>
-      <td className={NUMBER}>{row.output_tokens.toLocaleString("en-US")}</td>
+      <td className={NUMBER}>{formatValue(row.latencyMs, "ms")}</td>
+      <td className={NUMBER}>{row.ttftMs === null ? <None /> : formatValue(row.ttftMs, "ms")}</td>
+      <td className={NUMBER}>{row.inputTokens.toLocaleString("en-US")}</td>
+      <td className={NUMBER}>{row.outputTokens.toLocaleString("en-US")}</td>
       <td className={NUMBER}>
-        {row.cost_usd === null ? (
+        {row.costUsd === null ? (
           <span className="text-warning">unpriced</span>
         ) : (
-          formatValue(row.cost_usd, "usd")
+          formatValue(row.costUsd, "usd")
         )}
-        {row.cache_hit && <span className="text-ink-3 text-sm"> cached</span>}
+        {row.cacheHit && <span className="text-ink-3 text-sm"> cached</span>}
       </td>
       <td className={clsx(CELL, "max-w-40 truncate")}>{row.service ?? <None />}</td>
-      <td className={clsx(CELL, "max-w-32 truncate pe-4")}>{row.user_id ?? <None />}</td>
+      <td className={clsx(CELL, "max-w-32 truncate pe-4")}>{row.userId ?? <None />}</td>
     </tr>
   );
 }

@@ -1,6 +1,7 @@
 import { PageHeader } from "@/components/panels/page-header";
 import { requireProject } from "@/lib/auth/page";
 import { loadAlertViews } from "@/lib/dashboard/load-alerts";
+import { formatDuration } from "@/lib/format/format-value";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { RuleRow } from "./rule-row";
@@ -15,12 +16,14 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
     loadAlertViews(project.id, new URLSearchParams({ state: "firing", limit: "500" })),
   ]);
   const now = Date.now();
+  const last = Math.max(0, ...rules.map((rule) => Date.parse(rule.last_evaluated_at ?? "") || 0));
   return (
     <>
       <PageHeader title="Rules" />
       <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
-        These rules are looked at every ten seconds. One that fires sends a message along the routes of its
-        severity.
+        These rules are looked at every ten seconds
+        {last > 0 ? `, last ${formatDuration(now - last)} ago` : ""}. One that fires sends a message along the
+        routes of its severity.
       </p>
       <ul className="card" aria-label="Rules">
         {rules.map((rule) => (

@@ -17,6 +17,9 @@ import { formatDuration } from "@/lib/format/format-value";
 import type { RuleView } from "@/lib/manage/edit-rules";
 import { ThresholdForm } from "./threshold-form";
 
+/** Rules are evaluated every ten seconds; a worker that is away is worth a word. */
+const LATE_MS = 120_000;
+
 export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number; now: number }) {
   const [editing, setEditing] = useState(false);
   const [enabled, setEnabled] = useState(rule.enabled);
@@ -37,6 +40,7 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
     }
   };
   const evaluated = rule.last_evaluated_at === null ? null : now - Date.parse(rule.last_evaluated_at);
+  const late = enabled && evaluated !== null && evaluated > LATE_MS;
   return (
     <li
       id={`rule-${rule.id}`}
@@ -71,8 +75,7 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
         {rule.last_error ? (
           <p className="mt-1 text-critical text-sm">Could not be evaluated: {rule.last_error}</p>
         ) : (
-          evaluated !== null &&
-          enabled && <p className="mt-1 text-ink-3 text-sm">Looked at {formatDuration(evaluated)} ago</p>
+          late && <p className="mt-1 text-sm text-warning">Last looked at {formatDuration(evaluated)} ago</p>
         )}
       </div>
       <Button size="small" blocked={blocked} onClick={() => setEditing(true)}>

@@ -1,0 +1,38 @@
+import { Table } from "@/components/ui/table";
+import type { ScoreRow } from "@/lib/dashboard/requests-model";
+import { formatValue } from "@/lib/format/format-value";
+
+const COLUMNS = [
+  { key: "figure", label: "figure" },
+  { key: "value", label: "here", numeric: true },
+  { key: "usual", label: "usual", numeric: true },
+  { key: "z", label: "z", numeric: true },
+];
+
+/** Each figure against the seven days before it. */
+export function ScoreTable({ scores, history }: { scores: readonly ScoreRow[]; history: number }) {
+  if (scores.length === 0) return null;
+  return (
+    <section aria-label="Against what is usual">
+      <h3 className="mb-1 font-medium text-ink-3 text-sm">
+        Against {history.toLocaleString("en-US")} requests of this model and service in 7 days
+      </h3>
+      <Table
+        className="text-sm"
+        caption="Figures against the baseline"
+        columns={COLUMNS}
+        rows={scores.map(({ figure, unit, value, mean, stdev, zScore, isAnomaly }) => ({
+          id: figure,
+          cells: [
+            figure,
+            formatValue(value, unit),
+            `${formatValue(mean, unit)} ± ${formatValue(stdev, unit)}`,
+            <span key="z" className={isAnomaly ? "font-medium text-warning" : undefined}>
+              {zScore.toFixed(1).replace("-", "−")}
+            </span>,
+          ],
+        }))}
+      />
+    </section>
+  );
+}
