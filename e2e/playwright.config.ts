@@ -17,7 +17,7 @@ export default defineConfig({
   fullyParallel: false,
   timeout: 60_000,
   expect: { timeout: 15_000 },
-  reporter: [["list"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON ?? "e2e/results/report.json" }]],
+  reporter: [["list"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON ?? "results/report.json" }]],
   globalSetup: "./global-setup.ts",
   use: {
     launchOptions: {

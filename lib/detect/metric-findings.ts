@@ -84,7 +84,7 @@ function groupFinding(
   data: RuleFigures,
   now: number,
 ): Finding {
-  const figure = (figures: Rollup) => valueOf(definition.metric, figures);
+  const figure = (figures: Rollup) => judgedValue(definition.metric, figures);
   const value = figure(group.figures);
   const sampleSize = populationOf(definition, group.figures);
   const events = ratioParts(definition.metric, group.figures)?.count ?? Number.POSITIVE_INFINITY;
@@ -96,7 +96,7 @@ function groupFinding(
 }
 
 /** Failed calls answer with nothing: the length of answers is judged over those that were given. */
-function valueOf(metric: MetricName, figures: Rollup): number | null {
+function judgedValue(metric: MetricName, figures: Rollup): number | null {
   if (figures.requests === 0) return null;
   if (metric !== "output_tokens_mean") return metricValue(metric, figures);
   const answered = figures.requests - figures.errors;

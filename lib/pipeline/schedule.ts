@@ -1,8 +1,10 @@
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { compactRollups } from "@/lib/store/compact-rollups";
+import { deleteOldAttempts } from "@/lib/store/login-attempts";
 import { DAY_MS, dropExpiredPartitions, ensurePartitions } from "@/lib/store/partitions";
 import { listProjectsToEvaluate } from "@/lib/store/rules";
+import { deleteDeadSessions } from "@/lib/store/sessions";
 import { withLock } from "@/lib/store/with-lock";
 import { drainDeliveries, onWake, startDeliveries, wakeDeliveries } from "./deliver";
 import { evaluateProject } from "./evaluate-project";
@@ -50,6 +52,8 @@ async function evaluateAll(): Promise<void> {
 async function maintain(): Promise<void> {
   const now = Date.now();
   await ensurePartitions([0, 1, 2, 3].map((days) => now + days * DAY_MS));
+  await deleteOldAttempts();
+  await deleteDeadSessions();
   const dropped = await dropExpiredPartitions(env().SIGHTLINE_RETENTION_DAYS, now);
   if (dropped.length > 0)
     log.info("expired partitions dropped", { count: dropped.length, first: dropped[0] });

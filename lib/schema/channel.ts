@@ -33,7 +33,6 @@ export const ChannelConfig = {
       .optional(),
   }),
 } satisfies Record<ChannelKind, z.ZodType>;
-export type ChannelConfigOf<K extends ChannelKind> = z.infer<(typeof ChannelConfig)[K]>;
 
 export const SECRET_FIELD = { slack: "url", pagerduty: "routing_key", webhook: "secret" } as const;
 

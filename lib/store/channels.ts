@@ -89,7 +89,7 @@ export async function updateChannel(client: Client, channel: ChannelUpdate): Pro
       config,
       enabled,
       secret && sealSecret(secret, placeOf(id, projectId)),
-      secret && secret.slice(-4),
+      secret?.slice(-4) ?? null,
     ],
   );
   return rows[0]!;

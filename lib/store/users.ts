@@ -14,12 +14,6 @@ export async function findPasswordHash(userId: string): Promise<string | null> {
   return user?.passwordHash ?? null;
 }
 
-/** True on the fresh installation that has nobody to log in. */
-export async function isWithoutUsers(): Promise<boolean> {
-  const { rows } = await pool().query<{ empty: boolean }>("SELECT NOT EXISTS (SELECT 1 FROM users) AS empty");
-  return rows[0]!.empty;
-}
-
 export type NewUser = { email: string; name: string; passwordHash: string };
 
 /** The id of the new user, or null where the e-mail address is taken. */

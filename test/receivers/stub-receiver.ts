@@ -71,7 +71,13 @@ export class StubReceiver {
           () => reject(new Error(`${this.received.length} of ${count} messages came in ${limitMs} ms`)),
           limitMs,
         );
-        this.waiting.push({ count, resolve: () => (clearTimeout(limit), resolve()) });
+        this.waiting.push({
+          count,
+          resolve: () => {
+            clearTimeout(limit);
+            resolve();
+          },
+        });
       });
     }
     return this.received;
