@@ -4,7 +4,7 @@ import type { ReactNode } from "react";
 const TONES = {
   neutral: "bg-hover text-ink-2",
   accent: "bg-accent-soft text-accent",
-  ok: "bg-[color-mix(in_srgb,var(--ok)_13%,transparent)] text-ok",
+  ok: "bg-[color-mix(in_srgb,var(--ok)_7%,transparent)] text-ok",
   warning: "bg-warning-soft text-warning",
   critical: "bg-critical-soft text-critical",
 };

@@ -1,7 +1,8 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
-export type Column = { key: string; label: string; numeric?: boolean };
+/** `silent`: the label is for screen readers only, as over a column of buttons. */
+export type Column = { key: string; label: string; numeric?: boolean; silent?: boolean };
 
 /** A real table for plain rows of text; cells of rows are in the order of the columns. */
 export function Table({
@@ -20,7 +21,7 @@ export function Table({
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr>
-          {columns.map(({ key, label, numeric }) => (
+          {columns.map(({ key, label, numeric, silent }) => (
             <th
               key={key}
               scope="col"
@@ -29,7 +30,7 @@ export function Table({
                 numeric && "text-end",
               )}
             >
-              {label}
+              {silent ? <span className="sr-only">{label}</span> : label}
             </th>
           ))}
         </tr>

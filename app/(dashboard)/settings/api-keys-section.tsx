@@ -26,7 +26,7 @@ const COLUMNS = [
   { key: "scopes", label: "scopes" },
   { key: "used", label: "last used" },
   { key: "made", label: "made" },
-  { key: "revoke", label: "" },
+  { key: "revoke", label: "revoke", silent: true },
 ];
 
 type ApiKeysSectionProps = { keys: readonly ApiKeyView[]; timeZone: string; now: number };
@@ -45,7 +45,7 @@ export function ApiKeysSection({ keys, timeZone, now }: ApiKeysSectionProps) {
     <>
       {keys.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-        <section className="mb-4 overflow-x-auto" tabIndex={0} aria-label="API keys">
+        <section className="relative mb-4 overflow-x-auto" tabIndex={0} aria-label="List of API keys">
           <Table
             caption="API keys"
             columns={COLUMNS}
