@@ -95,5 +95,5 @@ function bandTop({ band, points }: ChartModel, largest: number): number {
 
 /** Thresholds far above everything measured would press the data flat: they are told in the legend only. */
 export function thresholdsInScale(thresholds: readonly ChartThreshold[], largest: number): ChartThreshold[] {
-  return thresholds.filter(({ value, inChart }) => inChart ?? (largest > 0 && value <= largest * 2.5));
+  return thresholds.filter(({ value, inChart }) => inChart ?? (largest > 0 && value <= largest * 2));
 }

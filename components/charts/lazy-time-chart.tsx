@@ -17,7 +17,8 @@ export function LazyTimeChart(props: TimeChartProps) {
       className={clsx(props.fill && "flex flex-1 flex-col")}
       style={{ minHeight: props.height + (props.legend === false ? 8 : 32) }}
     >
-      <Loaded {...props} />
+      {/* Another range is another chart: a crosshair of the old one would stay where it was. */}
+      <Loaded key={props.rangeKey} {...props} />
     </div>
   );
 }

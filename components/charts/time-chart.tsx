@@ -28,6 +28,7 @@ import { ChartTooltip } from "./chart-tooltip";
 import { IsolatedDot } from "./isolated-dot";
 import { LineLabel } from "./line-label";
 import { SpanLabel } from "./span-label";
+import { placeSpanLabels } from "./span-labels";
 import { timeTicks } from "./time-ticks";
 import { tickText, valueTicks } from "./value-ticks";
 
@@ -41,6 +42,8 @@ export type TimeChartProps = {
   tickLimit?: number;
   /** False where the panel tells the figures in its own words. */
   legend?: boolean;
+  /** Names the range that was asked for; it stays the same while time goes on. */
+  rangeKey?: string;
   onZoom?: (from: number, to: number) => void;
   onZoomOut?: () => void;
 };
@@ -57,6 +60,8 @@ export function TimeChart({
   onZoomOut,
 }: TimeChartProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const [width, setWidth] = useState(0);
+  const [looking, setLooking] = useState(false);
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const id = useId();
   const { series, band, unit, from, to, timeZone } = model;
@@ -71,12 +76,15 @@ export function TimeChart({
     [model],
   );
   const largest = largestValue(model, hidden);
+  const empty = model.series.every(({ key }) => model.points.every((point) => !point[key]));
   const thresholds = thresholdsInScale(model.thresholds ?? [], largest);
   const ticks = valueTicks(Math.max(largest * 1.02, ...thresholds.map(({ value }) => value * 1.05)), unit);
   const time = timeTicks(from, to, timeZone, tickLimit);
   const top = ticks.at(-1)!;
   const axisLabel = (value: number) => tickText(value, unit, ticks);
   const axisWidth = 8 + 6.2 * Math.max(...ticks.map((tick) => axisLabel(tick).length));
+
+  const places = placeSpanLabels(model.spans ?? [], from, to, Math.max(0, width - axisWidth));
 
   const endDrag = () => {
     if (drag && onZoom && drag.from !== drag.to) {
@@ -105,193 +113,203 @@ export function TimeChart({
         style={fill ? { minHeight: height } : { height }}
         className={clsx("relative mt-2 select-none", fill && "flex-1")}
         onDoubleClick={onZoomOut}
-        onMouseLeave={() => setDrag(null)}
+        onMouseEnter={() => setLooking(true)}
+        onMouseLeave={() => {
+          setLooking(false);
+          setDrag(null);
+        }}
+        onFocus={() => setLooking(true)}
+        onBlur={() => setLooking(false)}
       >
-        <div className="absolute inset-0">
-          <ResponsiveContainer width="100%" height="100%" debounce={50}>
-            <ComposedChart
-              data={points}
-              margin={{ top: model.spans?.length ? 18 : 6, right: 4, bottom: 0, left: 0 }}
-              title={model.title}
-              desc={model.description}
-              accessibilityLayer
-              {...(syncId ? { syncId, syncMethod: "value" as const } : {})}
-              onMouseDown={({ activeLabel }) => {
-                const at = Number(activeLabel);
-                if (onZoom && activeLabel !== undefined) setDrag({ from: at, to: at });
-              }}
-              onMouseMove={({ activeLabel }) => {
-                const at = Number(activeLabel);
-                if (drag && activeLabel !== undefined) setDrag({ ...drag, to: at });
-              }}
-              onMouseUp={endDrag}
-            >
-              <CartesianGrid vertical={false} stroke="var(--line-quiet)" />
-              <XAxis
-                dataKey="t"
-                type="number"
-                scale="time"
-                domain={[from, to]}
-                allowDataOverflow
-                ticks={time.ticks}
-                tickFormatter={time.label}
-                interval="preserveStart"
-                minTickGap={12}
-                axisLine={false}
-                tickLine={false}
-                height={22}
-                tick={{ fill: "var(--ink-3)", fontSize: 11 }}
-              />
-              <YAxis
-                domain={[0, top]}
-                allowDataOverflow
-                ticks={ticks}
-                tickFormatter={axisLabel}
-                interval={0}
-                axisLine={false}
-                tickLine={false}
-                width={axisWidth}
-                tick={{ fill: "var(--ink-3)", fontSize: 11 }}
-              />
-              {(model.spans ?? []).map((span) => (
-                <ReferenceArea
-                  key={`area-${span.from}-${span.label}`}
-                  x1={Math.max(span.from, from)}
-                  x2={Math.min(span.to, to)}
-                  ifOverflow="hidden"
-                  fill={`var(--${span.tone})`}
-                  fillOpacity={0.1}
+        {empty ? (
+          <p className="absolute inset-0 flex items-center justify-center text-ink-3">
+            No data in this range
+          </p>
+        ) : (
+          <div className="absolute inset-0">
+            <ResponsiveContainer width="100%" height="100%" debounce={50} onResize={setWidth}>
+              <ComposedChart
+                data={points}
+                margin={{ top: model.spans?.length ? 18 : 6, right: 4, bottom: 0, left: 0 }}
+                title={model.title}
+                desc={model.description}
+                accessibilityLayer
+                {...(syncId ? { syncId, syncMethod: "value" as const } : {})}
+                onMouseDown={({ activeLabel }) => {
+                  const at = Number(activeLabel);
+                  if (onZoom && activeLabel !== undefined) setDrag({ from: at, to: at });
+                }}
+                onMouseMove={({ activeLabel }) => {
+                  const at = Number(activeLabel);
+                  if (drag && activeLabel !== undefined) setDrag({ ...drag, to: at });
+                }}
+                onMouseUp={endDrag}
+              >
+                <CartesianGrid vertical={false} stroke="var(--line-quiet)" />
+                <XAxis
+                  dataKey="t"
+                  type="number"
+                  scale="time"
+                  domain={[from, to]}
+                  allowDataOverflow
+                  ticks={time.ticks}
+                  tickFormatter={time.label}
+                  interval="preserveStart"
+                  minTickGap={12}
+                  axisLine={false}
+                  tickLine={false}
+                  height={22}
+                  tick={{ fill: "var(--ink-3)", fontSize: 11 }}
                 />
-              ))}
-              {band && (
-                <Area
-                  dataKey={band.key}
-                  stroke="none"
-                  fill={band.colour}
-                  fillOpacity={1}
-                  isAnimationActive={false}
-                  activeDot={false}
-                  connectNulls={false}
-                  type="linear"
-                  tooltipType="none"
+                <YAxis
+                  domain={[0, top]}
+                  allowDataOverflow
+                  ticks={ticks}
+                  tickFormatter={axisLabel}
+                  interval={0}
+                  axisLine={false}
+                  tickLine={false}
+                  width={axisWidth}
+                  tick={{ fill: "var(--ink-3)", fontSize: 11 }}
                 />
-              )}
-              {shown
-                .filter(({ kind }) => kind === "area")
-                .flatMap((one) => [
+                {(model.spans ?? []).map((span) => (
+                  <ReferenceArea
+                    key={`area-${span.from}-${span.label}`}
+                    x1={Math.max(span.from, from)}
+                    x2={Math.min(span.to, to)}
+                    ifOverflow="hidden"
+                    fill={`var(--${span.tone})`}
+                    fillOpacity={0.1}
+                  />
+                ))}
+                {band && (
                   <Area
-                    key={one.key}
-                    dataKey={one.key}
-                    stackId="closed"
-                    stroke={one.colour}
-                    strokeWidth={1.25}
-                    fill={one.colour}
-                    fillOpacity={0.32}
-                    isAnimationActive={false}
-                    activeDot={{ r: 2.5, strokeWidth: 0 }}
-                    type="linear"
-                  />,
-                  <Area
-                    key={openKey(one.key)}
-                    dataKey={openKey(one.key)}
-                    stackId="open"
-                    stroke={one.colour}
-                    strokeWidth={1.25}
-                    strokeDasharray="2 3"
-                    fill={one.colour}
-                    fillOpacity={0.14}
+                    dataKey={band.key}
+                    stroke="none"
+                    fill={band.colour}
+                    fillOpacity={1}
                     isAnimationActive={false}
                     activeDot={false}
-                    type="linear"
-                  />,
-                ])}
-              {shown
-                .filter(({ kind }) => kind !== "area")
-                .flatMap((one) => [
-                  <Line
-                    key={one.key}
-                    dataKey={one.key}
-                    stroke={one.colour}
-                    strokeWidth={one.width ?? 1.5}
-                    {...(one.dashed ? { strokeDasharray: "3 4" } : {})}
-                    dot={(dot) => (
-                      <IsolatedDot
-                        key={dot.key}
-                        cx={dot.cx}
-                        cy={dot.cy}
-                        colour={one.colour}
-                        alone={isAlone(points, dot.index, one.key)}
-                      />
-                    )}
-                    activeDot={{ r: 3, strokeWidth: 0 }}
-                    isAnimationActive={false}
                     connectNulls={false}
                     type="linear"
-                  />,
-                  <Line
-                    key={openKey(one.key)}
-                    dataKey={openKey(one.key)}
-                    stroke={one.colour}
-                    strokeWidth={one.width ?? 1.5}
-                    strokeDasharray="2 3"
-                    dot={false}
-                    activeDot={false}
-                    isAnimationActive={false}
-                    connectNulls={false}
-                    type="linear"
-                  />,
-                ])}
-              {thresholds.map((threshold) => (
-                <ReferenceLine
-                  key={`${threshold.label}-${threshold.value}`}
-                  y={threshold.value}
-                  stroke={`var(--${threshold.tone})`}
-                  strokeDasharray="4 4"
-                  {...(threshold.inChart
-                    ? { label: <LineLabel text={threshold.label} tone={threshold.tone} /> }
-                    : {})}
-                />
-              ))}
-              {(model.spans ?? []).map((span, at, spans) => (
-                <ReferenceLine
-                  key={`line-${span.from}-${span.label}`}
-                  x={span.from}
-                  ifOverflow="hidden"
-                  stroke={`var(--${span.tone})`}
-                  strokeOpacity={0.8}
-                  label={
-                    <SpanLabel
-                      text={span.label}
-                      tone={span.tone}
-                      left={(span.from - from) / (to - from) > 0.5}
-                      shown={at === 0 || span.from - spans[at - 1]!.from > (to - from) * 0.2}
-                    />
-                  }
-                />
-              ))}
-              {model.dot && typeof dotValue(points, model.dot) === "number" && (
-                <ReferenceDot
-                  x={model.dot.t}
-                  y={dotValue(points, model.dot)!}
-                  r={3.5}
-                  fill={series.find(({ key }) => key === model.dot?.key)?.colour ?? "var(--accent)"}
-                  stroke="none"
-                />
-              )}
-              {drag && drag.from !== drag.to && (
-                <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
-              )}
-              <Tooltip
-                cursor={{ stroke: "var(--line-strong)", strokeWidth: 1 }}
-                isAnimationActive={false}
-                wrapperStyle={{ zIndex: 20, outline: "none" }}
-                content={({ active, label }) => (
-                  <ChartTooltip active={Boolean(active)} t={Number(label)} model={model} hidden={hidden} />
+                    tooltipType="none"
+                  />
                 )}
-              />
-            </ComposedChart>
-          </ResponsiveContainer>
-        </div>
+                {shown
+                  .filter(({ kind }) => kind === "area")
+                  .flatMap((one) => [
+                    <Area
+                      key={one.key}
+                      dataKey={one.key}
+                      stackId="closed"
+                      stroke={one.colour}
+                      strokeWidth={1.25}
+                      fill={one.colour}
+                      fillOpacity={0.32}
+                      isAnimationActive={false}
+                      activeDot={{ r: 2.5, strokeWidth: 0 }}
+                      type="linear"
+                    />,
+                    <Area
+                      key={openKey(one.key)}
+                      dataKey={openKey(one.key)}
+                      stackId="open"
+                      stroke={one.colour}
+                      strokeWidth={1.25}
+                      strokeDasharray="2 3"
+                      fill={one.colour}
+                      fillOpacity={0.14}
+                      isAnimationActive={false}
+                      activeDot={false}
+                      type="linear"
+                    />,
+                  ])}
+                {shown
+                  .filter(({ kind }) => kind !== "area")
+                  .flatMap((one) => [
+                    <Line
+                      key={one.key}
+                      dataKey={one.key}
+                      stroke={one.colour}
+                      strokeWidth={one.width ?? 1.5}
+                      {...(one.dashed ? { strokeDasharray: "3 4" } : {})}
+                      dot={(dot) => (
+                        <IsolatedDot
+                          key={dot.key}
+                          cx={dot.cx}
+                          cy={dot.cy}
+                          colour={one.colour}
+                          alone={isAlone(points, dot.index, one.key)}
+                        />
+                      )}
+                      activeDot={{ r: 3, strokeWidth: 0 }}
+                      isAnimationActive={false}
+                      connectNulls={false}
+                      type="linear"
+                    />,
+                    <Line
+                      key={openKey(one.key)}
+                      dataKey={openKey(one.key)}
+                      stroke={one.colour}
+                      strokeWidth={one.width ?? 1.5}
+                      strokeDasharray="2 3"
+                      dot={false}
+                      activeDot={false}
+                      isAnimationActive={false}
+                      connectNulls={false}
+                      type="linear"
+                    />,
+                  ])}
+                {thresholds.map((threshold) => (
+                  <ReferenceLine
+                    key={`${threshold.label}-${threshold.value}`}
+                    y={threshold.value}
+                    stroke={`var(--${threshold.tone})`}
+                    strokeDasharray="4 4"
+                    {...(threshold.inChart
+                      ? { label: <LineLabel text={threshold.label} tone={threshold.tone} /> }
+                      : {})}
+                  />
+                ))}
+                {(model.spans ?? []).map((span, at) => (
+                  <ReferenceLine
+                    key={`line-${span.from}-${span.label}`}
+                    x={span.from}
+                    ifOverflow="hidden"
+                    stroke={`var(--${span.tone})`}
+                    strokeOpacity={0.8}
+                    label={<SpanLabel text={span.label} tone={span.tone} {...places[at]!} />}
+                  />
+                ))}
+                {model.dot && typeof dotValue(points, model.dot) === "number" && (
+                  <ReferenceDot
+                    x={model.dot.t}
+                    y={dotValue(points, model.dot)!}
+                    r={3.5}
+                    fill={series.find(({ key }) => key === model.dot?.key)?.colour ?? "var(--accent)"}
+                    stroke="none"
+                  />
+                )}
+                {drag && drag.from !== drag.to && (
+                  <ReferenceArea x1={drag.from} x2={drag.to} fill="var(--accent)" fillOpacity={0.15} />
+                )}
+                <Tooltip
+                  cursor={{ stroke: "var(--line-strong)", strokeWidth: 1 }}
+                  isAnimationActive={false}
+                  wrapperStyle={{ zIndex: 20, outline: "none" }}
+                  content={({ active, label }) => (
+                    <ChartTooltip
+                      active={Boolean(active) && looking}
+                      t={Number(label)}
+                      model={model}
+                      hidden={hidden}
+                    />
+                  )}
+                />
+              </ComposedChart>
+            </ResponsiveContainer>
+          </div>
+        )}
       </div>
     </figure>
   );

@@ -7,7 +7,7 @@ const DAY = 24 * HOUR;
 const STEPS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
   ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
-  ...[1, 2, 7, 14, 30, 60].map((n) => n * DAY),
+  ...[1, 2, 7, 14, 30, 60, 120, 180].map((n) => n * DAY),
 ];
 
 export type TimeTicks = { ticks: number[]; label: (ts: number) => string };

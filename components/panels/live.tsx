@@ -19,6 +19,7 @@ const EVERY_MS: Record<RefreshMode, number | null> = {
 /** Data comes many times a second; a page need not follow faster than eyes. */
 const SETTLE_MS = { data: 4_000, alert: 300 };
 const RECONNECT_MS = 3_000;
+const RETRY_MS = 5_000;
 
 export type LiveState = "on" | "connecting" | "paused" | "failed";
 type Live = { mode: RefreshMode; state: LiveState; refreshNow: () => void; busy: boolean };
@@ -78,6 +79,12 @@ export function LiveProvider({ children }: { children: ReactNode }) {
     const timer = setInterval(() => void refreshNow(), every);
     return () => clearInterval(timer);
   }, [mode, visible, refreshNow]);
+
+  useEffect(() => {
+    if (state !== "failed" || !visible || mode === "off") return;
+    const timer = setInterval(() => void refreshNow(), RETRY_MS);
+    return () => clearInterval(timer);
+  }, [state, visible, mode, refreshNow]);
 
   const wasHidden = useRef(false);
   useEffect(() => {

@@ -105,8 +105,12 @@ function PanelMenu({ anchor, title, table, asTable, onAsTable }: PanelMenuProps)
 
 function TwinTable({ title, table }: { title: string; table: PanelTable }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-    <section className="max-h-80 overflow-auto" tabIndex={0} aria-label={`${title} as a table`}>
+    <section
+      className="relative h-0 min-h-72 flex-1 overflow-auto"
+      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+      tabIndex={0}
+      aria-label={`${title} as a table`}
+    >
       <Table
         caption={title}
         columns={table.columns.map((label, at) => ({ key: label, label, numeric: at > 0 }))}

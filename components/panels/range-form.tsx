@@ -42,7 +42,7 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
   };
   const zone = zoneText(range.to, timeZone);
   return (
-    <form onSubmit={(event) => void submit(event)} noValidate className="grid grid-cols-2 gap-2.5">
+    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-2.5 sm:grid-cols-2">
       <TextField
         label="From"
         value={from}
@@ -70,7 +70,7 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
         value={wall.to}
         onChange={(event) => pick("to", event.target.value)}
       />
-      <Button type="submit" look="primary" className="col-span-2">
+      <Button type="submit" look="primary" className="sm:col-span-2">
         Show this range
       </Button>
     </form>

@@ -47,7 +47,7 @@ export function TimePicker({ range }: { range: RangeModel }) {
         </ControlButton>
       }
     >
-      <div className="w-[min(520px,calc(100vw-18px))] sm:grid sm:grid-cols-[168px_1fr]">
+      <div className="w-[min(640px,calc(100vw-18px))] sm:grid sm:grid-cols-[168px_1fr]">
         <div className="grid grid-cols-2 border-line p-1.5 sm:block sm:border-e">
           {QUICK_RANGES.map((quick) => (
             <button

@@ -1,8 +1,8 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 
-/** `hidden`: the label is for screen readers only, as over a column of buttons. */
-export type Column = { key: string; label: string; numeric?: boolean; hidden?: boolean };
+/** `silent`: the label is for screen readers only, as over a column of buttons. */
+export type Column = { key: string; label: string; numeric?: boolean; silent?: boolean };
 
 /** A real table for plain rows of text; cells of rows are in the order of the columns. */
 export function Table({
@@ -21,16 +21,16 @@ export function Table({
       <caption className="sr-only">{caption}</caption>
       <thead>
         <tr>
-          {columns.map(({ key, label, numeric, hidden }) => (
+          {columns.map(({ key, label, numeric, silent }) => (
             <th
               key={key}
               scope="col"
               className={clsx(
-                "relative border-line border-b py-2 font-normal text-ink-3 text-sm first:ps-0 last:pe-0 px-2",
+                "border-line border-b py-2 font-normal text-ink-3 text-sm first:ps-0 last:pe-0 px-2",
                 numeric && "text-end",
               )}
             >
-              {hidden ? <span className="sr-only">{label}</span> : label}
+              {silent ? <span className="sr-only">{label}</span> : label}
             </th>
           ))}
         </tr>

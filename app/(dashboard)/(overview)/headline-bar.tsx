@@ -43,7 +43,7 @@ export function HeadlineBar({ headline }: { headline: Headline }) {
         )}
       </p>
       {loud && (
-        <div className="flex shrink-0 flex-wrap gap-2">
+        <div className="flex flex-wrap gap-2 md:shrink-0">
           {unacknowledged.length > 0 && (
             <Button
               className="text-ink-2"

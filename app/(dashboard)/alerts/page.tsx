@@ -2,6 +2,7 @@ import { AlertRow } from "@/components/panels/alert-row";
 import { ChoiceBar } from "@/components/panels/choice-bar";
 import { PageHeader } from "@/components/panels/page-header";
 import { RefreshMenu } from "@/components/panels/refresh-menu";
+import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { type AlertView, loadAlertViews } from "@/lib/dashboard/load-alerts";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
@@ -41,6 +42,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
         <RefreshMenu renderedAt={now} />
       </PageHeader>
+      <RoleNote needs="member" verb="acknowledging alerts" />
       {alerts.length === 0 ? (
         <div className="card px-4 py-12 text-center">
           <p className="font-medium">{wanted.size > 1 ? "No alert is like this" : "Nothing has fired"}</p>

@@ -1,4 +1,5 @@
 import { PageHeader } from "@/components/panels/page-header";
+import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { loadChannelViews } from "@/lib/manage/edit-channels";
 import { loadRoutes } from "@/lib/manage/edit-routes";
@@ -19,6 +20,7 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
       <PageHeader title="Channels">
         <AddChannel />
       </PageHeader>
+      <RoleNote needs="member" verb="changing channels" />
       {channels.length === 0 ? (
         <div className="card px-4 py-12 text-center">
           <p className="font-medium">Nobody is told when something breaks</p>

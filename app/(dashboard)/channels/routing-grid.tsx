@@ -67,7 +67,7 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
               channel
             </th>
             {SEVERITIES.map((severity) => (
-              <th key={severity} scope="col" className="w-24 py-2 text-center text-ink-3 text-sm">
+              <th key={severity} scope="col" className="w-[72px] py-2 text-center sm:w-24 text-ink-3 text-sm">
                 <span className="inline-flex items-center gap-1.5">
                   <StateIcon state={severity} size={9} /> {severity}
                 </span>

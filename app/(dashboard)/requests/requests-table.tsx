@@ -39,7 +39,7 @@ export function RequestsTable({ rows, nextCursor, cut, timeZone, now }: Requests
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-      <section className="card overflow-auto" tabIndex={0} aria-label="Requests">
+      <section className="card relative overflow-auto" tabIndex={0} aria-label="Requests">
         <table className="w-full min-w-[860px] border-separate border-spacing-0">
           <caption className="sr-only">Requests, newest first</caption>
           <thead>

@@ -1,4 +1,5 @@
 import { PageHeader } from "@/components/panels/page-header";
+import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { loadAlertViews } from "@/lib/dashboard/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
@@ -25,6 +26,7 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
         {last > 0 ? `, last ${formatDuration(now - last)} ago` : ""}. One that fires sends a message along the
         routes of its severity.
       </p>
+      <RoleNote needs="member" verb="changing rules" />
       <ul className="card" aria-label="Rules">
         {rules.map((rule) => (
           <RuleRow

@@ -52,7 +52,7 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
         onChange={(next) => void enable(next)}
         blocked={blocked}
       />
-      <div className="min-w-0 flex-1 basis-72">
+      <div className="min-w-0 flex-1 basis-48">
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h2 className="font-semibold">{rule.name}</h2>
           <Badge tone={enabled ? rule.severity : "neutral"}>{rule.severity}</Badge>

@@ -26,7 +26,7 @@ const COLUMNS = [
   { key: "scopes", label: "scopes" },
   { key: "used", label: "last used" },
   { key: "made", label: "made" },
-  { key: "revoke", label: "action", hidden: true },
+  { key: "revoke", label: "revoke", silent: true },
 ];
 
 type ApiKeysSectionProps = { keys: readonly ApiKeyView[]; timeZone: string; now: number };

@@ -10,7 +10,7 @@ import { Role } from "@/lib/schema/role";
 const COLUMNS = [
   { key: "person", label: "person" },
   { key: "role", label: "role" },
-  { key: "remove", label: "action", numeric: true, hidden: true },
+  { key: "remove", label: "remove", numeric: true, silent: true },
 ];
 
 export function MembersSection({ members, own }: { members: readonly MemberView[]; own: string }) {

@@ -1,0 +1,55 @@
+import { expect, test } from "vitest";
+import { type ChartModel, largestValue, openKey, splitIncomplete, thresholdsInScale } from "./chart-model";
+
+const model = (points: ChartModel["points"], kind: "line" | "area" = "line"): ChartModel => ({
+  title: "",
+  description: "",
+  unit: "ms",
+  from: 0,
+  to: 10,
+  timeZone: "UTC",
+  points,
+  series: [
+    { key: "a", label: "a", colour: "", kind },
+    { key: "b", label: "b", colour: "", kind },
+  ],
+});
+
+test("the open bucket is a series of its own that begins at the last complete point", () => {
+  const points = [
+    { t: 0, a: 1 },
+    { t: 1, a: 2 },
+    { t: 2, a: 3 },
+  ];
+  expect(splitIncomplete(points, ["a"], 2)).toEqual([
+    { t: 0, a: 1 },
+    { t: 1, a: 2, [openKey("a")]: 2 },
+    { t: 2, a: null, [openKey("a")]: 3 },
+  ]);
+  expect(splitIncomplete(points, ["a"], null)).toEqual(points);
+});
+
+test("a gap stays a gap when a bucket is open", () => {
+  const [point] = splitIncomplete([{ t: 0, a: null }], ["a"], 0);
+  expect(point).toEqual({ t: 0, a: null, [openKey("a")]: null });
+});
+
+test("lines are as high as the highest, areas as their sum, hidden ones do not count", () => {
+  const points = [{ t: 0, a: 3, b: 4 }];
+  expect(largestValue(model(points), new Set())).toBe(4);
+  expect(largestValue(model(points, "area"), new Set())).toBe(7);
+  expect(largestValue(model(points), new Set(["b"]))).toBe(3);
+});
+
+test("a very wide band does not press the measured line flat", () => {
+  const points = [{ t: 0, a: 10, band: [5, 400] as [number, number] }];
+  const banded = { ...model(points), band: { key: "band", label: "", colour: "" } };
+  expect(largestValue(banded, new Set())).toBe(15);
+});
+
+test("a threshold far above everything measured is told, not drawn", () => {
+  const near = { value: 30, label: "near", tone: "critical" as const };
+  const far = { value: 300, label: "far", tone: "critical" as const };
+  expect(thresholdsInScale([near, far], 20)).toEqual([near]);
+  expect(thresholdsInScale([{ ...far, inChart: true }], 20)).toHaveLength(1);
+});
