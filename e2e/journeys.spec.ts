@@ -252,7 +252,7 @@ test("a wrong password and an unknown user get the same answer; log-out ends the
   // A copy of the cookie must be worth nothing once its session has ended.
   const cookies = await context.cookies();
   await page.goto("/");
-  await page.getByRole("button", { name: EMAIL }).click();
+  await page.getByRole("button", { name: "Account and theme" }).click();
   await page.getByRole("menuitem", { name: "Log out" }).click();
   await expect(page).toHaveURL(/\/login/);
   await context.addCookies(cookies);
