@@ -58,7 +58,7 @@ export function ruleSentence(definition: RuleDefinition): string {
   const limit = (value: number) =>
     definition.kind === "usual_ratio" ? `${value} × the usual value of this hour` : formatValue(value, unit);
   const per =
-    definition.group_by.length > 0 ? ` of a ${definition.group_by.join(" and ").replace("_", " ")}` : "";
+    definition.group_by.length > 0 ? ` of any ${definition.group_by.join(" and ").replace("_", " ")}` : "";
   const { k, n } = definition.persistence;
   const window = formatDuration(definition.window_seconds * 1_000);
   const persistence = n > 1 ? ` in ${k} of ${n} checks` : "";
