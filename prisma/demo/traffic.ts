@@ -38,7 +38,7 @@ export const WORKLOADS: readonly Workload[] = [
     model: "claude-sonnet-4-5",
     provider: "anthropic",
     service: "checkout-assistant",
-    weight: 24,
+    weight: 36,
     latencyMs: 3_400,
     input: 3_200,
     output: 420,
@@ -163,8 +163,8 @@ function request(random: Random, ts: number, plan: DemoPlan): Record<string, unk
     const ramp = Math.min(1, incident.progress * 4);
     latency *= 1 + 8.5 * ramp;
     const roll = random();
-    if (roll < 0.16 * ramp) failure = "timeout";
-    else if (roll < 0.62 * ramp) {
+    if (roll < 0.13 * ramp) failure = "timeout";
+    else if (roll < 0.42 * ramp) {
       fallback = true;
       Object.assign(item, { model: "gpt-5", provider: "openai", fallback_from: load.model });
     }
