@@ -43,7 +43,7 @@ function requestOf(item: TrafficItem): LlmRequest {
   };
 }
 
-async function fill(projectId: number, from: number, count: number): Promise<void> {
+export async function fillDay(projectId: number, from: number, count: number): Promise<void> {
   const random = seeded(2);
   const batch = 5_000;
   for (let done = 0; done < count; done += batch) {
@@ -76,7 +76,7 @@ async function fromRollups(projectId: number, from: number): Promise<number> {
   return performance.now() - start;
 }
 
-async function fromRawRows(projectId: number, from: number): Promise<number> {
+export async function fromRawRows(projectId: number, from: number): Promise<number> {
   const start = performance.now();
   const { rows } = await pool().query(
     `SELECT date_trunc('minute', ts) AS minute, percentile_cont($4::float8[]) WITHIN GROUP (ORDER BY latency_ms) AS q
@@ -100,7 +100,7 @@ export async function benchPercentiles(): Promise<void> {
       makeProject(client, await insertTeam(client, "Benchmark"), { name: "Benchmark", timeZone: "UTC" }),
     );
     const from = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - DAY_MS;
-    await fill(projectId, from, count);
+    await fillDay(projectId, from, count);
     const measured = await interleave(
       [
         { name: "rollups, read and merged", unit: "ms", run: () => fromRollups(projectId, from) },
