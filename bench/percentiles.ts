@@ -70,6 +70,7 @@ async function fromRollups(projectId: number, from: number): Promise<number> {
     stepMs: MINUTE_MS,
     groupBy: "none",
     sketches: ["latency"],
+    figures: ["latency_max"],
   });
   const points = rows.map(({ figures }) => quantiles(figures.latencySketch, QS));
   expectDay(points.length);
