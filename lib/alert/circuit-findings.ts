@@ -3,8 +3,9 @@ import type { Finding } from "@/lib/schema/finding";
 
 /** One finding a breaker from its newest event: OPEN breaches, CLOSED recovers, HALF_OPEN does neither. */
 export function circuitFindings(circuits: readonly CircuitEvent[]): Finding[] {
-  return circuits.map(({ name, state, provider, model, reason }) => ({
-    labels: { breaker: name, ...(provider ? { provider } : {}), ...(model ? { model } : {}) },
+  return circuits.map(({ name, state, reason }) => ({
+    // The name alone: an event may leave out the provider that the one before it named.
+    labels: { breaker: name },
     value: null,
     threshold: null,
     baseline: null,

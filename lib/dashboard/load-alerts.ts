@@ -7,7 +7,7 @@ import { type Alert, type AlertEvent, findAlert, listAlertEvents, listAlerts } f
 import { type Delivery, listDeliveries } from "@/lib/store/notifications";
 
 const Limit = z.coerce.number("must be a number").int().min(1).max(500).default(100);
-const State = z.enum(["firing", "resolved"], "must be firing or resolved").optional();
+const State = z.enum(["pending", "firing", "resolved"], "must be pending, firing or resolved").optional();
 
 /** An alert as the contract shows it. */
 export function alertView(alert: Alert) {
@@ -47,6 +47,8 @@ export async function loadAlertViews(
   const state = parseParameter(query, "state", State) ?? null;
   const severity = parseParameter(query, "severity", Severity.optional()) ?? null;
   const limit = parseParameter(query, "limit", Limit);
+  // An instance that is pending has no episode yet, and so is no alert.
+  if (state === "pending") return { alerts: [] };
   const alerts = await listAlerts({ projectId, state, severity, since: null, limit });
   return { alerts: alerts.map(alertView) };
 }

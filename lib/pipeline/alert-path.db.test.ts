@@ -144,6 +144,16 @@ describe("a circuit breaker that opens", () => {
     expect(chat.received).toHaveLength(2);
   });
 
+  it("is the same breaker whether or not an event names its provider", async () => {
+    const opened = Date.now() - 10 * MINUTE;
+    await breaker("open", { timestamp: opened / 1_000 });
+    await breaker("closed", { timestamp: opened / 1_000 + 60, provider: undefined });
+    await evaluateProject(team.projectId, Date.now() + 61_000);
+    expect(await alerts()).toMatchObject([
+      { state: "resolved", resolveReason: "recovered", labels: { breaker: "anthropic-primary" } },
+    ]);
+  });
+
   it("does not fire for an OPEN that arrives behind its CLOSED, nor twice for a repeat", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
