@@ -1,11 +1,10 @@
-import { quantiles } from "@/lib/aggregate/sketch";
 import { makeProject } from "@/lib/manage/make-project";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { LlmRequest } from "@/lib/schema/request";
 import { compactRollups } from "@/lib/store/compact-rollups";
 import { insertRequests } from "@/lib/store/insert-requests";
 import { pool, transaction } from "@/lib/store/pool";
-import { readRollups } from "@/lib/store/read-rollups";
+import { readLatencyQuantiles } from "@/lib/store/read-rollups";
 import { insertTeam } from "@/lib/store/teams";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
@@ -61,18 +60,10 @@ export async function fillDay(projectId: number, from: number, count: number): P
 
 async function fromRollups(projectId: number, from: number): Promise<number> {
   const start = performance.now();
-  const rows = await readRollups({
-    projectId,
-    filters: NO_FILTERS,
-    from,
-    to: from + DAY_MS,
-    level: "1m",
-    stepMs: MINUTE_MS,
-    groupBy: "none",
-    sketches: ["latency"],
-    figures: ["latency_max"],
-  });
-  const points = rows.map(({ figures }) => quantiles(figures.latencySketch, QS));
+  const points = await readLatencyQuantiles(
+    { projectId, filters: NO_FILTERS, from, to: from + DAY_MS, level: "1m", stepMs: MINUTE_MS },
+    QS,
+  );
   expectDay(points.length);
   return performance.now() - start;
 }

@@ -5,6 +5,7 @@ import {
   addValue,
   decodeInto,
   emptySketch,
+  encodedQuantiles,
   encodeSketch,
   logMoments,
   mergeSketch,
@@ -183,5 +184,26 @@ describe("logMoments", () => {
   it("needs a positive value", () => {
     expect(logMoments(sketchOf([0, 0]))).toBeNull();
     expect(logMoments(sketchOf([0, 7]))).toMatchObject({ n: 1, variance: 0 });
+  });
+});
+
+describe("quantiles of encoded sketches", () => {
+  it("are those of the decoded ones, to the last bit, for several in a row", () => {
+    fc.assert(
+      fc.property(fc.array(values, { maxLength: 4 }), fc.array(share, { maxLength: 4 }), (lists, qs) => {
+        const bytes = Uint8Array.from(lists.flatMap((list) => [...encodeSketch(sketchOf(list))]));
+        const decoded = emptySketch();
+        decodeInto(decoded, bytes);
+        expect(encodedQuantiles(bytes, qs)).toEqual(quantiles(decoded, qs));
+      }),
+    );
+  });
+
+  it("hold for values beyond the usual range, and refuse damaged bytes without spoiling the next call", () => {
+    const far = encodeSketch(sketchOf([1e-300, 5, 1e300]));
+    expect(encodedQuantiles(far, [0, 0.5, 1])).toEqual(quantiles(sketchOf([1e-300, 5, 1e300]), [0, 0.5, 1]));
+    const good = encodeSketch(sketchOf([5, 6, 7]));
+    expect(() => encodedQuantiles(good.subarray(0, good.length - 1), [0.5])).toThrow("sketch");
+    expect(encodedQuantiles(good, [0.5])).toEqual(quantiles(sketchOf([5, 6, 7]), [0.5]));
   });
 });

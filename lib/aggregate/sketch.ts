@@ -104,6 +104,51 @@ const scratchCounts = new Float64Array(SCRATCH_LENGTH);
  * `into` then holds is of no use.
  */
 export function decodeInto(into: Sketch, bytes: Uint8Array): void {
+  const { zeroCount, low, high, outside } = addUp(bytes);
+  into.zeroCount += zeroCount;
+  const add = (index: number, count: number) =>
+    into.buckets.set(index, (into.buckets.get(index) ?? 0) + count);
+  for (let slot = low; slot <= high; slot++) {
+    const count = scratchCounts[slot]!;
+    if (count > 0) add(slot - SCRATCH_OFFSET, count);
+  }
+  for (const [index, count] of outside) add(index, count);
+  clearScratch(low, high);
+}
+
+/** The quantiles of what `bytes` encodes, the same as those of the decoded sketch, without making one. */
+export function encodedQuantiles(bytes: Uint8Array, qs: readonly number[]): (number | null)[] {
+  const { zeroCount, low, high, outside } = addUp(bytes);
+  if (outside.size > 0) {
+    clearScratch(low, high);
+    const sketch = emptySketch();
+    decodeInto(sketch, bytes);
+    return quantiles(sketch, qs);
+  }
+  let total = zeroCount;
+  for (let slot = low; slot <= high; slot++) total += scratchCounts[slot]!;
+  const values = qs.map((q) => {
+    if (total === 0) return null;
+    const rank = Math.min(Math.floor(total * q), total - 1);
+    if (rank < zeroCount) return 0;
+    let seen = zeroCount;
+    let slot = low;
+    for (; slot < high; slot++) {
+      seen += scratchCounts[slot]!;
+      if (rank < seen) break;
+    }
+    return bucketMiddle(slot - SCRATCH_OFFSET);
+  });
+  clearScratch(low, high);
+  return values;
+}
+
+type AddedUp = { zeroCount: number; low: number; high: number; outside: Map<number, number> };
+
+const NOTHING_OUTSIDE: ReadonlyMap<number, number> = new Map();
+
+/** Adds all buckets into the scratch array, from `low` to `high`; whoever calls must clear it. */
+function addUp(bytes: Uint8Array): AddedUp {
   let at = 0;
   const next = (): number => {
     const first = bytes[at];
@@ -127,12 +172,15 @@ export function decodeInto(into: Sketch, bytes: Uint8Array): void {
     if (value === 0) throw new Error(`sketch: a ${what} of zero`);
     return value;
   };
-  const scratch = scratchCounts;
-  let low = SCRATCH_LENGTH;
-  let high = -1;
+  const sum: AddedUp = {
+    zeroCount: 0,
+    low: SCRATCH_LENGTH,
+    high: -1,
+    outside: NOTHING_OUTSIDE as Map<number, number>,
+  };
   try {
     while (at < bytes.length) {
-      into.zeroCount += next();
+      sum.zeroCount += next();
       const length = next();
       let index = 0;
       for (let position = 0; position < length; position++) {
@@ -140,23 +188,24 @@ export function decodeInto(into: Sketch, bytes: Uint8Array): void {
         const count = positive("count");
         const slot = index + SCRATCH_OFFSET;
         if (slot < 0 || slot >= SCRATCH_LENGTH) {
-          into.buckets.set(index, (into.buckets.get(index) ?? 0) + count);
+          if (sum.outside.size === 0) sum.outside = new Map();
+          sum.outside.set(index, (sum.outside.get(index) ?? 0) + count);
           continue;
         }
-        scratch[slot]! += count;
-        if (slot < low) low = slot;
-        if (slot > high) high = slot;
+        scratchCounts[slot]! += count;
+        if (slot < sum.low) sum.low = slot;
+        if (slot > sum.high) sum.high = slot;
       }
     }
-    for (let slot = low; slot <= high; slot++) {
-      const count = scratch[slot]!;
-      if (count === 0) continue;
-      const index = slot - SCRATCH_OFFSET;
-      into.buckets.set(index, (into.buckets.get(index) ?? 0) + count);
-    }
-  } finally {
-    if (high >= low) scratch.fill(0, low, high + 1);
+    return sum;
+  } catch (thrown) {
+    clearScratch(sum.low, sum.high);
+    throw thrown;
   }
+}
+
+function clearScratch(low: number, high: number): void {
+  if (high >= low) scratchCounts.fill(0, low, high + 1);
 }
 
 function pushVarint(bytes: number[], value: number): void {

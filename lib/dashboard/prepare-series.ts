@@ -37,6 +37,19 @@ export function prepareGroups(
   }));
 }
 
+/** The one series of a quantile that was read for itself; buckets without a success are gaps. */
+export function prepareQuantile(
+  rows: readonly { bucket: number; values: (number | null)[] }[],
+  grid: SeriesGrid,
+): Series[] {
+  const byBucket = new Map(rows.map(({ bucket, values }) => [bucket, values[0] ?? null]));
+  const points = Array.from({ length: grid.length }, (_, at): Series["points"][number] => {
+    const from = grid.from + at * grid.stepMs;
+    return [from / 1_000, byBucket.get(from) ?? null];
+  });
+  return [{ labels: {}, points }];
+}
+
 /** One series an error type: its count, or its share of all requests. */
 export function prepareErrorTypes(
   rows: readonly Row[],

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { encodedQuantiles } from "@/lib/aggregate/sketch";
 import type { Filters } from "@/lib/schema/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/rollup";
 import { pool } from "./pool";
@@ -72,7 +73,20 @@ export async function readRollups(
   return rows.map((record) => ({ key: record.key, ...decode(record) }));
 }
 
-function statementFor(query: RollupQuery): { text: string; values: unknown[] } {
+type Statement = { text: string; values: unknown[] };
+
+function statementFor(query: RollupQuery): Statement {
+  return statement(query, (wanted) =>
+    [
+      "$1::int4 AS project_id",
+      "0 AS series_id",
+      ...FIGURES.map((column) => (wanted.includes(column) ? merged(column) : absent(column))),
+    ].join(", "),
+  );
+}
+
+/** `select`: the columns beside key and bucket, from those that the query wants. */
+function statement(query: RollupQuery, select: (wanted: readonly string[]) => string): Statement {
   const { from, to, level, stepMs } = query;
   // Where hours and days begin to be whole; equal bounds switch a level off.
   const hourFrom = level === "1m" ? from : Math.min(ceil(from, HOUR_MS), to);
@@ -109,9 +123,34 @@ function statementFor(query: RollupQuery): { text: string; values: unknown[] } {
           ELSE $4::timestamptz END AS day_end FROM marks),
     ends AS (SELECT day_start, day_end, greatest(day_end, least($5::timestamptz, hours)) AS hour_end FROM day_ends),
     parts AS (${parts.join("\n    UNION ALL ")})
-    SELECT ${key} AS key, ${bucket} AS bucket, $1::int4 AS project_id, 0 AS series_id, ${FIGURES.map((column) => (wanted.includes(column) ? merged(column) : absent(column))).join(", ")}
+    SELECT ${key} AS key, ${bucket} AS bucket, ${select(wanted)}
     FROM parts p${join} GROUP BY 1, 2`;
   return { text, values };
+}
+
+export type BucketQuantiles = { bucket: number; values: (number | null)[] };
+
+/** Quantiles of latency by bucket, in ms and in the order of `qs`: nothing else is read, and no sketch is made. */
+export async function readLatencyQuantiles(
+  query: Pick<RollupQuery, "projectId" | "filters" | "from" | "to" | "level" | "stepMs">,
+  qs: readonly number[],
+): Promise<BucketQuantiles[]> {
+  if (query.from >= query.to) return [];
+  const narrow: RollupQuery = { ...query, groupBy: "none", sketches: ["latency"], figures: ["latency_max"] };
+  const figures = (wanted: readonly string[]) => wanted.map(merged).join(", ");
+  const { text, values } = statement(narrow, figures);
+  const { rows } = await pool().query<[number, number | null, Uint8Array]>({
+    text: `SELECT extract(epoch FROM bucket)::int4, latency_max, latency_sketch FROM (${text}) AS read`,
+    values,
+    rowMode: "array",
+  });
+  return rows.map(([seconds, max, bytes]) => ({
+    bucket: seconds * 1_000,
+    // A bucket's middle may lie above the largest value in it.
+    values: encodedQuantiles(bytes, qs).map((value) =>
+      value === null || max === null ? null : Math.min(value, max),
+    ),
+  }));
 }
 
 function binned(stepMs: number, values: unknown[]): string {
