@@ -195,3 +195,15 @@ describe("any history", () => {
     );
   });
 });
+
+describe("a value that swings across its threshold for two hours", () => {
+  it.each([10, 20, 30, 60, 120, 240])("every %i s: one fire, one resolve", (halfPeriod) => {
+    const steps: Timed[] = [];
+    for (let at = 0; at < 2 * HOUR; at += 10 * SECOND) {
+      const high = Math.floor(at / (halfPeriod * SECOND)) % 2 === 0;
+      steps.push([high ? bad : good, at]);
+    }
+    for (let at = 2 * HOUR; at < 3 * HOUR; at += 10 * SECOND) steps.push([good, at]);
+    expect(run(steps).log).toEqual(["fire", "resolve:recovered"]);
+  });
+});

@@ -21,17 +21,26 @@ const DAY_MS = 86_400_000;
 /** Rules that look for too little wait for late rows. */
 const LATENESS_MS = MINUTE_MS;
 
-type Group = { labels: Record<string, string>; figures: Rollup; seriesIds: Set<number> };
+type Labels = Record<string, string>;
+type Group = { labels: Labels; figures: Rollup; seriesIds: Set<number> };
 
-/** What a metric rule finds for each of its label sets that had requests in the window. */
-export function metricFindings(definition: MetricRuleDefinition, data: RuleFigures, now: number): Finding[] {
+/**
+ * What a metric rule finds for each of its label sets that had requests in the window. `watched` are the label sets
+ * that are pending or open: a type of error that has stopped is found at 0, so that its alert can recover.
+ */
+export function metricFindings(
+  definition: MetricRuleDefinition,
+  data: RuleFigures,
+  watched: readonly Labels[],
+  now: number,
+): Finding[] {
   const { from, to } = windowOf(definition, now);
   const groups = groupRows(definition, data, from, to);
   const findings: Finding[] = [];
   for (const group of groups) {
     if (definition.metric === "cache_hit_rate" && !cacheInUse(group, data.hours, now)) continue;
     if (definition.metric === "error_rate" && definition.group_by.includes("error_type")) {
-      findings.push(...errorTypeFindings(definition, group, data.errorTypeName));
+      findings.push(...errorTypeFindings(definition, group, watched, data.errorTypeName));
     } else findings.push(groupFinding(definition, group, data, now));
   }
   return findings;
@@ -61,11 +70,8 @@ function groupRows(definition: MetricRuleDefinition, data: RuleFigures, from: nu
   return [...groups.values()];
 }
 
-function labelsOf(
-  { group_by }: MetricRuleDefinition,
-  dimensions: Dimensions | undefined,
-): Record<string, string> {
-  const labels: Record<string, string> = {};
+function labelsOf({ group_by }: MetricRuleDefinition, dimensions: Dimensions | undefined): Labels {
+  const labels: Labels = {};
   for (const name of group_by) if (name !== "error_type") labels[name] = dimensions?.[name] ?? "";
   return labels;
 }
@@ -113,10 +119,16 @@ function populationOf({ metric }: MetricRuleDefinition, figures: Rollup): number
 function errorTypeFindings(
   definition: MetricRuleDefinition,
   group: Group,
+  watched: readonly Labels[],
   nameOf: (id: number) => string,
 ): Finding[] {
   const total = group.figures.requests;
-  return Object.entries(errorsByType(group.figures, nameOf)).map(([type, count]) =>
+  const counts = new Map(Object.entries(errorsByType(group.figures, nameOf)));
+  for (const { error_type: type, ...others } of watched) {
+    const here = Object.entries(group.labels).every(([name, value]) => others[name] === value);
+    if (here && type !== undefined && !counts.has(type)) counts.set(type, 0);
+  }
+  return [...counts].map(([type, count]) =>
     judge(definition, { ...group.labels, error_type: type }, count / total, null, 1, total, count),
   );
 }
@@ -124,7 +136,7 @@ function errorTypeFindings(
 /** Holds a value against `scale` times the rule's thresholds; a null scale means that the usual value is not known yet. */
 function judge(
   definition: MetricRuleDefinition,
-  labels: Record<string, string>,
+  labels: Labels,
   value: number | null,
   baseline: number | null,
   scale: number | null,

@@ -66,7 +66,10 @@ export async function commentOn(actor: Actor, alertId: string, text: string): Pr
 
 export async function resend(actor: Actor, deliveryId: string): Promise<void> {
   await audited(actor, "delivery.resend", async (client) => {
-    if (!(await resendNotification(client, actor.projectId, deliveryId))) throw notFound();
+    const outcome = await resendNotification(client, actor.projectId, deliveryId);
+    if (outcome === null) throw notFound();
+    if (outcome === "waiting")
+      throw new ApiError(409, "still_waiting", "this delivery has not ended yet: it will be tried by itself");
     return { result: undefined, subject: deliveryId };
   });
   wakeDeliveries();

@@ -50,7 +50,7 @@ export function nextWaitMs(
   if (isWebhook ? attempt > WEBHOOK_BACKOFF_MS.length : ageMs >= GIVE_UP_MS) return null;
   const schedule = isWebhook ? WEBHOOK_BACKOFF_MS : BACKOFF_MS;
   const base = schedule[attempt - 1] ?? LAST_BACKOFF_MS;
-  const jittered = Math.round(base * (0.5 + random / 2));
+  const jittered = Math.round(base * random);
   const asked = answer.kind === "answered" ? Math.min(answer.retryAfterMs ?? 0, RETRY_AFTER_CAP_MS) : 0;
   const pause =
     channelKind === "pagerduty" && answer.kind === "answered" && answer.status === 429

@@ -57,8 +57,9 @@ export function messageTitle(message: AlertMessage, reason: NotificationReason):
 const capital = (name: string) => (name[0] ?? "").toUpperCase() + name.slice(1).replaceAll("_", " ");
 const utc = (ts: number) => `${new Date(ts).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
-/** At most `limit` characters; a cut text ends with an ellipsis. */
+/** At most `limit` UTF-16 units, the strictest way to count characters; a cut text ends with an ellipsis. */
 export function truncate(text: string, limit: number): string {
-  const characters = [...text];
-  return characters.length <= limit ? text : `${characters.slice(0, limit - 1).join("")}…`;
+  if (text.length <= limit) return text;
+  // Half of a pair is no character.
+  return `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

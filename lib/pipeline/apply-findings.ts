@@ -59,7 +59,9 @@ export async function applyFindings(client: pg.PoolClient, round: Round, now: nu
   if (!complete) return changed;
   for (const instance of known.values()) {
     if (seen.has(instance.fingerprint)) continue;
-    const observation: Observation = findings.length > 0 ? { kind: "absent" } : { kind: "insufficient" };
+    // Budgets are all known, data or not: one that is missing was deleted or renamed.
+    const gone = findings.length > 0 || rule.definition.kind === "daily_cost";
+    const observation: Observation = gone ? { kind: "absent" } : { kind: "insufficient" };
     changed = (await move(client, round, instance, observation, null, now)) || changed;
   }
   return changed;
@@ -92,8 +94,8 @@ async function move(
   const before = instance.machine;
   const { machine, effects } = nextState(before, observation, machineRule(rule), now);
   const moved = { ...instance, machine };
-  // A quiet instance that never breached needs no row: most label sets are of this kind.
-  const idle = machine.state === "ok" && before.state === "ok" && machine.episode === 0;
+  // What stays quiet is not written: most label sets never breach, and the rest rarely.
+  const idle = machine.state === "ok" && before.state === "ok";
   if (!idle) await saveInstance(client, rule, moved);
   if (finding && isOpen(machine) && effects.length === 0 && finding.breaches)
     await refresh(client, rule, moved, finding);

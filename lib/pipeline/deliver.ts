@@ -16,7 +16,8 @@ import {
 import { pool } from "@/lib/store/pool";
 import { announceChange } from "./data-changed";
 
-const AT_ONCE = 32;
+// Many, because a channel that does not answer holds its places for 15 s each.
+const AT_ONCE = 128;
 const AT_ONCE_PER_CHANNEL = 4;
 
 type InFlight = { perChannel: Map<string, number>; running: Set<Promise<void>>; wake: () => void };
@@ -36,8 +37,8 @@ export function onWake(wake: () => void): void {
 export async function startDeliveries(): Promise<void> {
   const { perChannel, running } = inFlight();
   if (running.size >= AT_ONCE) return;
-  const busy = [...perChannel].filter(([, count]) => count >= AT_ONCE_PER_CHANNEL).map(([id]) => id);
-  for (const claimed of await claimNotifications(AT_ONCE - running.size, busy)) {
+  const free = AT_ONCE - running.size;
+  for (const claimed of await claimNotifications(free, AT_ONCE_PER_CHANNEL, perChannel)) {
     const { channelId } = claimed;
     perChannel.set(channelId, (perChannel.get(channelId) ?? 0) + 1);
     const delivery = deliver(claimed)

@@ -2,64 +2,76 @@ import type pg from "pg";
 import { env } from "@/lib/env";
 import { matchRoutes } from "@/lib/notify/match-routes";
 import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
+import type { ChannelKind } from "@/lib/schema/channel";
 import { type Alert, insertAlertEvent } from "@/lib/store/alerts";
-import { listChannels } from "@/lib/store/channels";
-import { insertNotification, withdrawUnsent } from "@/lib/store/notifications";
+import { type Channel, listChannels } from "@/lib/store/channels";
+import { insertNotification, type ToldOfEpisode, withdrawUnsent } from "@/lib/store/notifications";
 import { listRoutes } from "@/lib/store/routes";
 
-/** Puts one message a routed channel into the outbox, or notes on the alert why nobody is told. */
+/** One message into the outbox for each channel that is to hear of it, or a note on the alert why nobody is told. */
 export async function queueMessages(
   client: pg.PoolClient,
   alert: Alert,
   reason: NotificationReason,
 ): Promise<void> {
-  const { projectId } = alert;
-  const note = (kind: string, data: object) =>
-    insertAlertEvent(client, { projectId, alertId: alert.id, kind, data });
-  const wanted = matchRoutes(await listRoutes(projectId, client), alert.severity, alert.labels);
-  if (wanted.length === 0) {
-    await note("not_notified", { reason: `no route for ${alert.severity} alerts leads to a channel` });
+  const channels = await listChannels(alert.projectId, client);
+  const told = alert.state === "resolved" ? await endFor(client, alert, channels) : null;
+  const targets = told ?? (await startFor(client, alert, channels, reason));
+  if (targets.length === 0) {
+    const why = told
+      ? "nobody was told that it fired"
+      : `no route for ${alert.severity} alerts leads to a channel`;
+    await note(client, alert, "not_notified", { reason: why });
     return;
   }
-  const channels = (await listChannels(projectId, client)).filter(({ id }) => wanted.includes(id));
-  const message = await alertMessage(client, alert);
-  for (const channel of channels) {
-    if (!channel.enabled) {
-      await note("not_notified", {
-        reason: `the channel ${channel.name} is switched off`,
-        channel: channel.name,
-      });
+  const payload = await alertMessage(client, alert);
+  for (const { channel, say } of targets) {
+    const { id: channelId, name, kind } = channel;
+    if (say === null || !channel.enabled) {
+      const why = say === null ? "it ended before anything was sent" : `the channel ${name} is switched off`;
+      await note(client, alert, "not_notified", { reason: why, channel: name });
       continue;
     }
-    const told =
-      alert.state === "resolved" ? await resolveReason(client, alert.id, channel.id, channel.kind) : reason;
-    if (told === null) {
-      await note("not_notified", { reason: "it ended before anything was sent", channel: channel.name });
-      continue;
-    }
-    const orderKey = `${alert.ruleId}|${alert.fingerprint}`;
-    await insertNotification(client, {
-      projectId,
-      channelId: channel.id,
-      alertId: alert.id,
-      orderKey,
-      reason: told,
-      payload: message,
-    });
-    await note("queued", { channel: channel.name, kind: channel.kind, reason: told });
+    const { projectId, id: alertId, ruleId, fingerprint } = alert;
+    const orderKey = `${ruleId}|${fingerprint}`;
+    await insertNotification(client, { projectId, channelId, alertId, orderKey, reason: say, payload });
+    await note(client, alert, "queued", { channel: name, kind, reason: say });
   }
 }
 
-/** An alert that ended before its first message left: one message says both, and PagerDuty need not hear of it. */
-async function resolveReason(
+type Target = { channel: Channel; say: NotificationReason | null };
+
+/** Who hears of trouble: the channels of every route that matches now. */
+async function startFor(
   client: pg.PoolClient,
-  alertId: string,
-  channelId: string,
-  kind: string,
-): Promise<NotificationReason | null> {
-  const { withdrawn, tried } = await withdrawUnsent(client, alertId, channelId);
-  if (withdrawn === 0 || tried) return "resolved";
-  return kind === "pagerduty" ? null : "fired_and_resolved";
+  alert: Alert,
+  channels: Channel[],
+  say: NotificationReason,
+): Promise<Target[]> {
+  const wanted = matchRoutes(await listRoutes(alert.projectId, client), alert.severity, alert.labels);
+  return channels.filter(({ id }) => wanted.includes(id)).map((channel) => ({ channel, say }));
+}
+
+/**
+ * Who hears of its end: whoever was sent its start, though the routes have changed since; else an incident stays open,
+ * and others hear of the end of what they never heard of. Where the first message has not left yet, or was refused, one
+ * message says both; PagerDuty then hears nothing, or the end alone where it may know of the start.
+ */
+async function endFor(client: pg.PoolClient, alert: Alert, channels: Channel[]): Promise<Target[]> {
+  const sent = new Map((await withdrawUnsent(client, alert.id)).map((one) => [one.channelId, one]));
+  return channels
+    .filter(({ id }) => sent.has(id))
+    .map((channel) => ({ channel, say: endReason(channel.kind, sent.get(channel.id)!) }));
+}
+
+function endReason(kind: ChannelKind, { told, tried }: ToldOfEpisode): NotificationReason | null {
+  if (told) return "resolved";
+  if (kind !== "pagerduty") return "fired_and_resolved";
+  return tried ? "resolved" : null;
+}
+
+function note(client: pg.PoolClient, alert: Alert, kind: string, data: object): Promise<void> {
+  return insertAlertEvent(client, { projectId: alert.projectId, alertId: alert.id, kind, data });
 }
 
 async function alertMessage(client: pg.PoolClient, alert: Alert): Promise<AlertMessage> {

@@ -19,6 +19,17 @@ export async function lockInstances(client: Client, ruleId: string): Promise<Ins
   return rows;
 }
 
+/** The label sets of a project's rules that are pending or open: what a round must look at even where no data names it. */
+export async function listWatched(projectId: number): Promise<Map<string, Record<string, string>[]>> {
+  const { rows } = await pool().query<{ ruleId: string; labels: Record<string, string> }>(
+    `SELECT rule_id AS "ruleId", labels FROM alert_instances WHERE project_id = $1 AND state <> 'ok'`,
+    [projectId],
+  );
+  const watched = new Map<string, Record<string, string>[]>();
+  for (const { ruleId, labels } of rows) watched.set(ruleId, [...(watched.get(ruleId) ?? []), labels]);
+  return watched;
+}
+
 export async function saveInstance(
   client: Client,
   rule: Rule,

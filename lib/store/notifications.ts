@@ -25,26 +25,33 @@ export async function insertNotification(client: Client, one: NewNotification): 
   );
 }
 
+export type ToldOfEpisode = {
+  channelId: string;
+  /** Anything of it reached the channel, or may have: an attempt is under way or will be made again. */
+  told: boolean;
+  /** Whether an attempt was made at all, so that the receiver may know of it. */
+  tried: boolean;
+};
+
 /**
- * Takes back what a channel has not begun to send of an alert. `tried` says whether an attempt was made or is under
- * way, so that the receiver may know of it; `told` whether anything reached it.
+ * The channels that an alert was sent to since it last ended, whatever the routes say by now. What no attempt has been
+ * made for yet is withdrawn: the message of its end takes its place.
  */
-export async function withdrawUnsent(
-  client: Client,
-  alertId: string,
-  channelId: string,
-): Promise<{ withdrawn: number; tried: boolean; told: boolean }> {
-  const { rowCount } = await client.query(
-    `UPDATE notifications SET state = 'withdrawn', finished_at = now(), last_error = 'resolved before it was sent'
-     WHERE alert_id = $1 AND channel_id = $2 AND state = 'queued' AND attempts = 0`,
-    [alertId, channelId],
+export async function withdrawUnsent(client: Client, alertId: string): Promise<ToldOfEpisode[]> {
+  const { rows } = await client.query<ToldOfEpisode>(
+    `WITH running AS (
+       SELECT n.id, n.channel_id, n.state, n.attempts FROM notifications n
+       WHERE n.alert_id = $1 AND n.state <> 'withdrawn' AND n.seq > COALESCE((SELECT max(e.seq) FROM notifications e
+         WHERE e.alert_id = $1 AND e.channel_id = n.channel_id AND e.reason IN ('resolved', 'fired_and_resolved')), 0)
+       FOR UPDATE),
+     withdrawn AS (
+       UPDATE notifications SET state = 'withdrawn', finished_at = now(), last_error = 'resolved before it was sent'
+       WHERE id IN (SELECT id FROM running WHERE state = 'queued' AND attempts = 0))
+     SELECT channel_id AS "channelId", bool_or(attempts > 0) AS tried,
+       bool_or(state = 'delivered' OR (state = 'queued' AND attempts > 0)) AS told FROM running GROUP BY channel_id`,
+    [alertId],
   );
-  const { rows } = await client.query<{ tried: boolean; told: boolean }>(
-    `SELECT COALESCE(bool_or(attempts > 0), false) AS tried, COALESCE(bool_or(state = 'delivered'), false) AS told
-     FROM notifications WHERE alert_id = $1 AND channel_id = $2 AND state <> 'withdrawn'`,
-    [alertId, channelId],
-  );
-  return { withdrawn: rowCount ?? 0, ...rows[0]! };
+  return rows;
 }
 
 export type ClaimedNotification = {
@@ -62,26 +69,34 @@ export type ClaimedNotification = {
 };
 
 /**
- * Takes due rows under a lease of 60 s. A row waits while an earlier one of its order key and channel is unfinished.
- * Channels in `busyChannels` are left alone.
+ * Takes due rows under a lease of 60 s, of each channel so many that it has at most `atOncePerChannel` under way with
+ * those of `underWay`: a slow one must not take the places of the others. A row waits while an earlier one of its order
+ * key and channel is unfinished.
  */
 export async function claimNotifications(
   limit: number,
-  busyChannels: readonly string[],
+  atOncePerChannel: number,
+  underWay: ReadonlyMap<string, number>,
 ): Promise<ClaimedNotification[]> {
   const { rows } = await pool().query<ClaimedNotification>(
     `WITH due AS (
-       SELECT n.id FROM notifications n JOIN channels c ON c.id = n.channel_id
-       WHERE n.state = 'queued' AND n.next_attempt_at <= now() AND (n.lease_until IS NULL OR n.lease_until < now())
-         AND c.enabled AND NOT (n.channel_id = ANY ($2::uuid[]))
-         AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.channel_id = n.channel_id AND e.order_key = n.order_key
-           AND e.seq < n.seq AND e.state = 'queued')
-       ORDER BY n.next_attempt_at, n.seq LIMIT $1 FOR UPDATE OF n SKIP LOCKED)
+       SELECT free.id FROM channels c
+       LEFT JOIN unnest($3::uuid[], $4::int[]) AS busy (id, n) ON busy.id = c.id
+       CROSS JOIN LATERAL (
+         SELECT n.id, n.next_attempt_at, n.seq FROM notifications n
+         WHERE n.channel_id = c.id AND n.state = 'queued' AND n.next_attempt_at <= now()
+           AND (n.lease_until IS NULL OR n.lease_until < now())
+           AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.channel_id = n.channel_id AND e.order_key = n.order_key
+             AND e.seq < n.seq AND e.state = 'queued')
+         ORDER BY n.next_attempt_at, n.seq LIMIT greatest(0, $2 - COALESCE(busy.n, 0)) FOR UPDATE SKIP LOCKED) AS free
+       WHERE c.enabled
+         AND c.id IN (SELECT channel_id FROM notifications WHERE state = 'queued' AND next_attempt_at <= now())
+       ORDER BY free.next_attempt_at, free.seq LIMIT $1)
      UPDATE notifications n SET attempts = attempts + 1, lease_until = now() + interval '${LEASE_SECONDS} seconds'
      FROM due, channels c WHERE n.id = due.id AND c.id = n.channel_id
      RETURNING n.id, n.project_id AS "projectId", n.channel_id AS "channelId", c.kind AS "channelKind",
        c.config AS "channelConfig", n.alert_id AS "alertId", n.reason, n.payload, n.attempts, n.created_at AS "createdAt"`,
-    [limit, busyChannels],
+    [limit, atOncePerChannel, [...underWay.keys()], [...underWay.values()]],
   );
   return rows;
 }
@@ -124,19 +139,24 @@ export async function finishAttempt(claimed: ClaimedNotification, attempt: Attem
   return rowCount === 1;
 }
 
-/** A delivery that was dead or done is queued again, as a new row behind whatever waits. */
+/** A delivery that has ended is queued again, as a new row behind whatever waits. Null: it is not the project's. */
 export async function resendNotification(
   client: Client,
   projectId: number,
   notificationId: string,
-): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `INSERT INTO notifications (project_id, channel_id, alert_id, order_key, reason, payload)
-     SELECT project_id, channel_id, alert_id, order_key, reason, payload FROM notifications
-     WHERE project_id = $1 AND id = $2`,
+): Promise<"queued" | "waiting" | null> {
+  const { rows } = await client.query<{ state: string }>(
+    "SELECT state FROM notifications WHERE project_id = $1 AND id = $2 FOR UPDATE",
     [projectId, notificationId],
   );
-  return rowCount === 1;
+  if (!rows[0]) return null;
+  if (rows[0].state === "queued") return "waiting";
+  await client.query(
+    `INSERT INTO notifications (project_id, channel_id, alert_id, order_key, reason, payload)
+     SELECT project_id, channel_id, alert_id, order_key, reason, payload FROM notifications WHERE id = $1`,
+    [notificationId],
+  );
+  return "queued";
 }
 
 export type Delivery = {

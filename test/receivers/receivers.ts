@@ -1,12 +1,8 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 import { type Received, StubReceiver } from "./stub-receiver";
 
-type Block = {
-  type: string;
-  text?: { type: string; text: string };
-  fields?: { text: string }[];
-  elements?: unknown[];
-};
+type Text = { type: string; text: string };
+type Block = { type: string; text?: Text; fields?: Text[]; elements?: Text[] };
 
 /** Slack's incoming webhook with its limits on texts, fields and blocks; answers `ok`. */
 export function startSlack(): Promise<StubReceiver> {
@@ -16,24 +12,32 @@ export function startSlack(): Promise<StubReceiver> {
 function slackFaults({ json, headers }: Received): string[] {
   const faults: string[] = [];
   const need = (holds: boolean, fault: string) => holds || faults.push(fault);
+  const fits = (text: unknown, limit: number) =>
+    typeof text === "string" && text.length > 0 && text.length <= limit;
   need(/^application\/json/.test(headers["content-type"] ?? ""), "content-type");
-  need(typeof json.text === "string" && json.text.length > 0 && json.text.length <= 40_000, "no_text");
+  need(fits(json.text, 40_000), "no_text");
+  need(!isMarkedUp(json.text), "unescaped_mention");
   const blocks = (json.blocks ?? []) as Block[];
   need(blocks.length <= 50, "too_many_blocks");
-  for (const block of blocks) {
-    if (block.type === "header")
-      need(block.text!.type === "plain_text" && block.text!.text.length <= 150, "invalid_header");
-    if (block.type === "section" && block.text) need(block.text.text.length <= 3_000, "section_too_long");
-    if (block.fields)
+  for (const { type, text, fields, elements } of blocks) {
+    if (type === "header") need(text!.type === "plain_text" && fits(text!.text, 150), "invalid_header");
+    if (type === "section" && text) need(fits(text.text, 3_000), "section_too_long");
+    if (fields)
+      need(fields.length <= 10 && fields.every((field) => fits(field.text, 2_000)), "invalid_fields");
+    if (type === "context")
       need(
-        block.fields.length <= 10 && block.fields.every(({ text }) => text.length <= 2_000),
-        "invalid_fields",
+        (elements ?? []).length <= 10 && (elements ?? []).every((one) => fits(one.text, 3_000)),
+        "invalid_context",
       );
-    if (block.type === "context") need((block.elements ?? []).length <= 10, "invalid_context");
-    const texts = JSON.stringify(block);
-    need(!/<!|<@|<http/.test(texts), "unescaped_mention");
+    const marked = [text, ...(fields ?? []), ...(elements ?? [])].filter((one) => one?.type === "mrkdwn");
+    need(!marked.some((one) => isMarkedUp(one!.text)), "unescaped_mention");
   }
   return faults;
+}
+
+/** Mentions and links begin with `<`, and a bare `&` is the start of an entity that is none. */
+function isMarkedUp(text: unknown): boolean {
+  return /<|&(?!(amp|lt|gt);)/.test(String(text));
 }
 
 /** PagerDuty's Events API v2; answers 202. */

@@ -99,6 +99,31 @@ describe("the one way out", () => {
     expect(await post(dead.url)).toMatchObject({ answer: { fault: "network" } });
   });
 
+  it.each<[string, RequestListener]>([
+    ["never answers", () => {}],
+    ["drips", (_incoming, outgoing) => void outgoing.writeHead(200).write("o")],
+  ])("gives a receiver that %s up at the deadline", async (_name, listener) => {
+    const { url } = await listen(listener);
+    const started = performance.now();
+    const result = await outbound({ url, headers: {}, body: "{}" }, LOOPBACK, 100);
+    expect(result).toMatchObject({ status: null, answer: { kind: "failed", fault: "timeout" } });
+    expect(performance.now() - started).toBeLessThan(1_000);
+  });
+
+  it("ends where the receiver switches the protocol", async () => {
+    const { url } = await listen((incoming) => {
+      incoming.socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n");
+    });
+    expect(await post(url)).toMatchObject({ status: null, answer: { kind: "failed", fault: "network" } });
+  });
+
+  it("leaves a compressed answer as it came", async () => {
+    const { url } = await listen((_incoming, outgoing) =>
+      outgoing.writeHead(200, { "content-encoding": "br" }).end("not brotli"),
+    );
+    expect(await post(url)).toMatchObject({ status: 200, body: "not brotli" });
+  });
+
   it.each(["ftp://example.com/", "http://user:pass@example.com/", "not a url"])("refuses %s", async (url) => {
     expect(await post(url)).toMatchObject({ answer: { kind: "failed", fault: "invalid" } });
   });

@@ -33,13 +33,18 @@ class OutboundFault extends Error {
  * The one way out: POST to a user's URL. Every address of the host is judged and the connection goes to a judged one,
  * so that a name cannot change its mind in between. No redirects, no proxies, no decompression, 15 s in all.
  */
-export async function outbound(request: OutboundRequest, allowed: readonly Cidr[]): Promise<OutboundResult> {
+export async function outbound(
+  request: OutboundRequest,
+  allowed: readonly Cidr[],
+  deadlineMs = DEADLINE_MS,
+): Promise<OutboundResult> {
   const started = performance.now();
   const latencyMs = () => Math.round(performance.now() - started);
+  const leftMs = () => Math.max(0, deadlineMs - latencyMs());
   try {
     const url = new URL(request.url);
-    const address = await judgedAddress(url, allowed);
-    const { status, headers, body } = await post(url, address, request);
+    const address = await judgedAddress(url, allowed, leftMs());
+    const { status, headers, body } = await post(url, address, request, leftMs());
     const retryAfterMs = parseRetryAfter(headers["retry-after"], Date.now());
     const accepted = status >= 200 && status < 300;
     const answer: Answer = { kind: "answered", status, accepted, retryAfterMs };
@@ -63,6 +68,7 @@ const UNREACHABLE =
 async function judgedAddress(
   url: URL,
   allowed: readonly Cidr[],
+  leftMs: number,
 ): Promise<{ address: string; family: 4 | 6 }> {
   if (url.protocol !== "http:" && url.protocol !== "https:")
     throw new OutboundFault("invalid", "Only http and https are spoken");
@@ -70,7 +76,7 @@ async function judgedAddress(
     throw new OutboundFault("invalid", "The address must not hold a user name");
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const literal = isIP(host);
-  const found = literal ? [{ address: host, family: literal }] : await resolve(host);
+  const found = literal ? [{ address: host, family: literal }] : await resolve(host, leftMs);
   const verdicts = found.map(({ address }) => judgeAddress(address, allowed));
   if (found.length === 0 || verdicts.includes("forbidden")) throw new OutboundFault("blocked", UNREACHABLE);
   const privateTarget = verdicts.every((verdict) => verdict === "allowed");
@@ -82,14 +88,15 @@ async function judgedAddress(
   return { address: first!.address, family: first!.family === 6 ? 6 : 4 };
 }
 
-async function resolve(host: string): Promise<{ address: string; family: number }[]> {
+async function resolve(host: string, leftMs: number): Promise<{ address: string; family: number }[]> {
+  let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    setTimeout(() => reject(new OutboundFault("dns", UNREACHABLE)), DEADLINE_MS).unref();
+    timer = setTimeout(() => reject(new OutboundFault("dns", UNREACHABLE)), leftMs);
   });
   const found = lookup(host, { all: true, verbatim: true }).catch(() => {
     throw new OutboundFault("dns", UNREACHABLE);
   });
-  return Promise.race([found, limit]);
+  return Promise.race([found, limit]).finally(() => clearTimeout(timer));
 }
 
 type Received = { status: number; headers: http.IncomingHttpHeaders; body: string };
@@ -98,8 +105,13 @@ function post(
   url: URL,
   target: { address: string; family: 4 | 6 },
   { headers, body }: OutboundRequest,
+  leftMs: number,
 ): Promise<Received> {
-  return new Promise((resolvePost, reject) => {
+  return new Promise((resolvePost, rejectPost) => {
+    let late = false;
+    let answering = false;
+    const reject = (cause: Error) =>
+      rejectPost(late ? new OutboundFault("timeout", "No complete answer within 15 s") : cause);
     const client = url.protocol === "https:" ? https : http;
     const sent = client.request(
       url,
@@ -121,6 +133,7 @@ function post(
         },
       },
       (incoming) => {
+        answering = true;
         const chunks: Buffer[] = [];
         let size = 0;
         const done = () =>
@@ -142,11 +155,15 @@ function post(
         incoming.on("error", reject);
       },
     );
-    const deadline = setTimeout(
-      () => sent.destroy(new OutboundFault("timeout", "No complete answer within 15 s")),
-      DEADLINE_MS,
-    );
-    sent.on("close", () => clearTimeout(deadline));
+    const deadline = setTimeout(() => {
+      late = true;
+      sent.destroy(new Error("late"));
+    }, leftMs);
+    sent.on("close", () => {
+      clearTimeout(deadline);
+      // A switch of protocols ends the call with neither an answer nor an error.
+      if (!answering) reject(new OutboundFault("network", "The connection was cut"));
+    });
     sent.on("error", reject);
     sent.end(body);
   });

@@ -20,30 +20,18 @@ function slackBody({ message, reason }: Sending) {
   const [facts, rest] = [fields.slice(0, FIELDS), fields.slice(FIELDS)];
   return {
     // Shown in notifications and where blocks are not.
-    text: truncate(escapeText(`${title} - ${message.message}`), 3_000),
+    text: escapedText(`${title} - ${message.message}`, 3_000),
     blocks: [
       { type: "header", text: { type: "plain_text", text: truncate(title, 150) } },
-      { type: "section", text: mrkdwn(truncate(escapeText(message.message), 3_000)) },
+      { type: "section", text: mrkdwn(escapedText(message.message, 3_000)) },
       {
         type: "section",
         fields: facts.map(({ label, text }) =>
-          mrkdwn(truncate(`*${escapeText(label)}*\n${escapeText(text)}`, 2_000)),
+          mrkdwn(`*${escapedText(label, 100)}*\n${escapedText(text, 1_800)}`),
         ),
       },
       ...(rest.length > 0
-        ? [
-            {
-              type: "context",
-              elements: [
-                mrkdwn(
-                  truncate(
-                    escapeText(rest.map(({ label, text }) => `${label}: ${text}`).join("  ·  ")),
-                    2_000,
-                  ),
-                ),
-              ],
-            },
-          ]
+        ? [{ type: "context", elements: [mrkdwn(escapedText(inOneLine(rest), 2_000))] }]
         : []),
       {
         type: "actions",
@@ -61,7 +49,11 @@ function slackBody({ message, reason }: Sending) {
 
 const mrkdwn = (text: string) => ({ type: "mrkdwn", text });
 
-/** Received text must not become a mention or a link. */
-function escapeText(text: string): string {
-  return text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+const inOneLine = (fields: { label: string; text: string }[]) =>
+  fields.map(({ label, text }) => `${label}: ${text}`).join("  ·  ");
+
+/** Received text must not become a mention or a link; what is cut must not end within an entity. */
+function escapedText(text: string, limit: number): string {
+  const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
+  return truncate(escaped, limit).replace(/&[a-z]*…$/, "…");
 }

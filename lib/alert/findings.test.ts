@@ -1,0 +1,94 @@
+import { describe, expect, it } from "vitest";
+import type { Budget } from "@/lib/schema/budget";
+import type { CircuitEvent } from "@/lib/schema/circuit-event";
+import { RuleDefinition } from "@/lib/schema/rule";
+import { budgetFindings } from "./budget-findings";
+import { circuitFindings } from "./circuit-findings";
+import { DEFAULT_PACK } from "./default-pack";
+import { fingerprintOf } from "./fingerprint";
+
+describe("a breaker", () => {
+  const event: CircuitEvent = {
+    id: "1",
+    ts: 0,
+    name: "primary",
+    state: "open",
+    provider: "anthropic",
+    model: null,
+    reason: "12 timeouts",
+  };
+  it.each([
+    ["open", true, false],
+    ["half_open", false, false],
+    ["closed", false, true],
+  ] as const)("that is %s: breaches %s, recovered %s", (state, breaches, recovered) => {
+    const [finding] = circuitFindings([{ ...event, state }]);
+    expect(finding).toMatchObject({ breaches, recovered, enough: true, note: "12 timeouts" });
+  });
+
+  it("is the same one whatever its events name beside it", () => {
+    const prints = [event, { ...event, provider: null }, { ...event, model: "haiku" }].map((one) =>
+      fingerprintOf(circuitFindings([one])[0]!.labels),
+    );
+    expect(new Set(prints).size).toBe(1);
+  });
+});
+
+describe("a daily budget of $10 under a rule of 1.5 times", () => {
+  const budget: Budget = {
+    id: "b",
+    projectId: 1,
+    name: "Team",
+    period: "daily",
+    amountUsd: 10,
+    timeZone: "UTC",
+  };
+  it.each([
+    [14.99, false],
+    [15, false],
+    [15.01, true],
+  ])("with $%d spent breaches: %s", (spentUsd, breaches) => {
+    expect(budgetFindings([{ budget, spentUsd, requests: 3 }], 1.5)).toEqual([
+      {
+        labels: { budget: "Team" },
+        value: spentUsd,
+        threshold: 15,
+        baseline: 10,
+        sampleSize: 3,
+        enough: true,
+        breaches,
+        recovered: !breaches,
+        note: null,
+      },
+    ]);
+  });
+
+  it("leaves weekly and monthly budgets to other rules", () => {
+    const monthly: Budget = { ...budget, period: "monthly" };
+    expect(budgetFindings([{ budget: monthly, spentUsd: 99, requests: 1 }], 1.5)).toEqual([]);
+  });
+});
+
+describe("the default pack", () => {
+  it("holds the lesson's eight rules, each as an edited one would have to be", () => {
+    expect(DEFAULT_PACK.map(({ packKey }) => packKey)).toEqual([
+      "latency_p95",
+      "output_tokens",
+      "output_length_drop",
+      "daily_cost",
+      "error_rate",
+      "fallback_rate",
+      "cache_hit_rate",
+      "circuit_open",
+    ]);
+    for (const { definition } of DEFAULT_PACK) expect(RuleDefinition.parse(definition)).toEqual(definition);
+  });
+});
+
+describe("a fingerprint", () => {
+  it("does not depend on the order of labels, and differs by name and value", () => {
+    expect(fingerprintOf({ a: "1", b: "2" })).toBe(fingerprintOf({ b: "2", a: "1" }));
+    const others: Record<string, string>[] = [{}, { a: "12" }, { a: "1" }, { b: "1" }, { a: "1", b: "2" }];
+    expect(new Set(others.map(fingerprintOf)).size).toBe(5);
+  });
+});

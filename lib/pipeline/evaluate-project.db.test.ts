@@ -1,0 +1,68 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createBudget, removeBudget } from "@/lib/manage/edit-budgets";
+import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
+import { pool } from "@/lib/store/pool";
+import { AlertStory } from "@/test/alert-story";
+
+const MINUTE = 60_000;
+let story: AlertStory;
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+/** How often the stored machines of the project were written. */
+async function writes(): Promise<string[]> {
+  const { rows } = await pool().query(
+    "SELECT xmin::text AS written FROM alert_instances WHERE project_id = $1 ORDER BY rule_id, fingerprint",
+    [story.actor.projectId],
+  );
+  return rows.map(({ written }) => written);
+}
+
+describe("a type of error that stops", () => {
+  it("recovers for as long as the rule says, and then ends", async () => {
+    const { actor } = story;
+    const rule = (await loadRuleViews(actor.projectId)).find(({ pack_key }) => pack_key === "error_rate")!;
+    const definition = { ...rule.definition, keep_firing_seconds: 120 } as typeof rule.definition;
+    await changeRule(actor, rule.id, { definition }, Date.now());
+    const start = Date.now();
+    await story.requests(90, {});
+    await story.requests(10, { status: "error", error_type: "timeout" });
+    await story.evaluate(start, 3);
+    expect(await story.alerts()).toMatchObject([{ state: "firing", labels: { error_type: "timeout" } }]);
+    await story.requests(50, { timestamp: start / 1_000 + 290 });
+    const calm = start + 6 * MINUTE;
+    await story.evaluate(calm, 3);
+    expect(await story.alerts()).toMatchObject([{ state: "firing" }]);
+    await story.evaluate(calm + 2 * MINUTE);
+    expect(await story.alerts()).toMatchObject([{ state: "resolved", resolveReason: "recovered" }]);
+  });
+});
+
+describe("a budget that is deleted", () => {
+  it("takes its alert with it", async () => {
+    const budget = await createBudget(story.actor, { name: "Team", amount_usd: 1, period: "daily" });
+    await story.requests(2, { cost_usd: 1 });
+    await story.evaluate(Date.now());
+    expect(await story.alerts()).toMatchObject([{ state: "firing", type: "daily_cost" }]);
+    await removeBudget(story.actor, budget.id);
+    await story.evaluate(Date.now(), 2);
+    expect(await story.alerts()).toMatchObject([{ state: "resolved", resolveReason: "missing_series" }]);
+  });
+});
+
+describe("a quiet round", () => {
+  it("writes no machine, also of label sets that fired before", async () => {
+    const start = Date.now();
+    await story.breaker("open");
+    await story.breaker("closed");
+    await story.evaluate(start + MINUTE + 1_000, 2);
+    expect(await story.alerts()).toMatchObject([{ state: "resolved" }]);
+    const before = await writes();
+    expect(before).toHaveLength(1);
+    await story.requests(50, {});
+    await story.evaluate(start + 2 * MINUTE, 3);
+    expect(await writes()).toEqual(before);
+  });
+});

@@ -1,0 +1,94 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { removeRoute } from "@/lib/manage/edit-routes";
+import { AlertStory } from "@/test/alert-story";
+import { onWake } from "./deliver";
+
+const MINUTE = 60_000;
+let story: AlertStory;
+
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+/** Closed, and closed for so long that the alert ends. */
+async function close(): Promise<void> {
+  await story.breaker("closed");
+  await story.evaluate(Date.now() + MINUTE + 1_000);
+}
+const texts = (receiver: { received: { json: Record<string, unknown> }[] }) =>
+  receiver.received.map(({ json }) => String(json.text).slice(0, 10));
+
+describe("the end of an alert", () => {
+  it("is told to whoever was told of its start, though no route leads there any more", async () => {
+    const { receiver, channelId } = await story.pagerduty();
+    const route = await story.route("critical", channelId);
+    await story.breaker("open");
+    await story.deliver();
+    await removeRoute(story.actor, route);
+    await close();
+    await story.deliver();
+    expect(receiver.received.map(({ json }) => json.event_action)).toEqual(["trigger", "resolve"]);
+  });
+
+  it("is not told to a channel that was routed only after the start", async () => {
+    await story.breaker("open");
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    await close();
+    await story.deliver();
+    expect(receiver.received).toEqual([]);
+    expect(await story.noted("not_notified")).toEqual([
+      { reason: "no route for critical alerts leads to a channel" },
+      { reason: "nobody was told that it fired" },
+    ]);
+  });
+
+  it("comes as one message that says both where the start was refused", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    receiver.next.push({ status: 404, body: "no_service" });
+    await story.breaker("open");
+    await story.deliver();
+    await close();
+    await story.deliver();
+    expect(receiver.received).toHaveLength(2);
+    expect(receiver.received[1]!.text).toContain("it fired and ended before a message could be sent");
+  });
+
+  it("waits behind a start that the receiver has put off", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    receiver.next.push({ status: 429, body: "", headers: { "retry-after": "600" } });
+    await story.breaker("open");
+    await story.deliver();
+    await close();
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL]"]);
+    await story.skipWaits();
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL]", "[CRITICAL]", "[RESOLVED]"]);
+  });
+
+  it("is told once though the episode came back in its cool-down before the message of that could leave", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    const start = Date.now();
+    await story.breaker("open");
+    await story.deliver();
+    await close();
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL]", "[RESOLVED]"]);
+    onWake(() => {});
+    // Open again within the 15 minutes, and still so after them: told of, but not yet sent, when it ends.
+    await story.breaker("open", { timestamp: start / 1_000 + 5 });
+    await story.evaluate(start + 20 * MINUTE);
+    expect(await story.noted("still_firing")).toHaveLength(1);
+    await story.breaker("closed", { timestamp: start / 1_000 + 10 });
+    await story.evaluate(start + 21 * MINUTE);
+    await story.evaluate(start + 40 * MINUTE);
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL]", "[RESOLVED]", "[RESOLVED]"]);
+    expect(receiver.received[2]!.text).toContain("it fired and ended before a message could be sent");
+  });
+});

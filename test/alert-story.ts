@@ -1,0 +1,111 @@
+import { POST as postCircuitEvents } from "@/app/api/v1/circuit-events/route";
+import { POST as postRequests } from "@/app/api/v1/requests/route";
+import type { Actor } from "@/lib/auth/actor";
+import { createChannel } from "@/lib/manage/edit-channels";
+import { createRoute } from "@/lib/manage/edit-routes";
+import { drainDeliveries, onWake, startDeliveries } from "@/lib/pipeline/deliver";
+import { evaluateProject } from "@/lib/pipeline/evaluate-project";
+import type { NewChannel } from "@/lib/schema/channel";
+import { type Alert, listAlertEvents, listAlerts } from "@/lib/store/alerts";
+import { pool } from "@/lib/store/pool";
+import { makeKey, makeTeam } from "./people";
+import { startPagerduty, startSlack } from "./receivers/receivers";
+import type { StubReceiver } from "./receivers/stub-receiver";
+
+/** A project of its own, told of over the HTTP API, whose messages go to stub receivers. */
+export class AlertStory {
+  private receivers: StubReceiver[] = [];
+
+  private constructor(
+    readonly actor: Actor,
+    private readonly key: string,
+  ) {}
+
+  static async begin(): Promise<AlertStory> {
+    process.env.SIGHTLINE_ALLOW_PRIVATE_TARGETS = "127.0.0.0/8";
+    const team = await makeTeam();
+    const { id, key } = await makeKey(team, "ingest", "read", "manage");
+    const { projectId } = team;
+    onWake(() => void startDeliveries());
+    return new AlertStory({ kind: "key", keyId: id, keyName: "test", projectId, scopes: ["manage"] }, key);
+  }
+
+  async end(): Promise<void> {
+    onWake(() => {});
+    await drainDeliveries();
+    await Promise.all(this.receivers.map((receiver) => receiver.stop()));
+    // What is left must not reach the receivers of the next story.
+    await this.changeWaiting("state = 'dead'");
+  }
+
+  async slack(name = "Slack"): Promise<{ receiver: StubReceiver; channelId: string }> {
+    const receiver = await startSlack();
+    return this.channel(receiver, { name, kind: "slack", config: { url: receiver.url }, enabled: true });
+  }
+
+  async pagerduty(): Promise<{ receiver: StubReceiver; channelId: string }> {
+    const receiver = await startPagerduty();
+    const config = { routing_key: "a".repeat(32), url: receiver.url };
+    return this.channel(receiver, { name: "PagerDuty", kind: "pagerduty", config, enabled: true });
+  }
+
+  private async channel(receiver: StubReceiver, channel: NewChannel) {
+    this.receivers.push(receiver);
+    return { receiver, channelId: (await createChannel(this.actor, channel)).channel.id };
+  }
+
+  async route(severity: "warning" | "critical", ...channelIds: string[]): Promise<string> {
+    return (await createRoute(this.actor, { severity, matchers: {}, channel_ids: channelIds })).id;
+  }
+
+  breaker(state: string, more: object = {}): Promise<Response> {
+    return this.post(postCircuitEvents, "circuit-events", { name: "primary", state, ...more });
+  }
+
+  requests(count: number, item: object): Promise<Response> {
+    const items = Array.from({ length: count }, () => ({ model: "gpt-5", latency_ms: 800, ...item }));
+    return this.post(postRequests, "requests", items);
+  }
+
+  private post(handler: typeof postRequests, path: string, body: unknown): Promise<Response> {
+    const headers = { authorization: `Bearer ${this.key}`, "content-type": "application/json" };
+    const url = `http://localhost/api/v1/${path}`;
+    return handler(new Request(url, { method: "POST", headers, body: JSON.stringify(body) }));
+  }
+
+  /** Evaluates every 10 s of a simulated clock. */
+  async evaluate(from: number, times = 1): Promise<void> {
+    for (let at = 0; at < times; at++) await evaluateProject(this.actor.projectId, from + at * 10_000);
+  }
+
+  alerts(): Promise<Alert[]> {
+    const { projectId } = this.actor;
+    return listAlerts({ projectId, state: null, severity: null, since: null, limit: 50 });
+  }
+
+  /** What the timelines of the project's alerts say of this kind. */
+  async noted(kind: string): Promise<Record<string, unknown>[]> {
+    const events = await listAlertEvents((await this.alerts()).map(({ id }) => id));
+    return events.filter((event) => event.kind === kind).map(({ data }) => data);
+  }
+
+  /** As if the wait before the next attempts were over. */
+  skipWaits(): Promise<void> {
+    return this.changeWaiting("next_attempt_at = now()");
+  }
+
+  private async changeWaiting(change: string): Promise<void> {
+    const { projectId } = this.actor;
+    await pool().query(`UPDATE notifications SET ${change} WHERE project_id = $1 AND state = 'queued'`, [
+      projectId,
+    ]);
+  }
+
+  /** Sends all that is due, also what waits behind it. */
+  async deliver(): Promise<void> {
+    for (let round = 0; round < 3; round++) {
+      await startDeliveries();
+      await drainDeliveries();
+    }
+  }
+}
