@@ -22,7 +22,8 @@ const LOOPS: Loop[] = [
   {
     name: "evaluation",
     everyMs: 10 * SECOND,
-    staleAfterMs: MINUTE,
+    // Two rounds and a little: whoever waits for an alert must not wait for a stalled worker.
+    staleAfterMs: 25 * SECOND,
     round: () => withLock(EVALUATION_LOCK, evaluateAll),
   },
   {
