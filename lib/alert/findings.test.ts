@@ -25,13 +25,6 @@ describe("a breaker", () => {
     const [finding] = circuitFindings([{ ...event, state }]);
     expect(finding).toMatchObject({ breaches, recovered, enough: true, note: "12 timeouts" });
   });
-
-  it("is the same one whatever its events name beside it", () => {
-    const prints = [event, { ...event, provider: null }, { ...event, model: "haiku" }].map((one) =>
-      fingerprintOf(circuitFindings([one])[0]!.labels),
-    );
-    expect(new Set(prints).size).toBe(1);
-  });
 });
 
 describe("a daily budget of $10 under a rule of 1.5 times", () => {
