@@ -1,119 +1,80 @@
-import { parseArgs } from "node:util";
 import { env } from "@/lib/env";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
-import { storeCircuitEvents } from "@/lib/pipeline/accept-circuit-events";
-import { acceptItems } from "@/lib/pipeline/accept-requests";
-import { evaluateProject } from "@/lib/pipeline/evaluate-project";
-import { countFiring } from "@/lib/store/alerts";
-import { compactRollups } from "@/lib/store/compact-rollups";
 import { pool } from "@/lib/store/pool";
-import { breakerChangesOf, incidentsOf } from "../prisma/demo/story";
-import { type DemoPlan, trafficOfHour } from "../prisma/demo/traffic";
-import { completeEnvironment } from "./setup/command-environment.mjs";
+import { incidentsOf } from "../prisma/demo/story";
+import type { DemoPlan } from "../prisma/demo/traffic";
+import { fillPast } from "./demo/fill-past";
+import { follow } from "./demo/follow";
+import { liveThrough } from "./demo/live-through";
+import { type DemoOptions, readDemoOptions, USAGE } from "./demo/options";
+import { borrowDatabase } from "./setup/borrow-database.mjs";
 import { exitWith, StartError } from "./setup/start-error.mjs";
 
-const USAGE = `npm run demo -- [--days 30] [--seed 7]   makes a marked demo project with traffic and incidents
-npm run demo -- --remove                 removes it, every row of it`;
+const DAY_MS = 86_400_000;
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-/** How long after an incident its alerts are followed to their end, at the slower pace. */
-const AFTERMATH_MS = 26 * HOUR;
-const AFTERMATH_STEP_MS = 15 * MINUTE;
+const counted = (count: number) => count.toLocaleString("en-US");
 
-const { values } = parseArgs({
-  options: {
-    days: { type: "string", default: "30" },
-    seed: { type: "string", default: "7" },
-    remove: { type: "boolean", default: false },
-    help: { type: "boolean", default: false },
-  },
-});
-
-function progress(text: string): void {
-  process.stdout.write(process.stdout.isTTY ? `\r  ${text}          ` : `  ${text}\n`);
+function progress(text: string, end = ""): void {
+  if (process.stdout.isTTY) process.stdout.write(`\r  ${text}          ${end}`);
+  else process.stdout.write(`  ${text}\n`);
 }
 
-async function fill(projectId: number, plan: DemoPlan): Promise<number> {
-  let stored = 0;
-  const first = Math.floor((plan.now - plan.days * DAY) / HOUR) * HOUR;
-  for (let hour = first; hour < plan.now; hour += HOUR) {
-    const items = trafficOfHour(plan, hour).map((value, index) => ({ index, value }));
-    const answer = await acceptItems(items, [], projectId, plan.now);
-    stored += answer.accepted;
-    if (answer.rejected[0]) throw new Error(`the demo made a bad item: ${answer.rejected[0].message}`);
-    const day = Math.floor((hour - first) / DAY);
-    if ((hour - first) % DAY === 23 * HOUR) {
-      // What a running server does every ten seconds; here once a day of traffic, to keep the inbox small.
-      await compactRollups(plan.now);
-      progress(`day ${day + 1} of ${plan.days}: ${stored.toLocaleString("en-US")} requests`);
-    }
-  }
-  await compactRollups(plan.now);
-  progress(`${plan.days} days: ${stored.toLocaleString("en-US")} requests\n`);
-  return stored;
-}
-
-/** The real rules over the spans of the incidents, minute by minute of a simulated clock; nobody is sent anything. */
-async function liveThrough(projectId: number, plan: DemoPlan): Promise<void> {
-  const changes = breakerChangesOf(plan.now).filter(({ ts }) => ts > plan.now - plan.days * DAY);
-  const spans = plan.incidents.map(({ from, to }) => ({ from, to, step: 3 * MINUTE }));
-  const after = spans.map(({ to }) => ({ from: to, to: to + AFTERMATH_MS, step: AFTERMATH_STEP_MS }));
-  const around = changes.map(({ ts }) => ({ from: ts, to: ts + 5 * MINUTE, step: MINUTE }));
-  const during = (at: number) => [...spans, ...around].some(({ from, to }) => at >= from && at <= to);
-  const moments = new Set<number>();
-  for (const { from, to, step } of [...spans, ...after, ...around]) {
-    const end = Math.min(to, plan.now);
-    for (let at = Math.ceil(from / step) * step; at <= end; at += step) {
-      if (at > plan.now - plan.days * DAY) moments.add(at);
-    }
-  }
-  const clock = [...moments, plan.now].sort((a, b) => a - b);
-  let done = 0;
-  for (const at of clock) {
-    while (changes[0] && changes[0].ts <= at) {
-      const { ts, name, provider, state, reason } = changes.shift()!;
-      const event = { id: `demo-${name}-${ts}`, ts, name, provider, state, reason, model: null };
-      await storeCircuitEvents(projectId, [event], ts, true);
-    }
-    done += 1;
-    // Between incidents only what still fires needs a look.
-    const eventful = during(at) || at === plan.now;
-    if (!eventful && (await countFiring(projectId)) === 0) continue;
-    await evaluateProject(projectId, at, true);
-    if (done % 100 === 0) progress(`rules evaluated at ${done} of ${clock.length} moments`);
-  }
-  progress(`rules evaluated at ${done} moments\n`);
-}
-
-async function make(): Promise<void> {
-  const days = Number(values.days);
-  if (!Number.isInteger(days) || days < 1 || days > 60)
-    throw new StartError("--days must be a whole number from 1 to 60");
+async function make({ days, seed, url, follow: goesOn }: DemoOptions, stop: AbortSignal): Promise<void> {
   if (days >= env().SIGHTLINE_RETENTION_DAYS)
-    throw new StartError("--days must be less than SIGHTLINE_RETENTION_DAYS");
+    throw new StartError(
+      `--days must be less than SIGHTLINE_RETENTION_DAYS (${env().SIGHTLINE_RETENTION_DAYS})`,
+    );
   const demo = await existingDemo();
   if (demo) {
     throw new StartError(
-      `There is a demo project already (${demo.name}, ${demo.requests.toLocaleString("en-US")} requests). Remove it first: npm run demo -- --remove`,
+      `There is a demo project already (${demo.name}, ${counted(demo.requests)} requests). Remove it first: npm run demo -- --remove`,
     );
   }
   const projectId = await makeDemoProject();
   if (projectId === null)
     throw new StartError("Nobody has set Sightline up yet. Do that in the browser first.");
-  const now = Date.now();
-  const plan: DemoPlan = { seed: Number(values.seed) || 7, now, days, incidents: incidentsOf(now) };
-  const started = Date.now();
   console.log("Making the project Demo. Its traffic is invented; nothing of it was measured.");
-  const stored = await fill(projectId, plan);
-  await liveThrough(projectId, plan);
-  await startDemoRules(projectId);
-  const seconds = Math.round((Date.now() - started) / 1_000);
+  const now = Date.now();
+  const plan: DemoPlan = { seed, now, days, incidents: incidentsOf(now) };
+  const stored = await invent(projectId, plan, stop);
+  const told = plan.incidents.filter(({ from }) => from >= now - days * DAY_MS).length;
+  const seconds = Math.round((Date.now() - now) / 1_000);
   console.log(
-    `Done in ${seconds} s: ${stored.toLocaleString("en-US")} requests, ${plan.incidents.length} incidents, one of them going on now.`,
+    `Done in ${seconds} s: ${counted(stored)} requests in ${days} ${days === 1 ? "day" : "days"}; incidents: ${told}, one of them going on now.`,
   );
-  console.log("Open Sightline in the browser and choose the project Demo.");
+  console.log(await whereToLook(url, projectId));
+  if (!goesOn) return;
+  console.log("The traffic goes on until Ctrl-C.");
+  await follow(projectId, plan, (more) => progress(`${counted(more)} requests since`), stop);
+  console.log("\nStopped. The demo stays as it is; npm run demo -- --remove takes it away.");
+}
+
+async function invent(projectId: number, plan: DemoPlan, stop: AbortSignal): Promise<number> {
+  try {
+    const onDay = (day: number, stored: number) =>
+      progress(`day ${day} of ${plan.days}: ${counted(stored)} requests`, day === plan.days ? "\n" : "");
+    const stored = await fillPast(projectId, plan, onDay, stop);
+    const onMoment = (done: number, total: number) => {
+      if (done % 100 === 0 || done === total)
+        progress(`rules evaluated at ${done} of ${total} moments`, done === total ? "\n" : "");
+    };
+    await liveThrough(projectId, plan, onMoment, stop);
+    await startDemoRules(projectId);
+    return stored;
+  } catch (thrown) {
+    if (!stop.aborted) throw thrown;
+    console.log("\nInterrupted: removing what was made …");
+    await removeDemo(projectId);
+    throw new StartError("The demo was not finished, and nothing of it is left.");
+  }
+}
+
+async function whereToLook(url: string, projectId: number): Promise<string> {
+  const page = `${url}/?project=${projectId}`;
+  const answer = await fetch(`${url}/api/health/live`, { signal: AbortSignal.timeout(3_000) }).catch(
+    () => null,
+  );
+  return answer?.ok ? `Look at it: ${page}` : `Start Sightline with npm start, then look at it: ${page}`;
 }
 
 async function remove(): Promise<void> {
@@ -121,17 +82,29 @@ async function remove(): Promise<void> {
   if (!demo) return console.log("There is no demo project.");
   console.log(`Removing the project ${demo.name} …`);
   const removed = await removeDemo(demo.id);
-  console.log(
-    `Removed: ${removed.toLocaleString("en-US")} requests with their rollups, alerts, channels and keys.`,
-  );
+  console.log(`Removed: ${counted(removed)} requests with their rollups, alerts, channels and keys.`);
+}
+
+async function main(options: DemoOptions): Promise<void> {
+  const stop = new AbortController();
+  // The first Ctrl-C ends it in order, a second one at once.
+  process.once("SIGINT", () => stop.abort());
+  const letGo = await borrowDatabase();
+  try {
+    await (options.remove ? remove() : make(options, stop.signal));
+  } catch (thrown) {
+    if ((thrown as { code?: string }).code !== "42P01") throw thrown;
+    throw new StartError("This database holds no Sightline yet. Run npm start first, and set it up.");
+  } finally {
+    await pool().end();
+    await letGo();
+  }
 }
 
 try {
-  if (values.help) console.log(USAGE);
-  else {
-    completeEnvironment();
-    await (values.remove ? remove() : make()).finally(() => pool().end());
-  }
+  const options = readDemoOptions(process.argv.slice(2), process.env);
+  if (options === "help") console.log(USAGE);
+  else await main(options);
 } catch (thrown) {
   exitWith(thrown);
 }

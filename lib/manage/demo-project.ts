@@ -32,7 +32,7 @@ export async function makeDemoProject(): Promise<number | null> {
     await insertBudget(client, projectId, {
       name: "Daily",
       period: "daily",
-      amountUsd: 120,
+      amountUsd: 140,
       timeZone: "UTC",
     });
     return projectId;

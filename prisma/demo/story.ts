@@ -1,6 +1,6 @@
 import type { CircuitState } from "../../lib/schema/circuit-event";
 
-/** What goes wrong in the demo, told relative to its end. Times in epoch ms. */
+/** What goes wrong in the demo, told relative to the moment it is made at. Times in epoch ms. */
 export type Incident = {
   name: "anthropic_slow" | "rate_limit_storm" | "short_answers" | "runaway_batch" | "cache_outage";
   from: number;
@@ -18,15 +18,32 @@ const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 
+/** How long the last incident goes on after the demo was made, where its traffic is kept up. */
+const STILL_SLOW_MS = 30 * MINUTE;
+
 export function incidentsOf(now: number): Incident[] {
   return [
     { name: "cache_outage", from: now - 19 * DAY, to: now - 19 * DAY + 3 * HOUR },
     { name: "short_answers", from: now - 12 * DAY, to: now - 12 * DAY + 5 * HOUR },
     { name: "rate_limit_storm", from: now - 6 * DAY, to: now - 6 * DAY + 50 * MINUTE },
-    { name: "runaway_batch", from: now - 3 * DAY, to: now - 3 * DAY + 5 * HOUR },
+    runawayBatch(now),
     // Still going on: this is what the overview shows.
-    { name: "anthropic_slow", from: now - 42 * MINUTE, to: now },
+    { name: "anthropic_slow", from: now - 42 * MINUTE, to: now + STILL_SLOW_MS },
   ];
+}
+
+/** On the last working day that is three days back, within that day: a daily budget counts calendar days. */
+function runawayBatch(now: number): Incident {
+  const lengthMs = 5 * HOUR;
+  let from = now - 3 * DAY;
+  while (isWeekend(from)) from -= DAY;
+  from = Math.min(from, Math.floor(from / DAY) * DAY + DAY - lengthMs);
+  return { name: "runaway_batch", from, to: from + lengthMs };
+}
+
+export function isWeekend(ts: number): boolean {
+  const weekday = new Date(ts).getUTCDay();
+  return weekday === 0 || weekday === 6;
 }
 
 export function breakerChangesOf(now: number): BreakerChange[] {
@@ -57,14 +74,16 @@ export function breakerChangesOf(now: number): BreakerChange[] {
     change(now - 4 * HOUR + 7 * MINUTE, "gemini-batch", "google", "half_open"),
     change(now - 4 * HOUR + 12 * MINUTE, "gemini-batch", "google", "closed"),
     change(now - 28 * MINUTE, "anthropic-primary", "anthropic", "open", "12 timeouts in 60 s"),
+    change(now + STILL_SLOW_MS, "anthropic-primary", "anthropic", "half_open"),
+    change(now + STILL_SLOW_MS + 2 * MINUTE, "anthropic-primary", "anthropic", "closed"),
   ].sort((a, b) => a.ts - b.ts);
 }
 
-/** The incident that a moment lies in, and how far into it, from 0 to 1. */
+/** The incident that a moment lies in, and for how long it has been going on. */
 export function incidentAt(
   incidents: readonly Incident[],
   ts: number,
-): { name: Incident["name"]; progress: number } | null {
+): { name: Incident["name"]; elapsedMs: number } | null {
   const found = incidents.find(({ from, to }) => ts >= from && ts < to);
-  return found ? { name: found.name, progress: (ts - found.from) / (found.to - found.from) } : null;
+  return found ? { name: found.name, elapsedMs: ts - found.from } : null;
 }

@@ -1,53 +1,130 @@
 import { describe, expect, it } from "vitest";
 import { RequestInput } from "../../lib/schema/request-input";
 import { breakerChangesOf, incidentsOf } from "./story";
-import { type DemoPlan, rateAt, trafficOfHour } from "./traffic";
+import { type DemoItem, type DemoPlan, rateAt, trafficBetween, WORKLOADS } from "./traffic";
 
-const HOUR = 3_600_000;
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
 const DAY = 24 * HOUR;
 const now = Date.parse("2026-11-23T15:20:00Z");
 const plan: DemoPlan = { seed: 7, now, days: 30, incidents: incidentsOf(now) };
-const hour = (daysBack: number, hoursBack = 0) =>
-  Math.floor((now - daysBack * DAY - hoursBack * HOUR) / HOUR) * HOUR;
-const share = (items: Record<string, unknown>[], holds: (item: Record<string, unknown>) => boolean) =>
+/** The hour from so long before now on. */
+const hour = (daysBack: number, more: Partial<DemoPlan> = {}) =>
+  trafficBetween({ ...plan, ...more }, now - daysBack * DAY, now - daysBack * DAY + HOUR);
+const share = (items: DemoItem[], holds: (item: DemoItem) => boolean) =>
   items.filter(holds).length / items.length;
+const mean = (items: DemoItem[], field: string) =>
+  items.reduce((sum, item) => sum + Number(item[field]), 0) / items.length;
+const of = (items: DemoItem[], model: string) => items.filter((item) => item.model === model);
 
 describe("the demo's traffic", () => {
   it("is the same for the same seed, and another for another", () => {
-    expect(trafficOfHour(plan, hour(2))).toEqual(trafficOfHour(plan, hour(2)));
-    expect(trafficOfHour({ ...plan, seed: 8 }, hour(2))).not.toEqual(trafficOfHour(plan, hour(2)));
+    expect(hour(2)).toEqual(hour(2));
+    expect(hour(2, { seed: 8 })).not.toEqual(hour(2));
   });
 
-  it("is valid input, in order and never ahead of now", () => {
-    const items = trafficOfHour(plan, hour(0));
-    for (const item of items) expect(RequestInput.safeParse(item).success).toBe(true);
-    const times = items.map(({ timestamp }) => Date.parse(timestamp as string));
+  it("comes out the same whole and in pieces, so that it can be kept up", () => {
+    const whole = trafficBetween(plan, now - 20 * MINUTE, now + 50 * MINUTE);
+    const pieces: DemoItem[] = [];
+    for (let from = now - 20 * MINUTE; from < now + 50 * MINUTE; from += 97_000)
+      pieces.push(...trafficBetween(plan, from, Math.min(from + 97_000, now + 50 * MINUTE)));
+    expect(pieces).toEqual(whole);
+  });
+
+  it("is valid input, in order, within its span", () => {
+    const items = trafficBetween(plan, now - 2 * HOUR, now);
+    for (const item of items) expect(RequestInput.safeParse(item).error).toBeUndefined();
+    const times = items.map(({ timestamp }) => Date.parse(timestamp));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(times[0]).toBeGreaterThanOrEqual(now - 2 * HOUR);
     expect(times.at(-1)).toBeLessThan(now);
   });
 
-  it("has days and weeks", () => {
+  it("has days and weeks, and a working day at its end", () => {
     expect(rateAt(now - 2 * DAY - 12 * HOUR, now)).toBeLessThan(rateAt(now - 3 * DAY, now) / 4);
     const sunday = Date.parse("2026-11-15T15:20:00Z");
     expect(rateAt(sunday, now)).toBeCloseTo(rateAt(sunday + DAY, now) * 0.45, 6);
+    expect(rateAt(sunday, sunday + HOUR)).toBeGreaterThan(rateAt(sunday, now));
   });
 
-  it("shows each incident where it happens, and not the day before", () => {
-    const errors = (item: Record<string, unknown>) => item.error_type === "rate_limit";
-    expect(share(trafficOfHour(plan, hour(6)), errors)).toBeGreaterThan(0.05);
-    expect(share(trafficOfHour(plan, hour(7)), errors)).toBeLessThan(0.02);
-    expect(share(trafficOfHour(plan, hour(19, -1)), ({ cache_hit }) => cache_hit === true)).toBeLessThan(
-      0.15,
-    );
-    expect(share(trafficOfHour(plan, hour(0)), ({ status }) => status === "fallback")).toBeGreaterThan(0.02);
+  it("has six models, four services, both environments, and the shares that it should", () => {
+    const items = trafficBetween(plan, now - 2 * DAY, now - DAY);
+    const distinct = (field: string) => new Set(items.map((item) => item[field])).size;
+    expect([distinct("model"), distinct("service"), distinct("environment")]).toEqual([6, 4, 2]);
+    const total = WORKLOADS.reduce((sum, { weight }) => sum + weight, 0);
+    for (const { model, weight } of WORKLOADS)
+      expect(share(items, (item) => item.model === model)).toBeCloseTo(weight / total, 1);
+    expect(share(items, ({ status }) => status === "error")).toBeLessThan(0.03);
+    expect(share(items, ({ cache_hit }) => cache_hit === true)).toBeGreaterThan(0.6);
+    expect(new Set(items.map(({ error_type }) => error_type)).size).toBeGreaterThan(4);
   });
 
-  it("leaves one breaker open", () => {
-    const states = new Map(breakerChangesOf(now).map(({ name, state }) => [name, state]));
-    expect(Object.fromEntries(states)).toEqual({
-      "anthropic-primary": "open",
-      "openai-primary": "closed",
-      "gemini-batch": "closed",
-    });
+  it("spreads latency and tokens as a log-normal does: the mean well above the median", () => {
+    const items = of(hour(2), "gpt-5-mini");
+    for (const field of ["latency_ms", "input_tokens"]) {
+      const sorted = items.map((item) => Number(item[field])).toSorted((a, b) => a - b);
+      expect(mean(items, field) / sorted[Math.floor(sorted.length / 2)]!).toBeGreaterThan(1.08);
+    }
+  });
+});
+
+describe("the incidents", () => {
+  it("take the cache away", () => {
+    const hits = ({ cache_hit }: DemoItem) => cache_hit === true;
+    expect(share(hour(19), hits)).toBeLessThan(0.15);
+    expect(share(hour(20), hits)).toBeGreaterThan(0.5);
+  });
+
+  it("shorten the answers of a new version of one model", () => {
+    const [short, usual] = [of(hour(12), "gemini-2.5-flash"), of(hour(13), "gemini-2.5-flash")];
+    expect(mean(short, "output_tokens") / mean(usual, "output_tokens")).toBeLessThan(0.6);
+    expect(short[0]!.tags).toMatchObject({ model_version: "002" });
+    expect(usual[0]!.tags).toMatchObject({ model_version: "001" });
+  });
+
+  it("storm with rate limits", () => {
+    const limited = ({ error_type }: DemoItem) => error_type === "rate_limit";
+    expect(share(hour(6), limited)).toBeGreaterThan(0.08);
+    expect(share(hour(7), limited)).toBeLessThan(0.02);
+  });
+
+  it("slow down one model, whose calls fall to another, until half an hour from now", () => {
+    const late = trafficBetween(plan, now - 20 * MINUTE, now);
+    expect(mean(of(late, "claude-sonnet-4-5"), "latency_ms")).toBeGreaterThan(20_000);
+    expect(share(late, ({ status }) => status === "fallback")).toBeGreaterThan(0.05);
+    const later = trafficBetween(plan, now + 31 * MINUTE, now + 60 * MINUTE);
+    expect(mean(of(later, "claude-sonnet-4-5"), "latency_ms")).toBeLessThan(8_000);
+  });
+
+  it.each([
+    "2026-11-23T15:20:00Z",
+    "2026-11-24T23:10:00Z",
+    "2026-11-25T01:00:00Z",
+    "2026-11-18T20:30:00Z",
+    "2026-11-28T12:00:00Z",
+  ])("let the batch run away within one working day, as seen from %s", (text) => {
+    const at = Date.parse(text);
+    const { from, to } = incidentsOf(at).find(({ name }) => name === "runaway_batch")!;
+    expect(Math.floor(from / DAY)).toBe(Math.floor((to - 1) / DAY));
+    expect([1, 2, 3, 4, 5]).toContain(new Date(from).getUTCDay());
+    expect(to).toBeLessThan(at - DAY);
+  });
+
+  it("do not overlap", () => {
+    const sorted = incidentsOf(now).toSorted((a, b) => a.from - b.from);
+    for (const [index, { from }] of sorted.entries())
+      if (index > 0) expect(from).toBeGreaterThan(sorted[index - 1]!.to);
+  });
+
+  it("leave one breaker open now, and none an hour later", () => {
+    const at = (ts: number) =>
+      Object.fromEntries(
+        breakerChangesOf(now)
+          .filter((change) => change.ts <= ts)
+          .map(({ name, state }) => [name, state]),
+      );
+    const others = { "openai-primary": "closed", "gemini-batch": "closed" };
+    expect(at(now)).toEqual({ "anthropic-primary": "open", ...others });
+    expect(at(now + HOUR)).toEqual({ "anthropic-primary": "closed", ...others });
   });
 });

@@ -1,5 +1,5 @@
 import { logNormal, pick, poisson, type Random, seededRandom } from "./random";
-import { type Incident, incidentAt } from "./story";
+import { type Incident, incidentAt, isWeekend } from "./story";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -96,8 +96,13 @@ export const WORKLOADS: readonly Workload[] = [
   },
 ];
 
-const PEAK_PER_MINUTE = 24;
+const BY_WEIGHT = WORKLOADS.map((one) => [one, one.weight] as const);
+
+const PEAK_PER_MINUTE = 30;
 const WEEKEND = 0.45;
+/** How long the slow model takes to become as slow as it gets. */
+const SLOWING_MS = 10 * MINUTE;
+const SHORTENED_MODEL = "gemini-2.5-flash";
 const USUAL_ERRORS = [
   ["timeout", 42],
   ["rate_limit", 26],
@@ -106,44 +111,54 @@ const USUAL_ERRORS = [
   ["content_filter", 6],
 ] as const;
 
+/** `now`: when the demo is made, epoch ms. */
 export type DemoPlan = { seed: number; now: number; days: number; incidents: readonly Incident[] };
+
+export type DemoItem = Record<string, unknown> & { timestamp: string; model: string };
 
 /** Requests a minute: a daily curve with its peak at the hour of `now`, so that the demo is lively whenever it is made. */
 export function rateAt(ts: number, now: number): number {
   const hour = (ts % DAY) / HOUR;
   const peak = (now % DAY) / HOUR;
   const distance = Math.min(Math.abs(hour - peak), 24 - Math.abs(hour - peak));
-  const weekday = new Date(ts).getUTCDay();
   // The day that the demo ends on is a working day, whatever the calendar says.
-  const weekend = (weekday === 0 || weekday === 6) && now - ts > DAY ? WEEKEND : 1;
+  const weekend = isWeekend(ts) && now - ts > DAY ? WEEKEND : 1;
   return PEAK_PER_MINUTE * (0.12 + 0.88 * Math.exp(-((distance / 4.2) ** 2))) * weekend;
 }
 
-/** The items of one hour, oldest first, as POST /api/v1/requests takes them. The same for the same plan. */
-export function trafficOfHour(plan: DemoPlan, hourStart: number): Record<string, unknown>[] {
+/** The items of [from, to), oldest first, as POST /api/v1/requests takes them. The same for the same plan and span. */
+export function trafficBetween(plan: DemoPlan, from: number, to: number): DemoItem[] {
+  const items: DemoItem[] = [];
+  for (let hour = Math.floor(from / HOUR) * HOUR; hour < to; hour += HOUR) {
+    for (const { ts, item } of trafficOfHour(plan, hour)) if (ts >= from && ts < to) items.push(item);
+  }
+  return items;
+}
+
+// An hour has random numbers of its own, so that any span of it comes out the same.
+function trafficOfHour(plan: DemoPlan, hourStart: number): { ts: number; item: DemoItem }[] {
   const random = seededRandom(plan.seed * 1_000_003 + Math.floor(hourStart / HOUR));
-  const items: { ts: number; item: Record<string, unknown> }[] = [];
+  const items: { ts: number; item: DemoItem }[] = [];
   for (let minute = hourStart; minute < hourStart + HOUR; minute += MINUTE) {
     for (let count = poisson(random, rateAt(minute, plan.now)); count > 0; count--) {
       const ts = minute + Math.floor(random() * MINUTE);
-      if (ts < plan.now) items.push({ ts, item: request(random, ts, plan) });
+      items.push({ ts, item: request(random, ts, plan) });
     }
   }
-  return items.sort((a, b) => a.ts - b.ts).map(({ item }) => item);
+  return items.sort((a, b) => a.ts - b.ts);
 }
 
-function request(random: Random, ts: number, plan: DemoPlan): Record<string, unknown> {
-  const load = pick(
-    random,
-    WORKLOADS.map((one) => [one, one.weight] as const),
-  );
+function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
+  const load = pick(random, BY_WEIGHT);
   const incident = incidentAt(plan.incidents, ts);
+  // A new version of the model answers in half the words, until it is taken back.
+  const shortened = incident?.name === "short_answers" && load.model === SHORTENED_MODEL;
   const heavy = random() < 0.04;
   const cacheHit = random() < (incident?.name === "cache_outage" ? 0.05 : load.cacheHitShare);
   const input = Math.max(20, Math.round(logNormal(random, load.input, 0.5) * (heavy ? 2.5 : 1)));
   let output = Math.round(logNormal(random, load.output, 0.4));
   let latency = logNormal(random, load.latencyMs, 0.55) * (heavy ? 2.5 : 1) * (cacheHit ? 0.7 : 1);
-  const item: Record<string, unknown> = {
+  const item: DemoItem = {
     timestamp: new Date(ts).toISOString(),
     model: load.model,
     ...(load.provider ? { provider: load.provider } : {}),
@@ -153,14 +168,17 @@ function request(random: Random, ts: number, plan: DemoPlan): Record<string, unk
     thinking_tokens: load.thinking > 0 ? Math.round(logNormal(random, load.thinking, 0.8)) : 0,
     cache_hit: cacheHit,
     user_id: `user-${Math.floor(random() * 400)}`,
-    tags: { team: load.service === "ticket-tagger" ? "operations" : "product" },
+    tags: {
+      team: load.service === "ticket-tagger" ? "operations" : "product",
+      ...(load.model === SHORTENED_MODEL ? { model_version: shortened ? "002" : "001" } : {}),
+    },
   };
   let failure: string | null = random() < 0.012 ? pick(random, USUAL_ERRORS) : null;
   let fallback = random() < 0.004;
 
   if (incident?.name === "anthropic_slow" && load.provider === "anthropic") {
-    // It slows down over ten minutes, then part of the calls time out and part are answered by gpt-5.
-    const ramp = Math.min(1, incident.progress * 4);
+    // The slower it is, the more calls time out, and the more are answered by gpt-5 instead.
+    const ramp = Math.min(1, incident.elapsedMs / SLOWING_MS);
     latency *= 1 + 8.5 * ramp;
     const roll = random();
     if (roll < 0.13 * ramp) failure = "timeout";
@@ -171,10 +189,9 @@ function request(random: Random, ts: number, plan: DemoPlan): Record<string, unk
   }
   if (incident?.name === "rate_limit_storm" && load.provider === "openai" && random() < 0.28)
     failure = "rate_limit";
-  // A new version of the model answers in half the words.
-  if (incident?.name === "short_answers" && load.model === "gemini-2.5-flash")
-    output = Math.round(output * 0.42);
-  if (incident?.name === "runaway_batch" && load.model === "gpt-5") output *= 22;
+  if (shortened) output = Math.round(output * 0.42);
+  // A batch job that forgot its limit of output.
+  if (incident?.name === "runaway_batch" && load.model === "gpt-5") output *= 45;
 
   const ttft = Math.min(latency * 0.9, logNormal(random, load.latencyMs * 0.22, 0.4));
   return {

@@ -1,0 +1,42 @@
+import { acceptItems } from "@/lib/pipeline/accept-requests";
+import { compactRollups } from "@/lib/store/compact-rollups";
+import { type DemoPlan, trafficBetween } from "../../prisma/demo/traffic";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** The traffic of the whole plan, by the way that HTTP takes; returns how many requests. `stop` is asked each hour. */
+export async function fillPast(
+  projectId: number,
+  plan: DemoPlan,
+  onDay: (day: number, stored: number) => void,
+  stop: AbortSignal,
+): Promise<number> {
+  // Whole hours, each of which is made once.
+  const first = Math.floor((plan.now - plan.days * DAY_MS) / HOUR_MS) * HOUR_MS;
+  let stored = 0;
+  for (let from = first; from < plan.now; from += HOUR_MS) {
+    stop.throwIfAborted();
+    stored += await acceptSpan(projectId, plan, from, Math.min(from + HOUR_MS, plan.now), plan.now);
+    if ((from - first) % DAY_MS !== 23 * HOUR_MS) continue;
+    // What a running server does every ten seconds; here once a day of traffic, to keep the inbox small.
+    await compactRollups(plan.now);
+    onDay((from - first + HOUR_MS) / DAY_MS, stored);
+  }
+  await compactRollups(plan.now);
+  return stored;
+}
+
+/** The traffic of [from, to) as if it came in at `now`. */
+export async function acceptSpan(
+  projectId: number,
+  plan: DemoPlan,
+  from: number,
+  to: number,
+  now: number,
+): Promise<number> {
+  const items = trafficBetween(plan, from, to).map((value, index) => ({ index, value }));
+  const answer = await acceptItems(items, [], projectId, now);
+  if (answer.rejected[0]) throw new Error(`the demo made a bad item: ${answer.rejected[0].message}`);
+  return answer.accepted;
+}

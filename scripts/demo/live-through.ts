@@ -1,0 +1,64 @@
+import { storeCircuitEvents } from "@/lib/pipeline/accept-circuit-events";
+import { evaluateProject } from "@/lib/pipeline/evaluate-project";
+import { countFiring } from "@/lib/store/alerts";
+import { type BreakerChange, breakerChangesOf } from "../../prisma/demo/story";
+import type { DemoPlan } from "../../prisma/demo/traffic";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** How long after an incident its alerts are followed to their end, at the slower pace. */
+const AFTERMATH_MS = 26 * HOUR_MS;
+const AFTERMATH_STEP_MS = 15 * MINUTE_MS;
+
+type Span = { from: number; to: number; stepMs: number };
+
+/** The real rules over the spans of the incidents, by a simulated clock; nobody is sent anything about the past. */
+export async function liveThrough(
+  projectId: number,
+  plan: DemoPlan,
+  onMoment: (done: number, total: number) => void,
+  stop: AbortSignal,
+): Promise<void> {
+  const changes = breakerChangesOf(plan.now).filter(({ ts }) => ts > startOf(plan));
+  const spans = eventfulSpans(plan, changes);
+  const moments = momentsOf(plan, spans);
+  for (const [done, at] of moments.entries()) {
+    stop.throwIfAborted();
+    while (changes[0] && changes[0].ts <= at) await tellOf(projectId, changes.shift()!, true);
+    // Between incidents only what still fires needs a look.
+    const eventful = at === plan.now || spans.some(({ from, to }) => at >= from && at <= to);
+    if (eventful || (await countFiring(projectId)) > 0) await evaluateProject(projectId, at, true);
+    onMoment(done + 1, moments.length);
+  }
+}
+
+/** A breaker event by the way that the API takes. `quiet`: it is history, and nobody is told. */
+export async function tellOf(projectId: number, change: BreakerChange, quiet: boolean): Promise<void> {
+  const event = { ...change, id: `demo-${change.name}-${change.ts}`, model: null };
+  await storeCircuitEvents(projectId, [event], change.ts, quiet);
+}
+
+const startOf = (plan: DemoPlan) => plan.now - plan.days * DAY_MS;
+
+function eventfulSpans({ incidents }: DemoPlan, changes: readonly BreakerChange[]): Span[] {
+  return [
+    ...incidents.map(({ from, to }) => ({ from, to, stepMs: 3 * MINUTE_MS })),
+    ...changes.map(({ ts }) => ({ from: ts, to: ts + 5 * MINUTE_MS, stepMs: MINUTE_MS })),
+  ];
+}
+
+/** When the rules are looked at, in order; the last is now. */
+function momentsOf(plan: DemoPlan, spans: readonly Span[]): number[] {
+  const after = plan.incidents.map(({ to }) => ({
+    from: to,
+    to: to + AFTERMATH_MS,
+    stepMs: AFTERMATH_STEP_MS,
+  }));
+  const moments = new Set([plan.now]);
+  for (const { from, to, stepMs } of [...spans, ...after]) {
+    for (let at = Math.ceil(from / stepMs) * stepMs; at <= Math.min(to, plan.now); at += stepMs)
+      if (at > startOf(plan)) moments.add(at);
+  }
+  return [...moments].sort((a, b) => a - b);
+}

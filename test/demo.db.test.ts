@@ -1,0 +1,112 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
+import { insertChannel } from "@/lib/store/channels";
+import { pool } from "@/lib/store/pool";
+import { insertRoute } from "@/lib/store/routes";
+import { incidentsOf } from "../prisma/demo/story";
+import type { DemoPlan } from "../prisma/demo/traffic";
+import { acceptSpan, fillPast } from "../scripts/demo/fill-past";
+import { liveThrough } from "../scripts/demo/live-through";
+import { emptyInstallation, makeTeam, type TestTeam } from "./people";
+
+const never = new AbortController().signal;
+const MINUTE_MS = 60_000;
+
+let neighbour: TestTeam;
+let projectId: number;
+let plan: DemoPlan;
+let stored: number;
+
+async function countIn(table: string, project: number): Promise<number> {
+  const { rows } = await pool().query(`SELECT count(*)::int AS n FROM ${table} WHERE project_id = $1`, [
+    project,
+  ]);
+  return rows[0].n;
+}
+
+/** Somebody who would hear of each alert, if anybody did. */
+async function routeEverything(): Promise<void> {
+  const id = randomUUID();
+  const config = { url: "http://127.0.0.1:9/" };
+  const secret = "a webhook's secret";
+  await insertChannel(pool(), { id, projectId, name: "ops", kind: "webhook", config, secret, enabled: true });
+  for (const severity of ["warning", "critical"] as const)
+    await insertRoute(pool(), projectId, { severity, matchers: {}, channel_ids: [id] });
+}
+
+/** Every table that has rows of projects; a partition is counted with its parent. */
+async function projectTables(): Promise<string[]> {
+  const { rows } = await pool().query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+     WHERE a.attname = 'project_id' AND c.relkind IN ('r', 'p') AND NOT c.relispartition
+       AND c.relnamespace = current_schema()::regnamespace`,
+  );
+  return rows.map(({ name }) => name);
+}
+
+beforeAll(async () => {
+  await emptyInstallation();
+  expect(await makeDemoProject()).toBeNull();
+  neighbour = await makeTeam();
+  projectId = (await makeDemoProject())!;
+  const now = Date.now();
+  plan = { seed: 7, now, days: 1, incidents: incidentsOf(now) };
+  // Another project with the same traffic must come out of the removal whole.
+  await acceptSpan(neighbour.projectId, plan, now - 10 * MINUTE_MS, now, now);
+  await routeEverything();
+  stored = await fillPast(projectId, plan, () => {}, never);
+  await liveThrough(projectId, plan, () => {}, never);
+  await startDemoRules(projectId);
+}, 60_000);
+
+afterAll(() => emptyInstallation());
+
+describe("the demo in a database", () => {
+  it("is marked, and counts what it holds", async () => {
+    expect(stored).toBeGreaterThan(5_000);
+    expect(await existingDemo()).toEqual({ id: projectId, name: "Demo", requests: stored });
+  });
+
+  it("has lived through its incident by the real rules, which go on from now", async () => {
+    const { rows: firing } = await pool().query(
+      `SELECT DISTINCT r.pack_key FROM alerts a JOIN rules r ON r.id = a.rule_id
+       WHERE a.project_id = $1 AND a.state = 'firing' ORDER BY 1`,
+      [projectId],
+    );
+    expect(firing.map(({ pack_key }) => pack_key)).toEqual(
+      expect.arrayContaining(["circuit_open", "error_rate", "latency_p95"]),
+    );
+    const { rows: rules } = await pool().query(
+      "SELECT bool_and(enabled) AS all FROM rules WHERE project_id = $1",
+      [projectId],
+    );
+    expect(rules).toEqual([{ all: true }]);
+  });
+
+  it("told nobody of its past", async () => {
+    expect(await countIn("alerts", projectId)).toBeGreaterThan(2);
+    expect(await countIn("notifications", projectId)).toBe(0);
+  });
+
+  it("stops between two hours when it is told to", async () => {
+    const stop = new AbortController();
+    stop.abort();
+    await expect(fillPast(neighbour.projectId, plan, () => {}, stop.signal)).rejects.toThrow();
+  });
+
+  it("goes away whole, and nothing else with it", async () => {
+    const tables = await projectTables();
+    expect(tables).toEqual(
+      expect.arrayContaining(["requests", "rollup_1m", "alerts", "rules", "circuit_events"]),
+    );
+    const kept = await countIn("requests", neighbour.projectId);
+    expect(kept).toBeGreaterThan(50);
+    expect(await removeDemo(projectId)).toBe(stored);
+    const left = await Promise.all(tables.map(async (table) => [table, await countIn(table, projectId)]));
+    expect(left.filter(([, count]) => count !== 0)).toEqual([]);
+    expect(await countIn("requests", neighbour.projectId)).toBe(kept);
+    expect(await existingDemo()).toBeNull();
+    await expect(removeDemo(neighbour.projectId)).rejects.toThrow(/only a demo project/);
+  });
+});
