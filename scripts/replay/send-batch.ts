@@ -1,3 +1,6 @@
+import { setTimeout as sleep } from "node:timers/promises";
+import { ReplayFailure } from "./replay-failure";
+
 /** What the server made of a batch. */
 export type BatchAnswer = {
   accepted: number;
@@ -5,46 +8,96 @@ export type BatchAnswer = {
   rejected: { index: number; code: string; message: string }[];
 };
 
-/** A failure that the operator can mend; printed without a stack. */
-export class ReplayFailure extends Error {}
+type Target = {
+  url: string;
+  key: string;
+  /** Ends a wait for a busy server; a batch under way is still answered. */
+  signal: AbortSignal;
+  onWait: (reason: string, seconds: number) => void;
+};
 
 const TRIES = 8;
+const LONGEST_WAIT_SECONDS = 60;
+const ANSWER_LIMIT_MS = 60_000;
 
-/** Sends one batch, and again while the server is busy, as long as it asks for. Throws where repeating cannot help. */
-export async function sendBatch(url: string, key: string, items: readonly object[]): Promise<BatchAnswer> {
-  for (let attempt = 1; ; attempt++) {
-    const response = await post(url, key, items, attempt);
-    if (response.ok || response.status === 422) return (await response.json()) as BatchAnswer;
-    if (response.status === 401)
-      throw new ReplayFailure(
-        "the server does not know this API key: pass it with --key or SIGHTLINE_API_KEY",
-      );
-    if (response.status === 403) throw new ReplayFailure("this API key lacks the scope `ingest`");
-    const busy = response.status === 429 || response.status === 503;
-    if (!busy || attempt >= TRIES) {
-      throw new ReplayFailure(
-        `the server answered ${response.status}: ${(await response.text()).slice(0, 300)}`,
-      );
+/** Sends batches, each again while the server is busy, as long as it asks for. Throws where repeating cannot help. */
+export function senderTo({ url, key, signal, onWait }: Target) {
+  let reached = false;
+  return async (items: readonly object[]): Promise<BatchAnswer> => {
+    for (let attempt = 1; ; attempt++) {
+      const outcome = await post(url, key, items);
+      if ("answer" in outcome) {
+        reached = true;
+        const { status, text } = outcome.answer;
+        if (status === 200 || status === 422) return batchAnswer(url, status, text);
+        if (status !== 429 && status !== 503) throw refusal(url, status, text);
+      }
+      // A server that has answered once and is restarting comes back; every id makes a repeat harmless.
+      if ("lost" in outcome && (!reached || attempt >= TRIES)) throw away(url, outcome.lost);
+      const reason = "lost" in outcome ? outcome.lost : `the server answered ${outcome.answer.status}`;
+      if (attempt >= TRIES) throw new ReplayFailure(`${reason} ${TRIES} times; try again later`);
+      const seconds = waitSeconds("lost" in outcome ? null : outcome.answer.retryAfter, attempt);
+      onWait(reason, seconds);
+      await sleep(seconds * 1_000, undefined, { signal });
     }
-    const seconds = Math.min(60, Number(response.headers.get("retry-after")) || attempt);
-    await new Promise((resolve) => setTimeout(resolve, seconds * 1_000));
-  }
+  };
 }
 
-async function post(url: string, key: string, items: readonly object[], attempt: number): Promise<Response> {
+type Outcome = { answer: { status: number; text: string; retryAfter: string | null } } | { lost: string };
+
+async function post(url: string, key: string, items: readonly object[]): Promise<Outcome> {
   try {
-    return await fetch(`${url.replace(/\/$/, "")}/api/v1/requests`, {
+    const response = await fetch(`${url}/api/v1/requests`, {
       method: "POST",
       headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
       body: JSON.stringify(items),
+      // A redirect would turn the POST into a GET.
+      redirect: "manual",
+      signal: AbortSignal.timeout(ANSWER_LIMIT_MS),
     });
+    const retryAfter = response.headers.get("retry-after");
+    return { answer: { status: response.status, text: await response.text(), retryAfter } };
   } catch (thrown) {
-    const cause = (thrown as { cause?: { code?: string } }).cause?.code ?? String(thrown);
-    // A restart of the server is over in seconds; every id makes a repeat harmless.
-    if (attempt < TRIES && cause !== "ECONNREFUSED")
-      return new Response("connection lost", { status: 503, headers: { "retry-after": "1" } });
-    throw new ReplayFailure(
-      `no Sightline answers at ${url} (${cause}). Start it with \`npm start\`, or pass --url.`,
+    const { name, cause } = thrown as { name?: string; cause?: { code?: string } };
+    return {
+      lost: name === "TimeoutError" ? "no answer in a minute" : (cause?.code ?? "the connection failed"),
+    };
+  }
+}
+
+/** Retry-After counts in seconds; absent or a date: a second more with each try. */
+export function waitSeconds(retryAfter: string | null, attempt: number): number {
+  return Math.min(LONGEST_WAIT_SECONDS, /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) : attempt);
+}
+
+function batchAnswer(url: string, status: number, text: string): BatchAnswer {
+  const answer = parsed(text) as Partial<BatchAnswer> | null;
+  if (typeof answer?.accepted === "number" && Array.isArray(answer.rejected)) return answer as BatchAnswer;
+  throw refusal(url, status, text);
+}
+
+function refusal(url: string, status: number, text: string): ReplayFailure {
+  const error = (parsed(text) as { error?: { message?: string } } | null)?.error?.message;
+  if (error === undefined)
+    return new ReplayFailure(`what answers at ${url} is not Sightline (status ${status}); pass --url`);
+  if (status === 401)
+    return new ReplayFailure(
+      "the server does not know this API key: pass it with --key or SIGHTLINE_API_KEY",
     );
+  if (status === 403) return new ReplayFailure(`this API key may not send requests: ${error}`);
+  return new ReplayFailure(`the server answered ${status}: ${error}`);
+}
+
+function away(url: string, reason: string): ReplayFailure {
+  return new ReplayFailure(
+    `no Sightline answers at ${url} (${reason}). Start it with \`npm start\`, or pass --url.`,
+  );
+}
+
+function parsed(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return null;
   }
 }
