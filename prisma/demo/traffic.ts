@@ -181,8 +181,8 @@ function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
     const ramp = Math.min(1, incident.elapsedMs / SLOWING_MS);
     latency *= 1 + 8.5 * ramp;
     const roll = random();
-    if (roll < 0.13 * ramp) failure = "timeout";
-    else if (roll < 0.42 * ramp) {
+    if (roll < 0.3 * ramp) failure = "timeout";
+    else if (roll < 0.55 * ramp) {
       fallback = true;
       Object.assign(item, { model: "gpt-5", provider: "openai", fallback_from: load.model });
     }

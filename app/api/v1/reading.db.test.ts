@@ -199,9 +199,16 @@ describe("series", () => {
       ],
     );
     expect(Object.fromEntries(sums)).toEqual({ timeout: 9, rate_limit: 9 });
+    // Of all requests of the hour, not only of those that failed in the same way.
+    const all = await get(getSeries, `?metric=requests&step=1h&${range}`);
+    const requestsAt = new Map<number, number>(all.body.series[0].points);
     const shares = await get(getSeries, `?metric=error_rate&group_by=error_type&step=1h&${range}`);
-    for (const one of shares.body.series) {
-      for (const [, value] of one.points) if (value !== null) expect(value).toBeLessThan(0.2);
+    expect(shares.body.series).toHaveLength(2);
+    for (const [index, one] of shares.body.series.entries()) {
+      const errorsAt = new Map<number, number>(counts.body.series[index].points);
+      expect(one.labels).toEqual(counts.body.series[index].labels);
+      for (const [at, value] of one.points)
+        expect(value ?? 0).toBeCloseTo((errorsAt.get(at) ?? 0) / (requestsAt.get(at) || 1), 9);
     }
   });
 
