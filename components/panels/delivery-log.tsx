@@ -19,10 +19,15 @@ const STATES = {
 
 const REASONS: Record<DeliveryView["reason"], string> = {
   first: "it fired",
+  new_alerts: "more fired",
   severity_up: "it became critical",
-  still_firing: "it still fires",
-  resolved: "it ended",
+  new_resolved: "some ended",
+  all_resolved: "it ended",
   fired_and_resolved: "it fired and ended",
+  repeat: "reminder",
+  escalation: "escalated",
+  acknowledged: "acknowledged",
+  digest: "digest",
   test: "test",
 };
 

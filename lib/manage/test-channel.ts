@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { env } from "@/lib/env";
 import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
 import { send } from "@/lib/notify/channels/send";
-import type { AlertMessage } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice } from "@/lib/schema/alert-message";
 import { ApiError } from "@/lib/schema/api-error";
 import { findChannel, noteDelivery, readChannelSecret } from "@/lib/store/channels";
 import { findProject } from "@/lib/store/projects";
@@ -23,8 +23,7 @@ export async function testChannel(projectId: number, channelId: string, now: num
   const project = await findProject(projectId);
   const sending = {
     id: `test-${randomUUID()}`,
-    message: sample(projectId, project?.name ?? "", now),
-    reason: "test" as const,
+    notice: sample(projectId, project?.name ?? "", now),
     now,
   };
   const allowed = parseCidrs(env().SIGHTLINE_ALLOW_PRIVATE_TARGETS);
@@ -37,8 +36,9 @@ export async function testChannel(projectId: number, channelId: string, now: num
   return { sent, status: result.status, answer: result.body, error, latency_ms: result.latencyMs };
 }
 
-function sample(projectId: number, project: string, now: number): AlertMessage {
-  return {
+function sample(projectId: number, project: string, now: number): Notice {
+  const url = `${env().NEXTAUTH_URL.replace(/\/$/, "")}/channels?project=${projectId}`;
+  const alert: AlertMessage = {
     alertId: "test",
     episode: 1,
     fingerprint: "test",
@@ -57,7 +57,8 @@ function sample(projectId: number, project: string, now: number): AlertMessage {
       "This is a test. p95 latency of example-model would be 41.2 s over the last 5 min, above 30 s, n 312.",
     startedAt: now,
     resolvedAt: null,
-    project,
-    url: `${env().NEXTAUTH_URL.replace(/\/$/, "")}/channels?project=${projectId}`,
+    url,
   };
+  const links = { url, acknowledgeUrl: null, silenceUrl: null };
+  return { reason: "test", groupKey: "test", alerts: [alert], omitted: 0, project, ...links };
 }

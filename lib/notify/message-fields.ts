@@ -1,26 +1,23 @@
 import { alertTitle } from "@/lib/format/alert-title";
 import { formatValue } from "@/lib/format/format-value";
-import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
 
-/** The facts of a message as label and text, in the order in which people read them. */
-export function messageFields(
-  message: AlertMessage,
-  reason: NotificationReason,
-): { label: string; text: string }[] {
-  const {
-    value,
-    threshold,
-    baseline,
-    unit,
-    sampleSize,
-    window,
-    labels,
-    startedAt,
-    resolvedAt,
-    rule,
-    project,
-  } = message;
+/** The facts of a message as label and text, in the order in which people read them; of a group, those it shares. */
+export function messageFields(notice: Notice): { label: string; text: string }[] {
+  const facts = notice.alerts.length === 1 ? alertFacts(notice.alerts[0]) : groupFacts(notice);
   const fields: [string, string | null][] = [
+    ...facts,
+    ["Project", notice.project],
+    ["Why now", REASONS[notice.reason]],
+  ];
+  return fields
+    .filter((field): field is [string, string] => field[1] !== null)
+    .map(([label, text]) => ({ label, text }));
+}
+
+function alertFacts(alert: AlertMessage): [string, string | null][] {
+  const { value, threshold, baseline, unit, sampleSize, window, labels, startedAt, resolvedAt, rule } = alert;
+  return [
     ["Value", value === null ? null : formatValue(value, unit)],
     ["Threshold", threshold === null ? null : formatValue(threshold, unit)],
     ["Usual", baseline === null ? null : formatValue(baseline, unit)],
@@ -29,29 +26,57 @@ export function messageFields(
     ...Object.entries(labels).map(([name, text]): [string, string] => [capital(name), text || "(none)"]),
     ["Started", utc(startedAt)],
     ["Resolved", resolvedAt === null ? null : utc(resolvedAt)],
-    ["Project", project],
     ["Rule", `${rule.name}, version ${rule.version}`],
-    ["Why now", REASONS[reason]],
   ];
-  return fields
-    .filter((field): field is [string, string] => field[1] !== null)
-    .map(([label, text]) => ({ label, text }));
+}
+
+function groupFacts({ alerts, omitted }: Notice): [string, string | null][] {
+  const firing = alerts.filter(({ state }) => state === "firing").length;
+  const rules = new Set(alerts.map(({ rule }) => rule.name));
+  return [
+    ["Firing", firing === 0 ? "none" : `${firing}${omitted > 0 ? ` shown, ${omitted} more` : ""}`],
+    ["Resolved", firing === alerts.length ? null : String(alerts.length - firing)],
+    ["Rules", [...rules].join(", ")],
+    ["Since", utc(Math.min(...alerts.map(({ startedAt }) => startedAt)))],
+  ];
 }
 
 const REASONS: Record<NotificationReason, string> = {
   first: "it began to fire",
+  new_alerts: "more began to fire",
   severity_up: "its severity rose",
-  still_firing: "it came back and stayed",
-  resolved: "it ended",
+  new_resolved: "some have ended",
+  all_resolved: "it ended",
   fired_and_resolved: "it fired and ended before a message could be sent",
+  repeat: "it still fires and nobody has acknowledged it",
+  escalation: "nobody acknowledged it in time",
+  acknowledged: "somebody acknowledged it",
+  digest: "too many messages for this channel: one for all, every 5 minutes",
   test: "somebody pressed Send test",
 };
 
 /** "[CRITICAL] Circuit breaker anthropic-primary": the head of every message. */
-export function messageTitle(message: AlertMessage, reason: NotificationReason): string {
-  const mark = message.state === "resolved" ? "RESOLVED" : message.severity.toUpperCase();
+export function noticeTitle({ reason, alerts, omitted }: Notice): string {
+  const firing = alerts.filter(({ state }) => state === "firing");
+  const severity = alerts.some(
+    (one) => one.severity === "critical" && (firing.length === 0 || one.state === "firing"),
+  )
+    ? "critical"
+    : "warning";
+  const mark = firing.length === 0 ? "RESOLVED" : severity.toUpperCase();
   const test = reason === "test" ? "[TEST] " : "";
-  return `${test}[${mark}] ${alertTitle(message.rule.name, message.labels)}`;
+  const [first] = alerts;
+  const names = [...new Set(alerts.map(({ rule }) => rule.name))];
+  const many = `${alerts.length + omitted} alerts${names.length > 1 ? ` of ${names.length} rules` : `: ${names[0]}`}`;
+  const what = alerts.length + omitted === 1 ? alertTitle(first.rule.name, first.labels) : many;
+  return `${test}[${mark}] ${what}`;
+}
+
+/** The sentence of each alert; in a group, those that have ended say so. */
+export function noticeLines({ alerts, omitted }: Notice): string[] {
+  if (alerts.length === 1) return [alerts[0].message];
+  const lines = alerts.map(({ state, message }) => (state === "resolved" ? `Resolved: ${message}` : message));
+  return omitted > 0 ? [...lines, `And ${omitted} more.`] : lines;
 }
 
 const capital = (name: string) => (name[0] ?? "").toUpperCase() + name.slice(1).replaceAll("_", " ");

@@ -171,7 +171,7 @@ async function carryOut(
       return;
     case "still_firing":
       await note(client, alert, "still_firing", {}, at);
-      if (!quiet) await queueMessages(client, alert, "still_firing");
+      if (!quiet) await queueMessages(client, alert, "first");
       return;
     case "severity_up":
     case "severity_down":
@@ -184,7 +184,7 @@ async function carryOut(
       await resolveAlert(client, alert.id, effect.reason, at);
       await note(client, alert, "resolved", { reason: effect.reason }, at);
       if (effect.notify && !quiet)
-        await queueMessages(client, { ...alert, state: "resolved", resolvedAt: at }, "resolved");
+        await queueMessages(client, { ...alert, state: "resolved", resolvedAt: at }, "all_resolved");
   }
 }
 

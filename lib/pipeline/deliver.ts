@@ -83,17 +83,11 @@ async function deliver(claimed: ClaimedNotification): Promise<void> {
 }
 
 async function attempt(claimed: ClaimedNotification): Promise<OutboundResult> {
-  const { id, payload, reason, channelKind, channelConfig, channelId, projectId } = claimed;
+  const { id, payload, channelKind, channelConfig, channelId, projectId } = claimed;
   try {
     const secret = await readChannelSecret({ id: channelId, projectId });
     const allowed = parseCidrs(env().SIGHTLINE_ALLOW_PRIVATE_TARGETS);
-    return await send(
-      channelKind,
-      { id, message: payload, reason, now: Date.now() },
-      channelConfig,
-      secret,
-      allowed,
-    );
+    return await send(channelKind, { id, notice: payload, now: Date.now() }, channelConfig, secret, allowed);
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown.message : String(thrown);
     return { answer: { kind: "failed", fault: "invalid" }, status: null, body: "", error, latencyMs: 0 };

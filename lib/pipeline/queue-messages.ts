@@ -1,7 +1,7 @@
 import type pg from "pg";
 import { env } from "@/lib/env";
 import { matchRoutes } from "@/lib/notify/match-routes";
-import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
 import type { ChannelKind } from "@/lib/schema/channel";
 import { type Alert, insertAlertEvent } from "@/lib/store/alerts";
 import { type Channel, listChannels } from "@/lib/store/channels";
@@ -24,7 +24,7 @@ export async function queueMessages(
     await note(client, alert, "not_notified", { reason: why });
     return;
   }
-  const payload = await alertMessage(client, alert);
+  const notice = await noticeOf(client, alert);
   for (const { channel, say } of targets) {
     const { id: channelId, name, kind } = channel;
     if (say === null || !channel.enabled) {
@@ -34,7 +34,14 @@ export async function queueMessages(
     }
     const { projectId, id: alertId, ruleId, fingerprint } = alert;
     const orderKey = `${ruleId}|${fingerprint}`;
-    await insertNotification(client, { projectId, channelId, alertId, orderKey, reason: say, payload });
+    await insertNotification(client, {
+      projectId,
+      channelId,
+      alertId,
+      orderKey,
+      reason: say,
+      payload: { ...notice, reason: say },
+    });
     await note(client, alert, "queued", { channel: name, kind, reason: say });
   }
 }
@@ -65,20 +72,21 @@ async function endFor(client: pg.PoolClient, alert: Alert, channels: Channel[]):
 }
 
 function endReason(kind: ChannelKind, { told, tried }: ToldOfEpisode): NotificationReason | null {
-  if (told) return "resolved";
+  if (told) return "all_resolved";
   if (kind !== "pagerduty") return "fired_and_resolved";
-  return tried ? "resolved" : null;
+  return tried ? "all_resolved" : null;
 }
 
 function note(client: pg.PoolClient, alert: Alert, kind: string, data: object): Promise<void> {
   return insertAlertEvent(client, { projectId: alert.projectId, alertId: alert.id, kind, data });
 }
 
-async function alertMessage(client: pg.PoolClient, alert: Alert): Promise<AlertMessage> {
+async function noticeOf(client: pg.PoolClient, alert: Alert): Promise<Omit<Notice, "reason">> {
   const { rows } = await client.query<{ name: string }>("SELECT name FROM projects WHERE id = $1", [
     alert.projectId,
   ]);
-  return {
+  const url = `${env().NEXTAUTH_URL.replace(/\/$/, "")}/alerts/${alert.id}?project=${alert.projectId}`;
+  const message: AlertMessage = {
     alertId: alert.id,
     episode: alert.episode,
     fingerprint: alert.fingerprint,
@@ -96,7 +104,15 @@ async function alertMessage(client: pg.PoolClient, alert: Alert): Promise<AlertM
     message: alert.message,
     startedAt: alert.startedAt.getTime(),
     resolvedAt: alert.resolvedAt?.getTime() ?? null,
+    url,
+  };
+  return {
+    groupKey: `${alert.ruleId}|${alert.fingerprint}`,
+    alerts: [message],
+    omitted: 0,
     project: rows[0]?.name ?? "",
-    url: `${env().NEXTAUTH_URL.replace(/\/$/, "")}/alerts/${alert.id}?project=${alert.projectId}`,
+    url,
+    acknowledgeUrl: null,
+    silenceUrl: null,
   };
 }

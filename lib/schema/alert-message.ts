@@ -4,13 +4,18 @@ import type { Severity } from "./severity";
 /** Why a message is sent. */
 export type NotificationReason =
   | "first"
+  | "new_alerts"
   | "severity_up"
-  | "still_firing"
-  | "resolved"
+  | "new_resolved"
+  | "all_resolved"
   | "fired_and_resolved"
+  | "repeat"
+  | "escalation"
+  | "acknowledged"
+  | "digest"
   | "test";
 
-/** Everything that a message about an alert may say, before it takes the form of a channel. Times in epoch ms. */
+/** Everything that a message may say about an alert, before it takes the form of a channel. Times in epoch ms. */
 export type AlertMessage = {
   alertId: string;
   episode: number;
@@ -30,6 +35,23 @@ export type AlertMessage = {
   message: string;
   startedAt: number;
   resolvedAt: number | null;
-  project: string;
   url: string;
 };
+
+/** One message for one channel: the alerts of a group, and why it is sent. */
+export type Notice = {
+  reason: NotificationReason;
+  groupKey: string;
+  /** Firing ones first, then by severity; never empty, at most MAX_ALERTS. PagerDuty always gets exactly one. */
+  alerts: [AlertMessage, ...AlertMessage[]];
+  /** How many more the group has. */
+  omitted: number;
+  project: string;
+  /** The page of the one alert, or the list. */
+  url: string;
+  /** Signed pages that ask and then act; null where there is nothing to acknowledge or to silence. */
+  acknowledgeUrl: string | null;
+  silenceUrl: string | null;
+};
+
+export const MAX_ALERTS = 20;

@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
+import type { Notice, NotificationReason } from "@/lib/schema/alert-message";
 import type { ChannelKind } from "@/lib/schema/channel";
 import { pool } from "./pool";
 
@@ -13,7 +13,7 @@ export type NewNotification = {
   alertId: string;
   orderKey: string;
   reason: NotificationReason;
-  payload: AlertMessage;
+  payload: Notice;
 };
 
 /** Into the outbox, in the transaction of the transition that it tells of. */
@@ -42,7 +42,7 @@ export async function withdrawUnsent(client: Client, alertId: string): Promise<T
     `WITH running AS (
        SELECT n.id, n.channel_id, n.state, n.attempts FROM notifications n
        WHERE n.alert_id = $1 AND n.state <> 'withdrawn' AND n.seq > COALESCE((SELECT max(e.seq) FROM notifications e
-         WHERE e.alert_id = $1 AND e.channel_id = n.channel_id AND e.reason IN ('resolved', 'fired_and_resolved')), 0)
+         WHERE e.alert_id = $1 AND e.channel_id = n.channel_id AND e.reason IN ('all_resolved', 'fired_and_resolved')), 0)
        FOR UPDATE),
      withdrawn AS (
        UPDATE notifications SET state = 'withdrawn', finished_at = now(), last_error = 'resolved before it was sent'
@@ -62,7 +62,7 @@ export type ClaimedNotification = {
   channelConfig: Record<string, string>;
   alertId: string | null;
   reason: NotificationReason;
-  payload: AlertMessage;
+  payload: Notice;
   /** The number of this attempt: also the fencing token of its claim. */
   attempts: number;
   createdAt: Date;
@@ -191,7 +191,7 @@ export async function listDeliveries(
 ): Promise<Delivery[]> {
   const { rows } = await pool().query<Delivery>(
     `SELECT n.id, n.channel_id AS "channelId", c.name AS "channelName", c.kind AS "channelKind", n.alert_id AS "alertId",
-       n.payload -> 'rule' ->> 'name' AS title, n.reason, n.state, n.attempts, n.created_at AS "createdAt",
+       n.payload -> 'alerts' -> 0 -> 'rule' ->> 'name' AS title, n.reason, n.state, n.attempts, n.created_at AS "createdAt",
        n.next_attempt_at AS "nextAttemptAt", n.finished_at AS "finishedAt", n.last_error AS "lastError",
        COALESCE((SELECT json_agg(json_build_object('attempt', d.attempt, 'at', d.at, 'outcome', d.outcome, 'status', d.status,
          'answer', d.answer, 'error', d.error, 'latency_ms', d.latency_ms) ORDER BY d.id)

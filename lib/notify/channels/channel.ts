@@ -1,8 +1,8 @@
-import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
+import type { Notice } from "@/lib/schema/alert-message";
 import type { OutboundRequest, OutboundResult } from "./outbound";
 
-/** A message to be sent: what, why, and the number that stays the same over its attempts. `now` in epoch ms. */
-export type Sending = { id: string; message: AlertMessage; reason: NotificationReason; now: number };
+/** A message to be sent, and the id that stays the same over its attempts. `now` in epoch ms. */
+export type Sending = { id: string; notice: Notice; now: number };
 
 /** One kind of destination. Adding one is a file like these and an entry in the registry. */
 export type ChannelDriver = {

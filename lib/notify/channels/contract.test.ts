@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
 import type { ChannelKind } from "@/lib/schema/channel";
 import { startPagerduty, startSlack, startWebhook } from "@/test/receivers/receivers";
 import type { StubReceiver } from "@/test/receivers/stub-receiver";
@@ -27,7 +27,6 @@ const MESSAGE: AlertMessage = {
   message: "p95 latency of gpt-5 is 41.2 s over the last 5 min, above 30 s, n 312.",
   startedAt: Date.UTC(2026, 10, 23, 11, 58),
   resolvedAt: null,
-  project: "Shop",
   url: "https://sightline.example/alerts/5d0f2b1c",
 };
 const RESOLVED: AlertMessage = { ...MESSAGE, state: "resolved", resolvedAt: Date.UTC(2026, 10, 23, 12, 30) };
@@ -43,10 +42,17 @@ beforeAll(async () => {
 });
 afterAll(() => Promise.all(KINDS.map((kind) => stubs[kind].stop())));
 
-async function deliver(kind: ChannelKind, message: AlertMessage, reason: NotificationReason) {
+async function deliver(
+  kind: ChannelKind,
+  message: AlertMessage,
+  reason: NotificationReason,
+  project = "Shop",
+) {
   const stub = stubs[kind];
   const secret = { slack: stub.url, pagerduty: "a".repeat(32), webhook: SECRET }[kind];
-  const sending = { id: "notification-1", message, reason, now: Date.now() };
+  const links = { url: message.url, acknowledgeUrl: null, silenceUrl: null };
+  const notice: Notice = { reason, groupKey: "group-1", alerts: [message], omitted: 0, project, ...links };
+  const sending = { id: "notification-1", notice, now: Date.now() };
   const result = await send(kind, sending, { url: stub.url }, secret, ALLOWED);
   return { result, received: stub.received.at(-1)! };
 }
@@ -79,14 +85,13 @@ describe.each(KINDS)("a message to %s", (kind) => {
     const message = fc.record({
       labels: fc.dictionary(fc.string({ minLength: 1, maxLength: 60 }), nasty, { maxKeys: 12 }),
       message: nasty.filter((text) => text !== ""),
-      project: nasty,
       value: fc.constantFrom(0, 1e-9, 41_200, 1e15),
     });
     const before = stubs[kind].violations.length;
     await fc.assert(
-      fc.asyncProperty(message, fc.constantFrom(MESSAGE, RESOLVED), async (hostile, base) => {
-        const reason = base.state === "resolved" ? "resolved" : "first";
-        const { result } = await deliver(kind, { ...base, ...hostile }, reason);
+      fc.asyncProperty(message, nasty, fc.constantFrom(MESSAGE, RESOLVED), async (hostile, project, base) => {
+        const reason = base.state === "resolved" ? "all_resolved" : "first";
+        const { result } = await deliver(kind, { ...base, ...hostile }, reason, project);
         expect(result.answer).toMatchObject({ kind: "answered", accepted: true });
       }),
       { numRuns: 60 },
@@ -104,7 +109,7 @@ describe("PagerDuty", () => {
   it("folds a re-fire into the open incident and closes the same one", async () => {
     const first = await deliver("pagerduty", MESSAGE, "first");
     const again = await deliver("pagerduty", { ...MESSAGE, episode: 5 }, "first");
-    const end = await deliver("pagerduty", { ...RESOLVED, episode: 5 }, "resolved");
+    const end = await deliver("pagerduty", { ...RESOLVED, episode: 5 }, "all_resolved");
     const keys = [first, again, end].map(({ received }) => received.json.dedup_key);
     expect(new Set(keys)).toEqual(new Set([dedupKey("rule-1", "9f2c")]));
     expect(end.received.json).toMatchObject({ event_action: "resolve" });
@@ -131,9 +136,11 @@ describe("a webhook", () => {
 
   it.each<[NotificationReason, string]>([
     ["first", "alert.fired"],
-    ["still_firing", "alert.fired"],
+    ["new_alerts", "alert.fired"],
+    ["new_resolved", "alert.updated"],
+    ["acknowledged", "alert.acknowledged"],
     ["severity_up", "alert.updated"],
-    ["resolved", "alert.resolved"],
+    ["all_resolved", "alert.resolved"],
     ["fired_and_resolved", "alert.resolved"],
   ])("says of %s: %s", async (reason, type) => {
     expect((await deliver("webhook", MESSAGE, reason)).received.json).toMatchObject({ type });

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import { messageFields, messageTitle, truncate } from "@/lib/notify/message-fields";
+import { messageFields, noticeTitle, truncate } from "@/lib/notify/message-fields";
 import type { ChannelDriver, Sending } from "./channel";
 
 const DEFAULT_URL = "https://events.pagerduty.com/v2/enqueue";
@@ -15,22 +15,22 @@ export const pagerduty: ChannelDriver = {
   accepts: ({ status }) => status === 202,
 };
 
-function event({ message, reason }: Sending, routingKey: string) {
+function event({ notice }: Sending, routingKey: string) {
+  const [message] = notice.alerts;
   const head = { routing_key: routingKey, dedup_key: dedupKey(message.rule.id, message.fingerprint) };
   if (message.state === "resolved") return { ...head, event_action: "resolve" };
+  if (notice.reason === "acknowledged") return { ...head, event_action: "acknowledge" };
   return {
     ...head,
     event_action: "trigger",
     payload: {
-      summary: truncate(`${messageTitle(message, reason)} - ${message.message}`, 1_024),
+      summary: truncate(`${noticeTitle(notice)} - ${message.message}`, 1_024),
       source: "sightline",
       severity: message.severity,
       timestamp: new Date(message.startedAt).toISOString(),
-      component: message.labels.model ?? message.labels.breaker ?? message.project,
+      component: message.labels.model ?? message.labels.breaker ?? notice.project,
       class: message.type,
-      custom_details: Object.fromEntries(
-        messageFields(message, reason).map(({ label, text }) => [label, text]),
-      ),
+      custom_details: Object.fromEntries(messageFields(notice).map(({ label, text }) => [label, text])),
     },
     client: "Sightline",
     client_url: message.url,

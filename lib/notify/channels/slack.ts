@@ -1,4 +1,4 @@
-import { messageFields, messageTitle, truncate } from "@/lib/notify/message-fields";
+import { messageFields, noticeLines, noticeTitle, truncate } from "@/lib/notify/message-fields";
 import type { ChannelDriver, Sending } from "./channel";
 
 const FIELDS = 10;
@@ -14,16 +14,17 @@ export const slack: ChannelDriver = {
   accepts: ({ status, body }) => status === 200 && body.trim() === "ok",
 };
 
-function slackBody({ message, reason }: Sending) {
-  const title = messageTitle(message, reason);
-  const fields = messageFields(message, reason);
+function slackBody({ notice }: Sending) {
+  const title = noticeTitle(notice);
+  const fields = messageFields(notice);
+  const lines = noticeLines(notice).join("\n");
   const [facts, rest] = [fields.slice(0, FIELDS), fields.slice(FIELDS)];
   return {
     // Shown in notifications and where blocks are not.
-    text: escapedText(`${title} - ${message.message}`, 3_000),
+    text: escapedText(`${title} - ${lines}`, 3_000),
     blocks: [
       { type: "header", text: { type: "plain_text", text: truncate(title, 150) } },
-      { type: "section", text: mrkdwn(escapedText(message.message, 3_000)) },
+      { type: "section", text: mrkdwn(escapedText(lines, 3_000)) },
       {
         type: "section",
         fields: facts.map(({ label, text }) =>
@@ -36,16 +37,20 @@ function slackBody({ message, reason }: Sending) {
       {
         type: "actions",
         elements: [
-          {
-            type: "button",
-            text: { type: "plain_text", text: "Open in Sightline" },
-            url: truncate(message.url, 3_000),
-          },
+          button("Open in Sightline", notice.url),
+          ...(notice.acknowledgeUrl ? [button("Acknowledge", notice.acknowledgeUrl)] : []),
+          ...(notice.silenceUrl ? [button("Silence", notice.silenceUrl)] : []),
         ],
       },
     ],
   };
 }
+
+const button = (text: string, url: string) => ({
+  type: "button",
+  text: { type: "plain_text", text },
+  url: truncate(url, 3_000),
+});
 
 const mrkdwn = (text: string) => ({ type: "mrkdwn", text });
 

@@ -1,5 +1,5 @@
 import { createHmac } from "node:crypto";
-import type { AlertMessage, NotificationReason } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
 import type { ChannelDriver, Sending } from "./channel";
 
 /** A signed webhook after Standard Webhooks 1.0: any 2xx. */
@@ -30,19 +30,31 @@ export function signature(secret: string, id: string, timestamp: number, body: s
 
 const TYPES: Record<NotificationReason, string> = {
   first: "alert.fired",
+  new_alerts: "alert.fired",
   severity_up: "alert.updated",
-  still_firing: "alert.fired",
-  resolved: "alert.resolved",
+  new_resolved: "alert.updated",
+  all_resolved: "alert.resolved",
   fired_and_resolved: "alert.resolved",
+  repeat: "alert.updated",
+  escalation: "alert.fired",
+  acknowledged: "alert.acknowledged",
+  digest: "alert.updated",
   test: "alert.test",
 };
 
-function webhookBody({ message, reason, now }: Sending) {
+function webhookBody({ notice, now }: Sending) {
+  const { reason, groupKey, alerts, omitted, project, url } = notice;
   return {
-    type: TYPES[reason],
+    type: typeOf(notice),
     timestamp: new Date(now).toISOString(),
-    data: { reason, group_key: `${message.rule.id}|${message.fingerprint}`, alerts: [alertBody(message)] },
+    data: { reason, project, url, group_key: groupKey, alerts: alerts.map(alertBody), omitted },
   };
+}
+
+/** A fault of Sightline's own has a type of its own, so that a receiver can tell it from trouble with a model. */
+function typeOf({ reason, alerts }: Notice): string {
+  const isFault = reason === "first" && alerts[0].type === "delivery_failed";
+  return isFault ? "alert.delivery_failed" : TYPES[reason];
 }
 
 function alertBody(message: AlertMessage) {
@@ -65,7 +77,6 @@ function alertBody(message: AlertMessage) {
     window: message.window,
     started_at: new Date(message.startedAt).toISOString(),
     resolved_at: message.resolvedAt === null ? null : new Date(message.resolvedAt).toISOString(),
-    project: message.project,
     url: message.url,
   };
 }
