@@ -5,8 +5,10 @@ import { createChannel } from "@/lib/manage/edit-channels";
 import { createRoute } from "@/lib/manage/edit-routes";
 import { drainDeliveries, onWake, startDeliveries } from "@/lib/pipeline/deliver";
 import { evaluateProject } from "@/lib/pipeline/evaluate-project";
+import type { Alert } from "@/lib/schema/alert";
 import type { NewChannel } from "@/lib/schema/channel";
-import { type Alert, listAlertEvents, listAlerts } from "@/lib/store/alerts";
+import { NO_ESCALATION } from "@/lib/schema/channel";
+import { listAlertEvents, listAlerts } from "@/lib/store/alerts";
 import { pool } from "@/lib/store/pool";
 import { makeKey, makeTeam } from "./people";
 import { startPagerduty, startSlack } from "./receivers/receivers";
@@ -43,10 +45,10 @@ export class AlertStory {
     return this.channel(receiver, { name, kind: "slack", config: { url: receiver.url }, enabled: true });
   }
 
-  async pagerduty(): Promise<{ receiver: StubReceiver; channelId: string }> {
+  async pagerduty(name = "PagerDuty"): Promise<{ receiver: StubReceiver; channelId: string }> {
     const receiver = await startPagerduty();
     const config = { routing_key: "a".repeat(32), url: receiver.url };
-    return this.channel(receiver, { name: "PagerDuty", kind: "pagerduty", config, enabled: true });
+    return this.channel(receiver, { name, kind: "pagerduty", config, enabled: true });
   }
 
   private async channel(receiver: StubReceiver, channel: NewChannel) {
@@ -55,7 +57,9 @@ export class AlertStory {
   }
 
   async route(severity: "warning" | "critical", ...channelIds: string[]): Promise<string> {
-    return (await createRoute(this.actor, { severity, matchers: {}, channel_ids: channelIds })).id;
+    return (
+      await createRoute(this.actor, { severity, matchers: {}, channel_ids: channelIds, ...NO_ESCALATION })
+    ).id;
   }
 
   breaker(state: string, more: object = {}): Promise<Response> {

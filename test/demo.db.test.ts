@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
+import { NO_ESCALATION } from "@/lib/schema/channel";
 import { insertChannel } from "@/lib/store/channels";
 import { pool } from "@/lib/store/pool";
 import { insertRoute } from "@/lib/store/routes";
@@ -32,7 +33,7 @@ async function routeEverything(): Promise<void> {
   const secret = "a webhook's secret";
   await insertChannel(pool(), { id, projectId, name: "ops", kind: "webhook", config, secret, enabled: true });
   for (const severity of ["warning", "critical"] as const)
-    await insertRoute(pool(), projectId, { severity, matchers: {}, channel_ids: [id] });
+    await insertRoute(pool(), projectId, { severity, matchers: {}, channel_ids: [id], ...NO_ESCALATION });
 }
 
 /** Every table that has rows of projects; a partition is counted with its parent. */

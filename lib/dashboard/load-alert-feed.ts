@@ -1,4 +1,5 @@
-import { type Alert, type AlertEvent, listAlertEvents, listAlerts } from "@/lib/store/alerts";
+import type { Alert } from "@/lib/schema/alert";
+import { type AlertEvent, listAlertEvents, listAlerts } from "@/lib/store/alerts";
 import { listToldChannels, type ToldChannel } from "@/lib/store/list-told-channels";
 import type { AlertRow } from "./overview-model";
 

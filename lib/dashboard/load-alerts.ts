@@ -1,9 +1,10 @@
 import { z } from "zod";
 import { alertTitle } from "@/lib/format/alert-title";
+import type { Alert } from "@/lib/schema/alert";
 import { ApiError } from "@/lib/schema/api-error";
 import { parseParameter } from "@/lib/schema/reading-query";
 import { Severity } from "@/lib/schema/severity";
-import { type Alert, type AlertEvent, findAlert, listAlertEvents, listAlerts } from "@/lib/store/alerts";
+import { type AlertEvent, findAlert, listAlertEvents, listAlerts } from "@/lib/store/alerts";
 import { type Delivery, listDeliveries } from "@/lib/store/notifications";
 
 const Limit = z.coerce.number("must be a number").int().min(1).max(500).default(100);
@@ -33,11 +34,17 @@ export function alertView(alert: Alert) {
     resolve_reason: alert.resolveReason,
     acknowledged_by: alert.acknowledgedBy,
     acknowledged_at: alert.acknowledgedAt?.toISOString() ?? null,
-    silenced: false,
+    acknowledged_until: alert.acknowledgedUntil?.toISOString() ?? null,
+    silenced: isSilenced(alert),
+    held_by: alert.state === "firing" ? alert.heldBy : null,
     occurrences: alert.occurrences,
     episode: alert.episode,
   };
 }
+function isSilenced({ state, heldBy }: Alert): boolean {
+  return state === "firing" && (heldBy?.kind === "silenced" || heldBy?.kind === "maintenance");
+}
+
 export type AlertView = ReturnType<typeof alertView>;
 
 export async function loadAlertViews(
@@ -59,7 +66,7 @@ export function deliveryView(delivery: Delivery) {
     channel_id: delivery.channelId,
     channel: delivery.channelName,
     kind: delivery.channelKind,
-    alert_id: delivery.alertId,
+    alert_ids: delivery.alertIds,
     title: delivery.title,
     reason: delivery.reason,
     state: delivery.state,

@@ -1,6 +1,7 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
 import { formatValue } from "@/lib/format/format-value";
-import { type Alert, listAlerts } from "@/lib/store/alerts";
+import type { Alert } from "@/lib/schema/alert";
+import { listAlerts } from "@/lib/store/alerts";
 import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
 import type { Headline } from "./overview-model";
 import { worstSeverity } from "./signal-alerts";

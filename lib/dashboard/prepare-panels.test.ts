@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { Alert } from "@/lib/store/alerts";
+import type { Alert } from "@/lib/schema/alert";
 import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
 import { prepareAlertFeed } from "./load-alert-feed";
 import { prepareCostPanel } from "./load-cost-panel";
@@ -36,7 +36,15 @@ const alert = (fields: Partial<Alert> = {}): Alert => ({
     startedAt: new Date(NOW - HOUR),
     resolvedAt: null,
   },
-  ...{ resolveReason: null, acknowledgedBy: null, acknowledgedAt: null, occurrences: 1 },
+  ...{
+    resolveReason: null,
+    acknowledgedBy: null,
+    acknowledgedAt: null,
+    occurrences: 1,
+    ruleKind: "threshold",
+    acknowledgedUntil: null,
+    heldBy: null,
+  },
   ...fields,
 });
 

@@ -1,6 +1,6 @@
+import type { Alert } from "@/lib/schema/alert";
 import type { Rule } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
-import type { Alert } from "@/lib/store/alerts";
 import type { State, Tile } from "./overview-model";
 
 /** Which of the eight signals an alert belongs to: by its rule in the default pack, else by what the rule measures. */

@@ -33,11 +33,13 @@ export async function removeRoute(actor: Actor, routeId: string): Promise<void> 
   });
 }
 
-async function requireOwnChannels(projectId: number, { channel_ids }: NewRoute): Promise<void> {
+async function requireOwnChannels(projectId: number, { channel_ids, escalate_to }: NewRoute): Promise<void> {
   const own = new Set((await listChannels(projectId)).map(({ id }) => id));
-  const foreign = channel_ids.find((id) => !own.has(id));
-  if (foreign === undefined) return;
-  throw new ApiError(422, "unknown_channel", "channel_ids: names a channel that is not there", {
-    details: [{ path: "channel_ids", message: `there is no channel ${foreign}` }],
-  });
+  for (const [path, ids] of Object.entries({ channel_ids, escalate_to })) {
+    const foreign = ids.find((id) => !own.has(id));
+    if (foreign === undefined) continue;
+    throw new ApiError(422, "unknown_channel", `${path}: names a channel that is not there`, {
+      details: [{ path, message: `there is no channel ${foreign}` }],
+    });
+  }
 }

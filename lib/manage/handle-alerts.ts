@@ -2,21 +2,34 @@ import type { Actor } from "@/lib/auth/actor";
 import { endInstances } from "@/lib/pipeline/apply-findings";
 import { announceChange } from "@/lib/pipeline/data-changed";
 import { wakeDeliveries } from "@/lib/pipeline/deliver";
+import { tellOfAcknowledgement, tellOfEnd } from "@/lib/pipeline/notify";
 import { ApiError } from "@/lib/schema/api-error";
 import { acknowledgeAlert, findAlert, insertAlertEvent, resolveAlert } from "@/lib/store/alerts";
 import { resendNotification } from "@/lib/store/notifications";
 import { lockRule } from "@/lib/store/rules";
 import { actorName, audited, notFound } from "./audited";
 
-export async function acknowledge(actor: Actor, alertId: string): Promise<void> {
+/** An acknowledgement stops repeats and escalation for so long; whoever took it on may have forgotten it by then. */
+const ACKNOWLEDGED_MS = 4 * 3_600_000;
+
+export async function acknowledge(actor: Actor, alertId: string, now: number): Promise<void> {
   const { projectId } = actor;
+  const by = actorName(actor);
   await audited(actor, "alert.acknowledge", async (client) => {
-    const alert = await acknowledgeAlert(client, projectId, alertId, actorName(actor));
+    const alert = await acknowledgeAlert(client, projectId, alertId, by, new Date(now + ACKNOWLEDGED_MS));
     if (!alert) throw notFound();
-    await insertAlertEvent(client, { projectId, alertId, kind: "acknowledged", actor: actorName(actor) });
+    if (alert.state === "resolved")
+      throw new ApiError(
+        409,
+        "already_resolved",
+        "this alert has ended: there is nothing left to acknowledge",
+      );
+    await insertAlertEvent(client, { projectId, alertId, kind: "acknowledged", actor: by });
+    await tellOfAcknowledgement(client, alert);
     return { result: undefined, subject: alertId };
   });
   announceChange({ kind: "alert", projectId });
+  wakeDeliveries();
 }
 
 /** Ends an alert by hand; whoever was told that it fired is told that it ended. */
@@ -41,7 +54,11 @@ export async function resolveByHand(actor: Actor, alertId: string, now: number):
         now,
         ({ fingerprint }) => fingerprint === alert.fingerprint,
       );
-    else await resolveAlert(client, alertId, "resolved_by_person", new Date(now));
+    else {
+      // Its rule is gone, and with it the machine; whoever was told must hear of the end all the same.
+      await resolveAlert(client, alertId, "resolved_by_person", new Date(now));
+      await tellOfEnd(client, alert, now);
+    }
     return { result: undefined, subject: alertId };
   });
   announceChange({ kind: "alert", projectId });

@@ -1,29 +1,56 @@
-import { expect, it } from "vitest";
-import type { Route } from "@/lib/schema/channel";
+import { describe, expect, it } from "vitest";
+import { NO_ESCALATION, type Route } from "@/lib/schema/channel";
 import { matchRoutes } from "./match-routes";
 
-const route = (
-  severity: Route["severity"],
-  matchers: Route["matchers"],
-  ...channel_ids: string[]
-): Route => ({
-  id: "r",
-  severity,
-  matchers,
-  channel_ids,
+type Severity = Route["severity"];
+const route = (severity: Severity, matchers: Route["matchers"], ...channel_ids: string[]): Route => ({
+  ...{ id: "r", severity, matchers, channel_ids },
+  ...NO_ESCALATION,
 });
 const ROUTES = [
   route("critical", {}, "pager", "chat"),
   route("critical", { model: "gpt-5" }, "chat", "team"),
-  route("warning", { model: "gpt-5", service: "search" }, "search"),
+  route("warning", { model: "gpt-5*", service: "search" }, "search"),
+  route("warning", { rule: "Cache hit rate", metric: "cache_hit_rate" }, "cache"),
 ];
+const alert = (
+  severity: Severity,
+  labels: Record<string, string>,
+  ruleName = "p95 latency",
+  type = "latency_p95",
+) => ({
+  ...{ ruleName, severity, type, labels },
+});
 
-it.each<[Route["severity"], Record<string, string>, string[]]>([
-  ["critical", {}, ["pager", "chat"]],
-  ["critical", { model: "gpt-5" }, ["pager", "chat", "team"]],
-  ["warning", { model: "gpt-5" }, []],
-  ["warning", { model: "gpt-5", service: "search", provider: "openai" }, ["search"]],
-  ["warning", { model: "gpt-5", service: "Search" }, []],
-])("a %s alert with %j goes to %j, each channel once", (severity, labels, channels) => {
-  expect(matchRoutes(ROUTES, severity, labels)).toEqual(channels);
+describe("routing", () => {
+  it.each<[Severity, Record<string, string>, string[]]>([
+    ["critical", {}, ["pager", "chat"]],
+    ["critical", { model: "gpt-5" }, ["pager", "chat", "team"]],
+    ["warning", { model: "gpt-5" }, []],
+    ["warning", { model: "gpt-5-mini", service: "search", provider: "openai" }, ["search"]],
+    ["warning", { model: "gpt-4", service: "search" }, []],
+    ["warning", { model: "gpt-5", service: "Search" }, []],
+  ])("sends a %s alert with %j to %j, each channel once", (severity, labels, channels) => {
+    const routed = matchRoutes(ROUTES, alert(severity, labels));
+    expect(routed).toEqual(channels.map((channelId) => ({ channelId, afterMinutes: null })));
+  });
+
+  it("knows an alert's rule and metric too", () => {
+    expect(matchRoutes(ROUTES, alert("warning", {}, "Cache hit rate", "cache_hit_rate"))).toHaveLength(1);
+    expect(matchRoutes(ROUTES, alert("warning", {}, "Cache hit rate", "error_rate"))).toEqual([]);
+  });
+
+  it("escalates after the time of its route, the shortest where several name a channel, and never what is told at once", () => {
+    const escalating = (minutes: number, ...escalate_to: string[]): Route => ({
+      ...route("critical", {}, "chat"),
+      escalate_after_minutes: minutes,
+      escalate_to,
+    });
+    const routes = [escalating(30, "pager", "boss"), escalating(15, "pager", "chat")];
+    expect(matchRoutes(routes, alert("critical", {}))).toEqual([
+      { channelId: "chat", afterMinutes: null },
+      { channelId: "pager", afterMinutes: 15 },
+      { channelId: "boss", afterMinutes: 30 },
+    ]);
+  });
 });

@@ -1,16 +1,23 @@
+import type { Described } from "@/lib/schema/alert";
 import type { Route } from "@/lib/schema/channel";
-import type { Severity } from "@/lib/schema/severity";
+import { describedLabels, matches } from "./match-labels";
 
-/** The channels that an alert goes to: of every route that matches, each channel once. */
-export function matchRoutes(
-  routes: readonly Route[],
-  severity: Severity,
-  labels: Record<string, string>,
-): string[] {
-  const matching = routes.filter(
-    (route) =>
-      route.severity === severity &&
-      Object.entries(route.matchers).every(([name, value]) => labels[name] === value),
-  );
-  return [...new Set(matching.flatMap((route) => route.channel_ids))];
+/** A channel that an alert goes to; an escalation only after so many minutes without acknowledgement. */
+export type RoutedChannel = { channelId: string; afterMinutes: number | null };
+
+/** The channels of every route that matches, each once; at once wins over later. */
+export function matchRoutes(routes: readonly Route[], alert: Described): RoutedChannel[] {
+  const labels = describedLabels(alert);
+  const after = new Map<string, number | null>();
+  for (const route of routes) {
+    if (route.severity !== alert.severity || !matches(route.matchers, labels)) continue;
+    for (const id of route.channel_ids) after.set(id, null);
+    const { escalate_after_minutes: minutes, escalate_to } = route;
+    if (minutes === null) continue;
+    for (const id of escalate_to) {
+      const known = after.get(id);
+      if (known === undefined || (known !== null && minutes < known)) after.set(id, minutes);
+    }
+  }
+  return [...after].map(([channelId, afterMinutes]) => ({ channelId, afterMinutes }));
 }

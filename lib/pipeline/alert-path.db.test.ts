@@ -7,6 +7,7 @@ import { createBudget } from "@/lib/manage/edit-budgets";
 import { createChannel } from "@/lib/manage/edit-channels";
 import { createRoute } from "@/lib/manage/edit-routes";
 import type { NewChannel } from "@/lib/schema/channel";
+import { NO_ESCALATION } from "@/lib/schema/channel";
 import { listAlertEvents, listAlerts } from "@/lib/store/alerts";
 import { claimNotifications, listDeliveries } from "@/lib/store/notifications";
 import { pool } from "@/lib/store/pool";
@@ -15,6 +16,7 @@ import { startPagerduty, startSlack, startWebhook } from "@/test/receivers/recei
 import type { StubReceiver } from "@/test/receivers/stub-receiver";
 import { drainDeliveries, onWake, startDeliveries } from "./deliver";
 import { evaluateProject } from "./evaluate-project";
+import { flushDueGroups } from "./flush-groups";
 
 process.env.SIGHTLINE_ALLOW_PRIVATE_TARGETS = "127.0.0.0/8";
 
@@ -53,7 +55,7 @@ async function slack(): Promise<StubReceiver> {
 async function route(severity: "warning" | "critical", ...channels: NewChannel[]): Promise<string[]> {
   const ids: string[] = [];
   for (const channel of channels) ids.push((await createChannel(actor, channel)).channel.id);
-  await createRoute(actor, { severity, matchers: {}, channel_ids: ids });
+  await createRoute(actor, { severity, matchers: {}, channel_ids: ids, ...NO_ESCALATION });
   return ids;
 }
 
@@ -209,6 +211,7 @@ describe("the static rules", () => {
     await evaluate(Date.now(), 1);
     expect(await alerts()).toEqual([]);
     await evaluate(Date.now(), 4);
+    await flushDueGroups(Date.now() + MINUTE);
     await startDeliveries();
     expect(await alerts()).toMatchObject([
       { ...wanted, state: "firing", value: expect.closeTo(wanted.value, -Math.log10(wanted.value * 0.02)) },
@@ -371,6 +374,7 @@ describe("delivery", () => {
       severity: "critical",
       matchers: { breaker: "anthropic-primary" },
       channel_ids: [id!],
+      ...NO_ESCALATION,
     });
     await breaker("open");
     await chat.until(1);

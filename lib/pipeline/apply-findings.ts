@@ -9,10 +9,10 @@ import {
   type Observation,
 } from "@/lib/alert/machine";
 import { alertSentence, alertType, alertUnit, alertWindow } from "@/lib/notify/alert-sentence";
+import type { Alert } from "@/lib/schema/alert";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
 import {
-  type Alert,
   changeSeverity,
   findEpisode,
   type Instance,
@@ -24,7 +24,7 @@ import {
   saveInstance,
   updateFigures,
 } from "@/lib/store/alerts";
-import { queueMessages } from "./queue-messages";
+import { keepQuiet, tellOfEnd, tellOfStart } from "./notify";
 
 /** What of a rule the state machine needs. */
 export function machineRule({ definition }: Rule): MachineRule {
@@ -139,6 +139,7 @@ async function carryOut(
       fingerprint,
       episode: machine.episode,
       type: alertType(rule.definition),
+      ruleKind: rule.definition.kind,
       severity: effect.severity,
       labels,
       unit: alertUnit(rule.definition),
@@ -153,7 +154,7 @@ async function carryOut(
       { value: alert.value, threshold: alert.threshold, n: alert.sampleSize },
       at,
     );
-    if (!quiet) await queueMessages(client, alert, "first");
+    if (!quiet) await tellOfStart(client, alert, now);
     return;
   }
   const alert = await findEpisode(client, rule.id, fingerprint, machine.episode);
@@ -161,6 +162,7 @@ async function carryOut(
   switch (effect.kind) {
     case "reopen":
       await reopenAlert(client, alert.id, effect.severity);
+      if (!quiet) await keepQuiet(client, alert);
       await note(
         client,
         alert,
@@ -171,20 +173,18 @@ async function carryOut(
       return;
     case "still_firing":
       await note(client, alert, "still_firing", {}, at);
-      if (!quiet) await queueMessages(client, alert, "first");
+      if (!quiet) await tellOfStart(client, { ...alert, state: "firing" }, now);
       return;
     case "severity_up":
     case "severity_down":
       await changeSeverity(client, alert.id, effect.severity);
       await note(client, alert, effect.kind, { severity: effect.severity }, at);
-      if (effect.notify && !quiet)
-        await queueMessages(client, { ...alert, severity: effect.severity }, "severity_up");
+      if (effect.notify && !quiet) await tellOfStart(client, { ...alert, severity: effect.severity }, now);
       return;
     case "resolve":
       await resolveAlert(client, alert.id, effect.reason, at);
       await note(client, alert, "resolved", { reason: effect.reason }, at);
-      if (effect.notify && !quiet)
-        await queueMessages(client, { ...alert, state: "resolved", resolvedAt: at }, "all_resolved");
+      if (!quiet) await tellOfEnd(client, alert, now);
   }
 }
 

@@ -16,7 +16,7 @@ const open = (count: number) =>
 
 describe("a claim", () => {
   it("takes of each channel no more than may be under way at once, so that a slow one holds up no other", async () => {
-    const [one, other] = [await story.slack("one"), await story.slack("other")];
+    const [one, other] = [await story.pagerduty("one"), await story.pagerduty("other")];
     onWake(() => {});
     await story.route("critical", one.channelId);
     await open(20);
@@ -31,7 +31,7 @@ describe("a claim", () => {
   });
 
   it("by several workers at once takes every message once", async () => {
-    const { channelId } = await story.slack();
+    const { channelId } = await story.pagerduty();
     onWake(() => {});
     await story.route("critical", channelId);
     await open(30);

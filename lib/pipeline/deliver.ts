@@ -69,15 +69,17 @@ async function deliver(claimed: ClaimedNotification): Promise<void> {
   // The lease ran out meanwhile: whoever took the row over will record what happens to it.
   if (!finished) return;
   await noteDelivery(claimed.channelId, record.outcome === "delivered" ? null : (record.error ?? "refused"));
-  if (claimed.alertId && record.outcome !== "retry") {
+  if (record.outcome !== "retry") {
     const kind = record.outcome === "delivered" ? "delivered" : "delivery_failed";
     const data = {
       channel_id: claimed.channelId,
+      channel: claimed.channelName,
       kind: claimed.channelKind,
       status: record.status,
       error: record.error,
     };
-    await insertAlertEvent(pool(), { projectId: claimed.projectId, alertId: claimed.alertId, kind, data });
+    for (const alertId of claimed.alertIds)
+      await insertAlertEvent(pool(), { projectId: claimed.projectId, alertId, kind, data });
   }
   announceChange({ kind: "alert", projectId: claimed.projectId });
 }

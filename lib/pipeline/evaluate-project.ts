@@ -19,6 +19,7 @@ import { listRules, noteEvaluations } from "@/lib/store/rules";
 import { listErrorTypes, listSeries } from "@/lib/store/series";
 import { applyFindings } from "./apply-findings";
 import { announceChange } from "./data-changed";
+import { refreshHolds } from "./notify";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -49,7 +50,10 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
       results.push({ ruleId: rule.id, error: errorText(thrown).slice(0, 500) });
     }
   }
-  if (!quiet) await noteEvaluations(results);
+  if (!quiet) {
+    await noteEvaluations(results);
+    changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
+  }
   if (changed) announceChange({ kind: "alert", projectId });
 }
 

@@ -72,6 +72,7 @@ it("beats in every loop", () => {
     "deliveries",
     "evaluation",
     "maintenance",
+    "notification groups",
   ]);
   expect(stalledLoops(Date.now())).toEqual([]);
 });

@@ -8,12 +8,14 @@ import { deleteDeadSessions } from "@/lib/store/sessions";
 import { withLock } from "@/lib/store/with-lock";
 import { drainDeliveries, onWake, startDeliveries, wakeDeliveries } from "./deliver";
 import { evaluateProject } from "./evaluate-project";
+import { flushDueGroups } from "./flush-groups";
 import { beat, heartbeat } from "./heartbeat";
 
 type Loop = { name: string; everyMs: number; staleAfterMs: number; round: () => Promise<unknown> };
 
 const EVALUATION_LOCK = 72_707_372;
 const MAINTENANCE_LOCK = 72_707_373;
+const NOTIFICATION_LOCK = 72_707_374;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
@@ -25,6 +27,12 @@ const LOOPS: Loop[] = [
     // Two rounds and a little: whoever waits for an alert must not wait for a stalled worker.
     staleAfterMs: 25 * SECOND,
     round: () => withLock(EVALUATION_LOCK, evaluateAll),
+  },
+  {
+    name: "notification groups",
+    everyMs: SECOND,
+    staleAfterMs: 30 * SECOND,
+    round: () => withLock(NOTIFICATION_LOCK, () => flushDueGroups(Date.now())),
   },
   {
     name: "compaction",

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { text } from "./request-input";
 import { Severity } from "./severity";
+import { Matchers } from "./silence";
 
 export const ChannelKind = z.enum(["slack", "pagerduty", "webhook"]);
 export type ChannelKind = z.infer<typeof ChannelKind>;
@@ -67,10 +68,32 @@ export const ChannelChange = z.strictObject({
 export type ChannelChange = z.infer<typeof ChannelChange>;
 
 /** Alerts of this severity whose labels have these values go to these channels. */
-export const NewRoute = z.strictObject({
-  severity: Severity,
-  matchers: z.record(z.string().min(1).max(100), z.string().max(200)).default({}),
-  channel_ids: z.array(z.uuid()).min(1, "must name at least one channel").max(50),
-});
+export const NewRoute = z
+  .strictObject({
+    severity: Severity,
+    matchers: Matchers.default({}),
+    channel_ids: z.array(z.uuid()).min(1, "must name at least one channel").max(50),
+    /** Where nobody has acknowledged an alert after so many minutes, these channels hear of it too. */
+    escalate_after_minutes: z
+      .int()
+      .min(1)
+      .max(24 * 60)
+      .nullable()
+      .default(null),
+    escalate_to: z.array(z.uuid()).max(50).default([]),
+  })
+  .superRefine(({ escalate_after_minutes: minutes, escalate_to: channels }, context) => {
+    if ((minutes === null) === (channels.length === 0)) return;
+    const [path, message] =
+      minutes === null
+        ? ["escalate_after_minutes", "is needed with escalate_to"]
+        : ["escalate_to", "must name whom to tell after that time"];
+    context.addIssue({ code: "custom", path: [path!], message: message! });
+  });
 export type NewRoute = z.infer<typeof NewRoute>;
 export type Route = NewRoute & { id: string };
+
+export const NO_ESCALATION: Pick<NewRoute, "escalate_after_minutes" | "escalate_to"> = {
+  escalate_after_minutes: null,
+  escalate_to: [],
+};

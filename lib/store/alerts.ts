@@ -1,8 +1,9 @@
 import type pg from "pg";
 import type { Machine } from "@/lib/alert/machine";
-import type { Unit } from "@/lib/schema/metric";
+import type { Alert } from "@/lib/schema/alert";
 import type { Rule } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
+import type { Hold } from "@/lib/schema/silence";
 import { pool } from "./pool";
 
 type Client = Pick<pg.PoolClient, "query">;
@@ -43,39 +44,12 @@ export async function saveInstance(
   );
 }
 
-export type Alert = {
-  id: string;
-  projectId: number;
-  ruleId: string;
-  ruleName: string;
-  ruleVersion: number;
-  fingerprint: string;
-  episode: number;
-  type: string;
-  severity: Severity;
-  state: "firing" | "resolved";
-  labels: Record<string, string>;
-  value: number | null;
-  baseline: number | null;
-  zScore: number | null;
-  threshold: number | null;
-  unit: Unit;
-  sampleSize: number | null;
-  window: string | null;
-  message: string;
-  startedAt: Date;
-  resolvedAt: Date | null;
-  resolveReason: string | null;
-  acknowledgedBy: string | null;
-  acknowledgedAt: Date | null;
-  occurrences: number;
-};
-
 const COLUMNS = `id, project_id AS "projectId", rule_id AS "ruleId", rule_name AS "ruleName",
   rule_version AS "ruleVersion", fingerprint, episode, type, severity, state, labels, value, baseline,
   z_score AS "zScore", threshold, unit, sample_size::int4 AS "sampleSize", "window", message, started_at AS "startedAt",
   resolved_at AS "resolvedAt", resolve_reason AS "resolveReason", acknowledged_by AS "acknowledgedBy",
-  acknowledged_at AS "acknowledgedAt", occurrences`;
+  acknowledged_at AS "acknowledgedAt",
+  acknowledged_until AS "acknowledgedUntil", rule_kind AS "ruleKind", held_by AS "heldBy", occurrences`;
 
 export type AlertFigures = Pick<Alert, "value" | "baseline" | "threshold" | "sampleSize" | "message">;
 export type NewAlert = AlertFigures &
@@ -88,6 +62,7 @@ export type NewAlert = AlertFigures &
     | "fingerprint"
     | "episode"
     | "type"
+    | "ruleKind"
     | "severity"
     | "labels"
     | "unit"
@@ -97,8 +72,8 @@ export type NewAlert = AlertFigures &
 export async function insertAlert(client: Client, alert: NewAlert): Promise<Alert> {
   const { rows } = await client.query<Alert>(
     `INSERT INTO alerts (project_id, rule_id, rule_name, rule_version, fingerprint, episode, type, severity, state, labels,
-       value, baseline, threshold, unit, sample_size, "window", message, started_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'firing', $9, $10, $11, $12, $13, $14, $15, $16, $17) RETURNING ${COLUMNS}`,
+       value, baseline, threshold, unit, sample_size, "window", message, started_at, rule_kind)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'firing', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING ${COLUMNS}`,
     [
       alert.projectId,
       alert.ruleId,
@@ -117,6 +92,7 @@ export async function insertAlert(client: Client, alert: NewAlert): Promise<Aler
       alert.window,
       alert.message,
       alert.startedAt,
+      alert.ruleKind,
     ],
   );
   return rows[0]!;
@@ -156,7 +132,8 @@ export async function reopenAlert(client: Client, alertId: string, severity: Sev
 export async function changeSeverity(client: Client, alertId: string, severity: Severity): Promise<void> {
   await client.query(
     `UPDATE alerts SET severity = $2, acknowledged_by = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_by END,
-       acknowledged_at = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_at END, updated_at = now() WHERE id = $1`,
+       acknowledged_at = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_at END,
+       acknowledged_until = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_until END, updated_at = now() WHERE id = $1`,
     [alertId, severity],
   );
 }
@@ -173,13 +150,24 @@ export async function acknowledgeAlert(
   projectId: number,
   alertId: string,
   by: string,
+  until: Date,
 ): Promise<Alert | null> {
   const { rows } = await client.query<Alert>(
-    `UPDATE alerts SET acknowledged_by = $3, acknowledged_at = now(), updated_at = now()
+    `UPDATE alerts SET acknowledged_by = $3, acknowledged_at = now(), acknowledged_until = $4, updated_at = now()
      WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
-    [projectId, alertId, by],
+    [projectId, alertId, by, until],
   );
   return rows[0] ?? null;
+}
+
+export async function setHold(client: Client, alertId: string, hold: Hold | null): Promise<void> {
+  await client.query("UPDATE alerts SET held_by = $2, updated_at = now() WHERE id = $1", [alertId, hold]);
+}
+
+/** In no order; those that are gone are missing. */
+export async function listAlertsById(client: Client, alertIds: readonly string[]): Promise<Alert[]> {
+  const { rows } = await client.query<Alert>(`SELECT ${COLUMNS} FROM alerts WHERE id = ANY ($1)`, [alertIds]);
+  return rows;
 }
 
 export async function insertAlertEvent(

@@ -97,8 +97,13 @@ export async function updateChannel(client: Client, channel: ChannelUpdate): Pro
 
 export async function deleteChannel(client: Client, projectId: number, channelId: string): Promise<boolean> {
   await client.query(
-    "UPDATE routes SET channel_ids = array_remove(channel_ids, $2::uuid) WHERE project_id = $1 AND $2 = ANY (channel_ids)",
+    `UPDATE routes SET channel_ids = array_remove(channel_ids, $2::uuid), escalate_to = array_remove(escalate_to, $2::uuid)
+     WHERE project_id = $1 AND ($2 = ANY (channel_ids) OR $2 = ANY (escalate_to))`,
     [projectId, channelId],
+  );
+  await client.query(
+    "UPDATE routes SET escalate_after_minutes = NULL WHERE project_id = $1 AND cardinality(escalate_to) = 0",
+    [projectId],
   );
   await client.query("DELETE FROM routes WHERE project_id = $1 AND cardinality(channel_ids) = 0", [
     projectId,

@@ -13,10 +13,10 @@ export type ToldChannel = {
 export async function listToldChannels(alertIds: readonly string[]): Promise<ToldChannel[]> {
   if (alertIds.length === 0) return [];
   const { rows } = await pool().query<ToldChannel>(
-    `SELECT n.alert_id AS "alertId", c.name AS channel, bool_or(n.state = 'delivered') AS delivered,
+    `SELECT na.alert_id AS "alertId", c.name AS channel, bool_or(n.state = 'delivered') AS delivered,
             bool_or(n.state = 'queued') AS waiting, bool_or(n.state = 'dead') AS failed
-     FROM notifications n JOIN channels c ON c.id = n.channel_id
-     WHERE n.alert_id = ANY ($1::uuid[]) GROUP BY 1, 2 ORDER BY min(n.seq)`,
+     FROM notification_alerts na JOIN notifications n ON n.id = na.notification_id JOIN channels c ON c.id = n.channel_id
+     WHERE na.alert_id = ANY ($1::uuid[]) GROUP BY 1, 2 ORDER BY min(n.seq)`,
     [alertIds],
   );
   return rows;

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import type { Alert } from "@/lib/schema/alert";
 import type { Notice, NotificationReason } from "@/lib/schema/alert-message";
 import type { ChannelKind } from "@/lib/schema/channel";
 import { pool } from "./pool";
@@ -8,59 +9,42 @@ type Client = Pick<pg.PoolClient, "query">;
 const LEASE_SECONDS = 60;
 
 export type NewNotification = {
+  id: string;
   projectId: number;
   channelId: string;
-  alertId: string;
   orderKey: string;
   reason: NotificationReason;
   payload: Notice;
+  /** All that it tells of, also those that its payload has no room for. */
+  alerts: readonly Pick<Alert, "id" | "state" | "severity">[];
 };
 
 /** Into the outbox, in the transaction of the transition that it tells of. */
 export async function insertNotification(client: Client, one: NewNotification): Promise<void> {
   await client.query(
-    `INSERT INTO notifications (project_id, channel_id, alert_id, order_key, reason, payload)
-     VALUES ($1, $2, $3, $4, $5, $6)`,
-    [one.projectId, one.channelId, one.alertId, one.orderKey, one.reason, JSON.stringify(one.payload)],
+    `INSERT INTO notifications (id, project_id, channel_id, order_key, reason, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [one.id, one.projectId, one.channelId, one.orderKey, one.reason, JSON.stringify(one.payload)],
   );
-}
-
-export type ToldOfEpisode = {
-  channelId: string;
-  /** Anything of it reached the channel, or may have: an attempt is under way or will be made again. */
-  told: boolean;
-  /** Whether an attempt was made at all, so that the receiver may know of it. */
-  tried: boolean;
-};
-
-/**
- * The channels that an alert was sent to since it last ended, whatever the routes say by now. What no attempt has been
- * made for yet is withdrawn: the message of its end takes its place.
- */
-export async function withdrawUnsent(client: Client, alertId: string): Promise<ToldOfEpisode[]> {
-  const { rows } = await client.query<ToldOfEpisode>(
-    `WITH running AS (
-       SELECT n.id, n.channel_id, n.state, n.attempts FROM notifications n
-       WHERE n.alert_id = $1 AND n.state <> 'withdrawn' AND n.seq > COALESCE((SELECT max(e.seq) FROM notifications e
-         WHERE e.alert_id = $1 AND e.channel_id = n.channel_id AND e.reason IN ('all_resolved', 'fired_and_resolved')), 0)
-       FOR UPDATE),
-     withdrawn AS (
-       UPDATE notifications SET state = 'withdrawn', finished_at = now(), last_error = 'resolved before it was sent'
-       WHERE id IN (SELECT id FROM running WHERE state = 'queued' AND attempts = 0))
-     SELECT channel_id AS "channelId", bool_or(attempts > 0) AS tried,
-       bool_or(state = 'delivered' OR (state = 'queued' AND attempts > 0)) AS told FROM running GROUP BY channel_id`,
-    [alertId],
+  await client.query(
+    `INSERT INTO notification_alerts (notification_id, alert_id, state, severity)
+     SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[])`,
+    [
+      one.id,
+      one.alerts.map(({ id }) => id),
+      one.alerts.map(({ state }) => state),
+      one.alerts.map(({ severity }) => severity),
+    ],
   );
-  return rows;
 }
 
 export type ClaimedNotification = {
   id: string;
   projectId: number;
   channelId: string;
+  channelName: string;
   channelKind: ChannelKind;
   channelConfig: Record<string, string>;
-  alertId: string | null;
+  alertIds: string[];
   reason: NotificationReason;
   payload: Notice;
   /** The number of this attempt: also the fencing token of its claim. */
@@ -94,8 +78,8 @@ export async function claimNotifications(
        ORDER BY free.next_attempt_at, free.seq LIMIT $1)
      UPDATE notifications n SET attempts = attempts + 1, lease_until = now() + interval '${LEASE_SECONDS} seconds'
      FROM due, channels c WHERE n.id = due.id AND c.id = n.channel_id
-     RETURNING n.id, n.project_id AS "projectId", n.channel_id AS "channelId", c.kind AS "channelKind",
-       c.config AS "channelConfig", n.alert_id AS "alertId", n.reason, n.payload, n.attempts, n.created_at AS "createdAt"`,
+     RETURNING n.id, n.project_id AS "projectId", n.channel_id AS "channelId", c.name AS "channelName", c.kind AS "channelKind",
+       c.config AS "channelConfig", ARRAY(SELECT na.alert_id FROM notification_alerts na WHERE na.notification_id = n.id) AS "alertIds", n.reason, n.payload, n.attempts, n.created_at AS "createdAt"`,
     [limit, atOncePerChannel, [...underWay.keys()], [...underWay.values()]],
   );
   return rows;
@@ -152,8 +136,11 @@ export async function resendNotification(
   if (!rows[0]) return null;
   if (rows[0].state === "queued") return "waiting";
   await client.query(
-    `INSERT INTO notifications (project_id, channel_id, alert_id, order_key, reason, payload)
-     SELECT project_id, channel_id, alert_id, order_key, reason, payload FROM notifications WHERE id = $1`,
+    `WITH again AS (
+       INSERT INTO notifications (project_id, channel_id, order_key, reason, payload)
+       SELECT project_id, channel_id, order_key, reason, payload FROM notifications WHERE id = $1 RETURNING id)
+     INSERT INTO notification_alerts (notification_id, alert_id, state, severity)
+     SELECT again.id, na.alert_id, na.state, na.severity FROM again, notification_alerts na WHERE na.notification_id = $1`,
     [notificationId],
   );
   return "queued";
@@ -164,7 +151,7 @@ export type Delivery = {
   channelId: string;
   channelName: string;
   channelKind: ChannelKind;
-  alertId: string | null;
+  alertIds: string[];
   title: string;
   reason: NotificationReason;
   state: "queued" | "delivered" | "dead" | "withdrawn";
@@ -190,14 +177,15 @@ export async function listDeliveries(
   { alertIds, channelId, limit }: { alertIds?: readonly string[]; channelId?: string; limit: number },
 ): Promise<Delivery[]> {
   const { rows } = await pool().query<Delivery>(
-    `SELECT n.id, n.channel_id AS "channelId", c.name AS "channelName", c.kind AS "channelKind", n.alert_id AS "alertId",
+    `SELECT n.id, n.channel_id AS "channelId", c.name AS "channelName", c.kind AS "channelKind",
+       ARRAY(SELECT na.alert_id FROM notification_alerts na WHERE na.notification_id = n.id) AS "alertIds",
        n.payload -> 'alerts' -> 0 -> 'rule' ->> 'name' AS title, n.reason, n.state, n.attempts, n.created_at AS "createdAt",
        n.next_attempt_at AS "nextAttemptAt", n.finished_at AS "finishedAt", n.last_error AS "lastError",
        COALESCE((SELECT json_agg(json_build_object('attempt', d.attempt, 'at', d.at, 'outcome', d.outcome, 'status', d.status,
          'answer', d.answer, 'error', d.error, 'latency_ms', d.latency_ms) ORDER BY d.id)
          FROM delivery_attempts d WHERE d.notification_id = n.id), '[]') AS log
      FROM notifications n JOIN channels c ON c.id = n.channel_id
-     WHERE n.project_id = $1 AND ($2::uuid[] IS NULL OR n.alert_id = ANY ($2)) AND ($3::uuid IS NULL OR n.channel_id = $3)
+     WHERE n.project_id = $1 AND ($2::uuid[] IS NULL OR n.id IN (SELECT notification_id FROM notification_alerts WHERE alert_id = ANY ($2))) AND ($3::uuid IS NULL OR n.channel_id = $3)
      ORDER BY n.seq DESC LIMIT $4`,
     [projectId, alertIds ?? null, channelId ?? null, limit],
   );

@@ -4,9 +4,11 @@ import { pool } from "./pool";
 
 type Client = Pick<pg.PoolClient, "query">;
 
+const COLUMNS = "id, severity, matchers, channel_ids, escalate_after_minutes, escalate_to";
+
 export async function listRoutes(projectId: number, client: Client = pool()): Promise<Route[]> {
   const { rows } = await client.query<Route>(
-    "SELECT id, severity, matchers, channel_ids FROM routes WHERE project_id = $1 ORDER BY created_at",
+    `SELECT ${COLUMNS} FROM routes WHERE project_id = $1 ORDER BY created_at`,
     [projectId],
   );
   return rows;
@@ -14,9 +16,9 @@ export async function listRoutes(projectId: number, client: Client = pool()): Pr
 
 export async function insertRoute(client: Client, projectId: number, route: NewRoute): Promise<Route> {
   const { rows } = await client.query<Route>(
-    `INSERT INTO routes (project_id, severity, matchers, channel_ids) VALUES ($1, $2, $3, $4)
-     RETURNING id, severity, matchers, channel_ids`,
-    [projectId, route.severity, route.matchers, route.channel_ids],
+    `INSERT INTO routes (project_id, severity, matchers, channel_ids, escalate_after_minutes, escalate_to)
+     VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
+    [projectId, ...changeable(route)],
   );
   return rows[0]!;
 }
@@ -28,9 +30,9 @@ export async function updateRoute(
   route: NewRoute,
 ): Promise<Route | null> {
   const { rows } = await client.query<Route>(
-    `UPDATE routes SET severity = $3, matchers = $4, channel_ids = $5 WHERE project_id = $1 AND id = $2
-     RETURNING id, severity, matchers, channel_ids`,
-    [projectId, routeId, route.severity, route.matchers, route.channel_ids],
+    `UPDATE routes SET severity = $3, matchers = $4, channel_ids = $5, escalate_after_minutes = $6, escalate_to = $7
+     WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+    [projectId, routeId, ...changeable(route)],
   );
   return rows[0] ?? null;
 }
@@ -42,3 +44,11 @@ export async function deleteRoute(client: Client, projectId: number, routeId: st
   ]);
   return rowCount === 1;
 }
+
+const changeable = ({ severity, matchers, channel_ids, escalate_after_minutes, escalate_to }: NewRoute) => [
+  severity,
+  matchers,
+  channel_ids,
+  escalate_after_minutes,
+  escalate_to,
+];

@@ -64,7 +64,12 @@ export const LAW: Record<string, Law> = {
       // A test message is sent while somebody waits for the receiver's own answer.
       ...["lib/notify/channels/send", "lib/notify/channels/forbidden-address"],
       // An alert that a person ends, or a rule that is edited, moves the same machine and tells the same people.
-      ...["lib/pipeline/apply-findings", "lib/pipeline/data-changed", "lib/pipeline/deliver"],
+      ...[
+        "lib/pipeline/apply-findings",
+        "lib/pipeline/notify",
+        "lib/pipeline/data-changed",
+        "lib/pipeline/deliver",
+      ],
     ],
     types: ["lib/auth"],
   },

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Route } from "@/lib/schema/channel";
+import { NO_ESCALATION, type Route } from "@/lib/schema/channel";
 import { isRouted, routingPlan } from "./routing-plan";
 
 const route = (id: string, channel_ids: string[], matchers = {}): Route => ({
@@ -7,8 +7,14 @@ const route = (id: string, channel_ids: string[], matchers = {}): Route => ({
   severity: "critical",
   matchers,
   channel_ids,
+  ...NO_ESCALATION,
 });
-const plain = (channel_ids: string[]) => ({ severity: "critical", matchers: {}, channel_ids });
+const plain = (channel_ids: string[]) => ({
+  severity: "critical",
+  matchers: {},
+  channel_ids,
+  ...NO_ESCALATION,
+});
 
 test.each([
   ["the first channel makes a route", [], "a", true, [{ verb: "POST", body: plain(["a"]) }]],

@@ -1,4 +1,4 @@
-import type { NewRoute, Route } from "@/lib/schema/channel";
+import { type NewRoute, NO_ESCALATION, type Route } from "@/lib/schema/channel";
 import type { Severity } from "@/lib/schema/severity";
 
 export type RouteStep =
@@ -23,17 +23,23 @@ export function routingPlan(
   wanted: boolean,
 ): RouteStep[] {
   const plain = routes.filter((route) => route.severity === severity && isPlain(route));
-  const body = (channel_ids: string[]): NewRoute => ({ severity, matchers: {}, channel_ids });
+  // A route keeps its escalation, whoever joins or leaves it.
+  const changed = ({ id: _, ...route }: Route, channel_ids: string[]): NewRoute => ({
+    ...route,
+    channel_ids,
+  });
   if (wanted) {
     if (isRouted(routes, severity, channelId)) return [];
     const first = plain[0];
-    if (!first) return [{ verb: "POST", body: body([channelId]) }];
-    return [{ verb: "PUT", id: first.id, body: body([...first.channel_ids, channelId]) }];
+    if (!first)
+      return [{ verb: "POST", body: { severity, matchers: {}, channel_ids: [channelId], ...NO_ESCALATION } }];
+    return [{ verb: "PUT", id: first.id, body: changed(first, [...first.channel_ids, channelId]) }];
   }
   return plain
     .filter(({ channel_ids }) => channel_ids.includes(channelId))
-    .map(({ id, channel_ids }): RouteStep => {
-      const rest = channel_ids.filter((one) => one !== channelId);
-      return rest.length === 0 ? { verb: "DELETE", id } : { verb: "PUT", id, body: body(rest) };
+    .map((route): RouteStep => {
+      const { id } = route;
+      const rest = route.channel_ids.filter((one) => one !== channelId);
+      return rest.length === 0 ? { verb: "DELETE", id } : { verb: "PUT", id, body: changed(route, rest) };
     });
 }

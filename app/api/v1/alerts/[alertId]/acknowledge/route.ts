@@ -4,6 +4,6 @@ import { loadAlertDetail } from "@/lib/dashboard/load-alerts";
 import { acknowledge } from "@/lib/manage/handle-alerts";
 
 export const POST = guarded("act", async (_request, { actor, projectId, params }) => {
-  await acknowledge(actor, pathId(params.alertId));
+  await acknowledge(actor, pathId(params.alertId), Date.now());
   return json(await loadAlertDetail(projectId, pathId(params.alertId)));
 });

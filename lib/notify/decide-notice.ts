@@ -1,0 +1,124 @@
+import type { NotificationReason } from "@/lib/schema/alert-message";
+import type { GroupMember, Told } from "@/lib/schema/group-member";
+import type { Severity } from "@/lib/schema/severity";
+
+export type GroupState = {
+  lastSentAt: number | null;
+  /** Repeats since anything changed. */
+  repeats: number;
+  /** Whether this channel repeats what goes on; PagerDuty does that itself. */
+  repeating: boolean;
+  /** Whether one message may say that an alert came and went; PagerDuty is told of neither then. */
+  tellsPast: boolean;
+};
+
+/** What to send now, if anything, and when to look again, if ever. `alertIds`: all that the message tells of. */
+export type Decision = {
+  notice: { reason: NotificationReason; alertIds: string[] } | null;
+  lookAt: number | null;
+};
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+/** Warnings wait so long for others of the same evaluation round; a critical one does not wait. */
+export const GROUP_WAIT_MS = 5 * SECOND;
+/** After a message, further warnings of the group and partial ends wait so long. */
+export const GROUP_INTERVAL_MS = 5 * MINUTE;
+const REPEAT_MS: Record<Severity, number> = { critical: 4 * HOUR, warning: 24 * HOUR };
+const MAX_REPEATS = 3;
+
+/** Whether a group has news for its channel. Pure: compares what is with what was told. */
+export function decideNotice(members: readonly GroupMember[], group: GroupState, now: number): Decision {
+  const tellable = members.filter((member) => isTellable(member, now));
+  const started = tellable.filter(({ told }) => told?.state !== "firing");
+  const risen = tellable.filter(({ told, severity }) => isRise(told, severity));
+  const going = tellable.filter(({ told }) => told?.state === "firing");
+  const ended = members.filter(({ firing, told }) => !firing && told?.state === "firing");
+  const past = group.tellsPast ? members.filter(isPast) : [];
+  const goingOn = members.some(({ firing, told }) => firing && told?.state === "firing");
+
+  const dueAt = Math.min(
+    ...started.map((member) => startDue(member, goingOn, group)),
+    ...(risen.length > 0 ? [now] : []),
+    ...(ended.length > 0 ? [goingOn || started.length > 0 ? afterInterval(group, now) : now] : []),
+    ...(past.length > 0 ? [goingOn ? afterInterval(group, now) : now] : []),
+  );
+  if (dueAt <= now) {
+    const reason = reasonOf({ started, risen, ended, goingOn });
+    const alertIds = [...started, ...going, ...ended, ...past].map(({ alertId }) => alertId);
+    // What was just said is looked at again when it would be repeated, or an escalation falls due.
+    const told = members.map((member): GroupMember => {
+      const isTold = alertIds.includes(member.alertId);
+      return isTold
+        ? { ...member, told: { state: member.firing ? "firing" : "resolved", severity: member.severity } }
+        : member;
+    });
+    const next = decideNotice(told, { ...group, lastSentAt: now, repeats: 0 }, now);
+    return { notice: { reason, alertIds }, lookAt: next.lookAt };
+  }
+  const repeat = repeatAt(going, group);
+  if (repeat !== null && repeat <= now) {
+    const repeated = { ...group, lastSentAt: now, repeats: group.repeats + 1 };
+    const lookAt = decideNotice(members, repeated, now).lookAt;
+    return { notice: { reason: "repeat", alertIds: going.map(({ alertId }) => alertId) }, lookAt };
+  }
+  const escalations = members.filter(
+    (member) => member.firing && !member.held && member.told?.state !== "firing",
+  );
+  const waits = [
+    dueAt,
+    repeat ?? Number.POSITIVE_INFINITY,
+    ...escalations.map((member) => escalationAt(member, now)),
+  ];
+  const lookAt = Math.min(...waits.filter((at) => at > now));
+  return { notice: null, lookAt: Number.isFinite(lookAt) ? lookAt : null };
+}
+
+function isTellable(member: GroupMember, now: number): boolean {
+  if (!member.firing || member.held) return false;
+  return member.notBefore === null || member.told !== null || escalationAt(member, now) <= now;
+}
+
+/** When an escalation falls due: an acknowledgement puts it off for as long as it holds. */
+function escalationAt({ notBefore, acknowledgedUntil }: GroupMember, now: number): number {
+  const acknowledged = acknowledgedUntil !== null && acknowledgedUntil > now ? acknowledgedUntil : 0;
+  return notBefore === null ? Number.POSITIVE_INFINITY : Math.max(notBefore, acknowledged);
+}
+
+const isRise = (told: Told | null, severity: Severity) =>
+  told?.state === "firing" && told.severity === "warning" && severity === "critical";
+
+/** It fired and ended, and the channel heard of neither although nothing held it back. */
+const isPast = ({ firing, told, held, notBefore }: GroupMember) =>
+  !firing && told === null && !held && notBefore === null;
+
+function startDue({ severity, since, notBefore }: GroupMember, goingOn: boolean, group: GroupState): number {
+  if (severity === "critical" || notBefore !== null) return Number.NEGATIVE_INFINITY;
+  return goingOn ? Math.max(since, afterInterval(group, since)) : since + GROUP_WAIT_MS;
+}
+
+const afterInterval = ({ lastSentAt }: GroupState, otherwise: number) =>
+  lastSentAt === null ? otherwise : lastSentAt + GROUP_INTERVAL_MS;
+
+type News = { started: GroupMember[]; risen: GroupMember[]; ended: GroupMember[]; goingOn: boolean };
+
+function reasonOf({ started, risen, ended, goingOn }: News): NotificationReason {
+  if (started.length > 0 && started.every(({ notBefore }) => notBefore !== null)) return "escalation";
+  if (started.length > 0) return goingOn ? "new_alerts" : "first";
+  if (risen.length > 0) return "severity_up";
+  if (ended.length > 0) return goingOn ? "new_resolved" : "all_resolved";
+  return "fired_and_resolved";
+}
+
+/** When what goes on is said again: only what nobody has acknowledged, and not for ever. */
+function repeatAt(
+  going: readonly GroupMember[],
+  { repeating, repeats, lastSentAt }: GroupState,
+): number | null {
+  if (!repeating || going.length === 0 || lastSentAt === null || repeats >= MAX_REPEATS) return null;
+  const severity = going.some((member) => member.severity === "critical") ? "critical" : "warning";
+  const acknowledged = Math.min(...going.map(({ acknowledgedUntil }) => acknowledgedUntil ?? 0));
+  return Math.max(lastSentAt + REPEAT_MS[severity], acknowledged);
+}

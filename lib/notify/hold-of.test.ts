@@ -1,0 +1,116 @@
+import { describe, expect, it } from "vitest";
+import type { OpenAlert } from "@/lib/schema/alert";
+import type { Silence } from "@/lib/schema/silence";
+import { holdOf } from "./hold-of";
+
+const NOW = Date.UTC(2026, 10, 23, 12);
+const HOUR = 3_600_000;
+
+const alert = (id: string, type: string, more: Partial<OpenAlert> = {}): OpenAlert => ({
+  ...{ id, ruleId: `rule-${id}`, ruleName: type, ruleKind: "threshold", type, severity: "warning" },
+  ...{ labels: {}, providers: [], ...more },
+});
+const breaker = alert("b", "circuit_open", {
+  ruleKind: "circuit_open",
+  severity: "critical",
+  labels: { breaker: "primary", provider: "anthropic" },
+  providers: ["anthropic"],
+});
+const gpt = { labels: { model: "gpt-5" }, providers: ["openai"] };
+const claude = { labels: { model: "claude" }, providers: ["anthropic"] };
+const everything = alert("i", "no_ingest", { severity: "critical" });
+
+describe("an alert is inhibited", () => {
+  it.each<[string, OpenAlert, OpenAlert[], string | null]>([
+    [
+      "by the open breaker of its model's provider",
+      alert("x", "latency_p95", claude),
+      [breaker],
+      "the breaker of anthropic is open",
+    ],
+    ["not by the breaker of another provider", alert("x", "latency_p95", gpt), [breaker], null],
+    ["not where it is of something else", alert("x", "output_tokens_mean", claude), [breaker], null],
+    [
+      "not by a breaker whose provider nobody knows",
+      alert("x", "error_rate", claude),
+      [{ ...breaker, labels: { breaker: "x" } }],
+      null,
+    ],
+    [
+      "by the critical alert on the same metric and labels",
+      alert("x", "error_rate", gpt),
+      [alert("y", "error_rate", { ...gpt, severity: "critical" })],
+      "a critical alert on the same metric fires",
+    ],
+    [
+      "not by one of other labels",
+      alert("x", "error_rate", gpt),
+      [alert("y", "error_rate", { ...claude, severity: "critical" })],
+      null,
+    ],
+    ["not by its like", alert("x", "error_rate", gpt), [alert("y", "error_rate", gpt)], null],
+    [
+      "as an anomaly by a threshold on the same metric",
+      alert("x", "latency_p95", { ...gpt, ruleKind: "anomaly", severity: "critical" }),
+      [alert("y", "latency_p95", gpt)],
+      "a fixed threshold on the same metric fires",
+    ],
+    [
+      "never as a threshold by an anomaly",
+      alert("x", "latency_p95", gpt),
+      [alert("y", "latency_p95", { ...gpt, ruleKind: "anomaly", severity: "critical" })],
+      null,
+    ],
+    ["by all traffic having stopped", alert("x", "daily_cost"), [everything], "no requests arrive at all"],
+    ["even where a breaker is open", breaker, [everything], "no requests arrive at all"],
+    ["never where it is that all traffic stopped", everything, [breaker, alert("y", "no_ingest")], null],
+    ["never by itself", everything, [everything], null],
+  ])("%s", (_, one, open, why) => {
+    const hold = holdOf(one, open, [], NOW);
+    expect(hold && "why" in hold ? hold.why : null).toBe(why);
+  });
+
+  it("by at most one of two", () => {
+    const all = [
+      breaker,
+      everything,
+      alert("x", "error_rate", claude),
+      alert("y", "error_rate", { ...claude, severity: "critical" }),
+    ];
+    all.push(alert("z", "error_rate", { ...claude, ruleKind: "anomaly" }));
+    for (const one of all)
+      for (const other of all)
+        if (one !== other)
+          expect([holdOf(one, [other], [], NOW), holdOf(other, [one], [], NOW)]).toContain(null);
+  });
+});
+
+describe("a silence", () => {
+  const silence = (more: Partial<Silence> = {}): Silence => ({
+    ...{ id: "s", matchers: { model: "gpt-*" }, startsAt: NOW - HOUR, endsAt: NOW + HOUR, recurrence: null },
+    ...{ comment: "known", createdBy: "Ada", ...more },
+  });
+  const one = alert("x", "latency_p95", gpt);
+
+  it.each<[string, Partial<Silence>, boolean]>([
+    ["holds what it matches", {}, true],
+    ["does not hold what it does not", { matchers: { model: "claude" } }, false],
+    ["must match in every label", { matchers: { model: "gpt-5", service: "chat" } }, false],
+    [
+      "may name rule, metric and severity",
+      { matchers: { rule: "latency_p95", metric: "latency*", severity: "warning" } },
+      true,
+    ],
+    ["does not hold before it begins", { startsAt: NOW + 1 }, false],
+    ["does not hold from its end on", { endsAt: NOW }, false],
+  ])("%s", (_, more, held) => {
+    expect(holdOf(one, [], [silence(more)], NOW) !== null).toBe(held);
+  });
+
+  it("says whose it is and until when, and comes before what inhibits", () => {
+    expect(holdOf(one, [everything], [silence()], NOW)).toEqual({
+      ...{ kind: "silenced", silence_id: "s", by: "Ada", comment: "known" },
+      until: new Date(NOW + HOUR).toISOString(),
+    });
+  });
+});

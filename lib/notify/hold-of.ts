@@ -1,0 +1,64 @@
+import type { OpenAlert } from "@/lib/schema/alert";
+import type { Hold, Silence } from "@/lib/schema/silence";
+import { describedLabels, matches } from "./match-labels";
+import { activeWindow } from "./silence-window";
+
+/** The alert of all traffic having stopped, which explains every other one. */
+export const NO_INGEST = "no_ingest";
+const OF_PROVIDER = /^(error_rate|fallback_rate|latency_|ttft_|anomaly)/;
+
+/**
+ * Why nobody is to be told that this alert fires, or null: a silence first, because people chose it, then another open
+ * alert that explains it.
+ */
+export function holdOf(
+  alert: OpenAlert,
+  open: readonly OpenAlert[],
+  silences: readonly Silence[],
+  now: number,
+): Hold | null {
+  return silencedBy(alert, silences, now) ?? inhibitedBy(alert, open);
+}
+
+function silencedBy(alert: OpenAlert, silences: readonly Silence[], now: number): Hold | null {
+  const labels = describedLabels(alert);
+  for (const silence of silences) {
+    const window = activeWindow(silence, now);
+    if (!window || !matches(silence.matchers, labels)) continue;
+    const { id: silence_id, comment, createdBy: by } = silence;
+    const until = window.to === null ? null : new Date(window.to).toISOString();
+    return { kind: silence.recurrence ? "maintenance" : "silenced", silence_id, by, comment, until };
+  }
+  return null;
+}
+
+function inhibitedBy(alert: OpenAlert, open: readonly OpenAlert[]): Hold | null {
+  for (const source of open) {
+    if (source.id === alert.id) continue;
+    const why = explains(source, alert);
+    if (why !== null) return { kind: "inhibited", alert_id: source.id, by: source.ruleName, why };
+  }
+  return null;
+}
+
+/** Why `source` makes `alert` no news, or null. No two alerts inhibit each other: each rule looks one way. */
+function explains(source: OpenAlert, alert: OpenAlert): string | null {
+  if (source.type === NO_INGEST) return alert.type === NO_INGEST ? null : "no requests arrive at all";
+  if (alert.type === NO_INGEST) return null;
+  if (source.ruleKind === "circuit_open" && OF_PROVIDER.test(alert.type)) {
+    const provider = source.labels.provider;
+    if (provider && alert.providers.includes(provider)) return `the breaker of ${provider} is open`;
+  }
+  if (source.type !== alert.type || !sameLabels(source.labels, alert.labels)) return null;
+  const isAnomaly = (one: OpenAlert) => one.ruleKind === "anomaly";
+  if (isAnomaly(alert) !== isAnomaly(source))
+    return isAnomaly(alert) ? "a fixed threshold on the same metric fires" : null;
+  return source.severity === "critical" && alert.severity === "warning"
+    ? "a critical alert on the same metric fires"
+    : null;
+}
+
+function sameLabels(a: Record<string, string>, b: Record<string, string>): boolean {
+  const names = new Set([...Object.keys(a), ...Object.keys(b)]);
+  return [...names].every((name) => a[name] === b[name]);
+}

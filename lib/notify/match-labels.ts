@@ -1,0 +1,16 @@
+import type { Described } from "@/lib/schema/alert";
+import type { Matchers } from "@/lib/schema/silence";
+
+/** What routes and silences may name of an alert: the labels of its rule, its name, severity and metric. */
+export function describedLabels({ ruleName, severity, type, labels }: Described): Record<string, string> {
+  return { ...labels, rule: ruleName, severity, metric: type };
+}
+
+/** Whether each matcher holds; a value that ends with * matches all that begin so. No matchers match everything. */
+export function matches(matchers: Matchers, labels: Record<string, string>): boolean {
+  return Object.entries(matchers).every(([name, wanted]) => {
+    const value = labels[name];
+    if (value === undefined) return false;
+    return wanted.endsWith("*") ? value.startsWith(wanted.slice(0, -1)) : value === wanted;
+  });
+}

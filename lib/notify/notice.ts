@@ -1,0 +1,52 @@
+import type { Alert } from "@/lib/schema/alert";
+import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
+import { MAX_ALERTS } from "@/lib/schema/alert-message";
+
+type Parts = {
+  reason: NotificationReason;
+  groupKey: string;
+  project: string;
+  alerts: readonly Alert[];
+  /** The address that people reach Sightline at, without a slash at its end. */
+  base: string;
+  /** For receivers that take one alert a message: what fires, else what ended last. */
+  onlyOne: boolean;
+  acknowledgeUrl: string | null;
+  silenceUrl: string | null;
+};
+
+/** `alerts`: at least one. */
+export function buildNotice({ alerts, base, onlyOne, ...rest }: Parts): Notice {
+  const sorted = [...alerts].sort(
+    (a, b) => rank(a) - rank(b) || b.startedAt.getTime() - a.startedAt.getTime(),
+  );
+  const shown = sorted.slice(0, onlyOne ? 1 : MAX_ALERTS).map((alert) => alertMessage(alert, base));
+  const [first, ...others] = shown;
+  const url = alerts.length === 1 ? first!.url : `${base}/alerts?project=${alerts[0]!.projectId}`;
+  return { ...rest, alerts: [first!, ...others], omitted: onlyOne ? 0 : alerts.length - shown.length, url };
+}
+
+const rank = ({ state, severity }: Alert) => (state === "firing" ? 0 : 2) + (severity === "critical" ? 0 : 1);
+
+export function alertMessage(alert: Alert, base: string): AlertMessage {
+  return {
+    alertId: alert.id,
+    episode: alert.episode,
+    fingerprint: alert.fingerprint,
+    rule: { id: alert.ruleId, name: alert.ruleName, version: alert.ruleVersion },
+    type: alert.type,
+    severity: alert.severity,
+    state: alert.state,
+    labels: alert.labels,
+    value: alert.value,
+    threshold: alert.threshold,
+    baseline: alert.baseline,
+    unit: alert.unit,
+    sampleSize: alert.sampleSize,
+    window: alert.window,
+    message: alert.message,
+    startedAt: alert.startedAt.getTime(),
+    resolvedAt: alert.resolvedAt?.getTime() ?? null,
+    url: `${base}/alerts/${alert.id}?project=${alert.projectId}`,
+  };
+}

@@ -1,0 +1,52 @@
+import { errorText, log } from "@/lib/log";
+import {
+  type GroupKey,
+  listDueGroups,
+  readChannelVolume,
+  saveDigestWait,
+} from "@/lib/store/notification-groups";
+import { pool, transaction } from "@/lib/store/pool";
+import { wakeDeliveries } from "./deliver";
+import { DIGEST_INTERVAL_MS, flushDigest, flushGroup } from "./notify";
+
+const AT_ONCE = 500;
+
+type DueGroup = GroupKey & { projectId: number };
+
+/** Looks at every group whose time has come; what a channel has no room for goes into its digest, every 5 minutes. */
+export async function flushDueGroups(now: number): Promise<void> {
+  const over = new Map<string, DueGroup[]>();
+  let sent = false;
+  for (const due of await listDueGroups(now, AT_ONCE)) {
+    const flushed = await attempt(due, () =>
+      transaction((client) => flushGroup(client, due.projectId, due, now)),
+    );
+    if (flushed === "over_limit") over.set(due.channelId, [...(over.get(due.channelId) ?? []), due]);
+    sent ||= flushed === "sent";
+  }
+  for (const [channelId, groups] of over) {
+    const { lastDigestAt } = await readChannelVolume(pool(), channelId, now);
+    const next = (lastDigestAt ?? 0) + DIGEST_INTERVAL_MS;
+    if (next > now) {
+      for (const group of groups) await saveDigestWait(group, next);
+      continue;
+    }
+    const [first] = groups;
+    await attempt(first!, () => transaction((client) => flushDigest(client, first!.projectId, groups, now)));
+    sent = true;
+  }
+  if (sent) wakeDeliveries();
+}
+
+/** One group that cannot be told must not keep the others from it. */
+async function attempt<T>(due: DueGroup, work: () => Promise<T>): Promise<T | null> {
+  try {
+    return await work();
+  } catch (thrown) {
+    log.error("a group of alerts could not be looked at", {
+      channel: due.channelId,
+      error: errorText(thrown),
+    });
+    return null;
+  }
+}

@@ -1,0 +1,20 @@
+import type { Severity } from "./severity";
+
+/** What a channel was last told of an alert, as far as that may have arrived. */
+export type Told = { state: "firing" | "resolved"; severity: Severity };
+
+/** An alert within a group, as the group sees it. Times in epoch ms. */
+export type GroupMember = {
+  alertId: string;
+  firing: boolean;
+  severity: Severity;
+  /** Silenced, inhibited or within its cool-down: its start is not told. */
+  held: boolean;
+  /** Repeats and escalations wait until then; null: nobody acknowledged it. */
+  acknowledgedUntil: number | null;
+  /** When the alert came to this group. */
+  since: number;
+  /** An escalation: not told before, and only if nobody has acknowledged it by then. */
+  notBefore: number | null;
+  told: Told | null;
+};
