@@ -89,9 +89,12 @@ export class AlertStory {
     return events.filter((event) => event.kind === kind).map(({ data }) => data);
   }
 
-  /** As if the wait before the next attempts were over. */
-  skipWaits(): Promise<void> {
-    return this.changeWaiting("next_attempt_at = now()");
+  /** As if the wait before the next attempts, and the pause that a receiver asked for, were over. */
+  async skipWaits(): Promise<void> {
+    await this.changeWaiting("next_attempt_at = now()");
+    await pool().query("UPDATE channels SET paused_until = NULL WHERE project_id = $1", [
+      this.actor.projectId,
+    ]);
   }
 
   private async changeWaiting(change: string): Promise<void> {

@@ -70,6 +70,8 @@ export async function resend(actor: Actor, deliveryId: string): Promise<void> {
     if (outcome === null) throw notFound();
     if (outcome === "waiting")
       throw new ApiError(409, "still_waiting", "this delivery has not ended yet: it will be tried by itself");
+    if (outcome === "no channel")
+      throw new ApiError(409, "channel_deleted", "the channel of this delivery was deleted");
     return { result: undefined, subject: deliveryId };
   });
   wakeDeliveries();

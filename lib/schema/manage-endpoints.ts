@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { NewApiKey } from "./api-key";
 import { BudgetChange, NewBudget } from "./budget";
-import { ChannelChange, NewChannel, NewRoute } from "./channel";
+import { ChannelChange, ChannelTest, NewChannel, NewRoute, RouteQuestion, SecretRotation } from "./channel";
 import { ChangePassword } from "./credentials";
 import type { Endpoint, Parameter } from "./endpoint";
 import { MemberChange } from "./member";
@@ -87,7 +87,17 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   }),
   {
     ...{ method: "post", path: "/channels/{channelId}/test", access: "edit", parameters: [id("channelId")] },
-    ...{ summary: "Send a test message for real and show the receiver's own answer", answer: ok },
+    ...{ summary: "Send a test message for real and show the receiver's own answer" },
+    ...{ body: ChannelTest, bodyOptional: true, answer: ok },
+  },
+  {
+    ...{ method: "post", path: "/channels/{channelId}/rotate-secret", access: "edit" },
+    ...{ summary: "A new signing secret for a webhook; the old one signs along for some hours" },
+    ...{ parameters: [id("channelId")], body: SecretRotation, bodyOptional: true, answer: ok },
+  },
+  {
+    ...{ method: "post", path: "/routes/match", access: "read", body: RouteQuestion, answer: ok },
+    ...{ summary: "Where an alert of this severity and with these labels would go" },
   },
   ...crud("/routes", "routeId", { noun: "route", create: NewRoute, change: NewRoute, method: "put" }),
   ...crud("/budgets", "budgetId", {

@@ -12,7 +12,7 @@ import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { ChannelKind } from "@/lib/schema/channel";
-import { type ChannelTexts, channelBody, channelSchema } from "./channel-change";
+import { channelBody, channelSchema, channelTexts } from "./channel-change";
 import { CHANNEL_KINDS } from "./channel-kinds";
 import { type TestAnswer, TestResult } from "./test-result";
 
@@ -27,12 +27,7 @@ type Saved = { id: string; secret?: string };
 
 export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
   const { label, hint, fields } = CHANNEL_KINDS[kind];
-  const first: ChannelTexts = {
-    name: channel?.name ?? "",
-    ...Object.fromEntries(
-      fields.map(({ name, secret }) => [name, secret ? "" : (channel?.config[name] ?? "")]),
-    ),
-  };
+  const first = channelTexts(kind, channel);
   const [texts, setTexts] = useState(first);
   const [busy, setBusy] = useState(false);
   const [saved, setSaved] = useState<Saved | null>(null);
