@@ -5,12 +5,16 @@ import { createChannel } from "@/lib/manage/edit-channels";
 import { createRoute } from "@/lib/manage/edit-routes";
 import { drainDeliveries, onWake, startDeliveries } from "@/lib/pipeline/deliver";
 import { evaluateProject } from "@/lib/pipeline/evaluate-project";
+import type { Notice } from "@/lib/schema/alert-message";
 import type { NewChannel } from "@/lib/schema/channel";
 import { type Alert, listAlertEvents, listAlerts } from "@/lib/store/alerts";
-import { pool } from "@/lib/store/pool";
+import { type Delivery, insertNotification, listDeliveries } from "@/lib/store/notifications";
+import { pool, transaction } from "@/lib/store/pool";
 import { makeKey, makeTeam } from "./people";
 import { startPagerduty, startSlack } from "./receivers/receivers";
 import type { StubReceiver } from "./receivers/stub-receiver";
+
+type Destination = { receiver: StubReceiver; channelId: string };
 
 /** A project of its own, told of over the HTTP API, whose messages go to stub receivers. */
 export class AlertStory {
@@ -18,7 +22,7 @@ export class AlertStory {
 
   private constructor(
     readonly actor: Actor,
-    private readonly key: string,
+    readonly key: string,
   ) {}
 
   static async begin(): Promise<AlertStory> {
@@ -38,20 +42,25 @@ export class AlertStory {
     await this.changeWaiting("state = 'dead'");
   }
 
-  async slack(name = "Slack"): Promise<{ receiver: StubReceiver; channelId: string }> {
-    const receiver = await startSlack();
-    return this.channel(receiver, { name, kind: "slack", config: { url: receiver.url }, enabled: true });
+  slack(name = "Slack"): Promise<Destination> {
+    return this.channel(startSlack(), ({ url }) => ({ name, kind: "slack", config: { url }, enabled: true }));
   }
 
-  async pagerduty(): Promise<{ receiver: StubReceiver; channelId: string }> {
-    const receiver = await startPagerduty();
-    const config = { routing_key: "a".repeat(32), url: receiver.url };
-    return this.channel(receiver, { name: "PagerDuty", kind: "pagerduty", config, enabled: true });
+  pagerduty(): Promise<Destination> {
+    const config = (url: string) => ({ routing_key: "a".repeat(32), url });
+    return this.channel(startPagerduty(), ({ url }) => ({
+      ...{ name: "PagerDuty", kind: "pagerduty", config: config(url), enabled: true },
+    }));
   }
 
-  private async channel(receiver: StubReceiver, channel: NewChannel) {
+  /** A channel that leads to a receiver, which ends with the story. */
+  async channel(
+    starting: Promise<StubReceiver>,
+    channelTo: (receiver: StubReceiver) => NewChannel,
+  ): Promise<Destination> {
+    const receiver = await starting;
     this.receivers.push(receiver);
-    return { receiver, channelId: (await createChannel(this.actor, channel)).channel.id };
+    return { receiver, channelId: (await createChannel(this.actor, channelTo(receiver))).channel.id };
   }
 
   async route(severity: "warning" | "critical", ...channelIds: string[]): Promise<string> {
@@ -95,6 +104,36 @@ export class AlertStory {
     await pool().query("UPDATE channels SET paused_until = NULL WHERE project_id = $1", [
       this.actor.projectId,
     ]);
+  }
+
+  /** As if so much time had passed for all that waits, is leased or is paused. */
+  async travel(ms: number): Promise<void> {
+    const back = (column: string) => `${column} = ${column} - make_interval(secs => $2)`;
+    const values = [this.actor.projectId, ms / 1_000];
+    await pool().query(
+      `UPDATE notifications SET ${["next_attempt_at", "lease_until", "created_at"].map(back).join()}
+       WHERE project_id = $1 AND state = 'queued'`,
+      values,
+    );
+    await pool().query(
+      `UPDATE channels SET ${["paused_until", "paced_until", "previous_secret_until"].map(back).join()}
+       WHERE project_id = $1`,
+      values,
+    );
+  }
+
+  /** A message for a channel, as the pipeline puts it into the outbox. */
+  async queue(channelId: string, orderKey: string, notice: Notice): Promise<void> {
+    const { projectId } = this.actor;
+    await transaction((client) =>
+      insertNotification(client, {
+        ...{ projectId, channelId, alertId: null, orderKey, reason: notice.reason, payload: notice },
+      }),
+    );
+  }
+
+  deliveries(): Promise<Delivery[]> {
+    return listDeliveries(this.actor.projectId, { limit: 500 });
   }
 
   private async changeWaiting(change: string): Promise<void> {

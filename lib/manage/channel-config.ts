@@ -38,10 +38,10 @@ export function changedConfig(
 ): { config: ShownConfig; secret: string | null } {
   const field = SECRET_FIELD[kind];
   const { host, ...kept } = stored;
-  // The masked text that the API shows is not a new secret.
-  const fresh = Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => !(name === field && String(value).startsWith("••••"))),
-  );
+  // What the API shows may come back: the masked text is not a new secret, and the host is not a field.
+  const isShown = (name: string, value: unknown) =>
+    (name === field && String(value).startsWith("••••")) || (name === "host" && value === host);
+  const fresh = Object.fromEntries(Object.entries(given).filter(([name, value]) => !isShown(name, value)));
   const parse = (secret: Record<string, string>) =>
     z.object({ config: ChannelConfig[kind] }).parse({ config: { ...kept, ...fresh, ...secret } })
       .config as Fields;

@@ -7,6 +7,10 @@ import type { AttemptRecord, ClaimedNotification } from "@/lib/store/notificatio
 import { pool, transaction } from "@/lib/store/pool";
 import { type Fault, reportFault } from "./report-fault";
 
+// A receiver that asks for patience is not failing, unless it never stops asking.
+const TOO_MANY = 429;
+const PATIENT_ATTEMPTS = 5;
+
 /** What follows from an attempt that has been recorded: the channel's health, the alert's timeline, and who must know. */
 export async function noteAttempt(
   claimed: ClaimedNotification,
@@ -20,6 +24,7 @@ export async function noteAttempt(
     if (record.error !== null) await report(claimed, "recipients_refused", record.error);
     return;
   }
+  if (record.status === TOO_MANY && record.outcome === "retry" && claimed.attempts < PATIENT_ATTEMPTS) return;
   const error = record.error ?? "refused";
   // A certificate does not become valid by trying again.
   const atOnce = answer.kind === "failed" && answer.fault === "tls";

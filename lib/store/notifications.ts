@@ -16,7 +16,7 @@ const PACES = Object.values(PACE_MS).map((ms) => ms / 1_000);
 export type NewNotification = {
   projectId: number;
   channelId: string;
-  alertId: string;
+  alertId: string | null;
   orderKey: string;
   reason: NotificationReason;
   payload: Notice;

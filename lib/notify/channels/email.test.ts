@@ -153,7 +153,10 @@ describe("a mail server", () => {
       fault: "dns",
     });
     const unset = await email.send(sendingOf(FIRST), { to: ["one@example.com"] }, LOOPBACK);
-    expect(unset).toMatchObject({ answer: { kind: "failed", fault: "network" }, error: /SMTP_URL/ });
+    expect(unset).toMatchObject({
+      answer: { kind: "failed", fault: "network" },
+      error: expect.stringContaining("SMTP_URL"),
+    });
   });
 
   it("that says nothing is given up at the deadline", async () => {
