@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { channelBody, channelSchema } from "./channel-change";
+import { changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
 
 const key = "a".repeat(32);
 
@@ -57,4 +57,29 @@ test("fields that were left empty are not sent", () => {
     name: "pd",
     config: { routing_key: key },
   });
+});
+
+test("of an existing channel only what was changed is sent", () => {
+  const stored = { name: "mail", config: { to: ["a@example.com", "b@example.com"] } };
+  const first = channelTexts("email", stored);
+  expect(first).toEqual({ name: "mail", to: "a@example.com, b@example.com" });
+  expect(changedBody("email", { ...first, name: "post" }, first)).toEqual({ name: "post" });
+  expect(changedBody("email", { ...first, to: "c@example.com" }, first)).toEqual({
+    name: "mail",
+    config: { to: ["c@example.com"] },
+  });
+  const hook = { name: "hook", config: { url: "https://example.com", secret: "••••abcd" } };
+  const texts = channelTexts("webhook", hook);
+  expect(texts).toEqual({ name: "hook", url: "https://example.com", format: "standard", secret: "" });
+  expect(changedBody("webhook", { ...texts, format: "alertmanager" }, texts)).toEqual({
+    name: "hook",
+    config: { format: "alertmanager" },
+  });
+});
+
+test("a fault of one value of a list stands at its field", () => {
+  const errors = { "config.to.1": "must be an e-mail address", name: "is taken" };
+  expect(faultOf(errors, "config.to")).toBe("must be an e-mail address");
+  expect(faultOf(errors, "name")).toBe("is taken");
+  expect(faultOf(errors, "config.url")).toBeUndefined();
 });

@@ -16,6 +16,19 @@ export function channelBody(kind: ChannelKind, texts: ChannelTexts) {
   return { name: (texts.name ?? "").trim(), config };
 }
 
+/** Of what a form sends, what its person has changed: a field that is absent stays as it is. */
+export function changedBody(kind: ChannelKind, texts: ChannelTexts, first: ChannelTexts) {
+  const { name, config } = channelBody(kind, texts);
+  const changed = Object.entries(config).filter(([field]) => texts[field] !== first[field]);
+  return { name, ...(changed.length > 0 ? { config: Object.fromEntries(changed) } : {}) };
+}
+
+/** The fault of a field, or of one of its values. */
+export function faultOf(errors: Readonly<Record<string, string>>, path: string): string | undefined {
+  const [, within] = Object.entries(errors).find(([name]) => name.startsWith(`${path}.`)) ?? [];
+  return errors[path] ?? within;
+}
+
 /** What a form for an existing channel begins with: secrets are not known here, and stay if nothing is typed. */
 export function channelTexts(kind: ChannelKind, channel: { name: string; config: ShownConfig } | null) {
   const texts: ChannelTexts = { name: channel?.name ?? "" };

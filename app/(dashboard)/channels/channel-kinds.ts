@@ -67,7 +67,7 @@ export const CHANNEL_KINDS: Record<ChannelKind, KindFacts> = {
         placeholder: "",
         secret: false,
         options: [
-          { value: "", label: "US: events.pagerduty.com" },
+          { value: "https://events.pagerduty.com/v2/enqueue", label: "US: events.pagerduty.com" },
           { value: "https://events.eu.pagerduty.com/v2/enqueue", label: "EU: events.eu.pagerduty.com" },
         ],
       },
