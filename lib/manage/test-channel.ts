@@ -52,6 +52,12 @@ function resultOf(result: OutboundResult): TestResult {
   return { sent, status, answer: body, error: sent ? null : answerText(result), latency_ms: latencyMs };
 }
 
+const SENTENCES: Record<ChannelTest["state"], string> = {
+  firing:
+    "This is a test. p95 latency of example-model would be 41.2 s over the last 5 min, above 30 s, n 312.",
+  resolved: "This is a test. p95 latency of example-model would be back below 30 s, after 41.2 s.",
+};
+
 type Sample = { id: string; projectId: number; project: string; state: ChannelTest["state"]; now: number };
 
 function sample({ id, projectId, project, state, now }: Sample): Notice {
@@ -72,8 +78,7 @@ function sample({ id, projectId, project, state, now }: Sample): Notice {
     unit: "ms",
     sampleSize: 312,
     window: "5 min",
-    message:
-      "This is a test. p95 latency of example-model would be 41.2 s over the last 5 min, above 30 s, n 312.",
+    message: SENTENCES[state],
     startedAt: now - MINUTE_MS,
     resolvedAt: state === "resolved" ? now : null,
     url,

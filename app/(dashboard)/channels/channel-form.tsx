@@ -91,7 +91,7 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
     <Dialog
       open
       onOpenChange={(open) => !open && close()}
-      title={channel ? channel.name : `New ${label} channel`}
+      title={channel ? channel.name : `New channel: ${label}`}
       description={hint}
     >
       {saved ? (

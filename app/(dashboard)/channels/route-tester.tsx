@@ -80,7 +80,9 @@ export function RouteTester({ routes }: { routes: readonly Route[] }) {
                   <span className="font-medium">{channel.name}</span>
                   <span className="text-ink-3 text-sm">{CHANNEL_KINDS[channel.kind].label}</span>
                   {!channel.enabled && <Badge tone="warning">off: nothing is sent</Badge>}
-                  <span className="basis-full text-ink-3 text-sm">{why(channel, routes)}</span>
+                  {reasons(channel, routes) && (
+                    <span className="basis-full text-ink-3 text-sm">{reasons(channel, routes)}</span>
+                  )}
                 </li>
               ))}
             </ul>
@@ -91,9 +93,8 @@ export function RouteTester({ routes }: { routes: readonly Route[] }) {
   );
 }
 
-function why({ route_ids }: RouteAnswer, routes: readonly Route[]): string {
-  const leading = routes.filter(({ id }) => route_ids.includes(id));
-  const finer = leading.filter((route) => !isPlain(route)).map((route) => `where ${matcherText(route)}`);
-  const plain = leading.some(isPlain) ? ["every alert of this severity"] : [];
-  return `By the route for ${[...plain, ...finer].join(", and the one ")}`;
+/** The routes for certain labels that lead there; that the grid does is seen in the grid. */
+function reasons({ route_ids }: RouteAnswer, routes: readonly Route[]): string {
+  const finer = routes.filter((route) => route_ids.includes(route.id) && !isPlain(route));
+  return finer.length === 0 ? "" : `because ${finer.map(matcherText).join(", and because ")}`;
 }
