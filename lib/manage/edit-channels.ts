@@ -1,6 +1,5 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
-import { env } from "@/lib/env";
 import { reportFault } from "@/lib/pipeline/report-fault";
 import { ApiError } from "@/lib/schema/api-error";
 import {
@@ -68,7 +67,6 @@ export async function createChannel(
   actor: Actor,
   input: NewChannel,
 ): Promise<{ channel: ChannelView; madeSecret: string | null }> {
-  if (input.kind === "email") requireMailServer();
   const { config, secret, madeSecret } = splitConfig(input.kind, input.config);
   const row = {
     id: randomUUID(),
@@ -149,14 +147,4 @@ export async function rotateWebhookSecret(
     const channel = channelView(await rotateSecret(client, stored, { old: current!, next }, keepHours));
     return { result: { channel, secret: next }, subject: channelId, after: { keep_hours: keepHours } };
   });
-}
-
-function requireMailServer(): void {
-  if (env().SMTP_URL && env().SMTP_FROM) return;
-  throw new ApiError(
-    422,
-    "no_mail_server",
-    "no mail server is set: start Sightline with SMTP_URL and SMTP_FROM",
-    { details: [{ path: "kind", message: "needs SMTP_URL and SMTP_FROM" }] },
-  );
 }

@@ -157,6 +157,17 @@ describe("a channel that fails again and again", () => {
     expect((await story.deliveries()).every(({ state }) => state === "delivered")).toBe(true);
   });
 
+  it("is marked at the first fault of TLS, which no further try will mend", async () => {
+    const { receiver, channelId } = await hook();
+    await changeChannel(story.actor, channelId, {
+      config: { url: receiver.url.replace("http:", "https:"), secret: SECRET },
+    });
+    await sendOne(channelId);
+    expect(await story.deliveries()).toMatchObject([{ state: "queued", attempts: 1 }]);
+    expect(await channel()).toMatchObject({ enabled: true, health: "degraded" });
+    expect((await channel()).last_error).toContain("TLS failed");
+  });
+
   it("is not marked while a receiver only asks for patience", async () => {
     const { channelId } = await hook({ status: 429, body: "" });
     for (let at = 0; at < 4; at++) await sendOne(channelId, `key ${at}`);

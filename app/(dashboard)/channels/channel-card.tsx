@@ -28,9 +28,15 @@ const HEALTH = {
   disabled: { tone: "neutral", word: "off" },
 } as const;
 
-type ChannelCardProps = { channel: ChannelView; timeZone: string; now: number };
+type ChannelCardProps = {
+  channel: ChannelView;
+  timeZone: string;
+  now: number;
+  /** The operator has set a mail server, without which no mail can be sent. */
+  hasMailServer: boolean;
+};
 
-export function ChannelCard({ channel, timeZone, now }: ChannelCardProps) {
+export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCardProps) {
   const [editing, setEditing] = useState(false);
   const [rotating, setRotating] = useState(false);
   const [listed, setListed] = useState(false);
@@ -119,6 +125,13 @@ export function ChannelCard({ channel, timeZone, now }: ChannelCardProps) {
           </Button>
         </div>
       </div>
+      {channel.kind === "email" && !hasMailServer && (
+        <div className="mt-2.5">
+          <Notice tone="warning">
+            No mail server is set, so nothing can be sent here. Start Sightline with SMTP_URL and SMTP_FROM.
+          </Notice>
+        </div>
+      )}
       {channel.disabled_reason && (
         <div className="mt-2.5">
           <Notice tone="warning">

@@ -16,11 +16,12 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
   const search = await pageSearch(searchParams);
   const { project } = await requireProject(search.get("project"), pathWith("/channels", search));
   const [channels, routes] = await Promise.all([loadChannelViews(project.id), loadRoutes(project.id)]);
+  const hasMailServer = Boolean(env().SMTP_URL && env().SMTP_FROM);
   const now = Date.now();
   return (
     <>
       <PageHeader title="Channels">
-        <AddChannel hasMailServer={Boolean(env().SMTP_URL && env().SMTP_FROM)} />
+        <AddChannel hasMailServer={hasMailServer} />
       </PageHeader>
       <RoleNote needs="member" verb="changing channels" />
       {channels.length === 0 ? (
@@ -35,7 +36,13 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
         <div className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <ul className="flex min-w-0 flex-col gap-3.5" aria-label="Channels">
             {channels.map((channel) => (
-              <ChannelCard key={channel.id} channel={channel} timeZone={project.timeZone} now={now} />
+              <ChannelCard
+                key={channel.id}
+                channel={channel}
+                timeZone={project.timeZone}
+                now={now}
+                hasMailServer={hasMailServer}
+              />
             ))}
           </ul>
           <div className="flex min-w-0 flex-col gap-3.5">

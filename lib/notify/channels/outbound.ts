@@ -174,7 +174,7 @@ function asFault(thrown: unknown): { fault: Fault; message: string } {
   if (thrown instanceof OutboundFault) return { fault: thrown.fault, message: thrown.message };
   if (thrown instanceof TypeError) return { fault: "invalid", message: "The address is not a URL" };
   const { code = "", message = "" } = (thrown ?? {}) as { code?: string; message?: string };
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code))
+  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|^EPROTO$/.test(code))
     return { fault: "tls", message: `TLS failed: ${code}` };
   if (code === "ECONNREFUSED") return { fault: "network", message: "The connection was refused" };
   if (code === "ECONNRESET" || code === "EPIPE")
