@@ -24,7 +24,7 @@ export function alertmanagerBody(notice: Notice) {
 }
 
 function alertmanagerAlert(alert: AlertMessage, notice: Notice) {
-  const figure = (name: string, value: number | null): Texts =>
+  const figure = (name: string, value: number | string | null): Texts =>
     value === null ? {} : { [name]: `${value}` };
   const labels: Texts = {
     ...Object.fromEntries(Object.entries(alert.labels).map(([name, value]) => [labelName(name), value])),
@@ -45,7 +45,9 @@ function alertmanagerAlert(alert: AlertMessage, notice: Notice) {
       ...figure("threshold", alert.threshold),
       ...figure("baseline", alert.baseline),
       ...figure("n", alert.sampleSize),
-      ...(alert.window === null ? {} : { window: alert.window }),
+      ...figure("window", alert.window),
+      ...figure("acknowledge_url", notice.acknowledgeUrl),
+      ...figure("silence_url", notice.silenceUrl),
     } as Texts,
     startsAt: new Date(alert.startedAt).toISOString(),
     endsAt: alert.resolvedAt === null ? NOT_ENDED : new Date(alert.resolvedAt).toISOString(),

@@ -144,12 +144,12 @@ describe.each(CASES)("a message by %s", (name) => {
     expect(text).toMatch(name === "webhook" ? /"type":"alert.test"/ : /\[TEST\\*\]/);
   });
 
-  it.runIf(!isWebhook(name))("leads to a page that acknowledges and one that silences", async () => {
+  it("leads to a page that acknowledges and one that silences", async () => {
     const notice = noticeOf("first", FIRING);
     const { text } = await deliver(notice);
     expect(text).toContain(notice.acknowledgeUrl);
     expect(text).toContain(notice.silenceUrl);
     const { text: without } = await deliver({ ...notice, acknowledgeUrl: null, silenceUrl: null });
-    expect(without).not.toMatch(/Acknowledge|Silence/);
+    expect(without).not.toMatch(/Acknowledge|Silence|\/act\//);
   });
 });

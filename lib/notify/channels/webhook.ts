@@ -48,11 +48,14 @@ const TYPES: Record<NotificationReason, string> = {
 };
 
 function webhookBody(notice: Notice, now: number) {
-  const { reason, groupKey, alerts, omitted, project, url } = notice;
+  const { reason, groupKey, alerts, omitted, project, url, acknowledgeUrl, silenceUrl } = notice;
   return {
     type: typeOf(notice),
     timestamp: new Date(now).toISOString(),
-    data: { reason, project, url, group_key: groupKey, alerts: alerts.map(alertBody), omitted },
+    data: {
+      ...{ reason, project, url, acknowledge_url: acknowledgeUrl, silence_url: silenceUrl },
+      ...{ group_key: groupKey, alerts: alerts.map(alertBody), omitted },
+    },
   };
 }
 
