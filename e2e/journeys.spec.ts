@@ -138,6 +138,14 @@ test("a channel is added, tested for real, and routed", async () => {
   const critical = page.getByRole("checkbox", { name: "critical alerts to #llm-oncall" });
   await critical.click();
   await expect(critical).toBeChecked();
+  const tester = page.getByRole("region", { name: "Where would this alert go?" });
+  await expect(tester.getByText("#llm-oncall")).toBeVisible();
+  await tester.getByLabel("Severity").selectOption("warning");
+  await expect(tester.getByText("Nowhere")).toBeVisible();
+  await page.getByRole("button", { name: "Send test" }).click();
+  await page.getByRole("menuitem", { name: "An alert has ended" }).click();
+  await expect(page.getByText("The receiver took the test message")).toBeVisible();
+  expect(String(slack.received[2]!.json.text)).toContain("[TEST] [RESOLVED]");
   await expectAccessible(page);
 });
 

@@ -18,6 +18,12 @@ const Env = z.object({
   NEXTAUTH_SECRET: z.string().min(32),
   NEXTAUTH_URL: z.url().default("http://localhost:3000"),
   SIGHTLINE_ALLOW_PRIVATE_TARGETS: z.string().default(""),
+  /** smtp:// or smtps://, with user and password where the server wants them; together with SMTP_FROM. */
+  SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),
+  SMTP_FROM: z
+    .string()
+    .regex(/^[^\r\n]*@[^\r\n]+$/)
+    .optional(),
   SIGHTLINE_WORKER: z.enum(["on", "off", "only"]).default("on"),
   SIGHTLINE_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   SIGHTLINE_RETENTION_DAYS: days.default(90),

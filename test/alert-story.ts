@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { POST as postCircuitEvents } from "@/app/api/v1/circuit-events/route";
 import { POST as postRequests } from "@/app/api/v1/requests/route";
 import type { Actor } from "@/lib/auth/actor";
@@ -6,13 +7,16 @@ import { createRoute } from "@/lib/manage/edit-routes";
 import { drainDeliveries, onWake, startDeliveries } from "@/lib/pipeline/deliver";
 import { evaluateProject } from "@/lib/pipeline/evaluate-project";
 import type { Alert } from "@/lib/schema/alert";
-import type { NewChannel } from "@/lib/schema/channel";
-import { NO_ESCALATION } from "@/lib/schema/channel";
+import type { Notice } from "@/lib/schema/alert-message";
+import { type NewChannel, NO_ESCALATION } from "@/lib/schema/channel";
 import { listAlertEvents, listAlerts } from "@/lib/store/alerts";
-import { pool } from "@/lib/store/pool";
+import { type Delivery, insertNotification, listDeliveries } from "@/lib/store/notifications";
+import { pool, transaction } from "@/lib/store/pool";
 import { makeKey, makeTeam } from "./people";
 import { startPagerduty, startSlack } from "./receivers/receivers";
 import type { StubReceiver } from "./receivers/stub-receiver";
+
+type Destination = { receiver: StubReceiver; channelId: string };
 
 /** A project of its own, told of over the HTTP API, whose messages go to stub receivers. */
 export class AlertStory {
@@ -20,7 +24,7 @@ export class AlertStory {
 
   private constructor(
     readonly actor: Actor,
-    private readonly key: string,
+    readonly key: string,
   ) {}
 
   static async begin(): Promise<AlertStory> {
@@ -40,20 +44,25 @@ export class AlertStory {
     await this.changeWaiting("state = 'dead'");
   }
 
-  async slack(name = "Slack"): Promise<{ receiver: StubReceiver; channelId: string }> {
-    const receiver = await startSlack();
-    return this.channel(receiver, { name, kind: "slack", config: { url: receiver.url }, enabled: true });
+  slack(name = "Slack"): Promise<Destination> {
+    return this.channel(startSlack(), ({ url }) => ({ name, kind: "slack", config: { url }, enabled: true }));
   }
 
-  async pagerduty(name = "PagerDuty"): Promise<{ receiver: StubReceiver; channelId: string }> {
-    const receiver = await startPagerduty();
-    const config = { routing_key: "a".repeat(32), url: receiver.url };
-    return this.channel(receiver, { name, kind: "pagerduty", config, enabled: true });
+  pagerduty(name = "PagerDuty"): Promise<Destination> {
+    const config = (url: string) => ({ routing_key: "a".repeat(32), url });
+    return this.channel(startPagerduty(), ({ url }) => ({
+      ...{ name, kind: "pagerduty", config: config(url), enabled: true },
+    }));
   }
 
-  private async channel(receiver: StubReceiver, channel: NewChannel) {
+  /** A channel that leads to a receiver, which ends with the story. */
+  async channel(
+    starting: Promise<StubReceiver>,
+    channelTo: (receiver: StubReceiver) => NewChannel,
+  ): Promise<Destination> {
+    const receiver = await starting;
     this.receivers.push(receiver);
-    return { receiver, channelId: (await createChannel(this.actor, channel)).channel.id };
+    return { receiver, channelId: (await createChannel(this.actor, channelTo(receiver))).channel.id };
   }
 
   async route(severity: "warning" | "critical", ...channelIds: string[]): Promise<string> {
@@ -93,9 +102,50 @@ export class AlertStory {
     return events.filter((event) => event.kind === kind).map(({ data }) => data);
   }
 
-  /** As if the wait before the next attempts were over. */
-  skipWaits(): Promise<void> {
-    return this.changeWaiting("next_attempt_at = now()");
+  /** As if the wait before the next attempts, and the pause that a receiver asked for, were over. */
+  async skipWaits(): Promise<void> {
+    await this.changeWaiting("next_attempt_at = now()");
+    await pool().query("UPDATE channels SET paused_until = NULL WHERE project_id = $1", [
+      this.actor.projectId,
+    ]);
+  }
+
+  /** As if so much time had passed for all that waits, is leased or is paused. */
+  async travel(ms: number): Promise<void> {
+    const back = (column: string) => `${column} = ${column} - make_interval(secs => $2)`;
+    const values = [this.actor.projectId, ms / 1_000];
+    await pool().query(
+      `UPDATE notifications SET ${["next_attempt_at", "lease_until", "created_at"].map(back).join()}
+       WHERE project_id = $1 AND state = 'queued'`,
+      values,
+    );
+    await pool().query(
+      `UPDATE channels SET ${["paused_until", "paced_until", "previous_secret_until"].map(back).join()}
+       WHERE project_id = $1`,
+      values,
+    );
+  }
+
+  /** A message for a channel, as the pipeline puts it into the outbox. */
+  async queue(channelId: string, orderKey: string, notice: Notice): Promise<void> {
+    const { projectId } = this.actor;
+    await transaction((client) =>
+      insertNotification(client, {
+        ...{
+          id: randomUUID(),
+          projectId,
+          channelId,
+          orderKey,
+          reason: notice.reason,
+          payload: notice,
+          alerts: [],
+        },
+      }),
+    );
+  }
+
+  deliveries(): Promise<Delivery[]> {
+    return listDeliveries(this.actor.projectId, { limit: 500 });
   }
 
   private async changeWaiting(change: string): Promise<void> {

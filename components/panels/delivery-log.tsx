@@ -66,6 +66,8 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
   const call = useApi();
   const { tell, fail } = useToast();
   const { tone, word } = STATES[delivery.state];
+  const protocol = delivery.kind === "email" ? "SMTP" : "HTTP";
+  const waits = delivery.state === "queued" ? "it is tried again by itself" : null;
   const resend = async () => {
     setBusy(true);
     try {
@@ -100,7 +102,7 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
         <span className="text-ink-3 text-sm">
           {delivery.attempts === 1 ? "1 attempt" : `${delivery.attempts} attempts`}
         </span>
-        <Button size="small" busy={busy} blocked={blocked} onClick={() => void resend()}>
+        <Button size="small" busy={busy} blocked={blocked ?? waits} onClick={() => void resend()}>
           Resend
         </Button>
       </div>
@@ -111,15 +113,16 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
               Next try {secondsText(Date.parse(delivery.next_attempt_at), timeZone)}
             </p>
           )}
-          {delivery.log.length === 0 && (
-            <p className="text-ink-3">{delivery.last_error ?? "Not tried yet"}</p>
+          {delivery.last_error !== (delivery.log.at(-1)?.error ?? null) && (
+            <p className="text-ink-2">{delivery.last_error}</p>
           )}
+          {delivery.log.length === 0 && !delivery.last_error && <p className="text-ink-3">Not tried yet</p>}
           {delivery.log.map((attempt) => (
             <div key={attempt.attempt} className="rounded-control bg-bg px-2.5 py-1.5">
               <p className="text-ink-2">
                 {secondsText(Date.parse(attempt.at), timeZone)}, attempt {attempt.attempt}:{" "}
                 <strong className="font-medium text-ink">
-                  {attempt.status ? `HTTP ${attempt.status}` : "no answer"}
+                  {attempt.status ? `${protocol} ${attempt.status}` : "no answer"}
                 </strong>{" "}
                 in {attempt.latency_ms} ms
                 {attempt.error ? `. ${attempt.error}` : ""}

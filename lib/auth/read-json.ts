@@ -9,7 +9,15 @@ export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promi
   if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) {
     throw new ApiError(415, "unsupported_type", "content-type must be application/json");
   }
-  const bytes = await readBounded(request);
+  return parseJson(await readBounded(request), schema);
+}
+
+/** `readJson` of a call whose body may be left out; then everything is as the schema sets it. */
+export async function readJsonOrNothing<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
+  return request.body === null ? schema.parse({}) : readJson(request, schema);
+}
+
+function parseJson<T>(bytes: Uint8Array, schema: z.ZodType<T>): T {
   let value: unknown;
   try {
     value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));

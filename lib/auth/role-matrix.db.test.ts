@@ -7,7 +7,14 @@ import type { GuardedRoute } from "./guard";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
-const OPEN = ["/api/auth/", "/api/health/", "/api/v1/setup", "/api/v1/openapi.json", "/api/v1/invitations/"];
+const OPEN = [
+  "/api/auth/",
+  "/api/health/",
+  "/api/v1/setup",
+  "/api/v1/openapi.json",
+  "/api/v1/invitations/",
+  "/api/v1/links/",
+];
 
 type Found = { file: string; address: string; method: string; route: GuardedRoute };
 

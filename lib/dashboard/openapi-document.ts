@@ -60,14 +60,23 @@ export function openapiDocument(): Json {
   };
 }
 
-function operation({ method, path, summary, access, parameters, body, answer }: Endpoint): Json {
+function operation({
+  method,
+  path,
+  summary,
+  access,
+  parameters,
+  body,
+  bodyOptional,
+  answer,
+}: Endpoint): Json {
   return {
     operationId: operationId(method, path),
     summary,
     description: ACCESS_TEXT[access],
     security: securityOf(access),
     ...(parameters ? { parameters: parameters.map(parameterOf) } : {}),
-    ...(body ? { requestBody: { required: true, content: bodyContent(body, path) } } : {}),
+    ...(body ? { requestBody: { required: !bodyOptional, content: bodyContent(body, path) } } : {}),
     responses: {
       [answer.status]: answerOf(answer),
       ...Object.fromEntries(

@@ -1,5 +1,5 @@
 import type { PoolClient } from "pg";
-import type { Actor } from "@/lib/auth/actor";
+import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { ApiError } from "@/lib/schema/api-error";
 import { insertAuditEntry } from "@/lib/store/audit-entries";
 import { transaction } from "@/lib/store/pool";
@@ -15,7 +15,7 @@ type Change<T> = {
 
 /** One change and its audit row in one transaction. A name that is taken becomes a 409 that says so. */
 export async function audited<T>(
-  actor: Actor,
+  actor: Actor | LinkActor,
   action: string,
   work: (client: PoolClient) => Promise<Change<T>>,
 ): Promise<T> {
@@ -26,7 +26,7 @@ export async function audited<T>(
         teamId: actor.kind === "user" ? actor.teamId : null,
         projectId: actor.projectId,
         actorKind: actor.kind,
-        actorId: actor.kind === "user" ? actor.userId : actor.keyId,
+        actorId: actorId(actor),
         action,
         ...entry,
       });
@@ -40,7 +40,13 @@ export async function audited<T>(
   }
 }
 
+function actorId(actor: Actor | LinkActor): string {
+  if (actor.kind === "link") return actor.notificationId;
+  return actor.kind === "user" ? actor.userId : actor.keyId;
+}
+
 /** For the timeline of an alert. */
-export function actorName(actor: Actor): string {
+export function actorName(actor: Actor | LinkActor): string {
+  if (actor.kind === "link") return "the link in a message";
   return actor.kind === "user" ? actor.name || actor.email : `API key ${actor.keyName}`;
 }

@@ -1,44 +1,58 @@
-import { randomBytes, randomUUID } from "node:crypto";
+import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
+import { reportFault } from "@/lib/pipeline/report-fault";
 import { ApiError } from "@/lib/schema/api-error";
 import {
   type ChannelChange,
-  ChannelConfig,
   type ChannelKind,
   type NewChannel,
   SECRET_FIELD,
+  type ShownConfig,
 } from "@/lib/schema/channel";
+import { insertAlertEvent } from "@/lib/store/alerts";
 import {
   type Channel,
   deleteChannel,
   findChannel,
   insertChannel,
   listChannels,
+  readChannelSecrets,
+  rotateSecret,
   updateChannel,
 } from "@/lib/store/channels";
+import { wakeGroups } from "@/lib/store/notification-groups";
+import { endQueued } from "@/lib/store/notifications";
 import { audited, notFound } from "./audited";
+import { changedConfig, newWebhookSecret, splitConfig } from "./channel-config";
 
 /** A channel as the API shows it: secrets as their last four characters. */
 export type ChannelView = {
   id: string;
   name: string;
   kind: ChannelKind;
-  config: Record<string, string>;
+  config: ShownConfig;
   enabled: boolean;
   health: Channel["health"];
+  /** Why Sightline itself switched it off. */
+  disabled_reason: string | null;
+  /** Until when a webhook is signed with its previous secret as well. */
+  previous_secret_until: string | null;
   last_delivered_at: string | null;
   last_error: string | null;
   last_error_at: string | null;
 };
 
 export function channelView(channel: Channel): ChannelView {
+  const field = SECRET_FIELD[channel.kind];
   return {
     id: channel.id,
     name: channel.name,
     kind: channel.kind,
-    config: { ...channel.config, [SECRET_FIELD[channel.kind]]: `••••${channel.secretLast4 ?? ""}` },
+    config: { ...channel.config, ...(field ? { [field]: `••••${channel.secretLast4 ?? ""}` } : {}) },
     enabled: channel.enabled,
     health: channel.enabled ? channel.health : "disabled",
+    disabled_reason: channel.disabledReason,
+    previous_secret_until: channel.previousSecretUntil?.toISOString() ?? null,
     last_delivered_at: channel.lastDeliveredAt?.toISOString() ?? null,
     last_error: channel.lastError,
     last_error_at: channel.lastErrorAt?.toISOString() ?? null,
@@ -75,7 +89,7 @@ export async function createChannel(
   return { channel, madeSecret };
 }
 
-/** Fields that are absent stay. A changed address asks for the secret again, so that it cannot be sent elsewhere. */
+/** Fields that are absent stay. Switching it on again forgets why it was switched off. */
 export async function changeChannel(
   actor: Actor,
   channelId: string,
@@ -95,63 +109,45 @@ export async function changeChannel(
       ...next,
     };
     const view = channelView(await updateChannel(client, row));
+    // What fires meanwhile is told of after all.
+    if (row.enabled && !stored.enabled) await wakeGroups(client, channelId, Date.now());
     const shown = ({ name, config, enabled }: ChannelView) => ({ name, config, enabled });
     return { result: view, subject: channelId, before: shown(channelView(stored)), after: shown(view) };
   });
 }
 
+/** What still waits for the channel is not lost in silence: it ends as not delivered, on the alerts and as a fault. */
 export async function removeChannel(actor: Actor, channelId: string): Promise<void> {
+  const { projectId } = actor;
   await audited(actor, "channel.delete", async (client) => {
-    const stored = await findChannel(actor.projectId, channelId, client);
-    if (!stored || !(await deleteChannel(client, actor.projectId, channelId))) throw notFound();
+    const stored = await findChannel(projectId, channelId, client);
+    if (!stored || !(await deleteChannel(client, projectId, channelId))) throw notFound();
+    const why = `the channel ${stored.name} was deleted before this could be sent`;
+    const ended = await endQueued(client, channelId, why);
+    for (const alertId of ended) {
+      const data = { channel_id: channelId, kind: stored.kind, status: null, error: why };
+      await insertAlertEvent(client, { projectId, alertId, kind: "delivery_failed", data });
+    }
+    const text = `The channel ${stored.name} was deleted while ${ended.length} of its messages still waited`;
+    if (ended.length > 0) await reportFault(client, { projectId, channelId, kind: "channel_deleted", text });
     return { result: undefined, subject: channelId, before: { name: stored.name, kind: stored.kind } };
   });
 }
 
-type Split = { config: Record<string, string>; secret: string; madeSecret: string | null };
-
-function splitConfig(kind: ChannelKind, fields: Record<string, string | undefined>): Split {
-  const { [SECRET_FIELD[kind]]: given, ...rest } = fields;
-  const madeSecret =
-    given === undefined && kind === "webhook" ? `whsec_${randomBytes(32).toString("base64")}` : null;
-  const config = Object.fromEntries(
-    Object.entries(rest).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
-  if (kind === "slack") config.host = new URL(given!).host;
-  return { config, secret: given ?? madeSecret!, madeSecret };
-}
-
-function changedConfig(
-  stored: Channel,
-  given: Record<string, unknown>,
-): { config: Record<string, string>; secret: string | null } {
-  const field = SECRET_FIELD[stored.kind];
-  const { host: _, ...kept } = stored.config;
-  // The masked text that the API shows is not a new secret.
-  const fresh = Object.fromEntries(
-    Object.entries(given).filter(([name, value]) => !(name === field && String(value).startsWith("••••"))),
-  );
-  const hasSecret = fresh[field] !== undefined;
-  const movesAway = field !== "url" && fresh.url !== undefined && fresh.url !== stored.config.url;
-  if (movesAway && !hasSecret) {
-    throw new ApiError(422, "secret_needed", `a new address asks for the ${field.replace("_", " ")} again`, {
-      details: [{ path: `config.${field}`, message: "is needed with a new address" }],
-    });
-  }
-  const placeholder = {
-    slack: "https://placeholder.invalid/",
-    pagerduty: "0".repeat(32),
-    webhook: `whsec_${"A".repeat(32)}`,
-  }[stored.kind];
-  const parsed = ChannelConfig[stored.kind].parse({
-    ...kept,
-    ...fresh,
-    ...(hasSecret ? {} : { [field]: placeholder }),
-  }) as Record<string, string>;
-  if (!hasSecret) {
-    const { [field]: __, ...config } = parsed;
-    return { config: stored.kind === "slack" ? stored.config : config, secret: null };
-  }
-  const { config, secret } = splitConfig(stored.kind, parsed);
-  return { config, secret };
+/** A new secret for a webhook, shown this once. The old one signs along for a while, so that no receiver misses any. */
+export async function rotateWebhookSecret(
+  actor: Actor,
+  channelId: string,
+  keepHours: number,
+): Promise<{ channel: ChannelView; secret: string }> {
+  return audited(actor, "channel.rotate_secret", async (client) => {
+    const stored = await findChannel(actor.projectId, channelId, client);
+    if (!stored) throw notFound();
+    if (stored.kind !== "webhook")
+      throw new ApiError(422, "not_a_webhook", "only the secret of a signed webhook can be rotated");
+    const { current } = await readChannelSecrets(stored);
+    const next = newWebhookSecret();
+    const channel = channelView(await rotateSecret(client, stored, { old: current!, next }, keepHours));
+    return { result: { channel, secret: next }, subject: channelId, after: { keep_hours: keepHours } };
+  });
 }

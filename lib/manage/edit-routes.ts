@@ -1,6 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
+import { matchRoutes } from "@/lib/notify/match-routes";
 import { ApiError } from "@/lib/schema/api-error";
-import type { NewRoute, Route } from "@/lib/schema/channel";
+import type { NewRoute, Route, RouteAnswer, RouteQuestion } from "@/lib/schema/channel";
 import { listChannels } from "@/lib/store/channels";
 import { deleteRoute, insertRoute, listRoutes, updateRoute } from "@/lib/store/routes";
 import { audited, notFound } from "./audited";
@@ -31,6 +32,24 @@ export async function removeRoute(actor: Actor, routeId: string): Promise<void> 
     if (!(await deleteRoute(client, actor.projectId, routeId))) throw notFound();
     return { result: undefined, subject: routeId };
   });
+}
+
+/** The channels that such an alert would go to now, switched-off ones too, each with the routes that lead there. */
+export async function whereItGoes(
+  projectId: number,
+  { severity, labels }: RouteQuestion,
+): Promise<RouteAnswer[]> {
+  const [channels, routes] = await Promise.all([listChannels(projectId), listRoutes(projectId)]);
+  const { rule = "", metric = "", ...others } = labels;
+  const asked = { severity, labels: others, ruleName: rule, type: metric };
+  const leading = (id: string) =>
+    routes.filter((route) => matchRoutes([route], asked).some(({ channelId }) => channelId === id));
+  return channels
+    .map(({ id, name, kind, enabled }) => ({
+      ...{ id, name, kind, enabled },
+      route_ids: leading(id).map((route) => route.id),
+    }))
+    .filter(({ route_ids }) => route_ids.length > 0);
 }
 
 async function requireOwnChannels(projectId: number, { channel_ids, escalate_to }: NewRoute): Promise<void> {

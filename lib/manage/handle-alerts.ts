@@ -1,4 +1,4 @@
-import type { Actor } from "@/lib/auth/actor";
+import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { endInstances } from "@/lib/pipeline/apply-findings";
 import { announceChange } from "@/lib/pipeline/data-changed";
 import { wakeDeliveries } from "@/lib/pipeline/deliver";
@@ -12,7 +12,7 @@ import { actorName, audited, notFound } from "./audited";
 /** An acknowledgement stops repeats and escalation for so long; whoever took it on may have forgotten it by then. */
 const ACKNOWLEDGED_MS = 4 * 3_600_000;
 
-export async function acknowledge(actor: Actor, alertId: string, now: number): Promise<void> {
+export async function acknowledge(actor: Actor | LinkActor, alertId: string, now: number): Promise<void> {
   const { projectId } = actor;
   const by = actorName(actor);
   await audited(actor, "alert.acknowledge", async (client) => {
@@ -87,6 +87,8 @@ export async function resend(actor: Actor, deliveryId: string): Promise<void> {
     if (outcome === null) throw notFound();
     if (outcome === "waiting")
       throw new ApiError(409, "still_waiting", "this delivery has not ended yet: it will be tried by itself");
+    if (outcome === "no channel")
+      throw new ApiError(409, "channel_deleted", "the channel of this delivery was deleted");
     return { result: undefined, subject: deliveryId };
   });
   wakeDeliveries();

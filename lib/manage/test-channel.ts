@@ -1,11 +1,16 @@
 import { randomUUID } from "node:crypto";
 import { env } from "@/lib/env";
-import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
-import { send } from "@/lib/notify/channels/send";
+import { answerText } from "@/lib/notify/answer-text";
+import type { OutboundResult } from "@/lib/notify/channels/outbound";
+import { outsideOf, send } from "@/lib/notify/channels/send";
+import { classifyAnswer } from "@/lib/notify/classify-answer";
 import type { AlertMessage, Notice } from "@/lib/schema/alert-message";
-import { ApiError } from "@/lib/schema/api-error";
-import { findChannel, noteDelivery, readChannelSecret } from "@/lib/store/channels";
+import type { ChannelTest } from "@/lib/schema/channel";
+import { findChannel, noteDelivery, readChannelSecrets } from "@/lib/store/channels";
 import { findProject } from "@/lib/store/projects";
+import { notFound } from "./audited";
+
+const MINUTE_MS = 60_000;
 
 export type TestResult = {
   sent: boolean;
@@ -16,36 +21,56 @@ export type TestResult = {
 };
 
 /** Sends a real sample message and tells what the receiver itself answered. Touches no alert. */
-export async function testChannel(projectId: number, channelId: string, now: number): Promise<TestResult> {
+export async function testChannel(
+  projectId: number,
+  channelId: string,
+  { state }: ChannelTest,
+  now: number,
+): Promise<TestResult> {
   const channel = await findChannel(projectId, channelId);
-  if (!channel) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
-  const secret = await readChannelSecret(channel);
+  if (!channel) throw notFound();
+  const secrets = await readChannelSecrets(channel);
   const project = await findProject(projectId);
-  const sending = {
-    id: `test-${randomUUID()}`,
-    notice: sample(projectId, project?.name ?? "", now),
-    now,
+  const id = `test-${randomUUID()}`;
+  const attempt = async (shown: ChannelTest["state"]) => {
+    const notice = sample({ id, projectId, project: project?.name ?? "", state: shown, now });
+    const sending = { id, notice, threadId: null, now };
+    return resultOf(await send(channel.kind, sending, channel.config, secrets, outsideOf(env())));
   };
-  const allowed = parseCidrs(env().SIGHTLINE_ALLOW_PRIVATE_TARGETS);
-  const result = await send(channel.kind, sending, channel.config, secret, allowed);
-  const sent = result.answer.kind === "answered" && result.answer.accepted;
-  const error = sent
-    ? null
-    : (result.error ?? `The receiver answered ${result.status} and did not take the message`);
-  await noteDelivery(channelId, error);
-  return { sent, status: result.status, answer: result.body, error, latency_ms: result.latencyMs };
+  const first = await attempt(state);
+  // An incident that a test opens must not wake anybody for long.
+  const opened = channel.kind === "pagerduty" && state === "firing" && first.sent;
+  const end = opened ? await attempt("resolved") : null;
+  const result = end && !end.sent ? { ...end, error: `The test incident stays open. ${end.error}` } : first;
+  await noteDelivery(channelId, result.error);
+  return result;
 }
 
-function sample(projectId: number, project: string, now: number): Notice {
+function resultOf(result: OutboundResult): TestResult {
+  const { answer, status, body, latencyMs } = result;
+  const sent = classifyAnswer(answer) === "delivered" && result.error === null;
+  return { sent, status, answer: body, error: sent ? null : answerText(result), latency_ms: latencyMs };
+}
+
+const SENTENCES: Record<ChannelTest["state"], string> = {
+  firing:
+    "This is a test. p95 latency of example-model would be 41.2 s over the last 5 min, above 30 s, n 312.",
+  resolved: "This is a test. p95 latency of example-model would be back below 30 s, after 41.2 s.",
+};
+
+type Sample = { id: string; projectId: number; project: string; state: ChannelTest["state"]; now: number };
+
+function sample({ id, projectId, project, state, now }: Sample): Notice {
   const url = `${env().NEXTAUTH_URL.replace(/\/$/, "")}/channels?project=${projectId}`;
   const alert: AlertMessage = {
     alertId: "test",
     episode: 1,
-    fingerprint: "test",
+    // Of its own, so that no two tests share an incident.
+    fingerprint: id,
     rule: { id: "test", name: "p95 latency", version: 1 },
     type: "latency_p95",
     severity: "warning",
-    state: "firing",
+    state,
     labels: { model: "example-model" },
     value: 41_200,
     threshold: 30_000,
@@ -53,12 +78,11 @@ function sample(projectId: number, project: string, now: number): Notice {
     unit: "ms",
     sampleSize: 312,
     window: "5 min",
-    message:
-      "This is a test. p95 latency of example-model would be 41.2 s over the last 5 min, above 30 s, n 312.",
-    startedAt: now,
-    resolvedAt: null,
+    message: SENTENCES[state],
+    startedAt: now - MINUTE_MS,
+    resolvedAt: state === "resolved" ? now : null,
     url,
   };
   const links = { url, acknowledgeUrl: null, silenceUrl: null };
-  return { reason: "test", groupKey: "test", alerts: [alert], omitted: 0, project, ...links };
+  return { reason: "test", groupKey: id, alerts: [alert], omitted: 0, project, ...links };
 }

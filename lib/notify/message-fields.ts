@@ -55,21 +55,24 @@ const REASONS: Record<NotificationReason, string> = {
   test: "somebody pressed Send test",
 };
 
-/** "[CRITICAL] Circuit breaker anthropic-primary": the head of every message. */
-export function noticeTitle({ reason, alerts, omitted }: Notice): string {
+export type NoticeLook = "critical" | "warning" | "resolved";
+
+/** The worst of what fires; where nothing does any more, resolved. */
+export function noticeLook({ alerts }: Notice): NoticeLook {
   const firing = alerts.filter(({ state }) => state === "firing");
-  const severity = alerts.some(
-    (one) => one.severity === "critical" && (firing.length === 0 || one.state === "firing"),
-  )
-    ? "critical"
-    : "warning";
-  const mark = firing.length === 0 ? "RESOLVED" : severity.toUpperCase();
+  if (firing.length === 0) return "resolved";
+  return firing.some(({ severity }) => severity === "critical") ? "critical" : "warning";
+}
+
+/** "[CRITICAL] Circuit breaker anthropic-primary": the head of every message. */
+export function noticeTitle(notice: Notice): string {
+  const { reason, alerts, omitted } = notice;
   const test = reason === "test" ? "[TEST] " : "";
   const [first] = alerts;
   const names = [...new Set(alerts.map(({ rule }) => rule.name))];
   const many = `${alerts.length + omitted} alerts${names.length > 1 ? ` of ${names.length} rules` : `: ${names[0]}`}`;
   const what = alerts.length + omitted === 1 ? alertTitle(first.rule.name, first.labels) : many;
-  return `${test}[${mark}] ${what}`;
+  return `${test}[${noticeLook(notice).toUpperCase()}] ${what}`;
 }
 
 /** The sentence of each alert; in a group, those that have ended say so. */

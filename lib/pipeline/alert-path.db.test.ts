@@ -309,6 +309,7 @@ describe("delivery", () => {
     expect(waiting).toMatchObject({ state: "queued", attempts: 1 });
     expect(waiting!.nextAttemptAt.getTime() - Date.now()).toBeGreaterThan(110_000);
     await pool().query("UPDATE notifications SET next_attempt_at = now() WHERE id = $1", [waiting!.id]);
+    await pool().query("UPDATE channels SET paused_until = NULL WHERE project_id = $1", [team.projectId]);
     await startDeliveries();
     await chat.until(2);
     await drainDeliveries();
@@ -331,7 +332,7 @@ describe("delivery", () => {
     await chat.until(1);
     await drainDeliveries();
     expect(await listDeliveries(team.projectId, { limit: 5 })).toMatchObject([
-      { state: "dead", lastError: "The receiver answered 404: no_service" },
+      { state: "dead", lastError: "The receiver answered 404, nothing is at this address: no_service" },
     ]);
     const [alert] = await alerts();
     expect((await listAlertEvents([alert!.id])).map(({ kind }) => kind)).toContain("delivery_failed");

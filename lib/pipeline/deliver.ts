@@ -1,20 +1,19 @@
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
-import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
+import { answerText } from "@/lib/notify/answer-text";
 import type { OutboundResult } from "@/lib/notify/channels/outbound";
-import { send } from "@/lib/notify/channels/send";
-import { classifyAnswer, nextWaitMs } from "@/lib/notify/classify-answer";
+import { outsideOf, send } from "@/lib/notify/channels/send";
+import { classifyAnswer, nextWaitMs, pauseMs } from "@/lib/notify/classify-answer";
 import { processWide } from "@/lib/process-wide";
-import { insertAlertEvent } from "@/lib/store/alerts";
-import { noteDelivery, readChannelSecret } from "@/lib/store/channels";
+import { pauseChannel, readChannelSecrets } from "@/lib/store/channels";
 import {
   type AttemptRecord,
   type ClaimedNotification,
   claimNotifications,
   finishAttempt,
 } from "@/lib/store/notifications";
-import { pool } from "@/lib/store/pool";
 import { announceChange } from "./data-changed";
+import { noteAttempt } from "./note-attempt";
 
 // Many, because a channel that does not answer holds its places for 15 s each.
 const AT_ONCE = 128;
@@ -33,12 +32,14 @@ export function onWake(wake: () => void): void {
   inFlight().wake = wake;
 }
 
-/** Claims what is due and starts to send it. Does not wait: a slow channel must not hold up the others. */
-export async function startDeliveries(): Promise<void> {
+/**
+ * Claims what is due and starts to send it; how much that was. Does not wait: a slow channel must not hold up the others.
+ */
+export async function startDeliveries(): Promise<number> {
   const { perChannel, running } = inFlight();
-  if (running.size >= AT_ONCE) return;
-  const free = AT_ONCE - running.size;
-  for (const claimed of await claimNotifications(free, AT_ONCE_PER_CHANNEL, perChannel)) {
+  if (running.size >= AT_ONCE) return 0;
+  const due = await claimNotifications(AT_ONCE - running.size, AT_ONCE_PER_CHANNEL, perChannel);
+  for (const claimed of due) {
     const { channelId } = claimed;
     perChannel.set(channelId, (perChannel.get(channelId) ?? 0) + 1);
     const delivery = deliver(claimed)
@@ -55,6 +56,7 @@ export async function startDeliveries(): Promise<void> {
       });
     running.add(delivery);
   }
+  return due.length;
 }
 
 /** Resolves when everything that was being sent has been recorded. */
@@ -64,32 +66,23 @@ export async function drainDeliveries(): Promise<void> {
 
 async function deliver(claimed: ClaimedNotification): Promise<void> {
   const result = await attempt(claimed);
+  const pause = pauseMs(claimed.channelKind, result.answer);
+  if (pause > 0) await pauseChannel(claimed.channelId, pause);
   const record = recordOf(claimed, result);
   const finished = await finishAttempt(claimed, record);
   // The lease ran out meanwhile: whoever took the row over will record what happens to it.
   if (!finished) return;
-  await noteDelivery(claimed.channelId, record.outcome === "delivered" ? null : (record.error ?? "refused"));
-  if (record.outcome !== "retry") {
-    const kind = record.outcome === "delivered" ? "delivered" : "delivery_failed";
-    const data = {
-      channel_id: claimed.channelId,
-      channel: claimed.channelName,
-      kind: claimed.channelKind,
-      status: record.status,
-      error: record.error,
-    };
-    for (const alertId of claimed.alertIds)
-      await insertAlertEvent(pool(), { projectId: claimed.projectId, alertId, kind, data });
-  }
+  await noteAttempt(claimed, result, record);
   announceChange({ kind: "alert", projectId: claimed.projectId });
 }
 
 async function attempt(claimed: ClaimedNotification): Promise<OutboundResult> {
-  const { id, payload, channelKind, channelConfig, channelId, projectId } = claimed;
+  const { id, payload, threadId, channelKind, channelConfig, channelId, projectId, recipientsLeft } = claimed;
   try {
-    const secret = await readChannelSecret({ id: channelId, projectId });
-    const allowed = parseCidrs(env().SIGHTLINE_ALLOW_PRIVATE_TARGETS);
-    return await send(channelKind, { id, notice: payload, now: Date.now() }, channelConfig, secret, allowed);
+    const secrets = await readChannelSecrets({ id: channelId, projectId });
+    const sending = { id, notice: payload, threadId, now: Date.now() };
+    const config = recipientsLeft === null ? channelConfig : { ...channelConfig, to: recipientsLeft };
+    return await send(channelKind, sending, config, secrets, outsideOf(env()));
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown.message : String(thrown);
     return { answer: { kind: "failed", fault: "invalid" }, status: null, body: "", error, latencyMs: 0 };
@@ -98,14 +91,14 @@ async function attempt(claimed: ClaimedNotification): Promise<OutboundResult> {
 
 function recordOf(claimed: ClaimedNotification, result: OutboundResult): AttemptRecord {
   const { answer, status, body, latencyMs } = result;
-  const base = { status, answer: body || null, latencyMs, waitMs: 0 };
+  const base = { status, answer: body || null, latencyMs, waitMs: 0, recipientsLeft: null };
   const verdict = classifyAnswer(answer);
-  if (verdict === "delivered") return { ...base, outcome: "delivered", error: null };
-  const error = result.error ?? `The receiver answered ${status}${body ? `: ${body.slice(0, 200)}` : ""}`;
-  if (verdict === "dead") return { ...base, outcome: "dead", error };
+  if (verdict === "delivered") return { ...base, outcome: "delivered", error: result.error };
+  const error = answerText(result);
+  if (verdict !== "retry") return { ...base, outcome: "dead", error };
   const ageMs = Date.now() - claimed.createdAt.getTime();
   const waitMs = nextWaitMs(claimed.channelKind, claimed.attempts, ageMs, answer, Math.random());
-  return waitMs === null
-    ? { ...base, outcome: "dead", error: `${error} (given up)` }
-    : { ...base, outcome: "retry", error, waitMs };
+  if (waitMs === null) return { ...base, outcome: "dead", error: `${error} (given up)` };
+  const left = answer.kind === "mailed" && answer.left.length > 0 ? answer.left : null;
+  return { ...base, outcome: "retry", error, waitMs, recipientsLeft: left };
 }

@@ -1,25 +1,18 @@
 import { z } from "zod";
+import { DiscordUrl, HttpUrl, SlackUrl, TeamsUrl } from "./channel-address";
+import { Email } from "./credentials";
 import { text } from "./request-input";
 import { Severity } from "./severity";
 import { Matchers } from "./silence";
 
-export const ChannelKind = z.enum(["slack", "pagerduty", "webhook"]);
+export const ChannelKind = z.enum(["slack", "pagerduty", "webhook", "email", "teams", "discord"]);
 export type ChannelKind = z.infer<typeof ChannelKind>;
 
-export const HttpUrl = z
-  .string()
-  .max(2_000)
-  .refine(isHttpUrl, "must be an http:// or https:// address without a user name in it");
-
-function isHttpUrl(value: string): boolean {
-  if (!URL.canParse(value)) return false;
-  const { protocol, username, password } = new URL(value);
-  return (protocol === "https:" || protocol === "http:") && username === "" && password === "";
-}
+const WEBHOOK_SECRET = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/;
 
 /** What each kind needs. Fields that are secrets are kept encrypted and come back as their last four characters. */
 export const ChannelConfig = {
-  slack: z.strictObject({ url: HttpUrl }),
+  slack: z.strictObject({ url: SlackUrl }),
   pagerduty: z.strictObject({
     routing_key: z
       .string()
@@ -28,35 +21,51 @@ export const ChannelConfig = {
   }),
   webhook: z.strictObject({
     url: HttpUrl,
-    secret: z
-      .string()
-      .regex(/^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/, "must be whsec_ and 24 to 64 bytes in base64")
-      .optional(),
+    secret: z.string().regex(WEBHOOK_SECRET, "must be whsec_ and 24 to 64 bytes in base64").optional(),
+    /** `alertmanager`: the body of Prometheus Alertmanager, version 4. */
+    format: z.enum(["standard", "alertmanager"]).optional(),
   }),
+  email: z.strictObject({
+    to: z
+      .array(Email)
+      .min(1, "must name at least one address")
+      .max(20, "must name at most 20 addresses")
+      .transform((to) => [...new Set(to)]),
+  }),
+  teams: z.strictObject({ url: TeamsUrl }),
+  discord: z.strictObject({ url: DiscordUrl }),
 } satisfies Record<ChannelKind, z.ZodType>;
 
-export const SECRET_FIELD = { slack: "url", pagerduty: "routing_key", webhook: "secret" } as const;
+/** The one field of each kind that is kept encrypted. The mail server's password is the operator's, not a channel's. */
+export const SECRET_FIELD = {
+  slack: "url",
+  pagerduty: "routing_key",
+  webhook: "secret",
+  email: null,
+  teams: "url",
+  discord: "url",
+} as const satisfies Record<ChannelKind, string | null>;
+
+/** The fields of a channel that may be shown. */
+export type ShownConfig = Record<string, string | string[]>;
+
+/** All that a message is sent with: what may be shown and what may not. */
+export type ChannelSettings = { [K in ChannelKind]: z.infer<(typeof ChannelConfig)[K]> } & {
+  /** Signed with both secrets while a receiver changes from the previous one. */
+  webhook: { secret: string; previous_secret: string | null };
+};
 
 const name = text(100, 1);
+const enabled = z.boolean().default(true);
+const channelOf = <K extends ChannelKind>(kind: K) =>
+  z.strictObject({ name, kind: z.literal(kind), config: ChannelConfig[kind], enabled });
 export const NewChannel = z.discriminatedUnion("kind", [
-  z.strictObject({
-    name,
-    kind: z.literal("slack"),
-    config: ChannelConfig.slack,
-    enabled: z.boolean().default(true),
-  }),
-  z.strictObject({
-    name,
-    kind: z.literal("pagerduty"),
-    config: ChannelConfig.pagerduty,
-    enabled: z.boolean().default(true),
-  }),
-  z.strictObject({
-    name,
-    kind: z.literal("webhook"),
-    config: ChannelConfig.webhook,
-    enabled: z.boolean().default(true),
-  }),
+  channelOf("slack"),
+  channelOf("pagerduty"),
+  channelOf("webhook"),
+  channelOf("email"),
+  channelOf("teams"),
+  channelOf("discord"),
 ]);
 export type NewChannel = z.infer<typeof NewChannel>;
 
@@ -66,6 +75,16 @@ export const ChannelChange = z.strictObject({
   config: z.record(z.string(), z.unknown()).optional(),
 });
 export type ChannelChange = z.infer<typeof ChannelChange>;
+
+/** A sample of which state is sent. */
+export const ChannelTest = z.strictObject({ state: z.enum(["firing", "resolved"]).default("firing") });
+export type ChannelTest = z.infer<typeof ChannelTest>;
+
+/** For how long the signature of the old secret goes along with the new one's. */
+export const SecretRotation = z.strictObject({ keep_hours: z.int().min(0).max(168).default(24) });
+export type SecretRotation = z.infer<typeof SecretRotation>;
+
+const Labels = z.record(z.string().min(1).max(100), z.string().max(200)).default({});
 
 /** Alerts of this severity whose labels have these values go to these channels. */
 export const NewRoute = z
@@ -96,4 +115,15 @@ export type Route = NewRoute & { id: string };
 export const NO_ESCALATION: Pick<NewRoute, "escalate_after_minutes" | "escalate_to"> = {
   escalate_after_minutes: null,
   escalate_to: [],
+};
+
+/** Where would an alert like this go? */
+export const RouteQuestion = z.strictObject({ severity: Severity, labels: Labels });
+export type RouteQuestion = z.infer<typeof RouteQuestion>;
+export type RouteAnswer = {
+  id: string;
+  name: string;
+  kind: ChannelKind;
+  enabled: boolean;
+  route_ids: string[];
 };

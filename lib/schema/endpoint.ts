@@ -15,5 +15,7 @@ export type Endpoint = {
   parameters?: readonly Parameter[];
   /** The body's schema, or those of several media types. */
   body?: z.ZodType;
+  /** Without one everything is as the schema sets it. */
+  bodyOptional?: boolean;
   answer: { status: number; schema?: z.ZodType; mediaType?: string };
 };

@@ -1,14 +1,16 @@
 import { z } from "zod";
 import { NewApiKey } from "./api-key";
 import { BudgetChange, NewBudget } from "./budget";
-import { ChannelChange, NewChannel, NewRoute } from "./channel";
+import { ChannelChange, ChannelTest, NewChannel, NewRoute, RouteQuestion, SecretRotation } from "./channel";
 import { ChangePassword } from "./credentials";
 import type { Endpoint, Parameter } from "./endpoint";
+import { LinkAction } from "./link-action";
 import { MemberChange } from "./member";
 import { ProjectChange } from "./project";
 import { text } from "./request-input";
 import { NewRule, RuleChange } from "./rule";
 import { SetUp } from "./set-up";
+import { NewSilence } from "./silence";
 
 const id = (name: string): Parameter => ({ name, in: "path", description: "As the list shows it" });
 const query = (name: string, description: string): Parameter => ({ name, in: "query", description });
@@ -20,18 +22,25 @@ const gone = { status: 204 };
 function crud(
   path: string,
   name: string,
-  one: { noun: string; create: z.ZodType; change: z.ZodType; method: "patch" | "put" },
+  one: {
+    noun: string;
+    create: z.ZodType;
+    change: z.ZodType;
+    method: "patch" | "put";
+    access?: "edit" | "act";
+  },
 ): Endpoint[] {
   const parameters = [id(name)];
+  const access = one.access ?? "edit";
   return [
     { method: "get", path, access: "read", summary: `List ${one.noun}s`, answer: ok },
-    { method: "post", path, access: "edit", summary: `Make a ${one.noun}`, body: one.create, answer: made },
+    { method: "post", path, access, summary: `Make a ${one.noun}`, body: one.create, answer: made },
     {
-      ...{ method: one.method, path: `${path}/{${name}}`, access: "edit", parameters },
+      ...{ method: one.method, path: `${path}/{${name}}`, access, parameters },
       ...{ summary: `Change a ${one.noun}`, body: one.change, answer: ok },
     },
     {
-      ...{ method: "delete", path: `${path}/{${name}}`, access: "edit", parameters },
+      ...{ method: "delete", path: `${path}/{${name}}`, access, parameters },
       ...{ summary: `Delete a ${one.noun}`, answer: gone },
     },
   ];
@@ -87,9 +96,26 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   }),
   {
     ...{ method: "post", path: "/channels/{channelId}/test", access: "edit", parameters: [id("channelId")] },
-    ...{ summary: "Send a test message for real and show the receiver's own answer", answer: ok },
+    ...{ summary: "Send a test message for real and show the receiver's own answer" },
+    ...{ body: ChannelTest, bodyOptional: true, answer: ok },
+  },
+  {
+    ...{ method: "post", path: "/channels/{channelId}/rotate-secret", access: "edit" },
+    ...{ summary: "A new signing secret for a webhook; the old one signs along for some hours" },
+    ...{ parameters: [id("channelId")], body: SecretRotation, bodyOptional: true, answer: ok },
+  },
+  {
+    ...{ method: "post", path: "/routes/match", access: "read", body: RouteQuestion, answer: ok },
+    ...{ summary: "Where an alert of this severity and with these labels would go" },
   },
   ...crud("/routes", "routeId", { noun: "route", create: NewRoute, change: NewRoute, method: "put" }),
+  ...crud("/silences", "silenceId", {
+    noun: "silence",
+    create: NewSilence,
+    change: NewSilence,
+    method: "put",
+    access: "act",
+  }),
   ...crud("/budgets", "budgetId", {
     noun: "budget",
     create: NewBudget,
@@ -147,5 +173,9 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
       summary: "First-run set-up with the code on the console",
     },
     ...{ body: SetUp, answer: made },
+  },
+  {
+    ...{ method: "post", path: "/links/{token}", access: "open", parameters: [id("token")] },
+    ...{ summary: "Do what the signed link of a message offers", body: LinkAction, answer: ok },
   },
 ];

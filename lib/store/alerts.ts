@@ -164,6 +164,16 @@ export async function setHold(client: Client, alertId: string, hold: Hold | null
   await client.query("UPDATE alerts SET held_by = $2, updated_at = now() WHERE id = $1", [alertId, hold]);
 }
 
+/** The alerts that a message tells of. */
+export async function listAlertsOf(notificationId: string): Promise<Alert[]> {
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE id IN (SELECT alert_id FROM notification_alerts WHERE notification_id = $1)
+     ORDER BY started_at`,
+    [notificationId],
+  );
+  return rows;
+}
+
 /** In no order; those that are gone are missing. */
 export async function listAlertsById(client: Client, alertIds: readonly string[]): Promise<Alert[]> {
   const { rows } = await client.query<Alert>(`SELECT ${COLUMNS} FROM alerts WHERE id = ANY ($1)`, [alertIds]);

@@ -3,7 +3,7 @@ import type { PoolClient } from "pg";
 export type AuditEntry = {
   teamId: string | null;
   projectId: number | null;
-  actorKind: "user" | "key" | "system";
+  actorKind: "user" | "key" | "link" | "system";
   actorId: string | null;
   /** A verb of ours, such as `api_key.create`. */
   action: string;

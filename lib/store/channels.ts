@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { ChannelKind } from "@/lib/schema/channel";
+import type { ChannelKind, ShownConfig } from "@/lib/schema/channel";
 import { pool } from "./pool";
 import { openSecret, sealSecret } from "./secret-box";
 
@@ -11,7 +11,7 @@ export type Channel = {
   name: string;
   kind: ChannelKind;
   /** What may be shown. The secret field of its kind is not among it. */
-  config: Record<string, string>;
+  config: ShownConfig;
   secretLast4: string | null;
   enabled: boolean;
   health: "unknown" | "ok" | "degraded" | "disabled";
@@ -19,17 +19,23 @@ export type Channel = {
   lastDeliveredAt: Date | null;
   lastError: string | null;
   lastErrorAt: Date | null;
+  /** Why Sightline itself switched it off. */
+  disabledReason: string | null;
+  /** Until when messages are signed with the previous secret as well. */
+  previousSecretUntil: Date | null;
 };
 
 const COLUMNS = `id, project_id AS "projectId", name, kind, config, secret_last4 AS "secretLast4", enabled, health,
   consecutive_failures AS "consecutiveFailures", last_delivered_at AS "lastDeliveredAt", last_error AS "lastError",
-  last_error_at AS "lastErrorAt"`;
+  last_error_at AS "lastErrorAt", disabled_reason AS "disabledReason",
+  CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS "previousSecretUntil"`;
 
-const placeOf = (channelId: string, projectId: number) => `channels|${channelId}|secret|${projectId}`;
+const placeOf = (channelId: string, projectId: number, column = "secret") =>
+  `channels|${channelId}|${column}|${projectId}`;
 
 export async function listChannels(projectId: number, client: Client = pool()): Promise<Channel[]> {
   const { rows } = await client.query<Channel>(
-    `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 ORDER BY created_at, name`,
+    `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND deleted_at IS NULL ORDER BY created_at, name`,
     [projectId],
   );
   return rows;
@@ -41,14 +47,15 @@ export async function findChannel(
   client: Client = pool(),
 ): Promise<Channel | null> {
   const { rows } = await client.query<Channel>(
-    `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND id = $2`,
+    `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL`,
     [projectId, channelId],
   );
   return rows[0] ?? null;
 }
 
 export type NewChannelRow = Pick<Channel, "id" | "projectId" | "name" | "kind" | "config" | "enabled"> & {
-  secret: string;
+  /** Null where the kind has none. */
+  secret: string | null;
 };
 
 /** Throws a unique violation (23505) where the project has a channel of this name. */
@@ -62,8 +69,8 @@ export async function insertChannel(client: Client, channel: NewChannelRow): Pro
       channel.name,
       channel.kind,
       channel.config,
-      sealSecret(channel.secret, placeOf(channel.id, channel.projectId)),
-      channel.secret.slice(-4),
+      channel.secret && sealSecret(channel.secret, placeOf(channel.id, channel.projectId)),
+      channel.secret?.slice(-4) ?? null,
       channel.enabled,
     ],
   );
@@ -74,14 +81,16 @@ export type ChannelUpdate = Pick<Channel, "id" | "projectId" | "name" | "config"
   secret: string | null;
 };
 
-/** A null secret keeps the stored one. */
+/** A null secret keeps the stored one; another one ends the time of the previous one too. */
 export async function updateChannel(client: Client, channel: ChannelUpdate): Promise<Channel> {
   const { id, projectId, name, config, enabled, secret } = channel;
   const { rows } = await client.query<Channel>(
     `UPDATE channels SET name = $3, config = $4, enabled = $5, secret = COALESCE($6, secret),
        secret_last4 = COALESCE($7, secret_last4), health = CASE WHEN $5 THEN 'unknown' ELSE 'disabled' END,
-       consecutive_failures = 0, updated_at = now()
-     WHERE project_id = $2 AND id = $1 RETURNING ${COLUMNS}`,
+       previous_secret = CASE WHEN $6::text IS NULL THEN previous_secret END,
+       previous_secret_until = CASE WHEN $6::text IS NULL THEN previous_secret_until END,
+       disabled_reason = NULL, paused_until = NULL, consecutive_failures = 0, updated_at = now()
+     WHERE project_id = $2 AND id = $1 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
     [
       id,
       projectId,
@@ -95,6 +104,10 @@ export async function updateChannel(client: Client, channel: ChannelUpdate): Pro
   return rows[0]!;
 }
 
+/**
+ * The channel goes from routes and lists, and its settings and secrets are erased. Its row stays, so that what was sent
+ * through it can still be read. False: it is not the project's.
+ */
 export async function deleteChannel(client: Client, projectId: number, channelId: string): Promise<boolean> {
   await client.query(
     `UPDATE routes SET channel_ids = array_remove(channel_ids, $2::uuid), escalate_to = array_remove(escalate_to, $2::uuid)
@@ -108,30 +121,102 @@ export async function deleteChannel(client: Client, projectId: number, channelId
   await client.query("DELETE FROM routes WHERE project_id = $1 AND cardinality(channel_ids) = 0", [
     projectId,
   ]);
-  const { rowCount } = await client.query("DELETE FROM channels WHERE project_id = $1 AND id = $2", [
-    projectId,
-    channelId,
-  ]);
+  const { rowCount } = await client.query(
+    `UPDATE channels SET deleted_at = now(), updated_at = now(), enabled = false, health = 'disabled', config = '{}',
+       secret = NULL, secret_last4 = NULL, previous_secret = NULL, previous_secret_until = NULL
+     WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    [projectId, channelId],
+  );
   return rowCount === 1;
 }
 
-export async function readChannelSecret(channel: Pick<Channel, "id" | "projectId">): Promise<string> {
-  const { rows } = await pool().query<{ secret: string }>("SELECT secret FROM channels WHERE id = $1", [
-    channel.id,
-  ]);
+type Sealed = { id: string; projectId: number };
+
+/** What messages are sent with. `previous` is null once its time is over. */
+export async function readChannelSecrets({
+  id,
+  projectId,
+}: Sealed): Promise<{ current: string | null; previous: string | null }> {
+  const { rows } = await pool().query<{ secret: string | null; previous: string | null }>(
+    `SELECT secret, CASE WHEN previous_secret_until > now() THEN previous_secret END AS previous
+     FROM channels WHERE id = $1 AND deleted_at IS NULL`,
+    [id],
+  );
   if (!rows[0]) throw new Error("the channel was deleted");
-  return openSecret(rows[0].secret, placeOf(channel.id, channel.projectId));
+  const { secret, previous } = rows[0];
+  return {
+    current: secret && openSecret(secret, placeOf(id, projectId)),
+    previous: previous && openSecret(previous, placeOf(id, projectId, "previous_secret")),
+  };
+}
+
+/** The stored secret becomes the previous one and signs along for `keepHours`. */
+export async function rotateSecret(
+  client: Client,
+  { id, projectId }: Sealed,
+  secret: { old: string; next: string },
+  keepHours: number,
+): Promise<Channel> {
+  const { rows } = await client.query<Channel>(
+    `UPDATE channels SET secret = $3, secret_last4 = $4, previous_secret = $5,
+       previous_secret_until = now() + make_interval(hours => $6), updated_at = now()
+     WHERE project_id = $2 AND id = $1 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
+    [
+      id,
+      projectId,
+      sealSecret(secret.next, placeOf(id, projectId)),
+      secret.next.slice(-4),
+      sealSecret(secret.old, placeOf(id, projectId, "previous_secret")),
+      keepHours,
+    ],
+  );
+  return rows[0]!;
 }
 
 const DEGRADED_AFTER = 3;
 
-/** Health is shown and never switches a channel off: a silent channel is worse than a failing one. */
-export async function noteDelivery(channelId: string, error: string | null): Promise<void> {
+/**
+ * Health after an attempt; whether it has just become degraded. It never switches a channel off: a silent channel is
+ * worse than a failing one. `atOnce`: the fault is one that no second look is needed for.
+ */
+export async function noteDelivery(
+  channelId: string,
+  error: string | null,
+  atOnce = false,
+): Promise<boolean> {
+  if (error === null) {
+    await pool().query(
+      `UPDATE channels SET health = 'ok', consecutive_failures = 0, last_delivered_at = now()
+       WHERE id = $1 AND enabled`,
+      [channelId],
+    );
+    return false;
+  }
+  const { rows } = await pool().query<{ degraded: boolean }>(
+    `WITH before AS (SELECT id, health FROM channels WHERE id = $1 FOR UPDATE)
+     UPDATE channels c SET consecutive_failures = consecutive_failures + 1, last_error = $2, last_error_at = now(),
+       health = CASE WHEN $3 OR consecutive_failures + 1 >= ${DEGRADED_AFTER} THEN 'degraded' ELSE c.health END
+     FROM before WHERE c.id = before.id AND c.enabled
+     RETURNING c.health = 'degraded' AND before.health <> 'degraded' AS degraded`,
+    [channelId, error, atOnce],
+  );
+  return rows[0]?.degraded ?? false;
+}
+
+/** The receiver says that it is gone for good. False where it is off already. */
+export async function disableChannel(client: Client, channelId: string, reason: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE channels SET enabled = false, health = 'disabled', disabled_reason = $2, last_error = $2,
+       last_error_at = now(), updated_at = now() WHERE id = $1 AND enabled`,
+    [channelId, reason],
+  );
+  return rowCount === 1;
+}
+
+/** Nothing is sent to the channel for so long; a longer pause that is on already stays. */
+export async function pauseChannel(channelId: string, ms: number): Promise<void> {
   await pool().query(
-    error === null
-      ? `UPDATE channels SET health = 'ok', consecutive_failures = 0, last_delivered_at = now() WHERE id = $1`
-      : `UPDATE channels SET consecutive_failures = consecutive_failures + 1, last_error = $2, last_error_at = now(),
-           health = CASE WHEN consecutive_failures + 1 >= ${DEGRADED_AFTER} THEN 'degraded' ELSE health END WHERE id = $1`,
-    error === null ? [channelId] : [channelId, error],
+    `UPDATE channels SET paused_until = greatest(paused_until, now() + make_interval(secs => $2)) WHERE id = $1`,
+    [channelId, ms / 1_000],
   );
 }

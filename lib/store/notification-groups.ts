@@ -66,7 +66,7 @@ export async function lockGroup(
 ): Promise<LockedGroup | null> {
   await client.query(
     `INSERT INTO notification_groups (channel_id, group_key, project_id)
-     SELECT id, $2, $3 FROM channels WHERE id = $1 ON CONFLICT DO NOTHING`,
+     SELECT id, $2, $3 FROM channels WHERE id = $1 AND deleted_at IS NULL ON CONFLICT DO NOTHING`,
     [channelId, groupKey, projectId],
   );
   const { rows } = await client.query<LockedGroup>(
@@ -74,7 +74,7 @@ export async function lockGroup(
        json_build_object('name', c.name, 'kind', c.kind, 'enabled', c.enabled) AS channel,
        extract(epoch FROM g.last_sent_at)::float8 * 1000 AS "lastSentAt", g.repeats
      FROM notification_groups g JOIN channels c ON c.id = g.channel_id JOIN projects p ON p.id = g.project_id
-     WHERE g.channel_id = $1 AND g.group_key = $2 FOR UPDATE OF g`,
+     WHERE g.channel_id = $1 AND g.group_key = $2 AND c.deleted_at IS NULL FOR UPDATE OF g`,
     [channelId, groupKey],
   );
   return rows[0] ?? null;
@@ -149,7 +149,7 @@ export async function closeTargets(
   );
 }
 
-/** Looks at the groups of a channel again: it has been switched on, or its routes have changed. */
+/** Looks at the groups of a channel again: it has been switched on. */
 export async function wakeGroups(client: Client, channelId: string, now: number): Promise<void> {
   await client.query(
     `UPDATE notification_groups g SET look_at = to_timestamp($2 / 1000.0) WHERE channel_id = $1
@@ -164,7 +164,8 @@ export async function listDueGroups(
 ): Promise<(GroupKey & { projectId: number })[]> {
   const { rows } = await pool().query(
     `SELECT channel_id AS "channelId", group_key AS "groupKey", project_id AS "projectId" FROM notification_groups
-     WHERE look_at <= to_timestamp($1 / 1000.0) ORDER BY look_at LIMIT $2`,
+     WHERE look_at <= to_timestamp($1 / 1000.0)
+       AND channel_id IN (SELECT id FROM channels WHERE deleted_at IS NULL) ORDER BY look_at LIMIT $2`,
     [now, limit],
   );
   return rows;

@@ -1,12 +1,18 @@
 import type pg from "pg";
 import type { Alert } from "@/lib/schema/alert";
 import type { Notice, NotificationReason } from "@/lib/schema/alert-message";
-import type { ChannelKind } from "@/lib/schema/channel";
+import type { ChannelKind, ShownConfig } from "@/lib/schema/channel";
 import { pool } from "./pool";
 
 type Client = Pick<pg.PoolClient, "query">;
 
 const LEASE_SECONDS = 60;
+
+/** Receivers that take one message in so many milliseconds, and for a short time more. */
+const PACE_MS: Partial<Record<ChannelKind, number>> = { slack: 1_000, teams: 300 };
+const BURST = 10;
+const PACED_KINDS = Object.keys(PACE_MS);
+const PACES = Object.values(PACE_MS).map((ms) => ms / 1_000);
 
 export type NewNotification = {
   id: string;
@@ -43,10 +49,14 @@ export type ClaimedNotification = {
   channelId: string;
   channelName: string;
   channelKind: ChannelKind;
-  channelConfig: Record<string, string>;
+  channelConfig: ShownConfig;
   alertIds: string[];
   reason: NotificationReason;
   payload: Notice;
+  /** The message that began the trouble of its group on this channel, where it is an earlier one. */
+  threadId: string | null;
+  /** Of a mail: who still is to get it; null: everybody. */
+  recipientsLeft: string[] | null;
   /** The number of this attempt: also the fencing token of its claim. */
   attempts: number;
   createdAt: Date;
@@ -55,7 +65,8 @@ export type ClaimedNotification = {
 /**
  * Takes due rows under a lease of 60 s, of each channel so many that it has at most `atOncePerChannel` under way with
  * those of `underWay`: a slow one must not take the places of the others. A row waits while an earlier one of its order
- * key and channel is unfinished.
+ * key and channel is unfinished, or its channel is paused. `paced_until` is where a channel would stand that had sent at
+ * its even pace: it may run ahead of the clock by a burst.
  */
 export async function claimNotifications(
   limit: number,
@@ -63,8 +74,10 @@ export async function claimNotifications(
   underWay: ReadonlyMap<string, number>,
 ): Promise<ClaimedNotification[]> {
   const { rows } = await pool().query<ClaimedNotification>(
-    `WITH due AS (
-       SELECT free.id FROM channels c
+    `WITH pace AS (SELECT * FROM unnest($5::text[], $6::float8[]) AS pace (kind, seconds)),
+     due AS (
+       SELECT free.id, c.id AS channel_id FROM channels c
+       LEFT JOIN pace ON pace.kind = c.kind
        LEFT JOIN unnest($3::uuid[], $4::int[]) AS busy (id, n) ON busy.id = c.id
        CROSS JOIN LATERAL (
          SELECT n.id, n.next_attempt_at, n.seq FROM notifications n
@@ -72,15 +85,25 @@ export async function claimNotifications(
            AND (n.lease_until IS NULL OR n.lease_until < now())
            AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.channel_id = n.channel_id AND e.order_key = n.order_key
              AND e.seq < n.seq AND e.state = 'queued')
-         ORDER BY n.next_attempt_at, n.seq LIMIT greatest(0, $2 - COALESCE(busy.n, 0)) FOR UPDATE SKIP LOCKED) AS free
-       WHERE c.enabled
+         ORDER BY n.next_attempt_at, n.seq
+         LIMIT greatest(0, least($2 - COALESCE(busy.n, 0), ${BURST}
+           - ceil(extract(epoch FROM greatest(c.paced_until, now()) - now()) / pace.seconds)))::int
+         FOR UPDATE SKIP LOCKED) AS free
+       WHERE c.enabled AND (c.paused_until IS NULL OR c.paused_until <= now())
          AND c.id IN (SELECT channel_id FROM notifications WHERE state = 'queued' AND next_attempt_at <= now())
-       ORDER BY free.next_attempt_at, free.seq LIMIT $1)
+       ORDER BY free.next_attempt_at, free.seq LIMIT $1),
+     paced AS (
+       UPDATE channels c SET paced_until = greatest(c.paced_until, now()) + make_interval(secs => taken.n * pace.seconds)
+       FROM pace, (SELECT channel_id, count(*) AS n FROM due GROUP BY channel_id) AS taken
+       WHERE pace.kind = c.kind AND taken.channel_id = c.id)
      UPDATE notifications n SET attempts = attempts + 1, lease_until = now() + interval '${LEASE_SECONDS} seconds'
      FROM due, channels c WHERE n.id = due.id AND c.id = n.channel_id
-     RETURNING n.id, n.project_id AS "projectId", n.channel_id AS "channelId", c.name AS "channelName", c.kind AS "channelKind",
-       c.config AS "channelConfig", ARRAY(SELECT na.alert_id FROM notification_alerts na WHERE na.notification_id = n.id) AS "alertIds", n.reason, n.payload, n.attempts, n.created_at AS "createdAt"`,
-    [limit, atOncePerChannel, [...underWay.keys()], [...underWay.values()]],
+     RETURNING n.id, n.project_id AS "projectId", n.channel_id AS "channelId", c.name AS "channelName",
+       c.kind AS "channelKind", c.config AS "channelConfig", ARRAY(SELECT na.alert_id FROM notification_alerts na WHERE na.notification_id = n.id) AS "alertIds", n.reason, n.payload, n.attempts, n.created_at AS "createdAt",
+       n.recipients_left AS "recipientsLeft",
+       (SELECT f.id FROM notifications f WHERE f.channel_id = n.channel_id AND f.order_key = n.order_key
+          AND f.seq <= n.seq AND f.reason = 'first' ORDER BY f.seq DESC LIMIT 1) AS "threadId"`,
+    [limit, atOncePerChannel, [...underWay.keys()], [...underWay.values()], PACED_KINDS, PACES],
   );
   return rows;
 }
@@ -93,6 +116,8 @@ export type AttemptRecord = {
   latencyMs: number;
   /** For a retry: how long to wait. */
   waitMs: number;
+  /** For a retry of a mail: who did not get it yet; null: as before. */
+  recipientsLeft: string[] | null;
 };
 
 /** Ends an attempt. Changes nothing where the lease ran out and another worker has taken the row since. */
@@ -101,7 +126,7 @@ export async function finishAttempt(claimed: ClaimedNotification, attempt: Attem
   const { rowCount } = await pool().query(
     `WITH changed AS (
        UPDATE notifications SET state = $3, lease_until = NULL, last_error = $4,
-         next_attempt_at = now() + make_interval(secs => $5),
+         next_attempt_at = now() + make_interval(secs => $5), recipients_left = COALESCE($12, recipients_left),
          finished_at = CASE WHEN $3 = 'queued' THEN NULL ELSE now() END
        WHERE id = $1 AND attempts = $2 AND state = 'queued' RETURNING id)
      INSERT INTO delivery_attempts (notification_id, project_id, attempt, outcome, status, answer, error, latency_ms)
@@ -118,9 +143,22 @@ export async function finishAttempt(claimed: ClaimedNotification, attempt: Attem
       attempt.answer,
       attempt.error,
       attempt.latencyMs,
+      attempt.recipientsLeft,
     ],
   );
   return rowCount === 1;
+}
+
+/** The alerts of what a channel that is deleted will not send any more: it is shown as not delivered, and why. */
+export async function endQueued(client: Client, channelId: string, why: string): Promise<string[]> {
+  const { rows } = await client.query<{ alertId: string }>(
+    `WITH ended AS (
+       UPDATE notifications SET state = 'dead', finished_at = now(), last_error = $2
+       WHERE channel_id = $1 AND state = 'queued' RETURNING id)
+     SELECT DISTINCT alert_id AS "alertId" FROM notification_alerts WHERE notification_id IN (SELECT id FROM ended)`,
+    [channelId, why],
+  );
+  return rows.map(({ alertId }) => alertId);
 }
 
 /** A delivery that has ended is queued again, as a new row behind whatever waits. Null: it is not the project's. */
@@ -128,13 +166,15 @@ export async function resendNotification(
   client: Client,
   projectId: number,
   notificationId: string,
-): Promise<"queued" | "waiting" | null> {
-  const { rows } = await client.query<{ state: string }>(
-    "SELECT state FROM notifications WHERE project_id = $1 AND id = $2 FOR UPDATE",
+): Promise<"queued" | "waiting" | "no channel" | null> {
+  const { rows } = await client.query<{ state: string; deleted: boolean }>(
+    `SELECT n.state, c.deleted_at IS NOT NULL AS deleted FROM notifications n JOIN channels c ON c.id = n.channel_id
+     WHERE n.project_id = $1 AND n.id = $2 FOR UPDATE OF n`,
     [projectId, notificationId],
   );
   if (!rows[0]) return null;
   if (rows[0].state === "queued") return "waiting";
+  if (rows[0].deleted) return "no channel";
   await client.query(
     `WITH again AS (
        INSERT INTO notifications (project_id, channel_id, order_key, reason, payload)

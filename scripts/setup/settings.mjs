@@ -45,6 +45,16 @@ function checkFirstAdmin({ SIGHTLINE_ADMIN_EMAIL: email, SIGHTLINE_ADMIN_PASSWOR
   }
 }
 
+function checkMail({ SMTP_URL: server, SMTP_FROM: from }, problems) {
+  if (Boolean(server) !== Boolean(from))
+    problems.push("SMTP_URL and SMTP_FROM belong together: one of them is missing");
+  // The address may hold a password: it is not repeated.
+  if (server && !(URL.canParse(server) && /^smtps?:$/.test(new URL(server).protocol)))
+    problems.push("SMTP_URL must look like smtps://user:password@mail.example.org:465 or smtp://host:25");
+  if (from && !/^[^\r\n<>]*(<[^\s@<>]+@[^\s@<>]+>|[^\s@<>]+@[^\s@<>]+)$/.test(from))
+    problems.push(`SMTP_FROM is "${from}": an address, or a name and <address>`);
+}
+
 /** What the operator's environment asks for. All that is wrong with it is told at once, and no value that is secret. */
 export function readSettings(environment) {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -66,6 +76,7 @@ export function readSettings(environment) {
   }
   if (env.NEXTAUTH_URL) checkPublicAddress(env.NEXTAUTH_URL, problems);
   checkFirstAdmin(env, problems);
+  checkMail(env, problems);
   if (env.DATABASE_URL) {
     try {
       describeTarget(env.DATABASE_URL);

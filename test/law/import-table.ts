@@ -62,7 +62,7 @@ export const LAW: Record<string, Law> = {
         "lib/env",
       ],
       // A test message is sent while somebody waits for the receiver's own answer.
-      ...["lib/notify/channels/send", "lib/notify/channels/forbidden-address"],
+      "lib/notify/channels/send",
       // An alert that a person ends, or a rule that is edited, moves the same machine and tells the same people.
       ...[
         "lib/pipeline/apply-findings",
@@ -70,8 +70,9 @@ export const LAW: Record<string, Law> = {
         "lib/pipeline/data-changed",
         "lib/pipeline/deliver",
       ],
+      "lib/pipeline/report-fault",
     ],
-    types: ["lib/auth"],
+    types: ["lib/auth", "lib/notify/channels"],
   },
   "lib/auth": { uses: ["lib/schema", "lib/store", ...BASE] },
   "components/ui": { uses: [] },

@@ -18,6 +18,8 @@ export class StubReceiver {
   readonly violations: string[] = [];
   /** Answers to give before the usual one, first one first. */
   readonly next: Reply[] = [];
+  /** Called with each message before it is answered. */
+  onReceived: (received: Received) => void = () => {};
   private waiting: { count: number; resolve: () => void }[] = [];
   private server: Server;
 
@@ -58,6 +60,7 @@ export class StubReceiver {
     this.violations.push(...faults);
     const scripted = this.next.shift();
     this.received.push(received);
+    this.onReceived(received);
     for (const { count, resolve } of this.waiting) if (this.received.length >= count) resolve();
     if (scripted) return scripted;
     return faults.length > 0 ? { status: 400, body: faults.join("; ") } : this.accepted;

@@ -11,7 +11,8 @@ import { CHANNEL_KINDS } from "./channel-kinds";
 
 const KINDS = Object.keys(CHANNEL_KINDS) as ChannelKind[];
 
-export function AddChannel() {
+/** `hasMailServer`: the operator has set one, without which no mail can be sent. */
+export function AddChannel({ hasMailServer }: { hasMailServer: boolean }) {
   const [kind, setKind] = useState<ChannelKind | null>(null);
   const blocked = useBlocked("member");
   return (
@@ -25,11 +26,16 @@ export function AddChannel() {
           </Button>
         }
       >
-        {KINDS.map((one) => (
+        {KINDS.filter((one) => one !== "email" || hasMailServer).map((one) => (
           <MenuItem key={one} onClick={() => setKind(one)}>
             {CHANNEL_KINDS[one].label}
           </MenuItem>
         ))}
+        {!hasMailServer && (
+          <p className="max-w-60 border-line border-t px-2.5 pt-1.5 pb-1 text-ink-3 text-sm">
+            For e-mail start Sightline with SMTP_URL and SMTP_FROM.
+          </p>
+        )}
       </Menu>
       {kind && <ChannelForm kind={kind} channel={null} onClose={() => setKind(null)} />}
     </>

@@ -1,18 +1,24 @@
 "use client";
 
+import { ChevronDown } from "lucide-react";
 import { useState } from "react";
+import { momentText } from "@/components/charts/time-text";
 import { useApi } from "@/components/panels/api-call";
 import { useNavigation } from "@/components/panels/navigation";
 import { useBlocked } from "@/components/panels/project-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import { Notice } from "@/components/ui/notice";
 import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
 import { formatDuration } from "@/lib/format/format-value";
 import type { ChannelView } from "@/lib/manage/edit-channels";
+import type { ChannelTest } from "@/lib/schema/channel";
 import { ChannelDeliveries } from "./channel-deliveries";
 import { ChannelForm } from "./channel-form";
 import { CHANNEL_KINDS } from "./channel-kinds";
+import { RotateSecret } from "./rotate-secret";
 import { type TestAnswer, TestResult } from "./test-result";
 
 const HEALTH = {
@@ -22,10 +28,17 @@ const HEALTH = {
   disabled: { tone: "neutral", word: "off" },
 } as const;
 
-type ChannelCardProps = { channel: ChannelView; timeZone: string; now: number };
+type ChannelCardProps = {
+  channel: ChannelView;
+  timeZone: string;
+  now: number;
+  /** The operator has set a mail server, without which no mail can be sent. */
+  hasMailServer: boolean;
+};
 
-export function ChannelCard({ channel, timeZone, now }: ChannelCardProps) {
+export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCardProps) {
   const [editing, setEditing] = useState(false);
+  const [rotating, setRotating] = useState(false);
   const [listed, setListed] = useState(false);
   const [busy, setBusy] = useState(false);
   const [tested, setTested] = useState<TestAnswer | null>(null);
@@ -46,15 +59,15 @@ export function ChannelCard({ channel, timeZone, now }: ChannelCardProps) {
       setBusy(false);
     }
   };
-  const test = () =>
-    attempt(async () => setTested(await call<TestAnswer>("POST", `${path}/test`)), "Not tested");
+  const test = (state: ChannelTest["state"]) =>
+    attempt(async () => setTested(await call<TestAnswer>("POST", `${path}/test`, { state })), "Not tested");
   const enable = (enabled: boolean) =>
     attempt(async () => {
       await call("PATCH", path, { enabled });
       tell(`${channel.name} is ${enabled ? "on" : "off"}`);
     }, `${channel.name} is as it was`);
   const remove = () => {
-    if (!window.confirm(`Delete ${channel.name}? Its delivery log goes with it.`)) return;
+    if (!window.confirm(`Delete ${channel.name}? What still waits for it will not be sent.`)) return;
     void attempt(async () => {
       await call("DELETE", path);
       tell(`${channel.name} deleted`);
@@ -66,7 +79,8 @@ export function ChannelCard({ channel, timeZone, now }: ChannelCardProps) {
     channel.last_error_at !== null &&
     (channel.last_delivered_at === null || channel.last_error_at > channel.last_delivered_at);
   const ago = (iso: string) => `${formatDuration(now - Date.parse(iso))} ago`;
-  const address = channel.config.host ?? channel.config.url;
+  const { host, url, to } = channel.config;
+  const address = Array.isArray(to) ? to.join(", ") : (host ?? url);
   return (
     <li className="card px-4 py-3.5">
       <div className="flex flex-wrap items-center gap-x-3 gap-y-2">
@@ -86,9 +100,23 @@ export function ChannelCard({ channel, timeZone, now }: ChannelCardProps) {
           </p>
         </div>
         <div className="flex flex-wrap gap-2">
-          <Button busy={busy} blocked={blocked} onClick={() => void test()}>
-            Send test
-          </Button>
+          <Menu
+            align="end"
+            label="What the test message says"
+            trigger={
+              <Button busy={busy} blocked={blocked}>
+                Send test <ChevronDown size={14} className="-me-1 text-ink-3" />
+              </Button>
+            }
+          >
+            <MenuItem onClick={() => void test("firing")}>An alert fires</MenuItem>
+            <MenuItem onClick={() => void test("resolved")}>An alert has ended</MenuItem>
+          </Menu>
+          {channel.kind === "webhook" && (
+            <Button blocked={blocked} onClick={() => setRotating(true)}>
+              New secret
+            </Button>
+          )}
           <Button blocked={blocked} onClick={() => setEditing(true)}>
             Edit
           </Button>
@@ -97,13 +125,35 @@ export function ChannelCard({ channel, timeZone, now }: ChannelCardProps) {
           </Button>
         </div>
       </div>
+      {channel.kind === "email" && !hasMailServer && (
+        <div className="mt-2.5">
+          <Notice tone="warning">
+            No mail server is set, so nothing can be sent here. Start Sightline with SMTP_URL and SMTP_FROM.
+          </Notice>
+        </div>
+      )}
+      {channel.disabled_reason && (
+        <div className="mt-2.5">
+          <Notice tone="warning">
+            Sightline switched this channel off. {channel.disabled_reason}. Put it right and switch it on:
+            what waits is sent then.
+          </Notice>
+        </div>
+      )}
       <p className="mt-2 text-sm">
         <span className="text-ink-2">
           {channel.last_delivered_at
             ? `Last delivered ${ago(channel.last_delivered_at)}.`
             : "Nothing delivered yet."}
         </span>
-        {failedLast && channel.last_error_at && (
+        {channel.previous_secret_until && (
+          <span className="text-ink-2">
+            {" "}
+            Signed with the old secret too until{" "}
+            {momentText(Date.parse(channel.previous_secret_until), timeZone)}.
+          </span>
+        )}
+        {failedLast && channel.last_error_at && !channel.disabled_reason && (
           <span className="text-critical">
             {" "}
             Last failed {ago(channel.last_error_at)}: {channel.last_error}
@@ -112,7 +162,7 @@ export function ChannelCard({ channel, timeZone, now }: ChannelCardProps) {
       </p>
       {tested && (
         <div className="mt-2.5">
-          <TestResult result={tested} />
+          <TestResult result={tested} kind={channel.kind} />
         </div>
       )}
       <button
@@ -124,6 +174,7 @@ export function ChannelCard({ channel, timeZone, now }: ChannelCardProps) {
         {listed ? "Hide the delivery log" : "Delivery log"}
       </button>
       {listed && <ChannelDeliveries channelId={channel.id} timeZone={timeZone} />}
+      {rotating && <RotateSecret channel={channel} timeZone={timeZone} onClose={() => setRotating(false)} />}
       {editing && <ChannelForm kind={channel.kind} channel={channel} onClose={() => setEditing(false)} />}
     </li>
   );

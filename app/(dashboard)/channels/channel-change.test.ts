@@ -1,14 +1,41 @@
 import { expect, test } from "vitest";
-import { channelBody, channelSchema } from "./channel-change";
+import { changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
 
 const key = "a".repeat(32);
 
 test.each([
-  ["a new Slack channel", "slack", false, { name: "ops", url: "https://hooks.slack.com/x" }, []],
+  [
+    "a new Slack channel",
+    "slack",
+    false,
+    { name: "ops", url: "https://hooks.slack.com/services/T1/B1/x" },
+    [],
+  ],
   ["a new one without its address", "slack", false, { name: "ops", url: " " }, ["config.url"]],
-  ["no name", "slack", false, { name: " ", url: "https://hooks.slack.com/x" }, ["name"]],
+  ["no name", "slack", false, { name: " ", url: "https://hooks.slack.com/services/T1/B1/x" }, ["name"]],
   ["an address that is none", "webhook", false, { name: "hook", url: "example.com" }, ["config.url"]],
   ["a webhook whose secret will be made", "webhook", false, { name: "hook", url: "https://example.com" }, []],
+  ["Teams", "teams", false, { name: "t", url: "https://x.api.powerplatform.com/workflows/1?sig=a" }, []],
+  ["a Teams connector", "teams", false, { name: "t", url: "https://x.webhook.office.com/1" }, ["config.url"]],
+  ["a link to Slack", "slack", false, { name: "s", url: "https://app.slack.com/client/T1" }, ["config.url"]],
+  [
+    "a link to Discord",
+    "discord",
+    false,
+    { name: "d", url: "https://discord.com/channels/1/2" },
+    ["config.url"],
+  ],
+  ["Discord", "discord", false, { name: "d", url: "https://discord.com/api/webhooks/1/x-y_z" }, []],
+  ["mail", "email", false, { name: "m", to: "a@example.com, B@example.com;\nc@example.com" }, []],
+  ["mail to nobody", "email", false, { name: "m", to: " " }, ["config.to"]],
+  ["mail to what is no address", "email", false, { name: "m", to: "a@example.com, x" }, ["config.to.1"]],
+  [
+    "a body of unknown form",
+    "webhook",
+    true,
+    { name: "h", url: "https://e.org", format: "x" },
+    ["config.format"],
+  ],
   ["a short key", "pagerduty", false, { name: "pd", routing_key: "abc" }, ["config.routing_key"]],
   ["an existing channel keeps its secret", "pagerduty", true, { name: "pd", routing_key: "" }, []],
   [
@@ -30,4 +57,29 @@ test("fields that were left empty are not sent", () => {
     name: "pd",
     config: { routing_key: key },
   });
+});
+
+test("of an existing channel only what was changed is sent", () => {
+  const stored = { name: "mail", config: { to: ["a@example.com", "b@example.com"] } };
+  const first = channelTexts("email", stored);
+  expect(first).toEqual({ name: "mail", to: "a@example.com, b@example.com" });
+  expect(changedBody("email", { ...first, name: "post" }, first)).toEqual({ name: "post" });
+  expect(changedBody("email", { ...first, to: "c@example.com" }, first)).toEqual({
+    name: "mail",
+    config: { to: ["c@example.com"] },
+  });
+  const hook = { name: "hook", config: { url: "https://example.com", secret: "••••abcd" } };
+  const texts = channelTexts("webhook", hook);
+  expect(texts).toEqual({ name: "hook", url: "https://example.com", format: "standard", secret: "" });
+  expect(changedBody("webhook", { ...texts, format: "alertmanager" }, texts)).toEqual({
+    name: "hook",
+    config: { format: "alertmanager" },
+  });
+});
+
+test("a fault of one value of a list stands at its field", () => {
+  const errors = { "config.to.1": "must be an e-mail address", name: "is taken" };
+  expect(faultOf(errors, "config.to")).toBe("must be an e-mail address");
+  expect(faultOf(errors, "name")).toBe("is taken");
+  expect(faultOf(errors, "config.url")).toBeUndefined();
 });

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { ChannelConfig, type ChannelKind, NewChannel } from "@/lib/schema/channel";
+import { ChannelConfig, type ChannelKind, NewChannel, type ShownConfig } from "@/lib/schema/channel";
 import { text } from "@/lib/schema/request-input";
 import { CHANNEL_KINDS } from "./channel-kinds";
 
@@ -7,12 +7,36 @@ export type ChannelTexts = Record<string, string>;
 
 /** What a form for this kind sends: fields that were left empty are absent. */
 export function channelBody(kind: ChannelKind, texts: ChannelTexts) {
-  const config: Record<string, string> = {};
-  for (const { name } of CHANNEL_KINDS[kind].fields) {
+  const config: ShownConfig = {};
+  for (const { name, list } of CHANNEL_KINDS[kind].fields) {
     const value = (texts[name] ?? "").trim();
-    if (value !== "") config[name] = value;
+    if (list) config[name] = value.split(/[\s,;]+/).filter(Boolean);
+    else if (value !== "") config[name] = value;
   }
   return { name: (texts.name ?? "").trim(), config };
+}
+
+/** Of what a form sends, what its person has changed: a field that is absent stays as it is. */
+export function changedBody(kind: ChannelKind, texts: ChannelTexts, first: ChannelTexts) {
+  const { name, config } = channelBody(kind, texts);
+  const changed = Object.entries(config).filter(([field]) => texts[field] !== first[field]);
+  return { name, ...(changed.length > 0 ? { config: Object.fromEntries(changed) } : {}) };
+}
+
+/** The fault of a field, or of one of its values. */
+export function faultOf(errors: Readonly<Record<string, string>>, path: string): string | undefined {
+  const [, within] = Object.entries(errors).find(([name]) => name.startsWith(`${path}.`)) ?? [];
+  return errors[path] ?? within;
+}
+
+/** What a form for an existing channel begins with: secrets are not known here, and stay if nothing is typed. */
+export function channelTexts(kind: ChannelKind, channel: { name: string; config: ShownConfig } | null) {
+  const texts: ChannelTexts = { name: channel?.name ?? "" };
+  for (const { name, secret, options } of CHANNEL_KINDS[kind].fields) {
+    const shown = secret ? undefined : channel?.config[name];
+    texts[name] = typeof shown === "string" ? shown : (shown?.join(", ") ?? options?.[0]?.value ?? "");
+  }
+  return texts;
 }
 
 /** The schema that a form is held against: the API's own, where an existing secret need not be typed again. */

@@ -5,15 +5,15 @@ import { useApi } from "@/components/panels/api-call";
 import { useNavigation } from "@/components/panels/navigation";
 import { useFormCheck } from "@/components/panels/use-form-check";
 import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
-import { TextField } from "@/components/ui/field";
+import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { ChannelKind } from "@/lib/schema/channel";
-import { type ChannelTexts, channelBody, channelSchema } from "./channel-change";
-import { CHANNEL_KINDS } from "./channel-kinds";
+import { changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
+import { CHANNEL_KINDS, type ChannelField } from "./channel-kinds";
+import { SecretOnce } from "./secret-once";
 import { type TestAnswer, TestResult } from "./test-result";
 
 type ChannelFormProps = {
@@ -26,13 +26,8 @@ type ChannelFormProps = {
 type Saved = { id: string; secret?: string };
 
 export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
-  const { label, hint, fields } = CHANNEL_KINDS[kind];
-  const first: ChannelTexts = {
-    name: channel?.name ?? "",
-    ...Object.fromEntries(
-      fields.map(({ name, secret }) => [name, secret ? "" : (channel?.config[name] ?? "")]),
-    ),
-  };
+  const { label, hint, steps, placeholder, fields } = CHANNEL_KINDS[kind];
+  const first = channelTexts(kind, channel);
   const [texts, setTexts] = useState(first);
   const [busy, setBusy] = useState(false);
   const [saved, setSaved] = useState<Saved | null>(null);
@@ -52,34 +47,42 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
     onClose();
   };
 
-  const save = async (thenTest: boolean) => {
-    if (!check()) return;
+  const attempt = async (work: () => Promise<void>) => {
     setBusy(true);
     try {
-      const made = channel
-        ? await call<Saved>("PATCH", `/api/v1/channels/${channel.id}`, body())
-        : await call<Saved>("POST", "/api/v1/channels", body());
-      setSaved(made);
-      refresh();
-      if (thenTest) setTested(await call<TestAnswer>("POST", `/api/v1/channels/${made.id}/test`));
-      else if (!made.secret) {
-        tell(`${texts.name} saved`);
-        onClose();
-      }
+      await work();
     } catch (thrown) {
       refuse(thrown);
     } finally {
       setBusy(false);
+      refresh();
     }
+  };
+  const test = async (id: string) =>
+    setTested(await call<TestAnswer>("POST", `/api/v1/channels/${id}/test`, {}));
+  const save = (thenTest: boolean) => {
+    if (!check()) return;
+    void attempt(async () => {
+      const made = channel
+        ? await call<Saved>("PATCH", `/api/v1/channels/${channel.id}`, changedBody(kind, texts, first))
+        : await call<Saved>("POST", "/api/v1/channels", body());
+      if (!thenTest && !made.secret) {
+        tell(`${texts.name} saved`);
+        onClose();
+        return;
+      }
+      setSaved(made);
+      if (thenTest) await test(made.id);
+    });
   };
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    void save(channel === null);
+    save(channel === null);
   };
   const field = (name: string, path: string) => ({
     name: path,
     value: texts[name] ?? "",
-    error: errors[path],
+    error: faultOf(errors, path),
     onBlur: () => texts[name] !== first[name] && leave(path),
     onChange: (event: { target: { value: string } }) => setTexts({ ...texts, [name]: event.target.value }),
   });
@@ -88,31 +91,21 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
     <Dialog
       open
       onOpenChange={(open) => !open && close()}
-      title={channel ? channel.name : `New ${label} channel`}
+      title={channel ? channel.name : `New channel: ${label}`}
       description={hint}
     >
       {saved ? (
         <div className="flex flex-col gap-4">
-          {saved.secret && (
-            <div>
-              <p className="mb-2">
-                The signing secret is shown this once. Your receiver checks signatures with it.
-              </p>
-              <div className="rounded-control border border-quiet bg-bg p-3">
-                <code className="mb-2.5 block break-all font-mono text-sm">{saved.secret}</code>
-                <CopyButton text={saved.secret} label="Copy secret" />
-              </div>
-            </div>
-          )}
+          {saved.secret && <SecretOnce secret={saved.secret} previousUntil={null} />}
           {summary && (
             <Notice tone="critical" role="alert">
               Saved, but not tested: {summary}
             </Notice>
           )}
-          {tested && <TestResult result={tested} />}
+          {tested && <TestResult result={tested} kind={kind} />}
           <div className="flex justify-end gap-2">
             {tested && !tested.sent && (
-              <Button busy={busy} onClick={() => void retest(saved.id)}>
+              <Button busy={busy} onClick={() => void attempt(() => test(saved.id))}>
                 Send test again
               </Button>
             )}
@@ -128,29 +121,26 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
               {summary}
             </Notice>
           )}
-          <TextField
-            label="Name"
-            placeholder={kind === "slack" ? "#llm-oncall" : ""}
-            autoFocus
-            {...field("name", "name")}
-          />
-          {fields.map(({ name, label: fieldLabel, hint: fieldHint, placeholder, secret }) => (
-            <TextField
-              key={name}
-              label={fieldLabel}
-              hint={
-                channel && secret ? `${channel.config[name]} is kept; type here to replace it` : fieldHint
-              }
-              placeholder={placeholder}
-              autoComplete="off"
-              spellCheck={false}
-              {...field(name, `config.${name}`)}
+          {channel === null && steps.length > 0 && (
+            <ol className="list-decimal space-y-1 ps-5 text-ink-2 marker:text-ink-3">
+              {steps.map((step) => (
+                <li key={step}>{step}</li>
+              ))}
+            </ol>
+          )}
+          <TextField label="Name" placeholder={placeholder} autoFocus {...field("name", "name")} />
+          {fields.map((one) => (
+            <FieldOfKind
+              key={one.name}
+              field={one}
+              kept={channel && one.secret ? String(channel.config[one.name] ?? "") : null}
+              control={field(one.name, `config.${one.name}`)}
             />
           ))}
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={close}>Cancel</Button>
             {channel === null && (
-              <Button busy={busy} onClick={() => void save(false)}>
+              <Button busy={busy} onClick={() => save(false)}>
                 Save
               </Button>
             )}
@@ -162,16 +152,40 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
       )}
     </Dialog>
   );
+}
 
-  async function retest(id: string) {
-    setBusy(true);
-    try {
-      setTested(await call<TestAnswer>("POST", `/api/v1/channels/${id}/test`));
-      refresh();
-    } catch (thrown) {
-      refuse(thrown);
-    } finally {
-      setBusy(false);
-    }
+type FieldOfKindProps = {
+  field: ChannelField;
+  /** What is known of a secret that stays if nothing is typed. */
+  kept: string | null;
+  control: {
+    name: string;
+    value: string;
+    error: string | undefined;
+    onBlur: () => void;
+    onChange: (event: { target: { value: string } }) => void;
+  };
+};
+
+function FieldOfKind({ field, kept, control }: FieldOfKindProps) {
+  const { label, hint, placeholder, options } = field;
+  if (!options) {
+    const told = kept === null ? hint : `${kept} is kept; type here to replace it`;
+    return (
+      <TextField
+        label={label}
+        hint={told}
+        placeholder={placeholder}
+        autoComplete="off"
+        spellCheck={false}
+        {...control}
+      />
+    );
   }
+  // An address that was set by the API need not be among the choices.
+  const other = { value: control.value, label: control.value };
+  const known = options.some(({ value }) => value === control.value);
+  return (
+    <SelectField label={label} hint={hint} options={known ? options : [...options, other]} {...control} />
+  );
 }

@@ -1,11 +1,13 @@
 import { PageHeader } from "@/components/panels/page-header";
 import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
+import { env } from "@/lib/env";
 import { loadChannelViews } from "@/lib/manage/edit-channels";
 import { loadRoutes } from "@/lib/manage/edit-routes";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { AddChannel } from "./add-channel";
 import { ChannelCard } from "./channel-card";
+import { RouteTester } from "./route-tester";
 import { RoutingGrid } from "./routing-grid";
 
 export const metadata = { title: "Channels" };
@@ -14,29 +16,39 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
   const search = await pageSearch(searchParams);
   const { project } = await requireProject(search.get("project"), pathWith("/channels", search));
   const [channels, routes] = await Promise.all([loadChannelViews(project.id), loadRoutes(project.id)]);
+  const hasMailServer = Boolean(env().SMTP_URL && env().SMTP_FROM);
   const now = Date.now();
   return (
     <>
       <PageHeader title="Channels">
-        <AddChannel />
+        <AddChannel hasMailServer={hasMailServer} />
       </PageHeader>
       <RoleNote needs="member" verb="changing channels" />
       {channels.length === 0 ? (
         <div className="card px-4 py-12 text-center">
           <p className="font-medium">Nobody is told when something breaks</p>
           <p className="mx-auto mt-1 max-w-md text-pretty text-ink-2">
-            Add a Slack webhook, a PagerDuty integration or your own signed webhook, send a test to it, and
-            choose below which severity goes there.
+            Add Slack, PagerDuty, Microsoft Teams, Discord, e-mail or your own signed webhook, send a test to
+            it, and choose below which severity goes there.
           </p>
         </div>
       ) : (
         <div className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,3fr)_minmax(0,2fr)]">
           <ul className="flex min-w-0 flex-col gap-3.5" aria-label="Channels">
             {channels.map((channel) => (
-              <ChannelCard key={channel.id} channel={channel} timeZone={project.timeZone} now={now} />
+              <ChannelCard
+                key={channel.id}
+                channel={channel}
+                timeZone={project.timeZone}
+                now={now}
+                hasMailServer={hasMailServer}
+              />
             ))}
           </ul>
-          <RoutingGrid key={JSON.stringify(routes)} channels={channels} routes={routes} />
+          <div className="flex min-w-0 flex-col gap-3.5">
+            <RoutingGrid key={JSON.stringify(routes)} channels={channels} routes={routes} />
+            <RouteTester routes={routes} />
+          </div>
         </div>
       )}
     </>

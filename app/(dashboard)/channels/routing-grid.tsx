@@ -1,17 +1,19 @@
 "use client";
 
-import { X } from "lucide-react";
+import { Plus, X } from "lucide-react";
 import { useState } from "react";
 import { useApi } from "@/components/panels/api-call";
 import { useNavigation } from "@/components/panels/navigation";
 import { useBlocked } from "@/components/panels/project-context";
+import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { StateIcon } from "@/components/ui/state-icon";
 import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { Route } from "@/lib/schema/channel";
 import type { Severity } from "@/lib/schema/severity";
-import { isPlain, isRouted, routingPlan } from "./routing-plan";
+import { AddRoute } from "./add-route";
+import { isPlain, isRouted, matcherText, routingPlan } from "./routing-plan";
 
 const SEVERITIES: Severity[] = ["warning", "critical"];
 
@@ -20,6 +22,7 @@ type RoutingGridProps = { channels: readonly ChannelView[]; routes: readonly Rou
 /** Which severity goes where. An alert reaches a channel once, however many routes lead to it. */
 export function RoutingGrid({ channels, routes }: RoutingGridProps) {
   const [busy, setBusy] = useState(false);
+  const [adding, setAdding] = useState(false);
   const call = useApi();
   const blocked = useBlocked("member");
   const { refresh } = useNavigation();
@@ -118,11 +121,7 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
           {finer.map((route) => (
             <li key={route.id} className="flex items-center gap-2 text-ink-2">
               <span className="min-w-0 flex-1 break-words">
-                {route.severity} where{" "}
-                {Object.entries(route.matchers)
-                  .map(([name, value]) => `${name} is ${value}`)
-                  .join(" and ")}
-                : {route.channel_ids.map(nameOf).join(", ")}
+                {route.severity} where {matcherText(route)}: {route.channel_ids.map(nameOf).join(", ")}
               </span>
               <IconButton
                 label="Delete this route"
@@ -137,6 +136,10 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
           ))}
         </ul>
       )}
+      <Button size="small" className="mt-3" blocked={blocked} onClick={() => setAdding(true)}>
+        <Plus size={14} /> Add a route for certain labels
+      </Button>
+      {adding && <AddRoute channels={channels} onClose={() => setAdding(false)} />}
     </section>
   );
 }

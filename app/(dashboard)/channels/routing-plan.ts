@@ -9,6 +9,12 @@ export type RouteStep =
 /** A route without matchers takes every alert of its severity: the grid is made of these. */
 export const isPlain = ({ matchers }: Route) => Object.keys(matchers).length === 0;
 
+/** "model is gpt-5 and service is search". */
+export const matcherText = ({ matchers }: Pick<Route, "matchers">) =>
+  Object.entries(matchers)
+    .map(([name, value]) => `${name} is ${value}`)
+    .join(" and ");
+
 export function isRouted(routes: readonly Route[], severity: Severity, channelId: string): boolean {
   return routes.some(
     (route) => route.severity === severity && isPlain(route) && route.channel_ids.includes(channelId),

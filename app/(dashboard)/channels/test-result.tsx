@@ -1,4 +1,5 @@
 import { StateIcon } from "@/components/ui/state-icon";
+import type { ChannelKind } from "@/lib/schema/channel";
 
 export type TestAnswer = {
   sent: boolean;
@@ -9,7 +10,8 @@ export type TestAnswer = {
 };
 
 /** What the receiver itself answered: never "sent" where it did not take the message. */
-export function TestResult({ result }: { result: TestAnswer }) {
+export function TestResult({ result, kind }: { result: TestAnswer; kind: ChannelKind }) {
+  const protocol = kind === "email" ? "SMTP" : "HTTP";
   return (
     <div role="status" className="rounded-control border border-line bg-bg px-3 py-2">
       <p className="flex flex-wrap items-center gap-2">
@@ -21,7 +23,7 @@ export function TestResult({ result }: { result: TestAnswer }) {
           {result.sent ? "The receiver took the test message" : "The test message was not taken"}
         </strong>
         <span className="text-ink-2">
-          {result.status === null ? "no answer" : `HTTP ${result.status}`} in {result.latency_ms} ms
+          {result.status === null ? "no answer" : `${protocol} ${result.status}`} in {result.latency_ms} ms
         </span>
       </p>
       {result.error && <p className="mt-1 text-ink-2">{result.error}</p>}

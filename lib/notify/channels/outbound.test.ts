@@ -29,7 +29,7 @@ async function listen(
 }
 
 const post = (url: string, allowed = LOOPBACK) =>
-  outbound({ url, headers: { "content-type": "application/json" }, body: "{}" }, allowed);
+  outbound({ url, headers: { "content-type": "application/json" }, body: "{}" }, allowed, 15_000);
 
 describe("the one way out", () => {
   it("posts the body and returns status and the start of the answer", async () => {

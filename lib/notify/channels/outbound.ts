@@ -5,7 +5,6 @@ import { isIP } from "node:net";
 import { type Answer, parseRetryAfter } from "@/lib/notify/classify-answer";
 import { type Cidr, judgeAddress } from "./forbidden-address";
 
-const DEADLINE_MS = 15_000;
 const ANSWER_LIMIT = 64 * 1024;
 const SHOWN_LIMIT = 2_000;
 
@@ -18,6 +17,7 @@ export type OutboundResult = {
   error: string | null;
   latencyMs: number;
 };
+export type HttpResult = OutboundResult & { headers: http.IncomingHttpHeaders };
 type Fault = Extract<Answer, { kind: "failed" }>["fault"];
 
 class OutboundFault extends Error {
@@ -31,13 +31,13 @@ class OutboundFault extends Error {
 
 /**
  * The one way out: POST to a user's URL. Every address of the host is judged and the connection goes to a judged one,
- * so that a name cannot change its mind in between. No redirects, no proxies, no decompression, 15 s in all.
+ * so that a name cannot change its mind in between. No redirects, no proxies, no decompression, one deadline for all.
  */
 export async function outbound(
   request: OutboundRequest,
   allowed: readonly Cidr[],
-  deadlineMs = DEADLINE_MS,
-): Promise<OutboundResult> {
+  deadlineMs: number,
+): Promise<HttpResult> {
   const started = performance.now();
   const latencyMs = () => Math.round(performance.now() - started);
   const leftMs = () => Math.max(0, deadlineMs - latencyMs());
@@ -48,7 +48,7 @@ export async function outbound(
     const retryAfterMs = parseRetryAfter(headers["retry-after"], Date.now());
     const accepted = status >= 200 && status < 300;
     const answer: Answer = { kind: "answered", status, accepted, retryAfterMs };
-    return { answer, status, body: body.slice(0, SHOWN_LIMIT), error: null, latencyMs: latencyMs() };
+    return { answer, status, body: body.slice(0, SHOWN_LIMIT), error: null, latencyMs: latencyMs(), headers };
   } catch (thrown) {
     const { fault, message } = asFault(thrown);
     return {
@@ -57,6 +57,7 @@ export async function outbound(
       body: "",
       error: message,
       latencyMs: latencyMs(),
+      headers: {},
     };
   }
 }
@@ -111,7 +112,7 @@ function post(
     let late = false;
     let answering = false;
     const reject = (cause: Error) =>
-      rejectPost(late ? new OutboundFault("timeout", "No complete answer within 15 s") : cause);
+      rejectPost(late ? new OutboundFault("timeout", "No complete answer in time") : cause);
     const client = url.protocol === "https:" ? https : http;
     const sent = client.request(
       url,
@@ -173,7 +174,7 @@ function asFault(thrown: unknown): { fault: Fault; message: string } {
   if (thrown instanceof OutboundFault) return { fault: thrown.fault, message: thrown.message };
   if (thrown instanceof TypeError) return { fault: "invalid", message: "The address is not a URL" };
   const { code = "", message = "" } = (thrown ?? {}) as { code?: string; message?: string };
-  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(code))
+  if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|^EPROTO$/.test(code))
     return { fault: "tls", message: `TLS failed: ${code}` };
   if (code === "ECONNREFUSED") return { fault: "network", message: "The connection was refused" };
   if (code === "ECONNRESET" || code === "EPIPE")

@@ -1,25 +1,35 @@
 import { createHash } from "node:crypto";
 import { messageFields, noticeTitle, truncate } from "@/lib/notify/message-fields";
-import type { ChannelDriver, Sending } from "./channel";
+import type { Notice } from "@/lib/schema/alert-message";
+import { overHttp } from "./channel";
 
 const DEFAULT_URL = "https://events.pagerduty.com/v2/enqueue";
+const BODY_BYTES = 512_000;
 
-/** PagerDuty Events API v2: 202. */
-export const pagerduty: ChannelDriver = {
-  label: "PagerDuty",
-  build: (sending, config, secret) => ({
-    url: config.url || DEFAULT_URL,
+/** PagerDuty Events API v2, one event for one alert: 202. */
+export const pagerduty = overHttp<"pagerduty">({
+  build: ({ notice }, { routing_key, url }) => ({
+    url: url ?? DEFAULT_URL,
     headers: { "content-type": "application/json" },
-    body: JSON.stringify(event(sending, secret)),
+    body: fitted(eventOf(notice, routing_key)),
   }),
   accepts: ({ status }) => status === 202,
-};
+});
 
-function event({ notice }: Sending, routingKey: string) {
+/** Details are what an event can do without. */
+function fitted(event: ReturnType<typeof eventOf>): string {
+  const body = JSON.stringify(event);
+  if (Buffer.byteLength(body) <= BODY_BYTES) return body;
+  const payload = "payload" in event ? { ...event.payload, custom_details: undefined } : undefined;
+  return JSON.stringify({ ...event, payload });
+}
+
+function eventOf(notice: Notice, routingKey: string) {
   const [message] = notice.alerts;
   const head = { routing_key: routingKey, dedup_key: dedupKey(message.rule.id, message.fingerprint) };
   if (message.state === "resolved") return { ...head, event_action: "resolve" };
   if (notice.reason === "acknowledged") return { ...head, event_action: "acknowledge" };
+  const link = (text: string, href: string | null) => (href === null ? [] : [{ href, text }]);
   return {
     ...head,
     event_action: "trigger",
@@ -28,12 +38,13 @@ function event({ notice }: Sending, routingKey: string) {
       source: "sightline",
       severity: message.severity,
       timestamp: new Date(message.startedAt).toISOString(),
-      component: message.labels.model ?? message.labels.breaker ?? notice.project,
+      component: truncate(message.labels.model ?? message.labels.breaker ?? notice.project, 255),
       class: message.type,
       custom_details: Object.fromEntries(messageFields(notice).map(({ label, text }) => [label, text])),
     },
     client: "Sightline",
     client_url: message.url,
+    links: [...link("Acknowledge", notice.acknowledgeUrl), ...link("Silence", notice.silenceUrl)],
   };
 }
 

@@ -1,7 +1,17 @@
 import type { ChannelKind } from "@/lib/schema/channel";
 import type { ChannelDriver } from "./channel";
+import { discord } from "./discord";
+import { email } from "./email";
 import { pagerduty } from "./pagerduty";
 import { slack } from "./slack";
+import { teams } from "./teams";
 import { webhook } from "./webhook";
 
-export const CHANNEL_DRIVERS: Record<ChannelKind, ChannelDriver> = { slack, pagerduty, webhook };
+export const CHANNEL_DRIVERS: { [K in ChannelKind]: ChannelDriver<K> } = {
+  slack,
+  pagerduty,
+  webhook,
+  email,
+  teams,
+  discord,
+};

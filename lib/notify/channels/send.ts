@@ -1,19 +1,42 @@
-import type { ChannelKind } from "@/lib/schema/channel";
-import type { Sending } from "./channel";
-import type { Cidr } from "./forbidden-address";
-import { type OutboundResult, outbound } from "./outbound";
+import { type ChannelKind, type ChannelSettings, SECRET_FIELD, type ShownConfig } from "@/lib/schema/channel";
+import type { MailServer, Outside, Sending } from "./channel";
+import { parseCidrs } from "./forbidden-address";
+import type { OutboundResult } from "./outbound";
 import { CHANNEL_DRIVERS } from "./registry";
 
+const DEADLINE_MS = 15_000;
+
+export type ChannelSecrets = { current: string | null; previous: string | null };
+
 /** One attempt. The answer is `accepted` only where the receiver itself says so. */
-export async function send(
-  kind: ChannelKind,
+export function send<K extends ChannelKind>(
+  kind: K,
   sending: Sending,
-  config: Record<string, string>,
-  secret: string,
-  allowed: readonly Cidr[],
+  config: ShownConfig,
+  secrets: ChannelSecrets,
+  outside: Outside,
 ): Promise<OutboundResult> {
-  const driver = CHANNEL_DRIVERS[kind];
-  const result = await outbound(driver.build(sending, config, secret), allowed);
-  if (result.answer.kind === "failed") return result;
-  return { ...result, answer: { ...result.answer, accepted: driver.accepts(result) } };
+  return CHANNEL_DRIVERS[kind].send(sending, settingsOf(kind, config, secrets), outside);
+}
+
+function settingsOf<K extends ChannelKind>(
+  kind: K,
+  config: ShownConfig,
+  { current, previous }: ChannelSecrets,
+): ChannelSettings[K] {
+  const field = SECRET_FIELD[kind];
+  const secret = field === null ? {} : { [field]: current, previous_secret: previous };
+  // Both were held against the schema of their kind when they were stored.
+  return { ...config, ...secret } as ChannelSettings[K];
+}
+
+type Environment = {
+  SIGHTLINE_ALLOW_PRIVATE_TARGETS: string;
+  SMTP_URL?: string | undefined;
+  SMTP_FROM?: string | undefined;
+};
+
+export function outsideOf({ SIGHTLINE_ALLOW_PRIVATE_TARGETS, SMTP_URL, SMTP_FROM }: Environment): Outside {
+  const mail: MailServer | null = SMTP_URL && SMTP_FROM ? { url: SMTP_URL, from: SMTP_FROM } : null;
+  return { allowed: parseCidrs(SIGHTLINE_ALLOW_PRIVATE_TARGETS), mail, deadlineMs: DEADLINE_MS };
 }

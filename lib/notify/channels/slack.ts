@@ -1,30 +1,30 @@
 import { messageFields, noticeLines, noticeTitle, truncate } from "@/lib/notify/message-fields";
-import type { ChannelDriver, Sending } from "./channel";
+import { overHttp, type Sending } from "./channel";
 
 const FIELDS = 10;
+const SECTION_CHARACTERS = 3_000;
 
 /** Slack's incoming webhook: 200 and the body `ok`. */
-export const slack: ChannelDriver = {
-  label: "Slack",
-  build: (sending, _config, secret) => ({
-    url: secret,
+export const slack = overHttp<"slack">({
+  build: (sending, { url }) => ({
+    url,
     headers: { "content-type": "application/json; charset=utf-8" },
     body: JSON.stringify(slackBody(sending)),
   }),
   accepts: ({ status, body }) => status === 200 && body.trim() === "ok",
-};
+});
 
 function slackBody({ notice }: Sending) {
   const title = noticeTitle(notice);
   const fields = messageFields(notice);
-  const lines = noticeLines(notice).join("\n");
+  const lines = noticeLines(notice);
   const [facts, rest] = [fields.slice(0, FIELDS), fields.slice(FIELDS)];
   return {
     // Shown in notifications and where blocks are not.
-    text: escapedText(`${title} - ${lines}`, 3_000),
+    text: escapedText(`${title} - ${lines.join("\n")}`, 3_000),
     blocks: [
       { type: "header", text: { type: "plain_text", text: truncate(title, 150) } },
-      { type: "section", text: mrkdwn(escapedText(lines, 3_000)) },
+      ...sections(lines).map((text) => ({ type: "section", text: mrkdwn(text) })),
       {
         type: "section",
         fields: facts.map(({ label, text }) =>
@@ -44,6 +44,20 @@ function slackBody({ notice }: Sending) {
       },
     ],
   };
+}
+
+/** One alert as a text, several as a list, in as many sections as its length asks for. */
+function sections(lines: string[]): string[] {
+  if (lines.length === 1) return [escapedText(lines[0]!, SECTION_CHARACTERS)];
+  const texts: string[] = [];
+  for (const line of lines) {
+    const item = `• ${escapedText(line, 1_000)}`;
+    const last = texts.at(-1);
+    if (last !== undefined && last.length + item.length < SECTION_CHARACTERS)
+      texts[texts.length - 1] = `${last}\n${item}`;
+    else texts.push(item);
+  }
+  return texts;
 }
 
 const button = (text: string, url: string) => ({

@@ -1,26 +1,31 @@
 import { createHmac } from "node:crypto";
+import { fitNotice } from "@/lib/notify/fit-notice";
 import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
-import type { ChannelDriver, Sending } from "./channel";
+import { alertmanagerBody } from "./alertmanager-body";
+import { overHttp } from "./channel";
+
+const BODY_BYTES = 20_000;
 
 /** A signed webhook after Standard Webhooks 1.0: any 2xx. */
-export const webhook: ChannelDriver = {
-  label: "Webhook",
-  build: (sending, config, secret) => {
-    const body = JSON.stringify(webhookBody(sending));
-    const timestamp = Math.floor(sending.now / 1_000);
+export const webhook = overHttp<"webhook">({
+  build: ({ id, notice, now }, { url, secret, previous_secret, format }) => {
+    const bodyOf = format === "alertmanager" ? alertmanagerBody : webhookBody;
+    const body = fitNotice(notice, BODY_BYTES, (fitted) => JSON.stringify(bodyOf(fitted, now)));
+    const timestamp = Math.floor(now / 1_000);
+    const secrets = previous_secret === null ? [secret] : [secret, previous_secret];
     return {
-      url: config.url ?? "",
+      url,
       headers: {
         "content-type": "application/json",
-        "webhook-id": sending.id,
+        "webhook-id": id,
         "webhook-timestamp": String(timestamp),
-        "webhook-signature": signature(secret, sending.id, timestamp, body),
+        "webhook-signature": secrets.map((one) => signature(one, id, timestamp, body)).join(" "),
       },
       body,
     };
   },
   accepts: ({ status }) => status !== null && status >= 200 && status < 300,
-};
+});
 
 /** `v1,` and the base64 HMAC-SHA256 of `id.timestamp.body` under the bytes of a `whsec_` secret. */
 export function signature(secret: string, id: string, timestamp: number, body: string): string {
@@ -42,12 +47,15 @@ const TYPES: Record<NotificationReason, string> = {
   test: "alert.test",
 };
 
-function webhookBody({ notice, now }: Sending) {
-  const { reason, groupKey, alerts, omitted, project, url } = notice;
+function webhookBody(notice: Notice, now: number) {
+  const { reason, groupKey, alerts, omitted, project, url, acknowledgeUrl, silenceUrl } = notice;
   return {
     type: typeOf(notice),
     timestamp: new Date(now).toISOString(),
-    data: { reason, project, url, group_key: groupKey, alerts: alerts.map(alertBody), omitted },
+    data: {
+      ...{ reason, project, url, acknowledge_url: acknowledgeUrl, silence_url: silenceUrl },
+      ...{ group_key: groupKey, alerts: alerts.map(alertBody), omitted },
+    },
   };
 }
 

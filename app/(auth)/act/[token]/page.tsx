@@ -1,0 +1,34 @@
+import Link from "next/link";
+import { previewLink } from "@/lib/manage/act-on-link";
+import { ApiError } from "@/lib/schema/api-error";
+import { ActForm } from "./act-form";
+
+export const metadata = { title: "Confirm", referrer: "no-referrer" as const, robots: "noindex" };
+
+type Props = { params: Promise<{ token: string }> };
+
+/** A link in a message opens this page; only its button acts. */
+export default async function ActPage({ params }: Props) {
+  const { token } = await params;
+  const preview = await previewLink(decodeURIComponent(token), Date.now()).catch((thrown: unknown) => {
+    if (thrown instanceof ApiError) return thrown.message;
+    throw thrown;
+  });
+  if (typeof preview === "string") return <Ended title="This link does not work" text={preview} />;
+  if (preview.alerts.length === 0)
+    return <Ended title="Nothing left to do" text="the alerts of this message have ended" />;
+  const alerts = preview.alerts.map(({ id, message }) => ({ id, message }));
+  return <ActForm token={token} act={preview.act} alerts={alerts} />;
+}
+
+function Ended({ title, text }: { title: string; text: string }) {
+  return (
+    <div className="flex flex-col gap-3">
+      <h1 className="font-semibold text-lg">{title}</h1>
+      <p className="text-ink-2">{text.charAt(0).toUpperCase() + text.slice(1)}.</p>
+      <Link href="/alerts" className="text-link hover:underline">
+        Open the alerts
+      </Link>
+    </div>
+  );
+}

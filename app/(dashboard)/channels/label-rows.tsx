@@ -1,0 +1,72 @@
+"use client";
+
+import { Plus, X } from "lucide-react";
+import { useId } from "react";
+import { Button } from "@/components/ui/button";
+import { controlClass } from "@/components/ui/field";
+import { IconButton } from "@/components/ui/icon-button";
+
+export type LabelRow = { key: number; name: string; value: string };
+
+// What rules group by, and what breakers and budgets are known by.
+const NAMES = ["model", "provider", "service", "environment", "error_type", "breaker", "budget"];
+
+/** The labels that the rows hold; rows without a name count for nothing. */
+export function labelsOf(rows: readonly LabelRow[]): Record<string, string> {
+  return Object.fromEntries(
+    rows.flatMap(({ name, value }) => (name.trim() === "" ? [] : [[name.trim(), value.trim()]])),
+  );
+}
+
+type LabelRowsProps = { rows: readonly LabelRow[]; onChange: (rows: LabelRow[]) => void };
+
+/** Names and values of labels, one pair a row. */
+export function LabelRows({ rows, onChange }: LabelRowsProps) {
+  const listId = useId();
+  const set = (key: number, change: Partial<LabelRow>) =>
+    onChange(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
+  const add = () =>
+    onChange([...rows, { key: 1 + Math.max(0, ...rows.map(({ key }) => key)), name: "", value: "" }]);
+  const inputClass = `${controlClass} border-line focus:border-accent min-w-0`;
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium text-sm">Labels</legend>
+      <datalist id={listId}>
+        {NAMES.map((name) => (
+          <option key={name} value={name} />
+        ))}
+      </datalist>
+      <div className="flex flex-col gap-1.5">
+        {rows.map(({ key, name, value }, at) => (
+          <div key={key} className="flex items-center gap-1.5">
+            <input
+              aria-label={`Name of label ${at + 1}`}
+              className={inputClass}
+              list={listId}
+              placeholder="model"
+              value={name}
+              onChange={(event) => set(key, { name: event.target.value })}
+            />
+            <span className="text-ink-3">is</span>
+            <input
+              aria-label={`Value of label ${at + 1}`}
+              className={inputClass}
+              placeholder="gpt-5"
+              value={value}
+              onChange={(event) => set(key, { value: event.target.value })}
+            />
+            <IconButton
+              label={`Remove label ${at + 1}`}
+              onClick={() => onChange(rows.filter((row) => row.key !== key))}
+            >
+              <X size={14} />
+            </IconButton>
+          </div>
+        ))}
+      </div>
+      <Button size="small" look="quiet" className="mt-1 -ms-2" onClick={add}>
+        <Plus size={14} /> Add a label
+      </Button>
+    </fieldset>
+  );
+}

@@ -1,0 +1,100 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useApi } from "@/components/panels/api-call";
+import { Badge } from "@/components/ui/badge";
+import { SelectField } from "@/components/ui/field";
+import { StateIcon } from "@/components/ui/state-icon";
+import type { Route, RouteAnswer } from "@/lib/schema/channel";
+import type { Severity } from "@/lib/schema/severity";
+import { CHANNEL_KINDS } from "./channel-kinds";
+import { type LabelRow, LabelRows, labelsOf } from "./label-rows";
+import { isPlain, matcherText } from "./routing-plan";
+
+const SEVERITIES = [
+  { value: "critical", label: "critical" },
+  { value: "warning", label: "warning" },
+];
+// While somebody types, not every letter is asked about.
+const TYPING_MS = 200;
+
+/** Where would this alert go? Answered by the same matching that the pipeline uses, for the routes as they are now. */
+export function RouteTester({ routes }: { routes: readonly Route[] }) {
+  const [severity, setSeverity] = useState<Severity>("critical");
+  const [rows, setRows] = useState<LabelRow[]>([{ key: 1, name: "model", value: "" }]);
+  const [answer, setAnswer] = useState<RouteAnswer[] | null>(null);
+  const [failure, setFailure] = useState<string | null>(null);
+  const call = useApi();
+  const question = JSON.stringify({ severity, labels: labelsOf(rows) });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: other routes ask for another answer.
+  useEffect(() => {
+    const leave = new AbortController();
+    const timer = setTimeout(async () => {
+      try {
+        const body: unknown = JSON.parse(question);
+        const { channels } = await call<{ channels: RouteAnswer[] }>(
+          "POST",
+          "/api/v1/routes/match",
+          body,
+          leave.signal,
+        );
+        setAnswer(channels);
+        setFailure(null);
+      } catch (thrown) {
+        if (!leave.signal.aborted) setFailure((thrown as Error).message);
+      }
+    }, TYPING_MS);
+    return () => {
+      clearTimeout(timer);
+      leave.abort();
+    };
+  }, [call, question, routes]);
+
+  return (
+    <section className="card px-4 py-3.5" aria-labelledby="route-tester">
+      <h2 id="route-tester" className="font-semibold text-[0.875rem]">
+        Where would this alert go?
+      </h2>
+      <div className="mt-2.5 flex flex-col gap-3">
+        <SelectField
+          label="Severity"
+          options={SEVERITIES}
+          value={severity}
+          onChange={(event) => setSeverity(event.target.value as Severity)}
+        />
+        <LabelRows rows={rows} onChange={setRows} />
+        <div role="status" className="border-line border-t pt-2.5">
+          {failure && <p className="text-critical">{failure}</p>}
+          {!failure && answer?.length === 0 && (
+            <p className="flex items-start gap-2 text-ink-2">
+              <span className="pt-1">
+                <StateIcon state="warning" size={9} />
+              </span>
+              Nowhere: no route for {severity} alerts matches these labels.
+            </p>
+          )}
+          {!failure && answer && answer.length > 0 && (
+            <ul className="flex flex-col gap-2">
+              {answer.map((channel) => (
+                <li key={channel.id} className="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
+                  <span className="font-medium">{channel.name}</span>
+                  <span className="text-ink-3 text-sm">{CHANNEL_KINDS[channel.kind].label}</span>
+                  {!channel.enabled && <Badge tone="warning">off: nothing is sent</Badge>}
+                  {reasons(channel, routes) && (
+                    <span className="basis-full text-ink-3 text-sm">{reasons(channel, routes)}</span>
+                  )}
+                </li>
+              ))}
+            </ul>
+          )}
+        </div>
+      </div>
+    </section>
+  );
+}
+
+/** The routes for certain labels that lead there; that the grid does is seen in the grid. */
+function reasons({ route_ids }: RouteAnswer, routes: readonly Route[]): string {
+  const finer = routes.filter((route) => route_ids.includes(route.id) && !isPlain(route));
+  return finer.length === 0 ? "" : `because ${finer.map(matcherText).join(", and because ")}`;
+}

@@ -1,0 +1,266 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { AlertStory } from "@/test/alert-story";
+import { noticeOf } from "@/test/notice-fixture";
+import { startDiscord, startSlack, startTeams, startWebhook } from "@/test/receivers/receivers";
+import { StubReceiver } from "@/test/receivers/stub-receiver";
+import { POST as rotate } from "./channels/[channelId]/rotate-secret/route";
+import { DELETE, PATCH } from "./channels/[channelId]/route";
+import { POST as test } from "./channels/[channelId]/test/route";
+import { GET, POST } from "./channels/route";
+import { POST as match } from "./routes/match/route";
+
+let story: AlertStory;
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+type Json = Record<string, unknown>;
+type Handler = (request: Request, context?: { params: Promise<Record<string, string>> }) => Promise<Response>;
+
+async function call(
+  handler: Handler,
+  body?: unknown,
+  channelId = "",
+): Promise<{ status: number; json: Json }> {
+  const headers = { authorization: `Bearer ${story.key}`, "content-type": "application/json" };
+  const init = body === undefined ? {} : { method: "POST", body: JSON.stringify(body) };
+  const request = new Request("http://localhost/api/v1/channels", { method: "POST", headers, ...init });
+  const response = await handler(request, { params: Promise.resolve({ channelId }) });
+  return { status: response.status, json: response.status === 204 ? {} : ((await response.json()) as Json) };
+}
+
+const KEY = "a1B2".repeat(8);
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+
+describe("making a channel", () => {
+  it.each<[string, object, object]>([
+    [
+      "slack",
+      { url: "https://hooks.slack.com/services/T1/B1/abcd" },
+      { host: "hooks.slack.com", url: "••••abcd" },
+    ],
+    ["pagerduty", { routing_key: KEY }, { routing_key: "••••a1B2" }],
+    [
+      "pagerduty",
+      { routing_key: KEY, url: "https://events.eu.pagerduty.com/v2/enqueue" },
+      { routing_key: "••••a1B2", url: "https://events.eu.pagerduty.com/v2/enqueue" },
+    ],
+    [
+      "webhook",
+      { url: "https://example.com/x", secret: SECRET, format: "alertmanager" },
+      { url: "https://example.com/x", secret: `••••${SECRET.slice(-4)}`, format: "alertmanager" },
+    ],
+    ["teams", { url: "https://a.example.com/w?sig=abcd" }, { host: "a.example.com", url: "••••abcd" }],
+    ["discord", { url: "https://discord.com/api/webhooks/1/abcd" }, { host: "discord.com", url: "••••abcd" }],
+  ])("of the kind %s shows all but its secret", async (kind, config, shown) => {
+    const made = await call(POST, { name: "one", kind, config });
+    expect(made).toMatchObject({ status: 201, json: { kind, config: shown, health: "unknown" } });
+    const { json } = await call(GET);
+    expect(JSON.stringify(json)).not.toContain(SECRET);
+    expect(json).toMatchObject({ channels: [{ config: shown }] });
+    const id = String(made.json.id);
+    // What was shown may be sent back and changes nothing.
+    const again = await call(PATCH, { config: shown, name: "two" }, id);
+    expect(again).toMatchObject({ status: 200, json: { name: "two", config: shown } });
+  });
+
+  it.each<[string, object, string]>([
+    ["an unknown kind", { name: "x", kind: "pigeon", config: {} }, "kind"],
+    ["no name", { name: "", kind: "slack", config: { url: "https://example.com/" } }, "name"],
+    ["no address", { name: "x", kind: "teams", config: {} }, "config.url"],
+    ["what is no address", { name: "x", kind: "webhook", config: { url: "example.com" } }, "config.url"],
+    ["another protocol", { name: "x", kind: "discord", config: { url: "ftp://example.com/" } }, "config.url"],
+    [
+      "a user in the address",
+      { name: "x", kind: "slack", config: { url: "https://a:b@example.com/" } },
+      "config.url",
+    ],
+    [
+      "a link to Slack",
+      { name: "x", kind: "slack", config: { url: "https://app.slack.com/client/T1" } },
+      "config.url",
+    ],
+    [
+      "a trigger of a Slack workflow",
+      { name: "x", kind: "slack", config: { url: "https://hooks.slack.com/triggers/T1/1/x" } },
+      "config.url",
+    ],
+    [
+      "a connector that has ended",
+      { name: "x", kind: "teams", config: { url: "https://x.webhook.office.com/1" } },
+      "config.url",
+    ],
+    ["a short key", { name: "x", kind: "pagerduty", config: { routing_key: "abc" } }, "config.routing_key"],
+    [
+      "a weak secret",
+      { name: "x", kind: "webhook", config: { url: "https://example.com/", secret: "whsec_abc" } },
+      "config.secret",
+    ],
+    [
+      "an unknown form",
+      { name: "x", kind: "webhook", config: { url: "https://example.com/", format: "xml" } },
+      "config.format",
+    ],
+    [
+      "an unknown field",
+      { name: "x", kind: "slack", config: { url: "https://example.com/", to: "x" } },
+      "config",
+    ],
+    ["no recipients", { name: "x", kind: "email", config: { to: [] } }, "config.to"],
+    [
+      "a recipient that is none",
+      { name: "x", kind: "email", config: { to: ["a@b.org", "c"] } },
+      "config.to.1",
+    ],
+    [
+      "a recipient with a second header",
+      { name: "x", kind: "email", config: { to: ["a@b.org\r\nBcc: c@d.org"] } },
+      "config.to.0",
+    ],
+    ["21 recipients", { name: "x", kind: "email", config: { to: Array(21).fill("a@b.org") } }, "config.to"],
+  ])("refuses %s and names the field", async (_name, body, path) => {
+    const { status, json } = await call(POST, body);
+    expect(status).toBe(400);
+    const details = (json.error as { details: { path: string; message: string }[] }).details;
+    expect(details.map((one) => one.path)).toContain(path);
+  });
+
+  it("by mail is possible before there is a mail server, and Send test says which variables make one", async () => {
+    const made = await call(POST, { name: "x", kind: "email", config: { to: ["a@b.org", "A@b.org"] } });
+    expect(made).toMatchObject({ status: 201, json: { config: { to: ["a@b.org"] } } });
+    const { json } = await call(test, {}, String(made.json.id));
+    expect(json).toMatchObject({ sent: false, status: null });
+    expect(json.error).toContain("SMTP_URL and SMTP_FROM");
+  });
+
+  it("to a new address asks for the secret again", async () => {
+    const made = await call(POST, {
+      ...{ name: "x", kind: "webhook", config: { url: "https://example.com/", secret: SECRET } },
+    });
+    const moved = await call(PATCH, { config: { url: "https://evil.example/" } }, String(made.json.id));
+    expect(moved).toMatchObject({ status: 422, json: { error: { details: [{ path: "config.secret" }] } } });
+    const broken = await call(PATCH, { config: { format: "xml" } }, String(made.json.id));
+    expect(broken).toMatchObject({ status: 400, json: { error: { details: [{ path: "config.format" }] } } });
+  });
+});
+
+describe("Send test", () => {
+  it.each([
+    ["firing", "slack", startSlack, /\[TEST\] \[WARNING\]/],
+    ["resolved", "slack", startSlack, /\[TEST\] \[RESOLVED\]/],
+    ["resolved", "teams", startTeams, /\[TEST\] \[RESOLVED\]/],
+    ["firing", "discord", startDiscord, /TEST\\\\\] \\\\\[WARNING/],
+  ] as const)("of the state %s to %s", async (state, kind, start, wanted) => {
+    const { receiver, channelId } = await story.channel(start(), ({ url }) => ({
+      ...{ name: "x", kind, config: { url }, enabled: true },
+    }));
+    const { json } = await call(test, { state }, channelId);
+    expect(json).toMatchObject({ sent: true, error: null });
+    expect(receiver.received).toHaveLength(1);
+    expect(receiver.received[0]!.text).toMatch(wanted);
+    expect(receiver.violations).toEqual([]);
+  });
+
+  it("to PagerDuty opens an incident of its own and ends it", async () => {
+    const { receiver, channelId } = await story.pagerduty();
+    await call(test, undefined, channelId);
+    await call(test, { state: "firing" }, channelId);
+    const events = receiver.received.map(({ json }) => json);
+    expect(events.map(({ event_action }) => event_action)).toEqual([
+      "trigger",
+      "resolve",
+      "trigger",
+      "resolve",
+    ]);
+    expect(events[0]!.dedup_key).toBe(events[1]!.dedup_key);
+    expect(events[2]!.dedup_key).not.toBe(events[0]!.dedup_key);
+  });
+
+  it("to PagerDuty says so where the incident stays open", async () => {
+    const { receiver, channelId } = await story.pagerduty();
+    receiver.next.push({ status: 202, body: "{}" }, { status: 429, body: "" });
+    const { json } = await call(test, undefined, channelId);
+    expect(json).toMatchObject({ sent: false, status: 429 });
+    expect(json.error).toMatch(/^The test incident stays open\./);
+  });
+
+  it.each([
+    [400, "invalid_payload"],
+    [200, "not ok"],
+    [302, ""],
+    [500, "oops"],
+  ])("never says sent on %i %j, and shows the answer", async (status, body) => {
+    const { receiver, channelId } = await story.slack();
+    receiver.next.push({ status, body });
+    const { json } = await call(test, {}, channelId);
+    expect(json).toMatchObject({ sent: false, status, answer: body });
+    expect(json.error).toContain(String(status));
+  });
+
+  it("refuses an unknown state", async () => {
+    const { channelId } = await story.slack();
+    expect((await call(test, { state: "pending" }, channelId)).status).toBe(400);
+    expect((await call(test, {}, "00000000-0000-4000-8000-000000000000")).status).toBe(404);
+  });
+});
+
+describe("rotating the secret of a webhook", () => {
+  it("keeps the old one for a while, so that no receiver misses a message", async () => {
+    let known = SECRET;
+    const { receiver, channelId } = await story.channel(
+      startWebhook(() => known),
+      ({ url }) => ({ name: "x", kind: "webhook", config: { url, secret: SECRET }, enabled: true }),
+    );
+    const { status, json } = await call(rotate, { keep_hours: 2 }, channelId);
+    expect(status).toBe(200);
+    const next = String(json.secret);
+    expect(next).toMatch(/^whsec_/);
+    expect(json.previous_secret_until).not.toBeNull();
+    const send = async (knows: string) => {
+      known = knows;
+      const before = receiver.violations.length;
+      await story.queue(channelId, crypto.randomUUID(), noticeOf("first"));
+      await story.deliver();
+      return receiver.violations.slice(before);
+    };
+    expect(await send(SECRET)).toEqual([]);
+    expect(await send(next)).toEqual([]);
+    await story.travel(2 * 3_600_000);
+    expect(await send(next)).toEqual([]);
+    expect(await send(SECRET)).toEqual(["wrong signature"]);
+    expect(JSON.stringify((await call(GET)).json)).not.toContain(next);
+  });
+
+  it("is for webhooks, within a week, and of one's own", async () => {
+    const { channelId } = await story.slack();
+    expect(await call(rotate, {}, channelId)).toMatchObject({
+      status: 422,
+      json: { error: { code: "not_a_webhook" } },
+    });
+    expect((await call(rotate, { keep_hours: 169 }, channelId)).status).toBe(400);
+    expect((await call(rotate, {}, "00000000-0000-4000-8000-000000000000")).status).toBe(404);
+  });
+});
+
+describe("where an alert would go", () => {
+  it("is what its routes say, switched-off channels too", async () => {
+    const chat = await story.slack("Chat");
+    const off = await story.channel(
+      StubReceiver.start(() => [], { status: 200, body: "ok" }),
+      ({ url }) => ({ name: "Off", kind: "teams", config: { url }, enabled: false }),
+    );
+    const plain = await story.route("critical", chat.channelId, off.channelId);
+    const finer = await story.route("critical", chat.channelId);
+    expect((await call(match, { severity: "critical", labels: { model: "gpt-5" } })).json).toEqual({
+      channels: [
+        { id: chat.channelId, name: "Chat", kind: "slack", enabled: true, route_ids: [plain, finer] },
+        { id: off.channelId, name: "Off", kind: "teams", enabled: false, route_ids: [plain] },
+      ],
+    });
+    expect((await call(match, { severity: "warning", labels: {} })).json).toEqual({ channels: [] });
+    expect((await call(match, { severity: "info" })).status).toBe(400);
+    expect((await call(DELETE, undefined, chat.channelId)).status).toBe(204);
+    expect((await call(match, { severity: "critical" })).json).toMatchObject({ channels: [{ name: "Off" }] });
+  });
+});

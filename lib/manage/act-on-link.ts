@@ -1,0 +1,47 @@
+import type { LinkActor } from "@/lib/auth/actor";
+import { env } from "@/lib/env";
+import { type LinkClaim, readLink } from "@/lib/notify/signed-link";
+import type { Alert } from "@/lib/schema/alert";
+import { ApiError } from "@/lib/schema/api-error";
+import type { LinkAction } from "@/lib/schema/link-action";
+import { listAlertsOf } from "@/lib/store/alerts";
+import { createSilence } from "./edit-silences";
+import { acknowledge } from "./handle-alerts";
+
+export type LinkPreview = { act: LinkClaim["act"]; alerts: Alert[] };
+
+/** What a link in a message would do now: to the alerts of that message which still fire. Changes nothing. */
+export async function previewLink(token: string, now: number): Promise<LinkPreview> {
+  const { id, act } = claimOf(token, now);
+  return { act, alerts: (await listAlertsOf(id)).filter(({ state }) => state === "firing") };
+}
+
+/** Does it, in the name of the link: whoever holds it was told of the alert. Returns how many alerts it concerned. */
+export async function actOnLink(token: string, { minutes }: LinkAction, now: number): Promise<number> {
+  const { id } = claimOf(token, now);
+  const { act, alerts } = await previewLink(token, now);
+  for (const alert of alerts) {
+    const actor: LinkActor = { kind: "link", notificationId: id, projectId: alert.projectId };
+    if (act === "acknowledge") await acknowledge(actor, alert.id, now);
+    else await createSilence(actor, silenceOf(alert, minutes, now), now);
+  }
+  return alerts.length;
+}
+
+function claimOf(token: string, now: number): LinkClaim {
+  const claim = readLink(env().NEXTAUTH_SECRET, token, now);
+  if (claim === "expired")
+    throw new ApiError(409, "expired", "this link has expired: open Sightline and log in instead");
+  if (claim === "invalid")
+    throw new ApiError(404, "not_found", "this link is not one of ours, or a part of it is missing");
+  return claim;
+}
+
+function silenceOf({ labels, ruleName }: Alert, minutes: number, now: number) {
+  return {
+    matchers: { ...labels, rule: ruleName },
+    starts_at: new Date(now).toISOString(),
+    ends_at: new Date(now + minutes * 60_000).toISOString(),
+    comment: "By the link in a message",
+  };
+}

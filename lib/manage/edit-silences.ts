@@ -1,0 +1,100 @@
+import type { Actor, LinkActor } from "@/lib/auth/actor";
+import { nextWindows } from "@/lib/notify/silence-window";
+import { announceChange } from "@/lib/pipeline/data-changed";
+import { wakeDeliveries } from "@/lib/pipeline/deliver";
+import { refreshHolds } from "@/lib/pipeline/notify";
+import { ApiError } from "@/lib/schema/api-error";
+import type { NewSilence, Silence } from "@/lib/schema/silence";
+import { deleteSilence, findSilence, insertSilence, listSilences, updateSilence } from "@/lib/store/silences";
+import { actorName, audited, notFound } from "./audited";
+
+const CALENDAR = 5;
+
+/** A silence as the API shows it, with the windows to come. */
+export function silenceView(silence: Silence, now: number) {
+  const iso = (ts: number | null) => (ts === null ? null : new Date(ts).toISOString());
+  return {
+    id: silence.id,
+    matchers: silence.matchers,
+    starts_at: iso(silence.startsAt),
+    ends_at: iso(silence.endsAt),
+    recurrence: silence.recurrence,
+    comment: silence.comment,
+    created_by: silence.createdBy,
+    windows: nextWindows(silence, now, CALENDAR).map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
+  };
+}
+export type SilenceView = ReturnType<typeof silenceView>;
+
+/** Those that are not over. */
+export async function loadSilences(projectId: number, now: number): Promise<SilenceView[]> {
+  return (await listSilences(projectId, now)).map((silence) => silenceView(silence, now));
+}
+
+export async function createSilence(
+  actor: Actor | LinkActor,
+  input: NewSilence,
+  now: number,
+): Promise<SilenceView> {
+  const silence = { ...silenceOf(input, now), createdBy: actorName(actor) };
+  return changed(actor, "silence.create", now, async (client) => {
+    const made = await insertSilence(client, actor.projectId, silence);
+    return { result: silenceView(made, now), subject: made.id, after: { ...input } };
+  });
+}
+
+export async function changeSilence(
+  actor: Actor,
+  id: string,
+  input: NewSilence,
+  now: number,
+): Promise<SilenceView> {
+  return changed(actor, "silence.update", now, async (client) => {
+    const stored = await findSilence(client, actor.projectId, id);
+    if (!stored) throw notFound();
+    const next = { ...silenceOf(input, stored.startsAt), id, createdBy: stored.createdBy };
+    const view = silenceView(await updateSilence(client, next), now);
+    return { result: view, subject: id, before: { ...silenceView(stored, now) }, after: { ...view } };
+  });
+}
+
+/** Ends it at once: what still fires is told of. */
+export async function removeSilence(actor: Actor, id: string, now: number): Promise<void> {
+  await changed(actor, "silence.delete", now, async (client) => {
+    if (!(await deleteSilence(client, actor.projectId, id))) throw notFound();
+    return { result: undefined, subject: id };
+  });
+}
+
+function silenceOf(input: NewSilence, otherwise: number): Omit<Silence, "id" | "createdBy"> {
+  const startsAt = input.starts_at === undefined ? otherwise : Date.parse(input.starts_at);
+  const endsAt = input.ends_at === undefined ? null : Date.parse(input.ends_at);
+  if (endsAt !== null && endsAt <= startsAt)
+    throw new ApiError(422, "invalid", "ends_at: must be after the silence begins", {
+      details: [{ path: "ends_at", message: "must be after the silence begins" }],
+    });
+  return {
+    matchers: input.matchers,
+    startsAt,
+    endsAt,
+    recurrence: input.recurrence ?? null,
+    comment: input.comment,
+  };
+}
+
+/** The change, and what it holds back or lets go from now on, in one transaction. */
+async function changed<T>(
+  actor: Actor | LinkActor,
+  action: string,
+  now: number,
+  work: Parameters<typeof audited<T>>[2],
+): Promise<T> {
+  const result = await audited(actor, action, async (client) => {
+    const change = await work(client);
+    await refreshHolds(client, actor.projectId, now);
+    return change;
+  });
+  announceChange({ kind: "alert", projectId: actor.projectId });
+  wakeDeliveries();
+  return result;
+}

@@ -1,0 +1,93 @@
+import { messageFields, noticeLines, noticeLook, noticeTitle, truncate } from "@/lib/notify/message-fields";
+import type { Notice } from "@/lib/schema/alert-message";
+import { overHttp } from "./channel";
+import type { HttpResult } from "./outbound";
+
+const COLORS = { critical: 0xdd2e44, warning: 0xf0a94b, resolved: 0x1a7f4b } as const;
+const MAX_FIELDS = 25;
+// Discord counts title, description and fields of all embeds together.
+const EMBED_CHARACTERS = 6_000;
+
+/** A Discord webhook: 200 with the message that was made of it, for which `wait` must be asked. */
+export const discord = overHttp<"discord">({
+  build: ({ notice }, { url }) => ({
+    url: waiting(url),
+    headers: { "content-type": "application/json" },
+    body: JSON.stringify(discordBody(notice)),
+  }),
+  accepts: ({ status, body }) => status === 200 && /"id":\s*"/.test(body),
+  // Unknown Webhook: somebody deleted it.
+  goneStatuses: [404],
+  pauseMs,
+});
+
+function waiting(url: string): string {
+  const address = new URL(url);
+  address.searchParams.set("wait", "true");
+  return address.href;
+}
+
+/** Of a 429 the seconds in its body; of any other answer those of its headers, where they leave no further call. */
+function pauseMs({ status, body, headers }: HttpResult): number | null {
+  if (status === 429) return milliseconds(/"retry_after":\s*([\d.]+)/.exec(body)?.[1]);
+  return headers["x-ratelimit-remaining"] === "0"
+    ? milliseconds(String(headers["x-ratelimit-reset-after"]))
+    : null;
+}
+
+function milliseconds(seconds: string | undefined): number | null {
+  const value = Number(seconds);
+  return seconds !== undefined && Number.isFinite(value) && value >= 0 ? Math.ceil(value * 1_000) : null;
+}
+
+function discordBody(notice: Notice) {
+  const title = truncate(escaped(noticeTitle(notice)), 256);
+  const links = [
+    ...(notice.acknowledgeUrl ? [`[Acknowledge](${linked(notice.acknowledgeUrl)})`] : []),
+    ...(notice.silenceUrl ? [`[Silence](${linked(notice.silenceUrl)})`] : []),
+  ].join(" · ");
+  const lines = truncate(noticeLines(notice).map(escaped).join("\n"), 2_500);
+  const description = links ? `${lines}\n\n${links}` : lines;
+  const fields = messageFields(notice)
+    .slice(0, MAX_FIELDS)
+    .map(({ label, text }) => ({
+      name: truncate(escaped(label), 64) || "-",
+      value: truncate(escaped(text), 250) || "-",
+      inline: text.length < 40,
+    }));
+  return {
+    // Shown in notifications.
+    content: truncate(escaped(noticeTitle(notice)), 500),
+    embeds: [
+      {
+        title,
+        url: notice.url,
+        color: COLORS[noticeLook(notice)],
+        description,
+        fields: within(fields, EMBED_CHARACTERS - title.length - description.length),
+      },
+    ],
+    allowed_mentions: { parse: [] },
+  };
+}
+
+type Field = { name: string; value: string; inline: boolean };
+
+/** As many of the fields, from the first on, as have room. */
+function within(fields: Field[], room: number): Field[] {
+  let left = room;
+  return fields.filter(({ name, value }) => {
+    left -= name.length + value.length;
+    return left >= 0;
+  });
+}
+
+/** Markdown and mentions as plain characters, on one line; a text of blanks becomes empty, which Discord takes none of. */
+function escaped(text: string): string {
+  return text
+    .replaceAll(/[\s\p{Cc}]+/gu, " ")
+    .trim()
+    .replaceAll(/[\\`*_~|<>[\]]|^[#-]/g, "\\$&");
+}
+
+const linked = (url: string) => url.replaceAll("(", "%28").replaceAll(")", "%29");

@@ -1,0 +1,129 @@
+import { createTransport } from "nodemailer";
+import type { Answer } from "@/lib/notify/classify-answer";
+import { mailHtml, mailSubject, mailText } from "@/lib/notify/mail-body";
+import type { ChannelDriver, MailServer, Sending } from "./channel";
+import type { OutboundResult } from "./outbound";
+
+const SHOWN_LIMIT = 2_000;
+
+/** Mail through the operator's server. 250 means that it took the message, not that anybody has it. */
+export const email: ChannelDriver<"email"> = {
+  send: async (sending, { to }, { mail, deadlineMs }) => {
+    const started = performance.now();
+    const outcome = mail ? await post(sending, to, mail, deadlineMs) : NO_SERVER;
+    return { ...outcome, latencyMs: Math.round(performance.now() - started) };
+  },
+};
+
+type Outcome = Omit<OutboundResult, "latencyMs">;
+
+const failed = (fault: Extract<Answer, { kind: "failed" }>["fault"], error: string): Outcome => ({
+  answer: { kind: "failed", fault },
+  status: null,
+  body: "",
+  error,
+});
+
+// Tried again: the operator may have lost the setting for a moment, and the messages must not be lost with it.
+const NO_SERVER = failed("network", "No mail server is set: SMTP_URL and SMTP_FROM are missing");
+
+async function post(
+  sending: Sending,
+  to: string[],
+  { url, from }: MailServer,
+  deadlineMs: number,
+): Promise<Outcome> {
+  const { id, notice, threadId } = sending;
+  const idOf = (message: string) => `<${message}@${domainOf(from)}>`;
+  const transport = createTransport({
+    ...{ url, requireTLS: mustEncrypt(url), disableFileAccess: true, disableUrlAccess: true },
+    ...{ connectionTimeout: deadlineMs, greetingTimeout: deadlineMs, socketTimeout: deadlineMs },
+  });
+  try {
+    const { response, rejectedErrors = [] } = await transport.sendMail({
+      from,
+      to,
+      subject: mailSubject(notice),
+      text: mailText(notice),
+      html: mailHtml(notice),
+      messageId: idOf(id),
+      ...(threadId && threadId !== id ? { inReplyTo: idOf(threadId), references: idOf(threadId) } : {}),
+      headers: { "Auto-Submitted": "auto-generated", "X-Auto-Response-Suppress": "All" },
+      signal: AbortSignal.timeout(deadlineMs),
+    });
+    return taken(response, rejectedErrors);
+  } catch (thrown) {
+    return refused(thrown as MailFault);
+  } finally {
+    transport.close();
+  }
+}
+
+/** Of the mail server's errors what counts here. */
+type MailFault = Partial<{
+  code: string;
+  originalCode: string;
+  command: string;
+  message: string;
+  response: string;
+  responseCode: number;
+  recipient: string;
+  rejectedErrors: MailFault[];
+}>;
+
+const isForNow = ({ responseCode = 0 }: MailFault) => responseCode >= 400 && responseCode < 500;
+const recipientsOf = (faults: MailFault[]) => faults.flatMap(({ recipient }) => recipient ?? []);
+const listed = (faults: MailFault[]) =>
+  faults.map(({ recipient, response }) => `${recipient}: ${response}`).join("; ");
+
+/** The server took the message, though perhaps not for all. */
+function taken(response: string, rejected: MailFault[]): Outcome {
+  const left = recipientsOf(rejected.filter(isForNow));
+  return {
+    answer: { kind: "mailed", status: codeOf(response), accepted: true, left },
+    status: codeOf(response),
+    body: response.slice(0, SHOWN_LIMIT),
+    error: rejected.length > 0 ? `Not taken for ${listed(rejected)}`.slice(0, SHOWN_LIMIT) : null,
+  };
+}
+
+const ABOUT_THE_MESSAGE = new Set(["MAIL FROM", "RCPT TO", "DATA"]);
+
+/** A refusal of the message is the recipient's word; any other is trouble of the operator's server, which will pass. */
+function refused(fault: MailFault): Outcome {
+  const { command = "", response = "", responseCode, rejectedErrors = [] } = fault;
+  if (!responseCode || !ABOUT_THE_MESSAGE.has(command)) return connectionFault(fault);
+  const left = command === "RCPT TO" ? recipientsOf(rejectedErrors.filter(isForNow)) : [];
+  return {
+    answer: { kind: "mailed", status: responseCode, accepted: false, left },
+    status: responseCode,
+    body: response.slice(0, SHOWN_LIMIT),
+    error: rejectedErrors.length > 0 ? `Not taken for ${listed(rejectedErrors)}`.slice(0, SHOWN_LIMIT) : null,
+  };
+}
+
+function connectionFault({ code = "", originalCode = "", command = "", message = "" }: MailFault): Outcome {
+  if (code === "EAUTH")
+    return failed("network", `The mail server refused its user name or password: ${message}`);
+  if (code === "ETIMEDOUT" || code === "EABORT")
+    return failed("timeout", "No complete answer of the mail server in time");
+  if (code === "EDNS") return failed("dns", "The mail server's name does not resolve");
+  if (
+    code === "ETLS" ||
+    command === "STARTTLS" ||
+    /CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY/.test(originalCode)
+  )
+    return failed("tls", `TLS with the mail server failed: ${originalCode || message}`);
+  if (/^E(SOCKET|CONNECTION|PROTOCOL|STREAM)$/.test(code))
+    return failed("network", `The mail server cannot be reached: ${originalCode || message}`);
+  return failed("invalid", `The mail cannot be sent: ${message}`);
+}
+
+const codeOf = (response: string) => Number(response.slice(0, 3)) || 250;
+const domainOf = (from: string) => /@([^\s>]+)>?\s*$/.exec(from)?.[1] ?? "sightline.invalid";
+
+/** A password does not travel in the clear, unless the operator says so in the address: `?ignoreTLS=true`. */
+function mustEncrypt(url: string): boolean {
+  const { password, protocol, searchParams } = new URL(url);
+  return password !== "" && protocol === "smtp:" && searchParams.get("ignoreTLS") !== "true";
+}
