@@ -29,7 +29,8 @@ const NOTHING: RecordVerdict = { score: 0, alert: false, severity: "warning", fu
 
 /**
  * The record rule for series without a count: a value is anomalous when one of six features leaves what it was in the
- * 28 days before. `stepMs` is the distance of two rows. Rows are fed in order; each verdict rests on the rows so far.
+ * 28 days before. Rows are fed in order, `stepMs` apart; each verdict rests on the
+ * rows so far.
  */
 export class RecordRule {
   private readonly rowsPerDay: number;
@@ -38,12 +39,13 @@ export class RecordRule {
   private readonly coolDownRows: number;
   private readonly ranges: SlidingRange[];
   private readonly recent: number[] = [];
-  /** Values by slot of `stepMs`, for the same time on earlier days. */
-  private readonly slots = new Map<number, number>();
+  /** The rows from `daysFrom` on, of 29 days at least, for the same time on earlier days; NaN where there was no value. */
+  private days: number[] = [];
+  private daysFrom = 0;
   private row = 0;
   private lastAlertRow = Number.NEGATIVE_INFINITY;
 
-  constructor(private readonly stepMs: number) {
+  constructor(stepMs: number) {
     this.rowsPerDay = DAY_MS / stepMs;
     this.shortRows = Math.max(3, Math.round(HOUR_MS / stepMs));
     this.longRows = Math.max(6, Math.round((6 * HOUR_MS) / stepMs));
@@ -52,16 +54,15 @@ export class RecordRule {
     this.ranges = FEATURES.map(() => new SlidingRange(length));
   }
 
-  /** A row without a finite value is passed over: neither judged nor learned. */
-  observe(time: number, value: number | null): RecordVerdict {
-    if (value === null || !Number.isFinite(value)) return NOTHING;
+  /** A row without a finite value holds its place in the day, but is neither judged nor learned. */
+  observe(value: number | null): RecordVerdict {
     const row = this.row;
     this.row += 1;
+    this.keepDay(value ?? Number.NaN);
+    if (value === null || !Number.isFinite(value)) return NOTHING;
     this.recent.push(value);
     if (this.recent.length > 2 * this.longRows) this.recent.splice(0, this.recent.length - this.longRows);
-    const furthest = this.judge(row, this.features(time, value));
-    this.slots.set(this.slotOf(time), value);
-    this.forgetSlots(time);
+    const furthest = this.judge(row, this.features(row, value));
     if (furthest === null) return NOTHING;
     const alert = furthest.margin > MARGIN && row - this.lastAlertRow >= this.coolDownRows;
     if (alert) this.lastAlertRow = row;
@@ -73,12 +74,12 @@ export class RecordRule {
     };
   }
 
-  private features(time: number, value: number): (number | null)[] {
+  private features(row: number, value: number): (number | null)[] {
     return [
       value,
       ...meanAndDeviation(this.recent, this.shortRows),
       ...meanAndDeviation(this.recent, this.longRows),
-      this.seasonal(time, value),
+      this.seasonal(row, value),
     ];
   }
 
@@ -100,36 +101,35 @@ export class RecordRule {
     return furthest;
   }
 
+  private keepDay(value: number): void {
+    this.days.push(value);
+    const needed = Math.ceil((HISTORY_DAYS + 1) * this.rowsPerDay) + 2;
+    if (this.days.length < 2 * needed) return;
+    this.daysFrom += this.days.length - needed;
+    this.days = this.days.slice(-needed);
+  }
+
   /** Distance to the median of the same time of day, and its neighbours, on the days before. */
-  private seasonal(time: number, value: number): number | null {
-    if (this.rowsPerDay < 2 || !Number.isFinite(time)) return null;
+  private seasonal(row: number, value: number): number | null {
+    if (this.rowsPerDay < 2) return null;
     const past: number[] = [];
     for (let day = 1; day <= HISTORY_DAYS; day++) {
-      const slot = this.slotOf(time - day * DAY_MS);
-      for (let neighbour = slot - 1; neighbour <= slot + 1; neighbour++) {
-        const then = this.slots.get(neighbour);
-        if (then !== undefined) past.push(then);
+      const then = row - Math.round(day * this.rowsPerDay);
+      for (let neighbour = then - 1; neighbour <= then + 1; neighbour++) {
+        const known = this.days[neighbour - this.daysFrom];
+        if (known !== undefined && Number.isFinite(known)) past.push(known);
       }
     }
     return past.length < LEAST_SEASONAL_VALUES ? null : value - median(past);
   }
-
-  private slotOf(time: number): number {
-    return Math.floor(time / this.stepMs);
-  }
-
-  private forgetSlots(time: number): void {
-    const oldest = this.slotOf(time - (HISTORY_DAYS + 1) * DAY_MS);
-    for (const slot of this.slots.keys()) {
-      if (slot >= oldest) return;
-      this.slots.delete(slot);
-    }
-  }
 }
 
-/** Mean and population deviation of the last `count` values, computed anew: differences of running sums make noise. */
-function meanAndDeviation(values: readonly number[], count: number): [number | null, number | null] {
-  if (values.length < count) return [null, null];
+/**
+ * Mean and population deviation of the last `rows` values, computed anew: differences of running sums make noise. At the
+ * beginning a window holds what there is, so that the first ranges are wide.
+ */
+function meanAndDeviation(values: readonly number[], rows: number): [number, number] {
+  const count = Math.min(rows, values.length);
   let sum = 0;
   for (let at = values.length - count; at < values.length; at++) sum += values[at]!;
   const mean = sum / count;

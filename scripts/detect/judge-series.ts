@@ -10,22 +10,22 @@ const STEP_GAPS = 59;
 /** Judges rows one by one as they come: each verdict rests on the rows so far. */
 export function seriesJudge(): (row: SeriesRow) => JudgedRow {
   const gaps: number[] = [];
-  let waiting: { time: number; value: number | null }[] = [];
+  let waiting: (number | null)[] = [];
   let previous = Number.NaN;
   let rule: RecordRule | null = null;
   return (row) => {
-    const time = timeOf(row.timestamp);
     if (rule !== null) {
-      const { score, alert } = rule.observe(time, row.value);
+      const { score, alert } = rule.observe(row.value);
       return { ...row, score, alert };
     }
+    const time = timeOf(row.timestamp);
     if (time > previous) gaps.push(time - previous);
     if (Number.isFinite(time)) previous = time;
-    waiting.push({ time, value: row.value });
+    waiting.push(row.value);
     if (gaps.length < STEP_GAPS) return { ...row, score: 0, alert: false };
     rule = new RecordRule(median(gaps));
     let verdict = { score: 0, alert: false };
-    for (const one of waiting) verdict = rule.observe(one.time, one.value);
+    for (const value of waiting) verdict = rule.observe(value);
     waiting = [];
     return { ...row, score: verdict.score, alert: verdict.alert };
   };
