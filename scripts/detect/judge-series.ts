@@ -1,0 +1,32 @@
+import { median } from "@/lib/baseline/usual-value";
+import { RecordRule } from "@/lib/detect/record-rule";
+import { type SeriesRow, timeOf } from "./read-series";
+
+export type JudgedRow = { timestamp: string; value: number | null; score: number; alert: boolean };
+
+/** The step is known after this many positive gaps; until then nothing can have been learned. */
+const STEP_GAPS = 59;
+
+/** Judges rows one by one as they come: each verdict rests on the rows so far. */
+export function seriesJudge(): (row: SeriesRow) => JudgedRow {
+  const gaps: number[] = [];
+  let waiting: (number | null)[] = [];
+  let previous = Number.NaN;
+  let rule: RecordRule | null = null;
+  return (row) => {
+    if (rule !== null) {
+      const { score, alert } = rule.observe(row.value);
+      return { ...row, score, alert };
+    }
+    const time = timeOf(row.timestamp);
+    if (time > previous) gaps.push(time - previous);
+    if (Number.isFinite(time)) previous = time;
+    waiting.push(row.value);
+    if (gaps.length < STEP_GAPS) return { ...row, score: 0, alert: false };
+    rule = new RecordRule(median(gaps));
+    let verdict = { score: 0, alert: false };
+    for (const value of waiting) verdict = rule.observe(value);
+    waiting = [];
+    return { ...row, score: verdict.score, alert: verdict.alert };
+  };
+}
