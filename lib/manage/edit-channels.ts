@@ -123,13 +123,13 @@ export async function removeChannel(actor: Actor, channelId: string): Promise<vo
     const stored = await findChannel(projectId, channelId, client);
     if (!stored || !(await deleteChannel(client, projectId, channelId))) throw notFound();
     const why = `the channel ${stored.name} was deleted before this could be sent`;
-    const ended = await endQueued(client, channelId, why);
-    for (const alertId of ended) {
+    const { messages, alertIds } = await endQueued(client, channelId, why);
+    for (const alertId of alertIds) {
       const data = { channel_id: channelId, kind: stored.kind, status: null, error: why };
       await insertAlertEvent(client, { projectId, alertId, kind: "delivery_failed", data });
     }
-    const text = `The channel ${stored.name} was deleted while ${ended.length} of its messages still waited`;
-    if (ended.length > 0) await reportFault(client, { projectId, channelId, kind: "channel_deleted", text });
+    const text = `The channel ${stored.name} was deleted while ${messages} of its messages still waited`;
+    if (messages > 0) await reportFault(client, { projectId, channelId, kind: "channel_deleted", text });
     return { result: undefined, subject: channelId, before: { name: stored.name, kind: stored.kind } };
   });
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GroupMember } from "@/lib/schema/group-member";
-import { decideNotice, GROUP_INTERVAL_MS, GROUP_WAIT_MS, type GroupState } from "./decide-notice";
+import { decideNotice, doneWith, GROUP_INTERVAL_MS, GROUP_WAIT_MS, type GroupState } from "./decide-notice";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -173,6 +173,29 @@ describe("a group", () => {
     ["nothing may be told", [member("a", { held: true })], {}, null],
   ])("is looked at again when %s", (_, members, group, lookAt) => {
     expect(decideNotice(members, chat(group), NOW).lookAt).toBe(lookAt);
+  });
+
+  it.each<[string, GroupMember, Partial<GroupState>, boolean]>([
+    ["it still fires", member("a", { told: toldFiring }), { lastSentAt: NOW }, false],
+    ["its end was just told", member("a", { ...ended, told: toldFiring }), {}, true],
+    ["its end was told before", member("a", { ...ended, told: toldResolved }), {}, true],
+    ["it was held back to its end", member("a", { ...ended, held: true }), {}, true],
+    ["PagerDuty never heard of it", member("a", ended), { tellsPast: false }, true],
+  ])("is done with an alert, or not, when %s", (_, one, group, done) => {
+    const decision = decideNotice([one], chat(group), NOW);
+    expect(doneWith([one], chat(group), decision)).toEqual(done ? ["a"] : []);
+  });
+
+  it("is not done with an end that waits for the interval, nor with what came and went meanwhile", () => {
+    const members = [
+      member("a", { told: toldFiring }),
+      member("b", { ...ended, told: toldFiring }),
+      member("c", ended),
+    ];
+    const group = chat({ lastSentAt: NOW - MINUTE });
+    const decision = decideNotice(members, group, NOW);
+    expect(decision).toEqual({ notice: null, lookAt: NOW - MINUTE + GROUP_INTERVAL_MS });
+    expect(doneWith(members, group, decision)).toEqual([]);
   });
 
   it("whatever happens tells every start once, and an end to whom a start was told, and to nobody else", () => {

@@ -76,6 +76,16 @@ export function decideNotice(members: readonly GroupMember[], group: GroupState,
   return { notice: null, lookAt: Number.isFinite(lookAt) ? lookAt : null };
 }
 
+/** The alerts that have ended and of which there is nothing left to say, after `decision`. */
+export function doneWith(members: readonly GroupMember[], group: GroupState, { notice }: Decision): string[] {
+  const toldNow = new Set(notice?.alertIds);
+  const isDone = (member: GroupMember) =>
+    toldNow.has(member.alertId) ||
+    member.told?.state === "resolved" ||
+    (member.told === null && !(group.tellsPast && isPast(member)));
+  return members.filter((member) => !member.firing && isDone(member)).map(({ alertId }) => alertId);
+}
+
 function isTellable(member: GroupMember, now: number): boolean {
   if (!member.firing || member.held) return false;
   return member.notBefore === null || member.told !== null || escalationAt(member, now) <= now;

@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { env } from "@/lib/env";
-import { decideNotice } from "@/lib/notify/decide-notice";
+import { decideNotice, doneWith } from "@/lib/notify/decide-notice";
 import { groupKeyOf } from "@/lib/notify/group-key";
 import { holdOf } from "@/lib/notify/hold-of";
 import { matchRoutes } from "@/lib/notify/match-routes";
@@ -143,7 +143,7 @@ export async function flushGroup(
 ): Promise<Flushed> {
   const group = await lockGroup(client, projectId, key);
   if (!group) return "quiet";
-  const { members, decision } = await decide(client, group, now);
+  const { members, decision, done } = await decide(client, group, now);
   const { notice, lookAt } = decision;
   const { lastSentAt, repeats, channel } = group;
   if (notice && channel.enabled && (await isOverLimit(client, group, members, now))) {
@@ -153,7 +153,7 @@ export async function flushGroup(
   await withdrawUnsent(client, key);
   if (!notice) {
     await saveGroup(client, key, { lookAt, lastSentAt, repeats });
-    await closeEnded(client, group, members);
+    await closeTargets(client, key, done);
     return "quiet";
   }
   if (!channel.enabled) {
@@ -168,7 +168,7 @@ export async function flushGroup(
   await send(client, group, notice.reason, notice.alertIds, members);
   const repeated = notice.reason === "repeat" ? repeats + 1 : 0;
   await saveGroup(client, key, { lookAt, lastSentAt: now, repeats: repeated });
-  await closeEnded(client, group, members);
+  await closeTargets(client, key, done);
   return "sent";
 }
 
@@ -186,12 +186,12 @@ export async function flushDigest(
     const group = await lockGroup(client, projectId, key);
     if (!group) continue;
     last = group;
-    const { members: own, decision } = await decide(client, group, now);
+    const { members: own, decision, done } = await decide(client, group, now);
     await withdrawUnsent(client, key);
     members.push(...own);
     for (const id of decision.notice?.alertIds ?? []) told.add(id);
     await saveGroup(client, key, { lookAt: decision.lookAt, lastSentAt: now, repeats: 0 });
-    await closeEnded(client, group, own);
+    await closeTargets(client, key, done);
   }
   if (last && told.size > 0)
     await send(client, { ...last, groupKey: "digest" }, "digest", [...told], members);
@@ -206,7 +206,8 @@ async function decide(client: pg.PoolClient, group: LockedGroup, now: number) {
     repeating: !isPager,
     tellsPast: !isPager,
   };
-  return { members, decision: decideNotice(members, state, now) };
+  const decision = decideNotice(members, state, now);
+  return { members, decision, done: doneWith(members, state, decision) };
 }
 
 async function isOverLimit(
@@ -220,16 +221,6 @@ async function isOverLimit(
   const isCritical = members.some(({ severity, firing }) => firing && severity === "critical");
   const { messages } = await readChannelVolume(client, channelId, now);
   return messages >= HOURLY_LIMIT[isCritical ? "critical" : "warning"];
-}
-
-/** What has ended is done with: it was told in this message or before, or nobody is to hear of it. */
-async function closeEnded(
-  client: pg.PoolClient,
-  key: GroupKey,
-  members: readonly GroupMember[],
-): Promise<void> {
-  const ended = members.filter(({ firing }) => !firing).map(({ alertId }) => alertId);
-  if (ended.length > 0) await closeTargets(client, key, ended);
 }
 
 async function send(

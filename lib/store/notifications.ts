@@ -149,16 +149,21 @@ export async function finishAttempt(claimed: ClaimedNotification, attempt: Attem
   return rowCount === 1;
 }
 
-/** The alerts of what a channel that is deleted will not send any more: it is shown as not delivered, and why. */
-export async function endQueued(client: Client, channelId: string, why: string): Promise<string[]> {
-  const { rows } = await client.query<{ alertId: string }>(
+/** What a channel that is deleted will not send any more, and of which alerts: it is shown as not delivered, and why. */
+export async function endQueued(
+  client: Client,
+  channelId: string,
+  why: string,
+): Promise<{ messages: number; alertIds: string[] }> {
+  const { rows } = await client.query<{ messages: number; alertIds: string[] }>(
     `WITH ended AS (
        UPDATE notifications SET state = 'dead', finished_at = now(), last_error = $2
        WHERE channel_id = $1 AND state = 'queued' RETURNING id)
-     SELECT DISTINCT alert_id AS "alertId" FROM notification_alerts WHERE notification_id IN (SELECT id FROM ended)`,
+     SELECT (SELECT count(*)::int FROM ended) AS messages, ARRAY(SELECT DISTINCT alert_id FROM notification_alerts
+       WHERE notification_id IN (SELECT id FROM ended)) AS "alertIds"`,
     [channelId, why],
   );
-  return rows.map(({ alertId }) => alertId);
+  return rows[0]!;
 }
 
 /** A delivery that has ended is queued again, as a new row behind whatever waits. Null: it is not the project's. */
