@@ -1,3 +1,4 @@
+import { momentText } from "@/components/charts/time-text";
 import { AlertRow } from "@/components/panels/alert-row";
 import { ChoiceBar } from "@/components/panels/choice-bar";
 import { PageHeader } from "@/components/panels/page-header";
@@ -5,7 +6,9 @@ import { RefreshMenu } from "@/components/panels/refresh-menu";
 import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { type AlertView, loadAlertViews } from "@/lib/dashboard/load-alerts";
+import { loadSilences, type SilenceView } from "@/lib/manage/edit-silences";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { SilenceList } from "./silence-list";
 
 export const metadata = { title: "Alerts" };
 
@@ -33,8 +36,11 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
     const value = search.get(name);
     if (value !== "all" && choices.some((choice) => choice.value === value)) wanted.set(name, value!);
   }
-  const { alerts } = await loadAlertViews(project.id, wanted);
   const now = Date.now();
+  const [{ alerts }, silences] = await Promise.all([
+    loadAlertViews(project.id, wanted),
+    loadSilences(project.id, now),
+  ]);
   return (
     <>
       <PageHeader title="Alerts">
@@ -43,6 +49,9 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <RefreshMenu renderedAt={now} />
       </PageHeader>
       <RoleNote needs="member" verb="acknowledging alerts" />
+      {silences.length > 0 && (
+        <SilenceList silences={silences.map((one) => shownSilence(one, project.timeZone))} />
+      )}
       {alerts.length === 0 ? (
         <div className="card px-4 py-12 text-center">
           <p className="font-medium">{wanted.size > 1 ? "No alert is like this" : "Nothing has fired"}</p>
@@ -62,6 +71,15 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
       {alerts.length === LIMIT && <p className="mt-3 text-ink-3">The newest {LIMIT} are shown.</p>}
     </>
   );
+}
+
+function shownSilence({ id, matchers, comment, created_by, windows }: SilenceView, timeZone: string) {
+  const moment = (text: string) => momentText(Date.parse(text), timeZone);
+  const [next] = windows;
+  const until = next?.to ? `until ${moment(next.to)}` : "without end";
+  const when =
+    next?.from && Date.parse(next.from) > Date.now() ? `from ${moment(next.from)} ${until}` : until;
+  return { id, matchers, comment, created_by, when };
 }
 
 function rowOf(alert: AlertView) {

@@ -6,21 +6,43 @@ import { useNavigation } from "@/components/panels/navigation";
 import { useBlocked } from "@/components/panels/project-context";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { useToast } from "@/components/ui/toast";
 
-type AlertActionsProps = { alertId: string; state: "firing" | "resolved"; acknowledgedBy: string | null };
+type AlertActionsProps = {
+  alertId: string;
+  state: "firing" | "resolved";
+  acknowledgedBy: string | null;
+  /** What a silence of this alert, and of what is like it, would name. */
+  matchers: Record<string, string>;
+  silenced: boolean;
+};
 
-export function AlertActions({ alertId, state, acknowledgedBy }: AlertActionsProps) {
+const SPANS = [
+  { hours: 1, label: "For an hour" },
+  { hours: 4, label: "For 4 hours" },
+  { hours: 24, label: "For a day" },
+  { hours: 7 * 24, label: "For a week" },
+];
+
+export function AlertActions({ alertId, state, acknowledgedBy, matchers, silenced }: AlertActionsProps) {
   const call = useApi();
   const blocked = useBlocked("member");
   const { refresh } = useNavigation();
   const { tell, fail } = useToast();
   const [busy, setBusy] = useState<string | null>(null);
   const [comment, setComment] = useState("");
-  const act = async (verb: string, done: string, body?: unknown) => {
+  const act = (verb: string, done: string, body?: unknown) =>
+    attempt(verb, done, () => call("POST", `/api/v1/alerts/${alertId}/${verb}`, body));
+  const silence = (hours: number) =>
+    attempt("silence", "Silenced: its end will still be told", () => {
+      const ends_at = new Date(Date.now() + hours * 3_600_000).toISOString();
+      return call("POST", "/api/v1/silences", { matchers, ends_at });
+    });
+  const attempt = async (verb: string, done: string, work: () => Promise<unknown>) => {
     setBusy(verb);
     try {
-      await call("POST", `/api/v1/alerts/${alertId}/${verb}`, body);
+      await work();
       tell(done);
       refresh();
       return true;
@@ -56,6 +78,15 @@ export function AlertActions({ alertId, state, acknowledgedBy }: AlertActionsPro
         >
           End it
         </Button>
+      )}
+      {state === "firing" && !silenced && (
+        <Menu label="Silence" trigger={<Button blocked={blocked}>Silence</Button>}>
+          {SPANS.map(({ hours, label }) => (
+            <MenuItem key={hours} onClick={() => void silence(hours)}>
+              {label}
+            </MenuItem>
+          ))}
+        </Menu>
       )}
       <form onSubmit={(event) => void submit(event)} className="flex min-w-0 flex-1 basis-64 items-end gap-2">
         <TextField

@@ -9,6 +9,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import { requireProject } from "@/lib/auth/page";
 import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/load-alerts";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { holdText } from "@/lib/format/hold-text";
 import { ApiError } from "@/lib/schema/api-error";
 import { Unit } from "@/lib/schema/metric";
 import { pageSearch, pathWith, type SearchParams } from "../../page-search";
@@ -65,7 +66,14 @@ export default async function AlertPage({ params, searchParams }: Props) {
               </span>
             </div>
             <p className="mt-2.5 text-pretty text-[0.9375rem] leading-6">{alert.message}</p>
-            <AlertActions alertId={alert.id} state={alert.state} acknowledgedBy={alert.acknowledged_by} />
+            {alert.held_by && <p className="mt-2 text-ink-2">{holdText(alert.held_by)}</p>}
+            <AlertActions
+              alertId={alert.id}
+              state={alert.state}
+              acknowledgedBy={alert.acknowledged_by}
+              matchers={{ ...alert.labels, rule: alert.rule }}
+              silenced={alert.silenced}
+            />
           </section>
           <section className="card px-4 py-3.5" aria-labelledby="timeline">
             <h2 id="timeline" className="mb-2 font-semibold text-[0.875rem]">

@@ -9,6 +9,9 @@ test.each([
   ["resolved", {}, "ms", "Ended: no reason given"],
   ["not_notified", { reason: "no route for warning" }, "ms", "Nobody told: no route for warning"],
   ["delivery_failed", { kind: "slack", error: "404" }, "ms", "Not delivered by slack: 404"],
+  ["routed", { channels: ["ops", "boss after 15 min"] }, "ms", "Routed to ops, boss after 15 min"],
+  ["cool_down", {}, "ms", "Held back: It came back soon after its end: nobody is told unless it lasts."],
+  ["released", {}, "ms", "No longer held back"],
   ["something_new", {}, "odd unit", "something new"],
 ])("%s %j", (kind, data, unit, text) => {
   expect(timelineText({ kind, actor: null, data }, unit)).toBe(text);

@@ -1,6 +1,8 @@
 import type { AlertDetail } from "@/lib/dashboard/load-alerts";
 import { formatValue } from "@/lib/format/format-value";
+import { holdText } from "@/lib/format/hold-text";
 import { Unit } from "@/lib/schema/metric";
+import type { Hold } from "@/lib/schema/silence";
 
 type Event = Pick<AlertDetail["timeline"][number], "kind" | "actor" | "data">;
 
@@ -18,6 +20,7 @@ export function timelineText({ kind, actor, data }: Event, unit: string): string
   const text = (name: string) => (typeof data[name] === "string" ? (data[name] as string) : "");
   const number = (name: string) => (typeof data[name] === "number" ? (data[name] as number) : null);
   const value = (name: string) => formatValue(number(name), Unit.catch("count").parse(unit));
+  const list = (name: string) => (Array.isArray(data[name]) ? (data[name] as string[]).join(", ") : "");
   switch (kind) {
     case "fired": {
       const figure = number("value") === null ? "" : ` at ${value("value")}`;
@@ -40,12 +43,21 @@ export function timelineText({ kind, actor, data }: Event, unit: string): string
       return `Acknowledged by ${actor ?? "somebody"}`;
     case "comment":
       return `${actor ?? "Somebody"}: ${text("text")}`;
+    case "routed":
+      return `Routed to ${list("channels")}`;
+    case "silenced":
+    case "maintenance":
+    case "inhibited":
+    case "cool_down":
+      return `Held back: ${holdText({ ...data, kind } as Hold)}`;
+    case "released":
+      return "No longer held back";
     case "queued":
       return `Message to ${text("channel")} on its way`;
     case "delivered":
-      return `Delivered by ${text("kind")}${number("status") === null ? "" : `, answer ${number("status")}`}`;
+      return `Delivered by ${text("channel") || text("kind")}${number("status") === null ? "" : `, answer ${number("status")}`}`;
     case "delivery_failed":
-      return `Not delivered by ${text("kind")}: ${text("error") || "refused"}`;
+      return `Not delivered by ${text("channel") || text("kind")}: ${text("error") || "refused"}`;
     case "not_notified":
       return `Nobody told${text("channel") ? ` by ${text("channel")}` : ""}: ${text("reason")}`;
     default:
