@@ -12,7 +12,10 @@ import { useBlocked } from "./project-context";
 import { useAcknowledge } from "./use-acknowledge";
 
 export type AlertOfRow = Omit<AlertRowModel, "told" | "notTold"> &
-  Partial<Pick<AlertRowModel, "told" | "notTold">>;
+  Partial<Pick<AlertRowModel, "told" | "notTold">> & {
+    /** Why nobody is told of it for now, in a sentence. */
+    held?: string | null;
+  };
 type AlertRowProps = { alert: AlertOfRow; timeZone: string; now: number };
 
 /** One alert in a feed: what, since when, who was told, and the one thing to do about it. */
@@ -61,6 +64,7 @@ export function AlertRow({ alert, timeZone, now }: AlertRowProps) {
                 {alert.told.length > 0 ? `sent to ${alert.told.join(", ")}` : (alert.notTold ?? "not sent")}
               </span>
             )}
+            {alert.held && <span className="text-ink-3">{alert.held}</span>}
             {alert.acknowledgedBy === null ? (
               <button
                 type="button"

@@ -6,6 +6,7 @@ import { RefreshMenu } from "@/components/panels/refresh-menu";
 import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { type AlertView, loadAlertViews } from "@/lib/dashboard/load-alerts";
+import { holdText } from "@/lib/format/hold-text";
 import { loadSilences, type SilenceView } from "@/lib/manage/edit-silences";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { SilenceList } from "./silence-list";
@@ -92,5 +93,6 @@ function rowOf(alert: AlertView) {
     startedAt: Date.parse(alert.started_at),
     resolvedAt: alert.resolved_at === null ? null : Date.parse(alert.resolved_at),
     acknowledgedBy: alert.acknowledged_by,
+    held: alert.held_by && holdText(alert.held_by),
   };
 }
