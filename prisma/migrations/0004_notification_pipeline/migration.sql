@@ -60,18 +60,3 @@ CREATE TABLE silences (
   CHECK (ends_at IS NOT NULL OR recurrence IS NOT NULL)
 );
 CREATE INDEX silences_project_id_idx ON silences (project_id);
-
--- What is wrong with Sightline itself, told on the system route.
-ALTER TABLE projects ADD COLUMN system_channel_ids uuid[] DEFAULT '{}';
-CREATE TABLE faults (
-  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
-  project_id integer NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
-  kind text NOT NULL,
-  subject text NOT NULL,
-  detail text NOT NULL,
-  occurrences integer NOT NULL DEFAULT 1,
-  first_at timestamptz(6) NOT NULL,
-  last_at timestamptz(6) NOT NULL,
-  ended_at timestamptz(6)
-);
-CREATE UNIQUE INDEX faults_one_open ON faults (project_id, kind, subject) WHERE ended_at IS NULL;
