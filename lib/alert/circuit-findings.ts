@@ -3,9 +3,10 @@ import type { Finding } from "@/lib/schema/finding";
 
 /** One finding a breaker from its newest event: OPEN breaches, CLOSED recovers, HALF_OPEN does neither. */
 export function circuitFindings(circuits: readonly CircuitEvent[]): Finding[] {
-  return circuits.map(({ name, state, reason }) => ({
+  return circuits.map(({ name, state, reason, provider, model }) => ({
     // The name alone: an event may leave out the provider that the one before it named.
     labels: { breaker: name },
+    facts: { ...(provider ? { provider } : {}), ...(model ? { model } : {}) },
     value: null,
     threshold: null,
     baseline: null,

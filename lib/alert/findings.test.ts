@@ -27,6 +27,21 @@ describe("a breaker", () => {
   });
 });
 
+describe("the labels of a breaker", () => {
+  it("are its name alone, and its provider and model go along", () => {
+    const event = { id: "1", ts: 0, name: "primary", state: "open", reason: null } as const;
+    const [known, unknown] = circuitFindings([
+      { ...event, provider: "anthropic", model: "claude" },
+      { ...event, provider: null, model: null },
+    ]);
+    expect(known).toMatchObject({
+      labels: { breaker: "primary" },
+      facts: { provider: "anthropic", model: "claude" },
+    });
+    expect(unknown).toMatchObject({ labels: { breaker: "primary" }, facts: {} });
+  });
+});
+
 describe("a daily budget of $10 under a rule of 1.5 times", () => {
   const budget: Budget = {
     id: "b",

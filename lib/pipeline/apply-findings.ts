@@ -141,7 +141,7 @@ async function carryOut(
       type: alertType(rule.definition),
       ruleKind: rule.definition.kind,
       severity: effect.severity,
-      labels,
+      labels: { ...labels, ...finding?.facts },
       unit: alertUnit(rule.definition),
       window: alertWindow(rule.definition),
       startedAt: at,

@@ -4,6 +4,7 @@ import { POST as postLink } from "@/app/api/v1/links/[token]/route";
 import { createRoute } from "@/lib/manage/edit-routes";
 import { createSilence, removeSilence } from "@/lib/manage/edit-silences";
 import { acknowledge } from "@/lib/manage/handle-alerts";
+import { NO_ESCALATION } from "@/lib/schema/channel";
 import { pool } from "@/lib/store/pool";
 import { AlertStory } from "@/test/alert-story";
 import { flushDueGroups } from "./flush-groups";
@@ -79,6 +80,27 @@ describe("a silence", () => {
     await story.breaker("open");
     await story.deliver();
     expect(receiver.received).toHaveLength(1);
+  });
+});
+
+describe("an open breaker", () => {
+  it("keeps what follows from it quiet, on its provider and no other, and is routed by its provider", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("warning", channelId);
+    const provider = await story.slack("provider");
+    await createRoute(story.actor, {
+      ...{ severity: "critical", matchers: { provider: "anthropic" }, channel_ids: [provider.channelId] },
+      ...NO_ESCALATION,
+    });
+    await story.breaker("closed", { provider: "anthropic", timestamp: Date.now() / 1_000 - 60 });
+    await story.breaker("open");
+    await story.requests(60, { model: "claude", provider: "anthropic", latency_ms: 50_000 });
+    await story.requests(60, { model: "gpt-5", provider: "openai", latency_ms: 50_000 });
+    await story.evaluate(Date.now(), 3);
+    await pass(Date.now() + MINUTE);
+    expect(texts(provider.receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
+    expect(texts(receiver)).toEqual(["[WARNING] p95 latency, gpt-5"]);
+    expect(await story.noted("inhibited")).toMatchObject([{ why: "the breaker of anthropic is open" }]);
   });
 });
 

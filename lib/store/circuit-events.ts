@@ -43,14 +43,19 @@ async function compareStored(
   return same ? "duplicate" : "conflict";
 }
 
-/** The newest event of each breaker: its state now. */
+/** The newest event of each breaker: its state now. Provider and model are those of the newest event that names them. */
 export async function listCircuits(
   projectId: number,
   client: pg.Pool | pg.PoolClient = pool(),
 ): Promise<CircuitEvent[]> {
   const { rows } = await client.query(
-    `SELECT DISTINCT ON (name) id, ts, name, state, provider, model, reason FROM circuit_events
-     WHERE project_id = $1 ORDER BY name, ts DESC, received_at DESC`,
+    `SELECT newest.id, newest.ts, newest.name, newest.state, newest.reason,
+       COALESCE(newest.provider, (SELECT e.provider FROM circuit_events e WHERE e.project_id = $1 AND e.name = newest.name
+         AND e.provider IS NOT NULL ORDER BY e.ts DESC LIMIT 1)) AS provider,
+       COALESCE(newest.model, (SELECT e.model FROM circuit_events e WHERE e.project_id = $1 AND e.name = newest.name
+         AND e.model IS NOT NULL ORDER BY e.ts DESC LIMIT 1)) AS model
+     FROM (SELECT DISTINCT ON (name) * FROM circuit_events WHERE project_id = $1 ORDER BY name, ts DESC, received_at DESC) AS newest
+     ORDER BY newest.name`,
     [projectId],
   );
   return rows.map(toEvent);
