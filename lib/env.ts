@@ -24,6 +24,7 @@ const Env = z.object({
     .string()
     .regex(/^[^\r\n]*@[^\r\n]+$/)
     .optional(),
+  SIGHTLINE_DEAD_MAN_URL: z.url({ protocol: /^https?$/ }).optional(),
   SIGHTLINE_WORKER: z.enum(["on", "off", "only"]).default("on"),
   SIGHTLINE_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   SIGHTLINE_RETENTION_DAYS: days.default(90),

@@ -6,6 +6,7 @@ import { DAY_MS, dropExpiredPartitions, ensurePartitions } from "@/lib/store/par
 import { listProjectsToEvaluate } from "@/lib/store/rules";
 import { deleteDeadSessions } from "@/lib/store/sessions";
 import { withLock } from "@/lib/store/with-lock";
+import { pingDeadMan } from "./dead-man";
 import { drainDeliveries, onWake, startDeliveries, wakeDeliveries } from "./deliver";
 import { evaluateProject } from "./evaluate-project";
 import { flushDueGroups } from "./flush-groups";
@@ -55,6 +56,9 @@ async function evaluateAll(): Promise<void> {
     );
   }
   wakeDeliveries();
+  const { SIGHTLINE_DEAD_MAN_URL: url, SIGHTLINE_ALLOW_PRIVATE_TARGETS: allowed } = env();
+  // Not waited for: a slow monitor must not slow the rules.
+  if (url !== undefined) void pingDeadMan(url, allowed, Date.now());
 }
 
 /** Partitions for today and the next days, so that no batch has to make one; and those past retention go. */

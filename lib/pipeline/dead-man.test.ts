@@ -1,0 +1,33 @@
+import { createServer } from "node:http";
+import type { AddressInfo } from "node:net";
+import { expect, it } from "vitest";
+import { pingDeadMan } from "./dead-man";
+
+it("pings once a minute, goes on where it is refused, and harms nobody where nothing listens", async () => {
+  const statuses = [200, 500, 200];
+  let calls = 0;
+  const monitor = createServer((_request, response) => {
+    response.statusCode = statuses[calls++] ?? 200;
+    response.end();
+  });
+  await new Promise<void>((resolve) => monitor.listen(0, "127.0.0.1", resolve));
+  const url = `http://127.0.0.1:${(monitor.address() as AddressInfo).port}/ping`;
+  const start = Date.UTC(2026, 10, 23, 12);
+  for (const seconds of [0, 10, 59, 60, 70, 120])
+    await pingDeadMan(url, "127.0.0.0/8", start + seconds * 1_000);
+  expect(calls).toBe(3);
+  await new Promise((resolve) => monitor.close(resolve));
+  await expect(pingDeadMan(url, "127.0.0.0/8", start + 200_000)).resolves.toBeUndefined();
+});
+
+it("is bound by the rules of every call: no private address that is not allowed", async () => {
+  let calls = 0;
+  const inside = createServer((_request, response) => {
+    calls += 1;
+    response.end();
+  });
+  await new Promise<void>((resolve) => inside.listen(0, "127.0.0.1", resolve));
+  await pingDeadMan(`http://127.0.0.1:${(inside.address() as AddressInfo).port}/`, "", Date.UTC(2027, 0, 1));
+  expect(calls).toBe(0);
+  await new Promise((resolve) => inside.close(resolve));
+});

@@ -1,0 +1,24 @@
+import { log } from "@/lib/log";
+import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
+import { outbound } from "@/lib/notify/channels/outbound";
+import { processWide } from "@/lib/process-wide";
+
+const EVERY_MS = 60_000;
+const DEADLINE_MS = 15_000;
+const state = () => processWide("dead-man", () => ({ pingedAt: Number.NEGATIVE_INFINITY, failing: false }));
+
+/**
+ * Tells a monitor outside, at most once a minute, that a round of evaluation has just ended: when the calls stop, that
+ * monitor raises the alarm which Sightline itself no longer can. Never throws; `now` in epoch ms.
+ */
+export async function pingDeadMan(url: string, allowedTargets: string, now: number): Promise<void> {
+  const memory = state();
+  if (now - memory.pingedAt < EVERY_MS) return;
+  memory.pingedAt = now;
+  const request = { url, headers: { "content-type": "text/plain" }, body: "" };
+  const { answer, status, error } = await outbound(request, parseCidrs(allowedTargets), DEADLINE_MS);
+  const failing = answer.kind !== "answered" || !answer.accepted;
+  // Once, not every minute; the address may hold a secret and is not logged.
+  if (failing && !memory.failing) log.warn("the dead-man URL does not take pings", { status, error });
+  memory.failing = failing;
+}
