@@ -1,0 +1,272 @@
+import { type DriftModel, estimateDrift, UNKNOWN_DRIFT } from "@/lib/baseline/drift-model";
+import { seasonalLevel } from "@/lib/baseline/seasonal-level";
+import { median } from "@/lib/baseline/usual-value";
+import { BINS_PER_DAY, type LogBin, type ZoneOffset } from "@/lib/schema/log-bin";
+import { DriftFilter, type FilterStep, likeliestShift, type Shift } from "./drift-filter";
+import { SeasonalHistory } from "./seasonal-history";
+
+export const LEARNING_DAYS = 14;
+const MODEL_DAYS = 14;
+const COLD = { silentDays: 1, plainDays: 3, z: 6 };
+/** Onsets up to two hours back are looked for. */
+const ONSET_BINS = 24;
+const FIRE_Z = 4.25;
+const FIRE = { k: 2, of: 3 };
+/** A slow ramp is learned as drift while it goes on; the last hour against the season alone finds it. */
+const SLOW = { bins: 12, k: 3, of: 4 };
+const RECOVERED = { z: 2, evaluations: 3, bins: 3 };
+const LEAST_REQUESTS = 20;
+const LEAST_EFFECT = 0.15;
+const CRITICAL = { z: 6, effect: 0.5, effectAlone: 1 };
+/** A level that lasts this long is the new normal. */
+const LONGEST_EPISODE_BINS = BINS_PER_DAY;
+/** Median of the absolute value of a normal variable, the other way round. */
+const MEDIAN_TO_SIGMA = 1.4826;
+const LEAST_SURPRISES = 200;
+
+export type SeasonalVerdict = {
+  bin: number;
+  /** Learning says nothing; `plain` is the first days, held against the last 24 h without a season. */
+  phase: "learning" | "plain" | "seasonal";
+  /** Days of history, 14 at most. */
+  day: number;
+  /** Requests of the judged bins; how many bins they are. */
+  n: number;
+  bins: number;
+  /** Of ln x: what was measured and what was expected, null while there is nothing to say. */
+  measured: number | null;
+  expected: number | null;
+  /** Standard error of the difference, in ln x. */
+  error: number;
+  z: number;
+  /** Share by which the typical value is above (or below) what was expected. */
+  effect: number;
+  firing: boolean;
+  severity: "warning" | "critical";
+  /** First bin of the episode while one is firing. */
+  since: number | null;
+  /** Level and standard error of the newest bin alone: what the chart's band is made of. */
+  band: { level: number; error: number } | null;
+};
+
+/**
+ * The seasonal random-effects z (SRZ) of one series. A bin is held against the level of its time of day, moved by the
+ * drift that the series shows at present; a step that the drift does not explain fires. Feed bins in ascending order.
+ */
+export class SeasonalDetector {
+  private readonly history = new SeasonalHistory();
+  private model: DriftModel = UNKNOWN_DRIFT;
+  private filter = new DriftFilter(UNKNOWN_DRIFT);
+  /** How much wider than the model says the innovations are. */
+  private widening = 1;
+  private steps: FilterStep[] = [];
+  private fast: boolean[] = [];
+  private slow: boolean[] = [];
+  private episode: { since: number; calm: number } | null = null;
+  private firstBin: number | null = null;
+  private phase: SeasonalVerdict["phase"] = "learning";
+
+  private readonly meanOf = (from: number, to: number, least: number) => this.history.mean(from, to, least);
+
+  constructor(private readonly offset: ZoneOffset = () => 0) {}
+
+  /** The bins `[from, to)` are an incident or maintenance: they are not learned. */
+  leaveOut(from: number, to: number): void {
+    this.history.leaveOut(from, to);
+  }
+
+  /** What is normal is learned anew from `bin` on. */
+  restart(bin: number): void {
+    this.history.from = bin;
+    this.firstBin = bin;
+    this.episode = null;
+    this.settle();
+  }
+
+  observe(bin: number, figures: LogBin): SeasonalVerdict {
+    this.history.push(bin, figures);
+    if (this.firstBin === null) {
+      if (figures.n === 0) return this.nothing(bin, 0);
+      this.restart(bin);
+    }
+    const age = bin - this.firstBin!;
+    const level = this.levelOf(bin, age);
+    if (age > 0 && age % BINS_PER_DAY === 0) this.learnModel(bin);
+    this.filter.predict();
+    if (level === null) return this.nothing(bin, age);
+    const band = { level: level + this.filter.level, error: this.widening * Math.sqrt(this.filter.variance) };
+    this.see(bin, figures, level);
+    if (this.phase === "learning") return this.nothing(bin, age);
+    return this.episode === null ? this.watch(bin, age, level, band) : this.follow(bin, age, level, band);
+  }
+
+  private levelOf(bin: number, age: number): number | null {
+    const phase =
+      age < COLD.silentDays * BINS_PER_DAY
+        ? "learning"
+        : age < COLD.plainDays * BINS_PER_DAY
+          ? "plain"
+          : "seasonal";
+    const seasonal = phase === "seasonal" ? seasonalLevel(bin, this.meanOf, this.offset) : null;
+    const now = seasonal === null && phase === "seasonal" ? "plain" : phase;
+    if (now !== this.phase) {
+      // Distances to a season and to a plain mean do not mix.
+      if (now === "seasonal" || this.phase === "seasonal") this.settle();
+      this.phase = now;
+    }
+    if (seasonal !== null) return seasonal;
+    const plain = this.meanOf(bin - BINS_PER_DAY, bin, 1);
+    return Number.isNaN(plain) ? null : plain;
+  }
+
+  private settle(): void {
+    this.filter = new DriftFilter(this.model);
+    this.steps = [];
+    this.fast = [];
+    this.slow = [];
+  }
+
+  private learnModel(bin: number): void {
+    const from = bin - MODEL_DAYS * BINS_PER_DAY;
+    this.model = estimateDrift(this.history.residuals(from, bin));
+    this.filter.use(this.model);
+    const surprises = this.history.surprises(from, bin).map(Math.abs);
+    this.widening = surprises.length < LEAST_SURPRISES ? 1 : Math.max(1, MEDIAN_TO_SIGMA * median(surprises));
+  }
+
+  private see(bin: number, { n, sum }: LogBin, level: number): void {
+    let step: FilterStep = null;
+    if (n > 0) {
+      const residual = sum / n - level;
+      step = this.filter.observe(residual, n, this.episode === null);
+      this.history.note(bin, residual, step!.innovation / Math.sqrt(step!.variance));
+    }
+    this.steps.push(step);
+    if (this.steps.length > ONSET_BINS) this.steps.shift();
+  }
+
+  private watch(bin: number, age: number, level: number, band: SeasonalVerdict["band"]): SeasonalVerdict {
+    const least = this.phase === "plain" ? COLD.z : FIRE_Z;
+    const shift = likeliestShift(
+      this.steps,
+      this.model.persistence,
+      (n, size) => n >= LEAST_REQUESTS && worthwhile(size),
+    );
+    const z = shift === null ? 0 : shift.z / this.widening;
+    const hour = this.history.distance(bin + 1 - SLOW.bins, bin + 1);
+    const hourError =
+      this.widening * Math.sqrt(this.model.variance + this.model.within / Math.max(1, hour.n));
+    const hourZ = hour.residual / hourError;
+    const fires = count(this.fast, Math.abs(z) > least, FIRE.of) >= FIRE.k;
+    const seasonal = this.phase === "seasonal" && hour.n >= LEAST_REQUESTS && worthwhile(hour.residual);
+    const firesSlowly = count(this.slow, seasonal && Math.abs(hourZ) > FIRE_Z, SLOW.of) >= SLOW.k;
+    if (fires && shift !== null) {
+      this.open(bin, shift);
+      const error = Math.abs(shift.size / z);
+      const expected = level + this.filter.level;
+      return this.verdict(bin, age, { ...shift, expected, measured: expected + shift.size, error, z, band });
+    }
+    if (firesSlowly) {
+      this.open(bin, null);
+      return this.verdict(bin, age, {
+        ...{ bins: SLOW.bins, n: hour.n, expected: level, measured: level + hour.residual },
+        ...{ error: hourError, z: hourZ, band },
+      });
+    }
+    return this.recent(bin, age, level, band);
+  }
+
+  /** While it fires nothing is learned: the drift fades back to the season, and its uncertainty grows. */
+  private follow(bin: number, age: number, level: number, band: SeasonalVerdict["band"]): SeasonalVerdict {
+    const episode = this.episode!;
+    this.history.leaveOut(bin, bin + 1);
+    if (bin + 1 - episode.since >= LONGEST_EPISODE_BINS) return this.accept(bin);
+    const verdict = this.recent(bin, age, level, band);
+    if (verdict.n >= LEAST_REQUESTS / 2)
+      episode.calm = Math.abs(verdict.z) < RECOVERED.z ? episode.calm + 1 : 0;
+    if (episode.calm < RECOVERED.evaluations) return verdict;
+    this.episode = null;
+    const { n, residual } = this.history.distance(bin + 1 - RECOVERED.bins, bin + 1);
+    this.settle();
+    this.filter.observe(residual, n, true);
+    return { ...verdict, firing: false, since: null };
+  }
+
+  /** What is new for a day is normal: its own bins are the history from now on. */
+  private accept(bin: number): SeasonalVerdict {
+    const since = this.episode!.since;
+    this.history.keep(since, bin + 1);
+    this.restart(since);
+    return this.nothing(bin, bin - since);
+  }
+
+  /** The last quarter of an hour, as it stands. */
+  private recent(bin: number, age: number, level: number, band: SeasonalVerdict["band"]): SeasonalVerdict {
+    const { n, residual } = this.history.distance(bin + 1 - RECOVERED.bins, bin + 1);
+    if (n === 0) return { ...this.nothing(bin, age), band };
+    const drift = this.episode === null ? (band?.level ?? level) - level : this.filter.level;
+    const error = this.widening * Math.sqrt(this.filter.variance + this.model.within / n);
+    const z = (residual - drift) / error;
+    const expected = level + drift;
+    return this.verdict(bin, age, {
+      ...{ bins: RECOVERED.bins, n, expected, measured: level + residual, error, z, band },
+    });
+  }
+
+  private open(bin: number, shift: Shift | null): void {
+    const bins = shift?.bins ?? SLOW.bins;
+    this.episode = { since: bin + 1 - bins, calm: 0 };
+    this.filter.level = shift === null ? 0 : this.filter.level - shift.learned * shift.size;
+    this.history.leaveOut(this.episode.since, bin + 1);
+    this.fast = [];
+    this.slow = [];
+  }
+
+  private verdict(
+    bin: number,
+    age: number,
+    judged: Pick<SeasonalVerdict, "n" | "bins" | "error" | "z" | "band"> & {
+      measured: number;
+      expected: number;
+    },
+  ): SeasonalVerdict {
+    const effect = Math.exp(judged.measured - judged.expected) - 1;
+    const { n, bins, error, z, band, measured, expected } = judged;
+    return {
+      ...{ ...this.nothing(bin, age), n, bins, error, z, band, measured, expected, effect },
+      firing: this.episode !== null,
+      severity: severityOf(z, measured - expected),
+      since: this.episode?.since ?? null,
+    };
+  }
+
+  private nothing(bin: number, age: number): SeasonalVerdict {
+    return {
+      ...{ bin, phase: this.phase, day: Math.min(LEARNING_DAYS, Math.floor(age / BINS_PER_DAY) + 1) },
+      ...{ n: 0, bins: 0, measured: null, expected: null, error: 0, z: 0, effect: 0 },
+      ...{
+        firing: this.episode !== null,
+        severity: "warning",
+        since: this.episode?.since ?? null,
+        band: null,
+      },
+    };
+  }
+}
+
+const worthwhile = (shift: number): boolean => Math.abs(Math.exp(shift) - 1) >= LEAST_EFFECT;
+
+/** A large step that is certain, or a very large one. A fall of a half is as large as a rise to the double. */
+function severityOf(z: number, shift: number): "warning" | "critical" {
+  const size = Math.exp(Math.abs(shift)) - 1;
+  return size >= CRITICAL.effectAlone || (Math.abs(z) >= CRITICAL.z && size >= CRITICAL.effect)
+    ? "critical"
+    : "warning";
+}
+
+/** Remembers the newest answer; how many of the last `of` were yes. */
+function count(answers: boolean[], newest: boolean, of: number): number {
+  answers.push(newest);
+  if (answers.length > of) answers.shift();
+  return answers.filter(Boolean).length;
+}
