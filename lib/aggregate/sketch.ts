@@ -58,6 +58,16 @@ export function quantiles(sketch: Sketch, qs: readonly number[]): (number | null
   });
 }
 
+/** The exact share of values in buckets beyond that of `limit`; 0 for an empty sketch. */
+export function shareBeyond(sketch: Sketch, limit: number, side: "above" | "below"): number {
+  const edge = limit <= 0 ? Number.NEGATIVE_INFINITY : Math.ceil(Math.log(limit) / LN_GAMMA);
+  let beyond = side === "below" && limit > 0 ? sketch.zeroCount : 0;
+  for (const [index, count] of sketch.buckets)
+    if (side === "above" ? index > edge : index < edge) beyond += count;
+  const total = sketchCount(sketch);
+  return total === 0 ? 0 : beyond / total;
+}
+
 /** n, mean and variance of ln x over the positive values; the detectors' view of a window. */
 export function logMoments(sketch: Sketch): { n: number; mean: number; variance: number } | null {
   let n = 0;

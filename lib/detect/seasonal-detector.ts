@@ -164,13 +164,19 @@ export class SeasonalDetector {
       this.open(bin, shift);
       const error = Math.abs(shift.size / z);
       const expected = level + this.filter.level;
-      return this.verdict(bin, age, { ...shift, expected, measured: expected + shift.size, error, z, band });
+      const measured = expected + shift.size;
+      return this.verdict(bin, age, { bins: shift.bins, n: shift.n, expected, measured, error, z, band });
     }
     if (firesSlowly) {
       this.open(bin, null);
       return this.verdict(bin, age, {
-        ...{ bins: SLOW.bins, n: hour.n, expected: level, measured: level + hour.residual },
-        ...{ error: hourError, z: hourZ, band },
+        bins: SLOW.bins,
+        n: hour.n,
+        expected: level,
+        measured: level + hour.residual,
+        error: hourError,
+        z: hourZ,
+        band,
       });
     }
     return this.recent(bin, age, level, band);
@@ -203,13 +209,19 @@ export class SeasonalDetector {
   /** The last quarter of an hour, as it stands. */
   private recent(bin: number, age: number, level: number, band: SeasonalVerdict["band"]): SeasonalVerdict {
     const { n, residual } = this.history.distance(bin + 1 - RECOVERED.bins, bin + 1);
-    if (n === 0) return { ...this.nothing(bin, age), band };
+    if (n === 0) return this.nothing(bin, age, band);
     const drift = this.episode === null ? (band?.level ?? level) - level : this.filter.level;
     const error = this.widening * Math.sqrt(this.filter.variance + this.model.within / n);
     const z = (residual - drift) / error;
     const expected = level + drift;
     return this.verdict(bin, age, {
-      ...{ bins: RECOVERED.bins, n, expected, measured: level + residual, error, z, band },
+      bins: RECOVERED.bins,
+      n,
+      expected,
+      measured: level + residual,
+      error,
+      z,
+      band,
     });
   }
 
@@ -230,29 +242,46 @@ export class SeasonalDetector {
       expected: number;
     },
   ): SeasonalVerdict {
-    const effect = Math.exp(judged.measured - judged.expected) - 1;
-    const { n, bins, error, z, band, measured, expected } = judged;
+    const { measured, expected, z } = judged;
     return {
-      ...{ ...this.nothing(bin, age), n, bins, error, z, band, measured, expected, effect },
+      bin,
+      phase: this.phase,
+      day: dayOf(age),
+      n: judged.n,
+      bins: judged.bins,
+      measured,
+      expected,
+      error: judged.error,
+      z,
+      effect: Math.exp(measured - expected) - 1,
       firing: this.episode !== null,
       severity: severityOf(z, measured - expected),
       since: this.episode?.since ?? null,
+      band: judged.band,
     };
   }
 
-  private nothing(bin: number, age: number): SeasonalVerdict {
+  private nothing(bin: number, age: number, band: SeasonalVerdict["band"] = null): SeasonalVerdict {
     return {
-      ...{ bin, phase: this.phase, day: Math.min(LEARNING_DAYS, Math.floor(age / BINS_PER_DAY) + 1) },
-      ...{ n: 0, bins: 0, measured: null, expected: null, error: 0, z: 0, effect: 0 },
-      ...{
-        firing: this.episode !== null,
-        severity: "warning",
-        since: this.episode?.since ?? null,
-        band: null,
-      },
+      bin,
+      phase: this.phase,
+      day: dayOf(age),
+      n: 0,
+      bins: 0,
+      measured: null,
+      expected: null,
+      error: 0,
+      z: 0,
+      effect: 0,
+      firing: this.episode !== null,
+      severity: "warning",
+      since: this.episode?.since ?? null,
+      band,
     };
   }
 }
+
+const dayOf = (age: number): number => Math.min(LEARNING_DAYS, Math.floor(age / BINS_PER_DAY) + 1);
 
 const worthwhile = (shift: number): boolean => Math.abs(Math.exp(shift) - 1) >= LEAST_EFFECT;
 

@@ -1,0 +1,138 @@
+import { addValue, emptySketch } from "@/lib/aggregate/sketch";
+import { judgeHitRate } from "@/lib/detect/hit-rate";
+import { checkRequest } from "@/lib/detect/lesson-rule";
+import { RecordRule } from "@/lib/detect/record-rule";
+import { SeasonalDetector } from "@/lib/detect/seasonal-detector";
+import { TailBurn } from "@/lib/detect/tail-burn";
+import { BIN_MS, BINS_PER_DAY } from "@/lib/schema/log-bin";
+import type { SimulatedSeries } from "./simulate";
+
+/** Whether the detector fires at the end of each bin. */
+export type Firing = Uint8Array;
+
+const WEEK_BINS = 7 * BINS_PER_DAY;
+const EPISODE_BINS = 6;
+const WINDOW_BINS = 3;
+
+function seasonal({ bins }: SimulatedSeries): Firing {
+  const detector = new SeasonalDetector();
+  return Uint8Array.from(bins, (figures, bin) => Number(detector.observe(bin, figures).firing));
+}
+
+function tailBurn({ values, starts, bins }: SimulatedSeries): Firing {
+  const detector = new TailBurn();
+  return Uint8Array.from(bins, (_, bin) => {
+    const sketch = emptySketch();
+    for (let at = starts[bin]!; at < starts[bin + 1]!; at++) addValue(sketch, values[at]!);
+    return Number(detector.observe(bin, sketch).firing);
+  });
+}
+
+/** The mean of five minutes in the record rule; an alert lasts for half an hour. */
+function record(series: SimulatedSeries): Firing {
+  const rule = new RecordRule(BIN_MS);
+  const firing = new Uint8Array(series.bins.length);
+  for (const [bin, mean] of binMeans(series).entries())
+    if (rule.observe(Number.isNaN(mean) ? null : mean).alert) firing.fill(1, bin, bin + EPISODE_BINS);
+  return firing;
+}
+
+/** z > 3 of a five-minute mean against those of the seven days before. */
+function meanZ(series: SimulatedSeries): Firing {
+  const means = binMeans(series);
+  return means.map((mean, bin) => {
+    const past = means.subarray(Math.max(0, bin - WEEK_BINS), bin).filter((one) => !Number.isNaN(one));
+    const { mean: usual, deviation } = spread(past);
+    return mean - usual > 3 * deviation ? 1 : 0;
+  }) as unknown as Firing;
+}
+
+const spread = (values: Float64Array) => {
+  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
+  return {
+    mean,
+    deviation: Math.sqrt(values.reduce((sum, value) => sum + (value - mean) ** 2, 0) / (values.length - 1)),
+  };
+};
+
+function binMeans({ values, starts, bins }: SimulatedSeries): Float64Array {
+  return Float64Array.from(bins, ({ n }, bin) => {
+    let sum = 0;
+    for (let at = starts[bin]!; at < starts[bin + 1]!; at++) sum += values[at]!;
+    return sum / n;
+  });
+}
+
+/** Hits of the lesson's rule per bin, each request against the week before its bin. */
+function lessonHits({ metric, values, starts, bins }: SimulatedSeries): Uint32Array {
+  const sums = [0, 0, 0];
+  const add = (bin: number, sign: number) => {
+    for (let at = starts[bin]!; at < starts[bin + 1]!; at++) {
+      sums[0]! += sign;
+      sums[1]! += sign * values[at]!;
+      sums[2]! += sign * values[at]! ** 2;
+    }
+  };
+  return Uint32Array.from(bins, (_, bin) => {
+    const [n, sum, squares] = sums as [number, number, number];
+    const mean = sum / n;
+    const stdev = Math.sqrt((squares - n * mean ** 2) / (n - 1));
+    const baselines =
+      metric === "latency"
+        ? { latency_mean: mean, latency_stdev: stdev }
+        : { output_tokens_mean: mean, output_tokens_stdev: stdev };
+    let hits = 0;
+    for (let at = starts[bin]!; n >= 20 && at < starts[bin + 1]!; at++) {
+      const request = {
+        status: "success" as const,
+        latencyMs: values[at]!,
+        outputTokens: metric === "output_tokens" ? values[at]! : 0,
+        costUsd: null,
+      };
+      hits += checkRequest(request, baselines).length;
+    }
+    add(bin, 1);
+    if (bin >= WEEK_BINS) add(bin - WEEK_BINS, -1);
+    return hits;
+  });
+}
+
+/** Every hit is an alert; those within half an hour are one episode. */
+function lessonEpisodes(series: SimulatedSeries): Firing {
+  const firing = new Uint8Array(series.bins.length);
+  for (const [bin, hits] of lessonHits(series).entries())
+    if (hits > 0) firing.fill(1, bin, bin + EPISODE_BINS);
+  return firing;
+}
+
+function lessonRate(series: SimulatedSeries): Firing {
+  const hits = lessonHits(series);
+  const counts = (from: number, to: number) => {
+    const count = { n: 0, hits: 0 };
+    for (let bin = Math.max(0, from); bin < to; bin++) {
+      count.n += series.bins[bin]!.n;
+      count.hits += hits[bin]!;
+    }
+    return count;
+  };
+  return Uint8Array.from(series.bins, (_, bin) => {
+    const from = bin + 1 - WINDOW_BINS;
+    return Number(judgeHitRate(counts(from, bin + 1), counts(from - WEEK_BINS, from)).breaches);
+  });
+}
+
+const either = (one: Firing, other: Firing): Firing => one.map((fires, bin) => fires | other[bin]!);
+
+export function runDetectors(series: SimulatedSeries): Record<string, Firing> {
+  const srz = seasonal(series);
+  const txb = tailBurn(series);
+  return {
+    "lesson's rule, in episodes": lessonEpisodes(series),
+    "5-min mean z > 3": meanZ(series),
+    "lesson's rule as rate": lessonRate(series),
+    REC: record(series),
+    TXB: txb,
+    SRZ: srz,
+    "SRZ or TXB": either(srz, txb),
+  };
+}
