@@ -24,15 +24,15 @@ function measure(seeds: readonly number[], rate: Rate): Map<string, Tallies> {
   const tallies = new Map<string, Tallies>();
   for (const seed of seeds)
     for (const series of simulate(seed, rate))
-      for (const [name, firing] of Object.entries(runDetectors(series))) {
+      for (const [name, alerts] of Object.entries(runDetectors(series))) {
         const both = tallies.get(name) ?? { latency: emptyTally(), output_tokens: emptyTally() };
         tallies.set(name, both);
-        score(both[series.metric], firing, series.incidents);
+        score(both[series.metric], alerts, series.incidents);
       }
   return tallies;
 }
 
-const COLUMNS = ["recall", "precision", "F1", "false/series/week", "delay min"];
+const COLUMNS = ["recall", "precision", "   F1", "false/series/week", "delay min"];
 
 function line(name: string, metric: string, tally: Tally): string {
   const { recall, precision, f1, falsePerWeek, medianDelayMin } = figuresOf(tally);

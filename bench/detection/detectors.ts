@@ -4,28 +4,30 @@ import { checkRequest } from "@/lib/detect/lesson-rule";
 import { RecordRule } from "@/lib/detect/record-rule";
 import { SeasonalDetector } from "@/lib/detect/seasonal-detector";
 import { TailBurn } from "@/lib/detect/tail-burn";
-import { BIN_MS, BINS_PER_DAY } from "@/lib/schema/log-bin";
+import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import type { SimulatedSeries } from "./simulate";
 
 /** Whether the detector fires at the end of each bin. */
-export type Firing = Uint8Array;
+type Firing = Uint8Array;
 
 const WEEK_BINS = 7 * BINS_PER_DAY;
 const EPISODE_BINS = 6;
 const WINDOW_BINS = 3;
 
-function seasonal({ bins }: SimulatedSeries): Firing {
+/** The seasonal z, and the tail burn around the level that it expects. */
+function seasonal({ values, starts, bins }: SimulatedSeries): { srz: Firing; txb: Firing } {
   const detector = new SeasonalDetector();
-  return Uint8Array.from(bins, (figures, bin) => Number(detector.observe(bin, figures).firing));
-}
-
-function tailBurn({ values, starts, bins }: SimulatedSeries): Firing {
-  const detector = new TailBurn();
-  return Uint8Array.from(bins, (_, bin) => {
+  const tails = new TailBurn();
+  const srz = new Uint8Array(bins.length);
+  const txb = new Uint8Array(bins.length);
+  for (const [bin, figures] of bins.entries()) {
+    const { firing, band } = detector.observe(bin, figures);
+    srz[bin] = Number(firing);
     const sketch = emptySketch();
     for (let at = starts[bin]!; at < starts[bin + 1]!; at++) addValue(sketch, values[at]!);
-    return Number(detector.observe(bin, sketch).firing);
-  });
+    txb[bin] = Number(tails.observe(bin, sketch, band?.level ?? null).firing);
+  }
+  return { srz, txb };
 }
 
 /** The mean of five minutes in the record rule; an alert lasts for half an hour. */
@@ -97,12 +99,24 @@ function lessonHits({ metric, values, starts, bins }: SimulatedSeries): Uint32Ar
   });
 }
 
-/** Every hit is an alert; those within half an hour are one episode. */
-function lessonEpisodes(series: SimulatedSeries): Firing {
-  const firing = new Uint8Array(series.bins.length);
+/** Every hit is an alert; the hits of half an hour are one episode. */
+function lessonEpisodes(series: SimulatedSeries): number[] {
+  const begins: number[] = [];
   for (const [bin, hits] of lessonHits(series).entries())
-    if (hits > 0) firing.fill(1, bin, bin + EPISODE_BINS);
-  return firing;
+    if (hits > 0 && bin >= (begins.at(-1) ?? Number.NEGATIVE_INFINITY) + EPISODE_BINS) begins.push(bin);
+  return begins;
+}
+
+/** Alerts up to an hour apart are one. */
+function merged(firing: Firing): number[] {
+  const begins: number[] = [];
+  let last = Number.NEGATIVE_INFINITY;
+  for (const [bin, fires] of firing.entries()) {
+    if (!fires) continue;
+    if (bin - last > BINS_PER_HOUR) begins.push(bin);
+    last = bin;
+  }
+  return begins;
 }
 
 function lessonRate(series: SimulatedSeries): Firing {
@@ -121,18 +135,16 @@ function lessonRate(series: SimulatedSeries): Firing {
   });
 }
 
-const either = (one: Firing, other: Firing): Firing => one.map((fires, bin) => fires | other[bin]!);
-
-export function runDetectors(series: SimulatedSeries): Record<string, Firing> {
-  const srz = seasonal(series);
-  const txb = tailBurn(series);
+/** Per detector the bins at whose end an alert begins. */
+export function runDetectors(series: SimulatedSeries): Record<string, number[]> {
+  const { srz, txb } = seasonal(series);
   return {
     "lesson's rule, in episodes": lessonEpisodes(series),
-    "5-min mean z > 3": meanZ(series),
-    "lesson's rule as rate": lessonRate(series),
-    REC: record(series),
-    TXB: txb,
-    SRZ: srz,
-    "SRZ or TXB": either(srz, txb),
+    "5-min mean z > 3": merged(meanZ(series)),
+    "lesson's rule as rate": merged(lessonRate(series)),
+    REC: merged(record(series)),
+    TXB: merged(txb),
+    SRZ: merged(srz),
+    "SRZ or TXB (the product)": merged(srz.map((fires, bin) => fires | txb[bin]!)),
   };
 }

@@ -1,7 +1,6 @@
-import { BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
+import { BINS_PER_DAY } from "@/lib/schema/log-bin";
 import { DAYS, type Incident, JUDGED_FROM_DAY } from "./simulate";
 
-export type Span = { from: number; to: number };
 export type Tally = {
   incidents: number;
   found: number;
@@ -23,21 +22,9 @@ export const emptyTally = (): Tally => ({
   delaysMin: [],
 });
 
-/** `firing[b]`: whether the alert fires at the end of bin b. Alerts up to an hour apart are one. */
-export function alertSpans(firing: Uint8Array): Span[] {
-  const spans: Span[] = [];
-  for (let bin = JUDGED_FROM_DAY * BINS_PER_DAY; bin < firing.length; bin++) {
-    if (!firing[bin]) continue;
-    const last = spans.at(-1);
-    if (last && bin - last.to <= BINS_PER_HOUR) last.to = bin + 1;
-    else spans.push({ from: bin, to: bin + 1 });
-  }
-  return spans;
-}
-
 /** A hit begins by 15 min after the incident, a true alert by 30. The end of bin b is the time b + 1. */
-export function score(into: Tally, firing: Uint8Array, incidents: readonly Incident[]): void {
-  const begins = alertSpans(firing).map(({ from }) => from + 1);
+export function score(into: Tally, alerts: readonly number[], incidents: readonly Incident[]): void {
+  const begins = alerts.filter((bin) => bin >= JUDGED_FROM_DAY * BINS_PER_DAY).map((bin) => bin + 1);
   into.incidents += incidents.length;
   into.alerts += begins.length;
   into.weeks += (DAYS - JUDGED_FROM_DAY) / 7;

@@ -58,6 +58,12 @@ export function quantiles(sketch: Sketch, qs: readonly number[]): (number | null
   });
 }
 
+/** The sketch of all values times e^`ln`, to the nearest bucket. */
+export function scaleSketch({ zeroCount, buckets }: Sketch, ln: number): Sketch {
+  const by = Math.round(ln / LN_GAMMA);
+  return { zeroCount, buckets: new Map([...buckets].map(([index, count]) => [index + by, count])) };
+}
+
 /** The exact share of values in buckets beyond that of `limit`; 0 for an empty sketch. */
 export function shareBeyond(sketch: Sketch, limit: number, side: "above" | "below"): number {
   const edge = limit <= 0 ? Number.NEGATIVE_INFINITY : Math.ceil(Math.log(limit) / LN_GAMMA);

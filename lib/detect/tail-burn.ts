@@ -1,9 +1,16 @@
-import { emptySketch, mergeSketch, quantile, shareBeyond, sketchCount } from "@/lib/aggregate/sketch";
-import { BINS_PER_HOUR } from "@/lib/schema/log-bin";
+import {
+  emptySketch,
+  mergeSketch,
+  quantile,
+  scaleSketch,
+  shareBeyond,
+  sketchCount,
+} from "@/lib/aggregate/sketch";
+import { BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import type { Sketch } from "@/lib/schema/rollup";
 
-const HISTORY_HOURS = 14 * 24;
-const COLD_START_HOURS = 3 * 24;
+const HISTORY_DAYS = 14;
+const COLD_START_DAYS = 3;
 const WINDOWS = [3, BINS_PER_HOUR] as const;
 const TAILS = [
   { side: "above", quantile: 0.95 },
@@ -18,7 +25,7 @@ export type TailSide = (typeof TAILS)[number]["side"];
 export type TailVerdict = {
   firing: boolean;
   side: TailSide;
-  /** The usual P95 (or P10), and the share of requests that usually lies beyond it. */
+  /** The usual P95 (or P10) at the level expected now, and the share of requests that usually lies beyond it. */
   limit: number | null;
   usualShare: number;
   /** Of the last hour: requests, the share beyond the limit, and how evident that is. */
@@ -37,7 +44,13 @@ type Tail = {
 };
 type Burn = { n: number; times: number; z: number; share: number };
 
-/** Tail-exceedance burn (TXB): how much faster than usual a series spends what lies beyond its usual P95 or P10. */
+/** The sketches of past days, relative to the level expected at the time. Day d covers [d, d + 1) * 24 h since 1970. */
+export type TailDays = Map<number, Sketch>;
+
+/**
+ * Tail-exceedance burn (TXB): how much faster than usual a series spends what lies beyond its usual P95 or P10. Values
+ * are held against the level that the seasonal detector expects, so that neither the time of day nor drift moves them.
+ */
 export class TailBurn {
   private readonly tails: Tail[] = TAILS.map((tail) => ({
     ...tail,
@@ -46,18 +59,21 @@ export class TailBurn {
     firing: false,
     calm: 0,
   }));
-  private readonly hours: { hour: number; sketch: Sketch }[] = [];
   private readonly bins: { bin: number; sketch: Sketch }[] = [];
   private current: { hour: number; sketch: Sketch; learned: boolean } | null = null;
-  private first: number | null = null;
 
-  /** Bins must come in ascending order. */
-  observe(bin: number, sketch: Sketch): TailVerdict {
+  constructor(readonly days: TailDays = new Map()) {}
+
+  /** Bins must come in ascending order; `level` is the expected ln x, null while it is not known. */
+  observe(bin: number, sketch: Sketch, level: number | null): TailVerdict {
     this.roll(bin);
-    this.bins.push({ bin, sketch });
-    while (this.bins[0]!.bin <= bin - BINS_PER_HOUR) this.bins.shift();
-    mergeSketch(this.current!.sketch, sketch);
-    const verdicts = this.tails.map((tail) => this.judge(tail, bin));
+    if (level !== null) {
+      const relative = scaleSketch(sketch, -level);
+      this.bins.push({ bin, sketch: relative });
+      mergeSketch(this.current!.sketch, relative);
+    }
+    while (this.bins.length > 0 && this.bins[0]!.bin <= bin - BINS_PER_HOUR) this.bins.shift();
+    const verdicts = this.tails.map((tail) => this.judge(tail, bin, level ?? 0));
     if (verdicts.some(({ firing }) => firing)) this.current!.learned = false;
     return verdicts.reduce((one, other) => (other.firing && !one.firing ? other : one));
   }
@@ -66,20 +82,27 @@ export class TailBurn {
   private roll(bin: number): void {
     const hour = Math.floor(bin / BINS_PER_HOUR);
     if (this.current?.hour === hour) return;
-    this.first ??= hour;
-    if (this.current?.learned) this.hours.push(this.current);
-    while (this.hours.length > 0 && this.hours[0]!.hour < hour - HISTORY_HOURS) this.hours.shift();
+    if (this.current?.learned && sketchCount(this.current.sketch) > 0) this.learn(this.current);
     this.current = { hour, sketch: emptySketch(), learned: true };
-    if (hour - this.first < COLD_START_HOURS) return;
+    const today = Math.floor(bin / BINS_PER_DAY);
+    for (const day of this.days.keys()) if (day < today - HISTORY_DAYS) this.days.delete(day);
     const usual = emptySketch();
-    for (const { sketch } of this.hours) mergeSketch(usual, sketch);
+    for (const sketch of this.days.values()) mergeSketch(usual, sketch);
+    const known = Math.min(...this.days.keys()) <= today - COLD_START_DAYS;
     for (const tail of this.tails) {
-      tail.limit = quantile(usual, tail.quantile);
+      tail.limit = known ? quantile(usual, tail.quantile) : null;
       tail.share = tail.limit === null ? 0 : shareBeyond(usual, tail.limit, tail.side);
     }
   }
 
-  private judge(tail: Tail, bin: number): TailVerdict {
+  private learn({ hour, sketch }: { hour: number; sketch: Sketch }): void {
+    const day = Math.floor((hour * BINS_PER_HOUR) / BINS_PER_DAY);
+    const known = this.days.get(day) ?? emptySketch();
+    mergeSketch(known, sketch);
+    this.days.set(day, known);
+  }
+
+  private judge(tail: Tail, bin: number, level: number): TailVerdict {
     const [short, long] = WINDOWS.map((length) => this.burn(tail, bin - length));
     const fires = [short!, long!].every(
       ({ n, times, z }) => n >= FIRE.n && times >= FIRE.times && z > FIRE.z,
@@ -92,7 +115,8 @@ export class TailBurn {
       if (tail.calm >= RECOVERED.evaluations) tail.firing = false;
     }
     const { n, share, z } = long!;
-    return { firing: tail.firing, side: tail.side, limit: tail.limit, usualShare: tail.share, n, share, z };
+    const limit = tail.limit === null ? null : tail.limit * Math.exp(level);
+    return { firing: tail.firing, side: tail.side, limit, usualShare: tail.share, n, share, z };
   }
 
   private burn({ limit, side, share: p }: Tail, after: number): Burn {
