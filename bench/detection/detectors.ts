@@ -135,16 +135,25 @@ function lessonRate(series: SimulatedSeries): Firing {
   });
 }
 
+/** The detectors of the product's rule kind `anomaly`, each alone and both. */
+export function runSeasonal(
+  series: SimulatedSeries,
+): Record<"TXB" | "SRZ" | "SRZ or TXB (the product)", number[]> {
+  const { srz, txb } = seasonal(series);
+  return {
+    TXB: merged(txb),
+    SRZ: merged(srz),
+    "SRZ or TXB (the product)": merged(srz.map((fires, bin) => fires | txb[bin]!)),
+  };
+}
+
 /** Per detector the bins at whose end an alert begins. */
 export function runDetectors(series: SimulatedSeries): Record<string, number[]> {
-  const { srz, txb } = seasonal(series);
   return {
     "lesson's rule, in episodes": lessonEpisodes(series),
     "5-min mean z > 3": merged(meanZ(series)),
     "lesson's rule as rate": merged(lessonRate(series)),
     REC: merged(record(series)),
-    TXB: merged(txb),
-    SRZ: merged(srz),
-    "SRZ or TXB (the product)": merged(srz.map((fires, bin) => fires | txb[bin]!)),
+    ...runSeasonal(series),
   };
 }

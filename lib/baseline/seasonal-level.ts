@@ -22,12 +22,17 @@ export function seasonalLevel(bin: number, meanOf: MeanOf, offset: ZoneOffset): 
   const days: DayLevel[] = [];
   for (let day = 1; day <= HISTORY_DAYS; day++) {
     const then = sameTime(bin, day, offset);
-    const mean = meanOf(then - REACH_BINS, then + REACH_BINS + 1, LEAST_REQUESTS);
+    // A new day may begin at another level: what lies beyond midnight says nothing.
+    const midnight = then - modulo(then + offset(then), BINS_PER_DAY);
+    const from = Math.max(then - REACH_BINS, midnight);
+    const mean = meanOf(from, Math.min(then + REACH_BINS + 1, midnight + BINS_PER_DAY), LEAST_REQUESTS);
     if (!Number.isNaN(mean)) days.push({ mean, weekend: isWeekend(then, offset) });
   }
   if (days.length < LEAST_DAYS) return null;
   return trimmedMean(sameType(days, isWeekend(bin, offset)).map(({ mean }) => mean));
 }
+
+const modulo = (value: number, by: number): number => ((value % by) + by) % by;
 
 function sameTime(bin: number, day: number, offset: ZoneOffset): number {
   const then = bin - day * BINS_PER_DAY;

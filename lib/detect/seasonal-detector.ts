@@ -4,8 +4,8 @@ import { median } from "@/lib/baseline/usual-value";
 import { BINS_PER_DAY, type LogBin, type ZoneOffset } from "@/lib/schema/log-bin";
 import { DriftFilter, type FilterStep, likeliestShift, type Shift } from "./drift-filter";
 import { SeasonalHistory } from "./seasonal-history";
+import { emptyVerdict, type Judged, type SeasonalVerdict, verdictOf } from "./seasonal-verdict";
 
-export const LEARNING_DAYS = 14;
 const MODEL_DAYS = 14;
 const COLD = { silentDays: 1, plainDays: 3, z: 6 };
 /** Onsets up to two hours back are looked for. */
@@ -17,37 +17,12 @@ const SLOW = { bins: 12, k: 3, of: 4 };
 const RECOVERED = { z: 2, evaluations: 3, bins: 3 };
 const LEAST_REQUESTS = 20;
 const LEAST_EFFECT = 0.15;
-const CRITICAL = { z: 6, effect: 0.5, effectAlone: 1 };
-/** A level that lasts this long is the new normal. */
+/** A level that lasts this long is the new normal, and going back within two weeks is none of its own. */
 const LONGEST_EPISODE_BINS = BINS_PER_DAY;
+const RETURN_BINS = 14 * BINS_PER_DAY;
 /** Median of the absolute value of a normal variable, the other way round. */
 const MEDIAN_TO_SIGMA = 1.4826;
 const LEAST_SURPRISES = 200;
-
-export type SeasonalVerdict = {
-  bin: number;
-  /** Learning says nothing; `plain` is the first days, held against the last 24 h without a season. */
-  phase: "learning" | "plain" | "seasonal";
-  /** Days of history, 14 at most. */
-  day: number;
-  /** Requests of the judged bins; how many bins they are. */
-  n: number;
-  bins: number;
-  /** Of ln x: what was measured and what was expected, null while there is nothing to say. */
-  measured: number | null;
-  expected: number | null;
-  /** Standard error of the difference, in ln x. */
-  error: number;
-  z: number;
-  /** Share by which the typical value is above (or below) what was expected. */
-  effect: number;
-  firing: boolean;
-  severity: "warning" | "critical";
-  /** First bin of the episode while one is firing. */
-  since: number | null;
-  /** Level and standard error of the newest bin alone: what the chart's band is made of. */
-  band: { level: number; error: number } | null;
-};
 
 /**
  * The seasonal random-effects z (SRZ) of one series. A bin is held against the level of its time of day, moved by the
@@ -62,7 +37,10 @@ export class SeasonalDetector {
   private steps: FilterStep[] = [];
   private fast: boolean[] = [];
   private slow: boolean[] = [];
-  private episode: { since: number; calm: number } | null = null;
+  private episode: { since: number; calm: number; size: number } | null = null;
+  /** The newest level that became normal, while going back from it can still be told. */
+  private accepted: { since: number; size: number } | null = null;
+  private end = 0;
   private firstBin: number | null = null;
   private phase: SeasonalVerdict["phase"] = "learning";
 
@@ -75,21 +53,23 @@ export class SeasonalDetector {
     this.history.leaveOut(from, to);
   }
 
-  /** What is normal is learned anew from `bin` on. */
-  restart(bin: number): void {
-    this.history.from = bin;
-    this.firstBin = bin;
+  /** The level of the episode is the new normal; the pattern of the day and the week stays as it was. */
+  accept(): void {
+    if (this.episode === null) return;
+    const { since, size } = this.episode;
+    this.history.keep(since, this.end);
+    this.history.raiseBefore(since, size);
+    this.accepted = { since, size };
     this.episode = null;
     this.settle();
   }
 
   observe(bin: number, figures: LogBin): SeasonalVerdict {
     this.history.push(bin, figures);
-    if (this.firstBin === null) {
-      if (figures.n === 0) return this.nothing(bin, 0);
-      this.restart(bin);
-    }
-    const age = bin - this.firstBin!;
+    this.end = bin + 1;
+    if (this.firstBin === null && figures.n === 0) return this.nothing(bin, 0);
+    this.firstBin ??= bin;
+    const age = bin - this.firstBin;
     const level = this.levelOf(bin, age);
     if (age > 0 && age % BINS_PER_DAY === 0) this.learnModel(bin);
     this.filter.predict();
@@ -160,6 +140,7 @@ export class SeasonalDetector {
     const fires = count(this.fast, Math.abs(z) > least, FIRE.of) >= FIRE.k;
     const seasonal = this.phase === "seasonal" && hour.n >= LEAST_REQUESTS && worthwhile(hour.residual);
     const firesSlowly = count(this.slow, seasonal && Math.abs(hourZ) > FIRE_Z, SLOW.of) >= SLOW.k;
+    if (fires && shift !== null && this.returns(bin, shift)) return this.nothing(bin, age);
     if (fires && shift !== null) {
       this.open(bin, shift);
       const error = Math.abs(shift.size / z);
@@ -168,7 +149,7 @@ export class SeasonalDetector {
       return this.verdict(bin, age, { bins: shift.bins, n: shift.n, expected, measured, error, z, band });
     }
     if (firesSlowly) {
-      this.open(bin, null);
+      this.open(bin, null, hour.residual);
       return this.verdict(bin, age, {
         bins: SLOW.bins,
         n: hour.n,
@@ -186,8 +167,13 @@ export class SeasonalDetector {
   private follow(bin: number, age: number, level: number, band: SeasonalVerdict["band"]): SeasonalVerdict {
     const episode = this.episode!;
     this.history.leaveOut(bin, bin + 1);
-    if (bin + 1 - episode.since >= LONGEST_EPISODE_BINS) return this.accept(bin);
     const verdict = this.recent(bin, age, level, band);
+    if (verdict.n >= LEAST_REQUESTS) episode.size = verdict.measured! - verdict.expected!;
+    if (bin + 1 - episode.since >= LONGEST_EPISODE_BINS) {
+      episode.size = this.history.distance(episode.since, bin + 1).residual;
+      this.accept();
+      return this.nothing(bin, age);
+    }
     if (verdict.n >= LEAST_REQUESTS / 2)
       episode.calm = Math.abs(verdict.z) < RECOVERED.z ? episode.calm + 1 : 0;
     if (episode.calm < RECOVERED.evaluations) return verdict;
@@ -198,12 +184,15 @@ export class SeasonalDetector {
     return { ...verdict, firing: false, since: null };
   }
 
-  /** What is new for a day is normal: its own bins are the history from now on. */
-  private accept(bin: number): SeasonalVerdict {
-    const since = this.episode!.since;
-    this.history.keep(since, bin + 1);
-    this.restart(since);
-    return this.nothing(bin, bin - since);
+  /** Back from a new level to the one before it (a weekend is over): nothing that anybody must be told. */
+  private returns(bin: number, { size, z }: Shift): boolean {
+    if (this.accepted === null || bin - this.accepted.since > RETURN_BINS) return false;
+    const { since, size: up } = this.accepted;
+    if (Math.abs(size + up) > Math.max(LEAST_EFFECT, 3 * Math.abs(size / z))) return false;
+    this.history.raiseBefore(since, -up);
+    this.accepted = null;
+    this.settle();
+    return true;
   }
 
   /** The last quarter of an hour, as it stands. */
@@ -225,73 +214,25 @@ export class SeasonalDetector {
     });
   }
 
-  private open(bin: number, shift: Shift | null): void {
+  private open(bin: number, shift: Shift | null, size = shift?.size ?? 0): void {
     const bins = shift?.bins ?? SLOW.bins;
-    this.episode = { since: bin + 1 - bins, calm: 0 };
+    this.episode = { since: bin + 1 - bins, calm: 0, size };
     this.filter.level = shift === null ? 0 : this.filter.level - shift.learned * shift.size;
     this.history.leaveOut(this.episode.since, bin + 1);
     this.fast = [];
     this.slow = [];
   }
 
-  private verdict(
-    bin: number,
-    age: number,
-    judged: Pick<SeasonalVerdict, "n" | "bins" | "error" | "z" | "band"> & {
-      measured: number;
-      expected: number;
-    },
-  ): SeasonalVerdict {
-    const { measured, expected, z } = judged;
-    return {
-      bin,
-      phase: this.phase,
-      day: dayOf(age),
-      n: judged.n,
-      bins: judged.bins,
-      measured,
-      expected,
-      error: judged.error,
-      z,
-      effect: Math.exp(measured - expected) - 1,
-      firing: this.episode !== null,
-      severity: severityOf(z, measured - expected),
-      since: this.episode?.since ?? null,
-      band: judged.band,
-    };
+  private verdict(bin: number, age: number, judged: Judged): SeasonalVerdict {
+    return verdictOf(bin, this.phase, age, judged, this.episode?.since ?? null);
   }
 
   private nothing(bin: number, age: number, band: SeasonalVerdict["band"] = null): SeasonalVerdict {
-    return {
-      bin,
-      phase: this.phase,
-      day: dayOf(age),
-      n: 0,
-      bins: 0,
-      measured: null,
-      expected: null,
-      error: 0,
-      z: 0,
-      effect: 0,
-      firing: this.episode !== null,
-      severity: "warning",
-      since: this.episode?.since ?? null,
-      band,
-    };
+    return emptyVerdict(bin, this.phase, age, band, this.episode?.since ?? null);
   }
 }
 
-const dayOf = (age: number): number => Math.min(LEARNING_DAYS, Math.floor(age / BINS_PER_DAY) + 1);
-
 const worthwhile = (shift: number): boolean => Math.abs(Math.exp(shift) - 1) >= LEAST_EFFECT;
-
-/** A large step that is certain, or a very large one. A fall of a half is as large as a rise to the double. */
-function severityOf(z: number, shift: number): "warning" | "critical" {
-  const size = Math.exp(Math.abs(shift)) - 1;
-  return size >= CRITICAL.effectAlone || (Math.abs(z) >= CRITICAL.z && size >= CRITICAL.effect)
-    ? "critical"
-    : "warning";
-}
 
 /** Remembers the newest answer; how many of the last `of` were yes. */
 function count(answers: boolean[], newest: boolean, of: number): number {

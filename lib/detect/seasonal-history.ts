@@ -13,8 +13,6 @@ export class SeasonalHistory {
   private readonly surprise = new Float64Array(CAPACITY).fill(Number.NaN);
   private readonly leftOut = new Uint8Array(CAPACITY);
   private end = 0;
-  /** Older bins are forgotten. */
-  from = 0;
 
   /** Bins must come in ascending order; what lies between is empty. */
   push(bin: number, { n, sum, sumSq }: LogBin): void {
@@ -36,9 +34,18 @@ export class SeasonalHistory {
       this.leftOut[bin % CAPACITY] = 1;
   }
 
-  /** What was left out is learned after all. */
+  /** What was left out is learned after all; its distances to what was usual before say nothing about the drift. */
   keep(from: number, to: number): void {
-    for (let bin = from; bin < to; bin++) this.leftOut[bin % CAPACITY] = 0;
+    for (let bin = from; bin < to; bin++) {
+      this.leftOut[bin % CAPACITY] = 0;
+      this.residual[bin % CAPACITY] = Number.NaN;
+    }
+  }
+
+  /** Reads what came before a bin as if it had come at another level, `ln` higher. */
+  raiseBefore(before: number, ln: number): void {
+    for (let bin = Math.max(0, this.end - CAPACITY); bin < before; bin++)
+      this.sum[bin % CAPACITY]! += this.n[bin % CAPACITY]! * ln;
   }
 
   /** Mean over `[from, to)` without what is forgotten or left out; NaN under `least` requests. */
@@ -46,7 +53,7 @@ export class SeasonalHistory {
     let n = 0;
     let sum = 0;
     const last = Math.min(to, this.end);
-    for (let bin = Math.max(from, this.from, this.end - CAPACITY, 0); bin < last; bin++) {
+    for (let bin = Math.max(from, this.end - CAPACITY, 0); bin < last; bin++) {
       const at = bin % CAPACITY;
       if (this.leftOut[at] === 1) continue;
       n += this.n[at]!;
@@ -59,7 +66,7 @@ export class SeasonalHistory {
   distance(from: number, to: number): { n: number; residual: number } {
     let n = 0;
     let weighted = 0;
-    for (let bin = Math.max(from, this.from); bin < to; bin++) {
+    for (let bin = Math.max(from, this.end - CAPACITY, 0); bin < to; bin++) {
       const residual = this.residual[bin % CAPACITY]!;
       if (Number.isNaN(residual)) continue;
       n += this.n[bin % CAPACITY]!;
@@ -70,7 +77,7 @@ export class SeasonalHistory {
 
   residuals(from: number, to: number): Residual[] {
     const result: Residual[] = [];
-    for (let bin = Math.max(from, this.from); bin < to; bin++) {
+    for (let bin = Math.max(from, this.end - CAPACITY, 0); bin < to; bin++) {
       const at = bin % CAPACITY;
       const known = this.leftOut[at] === 0 && !Number.isNaN(this.residual[at]!);
       result.push({
@@ -85,7 +92,7 @@ export class SeasonalHistory {
   /** Innovations in their own standard deviations. */
   surprises(from: number, to: number): number[] {
     const result: number[] = [];
-    for (let bin = Math.max(from, this.from); bin < to; bin++) {
+    for (let bin = Math.max(from, this.end - CAPACITY, 0); bin < to; bin++) {
       const at = bin % CAPACITY;
       if (this.leftOut[at] === 0 && !Number.isNaN(this.surprise[at]!)) result.push(this.surprise[at]!);
     }
