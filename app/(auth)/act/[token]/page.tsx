@@ -10,7 +10,7 @@ type Props = { params: Promise<{ token: string }> };
 /** A link in a message opens this page; only its button acts. */
 export default async function ActPage({ params }: Props) {
   const { token } = await params;
-  const preview = await previewLink(decodeURIComponent(token), Date.now()).catch((thrown: unknown) => {
+  const preview = await previewLink(token, Date.now()).catch((thrown: unknown) => {
     if (thrown instanceof ApiError) return thrown.message;
     throw thrown;
   });
