@@ -26,7 +26,7 @@ function Ended({ title, text }: { title: string; text: string }) {
     <div className="flex flex-col gap-3">
       <h1 className="font-semibold text-lg">{title}</h1>
       <p className="text-ink-2">{text.charAt(0).toUpperCase() + text.slice(1)}.</p>
-      <Link href="/alerts" className="text-link hover:underline">
+      <Link href="/alerts" className="text-accent hover:underline">
         Open the alerts
       </Link>
     </div>
