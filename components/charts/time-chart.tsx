@@ -6,7 +6,6 @@ import {
   Area,
   CartesianGrid,
   ComposedChart,
-  Line,
   ReferenceArea,
   ReferenceDot,
   ReferenceLine,
@@ -20,13 +19,12 @@ import {
   type ChartModel,
   type ChartPoint,
   largestValue,
-  openKey,
   splitIncomplete,
   thresholdsInScale,
 } from "./chart-model";
 import { ChartTooltip } from "./chart-tooltip";
-import { IsolatedDot } from "./isolated-dot";
 import { LineLabel } from "./line-label";
+import { areaLayers, lineLayers } from "./series-layers";
 import { SpanLabel } from "./span-label";
 import { placeSpanLabels } from "./span-labels";
 import { timeTicks } from "./time-ticks";
@@ -195,71 +193,8 @@ export function TimeChart({
                     tooltipType="none"
                   />
                 )}
-                {shown
-                  .filter(({ kind }) => kind === "area")
-                  .flatMap((one) => [
-                    <Area
-                      key={one.key}
-                      dataKey={one.key}
-                      stackId="closed"
-                      stroke={one.colour}
-                      strokeWidth={1.25}
-                      fill={one.colour}
-                      fillOpacity={0.32}
-                      isAnimationActive={false}
-                      activeDot={{ r: 2.5, strokeWidth: 0 }}
-                      type="linear"
-                    />,
-                    <Area
-                      key={openKey(one.key)}
-                      dataKey={openKey(one.key)}
-                      stackId="open"
-                      stroke={one.colour}
-                      strokeWidth={1.25}
-                      strokeDasharray="2 3"
-                      fill={one.colour}
-                      fillOpacity={0.14}
-                      isAnimationActive={false}
-                      activeDot={false}
-                      type="linear"
-                    />,
-                  ])}
-                {shown
-                  .filter(({ kind }) => kind !== "area")
-                  .flatMap((one) => [
-                    <Line
-                      key={one.key}
-                      dataKey={one.key}
-                      stroke={one.colour}
-                      strokeWidth={one.width ?? 1.5}
-                      {...(one.dashed ? { strokeDasharray: "3 4" } : {})}
-                      dot={(dot) => (
-                        <IsolatedDot
-                          key={dot.key}
-                          cx={dot.cx}
-                          cy={dot.cy}
-                          colour={one.colour}
-                          alone={isAlone(points, dot.index, one.key)}
-                        />
-                      )}
-                      activeDot={{ r: 3, strokeWidth: 0 }}
-                      isAnimationActive={false}
-                      connectNulls={false}
-                      type="linear"
-                    />,
-                    <Line
-                      key={openKey(one.key)}
-                      dataKey={openKey(one.key)}
-                      stroke={one.colour}
-                      strokeWidth={one.width ?? 1.5}
-                      strokeDasharray="2 3"
-                      dot={false}
-                      activeDot={false}
-                      isAnimationActive={false}
-                      connectNulls={false}
-                      type="linear"
-                    />,
-                  ])}
+                {shown.filter(({ kind }) => kind === "area").flatMap(areaLayers)}
+                {shown.filter(({ kind }) => kind !== "area").flatMap((one) => lineLayers(one, points))}
                 {thresholds.map((threshold) => (
                   <ReferenceLine
                     key={`${threshold.label}-${threshold.value}`}
@@ -313,11 +248,6 @@ export function TimeChart({
       </div>
     </figure>
   );
-}
-
-function isAlone(points: readonly ChartPoint[], index: number, key: string): boolean {
-  const there = (at: number) => typeof points[at]?.[key] === "number";
-  return there(index) && !there(index - 1) && !there(index + 1);
 }
 
 function dotValue(points: readonly ChartPoint[], dot: { t: number; key: string }): number | null {

@@ -8,24 +8,28 @@ import { listAlertsOf } from "@/lib/store/alerts";
 import { createSilence } from "./edit-silences";
 import { acknowledge } from "./handle-alerts";
 
-export type LinkPreview = { act: LinkClaim["act"]; alerts: Alert[] };
+export type LinkPreview = Pick<LinkClaim, "id" | "act"> & { alerts: Alert[] };
 
 /** What a link in a message would do now: to the alerts of that message which still fire. Changes nothing. */
 export async function previewLink(token: string, now: number): Promise<LinkPreview> {
   const { id, act } = claimOf(token, now);
-  return { act, alerts: (await listAlertsOf(id)).filter(({ state }) => state === "firing") };
+  return { id, act, alerts: (await listAlertsOf(id)).filter(({ state }) => state === "firing") };
 }
 
 /** Does it, in the name of the link: whoever holds it was told of the alert. Returns how many alerts it concerned. */
 export async function actOnLink(token: string, { minutes }: LinkAction, now: number): Promise<number> {
-  const { id } = claimOf(token, now);
-  const { act, alerts } = await previewLink(token, now);
+  const { id, act, alerts } = await previewLink(token, now);
   for (const alert of alerts) {
     const actor: LinkActor = { kind: "link", notificationId: id, projectId: alert.projectId };
-    if (act === "acknowledge") await acknowledge(actor, alert.id, now);
+    if (act === "acknowledge") await acknowledge(actor, alert.id, now).catch(unlessEnded);
     else await createSilence(actor, silenceOf(alert, minutes, now), now);
   }
   return alerts.length;
+}
+
+/** One that ends meanwhile must not keep the others from being acknowledged. */
+function unlessEnded(thrown: unknown): void {
+  if (!(thrown instanceof ApiError) || thrown.code !== "already_resolved") throw thrown;
 }
 
 function claimOf(token: string, now: number): LinkClaim {

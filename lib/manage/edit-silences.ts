@@ -2,7 +2,7 @@ import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { nextWindows } from "@/lib/notify/silence-window";
 import { announceChange } from "@/lib/pipeline/data-changed";
 import { wakeDeliveries } from "@/lib/pipeline/deliver";
-import { refreshHolds } from "@/lib/pipeline/notify";
+import { refreshHolds } from "@/lib/pipeline/hold-alerts";
 import { ApiError } from "@/lib/schema/api-error";
 import type { NewSilence, Silence } from "@/lib/schema/silence";
 import { deleteSilence, findSilence, insertSilence, listSilences, updateSilence } from "@/lib/store/silences";

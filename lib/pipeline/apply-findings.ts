@@ -9,7 +9,6 @@ import {
   type Observation,
 } from "@/lib/alert/machine";
 import { alertSentence, alertType, alertUnit, alertWindow } from "@/lib/notify/alert-sentence";
-import type { Alert } from "@/lib/schema/alert";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
 import {
@@ -17,13 +16,13 @@ import {
   findEpisode,
   type Instance,
   insertAlert,
-  insertAlertEvent,
   lockInstances,
   reopenAlert,
   resolveAlert,
   saveInstance,
   updateFigures,
 } from "@/lib/store/alerts";
+import { noteOn } from "./note-on";
 import { keepQuiet, tellOfEnd, tellOfStart } from "./notify";
 
 /** What of a rule the state machine needs. */
@@ -147,7 +146,7 @@ async function carryOut(
       startedAt: at,
       ...figuresOf(rule, finding!),
     });
-    await note(
+    await noteOn(
       client,
       alert,
       "fired",
@@ -163,7 +162,7 @@ async function carryOut(
     case "reopen":
       await reopenAlert(client, alert.id, effect.severity);
       if (!quiet) await keepQuiet(client, alert);
-      await note(
+      await noteOn(
         client,
         alert,
         "reopened",
@@ -172,22 +171,18 @@ async function carryOut(
       );
       return;
     case "still_firing":
-      await note(client, alert, "still_firing", {}, at);
+      await noteOn(client, alert, "still_firing", {}, at);
       if (!quiet) await tellOfStart(client, { ...alert, state: "firing" }, now);
       return;
     case "severity_up":
     case "severity_down":
       await changeSeverity(client, alert.id, effect.severity);
-      await note(client, alert, effect.kind, { severity: effect.severity }, at);
+      await noteOn(client, alert, effect.kind, { severity: effect.severity }, at);
       if (effect.notify && !quiet) await tellOfStart(client, { ...alert, severity: effect.severity }, now);
       return;
     case "resolve":
       await resolveAlert(client, alert.id, effect.reason, at);
-      await note(client, alert, "resolved", { reason: effect.reason }, at);
+      await noteOn(client, alert, "resolved", { reason: effect.reason }, at);
       if (!quiet) await tellOfEnd(client, alert, now);
   }
-}
-
-function note(client: pg.PoolClient, alert: Alert, kind: string, data: object, at: Date): Promise<void> {
-  return insertAlertEvent(client, { projectId: alert.projectId, alertId: alert.id, kind, data, at });
 }

@@ -19,7 +19,7 @@ import { listRules, noteEvaluations } from "@/lib/store/rules";
 import { listErrorTypes, listSeries } from "@/lib/store/series";
 import { applyFindings } from "./apply-findings";
 import { announceChange } from "./data-changed";
-import { refreshHolds } from "./notify";
+import { refreshHolds } from "./hold-alerts";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,4 +1,5 @@
 import { errorText, log } from "@/lib/log";
+import { nextDigestAt } from "@/lib/notify/channel-volume";
 import {
   type GroupKey,
   listDueGroups,
@@ -7,7 +8,7 @@ import {
 } from "@/lib/store/notification-groups";
 import { pool, transaction } from "@/lib/store/pool";
 import { wakeDeliveries } from "./deliver";
-import { DIGEST_INTERVAL_MS, flushDigest, flushGroup } from "./notify";
+import { flushDigest, flushGroup } from "./flush-group";
 
 const AT_ONCE = 500;
 
@@ -24,15 +25,14 @@ export async function flushDueGroups(now: number): Promise<void> {
     if (flushed === "over_limit") over.set(due.channelId, [...(over.get(due.channelId) ?? []), due]);
     sent ||= flushed === "sent";
   }
-  for (const [channelId, groups] of over) {
-    const { lastDigestAt } = await readChannelVolume(pool(), channelId, now);
-    const next = (lastDigestAt ?? 0) + DIGEST_INTERVAL_MS;
+  for (const groups of over.values()) {
+    const first = groups[0]!;
+    const next = nextDigestAt(await readChannelVolume(pool(), first, now));
     if (next > now) {
       for (const group of groups) await saveDigestWait(group, next);
       continue;
     }
-    const [first] = groups;
-    await attempt(first!, () => transaction((client) => flushDigest(client, first!.projectId, groups, now)));
+    await attempt(first, () => transaction((client) => flushDigest(client, first.projectId, groups, now)));
     sent = true;
   }
   if (sent) wakeDeliveries();

@@ -1,10 +1,10 @@
 import type { OutboundResult } from "@/lib/notify/channels/outbound";
 import type { Notice } from "@/lib/schema/alert-message";
-import { insertAlertEvent } from "@/lib/store/alerts";
 import { insertAuditEntry } from "@/lib/store/audit-entries";
 import { disableChannel, noteDelivery } from "@/lib/store/channels";
 import type { AttemptRecord, ClaimedNotification } from "@/lib/store/notifications";
 import { pool, transaction } from "@/lib/store/pool";
+import { noteOn } from "./note-on";
 import { type Fault, reportFault } from "./report-fault";
 
 // A receiver that asks for patience is not failing, unless it never stops asking.
@@ -44,7 +44,7 @@ async function noteOnAlert(claimed: ClaimedNotification, record: AttemptRecord):
     status: record.status,
     error: record.error,
   };
-  for (const alertId of claimed.alertIds) await insertAlertEvent(pool(), { projectId, alertId, kind, data });
+  for (const id of claimed.alertIds) await noteOn(pool(), { id, projectId }, kind, data);
 }
 
 async function switchOff(claimed: ClaimedNotification, reason: string): Promise<void> {

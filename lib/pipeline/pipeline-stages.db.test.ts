@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { POST as postLink } from "@/app/api/v1/links/[token]/route";
 import { createRoute } from "@/lib/manage/edit-routes";
@@ -7,6 +6,7 @@ import { acknowledge } from "@/lib/manage/handle-alerts";
 import { NO_ESCALATION } from "@/lib/schema/channel";
 import { pool } from "@/lib/store/pool";
 import { AlertStory } from "@/test/alert-story";
+import { onWake } from "./deliver";
 import { flushDueGroups } from "./flush-groups";
 
 const MINUTE = 60_000;
@@ -131,6 +131,23 @@ describe("escalation", () => {
     expect(texts(boss).at(-1)).toMatch(/^\[RESOLVED\]/);
   });
 
+  it("begins to wait anew after a silence", async () => {
+    const chat = await story.slack();
+    const boss = await story.slack("boss");
+    await createRoute(story.actor, {
+      ...{ severity: "critical", matchers: {}, channel_ids: [chat.channelId] },
+      ...{ escalate_after_minutes: 15, escalate_to: [boss.channelId] },
+    });
+    await createSilence(story.actor, silenceOf({ breaker: "primary" }), Date.now());
+    await story.breaker("open");
+    const ended = Date.now() + HOUR + 1_000;
+    await story.evaluate(ended);
+    await pass(ended + 14 * MINUTE);
+    expect([chat.receiver.received.length, boss.receiver.received.length]).toEqual([1, 0]);
+    await pass(ended + 15 * MINUTE);
+    expect(boss.receiver.received).toHaveLength(1);
+  });
+
   it("does not happen where somebody has", async () => {
     const { boss } = await escalating();
     const [alert] = await story.alerts();
@@ -164,6 +181,26 @@ describe("what goes on", () => {
   });
 });
 
+describe("an acknowledgement that still waits to be sent", () => {
+  it("is not lost when the group has more to tell", async () => {
+    const { receiver, channelId } = await story.pagerduty();
+    await story.route("critical", channelId);
+    await story.breaker("open");
+    await story.deliver();
+    onWake(() => {});
+    const [alert] = await story.alerts();
+    await acknowledge(story.actor, alert!.id, Date.now());
+    await story.breaker("closed");
+    await story.evaluate(Date.now() + 61_000);
+    await story.deliver();
+    expect(receiver.received.map(({ json }) => json.event_action)).toEqual([
+      "trigger",
+      "acknowledge",
+      "resolve",
+    ]);
+  });
+});
+
 describe("a group", () => {
   it("tells of the warnings of one round in one message", async () => {
     const { receiver } = await slackFor("warning");
@@ -191,16 +228,21 @@ describe("a group", () => {
 });
 
 describe("a storm", () => {
-  it("of more than twenty messages an hour comes as a digest every five minutes, and nothing of it is lost", async () => {
-    const { receiver, channelId } = await slackFor("critical");
-    // Twenty within the hour have been sent already.
+  /** A channel that has had its share of the hour. */
+  async function fullSlack() {
+    const slack = await slackFor("critical");
     await pool().query(
       `INSERT INTO notifications (project_id, channel_id, order_key, reason, payload, state, attempts)
        SELECT $1, $2, 'earlier', 'first', '{"alerts":[{}]}', 'delivered', 1 FROM generate_series(1, 20)`,
-      [story.actor.projectId, channelId],
+      [story.actor.projectId, slack.channelId],
     );
+    return slack.receiver;
+  }
+  const names = Array.from({ length: 6 }, (_, at) => `breaker-${at}`);
+
+  it("of more than twenty messages an hour comes as a digest every five minutes, and nothing of it is lost", async () => {
+    const receiver = await fullSlack();
     const now = Date.now();
-    const names = Array.from({ length: 6 }, () => randomUUID());
     for (const name of names) await story.breaker("open", { name });
     await story.deliver();
     expect(receiver.received).toEqual([]);
@@ -214,6 +256,32 @@ describe("a storm", () => {
     await pass(now + 7 * MINUTE);
     expect(texts(receiver).at(-1)).toBe("[RESOLVED] 6 alerts: Circuit breaker");
     expect(receiver.violations).toEqual([]);
+  });
+
+  it("is told of once, and its end after it, though its digest still waits to be sent", async () => {
+    const receiver = await fullSlack();
+    const now = Date.now();
+    receiver.next.push({ status: 503, body: "" });
+    await story.breaker("open");
+    onWake(() => {});
+    await flushDueGroups(now + MINUTE);
+    await flushDueGroups(now + 2 * MINUTE);
+    // Its share of the next hour is free again, so that the end goes by itself.
+    await pool().query(
+      "UPDATE notifications SET created_at = created_at - interval '2 hours' WHERE order_key = 'earlier'",
+    );
+    await story.breaker("closed");
+    await story.evaluate(now + 3 * MINUTE);
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
+    await story.skipWaits();
+    await story.deliver();
+    expect(texts(receiver).map((text) => text!.split(" ")[0])).toEqual([
+      "[CRITICAL]",
+      "[CRITICAL]",
+      "[RESOLVED]",
+    ]);
+    expect(receiver.received.at(-1)!.text).toContain("it ended");
   });
 });
 

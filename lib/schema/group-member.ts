@@ -18,3 +18,6 @@ export type GroupMember = {
   notBefore: number | null;
   told: Told | null;
 };
+
+/** What a channel got in the last hour: messages one by one, and its last digest. Times in epoch ms. */
+export type ChannelVolume = { messages: number; lastDigestAt: number | null };

@@ -33,15 +33,13 @@ export const NewSilence = z
     recurrence: Recurrence.optional(),
     comment: text(500).default(""),
   })
-  .superRefine(({ starts_at, ends_at, recurrence }, context) => {
+  .superRefine(({ ends_at, recurrence }, context) => {
     if (ends_at === undefined && recurrence === undefined)
       context.addIssue({
         code: "custom",
         path: ["ends_at"],
         message: "is needed, unless the silence recurs",
       });
-    if (ends_at !== undefined && starts_at !== undefined && Date.parse(ends_at) <= Date.parse(starts_at))
-      context.addIssue({ code: "custom", path: ["ends_at"], message: "must be after starts_at" });
   });
 export type NewSilence = z.infer<typeof NewSilence>;
 

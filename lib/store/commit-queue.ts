@@ -2,7 +2,7 @@ import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/api-error";
 import { insertRequests, type Outcome, type PendingRequest } from "./insert-requests";
 import { forgetPartitions } from "./partitions";
-import { isMissingPartition, isSerializationFailure, isTransient } from "./transient-error";
+import { isMissingPartition, isTransient } from "./transient-error";
 
 /** Rows that may wait for a transaction in this process; beyond, callers are told to come again. */
 const QUEUE_LIMIT = 50_000;
@@ -80,9 +80,8 @@ async function insertWithRetry(pending: PendingRequest[]): Promise<Outcome[]> {
     try {
       return await insertRequests(pending);
     } catch (thrown) {
-      const missing = isMissingPartition(thrown);
-      if (missing) forgetPartitions();
-      if (attempt > RETRIES || !(missing || isSerializationFailure(thrown))) throw thrown;
+      if (attempt > RETRIES || !isMissingPartition(thrown)) throw thrown;
+      forgetPartitions();
     }
   }
 }

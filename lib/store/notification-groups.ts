@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { ChannelKind } from "@/lib/schema/channel";
-import type { GroupMember, Told } from "@/lib/schema/group-member";
+import type { ChannelVolume, GroupMember, Told } from "@/lib/schema/group-member";
 import { pool } from "./pool";
 
 type Client = Pick<pg.PoolClient, "query">;
@@ -42,12 +42,13 @@ export async function reopenTargets(client: Client, alertId: string): Promise<vo
   await client.query("UPDATE alert_targets SET closed = false WHERE alert_id = $1", [alertId]);
 }
 
-/** After a hold has ended the waiting of its alert begins anew. */
+/** After a hold has ended the waiting of its alert begins anew, that of its escalations too. */
 export async function restartTargets(client: Client, alertId: string, now: number): Promise<void> {
-  await client.query("UPDATE alert_targets SET since = to_timestamp($2 / 1000.0) WHERE alert_id = $1", [
-    alertId,
-    now,
-  ]);
+  await client.query(
+    `UPDATE alert_targets SET since = to_timestamp($2 / 1000.0), not_before = not_before + (to_timestamp($2 / 1000.0) - since)
+     WHERE alert_id = $1`,
+    [alertId, now],
+  );
 }
 
 export type LockedGroup = GroupKey & {
@@ -82,7 +83,8 @@ export async function lockGroup(
 
 /**
  * The open members of a group, with what its channel was told. A message that no attempt was made for yet counts as not
- * told: whoever decides anew withdraws it. `triedCounts`: one that was refused may have been understood all the same.
+ * told, because whoever decides anew withdraws it; a digest tells of other groups too and is left to be sent.
+ * `triedCounts`: one that was refused may have been understood all the same.
  */
 export async function listMembers(
   client: Client,
@@ -95,7 +97,7 @@ export async function listMembers(
        extract(epoch FROM t.since)::float8 * 1000 AS since, extract(epoch FROM t.not_before)::float8 * 1000 AS "notBefore",
        (SELECT json_build_object('state', na.state, 'severity', na.severity)
         FROM notification_alerts na JOIN notifications n ON n.id = na.notification_id
-        WHERE na.alert_id = t.alert_id AND n.channel_id = t.channel_id AND n.attempts > 0
+        WHERE na.alert_id = t.alert_id AND n.channel_id = t.channel_id AND (n.attempts > 0 OR n.reason = 'digest')
           AND (n.state IN ('delivered', 'queued') OR (n.state = 'dead' AND $3))
         ORDER BY n.seq DESC LIMIT 1) AS told
      FROM alert_targets t JOIN alerts a ON a.id = t.alert_id
@@ -106,14 +108,13 @@ export async function listMembers(
   return rows;
 }
 
-/** What no attempt was made for goes; the next message says all of it. */
-export async function withdrawUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<number> {
-  const { rowCount } = await client.query(
+/** What no attempt was made for goes, and the next message says all of it; but not who has taken an alert on. */
+export async function withdrawUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
+  await client.query(
     `UPDATE notifications SET state = 'withdrawn', finished_at = now(), last_error = 'replaced by a newer message'
-     WHERE channel_id = $1 AND order_key = $2 AND state = 'queued' AND attempts = 0`,
+     WHERE channel_id = $1 AND order_key = $2 AND state = 'queued' AND attempts = 0 AND reason <> 'acknowledged'`,
     [channelId, groupKey],
   );
-  return rowCount ?? 0;
 }
 
 export type GroupUpdate = { lookAt: number | null; lastSentAt: number | null; repeats: number };
@@ -174,14 +175,14 @@ export async function listDueGroups(
 /** How much a channel was told in the last hour, and when its last digest was. */
 export async function readChannelVolume(
   client: Client,
-  channelId: string,
+  { projectId, channelId }: { projectId: number; channelId: string },
   now: number,
-): Promise<{ messages: number; lastDigestAt: number | null }> {
+): Promise<ChannelVolume> {
   const { rows } = await client.query(
     `SELECT count(*) FILTER (WHERE reason NOT IN ('digest', 'test') AND state <> 'withdrawn')::int AS messages,
        extract(epoch FROM max(created_at) FILTER (WHERE reason = 'digest'))::float8 * 1000 AS "lastDigestAt"
-     FROM notifications WHERE channel_id = $1 AND created_at > to_timestamp($2 / 1000.0) - interval '1 hour'`,
-    [channelId, now],
+     FROM notifications WHERE project_id = $1 AND channel_id = $2 AND created_at > to_timestamp($3 / 1000.0) - interval '1 hour'`,
+    [projectId, channelId, now],
   );
   return rows[0];
 }

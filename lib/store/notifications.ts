@@ -65,7 +65,7 @@ export type ClaimedNotification = {
 /**
  * Takes due rows under a lease of 60 s, of each channel so many that it has at most `atOncePerChannel` under way with
  * those of `underWay`: a slow one must not take the places of the others. A row waits while an earlier one of its order
- * key and channel is unfinished, or its channel is paused. `paced_until` is where a channel would stand that had sent at
+ * key and channel is unfinished, or a digest is one of the two, or its channel is paused. `paced_until` is where a channel would stand that had sent at
  * its even pace: it may run ahead of the clock by a burst.
  */
 export async function claimNotifications(
@@ -83,8 +83,8 @@ export async function claimNotifications(
          SELECT n.id, n.next_attempt_at, n.seq FROM notifications n
          WHERE n.channel_id = c.id AND n.state = 'queued' AND n.next_attempt_at <= now()
            AND (n.lease_until IS NULL OR n.lease_until < now())
-           AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.channel_id = n.channel_id AND e.order_key = n.order_key
-             AND e.seq < n.seq AND e.state = 'queued')
+           AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.channel_id = n.channel_id AND e.seq < n.seq
+             AND e.state = 'queued' AND (e.order_key = n.order_key OR 'digest' IN (e.reason, n.reason)))
          ORDER BY n.next_attempt_at, n.seq
          LIMIT greatest(0, least($2 - COALESCE(busy.n, 0), ${BURST}
            - ceil(extract(epoch FROM greatest(c.paced_until, now()) - now()) / pace.seconds)))::int

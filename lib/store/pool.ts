@@ -2,6 +2,7 @@ import pg from "pg";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
+import { isSerializationFailure } from "./transient-error";
 
 // Counts and sums come as bigint or numeric text; int8 that is known to be small is cast in SQL where it matters.
 function makePool(): pg.Pool {
@@ -22,9 +23,20 @@ export function pool(): pg.Pool {
   return processWide("pool", makePool);
 }
 
-/** Runs `work` in one transaction on one connection; rolls back on any throw. */
-export function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return within("BEGIN", work);
+const RETRIES = 3;
+
+/**
+ * Runs `work` in one transaction on one connection; rolls back on any throw. Where it lost a race with another
+ * transaction it is run again, so that it must change nothing but the database.
+ */
+export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await within("BEGIN", work);
+    } catch (thrown) {
+      if (attempt > RETRIES || !isSerializationFailure(thrown)) throw thrown;
+    }
+  }
 }
 
 /** Runs several reads that see one moment of the database, whatever commits meanwhile. */

@@ -67,6 +67,7 @@ export const LAW: Record<string, Law> = {
       ...[
         "lib/pipeline/apply-findings",
         "lib/pipeline/notify",
+        "lib/pipeline/hold-alerts",
         "lib/pipeline/data-changed",
         "lib/pipeline/deliver",
       ],

@@ -1,4 +1,3 @@
-import { momentText } from "@/components/charts/time-text";
 import { AlertRow } from "@/components/panels/alert-row";
 import { ChoiceBar } from "@/components/panels/choice-bar";
 import { PageHeader } from "@/components/panels/page-header";
@@ -7,9 +6,10 @@ import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { type AlertView, loadAlertViews } from "@/lib/dashboard/load-alerts";
 import { holdText } from "@/lib/format/hold-text";
-import { loadSilences, type SilenceView } from "@/lib/manage/edit-silences";
+import { loadSilences } from "@/lib/manage/edit-silences";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { SilenceList } from "./silence-list";
+import { shownSilence } from "./silence-text";
 
 export const metadata = { title: "Alerts" };
 
@@ -51,7 +51,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
       </PageHeader>
       <RoleNote needs="member" verb="acknowledging alerts" />
       {silences.length > 0 && (
-        <SilenceList silences={silences.map((one) => shownSilence(one, project.timeZone))} />
+        <SilenceList silences={silences.map((one) => shownSilence(one, project.timeZone, now))} />
       )}
       {alerts.length === 0 ? (
         <div className="card px-4 py-12 text-center">
@@ -72,15 +72,6 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
       {alerts.length === LIMIT && <p className="mt-3 text-ink-3">The newest {LIMIT} are shown.</p>}
     </>
   );
-}
-
-function shownSilence({ id, matchers, comment, created_by, windows }: SilenceView, timeZone: string) {
-  const moment = (text: string) => momentText(Date.parse(text), timeZone);
-  const [next] = windows;
-  const until = next?.to ? `until ${moment(next.to)}` : "without end";
-  const when =
-    next?.from && Date.parse(next.from) > Date.now() ? `from ${moment(next.from)} ${until}` : until;
-  return { id, matchers, comment, created_by, when };
 }
 
 function rowOf(alert: AlertView) {

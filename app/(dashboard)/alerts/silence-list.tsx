@@ -3,12 +3,10 @@
 import { useBlocked } from "@/components/panels/project-context";
 import { useChange } from "@/components/panels/use-change";
 import { Button } from "@/components/ui/button";
-import type { SilenceView } from "@/lib/manage/edit-silences";
-
-type Shown = Pick<SilenceView, "id" | "matchers" | "comment" | "created_by"> & { when: string };
+import type { ShownSilence } from "./silence-text";
 
 /** What is kept quiet, until when and by whom; each can be ended. */
-export function SilenceList({ silences }: { silences: readonly Shown[] }) {
+export function SilenceList({ silences }: { silences: readonly ShownSilence[] }) {
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
   const end = (id: string) =>
@@ -22,22 +20,17 @@ export function SilenceList({ silences }: { silences: readonly Shown[] }) {
         Silences and maintenance
       </h2>
       <ul>
-        {silences.map(({ id, matchers, comment, created_by, when }) => (
+        {silences.map(({ id, what, about, recurs }) => (
           <li
             key={id}
             className="flex flex-wrap items-center gap-x-4 gap-y-1 border-quiet border-b py-2 last:border-0"
           >
             <span className="min-w-0 flex-1 basis-64 break-words">
-              {Object.entries(matchers)
-                .map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`)
-                .join(", ")}
-              <span className="block text-ink-3 text-sm">
-                {when}, by {created_by}
-                {comment && `: ${comment}`}
-              </span>
+              {what}
+              <span className="block text-ink-3 text-sm">{about}</span>
             </span>
             <Button size="small" busy={busy} blocked={blocked} onClick={() => void end(id)}>
-              End now
+              {recurs ? "Delete" : "End now"}
             </Button>
           </li>
         ))}

@@ -65,7 +65,7 @@ export function ActForm({ token, act, alerts }: ActFormProps) {
       )}
       <div className="flex flex-wrap gap-2">
         {act === "acknowledge" ? (
-          <Button disabled={state === "busy"} onClick={() => void send(60)}>
+          <Button look="primary" busy={state === "busy"} onClick={() => void send(60)}>
             Acknowledge
           </Button>
         ) : (

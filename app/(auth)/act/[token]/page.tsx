@@ -10,7 +10,7 @@ type Props = { params: Promise<{ token: string }> };
 /** A link in a message opens this page; only its button acts. */
 export default async function ActPage({ params }: Props) {
   const { token } = await params;
-  const preview = await previewLink(decodeURIComponent(token), Date.now()).catch((thrown: unknown) => {
+  const preview = await previewLink(token, Date.now()).catch((thrown: unknown) => {
     if (thrown instanceof ApiError) return thrown.message;
     throw thrown;
   });
@@ -26,7 +26,7 @@ function Ended({ title, text }: { title: string; text: string }) {
     <div className="flex flex-col gap-3">
       <h1 className="font-semibold text-lg">{title}</h1>
       <p className="text-ink-2">{text.charAt(0).toUpperCase() + text.slice(1)}.</p>
-      <Link href="/alerts" className="text-link hover:underline">
+      <Link href="/alerts" className="text-accent hover:underline">
         Open the alerts
       </Link>
     </div>

@@ -154,7 +154,9 @@ function figuresOf(alert: AlertDetail): [string, string][] {
     ...figure("Value", alert.value),
     ...figure("Threshold", alert.threshold),
     ...figure("Usual", alert.baseline),
-    ...(alert.n === null ? [] : [["Requests", Number(alert.n).toLocaleString("en-US")] as [string, string]]),
+    ...(alert.n === null || alert.value === null
+      ? []
+      : [["Requests", Number(alert.n).toLocaleString("en-US")] as [string, string]]),
     ...(alert.window === null ? [] : [["Window", alert.window] as [string, string]]),
     ["Times fired", String(alert.episode)],
     ...Object.entries(alert.labels),

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import type { SilenceView } from "@/lib/manage/edit-silences";
+import { shownSilence } from "./silence-text";
+
+const NOW = Date.UTC(2026, 10, 23, 12);
+const silence = (more: Partial<SilenceView>): SilenceView => ({
+  ...{ id: "s", matchers: { model: "gpt-5", error_type: "timeout" }, starts_at: null, ends_at: null },
+  ...{ recurrence: null, comment: "", created_by: "Ada", windows: [], ...more },
+});
+const iso = (hour: number) => new Date(Date.UTC(2026, 10, 23, hour)).toISOString();
+const weekly = { weekdays: [6, 7], start: "02:00", minutes: 60, time_zone: "Europe/Vienna" };
+
+test.each<[Partial<SilenceView>, string, boolean]>([
+  [{ windows: [{ from: iso(11), to: iso(13) }] }, "until 23 Nov, 13:00, by Ada", false],
+  [
+    { windows: [{ from: iso(13), to: iso(14) }], comment: "move" },
+    "from 23 Nov, 13:00 until 23 Nov, 14:00, by Ada: move",
+    false,
+  ],
+  [
+    { recurrence: weekly, windows: [{ from: iso(13), to: iso(14) }] },
+    "every Sat, Sun at 02:00 Europe/Vienna, next from 23 Nov, 13:00 until 23 Nov, 14:00, by Ada",
+    true,
+  ],
+])("%j", (more, about, recurs) => {
+  const what = "model gpt-5, error type timeout";
+  expect(shownSilence(silence(more), "UTC", NOW)).toEqual({ id: "s", what, about, recurs });
+});

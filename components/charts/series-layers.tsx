@@ -1,0 +1,75 @@
+import { Area, Line } from "recharts";
+import { type ChartPoint, type ChartSeries, openKey } from "./chart-model";
+import { IsolatedDot } from "./isolated-dot";
+
+/** A stacked area, and behind it the part that is not complete yet. */
+export function areaLayers({ key, colour }: ChartSeries) {
+  const shared = {
+    stroke: colour,
+    strokeWidth: 1.25,
+    fill: colour,
+    isAnimationActive: false,
+    type: "linear",
+  } as const;
+  return [
+    <Area
+      {...shared}
+      key={key}
+      dataKey={key}
+      stackId="closed"
+      fillOpacity={0.32}
+      activeDot={{ r: 2.5, strokeWidth: 0 }}
+    />,
+    <Area
+      {...shared}
+      key={openKey(key)}
+      dataKey={openKey(key)}
+      stackId="open"
+      strokeDasharray="2 3"
+      fillOpacity={0.14}
+      activeDot={false}
+    />,
+  ];
+}
+
+/** A line with a dot where a point stands alone, and the part that is not complete yet. */
+export function lineLayers({ key, colour, width, dashed }: ChartSeries, points: readonly ChartPoint[]) {
+  const shared = {
+    stroke: colour,
+    strokeWidth: width ?? 1.5,
+    isAnimationActive: false,
+    connectNulls: false,
+    type: "linear",
+  } as const;
+  return [
+    <Line
+      {...shared}
+      key={key}
+      dataKey={key}
+      {...(dashed ? { strokeDasharray: "3 4" } : {})}
+      dot={(dot) => (
+        <IsolatedDot
+          key={dot.key}
+          cx={dot.cx}
+          cy={dot.cy}
+          colour={colour}
+          alone={isAlone(points, dot.index, key)}
+        />
+      )}
+      activeDot={{ r: 3, strokeWidth: 0 }}
+    />,
+    <Line
+      {...shared}
+      key={openKey(key)}
+      dataKey={openKey(key)}
+      strokeDasharray="2 3"
+      dot={false}
+      activeDot={false}
+    />,
+  ];
+}
+
+function isAlone(points: readonly ChartPoint[], index: number, key: string): boolean {
+  const there = (at: number) => typeof points[at]?.[key] === "number";
+  return there(index) && !there(index - 1) && !there(index + 1);
+}

@@ -1,0 +1,47 @@
+import { beforeAll, expect, it } from "vitest";
+import { makeTeam } from "@/test/people";
+import { pool, transaction } from "./pool";
+
+let projects: number[];
+
+beforeAll(async () => {
+  projects = [(await makeTeam()).projectId, (await makeTeam()).projectId];
+});
+
+const rename = (
+  client: { query: (text: string, values: unknown[]) => Promise<unknown> },
+  id: number,
+  name: string,
+) => client.query("UPDATE projects SET name = $2 WHERE id = $1", [id, name]);
+
+it("runs a transaction again that lost a race with another", async () => {
+  const [a, b] = projects as [number, number];
+  let runs = 0;
+  // Each takes one row and waits until both have theirs; each then wants the other's.
+  let both = () => {};
+  const bothHold = new Promise<void>((resolve) => {
+    both = resolve;
+  });
+  const crossing = (first: number, second: number, name: string) =>
+    transaction(async (client) => {
+      runs += 1;
+      await rename(client, first, name);
+      if (runs >= 2) both();
+      await bothHold;
+      await rename(client, second, name);
+    });
+  await Promise.all([crossing(a, b, "one"), crossing(b, a, "other")]);
+  expect(runs).toBe(3);
+  const { rows } = await pool().query("SELECT DISTINCT name FROM projects WHERE id = ANY ($1)", [projects]);
+  expect(rows).toHaveLength(1);
+});
+
+it("does not run again what is simply wrong", async () => {
+  let runs = 0;
+  const wrong = transaction(async (client) => {
+    runs += 1;
+    await client.query("SELECT nothing FROM nowhere");
+  });
+  await expect(wrong).rejects.toMatchObject({ code: "42P01" });
+  expect(runs).toBe(1);
+});
