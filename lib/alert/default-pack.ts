@@ -1,9 +1,19 @@
-import type { RuleDefinition } from "@/lib/schema/rule";
+import type { AnomalyMetric, RuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 
 export type PackRule = { packKey: string; name: string; severity: Severity; definition: RuleDefinition };
 
 const MINUTE = 60;
+
+function anomaly(packKey: string, name: string, metric: AnomalyMetric, side: "above" | "both"): PackRule {
+  const definition = { kind: "anomaly", metric, detectors: ["level", "tail"], side } as const;
+  return {
+    packKey,
+    name,
+    severity: "warning",
+    definition: { ...definition, detectors: [...definition.detectors] },
+  };
+}
 
 /** The lesson's table of thresholds as rules; every new project has them switched on. */
 export const DEFAULT_PACK: readonly PackRule[] = [
@@ -126,5 +136,16 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     name: "Circuit breaker",
     severity: "critical",
     definition: { kind: "circuit_open", closed_seconds: MINUTE },
+  },
+  anomaly("latency_anomaly", "Unusual latency", "latency_p50", "above"),
+  anomaly("ttft_anomaly", "Unusual time to first token", "ttft_p50", "above"),
+  anomaly("output_length_anomaly", "Unusual output length", "output_tokens_p50", "both"),
+  anomaly("cost_anomaly", "Unusual cost per request", "cost_per_request", "above"),
+  // Quiet until a project's modes ask for alerts.
+  {
+    packKey: "request_hits",
+    name: "Unusual requests",
+    severity: "warning",
+    definition: { kind: "request_hits" },
   },
 ];

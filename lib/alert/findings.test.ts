@@ -78,7 +78,7 @@ describe("a daily budget of $10 under a rule of 1.5 times", () => {
 });
 
 describe("the default pack", () => {
-  it("holds the lesson's eight rules, each as an edited one would have to be", () => {
+  it("holds the lesson's eight rules and the detectors', each as an edited one would have to be", () => {
     expect(DEFAULT_PACK.map(({ packKey }) => packKey)).toEqual([
       "latency_p95",
       "output_tokens",
@@ -88,6 +88,11 @@ describe("the default pack", () => {
       "fallback_rate",
       "cache_hit_rate",
       "circuit_open",
+      "latency_anomaly",
+      "ttft_anomaly",
+      "output_length_anomaly",
+      "cost_anomaly",
+      "request_hits",
     ]);
     for (const { definition } of DEFAULT_PACK) expect(RuleDefinition.parse(definition)).toEqual(definition);
   });

@@ -4,6 +4,9 @@ import { pythonFloat, pythonMeanOfIntegers, roundHalfEven2 } from "./python-numb
 
 export const DEFAULT_SENSITIVITY = 2;
 
+/** One for all figures, or one for each. */
+export type Sensitivity = number | Record<"latency" | "outputTokens" | "cost", number>;
+
 export type CheckedRequest = {
   status: RequestStatus;
   latencyMs: number;
@@ -21,23 +24,27 @@ const FLOORS = { latency: 1, outputTokens: 1, cost: 0.001 };
 export function checkRequest(
   request: CheckedRequest,
   baselines: Baselines,
-  sensitivity = DEFAULT_SENSITIVITY,
+  sensitivity: Sensitivity = DEFAULT_SENSITIVITY,
 ): Anomaly[] {
+  const least = (figure: "latency" | "outputTokens" | "cost") =>
+    typeof sensitivity === "number" ? sensitivity : sensitivity[figure];
   const anomalies: Anomaly[] = [];
   if (request.status === "success") {
     const { latency_mean: mean, latency_stdev: stdev } = baselines;
     const z = score(request.latencyMs, mean, stdev, FLOORS.latency);
-    if (z !== null && z > sensitivity) anomalies.push(spike("latency_spike", request.latencyMs, mean!, z));
+    if (z !== null && z > least("latency"))
+      anomalies.push(spike("latency_spike", request.latencyMs, mean!, z));
   }
   if (request.outputTokens > 0) {
     const { output_tokens_mean: mean, output_tokens_stdev: stdev } = baselines;
     const z = score(request.outputTokens, mean, stdev, FLOORS.outputTokens);
-    if (z !== null && Math.abs(z) > sensitivity) anomalies.push(outputLength(request.outputTokens, mean!, z));
+    if (z !== null && Math.abs(z) > least("outputTokens"))
+      anomalies.push(outputLength(request.outputTokens, mean!, z));
   }
   if (request.costUsd !== null) {
     const { cost_mean: mean, cost_stdev: stdev } = baselines;
     const z = score(request.costUsd, mean, stdev, FLOORS.cost);
-    if (z !== null && z > sensitivity) anomalies.push(spike("cost_spike", request.costUsd, mean!, z));
+    if (z !== null && z > least("cost")) anomalies.push(spike("cost_spike", request.costUsd, mean!, z));
   }
   return anomalies;
 }

@@ -4,7 +4,7 @@ import { median } from "@/lib/baseline/usual-value";
 import { BINS_PER_DAY, type LogBin, type ZoneOffset } from "@/lib/schema/log-bin";
 import { DriftFilter, type FilterStep, likeliestShift, type Shift } from "./drift-filter";
 import { SeasonalHistory } from "./seasonal-history";
-import { emptyVerdict, type Judged, type SeasonalVerdict, verdictOf } from "./seasonal-verdict";
+import { type Episode, emptyVerdict, type Judged, type SeasonalVerdict, verdictOf } from "./seasonal-verdict";
 
 const MODEL_DAYS = 14;
 const COLD = { silentDays: 1, plainDays: 3, z: 6 };
@@ -37,10 +37,11 @@ export class SeasonalDetector {
   private steps: FilterStep[] = [];
   private fast: boolean[] = [];
   private slow: boolean[] = [];
-  private episode: { since: number; calm: number; size: number } | null = null;
+  private episode: (Episode & { calm: number; size: number }) | null = null;
   /** The newest level that became normal, while going back from it can still be told. */
   private accepted: { since: number; size: number } | null = null;
   private end = 0;
+  private modelDay = 0;
   private firstBin: number | null = null;
   private phase: SeasonalVerdict["phase"] = "learning";
 
@@ -66,15 +67,17 @@ export class SeasonalDetector {
 
   observe(bin: number, figures: LogBin): SeasonalVerdict {
     this.history.push(bin, figures);
+    const skipped = bin - this.end;
     this.end = bin + 1;
     if (this.firstBin === null && figures.n === 0) return this.nothing(bin, 0);
     this.firstBin ??= bin;
     const age = bin - this.firstBin;
     const level = this.levelOf(bin, age);
-    if (age > 0 && age % BINS_PER_DAY === 0) this.learnModel(bin);
+    if (this.modelDay !== Math.floor(age / BINS_PER_DAY)) this.learnModel(bin, age);
+    if (age > 0) this.pass(Math.min(skipped, BINS_PER_DAY));
     this.filter.predict();
     if (level === null) return this.nothing(bin, age);
-    const band = { level: level + this.filter.level, error: this.widening * Math.sqrt(this.filter.variance) };
+    const band = { level: level + this.filter.level, error: this.errorOf(figures.n) };
     this.see(bin, figures, level);
     if (this.phase === "learning") return this.nothing(bin, age);
     return this.episode === null ? this.watch(bin, age, level, band) : this.follow(bin, age, level, band);
@@ -99,6 +102,11 @@ export class SeasonalDetector {
     return Number.isNaN(plain) ? null : plain;
   }
 
+  /** Of the mean of n requests against the expected level. */
+  private errorOf(n: number): number {
+    return this.widening * Math.sqrt(this.filter.variance + this.model.within / Math.max(1, n));
+  }
+
   private settle(): void {
     this.filter = new DriftFilter(this.model);
     this.steps = [];
@@ -106,7 +114,18 @@ export class SeasonalDetector {
     this.slow = [];
   }
 
-  private learnModel(bin: number): void {
+  /** Bins without data that nobody fed. */
+  private pass(bins: number): void {
+    for (let empty = 0; empty < bins; empty++) {
+      this.filter.predict();
+      this.steps.push(null);
+      if (this.steps.length > ONSET_BINS) this.steps.shift();
+    }
+  }
+
+  private learnModel(bin: number, age: number): void {
+    this.modelDay = Math.floor(age / BINS_PER_DAY);
+    if (this.modelDay === 0) return;
     const from = bin - MODEL_DAYS * BINS_PER_DAY;
     this.model = estimateDrift(this.history.residuals(from, bin));
     this.filter.use(this.model);
@@ -181,7 +200,7 @@ export class SeasonalDetector {
     const { n, residual } = this.history.distance(bin + 1 - RECOVERED.bins, bin + 1);
     this.settle();
     this.filter.observe(residual, n, true);
-    return { ...verdict, firing: false, since: null };
+    return { ...verdict, firing: false, since: null, side: null };
   }
 
   /** Back from a new level to the one before it (a weekend is over): nothing that anybody must be told. */
@@ -200,7 +219,7 @@ export class SeasonalDetector {
     const { n, residual } = this.history.distance(bin + 1 - RECOVERED.bins, bin + 1);
     if (n === 0) return this.nothing(bin, age, band);
     const drift = this.episode === null ? (band?.level ?? level) - level : this.filter.level;
-    const error = this.widening * Math.sqrt(this.filter.variance + this.model.within / n);
+    const error = this.errorOf(n);
     const z = (residual - drift) / error;
     const expected = level + drift;
     return this.verdict(bin, age, {
@@ -216,7 +235,7 @@ export class SeasonalDetector {
 
   private open(bin: number, shift: Shift | null, size = shift?.size ?? 0): void {
     const bins = shift?.bins ?? SLOW.bins;
-    this.episode = { since: bin + 1 - bins, calm: 0, size };
+    this.episode = { since: bin + 1 - bins, side: size > 0 ? "above" : "below", calm: 0, size };
     this.filter.level = shift === null ? 0 : this.filter.level - shift.learned * shift.size;
     this.history.leaveOut(this.episode.since, bin + 1);
     this.fast = [];
@@ -224,11 +243,11 @@ export class SeasonalDetector {
   }
 
   private verdict(bin: number, age: number, judged: Judged): SeasonalVerdict {
-    return verdictOf(bin, this.phase, age, judged, this.episode?.since ?? null);
+    return verdictOf(bin, this.phase, age, judged, this.episode);
   }
 
   private nothing(bin: number, age: number, band: SeasonalVerdict["band"] = null): SeasonalVerdict {
-    return emptyVerdict(bin, this.phase, age, band, this.episode?.since ?? null);
+    return emptyVerdict(bin, this.phase, age, band, this.episode);
   }
 }
 

@@ -22,11 +22,14 @@ export type SeasonalVerdict = {
   effect: number;
   firing: boolean;
   severity: "warning" | "critical";
-  /** First bin of the episode while one is firing. */
+  /** First bin of the episode while one is firing, and on which side of what was expected it began. */
   since: number | null;
+  side: "above" | "below" | null;
   /** Level and standard error of the newest bin alone: what the chart's band is made of. */
   band: { level: number; error: number } | null;
 };
+
+export type Episode = { since: number; side: "above" | "below" };
 
 /** What was held against what. */
 export type Judged = Pick<SeasonalVerdict, "n" | "bins" | "error" | "z" | "band"> & {
@@ -39,7 +42,7 @@ export function verdictOf(
   phase: SeasonalVerdict["phase"],
   age: number,
   { n, bins, measured, expected, error, z, band }: Judged,
-  since: number | null,
+  episode: Episode | null,
 ): SeasonalVerdict {
   return {
     bin,
@@ -52,9 +55,10 @@ export function verdictOf(
     error,
     z,
     effect: Math.exp(measured - expected) - 1,
-    firing: since !== null,
+    firing: episode !== null,
     severity: severityOf(z, measured - expected),
-    since,
+    since: episode?.since ?? null,
+    side: episode?.side ?? null,
     band,
   };
 }
@@ -65,7 +69,7 @@ export function emptyVerdict(
   phase: SeasonalVerdict["phase"],
   age: number,
   band: SeasonalVerdict["band"],
-  since: number | null,
+  episode: Episode | null,
 ): SeasonalVerdict {
   return {
     bin,
@@ -78,9 +82,10 @@ export function emptyVerdict(
     error: 0,
     z: 0,
     effect: 0,
-    firing: since !== null,
+    firing: episode !== null,
     severity: "warning",
-    since,
+    since: episode?.since ?? null,
+    side: episode?.side ?? null,
     band,
   };
 }

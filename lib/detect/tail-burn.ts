@@ -28,6 +28,8 @@ export type TailVerdict = {
   /** The usual P95 (or P10) at the level expected now, and the share of requests that usually lies beyond it. */
   limit: number | null;
   usualShare: number;
+  /** P95 (or P10) of the last hour while it fires. */
+  current: number | null;
   /** Of the last hour: requests, the share beyond the limit, and how evident that is. */
   n: number;
   share: number;
@@ -78,6 +80,12 @@ export class TailBurn {
     return verdicts.reduce((one, other) => (other.firing && !one.firing ? other : one));
   }
 
+  /** What is usual is learned anew. */
+  accept(): void {
+    this.days.clear();
+    for (const tail of this.tails) Object.assign(tail, { limit: null, share: 0, firing: false, calm: 0 });
+  }
+
   /** At a new hour the one before is learned, unless it was part of an episode. */
   private roll(bin: number): void {
     const hour = Math.floor(bin / BINS_PER_HOUR);
@@ -115,17 +123,32 @@ export class TailBurn {
       if (tail.calm >= RECOVERED.evaluations) tail.firing = false;
     }
     const { n, share, z } = long!;
+    const current = tail.firing ? quantile(this.last(bin - BINS_PER_HOUR), tail.quantile) : null;
     const limit = tail.limit === null ? null : tail.limit * Math.exp(level);
-    return { firing: tail.firing, side: tail.side, limit, usualShare: tail.share, n, share, z };
+    return {
+      firing: tail.firing,
+      side: tail.side,
+      limit,
+      current: current === null ? null : current * Math.exp(level),
+      usualShare: tail.share,
+      n,
+      share,
+      z,
+    };
   }
 
   private burn({ limit, side, share: p }: Tail, after: number): Burn {
-    const sketch = emptySketch();
-    for (const one of this.bins) if (one.bin > after) mergeSketch(sketch, one.sketch);
+    const sketch = this.last(after);
     const n = sketchCount(sketch);
     if (limit === null || n === 0 || p === 0) return { n, times: 0, z: 0, share: 0 };
     const share = shareBeyond(sketch, limit, side);
     const deviation = Math.sqrt(n * p * (1 - p) * (1 + LIKENESS * (n - 1)));
     return { n, times: share / p, z: (n * (share - p)) / deviation, share };
+  }
+
+  private last(after: number): Sketch {
+    const sketch = emptySketch();
+    for (const one of this.bins) if (one.bin > after) mergeSketch(sketch, one.sketch);
+    return sketch;
   }
 }

@@ -1,27 +1,31 @@
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import type { Finding } from "@/lib/schema/finding";
+import { HIT_WINDOW_MS } from "@/lib/schema/hit-mode";
 import { METRICS, type Unit } from "@/lib/schema/metric";
 import type { Rule, RuleDefinition } from "@/lib/schema/rule";
+import { anomalyRuleSentence, anomalySentence } from "./anomaly-sentence";
+import { hitSentence } from "./hit-sentence";
 
 /** What is measured and in which unit, for messages and pages. */
 export function alertUnit(definition: RuleDefinition): Unit {
-  if (definition.kind === "circuit_open") return "count";
+  if (definition.kind === "circuit_open" || definition.kind === "request_hits") return "count";
   return definition.kind === "daily_cost" ? "usd" : METRICS[definition.metric].unit;
 }
 
 /** `metric` of the API's alert: what kind of trouble it is. */
 export function alertType(definition: RuleDefinition): string {
-  if (definition.kind === "circuit_open") return "circuit_open";
+  if (definition.kind === "circuit_open" || definition.kind === "request_hits") return definition.kind;
   return definition.kind === "daily_cost" ? "daily_cost" : definition.metric;
 }
 
 export function alertWindow(definition: RuleDefinition): string | null {
-  if (definition.kind === "circuit_open") return null;
+  if (definition.kind === "circuit_open" || definition.kind === "anomaly") return null;
+  if (definition.kind === "request_hits") return formatDuration(HIT_WINDOW_MS);
   return definition.kind === "daily_cost" ? "1 d" : formatDuration(definition.window_seconds * 1_000);
 }
 
 /** One sentence with the measured value, what it was held against, over which window and how many requests. */
-export function alertSentence(rule: Pick<Rule, "definition">, finding: Finding): string {
+export function alertSentence(rule: Pick<Rule, "definition" | "version">, finding: Finding): string {
   const { definition } = rule;
   const { labels, value, threshold, baseline, sampleSize, note } = finding;
   if (definition.kind === "circuit_open")
@@ -30,6 +34,8 @@ export function alertSentence(rule: Pick<Rule, "definition">, finding: Finding):
     const share = baseline ? ` of the ${formatValue(baseline, "usd")} budget ${labels.budget}` : "";
     return `Today's cost is ${formatValue(value, "usd")}${share}, above ${formatValue(threshold, "usd")}.`;
   }
+  if (definition.kind === "request_hits") return hitSentence(finding);
+  if (definition.kind === "anomaly") return anomalySentence(definition, rule.version, finding);
   const unit = METRICS[definition.metric].unit;
   const who = definition.group_by
     .map((name) => labels[name])
@@ -54,6 +60,9 @@ export function ruleSentence(definition: RuleDefinition): string {
     return `Fires at once when a breaker opens; ends when it has been closed for ${formatDuration(definition.closed_seconds * 1_000)}.`;
   if (definition.kind === "daily_cost")
     return `Fires when a day's cost passes ${definition.multiple} times a daily budget; ends with the day.`;
+  if (definition.kind === "request_hits")
+    return "Fires where the modes for single requests ask for it; by default hits of the z rule are marked and tell nobody.";
+  if (definition.kind === "anomaly") return anomalyRuleSentence(definition);
   const { label, unit } = METRICS[definition.metric];
   const limit = (value: number) =>
     definition.kind === "usual_ratio" ? `${value} × the usual value of this hour` : formatValue(value, unit);

@@ -1,9 +1,10 @@
 import { randomBytes } from "node:crypto";
-import { checkRequest } from "@/lib/detect/lesson-rule";
+import { checkRequest, DEFAULT_SENSITIVITY, type Sensitivity } from "@/lib/detect/lesson-rule";
 import { env } from "@/lib/env";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
 import { priceRequest } from "@/lib/ingest/price-book";
 import { bodyForm, splitItems } from "@/lib/ingest/split-items";
+import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/hit-mode";
 import type { IngestAnswer, Rejection } from "@/lib/schema/ingest-answer";
 import type { LlmRequest } from "@/lib/schema/request";
 import { makeUuidV7 } from "@/lib/schema/uuid-v7";
@@ -39,12 +40,17 @@ export async function acceptItems(
   const priced = parsed.map(({ request }): LlmRequest => {
     return Object.assign(request, priceRequest(request, settings.overrides, settings));
   });
+  const sensitivityOf = sensitivities(settings.hitModes);
   const baselinesOf = await ingestBaselines(projectId, priced, now);
   const pending = priced.map((request): PendingRequest => {
     const costUsd = request.costNano === null ? null : request.costNano / 1e9;
     const { status, latencyMs, outputTokens } = request;
     const checked = { status, latencyMs, outputTokens, costUsd };
-    return { projectId, request, anomalies: checkRequest(checked, baselinesOf(request)) };
+    return {
+      projectId,
+      request,
+      anomalies: checkRequest(checked, baselinesOf(request), sensitivityOf(request)),
+    };
   });
   const outcomes = await commitRequests(pending);
   const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
@@ -88,4 +94,12 @@ function parseItems(items: readonly Item[], rejected: Rejection[], now: number):
 
 function conflict(index: number, message: string): Rejection {
   return { index, code: "conflict", message, path: "id" };
+}
+
+function sensitivities(modes: readonly HitMode[]): (request: LlmRequest) => Sensitivity {
+  if (modes.length === 0) return () => DEFAULT_SENSITIVITY;
+  return ({ model, service }) => {
+    const of = (metric: HitMetric) => modeFor(modes, { metric, model, service }).sensitivity;
+    return { latency: of("latency"), outputTokens: of("output_tokens"), cost: of("cost") };
+  };
 }

@@ -30,6 +30,9 @@ export function machineRule({ definition }: Rule): MachineRule {
   if (definition.kind === "circuit_open")
     return { k: 1, n: 1, keepFiringMs: definition.closed_seconds * 1_000 };
   if (definition.kind === "daily_cost") return { k: 1, n: 1, keepFiringMs: 0 };
+  // Detectors persist and recover by themselves.
+  if (definition.kind === "anomaly" || definition.kind === "request_hits")
+    return { k: 1, n: 1, keepFiringMs: 0 };
   const { persistence, keep_firing_seconds } = definition;
   return { ...persistence, keepFiringMs: keep_firing_seconds * 1_000 };
 }
@@ -51,7 +54,12 @@ export async function applyFindings(client: pg.PoolClient, round: Round, now: nu
     seen.add(fingerprint);
     const instance = known.get(fingerprint) ?? { fingerprint, labels: finding.labels, machine: newMachine() };
     const observation: Observation = finding.enough
-      ? { kind: "value", breaches: finding.breaches, recovered: finding.recovered, severity: rule.severity }
+      ? {
+          kind: "value",
+          breaches: finding.breaches,
+          recovered: finding.recovered,
+          severity: finding.severity ?? rule.severity,
+        }
       : { kind: "insufficient" };
     changed = (await move(client, round, instance, observation, finding, now)) || changed;
   }

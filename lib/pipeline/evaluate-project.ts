@@ -1,5 +1,6 @@
 import { budgetFindings } from "@/lib/alert/budget-findings";
 import { circuitFindings } from "@/lib/alert/circuit-findings";
+import { anomalyFindings } from "@/lib/detect/anomaly-findings";
 import { metricFindings, type RuleFigures } from "@/lib/detect/metric-findings";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
@@ -18,7 +19,9 @@ import { readWindow } from "@/lib/store/read-window";
 import { listRules, noteEvaluations } from "@/lib/store/rules";
 import { listErrorTypes, listSeries } from "@/lib/store/series";
 import { applyFindings } from "./apply-findings";
+import { countHits } from "./count-hits";
 import { announceChange } from "./data-changed";
+import { detectedSeries } from "./detect-series";
 import { refreshHolds } from "./hold-alerts";
 
 const MINUTE_MS = 60_000;
@@ -70,6 +73,10 @@ async function findingsReader(
         return circuitFindings(await listCircuits(projectId));
       case "daily_cost":
         return budgetFindings(await dailySpends(projectId, now), definition.multiple);
+      case "anomaly":
+        return anomalyFindings(definition, await detectedSeries(projectId, now));
+      case "request_hits":
+        return countHits(projectId, now);
       default:
         return metricFindings(definition, figures, watched.get(id) ?? [], now);
     }
@@ -102,7 +109,9 @@ async function loadFigures(projectId: number, rules: Rule[], now: number): Promi
 
 /** Decoding sketches is most of the cost of a read, and most metrics need none. */
 function sketchesOf(rules: readonly Rule[]): SketchName[] {
-  const metrics = new Set(rules.map(({ definition }) => ("metric" in definition ? definition.metric : null)));
+  const metrics = new Set(
+    rules.map(({ definition }) => ("window_seconds" in definition ? definition.metric : null)),
+  );
   const needs = (...names: MetricName[]) => names.some((name) => metrics.has(name));
   return [
     ...(needs("latency_p50", "latency_p95", "latency_p99") ? (["latency"] as const) : []),

@@ -1,6 +1,8 @@
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
+import { BIN_MS } from "@/lib/schema/log-bin";
 import { compactRollups } from "@/lib/store/compact-rollups";
+import { deleteDetectorRows } from "@/lib/store/detector-series";
 import { deleteOldAttempts } from "@/lib/store/login-attempts";
 import { DAY_MS, dropExpiredPartitions, ensurePartitions } from "@/lib/store/partitions";
 import { listProjectsToEvaluate } from "@/lib/store/rules";
@@ -17,6 +19,8 @@ type Loop = { name: string; everyMs: number; staleAfterMs: number; round: () => 
 const EVALUATION_LOCK = 72_707_372;
 const MAINTENANCE_LOCK = 72_707_373;
 const NOTIFICATION_LOCK = 72_707_374;
+/** Bands of charts and alerts are kept for so many days. */
+const DETECTOR_DAYS = 35;
 const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 
@@ -67,6 +71,8 @@ async function maintain(): Promise<void> {
   await ensurePartitions([0, 1, 2, 3].map((days) => now + days * DAY_MS));
   await deleteOldAttempts();
   await deleteDeadSessions();
+  const oldest = Math.floor(now / DAY_MS) - DETECTOR_DAYS;
+  await deleteDetectorRows((oldest * DAY_MS) / BIN_MS, oldest);
   const dropped = await dropExpiredPartitions(env().SIGHTLINE_RETENTION_DAYS, now);
   if (dropped.length > 0)
     log.info("expired partitions dropped", { count: dropped.length, first: dropped[0] });

@@ -1,3 +1,5 @@
+import type { Severity } from "./severity";
+
 /** What a rule found for one label set in one evaluation. Values in the metric's base unit. */
 export type Finding = {
   labels: Record<string, string>;
@@ -12,6 +14,23 @@ export type Finding = {
   enough: boolean;
   breaches: boolean;
   recovered: boolean;
+  /** Where it is worse than its rule says. */
+  severity?: Severity;
+  /** How a detector came to it. */
+  evidence?: Evidence;
   /** More that a message may tell, such as the reason of a breaker. */
   note: string | null;
+};
+
+/** What an anomaly rests on; `value`, `baseline` and `sampleSize` are the finding's own. */
+export type Evidence = {
+  /** `typical`: the log mean has moved. A tail: more than usual lies beyond the usual P95 (or below the P10). */
+  statistic: "typical" | "p95" | "p10";
+  z: number;
+  /** Standard error of what is expected: `abs(value - baseline) / abs(z)`. */
+  spread: number;
+  /** Of a tail: how much lies beyond what is usually its limit, and how much usually does. */
+  share: { now: number; usual: number } | null;
+  windowMs: number;
+  historyDays: number;
 };

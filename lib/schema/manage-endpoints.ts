@@ -4,6 +4,7 @@ import { BudgetChange, NewBudget } from "./budget";
 import { ChannelChange, ChannelTest, NewChannel, NewRoute, RouteQuestion, SecretRotation } from "./channel";
 import { ChangePassword } from "./credentials";
 import type { Endpoint, Parameter } from "./endpoint";
+import { HitModes } from "./hit-mode";
 import { LinkAction } from "./link-action";
 import { MemberChange } from "./member";
 import { ProjectChange } from "./project";
@@ -68,6 +69,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   },
   alertVerb("acknowledge", "Acknowledge an alert"),
   alertVerb("resolve", "Resolve an alert by hand"),
+  alertVerb("accept", "Take the level that an anomaly shows for the new normal"),
   alertVerb("comment", "Write a comment", { body: z.strictObject({ text: text(2_000, 1) }), answer: made }),
   {
     ...{
@@ -88,6 +90,14 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     ...{ parameters: [id("deliveryId")], answer: { status: 202 } },
   },
   ...crud("/rules", "ruleId", { noun: "rule", create: NewRule, change: RuleChange, method: "patch" }),
+  {
+    ...{ method: "get", path: "/hit-modes", access: "read", answer: ok },
+    ...{ summary: "What hits of the z rule of single requests do, and what `notify` would have sent" },
+  },
+  {
+    ...{ method: "put", path: "/hit-modes", access: "edit", body: HitModes, answer: ok },
+    ...{ summary: "Set all modes of the z rule of single requests" },
+  },
   ...crud("/channels", "channelId", {
     noun: "channel",
     create: NewChannel,

@@ -28,11 +28,29 @@ const shared = {
   min_events: z.int().min(0).default(0),
 };
 
+/** Metrics whose distribution is known: what a request took, answered and cost, near enough log-normal. */
+export const AnomalyMetric = z.enum(["latency_p50", "ttft_p50", "output_tokens_p50", "cost_per_request"]);
+export type AnomalyMetric = z.infer<typeof AnomalyMetric>;
+
 export const RuleDefinition = z
   .discriminatedUnion("kind", [
     z.strictObject({ kind: z.literal("threshold"), ...shared }),
     /** Against the median of the same hour on the last seven days. */
     z.strictObject({ kind: z.literal("usual_ratio"), ...shared }),
+    /** Against what each model and service usually does at this time, learned from its own history. */
+    z.strictObject({
+      kind: z.literal("anomaly"),
+      metric: AnomalyMetric,
+      /** `level`: the typical value moves. `tail`: far more than usual lies beyond the usual P95 or P10. */
+      detectors: z
+        .array(z.enum(["level", "tail"]))
+        .min(1)
+        .max(2)
+        .default(["level", "tail"]),
+      side: z.enum(["above", "below", "both"]).default("both"),
+    }),
+    /** Hits of the z rule of single requests, where a project's modes ask for alerts. */
+    z.strictObject({ kind: z.literal("request_hits") }),
     /** Spend of a budget's day against a multiple of its amount. */
     z.strictObject({ kind: z.literal("daily_cost"), multiple: z.number().positive().max(100) }),
     z.strictObject({ kind: z.literal("circuit_open"), closed_seconds: z.int().min(0).max(86_400) }),
@@ -52,6 +70,8 @@ export const RuleDefinition = z
   });
 export type RuleDefinition = z.infer<typeof RuleDefinition>;
 export type MetricRuleDefinition = Extract<RuleDefinition, { kind: "threshold" | "usual_ratio" }>;
+
+export type AnomalyDefinition = Extract<RuleDefinition, { kind: "anomaly" }>;
 
 export type Rule = {
   id: string;

@@ -1,8 +1,10 @@
 import { processWide } from "@/lib/process-wide";
+import type { HitMode } from "@/lib/schema/hit-mode";
 import type { PriceOverride, TokenConvention } from "@/lib/schema/price";
+import { listHitModes } from "./hit-modes";
 import { pool } from "./pool";
 
-export type IngestSettings = TokenConvention & { overrides: PriceOverride[] };
+export type IngestSettings = TokenConvention & { overrides: PriceOverride[]; hitModes: HitMode[] };
 
 const FRESH_MS = 5_000;
 const cache = () =>
@@ -31,6 +33,7 @@ async function load(projectId: number): Promise<IngestSettings> {
     [projectId],
   );
   return {
+    hitModes: await listHitModes(projectId),
     outputIncludesThinking: project.rows[0]?.output_includes_thinking ?? false,
     overrides: rows.map(({ valid_from, valid_to, ...price }) => ({
       ...price,

@@ -1,5 +1,5 @@
 import { METRICS } from "@/lib/schema/metric";
-import type { RuleDefinition } from "@/lib/schema/rule";
+import type { MetricRuleDefinition, RuleDefinition } from "@/lib/schema/rule";
 
 /** What of a rule is edited, in the unit that people think in. */
 export type ThresholdField = { name: string; label: string; unit: string; value: number; factor: number };
@@ -23,6 +23,10 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
   switch (definition.kind) {
     case "circuit_open":
       return [field("closed_seconds", "Ends when closed for", definition.closed_seconds, "s", 1)];
+    // What is usual is learned; what single requests do is in the settings.
+    case "anomaly":
+    case "request_hits":
+      return [];
     case "daily_cost":
       return [field("multiple", "Fires above", definition.multiple, "× the budget", 1)];
     default: {
@@ -42,7 +46,7 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
   }
 }
 
-function scaleOf(definition: Extract<RuleDefinition, { metric: unknown }>): { unit: string; factor: number } {
+function scaleOf(definition: MetricRuleDefinition): { unit: string; factor: number } {
   if (definition.kind === "usual_ratio") return { unit: "× usual", factor: 1 };
   switch (METRICS[definition.metric].unit) {
     case "ms":

@@ -41,6 +41,8 @@ export function timelineText({ kind, actor, data }: Event, unit: string): string
       return `Ended by ${actor ?? "somebody"}`;
     case "acknowledged":
       return `Acknowledged by ${actor ?? "somebody"}`;
+    case "accepted":
+      return `Taken for the new normal by ${actor ?? "somebody"}`;
     case "comment":
       return `${actor ?? "Somebody"}: ${text("text")}`;
     case "routed":

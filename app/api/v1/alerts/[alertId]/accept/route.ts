@@ -1,0 +1,9 @@
+import { guarded, json } from "@/lib/auth/guard";
+import { pathId } from "@/lib/auth/path-id";
+import { loadAlertDetail } from "@/lib/dashboard/load-alerts";
+import { acceptLevel } from "@/lib/manage/accept-level";
+
+export const POST = guarded("act", async (_request, { actor, projectId, params }) => {
+  await acceptLevel(actor, pathId(params.alertId), Date.now());
+  return json(await loadAlertDetail(projectId, pathId(params.alertId)));
+});

@@ -1,0 +1,18 @@
+import type { Actor } from "@/lib/auth/actor";
+import type { HitMode } from "@/lib/schema/hit-mode";
+import { listHitModes, replaceHitModes } from "@/lib/store/hit-modes";
+import { audited } from "./audited";
+
+/** What the z rule of single requests does with its hits, for all of the project. */
+export async function setHitModes(actor: Actor, modes: readonly HitMode[]): Promise<void> {
+  await audited(actor, "hit_modes.set", async (client) => {
+    const before = await listHitModes(actor.projectId, client);
+    await replaceHitModes(client, actor.projectId, modes);
+    return {
+      result: undefined,
+      subject: String(actor.projectId),
+      before: { modes: before },
+      after: { modes },
+    };
+  });
+}

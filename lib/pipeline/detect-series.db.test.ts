@@ -1,0 +1,122 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { POST as accept } from "@/app/api/v1/alerts/[alertId]/accept/route";
+import { processWide } from "@/lib/process-wide";
+import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
+import { insertRequests } from "@/lib/store/insert-requests";
+import { pool } from "@/lib/store/pool";
+import { AlertStory } from "@/test/alert-story";
+import { normal, seededRandom } from "../../prisma/demo/random";
+import { parseRequest } from "../ingest/parse-request";
+import { detectedSeries } from "./detect-series";
+
+const MINUTE_MS = 60_000;
+const PER_BIN = 8;
+const DAYS = 5;
+const now = Math.floor(Date.now() / BIN_MS) * BIN_MS + 2 * MINUTE_MS;
+const lastBin = Math.floor(now / BIN_MS) - 1;
+/** The last hour before `now` was three times as slow. */
+const slowFrom = lastBin + 1 - BINS_PER_HOUR;
+
+let story: AlertStory;
+
+async function fill(
+  projectId: number,
+  from: number,
+  to: number,
+  factor: (bin: number) => number,
+): Promise<void> {
+  // The same values whenever the test runs.
+  const random = seededRandom(from - lastBin);
+  const pending = [];
+  for (let bin = from; bin < to; bin++) {
+    for (let one = 0; one < PER_BIN; one++) {
+      const parsed = parseRequest(
+        {
+          model: "gpt-5",
+          service: "chat",
+          timestamp: (bin * BIN_MS + one * 30_000) / 1_000,
+          latency_ms: Math.round(1_000 * factor(bin) * Math.exp(0.5 * normal(random))),
+          output_tokens: Math.round(200 * Math.exp(0.5 * normal(random))),
+        },
+        { oldestTs: 0, makeId: (ts) => `r-${ts}-${one}`, now: to * BIN_MS },
+      );
+      if ("refusal" in parsed) throw new Error(JSON.stringify(parsed.refusal));
+      pending.push({ projectId, request: { ...parsed.request, costNano: null }, anomalies: [] });
+    }
+  }
+  for (let at = 0; at < pending.length; at += 2_000)
+    await insertRequests(pending.slice(at, at + 2_000) as never);
+}
+
+const forget = () => processWide("detectors", () => new Map<number, unknown>()).delete(story.actor.projectId);
+const summary = (all: Awaited<ReturnType<typeof detectedSeries>>) =>
+  all.map(({ metric, level }) => ({ metric, firing: level.firing, side: level.side, z: level.z }));
+
+beforeAll(async () => {
+  story = await AlertStory.begin();
+  const { projectId } = story.actor;
+  await fill(projectId, lastBin + 1 - DAYS * BINS_PER_DAY, lastBin + 1, (bin) => (bin >= slowFrom ? 3 : 1));
+});
+afterAll(() => story.end());
+
+describe("a model that becomes slow", () => {
+  it("is found in what was stored, with a band for its chart", async () => {
+    const { projectId } = story.actor;
+    const detected = await detectedSeries(projectId, now);
+    expect(summary(detected)).toMatchObject([
+      { metric: "latency_p50", firing: true, side: "above" },
+      { metric: "output_tokens_p50", firing: false },
+    ]);
+    const { rows } = await pool().query(
+      `SELECT b.bin, b.n, exp(b.level) AS typical, b.error, b.firing FROM detector_bins b
+       JOIN detector_series s ON s.id = b.series_id WHERE s.project_id = $1 AND metric = 'latency_p50' ORDER BY bin`,
+      [projectId],
+    );
+    expect(rows).toHaveLength(DAYS * BINS_PER_DAY);
+    expect(rows[10]).toMatchObject({ typical: null, n: PER_BIN, firing: false });
+    expect(rows.at(-1)).toMatchObject({ bin: lastBin, firing: true });
+    expect(rows.at(-1).typical).toBeGreaterThan(800);
+    expect(rows.at(-1).typical).toBeLessThan(1_250);
+  });
+
+  it("is judged the same after a restart", async () => {
+    const { projectId } = story.actor;
+    const before = await detectedSeries(projectId, now);
+    forget();
+    const later = now + BIN_MS;
+    await detectedSeries(projectId, later);
+    const again = await detectedSeries(projectId, later);
+    expect(summary(again).map(({ firing, side }) => ({ firing, side }))).toEqual(
+      summary(before).map(({ firing, side }) => ({ firing, side })),
+    );
+  });
+
+  it("alerts with an explanation, and ends when people take it for the new normal", async () => {
+    await story.evaluate(now + BIN_MS);
+    const [alert] = await story.alerts();
+    expect(alert).toMatchObject({
+      ...{ state: "firing", type: "latency_p50", ruleKind: "anomaly", severity: "critical" },
+      labels: { model: "gpt-5", service: "chat" },
+    });
+    expect(alert!.message).toMatch(
+      /^Typical latency of gpt-5, chat is [\d.]+\ss over the last \d+ min, expected [\d.]+\s(ms|s) ± [\d.]+\s(ms|s) \(z [\d.]+, n \d+\)\. Learned from 6 days of history; rule version 1\.$/,
+    );
+    expect(await story.noted("fired")).toHaveLength(1);
+    const answer = await accept(
+      new Request(`http://localhost/api/v1/alerts/${alert!.id}/accept`, {
+        method: "POST",
+        headers: { authorization: `Bearer ${story.key}` },
+      }),
+      { params: Promise.resolve({ alertId: alert!.id }) },
+    );
+    expect(answer.status).toBe(200);
+    await story.evaluate(now + BIN_MS + 10_000);
+    expect(await story.alerts()).toMatchObject([{ state: "resolved", resolveReason: "recovered" }]);
+    const { projectId } = story.actor;
+    await fill(projectId, lastBin + 1, lastBin + 5, () => 3);
+    await story.evaluate(now + 4 * BIN_MS);
+    forget();
+    await story.evaluate(now + 5 * BIN_MS);
+    expect(await story.alerts()).toMatchObject([{ state: "resolved" }]);
+  });
+});

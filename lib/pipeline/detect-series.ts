@@ -1,0 +1,204 @@
+import { emptySketch, mergeSketch } from "@/lib/aggregate/sketch";
+import type { DetectedSeries } from "@/lib/detect/anomaly-findings";
+import { matches } from "@/lib/notify/match-labels";
+import { activeWindow } from "@/lib/notify/silence-window";
+import { processWide } from "@/lib/process-wide";
+import { NO_FILTERS } from "@/lib/schema/filters";
+import { BIN_MS, BINS_PER_DAY } from "@/lib/schema/log-bin";
+import type { Rollup, Sketch } from "@/lib/schema/rollup";
+import type { AnomalyMetric } from "@/lib/schema/rule";
+import type { Silence } from "@/lib/schema/silence";
+import {
+  deleteDetectorTails,
+  insertDetectorBins,
+  internDetectorSeries,
+  type JudgedBin,
+  listAcceptedLevels,
+  newestDetectorBin,
+  type SeriesKey,
+  saveDetectorTails,
+} from "@/lib/store/detector-series";
+import { findProject } from "@/lib/store/projects";
+import { readRollups } from "@/lib/store/read-rollups";
+import { listSeries } from "@/lib/store/series";
+import { listSilences } from "@/lib/store/silences";
+import {
+  type DetectorState,
+  follow,
+  HISTORY_BINS,
+  judgeBin,
+  keyOfSeries,
+  loadDetectorState,
+} from "./detector-state";
+
+/** A bin is judged when it has been closed for a minute: late rows have come by then. */
+const LATE_MS = 60_000;
+/** History that is followed for the first time is read half a day at a time. */
+const READ_BINS = BINS_PER_DAY / 2;
+/** Further pairs of model and service are not followed: those with the oldest numbers stay. */
+const MOST_SERIES = 1_000;
+
+const SKETCH_OF: Record<AnomalyMetric, (figures: Rollup) => Sketch> = {
+  latency_p50: (figures) => figures.latencySketch,
+  ttft_p50: (figures) => figures.ttftSketch,
+  output_tokens_p50: (figures) => figures.outputTokensSketch,
+  cost_per_request: (figures) => figures.costSketch,
+};
+const METRICS = Object.keys(SKETCH_OF) as AnomalyMetric[];
+
+type Running = { state: DetectorState | null; work: Promise<unknown> };
+const states = () => processWide("detectors", () => new Map<number, Running>());
+
+/** The detectors of a project as of `now`, after they have judged the bins that have closed. One round at a time. */
+export function detectedSeries(projectId: number, now: number): Promise<DetectedSeries[]> {
+  const running: Running = states().get(projectId) ?? { state: null, work: Promise.resolve() };
+  states().set(projectId, running);
+  const round = running.work
+    .catch(() => {})
+    .then(async () => {
+      const until = Math.floor((now - LATE_MS) / BIN_MS);
+      try {
+        running.state = await advance(projectId, running.state, until);
+      } catch (thrown) {
+        // What was judged but not stored is judged anew.
+        running.state = null;
+        throw thrown;
+      }
+      return [...running.state.series.values()].flatMap(({ verdict }) => (verdict ? [verdict] : []));
+    });
+  running.work = round;
+  return round;
+}
+
+async function advance(
+  projectId: number,
+  known: DetectorState | null,
+  until: number,
+): Promise<DetectorState> {
+  const state = known ?? (await begin(projectId, until));
+  if (state.next < until) {
+    const silences = await listSilences(projectId, state.next * BIN_MS);
+    for (let from = state.next; from < until; from += READ_BINS)
+      await judge(projectId, state, from, Math.min(until, from + READ_BINS), silences);
+  }
+  await heedAccepted(projectId, state);
+  return state;
+}
+
+/** From what is stored; the first time from the rollups of the last days. */
+async function begin(projectId: number, until: number): Promise<DetectorState> {
+  const [newest, project] = await Promise.all([newestDetectorBin(projectId), findProject(projectId)]);
+  const next = newest === null ? 0 : Math.min(newest + 1, until);
+  return loadDetectorState(projectId, Math.max(next, until - HISTORY_BINS), project?.timeZone ?? "UTC");
+}
+
+async function judge(
+  projectId: number,
+  state: DetectorState,
+  from: number,
+  until: number,
+  silences: readonly Silence[],
+): Promise<void> {
+  const bins = await sketchesByBin(projectId, from, until);
+  await followNew(projectId, state, bins);
+  const judged: JudgedBin[] = [];
+  for (let bin = from; bin < until; bin++) {
+    const windows = silences.filter(
+      (one) => one.recurrence !== null && activeWindow(one, bin * BIN_MS) !== null,
+    );
+    for (const [key, series] of state.series) {
+      const labels = { model: series.model, service: series.service, metric: series.metric };
+      const leftOut = windows.some(({ matchers }) => matches(matchers, labels));
+      const one = judgeBin(series, bin, bins.get(bin)?.get(key)?.sketch ?? null, leftOut);
+      if (one) judged.push(one);
+    }
+  }
+  await insertDetectorBins(judged);
+  await storeTails(state);
+  state.next = until;
+}
+
+type BinSketches = Map<string, SeriesKey & { sketch: Sketch }>;
+
+/** Sketches by bin and (metric, model, service), over all providers and environments. */
+async function sketchesByBin(
+  projectId: number,
+  from: number,
+  until: number,
+): Promise<Map<number, BinSketches>> {
+  const span = {
+    from: from * BIN_MS,
+    to: until * BIN_MS,
+    level: "1m",
+    stepMs: BIN_MS,
+    groupBy: "series",
+  } as const;
+  const sketches = ["latency", "ttft", "output_tokens", "cost"] as const;
+  const [rows, series] = await Promise.all([
+    readRollups({ projectId, filters: NO_FILTERS, ...span, sketches, figures: [] }),
+    listSeries(projectId),
+  ]);
+  const dimensions = new Map(series.map((one) => [String(one.id), one]));
+  const bins = new Map<number, BinSketches>();
+  for (const { key, bucket, figures } of rows) {
+    const of = dimensions.get(key);
+    if (!of) continue;
+    const bin = bucket / BIN_MS;
+    const found = bins.get(bin) ?? new Map();
+    bins.set(bin, found);
+    for (const metric of METRICS) {
+      const sketch = SKETCH_OF[metric](figures);
+      if (sketch.buckets.size === 0) continue;
+      const seriesKey = { metric, model: of.model, service: of.service };
+      const name = keyOfSeries(seriesKey);
+      const one = found.get(name) ?? { ...seriesKey, sketch: emptySketch() };
+      mergeSketch(one.sketch, sketch);
+      found.set(name, one);
+    }
+  }
+  return bins;
+}
+
+async function followNew(
+  projectId: number,
+  state: DetectorState,
+  bins: Map<number, BinSketches>,
+): Promise<void> {
+  const unknown = new Map<string, SeriesKey>();
+  for (const found of bins.values())
+    for (const [key, { metric, model, service }] of found)
+      if (!state.series.has(key)) unknown.set(key, { metric, model, service });
+  const room = Math.max(0, MOST_SERIES - state.series.size);
+  for (const series of await internDetectorSeries(projectId, [...unknown.values()].slice(0, room)))
+    follow(state, series);
+}
+
+async function storeTails(state: DetectorState): Promise<void> {
+  const days = [];
+  for (const { id, tail, changedDays } of state.series.values()) {
+    for (const day of changedDays) {
+      const sketch = tail.days.get(day);
+      if (sketch) days.push({ seriesId: id, day, sketch });
+    }
+    changedDays.clear();
+  }
+  await saveDetectorTails(days);
+}
+
+/** What people accepted since the last look, here or in another process. */
+async function heedAccepted(projectId: number, state: DetectorState): Promise<void> {
+  for (const { id, seriesId } of await listAcceptedLevels(projectId, state.acceptedId)) {
+    state.acceptedId = Math.max(state.acceptedId, id);
+    const series = [...state.series.values()].find((one) => one.id === seriesId);
+    if (!series?.verdict) continue;
+    series.level.accept();
+    series.tail.accept();
+    await deleteDetectorTails(seriesId);
+    const { level, tail } = series.verdict;
+    series.verdict = {
+      ...series.verdict,
+      level: { ...level, firing: false, since: null, side: null },
+      tail: { ...tail, firing: false },
+    };
+  }
+}

@@ -1,0 +1,122 @@
+import { logMoments } from "@/lib/aggregate/sketch";
+import type { DetectedSeries } from "@/lib/detect/anomaly-findings";
+import { SeasonalDetector } from "@/lib/detect/seasonal-detector";
+import { TailBurn } from "@/lib/detect/tail-burn";
+import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR, type LogBin, type ZoneOffset } from "@/lib/schema/log-bin";
+import type { Sketch } from "@/lib/schema/rollup";
+import { zoneOffset } from "@/lib/schema/zoned-time";
+import {
+  type DetectorSeries,
+  type JudgedBin,
+  listAcceptedLevels,
+  listDetectorBins,
+  listDetectorSeries,
+  listDetectorTails,
+  type SeriesKey,
+} from "@/lib/store/detector-series";
+
+/** What is loaded and followed of a series: 14 days of history, and a little more. */
+export const HISTORY_BINS = 16 * BINS_PER_DAY;
+const EMPTY: LogBin = { n: 0, sum: 0, sumSq: 0 };
+
+export type FollowedSeries = DetectorSeries & {
+  level: SeasonalDetector;
+  tail: TailBurn;
+  verdict: DetectedSeries | null;
+  /** Days of the tails that are not stored yet as they are. */
+  changedDays: Set<number>;
+};
+
+export type DetectorState = {
+  series: Map<string, FollowedSeries>;
+  /** The first bin that was not judged. */
+  next: number;
+  /** The newest acceptance that was heeded. */
+  acceptedId: number;
+  offset: ZoneOffset;
+};
+
+// Names cannot contain NUL.
+export const keyOfSeries = ({ metric, model, service }: SeriesKey) => `${metric}\0${model}\0${service}`;
+
+/** Offsets change on the hour at most. */
+export function offsetsOf(timeZone: string): ZoneOffset {
+  const known = new Map<number, number>();
+  return (bin) => {
+    const hour = Math.floor(bin / BINS_PER_HOUR);
+    let offset = known.get(hour);
+    if (offset === undefined) {
+      if (known.size > 10_000) known.clear();
+      offset = Math.round(zoneOffset(hour * BINS_PER_HOUR * BIN_MS, timeZone) / BIN_MS);
+      known.set(hour, offset);
+    }
+    return offset;
+  };
+}
+
+/** Follows the stored bins again, as the detectors did when they came. */
+export async function loadDetectorState(
+  projectId: number,
+  next: number,
+  timeZone: string,
+): Promise<DetectorState> {
+  const state: DetectorState = { series: new Map(), next, acceptedId: 0, offset: offsetsOf(timeZone) };
+  const accepted = await listAcceptedLevels(projectId, 0);
+  for (const series of await listDetectorSeries(projectId)) {
+    const stored = await listDetectorBins(series.id, next - HISTORY_BINS);
+    if (stored.length === 0) continue;
+    const followed = follow(state, series);
+    followed.tail = new TailBurn(await listDetectorTails(series.id));
+    const acceptances = new Set(
+      accepted.filter(({ seriesId }) => seriesId === series.id).map(({ bin }) => bin),
+    );
+    for (const { bin, figures } of stored) {
+      if (bin >= next) break;
+      followed.level.observe(bin, figures);
+      if (acceptances.has(bin)) followed.level.accept();
+    }
+  }
+  state.acceptedId = accepted.at(-1)?.id ?? 0;
+  return state;
+}
+
+export function follow(state: DetectorState, series: DetectorSeries): FollowedSeries {
+  const made: FollowedSeries = {
+    ...series,
+    level: new SeasonalDetector(state.offset),
+    tail: new TailBurn(),
+    verdict: null,
+    changedDays: new Set(),
+  };
+  state.series.set(keyOfSeries(series), made);
+  return made;
+}
+
+/** Feeds one bin of a series; null where there is nothing to store of it. */
+export function judgeBin(
+  one: FollowedSeries,
+  bin: number,
+  sketch: Sketch | null,
+  leftOut: boolean,
+): JudgedBin | null {
+  const figures = sketch === null ? EMPTY : binOf(sketch);
+  const level = one.level.observe(bin, figures);
+  if (leftOut) one.level.leaveOut(bin, bin + 1);
+  const tail = one.tail.observe(
+    bin,
+    sketch ?? { zeroCount: 0, buckets: new Map() },
+    level.band?.level ?? null,
+  );
+  // The tails learn an hour when the next one begins.
+  if (bin % BINS_PER_HOUR === 0) one.changedDays.add(Math.floor((bin - 1) / BINS_PER_DAY));
+  one.verdict = { metric: one.metric, model: one.model, service: one.service, level, tail };
+  if (figures.n === 0) return null;
+  return { seriesId: one.id, bin, figures, band: level.band, firing: level.firing || tail.firing };
+}
+
+function binOf(sketch: Sketch): LogBin {
+  const moments = logMoments(sketch);
+  if (moments === null) return EMPTY;
+  const { n, mean, variance } = moments;
+  return { n, sum: n * mean, sumSq: (n - 1) * variance + n * mean ** 2 };
+}
