@@ -1,5 +1,6 @@
 import { emptySketch, mergeSketch } from "@/lib/aggregate/sketch";
 import type { DetectedSeries } from "@/lib/detect/anomaly-findings";
+import { errorText, log } from "@/lib/log";
 import { matches } from "@/lib/notify/match-labels";
 import { activeWindow } from "@/lib/notify/silence-window";
 import { processWide } from "@/lib/process-wide";
@@ -46,19 +47,26 @@ const SKETCH_OF: Record<AnomalyMetric, (figures: Rollup) => Sketch> = {
 };
 const METRICS = Object.keys(SKETCH_OF) as AnomalyMetric[];
 
-type Running = { state: DetectorState | null; work: Promise<unknown> };
+type Running = { state: DetectorState | null; work: Promise<unknown>; catchingUp: boolean };
 const states = () => processWide("detectors", () => new Map<number, Running>());
+
+function runningOf(projectId: number): Running {
+  const running = states().get(projectId) ?? { state: null, work: Promise.resolve(), catchingUp: false };
+  states().set(projectId, running);
+  return running;
+}
+
+/** The bins before this one are closed. */
+const closedUntil = (now: number) => Math.floor((now - LATE_MS) / BIN_MS);
 
 /** The detectors of a project as of `now`, after they have judged the bins that have closed. One round at a time. */
 export function detectedSeries(projectId: number, now: number): Promise<DetectedSeries[]> {
-  const running: Running = states().get(projectId) ?? { state: null, work: Promise.resolve() };
-  states().set(projectId, running);
+  const running = runningOf(projectId);
   const round = running.work
     .catch(() => {})
     .then(async () => {
-      const until = Math.floor((now - LATE_MS) / BIN_MS);
       try {
-        running.state = await advance(projectId, running.state, until);
+        running.state = await advance(projectId, running.state, closedUntil(now));
       } catch (thrown) {
         // What was judged but not stored is judged anew.
         running.state = null;
@@ -68,6 +76,21 @@ export function detectedSeries(projectId: number, now: number): Promise<Detected
     });
   running.work = round;
   return round;
+}
+
+/** The same, but null while much history is loaded or judged in the background: the other rules do not wait for it. */
+export async function detectedNow(projectId: number, now: number): Promise<DetectedSeries[] | null> {
+  const running = runningOf(projectId);
+  if (running.catchingUp) return null;
+  if (running.state !== null && closedUntil(now) - running.state.next <= READ_BINS)
+    return detectedSeries(projectId, now);
+  running.catchingUp = true;
+  detectedSeries(projectId, now)
+    .catch((thrown) => log.error("the detectors could not catch up", { projectId, error: errorText(thrown) }))
+    .finally(() => {
+      running.catchingUp = false;
+    });
+  return null;
 }
 
 async function advance(

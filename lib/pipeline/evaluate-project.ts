@@ -21,7 +21,7 @@ import { listErrorTypes, listSeries } from "@/lib/store/series";
 import { applyFindings } from "./apply-findings";
 import { countHits } from "./count-hits";
 import { announceChange } from "./data-changed";
-import { detectedSeries } from "./detect-series";
+import { detectedNow, detectedSeries } from "./detect-series";
 import { refreshHolds } from "./hold-alerts";
 
 const MINUTE_MS = 60_000;
@@ -37,12 +37,13 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
   const rules = (await listRules(projectId)).filter(({ enabled }) => enabled || quiet);
   if (rules.length === 0) return;
   const watched = await listWatched(projectId);
-  const findingsOf = await findingsReader(projectId, rules, watched, now);
+  const findingsOf = await findingsReader(projectId, rules, watched, now, quiet);
   const results: { ruleId: string; error: string | null }[] = [];
   let changed = false;
   for (const rule of rules) {
     try {
       const findings = await findingsOf(rule);
+      if (findings === null) continue;
       const round = { rule, findings, complete: true, quiet };
       // Most rules of most rounds: nothing is open and nothing breaches, so no machine can move.
       const calm = !watched.has(rule.id) && !findings.some(({ breaches }) => breaches);
@@ -65,16 +66,21 @@ async function findingsReader(
   rules: Rule[],
   watched: ReadonlyMap<string, Record<string, string>[]>,
   now: number,
-): Promise<(rule: Rule) => Promise<Finding[]>> {
+  quiet: boolean,
+): Promise<(rule: Rule) => Promise<Finding[] | null>> {
   const figures = await loadFigures(projectId, rules, now);
+  // The demo's past waits for its detectors; nobody else does.
+  const detect = quiet ? detectedSeries : detectedNow;
   return async ({ id, definition }) => {
     switch (definition.kind) {
       case "circuit_open":
         return circuitFindings(await listCircuits(projectId));
       case "daily_cost":
         return budgetFindings(await dailySpends(projectId, now), definition.multiple);
-      case "anomaly":
-        return anomalyFindings(definition, await detectedSeries(projectId, now));
+      case "anomaly": {
+        const detected = await detect(projectId, now);
+        return detected && anomalyFindings(definition, detected);
+      }
       case "request_hits":
         return countHits(projectId, now);
       default:
