@@ -66,8 +66,11 @@ export class TailBurn {
 
   constructor(readonly days: TailDays = new Map()) {}
 
-  /** Bins must come in ascending order; `level` is the expected ln x, null while it is not known. */
-  observe(bin: number, sketch: Sketch, level: number | null): TailVerdict {
+  /**
+   * Bins must come in ascending order; `level` is the expected ln x, null while it is not known. `learn` false: this
+   * hour was learned before a restart.
+   */
+  observe(bin: number, sketch: Sketch, level: number | null, learn = true): TailVerdict {
     this.roll(bin);
     if (level !== null) {
       const relative = scaleSketch(sketch, -level);
@@ -76,7 +79,7 @@ export class TailBurn {
     }
     while (this.bins.length > 0 && this.bins[0]!.bin <= bin - BINS_PER_HOUR) this.bins.shift();
     const verdicts = this.tails.map((tail) => this.judge(tail, bin, level ?? 0));
-    if (verdicts.some(({ firing }) => firing)) this.current!.learned = false;
+    if (!learn || verdicts.some(({ firing }) => firing)) this.current!.learned = false;
     return verdicts.reduce((one, other) => (other.firing && !one.firing ? other : one));
   }
 

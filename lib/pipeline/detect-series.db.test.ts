@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as accept } from "@/app/api/v1/alerts/[alertId]/accept/route";
+import { POST as markIncident } from "@/app/api/v1/incidents/route";
 import { processWide } from "@/lib/process-wide";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import { insertRequests } from "@/lib/store/insert-requests";
@@ -122,5 +123,35 @@ describe("a model that becomes slow", () => {
     await detectedSeries(projectId, now + 5 * BIN_MS);
     await story.evaluate(now + 5 * BIN_MS);
     expect(await story.alerts()).toMatchObject([{ state: "resolved" }]);
+  });
+});
+
+describe("a time that people marked as an incident", () => {
+  it("is taken out of what was learned", async () => {
+    const other = await AlertStory.begin();
+    const { projectId } = other.actor;
+    const begin = lastBin + 1 - 1.5 * BINS_PER_DAY;
+    // Ten hours of its first day were slow, and nobody can tell that from the data yet.
+    const slow = { from: begin + 0.5 * BINS_PER_DAY, to: begin + 0.5 * BINS_PER_DAY + 10 * BINS_PER_HOUR };
+    await fill(projectId, begin, lastBin + 1, (bin) => (bin >= slow.from && bin < slow.to ? 3 : 1));
+    const expected = async () => {
+      processWide("detectors", () => new Map<number, unknown>()).delete(projectId);
+      const [latency] = await detectedSeries(projectId, now);
+      return Math.exp(latency!.level.band!.level);
+    };
+    const learned = await expected();
+    const iso = (bin: number) => new Date(bin * BIN_MS).toISOString();
+    const answer = await markIncident(
+      new Request("http://localhost/api/v1/incidents", {
+        method: "POST",
+        headers: { authorization: `Bearer ${other.key}`, "content-type": "application/json" },
+        body: JSON.stringify({ from: iso(slow.from), to: iso(slow.to), model: "gpt-5" }),
+      }),
+      { params: Promise.resolve({}) },
+    );
+    expect(answer.status).toBe(201);
+    expect(learned).toBeGreaterThan(1_300);
+    expect(await expected()).toBeLessThan(1_200);
+    await other.end();
   });
 });

@@ -1,14 +1,11 @@
 import { emptySketch, mergeSketch } from "@/lib/aggregate/sketch";
 import type { DetectedSeries } from "@/lib/detect/anomaly-findings";
 import { errorText, log } from "@/lib/log";
-import { matches } from "@/lib/notify/match-labels";
-import { activeWindow } from "@/lib/notify/silence-window";
 import { processWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
-import { BIN_MS, BINS_PER_DAY } from "@/lib/schema/log-bin";
+import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import type { Rollup, Sketch } from "@/lib/schema/rollup";
 import type { AnomalyMetric } from "@/lib/schema/rule";
-import type { Silence } from "@/lib/schema/silence";
 import {
   deleteDetectorTails,
   insertDetectorBins,
@@ -19,11 +16,13 @@ import {
   type SeriesKey,
   saveDetectorTails,
 } from "@/lib/store/detector-series";
+import { listIncidents } from "@/lib/store/incidents";
 import { findProject } from "@/lib/store/projects";
 import { readRollups } from "@/lib/store/read-rollups";
 import { listSeries } from "@/lib/store/series";
 import { listSilences } from "@/lib/store/silences";
 import {
+  type BinSketches,
   type DetectorState,
   follow,
   HISTORY_BINS,
@@ -31,6 +30,7 @@ import {
   keyOfSeries,
   loadDetectorState,
 } from "./detector-state";
+import { type Excluded, exclusion } from "./exclusion";
 
 /** A bin is judged when it has been closed for a minute: late rows have come by then. */
 const LATE_MS = 60_000;
@@ -100,9 +100,11 @@ async function advance(
 ): Promise<DetectorState> {
   const state = known ?? (await begin(projectId, until));
   if (state.next < until) {
-    const silences = await listSilences(projectId, state.next * BIN_MS);
+    // What was marked or planned since, or is no more, changes what was learned.
+    const excluded = await excludedTimes(projectId);
+    if (JSON.stringify(excluded) !== JSON.stringify(state.excluded)) return advance(projectId, null, until);
     for (let from = state.next; from < until; from += READ_BINS)
-      await judge(projectId, state, from, Math.min(until, from + READ_BINS), silences);
+      await judge(projectId, state, from, Math.min(until, from + READ_BINS));
   }
   await heedAccepted(projectId, state);
   return state;
@@ -110,29 +112,29 @@ async function advance(
 
 /** From what is stored; the first time from the rollups of the last days. */
 async function begin(projectId: number, until: number): Promise<DetectorState> {
-  const [newest, project] = await Promise.all([newestDetectorBin(projectId), findProject(projectId)]);
-  const next = newest === null ? 0 : Math.min(newest + 1, until);
-  return loadDetectorState(projectId, Math.max(next, until - HISTORY_BINS), project?.timeZone ?? "UTC");
+  const [newest, project, excluded] = await Promise.all([
+    newestDetectorBin(projectId),
+    findProject(projectId),
+    excludedTimes(projectId),
+  ]);
+  const next = Math.max(newest === null ? 0 : Math.min(newest + 1, until), until - HISTORY_BINS);
+  const recent = await sketchesByBin(projectId, next - BINS_PER_HOUR, next);
+  return loadDetectorState(projectId, next, project?.timeZone ?? "UTC", recent, excluded);
 }
 
-async function judge(
-  projectId: number,
-  state: DetectorState,
-  from: number,
-  until: number,
-  silences: readonly Silence[],
-): Promise<void> {
+async function excludedTimes(projectId: number): Promise<Excluded> {
+  const [incidents, silences] = await Promise.all([listIncidents(projectId), listSilences(projectId, 0)]);
+  return { incidents, maintenance: silences.filter(({ recurrence }) => recurrence !== null) };
+}
+
+async function judge(projectId: number, state: DetectorState, from: number, until: number): Promise<void> {
+  const leftOut = exclusion(state.excluded);
   const bins = await sketchesByBin(projectId, from, until);
   await followNew(projectId, state, bins);
   const judged: JudgedBin[] = [];
   for (let bin = from; bin < until; bin++) {
-    const windows = silences.filter(
-      (one) => one.recurrence !== null && activeWindow(one, bin * BIN_MS) !== null,
-    );
     for (const [key, series] of state.series) {
-      const labels = { model: series.model, service: series.service, metric: series.metric };
-      const leftOut = windows.some(({ matchers }) => matches(matchers, labels));
-      const one = judgeBin(series, bin, bins.get(bin)?.get(key)?.sketch ?? null, leftOut);
+      const one = judgeBin(series, bin, bins.get(bin)?.get(key)?.sketch ?? null, leftOut(series, bin));
       if (one) judged.push(one);
     }
   }
@@ -140,8 +142,6 @@ async function judge(
   await storeTails(state);
   state.next = until;
 }
-
-type BinSketches = Map<string, SeriesKey & { sketch: Sketch }>;
 
 /** Sketches by bin and (metric, model, service), over all providers and environments. */
 async function sketchesByBin(

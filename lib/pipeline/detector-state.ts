@@ -1,7 +1,8 @@
-import { logMoments } from "@/lib/aggregate/sketch";
+import { emptySketch, logMoments } from "@/lib/aggregate/sketch";
 import type { DetectedSeries } from "@/lib/detect/anomaly-findings";
 import { SeasonalDetector } from "@/lib/detect/seasonal-detector";
-import { TailBurn } from "@/lib/detect/tail-burn";
+import type { SeasonalVerdict } from "@/lib/detect/seasonal-verdict";
+import { TailBurn, type TailVerdict } from "@/lib/detect/tail-burn";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR, type LogBin, type ZoneOffset } from "@/lib/schema/log-bin";
 import type { Sketch } from "@/lib/schema/rollup";
 import { zoneOffset } from "@/lib/schema/zoned-time";
@@ -14,6 +15,7 @@ import {
   listDetectorTails,
   type SeriesKey,
 } from "@/lib/store/detector-series";
+import { type Excluded, exclusion } from "./exclusion";
 
 /** What is loaded and followed of a series: 14 days of history, and a little more. */
 export const HISTORY_BINS = 16 * BINS_PER_DAY;
@@ -33,8 +35,13 @@ export type DetectorState = {
   next: number;
   /** The newest acceptance that was heeded. */
   acceptedId: number;
+  /** As they were when the state was loaded. */
+  excluded: Excluded;
   offset: ZoneOffset;
 };
+
+/** By metric, model and service (`keyOfSeries`). */
+export type BinSketches = Map<string, SeriesKey & { sketch: Sketch }>;
 
 // Names cannot contain NUL.
 export const keyOfSeries = ({ metric, model, service }: SeriesKey) => `${metric}\0${model}\0${service}`;
@@ -54,31 +61,65 @@ export function offsetsOf(timeZone: string): ZoneOffset {
   };
 }
 
-/** Follows the stored bins again, as the detectors did when they came. */
+/** Follows the stored bins again, as the detectors did when they came. `recent`: the hour before `next`. */
 export async function loadDetectorState(
   projectId: number,
   next: number,
   timeZone: string,
+  recent: ReadonlyMap<number, BinSketches>,
+  excluded: Excluded,
 ): Promise<DetectorState> {
-  const state: DetectorState = { series: new Map(), next, acceptedId: 0, offset: offsetsOf(timeZone) };
   const accepted = await listAcceptedLevels(projectId, 0);
+  const leftOut = exclusion(excluded);
+  const state: DetectorState = {
+    series: new Map(),
+    next,
+    acceptedId: accepted.at(-1)?.id ?? 0,
+    excluded,
+    offset: offsetsOf(timeZone),
+  };
   for (const series of await listDetectorSeries(projectId)) {
-    const stored = await listDetectorBins(series.id, next - HISTORY_BINS);
+    const stored = await listDetectorBins(series.id, next - HISTORY_BINS, next);
     if (stored.length === 0) continue;
     const followed = follow(state, series);
     followed.tail = new TailBurn(await listDetectorTails(series.id));
     const acceptances = new Set(
       accepted.filter(({ seriesId }) => seriesId === series.id).map(({ bin }) => bin),
     );
+    const levels = new Map<number, SeasonalVerdict>();
     for (const { bin, figures } of stored) {
-      if (bin >= next) break;
-      followed.level.observe(bin, figures);
+      levels.set(bin, followed.level.observe(bin, figures));
+      if (leftOut(series, bin)) followed.level.leaveOut(bin, bin + 1);
       if (acceptances.has(bin)) followed.level.accept();
     }
+    const level = levels.get(stored.at(-1)!.bin)!;
+    followed.verdict = verdictOf(followed, level, followRecentTail(followed, next, recent, levels));
   }
-  state.acceptedId = accepted.at(-1)?.id ?? 0;
   return state;
 }
+
+/** Whether a tail fires is not stored: the last hour tells. */
+function followRecentTail(
+  { tail, ...key }: FollowedSeries,
+  next: number,
+  recent: ReadonlyMap<number, BinSketches>,
+  levels: ReadonlyMap<number, SeasonalVerdict>,
+): TailVerdict {
+  const hourOf = (bin: number) => Math.floor(bin / BINS_PER_HOUR);
+  let verdict: TailVerdict | null = null;
+  for (let bin = next - BINS_PER_HOUR; bin < next; bin++) {
+    const sketch = recent.get(bin)?.get(keyOfSeries(key))?.sketch ?? emptySketch();
+    const level = levels.get(bin)?.band?.level ?? null;
+    verdict = tail.observe(bin, sketch, level, hourOf(bin) === hourOf(next));
+  }
+  return verdict!;
+}
+
+const verdictOf = (
+  { metric, model, service }: SeriesKey,
+  level: SeasonalVerdict,
+  tail: TailVerdict,
+): DetectedSeries => ({ metric, model, service, level, tail });
 
 export function follow(state: DetectorState, series: DetectorSeries): FollowedSeries {
   const made: FollowedSeries = {
@@ -102,14 +143,10 @@ export function judgeBin(
   const figures = sketch === null ? EMPTY : binOf(sketch);
   const level = one.level.observe(bin, figures);
   if (leftOut) one.level.leaveOut(bin, bin + 1);
-  const tail = one.tail.observe(
-    bin,
-    sketch ?? { zeroCount: 0, buckets: new Map() },
-    level.band?.level ?? null,
-  );
+  const tail = one.tail.observe(bin, sketch ?? emptySketch(), level.band?.level ?? null);
   // The tails learn an hour when the next one begins.
   if (bin % BINS_PER_HOUR === 0) one.changedDays.add(Math.floor((bin - 1) / BINS_PER_DAY));
-  one.verdict = { metric: one.metric, model: one.model, service: one.service, level, tail };
+  one.verdict = verdictOf(one, level, tail);
   if (figures.n === 0) return null;
   return { seriesId: one.id, bin, figures, band: level.band, firing: level.firing || tail.firing };
 }

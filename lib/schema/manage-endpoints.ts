@@ -5,6 +5,7 @@ import { ChannelChange, ChannelTest, NewChannel, NewRoute, RouteQuestion, Secret
 import { ChangePassword } from "./credentials";
 import type { Endpoint, Parameter } from "./endpoint";
 import { HitModes } from "./hit-mode";
+import { NewIncident } from "./incident";
 import { LinkAction } from "./link-action";
 import { MemberChange } from "./member";
 import { ProjectChange } from "./project";
@@ -126,6 +127,15 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     method: "put",
     access: "act",
   }),
+  { method: "get", path: "/incidents", access: "read", summary: "Times left out of learning", answer: ok },
+  {
+    ...{ method: "post", path: "/incidents", access: "act", body: NewIncident, answer: made },
+    ...{ summary: "Leave a time out of what the detectors learn" },
+  },
+  {
+    ...{ method: "delete", path: "/incidents/{incidentId}", access: "act", parameters: [id("incidentId")] },
+    ...{ summary: "Let the detectors learn from a time after all", answer: gone },
+  },
   ...crud("/budgets", "budgetId", {
     noun: "budget",
     create: NewBudget,

@@ -37,18 +37,19 @@ export async function internDetectorSeries(
   return rows;
 }
 
-/** In ascending order. */
+/** Of [from, to), in ascending order. */
 export async function listDetectorBins(
   seriesId: number,
   from: number,
-): Promise<{ bin: number; figures: LogBin; expected: boolean }[]> {
-  const { rows } = await pool().query<[number, number, number, number, boolean]>({
-    text: `SELECT bin, n, ln_sum, ln_sum_sq, level IS NOT NULL FROM detector_bins
-           WHERE series_id = $1 AND bin >= $2 ORDER BY bin`,
-    values: [seriesId, from],
+  to: number,
+): Promise<{ bin: number; figures: LogBin }[]> {
+  const { rows } = await pool().query<[number, number, number, number]>({
+    text: `SELECT bin, n, ln_sum, ln_sum_sq FROM detector_bins
+           WHERE series_id = $1 AND bin >= $2 AND bin < $3 ORDER BY bin`,
+    values: [seriesId, from, to],
     rowMode: "array",
   });
-  return rows.map(([bin, n, sum, sumSq, expected]) => ({ bin, figures: { n, sum, sumSq }, expected }));
+  return rows.map(([bin, n, sum, sumSq]) => ({ bin, figures: { n, sum, sumSq } }));
 }
 
 export type JudgedBin = {

@@ -41,6 +41,21 @@ CREATE TABLE accepted_levels (
 );
 CREATE INDEX accepted_levels_series_id_idx ON accepted_levels (series_id);
 
+-- Times that people marked: the detectors do not learn from them.
+CREATE TABLE incidents (
+  id uuid PRIMARY KEY DEFAULT gen_random_uuid(),
+  project_id integer NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  starts_at timestamptz(6) NOT NULL,
+  ends_at timestamptz(6) NOT NULL CHECK (ends_at > starts_at),
+  -- Null: all of them.
+  model text,
+  service text,
+  comment text NOT NULL,
+  created_by text NOT NULL,
+  created_at timestamptz(6) NOT NULL DEFAULT now()
+);
+CREATE INDEX incidents_project_id_starts_at_idx ON incidents (project_id, starts_at);
+
 INSERT INTO rules (project_id, pack_key, name, kind, definition, severity)
 SELECT p.id, r.pack_key, r.name, 'anomaly',
   jsonb_build_object('kind', 'anomaly', 'metric', r.metric, 'detectors', '["level", "tail"]'::jsonb, 'side', r.side),

@@ -1,0 +1,31 @@
+import type { Actor } from "@/lib/auth/actor";
+import type { Incident, NewIncident } from "@/lib/schema/incident";
+import { deleteIncident, insertIncident, listIncidents } from "@/lib/store/incidents";
+import { actorName, audited, notFound } from "./audited";
+
+function incidentView({ createdBy, from, to, ...one }: Incident) {
+  const iso = (ts: number) => new Date(ts).toISOString();
+  return { ...one, from: iso(from), to: iso(to), created_by: createdBy };
+}
+export type IncidentView = ReturnType<typeof incidentView>;
+
+export async function loadIncidents(projectId: number): Promise<IncidentView[]> {
+  return (await listIncidents(projectId)).map(incidentView);
+}
+
+/** What the detectors have learned of this time they forget in their next round. */
+export async function createIncident(actor: Actor, input: NewIncident): Promise<IncidentView> {
+  const span = { from: Date.parse(input.from), to: Date.parse(input.to) };
+  return audited(actor, "incident.create", async (client) => {
+    const one = { ...input, ...span, createdBy: actorName(actor) };
+    const view = incidentView(await insertIncident(client, actor.projectId, one));
+    return { result: view, subject: view.id, after: { ...view } };
+  });
+}
+
+export async function removeIncident(actor: Actor, id: string): Promise<void> {
+  await audited(actor, "incident.delete", async (client) => {
+    if (!(await deleteIncident(client, actor.projectId, id))) throw notFound();
+    return { result: undefined, subject: id };
+  });
+}
