@@ -15,6 +15,7 @@ export function alertView(alert: Alert) {
   return {
     id: alert.id,
     rule_id: alert.ruleId,
+    rule_kind: alert.ruleKind,
     rule: alert.ruleName,
     title: alertTitle(alert.ruleName, alert.labels),
     type: alert.type,

@@ -16,8 +16,8 @@ export type DetectedSeries = {
 /** The band reaches this many standard errors to either side. */
 export const BAND_ERRORS = 4.25;
 
-/** Sketches hold nano-dollars. */
-const UNIT_OF: Record<AnomalyMetric, number> = {
+/** From the values of a series to the unit of its metric: sketches hold nano-dollars. */
+export const UNIT_OF: Record<AnomalyMetric, number> = {
   latency_p50: 1,
   ttft_p50: 1,
   output_tokens_p50: 1,
@@ -38,8 +38,9 @@ export function anomalyFindings(
       const byTail = detectors.includes("tail") && one.tail.firing && wanted(one.tail.side);
       const labels = { model: one.model, ...(one.service === "" ? {} : { service: one.service }) };
       const breaches = byLevel || byTail;
-      const enough = breaches || (one.level.phase !== "learning" && one.level.n > 0);
       const figures = byTail && !byLevel ? tailFigures(one) : levelFigures(one);
+      // Without requests there is nothing to say, and what fires goes on.
+      const enough = figures.evidence !== undefined && (breaches || one.level.phase !== "learning");
       return { ...figures, labels, enough, breaches, recovered: !breaches, note: null };
     });
 }

@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST as accept } from "@/app/api/v1/alerts/[alertId]/accept/route";
+import { GET as readBands } from "@/app/api/v1/detectors/bands/route";
+import { GET as listDetectors } from "@/app/api/v1/detectors/route";
 import { POST as markIncident } from "@/app/api/v1/incidents/route";
 import { processWide } from "@/lib/process-wide";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
@@ -78,6 +80,40 @@ describe("a model that becomes slow", () => {
     expect(rows.at(-1)).toMatchObject({ bin: lastBin, firing: true });
     expect(rows.at(-1).typical).toBeGreaterThan(800);
     expect(rows.at(-1).typical).toBeLessThan(1_250);
+  });
+
+  it("is read over the API, and drawn against its band", async () => {
+    const read = async (route: typeof listDetectors, query: string) =>
+      (
+        await route(
+          new Request(`http://localhost/api/v1/detectors?${query}`, {
+            headers: { authorization: `Bearer ${story.key}` },
+          }),
+          { params: Promise.resolve({}) },
+        )
+      ).json();
+    const { detectors } = await read(listDetectors, "model=gpt-5&service=chat");
+    const since = new Date((slowFrom - 1) * BIN_MS).toISOString();
+    expect(detectors[0]).toMatchObject({ metric: "latency_p50", state: "unusual", day: DAYS });
+    expect(detectors[0].firing_since >= since).toBe(true);
+    expect(detectors[0].value / detectors[0].expected).toBeGreaterThan(2);
+    expect((await read(listDetectors, "model=another")).detectors).toEqual([]);
+
+    const iso = (bin: number) => new Date(bin * BIN_MS).toISOString();
+    const five = await read(readBands, `from=${iso(lastBin - 23)}&to=${iso(lastBin + 1)}`);
+    expect(five.step_seconds).toBe(300);
+    const [band] = five.bands;
+    expect(band).toMatchObject({ metric: "latency_p50", model: "gpt-5", service: "chat" });
+    expect(band.points).toHaveLength(24);
+    const [seconds, n, value, expected, low, high, fires] = band.points.at(-1);
+    expect([seconds, n, fires]).toEqual([(lastBin * BIN_MS) / 1_000, PER_BIN, true]);
+    expect(low < expected && expected < high).toBe(true);
+    expect(value).toBeGreaterThan(high);
+    // Over more requests of a step the band is narrower, for their scatter averages out.
+    const days = await read(readBands, `from=${iso(lastBin - 4 * BINS_PER_DAY)}&to=${iso(lastBin - 12)}`);
+    expect(days.step_seconds).toBeGreaterThan(600);
+    const [, , , , narrowLow, narrowHigh] = days.bands[0].points.at(-1);
+    expect(narrowHigh / narrowLow).toBeLessThan(high / low);
   });
 
   it("is judged the same after a restart", async () => {

@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Baselines } from "./anomaly";
 import { CircuitEventInput } from "./circuit-event";
+import { DetectorBandsAnswer, DetectorsAnswer } from "./detector-answer";
 import type { Endpoint, Parameter } from "./endpoint";
 import { IngestAnswer } from "./ingest-answer";
 import { MetricName } from "./metric";
@@ -30,11 +31,13 @@ const TIME = [
   query("from", "ISO 8601, Unix seconds, or relative such as `now-6h` or `now-1d/d`"),
   query("to", "As `from`; now where absent. Ranges are half-open and at most 400 days long"),
 ];
+const MODEL = query("model", "Only these models", true);
+const SERVICE = query("service", "Only these services", true);
 const FILTERS = [
-  query("model", "Only these models", true),
+  MODEL,
   query("provider", "Only these providers", true),
   query("environment", "Only these environments", true),
-  query("service", "Only these services", true),
+  SERVICE,
 ];
 const SPAN = [...TIME, ...FILTERS];
 const PAGE = [query("limit", "1 to 1,000; 50"), query("cursor", "`next_cursor` of the page before")];
@@ -66,6 +69,16 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     ...{ method: "get", path: "/summary.txt", access: "read", parameters: SPAN },
     summary: "The same as a text dashboard for a terminal",
     answer: text("text/plain"),
+  },
+  {
+    ...{ method: "get", path: "/detectors", access: "read", parameters: [MODEL, SERVICE] },
+    summary: "What the anomaly detectors follow: value, expectation and state of each model and service",
+    answer: { status: 200, schema: DetectorsAnswer },
+  },
+  {
+    ...{ method: "get", path: "/detectors/bands", access: "read", parameters: [...TIME, MODEL, SERVICE] },
+    summary: "Typical values over time with the band that was expected of them; at most 40 series",
+    answer: { status: 200, schema: DetectorBandsAnswer },
   },
   {
     ...{ method: "get", path: "/series", access: "read" },

@@ -16,6 +16,8 @@ type AlertActionsProps = {
   /** What a silence of this alert, and of what is like it, would name. */
   matchers: Record<string, string>;
   silenced: boolean;
+  /** Whether a detector found it: then its level can become what is expected. */
+  acceptable: boolean;
 };
 
 const SPANS = [
@@ -25,7 +27,14 @@ const SPANS = [
   { hours: 7 * 24, label: "For a week" },
 ];
 
-export function AlertActions({ alertId, state, acknowledgedBy, matchers, silenced }: AlertActionsProps) {
+export function AlertActions({
+  alertId,
+  state,
+  acknowledgedBy,
+  matchers,
+  silenced,
+  acceptable,
+}: AlertActionsProps) {
   const call = useApi();
   const blocked = useBlocked("member");
   const { refresh } = useNavigation();
@@ -77,6 +86,16 @@ export function AlertActions({ alertId, state, acknowledgedBy, matchers, silence
           onClick={() => void act("resolve", "Alert ended")}
         >
           End it
+        </Button>
+      )}
+      {state === "firing" && acceptable && (
+        <Button
+          busy={busy === "accept"}
+          blocked={blocked}
+          title="What it shows now is expected from now on, and the alert ends"
+          onClick={() => void act("accept", "Accepted: the alert ends within seconds")}
+        >
+          Accept new normal
         </Button>
       )}
       {state === "firing" && !silenced && (

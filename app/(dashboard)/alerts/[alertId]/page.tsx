@@ -73,6 +73,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
               acknowledgedBy={alert.acknowledged_by}
               matchers={{ ...alert.labels, rule: alert.rule }}
               silenced={alert.silenced}
+              acceptable={alert.rule_kind === "anomaly"}
             />
           </section>
           <section className="card px-4 py-3.5" aria-labelledby="timeline">

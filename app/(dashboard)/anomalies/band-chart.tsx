@@ -1,0 +1,65 @@
+"use client";
+
+import { useMemo } from "react";
+import type { ChartModel } from "@/components/charts/chart-model";
+import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { momentText } from "@/components/charts/time-text";
+import { PanelFrame } from "@/components/panels/panel-frame";
+import { useZoom } from "@/components/panels/use-zoom";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { type BandPanel, bandPoints, firingSpans } from "./band-points";
+
+/** What was measured over the band that was expected of it. */
+export function BandChart({ panel }: { panel: BandPanel }) {
+  const { from, to, stepMs, timeZone, title, metric, learning } = panel;
+  const zoom = useZoom({ from, to, stepMs });
+  const model = useMemo(() => bandModel(panel), [panel]);
+  return (
+    <PanelFrame
+      anchor={metric}
+      title={title}
+      subtitle={learning ?? `1 point = ${formatDuration(stepMs)}`}
+      table={() => ({
+        columns: ["Time", "Requests", "Typical", "Expected", "Usual, low", "Usual, high", "Unusual"],
+        rows: panel.points.map(([seconds, n, value, expected, low, high, firing]) => [
+          momentText(seconds * 1_000, timeZone),
+          n,
+          value,
+          expected,
+          low,
+          high,
+          firing ? "yes" : "no",
+        ]),
+      })}
+    >
+      <LazyTimeChart model={model} height={170} tickLimit={5} syncId="anomalies" {...zoom} />
+    </PanelFrame>
+  );
+}
+
+function bandModel(panel: BandPanel): ChartModel {
+  const { title, unit, from, to, timeZone } = panel;
+  const points = bandPoints(panel);
+  const last = panel.points.at(-1);
+  const spans = firingSpans(panel);
+  return {
+    title: `${title} over time`,
+    description: `${title}${last ? `, now ${formatValue(last[2], unit)}${last[3] === null ? "" : `, expected ${formatValue(last[3], unit)}`}` : ""}. ${spans.length === 0 ? "Nothing unusual in this range." : `Unusual ${spans.length === 1 ? "once" : `${spans.length} times`} in this range.`}`,
+    unit,
+    from,
+    to,
+    timeZone,
+    points,
+    series: [
+      {
+        ...{ key: "value", label: "typical", colour: "var(--p95)", width: 1.8 },
+        ...(last ? { legendValue: formatValue(last[2], unit) } : {}),
+      },
+      { key: "expected", label: "expected", colour: "var(--ink-3)", width: 1.1, dashed: true },
+    ],
+    ...(points.some(({ band }) => band !== null)
+      ? { band: { key: "band", label: "usual range", colour: "var(--band)" } }
+      : {}),
+    spans,
+  };
+}

@@ -1,0 +1,45 @@
+import type { ChartPoint, ChartSpan } from "@/components/charts/chart-model";
+import type { DetectorBandsAnswer } from "@/lib/schema/detector-answer";
+
+export type BandPanel = {
+  metric: string;
+  title: string;
+  unit: "ms" | "tokens" | "usd";
+  /** "learning, day 3 of 14" while it does. */
+  learning: string | null;
+  points: DetectorBandsAnswer["bands"][number]["points"];
+  from: number;
+  to: number;
+  stepMs: number;
+  timeZone: string;
+};
+
+/** One point a step of the range; a step without requests is a gap. */
+export function bandPoints({ points, from, to, stepMs }: BandPanel): ChartPoint[] {
+  const byTime = new Map(points.map((point) => [point[0] * 1_000, point]));
+  const drawn: ChartPoint[] = [];
+  for (let t = from; t < to; t += stepMs) {
+    const [, , value = null, expected = null, low = null, high = null] = byTime.get(t) ?? [];
+    drawn.push({ t, value, expected, band: low === null || high === null ? null : [low, high] });
+  }
+  return drawn;
+}
+
+/** Steps in a row that fired, as one span each; steps without requests in between do not end it. */
+export function firingSpans({ points, stepMs }: Pick<BandPanel, "points" | "stepMs">): ChartSpan[] {
+  const spans: ChartSpan[] = [];
+  let open: ChartSpan | null = null;
+  for (const [seconds, , , , , , firing] of points) {
+    const t = seconds * 1_000;
+    if (!firing) {
+      open = null;
+      continue;
+    }
+    if (open === null) {
+      open = { from: t, to: t + stepMs, label: "unusual", tone: "warning" };
+      spans.push(open);
+    }
+    open.to = t + stepMs;
+  }
+  return spans;
+}

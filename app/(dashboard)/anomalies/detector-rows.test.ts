@@ -1,0 +1,40 @@
+import { describe, expect, it } from "vitest";
+import type { DetectorState } from "@/lib/schema/detector-answer";
+import { detectorRows } from "./detector-rows";
+
+const state = (model: string, service: string, more: Partial<DetectorState> = {}): DetectorState => ({
+  metric: "latency_p50",
+  model,
+  service,
+  state: "usual",
+  day: 14,
+  value: 900,
+  expected: 850,
+  firing_since: null,
+  last_at: "2026-11-01T10:00:00.000Z",
+  ...more,
+});
+
+describe("the rows of what is followed", () => {
+  it("put the metrics of a model and service together", () => {
+    const rows = detectorRows([
+      state("gpt-5", "chat"),
+      state("gpt-5", "chat", { metric: "ttft_p50" }),
+      state("gpt-5", "search"),
+    ]);
+    expect(rows.map(({ model, service, states }) => [model, service, Object.keys(states)])).toEqual([
+      ["gpt-5", "chat", ["latency_p50", "ttft_p50"]],
+      ["gpt-5", "search", ["latency_p50"]],
+    ]);
+  });
+
+  it("begin with what is unusual, then go by name", () => {
+    const rows = detectorRows([
+      state("b", "x"),
+      state("a", "y"),
+      state("a", "x"),
+      state("c", "x", { state: "unusual" }),
+    ]);
+    expect(rows.map(({ model, service }) => model + service)).toEqual(["cx", "ax", "ay", "bx"]);
+  });
+});

@@ -1,0 +1,41 @@
+import type { DetectorState } from "@/lib/schema/detector-answer";
+import type { AnomalyMetric } from "@/lib/schema/rule";
+
+export const DETECTED: readonly {
+  metric: AnomalyMetric;
+  label: string;
+  title: string;
+  unit: "ms" | "tokens" | "usd";
+}[] = [
+  { metric: "latency_p50", label: "Latency", title: "Typical latency", unit: "ms" },
+  { metric: "ttft_p50", label: "First token", title: "Typical time to first token", unit: "ms" },
+  { metric: "output_tokens_p50", label: "Output length", title: "Typical output length", unit: "tokens" },
+  { metric: "cost_per_request", label: "Cost per request", title: "Typical cost per request", unit: "usd" },
+];
+
+/** A model and service with what is known of each metric. */
+export type DetectorRow = {
+  model: string;
+  service: string;
+  states: Partial<Record<AnomalyMetric, DetectorState>>;
+  unusual: boolean;
+};
+
+/** One row a model and service, those with something unusual first. */
+export function detectorRows(detectors: readonly DetectorState[]): DetectorRow[] {
+  const rows = new Map<string, DetectorRow>();
+  for (const one of detectors) {
+    const { model, service, metric } = one;
+    const key = JSON.stringify([model, service]);
+    const row = rows.get(key) ?? { model, service, states: {}, unusual: false };
+    row.states[metric] = one;
+    row.unusual ||= one.state === "unusual";
+    rows.set(key, row);
+  }
+  return [...rows.values()].sort(
+    (a, b) =>
+      Number(b.unusual) - Number(a.unusual) ||
+      a.model.localeCompare(b.model, "en") ||
+      a.service.localeCompare(b.service, "en"),
+  );
+}

@@ -1,0 +1,101 @@
+import { clsx } from "clsx";
+import Link from "next/link";
+import { shortMomentText } from "@/components/charts/time-text";
+import { StateIcon } from "@/components/ui/state-icon";
+import { formatAgo, formatChange, formatValue } from "@/lib/format/format-value";
+import type { DetectorState } from "@/lib/schema/detector-answer";
+import { DETECTED, type DetectorRow } from "./detector-rows";
+
+type DetectorTableProps = {
+  rows: readonly DetectorRow[];
+  shown: DetectorRow;
+  hrefOf: (row: DetectorRow) => string;
+  timeZone: string;
+  now: number;
+};
+
+/** What each model and service does against what is usual for it; a row shows its charts. */
+export function DetectorTable({ rows, shown, hrefOf, timeZone, now }: DetectorTableProps) {
+  return (
+    <section className="card overflow-x-auto px-4 pt-3 pb-1.5" aria-labelledby="followed">
+      <h2 id="followed" className="font-semibold text-[0.875rem]">
+        What is followed
+      </h2>
+      <table className="mt-1 w-full min-w-[44rem] border-collapse">
+        <caption className="sr-only">Models and services with the state of each detector</caption>
+        <thead>
+          <tr className="text-ink-3 text-sm">
+            <th scope="col" className="border-line border-b py-2 pe-2 text-start font-normal">
+              Model, service
+            </th>
+            {DETECTED.map(({ metric, label }) => (
+              <th key={metric} scope="col" className="border-line border-b px-2 py-2 text-start font-normal">
+                {label}
+              </th>
+            ))}
+          </tr>
+        </thead>
+        <tbody>
+          {rows.map((row) => (
+            <tr
+              key={`${row.model}\0${row.service}`}
+              className={clsx("border-quiet border-b last:border-0", row === shown && "bg-hover")}
+            >
+              <th scope="row" className="py-2 pe-2 text-start align-top font-normal">
+                <Link
+                  href={hrefOf(row)}
+                  scroll={false}
+                  aria-current={row === shown ? "true" : undefined}
+                  className="font-medium hover:underline"
+                >
+                  {row.model}
+                </Link>
+                <span className="block text-ink-3 text-sm">{row.service || "no service"}</span>
+              </th>
+              {DETECTED.map(({ metric, unit }) => (
+                <td key={metric} className="px-2 py-2 align-top">
+                  <Cell state={row.states[metric]} unit={unit} timeZone={timeZone} now={now} />
+                </td>
+              ))}
+            </tr>
+          ))}
+        </tbody>
+      </table>
+    </section>
+  );
+}
+
+type CellProps = {
+  state: DetectorState | undefined;
+  unit: "ms" | "tokens" | "usd";
+  timeZone: string;
+  now: number;
+};
+
+function Cell({ state, unit, timeZone, now }: CellProps) {
+  if (!state) return <span className="text-ink-3">–</span>;
+  const { value, expected, firing_since: since } = state;
+  const change = value === null || expected === null ? null : value / expected - 1;
+  return (
+    <>
+      <span className="flex items-center gap-1.5 whitespace-nowrap">
+        <StateIcon
+          size={9}
+          state={state.state === "unusual" ? "warning" : state.state === "usual" ? "ok" : "none"}
+          label={
+            { unusual: "Unusual", usual: "As usual", learning: "Learning", idle: "No traffic" }[state.state]
+          }
+        />
+        {formatValue(value, unit)}
+      </span>
+      <span className={clsx("block text-sm", state.state === "unusual" ? "text-warning" : "text-ink-3")}>
+        {state.state === "idle" && `last seen ${formatAgo(Date.parse(state.last_at), now)}`}
+        {state.state === "learning" && `learning, day ${state.day} of 14`}
+        {state.state === "usual" &&
+          (state.day < 14 ? `as usual; learning, day ${state.day} of 14` : "as usual")}
+        {state.state === "unusual" &&
+          `${formatChange(change, "relative")}${since ? ` since ${shortMomentText(Date.parse(since), timeZone, now)}` : ""}`}
+      </span>
+    </>
+  );
+}

@@ -1,0 +1,109 @@
+import { PageControls } from "@/components/panels/page-controls";
+import { PageHeader } from "@/components/panels/page-header";
+import { changedQuery } from "@/components/panels/page-link";
+import { RoleNote } from "@/components/panels/role-note";
+import { Notice } from "@/components/ui/notice";
+import { requireProject } from "@/lib/auth/page";
+import { bandSteps, loadDetectorBands, loadDetectors } from "@/lib/dashboard/load-detectors";
+import { loadFacets } from "@/lib/dashboard/load-facets";
+import { loadHitModes } from "@/lib/dashboard/load-hit-modes";
+import { loadRange } from "@/lib/dashboard/load-range";
+import { loadIncidents } from "@/lib/manage/edit-incidents";
+import { parsePageQuery } from "@/lib/schema/page-query";
+import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { BandChart } from "./band-chart";
+import { DETECTED, type DetectorRow, detectorRows } from "./detector-rows";
+import { DetectorTable } from "./detector-table";
+import { HitModesSection } from "./hit-modes-section";
+import { IncidentsSection } from "./incidents-section";
+
+export const metadata = { title: "Anomalies" };
+
+export default async function AnomaliesPage({ searchParams }: { searchParams: SearchParams }) {
+  const search = await pageSearch(searchParams);
+  const { project } = await requireProject(search.get("project"), pathWith("/anomalies", search));
+  const now = Date.now();
+  const { filters } = parsePageQuery(search.toString(), project.timeZone, now);
+  const [range, facets, detectors, hitModes, incidents] = await Promise.all([
+    loadRange(project.id, search.toString()),
+    loadFacets(project.id),
+    loadDetectors(project.id, filters, now),
+    loadHitModes(project.id, now),
+    loadIncidents(project.id),
+  ]);
+  const rows = detectorRows(detectors);
+  const shown =
+    rows.find(
+      ({ model, service }) => model === search.get("of") && service === (search.get("service_of") ?? ""),
+    ) ?? rows[0];
+  const hrefOf = ({ model, service }: DetectorRow) =>
+    `/anomalies${changedQuery(search, { of: model, service_of: service || null })}`;
+  return (
+    <>
+      <PageHeader title="Anomalies">
+        <PageControls range={range} facets={facets} renderedAt={now} compare={false} />
+      </PageHeader>
+      <div className="flex flex-col gap-3.5">
+        {range.notice && (
+          <Notice tone="warning" role="status">
+            {range.notice}
+          </Notice>
+        )}
+        <p className="max-w-3xl text-pretty text-ink-2">
+          Every five minutes each model and service is held against what it usually does at this time of day
+          and week. What leaves its range for long enough raises one alert; single requests do not.
+        </p>
+        {shown ? (
+          <>
+            <DetectorTable rows={rows} shown={shown} hrefOf={hrefOf} timeZone={range.timeZone} now={now} />
+            <Bands projectId={project.id} row={shown} range={range} />
+          </>
+        ) : (
+          <div className="card px-4 py-12 text-center">
+            <p className="font-medium">Nothing is followed yet</p>
+            <p className="mt-1 text-ink-2">
+              A model is followed from its first requests on; after a day its alerts begin.
+            </p>
+          </div>
+        )}
+        <RoleNote needs="member" verb="changing what is told and learned" />
+        <HitModesSection key={JSON.stringify(hitModes.modes)} view={hitModes} />
+        <IncidentsSection incidents={incidents} facets={facets} timeZone={project.timeZone} now={now} />
+      </div>
+    </>
+  );
+}
+
+type BandsProps = { projectId: number; row: DetectorRow; range: Awaited<ReturnType<typeof loadRange>> };
+
+async function Bands({ projectId, row, range }: BandsProps) {
+  const wanted = { models: [row.model], services: [row.service] };
+  const { bands } = await loadDetectorBands(projectId, wanted, range);
+  const axis = bandSteps(range);
+  return (
+    <section aria-label={`${row.model}, ${row.service || "no service"}`}>
+      <h2 className="mb-2 font-semibold text-[0.875rem]">
+        {row.model}
+        <span className="font-normal text-ink-3"> {row.service}</span>
+      </h2>
+      <div className="grid gap-3.5 lg:grid-cols-2">
+        {DETECTED.map(({ metric, title, unit }) => {
+          const band = bands.find((one) => one.metric === metric);
+          const day = row.states[metric]?.day ?? 0;
+          const learning = day < 14 ? `learning, day ${day} of 14` : null;
+          return (
+            band && (
+              <BandChart
+                key={metric}
+                panel={{
+                  ...{ metric, title, unit, learning, points: band.points },
+                  ...{ ...axis, timeZone: range.timeZone },
+                }}
+              />
+            )
+          );
+        })}
+      </div>
+    </section>
+  );
+}
