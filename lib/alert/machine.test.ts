@@ -151,6 +151,12 @@ describe("a re-fire within the cool-down of an hour", () => {
     expect(run([[good, 19.5 * MINUTE]], again.machine).log).toEqual(["resolve:recovered"]);
   });
 
+  it("is a new episode at once where the rule has no cool-down", () => {
+    const step = nextState(resolved(), bad, { k: 1, n: 1, keepFiringMs: 0, coolDown: false }, 10 * MINUTE);
+    expect(step.effects.map(({ kind }) => kind)).toEqual(["fire"]);
+    expect(step.machine.episode).toBe(2);
+  });
+
   it("after the cool-down is a new episode", () => {
     const later = run(
       [

@@ -29,7 +29,8 @@ export type Observation =
   /** A person resolved it, or its rule was edited, paused or deleted. */
   | { kind: "ended"; reason: "resolved_by_person" | "rule_changed" | "rule_disabled" };
 
-export type MachineRule = { k: number; n: number; keepFiringMs: number };
+/** `coolDown` false: a re-fire is a new episode at once. */
+export type MachineRule = { k: number; n: number; keepFiringMs: number; coolDown?: boolean };
 
 export type Effect =
   | { kind: "fire"; severity: Severity; notify: true }
@@ -128,12 +129,12 @@ function beforeFiring(
   if (breaches === 0) return unchanged({ ...machine, state: "ok" });
   // A breach that was and is no longer must not fire, however the window counts it.
   const met = breaches >= rule.k && machine.recent.at(-1) === true;
-  return met ? fire(machine, severity, now) : unchanged({ ...machine, state: "pending" });
+  return met ? fire(machine, severity, rule, now) : unchanged({ ...machine, state: "pending" });
 }
 
-function fire(machine: Machine, severity: Severity, now: number): Step {
+function fire(machine: Machine, severity: Severity, { coolDown = true }: MachineRule, now: number): Step {
   const since = machine.resolvedAt === null ? Number.POSITIVE_INFINITY : now - machine.resolvedAt;
-  const reopens = since < COOL_DOWN_MS[machine.severity ?? severity];
+  const reopens = coolDown && since < COOL_DOWN_MS[machine.severity ?? severity];
   const keepFiringFactor = since < HOUR_MS ? machine.keepFiringFactor * 1.5 : 1;
   const firing: Machine = { ...machine, state: "firing", severity, recoveringSince: null, keepFiringFactor };
   if (reopens) {

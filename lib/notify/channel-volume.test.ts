@@ -4,7 +4,7 @@ import { hasRoom, nextDigestAt } from "./channel-volume";
 
 const member = (severity: GroupMember["severity"]): GroupMember => ({
   ...{ alertId: severity, firing: true, severity, held: false, acknowledgedUntil: null },
-  ...{ since: 0, notBefore: null, told: null },
+  ...{ since: 0, notBefore: null, counting: false, told: null },
 });
 const both = [member("warning"), member("critical")];
 

@@ -9,7 +9,7 @@ const NOW = Date.UTC(2026, 10, 23, 12);
 
 const member = (alertId: string, more: Partial<GroupMember> = {}): GroupMember => ({
   ...{ alertId, firing: true, severity: "critical", held: false, acknowledgedUntil: null },
-  ...{ since: NOW, notBefore: null, told: null, ...more },
+  ...{ since: NOW, notBefore: null, counting: false, told: null, ...more },
 });
 const chat = (more: Partial<GroupState> = {}): GroupState => ({
   ...{ lastSentAt: null, repeats: 0, repeating: true, tellsPast: true, ...more },
@@ -129,6 +129,20 @@ describe("a group", () => {
       "repeats three times and no more",
       [member("a", { told: toldFiring })],
       { lastSentAt: NOW - 9 * HOUR, repeats: 3 },
+      null,
+      [],
+    ],
+    [
+      "tells anew every five minutes of what counts as it goes on",
+      [member("a", { ...warning, counting: true, told: toldWarning })],
+      { lastSentAt: NOW - 5 * MINUTE, repeats: 40 },
+      "repeat",
+      ["a"],
+    ],
+    [
+      "and not sooner",
+      [member("a", { ...warning, counting: true, told: toldWarning })],
+      { lastSentAt: NOW - 5 * MINUTE + 1 },
       null,
       [],
     ],

@@ -127,7 +127,9 @@ function repeatAt(
   going: readonly GroupMember[],
   { repeating, repeats, lastSentAt }: GroupState,
 ): number | null {
-  if (!repeating || going.length === 0 || lastSentAt === null || repeats >= MAX_REPEATS) return null;
+  if (!repeating || going.length === 0 || lastSentAt === null) return null;
+  if (going.some(({ counting }) => counting)) return lastSentAt + GROUP_INTERVAL_MS;
+  if (repeats >= MAX_REPEATS) return null;
   const severity = going.some((member) => member.severity === "critical") ? "critical" : "warning";
   const acknowledged = Math.min(...going.map(({ acknowledgedUntil }) => acknowledgedUntil ?? 0));
   return Math.max(lastSentAt + REPEAT_MS[severity], acknowledged);

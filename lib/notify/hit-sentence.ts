@@ -2,14 +2,14 @@ import { formatValue } from "@/lib/format/format-value";
 import type { Finding } from "@/lib/schema/finding";
 
 const WORDS: Record<string, string> = {
-  latency_spike: "latency spikes",
-  output_length_anomaly: "unusual output lengths",
-  cost_spike: "cost spikes",
+  latency_spike: "latency spike",
+  output_length_anomaly: "unusual output length",
+  cost_spike: "cost spike",
 };
 
 /** How many requests the z rule flagged; against the usual count, or with the largest of them. */
 export function hitSentence({ labels, value, baseline, sampleSize, note }: Finding): string {
-  const what = WORDS[labels.hits ?? ""] ?? "hits";
+  const what = `${WORDS[labels.hits ?? ""] ?? "hit"}${value === 1 ? "" : "s"}`;
   const who = [labels.model, labels.service].filter(Boolean).join(", ");
   const count = formatValue(value, "count");
   if (baseline !== null) {

@@ -31,8 +31,9 @@ export function machineRule({ definition }: Rule): MachineRule {
     return { k: 1, n: 1, keepFiringMs: definition.closed_seconds * 1_000 };
   if (definition.kind === "daily_cost") return { k: 1, n: 1, keepFiringMs: 0 };
   // Detectors persist and recover by themselves.
-  if (definition.kind === "anomaly" || definition.kind === "request_hits")
-    return { k: 1, n: 1, keepFiringMs: 0 };
+  if (definition.kind === "anomaly") return { k: 1, n: 1, keepFiringMs: 0 };
+  // Who asked to hear of every hit hears of those within the hour after others, too.
+  if (definition.kind === "request_hits") return { k: 1, n: 1, keepFiringMs: 0, coolDown: false };
   const { persistence, keep_firing_seconds } = definition;
   return { ...persistence, keepFiringMs: keep_firing_seconds * 1_000 };
 }
@@ -125,6 +126,7 @@ const figuresOf = (rule: Rule, finding: Finding) => ({
   baseline: finding.baseline,
   threshold: finding.threshold,
   sampleSize: finding.sampleSize,
+  zScore: finding.evidence?.z ?? null,
   message: alertSentence(rule, finding),
 });
 

@@ -16,6 +16,8 @@ export type GroupMember = {
   since: number;
   /** An escalation: not told before, and only if nobody has acknowledged it by then. */
   notBefore: number | null;
+  /** Its message counts what came: a new one is due every five minutes while it goes on. */
+  counting: boolean;
   told: Told | null;
 };
 

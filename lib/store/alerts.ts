@@ -51,7 +51,10 @@ const COLUMNS = `id, project_id AS "projectId", rule_id AS "ruleId", rule_name A
   acknowledged_at AS "acknowledgedAt",
   acknowledged_until AS "acknowledgedUntil", rule_kind AS "ruleKind", held_by AS "heldBy", occurrences`;
 
-export type AlertFigures = Pick<Alert, "value" | "baseline" | "threshold" | "sampleSize" | "message">;
+export type AlertFigures = Pick<
+  Alert,
+  "value" | "baseline" | "zScore" | "threshold" | "sampleSize" | "message"
+>;
 export type NewAlert = AlertFigures &
   Pick<
     Alert,
@@ -72,8 +75,8 @@ export type NewAlert = AlertFigures &
 export async function insertAlert(client: Client, alert: NewAlert): Promise<Alert> {
   const { rows } = await client.query<Alert>(
     `INSERT INTO alerts (project_id, rule_id, rule_name, rule_version, fingerprint, episode, type, severity, state, labels,
-       value, baseline, threshold, unit, sample_size, "window", message, started_at, rule_kind)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'firing', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18) RETURNING ${COLUMNS}`,
+       value, baseline, threshold, unit, sample_size, "window", message, started_at, rule_kind, z_score)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'firing', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING ${COLUMNS}`,
     [
       alert.projectId,
       alert.ruleId,
@@ -93,6 +96,7 @@ export async function insertAlert(client: Client, alert: NewAlert): Promise<Aler
       alert.message,
       alert.startedAt,
       alert.ruleKind,
+      alert.zScore,
     ],
   );
   return rows[0]!;
@@ -114,9 +118,17 @@ export async function findEpisode(
 
 export async function updateFigures(client: Client, alertId: string, figures: AlertFigures): Promise<void> {
   await client.query(
-    `UPDATE alerts SET value = $2, baseline = $3, threshold = $4, sample_size = $5, message = $6, updated_at = now()
-     WHERE id = $1`,
-    [alertId, figures.value, figures.baseline, figures.threshold, figures.sampleSize, figures.message],
+    `UPDATE alerts SET value = $2, baseline = $3, threshold = $4, sample_size = $5, message = $6, z_score = $7,
+       updated_at = now() WHERE id = $1`,
+    [
+      alertId,
+      figures.value,
+      figures.baseline,
+      figures.threshold,
+      figures.sampleSize,
+      figures.message,
+      figures.zScore,
+    ],
   );
 }
 

@@ -95,6 +95,7 @@ export async function listMembers(
     `SELECT t.alert_id AS "alertId", a.state = 'firing' AS firing, a.severity, a.held_by IS NOT NULL AS held,
        extract(epoch FROM a.acknowledged_until)::float8 * 1000 AS "acknowledgedUntil",
        extract(epoch FROM t.since)::float8 * 1000 AS since, extract(epoch FROM t.not_before)::float8 * 1000 AS "notBefore",
+       a.rule_kind = 'request_hits' AS counting,
        (SELECT json_build_object('state', na.state, 'severity', na.severity)
         FROM notification_alerts na JOIN notifications n ON n.id = na.notification_id
         WHERE na.alert_id = t.alert_id AND n.channel_id = t.channel_id AND (n.attempts > 0 OR n.reason = 'digest')
