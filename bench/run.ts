@@ -1,9 +1,11 @@
 import { exitWith, StartError } from "../scripts/setup/start-error.mjs";
+import { benchDetectionRound } from "./detection-round";
 import { benchIngest } from "./ingest";
 import { benchOverview } from "./overview";
 import { benchPercentiles } from "./percentiles";
 
 const BENCHMARKS: Record<string, () => Promise<void>> = {
+  "detection-round": benchDetectionRound,
   ingest: benchIngest,
   overview: benchOverview,
   percentiles: benchPercentiles,
