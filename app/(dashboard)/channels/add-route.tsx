@@ -9,6 +9,9 @@ import { SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
+import { NO_ESCALATION } from "@/lib/schema/channel";
+import { ChannelChoice } from "./channel-choice";
+import { type Escalation, EscalationFields } from "./escalation-fields";
 import { type LabelRow, LabelRows, labelsOf } from "./label-rows";
 
 const SEVERITIES = [
@@ -21,6 +24,7 @@ export function AddRoute({ channels, onClose }: { channels: readonly ChannelView
   const [severity, setSeverity] = useState("critical");
   const [rows, setRows] = useState<LabelRow[]>([{ key: 1, name: "", value: "" }]);
   const [chosen, setChosen] = useState<string[]>([]);
+  const [escalation, setEscalation] = useState<Escalation>(NO_ESCALATION);
   const [fault, setFault] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const call = useApi();
@@ -34,7 +38,7 @@ export function AddRoute({ channels, onClose }: { channels: readonly ChannelView
     if (chosen.length === 0) return setFault("Choose at least one channel.");
     setBusy(true);
     try {
-      await call("POST", "/api/v1/routes", { severity, matchers, channel_ids: chosen });
+      await call("POST", "/api/v1/routes", { severity, matchers, channel_ids: chosen, ...escalation });
       tell("Route added");
       refresh();
       onClose();
@@ -44,8 +48,6 @@ export function AddRoute({ channels, onClose }: { channels: readonly ChannelView
       setBusy(false);
     }
   };
-  const toggle = (id: string, wanted: boolean) =>
-    setChosen(wanted ? [...chosen, id] : chosen.filter((one) => one !== id));
   return (
     <Dialog
       open
@@ -66,20 +68,8 @@ export function AddRoute({ channels, onClose }: { channels: readonly ChannelView
           onChange={(event) => setSeverity(event.target.value)}
         />
         <LabelRows rows={rows} onChange={setRows} />
-        <fieldset>
-          <legend className="mb-1 font-medium text-sm">Channels</legend>
-          {channels.map(({ id, name }) => (
-            <label key={id} className="flex min-h-7 items-center gap-2">
-              <input
-                type="checkbox"
-                className="size-4 accent-(--accent)"
-                checked={chosen.includes(id)}
-                onChange={(event) => toggle(id, event.target.checked)}
-              />
-              <span className="min-w-0 truncate">{name}</span>
-            </label>
-          ))}
-        </fieldset>
+        <ChannelChoice legend="Channels" channels={channels} chosen={chosen} onChange={setChosen} />
+        <EscalationFields channels={channels} value={escalation} onChange={setEscalation} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" busy={busy}>

@@ -13,7 +13,8 @@ import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { Route } from "@/lib/schema/channel";
 import type { Severity } from "@/lib/schema/severity";
 import { AddRoute } from "./add-route";
-import { isPlain, isRouted, matcherText, routingPlan } from "./routing-plan";
+import { EscalationDialog } from "./escalation-dialog";
+import { escalationText, isPlain, isRouted, matcherText, routingPlan } from "./routing-plan";
 
 const SEVERITIES: Severity[] = ["warning", "critical"];
 
@@ -23,6 +24,7 @@ type RoutingGridProps = { channels: readonly ChannelView[]; routes: readonly Rou
 export function RoutingGrid({ channels, routes }: RoutingGridProps) {
   const [busy, setBusy] = useState(false);
   const [adding, setAdding] = useState(false);
+  const [escalating, setEscalating] = useState<Route | null>(null);
   const call = useApi();
   const blocked = useBlocked("member");
   const { refresh } = useNavigation();
@@ -116,13 +118,38 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
           Nobody is told of {unrouted.join(" or ")} alerts.
         </p>
       )}
+      <ul className="mt-3 border-line border-t pt-2" aria-label="Escalation">
+        {SEVERITIES.map((severity) => {
+          const route = routes.find((one) => one.severity === severity && isPlain(one));
+          const text = route && escalationText(route, nameOf);
+          return (
+            <li key={severity} className="flex min-h-8 items-center gap-2 text-ink-2">
+              <span className="min-w-0 flex-1 break-words">
+                Unacknowledged {severity} alerts: {text ?? "no escalation"}
+              </span>
+              <Button
+                size="small"
+                blocked={blocked ?? (route ? null : "needs a channel in the grid first")}
+                onClick={() => setEscalating(route ?? null)}
+              >
+                {text ? "Change" : "Set"}
+                <span className="sr-only"> the escalation of {severity} alerts</span>
+              </Button>
+            </li>
+          );
+        })}
+      </ul>
       {finer.length > 0 && (
         <ul className="mt-3 border-line border-t pt-2" aria-label="Finer routes">
           {finer.map((route) => (
             <li key={route.id} className="flex items-center gap-2 text-ink-2">
               <span className="min-w-0 flex-1 break-words">
                 {route.severity} where {matcherText(route)}: {route.channel_ids.map(nameOf).join(", ")}
+                {route.escalate_after_minutes !== null && `; ${escalationText(route, nameOf)}`}
               </span>
+              <Button size="small" blocked={blocked} onClick={() => setEscalating(route)}>
+                Escalation<span className="sr-only"> where {matcherText(route)}</span>
+              </Button>
               <IconButton
                 label="Delete this route"
                 disabled={busy || Boolean(blocked)}
@@ -139,6 +166,9 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
       <Button size="small" className="mt-3" blocked={blocked} onClick={() => setAdding(true)}>
         <Plus size={14} /> Add a route for certain labels
       </Button>
+      {escalating && (
+        <EscalationDialog route={escalating} channels={channels} onClose={() => setEscalating(null)} />
+      )}
       {adding && <AddRoute channels={channels} onClose={() => setAdding(false)} />}
     </section>
   );

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { NO_ESCALATION, type Route } from "@/lib/schema/channel";
-import { isRouted, routingPlan } from "./routing-plan";
+import { escalationText, isRouted, routingPlan } from "./routing-plan";
 
 const route = (id: string, channel_ids: string[], matchers = {}): Route => ({
   id,
@@ -50,4 +50,10 @@ test.each([
 
 test("a route of another severity does not count", () => {
   expect(isRouted([route("1", ["a"])], "warning", "a")).toBe(false);
+});
+
+test("an escalation says when, and to whom", () => {
+  const escalating = { ...route("1", ["a"]), escalate_after_minutes: 15, escalate_to: ["b", "c"] };
+  expect(escalationText(escalating, (id) => id.toUpperCase())).toBe("after 15 min to B, C");
+  expect(escalationText(route("1", ["a"]), String)).toBeNull();
 });

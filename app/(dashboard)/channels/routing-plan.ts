@@ -15,6 +15,14 @@ export const matcherText = ({ matchers }: Pick<Route, "matchers">) =>
     .map(([name, value]) => `${name} is ${value}`)
     .join(" and ");
 
+/** "after 15 min to On call"; null where a route has no escalation. */
+export function escalationText(
+  { escalate_after_minutes: minutes, escalate_to }: Route,
+  nameOf: (channelId: string) => string,
+): string | null {
+  return minutes === null ? null : `after ${minutes} min to ${escalate_to.map(nameOf).join(", ")}`;
+}
+
 export function isRouted(routes: readonly Route[], severity: Severity, channelId: string): boolean {
   return routes.some(
     (route) => route.severity === severity && isPlain(route) && route.channel_ids.includes(channelId),

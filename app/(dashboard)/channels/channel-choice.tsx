@@ -1,0 +1,30 @@
+import type { ChannelView } from "@/lib/manage/edit-channels";
+
+type ChannelChoiceProps = {
+  legend: string;
+  channels: readonly ChannelView[];
+  chosen: readonly string[];
+  onChange: (chosen: string[]) => void;
+};
+
+/** Some of the channels, by a box each. */
+export function ChannelChoice({ legend, channels, chosen, onChange }: ChannelChoiceProps) {
+  return (
+    <fieldset>
+      <legend className="mb-1 font-medium text-sm">{legend}</legend>
+      {channels.map(({ id, name }) => (
+        <label key={id} className="flex min-h-7 items-center gap-2">
+          <input
+            type="checkbox"
+            className="size-4 accent-(--accent)"
+            checked={chosen.includes(id)}
+            onChange={({ target }) =>
+              onChange(target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
+            }
+          />
+          <span className="min-w-0 truncate">{name}</span>
+        </label>
+      ))}
+    </fieldset>
+  );
+}
