@@ -1,14 +1,19 @@
 import type { Actor, LinkActor } from "@/lib/auth/actor";
+import { alertTitle } from "@/lib/format/alert-title";
+import { describedLabels, matches } from "@/lib/notify/match-labels";
 import { nextWindows } from "@/lib/notify/silence-window";
 import { announceChange } from "@/lib/pipeline/data-changed";
 import { wakeDeliveries } from "@/lib/pipeline/deliver";
 import { refreshHolds } from "@/lib/pipeline/hold-alerts";
 import { ApiError } from "@/lib/schema/api-error";
-import type { NewSilence, Silence } from "@/lib/schema/silence";
+import type { NewSilence, Silence, SilenceQuestion } from "@/lib/schema/silence";
+import { listAlerts } from "@/lib/store/alerts";
 import { deleteSilence, findSilence, insertSilence, listSilences, updateSilence } from "@/lib/store/silences";
 import { actorName, audited, notFound } from "./audited";
 
-const CALENDAR = 5;
+/** A week of a window that recurs every day. */
+const CALENDAR = 8;
+const FIRING_LIMIT = 500;
 
 /** A silence as the API shows it, with the windows to come. */
 export function silenceView(silence: Silence, now: number) {
@@ -29,6 +34,17 @@ export type SilenceView = ReturnType<typeof silenceView>;
 /** Those that are not over. */
 export async function loadSilences(projectId: number, now: number): Promise<SilenceView[]> {
   return (await listSilences(projectId, now)).map((silence) => silenceView(silence, now));
+}
+
+/** The firing alerts that these matchers name. */
+export async function previewSilence(
+  projectId: number,
+  { matchers }: SilenceQuestion,
+): Promise<{ firing: number; alerts: { id: string; title: string }[] }> {
+  const query = { projectId, state: "firing", severity: null, since: null, limit: FIRING_LIMIT } as const;
+  const named = (await listAlerts(query)).filter((alert) => matches(matchers, describedLabels(alert)));
+  const alerts = named.map(({ id, ruleName, labels }) => ({ id, title: alertTitle(ruleName, labels) }));
+  return { firing: alerts.length, alerts: alerts.slice(0, 20) };
 }
 
 export async function createSilence(

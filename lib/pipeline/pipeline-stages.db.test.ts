@@ -1,9 +1,10 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { POST as postLink } from "@/app/api/v1/links/[token]/route";
 import { createRoute } from "@/lib/manage/edit-routes";
-import { createSilence, removeSilence } from "@/lib/manage/edit-silences";
+import { createSilence, previewSilence, removeSilence } from "@/lib/manage/edit-silences";
 import { acknowledge } from "@/lib/manage/handle-alerts";
 import { NO_ESCALATION } from "@/lib/schema/channel";
+import type { SilenceQuestion } from "@/lib/schema/silence";
 import { pool } from "@/lib/store/pool";
 import { AlertStory } from "@/test/alert-story";
 import { onWake } from "./deliver";
@@ -52,6 +53,17 @@ describe("a silence", () => {
     await pass(Date.now() + HOUR + 2_000);
     expect(texts(receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
     expect(await story.noted("released")).toHaveLength(1);
+  });
+
+  it("says beforehand what it would keep quiet", async () => {
+    await story.breaker("open");
+    const preview = (matchers: object) =>
+      previewSilence(story.actor.projectId, { matchers } as SilenceQuestion);
+    expect(await preview({ breaker: "prim*" })).toMatchObject({
+      firing: 1,
+      alerts: [{ title: "Circuit breaker primary" }],
+    });
+    expect(await preview({ breaker: "prim*", severity: "warning" })).toEqual({ firing: 0, alerts: [] });
   });
 
   it("that is deleted lets go at once", async () => {

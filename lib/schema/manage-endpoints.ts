@@ -12,7 +12,7 @@ import { ProjectChange } from "./project";
 import { text } from "./request-input";
 import { NewRule, RuleChange } from "./rule";
 import { SetUp } from "./set-up";
-import { NewSilence } from "./silence";
+import { NewSilence, SilenceQuestion } from "./silence";
 
 const id = (name: string): Parameter => ({ name, in: "path", description: "As the list shows it" });
 const query = (name: string, description: string): Parameter => ({ name, in: "query", description });
@@ -120,6 +120,10 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     ...{ summary: "Where an alert of this severity and with these labels would go" },
   },
   ...crud("/routes", "routeId", { noun: "route", create: NewRoute, change: NewRoute, method: "put" }),
+  {
+    ...{ method: "post", path: "/silences/preview", access: "read", body: SilenceQuestion, answer: ok },
+    ...{ summary: "Which firing alerts would these matchers keep quiet?" },
+  },
   ...crud("/silences", "silenceId", {
     noun: "silence",
     create: NewSilence,

@@ -22,6 +22,10 @@ export type Recurrence = z.infer<typeof Recurrence>;
 
 const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date-time with a zone" });
 
+/** What would be kept quiet now? */
+export const SilenceQuestion = z.strictObject({ matchers: Matchers });
+export type SilenceQuestion = z.infer<typeof SilenceQuestion>;
+
 export const NewSilence = z
   .strictObject({
     matchers: Matchers.refine(

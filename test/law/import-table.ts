@@ -52,7 +52,7 @@ export const LAW: Record<string, Law> = {
   },
   "lib/manage": {
     uses: [
-      ...["lib/schema", "lib/store", "lib/notify"],
+      ...["lib/schema", "lib/format", "lib/store", "lib/notify"],
       // What a verb about people and keys must do itself; a new project gets the default pack.
       ...[
         "lib/auth/password-hash",

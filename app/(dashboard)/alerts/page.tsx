@@ -8,6 +8,8 @@ import { type AlertView, loadAlertViews } from "@/lib/dashboard/load-alerts";
 import { holdText } from "@/lib/format/hold-text";
 import { loadSilences } from "@/lib/manage/edit-silences";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { calendarWeek } from "./calendar-week";
+import { PlanSilence } from "./plan-silence";
 import { SilenceList } from "./silence-list";
 import { shownSilence } from "./silence-text";
 
@@ -47,11 +49,15 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
       <PageHeader title="Alerts">
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
+        <PlanSilence timeZone={project.timeZone} now={now} />
         <RefreshMenu renderedAt={now} />
       </PageHeader>
       <RoleNote needs="member" verb="acknowledging alerts" />
       {silences.length > 0 && (
-        <SilenceList silences={silences.map((one) => shownSilence(one, project.timeZone, now))} />
+        <SilenceList
+          silences={silences.map((one) => shownSilence(one, project.timeZone, now))}
+          week={calendarWeek(silences, project.timeZone, now)}
+        />
       )}
       {alerts.length === 0 ? (
         <div className="card px-4 py-12 text-center">

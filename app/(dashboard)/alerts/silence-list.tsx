@@ -3,10 +3,18 @@
 import { useBlocked } from "@/components/panels/project-context";
 import { useChange } from "@/components/panels/use-change";
 import { Button } from "@/components/ui/button";
+import type { CalendarDay } from "./calendar-week";
+import { SilenceCalendar } from "./silence-calendar";
 import type { ShownSilence } from "./silence-text";
 
 /** What is kept quiet, until when and by whom; each can be ended. */
-export function SilenceList({ silences }: { silences: readonly ShownSilence[] }) {
+export function SilenceList({
+  silences,
+  week,
+}: {
+  silences: readonly ShownSilence[];
+  week: readonly CalendarDay[];
+}) {
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
   const end = (id: string) =>
@@ -35,6 +43,7 @@ export function SilenceList({ silences }: { silences: readonly ShownSilence[] })
           </li>
         ))}
       </ul>
+      <SilenceCalendar week={week} />
     </section>
   );
 }

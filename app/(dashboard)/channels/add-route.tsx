@@ -2,6 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { useApi } from "@/components/panels/api-call";
+import { type LabelRow, LabelRows, labelsOf } from "@/components/panels/label-rows";
 import { useNavigation } from "@/components/panels/navigation";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
@@ -12,7 +13,6 @@ import type { ChannelView } from "@/lib/manage/edit-channels";
 import { NO_ESCALATION } from "@/lib/schema/channel";
 import { ChannelChoice } from "./channel-choice";
 import { type Escalation, EscalationFields } from "./escalation-fields";
-import { type LabelRow, LabelRows, labelsOf } from "./label-rows";
 
 const SEVERITIES = [
   { value: "critical", label: "critical" },

@@ -2,13 +2,13 @@
 
 import { useEffect, useState } from "react";
 import { useApi } from "@/components/panels/api-call";
+import { type LabelRow, LabelRows, labelsOf } from "@/components/panels/label-rows";
 import { Badge } from "@/components/ui/badge";
 import { SelectField } from "@/components/ui/field";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { Route, RouteAnswer } from "@/lib/schema/channel";
 import type { Severity } from "@/lib/schema/severity";
 import { CHANNEL_KINDS } from "./channel-kinds";
-import { type LabelRow, LabelRows, labelsOf } from "./label-rows";
 import { isPlain, matcherText } from "./routing-plan";
 
 const SEVERITIES = [

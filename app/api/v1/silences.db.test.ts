@@ -34,7 +34,7 @@ describe("a silence over the API", () => {
     const window = { matchers: { model: "gpt-*" }, recurrence };
     const changed = await call(PUT, "PUT", window, id);
     expect(changed).toMatchObject({ status: 200, body: { id, starts_at, ends_at: null, recurrence } });
-    expect(changed.body.windows).toHaveLength(5);
+    expect(changed.body.windows).toHaveLength(8);
     expect((await call(GET, "GET")).body.silences).toMatchObject([{ id }]);
     expect((await call(DELETE, "DELETE", undefined, id)).status).toBe(204);
     expect((await call(GET, "GET")).body.silences).toEqual([]);

@@ -1,0 +1,224 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { useApi } from "@/components/panels/api-call";
+import { type LabelRow, LabelRows, labelsOf } from "@/components/panels/label-rows";
+import { useNavigation } from "@/components/panels/navigation";
+import { useBlocked } from "@/components/panels/project-context";
+import { useFormCheck } from "@/components/panels/use-form-check";
+import { fromWallInput, toWallInput } from "@/components/panels/wall-input";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { SelectField, TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { useToast } from "@/components/ui/toast";
+import { NewSilence } from "@/lib/schema/silence";
+
+const HOUR_MS = 3_600_000;
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const KINDS = [
+  { value: "once", label: "once" },
+  { value: "weekly", label: "every week (maintenance window)" },
+];
+
+type PlanSilenceProps = { timeZone: string; now: number };
+
+/** A button, and the form behind it: what is to be kept quiet, and when. */
+export function PlanSilence(props: PlanSilenceProps) {
+  const [open, setOpen] = useState(false);
+  const blocked = useBlocked("member");
+  return (
+    <>
+      <Button blocked={blocked} onClick={() => setOpen(true)}>
+        Plan a silence
+      </Button>
+      {open && <SilenceDialog {...props} onClose={() => setOpen(false)} />}
+    </>
+  );
+}
+
+function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose: () => void }) {
+  const [rows, setRows] = useState<LabelRow[]>([{ key: 1, name: "", value: "" }]);
+  const [kind, setKind] = useState("once");
+  const [from, setFrom] = useState(toWallInput(now, timeZone));
+  const [to, setTo] = useState(toWallInput(now + HOUR_MS, timeZone));
+  const [weekdays, setWeekdays] = useState<number[]>([6, 7]);
+  const [start, setStart] = useState("02:00");
+  const [minutes, setMinutes] = useState("60");
+  const [comment, setComment] = useState("");
+  const [preview, setPreview] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const call = useApi();
+  const { refresh } = useNavigation();
+  const { tell } = useToast();
+  const read = () => ({
+    matchers: labelsOf(rows),
+    comment,
+    ...(kind === "once"
+      ? {
+          starts_at: fromWallInput(from, timeZone) ?? "",
+          ends_at: fromWallInput(to, timeZone) ?? "",
+        }
+      : {
+          recurrence: {
+            weekdays: weekdays.toSorted(),
+            start,
+            minutes: minutes === "" ? Number.NaN : Number(minutes),
+            time_zone: timeZone,
+          },
+        }),
+  });
+  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewSilence, read);
+  const look = async () => {
+    const matchers = labelsOf(rows);
+    if (Object.keys(matchers).length === 0) return setPreview("Name at least one label first.");
+    try {
+      const { firing, alerts } = await call<{ firing: number; alerts: { title: string }[] }>(
+        "POST",
+        "/api/v1/silences/preview",
+        { matchers },
+      );
+      const some = alerts.slice(0, 5).map(({ title }) => title);
+      setPreview(
+        firing === 0
+          ? "None of the alerts that fire now."
+          : `${firing} of the alerts that fire now: ${some.join("; ")}${firing > some.length ? "; …" : ""}`,
+      );
+    } catch (thrown) {
+      setPreview((thrown as Error).message);
+    }
+  };
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const body = check();
+    if (!body) return;
+    setBusy(true);
+    try {
+      await call("POST", "/api/v1/silences", body);
+      tell(kind === "once" ? "Silence planned" : "Maintenance window planned");
+      refresh();
+      onClose();
+    } catch (thrown) {
+      refuse(thrown);
+    } finally {
+      setBusy(false);
+    }
+  };
+  const toggleDay = (day: number, wanted: boolean) =>
+    setWeekdays(wanted ? [...weekdays, day] : weekdays.filter((one) => one !== day));
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Plan a silence"
+      description="Alerts with all of these labels fire as ever, and nobody is told of them meanwhile. A value may end with *."
+    >
+      <form ref={form} onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
+        {summary && (
+          <Notice tone="critical" role="alert">
+            {summary}
+          </Notice>
+        )}
+        <div>
+          <LabelRows rows={rows} onChange={setRows} />
+          {errors.matchers && <p className="text-critical text-sm">{errors.matchers}</p>}
+          <div className="mt-1 flex flex-wrap items-center gap-2">
+            <Button size="small" onClick={() => void look()}>
+              What would it keep quiet?
+            </Button>
+            <p role="status" className="min-w-0 flex-1 break-words text-ink-2 text-sm">
+              {preview}
+            </p>
+          </div>
+        </div>
+        <SelectField
+          label="How often"
+          options={KINDS}
+          value={kind}
+          onChange={({ target }) => setKind(target.value)}
+        />
+        {kind === "once" ? (
+          <div className="flex flex-wrap gap-3">
+            <TextField
+              label="From"
+              name="starts_at"
+              type="datetime-local"
+              className="w-48"
+              value={from}
+              error={errors.starts_at}
+              onBlur={() => leave("starts_at")}
+              onChange={({ target }) => setFrom(target.value)}
+            />
+            <TextField
+              label="To"
+              name="ends_at"
+              type="datetime-local"
+              className="w-48"
+              value={to}
+              error={errors.ends_at}
+              onBlur={() => leave("ends_at")}
+              onChange={({ target }) => setTo(target.value)}
+            />
+          </div>
+        ) : (
+          <>
+            <fieldset>
+              <legend className="mb-1 font-medium text-sm">Days</legend>
+              <div className="flex flex-wrap gap-x-4 gap-y-1">
+                {WEEKDAYS.map((name, at) => (
+                  <label key={name} className="flex min-h-7 items-center gap-1.5">
+                    <input
+                      type="checkbox"
+                      className="size-4 accent-(--accent)"
+                      checked={weekdays.includes(at + 1)}
+                      onChange={({ target }) => toggleDay(at + 1, target.checked)}
+                    />
+                    {name}
+                  </label>
+                ))}
+              </div>
+              {errors["recurrence.weekdays"] && (
+                <p className="text-critical text-sm">{errors["recurrence.weekdays"]}</p>
+              )}
+            </fieldset>
+            <div className="flex flex-wrap gap-3">
+              <TextField
+                label={`From (${timeZone})`}
+                name="recurrence.start"
+                type="time"
+                className="w-40"
+                value={start}
+                error={errors["recurrence.start"]}
+                onChange={({ target }) => setStart(target.value)}
+              />
+              <TextField
+                label="Minutes"
+                name="recurrence.minutes"
+                inputMode="numeric"
+                className="w-28"
+                value={minutes}
+                error={errors["recurrence.minutes"]}
+                onBlur={() => leave("recurrence.minutes")}
+                onChange={({ target }) => setMinutes(target.value)}
+              />
+            </div>
+          </>
+        )}
+        <TextField
+          label="Why"
+          name="comment"
+          value={comment}
+          error={errors.comment}
+          maxLength={500}
+          onChange={({ target }) => setComment(target.value)}
+        />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" busy={busy}>
+            Plan it
+          </Button>
+        </div>
+      </form>
+    </Dialog>
+  );
+}

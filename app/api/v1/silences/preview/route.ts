@@ -1,0 +1,8 @@
+import { guarded, json } from "@/lib/auth/guard";
+import { readJson } from "@/lib/auth/read-json";
+import { previewSilence } from "@/lib/manage/edit-silences";
+import { SilenceQuestion } from "@/lib/schema/silence";
+
+export const POST = guarded("read", async (request, { projectId }) =>
+  json(await previewSilence(projectId, await readJson(request, SilenceQuestion))),
+);
