@@ -19,7 +19,7 @@ test("a window that slides holds what merging its entries anew gives", () => {
         const figures = emptyRollup();
         addRequest(figures, {
           ...{ status: "success", latencyMs, ttftMs: null, inputTokens: 1, outputTokens: latencyMs },
-          ...{ thinkingTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, costNano: BigInt(latencyMs) },
+          ...{ thinkingTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, costNano: latencyMs },
           ...{ cacheHit: false, errorTypeId: null },
         });
         all.push({ bucket, figures });
