@@ -22,7 +22,18 @@ const DAY_MS = 86_400_000;
 const LATENESS_MS = MINUTE_MS;
 
 type Labels = Record<string, string>;
-type Group = { labels: Labels; figures: Rollup; seriesIds: Set<number> };
+/** The figures of one label set, apart from the type of error, in one window. */
+export type Group = { labels: Labels; figures: Rollup; seriesIds: ReadonlySet<number> };
+
+/** What was measured of one group in one window; judging it needs nothing else. */
+export type Measured = {
+  labels: Labels;
+  sampleSize: number;
+  baseline: number | null;
+  /** What thresholds are multiplied with; null: the usual value is not known yet. */
+  scale: number | null;
+  values: { labels: Labels; value: number | null; events: number }[];
+};
 
 /**
  * What a metric rule finds for each of its label sets that had requests in the window. `watched` are the label sets
@@ -36,14 +47,35 @@ export function metricFindings(
 ): Finding[] {
   const { from, to } = windowOf(definition, now);
   const groups = groupRows(definition, data, from, to);
-  const findings: Finding[] = [];
+  const history = historyOf(definition, data.hours, now);
+  return judgeMeasured(definition, measureGroups(definition, groups, history, data.errorTypeName), watched);
+}
+
+/** Everything that a rule judges, before it is held against any threshold. */
+export function measureGroups(
+  definition: MetricRuleDefinition,
+  groups: Iterable<Group>,
+  history: History,
+  errorTypeName: (id: number) => string,
+): Measured[] {
+  const measured: Measured[] = [];
   for (const group of groups) {
-    if (definition.metric === "cache_hit_rate" && !cacheInUse(group, data.hours, now)) continue;
-    if (definition.metric === "error_rate" && definition.group_by.includes("error_type")) {
-      findings.push(...errorTypeFindings(definition, group, watched, data.errorTypeName));
-    } else findings.push(groupFinding(definition, group, data, now));
+    if (definition.metric === "cache_hit_rate" && !history.cacheInUse(group.seriesIds)) continue;
+    measured.push(measureGroup(definition, group, history, errorTypeName));
   }
-  return findings;
+  return measured;
+}
+
+/** Holds what was measured against the rule's thresholds. */
+export function judgeMeasured(
+  definition: MetricRuleDefinition,
+  measured: readonly Measured[],
+  watched: readonly Labels[],
+): Finding[] {
+  const stoppedOf = byErrorType(definition) ? watched : [];
+  return measured.flatMap((one) =>
+    [...one.values, ...stoppedTypes(one, stoppedOf)].map((value) => judge(definition, one, value)),
+  );
 }
 
 /** Too much includes the open minute, which cannot bias a ratio or a percentile; too little sees closed minutes only. */
@@ -57,10 +89,10 @@ export function windowOf(definition: MetricRuleDefinition, now: number): { from:
 }
 
 function groupRows(definition: MetricRuleDefinition, data: RuleFigures, from: number, to: number): Group[] {
-  const groups = new Map<string, Group>();
+  const groups = new Map<string, Group & { seriesIds: Set<number> }>();
   for (const { seriesId, bucket, figures } of data.minutes) {
     if (bucket < from || bucket >= to) continue;
-    const labels = labelsOf(definition, data.series.get(seriesId));
+    const labels = seriesLabels(definition, data.series.get(seriesId));
     const key = JSON.stringify(labels);
     const group = groups.get(key) ?? { labels, figures: emptyRollup(), seriesIds: new Set<number>() };
     mergeRollup(group.figures, figures);
@@ -70,35 +102,63 @@ function groupRows(definition: MetricRuleDefinition, data: RuleFigures, from: nu
   return [...groups.values()];
 }
 
-function labelsOf({ group_by }: MetricRuleDefinition, dimensions: Dimensions | undefined): Labels {
+/** The label set that a series belongs to; the type of error is no dimension of a series. */
+export function seriesLabels(
+  { group_by }: Pick<MetricRuleDefinition, "group_by">,
+  dimensions: Dimensions | undefined,
+): Labels {
   const labels: Labels = {};
   for (const name of group_by) if (name !== "error_type") labels[name] = dimensions?.[name] ?? "";
   return labels;
 }
 
-/** A cache is judged once it has had hits for a day: before that it is filling, or there is none. */
-function cacheInUse(group: Group, hours: readonly RollupRow[], now: number): boolean {
-  return hours.some(
-    ({ seriesId, bucket, figures }) =>
-      group.seriesIds.has(seriesId) && figures.cacheHits > 0 && bucket <= now - DAY_MS,
-  );
+const byErrorType = ({ metric, group_by }: MetricRuleDefinition) =>
+  metric === "error_rate" && group_by.includes("error_type");
+
+/** What was usual as of one hour, for any set of series. */
+export type History = {
+  usual: (seriesIds: ReadonlySet<number>) => number | null;
+  /** A cache is judged once it has had hits for a day: before that it is filling, or there is none. */
+  cacheInUse: (seriesIds: ReadonlySet<number>) => boolean;
+};
+
+export function historyOf(
+  { metric }: MetricRuleDefinition,
+  hours: readonly RollupRow[],
+  now: number,
+): History {
+  const figure = (figures: Rollup) => judgedValue(metric, figures);
+  return {
+    usual: (seriesIds) => usualValue(hours, (seriesId) => seriesIds.has(seriesId), figure, now),
+    cacheInUse: (seriesIds) =>
+      hours.some(
+        ({ seriesId, bucket, figures }) =>
+          seriesIds.has(seriesId) && figures.cacheHits > 0 && bucket <= now - DAY_MS,
+      ),
+  };
 }
 
-function groupFinding(
+function measureGroup(
   definition: MetricRuleDefinition,
-  group: Group,
-  data: RuleFigures,
-  now: number,
-): Finding {
-  const figure = (figures: Rollup) => judgedValue(definition.metric, figures);
-  const value = figure(group.figures);
-  const sampleSize = populationOf(definition, group.figures);
-  const events = ratioParts(definition.metric, group.figures)?.count ?? Number.POSITIVE_INFINITY;
-  if (definition.kind === "threshold")
-    return judge(definition, group.labels, value, null, 1, sampleSize, events);
-  const belongs = (seriesId: number) => group.seriesIds.has(seriesId);
-  const usual = usualValue(data.hours, belongs, figure, now);
-  return judge(definition, group.labels, value, usual, usual, sampleSize, events);
+  { labels, figures, seriesIds }: Group,
+  history: History,
+  errorTypeName: (id: number) => string,
+): Measured {
+  const sampleSize = populationOf(definition, figures);
+  if (byErrorType(definition)) {
+    const counts = Object.entries(errorsByType(figures, errorTypeName));
+    const values = counts.map(([type, count]) => ({
+      labels: { ...labels, error_type: type },
+      value: count / figures.requests,
+      events: count,
+    }));
+    return { labels, sampleSize, baseline: null, scale: 1, values };
+  }
+  const value = judgedValue(definition.metric, figures);
+  const events = ratioParts(definition.metric, figures)?.count ?? Number.POSITIVE_INFINITY;
+  const baseline = definition.kind === "usual_ratio" ? history.usual(seriesIds) : null;
+  const scale = definition.kind === "usual_ratio" ? baseline : 1;
+  return { labels, sampleSize, baseline, scale, values: [{ labels, value, events }] };
 }
 
 /** Failed calls answer with nothing: the length of answers is judged over those that were given. */
@@ -115,33 +175,22 @@ function populationOf({ metric }: MetricRuleDefinition, figures: Rollup): number
   return metric.startsWith("latency") ? figures.successes : figures.requests;
 }
 
-/** The share of each error type among all requests of the group. */
-function errorTypeFindings(
-  definition: MetricRuleDefinition,
-  group: Group,
-  watched: readonly Labels[],
-  nameOf: (id: number) => string,
-): Finding[] {
-  const total = group.figures.requests;
-  const counts = new Map(Object.entries(errorsByType(group.figures, nameOf)));
+/** Types of error that are watched and of which the group has none any more. */
+function stoppedTypes({ labels, values }: Measured, watched: readonly Labels[]): Measured["values"] {
+  const stopped = new Set<string>();
   for (const { error_type: type, ...others } of watched) {
-    const here = Object.entries(group.labels).every(([name, value]) => others[name] === value);
-    if (here && type !== undefined && !counts.has(type)) counts.set(type, 0);
+    const here = Object.entries(labels).every(([name, value]) => others[name] === value);
+    if (here && type !== undefined && !values.some((one) => one.labels.error_type === type))
+      stopped.add(type);
   }
-  return [...counts].map(([type, count]) =>
-    judge(definition, { ...group.labels, error_type: type }, count / total, null, 1, total, count),
-  );
+  return [...stopped].map((type) => ({ labels: { ...labels, error_type: type }, value: 0, events: 0 }));
 }
 
-/** Holds a value against `scale` times the rule's thresholds; a null scale means that the usual value is not known yet. */
+/** Holds a value against `scale` times the rule's thresholds. */
 function judge(
   definition: MetricRuleDefinition,
-  labels: Labels,
-  value: number | null,
-  baseline: number | null,
-  scale: number | null,
-  sampleSize: number,
-  events: number,
+  { baseline, scale, sampleSize }: Measured,
+  { labels, value, events }: Measured["values"][number],
 ): Finding {
   const { comparison, min_requests, min_events } = definition;
   const enough = value !== null && scale !== null && sampleSize >= min_requests;

@@ -1,13 +1,7 @@
 import type pg from "pg";
-import { fingerprintOf } from "@/lib/alert/fingerprint";
-import {
-  type Effect,
-  isOpen,
-  type MachineRule,
-  newMachine,
-  nextState,
-  type Observation,
-} from "@/lib/alert/machine";
+import { type Effect, isOpen, nextState, type Observation } from "@/lib/alert/machine";
+import { machineRule } from "@/lib/alert/machine-rule";
+import { observe } from "@/lib/alert/observe";
 import { alertSentence, alertType, alertUnit, alertWindow } from "@/lib/notify/alert-sentence";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
@@ -25,19 +19,6 @@ import {
 import { noteOn } from "./note-on";
 import { keepQuiet, tellOfEnd, tellOfStart } from "./notify";
 
-/** What of a rule the state machine needs. */
-export function machineRule({ definition }: Rule): MachineRule {
-  if (definition.kind === "circuit_open")
-    return { k: 1, n: 1, keepFiringMs: definition.closed_seconds * 1_000 };
-  if (definition.kind === "daily_cost") return { k: 1, n: 1, keepFiringMs: 0 };
-  // Detectors persist and recover by themselves.
-  if (definition.kind === "anomaly") return { k: 1, n: 1, keepFiringMs: 0 };
-  // Who asked to hear of every hit hears of those within the hour after others, too.
-  if (definition.kind === "request_hits") return { k: 1, n: 1, keepFiringMs: 0, coolDown: false };
-  const { persistence, keep_firing_seconds } = definition;
-  return { ...persistence, keepFiringMs: keep_firing_seconds * 1_000 };
-}
-
 /** `complete`: the findings are all label sets that have data, so an open one that is missing is absent. */
 export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolean; quiet?: boolean };
 
@@ -49,29 +30,8 @@ export async function applyFindings(client: pg.PoolClient, round: Round, now: nu
   const { rule, findings, complete } = round;
   const known = new Map((await lockInstances(client, rule.id)).map((one) => [one.fingerprint, one]));
   let changed = false;
-  const seen = new Set<string>();
-  for (const finding of findings) {
-    const fingerprint = fingerprintOf(finding.labels);
-    seen.add(fingerprint);
-    const instance = known.get(fingerprint) ?? { fingerprint, labels: finding.labels, machine: newMachine() };
-    const observation: Observation = finding.enough
-      ? {
-          kind: "value",
-          breaches: finding.breaches,
-          recovered: finding.recovered,
-          severity: finding.severity ?? rule.severity,
-        }
-      : { kind: "insufficient" };
+  for (const { instance, observation, finding } of observe(rule, findings, known, complete))
     changed = (await move(client, round, instance, observation, finding, now)) || changed;
-  }
-  if (!complete) return changed;
-  for (const instance of known.values()) {
-    if (seen.has(instance.fingerprint)) continue;
-    // Budgets are all known, data or not: one that is missing was deleted or renamed.
-    const gone = findings.length > 0 || rule.definition.kind === "daily_cost";
-    const observation: Observation = gone ? { kind: "absent" } : { kind: "insufficient" };
-    changed = (await move(client, round, instance, observation, null, now)) || changed;
-  }
   return changed;
 }
 
@@ -100,7 +60,7 @@ async function move(
 ): Promise<boolean> {
   const { rule } = round;
   const before = instance.machine;
-  const { machine, effects } = nextState(before, observation, machineRule(rule), now);
+  const { machine, effects } = nextState(before, observation, machineRule(rule.definition), now);
   const moved = { ...instance, machine };
   // What stays quiet is not written: most label sets never breach, and the rest rarely.
   const idle = machine.state === "ok" && before.state === "ok";

@@ -1,5 +1,6 @@
 import { budgetFindings } from "@/lib/alert/budget-findings";
 import { circuitFindings } from "@/lib/alert/circuit-findings";
+import { isCalm } from "@/lib/alert/observe";
 import { anomalyFindings } from "@/lib/detect/anomaly-findings";
 import { metricFindings, type RuleFigures } from "@/lib/detect/metric-findings";
 import { errorText, log } from "@/lib/log";
@@ -45,9 +46,8 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
       const findings = await findingsOf(rule);
       if (findings === null) continue;
       const round = { rule, findings, complete: true, quiet };
-      // Most rules of most rounds: nothing is open and nothing breaches, so no machine can move.
-      const calm = !watched.has(rule.id) && !findings.some(({ breaches }) => breaches);
-      if (!calm) changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
+      if (!isCalm(findings, watched.get(rule.id) ?? []))
+        changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
       results.push({ ruleId: rule.id, error: null });
     } catch (thrown) {
       log.error("a rule could not be evaluated", { rule: rule.id, error: errorText(thrown) });

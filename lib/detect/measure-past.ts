@@ -1,0 +1,112 @@
+import { SlidingRollup } from "@/lib/aggregate/sliding-rollup";
+import type { RollupRow } from "@/lib/schema/rollup";
+import type { MetricRuleDefinition } from "@/lib/schema/rule";
+import {
+  type Group,
+  type History,
+  historyOf,
+  type Measured,
+  measureGroups,
+  type RuleFigures,
+  seriesLabels,
+  windowOf,
+} from "./metric-findings";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const HISTORY_MS = 8 * 24 * HOUR_MS;
+
+export type PastMoment = { now: number; measured: Measured[] };
+
+/**
+ * What the rule measures at the last millisecond of each minute of [from, to). `minutes` in ascending order, from one
+ * window before `from`; `hours` from eight days before it.
+ */
+export function measurePast(
+  definition: MetricRuleDefinition,
+  data: RuleFigures,
+  from: number,
+  to: number,
+): PastMoment[] {
+  const windows = new Map<string, GroupWindow>();
+  const moments: PastMoment[] = [];
+  let history: History | null = null;
+  let next = 0;
+  for (let minute = from; minute < to; minute += MINUTE_MS) {
+    const now = minute + MINUTE_MS - 1;
+    if (history === null || minute % HOUR_MS === 0) history = rememberedHistory(definition, data.hours, now);
+    const window = windowOf(definition, now);
+    for (let row = data.minutes[next]; row && row.bucket < window.to; row = data.minutes[++next])
+      windowOfSeries(windows, definition, data, row.seriesId).add(row);
+    const groups: Group[] = [];
+    for (const [key, group] of windows) {
+      group.dropBefore(window.from);
+      if (group.isEmpty) windows.delete(key);
+      else groups.push(group.group());
+    }
+    moments.push({ now, measured: measureGroups(definition, groups, history, data.errorTypeName) });
+  }
+  return moments;
+}
+
+function windowOfSeries(
+  windows: Map<string, GroupWindow>,
+  definition: MetricRuleDefinition,
+  data: RuleFigures,
+  seriesId: number,
+): GroupWindow {
+  const labels = seriesLabels(definition, data.series.get(seriesId));
+  const key = JSON.stringify(labels);
+  const known = windows.get(key);
+  if (known) return known;
+  const made = new GroupWindow(labels);
+  windows.set(key, made);
+  return made;
+}
+
+/** One label set's rows of the window, and which series they are of. */
+class GroupWindow {
+  private readonly figures = new SlidingRollup();
+  private readonly lastSeen = new Map<number, number>();
+
+  constructor(private readonly labels: Record<string, string>) {}
+
+  add({ seriesId, bucket, figures }: RollupRow): void {
+    this.figures.add(bucket, figures);
+    this.lastSeen.set(seriesId, bucket);
+  }
+
+  dropBefore(from: number): void {
+    this.figures.dropBefore(from);
+    for (const [seriesId, bucket] of this.lastSeen) if (bucket < from) this.lastSeen.delete(seriesId);
+  }
+
+  get isEmpty(): boolean {
+    return this.figures.isEmpty;
+  }
+
+  group(): Group {
+    return { labels: this.labels, figures: this.figures.sum(), seriesIds: new Set(this.lastSeen.keys()) };
+  }
+}
+
+/** What is usual changes from hour to hour only, and most windows hold the same series. */
+function rememberedHistory(
+  definition: MetricRuleDefinition,
+  hours: readonly RollupRow[],
+  now: number,
+): History {
+  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const known = hours.filter(({ bucket }) => bucket >= hour - HISTORY_MS && bucket < hour);
+  const { usual, cacheInUse } = historyOf(definition, known, now);
+  return { usual: remembered(usual), cacheInUse: remembered(cacheInUse) };
+}
+
+function remembered<T>(ask: (seriesIds: ReadonlySet<number>) => T): (seriesIds: ReadonlySet<number>) => T {
+  const answers = new Map<string, T>();
+  return (seriesIds) => {
+    const key = [...seriesIds].sort((a, b) => a - b).join();
+    if (!answers.has(key)) answers.set(key, ask(seriesIds));
+    return answers.get(key) as T;
+  };
+}
