@@ -76,7 +76,10 @@ export class AlertStory {
   }
 
   requests(count: number, item: object): Promise<Response> {
-    const items = Array.from({ length: count }, () => ({ model: "gpt-5", latency_ms: 800, ...item }));
+    const items = Array.from({ length: count }, () => ({
+      ...{ model: "gpt-5", latency_ms: 800, cost_usd: 0.001 },
+      ...item,
+    }));
     return this.post(postRequests, "requests", items);
   }
 

@@ -4,6 +4,7 @@ import type { Severity } from "@/lib/schema/severity";
 export type PackRule = { packKey: string; name: string; severity: Severity; definition: RuleDefinition };
 
 const MINUTE = 60;
+const PLAIN = { filters: {}, critical_threshold: null, confidence: false, no_data: "keep_last" } as const;
 
 function anomaly(packKey: string, name: string, metric: AnomalyMetric, side: "above" | "both"): PackRule {
   const definition = { kind: "anomaly", metric, detectors: ["level", "tail"], side } as const;
@@ -23,6 +24,7 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     severity: "warning",
     definition: {
       kind: "threshold",
+      ...PLAIN,
       metric: "latency_p95",
       group_by: ["model"],
       comparison: "above",
@@ -41,6 +43,7 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     severity: "warning",
     definition: {
       kind: "usual_ratio",
+      ...PLAIN,
       metric: "output_tokens_mean",
       group_by: ["model"],
       comparison: "above",
@@ -59,6 +62,7 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     severity: "warning",
     definition: {
       kind: "usual_ratio",
+      ...PLAIN,
       metric: "output_tokens_mean",
       group_by: ["model"],
       comparison: "below",
@@ -83,6 +87,7 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     severity: "warning",
     definition: {
       kind: "threshold",
+      ...PLAIN,
       metric: "error_rate",
       group_by: ["error_type"],
       comparison: "above",
@@ -101,6 +106,7 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     severity: "warning",
     definition: {
       kind: "threshold",
+      ...PLAIN,
       metric: "fallback_rate",
       group_by: [],
       comparison: "above",
@@ -119,6 +125,7 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     severity: "warning",
     definition: {
       kind: "threshold",
+      ...PLAIN,
       metric: "cache_hit_rate",
       group_by: ["model"],
       comparison: "below",
@@ -141,6 +148,24 @@ export const DEFAULT_PACK: readonly PackRule[] = [
   anomaly("ttft_anomaly", "Unusual time to first token", "ttft_p50", "above"),
   anomaly("output_length_anomaly", "Unusual output length", "output_tokens_p50", "both"),
   anomaly("cost_anomaly", "Unusual cost per request", "cost_per_request", "above"),
+  {
+    packKey: "no_traffic",
+    name: "No traffic",
+    severity: "warning",
+    definition: { kind: "no_traffic", window_seconds: 15 * MINUTE, usual_requests: 20 },
+  },
+  {
+    packKey: "no_ingest",
+    name: "No requests at all",
+    severity: "critical",
+    definition: { kind: "no_ingest", window_seconds: 15 * MINUTE, usual_requests: 20 },
+  },
+  {
+    packKey: "unpriced_model",
+    name: "Unpriced model",
+    severity: "warning",
+    definition: { kind: "unpriced_model" },
+  },
   // Quiet until a project's modes ask for alerts.
   {
     packKey: "request_hits",

@@ -92,6 +92,9 @@ describe("the default pack", () => {
       "ttft_anomaly",
       "output_length_anomaly",
       "cost_anomaly",
+      "no_traffic",
+      "no_ingest",
+      "unpriced_model",
       "request_hits",
     ]);
     for (const { definition } of DEFAULT_PACK) expect(RuleDefinition.parse(definition)).toEqual(definition);

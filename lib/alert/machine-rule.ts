@@ -10,6 +10,10 @@ export function machineRule(definition: RuleDefinition): MachineRule {
   if (definition.kind === "anomaly") return { k: 1, n: 1, keepFiringMs: 0 };
   // Who asked to hear of every hit hears of those within the hour after others, too.
   if (definition.kind === "request_hits") return { k: 1, n: 1, keepFiringMs: 0, coolDown: false };
-  const { persistence, keep_firing_seconds } = definition;
-  return { ...persistence, keepFiringMs: keep_firing_seconds * 1_000 };
+  // Silence of two rounds is silence; the first request ends it.
+  if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
+    return { k: 2, n: 2, keepFiringMs: 0 };
+  if (definition.kind === "unpriced_model") return { k: 1, n: 1, keepFiringMs: 0 };
+  const { persistence, keep_firing_seconds, no_data } = definition;
+  return { ...persistence, keepFiringMs: keep_firing_seconds * 1_000, noData: no_data };
 }

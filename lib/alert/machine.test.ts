@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { isOpen, type Machine, newMachine, nextState, type Observation } from "./machine";
+import { isOpen, type Machine, type MachineRule, newMachine, nextState, type Observation } from "./machine";
 
 const RULE = { k: 2, n: 3, keepFiringMs: 5 * 60_000 };
 const SECOND = 1_000;
@@ -12,7 +12,7 @@ const bad: Observation = { kind: "value", breaches: true, recovered: false, seve
 const between: Observation = { kind: "value", breaches: false, recovered: false, severity: "warning" };
 const good: Observation = { kind: "value", breaches: false, recovered: true, severity: "warning" };
 const critical: Observation = { ...bad, severity: "critical" } as Observation;
-const insufficient: Observation = { kind: "insufficient" };
+const insufficient: Observation = { kind: "insufficient", severity: "warning" };
 const absent: Observation = { kind: "absent" };
 
 type Timed = [Observation, number];
@@ -211,5 +211,57 @@ describe("a value that swings across its threshold for two hours", () => {
     }
     for (let at = 2 * HOUR; at < 3 * HOUR; at += 10 * SECOND) steps.push([good, at]);
     expect(run(steps).log).toEqual(["fire", "resolve:recovered"]);
+  });
+});
+
+describe("no data", () => {
+  const rule = (noData: MachineRule["noData"]): MachineRule => ({ k: 2, n: 3, keepFiringMs: 0, noData });
+  const firing = (): Machine => ({
+    ...newMachine(),
+    state: "firing",
+    episode: 1,
+    severity: "warning",
+    announced: true,
+  });
+  const after = (noData: MachineRule["noData"], start: Machine, steps: number) => {
+    let machine = start;
+    const kinds: string[] = [];
+    for (let at = 1; at <= steps; at++) {
+      const step = nextState(machine, insufficient, rule(noData), at * 10 * SECOND);
+      machine = step.machine;
+      kinds.push(...step.effects.map((effect) => ("reason" in effect ? effect.reason : effect.kind)));
+    }
+    return { state: machine.state, kinds };
+  };
+
+  it.each<[string, MachineRule["noData"], Machine, number, string, string[]]>([
+    ["changes nothing by default", "keep_last", firing(), 10, "firing", []],
+    ["changes nothing at first", "ok", firing(), 2, "firing", []],
+    ["ends an alert where it is said to be well", "ok", firing(), 3, "ok", ["no_data"]],
+    ["is pending where it alerts", "alert", newMachine(), 2, "pending", []],
+    ["alerts after as many evaluations as the rule looks at", "alert", newMachine(), 3, "firing", ["fire"]],
+    ["alerts once", "alert", newMachine(), 20, "firing", ["fire"]],
+    ["goes on with what fires where it alerts", "alert", firing(), 20, "firing", []],
+  ])("%s", (_, noData, start, steps, state, kinds) => {
+    expect(after(noData, start, steps)).toEqual({ state, kinds });
+  });
+
+  it("ends when data come that are well, and counts anew after them", () => {
+    let machine = newMachine();
+    const kinds: string[] = [];
+    for (const observation of [
+      insufficient,
+      insufficient,
+      good,
+      insufficient,
+      insufficient,
+      insufficient,
+      good,
+    ]) {
+      const step = nextState(machine, observation, rule("alert"), kinds.length);
+      machine = step.machine;
+      kinds.push(step.effects[0]?.kind ?? machine.state);
+    }
+    expect(kinds).toEqual(["pending", "pending", "ok", "pending", "pending", "fire", "resolve"]);
   });
 });

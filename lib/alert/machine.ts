@@ -1,3 +1,4 @@
+import type { NoDataPolicy } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 
 /** The state of one rule with one label set. Acknowledged, silenced and inhibited are flags elsewhere, never states. */
@@ -14,6 +15,8 @@ export type Machine = {
   /** Evaluations in a row in which the label set was absent while the rule returned others. */
   absences: number;
   lastDataAt: number | null;
+  /** Evaluations in a row with too little data. */
+  gaps?: number;
   /** Grows with every re-fire within an hour. */
   keepFiringFactor: number;
 };
@@ -22,15 +25,21 @@ export type Machine = {
 export type Observation =
   /** Enough data: does it breach, and is it back on the good side of the recovery threshold? */
   | { kind: "value"; breaches: boolean; recovered: boolean; severity: Severity }
-  /** The query ran, but too little data came to say anything. */
-  | { kind: "insufficient" }
+  /** The query ran, but too little data came to say anything; `severity`: of an alert about that. */
+  | { kind: "insufficient"; severity: Severity }
   /** Other label sets of the rule returned data; this one was not among them. */
   | { kind: "absent" }
   /** A person resolved it, or its rule was edited, paused or deleted. */
   | { kind: "ended"; reason: "resolved_by_person" | "rule_changed" | "rule_disabled" };
 
 /** `coolDown` false: a re-fire is a new episode at once. */
-export type MachineRule = { k: number; n: number; keepFiringMs: number; coolDown?: boolean };
+export type MachineRule = {
+  k: number;
+  n: number;
+  keepFiringMs: number;
+  coolDown?: boolean;
+  noData?: NoDataPolicy;
+};
 
 export type Effect =
   | { kind: "fire"; severity: Severity; notify: true }
@@ -41,6 +50,7 @@ export type Effect =
 export type ResolveReason =
   | "recovered"
   | "missing_series"
+  | "no_data"
   | "no_data_timeout"
   | "resolved_by_person"
   | "rule_changed"
@@ -79,11 +89,9 @@ export function nextState(machine: Machine, observation: Observation, rule: Mach
     case "absent":
       return onAbsent(machine, now);
     case "insufficient":
-      return isOpen(machine) && timedOut(machine, now)
-        ? resolve(machine, "no_data_timeout", now)
-        : unchanged(machine);
+      return onInsufficient(machine, observation.severity, rule, now);
     case "value":
-      return onValue({ ...machine, absences: 0, lastDataAt: now }, observation, rule, now);
+      return onValue({ ...machine, absences: 0, gaps: 0, lastDataAt: now }, observation, rule, now);
   }
 }
 
@@ -98,6 +106,21 @@ function memory({ episode, resolvedAt, severity, keepFiringFactor }: Machine): P
 
 function timedOut({ lastDataAt }: Machine, now: number): boolean {
   return lastDataAt !== null && now - lastDataAt >= NO_DATA_LIMIT_MS;
+}
+
+function onInsufficient(machine: Machine, severity: Severity, rule: MachineRule, now: number): Step {
+  const { noData = "keep_last", n } = rule;
+  const next = { ...machine, gaps: (machine.gaps ?? 0) + 1 };
+  const long = next.gaps >= n;
+  if (isOpen(machine)) {
+    if (noData === "ok" && long) return resolve(next, "no_data", now);
+    return noData !== "alert" && timedOut(machine, now)
+      ? resolve(next, "no_data_timeout", now)
+      : unchanged(next);
+  }
+  if (noData === "alert")
+    return long ? fire(next, severity, rule, now) : unchanged({ ...next, state: "pending" });
+  return noData === "ok" && long ? unchanged({ ...newMachine(), ...memory(next) }) : unchanged(next);
 }
 
 function onAbsent(machine: Machine, now: number): Step {

@@ -1,5 +1,5 @@
 import type { Finding } from "@/lib/schema/finding";
-import type { Rule } from "@/lib/schema/rule";
+import type { Rule, RuleDefinition } from "@/lib/schema/rule";
 import { fingerprintOf } from "./fingerprint";
 import { type Machine, newMachine, type Observation } from "./machine";
 
@@ -11,8 +11,15 @@ export type Observed<T extends LabelledMachine> = {
 };
 
 /** Most rules of most rounds: nothing is pending or open and nothing breaches, so no machine can move. */
-export function isCalm(findings: readonly Finding[], watched: readonly unknown[]): boolean {
-  return watched.length === 0 && !findings.some(({ breaches }) => breaches);
+export function isCalm(
+  definition: RuleDefinition,
+  findings: readonly Finding[],
+  watched: readonly unknown[],
+): boolean {
+  const silenceTells = "no_data" in definition && definition.no_data === "alert";
+  return (
+    watched.length === 0 && !findings.some(({ breaches, enough }) => breaches || (silenceTells && !enough))
+  );
 }
 
 /**
@@ -34,14 +41,14 @@ export function observe<T extends LabelledMachine>(
       instance: known.get(fingerprint) ?? { fingerprint, labels, machine: newMachine() },
       observation: enough
         ? { kind: "value", breaches, recovered, severity: finding.severity ?? severity }
-        : { kind: "insufficient" },
+        : { kind: "insufficient", severity },
       finding,
     };
   });
   if (!complete) return found;
   // Budgets are all known, data or not: one that is missing was deleted or renamed.
   const gone = findings.length > 0 || definition.kind === "daily_cost";
-  const observation: Observation = gone ? { kind: "absent" } : { kind: "insufficient" };
+  const observation: Observation = gone ? { kind: "absent" } : { kind: "insufficient", severity };
   const missing = [...known.values()].filter(({ fingerprint }) => !seen.has(fingerprint));
   return [...found, ...missing.map((instance) => ({ instance, observation, finding: null }))];
 }

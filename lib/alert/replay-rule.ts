@@ -31,7 +31,7 @@ export function replayRule<Moment extends { now: number }>(
   let watched: Record<string, string>[] = [];
   for (const moment of moments) {
     const findings = findingsAt(moment, watched);
-    if (isCalm(findings, watched)) continue;
+    if (isCalm(rule.definition, findings, watched)) continue;
     for (const { instance, observation, finding } of observe(rule, findings, known)) {
       const { fingerprint, labels } = instance;
       const step = nextState(instance.machine, observation, machine, moment.now);

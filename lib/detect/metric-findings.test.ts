@@ -12,6 +12,7 @@ const THIS_MINUTE = NOW - 20_000;
 
 const RULE: MetricRuleDefinition = {
   kind: "threshold",
+  ...{ filters: {}, critical_threshold: null, confidence: false, no_data: "keep_last" },
   metric: "error_rate",
   group_by: ["error_type"],
   comparison: "above",
@@ -191,5 +192,84 @@ describe("a cache", () => {
     ["of another model says nothing", [row(NOW - 25 * HOUR, [[9, { cacheHit: true }]], 2)], 0],
   ])("%s", (_name, hours, findings) => {
     expect(find(rule, data(misses, hours)).filter(({ breaches }) => breaches)).toHaveLength(findings);
+  });
+});
+
+describe("what a rule may say of itself", () => {
+  const half = (count: number) =>
+    [
+      [count, {}],
+      [count, timeout],
+    ] as [number, Partial<RollupInput>][];
+  const perModel = { ...RULE, group_by: ["model"] } as MetricRuleDefinition;
+
+  it("only requests that its filters name count", () => {
+    const figures = data([row(THIS_MINUTE, half(20)), row(THIS_MINUTE, [[40, {}]], 2)]);
+    const of = (filters: MetricRuleDefinition["filters"]) =>
+      metricFindings({ ...RULE, group_by: [], filters }, figures, [], NOW)[0]!.value;
+    expect(of({})).toBe(0.25);
+    expect(of({ model: ["gpt-5"] })).toBe(0.5);
+    expect(of({ model: ["gpt-5", "haiku"], provider: [] })).toBe(0.25);
+    expect(of({ model: ["haiku"] })).toBe(0);
+    expect(of({ model: ["nobody"] })).toBeNull();
+  });
+
+  it.each([
+    [null, undefined],
+    [0.4, "critical"],
+    [0.6, undefined],
+  ])("a critical threshold of %s makes a rate of one half %s", (critical_threshold, severity) => {
+    const [found] = metricFindings(
+      { ...perModel, critical_threshold },
+      data([row(THIS_MINUTE, half(20))]),
+      [],
+      NOW,
+    );
+    expect(found).toMatchObject({ breaches: true });
+    expect(found!.severity).toBe(severity);
+  });
+
+  it("with confidence, chance does not fire", () => {
+    // 3 of 20 are 15 %, and could be 5.2 % by chance; 12 of 80 could not be less than 8.8 %.
+    const rate = (errors: number, all: number, threshold: number) =>
+      metricFindings(
+        { ...perModel, confidence: true, min_events: 1, threshold, recovery: threshold / 2 },
+        data([
+          row(THIS_MINUTE, [
+            [all - errors, {}],
+            [errors, timeout],
+          ]),
+        ]),
+        [],
+        NOW,
+      )[0]!.breaches;
+    expect(rate(3, 20, 0.05)).toBe(true);
+    expect(rate(3, 20, 0.06)).toBe(false);
+    expect(rate(12, 80, 0.06)).toBe(true);
+  });
+
+  it("no data is zero where a rule says so, and says nothing otherwise", () => {
+    const requests = {
+      ...RULE,
+      metric: "requests",
+      group_by: [],
+      comparison: "below",
+      threshold: 10,
+      recovery: 10,
+    };
+    const of = (no_data: MetricRuleDefinition["no_data"]) =>
+      metricFindings({ ...requests, min_events: 0, no_data } as MetricRuleDefinition, data([]), [], NOW)[0];
+    expect(of("zero")).toMatchObject({ enough: true, value: 0, breaches: true });
+    expect(of("keep_last")).toMatchObject({ enough: false, breaches: false });
+  });
+
+  it("2 errors in 20 are silent", () => {
+    const figures = data([
+      row(THIS_MINUTE, [
+        [18, {}],
+        [2, timeout],
+      ]),
+    ]);
+    expect(metricFindings(RULE, figures, [], NOW)).toMatchObject([{ value: 0.1, breaches: false }]);
   });
 });

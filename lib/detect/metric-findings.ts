@@ -1,6 +1,7 @@
 import { errorsByType } from "@/lib/aggregate/lesson-summary";
 import { metricValue, ratioParts } from "@/lib/aggregate/metric-value";
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { wilson } from "@/lib/aggregate/wilson";
 import { usualValue } from "@/lib/baseline/usual-value";
 import type { Finding } from "@/lib/schema/finding";
 import type { MetricName } from "@/lib/schema/metric";
@@ -91,7 +92,7 @@ export function windowOf(definition: MetricRuleDefinition, now: number): { from:
 function groupRows(definition: MetricRuleDefinition, data: RuleFigures, from: number, to: number): Group[] {
   const groups = new Map<string, Group & { seriesIds: Set<number> }>();
   for (const { seriesId, bucket, figures } of data.minutes) {
-    if (bucket < from || bucket >= to) continue;
+    if (bucket < from || bucket >= to || !isWanted(definition, data.series.get(seriesId))) continue;
     const labels = seriesLabels(definition, data.series.get(seriesId));
     const key = JSON.stringify(labels);
     const group = groups.get(key) ?? { labels, figures: emptyRollup(), seriesIds: new Set<number>() };
@@ -99,7 +100,21 @@ function groupRows(definition: MetricRuleDefinition, data: RuleFigures, from: nu
     group.seriesIds.add(seriesId);
     groups.set(key, group);
   }
+  // Without labels there is one group, whether or not anything came.
+  if (groups.size === 0 && definition.group_by.length === 0)
+    return [{ labels: {}, figures: emptyRollup(), seriesIds: new Set() }];
   return [...groups.values()];
+}
+
+/** Whether a series passes the rule's filters. */
+export function isWanted(
+  { filters }: Pick<MetricRuleDefinition, "filters">,
+  of: Dimensions | undefined,
+): boolean {
+  return (["model", "provider", "environment", "service"] as const).every((name) => {
+    const values = filters[name];
+    return values === undefined || values.length === 0 || (of !== undefined && values.includes(of[name]));
+  });
 }
 
 /** The label set that a series belongs to; the type of error is no dimension of a series. */
@@ -190,12 +205,20 @@ function stoppedTypes({ labels, values }: Measured, watched: readonly Labels[]):
 function judge(
   definition: MetricRuleDefinition,
   { baseline, scale, sampleSize }: Measured,
-  { labels, value, events }: Measured["values"][number],
+  { labels, value: measured, events }: Measured["values"][number],
 ): Finding {
-  const { comparison, min_requests, min_events } = definition;
-  const enough = value !== null && scale !== null && sampleSize >= min_requests;
+  const { comparison, min_requests, min_events, critical_threshold, no_data } = definition;
+  const zero = no_data === "zero" && sampleSize === 0;
+  const value = zero ? 0 : measured;
+  const enough = value !== null && scale !== null && (zero || sampleSize >= min_requests);
   const threshold = scale === null ? null : definition.threshold * scale;
   const beyond = (limit: number) => (comparison === "above" ? value! > limit : value! < limit);
+  const breaches =
+    enough &&
+    beyond(threshold!) &&
+    events >= min_events &&
+    (!definition.confidence || isEvident(comparison, value!, sampleSize, threshold!));
+  const critical = breaches && critical_threshold !== null && beyond(critical_threshold * scale!);
   return {
     labels,
     value,
@@ -203,8 +226,15 @@ function judge(
     baseline,
     sampleSize,
     enough,
-    breaches: enough && beyond(threshold!) && events >= min_events,
+    breaches,
+    ...(critical ? { severity: "critical" as const } : {}),
     recovered: enough && !beyond(definition.recovery * scale!) && !beyond(threshold!),
     note: null,
   };
+}
+
+/** Whether the whole 95 % interval of a share lies beyond the threshold. */
+function isEvident(comparison: "above" | "below", share: number, n: number, threshold: number): boolean {
+  const [low, high] = wilson(share * n, n);
+  return comparison === "above" ? low > threshold : high < threshold;
 }

@@ -8,20 +8,28 @@ import { hitSentence } from "./hit-sentence";
 
 /** What is measured and in which unit, for messages and pages. */
 export function alertUnit(definition: RuleDefinition): Unit {
-  if (definition.kind === "circuit_open" || definition.kind === "request_hits") return "count";
-  return definition.kind === "daily_cost" ? "usd" : METRICS[definition.metric].unit;
+  if (definition.kind === "daily_cost") return "usd";
+  return "metric" in definition ? METRICS[definition.metric].unit : "count";
 }
 
 /** `metric` of the API's alert: what kind of trouble it is. */
 export function alertType(definition: RuleDefinition): string {
-  if (definition.kind === "circuit_open" || definition.kind === "request_hits") return definition.kind;
-  return definition.kind === "daily_cost" ? "daily_cost" : definition.metric;
+  return "metric" in definition ? definition.metric : definition.kind;
 }
 
 export function alertWindow(definition: RuleDefinition): string | null {
-  if (definition.kind === "circuit_open" || definition.kind === "anomaly") return null;
-  if (definition.kind === "request_hits") return formatDuration(HIT_WINDOW_MS);
-  return definition.kind === "daily_cost" ? "1 d" : formatDuration(definition.window_seconds * 1_000);
+  switch (definition.kind) {
+    case "circuit_open":
+    case "anomaly":
+      return null;
+    case "request_hits":
+      return formatDuration(HIT_WINDOW_MS);
+    case "daily_cost":
+    case "unpriced_model":
+      return "1 d";
+    default:
+      return formatDuration(definition.window_seconds * 1_000);
+  }
 }
 
 /** One sentence with the measured value, what it was held against, over which window and how many requests. */
@@ -36,6 +44,12 @@ export function alertSentence(rule: Pick<Rule, "definition" | "version">, findin
   }
   if (definition.kind === "request_hits") return hitSentence(finding);
   if (definition.kind === "anomaly") return anomalySentence(definition, rule.version, finding);
+  if (definition.kind === "unpriced_model")
+    return `No price is known of ${labels.model}: the cost of ${formatValue(value, "count")} of ${sampleSize} requests of the last day is unknown.`;
+  if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
+    return `No request ${labels.model ? `of ${labels.model} ` : ""}has arrived in the last ${formatDuration(definition.window_seconds * 1_000)}; usually ${formatValue(baseline, "count")} do at this time of day.`;
+  if (value === null || !finding.enough)
+    return `Too little data to judge ${METRICS[definition.metric].label.toLowerCase()} of the last ${formatDuration(definition.window_seconds * 1_000)}: n ${sampleSize}, at least ${definition.min_requests} are needed.`;
   const unit = METRICS[definition.metric].unit;
   const who = definition.group_by
     .map((name) => labels[name])
@@ -63,16 +77,24 @@ export function ruleSentence(definition: RuleDefinition): string {
   if (definition.kind === "request_hits")
     return "Fires where the modes for single requests ask for it; by default hits of the z rule are marked and tell nobody.";
   if (definition.kind === "anomaly") return anomalyRuleSentence(definition);
+  if (definition.kind === "unpriced_model")
+    return "Fires for each model whose requests have no known price; ends when they have one.";
+  if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
+    return `Fires when ${definition.kind === "no_ingest" ? "no request at all" : "no request of a model"} has arrived for ${formatDuration(definition.window_seconds * 1_000)} where usually at least ${definition.usual_requests} do at this time of day; ends with the next one.`;
   const { label, unit } = METRICS[definition.metric];
   const limit = (value: number) =>
     definition.kind === "usual_ratio" ? `${value} × the usual value of this hour` : formatValue(value, unit);
   const per =
     definition.group_by.length > 0 ? ` of any ${definition.group_by.join(" and ").replace("_", " ")}` : "";
   const { k, n } = definition.persistence;
+  const only = Object.values(definition.filters).flatMap((values) => values ?? []);
+  const among = only.length > 0 ? ` of ${only.join(" or ")}` : "";
+  const { critical_threshold: critical } = definition;
+  const worse = critical === null ? "" : `, critical ${definition.comparison} ${limit(critical)}`;
   const window = formatDuration(definition.window_seconds * 1_000);
   const persistence = n > 1 ? ` in ${k} of ${n} checks` : "";
   const held = formatDuration(definition.keep_firing_seconds * 1_000);
-  return `Fires when ${lowerFirst(label)}${per} over ${window} is ${definition.comparison} ${limit(definition.threshold)}${persistence}, with at least ${definition.min_requests} requests; ends after ${held} at ${limit(definition.recovery)} or better.`;
+  return `Fires when ${lowerFirst(label)}${per}${among} over ${window} is ${definition.comparison} ${limit(definition.threshold)}${worse}${persistence}, with at least ${definition.min_requests} requests; ends after ${held} at ${limit(definition.recovery)} or better.`;
 }
 
 const lowerFirst = (text: string) =>

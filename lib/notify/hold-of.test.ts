@@ -53,7 +53,19 @@ describe("an alert is inhibited", () => {
       "as an anomaly by a threshold on the same metric",
       alert("x", "latency_p95", { ...gpt, ruleKind: "anomaly", severity: "critical" }),
       [alert("y", "latency_p95", gpt)],
-      "a fixed threshold on the same metric fires",
+      "a fixed threshold on the same figure fires",
+    ],
+    [
+      "as an anomaly of one service by a threshold on another percentile of its model",
+      alert("x", "latency_p50", { labels: { model: "gpt", service: "chat" }, ruleKind: "anomaly" }),
+      [alert("y", "latency_p95", { labels: { model: "gpt" } })],
+      "a fixed threshold on the same figure fires",
+    ],
+    [
+      "never as an anomaly by a threshold of another model",
+      alert("x", "latency_p50", { labels: { model: "gpt", service: "chat" }, ruleKind: "anomaly" }),
+      [alert("y", "latency_p95", { labels: { model: "claude" } })],
+      null,
     ],
     [
       "never as a threshold by an anomaly",

@@ -5,7 +5,7 @@ import { activeWindow } from "./silence-window";
 
 /** The alert of all traffic having stopped, which explains every other one. */
 export const NO_INGEST = "no_ingest";
-const OF_PROVIDER = /^(error_rate|fallback_rate|latency_|ttft_|anomaly)/;
+const OF_PROVIDER = /^(error_rate|fallback_rate|latency_|ttft_)/;
 
 /**
  * Why nobody is to be told that this alert fires, or null: a silence first, because people chose it, then another open
@@ -45,18 +45,29 @@ function inhibitedBy(alert: OpenAlert, open: readonly OpenAlert[]): Hold | null 
 function explains(source: OpenAlert, alert: OpenAlert): string | null {
   if (source.type === NO_INGEST) return alert.type === NO_INGEST ? null : "no requests arrive at all";
   if (alert.type === NO_INGEST) return null;
-  if (source.ruleKind === "circuit_open" && OF_PROVIDER.test(alert.type)) {
+  if (source.ruleKind === "circuit_open" && (isAnomaly(alert) || OF_PROVIDER.test(alert.type))) {
     const provider = source.labels.provider;
     if (provider && alert.providers.includes(provider)) return `the breaker of ${provider} is open`;
   }
+  if (isAnomaly(source)) return null;
+  if (isAnomaly(alert)) {
+    const explained = familyOf(source.type) === familyOf(alert.type) && covers(source.labels, alert.labels);
+    return explained ? "a fixed threshold on the same figure fires" : null;
+  }
   if (source.type !== alert.type || !sameLabels(source.labels, alert.labels)) return null;
-  const isAnomaly = (one: OpenAlert) => one.ruleKind === "anomaly";
-  if (isAnomaly(alert) !== isAnomaly(source))
-    return isAnomaly(alert) ? "a fixed threshold on the same metric fires" : null;
   return source.severity === "critical" && alert.severity === "warning"
     ? "a critical alert on the same metric fires"
     : null;
 }
+
+const isAnomaly = ({ ruleKind }: OpenAlert) => ruleKind === "anomaly";
+
+/** Latency, whichever percentile of it. */
+const familyOf = (type: string) => type.replace(/_(p\d+|mean|max|per_request)$/, "");
+
+/** Whether each label of the wider set is in the narrower one. */
+const covers = (wide: Record<string, string>, narrow: Record<string, string>) =>
+  Object.entries(wide).every(([name, value]) => narrow[name] === value);
 
 function sameLabels(a: Record<string, string>, b: Record<string, string>): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);

@@ -85,7 +85,7 @@ const breaker = (state: string, more: object = {}) =>
 const requests = (items: object[]) => send(postRequests, "/api/v1/requests", items);
 
 const many = (count: number, item: object) =>
-  Array.from({ length: count }, () => ({ model: "gpt-5", latency_ms: 800, ...item }));
+  Array.from({ length: count }, () => ({ model: "gpt-5", latency_ms: 800, cost_usd: 0.001, ...item }));
 const alerts = () =>
   listAlerts({ projectId: team.projectId, state: null, severity: null, since: null, limit: 50 });
 

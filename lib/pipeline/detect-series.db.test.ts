@@ -58,6 +58,10 @@ const summary = (all: Awaited<ReturnType<typeof detectedSeries>>) =>
 beforeAll(async () => {
   story = await AlertStory.begin();
   const { projectId } = story.actor;
+  await pool().query(
+    "UPDATE rules SET enabled = false WHERE project_id = $1 AND pack_key = 'unpriced_model'",
+    [projectId],
+  );
   await fill(projectId, lastBin + 1 - DAYS * BINS_PER_DAY, lastBin + 1, (bin) => (bin >= slowFrom ? 3 : 1));
 });
 afterAll(() => story.end());

@@ -3,12 +3,14 @@ import { circuitFindings } from "@/lib/alert/circuit-findings";
 import { isCalm } from "@/lib/alert/observe";
 import { anomalyFindings } from "@/lib/detect/anomaly-findings";
 import { metricFindings, type RuleFigures } from "@/lib/detect/metric-findings";
+import { trafficFindings } from "@/lib/detect/traffic-findings";
+import { unpricedFindings } from "@/lib/detect/unpriced-findings";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { Finding } from "@/lib/schema/finding";
 import type { MetricName } from "@/lib/schema/metric";
-import type { Rule } from "@/lib/schema/rule";
+import { isMetricRule, type Rule } from "@/lib/schema/rule";
 import { startOf } from "@/lib/schema/zoned-time";
 import { listWatched } from "@/lib/store/alerts";
 import { listBudgets } from "@/lib/store/budgets";
@@ -46,7 +48,7 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
       const findings = await findingsOf(rule);
       if (findings === null) continue;
       const round = { rule, findings, complete: true, quiet };
-      if (!isCalm(findings, watched.get(rule.id) ?? []))
+      if (!isCalm(rule.definition, findings, watched.get(rule.id) ?? []))
         changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
       results.push({ ruleId: rule.id, error: null });
     } catch (thrown) {
@@ -83,6 +85,11 @@ async function findingsReader(
       }
       case "request_hits":
         return countHits(projectId, now);
+      case "no_traffic":
+      case "no_ingest":
+        return trafficFindings(definition, figures, now);
+      case "unpriced_model":
+        return unpricedFindings(figures, now);
       default:
         return metricFindings(definition, figures, watched.get(id) ?? [], now);
     }
@@ -91,7 +98,7 @@ async function findingsReader(
 
 async function loadFigures(projectId: number, rules: Rule[], now: number): Promise<RuleFigures> {
   const windows = rules.map(({ definition }) =>
-    "window_seconds" in definition ? definition.window_seconds * 1_000 : 0,
+    "window_seconds" in definition ? definition.window_seconds * 1_000 : HOUR_MS,
   );
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   const from = to - Math.max(...windows) - 2 * MINUTE_MS;
@@ -116,7 +123,7 @@ async function loadFigures(projectId: number, rules: Rule[], now: number): Promi
 /** Decoding sketches is most of the cost of a read, and most metrics need none. */
 function sketchesOf(rules: readonly Rule[]): SketchName[] {
   const metrics = new Set(
-    rules.map(({ definition }) => ("window_seconds" in definition ? definition.metric : null)),
+    rules.map(({ definition }) => (isMetricRule(definition) ? definition.metric : null)),
   );
   const needs = (...names: MetricName[]) => names.some((name) => metrics.has(name));
   return [

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { MetricName } from "./metric";
+import { METRICS, MetricName } from "./metric";
 import { text } from "./request-input";
 import { Severity } from "./severity";
 
@@ -11,12 +11,32 @@ const Persistence = z
   .strictObject({ k: z.int().min(1).max(20), n: z.int().min(1).max(20) })
   .refine(({ k, n }) => k <= n, "k must not be larger than n");
 
+const Values = z.array(text(200, 1)).max(50).optional();
+/** Only requests with one of these values; what is not named is not looked at. */
+export const RuleFilters = z.strictObject({
+  model: Values,
+  provider: Values,
+  environment: Values,
+  service: Values,
+});
+export type RuleFilters = z.infer<typeof RuleFilters>;
+
+/**
+ * What too little data in n evaluations in a row means: nothing (`keep_last`), the end of an alert (`ok`), or one of its
+ * own (`alert`). `zero` reads no data as 0.
+ */
+export const NoDataPolicy = z.enum(["keep_last", "ok", "alert", "zero"]);
+export type NoDataPolicy = z.infer<typeof NoDataPolicy>;
+
 const shared = {
   metric: MetricName,
+  filters: RuleFilters.default({}),
   group_by: z.array(GroupDimension).max(3).default([]),
   comparison: z.enum(["above", "below"]),
   /** In the metric's base unit (ms, tokens, USD, ratio); for `usual_ratio` a multiple of the usual value. */
   threshold: z.number().nonnegative(),
+  /** Beyond this the alert is critical, whatever the severity of the rule. */
+  critical_threshold: z.number().nonnegative().nullable().default(null),
   /** The alert ends when the value has been on the good side of this for `keep_firing_seconds`. */
   recovery: z.number().nonnegative(),
   window_seconds: z.int().min(60).max(86_400).multipleOf(60),
@@ -26,6 +46,15 @@ const shared = {
   min_requests: z.int().min(1),
   /** Of a ratio: fewer events than this never fire. */
   min_events: z.int().min(0).default(0),
+  /** Of a ratio: fires only where chance cannot explain it (the 95 % Wilson bound is beyond the threshold, too). */
+  confidence: z.boolean().default(false),
+  no_data: NoDataPolicy.default("keep_last"),
+};
+
+const silence = {
+  window_seconds: z.int().min(300).max(21_600).multipleOf(60),
+  /** Watched while so many requests usually come in such a window at this time of day. */
+  usual_requests: z.int().min(1).max(1_000_000),
 };
 
 /** Metrics whose distribution is known: what a request took, answered and cost, near enough log-normal. */
@@ -54,23 +83,56 @@ export const RuleDefinition = z
     /** Spend of a budget's day against a multiple of its amount. */
     z.strictObject({ kind: z.literal("daily_cost"), multiple: z.number().positive().max(100) }),
     z.strictObject({ kind: z.literal("circuit_open"), closed_seconds: z.int().min(0).max(86_400) }),
+    /** No request where there usually are some: of one model, or (`no_ingest`) at all. */
+    z.strictObject({ kind: z.literal("no_traffic"), ...silence }),
+    z.strictObject({ kind: z.literal("no_ingest"), ...silence }),
+    /** Requests whose model no price is known of: their cost is unknown, not 0. */
+    z.strictObject({ kind: z.literal("unpriced_model") }),
   ])
   .superRefine((definition, context) => {
     if (!("threshold" in definition)) return;
-    const { comparison, threshold, recovery } = definition;
-    const ordered = comparison === "above" ? recovery <= threshold : recovery >= threshold;
-    if (!ordered) {
-      const side = comparison === "above" ? "at most" : "at least";
-      context.addIssue({
-        code: "custom",
-        path: ["recovery"],
-        message: `must be ${side} the threshold (${threshold})`,
-      });
-    }
+    for (const [path, message] of faultsOf(definition))
+      context.addIssue({ code: "custom", path: [path], message });
   });
+
+type Thresholds = z.infer<z.ZodObject<typeof shared>> & { kind: "threshold" | "usual_ratio" };
+
+/** Fields that make no sense together, or that no data can meet. */
+function faultsOf(definition: Thresholds): [path: keyof Thresholds, message: string][] {
+  const { kind, metric, comparison, threshold, recovery, critical_threshold: critical } = definition;
+  const faults: [keyof Thresholds, string][] = [];
+  const isAbove = comparison === "above";
+  if (isAbove ? recovery > threshold : recovery < threshold)
+    faults.push(["recovery", `must be ${isAbove ? "at most" : "at least"} the threshold (${threshold})`]);
+  if (critical !== null && (isAbove ? critical <= threshold : critical >= threshold))
+    faults.push([
+      "critical_threshold",
+      `must be ${isAbove ? "above" : "below"} the threshold (${threshold})`,
+    ]);
+  const isRatio = METRICS[metric].unit === "ratio";
+  if (kind === "threshold" && isRatio && isAbove && threshold >= 1)
+    faults.push(["threshold", "must be below 1: a share is never above 100 %"]);
+  if (kind === "threshold" && isRatio && isAbove && critical !== null && critical >= 1)
+    faults.push(["critical_threshold", "must be below 1: a share is never above 100 %"]);
+  if (kind === "threshold" && !isAbove && threshold === 0)
+    faults.push(["threshold", "must be above 0: nothing is ever below it"]);
+  if (definition.confidence && !isRatio)
+    faults.push(["confidence", `is for shares such as error_rate; ${metric} is none`]);
+  if (definition.no_data === "zero" && !METRICS[metric].additive)
+    faults.push([
+      "no_data",
+      `can be zero only for what adds up, such as requests: no data is no ${metric} of 0`,
+    ]);
+  return faults;
+}
 export type RuleDefinition = z.infer<typeof RuleDefinition>;
 export type MetricRuleDefinition = Extract<RuleDefinition, { kind: "threshold" | "usual_ratio" }>;
 
+export function isMetricRule(definition: RuleDefinition): definition is MetricRuleDefinition {
+  return definition.kind === "threshold" || definition.kind === "usual_ratio";
+}
+
+export type SilenceDefinition = Extract<RuleDefinition, { kind: "no_traffic" | "no_ingest" }>;
 export type AnomalyDefinition = Extract<RuleDefinition, { kind: "anomaly" }>;
 
 export type Rule = {

@@ -27,6 +27,13 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
     case "anomaly":
     case "request_hits":
       return [];
+    case "unpriced_model":
+      return [];
+    case "no_traffic":
+    case "no_ingest":
+      return [
+        field("usual_requests", "Watched where usually at least", definition.usual_requests, "requests", 1),
+      ];
     case "daily_cost":
       return [field("multiple", "Fires above", definition.multiple, "× the budget", 1)];
     default: {

@@ -1,0 +1,13 @@
+-- Rules say of themselves what they look at, when they are critical, and what no data means.
+UPDATE rules SET definition =
+    '{"filters": {}, "critical_threshold": null, "confidence": false, "no_data": "keep_last"}'::jsonb || definition
+  WHERE kind IN ('threshold', 'usual_ratio');
+
+INSERT INTO rules (project_id, pack_key, name, kind, definition, severity)
+SELECT p.id, r.pack_key, r.name, r.pack_key, r.definition::jsonb, r.severity
+FROM projects p CROSS JOIN (VALUES
+  ('no_traffic', 'No traffic', '{"kind": "no_traffic", "window_seconds": 900, "usual_requests": 20}', 'warning'),
+  ('no_ingest', 'No requests at all', '{"kind": "no_ingest", "window_seconds": 900, "usual_requests": 20}', 'critical'),
+  ('unpriced_model', 'Unpriced model', '{"kind": "unpriced_model"}', 'warning')
+) AS r (pack_key, name, definition, severity)
+ON CONFLICT (project_id, pack_key) DO NOTHING;
