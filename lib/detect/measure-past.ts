@@ -16,20 +16,31 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const HISTORY_MS = 8 * 24 * HOUR_MS;
 
-export type PastMoment = { now: number; measured: Measured[] };
+export type PastMoment = {
+  now: number;
+  measured: Measured[];
+  /** The furthest value in the rule's direction, in the threshold's unit; null: none that may breach. */
+  reach: number | null;
+};
+
+/** Most moments of most replays cannot breach; saying so beforehand is ten times as fast as judging them. */
+export function mayBreach({ comparison, threshold }: MetricRuleDefinition, { reach }: PastMoment): boolean {
+  if (reach === null) return false;
+  // `value / scale` and `threshold * scale` are rounded apart.
+  return comparison === "above" ? reach > threshold * (1 - 1e-9) : reach < threshold * (1 + 1e-9);
+}
 
 /**
  * What the rule measures at the last millisecond of each minute of [from, to). `minutes` in ascending order, from one
  * window before `from`; `hours` from eight days before it.
  */
-export function measurePast(
+export function* measurePast(
   definition: MetricRuleDefinition,
   data: RuleFigures,
   from: number,
   to: number,
-): PastMoment[] {
+): Generator<PastMoment> {
   const windows = new Map<string, GroupWindow>();
-  const moments: PastMoment[] = [];
   let history: History | null = null;
   let next = 0;
   for (let minute = from; minute < to; minute += MINUTE_MS) {
@@ -44,9 +55,22 @@ export function measurePast(
       if (group.isEmpty) windows.delete(key);
       else groups.push(group.group());
     }
-    moments.push({ now, measured: measureGroups(definition, groups, history, data.errorTypeName) });
+    const measured = measureGroups(definition, groups, history, data.errorTypeName);
+    yield { now, measured, reach: furthest(definition, measured) };
   }
-  return moments;
+}
+
+function furthest({ comparison, min_requests }: MetricRuleDefinition, measured: Measured[]): number | null {
+  let reach: number | null = null;
+  for (const { values, scale, sampleSize } of measured) {
+    if (scale === null || scale <= 0 || sampleSize < min_requests) continue;
+    for (const { value } of values) {
+      if (value === null) continue;
+      const one = value / scale;
+      if (reach === null || (comparison === "above" ? one > reach : one < reach)) reach = one;
+    }
+  }
+  return reach;
 }
 
 function windowOfSeries(

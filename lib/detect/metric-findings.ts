@@ -195,7 +195,7 @@ function judge(
   const { comparison, min_requests, min_events } = definition;
   const enough = value !== null && scale !== null && sampleSize >= min_requests;
   const threshold = scale === null ? null : definition.threshold * scale;
-  const beyond = (limit: number) => (comparison === "above" ? value! > limit : value! < limit);
+  const beyond = enough && isBeyond(comparison, value, threshold!);
   return {
     labels,
     value,
@@ -203,8 +203,11 @@ function judge(
     baseline,
     sampleSize,
     enough,
-    breaches: enough && beyond(threshold!) && events >= min_events,
-    recovered: enough && !beyond(definition.recovery * scale!) && !beyond(threshold!),
+    breaches: beyond && events >= min_events,
+    recovered: enough && !beyond && !isBeyond(comparison, value, definition.recovery * scale!),
     note: null,
   };
 }
+
+const isBeyond = (comparison: "above" | "below", value: number, limit: number) =>
+  comparison === "above" ? value > limit : value < limit;
