@@ -98,6 +98,10 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     answer: { status: 200, schema: BacktestAnswer },
   },
   {
+    ...{ method: "post", path: "/rules/{ruleId}/reset", access: "edit", parameters: [id("ruleId")] },
+    ...{ summary: "Make a rule of the default pack as the pack has it", answer: ok },
+  },
+  {
     ...{ method: "get", path: "/hit-modes", access: "read", answer: ok },
     ...{ summary: "What hits of the z rule of single requests do, and what `notify` would have sent" },
   },
