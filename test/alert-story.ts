@@ -25,6 +25,8 @@ export class AlertStory {
   private constructor(
     readonly actor: Actor,
     readonly key: string,
+    /** Looks at the outbox that are under way: what they have claimed nobody else can send. */
+    private readonly woken: ReadonlySet<Promise<unknown>>,
   ) {}
 
   static async begin(): Promise<AlertStory> {
@@ -32,8 +34,16 @@ export class AlertStory {
     const team = await makeTeam();
     const { id, key } = await makeKey(team, "ingest", "read", "manage");
     const { projectId } = team;
-    onWake(() => void startDeliveries());
-    return new AlertStory({ kind: "key", keyId: id, keyName: "test", projectId, scopes: ["manage"] }, key);
+    const woken = new Set<Promise<unknown>>();
+    onWake(() => {
+      const starting = startDeliveries().finally(() => woken.delete(starting));
+      woken.add(starting);
+    });
+    return new AlertStory(
+      { kind: "key", keyId: id, keyName: "test", projectId, scopes: ["manage"] },
+      key,
+      woken,
+    );
   }
 
   async end(): Promise<void> {
@@ -162,6 +172,7 @@ export class AlertStory {
   async deliver(): Promise<void> {
     for (let round = 0; round < 3; round++) {
       await startDeliveries();
+      await Promise.all(this.woken);
       await drainDeliveries();
     }
   }

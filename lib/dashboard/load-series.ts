@@ -6,12 +6,8 @@ import {
   type SeriesAnswer,
   type SeriesQuery,
 } from "@/lib/schema/series-query";
-import {
-  type FigureName,
-  readLatencyQuantiles,
-  readRollups,
-  type SketchName,
-} from "@/lib/store/read-rollups";
+import { figuresOf, sketchesOf } from "@/lib/store/metric-columns";
+import { readLatencyQuantiles, readRollups } from "@/lib/store/read-rollups";
 import { listErrorTypes } from "@/lib/store/series";
 import { prepareErrorTypes, prepareGroups, prepareQuantile, type SeriesGrid } from "./prepare-series";
 import type { ReadingSpan } from "./reading-span";
@@ -58,29 +54,4 @@ export async function readSeries(
     return { ...body, series: prepareErrorTypes(rows, grid, metric, nameOf) };
   }
   return { ...body, series: prepareGroups(rows, grid, metric, groupBy) };
-}
-
-/** What a metric is computed from, beside its sketch and the number of requests. */
-function figuresOf(metric: MetricName, byErrorType: boolean): FigureName[] {
-  if (byErrorType) return ["errors", "error_types"];
-  if (metric.startsWith("latency")) return ["successes", "latency_sum", "latency_max"];
-  if (metric.startsWith("output_tokens")) return ["output_tokens"];
-  const columns: Partial<Record<MetricName, FigureName[]>> = {
-    input_tokens: ["input_tokens"],
-    thinking_tokens: ["thinking_tokens"],
-    cached_tokens: ["cached_input_tokens"],
-    cost: ["cost_nano"],
-    cost_per_request: ["cost_nano", "unpriced"],
-    error_rate: ["errors"],
-    errors: ["errors"],
-    fallback_rate: ["fallbacks"],
-    cache_hit_rate: ["cache_hits"],
-  };
-  return columns[metric] ?? [];
-}
-
-function sketchesOf(metric: string): SketchName[] {
-  if (/^latency_p/.test(metric)) return ["latency"];
-  if (metric.startsWith("ttft")) return ["ttft"];
-  return metric === "output_tokens_p50" ? ["output_tokens"] : [];
 }

@@ -2,9 +2,11 @@ import { SlidingRollup } from "@/lib/aggregate/sliding-rollup";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import {
+  emptyGroup,
   type Group,
   type History,
   historyOf,
+  isWanted,
   type Measured,
   measureGroups,
   type RuleFigures,
@@ -16,20 +18,31 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const HISTORY_MS = 8 * 24 * HOUR_MS;
 
-export type PastMoment = { now: number; measured: Measured[] };
+export type PastMoment = {
+  now: number;
+  measured: Measured[];
+  /** The furthest value in the rule's direction, in the threshold's unit; null: none that may breach. */
+  reach: number | null;
+};
+
+/** Most moments of most replays cannot breach; saying so beforehand is ten times as fast as judging them. */
+export function mayBreach({ comparison, threshold }: MetricRuleDefinition, { reach }: PastMoment): boolean {
+  if (reach === null) return false;
+  // `value / scale` and `threshold * scale` are rounded apart.
+  return comparison === "above" ? reach > threshold * (1 - 1e-9) : reach < threshold * (1 + 1e-9);
+}
 
 /**
  * What the rule measures at the last millisecond of each minute of [from, to). `minutes` in ascending order, from one
  * window before `from`; `hours` from eight days before it.
  */
-export function measurePast(
+export function* measurePast(
   definition: MetricRuleDefinition,
   data: RuleFigures,
   from: number,
   to: number,
-): PastMoment[] {
+): Generator<PastMoment> {
   const windows = new Map<string, GroupWindow>();
-  const moments: PastMoment[] = [];
   let history: History | null = null;
   let next = 0;
   for (let minute = from; minute < to; minute += MINUTE_MS) {
@@ -37,16 +50,36 @@ export function measurePast(
     if (history === null || minute % HOUR_MS === 0) history = rememberedHistory(definition, data.hours, now);
     const window = windowOf(definition, now);
     for (let row = data.minutes[next]; row && row.bucket < window.to; row = data.minutes[++next])
-      windowOfSeries(windows, definition, data, row.seriesId).add(row);
+      if (isWanted(definition, data.series.get(row.seriesId)))
+        windowOfSeries(windows, definition, data, row.seriesId).add(row);
     const groups: Group[] = [];
     for (const [key, group] of windows) {
       group.dropBefore(window.from);
       if (group.isEmpty) windows.delete(key);
       else groups.push(group.group());
     }
-    moments.push({ now, measured: measureGroups(definition, groups, history, data.errorTypeName) });
+    if (groups.length === 0 && definition.group_by.length === 0) groups.push(emptyGroup());
+    const measured = measureGroups(definition, groups, history, data.errorTypeName);
+    yield { now, measured, reach: furthest(definition, measured) };
   }
-  return moments;
+}
+
+function furthest(
+  { comparison, min_requests, no_data }: MetricRuleDefinition,
+  measured: Measured[],
+): number | null {
+  let reach: number | null = null;
+  for (const { values, scale, sampleSize } of measured) {
+    const zero = no_data === "zero" && sampleSize === 0;
+    if (scale === null || scale <= 0 || (sampleSize < min_requests && !zero)) continue;
+    for (const { value: measuredValue } of values) {
+      const value = zero ? 0 : measuredValue;
+      if (value === null) continue;
+      const one = value / scale;
+      if (reach === null || (comparison === "above" ? one > reach : one < reach)) reach = one;
+    }
+  }
+  return reach;
 }
 
 function windowOfSeries(

@@ -100,11 +100,12 @@ function groupRows(definition: MetricRuleDefinition, data: RuleFigures, from: nu
     group.seriesIds.add(seriesId);
     groups.set(key, group);
   }
-  // Without labels there is one group, whether or not anything came.
-  if (groups.size === 0 && definition.group_by.length === 0)
-    return [{ labels: {}, figures: emptyRollup(), seriesIds: new Set() }];
+  if (groups.size === 0 && definition.group_by.length === 0) return [emptyGroup()];
   return [...groups.values()];
 }
+
+/** Without labels there is one group, whether or not anything came. */
+export const emptyGroup = (): Group => ({ labels: {}, figures: emptyRollup(), seriesIds: new Set() });
 
 /** Whether a series passes the rule's filters. */
 export function isWanted(

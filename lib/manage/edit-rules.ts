@@ -1,7 +1,10 @@
+import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
+import { DEFAULT_PACK } from "@/lib/alert/default-pack";
 import type { Actor } from "@/lib/auth/actor";
 import { ruleSentence } from "@/lib/notify/alert-sentence";
 import { endInstances } from "@/lib/pipeline/apply-findings";
+import { ApiError } from "@/lib/schema/api-error";
 import type { NewRule, Rule, RuleChange } from "@/lib/schema/rule";
 import { deleteRule, insertRule, listRuleHealth, listRules, lockRule, updateRule } from "@/lib/store/rules";
 import { audited, notFound } from "./audited";
@@ -11,6 +14,8 @@ export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {
   pack_key: string | null;
   metric: string | null;
   definition: Rule["definition"];
+  /** A rule of the pack that is as the pack has it; null for one that people made. */
+  is_default: boolean | null;
   sentence: string;
   last_evaluated_at: string | null;
   last_error: string | null;
@@ -35,9 +40,20 @@ function ruleView({ id, packKey, name, definition, severity, enabled, version }:
     pack_key: packKey,
     metric,
     definition,
+    is_default: packKey === null ? null : isDefault({ packKey, name, definition, severity }),
     sentence: ruleSentence(definition),
   };
   return { id, name, severity, enabled, version, ...facts, last_evaluated_at: null, last_error: null };
+}
+
+const packRule = (packKey: string | null) => DEFAULT_PACK.find((rule) => rule.packKey === packKey);
+
+function isDefault({
+  packKey,
+  ...shown
+}: Pick<Rule, "packKey" | "name" | "definition" | "severity">): boolean {
+  const original = packRule(packKey);
+  return original !== undefined && isDeepStrictEqual({ packKey, ...shown }, { ...original });
 }
 
 export async function createRule(actor: Actor, input: z.infer<typeof NewRule>): Promise<RuleView> {
@@ -73,6 +89,16 @@ export async function changeRule(
     });
     return { result: ruleView(rule), subject: ruleId, before: shown(stored), after: shown(rule) };
   });
+}
+
+/** A rule of the default pack as the pack has it; whether it is on stays as it is. */
+export async function resetRule(actor: Actor, ruleId: string, now: number): Promise<RuleView> {
+  const rule = (await listRules(actor.projectId)).find(({ id }) => id === ruleId);
+  if (!rule) throw notFound();
+  const original = packRule(rule.packKey);
+  if (!original) throw new ApiError(409, "no_default", "this rule is not of the default pack");
+  const { name, definition, severity } = original;
+  return changeRule(actor, ruleId, { name, definition, severity }, now);
 }
 
 export async function removeRule(actor: Actor, ruleId: string, now: number): Promise<void> {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { NewApiKey } from "./api-key";
+import { BacktestAnswer, BacktestQuestion } from "./backtest";
 import { BudgetChange, NewBudget } from "./budget";
 import { ChannelChange, ChannelTest, NewChannel, NewRoute, RouteQuestion, SecretRotation } from "./channel";
 import { ChangePassword } from "./credentials";
@@ -91,6 +92,15 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     ...{ parameters: [id("deliveryId")], answer: { status: 202 } },
   },
   ...crud("/rules", "ruleId", { noun: "rule", create: NewRule, change: RuleChange, method: "patch" }),
+  {
+    ...{ method: "post", path: "/rules/backtest", access: "read", body: BacktestQuestion },
+    ...{ summary: "How often a rule would have fired over the last 14 days, judged minute by minute" },
+    answer: { status: 200, schema: BacktestAnswer },
+  },
+  {
+    ...{ method: "post", path: "/rules/{ruleId}/reset", access: "edit", parameters: [id("ruleId")] },
+    ...{ summary: "Make a rule of the default pack as the pack has it", answer: ok },
+  },
   {
     ...{ method: "get", path: "/hit-modes", access: "read", answer: ok },
     ...{ summary: "What hits of the z rule of single requests do, and what `notify` would have sent" },

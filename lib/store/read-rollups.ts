@@ -68,14 +68,14 @@ export async function readRollups(
   if (query.from % MINUTE_MS !== 0 || query.to % MINUTE_MS !== 0)
     throw new Error("readRollups: whole minutes");
   if (query.from >= query.to) return [];
-  const { text, values } = statementFor(query);
+  const { text, values } = completeStatement(query);
   const { rows } = await client.query<RollupRecord & { key: string }>(text, values);
   return rows.map((record) => ({ key: record.key, ...decode(record) }));
 }
 
 type Statement = { text: string; values: unknown[] };
 
-function statementFor(query: RollupQuery): Statement {
+function completeStatement(query: RollupQuery): Statement {
   return statement(query, (wanted) =>
     [
       "$1::int4 AS project_id",
@@ -83,6 +83,11 @@ function statementFor(query: RollupQuery): Statement {
       ...FIGURES.map((column) => (wanted.includes(column) ? merged(column) : absent(column))),
     ].join(", "),
   );
+}
+
+/** Key, bucket and the wanted columns alone. */
+export function statementFor(query: RollupQuery): Statement {
+  return statement(query, (wanted) => wanted.map(merged).join(", "));
 }
 
 /** `select`: the columns beside key and bucket, from those that the query wants. */
@@ -148,8 +153,7 @@ export async function readLatencyQuantiles(
 ): Promise<BucketQuantiles[]> {
   if (query.from >= query.to) return [];
   const narrow: RollupQuery = { ...query, groupBy: "none", sketches: ["latency"], figures: ["latency_max"] };
-  const figures = (wanted: readonly string[]) => wanted.map(merged).join(", ");
-  const { text, values } = statement(narrow, figures);
+  const { text, values } = statementFor(narrow);
   const { rows } = await pool().query<[number, number | null, string | null]>({
     // Base64 is two thirds of what bytea is on the wire, and decodes faster.
     text: `SELECT extract(epoch FROM bucket)::int4, latency_max, encode(latency_sketch, 'base64') FROM (${text}) AS read`,
@@ -211,4 +215,9 @@ function sumErrorTypes(parts: Record<string, number>[] | null): Record<string, n
   const counts: Record<string, number> = {};
   for (const part of parts) for (const id in part) counts[id] = (counts[id] ?? 0) + part[id]!;
   return counts;
+}
+
+/** Counts by error type, from what several rows hold of them. */
+export function decodeErrorTypes(parts: Record<string, number>[] | null): Map<number, number> {
+  return new Map(Object.entries(sumErrorTypes(parts) ?? {}).map(([id, count]) => [Number(id), count]));
 }

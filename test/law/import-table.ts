@@ -88,6 +88,7 @@ export const LAW: Record<string, Law> = {
       ...["lib/auth", "lib/dashboard", "lib/manage", "lib/schema", "lib/format", "lib/env"],
       ...["components/ui", "components/charts", "components/panels"],
       // Where a call enters the pipeline, asks for its health, or listens to it.
+      "lib/pipeline/backtest",
       ...["lib/pipeline/accept*", "lib/pipeline/check-health", "lib/pipeline/data-changed"],
     ],
   },

@@ -1,0 +1,64 @@
+/** What a threshold would have led to. */
+export type Trial = { threshold: number; alerts: number; firingMs: number };
+
+type Search = {
+  /** What was measured, in the threshold's unit. */
+  values: readonly number[];
+  comparison: "above" | "below";
+  spanMs: number;
+  trial: (threshold: number) => Omit<Trial, "threshold">;
+};
+
+const WEEK_MS = 7 * 86_400_000;
+const REFINEMENTS = 5;
+/** A rule that fires longer than this share of the time tells of what is usual. */
+const LARGEST_SHARE = 0.05;
+
+/**
+ * The threshold that comes nearest to one alert a week. From the strictest value downwards: the number of alerts grows
+ * until they run together, so that a search from both sides would find a threshold that always fires.
+ */
+export function suggestThreshold({ values, comparison, spanMs, trial }: Search): Trial | null {
+  const above = comparison === "above";
+  const sorted = Float64Array.from(values.filter((value) => value >= 0)).sort();
+  if (sorted.length === 0) return null;
+  const target = spanMs / WEEK_MS;
+  const tried = new Map<number, Trial>();
+  const attempt = (raw: number): Trial => {
+    const threshold = roundStrictly(raw, comparison);
+    const known = tried.get(threshold) ?? { threshold, ...trial(threshold) };
+    tried.set(threshold, known);
+    return known;
+  };
+  const tooMuch = ({ alerts, firingMs }: Trial) => alerts > target || firingMs > LARGEST_SHARE * spanMs;
+  let strict: Trial | null = null;
+  let lax: Trial | null = null;
+  for (let rank = 0; rank < sorted.length && !lax; rank = rank * 2 + 1) {
+    const one = attempt(sorted[above ? sorted.length - 1 - rank : rank]!);
+    if (tooMuch(one)) lax = one;
+    else strict = one;
+  }
+  for (let round = 0; round < REFINEMENTS && strict && lax; round++) {
+    const middle = attempt((strict.threshold + lax.threshold) / 2);
+    if (middle.threshold === strict.threshold || middle.threshold === lax.threshold) break;
+    if (tooMuch(middle)) lax = middle;
+    else strict = middle;
+  }
+  const distance = ({ alerts }: Trial) => Math.abs(alerts - target);
+  // Of equals the one that tells of more, or tells earlier.
+  const byFit = (a: Trial, b: Trial) =>
+    distance(a) - distance(b) || a.alerts - b.alerts || (above ? 1 : -1) * (a.threshold - b.threshold);
+  const bearable = [...tried.values()].filter(({ firingMs }) => firingMs <= LARGEST_SHARE * spanMs);
+  return bearable.sort(byFit)[0] ?? null;
+}
+
+/** Two significant digits, away from firing. */
+export function roundStrictly(value: number, comparison: "above" | "below"): number {
+  if (value === 0) return 0;
+  const unit = 10 ** (Math.floor(Math.log10(value)) - 1);
+  const steps = value / unit;
+  // 30 / 0.1 is 299.99999999999994: what is a round number already stays one.
+  const whole = Math.abs(steps - Math.round(steps)) < 1e-9 ? Math.round(steps) : null;
+  const rounded = whole ?? (comparison === "above" ? Math.ceil(steps) : Math.floor(steps));
+  return Number((rounded * unit).toPrecision(12));
+}

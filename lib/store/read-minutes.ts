@@ -1,0 +1,100 @@
+import { emptyRollup } from "@/lib/aggregate/rollup";
+import { decodeInto } from "@/lib/aggregate/sketch";
+import type { Filters } from "@/lib/schema/filters";
+import type { Rollup, RollupRow } from "@/lib/schema/rollup";
+import { pool } from "./pool";
+import { decodeErrorTypes, type FigureName, type SketchName, statementFor } from "./read-rollups";
+
+export type MinuteQuery = {
+  projectId: number;
+  filters: Filters;
+  /** Whole minutes, epoch ms, half-open. */
+  from: number;
+  to: number;
+  figures: readonly FigureName[];
+  sketches: readonly SketchName[];
+};
+
+/** Figures as the database writes them: sums as text, maxima as numbers. */
+const SET: Record<FigureName, (into: Rollup, value: unknown) => void> = {
+  requests: (into, value) => {
+    into.requests = Number(value);
+  },
+  successes: (into, value) => {
+    into.successes = Number(value);
+  },
+  errors: (into, value) => {
+    into.errors = Number(value);
+  },
+  fallbacks: (into, value) => {
+    into.fallbacks = Number(value);
+  },
+  cache_hits: (into, value) => {
+    into.cacheHits = Number(value);
+  },
+  unpriced: (into, value) => {
+    into.unpriced = Number(value);
+  },
+  input_tokens: (into, value) => {
+    into.inputTokens = Number(value);
+  },
+  output_tokens: (into, value) => {
+    into.outputTokens = Number(value);
+  },
+  thinking_tokens: (into, value) => {
+    into.thinkingTokens = Number(value);
+  },
+  cached_input_tokens: (into, value) => {
+    into.cachedInputTokens = Number(value);
+  },
+  cost_nano: (into, value) => {
+    into.costNano = BigInt(value as string);
+  },
+  latency_sum: (into, value) => {
+    into.latencySum = Number(value);
+  },
+  latency_max: (into, value) => {
+    into.latencyMax = value === null ? null : Number(value);
+  },
+  ttft_count: (into, value) => {
+    into.ttftCount = Number(value);
+  },
+  error_types: (into, value) => {
+    into.errorTypes = decodeErrorTypes(value as Record<string, number>[] | null);
+  },
+};
+
+const SKETCH_OF: Record<SketchName, (figures: Rollup) => Rollup["latencySketch"]> = {
+  latency: ({ latencySketch }) => latencySketch,
+  ttft: ({ ttftSketch }) => ttftSketch,
+  output_tokens: ({ outputTokensSketch }) => outputTokensSketch,
+  cost: ({ costSketch }) => costSketch,
+};
+
+/**
+ * The minutes of each series, by bucket and then series, with nothing but the named figures: weeks of minutes are read a
+ * fifth as fast with all columns.
+ */
+export async function readMinutes({ figures, sketches, ...query }: MinuteQuery): Promise<RollupRow[]> {
+  if (query.from >= query.to) return [];
+  const { text, values } = statementFor({
+    ...{ ...query, level: "1m", stepMs: 60_000, groupBy: "series", figures, sketches },
+  });
+  const columns = [...figures, ...sketches.map((name) => `${name}_sketch`)];
+  const { rows } = await pool().query<unknown[]>({
+    text: `SELECT key::int4, extract(epoch FROM bucket)::int4, ${columns.join(", ")} FROM (${text}) AS read
+           ORDER BY 2, 1`,
+    values,
+    rowMode: "array",
+  });
+  return rows.map(([seriesId, seconds, ...cells]) => {
+    const into = emptyRollup();
+    figures.forEach((name, at) => {
+      SET[name](into, cells[at]);
+    });
+    sketches.forEach((name, at) => {
+      decodeInto(SKETCH_OF[name](into), cells[figures.length + at] as Uint8Array);
+    });
+    return { seriesId: seriesId as number, bucket: (seconds as number) * 1_000, figures: into };
+  });
+}
