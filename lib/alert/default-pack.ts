@@ -149,6 +149,25 @@ export const DEFAULT_PACK: readonly PackRule[] = [
   anomaly("output_length_anomaly", "Unusual output length", "output_tokens_p50", "both"),
   anomaly("cost_anomaly", "Unusual cost per request", "cost_per_request", "above"),
   {
+    packKey: "budget_milestones",
+    name: "Budget",
+    severity: "warning",
+    definition: {
+      kind: "budget_milestones",
+      milestones: [
+        { share: 0.8, severity: "warning" },
+        { share: 1, severity: "warning" },
+        { share: 1.5, severity: "critical" },
+      ],
+    },
+  },
+  {
+    packKey: "budget_forecast",
+    name: "Budget forecast",
+    severity: "warning",
+    definition: { kind: "budget_forecast", elapsed_share: 0.15 },
+  },
+  {
     packKey: "no_traffic",
     name: "No traffic",
     severity: "warning",

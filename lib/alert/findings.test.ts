@@ -50,6 +50,7 @@ describe("a daily budget of $10 under a rule of 1.5 times", () => {
     period: "daily",
     amountUsd: 10,
     timeZone: "UTC",
+    scope: {},
   };
   it.each([
     [14.99, false],
@@ -92,6 +93,8 @@ describe("the default pack", () => {
       "ttft_anomaly",
       "output_length_anomaly",
       "cost_anomaly",
+      "budget_milestones",
+      "budget_forecast",
       "no_traffic",
       "no_ingest",
       "unpriced_model",

@@ -1,6 +1,8 @@
 import type { RuleDefinition } from "@/lib/schema/rule";
 import type { MachineRule } from "./machine";
 
+const MINUTE_MS = 60_000;
+
 /** What of a rule the state machine needs. */
 export function machineRule(definition: RuleDefinition): MachineRule {
   if (definition.kind === "circuit_open")
@@ -13,7 +15,9 @@ export function machineRule(definition: RuleDefinition): MachineRule {
   // Silence of two rounds is silence; the first request ends it.
   if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
     return { k: 2, n: 2, keepFiringMs: 0 };
-  if (definition.kind === "unpriced_model") return { k: 1, n: 1, keepFiringMs: 0 };
+  if (definition.kind === "unpriced_model" || definition.kind === "budget_milestones")
+    return { k: 1, n: 1, keepFiringMs: 0 };
+  if (definition.kind === "budget_forecast") return { k: 3, n: 3, keepFiringMs: 10 * MINUTE_MS };
   const { persistence, keep_firing_seconds, no_data } = definition;
   return { ...persistence, keepFiringMs: keep_firing_seconds * 1_000, noData: no_data };
 }

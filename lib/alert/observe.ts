@@ -47,7 +47,7 @@ export function observe<T extends LabelledMachine>(
   });
   if (!complete) return found;
   // Budgets are all known, data or not: one that is missing was deleted or renamed.
-  const gone = findings.length > 0 || definition.kind === "daily_cost";
+  const gone = findings.length > 0 || /^(daily_cost|budget_)/.test(definition.kind);
   const observation: Observation = gone ? { kind: "absent" } : { kind: "insufficient", severity };
   const missing = [...known.values()].filter(({ fingerprint }) => !seen.has(fingerprint));
   return [...found, ...missing.map((instance) => ({ instance, observation, finding: null }))];

@@ -1,51 +1,44 @@
-import { NO_FILTERS } from "@/lib/schema/filters";
-import { startOf } from "@/lib/schema/zoned-time";
-import { listBudgets } from "@/lib/store/budgets";
-import { readWindow } from "@/lib/store/read-window";
+import { exhaustionOf } from "@/lib/baseline/exhaustion";
+import { type BudgetState, budgetStates } from "@/lib/pipeline/budget-periods";
 
-const UNITS = { daily: "d", weekly: "w", monthly: "M" } as const;
-const DAY_MS = 86_400_000;
+/** Marks on the way to the amount and beyond it, as they are shown. */
+const MILESTONES = [0.5, 0.8, 1, 1.5];
 
-/** Where the period of a budget that holds `now` begins and ends, by the clock of its zone. */
-export function budgetPeriod(
-  period: keyof typeof UNITS,
-  timeZone: string,
-  now: number,
-): { from: number; to: number } {
-  const unit = UNITS[period];
-  const from = startOf(now, unit, timeZone);
-  // Past the end of any period, but before the end of the next one.
-  const inNext = from + { d: 1.5, w: 10, M: 40 }[unit] * DAY_MS;
-  return { from, to: startOf(inNext, unit, timeZone) };
-}
-
-/** Spend of the running period, its share, and where a steady pace would end. */
+/** Each budget with what its running period has spent, what is usual by now, and where it will end. */
 export async function loadBudgets(projectId: number, now: number) {
-  const budgets = await listBudgets(projectId);
-  return Promise.all(
-    budgets.map(async ({ id, name, period, amountUsd, timeZone }) => {
-      const { from, to } = budgetPeriod(period, timeZone, now);
-      const figures = await readWindow({ projectId, filters: NO_FILTERS, from, to: now + 1, sketches: [] });
-      const spent = Number(figures.costNano) / 1e9;
-      const elapsed = (now - from) / (to - from);
-      const forecast = elapsed > 0 ? spent / elapsed : null;
-      const exhausted =
-        forecast !== null && forecast > amountUsd ? from + ((to - from) * amountUsd) / forecast : null;
-      return {
-        id,
-        name,
-        period,
-        amount_usd: amountUsd,
-        time_zone: timeZone,
-        period_from: new Date(from).toISOString(),
-        period_to: new Date(to).toISOString(),
-        spent_usd: spent,
-        share: spent / amountUsd,
-        forecast_usd: forecast,
-        exhaustion_at: exhausted === null ? null : new Date(exhausted).toISOString(),
-        unpriced_requests: figures.unpriced,
-      };
-    }),
-  );
+  return (await budgetStates(projectId, now)).map(budgetStatus);
 }
-export type BudgetStatus = Awaited<ReturnType<typeof loadBudgets>>[number];
+export type BudgetStatus = ReturnType<typeof budgetStatus>;
+
+const iso = (ts: number) => new Date(ts).toISOString();
+
+function budgetStatus({ budget, from, to, elapsed, spent, forecast, contributors }: BudgetState) {
+  const { id, name, period, amountUsd, timeZone, scope } = budget;
+  const exhausted = forecast && exhaustionOf(forecast, spent.costUsd, amountUsd, elapsed);
+  const share = spent.costUsd / amountUsd;
+  return {
+    id,
+    name,
+    period,
+    amount_usd: amountUsd,
+    time_zone: timeZone,
+    scope,
+    period_from: iso(from),
+    period_to: iso(to),
+    spent_usd: spent.costUsd,
+    share,
+    /** Of the amount, by now, if the period went as periods usually do. */
+    expected_share: forecast ? forecast.shareAt(elapsed) : elapsed,
+    forecast_usd: forecast?.mid ?? null,
+    forecast_low_usd: forecast?.low ?? null,
+    forecast_high_usd: forecast?.high ?? null,
+    exhaustion_at: exhausted === null ? null : iso(from + exhausted * (to - from)),
+    milestones: MILESTONES.map((mark) => ({ share: mark, reached: share >= mark })),
+    contributors: contributors.map(({ model, costUsd, beforeUsd }) => ({
+      model,
+      cost_usd: costUsd,
+      before_usd: beforeUsd,
+    })),
+    unpriced_requests: spent.unpriced,
+  };
+}

@@ -1,6 +1,6 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
-import { type DayForecast, forecastDay } from "@/lib/baseline/day-forecast";
+import { forecastPeriod, type PeriodForecast } from "@/lib/baseline/period-forecast";
 import type { Rollup } from "@/lib/schema/rollup";
 import { type Provenance, readProvenance } from "@/lib/store/price-provenance";
 import { type DaySpend, loadDaySpend, SPEND_STEP_MS } from "./load-day-spend";
@@ -24,7 +24,7 @@ export function prepareCostPanel(
   provenance: Provenance,
 ): CostPanel {
   const { from, to, now, spentUsd, budget } = day;
-  const forecast = forecastDay(spentUsd, (now - from) / (to - from), day.history);
+  const forecast = forecastPeriod(spentUsd, (now - from) / (to - from), day.history);
   return {
     stepSeconds: SPEND_STEP_MS / 1_000,
     points: pointsOf(day, forecast),
@@ -42,7 +42,7 @@ export function prepareCostPanel(
 /** Spend so far at the end of each quarter of an hour, from 0 on; after now the forecast, which begins where spend ends. */
 function pointsOf(
   { from, to, now, quarters, spentUsd }: DaySpend,
-  forecast: DayForecast | null,
+  forecast: PeriodForecast | null,
 ): CostPanel["points"] {
   const none = { forecast: null, forecastMid: null };
   const points: CostPanel["points"] = [{ t: from, spent: 0, ...none }];

@@ -1,6 +1,7 @@
 import { cache } from "react";
 import { metricValue } from "@/lib/aggregate/metric-value";
-import type { PastDay } from "@/lib/baseline/day-forecast";
+import { pastPeriods } from "@/lib/baseline/past-periods";
+import type { PastPeriod } from "@/lib/baseline/period-forecast";
 import type { Budget } from "@/lib/schema/budget";
 import type { Rollup } from "@/lib/schema/rollup";
 import { shiftCalendar, startOf } from "@/lib/schema/zoned-time";
@@ -24,7 +25,7 @@ export type DaySpend = {
   spentUsd: number;
   /** What yesterday had come to at this time; null where it had no requests at all. */
   yesterdayByNow: number | null;
-  history: PastDay[];
+  history: PastPeriod[];
 };
 
 export const loadDaySpend = cache(async (projectId: number, search: string): Promise<DaySpend> => {
@@ -32,7 +33,7 @@ export const loadDaySpend = cache(async (projectId: number, search: string): Pro
   const { filters } = query;
   const isFiltered = Object.values(filters).some((values) => values.length > 0);
   const budgets = isFiltered ? [] : await listBudgets(projectId);
-  const budget = budgets.find(({ period }) => period === "daily") ?? null;
+  const budget = budgets.find(({ period, scope }) => period === "daily" && isEverything(scope)) ?? null;
   const zone = budget?.timeZone ?? query.timeZone;
   const from = startOf(now, "d", zone);
   const to = startOf(shiftCalendar(from, 1, "d", zone), "d", zone);
@@ -58,7 +59,7 @@ export const loadDaySpend = cache(async (projectId: number, search: string): Pro
     if (at >= 0 && at < quarters.length) quarters[at] = figures;
   }
   const costs = new Map(past.map(({ bucket, figures }) => [bucket, metricValue("cost", figures) ?? 0]));
-  const history = pastDays(costs, from, zone);
+  const history = pastPeriods(costs, from, "d", zone, HISTORY_DAYS);
   return {
     ...{ from, to, now, budget, quarters },
     spentUsd: quarters.reduce((sum, figures) => sum + (figures ? (metricValue("cost", figures) ?? 0) : 0), 0),
@@ -67,25 +68,10 @@ export const loadDaySpend = cache(async (projectId: number, search: string): Pro
   };
 });
 
-/** Each of the last days by its hours, the oldest first. A day of 23 or 25 hours has as many entries. */
-export function pastDays(costByHour: ReadonlyMap<number, number>, today: number, zone: string): PastDay[] {
-  const days: PastDay[] = [];
-  let end = today;
-  for (let back = 0; back < HISTORY_DAYS; back++) {
-    const start = startOf(end - 1, "d", zone);
-    const hours: number[] = [];
-    let spent = 0;
-    for (let hour = Math.floor(start / HOUR_MS) * HOUR_MS; hour < end; hour += HOUR_MS) {
-      spent += costByHour.get(hour) ?? 0;
-      hours.push(spent);
-    }
-    days.unshift(hours);
-    end = start;
-  }
-  return days;
-}
+const isEverything = (scope: Budget["scope"]) =>
+  Object.values(scope).every((part) => part === undefined || (Array.isArray(part) && part.length === 0));
 
-function spentBy(day: PastDay | undefined, hours: number): number | null {
+function spentBy(day: PastPeriod | undefined, hours: number): number | null {
   if (!day || (day.at(-1) ?? 0) === 0) return null;
   const whole = Math.min(Math.floor(hours), day.length);
   const before = whole === 0 ? 0 : day[whole - 1]!;

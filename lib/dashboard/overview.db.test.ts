@@ -77,6 +77,7 @@ beforeAll(async () => {
       period: "daily",
       amountUsd: 100,
       timeZone: "UTC",
+      scope: {},
     });
     const event = (ts: number, state: "open" | "closed", name: string) => ({
       ...{

@@ -1,9 +1,9 @@
 import { describe, expect, it } from "vitest";
+import { pastPeriods } from "@/lib/baseline/past-periods";
 import type { Alert } from "@/lib/schema/alert";
 import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
 import { prepareAlertFeed } from "./load-alert-feed";
 import { prepareCostPanel } from "./load-cost-panel";
-import { pastDays } from "./load-day-spend";
 import { prepareFacets } from "./load-facets";
 import { prepareHeadline } from "./load-headline";
 import { prepareLatencyPanel } from "./load-latency-panel";
@@ -176,6 +176,7 @@ describe("cost", () => {
     period: "daily" as const,
     amountUsd: 120,
     timeZone: "UTC",
+    scope: {},
   };
   const provenance = { reported: 1, computed: 2, override: 0 };
 
@@ -224,13 +225,15 @@ describe("cost", () => {
 
   it("cuts the past into days by the zone's clock, of 23 to 25 hours", () => {
     const today = Date.parse("2026-10-26T00:00:00+01:00");
-    const days = pastDays(
+    const days = pastPeriods(
       new Map([
         [today - HOUR, 5],
         [today - 25 * HOUR, 7],
       ]),
       today,
+      "d",
       "Europe/Vienna",
+      28,
     );
     expect(days.at(-1)).toHaveLength(25);
     expect(days.at(-1)!.at(-1)).toBe(12);

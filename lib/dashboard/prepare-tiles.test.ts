@@ -29,6 +29,7 @@ const budget = {
   period: "daily" as const,
   amountUsd: 100,
   timeZone: "UTC",
+  scope: {},
 };
 
 const alert = (packKey: string, severity: FiringAlert["severity"] = "warning"): FiringAlert => ({

@@ -34,6 +34,7 @@ export async function makeDemoProject(): Promise<number | null> {
       period: "daily",
       amountUsd: 140,
       timeZone: "UTC",
+      scope: {},
     });
     return projectId;
   });

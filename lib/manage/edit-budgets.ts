@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import type { Budget, BudgetChange, NewBudget } from "@/lib/schema/budget";
+import type { Budget, BudgetChange, BudgetScope, NewBudget } from "@/lib/schema/budget";
 import { deleteBudget, insertBudget, listBudgets, updateBudget } from "@/lib/store/budgets";
 import { findProject } from "@/lib/store/projects";
 import { audited, notFound } from "./audited";
@@ -11,19 +11,22 @@ export type BudgetView = {
   period: Budget["period"];
   amount_usd: number;
   time_zone: string;
+  scope: BudgetScope;
 };
 
-const view = ({ id, name, period, amountUsd, timeZone }: Budget): BudgetView => ({
+const view = ({ id, name, period, amountUsd, timeZone, scope }: Budget): BudgetView => ({
   id,
   name,
   period,
   amount_usd: amountUsd,
   time_zone: timeZone,
+  scope,
 });
 
 export async function createBudget(actor: Actor, input: NewBudget): Promise<BudgetView> {
   const timeZone = input.time_zone ?? (await findProject(actor.projectId))?.timeZone ?? "UTC";
-  const fields = { name: input.name, period: input.period, amountUsd: input.amount_usd, timeZone };
+  const { name, period, amount_usd: amountUsd, scope } = input;
+  const fields = { name, period, amountUsd, timeZone, scope };
   return audited(actor, "budget.create", async (client) => {
     const budget = view(await insertBudget(client, actor.projectId, fields));
     return { result: budget, subject: budget.id, after: budget };
@@ -43,6 +46,7 @@ export async function changeBudget(
       period: change.period ?? stored.period,
       amountUsd: change.amount_usd ?? stored.amountUsd,
       timeZone: change.time_zone ?? stored.timeZone,
+      scope: change.scope ?? stored.scope,
     };
     const budget = await updateBudget(client, actor.projectId, budgetId, fields);
     return { result: view(budget!), subject: budgetId, before: view(stored), after: view(budget!) };

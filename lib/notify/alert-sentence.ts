@@ -8,7 +8,7 @@ import { hitSentence } from "./hit-sentence";
 
 /** What is measured and in which unit, for messages and pages. */
 export function alertUnit(definition: RuleDefinition): Unit {
-  if (definition.kind === "daily_cost") return "usd";
+  if (/^(daily_cost|budget_)/.test(definition.kind)) return "usd";
   return "metric" in definition ? METRICS[definition.metric].unit : "count";
 }
 
@@ -21,6 +21,8 @@ export function alertWindow(definition: RuleDefinition): string | null {
   switch (definition.kind) {
     case "circuit_open":
     case "anomaly":
+    case "budget_milestones":
+    case "budget_forecast":
       return null;
     case "request_hits":
       return formatDuration(HIT_WINDOW_MS);
@@ -44,6 +46,10 @@ export function alertSentence(rule: Pick<Rule, "definition" | "version">, findin
   }
   if (definition.kind === "request_hits") return hitSentence(finding);
   if (definition.kind === "anomaly") return anomalySentence(definition, rule.version, finding);
+  if (definition.kind === "budget_milestones")
+    return `${formatValue(value, "usd")} of the ${formatValue(baseline, "usd")} budget ${labels.budget} is spent: it has passed ${labels.milestone} for the period since ${labels.period}.${note ? ` Most by ${note} against the period before.` : ""}`;
+  if (definition.kind === "budget_forecast")
+    return `At its pace the budget ${labels.budget} of ${formatValue(threshold, "usd")} ends at ${formatValue(value, "usd")}${note ? ` (${note})` : ""}.`;
   if (definition.kind === "unpriced_model")
     return `No price is known of ${labels.model}: the cost of ${formatValue(value, "count")} of ${sampleSize} requests of the last day is unknown.`;
   if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
@@ -77,6 +83,10 @@ export function ruleSentence(definition: RuleDefinition): string {
   if (definition.kind === "request_hits")
     return "Fires where the modes for single requests ask for it; by default hits of the z rule are marked and tell nobody.";
   if (definition.kind === "anomaly") return anomalyRuleSentence(definition);
+  if (definition.kind === "budget_milestones")
+    return `Fires once a period when a budget passes ${definition.milestones.map(({ share }) => `${Math.round(share * 100)} %`).join(", ")}; ends with the period.`;
+  if (definition.kind === "budget_forecast")
+    return `Fires from ${Math.round(definition.elapsed_share * 100)} % of a budget's period on when its forecast is beyond the amount, critical when the whole range is.`;
   if (definition.kind === "unpriced_model")
     return "Fires for each model whose requests have no known price; ends when they have one.";
   if (definition.kind === "no_traffic" || definition.kind === "no_ingest")

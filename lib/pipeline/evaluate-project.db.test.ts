@@ -42,13 +42,20 @@ describe("a type of error that stops", () => {
 
 describe("a budget that is deleted", () => {
   it("takes its alert with it", async () => {
-    const budget = await createBudget(story.actor, { name: "Team", amount_usd: 1, period: "daily" });
+    const budget = await createBudget(story.actor, {
+      name: "Team",
+      amount_usd: 1,
+      period: "daily",
+      scope: {},
+    });
     await story.requests(2, { cost_usd: 1 });
     await story.evaluate(Date.now());
-    expect(await story.alerts()).toMatchObject([{ state: "firing", type: "daily_cost" }]);
+    const states = async () => (await story.alerts()).map(({ type, state }) => `${type} ${state}`).sort();
+    const [day, mark] = ["daily_cost", "budget_milestones"];
+    expect(await states()).toEqual([`${mark} firing`, `${mark} firing`, `${day} firing`]);
     await removeBudget(story.actor, budget.id);
     await story.evaluate(Date.now(), 2);
-    expect(await story.alerts()).toMatchObject([{ state: "resolved", resolveReason: "missing_series" }]);
+    expect(await states()).toEqual([`${mark} resolved`, `${mark} resolved`, `${day} resolved`]);
   });
 });
 

@@ -1,5 +1,7 @@
 import { budgetFindings } from "@/lib/alert/budget-findings";
 import { circuitFindings } from "@/lib/alert/circuit-findings";
+import { forecastFindings } from "@/lib/alert/forecast-findings";
+import { milestoneFindings } from "@/lib/alert/milestone-findings";
 import { isCalm } from "@/lib/alert/observe";
 import { anomalyFindings } from "@/lib/detect/anomaly-findings";
 import { metricFindings, type RuleFigures } from "@/lib/detect/metric-findings";
@@ -11,17 +13,15 @@ import { NO_FILTERS } from "@/lib/schema/filters";
 import type { Finding } from "@/lib/schema/finding";
 import type { MetricName } from "@/lib/schema/metric";
 import { isMetricRule, type Rule } from "@/lib/schema/rule";
-import { startOf } from "@/lib/schema/zoned-time";
 import { listWatched } from "@/lib/store/alerts";
-import { listBudgets } from "@/lib/store/budgets";
 import { listCircuits } from "@/lib/store/circuit-events";
 import { listRollups } from "@/lib/store/list-rollups";
 import { transaction } from "@/lib/store/pool";
 import type { SketchName } from "@/lib/store/read-rollups";
-import { readWindow } from "@/lib/store/read-window";
 import { listRules, noteEvaluations } from "@/lib/store/rules";
 import { listErrorTypes, listSeries } from "@/lib/store/series";
 import { applyFindings } from "./apply-findings";
+import { budgetStates } from "./budget-periods";
 import { countHits } from "./count-hits";
 import { announceChange } from "./data-changed";
 import { detectedNow, detectedSeries } from "./detect-series";
@@ -72,13 +72,36 @@ async function findingsReader(
 ): Promise<(rule: Rule) => Promise<Finding[] | null>> {
   const figures = await loadFigures(projectId, rules, now);
   // The demo's past waits for its detectors; nobody else does.
+  let states: ReturnType<typeof budgetStates> | null = null;
+  const budgets = () => {
+    states ??= budgetStates(projectId, now);
+    return states;
+  };
   const detect = quiet ? detectedSeries : detectedNow;
   return async ({ id, definition }) => {
     switch (definition.kind) {
       case "circuit_open":
         return circuitFindings(await listCircuits(projectId));
       case "daily_cost":
-        return budgetFindings(await dailySpends(projectId, now), definition.multiple);
+        return budgetFindings(
+          (await budgets()).map(({ budget, spent }) => ({
+            ...{ budget, spentUsd: spent.costUsd, requests: spent.requests },
+          })),
+          definition.multiple,
+        );
+      case "budget_milestones":
+        return milestoneFindings(
+          definition,
+          (await budgets()).map(({ spent, ...state }) => ({
+            ...{ ...state, spentUsd: spent.costUsd, requests: spent.requests },
+          })),
+          watched.get(id) ?? [],
+        );
+      case "budget_forecast":
+        return forecastFindings(
+          definition,
+          (await budgets()).map((state) => ({ ...state, requests: state.spent.requests })),
+        );
       case "anomaly": {
         const detected = await detect(projectId, now);
         return detected && anomalyFindings(definition, detected);
@@ -158,16 +181,4 @@ function hourHistory(projectId: number, sketches: SketchName[], now: number): Pr
   histories().set(projectId, { hour, at: now, sketches: sketches.join(), rows });
   rows.catch(() => histories().delete(projectId));
   return rows;
-}
-
-/** What was spent of each daily budget since its day began, by the clock of its own zone. */
-async function dailySpends(projectId: number, now: number) {
-  const budgets = (await listBudgets(projectId)).filter(({ period }) => period === "daily");
-  return Promise.all(
-    budgets.map(async (budget) => {
-      const from = startOf(now, "d", budget.timeZone);
-      const figures = await readWindow({ projectId, filters: NO_FILTERS, from, to: now + 1 });
-      return { budget, spentUsd: Number(figures.costNano) / 1e9, requests: figures.requests };
-    }),
-  );
 }

@@ -1,6 +1,13 @@
 import { z } from "zod";
 import { TimeZone } from "./project";
 import { text } from "./request-input";
+import { RuleFilters } from "./rule";
+
+/** What a budget covers; everything where nothing is named. A tag is looked for in the requests themselves. */
+export const BudgetScope = RuleFilters.extend({
+  tag: z.strictObject({ name: text(64, 1), value: text(200, 1) }).optional(),
+});
+export type BudgetScope = z.infer<typeof BudgetScope>;
 
 export const NewBudget = z.strictObject({
   name: text(100, 1),
@@ -10,9 +17,10 @@ export const NewBudget = z.strictObject({
     .max(1e9, "must be at most a billion"),
   period: z.enum(["daily", "weekly", "monthly"]).default("daily"),
   time_zone: TimeZone.optional(),
+  scope: BudgetScope.default({}),
 });
 export type NewBudget = z.infer<typeof NewBudget>;
-export const BudgetChange = NewBudget.partial();
+export const BudgetChange = NewBudget.extend({ scope: BudgetScope }).partial();
 
 export type Budget = {
   id: string;
@@ -21,4 +29,5 @@ export type Budget = {
   period: "daily" | "weekly" | "monthly";
   amountUsd: number;
   timeZone: string;
+  scope: BudgetScope;
 };

@@ -82,6 +82,16 @@ export const RuleDefinition = z
     z.strictObject({ kind: z.literal("request_hits") }),
     /** Spend of a budget's day against a multiple of its amount. */
     z.strictObject({ kind: z.literal("daily_cost"), multiple: z.number().positive().max(100) }),
+    /** Shares of a budget of any period, each told of once a period. */
+    z.strictObject({
+      kind: z.literal("budget_milestones"),
+      milestones: z
+        .array(z.strictObject({ share: z.number().positive().max(100), severity: Severity }))
+        .min(1)
+        .max(10),
+    }),
+    /** Where a budget's period will end at its pace: beyond the amount, or (critical) almost surely beyond it. */
+    z.strictObject({ kind: z.literal("budget_forecast"), elapsed_share: z.number().min(0.05).max(0.9) }),
     z.strictObject({ kind: z.literal("circuit_open"), closed_seconds: z.int().min(0).max(86_400) }),
     /** No request where there usually are some: of one model, or (`no_ingest`) at all. */
     z.strictObject({ kind: z.literal("no_traffic"), ...silence }),

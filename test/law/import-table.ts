@@ -32,6 +32,8 @@ export const LAW: Record<string, Law> = {
       ...["lib/schema", "lib/format", "lib/store", "lib/aggregate", "lib/baseline", "lib/detect"],
       // A request that is checked, but not stored, is read and priced as a stored one is.
       ...["lib/ingest/parse-request", "lib/ingest/price-book", "lib/ingest/explain-price"],
+      // Budgets are judged and shown by the same figures.
+      "lib/pipeline/budget-periods",
     ],
   },
   "lib/pipeline": {

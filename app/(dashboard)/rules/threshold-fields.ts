@@ -28,6 +28,8 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
     case "request_hits":
       return [];
     case "unpriced_model":
+    case "budget_milestones":
+    case "budget_forecast":
       return [];
     case "no_traffic":
     case "no_ingest":

@@ -6,6 +6,10 @@ UPDATE rules SET definition =
 INSERT INTO rules (project_id, pack_key, name, kind, definition, severity)
 SELECT p.id, r.pack_key, r.name, r.pack_key, r.definition::jsonb, r.severity
 FROM projects p CROSS JOIN (VALUES
+  ('budget_milestones', 'Budget',
+   '{"kind": "budget_milestones", "milestones": [{"share": 0.8, "severity": "warning"}, {"share": 1, "severity": "warning"}, {"share": 1.5, "severity": "critical"}]}',
+   'warning'),
+  ('budget_forecast', 'Budget forecast', '{"kind": "budget_forecast", "elapsed_share": 0.15}', 'warning'),
   ('no_traffic', 'No traffic', '{"kind": "no_traffic", "window_seconds": 900, "usual_requests": 20}', 'warning'),
   ('no_ingest', 'No requests at all', '{"kind": "no_ingest", "window_seconds": 900, "usual_requests": 20}', 'critical'),
   ('unpriced_model', 'Unpriced model', '{"kind": "unpriced_model"}', 'warning')

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { forecastDay } from "./day-forecast";
+import { forecastPeriod } from "./period-forecast";
 
 /** A day that spends evenly, in 24 hours. */
 const even = (total: number) => Array.from({ length: 24 }, (_, hour) => (total * (hour + 1)) / 24);
@@ -10,16 +10,16 @@ const late = (total: number) =>
 
 describe("the forecast of a day", () => {
   it("without history goes on at today's pace", () => {
-    expect(forecastDay(50, 0.5, [])).toMatchObject({ mid: 100, low: 85, high: 115 });
+    expect(forecastPeriod(50, 0.5, [])).toMatchObject({ mid: 100, low: 85, high: 115 });
   });
 
   it.each([
     ["too early without history", 1, 0.01],
     ["nothing spent without history", 0, 0.5],
-  ])("is null: %s", (_, spent, elapsed) => expect(forecastDay(spent, elapsed, [])).toBeNull());
+  ])("is null: %s", (_, spent, elapsed) => expect(forecastPeriod(spent, elapsed, [])).toBeNull());
 
   it("of an ordinary day is the ordinary total", () => {
-    const forecast = forecastDay(50, 0.5, new Array(10).fill(even(100)))!;
+    const forecast = forecastPeriod(50, 0.5, new Array(10).fill(even(100)))!;
     expect(forecast.mid).toBeCloseTo(100, 9);
     expect(forecast.low).toBeCloseTo(100, 9);
     expect(forecast.high).toBeCloseTo(100, 9);
@@ -27,19 +27,19 @@ describe("the forecast of a day", () => {
 
   it("knows when money is usually spent", () => {
     // Nothing by noon is what every day looks like, so the day will end as the others did.
-    expect(forecastDay(0, 0.5, new Array(5).fill(late(100)))!.mid).toBeCloseTo(100, 9);
-    expect(forecastDay(0.01, 0.5, new Array(5).fill(even(100)))!.mid).toBeLessThan(20);
+    expect(forecastPeriod(0, 0.5, new Array(5).fill(late(100)))!.mid).toBeCloseTo(100, 9);
+    expect(forecastPeriod(0.01, 0.5, new Array(5).fill(even(100)))!.mid).toBeLessThan(20);
   });
 
   it("follows a day that runs away", () => {
-    const forecast = forecastDay(150, 0.5, new Array(10).fill(even(100)))!;
+    const forecast = forecastPeriod(150, 0.5, new Array(10).fill(even(100)))!;
     expect(forecast.mid).toBeGreaterThan(270);
     expect(forecast.mid).toBeLessThan(300);
   });
 
   it("takes its range from how wrong it would have been", () => {
     const days = Array.from({ length: 10 }, (_, day) => even(100 + (day % 2 === 0 ? 30 : -30)));
-    const forecast = forecastDay(50, 0.5, days)!;
+    const forecast = forecastPeriod(50, 0.5, days)!;
     expect(forecast.low).toBeLessThan(forecast.mid);
     expect(forecast.high).toBeGreaterThan(forecast.mid);
   });
@@ -57,7 +57,7 @@ describe("the forecast of a day", () => {
         fc.double({ min: 0, max: 1, noNaN: true }),
         fc.array(day, { maxLength: 28 }),
         (spent, elapsed, days) => {
-          const forecast = forecastDay(spent, elapsed, days);
+          const forecast = forecastPeriod(spent, elapsed, days);
           if (!forecast) return;
           const { low, mid, high } = forecast;
           expect(low).toBeGreaterThanOrEqual(spent);

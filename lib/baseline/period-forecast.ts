@@ -1,9 +1,9 @@
 import { median } from "./usual-value";
 
 /** One past day: spend by each elapsed hour (index 0: after the first hour), the last entry being its total. */
-export type PastDay = readonly number[];
+export type PastPeriod = readonly number[];
 
-export type DayForecast = {
+export type PeriodForecast = {
   low: number;
   mid: number;
   high: number;
@@ -25,7 +25,11 @@ const PRIOR = 0.1;
  * past actual/forecast at the same time of day from eight days on, else 30 % to either side; never below what is spent.
  * `elapsed` is the part of the day that is over (0 to 1); `days` run from the oldest to yesterday. Null while too early.
  */
-export function forecastDay(spent: number, elapsed: number, days: readonly PastDay[]): DayForecast | null {
+export function forecastPeriod(
+  spent: number,
+  elapsed: number,
+  days: readonly PastPeriod[],
+): PeriodForecast | null {
   const known = days.filter((day) => (day.at(-1) ?? 0) > 0);
   const hasHistory = known.length >= LEAST_DAYS;
   if (!hasHistory && elapsed < LEAST_ELAPSED) return null;
@@ -51,7 +55,7 @@ function project(spent: number, share: number, usual: number | null): number {
 }
 
 /** Spend of a past day when this part of it was over, between its hours on a straight line. */
-function spentBy(day: PastDay, part: number): number {
+function spentBy(day: PastPeriod, part: number): number {
   const at = Math.min(1, Math.max(0, part)) * day.length;
   const whole = Math.floor(at);
   const before = whole === 0 ? 0 : day[whole - 1]!;
