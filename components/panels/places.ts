@@ -1,10 +1,20 @@
-import { Activity, Bell, LayoutDashboard, ListFilter, Rows3, Send, Settings } from "lucide-react";
+import {
+  Activity,
+  Bell,
+  CircleDollarSign,
+  LayoutDashboard,
+  ListFilter,
+  Rows3,
+  Send,
+  Settings,
+} from "lucide-react";
 
 /** The pages that exist, as the navigation shows them. */
 export const PLACES = [
   { path: "/", label: "Overview", icon: LayoutDashboard, group: null },
   { path: "/requests", label: "Requests", icon: Rows3, group: null },
   { path: "/anomalies", label: "Anomalies", icon: Activity, group: null },
+  { path: "/budgets", label: "Budgets", icon: CircleDollarSign, group: null },
   { path: "/alerts", label: "Alerts", icon: Bell, group: "Alerting" },
   { path: "/rules", label: "Rules", icon: ListFilter, group: "Alerting" },
   { path: "/channels", label: "Channels", icon: Send, group: "Alerting" },

@@ -1,11 +1,9 @@
 import { PageHeader } from "@/components/panels/page-header";
 import { requireProject } from "@/lib/auth/page";
 import { loadApiKeys } from "@/lib/dashboard/load-api-keys";
-import { loadBudgets } from "@/lib/dashboard/load-budgets";
 import { loadMembers } from "@/lib/dashboard/load-members";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { ApiKeysSection } from "./api-keys-section";
-import { BudgetsSection } from "./budgets-section";
 import { MembersSection } from "./members-section";
 import { PasswordSection } from "./password-section";
 import { ProjectSection } from "./project-section";
@@ -19,8 +17,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Sea
   const now = Date.now();
   const admin = project.role === "admin";
   // Keys and members are not read for those who may not see them.
-  const [budgets, keys, members] = await Promise.all([
-    loadBudgets(project.id, now),
+  const [keys, members] = await Promise.all([
     admin ? loadApiKeys(project.id) : null,
     admin ? loadMembers(project.teamId) : null,
   ]);
@@ -43,13 +40,6 @@ export default async function SettingsPage({ searchParams }: { searchParams: Sea
               output_includes_thinking: project.outputIncludesThinking,
             }}
           />
-        </SettingsCard>
-        <SettingsCard
-          id="budgets"
-          title="Budgets"
-          about="The daily one is drawn on the overview; passing it by half raises a critical alert."
-        >
-          <BudgetsSection budgets={budgets} />
         </SettingsCard>
         <SettingsCard
           id="api-keys"

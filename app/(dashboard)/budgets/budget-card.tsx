@@ -1,0 +1,156 @@
+"use client";
+
+import { clsx } from "clsx";
+import { useState } from "react";
+import { momentText, rangeText } from "@/components/charts/time-text";
+import { useBlocked } from "@/components/panels/project-context";
+import { useChange } from "@/components/panels/use-change";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import type { BudgetStatus } from "@/lib/dashboard/load-budgets";
+import type { Facets } from "@/lib/dashboard/overview-model";
+import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
+import { BudgetForm, PERIODS } from "./budget-form";
+import { paceOf, scopeText } from "./budget-text";
+
+type BudgetCardProps = { budget: BudgetStatus; facets: Facets; now: number };
+
+/** One budget: what is spent of it, against what is usual by now, and where it will end. */
+export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
+  const [editing, setEditing] = useState(false);
+  const blocked = useBlocked("member");
+  const { attempt, busy } = useChange();
+  const { id, name, amount_usd: amount, period, time_zone: timeZone } = budget;
+  const [from, to] = [Date.parse(budget.period_from), Date.parse(budget.period_to)];
+  const pace = paceOf(budget);
+  const usd = (value: number | null) => formatValue(value, "usd");
+  const remove = () => {
+    if (!window.confirm(`Delete the budget ${name}?`)) return;
+    void attempt((call) => call("DELETE", `/api/v1/budgets/${id}`), {
+      done: `${name} deleted`,
+      failed: "Not deleted",
+    });
+  };
+  return (
+    <section className="card px-4 py-3.5" aria-labelledby={`budget-${id}`}>
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <h2 id={`budget-${id}`} className="font-semibold text-[0.875rem]">
+          {name}
+        </h2>
+        <span className="text-ink-2">
+          {usd(amount)} {PERIODS.find(({ value }) => value === period)?.label} of {scopeText(budget.scope)}
+        </span>
+        <Badge tone={pace.tone}>{pace.text}</Badge>
+        <span className="ms-auto flex gap-2">
+          <Button size="small" blocked={blocked} onClick={() => setEditing(!editing)}>
+            Edit<span className="sr-only"> {name}</span>
+          </Button>
+          <Button size="small" look="danger" busy={busy} blocked={blocked} onClick={remove}>
+            Delete<span className="sr-only"> {name}</span>
+          </Button>
+        </span>
+      </div>
+      <p className="mt-0.5 text-ink-3 text-sm">
+        {rangeText(from, to - 1, timeZone)}, {timeZone}; ends in {formatDuration(to - now)}
+      </p>
+      <SpendBar budget={budget} />
+      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
+        <Figure
+          name="Spent"
+          value={usd(budget.spent_usd)}
+          more={`${formatValue(budget.share, "ratio")} of it`}
+        />
+        <Figure
+          name="Usual by now"
+          value={usd(pace.usualUsd)}
+          more={formatChange(pace.difference, "relative")}
+        />
+        <Figure
+          name="Forecast"
+          value={usd(budget.forecast_usd)}
+          more={
+            budget.forecast_usd === null
+              ? "too early to say"
+              : `${usd(budget.forecast_low_usd)} – ${usd(budget.forecast_high_usd)}`
+          }
+        />
+        <Figure
+          name="Used up"
+          value={
+            budget.exhaustion_at
+              ? momentText(Date.parse(budget.exhaustion_at), timeZone)
+              : "not in this period"
+          }
+          more={
+            budget.unpriced_requests > 0
+              ? `${formatValue(budget.unpriced_requests, "count")} requests have no price`
+              : ""
+          }
+        />
+      </dl>
+      {budget.contributors.length > 0 && (
+        <p className="mt-3 text-ink-2">
+          Most by{" "}
+          {budget.contributors
+            .map(
+              ({ model, cost_usd, before_usd }) =>
+                `${model} ${usd(cost_usd)} (${usd(before_usd)} by then in the period before)`,
+            )
+            .join(", ")}
+          .
+        </p>
+      )}
+      {editing && (
+        <div className="mt-4 border-quiet border-t pt-4">
+          <BudgetForm budget={budget} facets={facets} onDone={() => setEditing(false)} />
+        </div>
+      )}
+    </section>
+  );
+}
+
+function Figure({ name, value, more }: { name: string; value: string; more: string }) {
+  return (
+    <div>
+      <dt className="text-ink-3 text-sm">{name}</dt>
+      <dd className="font-medium">
+        {value}
+        <span className="block font-normal text-ink-3 text-sm">{more}</span>
+      </dd>
+    </div>
+  );
+}
+
+/** Spend up to 150 % of the amount, with the milestones and what is usual by now as marks. */
+function SpendBar({ budget }: { budget: BudgetStatus }) {
+  const { share, milestones, expected_share: expected } = budget;
+  const full = Math.max(1, Math.min(1.5, share * 1.05));
+  const at = (part: number) => `${Math.min(100, (part / full) * 100)}%`;
+  return (
+    <div className="mt-3" role="img" aria-label={`${formatValue(share, "ratio")} of the budget is spent`}>
+      <div className="relative h-2.5 overflow-hidden rounded-full bg-hover">
+        <div
+          className={clsx(
+            "h-full rounded-full",
+            share >= 1 ? "bg-critical" : share >= 0.8 ? "bg-warning" : "bg-accent",
+          )}
+          style={{ width: at(share) }}
+        />
+        <div className="absolute inset-y-0 w-0.5 bg-ink" style={{ left: at(expected) }} />
+      </div>
+      <div className="relative mt-1 h-4 text-ink-3 text-xs" aria-hidden>
+        {milestones
+          .filter((mark) => mark.share <= full)
+          .map((mark) => (
+            <span
+              key={mark.share}
+              className={clsx("absolute -translate-x-full", mark.reached && "font-medium text-ink")}
+              style={{ left: at(mark.share) }}
+            >
+              {Math.round(mark.share * 100)} %
+            </span>
+          ))}
+      </div>
+    </div>
+  );
+}

@@ -1,0 +1,28 @@
+import { expect, test } from "vitest";
+import { paceOf, scopeText } from "./budget-text";
+
+test.each([
+  [{}, "all requests"],
+  [{ model: [] }, "all requests"],
+  [{ model: ["gpt-5", "o3"], service: ["search"] }, "gpt-5 or o3, search"],
+  [{ tag: { name: "team", value: "core" } }, "team core"],
+])("%j is %s", (scope, text) => expect(scopeText(scope)).toBe(text));
+
+const budget = {
+  ...{ amount_usd: 100, spent_usd: 30, share: 0.3, expected_share: 0.25 },
+  ...{ forecast_usd: 90 as number | null, forecast_low_usd: 80 as number | null },
+};
+test.each([
+  ["within budget", {}, "ok"],
+  ["within budget", { forecast_usd: null, forecast_low_usd: null }, "ok"],
+  ["will probably be passed", { forecast_usd: 110 }, "warning"],
+  ["will be passed", { forecast_usd: 130, forecast_low_usd: 105 }, "critical"],
+  ["used up", { spent_usd: 100, share: 1 }, "critical"],
+])("a budget is %s", (text, more, tone) => {
+  expect(paceOf({ ...budget, ...more })).toMatchObject({ text, tone });
+});
+
+test("the pace is held against what is usual by now", () => {
+  expect(paceOf(budget)).toMatchObject({ usualUsd: 25, difference: expect.closeTo(0.2, 9) });
+  expect(paceOf({ ...budget, expected_share: 0 }).difference).toBeNull();
+});

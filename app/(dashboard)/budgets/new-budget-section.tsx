@@ -1,0 +1,15 @@
+"use client";
+
+import type { Facets } from "@/lib/dashboard/overview-model";
+import { BudgetForm } from "./budget-form";
+
+export function NewBudgetSection({ facets }: { facets: Facets }) {
+  return (
+    <section className="card px-4 py-3.5" aria-labelledby="new-budget">
+      <h2 id="new-budget" className="mb-3 font-semibold text-[0.875rem]">
+        New budget
+      </h2>
+      <BudgetForm budget={null} facets={facets} onDone={() => undefined} />
+    </section>
+  );
+}

@@ -1,0 +1,36 @@
+import { PageHeader } from "@/components/panels/page-header";
+import { RefreshMenu } from "@/components/panels/refresh-menu";
+import { RoleNote } from "@/components/panels/role-note";
+import { requireProject } from "@/lib/auth/page";
+import { loadBudgets } from "@/lib/dashboard/load-budgets";
+import { loadFacets } from "@/lib/dashboard/load-facets";
+import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { BudgetCard } from "./budget-card";
+import { NewBudgetSection } from "./new-budget-section";
+
+export const metadata = { title: "Budgets" };
+
+export default async function BudgetsPage({ searchParams }: { searchParams: SearchParams }) {
+  const search = await pageSearch(searchParams);
+  const { project } = await requireProject(search.get("project"), pathWith("/budgets", search));
+  const now = Date.now();
+  const [budgets, facets] = await Promise.all([loadBudgets(project.id, now), loadFacets(project.id)]);
+  return (
+    <>
+      <PageHeader title="Budgets">
+        <RefreshMenu renderedAt={now} />
+      </PageHeader>
+      <div className="flex max-w-5xl flex-col gap-3.5">
+        <p className="max-w-3xl text-pretty text-ink-2">
+          80 % and 100 % of a budget raise a warning, 150 % a critical alert, once a period; so does a
+          forecast beyond it. The first daily budget of all requests is drawn on the overview.
+        </p>
+        <RoleNote needs="member" verb="changing budgets" />
+        {budgets.map((budget) => (
+          <BudgetCard key={budget.id} budget={budget} facets={facets} now={now} />
+        ))}
+        <NewBudgetSection key={budgets.length} facets={facets} />
+      </div>
+    </>
+  );
+}
