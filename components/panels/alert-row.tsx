@@ -16,16 +16,31 @@ export type AlertOfRow = Omit<AlertRowModel, "told" | "notTold"> &
     /** Why nobody is told of it for now, in a sentence. */
     held?: string | null;
   };
-type AlertRowProps = { alert: AlertOfRow; timeZone: string; now: number };
+type AlertRowProps = {
+  alert: AlertOfRow;
+  timeZone: string;
+  now: number;
+  /** Where several can be chosen. */
+  choice?: { chosen: boolean; onChange: (chosen: boolean) => void };
+};
 
 /** One alert in a feed: what, since when, who was told, and the one thing to do about it. */
-export function AlertRow({ alert, timeZone, now }: AlertRowProps) {
+export function AlertRow({ alert, timeZone, now, choice }: AlertRowProps) {
   const search = useSearchParams().toString();
   const { acknowledge, busy } = useAcknowledge();
   const blocked = useBlocked("member");
   const open = alert.state !== "resolved";
   return (
     <li className="flex gap-3 border-quiet border-b px-4 py-3 last:border-0">
+      {choice && (
+        <input
+          type="checkbox"
+          aria-label={`Choose ${alert.title}`}
+          className="mt-1 size-4 shrink-0 accent-(--accent)"
+          checked={choice.chosen}
+          onChange={({ target }) => choice.onChange(target.checked)}
+        />
+      )}
       <span className="pt-[5px]">
         <StateIcon state={open ? alert.severity : "ok"} label={open ? alert.severity : "Resolved"} />
       </span>

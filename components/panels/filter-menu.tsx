@@ -6,7 +6,7 @@ import { ControlButton } from "./control-button";
 import { useNavigation } from "./navigation";
 
 type FilterMenuProps = {
-  name: "model" | "service" | "provider" | "environment";
+  name: "model" | "service" | "provider" | "environment" | "rule";
   label: string;
   values: readonly string[];
 };

@@ -10,10 +10,18 @@ const FEED_LIMIT = 30;
 export async function loadAlertFeed(projectId: number): Promise<AlertRow[]> {
   const since = new Date(Date.now() - DAY_MS);
   const alerts = await listAlerts({ projectId, state: null, severity: null, since, limit: FEED_LIMIT });
-  const ids = alerts.map(({ id }) => id);
-  const [told, events] = await Promise.all([listToldChannels(ids), listAlertEvents(ids)]);
-  return prepareAlertFeed(alerts, told, events);
+  return prepareAlertFeed(alerts, ...(await toldOf(alerts.map(({ id }) => id))));
 }
+
+/** Who was told of these alerts, or why nobody was; by alert. */
+export async function loadTold(
+  alertIds: readonly string[],
+): Promise<Map<string, Pick<AlertRow, "told" | "notTold">>> {
+  const [channels, events] = await toldOf(alertIds);
+  return new Map(alertIds.map((id) => [id, toldText(id, channels, events)]));
+}
+
+const toldOf = (ids: readonly string[]) => Promise.all([listToldChannels(ids), listAlertEvents(ids)]);
 
 type EventOfAlert = Pick<AlertEvent, "kind" | "data"> & { alertId: string };
 
@@ -23,8 +31,6 @@ export function prepareAlertFeed(
   events: readonly EventOfAlert[],
 ): AlertRow[] {
   return alerts.map((alert) => {
-    const own = channels.filter(({ alertId }) => alertId === alert.id);
-    const told = own.filter(({ delivered }) => delivered).map(({ channel }) => channel);
     return {
       id: alert.id,
       title: titleOf(alert),
@@ -34,10 +40,15 @@ export function prepareAlertFeed(
       startedAt: alert.startedAt.getTime(),
       resolvedAt: alert.resolvedAt?.getTime() ?? null,
       acknowledgedBy: alert.acknowledgedBy,
-      told,
-      notTold: told.length > 0 ? null : reasonOf(alert.id, own, events),
+      ...toldText(alert.id, channels, events),
     };
   });
+}
+
+function toldText(id: string, channels: readonly ToldChannel[], events: readonly EventOfAlert[]) {
+  const own = channels.filter(({ alertId }) => alertId === id);
+  const told = own.filter(({ delivered }) => delivered).map(({ channel }) => channel);
+  return { told, notTold: told.length > 0 ? null : reasonOf(id, own, events) };
 }
 
 function reasonOf(id: string, own: readonly ToldChannel[], events: readonly EventOfAlert[]): string | null {

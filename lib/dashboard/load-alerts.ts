@@ -4,11 +4,25 @@ import type { Alert } from "@/lib/schema/alert";
 import { ApiError } from "@/lib/schema/api-error";
 import { parseParameter } from "@/lib/schema/reading-query";
 import { Severity } from "@/lib/schema/severity";
-import { type AlertEvent, findAlert, listAlertEvents, listAlerts } from "@/lib/store/alerts";
+import {
+  type AlertEvent,
+  type AlertFilters,
+  findAlert,
+  listAlertEvents,
+  listAlerts,
+  listEarlierEpisodes,
+  listRelated,
+} from "@/lib/store/alerts";
 import { type Delivery, listDeliveries } from "@/lib/store/notifications";
 
 const Limit = z.coerce.number("must be a number").int().min(1).max(500).default(100);
 const State = z.enum(["pending", "firing", "resolved"], "must be pending, firing or resolved").optional();
+
+const Since = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 date-time with a zone" })
+  .transform((text) => new Date(text))
+  .optional()
+  .transform((date) => date ?? null);
 
 /** An alert as the contract shows it. */
 export function alertView(alert: Alert) {
@@ -57,8 +71,21 @@ export async function loadAlertViews(
   const limit = parseParameter(query, "limit", Limit);
   // An instance that is pending has no episode yet, and so is no alert.
   if (state === "pending") return { alerts: [] };
-  const alerts = await listAlerts({ projectId, state, severity, since: null, limit });
+  const since = parseParameter(query, "since", Since);
+  const alerts = await listAlerts({ projectId, state, severity, since, limit, only: filtersOf(query) });
   return { alerts: alerts.map(alertView) };
+}
+
+function filtersOf(query: URLSearchParams): AlertFilters {
+  const values = (name: string) =>
+    query.getAll(name).filter((value) => value !== "" && value.length <= 200 && !value.includes("\0"));
+  return {
+    rules: values("rule"),
+    models: values("model"),
+    services: values("service"),
+    providers: values("provider"),
+    text: values("text")[0] ?? "",
+  };
 }
 
 export function deliveryView(delivery: Delivery) {
@@ -81,23 +108,33 @@ export function deliveryView(delivery: Delivery) {
 }
 export type DeliveryView = ReturnType<typeof deliveryView>;
 
+const OTHERS = 8;
+
 export type AlertDetail = AlertView & {
   timeline: { at: string; kind: string; actor: string | null; data: AlertEvent["data"] }[];
   deliveries: DeliveryView[];
+  /** Of the same rule and labels, the newest first. */
+  earlier: AlertView[];
+  /** What began within half an hour of it. */
+  related: AlertView[];
 };
 
 /** Throws 404 where it is not the project's. */
 export async function loadAlertDetail(projectId: number, alertId: string): Promise<AlertDetail> {
   const alert = await findAlert(projectId, alertId);
   if (!alert) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
-  const [events, deliveries] = await Promise.all([
+  const [events, deliveries, earlier, related] = await Promise.all([
     listAlertEvents([alertId]),
     listDeliveries(projectId, { alertIds: [alertId], limit: 200 }),
+    listEarlierEpisodes(alert, OTHERS),
+    listRelated(alert, OTHERS),
   ]);
   return {
     ...alertView(alert),
     timeline: events.map(({ at, kind, actor, data }) => ({ at: at.toISOString(), kind, actor, data })),
     deliveries: deliveries.map(deliveryView),
+    earlier: earlier.map(alertView),
+    related: related.map(alertView),
   };
 }
 

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { NewApiKey } from "./api-key";
 import { BacktestAnswer, BacktestQuestion } from "./backtest";
 import { BudgetChange, NewBudget } from "./budget";
+import { BulkAction } from "./bulk-action";
 import { ChannelChange, ChannelTest, NewChannel, NewRoute, RouteQuestion, SecretRotation } from "./channel";
 import { ChangePassword } from "./credentials";
 import type { Endpoint, Parameter } from "./endpoint";
@@ -61,13 +62,30 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     parameters: [
       query("state", "firing or resolved"),
       query("severity", "warning or critical"),
+      query("rule", "Only alerts of rules with this name; repeatable, as the three that follow"),
+      query("model", "Only alerts of this model"),
+      query("provider", "Only alerts of this provider"),
+      query("service", "Only alerts of this service"),
+      query("text", "Only alerts whose rule or message says this"),
+      query("since", "ISO 8601: firing, or ended since then"),
       query("limit", "1 to 500; 100"),
     ],
     answer: ok,
   },
   {
+    ...{ method: "post", path: "/alerts/bulk", access: "act", body: BulkAction, answer: ok },
+    ...{ summary: "Acknowledge, end or silence several alerts; each says how it went" },
+  },
+  {
     ...{ method: "get", path: "/alerts/{alertId}", access: "read", parameters: [id("alertId")] },
     ...{ summary: "One alert with its timeline and deliveries", answer: ok },
+  },
+  {
+    ...{ method: "get", path: "/alerts/{alertId}/chart", access: "read", parameters: [id("alertId")] },
+    ...{
+      summary: "The figure that an alert is about, around its episode; null where it has no course",
+      answer: ok,
+    },
   },
   alertVerb("acknowledge", "Acknowledge an alert"),
   alertVerb("resolve", "Resolve an alert by hand"),

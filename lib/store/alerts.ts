@@ -208,17 +208,36 @@ export type AlertQuery = {
   severity: Severity | null;
   since: Date | null;
   limit: number;
+  only?: AlertFilters;
 };
 
+/** An empty list is all of them; `text` is looked for in the rule's name and the message, in any case. */
+export type AlertFilters = {
+  rules: string[];
+  models: string[];
+  services: string[];
+  providers: string[];
+  text: string;
+};
+const ALL: AlertFilters = { rules: [], models: [], services: [], providers: [], text: "" };
+
 /** Firing ones first, then the newest. */
-export async function listAlerts({ projectId, state, severity, since, limit }: AlertQuery): Promise<Alert[]> {
+export async function listAlerts(query: AlertQuery): Promise<Alert[]> {
+  const { projectId, state, severity, since, limit, only = ALL } = query;
+  const among = (value: string, at: number) => `(cardinality($${at}::text[]) = 0 OR ${value} = ANY ($${at}))`;
   const { rows } = await pool().query<Alert>(
     `SELECT ${COLUMNS} FROM alerts
      WHERE project_id = $1 AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR severity = $3)
        AND ($4::timestamptz IS NULL OR state = 'firing' OR resolved_at >= $4)
+       AND ${among("rule_name", 6)} AND ${among("labels ->> 'model'", 7)} AND ${among("labels ->> 'service'", 8)}
+       AND ${among("labels ->> 'provider'", 9)}
+       AND ($10 = '' OR position(lower($10) IN lower(rule_name || ' ' || message)) > 0)
      ORDER BY state = 'firing' DESC, CASE WHEN state = 'firing' AND severity = 'critical' THEN 0 ELSE 1 END,
        started_at DESC LIMIT $5`,
-    [projectId, state, severity, since, limit],
+    [
+      ...[projectId, state, severity, since, limit],
+      ...[only.rules, only.models, only.services, only.providers, only.text],
+    ],
   );
   return rows;
 }
@@ -229,6 +248,38 @@ export async function findAlert(projectId: number, alertId: string): Promise<Ale
     [projectId, alertId],
   );
   return rows[0] ?? null;
+}
+
+/** Earlier episodes of the same rule and labels, the newest first. */
+export async function listEarlierEpisodes(
+  {
+    projectId,
+    ruleId,
+    fingerprint,
+    episode,
+  }: Pick<Alert, "projectId" | "ruleId" | "fingerprint" | "episode">,
+  limit: number,
+): Promise<Alert[]> {
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND rule_id = $2 AND fingerprint = $3 AND episode < $4
+     ORDER BY episode DESC LIMIT $5`,
+    [projectId, ruleId, fingerprint, episode, limit],
+  );
+  return rows;
+}
+
+/** Alerts that began within half an hour of this one. */
+export async function listRelated(
+  { projectId, id, startedAt }: Pick<Alert, "projectId" | "id" | "startedAt">,
+  limit: number,
+): Promise<Alert[]> {
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND id <> $2
+       AND started_at BETWEEN $3::timestamptz - interval '30 min' AND $3::timestamptz + interval '30 min'
+     ORDER BY abs(extract(epoch FROM started_at - $3::timestamptz)) LIMIT $4`,
+    [projectId, id, startedAt, limit],
+  );
+  return rows;
 }
 
 export type AlertEvent = { at: Date; kind: string; actor: string | null; data: Record<string, unknown> };

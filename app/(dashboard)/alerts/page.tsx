@@ -1,13 +1,17 @@
-import { AlertRow } from "@/components/panels/alert-row";
 import { ChoiceBar } from "@/components/panels/choice-bar";
+import { FilterMenu } from "@/components/panels/filter-menu";
 import { PageHeader } from "@/components/panels/page-header";
 import { RefreshMenu } from "@/components/panels/refresh-menu";
 import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
+import { loadTold } from "@/lib/dashboard/load-alert-feed";
 import { type AlertView, loadAlertViews } from "@/lib/dashboard/load-alerts";
+import { loadFacets } from "@/lib/dashboard/load-facets";
 import { holdText } from "@/lib/format/hold-text";
+import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { loadSilences } from "@/lib/manage/edit-silences";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { AlertsList } from "./alerts-list";
 import { calendarWeek } from "./calendar-week";
 import { PlanSilence } from "./plan-silence";
 import { SilenceList } from "./silence-list";
@@ -25,7 +29,14 @@ const SEVERITIES = [
   { value: "critical", label: "Critical" },
   { value: "warning", label: "Warning" },
 ];
+const WITHIN = [
+  { value: "all", label: "Any time" },
+  { value: "1", label: "1 day" },
+  { value: "7", label: "7 days" },
+  { value: "30", label: "30 days" },
+];
 const LIMIT = 200;
+const DAY_MS = 86_400_000;
 
 export default async function AlertsPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
@@ -39,16 +50,28 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
     const value = search.get(name);
     if (value !== "all" && choices.some((choice) => choice.value === value)) wanted.set(name, value!);
   }
+  for (const name of ["rule", "model", "service", "text"])
+    for (const value of search.getAll(name)) wanted.append(name, value);
   const now = Date.now();
-  const [{ alerts }, silences] = await Promise.all([
+  const days = Number(search.get("within"));
+  if (WITHIN.some(({ value }) => value === String(days)))
+    wanted.set("since", new Date(now - days * DAY_MS).toISOString());
+  const [{ alerts }, silences, rules, facets] = await Promise.all([
     loadAlertViews(project.id, wanted),
     loadSilences(project.id, now),
+    loadRuleViews(project.id),
+    loadFacets(project.id),
   ]);
+  const told = await loadTold(alerts.map(({ id }) => id));
   return (
     <>
       <PageHeader title="Alerts">
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
+        <ChoiceBar name="within" label="Firing or ended within" choices={WITHIN} />
+        <FilterMenu name="rule" label="Rule" values={[...new Set(rules.map(({ name }) => name))].sort()} />
+        <FilterMenu name="model" label="Model" values={facets.models} />
+        <FilterMenu name="service" label="Service" values={facets.services} />
         <PlanSilence timeZone={project.timeZone} now={now} />
         <RefreshMenu renderedAt={now} />
       </PageHeader>
@@ -69,11 +92,11 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
           </p>
         </div>
       ) : (
-        <ul className="card" aria-label="Alerts">
-          {alerts.map((alert) => (
-            <AlertRow key={alert.id} alert={rowOf(alert)} timeZone={project.timeZone} now={now} />
-          ))}
-        </ul>
+        <AlertsList
+          alerts={alerts.map((alert) => ({ ...rowOf(alert), ...told.get(alert.id) }))}
+          timeZone={project.timeZone}
+          now={now}
+        />
       )}
       {alerts.length === LIMIT && <p className="mt-3 text-ink-3">The newest {LIMIT} are shown.</p>}
     </>

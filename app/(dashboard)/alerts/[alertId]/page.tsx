@@ -7,6 +7,7 @@ import { RefreshMenu } from "@/components/panels/refresh-menu";
 import { Badge } from "@/components/ui/badge";
 import { StateIcon } from "@/components/ui/state-icon";
 import { requireProject } from "@/lib/auth/page";
+import { loadAlertChart } from "@/lib/dashboard/load-alert-chart";
 import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/load-alerts";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
@@ -14,6 +15,7 @@ import { ApiError } from "@/lib/schema/api-error";
 import { Unit } from "@/lib/schema/metric";
 import { pageSearch, pathWith, type SearchParams } from "../../page-search";
 import { AlertActions } from "./alert-actions";
+import { AlertChartPanel } from "./alert-chart";
 import { AlertDeliveries } from "./alert-deliveries";
 import { timelineText } from "./timeline-text";
 
@@ -30,6 +32,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
   if (!UUID.test(alertId)) notFound();
   const alert = await findAlert(project.id, alertId);
   const now = Date.now();
+  const chart = await loadAlertChart(project.id, alertId, now);
   const { timeZone } = project;
   const firing = alert.state === "firing";
   const started = Date.parse(alert.started_at);
@@ -76,6 +79,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
               acceptable={alert.rule_kind === "anomaly"}
             />
           </section>
+          {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} />}
           <section className="card px-4 py-3.5" aria-labelledby="timeline">
             <h2 id="timeline" className="mb-2 font-semibold text-[0.875rem]">
               Timeline
@@ -132,9 +136,45 @@ export default async function AlertPage({ params, searchParams }: Props) {
               The rule: {alert.rule}
             </Link>
           </div>
+          <OtherAlerts title="Earlier" alerts={alert.earlier} search={search} timeZone={timeZone} />
+          <OtherAlerts title="At the same time" alerts={alert.related} search={search} timeZone={timeZone} />
         </section>
       </div>
     </>
+  );
+}
+
+type OtherAlertsProps = {
+  title: string;
+  alerts: AlertDetail["earlier"];
+  search: URLSearchParams;
+  timeZone: string;
+};
+
+function OtherAlerts({ title, alerts, search, timeZone }: OtherAlertsProps) {
+  if (alerts.length === 0) return null;
+  return (
+    <section className="mt-3.5 border-quiet border-t pt-3" aria-label={title}>
+      <h3 className="mb-1 text-ink-3">{title}</h3>
+      <ul className="flex flex-col gap-1">
+        {alerts.map(({ id, title: name, started_at, resolved_at }) => {
+          const start = Date.parse(started_at);
+          return (
+            <li key={id} className="flex gap-3">
+              <Link
+                href={pageLink(`/alerts/${id}`, search)}
+                className="min-w-0 flex-1 truncate text-accent hover:underline"
+              >
+                {title === "Earlier" ? momentText(start, timeZone) : name}
+              </Link>
+              <span className="shrink-0 text-ink-3">
+                {resolved_at === null ? "firing" : formatDuration(Date.parse(resolved_at) - start)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
   );
 }
 

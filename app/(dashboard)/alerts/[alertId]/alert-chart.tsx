@@ -1,0 +1,66 @@
+"use client";
+
+import { useMemo } from "react";
+import type { ChartModel } from "@/components/charts/chart-model";
+import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { momentText } from "@/components/charts/time-text";
+import { PanelFrame } from "@/components/panels/panel-frame";
+import type { AlertChart } from "@/lib/dashboard/load-alert-chart";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
+import type { Severity } from "@/lib/schema/severity";
+
+type AlertChartProps = { chart: AlertChart; severity: Severity; timeZone: string };
+
+/** The figure around the episode, against what it was held against. */
+export function AlertChartPanel({ chart, severity, timeZone }: AlertChartProps) {
+  const model = useMemo(() => alertModel(chart, severity, timeZone), [chart, severity, timeZone]);
+  return (
+    <PanelFrame
+      anchor="as-it-was"
+      title="As it was"
+      subtitle={`1 point = ${formatDuration(chart.stepSeconds * 1_000)}; the rule looks at its own window`}
+      table={() => ({
+        columns: ["Time", chart.label, "Expected", "Usual, low", "Usual, high"],
+        rows: chart.points.map(({ t, value, expected, band }) => [
+          momentText(t, timeZone),
+          value,
+          expected,
+          band?.[0] ?? null,
+          band?.[1] ?? null,
+        ]),
+      })}
+    >
+      <LazyTimeChart model={model} height={200} tickLimit={6} />
+    </PanelFrame>
+  );
+}
+
+function alertModel(chart: AlertChart, severity: Severity, timeZone: string): ChartModel {
+  const { label, unit, from, to, points, threshold, firing } = chart;
+  const banded = points.some(({ band }) => band !== null);
+  return {
+    title: `${label} around the alert`,
+    description: `${label} from ${momentText(from, timeZone)} to ${momentText(to, timeZone)}${threshold === null ? "" : `, threshold ${formatValue(threshold, unit)}`}.`,
+    ...{ unit, from, to, timeZone, points },
+    series: [
+      {
+        key: "value",
+        label: label.charAt(0).toLowerCase() + label.slice(1),
+        colour: "var(--p95)",
+        width: 1.8,
+      },
+      ...(banded
+        ? [{ key: "expected", label: "expected", colour: "var(--ink-3)", width: 1.1, dashed: true }]
+        : []),
+    ],
+    ...(banded ? { band: { key: "band", label: "usual range", colour: "var(--band)" } } : {}),
+    ...(threshold === null
+      ? {}
+      : {
+          thresholds: [
+            { value: threshold, label: `threshold ${formatValue(threshold, unit)}`, tone: severity },
+          ],
+        }),
+    spans: [{ from: firing.from, to: firing.to, label: "firing", tone: severity }],
+  };
+}

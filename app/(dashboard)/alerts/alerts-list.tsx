@@ -1,0 +1,109 @@
+"use client";
+
+import { useState } from "react";
+import { type AlertOfRow, AlertRow } from "@/components/panels/alert-row";
+import { useBlocked } from "@/components/panels/project-context";
+import { useChange } from "@/components/panels/use-change";
+import { Button } from "@/components/ui/button";
+import { Menu, MenuItem } from "@/components/ui/menu";
+import type { BulkAction, BulkAnswer } from "@/lib/schema/bulk-action";
+
+const SPANS = [
+  { hours: 1, label: "For an hour" },
+  { hours: 4, label: "For 4 hours" },
+  { hours: 24, label: "For a day" },
+];
+
+type AlertsListProps = { alerts: readonly AlertOfRow[]; timeZone: string; now: number };
+
+/** The alerts, of which several firing ones can be chosen and handled together. */
+export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
+  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const blocked = useBlocked("member");
+  const { attempt, busy } = useChange();
+  const firing = alerts.filter(({ state }) => state === "firing").map(({ id }) => id);
+  // What has ended meanwhile is not acted upon.
+  const ids = firing.filter((id) => chosen.has(id));
+  const choose = (id: string, wanted: boolean) => {
+    const next = new Set(chosen);
+    if (wanted) next.add(id);
+    else next.delete(id);
+    setChosen(next);
+  };
+  const act = async (action: BulkAction, done: string) => {
+    const went = await attempt(
+      async (call) => {
+        const { results } = await call<BulkAnswer>("POST", "/api/v1/alerts/bulk", action);
+        const failed = results.filter(({ error }) => error !== null);
+        if (failed.length > 0)
+          throw new Error(`${failed.length} of ${results.length} alerts: ${failed[0]!.error}`);
+      },
+      { done, failed: "Not all of it worked" },
+    );
+    if (went) setChosen(new Set());
+  };
+  const count = ids.length === 1 ? "1 alert" : `${ids.length} alerts`;
+  return (
+    <div className="card">
+      {firing.length > 0 && !blocked && (
+        <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-quiet border-b px-4 py-2">
+          <label className="flex items-center gap-3 text-ink-2">
+            <input
+              type="checkbox"
+              className="size-4 accent-(--accent)"
+              checked={ids.length === firing.length}
+              onChange={({ target }) => setChosen(new Set(target.checked ? firing : []))}
+            />
+            {ids.length === 0 ? "All that fire" : `${count} chosen`}
+          </label>
+          {ids.length > 0 && (
+            <div className="flex flex-wrap gap-2">
+              <Button
+                size="small"
+                busy={busy}
+                onClick={() => void act({ action: "acknowledge", ids }, `${count} acknowledged`)}
+              >
+                Acknowledge
+              </Button>
+              <Menu label="Silence" trigger={<Button size="small">Silence</Button>}>
+                {SPANS.map(({ hours, label }) => (
+                  <MenuItem
+                    key={hours}
+                    onClick={() => void act({ action: "silence", ids, hours }, `${count} silenced`)}
+                  >
+                    {label}
+                  </MenuItem>
+                ))}
+              </Menu>
+              <Button
+                size="small"
+                busy={busy}
+                onClick={() => void act({ action: "resolve", ids }, `${count} ended`)}
+              >
+                End
+              </Button>
+            </div>
+          )}
+        </div>
+      )}
+      <ul aria-label="Alerts">
+        {alerts.map((alert) => (
+          <AlertRow
+            key={alert.id}
+            alert={alert}
+            timeZone={timeZone}
+            now={now}
+            {...(alert.state === "firing" && !blocked
+              ? {
+                  choice: {
+                    chosen: chosen.has(alert.id),
+                    onChange: (wanted: boolean) => choose(alert.id, wanted),
+                  },
+                }
+              : {})}
+          />
+        ))}
+      </ul>
+    </div>
+  );
+}

@@ -1,0 +1,96 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { AlertStory } from "@/test/alert-story";
+import { GET as getChart } from "./alerts/[alertId]/chart/route";
+import { GET as getAlert } from "./alerts/[alertId]/route";
+import { POST as bulk } from "./alerts/bulk/route";
+import { GET as list } from "./alerts/route";
+
+let story: AlertStory;
+
+beforeAll(async () => {
+  story = await AlertStory.begin();
+  for (const [name, provider] of [
+    ["first", "openai"],
+    ["second", "openai"],
+    ["third", "anthropic"],
+  ])
+    await story.breaker("open", { name, provider });
+});
+afterAll(() => story.end());
+
+async function call(route: typeof list, query = "", body?: unknown, alertId = "") {
+  const answer = await route(
+    new Request(`http://localhost/api/v1/alerts?${query}`, {
+      method: body === undefined ? "GET" : "POST",
+      headers: { authorization: `Bearer ${story.key}`, "content-type": "application/json" },
+      ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+    }),
+    { params: Promise.resolve({ alertId }) },
+  );
+  return { status: answer.status, body: await answer.json() };
+}
+const breakers = async (query: string) =>
+  (await call(list, query)).body.alerts
+    .map((one: { labels: { breaker: string } }) => one.labels.breaker)
+    .sort();
+
+it.each([
+  ["", ["first", "second", "third"]],
+  ["provider=openai", ["first", "second"]],
+  ["provider=openai&provider=anthropic", ["first", "second", "third"]],
+  ["rule=Circuit+breaker&text=SECOND", ["second"]],
+  ["rule=Another", []],
+  ["text=100%25", []],
+  ["since=2999-01-01T00:00:00Z", ["first", "second", "third"]],
+  ["state=resolved", []],
+])("alerts are filtered by %s", async (query, expected) => {
+  expect(await breakers(query)).toEqual(expected);
+});
+
+it("a filter that cannot be read is refused with its name", async () => {
+  expect(await call(list, "since=yesterday")).toMatchObject({
+    status: 400,
+    body: { error: { details: [{ path: "since" }] } },
+  });
+});
+
+it("several are handled at once, and each says how it went", async () => {
+  const { alerts } = (await call(list)).body;
+  const ids = alerts.map(({ id }: { id: string }) => id);
+  const unknown = "00000000-0000-4000-8000-000000000000";
+  const acknowledged = await call(bulk, "", { action: "acknowledge", ids: [...ids, unknown] });
+  expect(acknowledged.body.results).toEqual([
+    ...ids.map((id: string) => ({ id, error: null })),
+    { id: unknown, error: "there is nothing here, or it is not yours" },
+  ]);
+  expect((await call(list)).body.alerts.every((one: object) => "acknowledged_by" in one)).toBe(true);
+  const silenced = await call(bulk, "", { action: "silence", ids: ids.slice(0, 1), hours: 1 });
+  expect(silenced.body.results).toEqual([{ id: ids[0], error: null }]);
+  const ended = await call(bulk, "", { action: "resolve", ids: ids.slice(1) });
+  expect(ended.body.results.every(({ error }: { error: string | null }) => error === null)).toBe(true);
+  expect(await breakers("state=firing")).toHaveLength(1);
+  expect(await call(bulk, "", { action: "resolve", ids: ["x"] })).toMatchObject({ status: 400 });
+  expect(await call(bulk, "", { action: "silence", ids })).toMatchObject({
+    status: 400,
+    body: { error: { details: [{ path: "hours" }] } },
+  });
+});
+
+it("an alert shows what came before it, what came with it, and its figure as it was", async () => {
+  const timestamp = Date.now() / 1_000 - 120;
+  await story.requests(30, { timestamp, model: "slow", latency_ms: 40_000 });
+  await story.evaluate(Date.now(), 3);
+  const [alert] = (await call(list, "model=slow&state=firing")).body.alerts.filter(
+    ({ type }: { type: string }) => type === "latency_p95",
+  );
+  const detail = (await call(getAlert, "", undefined, alert.id)).body;
+  expect(detail.earlier).toEqual([]);
+  expect(detail.related.map(({ rule }: { rule: string }) => rule)).toContain("Circuit breaker");
+  const { chart } = (await call(getChart, "", undefined, alert.id)).body;
+  expect(chart).toMatchObject({ label: "p95 latency", unit: "ms", threshold: 30_000 });
+  const values = chart.points.map(({ value }: { value: number | null }) => value).filter(Boolean);
+  expect(values).toEqual([expect.closeTo(40_000, -3)]);
+  expect(chart.firing.from).toBeGreaterThanOrEqual(chart.from);
+  const breaker = (await call(list, "text=first")).body.alerts[0];
+  expect((await call(getChart, "", undefined, breaker.id)).body).toEqual({ chart: null });
+});
