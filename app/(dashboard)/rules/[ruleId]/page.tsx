@@ -1,0 +1,32 @@
+import { notFound } from "next/navigation";
+import { PageHeader } from "@/components/panels/page-header";
+import { RoleNote } from "@/components/panels/role-note";
+import { requireProject } from "@/lib/auth/page";
+import { loadRuleViews } from "@/lib/manage/edit-rules";
+import { pageSearch, pathWith, type SearchParams } from "../../page-search";
+import { draftOf } from "../rule-draft";
+import { RuleEditor } from "../rule-editor";
+
+export const metadata = { title: "Edit rule" };
+
+type RulePageProps = { params: Promise<{ ruleId: string }>; searchParams: SearchParams };
+
+export default async function RulePage({ params, searchParams }: RulePageProps) {
+  const [{ ruleId }, search] = await Promise.all([params, pageSearch(searchParams)]);
+  const path = pathWith(`/rules/${encodeURIComponent(ruleId)}`, search);
+  const { project } = await requireProject(search.get("project"), path);
+  const rule = (await loadRuleViews(project.id)).find(({ id }) => id === ruleId);
+  if (!rule || !("window_seconds" in rule.definition)) notFound();
+  return (
+    <>
+      <PageHeader title={rule.name} />
+      <RoleNote needs="member" verb="changing rules" />
+      <RuleEditor
+        key={rule.version}
+        ruleId={rule.id}
+        start={draftOf(rule.name, rule.severity, rule.definition)}
+        timeZone={project.timeZone}
+      />
+    </>
+  );
+}
