@@ -57,7 +57,7 @@ export function BacktestPanel({ definition, severity, timeZone, onUse }: Backtes
       )}
       <div className={clsx("transition-opacity", (busy || definition === null) && "opacity-50")}>
         {model ? (
-          <LazyTimeChart model={model} height={220} rangeKey={String(zoomed)} tickLimit={5} />
+          <LazyTimeChart model={model} height={220} rangeKey={String(zoomed)} />
         ) : (
           <div className="h-[252px]" />
         )}

@@ -29,8 +29,7 @@ export function resultText(answer: BacktestAnswer): { headline: string; detail: 
       headline: `Would not have fired ${past}`,
       detail: answer.series.length === 0 ? "No minute had enough requests to be judged." : "",
     };
-  const median =
-    alerts > 1 && median_minutes !== null ? `, half of them under ${duration(median_minutes)}` : "";
+  const median = alerts > 2 && median_minutes !== null ? `, median ${duration(median_minutes)}` : "";
   return {
     headline: `Would have fired ${times(alerts)} ${past}`,
     detail: `${duration(minutes)} in total${median}.`,

@@ -6,8 +6,12 @@ import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 
 const COLOURS = ["var(--cat-1)", "var(--cat-2)", "var(--cat-3)", "var(--cat-4)"];
+/** Lines that the legend names, once there are more; the tooltip names all. */
+const NAMED_LINES = 4;
 /** More labels than these would lie over each other. */
 const LABELLED_SPANS = 8;
+/** Alerts that lie closer than so many points are one mark, once there are many. */
+const MERGED_POINTS = 4;
 
 export const labelsText = (labels: Record<string, string>) =>
   Object.values(labels)
@@ -43,6 +47,7 @@ export function previewModel(
       label: labelsText(labels) || label,
       colour: COLOURS[at] ?? "var(--cat-other)",
       width: 1.4,
+      quiet: answer.series.length > NAMED_LINES + 1 && at >= NAMED_LINES,
     })),
     thresholds: [
       {
@@ -76,19 +81,34 @@ function pointsOf({ series }: BacktestAnswer): ChartPoint[] {
 
 /** When anything fired: alerts of several label sets at once are one span. */
 export function firingSpans(
-  { episodes }: Pick<BacktestAnswer, "episodes">,
+  { episodes, point_seconds }: Pick<BacktestAnswer, "episodes" | "point_seconds">,
   severity: Severity,
   from: number,
   to: number,
 ): ChartSpan[] {
-  const spans: ChartSpan[] = [];
-  for (const { started_at, ended_at } of episodes) {
-    const start = Math.max(from, Date.parse(started_at));
-    const end = ended_at === null ? to : Date.parse(ended_at);
-    const last = spans.at(-1);
-    if (last && start <= last.to) last.to = Math.max(last.to, end);
-    else spans.push({ from: start, to: end, label: "", tone: severity });
+  const firing = episodes.map(({ started_at, ended_at }) => ({
+    from: Math.max(from, Date.parse(started_at)),
+    to: ended_at === null ? to : Date.parse(ended_at),
+  }));
+  const exact = joined(firing, 0);
+  const few = exact.length <= LABELLED_SPANS;
+  const spans = few ? exact : joined(firing, MERGED_POINTS * point_seconds * 1_000);
+  return spans.map((span) => ({
+    ...span,
+    label: few ? formatDuration(span.to - span.from) : "",
+    tone: severity,
+  }));
+}
+
+type Span = { from: number; to: number };
+
+/** In order of their start; what lies within `gap` of the one before belongs to it. */
+function joined(spans: readonly Span[], gap: number): Span[] {
+  const merged: Span[] = [];
+  for (const span of spans) {
+    const last = merged.at(-1);
+    if (last && span.from <= last.to + gap) last.to = Math.max(last.to, span.to);
+    else merged.push({ ...span });
   }
-  const labelled = spans.length <= LABELLED_SPANS;
-  return spans.map((span) => ({ ...span, label: labelled ? formatDuration(span.to - span.from) : "" }));
+  return merged;
 }
