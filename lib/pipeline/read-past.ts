@@ -1,5 +1,5 @@
 import type { RuleFigures } from "@/lib/detect/metric-findings";
-import { NO_FILTERS } from "@/lib/schema/filters";
+import type { Filters } from "@/lib/schema/filters";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import { listRollups } from "@/lib/store/list-rollups";
@@ -54,7 +54,7 @@ async function readBackwards(
   from: number,
   to: number,
 ): Promise<{ minutes: RollupRow[]; cut: boolean }> {
-  const query = { projectId, filters: NO_FILTERS, figures: columnsOf(definition) };
+  const query = { projectId, filters: filtersOf(definition), figures: columnsOf(definition) };
   const sketches = sketchesOf(definition.metric);
   const days: RollupRow[][] = [];
   let count = 0;
@@ -67,6 +67,11 @@ async function readBackwards(
   return { minutes: days.reverse().flat(), cut: false };
 }
 
+function filtersOf({ filters }: MetricRuleDefinition): Filters {
+  const { model = [], provider = [], environment = [], service = [] } = filters;
+  return { models: model, providers: provider, environments: environment, services: service };
+}
+
 function columnsOf({ metric, group_by }: MetricRuleDefinition): FigureName[] {
   const byErrorType = metric === "error_rate" && group_by.includes("error_type");
   return [...new Set<FigureName>(["requests", "successes", "errors", ...figuresOf(metric, byErrorType)])];
@@ -75,14 +80,15 @@ function columnsOf({ metric, group_by }: MetricRuleDefinition): FigureName[] {
 /** What is usual is known by hours, and only some rules ask for it. */
 function readHistory(
   projectId: number,
-  { kind, metric }: MetricRuleDefinition,
+  definition: MetricRuleDefinition,
   from: number,
   to: number,
 ): Promise<RollupRow[]> {
+  const { kind, metric } = definition;
   if (kind !== "usual_ratio" && metric !== "cache_hit_rate") return Promise.resolve([]);
   const hour = (at: number) => Math.floor(at / HOUR_MS) * HOUR_MS;
   return listRollups({
-    ...{ projectId, filters: NO_FILTERS, level: "1h", sketches: sketchesOf(metric) },
+    ...{ projectId, filters: filtersOf(definition), level: "1h", sketches: sketchesOf(metric) },
     from: hour(from) - HISTORY_DAYS * DAY_MS,
     to: hour(to),
   });

@@ -8,7 +8,7 @@ import { PanelFrame } from "@/components/panels/panel-frame";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { formatDuration } from "@/lib/format/format-value";
-import type { BacktestAnswer } from "@/lib/schema/backtest";
+import type { BacktestAnswer, ThresholdSuggestion } from "@/lib/schema/backtest";
 import { METRICS } from "@/lib/schema/metric";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
@@ -22,7 +22,7 @@ type BacktestPanelProps = {
   definition: MetricRuleDefinition | null;
   severity: Severity;
   timeZone: string;
-  onUse: (suggestion: { threshold: number; recovery: number }) => void;
+  onUse: (suggestion: ThresholdSuggestion) => void;
 };
 
 const DAY_HOURS = 24;

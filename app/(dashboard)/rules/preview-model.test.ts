@@ -40,12 +40,13 @@ const ANSWER: BacktestAnswer = {
       ],
     },
   ],
-  suggestion: { threshold: 28_000, recovery: 25_200, alerts: 2, minutes: 42 },
+  suggestion: { threshold: 28_000, recovery: 25_200, critical_threshold: null, alerts: 2, minutes: 42 },
 };
 const RULE: MetricRuleDefinition = {
   ...{ kind: "threshold", metric: "latency_p95", group_by: ["model"], comparison: "above" },
   ...{ threshold: 30_000, recovery: 27_000, window_seconds: 300, persistence: { k: 2, n: 3 } },
   ...{ keep_firing_seconds: 300, min_requests: 20, min_events: 0 },
+  ...{ filters: {}, critical_threshold: null, confidence: false, no_data: "keep_last" },
 };
 
 test("a chart has a line for each label set, both thresholds and what fired", () => {

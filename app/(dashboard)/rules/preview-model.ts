@@ -1,4 +1,4 @@
-import type { ChartModel, ChartPoint, ChartSpan } from "@/components/charts/chart-model";
+import type { ChartModel, ChartPoint, ChartSpan, ChartThreshold } from "@/components/charts/chart-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import type { BacktestAnswer } from "@/lib/schema/backtest";
 import { METRICS, type Unit } from "@/lib/schema/metric";
@@ -49,24 +49,24 @@ export function previewModel(
       width: 1.4,
       quiet: answer.series.length > NAMED_LINES + 1 && at >= NAMED_LINES,
     })),
-    thresholds: [
-      {
-        value: definition.threshold,
-        label: `fires ${definition.comparison} ${limit(definition.threshold)}`,
-        tone: "critical",
-      },
-      ...(definition.recovery === definition.threshold
-        ? []
-        : [
-            {
-              value: definition.recovery,
-              label: `ends ${better} ${limit(definition.recovery)}`,
-              tone: "warning" as const,
-            },
-          ]),
-    ],
+    thresholds: thresholdsOf(definition, limit),
     spans: firingSpans(answer, severity, from, to),
   };
+}
+
+function thresholdsOf(
+  { comparison, threshold, critical_threshold: critical, recovery }: MetricRuleDefinition,
+  limit: (value: number) => string,
+): ChartThreshold[] {
+  const lines: ChartThreshold[] = [
+    { value: threshold, label: `fires ${comparison} ${limit(threshold)}`, tone: "critical" },
+  ];
+  if (critical !== null)
+    lines.push({ value: critical, label: `critical ${comparison} ${limit(critical)}`, tone: "critical" });
+  const better = comparison === "above" ? "at or below" : "at or above";
+  if (recovery !== threshold)
+    lines.push({ value: recovery, label: `ends ${better} ${limit(recovery)}`, tone: "warning" });
+  return lines;
 }
 
 function pointsOf({ series }: BacktestAnswer): ChartPoint[] {

@@ -11,6 +11,10 @@ const shared = {
   min_requests: 20,
   min_events: 0,
 };
+const STRICT = {
+  ...{ filters: { model: ["gpt-5"], service: ["chat", "search"] }, critical_threshold: 0.2 },
+  ...{ confidence: true, no_data: "alert" },
+};
 const LATENCY = { kind: "threshold", metric: "latency_p95", threshold: 30_000, recovery: 27_500, ...shared };
 const ERRORS = {
   ...LATENCY,
@@ -18,11 +22,14 @@ const ERRORS = {
 };
 const LENGTH = { ...LATENCY, kind: "usual_ratio", metric: "output_tokens_mean", threshold: 2, recovery: 1.6 };
 
-test.each([LATENCY, ERRORS, LENGTH])("a rule that is opened and saved is as it was: %#", (definition) => {
-  const rule = NewRule.parse({ name: "Rule", severity: "critical", definition });
-  const draft = draftOf(rule.name, rule.severity, rule.definition as never);
-  expect(NewRule.parse(readDraft(draft))).toEqual(rule);
-});
+test.each([LATENCY, ERRORS, LENGTH, { ...ERRORS, ...STRICT }])(
+  "a rule that is opened and saved is as it was: %#",
+  (definition) => {
+    const rule = NewRule.parse({ name: "Rule", severity: "critical", definition });
+    const draft = draftOf(rule.name, rule.severity, rule.definition as never);
+    expect(NewRule.parse(readDraft(draft))).toEqual(rule);
+  },
+);
 
 test("a new rule can be saved once it has a name", () => {
   expect(NewRule.safeParse(readDraft(NEW_DRAFT)).error?.issues.map(({ path }) => path)).toEqual([["name"]]);
@@ -34,6 +41,8 @@ describe("what is wrong is named by its field", () => {
     [{ threshold: "" }, "definition.threshold"],
     [{ threshold: "abc" }, "definition.threshold"],
     [{ recovery: "31" }, "definition.recovery"],
+    [{ critical_threshold: "29" }, "definition.critical_threshold"],
+    [{ critical_threshold: "x" }, "definition.critical_threshold"],
     [{ window_minutes: "0.5" }, "definition.window_seconds"],
     [{ k: "4" }, "definition.persistence"],
     [{ n: "2.5" }, "definition.persistence.n"],
@@ -47,8 +56,16 @@ describe("what is wrong is named by its field", () => {
 });
 
 test("what does not belong to the metric any more is left out", () => {
-  const draft: RuleDraft = { ...NEW_DRAFT, group_by: ["model", "error_type"], min_events: "5" };
-  expect(readDraft(draft).definition).toMatchObject({ group_by: ["model"], min_events: 0 });
+  const draft: RuleDraft = {
+    ...NEW_DRAFT,
+    group_by: ["model", "error_type"],
+    min_events: "5",
+    confidence: true,
+    no_data: "zero",
+  };
+  expect(readDraft(draft).definition).toMatchObject({
+    ...{ group_by: ["model"], min_events: 0, confidence: false, no_data: "keep_last" },
+  });
   expect(readDraft({ ...draft, metric: "error_rate" }).definition).toMatchObject({
     group_by: ["model", "error_type"],
     min_events: 5,
@@ -56,9 +73,12 @@ test("what does not belong to the metric any more is left out", () => {
 });
 
 test("a suggestion is taken over in the unit that is typed", () => {
-  expect(withSuggestion(NEW_DRAFT, { threshold: 28_000, recovery: 25_200 })).toMatchObject({
+  expect(
+    withSuggestion(NEW_DRAFT, { threshold: 28_000, recovery: 25_200, critical_threshold: 56_000 }),
+  ).toMatchObject({
     threshold: "28",
     recovery: "25.2",
+    critical_threshold: "56",
   });
 });
 

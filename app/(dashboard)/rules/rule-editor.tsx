@@ -12,8 +12,9 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
+import type { Facets } from "@/lib/dashboard/overview-model";
 import { ruleSentence } from "@/lib/notify/alert-sentence";
-import { NewRule, RuleDefinition } from "@/lib/schema/rule";
+import { isMetricRule, NewRule, RuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 import { BacktestPanel } from "./backtest-panel";
 import { type RuleDraft, readDraft, withSuggestion } from "./rule-draft";
@@ -28,10 +29,12 @@ type RuleEditorProps = {
   /** Null: the rule is made when it is saved. */
   ruleId: string | null;
   start: RuleDraft;
+  /** The values that filters offer. */
+  facets: Facets;
   timeZone: string;
 };
 
-export function RuleEditor({ ruleId, start, timeZone }: RuleEditorProps) {
+export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps) {
   const [draft, setDraft] = useState(start);
   const [busy, setBusy] = useState(false);
   const call = useApi();
@@ -42,7 +45,7 @@ export function RuleEditor({ ruleId, start, timeZone }: RuleEditorProps) {
   const { form, errors, summary, leave, check, refuse } = useFormCheck(NewRule, () => readDraft(draft));
   const { definition: read, severity } = readDraft(draft);
   const parsed = RuleDefinition.safeParse(read);
-  const definition = parsed.success && "window_seconds" in parsed.data ? parsed.data : null;
+  const definition = parsed.success && isMetricRule(parsed.data) ? parsed.data : null;
   const list = pageLink("/rules", search);
   const stop = useWarning(JSON.stringify(draft) !== JSON.stringify(start));
 
@@ -101,7 +104,7 @@ export function RuleEditor({ ruleId, start, timeZone }: RuleEditorProps) {
             onChange={({ target }) => setDraft({ ...draft, severity: target.value as Severity })}
           />
         </Section>
-        <MeasureFields {...fields} />
+        <MeasureFields {...fields} facets={facets} />
         <TriggerFields {...fields} />
         <RecoveryFields {...fields} />
       </div>

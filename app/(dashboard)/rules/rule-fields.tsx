@@ -3,9 +3,11 @@
 import { clsx } from "clsx";
 import type { ReactNode } from "react";
 import { SelectField, TextField } from "@/components/ui/field";
+import type { Facets } from "@/lib/dashboard/overview-model";
 import { METRICS, type MetricName } from "@/lib/schema/metric";
-import { GroupDimension } from "@/lib/schema/rule";
+import { GroupDimension, type NoDataPolicy } from "@/lib/schema/rule";
 import { canSplitErrors, countsEvents, type RuleDraft, withMeasure } from "./rule-draft";
+import { RuleFilterFields } from "./rule-filter-fields";
 import { scaleOf } from "./rule-scale";
 
 export type FieldsProps = {
@@ -35,7 +37,13 @@ const DIMENSIONS: Record<GroupDimension, string> = {
   error_type: "type of error",
 };
 
-export function MeasureFields({ draft, onChange, errors, onLeave }: FieldsProps) {
+export function MeasureFields({
+  facets,
+  draft,
+  onChange,
+  errors,
+  onLeave,
+}: FieldsProps & { facets: Facets }) {
   const typed = typedField({ draft, onChange, errors, onLeave });
   return (
     <Section title="What is measured">
@@ -47,6 +55,11 @@ export function MeasureFields({ draft, onChange, errors, onLeave }: FieldsProps)
         onChange={({ target }) => onChange(withMeasure(draft, { metric: target.value as MetricName }))}
       />
       <TextField {...typed("window_minutes", "definition.window_seconds")} label="Over the last (minutes)" />
+      <RuleFilterFields
+        facets={facets}
+        filters={draft.filters}
+        onChange={(filters) => onChange({ ...draft, filters })}
+      />
       <fieldset className="sm:col-span-2">
         <legend className="mb-1 font-medium text-sm">Apart for each</legend>
         <div className="flex flex-wrap gap-x-5 gap-y-1">
@@ -112,6 +125,12 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
         onChange={({ target }) => onChange(withMeasure(draft, { kind: target.value as RuleDraft["kind"] }))}
       />
       <TextField {...typed("threshold", "definition.threshold")} label={`Threshold (${unit})`} />
+      <TextField
+        {...typed("critical_threshold", "definition.critical_threshold")}
+        label={`Critical (${unit})`}
+        placeholder="none"
+        hint={draft.severity === "critical" ? "The rule is critical anyway." : "Beyond this it is critical."}
+      />
       <div className="grid grid-cols-2 gap-4">
         <TextField
           {...typed("k", "definition.persistence.k", "definition.persistence")}
@@ -125,16 +144,46 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
         hint="Fewer in the window say nothing."
       />
       {countsEvents(draft) && (
-        <TextField
-          {...typed("min_events", "definition.min_events")}
-          label={`And at least (${EVENTS[draft.metric] ?? "events"})`}
-          hint="So that two in twenty stay silent."
-        />
+        <>
+          <TextField
+            {...typed("min_events", "definition.min_events")}
+            label={`And at least (${EVENTS[draft.metric] ?? "events"})`}
+            hint="So that two in twenty stay silent."
+          />
+          <label className="flex items-start gap-2 sm:pt-6">
+            <input
+              type="checkbox"
+              name="definition.confidence"
+              className="mt-0.5 size-4 shrink-0 accent-(--accent)"
+              checked={draft.confidence}
+              onChange={({ target }) => onChange({ ...draft, confidence: target.checked })}
+            />
+            <span>
+              Only where chance cannot explain it
+              <span className="block text-ink-3 text-sm">
+                The 95 % Wilson bound is beyond the threshold, too.
+              </span>
+            </span>
+          </label>
+        </>
       )}
+      <SelectField
+        name="definition.no_data"
+        label="Too little data"
+        options={NO_DATA.filter(({ value }) => value !== "zero" || METRICS[draft.metric].additive)}
+        value={draft.no_data}
+        onChange={({ target }) => onChange({ ...draft, no_data: target.value as NoDataPolicy })}
+      />
     </Section>
   );
 }
 
+const NO_DATA: { value: NoDataPolicy; label: string }[] = [
+  { value: "keep_last", label: "changes nothing" },
+  { value: "ok", label: "ends the alert" },
+  { value: "alert", label: "raises an alert" },
+  { value: "zero", label: "counts as 0" },
+];
 const EVENTS: Partial<Record<MetricName, string>> = {
   error_rate: "errors",
   fallback_rate: "fallbacks",

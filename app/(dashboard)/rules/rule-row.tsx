@@ -15,6 +15,7 @@ import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
 import { formatDuration } from "@/lib/format/format-value";
 import type { RuleView } from "@/lib/manage/edit-rules";
+import { isMetricRule } from "@/lib/schema/rule";
 import { RuleMenu } from "./rule-menu";
 import { ThresholdForm } from "./threshold-form";
 
@@ -81,7 +82,7 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
         )}
       </div>
       <div className="flex items-center gap-1.5">
-        {isMetricRule(rule) ? (
+        {isMetricRule(rule.definition) ? (
           <Link href={pageLink(`/rules/${rule.id}`, search)} className={buttonClass("secondary", "small")}>
             <Pencil size={13} /> Edit
             <span className="sr-only"> {rule.name}</span>
@@ -98,5 +99,3 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
     </li>
   );
 }
-
-const isMetricRule = ({ definition }: RuleView) => "window_seconds" in definition;

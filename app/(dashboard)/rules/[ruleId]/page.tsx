@@ -2,7 +2,9 @@ import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/panels/page-header";
 import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
+import { loadFacets } from "@/lib/dashboard/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
+import { isMetricRule } from "@/lib/schema/rule";
 import { pageSearch, pathWith, type SearchParams } from "../../page-search";
 import { draftOf } from "../rule-draft";
 import { RuleEditor } from "../rule-editor";
@@ -15,8 +17,9 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
   const [{ ruleId }, search] = await Promise.all([params, pageSearch(searchParams)]);
   const path = pathWith(`/rules/${encodeURIComponent(ruleId)}`, search);
   const { project } = await requireProject(search.get("project"), path);
-  const rule = (await loadRuleViews(project.id)).find(({ id }) => id === ruleId);
-  if (!rule || !("window_seconds" in rule.definition)) notFound();
+  const [rules, facets] = await Promise.all([loadRuleViews(project.id), loadFacets(project.id)]);
+  const rule = rules.find(({ id }) => id === ruleId);
+  if (!rule || !isMetricRule(rule.definition)) notFound();
   return (
     <>
       <PageHeader title={rule.name} />
@@ -25,6 +28,7 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
         key={rule.version}
         ruleId={rule.id}
         start={draftOf(rule.name, rule.severity, rule.definition)}
+        facets={facets}
         timeZone={project.timeZone}
       />
     </>
