@@ -223,6 +223,9 @@ test("a rule is replayed while it is written, takes the suggested threshold, and
   await expect(result.getByText(/^Would not have fired/)).toBeVisible();
   await expect(result.getByText(/comes nearest to one alert a week/)).toBeVisible();
 
+  page.once("dialog", (question) => void question.dismiss());
+  await page.getByRole("link", { name: "Cancel" }).click();
+  await expect(page.getByRole("heading", { name: "New rule" })).toBeVisible();
   await page.getByRole("button", { name: "Create rule" }).click();
   await expect(page).toHaveURL(/\/rules(\?|$)/);
   const row = page.getByRole("listitem").filter({ hasText: "Slow answers" });

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/v1/rules/backtest/route";
-import { createRule } from "@/lib/manage/edit-rules";
+import { createRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import type { BacktestAnswer } from "@/lib/schema/backtest";
 import { RuleDefinition } from "@/lib/schema/rule";
 import { AlertStory } from "@/test/alert-story";
@@ -95,6 +95,17 @@ describe("a backtest of what the live engine has evaluated", () => {
     live = ids.map((ruleId) => ({ ruleId, alerts: alerts.filter((alert) => alert.ruleId === ruleId) }));
   });
   afterAll(() => story.end());
+
+  it("is counted in the list of rules", async () => {
+    const views = await loadRuleViews(story.actor.projectId);
+    for (const { ruleId, alerts } of live) {
+      const latest = Math.max(...alerts.map(({ startedAt }) => startedAt.getTime()));
+      const view = views.find(({ id }) => id === ruleId);
+      expect(view).toMatchObject({
+        ...{ fired_30d: alerts.length, last_fired_at: new Date(latest).toISOString() },
+      });
+    }
+  });
 
   it.each(CASES.map(([name, input], at) => ({ name, input, at })))(
     "finds the same alerts: $name",

@@ -11,6 +11,7 @@ import { METRICS } from "@/lib/schema/metric";
 import { isMetricRule, type MetricRuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 import { readPast } from "./read-past";
+import { takeTurn } from "./take-turns";
 
 const MINUTE_MS = 60_000;
 const EPISODES_SHOWN = 500;
@@ -26,6 +27,14 @@ export async function backtest(
   now: number,
 ): Promise<BacktestAnswer> {
   if (!isMetricRule(definition)) throw notReplayed();
+  return takeTurn(() => replayPast(projectId, { definition, severity, hours }, now));
+}
+
+async function replayPast(
+  projectId: number,
+  { definition, severity, hours }: BacktestQuestion & { definition: MetricRuleDefinition },
+  now: number,
+): Promise<BacktestAnswer> {
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
   const past = await readPast(projectId, definition, to - hours * 60 * MINUTE_MS, to);
   const moments = await unhurried(measurePast(definition, past.data, past.from, to));

@@ -2,7 +2,7 @@
 
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { type FormEvent, useEffect, useState } from "react";
+import { type FormEvent, useState } from "react";
 import { useApi } from "@/components/panels/api-call";
 import { useNavigation } from "@/components/panels/navigation";
 import { pageLink } from "@/components/panels/page-link";
@@ -19,6 +19,7 @@ import type { Severity } from "@/lib/schema/severity";
 import { BacktestPanel } from "./backtest-panel";
 import { type RuleDraft, readDraft, withSuggestion } from "./rule-draft";
 import { MeasureFields, RecoveryFields, Section, TriggerFields } from "./rule-fields";
+import { useLeaveQuestion } from "./use-leave-question";
 
 const SEVERITIES = [
   { value: "warning", label: "warning" },
@@ -47,7 +48,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
   const parsed = RuleDefinition.safeParse(read);
   const definition = parsed.success && isMetricRule(parsed.data) ? parsed.data : null;
   const list = pageLink("/rules", search);
-  const stop = useWarning(JSON.stringify(draft) !== JSON.stringify(start));
+  const stop = useLeaveQuestion(JSON.stringify(draft) !== JSON.stringify(start));
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -145,15 +146,3 @@ const readable = (errors: Record<string, string>) =>
       message.includes("NaN") ? "A number is needed here." : message,
     ]),
   );
-
-/** Leaving the page with unsaved changes asks first. The answer takes the question away. */
-function useWarning(changed: boolean): () => void {
-  const [stopped, setStopped] = useState(false);
-  useEffect(() => {
-    if (!changed || stopped) return;
-    const ask = (event: BeforeUnloadEvent) => event.preventDefault();
-    window.addEventListener("beforeunload", ask);
-    return () => window.removeEventListener("beforeunload", ask);
-  }, [changed, stopped]);
-  return () => setStopped(true);
-}

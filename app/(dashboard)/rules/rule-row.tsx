@@ -13,7 +13,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
-import { formatDuration } from "@/lib/format/format-value";
+import { formatAgo, formatDuration, formatValue } from "@/lib/format/format-value";
 import type { RuleView } from "@/lib/manage/edit-rules";
 import { isMetricRule } from "@/lib/schema/rule";
 import { RuleMenu } from "./rule-menu";
@@ -75,6 +75,12 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
           )}
         </div>
         <p className="mt-1 text-pretty text-ink-2">{rule.sentence}</p>
+        {rule.last_fired_at && (
+          <p className="mt-1 text-ink-3 text-sm">
+            {rule.fired_30d === 1 ? "Fired once" : `Fired ${formatValue(rule.fired_30d, "count")} times`} in
+            30 days, last {formatAgo(Date.parse(rule.last_fired_at), now)}
+          </p>
+        )}
         {rule.last_error ? (
           <p className="mt-1 text-critical text-sm">Could not be evaluated: {rule.last_error}</p>
         ) : (
