@@ -101,17 +101,24 @@ function windowOfSeries(
 class GroupWindow {
   private readonly figures = new SlidingRollup();
   private readonly lastSeen = new Map<number, number>();
+  /** The same set for as long as the same series are in the window. */
+  private seriesIds: ReadonlySet<number> = new Set();
 
   constructor(private readonly labels: Record<string, string>) {}
 
   add({ seriesId, bucket, figures }: RollupRow): void {
     this.figures.add(bucket, figures);
+    if (!this.lastSeen.has(seriesId)) this.seriesIds = new Set([...this.seriesIds, seriesId]);
     this.lastSeen.set(seriesId, bucket);
   }
 
   dropBefore(from: number): void {
     this.figures.dropBefore(from);
-    for (const [seriesId, bucket] of this.lastSeen) if (bucket < from) this.lastSeen.delete(seriesId);
+    for (const [seriesId, bucket] of this.lastSeen) {
+      if (bucket >= from) continue;
+      this.lastSeen.delete(seriesId);
+      this.seriesIds = new Set(this.lastSeen.keys());
+    }
   }
 
   get isEmpty(): boolean {
@@ -119,7 +126,7 @@ class GroupWindow {
   }
 
   group(): Group {
-    return { labels: this.labels, figures: this.figures.sum(), seriesIds: new Set(this.lastSeen.keys()) };
+    return { labels: this.labels, figures: this.figures.sum(), seriesIds: this.seriesIds };
   }
 }
 
@@ -136,10 +143,9 @@ function rememberedHistory(
 }
 
 function remembered<T>(ask: (seriesIds: ReadonlySet<number>) => T): (seriesIds: ReadonlySet<number>) => T {
-  const answers = new Map<string, T>();
+  const answers = new Map<ReadonlySet<number>, T>();
   return (seriesIds) => {
-    const key = [...seriesIds].sort((a, b) => a - b).join();
-    if (!answers.has(key)) answers.set(key, ask(seriesIds));
-    return answers.get(key) as T;
+    if (!answers.has(seriesIds)) answers.set(seriesIds, ask(seriesIds));
+    return answers.get(seriesIds) as T;
   };
 }

@@ -19,16 +19,27 @@ export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {
   sentence: string;
   last_evaluated_at: string | null;
   last_error: string | null;
+  /** Alerts of the last 30 days. */
+  fired_30d: number;
+  last_fired_at: string | null;
 };
 
-export async function loadRuleViews(projectId: number): Promise<RuleView[]> {
-  const [rules, health] = await Promise.all([listRules(projectId), listRuleHealth(projectId)]);
+const DAY_MS = 86_400_000;
+const FIRED_DAYS = 30;
+
+export async function loadRuleViews(projectId: number, now = Date.now()): Promise<RuleView[]> {
+  const [rules, health] = await Promise.all([
+    listRules(projectId),
+    listRuleHealth(projectId, new Date(now - FIRED_DAYS * DAY_MS)),
+  ]);
   return rules.map((rule) => {
     const one = health.find(({ id }) => id === rule.id);
     return {
       ...ruleView(rule),
       last_evaluated_at: one?.lastEvaluatedAt?.toISOString() ?? null,
       last_error: one?.lastError ?? null,
+      fired_30d: one?.fired ?? 0,
+      last_fired_at: one?.lastFiredAt?.toISOString() ?? null,
     };
   });
 }
@@ -43,7 +54,18 @@ function ruleView({ id, packKey, name, definition, severity, enabled, version }:
     is_default: packKey === null ? null : isDefault({ packKey, name, definition, severity }),
     sentence: ruleSentence(definition),
   };
-  return { id, name, severity, enabled, version, ...facts, last_evaluated_at: null, last_error: null };
+  return {
+    id,
+    name,
+    severity,
+    enabled,
+    version,
+    ...facts,
+    last_evaluated_at: null,
+    last_error: null,
+    fired_30d: 0,
+    last_fired_at: null,
+  };
 }
 
 const packRule = (packKey: string | null) => DEFAULT_PACK.find((rule) => rule.packKey === packKey);

@@ -1,6 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/v1/rules/backtest/route";
-import { createRule } from "@/lib/manage/edit-rules";
+import { createRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import type { BacktestAnswer } from "@/lib/schema/backtest";
 import { RuleDefinition } from "@/lib/schema/rule";
 import { AlertStory } from "@/test/alert-story";
@@ -18,14 +18,14 @@ const shared = {
   min_requests: 5,
 };
 const latency = { kind: "threshold", metric: "latency_p95", threshold: 30_000, recovery: 27_000, ...shared };
+const haiku = { ...latency, filters: { model: ["haiku"] }, group_by: [] };
 
 let story: AlertStory;
 let start: number;
-beforeEach(async () => {
+async function begin(): Promise<void> {
   story = await AlertStory.begin();
   start = Math.floor(Date.now() / MINUTE) * MINUTE - LENGTH * MINUTE;
-});
-afterEach(() => story.end());
+}
 
 function ask(body: unknown): Promise<Response> {
   const headers = { authorization: `Bearer ${story.key}`, "content-type": "application/json" };
@@ -53,42 +53,80 @@ async function happenings(): Promise<void> {
   await traffic(90, LENGTH, 5, { latency_ms: 60_000 });
 }
 
-describe("a backtest", () => {
-  it.each([
-    ["latency per model", latency],
-    [
-      "errors by type",
-      { ...latency, metric: "error_rate", threshold: 0.1, recovery: 0.08, group_by: ["model", "error_type"] },
-    ],
-    [
-      "too few requests",
-      { ...latency, metric: "requests", comparison: "below", threshold: 25, recovery: 26 },
-    ],
-  ])("finds the alerts that the live engine raises over the same minutes: %s", async (_, input) => {
+const CASES: [string, object][] = [
+  ["latency per model", latency],
+  [
+    "errors by type",
+    { ...latency, metric: "error_rate", threshold: 0.1, recovery: 0.08, group_by: ["model", "error_type"] },
+  ],
+  ["a critical threshold", { ...latency, critical_threshold: 46_000 }],
+  ["one model alone", { ...latency, filters: { model: ["haiku"] } }],
+  [
+    "a share that chance cannot explain",
+    { ...latency, metric: "error_rate", threshold: 0.1, recovery: 0.08, confidence: true },
+  ],
+  ["silence that tells", { ...haiku, no_data: "alert" }],
+  ["silence that ends", { ...haiku, no_data: "ok" }],
+  [
+    "nothing that counts as 0",
+    {
+      ...{ ...haiku, metric: "requests", comparison: "below", threshold: 5, recovery: 6 },
+      ...{ min_requests: 1, no_data: "zero" },
+    },
+  ],
+  ["too few requests", { ...latency, metric: "requests", comparison: "below", threshold: 25, recovery: 26 }],
+];
+
+describe("a backtest of what the live engine has evaluated", () => {
+  let live: { ruleId: string; alerts: Awaited<ReturnType<AlertStory["alerts"]>> }[];
+
+  beforeAll(async () => {
+    await begin();
     await happenings();
-    const definition = RuleDefinition.parse(input);
-    const { id } = await createRule(story.actor, {
-      name: "mine",
-      definition,
-      severity: "warning",
-      enabled: true,
-    });
+    const { actor } = story;
+    const ids: string[] = [];
+    for (const [name, input] of CASES) {
+      const definition = RuleDefinition.parse(input);
+      ids.push((await createRule(actor, { name, definition, severity: "warning", enabled: true })).id);
+    }
     for (let minute = 0; minute < LENGTH; minute++)
-      await evaluateProject(story.actor.projectId, start + (minute + 1) * MINUTE - 1);
-    const response = await ask({ definition: input, severity: "warning" });
-    const answer: BacktestAnswer = await response.json();
-    const live = (await story.alerts()).filter(({ ruleId }) => ruleId === id);
-    const seen = live
-      .map(({ labels, startedAt, resolvedAt }) => ({
+      await evaluateProject(actor.projectId, start + (minute + 1) * MINUTE - 1);
+    const alerts = await story.alerts();
+    live = ids.map((ruleId) => ({ ruleId, alerts: alerts.filter((alert) => alert.ruleId === ruleId) }));
+  });
+  afterAll(() => story.end());
+
+  it("is counted in the list of rules", async () => {
+    const views = await loadRuleViews(story.actor.projectId);
+    for (const { ruleId, alerts } of live) {
+      const latest = Math.max(...alerts.map(({ startedAt }) => startedAt.getTime()));
+      const view = views.find(({ id }) => id === ruleId);
+      expect(view).toMatchObject({
+        ...{ fired_30d: alerts.length, last_fired_at: new Date(latest).toISOString() },
+      });
+    }
+  });
+
+  it.each(CASES.map(([name, input], at) => ({ name, input, at })))(
+    "finds the same alerts: $name",
+    async ({ input, at }) => {
+      const answer: BacktestAnswer = await (await ask({ definition: input, severity: "warning" })).json();
+      const expected = live[at]!.alerts.map(({ labels, severity, startedAt, resolvedAt }) => ({
         labels,
+        severity,
         started_at: startedAt.toISOString(),
         ended_at: resolvedAt?.toISOString() ?? null,
-      }))
-      .sort((a, b) => (a.started_at < b.started_at ? -1 : 1));
-    expect(answer.episodes).toMatchObject(seen);
-    expect(answer.alerts).toBe(seen.length);
-    expect(seen.length).toBeGreaterThan(0);
-  });
+      })).sort((a, b) => (a.started_at < b.started_at ? -1 : 1));
+      expect(answer.episodes).toMatchObject(expected);
+      expect(answer.alerts).toBe(expected.length);
+      expect(expected.length).toBeGreaterThan(0);
+    },
+  );
+});
+
+describe("a backtest", () => {
+  beforeEach(begin);
+  afterEach(() => story.end());
 
   it("tells what the rule saw, how long it fired, and which threshold would tell once a week", async () => {
     await happenings();

@@ -8,9 +8,10 @@ import { previewSeries } from "@/lib/detect/preview-series";
 import { ApiError } from "@/lib/schema/api-error";
 import type { BacktestAnswer, BacktestQuestion } from "@/lib/schema/backtest";
 import { METRICS } from "@/lib/schema/metric";
-import type { MetricRuleDefinition, RuleDefinition } from "@/lib/schema/rule";
+import { isMetricRule, type MetricRuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 import { readPast } from "./read-past";
+import { takeTurn } from "./take-turns";
 
 const MINUTE_MS = 60_000;
 const EPISODES_SHOWN = 500;
@@ -26,6 +27,14 @@ export async function backtest(
   now: number,
 ): Promise<BacktestAnswer> {
   if (!isMetricRule(definition)) throw notReplayed();
+  return takeTurn(() => replayPast(projectId, { definition, severity, hours }, now));
+}
+
+async function replayPast(
+  projectId: number,
+  { definition, severity, hours }: BacktestQuestion & { definition: MetricRuleDefinition },
+  now: number,
+): Promise<BacktestAnswer> {
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
   const past = await readPast(projectId, definition, to - hours * 60 * MINUTE_MS, to);
   const moments = await unhurried(measurePast(definition, past.data, past.from, to));
@@ -55,10 +64,6 @@ async function unhurried(measuring: Iterable<PastMoment>): Promise<PastMoment[]>
   return moments;
 }
 
-function isMetricRule(definition: RuleDefinition): definition is MetricRuleDefinition {
-  return definition.kind === "threshold" || definition.kind === "usual_ratio";
-}
-
 function notReplayed(): ApiError {
   const message = "only rules of the kinds threshold and usual_ratio are replayed";
   return new ApiError(422, "not_replayed", message, { details: [{ path: "definition.kind", message }] });
@@ -69,8 +74,9 @@ function replay(
   severity: Severity,
   moments: readonly PastMoment[],
 ): ReplayedEpisode[] {
+  const silenceTells = definition.no_data === "alert";
   return replayRule({ definition, severity }, moments, (moment, watched) =>
-    watched.length > 0 || mayBreach(definition, moment)
+    silenceTells || watched.length > 0 || mayBreach(definition, moment)
       ? judgeMeasured(definition, moment.measured, watched)
       : [],
   );
@@ -112,26 +118,43 @@ function suggestionFor(
   });
   if (!found) return null;
   const { threshold, alerts, firingMs } = found;
-  const { recovery } = withThreshold(definition, threshold);
-  return { threshold, recovery, alerts, minutes: firingMs / MINUTE_MS };
+  const { recovery, critical_threshold } = withThreshold(definition, threshold);
+  return { threshold, recovery, critical_threshold, alerts, minutes: firingMs / MINUTE_MS };
 }
 
-/** Every value that may fire, in the threshold's unit. */
+/** Every value that may fire, in the threshold's unit and within what a threshold may be. */
 function judgedValues(definition: MetricRuleDefinition, moments: readonly PastMoment[]): number[] {
   const { min_requests, min_events } = definition;
+  const largest = largestThreshold(definition);
   return moments.flatMap(({ measured }) =>
     measured.flatMap(({ values, scale, sampleSize }) =>
       scale === null || scale <= 0 || sampleSize < min_requests
         ? []
         : values.flatMap(({ value, events }) =>
-            value === null || events < min_events ? [] : [value / scale],
+            value === null || value <= 0 || events < min_events ? [] : [Math.min(largest, value / scale)],
           ),
     ),
   );
 }
 
-/** Recovery keeps its distance. */
+/** A share is never above 100 %. */
+function largestThreshold({ kind, metric, comparison }: MetricRuleDefinition): number {
+  const isShare = kind === "threshold" && comparison === "above" && METRICS[metric].unit === "ratio";
+  return isShare ? 0.99 : Number.POSITIVE_INFINITY;
+}
+
+/** The other thresholds keep their distance; a critical one that cannot is left out. */
 function withThreshold(definition: MetricRuleDefinition, threshold: number): MetricRuleDefinition {
-  const share = definition.threshold > 0 ? definition.recovery / definition.threshold : 1;
-  return { ...definition, threshold, recovery: Number((threshold * share).toPrecision(3)) };
+  const { comparison, recovery, critical_threshold: critical } = definition;
+  const scale = definition.threshold > 0 ? threshold / definition.threshold : 1;
+  const scaled = (value: number) => Number((value * scale).toPrecision(3));
+  const worse = critical === null ? null : Math.min(largestThreshold(definition), scaled(critical));
+  const apart = worse !== null && (comparison === "above" ? worse > threshold : worse < threshold);
+  const calm = comparison === "above" ? Math.min : Math.max;
+  return {
+    ...definition,
+    threshold,
+    recovery: calm(threshold, scaled(recovery)),
+    critical_threshold: apart ? worse : null,
+  };
 }

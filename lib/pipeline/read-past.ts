@@ -1,10 +1,9 @@
 import type { RuleFigures } from "@/lib/detect/metric-findings";
-import { NO_FILTERS } from "@/lib/schema/filters";
+import type { Filters } from "@/lib/schema/filters";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
-import { listRollups } from "@/lib/store/list-rollups";
 import { figuresOf, sketchesOf } from "@/lib/store/metric-columns";
-import { readMinutes } from "@/lib/store/read-minutes";
+import { readFigures } from "@/lib/store/read-figures";
 import type { FigureName } from "@/lib/store/read-rollups";
 import { listErrorTypes, listSeries } from "@/lib/store/series";
 
@@ -54,17 +53,26 @@ async function readBackwards(
   from: number,
   to: number,
 ): Promise<{ minutes: RollupRow[]; cut: boolean }> {
-  const query = { projectId, filters: NO_FILTERS, figures: columnsOf(definition) };
-  const sketches = sketchesOf(definition.metric);
+  const query = { ...whatOf(projectId, definition), level: "1m" } as const;
   const days: RollupRow[][] = [];
   let count = 0;
   for (let end = to; end > from; end -= DAY_MS) {
-    const day = await readMinutes({ ...query, sketches, from: Math.max(from, end - DAY_MS), to: end });
+    const day = await readFigures({ ...query, from: Math.max(from, end - DAY_MS), to: end });
     count += day.length;
     if (count > ROWS_LIMIT && days.length > 0) return { minutes: days.reverse().flat(), cut: true };
     days.push(day);
   }
   return { minutes: days.reverse().flat(), cut: false };
+}
+
+function whatOf(projectId: number, definition: MetricRuleDefinition) {
+  const sketches = sketchesOf(definition.metric);
+  return { projectId, filters: filtersOf(definition), figures: columnsOf(definition), sketches };
+}
+
+function filtersOf({ filters }: MetricRuleDefinition): Filters {
+  const { model = [], provider = [], environment = [], service = [] } = filters;
+  return { models: model, providers: provider, environments: environment, services: service };
 }
 
 function columnsOf({ metric, group_by }: MetricRuleDefinition): FigureName[] {
@@ -75,14 +83,16 @@ function columnsOf({ metric, group_by }: MetricRuleDefinition): FigureName[] {
 /** What is usual is known by hours, and only some rules ask for it. */
 function readHistory(
   projectId: number,
-  { kind, metric }: MetricRuleDefinition,
+  definition: MetricRuleDefinition,
   from: number,
   to: number,
 ): Promise<RollupRow[]> {
+  const { kind, metric } = definition;
   if (kind !== "usual_ratio" && metric !== "cache_hit_rate") return Promise.resolve([]);
   const hour = (at: number) => Math.floor(at / HOUR_MS) * HOUR_MS;
-  return listRollups({
-    ...{ projectId, filters: NO_FILTERS, level: "1h", sketches: sketchesOf(metric) },
+  return readFigures({
+    ...whatOf(projectId, definition),
+    level: "1h",
     from: hour(from) - HISTORY_DAYS * DAY_MS,
     to: hour(to),
   });

@@ -46,8 +46,15 @@ export const BacktestAnswer = z.object({
     .array(z.object({ labels, points: z.array(z.tuple([z.int(), z.number().nullable()])) }))
     .describe("Of at most ten label sets, the value of each step that is furthest in the rule's direction"),
   suggestion: z
-    .object({ threshold: z.number(), recovery: z.number(), alerts: z.int(), minutes: z.number() })
+    .object({
+      threshold: z.number(),
+      recovery: z.number(),
+      critical_threshold: z.number().nullable(),
+      alerts: z.int(),
+      minutes: z.number(),
+    })
     .nullable()
     .describe("The threshold that would have fired about once a week; null where nothing was measured"),
 });
+export type ThresholdSuggestion = NonNullable<BacktestAnswer["suggestion"]>;
 export type BacktestAnswer = z.infer<typeof BacktestAnswer>;

@@ -1,6 +1,6 @@
 import type { Filters } from "@/lib/schema/filters";
 import type { RollupLevel, RollupRow } from "@/lib/schema/rollup";
-import { type FigureName, readRollups, SKETCHES, type SketchName } from "./read-rollups";
+import { readRollups, SKETCHES, type SketchName } from "./read-rollups";
 
 const LEVEL_MS: Record<RollupLevel, number> = { "1m": 60_000, "1h": 3_600_000, "1d": 86_400_000 };
 
@@ -12,8 +12,6 @@ export type RollupQuery = {
   level: RollupLevel;
   /** Those that the caller needs; the others come back empty. All by default. */
   sketches?: readonly SketchName[];
-  /** Likewise; the others come back as 0. */
-  figures?: readonly FigureName[];
 };
 
 /** One row a series and bucket of the level in [from, to), both aligned to the level; by bucket, then series. */

@@ -59,12 +59,23 @@ export async function listRules(projectId: number, client: Client = pool()): Pro
   return rows;
 }
 
-export type RuleHealth = { id: string; lastEvaluatedAt: Date | null; lastError: string | null };
+export type RuleHealth = {
+  id: string;
+  lastEvaluatedAt: Date | null;
+  lastError: string | null;
+  fired: number;
+  lastFiredAt: Date | null;
+};
 
-export async function listRuleHealth(projectId: number): Promise<RuleHealth[]> {
+/** `since`: from when on alerts are counted. */
+export async function listRuleHealth(projectId: number, since: Date): Promise<RuleHealth[]> {
   const { rows } = await pool().query<RuleHealth>(
-    `SELECT id, last_evaluated_at AS "lastEvaluatedAt", last_error AS "lastError" FROM rules WHERE project_id = $1`,
-    [projectId],
+    `SELECT r.id, r.last_evaluated_at AS "lastEvaluatedAt", r.last_error AS "lastError",
+       coalesce(a.count, 0)::int4 AS fired, a.latest AS "lastFiredAt"
+     FROM rules r LEFT JOIN (SELECT rule_id, count(*), max(started_at) AS latest FROM alerts
+       WHERE project_id = $1 AND started_at >= $2 GROUP BY rule_id) a ON a.rule_id = r.id
+     WHERE r.project_id = $1`,
+    [projectId, since],
   );
   return rows;
 }

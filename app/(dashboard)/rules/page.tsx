@@ -1,5 +1,9 @@
+import { Plus } from "lucide-react";
+import Link from "next/link";
 import { PageHeader } from "@/components/panels/page-header";
+import { pageLink } from "@/components/panels/page-link";
 import { RoleNote } from "@/components/panels/role-note";
+import { buttonClass } from "@/components/ui/button";
 import { requireProject } from "@/lib/auth/page";
 import { loadAlertViews } from "@/lib/dashboard/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
@@ -20,7 +24,11 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
   const last = Math.max(0, ...rules.map((rule) => Date.parse(rule.last_evaluated_at ?? "") || 0));
   return (
     <>
-      <PageHeader title="Rules" />
+      <PageHeader title="Rules">
+        <Link href={pageLink("/rules/new", search)} className={buttonClass("primary")}>
+          <Plus size={15} /> New rule
+        </Link>
+      </PageHeader>
       <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
         These rules are looked at every ten seconds
         {last > 0 ? `, last ${formatDuration(now - last)} ago` : ""}. One that fires sends a message along the

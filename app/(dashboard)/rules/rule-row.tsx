@@ -9,12 +9,14 @@ import { useNavigation } from "@/components/panels/navigation";
 import { pageLink } from "@/components/panels/page-link";
 import { useBlocked } from "@/components/panels/project-context";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
+import { Button, buttonClass } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
-import { formatDuration } from "@/lib/format/format-value";
+import { formatAgo, formatDuration, formatValue } from "@/lib/format/format-value";
 import type { RuleView } from "@/lib/manage/edit-rules";
+import { isMetricRule } from "@/lib/schema/rule";
+import { RuleMenu } from "./rule-menu";
 import { ThresholdForm } from "./threshold-form";
 
 /** Rules are evaluated every ten seconds; a worker that is away is worth a word. */
@@ -56,6 +58,7 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h2 className="font-semibold">{rule.name}</h2>
           <Badge tone={enabled ? rule.severity : "neutral"}>{rule.severity}</Badge>
+          {rule.is_default === false && <span className="text-ink-3 text-sm">changed from the default</span>}
           {firing > 0 ? (
             <Link
               href={pageLink("/alerts", search, { state: "firing" })}
@@ -72,16 +75,32 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
           )}
         </div>
         <p className="mt-1 text-pretty text-ink-2">{rule.sentence}</p>
+        {rule.last_fired_at && (
+          <p className="mt-1 text-ink-3 text-sm">
+            {rule.fired_30d === 1 ? "Fired once" : `Fired ${formatValue(rule.fired_30d, "count")} times`} in
+            30 days, last {formatAgo(Date.parse(rule.last_fired_at), now)}
+          </p>
+        )}
         {rule.last_error ? (
           <p className="mt-1 text-critical text-sm">Could not be evaluated: {rule.last_error}</p>
         ) : (
           late && <p className="mt-1 text-sm text-warning">Last looked at {formatDuration(evaluated)} ago</p>
         )}
       </div>
-      <Button size="small" blocked={blocked} onClick={() => setEditing(true)}>
-        <Pencil size={13} /> Edit
-        <span className="sr-only"> {rule.name}</span>
-      </Button>
+      <div className="flex items-center gap-1.5">
+        {isMetricRule(rule.definition) ? (
+          <Link href={pageLink(`/rules/${rule.id}`, search)} className={buttonClass("secondary", "small")}>
+            <Pencil size={13} /> Edit
+            <span className="sr-only"> {rule.name}</span>
+          </Link>
+        ) : (
+          <Button size="small" blocked={blocked} onClick={() => setEditing(true)}>
+            <Pencil size={13} /> Edit
+            <span className="sr-only"> {rule.name}</span>
+          </Button>
+        )}
+        <RuleMenu rule={rule} />
+      </div>
       {editing && <ThresholdForm rule={rule} onClose={() => setEditing(false)} />}
     </li>
   );

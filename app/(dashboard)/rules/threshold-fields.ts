@@ -1,5 +1,5 @@
-import { METRICS } from "@/lib/schema/metric";
-import type { MetricRuleDefinition, RuleDefinition } from "@/lib/schema/rule";
+import type { RuleDefinition } from "@/lib/schema/rule";
+import { readNumber, scaleOf, shownNumber } from "./rule-scale";
 
 /** What of a rule is edited, in the unit that people think in. */
 export type ThresholdField = { name: string; label: string; unit: string; value: number; factor: number };
@@ -16,8 +16,7 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
     name,
     label,
     unit,
-    // 0.07 * 100 is 7.000000000000001.
-    value: Number((stored * factor).toPrecision(12)),
+    value: shownNumber(stored, factor),
     factor,
   });
   switch (definition.kind) {
@@ -55,26 +54,11 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
   }
 }
 
-function scaleOf(definition: MetricRuleDefinition): { unit: string; factor: number } {
-  if (definition.kind === "usual_ratio") return { unit: "× usual", factor: 1 };
-  switch (METRICS[definition.metric].unit) {
-    case "ms":
-      return { unit: "s", factor: 0.001 };
-    case "ratio":
-      return { unit: "%", factor: 100 };
-    case "usd":
-      return { unit: "USD", factor: 1 };
-    default:
-      return { unit: METRICS[definition.metric].unit, factor: 1 };
-  }
-}
-
 /** The definition with what was typed, in the units that are stored. Texts that are no numbers become NaN. */
 export function withThresholds(definition: RuleDefinition, typed: Record<string, string>): unknown {
   const changed: Record<string, number> = {};
   for (const { name, factor } of thresholdFields(definition)) {
-    const text = typed[name]?.trim().replace(",", ".") ?? "";
-    changed[name] = text === "" ? Number.NaN : Number((Number(text) / factor).toPrecision(12));
+    changed[name] = readNumber(typed[name] ?? "", factor);
   }
   return { ...definition, ...changed };
 }

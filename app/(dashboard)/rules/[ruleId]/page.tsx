@@ -1,0 +1,36 @@
+import { notFound } from "next/navigation";
+import { PageHeader } from "@/components/panels/page-header";
+import { RoleNote } from "@/components/panels/role-note";
+import { requireProject } from "@/lib/auth/page";
+import { loadFacets } from "@/lib/dashboard/load-facets";
+import { loadRuleViews } from "@/lib/manage/edit-rules";
+import { isMetricRule } from "@/lib/schema/rule";
+import { pageSearch, pathWith, type SearchParams } from "../../page-search";
+import { draftOf } from "../rule-draft";
+import { RuleEditor } from "../rule-editor";
+
+export const metadata = { title: "Edit rule" };
+
+type RulePageProps = { params: Promise<{ ruleId: string }>; searchParams: SearchParams };
+
+export default async function RulePage({ params, searchParams }: RulePageProps) {
+  const [{ ruleId }, search] = await Promise.all([params, pageSearch(searchParams)]);
+  const path = pathWith(`/rules/${encodeURIComponent(ruleId)}`, search);
+  const { project } = await requireProject(search.get("project"), path);
+  const [rules, facets] = await Promise.all([loadRuleViews(project.id), loadFacets(project.id)]);
+  const rule = rules.find(({ id }) => id === ruleId);
+  if (!rule || !isMetricRule(rule.definition)) notFound();
+  return (
+    <>
+      <PageHeader title={rule.name} />
+      <RoleNote needs="member" verb="changing rules" />
+      <RuleEditor
+        key={rule.version}
+        ruleId={rule.id}
+        start={draftOf(rule.name, rule.severity, rule.definition)}
+        facets={facets}
+        timeZone={project.timeZone}
+      />
+    </>
+  );
+}

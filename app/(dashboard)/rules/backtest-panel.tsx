@@ -1,0 +1,153 @@
+"use client";
+
+import { clsx } from "clsx";
+import { useMemo, useState } from "react";
+import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { momentText } from "@/components/charts/time-text";
+import { PanelFrame } from "@/components/panels/panel-frame";
+import { Button } from "@/components/ui/button";
+import { Notice } from "@/components/ui/notice";
+import { formatDuration } from "@/lib/format/format-value";
+import type { BacktestAnswer, ThresholdSuggestion } from "@/lib/schema/backtest";
+import { METRICS } from "@/lib/schema/metric";
+import type { MetricRuleDefinition } from "@/lib/schema/rule";
+import type { Severity } from "@/lib/schema/severity";
+import { resultText, suggestionText } from "./backtest-text";
+import { EpisodeList } from "./episode-list";
+import { labelsText, previewModel } from "./preview-model";
+import { useBacktest } from "./use-backtest";
+
+type BacktestPanelProps = {
+  /** Null while something typed cannot be read. */
+  definition: MetricRuleDefinition | null;
+  severity: Severity;
+  timeZone: string;
+  onUse: (suggestion: ThresholdSuggestion) => void;
+};
+
+const DAY_HOURS = 24;
+
+/** The rule over its past: value against threshold, when it would have fired, and a better threshold. */
+export function BacktestPanel({ definition, severity, timeZone, onUse }: BacktestPanelProps) {
+  const [zoomed, setZoomed] = useState(false);
+  const fortnight = useBacktest(definition && { definition, severity });
+  const day = useBacktest(zoomed && definition ? { definition, severity, hours: DAY_HOURS } : null);
+  const { answer, error } = fortnight;
+  const drawn = zoomed ? day.answer : answer;
+  const busy = definition !== null && !error && (zoomed ? day.stale : fortnight.stale);
+  const model = useMemo(
+    () => drawn && definition && previewModel(drawn, definition, severity, timeZone),
+    [drawn, definition, severity, timeZone],
+  );
+  const subtitle = !drawn
+    ? "the last 14 days"
+    : `1 point = ${formatDuration(drawn.point_seconds * 1_000)}, its ${definition?.comparison === "below" ? "lowest" : "highest"} value`;
+  return (
+    <PanelFrame
+      anchor="backtest"
+      title="Backtest"
+      subtitle={busy && !drawn ? "replaying the last 14 days…" : subtitle}
+      action={<SpanChoice zoomed={zoomed} onChange={setZoomed} />}
+      {...(drawn && definition ? { table: () => previewTable(drawn, definition, timeZone) } : {})}
+    >
+      {error && (
+        <Notice tone="warning" role="status">
+          {error}
+        </Notice>
+      )}
+      <div className={clsx("transition-opacity", (busy || definition === null) && "opacity-50")}>
+        {model ? (
+          <LazyTimeChart model={model} height={220} rangeKey={String(zoomed)} />
+        ) : (
+          <div className="h-[252px]" />
+        )}
+      </div>
+      {answer && definition && (
+        <Result
+          answer={answer}
+          definition={definition}
+          stale={fortnight.stale}
+          timeZone={timeZone}
+          onUse={onUse}
+        />
+      )}
+    </PanelFrame>
+  );
+}
+
+function SpanChoice({ zoomed, onChange }: { zoomed: boolean; onChange: (zoomed: boolean) => void }) {
+  return (
+    <fieldset className="flex rounded-control border border-line bg-surface p-0.5">
+      <legend className="sr-only">Drawn</legend>
+      {[false, true].map((value) => (
+        <button
+          key={String(value)}
+          type="button"
+          aria-pressed={zoomed === value}
+          onClick={() => onChange(value)}
+          className={clsx(
+            "min-h-6 rounded-md px-2 text-sm",
+            zoomed === value ? "bg-accent-soft font-medium text-ink" : "text-ink-2 hover:text-ink",
+          )}
+        >
+          {value ? "24 h" : "14 d"}
+        </button>
+      ))}
+    </fieldset>
+  );
+}
+
+type ResultProps = {
+  answer: BacktestAnswer;
+  definition: MetricRuleDefinition;
+  stale: boolean;
+  timeZone: string;
+  onUse: BacktestPanelProps["onUse"];
+};
+
+function Result({ answer, definition, stale, timeZone, onUse }: ResultProps) {
+  const { headline, detail } = resultText(answer);
+  const suggestion = suggestionText(answer, definition);
+  return (
+    <div className={clsx("mt-3 flex flex-col gap-3 transition-opacity", stale && "opacity-50")}>
+      <div role="status" aria-busy={stale}>
+        <p className="font-semibold text-lg tracking-[-0.01em]">{headline}</p>
+        {detail && <p className="text-ink-2">{detail}</p>}
+      </div>
+      {suggestion && (
+        <div className="flex flex-wrap items-center gap-x-4 gap-y-2 rounded-control bg-hover px-3 py-2">
+          <p className="min-w-0 flex-1 basis-56 text-pretty text-ink-2">{suggestion.text}</p>
+          {suggestion.use && answer.suggestion && (
+            <Button size="small" disabled={stale} onClick={() => onUse(answer.suggestion!)}>
+              Use {suggestion.use}
+            </Button>
+          )}
+        </div>
+      )}
+      <EpisodeList answer={answer} metric={definition.metric} timeZone={timeZone} />
+      <p className="text-pretty text-ink-3 text-sm">
+        Replayed once a minute over closed minutes, by the functions that judge the rule live.
+        {definition.comparison === "above" &&
+          " Live it is looked at every 10 s, so a short peak may fire sooner."}
+        {answer.cut && " There is too much data for 14 days: only the latest part was replayed."}
+      </p>
+    </div>
+  );
+}
+
+function previewTable(answer: BacktestAnswer, { metric }: MetricRuleDefinition, timeZone: string) {
+  const unit = answer.unit ?? "× usual";
+  return {
+    columns: [
+      "Time",
+      ...answer.series.map(({ labels }) => `${labelsText(labels) || METRICS[metric].label} (${unit})`),
+    ],
+    rows: (answer.series[0]?.points ?? []).map(([seconds], at) => [
+      momentText(seconds * 1_000, timeZone),
+      ...answer.series.map(({ points }) => {
+        const value = points[at]?.[1] ?? null;
+        return value === null ? null : Number(value.toPrecision(4));
+      }),
+    ]),
+  };
+}

@@ -1,0 +1,47 @@
+import { momentText } from "@/components/charts/time-text";
+import { Table } from "@/components/ui/table";
+import { formatValue } from "@/lib/format/format-value";
+import type { BacktestAnswer } from "@/lib/schema/backtest";
+import { METRICS, type MetricName } from "@/lib/schema/metric";
+import { duration } from "./backtest-text";
+import { labelsText } from "./preview-model";
+
+const SHOWN = 6;
+
+type EpisodeListProps = { answer: BacktestAnswer; metric: MetricName; timeZone: string };
+
+/** The alerts that the rule would have raised, latest first. */
+export function EpisodeList({ answer, metric, timeZone }: EpisodeListProps) {
+  const { episodes, alerts } = answer;
+  if (episodes.length === 0) return null;
+  const { unit } = METRICS[metric];
+  const labelled = episodes.some(({ labels }) => Object.keys(labels).length > 0);
+  return (
+    <div>
+      <Table
+        caption="Alerts that the rule would have raised, latest first"
+        columns={[
+          { key: "start", label: "Began" },
+          ...(labelled ? [{ key: "labels", label: "For" }] : []),
+          { key: "minutes", label: "Lasted", numeric: true },
+          { key: "peak", label: "Peak", numeric: true },
+        ]}
+        rows={episodes
+          .toReversed()
+          .slice(0, SHOWN)
+          .map(({ labels, started_at, ended_at, minutes, peak }) => ({
+            id: `${started_at} ${labelsText(labels)}`,
+            cells: [
+              momentText(Date.parse(started_at), timeZone),
+              ...(labelled ? [labelsText(labels)] : []),
+              ended_at === null ? `${duration(minutes)}, still` : duration(minutes),
+              formatValue(peak, unit),
+            ],
+          }))}
+      />
+      {alerts > SHOWN && (
+        <p className="mt-1.5 text-ink-3 text-sm">and {formatValue(alerts - SHOWN, "count")} earlier</p>
+      )}
+    </div>
+  );
+}

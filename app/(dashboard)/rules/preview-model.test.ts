@@ -1,0 +1,118 @@
+import { expect, test } from "vitest";
+import type { BacktestAnswer } from "@/lib/schema/backtest";
+import type { MetricRuleDefinition } from "@/lib/schema/rule";
+import { resultText, suggestionText } from "./backtest-text";
+import { firingSpans, previewModel } from "./preview-model";
+
+const MINUTE = 60_000;
+const DAY = 1_440 * MINUTE;
+const FROM = Date.UTC(2026, 10, 9);
+const TO = FROM + 14 * DAY;
+const at = (minutes: number) => new Date(FROM + minutes * MINUTE).toISOString();
+
+const episode = (start: number, end: number | null, model = "gpt-5") => ({
+  ...{ labels: { model }, severity: "warning" as const, started_at: at(start) },
+  ...{
+    ended_at: end === null ? null : at(end),
+    minutes: (end ?? 20_160) - start,
+    peak: 41_000,
+    threshold: 30_000,
+  },
+});
+const ANSWER: BacktestAnswer = {
+  window: { from: at(0), to: new Date(TO).toISOString() },
+  ...{ cut: false, step_seconds: 60, alerts: 2, minutes: 42, median_minutes: 21 },
+  episodes: [episode(10, 31), episode(500, 521)],
+  ...{ unit: "ms", point_seconds: 4_080 },
+  series: [
+    {
+      labels: { model: "gpt-5" },
+      points: [
+        [FROM / 1_000, 41_000],
+        [FROM / 1_000 + 4_080, null],
+      ],
+    },
+    {
+      labels: { model: "" },
+      points: [
+        [FROM / 1_000, 8_000],
+        [FROM / 1_000 + 4_080, 9_000],
+      ],
+    },
+  ],
+  suggestion: { threshold: 28_000, recovery: 25_200, critical_threshold: null, alerts: 2, minutes: 42 },
+};
+const RULE: MetricRuleDefinition = {
+  ...{ kind: "threshold", metric: "latency_p95", group_by: ["model"], comparison: "above" },
+  ...{ threshold: 30_000, recovery: 27_000, window_seconds: 300, persistence: { k: 2, n: 3 } },
+  ...{ keep_firing_seconds: 300, min_requests: 20, min_events: 0 },
+  ...{ filters: {}, critical_threshold: null, confidence: false, no_data: "keep_last" },
+};
+
+test("a chart has a line for each label set, both thresholds and what fired", () => {
+  const model = previewModel(ANSWER, RULE, "critical", "UTC");
+  expect(model).toMatchObject({ unit: "ms", from: FROM, to: TO });
+  expect(model.points).toEqual([
+    { t: FROM, s0: 41_000, s1: 8_000 },
+    { t: FROM + 4_080_000, s0: null, s1: 9_000 },
+  ]);
+  expect(model.series.map(({ label }) => label)).toEqual(["gpt-5", "none"]);
+  expect(model.thresholds?.map(({ value }) => value)).toEqual([30_000, 27_000]);
+  expect(model.spans).toHaveLength(2);
+  expect(model.spans![0]).toMatchObject({ label: "21 min", tone: "critical", from: FROM + 10 * MINUTE });
+});
+
+test("multiples of the usual value are drawn as a share of it", () => {
+  const model = previewModel(
+    { ...ANSWER, unit: null },
+    { ...RULE, threshold: 2, recovery: 1.6 },
+    "warning",
+    "UTC",
+  );
+  expect(model.unit).toBe("ratio");
+  expect(model.thresholds![0]!.label).toMatch(/fires above 200\s% of usual/);
+});
+
+test.each([
+  ["alerts at once are one span", [episode(10, 40), episode(20, 60, "haiku")], [[10, 60]]],
+  [
+    "those apart are two",
+    [episode(10, 40), episode(41, 60)],
+    [
+      [10, 40],
+      [41, 60],
+    ],
+  ],
+  ["one that is open lasts to the end", [episode(10, null)], [[10, 20_160]]],
+  [
+    "many that lie close are one mark",
+    Array.from({ length: 20 }, (_, index) => episode(index * 60, index * 60 + 5)),
+    [[0, 1_145]],
+  ],
+])("%s", (_, episodes, expected) => {
+  const spans = firingSpans({ episodes, point_seconds: 4_080 }, "warning", FROM, TO);
+  expect(spans.map(({ from, to }) => [(from - FROM) / MINUTE, (to - FROM) / MINUTE])).toEqual(expected);
+});
+
+test.each<[Partial<BacktestAnswer>, string, string]>([
+  [{}, "Would have fired twice in the last 14 days", "42 min in total."],
+  [{ alerts: 1, minutes: 21 }, "Would have fired once in the last 14 days", "21 min in total."],
+  [{ alerts: 7, minutes: 84, median_minutes: 12 }, "Would have fired 7 times in the last 14 days", "84 min"],
+  [{ alerts: 0, minutes: 0 }, "Would not have fired in the last 14 days", ""],
+  [{ alerts: 0, series: [] }, "Would not have fired", "No minute had enough requests"],
+  [{ window: { from: at(0), to: at(90) } }, "Would have fired twice in the last 1 h 30 min", "42 min"],
+  [{ window: { from: at(0), to: at(0) } }, "Nothing to replay yet", "The rule begins"],
+])("the result in words: %o", (change, headline, detail) => {
+  const said = resultText({ ...ANSWER, ...change });
+  expect(said.headline).toContain(headline);
+  expect(said.detail.replace("1 h 24 min", "84 min")).toContain(detail);
+});
+
+test("the suggestion says what it would have led to and how it would be typed", () => {
+  expect(suggestionText(ANSWER, RULE)).toEqual({
+    text: "Above 28 s it would have fired twice, about 1 a week.",
+    use: "28 s",
+  });
+  expect(suggestionText(ANSWER, { ...RULE, threshold: 28_000 })).toMatchObject({ use: null });
+  expect(suggestionText({ ...ANSWER, suggestion: null }, RULE)).toBeNull();
+});

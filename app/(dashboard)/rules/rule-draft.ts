@@ -1,0 +1,137 @@
+import type { ThresholdSuggestion } from "@/lib/schema/backtest";
+import { METRICS, type MetricName } from "@/lib/schema/metric";
+import type { GroupDimension, MetricRuleDefinition, NoDataPolicy, RuleFilters } from "@/lib/schema/rule";
+import type { Severity } from "@/lib/schema/severity";
+import { readNumber, scaleOf, shownNumber } from "./rule-scale";
+
+/** A rule as it stands in the editor: what is typed stays text until it is read. */
+export type RuleDraft = {
+  name: string;
+  severity: Severity;
+  kind: MetricRuleDefinition["kind"];
+  metric: MetricName;
+  filters: RuleFilters;
+  group_by: GroupDimension[];
+  comparison: "above" | "below";
+  threshold: string;
+  /** Empty: the severity is that of the rule, however bad it gets. */
+  critical_threshold: string;
+  recovery: string;
+  window_minutes: string;
+  k: string;
+  n: string;
+  keep_firing_minutes: string;
+  min_requests: string;
+  min_events: string;
+  confidence: boolean;
+  no_data: NoDataPolicy;
+};
+
+const MINUTE = 60;
+
+export const NEW_DRAFT: RuleDraft = {
+  name: "",
+  severity: "warning",
+  kind: "threshold",
+  metric: "latency_p95",
+  filters: {},
+  group_by: ["model"],
+  comparison: "above",
+  threshold: "30",
+  critical_threshold: "",
+  recovery: "27",
+  window_minutes: "5",
+  k: "2",
+  n: "3",
+  keep_firing_minutes: "5",
+  min_requests: "20",
+  min_events: "0",
+  confidence: false,
+  no_data: "keep_last",
+};
+
+export function draftOf(name: string, severity: Severity, definition: MetricRuleDefinition): RuleDraft {
+  const { factor } = scaleOf(definition);
+  const { kind, metric, filters, group_by, comparison, persistence, confidence, no_data } = definition;
+  const critical = definition.critical_threshold;
+  return {
+    ...{ name, severity, kind, metric, filters, group_by, comparison, confidence, no_data },
+    critical_threshold: critical === null ? "" : String(shownNumber(critical, factor)),
+    threshold: String(shownNumber(definition.threshold, factor)),
+    recovery: String(shownNumber(definition.recovery, factor)),
+    window_minutes: String(definition.window_seconds / MINUTE),
+    k: String(persistence.k),
+    n: String(persistence.n),
+    keep_firing_minutes: String(definition.keep_firing_seconds / MINUTE),
+    min_requests: String(definition.min_requests),
+    min_events: String(definition.min_events),
+  };
+}
+
+/** What the API would be sent; the schema says what is wrong with it. */
+export function readDraft(draft: RuleDraft): { name: string; severity: Severity; definition: object } {
+  const { name, severity, kind, metric, filters, group_by, comparison, no_data } = draft;
+  const { factor } = scaleOf(draft);
+  return {
+    name: name.trim(),
+    severity,
+    definition: {
+      ...{ kind, metric, filters, comparison },
+      group_by: group_by.filter((dimension) => dimension !== "error_type" || canSplitErrors(draft)),
+      threshold: readNumber(draft.threshold, factor),
+      critical_threshold:
+        draft.critical_threshold.trim() === "" ? null : readNumber(draft.critical_threshold, factor),
+      recovery: readNumber(draft.recovery, factor),
+      window_seconds: readNumber(draft.window_minutes, 1 / MINUTE),
+      persistence: { k: readNumber(draft.k), n: readNumber(draft.n) },
+      keep_firing_seconds: readNumber(draft.keep_firing_minutes, 1 / MINUTE),
+      min_requests: readNumber(draft.min_requests),
+      min_events: countsEvents(draft) ? readNumber(draft.min_events) : 0,
+      confidence: countsEvents(draft) && draft.confidence,
+      no_data: no_data === "zero" && !METRICS[metric].additive ? "keep_last" : no_data,
+    },
+  };
+}
+
+/** Errors have a type; nothing else that is measured has one. */
+export const canSplitErrors = ({ metric, kind }: Pick<RuleDraft, "metric" | "kind">) =>
+  metric === "error_rate" && kind === "threshold";
+
+/** A share may need some events beside requests: two errors in twenty are no news. */
+export const countsEvents = ({ metric }: Pick<RuleDraft, "metric">) =>
+  metric === "error_rate" || metric === "fallback_rate" || metric === "cache_hit_rate";
+
+/** The suggested thresholds, as they would be typed. */
+export function withSuggestion(
+  draft: RuleDraft,
+  suggested: Pick<ThresholdSuggestion, "threshold" | "recovery" | "critical_threshold">,
+): RuleDraft {
+  const { factor } = scaleOf(draft);
+  return {
+    ...draft,
+    threshold: String(shownNumber(suggested.threshold, factor)),
+    recovery: String(shownNumber(suggested.recovery, factor)),
+    critical_threshold:
+      suggested.critical_threshold === null ? "" : String(shownNumber(suggested.critical_threshold, factor)),
+  };
+}
+
+const STARTS: Record<string, { above: [string, string]; below: [string, string] }> = {
+  "× usual": { above: ["2", "1.6"], below: ["0.7", "0.8"] },
+  s: { above: ["30", "27"], below: ["1", "1.2"] },
+  "%": { above: ["5", "4"], below: ["50", "55"] },
+  USD: { above: ["10", "9"], below: ["1", "1.2"] },
+};
+const OTHERWISE: (typeof STARTS)[string] = { above: ["1000", "900"], below: ["100", "120"] };
+
+/** Thresholds of one unit or direction mean nothing in another: they begin anew. */
+export function withMeasure(
+  draft: RuleDraft,
+  change: Partial<Pick<RuleDraft, "metric" | "kind" | "comparison">>,
+): RuleDraft {
+  const next = { ...draft, ...change };
+  const { unit } = scaleOf(next);
+  if (unit === scaleOf(draft).unit && next.comparison === draft.comparison) return next;
+  const [threshold, recovery] = (STARTS[unit] ?? OTHERWISE)[next.comparison];
+  return { ...next, threshold, recovery, critical_threshold: "" };
+}

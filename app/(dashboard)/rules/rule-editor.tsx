@@ -1,0 +1,148 @@
+"use client";
+
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { type FormEvent, useState } from "react";
+import { useApi } from "@/components/panels/api-call";
+import { useNavigation } from "@/components/panels/navigation";
+import { pageLink } from "@/components/panels/page-link";
+import { useBlocked } from "@/components/panels/project-context";
+import { useFormCheck } from "@/components/panels/use-form-check";
+import { Button, buttonClass } from "@/components/ui/button";
+import { SelectField, TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
+import { useToast } from "@/components/ui/toast";
+import type { Facets } from "@/lib/dashboard/overview-model";
+import { ruleSentence } from "@/lib/notify/alert-sentence";
+import { isMetricRule, NewRule, RuleDefinition } from "@/lib/schema/rule";
+import type { Severity } from "@/lib/schema/severity";
+import { BacktestPanel } from "./backtest-panel";
+import { type RuleDraft, readDraft, withSuggestion } from "./rule-draft";
+import { MeasureFields, RecoveryFields, Section, TriggerFields } from "./rule-fields";
+import { useLeaveQuestion } from "./use-leave-question";
+
+const SEVERITIES = [
+  { value: "warning", label: "warning" },
+  { value: "critical", label: "critical" },
+];
+
+type RuleEditorProps = {
+  /** Null: the rule is made when it is saved. */
+  ruleId: string | null;
+  start: RuleDraft;
+  /** The values that filters offer. */
+  facets: Facets;
+  timeZone: string;
+};
+
+export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps) {
+  const [draft, setDraft] = useState(start);
+  const [busy, setBusy] = useState(false);
+  const call = useApi();
+  const search = useSearchParams().toString();
+  const { go } = useNavigation();
+  const { tell } = useToast();
+  const blocked = useBlocked("member");
+  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewRule, () => readDraft(draft));
+  const { definition: read, severity } = readDraft(draft);
+  const parsed = RuleDefinition.safeParse(read);
+  const definition = parsed.success && isMetricRule(parsed.data) ? parsed.data : null;
+  const list = pageLink("/rules", search);
+  const stop = useLeaveQuestion(JSON.stringify(draft) !== JSON.stringify(start));
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    const rule = check();
+    if (!rule) return;
+    setBusy(true);
+    try {
+      const { name, definition, severity } = rule;
+      if (ruleId === null) await call("POST", "/api/v1/rules", { name, definition, severity });
+      else await call("PATCH", `/api/v1/rules/${ruleId}`, { name, definition, severity });
+      stop();
+      tell(
+        `${name} saved`,
+        ruleId === null ? "It is looked at from now on." : "What it had open has ended; it starts anew.",
+      );
+      go(list);
+    } catch (thrown) {
+      refuse(thrown);
+      setBusy(false);
+    }
+  };
+
+  const fields = { draft, onChange: setDraft, errors: readable(errors), onLeave: leave };
+  return (
+    <form
+      ref={form}
+      onSubmit={(event) => void submit(event)}
+      noValidate
+      className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]"
+    >
+      <div className="flex min-w-0 flex-col gap-3.5">
+        {summary && (
+          <Notice tone="critical" role="alert">
+            {summary}
+          </Notice>
+        )}
+        <Section title="Rule">
+          <TextField
+            name="name"
+            label="Name"
+            autoComplete="off"
+            maxLength={100}
+            value={draft.name}
+            error={fields.errors.name}
+            onBlur={() => leave("name")}
+            onChange={({ target }) => setDraft({ ...draft, name: target.value })}
+          />
+          <SelectField
+            name="severity"
+            label="Severity"
+            options={SEVERITIES}
+            value={draft.severity}
+            hint="The routes of this severity say who is told."
+            onChange={({ target }) => setDraft({ ...draft, severity: target.value as Severity })}
+          />
+        </Section>
+        <MeasureFields {...fields} facets={facets} />
+        <TriggerFields {...fields} />
+        <RecoveryFields {...fields} />
+      </div>
+      <div className="flex min-w-0 flex-col gap-3.5 xl:sticky xl:top-3.5">
+        <section className="card px-4 py-3.5" aria-label="The rule in words">
+          <p className="text-pretty" aria-live="polite">
+            {definition ? (
+              ruleSentence(definition)
+            ) : (
+              <span className="text-ink-3">The rule in words appears when all fields can be read.</span>
+            )}
+          </p>
+        </section>
+        <BacktestPanel
+          definition={definition}
+          severity={severity}
+          timeZone={timeZone}
+          onUse={(suggestion) => setDraft(withSuggestion(draft, suggestion))}
+        />
+        <div className="flex flex-wrap justify-end gap-2">
+          <Link href={list} className={buttonClass()}>
+            Cancel
+          </Link>
+          <Button type="submit" look="primary" busy={busy} blocked={blocked}>
+            {ruleId === null ? "Create rule" : "Save rule"}
+          </Button>
+        </div>
+      </div>
+    </form>
+  );
+}
+
+/** What is no number is said in words; the schema speaks of NaN. */
+const readable = (errors: Record<string, string>) =>
+  Object.fromEntries(
+    Object.entries(errors).map(([path, message]) => [
+      path,
+      message.includes("NaN") ? "A number is needed here." : message,
+    ]),
+  );

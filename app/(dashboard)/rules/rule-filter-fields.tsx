@@ -1,0 +1,71 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { Button } from "@/components/ui/button";
+import { Menu, MenuCheckItem } from "@/components/ui/menu";
+import type { Facets } from "@/lib/dashboard/overview-model";
+import type { RuleFilters } from "@/lib/schema/rule";
+
+type Dimension = keyof RuleFilters;
+
+const DIMENSIONS: { name: Dimension; label: string; facet: keyof Facets }[] = [
+  { name: "model", label: "Model", facet: "models" },
+  { name: "provider", label: "Provider", facet: "providers" },
+  { name: "environment", label: "Environment", facet: "environments" },
+  { name: "service", label: "Service", facet: "services" },
+];
+
+type RuleFilterFieldsProps = {
+  facets: Facets;
+  filters: RuleFilters;
+  onChange: (filters: RuleFilters) => void;
+};
+
+/** Which requests the rule looks at; what was chosen once stays to be seen, also where nothing sends it any more. */
+export function RuleFilterFields({ facets, filters, onChange }: RuleFilterFieldsProps) {
+  const shown = DIMENSIONS.filter(({ name, facet }) => facets[facet].length > 0 || filters[name]?.length);
+  if (shown.length === 0) return null;
+  return (
+    <fieldset className="sm:col-span-2">
+      <legend className="mb-1 font-medium text-sm">Only requests of</legend>
+      <div className="flex flex-wrap gap-2">
+        {shown.map(({ name, label, facet }) => {
+          const chosen = filters[name] ?? [];
+          const choose = (value: string, checked: boolean) => {
+            const { [name]: _, ...others } = filters;
+            const next = checked ? [...chosen, value] : chosen.filter((one) => one !== value);
+            onChange(next.length === 0 ? others : { ...others, [name]: next });
+          };
+          return (
+            <Menu
+              key={name}
+              label={label}
+              trigger={
+                <Button size="small" className="max-w-full">
+                  <span className="text-ink-2">{label}</span>
+                  <span className="min-w-0 truncate font-medium">{chosenText(chosen)}</span>
+                  <ChevronDown size={13} className="text-ink-3" />
+                </Button>
+              }
+            >
+              {[...new Set([...facets[facet], ...chosen])].map((value) => (
+                <MenuCheckItem
+                  key={value}
+                  checked={chosen.includes(value)}
+                  onChange={(checked) => choose(value, checked)}
+                >
+                  {value}
+                </MenuCheckItem>
+              ))}
+            </Menu>
+          );
+        })}
+      </div>
+    </fieldset>
+  );
+}
+
+function chosenText(chosen: readonly string[]): string {
+  if (chosen.length === 0) return "all";
+  return chosen.length <= 2 ? chosen.join(", ") : `${chosen.length} chosen`;
+}

@@ -1,0 +1,24 @@
+import { METRICS } from "@/lib/schema/metric";
+import type { MetricRuleDefinition } from "@/lib/schema/rule";
+
+/** The unit that people think in, and what stored values are multiplied with for it. */
+export type Scale = { unit: string; factor: number };
+
+/** Seconds for milliseconds, per cent for ratios, times for multiples. */
+export function scaleOf({ kind, metric }: Pick<MetricRuleDefinition, "kind" | "metric">): Scale {
+  if (kind === "usual_ratio") return { unit: "× usual", factor: 1 };
+  const { unit } = METRICS[metric];
+  if (unit === "ms") return { unit: "s", factor: 0.001 };
+  if (unit === "ratio") return { unit: "%", factor: 100 };
+  if (unit === "usd") return { unit: "USD", factor: 1 };
+  return { unit: unit === "count" ? METRICS[metric].label.toLowerCase() : unit, factor: 1 };
+}
+
+// 0.07 * 100 is 7.000000000000001.
+export const shownNumber = (stored: number, factor: number) => Number((stored * factor).toPrecision(12));
+
+/** What was typed, in the unit that is stored; NaN for what is no number. A decimal comma is a decimal point. */
+export function readNumber(typed: string, factor = 1): number {
+  const text = typed.trim().replace(",", ".");
+  return text === "" ? Number.NaN : Number((Number(text) / factor).toPrecision(12));
+}

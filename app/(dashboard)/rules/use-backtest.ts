@@ -1,0 +1,60 @@
+"use client";
+
+import { useEffect, useRef, useState } from "react";
+import { type CallError, useApi } from "@/components/panels/api-call";
+import type { BacktestAnswer } from "@/lib/schema/backtest";
+
+const PAUSE_MS = 400;
+
+export type Backtest = {
+  answer: BacktestAnswer | null;
+  /** The answer is of another question than the one that is asked now. */
+  stale: boolean;
+  error: string | null;
+};
+
+/** Replays whatever the editor holds, one question at a time: what was typed meanwhile is asked next. */
+export function useBacktest(question: object | null): Backtest {
+  const call = useApi();
+  const key = question && JSON.stringify(question);
+  const [shown, setShown] = useState<{ key: string; answer: BacktestAnswer } | null>(null);
+  const [failed, setFailed] = useState<{ key: string; message: string } | null>(null);
+  const wanted = useRef<string | null>(null);
+  const running = useRef(false);
+
+  useEffect(() => {
+    wanted.current = key;
+    if (key === null) return;
+    const askNext = async (): Promise<void> => {
+      const asked = wanted.current;
+      if (running.current || asked === null) return;
+      running.current = true;
+      try {
+        const answer = await call<BacktestAnswer>("POST", "/api/v1/rules/backtest", JSON.parse(asked));
+        setShown({ key: asked, answer });
+        setFailed(null);
+      } catch (thrown) {
+        setFailed({ key: asked, message: (thrown as CallError).message });
+      } finally {
+        running.current = false;
+      }
+      if (wanted.current !== asked) await askNext();
+    };
+    const timer = setTimeout(() => void askNext(), PAUSE_MS);
+    return () => clearTimeout(timer);
+  }, [key, call]);
+
+  // A page that is left asks nothing more.
+  useEffect(
+    () => () => {
+      wanted.current = null;
+    },
+    [],
+  );
+
+  return {
+    answer: shown?.answer ?? null,
+    stale: shown?.key !== key,
+    error: failed?.key === key ? (failed?.message ?? null) : null,
+  };
+}

@@ -1,0 +1,28 @@
+"use client";
+
+import { useEffect, useState } from "react";
+
+const QUESTION = "Leave without saving? What you changed will be lost.";
+
+/** Leaving the page with unsaved changes asks first, by a link as by closing the tab. The answer takes that away. */
+export function useLeaveQuestion(changed: boolean): () => void {
+  const [stopped, setStopped] = useState(false);
+  useEffect(() => {
+    if (!changed || stopped) return;
+    const onUnload = (event: BeforeUnloadEvent) => event.preventDefault();
+    const onClick = (event: MouseEvent) => {
+      const opensElsewhere = event.ctrlKey || event.metaKey || event.shiftKey || event.button !== 0;
+      const link = event.target instanceof Element && event.target.closest("a[href]");
+      if (!link || opensElsewhere || window.confirm(QUESTION)) return;
+      event.preventDefault();
+      event.stopPropagation();
+    };
+    window.addEventListener("beforeunload", onUnload);
+    document.addEventListener("click", onClick, { capture: true });
+    return () => {
+      window.removeEventListener("beforeunload", onUnload);
+      document.removeEventListener("click", onClick, { capture: true });
+    };
+  }, [changed, stopped]);
+  return () => setStopped(true);
+}
