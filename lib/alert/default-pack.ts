@@ -180,6 +180,12 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     definition: { kind: "no_ingest", window_seconds: 15 * MINUTE, usual_requests: 20 },
   },
   {
+    packKey: "system_fault",
+    name: "Sightline itself",
+    severity: "critical",
+    definition: { kind: "system_fault" },
+  },
+  {
     packKey: "unpriced_model",
     name: "Unpriced model",
     severity: "warning",

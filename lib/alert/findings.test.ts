@@ -97,6 +97,7 @@ describe("the default pack", () => {
       "budget_forecast",
       "no_traffic",
       "no_ingest",
+      "system_fault",
       "unpriced_model",
       "request_hits",
     ]);

@@ -26,6 +26,8 @@ export function alertWindow(definition: RuleDefinition): string | null {
       return null;
     case "request_hits":
       return formatDuration(HIT_WINDOW_MS);
+    case "system_fault":
+      return null;
     case "daily_cost":
     case "unpriced_model":
       return "1 d";
@@ -50,6 +52,7 @@ export function alertSentence(rule: Pick<Rule, "definition" | "version">, findin
     return `${formatValue(value, "usd")} of the ${formatValue(baseline, "usd")} budget ${labels.budget} is spent: it has passed ${labels.milestone} for the period since ${labels.period}.${note ? ` Most by ${note} against the period before.` : ""}`;
   if (definition.kind === "budget_forecast")
     return `At its pace the budget ${labels.budget} of ${formatValue(threshold, "usd")} ends at ${formatValue(value, "usd")}${note ? ` (${note})` : ""}.`;
+  if (definition.kind === "system_fault") return faultSentence(finding);
   if (definition.kind === "unpriced_model")
     return `No price is known of ${labels.model}: the cost of ${formatValue(value, "count")} of ${sampleSize} requests of the last day is unknown.`;
   if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
@@ -87,6 +90,8 @@ export function ruleSentence(definition: RuleDefinition): string {
     return `Fires once a period when a budget passes ${definition.milestones.map(({ share }) => `${Math.round(share * 100)} %`).join(", ")}; ends with the period.`;
   if (definition.kind === "budget_forecast")
     return `Fires from ${Math.round(definition.elapsed_share * 100)} % of a budget's period on when its forecast is beyond the amount, critical when the whole range is.`;
+  if (definition.kind === "system_fault")
+    return "Fires when a channel takes no messages or is switched off for it, when a message is given up, or when a rule cannot be evaluated; it is never sent to the channel that it is about.";
   if (definition.kind === "unpriced_model")
     return "Fires for each model whose requests have no known price; ends when they have one.";
   if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
@@ -109,3 +114,17 @@ export function ruleSentence(definition: RuleDefinition): string {
 
 const lowerFirst = (text: string) =>
   /^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;
+
+function faultSentence({ labels, value, note }: Finding): string {
+  const reason = note ? ` ${note}` : "";
+  switch (labels.fault) {
+    case "channel degraded":
+      return `The channel ${labels.channel} does not take messages: ${value} failures in a row.${reason}`;
+    case "channel disabled":
+      return `The channel ${labels.channel} was switched off: its receiver is gone.${reason}`;
+    case "delivery failed":
+      return `The channel ${labels.channel} did not take ${value === 1 ? "a message that is" : `${value} messages that are`} given up.${reason}`;
+    default:
+      return `The rule ${labels.failing_rule} could not be evaluated ${value} times in a row.${reason}`;
+  }
+}

@@ -1,5 +1,6 @@
 import { budgetFindings } from "@/lib/alert/budget-findings";
 import { circuitFindings } from "@/lib/alert/circuit-findings";
+import { faultFindings } from "@/lib/alert/fault-findings";
 import { forecastFindings } from "@/lib/alert/forecast-findings";
 import { milestoneFindings } from "@/lib/alert/milestone-findings";
 import { isCalm } from "@/lib/alert/observe";
@@ -15,6 +16,7 @@ import type { MetricName } from "@/lib/schema/metric";
 import { isMetricRule, type Rule } from "@/lib/schema/rule";
 import { listWatched } from "@/lib/store/alerts";
 import { listCircuits } from "@/lib/store/circuit-events";
+import { listOpenFaults } from "@/lib/store/faults";
 import { listRollups } from "@/lib/store/list-rollups";
 import { transaction } from "@/lib/store/pool";
 import type { SketchName } from "@/lib/store/read-rollups";
@@ -111,6 +113,8 @@ async function findingsReader(
       case "no_traffic":
       case "no_ingest":
         return trafficFindings(definition, figures, now);
+      case "system_fault":
+        return faultFindings(await listOpenFaults(projectId), watched.get(id) ?? []);
       case "unpriced_model":
         return unpricedFindings(figures, now);
       default:

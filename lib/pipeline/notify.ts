@@ -38,9 +38,21 @@ export async function keepQuiet(client: pg.PoolClient, alert: Alert): Promise<vo
   await reopenTargets(client, alert.id);
 }
 
+const SYSTEM_FAULT = "system_fault";
+const isAbout = ({ ruleKind, labels }: Alert, channel: { name: string }) =>
+  ruleKind === SYSTEM_FAULT && labels.channel === channel.name;
+
 async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
-  const routed = matchRoutes(await listRoutes(alert.projectId, client), alert);
-  const channels = new Map((await listChannels(alert.projectId, client)).map((one) => [one.id, one]));
+  const all = await listChannels(alert.projectId, client);
+  const channels = new Map(all.filter((one) => !isAbout(alert, one)).map((one) => [one.id, one]));
+  const matched = matchRoutes(await listRoutes(alert.projectId, client), alert);
+  // A fault of Sightline's own is told somewhere, whatever the routes say: the channel that they name may be the fault.
+  const isLost = alert.ruleKind === SYSTEM_FAULT && !matched.some(({ channelId }) => channels.has(channelId));
+  const routed = isLost
+    ? [...channels.values()]
+        .filter(({ enabled }) => enabled)
+        .map(({ id }) => ({ channelId: id, afterMinutes: null }))
+    : matched;
   const names: string[] = [];
   for (const { channelId, afterMinutes } of routed) {
     const channel = channels.get(channelId);

@@ -96,6 +96,8 @@ export const RuleDefinition = z
     /** No request where there usually are some: of one model, or (`no_ingest`) at all. */
     z.strictObject({ kind: z.literal("no_traffic"), ...silence }),
     z.strictObject({ kind: z.literal("no_ingest"), ...silence }),
+    /** Trouble of Sightline's own: a channel that takes no messages, a rule that cannot be evaluated. */
+    z.strictObject({ kind: z.literal("system_fault") }),
     /** Requests whose model no price is known of: their cost is unknown, not 0. */
     z.strictObject({ kind: z.literal("unpriced_model") }),
   ])

@@ -113,7 +113,8 @@ export async function deleteRule(client: Client, ruleId: string): Promise<void> 
 
 export async function noteEvaluations(results: { ruleId: string; error: string | null }[]): Promise<void> {
   await pool().query(
-    `UPDATE rules SET last_evaluated_at = now(), last_error = r.error
+    `UPDATE rules SET last_evaluated_at = now(), last_error = r.error,
+       consecutive_errors = CASE WHEN r.error IS NULL THEN 0 ELSE rules.consecutive_errors + 1 END
      FROM unnest($1::uuid[], $2::text[]) AS r (id, error) WHERE rules.id = r.id`,
     [results.map(({ ruleId }) => ruleId), results.map(({ error }) => error)],
   );

@@ -26,6 +26,7 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
     case "anomaly":
     case "request_hits":
       return [];
+    case "system_fault":
     case "unpriced_model":
     case "budget_milestones":
     case "budget_forecast":

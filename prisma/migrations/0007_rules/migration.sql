@@ -3,6 +3,8 @@ UPDATE rules SET definition =
     '{"filters": {}, "critical_threshold": null, "confidence": false, "no_data": "keep_last"}'::jsonb || definition
   WHERE kind IN ('threshold', 'usual_ratio');
 
+ALTER TABLE rules ADD COLUMN consecutive_errors integer NOT NULL DEFAULT 0;
+
 INSERT INTO rules (project_id, pack_key, name, kind, definition, severity)
 SELECT p.id, r.pack_key, r.name, r.pack_key, r.definition::jsonb, r.severity
 FROM projects p CROSS JOIN (VALUES
@@ -12,6 +14,7 @@ FROM projects p CROSS JOIN (VALUES
   ('budget_forecast', 'Budget forecast', '{"kind": "budget_forecast", "elapsed_share": 0.15}', 'warning'),
   ('no_traffic', 'No traffic', '{"kind": "no_traffic", "window_seconds": 900, "usual_requests": 20}', 'warning'),
   ('no_ingest', 'No requests at all', '{"kind": "no_ingest", "window_seconds": 900, "usual_requests": 20}', 'critical'),
+  ('system_fault', 'Sightline itself', '{"kind": "system_fault"}', 'critical'),
   ('unpriced_model', 'Unpriced model', '{"kind": "unpriced_model"}', 'warning')
 ) AS r (pack_key, name, definition, severity)
 ON CONFLICT (project_id, pack_key) DO NOTHING;
