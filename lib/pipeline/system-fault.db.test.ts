@@ -66,7 +66,9 @@ describe("a channel whose receiver is gone", () => {
     await story.deliver();
     await pass(Date.now());
     expect(await faults()).toContain("channel disabled Gone firing");
-    expect(texts(other.receiver)).toContain("[CRITICAL] Sightline itself, channel disabled, Gone");
+    // That its message is given up is told in the same message.
+    const [, told] = other.receiver.received;
+    expect(told!.text).toContain("The channel Gone was switched off: its receiver is gone.");
   });
 });
 
