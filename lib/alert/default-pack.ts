@@ -149,6 +149,24 @@ export const DEFAULT_PACK: readonly PackRule[] = [
   anomaly("output_length_anomaly", "Unusual output length", "output_tokens_p50", "both"),
   anomaly("cost_anomaly", "Unusual cost per request", "cost_per_request", "above"),
   {
+    packKey: "latency_burn",
+    name: "Latency objective",
+    severity: "warning",
+    definition: {
+      ...{ kind: "slo_burn", sli: "latency", objective: 0.95, slower_than_ms: 30_000 },
+      ...{ group_by: ["model"], filters: {} },
+    },
+  },
+  {
+    packKey: "error_burn",
+    name: "Error objective",
+    severity: "warning",
+    definition: {
+      ...{ kind: "slo_burn", sli: "errors", objective: 0.99, slower_than_ms: 30_000 },
+      ...{ group_by: ["model"], filters: {} },
+    },
+  },
+  {
     packKey: "budget_milestones",
     name: "Budget",
     severity: "warning",

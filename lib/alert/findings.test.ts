@@ -93,6 +93,8 @@ describe("the default pack", () => {
       "ttft_anomaly",
       "output_length_anomaly",
       "cost_anomaly",
+      "latency_burn",
+      "error_burn",
       "budget_milestones",
       "budget_forecast",
       "no_traffic",

@@ -15,6 +15,8 @@ export function machineRule(definition: RuleDefinition): MachineRule {
   // Silence of two rounds is silence; the first request ends it.
   if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
     return { k: 2, n: 2, keepFiringMs: 0 };
+  // The short windows end it soon enough.
+  if (definition.kind === "slo_burn") return { k: 1, n: 1, keepFiringMs: 5 * MINUTE_MS };
   if (definition.kind === "system_fault") return { k: 1, n: 1, keepFiringMs: MINUTE_MS };
   if (definition.kind === "unpriced_model" || definition.kind === "budget_milestones")
     return { k: 1, n: 1, keepFiringMs: 0 };

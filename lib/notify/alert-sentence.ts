@@ -27,6 +27,7 @@ export function alertWindow(definition: RuleDefinition): string | null {
     case "request_hits":
       return formatDuration(HIT_WINDOW_MS);
     case "system_fault":
+    case "slo_burn":
       return null;
     case "daily_cost":
     case "unpriced_model":
@@ -53,6 +54,14 @@ export function alertSentence(rule: Pick<Rule, "definition" | "version">, findin
   if (definition.kind === "budget_forecast")
     return `At its pace the budget ${labels.budget} of ${formatValue(threshold, "usd")} ends at ${formatValue(value, "usd")}${note ? ` (${note})` : ""}.`;
   if (definition.kind === "system_fault") return faultSentence(finding);
+  if (definition.kind === "slo_burn") {
+    const of = definition.group_by.map((name) => labels[name]).filter(Boolean);
+    const what =
+      definition.sli === "errors"
+        ? "failed"
+        : `took more than ${formatValue(definition.slower_than_ms, "ms")}`;
+    return `The objective of ${formatValue(definition.objective, "ratio")}${of.length > 0 ? ` for ${of.join(", ")}` : ""} is used up ${value?.toFixed(1)} times as fast as it may be: ${note} ${what}.`;
+  }
   if (definition.kind === "unpriced_model")
     return `No price is known of ${labels.model}: the cost of ${formatValue(value, "count")} of ${sampleSize} requests of the last day is unknown.`;
   if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
@@ -90,6 +99,12 @@ export function ruleSentence(definition: RuleDefinition): string {
     return `Fires once a period when a budget passes ${definition.milestones.map(({ share }) => `${Math.round(share * 100)} %`).join(", ")}; ends with the period.`;
   if (definition.kind === "budget_forecast")
     return `Fires from ${Math.round(definition.elapsed_share * 100)} % of a budget's period on when its forecast is beyond the amount, critical when the whole range is.`;
+  if (definition.kind === "slo_burn") {
+    const bad =
+      definition.sli === "errors" ? "fail" : `take more than ${formatValue(definition.slower_than_ms, "ms")}`;
+    const each = definition.group_by.length > 0 ? ` of any ${definition.group_by.join(" and ")}` : "";
+    return `Fires when so many requests${each} ${bad} that an objective of ${formatValue(definition.objective, "ratio")} is used up too fast: critical at 14.4 times over 1 h or 6 times over 6 h, a warning at 3 times over a day or once over 3 days, each over a twelfth of that time as well.`;
+  }
   if (definition.kind === "system_fault")
     return "Fires when a channel takes no messages or is switched off for it, when a message is given up, or when a rule cannot be evaluated; it is never sent to the channel that it is about.";
   if (definition.kind === "unpriced_model")

@@ -5,6 +5,7 @@ import { forecastFindings } from "@/lib/alert/forecast-findings";
 import { milestoneFindings } from "@/lib/alert/milestone-findings";
 import { isCalm } from "@/lib/alert/observe";
 import { anomalyFindings } from "@/lib/detect/anomaly-findings";
+import { burnFindings } from "@/lib/detect/burn-findings";
 import { metricFindings, type RuleFigures } from "@/lib/detect/metric-findings";
 import { trafficFindings } from "@/lib/detect/traffic-findings";
 import { unpricedFindings } from "@/lib/detect/unpriced-findings";
@@ -113,6 +114,8 @@ async function findingsReader(
       case "no_traffic":
       case "no_ingest":
         return trafficFindings(definition, figures, now);
+      case "slo_burn":
+        return burnFindings(definition, figures, now);
       case "system_fault":
         return faultFindings(await listOpenFaults(projectId), watched.get(id) ?? []);
       case "unpriced_model":
@@ -133,7 +136,9 @@ async function loadFigures(projectId: number, rules: Rule[], now: number): Promi
     listRollups({ projectId, filters: NO_FILTERS, from, to, level: "1m", sketches: sketchesOf(rules) }),
     hourHistory(
       projectId,
-      sketchesOf(rules.filter(({ definition }) => definition.kind === "usual_ratio")),
+      sketchesOf(
+        rules.filter(({ definition }) => definition.kind === "usual_ratio" || definition.kind === "slo_burn"),
+      ),
       now,
     ),
     listSeries(projectId),
@@ -150,7 +155,10 @@ async function loadFigures(projectId: number, rules: Rule[], now: number): Promi
 /** Decoding sketches is most of the cost of a read, and most metrics need none. */
 function sketchesOf(rules: readonly Rule[]): SketchName[] {
   const metrics = new Set(
-    rules.map(({ definition }) => (isMetricRule(definition) ? definition.metric : null)),
+    rules.map(({ definition }) => {
+      if (definition.kind === "slo_burn") return definition.sli === "latency" ? "latency_p95" : null;
+      return isMetricRule(definition) ? definition.metric : null;
+    }),
   );
   const needs = (...names: MetricName[]) => names.some((name) => metrics.has(name));
   return [

@@ -82,6 +82,20 @@ export const RuleDefinition = z
     z.strictObject({ kind: z.literal("request_hits") }),
     /** Spend of a budget's day against a multiple of its amount. */
     z.strictObject({ kind: z.literal("daily_cost"), multiple: z.number().positive().max(100) }),
+    /** How fast a service level is used up: the share of bad requests over what the objective allows, over two windows. */
+    z.strictObject({
+      kind: z.literal("slo_burn"),
+      sli: z.enum(["errors", "latency"]),
+      /** Share of requests that are to be good. */
+      objective: z.number().min(0.5).max(0.9999),
+      /** Of `latency`: a slower request is a bad one. */
+      slower_than_ms: z.number().positive().max(3_600_000).default(30_000),
+      group_by: z
+        .array(GroupDimension.exclude(["error_type"]))
+        .max(3)
+        .default([]),
+      filters: RuleFilters.default({}),
+    }),
     /** Shares of a budget of any period, each told of once a period. */
     z.strictObject({
       kind: z.literal("budget_milestones"),
@@ -144,6 +158,7 @@ export function isMetricRule(definition: RuleDefinition): definition is MetricRu
   return definition.kind === "threshold" || definition.kind === "usual_ratio";
 }
 
+export type BurnDefinition = Extract<RuleDefinition, { kind: "slo_burn" }>;
 export type SilenceDefinition = Extract<RuleDefinition, { kind: "no_traffic" | "no_ingest" }>;
 export type AnomalyDefinition = Extract<RuleDefinition, { kind: "anomaly" }>;
 

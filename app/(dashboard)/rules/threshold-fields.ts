@@ -26,6 +26,8 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
     case "anomaly":
     case "request_hits":
       return [];
+    case "slo_burn":
+      return [field("objective", "Objective", definition.objective, "%", 100)];
     case "system_fault":
     case "unpriced_model":
     case "budget_milestones":

@@ -6,8 +6,14 @@ UPDATE rules SET definition =
 ALTER TABLE rules ADD COLUMN consecutive_errors integer NOT NULL DEFAULT 0;
 
 INSERT INTO rules (project_id, pack_key, name, kind, definition, severity)
-SELECT p.id, r.pack_key, r.name, r.pack_key, r.definition::jsonb, r.severity
+SELECT p.id, r.pack_key, r.name, r.definition::jsonb ->> 'kind', r.definition::jsonb, r.severity
 FROM projects p CROSS JOIN (VALUES
+  ('latency_burn', 'Latency objective',
+   '{"kind": "slo_burn", "sli": "latency", "objective": 0.95, "slower_than_ms": 30000, "group_by": ["model"], "filters": {}}',
+   'warning'),
+  ('error_burn', 'Error objective',
+   '{"kind": "slo_burn", "sli": "errors", "objective": 0.99, "slower_than_ms": 30000, "group_by": ["model"], "filters": {}}',
+   'warning'),
   ('budget_milestones', 'Budget',
    '{"kind": "budget_milestones", "milestones": [{"share": 0.8, "severity": "warning"}, {"share": 1, "severity": "warning"}, {"share": 1.5, "severity": "critical"}]}',
    'warning'),
