@@ -41,6 +41,12 @@ test("lines are as high as the highest, areas as their sum, hidden ones do not c
   expect(largestValue(model(points), new Set(["b"]))).toBe(3);
 });
 
+test("a ceiling ends the axis, where values are larger", () => {
+  const points = [{ t: 0, a: 3, b: 400 }];
+  expect(largestValue({ ...model(points), ceiling: 10 }, new Set())).toBe(10);
+  expect(largestValue({ ...model(points), ceiling: 1_000 }, new Set())).toBe(400);
+});
+
 test("a very wide band does not press the measured line flat", () => {
   const points = [{ t: 0, a: 10, band: [5, 400] as [number, number] }];
   const banded = { ...model(points), band: { key: "band", label: "", colour: "" } };

@@ -43,6 +43,8 @@ export type ChartModel = {
   spans?: ChartSpan[];
   /** Index of the first bucket that is still open: dashed from there. */
   incompleteFrom?: number | null;
+  /** The axis ends here at the latest, where larger values are beside the point; lines run off its top. */
+  ceiling?: number;
   /** A moment to dot, such as now on the cost curve. */
   dot?: { t: number; key: string };
 };
@@ -80,7 +82,7 @@ export function largestValue(model: ChartModel, hidden: ReadonlySet<string>): nu
     largest = Math.max(largest, stack);
     for (const { key } of lines) if (typeof point[key] === "number") largest = Math.max(largest, point[key]);
   }
-  return Math.max(largest, bandTop(model, largest));
+  return Math.min(Math.max(largest, bandTop(model, largest)), model.ceiling ?? Number.POSITIVE_INFINITY);
 }
 
 /** A band belongs to the picture, but a very uncertain one must not press the measured line flat. */

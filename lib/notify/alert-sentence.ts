@@ -2,7 +2,7 @@ import { formatDuration, formatValue } from "@/lib/format/format-value";
 import type { Finding } from "@/lib/schema/finding";
 import { HIT_WINDOW_MS } from "@/lib/schema/hit-mode";
 import { METRICS, type Unit } from "@/lib/schema/metric";
-import type { Rule, RuleDefinition } from "@/lib/schema/rule";
+import type { MetricRuleDefinition, NoDataPolicy, Rule, RuleDefinition } from "@/lib/schema/rule";
 import { anomalyRuleSentence, anomalySentence } from "./anomaly-sentence";
 import { hitSentence } from "./hit-sentence";
 
@@ -124,7 +124,22 @@ export function ruleSentence(definition: RuleDefinition): string {
   const window = formatDuration(definition.window_seconds * 1_000);
   const persistence = n > 1 ? ` in ${k} of ${n} checks` : "";
   const held = formatDuration(definition.keep_firing_seconds * 1_000);
-  return `Fires when ${lowerFirst(label)}${per}${among} over ${window} is ${definition.comparison} ${limit(definition.threshold)}${worse}${persistence}, with at least ${definition.min_requests} requests; ends after ${held} at ${limit(definition.recovery)} or better.`;
+  return `Fires when ${lowerFirst(label)}${per}${among} over ${window} is ${definition.comparison} ${limit(definition.threshold)}${worse}${persistence}, with at least ${counted(definition.min_requests, "request")}${evidenceText(definition)}; ends after ${held} at ${limit(definition.recovery)} or better.${NO_DATA_TEXT[definition.no_data]}`;
+}
+
+const NO_DATA_TEXT: Record<NoDataPolicy, string> = {
+  keep_last: "",
+  ok: " Too little data ends it.",
+  alert: " Too little data raises an alert, too.",
+  zero: " No data counts as 0.",
+};
+
+const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
+
+function evidenceText({ metric, min_events, confidence }: MetricRuleDefinition): string {
+  const events = { error_rate: "error", fallback_rate: "fallback", cache_hit_rate: "hit" }[metric as string];
+  const enough = min_events > 0 ? ` and ${counted(min_events, events ?? "event")}` : "";
+  return `${enough}${confidence ? ", where chance cannot explain it" : ""}`;
 }
 
 const lowerFirst = (text: string) =>

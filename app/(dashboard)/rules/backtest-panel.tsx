@@ -7,14 +7,14 @@ import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel-frame";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
-import { formatDuration } from "@/lib/format/format-value";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
 import type { BacktestAnswer, ThresholdSuggestion } from "@/lib/schema/backtest";
 import { METRICS } from "@/lib/schema/metric";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 import { resultText, suggestionText } from "./backtest-text";
 import { EpisodeList } from "./episode-list";
-import { labelsText, previewModel } from "./preview-model";
+import { labelsText, previewModel, runsOff } from "./preview-model";
 import { useBacktest } from "./use-backtest";
 
 type BacktestPanelProps = {
@@ -39,9 +39,10 @@ export function BacktestPanel({ definition, severity, timeZone, onUse }: Backtes
     () => drawn && definition && previewModel(drawn, definition, severity, timeZone),
     [drawn, definition, severity, timeZone],
   );
-  const subtitle = !drawn
-    ? "the last 14 days"
-    : `1 point = ${formatDuration(drawn.point_seconds * 1_000)}, its ${definition?.comparison === "below" ? "lowest" : "highest"} value`;
+  const furthest = definition?.comparison === "below" ? "lowest" : "highest";
+  const subtitle = drawn
+    ? `1 point = ${formatDuration(drawn.point_seconds * 1_000)}, its ${furthest} value`
+    : "the last 14 days";
   return (
     <PanelFrame
       anchor="backtest"
@@ -57,7 +58,14 @@ export function BacktestPanel({ definition, severity, timeZone, onUse }: Backtes
       )}
       <div className={clsx("transition-opacity", (busy || definition === null) && "opacity-50")}>
         {model ? (
-          <LazyTimeChart model={model} height={220} rangeKey={String(zoomed)} />
+          <>
+            <LazyTimeChart model={model} height={220} rangeKey={String(zoomed)} />
+            {runsOff(model) && (
+              <p className="mt-1 text-ink-3 text-sm">
+                Values above {formatValue(model.ceiling!, model.unit)} run off the chart.
+              </p>
+            )}
+          </>
         ) : (
           <div className="h-[252px]" />
         )}
@@ -124,7 +132,7 @@ function Result({ answer, definition, stale, timeZone, onUse }: ResultProps) {
           )}
         </div>
       )}
-      <EpisodeList answer={answer} metric={definition.metric} timeZone={timeZone} />
+      <EpisodeList answer={answer} definition={definition} timeZone={timeZone} />
       <p className="text-pretty text-ink-3 text-sm">
         Replayed once a minute over closed minutes, by the functions that judge the rule live.
         {definition.comparison === "above" &&

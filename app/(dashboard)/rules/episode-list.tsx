@@ -2,19 +2,20 @@ import { momentText } from "@/components/charts/time-text";
 import { Table } from "@/components/ui/table";
 import { formatValue } from "@/lib/format/format-value";
 import type { BacktestAnswer } from "@/lib/schema/backtest";
-import { METRICS, type MetricName } from "@/lib/schema/metric";
+import { METRICS } from "@/lib/schema/metric";
+import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import { duration } from "./backtest-text";
 import { labelsText } from "./preview-model";
 
 const SHOWN = 6;
 
-type EpisodeListProps = { answer: BacktestAnswer; metric: MetricName; timeZone: string };
+type EpisodeListProps = { answer: BacktestAnswer; definition: MetricRuleDefinition; timeZone: string };
 
 /** The alerts that the rule would have raised, latest first. */
-export function EpisodeList({ answer, metric, timeZone }: EpisodeListProps) {
+export function EpisodeList({ answer, definition, timeZone }: EpisodeListProps) {
   const { episodes, alerts } = answer;
   if (episodes.length === 0) return null;
-  const { unit } = METRICS[metric];
+  const { unit } = METRICS[definition.metric];
   const labelled = episodes.some(({ labels }) => Object.keys(labels).length > 0);
   return (
     <div>
@@ -24,7 +25,7 @@ export function EpisodeList({ answer, metric, timeZone }: EpisodeListProps) {
           { key: "start", label: "Began" },
           ...(labelled ? [{ key: "labels", label: "For" }] : []),
           { key: "minutes", label: "Lasted", numeric: true },
-          { key: "peak", label: "Peak", numeric: true },
+          { key: "peak", label: definition.comparison === "above" ? "Peak" : "Lowest", numeric: true },
         ]}
         rows={episodes
           .toReversed()

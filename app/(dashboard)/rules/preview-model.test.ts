@@ -2,7 +2,7 @@ import { expect, test } from "vitest";
 import type { BacktestAnswer } from "@/lib/schema/backtest";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import { resultText, suggestionText } from "./backtest-text";
-import { firingSpans, previewModel } from "./preview-model";
+import { firingSpans, previewModel, runsOff } from "./preview-model";
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -115,4 +115,13 @@ test("the suggestion says what it would have led to and how it would be typed", 
   });
   expect(suggestionText(ANSWER, { ...RULE, threshold: 28_000 })).toMatchObject({ use: null });
   expect(suggestionText({ ...ANSWER, suggestion: null }, RULE)).toBeNull();
+});
+
+test("where too little is looked for, the axis stays near the thresholds and says what runs off", () => {
+  const below: MetricRuleDefinition = { ...RULE, comparison: "below", threshold: 4_000, recovery: 5_000 };
+  const model = previewModel(ANSWER, below, "warning", "UTC");
+  expect(model.ceiling).toBe(15_000);
+  expect(runsOff(model)).toBe(true);
+  expect(runsOff(previewModel(ANSWER, { ...below, recovery: 20_000 }, "warning", "UTC"))).toBe(false);
+  expect(runsOff(previewModel(ANSWER, RULE, "warning", "UTC"))).toBe(false);
 });

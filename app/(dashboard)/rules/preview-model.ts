@@ -32,6 +32,7 @@ export function previewModel(
   const from = Date.parse(answer.window.from);
   const to = Date.parse(answer.window.to);
   const of = answer.unit === null ? " of usual" : "";
+  const ceiling = ceilingOf(definition);
   const limit = (value: number) => `${formatValue(value, unit)}${of}`;
   const better = definition.comparison === "above" ? "at or below" : "at or above";
   return {
@@ -50,8 +51,14 @@ export function previewModel(
       quiet: answer.series.length > NAMED_LINES + 1 && at >= NAMED_LINES,
     })),
     thresholds: thresholdsOf(definition, limit),
+    ...(ceiling === null ? {} : { ceiling }),
     spans: firingSpans(answer, severity, from, to),
   };
+}
+
+/** Where too little is looked for, what is far above the thresholds would press all that matters flat. */
+function ceilingOf({ comparison, threshold, recovery }: MetricRuleDefinition): number | null {
+  return comparison === "below" ? 3 * Math.max(threshold, recovery) : null;
 }
 
 function thresholdsOf(
@@ -112,3 +119,9 @@ function joined(spans: readonly Span[], gap: number): Span[] {
   }
   return merged;
 }
+
+/** Whether lines run off the top of the chart. */
+export const runsOff = ({ ceiling = Number.POSITIVE_INFINITY, points }: ChartModel): boolean =>
+  points.some((point) =>
+    Object.entries(point).some(([key, value]) => key !== "t" && typeof value === "number" && value > ceiling),
+  );
