@@ -90,6 +90,11 @@ describe("what an anomaly rule finds", () => {
     });
   });
 
+  it("says nothing of a tail without requests", () => {
+    const quiet = series({ level: level({ measured: null, n: 0 }), tail: tail({ firing: true, n: 0 }) });
+    expect(anomalyFindings(rule, [quiet])[0]).toMatchObject({ enough: false, value: null });
+  });
+
   it("says nothing while it learns", () => {
     const [finding] = anomalyFindings(rule, [
       series({ level: level({ phase: "learning", measured: null }) }),

@@ -76,6 +76,7 @@ const spreadOf = (difference: number, z: number): number => (z === 0 ? 0 : Math.
 
 function tailFigures({ metric, tail, level }: DetectedSeries): Figures {
   const { side, limit, current, usualShare, share, z, n } = tail;
+  if (n === 0) return { value: null, baseline: null, threshold: null, sampleSize: 0 };
   const inUnit = (value: number | null) => (value === null ? null : UNIT_OF[metric] * value);
   return {
     value: inUnit(current),

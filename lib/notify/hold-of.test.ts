@@ -74,6 +74,12 @@ describe("an alert is inhibited", () => {
       null,
     ],
     ["by all traffic having stopped", alert("x", "daily_cost"), [everything], "no requests arrive at all"],
+    [
+      "never as a fault of its own",
+      alert("x", "system_fault", { ruleKind: "system_fault" }),
+      [everything],
+      null,
+    ],
     ["even where a breaker is open", breaker, [everything], "no requests arrive at all"],
     ["never where it is that all traffic stopped", everything, [breaker, alert("y", "no_ingest")], null],
     ["never by itself", everything, [everything], null],

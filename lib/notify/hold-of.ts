@@ -43,6 +43,8 @@ function inhibitedBy(alert: OpenAlert, open: readonly OpenAlert[]): Hold | null 
 
 /** Why `source` makes `alert` no news, or null. No two alerts inhibit each other: each rule looks one way. */
 function explains(source: OpenAlert, alert: OpenAlert): string | null {
+  // What is wrong with Sightline itself may be why nothing arrives.
+  if (alert.ruleKind === "system_fault") return null;
   if (source.type === NO_INGEST) return alert.type === NO_INGEST ? null : "no requests arrive at all";
   if (alert.type === NO_INGEST) return null;
   if (source.ruleKind === "circuit_open" && (isAnomaly(alert) || OF_PROVIDER.test(alert.type))) {

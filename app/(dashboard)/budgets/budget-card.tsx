@@ -61,7 +61,7 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
           more={`${formatValue(budget.share, "ratio")} of it`}
         />
         <Figure
-          name="Usual by now"
+          name="On pace by now"
           value={usd(pace.usualUsd)}
           more={formatChange(pace.difference, "relative")}
         />
@@ -144,7 +144,10 @@ function SpendBar({ budget }: { budget: BudgetStatus }) {
           .map((mark) => (
             <span
               key={mark.share}
-              className={clsx("absolute -translate-x-full", mark.reached && "font-medium text-ink")}
+              className={clsx(
+                "absolute -translate-x-full whitespace-nowrap",
+                mark.reached && "font-medium text-ink",
+              )}
               style={{ left: at(mark.share) }}
             >
               {Math.round(mark.share * 100)} %
