@@ -3,12 +3,14 @@ import { benchDetectionRound } from "./detection-round";
 import { benchIngest } from "./ingest";
 import { benchOverview } from "./overview";
 import { benchPercentiles } from "./percentiles";
+import { benchRules } from "./rules";
 
 const BENCHMARKS: Record<string, () => Promise<void>> = {
   "detection-round": benchDetectionRound,
   ingest: benchIngest,
   overview: benchOverview,
   percentiles: benchPercentiles,
+  rules: benchRules,
 };
 
 try {

@@ -18,7 +18,8 @@ export type RuleFigures = {
 };
 
 const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
 /** Rules that look for too little wait for late rows. */
 const LATENESS_MS = MINUTE_MS;
 
@@ -91,9 +92,10 @@ export function windowOf(definition: MetricRuleDefinition, now: number): { from:
 
 function groupRows(definition: MetricRuleDefinition, data: RuleFigures, from: number, to: number): Group[] {
   const groups = new Map<string, Group & { seriesIds: Set<number> }>();
-  for (const { seriesId, bucket, figures } of data.minutes) {
-    if (bucket < from || bucket >= to || !isWanted(definition, data.series.get(seriesId))) continue;
-    const labels = seriesLabels(definition, data.series.get(seriesId));
+  for (const [seriesId, figures] of seriesSums(data.minutes, from, to)) {
+    const dimensions = data.series.get(seriesId);
+    if (!isWanted(definition, dimensions)) continue;
+    const labels = seriesLabels(definition, dimensions);
     const key = JSON.stringify(labels);
     const group = groups.get(key) ?? { labels, figures: emptyRollup(), seriesIds: new Set<number>() };
     mergeRollup(group.figures, figures);
@@ -144,14 +146,51 @@ export function historyOf(
   now: number,
 ): History {
   const figure = (figures: Rollup) => judgedValue(metric, figures);
+  const { sameHour, firstHit } = indexOf(hours, now);
   return {
-    usual: (seriesIds) => usualValue(hours, (seriesId) => seriesIds.has(seriesId), figure, now),
+    usual: (seriesIds) => usualValue(sameHour, (seriesId) => seriesIds.has(seriesId), figure, now),
     cacheInUse: (seriesIds) =>
-      hours.some(
-        ({ seriesId, bucket, figures }) =>
-          seriesIds.has(seriesId) && figures.cacheHits > 0 && bucket <= now - DAY_MS,
-      ),
+      [...seriesIds].some((id) => (firstHit.get(id) ?? Number.POSITIVE_INFINITY) <= now - DAY_MS),
   };
+}
+
+type HoursIndex = { hour: number; sameHour: RollupRow[]; firstHit: Map<number, number> };
+const indexes = new WeakMap<readonly RollupRow[], HoursIndex>();
+
+/** What all rules of a round look for in the same hours: those of this time of day, and each series' first cache hit. */
+function indexOf(hours: readonly RollupRow[], now: number): HoursIndex {
+  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const known = indexes.get(hours);
+  if (known?.hour === hour) return known;
+  const index: HoursIndex = { hour, sameHour: [], firstHit: new Map() };
+  for (const row of hours) {
+    if ((hour - row.bucket) % DAY_MS === 0) index.sameHour.push(row);
+    if (row.figures.cacheHits === 0) continue;
+    const first = index.firstHit.get(row.seriesId);
+    if (first === undefined || row.bucket < first) index.firstHit.set(row.seriesId, row.bucket);
+  }
+  indexes.set(hours, index);
+  return index;
+}
+
+const sums = new WeakMap<readonly RollupRow[], Map<string, ReadonlyMap<number, Rollup>>>();
+
+/** The figures of each series in [from, to): added up once for all rules that look at the same window. */
+function seriesSums(minutes: readonly RollupRow[], from: number, to: number): ReadonlyMap<number, Rollup> {
+  const known = sums.get(minutes) ?? new Map<string, ReadonlyMap<number, Rollup>>();
+  sums.set(minutes, known);
+  const key = `${from} ${to}`;
+  const made = known.get(key);
+  if (made) return made;
+  const bySeries = new Map<number, Rollup>();
+  for (const { seriesId, bucket, figures } of minutes) {
+    if (bucket < from || bucket >= to) continue;
+    const sum = bySeries.get(seriesId) ?? emptyRollup();
+    mergeRollup(sum, figures);
+    bySeries.set(seriesId, sum);
+  }
+  known.set(key, bySeries);
+  return bySeries;
 }
 
 function measureGroup(

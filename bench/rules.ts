@@ -1,0 +1,107 @@
+import { DEFAULT_PACK } from "@/lib/alert/default-pack";
+import { makeProject } from "@/lib/manage/make-project";
+import { evaluateProject } from "@/lib/pipeline/evaluate-project";
+import type { LlmRequest } from "@/lib/schema/request";
+import { isMetricRule, type MetricRuleDefinition } from "@/lib/schema/rule";
+import { compactRollups } from "@/lib/store/compact-rollups";
+import { insertRequests } from "@/lib/store/insert-requests";
+import { pool, transaction } from "@/lib/store/pool";
+import { insertRule } from "@/lib/store/rules";
+import { insertTeam } from "@/lib/store/teams";
+import { openBenchDatabase } from "./database";
+import { interleave, printMeasured } from "./measure";
+import { seeded } from "./traffic";
+
+const RULES = 1_000;
+const SERIES = 50;
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const ROUNDS = 9;
+
+/** Requests of the last hours in each minute, and in each hour of the days before. */
+async function fill(projectId: number, now: number): Promise<void> {
+  const random = seeded(5);
+  const at = (ts: number, series: number): LlmRequest => ({
+    ...{ id: `${ts}-${series}-${random()}`, idFromClient: true, ts, model: `model-${series}` },
+    ...{ provider: `provider-${series % 5}`, environment: "prod", service: `service-${series % 7}` },
+    ...(random() < 0.02
+      ? { status: "error" as const, errorType: "timeout" }
+      : { status: "success" as const, errorType: null }),
+    ...{ latencyMs: Math.round(1_000 * Math.exp(random())), ttftMs: 300, inputTokens: 100 },
+    ...{ outputTokens: Math.round(300 * Math.exp(random())), thinkingTokens: 0, cachedInputTokens: 0 },
+    ...{
+      cacheWriteTokens: 0,
+      costNano: 1_000_000,
+      costSource: "reported" as const,
+      cacheHit: random() < 0.7,
+    },
+    ...{ userId: null, fallbackFrom: null, tags: null },
+  });
+  const times = [
+    ...Array.from({ length: 120 }, (_, minute) => now - (minute + 1) * MINUTE_MS),
+    ...Array.from({ length: 8 * 24 }, (_, hour) => now - (hour + 2) * HOUR_MS),
+  ];
+  for (const ts of times) {
+    const pending = Array.from({ length: SERIES * 4 }, (_, one) => ({
+      ...{ projectId, request: at(ts, one % SERIES), anomalies: [] },
+    }));
+    await insertRequests(pending);
+  }
+  await compactRollups(Date.now());
+  await pool().query("VACUUM ANALYZE");
+}
+
+/** The metric rules of the default pack over and over, each with its own window, threshold, grouping and filters. */
+function definitions(): MetricRuleDefinition[] {
+  const pack = DEFAULT_PACK.map(({ definition }) => definition).filter(isMetricRule);
+  return Array.from({ length: RULES }, (_, at) => {
+    const base = pack[at % pack.length]!;
+    return {
+      ...base,
+      threshold: base.threshold * (base.comparison === "above" ? 3 : 0.1) * (1 + at / RULES / 10),
+      recovery: base.threshold * (base.comparison === "above" ? 2 : 0.2),
+      window_seconds: [300, 600, 900, 1_800, 3_600][at % 5]!,
+      filters: at % 3 === 0 ? { model: [`model-${at % SERIES}`] } : {},
+    };
+  });
+}
+
+/** One round of the live engine over 1,000 rules of a project with 50 series. */
+export async function benchRules(): Promise<void> {
+  const closeDatabase = await openBenchDatabase();
+  try {
+    const projectId = await transaction(async (client) => {
+      const id = await makeProject(client, await insertTeam(client, "Benchmark"), {
+        ...{ name: "Benchmark", timeZone: "UTC" },
+      });
+      await client.query("DELETE FROM rules WHERE project_id = $1", [id]);
+      for (const [at, definition] of definitions().entries())
+        await insertRule(client, id, {
+          ...{ packKey: null, name: `rule ${at}`, definition, severity: "warning", enabled: true },
+        });
+      return id;
+    });
+    const now = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+    await fill(projectId, now);
+    let round = 0;
+    const run = async () => {
+      const start = performance.now();
+      await evaluateProject(projectId, now + ++round * 1_000);
+      return performance.now() - start;
+    };
+    const measured = await interleave([{ name: "one round", unit: "ms", run }], ROUNDS);
+    const { rows } = await pool().query<{ n: number }>(
+      "SELECT count(*)::int AS n FROM rules WHERE project_id = $1 AND last_error IS NULL AND last_evaluated_at IS NOT NULL",
+      [projectId],
+    );
+    if (rows[0]!.n !== RULES) throw new Error(`${rows[0]!.n} of ${RULES} rules were evaluated`);
+    printMeasured(
+      `rules: ${RULES.toLocaleString("en-US")} metric rules over ${SERIES} series, two hours by minute and 8 days by hour`,
+      measured,
+      "goal: under 1,000 ms a round",
+    );
+  } finally {
+    await pool().end();
+    await closeDatabase();
+  }
+}
