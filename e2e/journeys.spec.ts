@@ -252,7 +252,8 @@ test("every page holds up in both themes and on a phone", async ({ browser }) =>
     const tab = await other.newPage();
     const faults: string[] = [];
     tab.on("pageerror", (error) => faults.push(String(error)));
-    for (const path of ["/", "/requests", "/alerts", "/rules", "/rules/new", "/channels", "/settings"]) {
+    const data = ["/", "/requests", "/anomalies", "/quality", "/budgets"];
+    for (const path of [...data, "/alerts", "/rules", "/rules/new", "/channels", "/settings"]) {
       await tab.goto(path);
       await expect(tab.getByRole("heading", { level: 1 })).toBeVisible();
       await expectAccessible(tab);

@@ -1,5 +1,6 @@
 import {
   Activity,
+  AlignLeft,
   Bell,
   CircleDollarSign,
   LayoutDashboard,
@@ -14,6 +15,7 @@ export const PLACES = [
   { path: "/", label: "Overview", icon: LayoutDashboard, group: null },
   { path: "/requests", label: "Requests", icon: Rows3, group: null },
   { path: "/anomalies", label: "Anomalies", icon: Activity, group: null },
+  { path: "/quality", label: "Quality", icon: AlignLeft, group: null },
   { path: "/budgets", label: "Budgets", icon: CircleDollarSign, group: null },
   { path: "/alerts", label: "Alerts", icon: Bell, group: "Alerting" },
   { path: "/rules", label: "Rules", icon: ListFilter, group: "Alerting" },

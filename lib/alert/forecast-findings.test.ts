@@ -25,6 +25,6 @@ it.each<[string, number, ReturnType<typeof range> | null, object]>([
   ],
 ])("the forecast of a budget %s", (_, elapsed, forecast, expected) => {
   const definition = { kind: "budget_forecast", elapsed_share: 0.15 } as const;
-  const [finding] = forecastFindings(definition, [{ budget, elapsed, requests: 5, forecast }]);
+  const [finding] = forecastFindings(definition, [{ budget, usualShare: elapsed, requests: 5, forecast }]);
   expect(finding).toMatchObject({ labels: { budget: "month" }, threshold: 100, ...expected });
 });

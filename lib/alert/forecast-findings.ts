@@ -4,10 +4,10 @@ import type { RuleDefinition } from "@/lib/schema/rule";
 
 type Definition = Extract<RuleDefinition, { kind: "budget_forecast" }>;
 
-/** Where the period of a budget will end; `elapsed` (0 to 1) of it is over. */
+/** Where the period of a budget will end, and the share of it (0 to 1) that is usually spent by now. */
 export type PeriodForecastOf = {
   budget: Budget;
-  elapsed: number;
+  usualShare: number;
   requests: number;
   forecast: { low: number; mid: number; high: number } | null;
 };
@@ -17,8 +17,8 @@ export function forecastFindings(
   { elapsed_share }: Definition,
   periods: readonly PeriodForecastOf[],
 ): Finding[] {
-  return periods.map(({ budget, elapsed, requests, forecast }) => {
-    const enough = forecast !== null && elapsed >= elapsed_share;
+  return periods.map(({ budget, usualShare, requests, forecast }) => {
+    const enough = forecast !== null && usualShare >= elapsed_share;
     const breaches = enough && forecast.mid > budget.amountUsd;
     return {
       labels: { budget: budget.name },

@@ -18,8 +18,9 @@ export function machineRule(definition: RuleDefinition): MachineRule {
   // The short windows end it soon enough.
   if (definition.kind === "slo_burn") return { k: 1, n: 1, keepFiringMs: 5 * MINUTE_MS };
   if (definition.kind === "system_fault") return { k: 1, n: 1, keepFiringMs: MINUTE_MS };
-  if (definition.kind === "unpriced_model" || definition.kind === "budget_milestones")
-    return { k: 1, n: 1, keepFiringMs: 0 };
+  if (definition.kind === "unpriced_model") return { k: 1, n: 1, keepFiringMs: 0 };
+  // Once a period, also where a person has ended it: the period is part of what it is of.
+  if (definition.kind === "budget_milestones") return { k: 1, n: 1, keepFiringMs: 0, latched: true };
   if (definition.kind === "budget_forecast") return { k: 3, n: 3, keepFiringMs: 10 * MINUTE_MS };
   const { persistence, keep_firing_seconds, no_data } = definition;
   return { ...persistence, keepFiringMs: keep_firing_seconds * 1_000, noData: no_data };

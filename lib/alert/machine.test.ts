@@ -157,6 +157,15 @@ describe("a re-fire within the cool-down of an hour", () => {
     expect(step.machine.episode).toBe(2);
   });
 
+  it("is none where the rule is latched", () => {
+    const rule = { k: 1, n: 1, keepFiringMs: 0, latched: true };
+    const first = nextState(newMachine(), bad, rule, 0);
+    expect(first.effects.map(({ kind }) => kind)).toEqual(["fire"]);
+    const ended = nextState(first.machine, { kind: "ended", reason: "resolved_by_person" }, rule, MINUTE);
+    const after = nextState(ended.machine, bad, rule, 3 * HOUR);
+    expect([after.effects, after.machine.state]).toEqual([[], "ok"]);
+  });
+
   it("after the cool-down is a new episode", () => {
     const later = run(
       [

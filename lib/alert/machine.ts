@@ -32,12 +32,13 @@ export type Observation =
   /** A person resolved it, or its rule was edited, paused or deleted. */
   | { kind: "ended"; reason: "resolved_by_person" | "rule_changed" | "rule_disabled" };
 
-/** `coolDown` false: a re-fire is a new episode at once. */
+/** `coolDown` false: a re-fire is a new episode at once. `latched`: what has ended does not fire again. */
 export type MachineRule = {
   k: number;
   n: number;
   keepFiringMs: number;
   coolDown?: boolean;
+  latched?: boolean;
   noData?: NoDataPolicy;
 };
 
@@ -149,7 +150,7 @@ function beforeFiring(
   now: number,
 ): Step {
   const breaches = machine.recent.filter(Boolean).length;
-  if (breaches === 0) return unchanged({ ...machine, state: "ok" });
+  if (breaches === 0 || (rule.latched && machine.episode > 0)) return unchanged({ ...machine, state: "ok" });
   // A breach that was and is no longer must not fire, however the window counts it.
   const met = breaches >= rule.k && machine.recent.at(-1) === true;
   return met ? fire(machine, severity, rule, now) : unchanged({ ...machine, state: "pending" });

@@ -37,11 +37,18 @@ export function anomalyFindings(
       const byLevel = detectors.includes("level") && one.level.firing && wanted(one.level.side);
       const byTail = detectors.includes("tail") && one.tail.firing && wanted(one.tail.side);
       const labels = { model: one.model, ...(one.service === "" ? {} : { service: one.service }) };
-      const breaches = byLevel || byTail;
+      const fires = byLevel || byTail;
       const figures = byTail && !byLevel ? tailFigures(one) : levelFigures(one);
       // Without requests there is nothing to say, and what fires goes on.
-      const enough = figures.evidence !== undefined && (breaches || one.level.phase !== "learning");
-      return { ...figures, labels, enough, breaches, recovered: !breaches, note: null };
+      const enough = figures.evidence !== undefined && (fires || one.level.phase !== "learning");
+      return {
+        ...figures,
+        labels,
+        enough,
+        breaches: enough && fires,
+        recovered: enough && !fires,
+        note: null,
+      };
     });
 }
 

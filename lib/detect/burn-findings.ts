@@ -25,7 +25,7 @@ const LEAST_BAD = 5;
 const COVERED = 0.9;
 /** What callers did themselves is no fault of the service; being told to wait is counted by its own rule. */
 const NOT_BAD =
-  /^(invalid|bad_request|cancell?ed|client|context_length|content_|not_found|permission|auth|rate_limit|429)/;
+  /^(invalid_request|bad_request|cancell?ed$|context_length|content_(filter|policy)|not_found|rate_limit)/;
 
 type Count = { bad: number; total: number };
 

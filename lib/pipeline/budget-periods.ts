@@ -10,7 +10,7 @@ import { listBudgets } from "@/lib/store/budgets";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** Past periods that a forecast rests on. */
-const HISTORY = { daily: 28, weekly: 8, monthly: 6 };
+const HISTORY = { daily: 28, weekly: 8, monthly: 12 };
 /** From this share of the amount on it is said who spent it. */
 const TOLD_SHARE = 0.5;
 const CONTRIBUTORS = 3;

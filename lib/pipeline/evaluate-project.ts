@@ -103,7 +103,10 @@ async function findingsReader(
       case "budget_forecast":
         return forecastFindings(
           definition,
-          (await budgets()).map((state) => ({ ...state, requests: state.spent.requests })),
+          (await budgets()).map(({ budget, elapsed, spent, forecast }) => ({
+            ...{ budget, forecast, requests: spent.requests },
+            usualShare: forecast ? forecast.shareAt(elapsed) : 0,
+          })),
         );
       case "anomaly": {
         const detected = await detect(projectId, now);

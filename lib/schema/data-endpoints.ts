@@ -5,6 +5,7 @@ import { DetectorBandsAnswer, DetectorsAnswer } from "./detector-answer";
 import type { Endpoint, Parameter } from "./endpoint";
 import { IngestAnswer } from "./ingest-answer";
 import { MetricName } from "./metric";
+import { QualityAnswer } from "./quality-answer";
 import {
   AnomalyCheckAnswer,
   AnomalyPage,
@@ -79,6 +80,11 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     ...{ method: "get", path: "/detectors/bands", access: "read", parameters: [...TIME, MODEL, SERVICE] },
     summary: "Typical values over time with the band that was expected of them; at most 40 series",
     answer: { status: 200, schema: DetectorBandsAnswer },
+  },
+  {
+    ...{ method: "get", path: "/quality", access: "read", parameters: SPAN },
+    summary: "How long the answers of each model and service are, against the same length of time before",
+    answer: { status: 200, schema: QualityAnswer },
   },
   {
     ...{ method: "get", path: "/series", access: "read" },

@@ -1,0 +1,55 @@
+import { formatValue } from "@/lib/format/format-value";
+import type { QualityRow } from "@/lib/schema/quality-answer";
+
+const HEIGHT = 84;
+const WIDTH = 480;
+
+type LengthHistogramProps = { bars: QualityRow["histogram"]; label: string };
+
+/** Shares of answers by length: bars now, an outline of before. The axis is logarithmic. */
+export function LengthHistogram({ bars, label }: LengthHistogramProps) {
+  if (bars.length === 0) return null;
+  const most = Math.max(...bars.flatMap(({ now, before }) => [now, before]));
+  const step = WIDTH / bars.length;
+  const y = (share: number) => HEIGHT - (share / most) * (HEIGHT - 4);
+  const outline = bars
+    .map(({ before }, at) => `L${at * step} ${y(before)} L${(at + 1) * step} ${y(before)}`)
+    .join(" ");
+  const tokens = (value: number) => formatValue(Math.round(value), "tokens");
+  return (
+    <figure className="m-0 mt-3">
+      <svg
+        viewBox={`0 0 ${WIDTH} ${HEIGHT}`}
+        preserveAspectRatio="none"
+        className="h-24 w-full"
+        role="img"
+        aria-label={`Lengths of the answers of ${label}, now and before`}
+      >
+        {bars.map(({ from, now }, at) => (
+          <rect
+            key={from}
+            x={at * step + 1}
+            y={y(now)}
+            width={Math.max(1, step - 2)}
+            height={HEIGHT - y(now)}
+            fill="var(--cat-3)"
+            fillOpacity={0.55}
+          />
+        ))}
+        <path
+          d={`M0 ${HEIGHT} ${outline} L${WIDTH} ${HEIGHT}`}
+          fill="none"
+          stroke="var(--ink-2)"
+          strokeWidth={1.4}
+          strokeDasharray="3 3"
+          vectorEffect="non-scaling-stroke"
+        />
+      </svg>
+      <figcaption className="mt-1 flex justify-between text-ink-3 text-xs">
+        <span>{tokens(bars[0]!.from)}</span>
+        <span>tokens of output: bars now, dashed before</span>
+        <span>{tokens(bars.at(-1)!.to)}</span>
+      </figcaption>
+    </figure>
+  );
+}

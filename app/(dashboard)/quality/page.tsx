@@ -1,0 +1,121 @@
+import Link from "next/link";
+import { PageControls } from "@/components/panels/page-controls";
+import { PageHeader } from "@/components/panels/page-header";
+import { pageLink } from "@/components/panels/page-link";
+import { Badge } from "@/components/ui/badge";
+import { Notice } from "@/components/ui/notice";
+import { requireProject } from "@/lib/auth/page";
+import { loadFacets } from "@/lib/dashboard/load-facets";
+import { loadQuality } from "@/lib/dashboard/load-quality";
+import { loadRange } from "@/lib/dashboard/load-range";
+import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
+import { parsePageQuery } from "@/lib/schema/page-query";
+import type { QualityRow } from "@/lib/schema/quality-answer";
+import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { LengthHistogram } from "./length-histogram";
+
+export const metadata = { title: "Quality" };
+
+/** A median that moves further than this is worth a look. */
+const NOTABLE = 0.2;
+
+export default async function QualityPage({ searchParams }: { searchParams: SearchParams }) {
+  const search = await pageSearch(searchParams);
+  const { project } = await requireProject(search.get("project"), pathWith("/quality", search));
+  const now = Date.now();
+  const { filters } = parsePageQuery(search.toString(), project.timeZone, now);
+  const [range, facets] = await Promise.all([
+    loadRange(project.id, search.toString()),
+    loadFacets(project.id),
+  ]);
+  const rows = await loadQuality(project.id, filters, range);
+  return (
+    <>
+      <PageHeader title="Quality">
+        <PageControls range={range} facets={facets} renderedAt={now} compare={false} />
+      </PageHeader>
+      {range.notice && (
+        <Notice tone="warning" role="status">
+          {range.notice}
+        </Notice>
+      )}
+      <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
+        How long the answers are, against the {formatDuration(range.to - range.from)} before: an answer that
+        is suddenly shorter or longer is the first sign of a changed model or prompt. Very short is what only
+        one in twenty answers was before.
+      </p>
+      {rows.length === 0 ? (
+        <div className="card px-4 py-12 text-center">
+          <p className="font-medium">No answers in this range</p>
+          <p className="mt-1 text-ink-2">Choose a longer range or fewer filters.</p>
+        </div>
+      ) : (
+        <ul className="grid gap-3.5 lg:grid-cols-2" aria-label="Models and services">
+          {rows.map((row) => (
+            <QualityCard key={`${row.model}\0${row.service}`} row={row} search={search} />
+          ))}
+        </ul>
+      )}
+      <p className="mt-3.5 text-ink-3 text-sm">
+        Whether an answer was cut off is not known: requests carry no finish reason.
+      </p>
+    </>
+  );
+}
+
+function QualityCard({ row, search }: { row: QualityRow; search: URLSearchParams }) {
+  const { model, service, shift } = row;
+  const tokens = (value: number | null) => formatValue(value, "tokens");
+  const notable = shift !== null && Math.abs(shift) >= NOTABLE;
+  return (
+    <li className="card min-w-0 px-4 py-3.5">
+      <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
+        <h2 className="font-semibold text-[0.875rem]">{model}</h2>
+        <span className="text-ink-3">{service || "no service"}</span>
+        {row.is_new && <Badge tone="accent">new in this range</Badge>}
+        <span className="ms-auto">
+          {shift === null ? (
+            <Badge>too few to say</Badge>
+          ) : (
+            <Badge tone={notable ? "warning" : "ok"}>median {formatChange(shift, "relative")}</Badge>
+          )}
+        </span>
+      </div>
+      <LengthHistogram bars={row.histogram} label={`${model} ${service}`.trim()} />
+      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
+        <Figure name="Median" value={tokens(row.median)} more={`${tokens(row.median_before)} before`} />
+        <Figure name="P10 – P90" value={`${tokens(row.p10)} – ${tokens(row.p90)}`} more="tokens" />
+        <Figure
+          name="Very short"
+          value={row.short_share === null ? "–" : formatValue(row.short_share, "ratio")}
+          more={row.short_limit === null ? "" : `below ${tokens(row.short_limit)}, 5 % before`}
+        />
+        <Figure
+          name="Answers"
+          value={formatValue(row.requests, "count")}
+          more={`${formatValue(row.requests_before, "count")} before`}
+        />
+      </dl>
+      <p className="mt-3">
+        <Link
+          className="text-accent hover:underline"
+          href={pageLink("/requests", search, { model, service: service || null })}
+        >
+          Requests of {model}
+        </Link>
+      </p>
+    </li>
+  );
+}
+
+function Figure({ name, value, more }: { name: string; value: string; more: string }) {
+  return (
+    <div>
+      <dt className="text-ink-3 text-sm">{name}</dt>
+      <dd className="font-medium">
+        {value}
+        <span className="block font-normal text-ink-3 text-sm">{more}</span>
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,8 @@
+import { guarded, json } from "@/lib/auth/guard";
+import { loadQuality } from "@/lib/dashboard/load-quality";
+import { readingSpan } from "@/lib/dashboard/reading-span";
+
+export const GET = guarded("read", async (request, { projectId }) => {
+  const { filters, from, to } = await readingSpan(request, projectId);
+  return json({ rows: await loadQuality(projectId, filters, { from, to }) });
+});

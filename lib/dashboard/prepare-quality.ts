@@ -1,0 +1,40 @@
+import { lengthHistogram } from "@/lib/aggregate/length-histogram";
+import { quantile, shareBeyond, sketchCount } from "@/lib/aggregate/sketch";
+import type { QualityRow } from "@/lib/schema/quality-answer";
+import type { Sketch } from "@/lib/schema/rollup";
+
+/** Fewer answers on either side say nothing of a shift. */
+const LEAST = 20;
+const BARS = 24;
+const SHORT = 0.05;
+
+export type Lengths = { model: string; service: string; now: Sketch; before: Sketch; known: boolean };
+
+/** One row each, those whose median moved most first. `known`: it was seen before the range, however long ago. */
+export function prepareQuality(all: readonly Lengths[]): QualityRow[] {
+  return all
+    .map(rowOf)
+    .filter(({ requests }) => requests > 0)
+    .sort((a, b) => Math.abs(b.shift ?? 0) - Math.abs(a.shift ?? 0) || b.requests - a.requests);
+}
+
+/** Calls that failed have answered nothing. */
+const answered = ({ buckets }: Sketch): Sketch => ({ zeroCount: 0, buckets });
+
+function rowOf({ model, service, known, ...lengths }: Lengths): QualityRow {
+  const [now, before] = [answered(lengths.now), answered(lengths.before)];
+  const [requests, requestsBefore] = [sketchCount(now), sketchCount(before)];
+  const [median, medianBefore] = [quantile(now, 0.5), quantile(before, 0.5)];
+  const comparable = requests >= LEAST && requestsBefore >= LEAST && median !== null && !!medianBefore;
+  const limit = requestsBefore >= LEAST ? quantile(before, SHORT) : null;
+  return {
+    ...{ model, service, requests, requests_before: requestsBefore, median, median_before: medianBefore },
+    shift: comparable ? median / medianBefore - 1 : null,
+    p10: quantile(now, 0.1),
+    p90: quantile(now, 0.9),
+    short_limit: limit,
+    short_share: limit === null || requests < LEAST ? null : shareBeyond(now, limit, "below"),
+    is_new: !known,
+    histogram: lengthHistogram(now, before, BARS),
+  };
+}
