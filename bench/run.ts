@@ -1,4 +1,5 @@
 import { exitWith, StartError } from "../scripts/setup/start-error.mjs";
+import { benchAlertLatency } from "./alert-latency";
 import { benchDetectionRound } from "./detection-round";
 import { benchIngest } from "./ingest";
 import { benchOverview } from "./overview";
@@ -6,6 +7,7 @@ import { benchPercentiles } from "./percentiles";
 import { benchRules } from "./rules";
 
 const BENCHMARKS: Record<string, () => Promise<void>> = {
+  "alert-latency": benchAlertLatency,
   "detection-round": benchDetectionRound,
   ingest: benchIngest,
   overview: benchOverview,

@@ -1,0 +1,80 @@
+import { startSchedule } from "@/lib/pipeline/schedule";
+import { pool } from "@/lib/store/pool";
+import { AlertStory } from "@/test/alert-story";
+import { openBenchDatabase } from "./database";
+
+const STORIES = 10;
+/** A channel takes so many messages an hour one by one. */
+const EVENTS_PER_CHANNEL = 12;
+const RATE_RUNS = 3;
+const STAGGER_MS = 3_400;
+
+type Told = { story: AlertStory; slack: Awaited<ReturnType<AlertStory["slack"]>> };
+
+/** From the call that tells of a breaker to the receiver's arrival, one after the other. */
+async function breakerLatencies(stories: readonly Told[]): Promise<number[]> {
+  const latencies: number[] = [];
+  for (const { story, slack } of stories) {
+    for (let event = 0; event < EVENTS_PER_CHANNEL; event++) {
+      const start = Date.now();
+      await story.breaker("open", { name: `breaker-${event}` });
+      const received = await slack.receiver.until(event + 1);
+      latencies.push(received[event]!.at - start);
+    }
+  }
+  return latencies;
+}
+
+/** From the first breaching request to the receiver's arrival, rules at their defaults, the product's own loops. */
+async function rateLatencies(stories: readonly Told[]): Promise<number[]> {
+  return Promise.all(
+    stories.map(async ({ story, slack }, run) => {
+      await new Promise((resolve) => setTimeout(resolve, run * STAGGER_MS));
+      const start = Date.now();
+      await story.requests(40, { status: "error", error_type: "timeout" });
+      const [first] = await slack.receiver.until(1, 60_000);
+      return first!.at - start;
+    }),
+  );
+}
+
+async function storiesFor(severity: "warning" | "critical", count: number): Promise<Told[]> {
+  const stories: Told[] = [];
+  for (let at = 0; at < count; at++) stories.push(await storyFor(severity));
+  return stories;
+}
+
+async function storyFor(severity: "warning" | "critical"): Promise<Told> {
+  const story = await AlertStory.begin();
+  const slack = await story.slack();
+  await story.route(severity, slack.channelId);
+  return { story, slack };
+}
+
+function print(name: string, values: readonly number[], goal: string): void {
+  const sorted = values.toSorted((a, b) => a - b);
+  const at = (q: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]!);
+  console.log(
+    `  ${name.padEnd(40)} n ${values.length}, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, largest ${at(1)} ms; ${goal}`,
+  );
+}
+
+/** From an event to the wire: the real handlers, pipeline and loops, stub receivers on loopback. */
+export async function benchAlertLatency(): Promise<void> {
+  const closeDatabase = await openBenchDatabase();
+  process.env.NEXTAUTH_URL ??= "http://localhost:3000";
+  process.env.SIGHTLINE_ALLOW_PRIVATE_TARGETS = "127.0.0.0/8";
+  const breakers = await storiesFor("critical", STORIES);
+  const rates = await storiesFor("warning", RATE_RUNS);
+  const stop = startSchedule();
+  try {
+    console.log("\nalert-latency: from the call to the receiver");
+    print("a breaker that opens", await breakerLatencies(breakers), "goal: p99 under 1,000 ms");
+    print("a rate of errors, 2 of 3 checks", await rateLatencies(rates), "goal: under 30,000 ms");
+  } finally {
+    await stop();
+    await Promise.all([...breakers, ...rates].map(({ story }) => story.end()));
+    await pool().end();
+    await closeDatabase();
+  }
+}
