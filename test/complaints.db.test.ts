@@ -1,0 +1,76 @@
+import fc from "fast-check";
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { DEFAULT_PACK } from "@/lib/alert/default-pack";
+import { newMachine, nextState } from "@/lib/alert/machine";
+import { machineRule } from "@/lib/alert/machine-rule";
+import { flushDueGroups } from "@/lib/pipeline/flush-groups";
+import { AlertStory } from "./alert-story";
+
+// What users of other products complain of; docs/complaints.md says where each is tested.
+
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+
+let story: AlertStory;
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+const latency = machineRule(DEFAULT_PACK.find(({ packKey }) => packKey === "latency_p95")!.definition);
+
+it("square wave for 2 h: 1 fire, 1 resolve", () => {
+  let machine = newMachine();
+  const told: string[] = [];
+  for (let at = 0; at < 4 * HOUR; at += 10 * SECOND) {
+    const high = at < 2 * HOUR && Math.floor(at / (2 * MINUTE)) % 2 === 0;
+    const observation = { kind: "value", breaches: high, recovered: !high, severity: "warning" } as const;
+    const step = nextState(machine, observation, latency, at);
+    machine = step.machine;
+    told.push(...step.effects.filter((effect) => effect.notify).map(({ kind }) => kind));
+  }
+  expect(told).toEqual(["fire", "resolve"]);
+});
+
+it("property test: the stored value breaches on each FIRE", () => {
+  const values = fc.array(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 200 });
+  fc.assert(
+    fc.property(values, (all) => {
+      let machine = newMachine();
+      for (const [at, value] of all.entries()) {
+        const [breaches, recovered] = [value > 30_000, value <= 27_000];
+        const observation = { kind: "value", breaches, recovered, severity: "warning" } as const;
+        const step = nextState(machine, observation, latency, at * 10 * SECOND);
+        machine = step.machine;
+        for (const { kind } of step.effects)
+          if (kind === "fire" || kind === "reopen") expect(value).toBeGreaterThan(30_000);
+      }
+    }),
+    { seed: 11 },
+  );
+});
+
+it("10,000 breaching requests: 1 message; a grouped rule tracks 3 models apart", async () => {
+  const { receiver, channelId } = await story.slack();
+  await story.route("warning", channelId);
+  const slow = (model: string, count: number, latency_ms: number) =>
+    story.requests(count, { model, latency_ms });
+  await slow("gpt-5", 5_000, 41_000);
+  await slow("gpt-5", 5_000, 41_000);
+  await slow("claude", 30, 35_000);
+  await slow("gemini", 30, 900);
+  const now = Date.now() + SECOND;
+  for (let round = 0; round < 12; round++) {
+    await story.evaluate(now + round * 10 * SECOND);
+    await flushDueGroups(now + round * 10 * SECOND);
+    await story.deliver();
+  }
+  const alerts = (await story.alerts()).filter(({ type }) => type === "latency_p95");
+  expect(alerts.map(({ labels, state }) => [labels.model, state]).sort()).toEqual([
+    ["claude", "firing"],
+    ["gpt-5", "firing"],
+  ]);
+  const about = (model: string) => receiver.received.filter(({ text }) => text.includes(model)).length;
+  expect([about("gpt-5"), about("claude"), about("gemini")]).toEqual([1, 1, 0]);
+});
