@@ -83,7 +83,8 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   {
     ...{ method: "get", path: "/alerts/{alertId}/chart", access: "read", parameters: [id("alertId")] },
     ...{
-      summary: "The figure that an alert is about, around its episode; null where it has no course",
+      summary:
+        "The figure that an alert is about, around its episode, and who has most to do with its move; null where there is none",
       answer: ok,
     },
   },

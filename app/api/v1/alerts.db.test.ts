@@ -78,6 +78,7 @@ it("several are handled at once, and each says how it went", async () => {
 
 it("an alert shows what came before it, what came with it, and its figure as it was", async () => {
   const timestamp = Date.now() / 1_000 - 120;
+  await story.requests(30, { timestamp: timestamp - 900, model: "slow", latency_ms: 1_000 });
   await story.requests(30, { timestamp, model: "slow", latency_ms: 40_000 });
   await story.evaluate(Date.now(), 3);
   const [alert] = (await call(list, "model=slow&state=firing")).body.alerts.filter(
@@ -86,11 +87,22 @@ it("an alert shows what came before it, what came with it, and its figure as it 
   const detail = (await call(getAlert, "", undefined, alert.id)).body;
   expect(detail.earlier).toEqual([]);
   expect(detail.related.map(({ rule }: { rule: string }) => rule)).toContain("Circuit breaker");
-  const { chart } = (await call(getChart, "", undefined, alert.id)).body;
+  const { chart, what_changed } = (await call(getChart, "", undefined, alert.id)).body;
+  // Its model alone is slow, so the move is told by service and provider.
+  expect(what_changed).toMatchObject({
+    ...{ label: "Mean latency", before: 1_000, now: 40_000 },
+    groups: [
+      { dimension: "service", contributions: [{ name: "none", share: expect.closeTo(1, 6) }] },
+      { dimension: "provider" },
+    ],
+  });
   expect(chart).toMatchObject({ label: "p95 latency", unit: "ms", threshold: 30_000 });
   const values = chart.points.map(({ value }: { value: number | null }) => value).filter(Boolean);
-  expect(values).toEqual([expect.closeTo(40_000, -3)]);
+  expect(values).toEqual([1_000, expect.closeTo(40_000, -3)]);
   expect(chart.firing.from).toBeGreaterThanOrEqual(chart.from);
   const breaker = (await call(list, "text=first")).body.alerts[0];
-  expect((await call(getChart, "", undefined, breaker.id)).body).toEqual({ chart: null });
+  expect((await call(getChart, "", undefined, breaker.id)).body).toEqual({
+    chart: null,
+    what_changed: null,
+  });
 });

@@ -9,6 +9,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import { requireProject } from "@/lib/auth/page";
 import { loadAlertChart } from "@/lib/dashboard/load-alert-chart";
 import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/load-alerts";
+import { loadWhatChanged } from "@/lib/dashboard/load-what-changed";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
 import { ApiError } from "@/lib/schema/api-error";
@@ -18,6 +19,7 @@ import { AlertActions } from "./alert-actions";
 import { AlertChartPanel } from "./alert-chart";
 import { AlertDeliveries } from "./alert-deliveries";
 import { timelineText } from "./timeline-text";
+import { WhatChangedSection } from "./what-changed";
 
 export const metadata = { title: "Alert" };
 
@@ -32,7 +34,10 @@ export default async function AlertPage({ params, searchParams }: Props) {
   if (!UUID.test(alertId)) notFound();
   const alert = await findAlert(project.id, alertId);
   const now = Date.now();
-  const chart = await loadAlertChart(project.id, alertId, now);
+  const [chart, changed] = await Promise.all([
+    loadAlertChart(project.id, alertId, now),
+    loadWhatChanged(project.id, alertId, now),
+  ]);
   const { timeZone } = project;
   const firing = alert.state === "firing";
   const started = Date.parse(alert.started_at);
@@ -80,6 +85,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
             />
           </section>
           {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} />}
+          {changed && <WhatChangedSection changed={changed} />}
           <section className="card px-4 py-3.5" aria-labelledby="timeline">
             <h2 id="timeline" className="mb-2 font-semibold text-[0.875rem]">
               Timeline

@@ -1,0 +1,31 @@
+import type { WhatChanged } from "@/lib/dashboard/load-what-changed";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
+
+/** Who has most to do with the move, as shares of it. */
+export function WhatChangedSection({ changed }: { changed: WhatChanged }) {
+  const { label, unit, before, now, minutes, groups } = changed;
+  return (
+    <section className="card px-4 py-3.5" aria-labelledby="what-changed">
+      <h2 id="what-changed" className="font-semibold text-[0.875rem]">
+        What changed
+      </h2>
+      <p className="mt-0.5 text-ink-2">
+        {label} went from {formatValue(before, unit)} to {formatValue(now, unit)} against the{" "}
+        {formatDuration(minutes * 60_000)} before. Of that move:
+      </p>
+      <dl className="mt-2 grid gap-x-6 gap-y-2 sm:grid-cols-2">
+        {groups.map(({ dimension, contributions }) => (
+          <div key={dimension}>
+            <dt className="text-ink-3 text-sm">by {dimension}</dt>
+            {contributions.map(({ name, share }) => (
+              <dd key={name} className="flex gap-3">
+                <span className="min-w-0 flex-1 truncate">{name}</span>
+                <span className="shrink-0 tabular-nums">{formatValue(share, "ratio")}</span>
+              </dd>
+            ))}
+          </div>
+        ))}
+      </dl>
+    </section>
+  );
+}
