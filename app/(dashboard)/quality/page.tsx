@@ -72,7 +72,7 @@ function QualityCard({ row, search }: { row: QualityRow; search: URLSearchParams
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
         <h2 className="font-semibold text-[0.875rem]">{model}</h2>
         <span className="text-ink-3">{service || "no service"}</span>
-        {row.is_new && <Badge tone="accent">new in this range</Badge>}
+        {row.is_new && <Badge>new in this range</Badge>}
         <span className="ms-auto">
           {shift === null ? (
             <Badge>too few to say</Badge>
