@@ -16,7 +16,9 @@ beforeAll(async () => {
   for (let day = 1; day <= 5; day++)
     for (const model of ["gpt-5", "haiku"]) {
       const hour = Math.floor((now - day * DAY) / HOUR) * HOUR;
-      await story.requests(200, { model, timestamp: (hour + 10 * MINUTE) / 1_000 });
+      // And as many in the next hour: a new one may begin meanwhile.
+      for (const minutes of [10, 70])
+        await story.requests(200, { model, timestamp: (hour + minutes * MINUTE) / 1_000 });
     }
 });
 afterAll(() => story.end());
