@@ -1,5 +1,6 @@
 import type { Alert } from "@/lib/schema/alert";
-import { type AlertEvent, listAlertEvents, listAlerts } from "@/lib/store/alerts";
+import { type AlertEvent, listAlertEvents } from "@/lib/store/alert-events";
+import { listAlerts } from "@/lib/store/alerts";
 import { listToldChannels, type ToldChannel } from "@/lib/store/list-told-channels";
 import type { AlertRow } from "./overview-model";
 

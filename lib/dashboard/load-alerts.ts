@@ -4,11 +4,10 @@ import type { Alert } from "@/lib/schema/alert";
 import { ApiError } from "@/lib/schema/api-error";
 import { parseParameter } from "@/lib/schema/reading-query";
 import { Severity } from "@/lib/schema/severity";
+import { type AlertEvent, listAlertEvents } from "@/lib/store/alert-events";
 import {
-  type AlertEvent,
   type AlertFilters,
   findAlert,
-  listAlertEvents,
   listAlerts,
   listEarlierEpisodes,
   listRelated,

@@ -1,4 +1,5 @@
-import { BAND_ERRORS, UNIT_OF } from "@/lib/detect/anomaly-findings";
+import { UNIT_OF } from "@/lib/detect/anomaly-findings";
+import { FIRE_Z } from "@/lib/detect/seasonal-detector";
 import type { DetectorBandsAnswer, DetectorState } from "@/lib/schema/detector-answer";
 import type { Filters, TimeSpan } from "@/lib/schema/filters";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
@@ -67,7 +68,7 @@ export async function loadDetectorBands(
         .map(({ step, n, measured, level, error, firing }) => {
           const value = (ln: number | null) => (ln === null ? null : UNIT_OF[metric] * Math.exp(ln));
           const edge = (sign: number) =>
-            level === null || error === null ? null : value(level + sign * BAND_ERRORS * error);
+            level === null || error === null ? null : value(level + sign * FIRE_Z * error);
           return [
             (from + step * stepMs) / 1_000,
             n,

@@ -1,6 +1,7 @@
 import type { Finding } from "@/lib/schema/finding";
 import { BIN_MS, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import type { AnomalyDefinition, AnomalyMetric } from "@/lib/schema/rule";
+import { FIRE_Z } from "./seasonal-detector";
 import type { SeasonalVerdict } from "./seasonal-verdict";
 import type { TailVerdict } from "./tail-burn";
 
@@ -12,9 +13,6 @@ export type DetectedSeries = {
   level: SeasonalVerdict;
   tail: TailVerdict;
 };
-
-/** The band reaches this many standard errors to either side. */
-export const BAND_ERRORS = 4.25;
 
 /** From the values of a series to the unit of its metric: sketches hold nano-dollars. */
 export const UNIT_OF: Record<AnomalyMetric, number> = {
@@ -61,7 +59,7 @@ function levelFigures({ metric, level }: DetectedSeries): Figures {
   const unit = UNIT_OF[metric];
   const value = unit * Math.exp(measured);
   const baseline = unit * Math.exp(expected);
-  const edge = Math.sign(measured - expected) * BAND_ERRORS * error;
+  const edge = Math.sign(measured - expected) * FIRE_Z * error;
   return {
     value,
     baseline,

@@ -4,7 +4,7 @@ import { addValue } from "@/lib/aggregate/sketch";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { BurnDefinition } from "@/lib/schema/rule";
 import { burnFindings } from "./burn-findings";
-import type { RuleFigures } from "./metric-findings";
+import type { RuleFigures } from "./rule-groups";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

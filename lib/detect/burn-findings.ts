@@ -6,7 +6,7 @@ import type { Finding } from "@/lib/schema/finding";
 import type { Rollup } from "@/lib/schema/rollup";
 import type { BurnDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
-import { isWanted, type RuleFigures, seriesLabels } from "./metric-findings";
+import { isWanted, type RuleFigures, seriesLabels } from "./rule-groups";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

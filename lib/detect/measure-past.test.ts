@@ -4,7 +4,8 @@ import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import { mayBreach, measurePast } from "./measure-past";
-import { judgeMeasured, metricFindings, type RuleFigures } from "./metric-findings";
+import { judgeMeasured, metricFindings } from "./metric-findings";
+import type { RuleFigures } from "./rule-groups";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,18 +1,9 @@
 import { SlidingRollup } from "@/lib/aggregate/sliding-rollup";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
-import {
-  emptyGroup,
-  type Group,
-  type History,
-  historyOf,
-  isWanted,
-  type Measured,
-  measureGroups,
-  type RuleFigures,
-  seriesLabels,
-  windowOf,
-} from "./metric-findings";
+import { type Measured, measureGroups, windowOf } from "./metric-findings";
+import { emptyGroup, type Group, isWanted, type RuleFigures, seriesLabels } from "./rule-groups";
+import { type History, historyOf } from "./rule-history";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -2,7 +2,8 @@ import { describe, expect, it } from "vitest";
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
-import { metricFindings, type RuleFigures, windowOf } from "./metric-findings";
+import { metricFindings, windowOf } from "./metric-findings";
+import type { RuleFigures } from "./rule-groups";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;

@@ -1,32 +1,17 @@
 import { errorsByType } from "@/lib/aggregate/lesson-summary";
-import { metricValue, ratioParts } from "@/lib/aggregate/metric-value";
-import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { ratioParts } from "@/lib/aggregate/metric-value";
 import { wilson } from "@/lib/aggregate/wilson";
-import { usualValue } from "@/lib/baseline/usual-value";
 import type { Finding } from "@/lib/schema/finding";
-import type { MetricName } from "@/lib/schema/metric";
-import type { Dimensions } from "@/lib/schema/request";
-import type { Rollup, RollupRow } from "@/lib/schema/rollup";
+import type { Rollup } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
-
-/** Minutes of the last hours, hours of the last eight days, and the names behind their numbers. */
-export type RuleFigures = {
-  minutes: readonly RollupRow[];
-  hours: readonly RollupRow[];
-  series: ReadonlyMap<number, Dimensions>;
-  errorTypeName: (id: number) => string;
-};
+import { type Group, groupRows, type RuleFigures } from "./rule-groups";
+import { type History, historyOf, judgedValue } from "./rule-history";
 
 const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** Rules that look for too little wait for late rows. */
 const LATENESS_MS = MINUTE_MS;
 
 type Labels = Record<string, string>;
-/** The figures of one label set, apart from the type of error, in one window. */
-export type Group = { labels: Labels; figures: Rollup; seriesIds: ReadonlySet<number> };
-
 /** What was measured of one group in one window; judging it needs nothing else. */
 export type Measured = {
   labels: Labels;
@@ -90,108 +75,8 @@ export function windowOf(definition: MetricRuleDefinition, now: number): { from:
   return { from: to - definition.window_seconds * 1_000, to };
 }
 
-function groupRows(definition: MetricRuleDefinition, data: RuleFigures, from: number, to: number): Group[] {
-  const groups = new Map<string, Group & { seriesIds: Set<number> }>();
-  for (const [seriesId, figures] of seriesSums(data.minutes, from, to)) {
-    const dimensions = data.series.get(seriesId);
-    if (!isWanted(definition, dimensions)) continue;
-    const labels = seriesLabels(definition, dimensions);
-    const key = JSON.stringify(labels);
-    const group = groups.get(key) ?? { labels, figures: emptyRollup(), seriesIds: new Set<number>() };
-    mergeRollup(group.figures, figures);
-    group.seriesIds.add(seriesId);
-    groups.set(key, group);
-  }
-  if (groups.size === 0 && definition.group_by.length === 0) return [emptyGroup()];
-  return [...groups.values()];
-}
-
-/** Without labels there is one group, whether or not anything came. */
-export const emptyGroup = (): Group => ({ labels: {}, figures: emptyRollup(), seriesIds: new Set() });
-
-/** Whether a series passes the rule's filters. */
-export function isWanted(
-  { filters }: Pick<MetricRuleDefinition, "filters">,
-  of: Dimensions | undefined,
-): boolean {
-  return (["model", "provider", "environment", "service"] as const).every((name) => {
-    const values = filters[name];
-    return values === undefined || values.length === 0 || (of !== undefined && values.includes(of[name]));
-  });
-}
-
-/** The label set that a series belongs to; the type of error is no dimension of a series. */
-export function seriesLabels(
-  { group_by }: Pick<MetricRuleDefinition, "group_by">,
-  dimensions: Dimensions | undefined,
-): Labels {
-  const labels: Labels = {};
-  for (const name of group_by) if (name !== "error_type") labels[name] = dimensions?.[name] ?? "";
-  return labels;
-}
-
 const byErrorType = ({ metric, group_by }: MetricRuleDefinition) =>
   metric === "error_rate" && group_by.includes("error_type");
-
-/** What was usual as of one hour, for any set of series. */
-export type History = {
-  usual: (seriesIds: ReadonlySet<number>) => number | null;
-  /** A cache is judged once it has had hits for a day: before that it is filling, or there is none. */
-  cacheInUse: (seriesIds: ReadonlySet<number>) => boolean;
-};
-
-export function historyOf(
-  { metric }: MetricRuleDefinition,
-  hours: readonly RollupRow[],
-  now: number,
-): History {
-  const figure = (figures: Rollup) => judgedValue(metric, figures);
-  const { sameHour, firstHit } = indexOf(hours, now);
-  return {
-    usual: (seriesIds) => usualValue(sameHour, (seriesId) => seriesIds.has(seriesId), figure, now),
-    cacheInUse: (seriesIds) =>
-      [...seriesIds].some((id) => (firstHit.get(id) ?? Number.POSITIVE_INFINITY) <= now - DAY_MS),
-  };
-}
-
-type HoursIndex = { hour: number; sameHour: RollupRow[]; firstHit: Map<number, number> };
-const indexes = new WeakMap<readonly RollupRow[], HoursIndex>();
-
-/** What all rules of a round look for in the same hours: those of this time of day, and each series' first cache hit. */
-function indexOf(hours: readonly RollupRow[], now: number): HoursIndex {
-  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
-  const known = indexes.get(hours);
-  if (known?.hour === hour) return known;
-  const index: HoursIndex = { hour, sameHour: [], firstHit: new Map() };
-  for (const row of hours) {
-    if ((hour - row.bucket) % DAY_MS === 0) index.sameHour.push(row);
-    if (row.figures.cacheHits === 0) continue;
-    const first = index.firstHit.get(row.seriesId);
-    if (first === undefined || row.bucket < first) index.firstHit.set(row.seriesId, row.bucket);
-  }
-  indexes.set(hours, index);
-  return index;
-}
-
-const sums = new WeakMap<readonly RollupRow[], Map<string, ReadonlyMap<number, Rollup>>>();
-
-/** The figures of each series in [from, to): added up once for all rules that look at the same window. */
-function seriesSums(minutes: readonly RollupRow[], from: number, to: number): ReadonlyMap<number, Rollup> {
-  const known = sums.get(minutes) ?? new Map<string, ReadonlyMap<number, Rollup>>();
-  sums.set(minutes, known);
-  const key = `${from} ${to}`;
-  const made = known.get(key);
-  if (made) return made;
-  const bySeries = new Map<number, Rollup>();
-  for (const { seriesId, bucket, figures } of minutes) {
-    if (bucket < from || bucket >= to) continue;
-    const sum = bySeries.get(seriesId) ?? emptyRollup();
-    mergeRollup(sum, figures);
-    bySeries.set(seriesId, sum);
-  }
-  known.set(key, bySeries);
-  return bySeries;
-}
 
 function measureGroup(
   definition: MetricRuleDefinition,
@@ -214,14 +99,6 @@ function measureGroup(
   const baseline = definition.kind === "usual_ratio" ? history.usual(seriesIds) : null;
   const scale = definition.kind === "usual_ratio" ? baseline : 1;
   return { labels, sampleSize, baseline, scale, values: [{ labels, value, events }] };
-}
-
-/** Failed calls answer with nothing: the length of answers is judged over those that were given. */
-function judgedValue(metric: MetricName, figures: Rollup): number | null {
-  if (figures.requests === 0) return null;
-  if (metric !== "output_tokens_mean") return metricValue(metric, figures);
-  const answered = figures.requests - figures.errors;
-  return answered === 0 ? null : figures.outputTokens / answered;
 }
 
 /** Percentiles of latency cover successes only. */

@@ -10,7 +10,8 @@ const MODEL_DAYS = 14;
 const COLD = { silentDays: 1, plainDays: 3, z: 6 };
 /** Onsets up to two hours back are looked for. */
 const ONSET_BINS = 24;
-const FIRE_Z = 4.25;
+/** So many standard errors from what was expected fire; the band of charts reaches as far. */
+export const FIRE_Z = 4.25;
 const FIRE = { k: 2, of: 3 };
 /** A slow ramp is learned as drift while it goes on; the last hour against the season alone finds it. */
 const SLOW = { bins: 12, k: 3, of: 4 };

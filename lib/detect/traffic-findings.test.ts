@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { SilenceDefinition } from "@/lib/schema/rule";
-import type { RuleFigures } from "./metric-findings";
+import type { RuleFigures } from "./rule-groups";
 import { trafficFindings } from "./traffic-findings";
 import { unpricedFindings } from "./unpriced-findings";
 

@@ -1,7 +1,7 @@
 import { median } from "@/lib/baseline/usual-value";
 import type { Finding } from "@/lib/schema/finding";
 import type { SilenceDefinition } from "@/lib/schema/rule";
-import type { RuleFigures } from "./metric-findings";
+import type { RuleFigures } from "./rule-groups";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

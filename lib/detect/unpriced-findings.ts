@@ -1,5 +1,5 @@
 import type { Finding } from "@/lib/schema/finding";
-import type { RuleFigures } from "./metric-findings";
+import type { RuleFigures } from "./rule-groups";
 
 const HOUR_MS = 3_600_000;
 /** So far back a request without a price is looked for; a new price counts from then on. */

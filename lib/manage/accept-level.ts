@@ -3,7 +3,8 @@ import { announceChange } from "@/lib/pipeline/data-changed";
 import { ApiError } from "@/lib/schema/api-error";
 import { BIN_MS } from "@/lib/schema/log-bin";
 import { AnomalyMetric } from "@/lib/schema/rule";
-import { findAlert, insertAlertEvent } from "@/lib/store/alerts";
+import { insertAlertEvent } from "@/lib/store/alert-events";
+import { findAlert } from "@/lib/store/alerts";
 import { insertAcceptedLevel } from "@/lib/store/detector-series";
 import { actorName, audited, notFound } from "./audited";
 

@@ -9,7 +9,7 @@ import {
   SECRET_FIELD,
   type ShownConfig,
 } from "@/lib/schema/channel";
-import { insertAlertEvent } from "@/lib/store/alerts";
+import { insertAlertEvent } from "@/lib/store/alert-events";
 import {
   type Channel,
   deleteChannel,

@@ -5,15 +5,13 @@ import { observe } from "@/lib/alert/observe";
 import { alertSentence, alertType, alertUnit, alertWindow } from "@/lib/notify/alert-sentence";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
+import { type Instance, lockInstances, saveInstance } from "@/lib/store/alert-instances";
 import {
   changeSeverity,
   findEpisode,
-  type Instance,
   insertAlert,
-  lockInstances,
   reopenAlert,
   resolveAlert,
-  saveInstance,
   updateFigures,
 } from "@/lib/store/alerts";
 import { noteOn } from "./note-on";

@@ -6,19 +6,20 @@ import { milestoneFindings } from "@/lib/alert/milestone-findings";
 import { isCalm } from "@/lib/alert/observe";
 import { anomalyFindings } from "@/lib/detect/anomaly-findings";
 import { burnFindings } from "@/lib/detect/burn-findings";
-import { metricFindings, type RuleFigures } from "@/lib/detect/metric-findings";
+import { metricFindings } from "@/lib/detect/metric-findings";
+import type { RuleFigures } from "@/lib/detect/rule-groups";
 import { trafficFindings } from "@/lib/detect/traffic-findings";
 import { unpricedFindings } from "@/lib/detect/unpriced-findings";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { Finding } from "@/lib/schema/finding";
-import type { MetricName } from "@/lib/schema/metric";
 import { isMetricRule, type Rule } from "@/lib/schema/rule";
-import { listWatched } from "@/lib/store/alerts";
+import { listWatched } from "@/lib/store/alert-instances";
 import { listCircuits } from "@/lib/store/circuit-events";
 import { listOpenFaults } from "@/lib/store/faults";
 import { listRollups } from "@/lib/store/list-rollups";
+import { sketchesOf } from "@/lib/store/metric-columns";
 import { transaction } from "@/lib/store/pool";
 import type { SketchName } from "@/lib/store/read-rollups";
 import { listRules, noteEvaluations } from "@/lib/store/rules";
@@ -136,10 +137,10 @@ async function loadFigures(projectId: number, rules: Rule[], now: number): Promi
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   const from = to - Math.max(...windows) - 2 * MINUTE_MS;
   const [minutes, hours, series, errorTypes] = await Promise.all([
-    listRollups({ projectId, filters: NO_FILTERS, from, to, level: "1m", sketches: sketchesOf(rules) }),
+    listRollups({ projectId, filters: NO_FILTERS, from, to, level: "1m", sketches: sketchesOfRules(rules) }),
     hourHistory(
       projectId,
-      sketchesOf(
+      sketchesOfRules(
         rules.filter(({ definition }) => definition.kind === "usual_ratio" || definition.kind === "slo_burn"),
       ),
       now,
@@ -156,19 +157,12 @@ async function loadFigures(projectId: number, rules: Rule[], now: number): Promi
 }
 
 /** Decoding sketches is most of the cost of a read, and most metrics need none. */
-function sketchesOf(rules: readonly Rule[]): SketchName[] {
-  const metrics = new Set(
-    rules.map(({ definition }) => {
-      if (definition.kind === "slo_burn") return definition.sli === "latency" ? "latency_p95" : null;
-      return isMetricRule(definition) ? definition.metric : null;
-    }),
-  );
-  const needs = (...names: MetricName[]) => names.some((name) => metrics.has(name));
-  return [
-    ...(needs("latency_p50", "latency_p95", "latency_p99") ? (["latency"] as const) : []),
-    ...(needs("ttft_p50", "ttft_p95") ? (["ttft"] as const) : []),
-    ...(needs("output_tokens_p50") ? (["output_tokens"] as const) : []),
-  ];
+function sketchesOfRules(rules: readonly Rule[]): SketchName[] {
+  const needed = rules.flatMap(({ definition }): SketchName[] => {
+    if (definition.kind === "slo_burn") return definition.sli === "latency" ? ["latency"] : [];
+    return isMetricRule(definition) ? sketchesOf(definition.metric) : [];
+  });
+  return [...new Set(needed)].sort();
 }
 
 type History = Awaited<ReturnType<typeof listRollups>>;

@@ -65,7 +65,7 @@ async function report(claimed: ClaimedNotification, kind: Fault["kind"], text: s
   if (!tellsOfFault(claimed.payload)) await reportFault(pool(), faultOf(claimed, kind, text));
 }
 
-const tellsOfFault = ({ alerts }: Notice) => alerts[0].type === "delivery_failed";
+const tellsOfFault = ({ alerts }: Notice) => alerts[0].type === "system_fault";
 
 const faultOf = (
   { projectId, channelId, channelName }: ClaimedNotification,

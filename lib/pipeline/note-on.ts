@@ -1,6 +1,6 @@
 import type pg from "pg";
 import type { Alert } from "@/lib/schema/alert";
-import { insertAlertEvent } from "@/lib/store/alerts";
+import { insertAlertEvent } from "@/lib/store/alert-events";
 
 /** A line in the timeline of an alert; `at` is now where it is left out. */
 export function noteOn(

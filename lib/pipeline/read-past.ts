@@ -1,4 +1,4 @@
-import type { RuleFigures } from "@/lib/detect/metric-findings";
+import type { RuleFigures } from "@/lib/detect/rule-groups";
 import type { Filters } from "@/lib/schema/filters";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";

@@ -1,48 +1,10 @@
 import type pg from "pg";
-import type { Machine } from "@/lib/alert/machine";
 import type { Alert } from "@/lib/schema/alert";
-import type { Rule } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 import type { Hold } from "@/lib/schema/silence";
 import { pool } from "./pool";
 
 type Client = Pick<pg.PoolClient, "query">;
-
-export type Instance = { fingerprint: string; labels: Record<string, string>; machine: Machine };
-
-/** All instances of a rule. The rule's row is locked as well: an instance that is new has no row of its own to lock. */
-export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
-  await client.query("SELECT 1 FROM rules WHERE id = $1 FOR UPDATE", [ruleId]);
-  const { rows } = await client.query<Instance>(
-    "SELECT fingerprint, labels, machine FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
-    [ruleId],
-  );
-  return rows;
-}
-
-/** The label sets of a project's rules that are pending or open: what a round must look at even where no data names it. */
-export async function listWatched(projectId: number): Promise<Map<string, Record<string, string>[]>> {
-  const { rows } = await pool().query<{ ruleId: string; labels: Record<string, string> }>(
-    `SELECT rule_id AS "ruleId", labels FROM alert_instances WHERE project_id = $1 AND state <> 'ok'`,
-    [projectId],
-  );
-  const watched = new Map<string, Record<string, string>[]>();
-  for (const { ruleId, labels } of rows) watched.set(ruleId, [...(watched.get(ruleId) ?? []), labels]);
-  return watched;
-}
-
-export async function saveInstance(
-  client: Client,
-  rule: Rule,
-  { fingerprint, labels, machine }: Instance,
-): Promise<void> {
-  await client.query(
-    `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine)
-     VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET state = $5, machine = $6, updated_at = now()`,
-    [rule.id, fingerprint, rule.projectId, labels, machine.state, JSON.stringify(machine)],
-  );
-}
 
 const COLUMNS = `id, project_id AS "projectId", rule_id AS "ruleId", rule_name AS "ruleName",
   rule_version AS "ruleVersion", fingerprint, episode, type, severity, state, labels, value, baseline,
@@ -192,16 +154,6 @@ export async function listAlertsById(client: Client, alertIds: readonly string[]
   return rows;
 }
 
-export async function insertAlertEvent(
-  client: Client,
-  event: { projectId: number; alertId: string; kind: string; actor?: string; data?: object; at?: Date },
-): Promise<void> {
-  await client.query(
-    "INSERT INTO alert_events (project_id, alert_id, kind, actor, data, at) VALUES ($1, $2, $3, $4, $5, COALESCE($6, now()))",
-    [event.projectId, event.alertId, event.kind, event.actor ?? null, event.data ?? {}, event.at ?? null],
-  );
-}
-
 export type AlertQuery = {
   projectId: number;
   state: "firing" | "resolved" | null;
@@ -278,18 +230,6 @@ export async function listRelated(
        AND started_at BETWEEN $3::timestamptz - interval '30 min' AND $3::timestamptz + interval '30 min'
      ORDER BY abs(extract(epoch FROM started_at - $3::timestamptz)) LIMIT $4`,
     [projectId, id, startedAt, limit],
-  );
-  return rows;
-}
-
-export type AlertEvent = { at: Date; kind: string; actor: string | null; data: Record<string, unknown> };
-
-export async function listAlertEvents(
-  alertIds: readonly string[],
-): Promise<(AlertEvent & { alertId: string })[]> {
-  const { rows } = await pool().query(
-    `SELECT alert_id AS "alertId", at, kind, actor, data FROM alert_events WHERE alert_id = ANY ($1) ORDER BY id`,
-    [alertIds],
   );
   return rows;
 }

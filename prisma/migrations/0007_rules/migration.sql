@@ -5,6 +5,9 @@ UPDATE rules SET definition =
 
 ALTER TABLE rules ADD COLUMN consecutive_errors integer NOT NULL DEFAULT 0;
 
+-- Messages that were given up: looked for in every round.
+CREATE INDEX notifications_dead ON notifications (project_id, finished_at) WHERE state = 'dead';
+
 INSERT INTO rules (project_id, pack_key, name, kind, definition, severity)
 SELECT p.id, r.pack_key, r.name, r.definition::jsonb ->> 'kind', r.definition::jsonb, r.severity
 FROM projects p CROSS JOIN (VALUES
