@@ -7,7 +7,7 @@ const budget: Budget = {
 };
 const range = (low: number, mid: number, high: number) => ({ low, mid, high });
 
-it.each<[string, number, ReturnType<typeof range> | null, object]>([
+it.each<[string, number, ReturnType<typeof range> | null, object, number?]>([
   ["is silent too early", 0.1, range(200, 220, 240), { enough: false, breaches: false }],
   ["is silent without a forecast", 0.5, null, { enough: false, breaches: false, value: null }],
   ["is silent within the amount", 0.5, range(60, 90, 120), { breaches: false, recovered: true }],
@@ -23,8 +23,17 @@ it.each<[string, number, ReturnType<typeof range> | null, object]>([
     range(105, 110, 130),
     { breaches: true, severity: "critical" },
   ],
-])("the forecast of a budget %s", (_, elapsed, forecast, expected) => {
+  [
+    "neither begins nor ends once the amount is spent",
+    0.5,
+    range(105, 110, 130),
+    { breaches: false, recovered: false },
+    101,
+  ],
+])("the forecast of a budget %s", (_, elapsed, forecast, expected, spentUsd = 50) => {
   const definition = { kind: "budget_forecast", elapsed_share: 0.15 } as const;
-  const [finding] = forecastFindings(definition, [{ budget, usualShare: elapsed, requests: 5, forecast }]);
+  const [finding] = forecastFindings(definition, [
+    { budget, usualShare: elapsed, spentUsd, requests: 5, forecast },
+  ]);
   expect(finding).toMatchObject({ labels: { budget: "month" }, threshold: 100, ...expected });
 });

@@ -8,18 +8,23 @@ type Definition = Extract<RuleDefinition, { kind: "budget_forecast" }>;
 export type PeriodForecastOf = {
   budget: Budget;
   usualShare: number;
+  spentUsd: number;
   requests: number;
   forecast: { low: number; mid: number; high: number } | null;
 };
 
-/** A warning where a budget will probably be passed, critical where even the low end of the range passes it. */
+/**
+ * A warning where a budget will probably be passed, critical where even the low end of the range passes it. What has been
+ * passed is no forecast any more, and its milestones tell of it: then nothing new fires.
+ */
 export function forecastFindings(
   { elapsed_share }: Definition,
   periods: readonly PeriodForecastOf[],
 ): Finding[] {
-  return periods.map(({ budget, usualShare, requests, forecast }) => {
+  return periods.map(({ budget, usualShare, spentUsd, requests, forecast }) => {
     const enough = forecast !== null && usualShare >= elapsed_share;
-    const breaches = enough && forecast.mid > budget.amountUsd;
+    const beyond = enough && forecast.mid > budget.amountUsd;
+    const breaches = beyond && spentUsd < budget.amountUsd;
     return {
       labels: { budget: budget.name },
       value: forecast?.mid ?? null,
@@ -28,7 +33,7 @@ export function forecastFindings(
       sampleSize: requests,
       enough,
       breaches,
-      recovered: enough && !breaches,
+      recovered: enough && !beyond,
       severity: breaches && forecast.low > budget.amountUsd ? "critical" : "warning",
       note: forecast ? `between $${forecast.low.toFixed(2)} and $${forecast.high.toFixed(2)}` : null,
     };

@@ -105,7 +105,7 @@ async function findingsReader(
         return forecastFindings(
           definition,
           (await budgets()).map(({ budget, elapsed, spent, forecast }) => ({
-            ...{ budget, forecast, requests: spent.requests },
+            ...{ budget, forecast, spentUsd: spent.costUsd, requests: spent.requests },
             usualShare: forecast ? forecast.shareAt(elapsed) : 0,
           })),
         );
