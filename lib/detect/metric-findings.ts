@@ -4,12 +4,11 @@ import { wilson } from "@/lib/aggregate/wilson";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rollup } from "@/lib/schema/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
+import { closedWindowEnd } from "./closed-window";
 import { type Group, groupRows, type RuleFigures } from "./rule-groups";
 import { type History, historyOf, judgedValue } from "./rule-history";
 
 const MINUTE_MS = 60_000;
-/** Rules that look for too little wait for late rows. */
-const LATENESS_MS = MINUTE_MS;
 
 type Labels = Record<string, string>;
 /** What was measured of one group in one window; judging it needs nothing else. */
@@ -67,11 +66,7 @@ export function judgeMeasured(
 
 /** Too much includes the open minute, which cannot bias a ratio or a percentile; too little sees closed minutes only. */
 export function windowOf(definition: MetricRuleDefinition, now: number): { from: number; to: number } {
-  const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-  const to =
-    definition.comparison === "above"
-      ? minute + MINUTE_MS
-      : Math.floor((now - LATENESS_MS) / MINUTE_MS) * MINUTE_MS;
+  const to = closedWindowEnd(definition, now) ?? Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   return { from: to - definition.window_seconds * 1_000, to };
 }
 

@@ -1,6 +1,7 @@
 import { median } from "@/lib/baseline/usual-value";
 import type { Finding } from "@/lib/schema/finding";
 import type { SilenceDefinition } from "@/lib/schema/rule";
+import { closedUntil } from "./closed-window";
 import type { RuleFigures } from "./rule-groups";
 
 const MINUTE_MS = 60_000;
@@ -8,8 +9,6 @@ const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
 const DAYS = 7;
 const LEAST_DAYS = 3;
-/** Late rows have come by then. */
-const LATENESS_MS = MINUTE_MS;
 
 /** Of one label set: requests in the window and since, by day the same hour before, and since when it is known. */
 type Traffic = {
@@ -43,7 +42,7 @@ export function trafficFindings(definition: SilenceDefinition, data: RuleFigures
 }
 
 function trafficOf(definition: SilenceDefinition, data: RuleFigures, now: number): Iterable<Traffic> {
-  const to = Math.floor((now - LATENESS_MS) / MINUTE_MS) * MINUTE_MS;
+  const to = closedUntil(now);
   const from = to - definition.window_seconds * 1_000;
   const groups = new Map<string, Traffic>();
   const groupOf = (seriesId: number) => {

@@ -91,8 +91,8 @@ const alerts = () =>
   listAlerts({ projectId: team.projectId, state: null, severity: null, since: null, limit: 50 });
 
 /** Evaluates every 10 s of a simulated clock, `times` times from `from` on. */
-async function evaluate(from: number, times: number): Promise<void> {
-  for (let at = 0; at < times; at++) await evaluateProject(team.projectId, from + at * 10_000);
+async function evaluate(from: number, times: number, everyMs = 10_000): Promise<void> {
+  for (let at = 0; at < times; at++) await evaluateProject(team.projectId, from + at * everyMs);
 }
 
 describe("a circuit breaker that opens", () => {
@@ -240,7 +240,10 @@ describe("the static rules", () => {
     const timestamp = (now - 3 * MINUTE) / 1_000;
     await requests(many(40, { timestamp, output_tokens: 200 }));
     await requests(many(40, { timestamp, output_tokens: 1_000, model: "wordy" }));
-    await evaluate(Date.now(), 4);
+    // The round comes six times a minute, and a closed minute is one evaluation: a drop needs two of them.
+    await evaluate(now, 6);
+    expect((await alerts()).map(({ ruleName }) => ruleName)).toEqual(["Output tokens"]);
+    await evaluate(now + MINUTE, 1);
     const found = await alerts();
     expect(found.map(({ ruleName, labels, baseline }) => [ruleName, labels.model, baseline]).sort()).toEqual([
       ["Output length drop", "gpt-5", 400],

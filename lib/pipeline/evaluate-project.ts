@@ -6,6 +6,7 @@ import { milestoneFindings } from "@/lib/alert/milestone-findings";
 import { isCalm } from "@/lib/alert/observe";
 import { anomalyFindings } from "@/lib/detect/anomaly-findings";
 import { burnFindings } from "@/lib/detect/burn-findings";
+import { closedWindowEnd } from "@/lib/detect/closed-window";
 import { metricFindings } from "@/lib/detect/metric-findings";
 import type { RuleFigures } from "@/lib/detect/rule-groups";
 import { trafficFindings } from "@/lib/detect/traffic-findings";
@@ -22,7 +23,7 @@ import { listRollups } from "@/lib/store/list-rollups";
 import { sketchesOf } from "@/lib/store/metric-columns";
 import { transaction } from "@/lib/store/pool";
 import type { SketchName } from "@/lib/store/read-rollups";
-import { listRules, noteEvaluations } from "@/lib/store/rules";
+import { type Evaluated, listRulesToEvaluate, noteEvaluations } from "@/lib/store/rules";
 import { listErrorTypes, listSeries } from "@/lib/store/series";
 import { applyFindings } from "./apply-findings";
 import { budgetStates } from "./budget-periods";
@@ -41,31 +42,37 @@ const HISTORY_DAYS = 8;
  * does not stop the others. `quiet`: history is written by paused rules too, and nobody is told (the demo's past).
  */
 export async function evaluateProject(projectId: number, now: number, quiet = false): Promise<void> {
-  const rules = (await listRules(projectId)).filter(({ enabled }) => enabled || quiet);
-  if (rules.length === 0) return;
+  const rules = (await listRulesToEvaluate(projectId)).filter(
+    ({ enabled, definition, judgedUntil }) =>
+      quiet || (enabled && isNewWindow(judgedUntil, closedWindowEnd(definition, now))),
+  );
   const watched = await listWatched(projectId);
   const findingsOf = await findingsReader(projectId, rules, watched, now, quiet);
-  const results: { ruleId: string; error: string | null }[] = [];
+  const evaluated: Evaluated[] = [];
   let changed = false;
   for (const rule of rules) {
+    const note = { ruleId: rule.id, judgedUntil: closedWindowEnd(rule.definition, now) };
     try {
       const findings = await findingsOf(rule);
       if (findings === null) continue;
       const round = { rule, findings, complete: true, quiet };
       if (!isCalm(rule.definition, findings, watched.get(rule.id) ?? []))
         changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
-      results.push({ ruleId: rule.id, error: null });
+      evaluated.push({ ...note, error: null });
     } catch (thrown) {
       log.error("a rule could not be evaluated", { rule: rule.id, error: errorText(thrown) });
-      results.push({ ruleId: rule.id, error: errorText(thrown).slice(0, 500) });
+      evaluated.push({ ...note, error: errorText(thrown).slice(0, 500) });
     }
   }
   if (!quiet) {
-    await noteEvaluations(results);
+    await noteEvaluations(evaluated);
     changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
   }
   if (changed) announceChange({ kind: "alert", projectId });
 }
+
+/** Not "later": a clock that was put back must not silence a rule until it has caught up. */
+const isNewWindow = (judgedUntil: number | null, end: number | null) => end === null || end !== judgedUntil;
 
 async function findingsReader(
   projectId: number,
@@ -135,7 +142,7 @@ async function loadFigures(projectId: number, rules: Rule[], now: number): Promi
     "window_seconds" in definition ? definition.window_seconds * 1_000 : HOUR_MS,
   );
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
-  const from = to - Math.max(...windows) - 2 * MINUTE_MS;
+  const from = to - Math.max(0, ...windows) - 2 * MINUTE_MS;
   const [minutes, hours, series, errorTypes] = await Promise.all([
     listRollups({ projectId, filters: NO_FILTERS, from, to, level: "1m", sketches: sketchesOfRules(rules) }),
     hourHistory(

@@ -94,7 +94,7 @@ type RuleChange = { name: string; definition: RuleDefinition; severity: Severity
 export async function updateRule(client: Client, ruleId: string, change: RuleChange): Promise<Rule> {
   const { rows } = await client.query<Rule>(
     `UPDATE rules SET name = $2, kind = $3, definition = $4, severity = $5, enabled = $6, version = version + 1,
-       updated_at = now() WHERE id = $1 RETURNING ${COLUMNS}`,
+       judged_until = NULL, updated_at = now() WHERE id = $1 RETURNING ${COLUMNS}`,
     [
       ruleId,
       change.name,
@@ -111,12 +111,31 @@ export async function deleteRule(client: Client, ruleId: string): Promise<void> 
   await client.query("DELETE FROM rules WHERE id = $1", [ruleId]);
 }
 
-export async function noteEvaluations(results: { ruleId: string; error: string | null }[]): Promise<void> {
+/** `judgedUntil`: where the closed window of the last evaluation ended, epoch ms; null for a rule that looks further. */
+export type RuleToEvaluate = Rule & { judgedUntil: number | null };
+
+export async function listRulesToEvaluate(projectId: number): Promise<RuleToEvaluate[]> {
+  const { rows } = await pool().query<RuleToEvaluate>(
+    `SELECT ${COLUMNS}, (extract(epoch FROM judged_until) * 1000)::float8 AS "judgedUntil"
+     FROM rules WHERE project_id = $1 ORDER BY created_at, name`,
+    [projectId],
+  );
+  return rows;
+}
+
+export type Evaluated = { ruleId: string; error: string | null; judgedUntil: number | null };
+
+export async function noteEvaluations(evaluated: readonly Evaluated[]): Promise<void> {
   await pool().query(
     `UPDATE rules SET last_evaluated_at = now(), last_error = r.error,
-       consecutive_errors = CASE WHEN r.error IS NULL THEN 0 ELSE rules.consecutive_errors + 1 END
-     FROM unnest($1::uuid[], $2::text[]) AS r (id, error) WHERE rules.id = r.id`,
-    [results.map(({ ruleId }) => ruleId), results.map(({ error }) => error)],
+       consecutive_errors = CASE WHEN r.error IS NULL THEN 0 ELSE rules.consecutive_errors + 1 END,
+       judged_until = to_timestamp(r.judged_until / 1000)
+     FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS r (id, error, judged_until) WHERE rules.id = r.id`,
+    [
+      evaluated.map(({ ruleId }) => ruleId),
+      evaluated.map(({ error }) => error),
+      evaluated.map(({ judgedUntil }) => judgedUntil),
+    ],
   );
 }
 
