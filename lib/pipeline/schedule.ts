@@ -2,6 +2,7 @@ import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { BIN_MS } from "@/lib/schema/log-bin";
 import { compactRollups } from "@/lib/store/compact-rollups";
+import { databaseNow } from "@/lib/store/database-clock";
 import { deleteDetectorRows } from "@/lib/store/detector-series";
 import { deleteOldAttempts } from "@/lib/store/login-attempts";
 import { DAY_MS, dropExpiredPartitions, ensurePartitions } from "@/lib/store/partitions";
@@ -37,7 +38,7 @@ const LOOPS: Loop[] = [
     name: "notification groups",
     everyMs: SECOND,
     staleAfterMs: 30 * SECOND,
-    round: () => withLock(NOTIFICATION_LOCK, () => flushDueGroups(Date.now())),
+    round: () => withLock(NOTIFICATION_LOCK, async () => flushDueGroups(await databaseNow())),
   },
   {
     name: "compaction",
@@ -55,7 +56,7 @@ const LOOPS: Loop[] = [
 
 async function evaluateAll(): Promise<void> {
   for (const projectId of await listProjectsToEvaluate()) {
-    await evaluateProject(projectId, Date.now()).catch((thrown) =>
+    await evaluateProject(projectId, await databaseNow()).catch((thrown) =>
       log.error("a project could not be evaluated", { project: projectId, error: errorText(thrown) }),
     );
   }
