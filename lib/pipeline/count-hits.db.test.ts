@@ -41,8 +41,8 @@ it("hits tell nobody until a mode asks for it, then every five minutes while the
     await story.deliver();
     return receiver.received.map(({ json }) => String(json.text));
   };
-  await slow();
-  const now = Date.now() + SECOND;
+  const now = Date.now();
+  await slow({ timestamp: now / 1_000 - 1 });
   expect(await pass(now)).toEqual([]);
   expect((await call(GET)).body).toMatchObject({ modes: [], models: ["gpt-5"], services: ["chat"] });
 
@@ -50,7 +50,7 @@ it("hits tell nobody until a mode asks for it, then every five minutes while the
   expect((await call(PUT, { modes })).body.modes).toMatchObject(modes);
   modesTake();
   expect(await pass(now)).toHaveLength(1);
-  await slow();
+  await slow({ timestamp: now / 1_000 - 0.5 });
   // The same five minutes: counted, not told.
   expect(await pass(now + 10 * SECOND)).toHaveLength(1);
   const [alert] = await story.alerts();
