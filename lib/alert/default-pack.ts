@@ -186,6 +186,12 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     definition: { kind: "budget_forecast", elapsed_share: 0.15 },
   },
   {
+    packKey: "cost_burn",
+    name: "Budget burn",
+    severity: "warning",
+    definition: { kind: "cost_burn", least_usd: 5 },
+  },
+  {
     packKey: "no_traffic",
     name: "No traffic",
     severity: "warning",

@@ -97,6 +97,7 @@ describe("the default pack", () => {
       "error_burn",
       "budget_milestones",
       "budget_forecast",
+      "cost_burn",
       "no_traffic",
       "no_ingest",
       "system_fault",

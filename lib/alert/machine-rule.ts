@@ -16,7 +16,8 @@ export function machineRule(definition: RuleDefinition): MachineRule {
   if (definition.kind === "no_traffic" || definition.kind === "no_ingest")
     return { k: 2, n: 2, keepFiringMs: 0 };
   // The short windows end it soon enough.
-  if (definition.kind === "slo_burn") return { k: 1, n: 1, keepFiringMs: 5 * MINUTE_MS };
+  if (definition.kind === "slo_burn" || definition.kind === "cost_burn")
+    return { k: 1, n: 1, keepFiringMs: 5 * MINUTE_MS };
   if (definition.kind === "system_fault") return { k: 1, n: 1, keepFiringMs: MINUTE_MS };
   if (definition.kind === "unpriced_model") return { k: 1, n: 1, keepFiringMs: 0 };
   // Once a period, also where a person has ended it: the period is part of what it is of.

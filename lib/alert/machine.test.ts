@@ -52,6 +52,7 @@ describe("a rule that needs 2 of 3 breaches", () => {
     ["data in between resets the absences", [bad, bad, absent, bad, absent], "firing", ["fire"]],
     ["absent while pending is ok", [bad, absent], "ok", []],
     ["severity up notifies", [bad, bad, critical], "firing", ["fire", "severity_up"]],
+    ["severity stays while nothing breaches", [critical, critical, between, good], "recovering", ["fire"]],
     ["severity down only updates", [critical, critical, bad], "firing", ["fire", "severity_down"]],
     [
       "a person resolves",

@@ -138,7 +138,9 @@ function onValue(machine: Machine, observation: ValueObservation, rule: MachineR
   const recent = [...machine.recent, observation.breaches].slice(-rule.n);
   const next = { ...machine, recent };
   if (!isOpen(machine)) return beforeFiring(next, observation, rule, now);
-  const { effects, machine: changed } = withSeverity(next, observation.severity);
+  // A value that does not breach says nothing of how bad it is: until it ends, it is as bad as it last was.
+  const severity = observation.breaches ? observation.severity : machine.severity!;
+  const { effects, machine: changed } = withSeverity(next, severity);
   const step = whileFiring(changed, observation, rule, now);
   return { machine: step.machine, effects: [...effects, ...step.effects] };
 }

@@ -1,5 +1,5 @@
 import type { Finding } from "@/lib/schema/finding";
-import type { Rule, RuleDefinition } from "@/lib/schema/rule";
+import { isOfBudgets, type Rule, type RuleDefinition } from "@/lib/schema/rule";
 import { fingerprintOf } from "./fingerprint";
 import { type Machine, newMachine, type Observation } from "./machine";
 
@@ -47,7 +47,7 @@ export function observe<T extends LabelledMachine>(
   });
   if (!complete) return found;
   // Budgets are all known, data or not: one that is missing was deleted or renamed.
-  const gone = findings.length > 0 || /^(daily_cost|budget_)/.test(definition.kind);
+  const gone = findings.length > 0 || isOfBudgets(definition);
   const observation: Observation = gone ? { kind: "absent" } : { kind: "insufficient", severity };
   const missing = [...known.values()].filter(({ fingerprint }) => !seen.has(fingerprint));
   return [...found, ...missing.map((instance) => ({ instance, observation, finding: null }))];

@@ -44,9 +44,16 @@ export async function loadAlertChart(
   return metric === null ? null : metricChart(alert, metric, span, firing);
 }
 
-function metricOf({ type, ruleKind }: Alert): MetricName | null {
-  if (/^no_(traffic|ingest)$/.test(ruleKind)) return "requests";
-  const parsed = MetricName.safeParse(type);
+/** Where an alert is not about a metric itself: the one that shows it, without the threshold, which is another figure's. */
+const SHOWN_AS: Record<string, MetricName> = {
+  no_traffic: "requests",
+  no_ingest: "requests",
+  error_burn: "error_rate",
+  latency_burn: "latency_p95",
+};
+
+function metricOf({ type }: Alert): MetricName | null {
+  const parsed = MetricName.safeParse(SHOWN_AS[type] ?? type);
   return parsed.success ? parsed.data : null;
 }
 
@@ -58,7 +65,7 @@ const filtersOf = ({ model, provider, environment, service }: Record<string, str
 });
 
 async function metricChart(
-  { projectId, labels, threshold }: Alert,
+  { projectId, type, labels, threshold }: Alert,
   metric: MetricName,
   span: TimeSpan,
   firing: TimeSpan,
@@ -73,7 +80,8 @@ async function metricChart(
   const { label, unit } = METRICS[metric];
   return {
     label: byType ? `${labels.error_type} errors` : label,
-    ...{ unit, stepSeconds, threshold, firing, ...wholeSteps(span, stepSeconds) },
+    ...{ unit, stepSeconds, firing, ...wholeSteps(span, stepSeconds) },
+    threshold: type in SHOWN_AS ? null : threshold,
     points: (shown?.points ?? []).map(([seconds, value]) => ({
       ...{ t: seconds * 1_000, value, expected: null, band: null },
     })),

@@ -2,7 +2,7 @@ import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import { DEFAULT_PACK } from "@/lib/alert/default-pack";
 import type { Actor } from "@/lib/auth/actor";
-import { ruleSentence } from "@/lib/notify/alert-sentence";
+import { ruleSentence } from "@/lib/notify/rule-sentence";
 import { endInstances } from "@/lib/pipeline/apply-findings";
 import { ApiError } from "@/lib/schema/api-error";
 import type { NewRule, Rule, RuleChange } from "@/lib/schema/rule";

@@ -19,6 +19,10 @@ const breaker = alert("b", "circuit_open", {
 const gpt = { labels: { model: "gpt-5" }, providers: ["openai"] };
 const claude = { labels: { model: "claude" }, providers: ["anthropic"] };
 const everything = alert("i", "no_ingest", { severity: "critical" });
+const objective = (severity: OpenAlert["severity"]) =>
+  alert("o", "latency_burn", { ...gpt, ruleKind: "slo_burn", severity });
+const ofBudget = (kind: string, severity: OpenAlert["severity"], labels: object = {}) =>
+  alert(kind, kind, { ruleKind: kind, severity, labels: { budget: "Team", ...labels } });
 
 describe("an alert is inhibited", () => {
   it.each<[string, OpenAlert, OpenAlert[], string | null]>([
@@ -73,6 +77,48 @@ describe("an alert is inhibited", () => {
       [alert("y", "latency_p95", { ...gpt, ruleKind: "anomaly", severity: "critical" })],
       null,
     ],
+    [
+      "as a threshold by an objective of the same figure that is used up critically fast",
+      alert("x", "latency_p95", gpt),
+      [objective("critical")],
+      "a critical alert on the same metric fires",
+    ],
+    [
+      "not by an objective that is a warning itself",
+      alert("x", "latency_p95", gpt),
+      [objective("warning")],
+      null,
+    ],
+    [
+      "as a forecast by what the budget is being spent on now",
+      ofBudget("budget_forecast", "critical"),
+      [ofBudget("cost_burn", "critical")],
+      "more is told of the budget Team",
+    ],
+    [
+      "as a pace by what has been spent",
+      ofBudget("cost_burn", "critical"),
+      [ofBudget("budget_milestones", "critical", { milestone: "150 %", period: "2026-11-01" })],
+      "more is told of the budget Team",
+    ],
+    [
+      "as a smaller milestone by a larger one",
+      ofBudget("budget_milestones", "warning", { milestone: "80 %", period: "2026-11-23" }),
+      [ofBudget("daily_cost", "critical")],
+      "more is told of the budget Team",
+    ],
+    [
+      "not as a pace by a milestone that is a warning",
+      ofBudget("cost_burn", "warning"),
+      [ofBudget("budget_milestones", "warning", { milestone: "80 %", period: "2026-11-23" })],
+      null,
+    ],
+    [
+      "not by what is told of another budget",
+      ofBudget("cost_burn", "critical"),
+      [{ ...ofBudget("daily_cost", "critical"), labels: { budget: "Others" } }],
+      null,
+    ],
     ["by all traffic having stopped", alert("x", "daily_cost"), [everything], "no requests arrive at all"],
     [
       "never as a fault of its own",
@@ -96,6 +142,9 @@ describe("an alert is inhibited", () => {
       alert("y", "error_rate", { ...claude, severity: "critical" }),
     ];
     all.push(alert("z", "error_rate", { ...claude, ruleKind: "anomaly" }));
+    all.push(alert("o", "error_burn", { ...claude, ruleKind: "slo_burn", severity: "critical" }));
+    for (const kind of ["budget_forecast", "cost_burn", "budget_milestones", "daily_cost"])
+      for (const severity of ["warning", "critical"] as const) all.push(ofBudget(kind, severity));
     for (const one of all)
       for (const other of all)
         if (one !== other)

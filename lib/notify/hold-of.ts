@@ -5,7 +5,7 @@ import { activeWindow } from "./silence-window";
 
 /** The alert of all traffic having stopped, which explains every other one. */
 export const NO_INGEST = "no_ingest";
-const OF_PROVIDER = /^(error_rate|fallback_rate|latency_|ttft_)/;
+const OF_PROVIDER = /^(error_|fallback_rate|latency_|ttft_)/;
 
 /**
  * Why nobody is to be told that this alert fires, or null: a silence first, because people chose it, then another open
@@ -56,16 +56,36 @@ function explains(source: OpenAlert, alert: OpenAlert): string | null {
     const explained = familyOf(source.type) === familyOf(alert.type) && covers(source.labels, alert.labels);
     return explained ? "a fixed threshold on the same figure fires" : null;
   }
-  if (source.type !== alert.type || !sameLabels(source.labels, alert.labels)) return null;
-  return source.severity === "critical" && alert.severity === "warning"
-    ? "a critical alert on the same metric fires"
-    : null;
+  if (source.labels.budget !== undefined && source.labels.budget === alert.labels.budget)
+    return spendExplains(source, alert) ? `more is told of the budget ${alert.labels.budget}` : null;
+  if (source.severity !== "critical" || alert.severity !== "warning") return null;
+  const same = source.type === alert.type && sameLabels(source.labels, alert.labels);
+  const isWorse =
+    source.ruleKind === "slo_burn" &&
+    familyOf(source.type) === familyOf(alert.type) &&
+    covers(source.labels, alert.labels);
+  return same || isWorse ? "a critical alert on the same metric fires" : null;
+}
+
+/** How much worse it is for a budget: what has been spent is worse than what is being spent, and that than a forecast. */
+const SPEND_RANK: Record<string, number> = {
+  budget_forecast: 1,
+  cost_burn: 2,
+  budget_milestones: 3,
+  daily_cost: 3,
+};
+
+/** A critical alert about a budget explains those about the same budget that say less; a milestone, the smaller ones. */
+function spendExplains(source: OpenAlert, alert: OpenAlert): boolean {
+  if (source.severity !== "critical") return false;
+  const [more, less] = [SPEND_RANK[source.ruleKind] ?? 0, SPEND_RANK[alert.ruleKind] ?? 0];
+  return more > less || (more === less && alert.severity === "warning");
 }
 
 const isAnomaly = ({ ruleKind }: OpenAlert) => ruleKind === "anomaly";
 
 /** Latency, whichever percentile of it. */
-const familyOf = (type: string) => type.replace(/_(p\d+|mean|max|per_request)$/, "");
+const familyOf = (type: string) => type.replace(/_(p\d+|mean|max|per_request|rate|burn)$/, "");
 
 /** Whether each label of the wider set is in the narrower one. */
 const covers = (wide: Record<string, string>, narrow: Record<string, string>) =>

@@ -273,8 +273,6 @@ describe("the static rules", () => {
     expect(await ofTheRule()).toEqual([]);
     await requests(many(1, { cost_usd: 0.5 }));
     await evaluate(Date.now(), 3);
-    await startDeliveries();
-    await chat.until(1);
     expect(await ofTheRule()).toMatchObject([
       {
         type: "daily_cost",
@@ -284,7 +282,14 @@ describe("the static rules", () => {
         value: expect.closeTo(15.3, 6),
       },
     ]);
-    expect(chat.received).toHaveLength(1);
+    await evaluate(Date.now() + 30_000, 3);
+    // Before that it told how fast the money went.
+    await startDeliveries();
+    await chat.until(2);
+    expect(chat.received.map(({ json }) => String(json.text))).toEqual([
+      expect.stringContaining("Budget burn"),
+      expect.stringContaining("Daily cost"),
+    ]);
   });
 
   it("end when the value has been good for as long as the rule says", async () => {
@@ -315,6 +320,7 @@ describe("delivery", () => {
     expect(waiting!.nextAttemptAt.getTime() - Date.now()).toBeGreaterThan(110_000);
     await pool().query("UPDATE notifications SET next_attempt_at = now() WHERE id = $1", [waiting!.id]);
     await pool().query("UPDATE channels SET paused_until = NULL WHERE project_id = $1", [team.projectId]);
+    await startDeliveries();
     await startDeliveries();
     await chat.until(2);
     await drainDeliveries();

@@ -79,6 +79,32 @@ describe("a budget", () => {
     expect((await milestones()).every((one) => one.endsWith("resolved"))).toBe(true);
   });
 
+  it("tells when it is spent far faster than it allows for, by everything or by a tag, until that stops", async () => {
+    await budget("all", 1_000, "monthly");
+    await budget("core", 1_000, "monthly", { tag: { name: "team", value: "core" } });
+    await budget("growth", 1_000, "monthly", { tag: { name: "team", value: "growth" } });
+    const now = Date.now();
+    const minutesAgo = (minutes: number) => (now - minutes * 60_000) / 1_000;
+    for (const minutes of [1, 2, 20, 40])
+      await spend(10, { timestamp: minutesAgo(minutes), tags: { team: "core" } });
+    await spend(4, { timestamp: minutesAgo(1), tags: { team: "growth" } });
+    const burns = async () =>
+      (await story.alerts())
+        .filter(({ type }) => type === "cost_burn")
+        .map(({ labels, severity, state }) => `${labels.budget} ${severity} ${state}`)
+        .sort();
+    await story.evaluate(now);
+    expect(await burns()).toEqual(["all critical firing", "core critical firing"]);
+    // An hour of 30 days allows for $1.39: $44 are more than 31 times that, and far more than 2 % of the budget.
+    const alert = (await story.alerts()).find(({ labels }) => labels.budget === "all")!;
+    expect(alert).toMatchObject({ value: 44, threshold: 20, baseline: 1_000, sampleSize: 5, unit: "usd" });
+    expect(alert.message).toMatch(
+      /^\$44\.00 of the \$1,000 budget all went in the last 1 h, above \$20\.00: 3\d\.\d times/,
+    );
+    for (const minutes of [61, 63, 65, 67]) await story.evaluate(now + minutes * 60_000);
+    expect(await burns()).toEqual(["all critical resolved", "core critical resolved"]);
+  });
+
   it("shows pace, range and who spent over the API, and refuses a scope that it does not know", async () => {
     const call = async (route: typeof GET, body?: unknown) => {
       const answer = await route(

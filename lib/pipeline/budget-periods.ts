@@ -1,11 +1,11 @@
 import { budgetPeriod, PERIOD_UNITS } from "@/lib/baseline/budget-period";
 import { pastPeriods } from "@/lib/baseline/past-periods";
 import { forecastPeriod, type PastPeriod, type PeriodForecast } from "@/lib/baseline/period-forecast";
-import { processWide } from "@/lib/process-wide";
 import type { Budget } from "@/lib/schema/budget";
 import { shiftCalendar, wallClock } from "@/lib/schema/zoned-time";
-import { readSpend, readSpendByHour, readSpendByModel, type Spend } from "@/lib/store/budget-spend";
+import { readSpend, readSpendByModel, readSpendBySteps, type Spend } from "@/lib/store/budget-spend";
 import { listBudgets } from "@/lib/store/budgets";
+import { remembered } from "./remembered";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -39,14 +39,14 @@ async function stateOf(budget: Budget, now: number): Promise<BudgetState> {
   const { from, to } = budgetPeriod(period, timeZone, now);
   const [spent, history] = await Promise.all([
     spendOf(budget, from, now),
-    remembered(`history ${keyOf(budget)} ${from} ${Math.floor(now / HOUR_MS)}`, HOUR_MS, now, () =>
+    remembered(`history ${budgetKey(budget)} ${from} ${Math.floor(now / HOUR_MS)}`, HOUR_MS, now, () =>
       readHistory(budget, from),
     ),
   ]);
   const elapsed = (now - from) / (to - from);
   const contributors =
     spent.costUsd >= TOLD_SHARE * amountUsd
-      ? await remembered(`contributors ${keyOf(budget)} ${from}`, MINUTE_MS, now, async () => {
+      ? await remembered(`contributors ${budgetKey(budget)} ${from}`, MINUTE_MS, now, async () => {
           const before = shiftCalendar(from, -1, PERIOD_UNITS[period], timeZone);
           const [now_, then] = await Promise.all([
             readSpendByModel({ projectId, scope, from, to: now + 1 }),
@@ -67,7 +67,7 @@ async function stateOf(budget: Budget, now: number): Promise<BudgetState> {
 function spendOf(budget: Budget, from: number, now: number): Promise<Spend> {
   const { projectId, scope } = budget;
   const read = () => readSpend({ projectId, scope, from, to: now + 1 });
-  return scope.tag ? remembered(`spend ${keyOf(budget)} ${from}`, MINUTE_MS, now, read) : read();
+  return scope.tag ? remembered(`spend ${budgetKey(budget)} ${from}`, MINUTE_MS, now, read) : read();
 }
 
 async function readHistory(
@@ -77,8 +77,9 @@ async function readHistory(
   const unit = PERIOD_UNITS[period];
   const count = HISTORY[period];
   const first = shiftCalendar(from, -count, unit, timeZone);
-  const byHour = await readSpendByHour({ projectId, scope, from: first, to: from });
-  return pastPeriods(byHour, from, unit, timeZone, count);
+  const byHour = await readSpendBySteps({ projectId, scope, from: first, to: from }, "hour");
+  const costs = new Map([...byHour].map(([hour, { costUsd }]) => [hour, costUsd]));
+  return pastPeriods(costs, from, unit, timeZone, count);
 }
 
 function contributorsOf(now: ReadonlyMap<string, number>, then: ReadonlyMap<string, number>) {
@@ -89,19 +90,6 @@ function contributorsOf(now: ReadonlyMap<string, number>, then: ReadonlyMap<stri
     .slice(0, CONTRIBUTORS);
 }
 
-const keyOf = ({ id, period, timeZone, scope }: Budget) => JSON.stringify([id, period, timeZone, scope]);
-
-type Remembered = { at: number; value: Promise<unknown> };
-const memory = () => processWide("budget-reads", () => new Map<string, Remembered>());
-const MOST_REMEMBERED = 1_000;
-
-/** Reads anew when what was read is older than `freshMs` at `now`. */
-function remembered<T>(key: string, freshMs: number, now: number, read: () => Promise<T>): Promise<T> {
-  const known = memory().get(key);
-  if (known && now >= known.at && now - known.at < freshMs) return known.value as Promise<T>;
-  if (memory().size >= MOST_REMEMBERED) memory().clear();
-  const value = read();
-  memory().set(key, { at: now, value });
-  value.catch(() => memory().delete(key));
-  return value;
-}
+/** Changes with whatever changes what is read for a budget. */
+export const budgetKey = ({ id, period, timeZone, scope }: Budget) =>
+  JSON.stringify([id, period, timeZone, scope]);

@@ -1,5 +1,6 @@
 import { budgetFindings } from "@/lib/alert/budget-findings";
 import { circuitFindings } from "@/lib/alert/circuit-findings";
+import { costBurnFindings } from "@/lib/alert/cost-burn-findings";
 import { faultFindings } from "@/lib/alert/fault-findings";
 import { forecastFindings } from "@/lib/alert/forecast-findings";
 import { milestoneFindings } from "@/lib/alert/milestone-findings";
@@ -26,6 +27,7 @@ import type { SketchName } from "@/lib/store/read-rollups";
 import { type Evaluated, listRulesToEvaluate, noteEvaluations } from "@/lib/store/rules";
 import { listErrorTypes, listSeries } from "@/lib/store/series";
 import { applyFindings } from "./apply-findings";
+import { budgetBurns } from "./budget-burns";
 import { budgetStates } from "./budget-periods";
 import { countHits } from "./count-hits";
 import { announceChange } from "./data-changed";
@@ -116,6 +118,8 @@ async function findingsReader(
             usualShare: forecast ? forecast.shareAt(elapsed) : 0,
           })),
         );
+      case "cost_burn":
+        return costBurnFindings(definition, await budgetBurns(await budgets(), now));
       case "anomaly": {
         const detected = await detect(projectId, now);
         return detected && anomalyFindings(definition, detected);

@@ -18,6 +18,8 @@ export type Finding = {
   severity?: Severity;
   /** How a detector came to it. */
   evidence?: Evidence;
+  /** How fast an objective or a budget is used up. */
+  burn?: BurnEvidence;
   /** More that a message may tell, such as the reason of a breaker. */
   note: string | null;
 };
@@ -33,4 +35,14 @@ export type Evidence = {
   share: { now: number; usual: number } | null;
   windowMs: number;
   historyDays: number;
+};
+
+/** A pace of 1 uses up exactly what is allowed. The long window fired; the short one shows that it goes on. */
+export type BurnEvidence = {
+  longMs: number;
+  shortMs: number;
+  pace: number;
+  shortPace: number;
+  /** Of an objective: bad requests in the long window. */
+  bad: number | null;
 };

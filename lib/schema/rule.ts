@@ -106,6 +106,8 @@ export const RuleDefinition = z
     }),
     /** Where a budget's period will end at its pace: beyond the amount, or (critical) almost surely beyond it. */
     z.strictObject({ kind: z.literal("budget_forecast"), elapsed_share: z.number().min(0.05).max(0.9) }),
+    /** Money that goes far faster than a budget allows for, over two windows. Less than `least_usd` never fires. */
+    z.strictObject({ kind: z.literal("cost_burn"), least_usd: z.number().nonnegative().max(1e9).default(5) }),
     z.strictObject({ kind: z.literal("circuit_open"), closed_seconds: z.int().min(0).max(86_400) }),
     /** No request where there usually are some: of one model, or (`no_ingest`) at all. */
     z.strictObject({ kind: z.literal("no_traffic"), ...silence }),
@@ -156,6 +158,11 @@ export type MetricRuleDefinition = Extract<RuleDefinition, { kind: "threshold" |
 
 export function isMetricRule(definition: RuleDefinition): definition is MetricRuleDefinition {
   return definition.kind === "threshold" || definition.kind === "usual_ratio";
+}
+
+/** Rules whose label sets are a project's budgets: all of them are known, data or not. */
+export function isOfBudgets({ kind }: RuleDefinition): boolean {
+  return kind === "daily_cost" || kind === "cost_burn" || kind.startsWith("budget_");
 }
 
 export type BurnDefinition = Extract<RuleDefinition, { kind: "slo_burn" }>;

@@ -46,20 +46,35 @@ export async function readSpendByModel({ projectId, scope, from, to }: Span): Pr
   return new Map(rows.map(({ key, figures }) => [key, usd(figures.costNano)]));
 }
 
-/** The same by hour, for the past. */
-export async function readSpendByHour({ projectId, scope, from, to }: Span): Promise<Map<number, number>> {
+export type StepSpend = Pick<Spend, "costUsd" | "requests">;
+const STEPS = {
+  hour: { stepMs: HOUR_MS, level: "1h", bin: "1 hour" },
+  minute: { stepMs: MINUTE_MS, level: "1m", bin: "1 minute" },
+} as const;
+
+/** The same by the start of each hour or minute, epoch ms; the ends are taken to whole steps outwards. */
+export async function readSpendBySteps(
+  { projectId, scope, from, to }: Span,
+  step: keyof typeof STEPS,
+): Promise<Map<number, StepSpend>> {
+  const { stepMs, level, bin } = STEPS[step];
   if (scope.tag) {
-    const hour = `(extract(epoch FROM date_bin('1 hour', r.ts, 'epoch'::timestamptz)) * 1000)::bigint::text`;
-    const rows = await readTagged({ projectId, scope, from, to }, hour);
-    return new Map(rows.map(({ key, costUsd }) => [Number(key), costUsd]));
+    const start = `(extract(epoch FROM date_bin('${bin}', r.ts, 'epoch'::timestamptz)) * 1000)::bigint::text`;
+    const rows = await readTagged({ projectId, scope, from, to }, start);
+    return new Map(rows.map(({ key, costUsd, requests }) => [Number(key), { costUsd, requests }]));
   }
   const rows = await readRollups({
-    ...{ projectId, filters: filtersOf(scope), groupBy: "none", sketches: [], figures: ["cost_nano"] },
-    from: Math.floor(from / HOUR_MS) * HOUR_MS,
-    to: Math.ceil(to / HOUR_MS) * HOUR_MS,
-    ...{ level: "1h", stepMs: HOUR_MS },
+    ...{ projectId, filters: filtersOf(scope), groupBy: "none", sketches: [], level, stepMs },
+    figures: ["cost_nano", "requests"],
+    from: Math.floor(from / stepMs) * stepMs,
+    to: Math.ceil(to / stepMs) * stepMs,
   });
-  return new Map(rows.map(({ bucket, figures }) => [bucket, usd(figures.costNano)]));
+  return new Map(
+    rows.map(({ bucket, figures }) => [
+      bucket,
+      { costUsd: usd(figures.costNano), requests: figures.requests },
+    ]),
+  );
 }
 
 /** Rollups carry no tags: the requests of the span are added up, over the index of project and time. */

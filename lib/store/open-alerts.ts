@@ -16,7 +16,7 @@ export async function listOpenAlerts(
          ELSE ARRAY(SELECT DISTINCT s.provider FROM series s WHERE s.project_id = $1 AND s.model = a.labels ->> 'model'
            AND s.provider <> '') END AS providers
      FROM alerts a WHERE a.project_id = $1 AND a.state = 'firing'
-       AND ($2::uuid IS NULL OR a.id = $2 OR (a.type = $3 AND a.labels = $4) OR a.type = 'no_ingest'
+       AND ($2::uuid IS NULL OR a.id = $2 OR a.labels <@ $4::jsonb OR a.labels ->> 'budget' = $4::jsonb ->> 'budget'
          OR (a.rule_kind = 'circuit_open' AND $3 <> a.type))
      ORDER BY a.started_at`,
     [projectId, about?.id ?? null, about?.type ?? null, about?.labels ?? null],

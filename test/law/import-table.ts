@@ -92,7 +92,7 @@ export const LAW: Record<string, Law> = {
       // Where a call enters the pipeline, asks for its health, or listens to it.
       "lib/pipeline/backtest",
       // The words of a rule change while somebody types.
-      "lib/notify/alert-sentence",
+      "lib/notify/rule-sentence",
       ...["lib/pipeline/accept*", "lib/pipeline/check-health", "lib/pipeline/data-changed"],
     ],
   },

@@ -13,7 +13,7 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { Facets } from "@/lib/dashboard/overview-model";
-import { ruleSentence } from "@/lib/notify/alert-sentence";
+import { ruleSentence } from "@/lib/notify/rule-sentence";
 import { isMetricRule, NewRule, RuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 import { BacktestPanel } from "./backtest-panel";

@@ -38,6 +38,8 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
       return [
         field("usual_requests", "Watched where usually at least", definition.usual_requests, "requests", 1),
       ];
+    case "cost_burn":
+      return [field("least_usd", "Never fires below", definition.least_usd, "USD", 1)];
     case "daily_cost":
       return [field("multiple", "Fires above", definition.multiple, "× the budget", 1)];
     default: {

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { RuleDefinition } from "@/lib/schema/rule";
-import { ruleSentence } from "./alert-sentence";
+import { ruleSentence } from "./rule-sentence";
 
 const ERRORS = {
   ...{ kind: "threshold", metric: "error_rate", group_by: ["model", "error_type"], comparison: "above" },

@@ -1,0 +1,64 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { spendProfile, usualShare } from "./spend-profile";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+/** A Monday. */
+const NOW = Date.UTC(2026, 10, 23);
+const week = { from: NOW, to: NOW + 7 * DAY };
+
+/** Spend by hour over the weeks before now: `usd` of a Unix hour. */
+function past(weeks: number, usd: (hour: number) => number): Map<number, number> {
+  const hours = Array.from({ length: weeks * 168 }, (_, back) => NOW - (back + 1) * HOUR);
+  return new Map(hours.map((hour) => [hour, usd(hour)]));
+}
+const atNoonOnly = (hour: number) => (new Date(hour).getUTCHours() === 12 ? 7 : 0);
+const hourAt = (clock: number) => ({ from: NOW + clock * HOUR, to: NOW + (clock + 1) * HOUR });
+
+describe("the share of a period that a window usually spends", () => {
+  it.each<[string, Map<number, number>, { from: number; to: number }, number]>([
+    ["goes by time without history", new Map(), hourAt(12), 1 / 168],
+    ["goes by time in the first two weeks", past(1, atNoonOnly), hourAt(12), 1 / 168],
+    ["goes by the hour of the week from then on", past(2, atNoonOnly), hourAt(12), 1 / 7],
+    [
+      "counts a part of an hour in part",
+      past(4, atNoonOnly),
+      { from: NOW + 12 * HOUR, to: NOW + 12.5 * HOUR },
+      1 / 14,
+    ],
+    ["is never less than a quarter of what time alone says", past(4, atNoonOnly), hourAt(3), 0.25 / 168],
+    ["goes by time where usually nothing is spent", past(4, () => 0), hourAt(3), 1 / 168],
+  ])("%s", (_, byHour, window, expected) => {
+    expect(usualShare(spendProfile(byHour, NOW), window, week)).toBeCloseTo(expected, 12);
+  });
+
+  it("is not moved by one week that ran away", () => {
+    const calm = past(4, atNoonOnly);
+    const wild = new Map(
+      [...calm].map(([hour, usd]) => [hour, hour >= NOW - 7 * DAY ? 100 * usd + 50 : usd]),
+    );
+    const share = (byHour: Map<number, number>) => usualShare(spendProfile(byHour, NOW), hourAt(12), week);
+    // The median of four with one outlier lies between the two middle values, which are the usual ones.
+    expect(share(wild)).toBeCloseTo(share(calm), 12);
+  });
+
+  it("of two windows that make up a period is the whole of it", () => {
+    const usd = fc.array(fc.double({ min: 3, max: 10, noNaN: true }), { minLength: 168, maxLength: 168 });
+    fc.assert(
+      fc.property(usd, fc.integer({ min: 1, max: 167 }), (hours, cut) => {
+        const profile = spendProfile(
+          past(3, (hour) => hours[Math.floor(hour / HOUR) % 168]!),
+          NOW,
+        );
+        const middle = NOW + cut * HOUR;
+        const parts = [
+          { from: week.from, to: middle },
+          { from: middle, to: week.to },
+        ];
+        const sum = parts.reduce((total, part) => total + usualShare(profile, part, week), 0);
+        expect(sum).toBeCloseTo(1, 9);
+      }),
+    );
+  });
+});
