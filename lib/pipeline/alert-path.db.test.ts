@@ -283,13 +283,12 @@ describe("the static rules", () => {
       },
     ]);
     await evaluate(Date.now() + 30_000, 3);
+    const events = await listAlertEvents((await ofTheRule()).map(({ id }) => id));
+    expect(events.filter(({ kind }) => kind === "queued")).toHaveLength(1);
     // Before that it told how fast the money went.
     await startDeliveries();
-    await chat.until(2);
-    expect(chat.received.map(({ json }) => String(json.text))).toEqual([
-      expect.stringContaining("Budget burn"),
-      expect.stringContaining("Daily cost"),
-    ]);
+    await chat.until(1);
+    expect(chat.received[0]!.json.text).toContain("Budget burn");
   });
 
   it("end when the value has been good for as long as the rule says", async () => {
