@@ -264,8 +264,7 @@ describe("the static rules", () => {
   });
 
   it("hold the day's cost against the budget times 1.5, once a day", async () => {
-    const chat = await slack();
-    await route("critical", slackChannel(chat));
+    await route("critical", slackChannel(await slack()));
     await createBudget(actor, { name: "Team", amount_usd: 10, period: "daily", time_zone: "UTC", scope: {} });
     await requests(many(2, { cost_usd: 7.4 }));
     await evaluate(Date.now(), 2);
@@ -285,10 +284,6 @@ describe("the static rules", () => {
     await evaluate(Date.now() + 30_000, 3);
     const events = await listAlertEvents((await ofTheRule()).map(({ id }) => id));
     expect(events.filter(({ kind }) => kind === "queued")).toHaveLength(1);
-    // Before that it told how fast the money went.
-    await startDeliveries();
-    await chat.until(1);
-    expect(chat.received[0]!.json.text).toContain("Budget burn");
   });
 
   it("end when the value has been good for as long as the rule says", async () => {
