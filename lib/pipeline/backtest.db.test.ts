@@ -74,6 +74,7 @@ const CASES: [string, object][] = [
       ...{ min_requests: 1, no_data: "zero" },
     },
   ],
+  ["an objective of latency", { kind: "slo_burn", sli: "latency", objective: 0.995, group_by: ["model"] }],
   ["too few requests", { ...latency, metric: "requests", comparison: "below", threshold: 25, recovery: 26 }],
 ];
 
@@ -146,6 +147,16 @@ describe("a backtest", () => {
     // Nothing may fire in 100 minutes of what is meant to fire once a week.
     expect(answer.suggestion).toMatchObject({ alerts: 0, minutes: 0 });
     expect(answer.suggestion!.threshold).toBeGreaterThanOrEqual(60_000);
+  });
+
+  it("of an objective shows how many times too fast it was used up, and suggests no other", async () => {
+    await happenings();
+    const definition = { kind: "slo_burn", sli: "latency", objective: 0.995, group_by: ["model"] };
+    const answer: BacktestAnswer = await (await ask({ definition, hours: 24 })).json();
+    expect(answer).toMatchObject({ unit: null, suggestion: null, alerts: 1 });
+    // Of the last hour's answers of gpt-5 so many were slow: 50 of 290, where 0.5 % are allowed.
+    const gpt = answer.series.find(({ labels }) => labels.model === "gpt-5")!;
+    expect(gpt.points.at(-1)![1]).toBeCloseTo(50 / 290 / 0.005, 6);
   });
 
   it("of a project without data finds nothing and suggests nothing", async () => {

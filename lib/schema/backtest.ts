@@ -40,7 +40,9 @@ export const BacktestAnswer = z.object({
       }),
     )
     .describe("In order of their start; at most 500"),
-  unit: Unit.nullable().describe("Of the series; null: multiples of the usual value"),
+  unit: Unit.nullable().describe(
+    "Of the series; null: multiples of the usual value, or of what an objective allows",
+  ),
   point_seconds: z.int(),
   series: z
     .array(z.object({ labels, points: z.array(z.tuple([z.int(), z.number().nullable()])) }))
@@ -54,7 +56,9 @@ export const BacktestAnswer = z.object({
       minutes: z.number(),
     })
     .nullable()
-    .describe("The threshold that would have fired about once a week; null where nothing was measured"),
+    .describe(
+      "The threshold that would have fired about once a week; null where nothing was measured, and of an objective",
+    ),
 });
 export type ThresholdSuggestion = NonNullable<BacktestAnswer["suggestion"]>;
 export type BacktestAnswer = z.infer<typeof BacktestAnswer>;
