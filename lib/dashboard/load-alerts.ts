@@ -2,8 +2,10 @@ import { z } from "zod";
 import { alertTitle } from "@/lib/format/alert-title";
 import type { Alert } from "@/lib/schema/alert";
 import { ApiError } from "@/lib/schema/api-error";
+import type { Evaluation } from "@/lib/schema/evaluation";
 import { parseParameter } from "@/lib/schema/reading-query";
 import { Severity } from "@/lib/schema/severity";
+import { listEvaluations } from "@/lib/store/alert-evaluations";
 import { type AlertEvent, listAlertEvents } from "@/lib/store/alert-events";
 import {
   type AlertFilters,
@@ -111,6 +113,8 @@ const OTHERS = 8;
 
 export type AlertDetail = AlertView & {
   timeline: { at: string; kind: string; actor: string | null; data: AlertEvent["data"] }[];
+  /** How the figure was when it fired, and when it ended or was looked at last; in order of time. */
+  evaluations: (Omit<Evaluation, "at"> & { at: string })[];
   deliveries: DeliveryView[];
   /** Of the same rule and labels, the newest first. */
   earlier: AlertView[];
@@ -122,8 +126,9 @@ export type AlertDetail = AlertView & {
 export async function loadAlertDetail(projectId: number, alertId: string): Promise<AlertDetail> {
   const alert = await findAlert(projectId, alertId);
   if (!alert) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
-  const [events, deliveries, earlier, related] = await Promise.all([
+  const [events, evaluations, deliveries, earlier, related] = await Promise.all([
     listAlertEvents([alertId]),
+    listEvaluations(alert),
     listDeliveries(projectId, { alertIds: [alertId], limit: 200 }),
     listEarlierEpisodes(alert, OTHERS),
     listRelated(alert, OTHERS),
@@ -131,6 +136,7 @@ export async function loadAlertDetail(projectId: number, alertId: string): Promi
   return {
     ...alertView(alert),
     timeline: events.map(({ at, kind, actor, data }) => ({ at: at.toISOString(), kind, actor, data })),
+    evaluations: evaluations.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
     deliveries: deliveries.map(deliveryView),
     earlier: earlier.map(alertView),
     related: related.map(alertView),

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { evaluationOf, withLatest } from "@/lib/alert/evaluation";
 import { type Effect, isOpen, nextState, type Observation } from "@/lib/alert/machine";
 import { machineRule } from "@/lib/alert/machine-rule";
 import { observe } from "@/lib/alert/observe";
@@ -6,6 +7,7 @@ import { alertType, alertUnit, alertWindow } from "@/lib/notify/alert-facts";
 import { alertSentence } from "@/lib/notify/alert-sentence";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
+import { keepEvaluations } from "@/lib/store/alert-evaluations";
 import { type Instance, lockInstances, saveInstance } from "@/lib/store/alert-instances";
 import {
   changeSeverity,
@@ -60,7 +62,8 @@ async function move(
   const { rule } = round;
   const before = instance.machine;
   const { machine, effects } = nextState(before, observation, machineRule(rule.definition), now);
-  const moved = { ...instance, machine };
+  const evaluations = withLatest(instance.evaluations ?? [], evaluationOf(observation, finding, now));
+  const moved = { ...instance, machine, evaluations };
   // What stays quiet is not written: most label sets never breach, and the rest rarely.
   const idle = machine.state === "ok" && before.state === "ok";
   if (!idle) await saveInstance(client, rule, moved);
@@ -92,7 +95,7 @@ const figuresOf = (rule: Rule, finding: Finding) => ({
 async function carryOut(
   client: pg.PoolClient,
   { rule, quiet = false }: Round,
-  { fingerprint, labels, machine }: Instance,
+  { fingerprint, labels, machine, evaluations = [] }: Instance,
   effect: Effect,
   finding: Finding | null,
   now: number,
@@ -115,11 +118,15 @@ async function carryOut(
       startedAt: at,
       ...figuresOf(rule, finding!),
     });
+    await keepEvaluations(client, alert.id, evaluations);
     await noteOn(
       client,
       alert,
       "fired",
-      { value: alert.value, threshold: alert.threshold, n: alert.sampleSize },
+      {
+        ...{ value: alert.value, threshold: alert.threshold, baseline: alert.baseline, n: alert.sampleSize },
+        ...{ window: alert.window, rule_version: alert.ruleVersion },
+      },
       at,
     );
     if (!quiet) await tellOfStart(client, alert, now);
@@ -151,6 +158,7 @@ async function carryOut(
       return;
     case "resolve":
       await resolveAlert(client, alert.id, effect.reason, at);
+      await keepEvaluations(client, alert.id, evaluations);
       await noteOn(client, alert, "resolved", { reason: effect.reason }, at);
       if (!quiet) await tellOfEnd(client, alert, now);
   }

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadAlertDetail } from "@/lib/dashboard/load-alerts";
 import { createBudget, removeBudget } from "@/lib/manage/edit-budgets";
 import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import { pool } from "@/lib/store/pool";
@@ -36,7 +37,18 @@ describe("a type of error that stops", () => {
     await story.evaluate(calm, 3);
     expect(await story.alerts()).toMatchObject([{ state: "firing" }]);
     await story.evaluate(calm + 2 * MINUTE);
-    expect(await story.alerts()).toMatchObject([{ state: "resolved", resolveReason: "recovered" }]);
+    const [alert] = await story.alerts();
+    expect(alert).toMatchObject({ state: "resolved", resolveReason: "recovered" });
+    // Two of three looks made it fire; from the first good one on it was counted to its end.
+    const { evaluations } = await loadAlertDetail(actor.projectId, alert!.id);
+    expect(evaluations.map(({ verdict }) => verdict)).toEqual([
+      ...["breaches", "breaches", "breaches"],
+      ...["recovered", "recovered", "recovered", "recovered"],
+    ]);
+    expect(evaluations[1]).toEqual({
+      ...{ at: new Date(start + 10_000).toISOString(), verdict: "breaches" },
+      ...{ value: 0.1, threshold: 0.05, baseline: null, n: 100 },
+    });
   });
 });
 

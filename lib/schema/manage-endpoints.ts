@@ -78,7 +78,10 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   },
   {
     ...{ method: "get", path: "/alerts/{alertId}", access: "read", parameters: [id("alertId")] },
-    ...{ summary: "One alert with its timeline and deliveries", answer: ok },
+    ...{
+      summary: "One alert with its timeline, what its rule saw when it fired and ended, and its deliveries",
+      answer: ok,
+    },
   },
   {
     ...{ method: "get", path: "/alerts/{alertId}/chart", access: "read", parameters: [id("alertId")] },

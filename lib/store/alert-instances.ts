@@ -1,17 +1,24 @@
 import type pg from "pg";
 import type { Machine } from "@/lib/alert/machine";
+import type { Evaluation } from "@/lib/schema/evaluation";
 import type { Rule } from "@/lib/schema/rule";
 import { pool } from "./pool";
 
 type Client = Pick<pg.PoolClient, "query">;
 
-export type Instance = { fingerprint: string; labels: Record<string, string>; machine: Machine };
+export type Instance = {
+  fingerprint: string;
+  labels: Record<string, string>;
+  machine: Machine;
+  /** The last looks at it while it was not at rest; one that is new has none. */
+  evaluations?: readonly Evaluation[];
+};
 
 /** All instances of a rule. The rule's row is locked as well: an instance that is new has no row of its own to lock. */
 export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
   await client.query("SELECT 1 FROM rules WHERE id = $1 FOR UPDATE", [ruleId]);
   const { rows } = await client.query<Instance>(
-    "SELECT fingerprint, labels, machine FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
+    "SELECT fingerprint, labels, machine, evaluations FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
     [ruleId],
   );
   return rows;
@@ -31,12 +38,15 @@ export async function listWatched(projectId: number): Promise<Map<string, Record
 export async function saveInstance(
   client: Client,
   rule: Rule,
-  { fingerprint, labels, machine }: Instance,
+  { fingerprint, labels, machine, evaluations = [] }: Instance,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine)
-     VALUES ($1, $2, $3, $4, $5, $6)
-     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET state = $5, machine = $6, updated_at = now()`,
-    [rule.id, fingerprint, rule.projectId, labels, machine.state, JSON.stringify(machine)],
+    `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine, evaluations)
+     VALUES ($1, $2, $3, $4, $5, $6, $7)
+     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET state = $5, machine = $6, evaluations = $7, updated_at = now()`,
+    [
+      ...[rule.id, fingerprint, rule.projectId, labels, machine.state],
+      ...[JSON.stringify(machine), JSON.stringify(evaluations)],
+    ],
   );
 }

@@ -1,0 +1,15 @@
+import { z } from "zod";
+
+/** What one look of a rule at a label set said. */
+export const Verdict = z.enum(["breaches", "between", "recovered", "too_little_data", "absent"]);
+export type Verdict = z.infer<typeof Verdict>;
+
+/** One look: the figure and what it was held against, in the alert's unit. `at` in epoch ms. */
+export type Evaluation = {
+  at: number;
+  value: number | null;
+  threshold: number | null;
+  baseline: number | null;
+  n: number | null;
+  verdict: Verdict;
+};
