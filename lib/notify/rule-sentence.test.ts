@@ -25,3 +25,17 @@ test.each([
   const sentence = ruleSentence(RuleDefinition.parse({ ...ERRORS, ...change }));
   expect(sentence.replace(/\s/g, " ")).toContain(part);
 });
+
+test.each([
+  [
+    { sli: "errors", objective: 0.99 },
+    "Fires when so many requests of any model fail that an objective of 99 % is used up too fast, and still is: critical at 14.4 times over 1 h or 6 times over 6 h, a warning at 3 times over 1 d or once over 3 d.",
+  ],
+  // Half of all requests is the most that a row asks for.
+  [{ sli: "latency", objective: 0.95 }, "take more than 30 s that an objective of 95 %"],
+  [{ sli: "latency", objective: 0.95 }, "critical at 10 times over 1 h or 6 times over 6 h"],
+  [{ sli: "errors", objective: 0.999, filters: { service: ["chat"] } }, "requests of any model of chat fail"],
+])("an objective in words: %o", (change, part) => {
+  const definition = RuleDefinition.parse({ kind: "slo_burn", group_by: ["model"], ...change });
+  expect(ruleSentence(definition).replace(/\s/g, " ")).toContain(part);
+});

@@ -1,4 +1,5 @@
 import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { BURN_TABLE, burnLimit } from "@/lib/schema/burn-table";
 import { METRICS } from "@/lib/schema/metric";
 import type {
   BurnDefinition,
@@ -7,6 +8,7 @@ import type {
   RuleDefinition,
   RuleFilters,
 } from "@/lib/schema/rule";
+import type { Severity } from "@/lib/schema/severity";
 import { anomalyRuleSentence } from "./anomaly-sentence";
 
 /** A rule in words, for the list of rules and the editor: when it fires and when it ends. */
@@ -40,10 +42,17 @@ export function ruleSentence(definition: RuleDefinition): string {
   }
 }
 
-function objectiveSentence({ sli, slower_than_ms, group_by, objective, filters }: BurnDefinition): string {
+function objectiveSentence(definition: BurnDefinition): string {
+  const { sli, slower_than_ms, group_by, objective, filters } = definition;
   const bad = sli === "errors" ? "fail" : `take more than ${formatValue(slower_than_ms, "ms")}`;
-  return `Fires when so many requests${each(group_by)}${among(filters)} ${bad} that an objective of ${formatValue(objective, "ratio")} is used up too fast: critical at 14.4 times over 1 h or 6 times over 6 h, a warning at 3 times over a day or once over 3 days, each over a twelfth of that time as well.`;
+  const rows = (severity: Severity) =>
+    BURN_TABLE.filter((row) => row.severity === severity)
+      .map((row) => `${burnText(burnLimit(definition, row))} over ${formatDuration(row.longMs)}`)
+      .join(" or ");
+  return `Fires when so many requests${each(group_by)}${among(filters)} ${bad} that an objective of ${formatValue(objective, "ratio")} is used up too fast, and still is: critical at ${rows("critical")}, a warning at ${rows("warning")}.`;
 }
+
+const burnText = (burn: number) => (burn === 1 ? "once" : `${Number(burn.toFixed(1))} times`);
 
 function metricRuleSentence(definition: MetricRuleDefinition): string {
   const { label, unit } = METRICS[definition.metric];

@@ -166,6 +166,13 @@ export function isOfBudgets({ kind }: RuleDefinition): boolean {
 }
 
 export type BurnDefinition = Extract<RuleDefinition, { kind: "slo_burn" }>;
+
+/** Rules that people write in the editor, and that a backtest replays. */
+export type ReplayedDefinition = MetricRuleDefinition | BurnDefinition;
+export function isReplayed(definition: RuleDefinition): definition is ReplayedDefinition {
+  return isMetricRule(definition) || definition.kind === "slo_burn";
+}
+
 export type SilenceDefinition = Extract<RuleDefinition, { kind: "no_traffic" | "no_ingest" }>;
 export type AnomalyDefinition = Extract<RuleDefinition, { kind: "anomaly" }>;
 

@@ -9,17 +9,17 @@ import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import type { BacktestAnswer, ThresholdSuggestion } from "@/lib/schema/backtest";
-import { METRICS } from "@/lib/schema/metric";
-import type { MetricRuleDefinition } from "@/lib/schema/rule";
+import { isMetricRule, type ReplayedDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 import { resultText, suggestionText } from "./backtest-text";
+import { type DrawnRule, drawnRule } from "./drawn-rule";
 import { EpisodeList } from "./episode-list";
 import { labelsText, previewModel, runsOff } from "./preview-model";
 import { useBacktest } from "./use-backtest";
 
 type BacktestPanelProps = {
   /** Null while something typed cannot be read. */
-  definition: MetricRuleDefinition | null;
+  definition: ReplayedDefinition | null;
   severity: Severity;
   timeZone: string;
   onUse: (suggestion: ThresholdSuggestion) => void;
@@ -33,23 +33,23 @@ export function BacktestPanel({ definition, severity, timeZone, onUse }: Backtes
   const fortnight = useBacktest(definition && { definition, severity });
   const day = useBacktest(zoomed && definition ? { definition, severity, hours: DAY_HOURS } : null);
   const { answer, error } = fortnight;
-  const drawn = zoomed ? day.answer : answer;
+  const shown = zoomed ? day.answer : answer;
   const busy = definition !== null && !error && (zoomed ? day.stale : fortnight.stale);
   const model = useMemo(
-    () => drawn && definition && previewModel(drawn, definition, severity, timeZone),
-    [drawn, definition, severity, timeZone],
+    () => shown && definition && previewModel(shown, drawnRule(definition), severity, timeZone),
+    [shown, definition, severity, timeZone],
   );
-  const furthest = definition?.comparison === "below" ? "lowest" : "highest";
-  const subtitle = drawn
-    ? `1 point = ${formatDuration(drawn.point_seconds * 1_000)}, its ${furthest} value`
+  const furthest = definition && drawnRule(definition).comparison === "below" ? "lowest" : "highest";
+  const subtitle = shown
+    ? `1 point = ${formatDuration(shown.point_seconds * 1_000)}, its ${furthest} value`
     : "the last 14 days";
   return (
     <PanelFrame
       anchor="backtest"
       title="Backtest"
-      subtitle={busy && !drawn ? "replaying the last 14 days…" : subtitle}
+      subtitle={busy && !shown ? "replaying the last 14 days…" : subtitle}
       action={<SpanChoice zoomed={zoomed} onChange={setZoomed} />}
-      {...(drawn && definition ? { table: () => previewTable(drawn, definition, timeZone) } : {})}
+      {...(shown && definition ? { table: () => previewTable(shown, drawnRule(definition), timeZone) } : {})}
     >
       {error && (
         <Notice tone="warning" role="status">
@@ -107,7 +107,7 @@ function SpanChoice({ zoomed, onChange }: { zoomed: boolean; onChange: (zoomed: 
 
 type ResultProps = {
   answer: BacktestAnswer;
-  definition: MetricRuleDefinition;
+  definition: ReplayedDefinition;
   stale: boolean;
   timeZone: string;
   onUse: BacktestPanelProps["onUse"];
@@ -115,7 +115,8 @@ type ResultProps = {
 
 function Result({ answer, definition, stale, timeZone, onUse }: ResultProps) {
   const { headline, detail } = resultText(answer);
-  const suggestion = suggestionText(answer, definition);
+  const drawn = drawnRule(definition);
+  const suggestion = isMetricRule(definition) ? suggestionText(answer, definition) : null;
   return (
     <div className={clsx("mt-3 flex flex-col gap-3 transition-opacity", stale && "opacity-50")}>
       <div role="status" aria-busy={stale}>
@@ -132,24 +133,19 @@ function Result({ answer, definition, stale, timeZone, onUse }: ResultProps) {
           )}
         </div>
       )}
-      <EpisodeList answer={answer} definition={definition} timeZone={timeZone} />
+      <EpisodeList answer={answer} drawn={drawn} timeZone={timeZone} />
       <p className="text-pretty text-ink-3 text-sm">
         Replayed once a minute over closed minutes, by the functions that judge the rule live.
-        {definition.comparison === "above" &&
-          " Live it is looked at every 10 s, so a short peak may fire sooner."}
+        {drawn.comparison === "above" && " Live it is looked at every 10 s, so a short peak may fire sooner."}
         {answer.cut && " There is too much data for 14 days: only the latest part was replayed."}
       </p>
     </div>
   );
 }
 
-function previewTable(answer: BacktestAnswer, { metric }: MetricRuleDefinition, timeZone: string) {
-  const unit = answer.unit ?? "× usual";
+function previewTable(answer: BacktestAnswer, { label, unitText }: DrawnRule, timeZone: string) {
   return {
-    columns: [
-      "Time",
-      ...answer.series.map(({ labels }) => `${labelsText(labels) || METRICS[metric].label} (${unit})`),
-    ],
+    columns: ["Time", ...answer.series.map(({ labels }) => `${labelsText(labels) || label} (${unitText})`)],
     rows: (answer.series[0]?.points ?? []).map(([seconds], at) => [
       momentText(seconds * 1_000, timeZone),
       ...answer.series.map(({ points }) => {

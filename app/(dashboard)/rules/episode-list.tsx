@@ -2,20 +2,18 @@ import { momentText } from "@/components/charts/time-text";
 import { Table } from "@/components/ui/table";
 import { formatValue } from "@/lib/format/format-value";
 import type { BacktestAnswer } from "@/lib/schema/backtest";
-import { METRICS } from "@/lib/schema/metric";
-import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import { duration } from "./backtest-text";
+import type { DrawnRule } from "./drawn-rule";
 import { labelsText } from "./preview-model";
 
 const SHOWN = 6;
 
-type EpisodeListProps = { answer: BacktestAnswer; definition: MetricRuleDefinition; timeZone: string };
+type EpisodeListProps = { answer: BacktestAnswer; drawn: DrawnRule; timeZone: string };
 
 /** The alerts that the rule would have raised, latest first. */
-export function EpisodeList({ answer, definition, timeZone }: EpisodeListProps) {
+export function EpisodeList({ answer, drawn, timeZone }: EpisodeListProps) {
   const { episodes, alerts } = answer;
   if (episodes.length === 0) return null;
-  const { unit } = METRICS[definition.metric];
   const labelled = episodes.some(({ labels }) => Object.keys(labels).length > 0);
   return (
     <div>
@@ -25,7 +23,7 @@ export function EpisodeList({ answer, definition, timeZone }: EpisodeListProps) 
           { key: "start", label: "Began" },
           ...(labelled ? [{ key: "labels", label: "For" }] : []),
           { key: "minutes", label: "Lasted", numeric: true },
-          { key: "peak", label: definition.comparison === "above" ? "Peak" : "Lowest", numeric: true },
+          { key: "peak", label: drawn.comparison === "above" ? "Peak" : "Lowest", numeric: true },
         ]}
         rows={episodes
           .toReversed()
@@ -36,7 +34,7 @@ export function EpisodeList({ answer, definition, timeZone }: EpisodeListProps) 
               momentText(Date.parse(started_at), timeZone),
               ...(labelled ? [labelsText(labels)] : []),
               ended_at === null ? `${duration(minutes)}, still` : duration(minutes),
-              formatValue(peak, unit),
+              drawn.peakText(peak),
             ],
           }))}
       />

@@ -1,4 +1,4 @@
-import { Plus } from "lucide-react";
+import { Plus, Target } from "lucide-react";
 import Link from "next/link";
 import { PageHeader } from "@/components/panels/page-header";
 import { pageLink } from "@/components/panels/page-link";
@@ -25,6 +25,9 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
   return (
     <>
       <PageHeader title="Rules">
+        <Link href={pageLink("/rules/new", search, { kind: "objective" })} className={buttonClass()}>
+          <Target size={15} /> New objective
+        </Link>
         <Link href={pageLink("/rules/new", search)} className={buttonClass("primary")}>
           <Plus size={15} /> New rule
         </Link>

@@ -1,7 +1,8 @@
 import { expect, test } from "vitest";
 import type { BacktestAnswer } from "@/lib/schema/backtest";
-import type { MetricRuleDefinition } from "@/lib/schema/rule";
+import type { BurnDefinition, MetricRuleDefinition } from "@/lib/schema/rule";
 import { resultText, suggestionText } from "./backtest-text";
+import { drawnRule } from "./drawn-rule";
 import { firingSpans, previewModel, runsOff } from "./preview-model";
 
 const MINUTE = 60_000;
@@ -50,7 +51,7 @@ const RULE: MetricRuleDefinition = {
 };
 
 test("a chart has a line for each label set, both thresholds and what fired", () => {
-  const model = previewModel(ANSWER, RULE, "critical", "UTC");
+  const model = previewModel(ANSWER, drawnRule(RULE), "critical", "UTC");
   expect(model).toMatchObject({ unit: "ms", from: FROM, to: TO });
   expect(model.points).toEqual([
     { t: FROM, s0: 41_000, s1: 8_000 },
@@ -65,12 +66,31 @@ test("a chart has a line for each label set, both thresholds and what fired", ()
 test("multiples of the usual value are drawn as a share of it", () => {
   const model = previewModel(
     { ...ANSWER, unit: null },
-    { ...RULE, threshold: 2, recovery: 1.6 },
+    drawnRule({ ...RULE, kind: "usual_ratio", threshold: 2, recovery: 1.6 }),
     "warning",
     "UTC",
   );
   expect(model.unit).toBe("ratio");
   expect(model.thresholds![0]!.label).toMatch(/fires above 200\s% of usual/);
+});
+
+test("the pace of an objective is drawn against what makes it critical, never above what a share can be", () => {
+  const objective: BurnDefinition = {
+    ...{
+      kind: "slo_burn",
+      sli: "errors",
+      objective: 0.99,
+      slower_than_ms: 30_000,
+      filters: {},
+      group_by: [],
+    },
+  };
+  expect(previewModel(ANSWER, drawnRule(objective), "warning", "UTC")).toMatchObject({
+    ...{ title: "Pace over 1 h against the threshold", unit: "count" },
+    thresholds: [{ value: 14.4, tone: "critical" }],
+  });
+  expect(drawnRule({ ...objective, objective: 0.95 }).thresholds[0]!.value).toBe(10);
+  expect(drawnRule(objective).peakText(28.04)).toBe("28.0 ×");
 });
 
 test.each([
@@ -119,9 +139,11 @@ test("the suggestion says what it would have led to and how it would be typed", 
 
 test("where too little is looked for, the axis stays near the thresholds and says what runs off", () => {
   const below: MetricRuleDefinition = { ...RULE, comparison: "below", threshold: 4_000, recovery: 5_000 };
-  const model = previewModel(ANSWER, below, "warning", "UTC");
+  const model = previewModel(ANSWER, drawnRule(below), "warning", "UTC");
   expect(model.ceiling).toBe(15_000);
   expect(runsOff(model)).toBe(true);
-  expect(runsOff(previewModel(ANSWER, { ...below, recovery: 20_000 }, "warning", "UTC"))).toBe(false);
-  expect(runsOff(previewModel(ANSWER, RULE, "warning", "UTC"))).toBe(false);
+  expect(runsOff(previewModel(ANSWER, drawnRule({ ...below, recovery: 20_000 }), "warning", "UTC"))).toBe(
+    false,
+  );
+  expect(runsOff(previewModel(ANSWER, drawnRule(RULE), "warning", "UTC"))).toBe(false);
 });

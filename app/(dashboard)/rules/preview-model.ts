@@ -1,9 +1,8 @@
-import type { ChartModel, ChartPoint, ChartSpan, ChartThreshold } from "@/components/charts/chart-model";
-import { formatDuration, formatValue } from "@/lib/format/format-value";
+import type { ChartModel, ChartPoint, ChartSpan } from "@/components/charts/chart-model";
+import { formatDuration } from "@/lib/format/format-value";
 import type { BacktestAnswer } from "@/lib/schema/backtest";
-import { METRICS, type Unit } from "@/lib/schema/metric";
-import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
+import type { DrawnRule } from "./drawn-rule";
 
 const COLOURS = ["var(--cat-1)", "var(--cat-2)", "var(--cat-3)", "var(--cat-4)"];
 /** Lines that the legend names, once there are more; the tooltip names all. */
@@ -18,26 +17,17 @@ export const labelsText = (labels: Record<string, string>) =>
     .map((value) => value || "none")
     .join(", ");
 
-/** A multiple of the usual value is drawn as a share of it: 200 % of usual. */
-export const previewUnit = (answer: Pick<BacktestAnswer, "unit">): Unit => answer.unit ?? "ratio";
-
 export function previewModel(
   answer: BacktestAnswer,
-  definition: MetricRuleDefinition,
+  { label, unit, thresholds, ceiling, meaning }: DrawnRule,
   severity: Severity,
   timeZone: string,
 ): ChartModel {
-  const { label } = METRICS[definition.metric];
-  const unit = previewUnit(answer);
   const from = Date.parse(answer.window.from);
   const to = Date.parse(answer.window.to);
-  const of = answer.unit === null ? " of usual" : "";
-  const ceiling = ceilingOf(definition);
-  const limit = (value: number) => `${formatValue(value, unit)}${of}`;
-  const better = definition.comparison === "above" ? "at or below" : "at or above";
   return {
     title: `${label} against the threshold`,
-    description: `${label}${of} of ${answer.series.length} label sets. It fires ${definition.comparison} ${limit(definition.threshold)} and ends ${better} ${limit(definition.recovery)}; ${answer.alerts} alerts.`,
+    description: `${label} of ${answer.series.length} label sets. ${meaning} ${answer.alerts} alerts.`,
     unit,
     from,
     to,
@@ -50,30 +40,10 @@ export function previewModel(
       width: 1.4,
       quiet: answer.series.length > NAMED_LINES + 1 && at >= NAMED_LINES,
     })),
-    thresholds: thresholdsOf(definition, limit),
+    thresholds,
     ...(ceiling === null ? {} : { ceiling }),
     spans: firingSpans(answer, severity, from, to),
   };
-}
-
-/** Where too little is looked for, what is far above the thresholds would press all that matters flat. */
-function ceilingOf({ comparison, threshold, recovery }: MetricRuleDefinition): number | null {
-  return comparison === "below" ? 3 * Math.max(threshold, recovery) : null;
-}
-
-function thresholdsOf(
-  { comparison, threshold, critical_threshold: critical, recovery }: MetricRuleDefinition,
-  limit: (value: number) => string,
-): ChartThreshold[] {
-  const lines: ChartThreshold[] = [
-    { value: threshold, label: `fires ${comparison} ${limit(threshold)}`, tone: "critical" },
-  ];
-  if (critical !== null)
-    lines.push({ value: critical, label: `critical ${comparison} ${limit(critical)}`, tone: "critical" });
-  const better = comparison === "above" ? "at or below" : "at or above";
-  if (recovery !== threshold)
-    lines.push({ value: recovery, label: `ends ${better} ${limit(recovery)}`, tone: "warning" });
-  return lines;
 }
 
 function pointsOf({ series }: BacktestAnswer): ChartPoint[] {

@@ -14,11 +14,14 @@ import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { Facets } from "@/lib/dashboard/overview-model";
 import { ruleSentence } from "@/lib/notify/rule-sentence";
-import { isMetricRule, NewRule, RuleDefinition } from "@/lib/schema/rule";
+import { isReplayed, NewRule, RuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 import { BacktestPanel } from "./backtest-panel";
+import { type ObjectiveDraft, readObjective } from "./objective-draft";
+import { ObjectiveFields } from "./objective-fields";
 import { type RuleDraft, readDraft, withSuggestion } from "./rule-draft";
-import { MeasureFields, RecoveryFields, Section, TriggerFields } from "./rule-fields";
+import { MeasureFields, RecoveryFields, TriggerFields } from "./rule-fields";
+import { Section } from "./section";
 import { useLeaveQuestion } from "./use-leave-question";
 
 const SEVERITIES = [
@@ -26,10 +29,13 @@ const SEVERITIES = [
   { value: "critical", label: "critical" },
 ];
 
+type Draft = RuleDraft | ObjectiveDraft;
+const read = (draft: Draft) => (draft.kind === "slo_burn" ? readObjective(draft) : readDraft(draft));
+
 type RuleEditorProps = {
   /** Null: the rule is made when it is saved. */
   ruleId: string | null;
-  start: RuleDraft;
+  start: Draft;
   /** The values that filters offer. */
   facets: Facets;
   timeZone: string;
@@ -43,10 +49,9 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
   const { go } = useNavigation();
   const { tell } = useToast();
   const blocked = useBlocked("member");
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewRule, () => readDraft(draft));
-  const { definition: read, severity } = readDraft(draft);
-  const parsed = RuleDefinition.safeParse(read);
-  const definition = parsed.success && isMetricRule(parsed.data) ? parsed.data : null;
+  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewRule, () => read(draft));
+  const parsed = RuleDefinition.safeParse(read(draft).definition);
+  const definition = parsed.success && isReplayed(parsed.data) ? parsed.data : null;
   const list = pageLink("/rules", search);
   const stop = useLeaveQuestion(JSON.stringify(draft) !== JSON.stringify(start));
 
@@ -71,7 +76,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
     }
   };
 
-  const fields = { draft, onChange: setDraft, errors: readable(errors), onLeave: leave };
+  const fields = { errors: readable(errors), onLeave: leave };
   return (
     <form
       ref={form}
@@ -101,13 +106,23 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
             label="Severity"
             options={SEVERITIES}
             value={draft.severity}
-            hint="The routes of this severity say who is told."
+            hint={
+              draft.kind === "slo_burn"
+                ? "Where it is used up fast it is critical, whatever stands here."
+                : "The routes of this severity say who is told."
+            }
             onChange={({ target }) => setDraft({ ...draft, severity: target.value as Severity })}
           />
         </Section>
-        <MeasureFields {...fields} facets={facets} />
-        <TriggerFields {...fields} />
-        <RecoveryFields {...fields} />
+        {draft.kind === "slo_burn" ? (
+          <ObjectiveFields {...fields} draft={draft} onChange={setDraft} facets={facets} />
+        ) : (
+          <>
+            <MeasureFields {...fields} draft={draft} onChange={setDraft} facets={facets} />
+            <TriggerFields {...fields} draft={draft} onChange={setDraft} />
+            <RecoveryFields {...fields} draft={draft} onChange={setDraft} />
+          </>
+        )}
       </div>
       <div className="flex min-w-0 flex-col gap-3.5 xl:sticky xl:top-3.5">
         <section className="card px-4 py-3.5" aria-label="The rule in words">
@@ -121,9 +136,11 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
         </section>
         <BacktestPanel
           definition={definition}
-          severity={severity}
+          severity={draft.severity}
           timeZone={timeZone}
-          onUse={(suggestion) => setDraft(withSuggestion(draft, suggestion))}
+          onUse={(suggestion) => {
+            if (draft.kind !== "slo_burn") setDraft(withSuggestion(draft, suggestion));
+          }}
         />
         <div className="flex flex-wrap justify-end gap-2">
           <Link href={list} className={buttonClass()}>

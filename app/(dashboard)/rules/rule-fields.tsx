@@ -1,14 +1,14 @@
 "use client";
 
-import { clsx } from "clsx";
-import type { ReactNode } from "react";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview-model";
 import { METRICS, type MetricName } from "@/lib/schema/metric";
 import { GroupDimension, type NoDataPolicy } from "@/lib/schema/rule";
+import { GroupFields } from "./group-fields";
 import { canSplitErrors, countsEvents, type RuleDraft, withMeasure } from "./rule-draft";
 import { RuleFilterFields } from "./rule-filter-fields";
 import { scaleOf } from "./rule-scale";
+import { Section } from "./section";
 
 export type FieldsProps = {
   draft: RuleDraft;
@@ -29,14 +29,6 @@ const KINDS = [
   { value: "threshold", label: "a fixed value" },
   { value: "usual_ratio", label: "a multiple of the usual" },
 ];
-const DIMENSIONS: Record<GroupDimension, string> = {
-  model: "model",
-  provider: "provider",
-  environment: "environment",
-  service: "service",
-  error_type: "type of error",
-};
-
 export function MeasureFields({
   facets,
   draft,
@@ -60,44 +52,14 @@ export function MeasureFields({
         filters={draft.filters}
         onChange={(filters) => onChange({ ...draft, filters })}
       />
-      <fieldset className="sm:col-span-2">
-        <legend className="mb-1 font-medium text-sm">Apart for each</legend>
-        <div className="flex flex-wrap gap-x-5 gap-y-1">
-          {GroupDimension.options.map((dimension) => (
-            <label
-              key={dimension}
-              className={clsx(
-                "flex min-h-7 items-center gap-2",
-                dimension === "error_type" && !canSplitErrors(draft) && "hidden",
-              )}
-            >
-              <input
-                type="checkbox"
-                className="size-4 accent-(--accent)"
-                checked={draft.group_by.includes(dimension)}
-                onChange={({ target }) =>
-                  onChange({
-                    ...draft,
-                    group_by: target.checked
-                      ? [...draft.group_by, dimension]
-                      : draft.group_by.filter((one) => one !== dimension),
-                  })
-                }
-              />
-              {DIMENSIONS[dimension]}
-            </label>
-          ))}
-        </div>
-        {errors["definition.group_by"] ? (
-          <p className="mt-1 text-critical text-sm">{errors["definition.group_by"]}</p>
-        ) : (
-          <p className="mt-1 text-ink-3 text-sm">
-            {draft.group_by.length === 0
-              ? "One alert for the whole project."
-              : "Each has an alert of its own."}
-          </p>
+      <GroupFields
+        dimensions={GroupDimension.options.filter(
+          (dimension) => dimension !== "error_type" || canSplitErrors(draft),
         )}
-      </fieldset>
+        chosen={draft.group_by}
+        error={errors["definition.group_by"]}
+        onChange={(group_by) => onChange({ ...draft, group_by })}
+      />
     </Section>
   );
 }
@@ -225,12 +187,3 @@ type TypedField = {
       : never
     : never;
 }[keyof RuleDraft];
-
-export function Section({ title, children }: { title: string; children: ReactNode }) {
-  return (
-    <section className="card px-4 pt-3.5 pb-4">
-      <h2 className="mb-3 font-semibold text-[0.875rem]">{title}</h2>
-      <div className="grid items-start gap-4 sm:grid-cols-2">{children}</div>
-    </section>
-  );
-}

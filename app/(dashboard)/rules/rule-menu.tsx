@@ -12,7 +12,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { RuleView } from "@/lib/manage/edit-rules";
-import { isMetricRule } from "@/lib/schema/rule";
+import { isReplayed } from "@/lib/schema/rule";
 
 /** What is done with a rule beside editing it; what ends alerts or cannot be undone asks first. */
 export function RuleMenu({ rule }: { rule: RuleView }) {
@@ -31,7 +31,7 @@ export function RuleMenu({ rule }: { rule: RuleView }) {
           </IconButton>
         }
       >
-        {isMetricRule(rule.definition) && (
+        {isReplayed(rule.definition) && (
           <MenuItem
             icon={<Copy size={14} />}
             onClick={() => go(pageLink("/rules/new", search, { copy: rule.id }))}

@@ -15,7 +15,7 @@ import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
 import { formatAgo, formatDuration, formatValue } from "@/lib/format/format-value";
 import type { RuleView } from "@/lib/manage/edit-rules";
-import { isMetricRule } from "@/lib/schema/rule";
+import { isReplayed } from "@/lib/schema/rule";
 import { RuleMenu } from "./rule-menu";
 import { ThresholdForm } from "./threshold-form";
 
@@ -88,7 +88,7 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
         )}
       </div>
       <div className="flex items-center gap-1.5">
-        {isMetricRule(rule.definition) ? (
+        {isReplayed(rule.definition) ? (
           <Link href={pageLink(`/rules/${rule.id}`, search)} className={buttonClass("secondary", "small")}>
             <Pencil size={13} /> Edit
             <span className="sr-only"> {rule.name}</span>

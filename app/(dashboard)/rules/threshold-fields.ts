@@ -25,14 +25,14 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
     // What is usual is learned; what single requests do is in the settings.
     case "anomaly":
     case "request_hits":
-      return [];
+    // Edited on a page of their own.
     case "slo_burn":
-      return [field("objective", "Objective", definition.objective, "%", 100)];
     case "system_fault":
     case "unpriced_model":
     case "budget_milestones":
-    case "budget_forecast":
       return [];
+    case "budget_forecast":
+      return [field("elapsed_share", "Speaks from", definition.elapsed_share, "% of the period", 100)];
     case "no_traffic":
     case "no_ingest":
       return [

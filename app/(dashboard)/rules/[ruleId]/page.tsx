@@ -4,10 +4,10 @@ import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
-import { isMetricRule } from "@/lib/schema/rule";
+import { isReplayed } from "@/lib/schema/rule";
 import { pageSearch, pathWith, type SearchParams } from "../../page-search";
-import { draftOf } from "../rule-draft";
 import { RuleEditor } from "../rule-editor";
+import { startOf } from "../rule-start";
 
 export const metadata = { title: "Edit rule" };
 
@@ -19,7 +19,7 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
   const { project } = await requireProject(search.get("project"), path);
   const [rules, facets] = await Promise.all([loadRuleViews(project.id), loadFacets(project.id)]);
   const rule = rules.find(({ id }) => id === ruleId);
-  if (!rule || !isMetricRule(rule.definition)) notFound();
+  if (!rule || !isReplayed(rule.definition)) notFound();
   return (
     <>
       <PageHeader title={rule.name} />
@@ -27,7 +27,7 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
       <RuleEditor
         key={rule.version}
         ruleId={rule.id}
-        start={draftOf(rule.name, rule.severity, rule.definition)}
+        start={startOf(rule.name, rule.severity, rule.definition)}
         facets={facets}
         timeZone={project.timeZone}
       />

@@ -3,26 +3,31 @@ import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
-import { isMetricRule } from "@/lib/schema/rule";
+import { isReplayed } from "@/lib/schema/rule";
 import { pageSearch, pathWith, type SearchParams } from "../../page-search";
-import { draftOf, NEW_DRAFT } from "../rule-draft";
+import { NEW_OBJECTIVE } from "../objective-draft";
+import { NEW_DRAFT } from "../rule-draft";
 import { RuleEditor } from "../rule-editor";
+import { startOf } from "../rule-start";
 
 export const metadata = { title: "New rule" };
 
-/** `copy`: the rule to begin with. */
+/** `copy`: the rule to begin with; `kind=objective`: an objective instead of a threshold. */
 export default async function NewRulePage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
   const { project } = await requireProject(search.get("project"), pathWith("/rules/new", search));
   const [rules, facets] = await Promise.all([loadRuleViews(project.id), loadFacets(project.id)]);
   const copied = rules.find(({ id }) => id === search.get("copy"));
+  const isObjective = search.get("kind") === "objective";
   const start =
-    copied && isMetricRule(copied.definition)
-      ? draftOf(`${copied.name} (copy)`.slice(0, 100), copied.severity, copied.definition)
-      : NEW_DRAFT;
+    copied && isReplayed(copied.definition)
+      ? startOf(`${copied.name} (copy)`.slice(0, 100), copied.severity, copied.definition)
+      : isObjective
+        ? NEW_OBJECTIVE
+        : NEW_DRAFT;
   return (
     <>
-      <PageHeader title="New rule" />
+      <PageHeader title={start.kind === "slo_burn" ? "New objective" : "New rule"} />
       <RoleNote needs="member" verb="making rules" />
       <RuleEditor ruleId={null} start={start} facets={facets} timeZone={project.timeZone} />
     </>

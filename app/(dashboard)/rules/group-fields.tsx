@@ -1,0 +1,56 @@
+"use client";
+
+import type { GroupDimension } from "@/lib/schema/rule";
+
+const LABELS: Record<GroupDimension, string> = {
+  model: "model",
+  provider: "provider",
+  environment: "environment",
+  service: "service",
+  error_type: "type of error",
+};
+
+type GroupFieldsProps<Dimension extends GroupDimension> = {
+  /** Those that may be chosen. */
+  dimensions: readonly Dimension[];
+  chosen: readonly Dimension[];
+  error: string | undefined;
+  onChange: (chosen: Dimension[]) => void;
+};
+
+/** What a rule is looked at apart for. */
+export function GroupFields<Dimension extends GroupDimension>({
+  dimensions,
+  chosen,
+  error,
+  onChange,
+}: GroupFieldsProps<Dimension>) {
+  const shown = chosen.filter((one) => dimensions.includes(one));
+  return (
+    <fieldset className="sm:col-span-2">
+      <legend className="mb-1 font-medium text-sm">Apart for each</legend>
+      <div className="flex flex-wrap gap-x-5 gap-y-1">
+        {dimensions.map((dimension) => (
+          <label key={dimension} className="flex min-h-7 items-center gap-2">
+            <input
+              type="checkbox"
+              className="size-4 accent-(--accent)"
+              checked={chosen.includes(dimension)}
+              onChange={({ target }) =>
+                onChange(target.checked ? [...chosen, dimension] : chosen.filter((one) => one !== dimension))
+              }
+            />
+            {LABELS[dimension]}
+          </label>
+        ))}
+      </div>
+      {error ? (
+        <p className="mt-1 text-critical text-sm">{error}</p>
+      ) : (
+        <p className="mt-1 text-ink-3 text-sm">
+          {shown.length === 0 ? "One alert for the whole project." : "Each has an alert of its own."}
+        </p>
+      )}
+    </fieldset>
+  );
+}

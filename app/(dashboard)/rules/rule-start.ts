@@ -1,0 +1,15 @@
+import type { ReplayedDefinition } from "@/lib/schema/rule";
+import type { Severity } from "@/lib/schema/severity";
+import { type ObjectiveDraft, objectiveDraftOf } from "./objective-draft";
+import { draftOf, type RuleDraft } from "./rule-draft";
+
+/** What the editor begins with for a rule that is stored. */
+export function startOf(
+  name: string,
+  severity: Severity,
+  definition: ReplayedDefinition,
+): RuleDraft | ObjectiveDraft {
+  return definition.kind === "slo_burn"
+    ? objectiveDraftOf(name, severity, definition)
+    : draftOf(name, severity, definition);
+}

@@ -1,0 +1,11 @@
+import type { ReactNode } from "react";
+
+/** A part of the editor: a heading and its fields, two beside each other where there is room. */
+export function Section({ title, children }: { title: string; children: ReactNode }) {
+  return (
+    <section className="card px-4 pt-3.5 pb-4">
+      <h2 className="mb-3 font-semibold text-[0.875rem]">{title}</h2>
+      <div className="grid items-start gap-4 sm:grid-cols-2">{children}</div>
+    </section>
+  );
+}
