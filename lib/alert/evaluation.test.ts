@@ -19,6 +19,7 @@ it.each<[string, Observation, Finding | null, object | null]>([
     { at: 7, value: 41_200, threshold: 30_000, n: 312, verdict: "breaches" },
   ],
   ["neither bad nor good again", value(false, false), FINDING, { verdict: "between" }],
+  ["what goes on, but is no news", value(true, false), { ...FINDING, lingers: true }, { verdict: "between" }],
   ["good again", value(false, true), FINDING, { verdict: "recovered" }],
   ["too little data", { kind: "insufficient", severity: "warning" }, FINDING, { verdict: "too_little_data" }],
   ["a series that is gone", { kind: "absent" }, null, { value: null, n: null, verdict: "absent" }],

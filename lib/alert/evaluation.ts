@@ -11,7 +11,7 @@ export function evaluationOf(
   finding: Finding | null,
   now: number,
 ): Evaluation | null {
-  const verdict = verdictOf(observation);
+  const verdict = finding?.lingers ? "between" : verdictOf(observation);
   if (verdict === null) return null;
   const { value = null, threshold = null, baseline = null, sampleSize: n = null } = finding ?? {};
   return { at: now, value, threshold, baseline, n, verdict };

@@ -59,6 +59,15 @@ describe("what an anomaly rule finds", () => {
     });
   });
 
+  it.each<[string, Partial<DetectedSeries>, boolean]>([
+    ["no news once a level is nearly back", { level: level({ ...firing, z: 1.3 }) }, true],
+    ["no news once a tail is nearly back", { tail: tail({ firing: true, z: 2 }) }, true],
+    ["news while it would fire by itself", { level: level(firing) }, false],
+  ])("says that it goes on, and is %s", (_, more, lingers) => {
+    const [finding] = anomalyFindings(rule, [series(more)]);
+    expect([finding!.breaches, finding!.lingers ?? false]).toEqual([true, lingers]);
+  });
+
   it("is of its own metric only, and names no service that there is not", () => {
     const all = [series({ metric: "ttft_p50" }), series({ service: "" })];
     expect(anomalyFindings(rule, all).map(({ labels }) => labels)).toEqual([{ model: "gpt-5" }]);

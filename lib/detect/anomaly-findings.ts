@@ -3,7 +3,7 @@ import { BIN_MS, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import type { AnomalyDefinition, AnomalyMetric } from "@/lib/schema/rule";
 import { FIRE_Z } from "./seasonal-detector";
 import type { SeasonalVerdict } from "./seasonal-verdict";
-import type { TailVerdict } from "./tail-burn";
+import { TAIL_FIRE_Z, type TailVerdict } from "./tail-burn";
 
 /** One series as its detectors saw it last. */
 export type DetectedSeries = {
@@ -44,11 +44,15 @@ export function anomalyFindings(
         labels,
         enough,
         breaches: enough && fires,
+        ...(fires && !(byTail ? isTailBeyond(one) : isLevelBeyond(one)) ? { lingers: true } : {}),
         recovered: enough && !fires,
         note: null,
       };
     });
 }
+
+const isLevelBeyond = ({ level }: DetectedSeries) => Math.abs(level.z) >= FIRE_Z;
+const isTailBeyond = ({ tail }: DetectedSeries) => tail.z >= TAIL_FIRE_Z;
 
 type Figures = Pick<Finding, "value" | "baseline" | "threshold" | "sampleSize" | "severity" | "evidence">;
 

@@ -16,7 +16,8 @@ const TAILS = [
   { side: "above", quantile: 0.95 },
   { side: "below", quantile: 0.1 },
 ] as const;
-const FIRE = { times: 2, z: 4, n: 20 };
+export const TAIL_FIRE_Z = 4;
+const FIRE = { times: 2, z: TAIL_FIRE_Z, n: 20 };
 const RECOVERED = { times: 1.5, evaluations: 3 };
 /** Requests of one window resemble each other: the variance of their count grows with this much of n. */
 const LIKENESS = 0.004;

@@ -1,10 +1,12 @@
 import type pg from "pg";
 import { evaluationOf, withLatest } from "@/lib/alert/evaluation";
+import { furtherOut } from "@/lib/alert/further-out";
 import { type Effect, isOpen, nextState, type Observation } from "@/lib/alert/machine";
 import { machineRule } from "@/lib/alert/machine-rule";
 import { observe } from "@/lib/alert/observe";
 import { alertType, alertUnit, alertWindow } from "@/lib/notify/alert-facts";
 import { alertSentence } from "@/lib/notify/alert-sentence";
+import type { AlertFigures } from "@/lib/schema/alert";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
 import { keepEvaluations } from "@/lib/store/alert-evaluations";
@@ -62,13 +64,17 @@ async function move(
   const { rule } = round;
   const before = instance.machine;
   const { machine, effects } = nextState(before, observation, machineRule(rule.definition), now);
-  const evaluations = withLatest(instance.evaluations ?? [], evaluationOf(observation, finding, now));
-  const moved = { ...instance, machine, evaluations };
+  const figures = finding?.breaches && !finding.lingers && isOpen(machine) ? figuresOf(rule, finding) : null;
+  const worst = effects.some(({ kind }) => kind === "fire") ? null : (instance.worst ?? null);
+  const moved: Instance = {
+    ...{ ...instance, machine },
+    evaluations: withLatest(instance.evaluations ?? [], evaluationOf(observation, finding, now)),
+    worst: figures ? furtherOut(worst, figures) : worst,
+  };
   // What stays quiet is not written: most label sets never breach, and the rest rarely.
   const idle = machine.state === "ok" && before.state === "ok";
   if (!idle) await saveInstance(client, rule, moved);
-  if (finding && isOpen(machine) && effects.length === 0 && finding.breaches)
-    await refresh(client, rule, moved, finding);
+  if (figures && effects.length === 0) await refresh(client, rule, moved, figures);
   for (const effect of effects) await carryOut(client, round, moved, effect, finding, now);
   return effects.length > 0;
 }
@@ -77,13 +83,13 @@ async function refresh(
   client: pg.PoolClient,
   rule: Rule,
   { fingerprint, machine }: Instance,
-  finding: Finding,
+  figures: AlertFigures,
 ): Promise<void> {
   const alert = await findEpisode(client, rule.id, fingerprint, machine.episode);
-  if (alert) await updateFigures(client, alert.id, figuresOf(rule, finding));
+  if (alert) await updateFigures(client, alert.id, figures);
 }
 
-const figuresOf = (rule: Rule, finding: Finding) => ({
+const figuresOf = (rule: Rule, finding: Finding): AlertFigures => ({
   value: finding.value,
   baseline: finding.baseline,
   threshold: finding.threshold,
@@ -95,7 +101,7 @@ const figuresOf = (rule: Rule, finding: Finding) => ({
 async function carryOut(
   client: pg.PoolClient,
   { rule, quiet = false }: Round,
-  { fingerprint, labels, machine, evaluations = [] }: Instance,
+  { fingerprint, labels, machine, evaluations = [], worst = null }: Instance,
   effect: Effect,
   finding: Finding | null,
   now: number,
@@ -157,6 +163,8 @@ async function carryOut(
       if (effect.notify && !quiet) await tellOfStart(client, { ...alert, severity: effect.severity }, now);
       return;
     case "resolve":
+      if (worst && worst.value !== alert.value)
+        await updateFigures(client, alert.id, { ...worst, message: `At its worst: ${worst.message}` });
       await resolveAlert(client, alert.id, effect.reason, at);
       await keepEvaluations(client, alert.id, evaluations);
       await noteOn(client, alert, "resolved", { reason: effect.reason }, at);

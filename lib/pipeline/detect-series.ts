@@ -42,7 +42,8 @@ const MOST_SERIES = 1_000;
 const SKETCH_OF: Record<AnomalyMetric, (figures: Rollup) => Sketch> = {
   latency_p50: (figures) => figures.latencySketch,
   ttft_p50: (figures) => figures.ttftSketch,
-  output_tokens_p50: (figures) => figures.outputTokensSketch,
+  // Calls that failed have answered with nothing; how many do is the error rate's to tell.
+  output_tokens_p50: ({ outputTokensSketch }) => ({ ...outputTokensSketch, zeroCount: 0 }),
   cost_per_request: (figures) => figures.costSketch,
 };
 const METRICS = Object.keys(SKETCH_OF) as AnomalyMetric[];

@@ -4,6 +4,7 @@ import { createBudget, removeBudget } from "@/lib/manage/edit-budgets";
 import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import { pool } from "@/lib/store/pool";
 import { AlertStory } from "@/test/alert-story";
+import { plainSpaces } from "@/test/notice-fixture";
 
 const MINUTE = 60_000;
 let story: AlertStory;
@@ -49,6 +50,33 @@ describe("a type of error that stops", () => {
       ...{ at: new Date(start + 10_000).toISOString(), verdict: "breaches" },
       ...{ value: 0.1, threshold: 0.05, baseline: null, n: 100 },
     });
+  });
+});
+
+describe("an alert that has ended", () => {
+  it("tells how bad it got, not how it was just before its end", async () => {
+    const start = Math.floor(Date.now() / MINUTE) * MINUTE - 30 * MINUTE;
+    const minute = async (at: number, latency_ms: number) => {
+      await story.requests(30, { latency_ms, timestamp: (start + at * MINUTE) / 1_000 });
+      await story.evaluate(start + at * MINUTE + 1_000, 3);
+    };
+    await minute(0, 40_000);
+    const values: (number | null)[] = [];
+    for (const [at, latency] of [
+      [6, 80_000],
+      [12, 35_000],
+    ] as const) {
+      await minute(at, latency);
+      values.push((await story.alerts())[0]!.value);
+    }
+    expect(values.map((value) => Math.round(value! / 1_000))).toEqual([80, 35]);
+    await minute(18, 500);
+    await minute(24, 500);
+    const [alert] = await story.alerts();
+    expect(alert).toMatchObject({ state: "resolved", sampleSize: 30 });
+    expect(plainSpaces(alert!.message)).toBe(
+      "At its worst: p95 latency of gpt-5 is 80 s over the last 5 min, above 30 s, n 30.",
+    );
   });
 });
 

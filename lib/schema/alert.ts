@@ -37,6 +37,12 @@ export type Alert = {
   occurrences: number;
 };
 
+/** What a look at an alert says, in figures and in words. */
+export type AlertFigures = Pick<
+  Alert,
+  "value" | "baseline" | "zScore" | "threshold" | "sampleSize" | "message"
+>;
+
 /** What routes and silences look at. */
 export type Described = Pick<Alert, "ruleName" | "severity" | "type" | "labels">;
 

@@ -14,6 +14,8 @@ export type Finding = {
   enough: boolean;
   breaches: boolean;
   recovered: boolean;
+  /** It goes on, but this look alone would not have fired: its figures are no news. */
+  lingers?: boolean;
   /** Where it is worse than its rule says. */
   severity?: Severity;
   /** How a detector came to it. */

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { Machine } from "@/lib/alert/machine";
+import type { AlertFigures } from "@/lib/schema/alert";
 import type { Evaluation } from "@/lib/schema/evaluation";
 import type { Rule } from "@/lib/schema/rule";
 import { pool } from "./pool";
@@ -12,13 +13,15 @@ export type Instance = {
   machine: Machine;
   /** The last looks at it while it was not at rest; one that is new has none. */
   evaluations?: readonly Evaluation[];
+  /** Of the episode that is open. */
+  worst?: AlertFigures | null;
 };
 
 /** All instances of a rule. The rule's row is locked as well: an instance that is new has no row of its own to lock. */
 export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
   await client.query("SELECT 1 FROM rules WHERE id = $1 FOR UPDATE", [ruleId]);
   const { rows } = await client.query<Instance>(
-    "SELECT fingerprint, labels, machine, evaluations FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
+    "SELECT fingerprint, labels, machine, evaluations, worst FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
     [ruleId],
   );
   return rows;
@@ -38,15 +41,15 @@ export async function listWatched(projectId: number): Promise<Map<string, Record
 export async function saveInstance(
   client: Client,
   rule: Rule,
-  { fingerprint, labels, machine, evaluations = [] }: Instance,
+  { fingerprint, labels, machine, evaluations = [], worst = null }: Instance,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine, evaluations)
-     VALUES ($1, $2, $3, $4, $5, $6, $7)
-     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET state = $5, machine = $6, evaluations = $7, updated_at = now()`,
+    `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine, evaluations, worst)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
+     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET state = $5, machine = $6, evaluations = $7, worst = $8, updated_at = now()`,
     [
       ...[rule.id, fingerprint, rule.projectId, labels, machine.state],
-      ...[JSON.stringify(machine), JSON.stringify(evaluations)],
+      ...[JSON.stringify(machine), JSON.stringify(evaluations), worst],
     ],
   );
 }

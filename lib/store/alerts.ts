@@ -1,5 +1,5 @@
 import type pg from "pg";
-import type { Alert } from "@/lib/schema/alert";
+import type { Alert, AlertFigures } from "@/lib/schema/alert";
 import type { Severity } from "@/lib/schema/severity";
 import type { Hold } from "@/lib/schema/silence";
 import { pool } from "./pool";
@@ -13,10 +13,6 @@ const COLUMNS = `id, project_id AS "projectId", rule_id AS "ruleId", rule_name A
   acknowledged_at AS "acknowledgedAt",
   acknowledged_until AS "acknowledgedUntil", rule_kind AS "ruleKind", held_by AS "heldBy", occurrences`;
 
-export type AlertFigures = Pick<
-  Alert,
-  "value" | "baseline" | "zScore" | "threshold" | "sampleSize" | "message"
->;
 export type NewAlert = AlertFigures &
   Pick<
     Alert,

@@ -56,6 +56,9 @@ function momentsOf(plan: DemoPlan, spans: readonly Span[]): number[] {
     stepMs: AFTERMATH_STEP_MS,
   }));
   const moments = new Set([plan.now]);
+  // What is told once a day of a budget ends with its day.
+  const firstMidnight = Math.ceil(startOf(plan) / DAY_MS) * DAY_MS;
+  for (let at = firstMidnight + MINUTE_MS; at <= plan.now; at += DAY_MS) moments.add(at);
   for (const { from, to, stepMs } of [...spans, ...after]) {
     for (let at = Math.ceil(from / stepMs) * stepMs; at <= Math.min(to, plan.now); at += stepMs)
       if (at > startOf(plan)) moments.add(at);
