@@ -15,6 +15,7 @@ import {
   listRelated,
 } from "@/lib/store/alerts";
 import { type Delivery, listDeliveries } from "@/lib/store/notifications";
+import { loadPending, type PendingView } from "./load-pending";
 
 const Limit = z.coerce.number("must be a number").int().min(1).max(500).default(100);
 const State = z.enum(["pending", "firing", "resolved"], "must be pending, firing or resolved").optional();
@@ -67,14 +68,31 @@ export async function loadAlertViews(
   projectId: number,
   query: URLSearchParams,
 ): Promise<{ alerts: AlertView[] }> {
-  const state = parseParameter(query, "state", State) ?? null;
-  const severity = parseParameter(query, "severity", Severity.optional()) ?? null;
-  const limit = parseParameter(query, "limit", Limit);
-  // An instance that is pending has no episode yet, and so is no alert.
+  const { state, ...question } = readQuestion(query);
+  // What is pending has no episode yet.
   if (state === "pending") return { alerts: [] };
-  const since = parseParameter(query, "since", Since);
-  const alerts = await listAlerts({ projectId, state, severity, since, limit, only: filtersOf(query) });
-  return { alerts: alerts.map(alertView) };
+  return { alerts: (await listAlerts({ projectId, state, ...question })).map(alertView) };
+}
+
+/** The same for the API, where what is pending can be asked for, too. */
+export async function loadAlertList(
+  projectId: number,
+  query: URLSearchParams,
+): Promise<{ alerts: (AlertView | PendingView)[] }> {
+  const { state, severity, only } = readQuestion(query);
+  return state === "pending"
+    ? { alerts: await loadPending(projectId, severity, only) }
+    : loadAlertViews(projectId, query);
+}
+
+function readQuestion(query: URLSearchParams) {
+  return {
+    state: parseParameter(query, "state", State) ?? null,
+    severity: parseParameter(query, "severity", Severity.optional()) ?? null,
+    limit: parseParameter(query, "limit", Limit),
+    since: parseParameter(query, "since", Since),
+    only: filtersOf(query),
+  };
 }
 
 function filtersOf(query: URLSearchParams): AlertFilters {

@@ -4,11 +4,12 @@ import { furtherOut } from "@/lib/alert/further-out";
 import { type Effect, isOpen, nextState, type Observation } from "@/lib/alert/machine";
 import { machineRule } from "@/lib/alert/machine-rule";
 import { observe } from "@/lib/alert/observe";
-import { alertType, alertUnit, alertWindow } from "@/lib/notify/alert-facts";
 import { alertSentence } from "@/lib/notify/alert-sentence";
+import { alertWindow } from "@/lib/notify/alert-window";
 import type { AlertFigures } from "@/lib/schema/alert";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
+import { alertType, alertUnit } from "@/lib/schema/rule-facts";
 import { keepEvaluations } from "@/lib/store/alert-evaluations";
 import { type Instance, lockInstances, saveInstance } from "@/lib/store/alert-instances";
 import {

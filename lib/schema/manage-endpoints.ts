@@ -60,7 +60,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   {
     ...{ method: "get", path: "/alerts", access: "read", summary: "Alerts, firing ones first" },
     parameters: [
-      query("state", "firing or resolved"),
+      query("state", "firing, resolved, or pending: what has breached, but not often enough yet to fire"),
       query("severity", "warning or critical"),
       query("rule", "Only alerts of rules with this name; repeatable, as the three that follow"),
       query("model", "Only alerts of this model"),

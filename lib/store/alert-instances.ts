@@ -38,6 +38,23 @@ export async function listWatched(projectId: number): Promise<Map<string, Record
   return watched;
 }
 
+export type PendingInstance = Pick<Instance, "fingerprint" | "labels" | "machine"> & {
+  evaluations: Evaluation[];
+  rule: Pick<Rule, "id" | "name" | "definition" | "severity">;
+};
+
+/** What has breached, but not often enough yet to fire. */
+export async function listPending(projectId: number): Promise<PendingInstance[]> {
+  const { rows } = await pool().query<PendingInstance>(
+    `SELECT i.fingerprint, i.labels, i.machine, i.evaluations, jsonb_build_object('id', r.id, 'name', r.name,
+       'definition', r.definition, 'severity', r.severity) AS rule
+     FROM alert_instances i JOIN rules r ON r.id = i.rule_id
+     WHERE i.project_id = $1 AND i.state = 'pending' ORDER BY i.updated_at`,
+    [projectId],
+  );
+  return rows;
+}
+
 export async function saveInstance(
   client: Client,
   rule: Rule,

@@ -106,3 +106,24 @@ it("an alert shows what came before it, what came with it, and its figure as it 
     what_changed: null,
   });
 });
+
+it("what has breached, but not often enough yet, is pending and no alert", async () => {
+  const now = Date.now();
+  await story.requests(30, { model: "sluggish", latency_ms: 45_000, timestamp: now / 1_000 - 1 });
+  await story.evaluate(now);
+  const pending = async (query: string) => (await call(list, `state=pending${query}`)).body.alerts;
+  expect(await pending("")).toMatchObject([
+    {
+      ...{ title: "p95 latency, sluggish", type: "latency_p95", severity: "warning", state: "pending" },
+      ...{ labels: { model: "sluggish" }, threshold: 30_000, unit: "ms", n: 30 },
+      message: "Breached in 1 of 1 looks, not often enough to fire yet.",
+      started_at: new Date(now).toISOString(),
+    },
+  ]);
+  expect(await pending("&model=sluggish&severity=warning&rule=p95+latency")).toHaveLength(1);
+  for (const other of ["&model=fast", "&severity=critical", "&rule=Another", "&text=cost", "&provider=x"])
+    expect(await pending(other)).toEqual([]);
+  expect((await call(list, "state=firing&model=sluggish")).body.alerts).toEqual([]);
+  await story.evaluate(now + 10_000);
+  expect(await pending("")).toEqual([]);
+});

@@ -1,6 +1,6 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { loadAlertViews } from "@/lib/dashboard/load-alerts";
+import { loadAlertList } from "@/lib/dashboard/load-alerts";
 
 export const GET = guarded("read", async (request, { projectId }) =>
-  json(await loadAlertViews(projectId, new URL(request.url).searchParams)),
+  json(await loadAlertList(projectId, new URL(request.url).searchParams)),
 );
