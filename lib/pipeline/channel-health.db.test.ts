@@ -178,7 +178,7 @@ describe("a channel that fails again and again", () => {
   it("tells of each message that is given up, but never of one that itself tells of a fault", async () => {
     const { channelId } = await hook({ status: 400, body: "no" });
     await sendOne(channelId);
-    await story.queue(channelId, "fault", noticeOf("first", { ...FIRING, type: "delivery_failed" }));
+    await story.queue(channelId, "fault", noticeOf("first", { ...FIRING, type: "system_fault" }));
     await story.deliver();
     expect((await audit()).map(({ action }) => action)).toEqual(["fault.delivery_failed"]);
   });
