@@ -14,6 +14,7 @@ export const FIRING: AlertMessage = {
   value: 41_200,
   threshold: 30_000,
   baseline: 18_900,
+  zScore: 3.4,
   unit: "ms",
   sampleSize: 312,
   window: "5 min",

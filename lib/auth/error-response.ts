@@ -16,7 +16,7 @@ export function errorResponse(thrown: unknown, requestId: string, request: Reque
     return answer(thrown.status, thrown.code, thrown.message, requestId, details, wait);
   }
   if (thrown instanceof ZodError) {
-    const details = thrown.issues.map((issue) => ({ path: issue.path.join("."), message: issue.message }));
+    const details = thrown.issues.flatMap(detailsOf);
     const first = details[0];
     const message = first
       ? first.path
@@ -34,6 +34,12 @@ export function errorResponse(thrown: unknown, requestId: string, request: Reque
   }
   log.error("request failed", { ...route, error: errorText(thrown) });
   return answer(500, "internal", "something went wrong on our side", requestId);
+}
+
+/** An unknown field is named itself, not the object that it was found in. */
+function detailsOf(issue: ZodError["issues"][number]): { path: string; message: string }[] {
+  if (issue.code !== "unrecognized_keys") return [{ path: issue.path.join("."), message: issue.message }];
+  return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not a field here" }));
 }
 
 function answer(

@@ -37,6 +37,7 @@ it("the text reads like this", () => {
 
 p95 latency of gpt-5 is 41.2 s over the last 5 min, above 30 s, n 312.
 
+Severity   critical
 Value      41.2 s
 Threshold  30 s
 Usual      18.9 s

@@ -18,6 +18,8 @@ export function messageFields(notice: Notice): { label: string; text: string }[]
 function alertFacts(alert: AlertMessage): [string, string | null][] {
   const { value, threshold, baseline, unit, sampleSize, window, labels, startedAt, resolvedAt, rule } = alert;
   return [
+    // The title of an end says "resolved" in its place.
+    ["Severity", alert.severity],
     ["Value", value === null ? null : formatValue(value, unit)],
     ["Threshold", threshold === null ? null : formatValue(threshold, unit)],
     ["Usual", baseline === null ? null : formatValue(baseline, unit)],
@@ -34,11 +36,19 @@ function groupFacts({ alerts, omitted }: Notice): [string, string | null][] {
   const firing = alerts.filter(({ state }) => state === "firing").length;
   const rules = new Set(alerts.map(({ rule }) => rule.name));
   return [
+    ["Severity", severities(alerts)],
     ["Firing", firing === 0 ? "none" : `${firing}${omitted > 0 ? ` shown, ${omitted} more` : ""}`],
     ["Resolved", firing === alerts.length ? null : String(alerts.length - firing)],
     ["Rules", [...rules].join(", ")],
     ["Since", utc(Math.min(...alerts.map(({ startedAt }) => startedAt)))],
   ];
+}
+
+/** "critical", or where there are both: "2 critical, 1 warning". */
+function severities(alerts: readonly AlertMessage[]): string {
+  const critical = alerts.filter(({ severity }) => severity === "critical").length;
+  if (critical === 0 || critical === alerts.length) return alerts[0]!.severity;
+  return `${critical} critical, ${alerts.length - critical} warning`;
 }
 
 const REASONS: Record<NotificationReason, string> = {

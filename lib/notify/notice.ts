@@ -41,6 +41,7 @@ export function alertMessage(alert: Alert, base: string): AlertMessage {
     value: alert.value,
     threshold: alert.threshold,
     baseline: alert.baseline,
+    zScore: alert.zScore,
     unit: alert.unit,
     sampleSize: alert.sampleSize,
     window: alert.window,

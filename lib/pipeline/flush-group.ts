@@ -11,6 +11,7 @@ import {
   listGroupsOf,
   listMembers,
   lockGroup,
+  lockUnsent,
   readChannelVolume,
   saveGroup,
   withdrawUnsent,
@@ -90,6 +91,7 @@ export async function flushDigest(
 
 async function decide(client: pg.PoolClient, group: LockedGroup, now: number) {
   const isPager = group.channel.kind === "pagerduty";
+  await lockUnsent(client, group);
   const members = await listMembers(client, group, isPager);
   const state = {
     lastSentAt: group.lastSentAt,

@@ -1,5 +1,6 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { removeRoute } from "@/lib/manage/edit-routes";
+import { pool } from "@/lib/store/pool";
 import { AlertStory } from "@/test/alert-story";
 import { onWake } from "./deliver";
 
@@ -68,6 +69,33 @@ describe("the end of an alert", () => {
     await story.skipWaits();
     await story.deliver();
     expect(texts(receiver)).toEqual(["[CRITICAL]", "[CRITICAL]", "[RESOLVED]"]);
+  });
+
+  it("is told to PagerDuty also where a worker takes the start in the very moment of the end", async () => {
+    const { receiver, channelId } = await story.pagerduty();
+    await story.route("critical", channelId);
+    onWake(() => {});
+    await story.breaker("open");
+    await story.breaker("closed");
+    const worker = await pool().connect();
+    await worker.query("BEGIN");
+    await worker.query(
+      "UPDATE notifications SET attempts = attempts + 1, lease_until = now() WHERE channel_id = $1 AND state = 'queued'",
+      [channelId],
+    );
+    const ending = story.evaluate(Date.now() + MINUTE + 1_000);
+    // It waits for the worker, wherever it has got to.
+    await vi.waitUntil(async () => {
+      const { rows } = await pool().query<{ n: number }>(
+        "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return rows[0]!.n > 0;
+    });
+    await worker.query("COMMIT");
+    worker.release();
+    await ending;
+    await story.deliver();
+    expect(receiver.received.map(({ json }) => json.event_action)).toEqual(["trigger", "resolve"]);
   });
 
   it("is not told twice where the episode came back and ended again before a message of that could leave", async () => {

@@ -9,6 +9,7 @@ import {
   listGroupsOf,
   listMembers,
   lockGroup,
+  lockUnsent,
   reopenTargets,
 } from "@/lib/store/notification-groups";
 import { listRoutes } from "@/lib/store/routes";
@@ -79,6 +80,7 @@ export async function tellOfAcknowledgement(client: pg.PoolClient, alert: Alert)
   for (const key of await listGroupsOf(client, alert.id)) {
     const group = await lockGroup(client, alert.projectId, key);
     if (!group?.channel.enabled || !["pagerduty", "webhook"].includes(group.channel.kind)) continue;
+    await lockUnsent(client, key);
     const members = await listMembers(client, key, true);
     const isTold = members.some(({ alertId, told }) => alertId === alert.id && told?.state === "firing");
     if (isTold) await queueMessage(client, group, "acknowledged", [alert.id], []);

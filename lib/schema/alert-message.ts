@@ -28,6 +28,8 @@ export type AlertMessage = {
   value: number | null;
   threshold: number | null;
   baseline: number | null;
+  /** Of an anomaly: how many standard deviations off. Absent in messages that were queued before it was kept. */
+  zScore?: number | null;
   unit: Unit;
   sampleSize: number | null;
   window: string | null;

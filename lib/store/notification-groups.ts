@@ -109,6 +109,18 @@ export async function listMembers(
   return rows;
 }
 
+/**
+ * Keeps workers from the messages of a group that no attempt was made for, to the end of the transaction. Waits for one
+ * that is taking such a message right now: what is read after this knows whether its channel may have heard of it.
+ */
+export async function lockUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
+  await client.query(
+    `SELECT FROM notifications WHERE channel_id = $1 AND order_key = $2 AND state = 'queued' AND attempts = 0
+     ORDER BY seq FOR UPDATE`,
+    [channelId, groupKey],
+  );
+}
+
 /** What no attempt was made for goes, and the next message says all of it; but not who has taken an alert on. */
 export async function withdrawUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
   await client.query(

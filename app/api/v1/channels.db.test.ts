@@ -105,8 +105,9 @@ describe("making a channel", () => {
     [
       "an unknown field",
       { name: "x", kind: "slack", config: { url: "https://example.com/", to: "x" } },
-      "config",
+      "config.to",
     ],
+    ["an unknown field", { name: "x", kind: "teams", config: {}, project_id: 1 }, "project_id"],
     ["no recipients", { name: "x", kind: "email", config: { to: [] } }, "config.to"],
     [
       "a recipient that is none",

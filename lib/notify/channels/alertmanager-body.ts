@@ -44,6 +44,7 @@ function alertmanagerAlert(alert: AlertMessage, notice: Notice) {
       ...figure("value", alert.value),
       ...figure("threshold", alert.threshold),
       ...figure("baseline", alert.baseline),
+      ...figure("z_score", alert.zScore ?? null),
       ...figure("n", alert.sampleSize),
       ...figure("window", alert.window),
       ...figure("acknowledge_url", notice.acknowledgeUrl),

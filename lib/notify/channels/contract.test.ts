@@ -95,12 +95,26 @@ describe.each(CASES)("a message by %s", (name) => {
 
   it("holds the measured value, what it was held against, n, window, labels, start, reason and link", async () => {
     const { text } = await deliver(noticeOf("first", FIRING));
-    const figures = isWebhook(name)
+    const figures: string[] = isWebhook(name)
       ? ["41200", "30000", "18900", "312", "2026-11-23T11:58:00.000Z", "first"]
       : ["41.2 s", "30 s", "18.9 s", "312", "2026-11-23 11:58:00 UTC", "it began to fire"];
+    if (isWebhook(name)) figures.push("3.4");
     for (const part of [...figures, "5 min", "gpt-5", "p95 latency", "Shop", FIRING.url])
       expect(text).toContain(part);
   });
+
+  // PagerDuty knows it from the start and takes no payload with an end.
+  it.runIf(name !== "pagerduty")(
+    "says of an end how bad it was, its figures, and when it began",
+    async () => {
+      for (const severity of ["critical", "warning"] as const) {
+        const { text } = await deliver(noticeOf("all_resolved", { ...RESOLVED, severity }));
+        const start = isWebhook(name) ? "2026-11-23T11:58:00.000Z" : "2026-11-23 11:58:00 UTC";
+        for (const part of [severity, isWebhook(name) ? "41200" : "41.2 s", start, "312"])
+          expect(text).toContain(part);
+      }
+    },
+  );
 
   it("says of every alert of a group what it is, and how many more there are", async () => {
     const group = name === "pagerduty" ? firingGroup(1) : firingGroup(8);

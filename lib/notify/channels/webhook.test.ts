@@ -80,9 +80,16 @@ describe("the body", () => {
     expect((await deliver(noticeOf(reason))).received.json).toMatchObject({ type, data: { reason } });
   });
 
-  it("tells of a fault of Sightline's own by a type of its own", async () => {
-    const { received } = await deliver(noticeOf("first", { ...FIRING, type: "delivery_failed" }));
-    expect(received.json).toMatchObject({ type: "alert.delivery_failed" });
+  it.each<[object, NotificationReason, string]>([
+    [{ fault: "delivery failed", channel: "Chat" }, "first", "alert.delivery_failed"],
+    [{ fault: "channel degraded", channel: "Chat" }, "new_alerts", "alert.delivery_failed"],
+    [{ fault: "channel degraded", channel: "Chat" }, "all_resolved", "alert.resolved"],
+    [{ fault: "rule failing", failing_rule: "p95 latency" }, "first", "alert.fired"],
+  ])("of the fault %j for the reason %s is of the type %s", async (labels, reason, type) => {
+    const { received } = await deliver(
+      noticeOf(reason, { ...FIRING, type: "system_fault", labels: { ...labels } }),
+    );
+    expect(received.json).toMatchObject({ type });
   });
 
   it("names as left out what has no room below 20 kB", async () => {

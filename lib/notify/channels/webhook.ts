@@ -59,10 +59,10 @@ function webhookBody(notice: Notice, now: number) {
   };
 }
 
-/** A fault of Sightline's own has a type of its own, so that a receiver can tell it from trouble with a model. */
-function typeOf({ reason, alerts }: Notice): string {
-  const isFault = reason === "first" && alerts[0].type === "delivery_failed";
-  return isFault ? "alert.delivery_failed" : TYPES[reason];
+/** Of a channel that takes no messages, so that a receiver can tell it from trouble with a model. */
+function typeOf({ reason, alerts: [{ type, labels }] }: Notice): string {
+  const isAboutChannel = type === "system_fault" && labels.channel !== undefined;
+  return isAboutChannel && TYPES[reason] === "alert.fired" ? "alert.delivery_failed" : TYPES[reason];
 }
 
 function alertBody(message: AlertMessage) {
@@ -80,7 +80,7 @@ function alertBody(message: AlertMessage) {
     unit: message.unit,
     threshold: message.threshold,
     baseline: message.baseline,
-    z_score: null,
+    z_score: message.zScore ?? null,
     n: message.sampleSize,
     window: message.window,
     started_at: new Date(message.startedAt).toISOString(),
