@@ -53,7 +53,7 @@ async function fillBin(projectId: number, bin: number): Promise<void> {
         cacheWriteTokens: 0,
       },
       ...{ costNano: value * 1_000, costSource: "reported", cacheHit: false },
-      ...{ userId: null, fallbackFrom: null, tags: null },
+      ...{ userId: null, fallbackFrom: null, finishReason: null, tags: null },
     };
     return { projectId, request, anomalies: [] };
   });

@@ -38,6 +38,7 @@ function requestOf(item: TrafficItem): LlmRequest {
     cacheHit: item.cache_hit,
     userId: item.user_id,
     fallbackFrom: null,
+    finishReason: item.finish_reason,
     tags: null,
   };
 }

@@ -35,7 +35,7 @@ async function fill(projectId: number, now: number): Promise<void> {
       costSource: "reported" as const,
       cacheHit: random() < 0.7,
     },
-    ...{ userId: null, fallbackFrom: null, tags: null },
+    ...{ userId: null, fallbackFrom: null, finishReason: null, tags: null },
   });
   const times = [
     ...Array.from({ length: 120 }, (_, minute) => now - (minute + 1) * MINUTE_MS),

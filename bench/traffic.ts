@@ -40,6 +40,7 @@ export function trafficItem(random: () => number, ts: number) {
     service: SERVICES[Math.floor(random() * SERVICES.length)]!,
     status: failed ? "error" : "success",
     ...(failed ? { error_type: "timeout" } : {}),
+    finish_reason: failed ? null : random() < 0.03 ? "length" : "stop",
     input_tokens: input,
     output_tokens: Math.round(logNormal(random, 220, 1)),
     cached_input_tokens: Math.round(input * random() * 0.5),

@@ -8,6 +8,7 @@ export const NOW = Date.parse("2026-11-23T14:00:00Z");
 
 const REQUEST: RollupInput = {
   status: "success",
+  finishReason: null,
   errorTypeId: null,
   latencyMs: 1_000,
   ttftMs: null,

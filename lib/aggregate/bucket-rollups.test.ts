@@ -20,6 +20,7 @@ const rowOf = (seriesId: number, bucket: number, requests = 1): RollupRow => {
       cacheWriteTokens: 0,
       costNano: null,
       cacheHit: false,
+      finishReason: null,
       errorTypeId: null,
     });
   }

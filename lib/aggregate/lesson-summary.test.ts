@@ -15,6 +15,8 @@ const ROW: LessonRow = {
 };
 const latencies = (count: number): LessonRow[] =>
   Array.from({ length: count }, (_, at) => ({ ...ROW, latencyMs: count - at }));
+/** What the lesson's figures do not look at. */
+const UNSEEN = { ttftMs: null, cachedInputTokens: 0, cacheWriteTokens: 0, finishReason: null };
 
 describe("summarize", () => {
   it("gives the lesson's empty figures for nothing", () => {
@@ -113,8 +115,7 @@ describe("summarizeRollup", () => {
     fc.assert(
       fc.property(fc.array(row, { maxLength: 150 }), (rows) => {
         const rollup = emptyRollup();
-        for (const one of rows)
-          addRequest(rollup, { ...one, ttftMs: null, cachedInputTokens: 0, cacheWriteTokens: 0 });
+        for (const one of rows) addRequest(rollup, { ...one, ...UNSEEN });
         const exact = summarize(
           rows.map(({ costNano, errorTypeId, ...rest }) => ({
             ...rest,

@@ -14,6 +14,7 @@ const REQUEST: RollupInput = {
   cacheWriteTokens: 5,
   costNano: 20_000_000,
   cacheHit: true,
+  finishReason: null,
   errorTypeId: null,
 };
 const rollupOf = (requests: readonly Partial<RollupInput>[]) => {
@@ -22,10 +23,10 @@ const rollupOf = (requests: readonly Partial<RollupInput>[]) => {
   return rollup;
 };
 const FOUR = rollupOf([
-  {},
+  { finishReason: "length" },
   { latencyMs: 3000, ttftMs: null, outputTokens: 60, cacheHit: false },
   { status: "error", latencyMs: 9e6, costNano: null, cacheHit: false },
-  { status: "fallback", cacheHit: false, costNano: 40_000_000 },
+  { status: "fallback", finishReason: "stop", cacheHit: false, costNano: 40_000_000 },
 ]);
 
 describe("metricValue", () => {
@@ -45,6 +46,7 @@ describe("metricValue", () => {
     ["error_rate", 0.25],
     ["fallback_rate", 0.25],
     ["cache_hit_rate", 0.25],
+    ["truncated_rate", 0.5],
   ])("%s of four requests is %d", (metric, value) => {
     const found = metricValue(metric, FOUR)!;
     expect(Math.abs(found - value)).toBeLessThanOrEqual(metric === "latency_p99" ? value * 0.01 : 0);
@@ -70,6 +72,10 @@ describe("metricValue", () => {
     }
   });
 
+  it("does not call answers whole of which nothing is known", () => {
+    expect(metricValue("truncated_rate", rollupOf([{}, {}]))).toBeNull();
+  });
+
   it("does not call unpriced requests free", () => {
     const unpriced = rollupOf([{ costNano: null }, { costNano: null }]);
     expect([metricValue("cost", unpriced), metricValue("cost_per_request", unpriced)]).toEqual([null, null]);
@@ -82,6 +88,7 @@ describe("ratioParts", () => {
     ["error_rate", { count: 1, total: 4 }],
     ["fallback_rate", { count: 1, total: 4 }],
     ["cache_hit_rate", { count: 1, total: 4 }],
+    ["truncated_rate", { count: 1, total: 2 }],
     ["latency_p95", null],
     ["errors", null],
   ])("%s", (metric, parts) => {

@@ -60,6 +60,8 @@ export function ratioParts(metric: MetricName, figures: Rollup): { count: number
   if (metric === "error_rate") return { count: figures.errors, total };
   if (metric === "fallback_rate") return { count: figures.fallbacks, total };
   if (metric === "cache_hit_rate") return { count: figures.cacheHits, total };
+  // Whether an answer was cut is known only where the sender says why it ended.
+  if (metric === "truncated_rate") return { count: figures.truncated, total: figures.finishKnown };
   return null;
 }
 

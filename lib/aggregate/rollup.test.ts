@@ -15,6 +15,7 @@ const REQUEST: RollupInput = {
   cacheWriteTokens: 5,
   costNano: 2_000_000,
   cacheHit: false,
+  finishReason: null,
   errorTypeId: null,
 };
 const rollupOf = (requests: readonly RollupInput[]): Rollup => {
@@ -35,6 +36,8 @@ describe("addRequest", () => {
       fallbacks: 0,
       cacheHits: 1,
       unpriced: 0,
+      finishKnown: 0,
+      truncated: 0,
       inputTokens: 100,
       outputTokens: 40,
       thinkingTokens: 7,
@@ -79,6 +82,13 @@ describe("addRequest", () => {
     expect(rollup.errorTypes).toEqual(new Map([[3, 2]]));
   });
 
+  it("counts as cut only what is known to be, among those of which it is known", () => {
+    const rollup = rollupOf(
+      ["length", "stop", "content_filter", null].map((finishReason) => ({ ...REQUEST, finishReason })),
+    );
+    expect(rollup).toMatchObject({ requests: 4, finishKnown: 3, truncated: 1 });
+  });
+
   it("lets an unpriced request cost neither nothing nor something", () => {
     const rollup = rollupOf([{ ...REQUEST, costNano: null }, REQUEST, { ...REQUEST, costNano: 0 }]);
     expect(rollup).toMatchObject({ unpriced: 1, costNano: 2_000_000n });
@@ -108,6 +118,7 @@ describe("mergeRollup", () => {
     cacheWriteTokens: count,
     costNano: fc.option(fc.integer({ min: 0, max: 10 ** 14 })),
     cacheHit: fc.boolean(),
+    finishReason: fc.option(fc.constantFrom("length", "stop", "content_filter")),
     errorTypeId: fc.option(fc.integer({ min: 1, max: 5 })),
   });
   const requests = fc.array(request, { maxLength: 30 });

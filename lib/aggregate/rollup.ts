@@ -1,4 +1,4 @@
-import type { LlmRequest } from "@/lib/schema/request";
+import { type LlmRequest, TRUNCATED } from "@/lib/schema/request";
 import type { Rollup } from "@/lib/schema/rollup";
 import { addValue, emptySketch, mergeSketch } from "./sketch";
 
@@ -15,6 +15,7 @@ export type RollupInput = Pick<
   | "cacheWriteTokens"
   | "costNano"
   | "cacheHit"
+  | "finishReason"
 > & { errorTypeId: number | null };
 
 export function emptyRollup(): Rollup {
@@ -25,6 +26,8 @@ export function emptyRollup(): Rollup {
     fallbacks: 0,
     cacheHits: 0,
     unpriced: 0,
+    finishKnown: 0,
+    truncated: 0,
     inputTokens: 0,
     outputTokens: 0,
     thinkingTokens: 0,
@@ -56,6 +59,10 @@ export function addRequest(rollup: Rollup, row: RollupInput): void {
     if (row.errorTypeId !== null) addErrors(rollup.errorTypes, row.errorTypeId, 1);
   }
   if (row.cacheHit) rollup.cacheHits += 1;
+  if (row.finishReason !== null) {
+    rollup.finishKnown += 1;
+    if (row.finishReason === TRUNCATED) rollup.truncated += 1;
+  }
   rollup.inputTokens += row.inputTokens;
   rollup.outputTokens += row.outputTokens;
   rollup.thinkingTokens += row.thinkingTokens;
@@ -104,6 +111,8 @@ export function mergeRollup(into: Rollup, other: Rollup): void {
   into.fallbacks += other.fallbacks;
   into.cacheHits += other.cacheHits;
   into.unpriced += other.unpriced;
+  into.finishKnown += other.finishKnown;
+  into.truncated += other.truncated;
   into.inputTokens += other.inputTokens;
   into.outputTokens += other.outputTokens;
   into.thinkingTokens += other.thinkingTokens;

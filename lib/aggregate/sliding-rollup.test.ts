@@ -20,7 +20,7 @@ test("a window that slides holds what merging its entries anew gives", () => {
         addRequest(figures, {
           ...{ status: "success", latencyMs, ttftMs: null, inputTokens: 1, outputTokens: latencyMs },
           ...{ thinkingTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, costNano: latencyMs },
-          ...{ cacheHit: false, errorTypeId: null },
+          ...{ cacheHit: false, finishReason: null, errorTypeId: null },
         });
         all.push({ bucket, figures });
         sliding.add(bucket, figures);

@@ -90,6 +90,7 @@ describe("lessonBaselinesFromSums", () => {
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
     cacheHit: false,
+    finishReason: null,
     errorTypeId: null,
   };
 });

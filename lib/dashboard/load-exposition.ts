@@ -45,6 +45,12 @@ const GAUGES: { name: string; help: string; metric: MetricName; factor: number }
     factor: 1,
   },
   {
+    name: "sightline_truncated_ratio",
+    help: "Share cut at a limit of tokens, of those whose finish reason is known",
+    metric: "truncated_rate",
+    factor: 1,
+  },
+  {
     name: "sightline_input_tokens",
     help: "Input tokens in the last 5 minutes",
     metric: "input_tokens",
@@ -88,6 +94,14 @@ const COUNTERS: {
       [{ kind: "cached_input" }, cachedInputTokens],
       [{ kind: "output" }, outputTokens],
       [{ kind: "thinking" }, thinkingTokens],
+    ],
+  },
+  {
+    name: "sightline_finished_total",
+    help: "Requests ever received whose finish reason is known",
+    of: ({ finishKnown, truncated }) => [
+      [{ reason: "length" }, truncated],
+      [{ reason: "other" }, finishKnown - truncated],
     ],
   },
   {

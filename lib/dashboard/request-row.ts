@@ -13,6 +13,7 @@ export function requestRow(request: ListedRequest): RequestRow {
     service: request.service,
     status: request.status,
     errorType: request.error_type,
+    finishReason: request.finish_reason,
     latencyMs: request.latency_ms,
     ttftMs: request.ttft_ms,
     inputTokens: request.input_tokens,

@@ -10,6 +10,7 @@ const COLUMNS = [
   "service",
   "status",
   "error_type",
+  "finish_reason",
   "latency_ms",
   "ttft_ms",
   "input_tokens",

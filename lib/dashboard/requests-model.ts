@@ -13,6 +13,7 @@ export type RequestRow = {
   service: string | null;
   status: RequestStatus;
   errorType: string | null;
+  finishReason: string | null;
   latencyMs: number;
   ttftMs: number | null;
   inputTokens: number;

@@ -36,6 +36,7 @@ const PLAIN: RollupInput = {
   cacheWriteTokens: 0,
   costNano: null,
   cacheHit: false,
+  finishReason: null,
   errorTypeId: null,
 };
 const timeout: Partial<RollupInput> = { status: "error", errorTypeId: 1 };
@@ -272,5 +273,45 @@ describe("what a rule may say of itself", () => {
       ]),
     ]);
     expect(metricFindings(RULE, figures, [], NOW)).toMatchObject([{ value: 0.1, breaches: false }]);
+  });
+});
+
+describe("the share of cut answers", () => {
+  const rule: MetricRuleDefinition = {
+    ...{ ...RULE, metric: "truncated_rate", group_by: ["model"], threshold: 0.1, recovery: 0.05 },
+  };
+  const cut = { finishReason: "length" };
+  const whole = { finishReason: "stop" };
+  it.each<[string, [number, Partial<RollupInput>][], object[]]>([
+    [
+      "is of those whose end is known",
+      [
+        [900, {}],
+        [90, whole],
+        [10, cut],
+      ],
+      [{ value: 0.1, breaches: false }],
+    ],
+    [
+      "breaches beyond the threshold",
+      [
+        [900, {}],
+        [80, whole],
+        [20, cut],
+      ],
+      [{ value: 0.2, breaches: true }],
+    ],
+    [
+      "says nothing of a few",
+      [
+        [900, {}],
+        [9, whole],
+        [10, cut],
+      ],
+      [{ enough: false, breaches: false }],
+    ],
+    ["says nothing where none is known", [[900, {}]], [{ value: null, enough: false, recovered: false }]],
+  ])("%s", (_, parts, wanted) => {
+    expect(find(rule, data([row(THIS_MINUTE, parts)]))).toMatchObject(wanted);
   });
 });

@@ -96,9 +96,10 @@ function measureGroup(
   return { labels, sampleSize, baseline, scale, values: [{ labels, value, events }] };
 }
 
-/** Percentiles of latency cover successes only. */
+/** Percentiles of latency cover successes only, shares of cut answers those whose finish reason is known. */
 function populationOf({ metric }: MetricRuleDefinition, figures: Rollup): number {
   if (metric === "output_tokens_mean") return figures.requests - figures.errors;
+  if (metric === "truncated_rate") return figures.finishKnown;
   return metric.startsWith("latency") ? figures.successes : figures.requests;
 }
 

@@ -14,6 +14,7 @@ const request = (fields: Partial<LlmRequest>): LlmRequest => ({
   service: "",
   status: "success",
   errorType: null,
+  finishReason: null,
   latencyMs: 1,
   ttftMs: null,
   inputTokens: 1_000,

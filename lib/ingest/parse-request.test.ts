@@ -153,6 +153,7 @@ describe("parseRequest accepts", () => {
       service: "",
       status: "success",
       errorType: null,
+      finishReason: null,
       latencyMs: 0,
       ttftMs: null,
       inputTokens: 0,

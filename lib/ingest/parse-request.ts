@@ -4,6 +4,7 @@ import type { LlmRequest } from "@/lib/schema/request";
 import { RequestInput } from "@/lib/schema/request-input";
 import { parseTimestamp } from "@/lib/schema/timestamp";
 import { timeOfUuidV7 } from "@/lib/schema/uuid-v7";
+import { finishReason } from "./finish-reason";
 import { excessOf } from "./item-limits";
 
 /** Accepted from the retention limit up to five minutes ahead of this clock. */
@@ -46,6 +47,7 @@ export function parseRequest(value: unknown, context: ParseContext): Parsed {
       service: input.service ?? "",
       status: input.status ?? "success",
       errorType: input.error_type || null,
+      finishReason: finishReason(input.finish_reason),
       latencyMs: whole(input.latency_ms),
       ttftMs: input.ttft_ms == null ? null : whole(input.ttft_ms),
       inputTokens: whole(input.input_tokens ?? 0),

@@ -18,6 +18,7 @@ function request(more: Partial<LlmRequest> = {}): LlmRequest {
     service: "",
     status: "success",
     errorType: null,
+    finishReason: null,
     latencyMs: 1,
     ttftMs: null,
     inputTokens: 0,

@@ -85,7 +85,12 @@ const NO_DATA_TEXT: Record<NoDataPolicy, string> = {
 const counted = (count: number, noun: string) => `${count} ${noun}${count === 1 ? "" : "s"}`;
 
 function evidenceText({ metric, min_events, confidence }: MetricRuleDefinition): string {
-  const events = { error_rate: "error", fallback_rate: "fallback", cache_hit_rate: "hit" }[metric as string];
+  const events = {
+    error_rate: "error",
+    fallback_rate: "fallback",
+    cache_hit_rate: "hit",
+    truncated_rate: "cut answer",
+  }[metric as string];
   const enough = min_events > 0 ? ` and ${counted(min_events, events ?? "event")}` : "";
   return `${enough}${confidence ? ", where chance cannot explain it" : ""}`;
 }

@@ -77,6 +77,7 @@ describe("POST /api/v1/requests", () => {
       service: "chat",
       user_id: "u-1",
       fallback_from: "gpt-groß",
+      finish_reason: "MAX_TOKENS",
       tags: { team: "a", constructor: "b" },
     };
     expect((await send(sent)).body).toEqual({ accepted: 1, duplicates: 0, rejected: [] });
@@ -105,6 +106,7 @@ describe("POST /api/v1/requests", () => {
       environment: "production",
       service: "chat",
       user_id: "u-1",
+      finish_reason: "length",
       fallback_from: "gpt-groß",
       tags: { team: "a", constructor: "b" },
     });

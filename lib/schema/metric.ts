@@ -21,6 +21,7 @@ export const MetricName = z.enum([
   "errors",
   "fallback_rate",
   "cache_hit_rate",
+  "truncated_rate",
 ]);
 export type MetricName = z.infer<typeof MetricName>;
 
@@ -57,4 +58,5 @@ export const METRICS: Record<MetricName, MetricFacts> = {
   errors: { label: "Errors", unit: "count", additive: true, better: "lower" },
   fallback_rate: { label: "Fallback rate", unit: "ratio", additive: false, better: "lower" },
   cache_hit_rate: { label: "Cache hit rate", unit: "ratio", additive: false, better: "higher" },
+  truncated_rate: { label: "Truncation rate", unit: "ratio", additive: false, better: "lower" },
 };

@@ -42,6 +42,7 @@ export const StoredRequest = z.object({
   service: optionalText,
   status: RequestStatus,
   error_type: optionalText,
+  finish_reason: optionalText.describe("`length`: cut at a limit of tokens; null: not reported"),
   latency_ms: count,
   ttft_ms: count.nullable(),
   input_tokens: count,

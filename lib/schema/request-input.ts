@@ -55,6 +55,9 @@ export const RequestInput = z.object({
     .describe("Absent: computed from the price table; an unknown model is stored as unpriced"),
   status: RequestStatus.nullish(),
   error_type: optionalText(100),
+  finish_reason: optionalText(100).describe(
+    "Why the answer ended, in the provider's word; those for a cut answer are kept as `length`, those for a filter as `content_filter`",
+  ),
   cache_hit: z.boolean().nullish(),
   environment: optionalText(200),
   service: optionalText(200),

@@ -7,6 +7,11 @@ export type RequestStatus = z.infer<typeof RequestStatus>;
 export const CostSource = z.enum(["unpriced", "reported", "computed", "override"]);
 export type CostSource = z.infer<typeof CostSource>;
 
+/** What is kept where the answer was cut at a limit of tokens, whatever the provider calls it. */
+export const TRUNCATED = "length";
+/** What is kept where the provider withheld the answer or a part of it. */
+export const FILTERED = "content_filter";
+
 /** The four texts that a series interns. Empty means "not sent". */
 export type Dimensions = { model: string; provider: string; environment: string; service: string };
 
@@ -18,6 +23,8 @@ export type LlmRequest = Dimensions & {
   ts: number;
   status: RequestStatus;
   errorType: string | null;
+  /** `TRUNCATED`, `FILTERED` or the sender's own word; null: not reported. */
+  finishReason: string | null;
   latencyMs: number;
   ttftMs: number | null;
   inputTokens: number;

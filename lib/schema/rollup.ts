@@ -9,6 +9,9 @@ export type Rollup = {
   fallbacks: number;
   cacheHits: number;
   unpriced: number;
+  /** Requests whose finish reason was reported, and those of them that were cut at a limit. */
+  finishKnown: number;
+  truncated: number;
   inputTokens: number;
   outputTokens: number;
   thinkingTokens: number;

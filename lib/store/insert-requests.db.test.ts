@@ -27,6 +27,7 @@ function pending(more: Partial<LlmRequest> = {}): PendingRequest {
     service: "",
     status: "success",
     errorType: null,
+    finishReason: null,
     latencyMs: 100,
     ttftMs: null,
     inputTokens: 1,

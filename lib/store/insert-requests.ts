@@ -172,6 +172,7 @@ function rollupInputOf(request: LlmRequest, errorTypeId: number | null): RollupI
     cacheWriteTokens: request.cacheWriteTokens,
     costNano: request.costNano,
     cacheHit: request.cacheHit,
+    finishReason: request.finishReason,
     errorTypeId,
   };
 }

@@ -16,6 +16,7 @@ export function figuresOf(metric: MetricName, byErrorType: boolean): FigureName[
     errors: ["errors"],
     fallback_rate: ["fallbacks"],
     cache_hit_rate: ["cache_hits"],
+    truncated_rate: ["truncated", "finish_known"],
   };
   return columns[metric] ?? [];
 }

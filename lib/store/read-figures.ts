@@ -38,6 +38,12 @@ const SET: Record<FigureName, (into: Rollup, value: unknown) => void> = {
   unpriced: (into, value) => {
     into.unpriced = Number(value);
   },
+  finish_known: (into, value) => {
+    into.finishKnown = Number(value);
+  },
+  truncated: (into, value) => {
+    into.truncated = Number(value);
+  },
   input_tokens: (into, value) => {
     into.inputTokens = Number(value);
   },

@@ -49,6 +49,7 @@ function traffic(): LlmRequest[] {
       service: ["chat", "search"][next(2)]!,
       status,
       errorType: status === "error" ? (["timeout", "rate_limit"][next(2)] ?? null) : null,
+      finishReason: ["length", "stop", "content_filter", null][next(4)] ?? null,
       latencyMs: next(40_000),
       ttftMs: next(3) === 0 ? null : next(2_000),
       inputTokens: next(5_000),

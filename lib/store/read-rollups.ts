@@ -41,6 +41,8 @@ export type FigureName =
   | "fallbacks"
   | "cache_hits"
   | "unpriced"
+  | "finish_known"
+  | "truncated"
   | "input_tokens"
   | "output_tokens"
   | "thinking_tokens"

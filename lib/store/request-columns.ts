@@ -32,6 +32,7 @@ const COLUMNS: Column[] = [
   { name: "id", type: "text", of: (_, request) => request.id },
   { name: "user_id", type: "text", of: (_, request) => request.userId },
   { name: "fallback_from", type: "text", of: (_, request) => request.fallbackFrom },
+  { name: "finish_reason", type: "text", of: (_, request) => request.finishReason },
   { name: "tags", type: "jsonb", of: (_, request) => tagsText(request.tags) },
   { name: "dropped_names", type: "jsonb", of: (row) => namesText(row.droppedNames) },
 ];

@@ -32,6 +32,7 @@ export function contentOf({ request, seriesId, errorTypeId, droppedNames }: Name
     namesText(droppedNames),
     request.status,
     errorTypeId,
+    request.finishReason,
     request.latencyMs,
     request.ttftMs,
     request.inputTokens,
@@ -65,6 +66,7 @@ type StoredRequest = {
   dropped_names: Dimensions | null;
   status: number;
   error_type_id: number | null;
+  finish_reason: string | null;
   latency_ms: number;
   ttft_ms: number | null;
   input_tokens: number;
@@ -86,6 +88,7 @@ function contentOfStored(row: StoredRequest): RequestContent {
     namesText(row.dropped_names),
     STATUS_CODES[row.status],
     row.error_type_id,
+    row.finish_reason,
     row.latency_ms,
     row.ttft_ms,
     row.input_tokens,
@@ -112,7 +115,7 @@ export async function loadStoredContents(
   const iso = (ts: number) => new Date(ts).toISOString();
   // The bounds repeat what the keys say, so that the planner looks at the partitions concerned only.
   const { rows } = await client.query<StoredRequest>(
-    `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.latency_ms, r.ttft_ms,
+    `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
             r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
             r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags
      FROM requests r JOIN unnest($1::int4[], $2::timestamptz[], $3::text[]) AS k (project_id, ts, id)

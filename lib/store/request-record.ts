@@ -2,7 +2,7 @@ import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
 /** Everything that is kept of a request `r`, with its names and its anomalies; for `REQUEST_JOINS` and `toRequest`. */
 export const REQUEST_COLUMNS = `r.ts, r.id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
-  r.cached_input_tokens, r.cache_write_tokens, r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags,
+  r.cached_input_tokens, r.cache_write_tokens, r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.finish_reason, r.tags,
   r.dropped_names, s.model, s.provider, s.environment, s.service, e.name AS error_type,
   COALESCE((SELECT json_agg(json_build_object('type', a.type, 'severity', a.severity, 'message', a.message,
     'value', a.value, 'baseline', a.baseline, 'z_score', a.z_score) ORDER BY a.type)
@@ -24,6 +24,7 @@ export function toRequest(row: any) {
     service: (names.service || null) as string | null,
     status: STATUS_CODES[row.status]!,
     error_type: row.error_type as string | null,
+    finish_reason: row.finish_reason as string | null,
     latency_ms: row.latency_ms as number,
     ttft_ms: row.ttft_ms as number | null,
     input_tokens: row.input_tokens as number,

@@ -58,7 +58,7 @@ export async function rollUpRows(span: Span, client: pg.Pool | pg.PoolClient = p
   if (span.from >= span.to) return figures;
   const { rows } = await client.query(
     `SELECT status, latency_ms, ttft_ms, input_tokens, output_tokens, thinking_tokens, cached_input_tokens,
-            cache_write_tokens, cost_nano, cache_hit, error_type_id
+            cache_write_tokens, cost_nano, cache_hit, error_type_id, finish_reason
      FROM requests r WHERE ${IN_SPAN}`,
     spanParameters(span),
   );
@@ -80,5 +80,6 @@ export function rollupInput(row: any): RollupInput {
     costNano: row.cost_nano === null ? null : Number(row.cost_nano),
     cacheHit: row.cache_hit,
     errorTypeId: row.error_type_id,
+    finishReason: row.finish_reason,
   };
 }

@@ -10,6 +10,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests-model";
 import { formatValue } from "@/lib/format/format-value";
+import { FILTERED, TRUNCATED } from "@/lib/schema/request";
 import { PriceLines } from "./price-lines";
 import { ScoreTable } from "./score-table";
 
@@ -58,6 +59,12 @@ export function RequestDetail({ id, detail, rows, timeZone }: RequestDetailProps
   );
 }
 
+/** The provider's own word stands where it means neither. */
+const FINISHED: Record<string, string> = {
+  [TRUNCATED]: "the limit of tokens: the answer was cut (length)",
+  [FILTERED]: "the provider's filter (content_filter)",
+};
+
 type FieldsProps = { detail: Detail; onFilter: (name: string, value: string) => void };
 
 function Fields({ detail, onFilter }: FieldsProps) {
@@ -103,6 +110,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
             </Badge>,
           ],
           ["Error type", filter("error_type", request.errorType)],
+          ["Ended by", FINISHED[request.finishReason ?? ""] ?? request.finishReason],
           ["Model", filter("model", request.model)],
           ["Asked first", request.fallbackFrom],
           ["Provider", filter("provider", request.provider)],

@@ -98,8 +98,7 @@ export const canSplitErrors = ({ metric, kind }: Pick<RuleDraft, "metric" | "kin
   metric === "error_rate" && kind === "threshold";
 
 /** A share may need some events beside requests: two errors in twenty are no news. */
-export const countsEvents = ({ metric }: Pick<RuleDraft, "metric">) =>
-  metric === "error_rate" || metric === "fallback_rate" || metric === "cache_hit_rate";
+export const countsEvents = ({ metric }: Pick<RuleDraft, "metric">) => METRICS[metric].unit === "ratio";
 
 /** The suggested thresholds, as they would be typed. */
 export function withSuggestion(

@@ -150,6 +150,7 @@ const EVENTS: Partial<Record<MetricName, string>> = {
   error_rate: "errors",
   fallback_rate: "fallbacks",
   cache_hit_rate: "hits",
+  truncated_rate: "cut answers",
 };
 
 export function RecoveryFields({ draft, onChange, errors, onLeave }: FieldsProps) {

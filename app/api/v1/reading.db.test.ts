@@ -233,6 +233,7 @@ describe("series", () => {
     "errors",
     "fallback_rate",
     "cache_hit_rate",
+    "truncated_rate",
   ])("knows %s", async (metric) => {
     expect((await get(getSeries, `?metric=${metric}&window=24h`)).status).toBe(200);
   });
