@@ -16,6 +16,8 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,components,app,test,scripts,prisma}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.db.test.ts"],
+          // Properties and the detectors' gate take seconds, and more where the machine has other work.
+          testTimeout: 30_000,
         },
       },
       {
@@ -25,8 +27,8 @@ export default defineConfig({
           include: ["{lib,app,test}/**/*.db.test.ts"],
           globalSetup: ["test/database.ts"],
           fileParallelism: false,
-          testTimeout: 30_000,
-          hookTimeout: 60_000,
+          testTimeout: 60_000,
+          hookTimeout: 120_000,
         },
       },
     ],
