@@ -4,6 +4,7 @@ import { addValue } from "@/lib/aggregate/sketch";
 import type { RollupRow } from "@/lib/schema/rollup";
 import type { BurnDefinition } from "@/lib/schema/rule";
 import { burnFindings } from "./burn-findings";
+import { burnLedgers } from "./burn-ledger";
 import type { RuleFigures } from "./rule-groups";
 
 const MINUTE = 60_000;
@@ -105,4 +106,12 @@ describe("an objective is used up too fast", () => {
       ["haiku", false, true],
     ]);
   });
+});
+
+it("knows of an hour once it is over, so that a replay sees at each moment what was seen live", () => {
+  const half = HOUR_NOW + 30 * MINUTE;
+  const minutes = [row(half, 20, 0)];
+  const [ledger] = burnLedgers(errors, data(minutes, [row(HOUR_NOW, 20, 0)]));
+  expect(ledger!.firstBefore(half + MINUTE)).toBe(half);
+  expect(ledger!.firstBefore(HOUR_NOW + HOUR)).toBe(HOUR_NOW);
 });

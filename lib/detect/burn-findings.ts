@@ -37,7 +37,8 @@ export function judgeBurn(definition: BurnDefinition, ledger: BurnLedger, now: n
   };
   const burns = (row: BurnRow, part = 1) =>
     paceIn(row.shortMs) > part * limitOf(row) && paceIn(row.longMs) > part * limitOf(row);
-  const fires = (row: BurnRow) => ledger.first <= now - COVERED * row.longMs && burns(row) && isEvident(row);
+  const fires = (row: BurnRow) =>
+    ledger.firstBefore(now) <= now - COVERED * row.longMs && burns(row) && isEvident(row);
   const fired = BURN_TABLE.find(fires);
   const shown = fired ?? BURN_TABLE[0];
   const { longMs, shortMs } = shown;

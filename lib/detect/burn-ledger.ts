@@ -24,9 +24,11 @@ export class BurnLedger {
     this[level].add(bucket, count);
   }
 
-  /** When the label set was first heard of; epoch ms. */
-  get first(): number {
-    return Math.min(this.minutes.first, this.hours.first);
+  /** When the label set was first heard of, by what was known at `now`: hours are known once they are over. */
+  firstBefore(now: number): number {
+    const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+    const { first } = this.hours;
+    return Math.min(this.minutes.first, first < hour ? first : Number.POSITIVE_INFINITY);
   }
 
   /** Windows of an hour or less to the minute, the open one included; longer ones begin at a full hour. */

@@ -156,7 +156,9 @@ describe("a backtest", () => {
     expect(answer).toMatchObject({ unit: null, suggestion: null, alerts: 1 });
     // Of the last hour's answers of gpt-5 so many were slow: 50 of 290, where 0.5 % are allowed.
     const gpt = answer.series.find(({ labels }) => labels.model === "gpt-5")!;
-    expect(gpt.points.at(-1)![1]).toBeCloseTo(50 / 290 / 0.005, 6);
+    const pace = gpt.points.findLast(([, value]) => value !== null)![1]!;
+    // A minute may have passed meanwhile.
+    expect(pace / (50 / 290 / 0.005)).toBeCloseTo(1, 1);
   });
 
   it("of a project without data finds nothing and suggests nothing", async () => {

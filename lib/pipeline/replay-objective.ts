@@ -30,7 +30,7 @@ export async function replayObjective(
   function* judged(): Generator<Moment> {
     for (let minute = past.from; minute < to; minute += MINUTE_MS) {
       const now = minute + MINUTE_MS - 1;
-      const known = ledgers.filter(({ first }) => first <= now);
+      const known = ledgers.filter((ledger) => ledger.firstBefore(now) <= now);
       yield {
         findings: known.map((ledger) => judgeBurn(definition, ledger, now)),
         paces: known.flatMap((ledger) => paceAt(definition, ledger, now)),
