@@ -62,13 +62,26 @@ describe("the record rule", () => {
     expect(verdict).toMatchObject({ alert: true, severity });
   });
 
-  it("scores higher the further a value is out", () => {
+  it.each([
+    ["a curve", curve],
+    ["a constant", () => 7],
+  ])("scores higher the further a value is out of %s", (_, usual) => {
     const at = 4 * PER_DAY + 3;
     const scores = [10, 100, 1_000, 10_000].map(
-      (times) => run(days(5, (row) => curve(row) * (row === at ? times : 1)))[at]!.score,
+      (times) => run(days(5, (row) => usual(row) * (row === at ? times : 1)))[at]!.score,
     );
     expect(scores).toEqual(scores.toSorted((a, b) => a - b));
     expect(new Set(scores).size).toBe(scores.length);
+  });
+
+  it("keeps its score a number at the ends of what a number holds", () => {
+    const ends = [Number.MAX_VALUE, -Number.MAX_VALUE, Number.MIN_VALUE, -1e308, 0];
+    const verdicts = run(days(4, (row) => ends[Math.floor(noise(row) * ends.length)]!));
+    const jump = run(days(4, (row) => (row > 3 * PER_DAY ? 1 : -1) * (1 + noise(row) / 9) * 1e308));
+    for (const { score, furthest } of [...verdicts, ...jump]) {
+      expect(score).toBeGreaterThanOrEqual(0);
+      expect(Number.isFinite(score) && Number.isFinite(furthest?.margin ?? 0)).toBe(true);
+    }
   });
 
   it("alerts once in 12 hours, while the score goes on", () => {

@@ -9,6 +9,8 @@ const HISTORY_DAYS = 28;
 const MARGIN = 0.25;
 const CRITICAL_MARGIN = 1;
 const ROUNDING = 1e-9;
+/** Where the difference of two values is beyond what a number holds. */
+const FURTHEST_MARGIN = 1e12;
 const COLD_START_VALUES = 60;
 const COLD_START_DAYS = 2;
 const COOL_DOWN = { hours: 12, leastRows: 30 };
@@ -106,7 +108,7 @@ export class RecordRule {
     let furthest: RecordVerdict["furthest"] = null;
     let level = 0;
     for (const [at, value] of values.entries()) {
-      if (value === null) continue;
+      if (value === null || !Number.isFinite(value)) continue;
       const range = this.ranges[at]!.before(row);
       this.ranges[at]!.push(value);
       if (!learned || range === null || range.count < COLD_START_VALUES) continue;
@@ -145,7 +147,8 @@ export class RecordRule {
 /** How far outside its range a value is, as a share of that; what rounding makes of values of `level` is no width. */
 function marginOf(value: number, high: number, low: number, level: number): number {
   const width = Math.max(high - low, ROUNDING * Math.max(level, Math.abs(value), Math.abs(high)));
-  return width === 0 ? 0 : Math.max(value - high, low - value) / width;
+  if (width === 0 || width === Number.POSITIVE_INFINITY) return 0;
+  return Math.min(Math.max(value - high, low - value) / width, FURTHEST_MARGIN);
 }
 
 /**
