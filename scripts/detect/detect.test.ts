@@ -1,6 +1,8 @@
+import { spawnSync } from "node:child_process";
 import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
+import fc from "fast-check";
 import { afterAll, describe, expect, it } from "vitest";
 import { type JudgedRow, seriesJudge } from "./judge-series";
 import { readSeries, SeriesFailure, timeOf } from "./read-series";
@@ -48,6 +50,58 @@ describe("detect", () => {
     expect(rows.some(({ alert }) => alert)).toBe(false);
   });
 
+  it.each([
+    ["CRLF", (text: string) => text.replaceAll("\n", "\r\n")],
+    ["a byte order mark", (text: string) => `\uFEFF${text}`],
+    ["no newline at the end", (text: string) => text.trimEnd()],
+    ["blank lines", (text: string) => text.replace(/\n/g, "\n\n")],
+    ["quotes", (text: string) => text.replace(/[^,\n]+/g, '"$&"')],
+    ["spaces around fields", (text: string) => text.replace(/[^,\n]+/g, " $& ")],
+  ])("reads the same from a file with %s", async (_, change) => {
+    const plain = csv(
+      Array.from({ length: 700 }, (_, row) => `${at(row)},${row === 650 ? 5_000 : calm(row)}`),
+    );
+    const rows = await judged(change(plain));
+    expect(rows).toEqual(await judged(plain));
+    expect(rows[650]).toMatchObject({ timestamp: at(650), value: 5_000, alert: true });
+  });
+
+  it("takes the step from the first 59 positive gaps, not from one that is longer", async () => {
+    const later = (row: number) => at(row > 30 ? row + 4_000 : row);
+    const rows = await judged(
+      csv(
+        Array.from(
+          { length: 700 },
+          (_, row) => `${later(row)},${row === 400 || row === 620 ? 5_000 : calm(row)}`,
+        ),
+      ),
+    );
+    expect(rows.slice(0, 576).every(({ score }) => score === 0)).toBe(true);
+    expect(rows.flatMap(({ alert }, row) => (alert ? [row] : []))).toEqual([]);
+    expect(rows[577]!.score).toBeGreaterThan(0);
+  });
+
+  it("judges a prefix as it judges the whole, whatever the rows", () => {
+    const row = fc.record({
+      gap: fc.constantFrom(3_600, 3_600, 3_600, 0, -7_200, 90_000),
+      value: fc.oneof(fc.double({ min: -1e3, max: 1e3, noNaN: true }), fc.constant(null)),
+    });
+    const whole = (rows: readonly { gap: number; value: number | null }[]) => {
+      const judge = seriesJudge();
+      let time = 1_700_000_000;
+      return rows.map(({ gap, value }) => {
+        time += gap;
+        return judge({ timestamp: String(time), value });
+      });
+    };
+    fc.assert(
+      fc.property(fc.array(row, { minLength: 100, maxLength: 400 }), fc.nat(400), (rows, length) => {
+        expect(whole(rows.slice(0, length))).toEqual(whole(rows).slice(0, length));
+      }),
+      { seed: 6, numRuns: 40 },
+    );
+  });
+
   it("judges each row by the rows so far", async () => {
     const lines = Array.from({ length: 900 }, (_, row) => `${at(row)},${row % 211 === 0 ? row : calm(row)}`);
     const whole = await judged(csv(lines));
@@ -73,5 +127,42 @@ describe("detect", () => {
     ["yesterday", Number.NaN],
   ])("reads %s", (timestamp, time) => {
     expect(timeOf(timestamp)).toBe(time);
+  });
+});
+
+describe("npm run detect", () => {
+  const detect = (...words: string[]) => {
+    const { status, stdout, stderr } = spawnSync(
+      process.execPath,
+      ["--import", "tsx", "scripts/detect.ts", ...words],
+      { encoding: "utf8" },
+    );
+    return { status, stdout, stderr };
+  };
+
+  it("prints one object a row and nothing else", () => {
+    const file = path.join(folder, "printed.csv");
+    writeFileSync(file, csv([`${at(0)},1.50`, `${at(1)},`, `${at(2)},7`]));
+    expect(detect(file)).toEqual({
+      status: 0,
+      stderr: "",
+      stdout: [
+        `{"timestamp":"${at(0)}","value":1.5,"score":0,"alert":false}\n`,
+        `{"timestamp":"${at(1)}","value":null,"score":0,"alert":false}\n`,
+        `{"timestamp":"${at(2)}","value":7,"score":0,"alert":false}\n`,
+      ].join(""),
+    });
+  });
+
+  it.each([
+    ["header.csv", "the header must be timestamp,value"],
+    ["missing.csv", "no such file"],
+    [".", "directory"],
+    [null, "usage"],
+  ])("says what is wrong with %j on stderr, with exit code 2", (name, message) => {
+    writeFileSync(path.join(folder, "header.csv"), "time,value\n1,2\n");
+    const { status, stdout, stderr } = detect(...(name === null ? [] : [path.join(folder, name)]));
+    expect({ status, stdout }).toEqual({ status: 2, stdout: "" });
+    expect(stderr).toContain(message);
   });
 });

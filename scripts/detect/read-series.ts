@@ -21,7 +21,7 @@ export async function* readSeries(file: string): AsyncGenerator<SeriesRow> {
       continue;
     }
     const found = line.replace(/^\uFEFF/, "").trim();
-    if (found !== HEADER)
+    if (found.split(",").map(unquote).join(",") !== HEADER)
       throw new SeriesFailure(`${file}: the header must be ${HEADER}, not ${found.slice(0, 80)}`);
     header = true;
   }
