@@ -1,12 +1,8 @@
-import { readdirSync } from "node:fs";
-import path from "node:path";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { pool } from "@/lib/store/pool";
+import { callRoute, listApiRoutes } from "@/test/api-routes";
 import { browserHeaders, makeKey, makeMember, makeTeam } from "@/test/people";
-import type { GuardedRoute } from "./guard";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
-const METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE"] as const;
 const OPEN = [
   "/api/auth/",
   "/api/health/",
@@ -16,17 +12,7 @@ const OPEN = [
   "/api/v1/links/",
 ];
 
-type Found = { file: string; address: string; method: string; route: GuardedRoute };
-
-const found: Found[] = [];
-for (const file of readdirSync(path.join(ROOT, "app/api"), { recursive: true, encoding: "utf8" })) {
-  if (!file.endsWith("route.ts")) continue;
-  const module = (await import(path.join(ROOT, "app/api", file))) as Record<string, GuardedRoute>;
-  const address = `/api/${path.dirname(file)}`;
-  for (const method of METHODS) {
-    if (module[method]) found.push({ file, address, method, route: module[method] });
-  }
-}
+const found = await listApiRoutes();
 
 test("there are routes to look at", () => {
   expect(found.length).toBeGreaterThan(8);
@@ -135,14 +121,8 @@ describe("role by route", () => {
       const params = Object.fromEntries(
         names.map((name) => [name, name === "projectId" ? String(projectId) : absent]),
       );
-      const url = `http://localhost:3000${address.replace(/\[(\w+)\]/g, (_, name: string) => params[name]!)}`;
-      const hasBody = method !== "GET" && method !== "DELETE";
-      const request = new Request(url, {
-        method,
-        headers: { ...callers[caller], ...(hasBody ? { "content-type": "application/json" } : {}) },
-        ...(hasBody ? { body: "{}" } : {}),
-      });
-      const answer = await route(request, { params: Promise.resolve(params) });
+      const body = method === "GET" || method === "DELETE" ? undefined : {};
+      const answer = await callRoute({ address, method, route }, callers[caller]!, { params, body });
       const text = answer.headers.get("content-type")?.includes("event-stream")
         ? ((await answer.body?.cancel()) ?? "")
         : await answer.text();

@@ -1,10 +1,10 @@
-import { z } from "zod";
+import { text } from "./request-input";
 
 /** An address that a channel posts to. Where it may lead is judged at each delivery, not here. */
-export const HttpUrl = z
-  .string()
-  .max(2_000)
-  .refine(isHttpUrl, "must be an http:// or https:// address without a user name in it");
+export const HttpUrl = text(2_000).refine(
+  isHttpUrl,
+  "must be an http:// or https:// address without a user name in it",
+);
 
 function isHttpUrl(value: string): boolean {
   if (!URL.canParse(value)) return false;

@@ -84,7 +84,7 @@ export type ChannelTest = z.infer<typeof ChannelTest>;
 export const SecretRotation = z.strictObject({ keep_hours: z.int().min(0).max(168).default(24) });
 export type SecretRotation = z.infer<typeof SecretRotation>;
 
-const Labels = z.record(z.string().min(1).max(100), z.string().max(200)).default({});
+const Labels = z.record(text(100, 1), text(200)).default({});
 
 /** Alerts of this severity whose labels have these values go to these channels. */
 export const NewRoute = z

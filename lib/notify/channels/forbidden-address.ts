@@ -20,12 +20,20 @@ export function parseCidrs(list: string): Cidr[] {
     .map((text) => ipaddr.parseCIDR(text.includes("/") ? text : `${text}/${text.includes(":") ? 128 : 32}`));
 }
 
-/** public: anybody's; allowed: private, but the operator said yes; forbidden: loopback, private, special, metadata. */
-export function judgeAddress(address: string, allowed: readonly Cidr[]): "public" | "allowed" | "forbidden" {
+/**
+ * public: anybody's; allowed: private, but the operator said yes; forbidden: loopback, private, special, metadata, and
+ * `own`: the host's addresses, behind which listens what trusts its neighbours.
+ */
+export function judgeAddress(
+  address: string,
+  allowed: readonly Cidr[],
+  own: readonly string[] = [],
+): "public" | "allowed" | "forbidden" {
   if (!ipaddr.isValid(address)) return "forbidden";
   // ::ffff:10.0.0.1 is 10.0.0.1 to the kernel.
   const parsed = ipaddr.process(address);
   if (allowed.some((cidr) => cidr[0].kind() === parsed.kind() && parsed.match(cidr))) return "allowed";
+  if (own.some((one) => ipaddr.isValid(one) && `${ipaddr.process(one)}` === `${parsed}`)) return "forbidden";
   return isPublic(parsed) ? "public" : "forbidden";
 }
 

@@ -69,14 +69,18 @@ describe("the one way out", () => {
     });
   });
 
-  it("does not follow a redirect", async () => {
-    const target = await listen((_incoming, outgoing) => outgoing.end("reached"));
-    const { url } = await listen((_incoming, outgoing) =>
-      outgoing.writeHead(307, { location: target.url }).end(),
-    );
-    expect(await post(url)).toMatchObject({ status: 307, answer: { accepted: false } });
-    expect(target.calls()).toBe(0);
-  });
+  it.each([301, 302, 303, 307, 308])(
+    "does not follow a redirect by %i, to another or to itself",
+    async (status) => {
+      const target = await listen((_incoming, outgoing) => outgoing.end("reached"));
+      for (const location of [target.url, "/", "//127.0.0.1/", "http://10.0.0.1/"]) {
+        const from = await listen((_incoming, outgoing) => outgoing.writeHead(status, { location }).end());
+        expect(await post(from.url)).toMatchObject({ status, answer: { accepted: false } });
+        expect(from.calls()).toBe(1);
+      }
+      expect(target.calls()).toBe(0);
+    },
+  );
 
   it("cuts an endless answer off and keeps its status", async () => {
     const { url } = await listen((_incoming, outgoing) => {

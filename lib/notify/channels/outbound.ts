@@ -2,6 +2,7 @@ import { lookup } from "node:dns/promises";
 import http from "node:http";
 import https from "node:https";
 import { isIP } from "node:net";
+import { networkInterfaces } from "node:os";
 import { type Answer, parseRetryAfter } from "@/lib/notify/classify-answer";
 import { type Cidr, judgeAddress } from "./forbidden-address";
 
@@ -78,7 +79,8 @@ async function judgedAddress(
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const literal = isIP(host);
   const found = literal ? [{ address: host, family: literal }] : await resolve(host, leftMs);
-  const verdicts = found.map(({ address }) => judgeAddress(address, allowed));
+  const own = ownAddresses();
+  const verdicts = found.map(({ address }) => judgeAddress(address, allowed, own));
   if (found.length === 0 || verdicts.includes("forbidden")) throw new OutboundFault("blocked", UNREACHABLE);
   const privateTarget = verdicts.every((verdict) => verdict === "allowed");
   const port = url.port === "" ? null : Number(url.port);
@@ -88,6 +90,9 @@ async function judgedAddress(
   const [first] = found;
   return { address: first!.address, family: first!.family === 6 ? 6 : 4 };
 }
+
+const ownAddresses = () =>
+  Object.values(networkInterfaces()).flatMap((all = []) => all.map(({ address }) => address));
 
 async function resolve(host: string, leftMs: number): Promise<{ address: string; family: number }[]> {
   let timer: NodeJS.Timeout | undefined;

@@ -1,0 +1,115 @@
+import { beforeAll, describe, expect, it } from "vitest";
+import type { ApiErrorBody } from "@/lib/schema/api-error";
+import { DATA_ENDPOINTS } from "@/lib/schema/data-endpoints";
+import { MANAGE_ENDPOINTS } from "@/lib/schema/manage-endpoints";
+import { callRoute, listApiRoutes } from "@/test/api-routes";
+import { browserHeaders, makeMember, makeTeam } from "@/test/people";
+
+// Whatever a caller sends, the answer says what is wrong with which field. None of it is a fault of ours.
+
+const routes = await listApiRoutes();
+const ABSENT = "00000000-0000-4000-8000-000000000000";
+const THRESHOLD = {
+  ...{ kind: "threshold", metric: "latency_p95", comparison: "above", threshold: 2, recovery: 1 },
+  ...{ window_seconds: 60, persistence: { k: 1, n: 1 }, keep_firing_seconds: 0, min_requests: 1 },
+  ...{ filters: { model: ["gpt-5"] }, group_by: ["model"] },
+};
+const silence = { matchers: { model: "x" }, ends_at: "2099-01-01T00:00:00Z", comment: "c" };
+const incident = { from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z", model: "m", service: "s" };
+const matching = { severity: "warning", matchers: { model: "x" }, channel_ids: [ABSENT] };
+const budget = { name: "b", amount_usd: 1, scope: { model: ["m"], tag: { name: "t", value: "v" } } };
+
+/** What each call takes, with all texts that it may hold. */
+const BODIES: Record<string, object> = {
+  "post /rules": { name: "r", severity: "warning", definition: THRESHOLD },
+  "patch /rules/{ruleId}": { name: "r", definition: THRESHOLD },
+  "post /rules/backtest": { definition: THRESHOLD, hours: 1 },
+  "post /channels": { name: "c", kind: "webhook", config: { url: "https://receiver.example/x" } },
+  "patch /channels/{channelId}": { name: "c" },
+  "post /channels/{channelId}/test": { state: "firing" },
+  "post /channels/{channelId}/rotate-secret": { keep_hours: 1 },
+  "post /routes": matching,
+  "put /routes/{routeId}": matching,
+  "post /routes/match": { severity: "warning", labels: { model: "x" } },
+  "post /silences": silence,
+  "put /silences/{silenceId}": silence,
+  "post /silences/preview": { matchers: { model: "x" } },
+  "post /incidents": { ...incident, comment: "c" },
+  "post /budgets": budget,
+  "patch /budgets/{budgetId}": budget,
+  "put /hit-modes": { modes: [{ model: "m", service: "s", mode: "rate" }] },
+  "post /alerts/bulk": { action: "acknowledge", ids: [ABSENT] },
+  "post /alerts/{alertId}/comment": { text: "t" },
+  "post /api-keys": { name: "k", scopes: ["read"] },
+  "patch /members/{userId}": { role: "viewer" },
+};
+// Whose own tests send them worse: ingest by item, and what no project's member calls.
+const ELSEWHERE = ["post /requests", "post /circuit-events", "post /anomalies/check"];
+const endpoints = [...DATA_ENDPOINTS, ...MANAGE_ENDPOINTS].filter(
+  ({ access, path }) => access !== "account" && access !== "open" && !path.startsWith("/projects"),
+);
+const withBody = endpoints
+  .filter(({ body, method, path }) => body && !ELSEWHERE.includes(`${method} ${path}`))
+  .map(({ method, path }) => ({ name: `${method} ${path}` }));
+
+/** The value with each of its texts, and each name of a label, spoiled in turn. */
+function* spoiled(value: unknown, bad: string): Generator<unknown> {
+  if (typeof value === "string") yield value + bad;
+  else if (Array.isArray(value))
+    for (const [at, one] of value.entries())
+      for (const worse of spoiled(one, bad)) yield value.with(at, worse);
+  else if (value !== null && typeof value === "object")
+    for (const [name, one] of Object.entries(value)) {
+      const { [name]: _, ...others } = value as Record<string, unknown>;
+      yield { ...others, [name + bad]: one };
+      for (const worse of spoiled(one, bad)) yield { ...value, [name]: worse };
+    }
+}
+
+describe("what nobody should send", () => {
+  let headers: Record<string, string>;
+  beforeAll(async () => {
+    const team = await makeTeam();
+    headers = await browserHeaders(await makeMember(team, "admin"), team.projectId);
+  });
+  const call = async (name: string, sent: { body?: unknown; query?: string }) => {
+    const [method, path] = name.split(" ");
+    const address = `/api/v1${path!.replaceAll(/\{(\w+)\}/g, "[$1]")}`;
+    const route = routes.find((one) => one.method === method!.toUpperCase() && one.address === address)!;
+    const names = [...path!.matchAll(/\{(\w+)\}/g)].map(([, one]) => [one!, ABSENT]);
+    const answer = await callRoute(route, headers, { ...sent, params: Object.fromEntries(names) });
+    return { status: answer.status, text: await answer.text() };
+  };
+  const named = (text: string) =>
+    (JSON.parse(text) as ApiErrorBody).error.details?.map(({ path }) => path) ?? [];
+
+  it.each(withBody)("to $name: a field that it does not know is named", async ({ name }) => {
+    const { status, text } = await call(name, { body: { ...BODIES[name], is_admin: true } });
+    expect(status).toBe(400);
+    expect(named(text)).toContain("is_admin");
+  });
+
+  it.each(withBody)("to $name: texts that no database takes are the caller's fault", async ({ name }) => {
+    for (const bad of ["\u0000", "\ud800", "\udc00x"])
+      for (const body of spoiled(BODIES[name], bad)) {
+        const { status, text } = await call(name, { body });
+        expect(status, JSON.stringify(body) + text).toBeLessThan(500);
+      }
+  });
+
+  it.each(withBody)("to $name: what is no object at all", async ({ name }) => {
+    for (const body of [null, [], "text", 7, true]) expect((await call(name, { body })).status).toBe(400);
+  });
+
+  const asked = endpoints.flatMap(({ method, path, parameters = [] }) =>
+    parameters
+      .filter((one) => one.in === "query" && method === "get" && path !== "/live")
+      .map((one) => ({ name: `${method} ${path}`, parameter: one.name })),
+  );
+  it.each(asked)("to $name: $parameter", async ({ name, parameter }) => {
+    for (const value of ["\u0000", "a\u0000b", "'", "%", "x".repeat(5_000), "-1", "1e400", "{}", ""]) {
+      const { status, text } = await call(name, { query: `?${parameter}=${encodeURIComponent(value)}` });
+      expect(status, `${value.slice(0, 20)} ${text}`).toBeLessThan(500);
+    }
+  });
+});
