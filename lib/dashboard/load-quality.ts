@@ -22,7 +22,7 @@ export async function loadQuality(
   const read = (one: TimeSpan) =>
     readRollups({
       ...{ projectId, filters, ...one, level: levelOfSpan(length), stepMs: null, groupBy: "series" },
-      ...{ sketches: ["output_tokens"], figures: [] },
+      ...{ sketches: ["output_tokens"], figures: ["finish_known", "truncated"] },
     });
   const [now, before, series] = await Promise.all([
     read(span),
@@ -38,7 +38,10 @@ export async function loadQuality(
       const name = JSON.stringify([of.model, of.service]);
       const one = all.get(name) ?? {
         ...{ model: of.model, service: of.service, now: emptySketch(), before: emptySketch(), known: false },
+        finishes: { now: { known: 0, truncated: 0 }, before: { known: 0, truncated: 0 } },
       };
+      one.finishes[side].known += figures.finishKnown;
+      one.finishes[side].truncated += figures.truncated;
       mergeSketch(one[side], figures.outputTokensSketch);
       if (side === "before") one.known = true;
       all.set(name, one);

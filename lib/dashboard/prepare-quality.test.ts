@@ -9,6 +9,7 @@ const sketchOf = (...values: [value: number, count: number][]) => {
 };
 const lengths = (model: string, now: Lengths["now"], before: Lengths["before"], known = true): Lengths => ({
   ...{ model, service: "chat", now, before, known },
+  finishes: { now: { known: 0, truncated: 0 }, before: { known: 0, truncated: 0 } },
 });
 
 describe("the lengths of answers", () => {
@@ -39,6 +40,16 @@ describe("the lengths of answers", () => {
     ["too few before", sketchOf([400, 100]), sketchOf([400, 19])],
   ])("say nothing of a shift with %s", (_, now, before) => {
     expect(prepareQuality([lengths("a", now, before)])[0]).toMatchObject({ shift: null, short_share: null });
+  });
+
+  it("say how many were cut off, where senders say how answers end", () => {
+    const one = lengths("a", sketchOf([400, 100]), sketchOf([400, 100]));
+    const finishes = { now: { known: 80, truncated: 20 }, before: { known: 0, truncated: 0 } };
+    const rows = prepareQuality([one, { ...one, finishes }]);
+    expect(rows).toMatchObject([
+      { truncated_share: null, finish_known: 0 },
+      { truncated_share: 0.25, truncated_share_before: null, finish_known: 80 },
+    ]);
   });
 
   it("mark a model that was not there before, and leave out one that is not there now", () => {

@@ -8,7 +8,16 @@ const LEAST = 20;
 const BARS = 24;
 const SHORT = 0.05;
 
-export type Lengths = { model: string; service: string; now: Sketch; before: Sketch; known: boolean };
+/** Answers whose finish reason was reported, and those of them that were cut. */
+export type Finishes = { known: number; truncated: number };
+export type Lengths = {
+  model: string;
+  service: string;
+  now: Sketch;
+  before: Sketch;
+  finishes: Record<"now" | "before", Finishes>;
+  known: boolean;
+};
 
 /** One row each, those whose median moved most first. `known`: it was seen before the range, however long ago. */
 export function prepareQuality(all: readonly Lengths[]): QualityRow[] {
@@ -21,7 +30,9 @@ export function prepareQuality(all: readonly Lengths[]): QualityRow[] {
 /** Calls that failed have answered nothing. */
 const answered = ({ buckets }: Sketch): Sketch => ({ zeroCount: 0, buckets });
 
-function rowOf({ model, service, known, ...lengths }: Lengths): QualityRow {
+const truncatedShare = ({ known, truncated }: Finishes) => (known === 0 ? null : truncated / known);
+
+function rowOf({ model, service, known, finishes, ...lengths }: Lengths): QualityRow {
   const [now, before] = [answered(lengths.now), answered(lengths.before)];
   const [requests, requestsBefore] = [sketchCount(now), sketchCount(before)];
   const [median, medianBefore] = [quantile(now, 0.5), quantile(before, 0.5)];
@@ -34,6 +45,9 @@ function rowOf({ model, service, known, ...lengths }: Lengths): QualityRow {
     p90: quantile(now, 0.9),
     short_limit: limit,
     short_share: limit === null || requests < LEAST ? null : shareBeyond(now, limit, "below"),
+    truncated_share: truncatedShare(finishes.now),
+    truncated_share_before: truncatedShare(finishes.before),
+    finish_known: finishes.now.known,
     is_new: !known,
     histogram: lengthHistogram(now, before, BARS),
   };

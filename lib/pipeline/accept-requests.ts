@@ -4,6 +4,7 @@ import { env } from "@/lib/env";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
 import { priceRequest } from "@/lib/ingest/price-book";
 import { bodyForm, splitItems } from "@/lib/ingest/split-items";
+import { errorText, log } from "@/lib/log";
 import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/hit-mode";
 import type { IngestAnswer, Rejection } from "@/lib/schema/ingest-answer";
 import type { LlmRequest } from "@/lib/schema/request";
@@ -14,6 +15,7 @@ import { DAY_MS } from "@/lib/store/partitions";
 import { ingestSettings } from "@/lib/store/project-settings";
 import { announceChange } from "./data-changed";
 import { ingestBaselines } from "./ingest-baselines";
+import { noteChanges } from "./note-changes";
 import { withBody } from "./read-body";
 
 /** The push journey: body -> items -> requests -> priced -> checked -> stored. Answers after the rows are durable. */
@@ -63,7 +65,16 @@ export async function acceptItems(
       );
   });
   rejected.sort((a, b) => a.index - b.index);
-  if (answer.accepted > 0) announceChange({ kind: "data", projectId });
+  if (answer.accepted > 0) {
+    // The rows are durable: what only marks a chart must not make the answer one of failure.
+    await noteChanges(
+      projectId,
+      priced.filter((_, position) => outcomes[position] === "inserted"),
+    ).catch((thrown) =>
+      log.warn("changes could not be noted", { project: projectId, error: errorText(thrown) }),
+    );
+    announceChange({ kind: "data", projectId });
+  }
   return answer;
 }
 

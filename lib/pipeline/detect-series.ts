@@ -1,13 +1,16 @@
 import { emptySketch, mergeSketch } from "@/lib/aggregate/sketch";
 import type { DetectedSeries } from "@/lib/detect/anomaly-findings";
+import { changeBehind, markedChanges } from "@/lib/detect/marked-changes";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import type { Rollup, Sketch } from "@/lib/schema/rollup";
 import type { AnomalyMetric } from "@/lib/schema/rule";
+import { listChanges } from "@/lib/store/changes";
 import {
   deleteDetectorTails,
+  insertAcceptedLevel,
   insertDetectorBins,
   internDetectorSeries,
   type JudgedBin,
@@ -17,13 +20,16 @@ import {
   saveDetectorTails,
 } from "@/lib/store/detector-series";
 import { listIncidents } from "@/lib/store/incidents";
+import { pool } from "@/lib/store/pool";
 import { findProject } from "@/lib/store/projects";
 import { readRollups } from "@/lib/store/read-rollups";
 import { listSeries } from "@/lib/store/series";
 import { listSilences } from "@/lib/store/silences";
 import {
+  acceptSeries,
   type BinSketches,
   type DetectorState,
+  type FollowedSeries,
   follow,
   HISTORY_BINS,
   judgeBin,
@@ -130,18 +136,44 @@ async function excludedTimes(projectId: number): Promise<Excluded> {
 
 async function judge(projectId: number, state: DetectorState, from: number, until: number): Promise<void> {
   const leftOut = exclusion(state.excluded);
+  state.marked = markedChanges(await listChanges(projectId));
   const bins = await sketchesByBin(projectId, from, until);
   await followNew(projectId, state, bins);
   const judged: JudgedBin[] = [];
   for (let bin = from; bin < until; bin++) {
     for (const [key, series] of state.series) {
       const one = judgeBin(series, bin, bins.get(bin)?.get(key)?.sketch ?? null, leftOut(series, bin));
-      if (one) judged.push(one);
+      const explained = await acceptChange(projectId, state, series, bin);
+      if (one) judged.push(explained ? { ...one, firing: false } : one);
     }
   }
   await insertDetectorBins(judged);
   await storeTails(state);
   state.next = until;
+}
+
+/**
+ * A level that moves with a new model or a new version of the prompt is a marked change, and no alarm: it is normal from
+ * here on, and the change says how far it moved. Returns whether it was so.
+ */
+async function acceptChange(
+  projectId: number,
+  state: DetectorState,
+  series: FollowedSeries,
+  bin: number,
+): Promise<boolean> {
+  const { verdict, metric, model, service } = series;
+  if (!verdict || !(verdict.level.firing || verdict.tail.firing)) return false;
+  const since = verdict.level.since ?? bin + 1 - BINS_PER_HOUR;
+  const change = changeBehind(state.marked, service, since * BIN_MS);
+  if (!change) return false;
+  const { kind, value } = change;
+  const key = { metric, model, service };
+  const accepted = await insertAcceptedLevel(pool(), projectId, key, bin, `${kind} ${value}`, change);
+  acceptSeries(series);
+  await deleteDetectorTails(series.id);
+  state.acceptedId = Math.max(state.acceptedId, accepted?.id ?? 0);
+  return true;
 }
 
 /** Sketches by bin and (metric, model, service), over all providers and environments. */
@@ -215,14 +247,7 @@ async function heedAccepted(projectId: number, state: DetectorState): Promise<vo
     state.acceptedId = Math.max(state.acceptedId, id);
     const series = [...state.series.values()].find((one) => one.id === seriesId);
     if (!series?.verdict) continue;
-    series.level.accept();
-    series.tail.accept();
+    acceptSeries(series);
     await deleteDetectorTails(seriesId);
-    const { level, tail } = series.verdict;
-    series.verdict = {
-      ...series.verdict,
-      level: { ...level, firing: false, since: null, side: null },
-      tail: { ...tail, firing: false },
-    };
   }
 }

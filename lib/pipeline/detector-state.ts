@@ -3,6 +3,7 @@ import type { DetectedSeries } from "@/lib/detect/anomaly-findings";
 import { SeasonalDetector } from "@/lib/detect/seasonal-detector";
 import type { SeasonalVerdict } from "@/lib/detect/seasonal-verdict";
 import { TailBurn, type TailVerdict } from "@/lib/detect/tail-burn";
+import type { MarkedChange } from "@/lib/schema/change";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR, type LogBin, type ZoneOffset } from "@/lib/schema/log-bin";
 import type { Sketch } from "@/lib/schema/rollup";
 import { zoneOffset } from "@/lib/schema/zoned-time";
@@ -37,6 +38,8 @@ export type DetectorState = {
   acceptedId: number;
   /** As they were when the state was loaded. */
   excluded: Excluded;
+  /** New models and prompt versions, read anew before bins are judged. */
+  marked: readonly MarkedChange[];
   offset: ZoneOffset;
 };
 
@@ -76,6 +79,7 @@ export async function loadDetectorState(
     next,
     acceptedId: accepted.at(-1)?.id ?? 0,
     excluded,
+    marked: [],
     offset: offsetsOf(timeZone),
   };
   for (const series of await listDetectorSeries(projectId)) {
@@ -149,6 +153,19 @@ export function judgeBin(
   one.verdict = verdictOf(one, level, tail);
   if (figures.n === 0) return null;
   return { seriesId: one.id, bin, figures, band: level.band, firing: level.firing || tail.firing };
+}
+
+/** What its detectors see now is normal from here on. */
+export function acceptSeries(series: FollowedSeries): void {
+  series.level.accept();
+  series.tail.accept();
+  if (!series.verdict) return;
+  const { level, tail } = series.verdict;
+  series.verdict = {
+    ...series.verdict,
+    level: { ...level, firing: false, since: null, side: null },
+    tail: { ...tail, firing: false },
+  };
 }
 
 function binOf(sketch: Sketch): LogBin {

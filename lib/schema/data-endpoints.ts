@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { Baselines } from "./anomaly";
+import { ChangesAnswer } from "./change";
 import { CircuitEventInput } from "./circuit-event";
 import { DetectorBandsAnswer, DetectorsAnswer } from "./detector-answer";
 import type { Endpoint, Parameter } from "./endpoint";
@@ -80,6 +81,11 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     ...{ method: "get", path: "/detectors/bands", access: "read", parameters: [...TIME, MODEL, SERVICE] },
     summary: "Typical values over time with the band that was expected of them; at most 40 series",
     answer: { status: 200, schema: DetectorBandsAnswer },
+  },
+  {
+    ...{ method: "get", path: "/changes", access: "read", parameters: [...TIME, SERVICE] },
+    summary: "New models and prompt versions, and the levels that became normal because of them",
+    answer: { status: 200, schema: ChangesAnswer },
   },
   {
     ...{ method: "get", path: "/quality", access: "read", parameters: SPAN },

@@ -18,6 +18,11 @@ export const QualityRow = z.object({
   /** Tokens that only 5 % of the answers before were shorter than, and the share that is so now. */
   short_limit: Figure,
   short_share: Figure,
+  /** Of the answers whose finish reason was reported: the share that was cut at a limit. Null where none was. */
+  truncated_share: Figure,
+  truncated_share_before: Figure,
+  /** How many that share is of. */
+  finish_known: z.int(),
   /** Not seen before this range. */
   is_new: z.boolean(),
   histogram: z.array(z.object({ from: z.number(), to: z.number(), now: z.number(), before: z.number() })),

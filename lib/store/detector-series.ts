@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { decodeInto, emptySketch, encodeSketch } from "@/lib/aggregate/sketch";
+import type { Change } from "@/lib/schema/change";
 import type { LogBin } from "@/lib/schema/log-bin";
 import type { Sketch } from "@/lib/schema/rollup";
 import type { AnomalyMetric } from "@/lib/schema/rule";
@@ -143,6 +144,9 @@ export async function listAcceptedLevels(projectId: number, afterId: number): Pr
   return rows;
 }
 
+/** Why a level became normal without anybody's word. */
+export type AcceptedBecause = Pick<Change, "kind" | "value">;
+
 /** Null for a series that no detector follows. */
 export async function insertAcceptedLevel(
   client: Pick<pg.PoolClient, "query">,
@@ -150,12 +154,14 @@ export async function insertAcceptedLevel(
   { metric, model, service }: SeriesKey,
   bin: number,
   by: string,
+  because: AcceptedBecause | null = null,
 ): Promise<AcceptedLevel | null> {
   const { rows } = await client.query<AcceptedLevel>(
-    `INSERT INTO accepted_levels (series_id, bin, accepted_by)
-     SELECT id, $5, $6 FROM detector_series WHERE project_id = $1 AND metric = $2 AND model = $3 AND service = $4
+    `INSERT INTO accepted_levels (series_id, bin, accepted_by, change_kind, change_value)
+     SELECT id, $5, $6, $7, $8 FROM detector_series
+     WHERE project_id = $1 AND metric = $2 AND model = $3 AND service = $4
      RETURNING id, series_id AS "seriesId", bin`,
-    [projectId, metric, model, service, bin, by],
+    [...[projectId, metric, model, service, bin, by], ...[because?.kind ?? null, because?.value ?? null]],
   );
   return rows[0] ?? null;
 }

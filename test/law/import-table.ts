@@ -19,7 +19,7 @@ export const LAW: Record<string, Law> = {
   "lib/notify/channels": {
     uses: ["lib/schema", "lib/format", "lib/notify"],
     packages:
-      /^(node:(https?|net|tls|dns|dns\/promises|crypto|url|zlib|util|buffer)|nodemailer|ipaddr\.js|zod)$/,
+      /^(node:(https?|net|os|tls|dns|dns\/promises|crypto|url|zlib|util|buffer)|nodemailer|ipaddr\.js|zod)$/,
   },
   "lib/store": {
     // Sketches and rollups are merged where they are read and written; no other stage is known there.

@@ -1,3 +1,4 @@
+import { GitCommitVertical } from "lucide-react";
 import Link from "next/link";
 import { PageControls } from "@/components/panels/page-controls";
 import { PageHeader } from "@/components/panels/page-header";
@@ -5,6 +6,7 @@ import { pageLink } from "@/components/panels/page-link";
 import { Badge } from "@/components/ui/badge";
 import { Notice } from "@/components/ui/notice";
 import { requireProject } from "@/lib/auth/page";
+import { type ChangeView, loadChanges } from "@/lib/dashboard/load-changes";
 import { loadFacets } from "@/lib/dashboard/load-facets";
 import { loadQuality } from "@/lib/dashboard/load-quality";
 import { loadRange } from "@/lib/dashboard/load-range";
@@ -12,12 +14,14 @@ import { formatChange, formatDuration, formatValue } from "@/lib/format/format-v
 import { parsePageQuery } from "@/lib/schema/page-query";
 import type { QualityRow } from "@/lib/schema/quality-answer";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { changeText } from "./change-text";
 import { LengthHistogram } from "./length-histogram";
 
 export const metadata = { title: "Quality" };
 
 /** A median that moves further than this is worth a look. */
 const NOTABLE = 0.2;
+const CHANGES_SHOWN = 3;
 
 export default async function QualityPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
@@ -28,7 +32,10 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
     loadRange(project.id, search.toString()),
     loadFacets(project.id),
   ]);
-  const rows = await loadQuality(project.id, filters, range);
+  const [rows, changes] = await Promise.all([
+    loadQuality(project.id, filters, range),
+    loadChanges(project.id, range),
+  ]);
   return (
     <>
       <PageHeader title="Quality">
@@ -52,18 +59,28 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
       ) : (
         <ul className="grid gap-3.5 lg:grid-cols-2" aria-label="Models and services">
           {rows.map((row) => (
-            <QualityCard key={`${row.model}\0${row.service}`} row={row} search={search} />
+            <QualityCard
+              key={`${row.model}\0${row.service}`}
+              row={row}
+              changes={changes.filter(({ service }) => service === row.service)}
+              timeZone={project.timeZone}
+              search={search}
+            />
           ))}
         </ul>
       )}
-      <p className="mt-3.5 text-ink-3 text-sm">
-        Whether an answer was cut off is not known: requests carry no finish reason.
-      </p>
     </>
   );
 }
 
-function QualityCard({ row, search }: { row: QualityRow; search: URLSearchParams }) {
+type QualityCardProps = {
+  row: QualityRow;
+  changes: ChangeView[];
+  timeZone: string;
+  search: URLSearchParams;
+};
+
+function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
   const { model, service, shift } = row;
   const tokens = (value: number | null) => formatValue(value, "tokens");
   const notable = shift !== null && Math.abs(shift) >= NOTABLE;
@@ -81,14 +98,33 @@ function QualityCard({ row, search }: { row: QualityRow; search: URLSearchParams
           )}
         </span>
       </div>
+      {changes.length > 0 && (
+        <ul className="mt-2 flex flex-col gap-1" aria-label="What changed">
+          {changes.slice(0, CHANGES_SHOWN).map((change) => (
+            <li key={`${change.kind} ${change.value}`} className="flex items-start gap-2 text-ink-2 text-sm">
+              <GitCommitVertical size={14} className="mt-0.5 shrink-0 text-ink-3" aria-hidden />
+              <span>{changeText(change, row.model, timeZone)}</span>
+            </li>
+          ))}
+        </ul>
+      )}
       <LengthHistogram bars={row.histogram} label={`${model} ${service}`.trim()} />
-      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-4">
+      <dl className="mt-3 grid grid-cols-2 gap-x-6 gap-y-2 sm:grid-cols-5">
         <Figure name="Median" value={tokens(row.median)} more={`${tokens(row.median_before)} before`} />
         <Figure name="P10 – P90" value={`${tokens(row.p10)} – ${tokens(row.p90)}`} more="tokens" />
         <Figure
           name="Very short"
           value={row.short_share === null ? "–" : formatValue(row.short_share, "ratio")}
           more={row.short_limit === null ? "" : `below ${tokens(row.short_limit)}, 5 % before`}
+        />
+        <Figure
+          name="Cut off"
+          value={row.truncated_share === null ? "not reported" : formatValue(row.truncated_share, "ratio")}
+          more={
+            row.truncated_share_before === null
+              ? ""
+              : `${formatValue(row.truncated_share_before, "ratio")} before`
+          }
         />
         <Figure
           name="Answers"

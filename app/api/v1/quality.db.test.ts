@@ -11,6 +11,7 @@ beforeAll(async () => {
   const send = (hoursAgo: number, output_tokens: number, model = "gpt-5") =>
     story.requests(40, {
       ...{ model, service: "chat", output_tokens },
+      ...(model === "gpt-5" ? { finish_reason: hoursAgo < 2 ? "max_tokens" : "stop" } : {}),
       timestamp: (now - hoursAgo * HOUR) / 1_000,
     });
   await send(3, 400);
@@ -35,6 +36,10 @@ it("the lengths of answers are held against the time before", async () => {
   expect(body.rows).toMatchObject([
     { model: "gpt-5", service: "chat", requests: 40, requests_before: 40, is_new: false },
     { model: "fresh", service: "chat", requests: 40, requests_before: 0, is_new: true, shift: null },
+  ]);
+  expect(body.rows).toMatchObject([
+    { truncated_share: 1, truncated_share_before: 0, finish_known: 40 },
+    { truncated_share: null, finish_known: 0 },
   ]);
   expect(body.rows[0].shift).toBeCloseTo(-0.5, 1);
   expect(body.rows[0].short_share).toBeCloseTo(1, 5);
