@@ -26,7 +26,11 @@ export type ChartThreshold = {
   tone: "warning" | "critical";
   inChart?: boolean;
 };
-export type ChartSpan = { from: number; to: number; label: string; tone: "warning" | "critical" };
+/** A neutral span of no length marks a moment that is no trouble. */
+export type ChartSpan = { from: number; to: number; label: string; tone: SpanTone };
+export type SpanTone = "warning" | "critical" | "neutral";
+
+export const spanColour = (tone: SpanTone) => (tone === "neutral" ? "var(--ink-3)" : `var(--${tone})`);
 
 export type ChartModel = {
   title: string;

@@ -1,6 +1,8 @@
+import { type SpanTone, spanColour } from "./chart-model";
+
 type SpanLabelProps = {
   text: string;
-  tone: "warning" | "critical";
+  tone: SpanTone;
   /** Which side of the line has room. */
   left: boolean;
   /** Neighbours would overlap: only the first of a cluster speaks. */
@@ -16,7 +18,7 @@ export function SpanLabel({ text, tone, left, shown, viewBox }: SpanLabelProps) 
       x={viewBox.x + (left ? -6 : 6)}
       y={(viewBox.y ?? 0) - 5}
       textAnchor={left ? "end" : "start"}
-      fill={`var(--${tone})`}
+      fill={spanColour(tone)}
       fontSize={11}
     >
       {text}

@@ -19,6 +19,7 @@ import {
   type ChartModel,
   type ChartPoint,
   largestValue,
+  spanColour,
   splitIncomplete,
   thresholdsInScale,
 } from "./chart-model";
@@ -176,7 +177,7 @@ export function TimeChart({
                     x1={Math.max(span.from, from)}
                     x2={Math.min(span.to, to)}
                     ifOverflow="hidden"
-                    fill={`var(--${span.tone})`}
+                    fill={spanColour(span.tone)}
                     fillOpacity={0.1}
                   />
                 ))}
@@ -211,8 +212,9 @@ export function TimeChart({
                     key={`line-${span.from}-${span.label}`}
                     x={span.from}
                     ifOverflow="hidden"
-                    stroke={`var(--${span.tone})`}
+                    stroke={spanColour(span.tone)}
                     strokeOpacity={0.8}
+                    {...(span.tone === "neutral" ? { strokeDasharray: "2 3" } : {})}
                     label={<SpanLabel text={span.label} tone={span.tone} {...places[at]!} />}
                   />
                 ))}

@@ -9,22 +9,25 @@ import { listCircuitEvents } from "@/lib/store/circuit-events";
 import { listRules } from "@/lib/store/rules";
 import { breakerSegments } from "./breaker-segments";
 import { incompleteFrom } from "./chart-steps";
+import { type ChangeView, loadChanges } from "./load-changes";
 import { bucketsOf, loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
 import type { ChartMark, LatencyPanel, Threshold } from "./overview-model";
 
 /** How many requests the values in the legend must rest on; further buckets are taken in until it is reached. */
 const CURRENT_MINIMUM = 20;
 const MARK_LIMIT = 20;
+const CHANGE_LIMIT = 10;
 
 export async function loadLatencyPanel(projectId: number, search: string): Promise<LatencyPanel> {
   const frame = await loadOverviewFrame(projectId, search);
   const { from, to } = frame.query;
-  const [rules, events, before] = await Promise.all([
+  const [rules, events, changes, before] = await Promise.all([
     listRules(projectId),
     listCircuitEvents(projectId, from, to),
+    loadChanges(projectId, { from, to }, frame.query.filters.services),
     frame.query.compare ? previousBuckets(frame) : null,
   ]);
-  return prepareLatencyPanel(frame, rules, events, before);
+  return prepareLatencyPanel(frame, rules, events, before, changes.slice(0, CHANGE_LIMIT));
 }
 
 function previousBuckets({ projectId, query, steps }: OverviewFrame): Promise<(Rollup | null)[]> {
@@ -37,6 +40,7 @@ export function prepareLatencyPanel(
   rules: readonly Rule[],
   events: readonly CircuitEvent[],
   before: readonly (Rollup | null)[] | null,
+  changes: readonly ChangeView[] = [],
 ): LatencyPanel {
   const { steps, buckets, total, query, now } = frame;
   const byHour = new Map<number, number>();
@@ -61,7 +65,7 @@ export function prepareLatencyPanel(
     successes: total.successes,
     now: percentiles(current),
     thresholds: thresholdsOf(rules),
-    marks: marksOf(events, query, now),
+    marks: [...marksOf(events, query, now), ...changes.map(changeMark)].sort((a, b) => a.from - b.from),
     compare:
       before?.map((figures, at) => ({
         t: steps.from + at * steps.stepMs,
@@ -92,6 +96,12 @@ function thresholdsOf(rules: readonly Rule[]): Threshold[] {
     const { threshold } = definition;
     return [{ value: threshold, label: `alert at ${formatValue(threshold, "ms")}`, severity }];
   });
+}
+
+function changeMark({ kind, service, value, first_seen_at }: ChangeView): ChartMark {
+  const at = Date.parse(first_seen_at);
+  const what = kind === "model" ? value : `prompt ${value}`;
+  return { from: at, to: at, label: service ? `${what}, ${service}` : what, severity: null };
 }
 
 function marksOf(

@@ -43,7 +43,8 @@ export type Tile = {
 };
 
 export type Threshold = { value: number; label: string; severity: Severity };
-export type ChartMark = { from: number; to: number | null; label: string; severity: Severity };
+/** `severity` null: a change that is no trouble. */
+export type ChartMark = { from: number; to: number | null; label: string; severity: Severity | null };
 
 export type LatencyPoint = {
   t: number;

@@ -47,6 +47,18 @@ describe("the demo's traffic", () => {
     expect(rateAt(sunday, sunday + HOUR)).toBeGreaterThan(rateAt(sunday, now));
   });
 
+  it("has a prompt that was rewritten, with longer answers since, and answers that were cut off", () => {
+    const [before, after] = [hour(7), hour(4)].map((items) => of(items, "gpt-5-mini"));
+    const versions = (items: DemoItem[]) => [
+      ...new Set(items.map(({ tags }) => (tags as Record<string, string>).prompt_version)),
+    ];
+    expect([versions(before!), versions(after!)]).toEqual([["v11"], ["v12"]]);
+    expect(mean(after!, "output_tokens") / mean(before!, "output_tokens")).toBeCloseTo(1.45, 0);
+    const day = trafficBetween(plan, now - 2 * DAY, now - DAY);
+    expect(share(day, ({ finish_reason }) => finish_reason === "length")).toBeCloseTo(0.014, 2);
+    expect(share(day, ({ finish_reason }) => finish_reason === undefined)).toBeGreaterThan(0.05);
+  });
+
   it("has six models, four services, both environments, and the shares that it should", () => {
     const items = trafficBetween(plan, now - 2 * DAY, now - DAY);
     const distinct = (field: string) => new Set(items.map((item) => item[field])).size;

@@ -1,5 +1,5 @@
 import { logNormal, pick, poisson, type Random, seededRandom } from "./random";
-import { type Incident, incidentAt, isWeekend } from "./story";
+import { type Incident, incidentAt, isRewritten, isWeekend, REWRITTEN } from "./story";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -102,6 +102,8 @@ const PEAK_PER_MINUTE = 30;
 const WEEKEND = 0.45;
 /** How long the slow model takes to become as slow as it gets. */
 const SLOWING_MS = 10 * MINUTE;
+/** Share of the answers that end at a limit of their length. */
+const CUT_SHARE = 0.015;
 const SHORTENED_MODEL = "gemini-2.5-flash";
 const USUAL_ERRORS = [
   ["timeout", 42],
@@ -153,6 +155,8 @@ function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
   const incident = incidentAt(plan.incidents, ts);
   // A new version of the model answers in half the words, until it is taken back.
   const shortened = incident?.name === "short_answers" && load.model === SHORTENED_MODEL;
+  const hasVersions = load.service === REWRITTEN.service;
+  const rewritten = hasVersions && isRewritten(ts, plan.now);
   const heavy = random() < 0.04;
   const cacheHit = random() < (incident?.name === "cache_outage" ? 0.05 : load.cacheHitShare);
   const input = Math.max(20, Math.round(logNormal(random, load.input, 0.5) * (heavy ? 2.5 : 1)));
@@ -171,6 +175,7 @@ function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
     tags: {
       team: load.service === "ticket-tagger" ? "operations" : "product",
       ...(load.model === SHORTENED_MODEL ? { model_version: shortened ? "002" : "001" } : {}),
+      ...(hasVersions ? { prompt_version: rewritten ? REWRITTEN.after : REWRITTEN.before } : {}),
     },
   };
   let failure: string | null = random() < 0.012 ? pick(random, USUAL_ERRORS) : null;
@@ -190,6 +195,7 @@ function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
   if (incident?.name === "rate_limit_storm" && load.provider === "openai" && random() < 0.28)
     failure = "rate_limit";
   if (shortened) output = Math.round(output * 0.42);
+  if (rewritten) output = Math.round(output * REWRITTEN.longer);
   // A batch job that forgot its limit of output.
   if (incident?.name === "runaway_batch" && load.model === "gpt-5") output *= 45;
 
@@ -201,6 +207,11 @@ function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
     latency_ms: Math.max(40, Math.round(failure === "timeout" ? 60_000 : latency)),
     ttft_ms: Math.round(ttft),
     status: failure ? "error" : fallback ? "fallback" : "success",
-    ...(failure ? { error_type: failure } : {}),
+    // One service says nothing of how its answers end.
+    ...(failure
+      ? { error_type: failure }
+      : load.service === "ticket-tagger"
+        ? {}
+        : { finish_reason: random() < CUT_SHARE ? "length" : "stop" }),
   };
 }

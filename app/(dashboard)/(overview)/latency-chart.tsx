@@ -81,7 +81,7 @@ function latencyModel(panel: LatencyPanel, from: number, to: number, timeZone: s
       from: start,
       to: end ?? to,
       label,
-      tone: severity,
+      tone: severity ?? "neutral",
     })),
     incompleteFrom: panel.incompleteFrom,
   };

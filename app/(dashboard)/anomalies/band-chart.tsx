@@ -7,7 +7,7 @@ import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel-frame";
 import { useZoom } from "@/components/panels/use-zoom";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import { type BandPanel, bandPoints, firingSpans } from "./band-points";
+import { type BandPanel, bandPoints, changeSpans, firingSpans } from "./band-points";
 
 /** What was measured over the band that was expected of it. */
 export function BandChart({ panel }: { panel: BandPanel }) {
@@ -60,6 +60,6 @@ function bandModel(panel: BandPanel): ChartModel {
     ...(points.some(({ band }) => band !== null)
       ? { band: { key: "band", label: "usual range", colour: "var(--band)" } }
       : {}),
-    spans,
+    spans: [...spans, ...changeSpans(panel)],
   };
 }

@@ -16,6 +16,7 @@ const panel: BandPanel = {
   title: "Typical latency",
   unit: "ms",
   learning: null,
+  changes: [],
   points: [at(0), at(5, true), at(10, true), at(20, true), at(25), at(30, true)],
   from: 0,
   to: 35 * MINUTES,

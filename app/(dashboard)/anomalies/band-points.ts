@@ -8,6 +8,8 @@ export type BandPanel = {
   /** "learning, day 3 of 14" while it does. */
   learning: string | null;
   points: DetectorBandsAnswer["bands"][number]["points"];
+  /** New models and prompt versions of its service. */
+  changes: { at: number; label: string }[];
   from: number;
   to: number;
   stepMs: number;
@@ -43,3 +45,7 @@ export function firingSpans({ points, stepMs }: Pick<BandPanel, "points" | "step
   }
   return spans;
 }
+
+/** A moment is a span of no length. */
+export const changeSpans = ({ changes }: Pick<BandPanel, "changes">): ChartSpan[] =>
+  changes.map(({ at, label }) => ({ from: at, to: at, label, tone: "neutral" }));

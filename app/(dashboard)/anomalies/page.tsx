@@ -4,6 +4,7 @@ import { changedQuery } from "@/components/panels/page-link";
 import { RoleNote } from "@/components/panels/role-note";
 import { Notice } from "@/components/ui/notice";
 import { requireProject } from "@/lib/auth/page";
+import { loadChanges } from "@/lib/dashboard/load-changes";
 import { bandSteps, loadDetectorBands, loadDetectors } from "@/lib/dashboard/load-detectors";
 import { loadFacets } from "@/lib/dashboard/load-facets";
 import { loadHitModes } from "@/lib/dashboard/load-hit-modes";
@@ -78,7 +79,14 @@ type BandsProps = { projectId: number; row: DetectorRow; range: Awaited<ReturnTy
 
 async function Bands({ projectId, row, range }: BandsProps) {
   const wanted = { models: [row.model], services: [row.service] };
-  const { bands } = await loadDetectorBands(projectId, wanted, range);
+  const [{ bands }, changes] = await Promise.all([
+    loadDetectorBands(projectId, wanted, range),
+    loadChanges(projectId, range, [row.service]),
+  ]);
+  const marks = changes.map(({ kind, value, first_seen_at }) => ({
+    at: Date.parse(first_seen_at),
+    label: kind === "model" ? value : `prompt ${value}`,
+  }));
   const axis = bandSteps(range);
   return (
     <section aria-label={`${row.model}, ${row.service || "no service"}`}>
@@ -96,7 +104,7 @@ async function Bands({ projectId, row, range }: BandsProps) {
               <BandChart
                 key={metric}
                 panel={{
-                  ...{ metric, title, unit, learning, points: band.points },
+                  ...{ metric, title, unit, learning, points: band.points, changes: marks },
                   ...{ ...axis, timeZone: range.timeZone },
                 }}
               />
