@@ -33,7 +33,7 @@ it("square wave for 2 h: 1 fire, 1 resolve", () => {
   expect(told).toEqual(["fire", "resolve"]);
 });
 
-it("property test: the stored value breaches on each FIRE", () => {
+it("property test: a machine fires only on a value that breaches", () => {
   const values = fc.array(fc.integer({ min: 0, max: 60_000 }), { minLength: 1, maxLength: 200 });
   fc.assert(
     fc.property(values, (all) => {
@@ -49,6 +49,25 @@ it("property test: the stored value breaches on each FIRE", () => {
     }),
     { seed: 11 },
   );
+});
+
+it("the stored value breaches on each FIRE, and is what was measured", async () => {
+  const latencies = fc.sample(fc.integer({ min: 20_000, max: 40_000 }), { numRuns: 40, seed: 11 });
+  for (const [at, latency_ms] of latencies.entries())
+    await story.requests(25, { model: `model-${at}`, latency_ms });
+  const now = Date.now() + SECOND;
+  await story.evaluate(now, 4);
+  const fired = (await story.alerts()).filter(({ type }) => type === "latency_p95");
+  for (const { value, threshold, labels, message } of fired) {
+    const measured = latencies[Number(labels.model!.split("-")[1])]!;
+    expect(value).toBeGreaterThan(threshold!);
+    // A sketch is within 1 %.
+    expect(Math.abs(value! / measured - 1)).toBeLessThan(0.01);
+    expect(message).toContain("above 30");
+  }
+  const over = latencies.filter((latency) => latency > 30_300).length;
+  expect(fired.length).toBeGreaterThanOrEqual(over);
+  expect(over).toBeGreaterThan(10);
 });
 
 it("10,000 breaching requests: 1 message; a grouped rule tracks 3 models apart", async () => {

@@ -13,6 +13,7 @@ import {
   lockGroup,
   lockUnsent,
   readChannelVolume,
+  reopenUnsent,
   saveGroup,
   withdrawUnsent,
 } from "@/lib/store/notification-groups";
@@ -92,6 +93,7 @@ export async function flushDigest(
 async function decide(client: pg.PoolClient, group: LockedGroup, now: number) {
   const isPager = group.channel.kind === "pagerduty";
   await lockUnsent(client, group);
+  await reopenUnsent(client, group);
   const members = await listMembers(client, group, isPager);
   const state = {
     lastSentAt: group.lastSentAt,

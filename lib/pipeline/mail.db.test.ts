@@ -51,6 +51,16 @@ it("the messages about a group form a thread, and the next trouble begins anothe
   expect(ids.map((id) => answersTo.get(id))).toEqual([undefined, ids[0], undefined, ids[2], undefined]);
 });
 
+it("whom an escalation reaches later has a thread of it, which the end answers", async () => {
+  await story.queue(channelId, "group", noticeOf("escalation", FIRING));
+  await story.queue(channelId, "group", end);
+  for (let round = 0; round < 2; round++) await story.deliver();
+  const [escalation, ended] = server.received.map(({ headers }) => headers);
+  expect(escalation!.has("in-reply-to")).toBe(false);
+  expect(ended!.get("in-reply-to")).toBe(escalation!.get("message-id"));
+  expect(ended!.get("references")).toBe(escalation!.get("message-id"));
+});
+
 it("whom the server put off gets the mail later, and nobody gets it twice", async () => {
   server.refused.set("two@example.com", { code: 450, text: "greylisted" });
   server.refused.set("three@example.com", { code: 550, text: "no such user" });

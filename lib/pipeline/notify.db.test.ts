@@ -3,6 +3,7 @@ import { removeRoute } from "@/lib/manage/edit-routes";
 import { pool } from "@/lib/store/pool";
 import { AlertStory } from "@/test/alert-story";
 import { onWake } from "./deliver";
+import { flushDueGroups } from "./flush-groups";
 
 const MINUTE = 60_000;
 let story: AlertStory;
@@ -96,6 +97,24 @@ describe("the end of an alert", () => {
     await ending;
     await story.deliver();
     expect(receiver.received.map(({ json }) => json.event_action)).toEqual(["trigger", "resolve"]);
+  });
+
+  it("is told of every alert of a group, also where the message with the first of them gives way to a newer one", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    for (const name of ["alpha", "beta"]) await story.breaker("open", { name });
+    await story.deliver();
+    onWake(() => {});
+    const start = Date.now();
+    await story.breaker("closed", { name: "alpha" });
+    await story.evaluate(start + MINUTE + 1_000);
+    await flushDueGroups(start + 10 * MINUTE);
+    await story.breaker("closed", { name: "beta" });
+    await story.evaluate(start + 12 * MINUTE);
+    await story.deliver();
+    const last = receiver.received.at(-1)!;
+    expect(String(last.json.text)).toMatch(/^\[RESOLVED\]/);
+    for (const name of ["alpha", "beta"]) expect(last.text).toContain(name);
   });
 
   it("is not told twice where the episode came back and ended again before a message of that could leave", async () => {

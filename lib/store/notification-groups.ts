@@ -121,6 +121,17 @@ export async function lockUnsent(client: Client, { channelId, groupKey }: GroupK
   );
 }
 
+/** The alerts whose end only an unsent message tells of are members again: whoever decides anew withdraws that message. */
+export async function reopenUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
+  await client.query(
+    `UPDATE alert_targets SET closed = false WHERE channel_id = $1 AND group_key = $2 AND closed
+       AND alert_id IN (SELECT na.alert_id FROM notification_alerts na JOIN notifications n ON n.id = na.notification_id
+         WHERE n.channel_id = $1 AND n.order_key = $2 AND n.state = 'queued' AND n.attempts = 0
+           AND n.reason <> 'acknowledged')`,
+    [channelId, groupKey],
+  );
+}
+
 /** What no attempt was made for goes, and the next message says all of it; but not who has taken an alert on. */
 export async function withdrawUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
   await client.query(

@@ -102,7 +102,8 @@ export async function claimNotifications(
        c.kind AS "channelKind", c.config AS "channelConfig", ARRAY(SELECT na.alert_id FROM notification_alerts na WHERE na.notification_id = n.id) AS "alertIds", n.reason, n.payload, n.attempts, n.created_at AS "createdAt",
        n.recipients_left AS "recipientsLeft",
        (SELECT f.id FROM notifications f WHERE f.channel_id = n.channel_id AND f.order_key = n.order_key
-          AND f.seq <= n.seq AND f.reason = 'first' ORDER BY f.seq DESC LIMIT 1) AS "threadId"`,
+          AND f.seq <= n.seq AND f.reason IN ('first', 'escalation')
+          AND f.state <> 'withdrawn' ORDER BY f.seq DESC LIMIT 1) AS "threadId"`,
     [limit, atOncePerChannel, [...underWay.keys()], [...underWay.values()], PACED_KINDS, PACES],
   );
   return rows;

@@ -97,6 +97,11 @@ describe("what nobody should send", () => {
       }
   });
 
+  it("to get /deliveries: what is no id of a channel is named", async () => {
+    const { status, text } = await call("get /deliveries", { query: "?channel_id=Slack" });
+    expect([status, named(text)]).toEqual([400, ["channel_id"]]);
+  });
+
   it.each(withBody)("to $name: what is no object at all", async ({ name }) => {
     for (const body of [null, [], "text", 7, true]) expect((await call(name, { body })).status).toBe(400);
   });

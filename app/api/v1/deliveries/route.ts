@@ -1,10 +1,11 @@
+import { z } from "zod";
 import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
 import { loadDeliveries } from "@/lib/dashboard/load-alerts";
+import { parseParameter } from "@/lib/schema/reading-query";
+
+const ChannelId = z.uuid("must be the id of a channel").optional();
 
 export const GET = guarded("read", async (request, { projectId }) => {
-  const channel = new URL(request.url).searchParams.get("channel_id");
-  return json({
-    deliveries: await loadDeliveries(projectId, channel === null ? undefined : pathId(channel)),
-  });
+  const channelId = parseParameter(new URL(request.url).searchParams, "channel_id", ChannelId);
+  return json({ deliveries: await loadDeliveries(projectId, channelId) });
 });
