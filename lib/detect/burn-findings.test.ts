@@ -108,10 +108,15 @@ describe("an objective is used up too fast", () => {
   });
 });
 
-it("knows of an hour once it is over, so that a replay sees at each moment what was seen live", () => {
+it("counts a window only once the label set is known for long enough, live as in a replay", () => {
   const half = HOUR_NOW + 30 * MINUTE;
-  const minutes = [row(half, 20, 0)];
-  const [ledger] = burnLedgers(errors, data(minutes, [row(HOUR_NOW, 20, 0)]));
+  // A replay has the whole past at hand, and must not know more than was known.
+  const [ledger] = burnLedgers(
+    errors,
+    data([row(half, 20, 0), row(half + HOUR, 20, 0)], [row(HOUR_NOW, 20, 0)]),
+  );
   expect(ledger!.firstBefore(half + MINUTE)).toBe(half);
-  expect(ledger!.firstBefore(HOUR_NOW + HOUR)).toBe(HOUR_NOW);
+  expect(ledger!.firstBefore(half + 59 * MINUTE)).toBe(half);
+  // Of the hours before the last one only whole ones are sure.
+  expect(ledger!.firstBefore(half + 2 * HOUR)).toBe(HOUR_NOW + HOUR);
 });

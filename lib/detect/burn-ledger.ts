@@ -24,22 +24,31 @@ export class BurnLedger {
     this[level].add(bucket, count);
   }
 
-  /** When the label set was first heard of, by what was known at `now`: hours are known once they are over. */
+  /**
+   * Since when the label set is known for sure, by what is known at `now`: to the minute within the last hour, and before
+   * that from the end of its first hour on, which it may have begun in.
+   */
   firstBefore(now: number): number {
     const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
-    const { first } = this.hours;
-    return Math.min(this.minutes.first, first < hour ? first : Number.POSITIVE_INFINITY);
+    const whole = this.hours.firstFrom(0) + HOUR_MS;
+    return Math.min(
+      this.minutes.firstFrom(endOf(now) - HOUR_MS),
+      whole <= hour ? whole : Number.POSITIVE_INFINITY,
+    );
   }
 
   /** Windows of an hour or less to the minute, the open one included; longer ones begin at a full hour. */
   countIn(windowMs: number, now: number): Count {
-    const end = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+    const end = endOf(now);
     if (windowMs <= HOUR_MS) return this.minutes.sum(end - windowMs, end);
     const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
     const [closed, open] = [this.hours.sum(hour - windowMs, hour), this.minutes.sum(hour, end)];
     return { bad: closed.bad + open.bad, total: closed.total + open.total };
   }
 }
+
+/** The end of the open minute. */
+const endOf = (now: number) => Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
 
 /** One ledger for each label set of the rule that is in the minutes or the hours. */
 export function burnLedgers(definition: BurnDefinition, data: RuleFigures): BurnLedger[] {
@@ -96,8 +105,10 @@ class CountsByTime {
     this.index = null;
   }
 
-  get first(): number {
-    return this.indexed().buckets[0] ?? Number.POSITIVE_INFINITY;
+  /** The first bucket that does not begin before `at`. */
+  firstFrom(at: number): number {
+    const { buckets } = this.indexed();
+    return buckets[position(buckets, at)] ?? Number.POSITIVE_INFINITY;
   }
 
   /** Over the buckets that begin in [from, to). */

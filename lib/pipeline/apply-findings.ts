@@ -65,8 +65,9 @@ async function move(
   const { rule } = round;
   const before = instance.machine;
   const { machine, effects } = nextState(before, observation, machineRule(rule.definition), now);
+  const begins = effects.some(({ kind }) => kind === "fire");
   const figures = finding?.breaches && !finding.lingers && isOpen(machine) ? figuresOf(rule, finding) : null;
-  const worst = effects.some(({ kind }) => kind === "fire") ? null : (instance.worst ?? null);
+  const worst = begins ? null : (instance.worst ?? null);
   const moved: Instance = {
     ...{ ...instance, machine },
     evaluations: withLatest(instance.evaluations ?? [], evaluationOf(observation, finding, now)),
@@ -75,7 +76,8 @@ async function move(
   // What stays quiet is not written: most label sets never breach, and the rest rarely.
   const idle = machine.state === "ok" && before.state === "ok";
   if (!idle) await saveInstance(client, rule, moved);
-  if (figures && effects.length === 0) await refresh(client, rule, moved, figures);
+  // Before anybody is told that it became worse or is back: a message says what is, not what was.
+  if (figures && !begins) await refresh(client, rule, moved, figures);
   for (const effect of effects) await carryOut(client, round, moved, effect, finding, now);
   return effects.length > 0;
 }

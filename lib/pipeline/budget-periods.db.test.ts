@@ -139,6 +139,6 @@ describe("a budget", () => {
       },
     ]);
     const refused = await call(POST, { name: "x", amount_usd: 1, scope: { team: ["a"] } });
-    expect(refused).toMatchObject({ status: 400, body: { error: { details: [{ path: "scope" }] } } });
+    expect(refused).toMatchObject({ status: 400, body: { error: { details: [{ path: "scope.team" }] } } });
   });
 });

@@ -53,6 +53,27 @@ describe("a type of error that stops", () => {
   });
 });
 
+describe("an alert that becomes critical", () => {
+  it("is told with the value that made it so", async () => {
+    const { actor } = story;
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    const rule = (await loadRuleViews(actor.projectId)).find(({ pack_key }) => pack_key === "latency_p95")!;
+    const definition = { ...rule.definition, critical_threshold: 60_000 } as typeof rule.definition;
+    await changeRule(actor, rule.id, { definition }, Date.now());
+    const now = Date.now();
+    await story.requests(30, { latency_ms: 40_000, timestamp: now / 1_000 - 400 });
+    await story.evaluate(now - 390_000, 3);
+    expect(await story.alerts()).toMatchObject([{ state: "firing", severity: "warning" }]);
+    await story.requests(30, { latency_ms: 90_000, timestamp: now / 1_000 - 1 });
+    await story.evaluate(now);
+    await story.deliver();
+    expect(plainSpaces(String(receiver.received[0]!.json.text))).toMatch(
+      /^\[CRITICAL\] p95 latency, gpt-5 - p95 latency of gpt-5 is (90|89\.\d|90\.\d) s/,
+    );
+  });
+});
+
 describe("an alert that has ended", () => {
   it("tells how bad it got, not how it was just before its end", async () => {
     const start = Math.floor(Date.now() / MINUTE) * MINUTE - 30 * MINUTE;
