@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resend } from "@/lib/manage/handle-alerts";
-import { claimNotifications, listDeliveries } from "@/lib/store/notifications";
+import { claimNotifications, finishAttempt, listDeliveries } from "@/lib/store/notifications";
 import { AlertStory } from "@/test/alert-story";
+import { noticeOf } from "@/test/notice-fixture";
 import { onWake } from "./deliver";
 
 let story: AlertStory;
@@ -39,6 +40,28 @@ describe("a claim", () => {
     const ids = (await Promise.all(workers)).flat().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThanOrEqual(10);
+  });
+});
+
+describe("a worker whose lease ran out", () => {
+  it("changes nothing about a message that another has taken over", async () => {
+    const { channelId } = await story.slack();
+    onWake(() => {});
+    await story.queue(channelId, "one", noticeOf("first"));
+    const claim = async () =>
+      (await claimNotifications(100, 4, new Map())).find((one) => one.channelId === channelId)!;
+    const late = await claim();
+    await story.travel(60_000);
+    const present = await claim();
+    expect([late.id, late.attempts, present.attempts]).toEqual([present.id, 1, 2]);
+    const record = {
+      ...{ status: 404, answer: null, error: "gone", latencyMs: 1, waitMs: 0, recipientsLeft: null },
+    };
+    expect(await finishAttempt(late, { ...record, outcome: "dead" })).toBe(false);
+    expect(await story.deliveries()).toMatchObject([{ state: "queued", lastError: null, log: [] }]);
+    expect(await finishAttempt(present, { ...record, outcome: "delivered" })).toBe(true);
+    expect(await finishAttempt(late, { ...record, outcome: "retry" })).toBe(false);
+    expect(await story.deliveries()).toMatchObject([{ state: "delivered", log: [{ attempt: 2 }] }]);
   });
 });
 
