@@ -74,7 +74,7 @@ export async function loadAlertViews(
   return { alerts: (await listAlerts({ projectId, state, ...question })).map(alertView) };
 }
 
-/** The same for the API, where what is pending can be asked for, too. */
+/** The same where what is pending can be asked for, too. */
 export async function loadAlertList(
   projectId: number,
   query: URLSearchParams,

@@ -5,14 +5,15 @@ import { RefreshMenu } from "@/components/panels/refresh-menu";
 import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { loadTold } from "@/lib/dashboard/load-alert-feed";
-import { type AlertView, loadAlertViews } from "@/lib/dashboard/load-alerts";
+import { loadAlertList } from "@/lib/dashboard/load-alerts";
 import { loadFacets } from "@/lib/dashboard/load-facets";
-import { holdText } from "@/lib/format/hold-text";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { loadSilences } from "@/lib/manage/edit-silences";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { alertRowOf } from "./alert-row-of";
 import { AlertsList } from "./alerts-list";
 import { calendarWeek } from "./calendar-week";
+import { NoAlerts } from "./no-alerts";
 import { PlanSilence } from "./plan-silence";
 import { SilenceList } from "./silence-list";
 import { shownSilence } from "./silence-text";
@@ -22,6 +23,7 @@ export const metadata = { title: "Alerts" };
 const STATES = [
   { value: "all", label: "All" },
   { value: "firing", label: "Firing" },
+  { value: "pending", label: "Pending" },
   { value: "resolved", label: "Resolved" },
 ];
 const SEVERITIES = [
@@ -57,12 +59,12 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
   if (WITHIN.some(({ value }) => value === String(days)))
     wanted.set("since", new Date(now - days * DAY_MS).toISOString());
   const [{ alerts }, silences, rules, facets] = await Promise.all([
-    loadAlertViews(project.id, wanted),
+    loadAlertList(project.id, wanted),
     loadSilences(project.id, now),
     loadRuleViews(project.id),
     loadFacets(project.id),
   ]);
-  const told = await loadTold(alerts.map(({ id }) => id));
+  const told = await loadTold(alerts.flatMap(({ id, state }) => (state === "pending" ? [] : [id])));
   return (
     <>
       <PageHeader title="Alerts">
@@ -83,17 +85,10 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         />
       )}
       {alerts.length === 0 ? (
-        <div className="card px-4 py-12 text-center">
-          <p className="font-medium">{wanted.size > 1 ? "No alert is like this" : "Nothing has fired"}</p>
-          <p className="mt-1 text-ink-2">
-            {wanted.size > 1
-              ? "Choose other filters to see the rest."
-              : "The default rules watch latency, tokens, cost, errors, fallbacks, the cache and circuit breakers."}
-          </p>
-        </div>
+        <NoAlerts state={wanted.get("state")} filtered={wanted.size > 1} />
       ) : (
         <AlertsList
-          alerts={alerts.map((alert) => ({ ...rowOf(alert), ...told.get(alert.id) }))}
+          alerts={alerts.map((alert) => ({ ...alertRowOf(alert, now), ...told.get(alert.id) }))}
           timeZone={project.timeZone}
           now={now}
         />
@@ -101,18 +96,4 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
       {alerts.length === LIMIT && <p className="mt-3 text-ink-3">The newest {LIMIT} are shown.</p>}
     </>
   );
-}
-
-function rowOf(alert: AlertView) {
-  return {
-    id: alert.id,
-    title: alert.title,
-    message: alert.message,
-    severity: alert.severity,
-    state: alert.state,
-    startedAt: Date.parse(alert.started_at),
-    resolvedAt: alert.resolved_at === null ? null : Date.parse(alert.resolved_at),
-    acknowledgedBy: alert.acknowledged_by,
-    held: alert.held_by && holdText(alert.held_by),
-  };
 }

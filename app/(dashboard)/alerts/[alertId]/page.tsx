@@ -18,6 +18,9 @@ import { pageSearch, pathWith, type SearchParams } from "../../page-search";
 import { AlertActions } from "./alert-actions";
 import { AlertChartPanel } from "./alert-chart";
 import { AlertDeliveries } from "./alert-deliveries";
+import { looksOf } from "./looks";
+import { OtherAlerts } from "./other-alerts";
+import { RuleSaw } from "./rule-saw";
 import { timelineText } from "./timeline-text";
 import { WhatChangedSection } from "./what-changed";
 
@@ -42,6 +45,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
   const firing = alert.state === "firing";
   const started = Date.parse(alert.started_at);
   const ended = alert.resolved_at === null ? now : Date.parse(alert.resolved_at);
+  const looks = looksOf(alert.evaluations, alert.unit, started);
   return (
     <>
       <PageHeader
@@ -85,6 +89,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
             />
           </section>
           {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} />}
+          {looks.length > 0 && <RuleSaw looks={looks} timeZone={timeZone} />}
           {changed && <WhatChangedSection changed={changed} />}
           <section className="card px-4 py-3.5" aria-labelledby="timeline">
             <h2 id="timeline" className="mb-2 font-semibold text-[0.875rem]">
@@ -147,40 +152,6 @@ export default async function AlertPage({ params, searchParams }: Props) {
         </section>
       </div>
     </>
-  );
-}
-
-type OtherAlertsProps = {
-  title: string;
-  alerts: AlertDetail["earlier"];
-  search: URLSearchParams;
-  timeZone: string;
-};
-
-function OtherAlerts({ title, alerts, search, timeZone }: OtherAlertsProps) {
-  if (alerts.length === 0) return null;
-  return (
-    <section className="mt-3.5 border-quiet border-t pt-3" aria-label={title}>
-      <h3 className="mb-1 text-ink-3">{title}</h3>
-      <ul className="flex flex-col gap-1">
-        {alerts.map(({ id, title: name, started_at, resolved_at }) => {
-          const start = Date.parse(started_at);
-          return (
-            <li key={id} className="flex gap-3">
-              <Link
-                href={pageLink(`/alerts/${id}`, search)}
-                className="min-w-0 flex-1 truncate text-accent hover:underline"
-              >
-                {title === "Earlier" ? momentText(start, timeZone) : name}
-              </Link>
-              <span className="shrink-0 text-ink-3">
-                {resolved_at === null ? "firing" : formatDuration(Date.parse(resolved_at) - start)}
-              </span>
-            </li>
-          );
-        })}
-      </ul>
-    </section>
   );
 }
 

@@ -1,0 +1,40 @@
+import Link from "next/link";
+import { momentText } from "@/components/charts/time-text";
+import { pageLink } from "@/components/panels/page-link";
+import type { AlertDetail } from "@/lib/dashboard/load-alerts";
+import { formatDuration } from "@/lib/format/format-value";
+
+type OtherAlertsProps = {
+  title: string;
+  alerts: AlertDetail["earlier"];
+  search: URLSearchParams;
+  timeZone: string;
+};
+
+/** Alerts that are worth knowing beside this one, and how long each lasted. */
+export function OtherAlerts({ title, alerts, search, timeZone }: OtherAlertsProps) {
+  if (alerts.length === 0) return null;
+  return (
+    <section className="mt-3.5 border-quiet border-t pt-3" aria-label={title}>
+      <h3 className="mb-1 text-ink-3">{title}</h3>
+      <ul className="flex flex-col gap-1">
+        {alerts.map(({ id, title: name, started_at, resolved_at }) => {
+          const start = Date.parse(started_at);
+          return (
+            <li key={id} className="flex gap-3">
+              <Link
+                href={pageLink(`/alerts/${id}`, search)}
+                className="min-w-0 flex-1 truncate text-accent hover:underline"
+              >
+                {title === "Earlier" ? momentText(start, timeZone) : name}
+              </Link>
+              <span className="shrink-0 text-ink-3">
+                {resolved_at === null ? "firing" : formatDuration(Date.parse(resolved_at) - start)}
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </section>
+  );
+}
