@@ -10,16 +10,21 @@ const version = (value: string, firstSeenAt: number, service = "chat"): Change =
 
 it("what took over from another is marked, with what it was before", () => {
   const changes: Change[] = [
-    version("v3", NOON + 2),
+    version("v3", NOON + 70 * MINUTE),
     version("v1", NOON),
-    version("v2", NOON + 1),
-    version("v1", NOON + 3, "search"),
-    { ...version("gpt-5", NOON + 4), kind: "model" },
+    version("v2", NOON + 60 * MINUTE),
+    version("v1", NOON + 80 * MINUTE, "search"),
+    { ...version("gpt-5", NOON + 90 * MINUTE), kind: "model" },
   ];
   expect(markedChanges(changes).map(({ value, before }) => [value, before])).toEqual([
     ["v2", "v1"],
     ["v3", "v2"],
   ]);
+});
+
+it("what a service has from its first hour on is its beginning", () => {
+  const changes = [version("v1", NOON), version("v2", NOON + 59 * MINUTE), version("v3", NOON + 60 * MINUTE)];
+  expect(markedChanges(changes).map(({ value, before }) => [value, before])).toEqual([["v3", "v2"]]);
 });
 
 it.each<[string, number, string, string | null]>([

@@ -5,15 +5,16 @@ const HOUR_MS = 3_600_000;
 const AFTER_MS = HOUR_MS;
 const BEFORE_MS = HOUR_MS / 2;
 
-/** The changes that took over from another, oldest first: the first model of a service is none. */
+/** The changes that took over from another, oldest first. What a service has from its first hour on is its beginning. */
 export function markedChanges(changes: readonly Change[]): MarkedChange[] {
-  const newest = new Map<string, string>();
+  const services = new Map<string, { begun: number; newest: string }>();
   const marked: MarkedChange[] = [];
   for (const change of [...changes].sort((a, b) => a.firstSeenAt - b.firstSeenAt)) {
-    const key = `${change.kind}\0${change.service}`;
-    const before = newest.get(key);
-    newest.set(key, change.value);
-    if (before !== undefined) marked.push({ ...change, before });
+    const { kind, service, value, firstSeenAt } = change;
+    const key = `${kind}\0${service}`;
+    const known = services.get(key);
+    services.set(key, { begun: known?.begun ?? firstSeenAt, newest: value });
+    if (known && firstSeenAt - known.begun >= HOUR_MS) marked.push({ ...change, before: known.newest });
   }
   return marked;
 }
