@@ -21,8 +21,8 @@ type AlertRowProps = {
   alert: AlertOfRow;
   timeZone: string;
   now: number;
-  /** Where several can be chosen. */
-  choice?: { chosen: boolean; onChange: (chosen: boolean) => void };
+  /** Where several can be chosen; null for one that cannot, beside others that can. */
+  choice?: { chosen: boolean; onChange: (chosen: boolean) => void } | null;
 };
 
 /** One alert in a feed: what, since when, who was told, and the one thing to do about it. */
@@ -41,6 +41,7 @@ export function AlertRow({ alert, timeZone, now, choice }: AlertRowProps) {
           onChange={({ target }) => choice.onChange(target.checked)}
         />
       )}
+      {choice === null && <span className="w-4 shrink-0" />}
       <span className="pt-[5px]">
         <StateIcon {...iconOf(alert)} />
       </span>
@@ -87,7 +88,7 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
       >
         {alert.severity}
       </span>
-      {alert.told && (
+      {alert.told && (alert.told.length > 0 || alert.notTold || !alert.held) && (
         <span className="text-ink-3">
           {alert.told.length > 0 ? `sent to ${alert.told.join(", ")}` : (alert.notTold ?? "not sent")}
         </span>

@@ -20,7 +20,7 @@ export function labelsOf(rows: readonly LabelRow[]): Record<string, string> {
 
 type LabelRowsProps = { rows: readonly LabelRow[]; onChange: (rows: LabelRow[]) => void };
 
-/** Names and values of labels, one pair a row. */
+/** Names and values of labels, one pair a row. A form that finds fault with them focuses the first. */
 export function LabelRows({ rows, onChange }: LabelRowsProps) {
   const listId = useId();
   const set = (key: number, change: Partial<LabelRow>) =>
@@ -40,6 +40,7 @@ export function LabelRows({ rows, onChange }: LabelRowsProps) {
         {rows.map(({ key, name, value }, at) => (
           <div key={key} className="flex items-center gap-1.5">
             <input
+              {...(at === 0 ? { name: "matchers" } : {})}
               aria-label={`Name of label ${at + 1}`}
               className={inputClass}
               list={listId}

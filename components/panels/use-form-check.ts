@@ -3,14 +3,19 @@
 import { useRef, useState } from "react";
 import type { z } from "zod";
 import { CallError } from "./api-call";
+import { faultText } from "./fault-text";
 
 type Errors = Record<string, string>;
 
 /**
  * Holds what a form would send against the schema that the API parses it with: a field when it is left, all of them on
- * save. What the API itself refuses lands at the same fields.
+ * save. What the API itself refuses lands at the same fields. `words`: where fields are in another unit than the schema.
  */
-export function useFormCheck<T>(schema: z.ZodType<T>, read: () => unknown) {
+export function useFormCheck<T>(
+  schema: z.ZodType<T>,
+  read: () => unknown,
+  words: (issue: z.core.$ZodIssue) => string = (issue) => faultText(issue),
+) {
   const [errors, setErrors] = useState<Errors>({});
   const [summary, setSummary] = useState<string | null>(null);
   const form = useRef<HTMLFormElement>(null);
@@ -19,7 +24,7 @@ export function useFormCheck<T>(schema: z.ZodType<T>, read: () => unknown) {
     const result = schema.safeParse(read());
     if (result.success) return {};
     const found: Errors = {};
-    for (const { path, message } of result.error.issues) found[path.join(".")] ??= message;
+    for (const issue of result.error.issues) found[issue.path.join(".")] ??= words(issue);
     return found;
   };
   const show = (found: Errors, text: string) => {

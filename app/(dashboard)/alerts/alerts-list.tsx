@@ -42,14 +42,22 @@ export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
     );
     if (went) setChosen(new Set());
   };
+  const choosable = firing.length > 0 && !blocked;
+  const choiceOf = (id: string) => ({
+    chosen: chosen.has(id),
+    onChange: (wanted: boolean) => choose(id, wanted),
+  });
   const count = ids.length === 1 ? "1 alert" : `${ids.length} alerts`;
   return (
     <div className="card">
-      {firing.length > 0 && !blocked && (
+      {choosable && (
         <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-quiet border-b px-4 py-2">
           <label className="flex items-center gap-3 text-ink-2">
             <input
               type="checkbox"
+              ref={(box) => {
+                if (box) box.indeterminate = ids.length > 0 && ids.length < firing.length;
+              }}
               className="size-4 accent-(--accent)"
               checked={ids.length === firing.length}
               onChange={({ target }) => setChosen(new Set(target.checked ? firing : []))}
@@ -93,14 +101,7 @@ export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
             alert={alert}
             timeZone={timeZone}
             now={now}
-            {...(alert.state === "firing" && !blocked
-              ? {
-                  choice: {
-                    chosen: chosen.has(alert.id),
-                    onChange: (wanted: boolean) => choose(alert.id, wanted),
-                  },
-                }
-              : {})}
+            {...(choosable && { choice: alert.state === "firing" ? choiceOf(alert.id) : null })}
           />
         ))}
       </ul>

@@ -5,7 +5,8 @@ import { scaleOf, shownNumber } from "./rule-scale";
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-const times = (count: number) =>
+/** once, twice, 7 times */
+export const timesText = (count: number) =>
   count === 1 ? "once" : count === 2 ? "twice" : `${formatValue(count, "count")} times`;
 
 const spanOf = ({ window }: Pick<BacktestAnswer, "window">) =>
@@ -31,7 +32,7 @@ export function resultText(answer: BacktestAnswer): { headline: string; detail: 
     };
   const median = alerts > 2 && median_minutes !== null ? `, median ${duration(median_minutes)}` : "";
   return {
-    headline: `Would have fired ${times(alerts)} ${past}`,
+    headline: `Would have fired ${timesText(alerts)} ${past}`,
     detail: `${duration(minutes)} in total${median}.`,
   };
 }
@@ -54,7 +55,7 @@ export function suggestionText(
   const often =
     suggestion.alerts === 0
       ? `would not have fired ${pastText(answer)}`
-      : `would have fired ${times(suggestion.alerts)}${rate}`;
+      : `would have fired ${timesText(suggestion.alerts)}${rate}`;
   if (suggestion.threshold === asked.threshold)
     return { text: "Of all thresholds this one comes nearest to one alert a week.", use: null };
   return { text: `${asked.comparison === "above" ? "Above" : "Below"} ${shown} it ${often}.`, use: shown };

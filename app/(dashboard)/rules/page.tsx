@@ -43,7 +43,7 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
           <RuleRow
             key={`${rule.id}-${rule.version}`}
             rule={rule}
-            firing={alerts.filter(({ rule_id }) => rule_id === rule.id).length}
+            firing={alerts.filter(({ rule_id }) => rule_id === rule.id)}
             now={now}
           />
         ))}

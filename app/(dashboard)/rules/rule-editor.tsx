@@ -20,6 +20,7 @@ import { BacktestPanel } from "./backtest-panel";
 import { type ObjectiveDraft, readObjective } from "./objective-draft";
 import { ObjectiveFields } from "./objective-fields";
 import { type RuleDraft, readDraft, withSuggestion } from "./rule-draft";
+import { ruleFault } from "./rule-fault";
 import { MeasureFields, RecoveryFields, TriggerFields } from "./rule-fields";
 import { Section } from "./section";
 import { useLeaveQuestion } from "./use-leave-question";
@@ -49,7 +50,11 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
   const { go } = useNavigation();
   const { tell } = useToast();
   const blocked = useBlocked("member");
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewRule, () => read(draft));
+  const { form, errors, summary, leave, check, refuse } = useFormCheck(
+    NewRule,
+    () => read(draft),
+    (issue) => ruleFault(issue, draft),
+  );
   const parsed = RuleDefinition.safeParse(read(draft).definition);
   const definition = parsed.success && isReplayed(parsed.data) ? parsed.data : null;
   const list = pageLink("/rules", search);
@@ -76,7 +81,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
     }
   };
 
-  const fields = { errors: readable(errors), onLeave: leave };
+  const fields = { errors, onLeave: leave };
   return (
     <form
       ref={form}
@@ -154,12 +159,3 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
     </form>
   );
 }
-
-/** What is no number is said in words; the schema speaks of NaN. */
-const readable = (errors: Record<string, string>) =>
-  Object.fromEntries(
-    Object.entries(errors).map(([path, message]) => [
-      path,
-      message.includes("NaN") ? "A number is needed here." : message,
-    ]),
-  );

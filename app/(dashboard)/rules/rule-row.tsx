@@ -13,16 +13,22 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
-import { formatAgo, formatDuration, formatValue } from "@/lib/format/format-value";
+import { formatAgo, formatDuration } from "@/lib/format/format-value";
 import type { RuleView } from "@/lib/manage/edit-rules";
 import { isReplayed } from "@/lib/schema/rule";
+import type { Severity } from "@/lib/schema/severity";
+import { timesText } from "./backtest-text";
 import { RuleMenu } from "./rule-menu";
 import { ThresholdForm } from "./threshold-form";
 
 /** Rules are evaluated every ten seconds; a worker that is away is worth a word. */
 const LATE_MS = 120_000;
 
-export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number; now: number }) {
+const isCritical = ({ severity }: { severity: Severity }) => severity === "critical";
+
+type RuleRowProps = { rule: RuleView; firing: { severity: Severity }[]; now: number };
+
+export function RuleRow({ rule, firing, now }: RuleRowProps) {
   const [editing, setEditing] = useState(false);
   const [enabled, setEnabled] = useState(rule.enabled);
   const call = useApi();
@@ -59,13 +65,13 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
           <h2 className="font-semibold">{rule.name}</h2>
           <Badge tone={enabled ? rule.severity : "neutral"}>{rule.severity}</Badge>
           {rule.is_default === false && <span className="text-ink-3 text-sm">changed from the default</span>}
-          {firing > 0 ? (
+          {firing.length > 0 ? (
             <Link
-              href={pageLink("/alerts", search, { state: "firing" })}
+              href={pageLink("/alerts", search, { state: "firing", rule: rule.name })}
               className="flex items-center gap-1.5 font-medium text-sm hover:underline"
             >
-              <StateIcon state={rule.severity} size={9} />
-              {firing === 1 ? "1 alert firing" : `${firing} alerts firing`}
+              <StateIcon state={firing.some(isCritical) ? "critical" : "warning"} size={9} />
+              {firing.length === 1 ? "1 alert firing" : `${firing.length} alerts firing`}
             </Link>
           ) : (
             <span className="flex items-center gap-1.5 text-ink-3 text-sm">
@@ -77,8 +83,8 @@ export function RuleRow({ rule, firing, now }: { rule: RuleView; firing: number;
         <p className="mt-1 text-pretty text-ink-2">{rule.sentence}</p>
         {rule.last_fired_at && (
           <p className="mt-1 text-ink-3 text-sm">
-            {rule.fired_30d === 1 ? "Fired once" : `Fired ${formatValue(rule.fired_30d, "count")} times`} in
-            30 days, last {formatAgo(Date.parse(rule.last_fired_at), now)}
+            Fired {timesText(rule.fired_30d)} in 30 days, last{" "}
+            {formatAgo(Date.parse(rule.last_fired_at), now)}
           </p>
         )}
         {rule.last_error ? (

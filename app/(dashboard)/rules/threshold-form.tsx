@@ -3,6 +3,7 @@
 import { type FormEvent, useState } from "react";
 import { z } from "zod";
 import { useApi } from "@/components/panels/api-call";
+import { faultText } from "@/components/panels/fault-text";
 import { useNavigation } from "@/components/panels/navigation";
 import { useFormCheck } from "@/components/panels/use-form-check";
 import { Button } from "@/components/ui/button";
@@ -32,7 +33,9 @@ export function ThresholdForm({ rule, onClose }: { rule: RuleView; onClose: () =
   const { refresh } = useNavigation();
   const { tell } = useToast();
   const read = () => ({ definition: withThresholds(rule.definition, typed), severity });
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(Change, read);
+  const { form, errors, summary, leave, check, refuse } = useFormCheck(Change, read, (issue) =>
+    faultText(issue, fields.find(({ name }) => name === issue.path[1])?.factor),
+  );
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     const change = check();

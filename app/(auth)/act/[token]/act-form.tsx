@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { useState } from "react";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
@@ -40,11 +41,17 @@ export function ActForm({ token, act, alerts }: ActFormProps) {
   const count = alerts.length === 1 ? "this alert" : `these ${alerts.length} alerts`;
   if (state === "done")
     return (
-      <Notice role="status">
-        {act === "acknowledge"
-          ? `Acknowledged: reminders and escalation are off for 4 hours.`
-          : `Silenced: nobody is told that ${count} fires again. The end will still be told.`}
-      </Notice>
+      <div className="flex flex-col gap-4">
+        <h1 className="font-semibold text-lg">{act === "acknowledge" ? "Acknowledged" : "Silenced"}</h1>
+        <Notice role="status">
+          {act === "acknowledge"
+            ? "Reminders and escalation are off for 4 hours."
+            : `Nobody is told of ${count} meanwhile; the end will still be told.`}
+        </Notice>
+        <Link href="/alerts" className="text-accent hover:underline">
+          Open the alerts
+        </Link>
+      </div>
     );
   return (
     <div className="flex flex-col gap-4">

@@ -1,0 +1,21 @@
+import type { z } from "zod";
+import { faultText } from "@/components/panels/fault-text";
+import type { ObjectiveDraft } from "./objective-draft";
+import type { RuleDraft } from "./rule-draft";
+import { scaleOf } from "./rule-scale";
+
+const FACTORS: Record<string, number> = {
+  objective: 100,
+  slower_than_ms: 0.001,
+  window_seconds: 1 / 60,
+  keep_firing_seconds: 1 / 60,
+};
+const THRESHOLDS = ["threshold", "critical_threshold", "recovery"];
+
+/** What is wrong with a field of the editor, in the unit that is typed there. */
+export function ruleFault(issue: z.core.$ZodIssue, draft: RuleDraft | ObjectiveDraft): string {
+  const field = String(issue.path[1]);
+  if (field === "persistence" && issue.code === "custom") return "must not be more than are looked at";
+  const isThreshold = draft.kind !== "slo_burn" && THRESHOLDS.includes(field);
+  return faultText(issue, isThreshold ? scaleOf(draft).factor : FACTORS[field]);
+}
