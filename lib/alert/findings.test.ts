@@ -1,11 +1,14 @@
 import { describe, expect, it } from "vitest";
 import type { Budget } from "@/lib/schema/budget";
 import type { CircuitEvent } from "@/lib/schema/circuit-event";
+import type { Finding } from "@/lib/schema/finding";
 import { RuleDefinition } from "@/lib/schema/rule";
 import { budgetFindings } from "./budget-findings";
 import { circuitFindings } from "./circuit-findings";
 import { DEFAULT_PACK } from "./default-pack";
 import { fingerprintOf } from "./fingerprint";
+import { newMachine } from "./machine";
+import { observe } from "./observe";
 
 describe("a breaker", () => {
   const event: CircuitEvent = {
@@ -113,5 +116,25 @@ describe("a fingerprint", () => {
     expect(fingerprintOf({ a: "1", b: "2" })).toBe(fingerprintOf({ b: "2", a: "1" }));
     const others: Record<string, string>[] = [{}, { a: "12" }, { a: "1" }, { b: "1" }, { a: "1", b: "2" }];
     expect(new Set(others.map(fingerprintOf)).size).toBe(5);
+  });
+});
+
+describe("what goes on, but would not fire by itself", () => {
+  const finding: Finding = {
+    ...{ labels: { model: "gpt-5" }, value: 1, threshold: 2, baseline: 1, sampleSize: 30 },
+    ...{ enough: true, breaches: true, recovered: false, lingers: true, note: null },
+  };
+  const rule = { definition: DEFAULT_PACK[0]!.definition, severity: "warning" } as const;
+  const fingerprint = fingerprintOf(finding.labels);
+  const of = (state: "ok" | "firing") =>
+    observe(
+      rule,
+      [finding],
+      new Map([[fingerprint, { fingerprint, labels: {}, machine: { ...newMachine(), state } }]]),
+    );
+
+  it("keeps an alert going, but begins none", () => {
+    expect(of("firing")[0]!.observation).toMatchObject({ kind: "value", breaches: true });
+    expect(of("ok")[0]!.observation).toMatchObject({ kind: "value", breaches: false, recovered: false });
   });
 });

@@ -1,7 +1,7 @@
 import type { Finding } from "@/lib/schema/finding";
 import { isOfBudgets, type Rule, type RuleDefinition } from "@/lib/schema/rule";
 import { fingerprintOf } from "./fingerprint";
-import { type Machine, newMachine, type Observation } from "./machine";
+import { isOpen, type Machine, newMachine, type Observation } from "./machine";
 
 export type LabelledMachine = { fingerprint: string; labels: Record<string, string>; machine: Machine };
 export type Observed<T extends LabelledMachine> = {
@@ -36,9 +36,12 @@ export function observe<T extends LabelledMachine>(
   const found = findings.map((finding): Observed<T> => {
     const fingerprint = fingerprintOf(finding.labels);
     seen.add(fingerprint);
-    const { labels, enough, breaches, recovered } = finding;
+    const { labels, enough, recovered } = finding;
+    const instance = known.get(fingerprint) ?? { fingerprint, labels, machine: newMachine() };
+    // What would not fire by itself keeps an alert going, but begins none.
+    const breaches = finding.breaches && (!finding.lingers || isOpen(instance.machine));
     return {
-      instance: known.get(fingerprint) ?? { fingerprint, labels, machine: newMachine() },
+      instance,
       observation: enough
         ? { kind: "value", breaches, recovered, severity: finding.severity ?? severity }
         : { kind: "insufficient", severity },

@@ -27,6 +27,7 @@ import { listSeries } from "@/lib/store/series";
 import { listSilences } from "@/lib/store/silences";
 import {
   acceptSeries,
+  asQuiet,
   type BinSketches,
   type DetectorState,
   type FollowedSeries,
@@ -143,7 +144,7 @@ async function judge(projectId: number, state: DetectorState, from: number, unti
   for (let bin = from; bin < until; bin++) {
     for (const [key, series] of state.series) {
       const one = judgeBin(series, bin, bins.get(bin)?.get(key)?.sketch ?? null, leftOut(series, bin));
-      const explained = await acceptChange(projectId, state, series, bin);
+      const explained = await heedChange(projectId, state, series, bin);
       if (one) judged.push(explained ? { ...one, firing: false } : one);
     }
   }
@@ -153,10 +154,10 @@ async function judge(projectId: number, state: DetectorState, from: number, unti
 }
 
 /**
- * A level that moves with a new model or a new version of the prompt is a marked change, and no alarm: it is normal from
- * here on, and the change says how far it moved. Returns whether it was so.
+ * A level that moves with a new model or a new version of the prompt is a marked change, and no alarm. Once an hour has
+ * shown how far it moved, it is normal. Returns whether a bin is explained so.
  */
-async function acceptChange(
+async function heedChange(
   projectId: number,
   state: DetectorState,
   series: FollowedSeries,
@@ -167,9 +168,19 @@ async function acceptChange(
   const since = verdict.level.since ?? bin + 1 - BINS_PER_HOUR;
   const change = changeBehind(state.marked, service, since * BIN_MS);
   if (!change) return false;
-  const { kind, value } = change;
+  if (bin + 1 - since < BINS_PER_HOUR) {
+    series.verdict = asQuiet(verdict);
+    return true;
+  }
   const key = { metric, model, service };
-  const accepted = await insertAcceptedLevel(pool(), projectId, key, bin, `${kind} ${value}`, change);
+  const accepted = await insertAcceptedLevel(
+    pool(),
+    projectId,
+    key,
+    bin,
+    `${change.kind} ${change.value}`,
+    change,
+  );
   acceptSeries(series);
   await deleteDetectorTails(series.id);
   state.acceptedId = Math.max(state.acceptedId, accepted?.id ?? 0);

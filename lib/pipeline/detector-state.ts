@@ -159,10 +159,13 @@ export function judgeBin(
 export function acceptSeries(series: FollowedSeries): void {
   series.level.accept();
   series.tail.accept();
-  if (!series.verdict) return;
-  const { level, tail } = series.verdict;
-  series.verdict = {
-    ...series.verdict,
+  series.verdict &&= asQuiet(series.verdict);
+}
+
+/** The same figures, and nothing that anybody must be told. */
+export function asQuiet({ level, tail, ...series }: DetectedSeries): DetectedSeries {
+  return {
+    ...series,
     level: { ...level, firing: false, since: null, side: null },
     tail: { ...tail, firing: false },
   };
