@@ -12,6 +12,8 @@ export function faultText(issue: Issue, factor = 1): string {
   switch (issue.code) {
     case "invalid_type":
       if (issue.expected === "int") return "must be a whole number";
+      // A text field that was left empty is sent as nothing.
+      if (issue.expected === "string") return "must not be empty";
       return issue.expected === "number" ? "must be a number" : issue.message;
     case "too_small":
       if (!isNumber(issue.origin)) return issue.message;

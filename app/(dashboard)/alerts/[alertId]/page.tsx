@@ -63,7 +63,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
       >
         <RefreshMenu renderedAt={now} />
       </PageHeader>
-      <div className="grid items-start gap-3.5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3.5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-3.5">
           <section className="card px-4 py-4" aria-label="The alert">
             <div className="flex flex-wrap items-center gap-2">
