@@ -1,7 +1,7 @@
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import type { Finding } from "@/lib/schema/finding";
 import { METRICS } from "@/lib/schema/metric";
-import type { MetricRuleDefinition, Rule } from "@/lib/schema/rule";
+import type { MetricRuleDefinition, Rule, RuleDefinition } from "@/lib/schema/rule";
 import { anomalySentence } from "./anomaly-sentence";
 import { costBurnSentence, objectiveBurnSentence } from "./burn-sentence";
 import { hitSentence } from "./hit-sentence";
@@ -42,6 +42,12 @@ export function alertSentence(
     default:
       return metricSentence(definition, finding);
   }
+}
+
+/** What an alert that has ended tells: `worst` is its sentence at its worst, where that was another. */
+export function endSentence({ kind }: RuleDefinition, sentence: string, worst: string | null): string {
+  if (kind === "circuit_open") return sentence.replace(" is open", " was open");
+  return worst === null ? sentence : `At its worst: ${worst}`;
 }
 
 function metricSentence(

@@ -36,6 +36,6 @@ it.each([
     ...{ kind: "slo_burn", sli, objective: 0.99, slower_than_ms: 30_000, group_by: ["model"], filters: {} },
   };
   expect(plainSpaces(alertSentence({ definition, version: 1 }, finding))).toBe(
-    `The objective of 99 % for gpt-5 is used up 8.0 times as fast as it may be: 96 of 1200 requests ${what} in the last 6 h, and it is 7.0 times over the last 30 min.`,
+    `The objective of 99 % for gpt-5 is used up 8.0 times as fast as it may be: 96 of 1,200 requests ${what} in the last 6 h, and it is 7.0 times over the last 30 min.`,
   );
 });

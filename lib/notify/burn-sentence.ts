@@ -1,4 +1,5 @@
 import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { decimals } from "@/lib/format/number-text";
 import type { BurnEvidence, Finding } from "@/lib/schema/finding";
 import type { BurnDefinition } from "@/lib/schema/rule";
 
@@ -10,7 +11,7 @@ export function objectiveBurnSentence(definition: BurnDefinition, finding: Findi
   const who = of.length > 0 ? ` for ${of.join(", ")}` : "";
   const what =
     definition.sli === "errors" ? "failed" : `took more than ${formatValue(definition.slower_than_ms, "ms")}`;
-  return `The objective of ${formatValue(definition.objective, "ratio")}${who} is used up ${times(pace)} as fast as it may be: ${bad} of ${sampleSize} requests ${what} in the last ${formatDuration(longMs)}, and it is ${goesOn(short)}.`;
+  return `The objective of ${formatValue(definition.objective, "ratio")}${who} is used up ${times(pace)} as fast as it may be: ${grouped(bad ?? 0)} of ${grouped(sampleSize)} requests ${what} in the last ${formatDuration(longMs)}, and it is ${goesOn(short)}.`;
 }
 
 /** How much of a budget went in the window, and how many times that is what the budget allows for. */
@@ -26,6 +27,7 @@ function burnOf({ burn }: Finding): BurnEvidence {
   return burn;
 }
 
+const grouped = (count: number) => decimals(count, 0);
 const times = (pace: number) => `${pace.toFixed(1)} times`;
 const goesOn = ({ shortMs, shortPace }: Pick<BurnEvidence, "shortMs" | "shortPace">) =>
   `${times(shortPace)} over the last ${formatDuration(shortMs)}`;

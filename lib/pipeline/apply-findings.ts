@@ -4,9 +4,9 @@ import { furtherOut } from "@/lib/alert/further-out";
 import { type Effect, isOpen, nextState, type Observation } from "@/lib/alert/machine";
 import { machineRule } from "@/lib/alert/machine-rule";
 import { observe } from "@/lib/alert/observe";
-import { alertSentence } from "@/lib/notify/alert-sentence";
+import { alertSentence, endSentence } from "@/lib/notify/alert-sentence";
 import { alertWindow } from "@/lib/notify/alert-window";
-import type { AlertFigures } from "@/lib/schema/alert";
+import type { Alert, AlertFigures } from "@/lib/schema/alert";
 import type { Finding } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
 import { alertType, alertUnit } from "@/lib/schema/rule-facts";
@@ -101,6 +101,13 @@ const figuresOf = (rule: Rule, finding: Finding): AlertFigures => ({
   message: alertSentence(rule, finding),
 });
 
+/** As bad as it got; an alert that ended before keeps its word. */
+function endFigures({ definition }: Rule, alert: Alert, worst: AlertFigures | null): AlertFigures {
+  const isWorse = worst !== null && worst.value !== alert.value;
+  const message = endSentence(definition, alert.message, isWorse ? worst.message : null);
+  return { ...(isWorse ? worst : alert), message };
+}
+
 async function carryOut(
   client: pg.PoolClient,
   { rule, quiet = false }: Round,
@@ -166,8 +173,7 @@ async function carryOut(
       if (effect.notify && !quiet) await tellOfStart(client, { ...alert, severity: effect.severity }, now);
       return;
     case "resolve":
-      if (worst && worst.value !== alert.value)
-        await updateFigures(client, alert.id, { ...worst, message: `At its worst: ${worst.message}` });
+      await updateFigures(client, alert.id, endFigures(rule, alert, worst));
       await resolveAlert(client, alert.id, effect.reason, at);
       await keepEvaluations(client, alert.id, evaluations);
       await noteOn(client, alert, "resolved", { reason: effect.reason }, at);

@@ -11,7 +11,10 @@ const SOURCES = [
   ...["next.config.js", "postcss.config.mjs", "tsconfig.json", "package-lock.json"],
 ];
 const stamp = path.join(repoRoot, ".next/sightline-build");
-const hashNow = () => sourceHash(repoRoot, SOURCES);
+const hashNow = (sources = SOURCES) => sourceHash(repoRoot, sources);
+// Next may complete this file while it builds.
+const COMPLETED = "tsconfig.json";
+const hashOfOurs = () => hashNow(SOURCES.filter((file) => file !== COMPLETED));
 
 export function buildIsStale() {
   return !existsSync(path.join(repoRoot, ".next/BUILD_ID")) || !isFresh(stamp, hashNow());
@@ -20,12 +23,13 @@ export function buildIsStale() {
 export async function buildApp({ show = false } = {}) {
   const cli = path.join(repoRoot, "node_modules/next/dist/bin/next");
   const env = { ...process.env, NODE_ENV: "production", NEXT_TELEMETRY_DISABLED: "1" };
+  const begun = hashOfOurs();
   const result = await runCommand(process.execPath, [cli, "build"], { cwd: repoRoot, env, show });
   if (result.code !== 0) {
     throw new StartError(
       `The application could not be built.${show ? "" : ` next build said:\n${result.tail}`}`,
     );
   }
-  // Next may complete tsconfig.json while it builds; what counts is what the next start will see.
-  writeStamp(stamp, hashNow());
+  // What was edited meanwhile may not be in the build: without a stamp the next start builds anew.
+  if (hashOfOurs() === begun) writeStamp(stamp, hashNow());
 }
