@@ -1,6 +1,7 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { useBlocked } from "@/components/panels/project-context";
 import { useChange } from "@/components/panels/use-change";
 import { Button } from "@/components/ui/button";
@@ -9,6 +10,7 @@ import { Table } from "@/components/ui/table";
 import type { HitModesView } from "@/lib/dashboard/load-hit-modes";
 import { formatValue } from "@/lib/format/format-value";
 import type { HitMode } from "@/lib/schema/hit-mode";
+import { hitChartModel } from "./hit-chart-model";
 
 const MODES = [
   { value: "annotate", label: "mark them, tell nobody" },
@@ -38,6 +40,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
   ];
   const disabled = Boolean(blocked);
   const { hits, messages, days } = perDay(view);
+  const chart = useMemo(() => hitChartModel(view.backtest.days), [view]);
   return (
     <section className="card px-4 py-3.5" aria-labelledby="single-requests">
       <h2 id="single-requests" className="font-semibold text-[0.875rem]">
@@ -121,6 +124,12 @@ export function HitModesSection({ view }: { view: HitModesView }) {
           Save
         </Button>
       </div>
+      {days > 0 && (
+        <div className="mt-4">
+          <h3 className="mb-1 font-medium text-ink-2 text-sm">Marked requests a day</h3>
+          <LazyTimeChart model={chart} height={130} tickLimit={4} />
+        </div>
+      )}
       {days > 0 && (
         <details className="mt-3">
           <summary className="cursor-pointer text-ink-2">Day by day</summary>
