@@ -25,7 +25,11 @@ export const HitMode = z.strictObject({
   model: text(200, 1).nullable().default(null),
   service: text(200, 1).nullable().default(null),
   mode: z.enum(["annotate", "rate", "notify"]),
-  sensitivity: z.number().min(0.5).max(20).default(2),
+  sensitivity: z
+    .number("must be a number")
+    .min(0.5, "must be at least 0.5")
+    .max(20, "must be at most 20")
+    .default(2),
 });
 export type HitMode = z.infer<typeof HitMode>;
 

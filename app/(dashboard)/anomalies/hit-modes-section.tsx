@@ -1,14 +1,18 @@
 "use client";
 
-import { useState } from "react";
+import { useMemo, useState } from "react";
+import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { useBlocked } from "@/components/panels/project-context";
 import { useChange } from "@/components/panels/use-change";
+import { useFormCheck } from "@/components/panels/use-form-check";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { Notice } from "@/components/ui/notice";
 import { Table } from "@/components/ui/table";
 import type { HitModesView } from "@/lib/dashboard/load-hit-modes";
 import { formatValue } from "@/lib/format/format-value";
-import type { HitMode } from "@/lib/schema/hit-mode";
+import { type HitMode, HitModes } from "@/lib/schema/hit-mode";
+import { hitChartModel } from "./hit-chart-model";
 
 const MODES = [
   { value: "annotate", label: "mark them, tell nobody" },
@@ -30,7 +34,9 @@ export function HitModesSection({ view }: { view: HitModesView }) {
   const { attempt, busy } = useChange();
   const change = (at: number, part: Partial<HitMode>) =>
     setModes(modes.map((mode, index) => (index === at ? { ...mode, ...part } : mode)));
+  const { errors, summary, check, clear } = useFormCheck(HitModes, () => ({ modes }));
   const save = () =>
+    check() &&
     attempt((call) => call("PUT", "/api/v1/hit-modes", { modes }), { done: "Saved", failed: "Not saved" });
   const choices = (all: string, names: readonly string[]) => [
     { value: "", label: all },
@@ -38,6 +44,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
   ];
   const disabled = Boolean(blocked);
   const { hits, messages, days } = perDay(view);
+  const chart = useMemo(() => hitChartModel(view.backtest.days), [view]);
   return (
     <section className="card px-4 py-3.5" aria-labelledby="single-requests">
       <h2 id="single-requests" className="font-semibold text-[0.875rem]">
@@ -52,6 +59,13 @@ export function HitModesSection({ view }: { view: HitModesView }) {
             : `In the last 7 days it marked ${formatValue(hits, "count")} requests a day: alerting at every one would have sent ${formatValue(messages, "count")} messages a day.`}
         </strong>
       </p>
+      {summary && (
+        <div className="mt-3">
+          <Notice tone="critical" role="alert">
+            {summary}
+          </Notice>
+        </div>
+      )}
       <ol className="mt-3 flex flex-col gap-3">
         {modes.map((mode, at) => (
           <li
@@ -61,6 +75,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
           >
             <SelectField
               label="Figure"
+              error={errors[`modes.${at}`]}
               className="w-36"
               value={mode.metric ?? ""}
               options={METRICS}
@@ -98,7 +113,8 @@ export function HitModesSection({ view }: { view: HitModesView }) {
               max={20}
               step={0.1}
               className="w-28"
-              value={mode.sensitivity}
+              value={Number.isNaN(mode.sensitivity) ? "" : mode.sensitivity}
+              error={errors[`modes.${at}.sensitivity`]}
               disabled={disabled}
               onChange={({ target }) => change(at, { sensitivity: target.valueAsNumber })}
             />
@@ -106,7 +122,10 @@ export function HitModesSection({ view }: { view: HitModesView }) {
               size="small"
               blocked={blocked}
               className="mb-0.5"
-              onClick={() => setModes(modes.filter((_, index) => index !== at))}
+              onClick={() => {
+                clear();
+                setModes(modes.filter((_, index) => index !== at));
+              }}
             >
               Remove
             </Button>
@@ -121,6 +140,12 @@ export function HitModesSection({ view }: { view: HitModesView }) {
           Save
         </Button>
       </div>
+      {days > 0 && (
+        <div className="mt-4">
+          <h3 className="mb-1 font-medium text-ink-2 text-sm">Marked requests a day</h3>
+          <LazyTimeChart model={chart} height={130} tickLimit={4} />
+        </div>
+      )}
       {days > 0 && (
         <details className="mt-3">
           <summary className="cursor-pointer text-ink-2">Day by day</summary>

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestRow } from "@/lib/dashboard/requests-model";
 import { formatValue } from "@/lib/format/format-value";
+import { anomalyLabel } from "./anomaly-label";
 
 type RequestsTableProps = {
   rows: RequestRow[];
@@ -134,11 +135,14 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
             {row.errorType ?? row.status}
           </span>
           {row.anomalies.length > 0 && (
-            <TriangleAlert
-              size={13}
+            <span
+              role="img"
+              title={anomalyLabel(row.anomalies)}
+              aria-label={`Unusual: ${anomalyLabel(row.anomalies)}`}
               className="text-warning"
-              aria-label={`${row.anomalies.length} anomalies`}
-            />
+            >
+              <TriangleAlert size={13} aria-hidden="true" />
+            </span>
           )}
         </span>
       </td>
