@@ -253,7 +253,15 @@ test("every page holds up in both themes and on a phone", async ({ browser }) =>
     const faults: string[] = [];
     tab.on("pageerror", (error) => faults.push(String(error)));
     const data = ["/", "/requests", "/anomalies", "/quality", "/budgets"];
-    for (const path of [...data, "/alerts", "/rules", "/rules/new", "/channels", "/settings"]) {
+    for (const path of [
+      ...data,
+      "/alerts",
+      "/rules",
+      "/rules/new",
+      "/rules/new?kind=objective",
+      "/channels",
+      "/settings",
+    ]) {
       await tab.goto(path);
       await expect(tab.getByRole("heading", { level: 1 })).toBeVisible();
       await expectAccessible(tab);

@@ -10,12 +10,13 @@ type DetectorTableProps = {
   rows: readonly DetectorRow[];
   shown: DetectorRow;
   hrefOf: (row: DetectorRow) => string;
+  alertsHrefOf: (row: DetectorRow) => string;
   timeZone: string;
   now: number;
 };
 
 /** What each model and service does against what is usual for it; a row shows its charts. */
-export function DetectorTable({ rows, shown, hrefOf, timeZone, now }: DetectorTableProps) {
+export function DetectorTable({ rows, shown, hrefOf, alertsHrefOf, timeZone, now }: DetectorTableProps) {
   return (
     <section className="card overflow-x-auto px-4 pt-3 pb-1.5" aria-labelledby="followed">
       <h2 id="followed" className="font-semibold text-[0.875rem]">
@@ -54,7 +55,13 @@ export function DetectorTable({ rows, shown, hrefOf, timeZone, now }: DetectorTa
               </th>
               {DETECTED.map(({ metric, unit }) => (
                 <td key={metric} className="px-2 py-2 align-top">
-                  <Cell state={row.states[metric]} unit={unit} timeZone={timeZone} now={now} />
+                  <Cell
+                    state={row.states[metric]}
+                    unit={unit}
+                    alertsHref={alertsHrefOf(row)}
+                    timeZone={timeZone}
+                    now={now}
+                  />
                 </td>
               ))}
             </tr>
@@ -68,11 +75,12 @@ export function DetectorTable({ rows, shown, hrefOf, timeZone, now }: DetectorTa
 type CellProps = {
   state: DetectorState | undefined;
   unit: "ms" | "tokens" | "usd";
+  alertsHref: string;
   timeZone: string;
   now: number;
 };
 
-function Cell({ state, unit, timeZone, now }: CellProps) {
+function Cell({ state, unit, alertsHref, timeZone, now }: CellProps) {
   if (!state) return <span className="text-ink-3">–</span>;
   const { value, expected, firing_since: since } = state;
   const change = value === null || expected === null ? null : value / expected - 1;
@@ -93,8 +101,13 @@ function Cell({ state, unit, timeZone, now }: CellProps) {
         {state.state === "learning" && `learning, day ${state.day} of 14`}
         {state.state === "usual" &&
           (state.day < 14 ? `as usual; learning, day ${state.day} of 14` : "as usual")}
-        {state.state === "unusual" &&
-          `${formatChange(change, "relative")}${since ? ` since ${shortMomentText(Date.parse(since), timeZone, now)}` : ""}`}
+        {state.state === "unusual" && (
+          // Its alert, if one fires, is where people explain it or accept it as the new normal.
+          <Link href={alertsHref} className="hover:underline">
+            {formatChange(change, "relative")}
+            {since && ` since ${shortMomentText(Date.parse(since), timeZone, now)}`}
+          </Link>
+        )}
       </span>
     </>
   );

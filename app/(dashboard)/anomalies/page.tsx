@@ -1,6 +1,6 @@
 import { PageControls } from "@/components/panels/page-controls";
 import { PageHeader } from "@/components/panels/page-header";
-import { changedQuery } from "@/components/panels/page-link";
+import { changedQuery, pageLink } from "@/components/panels/page-link";
 import { RoleNote } from "@/components/panels/role-note";
 import { Notice } from "@/components/ui/notice";
 import { requireProject } from "@/lib/auth/page";
@@ -39,6 +39,8 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
     ) ?? rows[0];
   const hrefOf = ({ model, service }: DetectorRow) =>
     `/anomalies${changedQuery(search, { of: model, service_of: service || null })}`;
+  const alertsHrefOf = ({ model, service }: DetectorRow) =>
+    pageLink("/alerts", search, { state: "firing", model, service: service || null });
   return (
     <>
       <PageHeader title="Anomalies">
@@ -56,7 +58,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
         </p>
         {shown ? (
           <>
-            <DetectorTable rows={rows} shown={shown} hrefOf={hrefOf} timeZone={range.timeZone} now={now} />
+            <DetectorTable {...{ rows, shown, hrefOf, alertsHrefOf, now }} timeZone={range.timeZone} />
             <Bands projectId={project.id} row={shown} range={range} />
           </>
         ) : (
