@@ -16,11 +16,11 @@ test.each([
   ],
   [
     { kind: "silenced", ...silence } as const,
-    "A silence of Ada keeps it quiet until 2026-11-23 14:30 UTC: known.",
+    "A silence by Ada keeps it quiet until 2026-11-23 14:30 UTC: known.",
   ],
   [
     { kind: "maintenance", ...silence, comment: "", until: null } as const,
-    "A maintenance window of Ada keeps it quiet.",
+    "A maintenance window by Ada keeps it quiet.",
   ],
 ])("%j reads as a sentence", (hold, text) => {
   expect(holdText(hold)).toBe(text);

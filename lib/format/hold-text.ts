@@ -10,7 +10,7 @@ export function holdText(hold: Hold): string {
     default: {
       const what = hold.kind === "maintenance" ? "A maintenance window" : "A silence";
       const until = hold.until === null ? "" : ` until ${hold.until.slice(0, 16).replace("T", " ")} UTC`;
-      return `${what} of ${hold.by} keeps it quiet${until}${hold.comment ? `: ${hold.comment}` : ""}.`;
+      return `${what} by ${hold.by} keeps it quiet${until}${hold.comment ? `: ${hold.comment}` : ""}.`;
     }
   }
 }

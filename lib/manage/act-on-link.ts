@@ -46,6 +46,6 @@ function silenceOf({ labels, ruleName }: Alert, minutes: number, now: number) {
     matchers: { ...labels, rule: ruleName },
     starts_at: new Date(now).toISOString(),
     ends_at: new Date(now + minutes * 60_000).toISOString(),
-    comment: "By the link in a message",
+    comment: "",
   };
 }
