@@ -47,6 +47,7 @@ function fieldsOf(item: TrafficItem, projectId: number): (Buffer | null)[] {
     null,
     null,
     null,
+    item.finish_reason === null ? null : Buffer.from(item.finish_reason),
   ];
 }
 
@@ -74,7 +75,6 @@ type Connection = {
 /** COPY ... FROM STDIN in one statement and commit. pg calls these methods on whatever is given to client.query. */
 export function copyIn(client: pg.Client, table: CopyTable, data: Buffer): Promise<void> {
   return new Promise((resolve, reject) => {
-    let failure: unknown = null;
     const submittable = {
       submit: (connection: Connection) => connection.query(`COPY ${table} FROM STDIN (FORMAT binary)`),
       handleCopyInResponse(connection: Connection) {
@@ -84,11 +84,10 @@ export function copyIn(client: pg.Client, table: CopyTable, data: Buffer): Promi
         }
         connection.endCopyFrom();
       },
-      handleError: (thrown: unknown) => {
-        failure = thrown;
-      },
+      // After an error pg no longer tells a query that the server is ready.
+      handleError: reject,
       handleCommandComplete: () => {},
-      handleReadyForQuery: () => (failure ? reject(failure) : resolve()),
+      handleReadyForQuery: () => resolve(),
     };
     client.query(submittable as unknown as pg.Submittable);
   });
