@@ -23,11 +23,15 @@ export function milestoneFindings(
   spends: readonly PeriodSpend[],
   watched: readonly Record<string, string>[],
 ): Finding[] {
+  const isWatched = ({ budget, milestone, period }: Record<string, string>) =>
+    watched.some((one) => one.budget === budget && one.milestone === milestone && one.period === period);
   const current = spends.flatMap((spend) =>
     milestones
       // Of a day's budget the lesson's own rule tells when it is passed that far.
       .filter(({ severity }) => spend.budget.period !== "daily" || severity !== "critical")
-      .map(({ share, severity }) => found(spend, share, severity)),
+      .map(({ share, severity }) => found(spend, share, severity))
+      // What is spent after a milestone is the next one's news: its alert keeps saying how it was passed.
+      .map((finding) => (isWatched(finding.labels) ? { ...finding, lingers: true } : finding)),
   );
   const isCurrent = (labels: Record<string, string>) =>
     spends.some(({ budget, period }) => labels.budget === budget.name && labels.period === period);

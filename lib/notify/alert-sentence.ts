@@ -17,13 +17,13 @@ export function alertSentence(
     case "circuit_open":
       return `Circuit breaker ${labels.breaker} is open${note ? `: ${note}` : ""}.`;
     case "daily_cost": {
-      const share = baseline ? ` of the ${usd(baseline)} budget ${labels.budget}` : "";
-      return `Today's cost is ${usd(value)}${share}, above ${usd(threshold)}.`;
+      const times = Number(((threshold ?? 0) / (baseline ?? 1)).toFixed(2));
+      return `Today's cost, ${usd(value)}, has passed ${usd(threshold)}: ${times} times the ${usd(baseline)} budget ${labels.budget}.`;
     }
     case "budget_milestones":
       return `${usd(value)} of the ${usd(baseline)} budget ${labels.budget} is spent: it has passed ${labels.milestone} for the period since ${labels.period}.${note ? ` Most by ${note} against the period before.` : ""}`;
     case "budget_forecast":
-      return `At its pace the budget ${labels.budget} of ${usd(threshold)} ends at ${usd(value)}${note ? ` (${note})` : ""}.`;
+      return `At its pace the ${usd(threshold)} budget ${labels.budget} will be passed: ${usd(value)} by the end of its period${note ? ` (${note})` : ""}.`;
     case "cost_burn":
       return costBurnSentence(finding);
     case "slo_burn":

@@ -67,6 +67,10 @@ describe("a budget", () => {
     await spend(20, { timestamp: (begin + 1_000) / 1_000 });
     await story.evaluate(now + 20_000, 3);
     expect(await milestones()).toEqual(["month 100 % warning firing", "month 80 % warning firing"]);
+    // The first one keeps saying how it was passed.
+    expect((await story.alerts()).find(({ labels }) => labels.milestone === "80 %")!.message).toMatch(
+      /^\$85\.00 /,
+    );
     await spend(60);
     await story.evaluate(now + 60_000, 2);
     expect(await milestones()).toEqual([
