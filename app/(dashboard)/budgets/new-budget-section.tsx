@@ -1,15 +1,17 @@
 "use client";
 
+import { useState } from "react";
 import type { Facets } from "@/lib/dashboard/overview-model";
 import { BudgetForm } from "./budget-form";
 
 export function NewBudgetSection({ facets }: { facets: Facets }) {
+  const [made, setMade] = useState(0);
   return (
     <section className="card px-4 py-3.5" aria-labelledby="new-budget">
       <h2 id="new-budget" className="mb-3 font-semibold text-[0.875rem]">
         New budget
       </h2>
-      <BudgetForm budget={null} facets={facets} onDone={() => undefined} />
+      <BudgetForm key={made} budget={null} facets={facets} onDone={() => setMade(made + 1)} />
     </section>
   );
 }
