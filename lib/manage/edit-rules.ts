@@ -99,7 +99,8 @@ export async function changeRule(
     const reason = stored.enabled && !next.enabled ? "rule_disabled" : "rule_changed";
     const sameMeaning =
       stored.enabled === next.enabled &&
-      JSON.stringify(stored.definition) === JSON.stringify(next.definition) &&
+      // The database keeps the fields of a definition in an order of its own.
+      isDeepStrictEqual(stored.definition, next.definition) &&
       stored.severity === next.severity;
     if (!sameMeaning) await endInstances(client, stored, reason, now);
     const rule = await updateRule(client, ruleId, next);

@@ -53,6 +53,22 @@ describe("a type of error that stops", () => {
   });
 });
 
+describe("a rule that is saved as it was", () => {
+  it("ends nothing; one that is changed does", async () => {
+    const { actor } = story;
+    const rule = (await loadRuleViews(actor.projectId)).find(({ pack_key }) => pack_key === "latency_p95")!;
+    await story.requests(30, { latency_ms: 40_000 });
+    await story.evaluate(Date.now(), 3);
+    const { kind, ...others } = rule.definition;
+    const definition = { ...others, kind } as typeof rule.definition;
+    await changeRule(actor, rule.id, { definition }, Date.now());
+    expect(await story.alerts()).toMatchObject([{ state: "firing" }]);
+    const changed = { ...definition, critical_threshold: 60_000 } as typeof rule.definition;
+    await changeRule(actor, rule.id, { definition: changed }, Date.now());
+    expect(await story.alerts()).toMatchObject([{ state: "resolved", resolveReason: "rule_changed" }]);
+  });
+});
+
 describe("an alert that becomes critical", () => {
   it("is told with the value that made it so", async () => {
     const { actor } = story;
