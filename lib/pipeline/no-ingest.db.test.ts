@@ -52,7 +52,8 @@ it("stop ingest: “no ingest” only, the rest inhibited", async () => {
 
   await story.requests(1, { model: "gpt-5" });
   processWide("hour-histories", () => new Map<number, unknown>()).clear();
-  await pass(Date.now() + MINUTE);
+  // The next closed minute: one that has been judged is not judged again.
+  await pass(now + 3 * MINUTE);
   const after = await story.alerts();
   expect(after.find(({ type }) => type === "no_ingest")).toMatchObject({ state: "resolved" });
   expect(after.filter(({ state }) => state === "firing").map(({ labels }) => labels.model)).toEqual([
