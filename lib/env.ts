@@ -28,6 +28,7 @@ const Env = z.object({
   SIGHTLINE_WORKER: z.enum(["on", "off", "only"]).default("on"),
   SIGHTLINE_TRUSTED_PROXIES: z.coerce.number().int().min(0).max(10).default(0),
   SIGHTLINE_RETENTION_DAYS: days.default(90),
+  SIGHTLINE_DROP_BEFORE: z.iso.date().optional(),
   SIGHTLINE_DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
 });
 export type Env = z.infer<typeof Env>;

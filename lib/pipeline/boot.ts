@@ -2,6 +2,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { provision } from "@/lib/manage/provision";
 import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
+import { databaseNow } from "@/lib/store/database-clock";
 import { DAY_MS, ensurePartitions } from "@/lib/store/partitions";
 import { heartbeat } from "./heartbeat";
 import { startSchedule } from "./schedule";
@@ -20,7 +21,7 @@ export async function boot(): Promise<Booted> {
   if (parseCidrs(SIGHTLINE_ALLOW_PRIVATE_TARGETS).length > 0) {
     log.warn("channels may call private addresses", { ranges: SIGHTLINE_ALLOW_PRIVATE_TARGETS });
   }
-  const now = Date.now();
+  const now = await databaseNow();
   await ensurePartitions([now, now + DAY_MS]);
   const provisioned = await provision();
   const stopSchedule = SIGHTLINE_WORKER === "off" ? async () => {} : startSchedule();

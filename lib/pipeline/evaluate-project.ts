@@ -19,6 +19,7 @@ import type { Finding } from "@/lib/schema/finding";
 import { isMetricRule, type Rule } from "@/lib/schema/rule";
 import { listWatched } from "@/lib/store/alert-instances";
 import { listCircuits } from "@/lib/store/circuit-events";
+import { noteProjectEvaluated } from "@/lib/store/evaluation-lag";
 import { listOpenFaults } from "@/lib/store/faults";
 import { listRollups } from "@/lib/store/list-rollups";
 import { sketchesOf } from "@/lib/store/metric-columns";
@@ -69,6 +70,8 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
   if (!quiet) {
     await noteEvaluations(evaluated);
     changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
+    const allFailed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);
+    if (!allFailed) await noteProjectEvaluated(projectId);
   }
   if (changed) announceChange({ kind: "alert", projectId });
 }

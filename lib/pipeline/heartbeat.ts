@@ -1,14 +1,20 @@
 import { processWide } from "@/lib/process-wide";
 
-/** When each loop of this process last ended a round well, epoch ms. */
+/** When the loops of this process were started, and when each of them last ended a round well; epoch ms. */
 export type Heartbeat = {
   worker: boolean;
+  startedAt: number;
   stopping: boolean;
   rounds: Map<string, { at: number; staleAfterMs: number }>;
 };
 
 export function heartbeat(): Heartbeat {
-  return processWide("heartbeat", () => ({ worker: false, stopping: false, rounds: new Map() }));
+  return processWide("heartbeat", () => ({
+    worker: false,
+    startedAt: 0,
+    stopping: false,
+    rounds: new Map(),
+  }));
 }
 
 export function beat(loop: string, staleAfterMs: number, now: number): void {

@@ -5,7 +5,7 @@ import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf } from "@/test/rollup-checks";
 import { commitRequests } from "./commit-queue";
 import { insertRequests, type PendingRequest } from "./insert-requests";
-import { dropExpiredPartitions, ensurePartitions } from "./partitions";
+import { dropPartitionsBefore, ensurePartitions } from "./partitions";
 import { pool, transaction } from "./pool";
 import { forgetNames, internErrorTypes, internSeries, listSeries, OTHER, SERIES_CAP } from "./series";
 
@@ -197,10 +197,10 @@ describe("partitions", () => {
     expect(rows).toEqual([{ made: true }]);
   });
 
-  it("are dropped whole days past retention, and the last kept day stays", async () => {
+  it("are dropped whole days before the limit, and the last kept day stays", async () => {
     const old = dayAgo(400);
     await insertRequests([pending({ ts: old + 5 }), pending({ ts: old + 86_400_000 })]);
-    const dropped = await dropExpiredPartitions(399, old + 400 * 86_400_000 + 3_600_000);
+    const dropped = await dropPartitionsBefore({ rows: old + 86_400_000, hours: 0 });
     const name = (ts: number) => `requests_${new Date(ts).toISOString().slice(0, 10).replaceAll("-", "")}`;
     expect(dropped).toContain(name(old));
     expect(dropped).not.toContain(name(old + 86_400_000));
@@ -210,7 +210,7 @@ describe("partitions", () => {
   it("are left for the next round while somebody reads them", async () => {
     const old = dayAgo(420);
     await insertRequests([pending({ ts: old + 5 })]);
-    const drop = () => dropExpiredPartitions(399, old + 400 * 86_400_000 + 3_600_000);
+    const drop = () => dropPartitionsBefore({ rows: old + 86_400_000, hours: 0 });
     const name = `requests_${new Date(old).toISOString().slice(0, 10).replaceAll("-", "")}`;
     await transaction(async (client) => {
       await client.query(`SELECT count(*) FROM ${name}`);

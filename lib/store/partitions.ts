@@ -7,9 +7,6 @@ const DAILY = ["requests", "anomalies", "rollup_1m"] as const;
 const MONTHLY = ["rollup_1h"] as const;
 // Held while partitions are made or dropped, so that two processes do not race for one name.
 const PARTITION_LOCK = 72_707_370;
-/** Hourly rollups outlive the raw rows: year-on-year charts need them, and they are small. */
-const HOURLY_MONTHS_KEPT = 25;
-
 const LOCK_NOT_AVAILABLE = "55P03";
 
 const known = () => processWide("known-partitions", () => new Set<string>());
@@ -66,14 +63,19 @@ export function forgetPartitions(): void {
   known().clear();
 }
 
-/** Drops whole days of raw rows, anomalies and minutes past retention, and months of hours. Returns the names dropped. */
-export async function dropExpiredPartitions(retentionDays: number, now: number): Promise<string[]> {
-  const oldestDay = compact(startOfDay(now) - retentionDays * DAY_MS, 10);
-  const nowDate = new Date(now);
-  const oldestMonth = compact(
-    Date.UTC(nowDate.getUTCFullYear(), nowDate.getUTCMonth() - HOURLY_MONTHS_KEPT, 1),
-    7,
+/** The oldest day that raw rows have a partition for, epoch ms; null where there is none. */
+export async function findOldestDay(): Promise<number | null> {
+  const { rows } = await pool().query<{ oldest: number | null }>(
+    `SELECT (extract(epoch FROM min(to_date(right(c.relname, 8), 'YYYYMMDD'))) * 1000)::float8 AS oldest
+     FROM pg_inherits i JOIN pg_class c ON c.oid = i.inhrelid WHERE i.inhparent = 'requests'::regclass`,
   );
+  return rows[0]!.oldest;
+}
+
+/** Drops whole days of raw rows, anomalies and minutes, and whole months of hours, that end by these times (epoch ms). */
+export async function dropPartitionsBefore(limits: { rows: number; hours: number }): Promise<string[]> {
+  const oldestDay = compact(limits.rows, 10);
+  const oldestMonth = compact(limits.hours, 7);
   const { rows } = await pool().query<{ name: string; parent: string }>(
     `SELECT c.relname AS name, p.relname AS parent FROM pg_inherits i
      JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent

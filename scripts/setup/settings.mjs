@@ -55,6 +55,9 @@ function checkMail({ SMTP_URL: server, SMTP_FROM: from }, problems) {
     problems.push(`SMTP_FROM is "${from}": an address, or a name and <address>`);
 }
 
+const isDate = (text) =>
+  /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00Z`).toJSON()?.slice(0, 10) === text;
+
 /** What the operator's environment asks for. All that is wrong with it is told at once, and no value that is secret. */
 export function readSettings(environment) {
   const env = Object.fromEntries(Object.entries(environment).filter(([, value]) => value !== ""));
@@ -74,6 +77,9 @@ export function readSettings(environment) {
   if (key && !/^[\x21-\x7e]{32,512}$/.test(key)) {
     problems.push("SIGHTLINE_API_KEY needs 32 to 512 printable characters without spaces");
   }
+  const dropBefore = env.SIGHTLINE_DROP_BEFORE;
+  if (dropBefore && !isDate(dropBefore))
+    problems.push(`SIGHTLINE_DROP_BEFORE is "${dropBefore}": a day such as 2026-08-30`);
   if (env.NEXTAUTH_URL) checkPublicAddress(env.NEXTAUTH_URL, problems);
   checkFirstAdmin(env, problems);
   checkMail(env, problems);

@@ -30,6 +30,7 @@ describe("the environment", () => {
     [{ NEXTAUTH_URL: "sightline.example.org" }, /NEXTAUTH_URL/],
     [{ SIGHTLINE_ADMIN_EMAIL: "ops@example.org" }, /belong together/],
     [{ SIGHTLINE_ADMIN_EMAIL: "ops@example.org", SIGHTLINE_ADMIN_PASSWORD: "short" }, /has 5 characters/],
+    [{ SIGHTLINE_DROP_BEFORE: "2026-02-30" }, /SIGHTLINE_DROP_BEFORE is "2026-02-30": a day such as/],
     [{ SMTP_URL: "smtp://localhost:25" }, /SMTP_URL and SMTP_FROM belong together/],
     [{ SMTP_URL: "mail.example.org:25", SMTP_FROM: "a@b.c" }, /SMTP_URL must look like smtps:/],
     [{ SMTP_URL: "smtp://localhost", SMTP_FROM: "Sightline" }, /SMTP_FROM is "Sightline": an address/],

@@ -1,0 +1,55 @@
+import { errorText, log } from "@/lib/log";
+import { beat } from "./heartbeat";
+
+export type Loop = {
+  name: string;
+  everyMs: number;
+  staleAfterMs: number;
+  /** Resolves to false where the work was not done, by nobody. */
+  round: () => Promise<unknown>;
+};
+
+/** A round that failed is tried again after this time, however seldom the loop has one. */
+const RETRY_MS = 60_000;
+
+/** Rounds never overlap. One that fails is logged. */
+export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
+  runNow: () => void;
+  stop: () => Promise<void>;
+} {
+  let timer: NodeJS.Timeout | undefined;
+  let running: Promise<void> | null = null;
+  let again = false;
+  let stopped = false;
+  const run = () => {
+    clearTimeout(timer);
+    if (stopped) return;
+    if (running) {
+      again = true;
+      return;
+    }
+    let waitMs = Math.min(everyMs, RETRY_MS);
+    running = round()
+      .then((done) => {
+        if (done === false) return;
+        waitMs = everyMs;
+        beat(name, staleAfterMs, Date.now());
+      })
+      .catch((thrown) => log.error("a background round failed", { loop: name, error: errorText(thrown) }))
+      .finally(() => {
+        running = null;
+        timer = setTimeout(run, again ? 0 : waitMs);
+        again = false;
+      });
+  };
+  beat(name, staleAfterMs, Date.now());
+  run();
+  return {
+    runNow: run,
+    stop: async () => {
+      stopped = true;
+      clearTimeout(timer);
+      await running;
+    },
+  };
+}
