@@ -16,6 +16,7 @@ import { loadRange } from "@/lib/dashboard/load-range";
 import { loadTiles } from "@/lib/dashboard/load-tiles";
 import { loadTokensPanel } from "@/lib/dashboard/load-tokens-panel";
 import { env } from "@/lib/env";
+import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { AlertFeed } from "./alert-feed";
 import { BreakerStrip } from "./breaker-strip";
@@ -58,6 +59,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
       <PageHeader title="Overview">
         <PageControls range={range} facets={facets} renderedAt={now} />
       </PageHeader>
+      <EvaluationNotice projectId={id} />
       <div className="flex flex-col gap-3.5">
         {range.notice && (
           <Notice tone="warning" role="status">

@@ -9,6 +9,7 @@ import { loadAlertList } from "@/lib/dashboard/load-alerts";
 import { loadFacets } from "@/lib/dashboard/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { loadSilences } from "@/lib/manage/edit-silences";
+import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { alertRowOf } from "./alert-row-of";
 import { AlertsList } from "./alerts-list";
@@ -77,6 +78,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <PlanSilence timeZone={project.timeZone} now={now} />
         <RefreshMenu renderedAt={now} />
       </PageHeader>
+      <EvaluationNotice projectId={project.id} />
       <RoleNote needs="member" verb="acknowledging alerts" />
       {silences.length > 0 && (
         <SilenceList

@@ -11,6 +11,7 @@ import { loadHitModes } from "@/lib/dashboard/load-hit-modes";
 import { loadRange } from "@/lib/dashboard/load-range";
 import { loadIncidents } from "@/lib/manage/edit-incidents";
 import { parsePageQuery } from "@/lib/schema/page-query";
+import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { BandChart } from "./band-chart";
 import { DETECTED, type DetectorRow, detectorRows } from "./detector-rows";
@@ -46,6 +47,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
       <PageHeader title="Anomalies">
         <PageControls range={range} facets={facets} renderedAt={now} compare={false} />
       </PageHeader>
+      <EvaluationNotice projectId={project.id} />
       <div className="flex flex-col gap-3.5">
         {range.notice && (
           <Notice tone="warning" role="status">

@@ -4,6 +4,7 @@ import { RoleNote } from "@/components/panels/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { loadBudgets } from "@/lib/dashboard/load-budgets";
 import { loadFacets } from "@/lib/dashboard/load-facets";
+import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { BudgetCard } from "./budget-card";
 import { NewBudgetSection } from "./new-budget-section";
@@ -20,6 +21,7 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
       <PageHeader title="Budgets">
         <RefreshMenu renderedAt={now} />
       </PageHeader>
+      <EvaluationNotice projectId={project.id} />
       <div className="flex max-w-5xl flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">
           80 % and 100 % of a budget raise a warning, 150 % a critical alert, once a period; so does a

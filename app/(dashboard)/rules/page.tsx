@@ -8,6 +8,7 @@ import { requireProject } from "@/lib/auth/page";
 import { loadAlertViews } from "@/lib/dashboard/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
+import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { RuleRow } from "./rule-row";
 
@@ -32,6 +33,7 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
           <Plus size={15} /> New rule
         </Link>
       </PageHeader>
+      <EvaluationNotice projectId={project.id} />
       <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
         These rules are looked at every ten seconds
         {last > 0 ? `, last ${formatDuration(now - last)} ago` : ""}. One that fires sends a message along the
