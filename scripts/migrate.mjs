@@ -1,12 +1,15 @@
 import { createHash, randomUUID } from "node:crypto";
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { repoRoot } from "./setup/repo-root.mjs";
 import { exitWith, StartError } from "./setup/start-error.mjs";
 
 // The lock that Prisma's own engine takes, so that both can be pointed at one database.
 const LOCK = 72707369;
+const LOCK_PAUSE_MS = 200;
+const PATIENCE = { tellAfterMs: 5_000, giveUpAfterMs: 5 * 60_000 };
 
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL, finished_at timestamptz,
@@ -76,13 +79,46 @@ async function forgetKilledRuns(client) {
   );
 }
 
+async function findLockHolder(client) {
+  const { rows } = await client.query(
+    `SELECT a.pid, a.application_name AS application, a.state, a.state_change AS since
+     FROM pg_locks l JOIN pg_stat_activity a USING (pid)
+     WHERE l.locktype = 'advisory' AND l.granted AND l.classid = 0 AND l.objid = ${LOCK} AND l.objsubid = 1
+       AND l.database = (SELECT oid FROM pg_database WHERE datname = current_database())`,
+  );
+  const [holder] = rows;
+  if (!holder) return null;
+  const state = holder.since ? `, ${holder.state} since ${holder.since.toISOString()}` : "";
+  return { pid: holder.pid, text: `database process ${holder.pid} ("${holder.application}"${state})` };
+}
+
+/** Waits while another process migrates, but not for ever: a pooler may have left the lock behind. */
+async function takeLock(client, log, { tellAfterMs, giveUpAfterMs }) {
+  const began = performance.now();
+  for (let told = false; ; ) {
+    const { rows } = await client.query("SELECT pg_try_advisory_lock($1) AS mine", [LOCK]);
+    if (rows[0].mine) return;
+    const waitedMs = performance.now() - began;
+    const holder = waitedMs > tellAfterMs ? await findLockHolder(client) : null;
+    if (holder && waitedMs > giveUpAfterMs) {
+      throw new StartError(
+        `${holder.text} holds the migration lock for over ${Math.round(waitedMs / 1_000)} s. Where no other Sightline ` +
+          `migrates right now, end it with SELECT pg_terminate_backend(${holder.pid}); and start again.`,
+      );
+    }
+    if (holder && !told) log(`waiting for the migration lock: ${holder.text} holds it`);
+    told ||= holder !== null;
+    await sleep(LOCK_PAUSE_MS);
+  }
+}
+
 /**
  * Applies what is missing, in name order, one process at a time. Resolves to the names applied now.
  * @param {string} connectionString
  * @param {(line: string) => void} log
  * @param {string} folder
  */
-export async function migrate(connectionString, log = () => {}, folder = defaultFolder) {
+export async function migrate(connectionString, log = () => {}, folder = defaultFolder, patience = PATIENCE) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({
     connectionString,
@@ -90,9 +126,9 @@ export async function migrate(connectionString, log = () => {}, folder = default
     application_name: "sightline migrate",
   });
   client.on("error", () => {});
-  await client.connect();
   try {
-    await client.query("SELECT pg_advisory_lock($1)", [LOCK]);
+    await client.connect();
+    await takeLock(client, log, patience);
     await client.query(TABLE);
     await forgetKilledRuns(client);
     const { rows } = await client.query("SELECT * FROM _prisma_migrations ORDER BY started_at");
@@ -114,6 +150,10 @@ export async function migrate(connectionString, log = () => {}, folder = default
       }
     }
     return applied;
+  } catch (thrown) {
+    // A code is the database's or the network's: the operator's to repair. Anything else is ours.
+    if (thrown instanceof StartError || !thrown?.code) throw thrown;
+    throw new StartError(`The database could not be migrated: ${thrown.message} (${thrown.code}).`);
   } finally {
     // Closing the connection frees the lock.
     await client.end().catch(() => {});

@@ -127,3 +127,56 @@ describe("the migration runner", () => {
     expect(lines).toEqual([expect.stringContaining("0001_a was edited")]);
   });
 });
+
+describe("a migration lock that somebody else holds", () => {
+  const patience = { tellAfterMs: 50, giveUpAfterMs: 10_000 };
+  let other: pg.Client;
+  beforeEach(async () => {
+    other = new pg.Client({ connectionString: url, application_name: "leftover" });
+    other.on("error", () => {});
+    await other.connect();
+    await other.query("SELECT pg_advisory_lock(72707369)");
+  });
+  afterEach(() => other.end());
+
+  it("is told of once, with its holder, and waited for", async () => {
+    script("0001_a", "SELECT 1;");
+    const lines: string[] = [];
+    const log = (line: string) => {
+      if (lines.push(line) > 1) return;
+      setTimeout(() => void other.query("SELECT pg_advisory_unlock(72707369)"), 400);
+    };
+    expect(await migrate(url, log, folder, patience)).toEqual(["0001_a"]);
+    expect(lines.slice(0, -1)).toEqual([
+      expect.stringMatching(
+        /^waiting for the migration lock: database process \d+ \("leftover", idle since 20\S+\) holds it$/,
+      ),
+    ]);
+  });
+
+  it("ends the start after a while, with the way out", async () => {
+    script("0001_a", "SELECT 1;");
+    const [holder] = await query<{ pid: number }>(
+      url,
+      "SELECT pid FROM pg_stat_activity WHERE application_name = 'leftover' AND datname = current_database()",
+    );
+    await expect(migrate(url, silent, folder, { ...patience, giveUpAfterMs: 200 })).rejects.toThrow(
+      new RegExp(`holds the migration lock.*SELECT pg_terminate_backend\\(${holder!.pid}\\)`),
+    );
+    expect(await query(url, "SELECT to_regclass('_prisma_migrations') AS found")).toEqual([{ found: null }]);
+  });
+});
+
+describe("a database that refuses", () => {
+  it("is a sentence with its words, not a stack", async () => {
+    script("0001_a", "SELECT 1;");
+    await query(url, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    const failure = await migrate(url, silent, folder).catch((thrown: Error) => thrown);
+    expect(failure).toMatchObject({
+      name: "StartError",
+      message: expect.stringMatching(
+        /^The database could not be migrated: cannot execute .* read-only transaction/,
+      ),
+    });
+  });
+});

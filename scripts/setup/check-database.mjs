@@ -4,6 +4,10 @@ import { StartError } from "./start-error.mjs";
 const OLDEST = 15;
 const PATIENCE_MS = 10_000;
 const PAUSE_MS = 500;
+const ANSWER_MS = 10_000;
+
+/** What the service asks of each of its sessions (lib/store/pool.ts): what refuses them must be found here. */
+export const SESSION_OPTIONS = "-c synchronous_commit=on -c timezone=UTC -c statement_timeout=30000";
 
 // A server that is just starting, or whose container is: worth waiting for a little.
 const MAY_COME = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "57P03"]);
@@ -30,6 +34,13 @@ export function describeTarget(connectionString) {
 function explain(thrown, { where, database, user }, tries) {
   const tried = `Tried ${where}, database "${database}", user "${user}", ${tries} ${tries === 1 ? "time" : "times"}.`;
   const cause = thrown?.errors?.[0] ?? thrown;
+  if (/startup parameter: options/.test(cause?.message)) {
+    return new StartError(
+      `The pooler at ${where} refuses the startup parameter \`options\`, by which Sightline asks for durable commits, UTC ` +
+        "and a time limit of statements. Use the server's direct address; or pool_mode=session with " +
+        "ignore_startup_parameters=options, and set the three on the role (docs/operations.md says how).",
+    );
+  }
   const reasons = {
     ECONNREFUSED: "nothing listens there: is the server running, and is the port right?",
     ENOTFOUND: "the host name is not known: is it spelled right?",
@@ -52,7 +63,9 @@ async function connect(pg, connectionString, target, patienceMs) {
     const client = new pg.Client({
       connectionString,
       connectionTimeoutMillis: 5_000,
+      query_timeout: ANSWER_MS,
       application_name: "sightline start",
+      options: SESSION_OPTIONS,
     });
     client.on("error", () => {});
     try {
@@ -67,38 +80,78 @@ async function connect(pg, connectionString, target, patienceMs) {
   }
 }
 
-/** Refuses a server that is away, too old, or that may lose what it has acknowledged. Resolves to its version number. */
+/** Each session must keep a connection of its own: advisory locks and prepared statements live on it. */
+async function requireOwnSessions(sessions, { where }) {
+  const seen = [];
+  // Whether a pooler lends what was used last or takes turns: a session meets another connection, or two meet on one.
+  for (const at of [0, 0, 1, 1, 0, 1]) {
+    const { rows } = await sessions[at].query("SELECT pg_backend_pid() AS pid");
+    seen[at] = (seen[at] ?? new Set()).add(rows[0].pid);
+  }
+  if (seen[0].size === 1 && seen[1].size === 1 && ![...seen[0]].some((pid) => seen[1].has(pid))) return;
+  throw new StartError(
+    `The pooler at ${where} gives each transaction another connection to the database (PgBouncer's pool_mode=transaction ` +
+      "or statement): locks would stay behind, and calls would fail. Set pool_mode=session for it, or use the " +
+      "server's direct address.",
+  );
+}
+
+function requireWritable({ in_recovery: inRecovery, read_only: readOnly }, { where }) {
+  if (readOnly !== "on") return;
+  throw new StartError(
+    `The database at ${where} is read-only: ` +
+      (inRecovery
+        ? "it is a standby. Use the address of the primary, or wait until this one is promoted."
+        : "default_transaction_read_only is on for the server, the database or the user. Switch it off."),
+  );
+}
+
+function requireSuitable(row, target) {
+  const { number, version, fsync, pages, may_create: mayCreate } = row;
+  if (number < OLDEST * 10_000) {
+    throw new StartError(
+      `The database at ${target.where} is PostgreSQL ${version}; Sightline needs ${OLDEST} or newer. ` +
+        "Upgrade it, or leave DATABASE_URL unset to use the embedded one.",
+    );
+  }
+  requireWritable(row, target);
+  if (mayCreate === false) {
+    throw new StartError(
+      `The user "${target.user}" may not create tables in database "${target.database}" at ${target.where}. ` +
+        `Make it the owner: ALTER DATABASE "${target.database}" OWNER TO "${target.user}";`,
+    );
+  }
+  if (fsync !== "on" || pages !== "on") {
+    throw new StartError(
+      `The database at ${target.where} runs with fsync=${fsync} and full_page_writes=${pages}: a crash would lose ` +
+        "requests that were acknowledged. Switch both on.",
+    );
+  }
+}
+
+/**
+ * Refuses a server that is away, too old, read-only, or that may lose what it has acknowledged, and a pooler that keeps
+ * no sessions. Resolves to its version number.
+ */
 export async function checkDatabase(connectionString, patienceMs = PATIENCE_MS) {
   const target = describeTarget(connectionString);
   const { default: pg } = await import("pg");
-  const client = await connect(pg, connectionString, target, patienceMs);
+  const sessions = [];
   try {
-    const { rows } = await client.query(
+    for (const patience of [patienceMs, 0])
+      sessions.push(await connect(pg, connectionString, target, patience));
+    await requireOwnSessions(sessions, target);
+    const { rows } = await sessions[0].query(
       `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
               current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages,
-              has_schema_privilege(current_schema(), 'CREATE') AS may_create`,
+              has_schema_privilege(current_schema(), 'CREATE') AS may_create,
+              pg_is_in_recovery() AS in_recovery, current_setting('transaction_read_only') AS read_only`,
     );
-    const { number, version, fsync, pages, may_create: mayCreate } = rows[0];
-    if (number < OLDEST * 10_000) {
-      throw new StartError(
-        `The database at ${target.where} is PostgreSQL ${version}; Sightline needs ${OLDEST} or newer. ` +
-          "Upgrade it, or leave DATABASE_URL unset to use the embedded one.",
-      );
-    }
-    if (fsync !== "on" || pages !== "on") {
-      throw new StartError(
-        `The database at ${target.where} runs with fsync=${fsync} and full_page_writes=${pages}: a crash would lose ` +
-          "requests that were acknowledged. Switch both on.",
-      );
-    }
-    if (mayCreate === false) {
-      throw new StartError(
-        `The user "${target.user}" may not create tables in database "${target.database}" at ${target.where}. ` +
-          `Make it the owner: ALTER DATABASE "${target.database}" OWNER TO "${target.user}";`,
-      );
-    }
-    return number;
+    requireSuitable(rows[0], target);
+    return rows[0].number;
+  } catch (thrown) {
+    throw thrown instanceof StartError ? thrown : explain(thrown, target, 1);
   } finally {
-    await client.end().catch(() => {});
+    for (const session of sessions) await session.end().catch(() => {});
   }
 }

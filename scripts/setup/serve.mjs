@@ -25,8 +25,9 @@ function requireBoot() {
   const found = doors();
   if (!found) throw new Error("the application did not boot: instrumentation.ts left no doors");
   if (found.failure) {
-    const { message } = found.failure;
-    // What provisioning refuses is the operator's to repair; anything else is shown with its stack.
+    const { message, severity, code } = found.failure;
+    // What the database or provisioning refuses is the operator's to repair; anything else is shown with its stack.
+    if (severity) throw new StartError(`The database refused what the start needs: ${message} (${code}).`);
     if (message.includes("cannot make the first admin")) throw new StartError(message);
     throw found.failure;
   }

@@ -1,0 +1,97 @@
+import pg from "pg";
+import { afterEach, describe, expect, it } from "vitest";
+import { pool } from "@/lib/store/pool";
+import { checkDatabase, SESSION_OPTIONS } from "../scripts/setup/check-database.mjs";
+import "./people";
+import { hasPgBouncer, startPgBouncer } from "./pgbouncer";
+import { startTransactionPooler } from "./transaction-pooler";
+
+type Started = { url: string; stop: () => Promise<void> };
+const stops: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  for (const stop of stops.splice(0)) await stop();
+});
+
+async function started(starting: Promise<Started>): Promise<string> {
+  const { url, stop } = await starting;
+  stops.push(stop);
+  return url;
+}
+const own = () => process.env.DATABASE_URL!;
+
+async function refusal(url: string): Promise<string> {
+  const thrown = await checkDatabase(url, 0).then(
+    () => null,
+    (error: Error) => error,
+  );
+  expect(thrown?.name).toBe("StartError");
+  return thrown!.message;
+}
+
+it("asks with the settings that the service connects with", () => {
+  expect(pool().options.options).toBe(SESSION_OPTIONS);
+});
+
+const ignore = { ignore_startup_parameters: "options" };
+const POOLERS: [string, () => Promise<Started>][] = [
+  ["a pooler of ours", () => startTransactionPooler(own(), "ignored")],
+  ...(hasPgBouncer()
+    ? ["transaction", "statement"].flatMap((pool_mode): [string, () => Promise<Started>][] => [
+        [`PgBouncer, ${pool_mode}`, () => startPgBouncer(own(), { pool_mode, ...ignore })],
+        [
+          `PgBouncer, ${pool_mode}, round robin`,
+          () => startPgBouncer(own(), { pool_mode, ...ignore, server_round_robin: "1", min_pool_size: "4" }),
+        ],
+      ])
+    : []),
+];
+
+describe("a pooler that lends a connection for one transaction", () => {
+  it.each(POOLERS)("is refused in a sentence: %s", async (_name, start) => {
+    const url = await started(start());
+    // Other sessions, as of a service that works.
+    const others = await Promise.all(
+      [1, 2, 3].map(async () => {
+        const client = new pg.Client({ connectionString: url });
+        client.on("error", () => {});
+        await client.connect();
+        stops.unshift(() => client.end());
+        return client;
+      }),
+    );
+    await Promise.all(others.map((client) => client.query("SELECT pg_sleep(0.05)")));
+    expect(await refusal(url)).toMatch(
+      /gives each transaction another connection .*pool_mode=session.*direct address/,
+    );
+  });
+});
+
+describe("a pooler that refuses the settings of a session", () => {
+  const poolers: [string, () => Promise<Started>][] = [
+    ["a pooler of ours", () => startTransactionPooler(own(), "refused")],
+    ...(hasPgBouncer()
+      ? [["PgBouncer as installed", () => startPgBouncer(own(), {})] as [string, () => Promise<Started>]]
+      : []),
+  ];
+  it.each(poolers)("is named, and what to set: %s", async (_name, start) => {
+    expect(await refusal(await started(start()))).toMatch(/refuses the startup parameter `options`/);
+  });
+});
+
+describe.runIf(hasPgBouncer())("PgBouncer in session mode", () => {
+  it("that takes the settings is let through", async () => {
+    const url = await started(startPgBouncer(own(), { pool_mode: "session", ...ignore }));
+    // Up to what a test's server is refused for.
+    expect(await checkDatabase(url, 0).catch((thrown: Error) => thrown.message)).toMatch(/^\d+$|fsync=off/);
+  });
+});
+
+describe("a database that cannot be written", () => {
+  it("is refused in a sentence", async () => {
+    const url = new URL(own());
+    url.searchParams.set("options", "-c default_transaction_read_only=on");
+    expect(await refusal(url.href)).toMatch(
+      /^The database at \S+ is read-only: .*default_transaction_read_only/,
+    );
+  });
+});
