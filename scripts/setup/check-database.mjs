@@ -53,7 +53,10 @@ function explain(thrown, { where, database, user }, tries) {
     53300: "the server has no free connection.",
     "57P03": "the server is still starting.",
   };
-  const reason = reasons[cause?.code] ?? `${cause?.message ?? cause}.`;
+  const silent = /^Query read timeout/.test(cause?.message)
+    ? `it gave no answer in ${ANSWER_MS / 1_000} s; a pooler must allow Sightline at least two connections.`
+    : undefined;
+  const reason = reasons[cause?.code] ?? silent ?? `${cause?.message ?? cause}.`;
   return new StartError(`The database of DATABASE_URL cannot be reached: ${reason} ${tried}`);
 }
 
