@@ -1,6 +1,6 @@
 import { type LlmRequest, TRUNCATED } from "@/lib/schema/request";
 import type { Rollup } from "@/lib/schema/rollup";
-import { addValue, emptySketch, mergeSketch } from "./sketch";
+import { addValue, emptySketch, mergeSketch, subtractSketch } from "./sketch";
 
 /** What a rollup needs of a request; the error type as the id under which the project keeps it. */
 export type RollupInput = Pick<
@@ -132,4 +132,37 @@ export function mergeRollup(into: Rollup, other: Rollup): void {
   mergeSketch(into.ttftSketch, other.ttftSketch);
   mergeSketch(into.outputTokensSketch, other.outputTokensSketch);
   mergeSketch(into.costSketch, other.costSketch);
+}
+
+/** Takes out of `from` what was merged into it before, all but the maxima. */
+export function subtractRollup(from: Rollup, other: Rollup): void {
+  from.requests -= other.requests;
+  from.successes -= other.successes;
+  from.errors -= other.errors;
+  from.fallbacks -= other.fallbacks;
+  from.cacheHits -= other.cacheHits;
+  from.unpriced -= other.unpriced;
+  from.finishKnown -= other.finishKnown;
+  from.truncated -= other.truncated;
+  from.inputTokens -= other.inputTokens;
+  from.outputTokens -= other.outputTokens;
+  from.thinkingTokens -= other.thinkingTokens;
+  from.cachedInputTokens -= other.cachedInputTokens;
+  from.cacheWriteTokens -= other.cacheWriteTokens;
+  from.costNano -= other.costNano;
+  from.costNanoSq -= other.costNanoSq;
+  from.latencySum -= other.latencySum;
+  from.latencySumSq -= other.latencySumSq;
+  from.outputTokensSumSq -= other.outputTokensSumSq;
+  from.ttftSum -= other.ttftSum;
+  from.ttftCount -= other.ttftCount;
+  for (const [id, count] of other.errorTypes) {
+    const left = from.errorTypes.get(id)! - count;
+    if (left === 0) from.errorTypes.delete(id);
+    else from.errorTypes.set(id, left);
+  }
+  subtractSketch(from.latencySketch, other.latencySketch);
+  subtractSketch(from.ttftSketch, other.ttftSketch);
+  subtractSketch(from.outputTokensSketch, other.outputTokensSketch);
+  subtractSketch(from.costSketch, other.costSketch);
 }

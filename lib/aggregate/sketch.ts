@@ -24,6 +24,16 @@ export function mergeSketch(into: Sketch, other: Sketch): void {
   for (const [index, count] of other.buckets) into.buckets.set(index, (into.buckets.get(index) ?? 0) + count);
 }
 
+/** Takes out what was merged before. */
+export function subtractSketch(from: Sketch, other: Sketch): void {
+  from.zeroCount -= other.zeroCount;
+  for (const [index, count] of other.buckets) {
+    const left = from.buckets.get(index)! - count;
+    if (left === 0) from.buckets.delete(index);
+    else from.buckets.set(index, left);
+  }
+}
+
 export function sketchCount(sketch: Sketch): number {
   let count = sketch.zeroCount;
   for (const bucketCount of sketch.buckets.values()) count += bucketCount;

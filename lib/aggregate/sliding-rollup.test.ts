@@ -6,6 +6,7 @@ import { SlidingRollup } from "./sliding-rollup";
 const arrival = fc.record({
   gap: fc.integer({ min: 0, max: 4 }),
   latencyMs: fc.integer({ min: 0, max: 90_000 }),
+  errorTypeId: fc.constantFrom(null, 1, 2),
 });
 
 test("a window that slides holds what merging its entries anew gives", () => {
@@ -14,13 +15,19 @@ test("a window that slides holds what merging its entries anew gives", () => {
       const sliding = new SlidingRollup();
       const all: { bucket: number; figures: ReturnType<typeof emptyRollup> }[] = [];
       let bucket = 0;
-      for (const { gap, latencyMs } of arrivals) {
+      for (const { gap, latencyMs, errorTypeId } of arrivals) {
         bucket += gap;
         const figures = emptyRollup();
         addRequest(figures, {
-          ...{ status: "success", latencyMs, ttftMs: null, inputTokens: 1, outputTokens: latencyMs },
+          ...{
+            status: errorTypeId ? "error" : "success",
+            latencyMs,
+            ttftMs: null,
+            inputTokens: 1,
+            outputTokens: latencyMs,
+          },
           ...{ thinkingTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, costNano: latencyMs },
-          ...{ cacheHit: false, finishReason: null, errorTypeId: null },
+          ...{ cacheHit: false, finishReason: null, errorTypeId },
         });
         all.push({ bucket, figures });
         sliding.add(bucket, figures);

@@ -1,58 +1,58 @@
 import type { Rollup } from "@/lib/schema/rollup";
-import { emptyRollup, mergeRollup } from "./rollup";
+import { emptyRollup, mergeRollup, subtractRollup } from "./rollup";
 
 type Entry = { bucket: number; figures: Rollup };
 
-/**
- * The figures of a window that slides over ascending buckets. Maxima cannot be taken out of a sum again, so it is held as
- * two: `old` ends at the older part's last entry, one sum for each place where the window may begin; `young` grows.
- */
+/** The figures of a window that slides over ascending buckets: one sum, whatever the window's length. */
 export class SlidingRollup {
-  /** The oldest entry lies last; each holds the sum of itself and all younger ones of this part. */
-  private old: Entry[] = [];
-  private young: Entry[] = [];
-  private youngSum = emptyRollup();
+  private entries: Entry[] = [];
+  /** Where the window begins in `entries`. */
+  private first = 0;
+  private readonly total = emptyRollup();
 
   add(bucket: number, figures: Rollup): void {
-    this.young.push({ bucket, figures });
-    mergeRollup(this.youngSum, figures);
+    this.entries.push({ bucket, figures });
+    mergeRollup(this.total, figures);
   }
 
-  /** Takes out what lies before `from`. */
-  dropBefore(from: number): void {
-    for (;;) {
-      if (this.old.length === 0) this.turn();
-      const oldest = this.old.at(-1);
-      if (oldest === undefined || oldest.bucket >= from) return;
-      this.old.pop();
+  /** Takes out what lies before `from`; whether there was any. */
+  dropBefore(from: number): boolean {
+    const before = this.first;
+    let maximumGone = false;
+    for (let oldest = this.entries[this.first]; oldest && oldest.bucket < from; ) {
+      const { figures } = oldest;
+      subtractRollup(this.total, figures);
+      maximumGone ||=
+        figures.latencyMax === this.total.latencyMax || figures.costNanoMax === this.total.costNanoMax;
+      oldest = this.entries[++this.first];
     }
+    if (this.first === before) return false;
+    if (this.first * 2 > this.entries.length) {
+      this.entries = this.entries.slice(this.first);
+      this.first = 0;
+    }
+    if (maximumGone) this.findMaxima();
+    return true;
   }
 
   get isEmpty(): boolean {
-    return this.old.length === 0 && this.young.length === 0;
+    return this.first === this.entries.length;
   }
 
-  /** Nobody may change what comes back. */
+  /** Nobody may change what comes back; it moves on with the window. */
   sum(): Rollup {
-    const older = this.old.at(-1)?.figures;
-    if (older === undefined) return this.youngSum;
-    if (this.young.length === 0) return older;
-    const sum = emptyRollup();
-    mergeRollup(sum, older);
-    mergeRollup(sum, this.youngSum);
-    return sum;
+    return this.total;
   }
 
-  private turn(): void {
-    let younger: Rollup | null = null;
-    for (const { bucket, figures } of this.young.toReversed()) {
-      const sum = emptyRollup();
-      mergeRollup(sum, figures);
-      if (younger) mergeRollup(sum, younger);
-      this.old.push({ bucket, figures: sum });
-      younger = sum;
+  /** A maximum cannot be taken out of a sum. */
+  private findMaxima(): void {
+    this.total.latencyMax = null;
+    this.total.costNanoMax = 0n;
+    for (let at = this.first; at < this.entries.length; at++) {
+      const { latencyMax, costNanoMax } = this.entries[at]!.figures;
+      if (latencyMax !== null && latencyMax > (this.total.latencyMax ?? -1))
+        this.total.latencyMax = latencyMax;
+      if (costNanoMax > this.total.costNanoMax) this.total.costNanoMax = costNanoMax;
     }
-    this.young = [];
-    this.youngSum = emptyRollup();
   }
 }
