@@ -4,7 +4,7 @@
  */
 type Law = { uses: string[]; types?: string[]; packages?: RegExp };
 
-const BASE = ["lib/env", "lib/log", "lib/process-wide"];
+const BASE = ["lib/env", "lib/give-way", "lib/log", "lib/process-wide"];
 const NODE_PURE = /^(node:(crypto|zlib|util|buffer|url)|zod|@pydantic\/genai-prices)$/;
 
 export const LAW: Record<string, Law> = {
@@ -34,6 +34,7 @@ export const LAW: Record<string, Law> = {
       ...["lib/ingest/parse-request", "lib/ingest/price-book", "lib/ingest/explain-price"],
       // Budgets are judged and shown by the same figures.
       "lib/pipeline/budget-periods",
+      "lib/give-way",
     ],
   },
   "lib/pipeline": {
