@@ -17,12 +17,15 @@ export type ReplayedEpisode = {
   threshold: number | null;
 };
 
-/** Runs the state machine of the live engine over the past: `findingsAt` gives what was found at each of the moments. */
-export function replayRule<Moment extends { now: number }>(
+/**
+ * Runs the state machine of the live engine over the past: `findingsAt` gives what was found at each of the moments.
+ * Yields wherever it may be interrupted, which an `undefined` among the moments stands for as well.
+ */
+export function* replayRule<Moment extends { now: number }>(
   rule: Pick<Rule, "definition" | "severity">,
-  moments: Iterable<Moment>,
+  moments: Iterable<Moment | undefined>,
   findingsAt: (moment: Moment, watched: readonly Record<string, string>[]) => readonly Finding[],
-): ReplayedEpisode[] {
+): Generator<undefined, ReplayedEpisode[]> {
   const known = new Map<string, LabelledMachine>();
   const latest = new Map<string, ReplayedEpisode>();
   const episodes: ReplayedEpisode[] = [];
@@ -30,6 +33,8 @@ export function replayRule<Moment extends { now: number }>(
   const below = "comparison" in rule.definition && rule.definition.comparison === "below";
   let watched: Record<string, string>[] = [];
   for (const moment of moments) {
+    yield;
+    if (!moment) continue;
     const findings = findingsAt(moment, watched);
     if (isCalm(rule.definition, findings, watched)) continue;
     for (const { instance, observation, finding } of observe(rule, findings, known)) {
@@ -44,6 +49,7 @@ export function replayRule<Moment extends { now: number }>(
         }
       }
       if (finding?.breaches && isOpen(step.machine)) notePeak(latest.get(fingerprint), finding, below);
+      yield;
     }
     watched = [...known.values()]
       .filter(({ machine: { state } }) => state !== "ok")

@@ -4,6 +4,13 @@ import { roundStrictly, suggestThreshold } from "./suggest-threshold";
 const DAY = 86_400_000;
 const MINUTE = 60_000;
 
+function finished<T>(work: Generator<unknown, T>): T {
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
 /** An hour at each peak, one a day; all other minutes are quiet. An alert lasts for an hour. */
 function story(peaks: readonly number[], quiet: number, days: number) {
   const values = [...Array.from({ length: days * 1_440 - peaks.length * 60 }, () => quiet)];
@@ -11,17 +18,20 @@ function story(peaks: readonly number[], quiet: number, days: number) {
   const beyond = (comparison: string, threshold: number) => (value: number) =>
     comparison === "above" ? value > threshold : value < threshold;
   return (comparison: "above" | "below") =>
-    suggestThreshold({
-      values,
-      comparison,
-      spanMs: days * DAY,
-      trial: (threshold) => {
-        const breaches = beyond(comparison, threshold);
-        if (breaches(quiet)) return { alerts: 1, firingMs: days * DAY };
-        const alerts = peaks.filter(breaches).length;
-        return { alerts, firingMs: alerts * 60 * MINUTE };
-      },
-    });
+    finished(
+      suggestThreshold({
+        values,
+        comparison,
+        spanMs: days * DAY,
+        *trial(threshold) {
+          yield;
+          const breaches = beyond(comparison, threshold);
+          if (breaches(quiet)) return { alerts: 1, firingMs: days * DAY };
+          const alerts = peaks.filter(breaches).length;
+          return { alerts, firingMs: alerts * 60 * MINUTE };
+        },
+      }),
+    );
 }
 
 describe("the suggested threshold", () => {
@@ -41,8 +51,12 @@ describe("the suggested threshold", () => {
   });
 
   test("without values there is none", () => {
-    const trial = () => ({ alerts: 0, firingMs: 0 });
-    expect(suggestThreshold({ values: [], comparison: "above", spanMs: DAY, trial })).toBeNull();
+    function* trial() {
+      yield;
+      return { alerts: 0, firingMs: 0 };
+    }
+    const search = suggestThreshold({ values: [], comparison: "above", spanMs: DAY, trial });
+    expect(finished(search)).toBeNull();
   });
 });
 

@@ -2,11 +2,11 @@
 export type Trial = { threshold: number; alerts: number; firingMs: number };
 
 type Search = {
-  /** What was measured, in the threshold's unit. */
-  values: readonly number[];
+  /** What was measured, in the threshold's unit; `undefined` where the search may be interrupted. */
+  values: Iterable<number | undefined>;
   comparison: "above" | "below";
   spanMs: number;
-  trial: (threshold: number) => Omit<Trial, "threshold">;
+  trial: (threshold: number) => Generator<undefined, Omit<Trial, "threshold">>;
 };
 
 const WEEK_MS = 7 * 86_400_000;
@@ -16,30 +16,50 @@ const LARGEST_SHARE = 0.05;
 
 /**
  * The threshold that comes nearest to one alert a week. From the strictest value downwards: the number of alerts grows
- * until they run together, so that a search from both sides would find a threshold that always fires.
+ * until they run together, so that a search from both sides would find a threshold that always fires. Of the values only
+ * the thresholds are kept that they are rounded to, which are few. Yields wherever it may be interrupted.
  */
-export function suggestThreshold({ values, comparison, spanMs, trial }: Search): Trial | null {
+export function* suggestThreshold({
+  values,
+  comparison,
+  spanMs,
+  trial,
+}: Search): Generator<undefined, Trial | null> {
   const above = comparison === "above";
-  const sorted = Float64Array.from(values.filter((value) => value >= 0)).sort();
-  if (sorted.length === 0) return null;
+  const counts = new Map<number, number>();
+  for (const value of values) {
+    yield;
+    if (value === undefined || value < 0) continue;
+    const threshold = roundStrictly(value, comparison);
+    counts.set(threshold, (counts.get(threshold) ?? 0) + 1);
+  }
+  const strictFirst = [...counts].sort(([a], [b]) => (above ? b - a : a - b));
+  if (strictFirst.length === 0) return null;
   const target = spanMs / WEEK_MS;
   const tried = new Map<number, Trial>();
-  const attempt = (raw: number): Trial => {
-    const threshold = roundStrictly(raw, comparison);
-    const known = tried.get(threshold) ?? { threshold, ...trial(threshold) };
+  function* attempt(threshold: number): Generator<undefined, Trial> {
+    const known = tried.get(threshold) ?? { threshold, ...(yield* trial(threshold)) };
     tried.set(threshold, known);
     return known;
-  };
+  }
   const tooMuch = ({ alerts, firingMs }: Trial) => alerts > target || firingMs > LARGEST_SHARE * spanMs;
   let strict: Trial | null = null;
   let lax: Trial | null = null;
-  for (let rank = 0; rank < sorted.length && !lax; rank = rank * 2 + 1) {
-    const one = attempt(sorted[above ? sorted.length - 1 - rank : rank]!);
-    if (tooMuch(one)) lax = one;
-    else strict = one;
+  let rank = 0;
+  let seen = 0;
+  for (const [threshold, count] of strictFirst) {
+    seen += count;
+    if (rank >= seen) continue;
+    const one: Trial = yield* attempt(threshold);
+    if (tooMuch(one)) {
+      lax = one;
+      break;
+    }
+    strict = one;
+    while (rank < seen) rank = rank * 2 + 1;
   }
   for (let round = 0; round < REFINEMENTS && strict && lax; round++) {
-    const middle = attempt((strict.threshold + lax.threshold) / 2);
+    const middle: Trial = yield* attempt(roundStrictly((strict.threshold + lax.threshold) / 2, comparison));
     if (middle.threshold === strict.threshold || middle.threshold === lax.threshold) break;
     if (tooMuch(middle)) lax = middle;
     else strict = middle;

@@ -52,6 +52,18 @@ const endOf = (now: number) => Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_
 
 /** One ledger for each label set of the rule that is in the minutes or the hours. */
 export function burnLedgers(definition: BurnDefinition, data: RuleFigures): BurnLedger[] {
+  const work = enterLedgers(definition, data);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, yielding after each row. */
+export function* enterLedgers(
+  definition: BurnDefinition,
+  data: RuleFigures,
+): Generator<undefined, BurnLedger[]> {
   const ledgers = new Map<string, BurnLedger>();
   const bySeries = new Map<number, BurnLedger | null>();
   const ledgerOf = (seriesId: number): BurnLedger | null => {
@@ -69,12 +81,14 @@ export function burnLedgers(definition: BurnDefinition, data: RuleFigures): Burn
     bySeries.set(seriesId, ledger);
     return ledger;
   };
-  const enter = (level: "minutes" | "hours", rows: readonly RollupRow[]) => {
-    for (const { seriesId, bucket, figures } of rows)
+  function* enter(level: "minutes" | "hours", rows: readonly RollupRow[]): Generator<undefined, void> {
+    for (const { seriesId, bucket, figures } of rows) {
       ledgerOf(seriesId)?.add(level, bucket, countOf(definition, figures, data.errorTypeName));
-  };
-  enter("minutes", data.minutes);
-  enter("hours", data.hours);
+      yield;
+    }
+  }
+  yield* enter("minutes", data.minutes);
+  yield* enter("hours", data.hours);
   return [...ledgers.values()];
 }
 

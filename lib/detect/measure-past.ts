@@ -24,15 +24,16 @@ export function mayBreach({ comparison, threshold }: MetricRuleDefinition, { rea
 }
 
 /**
- * What the rule measures at the last millisecond of each minute of [from, to). `minutes` in ascending order, from one
- * window before `from`; `hours` from eight days before it.
+ * What the rule measures at the last millisecond of each minute of [from, to), and `undefined` wherever the work may be
+ * interrupted: one moment may be of thousands of label sets. `minutes` in ascending order, from one window before `from`;
+ * `hours` from eight days before it.
  */
 export function* measurePast(
   definition: MetricRuleDefinition,
   data: RuleFigures,
   from: number,
   to: number,
-): Generator<PastMoment> {
+): Generator<PastMoment | undefined> {
   const windows = new Map<string, GroupWindow>();
   let history: History | null = null;
   let next = 0;
@@ -40,17 +41,27 @@ export function* measurePast(
     const now = minute + MINUTE_MS - 1;
     if (history === null || minute % HOUR_MS === 0) history = rememberedHistory(definition, data.hours, now);
     const window = windowOf(definition, now);
-    for (let row = data.minutes[next]; row && row.bucket < window.to; row = data.minutes[++next])
+    for (let row = data.minutes[next]; row && row.bucket < window.to; row = data.minutes[++next]) {
       if (isWanted(definition, data.series.get(row.seriesId)))
         windowOfSeries(windows, definition, data, row.seriesId).add(row);
-    const groups: Group[] = [];
+      yield;
+    }
+    const measured: Measured[] = [];
     for (const [key, group] of windows) {
       group.dropBefore(window.from);
-      if (group.isEmpty) windows.delete(key);
-      else groups.push(group.group());
+      if (group.isEmpty) {
+        windows.delete(key);
+        continue;
+      }
+      if (group.isStale(history)) {
+        const of = history;
+        group.measure(of, (one) => measureGroups(definition, [one], of, data.errorTypeName));
+        yield;
+      }
+      measured.push(...group.measured);
     }
-    if (groups.length === 0 && definition.group_by.length === 0) groups.push(emptyGroup());
-    const measured = measureGroups(definition, groups, history, data.errorTypeName);
+    if (windows.size === 0 && definition.group_by.length === 0)
+      measured.push(...measureGroups(definition, [emptyGroup()], history, data.errorTypeName));
     yield { now, measured, reach: furthest(definition, measured) };
   }
 }
@@ -88,12 +99,15 @@ function windowOfSeries(
   return made;
 }
 
-/** One label set's rows of the window, and which series they are of. */
+/** One label set's rows of the window, and which series they are of. It is measured anew only where something changed. */
 class GroupWindow {
+  measured: readonly Measured[] = [];
   private readonly figures = new SlidingRollup();
   private readonly lastSeen = new Map<number, number>();
   /** The same set for as long as the same series are in the window. */
   private seriesIds: ReadonlySet<number> = new Set();
+  /** What was known of the past when it was measured; null: it has changed since. */
+  private measuredBy: History | null = null;
 
   constructor(private readonly labels: Record<string, string>) {}
 
@@ -101,10 +115,12 @@ class GroupWindow {
     this.figures.add(bucket, figures);
     if (!this.lastSeen.has(seriesId)) this.seriesIds = new Set([...this.seriesIds, seriesId]);
     this.lastSeen.set(seriesId, bucket);
+    this.measuredBy = null;
   }
 
   dropBefore(from: number): void {
-    this.figures.dropBefore(from);
+    if (!this.figures.dropBefore(from)) return;
+    this.measuredBy = null;
     for (const [seriesId, bucket] of this.lastSeen) {
       if (bucket >= from) continue;
       this.lastSeen.delete(seriesId);
@@ -116,8 +132,14 @@ class GroupWindow {
     return this.figures.isEmpty;
   }
 
-  group(): Group {
-    return { labels: this.labels, figures: this.figures.sum(), seriesIds: this.seriesIds };
+  isStale(history: History): boolean {
+    return this.measuredBy !== history;
+  }
+
+  measure(history: History, measureOf: (group: Group) => Measured[]): void {
+    const { labels, seriesIds } = this;
+    this.measured = measureOf({ labels, figures: this.figures.sum(), seriesIds });
+    this.measuredBy = history;
   }
 }
 

@@ -58,9 +58,9 @@ export function judgeMeasured(
   measured: readonly Measured[],
   watched: readonly Labels[],
 ): Finding[] {
-  const stoppedOf = byErrorType(definition) ? watched : [];
+  const typesOf = byErrorType(definition) ? watchedTypes(definition, watched) : () => [];
   return measured.flatMap((one) =>
-    [...one.values, ...stoppedTypes(one, stoppedOf)].map((value) => judge(definition, one, value)),
+    [...one.values, ...stoppedTypes(one, typesOf(one.labels))].map((value) => judge(definition, one, value)),
   );
 }
 
@@ -103,14 +103,29 @@ function populationOf({ metric }: MetricRuleDefinition, figures: Rollup): number
   return metric.startsWith("latency") ? figures.successes : figures.requests;
 }
 
-/** Types of error that are watched and of which the group has none any more. */
-function stoppedTypes({ labels, values }: Measured, watched: readonly Labels[]): Measured["values"] {
-  const stopped = new Set<string>();
-  for (const { error_type: type, ...others } of watched) {
-    const here = Object.entries(labels).every(([name, value]) => others[name] === value);
-    if (here && type !== undefined && !values.some((one) => one.labels.error_type === type))
-      stopped.add(type);
+/** The types of error that are watched, by the labels beside them. */
+function watchedTypes(
+  { group_by }: MetricRuleDefinition,
+  watched: readonly Labels[],
+): (labels: Labels) => string[] {
+  const names = group_by.filter((name) => name !== "error_type");
+  const keyOf = (labels: Labels) => JSON.stringify(names.map((name) => labels[name]));
+  const types = new Map<string, string[]>();
+  for (const labels of watched) {
+    const { error_type: type } = labels;
+    if (type === undefined) continue;
+    const known = types.get(keyOf(labels));
+    if (known) known.push(type);
+    else types.set(keyOf(labels), [type]);
   }
+  return (labels) => types.get(keyOf(labels)) ?? [];
+}
+
+/** Types of error that are watched and of which the group has none any more. */
+function stoppedTypes({ labels, values }: Measured, watched: readonly string[]): Measured["values"] {
+  if (watched.length === 0) return [];
+  const present = new Set(values.map((one) => one.labels.error_type));
+  const stopped = new Set(watched.filter((type) => !present.has(type)));
   return [...stopped].map((type) => ({ labels: { ...labels, error_type: type }, value: 0, events: 0 }));
 }
 

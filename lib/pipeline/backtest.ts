@@ -1,39 +1,53 @@
 import { median } from "@/lib/baseline/usual-value";
 import { ApiError } from "@/lib/schema/api-error";
 import type { BacktestAnswer, BacktestQuestion } from "@/lib/schema/backtest";
-import { isMetricRule } from "@/lib/schema/rule";
-import { minutesOf, type Replay } from "./replay";
+import { isMetricRule, type RuleDefinition } from "@/lib/schema/rule";
+import { minutesOf, type Replay, type ReplayQuestion, tooMuch } from "./replay";
 import { replayMetricRule } from "./replay-metric-rule";
 import { replayObjective } from "./replay-objective";
 import { takeTurn } from "./take-turns";
 
 const MINUTE_MS = 60_000;
 const EPISODES_SHOWN = 500;
+const LONGEST_MS = 20_000;
 
 const iso = (at: number) => new Date(at).toISOString();
 
-/** What a rule would have done over its past: the live engine's own functions, once for each closed minute. */
+/**
+ * What a rule would have done over its past: the live engine's own functions, once for each closed minute. It stops when
+ * the caller leaves, and when it takes too long.
+ */
 export async function backtest(
   projectId: number,
-  question: BacktestQuestion,
+  { definition, severity, hours }: BacktestQuestion,
   now: number,
+  caller: AbortSignal,
 ): Promise<BacktestAnswer> {
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
-  const from = to - question.hours * 60 * MINUTE_MS;
-  const replay = replayerOf(projectId, question);
-  return answerOf(await takeTurn(() => replay(from, to)), to);
+  const from = to - hours * 60 * MINUTE_MS;
+  const replay = replayerOf(definition);
+  return takeTurn(async () => {
+    const check = limitOf(caller);
+    check();
+    return answerOf(await replay({ projectId, severity, from, to, check }), to);
+  });
 }
 
 function replayerOf(
-  projectId: number,
-  { definition, severity }: BacktestQuestion,
-): (from: number, to: number) => Promise<Replay> {
-  if (isMetricRule(definition))
-    return (from, to) => replayMetricRule(projectId, definition, severity, from, to);
-  if (definition.kind === "slo_burn")
-    return (from, to) => replayObjective(projectId, definition, severity, from, to);
+  definition: RuleDefinition,
+): (question: Omit<ReplayQuestion, "definition">) => Promise<Replay> {
+  if (isMetricRule(definition)) return (question) => replayMetricRule({ ...question, definition });
+  if (definition.kind === "slo_burn") return (question) => replayObjective({ ...question, definition });
   const message = "only rules of the kinds threshold, usual_ratio and slo_burn are replayed";
   throw new ApiError(422, "not_replayed", message, { details: [{ path: "definition.kind", message }] });
+}
+
+function limitOf(caller: AbortSignal): () => void {
+  const end = performance.now() + LONGEST_MS;
+  return () => {
+    if (caller.aborted) throw new ApiError(503, "abandoned", "the caller left before the backtest was done");
+    if (performance.now() > end) throw tooMuch(`the backtest took longer than ${LONGEST_MS / 1_000} seconds`);
+  };
 }
 
 function answerOf({ from, cut, episodes, unit, preview, suggestion }: Replay, to: number): BacktestAnswer {

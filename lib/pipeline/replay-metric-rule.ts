@@ -2,34 +2,46 @@ import { type ReplayedEpisode, replayRule } from "@/lib/alert/replay-rule";
 import { suggestThreshold } from "@/lib/alert/suggest-threshold";
 import { mayBreach, measurePast, type PastMoment } from "@/lib/detect/measure-past";
 import { judgeMeasured } from "@/lib/detect/metric-findings";
-import { type PreviewPoint, thinnedSeries } from "@/lib/detect/preview-series";
+import { type PreviewSeries, PreviewThinner } from "@/lib/detect/preview-series";
+import { unhurried } from "@/lib/give-way";
 import { METRICS } from "@/lib/schema/metric";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
 import { figuresOf, sketchesOf } from "@/lib/store/metric-columns";
-import { type PastQuery, readPast } from "./read-past";
-import { minutesOf, type Replay } from "./replay";
-import { unhurried } from "./unhurried";
+import { type Past, type PastQuery, readPast } from "./read-past";
+import { minutesOf, type Replay, type ReplayQuestion } from "./replay";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
 const HISTORY_DAYS = 8;
 
+type Question = ReplayQuestion<MetricRuleDefinition>;
+type Span = { from: number; to: number };
+
 /** What a metric rule would have done, and the threshold that would have told about once a week. */
-export async function replayMetricRule(
-  projectId: number,
-  definition: MetricRuleDefinition,
-  severity: Severity,
-  from: number,
-  to: number,
-): Promise<Replay> {
-  const past = await readPast(projectId, queryOf(definition), from, to);
-  const moments = await unhurried(measurePast(definition, past.data, past.from, to));
+export async function replayMetricRule(question: Question): Promise<Replay> {
+  const past = await readPast(question, queryOf(question.definition));
+  return unhurried(replayed(question, past), question.check);
+}
+
+/**
+ * Other thresholds are tried over the same moments, so that they are kept: a reference for each minute and label set, to
+ * what was measured when its window changed last.
+ */
+function* replayed(
+  { definition, severity, to }: Question,
+  { data, from, cut }: Past,
+): Generator<undefined, Replay> {
+  const moments: PastMoment[] = [];
+  for (const moment of measurePast(definition, data, from, to)) {
+    if (moment) moments.push(moment);
+    yield;
+  }
   return {
-    ...{ from: past.from, cut: past.cut, episodes: replay(definition, severity, moments) },
+    ...{ from, cut, episodes: yield* replay(definition, severity, moments) },
     unit: definition.kind === "usual_ratio" ? null : METRICS[definition.metric].unit,
-    preview: thinnedSeries(previewPoints(definition, moments), definition.comparison, past.from, to),
-    suggestion: suggestionFor(definition, severity, moments, { from: past.from, to }),
+    preview: yield* preview(definition, moments, { from, to }),
+    suggestion: yield* suggestionFor(definition, severity, moments, { from, to }),
   };
 }
 
@@ -38,7 +50,7 @@ function queryOf({ kind, metric, group_by, filters, window_seconds }: MetricRule
   const byErrorType = metric === "error_rate" && group_by.includes("error_type");
   const looksBack = kind === "usual_ratio" || metric === "cache_hit_rate";
   return {
-    filters,
+    ...{ filters, labels: group_by },
     figures: ["requests", "successes", "errors", ...figuresOf(metric, byErrorType)],
     sketches: sketchesOf(metric),
     windowMs: window_seconds * 1_000,
@@ -47,22 +59,27 @@ function queryOf({ kind, metric, group_by, filters, window_seconds }: MetricRule
 }
 
 /** In the unit of the threshold. Too few requests say nothing and are a gap. */
-function* previewPoints(
-  { min_requests }: MetricRuleDefinition,
+function* preview(
+  { comparison, min_requests }: MetricRuleDefinition,
   moments: readonly PastMoment[],
-): Generator<PreviewPoint> {
+  { from, to }: Span,
+): Generator<undefined, PreviewSeries> {
+  const thinner = new PreviewThinner(comparison, from, to);
   for (const { now, measured } of moments)
     for (const { values, scale, sampleSize } of measured) {
+      yield;
       if (scale === null || scale <= 0 || sampleSize < min_requests) continue;
-      for (const { labels, value } of values) if (value !== null) yield { now, labels, value: value / scale };
+      for (const { labels, value } of values)
+        if (value !== null) thinner.add({ now, labels, value: value / scale });
     }
+  return thinner.series();
 }
 
 function replay(
   definition: MetricRuleDefinition,
   severity: Severity,
   moments: readonly PastMoment[],
-): ReplayedEpisode[] {
+): Generator<undefined, ReplayedEpisode[]> {
   const silenceTells = definition.no_data === "alert";
   return replayRule({ definition, severity }, moments, (moment, watched) =>
     silenceTells || watched.length > 0 || mayBreach(definition, moment)
@@ -71,18 +88,18 @@ function replay(
   );
 }
 
-function suggestionFor(
+function* suggestionFor(
   definition: MetricRuleDefinition,
   severity: Severity,
   moments: readonly PastMoment[],
-  { from, to }: { from: number; to: number },
-): Replay["suggestion"] {
-  const found = suggestThreshold({
+  { from, to }: Span,
+): Generator<undefined, Replay["suggestion"]> {
+  const found = yield* suggestThreshold({
     values: judgedValues(definition, moments),
     comparison: definition.comparison,
     spanMs: to - from,
-    trial: (threshold) => {
-      const episodes = replay(withThreshold(definition, threshold), severity, moments);
+    *trial(threshold) {
+      const episodes = yield* replay(withThreshold(definition, threshold), severity, moments);
       return {
         alerts: episodes.length,
         firingMs: episodes.reduce((sum, episode) => sum + minutesOf(episode, to), 0) * MINUTE_MS,
@@ -96,18 +113,19 @@ function suggestionFor(
 }
 
 /** Every value that may fire, in the threshold's unit and within what a threshold may be. */
-function judgedValues(definition: MetricRuleDefinition, moments: readonly PastMoment[]): number[] {
+function* judgedValues(
+  definition: MetricRuleDefinition,
+  moments: readonly PastMoment[],
+): Generator<number | undefined> {
   const { min_requests, min_events } = definition;
   const largest = largestThreshold(definition);
-  return moments.flatMap(({ measured }) =>
-    measured.flatMap(({ values, scale, sampleSize }) =>
-      scale === null || scale <= 0 || sampleSize < min_requests
-        ? []
-        : values.flatMap(({ value, events }) =>
-            value === null || value <= 0 || events < min_events ? [] : [Math.min(largest, value / scale)],
-          ),
-    ),
-  );
+  for (const { measured } of moments)
+    for (const { values, scale, sampleSize } of measured) {
+      yield;
+      if (scale === null || scale <= 0 || sampleSize < min_requests) continue;
+      for (const { value, events } of values)
+        if (value !== null && value > 0 && events >= min_events) yield Math.min(largest, value / scale);
+    }
 }
 
 /** A share is never above 100 %. */

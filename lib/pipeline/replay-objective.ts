@@ -1,72 +1,63 @@
-import { type ReplayedEpisode, replayRule } from "@/lib/alert/replay-rule";
+import { replayRule } from "@/lib/alert/replay-rule";
 import { burnPace, judgeBurn } from "@/lib/detect/burn-findings";
-import { type BurnLedger, burnLedgers } from "@/lib/detect/burn-ledger";
-import { type PreviewPoint, thinnedSeries } from "@/lib/detect/preview-series";
+import { type BurnLedger, enterLedgers } from "@/lib/detect/burn-ledger";
+import { type PreviewPoint, PreviewThinner } from "@/lib/detect/preview-series";
+import { unhurried } from "@/lib/give-way";
 import { BURN_TABLE } from "@/lib/schema/burn-table";
 import type { Finding } from "@/lib/schema/finding";
 import type { BurnDefinition } from "@/lib/schema/rule";
-import type { Severity } from "@/lib/schema/severity";
-import { type PastQuery, readPast } from "./read-past";
-import type { Replay } from "./replay";
-import { unhurried } from "./unhurried";
+import { type Past, type PastQuery, readPast } from "./read-past";
+import type { Replay, ReplayQuestion } from "./replay";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 /** The pace that is drawn: that of the row which fires first. Longer windows are read by the hour. */
 const SHOWN_MS = BURN_TABLE[0].longMs;
 
-type Moment = { now: number; findings: Finding[]; paces: PreviewPoint[] };
+type Question = ReplayQuestion<BurnDefinition>;
+type Moment = { now: number; findings: Finding[] };
 
 /** What a rule about an objective would have done: judged by the live engine's own function once for each closed minute. */
-export async function replayObjective(
-  projectId: number,
-  definition: BurnDefinition,
-  severity: Severity,
-  from: number,
-  to: number,
-): Promise<Replay> {
-  const past = await readPast(projectId, queryOf(definition), from, to);
-  const ledgers = burnLedgers(definition, past.data);
-  function* judged(): Generator<Moment> {
-    for (let minute = past.from; minute < to; minute += MINUTE_MS) {
+export async function replayObjective(question: Question): Promise<Replay> {
+  const past = await readPast(question, queryOf(question.definition));
+  return unhurried(replayed(question, past), question.check);
+}
+
+function* replayed(
+  { definition, severity, to }: Question,
+  { data, from, cut }: Past,
+): Generator<undefined, Replay> {
+  const ledgers = yield* enterLedgers(definition, data);
+  const preview = new PreviewThinner("above", from, to);
+  function* judged(): Generator<Moment | undefined> {
+    for (let minute = from; minute < to; minute += MINUTE_MS) {
       const now = minute + MINUTE_MS - 1;
-      const known = ledgers.filter((ledger) => ledger.firstBefore(now) <= now);
-      yield {
-        findings: known.map((ledger) => judgeBurn(definition, ledger, now)),
-        paces: known.flatMap((ledger) => paceAt(definition, ledger, now)),
-        now,
-      };
+      const findings: Finding[] = [];
+      for (const ledger of ledgers) {
+        if (ledger.firstBefore(now) > now) continue;
+        findings.push(judgeBurn(definition, ledger, now));
+        const pace = paceAt(definition, ledger, now);
+        if (pace) preview.add(pace);
+        yield;
+      }
+      yield { now, findings };
     }
   }
-  const moments = await unhurried(judged());
-  const episodes: ReplayedEpisode[] = replayRule(
-    { definition, severity },
-    moments,
-    ({ findings }) => findings,
-  );
-  return {
-    ...{ from: past.from, cut: past.cut, episodes, unit: null },
-    preview: thinnedSeries(
-      moments.flatMap(({ paces }) => paces),
-      "above",
-      past.from,
-      to,
-    ),
-    // An objective is what people promise; how often it fires does not say what it should be.
-    suggestion: null,
-  };
+  const episodes = yield* replayRule({ definition, severity }, judged(), ({ findings }) => findings);
+  // An objective is what people promise; how often it fires does not say what it should be.
+  return { from, cut, episodes, unit: null, preview: preview.series(), suggestion: null };
 }
 
-/** None where nothing came in the window. */
-function paceAt(definition: BurnDefinition, ledger: BurnLedger, now: number): PreviewPoint[] {
+/** Null where nothing came in the window. */
+function paceAt(definition: BurnDefinition, ledger: BurnLedger, now: number): PreviewPoint | null {
   const count = ledger.countIn(SHOWN_MS, now);
-  return count.total === 0 ? [] : [{ now, labels: ledger.labels, value: burnPace(definition, count) }];
+  return count.total === 0 ? null : { now, labels: ledger.labels, value: burnPace(definition, count) };
 }
 
-function queryOf({ sli, filters }: BurnDefinition): PastQuery {
+function queryOf({ sli, filters, group_by }: BurnDefinition): PastQuery {
   const isLatency = sli === "latency";
   return {
-    filters,
+    ...{ filters, labels: group_by },
     figures: isLatency ? ["requests", "successes"] : ["requests", "errors", "error_types"],
     sketches: isLatency ? ["latency"] : [],
     windowMs: SHOWN_MS,

@@ -115,8 +115,11 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   },
   ...crud("/rules", "ruleId", { noun: "rule", create: NewRule, change: RuleChange, method: "patch" }),
   {
-    ...{ method: "post", path: "/rules/backtest", access: "read", body: BacktestQuestion },
-    ...{ summary: "How often a rule would have fired over the last 14 days, judged minute by minute" },
+    ...{ method: "post", path: "/rules/backtest", access: "edit", body: BacktestQuestion },
+    ...{
+      summary:
+        "How often a rule would have fired over the last 14 days, judged minute by minute. 422 where that is more than 2 million minutes of label sets or takes longer than 20 seconds",
+    },
     answer: { status: 200, schema: BacktestAnswer },
   },
   {

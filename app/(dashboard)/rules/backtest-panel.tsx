@@ -5,6 +5,7 @@ import { useMemo, useState } from "react";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel-frame";
+import { useBlocked } from "@/components/panels/project-context";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
@@ -30,11 +31,15 @@ const DAY_HOURS = 24;
 /** The rule over its past: value against threshold, when it would have fired, and a better threshold. */
 export function BacktestPanel({ definition, severity, timeZone, onUse }: BacktestPanelProps) {
   const [zoomed, setZoomed] = useState(false);
-  const fortnight = useBacktest(definition && { definition, severity });
-  const day = useBacktest(zoomed && definition ? { definition, severity, hours: DAY_HOURS } : null);
-  const { answer, error } = fortnight;
-  const shown = zoomed ? day.answer : answer;
-  const busy = definition !== null && !error && (zoomed ? day.stale : fortnight.stale);
+  const blocked = useBlocked("member");
+  const asked = blocked ? null : definition;
+  const fortnight = useBacktest(asked && { definition: asked, severity });
+  const day = useBacktest(zoomed && asked ? { definition: asked, severity, hours: DAY_HOURS } : null);
+  const { answer } = fortnight;
+  const error = blocked ? `A backtest ${blocked}.` : (fortnight.error ?? day.error);
+  const drawn = zoomed ? day : fortnight;
+  const shown = drawn.answer;
+  const busy = asked !== null && !drawn.error && drawn.stale;
   const model = useMemo(
     () => shown && definition && previewModel(shown, drawnRule(definition), severity, timeZone),
     [shown, definition, severity, timeZone],
