@@ -1,12 +1,17 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
-import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { unhurried } from "@/lib/give-way";
 import type { CircuitEvent, CircuitState } from "@/lib/schema/circuit-event";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { MetricName } from "@/lib/schema/metric";
 import type { Rollup } from "@/lib/schema/rollup";
 import { listCircuits } from "@/lib/store/circuit-events";
-import { readRollups } from "@/lib/store/read-rollups";
-import { listSeries, type Series } from "@/lib/store/series";
+import {
+  type LabelGrouping,
+  type RollupQuery,
+  rankGroups,
+  readRollups,
+  type SketchName,
+} from "@/lib/store/read-rollups";
 
 const MINUTE_MS = 60_000;
 
@@ -116,60 +121,72 @@ const COUNTERS: {
   },
 ];
 
+/** Label sets of the counters, and of the gauges, at most. */
+const LABEL_SETS = 1_000;
+
 /**
- * Prometheus' text format: counters over all time by model, gauges of the last five minutes by model and service, and
- * the state of every breaker.
+ * Prometheus' text format: counters over all time by model, gauges of the last five minutes by model and service, those
+ * with the most requests of each, and the state of every breaker.
  */
 export async function loadExposition(projectId: number, now: number): Promise<string> {
   const to = Math.ceil((now + 1) / MINUTE_MS) * MINUTE_MS;
-  const recent = { projectId, filters: NO_FILTERS, from: to - 5 * MINUTE_MS, to, level: "1m" } as const;
+  const common = { projectId, filters: NO_FILTERS };
+  const recent = { ...common, from: to - 5 * MINUTE_MS, to, level: "1m", groupBy: "model_service" } as const;
   // Clocks of senders may be ahead by five minutes.
-  const ever = { ...recent, from: 0, to: to + 10 * MINUTE_MS, level: "1d" } as const;
-  const [rows, totals, series, circuits] = await Promise.all([
-    readRollups({ ...recent, stepMs: null, groupBy: "series", sketches: ["latency"] }),
-    readRollups({ ...ever, stepMs: null, groupBy: "model", sketches: [] }),
-    listSeries(projectId),
+  const ever = { ...common, from: 0, to: to + 10 * MINUTE_MS, level: "1d", groupBy: "model" } as const;
+  const [gauges, counters, circuits] = await Promise.all([
+    readLargest(recent, ["latency"]),
+    readLargest(ever, []),
     listCircuits(projectId),
   ]);
-  return prepareExposition(rows, totals, series, circuits);
+  return unhurried(exposition(gauges, counters, circuits));
 }
 
-type Row = { key: string; figures: Rollup };
+type Largest = { rows: readonly { key: string; figures: Rollup }[]; leftOut: number };
 
-export function prepareExposition(
-  rows: readonly Row[],
-  totals: readonly Row[],
-  series: readonly Series[],
+async function readLargest(
+  query: Omit<RollupQuery, "stepMs" | "sketches" | "groupBy"> & { groupBy: LabelGrouping },
+  sketches: readonly SketchName[],
+): Promise<Largest> {
+  const { keys, leftOut } = await rankGroups(query, LABEL_SETS);
+  const apart = { keys, others: "omit" } as const;
+  return { rows: await readRollups({ ...query, apart, stepMs: null, sketches }), leftOut };
+}
+
+/** Yields after each label set of each metric. */
+function* exposition(
+  gauges: Largest,
+  counters: Largest,
   circuits: readonly Pick<CircuitEvent, "name" | "state">[],
-): string {
-  const labels = new Map(series.map(({ id, model, service }) => [String(id), labelText({ model, service })]));
-  const groups = new Map<string, Rollup>();
-  for (const { key, figures } of rows) {
-    const label = labels.get(key);
-    if (label === undefined) continue;
-    const group = groups.get(label) ?? emptyRollup();
-    mergeRollup(group, figures);
-    groups.set(label, group);
-  }
+): Generator<undefined, string> {
   const lines: string[] = [];
+  const begin = (name: string, help: string, type: "counter" | "gauge") =>
+    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} ${type}`);
   for (const { name, help, of } of COUNTERS) {
-    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} counter`);
-    for (const { key, figures } of totals) {
+    begin(name, help, "counter");
+    for (const { key, figures } of counters.rows) {
       for (const [more, value] of of(figures))
         lines.push(`${name}${labelText({ model: key, ...more })} ${value}`);
+      yield;
     }
   }
   for (const { name, help, metric, factor } of GAUGES) {
-    lines.push(`# HELP ${name} ${help}`, `# TYPE ${name} gauge`);
-    for (const [label, figures] of groups) {
+    begin(name, help, "gauge");
+    for (const { key, figures } of gauges.rows) {
+      const [model, service] = JSON.parse(key) as [string, string];
       const value = metricValue(metric, figures);
-      if (value !== null) lines.push(`${name}${label} ${value * factor}`);
+      if (value !== null) lines.push(`${name}${labelText({ model, service })} ${value * factor}`);
+      yield;
     }
   }
   const state = "sightline_circuit_breaker_state";
-  lines.push(`# HELP ${state} 0 closed, 1 half open, 2 open`, `# TYPE ${state} gauge`);
+  begin(state, "0 closed, 1 half open, 2 open", "gauge");
   for (const circuit of circuits)
     lines.push(`${state}${labelText({ name: circuit.name })} ${CIRCUIT_VALUES[circuit.state]}`);
+  const omitted = "sightline_omitted_label_sets";
+  begin(omitted, `Label sets beyond the ${LABEL_SETS} with the most requests, which are left out`, "gauge");
+  lines.push(`${omitted}${labelText({ type: "counter" })} ${counters.leftOut}`);
+  lines.push(`${omitted}${labelText({ type: "gauge" })} ${gauges.leftOut}`);
   return `${lines.join("\n")}\n`;
 }
 

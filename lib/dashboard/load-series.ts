@@ -1,4 +1,5 @@
 import { chooseStep, levelOfStep } from "@/lib/aggregate/choose-step";
+import { mapUnhurried } from "@/lib/give-way";
 import { METRICS, type MetricName } from "@/lib/schema/metric";
 import {
   checkPoints,
@@ -7,9 +8,17 @@ import {
   type SeriesQuery,
 } from "@/lib/schema/series-query";
 import { figuresOf, sketchesOf } from "@/lib/store/metric-columns";
-import { readLatencyQuantiles, readRollups } from "@/lib/store/read-rollups";
+import { type FigureName, rankGroups, readLatencyQuantiles, readRollups } from "@/lib/store/read-rollups";
 import { listErrorTypes } from "@/lib/store/series";
-import { prepareErrorTypes, prepareGroups, prepareQuantile, type SeriesGrid } from "./prepare-series";
+import {
+  GROUP_LIMIT,
+  prepareErrorTypes,
+  prepareGroups,
+  prepareQuantile,
+  prepareTotal,
+  type SeriesGrid,
+  seriesOf,
+} from "./prepare-series";
 import type { ReadingSpan } from "./reading-span";
 
 const DEFAULT_POINTS = 300;
@@ -35,23 +44,25 @@ export async function readSeries(
   const grid: SeriesGrid = { from: start, stepMs, length: (end - start) / stepMs };
   checkPoints(grid.length);
   const body = { metric, unit: METRICS[metric].unit, step_seconds: stepMs / 1_000 };
+  const read = { projectId, filters, from: start, to: end, level: levelOfStep(stepMs / 1_000), stepMs };
   const q = LATENCY_QUANTILES[metric];
-  if (q !== undefined && groupBy === null) {
-    const span = { projectId, filters, from: start, to: end, level: levelOfStep(stepMs / 1_000), stepMs };
-    return { ...body, series: prepareQuantile(await readLatencyQuantiles(span, [q]), grid) };
-  }
+  if (q !== undefined && groupBy === null)
+    return { ...body, series: prepareQuantile(await readLatencyQuantiles(read, [q]), grid) };
   const byErrorType = groupBy === "error_type";
-  const [rows, names] = await Promise.all([
-    readRollups({
-      ...{ projectId, filters, from: start, to: end, level: levelOfStep(stepMs / 1_000), stepMs },
-      ...{ groupBy: byErrorType || groupBy === null ? "none" : groupBy, sketches: sketchesOf(metric) },
-      figures: ["requests", ...figuresOf(metric, byErrorType)],
-    }),
-    byErrorType ? listErrorTypes(projectId) : null,
-  ]);
-  if (names) {
+  const figures: FigureName[] = ["requests", ...figuresOf(metric, byErrorType)];
+  const sketches = sketchesOf(metric);
+  if (byErrorType || groupBy === null) {
+    const [rows, names] = await Promise.all([
+      readRollups({ ...read, groupBy: "none", figures, sketches }),
+      byErrorType ? listErrorTypes(projectId) : null,
+    ]);
+    if (!names) return { ...body, series: [seriesOf(prepareTotal(rows, grid), grid, metric)] };
     const nameOf = (id: number) => names.get(id) ?? `error type ${id}`;
     return { ...body, series: prepareErrorTypes(rows, grid, metric, nameOf) };
   }
-  return { ...body, series: prepareGroups(rows, grid, metric, groupBy) };
+  const { keys } = await rankGroups({ ...read, groupBy }, GROUP_LIMIT);
+  const apart = { keys, others: "merge" } as const;
+  const rows = await readRollups({ ...read, groupBy, apart, figures, sketches });
+  const groups = prepareGroups(rows, grid, groupBy);
+  return { ...body, series: await mapUnhurried(groups, (group) => seriesOf(group, grid, metric)) };
 }

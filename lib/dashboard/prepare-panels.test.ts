@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { pastPeriods } from "@/lib/baseline/past-periods";
 import type { Alert } from "@/lib/schema/alert";
+import { OTHERS } from "@/lib/store/read-rollups";
 import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
 import { prepareAlertFeed } from "./load-alert-feed";
 import { prepareCostPanel } from "./load-cost-panel";
@@ -8,7 +9,7 @@ import { prepareFacets } from "./load-facets";
 import { prepareHeadline } from "./load-headline";
 import { prepareLatencyPanel } from "./load-latency-panel";
 import { prepareTokensPanel } from "./load-tokens-panel";
-import { prepareErrorTypes, prepareGroups } from "./prepare-series";
+import { prepareErrorTypes, prepareGroups, prepareTotal, seriesOf } from "./prepare-series";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -244,46 +245,36 @@ describe("cost", () => {
 
 describe("series", () => {
   const grid = { from: 0, stepMs: HOUR, length: 3 };
-  it("merges what is beyond ten groups, and has 0 or null where nothing was", () => {
-    const rows = Array.from({ length: 13 }, (_, at) => ({
-      key: `m${at}`,
-      bucket: HOUR,
-      figures: figuresOf([20 - at]),
+  it("has the largest group first and what was read as one group last, with 0 or null where nothing was", () => {
+    const rows = [OTHERS, "small", "large"].map((key, at) => ({
+      ...{ key, bucket: HOUR },
+      figures: figuresOf([[27, 19, 20][at]!]),
     }));
-    const requests = prepareGroups(rows, grid, "requests", "model");
-    expect(requests).toHaveLength(11);
-    expect(requests[0]).toEqual({
-      labels: { model: "m0" },
+    const [first, second, last] = prepareGroups(rows, grid, "model");
+    expect(seriesOf(first!, grid, "requests")).toEqual({
+      labels: { model: "large" },
       points: [
         [0, 0],
         [3_600, 20],
         [7_200, 0],
       ],
     });
-    expect(requests.at(-1)).toEqual({
-      labels: { model: "other" },
-      points: [
-        [0, 0],
-        [3_600, 27],
-        [7_200, 0],
-      ],
-    });
-    expect(prepareGroups(rows, grid, "latency_p95", "model")[0]!.points).toEqual([
+    expect([second!.labels, last!.labels]).toEqual([{ model: "small" }, { model: "other" }]);
+    expect(seriesOf(last!, grid, "requests").points[1]).toEqual([3_600, 27]);
+    expect(seriesOf(first!, grid, "latency_p95").points).toEqual([
       [0, null],
       [3_600, 1_000],
       [7_200, null],
     ]);
-    expect(prepareGroups([], grid, "cost", null)).toEqual([
-      {
-        labels: {},
-        points: [
-          [0, 0],
-          [3_600, 0],
-          [7_200, 0],
-        ],
-      },
-    ]);
-    expect(prepareGroups([], grid, "cost", "model")).toEqual([]);
+    expect(seriesOf(prepareTotal([], grid), grid, "cost")).toEqual({
+      labels: {},
+      points: [
+        [0, 0],
+        [3_600, 0],
+        [7_200, 0],
+      ],
+    });
+    expect(prepareGroups([], grid, "model")).toEqual([]);
   });
 
   it("splits errors by type", () => {

@@ -1,9 +1,10 @@
-import { type Grid, mergeCells } from "@/lib/aggregate/bucket-rollups";
+import type { Grid } from "@/lib/aggregate/bucket-rollups";
 import { fillGaps } from "@/lib/aggregate/fill-gaps";
 import { errorsByType } from "@/lib/aggregate/lesson-summary";
 import type { MetricName } from "@/lib/schema/metric";
 import type { Rollup } from "@/lib/schema/rollup";
 import { missingValue, type SeriesAnswer, type SeriesGroup } from "@/lib/schema/series-query";
+import { OTHERS } from "@/lib/store/read-rollups";
 
 export const GROUP_LIMIT = 10;
 export const OTHER_GROUP = "other";
@@ -13,28 +14,28 @@ type Row = { key: string; bucket: number; figures: Rollup };
 type Series = SeriesAnswer["series"][number];
 type Cells = (Rollup | null)[];
 
-/** One series a group, those with the most requests first; past ten the rest is merged into "other". */
-export function prepareGroups(
-  rows: readonly Row[],
-  grid: SeriesGrid,
-  metric: MetricName,
-  groupBy: SeriesGroup | null,
-): Series[] {
-  const groups = cellsByKey(rows, grid);
-  if (groupBy === null) {
-    return [{ labels: {}, points: metricPoints(groups.get("") ?? [], grid, metric) }];
-  }
+/** The buckets of one series. */
+type Group = { labels: Record<string, string>; cells: Cells };
+
+/** The groups with the most requests first, what was read as one group last. */
+export function prepareGroups(rows: readonly Row[], grid: SeriesGrid, groupBy: SeriesGroup): Group[] {
   const size = (cells: Cells) => cells.reduce((sum, figures) => sum + (figures?.requests ?? 0), 0);
-  const ordered = [...groups]
-    .map(([label, cells]) => ({ label, cells, size: size(cells) }))
-    .sort((a, b) => b.size - a.size || a.label.localeCompare(b.label, "en"));
-  const shown = ordered.slice(0, GROUP_LIMIT);
-  const rest = ordered.slice(GROUP_LIMIT).map(({ cells }) => cells);
-  if (rest.length > 0) shown.push({ label: OTHER_GROUP, cells: mergeGroups(rest, grid.length), size: 0 });
-  return shown.map(({ label, cells }) => ({
-    labels: { [groupBy]: label },
-    points: metricPoints(cells, grid, metric),
-  }));
+  const isOther = (key: string) => Number(key === OTHERS);
+  return [...cellsByKey(rows, grid)]
+    .map(([key, cells]) => ({ key, cells, size: size(cells) }))
+    .sort((a, b) => isOther(a.key) - isOther(b.key) || b.size - a.size || a.key.localeCompare(b.key, "en"))
+    .map(({ key, cells }) => ({ labels: { [groupBy]: key === OTHERS ? OTHER_GROUP : key }, cells }));
+}
+
+/** All of it as one series without labels. */
+export function prepareTotal(rows: readonly Row[], grid: SeriesGrid): Group {
+  return { labels: {}, cells: cellsByKey(rows, grid).get("") ?? [] };
+}
+
+/** The API's points have their time in Unix seconds. */
+export function seriesOf({ labels, cells }: Group, grid: SeriesGrid, metric: MetricName): Series {
+  const points = fillGaps({ ...grid, groups: new Map() }, cells, metric);
+  return { labels, points: points.map(([ts, value]) => [ts / 1_000, value]) };
 }
 
 /** The one series of a quantile that was read for itself; buckets without a success are gaps. */
@@ -92,17 +93,4 @@ function cellsByKey(rows: readonly Row[], { from, stepMs, length }: SeriesGrid):
     groups.set(key, cells);
   }
   return groups;
-}
-
-/** The same buckets of several groups as one row of buckets. */
-function mergeGroups(groups: readonly Cells[], length: number): Cells {
-  return Array.from({ length }, (_, at) => {
-    const present = groups.map((cells) => cells[at] ?? null).filter((figures) => figures !== null);
-    return present.length === 0 ? null : mergeCells(present);
-  });
-}
-
-/** The API's points have their time in Unix seconds. */
-function metricPoints(cells: Cells, grid: SeriesGrid, metric: MetricName): Series["points"] {
-  return fillGaps({ ...grid, groups: new Map() }, cells, metric).map(([ts, value]) => [ts / 1_000, value]);
 }

@@ -28,4 +28,8 @@ export const QualityRow = z.object({
   histogram: z.array(z.object({ from: z.number(), to: z.number(), now: z.number(), before: z.number() })),
 });
 export type QualityRow = z.infer<typeof QualityRow>;
-export const QualityAnswer = z.object({ rows: z.array(QualityRow) });
+export const QualityAnswer = z.object({
+  rows: z.array(QualityRow).describe("The 100 with the most requests at most, the largest shift first"),
+  left_out: z.int().describe("How many models and services more had requests"),
+});
+export type QualityAnswer = z.infer<typeof QualityAnswer>;

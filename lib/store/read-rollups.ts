@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { encodedQuantiles } from "@/lib/aggregate/sketch";
+import { mapUnhurried } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/rollup";
 import { pool } from "./pool";
@@ -8,7 +9,12 @@ import { filterParameters, seriesCondition } from "./series-filter";
 
 export const SKETCHES = ["latency", "ttft", "output_tokens", "cost"] as const;
 export type SketchName = (typeof SKETCHES)[number];
-export type Grouping = "none" | "series" | "model" | "provider" | "environment" | "service";
+export type Grouping = "none" | "series" | LabelGrouping;
+/** `model_service`: the two as a JSON array. */
+export type LabelGrouping = "model" | "provider" | "environment" | "service" | "model_service";
+
+/** The key of all groups that were not asked for by name; no label can hold a NUL. */
+export const OTHERS = "\0";
 
 export type RollupQuery = {
   projectId: number;
@@ -21,13 +27,15 @@ export type RollupQuery = {
   /** Width of the buckets, counted from 1970 in UTC; not finer than the level. Null: one bucket at `from`. */
   stepMs: number | null;
   groupBy: Grouping;
+  /** Which groups of labels are told apart; the others are one group, `OTHERS`, or are left out. All where absent. */
+  apart?: { keys: readonly string[]; others: "merge" | "omit" };
   /** Sketches that the caller needs; the others come back empty. */
   sketches: readonly SketchName[];
   /** Figures that the caller needs, by column; the others come back as 0. All where absent. */
   figures?: readonly FigureName[];
 };
 
-/** `key`: the series' id as text, the dimension's value, or "" for `none`. */
+/** `key`: the series' id as text, the group's label, or "" for `none`. */
 export type GroupedRollup = { key: string; bucket: number; figures: Rollup };
 
 const MINUTE_MS = 60_000;
@@ -71,8 +79,25 @@ export async function readRollups(
     throw new Error("readRollups: whole minutes");
   if (query.from >= query.to) return [];
   const { text, values } = completeStatement(query);
-  const { rows } = await client.query<RollupRecord & { key: string }>(text, values);
-  return rows.map((record) => ({ key: record.key, ...decode(record) }));
+  const { rows } = await client.query<RollupRecord & { key: string | null }>(text, values);
+  return mapUnhurried(rows, (record) => ({ key: record.key ?? OTHERS, ...decode(record) }));
+}
+
+export type Ranked = { keys: string[]; leftOut: number };
+
+/** The groups of a span with the most requests, the largest first, and how many more there are. */
+export async function rankGroups(
+  query: Pick<RollupQuery, "projectId" | "filters" | "from" | "to" | "level"> & { groupBy: LabelGrouping },
+  limit: number,
+): Promise<Ranked> {
+  if (query.from >= query.to) return { keys: [], leftOut: 0 };
+  const { text, values } = statementFor({ ...query, stepMs: null, sketches: [], figures: ["requests"] });
+  const { rows } = await pool().query<{ key: string; total: number }>(
+    `SELECT key, count(*) OVER ()::int4 AS total FROM (${text}) AS read
+     ORDER BY requests::int8 DESC, key LIMIT $${values.length + 1}`,
+    [...values, limit],
+  );
+  return { keys: rows.map(({ key }) => key), leftOut: (rows[0]?.total ?? 0) - rows.length };
 }
 
 type Statement = { text: string; values: unknown[] };
@@ -119,7 +144,7 @@ function statement(query: RollupQuery, select: (wanted: readonly string[]) => st
   }
   if (level === "1d") parts.push(part("rollup_1d", dayStart, dayEnd));
   const bucket = stepMs === null ? "$2::timestamptz" : binned(stepMs, values);
-  const { key, join } = grouping(query.groupBy);
+  const { key, join } = grouping(query, values);
   const text = `WITH ${coarse === null ? "" : `${MARKS}, `}parts AS (${parts.join("\n    UNION ALL ")})
     SELECT ${key} AS key, ${bucket} AS bucket, ${select(wanted)}
     FROM parts p${join} GROUP BY 1, 2`;
@@ -176,10 +201,16 @@ function binned(stepMs: number, values: unknown[]): string {
   return `date_bin($${values.length}::interval, p.bucket, 'epoch'::timestamptz)`;
 }
 
-function grouping(groupBy: Grouping): { key: string; join: string } {
+function grouping({ groupBy, apart }: RollupQuery, values: unknown[]): { key: string; join: string } {
   if (groupBy === "none") return { key: "''", join: "" };
   if (groupBy === "series") return { key: "p.series_id::text", join: "" };
-  return { key: `s.${groupBy}`, join: " JOIN series s ON s.id = p.series_id" };
+  const label = groupBy === "model_service" ? "json_build_array(model, service)::text" : groupBy;
+  if (apart) values.push(apart.keys);
+  const isApart = `${label} = ANY ($${values.length}::text[])`;
+  const key = apart?.others === "merge" ? `CASE WHEN ${isApart} THEN ${label} END` : label;
+  const only = apart?.others === "omit" ? ` AND ${isApart}` : "";
+  const join = ` JOIN (SELECT id, ${key} AS key FROM series WHERE project_id = $1${only}) s ON s.id = p.series_id`;
+  return { key: "s.key", join };
 }
 
 function isWanted(column: string, { sketches, figures }: RollupQuery): boolean {

@@ -15,6 +15,9 @@ export function LengthHistogram({ bars, label }: LengthHistogramProps) {
   const outline = bars
     .map(({ before }, at) => `L${at * step} ${y(before)} L${(at + 1) * step} ${y(before)}`)
     .join(" ");
+  const filled = bars
+    .map(({ now }, at) => `M${at * step + 1} ${HEIGHT} V${y(now)} h${Math.max(1, step - 2)} V${HEIGHT}Z`)
+    .join(" ");
   const tokens = (value: number) => formatValue(Math.round(value), "tokens");
   return (
     <figure className="m-0 mt-3">
@@ -25,17 +28,7 @@ export function LengthHistogram({ bars, label }: LengthHistogramProps) {
         role="img"
         aria-label={`Lengths of the answers of ${label}, now and before`}
       >
-        {bars.map(({ from, now }, at) => (
-          <rect
-            key={from}
-            x={at * step + 1}
-            y={y(now)}
-            width={Math.max(1, step - 2)}
-            height={HEIGHT - y(now)}
-            fill="var(--cat-3)"
-            fillOpacity={0.55}
-          />
-        ))}
+        <path d={filled} fill="var(--cat-3)" fillOpacity={0.55} />
         <path
           d={`M0 ${HEIGHT} ${outline} L${WIDTH} ${HEIGHT}`}
           fill="none"

@@ -32,7 +32,7 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
     loadRange(project.id, search.toString()),
     loadFacets(project.id),
   ]);
-  const [rows, changes] = await Promise.all([
+  const [{ rows, left_out: leftOut }, changes] = await Promise.all([
     loadQuality(project.id, filters, range),
     loadChanges(project.id, range),
   ]);
@@ -68,6 +68,12 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
             />
           ))}
         </ul>
+      )}
+      {leftOut > 0 && (
+        <p className="mt-3.5 text-ink-2" role="status">
+          These have the most requests in this range. {formatValue(leftOut, "count")} more are not shown:
+          filter by model or service to see them.
+        </p>
       )}
     </>
   );

@@ -4,5 +4,5 @@ import { readingSpan } from "@/lib/dashboard/reading-span";
 
 export const GET = guarded("read", async (request, { projectId }) => {
   const { filters, from, to } = await readingSpan(request, projectId);
-  return json({ rows: await loadQuality(projectId, filters, { from, to }) });
+  return json(await loadQuality(projectId, filters, { from, to }));
 });
