@@ -1,0 +1,155 @@
+import { setTimeout } from "node:timers/promises";
+import { afterEach, beforeAll, describe, expect, it, vi } from "vitest";
+import { GET as getMetrics } from "@/app/api/v1/metrics/route";
+import { GET as getQuality } from "@/app/api/v1/quality/route";
+import { POST as postBacktest } from "@/app/api/v1/rules/backtest/route";
+import { GET as getSeries } from "@/app/api/v1/series/route";
+import { insertManyModels, modelName } from "./many-models";
+import { makeKey, makeTeam } from "./people";
+import { measureStall } from "./stall-meter";
+
+const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
+const MODELS = 4_000;
+const LONGEST_STALL_MS = 400;
+
+let authorization: string;
+beforeAll(async () => {
+  const team = await makeTeam();
+  authorization = `Bearer ${(await makeKey(team, "read", "manage")).key}`;
+  const to = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
+  const { projectId } = team;
+  await insertManyModels({ projectId, models: MODELS, rows: 60_000, from: to - 7 * DAY_MS, to });
+  // What is loaded and compiled once does not count.
+  for (const read of Object.values(READS)) await (await read(`&model=${modelName(0)}`)).text();
+  await ask({ hours: 1, filters: { model: [modelName(0)] } });
+}, 300_000);
+afterEach(() => vi.restoreAllMocks());
+
+const call = (path: string) => new Request(`http://localhost/api/v1${path}`, { headers: { authorization } });
+const READS: Record<string, (more?: string) => Promise<Response>> = {
+  quality: (more = "") => getQuality(call(`/quality?from=now-7d${more}`)),
+  series: (more = "") =>
+    getSeries(call(`/series?metric=latency_p95&window=6d&step=5m&group_by=model${more}`)),
+  metrics: () => getMetrics(call("/metrics")),
+};
+
+type Question = { hours: number; filters?: object; signal?: AbortSignal; definition?: object };
+async function ask({ hours, signal, filters, ...more }: Question) {
+  const latency = {
+    ...{ kind: "threshold", metric: "latency_p95", comparison: "above", threshold: 1, recovery: 1 },
+    ...{ window_seconds: 86_400, persistence: { k: 1, n: 1 }, keep_firing_seconds: 0, min_requests: 1 },
+    ...{ group_by: ["model", "service", "environment"], ...(filters ? { filters } : {}) },
+  };
+  const body = JSON.stringify({ definition: more.definition ?? latency, hours });
+  const headers = { authorization, "content-type": "application/json" };
+  const url = "http://localhost/api/v1/rules/backtest";
+  const answer = await postBacktest(
+    new Request(url, { method: "POST", headers, body, signal: signal ?? null }),
+  );
+  return { status: answer.status, body: await answer.json() };
+}
+
+function cpuMs(): number {
+  const { user, system } = process.cpuUsage();
+  return (user + system) / 1_000;
+}
+
+describe("with thousands of models", () => {
+  // First, for it shows the last five minutes.
+  it("metrics are of a thousand label sets and say how many are left out", async () => {
+    const text = await (await READS.metrics!()).text();
+    expect(text.match(/^sightline_requests\{/gm)).toHaveLength(1_000);
+    expect(text.match(/^sightline_spend_dollars_total\{/gm)).toHaveLength(1_000);
+    expect(text).toContain('sightline_omitted_label_sets{type="counter"} 3000\n');
+    expect(text).toContain('sightline_omitted_label_sets{type="gauge"} 3000\n');
+  });
+
+  it.each(Object.keys(READS))("nothing waits for %s", async (name) => {
+    const { result, stallMs } = await measureStall(async () => {
+      const answer = await READS[name]!();
+      await answer.text();
+      return answer.status;
+    });
+    expect(result).toBe(200);
+    expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
+  });
+
+  it("nothing waits for a backtest of all of them", async () => {
+    const { result, stallMs } = await measureStall(() => ask({ hours: 1 }));
+    expect([200, 422]).toContain(result.status);
+    expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
+  });
+
+  it("nothing waits for a backtest of objectives", async () => {
+    const definition = { kind: "slo_burn", sli: "latency", objective: 0.99, group_by: ["model"] };
+    const { result, stallMs } = await measureStall(() => ask({ hours: 1, definition }));
+    expect([200, 422]).toContain(result.status);
+    expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
+  });
+
+  it.each([24, 336])("a backtest of %d hours is refused before it is run", async (hours) => {
+    const before = cpuMs();
+    const { status, body } = await ask({ hours });
+    expect(status).toBe(422);
+    expect(body.error).toMatchObject({ code: "too_much", details: [{ path: "hours" }, {}, {}] });
+    expect(body.error.message).toMatch(
+      /^4000 label sets over \d+ minutes are more than .*: choose a shorter range/,
+    );
+    expect(cpuMs() - before).toBeLessThan(1_000);
+  });
+
+  it("a backtest of the same hours runs for some of them", async () => {
+    const { status, body } = await ask({ hours: 24, filters: { model: [modelName(1), modelName(2)] } });
+    expect(status).toBe(200);
+    expect(body.series).toHaveLength(2);
+    expect(body.cut).toBe(false);
+  });
+
+  it("a backtest stops when its caller leaves, and the next one has its turn", async () => {
+    const caller = new AbortController();
+    const abandoned = ask({ hours: 8, signal: caller.signal });
+    await setTimeout(1_500);
+    caller.abort();
+    const before = cpuMs();
+    expect(await abandoned).toMatchObject({ status: 503, body: { error: { code: "abandoned" } } });
+    expect(cpuMs() - before).toBeLessThan(1_500);
+    expect((await ask({ hours: 1, filters: { model: [modelName(1)] } })).status).toBe(200);
+  });
+
+  it("a backtest stops when it has taken 20 seconds", async () => {
+    const real = performance.now.bind(performance);
+    let ahead = 0;
+    vi.spyOn(performance, "now").mockImplementation(() => real() + ahead);
+    const running = ask({ hours: 8 });
+    await setTimeout(1_000);
+    ahead = 20_000;
+    const { status, body } = await running;
+    expect(status).toBe(422);
+    expect(body.error.message).toContain("took longer than 20 seconds");
+  });
+
+  it("series are of the ten largest groups, and all others are one", async () => {
+    const read = async (more: string) => {
+      const answer = await getSeries(call(`/series?metric=requests&window=6d&step=1h${more}`));
+      return (await answer.json()).series as { labels: Record<string, string>; points: [number, number][] }[];
+    };
+    const groups = await read("&group_by=model");
+    const [whole] = await read("");
+    expect(groups).toHaveLength(11);
+    expect(groups.at(-1)!.labels).toEqual({ model: "other" });
+    const total = ({ points }: { points: [number, number][] }) =>
+      points.reduce((sum, [, value]) => sum + value, 0);
+    const sizes = groups.slice(0, 10).map(total);
+    expect(sizes).toEqual(sizes.toSorted((a, b) => b - a));
+    expect(groups.map(total).reduce((a, b) => a + b)).toBe(total(whole!));
+  });
+
+  it("quality shows the hundred largest and says how many more there are", async () => {
+    const { rows, left_out } = await (await READS.quality!()).json();
+    expect(rows).toHaveLength(100);
+    expect(left_out).toBe(MODELS - 100);
+    const filtered = await (await READS.quality!(`&model=${modelName(MODELS - 1)}`)).json();
+    expect(filtered).toMatchObject({ rows: [{ model: modelName(MODELS - 1) }], left_out: 0 });
+  });
+});
