@@ -12,12 +12,12 @@ export async function insertCircuitEvents(
   const outcomes: Outcome[] = [];
   for (const event of events) {
     const { ts, id, name, state, provider, model, reason } = event;
-    const { rowCount } = await client.query(
+    const { rows } = await client.query(
       `INSERT INTO circuit_events (project_id, name, ts, id, state, provider, model, reason)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING`,
+       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING 1`,
       [projectId, name, new Date(ts).toISOString(), id, state, provider, model, reason],
     );
-    outcomes.push(rowCount === 1 ? "inserted" : await compareStored(client, projectId, event));
+    outcomes.push(rows.length === 1 ? "inserted" : await compareStored(client, projectId, event));
   }
   return outcomes;
 }

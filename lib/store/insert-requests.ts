@@ -14,6 +14,7 @@ export type PendingRequest = { projectId: number; request: LlmRequest; anomalies
 export type Outcome = "inserted" | "duplicate" | "conflict";
 
 const MINUTE_MS = 60_000;
+const INSERT_NEW = `${INSERT_REQUESTS} RETURNING 1`;
 
 type Row = RequestRow & { anomalies: Anomaly[] };
 
@@ -54,13 +55,16 @@ export async function insertRequests(pending: readonly PendingRequest[]): Promis
 
 const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
 
-/** The usual case, in which nothing was sent before: no row has to come back. False where some key was taken. */
+/**
+ * The usual case, in which nothing was sent before: no key has to come back. False where some key was taken. Counts what
+ * came back: a distributed database says of INSERT … SELECT how many rows it selected.
+ */
 async function insertAllNew(rows: Row[]): Promise<boolean> {
   try {
     await transaction(async (client) => {
       const values = requestParameters(rows);
-      const { rowCount } = await client.query({ name: "insert-new-requests", text: INSERT_REQUESTS, values });
-      if (rowCount !== rows.length) throw new KeysTaken();
+      const inserted = await client.query({ name: "insert-new-requests", text: INSERT_NEW, values });
+      if (inserted.rows.length !== rows.length) throw new KeysTaken();
       await insertFigures(client, rows);
     });
     return true;

@@ -124,14 +124,14 @@ export type AttemptRecord = {
 /** Ends an attempt. Changes nothing where the lease ran out and another worker has taken the row since. */
 export async function finishAttempt(claimed: ClaimedNotification, attempt: AttemptRecord): Promise<boolean> {
   const state = attempt.outcome === "retry" ? "queued" : attempt.outcome;
-  const { rowCount } = await pool().query(
+  const { rows } = await pool().query(
     `WITH changed AS (
        UPDATE notifications SET state = $3, lease_until = NULL, last_error = $4,
          next_attempt_at = now() + make_interval(secs => $5), recipients_left = COALESCE($12, recipients_left),
          finished_at = CASE WHEN $3 = 'queued' THEN NULL ELSE now() END
        WHERE id = $1 AND attempts = $2 AND state = 'queued' RETURNING id)
      INSERT INTO delivery_attempts (notification_id, project_id, attempt, outcome, status, answer, error, latency_ms)
-     SELECT id, $6, $2, $7, $8, $9, $10, $11 FROM changed`,
+     SELECT id, $6, $2, $7, $8, $9, $10, $11 FROM changed RETURNING 1`,
     [
       claimed.id,
       claimed.attempts,
@@ -147,7 +147,7 @@ export async function finishAttempt(claimed: ClaimedNotification, attempt: Attem
       attempt.recipientsLeft,
     ],
   );
-  return rowCount === 1;
+  return rows.length === 1;
 }
 
 /** What a channel that is deleted will not send any more, and of which alerts: it is shown as not delivered, and why. */
