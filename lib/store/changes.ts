@@ -13,6 +13,7 @@ export async function saveChanges(projectId: number, changes: readonly Change[])
      SELECT $1, c.kind, c.service, c.value, to_timestamp(c.ts / 1000)
      FROM unnest($2::text[], $3::text[], $4::text[], $5::float8[]) AS c (kind, service, value, ts)
      WHERE (SELECT count(*) FROM changes WHERE project_id = $1) < $6
+     ORDER BY c.kind, c.service, c.value
      ON CONFLICT (project_id, kind, service, value)
        DO UPDATE SET first_seen_at = least(changes.first_seen_at, excluded.first_seen_at)`,
     [

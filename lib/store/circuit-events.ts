@@ -9,15 +9,17 @@ export async function insertCircuitEvents(
   projectId: number,
   events: readonly CircuitEvent[],
 ): Promise<Outcome[]> {
-  const outcomes: Outcome[] = [];
-  for (const event of events) {
+  const outcomes: Outcome[] = new Array(events.length);
+  // One order for all writers, as for requests; of the same id the first stays the first.
+  const ordered = [...events.entries()].sort(([, a], [, b]) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
+  for (const [at, event] of ordered) {
     const { ts, id, name, state, provider, model, reason } = event;
     const { rows } = await client.query(
       `INSERT INTO circuit_events (project_id, name, ts, id, state, provider, model, reason)
        VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING 1`,
       [projectId, name, new Date(ts).toISOString(), id, state, provider, model, reason],
     );
-    outcomes.push(rows.length === 1 ? "inserted" : await compareStored(client, projectId, event));
+    outcomes[at] = rows.length === 1 ? "inserted" : await compareStored(client, projectId, event);
   }
   return outcomes;
 }

@@ -25,7 +25,7 @@ export async function internDetectorSeries(
   if (keys.length === 0) return [];
   const { rows } = await pool().query<DetectorSeries>(
     `INSERT INTO detector_series (project_id, metric, model, service)
-     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[])
+     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[]) ORDER BY 2, 3, 4
      ON CONFLICT (project_id, metric, model, service) DO UPDATE SET metric = excluded.metric
      RETURNING id, metric, model, service`,
     [
@@ -68,7 +68,7 @@ export async function insertDetectorBins(bins: readonly JudgedBin[]): Promise<vo
   await pool().query(
     `INSERT INTO detector_bins (series_id, bin, n, ln_sum, ln_sum_sq, level, error, firing)
      SELECT * FROM unnest($1::int4[], $2::int4[], $3::int4[], $4::float8[], $5::float8[], $6::float8[], $7::float8[],
-       $8::bool[]) ON CONFLICT DO NOTHING`,
+       $8::bool[]) ORDER BY 1, 2 ON CONFLICT DO NOTHING`,
     [
       bins.map(({ seriesId }) => seriesId),
       bins.map(({ bin }) => bin),
@@ -119,7 +119,7 @@ export type TailDay = { seriesId: number; day: number; sketch: Sketch };
 export async function saveDetectorTails(days: readonly TailDay[]): Promise<void> {
   if (days.length === 0) return;
   await pool().query(
-    `INSERT INTO detector_tails (series_id, day, sketch) SELECT * FROM unnest($1::int4[], $2::int4[], $3::bytea[])
+    `INSERT INTO detector_tails (series_id, day, sketch) SELECT * FROM unnest($1::int4[], $2::int4[], $3::bytea[]) ORDER BY 1, 2
      ON CONFLICT (series_id, day) DO UPDATE SET sketch = excluded.sketch`,
     [
       days.map(({ seriesId }) => seriesId),

@@ -130,7 +130,8 @@ export async function noteEvaluations(evaluated: readonly Evaluated[]): Promise<
     `UPDATE rules SET last_evaluated_at = now(), last_error = r.error,
        consecutive_errors = CASE WHEN r.error IS NULL THEN 0 ELSE rules.consecutive_errors + 1 END,
        judged_until = to_timestamp(r.judged_until / 1000)
-     FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS r (id, error, judged_until) WHERE rules.id = r.id`,
+     FROM (SELECT r.* FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS r (id, error, judged_until)
+       JOIN rules USING (id) ORDER BY id FOR UPDATE OF rules) AS r WHERE rules.id = r.id`,
     [
       evaluated.map(({ ruleId }) => ruleId),
       evaluated.map(({ error }) => error),

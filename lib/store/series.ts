@@ -75,7 +75,7 @@ async function insertSeries(projectId: number, wanted: Dimensions[], names: Proj
   const parameters = [projectId, ...columns, wanted.map((d) => d.service)];
   await pool().query(
     `INSERT INTO series (project_id, model, provider, environment, service)
-     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) ON CONFLICT DO NOTHING`,
+     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) ORDER BY 2, 3, 4, 5 ON CONFLICT DO NOTHING`,
     parameters,
   );
   const { rows } = await pool().query<Series>(
