@@ -89,7 +89,7 @@ export async function createChannel(
   return { channel, madeSecret };
 }
 
-/** Fields that are absent stay. Switching it on again forgets why it was switched off. */
+/** Fields that are absent stay. Switching it on again, or another address, forgets what went wrong. */
 export async function changeChannel(
   actor: Actor,
   channelId: string,
@@ -106,6 +106,7 @@ export async function changeChannel(
       projectId: actor.projectId,
       name: change.name ?? stored.name,
       enabled: change.enabled ?? stored.enabled,
+      startsAnew: change.config !== undefined || (change.enabled ?? stored.enabled) !== stored.enabled,
       ...next,
     };
     const view = channelView(await updateChannel(client, row));

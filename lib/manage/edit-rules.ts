@@ -103,7 +103,8 @@ export async function changeRule(
       isDeepStrictEqual(stored.definition, next.definition) &&
       stored.severity === next.severity;
     if (!sameMeaning) await endInstances(client, stored, reason, now);
-    const rule = await updateRule(client, ruleId, next);
+    const isSame = sameMeaning && stored.name === next.name;
+    const rule = isSame ? stored : await updateRule(client, ruleId, next);
     const shown = ({ name, definition, severity, enabled }: Rule) => ({
       name,
       definition,

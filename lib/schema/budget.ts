@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { patchOf } from "./patch-of";
 import { TimeZone } from "./project";
 import { text } from "./request-input";
 import { RuleFilters } from "./rule";
@@ -20,7 +21,7 @@ export const NewBudget = z.strictObject({
   scope: BudgetScope.default({}),
 });
 export type NewBudget = z.infer<typeof NewBudget>;
-export const BudgetChange = NewBudget.extend({ scope: BudgetScope }).partial();
+export const BudgetChange = patchOf(NewBudget);
 
 export type Budget = {
   id: string;

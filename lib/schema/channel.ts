@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { DiscordUrl, HttpUrl, SlackUrl, TeamsUrl } from "./channel-address";
 import { Email } from "./credentials";
+import { patchOf } from "./patch-of";
 import { text } from "./request-input";
 import { Severity } from "./severity";
 import { Matchers } from "./silence";
@@ -69,11 +70,10 @@ export const NewChannel = z.discriminatedUnion("kind", [
 ]);
 export type NewChannel = z.infer<typeof NewChannel>;
 
-export const ChannelChange = z.strictObject({
-  name: name.optional(),
-  enabled: z.boolean().optional(),
-  config: z.record(z.string(), z.unknown()).optional(),
-});
+/** The fields of a `config` that is sent are set one by one: a secret that is not sent stays. */
+export const ChannelChange = patchOf(
+  z.strictObject({ name, enabled, config: z.record(z.string(), z.unknown()) }),
+);
 export type ChannelChange = z.infer<typeof ChannelChange>;
 
 /** A sample of which state is sent. */

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { DisplayName } from "./credentials";
+import { patchOf } from "./patch-of";
 import type { Role } from "./role";
 
 export const TimeZone = z
@@ -19,13 +20,9 @@ function isTimeZone(name: string): boolean {
 }
 
 /** PATCH /api/v1/projects/{projectId}: what is absent stays. */
-export const ProjectChange = z
-  .strictObject({
-    name: DisplayName.optional(),
-    time_zone: TimeZone.optional(),
-    output_includes_thinking: z.boolean().optional(),
-  })
-  .refine((change) => Object.keys(change).length > 0, "must change something");
+export const ProjectChange = patchOf(
+  z.strictObject({ name: DisplayName, time_zone: TimeZone, output_includes_thinking: z.boolean() }),
+);
 export type ProjectChange = z.infer<typeof ProjectChange>;
 
 export type ProjectView = {

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { METRICS, MetricName } from "./metric";
+import { patchOf } from "./patch-of";
 import { text } from "./request-input";
 import { Severity } from "./severity";
 
@@ -194,4 +195,4 @@ export const NewRule = z.strictObject({
   severity: Severity,
   enabled: z.boolean().default(true),
 });
-export const RuleChange = NewRule.partial();
+export const RuleChange = patchOf(NewRule);

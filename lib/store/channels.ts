@@ -79,17 +79,22 @@ export async function insertChannel(client: Client, channel: NewChannelRow): Pro
 
 export type ChannelUpdate = Pick<Channel, "id" | "projectId" | "name" | "config" | "enabled"> & {
   secret: string | null;
+  /** Forgets failures and pauses: what they were about has changed. */
+  startsAnew: boolean;
 };
 
 /** A null secret keeps the stored one; another one ends the time of the previous one too. */
 export async function updateChannel(client: Client, channel: ChannelUpdate): Promise<Channel> {
-  const { id, projectId, name, config, enabled, secret } = channel;
+  const { id, projectId, name, config, enabled, secret, startsAnew } = channel;
   const { rows } = await client.query<Channel>(
     `UPDATE channels SET name = $3, config = $4, enabled = $5, secret = COALESCE($6, secret),
-       secret_last4 = COALESCE($7, secret_last4), health = CASE WHEN $5 THEN 'unknown' ELSE 'disabled' END,
+       secret_last4 = COALESCE($7, secret_last4),
        previous_secret = CASE WHEN $6::text IS NULL THEN previous_secret END,
        previous_secret_until = CASE WHEN $6::text IS NULL THEN previous_secret_until END,
-       disabled_reason = NULL, paused_until = NULL, consecutive_failures = 0, updated_at = now()
+       health = CASE WHEN NOT $8 THEN health WHEN $5 THEN 'unknown' ELSE 'disabled' END,
+       disabled_reason = CASE WHEN NOT $8 THEN disabled_reason END,
+       paused_until = CASE WHEN NOT $8 THEN paused_until END,
+       consecutive_failures = CASE WHEN $8 THEN 0 ELSE consecutive_failures END, updated_at = now()
      WHERE project_id = $2 AND id = $1 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
     [
       id,
@@ -99,6 +104,7 @@ export async function updateChannel(client: Client, channel: ChannelUpdate): Pro
       enabled,
       secret && sealSecret(secret, placeOf(id, projectId)),
       secret?.slice(-4) ?? null,
+      startsAnew,
     ],
   );
   return rows[0]!;

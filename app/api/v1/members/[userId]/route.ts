@@ -1,14 +1,18 @@
 import { guardedAdmin, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
 import { readJson } from "@/lib/auth/read-json";
+import { loadMembers } from "@/lib/dashboard/load-members";
+import { notFound } from "@/lib/manage/audited";
 import { changeMemberRole, removeMember } from "@/lib/manage/change-member";
 import { MemberChange } from "@/lib/schema/member";
 
 export const PATCH = guardedAdmin(async (request, { actor, params }) => {
   const userId = pathId(params.userId);
   const { role } = await readJson(request, MemberChange);
-  await changeMemberRole(actor, userId, role);
-  return json({ user_id: userId, role });
+  if (role !== undefined) await changeMemberRole(actor, userId, role);
+  const member = (await loadMembers(actor.teamId)).find(({ user_id }) => user_id === userId);
+  if (!member) throw notFound();
+  return json(member);
 });
 
 export const DELETE = guardedAdmin(async (_request, { actor, params }) => {

@@ -1,0 +1,170 @@
+import { afterAll, describe, expect, it } from "vitest";
+import type { z } from "zod";
+import { NEW_DRAFT, readDraft } from "@/app/(dashboard)/rules/rule-draft";
+import { MANAGE_ENDPOINTS } from "@/lib/schema/manage-endpoints";
+import { pool } from "@/lib/store/pool";
+import { callRoute, listApiRoutes } from "./api-routes";
+import { browserHeaders, makeMember, makeTeam, type TestTeam } from "./people";
+
+type Fields = Record<string, unknown>;
+type Patched = {
+  /** Every field at a value that is not its default. */
+  stored: Fields;
+  /** Another value of every field. */
+  others: Fields;
+  /** Makes one with the stored values and returns its id; without it `stored` is sent to the one that is there. */
+  id?: (team: TestTeam) => Promise<string>;
+};
+
+const threshold = readDraft({ ...NEW_DRAFT, name: "Slow", min_requests: "7" });
+const PATCHED: Record<string, Patched> = {
+  "/rules/{ruleId}": {
+    stored: { ...threshold, severity: "critical", enabled: false },
+    others: {
+      name: "Slower",
+      definition: readDraft({ ...NEW_DRAFT, threshold: "60" }).definition,
+      severity: "warning",
+      enabled: true,
+    },
+  },
+  "/channels/{channelId}": {
+    stored: {
+      name: "Pager",
+      kind: "webhook",
+      config: { url: "https://hooks.example.com/1", format: "alertmanager" },
+      enabled: false,
+    },
+    others: { name: "Desk", config: { format: "standard" }, enabled: true },
+  },
+  "/budgets/{budgetId}": {
+    stored: {
+      name: "Team",
+      amount_usd: 1_000,
+      period: "monthly",
+      time_zone: "Asia/Tokyo",
+      scope: { model: ["gpt-5"] },
+    },
+    others: {
+      name: "All",
+      amount_usd: 2_000,
+      period: "weekly",
+      time_zone: "Europe/Vienna",
+      scope: { service: ["search"] },
+    },
+  },
+  "/members/{userId}": {
+    stored: { role: "viewer" },
+    others: { role: "member" },
+    id: (team) => makeMember(team, "member"),
+  },
+  "/projects/{projectId}": {
+    stored: { name: "Search", time_zone: "Asia/Tokyo", output_includes_thinking: true },
+    others: { name: "Chat", time_zone: "Europe/Vienna", output_includes_thinking: false },
+    id: ({ projectId }) => Promise.resolve(String(projectId)),
+  },
+};
+/** Shown beside the fields that a PATCH takes: without a change they stay, too. */
+const BESIDE = [
+  "id",
+  "user_id",
+  "kind",
+  "version",
+  "pack_key",
+  "health",
+  "disabled_reason",
+  "email",
+  "since",
+];
+
+const routes = await listApiRoutes();
+const patches = MANAGE_ENDPOINTS.filter(({ method }) => method === "patch");
+
+afterAll(() => pool().end());
+
+async function begin(path: string) {
+  const { stored, id: given } = PATCHED[path]!;
+  const team = await makeTeam();
+  const headers = await browserHeaders(await makeMember(team, "admin"), team.projectId);
+  const [, list, parameter] = path.match(/^(\/\w+)\/\{(\w+)\}$/)!;
+  const call = async (method: string, address: string, body?: unknown, id?: string) => {
+    const folder = `/api/v1${address.replaceAll(/\{(\w+)\}/g, "[$1]")}`;
+    const route = routes.find((one) => one.method === method && one.address === folder)!;
+    const params = id === undefined ? {} : { [parameter!]: id };
+    const answer = await callRoute(route, headers, { params, body });
+    return { status: answer.status, body: (await answer.json()) as Fields };
+  };
+  const made = given ? null : await call("POST", list!, stored);
+  if (made) expect(made.status, JSON.stringify(made.body)).toBe(201);
+  const id = given ? await given(team) : String(made!.body.id);
+  const patch = async (body: Fields) => {
+    const answer = await call("PATCH", path, body, id);
+    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+  };
+  if (given) await patch(stored);
+  const shown = async (): Promise<Fields> => {
+    const all = Object.values((await call("GET", list!)).body)[0] as Fields[];
+    return all.find((one) => String(one.id ?? one.user_id) === id)!;
+  };
+  return { patch, shown };
+}
+
+const pick = (from: Fields, names: readonly string[]) =>
+  Object.fromEntries(names.filter((name) => name in from).map((name) => [name, from[name]]));
+
+describe.each(patches)("PATCH $path", ({ path, body }) => {
+  const fields = Object.keys((body as z.ZodObject).shape);
+
+  it("is tried with every field that it takes", () => {
+    expect(Object.keys(PATCHED[path]?.others ?? {}).sort()).toEqual(fields.sort());
+    expect(Object.keys(PATCHED[path]!.stored)).toEqual(expect.arrayContaining(fields));
+  });
+
+  it("changes nothing where nothing is sent", async () => {
+    const { patch, shown } = await begin(path);
+    const before = await shown();
+    await patch({});
+    expect(pick(await shown(), [...fields, ...BESIDE])).toEqual(pick(before, [...fields, ...BESIDE]));
+  });
+
+  it.each(fields)("changes %s alone", async (field) => {
+    const { patch, shown } = await begin(path);
+    const before = await shown();
+    const value = PATCHED[path]!.others[field];
+    await patch({ [field]: value });
+    const after = await shown();
+    expect(after).toMatchObject({ [field]: value });
+    const rest = fields.filter((name) => name !== field);
+    expect(pick(after, rest)).toEqual(pick(before, rest));
+  });
+});
+
+it("tries every PATCH of the API", () => {
+  expect(patches.map(({ path }) => path).sort()).toEqual(Object.keys(PATCHED).sort());
+});
+
+it("leaves a paused rule paused when it is saved in the editor", async () => {
+  const { patch, shown } = await begin("/rules/{ruleId}");
+  await patch(readDraft({ ...NEW_DRAFT, name: "r2" }));
+  expect(await shown()).toMatchObject({ name: "r2", severity: "warning", enabled: false });
+});
+
+it("leaves a channel's trouble as it is when it is renamed", async () => {
+  const { patch, shown } = await begin("/channels/{channelId}");
+  await patch({ enabled: true });
+  const { id } = await shown();
+  const trouble = async () =>
+    (
+      await pool().query("SELECT health, consecutive_failures, paused_until FROM channels WHERE id = $1", [
+        id,
+      ])
+    ).rows;
+  await pool().query(
+    `UPDATE channels SET health = 'degraded', consecutive_failures = 5, paused_until = '2030-01-01' WHERE id = $1`,
+    [id],
+  );
+  const before = await trouble();
+  await patch({ name: "Desk" });
+  expect(await trouble()).toEqual(before);
+  await patch({ config: { url: "https://hooks.example.com/2", secret: `whsec_${"A".repeat(32)}` } });
+  expect(await trouble()).toEqual([{ health: "unknown", consecutive_failures: 0, paused_until: null }]);
+});
