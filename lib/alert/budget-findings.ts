@@ -1,5 +1,6 @@
 import type { Budget } from "@/lib/schema/budget";
 import type { Finding } from "@/lib/schema/finding";
+import { budgetIdentity } from "./budget-identity";
 
 /** Spend of each daily budget's day against `multiple` times its amount. A new day starts from nothing and so recovers. */
 export function budgetFindings(
@@ -13,6 +14,7 @@ export function budgetFindings(
       const breaches = spentUsd > threshold;
       return {
         labels: { budget: budget.name },
+        identity: budgetIdentity(budget),
         value: spentUsd,
         threshold,
         baseline: budget.amountUsd,

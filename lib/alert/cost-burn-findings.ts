@@ -2,6 +2,7 @@ import type { Budget } from "@/lib/schema/budget";
 import type { Finding } from "@/lib/schema/finding";
 import type { RuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
+import { budgetIdentity } from "./budget-identity";
 
 type Definition = Extract<RuleDefinition, { kind: "cost_burn" }>;
 
@@ -66,6 +67,7 @@ export function costBurnFindings(definition: Definition, burns: readonly BudgetB
     const { spentUsd, requests } = windows.get(longMs)!;
     return {
       labels: { budget: budget.name },
+      identity: budgetIdentity(budget),
       value: spentUsd,
       threshold: limitOf(definition, one, shown),
       baseline: budget.amountUsd,

@@ -1,4 +1,5 @@
 import { createHash } from "node:crypto";
+import type { AlertSubject } from "@/lib/schema/finding";
 
 /** A replay meets the same label sets every minute. */
 const known = new WeakMap<Readonly<Record<string, string>>, string>();
@@ -15,4 +16,9 @@ export function fingerprintOf(labels: Readonly<Record<string, string>>): string 
 function hashed(labels: Readonly<Record<string, string>>): string {
   const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
   return createHash("sha256").update(JSON.stringify(sorted)).digest("hex");
+}
+
+/** The same for whatever is the same to its rule. */
+export function subjectKey({ labels, identity }: AlertSubject): string {
+  return fingerprintOf(identity ?? labels);
 }

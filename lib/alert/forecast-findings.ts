@@ -1,6 +1,7 @@
 import type { Budget } from "@/lib/schema/budget";
 import type { Finding } from "@/lib/schema/finding";
 import type { RuleDefinition } from "@/lib/schema/rule";
+import { budgetIdentity } from "./budget-identity";
 
 type Definition = Extract<RuleDefinition, { kind: "budget_forecast" }>;
 
@@ -27,6 +28,7 @@ export function forecastFindings(
     const breaches = beyond && spentUsd < budget.amountUsd;
     return {
       labels: { budget: budget.name },
+      identity: budgetIdentity(budget),
       value: forecast?.mid ?? null,
       threshold: budget.amountUsd,
       baseline: null,

@@ -17,9 +17,18 @@ export type Machine = {
   lastDataAt: number | null;
   /** Evaluations in a row with too little data. */
   gaps?: number;
+  /** It ended because it was no longer true: of a latched rule it may fire again. */
+  released?: boolean;
   /** Grows with every re-fire within an hour. */
   keepFiringFactor: number;
 };
+
+export type EndReason =
+  | "resolved_by_person"
+  | "rule_changed"
+  | "rule_disabled"
+  | "budget_changed"
+  | "budget_deleted";
 
 /** What an evaluation found for one label set. */
 export type Observation =
@@ -29,8 +38,8 @@ export type Observation =
   | { kind: "insufficient"; severity: Severity }
   /** Other label sets of the rule returned data; this one was not among them. */
   | { kind: "absent" }
-  /** A person resolved it, or its rule was edited, paused or deleted. */
-  | { kind: "ended"; reason: "resolved_by_person" | "rule_changed" | "rule_disabled" };
+  /** A person resolved it, or its rule or budget was changed or deleted. */
+  | { kind: "ended"; reason: EndReason };
 
 /** `coolDown` false: a re-fire is a new episode at once. `latched`: what has ended does not fire again. */
 export type MachineRule = {
@@ -48,14 +57,7 @@ export type Effect =
   | { kind: "still_firing"; notify: true }
   | { kind: "severity_up" | "severity_down"; severity: Severity; notify: boolean }
   | { kind: "resolve"; reason: ResolveReason; notify: boolean };
-export type ResolveReason =
-  | "recovered"
-  | "missing_series"
-  | "no_data"
-  | "no_data_timeout"
-  | "resolved_by_person"
-  | "rule_changed"
-  | "rule_disabled";
+export type ResolveReason = "recovered" | "missing_series" | "no_data" | "no_data_timeout" | EndReason;
 
 const HOUR_MS = 3_600_000;
 const COOL_DOWN_MS: Record<Severity, number> = { warning: HOUR_MS, critical: HOUR_MS / 4 };
@@ -152,7 +154,8 @@ function beforeFiring(
   now: number,
 ): Step {
   const breaches = machine.recent.filter(Boolean).length;
-  if (breaches === 0 || (rule.latched && machine.episode > 0)) return unchanged({ ...machine, state: "ok" });
+  const latched = rule.latched && machine.episode > 0 && !machine.released;
+  if (breaches === 0 || latched) return unchanged({ ...machine, state: "ok" });
   // A breach that was and is no longer must not fire, however the window counts it.
   const met = breaches >= rule.k && machine.recent.at(-1) === true;
   return met ? fire(machine, severity, rule, now) : unchanged({ ...machine, state: "pending" });
@@ -163,6 +166,7 @@ function fire(machine: Machine, severity: Severity, { coolDown = true }: Machine
   const reopens = coolDown && since < COOL_DOWN_MS[machine.severity ?? severity];
   const keepFiringFactor = since < HOUR_MS ? machine.keepFiringFactor * 1.5 : 1;
   const firing: Machine = { ...machine, state: "firing", severity, recoveringSince: null, keepFiringFactor };
+  delete firing.released;
   if (reopens) {
     return {
       machine: { ...firing, announced: false },
@@ -208,8 +212,9 @@ function stillFiring(machine: Machine, now: number): Step {
 
 function resolve(machine: Machine, reason: ResolveReason, now: number): Step {
   const resolvedAt = machine.announced ? now : (machine.resolvedAt ?? now);
+  const ended: Machine = { ...newMachine(), ...memory(machine), resolvedAt };
   return {
-    machine: { ...newMachine(), ...memory(machine), resolvedAt },
+    machine: reason === "budget_changed" ? { ...ended, released: true } : ended,
     effects: [{ kind: "resolve", reason, notify: machine.announced }],
   };
 }

@@ -1,6 +1,8 @@
 import type { Budget } from "@/lib/schema/budget";
-import type { Finding } from "@/lib/schema/finding";
+import type { AlertSubject, Finding } from "@/lib/schema/finding";
 import type { RuleDefinition } from "@/lib/schema/rule";
+import { budgetIdentity } from "./budget-identity";
+import { subjectKey } from "./fingerprint";
 
 type Definition = Extract<RuleDefinition, { kind: "budget_milestones" }>;
 
@@ -16,32 +18,38 @@ export type PeriodSpend = {
 
 /**
  * Each milestone that a budget has reached, latched for its period: the period is part of what an alert is of. `watched`
- * are the label sets that are open; those of a period that is over end.
+ * are those that are open; those of a period that is over end.
  */
 export function milestoneFindings(
   { milestones }: Definition,
   spends: readonly PeriodSpend[],
-  watched: readonly Record<string, string>[],
+  watched: readonly AlertSubject[],
 ): Finding[] {
-  const isWatched = ({ budget, milestone, period }: Record<string, string>) =>
-    watched.some((one) => one.budget === budget && one.milestone === milestone && one.period === period);
   const current = spends.flatMap((spend) =>
     milestones
       // Of a day's budget the lesson's own rule tells when it is passed that far.
       .filter(({ severity }) => spend.budget.period !== "daily" || severity !== "critical")
       .map(({ share, severity }) => found(spend, share, severity))
-      // What is spent after a milestone is the next one's news: its alert keeps saying how it was passed.
-      .map((finding) => (isWatched(finding.labels) ? { ...finding, lingers: true } : finding)),
+      .map((finding) => withOpen(finding, watched)),
   );
-  const isCurrent = (labels: Record<string, string>) =>
-    spends.some(({ budget, period }) => labels.budget === budget.name && labels.period === period);
+  const periodOf = new Map(spends.map(({ budget, period }) => [budget.id, period]));
   const over = watched
-    .filter((labels) => !isCurrent(labels))
-    .map((labels): Finding => {
+    .filter(({ identity }) => {
+      const period = periodOf.get(identity?.budget ?? "");
+      return period !== undefined && period !== identity?.period;
+    })
+    .map(({ labels, identity }): Finding => {
       const none = { value: null, threshold: null, baseline: null, sampleSize: 0, note: null };
-      return { labels, ...none, enough: true, breaches: false, recovered: true };
+      return { labels, identity, ...none, enough: true, breaches: false, recovered: true };
     });
   return [...current, ...over];
+}
+
+/** Reached is reached: what is priced anew does not undo that it was told of, but another amount does. */
+function withOpen(finding: Finding, watched: readonly AlertSubject[]): Finding {
+  const isOpen = watched.some((one) => subjectKey(one) === subjectKey(finding));
+  // What is spent after a milestone is the next one's news: its alert keeps saying how it was passed.
+  return isOpen ? { ...finding, lingers: true } : { ...finding, recovered: !finding.breaches };
 }
 
 function found(
@@ -50,15 +58,16 @@ function found(
   severity: Finding["severity"] & string,
 ): Finding {
   const threshold = budget.amountUsd * share;
+  const which = { milestone: `${Math.round(share * 100)} %`, period };
   return {
-    labels: { budget: budget.name, milestone: `${Math.round(share * 100)} %`, period },
+    labels: { budget: budget.name, ...which },
+    identity: budgetIdentity(budget, which),
     value: spentUsd,
     threshold,
     baseline: budget.amountUsd,
     sampleSize: requests,
     enough: true,
     breaches: spentUsd >= threshold,
-    // Reached is reached: what is priced anew does not undo that it was told of.
     recovered: false,
     severity,
     note: contributorsText(contributors),

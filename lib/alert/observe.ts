@@ -1,9 +1,9 @@
-import type { Finding } from "@/lib/schema/finding";
-import { isOfBudgets, type Rule, type RuleDefinition } from "@/lib/schema/rule";
-import { fingerprintOf } from "./fingerprint";
+import type { AlertSubject, Finding } from "@/lib/schema/finding";
+import type { Rule, RuleDefinition } from "@/lib/schema/rule";
+import { subjectKey } from "./fingerprint";
 import { isOpen, type Machine, newMachine, type Observation } from "./machine";
 
-export type LabelledMachine = { fingerprint: string; labels: Record<string, string>; machine: Machine };
+export type LabelledMachine = AlertSubject & { fingerprint: string; machine: Machine };
 export type Observed<T extends LabelledMachine> = {
   instance: T | LabelledMachine;
   observation: Observation;
@@ -24,20 +24,22 @@ export function isCalm(
 
 /**
  * What one round means for each instance of a rule: those that were found, and, where the findings are `complete`, those
- * that were known before and are missing now.
+ * that were known before and are missing now. `known` are the instances by the key of what each is about.
  */
 export function observe<T extends LabelledMachine>(
-  { definition, severity }: Pick<Rule, "definition" | "severity">,
+  { severity }: Pick<Rule, "severity">,
   findings: readonly Finding[],
   known: ReadonlyMap<string, T>,
   complete = true,
 ): Observed<T>[] {
   const seen = new Set<string>();
   const found = findings.map((finding): Observed<T> => {
-    const fingerprint = fingerprintOf(finding.labels);
-    seen.add(fingerprint);
-    const { labels, enough, recovered } = finding;
-    const instance = known.get(fingerprint) ?? { fingerprint, labels, machine: newMachine() };
+    const key = subjectKey(finding);
+    seen.add(key);
+    const { labels, identity, enough, recovered } = finding;
+    // One that is known keeps its fingerprint, and takes the labels of today.
+    const instance = { fingerprint: key, machine: newMachine(), identity, ...known.get(key), labels };
+    if (finding.ended) return { instance, observation: { kind: "ended", reason: finding.ended }, finding };
     // What would not fire by itself keeps an alert going, but begins none.
     const breaches = finding.breaches && (!finding.lingers || isOpen(instance.machine));
     return {
@@ -49,9 +51,8 @@ export function observe<T extends LabelledMachine>(
     };
   });
   if (!complete) return found;
-  // Budgets are all known, data or not: one that is missing was deleted or renamed.
-  const gone = findings.length > 0 || isOfBudgets(definition);
-  const observation: Observation = gone ? { kind: "absent" } : { kind: "insufficient", severity };
-  const missing = [...known.values()].filter(({ fingerprint }) => !seen.has(fingerprint));
-  return [...found, ...missing.map((instance) => ({ instance, observation, finding: null }))];
+  const observation: Observation =
+    findings.length > 0 ? { kind: "absent" } : { kind: "insufficient", severity };
+  const missing = [...known].filter(([key]) => !seen.has(key));
+  return [...found, ...missing.map(([, instance]) => ({ instance, observation, finding: null }))];
 }

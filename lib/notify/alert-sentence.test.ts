@@ -34,5 +34,15 @@ it.each<[RuleDefinition, string, string | null, string]>([
   [{ kind: "daily_cost", multiple: 1.5 }, "As it fired.", null, "As it fired."],
   [{ kind: "daily_cost", multiple: 1.5 }, "Just before.", "Worse.", "At its worst: Worse."],
 ])("the end of an alert of %j says what was", (definition, sentence, worst, expected) => {
-  expect(endSentence(definition, sentence, worst)).toBe(expected);
+  expect(endSentence(definition, sentence, worst, null)).toBe(expected);
+});
+
+it.each<[Partial<Finding>, string]>([
+  [{ ended: "budget_changed", baseline: 1_000 }, "As it fired. Then the budget was changed to $1,000."],
+  [{ ended: "budget_changed", baseline: null }, "As it fired. Then the budget was changed."],
+  [{ ended: "budget_deleted", baseline: null }, "As it fired. Then the budget was deleted."],
+  [{}, "As it fired."],
+])("the end of a budget's alert by %j says what people did", (more, expected) => {
+  const definition: RuleDefinition = { kind: "daily_cost", multiple: 1.5 };
+  expect(endSentence(definition, "As it fired.", null, { ...FINDING, ...more })).toBe(expected);
 });

@@ -44,10 +44,22 @@ export function alertSentence(
   }
 }
 
-/** What an alert that has ended tells: `worst` is its sentence at its worst, where that was another. */
-export function endSentence({ kind }: RuleDefinition, sentence: string, worst: string | null): string {
+/**
+ * What an alert that has ended tells: `worst` is its sentence at its worst, where that was another; `finding`: what ended
+ * it, where that was no person.
+ */
+export function endSentence(
+  { kind }: RuleDefinition,
+  sentence: string,
+  worst: string | null,
+  finding: Finding | null,
+): string {
   if (kind === "circuit_open") return sentence.replace(" is open", " was open");
-  return worst === null ? sentence : `At its worst: ${worst}`;
+  const told = worst === null ? sentence : `At its worst: ${worst}`;
+  if (finding?.ended === "budget_deleted") return `${told} Then the budget was deleted.`;
+  if (finding?.ended !== "budget_changed") return told;
+  const to = finding.baseline === null ? "" : ` to ${formatValue(finding.baseline, "usd")}`;
+  return `${told} Then the budget was changed${to}.`;
 }
 
 function metricSentence(

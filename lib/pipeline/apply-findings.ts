@@ -1,7 +1,8 @@
 import type pg from "pg";
 import { evaluationOf, withLatest } from "@/lib/alert/evaluation";
+import { subjectKey } from "@/lib/alert/fingerprint";
 import { furtherOut } from "@/lib/alert/further-out";
-import { type Effect, isOpen, nextState, type Observation } from "@/lib/alert/machine";
+import { type Effect, type EndReason, isOpen, nextState, type Observation } from "@/lib/alert/machine";
 import { machineRule } from "@/lib/alert/machine-rule";
 import { observe } from "@/lib/alert/observe";
 import { alertSentence, endSentence } from "@/lib/notify/alert-sentence";
@@ -32,7 +33,7 @@ export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolea
  */
 export async function applyFindings(client: pg.PoolClient, round: Round, now: number): Promise<boolean> {
   const { rule, findings, complete } = round;
-  const known = new Map((await lockInstances(client, rule.id)).map((one) => [one.fingerprint, one]));
+  const known = new Map((await lockInstances(client, rule.id)).map((one) => [subjectKey(one), one]));
   let changed = false;
   for (const { instance, observation, finding } of observe(rule, findings, known, complete))
     changed = (await move(client, round, instance, observation, finding, now)) || changed;
@@ -43,7 +44,7 @@ export async function applyFindings(client: pg.PoolClient, round: Round, now: nu
 export async function endInstances(
   client: pg.PoolClient,
   rule: Rule,
-  reason: "rule_changed" | "rule_disabled" | "resolved_by_person",
+  reason: EndReason,
   now: number,
   only: (instance: Instance) => boolean = () => true,
 ): Promise<void> {
@@ -102,9 +103,14 @@ const figuresOf = (rule: Rule, finding: Finding): AlertFigures => ({
 });
 
 /** As bad as it got; an alert that ended before keeps its word. */
-function endFigures({ definition }: Rule, alert: Alert, worst: AlertFigures | null): AlertFigures {
+function endFigures(
+  { definition }: Rule,
+  alert: Alert,
+  worst: AlertFigures | null,
+  finding: Finding | null,
+): AlertFigures {
   const isWorse = worst !== null && worst.value !== alert.value;
-  const message = endSentence(definition, alert.message, isWorse ? worst.message : null);
+  const message = endSentence(definition, alert.message, isWorse ? worst.message : null, finding);
   return { ...(isWorse ? worst : alert), message };
 }
 
@@ -173,7 +179,7 @@ async function carryOut(
       if (effect.notify && !quiet) await tellOfStart(client, { ...alert, severity: effect.severity }, now);
       return;
     case "resolve":
-      await updateFigures(client, alert.id, endFigures(rule, alert, worst));
+      await updateFigures(client, alert.id, endFigures(rule, alert, worst, finding));
       await resolveAlert(client, alert.id, effect.reason, at);
       await keepEvaluations(client, alert.id, evaluations);
       await noteOn(client, alert, "resolved", { reason: effect.reason }, at);

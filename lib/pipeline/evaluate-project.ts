@@ -1,4 +1,5 @@
 import { budgetFindings } from "@/lib/alert/budget-findings";
+import { acrossChanges } from "@/lib/alert/budget-identity";
 import { circuitFindings } from "@/lib/alert/circuit-findings";
 import { costBurnFindings } from "@/lib/alert/cost-burn-findings";
 import { faultFindings } from "@/lib/alert/fault-findings";
@@ -15,8 +16,8 @@ import { unpricedFindings } from "@/lib/detect/unpriced-findings";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
-import type { Finding } from "@/lib/schema/finding";
-import { isMetricRule, type Rule } from "@/lib/schema/rule";
+import type { AlertSubject, Finding } from "@/lib/schema/finding";
+import { isMetricRule, isOfBudgets, type Rule, type RuleDefinition } from "@/lib/schema/rule";
 import { listWatched } from "@/lib/store/alert-instances";
 import { listCircuits } from "@/lib/store/circuit-events";
 import { noteProjectEvaluated } from "@/lib/store/evaluation-lag";
@@ -82,7 +83,7 @@ const isNewWindow = (judgedUntil: number | null, end: number | null) => end === 
 async function findingsReader(
   projectId: number,
   rules: Rule[],
-  watched: ReadonlyMap<string, Record<string, string>[]>,
+  watched: ReadonlyMap<string, AlertSubject[]>,
   now: number,
   quiet: boolean,
 ): Promise<(rule: Rule) => Promise<Finding[] | null>> {
@@ -94,7 +95,11 @@ async function findingsReader(
     return states;
   };
   const detect = quiet ? detectedSeries : detectedNow;
-  return async ({ id, definition }) => {
+  const find = async (
+    definition: RuleDefinition,
+    open: readonly AlertSubject[],
+  ): Promise<Finding[] | null> => {
+    const labels = open.map((one) => one.labels);
     switch (definition.kind) {
       case "circuit_open":
         return circuitFindings(await listCircuits(projectId));
@@ -111,7 +116,7 @@ async function findingsReader(
           (await budgets()).map(({ spent, ...state }) => ({
             ...{ ...state, spentUsd: spent.costUsd, requests: spent.requests },
           })),
-          watched.get(id) ?? [],
+          open,
         );
       case "budget_forecast":
         return forecastFindings(
@@ -135,12 +140,22 @@ async function findingsReader(
       case "slo_burn":
         return burnFindings(definition, figures, now);
       case "system_fault":
-        return faultFindings(await listOpenFaults(projectId), watched.get(id) ?? []);
+        return faultFindings(await listOpenFaults(projectId), labels);
       case "unpriced_model":
         return unpricedFindings(figures, now);
       default:
-        return metricFindings(definition, figures, watched.get(id) ?? [], now);
+        return metricFindings(definition, figures, labels, now);
     }
+  };
+  return async ({ id, definition }) => {
+    const open = watched.get(id) ?? [];
+    const found = await find(definition, open);
+    if (found === null || !isOfBudgets(definition)) return found;
+    return acrossChanges(
+      found,
+      open,
+      (await budgets()).map(({ budget }) => budget),
+    );
   };
 }
 

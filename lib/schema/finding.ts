@@ -1,8 +1,14 @@
 import type { Severity } from "./severity";
 
-/** What a rule found for one label set in one evaluation. Values in the metric's base unit. */
-export type Finding = {
+/** One of the things that a rule looks at: its labels tell it from the others, unless they may change. */
+export type AlertSubject = {
   labels: Record<string, string>;
+  /** What tells it from the others in place of its labels. */
+  identity?: Record<string, string> | null;
+};
+
+/** What a rule found for one label set in one evaluation. Values in the metric's base unit. */
+export type Finding = AlertSubject & {
   /** Labels that say more about it for routes and messages, but do not tell it from others. */
   facts?: Record<string, string>;
   value: number | null;
@@ -16,6 +22,8 @@ export type Finding = {
   recovered: boolean;
   /** It goes on, but this look alone would not have fired: its figures are no news. */
   lingers?: boolean;
+  /** What it was about is no more, whatever its figures say. */
+  ended?: "budget_changed" | "budget_deleted";
   /** Where it is worse than its rule says. */
   severity?: Severity;
   /** How a detector came to it. */

@@ -2,14 +2,14 @@ import type pg from "pg";
 import type { Machine } from "@/lib/alert/machine";
 import type { AlertFigures } from "@/lib/schema/alert";
 import type { Evaluation } from "@/lib/schema/evaluation";
+import type { AlertSubject } from "@/lib/schema/finding";
 import type { Rule } from "@/lib/schema/rule";
 import { pool } from "./pool";
 
 type Client = Pick<pg.PoolClient, "query">;
 
-export type Instance = {
+export type Instance = AlertSubject & {
   fingerprint: string;
-  labels: Record<string, string>;
   machine: Machine;
   /** The last looks at it while it was not at rest; one that is new has none. */
   evaluations?: readonly Evaluation[];
@@ -21,20 +21,20 @@ export type Instance = {
 export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
   await client.query("SELECT 1 FROM rules WHERE id = $1 FOR UPDATE", [ruleId]);
   const { rows } = await client.query<Instance>(
-    "SELECT fingerprint, labels, machine, evaluations, worst FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
+    "SELECT fingerprint, labels, identity, machine, evaluations, worst FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
     [ruleId],
   );
   return rows;
 }
 
-/** The label sets of a project's rules that are pending or open: what a round must look at even where no data names it. */
-export async function listWatched(projectId: number): Promise<Map<string, Record<string, string>[]>> {
-  const { rows } = await pool().query<{ ruleId: string; labels: Record<string, string> }>(
-    `SELECT rule_id AS "ruleId", labels FROM alert_instances WHERE project_id = $1 AND state <> 'ok'`,
+/** What is pending or open of a project's rules: what a round must look at even where no data names it. */
+export async function listWatched(projectId: number): Promise<Map<string, AlertSubject[]>> {
+  const { rows } = await pool().query<AlertSubject & { ruleId: string }>(
+    `SELECT rule_id AS "ruleId", labels, identity FROM alert_instances WHERE project_id = $1 AND state <> 'ok'`,
     [projectId],
   );
-  const watched = new Map<string, Record<string, string>[]>();
-  for (const { ruleId, labels } of rows) watched.set(ruleId, [...(watched.get(ruleId) ?? []), labels]);
+  const watched = new Map<string, AlertSubject[]>();
+  for (const { ruleId, ...one } of rows) watched.set(ruleId, [...(watched.get(ruleId) ?? []), one]);
   return watched;
 }
 
@@ -58,15 +58,16 @@ export async function listPending(projectId: number): Promise<PendingInstance[]>
 export async function saveInstance(
   client: Client,
   rule: Rule,
-  { fingerprint, labels, machine, evaluations = [], worst = null }: Instance,
+  { fingerprint, labels, identity = null, machine, evaluations = [], worst = null }: Instance,
 ): Promise<void> {
   await client.query(
-    `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine, evaluations, worst)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8)
-     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET state = $5, machine = $6, evaluations = $7, worst = $8, updated_at = now()`,
+    `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine, evaluations, worst, identity)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET labels = $4, state = $5, machine = $6, evaluations = $7, worst = $8,
+       updated_at = now()`,
     [
       ...[rule.id, fingerprint, rule.projectId, labels, machine.state],
-      ...[JSON.stringify(machine), JSON.stringify(evaluations), worst],
+      ...[JSON.stringify(machine), JSON.stringify(evaluations), worst, identity],
     ],
   );
 }

@@ -13,6 +13,8 @@ const ENDINGS: Record<string, string> = {
   resolved_by_person: "a person ended it",
   rule_changed: "its rule was changed",
   rule_disabled: "its rule was switched off or deleted",
+  budget_changed: "its budget was changed",
+  budget_deleted: "its budget was deleted",
 };
 
 /** What happened, in a sentence. */
