@@ -167,6 +167,17 @@ describe("a re-fire within the cool-down of an hour", () => {
     expect([after.effects, after.machine.state]).toEqual([[], "ok"]);
   });
 
+  it("is one again where what latched it is no longer true", () => {
+    const rule = { k: 1, n: 1, keepFiringMs: 0, latched: true };
+    const first = nextState(newMachine(), bad, rule, 0).machine;
+    const ended = nextState(first, { kind: "ended", reason: "budget_changed" }, rule, MINUTE).machine;
+    const calm = nextState(ended, good, rule, 2 * MINUTE).machine;
+    const again = nextState(calm, bad, rule, 3 * HOUR);
+    expect(again.effects.map(({ kind }) => kind)).toEqual(["fire"]);
+    const person = nextState(again.machine, { kind: "ended", reason: "resolved_by_person" }, rule, 4 * HOUR);
+    expect(nextState(person.machine, bad, rule, 7 * HOUR).effects).toEqual([]);
+  });
+
   it("after the cool-down is a new episode", () => {
     const later = run(
       [
