@@ -63,8 +63,8 @@ async function insertAllNew(rows: Row[]): Promise<boolean> {
   try {
     await transaction(async (client) => {
       const values = requestParameters(rows);
-      const inserted = await client.query({ name: "insert-new-requests", text: INSERT_NEW, values });
-      if (inserted.rows.length !== rows.length) throw new KeysTaken();
+      const query = { name: "insert-new-requests", text: INSERT_NEW, values, rowMode: "array" } as const;
+      if ((await client.query(query)).rows.length !== rows.length) throw new KeysTaken();
       await insertFigures(client, rows);
     });
     return true;
