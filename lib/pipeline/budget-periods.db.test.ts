@@ -14,7 +14,7 @@ import { budgetStates } from "./budget-periods";
 
 const HOUR = 3_600_000;
 const MIGRATION = readFileSync(
-  path.resolve(import.meta.dirname, "../../prisma/migrations/0015_alert_identity/migration.sql"),
+  path.resolve(import.meta.dirname, "../../prisma/migrations/0016_alert_identity/migration.sql"),
   "utf8",
 );
 let story: AlertStory;
