@@ -18,6 +18,12 @@ export function labelsOf(rows: readonly LabelRow[]): Record<string, string> {
   );
 }
 
+/** The first fault that a form found with its matchers, and with which of them. */
+export function matcherFault(errors: Readonly<Record<string, string>>): string | undefined {
+  const [path = "", text] = Object.entries(errors).find(([name]) => /^matchers(\.|$)/.test(name)) ?? [];
+  return path.length > "matchers.".length ? `${path.slice("matchers.".length)}: ${text}` : text;
+}
+
 type LabelRowsProps = { rows: readonly LabelRow[]; onChange: (rows: LabelRow[]) => void };
 
 /** Names and values of labels, one pair a row. A form that finds fault with them focuses the first. */

@@ -109,7 +109,7 @@ export function summarizeRollup(rollup: Rollup, errorTypeName: (id: number) => s
     error_rate: share(rollup.errors),
     fallback_rate: share(rollup.fallbacks),
     cache_hit_rate: share(rollup.cacheHits),
-    errors_by_type: errorsByType(rollup, errorTypeName),
+    errors_by_type: Object.fromEntries(errorsByType(rollup, errorTypeName)),
     cost: sketchedCost(rollup),
     tokens: tokenFigures(n, rollup.inputTokens, rollup.outputTokens, rollup.thinkingTokens),
   };
@@ -138,7 +138,7 @@ function sketchedCost(rollup: Rollup): CostFigures {
 }
 
 /** Error counts by name, errors without a type included. */
-export function errorsByType(rollup: Rollup, errorTypeName: (id: number) => string): Record<string, number> {
+export function errorsByType(rollup: Rollup, errorTypeName: (id: number) => string): Map<string, number> {
   const counts = new Map<string, number>();
   const add = (name: string, count: number) => counts.set(name, (counts.get(name) ?? 0) + count);
   let typed = 0;
@@ -147,5 +147,5 @@ export function errorsByType(rollup: Rollup, errorTypeName: (id: number) => stri
     typed += count;
   }
   if (rollup.errors > typed) add(UNSPECIFIED_ERROR, rollup.errors - typed);
-  return Object.fromEntries(counts);
+  return counts;
 }

@@ -1,5 +1,12 @@
 import type { Finding } from "@/lib/schema/finding";
 
+// Not the alert's own rule, nor a silence or route that holds for it.
+const LABELS = new Map([
+  ["rule_failing", "failing_rule"],
+  ["silence_failing", "failing_silence"],
+  ["route_failing", "failing_route"],
+]);
+
 type Fault = { kind: string; subject: string; count: number; error: string };
 
 /** One finding each; `watched` are the label sets that are open: what is no longer a fault ends. */
@@ -10,7 +17,7 @@ export function faultFindings(
   const found = faults.map(({ kind, subject, count, error }): Finding => {
     const labels = {
       fault: kind.replaceAll("_", " "),
-      [kind === "rule_failing" ? "failing_rule" : "channel"]: subject,
+      [LABELS.get(kind) ?? "channel"]: subject,
     };
     return { labels, ...state(true), value: count, sampleSize: count, note: error || null };
   });

@@ -16,10 +16,10 @@ export function prepareErrorsPanel({
   previous,
   errorTypeName,
 }: Pick<OverviewFrame, "total" | "previous" | "errorTypeName">): ErrorsPanel {
-  const counts = Object.entries(errorsByType(total, errorTypeName)).sort(
+  const counts = [...errorsByType(total, errorTypeName)].sort(
     (a, b) => b[1] - a[1] || a[0].localeCompare(b[0], "en"),
   );
-  const before = new Map(Object.entries(errorsByType(previous, errorTypeName)));
+  const before = errorsByType(previous, errorTypeName);
   return {
     errorRate: metricValue("error_rate", total),
     requests: total.requests,

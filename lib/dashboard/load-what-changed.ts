@@ -176,9 +176,7 @@ function errorParts(
   const add = (rows: readonly Row[], side: "before" | "now") => {
     for (const { figures } of rows) {
       parts.get("none")![side].n += figures.requests;
-      for (const [type, count] of Object.entries(
-        errorsByType({ ...emptyRollup(), ...figures }, errorTypeName),
-      ))
+      for (const [type, count] of errorsByType({ ...emptyRollup(), ...figures }, errorTypeName))
         partOf(parts, type)[side].sum += count;
     }
   };

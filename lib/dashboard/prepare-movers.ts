@@ -108,8 +108,8 @@ function scoreOf(metric: MetricName, change: PeriodChange, value: number, earlie
 function errorMovers({ total, previous, errorTypeName }: Input): Mover[] {
   if (Math.min(total.requests, previous.requests) < LEAST_REQUESTS) return [];
   const before = errorsByType(previous, errorTypeName);
-  return Object.entries(errorsByType(total, errorTypeName)).flatMap(([name, count]) => {
-    const earlier = before[name] ?? 0;
+  return [...errorsByType(total, errorTypeName)].flatMap(([name, count]) => {
+    const earlier = before.get(name) ?? 0;
     if (Math.max(count, earlier) < LEAST_EVENTS) return [];
     const points = count / total.requests - earlier / previous.requests;
     const score = Math.abs(points) * 10;

@@ -61,11 +61,11 @@ export function prepareErrorTypes(
   const cells = cellsByKey(rows, grid).get("") ?? [];
   const counts = Array.from({ length: grid.length }, (_, at) => {
     const figures = cells[at];
-    return figures ? errorsByType(figures, nameOf) : {};
+    return figures ? errorsByType(figures, nameOf) : new Map<string, number>();
   });
   const totals = new Map<string, number>();
   for (const types of counts) {
-    for (const [type, count] of Object.entries(types)) totals.set(type, (totals.get(type) ?? 0) + count);
+    for (const [type, count] of types) totals.set(type, (totals.get(type) ?? 0) + count);
   }
   const ordered = [...totals]
     .sort((a, b) => b[1] - a[1] || a[0].localeCompare(b[0], "en"))
@@ -77,7 +77,7 @@ export function prepareErrorTypes(
     labels: { error_type: label },
     points: counts.map((byType, at): Series["points"][number] => {
       const figures = cells[at];
-      const count = types.reduce((sum, type) => sum + (byType[type] ?? 0), 0);
+      const count = types.reduce((sum, type) => sum + (byType.get(type) ?? 0), 0);
       const time = (grid.from + at * grid.stepMs) / 1_000;
       if (!figures) return [time, missingValue(metric)];
       return [time, metric === "errors" ? count : count / figures.requests];

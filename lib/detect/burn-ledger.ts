@@ -103,8 +103,7 @@ function countOf(
   }
   let bad = 0;
   if (figures.errors > 0)
-    for (const [type, count] of Object.entries(errorsByType(figures, errorTypeName)))
-      if (!NOT_BAD.test(type)) bad += count;
+    for (const [type, count] of errorsByType(figures, errorTypeName)) if (!NOT_BAD.test(type)) bad += count;
   return { bad, total: figures.requests };
 }
 

@@ -81,7 +81,7 @@ function measureGroup(
 ): Measured {
   const sampleSize = populationOf(definition, figures);
   if (byErrorType(definition)) {
-    const counts = Object.entries(errorsByType(figures, errorTypeName));
+    const counts = [...errorsByType(figures, errorTypeName)];
     const values = counts.map(([type, count]) => ({
       labels: { ...labels, error_type: type },
       value: count / figures.requests,

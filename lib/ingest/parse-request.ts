@@ -31,10 +31,6 @@ export function parseRequest(value: unknown, context: ParseContext): Parsed {
   const input = result.data;
   const time = timeOf(input, context);
   if ("refusal" in time) return time;
-  // Zod drops this key in silence, and what is accepted must be kept.
-  if (Object.hasOwn((value as { tags?: object }).tags ?? {}, "__proto__")) {
-    return refuse("invalid_field", "tags.__proto__", "tags.__proto__ must not be used as a name");
-  }
   const reported = input.cost_usd ?? null;
   return {
     request: {

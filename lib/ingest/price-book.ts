@@ -7,20 +7,22 @@ type Priced = { costNano: number | null; costSource: CostSource };
 export type Usage = { input: number; output: number; cached: number; cacheWrite: number };
 
 // Names under which senders know a provider, and under which the price table does.
-const PROVIDER_IDS: Record<string, string> = {
-  "azure.ai.openai": "azure",
-  "azure.ai.inference": "azure",
-  azure_openai: "azure",
-  "gcp.gemini": "google",
-  "gcp.vertex_ai": "google",
-  gemini: "google",
-  vertex_ai: "google",
-  "aws.bedrock": "aws",
-  bedrock: "aws",
-  x_ai: "x-ai",
-  xai: "x-ai",
-  mistral_ai: "mistral",
-};
+const PROVIDER_IDS = new Map(
+  Object.entries({
+    "azure.ai.openai": "azure",
+    "azure.ai.inference": "azure",
+    azure_openai: "azure",
+    "gcp.gemini": "google",
+    "gcp.vertex_ai": "google",
+    gemini: "google",
+    vertex_ai: "google",
+    "aws.bedrock": "aws",
+    bedrock: "aws",
+    x_ai: "x-ai",
+    xai: "x-ai",
+    mistral_ai: "mistral",
+  }),
+);
 
 /** What a request cost and how that is known: override, then reported, then computed, then unknown (null, never 0). */
 export function priceRequest(
@@ -96,7 +98,9 @@ export function calculateByTable(request: LlmRequest, usage: Usage): ReturnType<
   const timestamp = new Date(request.ts);
   const provider = request.provider.toLowerCase();
   try {
-    const options = provider ? { timestamp, providerId: PROVIDER_IDS[provider] ?? provider } : { timestamp };
+    const options = provider
+      ? { timestamp, providerId: PROVIDER_IDS.get(provider) ?? provider }
+      : { timestamp };
     return calcPrice(tokens, request.model, options);
   } catch {
     // The table throws on usage that it holds to be impossible; such a request is unpriced, not refused.

@@ -1,6 +1,7 @@
 import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { alertTitle } from "@/lib/format/alert-title";
 import { describedLabels, matches } from "@/lib/notify/match-labels";
+import { readOrNull } from "@/lib/notify/read-or-null";
 import { nextWindows } from "@/lib/notify/silence-window";
 import { announceChange } from "@/lib/pipeline/data-changed";
 import { wakeDeliveries } from "@/lib/pipeline/deliver";
@@ -17,6 +18,7 @@ const FIRING_LIMIT = 500;
 
 /** A silence as the API shows it, with the windows to come. */
 export function silenceView(silence: Silence, now: number) {
+  const windows = readOrNull(() => nextWindows(silence, now, CALENDAR)) ?? [];
   const iso = (ts: number | null) => (ts === null ? null : new Date(ts).toISOString());
   return {
     id: silence.id,
@@ -26,7 +28,7 @@ export function silenceView(silence: Silence, now: number) {
     recurrence: silence.recurrence,
     comment: silence.comment,
     created_by: silence.createdBy,
-    windows: nextWindows(silence, now, CALENDAR).map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
+    windows: windows.map(({ from, to }) => ({ from: iso(from), to: iso(to) })),
   };
 }
 export type SilenceView = ReturnType<typeof silenceView>;

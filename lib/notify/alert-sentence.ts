@@ -95,6 +95,10 @@ function faultSentence({ labels, value, note }: Finding): string {
       return `The channel ${labels.channel} was switched off: its receiver is gone.${reason}`;
     case "delivery failed":
       return `The channel ${labels.channel} did not take ${value === 1 ? "a message that is" : `${value} messages that are`} given up.${reason}`;
+    case "silence failing":
+      return `The silence ${labels.failing_silence} cannot be read and holds nothing back.${reason}`;
+    case "route failing":
+      return `The route ${labels.failing_route} cannot be read and leads to no channel.${reason}`;
     default:
       return `The rule ${labels.failing_rule} could not be evaluated ${value} times in a row.${reason}`;
   }

@@ -1,6 +1,7 @@
 import type { OpenAlert } from "@/lib/schema/alert";
 import type { Hold, Silence } from "@/lib/schema/silence";
 import { describedLabels, matches } from "./match-labels";
+import { readOrNull } from "./read-or-null";
 import { activeWindow } from "./silence-window";
 
 /** The alert of all traffic having stopped, which explains every other one. */
@@ -23,8 +24,8 @@ export function holdOf(
 function silencedBy(alert: OpenAlert, silences: readonly Silence[], now: number): Hold | null {
   const labels = describedLabels(alert);
   for (const silence of silences) {
-    const window = activeWindow(silence, now);
-    if (!window || !matches(silence.matchers, labels)) continue;
+    const window = readOrNull(() => (matches(silence.matchers, labels) ? activeWindow(silence, now) : null));
+    if (!window) continue;
     const { id: silence_id, comment, createdBy: by } = silence;
     const until = window.to === null ? null : new Date(window.to).toISOString();
     return { kind: silence.recurrence ? "maintenance" : "silenced", silence_id, by, comment, until };

@@ -9,7 +9,8 @@ export function describedLabels({ ruleName, severity, type, labels }: Described)
 /** Whether each matcher holds; a value that ends with * matches all that begin so. No matchers match everything. */
 export function matches(matchers: Matchers, labels: Record<string, string>): boolean {
   return Object.entries(matchers).every(([name, wanted]) => {
-    const value = labels[name];
+    // Not what every object answers to, such as `constructor`.
+    const value = Object.hasOwn(labels, name) ? labels[name] : undefined;
     if (value === undefined) return false;
     return wanted.endsWith("*") ? value.startsWith(wanted.slice(0, -1)) : value === wanted;
   });

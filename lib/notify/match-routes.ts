@@ -1,6 +1,7 @@
 import type { Described } from "@/lib/schema/alert";
 import type { Route } from "@/lib/schema/channel";
 import { describedLabels, matches } from "./match-labels";
+import { readOrNull } from "./read-or-null";
 
 /** A channel that an alert goes to; an escalation only after so many minutes without acknowledgement. */
 export type RoutedChannel = { channelId: string; afterMinutes: number | null };
@@ -10,7 +11,7 @@ export function matchRoutes(routes: readonly Route[], alert: Described): RoutedC
   const labels = describedLabels(alert);
   const after = new Map<string, number | null>();
   for (const route of routes) {
-    if (route.severity !== alert.severity || !matches(route.matchers, labels)) continue;
+    if (route.severity !== alert.severity || !readOrNull(() => matches(route.matchers, labels))) continue;
     for (const id of route.channel_ids) after.set(id, null);
     const { escalate_after_minutes: minutes, escalate_to } = route;
     if (minutes === null) continue;

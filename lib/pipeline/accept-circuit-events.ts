@@ -2,19 +2,20 @@ import { circuitFindings } from "@/lib/alert/circuit-findings";
 import { env } from "@/lib/env";
 import { parseCircuitEvent } from "@/lib/ingest/parse-circuit-event";
 import { bodyForm, splitItems } from "@/lib/ingest/split-items";
+import { errorText, log } from "@/lib/log";
 import type { CircuitEvent } from "@/lib/schema/circuit-event";
 import type { IngestAnswer, Rejection } from "@/lib/schema/ingest-answer";
 import { insertCircuitEvents, listCircuits } from "@/lib/store/circuit-events";
 import type { Outcome } from "@/lib/store/insert-requests";
 import { DAY_MS } from "@/lib/store/partitions";
 import { transaction } from "@/lib/store/pool";
-import { listRules, lockRule } from "@/lib/store/rules";
+import { listRules, lockRule, noteEvaluations } from "@/lib/store/rules";
 import { applyFindings } from "./apply-findings";
 import { announceChange } from "./data-changed";
 import { wakeDeliveries } from "./deliver";
 import { withBody } from "./read-body";
 
-/** Stores breaker events and decides on alerts in the same transaction: an OPEN is on its way when the answer is. */
+/** Stores breaker events, then decides on alerts: an OPEN is on its way when the answer is. */
 export async function acceptCircuitEvents(request: Request, projectId: number): Promise<IngestAnswer> {
   const form = bodyForm(request.headers.get("content-type"));
   return withBody(request, async (body) => {
@@ -36,7 +37,10 @@ export async function acceptCircuitEvents(request: Request, projectId: number): 
   });
 }
 
-/** The same for events in memory. `quiet`: history is written, but nobody is told. */
+/**
+ * The same for events in memory. `quiet`: history is written, but nobody is told. What is stored stays so where a rule
+ * cannot be judged: that is noted on the rule, and the next round of the evaluation judges it again.
+ */
 export async function storeCircuitEvents(
   projectId: number,
   events: readonly CircuitEvent[],
@@ -44,28 +48,40 @@ export async function storeCircuitEvents(
   quiet = false,
 ): Promise<Outcome[]> {
   if (events.length === 0) return [];
-  const outcomes = await transaction(async (client) => {
-    const stored = await insertCircuitEvents(client, projectId, events);
-    const names = new Set(events.map(({ name }) => name));
-    for (const { id, enabled, definition } of await listRules(projectId, client)) {
-      if (!(enabled || quiet) || definition.kind !== "circuit_open") continue;
-      // Read behind the lock, so that what another transaction has just committed counts too. The newest event of a
-      // breaker decides: an OPEN that came late, behind its CLOSED, does not fire.
-      const rule = await lockRule(client, projectId, id);
-      const circuits = (await listCircuits(projectId, client)).filter(({ name }) => names.has(name));
-      if (rule)
-        await applyFindings(
-          client,
-          { rule, findings: circuitFindings(circuits), complete: false, quiet },
-          now,
-        );
-    }
-    return stored;
-  });
+  const outcomes = await transaction((client) => insertCircuitEvents(client, projectId, events));
+  const names = new Set(events.map(({ name }) => name));
+  await judgeBreakers(projectId, names, now, quiet).catch((thrown) =>
+    log.error("breakers could not be judged", { project: projectId, error: errorText(thrown) }),
+  );
   announceChange({ kind: "data", projectId });
   announceChange({ kind: "alert", projectId });
   wakeDeliveries();
   return outcomes;
+}
+
+async function judgeBreakers(
+  projectId: number,
+  names: ReadonlySet<string>,
+  now: number,
+  quiet: boolean,
+): Promise<void> {
+  for (const { id, enabled, definition } of await listRules(projectId)) {
+    if (!(enabled || quiet) || definition.kind !== "circuit_open") continue;
+    const judging = transaction(async (client) => {
+      // Read behind the lock, so that what another call has just stored counts too. The newest event of a breaker
+      // decides: an OPEN that came late, behind its CLOSED, does not fire.
+      const rule = await lockRule(client, projectId, id);
+      if (!rule) return;
+      const circuits = (await listCircuits(projectId, client)).filter(({ name }) => names.has(name));
+      const round = { rule, findings: circuitFindings(circuits), complete: false, quiet };
+      await applyFindings(client, round, now);
+    });
+    await judging.catch(async (thrown) => {
+      const error = errorText(thrown);
+      log.error("a rule could not be evaluated", { rule: id, error });
+      await noteEvaluations([{ ruleId: id, error: error.slice(0, 500), judgedUntil: null }]);
+    });
+  }
 }
 
 function answerOf(parsed: { index: number }[], outcomes: Outcome[], rejected: Rejection[]): IngestAnswer {

@@ -35,6 +35,7 @@ import { countHits } from "./count-hits";
 import { announceChange } from "./data-changed";
 import { detectedNow, detectedSeries } from "./detect-series";
 import { refreshHolds } from "./hold-alerts";
+import { storedFaults } from "./stored-faults";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -140,7 +141,10 @@ async function findingsReader(
       case "slo_burn":
         return burnFindings(definition, figures, now);
       case "system_fault":
-        return faultFindings(await listOpenFaults(projectId), labels);
+        return faultFindings(
+          [...(await listOpenFaults(projectId)), ...(await storedFaults(projectId, now))],
+          labels,
+        );
       case "unpriced_model":
         return unpricedFindings(figures, now);
       default:

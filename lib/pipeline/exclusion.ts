@@ -1,4 +1,5 @@
 import { matches } from "@/lib/notify/match-labels";
+import { readOrNull } from "@/lib/notify/read-or-null";
 import { activeWindow } from "@/lib/notify/silence-window";
 import type { Incident } from "@/lib/schema/incident";
 import { BIN_MS } from "@/lib/schema/log-bin";
@@ -13,7 +14,9 @@ type Series = { metric: string; model: string; service: string };
 export function exclusion({ incidents, maintenance }: Excluded): (series: Series, bin: number) => boolean {
   const windows = new Map<number, Silence[]>();
   const windowsOf = (bin: number) => {
-    const known = windows.get(bin) ?? maintenance.filter((one) => activeWindow(one, bin * BIN_MS) !== null);
+    const known =
+      windows.get(bin) ??
+      maintenance.filter((one) => readOrNull(() => activeWindow(one, bin * BIN_MS)) !== null);
     windows.set(bin, known);
     return known;
   };
@@ -21,7 +24,8 @@ export function exclusion({ incidents, maintenance }: Excluded): (series: Series
     incidents.some(
       (one) => concerns(one, series) && one.from < (bin + 1) * BIN_MS && one.to > bin * BIN_MS,
     ) ||
-    (maintenance.length > 0 && windowsOf(bin).some(({ matchers }) => matches(matchers, series)));
+    (maintenance.length > 0 &&
+      windowsOf(bin).some(({ matchers }) => readOrNull(() => matches(matchers, series))));
 }
 
 const concerns = (one: Incident, { model, service }: Series) =>

@@ -1,4 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { removeRoute } from "@/lib/manage/edit-routes";
+import { createSilence, loadSilences, removeSilence } from "@/lib/manage/edit-silences";
+import { listCircuits } from "@/lib/store/circuit-events";
 import { pool } from "@/lib/store/pool";
 import { AlertStory } from "@/test/alert-story";
 import { flushDueGroups } from "./flush-groups";
@@ -14,7 +17,10 @@ afterEach(() => story.end());
 const faults = async () =>
   (await story.alerts())
     .filter(({ ruleKind }) => ruleKind === "system_fault")
-    .map(({ labels, state }) => `${labels.fault} ${labels.channel ?? labels.failing_rule} ${state}`)
+    .map(
+      ({ labels, state }) =>
+        `${labels.fault} ${labels.channel ?? labels.failing_rule ?? labels.failing_silence ?? labels.failing_route} ${state}`,
+    )
     .sort();
 const texts = ({ received }: { received: { json: Record<string, unknown> }[] }) =>
   received.map(({ json }) => String(json.text).split(" - ")[0]);
@@ -91,5 +97,82 @@ describe("a rule that cannot be evaluated", () => {
       [projectId],
     );
     expect(rows[0].n).toBeGreaterThan(8);
+  });
+});
+
+describe("a silence or route that cannot be read", () => {
+  // As an older or a hurried hand left it in the database.
+  const damage = async (table: string, id: string, change: string) => {
+    await pool().query(`UPDATE ${table} SET ${change} WHERE id = $1`, [id]);
+  };
+  const recurrence = { weekdays: [1, 2, 3, 4, 5, 6, 7], start: "00:00", minutes: 1_440, time_zone: "UTC" };
+  const silence = { matchers: { breaker: "other" }, recurrence, comment: "" };
+
+  it.each<[string, string, string]>([
+    ["a matcher that is no text", "silences", `matchers = '{"breaker": 5}'`],
+    ["matchers that are no object", "silences", "matchers = '[7]'"],
+    ["a zone that is gone", "silences", `recurrence = recurrence || '{"time_zone": "Mars/Olympus"}'`],
+    ["a matcher that is no text", "routes", `matchers = '{"breaker": {}}'`],
+  ])("because of %s in %s matches nothing, is told of, and stops no other", async (_, table, change) => {
+    const { receiver, channelId } = await story.slack();
+    const broken = await story.route("critical", channelId);
+    const { id: silenceId } = await createSilence(story.actor, { ...silence }, Date.now());
+    const id = table === "silences" ? silenceId : broken;
+    await damage(table, id, change);
+    await story.route("critical", channelId);
+    const held = { matchers: { breaker: "held" }, recurrence, comment: "" };
+    await createSilence(story.actor, held, Date.now());
+
+    expect((await story.breaker("open")).status).toBe(200);
+    expect((await story.breaker("open", { name: "held" })).status).toBe(200);
+    const now = Date.now();
+    for (let round = 0; round < 3; round++) await pass(now + round * 10_000);
+    expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${id} firing`]);
+    const breakers = (await story.alerts())
+      .filter(({ type }) => type === "circuit_open")
+      .map(({ labels, heldBy }) => [labels.breaker, heldBy?.kind ?? null])
+      .sort();
+    expect(breakers).toEqual([
+      ["held", "maintenance"],
+      ["primary", null],
+    ]);
+    expect(texts(receiver).filter((text) => text?.includes(id))).toHaveLength(1);
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS n FROM rules WHERE project_id = $1 AND last_error IS NOT NULL",
+      [story.actor.projectId],
+    );
+    expect(rows[0].n).toBe(0);
+    expect((await loadSilences(story.actor.projectId, now)).length).toBe(2);
+
+    await (table === "silences" ? removeSilence(story.actor, id, now) : removeRoute(story.actor, id));
+    await pass(now + MINUTE);
+    await pass(now + 2 * MINUTE + 1_000);
+    expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${id} resolved`]);
+  });
+});
+
+describe("a breaker whose rule cannot be judged", () => {
+  it("is stored all the same, and told of as soon as the rule can be judged", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    await pool().query(
+      "ALTER TABLE alerts ADD CONSTRAINT no_breaker CHECK (rule_kind <> 'circuit_open') NOT VALID",
+    );
+    try {
+      const answer = await story.breaker("open");
+      expect([answer.status, await answer.json()]).toEqual([
+        200,
+        { accepted: 1, duplicates: 0, rejected: [] },
+      ]);
+      expect(await listCircuits(story.actor.projectId)).toMatchObject([{ name: "primary", state: "open" }]);
+      const now = Date.now();
+      for (let round = 0; round < 3; round++) await pass(now + round * 10_000);
+      expect(await faults()).toEqual(["rule failing Circuit breaker firing"]);
+    } finally {
+      await pool().query("ALTER TABLE alerts DROP CONSTRAINT no_breaker");
+    }
+    await pass(Date.now() + MINUTE);
+    expect((await story.alerts()).map(({ type }) => type)).toContain("circuit_open");
+    expect(texts(receiver).some((text) => text?.includes("primary"))).toBe(true);
   });
 });

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { DiscordUrl, HttpUrl, SlackUrl, TeamsUrl } from "./channel-address";
 import { Email } from "./credentials";
 import { patchOf } from "./patch-of";
-import { text } from "./request-input";
+import { text, textRecord } from "./request-input";
 import { Severity } from "./severity";
 import { Matchers } from "./silence";
 
@@ -84,7 +84,7 @@ export type ChannelTest = z.infer<typeof ChannelTest>;
 export const SecretRotation = z.strictObject({ keep_hours: z.int().min(0).max(168).default(24) });
 export type SecretRotation = z.infer<typeof SecretRotation>;
 
-const Labels = z.record(text(100, 1), text(200)).default({});
+const Labels = textRecord(text(100, 1), text(200)).default({});
 
 /** Alerts of this severity whose labels have these values go to these channels. */
 export const NewRoute = z

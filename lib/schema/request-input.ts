@@ -20,6 +20,21 @@ export function text(max: number, min = 0) {
     );
 }
 
+/**
+ * Texts by their names. Zod drops the name __proto__ in silence, and a matcher that is lost matches more than was said:
+ * it is refused instead.
+ */
+export function textRecord(name: z.ZodType<string, string>, value: z.ZodType<string, string>) {
+  return z.preprocess(
+    (given, context) => {
+      if (typeof given === "object" && given !== null && Object.hasOwn(given, "__proto__"))
+        context.addIssue({ code: "custom", path: ["__proto__"], message: "must not be used as a name" });
+      return given;
+    },
+    z.record(name, value),
+  );
+}
+
 const count = z
   .int("must be a whole number")
   .min(0, "must not be negative")
@@ -63,8 +78,7 @@ export const RequestInput = z.object({
   service: optionalText(200),
   user_id: optionalText(200),
   fallback_from: optionalText(200).describe("The model that was asked first"),
-  tags: z
-    .record(text(64, 1), text(256))
+  tags: textRecord(text(64, 1), text(256))
     .refine((tags) => Object.keys(tags).length <= 16, "must have at most 16 entries")
     .nullish(),
 });

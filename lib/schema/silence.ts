@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { TimeZone } from "./project";
-import { text } from "./request-input";
+import { text, textRecord } from "./request-input";
 
 /** Label to value; a value that ends with * matches all that begin so. Beside labels: rule, severity, metric. */
-export const Matchers = z.record(text(100, 1), text(200));
+export const Matchers = textRecord(text(100, 1), text(200));
 export type Matchers = z.infer<typeof Matchers>;
 
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day as HH:MM");

@@ -1,8 +1,14 @@
 import { pool } from "./pool";
 
-/** Trouble of Sightline's own that goes on. `channel` names the channel that it is about, if any. */
+/** Trouble of Sightline's own that goes on. `subject`: the name of a channel or rule, the id of a silence or route. */
 export type OpenFault = {
-  kind: "channel_degraded" | "channel_disabled" | "delivery_failed" | "rule_failing";
+  kind:
+    | "channel_degraded"
+    | "channel_disabled"
+    | "delivery_failed"
+    | "rule_failing"
+    | "silence_failing"
+    | "route_failing";
   subject: string;
   /** How often it has failed. */
   count: number;

@@ -2,7 +2,7 @@
 
 import { type FormEvent, useState } from "react";
 import { useApi } from "@/components/panels/api-call";
-import { type LabelRow, LabelRows, labelsOf } from "@/components/panels/label-rows";
+import { type LabelRow, LabelRows, labelsOf, matcherFault } from "@/components/panels/label-rows";
 import { useNavigation } from "@/components/panels/navigation";
 import { useBlocked } from "@/components/panels/project-context";
 import { useFormCheck } from "@/components/panels/use-form-check";
@@ -121,7 +121,7 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
         )}
         <div>
           <LabelRows rows={rows} onChange={setRows} />
-          {errors.matchers && <p className="text-critical text-sm">{errors.matchers}</p>}
+          {matcherFault(errors) && <p className="text-critical text-sm">{matcherFault(errors)}</p>}
           <div className="mt-1 flex flex-wrap items-center gap-2">
             <Button size="small" onClick={() => void look()}>
               What would it keep quiet?

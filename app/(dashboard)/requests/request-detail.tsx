@@ -60,10 +60,10 @@ export function RequestDetail({ id, detail, rows, timeZone }: RequestDetailProps
 }
 
 /** The provider's own word stands where it means neither. */
-const FINISHED: Record<string, string> = {
-  [TRUNCATED]: "the limit of tokens: the answer was cut (length)",
-  [FILTERED]: "the provider's filter (content_filter)",
-};
+const FINISHED = new Map([
+  [TRUNCATED, "the limit of tokens: the answer was cut (length)"],
+  [FILTERED, "the provider's filter (content_filter)"],
+]);
 
 type FieldsProps = { detail: Detail; onFilter: (name: string, value: string) => void };
 
@@ -110,7 +110,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
             </Badge>,
           ],
           ["Error type", filter("error_type", request.errorType)],
-          ["Ended by", FINISHED[request.finishReason ?? ""] ?? request.finishReason],
+          ["Ended by", FINISHED.get(request.finishReason ?? "") ?? request.finishReason],
           ["Model", filter("model", request.model)],
           ["Asked first", request.fallbackFrom],
           ["Provider", filter("provider", request.provider)],
