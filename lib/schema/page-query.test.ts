@@ -31,6 +31,8 @@ describe("the address of a page", () => {
     "to=now",
     "window=x",
     "window=5m&from=now-1h",
+    `from=now${"/w".repeat(9)}`,
+    `from=now${"/w".repeat(31)}`,
   ])("falls back with a notice: %s", (search) => {
     const query = parse(search);
     expect([query.from, query.to]).toEqual([NOW - 6 * HOUR, NOW]);

@@ -1,5 +1,6 @@
 import { z } from "zod";
 import { RequestStatus } from "./request";
+import { TIME_LENGTH } from "./timestamp";
 
 /** Largest value of a 4-byte column. No call has two billion tokens or lasts 24 days. */
 export const COUNT_LIMIT = 2_147_483_647;
@@ -46,7 +47,7 @@ const milliseconds = z
 const optionalText = (max: number) => text(max).nullish();
 
 export const TimestampInput = z
-  .union([z.string().max(64), z.number()])
+  .union([z.string().max(TIME_LENGTH), z.number()])
   .describe("ISO 8601 (without a zone: UTC) or Unix seconds, fractions allowed; kept to the millisecond");
 
 /** One item of POST /api/v1/requests. Fields that it does not name are ignored and not stored. */

@@ -52,6 +52,28 @@ describe("a moment", () => {
     );
   });
 
+  it("takes 8 steps and 64 characters, and refuses more before it looks at them", () => {
+    const steps = (count: number) => `now${"/w".repeat(count)}`;
+    expect(moment(steps(8))).toBe("2026-11-23T00:00:00.000Z");
+    expect(moment(`now${"-123456d".repeat(7)}`.replaceAll("123456", "1"))).toBe("2026-11-16T14:35:27.250Z");
+    const long = "2026-11-23T10:00:00.".padEnd(63, "0");
+    expect(moment(`${long}Z`)).toBe("2026-11-23T10:00:00.000Z");
+    for (const [text, words] of [
+      [steps(9), /^from must have at most 8 steps/],
+      [steps(30), /^from must have at most 8 steps/],
+      [`now${"-0d+0d".repeat(5)}`, /^from must have at most 8 steps/],
+      [`${long}0Z`, /^from must be at most 64 characters long/],
+      [steps(6_500), /^from must be at most 64 characters long/],
+      [" ".repeat(65), /^from must be at most 64 characters long/],
+    ] as const)
+      expect(() => moment(text)).toThrowError(
+        expect.objectContaining({
+          ...{ status: 400, message: expect.stringMatching(words) },
+          extra: { details: [expect.objectContaining({ path: "from" })] },
+        }),
+      );
+  });
+
   it("never throws anything but the contract's error", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^now[-+/\dsmhdwMy]{0,12}$/), (text) => {
@@ -97,6 +119,8 @@ describe("a range", () => {
     [{ from: "now-1h", to: "now-2h" }, "from"],
     [{ from: "now-401d", to: "now" }, "from"],
     [{ from: "now-1h", to: "soon" }, "to"],
+    [{ from: "now-1h", to: `now${"/d".repeat(9)}` }, "to"],
+    [{ window: `${"0".repeat(6_500)}60m` }, "window"],
   ])("refuses %j naming %s", (input, parameter) => {
     expect(() => range(input)).toThrowError(
       expect.objectContaining({
@@ -115,6 +139,9 @@ describe("a range", () => {
 
   it("reads durations", () => {
     expect(parseDuration("step", "2w")).toBe(14 * 86_400_000);
+    expect(() => parseDuration("step", `5m${" ".repeat(63)}`)).toThrowError(
+      "step must be at most 64 characters long",
+    );
   });
 });
 

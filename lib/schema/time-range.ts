@@ -1,10 +1,12 @@
 import { ApiError } from "./api-error";
 import type { TimeSpan } from "./filters";
-import { parseTimestamp } from "./timestamp";
+import { parseTimestamp, TIME_LENGTH } from "./timestamp";
 import { shiftCalendar, startOf } from "./zoned-time";
 
 export const RANGE_LIMIT_DAYS = 400;
 
+/** Each goes through the calendar of the time zone. */
+const STEP_LIMIT = 8;
 const DAY_MS = 86_400_000;
 const FIXED_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS };
 const STEP = /([+-])(\d{1,9})([smhdwMy])|\/([smhdwMy])/y;
@@ -60,6 +62,7 @@ function parseWindow(window: string, now: number): ParsedTimeRange {
 
 /** `5m`, `24h`, `30d`, `2w`, or bare seconds; a day is 24 hours here. */
 export function parseDuration(parameter: string, text: string): number {
+  checkLength(parameter, text);
   const match = /^(\d{1,9})([smhdw]?)$/.exec(text.trim());
   const lengthMs = match ? Number(match[1]) * FIXED_MS[match[2] || "s"]! : 0;
   if (!match || lengthMs === 0) {
@@ -70,8 +73,11 @@ export function parseDuration(parameter: string, text: string): number {
 
 /** One end of a range in epoch ms. */
 export function parseMoment(parameter: string, text: string, timeZone: string, now: number): number {
+  checkLength(parameter, text);
   const trimmed = text.trim();
-  const ts = trimmed.startsWith("now") ? evaluate(trimmed, timeZone, now) : parseTimestamp(trimmed);
+  const ts = trimmed.startsWith("now")
+    ? evaluate(parameter, trimmed, timeZone, now)
+    : parseTimestamp(trimmed);
   // Beyond these years neither partitions nor Postgres' own text form of dates hold what they promise.
   if (ts === null || !Number.isFinite(ts) || ts < 0 || ts > Date.UTC(3000, 0)) {
     throw invalid(parameter, "must be ISO 8601, Unix seconds, or relative such as now-6h or now-1d/d");
@@ -79,7 +85,14 @@ export function parseMoment(parameter: string, text: string, timeZone: string, n
   return ts;
 }
 
-function evaluate(text: string, timeZone: string, now: number): number | null {
+function checkLength(parameter: string, text: string): void {
+  if (text.length > TIME_LENGTH) throw invalid(parameter, `must be at most ${TIME_LENGTH} characters long`);
+}
+
+function evaluate(parameter: string, text: string, timeZone: string, now: number): number | null {
+  if ((text.match(/[-+/]/g) ?? []).length > STEP_LIMIT) {
+    throw invalid(parameter, `must have at most ${STEP_LIMIT} steps, such as the two of now-1d/d`);
+  }
   let ts = now;
   let at = 3;
   while (at < text.length) {

@@ -1,9 +1,13 @@
+/** Characters of a time at most: a grammar that repeats is as long as its text. */
+export const TIME_LENGTH = 64;
+
 const ISO =
   /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
 /** Epoch ms of an ISO 8601 text (no zone: UTC) or of Unix seconds; null where it is neither. */
 export function parseTimestamp(value: string | number): number | null {
   if (typeof value === "number") return fromSeconds(value);
+  if (value.length > TIME_LENGTH) return null;
   const textValue = value.trim();
   if (/^-?\d+(\.\d+)?$/.test(textValue)) return fromSeconds(Number(textValue));
   const match = ISO.exec(textValue);

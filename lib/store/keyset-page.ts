@@ -1,5 +1,8 @@
 import { ApiError } from "@/lib/schema/api-error";
 
+/** Longer than any of ours: an id of 128 characters, each escaped, in base64. */
+const CURSOR_LENGTH = 2_048;
+
 /** A position in a list ordered by (time, id) descending, as an opaque text. */
 export type Position = { ts: string; id: string };
 
@@ -11,7 +14,8 @@ export function encodeCursor({ ts, id }: Position): string {
 export function decodeCursor(cursor: string | null): Position | null {
   if (cursor === null || cursor === "") return null;
   try {
-    const [ts, id] = JSON.parse(Buffer.from(cursor, "base64url").toString("utf8")) as unknown[];
+    const text = cursor.length > CURSOR_LENGTH ? "[]" : Buffer.from(cursor, "base64url").toString("utf8");
+    const [ts, id] = JSON.parse(text) as unknown[];
     if (typeof ts === "string" && typeof id === "string" && isStorable(ts, id)) return { ts, id };
   } catch {
     // Falls through to the one answer for every damaged cursor.

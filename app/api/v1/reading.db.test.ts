@@ -91,6 +91,16 @@ describe("what is wrong with a question is a 400 that names the parameter", () =
     ["cursor", getRequests, "?cursor=abc", "cursor"],
     ["cursor of another list", getRequests, `?cursor=${btoa('["yesterday","x"]')}`, "cursor"],
     [
+      "cursor that is longer than any of ours",
+      getRequests,
+      `?cursor=${btoa(`["2026-01-01T00:00:00.000Z","${"a".repeat(3_000)}"]`)}`,
+      "cursor",
+    ],
+    ["from of too many steps", getRequests, `?from=now${"/w".repeat(6_500)}`, "from"],
+    ["to of too many steps", getRequests, `?from=now-1h&to=now${"/w".repeat(9)}`, "to"],
+    ["window that is too long", getSummary, `?window=${"0".repeat(6_500)}5m`, "window"],
+    ["step that is too long", getSeries, `?metric=requests&step=${"0".repeat(6_500)}5m`, "step"],
+    [
       "cursor with NUL",
       getAnomalies,
       `?cursor=${btoa('["2026-01-01T00:00:00.000Z","a\\u0000b"]')}`,
