@@ -215,6 +215,9 @@ describe("answers", () => {
   test.each([
     ["bad JSON", "{", 400, "invalid_json"],
     ["bad UTF-8", new Uint8Array([0x22, 0xff, 0x22]), 400, "invalid_json"],
+    ["too many keys", `{${Array.from({ length: 2_049 }, (_, at) => `"k${at}":1`)}}`, 400, "too_many_keys"],
+    ["a deep nesting", `{"a":${"[".repeat(100_000)}}`, 400, "too_deep"],
+    ["too many values", `{"a":[${Array(20_001).fill(0)}]}`, 400, "too_many_values"],
     ["a wrong type", '{"a":"1"}', 400, "invalid"],
     ["an unknown field", '{"a":1,"role":"admin"}', 400, "invalid"],
     ["a prototype", '{"__proto__":{"a":1}}', 400, "invalid"],

@@ -1,9 +1,10 @@
 import type { z } from "zod";
+import { CALL_LIMITS, excessOf, scanJson } from "@/lib/ingest/item-limits";
 import { ApiError } from "@/lib/schema/api-error";
 
 const MAX_BYTES = 256 * 1024;
 
-/** The body of a small JSON call, parsed with `schema`; bad JSON is a 400, a body above 256 KiB a 413. */
+/** The body of a small JSON call, parsed with `schema`; bad JSON and too many keys are a 400, more than 256 KiB a 413. */
 export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
   const type = request.headers.get("content-type");
   if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) {
@@ -18,13 +19,18 @@ export async function readJsonOrNothing<T>(request: Request, schema: z.ZodType<T
 }
 
 function parseJson<T>(bytes: Uint8Array, schema: z.ZodType<T>): T {
-  let value: unknown;
+  const text = orInvalid(() => new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+  const excess = excessOf(scanJson(text, 0, text.length), CALL_LIMITS, "the body");
+  if (excess) throw new ApiError(400, excess.code, excess.message);
+  return schema.parse(orInvalid(() => JSON.parse(text)));
+}
+
+function orInvalid<T>(read: () => T): T {
   try {
-    value = JSON.parse(new TextDecoder("utf-8", { fatal: true }).decode(bytes));
+    return read();
   } catch {
     throw new ApiError(400, "invalid_json", "the body is not valid JSON in UTF-8");
   }
-  return schema.parse(value);
 }
 
 async function readBounded(request: Request): Promise<Uint8Array> {

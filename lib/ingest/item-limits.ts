@@ -1,31 +1,90 @@
-/** Nesting and keys of one item, fields that are not kept among them. */
-export const DEPTH_LIMIT = 32;
-export const KEY_LIMIT = 256;
+/** What a JSON text may hold; counted before it is parsed, because parsing is what costs. */
+export type Limits = { depth: number; keys: number; values: number };
 
-type Excess = { code: "too_deep" | "too_many_keys"; message: string };
+/** One item, fields that are not kept among them. */
+export const ITEM_LIMITS: Limits = { depth: 32, keys: 256, values: 50_000 };
+/** The body of a call that is no batch. */
+export const CALL_LIMITS: Limits = { depth: 32, keys: 2_048, values: 20_000 };
 
-/** Why an item is too large a structure to look into, or null. Walks without recursion: JSON may nest a million deep. */
-export function excessOf(item: unknown): Excess | null {
+/** `values`: all arrays and objects, and what their commas part. `end`: the character behind, or where the text ends. */
+export type Scanned = Limits & { end: number };
+
+type Excess = { code: "too_deep" | "too_many_keys" | "too_many_values"; message: string };
+
+const QUOTE = 34;
+const COMMA = 44;
+const COLON = 58;
+const OPEN_BRACKET = 91;
+const BACKSLASH = 92;
+const CLOSE_BRACKET = 93;
+const OPEN_BRACE = 123;
+const CLOSE_BRACE = 125;
+
+/**
+ * Counts one JSON value of `text` without parsing it: up to `to`, and as an element of an array only up to its comma or
+ * the bracket that ends the array. Of a text that is no JSON the counts mean nothing, and the parser refuses it.
+ */
+export function scanJson(text: string, from: number, to: number, isElement = false): Scanned {
+  let depth = 0;
+  let deepest = 0;
   let keys = 0;
-  let level = isNested(item) ? [item] : [];
-  for (let depth = 1; level.length > 0; depth++) {
-    if (depth > DEPTH_LIMIT) {
-      return { code: "too_deep", message: `An item may nest at most ${DEPTH_LIMIT} levels deep` };
+  let values = 0;
+  let at = from;
+  scan: for (; at < to; at++) {
+    switch (text.charCodeAt(at)) {
+      case QUOTE:
+        at = endOfString(text, at, to);
+        break;
+      case OPEN_BRACKET:
+      case OPEN_BRACE:
+        depth++;
+        values++;
+        if (depth > deepest) deepest = depth;
+        break;
+      case CLOSE_BRACKET:
+      case CLOSE_BRACE:
+        if (depth === 0) break scan;
+        depth--;
+        break;
+      case COLON:
+        keys++;
+        break;
+      case COMMA:
+        if (depth === 0 && isElement) break scan;
+        values++;
+        break;
     }
-    const next: object[] = [];
-    for (const value of level) {
-      const children = Object.values(value);
-      if (!Array.isArray(value)) keys += children.length;
-      if (keys > KEY_LIMIT) {
-        return { code: "too_many_keys", message: `An item may have at most ${KEY_LIMIT} keys` };
-      }
-      for (const child of children) if (isNested(child)) next.push(child);
-    }
-    level = next;
   }
-  return null;
+  return { depth: deepest, keys, values, end: Math.min(at, to) };
 }
 
-function isNested(value: unknown): value is object {
-  return typeof value === "object" && value !== null;
+/** The quote that ends the string which begins at `start`, or `to`. */
+function endOfString(text: string, start: number, to: number): number {
+  let at = start;
+  do {
+    at = text.indexOf('"', at + 1);
+    if (at === -1 || at >= to) return to;
+  } while (isEscaped(text, at));
+  return at;
+}
+
+/** Behind an odd number of backslashes. */
+function isEscaped(text: string, at: number): boolean {
+  let before = at - 1;
+  while (text.charCodeAt(before) === BACKSLASH) before--;
+  return (at - before) % 2 === 0;
+}
+
+/** Why a text holds too much to be parsed, or null. `what`: the words for it. */
+export function excessOf(scanned: Limits, limits: Limits, what: string): Excess | null {
+  if (scanned.depth > limits.depth) {
+    return { code: "too_deep", message: `${what} may nest at most ${limits.depth} levels deep` };
+  }
+  if (scanned.keys > limits.keys) {
+    return { code: "too_many_keys", message: `${what} may have at most ${limits.keys} keys` };
+  }
+  if (scanned.values > limits.values) {
+    return { code: "too_many_values", message: `${what} may have at most ${limits.values} values` };
+  }
+  return null;
 }

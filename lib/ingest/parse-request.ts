@@ -5,7 +5,6 @@ import { RequestInput } from "@/lib/schema/request-input";
 import { parseTimestamp } from "@/lib/schema/timestamp";
 import { timeOfUuidV7 } from "@/lib/schema/uuid-v7";
 import { finishReason } from "./finish-reason";
-import { excessOf } from "./item-limits";
 
 /** Accepted from the retention limit up to five minutes ahead of this clock. */
 export const FUTURE_LIMIT_MS = 5 * 60_000;
@@ -24,8 +23,6 @@ const refuse = (code: string, path: string, message: string): { refusal: Refusal
 
 /** One item of a batch, or why it is refused, with the field at fault. */
 export function parseRequest(value: unknown, context: ParseContext): Parsed {
-  const excess = excessOf(value);
-  if (excess) return refuse(excess.code, "", excess.message);
   const result = RequestInput.safeParse(value);
   if (!result.success) return { refusal: refusalOf(result.error, value) };
   const input = result.data;

@@ -1,9 +1,16 @@
-import { describe, expect, it } from "vitest";
-import { bodyForm, ITEM_LIMIT, splitItems } from "./split-items";
+import { describe, expect, it, vi } from "vitest";
+import { type BodyForm, bodyForm, ITEM_LIMIT, parseItem, splitItems } from "./split-items";
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const values = (text: string, form: "json" | "ndjson" = "json") =>
-  splitItems(bytes(text), form).items.map(({ value }) => value);
+function read(text: string, form: BodyForm = "json") {
+  const { texts, rejected, isOne } = splitItems(bytes(text), form);
+  const parsed = texts.map((one) => parseItem(one, isOne));
+  return {
+    items: parsed.filter((one) => "value" in one),
+    rejected: [...rejected, ...parsed.filter((one) => "code" in one)].sort((a, b) => a.index - b.index),
+  };
+}
+const values = (text: string, form: BodyForm = "json") => read(text, form).items.map(({ value }) => value);
 
 describe("bodyForm", () => {
   it.each([
@@ -36,7 +43,7 @@ describe("splitItems", () => {
 
   it("skips a byte order mark and empty lines, and counts the other lines from zero", () => {
     expect(values('\ufeff{"a":1}')).toEqual([{ a: 1 }]);
-    const split = splitItems(bytes('{"a":1}\r\n\r\n  \n{"b"\n{"c":3}'), "ndjson");
+    const split = read('{"a":1}\r\n\r\n  \n{"b"\n{"c":3}', "ndjson");
     expect(split.items).toEqual([
       { index: 0, value: { a: 1 } },
       { index: 2, value: { c: 3 } },
@@ -46,13 +53,13 @@ describe("splitItems", () => {
 
   it("says where JSON is broken and never what stands there", () => {
     const secret = '{"prompt": "tell nobody", }';
-    expect(() => splitItems(bytes(secret), "json")).toThrow(/position 26|unexpected/);
+    expect(() => read(secret)).toThrow(/position 26|unexpected/);
     try {
-      splitItems(bytes(secret), "json");
+      read(secret);
     } catch (thrown) {
       expect(String(thrown)).not.toContain("nobody");
     }
-    expect(splitItems(bytes(secret), "ndjson").rejected[0]?.message).not.toContain("nobody");
+    expect(read(secret, "ndjson").rejected[0]?.message).not.toContain("nobody");
   });
 
   it.each([
@@ -61,8 +68,12 @@ describe("splitItems", () => {
     ["a cut body", '[{"a":', 400, "invalid_json"],
     ["NaN", '{"a": NaN}', 400, "invalid_json"],
     ["two values", "{} {}", 400, "invalid_json"],
+    ["two arrays", "[] []", 400, "invalid_json"],
+    ["an array that does not end", '[{"a":1},', 400, "invalid_json"],
+    ["an array that another bracket ends", '[{"a":1}}', 400, "invalid_json"],
+    ["a text that does not end", '[{"a":"],{"b":1}]', 400, "invalid_json"],
   ])("refuses %s", (_, text, status, code) => {
-    expect(() => splitItems(bytes(text), "json")).toThrow(expect.objectContaining({ status, code }));
+    expect(() => read(text)).toThrow(expect.objectContaining({ status, code }));
   });
 
   it("refuses an empty NDJSON body, and bytes that are not UTF-8", () => {
@@ -80,8 +91,8 @@ describe("splitItems", () => {
   it("takes exactly the limit of items, broken lines counted", () => {
     const array = (n: number) => bytes(`[${Array(n).fill("{}").join(",")}]`);
     const lines = (n: number) => bytes(Array(n).fill("{").join("\n"));
-    expect(splitItems(array(ITEM_LIMIT), "json").items).toHaveLength(ITEM_LIMIT);
-    expect(splitItems(lines(ITEM_LIMIT), "ndjson").rejected).toHaveLength(ITEM_LIMIT);
+    expect(splitItems(array(ITEM_LIMIT), "json").texts).toHaveLength(ITEM_LIMIT);
+    expect(splitItems(lines(ITEM_LIMIT), "ndjson").texts).toHaveLength(ITEM_LIMIT);
     for (const [body, form] of [
       [array(ITEM_LIMIT + 1), "json"],
       [lines(ITEM_LIMIT + 1), "ndjson"],
@@ -90,5 +101,51 @@ describe("splitItems", () => {
         expect.objectContaining({ status: 413, code: "too_many_items" }),
       );
     }
+  });
+
+  const keys = (count: number) => `{${Array.from({ length: count }, (_, at) => `"k${at}":${at}`).join()}}`;
+  const nested = (depth: number) => "[".repeat(depth) + "]".repeat(depth);
+  const holding = (count: number) => `{"a":[${Array(count).fill("0").join()}]}`;
+
+  it.each<[string, string, string, string]>([
+    ["keys", keys(256), keys(257), "too_many_keys"],
+    ["levels", nested(32), nested(33), "too_deep"],
+    ["values", holding(49_999), holding(50_001), "too_many_values"],
+    ["empty lists", '{"a":[[]]}', `{"a":[${Array(40_000).fill("[]").join()}]}`, "too_many_values"],
+  ])("refuses an item of too many %s alone, in each form of a body", (_, allowed, excess, code) => {
+    const [some, good] = ['{"a":1}', JSON.parse(allowed)];
+    const refused = { index: 1, code, path: "" };
+    for (const split of [
+      read(`[${some},${excess},${allowed}]`),
+      read(`${some}\n${excess}\n${allowed}`, "ndjson"),
+    ]) {
+      expect(split.items).toEqual([
+        { index: 0, value: { a: 1 } },
+        { index: 2, value: good },
+      ]);
+      expect(split.rejected).toMatchObject([refused]);
+    }
+    expect(read(excess.startsWith("[") ? `[${excess}]` : excess)).toMatchObject({
+      items: [],
+      rejected: [{ ...refused, index: 0 }],
+    });
+  });
+
+  it("refuses an element that is no JSON alone", () => {
+    const { items, rejected } = read('[{"a":1}, {"a":NaN},, {"a":[1}], {"b":2} ,]');
+    expect(items).toEqual([
+      { index: 0, value: { a: 1 } },
+      { index: 4, value: { b: 2 } },
+    ]);
+    expect(rejected.map(({ index, code }) => [index, code])).toEqual(
+      [1, 2, 3, 5].map((index) => [index, "invalid_json"]),
+    );
+  });
+
+  it("looks at no more than it must of a body that is refused", () => {
+    const parse = vi.spyOn(JSON, "parse");
+    const { texts, rejected } = splitItems(bytes(keys(600_000)), "json");
+    expect([texts.length, rejected.length, parse.mock.calls.length]).toEqual([0, 1, 0]);
+    parse.mockRestore();
   });
 });

@@ -1,11 +1,15 @@
 import { ApiError } from "@/lib/schema/api-error";
 import type { Rejection } from "@/lib/schema/ingest-answer";
+import { excessOf, ITEM_LIMITS, type Limits, scanJson } from "./item-limits";
 
 /** Items of one call at most; larger batches are refused whole. */
 export const ITEM_LIMIT = 5_000;
 
 export type BodyForm = "json" | "ndjson";
-export type SplitBody = { items: { index: number; value: unknown }[]; rejected: Rejection[] };
+/** `isOne`: the body is the item itself, not a batch. */
+export type SplitBody = { texts: ItemText[]; rejected: Rejection[]; isOne: boolean };
+export type ItemText = { index: number; text: string };
+export type Item = { index: number; value: unknown };
 
 /** The form that a content type announces. Throws 415 for all others. */
 export function bodyForm(contentType: string | null): BodyForm {
@@ -25,14 +29,36 @@ export function bodyForm(contentType: string | null): BodyForm {
   throw new ApiError(415, "unsupported_type", "Send Content-Type application/json or application/x-ndjson");
 }
 
-/** The items of a body: one object, an array, or one a line. A broken NDJSON line is refused alone; broken JSON whole (400). */
+/**
+ * The items of a body, not parsed yet: one object, the elements of an array, or one a line. Those that hold too much are
+ * refused here, before anything is spent on them. Throws 400 for an array that does not end, 413 for too many items.
+ */
 export function splitItems(body: Uint8Array, form: BodyForm): SplitBody {
   const text = decodeUtf8(body);
-  const split = form === "json" ? splitJson(text) : splitLines(text);
-  if (split.items.length + split.rejected.length > ITEM_LIMIT) {
-    throw new ApiError(413, "too_many_items", `A call may carry at most ${ITEM_LIMIT} items`);
+  const first = skipBlanks(text, 0);
+  if (first === text.length) {
+    const wanted = form === "json" ? "one object or an array" : "one JSON object a line";
+    throw new ApiError(400, "empty_body", `The body is empty; send ${wanted}`);
+  }
+  const split: SplitBody = { texts: [], rejected: [], isOne: false };
+  if (form === "ndjson") splitLines(text, split);
+  else if (text[first] === "[") splitArray(text, split);
+  else {
+    split.isOne = true;
+    addItem(split, text, scanJson(text, 0, text.length), 0, text.length);
   }
   return split;
+}
+
+/** The value of an item. One that is not JSON is refused alone; a body that is one item and no JSON, whole (400). */
+export function parseItem({ index, text }: ItemText, isOne: boolean): Item | Rejection {
+  try {
+    return { index, value: JSON.parse(text) };
+  } catch (thrown) {
+    const fault = jsonFault(thrown);
+    if (isOne) throw new ApiError(400, "invalid_json", `The body is not valid JSON: ${fault}`);
+    return { index, code: "invalid_json", message: `The item is not valid JSON: ${fault}`, path: "" };
+  }
 }
 
 function decodeUtf8(body: Uint8Array): string {
@@ -43,35 +69,45 @@ function decodeUtf8(body: Uint8Array): string {
   }
 }
 
-function splitJson(text: string): SplitBody {
-  if (text.trim() === "")
-    throw new ApiError(400, "empty_body", "The body is empty; send one object or an array");
-  let parsed: unknown;
-  try {
-    parsed = JSON.parse(text);
-  } catch (thrown) {
-    throw new ApiError(400, "invalid_json", `The body is not valid JSON: ${jsonFault(thrown)}`);
+function splitArray(text: string, split: SplitBody): void {
+  let from = skipBlanks(text, text.indexOf("[") + 1);
+  for (let more = text[from] !== "]"; more; ) {
+    const scanned = scanJson(text, from, text.length, true);
+    addItem(split, text, scanned, from, scanned.end);
+    more = text[scanned.end] === ",";
+    from = more ? scanned.end + 1 : scanned.end;
   }
-  const values = Array.isArray(parsed) ? parsed : [parsed];
-  return { items: values.map((value, index) => ({ index, value })), rejected: [] };
+  if (text[from] === "]" && skipBlanks(text, from + 1) === text.length) return;
+  const where = from < text.length ? `unexpected text at position ${from}` : "unexpected end or text";
+  throw new ApiError(400, "invalid_json", `The body is not valid JSON: ${where}`);
 }
 
-function splitLines(text: string): SplitBody {
-  const split: SplitBody = { items: [], rejected: [] };
-  let index = 0;
-  for (const line of text.split("\n")) {
-    if (line.trim() === "") continue;
-    try {
-      split.items.push({ index, value: JSON.parse(line) });
-    } catch (thrown) {
-      const message = `The line is not valid JSON: ${jsonFault(thrown)}`;
-      split.rejected.push({ index, code: "invalid_json", message, path: "" });
-    }
-    index += 1;
+function splitLines(text: string, split: SplitBody): void {
+  for (let from = skipBlanks(text, 0); from < text.length; ) {
+    const newline = text.indexOf("\n", from);
+    const end = newline === -1 ? text.length : newline;
+    addItem(split, text, scanJson(text, from, end), from, end);
+    from = skipBlanks(text, end);
   }
-  if (index === 0) throw new ApiError(400, "empty_body", "The body is empty; send one JSON object a line");
-  return split;
 }
+
+function addItem({ texts, rejected }: SplitBody, text: string, scanned: Limits, from: number, to: number) {
+  const index = texts.length + rejected.length;
+  if (index === ITEM_LIMIT) {
+    throw new ApiError(413, "too_many_items", `A call may carry at most ${ITEM_LIMIT} items`);
+  }
+  const excess = excessOf(scanned, ITEM_LIMITS, "An item");
+  if (excess) rejected.push({ index, ...excess, path: "" });
+  else texts.push({ index, text: text.slice(from, to) });
+}
+
+/** The first character from `at` on that is no white space of JSON. */
+function skipBlanks(text: string, at: number): number {
+  while (at < text.length && isBlank(text.charCodeAt(at))) at++;
+  return at;
+}
+
+const isBlank = (code: number) => code === 32 || code === 10 || code === 13 || code === 9;
 
 /** V8 quotes the text around a fault, which may hold a prompt: keep where, not what. */
 function jsonFault(thrown: unknown): string {

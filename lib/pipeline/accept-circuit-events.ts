@@ -1,7 +1,7 @@
 import { circuitFindings } from "@/lib/alert/circuit-findings";
 import { env } from "@/lib/env";
 import { parseCircuitEvent } from "@/lib/ingest/parse-circuit-event";
-import { bodyForm, splitItems } from "@/lib/ingest/split-items";
+import { bodyForm } from "@/lib/ingest/split-items";
 import { errorText, log } from "@/lib/log";
 import type { CircuitEvent } from "@/lib/schema/circuit-event";
 import type { IngestAnswer, Rejection } from "@/lib/schema/ingest-answer";
@@ -14,12 +14,13 @@ import { applyFindings } from "./apply-findings";
 import { announceChange } from "./data-changed";
 import { wakeDeliveries } from "./deliver";
 import { withBody } from "./read-body";
+import { readItems } from "./read-items";
 
 /** Stores breaker events, then decides on alerts: an OPEN is on its way when the answer is. */
 export async function acceptCircuitEvents(request: Request, projectId: number): Promise<IngestAnswer> {
   const form = bodyForm(request.headers.get("content-type"));
   return withBody(request, async (body) => {
-    const { items, rejected } = splitItems(body, form);
+    const { items, rejected } = await readItems(body, form);
     const now = Date.now();
     const parsed: { index: number; event: CircuitEvent }[] = [];
     const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;

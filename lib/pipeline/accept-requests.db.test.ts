@@ -261,6 +261,28 @@ describe("POST /api/v1/requests", () => {
     expect(answer.body.error.request_id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
+  it("refuses an item of 600,000 keys alone, in each form of a body", async () => {
+    const many = `{${Array.from({ length: 600_000 }, (_, at) => `"k${at.toString(36)}":1`).join()}}`;
+    const one = JSON.stringify(good());
+    const refused = { index: 0, code: "too_many_keys", path: "" };
+    expect(await send(null, { body: many })).toMatchObject({ status: 422, body: { rejected: [refused] } });
+    expect(await send(null, { body: `[${many},${one}]` })).toMatchObject({
+      ...{ status: 200, body: { accepted: 1, rejected: [refused] } },
+    });
+    const lines = { body: `${many}\n${one}`, type: "application/x-ndjson" };
+    expect(await send(null, lines)).toMatchObject({
+      status: 200,
+      body: { accepted: 1, rejected: [refused] },
+    });
+  });
+
+  it("refuses an element that is no JSON alone", async () => {
+    const body = `[${JSON.stringify(good())},{"model":},${JSON.stringify(good())}]`;
+    expect(await send(null, { body })).toMatchObject({
+      ...{ status: 200, body: { accepted: 2, rejected: [{ index: 1, code: "invalid_json", path: "" }] } },
+    });
+  });
+
   it("refuses a nesting of a million levels as one bad item", async () => {
     const deep = `{"model":"m","latency_ms":1,"x":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;
     expect(await send(null, { body: `[${JSON.stringify(good())},${deep}]` })).toMatchObject({

@@ -3,7 +3,7 @@ import { checkRequest, DEFAULT_SENSITIVITY, type Sensitivity } from "@/lib/detec
 import { env } from "@/lib/env";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
 import { priceRequest } from "@/lib/ingest/price-book";
-import { bodyForm, splitItems } from "@/lib/ingest/split-items";
+import { bodyForm, type Item } from "@/lib/ingest/split-items";
 import { errorText, log } from "@/lib/log";
 import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/hit-mode";
 import type { IngestAnswer, Rejection } from "@/lib/schema/ingest-answer";
@@ -16,18 +16,18 @@ import { ingestSettings } from "@/lib/store/project-settings";
 import { announceChange } from "./data-changed";
 import { ingestBaselines } from "./ingest-baselines";
 import { noteChanges } from "./note-changes";
+import { pace } from "./pace";
 import { withBody } from "./read-body";
+import { readItems } from "./read-items";
 
 /** The push journey: body -> items -> requests -> priced -> checked -> stored. Answers after the rows are durable. */
 export async function acceptRequests(request: Request, projectId: number): Promise<IngestAnswer> {
   const form = bodyForm(request.headers.get("content-type"));
-  return withBody(request, (body) => {
-    const { items, rejected } = splitItems(body, form);
+  return withBody(request, async (body) => {
+    const { items, rejected } = await readItems(body, form);
     return acceptItems(items, rejected, projectId, Date.now());
   });
 }
-
-type Item = { index: number; value: unknown };
 
 /** The same for items that are in memory already. `now` in epoch ms. */
 export async function acceptItems(
@@ -37,7 +37,7 @@ export async function acceptItems(
   now: number,
 ): Promise<IngestAnswer> {
   const rejected = [...refused];
-  const parsed = parseItems(items, rejected, now);
+  const parsed = await parseItems(items, rejected, now);
   const settings = await ingestSettings(projectId);
   const priced = parsed.map(({ request }): LlmRequest => {
     return Object.assign(request, priceRequest(request, settings.overrides, settings));
@@ -80,12 +80,14 @@ export async function acceptItems(
 
 type Indexed = { index: number; request: ParsedRequest };
 
-function parseItems(items: readonly Item[], rejected: Rejection[], now: number): Indexed[] {
+async function parseItems(items: readonly Item[], rejected: Rejection[], now: number): Promise<Indexed[]> {
   const makeId = (ts: number) => makeUuidV7(ts, randomBytes(10));
   const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
   const parsed: Indexed[] = [];
   const timeOfId = new Map<string, number>();
+  const giveWay = pace();
   for (const { index, value } of items) {
+    await giveWay();
     const result = parseRequest(value, { oldestTs, makeId, now });
     if ("refusal" in result) {
       rejected.push({ index, ...result.refusal });

@@ -78,7 +78,10 @@ export const LAW: Record<string, Law> = {
     ],
     types: ["lib/auth", "lib/notify/channels"],
   },
-  "lib/auth": { uses: ["lib/schema", "lib/store", ...BASE] },
+  "lib/auth": {
+    // The body of every call is counted as the items of a batch are, before it is parsed.
+    uses: ["lib/schema", "lib/store", "lib/ingest/item-limits", ...BASE],
+  },
   "components/ui": { uses: [] },
   "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },
   "components/panels": {

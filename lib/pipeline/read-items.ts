@@ -1,0 +1,20 @@
+import { type BodyForm, type Item, parseItem, splitItems } from "@/lib/ingest/split-items";
+import type { Rejection } from "@/lib/schema/ingest-answer";
+import { pace } from "./pace";
+
+/** The items of a body, parsed one by one: keys that nobody has sent before are slow to parse. */
+export async function readItems(
+  body: Uint8Array,
+  form: BodyForm,
+): Promise<{ items: Item[]; rejected: Rejection[] }> {
+  const { texts, rejected, isOne } = splitItems(body, form);
+  const items: Item[] = [];
+  const giveWay = pace();
+  for (const text of texts) {
+    const parsed = parseItem(text, isOne);
+    if ("value" in parsed) items.push(parsed);
+    else rejected.push(parsed);
+    await giveWay();
+  }
+  return { items, rejected };
+}
