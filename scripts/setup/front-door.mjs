@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import http from "node:http";
+import { securityHeaders } from "./security-headers.mjs";
 import { StartError } from "./start-error.mjs";
 import { sendWebResponse, webRequestOf } from "./web-request.mjs";
 
@@ -21,7 +22,7 @@ function sendError(outgoing, status, code, message, headers = {}) {
   outgoing.end(body);
 }
 
-function refuseBroken(error, socket) {
+function refuseBroken(error, socket, headers) {
   if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
   const [status, text] =
     error.code === "HPE_HEADER_OVERFLOW"
@@ -32,16 +33,21 @@ function refuseBroken(error, socket) {
   const body = JSON.stringify({
     error: { code: "invalid", message: text, request_id: `req_${randomUUID().replaceAll("-", "")}` },
   });
-  socket.end(
-    `HTTP/1.1 ${status} ${text}\r\ncontent-type: application/json\r\ncontent-length: ${body.length}\r\nconnection: close\r\n\r\n${body}`,
-  );
+  const lines = Object.entries({
+    ...headers,
+    "content-type": "application/json",
+    "content-length": body.length,
+    connection: "close",
+  }).map(([name, value]) => `${name}: ${value}\r\n`);
+  socket.end(`HTTP/1.1 ${status} ${text}\r\n${lines.join("")}\r\n${body}`);
 }
 
 /**
  * The one HTTP server. It listens from the first second, so that a taken port is told at once; until `open()` it answers
  * 503. Then `doors.ingest` answer their POSTs directly, and `next` everything else.
  */
-export async function listenAtFrontDoor({ host, port, worker = "on", dev = false }) {
+export async function listenAtFrontDoor({ host, port, worker = "on", dev = false, publicUrl = "" }) {
+  const headers = securityHeaders(publicUrl);
   let inside = null;
   let draining = false;
   const answers = new Set();
@@ -85,6 +91,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
   };
   const server = http.createServer(limits, (incoming, outgoing) => {
     answers.add(outgoing);
+    for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
     outgoing.once("close", () => {
       answers.delete(outgoing);
       // Its connection is idle now, and would else be kept for the next request.
@@ -96,7 +103,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       else sendError(outgoing, 500, "internal", "Something went wrong here; the server's log has it");
     });
   });
-  server.on("clientError", refuseBroken);
+  server.on("clientError", (error, socket) => refuseBroken(error, socket, headers));
   // Nothing here speaks WebSocket but Next's dev server, which listens itself. Unanswered, such a socket would hang.
   if (!dev) server.on("upgrade", (_incoming, socket) => socket.destroy());
 

@@ -12,7 +12,7 @@ afterEach(async () => {
 
 const nothing: Door = async () => new Response("door");
 
-async function open(door: Door = nothing, options: { worker?: string } = {}) {
+async function open(door: Door = nothing, options: { worker?: string; publicUrl?: string } = {}) {
   const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0, ...options });
   opened.push(frontDoor);
   const next = async (_incoming: IncomingMessage, outgoing: ServerResponse) => {
@@ -32,6 +32,58 @@ async function raw(port: number, text: string): Promise<string> {
   await once(socket, "close");
   return answer;
 }
+
+const HEADERS = [
+  ["content-security-policy", "frame-ancestors 'none'"],
+  ["x-frame-options", "DENY"],
+  ["x-content-type-options", "nosniff"],
+  ["referrer-policy", "strict-origin-when-cross-origin"],
+  ["cross-origin-opener-policy", "same-origin"],
+  ["cross-origin-resource-policy", "same-origin"],
+  ["permissions-policy", "camera=(), display-capture=(), geolocation=(), microphone=(), payment=(), usb=()"],
+];
+
+describe("the headers of every answer", () => {
+  const lineOf = (answer: string, name: string) =>
+    new RegExp(`^${name}: (.*)\\r$`, "im").exec(answer.split("\r\n\r\n")[0]!)?.[1];
+  const request = (line: string, more = "") =>
+    `${line} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${more}\r\n`;
+  const broken: Door = async () => {
+    throw new Error("the door is broken");
+  };
+  const own: Door = async () => new Response("stored", { headers: { "x-own": "1" } });
+
+  it.each<[string, number, string, Door?, { worker?: string }?]>([
+    ["of Next", 200, request("GET /login")],
+    ["of a door", 200, request("POST /api/v1/requests"), own],
+    ["of a door that is broken", 500, request("POST /api/v1/requests"), broken],
+    ["to a foreign target", 400, request("GET http://evil/")],
+    ["to a server action", 400, request("POST /", "next-action: x\r\n")],
+    ["of a worker", 404, request("GET /login"), own, { worker: "only" }],
+    ["to broken HTTP", 400, "NONSENSE\r\n\r\n"],
+    ["to headers without end", 431, request("GET /", `x-long: ${"x".repeat(100_000)}\r\n`)],
+  ])("%s (%i)", async (_, status, text, door, options) => {
+    const { frontDoor } = await open(door, { publicUrl: "http://sightline.test", ...options });
+    const answer = await raw(frontDoor.port, text);
+    expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
+    for (const [name, value] of HEADERS) expect([name, lineOf(answer, name!)]).toEqual([name, value]);
+    expect(lineOf(answer, "strict-transport-security")).toBeUndefined();
+  });
+
+  it("are there before the application is", async () => {
+    const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
+    opened.push(frontDoor);
+    const { status, headers } = await fetch(`http://127.0.0.1:${frontDoor.port}/`);
+    expect(status).toBe(503);
+    for (const [name, value] of HEADERS) expect([name, headers.get(name!)]).toEqual([name, value]);
+  });
+
+  it("promise https for a year where the public address is https", async () => {
+    const { frontDoor } = await open(own, { publicUrl: "https://sightline.test" });
+    for (const text of [request("GET /login"), request("POST /api/v1/requests"), "NONSENSE\r\n\r\n"])
+      expect(lineOf(await raw(frontDoor.port, text), "strict-transport-security")).toBe("max-age=31536000");
+  });
+});
 
 describe("the front door", () => {
   it("answers 503 with Retry-After until the application is there", async () => {

@@ -1,0 +1,41 @@
+import { expect, test } from "@playwright/test";
+import { securityHeaders } from "../scripts/setup/security-headers.mjs";
+
+const url = () => process.env.E2E_URL!;
+
+test("every answer forbids to be framed and carries the other headers", async ({ browser }) => {
+  const page = await (await fetch(`${url()}/login`)).text();
+  const file = /\/_next\/static\/[^"]+\.js/.exec(page)?.[0];
+  expect(file).toBeDefined();
+  const answers: [string, RequestInit, number][] = [
+    ["/login", {}, 200],
+    ["/api/health/live", {}, 200],
+    [file!, {}, 200],
+    ["/icon.svg", {}, 200],
+    ["/api/v1/rules", {}, 401],
+    ["/api/v1/requests", { method: "POST", body: "{}" }, 401],
+    ["/nowhere", {}, 404],
+    ["/api/nowhere", {}, 404],
+    ["/login/", {}, 308],
+    ["/", { method: "POST", headers: { "next-action": "x" } }, 400],
+  ];
+  for (const [path, init, status] of answers) {
+    const { status: got, headers } = await fetch(`${url()}${path}`, { redirect: "manual", ...init });
+    expect([path, got]).toEqual([path, status]);
+    for (const [name, value] of Object.entries(securityHeaders("")))
+      expect([path, name, headers.get(name)]).toEqual([path, name, value]);
+    expect(headers.has("strict-transport-security")).toBe(false);
+  }
+
+  // As another port of the same host, which the session's cookie is sent to as well.
+  const context = await browser.newContext();
+  const framing = await context.newPage();
+  await framing.route("http://localhost:1/", (route) =>
+    route.fulfill({ contentType: "text/html", body: `<iframe src="${url()}/login"></iframe>` }),
+  );
+  await framing.goto("http://localhost:1/");
+  const frame = framing.frames()[1]!;
+  await expect.poll(() => frame.url()).toContain("chrome-error");
+  expect(await frame.getByLabel("E-mail").count()).toBe(0);
+  await context.close();
+});
