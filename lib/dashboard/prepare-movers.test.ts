@@ -69,6 +69,16 @@ describe("what changed", () => {
   });
 });
 
+describe("an error type of a name that every object answers to", () => {
+  it("is counted as any other", () => {
+    const total = figuresOf([60], [40, { status: "error", errorTypeId: 1 }]);
+    const errorTypeName = () => "constructor";
+    expect(movers([], [], { total, previous: figuresOf([100]), errorTypeName })).toMatchObject([
+      { dimension: "error_type", name: "constructor", text: "40 errors, none before" },
+    ]);
+  });
+});
+
 describe("errors by type", () => {
   it("are shares of all requests, the most frequent first, untyped ones named", () => {
     const total = figuresOf(
