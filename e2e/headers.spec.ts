@@ -4,11 +4,13 @@ import { securityHeaders } from "../scripts/setup/security-headers.mjs";
 const url = () => process.env.E2E_URL!;
 
 test("every answer forbids to be framed and carries the other headers", async ({ browser }) => {
-  const page = await (await fetch(`${url()}/login`)).text();
-  const file = /\/_next\/static\/[^"]+\.js/.exec(page)?.[0];
+  // The set-up, or the log-in behind it: whichever a stranger sees now.
+  const landing = await fetch(`${url()}/login`);
+  const { pathname } = new URL(landing.url);
+  const file = /\/_next\/static\/[^"]+\.js/.exec(await landing.text())?.[0];
   expect(file).toBeDefined();
   const answers: [string, RequestInit, number][] = [
-    ["/login", {}, 200],
+    [pathname, {}, 200],
     ["/api/health/live", {}, 200],
     [file!, {}, 200],
     ["/icon.svg", {}, 200],
@@ -16,7 +18,7 @@ test("every answer forbids to be framed and carries the other headers", async ({
     ["/api/v1/requests", { method: "POST", body: "{}" }, 401],
     ["/nowhere", {}, 404],
     ["/api/nowhere", {}, 404],
-    ["/login/", {}, 308],
+    [`${pathname}/`, {}, 308],
     ["/", { method: "POST", headers: { "next-action": "x" } }, 400],
   ];
   for (const [path, init, status] of answers) {
@@ -30,12 +32,11 @@ test("every answer forbids to be framed and carries the other headers", async ({
   // As another port of the same host, which the session's cookie is sent to as well.
   const context = await browser.newContext();
   const framing = await context.newPage();
-  await framing.route("http://localhost:1/", (route) =>
-    route.fulfill({ contentType: "text/html", body: `<iframe src="${url()}/login"></iframe>` }),
+  await framing.route("http://localhost:4961/", (route) =>
+    route.fulfill({ contentType: "text/html", body: `<iframe src="${url()}${pathname}"></iframe>` }),
   );
-  await framing.goto("http://localhost:1/");
+  await framing.goto("http://localhost:4961/");
   const frame = framing.frames()[1]!;
   await expect.poll(() => frame.url()).toContain("chrome-error");
-  expect(await frame.getByLabel("E-mail").count()).toBe(0);
   await context.close();
 });
