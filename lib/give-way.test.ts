@@ -1,6 +1,6 @@
 import { setImmediate } from "node:timers/promises";
 import { expect, test } from "vitest";
-import { mapUnhurried, unhurried } from "./give-way";
+import { mapInSlices, runInSlices } from "./give-way";
 
 /** Steps that take 3 ms each. */
 function* busy(steps: number): Generator<undefined, string> {
@@ -21,7 +21,7 @@ test("everything else has its turn while long work runs", async () => {
       turns++;
     }
   })();
-  expect(await unhurried(busy(30))).toBe("done");
+  expect(await runInSlices(busy(30))).toBe("done");
   running = false;
   await others;
   expect(turns).toBeGreaterThanOrEqual(8);
@@ -38,14 +38,14 @@ test("work ends at the first check that throws", async () => {
   const check = () => {
     throw new Error("enough");
   };
-  await expect(unhurried(counted(), check)).rejects.toThrow("enough");
+  await expect(runInSlices(counted(), check)).rejects.toThrow("enough");
   expect(steps).toBeLessThanOrEqual(5);
 });
 
 test("short work does not wait", async () => {
   let turns = 0;
   const immediate = setImmediate().then(() => turns++);
-  expect(await mapUnhurried([1, 2, 3], (one) => one * 2)).toEqual([2, 4, 6]);
+  expect(await mapInSlices([1, 2, 3], (one) => one * 2)).toEqual([2, 4, 6]);
   expect(turns).toBe(0);
   await immediate;
 });

@@ -2,11 +2,21 @@ import { setImmediate } from "node:timers/promises";
 
 const SLICE_MS = 8;
 
+/** Await it between pieces of long work: it lets everything else run once a slice of 8 ms is used up. */
+export function timeSlices(): () => Promise<void> {
+  let began = performance.now();
+  return async () => {
+    if (performance.now() - began < SLICE_MS) return;
+    await setImmediate();
+    began = performance.now();
+  };
+}
+
 /**
- * Runs work that yields wherever it may be interrupted; everything else that the process does has its turn every few
- * milliseconds. `check` is called then and ends the work by throwing.
+ * Runs work that yields wherever it may be interrupted, in slices of 8 ms. `check` runs between slices and ends the work
+ * by throwing.
  */
-export async function unhurried<T>(work: Generator<unknown, T>, check: () => void = () => {}): Promise<T> {
+export async function runInSlices<T>(work: Generator<unknown, T>, check: () => void = () => {}): Promise<T> {
   for (let since = performance.now(); ; ) {
     const step = work.next();
     if (step.done) return step.value;
@@ -17,9 +27,9 @@ export async function unhurried<T>(work: Generator<unknown, T>, check: () => voi
   }
 }
 
-/** `items.map(change)`, unhurried. */
-export function mapUnhurried<T, R>(items: readonly T[], change: (item: T) => R): Promise<R[]> {
-  return unhurried(changed(items, change));
+/** `items.map(change)`, in slices. */
+export function mapInSlices<T, R>(items: readonly T[], change: (item: T) => R): Promise<R[]> {
+  return runInSlices(changed(items, change));
 }
 
 function* changed<T, R>(items: readonly T[], change: (item: T) => R): Generator<undefined, R[]> {

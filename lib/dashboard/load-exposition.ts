@@ -1,5 +1,5 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
-import { unhurried } from "@/lib/give-way";
+import { runInSlices } from "@/lib/give-way";
 import type { CircuitEvent, CircuitState } from "@/lib/schema/circuit-event";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { MetricName } from "@/lib/schema/metric";
@@ -139,7 +139,7 @@ export async function loadExposition(projectId: number, now: number): Promise<st
     readLargest(ever, []),
     listCircuits(projectId),
   ]);
-  return unhurried(exposition(gauges, counters, circuits));
+  return runInSlices(exposition(gauges, counters, circuits));
 }
 
 type Largest = { rows: readonly { key: string; figures: Rollup }[]; leftOut: number };

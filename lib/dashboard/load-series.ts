@@ -1,5 +1,5 @@
 import { chooseStep, levelOfStep } from "@/lib/aggregate/choose-step";
-import { mapUnhurried } from "@/lib/give-way";
+import { mapInSlices } from "@/lib/give-way";
 import { METRICS, type MetricName } from "@/lib/schema/metric";
 import {
   checkPoints,
@@ -64,5 +64,5 @@ export async function readSeries(
   const apart = { keys, others: "merge" } as const;
   const rows = await readRollups({ ...read, groupBy, apart, figures, sketches });
   const groups = prepareGroups(rows, grid, groupBy);
-  return { ...body, series: await mapUnhurried(groups, (group) => seriesOf(group, grid, metric)) };
+  return { ...body, series: await mapInSlices(groups, (group) => seriesOf(group, grid, metric)) };
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { checkRequest, DEFAULT_SENSITIVITY, type Sensitivity } from "@/lib/detect/lesson-rule";
 import { env } from "@/lib/env";
+import { timeSlices } from "@/lib/give-way";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
 import { priceRequest } from "@/lib/ingest/price-book";
 import { bodyForm, type Item } from "@/lib/ingest/split-items";
@@ -16,7 +17,6 @@ import { ingestSettings } from "@/lib/store/project-settings";
 import { announceChange } from "./data-changed";
 import { ingestBaselines } from "./ingest-baselines";
 import { noteChanges } from "./note-changes";
-import { pace } from "./pace";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 
@@ -85,7 +85,7 @@ async function parseItems(items: readonly Item[], rejected: Rejection[], now: nu
   const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
   const parsed: Indexed[] = [];
   const timeOfId = new Map<string, number>();
-  const giveWay = pace();
+  const giveWay = timeSlices();
   for (const { index, value } of items) {
     await giveWay();
     const result = parseRequest(value, { oldestTs, makeId, now });

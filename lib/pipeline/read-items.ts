@@ -1,6 +1,6 @@
+import { timeSlices } from "@/lib/give-way";
 import { type BodyForm, type Item, parseItem, splitItems } from "@/lib/ingest/split-items";
 import type { Rejection } from "@/lib/schema/ingest-answer";
-import { pace } from "./pace";
 
 /** The items of a body, parsed one by one: keys that nobody has sent before are slow to parse. */
 export async function readItems(
@@ -9,7 +9,7 @@ export async function readItems(
 ): Promise<{ items: Item[]; rejected: Rejection[] }> {
   const { texts, rejected, isOne } = splitItems(body, form);
   const items: Item[] = [];
-  const giveWay = pace();
+  const giveWay = timeSlices();
   for (const text of texts) {
     const parsed = parseItem(text, isOne);
     if ("value" in parsed) items.push(parsed);

@@ -3,7 +3,7 @@ import { suggestThreshold } from "@/lib/alert/suggest-threshold";
 import { mayBreach, measurePast, type PastMoment } from "@/lib/detect/measure-past";
 import { judgeMeasured } from "@/lib/detect/metric-findings";
 import { type PreviewSeries, PreviewThinner } from "@/lib/detect/preview-series";
-import { unhurried } from "@/lib/give-way";
+import { runInSlices } from "@/lib/give-way";
 import { METRICS } from "@/lib/schema/metric";
 import type { MetricRuleDefinition } from "@/lib/schema/rule";
 import type { Severity } from "@/lib/schema/severity";
@@ -21,7 +21,7 @@ type Span = { from: number; to: number };
 /** What a metric rule would have done, and the threshold that would have told about once a week. */
 export async function replayMetricRule(question: Question): Promise<Replay> {
   const past = await readPast(question, queryOf(question.definition));
-  return unhurried(replayed(question, past), question.check);
+  return runInSlices(replayed(question, past), question.check);
 }
 
 /**

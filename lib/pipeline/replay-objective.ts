@@ -2,7 +2,7 @@ import { replayRule } from "@/lib/alert/replay-rule";
 import { burnPace, judgeBurn } from "@/lib/detect/burn-findings";
 import { type BurnLedger, enterLedgers } from "@/lib/detect/burn-ledger";
 import { type PreviewPoint, PreviewThinner } from "@/lib/detect/preview-series";
-import { unhurried } from "@/lib/give-way";
+import { runInSlices } from "@/lib/give-way";
 import { BURN_TABLE } from "@/lib/schema/burn-table";
 import type { Finding } from "@/lib/schema/finding";
 import type { BurnDefinition } from "@/lib/schema/rule";
@@ -20,7 +20,7 @@ type Moment = { now: number; findings: Finding[] };
 /** What a rule about an objective would have done: judged by the live engine's own function once for each closed minute. */
 export async function replayObjective(question: Question): Promise<Replay> {
   const past = await readPast(question, queryOf(question.definition));
-  return unhurried(replayed(question, past), question.check);
+  return runInSlices(replayed(question, past), question.check);
 }
 
 function* replayed(

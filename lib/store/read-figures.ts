@@ -1,6 +1,6 @@
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import { decodeInto, emptySketch } from "@/lib/aggregate/sketch";
-import { mapUnhurried } from "@/lib/give-way";
+import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/filters";
 import type { Rollup, RollupRow } from "@/lib/schema/rollup";
 import { pool } from "./pool";
@@ -100,7 +100,7 @@ export async function readFigures({ figures, sketches, ...query }: FigureQuery):
     values,
     rowMode: "array",
   });
-  return mapUnhurried(rows, ([seriesId, seconds, ...cells]) => {
+  return mapInSlices(rows, ([seriesId, seconds, ...cells]) => {
     const into = { ...BLANK };
     figures.forEach((name, at) => {
       SET[name](into, cells[at]);

@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { encodedQuantiles } from "@/lib/aggregate/sketch";
-import { mapUnhurried } from "@/lib/give-way";
+import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/rollup";
 import { pool } from "./pool";
@@ -80,7 +80,7 @@ export async function readRollups(
   if (query.from >= query.to) return [];
   const { text, values } = completeStatement(query);
   const { rows } = await client.query<RollupRecord & { key: string | null }>(text, values);
-  return mapUnhurried(rows, (record) => ({ key: record.key ?? OTHERS, ...decode(record) }));
+  return mapInSlices(rows, (record) => ({ key: record.key ?? OTHERS, ...decode(record) }));
 }
 
 export type Ranked = { keys: string[]; leftOut: number };
