@@ -1,10 +1,7 @@
 import { ZodError } from "zod";
 import { errorText, log } from "@/lib/log";
 import { ApiError, type ApiErrorBody } from "@/lib/schema/api-error";
-import { isTransient } from "@/lib/store/transient-error";
-
-// Prisma's own names for: unreachable, timed out, closed, no free connection, write conflict.
-const PRISMA_TRANSIENT = new Set(["P1001", "P1002", "P1008", "P1017", "P2024", "P2034", "P2037"]);
+import { troubleOf } from "@/lib/store/transient-error";
 
 type Details = ApiErrorBody["error"]["details"];
 
@@ -26,8 +23,9 @@ export function errorResponse(thrown: unknown, requestId: string, request: Reque
     return answer(400, "invalid", message, requestId, details);
   }
   const route = { requestId, method: request.method, path: new URL(request.url).pathname };
-  if (isTransient(thrown) || PRISMA_TRANSIENT.has(String((thrown as { code?: unknown } | null)?.code))) {
-    log.warn("database away or busy", { ...route, error: errorText(thrown) });
+  const trouble = troubleOf(thrown);
+  if (trouble !== null) {
+    log.warn("database away or busy", { ...route, trouble, error: errorText(thrown) });
     // Spread out, or all clients come back in the same second.
     const wait = 1 + Math.floor(Math.random() * 4);
     return answer(503, "unavailable", "the database is not available, try again", requestId, undefined, wait);

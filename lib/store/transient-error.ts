@@ -1,42 +1,71 @@
-// Classes and codes of PostgreSQL and of Node's sockets that a later try may not meet.
-const TRANSIENT_CODES = new Set([
-  "40001",
-  "40P01",
-  "53300",
-  "53400",
-  "55P03",
-  "57014",
-  "57P01",
-  "57P02",
-  "57P03",
-  "57P05",
-]);
-const SOCKET_CODES = new Set([
-  "ECONNREFUSED",
-  "ECONNRESET",
-  "EPIPE",
-  "ETIMEDOUT",
-  "ENOTFOUND",
-  "EHOSTUNREACH",
-]);
-const POOL_MESSAGES = [
-  /timeout exceeded when trying to connect/,
-  /Connection terminated/,
-  /Client was closed/,
+/** What keeps the database from answering, in the words of the readiness page. */
+export type DatabaseTrouble =
+  | "unreachable"
+  | "not answering"
+  | "read-only"
+  | "disk full"
+  | "out of memory"
+  | "out of connections"
+  | "starting or stopping"
+  | "busy";
+
+// Classes and codes of PostgreSQL, of Node's sockets and of Prisma that a later try may not meet.
+const TROUBLE_OF_CODE: Record<string, DatabaseTrouble> = {
+  "25006": "read-only",
+  "25P03": "not answering",
+  "40001": "busy",
+  "40P01": "busy",
+  "53100": "disk full",
+  "53200": "out of memory",
+  "53300": "out of connections",
+  "53400": "out of connections",
+  "55P03": "busy",
+  "57014": "busy",
+  "57P01": "starting or stopping",
+  "57P02": "starting or stopping",
+  "57P03": "starting or stopping",
+  "57P05": "starting or stopping",
+  "58030": "disk full",
+  ECONNREFUSED: "unreachable",
+  ECONNRESET: "unreachable",
+  EPIPE: "unreachable",
+  ENOTFOUND: "unreachable",
+  EAI_AGAIN: "unreachable",
+  EHOSTUNREACH: "unreachable",
+  ENETUNREACH: "unreachable",
+  ETIMEDOUT: "not answering",
+  P1001: "unreachable",
+  P1002: "not answering",
+  P1008: "not answering",
+  P1017: "unreachable",
+  P2024: "busy",
+  P2034: "busy",
+  P2037: "out of connections",
+};
+// pg and its pool give these no code.
+const TROUBLE_OF_MESSAGE: [RegExp, DatabaseTrouble][] = [
+  [/Query read timeout|timeout expired|due to connection timeout/, "not answering"],
+  [/timeout exceeded when trying to connect/, "busy"],
+  [/Connection terminated|is not queryable|Client was closed/, "unreachable"],
 ];
 
-/** Whether the database was away or busy rather than the statement wrong: answer 503 and let the caller repeat. */
-export function isTransient(thrown: unknown): boolean {
-  if (!(thrown instanceof Error)) return false;
-  const code = (thrown as { code?: unknown }).code;
-  if (
-    typeof code === "string" &&
-    (TRANSIENT_CODES.has(code) || SOCKET_CODES.has(code) || code.startsWith("08"))
-  )
-    return true;
-  if (POOL_MESSAGES.some((pattern) => pattern.test(thrown.message))) return true;
-  return thrown.cause !== undefined && isTransient(thrown.cause);
+/** Why the database was away, or null where the statement itself was wrong. */
+export function troubleOf(thrown: unknown): DatabaseTrouble | null {
+  if (typeof thrown !== "object" || thrown === null) return null;
+  const { code, originalCode, message, cause, meta } = thrown as Record<string, unknown>;
+  for (const one of [originalCode, code]) {
+    if (typeof one !== "string") continue;
+    if (Object.hasOwn(TROUBLE_OF_CODE, one)) return TROUBLE_OF_CODE[one]!;
+    if (/^08\w{3}$/.test(one)) return "unreachable";
+  }
+  const said = typeof message === "string" && TROUBLE_OF_MESSAGE.find(([pattern]) => pattern.test(message));
+  if (said) return said[1];
+  // Prisma keeps the driver's error in either place.
+  return troubleOf(cause) ?? troubleOf((meta as Record<string, unknown> | undefined)?.driverAdapterError);
 }
+
+/** Whether the database was away or busy rather than the statement wrong: answer 503 and let the caller repeat. */
+export const isTransient = (thrown: unknown): boolean => troubleOf(thrown) !== null;
 
 /** Lost a race with another transaction; the same statement will do on the next try. */
 export function isSerializationFailure(thrown: unknown): boolean {

@@ -1,0 +1,46 @@
+import { describe, expect, it } from "vitest";
+import { isTransient, troubleOf } from "./transient-error";
+
+const coded = (code: string) => Object.assign(new Error("said by the server"), { code });
+
+describe("troubleOf", () => {
+  it.each([
+    ["25006", "read-only"],
+    ["53100", "disk full"],
+    ["53200", "out of memory"],
+    ["53300", "out of connections"],
+    ["57P01", "starting or stopping"],
+    ["57P02", "starting or stopping"],
+    ["57P03", "starting or stopping"],
+    ["57014", "busy"],
+    ["08006", "unreachable"],
+    ["ECONNREFUSED", "unreachable"],
+    ["ETIMEDOUT", "not answering"],
+    ["P1001", "unreachable"],
+  ])("%s is %s", (code, trouble) => {
+    expect(troubleOf(coded(code))).toBe(trouble);
+  });
+
+  it.each([
+    ["Client has encountered a connection error and is not queryable", "unreachable"],
+    ["Client was closed and is not queryable", "unreachable"],
+    ["Connection terminated unexpectedly", "unreachable"],
+    ["Connection terminated due to connection timeout", "not answering"],
+    ["Query read timeout", "not answering"],
+    ["timeout expired", "not answering"],
+    ["timeout exceeded when trying to connect", "busy"],
+  ])("knows pg's own words: %s", (message, trouble) => {
+    expect(troubleOf(new Error(message))).toBe(trouble);
+  });
+
+  it("looks into what an error wraps, and where Prisma keeps the driver's", () => {
+    expect(troubleOf(new Error("outer", { cause: coded("53100") }))).toBe("disk full");
+    const driverAdapterError = new Error("driver", { cause: { originalCode: "25006", kind: "postgres" } });
+    expect(troubleOf(Object.assign(coded("P2010"), { meta: { driverAdapterError } }))).toBe("read-only");
+  });
+
+  it("takes what is wrong in itself for no trouble of the database", () => {
+    for (const thrown of [coded("42P01"), coded("23505"), new TypeError("x"), null, undefined, "text"])
+      expect(isTransient(thrown)).toBe(false);
+  });
+});
