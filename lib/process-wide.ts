@@ -8,3 +8,20 @@ export function processWide<T>(name: string, make: () => T): T {
   holder[key] ??= make();
   return holder[key];
 }
+
+type Memory = { server: string | null; values: Map<string, unknown> };
+const memory = () => processWide<Memory>("database-memory", () => ({ server: null, values: new Map() }));
+
+/** The same for what was read from the database: it ends with the server that it was read from. */
+export function databaseWide<T>(name: string, make: () => T): T {
+  const { values } = memory();
+  if (!values.has(name)) values.set(name, make());
+  return values.get(name) as T;
+}
+
+/** Told on each new connection: another server may be a restored copy, in which the same numbers mean other things. */
+export function memoryIsOf(server: string): void {
+  const known = memory();
+  if (known.server !== server) known.values.clear();
+  known.server = server;
+}

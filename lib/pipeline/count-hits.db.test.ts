@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET, PUT } from "@/app/api/v1/hit-modes/route";
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import { AlertStory } from "@/test/alert-story";
 import { flushDueGroups } from "./flush-groups";
 
@@ -30,7 +30,7 @@ async function call(route: typeof GET, body?: unknown) {
   return { status: answer.status, body: await answer.json() };
 }
 const slow = (more: object = {}) => story.requests(1, { service: "chat", latency_ms: 9_000, ...more });
-const modesTake = () => processWide("hit-weeks", () => new Map<number, unknown>()).clear();
+const modesTake = () => databaseWide("hit-weeks", () => new Map<number, unknown>()).clear();
 
 it("hits tell nobody until a mode asks for it, then every five minutes while they come, and their end", async () => {
   const { receiver, channelId } = await story.slack();

@@ -1,5 +1,5 @@
 import { type HitFigures, hitFindings } from "@/lib/detect/hit-findings";
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { Finding } from "@/lib/schema/finding";
 import { HIT_HISTORY_MS, HIT_WINDOW_MS, RATE_WINDOW_MS } from "@/lib/schema/hit-mode";
@@ -12,7 +12,7 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 type Week = { hits: HitCount[]; requests: Map<string, number> };
 type CachedWeek = { at: number; week: Promise<Week> };
-const weeks = () => processWide("hit-weeks", () => new Map<number, CachedWeek>());
+const weeks = () => databaseWide("hit-weeks", () => new Map<number, CachedWeek>());
 const WEEK_FRESH_MS = 5 * MINUTE_MS;
 
 /** What the modes for single requests ask to be told of; nothing is read where they ask for nothing. */

@@ -3,7 +3,7 @@ import { POST as accept } from "@/app/api/v1/alerts/[alertId]/accept/route";
 import { GET as readBands } from "@/app/api/v1/detectors/bands/route";
 import { GET as listDetectors } from "@/app/api/v1/detectors/route";
 import { POST as markIncident } from "@/app/api/v1/incidents/route";
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import { insertRequests } from "@/lib/store/insert-requests";
 import { pool } from "@/lib/store/pool";
@@ -51,7 +51,8 @@ async function fill(
     await insertRequests(pending.slice(at, at + 2_000) as never);
 }
 
-const forget = () => processWide("detectors", () => new Map<number, unknown>()).delete(story.actor.projectId);
+const forget = () =>
+  databaseWide("detectors", () => new Map<number, unknown>()).delete(story.actor.projectId);
 const summary = (all: Awaited<ReturnType<typeof detectedSeries>>) =>
   all.map(({ metric, level }) => ({ metric, firing: level.firing, side: level.side, z: level.z }));
 
@@ -175,7 +176,7 @@ describe("a time that people marked as an incident", () => {
     const slow = { from: begin + 0.5 * BINS_PER_DAY, to: begin + 0.5 * BINS_PER_DAY + 10 * BINS_PER_HOUR };
     await fill(projectId, begin, lastBin + 1, (bin) => (bin >= slow.from && bin < slow.to ? 3 : 1));
     const expected = async () => {
-      processWide("detectors", () => new Map<number, unknown>()).delete(projectId);
+      databaseWide("detectors", () => new Map<number, unknown>()).delete(projectId);
       const [latency] = await detectedSeries(projectId, now);
       return Math.exp(latency!.level.band!.level);
     };

@@ -2,7 +2,7 @@ import { emptySketch, mergeSketch } from "@/lib/aggregate/sketch";
 import type { DetectedSeries } from "@/lib/detect/anomaly-findings";
 import { changeBehind, markedChanges } from "@/lib/detect/marked-changes";
 import { errorText, log } from "@/lib/log";
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import type { Rollup, Sketch } from "@/lib/schema/rollup";
@@ -56,7 +56,7 @@ const SKETCH_OF: Record<AnomalyMetric, (figures: Rollup) => Sketch> = {
 const METRICS = Object.keys(SKETCH_OF) as AnomalyMetric[];
 
 type Running = { state: DetectorState | null; work: Promise<unknown>; catchingUp: boolean };
-const states = () => processWide("detectors", () => new Map<number, Running>());
+const states = () => databaseWide("detectors", () => new Map<number, Running>());
 
 function runningOf(projectId: number): Running {
   const running = states().get(projectId) ?? { state: null, work: Promise.resolve(), catchingUp: false };

@@ -14,7 +14,7 @@ import type { RuleFigures } from "@/lib/detect/rule-groups";
 import { trafficFindings } from "@/lib/detect/traffic-findings";
 import { unpricedFindings } from "@/lib/detect/unpriced-findings";
 import { errorText, log } from "@/lib/log";
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import { NO_FILTERS } from "@/lib/schema/filters";
 import type { AlertSubject, Finding } from "@/lib/schema/finding";
 import { isMetricRule, isOfBudgets, type Rule, type RuleDefinition } from "@/lib/schema/rule";
@@ -200,7 +200,7 @@ function sketchesOfRules(rules: readonly Rule[]): SketchName[] {
 
 type History = Awaited<ReturnType<typeof listRollups>>;
 const histories = () =>
-  processWide(
+  databaseWide(
     "hour-histories",
     () => new Map<number, { hour: number; at: number; sketches: string; rows: Promise<History> }>(),
   );

@@ -1,5 +1,5 @@
 import { lessonBaselinesFromSums } from "@/lib/baseline/lesson-baselines";
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import type { Baselines } from "@/lib/schema/anomaly";
 import type { LlmRequest } from "@/lib/schema/request";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/baseline-sums";
@@ -14,7 +14,7 @@ const WINDOWS_A_CALL = 48;
 
 type BaselinesOf = (model: string, service: string) => Baselines;
 type Cached = { until: number; loading: Promise<BaselinesOf> };
-const cache = () => processWide("ingest-baselines", () => new Map<string, Cached>());
+const cache = () => databaseWide("ingest-baselines", () => new Map<string, Cached>());
 
 /**
  * The lesson's baselines of the 7 days before each request, per model and service. The end of the history is cut to the

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET } from "@/app/api/v1/changes/route";
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import type { ChangesAnswer } from "@/lib/schema/change";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
 import { AlertStory } from "@/test/alert-story";
@@ -53,7 +53,7 @@ it("a level that moves with a new prompt is no alarm; the same without one is", 
 });
 
 it("a restart keeps it so", async () => {
-  processWide("detectors", () => new Map<number, unknown>()).delete(story.actor.projectId);
+  databaseWide("detectors", () => new Map<number, unknown>()).delete(story.actor.projectId);
   expect(await shorter()).toEqual(["silent"]);
 });
 

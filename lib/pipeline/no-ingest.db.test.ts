@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import { AlertStory } from "@/test/alert-story";
 import { flushDueGroups } from "./flush-groups";
 
@@ -51,7 +51,7 @@ it("stop ingest: “no ingest” only, the rest inhibited", async () => {
   );
 
   await story.requests(1, { model: "gpt-5" });
-  processWide("hour-histories", () => new Map<number, unknown>()).clear();
+  databaseWide("hour-histories", () => new Map<number, unknown>()).clear();
   // The next closed minute: one that has been judged is not judged again.
   await pass(now + 3 * MINUTE);
   const after = await story.alerts();

@@ -1,4 +1,4 @@
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import { type Change, type ChangeKind, PROMPT_VERSION_TAG } from "@/lib/schema/change";
 import type { LlmRequest } from "@/lib/schema/request";
 import { saveChanges } from "@/lib/store/changes";
@@ -6,7 +6,7 @@ import { saveChanges } from "@/lib/store/changes";
 type Seen = Pick<LlmRequest, "ts" | "model" | "service" | "status" | "fallbackFrom" | "tags">;
 
 /** When what this process has seen was seen first: what is known costs a look and no query. */
-const known = () => processWide("known-changes", () => new Map<string, number>());
+const known = () => databaseWide("known-changes", () => new Map<string, number>());
 const MOST_KNOWN = 50_000;
 
 /** Keeps the first time that each service was seen with a model, and with a version of its prompt. */

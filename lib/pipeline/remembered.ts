@@ -1,7 +1,7 @@
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 
 type Remembered = { at: number; value: Promise<unknown> };
-const memory = () => processWide("remembered-reads", () => new Map<string, Remembered>());
+const memory = () => databaseWide("remembered-reads", () => new Map<string, Remembered>());
 const MOST_REMEMBERED = 2_000;
 
 /** Reads anew when what was read under this key is older than `freshMs` at `now`. A read that fails is not remembered. */

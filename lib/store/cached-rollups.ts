@@ -1,4 +1,4 @@
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import { pool } from "./pool";
 import { type GroupedRollup, type RollupQuery, readRollups } from "./read-rollups";
 
@@ -8,7 +8,7 @@ const FRESH_MS = 5_000;
 type Entry = { rows: Promise<readonly GroupedRollup[]>; bytes: number; until: number };
 type Cache = { entries: Map<string, Entry>; bytes: number };
 
-const cache = () => processWide<Cache>("rollup-cache", () => ({ entries: new Map(), bytes: 0 }));
+const cache = () => databaseWide<Cache>("rollup-cache", () => ({ entries: new Map(), bytes: 0 }));
 
 /**
  * The same rows as `readRollups`, shared by all who ask the same before anything new was committed, for at most five

@@ -2,13 +2,18 @@ import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/api-error";
 import { insertRequests, type Outcome, type PendingRequest } from "./insert-requests";
 import { forgetPartitions } from "./partitions";
-import { isMissingPartition, isTransient } from "./transient-error";
+import { NamesChanged } from "./series";
+import { type DatabaseTrouble, isMissingPartition, isTransient, troubleOf } from "./transient-error";
 
 /** Rows that may wait for a transaction in this process; beyond, callers are told to come again. */
 const QUEUE_LIMIT = 50_000;
 const BATCH_LIMIT = 5_000;
 const FLUSHERS = 2;
 const RETRIES = 3;
+/** A caller that waits longer is told to come again. Its rows may be stored all the same: a repeat is harmless. */
+const ANSWER_MS = 8_000;
+/** So long after its last failure ingest is in trouble, unless a batch was stored since. */
+const TROUBLE_MS = 10_000;
 
 type Waiting = {
   pending: PendingRequest[];
@@ -21,6 +26,7 @@ class CommitQueue {
   private waiting: Waiting[] = [];
   private queuedRows = 0;
   private flushing = 0;
+  private failed: { at: number; trouble: DatabaseTrouble } | null = null;
 
   commit(pending: PendingRequest[]): Promise<Outcome[]> {
     if (pending.length === 0) return Promise.resolve([]);
@@ -31,11 +37,40 @@ class CommitQueue {
         }),
       );
     }
-    return new Promise((resolve, reject) => {
-      this.waiting.push({ pending, resolve, reject });
+    return new Promise<Outcome[]>((resolve, reject) => {
+      const one = { pending, resolve, reject };
+      const timer = setTimeout(() => this.giveUp(one), ANSWER_MS);
+      const answered = <T>(answer: (value: T) => void) => {
+        return (value: T) => {
+          clearTimeout(timer);
+          answer(value);
+        };
+      };
+      one.resolve = answered(resolve);
+      one.reject = answered(reject);
+      this.waiting.push(one);
       this.queuedRows += pending.length;
       if (this.flushing < FLUSHERS) void this.flush();
     });
+  }
+
+  /** Why no batch could be stored of late; null where nothing is known to be wrong. */
+  trouble(now: number): DatabaseTrouble | null {
+    return this.failed !== null && now - this.failed.at < TROUBLE_MS ? this.failed.trouble : null;
+  }
+
+  private giveUp(one: Waiting): void {
+    const place = this.waiting.indexOf(one);
+    if (place >= 0) {
+      this.waiting.splice(place, 1);
+      this.queuedRows -= one.pending.length;
+    }
+    this.failed = { at: Date.now(), trouble: "not answering" };
+    one.reject(
+      new ApiError(503, "unavailable", "The database did not answer in time; repeat the request", {
+        retryAfterSeconds: 2,
+      }),
+    );
   }
 
   private async flush(): Promise<void> {
@@ -62,6 +97,7 @@ class CommitQueue {
   private async store(batch: Waiting[]): Promise<void> {
     try {
       const outcomes = await insertWithRetry(batch.flatMap(({ pending }) => pending));
+      this.failed = null;
       let at = 0;
       for (const { pending, resolve } of batch) {
         resolve(outcomes.slice(at, at + pending.length));
@@ -70,7 +106,11 @@ class CommitQueue {
     } catch (thrown) {
       // A row that the database refuses must fail its own caller only.
       if (batch.length > 1 && !isTransient(thrown)) for (const one of batch) await this.store([one]);
-      else for (const { reject } of batch) reject(thrown);
+      else {
+        const trouble = troubleOf(thrown);
+        if (trouble !== null && trouble !== "busy") this.failed = { at: Date.now(), trouble };
+        for (const { reject } of batch) reject(thrown);
+      }
     }
   }
 }
@@ -80,13 +120,18 @@ async function insertWithRetry(pending: PendingRequest[]): Promise<Outcome[]> {
     try {
       return await insertRequests(pending);
     } catch (thrown) {
-      if (attempt > RETRIES || !isMissingPartition(thrown)) throw thrown;
+      if (attempt > RETRIES || !(thrown instanceof NamesChanged || isMissingPartition(thrown))) throw thrown;
       forgetPartitions();
     }
   }
 }
 
-/** Resolves with one outcome a request after they are durable. Rejects with 503 when the queue is full. */
+const queue = () => processWide("commit-queue", () => new CommitQueue());
+
+/** Resolves with one outcome a request after they are durable. Rejects with 503 when the queue is full or not written. */
 export function commitRequests(pending: PendingRequest[]): Promise<Outcome[]> {
-  return processWide("commit-queue", () => new CommitQueue()).commit(pending);
+  return queue().commit(pending);
 }
+
+/** Why this process could not store requests in the last seconds; null where nothing is known to be wrong. */
+export const commitTrouble = (now: number): DatabaseTrouble | null => queue().trouble(now);

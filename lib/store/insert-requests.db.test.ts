@@ -178,8 +178,8 @@ describe("series", () => {
     );
     forgetNames(own);
     const ids = await internErrorTypes(own, ["e1", "new", "newer"]);
-    expect(ids.get("new")).toBe(ids.get("newer"));
-    expect(ids.get("new")).not.toBe(ids.get("e1"));
+    expect(ids.get("new")).toEqual(ids.get("newer"));
+    expect(ids.get("new")).not.toEqual(ids.get("e1"));
   });
 });
 

@@ -7,7 +7,7 @@ import { transaction } from "./pool";
 import { INSERT_REQUESTS, type RequestRow, requestParameters } from "./request-columns";
 import { contentOf, isSameContent, loadStoredContents, requestKey } from "./request-content";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "./rollup-codec";
-import { internErrorTypes, internSeries } from "./series";
+import { checkNames, internErrorTypes, internSeries, type NumberedName, OVERFLOW } from "./series";
 
 export type PendingRequest = { projectId: number; request: LlmRequest; anomalies: Anomaly[] };
 /** duplicate: the same row is stored already; conflict: another row has this key. */
@@ -26,7 +26,7 @@ class KeysTaken extends Error {}
  * order. Idempotent by (project, ts, id): fragments and anomalies are written for rows that were really inserted.
  */
 export async function insertRequests(pending: readonly PendingRequest[]): Promise<Outcome[]> {
-  const rows = await resolveNames(pending);
+  const { rows, names } = await resolveNames(pending);
   await ensurePartitions(pending.map(({ request }) => request.ts));
   const firstOfKey = new Map<string, Row>();
   for (const row of rows) if (!firstOfKey.has(row.key)) firstOfKey.set(row.key, row);
@@ -34,8 +34,10 @@ export async function insertRequests(pending: readonly PendingRequest[]): Promis
   const candidates = [...firstOfKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const isFirst = (row: Row) => firstOfKey.get(row.key) === row;
   const repeat = (row: Row) => (isSame(firstOfKey.get(row.key)!, row) ? "duplicate" : "conflict");
-  if (await insertAllNew(candidates)) return rows.map((row) => (isFirst(row) ? "inserted" : repeat(row)));
+  if (await insertAllNew(candidates, names))
+    return rows.map((row) => (isFirst(row) ? "inserted" : repeat(row)));
   return transaction(async (client) => {
+    await checkNames(client, names);
     const inserted = await insertWhereFree(client, candidates);
     await insertFigures(
       client,
@@ -59,9 +61,10 @@ const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
  * The usual case, in which nothing was sent before: no key has to come back. False where some key was taken. Counts what
  * came back: a distributed database says of INSERT … SELECT how many rows it selected.
  */
-async function insertAllNew(rows: Row[]): Promise<boolean> {
+async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promise<boolean> {
   try {
     await transaction(async (client) => {
+      await checkNames(client, names);
       const values = requestParameters(rows);
       const query = { name: "insert-new-requests", text: INSERT_NEW, values, rowMode: "array" } as const;
       if ((await client.query(query)).rows.length !== rows.length) throw new KeysTaken();
@@ -85,8 +88,11 @@ async function insertWhereFree(client: pg.PoolClient, rows: Row[]): Promise<Set<
   return new Set(result.rows.map(([projectId, ts, id]) => requestKey(projectId, ts.getTime(), id)));
 }
 
-async function resolveNames(pending: readonly PendingRequest[]): Promise<Row[]> {
+async function resolveNames(
+  pending: readonly PendingRequest[],
+): Promise<{ rows: Row[]; names: NumberedName[] }> {
   const rows: Row[] = new Array(pending.length);
+  const names: NumberedName[] = [];
   const byProject = new Map<number, { one: PendingRequest; index: number }[]>();
   pending.forEach((one, index) => {
     const group = byProject.get(one.projectId);
@@ -100,21 +106,27 @@ async function resolveNames(pending: readonly PendingRequest[]): Promise<Row[]> 
     );
     const types = group.map(({ one }) => one.request.errorType).filter((type) => type !== null);
     const errorTypes = await internErrorTypes(projectId, types);
+    for (const errorType of new Map([...errorTypes.values()].map((one) => [one.id, one])).values())
+      names.push({ kind: "error type", projectId, ...errorType });
+    const named = new Set<number>();
     group.forEach(({ one: { request, anomalies }, index }, position) => {
       const { id, capped } = series[position]!;
       const { model, provider, environment, service, errorType } = request;
+      const dimensions = { model, provider, environment, service };
+      if (!named.has(id)) names.push({ kind: "series", projectId, id, ...(capped ? OVERFLOW : dimensions) });
+      named.add(id);
       rows[index] = {
         projectId,
         key: requestKey(projectId, request.ts, request.id),
         request,
         anomalies,
         seriesId: id,
-        errorTypeId: errorType === null ? null : errorTypes.get(errorType)!,
-        droppedNames: capped ? { model, provider, environment, service } : null,
+        errorTypeId: errorType === null ? null : errorTypes.get(errorType)!.id,
+        droppedNames: capped ? dimensions : null,
       };
     });
   }
-  return rows;
+  return { rows, names };
 }
 
 async function insertFigures(client: pg.PoolClient, rows: Row[]): Promise<void> {

@@ -1,6 +1,6 @@
 import type pg from "pg";
-import { processWide } from "@/lib/process-wide";
-import { pool } from "./pool";
+import { databaseWide } from "@/lib/process-wide";
+import { pool, transaction } from "./pool";
 
 export const DAY_MS = 86_400_000;
 const DAILY = ["requests", "anomalies", "rollup_1m"] as const;
@@ -9,7 +9,7 @@ const MONTHLY = ["rollup_1h"] as const;
 const PARTITION_LOCK = 72_707_370;
 const LOCK_NOT_AVAILABLE = "55P03";
 
-const known = () => processWide("known-partitions", () => new Set<string>());
+const known = () => databaseWide("known-partitions", () => new Set<string>());
 
 const startOfDay = (ts: number) => Math.floor(ts / DAY_MS) * DAY_MS;
 const compact = (ts: number, length: number) =>
@@ -22,19 +22,11 @@ export async function ensurePartitions(times: Iterable<number>): Promise<void> {
   for (const ts of times) days.add(startOfDay(ts));
   const missing = [...days].filter((day) => !known().has(compact(day, 10)));
   if (missing.length === 0) return;
-  const client = await pool().connect();
-  try {
-    await client.query("BEGIN");
+  await transaction(async (client) => {
     await client.query("SELECT pg_advisory_xact_lock($1)", [PARTITION_LOCK]);
     for (const day of missing) await createForDay(client, day);
-    await client.query("COMMIT");
-    for (const day of missing) known().add(compact(day, 10));
-  } catch (thrown) {
-    await client.query("ROLLBACK").catch(() => undefined);
-    throw thrown;
-  } finally {
-    client.release();
-  }
+  });
+  for (const day of missing) known().add(compact(day, 10));
 }
 
 async function createForDay(client: pg.PoolClient, day: number): Promise<void> {

@@ -1,4 +1,4 @@
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import type { HitMode } from "@/lib/schema/hit-mode";
 import type { PriceOverride, TokenConvention } from "@/lib/schema/price";
 import { listHitModes } from "./hit-modes";
@@ -8,7 +8,7 @@ export type IngestSettings = TokenConvention & { overrides: PriceOverride[]; hit
 
 const FRESH_MS = 5_000;
 const cache = () =>
-  processWide("ingest-settings", () => new Map<number, { at: number; value: Promise<IngestSettings> }>());
+  databaseWide("ingest-settings", () => new Map<number, { at: number; value: Promise<IngestSettings> }>());
 
 /** What ingest must know of a project; at most five seconds old. */
 export function ingestSettings(projectId: number): Promise<IngestSettings> {

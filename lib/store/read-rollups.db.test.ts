@@ -26,7 +26,7 @@ const END = START + 3 * DAY;
 
 let projectId: number;
 let requests: LlmRequest[];
-let errorTypes: Map<string, number>;
+let errorTypes: Awaited<ReturnType<typeof internErrorTypes>>;
 let seriesOf: Map<string, number>;
 let marksBefore: { level: string; until: Date }[];
 
@@ -75,7 +75,7 @@ function recount(belongs: (request: LlmRequest) => boolean): Rollup {
 
 const rollupInput = (request: LlmRequest) => ({
   ...request,
-  errorTypeId: request.errorType === null ? null : errorTypes.get(request.errorType)!,
+  errorTypeId: request.errorType === null ? null : errorTypes.get(request.errorType)!.id,
 });
 const within = (from: number, to: number) => (request: LlmRequest) => request.ts >= from && request.ts < to;
 

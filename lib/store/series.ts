@@ -1,5 +1,5 @@
 import type pg from "pg";
-import { processWide } from "@/lib/process-wide";
+import { databaseWide } from "@/lib/process-wide";
 import type { Dimensions } from "@/lib/schema/request";
 import { pool } from "./pool";
 
@@ -7,11 +7,13 @@ import { pool } from "./pool";
 export const SERIES_CAP = 10_000;
 export const ERROR_TYPE_CAP = 1_000;
 export const OTHER = "__other__";
+/** The series of all combinations past the cap. */
+export const OVERFLOW: Dimensions = { model: OTHER, provider: "", environment: "", service: "" };
 
 type ProjectNames = { series: Map<string, number>; errorTypes: Map<string, number> };
 export type Series = Dimensions & { id: number };
 
-const cache = () => processWide("interned-names", () => new Map<number, ProjectNames>());
+const cache = () => databaseWide("interned-names", () => new Map<number, ProjectNames>());
 
 // Names cannot contain NUL.
 const keyOf = (d: Dimensions) => `${d.model}\0${d.provider}\0${d.environment}\0${d.service}`;
@@ -38,6 +40,45 @@ export function forgetNames(projectId: number): void {
   cache().delete(projectId);
 }
 
+/** A number that rows are about to be stored under, and the name that it stands for. */
+export type NumberedName =
+  | (Series & { kind: "series"; projectId: number })
+  | { kind: "error type"; projectId: number; id: number; name: string };
+
+/** The database has other names under these numbers, or none. They are forgotten; with new ones the rows can be stored. */
+export class NamesChanged extends Error {}
+
+/**
+ * Throws where a number does not stand for its name in the database of this connection: another one was restored or
+ * has taken over since it was read. Called in the transaction that stores rows under them.
+ */
+export async function checkNames(client: pg.PoolClient, names: readonly NumberedName[]): Promise<void> {
+  const series = names.filter((one) => one.kind === "series");
+  const errorTypes = names.filter((one) => one.kind === "error type");
+  const { rows } = await client.query<{ found: number }>({
+    name: "check-names",
+    text: `SELECT (SELECT count(*) FROM series JOIN unnest($1::int4[], $2::int4[], $3::text[], $4::text[], $5::text[], $6::text[])
+               AS w (id, project_id, model, provider, environment, service)
+               USING (id, project_id, model, provider, environment, service))::int
+           + (SELECT count(*) FROM error_types JOIN unnest($7::int4[], $8::int4[], $9::text[])
+               AS w (id, project_id, name) USING (id, project_id, name))::int AS found`,
+    values: [
+      series.map(({ id }) => id),
+      series.map(({ projectId }) => projectId),
+      series.map(({ model }) => model),
+      series.map(({ provider }) => provider),
+      series.map(({ environment }) => environment),
+      series.map(({ service }) => service),
+      errorTypes.map(({ id }) => id),
+      errorTypes.map(({ projectId }) => projectId),
+      errorTypes.map(({ name }) => name),
+    ],
+  });
+  if (rows[0]!.found === names.length) return;
+  for (const { projectId } of names) forgetNames(projectId);
+  throw new NamesChanged("names of series or error types have other numbers in this database");
+}
+
 /**
  * The number of each combination, made where it is new. Committed on its own, before the batch: a number without
  * requests does no harm, and a lost race for a name must not roll back a batch. `capped`: it shares the series of others.
@@ -54,14 +95,13 @@ export async function internSeries(
   });
   const room = SERIES_CAP - names.series.size;
   if (fresh.size > 0) await insertSeries(projectId, [...fresh.values()].slice(0, Math.max(0, room)), names);
-  const overflow = { model: OTHER, provider: "", environment: "", service: "" };
-  if (fresh.size > room && !names.series.has(keyOf(overflow)))
-    await insertSeries(projectId, [overflow], names);
+  if (fresh.size > room && !names.series.has(keyOf(OVERFLOW)))
+    await insertSeries(projectId, [OVERFLOW], names);
   return keys.map((key) => {
     const id = names.series.get(key);
     return id !== undefined
       ? { id, capped: false }
-      : { id: names.series.get(keyOf(overflow))!, capped: true };
+      : { id: names.series.get(keyOf(OVERFLOW))!, capped: true };
   });
 }
 
@@ -87,17 +127,18 @@ async function insertSeries(projectId: number, wanted: Dimensions[], names: Proj
   for (const row of rows) names.series.set(keyOf(row), row.id);
 }
 
-/** Ids of the error types by name; past the cap all new ones share `__other__`. */
+/** The error types by name; past the cap all new ones share `__other__`. */
 export async function internErrorTypes(
   projectId: number,
   wanted: Iterable<string>,
-): Promise<Map<string, number>> {
+): Promise<Map<string, { id: number; name: string }>> {
   const names = await namesOf(projectId);
-  const result = new Map<string, number>();
+  const result = new Map<string, { id: number; name: string }>();
   for (const name of new Set(wanted)) {
     const known = names.errorTypes.get(name);
     const kept = known === undefined && names.errorTypes.size >= ERROR_TYPE_CAP ? OTHER : name;
-    result.set(name, known ?? names.errorTypes.get(kept) ?? (await insertErrorType(projectId, kept, names)));
+    const id = known ?? names.errorTypes.get(kept) ?? (await insertErrorType(projectId, kept, names));
+    result.set(name, { id, name: kept });
   }
   return result;
 }
