@@ -1,6 +1,8 @@
 import { errorText, log } from "@/lib/log";
+import { commitTrouble } from "@/lib/store/commit-queue";
 import { probeDatabase } from "@/lib/store/probe-database";
 import { findRetentionRun } from "@/lib/store/retention";
+import { troubleOf } from "@/lib/store/transient-error";
 import { compareClocks } from "./clock-gap";
 import { EVALUATION_LATE_MS, evaluationHealth } from "./evaluation-health";
 import { heartbeat, stalledLoops } from "./heartbeat";
@@ -18,8 +20,10 @@ export async function checkHealth(now: number): Promise<Health> {
     parts.database = "ok";
   } catch (thrown) {
     log.warn("database not ready", { error: errorText(thrown) });
-    parts.database = "unreachable";
+    parts.database = troubleOf(thrown) ?? "failing";
   }
+  // The probe's row is updated in place: it may fit where no new row does.
+  parts.ingest = commitTrouble(now) ?? "ok";
   const { worker, startedAt, stopping } = heartbeat();
   const stalled = stalledLoops(now);
   if (worker) parts.worker = stalled.length === 0 ? "ok" : `stalled: ${stalled.join(", ")}`;

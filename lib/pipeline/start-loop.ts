@@ -11,6 +11,8 @@ export type Loop = {
 
 /** A round that failed is tried again after this time, however seldom the loop has one. */
 const RETRY_MS = 60_000;
+/** The next round of a loop that has many comes sooner: a connection that was lost is made anew at once. */
+const SOON_MS = 2_000;
 
 /** Rounds never overlap. One that fails is logged. */
 export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
@@ -35,7 +37,10 @@ export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
         waitMs = everyMs;
         beat(name, staleAfterMs, Date.now());
       })
-      .catch((thrown) => log.error("a background round failed", { loop: name, error: errorText(thrown) }))
+      .catch((thrown) => {
+        log.error("a background round failed", { loop: name, error: errorText(thrown) });
+        waitMs = Math.min(waitMs, Math.max(SOON_MS, everyMs / 60));
+      })
       .finally(() => {
         running = null;
         timer = setTimeout(run, again ? 0 : waitMs);

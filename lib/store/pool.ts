@@ -1,22 +1,63 @@
 import pg from "pg";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
-import { processWide } from "@/lib/process-wide";
+import { memoryIsOf, processWide } from "@/lib/process-wide";
+import { type Session, SilentConnections } from "./silent-connections";
 import { isSerializationFailure } from "./transient-error";
+
+// Set after connecting: what a connection string, a role or a pooler brings along may not win over these. A server-side
+// default of synchronous_commit=off would break the promise that an answer means durable.
+const SESSION = {
+  synchronous_commit: "on",
+  TimeZone: "UTC",
+  statement_timeout: "30s",
+  // What a process leaves behind that lost its power or its network.
+  idle_in_transaction_session_timeout: "1min",
+  default_transaction_isolation: "read committed",
+};
+/** So that the server notices when this machine is gone; without an effect on a socket, so not read back. */
+const KEEPALIVE = { tcp_keepalives_idle: "10", tcp_keepalives_interval: "5", tcp_keepalives_count: "3" };
+const CONNECT_MS = 5_000;
 
 // Counts and sums come as bigint or numeric text; int8 that is known to be small is cast in SQL where it matters.
 function makePool(): pg.Pool {
+  const connectionString = env().DATABASE_URL;
+  const silent = new SilentConnections(connectionString);
   const pool = new pg.Pool({
-    connectionString: env().DATABASE_URL,
+    connectionString,
     max: env().SIGHTLINE_DATABASE_POOL,
-    connectionTimeoutMillis: 5_000,
+    // Also how long a caller waits for one of the pool to be free.
+    connectionTimeoutMillis: CONNECT_MS,
+    keepAlive: true,
     application_name: "sightline",
-    // A server-side default of `off` would break the promise that an answer means durable.
-    options: "-c synchronous_commit=on -c timezone=UTC -c statement_timeout=30000",
+    onConnect: async (client) => {
+      // Its loss while it is checked out is told by its next statement.
+      client.on("error", () => {});
+      silent.add(client as pg.PoolClient, await beginSession(client));
+    },
   });
+  pool.on("remove", (client) => silent.delete(client));
   // Without a handler a lost idle connection ends the process.
   pool.on("error", (error) => log.warn("database connection lost", { error: errorText(error) }));
   return pool;
+}
+
+async function beginSession(client: pg.ClientBase): Promise<Session> {
+  const settings = Object.entries({ ...SESSION, ...KEEPALIVE });
+  const { rows } = await client.query<Session & { server: string; settings: string[] }>({
+    text: `SELECT pg_backend_pid() AS pid, a.backend_start::text AS "startedAt",
+             concat_ws(' ', pg_postmaster_start_time(), a.datid) AS server, s.settings
+           FROM (SELECT array_agg(set_config(name, value, false) ORDER BY place) AS settings
+                 FROM unnest($1::text[], $2::text[]) WITH ORDINALITY AS s (name, value, place)) s
+           LEFT JOIN pg_stat_activity a ON a.pid = pg_backend_pid()`,
+    values: [settings.map(([name]) => name), settings.map(([, value]) => value)],
+    query_timeout: CONNECT_MS,
+  } as pg.QueryConfig);
+  const { pid, startedAt, server, settings: kept } = rows[0]!;
+  const refused = Object.entries(SESSION).find(([, value], at) => kept[at] !== value);
+  if (refused) throw new Error(`the database does not keep the setting ${refused.join(" = ")}`);
+  memoryIsOf(server);
+  return { pid, startedAt };
 }
 
 export function pool(): pg.Pool {

@@ -4,19 +4,23 @@ import { pool } from "./pool";
 /** Runs `work` if no other process holds this advisory lock; else does nothing. Resolves to whether it was run. */
 export async function withLock(lock: number, work: () => Promise<void>): Promise<boolean> {
   const client = await pool().connect();
+  // A connection that is not known to be without the lock must not return to the pool.
+  let held = true;
   try {
     const { rows } = await client.query<{ locked: boolean }>("SELECT pg_try_advisory_lock($1) AS locked", [
       lock,
     ]);
-    if (!rows[0]!.locked) return false;
-    try {
-      await work();
-    } finally {
-      await client.query("SELECT pg_advisory_unlock($1)", [lock]);
-    }
-    return true;
+    held = rows[0]!.locked;
+    if (held) await work();
+    return held;
   } finally {
-    client.release();
+    if (held) {
+      held = await client.query("SELECT pg_advisory_unlock($1)", [lock]).then(
+        () => false,
+        () => true,
+      );
+    }
+    client.release(held);
   }
 }
 

@@ -1,0 +1,52 @@
+import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import "@/test/people";
+import { pool, transaction } from "./pool";
+import { withLock } from "./with-lock";
+
+const lost: unknown[] = [];
+const note = (thrown: unknown) => lost.push(thrown);
+
+beforeAll(() => {
+  const url = new URL(inject("databaseUrl"));
+  url.searchParams.set(
+    "options",
+    "-c synchronous_commit=off -c TimeZone=America/New_York -c default_transaction_isolation=serializable",
+  );
+  process.env.DATABASE_URL = url.href;
+  process.on("uncaughtException", note);
+});
+afterAll(() => {
+  process.off("uncaughtException", note);
+});
+
+it("sets what it relies on whatever the connection string, the role or the database asks for", async () => {
+  const { rows } = await pool().query(
+    `SELECT current_setting('synchronous_commit') AS durable, current_setting('TimeZone') AS zone,
+            current_setting('statement_timeout') AS longest, current_setting('transaction_isolation') AS isolation,
+            current_setting('idle_in_transaction_session_timeout') AS idle`,
+  );
+  expect(rows).toEqual([
+    { durable: "on", zone: "UTC", longest: "30s", isolation: "read committed", idle: "1min" },
+  ]);
+});
+
+it("survives the loss of a connection that is checked out", async () => {
+  const endMe = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1";
+  const lostInWork = transaction(async (client) => {
+    const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
+    await pool().query(endMe, [rows[0].pid]);
+    // With no statement under way that could take the error.
+    await new Promise((resolve) => setTimeout(resolve, 200));
+    await client.query("SELECT 1");
+  });
+  await expect(lostInWork).rejects.toThrow();
+  const LOCK = 4_712;
+  await withLock(LOCK, async () => {
+    await pool().query(
+      "SELECT pg_terminate_backend(pid) FROM pg_locks WHERE locktype = 'advisory' AND objid = $1",
+      [LOCK],
+    );
+    await new Promise((resolve) => setTimeout(resolve, 200));
+  });
+  expect(lost).toEqual([]);
+});

@@ -1,0 +1,131 @@
+import pg from "pg";
+import { log } from "@/lib/log";
+
+/** What pg keeps of a connection and does not declare. */
+type Wired = pg.PoolClient & {
+  readyForQuery: boolean;
+  connection: { stream: { bytesRead: number; destroy(error: Error): void } };
+};
+/** The server's session behind a connection; a number alone is used again. */
+export type Session = { pid: number; startedAt: string };
+type Watched = Session & { bytes: number; heardAt: number; quietSince: number };
+type Answer = { working: ReadonlySet<number> } | "no answer" | "not now";
+
+const LOOK_MS = 500;
+const QUIET_MS = 3_000;
+const ASK_MS = 3_000;
+/** Where the server has no connection left to ask it: longer than any statement may take. */
+const LONGEST_QUIET_MS = 60_000;
+
+/**
+ * Gives up connections on which a statement waits for an answer that will not come. TCP says nothing for minutes where
+ * a failover has moved an address or a firewall has forgotten a connection. Whether a quiet one is silent or just
+ * works long, the server is asked over a connection of its own.
+ */
+export class SilentConnections {
+  private readonly watched = new Map<Wired, Watched>();
+  private asking = false;
+
+  constructor(private readonly connectionString: string) {
+    setInterval(() => this.look(), LOOK_MS).unref();
+  }
+
+  add(client: pg.PoolClient, session: Session): void {
+    const now = performance.now();
+    this.watched.set(client as Wired, { ...session, bytes: 0, heardAt: now, quietSince: now });
+  }
+
+  delete(client: pg.PoolClient): void {
+    this.watched.delete(client as Wired);
+  }
+
+  private look(): void {
+    const now = performance.now();
+    let quiet = false;
+    for (const [client, one] of this.watched) {
+      const { bytesRead } = client.connection.stream;
+      if (bytesRead !== one.bytes) one.heardAt = now;
+      if (bytesRead !== one.bytes || client.readyForQuery) one.quietSince = now;
+      one.bytes = bytesRead;
+      quiet ||= now - one.quietSince >= QUIET_MS;
+    }
+    if (!quiet || this.asking) return;
+    this.asking = true;
+    void this.ask().finally(() => {
+      this.asking = false;
+    });
+  }
+
+  private async ask(): Promise<void> {
+    const server = new pg.Client({
+      connectionString: this.connectionString,
+      connectionTimeoutMillis: ASK_MS,
+      query_timeout: ASK_MS,
+      application_name: "sightline",
+    });
+    server.on("error", () => {});
+    try {
+      const answer = await workingSessions(server);
+      // What has come meanwhile, or had come while this process was too busy to read it, counts.
+      this.look();
+      const lost = this.lost(answer);
+      if (lost.length === 0) return;
+      log.warn("database connections given up: no answer", { connections: lost.length });
+      const sessions = lost.map(([client, session]) => {
+        this.watched.delete(client);
+        const error = new Error("the database does not answer on this connection");
+        client.connection.stream.destroy(Object.assign(error, { code: "ETIMEDOUT" }));
+        return session;
+      });
+      // Their locks and open transactions would outlive them by hours.
+      if (answer !== "no answer" && answer !== "not now") await endSessions(server, sessions);
+    } catch (thrown) {
+      log.warn("sessions of lost connections could not be ended", { error: String(thrown) });
+    } finally {
+      void server.end().catch(() => {});
+    }
+  }
+
+  private lost(answer: Answer): [Wired, Watched][] {
+    const now = performance.now();
+    const all = [...this.watched];
+    const quiet = all.filter(([, { quietSince }]) => now - quietSince >= QUIET_MS);
+    const silent = quiet.filter(([, { pid, quietSince }]) => {
+      if (answer === "not now") return now - quietSince >= LONGEST_QUIET_MS;
+      if (answer === "no answer") return !all.some(([, { heardAt }]) => now - heardAt < ASK_MS);
+      return !answer.working.has(pid);
+    });
+    // Those without a statement have most likely gone with them, and cost little to make again.
+    const since = Math.min(...silent.map(([, { quietSince }]) => quietSince));
+    const idle = all.filter(([client, { heardAt }]) => client.readyForQuery && heardAt <= since);
+    // The others work, and are asked about anew in a while.
+    for (const [, one] of quiet) if (answer !== "not now") one.quietSince = now;
+    return silent.length === 0 ? [] : [...silent, ...idle];
+  }
+}
+
+/** The sessions of this role in which the server is at work, one that waits for its client not among them. */
+async function workingSessions(server: pg.Client): Promise<Answer> {
+  try {
+    await server.connect();
+    const { rows } = await server.query<{ pid: number }>(
+      `SELECT pid FROM pg_stat_activity WHERE datname = current_database()
+       AND (state = 'active' AND wait_event_type IS DISTINCT FROM 'Client' OR state = 'disabled')`,
+    );
+    return { working: new Set(rows.map(({ pid }) => pid)) };
+  } catch (thrown) {
+    const code = (thrown as { code?: unknown } | null)?.code;
+    // A server that refuses in its own words is alive, unless they say that it ends or has just started.
+    const refused = thrown instanceof pg.DatabaseError && !String(code).startsWith("57P");
+    return refused ? "not now" : "no answer";
+  }
+}
+
+async function endSessions(server: pg.Client, sessions: readonly Session[]): Promise<void> {
+  await server.query(
+    `SELECT pg_terminate_backend(a.pid) FROM pg_stat_activity a
+     JOIN unnest($1::int4[], $2::text[]) AS lost (pid, started_at)
+       ON a.pid = lost.pid AND a.backend_start = lost.started_at::timestamptz`,
+    [sessions.map(({ pid }) => pid), sessions.map(({ startedAt }) => startedAt)],
+  );
+}

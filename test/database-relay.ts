@@ -1,0 +1,74 @@
+import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+
+type Pair = { client: Socket; server: Socket };
+
+/** Stands between Sightline and its database, and can do what a failover or a firewall does to connections. */
+export class DatabaseRelay {
+  private readonly sockets = new Set<Socket>();
+  private talking = new Set<Pair>();
+  private answering = true;
+
+  private constructor(
+    private readonly listener: Server,
+    /** The database's address by way of the relay. */
+    readonly url: string,
+  ) {}
+
+  static async before(databaseUrl: string): Promise<DatabaseRelay> {
+    const target = new URL(databaseUrl);
+    const { hostname, port } = target;
+    const listener = createServer();
+    await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
+    target.host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    const relay = new DatabaseRelay(listener, target.href);
+    listener.on("connection", (client) =>
+      relay.join({ client, server: connect(Number(port || 5432), hostname) }),
+    );
+    return relay;
+  }
+
+  private join(pair: Pair): void {
+    const { client, server } = pair;
+    for (const [from, to] of [
+      [client, server],
+      [server, client],
+    ] as const) {
+      this.sockets.add(from);
+      from.on("error", () => {});
+      if (this.answering) from.pipe(to);
+      from.once("close", () => {
+        this.sockets.delete(from);
+        // The other end of a silent connection stays open.
+        if (this.talking.delete(pair)) to.destroy();
+      });
+    }
+    if (this.answering) this.talking.add(pair);
+  }
+
+  /** Passes no byte of the connections that exist and closes none of them; new ones work. Returns how many there were. */
+  silence(): number {
+    const silenced = [...this.talking];
+    this.talking.clear();
+    for (const { client, server } of silenced) {
+      client.unpipe(server).pause();
+      server.unpipe(client).pause();
+    }
+    return silenced.length;
+  }
+
+  /** From now on new connections are taken and get no answer either. */
+  stopAnswering(): void {
+    this.answering = false;
+    this.silence();
+  }
+
+  answerAgain(): void {
+    this.answering = true;
+  }
+
+  async end(): Promise<void> {
+    this.talking.clear();
+    for (const socket of this.sockets) socket.destroy();
+    await new Promise((resolve) => this.listener.close(resolve));
+  }
+}
