@@ -10,6 +10,9 @@ import { exitWith, StartError } from "./setup/start-error.mjs";
 const LOCK = 72707369;
 const LOCK_PAUSE_MS = 200;
 const PATIENCE = { tellAfterMs: 5_000, giveUpAfterMs: 5 * 60_000 };
+/** How long a connection may be silent before it is given up; a script may take long on large tables. */
+const ANSWER_MS = 10_000;
+const SCRIPT_MS = 6 * 3_600_000;
 
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL, finished_at timestamptz,
@@ -51,7 +54,7 @@ async function apply(client, { name, sql, checksum }) {
   );
   try {
     await client.query("BEGIN");
-    await client.query(sql);
+    await client.query({ text: sql, query_timeout: SCRIPT_MS });
     await client.query(
       "UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1, logs = NULL WHERE id = $1",
       [id],
@@ -123,6 +126,8 @@ export async function migrate(connectionString, log = () => {}, folder = default
   const client = new pg.Client({
     connectionString,
     connectionTimeoutMillis: 10_000,
+    keepAlive: true,
+    query_timeout: ANSWER_MS,
     application_name: "sightline migrate",
   });
   client.on("error", () => {});
@@ -151,6 +156,9 @@ export async function migrate(connectionString, log = () => {}, folder = default
     }
     return applied;
   } catch (thrown) {
+    // The one word that pg has for a deadline.
+    if (thrown?.message === "Query read timeout")
+      throw new StartError("The database stopped answering during the migrations. Start again.");
     // A code is the database's or the network's: the operator's to repair. Anything else is ours.
     if (thrown instanceof StartError || !thrown?.code) throw thrown;
     throw new StartError(`The database could not be migrated: ${thrown.message} (${thrown.code}).`);

@@ -4,6 +4,7 @@ import path from "node:path";
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { migrate } from "../scripts/migrate.mjs";
+import { DatabaseRelay } from "./database-relay";
 
 let folder: string;
 let url: string;
@@ -48,6 +49,23 @@ const ledger = () =>
   );
 
 describe("the migration runner", () => {
+  it("waits for another start, but not for a database that does not answer", async () => {
+    script("0001_a", "SELECT 1;");
+    const relay = await DatabaseRelay.before(url);
+    const other = new pg.Client({ connectionString: url });
+    await other.connect();
+    await other.query("SELECT pg_advisory_lock(72707369)");
+    const waiting = migrate(relay.url, silent, folder);
+    const refused = expect(waiting).rejects.toThrow("stopped answering");
+    await new Promise((resolve) => setTimeout(resolve, 1_500));
+    expect(relay.silence()).toBe(1);
+    await refused;
+    const next = migrate(url, silent, folder);
+    await other.end();
+    expect(await next).toEqual(["0001_a"]);
+    await relay.end();
+  });
+
   it("applies scripts in name order, once", async () => {
     script("0002_b", "ALTER TABLE things ADD COLUMN b int;");
     script("0001_a", "CREATE TABLE things (a int); INSERT INTO things VALUES (1);");

@@ -10,7 +10,7 @@ const QUEUE_LIMIT = 50_000;
 const BATCH_LIMIT = 5_000;
 const FLUSHERS = 2;
 const RETRIES = 3;
-/** A caller that waits longer is told to come again. Its rows may be stored all the same: a repeat is harmless. */
+/** Where nothing was stored for so long, callers are told to come again. Their rows may be stored: a repeat is harmless. */
 const ANSWER_MS = 8_000;
 /** So long after its last failure ingest is in trouble, unless a batch was stored since. */
 const TROUBLE_MS = 10_000;
@@ -26,6 +26,7 @@ class CommitQueue {
   private waiting: Waiting[] = [];
   private queuedRows = 0;
   private flushing = 0;
+  private storedAt = 0;
   private failed: { at: number; trouble: DatabaseTrouble } | null = null;
 
   commit(pending: PendingRequest[]): Promise<Outcome[]> {
@@ -38,16 +39,25 @@ class CommitQueue {
       );
     }
     return new Promise<Outcome[]>((resolve, reject) => {
-      const one = { pending, resolve, reject };
-      const timer = setTimeout(() => this.giveUp(one), ANSWER_MS);
-      const answered = <T>(answer: (value: T) => void) => {
-        return (value: T) => {
-          clearTimeout(timer);
-          answer(value);
-        };
+      const since = performance.now();
+      let timer: NodeJS.Timeout;
+      const look = () => {
+        const leftMs = Math.max(since, this.storedAt) + ANSWER_MS - performance.now();
+        if (leftMs <= 0) this.giveUp(one);
+        else timer = setTimeout(look, leftMs);
       };
-      one.resolve = answered(resolve);
-      one.reject = answered(reject);
+      const one: Waiting = {
+        pending,
+        resolve: (outcomes) => {
+          clearTimeout(timer);
+          resolve(outcomes);
+        },
+        reject: (thrown) => {
+          clearTimeout(timer);
+          reject(thrown);
+        },
+      };
+      look();
       this.waiting.push(one);
       this.queuedRows += pending.length;
       if (this.flushing < FLUSHERS) void this.flush();
@@ -67,7 +77,7 @@ class CommitQueue {
     }
     this.failed = { at: Date.now(), trouble: "not answering" };
     one.reject(
-      new ApiError(503, "unavailable", "The database did not answer in time; repeat the request", {
+      new ApiError(503, "unavailable", "The database did not store the rows in time; repeat the request", {
         retryAfterSeconds: 2,
       }),
     );
@@ -98,6 +108,7 @@ class CommitQueue {
     try {
       const outcomes = await insertWithRetry(batch.flatMap(({ pending }) => pending));
       this.failed = null;
+      this.storedAt = performance.now();
       let at = 0;
       for (const { pending, resolve } of batch) {
         resolve(outcomes.slice(at, at + pending.length));
