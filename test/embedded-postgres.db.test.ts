@@ -44,6 +44,12 @@ describe("the embedded Postgres", () => {
     expect(row).toEqual({ encoding: "UTF8", collation: "C.UTF-8" });
   });
 
+  it("refuses a schema of its own, in which pages would not find their tables", async () => {
+    const url = new URL(server.url);
+    url.searchParams.set("options", "-c search_path=pg_catalog");
+    await expect(checkDatabase(url.href, 0)).rejects.toThrow(/the schema "pg_catalog".*search_path/);
+  });
+
   it("serves the application as an ordinary role, on loopback alone, by password alone", async () => {
     expect(await query(server.url, "SELECT usesuper FROM pg_user WHERE usename = current_user")).toEqual([
       { usesuper: false },

@@ -31,7 +31,8 @@ it("runs a transaction again that lost a race with another", async () => {
       await rename(client, second, name);
     });
   await Promise.all([crossing(a, b, "one"), crossing(b, a, "other")]);
-  expect(runs).toBe(3);
+  // More than once where the one that lost is quicker again than the one that won.
+  expect(runs).toBeGreaterThanOrEqual(3);
   const { rows } = await pool().query("SELECT DISTINCT name FROM projects WHERE id = ANY ($1)", [projects]);
   expect(rows).toHaveLength(1);
 });

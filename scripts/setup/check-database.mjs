@@ -110,7 +110,7 @@ function requireWritable({ in_recovery: inRecovery, read_only: readOnly }, { whe
 }
 
 function requireSuitable(row, target) {
-  const { number, version, fsync, pages, may_create: mayCreate } = row;
+  const { number, version, fsync, pages, may_create: mayCreate, schema } = row;
   if (number < OLDEST * 10_000) {
     throw new StartError(
       `The database at ${target.where} is PostgreSQL ${version}; Sightline needs ${OLDEST} or newer. ` +
@@ -118,6 +118,13 @@ function requireSuitable(row, target) {
     );
   }
   requireWritable(row, target);
+  if (schema !== "public") {
+    throw new StartError(
+      `Tables would go to ${schema === null ? "no schema" : `the schema "${schema}"`} in database "${target.database}" at ` +
+        `${target.where}; Sightline keeps its own in "public". Give it a database of its own, and take search_path out of ` +
+        "DATABASE_URL or the settings of the user and the database.",
+    );
+  }
   if (mayCreate === false) {
     throw new StartError(
       `The user "${target.user}" may not create tables in database "${target.database}" at ${target.where}. ` +
@@ -147,7 +154,7 @@ export async function checkDatabase(connectionString, patienceMs = PATIENCE_MS) 
     const { rows } = await sessions[0].query(
       `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
               current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages,
-              has_schema_privilege(current_schema(), 'CREATE') AS may_create,
+              has_schema_privilege(current_schema(), 'CREATE') AS may_create, current_schema() AS schema,
               pg_is_in_recovery() AS in_recovery, current_setting('transaction_read_only') AS read_only`,
     );
     requireSuitable(rows[0], target);
