@@ -6,9 +6,6 @@ const PATIENCE_MS = 10_000;
 const PAUSE_MS = 500;
 const ANSWER_MS = 10_000;
 
-/** What the service asks of each of its sessions (lib/store/pool.ts): what refuses them must be found here. */
-export const SESSION_OPTIONS = "-c synchronous_commit=on -c timezone=UTC -c statement_timeout=30000";
-
 // A server that is just starting, or whose container is: worth waiting for a little.
 const MAY_COME = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "57P03"]);
 
@@ -36,9 +33,8 @@ function explain(thrown, { where, database, user }, tries) {
   const cause = thrown?.errors?.[0] ?? thrown;
   if (/startup parameter: options/.test(cause?.message)) {
     return new StartError(
-      `The pooler at ${where} refuses the startup parameter \`options\`, by which Sightline asks for durable commits, UTC ` +
-        "and a time limit of statements. Use the server's direct address; or pool_mode=session with " +
-        "ignore_startup_parameters=options, and set the three on the role (docs/operations.md says how).",
+      `The pooler at ${where} refuses the startup parameter \`options\`. Take it out of DATABASE_URL, or use the server's ` +
+        "direct address.",
     );
   }
   const reasons = {
@@ -68,7 +64,6 @@ async function connect(pg, connectionString, target, patienceMs) {
       connectionTimeoutMillis: 5_000,
       query_timeout: ANSWER_MS,
       application_name: "sightline start",
-      options: SESSION_OPTIONS,
     });
     client.on("error", () => {});
     try {
