@@ -24,6 +24,7 @@ describe("troubleOf", () => {
   it.each([
     ["Client has encountered a connection error and is not queryable", "unreachable"],
     ["Client was closed and is not queryable", "unreachable"],
+    ["failure on connection marked as essential: worker-1:5432", "unreachable"],
     ["Connection terminated unexpectedly", "unreachable"],
     ["Connection terminated due to connection timeout", "not answering"],
     ["Query read timeout", "not answering"],

@@ -46,7 +46,11 @@ const TROUBLE_OF_CODE: Record<string, DatabaseTrouble> = {
 const TROUBLE_OF_MESSAGE: [RegExp, DatabaseTrouble][] = [
   [/Query read timeout|timeout expired|due to connection timeout/, "not answering"],
   [/timeout exceeded when trying to connect/, "busy"],
-  [/Connection terminated|is not queryable|Client was closed/, "unreachable"],
+  // The last one is what a Citus coordinator says of a worker that died.
+  [
+    /Connection terminated|is not queryable|Client was closed|failure on connection marked as essential/,
+    "unreachable",
+  ],
 ];
 
 /** Why the database was away, or null where the statement itself was wrong. */
