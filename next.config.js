@@ -2,6 +2,8 @@ import path from "node:path";
 
 /** @type {import('next').NextConfig} */
 export default {
+  // What the container image is made of; see scripts/image.mjs.
+  output: "standalone",
   turbopack: { root: path.resolve(import.meta.dirname ?? ".") },
   agentRules: false,
   poweredByHeader: false,

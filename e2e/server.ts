@@ -3,6 +3,7 @@ import { mkdtempSync, rmSync } from "node:fs";
 import { createServer } from "node:net";
 import os from "node:os";
 import path from "node:path";
+import { SETTING_NAMES } from "../scripts/setup/settings-table.mjs";
 
 export type RunningServer = {
   url: string;
@@ -33,8 +34,8 @@ export async function startServer(variables: Record<string, string> = {}): Promi
     cwd: path.resolve(import.meta.dirname, ".."),
     env: {
       ...process.env,
-      DATABASE_URL: "",
-      NEXTAUTH_URL: "",
+      // Empty counts as not set, and keeps a developer's .env out of the journeys.
+      ...Object.fromEntries(SETTING_NAMES.map((name) => [name, ""])),
       NODE_ENV: "production",
       PORT: String(port),
       SIGHTLINE_DATA_DIR: dataDir,

@@ -4,7 +4,7 @@ const port = z.coerce.number().int().min(0).max(65535);
 const days = z.coerce.number().int().min(1).max(3650);
 
 /** What the running process reads from its environment. scripts/start.mjs fills in what the operator left out. */
-const Env = z.object({
+export const Env = z.object({
   DATABASE_URL: z.string().min(1),
   PORT: port.default(3000),
   SIGHTLINE_HOST: z.string().default("127.0.0.1"),

@@ -8,6 +8,7 @@ import { follow } from "./demo/follow";
 import { liveThrough } from "./demo/live-through";
 import { type DemoOptions, readDemoOptions, USAGE } from "./demo/options";
 import { borrowDatabase } from "./setup/borrow-database.mjs";
+import { loadEnvFile } from "./setup/env-file.mjs";
 import { exitWith, StartError } from "./setup/start-error.mjs";
 
 const DAY_MS = 86_400_000;
@@ -102,6 +103,7 @@ async function main(options: DemoOptions): Promise<void> {
 }
 
 try {
+  loadEnvFile();
   const options = readDemoOptions(process.argv.slice(2), process.env);
   if (options === "help") console.log(USAGE);
   else await main(options);

@@ -3,6 +3,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
+import { loadEnvFile } from "./setup/env-file.mjs";
 import { repoRoot } from "./setup/repo-root.mjs";
 import { exitWith, StartError } from "./setup/start-error.mjs";
 
@@ -169,6 +170,7 @@ export async function migrate(connectionString, log = () => {}, folder = default
 }
 
 async function main() {
+  loadEnvFile();
   const url = process.env.DATABASE_URL;
   if (!url) {
     throw new StartError(

@@ -1,6 +1,7 @@
 import { readOptions, USAGE } from "./replay/options";
 import { ReplayFailure, UsageFailure } from "./replay/replay-failure";
 import { type Replayed, replayFile } from "./replay/replay-file";
+import { loadEnvFile } from "./setup/env-file.mjs";
 
 const PROGRESS_MS = 1_000;
 const startedMs = Date.now();
@@ -34,6 +35,7 @@ const listenerFor = (model: string) => ({
 });
 
 async function main(): Promise<number> {
+  loadEnvFile();
   const options = readOptions(process.argv.slice(2), process.env.SIGHTLINE_API_KEY);
   if (options === "help") {
     console.log(USAGE);

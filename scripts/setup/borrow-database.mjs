@@ -6,6 +6,7 @@ import { completeEnvironment } from "./command-environment.mjs";
 import { openDataDirectory } from "./data-directory.mjs";
 import { lockDataDirectory } from "./data-lock.mjs";
 import { startEmbeddedPostgres } from "./embedded-postgres.mjs";
+import { loadEnvFile } from "./env-file.mjs";
 import { say } from "./progress.mjs";
 import { readSettings } from "./settings.mjs";
 import { StartError } from "./start-error.mjs";
@@ -15,6 +16,7 @@ import { StartError } from "./start-error.mjs";
  * the embedded database is asleep, wakes it for as long as the command runs. Resolves to the function that lets go.
  */
 export async function borrowDatabase() {
+  loadEnvFile();
   const settings = readSettings(process.env);
   if (settings.databaseUrl) {
     await checkDatabase(settings.databaseUrl, 0);

@@ -1,6 +1,7 @@
 import { existsSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { openDataDirectory } from "./data-directory.mjs";
+import { loadEnvFile } from "./env-file.mjs";
 import { secretsOf } from "./secrets.mjs";
 import { readSettings } from "./settings.mjs";
 import { StartError } from "./start-error.mjs";
@@ -10,6 +11,7 @@ import { StartError } from "./start-error.mjs";
  * database is that of DATABASE_URL, else the embedded one that is running on the data directory.
  */
 export function completeEnvironment() {
+  loadEnvFile();
   const settings = readSettings(process.env);
   const dataDir = openDataDirectory(settings.dataDir);
   const addressFile = path.join(dataDir, "database-url");

@@ -6,6 +6,7 @@ import { checkDatabase } from "./check-database.mjs";
 import { openDataDirectory } from "./data-directory.mjs";
 import { lockDataDirectory } from "./data-lock.mjs";
 import { startEmbeddedPostgres } from "./embedded-postgres.mjs";
+import { loadEnvFile } from "./env-file.mjs";
 import { listenAtFrontDoor } from "./front-door.mjs";
 import { buildApp, buildIsStale } from "./next-build.mjs";
 import { installPackages, packagesAreStale } from "./packages.mjs";
@@ -54,6 +55,7 @@ async function endPool() {
 }
 
 export async function start({ dev }) {
+  loadEnvFile();
   const settings = readSettings(process.env);
   setDefaultResultOrder("ipv4first");
   const shutDown = shutDownOnSignals();
@@ -74,7 +76,6 @@ export async function start({ dev }) {
     if (applied.length > 0) say(`  ${applied.length} migrations applied`);
 
     const base = settings.publicUrl ?? `http://localhost:${frontDoor.port}`;
-    for (const [name, value] of Object.entries(process.env)) if (value === "") delete process.env[name];
     Object.assign(process.env, {
       ...Object.fromEntries(Object.entries(secrets).filter(([name]) => !process.env[name])),
       DATABASE_URL: databaseUrl,

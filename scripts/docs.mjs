@@ -1,0 +1,8 @@
+import { readFileSync, writeFileSync } from "node:fs";
+import path from "node:path";
+import { envExample, withSettings } from "./setup/describe-settings.mjs";
+import { repoRoot } from "./setup/repo-root.mjs";
+
+const operations = path.join(repoRoot, "docs/operations.md");
+writeFileSync(operations, withSettings(readFileSync(operations, "utf8")));
+writeFileSync(path.join(repoRoot, ".env.example"), envExample());

@@ -1,0 +1,161 @@
+/**
+ * Every environment variable that Sightline reads, in the order of the documentation. `default` is the value in force
+ * where the variable is unset; where there is none, `unset` says what happens instead. `npm run docs` writes this table
+ * into docs/operations.md and .env.example.
+ */
+export const SETTINGS = [
+  {
+    group: "Server",
+    settings: [
+      { name: "PORT", default: "3000", meaning: "Port to listen on; 0 picks a free one" },
+      {
+        name: "SIGHTLINE_HOST",
+        default: "127.0.0.1",
+        meaning: "Address to listen on; 0.0.0.0 for all interfaces",
+      },
+      {
+        name: "NEXTAUTH_URL",
+        unset: "`http://localhost:PORT`",
+        example: "https://sightline.example.org",
+        meaning: "Public address, used in links and for log-in; set it behind a proxy",
+      },
+      {
+        name: "SIGHTLINE_TRUSTED_PROXIES",
+        default: "0",
+        meaning:
+          "Number of your own proxies in front of Sightline; that many hops of `X-Forwarded-For` are trusted",
+      },
+      {
+        name: "SIGHTLINE_WORKER",
+        default: "on",
+        meaning:
+          "`on`: web and worker; `off`: web only; `only`: worker only, which serves nothing but `/api/health/*`",
+      },
+    ],
+  },
+  {
+    group: "Storage",
+    settings: [
+      {
+        name: "DATABASE_URL",
+        unset: "embedded PostgreSQL 18",
+        example: "postgres://sightline:password@db.example.org:5432/sightline",
+        meaning: "Your own PostgreSQL, 15 or newer",
+      },
+      {
+        name: "SIGHTLINE_DATABASE_POOL",
+        default: "10",
+        meaning: "Maximum database connections per process (2 to 100)",
+      },
+      {
+        name: "SIGHTLINE_DATA_DIR",
+        default: ".data",
+        meaning: "Embedded database and generated secrets; relative to the checkout",
+      },
+      {
+        name: "SIGHTLINE_RETENTION_DAYS",
+        default: "90",
+        meaning: "Days to keep raw requests and per-minute figures",
+      },
+      {
+        name: "SIGHTLINE_DROP_BEFORE",
+        unset: "none",
+        example: "2026-08-30",
+        meaning:
+          "Day before which more may be deleted at once than became due; see Retention in docs/operations.md",
+      },
+    ],
+  },
+  {
+    group: "Secrets and first start",
+    settings: [
+      {
+        name: "SIGHTLINE_SECRET_KEY",
+        unset: "generated into the data directory",
+        meaning: "Encrypts stored channel secrets; at least 32 bytes",
+      },
+      {
+        name: "NEXTAUTH_SECRET",
+        unset: "generated into the data directory",
+        meaning: "Signs sessions; at least 32 bytes",
+      },
+      {
+        name: "SIGHTLINE_ADMIN_EMAIL",
+        unset: "a one-time set-up code is printed",
+        example: "ops@example.org",
+        meaning: "E-mail address of the first admin, created once",
+      },
+      {
+        name: "SIGHTLINE_ADMIN_PASSWORD",
+        unset: "a one-time set-up code is printed",
+        meaning: "Password of the first admin, 12 to 128 characters",
+      },
+      { name: "SIGHTLINE_TEAM", default: "Default", meaning: "Team created with the first admin" },
+      { name: "SIGHTLINE_PROJECT", default: "Default", meaning: "Project created with the first admin" },
+      {
+        name: "SIGHTLINE_API_KEY",
+        unset: "a key is generated and printed once",
+        meaning: "API key created with the first admin; also the key that `npm run replay` sends",
+      },
+    ],
+  },
+  {
+    group: "Notifications",
+    settings: [
+      {
+        name: "SMTP_URL",
+        unset: "no e-mail",
+        example: "smtps://user:password@mail.example.org:465",
+        meaning: "Mail server, `smtps://` or `smtp://`; goes with `SMTP_FROM`",
+      },
+      {
+        name: "SMTP_FROM",
+        unset: "no e-mail",
+        example: '"Sightline <alerts@example.org>"',
+        meaning: "Sender of alert e-mails",
+      },
+      {
+        name: "SIGHTLINE_ALLOW_PRIVATE_TARGETS",
+        unset: "none",
+        example: "10.0.0.0/8,192.168.1.20/32",
+        meaning: "Private networks that channels may call, as comma-separated CIDR ranges",
+      },
+      {
+        name: "SIGHTLINE_DEAD_MAN_URL",
+        unset: "none",
+        example: "https://hc.example.org/ping/sightline",
+        meaning:
+          "Called after rule evaluation, at most once a minute, so that a monitor elsewhere notices when Sightline stops",
+      },
+    ],
+  },
+];
+
+/** Variables that tests and benchmarks read; an operator needs none of them. */
+export const DEVELOPER_SETTINGS = [
+  {
+    name: "CHROMIUM_PATH",
+    unset: "an installed Chromium or Chrome",
+    meaning: "Browser for the end-to-end tests",
+  },
+  {
+    name: "TEST_DATABASE_URL",
+    unset: "embedded PostgreSQL",
+    meaning: "Server on which the database tests create their databases",
+  },
+  {
+    name: "SIGHTLINE_VECTORS",
+    default: "test/vectors/windowed-metrics.json",
+    meaning: "Other test vectors for the windowed metrics",
+  },
+  {
+    name: "BENCH_DATABASE_URL",
+    unset: "embedded PostgreSQL",
+    meaning: "Server on which benchmarks create their databases",
+  },
+  { name: "BENCH_ROWS", default: "1000000", meaning: "Requests in the read benchmarks" },
+  { name: "BENCH_URL", unset: "a server of its own", meaning: "Running Sightline for the ingest benchmark" },
+  { name: "BENCH_KEY", unset: "a key of its own", meaning: "API key for `BENCH_URL`" },
+];
+
+export const SETTING_NAMES = SETTINGS.flatMap(({ settings }) => settings.map(({ name }) => name));
