@@ -8,5 +8,7 @@ export default {
   agentRules: false,
   poweredByHeader: false,
   reactStrictMode: true,
+  // No page uses next/image: without the optimizer there is no endpoint that decodes pictures.
+  images: { unoptimized: true },
   serverExternalPackages: ["pg", "@prisma/client", "@prisma/adapter-pg", "@pydantic/genai-prices"],
 };

@@ -5,7 +5,8 @@ import { exitWith } from "./setup/start-error.mjs";
 try {
   requireNode();
   const { start } = await import("./setup/start-sightline.mjs");
-  await start({ dev: process.argv.includes("--dev") });
+  // --built: installs and builds nothing, as in the container image.
+  await start({ dev: process.argv.includes("--dev"), built: process.argv.includes("--built") });
 } catch (thrown) {
   exitWith(thrown);
 }

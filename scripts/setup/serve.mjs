@@ -1,4 +1,6 @@
+import { readFileSync } from "node:fs";
 import http from "node:http";
+import path from "node:path";
 import { repoRoot } from "./repo-root.mjs";
 import { StartError } from "./start-error.mjs";
 
@@ -34,8 +36,16 @@ function requireBoot() {
   return found;
 }
 
+// As the server.js of Next's standalone output does: with the configuration of the build, Next needs neither
+// next.config.js nor the packages that evaluate it, which the container image lacks.
+function takeBuiltConfiguration() {
+  const built = JSON.parse(readFileSync(path.join(repoRoot, ".next/required-server-files.json"), "utf8"));
+  process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(built.config);
+}
+
 /** Starts Next behind the front door; its instrumentation boots the product. Resolves to the product's doors. */
 export async function serve(frontDoor, { host, dev, base }) {
+  if (!dev) takeBuiltConfiguration();
   const { default: next } = await import("next");
   const options = { dev, dir: repoRoot, hostname: host, port: frontDoor.port };
   const app = next(dev ? { ...options, httpServer: frontDoor.server } : options);

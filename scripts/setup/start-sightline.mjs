@@ -54,7 +54,7 @@ async function endPool() {
   await globalThis[Symbol.for("sightline.pool")]?.end();
 }
 
-export async function start({ dev }) {
+export async function start({ dev = false, built = false }) {
   loadEnvFile();
   const settings = readSettings(process.env);
   setDefaultResultOrder("ipv4first");
@@ -70,7 +70,7 @@ export async function start({ dev }) {
     const address = addressOf(settings.host, frontDoor.port);
     say(`Sightline starts on ${address}`);
     const secrets = secretsOf(settings.dataDir);
-    await prepareCode(dev);
+    if (!built) await prepareCode(dev);
     const databaseUrl = await prepareDatabase(settings, shutDown);
     const applied = await migrate(databaseUrl, (line) => say(`  ${line}`));
     if (applied.length > 0) say(`  ${applied.length} migrations applied`);

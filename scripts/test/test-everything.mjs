@@ -7,6 +7,7 @@ import { say } from "../setup/progress.mjs";
 import { repoRoot } from "../setup/repo-root.mjs";
 import { runCommand } from "../setup/run-command.mjs";
 import { findBrowser } from "./browser.mjs";
+import { checkImage } from "./image.mjs";
 import { findSystemPostgres, startSystemPostgres } from "./system-postgres.mjs";
 import { countPlaywright, countReport, countVitest, makeTally } from "./tally.mjs";
 
@@ -128,8 +129,10 @@ export async function testEverything() {
   const built = await gate(tally, "build (next build)", async () => {
     if (buildIsStale()) await buildApp();
   });
-  if (built) await journeys(tally);
-  else say("  the journeys need the build: left out");
+  if (built) {
+    await gate(tally, "container image (the Dockerfile's last stage, without Docker)", checkImage);
+    await journeys(tally);
+  } else say("  the image and the journeys need the build: left out");
   say(tally.line());
   process.exitCode = tally.total.failed === 0 ? 0 : 1;
 }
