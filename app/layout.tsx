@@ -4,12 +4,13 @@ import type { Metadata, Viewport } from "next";
 import { cookies } from "next/headers";
 import type { ReactNode } from "react";
 import { ToastProvider } from "@/components/ui/toast";
+import { env } from "@/lib/env";
+import { siteMetadata } from "./site-metadata";
 import "./globals.css";
 
-export const metadata: Metadata = {
-  title: { default: "Sightline", template: "%s · Sightline" },
-  description: "Monitoring and alerting for LLM systems",
-};
+export function generateMetadata(): Metadata {
+  return siteMetadata(env().NEXTAUTH_URL);
+}
 
 export const viewport: Viewport = {
   width: "device-width",
