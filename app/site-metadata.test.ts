@@ -73,7 +73,7 @@ describe("the pictures that the metadata and the manifest name", () => {
   });
 
   it("get absolute addresses from the public one", () => {
-    expect(metadataBase?.href).toBe("https://sightline.example.org/");
+    expect(String(metadataBase)).toBe("https://sightline.example.org/");
   });
 
   it("show the line of the brand", () => {

@@ -3,8 +3,8 @@ import path from "node:path";
 import { repoRoot } from "./repo-root.mjs";
 import { StartError } from "./start-error.mjs";
 
-// Next's own server has no place here: requests come through our front door.
-const LEFT_OUT = /\.test\.ts$|\/\.next\/standalone\/server\.js$/;
+// Next's own server, since requests come through our front door; and the image library of a feature that is off.
+const LEFT_OUT = /\.test\.ts$|\/\.next\/standalone\/(server\.js$|node_modules\/(sharp|@img)$)/;
 
 /** Puts into an empty folder what the container image runs: Next's standalone output behind our own server. */
 export function assembleImage(folder) {

@@ -109,7 +109,7 @@ async function demandAnswer(url, status, options) {
   return { answer, text };
 }
 
-async function exercise(base) {
+async function exercise(base, image) {
   const authorization = `Bearer ${API_KEY}`;
   const post = (body) => ({
     method: "POST",
@@ -122,7 +122,7 @@ async function exercise(base) {
   demand(styles, "the log-in page names no stylesheet");
   const sheet = await demandAnswer(base + styles, 200);
   demand(sheet.answer.headers.get("content-type")?.startsWith("text/css"), `${styles} is no stylesheet`);
-  for (const file of readdirSync(path.join(repoRoot, "public"))) await demandAnswer(`${base}/${file}`, 200);
+  for (const file of readdirSync(path.join(image, "public"))) await demandAnswer(`${base}/${file}`, 200);
 
   const stored = await demandAnswer(
     `${base}/api/v1/requests`,
@@ -182,7 +182,7 @@ export async function checkImage({ clean = false } = {}) {
     running = await launch(last, image, { database: server.url, data, port });
     await untilReady(running);
     await demandOtherAccount(running.child);
-    await exercise(`http://127.0.0.1:${port}`);
+    await exercise(`http://127.0.0.1:${port}`, image);
     await demandMigrations(server.url);
     running.child.kill("SIGTERM");
     const ended = await Promise.race([running.gone, sleep(STOP_MS, "nothing", { ref: false })]);
