@@ -6,7 +6,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const left = globalThis as { [key: symbol]: unknown };
   try {
-    const { boot } = await import("@/lib/pipeline/boot");
+    const { boot } = await import("@/lib/pipeline/process/boot");
     const { POST: requests } = await import("@/app/api/v1/requests/route");
     const { POST: circuitEvents } = await import("@/app/api/v1/circuit-events/route");
     const booted = await boot();

@@ -78,7 +78,7 @@ describe("the pictures that the metadata and the manifest name", () => {
 
   it("show the line of the brand", () => {
     expect(readPublic("/icon.svg").toString("utf8")).toContain(`d="${LINE}"`);
-    expect(read("components/panels/brand.tsx").toString("utf8")).toContain(`d="${LINE}"`);
+    expect(read("components/panels/frame/brand.tsx").toString("utf8")).toContain(`d="${LINE}"`);
   });
 
   it("stand on the background of the dark theme", () => {

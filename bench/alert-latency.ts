@@ -1,5 +1,5 @@
-import { startSchedule } from "@/lib/pipeline/schedule";
-import { pool } from "@/lib/store/pool";
+import { startSchedule } from "@/lib/pipeline/process/schedule";
+import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { openBenchDatabase } from "./database";
 

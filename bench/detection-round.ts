@@ -1,12 +1,16 @@
 import { makeProject } from "@/lib/manage/make-project";
-import { detectedSeries } from "@/lib/pipeline/detect-series";
+import { detectedSeries } from "@/lib/pipeline/detect/detect-series";
 import { processWide } from "@/lib/process-wide";
-import { BIN_MS, BINS_PER_DAY } from "@/lib/schema/log-bin";
-import type { LlmRequest } from "@/lib/schema/request";
-import { insertDetectorBins, internDetectorSeries, type JudgedBin } from "@/lib/store/detector-series";
-import { insertRequests } from "@/lib/store/insert-requests";
-import { pool, transaction } from "@/lib/store/pool";
-import { insertTeam } from "@/lib/store/teams";
+import { BIN_MS, BINS_PER_DAY } from "@/lib/schema/detectors/log-bin";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { pool, transaction } from "@/lib/store/database/pool";
+import {
+  insertDetectorBins,
+  internDetectorSeries,
+  type JudgedBin,
+} from "@/lib/store/detectors/detector-series";
+import { insertTeam } from "@/lib/store/people/teams";
+import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { seeded } from "./traffic";
@@ -42,18 +46,29 @@ async function fillBin(projectId: number, bin: number): Promise<void> {
   const pending = Array.from({ length: MODELS * PER_BIN }, (_, at) => {
     const value = Math.round(1_000 * Math.exp(random() - 0.5));
     const request: LlmRequest = {
-      ...{ id: `bench-${bin}-${at}`, idFromClient: true, ts: bin * BIN_MS + (at % 300) * 1_000 },
-      ...{ model: modelOf(at % MODELS), provider: "bench", environment: "prod", service: "chat" },
-      ...{ status: "success", errorType: null, latencyMs: value, ttftMs: value >> 1 },
-      ...{
-        inputTokens: 100,
-        outputTokens: value,
-        thinkingTokens: 0,
-        cachedInputTokens: 0,
-        cacheWriteTokens: 0,
-      },
-      ...{ costNano: value * 1_000, costSource: "reported", cacheHit: false },
-      ...{ userId: null, fallbackFrom: null, finishReason: null, tags: null },
+      id: `bench-${bin}-${at}`,
+      idFromClient: true,
+      ts: bin * BIN_MS + (at % 300) * 1_000,
+      model: modelOf(at % MODELS),
+      provider: "bench",
+      environment: "prod",
+      service: "chat",
+      status: "success",
+      errorType: null,
+      latencyMs: value,
+      ttftMs: value >> 1,
+      inputTokens: 100,
+      outputTokens: value,
+      thinkingTokens: 0,
+      cachedInputTokens: 0,
+      cacheWriteTokens: 0,
+      costNano: value * 1_000,
+      costSource: "reported",
+      cacheHit: false,
+      userId: null,
+      fallbackFrom: null,
+      finishReason: null,
+      tags: null,
     };
     return { projectId, request, anomalies: [] };
   });

@@ -1,11 +1,11 @@
 import { makeProject } from "@/lib/manage/make-project";
-import { NO_FILTERS } from "@/lib/schema/filters";
-import type { LlmRequest } from "@/lib/schema/request";
-import { compactRollups } from "@/lib/store/compact-rollups";
-import { insertRequests } from "@/lib/store/insert-requests";
-import { pool, transaction } from "@/lib/store/pool";
-import { readLatencyQuantiles } from "@/lib/store/read-rollups";
-import { insertTeam } from "@/lib/store/teams";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { pool, transaction } from "@/lib/store/database/pool";
+import { insertTeam } from "@/lib/store/people/teams";
+import { insertRequests } from "@/lib/store/requests/insert-requests";
+import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { readLatencyQuantiles } from "@/lib/store/rollups/read-rollups";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { seeded, type TrafficItem, trafficItem } from "./traffic";

@@ -1,13 +1,13 @@
-import { DEFAULT_PACK } from "@/lib/alert/default-pack";
 import { makeProject } from "@/lib/manage/make-project";
-import { evaluateProject } from "@/lib/pipeline/evaluate-project";
-import type { LlmRequest } from "@/lib/schema/request";
-import { isMetricRule, type MetricRuleDefinition } from "@/lib/schema/rule";
-import { compactRollups } from "@/lib/store/compact-rollups";
-import { insertRequests } from "@/lib/store/insert-requests";
-import { pool, transaction } from "@/lib/store/pool";
-import { insertRule } from "@/lib/store/rules";
-import { insertTeam } from "@/lib/store/teams";
+import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { DEFAULT_PACK } from "@/lib/rules/default-pack";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { isMetricRule, type MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import { insertRule } from "@/lib/store/alerts/rules";
+import { pool, transaction } from "@/lib/store/database/pool";
+import { insertTeam } from "@/lib/store/people/teams";
+import { insertRequests } from "@/lib/store/requests/insert-requests";
+import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { seeded } from "./traffic";
@@ -22,20 +22,30 @@ const ROUNDS = 9;
 async function fill(projectId: number, now: number): Promise<void> {
   const random = seeded(5);
   const at = (ts: number, series: number): LlmRequest => ({
-    ...{ id: `${ts}-${series}-${random()}`, idFromClient: true, ts, model: `model-${series}` },
-    ...{ provider: `provider-${series % 5}`, environment: "prod", service: `service-${series % 7}` },
+    id: `${ts}-${series}-${random()}`,
+    idFromClient: true,
+    ts,
+    model: `model-${series}`,
+    provider: `provider-${series % 5}`,
+    environment: "prod",
+    service: `service-${series % 7}`,
     ...(random() < 0.02
       ? { status: "error" as const, errorType: "timeout" }
       : { status: "success" as const, errorType: null }),
-    ...{ latencyMs: Math.round(1_000 * Math.exp(random())), ttftMs: 300, inputTokens: 100 },
-    ...{ outputTokens: Math.round(300 * Math.exp(random())), thinkingTokens: 0, cachedInputTokens: 0 },
-    ...{
-      cacheWriteTokens: 0,
-      costNano: 1_000_000,
-      costSource: "reported" as const,
-      cacheHit: random() < 0.7,
-    },
-    ...{ userId: null, fallbackFrom: null, finishReason: null, tags: null },
+    latencyMs: Math.round(1_000 * Math.exp(random())),
+    ttftMs: 300,
+    inputTokens: 100,
+    outputTokens: Math.round(300 * Math.exp(random())),
+    thinkingTokens: 0,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    costNano: 1_000_000,
+    costSource: "reported" as const,
+    cacheHit: random() < 0.7,
+    userId: null,
+    fallbackFrom: null,
+    finishReason: null,
+    tags: null,
   });
   const times = [
     ...Array.from({ length: 120 }, (_, minute) => now - (minute + 1) * MINUTE_MS),
@@ -43,7 +53,9 @@ async function fill(projectId: number, now: number): Promise<void> {
   ];
   for (const ts of times) {
     const pending = Array.from({ length: SERIES * 4 }, (_, one) => ({
-      ...{ projectId, request: at(ts, one % SERIES), anomalies: [] },
+      projectId,
+      request: at(ts, one % SERIES),
+      anomalies: [],
     }));
     await insertRequests(pending);
   }
@@ -72,12 +84,17 @@ export async function benchRules(): Promise<void> {
   try {
     const projectId = await transaction(async (client) => {
       const id = await makeProject(client, await insertTeam(client, "Benchmark"), {
-        ...{ name: "Benchmark", timeZone: "UTC" },
+        name: "Benchmark",
+        timeZone: "UTC",
       });
       await client.query("DELETE FROM rules WHERE project_id = $1", [id]);
       for (const [at, definition] of definitions().entries())
         await insertRule(client, id, {
-          ...{ packKey: null, name: `rule ${at}`, definition, severity: "warning", enabled: true },
+          packKey: null,
+          name: `rule ${at}`,
+          definition,
+          severity: "warning",
+          enabled: true,
         });
       return id;
     });

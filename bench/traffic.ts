@@ -1,4 +1,4 @@
-import { makeUuidV7 } from "@/lib/schema/uuid-v7";
+import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
 
 /** A small generator with a seed (mulberry32), so that every run sends the same kind of traffic. */
 export function seeded(seed: number): () => number {

@@ -1,6 +1,6 @@
 import { env } from "@/lib/env";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
-import { pool } from "@/lib/store/pool";
+import { pool } from "@/lib/store/database/pool";
 import { incidentsOf } from "../prisma/demo/story";
 import type { DemoPlan } from "../prisma/demo/traffic";
 import { fillPast } from "./demo/fill-past";

@@ -1,7 +1,7 @@
 import { env } from "@/lib/env";
-import type { RollupDifference } from "@/lib/store/compare-rollups";
-import { pool } from "@/lib/store/pool";
-import { type DayRecount, listDaysToRecount, recountDay } from "@/lib/store/recount-rollups";
+import { pool } from "@/lib/store/database/pool";
+import type { RollupDifference } from "@/lib/store/rollups/compare-rollups";
+import { type DayRecount, listDaysToRecount, recountDay } from "@/lib/store/rollups/recount-rollups";
 import { completeEnvironment } from "./setup/command-environment.mjs";
 import { exitWith } from "./setup/start-error.mjs";
 

@@ -4,15 +4,15 @@ import { POST as postRequests } from "@/app/api/v1/requests/route";
 import type { Actor } from "@/lib/auth/actor";
 import { createChannel } from "@/lib/manage/edit-channels";
 import { createRoute } from "@/lib/manage/edit-routes";
-import { drainDeliveries, onWake, startDeliveries } from "@/lib/pipeline/deliver";
-import { evaluateProject } from "@/lib/pipeline/evaluate-project";
-import type { Alert } from "@/lib/schema/alert";
-import type { Notice } from "@/lib/schema/alert-message";
-import { type NewChannel, NO_ESCALATION } from "@/lib/schema/channel";
-import { listAlertEvents } from "@/lib/store/alert-events";
-import { listAlerts } from "@/lib/store/alerts";
-import { type Delivery, insertNotification, listDeliveries } from "@/lib/store/notifications";
-import { pool, transaction } from "@/lib/store/pool";
+import { drainDeliveries, onWake, startDeliveries } from "@/lib/pipeline/deliver/deliver";
+import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import type { Notice } from "@/lib/schema/alerts/alert-message";
+import { type NewChannel, NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { listAlertEvents } from "@/lib/store/alerts/alert-events";
+import { listAlerts } from "@/lib/store/alerts/alerts";
+import { pool, transaction } from "@/lib/store/database/pool";
+import { type Delivery, insertNotification, listDeliveries } from "@/lib/store/outbox/notifications";
 import { makeKey, makeTeam } from "./people";
 import { startPagerduty, startSlack } from "./receivers/receivers";
 import type { StubReceiver } from "./receivers/stub-receiver";
@@ -62,7 +62,10 @@ export class AlertStory {
   pagerduty(name = "PagerDuty"): Promise<Destination> {
     const config = (url: string) => ({ routing_key: "a".repeat(32), url });
     return this.channel(startPagerduty(), ({ url }) => ({
-      ...{ name, kind: "pagerduty", config: config(url), enabled: true },
+      name,
+      kind: "pagerduty",
+      config: config(url),
+      enabled: true,
     }));
   }
 
@@ -88,7 +91,9 @@ export class AlertStory {
 
   requests(count: number, item: object): Promise<Response> {
     const items = Array.from({ length: count }, () => ({
-      ...{ model: "gpt-5", latency_ms: 800, cost_usd: 0.001 },
+      model: "gpt-5",
+      latency_ms: 800,
+      cost_usd: 0.001,
       ...item,
     }));
     return this.post(postRequests, "requests", items);
@@ -145,15 +150,13 @@ export class AlertStory {
     const { projectId } = this.actor;
     await transaction((client) =>
       insertNotification(client, {
-        ...{
-          id: randomUUID(),
-          projectId,
-          channelId,
-          orderKey,
-          reason: notice.reason,
-          payload: notice,
-          alerts: [],
-        },
+        id: randomUUID(),
+        projectId,
+        channelId,
+        orderKey,
+        reason: notice.reason,
+        payload: notice,
+        alerts: [],
       }),
     );
   }

@@ -5,7 +5,9 @@ import { expect, it } from "vitest";
 const root = path.resolve(import.meta.dirname, "..");
 const page = readFileSync(path.join(root, "docs/complaints.md"), "utf8");
 const rows = [...page.matchAll(/^\| (.*?) +\| `(.*?)` +\| `(.*?)` +\|$/gm)].map(([, what, name, file]) => ({
-  ...{ what: what!, name: name!, file: file! },
+  what: what!,
+  name: name!,
+  file: file!,
 }));
 
 it("names a test for each complaint", () => expect(rows.length).toBeGreaterThanOrEqual(38));

@@ -1,9 +1,9 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it } from "vitest";
-import { DEFAULT_PACK } from "@/lib/alert/default-pack";
 import { newMachine, nextState } from "@/lib/alert/machine";
-import { machineRule } from "@/lib/alert/machine-rule";
-import { flushDueGroups } from "@/lib/pipeline/flush-groups";
+import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
+import { DEFAULT_PACK } from "@/lib/rules/default-pack";
+import { machineRule } from "@/lib/rules/machine-rule";
 import { AlertStory } from "./alert-story";
 
 // What users of other products complain of; docs/complaints.md says where each is tested.

@@ -1,4 +1,4 @@
-import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver";
+import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver/deliver";
 
 // A worker in a process of its own, for tests that kill it. It says when it is loaded, waits to be told, and sends all
 // that is due.

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
-import { NO_ESCALATION } from "@/lib/schema/channel";
-import { insertChannel } from "@/lib/store/channels";
-import { pool } from "@/lib/store/pool";
-import { insertRoute } from "@/lib/store/routes";
+import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { pool } from "@/lib/store/database/pool";
+import { insertChannel } from "@/lib/store/outbox/channels";
+import { insertRoute } from "@/lib/store/outbox/routes";
 import { incidentsOf } from "../prisma/demo/story";
 import type { DemoPlan } from "../prisma/demo/traffic";
 import { acceptSpan, fillPast } from "../scripts/demo/fill-past";

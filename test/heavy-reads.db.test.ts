@@ -37,9 +37,17 @@ const READS: Record<string, (more?: string) => Promise<Response>> = {
 type Question = { hours: number; filters?: object; signal?: AbortSignal; definition?: object };
 async function ask({ hours, signal, filters, ...more }: Question) {
   const latency = {
-    ...{ kind: "threshold", metric: "latency_p95", comparison: "above", threshold: 1, recovery: 1 },
-    ...{ window_seconds: 86_400, persistence: { k: 1, n: 1 }, keep_firing_seconds: 0, min_requests: 1 },
-    ...{ group_by: ["model", "service", "environment"], ...(filters ? { filters } : {}) },
+    kind: "threshold",
+    metric: "latency_p95",
+    comparison: "above",
+    threshold: 1,
+    recovery: 1,
+    window_seconds: 86_400,
+    persistence: { k: 1, n: 1 },
+    keep_firing_seconds: 0,
+    min_requests: 1,
+    group_by: ["model", "service", "environment"],
+    ...(filters ? { filters } : {}),
   };
   const body = JSON.stringify({ definition: more.definition ?? latency, hours });
   const headers = { authorization, "content-type": "application/json" };

@@ -58,25 +58,25 @@ describe("the lockfile", () => {
 
 describe("the checker", () => {
   it.each([
-    ["lib/detect/a.ts", 'import { pool } from "@/lib/store/pool";'],
+    ["lib/rules/a.ts", 'import { pool } from "@/lib/store/database/pool";'],
     ["lib/schema/a.ts", 'import { readFileSync } from "node:fs";'],
     ["lib/schema/a.ts", 'import { x } from "@/lib/format/x";'],
     ["lib/schema/a.ts", 'import { x } from "../format/x";'],
     ["lib/format/a.ts", 'export { x } from "@/lib/aggregate/x";'],
-    ["lib/alert/a.ts", 'import { check } from "@/lib/detect/check";'],
-    ["lib/alert/a.ts", 'import { type Finding, check } from "@/lib/detect/check";'],
+    ["lib/alert/a.ts", 'import { check } from "@/lib/detectors/check";'],
+    ["lib/alert/a.ts", 'import { type Finding, check } from "@/lib/detectors/check";'],
     ["lib/notify/a.ts", 'const x = () => import("@/lib/notify/channels/slack");'],
-    ["lib/notify/channels/a.ts", 'import { pool } from "@/lib/store/pool";'],
+    ["lib/notify/channels/a.ts", 'import { pool } from "@/lib/store/database/pool";'],
     ["lib/store/a.ts", 'import { summarize } from "@/lib/aggregate/summarize";'],
     ["lib/dashboard/a.ts", 'import http from "node:http";'],
     ["lib/manage/a.ts", 'import pg from "pg";'],
     ["lib/pipeline/a.ts", 'import { PrismaClient } from "@prisma/client";'],
-    ["components/ui/a.tsx", 'import type { Metric } from "@/lib/schema/metric";'],
+    ["components/ui/a.tsx", 'import type { Metric } from "@/lib/schema/figures/metric";'],
     ["components/charts/a.tsx", 'import { Tile } from "@/components/panels/tile";'],
-    ["app/page.tsx", 'import { pool } from "@/lib/store/pool";'],
+    ["app/page.tsx", 'import { pool } from "@/lib/store/database/pool";'],
     ["app/page.tsx", 'import { tick } from "@/lib/pipeline/tick";'],
     ["app/page.tsx", 'import { quantile } from "@/lib/aggregate/sketch";'],
-    ["instrumentation.ts", 'import { pool } from "@/lib/store/pool";'],
+    ["instrumentation.ts", 'import { pool } from "@/lib/store/database/pool";'],
     ["lib/new-drawer/a.ts", ""],
     ["lib/a.ts", ""],
     ["lib/schema/utils.ts", ""],
@@ -102,12 +102,15 @@ describe("the checker", () => {
 
   it.each([
     ["lib/schema/a.ts", 'import { z } from "zod";\nimport { other } from "./other";'],
-    ["lib/alert/a.ts", 'import type { Finding } from "@/lib/detect/finding";'],
-    ["lib/alert/a.ts", 'import { type Finding, type Band } from "@/lib/detect/finding";'],
+    ["lib/rules/a.ts", 'import type { Machine } from "@/lib/alert/machine";'],
+    ["lib/rules/a.ts", 'import { type Machine, type Effect } from "@/lib/alert/machine";'],
     ["lib/store/a.ts", 'import { mergeSketch } from "@/lib/aggregate/sketch";\nimport pg from "pg";'],
     ["lib/pipeline/a.ts", 'import { slack } from "@/lib/notify/channels/slack";'],
     ["components/panels/a.tsx", 'import { Line } from "@/components/charts/line";'],
-    ["app/api/v1/requests/route.ts", 'import { acceptRequests } from "@/lib/pipeline/accept-requests";'],
+    [
+      "app/api/v1/requests/route.ts",
+      'import { acceptRequests } from "@/lib/pipeline/ingest/accept-requests";',
+    ],
     ["app/a.tsx", '"use client";\nfetch("/api/v1/summary");'],
     ["lib/ingest/a.ts", "// await Date.now() in a comment\nconst text = 'await fetch(x)';"],
     ["lib/manage/a.ts", 'import type { PoolClient } from "pg";'],
@@ -132,7 +135,13 @@ describe("the checker", () => {
       'const i = await import("i");',
     ].join("\n");
     expect(importsOf(source).map(({ target, typeOnly }) => (typeOnly ? `type ${target}` : target))).toEqual([
-      ...["a", "b", "type c", "d", "e", "f", "i"],
+      "a",
+      "b",
+      "type c",
+      "d",
+      "e",
+      "f",
+      "i",
     ]);
   });
 });

@@ -1,8 +1,8 @@
 import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
-import { DAY_MS, ensurePartitions } from "@/lib/store/partitions";
-import { pool } from "@/lib/store/pool";
-import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollup-codec";
-import { internSeries } from "@/lib/store/series";
+import { DAY_MS, ensurePartitions } from "@/lib/store/database/partitions";
+import { pool } from "@/lib/store/database/pool";
+import { internSeries } from "@/lib/store/requests/series";
+import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
 
 const MINUTE_MS = 60_000;
 const CHUNK = 5_000;
@@ -24,7 +24,9 @@ export async function insertManyModels({ projectId, models, rows, from, to }: Ma
   const series = await internSeries(
     projectId,
     Array.from({ length: models }, (_, at) => ({
-      ...{ model: modelName(at), provider: "openai", service: `service-${at % SERVICES}` },
+      model: modelName(at),
+      provider: "openai",
+      service: `service-${at % SERVICES}`,
       environment: at % 2 === 0 ? "production" : "staging",
     })),
   );
@@ -62,18 +64,18 @@ export const modelName = (at: number) => `model-${String(at).padStart(5, "0")}`;
 function figuresOf(at: number, minute: number) {
   const figures = emptyRollup();
   addRequest(figures, {
-    ...{ status: "success", finishReason: "stop", errorTypeId: null, ttftMs: null, cacheHit: false },
-    ...{
-      latencyMs: 200 + ((at * 31 + minute * 17) % 9_000),
-      outputTokens: 20 + ((at + minute * 13) % 1_500),
-    },
-    ...{
-      inputTokens: 100,
-      thinkingTokens: 0,
-      cachedInputTokens: 0,
-      cacheWriteTokens: 0,
-      costNano: 1_000_000,
-    },
+    status: "success",
+    finishReason: "stop",
+    errorTypeId: null,
+    ttftMs: null,
+    cacheHit: false,
+    latencyMs: 200 + ((at * 31 + minute * 17) % 9_000),
+    outputTokens: 20 + ((at + minute * 13) % 1_500),
+    inputTokens: 100,
+    thinkingTokens: 0,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    costNano: 1_000_000,
   });
   return figures;
 }

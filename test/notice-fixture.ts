@@ -1,6 +1,6 @@
 import type { Outside, Sending } from "@/lib/notify/channels/channel";
 import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
-import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 
 export const FIRING: AlertMessage = {
   alertId: "5d0f2b1c-3f43-4f0e-9a57-0d7d2f6f0c11",
@@ -33,7 +33,9 @@ export const RESOLVED: AlertMessage = {
 export function firingGroup(count: number): Notice["alerts"] {
   const one = (at: number): AlertMessage => ({
     ...FIRING,
-    ...{ alertId: `alert-${at}`, fingerprint: `f${at}`, labels: { model: `model-${at}` } },
+    alertId: `alert-${at}`,
+    fingerprint: `f${at}`,
+    labels: { model: `model-${at}` },
     message: `p95 latency of model-${at} is 41.2 s over the last 5 min, above 30 s, n 312.`,
   });
   return [one(0), ...Array.from({ length: count - 1 }, (_, at) => one(at + 1))];
@@ -42,7 +44,11 @@ export function firingGroup(count: number): Notice["alerts"] {
 export function noticeOf(reason: NotificationReason, ...alerts: AlertMessage[]): Notice {
   const [first = FIRING, ...others] = alerts;
   return {
-    ...{ reason, groupKey: "group-1", alerts: [first, ...others], omitted: 0, project: "Shop" },
+    reason,
+    groupKey: "group-1",
+    alerts: [first, ...others],
+    omitted: 0,
+    project: "Shop",
     url: first.url,
     acknowledgeUrl: "https://sightline.example/act/acknowledge?t=abc.def",
     silenceUrl: "https://sightline.example/act/silence?t=abc.def",

@@ -1,8 +1,8 @@
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
-import { chartSteps } from "@/lib/dashboard/chart-steps";
-import type { OverviewFrame } from "@/lib/dashboard/load-overview-frame";
-import { parsePageQuery } from "@/lib/schema/page-query";
-import type { Rollup } from "@/lib/schema/rollup";
+import type { OverviewFrame } from "@/lib/dashboard/overview/load-overview-frame";
+import { chartSteps } from "@/lib/dashboard/range/chart-steps";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { parsePageQuery } from "@/lib/schema/http/page-query";
 
 export const NOW = Date.parse("2026-11-23T14:00:00Z");
 

@@ -1,8 +1,8 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { NEW_DRAFT, readDraft } from "@/app/(dashboard)/rules/rule-draft";
-import { MANAGE_ENDPOINTS } from "@/lib/schema/manage-endpoints";
-import { pool } from "@/lib/store/pool";
+import { MANAGE_ENDPOINTS } from "@/lib/schema/http/manage-endpoints";
+import { pool } from "@/lib/store/database/pool";
 import { callRoute, listApiRoutes } from "./api-routes";
 import { browserHeaders, makeMember, makeTeam, type TestTeam } from "./people";
 

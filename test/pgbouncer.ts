@@ -30,7 +30,10 @@ export async function startPgBouncer(
   const folder = mkdtempSync(path.join(tmpdir(), "sightline-pgbouncer-"));
   const port = await freePort(0);
   const all = {
-    ...{ listen_addr: "127.0.0.1", listen_port: String(port), unix_socket_dir: "", auth_type: "any" },
+    listen_addr: "127.0.0.1",
+    listen_port: String(port),
+    unix_socket_dir: "",
+    auth_type: "any",
     ...settings,
   };
   const server = `host=${hostname} port=${serverPort} dbname=${name} user=${username} password=${password}`;

@@ -3,7 +3,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { POST } from "@/app/api/v1/requests/route";
-import { pool } from "@/lib/store/pool";
+import { pool } from "@/lib/store/database/pool";
 import { AZURE_HEADER } from "../scripts/replay/azure-row";
 import { replayFile } from "../scripts/replay/replay-file";
 import { listenAtFrontDoor } from "../scripts/setup/front-door.mjs";
@@ -35,7 +35,12 @@ it("replays a trace through the real door, priced, and twice the same is stored 
   writeFileSync(file, [AZURE_HEADER, ...rows].join("\n"));
   const silent = { onStart: () => {}, onProgress: () => {}, onWait: () => {} };
   const options = {
-    ...{ file, speed: null, url: `http://127.0.0.1:${door.port}`, key, model: "gpt-5-mini", limit: null },
+    file,
+    speed: null,
+    url: `http://127.0.0.1:${door.port}`,
+    key,
+    model: "gpt-5-mini",
+    limit: null,
     endMs: Date.now() - 60_000,
   };
   const once = await replayFile(options, silent, new AbortController().signal);

@@ -1,7 +1,7 @@
-import { NO_FILTERS } from "@/lib/schema/filters";
-import { listRollups } from "@/lib/store/list-rollups";
-import { pool } from "@/lib/store/pool";
-import { recountDay } from "@/lib/store/recount-rollups";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import { pool } from "@/lib/store/database/pool";
+import { listRollups } from "@/lib/store/rollups/list-rollups";
+import { recountDay } from "@/lib/store/rollups/recount-rollups";
 
 export const MINUTE_MS = 60_000;
 export const HOUR_MS = 60 * MINUTE_MS;

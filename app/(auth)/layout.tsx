@@ -1,5 +1,5 @@
 import type { ReactNode } from "react";
-import { Brand } from "@/components/panels/brand";
+import { Brand } from "@/components/panels/frame/brand";
 
 export default function AuthLayout({ children }: { children: ReactNode }) {
   return (

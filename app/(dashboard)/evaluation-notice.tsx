@@ -1,5 +1,5 @@
 import { Notice } from "@/components/ui/notice";
-import { loadEvaluationNotice } from "@/lib/dashboard/load-evaluation-notice";
+import { loadEvaluationNotice } from "@/lib/dashboard/alerts/load-evaluation-notice";
 
 /** Says on a page that its alerts cannot be trusted right now. */
 export async function EvaluationNotice({ projectId }: { projectId: number }) {

@@ -1,7 +1,7 @@
 import type { ReactNode } from "react";
-import { Shell } from "@/components/panels/shell";
+import { Shell } from "@/components/panels/frame/shell";
 import { currentUser } from "@/lib/auth/page";
-import { loadProjects } from "@/lib/dashboard/load-projects";
+import { loadProjects } from "@/lib/dashboard/settings/load-projects";
 
 /** Pages ask for the person themselves, and redirect: a layout is not rendered anew for each of them. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {

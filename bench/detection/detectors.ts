@@ -1,10 +1,10 @@
 import { addValue, emptySketch } from "@/lib/aggregate/sketch";
-import { judgeHitRate } from "@/lib/detect/hit-rate";
-import { checkRequest } from "@/lib/detect/lesson-rule";
-import { RecordRule } from "@/lib/detect/record-rule";
-import { SeasonalDetector } from "@/lib/detect/seasonal-detector";
-import { TailBurn } from "@/lib/detect/tail-burn";
-import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/log-bin";
+import { judgeHitRate } from "@/lib/detectors/per-request/hit-rate";
+import { checkRequest } from "@/lib/detectors/per-request/z-score-rule";
+import { RecordRule } from "@/lib/detectors/record/record-rule";
+import { SeasonalDetector } from "@/lib/detectors/seasonal/seasonal-detector";
+import { TailBurn } from "@/lib/detectors/tail/tail-burn";
+import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
 import type { SimulatedSeries } from "./simulate";
 
 /** Whether the detector fires at the end of each bin. */
@@ -66,7 +66,7 @@ function binMeans({ values, starts, bins }: SimulatedSeries): Float64Array {
 }
 
 /** Hits of the lesson's rule per bin, each request against the week before its bin. */
-function lessonHits({ metric, values, starts, bins }: SimulatedSeries): Uint32Array {
+function zScoreHits({ metric, values, starts, bins }: SimulatedSeries): Uint32Array {
   const sums = [0, 0, 0];
   const add = (bin: number, sign: number) => {
     for (let at = starts[bin]!; at < starts[bin + 1]!; at++) {
@@ -100,9 +100,9 @@ function lessonHits({ metric, values, starts, bins }: SimulatedSeries): Uint32Ar
 }
 
 /** Every hit is an alert; the hits of half an hour are one episode. */
-function lessonEpisodes(series: SimulatedSeries): number[] {
+function zScoreEpisodes(series: SimulatedSeries): number[] {
   const begins: number[] = [];
-  for (const [bin, hits] of lessonHits(series).entries())
+  for (const [bin, hits] of zScoreHits(series).entries())
     if (hits > 0 && bin >= (begins.at(-1) ?? Number.NEGATIVE_INFINITY) + EPISODE_BINS) begins.push(bin);
   return begins;
 }
@@ -119,8 +119,8 @@ function merged(firing: Firing): number[] {
   return begins;
 }
 
-function lessonRate(series: SimulatedSeries): Firing {
-  const hits = lessonHits(series);
+function zScoreRate(series: SimulatedSeries): Firing {
+  const hits = zScoreHits(series);
   const counts = (from: number, to: number) => {
     const count = { n: 0, hits: 0 };
     for (let bin = Math.max(0, from); bin < to; bin++) {
@@ -150,9 +150,9 @@ export function runSeasonal(
 /** Per detector the bins at whose end an alert begins. */
 export function runDetectors(series: SimulatedSeries): Record<string, number[]> {
   return {
-    "lesson's rule, in episodes": lessonEpisodes(series),
+    "lesson's rule, in episodes": zScoreEpisodes(series),
     "5-min mean z > 3": merged(meanZ(series)),
-    "lesson's rule as rate": merged(lessonRate(series)),
+    "lesson's rule as rate": merged(zScoreRate(series)),
     REC: merged(record(series)),
     ...runSeasonal(series),
   };

@@ -1,4 +1,4 @@
-import { BINS_PER_DAY } from "@/lib/schema/log-bin";
+import { BINS_PER_DAY } from "@/lib/schema/detectors/log-bin";
 import { DAYS, type Incident, JUDGED_FROM_DAY } from "./simulate";
 
 export type Tally = {

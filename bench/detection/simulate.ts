@@ -1,4 +1,4 @@
-import { BINS_PER_DAY, BINS_PER_HOUR, type LogBin } from "@/lib/schema/log-bin";
+import { BINS_PER_DAY, BINS_PER_HOUR, type LogBin } from "@/lib/schema/detectors/log-bin";
 import { normal, poisson, type Random, seededRandom } from "../../prisma/demo/random";
 
 /** Requests a second at the peak of a weekday: 1,400, 14,000 and 86,000 requests a day. */

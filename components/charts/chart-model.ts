@@ -1,4 +1,4 @@
-import type { Unit } from "@/lib/schema/metric";
+import type { Unit } from "@/lib/schema/figures/metric";
 
 /** A chart is prepared data plus marks: nothing here computes a figure. */
 

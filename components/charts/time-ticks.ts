@@ -1,4 +1,4 @@
-import { startOf, zoneOffset } from "@/lib/schema/zoned-time";
+import { startOf, zoneOffset } from "@/lib/schema/time/zoned-time";
 import { clockText, dayText } from "./time-text";
 
 const MINUTE = 60_000;

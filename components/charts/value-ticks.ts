@@ -1,9 +1,23 @@
 import { formatParts, formatValue } from "@/lib/format/format-value";
-import type { Unit } from "@/lib/schema/metric";
+import type { Unit } from "@/lib/schema/figures/metric";
 
 // Durations are read in seconds, minutes and hours, so their round numbers are not powers of ten.
 const ROUND_MS = [
-  ...[1, 2, 5, 10, 20, 50, 100, 200, 500, 1_000, 2_000, 5_000, 10_000, 20_000, 30_000],
+  1,
+  2,
+  5,
+  10,
+  20,
+  50,
+  100,
+  200,
+  500,
+  1_000,
+  2_000,
+  5_000,
+  10_000,
+  20_000,
+  30_000,
   ...[1, 2, 5, 10, 20, 30].map((minutes) => minutes * 60_000),
   ...[1, 2, 4, 6, 12, 24, 48, 96].map((hours) => hours * 3_600_000),
 ];

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { RollupRow } from "@/lib/schema/rollup";
+import type { RollupRow } from "@/lib/schema/figures/rollup";
 import { bucketRollups, mergeCells } from "./bucket-rollups";
 import { fillGaps } from "./fill-gaps";
 import { addRequest, emptyRollup } from "./rollup";

@@ -1,4 +1,4 @@
-import type { Rollup, RollupRow } from "@/lib/schema/rollup";
+import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import { emptyRollup, mergeRollup } from "./rollup";
 
 /** Merged figures of each label's buckets on a fixed grid: bucket i covers [from + i*step, from + (i+1)*step). */

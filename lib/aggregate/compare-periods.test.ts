@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import type { MetricName } from "@/lib/schema/metric";
+import type { MetricName } from "@/lib/schema/figures/metric";
 import { comparePeriods } from "./compare-periods";
 
 it.each<[string, MetricName, number | null, number | null, ReturnType<typeof comparePeriods>]>([

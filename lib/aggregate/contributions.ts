@@ -24,7 +24,8 @@ export function contributions(parts: readonly Part[], kind: "sum" | "mean"): Mov
     return { name, amount, share: amount / move };
   });
   return {
-    ...{ before: valueBefore, now: valueNow },
+    before: valueBefore,
+    now: valueNow,
     contributions: all.sort((a, b) => b.share - a.share || a.name.localeCompare(b.name, "en")),
   };
 }

@@ -1,5 +1,5 @@
-import { METRICS, type MetricName } from "@/lib/schema/metric";
-import type { Rollup } from "@/lib/schema/rollup";
+import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Grid } from "./bucket-rollups";
 import { metricValue } from "./metric-value";
 

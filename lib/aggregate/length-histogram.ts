@@ -1,4 +1,4 @@
-import type { Sketch } from "@/lib/schema/rollup";
+import type { Sketch } from "@/lib/schema/figures/rollup";
 import { sketchCount } from "./sketch";
 
 /** A bar of two histograms on one axis: values in [from, to), as shares of all values of each. */

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { METRICS, MetricName } from "@/lib/schema/metric";
+import { METRICS, MetricName } from "@/lib/schema/figures/metric";
 import { metricValue, ratioParts } from "./metric-value";
 import { addRequest, emptyRollup, type RollupInput } from "./rollup";
 

@@ -1,5 +1,5 @@
-import type { MetricName } from "@/lib/schema/metric";
-import type { Rollup } from "@/lib/schema/rollup";
+import type { MetricName } from "@/lib/schema/figures/metric";
+import type { Rollup } from "@/lib/schema/figures/rollup";
 import { exactRatio } from "./exact-ratio";
 import { quantile } from "./sketch";
 

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { Rollup } from "@/lib/schema/rollup";
+import type { Rollup } from "@/lib/schema/figures/rollup";
 import { addRequest, emptyRollup, mergeRollup, type RollupInput } from "./rollup";
 import { sketchCount } from "./sketch";
 

@@ -1,5 +1,5 @@
-import { type LlmRequest, TRUNCATED } from "@/lib/schema/request";
-import type { Rollup } from "@/lib/schema/rollup";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { type LlmRequest, TRUNCATED } from "@/lib/schema/request/request";
 import { addValue, emptySketch, mergeSketch, subtractSketch } from "./sketch";
 
 /** What a rollup needs of a request; the error type as the id under which the project keeps it. */

@@ -1,4 +1,4 @@
-import type { Sketch } from "@/lib/schema/rollup";
+import type { Sketch } from "@/lib/schema/figures/rollup";
 
 // DDSketch (Masson, Rim, Lee, VLDB 2019), logarithmic mapping, relative accuracy 1 %, unbounded buckets.
 const GAMMA = 1.01 / 0.99;

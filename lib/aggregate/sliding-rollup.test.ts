@@ -19,15 +19,18 @@ test("a window that slides holds what merging its entries anew gives", () => {
         bucket += gap;
         const figures = emptyRollup();
         addRequest(figures, {
-          ...{
-            status: errorTypeId ? "error" : "success",
-            latencyMs,
-            ttftMs: null,
-            inputTokens: 1,
-            outputTokens: latencyMs,
-          },
-          ...{ thinkingTokens: 0, cachedInputTokens: 0, cacheWriteTokens: 0, costNano: latencyMs },
-          ...{ cacheHit: false, finishReason: null, errorTypeId },
+          status: errorTypeId ? "error" : "success",
+          latencyMs,
+          ttftMs: null,
+          inputTokens: 1,
+          outputTokens: latencyMs,
+          thinkingTokens: 0,
+          cachedInputTokens: 0,
+          cacheWriteTokens: 0,
+          costNano: latencyMs,
+          cacheHit: false,
+          finishReason: null,
+          errorTypeId,
         });
         all.push({ bucket, figures });
         sliding.add(bucket, figures);

@@ -1,4 +1,4 @@
-import type { Rollup } from "@/lib/schema/rollup";
+import type { Rollup } from "@/lib/schema/figures/rollup";
 import { emptyRollup, mergeRollup, subtractRollup } from "./rollup";
 
 type Entry = { bucket: number; figures: Rollup };

@@ -1,14 +1,24 @@
 import { expect, it } from "vitest";
-import type { Finding } from "@/lib/schema/finding";
+import type { Finding } from "@/lib/schema/rules/finding";
 import { evaluationOf, withLatest } from "./evaluation";
 import type { Observation } from "./machine";
 
 const FINDING: Finding = {
-  ...{ labels: {}, value: 41_200, threshold: 30_000, baseline: null, sampleSize: 312 },
-  ...{ enough: true, breaches: true, recovered: false, note: null },
+  labels: {},
+  value: 41_200,
+  threshold: 30_000,
+  baseline: null,
+  sampleSize: 312,
+  enough: true,
+  breaches: true,
+  recovered: false,
+  note: null,
 };
 const value = (breaches: boolean, recovered: boolean): Observation => ({
-  ...{ kind: "value", breaches, recovered, severity: "warning" },
+  kind: "value",
+  breaches,
+  recovered,
+  severity: "warning",
 });
 
 it.each<[string, Observation, Finding | null, object | null]>([

@@ -1,5 +1,5 @@
-import type { Evaluation, Verdict } from "@/lib/schema/evaluation";
-import type { Finding } from "@/lib/schema/finding";
+import type { Evaluation, Verdict } from "@/lib/schema/rules/evaluation";
+import type { Finding } from "@/lib/schema/rules/finding";
 import type { Observation } from "./machine";
 
 /** Enough to see how an alert came about, or how it ended, at the longest persistence that a rule may ask for. */

@@ -1,5 +1,5 @@
 import { createHash } from "node:crypto";
-import type { AlertSubject } from "@/lib/schema/finding";
+import type { AlertSubject } from "@/lib/schema/rules/finding";
 
 /** A replay meets the same label sets every minute. */
 const known = new WeakMap<Readonly<Record<string, string>>, string>();

@@ -1,5 +1,5 @@
-import type { NoDataPolicy } from "@/lib/schema/rule";
-import type { Severity } from "@/lib/schema/severity";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { NoDataPolicy } from "@/lib/schema/rules/rule";
 
 /** The state of one rule with one label set. Acknowledged, silenced and inhibited are flags elsewhere, never states. */
 export type Machine = {

@@ -1,5 +1,5 @@
-import type { AlertSubject, Finding } from "@/lib/schema/finding";
-import type { Rule, RuleDefinition } from "@/lib/schema/rule";
+import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
+import type { Rule, RuleDefinition } from "@/lib/schema/rules/rule";
 import { subjectKey } from "./fingerprint";
 import { isOpen, type Machine, newMachine, type Observation } from "./machine";
 

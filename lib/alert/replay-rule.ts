@@ -1,8 +1,8 @@
-import type { Finding } from "@/lib/schema/finding";
-import type { Rule } from "@/lib/schema/rule";
-import type { Severity } from "@/lib/schema/severity";
+import { machineRule } from "@/lib/rules/machine-rule";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { Finding } from "@/lib/schema/rules/finding";
+import type { Rule } from "@/lib/schema/rules/rule";
 import { type Effect, isOpen, nextState } from "./machine";
-import { machineRule } from "./machine-rule";
 import { isCalm, type LabelledMachine, observe } from "./observe";
 
 /** An alert that a rule would have raised. A re-fire within the cool-down belongs to it, as it does live. */

@@ -1,4 +1,4 @@
-import type { Role, Scope } from "@/lib/schema/role";
+import type { Role, Scope } from "@/lib/schema/people/role";
 
 export type KeyActor = {
   kind: "key";

@@ -1,10 +1,10 @@
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
-import { inspectApiKey } from "@/lib/schema/api-key";
-import { findApiKey, hashApiKey, type StoredApiKey, touchApiKey } from "@/lib/store/api-keys";
+import { inspectApiKey } from "@/lib/schema/people/api-key";
+import { findApiKey, hashApiKey, type StoredApiKey, touchApiKey } from "@/lib/store/people/api-keys";
 
-// A revoked key must stop within one second on every replica, so nothing is remembered for longer.
+// A revoked key must stop within one second on every replica, so nothing is cachedPromise for longer.
 const CACHE_MS = 1_000;
 const TOUCH_MS = 60_000;
 const MAX_ENTRIES = 10_000;

@@ -1,5 +1,5 @@
-import { Email } from "@/lib/schema/credentials";
-import { findUserByEmail, renewPasswordHash } from "@/lib/store/users";
+import { Email } from "@/lib/schema/people/credentials";
+import { findUserByEmail, renewPasswordHash } from "@/lib/store/people/users";
 import { hashPassword, isWeakHash, verifyPassword } from "./password-hash";
 import { forgive, throttle } from "./throttle";
 

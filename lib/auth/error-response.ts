@@ -1,7 +1,7 @@
 import { ZodError } from "zod";
 import { errorText, log } from "@/lib/log";
-import { ApiError, type ApiErrorBody } from "@/lib/schema/api-error";
-import { troubleOf } from "@/lib/store/transient-error";
+import { ApiError, type ApiErrorBody } from "@/lib/schema/http/api-error";
+import { troubleOf } from "@/lib/store/database/transient-error";
 
 type Details = ApiErrorBody["error"]["details"];
 

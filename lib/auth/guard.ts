@@ -1,5 +1,5 @@
 import { randomUUID } from "node:crypto";
-import { ApiError } from "@/lib/schema/api-error";
+import { ApiError } from "@/lib/schema/http/api-error";
 import type { Account, Actor, UserActor } from "./actor";
 import { errorResponse } from "./error-response";
 import { identify, identifyAccount } from "./identify";

@@ -1,6 +1,6 @@
 import { env } from "@/lib/env";
-import { ApiError } from "@/lib/schema/api-error";
-import { findProjectRole } from "@/lib/store/memberships";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { findProjectRole } from "@/lib/store/people/memberships";
 import type { Account, Actor, KeyActor } from "./actor";
 import { authenticateApiKey } from "./api-key-cache";
 import { refuseForeignMutation } from "./own-origin";

@@ -1,8 +1,8 @@
 import { createHash, randomUUID } from "node:crypto";
 import NextAuth from "next-auth";
 import { afterAll, beforeAll, expect, test } from "vitest";
-import { pool, transaction } from "@/lib/store/pool";
-import { updatePasswordHash } from "@/lib/store/users";
+import { pool, transaction } from "@/lib/store/database/pool";
+import { updatePasswordHash } from "@/lib/store/people/users";
 import { makeMember, makeTeam, type TestTeam } from "@/test/people";
 import { checkCredentials } from "./check-credentials";
 import { guarded, json } from "./guard";

@@ -1,4 +1,4 @@
-import { ApiError } from "@/lib/schema/api-error";
+import { ApiError } from "@/lib/schema/http/api-error";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 

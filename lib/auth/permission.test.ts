@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import type { Role, Scope } from "@/lib/schema/role";
+import type { Role, Scope } from "@/lib/schema/people/role";
 import type { Actor } from "./actor";
 import { isPermitted, type Permission } from "./permission";
 

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import { CALL_LIMITS, excessOf, scanJson } from "@/lib/ingest/item-limits";
-import { ApiError } from "@/lib/schema/api-error";
+import { ApiError } from "@/lib/schema/http/api-error";
 
 const MAX_BYTES = 256 * 1024;
 

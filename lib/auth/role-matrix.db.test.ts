@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { pool } from "@/lib/store/pool";
+import { pool } from "@/lib/store/database/pool";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
 import { browserHeaders, makeKey, makeMember, makeTeam } from "@/test/people";
 

@@ -1,6 +1,6 @@
 import { decode } from "next-auth/jwt";
 import { env } from "@/lib/env";
-import { findLiveSession, type SessionClaim } from "@/lib/store/sessions";
+import { findLiveSession, type SessionClaim } from "@/lib/store/people/sessions";
 import type { Account } from "./actor";
 import { readCookie, sessionCookie } from "./cookie-name";
 

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import { ApiError } from "@/lib/schema/api-error";
-import { countAttempt, forgetAttempts } from "@/lib/store/login-attempts";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { countAttempt, forgetAttempts } from "@/lib/store/people/login-attempts";
 
 const PER_ACCOUNT = 10;
 const PER_ADDRESS = 50;

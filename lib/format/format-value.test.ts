@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { Unit } from "@/lib/schema/metric";
+import { Unit } from "@/lib/schema/figures/metric";
 import { formatAgo, formatChange, formatDuration, formatParts, formatValue } from "./format-value";
 
 // Figures and units are joined by a narrow no-break space; the tables show it as a plain one.

@@ -1,4 +1,4 @@
-import type { Unit } from "@/lib/schema/metric";
+import type { Unit } from "@/lib/schema/figures/metric";
 import { decimals, MINUS, significant } from "./number-text";
 
 /** A figure and its unit apart, so that a tile can draw the unit smaller. `formatValue` joins them. */

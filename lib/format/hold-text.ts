@@ -1,4 +1,4 @@
-import type { Hold } from "@/lib/schema/silence";
+import type { Hold } from "@/lib/schema/alerts/silence";
 
 /** Why nobody is told of an alert for now, in a sentence. */
 export function holdText(hold: Hold): string {

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LessonFigures } from "@/lib/schema/summary";
+import type { WindowedFigures } from "@/lib/schema/figures/summary";
 import { renderTextDashboard, type TextDashboardMeta } from "./text-dashboard";
 
 const META: TextDashboardMeta = {
@@ -9,7 +9,7 @@ const META: TextDashboardMeta = {
   window: "checkout-assistant, last 1 h",
   precision: "exact",
 };
-const FIGURES: LessonFigures = {
+const FIGURES: WindowedFigures = {
   latency: { p50: 1293, p95: 8400, p99: 41_200, max: 58_012 },
   error_rate: 1 / 16,
   fallback_rate: 0.116,
@@ -24,7 +24,7 @@ const FIGURES: LessonFigures = {
     avg_output: 412,
   },
 };
-const NOTHING: LessonFigures = {
+const NOTHING: WindowedFigures = {
   latency: {},
   error_rate: 0,
   fallback_rate: 0,
@@ -93,11 +93,11 @@ describe("renderTextDashboard", () => {
 
   const amount = fc.oneof(fc.nat(100_000), fc.double({ min: 0, max: Number.MAX_VALUE, noNaN: true }));
   const ratio = fc.double({ min: 0, max: 1, noNaN: true });
-  const figures: fc.Arbitrary<LessonFigures> = fc.record({
+  const figures: fc.Arbitrary<WindowedFigures> = fc.record({
     latency: fc.oneof(
       fc.constant({}),
       fc.record({ p50: amount, p95: amount, p99: amount, max: amount }),
-    ) as fc.Arbitrary<LessonFigures["latency"]>,
+    ) as fc.Arbitrary<WindowedFigures["latency"]>,
     error_rate: ratio,
     fallback_rate: ratio,
     cache_hit_rate: ratio,
@@ -105,7 +105,7 @@ describe("renderTextDashboard", () => {
     cost: fc.oneof(
       fc.constant({}),
       fc.record({ total: amount, average: amount, median: amount, max: amount, count: fc.nat() }),
-    ) as fc.Arbitrary<LessonFigures["cost"]>,
+    ) as fc.Arbitrary<WindowedFigures["cost"]>,
     tokens: fc.oneof(
       fc.constant({}),
       fc.record({
@@ -115,7 +115,7 @@ describe("renderTextDashboard", () => {
         avg_input: amount,
         avg_output: amount,
       }),
-    ) as fc.Arbitrary<LessonFigures["tokens"]>,
+    ) as fc.Arbitrary<WindowedFigures["tokens"]>,
   });
 
   it("has lines of one width and whole borders, whatever the figures and names", () => {

@@ -1,4 +1,4 @@
-import type { LessonFigures } from "@/lib/schema/summary";
+import type { WindowedFigures } from "@/lib/schema/figures/summary";
 import { decimals, fixedHalfEven } from "./number-text";
 
 const WIDTH = 50;
@@ -7,7 +7,7 @@ const LABEL = 20;
 export type TextDashboardMeta = { title: string; at: string; window: string; precision: "exact" | "sketch" };
 
 /** The summary as the lesson draws it, for a terminal: every line equally wide whatever the figures are. */
-export function renderTextDashboard(figures: LessonFigures, meta: TextDashboardMeta): string {
+export function renderTextDashboard(figures: WindowedFigures, meta: TextDashboardMeta): string {
   const { latency, cost, tokens } = figures;
   const ms = (value: number | undefined) =>
     value === undefined ? "N/A" : `${grouped(Math.round(value))} ms`;

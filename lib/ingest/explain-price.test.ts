@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { LlmRequest } from "@/lib/schema/request";
+import type { LlmRequest } from "@/lib/schema/request/request";
 import { explainPrice } from "./explain-price";
 import { priceRequest } from "./price-book";
 

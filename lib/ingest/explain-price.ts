@@ -1,5 +1,5 @@
-import type { PriceOverride, TokenConvention } from "@/lib/schema/price";
-import type { LlmRequest } from "@/lib/schema/request";
+import type { PriceOverride, TokenConvention } from "@/lib/schema/request/price";
+import type { LlmRequest } from "@/lib/schema/request/request";
 import { calculateByTable, findOverride, inclusiveUsage, type Usage } from "./price-book";
 
 export type PriceLine = {

@@ -1,14 +1,27 @@
-import { FILTERED, TRUNCATED } from "@/lib/schema/request";
+import { FILTERED, TRUNCATED } from "@/lib/schema/request/request";
 
 /** Cut at a limit: OpenAI, Mistral, vLLM, Titan; Anthropic and Gemini; Responses API; Mistral; Anthropic; Cohere. */
 const CUT = [
-  ...["length", "max_tokens", "max_output_tokens", "model_length"],
-  ...["model_context_window_exceeded", "error_limit"],
+  "length",
+  "max_tokens",
+  "max_output_tokens",
+  "model_length",
+  "model_context_window_exceeded",
+  "error_limit",
 ];
 /** Withheld: OpenAI, AI SDK; Bedrock; Anthropic; Gemini; Cohere. */
 const WITHHELD = [
-  ...["content_filter", "content_filtered", "guardrail_intervened", "refusal"],
-  ...["safety", "image_safety", "prohibited_content", "blocklist", "spii", "recitation", "error_toxic"],
+  "content_filter",
+  "content_filtered",
+  "guardrail_intervened",
+  "refusal",
+  "safety",
+  "image_safety",
+  "prohibited_content",
+  "blocklist",
+  "spii",
+  "recitation",
+  "error_toxic",
 ];
 const KNOWN = new Map([
   ...CUT.map((word) => [word, TRUNCATED] as const),

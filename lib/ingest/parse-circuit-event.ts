@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
-import { type CircuitEvent, CircuitEventInput } from "@/lib/schema/circuit-event";
-import type { Rejection } from "@/lib/schema/ingest-answer";
-import { parseTimestamp } from "@/lib/schema/timestamp";
+import { type CircuitEvent, CircuitEventInput } from "@/lib/schema/request/circuit-event";
+import type { Rejection } from "@/lib/schema/request/ingest-answer";
+import { parseTimestamp } from "@/lib/schema/time/timestamp";
 import { FUTURE_LIMIT_MS, refusalOf } from "./parse-request";
 
 export type ParsedEvent = { event: CircuitEvent } | { refusal: Omit<Rejection, "index"> };

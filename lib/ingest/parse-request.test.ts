@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { makeUuidV7 } from "@/lib/schema/uuid-v7";
+import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { parseRequest } from "./parse-request";
 
 const NOW = Date.UTC(2026, 10, 23, 12);

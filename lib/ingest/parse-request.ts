@@ -1,9 +1,9 @@
 import type { z } from "zod";
-import type { Rejection } from "@/lib/schema/ingest-answer";
-import type { LlmRequest } from "@/lib/schema/request";
-import { RequestInput } from "@/lib/schema/request-input";
-import { parseTimestamp } from "@/lib/schema/timestamp";
-import { timeOfUuidV7 } from "@/lib/schema/uuid-v7";
+import type { Rejection } from "@/lib/schema/request/ingest-answer";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { RequestInput } from "@/lib/schema/request/request-input";
+import { timeOfUuidV7 } from "@/lib/schema/request/uuid-v7";
+import { parseTimestamp } from "@/lib/schema/time/timestamp";
 import { finishReason } from "./finish-reason";
 
 /** Accepted from the retention limit up to five minutes ahead of this clock. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
-import type { PriceOverride } from "@/lib/schema/price";
-import type { LlmRequest } from "@/lib/schema/request";
+import type { PriceOverride } from "@/lib/schema/request/price";
+import type { LlmRequest } from "@/lib/schema/request/request";
 import { priceRequest } from "./price-book";
 
 const TS = Date.UTC(2026, 5, 1);

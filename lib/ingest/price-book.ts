@@ -1,7 +1,7 @@
 import { calcPrice } from "@pydantic/genai-prices";
-import type { PriceOverride, TokenConvention } from "@/lib/schema/price";
-import type { CostSource, LlmRequest } from "@/lib/schema/request";
-import { COST_LIMIT_USD } from "@/lib/schema/request-input";
+import type { PriceOverride, TokenConvention } from "@/lib/schema/request/price";
+import type { CostSource, LlmRequest } from "@/lib/schema/request/request";
+import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
 
 type Priced = { costNano: number | null; costSource: CostSource };
 export type Usage = { input: number; output: number; cached: number; cacheWrite: number };

@@ -1,5 +1,5 @@
-import { ApiError } from "@/lib/schema/api-error";
-import type { Rejection } from "@/lib/schema/ingest-answer";
+import { ApiError } from "@/lib/schema/http/api-error";
+import type { Rejection } from "@/lib/schema/request/ingest-answer";
 import { excessOf, ITEM_LIMITS, type Limits, scanJson } from "./item-limits";
 
 /** Items of one call at most; larger batches are refused whole. */

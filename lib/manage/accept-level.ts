@@ -1,11 +1,11 @@
 import type { Actor } from "@/lib/auth/actor";
-import { announceChange } from "@/lib/pipeline/data-changed";
-import { ApiError } from "@/lib/schema/api-error";
-import { BIN_MS } from "@/lib/schema/log-bin";
-import { AnomalyMetric } from "@/lib/schema/rule";
-import { insertAlertEvent } from "@/lib/store/alert-events";
-import { findAlert } from "@/lib/store/alerts";
-import { insertAcceptedLevel } from "@/lib/store/detector-series";
+import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { BIN_MS } from "@/lib/schema/detectors/log-bin";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { AnomalyMetric } from "@/lib/schema/rules/rule";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
+import { findAlert } from "@/lib/store/alerts/alerts";
+import { insertAcceptedLevel } from "@/lib/store/detectors/detector-series";
 import { actorName, audited, notFound } from "./audited";
 
 /** The level that an anomaly shows is the new normal; the detector heeds it in its next round, which ends the alert. */

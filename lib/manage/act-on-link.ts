@@ -1,10 +1,10 @@
 import type { LinkActor } from "@/lib/auth/actor";
 import { env } from "@/lib/env";
 import { type LinkClaim, readLink } from "@/lib/notify/signed-link";
-import type { Alert } from "@/lib/schema/alert";
-import { ApiError } from "@/lib/schema/api-error";
-import type { LinkAction } from "@/lib/schema/link-action";
-import { listAlertsOf } from "@/lib/store/alerts";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import type { LinkAction } from "@/lib/schema/alerts/link-action";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { listAlertsOf } from "@/lib/store/alerts/alerts";
 import { createSilence } from "./edit-silences";
 import { acknowledge } from "./handle-alerts";
 

@@ -1,8 +1,8 @@
 import type { PoolClient } from "pg";
 import type { Actor, LinkActor } from "@/lib/auth/actor";
-import { ApiError } from "@/lib/schema/api-error";
-import { insertAuditEntry } from "@/lib/store/audit-entries";
-import { transaction } from "@/lib/store/pool";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { transaction } from "@/lib/store/database/pool";
+import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
 export const notFound = () => new ApiError(404, "not_found", "there is nothing here, or it is not yours");
 

@@ -1,7 +1,7 @@
 import type { Actor } from "@/lib/auth/actor";
-import { ApiError } from "@/lib/schema/api-error";
-import type { BulkAction, BulkAnswer } from "@/lib/schema/bulk-action";
-import { findAlert } from "@/lib/store/alerts";
+import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { findAlert } from "@/lib/store/alerts/alerts";
 import { notFound } from "./audited";
 import { createSilence } from "./edit-silences";
 import { acknowledge, resolveByHand } from "./handle-alerts";

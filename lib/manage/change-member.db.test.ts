@@ -1,6 +1,6 @@
 import { afterAll, expect, test } from "vitest";
 import type { UserActor } from "@/lib/auth/actor";
-import { pool } from "@/lib/store/pool";
+import { pool } from "@/lib/store/database/pool";
 import { makeMember, makeTeam, type TestTeam } from "@/test/people";
 import { changeMemberRole, removeMember } from "./change-member";
 

@@ -1,10 +1,10 @@
 import type { PoolClient } from "pg";
 import type { UserActor } from "@/lib/auth/actor";
-import { ApiError } from "@/lib/schema/api-error";
-import type { Role } from "@/lib/schema/role";
-import { insertAuditEntry } from "@/lib/store/audit-entries";
-import { deleteMembership, lockRoles, updateRole } from "@/lib/store/memberships";
-import { transaction } from "@/lib/store/pool";
+import { ApiError } from "@/lib/schema/http/api-error";
+import type { Role } from "@/lib/schema/people/role";
+import { transaction } from "@/lib/store/database/pool";
+import { insertAuditEntry } from "@/lib/store/people/audit-entries";
+import { deleteMembership, lockRoles, updateRole } from "@/lib/store/people/memberships";
 
 /** Gives a member another role; the last admin keeps theirs. */
 export function changeMemberRole(actor: UserActor, userId: string, role: Role): Promise<void> {

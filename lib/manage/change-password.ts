@@ -1,11 +1,11 @@
 import { hashPassword, verifyPassword } from "@/lib/auth/password-hash";
 import { throttle } from "@/lib/auth/throttle";
-import { ApiError } from "@/lib/schema/api-error";
-import type { ChangePassword } from "@/lib/schema/credentials";
-import { insertAuditEntry } from "@/lib/store/audit-entries";
-import { transaction } from "@/lib/store/pool";
-import { revokeAllSessions } from "@/lib/store/sessions";
-import { findPasswordHash, updatePasswordHash } from "@/lib/store/users";
+import { ApiError } from "@/lib/schema/http/api-error";
+import type { ChangePassword } from "@/lib/schema/people/credentials";
+import { transaction } from "@/lib/store/database/pool";
+import { insertAuditEntry } from "@/lib/store/people/audit-entries";
+import { revokeAllSessions } from "@/lib/store/people/sessions";
+import { findPasswordHash, updatePasswordHash } from "@/lib/store/people/users";
 
 /** Needs the current password, and ends every session of the person, this one included. */
 export async function changePassword(

@@ -1,9 +1,13 @@
 import type { UserActor } from "@/lib/auth/actor";
-import { ApiError } from "@/lib/schema/api-error";
-import type { ProjectChange } from "@/lib/schema/project";
-import { insertAuditEntry } from "@/lib/store/audit-entries";
-import { transaction } from "@/lib/store/pool";
-import { lockProjectSettings, type ProjectSettings, updateProjectSettings } from "@/lib/store/projects";
+import { ApiError } from "@/lib/schema/http/api-error";
+import type { ProjectChange } from "@/lib/schema/people/project";
+import { transaction } from "@/lib/store/database/pool";
+import { insertAuditEntry } from "@/lib/store/people/audit-entries";
+import {
+  lockProjectSettings,
+  type ProjectSettings,
+  updateProjectSettings,
+} from "@/lib/store/people/projects";
 
 /** Renames a project or changes its settings; what the change leaves out stays. */
 export async function changeProject(actor: UserActor, change: ProjectChange): Promise<void> {

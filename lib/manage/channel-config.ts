@@ -1,7 +1,12 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { ApiError } from "@/lib/schema/api-error";
-import { ChannelConfig, type ChannelKind, SECRET_FIELD, type ShownConfig } from "@/lib/schema/channel";
+import {
+  ChannelConfig,
+  type ChannelKind,
+  SECRET_FIELD,
+  type ShownConfig,
+} from "@/lib/schema/channels/channel";
+import { ApiError } from "@/lib/schema/http/api-error";
 
 export const newWebhookSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
 

@@ -1,10 +1,10 @@
 import { randomBytes } from "node:crypto";
 import type { UserActor } from "@/lib/auth/actor";
-import { ApiError } from "@/lib/schema/api-error";
-import { makeApiKey, type NewApiKey } from "@/lib/schema/api-key";
-import { hashApiKey, insertApiKey } from "@/lib/store/api-keys";
-import { insertAuditEntry } from "@/lib/store/audit-entries";
-import { transaction } from "@/lib/store/pool";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { makeApiKey, type NewApiKey } from "@/lib/schema/people/api-key";
+import { transaction } from "@/lib/store/database/pool";
+import { hashApiKey, insertApiKey } from "@/lib/store/people/api-keys";
+import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
 /** The new key in clear: this is the only time that anyone sees it. */
 export async function createApiKey(

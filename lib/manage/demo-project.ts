@@ -1,4 +1,6 @@
-import { insertBudget } from "@/lib/store/budgets";
+import { insertBudget } from "@/lib/store/budgets/budgets";
+import { forgetPartitions } from "@/lib/store/database/partitions";
+import { pool, transaction } from "@/lib/store/database/pool";
 import {
   countDemoRows,
   deleteDemoRows,
@@ -6,9 +8,7 @@ import {
   findFirstTeam,
   markAsDemo,
   switchRules,
-} from "@/lib/store/demo-project";
-import { forgetPartitions } from "@/lib/store/partitions";
-import { pool, transaction } from "@/lib/store/pool";
+} from "@/lib/store/people/demo-project";
 import { makeProject } from "./make-project";
 
 const NAME = "Demo";

@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import type { Budget, BudgetChange, BudgetScope, NewBudget } from "@/lib/schema/budget";
-import { deleteBudget, insertBudget, listBudgets, updateBudget } from "@/lib/store/budgets";
-import { findProject } from "@/lib/store/projects";
+import type { Budget, BudgetChange, BudgetScope, NewBudget } from "@/lib/schema/rules/budget";
+import { deleteBudget, insertBudget, listBudgets, updateBudget } from "@/lib/store/budgets/budgets";
+import { findProject } from "@/lib/store/people/projects";
 import { audited, notFound } from "./audited";
 
 export type BudgetView = {

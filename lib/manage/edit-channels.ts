@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
-import { reportFault } from "@/lib/pipeline/report-fault";
-import { ApiError } from "@/lib/schema/api-error";
+import { reportFault } from "@/lib/pipeline/notify/report-fault";
 import {
   type ChannelChange,
   type ChannelKind,
   type NewChannel,
   SECRET_FIELD,
   type ShownConfig,
-} from "@/lib/schema/channel";
-import { insertAlertEvent } from "@/lib/store/alert-events";
+} from "@/lib/schema/channels/channel";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import {
   type Channel,
   deleteChannel,
@@ -19,9 +19,9 @@ import {
   readChannelSecrets,
   rotateSecret,
   updateChannel,
-} from "@/lib/store/channels";
-import { wakeGroups } from "@/lib/store/notification-groups";
-import { endQueued } from "@/lib/store/notifications";
+} from "@/lib/store/outbox/channels";
+import { wakeGroups } from "@/lib/store/outbox/notification-groups";
+import { endQueued } from "@/lib/store/outbox/notifications";
 import { audited, notFound } from "./audited";
 import { changedConfig, newWebhookSecret, splitConfig } from "./channel-config";
 

@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
-import type { Incident, NewIncident } from "@/lib/schema/incident";
-import { deleteIncident, insertIncident, listIncidents } from "@/lib/store/incidents";
+import type { Incident, NewIncident } from "@/lib/schema/detectors/incident";
+import { deleteIncident, insertIncident, listIncidents } from "@/lib/store/detectors/incidents";
 import { actorName, audited, notFound } from "./audited";
 
 function incidentView({ createdBy, from, to, ...one }: Incident) {

@@ -1,9 +1,9 @@
 import type { Actor } from "@/lib/auth/actor";
 import { matchRoutes } from "@/lib/notify/match-routes";
-import { ApiError } from "@/lib/schema/api-error";
-import type { NewRoute, Route, RouteAnswer, RouteQuestion } from "@/lib/schema/channel";
-import { listChannels } from "@/lib/store/channels";
-import { deleteRoute, insertRoute, listRoutes, updateRoute } from "@/lib/store/routes";
+import type { NewRoute, Route, RouteAnswer, RouteQuestion } from "@/lib/schema/channels/channel";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { listChannels } from "@/lib/store/outbox/channels";
+import { deleteRoute, insertRoute, listRoutes, updateRoute } from "@/lib/store/outbox/routes";
 import { audited, notFound } from "./audited";
 
 export function loadRoutes(projectId: number): Promise<Route[]> {
@@ -46,7 +46,10 @@ export async function whereItGoes(
     routes.filter((route) => matchRoutes([route], asked).some(({ channelId }) => channelId === id));
   return channels
     .map(({ id, name, kind, enabled }) => ({
-      ...{ id, name, kind, enabled },
+      id,
+      name,
+      kind,
+      enabled,
       route_ids: leading(id).map((route) => route.id),
     }))
     .filter(({ route_ids }) => route_ids.length > 0);

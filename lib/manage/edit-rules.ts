@@ -1,12 +1,19 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
-import { DEFAULT_PACK } from "@/lib/alert/default-pack";
 import type { Actor } from "@/lib/auth/actor";
-import { ruleSentence } from "@/lib/notify/rule-sentence";
-import { endInstances } from "@/lib/pipeline/apply-findings";
-import { ApiError } from "@/lib/schema/api-error";
-import type { NewRule, Rule, RuleChange } from "@/lib/schema/rule";
-import { deleteRule, insertRule, listRuleHealth, listRules, lockRule, updateRule } from "@/lib/store/rules";
+import { endInstances } from "@/lib/pipeline/evaluate/apply-findings";
+import { DEFAULT_PACK } from "@/lib/rules/default-pack";
+import { ruleSentence } from "@/lib/rules/rule-sentence";
+import { ApiError } from "@/lib/schema/http/api-error";
+import type { NewRule, Rule, RuleChange } from "@/lib/schema/rules/rule";
+import {
+  deleteRule,
+  insertRule,
+  listRuleHealth,
+  listRules,
+  lockRule,
+  updateRule,
+} from "@/lib/store/alerts/rules";
 import { audited, notFound } from "./audited";
 
 export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {

@@ -3,13 +3,19 @@ import { alertTitle } from "@/lib/format/alert-title";
 import { describedLabels, matches } from "@/lib/notify/match-labels";
 import { readOrNull } from "@/lib/notify/read-or-null";
 import { nextWindows } from "@/lib/notify/silence-window";
-import { announceChange } from "@/lib/pipeline/data-changed";
-import { wakeDeliveries } from "@/lib/pipeline/deliver";
-import { refreshHolds } from "@/lib/pipeline/hold-alerts";
-import { ApiError } from "@/lib/schema/api-error";
-import type { NewSilence, Silence, SilenceQuestion } from "@/lib/schema/silence";
-import { listAlerts } from "@/lib/store/alerts";
-import { deleteSilence, findSilence, insertSilence, listSilences, updateSilence } from "@/lib/store/silences";
+import { wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
+import { refreshHolds } from "@/lib/pipeline/notify/hold-alerts";
+import { announceChange } from "@/lib/pipeline/process/data-changed";
+import type { NewSilence, Silence, SilenceQuestion } from "@/lib/schema/alerts/silence";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { listAlerts } from "@/lib/store/alerts/alerts";
+import {
+  deleteSilence,
+  findSilence,
+  insertSilence,
+  listSilences,
+  updateSilence,
+} from "@/lib/store/alerts/silences";
 import { actorName, audited, notFound } from "./audited";
 
 /** A week of a window that recurs every day. */

@@ -1,13 +1,13 @@
 import type { Actor, LinkActor } from "@/lib/auth/actor";
-import { endInstances } from "@/lib/pipeline/apply-findings";
-import { announceChange } from "@/lib/pipeline/data-changed";
-import { wakeDeliveries } from "@/lib/pipeline/deliver";
-import { tellOfAcknowledgement, tellOfEnd } from "@/lib/pipeline/notify";
-import { ApiError } from "@/lib/schema/api-error";
-import { insertAlertEvent } from "@/lib/store/alert-events";
-import { acknowledgeAlert, findAlert, resolveAlert } from "@/lib/store/alerts";
-import { resendNotification } from "@/lib/store/notifications";
-import { lockRule } from "@/lib/store/rules";
+import { wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
+import { endInstances } from "@/lib/pipeline/evaluate/apply-findings";
+import { tellOfAcknowledgement, tellOfEnd } from "@/lib/pipeline/notify/notify";
+import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
+import { acknowledgeAlert, findAlert, resolveAlert } from "@/lib/store/alerts/alerts";
+import { lockRule } from "@/lib/store/alerts/rules";
+import { resendNotification } from "@/lib/store/outbox/notifications";
 import { actorName, audited, notFound } from "./audited";
 
 /** An acknowledgement stops repeats and escalation for so long; whoever took it on may have forgotten it by then. */

@@ -1,11 +1,11 @@
 import type { PoolClient } from "pg";
-import type { Scope } from "@/lib/schema/role";
-import { hashApiKey, insertApiKey } from "@/lib/store/api-keys";
-import { insertAuditEntry } from "@/lib/store/audit-entries";
-import { closeSetUp } from "@/lib/store/installation";
-import { insertMembership } from "@/lib/store/memberships";
-import { insertTeam } from "@/lib/store/teams";
-import { insertUser } from "@/lib/store/users";
+import type { Scope } from "@/lib/schema/people/role";
+import { hashApiKey, insertApiKey } from "@/lib/store/people/api-keys";
+import { insertAuditEntry } from "@/lib/store/people/audit-entries";
+import { closeSetUp } from "@/lib/store/people/installation";
+import { insertMembership } from "@/lib/store/people/memberships";
+import { insertTeam } from "@/lib/store/people/teams";
+import { insertUser } from "@/lib/store/people/users";
 import { makeProject } from "./make-project";
 
 export type Owner = {

@@ -1,7 +1,7 @@
 import type { PoolClient } from "pg";
-import { DEFAULT_PACK } from "@/lib/alert/default-pack";
-import { insertProject, type NewProject } from "@/lib/store/projects";
-import { insertPack } from "@/lib/store/rules";
+import { DEFAULT_PACK } from "@/lib/rules/default-pack";
+import { insertPack } from "@/lib/store/alerts/rules";
+import { insertProject, type NewProject } from "@/lib/store/people/projects";
 
 /** A project with all that every new one starts with: the default rules, switched on. */
 export async function makeProject(client: PoolClient, teamId: string, project: NewProject): Promise<number> {

@@ -2,10 +2,10 @@ import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { hashPassword } from "@/lib/auth/password-hash";
 import { type Env, env } from "@/lib/env";
-import { inspectApiKey, KEY_MIN_LENGTH, makeApiKey } from "@/lib/schema/api-key";
-import { DisplayName, Email, NewPassword } from "@/lib/schema/credentials";
-import { isSetUpOpen, lockSetUp, replaceSetUpCodeHash } from "@/lib/store/installation";
-import { transaction } from "@/lib/store/pool";
+import { inspectApiKey, KEY_MIN_LENGTH, makeApiKey } from "@/lib/schema/people/api-key";
+import { DisplayName, Email, NewPassword } from "@/lib/schema/people/credentials";
+import { transaction } from "@/lib/store/database/pool";
+import { isSetUpOpen, lockSetUp, replaceSetUpCodeHash } from "@/lib/store/people/installation";
 import { makeOwner } from "./make-owner";
 import { hashSetUpCode, makeSetUpCode } from "./set-up-code";
 

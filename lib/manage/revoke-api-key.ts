@@ -1,9 +1,9 @@
 import type { UserActor } from "@/lib/auth/actor";
 import { forgetApiKeys } from "@/lib/auth/api-key-cache";
-import { ApiError } from "@/lib/schema/api-error";
-import { revokeApiKeyRow } from "@/lib/store/api-keys";
-import { insertAuditEntry } from "@/lib/store/audit-entries";
-import { transaction } from "@/lib/store/pool";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { transaction } from "@/lib/store/database/pool";
+import { revokeApiKeyRow } from "@/lib/store/people/api-keys";
+import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
 /** Works at once in this process and within a second in the others. */
 export async function revokeApiKey(actor: UserActor, keyId: string): Promise<void> {

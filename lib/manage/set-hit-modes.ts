@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
-import type { HitMode } from "@/lib/schema/hit-mode";
-import { listHitModes, replaceHitModes } from "@/lib/store/hit-modes";
+import type { HitMode } from "@/lib/schema/detectors/hit-mode";
+import { listHitModes, replaceHitModes } from "@/lib/store/detectors/hit-modes";
 import { audited } from "./audited";
 
 /** What the z rule of single requests does with its hits, for all of the project. */

@@ -1,11 +1,11 @@
 import { randomBytes } from "node:crypto";
 import { hashPassword } from "@/lib/auth/password-hash";
 import { throttle } from "@/lib/auth/throttle";
-import { ApiError } from "@/lib/schema/api-error";
-import { makeApiKey } from "@/lib/schema/api-key";
-import type { SetUp } from "@/lib/schema/set-up";
-import { findSetUpCodeHash, isSetUpOpen, lockSetUp } from "@/lib/store/installation";
-import { transaction } from "@/lib/store/pool";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { makeApiKey } from "@/lib/schema/people/api-key";
+import type { SetUp } from "@/lib/schema/people/set-up";
+import { transaction } from "@/lib/store/database/pool";
+import { findSetUpCodeHash, isSetUpOpen, lockSetUp } from "@/lib/store/people/installation";
 import { makeOwner } from "./make-owner";
 import { isSetUpCode } from "./set-up-code";
 

@@ -4,10 +4,10 @@ import { answerText } from "@/lib/notify/answer-text";
 import type { OutboundResult } from "@/lib/notify/channels/outbound";
 import { outsideOf, send } from "@/lib/notify/channels/send";
 import { classifyAnswer } from "@/lib/notify/classify-answer";
-import type { AlertMessage, Notice } from "@/lib/schema/alert-message";
-import type { ChannelTest } from "@/lib/schema/channel";
-import { findChannel, noteDelivery, readChannelSecrets } from "@/lib/store/channels";
-import { findProject } from "@/lib/store/projects";
+import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
+import type { ChannelTest } from "@/lib/schema/channels/channel";
+import { findChannel, noteDelivery, readChannelSecrets } from "@/lib/store/outbox/channels";
+import { findProject } from "@/lib/store/people/projects";
 import { notFound } from "./audited";
 
 const MINUTE_MS = 60_000;

@@ -1,10 +1,17 @@
 import { expect, it } from "vitest";
-import type { GroupMember } from "@/lib/schema/group-member";
+import type { GroupMember } from "@/lib/schema/alerts/group-member";
 import { hasRoom, nextDigestAt } from "./channel-volume";
 
 const member = (severity: GroupMember["severity"]): GroupMember => ({
-  ...{ alertId: severity, firing: true, severity, held: false, acknowledgedUntil: null },
-  ...{ since: 0, notBefore: null, counting: false, told: null },
+  alertId: severity,
+  firing: true,
+  severity,
+  held: false,
+  acknowledgedUntil: null,
+  since: 0,
+  notBefore: null,
+  counting: false,
+  told: null,
 });
 const both = [member("warning"), member("critical")];
 

@@ -1,4 +1,4 @@
-import type { ChannelVolume, GroupMember } from "@/lib/schema/group-member";
+import type { ChannelVolume, GroupMember } from "@/lib/schema/alerts/group-member";
 
 /** A channel gets so many messages an hour one by one; the last ones are kept for groups with a critical alert. */
 const HOURLY_LIMIT = { warning: 15, critical: 20 };

@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import type { GroupMember } from "@/lib/schema/group-member";
+import type { GroupMember } from "@/lib/schema/alerts/group-member";
 import { decideNotice, doneWith, GROUP_INTERVAL_MS, GROUP_WAIT_MS, type GroupState } from "./decide-notice";
 
 const MINUTE = 60_000;
@@ -8,11 +8,23 @@ const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 10, 23, 12);
 
 const member = (alertId: string, more: Partial<GroupMember> = {}): GroupMember => ({
-  ...{ alertId, firing: true, severity: "critical", held: false, acknowledgedUntil: null },
-  ...{ since: NOW, notBefore: null, counting: false, told: null, ...more },
+  alertId,
+  firing: true,
+  severity: "critical",
+  held: false,
+  acknowledgedUntil: null,
+  since: NOW,
+  notBefore: null,
+  counting: false,
+  told: null,
+  ...more,
 });
 const chat = (more: Partial<GroupState> = {}): GroupState => ({
-  ...{ lastSentAt: null, repeats: 0, repeating: true, tellsPast: true, ...more },
+  lastSentAt: null,
+  repeats: 0,
+  repeating: true,
+  tellsPast: true,
+  ...more,
 });
 const toldFiring = { state: "firing", severity: "critical" } as const;
 const toldWarning = { state: "firing", severity: "warning" } as const;

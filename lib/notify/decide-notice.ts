@@ -1,6 +1,6 @@
-import type { NotificationReason } from "@/lib/schema/alert-message";
-import type { GroupMember, Told } from "@/lib/schema/group-member";
-import type { Severity } from "@/lib/schema/severity";
+import type { NotificationReason } from "@/lib/schema/alerts/alert-message";
+import type { GroupMember, Told } from "@/lib/schema/alerts/group-member";
+import type { Severity } from "@/lib/schema/alerts/severity";
 
 export type GroupState = {
   lastSentAt: number | null;

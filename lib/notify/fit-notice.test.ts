@@ -1,6 +1,6 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
-import type { Notice } from "@/lib/schema/alert-message";
+import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { FIRING, firingGroup, noticeOf } from "@/test/notice-fixture";
 import { fitNotice } from "./fit-notice";
 

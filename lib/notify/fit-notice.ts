@@ -1,4 +1,4 @@
-import type { AlertMessage, Notice } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
 import { truncate } from "./message-fields";
 
 /** The fullest rendering of a notice that keeps within the receiver's limit: with fewer alerts, then with shorter texts. */

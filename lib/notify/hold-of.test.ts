@@ -1,14 +1,21 @@
 import { describe, expect, it } from "vitest";
-import type { OpenAlert } from "@/lib/schema/alert";
-import type { Silence } from "@/lib/schema/silence";
+import type { OpenAlert } from "@/lib/schema/alerts/alert";
+import type { Silence } from "@/lib/schema/alerts/silence";
 import { holdOf } from "./hold-of";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const HOUR = 3_600_000;
 
 const alert = (id: string, type: string, more: Partial<OpenAlert> = {}): OpenAlert => ({
-  ...{ id, ruleId: `rule-${id}`, ruleName: type, ruleKind: "threshold", type, severity: "warning" },
-  ...{ labels: {}, providers: [], ...more },
+  id,
+  ruleId: `rule-${id}`,
+  ruleName: type,
+  ruleKind: "threshold",
+  type,
+  severity: "warning",
+  labels: {},
+  providers: [],
+  ...more,
 });
 const breaker = alert("b", "circuit_open", {
   ruleKind: "circuit_open",
@@ -154,8 +161,14 @@ describe("an alert is inhibited", () => {
 
 describe("a silence", () => {
   const silence = (more: Partial<Silence> = {}): Silence => ({
-    ...{ id: "s", matchers: { model: "gpt-*" }, startsAt: NOW - HOUR, endsAt: NOW + HOUR, recurrence: null },
-    ...{ comment: "known", createdBy: "Ada", ...more },
+    id: "s",
+    matchers: { model: "gpt-*" },
+    startsAt: NOW - HOUR,
+    endsAt: NOW + HOUR,
+    recurrence: null,
+    comment: "known",
+    createdBy: "Ada",
+    ...more,
   });
   const one = alert("x", "latency_p95", gpt);
 
@@ -176,7 +189,10 @@ describe("a silence", () => {
 
   it("says whose it is and until when, and comes before what inhibits", () => {
     expect(holdOf(one, [everything], [silence()], NOW)).toEqual({
-      ...{ kind: "silenced", silence_id: "s", by: "Ada", comment: "known" },
+      kind: "silenced",
+      silence_id: "s",
+      by: "Ada",
+      comment: "known",
       until: new Date(NOW + HOUR).toISOString(),
     });
   });

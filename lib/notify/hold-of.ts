@@ -1,5 +1,5 @@
-import type { OpenAlert } from "@/lib/schema/alert";
-import type { Hold, Silence } from "@/lib/schema/silence";
+import type { OpenAlert } from "@/lib/schema/alerts/alert";
+import type { Hold, Silence } from "@/lib/schema/alerts/silence";
 import { describedLabels, matches } from "./match-labels";
 import { readOrNull } from "./read-or-null";
 import { activeWindow } from "./silence-window";

@@ -1,4 +1,4 @@
-import type { Notice } from "@/lib/schema/alert-message";
+import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { messageFields, noticeLines, noticeLook, noticeTitle, truncate } from "./message-fields";
 
 const SUBJECT_CHARACTERS = 200;

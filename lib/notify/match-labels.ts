@@ -1,5 +1,5 @@
-import type { Described } from "@/lib/schema/alert";
-import type { Matchers } from "@/lib/schema/silence";
+import type { Described } from "@/lib/schema/alerts/alert";
+import type { Matchers } from "@/lib/schema/alerts/silence";
 
 /** What routes and silences may name of an alert: the labels of its rule, its name, severity and metric. */
 export function describedLabels({ ruleName, severity, type, labels }: Described): Record<string, string> {

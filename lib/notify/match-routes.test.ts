@@ -1,10 +1,13 @@
 import { describe, expect, it } from "vitest";
-import { NO_ESCALATION, type Route } from "@/lib/schema/channel";
+import { NO_ESCALATION, type Route } from "@/lib/schema/channels/channel";
 import { matchRoutes } from "./match-routes";
 
 type Severity = Route["severity"];
 const route = (severity: Severity, matchers: Route["matchers"], ...channel_ids: string[]): Route => ({
-  ...{ id: "r", severity, matchers, channel_ids },
+  id: "r",
+  severity,
+  matchers,
+  channel_ids,
   ...NO_ESCALATION,
 });
 const ROUTES = [
@@ -19,7 +22,10 @@ const alert = (
   ruleName = "p95 latency",
   type = "latency_p95",
 ) => ({
-  ...{ ruleName, severity, type, labels },
+  ruleName,
+  severity,
+  type,
+  labels,
 });
 
 describe("routing", () => {

@@ -1,5 +1,5 @@
-import type { Described } from "@/lib/schema/alert";
-import type { Route } from "@/lib/schema/channel";
+import type { Described } from "@/lib/schema/alerts/alert";
+import type { Route } from "@/lib/schema/channels/channel";
 import { describedLabels, matches } from "./match-labels";
 import { readOrNull } from "./read-or-null";
 

@@ -1,6 +1,6 @@
 import { alertTitle } from "@/lib/format/alert-title";
 import { formatValue } from "@/lib/format/format-value";
-import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 
 /** The facts of a message as label and text, in the order in which people read them; of a group, those it shares. */
 export function messageFields(notice: Notice): { label: string; text: string }[] {

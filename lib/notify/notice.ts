@@ -1,6 +1,6 @@
-import type { Alert } from "@/lib/schema/alert";
-import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
-import { MAX_ALERTS } from "@/lib/schema/alert-message";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
+import { MAX_ALERTS } from "@/lib/schema/alerts/alert-message";
 
 type Parts = {
   reason: NotificationReason;

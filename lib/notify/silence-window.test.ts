@@ -1,10 +1,15 @@
 import { describe, expect, it } from "vitest";
-import type { Recurrence, Silence } from "@/lib/schema/silence";
+import type { Recurrence, Silence } from "@/lib/schema/alerts/silence";
 import { activeWindow, nextWindows } from "./silence-window";
 
 const at = (text: string) => Date.parse(text);
 const window = (more: Partial<Recurrence> = {}, silence: Partial<Silence> = {}): Silence => ({
-  ...{ id: "s", matchers: {}, startsAt: 0, endsAt: null, comment: "", createdBy: "Ada" },
+  id: "s",
+  matchers: {},
+  startsAt: 0,
+  endsAt: null,
+  comment: "",
+  createdBy: "Ada",
   recurrence: { weekdays: [1], start: "22:00", minutes: 240, time_zone: "Europe/Vienna", ...more },
   ...silence,
 });

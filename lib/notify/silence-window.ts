@@ -1,5 +1,5 @@
-import type { Recurrence, Silence } from "@/lib/schema/silence";
-import { momentOf, wallClock } from "@/lib/schema/zoned-time";
+import type { Recurrence, Silence } from "@/lib/schema/alerts/silence";
+import { momentOf, wallClock } from "@/lib/schema/time/zoned-time";
 
 /** A span in which a silence holds, epoch ms; `to` null: without end. */
 export type SilenceWindow = { from: number; to: number | null };

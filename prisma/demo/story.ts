@@ -1,4 +1,4 @@
-import type { CircuitState } from "../../lib/schema/circuit-event";
+import type { CircuitState } from "@/lib/schema/request/circuit-event";
 
 /** What goes wrong in the demo, told relative to the moment it is made at. Times in epoch ms. */
 export type Incident = {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { RequestInput } from "../../lib/schema/request-input";
+import { RequestInput } from "@/lib/schema/request/request-input";
 import { breakerChangesOf, incidentsOf } from "./story";
 import { type DemoItem, type DemoPlan, rateAt, trafficBetween, WORKLOADS } from "./traffic";
 

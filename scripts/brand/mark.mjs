@@ -1,4 +1,4 @@
-// The line of components/panels/brand.tsx, drawn in a field of 32 by 32.
+// The line of components/panels/frame/brand.tsx, drawn in a field of 32 by 32.
 export const LINE = "M3 17h6l3.6-9 6 16 3.9-10 1.6 3H29";
 
 const COLORS = { top: "#1c242c", bottom: "#0a0d11", edge: "#2c3641", sight: "#1f4a48", accent: "#3ec7bd" };

@@ -1,5 +1,5 @@
-import { acceptItems } from "@/lib/pipeline/accept-requests";
-import { compactRollups } from "@/lib/store/compact-rollups";
+import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
+import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { type DemoPlan, trafficBetween } from "../../prisma/demo/traffic";
 
 const HOUR_MS = 3_600_000;

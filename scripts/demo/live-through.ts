@@ -1,6 +1,6 @@
-import { storeCircuitEvents } from "@/lib/pipeline/accept-circuit-events";
-import { evaluateProject } from "@/lib/pipeline/evaluate-project";
-import { countFiring } from "@/lib/store/alerts";
+import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
+import { countFiring } from "@/lib/store/alerts/alerts";
 import { type BreakerChange, breakerChangesOf } from "../../prisma/demo/story";
 import type { DemoPlan } from "../../prisma/demo/traffic";
 

@@ -1,5 +1,5 @@
-import { median } from "@/lib/baseline/usual-value";
-import { RecordRule } from "@/lib/detect/record-rule";
+import { median } from "@/lib/aggregate/usual-value";
+import { RecordRule } from "@/lib/detectors/record/record-rule";
 import { type SeriesRow, timeOf } from "./read-series";
 
 export type JudgedRow = { timestamp: string; value: number | null; score: number; alert: boolean };

@@ -46,7 +46,13 @@ function run(
 ) {
   const { signal } = stop ?? new AbortController();
   const all: ReplayOptions = {
-    ...{ file: "", speed: null, url: stub.url, key: KEY, model: "gpt-5-mini", limit: null, endMs: END_MS },
+    file: "",
+    speed: null,
+    url: stub.url,
+    key: KEY,
+    model: "gpt-5-mini",
+    limit: null,
+    endMs: END_MS,
     ...options,
   };
   const onWait = (reason: string, seconds: number) => heard.waits.push(`${reason}: ${seconds}`);

@@ -38,8 +38,14 @@ export async function replayFile(
   const startedMs = Date.now();
   const endMs = speed === null ? (options.endMs ?? startedMs) : null;
   const replayed: Replayed = {
-    ...{ total: count, sent: 0, accepted: 0, duplicates: 0, rejected: 0 },
-    ...{ firstRefusal: null, endMs, interrupted: false },
+    total: count,
+    sent: 0,
+    accepted: 0,
+    duplicates: 0,
+    rejected: 0,
+    firstRefusal: null,
+    endMs,
+    interrupted: false,
   };
   listener.onStart(replayed);
   const send = senderTo({ ...options, signal, onWait: listener.onWait });

@@ -51,9 +51,9 @@ function environment() {
 }
 
 async function choosePort(file) {
-  const remembered = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  const cachedPromise = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
   const port = await freePort(
-    Number.isInteger(remembered) && remembered > 0 && remembered < 65536 ? remembered : 0,
+    Number.isInteger(cachedPromise) && cachedPromise > 0 && cachedPromise < 65536 ? cachedPromise : 0,
   );
   writeFileSync(file, `${port}\n`);
   return port;

@@ -7,8 +7,17 @@ import { isFresh, writeStamp } from "./stamp.mjs";
 import { StartError } from "./start-error.mjs";
 
 const SOURCES = [
-  ...["app", "components", "lib", "public", "prisma/schema", "instrumentation.ts", "proxy.ts"],
-  ...["next.config.js", "postcss.config.mjs", "tsconfig.json", "package-lock.json"],
+  "app",
+  "components",
+  "lib",
+  "public",
+  "prisma/schema",
+  "instrumentation.ts",
+  "proxy.ts",
+  "next.config.js",
+  "postcss.config.mjs",
+  "tsconfig.json",
+  "package-lock.json",
 ];
 const stamp = path.join(repoRoot, ".next/sightline-build");
 const hashNow = (sources = SOURCES) => sourceHash(repoRoot, sources);

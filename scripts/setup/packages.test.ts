@@ -61,9 +61,9 @@ describe("the hash of the sources", () => {
 
   it("changes with content, names and new files, and not with tests, documents and generated code", () => {
     write("app/page.tsx", "a");
-    write("lib/store/pool.ts", "b");
+    write("lib/store/database/pool.ts", "b");
     const before = hash();
-    write("lib/store/pool.test.ts", "t");
+    write("lib/store/database/pool.test.ts", "t");
     write("lib/store/README.md", "d");
     write("lib/store/generated/client.ts", "g");
     write("scripts/start.mjs", "s");
@@ -71,7 +71,7 @@ describe("the hash of the sources", () => {
     write("next.config.js", "c");
     const configured = hash();
     expect(configured).not.toBe(before);
-    write("lib/store/pool.ts", "changed");
+    write("lib/store/database/pool.ts", "changed");
     expect(hash()).not.toBe(configured);
   });
 });

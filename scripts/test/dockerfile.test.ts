@@ -38,7 +38,7 @@ describe("the filter of the build context", () => {
   const reaches = contextFilter("*\n!app\n!lib\nlib/store/generated\n**/*.test.ts\n");
   it.each([
     ["app/page.tsx", true],
-    ["lib/store/pool.ts", true],
+    ["lib/store/database/pool.ts", true],
     ["lib/store/generated/client.ts", false],
     ["lib/a/b.test.ts", false],
     [".env", false],

@@ -12,10 +12,26 @@ export const LAW: Record<string, Law> = {
   "lib/format": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/ingest": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/aggregate": { uses: ["lib/schema"], packages: NODE_PURE },
-  "lib/baseline": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },
-  "lib/detect": { uses: ["lib/schema", "lib/aggregate", "lib/baseline"], packages: NODE_PURE },
-  "lib/alert": { uses: ["lib/schema"], types: ["lib/detect"], packages: NODE_PURE },
-  "lib/notify": { uses: ["lib/schema", "lib/format"], types: ["lib/alert"], packages: NODE_PURE },
+  "lib/budget": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },
+  "lib/detectors": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },
+  "lib/rules": {
+    uses: [
+      "lib/schema",
+      "lib/format",
+      "lib/aggregate",
+      "lib/budget",
+      "lib/detectors",
+      "lib/alert/fingerprint",
+    ],
+    types: ["lib/alert"],
+    packages: NODE_PURE,
+  },
+  "lib/alert": { uses: ["lib/schema", "lib/rules/machine-rule"], packages: NODE_PURE },
+  "lib/notify": {
+    uses: ["lib/schema", "lib/format", "lib/rules"],
+    types: ["lib/alert"],
+    packages: NODE_PURE,
+  },
   "lib/notify/channels": {
     uses: ["lib/schema", "lib/format", "lib/notify"],
     packages:
@@ -24,57 +40,67 @@ export const LAW: Record<string, Law> = {
   "lib/store": {
     // Sketches and rollups are merged where they are read and written; no other stage is known there.
     uses: ["lib/schema", "lib/aggregate/sketch", "lib/aggregate/rollup", ...BASE],
-    types: ["lib/aggregate/lesson-summary", "lib/alert/machine", "lib/alert/default-pack"],
+    types: ["lib/aggregate/windowed-summary", "lib/alert/machine", "lib/rules/default-pack"],
     packages: /^(@prisma\/.*|pg|node:(crypto|zlib|util|buffer)|server-only|zod)$/,
   },
   "lib/dashboard": {
     uses: [
-      ...["lib/schema", "lib/format", "lib/store", "lib/aggregate", "lib/baseline", "lib/detect"],
+      "lib/schema",
+      "lib/format",
+      "lib/store",
+      "lib/aggregate",
+      "lib/budget",
+      "lib/detectors",
+      "lib/rules",
       // A request that is checked, but not stored, is read and priced as a stored one is.
-      ...["lib/ingest/parse-request", "lib/ingest/price-book", "lib/ingest/explain-price"],
+      "lib/ingest/parse-request",
+      "lib/ingest/price-book",
+      "lib/ingest/explain-price",
       // Budgets are judged and shown by the same figures.
-      "lib/pipeline/budget-periods",
+      "lib/pipeline/evaluate/budget-periods",
       "lib/give-way",
     ],
   },
   "lib/pipeline": {
     uses: [
-      ...[
-        "lib/schema",
-        "lib/store",
-        "lib/format",
-        "lib/ingest",
-        "lib/aggregate",
-        "lib/baseline",
-        "lib/detect",
-      ],
-      ...["lib/alert", "lib/notify", "lib/notify/channels", ...BASE],
+      "lib/schema",
+      "lib/store",
+      "lib/format",
+      "lib/ingest",
+      "lib/aggregate",
+      "lib/budget",
+      "lib/detectors",
+      "lib/rules",
+      "lib/alert",
+      "lib/notify",
+      "lib/notify/channels",
+      ...BASE,
       // Boot makes what the environment names before it starts the loops.
       "lib/manage/provision",
     ],
   },
   "lib/manage": {
     uses: [
-      ...["lib/schema", "lib/format", "lib/store", "lib/notify"],
+      "lib/schema",
+      "lib/format",
+      "lib/store",
+      "lib/notify",
       // What a verb about people and keys must do itself; a new project gets the default pack.
-      ...[
-        "lib/auth/password-hash",
-        "lib/auth/throttle",
-        "lib/auth/api-key-cache",
-        "lib/alert/default-pack",
-        "lib/env",
-      ],
+      "lib/auth/password-hash",
+      "lib/auth/throttle",
+      "lib/auth/api-key-cache",
+      "lib/rules/default-pack",
+      "lib/rules/rule-sentence",
+      "lib/env",
       // A test message is sent while somebody waits for the receiver's own answer.
       "lib/notify/channels/send",
       // An alert that a person ends, or a rule that is edited, moves the same machine and tells the same people.
-      ...[
-        "lib/pipeline/apply-findings",
-        "lib/pipeline/notify",
-        "lib/pipeline/hold-alerts",
-        "lib/pipeline/data-changed",
-        "lib/pipeline/deliver",
-      ],
-      "lib/pipeline/report-fault",
+      "lib/pipeline/evaluate/apply-findings",
+      "lib/pipeline/notify/notify",
+      "lib/pipeline/notify/hold-alerts",
+      "lib/pipeline/process/data-changed",
+      "lib/pipeline/deliver/deliver",
+      "lib/pipeline/notify/report-fault",
     ],
     types: ["lib/auth", "lib/notify/channels"],
   },
@@ -91,23 +117,40 @@ export const LAW: Record<string, Law> = {
   },
   app: {
     uses: [
-      ...["lib/auth", "lib/dashboard", "lib/manage", "lib/schema", "lib/format", "lib/env"],
-      ...["components/ui", "components/charts", "components/panels"],
+      "lib/auth",
+      "lib/dashboard",
+      "lib/manage",
+      "lib/schema",
+      "lib/format",
+      "lib/env",
+      "components/ui",
+      "components/charts",
+      "components/panels",
       // Where a call enters the pipeline, asks for its health, or listens to it.
-      "lib/pipeline/backtest",
+      "lib/pipeline/replay/backtest",
       // The words of a rule change while somebody types.
-      "lib/notify/rule-sentence",
-      ...["lib/pipeline/accept*", "lib/pipeline/check-health", "lib/pipeline/data-changed"],
+      "lib/rules/rule-sentence",
+      "lib/pipeline/ingest/accept*",
+      "lib/pipeline/process/check-health",
+      "lib/pipeline/process/data-changed",
     ],
   },
   // The composition root: it hands handlers and loops to the server.
-  "instrumentation.ts": { uses: ["lib/pipeline/boot", "app"] },
+  "instrumentation.ts": { uses: ["lib/pipeline/process/boot", "app"] },
 };
 
 /** Folders whose functions depend on their arguments alone. */
-export const PURE = ["schema", "format", "ingest", "aggregate", "baseline", "detect", "alert", "notify"].map(
-  (name) => `lib/${name}`,
-);
+export const PURE = [
+  "schema",
+  "format",
+  "ingest",
+  "aggregate",
+  "budget",
+  "detectors",
+  "rules",
+  "alert",
+  "notify",
+].map((name) => `lib/${name}`);
 
 /** Packages that one folder owns. The type of a transaction's connection may be named elsewhere. */
 export const OWNED: [RegExp, string][] = [

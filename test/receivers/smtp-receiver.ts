@@ -24,7 +24,8 @@ export class SmtpReceiver {
     this.server = new SMTPServer({
       ...(account ? {} : { authOptional: true }),
       disabledCommands: account ? ["STARTTLS"] : ["STARTTLS", "AUTH"],
-      ...{ allowInsecureAuth: true, disableReverseLookup: true },
+      allowInsecureAuth: true,
+      disableReverseLookup: true,
       onAuth: (auth, _session, done) => {
         const right = auth.username === account?.user && auth.password === account?.password;
         done(right ? null : refusal({ code: 535, text: "5.7.8 bad credentials" }), { user: auth.username });

@@ -1,6 +1,6 @@
 import { createServer, type Server } from "node:http";
 import type { AddressInfo } from "node:net";
-import { RequestInput } from "@/lib/schema/request-input";
+import { RequestInput } from "@/lib/schema/request/request-input";
 
 type Item = { id: string; timestamp: string };
 type Reply = { status: number; body: string; headers?: Record<string, string> };

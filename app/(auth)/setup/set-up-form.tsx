@@ -1,13 +1,13 @@
 "use client";
 
 import { type FormEvent, useEffect, useState } from "react";
-import { callApi } from "@/components/panels/api-call";
-import { signIn } from "@/components/panels/session-calls";
-import { useFormCheck } from "@/components/panels/use-form-check";
+import { callApi } from "@/components/panels/forms/api-call";
+import { signIn } from "@/components/panels/forms/session-calls";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { SetUp } from "@/lib/schema/set-up";
+import { SetUp } from "@/lib/schema/people/set-up";
 import { MadeKey } from "./made-key";
 
 const EMPTY = { code: "", email: "", password: "", team: "Default", project: "Default", time_zone: "UTC" };

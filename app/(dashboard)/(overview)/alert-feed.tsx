@@ -2,9 +2,9 @@
 
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { AlertRow } from "@/components/panels/alert-row";
-import { pageLink } from "@/components/panels/page-link";
-import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview-model";
+import { AlertRow } from "@/components/panels/alerts/alert-row";
+import { pageLink } from "@/components/panels/range/page-link";
+import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 
 type AlertFeedProps = { alerts: AlertRowModel[]; timeZone: string; now: number };
 const SHOWN = 5;

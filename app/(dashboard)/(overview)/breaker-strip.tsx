@@ -4,9 +4,9 @@ import { clsx } from "clsx";
 import { useMemo } from "react";
 import { clockText, momentText } from "@/components/charts/time-text";
 import { timeTicks } from "@/components/charts/time-ticks";
-import { PanelFrame } from "@/components/panels/panel-frame";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { StateIcon, type StateIconKind } from "@/components/ui/state-icon";
-import type { BreakerPanel, BreakerSegment } from "@/lib/dashboard/overview-model";
+import type { BreakerPanel, BreakerSegment } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
 
 const LOOKS: Record<BreakerSegment["state"], { fill: string; icon: StateIconKind; word: string }> = {

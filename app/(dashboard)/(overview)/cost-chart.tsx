@@ -4,9 +4,9 @@ import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { momentText } from "@/components/charts/time-text";
-import { PanelFrame } from "@/components/panels/panel-frame";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { StateIcon } from "@/components/ui/state-icon";
-import type { CostPanel } from "@/lib/dashboard/overview-model";
+import type { CostPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatValue } from "@/lib/format/format-value";
 
 const usd = (value: number) => formatValue(value, "usd");

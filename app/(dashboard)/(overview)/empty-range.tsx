@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { momentText } from "@/components/charts/time-text";
-import { useNavigation } from "@/components/panels/navigation";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { formatDuration } from "@/lib/format/format-value";
 

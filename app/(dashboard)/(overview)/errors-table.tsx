@@ -3,11 +3,11 @@
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { ChangeText } from "@/components/panels/change-text";
-import { pageLink } from "@/components/panels/page-link";
-import { PanelFrame } from "@/components/panels/panel-frame";
+import { ChangeText } from "@/components/panels/panel/change-text";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { pageLink } from "@/components/panels/range/page-link";
 import { Table } from "@/components/ui/table";
-import type { ErrorsPanel } from "@/lib/dashboard/overview-model";
+import type { ErrorsPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatChange, formatValue } from "@/lib/format/format-value";
 
 const COLUMNS = [

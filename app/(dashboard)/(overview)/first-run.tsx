@@ -2,8 +2,8 @@
 
 import { Tabs } from "@base-ui/react/tabs";
 import { useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { useBlocked } from "@/components/panels/project-context";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useToast } from "@/components/ui/toast";

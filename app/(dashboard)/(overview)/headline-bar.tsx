@@ -1,11 +1,11 @@
 "use client";
 
 import { clsx } from "clsx";
-import { useBlocked, useProject } from "@/components/panels/project-context";
-import { useAcknowledge } from "@/components/panels/use-acknowledge";
+import { useAcknowledge } from "@/components/panels/alerts/use-acknowledge";
+import { useBlocked, useProject } from "@/components/panels/frame/project-context";
 import { Button, buttonClass } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
-import type { Headline } from "@/lib/dashboard/overview-model";
+import type { Headline } from "@/lib/dashboard/overview/overview-model";
 
 /** Is anything wrong? One sentence, loud only when somebody is needed. */
 export function HeadlineBar({ headline }: { headline: Headline }) {

@@ -1,10 +1,10 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { ChangeText } from "@/components/panels/change-text";
-import { useNavigation } from "@/components/panels/navigation";
-import { PanelFrame } from "@/components/panels/panel-frame";
-import type { Movers } from "@/lib/dashboard/overview-model";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { ChangeText } from "@/components/panels/panel/change-text";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import type { Movers } from "@/lib/dashboard/overview/overview-model";
 import { formatChange } from "@/lib/format/format-value";
 
 const WORDS = { model: "model", service: "service", error_type: "error type" };

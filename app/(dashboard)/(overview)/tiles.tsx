@@ -1,8 +1,8 @@
 import { clsx } from "clsx";
 import { Sparkline } from "@/components/charts/sparkline";
-import { ChangeText } from "@/components/panels/change-text";
+import { ChangeText } from "@/components/panels/panel/change-text";
 import { StateIcon } from "@/components/ui/state-icon";
-import type { Tile } from "@/lib/dashboard/overview-model";
+import type { Tile } from "@/lib/dashboard/overview/overview-model";
 import { formatParts, formatValue } from "@/lib/format/format-value";
 
 /** Which of the eight signals: one card divided by hairlines. */

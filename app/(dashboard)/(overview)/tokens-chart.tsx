@@ -4,9 +4,9 @@ import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { momentText } from "@/components/charts/time-text";
-import { PanelFrame } from "@/components/panels/panel-frame";
-import { useZoom } from "@/components/panels/use-zoom";
-import type { TokensPanel } from "@/lib/dashboard/overview-model";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { useZoom } from "@/components/panels/range/use-zoom";
+import type { TokensPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 
 // One colour a kind, everywhere.

@@ -1,6 +1,6 @@
-import type { AlertOfRow } from "@/components/panels/alert-row";
-import type { AlertView } from "@/lib/dashboard/load-alerts";
-import type { PendingView } from "@/lib/dashboard/load-pending";
+import type { AlertOfRow } from "@/components/panels/alerts/alert-row";
+import type { AlertView } from "@/lib/dashboard/alerts/load-alerts";
+import type { PendingView } from "@/lib/dashboard/alerts/load-pending";
 import { holdText } from "@/lib/format/hold-text";
 
 /** An alert, or what is pending, as the feed shows it; `now` in epoch ms. */
@@ -8,7 +8,11 @@ export function alertRowOf(alert: AlertView | PendingView, now: number): AlertOf
   const { id, title, message, severity, state, started_at, resolved_at, acknowledged_by } = alert;
   const held = "held_by" in alert ? alert.held_by : null;
   return {
-    ...{ id, title, message, severity, state },
+    id,
+    title,
+    message,
+    severity,
+    state,
     startedAt: started_at === null ? now : Date.parse(started_at),
     resolvedAt: resolved_at === null ? null : Date.parse(resolved_at),
     acknowledgedBy: acknowledged_by,

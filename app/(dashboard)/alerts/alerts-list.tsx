@@ -1,12 +1,12 @@
 "use client";
 
 import { useState } from "react";
-import { type AlertOfRow, AlertRow } from "@/components/panels/alert-row";
-import { useBlocked } from "@/components/panels/project-context";
-import { useChange } from "@/components/panels/use-change";
+import { type AlertOfRow, AlertRow } from "@/components/panels/alerts/alert-row";
+import { useChange } from "@/components/panels/forms/use-change";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import type { BulkAction, BulkAnswer } from "@/lib/schema/bulk-action";
+import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
 
 const SPANS = [
   { hours: 1, label: "For an hour" },

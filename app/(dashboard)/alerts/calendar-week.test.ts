@@ -5,13 +5,21 @@ import { calendarWeek } from "./calendar-week";
 const NOW = Date.UTC(2026, 10, 23, 12);
 const iso = (day: number, hour: number) => new Date(Date.UTC(2026, 10, day, hour)).toISOString();
 const silence = (id: string, windows: SilenceView["windows"], recurs = false) => ({
-  ...{ id, matchers: { model: "gpt-5", service: "chat" }, windows },
+  id,
+  matchers: { model: "gpt-5", service: "chat" },
+  windows,
   recurrence: recurs ? { weekdays: [1], start: "02:00", minutes: 60, time_zone: "UTC" } : null,
 });
 
 test("a week is today and the six days after it", () => {
   expect(calendarWeek([], "UTC", NOW).map(({ label }) => label)).toEqual([
-    ...["23 Nov", "24 Nov", "25 Nov", "26 Nov", "27 Nov", "28 Nov", "29 Nov"],
+    "23 Nov",
+    "24 Nov",
+    "25 Nov",
+    "26 Nov",
+    "27 Nov",
+    "28 Nov",
+    "29 Nov",
   ]);
 });
 

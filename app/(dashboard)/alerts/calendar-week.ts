@@ -1,6 +1,6 @@
 import { dayText } from "@/components/charts/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
-import { shiftCalendar, startOf } from "@/lib/schema/zoned-time";
+import { shiftCalendar, startOf } from "@/lib/schema/time/zoned-time";
 
 /** A window within one day; `from` and `to` as shares of that day. */
 export type CalendarBlock = { id: string; what: string; from: number; to: number; recurs: boolean };

@@ -1,18 +1,18 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { type LabelRow, LabelRows, labelsOf, matcherFault } from "@/components/panels/label-rows";
-import { useNavigation } from "@/components/panels/navigation";
-import { useBlocked } from "@/components/panels/project-context";
-import { useFormCheck } from "@/components/panels/use-form-check";
-import { fromWallInput, toWallInput } from "@/components/panels/wall-input";
+import { type LabelRow, LabelRows, labelsOf, matcherFault } from "@/components/panels/alerts/label-rows";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useBlocked } from "@/components/panels/frame/project-context";
+import { fromWallInput, toWallInput } from "@/components/panels/range/wall-input";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
-import { NewSilence } from "@/lib/schema/silence";
+import { NewSilence } from "@/lib/schema/alerts/silence";
 
 const HOUR_MS = 3_600_000;
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];

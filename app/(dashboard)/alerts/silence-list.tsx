@@ -1,7 +1,7 @@
 "use client";
 
-import { useBlocked } from "@/components/panels/project-context";
-import { useChange } from "@/components/panels/use-change";
+import { useChange } from "@/components/panels/forms/use-change";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import type { CalendarDay } from "./calendar-week";
 import { SilenceCalendar } from "./silence-calendar";

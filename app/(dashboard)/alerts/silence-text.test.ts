@@ -4,8 +4,15 @@ import { shownSilence } from "./silence-text";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 const silence = (more: Partial<SilenceView>): SilenceView => ({
-  ...{ id: "s", matchers: { model: "gpt-5", error_type: "timeout" }, starts_at: null, ends_at: null },
-  ...{ recurrence: null, comment: "", created_by: "Ada", windows: [], ...more },
+  id: "s",
+  matchers: { model: "gpt-5", error_type: "timeout" },
+  starts_at: null,
+  ends_at: null,
+  recurrence: null,
+  comment: "",
+  created_by: "Ada",
+  windows: [],
+  ...more,
 });
 const iso = (hour: number) => new Date(Date.UTC(2026, 10, 23, hour)).toISOString();
 const weekly = { weekdays: [6, 7], start: "02:00", minutes: 60, time_zone: "Europe/Vienna" };

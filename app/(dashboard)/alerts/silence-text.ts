@@ -1,6 +1,6 @@
 import { momentText } from "@/components/charts/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
-import type { Recurrence } from "@/lib/schema/silence";
+import type { Recurrence } from "@/lib/schema/alerts/silence";
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 

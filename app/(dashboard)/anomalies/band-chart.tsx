@@ -4,8 +4,8 @@ import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { momentText } from "@/components/charts/time-text";
-import { PanelFrame } from "@/components/panels/panel-frame";
-import { useZoom } from "@/components/panels/use-zoom";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { useZoom } from "@/components/panels/range/use-zoom";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { type BandPanel, bandPoints, changeSpans, firingSpans } from "./band-points";
 
@@ -52,7 +52,10 @@ function bandModel(panel: BandPanel): ChartModel {
     points,
     series: [
       {
-        ...{ key: "value", label: "typical", colour: "var(--p95)", width: 1.8 },
+        key: "value",
+        label: "typical",
+        colour: "var(--p95)",
+        width: 1.8,
         ...(last ? { legendValue: formatValue(last[2], unit) } : {}),
       },
       { key: "expected", label: "expected", colour: "var(--ink-3)", width: 1.1, dashed: true },

@@ -1,5 +1,5 @@
 import type { ChartPoint, ChartSpan } from "@/components/charts/chart-model";
-import type { DetectorBandsAnswer } from "@/lib/schema/detector-answer";
+import type { DetectorBandsAnswer } from "@/lib/schema/detectors/detector-answer";
 
 export type BandPanel = {
   metric: string;

@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import type { DetectorState } from "@/lib/schema/detector-answer";
+import type { DetectorState } from "@/lib/schema/detectors/detector-answer";
 import { detectorRows } from "./detector-rows";
 
 const state = (model: string, service: string, more: Partial<DetectorState> = {}): DetectorState => ({

@@ -1,5 +1,5 @@
-import type { DetectorState } from "@/lib/schema/detector-answer";
-import type { AnomalyMetric } from "@/lib/schema/rule";
+import type { DetectorState } from "@/lib/schema/detectors/detector-answer";
+import type { AnomalyMetric } from "@/lib/schema/rules/rule";
 
 export const DETECTED: readonly {
   metric: AnomalyMetric;

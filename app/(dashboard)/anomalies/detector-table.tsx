@@ -3,7 +3,7 @@ import Link from "next/link";
 import { shortMomentText } from "@/components/charts/time-text";
 import { StateIcon } from "@/components/ui/state-icon";
 import { formatAgo, formatChange, formatValue } from "@/lib/format/format-value";
-import type { DetectorState } from "@/lib/schema/detector-answer";
+import type { DetectorState } from "@/lib/schema/detectors/detector-answer";
 import { DETECTED, type DetectorRow } from "./detector-rows";
 
 type DetectorTableProps = {

@@ -1,5 +1,5 @@
 import type { ChartModel } from "@/components/charts/chart-model";
-import type { HitModesView } from "@/lib/dashboard/load-hit-modes";
+import type { HitModesView } from "@/lib/dashboard/detectors/load-hit-modes";
 import { formatValue } from "@/lib/format/format-value";
 
 /** What the z rule marked each full day (UTC), over the messages that telling of each would have been. */
@@ -21,8 +21,11 @@ export function hitChartModel(days: HitModesView["backtest"]["days"]): ChartMode
     series: [
       { key: "hits", label: "marked", colour: "var(--p95)", width: 1.8, legendValue: sum("hits") },
       {
-        ...{ key: "messages", label: "messages, had each been told", colour: "var(--ink-3)" },
-        ...{ dashed: true, legendValue: sum("messages") },
+        key: "messages",
+        label: "messages, had each been told",
+        colour: "var(--ink-3)",
+        dashed: true,
+        legendValue: sum("messages"),
       },
     ],
   };

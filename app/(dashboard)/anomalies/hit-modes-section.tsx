@@ -2,16 +2,16 @@
 
 import { useMemo, useState } from "react";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
-import { useBlocked } from "@/components/panels/project-context";
-import { useChange } from "@/components/panels/use-change";
-import { useFormCheck } from "@/components/panels/use-form-check";
+import { useChange } from "@/components/panels/forms/use-change";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Table } from "@/components/ui/table";
-import type { HitModesView } from "@/lib/dashboard/load-hit-modes";
+import type { HitModesView } from "@/lib/dashboard/detectors/load-hit-modes";
 import { formatValue } from "@/lib/format/format-value";
-import { type HitMode, HitModes } from "@/lib/schema/hit-mode";
+import { type HitMode, HitModes } from "@/lib/schema/detectors/hit-mode";
 import { hitChartModel } from "./hit-chart-model";
 
 const MODES = [

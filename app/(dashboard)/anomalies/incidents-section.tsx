@@ -2,19 +2,19 @@
 
 import { type FormEvent, useState } from "react";
 import { momentText } from "@/components/charts/time-text";
-import { useApi } from "@/components/panels/api-call";
-import { useNavigation } from "@/components/panels/navigation";
-import { useBlocked } from "@/components/panels/project-context";
-import { useChange } from "@/components/panels/use-change";
-import { useFormCheck } from "@/components/panels/use-form-check";
-import { fromWallInput, toWallInput } from "@/components/panels/wall-input";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useChange } from "@/components/panels/forms/use-change";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useBlocked } from "@/components/panels/frame/project-context";
+import { fromWallInput, toWallInput } from "@/components/panels/range/wall-input";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
-import type { Facets } from "@/lib/dashboard/overview-model";
+import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { IncidentView } from "@/lib/manage/edit-incidents";
-import { NewIncident } from "@/lib/schema/incident";
+import { NewIncident } from "@/lib/schema/detectors/incident";
 
 const HOUR_MS = 3_600_000;
 

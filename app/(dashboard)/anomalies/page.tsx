@@ -1,16 +1,16 @@
-import { PageControls } from "@/components/panels/page-controls";
-import { PageHeader } from "@/components/panels/page-header";
-import { changedQuery, pageLink } from "@/components/panels/page-link";
-import { RoleNote } from "@/components/panels/role-note";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { RoleNote } from "@/components/panels/frame/role-note";
+import { PageControls } from "@/components/panels/range/page-controls";
+import { changedQuery, pageLink } from "@/components/panels/range/page-link";
 import { Notice } from "@/components/ui/notice";
 import { requireProject } from "@/lib/auth/page";
-import { loadChanges } from "@/lib/dashboard/load-changes";
-import { bandSteps, loadDetectorBands, loadDetectors } from "@/lib/dashboard/load-detectors";
-import { loadFacets } from "@/lib/dashboard/load-facets";
-import { loadHitModes } from "@/lib/dashboard/load-hit-modes";
-import { loadRange } from "@/lib/dashboard/load-range";
+import { loadChanges } from "@/lib/dashboard/detectors/load-changes";
+import { bandSteps, loadDetectorBands, loadDetectors } from "@/lib/dashboard/detectors/load-detectors";
+import { loadHitModes } from "@/lib/dashboard/detectors/load-hit-modes";
+import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadRange } from "@/lib/dashboard/range/load-range";
 import { loadIncidents } from "@/lib/manage/edit-incidents";
-import { parsePageQuery } from "@/lib/schema/page-query";
+import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { BandChart } from "./band-chart";
@@ -60,7 +60,14 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
         </p>
         {shown ? (
           <>
-            <DetectorTable {...{ rows, shown, hrefOf, alertsHrefOf, now }} timeZone={range.timeZone} />
+            <DetectorTable
+              rows={rows}
+              shown={shown}
+              hrefOf={hrefOf}
+              alertsHrefOf={alertsHrefOf}
+              now={now}
+              timeZone={range.timeZone}
+            />
             <Bands projectId={project.id} row={shown} range={range} />
           </>
         ) : (
@@ -108,8 +115,14 @@ async function Bands({ projectId, row, range }: BandsProps) {
               <BandChart
                 key={metric}
                 panel={{
-                  ...{ metric, title, unit, learning, points: band.points, changes: marks },
-                  ...{ ...axis, timeZone: range.timeZone },
+                  metric,
+                  title,
+                  unit,
+                  learning,
+                  points: band.points,
+                  changes: marks,
+                  ...axis,
+                  timeZone: range.timeZone,
                 }}
               />
             )

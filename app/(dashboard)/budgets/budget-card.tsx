@@ -3,12 +3,12 @@
 import { clsx } from "clsx";
 import { useState } from "react";
 import { momentText, rangeText } from "@/components/charts/time-text";
-import { useBlocked } from "@/components/panels/project-context";
-import { useChange } from "@/components/panels/use-change";
+import { useChange } from "@/components/panels/forms/use-change";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import type { BudgetStatus } from "@/lib/dashboard/load-budgets";
-import type { Facets } from "@/lib/dashboard/overview-model";
+import type { Facets } from "@/lib/dashboard/overview/overview-model";
+import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
 import { BudgetForm, PERIODS } from "./budget-form";
 import { paceOf, scopeText } from "./budget-text";

@@ -1,17 +1,17 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { useNavigation } from "@/components/panels/navigation";
-import { useBlocked } from "@/components/panels/project-context";
-import { useFormCheck } from "@/components/panels/use-form-check";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
-import type { BudgetStatus } from "@/lib/dashboard/load-budgets";
-import type { Facets } from "@/lib/dashboard/overview-model";
-import { NewBudget } from "@/lib/schema/budget";
+import type { Facets } from "@/lib/dashboard/overview/overview-model";
+import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
+import { NewBudget } from "@/lib/schema/rules/budget";
 
 export const PERIODS = [
   { value: "daily", label: "a day" },

@@ -9,8 +9,12 @@ test.each([
 ])("%j is %s", (scope, text) => expect(scopeText(scope)).toBe(text));
 
 const budget = {
-  ...{ amount_usd: 100, spent_usd: 30, share: 0.3, expected_share: 0.25 },
-  ...{ forecast_usd: 90 as number | null, forecast_low_usd: 80 as number | null },
+  amount_usd: 100,
+  spent_usd: 30,
+  share: 0.3,
+  expected_share: 0.25,
+  forecast_usd: 90 as number | null,
+  forecast_low_usd: 80 as number | null,
 };
 test.each([
   ["within budget", {}, "ok"],

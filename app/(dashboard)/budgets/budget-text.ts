@@ -1,4 +1,4 @@
-import type { BudgetStatus } from "@/lib/dashboard/load-budgets";
+import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 
 /** "all requests", "gpt-5 in search, team is core". */
 export function scopeText({ model, provider, service, environment, tag }: BudgetStatus["scope"]): string {

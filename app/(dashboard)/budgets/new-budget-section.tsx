@@ -1,7 +1,7 @@
 "use client";
 
 import { useState } from "react";
-import type { Facets } from "@/lib/dashboard/overview-model";
+import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import { BudgetForm } from "./budget-form";
 
 export function NewBudgetSection({ facets }: { facets: Facets }) {

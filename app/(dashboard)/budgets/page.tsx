@@ -1,9 +1,9 @@
-import { PageHeader } from "@/components/panels/page-header";
-import { RefreshMenu } from "@/components/panels/refresh-menu";
-import { RoleNote } from "@/components/panels/role-note";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { RoleNote } from "@/components/panels/frame/role-note";
+import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { requireProject } from "@/lib/auth/page";
-import { loadBudgets } from "@/lib/dashboard/load-budgets";
-import { loadFacets } from "@/lib/dashboard/load-facets";
+import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadBudgets } from "@/lib/dashboard/settings/load-budgets";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { BudgetCard } from "./budget-card";

@@ -2,10 +2,10 @@
 
 import { Plus } from "lucide-react";
 import { useState } from "react";
-import { useBlocked } from "@/components/panels/project-context";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import type { ChannelKind } from "@/lib/schema/channel";
+import type { ChannelKind } from "@/lib/schema/channels/channel";
 import { ChannelForm } from "./channel-form";
 import { CHANNEL_KINDS } from "./channel-kinds";
 

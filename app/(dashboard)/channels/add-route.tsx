@@ -1,16 +1,16 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { type LabelRow, LabelRows, labelsOf } from "@/components/panels/label-rows";
-import { useNavigation } from "@/components/panels/navigation";
+import { type LabelRow, LabelRows, labelsOf } from "@/components/panels/alerts/label-rows";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
-import { NO_ESCALATION } from "@/lib/schema/channel";
+import { NO_ESCALATION } from "@/lib/schema/channels/channel";
 import { ChannelChoice } from "./channel-choice";
 import { type Escalation, EscalationFields } from "./escalation-fields";
 

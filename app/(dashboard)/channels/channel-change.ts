@@ -1,6 +1,6 @@
 import { z } from "zod";
-import { ChannelConfig, type ChannelKind, NewChannel, type ShownConfig } from "@/lib/schema/channel";
-import { text } from "@/lib/schema/request-input";
+import { ChannelConfig, type ChannelKind, NewChannel, type ShownConfig } from "@/lib/schema/channels/channel";
+import { text } from "@/lib/schema/request/request-input";
 import { CHANNEL_KINDS } from "./channel-kinds";
 
 export type ChannelTexts = Record<string, string>;

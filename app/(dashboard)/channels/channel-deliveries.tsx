@@ -1,12 +1,12 @@
 "use client";
 
 import { useCallback, useEffect, useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { DeliveryLog } from "@/components/panels/delivery-log";
-import { useLive } from "@/components/panels/live";
+import { DeliveryLog } from "@/components/panels/alerts/delivery-log";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useLive } from "@/components/panels/frame/live";
 import { Button } from "@/components/ui/button";
 import { Skeleton } from "@/components/ui/skeleton";
-import type { DeliveryView } from "@/lib/dashboard/load-alerts";
+import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
 
 export function ChannelDeliveries({ channelId, timeZone }: { channelId: string; timeZone: string }) {
   const call = useApi();

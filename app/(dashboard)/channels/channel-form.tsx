@@ -1,16 +1,16 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { useNavigation } from "@/components/panels/navigation";
-import { useFormCheck } from "@/components/panels/use-form-check";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
-import type { ChannelKind } from "@/lib/schema/channel";
+import type { ChannelKind } from "@/lib/schema/channels/channel";
 import { changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
 import { CHANNEL_KINDS, type ChannelField } from "./channel-kinds";
 import { SecretOnce } from "./secret-once";

@@ -1,4 +1,4 @@
-import type { ChannelKind } from "@/lib/schema/channel";
+import type { ChannelKind } from "@/lib/schema/channels/channel";
 
 export type ChannelField = {
   name: string;

@@ -1,14 +1,14 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { useNavigation } from "@/components/panels/navigation";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
-import { NO_ESCALATION, type Route } from "@/lib/schema/channel";
+import { NO_ESCALATION, type Route } from "@/lib/schema/channels/channel";
 import { type Escalation, EscalationFields } from "./escalation-fields";
 import { matcherText } from "./routing-plan";
 
@@ -28,7 +28,11 @@ export function EscalationDialog({ route, channels, onClose }: EscalationDialogP
       const { id, severity, matchers, channel_ids } = route;
       const { escalate_after_minutes, escalate_to } = escalation;
       await call("PUT", `/api/v1/routes/${id}`, {
-        ...{ severity, matchers, channel_ids, escalate_after_minutes, escalate_to },
+        severity,
+        matchers,
+        channel_ids,
+        escalate_after_minutes,
+        escalate_to,
       });
       tell(escalate_after_minutes === null ? "No escalation" : "Escalation saved");
       refresh();

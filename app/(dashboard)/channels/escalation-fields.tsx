@@ -2,7 +2,7 @@
 
 import { TextField } from "@/components/ui/field";
 import type { ChannelView } from "@/lib/manage/edit-channels";
-import type { NewRoute } from "@/lib/schema/channel";
+import type { NewRoute } from "@/lib/schema/channels/channel";
 import { ChannelChoice } from "./channel-choice";
 
 export type Escalation = Pick<NewRoute, "escalate_after_minutes" | "escalate_to">;

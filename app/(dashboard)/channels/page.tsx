@@ -1,5 +1,5 @@
-import { PageHeader } from "@/components/panels/page-header";
-import { RoleNote } from "@/components/panels/role-note";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { RoleNote } from "@/components/panels/frame/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { env } from "@/lib/env";
 import { loadChannelViews } from "@/lib/manage/edit-channels";

@@ -1,8 +1,8 @@
 "use client";
 
 import { useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { useNavigation } from "@/components/panels/navigation";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";

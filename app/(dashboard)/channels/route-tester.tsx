@@ -1,13 +1,13 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { type LabelRow, LabelRows, labelsOf } from "@/components/panels/label-rows";
+import { type LabelRow, LabelRows, labelsOf } from "@/components/panels/alerts/label-rows";
+import { useApi } from "@/components/panels/forms/api-call";
 import { Badge } from "@/components/ui/badge";
 import { SelectField } from "@/components/ui/field";
 import { StateIcon } from "@/components/ui/state-icon";
-import type { Route, RouteAnswer } from "@/lib/schema/channel";
-import type { Severity } from "@/lib/schema/severity";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { Route, RouteAnswer } from "@/lib/schema/channels/channel";
 import { CHANNEL_KINDS } from "./channel-kinds";
 import { isPlain, matcherText } from "./routing-plan";
 

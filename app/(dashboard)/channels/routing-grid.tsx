@@ -2,16 +2,16 @@
 
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { useNavigation } from "@/components/panels/navigation";
-import { useBlocked } from "@/components/panels/project-context";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { StateIcon } from "@/components/ui/state-icon";
 import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
-import type { Route } from "@/lib/schema/channel";
-import type { Severity } from "@/lib/schema/severity";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { Route } from "@/lib/schema/channels/channel";
 import { AddRoute } from "./add-route";
 import { EscalationDialog } from "./escalation-dialog";
 import { escalationText, isPlain, isRouted, matcherText, routingPlan } from "./routing-plan";

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NO_ESCALATION, type Route } from "@/lib/schema/channel";
+import { NO_ESCALATION, type Route } from "@/lib/schema/channels/channel";
 import { escalationText, isRouted, routingPlan } from "./routing-plan";
 
 const route = (id: string, channel_ids: string[], matchers = {}): Route => ({

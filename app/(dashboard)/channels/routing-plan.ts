@@ -1,5 +1,5 @@
-import { type NewRoute, NO_ESCALATION, type Route } from "@/lib/schema/channel";
-import type { Severity } from "@/lib/schema/severity";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import { type NewRoute, NO_ESCALATION, type Route } from "@/lib/schema/channels/channel";
 
 export type RouteStep =
   | { verb: "POST"; body: NewRoute }

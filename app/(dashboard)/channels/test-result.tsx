@@ -1,5 +1,5 @@
 import { StateIcon } from "@/components/ui/state-icon";
-import type { ChannelKind } from "@/lib/schema/channel";
+import type { ChannelKind } from "@/lib/schema/channels/channel";
 
 export type TestAnswer = {
   sent: boolean;

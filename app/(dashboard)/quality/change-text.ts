@@ -1,7 +1,7 @@
 import { momentText } from "@/components/charts/time-text";
-import type { ChangeView } from "@/lib/dashboard/load-changes";
+import type { ChangeView } from "@/lib/dashboard/detectors/load-changes";
 import { formatChange } from "@/lib/format/format-value";
-import { METRICS } from "@/lib/schema/metric";
+import { METRICS } from "@/lib/schema/figures/metric";
 
 /** "prompt version v8 since 23 Nov, 14:02, before it v7: output tokens, p50 \u221242 %" */
 export function changeText(change: ChangeView, model: string, timeZone: string): string {

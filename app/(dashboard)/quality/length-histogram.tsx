@@ -1,5 +1,5 @@
 import { formatValue } from "@/lib/format/format-value";
-import type { QualityRow } from "@/lib/schema/quality-answer";
+import type { QualityRow } from "@/lib/schema/figures/quality-answer";
 
 const HEIGHT = 84;
 const WIDTH = 480;

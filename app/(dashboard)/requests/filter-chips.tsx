@@ -3,8 +3,8 @@
 import { Download, X } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { useNavigation } from "@/components/panels/navigation";
-import { useProject } from "@/components/panels/project-context";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useProject } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import { CHIP_FILTERS } from "./request-search";

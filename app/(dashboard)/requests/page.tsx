@@ -1,11 +1,11 @@
-import { ChoiceBar } from "@/components/panels/choice-bar";
-import { PageControls } from "@/components/panels/page-controls";
-import { PageHeader } from "@/components/panels/page-header";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { ChoiceBar } from "@/components/panels/panel/choice-bar";
+import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import { requireProject } from "@/lib/auth/page";
-import { loadFacets } from "@/lib/dashboard/load-facets";
-import { loadRequestDetail } from "@/lib/dashboard/load-request-detail";
-import { loadRequests } from "@/lib/dashboard/load-requests";
+import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadRequestDetail } from "@/lib/dashboard/requests/load-request-detail";
+import { loadRequests } from "@/lib/dashboard/requests/load-requests";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { FilterChips } from "./filter-chips";
 import { RequestDetail } from "./request-detail";

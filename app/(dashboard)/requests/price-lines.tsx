@@ -1,6 +1,6 @@
 import { Table } from "@/components/ui/table";
-import type { RequestDetail } from "@/lib/dashboard/requests-model";
-import type { CostSource } from "@/lib/schema/request";
+import type { RequestDetail } from "@/lib/dashboard/requests/requests-model";
+import type { CostSource } from "@/lib/schema/request/request";
 
 const SOURCES: Record<CostSource, string> = {
   reported: "as it was sent",

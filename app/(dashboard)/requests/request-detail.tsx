@@ -2,15 +2,15 @@
 
 import { type ReactNode, useEffect } from "react";
 import { dayText, secondsText, zoneText } from "@/components/charts/time-text";
-import { useNavigation } from "@/components/panels/navigation";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { StateIcon } from "@/components/ui/state-icon";
-import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests-model";
+import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
-import { FILTERED, TRUNCATED } from "@/lib/schema/request";
+import { FILTERED, TRUNCATED } from "@/lib/schema/request/request";
 import { PriceLines } from "./price-lines";
 import { ScoreTable } from "./score-table";
 

@@ -4,10 +4,10 @@ import { clsx } from "clsx";
 import { TriangleAlert } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { dayText, secondsText } from "@/components/charts/time-text";
-import { useNavigation } from "@/components/panels/navigation";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
-import type { RequestRow } from "@/lib/dashboard/requests-model";
+import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 import { anomalyLabel } from "./anomaly-label";
 

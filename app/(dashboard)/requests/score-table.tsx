@@ -1,5 +1,5 @@
 import { Table } from "@/components/ui/table";
-import type { ScoreRow } from "@/lib/dashboard/requests-model";
+import type { ScoreRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 
 const COLUMNS = [

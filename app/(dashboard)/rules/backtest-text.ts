@@ -1,5 +1,5 @@
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import type { BacktestAnswer } from "@/lib/schema/backtest";
+import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import { scaleOf, shownNumber } from "./rule-scale";
 
 const MINUTE_MS = 60_000;

@@ -1,8 +1,8 @@
 import type { ChartThreshold } from "@/components/charts/chart-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import { BURN_TABLE, burnLimit } from "@/lib/schema/burn-table";
-import { METRICS, type Unit } from "@/lib/schema/metric";
-import type { BurnDefinition, MetricRuleDefinition, ReplayedDefinition } from "@/lib/schema/rule";
+import { METRICS, type Unit } from "@/lib/schema/figures/metric";
+import { BURN_TABLE, burnLimit } from "@/lib/schema/rules/burn-table";
+import type { BurnDefinition, MetricRuleDefinition, ReplayedDefinition } from "@/lib/schema/rules/rule";
 
 /** How a rule is drawn over its past: what its lines are, where they matter, and how its figures read. */
 export type DrawnRule = {
@@ -43,7 +43,10 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
   if (recovery !== threshold)
     thresholds.push({ value: recovery, label: `ends ${better} ${limit(recovery)}`, tone: "warning" });
   return {
-    ...{ label: isMultiple ? `${label} of usual` : label, unit: drawnUnit, comparison, thresholds },
+    label: isMultiple ? `${label} of usual` : label,
+    unit: drawnUnit,
+    comparison,
+    thresholds,
     unitText: isMultiple ? "× usual" : unit,
     // Where too little is looked for, what is far above the thresholds would press all that matters flat.
     ceiling: comparison === "below" ? 3 * Math.max(threshold, recovery) : null,
@@ -58,7 +61,10 @@ function drawnObjective(definition: BurnDefinition): DrawnRule {
   const over = formatDuration(fastest.longMs);
   const text = `${limit} × over ${over}`;
   return {
-    ...{ label: `Pace over ${over}`, unit: "count", unitText: "× what it allows for", comparison: "above" },
+    label: `Pace over ${over}`,
+    unit: "count",
+    unitText: "× what it allows for",
+    comparison: "above",
     thresholds: [{ value: limit, label: `critical above ${text}`, tone: "critical" }],
     ceiling: null,
     meaning: `At 1 it lasts exactly as long as it should. It is critical above ${text}; longer windows fire at less.`,

@@ -1,7 +1,7 @@
 import { momentText } from "@/components/charts/time-text";
 import { Table } from "@/components/ui/table";
 import { formatValue } from "@/lib/format/format-value";
-import type { BacktestAnswer } from "@/lib/schema/backtest";
+import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import { duration } from "./backtest-text";
 import type { DrawnRule } from "./drawn-rule";
 import { labelsText } from "./preview-model";

@@ -1,10 +1,13 @@
 import { expect, it } from "vitest";
-import { RuleDefinition } from "@/lib/schema/rule";
+import { RuleDefinition } from "@/lib/schema/rules/rule";
 import { NEW_OBJECTIVE, objectiveDraftOf, readObjective } from "./objective-draft";
 
 it("a new objective can be saved as it stands, but for its name", () => {
   expect(RuleDefinition.parse(readObjective(NEW_OBJECTIVE).definition)).toMatchObject({
-    ...{ kind: "slo_burn", sli: "errors", objective: 0.99, group_by: ["service"] },
+    kind: "slo_burn",
+    sli: "errors",
+    objective: 0.99,
+    group_by: ["service"],
   });
 });
 

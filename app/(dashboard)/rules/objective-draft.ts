@@ -1,5 +1,5 @@
-import type { BurnDefinition, RuleFilters } from "@/lib/schema/rule";
-import type { Severity } from "@/lib/schema/severity";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { BurnDefinition, RuleFilters } from "@/lib/schema/rules/rule";
 import { readNumber, shownNumber } from "./rule-scale";
 
 const PER_CENT = 100;
@@ -19,8 +19,14 @@ export type ObjectiveDraft = {
 };
 
 export const NEW_OBJECTIVE: ObjectiveDraft = {
-  ...{ name: "", severity: "warning", kind: "slo_burn", sli: "errors", objective: "99" },
-  ...{ slower_than_seconds: "30", filters: {}, group_by: ["service"] },
+  name: "",
+  severity: "warning",
+  kind: "slo_burn",
+  sli: "errors",
+  objective: "99",
+  slower_than_seconds: "30",
+  filters: {},
+  group_by: ["service"],
 };
 
 export function objectiveDraftOf(
@@ -29,7 +35,12 @@ export function objectiveDraftOf(
   { kind, sli, objective, slower_than_ms, filters, group_by }: BurnDefinition,
 ): ObjectiveDraft {
   return {
-    ...{ name, severity, kind, sli, filters, group_by },
+    name,
+    severity,
+    kind,
+    sli,
+    filters,
+    group_by,
     objective: String(shownNumber(objective, PER_CENT)),
     slower_than_seconds: String(shownNumber(slower_than_ms, SECONDS)),
   };
@@ -46,7 +57,10 @@ export function readObjective(draft: ObjectiveDraft): {
     name: name.trim(),
     severity,
     definition: {
-      ...{ kind, sli, filters, group_by },
+      kind,
+      sli,
+      filters,
+      group_by,
       objective: readNumber(draft.objective, PER_CENT),
       ...(sli === "latency" ? { slower_than_ms: readNumber(draft.slower_than_seconds, SECONDS) } : {}),
     },

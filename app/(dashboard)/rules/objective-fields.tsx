@@ -1,8 +1,8 @@
 "use client";
 
 import { SelectField, TextField } from "@/components/ui/field";
-import type { Facets } from "@/lib/dashboard/overview-model";
-import { GroupDimension } from "@/lib/schema/rule";
+import type { Facets } from "@/lib/dashboard/overview/overview-model";
+import { GroupDimension } from "@/lib/schema/rules/rule";
 import { GroupFields } from "./group-fields";
 import type { ObjectiveDraft } from "./objective-draft";
 import { RuleFilterFields } from "./rule-filter-fields";

@@ -1,11 +1,11 @@
 import { Plus, Target } from "lucide-react";
 import Link from "next/link";
-import { PageHeader } from "@/components/panels/page-header";
-import { pageLink } from "@/components/panels/page-link";
-import { RoleNote } from "@/components/panels/role-note";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { RoleNote } from "@/components/panels/frame/role-note";
+import { pageLink } from "@/components/panels/range/page-link";
 import { buttonClass } from "@/components/ui/button";
 import { requireProject } from "@/lib/auth/page";
-import { loadAlertViews } from "@/lib/dashboard/load-alerts";
+import { loadAlertViews } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { EvaluationNotice } from "../evaluation-notice";

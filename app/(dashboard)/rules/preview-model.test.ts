@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import type { BacktestAnswer } from "@/lib/schema/backtest";
-import type { BurnDefinition, MetricRuleDefinition } from "@/lib/schema/rule";
+import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
+import type { BurnDefinition, MetricRuleDefinition } from "@/lib/schema/rules/rule";
 import { resultText, suggestionText } from "./backtest-text";
 import { drawnRule } from "./drawn-rule";
 import { firingSpans, previewModel, runsOff } from "./preview-model";
@@ -12,19 +12,24 @@ const TO = FROM + 14 * DAY;
 const at = (minutes: number) => new Date(FROM + minutes * MINUTE).toISOString();
 
 const episode = (start: number, end: number | null, model = "gpt-5") => ({
-  ...{ labels: { model }, severity: "warning" as const, started_at: at(start) },
-  ...{
-    ended_at: end === null ? null : at(end),
-    minutes: (end ?? 20_160) - start,
-    peak: 41_000,
-    threshold: 30_000,
-  },
+  labels: { model },
+  severity: "warning" as const,
+  started_at: at(start),
+  ended_at: end === null ? null : at(end),
+  minutes: (end ?? 20_160) - start,
+  peak: 41_000,
+  threshold: 30_000,
 });
 const ANSWER: BacktestAnswer = {
   window: { from: at(0), to: new Date(TO).toISOString() },
-  ...{ cut: false, step_seconds: 60, alerts: 2, minutes: 42, median_minutes: 21 },
+  cut: false,
+  step_seconds: 60,
+  alerts: 2,
+  minutes: 42,
+  median_minutes: 21,
   episodes: [episode(10, 31), episode(500, 521)],
-  ...{ unit: "ms", point_seconds: 4_080 },
+  unit: "ms",
+  point_seconds: 4_080,
   series: [
     {
       labels: { model: "gpt-5" },
@@ -44,10 +49,21 @@ const ANSWER: BacktestAnswer = {
   suggestion: { threshold: 28_000, recovery: 25_200, critical_threshold: null, alerts: 2, minutes: 42 },
 };
 const RULE: MetricRuleDefinition = {
-  ...{ kind: "threshold", metric: "latency_p95", group_by: ["model"], comparison: "above" },
-  ...{ threshold: 30_000, recovery: 27_000, window_seconds: 300, persistence: { k: 2, n: 3 } },
-  ...{ keep_firing_seconds: 300, min_requests: 20, min_events: 0 },
-  ...{ filters: {}, critical_threshold: null, confidence: false, no_data: "keep_last" },
+  kind: "threshold",
+  metric: "latency_p95",
+  group_by: ["model"],
+  comparison: "above",
+  threshold: 30_000,
+  recovery: 27_000,
+  window_seconds: 300,
+  persistence: { k: 2, n: 3 },
+  keep_firing_seconds: 300,
+  min_requests: 20,
+  min_events: 0,
+  filters: {},
+  critical_threshold: null,
+  confidence: false,
+  no_data: "keep_last",
 };
 
 test("a chart has a line for each label set, both thresholds and what fired", () => {
@@ -76,17 +92,16 @@ test("multiples of the usual value are drawn as a share of it", () => {
 
 test("the pace of an objective is drawn against what makes it critical, never above what a share can be", () => {
   const objective: BurnDefinition = {
-    ...{
-      kind: "slo_burn",
-      sli: "errors",
-      objective: 0.99,
-      slower_than_ms: 30_000,
-      filters: {},
-      group_by: [],
-    },
+    kind: "slo_burn",
+    sli: "errors",
+    objective: 0.99,
+    slower_than_ms: 30_000,
+    filters: {},
+    group_by: [],
   };
   expect(previewModel(ANSWER, drawnRule(objective), "warning", "UTC")).toMatchObject({
-    ...{ title: "Pace over 1 h against the threshold", unit: "count" },
+    title: "Pace over 1 h against the threshold",
+    unit: "count",
     thresholds: [{ value: 14.4, tone: "critical" }],
   });
   expect(drawnRule({ ...objective, objective: 0.95 }).thresholds[0]!.value).toBe(10);

@@ -1,7 +1,7 @@
 import type { ChartModel, ChartPoint, ChartSpan } from "@/components/charts/chart-model";
 import { formatDuration } from "@/lib/format/format-value";
-import type { BacktestAnswer } from "@/lib/schema/backtest";
-import type { Severity } from "@/lib/schema/severity";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import type { DrawnRule } from "./drawn-rule";
 
 const COLOURS = ["var(--cat-1)", "var(--cat-2)", "var(--cat-3)", "var(--cat-4)"];

@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { NewRule } from "@/lib/schema/rule";
+import { NewRule } from "@/lib/schema/rules/rule";
 import { draftOf, NEW_DRAFT, type RuleDraft, readDraft, withMeasure, withSuggestion } from "./rule-draft";
 
 const shared = {
@@ -12,13 +12,19 @@ const shared = {
   min_events: 0,
 };
 const STRICT = {
-  ...{ filters: { model: ["gpt-5"], service: ["chat", "search"] }, critical_threshold: 0.2 },
-  ...{ confidence: true, no_data: "alert" },
+  filters: { model: ["gpt-5"], service: ["chat", "search"] },
+  critical_threshold: 0.2,
+  confidence: true,
+  no_data: "alert",
 };
 const LATENCY = { kind: "threshold", metric: "latency_p95", threshold: 30_000, recovery: 27_500, ...shared };
 const ERRORS = {
   ...LATENCY,
-  ...{ metric: "error_rate", threshold: 0.07, recovery: 0.05, group_by: ["error_type"], min_events: 5 },
+  metric: "error_rate",
+  threshold: 0.07,
+  recovery: 0.05,
+  group_by: ["error_type"],
+  min_events: 5,
 };
 const LENGTH = { ...LATENCY, kind: "usual_ratio", metric: "output_tokens_mean", threshold: 2, recovery: 1.6 };
 
@@ -64,7 +70,10 @@ test("what does not belong to the metric any more is left out", () => {
     no_data: "zero",
   };
   expect(readDraft(draft).definition).toMatchObject({
-    ...{ group_by: ["model"], min_events: 0, confidence: false, no_data: "keep_last" },
+    group_by: ["model"],
+    min_events: 0,
+    confidence: false,
+    no_data: "keep_last",
   });
   expect(readDraft({ ...draft, metric: "error_rate" }).definition).toMatchObject({
     group_by: ["model", "error_type"],

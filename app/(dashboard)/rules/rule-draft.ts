@@ -1,7 +1,12 @@
-import type { ThresholdSuggestion } from "@/lib/schema/backtest";
-import { METRICS, type MetricName } from "@/lib/schema/metric";
-import type { GroupDimension, MetricRuleDefinition, NoDataPolicy, RuleFilters } from "@/lib/schema/rule";
-import type { Severity } from "@/lib/schema/severity";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import type { ThresholdSuggestion } from "@/lib/schema/rules/backtest";
+import type {
+  GroupDimension,
+  MetricRuleDefinition,
+  NoDataPolicy,
+  RuleFilters,
+} from "@/lib/schema/rules/rule";
 import { readNumber, scaleOf, shownNumber } from "./rule-scale";
 
 /** A rule as it stands in the editor: what is typed stays text until it is read. */
@@ -55,7 +60,15 @@ export function draftOf(name: string, severity: Severity, definition: MetricRule
   const { kind, metric, filters, group_by, comparison, persistence, confidence, no_data } = definition;
   const critical = definition.critical_threshold;
   return {
-    ...{ name, severity, kind, metric, filters, group_by, comparison, confidence, no_data },
+    name,
+    severity,
+    kind,
+    metric,
+    filters,
+    group_by,
+    comparison,
+    confidence,
+    no_data,
     critical_threshold: critical === null ? "" : String(shownNumber(critical, factor)),
     threshold: String(shownNumber(definition.threshold, factor)),
     recovery: String(shownNumber(definition.recovery, factor)),
@@ -76,7 +89,10 @@ export function readDraft(draft: RuleDraft): { name: string; severity: Severity;
     name: name.trim(),
     severity,
     definition: {
-      ...{ kind, metric, filters, comparison },
+      kind,
+      metric,
+      filters,
+      comparison,
       group_by: group_by.filter((dimension) => dimension !== "error_type" || canSplitErrors(draft)),
       threshold: readNumber(draft.threshold, factor),
       critical_threshold:

@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { NewRule } from "@/lib/schema/rule";
+import { NewRule } from "@/lib/schema/rules/rule";
 import { NEW_OBJECTIVE, type ObjectiveDraft, readObjective } from "./objective-draft";
 import { NEW_DRAFT, type RuleDraft, readDraft } from "./rule-draft";
 import { ruleFault } from "./rule-fault";

@@ -1,5 +1,5 @@
 import type { z } from "zod";
-import { faultText } from "@/components/panels/fault-text";
+import { faultText } from "@/components/panels/forms/fault-text";
 import type { ObjectiveDraft } from "./objective-draft";
 import type { RuleDraft } from "./rule-draft";
 import { scaleOf } from "./rule-scale";

@@ -1,9 +1,9 @@
 "use client";
 
 import { SelectField, TextField } from "@/components/ui/field";
-import type { Facets } from "@/lib/dashboard/overview-model";
-import { METRICS, type MetricName } from "@/lib/schema/metric";
-import { GroupDimension, type NoDataPolicy } from "@/lib/schema/rule";
+import type { Facets } from "@/lib/dashboard/overview/overview-model";
+import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import { GroupDimension, type NoDataPolicy } from "@/lib/schema/rules/rule";
 import { GroupFields } from "./group-fields";
 import { canSplitErrors, countsEvents, type RuleDraft, withMeasure } from "./rule-draft";
 import { RuleFilterFields } from "./rule-filter-fields";

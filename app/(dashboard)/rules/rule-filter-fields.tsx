@@ -3,8 +3,8 @@
 import { ChevronDown } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuCheckItem } from "@/components/ui/menu";
-import type { Facets } from "@/lib/dashboard/overview-model";
-import type { RuleFilters } from "@/lib/schema/rule";
+import type { Facets } from "@/lib/dashboard/overview/overview-model";
+import type { RuleFilters } from "@/lib/schema/rules/rule";
 
 type Dimension = keyof RuleFilters;
 

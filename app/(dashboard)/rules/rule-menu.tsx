@@ -3,16 +3,16 @@
 import { Copy, Ellipsis, RotateCcw, Trash2 } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { useNavigation } from "@/components/panels/navigation";
-import { pageLink } from "@/components/panels/page-link";
-import { useBlocked } from "@/components/panels/project-context";
-import { useChange } from "@/components/panels/use-change";
+import { useChange } from "@/components/panels/forms/use-change";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useBlocked } from "@/components/panels/frame/project-context";
+import { pageLink } from "@/components/panels/range/page-link";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { RuleView } from "@/lib/manage/edit-rules";
-import { isReplayed } from "@/lib/schema/rule";
+import { isReplayed } from "@/lib/schema/rules/rule";
 
 /** What is done with a rule beside editing it; what ends alerts or cannot be undone asks first. */
 export function RuleMenu({ rule }: { rule: RuleView }) {

@@ -1,5 +1,5 @@
-import { METRICS } from "@/lib/schema/metric";
-import type { MetricRuleDefinition } from "@/lib/schema/rule";
+import { METRICS } from "@/lib/schema/figures/metric";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
 
 /** The unit that people think in, and what stored values are multiplied with for it. */
 export type Scale = { unit: string; factor: number };

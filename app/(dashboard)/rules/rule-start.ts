@@ -1,5 +1,5 @@
-import type { ReplayedDefinition } from "@/lib/schema/rule";
-import type { Severity } from "@/lib/schema/severity";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
 import { type ObjectiveDraft, objectiveDraftOf } from "./objective-draft";
 import { draftOf, type RuleDraft } from "./rule-draft";
 

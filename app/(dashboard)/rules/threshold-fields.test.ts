@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { RuleDefinition } from "@/lib/schema/rule";
+import { RuleDefinition } from "@/lib/schema/rules/rule";
 import { thresholdFields, withThresholds } from "./threshold-fields";
 
 const shared = {

@@ -1,4 +1,4 @@
-import type { RuleDefinition } from "@/lib/schema/rule";
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
 import { readNumber, scaleOf, shownNumber } from "./rule-scale";
 
 /** What of a rule is edited, in the unit that people think in. */

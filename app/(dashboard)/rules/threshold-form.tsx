@@ -2,18 +2,18 @@
 
 import { type FormEvent, useState } from "react";
 import { z } from "zod";
-import { useApi } from "@/components/panels/api-call";
-import { faultText } from "@/components/panels/fault-text";
-import { useNavigation } from "@/components/panels/navigation";
-import { useFormCheck } from "@/components/panels/use-form-check";
+import { useApi } from "@/components/panels/forms/api-call";
+import { faultText } from "@/components/panels/forms/fault-text";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { RuleView } from "@/lib/manage/edit-rules";
-import { RuleDefinition } from "@/lib/schema/rule";
-import { Severity } from "@/lib/schema/severity";
+import { Severity } from "@/lib/schema/alerts/severity";
+import { RuleDefinition } from "@/lib/schema/rules/rule";
 import { thresholdFields, withThresholds } from "./threshold-fields";
 
 const Change = z.object({ definition: RuleDefinition, severity: Severity });

@@ -1,8 +1,8 @@
 "use client";
 
 import { useEffect, useRef, useState } from "react";
-import { type CallError, useApi } from "@/components/panels/api-call";
-import type { BacktestAnswer } from "@/lib/schema/backtest";
+import { type CallError, useApi } from "@/components/panels/forms/api-call";
+import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 
 const PAUSE_MS = 400;
 

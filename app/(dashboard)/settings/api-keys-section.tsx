@@ -2,18 +2,18 @@
 
 import { type FormEvent, useState } from "react";
 import { momentText } from "@/components/charts/time-text";
-import { useApi } from "@/components/panels/api-call";
-import { useNavigation } from "@/components/panels/navigation";
-import { useChange } from "@/components/panels/use-change";
-import { useFormCheck } from "@/components/panels/use-form-check";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useChange } from "@/components/panels/forms/use-change";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { Table } from "@/components/ui/table";
 import { formatDuration } from "@/lib/format/format-value";
-import { type ApiKeyView, NewApiKey } from "@/lib/schema/api-key";
-import type { Scope } from "@/lib/schema/role";
+import { type ApiKeyView, NewApiKey } from "@/lib/schema/people/api-key";
+import type { Scope } from "@/lib/schema/people/role";
 
 const SCOPES: { value: Scope; label: string }[] = [
   { value: "ingest", label: "ingest: send requests and breaker events" },

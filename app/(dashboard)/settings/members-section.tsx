@@ -1,11 +1,11 @@
 "use client";
 
-import { useChange } from "@/components/panels/use-change";
+import { useChange } from "@/components/panels/forms/use-change";
 import { Button } from "@/components/ui/button";
 import { controlClass } from "@/components/ui/field";
 import { Table } from "@/components/ui/table";
-import type { MemberView } from "@/lib/schema/member";
-import { Role } from "@/lib/schema/role";
+import type { MemberView } from "@/lib/schema/people/member";
+import { Role } from "@/lib/schema/people/role";
 
 const COLUMNS = [
   { key: "person", label: "person" },

@@ -1,7 +1,7 @@
-import { PageHeader } from "@/components/panels/page-header";
+import { PageHeader } from "@/components/panels/frame/page-header";
 import { requireProject } from "@/lib/auth/page";
-import { loadApiKeys } from "@/lib/dashboard/load-api-keys";
-import { loadMembers } from "@/lib/dashboard/load-members";
+import { loadApiKeys } from "@/lib/dashboard/settings/load-api-keys";
+import { loadMembers } from "@/lib/dashboard/settings/load-members";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { ApiKeysSection } from "./api-keys-section";
 import { MembersSection } from "./members-section";

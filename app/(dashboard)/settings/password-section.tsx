@@ -1,12 +1,12 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { callApi } from "@/components/panels/api-call";
-import { useFormCheck } from "@/components/panels/use-form-check";
+import { callApi } from "@/components/panels/forms/api-call";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { ChangePassword } from "@/lib/schema/credentials";
+import { ChangePassword } from "@/lib/schema/people/credentials";
 
 export function PasswordSection() {
   const [current, setCurrent] = useState("");

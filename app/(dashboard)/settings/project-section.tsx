@@ -1,15 +1,15 @@
 "use client";
 
 import { type FormEvent, useEffect, useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { useNavigation } from "@/components/panels/navigation";
-import { useBlocked } from "@/components/panels/project-context";
-import { useFormCheck } from "@/components/panels/use-form-check";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
-import { ProjectChange, type ProjectView } from "@/lib/schema/project";
+import { ProjectChange, type ProjectView } from "@/lib/schema/people/project";
 
 type Fields = Pick<ProjectView, "id" | "name" | "time_zone" | "output_includes_thinking">;
 

@@ -90,7 +90,9 @@ it("an alert shows what came before it, what came with it, and its figure as it 
   const { chart, what_changed } = (await call(getChart, "", undefined, alert.id)).body;
   // Its model alone is slow, so the move is told by service and provider.
   expect(what_changed).toMatchObject({
-    ...{ label: "Mean latency", before: 1_000, now: 40_000 },
+    label: "Mean latency",
+    before: 1_000,
+    now: 40_000,
     groups: [
       { dimension: "service", contributions: [{ name: "none", share: expect.closeTo(1, 6) }] },
       { dimension: "provider" },
@@ -114,8 +116,14 @@ it("what has breached, but not often enough yet, is pending and no alert", async
   const pending = async (query: string) => (await call(list, `state=pending${query}`)).body.alerts;
   expect(await pending("")).toMatchObject([
     {
-      ...{ title: "p95 latency, sluggish", type: "latency_p95", severity: "warning", state: "pending" },
-      ...{ labels: { model: "sluggish" }, threshold: 30_000, unit: "ms", n: 30 },
+      title: "p95 latency, sluggish",
+      type: "latency_p95",
+      severity: "warning",
+      state: "pending",
+      labels: { model: "sluggish" },
+      threshold: 30_000,
+      unit: "ms",
+      n: 30,
       message: "Breached in 1 of 1 looks, not often enough to fire yet.",
       started_at: new Date(now).toISOString(),
     },

@@ -137,7 +137,9 @@ describe("making a channel", () => {
 
   it("to a new address asks for the secret again", async () => {
     const made = await call(POST, {
-      ...{ name: "x", kind: "webhook", config: { url: "https://example.com/", secret: SECRET } },
+      name: "x",
+      kind: "webhook",
+      config: { url: "https://example.com/", secret: SECRET },
     });
     const moved = await call(PATCH, { config: { url: "https://evil.example/" } }, String(made.json.id));
     expect(moved).toMatchObject({ status: 422, json: { error: { details: [{ path: "config.secret" }] } } });
@@ -154,7 +156,10 @@ describe("Send test", () => {
     ["firing", "discord", startDiscord, /TEST\\\\\] \\\\\[WARNING/],
   ] as const)("of the state %s to %s", async (state, kind, start, wanted) => {
     const { receiver, channelId } = await story.channel(start(), ({ url }) => ({
-      ...{ name: "x", kind, config: { url }, enabled: true },
+      name: "x",
+      kind,
+      config: { url },
+      enabled: true,
     }));
     const { json } = await call(test, { state }, channelId);
     expect(json).toMatchObject({ sent: true, error: null });

@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import { listDeliveries } from "@/lib/store/notifications";
+import { listDeliveries } from "@/lib/store/outbox/notifications";
 import { type ApiRoute, callRoute, listApiRoutes } from "@/test/api-routes";
 import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
 
@@ -40,7 +40,12 @@ async function furnish(team: TestTeam): Promise<{ headers: Headers; ids: Record<
   return {
     headers,
     ids: {
-      ...{ channelId, routeId, keyId, requestId, userId, deliveryId: delivery!.id },
+      channelId,
+      routeId,
+      keyId,
+      requestId,
+      userId,
+      deliveryId: delivery!.id,
       alertId: await first("/alerts", "alerts"),
       ruleId: await first("/rules", "rules"),
       silenceId: await make("/silences", { matchers: { model: "x" }, ends_at: hour(1) }),

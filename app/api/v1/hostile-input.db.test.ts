@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import type { ApiErrorBody } from "@/lib/schema/api-error";
-import { DATA_ENDPOINTS } from "@/lib/schema/data-endpoints";
-import { MANAGE_ENDPOINTS } from "@/lib/schema/manage-endpoints";
+import type { ApiErrorBody } from "@/lib/schema/http/api-error";
+import { DATA_ENDPOINTS } from "@/lib/schema/http/data-endpoints";
+import { MANAGE_ENDPOINTS } from "@/lib/schema/http/manage-endpoints";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
 import { browserHeaders, makeMember, makeTeam } from "@/test/people";
 
@@ -10,9 +10,17 @@ import { browserHeaders, makeMember, makeTeam } from "@/test/people";
 const routes = await listApiRoutes();
 const ABSENT = "00000000-0000-4000-8000-000000000000";
 const THRESHOLD = {
-  ...{ kind: "threshold", metric: "latency_p95", comparison: "above", threshold: 2, recovery: 1 },
-  ...{ window_seconds: 60, persistence: { k: 1, n: 1 }, keep_firing_seconds: 0, min_requests: 1 },
-  ...{ filters: { model: ["gpt-5"] }, group_by: ["model"] },
+  kind: "threshold",
+  metric: "latency_p95",
+  comparison: "above",
+  threshold: 2,
+  recovery: 1,
+  window_seconds: 60,
+  persistence: { k: 1, n: 1 },
+  keep_firing_seconds: 0,
+  min_requests: 1,
+  filters: { model: ["gpt-5"] },
+  group_by: ["model"],
 };
 const silence = { matchers: { model: "x" }, ends_at: "2099-01-01T00:00:00Z", comment: "c" };
 const incident = { from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z", model: "m", service: "s" };

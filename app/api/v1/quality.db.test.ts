@@ -10,7 +10,9 @@ beforeAll(async () => {
   story = await AlertStory.begin();
   const send = (hoursAgo: number, output_tokens: number, model = "gpt-5") =>
     story.requests(40, {
-      ...{ model, service: "chat", output_tokens },
+      model,
+      service: "chat",
+      output_tokens,
       ...(model === "gpt-5" ? { finish_reason: hoursAgo < 2 ? "max_tokens" : "stop" } : {}),
       timestamp: (now - hoursAgo * HOUR) / 1_000,
     });

@@ -1,15 +1,15 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
-import { Baselines } from "@/lib/schema/anomaly";
+import { Baselines } from "@/lib/schema/detectors/anomaly";
 import {
   AnomalyPage,
   CircuitsAnswer,
   RequestPage,
   StoredRequest,
   SummaryAnswer,
-} from "@/lib/schema/reading-answer";
-import { SeriesAnswer } from "@/lib/schema/series-query";
-import { pool } from "@/lib/store/pool";
+} from "@/lib/schema/figures/reading-answer";
+import { SeriesAnswer } from "@/lib/schema/figures/series-query";
+import { pool } from "@/lib/store/database/pool";
 import { makeKey, makeTeam } from "@/test/people";
 import { POST as checkAnomalies } from "./anomalies/check/route";
 import { GET as getAnomalies } from "./anomalies/route";

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
-import { DEFAULT_PACK } from "@/lib/alert/default-pack";
+import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import { makeKey, makeTeam } from "@/test/people";
 import { POST as reset } from "./rules/[ruleId]/reset/route";
 import { PATCH } from "./rules/[ruleId]/route";

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { ChannelKind, ShownConfig } from "@/lib/schema/channel";
+import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
 import { LOOPBACK, noticeOf, sendingOf } from "@/test/notice-fixture";
 import { type Reply, StubReceiver } from "@/test/receivers/stub-receiver";
 import { send } from "./send";
@@ -16,7 +16,11 @@ function answerTo(kind: ChannelKind, reply: Reply) {
   stub.next.push(reply);
   const config: ShownConfig = { url: stub.url };
   const current = {
-    ...{ slack: stub.url, teams: stub.url, discord: stub.url, pagerduty: "a".repeat(32), email: null },
+    slack: stub.url,
+    teams: stub.url,
+    discord: stub.url,
+    pagerduty: "a".repeat(32),
+    email: null,
     webhook: `whsec_${"A".repeat(32)}`,
   }[kind];
   return send(kind, sendingOf(noticeOf("first")), config, { current, previous: null }, LOOPBACK);

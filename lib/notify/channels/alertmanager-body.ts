@@ -1,5 +1,5 @@
 import { noticeTitle } from "@/lib/notify/message-fields";
-import type { AlertMessage, Notice } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
 
 type Texts = Record<string, string>;
 

@@ -1,5 +1,5 @@
-import type { Notice } from "@/lib/schema/alert-message";
-import type { ChannelKind, ChannelSettings } from "@/lib/schema/channel";
+import type { Notice } from "@/lib/schema/alerts/alert-message";
+import type { ChannelKind, ChannelSettings } from "@/lib/schema/channels/channel";
 import type { Cidr } from "./forbidden-address";
 import { type HttpResult, type OutboundRequest, type OutboundResult, outbound } from "./outbound";
 

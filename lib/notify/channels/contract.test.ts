@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { AlertMessage, Notice } from "@/lib/schema/alert-message";
-import type { ChannelKind, ShownConfig } from "@/lib/schema/channel";
+import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
+import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
 import {
   FIRING,
   firingGroup,
@@ -32,7 +32,9 @@ type Lane = Post & { violations: () => string[]; last: () => string; stop: () =>
 
 function overHttp(stub: StubReceiver, secret: string | null, config: ShownConfig): Lane {
   return {
-    ...{ config, secret, outside: LOOPBACK },
+    config,
+    secret,
+    outside: LOOPBACK,
     violations: () => stub.violations,
     last: () => stub.received.at(-1)!.text,
     stop: () => stub.stop(),
@@ -67,7 +69,8 @@ const START: Record<ChannelKind | "webhook, as Alertmanager", () => Promise<Lane
   email: async () => {
     const stub = await SmtpReceiver.start();
     return {
-      ...{ config: { to: ["oncall@example.com"] }, secret: null },
+      config: { to: ["oncall@example.com"] },
+      secret: null,
       outside: { ...LOOPBACK, mail: { url: stub.url, from: "Sightline <alerts@sightline.example>" } },
       violations: () => stub.violations,
       last: () => `${stub.received.at(-1)!.headers.get("subject")}\n${stub.received.at(-1)!.text}`,
@@ -127,9 +130,21 @@ describe.each(CASES)("a message by %s", (name) => {
     const nasty = fc.oneof(
       fc.string({ unit: "binary", maxLength: 400 }),
       fc.constantFrom(
-        ...["<!channel>", "<@U1>", "@everyone", "<https://evil.example|ok>", "[ok](https://evil.example)"],
-        ...["\r\nBcc: everybody@example.com", "<script>alert(1)</script>", "\\", "# **x**", "\u200b", ""],
-        ...["&".repeat(4_000), "😀".repeat(3_000), "\u0000\u0001".repeat(2_000), "\\".repeat(3_000)],
+        "<!channel>",
+        "<@U1>",
+        "@everyone",
+        "<https://evil.example|ok>",
+        "[ok](https://evil.example)",
+        "\r\nBcc: everybody@example.com",
+        "<script>alert(1)</script>",
+        "\\",
+        "# **x**",
+        "\u200b",
+        "",
+        "&".repeat(4_000),
+        "😀".repeat(3_000),
+        "\u0000\u0001".repeat(2_000),
+        "\\".repeat(3_000),
       ),
     );
     const hostile = fc.record({

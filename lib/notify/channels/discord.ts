@@ -1,5 +1,5 @@
 import { messageFields, noticeLines, noticeLook, noticeTitle, truncate } from "@/lib/notify/message-fields";
-import type { Notice } from "@/lib/schema/alert-message";
+import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { overHttp } from "./channel";
 import type { HttpResult } from "./outbound";
 

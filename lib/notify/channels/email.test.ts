@@ -1,7 +1,7 @@
 import { createServer, type Server } from "node:net";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Answer } from "@/lib/notify/classify-answer";
-import type { Notice } from "@/lib/schema/alert-message";
+import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { FIRING, LOOPBACK, noticeOf, RESOLVED, sendingOf } from "@/test/notice-fixture";
 import { SmtpReceiver } from "@/test/receivers/smtp-receiver";
 import { email } from "./email";

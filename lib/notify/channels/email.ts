@@ -36,8 +36,13 @@ async function post(
   const { id, notice, threadId } = sending;
   const idOf = (message: string) => `<${message}@${domainOf(from)}>`;
   const transport = createTransport({
-    ...{ url, requireTLS: mustEncrypt(url), disableFileAccess: true, disableUrlAccess: true },
-    ...{ connectionTimeout: deadlineMs, greetingTimeout: deadlineMs, socketTimeout: deadlineMs },
+    url,
+    requireTLS: mustEncrypt(url),
+    disableFileAccess: true,
+    disableUrlAccess: true,
+    connectionTimeout: deadlineMs,
+    greetingTimeout: deadlineMs,
+    socketTimeout: deadlineMs,
   });
   try {
     const { response, rejectedErrors = [] } = await transport.sendMail({

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
-import type { Notice } from "@/lib/schema/alert-message";
+import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { FIRING, LOOPBACK, noticeOf, RESOLVED, sendingOf } from "@/test/notice-fixture";
 import { startPagerduty } from "@/test/receivers/receivers";
 import type { StubReceiver } from "@/test/receivers/stub-receiver";

@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { messageFields, noticeTitle, truncate } from "@/lib/notify/message-fields";
-import type { Notice } from "@/lib/schema/alert-message";
+import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { overHttp } from "./channel";
 
 const DEFAULT_URL = "https://events.pagerduty.com/v2/enqueue";

@@ -1,4 +1,4 @@
-import type { ChannelKind } from "@/lib/schema/channel";
+import type { ChannelKind } from "@/lib/schema/channels/channel";
 import type { ChannelDriver } from "./channel";
 import { discord } from "./discord";
 import { email } from "./email";

@@ -1,4 +1,9 @@
-import { type ChannelKind, type ChannelSettings, SECRET_FIELD, type ShownConfig } from "@/lib/schema/channel";
+import {
+  type ChannelKind,
+  type ChannelSettings,
+  SECRET_FIELD,
+  type ShownConfig,
+} from "@/lib/schema/channels/channel";
 import type { MailServer, Outside, Sending } from "./channel";
 import { parseCidrs } from "./forbidden-address";
 import type { OutboundResult } from "./outbound";

@@ -1,6 +1,6 @@
 import { fitNotice } from "@/lib/notify/fit-notice";
 import { messageFields, noticeLines, noticeLook, noticeTitle, truncate } from "@/lib/notify/message-fields";
-import type { Notice } from "@/lib/schema/alert-message";
+import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { overHttp } from "./channel";
 
 const BODY_BYTES = 20_000;
@@ -25,7 +25,9 @@ function teamsBody(notice: Notice) {
     body: [
       {
         ...textBlock(truncate(noticeTitle(notice), 300)),
-        ...{ size: "Medium", weight: "Bolder", color: COLORS[noticeLook(notice)] },
+        size: "Medium",
+        weight: "Bolder",
+        color: COLORS[noticeLook(notice)],
       },
       ...noticeLines(notice).map((line) => textBlock(truncate(line, 3_000))),
       {

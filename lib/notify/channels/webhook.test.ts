@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, describe, expect, it } from "vitest";
-import type { Notice, NotificationReason } from "@/lib/schema/alert-message";
+import type { Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 import { FIRING, firingGroup, LOOPBACK, noticeOf, RESOLVED, sendingOf } from "@/test/notice-fixture";
 import { startWebhook } from "@/test/receivers/receivers";
 import type { StubReceiver } from "@/test/receivers/stub-receiver";

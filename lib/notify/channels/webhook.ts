@@ -1,6 +1,6 @@
 import { createHmac } from "node:crypto";
 import { fitNotice } from "@/lib/notify/fit-notice";
-import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alert-message";
+import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 import { alertmanagerBody } from "./alertmanager-body";
 import { overHttp } from "./channel";
 
@@ -53,8 +53,14 @@ function webhookBody(notice: Notice, now: number) {
     type: typeOf(notice),
     timestamp: new Date(now).toISOString(),
     data: {
-      ...{ reason, project, url, acknowledge_url: acknowledgeUrl, silence_url: silenceUrl },
-      ...{ group_key: groupKey, alerts: alerts.map(alertBody), omitted },
+      reason,
+      project,
+      url,
+      acknowledge_url: acknowledgeUrl,
+      silence_url: silenceUrl,
+      group_key: groupKey,
+      alerts: alerts.map(alertBody),
+      omitted,
     },
   };
 }

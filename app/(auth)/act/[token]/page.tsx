@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { previewLink } from "@/lib/manage/act-on-link";
-import { ApiError } from "@/lib/schema/api-error";
+import { ApiError } from "@/lib/schema/http/api-error";
 import { ActForm } from "./act-form";
 
 export const metadata = { title: "Confirm", referrer: "no-referrer" as const, robots: "noindex" };

@@ -1,9 +1,9 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { useApi } from "@/components/panels/api-call";
-import { useNavigation } from "@/components/panels/navigation";
-import { useBlocked } from "@/components/panels/project-context";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Menu, MenuItem } from "@/components/ui/menu";

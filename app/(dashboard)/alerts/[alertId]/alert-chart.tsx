@@ -4,10 +4,10 @@ import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { momentText } from "@/components/charts/time-text";
-import { PanelFrame } from "@/components/panels/panel-frame";
-import type { AlertChart } from "@/lib/dashboard/load-alert-chart";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import type { AlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import type { Severity } from "@/lib/schema/severity";
+import type { Severity } from "@/lib/schema/alerts/severity";
 
 type AlertChartProps = { chart: AlertChart; severity: Severity; timeZone: string };
 
@@ -41,7 +41,11 @@ function alertModel(chart: AlertChart, severity: Severity, timeZone: string): Ch
   return {
     title: `${label} around the alert`,
     description: `${label} from ${momentText(from, timeZone)} to ${momentText(to, timeZone)}${threshold === null ? "" : `, threshold ${formatValue(threshold, unit)}`}.`,
-    ...{ unit, from, to, timeZone, points },
+    unit,
+    from,
+    to,
+    timeZone,
+    points,
     series: [
       {
         key: "value",

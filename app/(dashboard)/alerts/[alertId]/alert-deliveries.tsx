@@ -1,8 +1,8 @@
 "use client";
 
-import { DeliveryLog } from "@/components/panels/delivery-log";
-import { useNavigation } from "@/components/panels/navigation";
-import type { DeliveryView } from "@/lib/dashboard/load-alerts";
+import { DeliveryLog } from "@/components/panels/alerts/delivery-log";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
 
 export function AlertDeliveries({ deliveries, timeZone }: { deliveries: DeliveryView[]; timeZone: string }) {
   const { refresh } = useNavigation();

@@ -1,12 +1,17 @@
 import { expect, test } from "vitest";
-import type { AlertDetail } from "@/lib/dashboard/load-alerts";
+import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { looksOf } from "./looks";
 
 type Seen = AlertDetail["evaluations"][number];
 const START = Date.UTC(2026, 10, 23, 12);
 const look = (minute: number, more: Partial<Seen> = {}): Seen => ({
   at: new Date(START + minute * 60_000).toISOString(),
-  ...{ value: 0.0652, threshold: 0.05, baseline: null, n: 1_240, verdict: "breaches", ...more },
+  value: 0.0652,
+  threshold: 0.05,
+  baseline: null,
+  n: 1_240,
+  verdict: "breaches",
+  ...more,
 });
 const gaps = (minutes: number[]) =>
   looksOf(

@@ -1,6 +1,6 @@
-import type { AlertDetail } from "@/lib/dashboard/load-alerts";
+import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { formatValue } from "@/lib/format/format-value";
-import { Unit } from "@/lib/schema/metric";
+import { Unit } from "@/lib/schema/figures/metric";
 
 type Seen = AlertDetail["evaluations"][number];
 

@@ -1,7 +1,7 @@
 import Link from "next/link";
 import { momentText } from "@/components/charts/time-text";
-import { pageLink } from "@/components/panels/page-link";
-import type { AlertDetail } from "@/lib/dashboard/load-alerts";
+import { pageLink } from "@/components/panels/range/page-link";
+import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
 
 type OtherAlertsProps = {

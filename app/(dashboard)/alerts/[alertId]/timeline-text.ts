@@ -1,8 +1,8 @@
-import type { AlertDetail } from "@/lib/dashboard/load-alerts";
+import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
-import { Unit } from "@/lib/schema/metric";
-import type { Hold } from "@/lib/schema/silence";
+import type { Hold } from "@/lib/schema/alerts/silence";
+import { Unit } from "@/lib/schema/figures/metric";
 
 type Event = Pick<AlertDetail["timeline"][number], "kind" | "actor" | "data">;
 

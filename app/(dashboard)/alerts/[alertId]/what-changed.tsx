@@ -1,4 +1,4 @@
-import type { WhatChanged } from "@/lib/dashboard/load-what-changed";
+import type { WhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 
 /** Who has most to do with the move, as shares of it. */

@@ -1,9 +1,9 @@
-import { PageHeader } from "@/components/panels/page-header";
-import { RoleNote } from "@/components/panels/role-note";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { RoleNote } from "@/components/panels/frame/role-note";
 import { requireProject } from "@/lib/auth/page";
-import { loadFacets } from "@/lib/dashboard/load-facets";
+import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
-import { isReplayed } from "@/lib/schema/rule";
+import { isReplayed } from "@/lib/schema/rules/rule";
 import { pageSearch, pathWith, type SearchParams } from "../../page-search";
 import { NEW_OBJECTIVE } from "../objective-draft";
 import { NEW_DRAFT } from "../rule-draft";

@@ -1,5 +1,5 @@
 import { json, unguarded } from "@/lib/auth/guard";
-import { checkHealth } from "@/lib/pipeline/check-health";
+import { checkHealth } from "@/lib/pipeline/process/check-health";
 
 export const dynamic = "force-dynamic";
 

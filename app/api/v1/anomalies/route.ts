@@ -1,6 +1,6 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { loadAnomalyPage } from "@/lib/dashboard/load-pages";
-import { readingSpan } from "@/lib/dashboard/reading-span";
+import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { loadAnomalyPage } from "@/lib/dashboard/requests/load-pages";
 
 export const GET = guarded("read", async (request, { projectId }) => {
   const span = await readingSpan(request, projectId);

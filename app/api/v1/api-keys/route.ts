@@ -1,8 +1,8 @@
 import { guardedAdmin, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
-import { loadApiKeys } from "@/lib/dashboard/load-api-keys";
+import { loadApiKeys } from "@/lib/dashboard/settings/load-api-keys";
 import { createApiKey } from "@/lib/manage/create-api-key";
-import { NewApiKey } from "@/lib/schema/api-key";
+import { NewApiKey } from "@/lib/schema/people/api-key";
 
 export const GET = guardedAdmin(async (_request, { projectId }) =>
   json({ api_keys: await loadApiKeys(projectId) }),

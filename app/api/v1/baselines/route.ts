@@ -1,6 +1,6 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { loadBaselines } from "@/lib/dashboard/load-summary";
-import { readingSpan } from "@/lib/dashboard/reading-span";
+import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { loadBaselines } from "@/lib/dashboard/series/load-summary";
 
 export const GET = guarded("read", async (request, { projectId }) =>
   json(await loadBaselines(await readingSpan(request, projectId))),

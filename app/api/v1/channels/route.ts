@@ -1,7 +1,7 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { createChannel, loadChannelViews } from "@/lib/manage/edit-channels";
-import { NewChannel } from "@/lib/schema/channel";
+import { NewChannel } from "@/lib/schema/channels/channel";
 
 export const GET = guarded("read", async (_request, { projectId }) =>
   json({ channels: await loadChannelViews(projectId) }),

@@ -1,5 +1,5 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { acceptCircuitEvents } from "@/lib/pipeline/accept-circuit-events";
+import { acceptCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
 
 export const POST = guarded("ingest", async (request, { projectId }) => {
   const answer = await acceptCircuitEvents(request, projectId);

@@ -1,6 +1,6 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { loadCircuits } from "@/lib/dashboard/load-circuits";
-import { readingSpan } from "@/lib/dashboard/reading-span";
+import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { loadCircuits } from "@/lib/dashboard/series/load-circuits";
 
 export const GET = guarded("read", async (request, { projectId }) =>
   json(await loadCircuits(await readingSpan(request, projectId))),

@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { guarded, json } from "@/lib/auth/guard";
-import { loadDeliveries } from "@/lib/dashboard/load-alerts";
-import { parseParameter } from "@/lib/schema/reading-query";
+import { loadDeliveries } from "@/lib/dashboard/alerts/load-alerts";
+import { parseParameter } from "@/lib/schema/figures/reading-query";
 
 const ChannelId = z.uuid("must be the id of a channel").optional();
 

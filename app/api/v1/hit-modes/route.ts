@@ -1,8 +1,8 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
-import { loadHitModes } from "@/lib/dashboard/load-hit-modes";
+import { loadHitModes } from "@/lib/dashboard/detectors/load-hit-modes";
 import { setHitModes } from "@/lib/manage/set-hit-modes";
-import { HitModes } from "@/lib/schema/hit-mode";
+import { HitModes } from "@/lib/schema/detectors/hit-mode";
 
 export const GET = guarded("read", async (_request, { projectId }) =>
   json(await loadHitModes(projectId, Date.now())),

@@ -1,7 +1,7 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { createIncident, loadIncidents } from "@/lib/manage/edit-incidents";
-import { NewIncident } from "@/lib/schema/incident";
+import { NewIncident } from "@/lib/schema/detectors/incident";
 
 export const GET = guarded("read", async (_request, { projectId }) =>
   json({ incidents: await loadIncidents(projectId) }),

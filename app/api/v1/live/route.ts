@@ -1,8 +1,8 @@
 import { guarded } from "@/lib/auth/guard";
 import { identify } from "@/lib/auth/identify";
-import { type ChangeKind, watchChanges } from "@/lib/dashboard/watch-changes";
-import { onChange } from "@/lib/pipeline/data-changed";
-import { ApiError } from "@/lib/schema/api-error";
+import { type ChangeKind, watchChanges } from "@/lib/dashboard/range/watch-changes";
+import { onChange } from "@/lib/pipeline/process/data-changed";
+import { ApiError } from "@/lib/schema/http/api-error";
 
 export const dynamic = "force-dynamic";
 

@@ -1,5 +1,5 @@
 import { guarded } from "@/lib/auth/guard";
-import { loadExposition } from "@/lib/dashboard/load-exposition";
+import { loadExposition } from "@/lib/dashboard/series/load-exposition";
 
 export const GET = guarded("read", async (_request, { projectId }) => {
   const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" };

@@ -1,5 +1,5 @@
 import { unguarded } from "@/lib/auth/guard";
-import { openapiDocument } from "@/lib/dashboard/openapi-document";
+import { openapiDocument } from "@/lib/dashboard/settings/openapi-document";
 
 let document: string | undefined;
 

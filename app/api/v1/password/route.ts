@@ -3,7 +3,7 @@ import { guardedAccount, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { env } from "@/lib/env";
 import { changePassword } from "@/lib/manage/change-password";
-import { ChangePassword } from "@/lib/schema/credentials";
+import { ChangePassword } from "@/lib/schema/people/credentials";
 
 /** Every session ends, this one included: the page goes to log-in. */
 export const PUT = guardedAccount(async (request, { account }) => {

@@ -1,8 +1,8 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { loadRequestPage, requestQuery } from "@/lib/dashboard/load-pages";
-import { readingSpan } from "@/lib/dashboard/reading-span";
-import { requestsCsv } from "@/lib/dashboard/requests-csv";
-import { acceptRequests } from "@/lib/pipeline/accept-requests";
+import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { loadRequestPage, requestQuery } from "@/lib/dashboard/requests/load-pages";
+import { requestsCsv } from "@/lib/dashboard/requests/requests-csv";
+import { acceptRequests } from "@/lib/pipeline/ingest/accept-requests";
 
 export const POST = guarded("ingest", async (request, { projectId }) => {
   const answer = await acceptRequests(request, projectId);

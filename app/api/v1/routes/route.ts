@@ -1,7 +1,7 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { createRoute, loadRoutes } from "@/lib/manage/edit-routes";
-import { NewRoute } from "@/lib/schema/channel";
+import { NewRoute } from "@/lib/schema/channels/channel";
 
 export const GET = guarded("read", async (_request, { projectId }) =>
   json({ routes: await loadRoutes(projectId) }),

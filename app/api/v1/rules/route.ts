@@ -1,7 +1,7 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { createRule, loadRuleViews } from "@/lib/manage/edit-rules";
-import { NewRule } from "@/lib/schema/rule";
+import { NewRule } from "@/lib/schema/rules/rule";
 
 export const GET = guarded("read", async (_request, { projectId }) =>
   json({ rules: await loadRuleViews(projectId) }),

@@ -1,6 +1,6 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { loadSeries } from "@/lib/dashboard/load-series";
-import { readingSpan } from "@/lib/dashboard/reading-span";
+import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { loadSeries } from "@/lib/dashboard/series/load-series";
 
 export const GET = guarded("read", async (request, { projectId }) => {
   const span = await readingSpan(request, projectId);

@@ -3,7 +3,7 @@ import { json, unguarded } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { env } from "@/lib/env";
 import { isSetUpWaiting, setUp } from "@/lib/manage/set-up";
-import { SetUp } from "@/lib/schema/set-up";
+import { SetUp } from "@/lib/schema/people/set-up";
 
 // Open by design: nobody can log in yet. The one-time code on the console is the credential.
 export const GET = unguarded(async () => json({ open: await isSetUpWaiting() }));

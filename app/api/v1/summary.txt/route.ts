@@ -1,6 +1,6 @@
 import { guarded } from "@/lib/auth/guard";
-import { loadTextDashboard } from "@/lib/dashboard/load-text-dashboard";
-import { readingSpan } from "@/lib/dashboard/reading-span";
+import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { loadTextDashboard } from "@/lib/dashboard/series/load-text-dashboard";
 
 export const GET = guarded("read", async (request, { projectId }) => {
   const text = await loadTextDashboard(await readingSpan(request, projectId), Date.now());

@@ -1,6 +1,6 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { loadSummary } from "@/lib/dashboard/load-summary";
-import { readingSpan } from "@/lib/dashboard/reading-span";
+import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { loadSummary } from "@/lib/dashboard/series/load-summary";
 
 export const GET = guarded("read", async (request, { projectId }) =>
   json(await loadSummary(await readingSpan(request, projectId))),

@@ -1,7 +1,7 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { actOnAlerts } from "@/lib/manage/bulk-alerts";
-import { BulkAction } from "@/lib/schema/bulk-action";
+import { BulkAction } from "@/lib/schema/alerts/bulk-action";
 
 export const POST = guarded("act", async (request, { actor }) =>
   json(await actOnAlerts(actor, await readJson(request, BulkAction), Date.now())),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
-import { loadAnomalyCheck } from "@/lib/dashboard/load-anomaly-check";
-import { readingSpan } from "@/lib/dashboard/reading-span";
+import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { loadAnomalyCheck } from "@/lib/dashboard/requests/load-anomaly-check";
 
 export const POST = guarded("read", async (request, { projectId }) => {
   const span = await readingSpan(request, projectId);

@@ -2,7 +2,7 @@ import { guarded, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
 import { readJson } from "@/lib/auth/read-json";
 import { changeChannel, removeChannel } from "@/lib/manage/edit-channels";
-import { ChannelChange } from "@/lib/schema/channel";
+import { ChannelChange } from "@/lib/schema/channels/channel";
 
 export const PATCH = guarded("edit", async (request, { actor, params }) =>
   json(await changeChannel(actor, pathId(params.channelId), await readJson(request, ChannelChange))),

@@ -1,6 +1,6 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { loadDetectorBands } from "@/lib/dashboard/load-detectors";
-import { readingSpan } from "@/lib/dashboard/reading-span";
+import { loadDetectorBands } from "@/lib/dashboard/detectors/load-detectors";
+import { readingSpan } from "@/lib/dashboard/range/reading-span";
 
 export const GET = guarded("read", async (request, { projectId }) => {
   const { filters, from, to } = await readingSpan(request, projectId);

@@ -1,7 +1,7 @@
 import { json, unguarded } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { actOnLink } from "@/lib/manage/act-on-link";
-import { LinkAction } from "@/lib/schema/link-action";
+import { LinkAction } from "@/lib/schema/alerts/link-action";
 
 // Open by design: the signature in the link is the credential. There is no GET that acts.
 export const POST = unguarded(async (request, { params }) => {

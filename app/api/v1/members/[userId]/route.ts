@@ -1,10 +1,10 @@
 import { guardedAdmin, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
 import { readJson } from "@/lib/auth/read-json";
-import { loadMembers } from "@/lib/dashboard/load-members";
+import { loadMembers } from "@/lib/dashboard/settings/load-members";
 import { notFound } from "@/lib/manage/audited";
 import { changeMemberRole, removeMember } from "@/lib/manage/change-member";
-import { MemberChange } from "@/lib/schema/member";
+import { MemberChange } from "@/lib/schema/people/member";
 
 export const PATCH = guardedAdmin(async (request, { actor, params }) => {
   const userId = pathId(params.userId);

@@ -1,5 +1,5 @@
 import { guarded, json } from "@/lib/auth/guard";
-import { loadRequest } from "@/lib/dashboard/load-request";
+import { loadRequest } from "@/lib/dashboard/requests/load-request";
 
 export const GET = guarded("read", async (request, { projectId, params }) => {
   const timestamp = new URL(request.url).searchParams.get("timestamp");

@@ -1,7 +1,7 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { whereItGoes } from "@/lib/manage/edit-routes";
-import { RouteQuestion } from "@/lib/schema/channel";
+import { RouteQuestion } from "@/lib/schema/channels/channel";
 
 export const POST = guarded("read", async (request, { projectId }) =>
   json({ channels: await whereItGoes(projectId, await readJson(request, RouteQuestion)) }),

@@ -2,7 +2,7 @@ import { guarded, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
 import { readJson } from "@/lib/auth/read-json";
 import { changeRule, removeRule } from "@/lib/manage/edit-rules";
-import { RuleChange } from "@/lib/schema/rule";
+import { RuleChange } from "@/lib/schema/rules/rule";
 
 export const PATCH = guarded("edit", async (request, { actor, params }) =>
   json(await changeRule(actor, pathId(params.ruleId), await readJson(request, RuleChange), Date.now())),

@@ -1,7 +1,7 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
 import { previewSilence } from "@/lib/manage/edit-silences";
-import { SilenceQuestion } from "@/lib/schema/silence";
+import { SilenceQuestion } from "@/lib/schema/alerts/silence";
 
 export const POST = guarded("read", async (request, { projectId }) =>
   json(await previewSilence(projectId, await readJson(request, SilenceQuestion))),

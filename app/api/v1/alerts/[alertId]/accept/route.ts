@@ -1,6 +1,6 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
-import { loadAlertDetail } from "@/lib/dashboard/load-alerts";
+import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { acceptLevel } from "@/lib/manage/accept-level";
 
 export const POST = guarded("act", async (_request, { actor, projectId, params }) => {

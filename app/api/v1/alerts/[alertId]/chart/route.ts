@@ -1,7 +1,7 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
-import { loadAlertChart } from "@/lib/dashboard/load-alert-chart";
-import { loadWhatChanged } from "@/lib/dashboard/load-what-changed";
+import { loadAlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
+import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 
 export const GET = guarded("read", async (_request, { projectId, params }) => {
   const [alertId, now] = [pathId(params.alertId), Date.now()];

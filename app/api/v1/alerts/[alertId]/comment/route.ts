@@ -2,9 +2,9 @@ import { z } from "zod";
 import { guarded, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
 import { readJson } from "@/lib/auth/read-json";
-import { loadAlertDetail } from "@/lib/dashboard/load-alerts";
+import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { commentOn } from "@/lib/manage/handle-alerts";
-import { text } from "@/lib/schema/request-input";
+import { text } from "@/lib/schema/request/request-input";
 
 const Comment = z.strictObject({ text: text(2_000, 1) });
 

@@ -2,7 +2,7 @@ import { guarded, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
 import { readJsonOrNothing } from "@/lib/auth/read-json";
 import { rotateWebhookSecret } from "@/lib/manage/edit-channels";
-import { SecretRotation } from "@/lib/schema/channel";
+import { SecretRotation } from "@/lib/schema/channels/channel";
 
 export const POST = guarded("edit", async (request, { actor, params }) => {
   const { keep_hours } = await readJsonOrNothing(request, SecretRotation);

@@ -2,7 +2,7 @@ import { guarded, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
 import { readJsonOrNothing } from "@/lib/auth/read-json";
 import { testChannel } from "@/lib/manage/test-channel";
-import { ChannelTest } from "@/lib/schema/channel";
+import { ChannelTest } from "@/lib/schema/channels/channel";
 
 export const POST = guarded("edit", async (request, { projectId, params }) => {
   const test = await readJsonOrNothing(request, ChannelTest);

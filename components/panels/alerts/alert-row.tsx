@@ -1,0 +1,123 @@
+"use client";
+
+import { clsx } from "clsx";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import type { ComponentProps } from "react";
+import { clockText, dayText, shortMomentText } from "@/components/charts/time-text";
+import { useBlocked } from "@/components/panels/frame/project-context";
+import { pageLink } from "@/components/panels/range/page-link";
+import { StateIcon } from "@/components/ui/state-icon";
+import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
+import { formatDuration } from "@/lib/format/format-value";
+import { useAcknowledge } from "./use-acknowledge";
+
+export type AlertOfRow = Omit<AlertRowModel, "told" | "notTold"> &
+  Partial<Pick<AlertRowModel, "told" | "notTold">> & {
+    /** Why nobody is told of it for now, in a sentence. */
+    held?: string | null;
+  };
+type AlertRowProps = {
+  alert: AlertOfRow;
+  timeZone: string;
+  now: number;
+  /** Where several can be chosen; null for one that cannot, beside others that can. */
+  choice?: { chosen: boolean; onChange: (chosen: boolean) => void } | null;
+};
+
+/** One alert in a feed: what, since when, who was told, and the one thing to do about it. */
+export function AlertRow({ alert, timeZone, now, choice }: AlertRowProps) {
+  const search = useSearchParams().toString();
+  const open = alert.state !== "resolved";
+  const pending = alert.state === "pending";
+  return (
+    <li className="flex gap-3 border-quiet border-b px-4 py-3 last:border-0">
+      {choice && (
+        <input
+          type="checkbox"
+          aria-label={`Choose ${alert.title}`}
+          className="mt-1 size-4 shrink-0 accent-(--accent)"
+          checked={choice.chosen}
+          onChange={({ target }) => choice.onChange(target.checked)}
+        />
+      )}
+      {choice === null && <span className="w-4 shrink-0" />}
+      <span className="pt-[5px]">
+        <StateIcon {...iconOf(alert)} />
+      </span>
+      <div className="min-w-0 flex-1">
+        <div className="flex items-baseline gap-3">
+          {pending ? (
+            <span className="min-w-0 flex-1 font-medium">{alert.title}</span>
+          ) : (
+            <Link
+              href={pageLink(`/alerts/${alert.id}`, search)}
+              className={clsx("min-w-0 flex-1 hover:underline", open ? "font-medium" : "text-ink-2")}
+            >
+              {alert.title}
+            </Link>
+          )}
+          <span className="shrink-0 text-ink-3 text-sm" suppressHydrationWarning>
+            {open ? formatDuration(now - alert.startedAt) : endedText(alert, timeZone, now)}
+          </span>
+        </div>
+        <p className="mt-0.5 text-pretty break-words text-ink-2">
+          {alert.message}
+          {alert.resolvedAt !== null && (
+            <span className="text-ink-3">
+              {" "}
+              Resolved after {formatDuration(alert.resolvedAt - alert.startedAt)}.
+            </span>
+          )}
+        </p>
+        {pending && <p className="mt-1 text-ink-3 text-sm">would be {alert.severity}</p>}
+        {alert.state === "firing" && <FiringLine alert={alert} />}
+      </div>
+    </li>
+  );
+}
+
+/** How bad it is, who knows, and the one thing to do about it. */
+function FiringLine({ alert }: { alert: AlertOfRow }) {
+  const { acknowledge, busy } = useAcknowledge();
+  const blocked = useBlocked("member");
+  return (
+    <p className="mt-1 flex flex-wrap items-center gap-x-3 gap-y-0.5 text-sm">
+      <span
+        className={alert.severity === "critical" ? "font-medium text-critical" : "font-medium text-warning"}
+      >
+        {alert.severity}
+      </span>
+      {alert.told && (alert.told.length > 0 || alert.notTold || !alert.held) && (
+        <span className="text-ink-3">
+          {alert.told.length > 0 ? `sent to ${alert.told.join(", ")}` : (alert.notTold ?? "not sent")}
+        </span>
+      )}
+      {alert.held && <span className="text-ink-3">{alert.held}</span>}
+      {alert.acknowledgedBy === null ? (
+        <button
+          type="button"
+          disabled={busy || Boolean(blocked)}
+          title={blocked ?? undefined}
+          onClick={() => void acknowledge([alert.id])}
+          className="-mx-1 min-h-6 rounded px-1 text-accent hover:underline disabled:cursor-not-allowed disabled:text-ink-3 disabled:no-underline"
+        >
+          acknowledge
+        </button>
+      ) : (
+        <span className="text-ink-3">acknowledged by {alert.acknowledgedBy}</span>
+      )}
+    </p>
+  );
+}
+
+function iconOf({ state, severity }: AlertOfRow): ComponentProps<typeof StateIcon> {
+  if (state === "pending") return { state: "none", label: "Pending" };
+  return state === "firing" ? { state: severity, label: severity } : { state: "ok", label: "Resolved" };
+}
+
+function endedText({ startedAt, resolvedAt }: AlertOfRow, timeZone: string, now: number): string {
+  if (dayText(startedAt, timeZone) !== dayText(now, timeZone))
+    return shortMomentText(startedAt, timeZone, now);
+  return `${clockText(startedAt, timeZone)} – ${clockText(resolvedAt ?? now, timeZone)}`;
+}

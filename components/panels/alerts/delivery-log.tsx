@@ -1,0 +1,141 @@
+"use client";
+
+import { ChevronDown } from "lucide-react";
+import { useState } from "react";
+import { momentText, secondsText } from "@/components/charts/time-text";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useBlocked } from "@/components/panels/frame/project-context";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { useToast } from "@/components/ui/toast";
+import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
+
+const STATES = {
+  queued: { tone: "warning", word: "waiting" },
+  delivered: { tone: "ok", word: "delivered" },
+  dead: { tone: "critical", word: "not delivered" },
+  withdrawn: { tone: "neutral", word: "withdrawn" },
+} as const;
+
+const REASONS: Record<DeliveryView["reason"], string> = {
+  first: "it fired",
+  new_alerts: "more fired",
+  severity_up: "it became critical",
+  new_resolved: "some ended",
+  all_resolved: "it ended",
+  fired_and_resolved: "it fired and ended",
+  repeat: "reminder",
+  escalation: "escalated",
+  acknowledged: "acknowledged",
+  digest: "digest",
+  test: "test",
+};
+
+type DeliveryLogProps = {
+  deliveries: readonly DeliveryView[];
+  timeZone: string;
+  /** Which side of a delivery is not known from the page around it. */
+  show: "channel" | "alert";
+  onChanged: () => void;
+};
+
+/** Every message, every attempt, and what the receiver itself answered. */
+export function DeliveryLog({ deliveries, timeZone, show, onChanged }: DeliveryLogProps) {
+  if (deliveries.length === 0) return <p className="py-2 text-ink-3">Nothing was sent</p>;
+  return (
+    <ul>
+      {deliveries.map((delivery) => (
+        <DeliveryItem
+          key={delivery.id}
+          delivery={delivery}
+          timeZone={timeZone}
+          show={show}
+          onChanged={onChanged}
+        />
+      ))}
+    </ul>
+  );
+}
+
+type ItemProps = { delivery: DeliveryView } & Omit<DeliveryLogProps, "deliveries">;
+
+function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
+  const [open, setOpen] = useState(delivery.state === "dead");
+  const [busy, setBusy] = useState(false);
+  const blocked = useBlocked("member");
+  const call = useApi();
+  const { tell, fail } = useToast();
+  const { tone, word } = STATES[delivery.state];
+  const protocol = delivery.kind === "email" ? "SMTP" : "HTTP";
+  const waits = delivery.state === "queued" ? "it is tried again by itself" : null;
+  const resend = async () => {
+    setBusy(true);
+    try {
+      await call("POST", `/api/v1/deliveries/${delivery.id}/resend`);
+      tell("Sent again", "It is behind whatever waits for this channel.");
+      onChanged();
+    } catch (thrown) {
+      fail("Not sent again", (thrown as Error).message);
+    } finally {
+      setBusy(false);
+    }
+  };
+  return (
+    <li className="border-quiet border-b py-2 last:border-0">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <button
+          type="button"
+          aria-expanded={open}
+          onClick={() => setOpen(!open)}
+          className="flex min-h-6 min-w-0 flex-1 basis-56 flex-wrap items-center gap-x-3 gap-y-0.5 rounded text-start"
+        >
+          <ChevronDown size={14} className={open ? "text-ink-3" : "-rotate-90 text-ink-3"} />
+          <span className="whitespace-nowrap text-ink-3 text-sm">
+            {momentText(Date.parse(delivery.created_at), timeZone)}
+          </span>
+          <span className="min-w-0 truncate font-medium">
+            {show === "channel" ? delivery.channel : delivery.title}
+          </span>
+          <span className="text-ink-3 text-sm">{REASONS[delivery.reason]}</span>
+        </button>
+        <Badge tone={tone}>{word}</Badge>
+        <span className="text-ink-3 text-sm">
+          {delivery.attempts === 1 ? "1 attempt" : `${delivery.attempts} attempts`}
+        </span>
+        <Button size="small" busy={busy} blocked={blocked ?? waits} onClick={() => void resend()}>
+          Resend
+        </Button>
+      </div>
+      {open && (
+        <div className="mt-1.5 ms-6 flex flex-col gap-1.5 text-sm">
+          {delivery.next_attempt_at && delivery.attempts > 0 && (
+            <p className="text-ink-2">
+              Next try {secondsText(Date.parse(delivery.next_attempt_at), timeZone)}
+            </p>
+          )}
+          {delivery.last_error !== (delivery.log.at(-1)?.error ?? null) && (
+            <p className="text-ink-2">{delivery.last_error}</p>
+          )}
+          {delivery.log.length === 0 && !delivery.last_error && <p className="text-ink-3">Not tried yet</p>}
+          {delivery.log.map((attempt) => (
+            <div key={attempt.attempt} className="rounded-control bg-bg px-2.5 py-1.5">
+              <p className="text-ink-2">
+                {secondsText(Date.parse(attempt.at), timeZone)}, attempt {attempt.attempt}:{" "}
+                <strong className="font-medium text-ink">
+                  {attempt.status ? `${protocol} ${attempt.status}` : "no answer"}
+                </strong>{" "}
+                in {attempt.latency_ms} ms
+                {attempt.error ? `. ${attempt.error}` : ""}
+              </p>
+              {attempt.answer && (
+                <pre className="mt-1 max-h-32 overflow-auto whitespace-pre-wrap break-all font-mono text-ink-3 text-xs">
+                  {attempt.answer}
+                </pre>
+              )}
+            </div>
+          ))}
+        </div>
+      )}
+    </li>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useLive } from "@/components/panels/frame/live";
+
+/** How many alerts fire now; asked again whenever the page was refreshed. */
+export function FiringBadge({ floating = false }: { floating?: boolean }) {
+  const call = useApi();
+  const { busy } = useLive();
+  const [count, setCount] = useState(0);
+  useEffect(() => {
+    if (busy) return;
+    const leave = new AbortController();
+    call<{ alerts: unknown[] }>("GET", "/api/v1/alerts?state=firing&limit=100", undefined, leave.signal)
+      .then(({ alerts }) => setCount(alerts.length))
+      // The pages themselves say when the server is away.
+      .catch(() => undefined);
+    return () => leave.abort();
+  }, [busy, call]);
+  if (count === 0) return null;
+  return (
+    <span
+      className={
+        floating
+          ? "absolute -top-1.5 left-1/2 ml-1.5 rounded-full bg-critical-soft px-1.5 font-semibold text-critical text-xs"
+          : "ms-auto rounded-full bg-critical-soft px-2 font-semibold text-critical text-xs leading-5"
+      }
+    >
+      {count === 100 ? "99+" : count}
+      <span className="sr-only"> firing</span>
+    </span>
+  );
+}

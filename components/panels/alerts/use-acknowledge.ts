@@ -1,0 +1,29 @@
+"use client";
+
+import { useState } from "react";
+import { useApi } from "@/components/panels/forms/api-call";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useToast } from "@/components/ui/toast";
+
+/** Acknowledges alerts one after the other, and says how many were not. */
+export function useAcknowledge() {
+  const call = useApi();
+  const { refresh } = useNavigation();
+  const { tell, fail } = useToast();
+  const [busy, setBusy] = useState(false);
+  const acknowledge = async (ids: readonly string[]) => {
+    setBusy(true);
+    const failures: string[] = [];
+    for (const id of ids) {
+      await call("POST", `/api/v1/alerts/${id}/acknowledge`).catch((thrown: Error) =>
+        failures.push(thrown.message),
+      );
+    }
+    setBusy(false);
+    const done = ids.length - failures.length;
+    if (failures.length > 0) fail(`${failures.length} of ${ids.length} not acknowledged`, failures[0]);
+    else tell(done === 1 ? "Alert acknowledged" : `${done} alerts acknowledged`);
+    refresh();
+  };
+  return { acknowledge, busy };
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { useCallback } from "react";
+import { useProject } from "@/components/panels/frame/project-context";
+
+type Detail = { path: string; message: string };
+
+/** What the API answered when it refused, in its own words. */
+export class CallError extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+    readonly details: Detail[] = [],
+    readonly requestId: string | null = null,
+    readonly retryAfterSeconds: number | null = null,
+  ) {
+    super(message);
+  }
+
+  /** The messages by field, such as `config.url`. */
+  get byField(): Record<string, string> {
+    return Object.fromEntries(this.details.map(({ path, message }) => [path, message]));
+  }
+}
+
+type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
+
+/** One call of our own API. Throws CallError for every answer that is not a success, and where none came. */
+export async function callApi<T>(
+  method: Method,
+  path: string,
+  options: { projectId?: number; body?: unknown; signal?: AbortSignal } = {},
+): Promise<T> {
+  const headers = new Headers();
+  if (options.projectId !== undefined) headers.set("x-sightline-project", String(options.projectId));
+  if (options.body !== undefined) headers.set("content-type", "application/json");
+  let response: Response;
+  try {
+    response = await fetch(path, {
+      method,
+      headers,
+      cache: "no-store",
+      ...(options.body === undefined ? {} : { body: JSON.stringify(options.body) }),
+      ...(options.signal ? { signal: options.signal } : {}),
+    });
+  } catch (thrown) {
+    if (options.signal?.aborted) throw thrown;
+    throw new CallError(0, "The server cannot be reached. Check the connection and try again.");
+  }
+  if (response.status === 204) return undefined as T;
+  const body = await response.json().catch(() => null);
+  if (response.ok) return body as T;
+  const wait = Number(response.headers.get("retry-after"));
+  const { message, details, request_id } = body?.error ?? {};
+  throw new CallError(
+    response.status,
+    response.status === 401
+      ? "You are signed out. Log in again."
+      : (message ?? `The server answered ${response.status}.`),
+    details ?? [],
+    request_id ?? null,
+    Number.isFinite(wait) && wait > 0 ? wait : null,
+  );
+}
+
+/** callApi for the project of this page. */
+export function useApi() {
+  const { id } = useProject();
+  return useCallback(
+    <T>(method: Method, path: string, body?: unknown, signal?: AbortSignal) =>
+      callApi<T>(method, path, {
+        projectId: id,
+        ...(body === undefined ? {} : { body }),
+        ...(signal ? { signal } : {}),
+      }),
+    [id],
+  );
+}

@@ -1,0 +1,31 @@
+"use client";
+
+import { useState } from "react";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useToast } from "@/components/ui/toast";
+import { useApi } from "./api-call";
+
+type Call = ReturnType<typeof useApi>;
+
+/** One change through the API: busy meanwhile, then told, and the page read anew. */
+export function useChange() {
+  const call = useApi();
+  const { refresh } = useNavigation();
+  const { tell, fail } = useToast();
+  const [busy, setBusy] = useState(false);
+  const attempt = async (work: (call: Call) => Promise<unknown>, words: { done: string; failed: string }) => {
+    setBusy(true);
+    try {
+      await work(call);
+      tell(words.done);
+      return true;
+    } catch (thrown) {
+      fail(words.failed, (thrown as Error).message);
+      return false;
+    } finally {
+      setBusy(false);
+      refresh();
+    }
+  };
+  return { attempt, busy, call };
+}

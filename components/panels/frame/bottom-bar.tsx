@@ -1,0 +1,80 @@
+"use client";
+
+import { clsx } from "clsx";
+import { Ellipsis } from "lucide-react";
+import Link from "next/link";
+import { FiringBadge } from "@/components/panels/alerts/firing-badge";
+import { signOut } from "@/components/panels/forms/session-calls";
+import { pageLink } from "@/components/panels/range/page-link";
+import { Menu, MenuHeading, MenuItem, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
+import { useNavigation } from "./navigation";
+import { isHere, PLACES } from "./places";
+import { type ProjectOfPage, useProject } from "./project-context";
+import { ThemeChoice } from "./theme-choice";
+
+const FIRST = ["/", "/requests", "/alerts"];
+
+type BottomBarProps = { projects: ProjectOfPage[]; email: string; path: string; search: string };
+
+/** On phones: the three places that a person on call needs, and the rest behind one button. */
+export function BottomBar({ projects, email, path, search }: BottomBarProps) {
+  const { change } = useNavigation();
+  const project = useProject();
+  const item = "relative flex min-h-13 flex-col items-center justify-center gap-0.5 text-sm";
+  const restIsHere = PLACES.some((place) => !FIRST.includes(place.path) && isHere(place.path, path));
+  return (
+    <nav
+      aria-label="Pages"
+      className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
+    >
+      {PLACES.filter((place) => FIRST.includes(place.path)).map(({ path: target, label, icon: Icon }) => (
+        <Link
+          key={target}
+          href={pageLink(target, search)}
+          aria-current={isHere(target, path) ? "page" : undefined}
+          className={clsx(item, isHere(target, path) ? "font-medium text-accent" : "text-ink-2")}
+        >
+          <span className="relative">
+            <Icon size={18} strokeWidth={1.75} />
+            {target === "/alerts" && <FiringBadge floating />}
+          </span>
+          {label}
+        </Link>
+      ))}
+      <Menu
+        label="More"
+        align="end"
+        trigger={
+          <button type="button" className={clsx(item, restIsHere ? "font-medium text-accent" : "text-ink-2")}>
+            <Ellipsis size={18} strokeWidth={1.75} />
+            More
+          </button>
+        }
+      >
+        {PLACES.filter((place) => !FIRST.includes(place.path)).map(({ path: target, label, icon: Icon }) => (
+          <MenuItem key={target} href={pageLink(target, search)} icon={<Icon size={15} />}>
+            {label}
+          </MenuItem>
+        ))}
+        {projects.length > 1 && (
+          <>
+            <MenuSeparator />
+            <MenuHeading>Project</MenuHeading>
+            <MenuRadioGroup
+              value={String(project.id)}
+              onChange={(id) => change({ project: id, model: null, service: null })}
+              choices={projects.map(({ id, name }) => ({ value: String(id), label: name }))}
+            />
+          </>
+        )}
+        <MenuSeparator />
+        <ThemeChoice />
+        <MenuSeparator />
+        <MenuHeading>
+          <span className="break-all">{email}</span>
+        </MenuHeading>
+        <MenuItem onClick={() => void signOut()}>Log out</MenuItem>
+      </Menu>
+    </nav>
+  );
+}

@@ -1,0 +1,25 @@
+"use client";
+
+import { createContext, type ReactNode, useContext } from "react";
+import type { ProjectView } from "@/lib/schema/people/project";
+
+export type ProjectOfPage = Pick<ProjectView, "id" | "name" | "team" | "time_zone" | "is_demo" | "role">;
+
+const ProjectContext = createContext<ProjectOfPage | null>(null);
+
+export function ProjectProvider({ project, children }: { project: ProjectOfPage; children: ReactNode }) {
+  return <ProjectContext.Provider value={project}>{children}</ProjectContext.Provider>;
+}
+
+export function useProject(): ProjectOfPage {
+  const project = useContext(ProjectContext);
+  if (!project) throw new Error("useProject needs a ProjectProvider");
+  return project;
+}
+
+/** Why this person may not do it, or null: controls are shown to all, and say what they need. */
+export function useBlocked(needs: "member" | "admin"): string | null {
+  const { role } = useProject();
+  if (role === "admin" || role === needs) return null;
+  return `needs the role ${needs}`;
+}

@@ -1,0 +1,45 @@
+"use client";
+
+import { clsx } from "clsx";
+import { SlidersHorizontal } from "lucide-react";
+import { useSearchParams } from "next/navigation";
+import { useState } from "react";
+import { ControlButton } from "@/components/panels/panel/control-button";
+import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
+import { CompareMenu } from "./compare-menu";
+import { FilterMenu } from "./filter-menu";
+import { RefreshMenu } from "./refresh-menu";
+import { TimePicker } from "./time-picker";
+
+type PageControlsProps = { range: RangeModel; facets: Facets; renderedAt: number; compare?: boolean };
+
+/** Filters, time and refresh, as every page of figures has them. On phones filters wait behind a button. */
+export function PageControls({ range, facets, renderedAt, compare = true }: PageControlsProps) {
+  const search = useSearchParams();
+  const [shown, setShown] = useState(false);
+  const filters = search.getAll("model").length + search.getAll("service").length;
+  return (
+    <>
+      <ControlButton
+        className="px-2.5! md:hidden"
+        aria-expanded={shown}
+        aria-label={`Filters${filters > 0 ? `, ${filters} set` : ""}`}
+        onClick={() => setShown(!shown)}
+      >
+        <SlidersHorizontal size={15} className={filters > 0 ? "text-accent" : undefined} />
+      </ControlButton>
+      <div
+        className={clsx(
+          "order-1 w-full flex-wrap gap-2 md:order-none md:flex md:w-auto",
+          shown ? "flex" : "hidden",
+        )}
+      >
+        <FilterMenu name="model" label="Model" values={facets.models} />
+        <FilterMenu name="service" label="Service" values={facets.services} />
+        {compare && <CompareMenu lengthMs={range.to - range.from} />}
+      </div>
+      <TimePicker range={range} />
+      <RefreshMenu renderedAt={renderedAt} />
+    </>
+  );
+}

@@ -1,0 +1,78 @@
+"use client";
+
+import { type FormEvent, useState } from "react";
+import { zoneText } from "@/components/charts/time-text";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
+import type { RawRange } from "./quick-ranges";
+import { fromWallInput, toWallInput } from "./wall-input";
+
+/** Typed ends (now-6h, now-1d/d, ISO 8601) or the two ends from calendars; both write the same two fields. */
+export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (raw: RawRange) => void }) {
+  const { timeZone } = range;
+  const [from, setFrom] = useState(range.rawFrom);
+  const [to, setTo] = useState(range.rawTo);
+  const [wall, setWall] = useState({
+    from: toWallInput(range.from, timeZone),
+    to: toWallInput(range.to, timeZone),
+  });
+  const [errors, setErrors] = useState<{ from?: string; to?: string }>({});
+
+  const submit = async (event: FormEvent) => {
+    event.preventDefault();
+    // The grammar comes when it is needed: it is no part of the first load.
+    const [{ parseTimeRange }, { ApiError }] = await Promise.all([
+      import("@/lib/schema/time/time-range"),
+      import("@/lib/schema/http/api-error"),
+    ]);
+    try {
+      parseTimeRange({ from, to: to || "now" }, "6h", timeZone, Date.now());
+      onChoose({ from: from.trim(), to: to.trim() || "now" });
+    } catch (thrown) {
+      if (!(thrown instanceof ApiError)) throw thrown;
+      const detail = thrown.extra.details?.[0];
+      setErrors({ [detail?.path === "to" ? "to" : "from"]: detail?.message ?? thrown.message });
+    }
+  };
+  const pick = (end: "from" | "to", text: string) => {
+    setWall({ ...wall, [end]: text });
+    const iso = fromWallInput(text, timeZone);
+    if (iso) (end === "from" ? setFrom : setTo)(iso);
+  };
+  const zone = zoneText(range.to, timeZone);
+  return (
+    <form onSubmit={(event) => void submit(event)} noValidate className="grid gap-2.5 sm:grid-cols-2">
+      <TextField
+        label="From"
+        value={from}
+        spellCheck={false}
+        onChange={(event) => setFrom(event.target.value)}
+        error={errors.from}
+        hint="now-6h, now-1d/d, or a date"
+      />
+      <TextField
+        label="To"
+        value={to}
+        spellCheck={false}
+        onChange={(event) => setTo(event.target.value)}
+        error={errors.to}
+      />
+      <TextField
+        label={`Starts (${zone})`}
+        type="datetime-local"
+        value={wall.from}
+        onChange={(event) => pick("from", event.target.value)}
+      />
+      <TextField
+        label={`Ends (${zone})`}
+        type="datetime-local"
+        value={wall.to}
+        onChange={(event) => pick("to", event.target.value)}
+      />
+      <Button type="submit" look="primary" className="sm:col-span-2">
+        Show this range
+      </Button>
+    </form>
+  );
+}

@@ -1,0 +1,26 @@
+"use client";
+
+import { usePathname, useSearchParams } from "next/navigation";
+import { useEffect, useState } from "react";
+import { CopyButton } from "@/components/ui/copy-button";
+import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
+import { changedQuery } from "./page-link";
+
+/** A link that stays relative, and one that will show this very range to whoever opens it. */
+export function RangeLinks({ range }: { range: RangeModel }) {
+  const path = usePathname();
+  const search = useSearchParams().toString();
+  const [origin, setOrigin] = useState("");
+  useEffect(() => setOrigin(window.location.origin), []);
+  const fixed = {
+    from: new Date(range.from).toISOString(),
+    to: new Date(range.to).toISOString(),
+    window: null,
+  };
+  return (
+    <div className="mt-3 flex flex-wrap gap-1.5 border-line border-t pt-3">
+      <CopyButton label="Copy link" text={`${origin}${path}${changedQuery(search, {})}`} />
+      <CopyButton label="Copy absolute link" text={`${origin}${path}${changedQuery(search, fixed)}`} />
+    </div>
+  );
+}

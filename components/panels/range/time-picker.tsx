@@ -1,0 +1,109 @@
+"use client";
+
+import { ChevronLeft, ChevronRight, ZoomOut } from "lucide-react";
+import { useState } from "react";
+import { rangeText, zoneText } from "@/components/charts/time-text";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { ControlButton } from "@/components/panels/panel/control-button";
+import { Popover } from "@/components/ui/popover";
+import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
+import { keepRange, QUICK_RANGES, type RawRange, recentRanges } from "./quick-ranges";
+import { RangeForm } from "./range-form";
+import { RangeLinks } from "./range-links";
+
+/** One picker for all pages. The address keeps the range as it was chosen: relative stays relative. */
+export function TimePicker({ range }: { range: RangeModel }) {
+  const [open, setOpen] = useState(false);
+  const [recent, setRecent] = useState<RawRange[]>([]);
+  const { change } = useNavigation();
+  const { from, to, timeZone } = range;
+  const choose = (raw: RawRange) => {
+    keepRange(raw);
+    setOpen(false);
+    change({ from: raw.from, to: raw.to === "now" ? null : raw.to, window: null, cursor: null });
+  };
+  const absolute = (first: number, last: number) =>
+    choose({ from: new Date(first).toISOString(), to: new Date(last).toISOString() });
+  const length = to - from;
+  const item =
+    "flex min-h-7 w-full items-center rounded-md px-2.5 text-start hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-medium";
+  const ends = rangeText(from, to, timeZone);
+  return (
+    <Popover
+      open={open}
+      onOpenChange={(next) => {
+        setOpen(next);
+        if (next) setRecent(recentRanges());
+      }}
+      title="Time range"
+      trigger={
+        <ControlButton aria-label={`Time range: ${range.label}`}>
+          <strong className="truncate font-medium text-ink">{range.label}</strong>
+          {!range.label.includes("–") && (
+            <span className="hidden whitespace-nowrap sm:inline">
+              {ends} {zoneText(to, timeZone)}
+            </span>
+          )}
+        </ControlButton>
+      }
+    >
+      <div className="w-[min(640px,calc(100vw-18px))] sm:grid sm:grid-cols-[168px_1fr]">
+        <div className="grid grid-cols-2 border-line p-1.5 sm:block sm:border-e">
+          {QUICK_RANGES.map((quick) => (
+            <button
+              key={quick.label}
+              type="button"
+              className={item}
+              aria-pressed={quick.from === range.rawFrom && quick.to === range.rawTo}
+              onClick={() => choose(quick)}
+            >
+              {quick.label}
+            </button>
+          ))}
+        </div>
+        <div className="p-3.5">
+          <RangeForm key={`${from}-${to}-${open}`} range={range} onChoose={choose} />
+          <div className="mt-3 flex flex-wrap gap-1.5">
+            <ControlButton
+              className="px-2!"
+              aria-label="Earlier"
+              title="Earlier by the length of the range"
+              onClick={() => absolute(from - length, to - length)}
+            >
+              <ChevronLeft size={15} />
+            </ControlButton>
+            <ControlButton
+              className="px-2!"
+              aria-label="Later"
+              title="Later by the length of the range"
+              onClick={() => absolute(from + length, to + length)}
+            >
+              <ChevronRight size={15} />
+            </ControlButton>
+            <ControlButton title="Twice as long" onClick={() => absolute(from - length / 2, to + length / 2)}>
+              <ZoomOut size={14} /> Zoom out
+            </ControlButton>
+          </div>
+          {recent.length > 0 && (
+            <div className="mt-3 border-line border-t pt-2">
+              <div className="mb-1 text-ink-3 text-sm">Recent</div>
+              {recent.map((one) => (
+                <button
+                  key={`${one.from}|${one.to}`}
+                  type="button"
+                  className={item}
+                  onClick={() => choose(one)}
+                >
+                  <span className="truncate">
+                    {one.from} to {one.to}
+                  </span>
+                </button>
+              ))}
+            </div>
+          )}
+          <RangeLinks range={range} />
+        </div>
+      </div>
+    </Popover>
+  );
+}

@@ -1,0 +1,20 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useNavigation } from "@/components/panels/frame/navigation";
+
+type Axis = { from: number; to: number; stepMs: number };
+
+/** A drag over a chart becomes the range of the page; a double click makes it twice as long. */
+export function useZoom({ from, to, stepMs }: Axis) {
+  const { change } = useNavigation();
+  const search = useSearchParams();
+  const show = (first: number, last: number) =>
+    change({ from: new Date(first).toISOString(), to: new Date(last).toISOString(), window: null });
+  return {
+    rangeKey: `${search.get("from")}|${search.get("to")}|${search.get("window")}`,
+    // The last bucket of the drag belongs to it.
+    onZoom: (first: number, last: number) => show(first, last + stepMs),
+    onZoomOut: () => show(from - (to - from) / 2, to + (to - from) / 2),
+  };
+}

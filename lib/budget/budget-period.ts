@@ -1,0 +1,15 @@
+import { startOf } from "@/lib/schema/time/zoned-time";
+
+export const PERIOD_UNITS = { daily: "d", weekly: "w", monthly: "M" } as const;
+export type Period = keyof typeof PERIOD_UNITS;
+
+const DAY_MS = 86_400_000;
+
+/** Where the period that holds `now` begins and ends, by the clock of the zone. Weeks begin on Monday. */
+export function budgetPeriod(period: Period, timeZone: string, now: number): { from: number; to: number } {
+  const unit = PERIOD_UNITS[period];
+  const from = startOf(now, unit, timeZone);
+  // Past the end of any period, but before the end of the next one.
+  const inNext = from + { d: 1.5, w: 10, M: 40 }[unit] * DAY_MS;
+  return { from, to: startOf(inNext, unit, timeZone) };
+}

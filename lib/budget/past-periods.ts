@@ -1,0 +1,28 @@
+import { startOf } from "@/lib/schema/time/zoned-time";
+import type { PastPeriod } from "./period-forecast";
+
+const HOUR_MS = 3_600_000;
+
+/** The last periods before the one that starts at `current`, each by its hours, the oldest first. A day may have 23 or 25 of them. */
+export function pastPeriods(
+  costByHour: ReadonlyMap<number, number>,
+  current: number,
+  unit: "d" | "w" | "M",
+  zone: string,
+  count: number,
+): PastPeriod[] {
+  const periods: PastPeriod[] = [];
+  let end = current;
+  for (let back = 0; back < count; back++) {
+    const start = startOf(end - 1, unit, zone);
+    const hours: number[] = [];
+    let spent = 0;
+    for (let hour = Math.floor(start / HOUR_MS) * HOUR_MS; hour < end; hour += HOUR_MS) {
+      spent += costByHour.get(hour) ?? 0;
+      hours.push(spent);
+    }
+    periods.unshift(hours);
+    end = start;
+  }
+  return periods;
+}

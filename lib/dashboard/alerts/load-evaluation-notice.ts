@@ -1,0 +1,14 @@
+import { formatDuration } from "@/lib/format/format-value";
+import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
+
+const TOLD_AFTER_MS = 60_000;
+
+/** A sentence where the project's rules have not been evaluated for over a minute, by whichever process; else null. */
+export async function loadEvaluationNotice(projectId: number): Promise<string | null> {
+  const lag = await readEvaluationLag(projectId);
+  if (lag === null || lag <= TOLD_AFTER_MS) return null;
+  return (
+    `Rules have not been evaluated for ${formatDuration(lag)}. No alert starts or ends until a worker evaluates them ` +
+    "again; /api/health/ready of the worker and its log say why."
+  );
+}

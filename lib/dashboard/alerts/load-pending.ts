@@ -1,0 +1,54 @@
+import { alertTitle } from "@/lib/format/alert-title";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import { alertType, alertUnit } from "@/lib/schema/rules/rule-facts";
+import { listPending, type PendingInstance } from "@/lib/store/alerts/alert-instances";
+import type { AlertFilters } from "@/lib/store/alerts/alerts";
+
+/** What may fire with the next look, in the shape of an alert; it has no episode yet, and so no page of its own. */
+export async function loadPending(projectId: number, severity: Severity | null, only: AlertFilters) {
+  const among = (values: readonly string[], value: string | undefined) =>
+    values.length === 0 || (value !== undefined && values.includes(value));
+  return (await listPending(projectId))
+    .filter(({ rule, labels }) => {
+      const { model, service, provider } = labels;
+      const named = among(only.rules, rule.name) && rule.name.toLowerCase().includes(only.text.toLowerCase());
+      const asked = severity === null || rule.severity === severity;
+      return (
+        named &&
+        asked &&
+        among(only.models, model) &&
+        among(only.services, service) &&
+        among(only.providers, provider)
+      );
+    })
+    .map(pendingView);
+}
+export type PendingView = ReturnType<typeof pendingView>;
+
+function pendingView({ fingerprint, labels, machine, evaluations, rule }: PendingInstance) {
+  const latest = evaluations.at(-1);
+  const begun = evaluations.find(({ verdict }) => verdict === "breaches") ?? latest;
+  const breaches = machine.recent.filter(Boolean).length;
+  return {
+    id: `${rule.id}:${fingerprint}`,
+    rule_id: rule.id,
+    rule: rule.name,
+    title: alertTitle(rule.name, labels),
+    type: alertType(rule.definition),
+    severity: rule.severity,
+    state: "pending" as const,
+    labels,
+    value: latest?.value ?? null,
+    baseline: latest?.baseline ?? null,
+    z_score: null,
+    threshold: latest?.threshold ?? null,
+    unit: alertUnit(rule.definition),
+    n: latest?.n ?? null,
+    message: `Breached in ${breaches} of ${machine.recent.length} looks, not often enough to fire yet.`,
+    started_at: begun ? new Date(begun.at).toISOString() : null,
+    resolved_at: null,
+    acknowledged_by: null,
+    silenced: false,
+    occurrences: 0,
+  };
+}

@@ -1,0 +1,204 @@
+import { type Contribution, contributions, type Part } from "@/lib/aggregate/contributions";
+import { emptyRollup } from "@/lib/aggregate/rollup";
+import { errorsByType } from "@/lib/aggregate/windowed-summary";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import type { Unit } from "@/lib/schema/figures/metric";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { findAlert } from "@/lib/store/alerts/alerts";
+import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
+import { readRollups } from "@/lib/store/rollups/read-rollups";
+import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
+
+const MINUTE_MS = 60_000;
+const LEAST_MS = 15 * MINUTE_MS;
+const MOST_MS = 6 * 60 * MINUTE_MS;
+const SHOWN = 3;
+const LEAST_SHARE = 0.05;
+
+/** The move of the figure that an alert is about, and who has most to do with it, by what there is to tell apart. */
+export type WhatChanged = {
+  label: string;
+  unit: Unit;
+  before: number;
+  now: number;
+  minutes: number;
+  groups: { dimension: "model" | "service" | "provider" | "error type"; contributions: Contribution[] }[];
+};
+
+type Measure = {
+  label: string;
+  unit: Unit;
+  kind: "sum" | "mean";
+  of: (figures: Rollup) => { sum: number; n: number };
+};
+
+const MEASURES: [RegExp, Measure][] = [
+  [
+    /^latency/,
+    { label: "Mean latency", unit: "ms", kind: "mean", of: (f) => ({ sum: f.latencySum, n: f.successes }) },
+  ],
+  [
+    /^output_tokens/,
+    {
+      label: "Mean output tokens",
+      unit: "tokens",
+      kind: "mean",
+      of: (f) => ({ sum: f.outputTokens, n: f.requests }),
+    },
+  ],
+  [
+    /^cost_per_request/,
+    {
+      label: "Cost per request",
+      unit: "usd",
+      kind: "mean",
+      of: (f) => ({ sum: Number(f.costNano) / 1e9, n: f.requests - f.unpriced }),
+    },
+  ],
+  [
+    /^(cost|daily_cost|budget)/,
+    {
+      label: "Cost",
+      unit: "usd",
+      kind: "sum",
+      of: (f) => ({ sum: Number(f.costNano) / 1e9, n: f.requests }),
+    },
+  ],
+  [
+    /^error/,
+    { label: "Error rate", unit: "ratio", kind: "mean", of: (f) => ({ sum: f.errors, n: f.requests }) },
+  ],
+  [
+    /^fallback/,
+    { label: "Fallback rate", unit: "ratio", kind: "mean", of: (f) => ({ sum: f.fallbacks, n: f.requests }) },
+  ],
+  [
+    /^cache/,
+    {
+      label: "Cache hit rate",
+      unit: "ratio",
+      kind: "mean",
+      of: (f) => ({ sum: f.cacheHits, n: f.requests }),
+    },
+  ],
+  [
+    /^(requests|no_)/,
+    { label: "Requests", unit: "count", kind: "sum", of: (f) => ({ sum: f.requests, n: 1 }) },
+  ],
+];
+
+/** Against the same length of time before the alert began; null where there is nothing to tell apart or nothing moved. */
+export async function loadWhatChanged(
+  projectId: number,
+  alertId: string,
+  now: number,
+): Promise<WhatChanged | null> {
+  const alert = await findAlert(projectId, alertId);
+  const measure = alert && MEASURES.find(([pattern]) => pattern.test(alert.type))?.[1];
+  if (!alert || !measure) return null;
+  const floor = (ts: number) => Math.floor(ts / MINUTE_MS) * MINUTE_MS;
+  const started = floor(alert.startedAt.getTime());
+  const ended = alert.resolvedAt?.getTime() ?? now;
+  const length = floor(Math.min(MOST_MS, Math.max(LEAST_MS, ended - started)));
+  // What made it fire came before it fired.
+  const from = started - LEAST_MS / 3;
+  const read = (span: TimeSpan) =>
+    readRollups({
+      projectId,
+      filters: filtersOf(alert),
+      ...span,
+      level: levelOfSpan(length),
+      stepMs: null,
+      groupBy: "series",
+      sketches: [],
+    });
+  const [rowsNow, rowsBefore, series, errorTypes] = await Promise.all([
+    read({ from, to: from + length }),
+    read({ from: from - length, to: from }),
+    listSeries(projectId),
+    listErrorTypes(projectId),
+  ]);
+  const dimensions = new Map(series.map((one) => [String(one.id), one]));
+  const errorTypeName = (id: number) => errorTypes.get(id) ?? `error type ${id}`;
+  const byDimension = (name: "model" | "service" | "provider") =>
+    contributions(
+      partsOf(rowsBefore, rowsNow, ({ key }) => dimensions.get(key)?.[name] || "none", measure),
+      measure.kind,
+    );
+  const whole = byDimension("model");
+  if (whole.before === null || whole.now === null) return null;
+  const groups: WhatChanged["groups"] = (["model", "service", "provider"] as const)
+    .filter((name) => alert.labels[name] === undefined)
+    .map((dimension) => ({ dimension, contributions: byDimension(dimension).contributions }));
+  if (measure.label === "Error rate")
+    groups.push({
+      dimension: "error type",
+      contributions: contributions(errorParts(rowsBefore, rowsNow, errorTypeName), "mean").contributions,
+    });
+  const told = groups
+    .map((group) => ({
+      ...group,
+      contributions: group.contributions
+        .filter(({ share }) => Math.abs(share) >= LEAST_SHARE)
+        .slice(0, SHOWN),
+    }))
+    .filter((group) => group.contributions.length > 0);
+  if (told.length === 0) return null;
+  const { label, unit } = measure;
+  return { label, unit, before: whole.before, now: whole.now, minutes: length / MINUTE_MS, groups: told };
+}
+
+type Row = { key: string; figures: Rollup };
+
+function partsOf(
+  before: readonly Row[],
+  now: readonly Row[],
+  nameOf: (row: Row) => string,
+  { of }: Measure,
+): Part[] {
+  const parts = new Map<string, Part>();
+  const add = (rows: readonly Row[], side: "before" | "now") => {
+    for (const row of rows) {
+      const part = partOf(parts, nameOf(row));
+      const { sum, n } = of(row.figures);
+      part[side].sum += sum;
+      part[side].n += n;
+    }
+  };
+  add(before, "before");
+  add(now, "now");
+  return [...parts.values()];
+}
+
+/** Errors by type, each over all requests. */
+function errorParts(
+  before: readonly Row[],
+  now: readonly Row[],
+  errorTypeName: (id: number) => string,
+): Part[] {
+  const parts = new Map<string, Part>([["none", partOf(new Map(), "none")]]);
+  const add = (rows: readonly Row[], side: "before" | "now") => {
+    for (const { figures } of rows) {
+      parts.get("none")![side].n += figures.requests;
+      for (const [type, count] of errorsByType({ ...emptyRollup(), ...figures }, errorTypeName))
+        partOf(parts, type)[side].sum += count;
+    }
+  };
+  add(before, "before");
+  add(now, "now");
+  return [...parts.values()];
+}
+
+function partOf(parts: Map<string, Part>, name: string): Part {
+  const part = parts.get(name) ?? { name, before: { sum: 0, n: 0 }, now: { sum: 0, n: 0 } };
+  parts.set(name, part);
+  return part;
+}
+
+const filtersOf = ({ labels }: Alert): Filters => ({
+  models: labels.model ? [labels.model] : [],
+  providers: labels.provider ? [labels.provider] : [],
+  environments: labels.environment ? [labels.environment] : [],
+  services: labels.service ? [labels.service] : [],
+});

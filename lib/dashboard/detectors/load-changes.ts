@@ -1,0 +1,32 @@
+import { markedChanges } from "@/lib/rules/anomaly/marked-changes";
+import type { ChangesAnswer } from "@/lib/schema/detectors/change";
+import type { TimeSpan } from "@/lib/schema/figures/filters";
+import { listChangeEffects, listChanges } from "@/lib/store/detectors/changes";
+
+export type ChangeView = ChangesAnswer["changes"][number];
+
+/** New models and prompt versions that a span saw first, and which levels became normal because of them. */
+export async function loadChanges(
+  projectId: number,
+  { from, to }: TimeSpan,
+  services: readonly string[] = [],
+): Promise<ChangeView[]> {
+  const [changes, effects] = await Promise.all([listChanges(projectId), listChangeEffects(projectId)]);
+  return markedChanges(changes)
+    .filter(
+      ({ firstSeenAt, service }) => firstSeenAt >= from && firstSeenAt < to && isAmong(services, service),
+    )
+    .map(({ kind, service, value, before, firstSeenAt }) => ({
+      kind,
+      service,
+      value,
+      before,
+      first_seen_at: new Date(firstSeenAt).toISOString(),
+      effects: effects
+        .filter((one) => one.kind === kind && one.service === service && one.value === value)
+        .map(({ metric, model, effect }) => ({ metric, model, effect })),
+    }))
+    .reverse();
+}
+
+const isAmong = (values: readonly string[], value: string) => values.length === 0 || values.includes(value);

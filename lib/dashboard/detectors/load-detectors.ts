@@ -1,0 +1,100 @@
+import { chartSteps } from "@/lib/dashboard/range/chart-steps";
+import { FIRE_Z } from "@/lib/detectors/seasonal/seasonal-detector";
+import { UNIT_OF } from "@/lib/rules/anomaly/anomaly-findings";
+import type { DetectorBandsAnswer, DetectorState } from "@/lib/schema/detectors/detector-answer";
+import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
+import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import {
+  listStoredDetectors,
+  readBandSteps,
+  type StoredDetector,
+} from "@/lib/store/detectors/detector-bands";
+
+const LEARNING_DAYS = 14;
+/** Series of one answer: more are asked for by model and service. */
+const BAND_SERIES = 40;
+
+type Wanted = Pick<Filters, "models" | "services">;
+
+/** The state of each followed series, those that fire first. */
+export async function loadDetectors(
+  projectId: number,
+  wanted: Wanted,
+  now: number,
+): Promise<DetectorState[]> {
+  const states = (await wantedDetectors(projectId, wanted)).map((one) => stateOf(one, now));
+  return states.sort((a, b) => Number(b.state === "unusual") - Number(a.state === "unusual"));
+}
+
+async function wantedDetectors(projectId: number, { models, services }: Wanted): Promise<StoredDetector[]> {
+  const fits = (values: readonly string[], value: string) => values.length === 0 || values.includes(value);
+  const all = await listStoredDetectors(projectId);
+  return all.filter(({ model, service }) => fits(models, model) && fits(services, service));
+}
+
+function stateOf(one: StoredDetector, now: number): DetectorState {
+  const unit = UNIT_OF[one.metric];
+  const end = (one.bin + 1) * BIN_MS;
+  const idle = now - end > BINS_PER_HOUR * BIN_MS;
+  return {
+    metric: one.metric,
+    model: one.model,
+    service: one.service,
+    state: idle ? "idle" : one.firing ? "unusual" : one.level === null ? "learning" : "usual",
+    day: Math.min(LEARNING_DAYS, Math.floor((one.bin - one.firstBin) / BINS_PER_DAY) + 1),
+    value: unit * Math.exp(one.measured),
+    expected: one.level === null ? null : unit * Math.exp(one.level),
+    firing_since: one.firingSince === null ? null : new Date(one.firingSince * BIN_MS).toISOString(),
+    last_at: new Date(end).toISOString(),
+  };
+}
+
+/** What was measured and expected over a span, in steps of at least five minutes. */
+export async function loadDetectorBands(
+  projectId: number,
+  wanted: Wanted,
+  span: TimeSpan,
+): Promise<DetectorBandsAnswer> {
+  const detectors = (await wantedDetectors(projectId, wanted)).slice(0, BAND_SERIES);
+  const { from, to, stepMs } = bandSteps(span);
+  const steps = await readBandSteps(
+    detectors.map(({ id }) => id),
+    from / BIN_MS,
+    to / BIN_MS,
+    stepMs / BIN_MS,
+  );
+  return {
+    step_seconds: stepMs / 1_000,
+    bands: detectors.map(({ id, metric, model, service }) => ({
+      metric,
+      model,
+      service,
+      points: steps
+        .filter(({ seriesId }) => seriesId === id)
+        .map(({ step, n, measured, level, error, firing }) => {
+          const value = (ln: number | null) => (ln === null ? null : UNIT_OF[metric] * Math.exp(ln));
+          const edge = (sign: number) =>
+            level === null || error === null ? null : value(level + sign * FIRE_Z * error);
+          return [
+            (from + step * stepMs) / 1_000,
+            n,
+            value(measured)!,
+            value(level),
+            edge(-1),
+            edge(1),
+            firing,
+          ];
+        }),
+    })),
+  };
+}
+
+/** Whole bins: bands are judged in steps of five minutes. */
+export function bandSteps(span: TimeSpan): TimeSpan & { stepMs: number } {
+  const stepMs = Math.ceil(chartSteps(span).stepMs / BIN_MS) * BIN_MS;
+  return {
+    from: Math.floor(span.from / stepMs) * stepMs,
+    to: Math.ceil(span.to / stepMs) * stepMs,
+    stepMs,
+  };
+}

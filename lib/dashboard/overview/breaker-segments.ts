@@ -1,0 +1,38 @@
+import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
+import type { BreakerSegment } from "./overview-model";
+
+/** `since`: when the breaker went into this state, which may lie before the span. */
+export type Segment = BreakerSegment & { since: number };
+
+/**
+ * States over [from, to) by breaker name, in the order of the names. `events` are those of the span and, per breaker,
+ * the last one before it, in order of time. Before a breaker's first event its state is unknown.
+ */
+export function breakerSegments(
+  events: readonly CircuitEvent[],
+  from: number,
+  to: number,
+): Map<string, Segment[]> {
+  const lanes = new Map<string, CircuitEvent[]>();
+  for (const event of events) lanes.set(event.name, [...(lanes.get(event.name) ?? []), event]);
+  const names = [...lanes.keys()].sort((a, b) => a.localeCompare(b, "en"));
+  return new Map(names.map((name) => [name, segmentsOf(lanes.get(name)!, from, to)]));
+}
+
+function segmentsOf(events: readonly CircuitEvent[], from: number, to: number): Segment[] {
+  const segments: Segment[] = [];
+  const push = (segment: Segment) => {
+    if (segment.from >= segment.to) return;
+    const last = segments.at(-1);
+    // A breaker that repeats its state has not changed it.
+    if (last && last.state === segment.state) last.to = segment.to;
+    else segments.push(segment);
+  };
+  const first = events[0]?.ts ?? to;
+  if (first > from) push({ from, to: Math.min(first, to), state: "unknown", reason: null, since: from });
+  events.forEach(({ ts, state, reason }, at) => {
+    const end = Math.min(events[at + 1]?.ts ?? to, to);
+    push({ from: Math.max(ts, from), to: end, state, reason, since: ts });
+  });
+  return segments;
+}

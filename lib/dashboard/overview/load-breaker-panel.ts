@@ -1,0 +1,35 @@
+import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
+import { listCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
+import { breakerSegments } from "./breaker-segments";
+import { loadOverviewFrame } from "./load-overview-frame";
+import type { BreakerPanel } from "./overview-model";
+
+export async function loadBreakerPanel(projectId: number, search: string): Promise<BreakerPanel> {
+  const { query, now } = await loadOverviewFrame(projectId, search);
+  const [circuits, events] = await Promise.all([
+    listCircuits(projectId),
+    listCircuitEvents(projectId, query.from, query.to),
+  ]);
+  return prepareBreakerPanel(circuits, events, query.from, query.to, now);
+}
+
+const LOUDNESS = { open: 0, half_open: 1, closed: 2, unknown: 3 };
+
+/** One lane a breaker that was ever heard of, those in trouble first. Nothing is drawn beyond `now`. */
+export function prepareBreakerPanel(
+  circuits: readonly CircuitEvent[],
+  events: readonly CircuitEvent[],
+  from: number,
+  to: number,
+  now: number,
+): BreakerPanel {
+  const segments = breakerSegments(events, from, Math.min(to, now));
+  const lanes = circuits.map(({ name, state, ts }) => ({
+    name,
+    state,
+    since: ts,
+    segments: (segments.get(name) ?? []).map(({ since: _, ...segment }) => segment),
+  }));
+  lanes.sort((a, b) => LOUDNESS[a.state] - LOUDNESS[b.state] || a.name.localeCompare(b.name, "en"));
+  return { from, to, lanes };
+}

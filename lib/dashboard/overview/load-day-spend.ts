@@ -1,0 +1,93 @@
+import { cache } from "react";
+import { metricValue } from "@/lib/aggregate/metric-value";
+import { pastPeriods } from "@/lib/budget/past-periods";
+import type { PastPeriod } from "@/lib/budget/period-forecast";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import type { Budget } from "@/lib/schema/rules/budget";
+import { shiftCalendar, startOf } from "@/lib/schema/time/zoned-time";
+import { listBudgets } from "@/lib/store/budgets/budgets";
+import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
+import { loadOverviewFrame } from "./load-overview-frame";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+export const SPEND_STEP_MS = 15 * MINUTE_MS;
+const HISTORY_DAYS = 28;
+
+/** Spend of today, by the clock of the daily budget or else of the page. Filters apply; a budget only without them. */
+export type DaySpend = {
+  from: number;
+  to: number;
+  now: number;
+  budget: Budget | null;
+  /** Figures of each quarter of an hour that has begun; null where there were no requests. */
+  quarters: (Rollup | null)[];
+  spentUsd: number;
+  /** What yesterday had come to at this time; null where it had no requests at all. */
+  yesterdayByNow: number | null;
+  history: PastPeriod[];
+};
+
+export const loadDaySpend = cache(async (projectId: number, search: string): Promise<DaySpend> => {
+  const { query, now } = await loadOverviewFrame(projectId, search);
+  const { filters } = query;
+  const isFiltered = Object.values(filters).some((values) => values.length > 0);
+  const budgets = isFiltered ? [] : await listBudgets(projectId);
+  const budget = budgets.find(({ period, scope }) => period === "daily" && isEverything(scope)) ?? null;
+  const zone = budget?.timeZone ?? query.timeZone;
+  const from = startOf(now, "d", zone);
+  const to = startOf(shiftCalendar(from, 1, "d", zone), "d", zone);
+  const firstDay = startOf(shiftCalendar(from, -HISTORY_DAYS, "d", zone), "d", zone);
+  const [today, past] = await Promise.all([
+    readCachedRollups({
+      projectId,
+      filters,
+      from,
+      to,
+      level: "1m",
+      stepMs: SPEND_STEP_MS,
+      groupBy: "none",
+      sketches: [],
+      figures: ["requests", "unpriced", "cost_nano"],
+    }),
+    readCachedRollups({
+      projectId,
+      filters,
+      from: Math.floor(firstDay / HOUR_MS) * HOUR_MS,
+      to: Math.ceil(from / HOUR_MS) * HOUR_MS,
+      level: "1h",
+      stepMs: HOUR_MS,
+      groupBy: "none",
+      sketches: [],
+      figures: ["cost_nano"],
+    }),
+  ]);
+  const quarters = new Array<Rollup | null>(Math.ceil((now + 1 - from) / SPEND_STEP_MS)).fill(null);
+  for (const { bucket, figures } of today) {
+    const at = Math.floor((bucket - from) / SPEND_STEP_MS);
+    if (at >= 0 && at < quarters.length) quarters[at] = figures;
+  }
+  const costs = new Map(past.map(({ bucket, figures }) => [bucket, metricValue("cost", figures) ?? 0]));
+  const history = pastPeriods(costs, from, "d", zone, HISTORY_DAYS);
+  return {
+    from,
+    to,
+    now,
+    budget,
+    quarters,
+    spentUsd: quarters.reduce((sum, figures) => sum + (figures ? (metricValue("cost", figures) ?? 0) : 0), 0),
+    yesterdayByNow: spentBy(history.at(-1), (now - from) / HOUR_MS),
+    history,
+  };
+});
+
+const isEverything = (scope: Budget["scope"]) =>
+  Object.values(scope).every((part) => part === undefined || (Array.isArray(part) && part.length === 0));
+
+function spentBy(day: PastPeriod | undefined, hours: number): number | null {
+  if (!day || (day.at(-1) ?? 0) === 0) return null;
+  const whole = Math.min(Math.floor(hours), day.length);
+  const before = whole === 0 ? 0 : day[whole - 1]!;
+  const after = day[Math.min(whole, day.length - 1)]!;
+  return before + (after - before) * (hours - whole);
+}

@@ -1,0 +1,73 @@
+import { metricValue } from "@/lib/aggregate/metric-value";
+import { formatValue } from "@/lib/format/format-value";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import { listAlerts } from "@/lib/store/alerts/alerts";
+import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
+import type { Headline } from "./overview-model";
+import { worstSeverity } from "./signal-alerts";
+
+const FIRING_LIMIT = 200;
+/** A sentence longer than this is a list, and the feed is the list. */
+const TOLD = 2;
+
+export async function loadHeadline(projectId: number, search: string): Promise<Headline> {
+  const [frame, firing] = await Promise.all([
+    loadOverviewFrame(projectId, search),
+    listAlerts({ projectId, state: "firing", severity: null, since: null, limit: FIRING_LIMIT }),
+  ]);
+  return prepareHeadline(frame, firing);
+}
+
+type Part = Headline["parts"][number];
+
+/** One sentence: what fires, or that all is quiet and how much passed through. */
+export function prepareHeadline({ total }: Pick<OverviewFrame, "total">, firing: readonly Alert[]): Headline {
+  if (firing.length === 0) {
+    const figures = [
+      `${formatValue(total.requests, "count")} ${total.requests === 1 ? "request" : "requests"}`,
+      ...(total.successes > 0 ? [`p95 ${formatValue(metricValue("latency_p95", total), "ms")}`] : []),
+      ...(total.requests > 0 ? [`${formatValue(metricValue("error_rate", total), "ratio")} errors`] : []),
+    ];
+    const state = total.requests === 0 ? "none" : "ok";
+    return {
+      state,
+      lead: "No alerts firing.",
+      parts: [{ text: figures.join(", "), strong: false }],
+      unacknowledged: [],
+    };
+  }
+  const parts: Part[] = [];
+  firing.slice(0, TOLD).forEach((alert, at) => {
+    if (at > 0) parts.push({ text: " ", strong: false });
+    parts.push(...emphasised(alert));
+  });
+  const more = firing.length - TOLD;
+  if (more > 0) parts.push({ text: ` And ${more} more.`, strong: false });
+  return {
+    state: worstSeverity(firing),
+    lead: firing.length === 1 ? "1 alert firing." : `${firing.length} alerts firing.`,
+    parts,
+    unacknowledged: firing.filter(({ acknowledgedBy }) => acknowledgedBy === null).map(({ id }) => id),
+  };
+}
+
+/** The alert's own sentence with the names that it is about in bold. */
+function emphasised({ message, labels }: Pick<Alert, "message" | "labels">): Part[] {
+  const names = Object.values(labels).filter((name) => name !== "" && message.includes(name));
+  const parts: Part[] = [];
+  let rest = message;
+  while (rest !== "") {
+    const found = names
+      .map((name) => ({ name, at: rest.indexOf(name) }))
+      .filter(({ at }) => at >= 0)
+      .sort((a, b) => a.at - b.at || b.name.length - a.name.length)[0];
+    if (!found) {
+      parts.push({ text: rest, strong: false });
+      break;
+    }
+    if (found.at > 0) parts.push({ text: rest.slice(0, found.at), strong: false });
+    parts.push({ text: found.name, strong: true });
+    rest = rest.slice(found.at + found.name.length);
+  }
+  return parts;
+}

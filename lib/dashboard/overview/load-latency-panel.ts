@@ -1,0 +1,140 @@
+import { metricValue } from "@/lib/aggregate/metric-value";
+import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { hourOf, usualBand } from "@/lib/aggregate/usual-band";
+import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
+import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
+import { formatValue } from "@/lib/format/format-value";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
+import type { Rule } from "@/lib/schema/rules/rule";
+import { listRules } from "@/lib/store/alerts/rules";
+import { listCircuitEvents } from "@/lib/store/requests/circuit-events";
+import { breakerSegments } from "./breaker-segments";
+import { bucketsOf, loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
+import type { ChartMark, LatencyPanel, Threshold } from "./overview-model";
+
+/** How many requests the values in the legend must rest on; further buckets are taken in until it is reached. */
+const CURRENT_MINIMUM = 20;
+const MARK_LIMIT = 20;
+const CHANGE_LIMIT = 10;
+
+export async function loadLatencyPanel(projectId: number, search: string): Promise<LatencyPanel> {
+  const frame = await loadOverviewFrame(projectId, search);
+  const { from, to } = frame.query;
+  const [rules, events, changes, before] = await Promise.all([
+    listRules(projectId),
+    listCircuitEvents(projectId, from, to),
+    loadChanges(projectId, { from, to }, frame.query.filters.services),
+    frame.query.compare ? previousBuckets(frame) : null,
+  ]);
+  return prepareLatencyPanel(frame, rules, events, before, changes.slice(0, CHANGE_LIMIT));
+}
+
+function previousBuckets({ projectId, query, steps }: OverviewFrame): Promise<(Rollup | null)[]> {
+  const length = steps.to - steps.from;
+  return bucketsOf(projectId, query, { ...steps, from: steps.from - length, to: steps.from });
+}
+
+export function prepareLatencyPanel(
+  frame: Pick<OverviewFrame, "now" | "query" | "steps" | "buckets" | "hours" | "total">,
+  rules: readonly Rule[],
+  events: readonly CircuitEvent[],
+  before: readonly (Rollup | null)[] | null,
+  changes: readonly ChangeView[] = [],
+): LatencyPanel {
+  const { steps, buckets, total, query, now } = frame;
+  const byHour = new Map<number, number>();
+  for (const [hour, figures] of frame.hours ?? []) {
+    const p95 = metricValue("latency_p95", figures);
+    if (p95 !== null) byHour.set(hour, p95);
+  }
+  const bands = new Map<number, [number, number] | null>();
+  const bandOf = (ts: number) => {
+    const hour = hourOf(ts);
+    if (!bands.has(hour)) bands.set(hour, usualBand(byHour, hour));
+    return bands.get(hour)!;
+  };
+  const current = currentFigures(buckets);
+  return {
+    stepSeconds: steps.stepMs / 1_000,
+    points: buckets.map((figures, at) => {
+      const t = steps.from + at * steps.stepMs;
+      return { t, ...percentiles(figures), usual: bandOf(t), requests: figures?.requests ?? 0 };
+    }),
+    incompleteFrom: incompleteFrom(steps, now),
+    successes: total.successes,
+    now: percentiles(current),
+    thresholds: thresholdsOf(rules),
+    marks: [...marksOf(events, query, now), ...changes.map(changeMark)].sort((a, b) => a.from - b.from),
+    compare:
+      before?.map((figures, at) => ({
+        t: steps.from + at * steps.stepMs,
+        p95: figures ? metricValue("latency_p95", figures) : null,
+      })) ?? null,
+  };
+}
+
+function percentiles(figures: Rollup | null) {
+  const value = (metric: "latency_p50" | "latency_p95" | "latency_p99") =>
+    figures ? metricValue(metric, figures) : null;
+  return { p50: value("latency_p50"), p95: value("latency_p95"), p99: value("latency_p99") };
+}
+
+/** The newest buckets, as many as it takes to speak of a percentile. */
+function currentFigures(buckets: readonly (Rollup | null)[]): Rollup {
+  const current = emptyRollup();
+  for (let at = buckets.length - 1; at >= 0 && current.successes < CURRENT_MINIMUM; at--) {
+    const figures = buckets[at];
+    if (figures) mergeRollup(current, figures);
+  }
+  return current;
+}
+
+function thresholdsOf(rules: readonly Rule[]): Threshold[] {
+  return rules.flatMap(({ definition, severity, enabled }) => {
+    if (!enabled || definition.kind !== "threshold" || definition.metric !== "latency_p95") return [];
+    const { threshold } = definition;
+    return [{ value: threshold, label: `alert at ${formatValue(threshold, "ms")}`, severity }];
+  });
+}
+
+function changeMark({ kind, service, value, first_seen_at }: ChangeView): ChartMark {
+  const at = Date.parse(first_seen_at);
+  const what = kind === "model" ? value : `prompt ${value}`;
+  return { from: at, to: at, label: service ? `${what}, ${service}` : what, severity: null };
+}
+
+function marksOf(
+  events: readonly CircuitEvent[],
+  { from, to, timeZone }: OverviewFrame["query"],
+  now: number,
+): ChartMark[] {
+  const clock = new Intl.DateTimeFormat("en-GB", {
+    timeZone,
+    hour: "2-digit",
+    minute: "2-digit",
+    hourCycle: "h23",
+  });
+  const marks: (ChartMark & { length: number })[] = [];
+  for (const [name, segments] of breakerSegments(events, from, Math.min(to, now))) {
+    for (const segment of segments) {
+      if (segment.state !== "open") continue;
+      const stillOpen = segment.to >= Math.min(to, now);
+      const label = segment.since >= from ? `${name} opened ${clock.format(segment.since)}` : `${name} open`;
+      const end = stillOpen ? null : segment.to;
+      marks.push({
+        from: segment.from,
+        to: end,
+        label,
+        severity: "critical",
+        length: segment.to - segment.from,
+      });
+    }
+  }
+  // A flapping breaker would hide the chart: the longest openings are shown.
+  return marks
+    .sort((a, b) => b.length - a.length)
+    .slice(0, MARK_LIMIT)
+    .sort((a, b) => a.from - b.from)
+    .map(({ length: _, ...mark }) => mark);
+}

@@ -1,0 +1,128 @@
+import { cache } from "react";
+import { mergeCells } from "@/lib/aggregate/bucket-rollups";
+import { levelOfStep } from "@/lib/aggregate/choose-step";
+import { BAND_DAYS, hourOf } from "@/lib/aggregate/usual-band";
+import { type ChartSteps, chartSteps } from "@/lib/dashboard/range/chart-steps";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
+import { findProject } from "@/lib/store/people/projects";
+import { listErrorTypes, listSeries, type Series } from "@/lib/store/requests/series";
+import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
+import type { FigureName } from "@/lib/store/rollups/read-rollups";
+import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** Squares, maxima of costs and times to the first token are for other pages. */
+const FIGURES: FigureName[] = [
+  ...(["requests", "successes", "errors", "fallbacks", "cache_hits", "unpriced", "cost_nano"] as const),
+  ...(["input_tokens", "output_tokens", "thinking_tokens", "cached_input_tokens", "latency_max"] as const),
+];
+/** Longer ranges have no band: it would be read for every hour of them. */
+const BAND_RANGE_MS = 7 * DAY_MS;
+
+/** What all panels of the overview share. Figures are shared with other requests too: nobody may change them. */
+export type OverviewFrame = {
+  projectId: number;
+  now: number;
+  query: PageQuery;
+  steps: ChartSteps;
+  /** Figures of each bucket; null where there were no requests. */
+  buckets: readonly (Rollup | null)[];
+  /** Figures of the range and of the period before, by series and merged. */
+  bySeries: ReadonlyMap<number, Rollup>;
+  total: Rollup;
+  previousBySeries: ReadonlyMap<number, Rollup>;
+  previous: Rollup;
+  /** Figures of every hour from 14 days before the range to its end; null for ranges without a band. */
+  hours: ReadonlyMap<number, Rollup> | null;
+  series: ReadonlyMap<number, Series>;
+  errorTypeName: (id: number) => string;
+};
+
+/** `search` is the page's query string. Read once a render, whichever panels ask. */
+export const loadOverviewFrame = cache(async (projectId: number, search: string): Promise<OverviewFrame> => {
+  const now = Date.now();
+  const project = await findProject(projectId);
+  const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
+  const steps = chartSteps(query);
+  const from = Math.floor(query.from / MINUTE_MS) * MINUTE_MS;
+  const to = Math.ceil(query.to / MINUTE_MS) * MINUTE_MS;
+  const length = to - from;
+  const [buckets, bySeries, previousBySeries, hours, series, errorTypes] = await Promise.all([
+    bucketsOf(projectId, query, steps),
+    totalsBySeries(projectId, query, from, to),
+    totalsBySeries(projectId, query, from - length, from),
+    hoursOf(projectId, query, from, to),
+    listSeries(projectId),
+    listErrorTypes(projectId),
+  ]);
+  return {
+    projectId,
+    now,
+    query,
+    steps,
+    buckets,
+    bySeries,
+    total: mergeCells([...bySeries.values()]),
+    previousBySeries,
+    previous: mergeCells([...previousBySeries.values()]),
+    hours,
+    series: new Map(series.map((one) => [one.id, one])),
+    errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
+  };
+});
+
+/** Figures of each bucket of a chart, merged over all series that the filters keep. */
+export async function bucketsOf(
+  projectId: number,
+  { filters }: Pick<PageQuery, "filters">,
+  { from, to, stepMs, length }: ChartSteps,
+): Promise<(Rollup | null)[]> {
+  const rows = await readCachedRollups({
+    projectId,
+    filters,
+    from,
+    to,
+    level: levelOfStep(stepMs / 1_000),
+    stepMs,
+    groupBy: "none",
+    sketches: ["latency"],
+    figures: FIGURES,
+  });
+  const buckets = new Array<Rollup | null>(length).fill(null);
+  for (const { bucket, figures } of rows) buckets[(bucket - from) / stepMs] = figures;
+  return buckets;
+}
+
+async function totalsBySeries(projectId: number, { filters }: PageQuery, from: number, to: number) {
+  const rows = await readCachedRollups({
+    projectId,
+    filters,
+    from,
+    to,
+    level: levelOfSpan(to - from),
+    stepMs: null,
+    groupBy: "series",
+    sketches: ["latency"],
+    figures: [...FIGURES, "error_types"],
+  });
+  return new Map(rows.map(({ key, figures }) => [Number(key), figures]));
+}
+
+async function hoursOf(projectId: number, { filters }: PageQuery, from: number, to: number) {
+  if (to - from > BAND_RANGE_MS) return null;
+  const rows = await readCachedRollups({
+    projectId,
+    filters,
+    from: hourOf(from) - BAND_DAYS * DAY_MS,
+    to: hourOf(to - 1) + HOUR_MS,
+    level: "1h",
+    stepMs: HOUR_MS,
+    groupBy: "none",
+    sketches: ["latency"],
+    figures: ["requests", "successes", "output_tokens", "latency_max"],
+  });
+  return new Map(rows.map(({ bucket, figures }) => [bucket, figures]));
+}

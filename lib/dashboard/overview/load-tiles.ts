@@ -1,0 +1,22 @@
+import { listAlerts } from "@/lib/store/alerts/alerts";
+import { listRules } from "@/lib/store/alerts/rules";
+import { listCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
+import { loadDaySpend } from "./load-day-spend";
+import { loadOverviewFrame } from "./load-overview-frame";
+import type { Tile } from "./overview-model";
+import { prepareTiles } from "./prepare-tiles";
+
+const FIRING_LIMIT = 200;
+
+/** The eight signals of the lesson's table. */
+export async function loadTiles(projectId: number, search: string): Promise<Tile[]> {
+  const frame = await loadOverviewFrame(projectId, search);
+  const [day, rules, firing, circuits, events] = await Promise.all([
+    loadDaySpend(projectId, search),
+    listRules(projectId),
+    listAlerts({ projectId, state: "firing", severity: null, since: null, limit: FIRING_LIMIT }),
+    listCircuits(projectId),
+    listCircuitEvents(projectId, frame.query.from, frame.query.to),
+  ]);
+  return prepareTiles({ frame, day, rules, firing, circuits, events });
+}

@@ -1,0 +1,52 @@
+import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
+import type { TokensPanel } from "./overview-model";
+
+const MINUTE_MS = 60_000;
+
+export async function loadTokensPanel(projectId: number, search: string): Promise<TokensPanel> {
+  return prepareTokensPanel(await loadOverviewFrame(projectId, search));
+}
+
+export function prepareTokensPanel({
+  steps,
+  buckets,
+  total,
+  now,
+}: Pick<OverviewFrame, "steps" | "buckets" | "total" | "now">): TokensPanel {
+  return {
+    stepSeconds: steps.stepMs / 1_000,
+    points: buckets.map((figures, at) => {
+      const t = steps.from + at * steps.stepMs;
+      // A bucket that is still open is a rate over the part of it that has passed, but over no less than a minute.
+      const passedMs = Math.min(steps.stepMs, Math.max(MINUTE_MS, now - t));
+      return { t, ...scaled(kinds(figures), MINUTE_MS / passedMs) };
+    }),
+    incompleteFrom: incompleteFrom(steps, now),
+    totals: kinds(total),
+  };
+}
+
+type Kinds = { input: number; output: number; thinking: number; cached: number };
+
+/** `input_tokens` includes the cached part; senders that count it apart send less input than cache. */
+function kinds(figures: Rollup | null): Kinds {
+  const input = figures?.inputTokens ?? 0;
+  const cached = figures?.cachedInputTokens ?? 0;
+  return {
+    input: cached <= input ? input - cached : input,
+    output: figures?.outputTokens ?? 0,
+    thinking: figures?.thinkingTokens ?? 0,
+    cached,
+  };
+}
+
+function scaled({ input, output, thinking, cached }: Kinds, factor: number): Kinds {
+  return {
+    input: input * factor,
+    output: output * factor,
+    thinking: thinking * factor,
+    cached: cached * factor,
+  };
+}

@@ -1,0 +1,171 @@
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { Unit } from "@/lib/schema/figures/metric";
+
+/** What the overview shows, prepared on the server: plain data, times in epoch ms, values in base units (ms, USD, ratio). */
+
+export type State = "ok" | "warning" | "critical" | "none";
+
+export type Change = {
+  /** Signed difference: relative (0.08 = +8 %) or, for ratios, in points (0.014 = +1.4 pt). Null: no data then. */
+  amount: number | null;
+  kind: "relative" | "points";
+  tone: "good" | "bad" | "neutral";
+};
+
+export type SparkPoint = number | null;
+
+export type Tile = {
+  id:
+    | "latency_p95"
+    | "output_tokens"
+    | "cost"
+    | "error_rate"
+    | "output_length"
+    | "fallback_rate"
+    | "cache_hit_rate"
+    | "breakers";
+  label: string;
+  value: number | null;
+  unit: Unit;
+  /** Small text behind the figure: "mean", "of 6". */
+  suffix?: string;
+  /** A signed figure such as output length against usual: -0.04. */
+  signed?: boolean;
+  state: State;
+  /** Why the tile is in that state, for the tooltip and screen readers. */
+  stateReason: string;
+  change: Change | null;
+  /** Shown in place of the change: "vs usual", "for 28 min", "no data before". */
+  note?: string;
+  sparkline: SparkPoint[];
+  /** Numerator and denominator of a ratio. */
+  of?: { count: number; total: number };
+};
+
+export type Threshold = { value: number; label: string; severity: Severity };
+/** `severity` null: a change that is no trouble. */
+export type ChartMark = { from: number; to: number | null; label: string; severity: Severity | null };
+
+export type LatencyPoint = {
+  t: number;
+  p50: number | null;
+  p95: number | null;
+  p99: number | null;
+  /** Usual p95 for this hour: low and high edge of the band. */
+  usual: [number, number] | null;
+  requests: number;
+};
+export type LatencyPanel = {
+  stepSeconds: number;
+  points: LatencyPoint[];
+  /** Index from which buckets are incomplete (still open), or null. */
+  incompleteFrom: number | null;
+  successes: number;
+  now: { p50: number | null; p95: number | null; p99: number | null };
+  thresholds: Threshold[];
+  marks: ChartMark[];
+  compare: { t: number; p95: number | null }[] | null;
+};
+
+export type CostPanel = {
+  stepSeconds: number;
+  /** Cumulative spend of the period (today in the project's zone), USD. */
+  points: {
+    t: number;
+    spent: number | null;
+    forecast: [number, number] | null;
+    forecastMid: number | null;
+  }[];
+  periodFrom: number;
+  periodTo: number;
+  spent: number;
+  budget: { name: string; amount: number } | null;
+  forecast: { low: number; mid: number; high: number } | null;
+  unpricedRequests: number;
+  /** Spend in the selected range by model, largest first, the rest as "other". */
+  byModel: { model: string; cost: number; share: number }[];
+  provenance: { reported: number; computed: number; override: number };
+};
+
+export type TokensPanel = {
+  stepSeconds: number;
+  /** Tokens per minute. `input` is without the cached part, which has its own layer. */
+  points: { t: number; input: number; output: number; thinking: number; cached: number }[];
+  incompleteFrom: number | null;
+  totals: { input: number; output: number; thinking: number; cached: number };
+};
+
+export type ErrorsPanel = {
+  errorRate: number | null;
+  requests: number;
+  rows: { type: string; count: number; share: number; change: Change | null }[];
+};
+
+export type BreakerSegment = {
+  from: number;
+  to: number;
+  state: "closed" | "open" | "half_open" | "unknown";
+  reason: string | null;
+};
+export type BreakerPanel = {
+  from: number;
+  to: number;
+  lanes: {
+    name: string;
+    state: "closed" | "open" | "half_open" | "unknown";
+    since: number | null;
+    segments: BreakerSegment[];
+  }[];
+};
+
+export type AlertRow = {
+  id: string;
+  title: string;
+  message: string;
+  severity: Severity;
+  state: "pending" | "firing" | "resolved";
+  startedAt: number;
+  resolvedAt: number | null;
+  acknowledgedBy: string | null;
+  /** Names of the channels that were told, or the reason why nobody was. */
+  told: string[];
+  notTold: string | null;
+};
+
+export type Movers = {
+  dimension: "model" | "service" | "error_type";
+  name: string;
+  metric: string;
+  change: Change;
+  text: string;
+}[];
+
+export type Facets = { models: string[]; services: string[]; providers: string[]; environments: string[] };
+
+export type RangeModel = {
+  from: number;
+  to: number;
+  /** "Last 6 hours" or the two ends. */
+  label: string;
+  /** As written in the URL: now-6h, now. */
+  rawFrom: string;
+  rawTo: string;
+  stepSeconds: number;
+  timeZone: string;
+  notice: string | null;
+};
+
+/** never: nothing was ever received. empty: nothing in this range; `lastEventAt` null: all of it is past retention. */
+export type OverviewState =
+  | { kind: "never" }
+  | { kind: "empty"; lastEventAt: number | null }
+  | { kind: "data"; requests: number };
+
+/** The sentence on top of the page, in pieces so that names can be set in bold. */
+export type Headline = {
+  state: State;
+  lead: string;
+  parts: { text: string; strong: boolean }[];
+  /** Firing alerts that nobody has acknowledged yet. */
+  unacknowledged: string[];
+};

@@ -1,0 +1,258 @@
+import { randomUUID } from "node:crypto";
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { loadAlertFeed } from "@/lib/dashboard/alerts/load-alert-feed";
+import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadRange } from "@/lib/dashboard/range/load-range";
+import { loadRequestDetail } from "@/lib/dashboard/requests/load-request-detail";
+import { loadRequests } from "@/lib/dashboard/requests/load-requests";
+import { loadSeriesPanel } from "@/lib/dashboard/series/load-series-panel";
+import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import { insertBudget } from "@/lib/store/budgets/budgets";
+import { pool, transaction } from "@/lib/store/database/pool";
+import { insertCircuitEvents } from "@/lib/store/requests/circuit-events";
+import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
+import { makeTeam } from "@/test/people";
+import { loadBreakerPanel } from "./load-breaker-panel";
+import { loadCostPanel } from "./load-cost-panel";
+import { loadErrorsPanel } from "./load-errors-panel";
+import { loadHeadline } from "./load-headline";
+import { loadLatencyPanel } from "./load-latency-panel";
+import { loadMovers } from "./load-movers";
+import { loadOverviewState } from "./load-overview-state";
+import { loadTiles } from "./load-tiles";
+import { loadTokensPanel } from "./load-tokens-panel";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const now = Date.now();
+
+let projectId: number;
+let emptyId: number;
+
+const send = (id: number, items: object[]) =>
+  acceptItems(
+    items.map((value, index) => ({ index, value })),
+    [],
+    id,
+    now,
+  );
+
+const item = (ts: number, fields: object = {}) => ({
+  timestamp: ts / 1_000,
+  model: "gpt-5",
+  service: "chat",
+  latency_ms: 8_000,
+  input_tokens: 1_000,
+  output_tokens: 400,
+  cost_usd: 0.01,
+  cache_hit: true,
+  ...fields,
+});
+
+beforeAll(async () => {
+  projectId = (await makeTeam()).projectId;
+  emptyId = (await makeTeam()).projectId;
+  const items: object[] = [];
+  // Two calls a minute over the last three hours, of which the last half hour is slow for one model.
+  for (let back = 1; back <= 180; back++) {
+    const ts = now - back * MINUTE;
+    items.push(item(ts));
+    const slow = back <= 30;
+    items.push(
+      item(ts, { model: "claude-sonnet-4", latency_ms: slow ? 41_200 : 8_400, provider: "anthropic" }),
+    );
+    if (back % 10 === 0) items.push(item(ts, { status: "error", error_type: "timeout", cost_usd: 0 }));
+  }
+  // The same hours of five earlier days, steady.
+  for (let day = 1; day <= 5; day++) {
+    for (let back = 0; back < 240; back += 2) {
+      items.push(
+        item(now - day * DAY - back * MINUTE, { latency_ms: 8_000 + (back % 7) * 100, output_tokens: 400 }),
+      );
+    }
+  }
+  for (let at = 0; at < items.length; at += 1_000) {
+    const part = items.slice(at, at + 1_000);
+    expect((await send(projectId, part)).accepted).toBe(part.length);
+  }
+  await transaction(async (client) => {
+    await insertBudget(client, projectId, {
+      name: "Daily",
+      period: "daily",
+      amountUsd: 100,
+      timeZone: "UTC",
+      scope: {},
+    });
+    const event = (ts: number, state: "open" | "closed", name: string) => ({
+      id: randomUUID(),
+      ts,
+      name,
+      state,
+      provider: "anthropic",
+      model: null,
+      reason: "12 timeouts in 60 s",
+    });
+    await insertCircuitEvents(client, projectId, [
+      event(now - 28 * MINUTE, "open", "anthropic-primary"),
+      event(now - DAY, "closed", "openai-primary"),
+    ]);
+  });
+});
+afterAll(() => pool().end());
+
+describe("a project that never had data", () => {
+  test("says so, and every panel still has an answer", async () => {
+    expect(await loadOverviewState(emptyId, "")).toEqual({ kind: "never" });
+    expect(await loadTiles(emptyId, "")).toHaveLength(8);
+    expect((await loadLatencyPanel(emptyId, "")).now).toEqual({ p50: null, p95: null, p99: null });
+    expect(await loadCostPanel(emptyId, "")).toMatchObject({ spent: 0, forecast: null, byModel: [] });
+    expect((await loadTokensPanel(emptyId, "")).totals.input).toBe(0);
+    expect(await loadErrorsPanel(emptyId, "")).toEqual({ errorRate: null, requests: 0, rows: [] });
+    expect((await loadBreakerPanel(emptyId, "")).lanes).toEqual([]);
+    expect(await loadAlertFeed(emptyId)).toEqual([]);
+    expect((await loadHeadline(emptyId, "")).state).toBe("none");
+    expect(await loadMovers(emptyId, "")).toEqual([]);
+    expect((await loadRequests(emptyId, "")).rows).toEqual([]);
+    expect(await loadFacets(emptyId)).toEqual({ models: [], services: [], providers: [], environments: [] });
+  });
+});
+
+describe("the overview", () => {
+  // A fixed start: with `now-3h` the oldest rows would leave the range when a minute passes during the test.
+  const search = `from=${new Date(now - 181 * MINUTE).toISOString()}&to=now`;
+
+  test("knows whether there is something in the range, and else when there was", async () => {
+    expect(await loadOverviewState(projectId, "from=now-4h")).toEqual({ kind: "data", requests: 378 });
+    const empty = await loadOverviewState(projectId, "from=now-20d&to=now-19d");
+    expect(empty).toEqual({ kind: "empty", lastEventAt: now - MINUTE });
+  });
+
+  test("has the eight signals of the range", async () => {
+    const tiles = new Map((await loadTiles(projectId, search)).map((tile) => [tile.id, tile]));
+    expect(tiles.get("latency_p95")!.value).toBeGreaterThan(40_000);
+    expect(tiles.get("latency_p95")).toMatchObject({ unit: "ms", state: "warning" });
+    expect(tiles.get("error_rate")).toMatchObject({ of: { count: 18 }, state: "ok" });
+    expect(tiles.get("output_length")!.value).toBeCloseTo(0, 6);
+    expect(tiles.get("cache_hit_rate")).toMatchObject({ value: 1, state: "ok" });
+    expect(tiles.get("breakers")).toMatchObject({
+      value: 1,
+      suffix: "of 2",
+      state: "critical",
+      note: "for 28 min",
+    });
+    expect(tiles.get("cost")).toMatchObject({ unit: "usd", label: "Cost today" });
+  });
+
+  test("draws latency with the band of earlier days and the breaker's mark", async () => {
+    const panel = await loadLatencyPanel(projectId, `${search}&compare=previous`);
+    expect(panel.points.length).toBeLessThanOrEqual(300);
+    const usual = panel.points.filter((point) => point.usual !== null);
+    expect(usual.length).toBeGreaterThan(60);
+    for (const { usual: band } of usual) {
+      expect(band![0]).toBeLessThan(8_600);
+      expect(band![1]).toBeGreaterThan(8_000);
+    }
+    expect(panel.now.p95).toBeGreaterThan(40_000);
+    expect(panel.thresholds[0]).toMatchObject({ value: 30_000, severity: "warning" });
+    expect(panel.marks.filter(({ severity }) => severity !== null)[0]).toMatchObject({
+      to: null,
+      severity: "critical",
+    });
+    expect(panel.compare).toHaveLength(panel.points.length);
+  });
+
+  test("adds cost up to the same total by hour, model and source", async () => {
+    const panel = await loadCostPanel(projectId, search);
+    const byModel = panel.byModel.reduce((sum, { cost }) => sum + cost, 0);
+    expect(byModel).toBeCloseTo(3.6, 9);
+    expect(panel.provenance.reported).toBeCloseTo(3.6, 1);
+    expect(panel.budget).toEqual({ name: "Daily", amount: 100 });
+    expect(panel.points.findLast(({ spent }) => spent !== null)!.spent).toBeCloseTo(panel.spent, 9);
+    const filtered = await loadCostPanel(projectId, `${search}&model=gpt-5`);
+    expect(filtered.budget).toBeNull();
+    expect(filtered.byModel.map(({ model }) => model)).toEqual(["gpt-5"]);
+  });
+
+  test("has tokens, errors, breakers and movers", async () => {
+    const tokens = await loadTokensPanel(projectId, search);
+    expect(tokens.totals).toEqual({ input: 378_000, output: 151_200, thinking: 0, cached: 0 });
+    const errors = await loadErrorsPanel(projectId, search);
+    expect(errors.rows).toMatchObject([{ type: "timeout", count: 18 }]);
+    const { lanes } = await loadBreakerPanel(projectId, search);
+    expect(lanes.map(({ name, state }) => [name, state])).toEqual([
+      ["anthropic-primary", "open"],
+      ["openai-primary", "closed"],
+    ]);
+    const movers = await loadMovers(projectId, "from=now-30m");
+    expect(movers[0]).toMatchObject({ dimension: "model", name: "claude-sonnet-4", metric: "latency_p95" });
+  });
+
+  test("offers what is there, and names the range", async () => {
+    expect(await loadFacets(projectId)).toMatchObject({
+      models: ["claude-sonnet-4", "gpt-5"],
+      providers: ["anthropic"],
+    });
+    expect(await loadRange(projectId, "from=nonsense")).toMatchObject({
+      label: "Last 6 hours",
+      rawFrom: "now-6h",
+      rawTo: "now",
+      timeZone: "UTC",
+      notice: expect.stringContaining("not understood"),
+    });
+  });
+
+  test("any metric as a chart by group", async () => {
+    const panel = await loadSeriesPanel(projectId, search, "latency_p95", "model");
+    expect(panel.series.map(({ name }) => name)).toEqual(["gpt-5", "claude-sonnet-4"]);
+    expect(panel).toMatchObject({ unit: "ms", additive: false });
+  });
+});
+
+describe("requests", () => {
+  test("filter by the address, and leave out what makes no sense with a notice", async () => {
+    const model = await loadRequests(projectId, "from=now-4h&status=error&limit=5&min_latency_ms=fast");
+    expect(model.rows).toHaveLength(5);
+    expect(model.rows.every(({ status, errorType }) => status === "error" && errorType === "timeout")).toBe(
+      true,
+    );
+    expect(model.nextCursor).not.toBeNull();
+    expect(model.notice).toMatch(/min_latency_ms/);
+    expect(model.errorTypes).toEqual(["timeout"]);
+  });
+
+  test("show where a price comes from and how far each figure is from its mean", async () => {
+    const { rows } = await loadRequests(projectId, "from=now-20m&model=claude-sonnet-4&limit=1");
+    const detail = await loadRequestDetail(projectId, rows[0]!.id, new Date(rows[0]!.t).toISOString());
+    expect(detail!.request).toEqual(rows[0]);
+    expect(detail!.price).toMatchObject({ source: "table" });
+    expect(detail!.price!.lines.map(({ kind }) => kind)).toEqual(["input", "output"]);
+    expect(detail!.scores.map(({ figure }) => figure)).toEqual(["latency", "output tokens", "cost"]);
+    expect(detail!.history).toBeGreaterThan(20);
+    expect(await loadRequestDetail(projectId, randomUUID(), null)).toBeNull();
+    expect(await loadRequestDetail(emptyId, rows[0]!.id, null)).toBeNull();
+  });
+});
+
+test("shared reads are shared until something is committed, and never stale after it", async () => {
+  const { projectId: own } = await makeTeam();
+  const to = Math.ceil((now + 1) / MINUTE) * MINUTE;
+  const query = {
+    projectId: own,
+    filters: NO_FILTERS,
+    from: to - HOUR,
+    to,
+    level: "1m" as const,
+    stepMs: null,
+    groupBy: "none" as const,
+    sketches: [],
+  };
+  expect(await readCachedRollups(query)).toEqual([]);
+  await send(own, [item(now)]);
+  const [first, again] = await Promise.all([readCachedRollups(query), readCachedRollups(query)]);
+  expect(first[0]!.figures.requests).toBe(1);
+  expect(again).toBe(first);
+  await send(own, [item(now - 1_000)]);
+  expect((await readCachedRollups(query))[0]!.figures.requests).toBe(2);
+});

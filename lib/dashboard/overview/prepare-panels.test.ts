@@ -1,0 +1,317 @@
+import { describe, expect, it } from "vitest";
+import { pastPeriods } from "@/lib/budget/past-periods";
+import { prepareAlertFeed } from "@/lib/dashboard/alerts/load-alert-feed";
+import { prepareFacets } from "@/lib/dashboard/range/load-facets";
+import {
+  prepareErrorTypes,
+  prepareGroups,
+  prepareTotal,
+  seriesOf,
+} from "@/lib/dashboard/series/prepare-series";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import { OTHERS } from "@/lib/store/rollups/read-rollups";
+import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
+import { prepareCostPanel } from "./load-cost-panel";
+import { prepareHeadline } from "./load-headline";
+import { prepareLatencyPanel } from "./load-latency-panel";
+import { prepareTokensPanel } from "./load-tokens-panel";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+
+const alert = (fields: Partial<Alert> = {}): Alert => ({
+  id: "a1",
+  projectId: 1,
+  ruleId: "r",
+  ruleName: "p95 latency",
+  ruleVersion: 1,
+  fingerprint: "f",
+  episode: 1,
+  type: "latency_p95",
+  severity: "warning",
+  state: "firing",
+  labels: { model: "claude-sonnet-4" },
+  value: 41_200,
+  baseline: 8_400,
+  zScore: null,
+  threshold: 30_000,
+  unit: "ms",
+  sampleSize: 312,
+  window: "5 min",
+  message: "p95 latency of claude-sonnet-4 is 41.2 s, above 30 s.",
+  startedAt: new Date(NOW - HOUR),
+  resolvedAt: null,
+  resolveReason: null,
+  acknowledgedBy: null,
+  acknowledgedAt: null,
+  occurrences: 1,
+  ruleKind: "threshold",
+  acknowledgedUntil: null,
+  heldBy: null,
+  ...fields,
+});
+
+describe("the headline", () => {
+  it("says that all is quiet, and how much passed", () => {
+    const headline = prepareHeadline(frameOf({ total: figuresOf([1]) }), []);
+    expect(headline).toMatchObject({ state: "ok", lead: "No alerts firing.", unacknowledged: [] });
+    expect(headline.parts[0]!.text).toMatch(/^1 request, p95 .*, 0\s% errors$/);
+    expect(prepareHeadline(frameOf(), []).state).toBe("none");
+  });
+
+  it("tells what fires with the names in bold, in the alert's own words", () => {
+    const headline = prepareHeadline(frameOf(), [
+      alert({ severity: "critical" }),
+      alert({ id: "a2", acknowledgedBy: "ann" }),
+      alert({ id: "a3" }),
+    ]);
+    expect(headline).toMatchObject({
+      state: "critical",
+      lead: "3 alerts firing.",
+      unacknowledged: ["a1", "a3"],
+    });
+    expect(headline.parts.filter(({ strong }) => strong)).toEqual(
+      new Array(2).fill({ text: "claude-sonnet-4", strong: true }),
+    );
+    expect(headline.parts.map(({ text }) => text).join("")).toBe(
+      `${alert().message} ${alert().message} And 1 more.`,
+    );
+  });
+});
+
+describe("the feed", () => {
+  const told = (parts: object) => [
+    { alertId: "a1", channel: "#oncall", delivered: false, waiting: false, failed: false, ...parts },
+  ];
+  it.each([
+    ["delivered", told({ delivered: true, waiting: true }), { told: ["#oncall"], notTold: null }],
+    ["waiting", told({ waiting: true }), { told: [], notTold: "on its way to #oncall" }],
+    ["given up", told({ failed: true }), { told: [], notTold: "could not be delivered to #oncall" }],
+    ["nobody routed", [], { told: [], notTold: "no route for warning" }],
+  ])("says who was told: %s", (_, channels, expected) => {
+    const events = [{ alertId: "a1", kind: "not_notified", data: { reason: "no route for warning" } }];
+    expect(prepareAlertFeed([alert()], channels, events)[0]).toMatchObject(expected);
+  });
+});
+
+describe("latency", () => {
+  const frame = frameOf({ total: figuresOf([100]) });
+  const buckets = frame.buckets.map((_, at) => (at >= 170 ? figuresOf([5, { latencyMs: at * 100 }]) : null));
+
+  it("has gaps where nothing came, and its current values from at least 20 successes", () => {
+    const panel = prepareLatencyPanel({ ...frame, buckets }, [], [], null);
+    expect(panel.points[0]).toMatchObject({ t: frame.steps.from, p95: null, requests: 0, usual: null });
+    expect(panel.now.p50).toBeGreaterThan(17_000);
+    expect(panel.stepSeconds).toBe(120);
+    expect(panel.compare).toBeNull();
+  });
+
+  it("draws the band of the same hour of earlier days", () => {
+    const hours = new Map(
+      [1, 2, 3].map((day) => [NOW - HOUR - day * 24 * HOUR, figuresOf([50, { latencyMs: 8_000 }])]),
+    );
+    const panel = prepareLatencyPanel({ ...frame, hours }, [], [], null);
+    const usual = panel.points.filter((point) => point.usual !== null);
+    expect(usual).toHaveLength(30);
+    expect(usual[0]!.usual![0]).toBeLessThan(8_000);
+    expect(usual[0]!.usual![1]).toBeGreaterThan(8_000);
+  });
+
+  it("marks when a breaker was open, until when, and that it still is", () => {
+    const event = (ts: number, state: "open" | "closed") => ({
+      id: `${ts}`,
+      ts,
+      name: "anthropic-primary",
+      state,
+      provider: null,
+      model: null,
+      reason: null,
+    });
+    const events = [
+      event(NOW - 3 * HOUR, "open"),
+      event(NOW - 2 * HOUR, "closed"),
+      event(NOW - 28 * MINUTE, "open"),
+    ];
+    const { marks } = prepareLatencyPanel(frame, [], events, null);
+    expect(marks).toEqual([
+      {
+        from: NOW - 3 * HOUR,
+        to: NOW - 2 * HOUR,
+        label: "anthropic-primary opened 11:00",
+        severity: "critical",
+      },
+      { from: NOW - 28 * MINUTE, to: null, label: "anthropic-primary opened 13:32", severity: "critical" },
+    ]);
+  });
+});
+
+describe("tokens", () => {
+  it("are per minute, with the cached part apart from the input, and the open bucket by what of it has passed", () => {
+    const frame = frameOf();
+    const buckets = frame.buckets.map(() => figuresOf([10, { inputTokens: 100, cachedInputTokens: 40 }]));
+    const now = frame.steps.to - 60_000;
+    const panel = prepareTokensPanel({
+      ...frame,
+      buckets,
+      total: figuresOf([10, { inputTokens: 10, cachedInputTokens: 40 }]),
+      now,
+    });
+    expect(panel.points[0]).toEqual({
+      t: frame.steps.from,
+      input: 300,
+      output: 2_000,
+      thinking: 0,
+      cached: 200,
+    });
+    expect(panel.points.at(-1)).toMatchObject({ input: 600, cached: 400 });
+    expect(panel.totals).toMatchObject({ input: 100, cached: 400 });
+  });
+});
+
+describe("cost", () => {
+  const quarters = Array.from({ length: 56 }, () => figuresOf([1, { costNano: 1_000_000_000 }]));
+  const day = {
+    from: NOW - 14 * HOUR,
+    to: NOW + 10 * HOUR,
+    now: NOW,
+    quarters,
+    spentUsd: 56,
+    yesterdayByNow: null,
+  };
+  const budget = {
+    id: "b",
+    projectId: 1,
+    name: "Daily",
+    period: "daily" as const,
+    amountUsd: 120,
+    timeZone: "UTC",
+    scope: {},
+  };
+  const provenance = { reported: 1, computed: 2, override: 0 };
+
+  it("adds up to now, then forecasts to the day's end from the same point", () => {
+    const panel = prepareCostPanel(
+      frameOf({ total: figuresOf([3, { costNano: null }]) }),
+      { ...day, budget, history: [] },
+      provenance,
+    );
+    expect(panel).toMatchObject({
+      spent: 56,
+      budget: { name: "Daily", amount: 120 },
+      unpricedRequests: 3,
+      provenance,
+    });
+    expect(panel.forecast!.mid).toBeCloseTo(96, 6);
+    const times = panel.points.map(({ t }) => t);
+    expect(times).toEqual(times.toSorted((a, b) => a - b));
+    expect(panel.points[0]).toMatchObject({ t: day.from, spent: 0 });
+    const at = panel.points.findIndex((point) => point.forecastMid !== null);
+    expect(panel.points[at]).toMatchObject({ t: NOW, spent: 56, forecastMid: 56 });
+    expect(panel.points.at(-1)!.t).toBe(day.to);
+    expect(panel.points.at(-1)!.forecastMid).toBeCloseTo(96, 6);
+    expect(panel.points.at(-1)!.spent).toBeNull();
+  });
+
+  it("splits the range by model, the rest as other", () => {
+    const series = new Map(
+      Array.from({ length: 12 }, (_, id) => [
+        id,
+        { id, model: `m${id}`, provider: "", environment: "", service: "" },
+      ]),
+    );
+    const bySeries = new Map(
+      [...series.keys()].map((id) => [id, figuresOf([id, { costNano: 1_000_000_000 }])]),
+    );
+    const { byModel } = prepareCostPanel(
+      frameOf({ series, bySeries }),
+      { ...day, budget: null, history: [] },
+      provenance,
+    );
+    expect(byModel[0]).toEqual({ model: "m11", cost: 11, share: 11 / 66 });
+    expect(byModel.at(-1)).toEqual({ model: "other", cost: 6, share: 6 / 66 });
+    expect(byModel.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
+  });
+
+  it("cuts the past into days by the zone's clock, of 23 to 25 hours", () => {
+    const today = Date.parse("2026-10-26T00:00:00+01:00");
+    const days = pastPeriods(
+      new Map([
+        [today - HOUR, 5],
+        [today - 25 * HOUR, 7],
+      ]),
+      today,
+      "d",
+      "Europe/Vienna",
+      28,
+    );
+    expect(days.at(-1)).toHaveLength(25);
+    expect(days.at(-1)!.at(-1)).toBe(12);
+    expect(days.at(-2)).toHaveLength(24);
+    expect(days.at(-2)!.at(-1)).toBe(0);
+  });
+});
+
+describe("series", () => {
+  const grid = { from: 0, stepMs: HOUR, length: 3 };
+  it("has the largest group first and what was read as one group last, with 0 or null where nothing was", () => {
+    const rows = [OTHERS, "small", "large"].map((key, at) => ({
+      key,
+      bucket: HOUR,
+      figures: figuresOf([[27, 19, 20][at]!]),
+    }));
+    const [first, second, last] = prepareGroups(rows, grid, "model");
+    expect(seriesOf(first!, grid, "requests")).toEqual({
+      labels: { model: "large" },
+      points: [
+        [0, 0],
+        [3_600, 20],
+        [7_200, 0],
+      ],
+    });
+    expect([second!.labels, last!.labels]).toEqual([{ model: "small" }, { model: "other" }]);
+    expect(seriesOf(last!, grid, "requests").points[1]).toEqual([3_600, 27]);
+    expect(seriesOf(first!, grid, "latency_p95").points).toEqual([
+      [0, null],
+      [3_600, 1_000],
+      [7_200, null],
+    ]);
+    expect(seriesOf(prepareTotal([], grid), grid, "cost")).toEqual({
+      labels: {},
+      points: [
+        [0, 0],
+        [3_600, 0],
+        [7_200, 0],
+      ],
+    });
+    expect(prepareGroups([], grid, "model")).toEqual([]);
+  });
+
+  it("splits errors by type", () => {
+    const figures = figuresOf(
+      [6],
+      [3, { status: "error", errorTypeId: 1 }],
+      [1, { status: "error", errorTypeId: 2 }],
+    );
+    const nameOf = (id: number) => ["", "timeout", "rate_limit"][id]!;
+    const rows = [{ key: "", bucket: 0, figures }];
+    expect(prepareErrorTypes(rows, grid, "errors", nameOf).map(({ points }) => points[0])).toEqual([
+      [0, 3],
+      [0, 1],
+    ]);
+    expect(prepareErrorTypes(rows, grid, "error_rate", nameOf)[0]!.points).toEqual([
+      [0, 0.3],
+      [3_600, null],
+      [7_200, null],
+    ]);
+  });
+});
+
+it("facets are sorted, without the empty one", () => {
+  const one = { id: 1, model: "b", provider: "", environment: "prod", service: "" };
+  expect(prepareFacets([one, { ...one, id: 2, model: "a" }])).toEqual({
+    models: ["a", "b"],
+    services: [],
+    providers: [],
+    environments: ["prod"],
+  });
+});

@@ -1,0 +1,236 @@
+import { describe, expect, it } from "vitest";
+import { emptyRollup } from "@/lib/aggregate/rollup";
+import { DEFAULT_PACK } from "@/lib/rules/default-pack";
+import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
+import type { Rule } from "@/lib/schema/rules/rule";
+import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
+import type { DaySpend } from "./load-day-spend";
+import type { Tile } from "./overview-model";
+import { prepareTiles, type TilesInput } from "./prepare-tiles";
+import type { FiringAlert } from "./signal-alerts";
+
+const HOUR = 3_600_000;
+const DAY = 24 * HOUR;
+
+const rules: Rule[] = DEFAULT_PACK.map((rule) => ({
+  id: rule.packKey,
+  projectId: 1,
+  packKey: rule.packKey,
+  name: rule.name,
+  definition: rule.definition,
+  severity: rule.severity,
+  enabled: true,
+  version: 1,
+}));
+
+const day = (parts: Partial<DaySpend> = {}): DaySpend => ({
+  from: NOW - 14 * HOUR,
+  to: NOW + 10 * HOUR,
+  now: NOW,
+  budget: null,
+  quarters: [],
+  spentUsd: 0,
+  yesterdayByNow: null,
+  history: [],
+  ...parts,
+});
+const budget = {
+  id: "b",
+  projectId: 1,
+  name: "Daily",
+  period: "daily" as const,
+  amountUsd: 100,
+  timeZone: "UTC",
+  scope: {},
+};
+
+const alert = (packKey: string, severity: FiringAlert["severity"] = "warning"): FiringAlert => ({
+  id: packKey,
+  ruleId: packKey,
+  ruleName: packKey,
+  type: "x",
+  severity,
+  message: `${packKey} fires.`,
+  startedAt: new Date(NOW - 60_000),
+});
+
+const circuit = (name: string, state: CircuitEvent["state"], ts: number): CircuitEvent => ({
+  id: name,
+  ts,
+  name,
+  state,
+  provider: null,
+  model: null,
+  reason: null,
+});
+
+function tile(id: Tile["id"], input: Partial<TilesInput>): Tile {
+  const complete = { frame: frameOf(), day: day(), rules, firing: [], circuits: [], events: [], ...input };
+  return prepareTiles(complete).find((one) => one.id === id)!;
+}
+
+describe("the eight tiles", () => {
+  it("come in the order of the lesson's table", () => {
+    const ids = prepareTiles({ frame: frameOf(), day: day(), rules, firing: [], circuits: [], events: [] });
+    expect(ids.map(({ id }) => id)).toEqual([
+      "latency_p95",
+      "output_tokens",
+      "cost",
+      "error_rate",
+      "output_length",
+      "fallback_rate",
+      "cache_hit_rate",
+      "breakers",
+    ]);
+  });
+
+  it("have no value and no state without data", () => {
+    for (const id of [
+      "latency_p95",
+      "output_tokens",
+      "error_rate",
+      "output_length",
+      "fallback_rate",
+    ] as const) {
+      expect(tile(id, {})).toMatchObject({ value: null, state: "none" });
+    }
+  });
+
+  const slow = figuresOf([100, { latencyMs: 41_200 }]);
+  it.each<[Tile["id"], string, Partial<TilesInput>, Partial<Tile>]>([
+    ["latency_p95", "fast", { frame: frameOf({ total: figuresOf([100]) }) }, { state: "ok", value: 1_000 }],
+    ["latency_p95", "above 30 s", { frame: frameOf({ total: slow }) }, { state: "warning" }],
+    [
+      "latency_p95",
+      "above 30 s, too few",
+      { frame: frameOf({ total: figuresOf([19, { latencyMs: 41_200 }]) }) },
+      { state: "ok" },
+    ],
+    [
+      "latency_p95",
+      "an alert outweighs a quiet range",
+      { frame: frameOf({ total: figuresOf([100]) }), firing: [alert("latency_p95", "critical")] },
+      { state: "critical", stateReason: "latency_p95 fires." },
+    ],
+    ["latency_p95", "the rule is off", { frame: frameOf({ total: slow }), rules: [] }, { state: "ok" }],
+    [
+      "error_rate",
+      "4 of 100",
+      { frame: frameOf({ total: figuresOf([96], [4, { status: "error" }]) }) },
+      { state: "ok", value: 0.04, of: { count: 4, total: 100 } },
+    ],
+    [
+      "error_rate",
+      "6 of 100",
+      { frame: frameOf({ total: figuresOf([94], [6, { status: "error" }]) }) },
+      { state: "warning" },
+    ],
+    [
+      "fallback_rate",
+      "11 of 100",
+      { frame: frameOf({ total: figuresOf([89], [11, { status: "fallback" }]) }) },
+      { state: "warning" },
+    ],
+    [
+      "cache_hit_rate",
+      "40 of 100",
+      { frame: frameOf({ total: figuresOf([40], [60, { cacheHit: false }]) }) },
+      { state: "warning" },
+    ],
+    [
+      "cache_hit_rate",
+      "no cache at all",
+      { frame: frameOf({ total: figuresOf([100, { cacheHit: false }]) }) },
+      { state: "none" },
+    ],
+    [
+      "cache_hit_rate",
+      "a cache that stopped",
+      { frame: frameOf({ total: figuresOf([100, { cacheHit: false }]), previous: figuresOf([100]) }) },
+      { state: "warning", value: 0 },
+    ],
+  ])("%s: %s", (id, _, input, expected) => expect(tile(id, input)).toMatchObject(expected));
+
+  it("change against the period before, coloured by what is good", () => {
+    const worse = frameOf({
+      total: figuresOf([90], [10, { status: "error" }]),
+      previous: figuresOf([98], [2, { status: "error" }]),
+    });
+    const { change } = tile("error_rate", { frame: worse });
+    expect(change).toMatchObject({ kind: "points", tone: "bad" });
+    expect(change!.amount).toBeCloseTo(0.08, 9);
+    expect(tile("error_rate", { frame: frameOf({ total: figuresOf([10]) }) })).toMatchObject({
+      change: null,
+      note: "no data before",
+    });
+  });
+
+  const usualHours = (outputTokens: number) => {
+    const hours = new Map();
+    for (let back = 1; back <= 7; back++) {
+      for (let hour = 8; hour <= 14; hour++)
+        hours.set(Date.UTC(2026, 10, 23, hour) - back * DAY, figuresOf([50, { outputTokens }]));
+    }
+    return hours;
+  };
+
+  it("output length is held against the same hours of the last days", () => {
+    const short = frameOf({ total: figuresOf([100, { outputTokens: 240 }]), hours: usualHours(400) });
+    const shown = tile("output_length", { frame: short });
+    expect(shown.value).toBeCloseTo(-0.4, 9);
+    expect(shown).toMatchObject({ signed: true, unit: "ratio", note: "vs usual", state: "warning" });
+    expect(tile("output_tokens", { frame: short })).toMatchObject({ state: "ok", value: 240 });
+    const long = frameOf({ total: figuresOf([100, { outputTokens: 900 }]), hours: usualHours(400) });
+    expect(tile("output_tokens", { frame: long }).state).toBe("warning");
+    const unknown = frameOf({ total: figuresOf([100]), hours: new Map() });
+    expect(tile("output_length", { frame: unknown })).toMatchObject({
+      value: null,
+      note: "no usual value yet",
+      state: "none",
+    });
+  });
+
+  const quarters = [
+    figuresOf([10, { costNano: 5_000_000_000 }]),
+    null,
+    figuresOf([10, { costNano: 1_000_000_000 }]),
+  ];
+  it.each<[string, Partial<DaySpend>, Partial<Tile>]>([
+    ["below the budget", { quarters, spentUsd: 60, budget }, { state: "ok", value: 60 }],
+    ["above the budget", { quarters, spentUsd: 120, budget }, { state: "warning" }],
+    ["above 1.5 budgets", { quarters, spentUsd: 151, budget }, { state: "critical" }],
+    ["without a budget", { quarters, spentUsd: 1e6 }, { state: "ok", stateReason: "No daily budget is set" }],
+    ["nothing priced", { quarters: [figuresOf([5, { costNano: null }])] }, { state: "none" }],
+    ["against yesterday", { quarters, spentUsd: 60, yesterdayByNow: 40 }, { note: "vs yesterday by now" }],
+  ])("cost %s", (_, spend, expected) => expect(tile("cost", { day: day(spend) })).toMatchObject(expected));
+
+  it("cost draws the day as it adds up", () => {
+    expect(tile("cost", { day: day({ quarters, spentUsd: 60 }) }).sparkline).toEqual([50, 50, 60]);
+  });
+
+  it.each<[string, CircuitEvent[], Partial<Tile>]>([
+    ["none known", [], { value: null, state: "none", note: "none reported" }],
+    ["all closed", [circuit("a", "closed", 0)], { value: 0, state: "ok", suffix: "of 1" }],
+    [
+      "one open",
+      [circuit("a", "open", NOW - 28 * 60_000), circuit("b", "closed", 0)],
+      { value: 1, state: "critical", suffix: "of 2", note: "for 28 min" },
+    ],
+    [
+      "half open",
+      [circuit("a", "half_open", NOW - 60_000)],
+      { value: 0, state: "warning", note: "1 half open" },
+    ],
+  ])("breakers: %s", (_, circuits, expected) => {
+    expect(tile("breakers", { circuits, events: circuits })).toMatchObject(expected);
+  });
+
+  it("sparklines have at most 48 points, and gaps where nothing came", () => {
+    const frame = frameOf();
+    const buckets = frame.buckets.map((_, at) => (at < 90 ? null : figuresOf([5])));
+    const { sparkline } = tile("latency_p95", { frame: frameOf({ buckets, total: emptyRollup() }) });
+    expect(sparkline.length).toBeLessThanOrEqual(48);
+    expect(sparkline[0]).toBeNull();
+    expect(sparkline.at(-1)).toBe(1_000);
+  });
+});

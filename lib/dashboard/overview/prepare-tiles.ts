@@ -1,0 +1,163 @@
+import { comparePeriods } from "@/lib/aggregate/compare-periods";
+import { metricValue, ratioParts } from "@/lib/aggregate/metric-value";
+import { usualMean } from "@/lib/aggregate/usual-band";
+import { formatValue } from "@/lib/format/format-value";
+import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
+import type { MetricRuleDefinition, Rule } from "@/lib/schema/rules/rule";
+import type { DaySpend } from "./load-day-spend";
+import type { OverviewFrame } from "./load-overview-frame";
+import type { State, Tile } from "./overview-model";
+import { breakerTile } from "./prepare-breaker-tile";
+import { costTile } from "./prepare-cost-tile";
+import { alertsBySignal, type FiringAlert, worst, worstSeverity } from "./signal-alerts";
+import { sparkline } from "./sparkline";
+
+export type TilesInput = {
+  frame: Pick<OverviewFrame, "now" | "query" | "steps" | "buckets" | "total" | "previous" | "hours">;
+  day: DaySpend;
+  rules: readonly Rule[];
+  firing: readonly FiringAlert[];
+  circuits: readonly CircuitEvent[];
+  events: readonly CircuitEvent[];
+};
+
+/** Requests a day's hours need to count towards what is usual, and a range to be judged by it. */
+const LENGTH_MINIMUM = 30;
+
+/** The eight tiles in the order of the lesson's table. */
+export function prepareTiles(input: TilesInput): Tile[] {
+  const { frame, rules, firing } = input;
+  const alerts = alertsBySignal(firing, rules);
+  const usual = usualOutput(frame);
+  const metric = (id: Tile["id"], label: string, name: MetricName, packKey: string) =>
+    metricTile({ id, label, name, packKey }, input, alerts.get(id) ?? [], usual);
+  return [
+    metric("latency_p95", "p95 latency", "latency_p95", "latency_p95"),
+    { ...metric("output_tokens", "Output tokens", "output_tokens_mean", "output_tokens"), suffix: "mean" },
+    costTile(input.day, rules, alerts.get("cost") ?? []),
+    metric("error_rate", "Error rate", "error_rate", "error_rate"),
+    lengthTile(input, alerts.get("output_length") ?? [], usual),
+    metric("fallback_rate", "Fallback rate", "fallback_rate", "fallback_rate"),
+    metric("cache_hit_rate", "Cache hit rate", "cache_hit_rate", "cache_hit_rate"),
+    breakerTile(input, alerts.get("breakers") ?? []),
+  ];
+}
+
+function usualOutput({ hours, query }: TilesInput["frame"]): number | null {
+  if (!hours) return null;
+  const sums = new Map(
+    [...hours].map(([hour, { outputTokens, requests }]) => [hour, { sum: outputTokens, count: requests }]),
+  );
+  return usualMean(sums, query.from, query.to, LENGTH_MINIMUM);
+}
+
+type Wanted = { id: Tile["id"]; label: string; name: MetricName; packKey: string };
+
+function metricTile(
+  { id, label, name, packKey }: Wanted,
+  { frame, rules }: TilesInput,
+  alerts: readonly FiringAlert[],
+  usual: number | null,
+): Tile {
+  const { total, previous, buckets } = frame;
+  const value = total.requests === 0 ? null : metricValue(name, total);
+  const before = previous.requests === 0 ? null : metricValue(name, previous);
+  const parts = ratioParts(name, total);
+  const judged =
+    name === "cache_hit_rate" && !cacheInUse(frame)
+      ? ({ state: "none", reason: "No request was answered from a cache" } as const)
+      : judge(ruleOf(rules, packKey), name, value, total.requests, usual);
+  return {
+    id,
+    label,
+    value,
+    unit: METRICS[name].unit,
+    ...stateOf(value, alerts, judged),
+    change: before === null ? null : comparePeriods(name, value, before),
+    ...(before === null ? { note: "no data before" } : {}),
+    sparkline: sparkline(buckets, (figures) => metricValue(name, figures)),
+    ...(parts ? { of: parts } : {}),
+  };
+}
+
+/** A project without a cache has a hit rate of 0, which is nothing to worry about. */
+function cacheInUse({ total, previous }: TilesInput["frame"]): boolean {
+  return total.cacheHits > 0 || previous.cacheHits > 0;
+}
+
+/** Output length against what is usual at these hours: -0.04 is 4 % shorter. */
+function lengthTile(
+  { frame, rules }: TilesInput,
+  alerts: readonly FiringAlert[],
+  usual: number | null,
+): Tile {
+  const { total, buckets } = frame;
+  const mean = total.requests === 0 ? null : metricValue("output_tokens_mean", total);
+  const value = mean === null || usual === null || usual === 0 ? null : mean / usual - 1;
+  const judged = judge(
+    ruleOf(rules, "output_length_drop"),
+    "output_tokens_mean",
+    mean,
+    total.requests,
+    usual,
+  );
+  return {
+    id: "output_length",
+    label: "Output length",
+    value,
+    unit: "ratio",
+    signed: true,
+    ...stateOf(value, alerts, judged),
+    change: null,
+    note: value === null ? "no usual value yet" : "vs usual",
+    sparkline: sparkline(buckets, (figures) => metricValue("output_tokens_mean", figures)),
+  };
+}
+
+type Judged = { state: State; reason: string };
+
+/** Holds the figure of the whole range against the threshold of the signal's rule. */
+function judge(
+  rule: Rule | undefined,
+  name: MetricName,
+  value: number | null,
+  requests: number,
+  usual: number | null,
+): Judged {
+  const definition = rule?.definition;
+  if (!rule || !definition || !("threshold" in definition))
+    return { state: "ok", reason: "No rule watches this" };
+  const limit = limitOf(definition, usual);
+  if (value === null || limit === null || requests < definition.min_requests) {
+    return { state: "ok", reason: "Too few requests to judge" };
+  }
+  const breaches = definition.comparison === "above" ? value > limit : value < limit;
+  const { unit } = METRICS[name];
+  const side = definition.comparison === "above" ? ["above", "not above"] : ["below", "not below"];
+  const held = formatValue(limit, unit);
+  return breaches
+    ? { state: rule.severity, reason: `${formatValue(value, unit)} over this range, ${side[0]} ${held}` }
+    : { state: "ok", reason: `${formatValue(value, unit)}, ${side[1]} ${held}` };
+}
+
+function limitOf(definition: MetricRuleDefinition, usual: number | null): number | null {
+  if (definition.kind === "threshold") return definition.threshold;
+  return usual === null ? null : definition.threshold * usual;
+}
+
+function ruleOf(rules: readonly Rule[], packKey: string): Rule | undefined {
+  return rules.find((rule) => rule.packKey === packKey && rule.enabled);
+}
+
+/** An alert that fires outweighs the figure of the range, and says more. */
+export function stateOf(
+  value: number | null,
+  alerts: readonly FiringAlert[],
+  judged: Judged,
+): { state: State; stateReason: string } {
+  const state = worst(worstSeverity(alerts), judged.state);
+  if (alerts.length > 0) return { state, stateReason: alerts.map(({ message }) => message).join(" ") };
+  if (value === null) return { state: "none", stateReason: "No data in this range" };
+  return { state, stateReason: judged.reason };
+}

@@ -1,0 +1,20 @@
+import { mergeCells } from "@/lib/aggregate/bucket-rollups";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import type { SparkPoint } from "./overview-model";
+
+/** More points than this cannot be told apart at the width of a tile. */
+export const SPARK_POINTS = 48;
+
+/** A chart's buckets merged to at most 48 and measured; null where there were no requests. */
+export function sparkline(
+  buckets: readonly (Rollup | null)[],
+  value: (figures: Rollup) => number | null,
+): SparkPoint[] {
+  const size = Math.ceil(buckets.length / SPARK_POINTS);
+  const points: SparkPoint[] = [];
+  for (let at = 0; at < buckets.length; at += size) {
+    const present = buckets.slice(at, at + size).filter((figures) => figures !== null);
+    points.push(present.length === 0 ? null : value(mergeCells(present)));
+  }
+  return points;
+}

@@ -1,0 +1,66 @@
+import { describe, expect, it } from "vitest";
+import { addValue, emptySketch } from "@/lib/aggregate/sketch";
+import { type Lengths, prepareQuality } from "./prepare-quality";
+
+const sketchOf = (...values: [value: number, count: number][]) => {
+  const sketch = emptySketch();
+  for (const [value, count] of values) addValue(sketch, value, count);
+  return sketch;
+};
+const lengths = (model: string, now: Lengths["now"], before: Lengths["before"], known = true): Lengths => ({
+  model,
+  service: "chat",
+  now,
+  before,
+  known,
+  finishes: { now: { known: 0, truncated: 0 }, before: { known: 0, truncated: 0 } },
+});
+
+describe("the lengths of answers", () => {
+  it("are held against what they were before, the largest shift first", () => {
+    const rows = prepareQuality([
+      lengths("steady", sketchOf([400, 100]), sketchOf([400, 100])),
+      lengths("shorter", sketchOf([200, 100]), sketchOf([400, 100])),
+    ]);
+    expect(rows.map(({ model }) => model)).toEqual(["shorter", "steady"]);
+    expect(rows[0]!.shift).toBeCloseTo(-0.5, 1);
+    expect(rows[1]!.shift).toBeCloseTo(0, 9);
+  });
+
+  it("leave out what answered nothing", () => {
+    const [row] = prepareQuality([lengths("a", sketchOf([0, 90], [400, 30]), sketchOf([400, 30]))]);
+    expect(row).toMatchObject({ requests: 30, shift: expect.closeTo(0, 9) });
+  });
+
+  it("say how many are very short, by what was rare before", () => {
+    const before = sketchOf([20, 4], [400, 96]);
+    const [row] = prepareQuality([lengths("a", sketchOf([10, 30], [400, 70]), before)]);
+    expect(row!.short_limit).toBeCloseTo(400, -1);
+    expect(row!.short_share).toBeCloseTo(0.3, 1);
+  });
+
+  it.each([
+    ["too few now", sketchOf([400, 19]), sketchOf([400, 100])],
+    ["too few before", sketchOf([400, 100]), sketchOf([400, 19])],
+  ])("say nothing of a shift with %s", (_, now, before) => {
+    expect(prepareQuality([lengths("a", now, before)])[0]).toMatchObject({ shift: null, short_share: null });
+  });
+
+  it("say how many were cut off, where senders say how answers end", () => {
+    const one = lengths("a", sketchOf([400, 100]), sketchOf([400, 100]));
+    const finishes = { now: { known: 80, truncated: 20 }, before: { known: 0, truncated: 0 } };
+    const rows = prepareQuality([one, { ...one, finishes }]);
+    expect(rows).toMatchObject([
+      { truncated_share: null, finish_known: 0 },
+      { truncated_share: 0.25, truncated_share_before: null, finish_known: 80 },
+    ]);
+  });
+
+  it("mark a model that was not there before, and leave out one that is not there now", () => {
+    const rows = prepareQuality([
+      lengths("new", sketchOf([400, 50]), emptySketch(), false),
+      lengths("gone", emptySketch(), sketchOf([400, 50])),
+    ]);
+    expect(rows).toMatchObject([{ model: "new", is_new: true, shift: null }]);
+  });
+});

@@ -1,0 +1,59 @@
+import { lengthHistogram } from "@/lib/aggregate/length-histogram";
+import { quantile, shareBeyond, sketchCount } from "@/lib/aggregate/sketch";
+import type { QualityRow } from "@/lib/schema/figures/quality-answer";
+import type { Sketch } from "@/lib/schema/figures/rollup";
+
+/** Fewer answers on either side say nothing of a shift. */
+const LEAST = 20;
+const BARS = 24;
+const SHORT = 0.05;
+
+/** Answers whose finish reason was reported, and those of them that were cut. */
+export type Finishes = { known: number; truncated: number };
+export type Lengths = {
+  model: string;
+  service: string;
+  now: Sketch;
+  before: Sketch;
+  finishes: Record<"now" | "before", Finishes>;
+  known: boolean;
+};
+
+/** One row each, those whose median moved most first. `known`: it was seen before the range, however long ago. */
+export function prepareQuality(all: readonly Lengths[]): QualityRow[] {
+  return all
+    .map(rowOf)
+    .filter(({ requests }) => requests > 0)
+    .sort((a, b) => Math.abs(b.shift ?? 0) - Math.abs(a.shift ?? 0) || b.requests - a.requests);
+}
+
+/** Calls that failed have answered nothing. */
+const answered = ({ buckets }: Sketch): Sketch => ({ zeroCount: 0, buckets });
+
+const truncatedShare = ({ known, truncated }: Finishes) => (known === 0 ? null : truncated / known);
+
+function rowOf({ model, service, known, finishes, ...lengths }: Lengths): QualityRow {
+  const [now, before] = [answered(lengths.now), answered(lengths.before)];
+  const [requests, requestsBefore] = [sketchCount(now), sketchCount(before)];
+  const [median, medianBefore] = [quantile(now, 0.5), quantile(before, 0.5)];
+  const comparable = requests >= LEAST && requestsBefore >= LEAST && median !== null && !!medianBefore;
+  const limit = requestsBefore >= LEAST ? quantile(before, SHORT) : null;
+  return {
+    model,
+    service,
+    requests,
+    requests_before: requestsBefore,
+    median,
+    median_before: medianBefore,
+    shift: comparable ? median / medianBefore - 1 : null,
+    p10: quantile(now, 0.1),
+    p90: quantile(now, 0.9),
+    short_limit: limit,
+    short_share: limit === null || requests < LEAST ? null : shareBeyond(now, limit, "below"),
+    truncated_share: truncatedShare(finishes.now),
+    truncated_share_before: truncatedShare(finishes.before),
+    finish_known: finishes.now.known,
+    is_new: !known,
+    histogram: lengthHistogram(now, before, BARS),
+  };
+}

@@ -1,0 +1,24 @@
+import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import { parseFilters } from "@/lib/schema/figures/reading-query";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { parseTimeSpan } from "@/lib/schema/time/time-range";
+import { findProject } from "@/lib/store/people/projects";
+
+export type ReadingSpan = TimeSpan & { projectId: number; filters: Filters; timeZone: string };
+
+/** Time and filters of a reading call, relative times by the project's clock. Throws 400 naming the parameter. */
+export async function readingSpan(request: Request, projectId: number): Promise<ReadingSpan> {
+  const query = new URL(request.url).searchParams;
+  refuseNul(query);
+  const timeZone = (await findProject(projectId))?.timeZone ?? "UTC";
+  return { projectId, timeZone, filters: parseFilters(query), ...parseTimeSpan(query, timeZone, Date.now()) };
+}
+
+/** No stored text holds one, and the database refuses to compare with it. */
+function refuseNul(query: URLSearchParams): void {
+  for (const [name, value] of query) {
+    if (!value.includes("\0")) continue;
+    const message = "must not contain a NUL character";
+    throw new ApiError(400, "invalid", `${name} ${message}`, { details: [{ path: name, message }] });
+  }
+}

@@ -1,0 +1,36 @@
+import { z } from "zod";
+import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
+import { loadBaselines } from "@/lib/dashboard/series/load-summary";
+import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detectors/per-request/z-score-rule";
+import { parseRequest } from "@/lib/ingest/parse-request";
+import { priceRequest } from "@/lib/ingest/price-book";
+import type { Anomaly } from "@/lib/schema/detectors/anomaly";
+import { parseParameter } from "@/lib/schema/figures/reading-query";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { ingestSettings } from "@/lib/store/people/project-settings";
+
+const Sensitivity = z.coerce
+  .number("must be a number")
+  .positive("must be above 0")
+  .max(100, "must be at most 100");
+
+/** The lesson's verdict on a request that is not stored, against the window asked for. Throws 400 naming the field. */
+export async function loadAnomalyCheck(
+  span: ReadingSpan,
+  query: URLSearchParams,
+  body: unknown,
+): Promise<Anomaly[]> {
+  const sensitivity = parseParameter(query, "sensitivity", Sensitivity.default(DEFAULT_SENSITIVITY));
+  // Nothing is stored, so neither the time nor the id matters.
+  const fields = body !== null && typeof body === "object" && !Array.isArray(body) ? body : {};
+  const item = body === fields ? { ...fields, id: undefined, timestamp: undefined } : body;
+  const parsed = parseRequest(item, { oldestTs: 0, makeId: () => "checked", now: span.to });
+  if ("refusal" in parsed) {
+    const { code, message, path } = parsed.refusal;
+    throw new ApiError(400, code, message, { details: [{ path, message }] });
+  }
+  const settings = await ingestSettings(span.projectId);
+  const { costNano } = priceRequest(parsed.request, settings.overrides, settings);
+  const costUsd = costNano === null ? null : costNano / 1e9;
+  return checkRequest({ ...parsed.request, costUsd }, await loadBaselines(span), sensitivity);
+}

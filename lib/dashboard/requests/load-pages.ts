@@ -1,0 +1,60 @@
+import { z } from "zod";
+import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
+import { parseParameter } from "@/lib/schema/figures/reading-query";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { RequestStatus } from "@/lib/schema/request/request";
+import { listAnomalies } from "@/lib/store/requests/list-anomalies";
+import { listRequests, type RequestQuery } from "@/lib/store/requests/list-requests";
+
+const PAGE = 50;
+const Limit = z.coerce
+  .number("must be a number")
+  .int("must be a whole number")
+  .min(1)
+  .max(1_000)
+  .default(PAGE);
+const Latency = z.coerce.number("must be a number").int().min(0).max(2_147_483_647).optional();
+
+export async function loadAnomalyPage(span: ReadingSpan, query: URLSearchParams) {
+  return listAnomalies({
+    ...span,
+    cursor: query.get("cursor"),
+    limit: parseParameter(query, "limit", Limit),
+  });
+}
+
+/** The filters of a requests page from its query. Throws 400 naming the parameter. */
+export function requestQuery(span: ReadingSpan, query: URLSearchParams): RequestQuery {
+  return {
+    ...span,
+    status: query.getAll("status").map((status) => parseStatus(status)),
+    errorType: query.get("error_type"),
+    userId: query.get("user_id"),
+    tag: parseTag(query.get("tag")),
+    minLatencyMs: parseParameter(query, "min_latency_ms", Latency) ?? null,
+    anomalous: query.get("anomalous") === "true",
+    cursor: query.get("cursor"),
+    limit: parseParameter(query, "limit", Limit),
+  };
+}
+
+export function loadRequestPage(span: ReadingSpan, query: URLSearchParams) {
+  return listRequests(requestQuery(span, query));
+}
+
+function parseStatus(status: string) {
+  const parsed = RequestStatus.safeParse(status);
+  if (parsed.success) return parsed.data;
+  throw new ApiError(400, "invalid", "status: must be success, error or fallback", {
+    details: [{ path: "status", message: "must be success, error or fallback" }],
+  });
+}
+
+function parseTag(text: string | null): { name: string; value: string } | null {
+  if (text === null || text === "") return null;
+  const at = text.indexOf(":");
+  if (at > 0) return { name: text.slice(0, at), value: text.slice(at + 1) };
+  throw new ApiError(400, "invalid", "tag: must be name:value", {
+    details: [{ path: "tag", message: "must be name:value" }],
+  });
+}

@@ -1,0 +1,81 @@
+import { requestBaselinesFromSums } from "@/lib/detectors/per-request/request-baselines";
+import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detectors/per-request/z-score-rule";
+import { explainPrice } from "@/lib/ingest/explain-price";
+import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
+import type { BaselineSums } from "@/lib/schema/figures/rollup";
+import { ApiError } from "@/lib/schema/http/api-error";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { ingestSettings } from "@/lib/store/people/project-settings";
+import { keyOfBaseline, listBaselineSums } from "@/lib/store/requests/baseline-sums";
+import { loadRequest } from "./load-request";
+import { requestRow } from "./request-row";
+import type { RequestDetail, RequestRow, ScoreRow } from "./requests-model";
+
+const MINUTE_MS = 60_000;
+const HISTORY_MS = 7 * 24 * 60 * MINUTE_MS;
+
+/** Everything about one request; null where there is none. `timestamp` as the row's, which saves a search. */
+export async function loadRequestDetail(
+  projectId: number,
+  id: string,
+  timestamp: string | null,
+): Promise<RequestDetail | null> {
+  const listed = await loadRequest(projectId, id, timestamp).catch((thrown) => {
+    if (thrown instanceof ApiError) return null;
+    throw thrown;
+  });
+  if (!listed) return null;
+  const request = requestRow(listed);
+  const to = Math.floor(request.t / MINUTE_MS) * MINUTE_MS;
+  const [settings, history] = await Promise.all([
+    ingestSettings(projectId),
+    listBaselineSums(projectId, to - HISTORY_MS, to),
+  ]);
+  const sums = history.get(keyOfBaseline(request.model, request.service ?? ""));
+  return {
+    request,
+    price: explainPrice(asStored(request), settings.overrides, settings),
+    scores: sums ? scoresOf(request, sums) : [],
+    history: sums?.requests ?? 0,
+  };
+}
+
+const FIGURES: Record<
+  AnomalyType,
+  Pick<ScoreRow, "figure" | "unit"> & { stdev: "latency" | "output_tokens" | "cost" }
+> = {
+  latency_spike: { figure: "latency", unit: "ms", stdev: "latency" },
+  output_length_anomaly: { figure: "output tokens", unit: "tokens", stdev: "output_tokens" },
+  cost_spike: { figure: "cost", unit: "usd", stdev: "cost" },
+};
+
+/** Every figure that the lesson's rule would look at, whether or not it stands out. */
+export function scoresOf(request: RequestRow, sums: BaselineSums): ScoreRow[] {
+  const baselines = requestBaselinesFromSums(sums);
+  const checked = { ...request, outputTokens: request.outputTokens };
+  const hits = new Set(checkRequest(checked, baselines, DEFAULT_SENSITIVITY).map(({ type }) => type));
+  // No score lies below minus infinity, so the rule reports all of them.
+  return checkRequest(checked, baselines, Number.NEGATIVE_INFINITY).map(
+    ({ type, value, baseline, z_score }) => ({
+      figure: FIGURES[type].figure,
+      unit: FIGURES[type].unit,
+      value,
+      mean: baseline,
+      stdev: baselines[`${FIGURES[type].stdev}_stdev`]!,
+      zScore: z_score,
+      isAnomaly: hits.has(type),
+    }),
+  );
+}
+
+function asStored(request: RequestRow): LlmRequest {
+  return {
+    ...request,
+    idFromClient: true,
+    ts: request.t,
+    provider: request.provider ?? "",
+    environment: request.environment ?? "",
+    service: request.service ?? "",
+    costNano: null,
+  };
+}

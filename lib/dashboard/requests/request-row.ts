@@ -1,0 +1,32 @@
+import type { Anomaly } from "@/lib/schema/detectors/anomaly";
+import type { ListedRequest } from "@/lib/store/requests/request-record";
+import type { RequestRow } from "./requests-model";
+
+/** The API's words for a request in those of the pages. */
+export function requestRow(request: ListedRequest): RequestRow {
+  return {
+    id: request.id,
+    t: Date.parse(request.timestamp),
+    model: request.model,
+    provider: request.provider,
+    environment: request.environment,
+    service: request.service,
+    status: request.status,
+    errorType: request.error_type,
+    finishReason: request.finish_reason,
+    latencyMs: request.latency_ms,
+    ttftMs: request.ttft_ms,
+    inputTokens: request.input_tokens,
+    outputTokens: request.output_tokens,
+    thinkingTokens: request.thinking_tokens,
+    cachedInputTokens: request.cached_input_tokens,
+    cacheWriteTokens: request.cache_write_tokens,
+    costUsd: request.cost_usd,
+    costSource: request.cost_source,
+    cacheHit: request.cache_hit,
+    userId: request.user_id,
+    fallbackFrom: request.fallback_from,
+    tags: request.tags ?? {},
+    anomalies: request.anomalies as Anomaly[],
+  };
+}

@@ -1,0 +1,56 @@
+import { listRequests, type RequestQuery } from "@/lib/store/requests/list-requests";
+import type { ListedRequest } from "@/lib/store/requests/request-record";
+
+const COLUMNS = [
+  "timestamp",
+  "id",
+  "model",
+  "provider",
+  "environment",
+  "service",
+  "status",
+  "error_type",
+  "finish_reason",
+  "latency_ms",
+  "ttft_ms",
+  "input_tokens",
+  "output_tokens",
+  "thinking_tokens",
+  "cached_input_tokens",
+  "cache_write_tokens",
+  "cost_usd",
+  "cost_source",
+  "cache_hit",
+  "user_id",
+  "fallback_from",
+  "tags",
+] as const satisfies readonly (keyof ListedRequest)[];
+
+/** All matching rows as CSV, a page at a time, so that memory stays bounded. */
+export function requestsCsv(query: RequestQuery): ReadableStream<Uint8Array> {
+  const encoder = new TextEncoder();
+  let cursor: string | null = null;
+  let started = false;
+  return new ReadableStream({
+    async pull(controller) {
+      if (!started) controller.enqueue(encoder.encode(`${COLUMNS.join(",")}\r\n`));
+      started = true;
+      const page = await listRequests({ ...query, cursor, limit: 1_000 });
+      if (page.requests.length > 0) controller.enqueue(encoder.encode(page.requests.map(csvLine).join("")));
+      cursor = page.next_cursor;
+      if (cursor === null) controller.close();
+    },
+  });
+}
+
+function csvLine(request: ListedRequest): string {
+  return `${COLUMNS.map((column) => csvCell(request[column])).join(",")}\r\n`;
+}
+
+/** A spreadsheet must not take a received text for a formula. */
+export function csvCell(value: unknown): string {
+  if (value === null || value === undefined) return "";
+  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
+  const inert = typeof value === "string" && /^[=+\-@\t\r]/.test(text) ? `'${text}` : text;
+  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
+}

@@ -1,0 +1,33 @@
+import { breakerSegments } from "@/lib/dashboard/overview/breaker-segments";
+import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
+import { listCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
+
+const iso = (ts: number) => new Date(ts).toISOString();
+
+/** State now of every breaker with its states over the span, and the events of the span (the newest 5,000). */
+export async function loadCircuits({ projectId, from, to }: ReadingSpan) {
+  const [circuits, events] = await Promise.all([
+    listCircuits(projectId),
+    listCircuitEvents(projectId, from, to),
+  ]);
+  const lanes = breakerSegments(events, from, Math.min(to, Date.now()));
+  return {
+    circuits: circuits.map(({ name, state, ts, provider, model, reason }) => ({
+      name,
+      state,
+      since: iso(ts),
+      provider,
+      model,
+      reason,
+      timeline: (lanes.get(name) ?? []).map((segment) => ({
+        from: iso(segment.from),
+        to: iso(segment.to),
+        state: segment.state,
+        reason: segment.reason,
+      })),
+    })),
+    events: events
+      .filter(({ ts }) => ts >= from)
+      .map(({ ts, ...event }) => ({ timestamp: iso(ts), ...event })),
+  };
+}

@@ -1,0 +1,45 @@
+import { type SummaryRow, summarize, summarizeRollup } from "@/lib/aggregate/windowed-summary";
+import { requestBaselines, requestBaselinesFromSums } from "@/lib/detectors/per-request/request-baselines";
+import type { Baselines } from "@/lib/schema/detectors/anomaly";
+import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import type { WindowedFigures } from "@/lib/schema/figures/summary";
+import { countRequests, listSummaryRows } from "@/lib/store/requests/request-rows";
+import { listErrorTypes } from "@/lib/store/requests/series";
+import { readWindow } from "@/lib/store/rollups/read-window";
+
+/** Up to this many requests the lesson's figures come from the rows themselves, beyond from sketches. */
+export const EXACT_LIMIT = 100_000;
+
+type Span = TimeSpan & { projectId: number; filters: Filters };
+export type Summary = {
+  window: { from: string; to: string };
+  precision: "exact" | "sketch";
+} & WindowedFigures;
+
+const DAY_MS = 86_400_000;
+
+/** The rows themselves; null where they are too many, or where retention has dropped some that the rollups count. */
+async function exactRows(span: Span): Promise<SummaryRow[] | null> {
+  const n = await countRequests(span, EXACT_LIMIT + 1);
+  if (n > EXACT_LIMIT) return null;
+  if (span.to - span.from > DAY_MS && (await readWindow({ ...span, sketches: [] })).requests > n) return null;
+  return listSummaryRows(span);
+}
+
+export async function loadSummary(span: Span): Promise<Summary> {
+  const window = { from: new Date(span.from).toISOString(), to: new Date(span.to).toISOString() };
+  const rows = await exactRows(span);
+  if (rows) return { window, precision: "exact", ...summarize(rows) };
+  const [figures, names] = await Promise.all([readWindow(span), listErrorTypes(span.projectId)]);
+  return {
+    window,
+    precision: "sketch",
+    ...summarizeRollup(figures, (id) => names.get(id) ?? `error type ${id}`),
+  };
+}
+
+/** The lesson's six figures of the window; sums of any size are exact. */
+export async function loadBaselines(span: Span): Promise<Baselines> {
+  const rows = await exactRows(span);
+  return rows ? requestBaselines(rows) : requestBaselinesFromSums(await readWindow(span));
+}

@@ -1,0 +1,32 @@
+import type { ProjectView } from "@/lib/schema/people/project";
+import type { Role } from "@/lib/schema/people/role";
+import { findProject, listProjectsOfUser } from "@/lib/store/people/projects";
+
+/** The projects of a person, oldest first. */
+export async function loadProjects(userId: string): Promise<ProjectView[]> {
+  const rows = await listProjectsOfUser(userId);
+  return rows.map((row) => ({
+    id: row.id,
+    name: row.name,
+    team: row.teamName,
+    time_zone: row.timeZone,
+    output_includes_thinking: row.outputIncludesThinking,
+    is_demo: row.isDemo,
+    role: row.role,
+  }));
+}
+
+/** One project; null where it was deleted since the caller was identified. */
+export async function loadProject(projectId: number, role: Role | null): Promise<ProjectView | null> {
+  const row = await findProject(projectId);
+  if (!row) return null;
+  return {
+    id: row.id,
+    name: row.name,
+    team: row.team.name,
+    time_zone: row.timeZone,
+    output_includes_thinking: row.outputIncludesThinking,
+    is_demo: row.isDemo,
+    role,
+  };
+}

@@ -1,0 +1,125 @@
+import { z } from "zod";
+import { ApiErrorBody } from "@/lib/schema/http/api-error";
+import { DATA_ENDPOINTS } from "@/lib/schema/http/data-endpoints";
+import type { Access, Endpoint, Parameter } from "@/lib/schema/http/endpoint";
+import { MANAGE_ENDPOINTS } from "@/lib/schema/http/manage-endpoints";
+
+type Json = Record<string, unknown>;
+
+const ACCESS_TEXT: Record<Access, string> = {
+  ingest: "Needs a key with the scope `ingest`.",
+  read: "Needs the scope `read`, or any role.",
+  act: "Needs the scope `manage`, or the role member.",
+  edit: "Needs the scope `manage`, or the role member.",
+  admin: "Needs the role admin; no key reaches it.",
+  account: "Needs a signed-in person.",
+  open: "Open to everybody.",
+};
+
+const ERRORS: [status: string, description: string][] = [
+  ["400", "Invalid: `details` names each field or parameter"],
+  ["401", "No key or session, or a bad one"],
+  ["403", "The scope or role does not allow it"],
+  ["404", "Not there, or not yours"],
+  ["429", "Too often; see Retry-After"],
+  ["503", "Overloaded or the database is away; see Retry-After"],
+];
+
+/** The HTTP API as OpenAPI 3.1, from the schemas that the handlers parse with. */
+export function openapiDocument(): Json {
+  const paths: Record<string, Json> = {};
+  for (const endpoint of [...DATA_ENDPOINTS, ...MANAGE_ENDPOINTS]) {
+    paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operation(endpoint) };
+  }
+  return {
+    openapi: "3.1.0",
+    info: {
+      title: "Sightline",
+      version: "1",
+      description:
+        "Monitoring and alerting for LLM systems. Calls by session name their project in the header `x-sightline-project`.",
+    },
+    servers: [{ url: "/api/v1" }],
+    paths,
+    components: {
+      securitySchemes: {
+        key: { type: "http", scheme: "bearer", description: "A project's API key, `slk_…`" },
+        session: { type: "apiKey", in: "cookie", name: "sightline.session" },
+      },
+      schemas: { Error: schemaOf(ApiErrorBody, "output") },
+      responses: Object.fromEntries(
+        ERRORS.map(([status, description]) => [
+          `Error${status}`,
+          {
+            description,
+            content: { "application/json": { schema: { $ref: "#/components/schemas/Error" } } },
+          },
+        ]),
+      ),
+    },
+  };
+}
+
+function operation({
+  method,
+  path,
+  summary,
+  access,
+  parameters,
+  body,
+  bodyOptional,
+  answer,
+}: Endpoint): Json {
+  return {
+    operationId: operationId(method, path),
+    summary,
+    description: ACCESS_TEXT[access],
+    security: securityOf(access),
+    ...(parameters ? { parameters: parameters.map(parameterOf) } : {}),
+    ...(body ? { requestBody: { required: !bodyOptional, content: bodyContent(body, path) } } : {}),
+    responses: {
+      [answer.status]: answerOf(answer),
+      ...Object.fromEntries(
+        ERRORS.map(([status]) => [status, { $ref: `#/components/responses/Error${status}` }]),
+      ),
+    },
+  };
+}
+
+function operationId(method: string, path: string): string {
+  const words = path.split(/[^A-Za-z0-9]+/).filter((word) => word !== "");
+  return method + words.map((word) => word[0]!.toUpperCase() + word.slice(1)).join("");
+}
+
+function securityOf(access: Access): Json[] {
+  if (access === "open") return [];
+  if (access === "ingest") return [{ key: [] }];
+  return access === "admin" || access === "account" ? [{ session: [] }] : [{ key: [] }, { session: [] }];
+}
+
+function parameterOf({ name, in: place, description, repeatable }: Parameter): Json {
+  const schema = repeatable ? { type: "array", items: { type: "string" } } : { type: "string" };
+  return { name, in: place, description, schema, ...(place === "path" ? { required: true } : {}) };
+}
+
+function bodyContent(body: z.ZodType, path: string): Json {
+  const json = { "application/json": { schema: schemaOf(body, "input") } };
+  if (path !== "/requests") return json;
+  return {
+    ...json,
+    "application/x-ndjson": { schema: { type: "string", description: "One object a line" } },
+  };
+}
+
+function answerOf({ status, schema, mediaType }: Endpoint["answer"]): Json {
+  if (status === 204) return { description: "Done" };
+  if (mediaType) return { description: "OK", content: { [mediaType]: { schema: { type: "string" } } } };
+  const content = { schema: schema ? schemaOf(schema, "output") : { type: "object" } };
+  return { description: status === 201 ? "Made" : "OK", content: { "application/json": content } };
+}
+
+/** The dialect is named once by OpenAPI 3.1 itself. */
+function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
+  const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
+  return rest;
+}

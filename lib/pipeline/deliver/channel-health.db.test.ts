@@ -1,0 +1,242 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { changeChannel, createChannel, loadChannelViews, removeChannel } from "@/lib/manage/edit-channels";
+import { resend } from "@/lib/manage/handle-alerts";
+import { pool } from "@/lib/store/database/pool";
+import { AlertStory } from "@/test/alert-story";
+import { FIRING, noticeOf } from "@/test/notice-fixture";
+import { startDiscord, startSlack, startTeams } from "@/test/receivers/receivers";
+import { type Reply, StubReceiver } from "@/test/receivers/stub-receiver";
+import { onWake } from "./deliver";
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+let story: AlertStory;
+beforeEach(async () => {
+  story = await AlertStory.begin();
+  onWake(() => {});
+});
+afterEach(() => story.end());
+
+const hook = (reply: Reply = { status: 204, body: "" }) =>
+  story.channel(
+    StubReceiver.start(() => [], reply),
+    ({ url }) => ({ name: "Hook", kind: "webhook", config: { url, secret: SECRET }, enabled: true }),
+  );
+
+/** A channel that leads to where nobody listens. */
+async function deadEnd(url: string): Promise<string> {
+  const config = { url, secret: SECRET };
+  const { channel } = await createChannel(story.actor, {
+    name: "Hook",
+    kind: "webhook",
+    config,
+    enabled: true,
+  });
+  return channel.id;
+}
+
+const channel = async () => (await loadChannelViews(story.actor.projectId))[0]!;
+
+async function audit(): Promise<{ action: string; after: { text?: string; reason?: string } }[]> {
+  const { rows } = await pool().query(
+    "SELECT action, after FROM audit_entries WHERE project_id = $1 AND actor_kind = 'system' ORDER BY id",
+    [story.actor.projectId],
+  );
+  return rows;
+}
+
+async function sendOne(channelId: string, key = "one"): Promise<void> {
+  await story.queue(channelId, key, noticeOf("first"));
+  await story.deliver();
+}
+
+describe("what an answer means for the message", () => {
+  it.each<[string, Reply, string, RegExp]>([
+    [
+      "a redirect",
+      { status: 302, body: "", headers: { location: "http://127.0.0.1:1/" } },
+      "dead",
+      /redirect, which is never followed/,
+    ],
+    [
+      "an expired secret",
+      { status: 401, body: "bad key" },
+      "dead",
+      /401, it does not accept the secret.*bad key/,
+    ],
+    ["a forbidden one", { status: 403, body: "" }, "dead", /403, it does not accept the secret/],
+    ["a wrong address", { status: 404, body: "" }, "dead", /404, nothing is at this address/],
+    ["a message too large", { status: 413, body: "" }, "dead", /413, the message is too large/],
+    ["trouble of its own", { status: 500, body: "oops" }, "queued", /500: oops/],
+    ["a timeout of its own", { status: 408, body: "" }, "queued", /408/],
+    [
+      "a limit",
+      { status: 429, body: "", headers: { "retry-after": "abc" } },
+      "queued",
+      /429, it takes no more/,
+    ],
+    ["a limit in another form", { status: 429, body: "", headers: { "retry-after": "-1" } }, "queued", /429/],
+  ])("%s", async (_name, reply, state, error) => {
+    const { channelId } = await hook(reply);
+    await sendOne(channelId);
+    const [delivery] = await story.deliveries();
+    expect(delivery).toMatchObject({ state, attempts: 1, log: [{ status: reply.status }] });
+    expect(delivery!.lastError).toMatch(error);
+  });
+
+  it.each<[string, string, string, RegExp]>([
+    ["a private address", "http://10.0.0.1/hook", "dead", /does not resolve, or it is a private one/],
+    ["metadata of a cloud", "http://169.254.169.254/latest", "dead", /does not resolve, or it is a private/],
+    [
+      "a name that nobody has",
+      "http://no-such-host.invalid/",
+      "queued",
+      /does not resolve, or it is a private/,
+    ],
+    ["a port where nobody listens", "http://127.0.0.1:1/", "queued", /refused/],
+    ["an odd port of a public address", "http://1.1.1.1:22/", "dead", /Only the ports 80 and 443/],
+  ])("%s", async (_name, url, state, error) => {
+    await sendOne(await deadEnd(url));
+    const [delivery] = await story.deliveries();
+    expect(delivery).toMatchObject({ state, attempts: 1, log: [{ status: null }] });
+    expect(delivery!.lastError).toMatch(error);
+  });
+});
+
+describe("a receiver that is gone", () => {
+  it.each([
+    ["Slack by 410", startSlack, "slack", 410],
+    ["Teams by 410", startTeams, "teams", 410],
+    ["Discord by 404", startDiscord, "discord", 404],
+  ] as const)("%s switches its channel off, and says so elsewhere", async (_name, start, kind, status) => {
+    const { receiver, channelId } = await story.channel(start(), ({ url }) => ({
+      name: "Chat",
+      kind,
+      config: { url },
+      enabled: true,
+    }));
+    receiver.next.push({ status, body: "gone" });
+    await sendOne(channelId);
+    const reason = expect.stringContaining(`The receiver answered ${status}`);
+    expect(await channel()).toMatchObject({ enabled: false, health: "disabled", disabled_reason: reason });
+    expect((await audit()).map(({ action }) => action)).toEqual([
+      "channel.disable",
+      "fault.channel_disabled",
+    ]);
+    expect((await audit())[1]!.after.text).toMatch(/^The channel Chat was switched off\./);
+    // What is queued meanwhile is not lost: it goes out when a person has put the channel right.
+    await sendOne(channelId, "two");
+    expect(receiver.received).toHaveLength(1);
+    await changeChannel(story.actor, channelId, { enabled: true });
+    expect(await channel()).toMatchObject({ enabled: true, health: "unknown", disabled_reason: null });
+    await story.deliver();
+    expect((await story.deliveries()).map(({ state }) => state)).toEqual(["delivered", "dead"]);
+    await resend(story.actor, (await story.deliveries())[1]!.id);
+    await story.deliver();
+    expect(receiver.received).toHaveLength(3);
+    expect(await channel()).toMatchObject({ health: "ok" });
+  });
+
+  it("of a webhook by 404 is a wrong address, and the channel stays on", async () => {
+    const { channelId } = await hook({ status: 404, body: "" });
+    await sendOne(channelId);
+    expect(await channel()).toMatchObject({ enabled: true, disabled_reason: null });
+  });
+});
+
+describe("a channel that fails again and again", () => {
+  it("stays on, is marked as failing, and somebody hears of it once", async () => {
+    const { receiver, channelId } = await hook({ status: 503, body: "down" });
+    for (let at = 0; at < 5; at++) await sendOne(channelId, `key ${at}`);
+    expect(await channel()).toMatchObject({
+      enabled: true,
+      health: "degraded",
+      last_error: expect.stringContaining("503"),
+    });
+    expect((await audit()).map(({ action }) => action)).toEqual(["fault.channel_degraded"]);
+    receiver.next.push(...Array(5).fill({ status: 204, body: "" }));
+    await story.skipWaits();
+    await story.deliver();
+    expect(await channel()).toMatchObject({ health: "ok" });
+    expect((await story.deliveries()).every(({ state }) => state === "delivered")).toBe(true);
+  });
+
+  it("is marked at the first fault of TLS, which no further try will mend", async () => {
+    const { receiver, channelId } = await hook();
+    await changeChannel(story.actor, channelId, {
+      config: { url: receiver.url.replace("http:", "https:"), secret: SECRET },
+    });
+    await sendOne(channelId);
+    expect(await story.deliveries()).toMatchObject([{ state: "queued", attempts: 1 }]);
+    expect(await channel()).toMatchObject({ enabled: true, health: "degraded" });
+    expect((await channel()).last_error).toContain("TLS failed");
+  });
+
+  it("is not marked while a receiver only asks for patience", async () => {
+    const { channelId } = await hook({ status: 429, body: "" });
+    for (let at = 0; at < 4; at++) await sendOne(channelId, `key ${at}`);
+    expect(await channel()).toMatchObject({ health: "unknown" });
+    expect(await audit()).toEqual([]);
+  });
+
+  it("tells of each message that is given up, but never of one that itself tells of a fault", async () => {
+    const { channelId } = await hook({ status: 400, body: "no" });
+    await sendOne(channelId);
+    await story.queue(channelId, "fault", noticeOf("first", { ...FIRING, type: "system_fault" }));
+    await story.deliver();
+    expect((await audit()).map(({ action }) => action)).toEqual(["fault.delivery_failed"]);
+  });
+});
+
+describe("a channel that is deleted", () => {
+  it("with messages that wait ends them as not delivered, says so, and keeps the log", async () => {
+    const { receiver, channelId } = await hook();
+    await sendOne(channelId, "sent");
+    receiver.next.push({ status: 503, body: "" });
+    await sendOne(channelId, "tried");
+    await story.queue(channelId, "waiting", noticeOf("first"));
+    await removeChannel(story.actor, channelId);
+    await story.skipWaits();
+    await story.deliver();
+    expect(receiver.received).toHaveLength(2);
+    const deliveries = await story.deliveries();
+    const why = "the channel Hook was deleted before this could be sent";
+    expect(deliveries).toMatchObject([
+      { state: "dead", channelName: "Hook", lastError: why, attempts: 0 },
+      { state: "dead", lastError: why, attempts: 1, log: [{ status: 503 }] },
+      { state: "delivered", lastError: null, log: [{ status: 204 }] },
+    ]);
+    expect((await audit()).at(-1)).toMatchObject({
+      action: "fault.channel_deleted",
+      after: { text: "The channel Hook was deleted while 2 of its messages still waited" },
+    });
+    await expect(resend(story.actor, deliveries[0]!.id)).rejects.toMatchObject({ status: 409 });
+  });
+
+  it("is told on the alerts whose messages waited", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    receiver.next.push({ status: 503, body: "" });
+    await story.breaker("open");
+    await story.deliver();
+    await removeChannel(story.actor, channelId);
+    expect(await story.noted("delivery_failed")).toMatchObject([
+      { error: expect.stringContaining("Slack was deleted") },
+    ]);
+  });
+
+  it("keeps no secret, and leaves its name to another", async () => {
+    const { receiver, channelId } = await hook();
+    await removeChannel(story.actor, channelId);
+    const { rows } = await pool().query("SELECT config, secret, secret_last4 FROM channels WHERE id = $1", [
+      channelId,
+    ]);
+    expect(rows).toEqual([{ config: {}, secret: null, secret_last4: null }]);
+    expect(await loadChannelViews(story.actor.projectId)).toEqual([]);
+    await deadEnd(receiver.url);
+    await expect(deadEnd(receiver.url)).rejects.toMatchObject({ status: 409 });
+    await expect(removeChannel(story.actor, channelId)).rejects.toMatchObject({ status: 404 });
+    await expect(changeChannel(story.actor, channelId, { enabled: true })).rejects.toMatchObject({
+      status: 404,
+    });
+  });
+});

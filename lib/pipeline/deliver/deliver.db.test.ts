@@ -1,0 +1,96 @@
+import { randomUUID } from "node:crypto";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { resend } from "@/lib/manage/handle-alerts";
+import { claimNotifications, finishAttempt, listDeliveries } from "@/lib/store/outbox/notifications";
+import { AlertStory } from "@/test/alert-story";
+import { noticeOf } from "@/test/notice-fixture";
+import { onWake } from "./deliver";
+
+let story: AlertStory;
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+const open = (count: number) =>
+  Promise.all(Array.from({ length: count }, () => story.breaker("open", { name: randomUUID() })));
+
+describe("a claim", () => {
+  it("takes of each channel no more than may be under way at once, so that a slow one holds up no other", async () => {
+    const [one, other] = [await story.pagerduty("one"), await story.pagerduty("other")];
+    onWake(() => {});
+    await story.route("critical", one.channelId);
+    await open(20);
+    await story.route("critical", other.channelId);
+    await open(1);
+    const claimed = await claimNotifications(100, 4, new Map([[one.channelId, 1]]));
+    const mine = claimed.filter(({ projectId }) => projectId === story.actor.projectId);
+    const of = ({ channelId }: { channelId: string }) =>
+      mine.filter((notification) => notification.channelId === channelId).length;
+    expect([of(one), of(other)]).toEqual([3, 1]);
+    expect(await claimNotifications(100, 4, new Map([[one.channelId, 4]]))).toEqual([]);
+  });
+
+  it("by several workers at once takes every message once", async () => {
+    const { channelId } = await story.pagerduty();
+    onWake(() => {});
+    await story.route("critical", channelId);
+    await open(30);
+    const workers = Array.from({ length: 4 }, () => claimNotifications(100, 10, new Map()));
+    const ids = (await Promise.all(workers)).flat().map(({ id }) => id);
+    expect(new Set(ids).size).toBe(ids.length);
+    expect(ids.length).toBeGreaterThanOrEqual(10);
+  });
+});
+
+describe("a worker whose lease ran out", () => {
+  it("changes nothing about a message that another has taken over", async () => {
+    const { channelId } = await story.slack();
+    onWake(() => {});
+    await story.queue(channelId, "one", noticeOf("first"));
+    const claim = async () =>
+      (await claimNotifications(100, 4, new Map())).find((one) => one.channelId === channelId)!;
+    const late = await claim();
+    await story.travel(60_000);
+    const present = await claim();
+    expect([late.id, late.attempts, present.attempts]).toEqual([present.id, 1, 2]);
+    const record = {
+      status: 404,
+      answer: null,
+      error: "gone",
+      latencyMs: 1,
+      waitMs: 0,
+      recipientsLeft: null,
+    };
+    expect(await finishAttempt(late, { ...record, outcome: "dead" })).toBe(false);
+    expect(await story.deliveries()).toMatchObject([{ state: "queued", lastError: null, log: [] }]);
+    expect(await finishAttempt(present, { ...record, outcome: "delivered" })).toBe(true);
+    expect(await finishAttempt(late, { ...record, outcome: "retry" })).toBe(false);
+    expect(await story.deliveries()).toMatchObject([{ state: "delivered", log: [{ attempt: 2 }] }]);
+  });
+});
+
+describe("a resend", () => {
+  it("sends once more what has ended, and refuses what will be tried by itself", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    receiver.next.push({ status: 404, body: "no_service" });
+    await story.breaker("open");
+    await story.deliver();
+    const [dead] = await listDeliveries(story.actor.projectId, { limit: 5 });
+    expect(dead).toMatchObject({ state: "dead" });
+    onWake(() => {});
+    await resend(story.actor, dead!.id);
+    const [waiting] = await listDeliveries(story.actor.projectId, { limit: 5 });
+    await expect(resend(story.actor, waiting!.id)).rejects.toMatchObject({ status: 409 });
+    await story.deliver();
+    expect((await listDeliveries(story.actor.projectId, { limit: 5 })).map(({ state }) => state)).toEqual([
+      "delivered",
+      "dead",
+    ]);
+  });
+
+  it("finds nothing in another project", async () => {
+    await expect(resend(story.actor, randomUUID())).rejects.toMatchObject({ status: 404 });
+  });
+});

@@ -1,0 +1,264 @@
+import { emptySketch, mergeSketch } from "@/lib/aggregate/sketch";
+import { errorText, log } from "@/lib/log";
+import { databaseWide } from "@/lib/process-wide";
+import type { DetectedSeries } from "@/lib/rules/anomaly/anomaly-findings";
+import { changeBehind, markedChanges } from "@/lib/rules/anomaly/marked-changes";
+import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import type { Rollup, Sketch } from "@/lib/schema/figures/rollup";
+import type { AnomalyMetric } from "@/lib/schema/rules/rule";
+import { listSilences } from "@/lib/store/alerts/silences";
+import { pool } from "@/lib/store/database/pool";
+import { listChanges } from "@/lib/store/detectors/changes";
+import {
+  deleteDetectorTails,
+  insertAcceptedLevel,
+  insertDetectorBins,
+  internDetectorSeries,
+  type JudgedBin,
+  listAcceptedLevels,
+  newestDetectorBin,
+  type SeriesKey,
+  saveDetectorTails,
+} from "@/lib/store/detectors/detector-series";
+import { listIncidents } from "@/lib/store/detectors/incidents";
+import { findProject } from "@/lib/store/people/projects";
+import { listSeries } from "@/lib/store/requests/series";
+import { readRollups } from "@/lib/store/rollups/read-rollups";
+import {
+  acceptSeries,
+  asQuiet,
+  type BinSketches,
+  type DetectorState,
+  type FollowedSeries,
+  follow,
+  HISTORY_BINS,
+  judgeBin,
+  keyOfSeries,
+  loadDetectorState,
+} from "./detector-state";
+import { type Excluded, exclusion } from "./exclusion";
+
+/** A bin is judged when it has been closed for a minute: late rows have come by then. */
+const LATE_MS = 60_000;
+/** History that is followed for the first time is read half a day at a time. */
+const READ_BINS = BINS_PER_DAY / 2;
+/** Further pairs of model and service are not followed: those with the oldest numbers stay. */
+const MOST_SERIES = 1_000;
+
+const SKETCH_OF: Record<AnomalyMetric, (figures: Rollup) => Sketch> = {
+  latency_p50: (figures) => figures.latencySketch,
+  ttft_p50: (figures) => figures.ttftSketch,
+  // Calls that failed have answered with nothing; how many do is the error rate's to tell.
+  output_tokens_p50: ({ outputTokensSketch }) => ({ ...outputTokensSketch, zeroCount: 0 }),
+  cost_per_request: (figures) => figures.costSketch,
+};
+const METRICS = Object.keys(SKETCH_OF) as AnomalyMetric[];
+
+type Running = { state: DetectorState | null; work: Promise<unknown>; catchingUp: boolean };
+const states = () => databaseWide("detectors", () => new Map<number, Running>());
+
+function runningOf(projectId: number): Running {
+  const running = states().get(projectId) ?? { state: null, work: Promise.resolve(), catchingUp: false };
+  states().set(projectId, running);
+  return running;
+}
+
+/** The bins before this one are closed. */
+const closedUntil = (now: number) => Math.floor((now - LATE_MS) / BIN_MS);
+
+/** The detectors of a project as of `now`, after they have judged the bins that have closed. One round at a time. */
+export function detectedSeries(projectId: number, now: number): Promise<DetectedSeries[]> {
+  const running = runningOf(projectId);
+  const round = running.work
+    .catch(() => {})
+    .then(async () => {
+      try {
+        running.state = await advance(projectId, running.state, closedUntil(now));
+      } catch (thrown) {
+        // What was judged but not stored is judged anew.
+        running.state = null;
+        throw thrown;
+      }
+      return [...running.state.series.values()].flatMap(({ verdict }) => (verdict ? [verdict] : []));
+    });
+  running.work = round;
+  return round;
+}
+
+/** The same, but null while much history is loaded or judged in the background: the other rules do not wait for it. */
+export async function detectedNow(projectId: number, now: number): Promise<DetectedSeries[] | null> {
+  const running = runningOf(projectId);
+  if (running.catchingUp) return null;
+  if (running.state !== null && closedUntil(now) - running.state.next <= READ_BINS)
+    return detectedSeries(projectId, now);
+  running.catchingUp = true;
+  detectedSeries(projectId, now)
+    .catch((thrown) => log.error("the detectors could not catch up", { projectId, error: errorText(thrown) }))
+    .finally(() => {
+      running.catchingUp = false;
+    });
+  return null;
+}
+
+async function advance(
+  projectId: number,
+  known: DetectorState | null,
+  until: number,
+): Promise<DetectorState> {
+  const state = known ?? (await begin(projectId, until));
+  if (state.next < until) {
+    // What was marked or planned since, or is no more, changes what was learned.
+    const excluded = await excludedTimes(projectId);
+    if (JSON.stringify(excluded) !== JSON.stringify(state.excluded)) return advance(projectId, null, until);
+    for (let from = state.next; from < until; from += READ_BINS)
+      await judge(projectId, state, from, Math.min(until, from + READ_BINS));
+  }
+  await heedAccepted(projectId, state);
+  return state;
+}
+
+/** From what is stored; the first time from the rollups of the last days. */
+async function begin(projectId: number, until: number): Promise<DetectorState> {
+  const [newest, project, excluded] = await Promise.all([
+    newestDetectorBin(projectId),
+    findProject(projectId),
+    excludedTimes(projectId),
+  ]);
+  const next = Math.max(newest === null ? 0 : Math.min(newest + 1, until), until - HISTORY_BINS);
+  const recent = await sketchesByBin(projectId, next - BINS_PER_HOUR, next);
+  return loadDetectorState(projectId, next, project?.timeZone ?? "UTC", recent, excluded);
+}
+
+async function excludedTimes(projectId: number): Promise<Excluded> {
+  const [incidents, silences] = await Promise.all([listIncidents(projectId), listSilences(projectId, 0)]);
+  return { incidents, maintenance: silences.filter(({ recurrence }) => recurrence !== null) };
+}
+
+async function judge(projectId: number, state: DetectorState, from: number, until: number): Promise<void> {
+  const leftOut = exclusion(state.excluded);
+  state.marked = markedChanges(await listChanges(projectId));
+  const bins = await sketchesByBin(projectId, from, until);
+  await followNew(projectId, state, bins);
+  const judged: JudgedBin[] = [];
+  for (let bin = from; bin < until; bin++) {
+    for (const [key, series] of state.series) {
+      const one = judgeBin(series, bin, bins.get(bin)?.get(key)?.sketch ?? null, leftOut(series, bin));
+      const explained = await heedChange(projectId, state, series, bin);
+      if (one) judged.push(explained ? { ...one, firing: false } : one);
+    }
+  }
+  await insertDetectorBins(judged);
+  await storeTails(state);
+  state.next = until;
+}
+
+/**
+ * A level that moves with a new model or a new version of the prompt is a marked change, and no alarm. Once an hour has
+ * shown how far it moved, it is normal. Returns whether a bin is explained so.
+ */
+async function heedChange(
+  projectId: number,
+  state: DetectorState,
+  series: FollowedSeries,
+  bin: number,
+): Promise<boolean> {
+  const { verdict, metric, model, service } = series;
+  if (!verdict || !(verdict.level.firing || verdict.tail.firing)) return false;
+  const since = verdict.level.since ?? bin + 1 - BINS_PER_HOUR;
+  const change = changeBehind(state.marked, service, since * BIN_MS);
+  if (!change) return false;
+  if (bin + 1 - since < BINS_PER_HOUR) {
+    series.verdict = asQuiet(verdict);
+    return true;
+  }
+  const key = { metric, model, service };
+  const accepted = await insertAcceptedLevel(
+    pool(),
+    projectId,
+    key,
+    bin,
+    `${change.kind} ${change.value}`,
+    change,
+  );
+  acceptSeries(series);
+  await deleteDetectorTails(series.id);
+  state.acceptedId = Math.max(state.acceptedId, accepted?.id ?? 0);
+  return true;
+}
+
+/** Sketches by bin and (metric, model, service), over all providers and environments. */
+async function sketchesByBin(
+  projectId: number,
+  from: number,
+  until: number,
+): Promise<Map<number, BinSketches>> {
+  const span = {
+    from: from * BIN_MS,
+    to: until * BIN_MS,
+    level: "1m",
+    stepMs: BIN_MS,
+    groupBy: "series",
+  } as const;
+  const sketches = ["latency", "ttft", "output_tokens", "cost"] as const;
+  const [rows, series] = await Promise.all([
+    readRollups({ projectId, filters: NO_FILTERS, ...span, sketches, figures: [] }),
+    listSeries(projectId),
+  ]);
+  const dimensions = new Map(series.map((one) => [String(one.id), one]));
+  const bins = new Map<number, BinSketches>();
+  for (const { key, bucket, figures } of rows) {
+    const of = dimensions.get(key);
+    if (!of) continue;
+    const bin = bucket / BIN_MS;
+    const found = bins.get(bin) ?? new Map();
+    bins.set(bin, found);
+    for (const metric of METRICS) {
+      const sketch = SKETCH_OF[metric](figures);
+      if (sketch.buckets.size === 0) continue;
+      const seriesKey = { metric, model: of.model, service: of.service };
+      const name = keyOfSeries(seriesKey);
+      const one = found.get(name) ?? { ...seriesKey, sketch: emptySketch() };
+      mergeSketch(one.sketch, sketch);
+      found.set(name, one);
+    }
+  }
+  return bins;
+}
+
+async function followNew(
+  projectId: number,
+  state: DetectorState,
+  bins: Map<number, BinSketches>,
+): Promise<void> {
+  const unknown = new Map<string, SeriesKey>();
+  for (const found of bins.values())
+    for (const [key, { metric, model, service }] of found)
+      if (!state.series.has(key)) unknown.set(key, { metric, model, service });
+  const room = Math.max(0, MOST_SERIES - state.series.size);
+  for (const series of await internDetectorSeries(projectId, [...unknown.values()].slice(0, room)))
+    follow(state, series);
+}
+
+async function storeTails(state: DetectorState): Promise<void> {
+  const days = [];
+  for (const { id, tail, changedDays } of state.series.values()) {
+    for (const day of changedDays) {
+      const sketch = tail.days.get(day);
+      if (sketch) days.push({ seriesId: id, day, sketch });
+    }
+    changedDays.clear();
+  }
+  await saveDetectorTails(days);
+}
+
+/** What people accepted since the last look, here or in another process. */
+async function heedAccepted(projectId: number, state: DetectorState): Promise<void> {
+  for (const { id, seriesId } of await listAcceptedLevels(projectId, state.acceptedId)) {
+    state.acceptedId = Math.max(state.acceptedId, id);
+    const series = [...state.series.values()].find((one) => one.id === seriesId);
+    if (!series?.verdict) continue;
+    acceptSeries(series);
+    await deleteDetectorTails(seriesId);
+  }
+}

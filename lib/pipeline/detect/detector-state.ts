@@ -1,0 +1,185 @@
+import { emptySketch, logMoments } from "@/lib/aggregate/sketch";
+import { SeasonalDetector } from "@/lib/detectors/seasonal/seasonal-detector";
+import type { SeasonalVerdict } from "@/lib/detectors/seasonal/seasonal-verdict";
+import { TailBurn, type TailVerdict } from "@/lib/detectors/tail/tail-burn";
+import type { DetectedSeries } from "@/lib/rules/anomaly/anomaly-findings";
+import type { MarkedChange } from "@/lib/schema/detectors/change";
+import {
+  BIN_MS,
+  BINS_PER_DAY,
+  BINS_PER_HOUR,
+  type LogBin,
+  type ZoneOffset,
+} from "@/lib/schema/detectors/log-bin";
+import type { Sketch } from "@/lib/schema/figures/rollup";
+import { zoneOffset } from "@/lib/schema/time/zoned-time";
+import {
+  type DetectorSeries,
+  type JudgedBin,
+  listAcceptedLevels,
+  listDetectorBins,
+  listDetectorSeries,
+  listDetectorTails,
+  type SeriesKey,
+} from "@/lib/store/detectors/detector-series";
+import { type Excluded, exclusion } from "./exclusion";
+
+/** What is loaded and followed of a series: 14 days of history, and a little more. */
+export const HISTORY_BINS = 16 * BINS_PER_DAY;
+const EMPTY: LogBin = { n: 0, sum: 0, sumSq: 0 };
+
+export type FollowedSeries = DetectorSeries & {
+  level: SeasonalDetector;
+  tail: TailBurn;
+  verdict: DetectedSeries | null;
+  /** Days of the tails that are not stored yet as they are. */
+  changedDays: Set<number>;
+};
+
+export type DetectorState = {
+  series: Map<string, FollowedSeries>;
+  /** The first bin that was not judged. */
+  next: number;
+  /** The newest acceptance that was heeded. */
+  acceptedId: number;
+  /** As they were when the state was loaded. */
+  excluded: Excluded;
+  /** New models and prompt versions, read anew before bins are judged. */
+  marked: readonly MarkedChange[];
+  offset: ZoneOffset;
+};
+
+/** By metric, model and service (`keyOfSeries`). */
+export type BinSketches = Map<string, SeriesKey & { sketch: Sketch }>;
+
+// Names cannot contain NUL.
+export const keyOfSeries = ({ metric, model, service }: SeriesKey) => `${metric}\0${model}\0${service}`;
+
+/** Offsets change on the hour at most. */
+export function offsetsOf(timeZone: string): ZoneOffset {
+  const known = new Map<number, number>();
+  return (bin) => {
+    const hour = Math.floor(bin / BINS_PER_HOUR);
+    let offset = known.get(hour);
+    if (offset === undefined) {
+      if (known.size > 10_000) known.clear();
+      offset = Math.round(zoneOffset(hour * BINS_PER_HOUR * BIN_MS, timeZone) / BIN_MS);
+      known.set(hour, offset);
+    }
+    return offset;
+  };
+}
+
+/** Follows the stored bins again, as the detectors did when they came. `recent`: the hour before `next`. */
+export async function loadDetectorState(
+  projectId: number,
+  next: number,
+  timeZone: string,
+  recent: ReadonlyMap<number, BinSketches>,
+  excluded: Excluded,
+): Promise<DetectorState> {
+  const accepted = await listAcceptedLevels(projectId, 0);
+  const leftOut = exclusion(excluded);
+  const state: DetectorState = {
+    series: new Map(),
+    next,
+    acceptedId: accepted.at(-1)?.id ?? 0,
+    excluded,
+    marked: [],
+    offset: offsetsOf(timeZone),
+  };
+  for (const series of await listDetectorSeries(projectId)) {
+    const stored = await listDetectorBins(series.id, next - HISTORY_BINS, next);
+    if (stored.length === 0) continue;
+    const followed = follow(state, series);
+    followed.tail = new TailBurn(await listDetectorTails(series.id));
+    const acceptances = new Set(
+      accepted.filter(({ seriesId }) => seriesId === series.id).map(({ bin }) => bin),
+    );
+    const levels = new Map<number, SeasonalVerdict>();
+    for (const { bin, figures } of stored) {
+      levels.set(bin, followed.level.observe(bin, figures));
+      if (leftOut(series, bin)) followed.level.leaveOut(bin, bin + 1);
+      if (acceptances.has(bin)) followed.level.accept();
+    }
+    const level = levels.get(stored.at(-1)!.bin)!;
+    followed.verdict = verdictOf(followed, level, followRecentTail(followed, next, recent, levels));
+  }
+  return state;
+}
+
+/** Whether a tail fires is not stored: the last hour tells. */
+function followRecentTail(
+  { tail, ...key }: FollowedSeries,
+  next: number,
+  recent: ReadonlyMap<number, BinSketches>,
+  levels: ReadonlyMap<number, SeasonalVerdict>,
+): TailVerdict {
+  const hourOf = (bin: number) => Math.floor(bin / BINS_PER_HOUR);
+  let verdict: TailVerdict | null = null;
+  for (let bin = next - BINS_PER_HOUR; bin < next; bin++) {
+    const sketch = recent.get(bin)?.get(keyOfSeries(key))?.sketch ?? emptySketch();
+    const level = levels.get(bin)?.band?.level ?? null;
+    verdict = tail.observe(bin, sketch, level, hourOf(bin) === hourOf(next));
+  }
+  return verdict!;
+}
+
+const verdictOf = (
+  { metric, model, service }: SeriesKey,
+  level: SeasonalVerdict,
+  tail: TailVerdict,
+): DetectedSeries => ({ metric, model, service, level, tail });
+
+export function follow(state: DetectorState, series: DetectorSeries): FollowedSeries {
+  const made: FollowedSeries = {
+    ...series,
+    level: new SeasonalDetector(state.offset),
+    tail: new TailBurn(),
+    verdict: null,
+    changedDays: new Set(),
+  };
+  state.series.set(keyOfSeries(series), made);
+  return made;
+}
+
+/** Feeds one bin of a series; null where there is nothing to store of it. */
+export function judgeBin(
+  one: FollowedSeries,
+  bin: number,
+  sketch: Sketch | null,
+  leftOut: boolean,
+): JudgedBin | null {
+  const figures = sketch === null ? EMPTY : binOf(sketch);
+  const level = one.level.observe(bin, figures);
+  if (leftOut) one.level.leaveOut(bin, bin + 1);
+  const tail = one.tail.observe(bin, sketch ?? emptySketch(), level.band?.level ?? null);
+  // The tails learn an hour when the next one begins.
+  if (bin % BINS_PER_HOUR === 0) one.changedDays.add(Math.floor((bin - 1) / BINS_PER_DAY));
+  one.verdict = verdictOf(one, level, tail);
+  if (figures.n === 0) return null;
+  return { seriesId: one.id, bin, figures, band: level.band, firing: level.firing || tail.firing };
+}
+
+/** What its detectors see now is normal from here on. */
+export function acceptSeries(series: FollowedSeries): void {
+  series.level.accept();
+  series.tail.accept();
+  series.verdict &&= asQuiet(series.verdict);
+}
+
+/** The same figures, and nothing that anybody must be told. */
+export function asQuiet({ level, tail, ...series }: DetectedSeries): DetectedSeries {
+  return {
+    ...series,
+    level: { ...level, firing: false, since: null, side: null },
+    tail: { ...tail, firing: false },
+  };
+}
+
+function binOf(sketch: Sketch): LogBin {
+  const moments = logMoments(sketch);
+  if (moments === null) return EMPTY;
+  const { n, mean, variance } = moments;
+  return { n, sum: n * mean, sumSq: (n - 1) * variance + n * mean ** 2 };
+}

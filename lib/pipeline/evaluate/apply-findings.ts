@@ -1,0 +1,193 @@
+import type pg from "pg";
+import { evaluationOf, withLatest } from "@/lib/alert/evaluation";
+import { subjectKey } from "@/lib/alert/fingerprint";
+import { type Effect, type EndReason, isOpen, nextState, type Observation } from "@/lib/alert/machine";
+import { observe } from "@/lib/alert/observe";
+import { worseFigures } from "@/lib/alert/worse-figures";
+import { keepQuiet, tellOfEnd, tellOfStart } from "@/lib/pipeline/notify/notify";
+import { recordEvent } from "@/lib/pipeline/notify/record-event";
+import { alertSentence, endSentence } from "@/lib/rules/alert-sentence";
+import { alertWindow } from "@/lib/rules/alert-window";
+import { machineRule } from "@/lib/rules/machine-rule";
+import type { Alert, AlertFigures } from "@/lib/schema/alerts/alert";
+import type { Finding } from "@/lib/schema/rules/finding";
+import type { Rule } from "@/lib/schema/rules/rule";
+import { alertType, alertUnit } from "@/lib/schema/rules/rule-facts";
+import { keepEvaluations } from "@/lib/store/alerts/alert-evaluations";
+import { type Instance, lockInstances, saveInstance } from "@/lib/store/alerts/alert-instances";
+import {
+  changeSeverity,
+  findEpisode,
+  insertAlert,
+  reopenAlert,
+  resolveAlert,
+  updateFigures,
+} from "@/lib/store/alerts/alerts";
+
+/** `complete`: the findings are all label sets that have data, so an open one that is missing is absent. */
+export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolean; quiet?: boolean };
+
+/**
+ * Moves the instances of one rule by what was found and writes transitions, timeline and messages, all inside the
+ * caller's transaction. The rows are locked first, so two workers make one transition. Returns whether anything changed.
+ */
+export async function applyFindings(client: pg.PoolClient, round: Round, now: number): Promise<boolean> {
+  const { rule, findings, complete } = round;
+  const known = new Map((await lockInstances(client, rule.id)).map((one) => [subjectKey(one), one]));
+  let changed = false;
+  for (const { instance, observation, finding } of observe(rule, findings, known, complete))
+    changed = (await move(client, round, instance, observation, finding, now)) || changed;
+  return changed;
+}
+
+/** Ends whatever is open of a rule, with the reason: it was edited, paused or deleted, or a person said so. */
+export async function endInstances(
+  client: pg.PoolClient,
+  rule: Rule,
+  reason: EndReason,
+  now: number,
+  only: (instance: Instance) => boolean = () => true,
+): Promise<void> {
+  for (const instance of await lockInstances(client, rule.id)) {
+    if (!only(instance)) continue;
+    const round: Round = { rule, findings: [], complete: false };
+    await move(client, round, instance, { kind: "ended", reason }, null, now);
+  }
+}
+
+async function move(
+  client: pg.PoolClient,
+  round: Round,
+  instance: Instance,
+  observation: Observation,
+  finding: Finding | null,
+  now: number,
+): Promise<boolean> {
+  const { rule } = round;
+  const before = instance.machine;
+  const { machine, effects } = nextState(before, observation, machineRule(rule.definition), now);
+  const begins = effects.some(({ kind }) => kind === "fire");
+  const figures = finding?.breaches && !finding.lingers && isOpen(machine) ? figuresOf(rule, finding) : null;
+  const worst = begins ? null : (instance.worst ?? null);
+  const moved: Instance = {
+    ...instance,
+    machine,
+    evaluations: withLatest(instance.evaluations ?? [], evaluationOf(observation, finding, now)),
+    worst: figures ? worseFigures(worst, figures) : worst,
+  };
+  // What stays quiet is not written: most label sets never breach, and the rest rarely.
+  const idle = machine.state === "ok" && before.state === "ok";
+  if (!idle) await saveInstance(client, rule, moved);
+  // Before anybody is told that it became worse or is back: a message says what is, not what was.
+  if (figures && !begins) await refresh(client, rule, moved, figures);
+  for (const effect of effects) await carryOut(client, round, moved, effect, finding, now);
+  return effects.length > 0;
+}
+
+async function refresh(
+  client: pg.PoolClient,
+  rule: Rule,
+  { fingerprint, machine }: Instance,
+  figures: AlertFigures,
+): Promise<void> {
+  const alert = await findEpisode(client, rule.id, fingerprint, machine.episode);
+  if (alert) await updateFigures(client, alert.id, figures);
+}
+
+const figuresOf = (rule: Rule, finding: Finding): AlertFigures => ({
+  value: finding.value,
+  baseline: finding.baseline,
+  threshold: finding.threshold,
+  sampleSize: finding.sampleSize,
+  zScore: finding.evidence?.z ?? null,
+  message: alertSentence(rule, finding),
+});
+
+/** As bad as it got; an alert that ended before keeps its word. */
+function endFigures(
+  { definition }: Rule,
+  alert: Alert,
+  worst: AlertFigures | null,
+  finding: Finding | null,
+): AlertFigures {
+  const isWorse = worst !== null && worst.value !== alert.value;
+  const message = endSentence(definition, alert.message, isWorse ? worst.message : null, finding);
+  return { ...(isWorse ? worst : alert), message };
+}
+
+async function carryOut(
+  client: pg.PoolClient,
+  { rule, quiet = false }: Round,
+  { fingerprint, labels, machine, evaluations = [], worst = null }: Instance,
+  effect: Effect,
+  finding: Finding | null,
+  now: number,
+): Promise<void> {
+  const at = new Date(now);
+  if (effect.kind === "fire") {
+    const alert = await insertAlert(client, {
+      projectId: rule.projectId,
+      ruleId: rule.id,
+      ruleName: rule.name,
+      ruleVersion: rule.version,
+      fingerprint,
+      episode: machine.episode,
+      type: alertType(rule.definition),
+      ruleKind: rule.definition.kind,
+      severity: effect.severity,
+      labels: { ...labels, ...finding?.facts },
+      unit: alertUnit(rule.definition),
+      window: alertWindow(rule.definition),
+      startedAt: at,
+      ...figuresOf(rule, finding!),
+    });
+    await keepEvaluations(client, alert.id, evaluations);
+    await recordEvent(
+      client,
+      alert,
+      "fired",
+      {
+        value: alert.value,
+        threshold: alert.threshold,
+        baseline: alert.baseline,
+        n: alert.sampleSize,
+        window: alert.window,
+        rule_version: alert.ruleVersion,
+      },
+      at,
+    );
+    if (!quiet) await tellOfStart(client, alert, now);
+    return;
+  }
+  const alert = await findEpisode(client, rule.id, fingerprint, machine.episode);
+  if (!alert) return;
+  switch (effect.kind) {
+    case "reopen":
+      await reopenAlert(client, alert.id, effect.severity);
+      if (!quiet) await keepQuiet(client, alert);
+      await recordEvent(
+        client,
+        alert,
+        "reopened",
+        { why: "it fired again within its cool-down, so nobody is told yet" },
+        at,
+      );
+      return;
+    case "still_firing":
+      await recordEvent(client, alert, "still_firing", {}, at);
+      if (!quiet) await tellOfStart(client, { ...alert, state: "firing" }, now);
+      return;
+    case "severity_up":
+    case "severity_down":
+      await changeSeverity(client, alert.id, effect.severity);
+      await recordEvent(client, alert, effect.kind, { severity: effect.severity }, at);
+      if (effect.notify && !quiet) await tellOfStart(client, { ...alert, severity: effect.severity }, now);
+      return;
+    case "resolve":
+      await updateFigures(client, alert.id, endFigures(rule, alert, worst, finding));
+      await resolveAlert(client, alert.id, effect.reason, at);
+      await keepEvaluations(client, alert.id, evaluations);
+      await recordEvent(client, alert, "resolved", { reason: effect.reason }, at);
+      if (!quiet) await tellOfEnd(client, alert, now);
+  }
+}

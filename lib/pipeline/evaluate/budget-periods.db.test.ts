@@ -1,0 +1,340 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import type { z } from "zod";
+import { GET, POST } from "@/app/api/v1/budgets/route";
+import { fingerprintOf } from "@/lib/alert/fingerprint";
+import { changeBudget, createBudget, removeBudget } from "@/lib/manage/edit-budgets";
+import { resolveByHand } from "@/lib/manage/handle-alerts";
+import { BudgetChange, type BudgetScope } from "@/lib/schema/rules/budget";
+import { startOf } from "@/lib/schema/time/zoned-time";
+import { pool } from "@/lib/store/database/pool";
+import { AlertStory } from "@/test/alert-story";
+import { budgetStates } from "./budget-periods";
+
+const HOUR = 3_600_000;
+const MIGRATION = readFileSync(
+  path.resolve(import.meta.dirname, "../../../prisma/migrations/0016_alert_identity/migration.sql"),
+  "utf8",
+);
+let story: AlertStory;
+
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+const budget = (
+  name: string,
+  amount_usd: number,
+  period: "daily" | "weekly" | "monthly",
+  scope: BudgetScope = {},
+) => createBudget(story.actor, { name, amount_usd, period, scope, time_zone: "Europe/Vienna" });
+const milestoneAlerts = async () => (await story.alerts()).filter(({ type }) => type === "budget_milestones");
+const milestones = async () =>
+  (await milestoneAlerts())
+    .map(({ labels, severity, state }) => `${labels.budget} ${labels.milestone} ${severity} ${state}`)
+    .sort();
+/** Begins with the running week and month, so that nothing before them is told of. */
+const spend = (cost_usd: number, more: object = {}) => story.requests(1, { cost_usd, ...more });
+
+/** Of every rule about budgets: what each alert is of, and whether it fires. */
+const told = async () =>
+  (await story.alerts())
+    .map(({ type, labels, state }) =>
+      [type, labels.budget, labels.milestone, state].filter(Boolean).join(" "),
+    )
+    .filter((one) => /^(budget|daily|cost)_/.test(one))
+    .sort();
+const only = (word: string, all: string[]) => all.filter((one) => one.includes(word));
+const patch = async (id: string, change: z.input<typeof BudgetChange>) => {
+  await changeBudget(story.actor, id, BudgetChange.parse(change));
+};
+
+/** Hours from the end of any period. */
+const yesterdayNoon = () => startOf(Date.now(), "d", "Europe/Vienna") - 12 * HOUR;
+const spendAt = (now: number, cost_usd: number) => spend(cost_usd, { timestamp: now / 1_000 });
+
+describe("a budget that people change", () => {
+  let now: number;
+  beforeEach(() => {
+    now = yesterdayNoon();
+  });
+  const spend = (cost_usd: number) => spendAt(now, cost_usd);
+  const later = (ms: number, times = 3) => {
+    now += ms;
+    return story.evaluate(now, times);
+  };
+
+  it("warns of the new amount when it is raised; what is no longer true ends and says why", async () => {
+    const { id } = await budget("month", 10, "monthly");
+    await spend(11);
+    await later(0);
+    expect(await milestones()).toEqual(["month 100 % warning firing", "month 80 % warning firing"]);
+    await patch(id, { amount_usd: 100 });
+    await later(60_000);
+    expect(await milestones()).toEqual(["month 100 % warning resolved", "month 80 % warning resolved"]);
+    const ended = (await milestoneAlerts()).find(({ labels }) => labels.milestone === "100 %");
+    expect(ended).toMatchObject({ resolveReason: "budget_changed", value: 11, baseline: 10 });
+    expect(ended!.message).toMatch(
+      /^\$11\.00 of the \$10\.00 budget month .* Then the budget was changed to \$100\.00\.$/,
+    );
+    await spend(95);
+    await later(60_000);
+    expect(only("firing", await milestones())).toEqual([
+      "month 100 % warning firing",
+      "month 80 % warning firing",
+    ]);
+    expect(await milestones()).toHaveLength(4);
+  });
+
+  it("says nothing new of what the new amount makes true as well", async () => {
+    const { id } = await budget("month", 10, "monthly");
+    await spend(11);
+    await later(0);
+    await patch(id, { amount_usd: 12 });
+    await later(60_000);
+    expect(await milestones()).toEqual(["month 100 % warning resolved", "month 80 % warning firing"]);
+    const open = (await milestoneAlerts()).find(({ state }) => state === "firing")!;
+    expect(open.message).toMatch(/^\$11\.00 of the \$12\.00 budget month is spent: it has passed 80 %/);
+    await spend(2);
+    await later(60_000);
+    expect(await milestones()).toEqual([
+      "month 100 % warning firing",
+      "month 100 % warning resolved",
+      "month 80 % warning firing",
+    ]);
+  });
+
+  it("warns again of an amount that it had before", async () => {
+    const { id } = await budget("month", 10, "monthly");
+    await spend(11);
+    await later(0);
+    await patch(id, { amount_usd: 100 });
+    await later(60_000);
+    await patch(id, { amount_usd: 10 });
+    await later(60_000);
+    expect(only("firing", await milestones())).toEqual([
+      "month 100 % warning firing",
+      "month 80 % warning firing",
+    ]);
+  });
+
+  it("warns anew when a person ended its alert and it was raised since", async () => {
+    const { id } = await budget("month", 10, "monthly");
+    await spend(9);
+    await later(0);
+    const [alert] = await milestoneAlerts();
+    await resolveByHand(story.actor, alert!.id, now);
+    await later(60_000);
+    expect(await milestones()).toEqual(["month 80 % warning resolved"]);
+    await patch(id, { amount_usd: 100 });
+    await spend(75);
+    await later(60_000);
+    expect(await milestones()).toEqual(["month 80 % warning firing", "month 80 % warning resolved"]);
+  });
+
+  it("warns as a new one when it is deleted and made again under its name", async () => {
+    const { id } = await budget("month", 10, "monthly");
+    await spend(9);
+    await later(0);
+    await removeBudget(story.actor, id);
+    await budget("month", 10, "monthly");
+    await later(60_000);
+    expect(await milestones()).toEqual(["month 80 % warning firing", "month 80 % warning resolved"]);
+    const ended = (await milestoneAlerts()).find(({ state }) => state === "resolved")!;
+    expect(ended).toMatchObject({ resolveReason: "budget_deleted" });
+    expect(ended.message).toMatch(/ Then the budget was deleted\.$/);
+  });
+
+  it("says nothing new when it is renamed, by whatever rule", async () => {
+    const { id } = await budget("day", 10, "daily");
+    await spend(40);
+    await later(0);
+    const before = await told();
+    expect(only("firing", before).length).toBeGreaterThan(2);
+    await patch(id, { name: "Search team" });
+    await later(60_000);
+    expect(await told()).toEqual(before);
+    await spend(5);
+    await later(60_000);
+    const [daily] = (await story.alerts()).filter(({ type }) => type === "daily_cost");
+    expect(daily!.message).toContain("budget Search team");
+  });
+
+  it("warns of a day's cost at once where the raised amount is passed, too", async () => {
+    const { id } = await budget("day", 10, "daily");
+    await spend(16);
+    await later(0);
+    expect(only("daily_cost", await told())).toEqual(["daily_cost day firing"]);
+    await patch(id, { amount_usd: 20 });
+    await later(10_000);
+    expect(only("daily_cost", await told())).toEqual(["daily_cost day resolved"]);
+    await spend(20);
+    await later(10_000);
+    expect(only("daily_cost", await told())).toEqual(["daily_cost day firing", "daily_cost day resolved"]);
+  });
+});
+
+describe("alerts of a database from before budgets were told apart by what they are", () => {
+  it("neither fire again nor end after the upgrade, whoever ended some; a budget raised since is judged anew", async () => {
+    await budget("month", 10, "monthly");
+    const raised = await budget("raised", 10, "monthly");
+    const now = yesterdayNoon();
+    await spendAt(now, 9);
+    await story.evaluate(now, 3);
+    const { projectId } = story.actor;
+    const month = (await milestoneAlerts()).find(({ labels }) => labels.budget === "month")!;
+    await resolveByHand(story.actor, month.id, now);
+    const before = await told();
+    expect(await milestones()).toEqual(["month 80 % warning resolved", "raised 80 % warning firing"]);
+    expect(only("cost_burn", before)).toHaveLength(2);
+    // As they were stored then: named by the hash of their labels.
+    const { rows } = await pool().query<{ fingerprint: string; labels: Record<string, string> }>(
+      "SELECT fingerprint, labels FROM alert_instances WHERE project_id = $1",
+      [projectId],
+    );
+    for (const { fingerprint, labels } of rows)
+      for (const table of ["alert_instances", "alerts"])
+        await pool().query(
+          `UPDATE ${table} SET fingerprint = $3 WHERE project_id = $1 AND fingerprint = $2`,
+          [projectId, fingerprint, fingerprintOf(labels)],
+        );
+    await pool().query("UPDATE alert_instances SET identity = NULL WHERE project_id = $1", [projectId]);
+    await pool().query(MIGRATION.slice(MIGRATION.indexOf("UPDATE")));
+    await story.evaluate(now + 60_000, 3);
+    expect(await told()).toEqual(before);
+    await patch(raised.id, { amount_usd: 100 });
+    await pool().query("UPDATE alert_instances SET identity = NULL WHERE project_id = $1", [projectId]);
+    await pool().query(MIGRATION.slice(MIGRATION.indexOf("UPDATE")));
+    await story.evaluate(now + 120_000, 3);
+    expect(await milestones()).toEqual(["month 80 % warning resolved", "raised 80 % warning resolved"]);
+    await spendAt(now, 75);
+    await story.evaluate(now + 180_000, 3);
+    expect(only("raised", await milestones())).toEqual([
+      "raised 80 % warning firing",
+      "raised 80 % warning resolved",
+    ]);
+  });
+});
+
+describe("a budget", () => {
+  it("equals the sum of the stored rows, of everything or of what it names", async () => {
+    await budget("all", 100, "monthly");
+    await budget("search", 100, "monthly", { service: ["search"] });
+    await budget("gpt of the core team", 100, "monthly", {
+      model: ["gpt-5"],
+      tag: { name: "team", value: "core" },
+    });
+    await spend(1, { service: "search", tags: { team: "core" } });
+    await spend(2, { service: "chat", tags: { team: "core" } });
+    await spend(4, { service: "chat", tags: { team: "growth" } });
+    await spend(8, { model: "claude", service: "search", tags: { team: "core" } });
+    const spent = (await budgetStates(story.actor.projectId, Date.now() + 1_000)).map(
+      (state) => state.spent.costUsd,
+    );
+    const { rows } = await pool().query<{ sum: string }>(
+      "SELECT sum(cost_nano) / 1e9 AS sum FROM requests WHERE project_id = $1",
+      [story.actor.projectId],
+    );
+    expect(Number(rows[0]!.sum)).toBe(15);
+    expect(spent).toEqual([15, 9, 3]);
+  });
+
+  it("tells once a period of each milestone, with who spent it; back-fill over 100 %: one milestone", async () => {
+    await budget("month", 100, "monthly");
+    await spend(70, { model: "gpt-5" });
+    await spend(15, { model: "claude" });
+    const now = Date.now() + 1_000;
+    await story.evaluate(now, 3);
+    expect(await milestones()).toEqual(["month 80 % warning firing"]);
+    expect((await story.alerts()).find(({ type }) => type === "budget_milestones")!.message).toMatch(
+      /^\$85\.00 of the \$100\.00 budget month is spent: it has passed 80 % for the period since \d{4}-\d\d-01\. Most by gpt-5 \$70\.00 \(\+\$70\.00\), claude \$15\.00/,
+    );
+    // Rows of the first hour of the month come late.
+    const begin = startOf(now, "M", "Europe/Vienna");
+    await spend(20, { timestamp: (begin + 1_000) / 1_000 });
+    await story.evaluate(now + 20_000, 3);
+    expect(await milestones()).toEqual(["month 100 % warning firing", "month 80 % warning firing"]);
+    // The first one keeps saying how it was passed.
+    expect((await story.alerts()).find(({ labels }) => labels.milestone === "80 %")!.message).toMatch(
+      /^\$85\.00 /,
+    );
+    await spend(60);
+    await story.evaluate(now + 60_000, 2);
+    expect(await milestones()).toEqual([
+      "month 100 % warning firing",
+      "month 150 % critical firing",
+      "month 80 % warning firing",
+    ]);
+    // They end with the month.
+    await story.evaluate(startOf(begin + 40 * 24 * HOUR, "M", "Europe/Vienna") + 1_000, 2);
+    expect((await milestones()).every((one) => one.endsWith("resolved"))).toBe(true);
+  });
+
+  it("tells when it is spent far faster than it allows for, by everything or by a tag, until that stops", async () => {
+    await budget("all", 1_000, "monthly");
+    await budget("core", 1_000, "monthly", { tag: { name: "team", value: "core" } });
+    await budget("growth", 1_000, "monthly", { tag: { name: "team", value: "growth" } });
+    const now = Date.now();
+    const minutesAgo = (minutes: number) => (now - minutes * 60_000) / 1_000;
+    for (const minutes of [1, 2, 20, 40])
+      await spend(10, { timestamp: minutesAgo(minutes), tags: { team: "core" } });
+    await spend(4, { timestamp: minutesAgo(1), tags: { team: "growth" } });
+    const burns = async () =>
+      (await story.alerts())
+        .filter(({ type }) => type === "cost_burn")
+        .map(({ labels, severity, state }) => `${labels.budget} ${severity} ${state}`)
+        .sort();
+    await story.evaluate(now);
+    expect(await burns()).toEqual(["all critical firing", "core critical firing"]);
+    // An hour of 30 days allows for $1.39: $44 are more than 31 times that, and far more than 2 % of the budget.
+    const alert = (await story.alerts()).find(({ labels }) => labels.budget === "all")!;
+    expect(alert).toMatchObject({ value: 44, threshold: 20, baseline: 1_000, sampleSize: 5, unit: "usd" });
+    expect(alert.message).toMatch(
+      /^\$44\.00 of the \$1,000 budget all went in the last 1 h, above \$20\.00: 3\d\.\d times/,
+    );
+    for (const minutes of [61, 63, 65, 67]) await story.evaluate(now + minutes * 60_000);
+    expect(await burns()).toEqual(["all critical resolved", "core critical resolved"]);
+  });
+
+  it("shows pace, range and who spent over the API, and refuses a scope that it does not know", async () => {
+    const call = async (route: typeof GET, body?: unknown) => {
+      const answer = await route(
+        new Request("http://localhost/api/v1/budgets", {
+          method: body === undefined ? "GET" : "POST",
+          headers: { authorization: `Bearer ${story.key}`, "content-type": "application/json" },
+          ...(body === undefined ? {} : { body: JSON.stringify(body) }),
+        }),
+        { params: Promise.resolve({}) },
+      );
+      return { status: answer.status, body: await answer.json() };
+    };
+    const made = await call(POST, {
+      name: "week",
+      amount_usd: 10,
+      period: "weekly",
+      scope: { model: ["gpt-5"] },
+    });
+    expect(made).toMatchObject({ status: 201, body: { scope: { model: ["gpt-5"] } } });
+    await spend(8);
+    await spend(5, { model: "claude" });
+    expect((await call(GET)).body.budgets).toMatchObject([
+      {
+        name: "week",
+        spent_usd: 8,
+        share: 0.8,
+        scope: { model: ["gpt-5"] },
+        milestones: [
+          { share: 0.5, reached: true },
+          { share: 0.8, reached: true },
+          { share: 1, reached: false },
+          { share: 1.5, reached: false },
+        ],
+        contributors: [{ model: "gpt-5", cost_usd: 8, before_usd: 0 }],
+      },
+    ]);
+    const refused = await call(POST, { name: "x", amount_usd: 1, scope: { team: ["a"] } });
+    expect(refused).toMatchObject({ status: 400, body: { error: { details: [{ path: "scope.team" }] } } });
+  });
+});

@@ -1,0 +1,100 @@
+import { budgetPeriod, PERIOD_UNITS } from "@/lib/budget/budget-period";
+import { pastPeriods } from "@/lib/budget/past-periods";
+import { forecastPeriod, type PastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
+import { cachedPromise } from "@/lib/pipeline/process/promise-cache";
+import type { Budget } from "@/lib/schema/rules/budget";
+import { shiftCalendar, wallClock } from "@/lib/schema/time/zoned-time";
+import { readSpend, readSpendByModel, readSpendBySteps, type Spend } from "@/lib/store/budgets/budget-spend";
+import { listBudgets } from "@/lib/store/budgets/budgets";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** Past periods that a forecast rests on. */
+const HISTORY = { daily: 28, weekly: 8, monthly: 12 };
+/** From this share of the amount on it is said who spent it. */
+const TOLD_SHARE = 0.5;
+const CONTRIBUTORS = 3;
+
+/** The running period of a budget. Times in epoch ms, amounts in USD. */
+export type BudgetState = {
+  budget: Budget;
+  /** The day that it began, by the budget's clock: 2026-11-23. */
+  period: string;
+  from: number;
+  to: number;
+  elapsed: number;
+  spent: Spend;
+  /** Null while it is too early to say. */
+  forecast: PeriodForecast | null;
+  contributors: { model: string; costUsd: number; beforeUsd: number }[];
+};
+
+/** All budgets of a project as they stand at `now`. */
+export async function budgetStates(projectId: number, now: number): Promise<BudgetState[]> {
+  return Promise.all((await listBudgets(projectId)).map((budget) => stateOf(budget, now)));
+}
+
+async function stateOf(budget: Budget, now: number): Promise<BudgetState> {
+  const { projectId, scope, period, timeZone, amountUsd } = budget;
+  const { from, to } = budgetPeriod(period, timeZone, now);
+  const [spent, history] = await Promise.all([
+    spendOf(budget, from, now),
+    cachedPromise(`history ${budgetKey(budget)} ${from} ${Math.floor(now / HOUR_MS)}`, HOUR_MS, now, () =>
+      readHistory(budget, from),
+    ),
+  ]);
+  const elapsed = (now - from) / (to - from);
+  const contributors =
+    spent.costUsd >= TOLD_SHARE * amountUsd
+      ? await cachedPromise(`contributors ${budgetKey(budget)} ${from}`, MINUTE_MS, now, async () => {
+          const before = shiftCalendar(from, -1, PERIOD_UNITS[period], timeZone);
+          const [now_, then] = await Promise.all([
+            readSpendByModel({ projectId, scope, from, to: now + 1 }),
+            readSpendByModel({ projectId, scope, from: before, to: before + (now - from) }),
+          ]);
+          return contributorsOf(now_, then);
+        })
+      : [];
+  const { year, month, day } = wallClock(from, timeZone);
+  return {
+    budget,
+    from,
+    to,
+    elapsed,
+    spent,
+    contributors,
+    period: `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`,
+    forecast: forecastPeriod(spent.costUsd, elapsed, history),
+  };
+}
+
+/** A tag is looked for in the requests themselves: once a minute. */
+function spendOf(budget: Budget, from: number, now: number): Promise<Spend> {
+  const { projectId, scope } = budget;
+  const read = () => readSpend({ projectId, scope, from, to: now + 1 });
+  return scope.tag ? cachedPromise(`spend ${budgetKey(budget)} ${from}`, MINUTE_MS, now, read) : read();
+}
+
+async function readHistory(
+  { projectId, scope, period, timeZone }: Budget,
+  from: number,
+): Promise<PastPeriod[]> {
+  const unit = PERIOD_UNITS[period];
+  const count = HISTORY[period];
+  const first = shiftCalendar(from, -count, unit, timeZone);
+  const byHour = await readSpendBySteps({ projectId, scope, from: first, to: from }, "hour");
+  const costs = new Map([...byHour].map(([hour, { costUsd }]) => [hour, costUsd]));
+  return pastPeriods(costs, from, unit, timeZone, count);
+}
+
+function contributorsOf(now: ReadonlyMap<string, number>, then: ReadonlyMap<string, number>) {
+  return [...now]
+    .map(([model, costUsd]) => ({ model, costUsd, beforeUsd: then.get(model) ?? 0 }))
+    .filter(({ costUsd }) => costUsd > 0)
+    .sort((a, b) => b.costUsd - a.costUsd)
+    .slice(0, CONTRIBUTORS);
+}
+
+/** Changes with whatever changes what is read for a budget. */
+export const budgetKey = ({ id, period, timeZone, scope }: Budget) =>
+  JSON.stringify([id, period, timeZone, scope]);

@@ -1,0 +1,98 @@
+import { databaseWide } from "@/lib/process-wide";
+import { type HitFigures, hitFindings } from "@/lib/rules/hits/hit-findings";
+import { HIT_HISTORY_MS, HIT_WINDOW_MS, RATE_WINDOW_MS } from "@/lib/schema/detectors/hit-mode";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import type { Finding } from "@/lib/schema/rules/finding";
+import { listHitModes } from "@/lib/store/detectors/hit-modes";
+import { type HitCount, listHitCounts } from "@/lib/store/requests/hit-counts";
+import { listSeries } from "@/lib/store/requests/series";
+import { readRollups } from "@/lib/store/rollups/read-rollups";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+type Week = { hits: HitCount[]; requests: Map<string, number> };
+type CachedWeek = { at: number; week: Promise<Week> };
+const weeks = () => databaseWide("hit-weeks", () => new Map<number, CachedWeek>());
+const WEEK_FRESH_MS = 5 * MINUTE_MS;
+
+/** What the modes for single requests ask to be told of; nothing is read where they ask for nothing. */
+export async function countHits(projectId: number, now: number): Promise<Finding[]> {
+  const modes = await listHitModes(projectId);
+  if (modes.every(({ mode }) => mode === "annotate")) return [];
+  const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+  const [week, recent, latest, recentRequests, latestRequests] = await Promise.all([
+    weekBefore(projectId, now),
+    listHitCounts(projectId, now - RATE_WINDOW_MS, now),
+    listHitCounts(projectId, now - HIT_WINDOW_MS, now),
+    countRequests(projectId, minute - RATE_WINDOW_MS, minute),
+    countRequests(projectId, minute - HIT_WINDOW_MS, minute),
+  ]);
+  const keys = new Map(
+    [...week.hits, ...recent, ...latest].map(({ model, service, type }) => [
+      keyOf({ model, service, type }),
+      { model, service, type },
+    ]),
+  );
+  const figures = [...keys].map(([key, one]): HitFigures => {
+    const of = (counts: readonly HitCount[]) => counts.find((count) => keyOf(count) === key);
+    const pair = pairOf(one);
+    const now = of(latest);
+    return {
+      ...one,
+      now: {
+        n: latestRequests.get(pair) ?? 0,
+        hits: now?.hits ?? 0,
+        critical: now?.critical ?? 0,
+        top: now?.top ?? [],
+      },
+      recent: { n: recentRequests.get(pair) ?? 0, hits: of(recent)?.hits ?? 0 },
+      week: { n: week.requests.get(pair) ?? 0, hits: of(week.hits)?.hits ?? 0 },
+    };
+  });
+  return hitFindings(figures, modes);
+}
+
+// Names cannot contain NUL.
+const pairOf = ({ model, service }: { model: string; service: string }) => `${model}\0${service}`;
+const keyOf = (one: { model: string; service: string; type: string }) => `${pairOf(one)}\0${one.type}`;
+
+/** A week changes little in five minutes. */
+function weekBefore(projectId: number, now: number): Promise<Week> {
+  const cached = weeks().get(projectId);
+  if (cached && now >= cached.at && now - cached.at < WEEK_FRESH_MS) return cached.week;
+  const to = now - RATE_WINDOW_MS;
+  const hour = (ts: number) => Math.floor(ts / HOUR_MS) * HOUR_MS;
+  const week = Promise.all([
+    listHitCounts(projectId, hour(to - HIT_HISTORY_MS), hour(to)),
+    countRequests(projectId, hour(to - HIT_HISTORY_MS), hour(to)),
+  ]).then(([hits, requests]) => ({ hits, requests }));
+  weeks().set(projectId, { at: now, week });
+  week.catch(() => weeks().delete(projectId));
+  return week;
+}
+
+/** By model and service. */
+async function countRequests(projectId: number, from: number, to: number): Promise<Map<string, number>> {
+  const level = to - from > HOUR_MS ? "1h" : "1m";
+  const [rows, series] = await Promise.all([
+    readRollups({
+      projectId,
+      filters: NO_FILTERS,
+      from,
+      to,
+      level,
+      stepMs: null,
+      groupBy: "series",
+      sketches: [],
+      figures: ["requests"],
+    }),
+    listSeries(projectId),
+  ]);
+  const dimensions = new Map(series.map((one) => [String(one.id), one]));
+  const counts = new Map<string, number>();
+  for (const { key, figures } of rows) {
+    const of = dimensions.get(key);
+    if (of) counts.set(pairOf(of), (counts.get(pairOf(of)) ?? 0) + figures.requests);
+  }
+  return counts;
+}

@@ -1,0 +1,161 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
+import { createBudget, removeBudget } from "@/lib/manage/edit-budgets";
+import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
+import { pool } from "@/lib/store/database/pool";
+import { AlertStory } from "@/test/alert-story";
+import { plainSpaces } from "@/test/notice-fixture";
+
+const MINUTE = 60_000;
+let story: AlertStory;
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+/** How often the stored machines of the project were written. */
+async function writes(): Promise<string[]> {
+  const { rows } = await pool().query(
+    "SELECT xmin::text AS written FROM alert_instances WHERE project_id = $1 ORDER BY rule_id, fingerprint",
+    [story.actor.projectId],
+  );
+  return rows.map(({ written }) => written);
+}
+
+describe("a type of error that stops", () => {
+  it("recovers for as long as the rule says, and then ends", async () => {
+    const { actor } = story;
+    const rule = (await loadRuleViews(actor.projectId)).find(({ pack_key }) => pack_key === "error_rate")!;
+    const definition = { ...rule.definition, keep_firing_seconds: 120 } as typeof rule.definition;
+    await changeRule(actor, rule.id, { definition }, Date.now());
+    const start = Date.now();
+    await story.requests(90, {});
+    await story.requests(10, { status: "error", error_type: "timeout" });
+    await story.evaluate(start, 3);
+    expect(await story.alerts()).toMatchObject([{ state: "firing", labels: { error_type: "timeout" } }]);
+    await story.requests(50, { timestamp: start / 1_000 + 290 });
+    const calm = start + 6 * MINUTE;
+    await story.evaluate(calm, 3);
+    expect(await story.alerts()).toMatchObject([{ state: "firing" }]);
+    await story.evaluate(calm + 2 * MINUTE);
+    const [alert] = await story.alerts();
+    expect(alert).toMatchObject({ state: "resolved", resolveReason: "recovered" });
+    // Two of three looks made it fire; from the first good one on it was counted to its end.
+    const { evaluations } = await loadAlertDetail(actor.projectId, alert!.id);
+    expect(evaluations.map(({ verdict }) => verdict)).toEqual([
+      "breaches",
+      "breaches",
+      "breaches",
+      "recovered",
+      "recovered",
+      "recovered",
+      "recovered",
+    ]);
+    expect(evaluations[1]).toEqual({
+      at: new Date(start + 10_000).toISOString(),
+      verdict: "breaches",
+      value: 0.1,
+      threshold: 0.05,
+      baseline: null,
+      n: 100,
+    });
+  });
+});
+
+describe("a rule that is saved as it was", () => {
+  it("ends nothing; one that is changed does", async () => {
+    const { actor } = story;
+    const rule = (await loadRuleViews(actor.projectId)).find(({ pack_key }) => pack_key === "latency_p95")!;
+    await story.requests(30, { latency_ms: 40_000 });
+    await story.evaluate(Date.now(), 3);
+    const { kind, ...others } = rule.definition;
+    const definition = { ...others, kind } as typeof rule.definition;
+    await changeRule(actor, rule.id, { definition }, Date.now());
+    expect(await story.alerts()).toMatchObject([{ state: "firing" }]);
+    const changed = { ...definition, critical_threshold: 60_000 } as typeof rule.definition;
+    await changeRule(actor, rule.id, { definition: changed }, Date.now());
+    expect(await story.alerts()).toMatchObject([{ state: "resolved", resolveReason: "rule_changed" }]);
+  });
+});
+
+describe("an alert that becomes critical", () => {
+  it("is told with the value that made it so", async () => {
+    const { actor } = story;
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    const rule = (await loadRuleViews(actor.projectId)).find(({ pack_key }) => pack_key === "latency_p95")!;
+    const definition = { ...rule.definition, critical_threshold: 60_000 } as typeof rule.definition;
+    await changeRule(actor, rule.id, { definition }, Date.now());
+    const now = Date.now();
+    await story.requests(30, { latency_ms: 40_000, timestamp: now / 1_000 - 400 });
+    await story.evaluate(now - 390_000, 3);
+    expect(await story.alerts()).toMatchObject([{ state: "firing", severity: "warning" }]);
+    await story.requests(30, { latency_ms: 90_000, timestamp: now / 1_000 - 1 });
+    await story.evaluate(now);
+    await story.deliver();
+    expect(plainSpaces(String(receiver.received[0]!.json.text))).toMatch(
+      /^\[CRITICAL\] p95 latency, gpt-5 - p95 latency of gpt-5 is (90|89\.\d|90\.\d) s/,
+    );
+  });
+});
+
+describe("an alert that has ended", () => {
+  it("tells how bad it got, not how it was just before its end", async () => {
+    const start = Math.floor(Date.now() / MINUTE) * MINUTE - 30 * MINUTE;
+    const minute = async (at: number, latency_ms: number) => {
+      await story.requests(30, { latency_ms, timestamp: (start + at * MINUTE) / 1_000 });
+      await story.evaluate(start + at * MINUTE + 1_000, 3);
+    };
+    await minute(0, 40_000);
+    const values: (number | null)[] = [];
+    for (const [at, latency] of [
+      [6, 80_000],
+      [12, 35_000],
+    ] as const) {
+      await minute(at, latency);
+      values.push((await story.alerts())[0]!.value);
+    }
+    expect(values.map((value) => Math.round(value! / 1_000))).toEqual([80, 35]);
+    await minute(18, 500);
+    await minute(24, 500);
+    const [alert] = await story.alerts();
+    expect(alert).toMatchObject({ state: "resolved", sampleSize: 30 });
+    expect(plainSpaces(alert!.message)).toBe(
+      "At its worst: p95 latency of gpt-5 is 80 s over the last 5 min, above 30 s, n 30.",
+    );
+  });
+});
+
+describe("a budget that is deleted", () => {
+  it("takes its alert with it", async () => {
+    const budget = await createBudget(story.actor, {
+      name: "Team",
+      amount_usd: 1,
+      period: "daily",
+      scope: {},
+    });
+    await story.requests(2, { cost_usd: 1 });
+    await story.evaluate(Date.now());
+    const states = async () => (await story.alerts()).map(({ type, state }) => `${type} ${state}`).sort();
+    const [day, mark] = ["daily_cost", "budget_milestones"];
+    expect(await states()).toEqual([`${mark} firing`, `${mark} firing`, `${day} firing`]);
+    await removeBudget(story.actor, budget.id);
+    await story.evaluate(Date.now(), 2);
+    expect(await states()).toEqual([`${mark} resolved`, `${mark} resolved`, `${day} resolved`]);
+  });
+});
+
+describe("a quiet round", () => {
+  it("writes no machine, also of label sets that fired before", async () => {
+    const start = Date.now();
+    await story.breaker("open");
+    await story.breaker("closed");
+    await story.evaluate(start + MINUTE + 1_000, 2);
+    expect(await story.alerts()).toMatchObject([{ state: "resolved" }]);
+    const before = await writes();
+    expect(before).toHaveLength(1);
+    await story.requests(50, {});
+    await story.evaluate(start + 2 * MINUTE, 3);
+    expect(await writes()).toEqual(before);
+  });
+});

@@ -1,0 +1,62 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
+import { databaseWide } from "@/lib/process-wide";
+import { AlertStory } from "@/test/alert-story";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+
+let story: AlertStory;
+const now = Date.now();
+
+beforeAll(async () => {
+  story = await AlertStory.begin();
+  // Five days with 200 requests of each of two models in this hour, and none since.
+  for (let day = 1; day <= 5; day++)
+    for (const model of ["gpt-5", "haiku"]) {
+      const hour = Math.floor((now - day * DAY) / HOUR) * HOUR;
+      // And as many in the next hour: a new one may begin meanwhile.
+      for (const minutes of [10, 70])
+        await story.requests(200, { model, timestamp: (hour + minutes * MINUTE) / 1_000 });
+    }
+});
+afterAll(() => story.end());
+
+it("stop ingest: “no ingest” only, the rest inhibited", async () => {
+  const { receiver, channelId } = await story.slack();
+  await story.route("critical", channelId);
+  await story.route("warning", channelId);
+  const pass = async (at: number) => {
+    await story.evaluate(at);
+    await flushDueGroups(at);
+    await story.deliver();
+  };
+  for (let at = now; at <= now + 2 * MINUTE; at += 10_000) await pass(at);
+  const alerts = await story.alerts();
+  const states = alerts.map(({ type, labels, state }) => [type, labels.model ?? "", state]).sort();
+  expect(states).toEqual([
+    ["no_ingest", "", "firing"],
+    ["no_traffic", "gpt-5", "firing"],
+    ["no_traffic", "haiku", "firing"],
+  ]);
+  for (const { type, heldBy } of alerts)
+    if (type === "no_traffic")
+      expect(heldBy).toMatchObject({ kind: "inhibited", why: "no requests arrive at all" });
+  expect(receiver.received.map(({ json }) => json.text)).toEqual([
+    expect.stringMatching(/^\[CRITICAL\] No requests at all/),
+  ]);
+  expect(alerts.find(({ type }) => type === "no_ingest")!.message).toBe(
+    "No request has arrived in the last 15 min; usually 100 do at this time of day.",
+  );
+
+  await story.requests(1, { model: "gpt-5" });
+  databaseWide("hour-histories", () => new Map<number, unknown>()).clear();
+  // The next closed minute: one that has been judged is not judged again.
+  await pass(now + 3 * MINUTE);
+  const after = await story.alerts();
+  expect(after.find(({ type }) => type === "no_ingest")).toMatchObject({ state: "resolved" });
+  expect(after.filter(({ state }) => state === "firing").map(({ labels }) => labels.model)).toEqual([
+    "haiku",
+  ]);
+});

@@ -1,0 +1,100 @@
+import { env } from "@/lib/env";
+import { parseCircuitEvent } from "@/lib/ingest/parse-circuit-event";
+import { bodyForm } from "@/lib/ingest/split-items";
+import { errorText, log } from "@/lib/log";
+import { wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
+import { applyFindings } from "@/lib/pipeline/evaluate/apply-findings";
+import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { circuitFindings } from "@/lib/rules/breaker/circuit-findings";
+import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
+import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
+import { listRules, lockRule, noteEvaluations } from "@/lib/store/alerts/rules";
+import { DAY_MS } from "@/lib/store/database/partitions";
+import { transaction } from "@/lib/store/database/pool";
+import { insertCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
+import type { Outcome } from "@/lib/store/requests/insert-requests";
+import { withBody } from "./read-body";
+import { readItems } from "./read-items";
+
+/** Stores breaker events, then decides on alerts: an OPEN is on its way when the answer is. */
+export async function acceptCircuitEvents(request: Request, projectId: number): Promise<IngestAnswer> {
+  const form = bodyForm(request.headers.get("content-type"));
+  return withBody(request, async (body) => {
+    const { items, rejected } = await readItems(body, form);
+    const now = Date.now();
+    const parsed: { index: number; event: CircuitEvent }[] = [];
+    const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
+    for (const { index, value } of items) {
+      const result = parseCircuitEvent(value, oldestTs, now);
+      if ("refusal" in result) rejected.push({ index, ...result.refusal });
+      else parsed.push({ index, event: result.event });
+    }
+    const outcomes = await storeCircuitEvents(
+      projectId,
+      parsed.map(({ event }) => event),
+      now,
+    );
+    return answerOf(parsed, outcomes, rejected);
+  });
+}
+
+/**
+ * The same for events in memory. `quiet`: history is written, but nobody is told. What is stored stays so where a rule
+ * cannot be judged: that is noted on the rule, and the next round of the evaluation judges it again.
+ */
+export async function storeCircuitEvents(
+  projectId: number,
+  events: readonly CircuitEvent[],
+  now: number,
+  quiet = false,
+): Promise<Outcome[]> {
+  if (events.length === 0) return [];
+  const outcomes = await transaction((client) => insertCircuitEvents(client, projectId, events));
+  const names = new Set(events.map(({ name }) => name));
+  await judgeBreakers(projectId, names, now, quiet).catch((thrown) =>
+    log.error("breakers could not be judged", { project: projectId, error: errorText(thrown) }),
+  );
+  announceChange({ kind: "data", projectId });
+  announceChange({ kind: "alert", projectId });
+  wakeDeliveries();
+  return outcomes;
+}
+
+async function judgeBreakers(
+  projectId: number,
+  names: ReadonlySet<string>,
+  now: number,
+  quiet: boolean,
+): Promise<void> {
+  for (const { id, enabled, definition } of await listRules(projectId)) {
+    if (!(enabled || quiet) || definition.kind !== "circuit_open") continue;
+    const judging = transaction(async (client) => {
+      // Read behind the lock, so that what another call has just stored counts too. The newest event of a breaker
+      // decides: an OPEN that came late, behind its CLOSED, does not fire.
+      const rule = await lockRule(client, projectId, id);
+      if (!rule) return;
+      const circuits = (await listCircuits(projectId, client)).filter(({ name }) => names.has(name));
+      const round = { rule, findings: circuitFindings(circuits), complete: false, quiet };
+      await applyFindings(client, round, now);
+    });
+    await judging.catch(async (thrown) => {
+      const error = errorText(thrown);
+      log.error("a rule could not be evaluated", { rule: id, error });
+      await noteEvaluations([{ ruleId: id, error: error.slice(0, 500), judgedUntil: null }]);
+    });
+  }
+}
+
+function answerOf(parsed: { index: number }[], outcomes: Outcome[], rejected: Rejection[]): IngestAnswer {
+  const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
+  outcomes.forEach((outcome, position) => {
+    if (outcome === "inserted") answer.accepted += 1;
+    else if (outcome === "duplicate") answer.duplicates += 1;
+    else {
+      const message = "A different event is stored under this id";
+      rejected.push({ index: parsed[position]!.index, code: "conflict", message, path: "id" });
+    }
+  });
+  rejected.sort((a, b) => a.index - b.index);
+  return answer;
+}

@@ -1,0 +1,31 @@
+import { databaseWide } from "@/lib/process-wide";
+import { type Change, type ChangeKind, PROMPT_VERSION_TAG } from "@/lib/schema/detectors/change";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { saveChanges } from "@/lib/store/detectors/changes";
+
+type Seen = Pick<LlmRequest, "ts" | "model" | "service" | "status" | "fallbackFrom" | "tags">;
+
+/** When what this process has seen was seen first: what is known costs a look and no query. */
+const known = () => databaseWide("known-changes", () => new Map<string, number>());
+const MOST_KNOWN = 50_000;
+
+/** Keeps the first time that each service was seen with a model, and with a version of its prompt. */
+export async function noteChanges(projectId: number, requests: readonly Seen[]): Promise<void> {
+  const earlier = new Map<string, Change>();
+  const look = (kind: ChangeKind, service: string, value: string, ts: number) => {
+    // Names cannot contain NUL.
+    const key = `${projectId}\0${kind}\0${service}\0${value}`;
+    if (ts >= (earlier.get(key)?.firstSeenAt ?? known().get(key) ?? Number.POSITIVE_INFINITY)) return;
+    earlier.set(key, { kind, service, value, firstSeenAt: ts });
+  };
+  for (const { ts, model, service, status, fallbackFrom, tags } of requests) {
+    // A model that helps out is no change: it comes with the trouble that must not be taken for normal.
+    if (status !== "fallback" && fallbackFrom === null) look("model", service, model, ts);
+    const version = tags?.[PROMPT_VERSION_TAG];
+    if (version) look("prompt_version", service, version, ts);
+  }
+  if (earlier.size === 0) return;
+  await saveChanges(projectId, [...earlier.values()]);
+  if (known().size > MOST_KNOWN) known().clear();
+  for (const [key, { firstSeenAt }] of earlier) known().set(key, firstSeenAt);
+}

@@ -1,0 +1,110 @@
+import { createGunzip } from "node:zlib";
+import { processWide } from "@/lib/process-wide";
+import { ApiError } from "@/lib/schema/http/api-error";
+
+/** Bytes of a body after decompression. */
+export const BODY_LIMIT = 8 * 1024 * 1024;
+/** Bytes of bodies that one process holds at once; beyond, callers are told to come again. */
+const IN_FLIGHT_LIMIT = 128 * 1024 * 1024;
+
+const inFlight = () => processWide("ingest-bytes-in-flight", () => ({ bytes: 0 }));
+
+/**
+ * Reads a request's body whole, inflating gzip as it comes, and hands it to `use`; its bytes count as in flight until
+ * that ends. Throws 413 past the limit, 415 for other encodings, 400 for a cut body, 503 when too much is in flight.
+ */
+export async function withBody<T>(request: Request, use: (body: Uint8Array) => Promise<T>): Promise<T> {
+  const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
+  if (encoding !== "identity" && encoding !== "gzip") {
+    throw new ApiError(415, "unsupported_encoding", "Content-Encoding must be identity or gzip");
+  }
+  const declared = declaredLength(request);
+  if (declared !== null && declared > BODY_LIMIT) throw tooLarge();
+  const budget = inFlight();
+  let held = 0;
+  const hold = (bytes: number) => {
+    held += bytes;
+    budget.bytes += bytes;
+    if (held > BODY_LIMIT) throw tooLarge();
+    if (budget.bytes > IN_FLIGHT_LIMIT) {
+      const message = "Too much is being received at once; repeat the request shortly";
+      throw new ApiError(503, "overloaded", message, { retryAfterSeconds: 1 });
+    }
+  };
+  try {
+    const raw = bytesOf(request, declared);
+    return await use(await collect(encoding === "gzip" ? inflate(raw) : raw, hold));
+  } finally {
+    budget.bytes -= held;
+  }
+}
+
+function declaredLength(request: Request): number | null {
+  const header = request.headers.get("content-length");
+  return header === null ? null : Number(header);
+}
+
+function tooLarge(): ApiError {
+  return new ApiError(413, "too_large", `The body must be at most ${BODY_LIMIT} bytes after decompression`);
+}
+
+async function* bytesOf(request: Request, declared: number | null): AsyncGenerator<Uint8Array> {
+  let read = 0;
+  try {
+    for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+      read += chunk.byteLength;
+      yield chunk;
+    }
+  } catch {
+    throw new ApiError(400, "incomplete_body", `The body broke off after ${read} bytes`);
+  }
+  if (declared !== null && read !== declared) {
+    throw new ApiError(400, "incomplete_body", `Content-Length says ${declared} bytes, but ${read} arrived`);
+  }
+}
+
+async function* inflate(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
+  const gunzip = createGunzip();
+  const feeding = feed(raw, gunzip);
+  // Handled below, after the output has ended; until then it must not count as unhandled.
+  feeding.catch(() => undefined);
+  try {
+    yield* gunzip as AsyncIterable<Uint8Array>;
+    await feeding;
+  } catch (thrown) {
+    if (thrown instanceof ApiError) throw thrown;
+    throw new ApiError(400, "invalid_gzip", "The body is not valid gzip");
+  } finally {
+    gunzip.destroy();
+  }
+}
+
+async function feed(raw: AsyncGenerator<Uint8Array>, gunzip: ReturnType<typeof createGunzip>): Promise<void> {
+  try {
+    for await (const chunk of raw) {
+      if (!gunzip.write(chunk)) {
+        await new Promise<void>((resolve) => {
+          gunzip.once("drain", resolve);
+          gunzip.once("close", resolve);
+        });
+      }
+      if (gunzip.destroyed) return;
+    }
+    gunzip.end();
+  } catch (thrown) {
+    gunzip.destroy(thrown as Error);
+    throw thrown;
+  }
+}
+
+async function collect(
+  chunks: AsyncIterable<Uint8Array>,
+  hold: (bytes: number) => void,
+): Promise<Uint8Array> {
+  const parts: Uint8Array[] = [];
+  for await (const chunk of chunks) {
+    hold(chunk.byteLength);
+    parts.push(chunk);
+  }
+  return parts.length === 1 ? parts[0]! : Buffer.concat(parts);
+}

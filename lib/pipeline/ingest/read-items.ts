@@ -1,0 +1,20 @@
+import { timeSlices } from "@/lib/give-way";
+import { type BodyForm, type Item, parseItem, splitItems } from "@/lib/ingest/split-items";
+import type { Rejection } from "@/lib/schema/request/ingest-answer";
+
+/** The items of a body, parsed one by one: keys that nobody has sent before are slow to parse. */
+export async function readItems(
+  body: Uint8Array,
+  form: BodyForm,
+): Promise<{ items: Item[]; rejected: Rejection[] }> {
+  const { texts, rejected, isOne } = splitItems(body, form);
+  const items: Item[] = [];
+  const giveWay = timeSlices();
+  for (const text of texts) {
+    const parsed = parseItem(text, isOne);
+    if ("value" in parsed) items.push(parsed);
+    else rejected.push(parsed);
+    await giveWay();
+  }
+  return { items, rejected };
+}

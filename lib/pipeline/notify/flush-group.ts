@@ -1,0 +1,117 @@
+import type pg from "pg";
+import { hasRoom } from "@/lib/notify/channel-volume";
+import { decideNotice, doneWith } from "@/lib/notify/decide-notice";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import type { GroupMember } from "@/lib/schema/alerts/group-member";
+import { listAlertsById } from "@/lib/store/alerts/alerts";
+import {
+  closeTargets,
+  type GroupKey,
+  type LockedGroup,
+  listGroupsOf,
+  listMembers,
+  lockGroup,
+  lockUnsent,
+  readChannelVolume,
+  reopenUnsent,
+  saveGroup,
+  withdrawUnsent,
+} from "@/lib/store/outbox/notification-groups";
+import { queueMessage } from "./queue-message";
+import { recordEvent } from "./record-event";
+
+export type Flushed = "sent" | "quiet" | "over_limit";
+
+/** Decides on one group and writes message and record in one transaction. */
+export async function flushGroup(
+  client: pg.PoolClient,
+  projectId: number,
+  key: GroupKey,
+  now: number,
+): Promise<Flushed> {
+  const group = await lockGroup(client, projectId, key);
+  if (!group) return "quiet";
+  const { members, decision, done } = await decide(client, group, now);
+  const { notice, lookAt } = decision;
+  const { lastSentAt, repeats, channel } = group;
+  if (notice && channel.enabled && (await isOverLimit(client, group, members, now))) {
+    await saveGroup(client, key, { lookAt: now, lastSentAt, repeats });
+    return "over_limit";
+  }
+  await withdrawUnsent(client, key);
+  if (!notice) {
+    await saveGroup(client, key, { lookAt, lastSentAt, repeats });
+    await closeTargets(client, key, done);
+    return "quiet";
+  }
+  if (!channel.enabled) {
+    for (const alert of await listAlertsById(client, notice.alertIds))
+      await recordEvent(client, alert, "not_notified", {
+        reason: `the channel ${channel.name} is switched off`,
+        channel: channel.name,
+      });
+    await saveGroup(client, key, { lookAt: null, lastSentAt, repeats });
+    return "quiet";
+  }
+  await queueMessage(client, group, notice.reason, notice.alertIds, members);
+  const repeated = notice.reason === "repeat" ? repeats + 1 : 0;
+  await saveGroup(client, key, { lookAt, lastSentAt: now, repeats: repeated });
+  await closeTargets(client, key, done);
+  return "sent";
+}
+
+/** The same for every group that an alert is a member of, whatever the routes say by now. */
+export async function flushGroupsOf(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+  for (const key of await listGroupsOf(client, alert.id)) await flushGroup(client, alert.projectId, key, now);
+}
+
+/** One message for all groups of a channel that has had its share: what is in it, and how many more. */
+export async function flushDigest(
+  client: pg.PoolClient,
+  projectId: number,
+  keys: readonly GroupKey[],
+  now: number,
+): Promise<void> {
+  const members: GroupMember[] = [];
+  const told = new Set<string>();
+  let last: LockedGroup | null = null;
+  for (const key of keys) {
+    const group = await lockGroup(client, projectId, key);
+    if (!group) continue;
+    last = group;
+    const { members: own, decision, done } = await decide(client, group, now);
+    await withdrawUnsent(client, key);
+    members.push(...own);
+    for (const id of decision.notice?.alertIds ?? []) told.add(id);
+    await saveGroup(client, key, { lookAt: decision.lookAt, lastSentAt: now, repeats: 0 });
+    await closeTargets(client, key, done);
+  }
+  if (last && told.size > 0)
+    await queueMessage(client, { ...last, groupKey: "digest" }, "digest", [...told], members);
+}
+
+async function decide(client: pg.PoolClient, group: LockedGroup, now: number) {
+  const isPager = group.channel.kind === "pagerduty";
+  await lockUnsent(client, group);
+  await reopenUnsent(client, group);
+  const members = await listMembers(client, group, isPager);
+  const state = {
+    lastSentAt: group.lastSentAt,
+    repeats: group.repeats,
+    repeating: !isPager,
+    tellsPast: !isPager,
+  };
+  const decision = decideNotice(members, state, now);
+  return { members, decision, done: doneWith(members, state, decision) };
+}
+
+async function isOverLimit(
+  client: pg.PoolClient,
+  group: LockedGroup,
+  members: readonly GroupMember[],
+  now: number,
+): Promise<boolean> {
+  // PagerDuty folds by itself, and an end that it is not told of leaves an incident open.
+  if (group.channel.kind === "pagerduty") return false;
+  return !hasRoom(await readChannelVolume(client, group, now), members);
+}

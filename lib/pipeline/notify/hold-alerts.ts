@@ -1,0 +1,50 @@
+import type pg from "pg";
+import { holdOf } from "@/lib/notify/hold-of";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import type { Hold } from "@/lib/schema/alerts/silence";
+import { listAlertsById, setHold } from "@/lib/store/alerts/alerts";
+import { listOpenAlerts } from "@/lib/store/alerts/open-alerts";
+import { listSilences } from "@/lib/store/alerts/silences";
+import { restartTargets } from "@/lib/store/outbox/notification-groups";
+import { flushGroupsOf } from "./flush-group";
+import { recordEvent } from "./record-event";
+
+/** Whether anything holds back an alert that begins to fire. */
+export async function holdAtStart(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+  const open = await listOpenAlerts(client, alert.projectId, alert);
+  const self = open.find(({ id }) => id === alert.id);
+  const silences = await listSilences(alert.projectId, now, client);
+  await changeHold(client, alert, self ? holdOf(self, open, silences, now) : null);
+}
+
+/** Returns whether it was held back and is no more, or the other way round. */
+async function changeHold(client: pg.PoolClient, alert: Alert, found: Hold | null): Promise<boolean> {
+  if (JSON.stringify(found) === JSON.stringify(alert.heldBy)) return false;
+  await setHold(client, alert.id, found);
+  // The same silence prolonged, or one inhibitor in place of another, is no news for the timeline.
+  if (found?.kind !== alert.heldBy?.kind)
+    await recordEvent(client, alert, found ? found.kind : "released", { ...(found ?? alert.heldBy) });
+  return (found === null) !== (alert.heldBy === null);
+}
+
+/**
+ * Looks at every open alert of a project again: silences begin and end, and so do the alerts that explain others. An
+ * alert that nothing holds back any more is told of, if it still fires.
+ */
+export async function refreshHolds(client: pg.PoolClient, projectId: number, now: number): Promise<boolean> {
+  const open = await listOpenAlerts(client, projectId);
+  if (open.length === 0) return false;
+  const silences = await listSilences(projectId, now, client);
+  const ids = open.map(({ id }) => id);
+  const alerts = new Map((await listAlertsById(client, ids)).map((one) => [one.id, one]));
+  let changed = false;
+  for (const one of open) {
+    const alert = alerts.get(one.id);
+    if (!alert || alert.heldBy?.kind === "cool_down") continue;
+    if (!(await changeHold(client, alert, holdOf(one, open, silences, now)))) continue;
+    changed = true;
+    await restartTargets(client, alert.id, now);
+    await flushGroupsOf(client, alert, now);
+  }
+  return changed;
+}

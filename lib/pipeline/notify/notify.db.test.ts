@@ -1,0 +1,140 @@
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { removeRoute } from "@/lib/manage/edit-routes";
+import { onWake } from "@/lib/pipeline/deliver/deliver";
+import { pool } from "@/lib/store/database/pool";
+import { AlertStory } from "@/test/alert-story";
+import { flushDueGroups } from "./flush-groups";
+
+const MINUTE = 60_000;
+let story: AlertStory;
+
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+/** Closed, and closed for so long that the alert ends. */
+async function close(): Promise<void> {
+  await story.breaker("closed");
+  await story.evaluate(Date.now() + MINUTE + 1_000);
+}
+const texts = (receiver: { received: { json: Record<string, unknown> }[] }) =>
+  receiver.received.map(({ json }) => String(json.text).slice(0, 10));
+
+describe("the end of an alert", () => {
+  it("is told to whoever was told of its start, though no route leads there any more", async () => {
+    const { receiver, channelId } = await story.pagerduty();
+    const route = await story.route("critical", channelId);
+    await story.breaker("open");
+    await story.deliver();
+    await removeRoute(story.actor, route);
+    await close();
+    await story.deliver();
+    expect(receiver.received.map(({ json }) => json.event_action)).toEqual(["trigger", "resolve"]);
+  });
+
+  it("is not told to a channel that was routed only after the start", async () => {
+    await story.breaker("open");
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    await close();
+    await story.deliver();
+    expect(receiver.received).toEqual([]);
+    expect(await story.noted("not_notified")).toEqual([
+      { reason: "no route for critical alerts leads to a channel" },
+      { reason: "nobody was told that it fired" },
+    ]);
+  });
+
+  it("comes as one message that says both where the start was refused", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    receiver.next.push({ status: 404, body: "no_service" });
+    await story.breaker("open");
+    await story.deliver();
+    await close();
+    await story.deliver();
+    expect(receiver.received).toHaveLength(2);
+    expect(receiver.received[1]!.text).toContain("it fired and ended before a message could be sent");
+  });
+
+  it("waits behind a start that the receiver has put off", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    receiver.next.push({ status: 429, body: "", headers: { "retry-after": "600" } });
+    await story.breaker("open");
+    await story.deliver();
+    await close();
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL]"]);
+    await story.skipWaits();
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL]", "[CRITICAL]", "[RESOLVED]"]);
+  });
+
+  it("is told to PagerDuty also where a worker takes the start in the very moment of the end", async () => {
+    const { receiver, channelId } = await story.pagerduty();
+    await story.route("critical", channelId);
+    onWake(() => {});
+    await story.breaker("open");
+    await story.breaker("closed");
+    const worker = await pool().connect();
+    await worker.query("BEGIN");
+    await worker.query(
+      "UPDATE notifications SET attempts = attempts + 1, lease_until = now() WHERE channel_id = $1 AND state = 'queued'",
+      [channelId],
+    );
+    const ending = story.evaluate(Date.now() + MINUTE + 1_000);
+    // It waits for the worker, wherever it has got to.
+    await vi.waitUntil(async () => {
+      const { rows } = await pool().query<{ n: number }>(
+        "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
+      );
+      return rows[0]!.n > 0;
+    });
+    await worker.query("COMMIT");
+    worker.release();
+    await ending;
+    await story.deliver();
+    expect(receiver.received.map(({ json }) => json.event_action)).toEqual(["trigger", "resolve"]);
+  });
+
+  it("is told of every alert of a group, also where the message with the first of them gives way to a newer one", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    for (const name of ["alpha", "beta"]) await story.breaker("open", { name });
+    await story.deliver();
+    onWake(() => {});
+    const start = Date.now();
+    await story.breaker("closed", { name: "alpha" });
+    await story.evaluate(start + MINUTE + 1_000);
+    await flushDueGroups(start + 10 * MINUTE);
+    await story.breaker("closed", { name: "beta" });
+    await story.evaluate(start + 12 * MINUTE);
+    await story.deliver();
+    const last = receiver.received.at(-1)!;
+    expect(String(last.json.text)).toMatch(/^\[RESOLVED\]/);
+    for (const name of ["alpha", "beta"]) expect(last.text).toContain(name);
+  });
+
+  it("is not told twice where the episode came back and ended again before a message of that could leave", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    const start = Date.now();
+    await story.breaker("open");
+    await story.deliver();
+    await close();
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL]", "[RESOLVED]"]);
+    onWake(() => {});
+    // Open again within the 15 minutes, and still so after them: told of, but not yet sent, when it ends.
+    await story.breaker("open", { timestamp: start / 1_000 + 5 });
+    await story.evaluate(start + 20 * MINUTE);
+    expect(await story.noted("still_firing")).toHaveLength(1);
+    await story.breaker("closed", { timestamp: start / 1_000 + 10 });
+    await story.evaluate(start + 21 * MINUTE);
+    await story.evaluate(start + 40 * MINUTE);
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL]", "[RESOLVED]"]);
+  });
+});

@@ -1,0 +1,88 @@
+import type pg from "pg";
+import { groupKeyOf } from "@/lib/notify/group-key";
+import { matchRoutes } from "@/lib/notify/match-routes";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import { setHold } from "@/lib/store/alerts/alerts";
+import { listChannels } from "@/lib/store/outbox/channels";
+import {
+  insertTarget,
+  listGroupsOf,
+  listMembers,
+  lockGroup,
+  lockUnsent,
+  reopenTargets,
+} from "@/lib/store/outbox/notification-groups";
+import { listRoutes } from "@/lib/store/outbox/routes";
+import { flushGroupsOf } from "./flush-group";
+import { holdAtStart } from "./hold-alerts";
+import { queueMessage } from "./queue-message";
+import { recordEvent } from "./record-event";
+
+/** An alert fires, came back for good, or became worse: route -> hold -> group -> outbox, in the caller's transaction. */
+export async function tellOfStart(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+  await route(client, alert, now);
+  await holdAtStart(client, alert, now);
+  await flushGroupsOf(client, alert, now);
+}
+
+/** It is over: whoever was told of it is told so, whatever the routes say by now. */
+export async function tellOfEnd(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+  const groups = await listGroupsOf(client, alert.id);
+  if (groups.length === 0)
+    await recordEvent(client, alert, "not_notified", { reason: "nobody was told that it fired" });
+  await flushGroupsOf(client, alert, now);
+}
+
+/** It is back within its cool-down: nobody is told unless it outlasts that. */
+export async function keepQuiet(client: pg.PoolClient, alert: Alert): Promise<void> {
+  await setHold(client, alert.id, { kind: "cool_down" });
+  await reopenTargets(client, alert.id);
+}
+
+const SYSTEM_FAULT = "system_fault";
+const isAbout = ({ ruleKind, labels }: Alert, channel: { name: string }) =>
+  ruleKind === SYSTEM_FAULT && labels.channel === channel.name;
+
+async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+  const all = await listChannels(alert.projectId, client);
+  const channels = new Map(all.filter((one) => !isAbout(alert, one)).map((one) => [one.id, one]));
+  const matched = matchRoutes(await listRoutes(alert.projectId, client), alert);
+  // A fault of Sightline's own is told somewhere, whatever the routes say: the channel that they name may be the fault.
+  const isLost = alert.ruleKind === SYSTEM_FAULT && !matched.some(({ channelId }) => channels.has(channelId));
+  const routed = isLost
+    ? [...channels.values()]
+        .filter(({ enabled }) => enabled)
+        .map(({ id }) => ({ channelId: id, afterMinutes: null }))
+    : matched;
+  const names: string[] = [];
+  for (const { channelId, afterMinutes } of routed) {
+    const channel = channels.get(channelId);
+    if (!channel) continue;
+    names.push(afterMinutes === null ? channel.name : `${channel.name} after ${afterMinutes} min`);
+    await insertTarget(client, {
+      alertId: alert.id,
+      projectId: alert.projectId,
+      channelId,
+      groupKey: groupKeyOf(alert, channel.kind),
+      since: now,
+      notBefore: afterMinutes === null ? null : now + afterMinutes * 60_000,
+    });
+  }
+  if (names.length > 0) await recordEvent(client, alert, "routed", { channels: names });
+  else
+    await recordEvent(client, alert, "not_notified", {
+      reason: `no route for ${alert.severity} alerts leads to a channel`,
+    });
+}
+
+/** Receivers that keep track themselves hear that somebody has taken an alert on. */
+export async function tellOfAcknowledgement(client: pg.PoolClient, alert: Alert): Promise<void> {
+  for (const key of await listGroupsOf(client, alert.id)) {
+    const group = await lockGroup(client, alert.projectId, key);
+    if (!group?.channel.enabled || !["pagerduty", "webhook"].includes(group.channel.kind)) continue;
+    await lockUnsent(client, key);
+    const members = await listMembers(client, key, true);
+    const isTold = members.some(({ alertId, told }) => alertId === alert.id && told?.state === "firing");
+    if (isTold) await queueMessage(client, group, "acknowledged", [alert.id], []);
+  }
+}

@@ -1,0 +1,335 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { POST as postLink } from "@/app/api/v1/links/[token]/route";
+import { createRoute } from "@/lib/manage/edit-routes";
+import { createSilence, previewSilence, removeSilence } from "@/lib/manage/edit-silences";
+import { acknowledge } from "@/lib/manage/handle-alerts";
+import { onWake } from "@/lib/pipeline/deliver/deliver";
+import type { SilenceQuestion } from "@/lib/schema/alerts/silence";
+import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { pool } from "@/lib/store/database/pool";
+import { AlertStory } from "@/test/alert-story";
+import { flushDueGroups } from "./flush-groups";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+let story: AlertStory;
+
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+const texts = ({ received }: { received: { json: Record<string, unknown> }[] }) =>
+  received.map(({ json }) => String(json.text).split(" - ")[0]);
+
+/** Looks at the groups as of `now`, and sends. */
+async function pass(now: number): Promise<void> {
+  await flushDueGroups(now);
+  await story.deliver();
+}
+
+async function slackFor(severity: "warning" | "critical") {
+  const slack = await story.slack();
+  await story.route(severity, slack.channelId);
+  return slack;
+}
+
+const silenceOf = (matchers: Record<string, string>, hours = 1) => ({
+  matchers,
+  comment: "planned",
+  ends_at: new Date(Date.now() + hours * HOUR).toISOString(),
+});
+
+describe("a silence", () => {
+  it("keeps a start from being told, is named on the alert, and lets go at its end", async () => {
+    const { receiver } = await slackFor("critical");
+    await createSilence(story.actor, silenceOf({ breaker: "prim*" }), Date.now());
+    await story.breaker("open");
+    await pass(Date.now() + MINUTE);
+    expect(receiver.received).toEqual([]);
+    expect(await story.alerts()).toMatchObject([
+      { state: "firing", heldBy: { kind: "silenced", by: "API key test", comment: "planned" } },
+    ]);
+    expect(await story.noted("silenced")).toHaveLength(1);
+    await story.evaluate(Date.now() + HOUR + 1_000);
+    await pass(Date.now() + HOUR + 2_000);
+    expect(texts(receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
+    expect(await story.noted("released")).toHaveLength(1);
+  });
+
+  it("says beforehand what it would keep quiet", async () => {
+    await story.breaker("open");
+    const preview = (matchers: object) =>
+      previewSilence(story.actor.projectId, { matchers } as SilenceQuestion);
+    expect(await preview({ breaker: "prim*" })).toMatchObject({
+      firing: 1,
+      alerts: [{ title: "Circuit breaker primary" }],
+    });
+    expect(await preview({ breaker: "prim*", severity: "warning" })).toEqual({ firing: 0, alerts: [] });
+  });
+
+  it("that is deleted lets go at once", async () => {
+    const { receiver } = await slackFor("critical");
+    const { id } = await createSilence(story.actor, silenceOf({ rule: "Circuit breaker*" }), Date.now());
+    await story.breaker("open");
+    await removeSilence(story.actor, id, Date.now());
+    await story.deliver();
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it("does not keep the end from whoever was told of the start", async () => {
+    const { receiver } = await slackFor("critical");
+    await story.breaker("open");
+    await story.deliver();
+    await createSilence(story.actor, silenceOf({ breaker: "primary" }), Date.now());
+    await story.breaker("closed");
+    await story.evaluate(Date.now() + 61_000);
+    await story.deliver();
+    expect(texts(receiver).map((text) => text!.split(" ")[0])).toEqual(["[CRITICAL]", "[RESOLVED]"]);
+  });
+
+  it("of something else holds nothing back", async () => {
+    const { receiver } = await slackFor("critical");
+    await createSilence(story.actor, silenceOf({ breaker: "secondary" }), Date.now());
+    await story.breaker("open");
+    await story.deliver();
+    expect(receiver.received).toHaveLength(1);
+  });
+});
+
+describe("an open breaker", () => {
+  it("keeps what follows from it quiet, on its provider and no other, and is routed by its provider", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("warning", channelId);
+    const provider = await story.slack("provider");
+    await createRoute(story.actor, {
+      severity: "critical",
+      matchers: { provider: "anthropic" },
+      channel_ids: [provider.channelId],
+      ...NO_ESCALATION,
+    });
+    await story.breaker("closed", { provider: "anthropic", timestamp: Date.now() / 1_000 - 60 });
+    await story.breaker("open");
+    await story.requests(60, { model: "claude", provider: "anthropic", latency_ms: 50_000 });
+    await story.requests(60, { model: "gpt-5", provider: "openai", latency_ms: 50_000 });
+    await story.evaluate(Date.now(), 3);
+    await pass(Date.now() + MINUTE);
+    expect(texts(provider.receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
+    expect(texts(receiver)).toEqual(["[WARNING] p95 latency, gpt-5"]);
+    expect(await story.noted("inhibited")).toMatchObject([{ why: "the breaker of anthropic is open" }]);
+  });
+});
+
+describe("escalation", () => {
+  const escalating = async () => {
+    const chat = await story.slack();
+    const boss = await story.slack("boss");
+    await createRoute(story.actor, {
+      severity: "critical",
+      matchers: {},
+      channel_ids: [chat.channelId],
+      escalate_after_minutes: 15,
+      escalate_to: [boss.channelId],
+    });
+    await story.breaker("open");
+    await story.deliver();
+    expect([chat.receiver.received.length, boss.receiver.received.length]).toEqual([1, 0]);
+    return { chat: chat.receiver, boss: boss.receiver };
+  };
+
+  it("tells others where nobody has acknowledged in time, and tells them of the end", async () => {
+    const { boss } = await escalating();
+    await pass(Date.now() + 14 * MINUTE);
+    expect(boss.received).toEqual([]);
+    await pass(Date.now() + 16 * MINUTE);
+    expect(boss.received).toHaveLength(1);
+    expect(boss.received[0]!.text).toContain("nobody acknowledged it in time");
+    await story.breaker("closed");
+    await story.evaluate(Date.now() + 17 * MINUTE);
+    await story.deliver();
+    expect(texts(boss).at(-1)).toMatch(/^\[RESOLVED\]/);
+  });
+
+  it("begins to wait anew after a silence", async () => {
+    const chat = await story.slack();
+    const boss = await story.slack("boss");
+    await createRoute(story.actor, {
+      severity: "critical",
+      matchers: {},
+      channel_ids: [chat.channelId],
+      escalate_after_minutes: 15,
+      escalate_to: [boss.channelId],
+    });
+    await createSilence(story.actor, silenceOf({ breaker: "primary" }), Date.now());
+    await story.breaker("open");
+    const ended = Date.now() + HOUR + 1_000;
+    await story.evaluate(ended);
+    await pass(ended + 14 * MINUTE);
+    expect([chat.receiver.received.length, boss.receiver.received.length]).toEqual([1, 0]);
+    await pass(ended + 15 * MINUTE);
+    expect(boss.receiver.received).toHaveLength(1);
+  });
+
+  it("does not happen where somebody has", async () => {
+    const { boss } = await escalating();
+    const [alert] = await story.alerts();
+    await acknowledge(story.actor, alert!.id, Date.now());
+    await pass(Date.now() + 16 * MINUTE);
+    expect(boss.received).toEqual([]);
+  });
+});
+
+describe("what goes on", () => {
+  it("is said again after four hours, three times, and not once it is acknowledged", async () => {
+    const { receiver } = await slackFor("critical");
+    const start = Date.now();
+    await story.breaker("open");
+    await story.deliver();
+    for (let hours = 1; hours <= 24; hours++) await pass(start + hours * HOUR + MINUTE);
+    expect(receiver.received).toHaveLength(4);
+    expect(receiver.received[1]!.text).toContain("it still fires and nobody has acknowledged it");
+  });
+
+  it("is acknowledged on PagerDuty too", async () => {
+    const { receiver, channelId } = await story.pagerduty();
+    await story.route("critical", channelId);
+    await story.breaker("open");
+    await story.deliver();
+    const [alert] = await story.alerts();
+    await acknowledge(story.actor, alert!.id, Date.now());
+    await story.deliver();
+    expect(receiver.received.map(({ json }) => json.event_action)).toEqual(["trigger", "acknowledge"]);
+    expect(receiver.violations).toEqual([]);
+  });
+});
+
+describe("an acknowledgement that still waits to be sent", () => {
+  it("is not lost when the group has more to tell", async () => {
+    const { receiver, channelId } = await story.pagerduty();
+    await story.route("critical", channelId);
+    await story.breaker("open");
+    await story.deliver();
+    onWake(() => {});
+    const [alert] = await story.alerts();
+    await acknowledge(story.actor, alert!.id, Date.now());
+    await story.breaker("closed");
+    await story.evaluate(Date.now() + 61_000);
+    await story.deliver();
+    expect(receiver.received.map(({ json }) => json.event_action)).toEqual([
+      "trigger",
+      "acknowledge",
+      "resolve",
+    ]);
+  });
+});
+
+describe("a group", () => {
+  it("tells of the warnings of one round in one message", async () => {
+    const { receiver } = await slackFor("warning");
+    await story.requests(60, { status: "error", error_type: "timeout" });
+    await story.requests(60, { status: "error", error_type: "rate_limit" });
+    await story.evaluate(Date.now(), 3);
+    await pass(Date.now() + MINUTE);
+    expect(texts(receiver)).toEqual(["[WARNING] 2 alerts: Error rate"]);
+    expect(receiver.violations).toEqual([]);
+  });
+
+  it("loses nothing over a restart: what waits is in the database", async () => {
+    const { receiver } = await slackFor("warning");
+    await story.requests(60, { status: "error", error_type: "timeout" });
+    await story.evaluate(Date.now(), 3);
+    expect(receiver.received).toEqual([]);
+    const { rows } = await pool().query(
+      "SELECT look_at > now() AS waits FROM notification_groups WHERE project_id = $1 AND look_at IS NOT NULL",
+      [story.actor.projectId],
+    );
+    expect(rows.length).toBeGreaterThan(0);
+    await pass(Date.now() + MINUTE);
+    expect(receiver.received).toHaveLength(1);
+  });
+});
+
+describe("a storm", () => {
+  /** A channel that has had its share of the hour. */
+  async function fullSlack() {
+    const slack = await slackFor("critical");
+    await pool().query(
+      `INSERT INTO notifications (project_id, channel_id, order_key, reason, payload, state, attempts)
+       SELECT $1, $2, 'earlier', 'first', '{"alerts":[{}]}', 'delivered', 1 FROM generate_series(1, 20)`,
+      [story.actor.projectId, slack.channelId],
+    );
+    return slack.receiver;
+  }
+  const names = Array.from({ length: 6 }, (_, at) => `breaker-${at}`);
+
+  it("of more than twenty messages an hour comes as a digest every five minutes, and nothing of it is lost", async () => {
+    const receiver = await fullSlack();
+    const now = Date.now();
+    for (const name of names) await story.breaker("open", { name });
+    await story.deliver();
+    expect(receiver.received).toEqual([]);
+    await pass(now + MINUTE);
+    expect(texts(receiver)).toEqual(["[CRITICAL] 6 alerts: Circuit breaker"]);
+    for (const name of names) expect(receiver.received[0]!.text).toContain(name);
+    for (const name of names) await story.breaker("closed", { name });
+    await story.evaluate(now + 2 * MINUTE);
+    await pass(now + 3 * MINUTE);
+    expect(receiver.received).toHaveLength(1);
+    await pass(now + 7 * MINUTE);
+    expect(texts(receiver).at(-1)).toBe("[RESOLVED] 6 alerts: Circuit breaker");
+    expect(receiver.violations).toEqual([]);
+  });
+
+  it("is told of once, and its end after it, though its digest still waits to be sent", async () => {
+    const receiver = await fullSlack();
+    const now = Date.now();
+    receiver.next.push({ status: 503, body: "" });
+    await story.breaker("open");
+    onWake(() => {});
+    await flushDueGroups(now + MINUTE);
+    await flushDueGroups(now + 2 * MINUTE);
+    // Its share of the next hour is free again, so that the end goes by itself.
+    await pool().query(
+      "UPDATE notifications SET created_at = created_at - interval '2 hours' WHERE order_key = 'earlier'",
+    );
+    await story.breaker("closed");
+    await story.evaluate(now + 3 * MINUTE);
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
+    await story.skipWaits();
+    await story.deliver();
+    expect(texts(receiver).map((text) => text!.split(" ")[0])).toEqual([
+      "[CRITICAL]",
+      "[CRITICAL]",
+      "[RESOLVED]",
+    ]);
+    expect(receiver.received.at(-1)!.text).toContain("it ended");
+  });
+});
+
+describe("the links in a message", () => {
+  const linkOf = (text: string, act: string) => new RegExp(`/act/([^"]*\\.${act}\\.[^"]*)"`).exec(text)![1]!;
+  const follow = (token: string, body: object = {}) =>
+    postLink(
+      new Request("http://localhost/api/v1/links/x", {
+        method: "POST",
+        headers: { "content-type": "application/json" },
+        body: JSON.stringify(body),
+      }),
+      { params: Promise.resolve({ token }) },
+    );
+
+  it("acknowledge and silence what the message tells of, by POST and only with their signature", async () => {
+    const { receiver } = await slackFor("critical");
+    await story.breaker("open");
+    await story.deliver();
+    const { text } = receiver.received[0]!;
+    const forged = linkOf(text, "acknowledge").replace(/.$/, (last) => (last === "A" ? "B" : "A"));
+    expect((await follow(forged)).status).toBe(404);
+    expect(await (await follow(linkOf(text, "acknowledge"))).json()).toEqual({ alerts: 1 });
+    expect(await story.alerts()).toMatchObject([{ acknowledgedBy: "the link in a message" }]);
+    expect((await follow(linkOf(text, "silence"), { minutes: 1 })).status).toBe(400);
+    expect(await (await follow(linkOf(text, "silence"), { minutes: 60 })).json()).toEqual({ alerts: 1 });
+    expect(await story.alerts()).toMatchObject([{ heldBy: { kind: "silenced" } }]);
+  });
+});

@@ -1,0 +1,43 @@
+import { randomUUID } from "node:crypto";
+import type pg from "pg";
+import { env } from "@/lib/env";
+import { buildNotice } from "@/lib/notify/notice";
+import { type LinkAct, signedLink } from "@/lib/notify/signed-link";
+import type { NotificationReason } from "@/lib/schema/alerts/alert-message";
+import type { GroupMember } from "@/lib/schema/alerts/group-member";
+import { listAlertsById } from "@/lib/store/alerts/alerts";
+import type { LockedGroup } from "@/lib/store/outbox/notification-groups";
+import { insertNotification } from "@/lib/store/outbox/notifications";
+import { recordEvent } from "./record-event";
+
+const LINK_LIFETIME_MS = 24 * 3_600_000;
+
+/** A message into the outbox, and a note on each alert that it brings news of. */
+export async function queueMessage(
+  client: pg.PoolClient,
+  group: LockedGroup,
+  reason: NotificationReason,
+  alertIds: readonly string[],
+  members: readonly GroupMember[],
+): Promise<void> {
+  const { projectId, channelId, channel, groupKey, projectName } = group;
+  const alerts = await listAlertsById(client, alertIds);
+  if (alerts.length === 0) return;
+  const id = randomUUID();
+  const isFiring = alerts.some(({ state }) => state === "firing");
+  const base = env().NEXTAUTH_URL.replace(/\/$/, "");
+  const expiresAt = Date.now() + LINK_LIFETIME_MS;
+  const link = (act: LinkAct) =>
+    isFiring ? signedLink(env().NEXTAUTH_SECRET, base, { id, act, expiresAt }) : null;
+  const links = { acknowledgeUrl: link("acknowledge"), silenceUrl: link("silence") };
+  const onlyOne = channel.kind === "pagerduty";
+  const payload = buildNotice({ reason, groupKey, project: projectName, alerts, base, onlyOne, ...links });
+  await insertNotification(client, { id, projectId, channelId, orderKey: groupKey, reason, payload, alerts });
+  const before = new Map(members.map(({ alertId, told }) => [alertId, told]));
+  for (const alert of alerts) {
+    const isNews =
+      reason === "repeat" || before.get(alert.id)?.state !== alert.state || reason === "severity_up";
+    if (isNews)
+      await recordEvent(client, alert, "queued", { channel: channel.name, kind: channel.kind, reason });
+  }
+}

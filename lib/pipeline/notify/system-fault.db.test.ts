@@ -1,0 +1,178 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { removeRoute } from "@/lib/manage/edit-routes";
+import { createSilence, loadSilences, removeSilence } from "@/lib/manage/edit-silences";
+import { pool } from "@/lib/store/database/pool";
+import { listCircuits } from "@/lib/store/requests/circuit-events";
+import { AlertStory } from "@/test/alert-story";
+import { flushDueGroups } from "./flush-groups";
+
+const MINUTE = 60_000;
+let story: AlertStory;
+
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+const faults = async () =>
+  (await story.alerts())
+    .filter(({ ruleKind }) => ruleKind === "system_fault")
+    .map(
+      ({ labels, state }) =>
+        `${labels.fault} ${labels.channel ?? labels.failing_rule ?? labels.failing_silence ?? labels.failing_route} ${state}`,
+    )
+    .sort();
+const texts = ({ received }: { received: { json: Record<string, unknown> }[] }) =>
+  received.map(({ json }) => String(json.text).split(" - ")[0]);
+
+async function pass(now: number): Promise<void> {
+  await story.evaluate(now);
+  await flushDueGroups(now);
+  await story.deliver();
+}
+
+describe("5 failures: enabled, degraded, told elsewhere", () => {
+  it("and told of its end when the channel takes messages again", async () => {
+    const broken = await story.slack("Broken");
+    const other = await story.slack("Other");
+    await story.route("critical", broken.channelId);
+    broken.receiver.next.push(...Array.from({ length: 5 }, () => ({ status: 503, body: "down" })));
+    await story.breaker("open");
+    for (let attempt = 0; attempt < 5; attempt++) {
+      await story.skipWaits();
+      await story.deliver();
+    }
+    const now = Date.now();
+    await pass(now);
+    expect(await faults()).toEqual(["channel degraded Broken firing"]);
+    // The route leads only to the channel that is broken.
+    expect(texts(other.receiver)).toEqual(["[CRITICAL] Sightline itself, channel degraded, Broken"]);
+    const { rows } = await pool().query("SELECT enabled, health FROM channels WHERE id = $1", [
+      broken.channelId,
+    ]);
+    expect(rows).toEqual([{ enabled: true, health: "degraded" }]);
+
+    await story.skipWaits();
+    await story.deliver();
+    await pass(now + MINUTE);
+    await pass(now + 2 * MINUTE + 1_000);
+    expect(await faults()).toEqual(["channel degraded Broken resolved"]);
+    expect(other.receiver.received).toHaveLength(2);
+    expect(texts(broken.receiver).some((text) => text?.includes("Sightline itself"))).toBe(false);
+  });
+});
+
+describe("a channel whose receiver is gone", () => {
+  it("is switched off, and that is told on another channel", async () => {
+    const gone = await story.slack("Gone");
+    const other = await story.slack("Other");
+    await story.route("critical", gone.channelId, other.channelId);
+    gone.receiver.next.push({ status: 410, body: "gone" });
+    await story.breaker("open");
+    await story.deliver();
+    await pass(Date.now());
+    expect(await faults()).toContain("channel disabled Gone firing");
+    // That its message is given up is told in the same message.
+    const [, told] = other.receiver.received;
+    expect(told!.text).toContain("The channel Gone was switched off: its receiver is gone.");
+  });
+});
+
+describe("a rule that cannot be evaluated", () => {
+  it("is told of after the third time in a row, and does not stop the others", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    const { projectId } = story.actor;
+    await pool().query(
+      `UPDATE rules SET definition = definition || '{"metric": "no_such_metric"}' WHERE project_id = $1 AND pack_key = 'latency_p95'`,
+      [projectId],
+    );
+    await story.requests(30, { latency_ms: 900 });
+    const now = Date.now() + 1_000;
+    for (let round = 0; round < 5; round++) await pass(now + round * 10_000);
+    expect(await faults()).toEqual(["rule failing p95 latency firing"]);
+    expect(texts(receiver)).toEqual(["[CRITICAL] Sightline itself, rule failing, p95 latency"]);
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS n FROM rules WHERE project_id = $1 AND last_error IS NULL AND last_evaluated_at IS NOT NULL",
+      [projectId],
+    );
+    expect(rows[0].n).toBeGreaterThan(8);
+  });
+});
+
+describe("a silence or route that cannot be read", () => {
+  // As an older or a hurried hand left it in the database.
+  const damage = async (table: string, id: string, change: string) => {
+    await pool().query(`UPDATE ${table} SET ${change} WHERE id = $1`, [id]);
+  };
+  const recurrence = { weekdays: [1, 2, 3, 4, 5, 6, 7], start: "00:00", minutes: 1_440, time_zone: "UTC" };
+  const silence = { matchers: { breaker: "other" }, recurrence, comment: "" };
+
+  it.each<[string, string, string]>([
+    ["a matcher that is no text", "silences", `matchers = '{"breaker": 5}'`],
+    ["matchers that are no object", "silences", "matchers = '[7]'"],
+    ["a zone that is gone", "silences", `recurrence = recurrence || '{"time_zone": "Mars/Olympus"}'`],
+    ["a matcher that is no text", "routes", `matchers = '{"breaker": {}}'`],
+  ])("because of %s in %s matches nothing, is told of, and stops no other", async (_, table, change) => {
+    const { receiver, channelId } = await story.slack();
+    const broken = await story.route("critical", channelId);
+    const { id: silenceId } = await createSilence(story.actor, { ...silence }, Date.now());
+    const id = table === "silences" ? silenceId : broken;
+    await damage(table, id, change);
+    await story.route("critical", channelId);
+    const held = { matchers: { breaker: "held" }, recurrence, comment: "" };
+    await createSilence(story.actor, held, Date.now());
+
+    expect((await story.breaker("open")).status).toBe(200);
+    expect((await story.breaker("open", { name: "held" })).status).toBe(200);
+    const now = Date.now();
+    for (let round = 0; round < 3; round++) await pass(now + round * 10_000);
+    expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${id} firing`]);
+    const breakers = (await story.alerts())
+      .filter(({ type }) => type === "circuit_open")
+      .map(({ labels, heldBy }) => [labels.breaker, heldBy?.kind ?? null])
+      .sort();
+    expect(breakers).toEqual([
+      ["held", "maintenance"],
+      ["primary", null],
+    ]);
+    expect(texts(receiver).filter((text) => text?.includes(id))).toHaveLength(1);
+    const { rows } = await pool().query(
+      "SELECT count(*)::int AS n FROM rules WHERE project_id = $1 AND last_error IS NOT NULL",
+      [story.actor.projectId],
+    );
+    expect(rows[0].n).toBe(0);
+    expect((await loadSilences(story.actor.projectId, now)).length).toBe(2);
+
+    await (table === "silences" ? removeSilence(story.actor, id, now) : removeRoute(story.actor, id));
+    await pass(now + MINUTE);
+    await pass(now + 2 * MINUTE + 1_000);
+    expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${id} resolved`]);
+  });
+});
+
+describe("a breaker whose rule cannot be judged", () => {
+  it("is stored all the same, and told of as soon as the rule can be judged", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    await pool().query(
+      "ALTER TABLE alerts ADD CONSTRAINT no_breaker CHECK (rule_kind <> 'circuit_open') NOT VALID",
+    );
+    try {
+      const answer = await story.breaker("open");
+      expect([answer.status, await answer.json()]).toEqual([
+        200,
+        { accepted: 1, duplicates: 0, rejected: [] },
+      ]);
+      expect(await listCircuits(story.actor.projectId)).toMatchObject([{ name: "primary", state: "open" }]);
+      const now = Date.now();
+      for (let round = 0; round < 3; round++) await pass(now + round * 10_000);
+      expect(await faults()).toEqual(["rule failing Circuit breaker firing"]);
+    } finally {
+      await pool().query("ALTER TABLE alerts DROP CONSTRAINT no_breaker");
+    }
+    await pass(Date.now() + MINUTE);
+    expect((await story.alerts()).map(({ type }) => type)).toContain("circuit_open");
+    expect(texts(receiver).some((text) => text?.includes("primary"))).toBe(true);
+  });
+});

@@ -1,0 +1,42 @@
+import { env } from "@/lib/env";
+import { log } from "@/lib/log";
+import { provision } from "@/lib/manage/provision";
+import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
+import { databaseNow } from "@/lib/store/database/database-clock";
+import { DAY_MS, ensurePartitions } from "@/lib/store/database/partitions";
+import { heartbeat } from "./heartbeat";
+import { startSchedule } from "./schedule";
+
+export type Booted = {
+  /** What the start command tells the operator. */
+  printed: { setUpCode?: string; madeApiKey?: string; adminEmail?: string };
+  /** Readiness says no from here on. */
+  refuse: () => void;
+  stop: () => Promise<void>;
+};
+
+/** First-start provisioning, today's partitions, and the loops of this process. */
+export async function boot(): Promise<Booted> {
+  const { SIGHTLINE_WORKER, SIGHTLINE_ALLOW_PRIVATE_TARGETS, SIGHTLINE_ADMIN_EMAIL } = env();
+  if (parseCidrs(SIGHTLINE_ALLOW_PRIVATE_TARGETS).length > 0) {
+    log.warn("channels may call private addresses", { ranges: SIGHTLINE_ALLOW_PRIVATE_TARGETS });
+  }
+  const now = await databaseNow();
+  await ensurePartitions([now, now + DAY_MS]);
+  const provisioned = await provision();
+  const stopSchedule = SIGHTLINE_WORKER === "off" ? async () => {} : startSchedule();
+  return {
+    printed: {
+      ...(provisioned.kind === "setup"
+        ? { setUpCode: provisioned.code }
+        : { adminEmail: SIGHTLINE_ADMIN_EMAIL }),
+      ...(provisioned.kind === "ready" && provisioned.madeApiKey
+        ? { madeApiKey: provisioned.madeApiKey }
+        : {}),
+    },
+    refuse: () => {
+      heartbeat().stopping = true;
+    },
+    stop: stopSchedule,
+  };
+}

@@ -1,0 +1,48 @@
+import { errorText, log } from "@/lib/log";
+import { probeDatabase } from "@/lib/store/database/probe-database";
+import { findRetentionRun } from "@/lib/store/database/retention";
+import { troubleOf } from "@/lib/store/database/transient-error";
+import { commitTrouble } from "@/lib/store/requests/commit-queue";
+import { compareClocks } from "./clock-gap";
+import { EVALUATION_LATE_MS, evaluationHealth } from "./evaluation-health";
+import { heartbeat, stalledLoops } from "./heartbeat";
+import { heldText } from "./maintain";
+
+export type Health = { ready: boolean; parts: Record<string, string> };
+
+/** Whether this process can take requests and, where it works, evaluates and delivers in time. */
+export async function checkHealth(now: number): Promise<Health> {
+  const parts: Record<string, string> = {};
+  const notices: Record<string, string> = {};
+  try {
+    await probeDatabase();
+    Object.assign(notices, await readNotices());
+    parts.database = "ok";
+  } catch (thrown) {
+    log.warn("database not ready", { error: errorText(thrown) });
+    parts.database = troubleOf(thrown) ?? "failing";
+  }
+  // The probe's row is updated in place: it may fit where no new row does.
+  parts.ingest = commitTrouble(now) ?? "ok";
+  const { worker, startedAt, stopping } = heartbeat();
+  const stalled = stalledLoops(now);
+  if (worker) parts.worker = stalled.length === 0 ? "ok" : `stalled: ${stalled.join(", ")}`;
+  // A web process takes requests whoever evaluates; and what was left undone before its start is no fault of a worker.
+  if (notices.evaluation && worker && now - startedAt > EVALUATION_LATE_MS)
+    parts.evaluation = notices.evaluation;
+  if (stopping) parts.process = "stopping";
+  return { ready: Object.values(parts).every((part) => part === "ok"), parts: { ...parts, ...notices } };
+}
+
+/** What an operator should know about the installation, whichever process is asked. */
+async function readNotices(): Promise<Record<string, string>> {
+  const [evaluation, { trouble }, run] = await Promise.all([
+    evaluationHealth(),
+    compareClocks(),
+    findRetentionRun(),
+  ]);
+  const notices: Record<string, string> = { evaluation };
+  if (trouble !== null) notices.clock = `${trouble}; nothing expires until they agree`;
+  if (run && run.held !== null) notices.retention = heldText(run.held);
+  return notices;
+}

@@ -1,0 +1,156 @@
+import pg from "pg";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { loadEvaluationNotice } from "@/lib/dashboard/alerts/load-evaluation-notice";
+import { pool } from "@/lib/store/database/pool";
+import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
+import { AlertStory } from "@/test/alert-story";
+import { checkHealth } from "./check-health";
+import { EVALUATION_LOCK } from "./evaluation-health";
+import { heartbeat, stalledLoops } from "./heartbeat";
+import { startSchedule } from "./schedule";
+
+let story: AlertStory;
+let other: pg.Client;
+beforeEach(async () => {
+  story = await AlertStory.begin();
+  // A round over what other tests have left behind takes its time.
+  await pool().query("UPDATE rules SET enabled = false WHERE project_id <> $1", [story.actor.projectId]);
+  other = new pg.Client({ connectionString: process.env.DATABASE_URL, application_name: "psql" });
+  await other.connect();
+  heartbeat().rounds.clear();
+  Object.assign(heartbeat(), { worker: true, startedAt: 0 });
+});
+afterEach(async () => {
+  vi.useRealTimers();
+  await other.end();
+  await pool().query("UPDATE rules SET enabled = false WHERE definition = 'null'");
+  Object.assign(heartbeat(), { worker: false, startedAt: 0 });
+  heartbeat().rounds.clear();
+  await story.end();
+});
+
+/** As if this project had been made, and judged last, so long ago, and the others just now. */
+async function judged(secondsAgo: number): Promise<void> {
+  await pool().query("UPDATE projects SET evaluated_at = now()");
+  const { projectId } = story.actor;
+  const back = "now() - make_interval(secs => $2)";
+  await pool().query(`UPDATE projects SET created_at = ${back}, evaluated_at = ${back} WHERE id = $1`, [
+    projectId,
+    secondsAgo,
+  ]);
+  await pool().query(`UPDATE rules SET updated_at = ${back} WHERE project_id = $1`, [projectId, secondsAgo]);
+}
+const takeLock = (lock = EVALUATION_LOCK) => other.query("SELECT pg_advisory_lock($1)", [lock]);
+const notice = () => loadEvaluationNotice(story.actor.projectId);
+
+/** Rounds that end 26 s after the loops began, by the clock of this process. */
+async function firstRounds(): Promise<string[]> {
+  const start = Date.now();
+  vi.useFakeTimers({ toFake: ["Date"], now: start });
+  const stop = startSchedule();
+  vi.setSystemTime(start + 26_000);
+  await stop();
+  vi.useRealTimers();
+  return stalledLoops(start + 26_000);
+}
+
+describe("rules that nobody evaluates", () => {
+  it("make a worker not ready, which names who holds the lock", async () => {
+    await judged(65);
+    await takeLock();
+    const { ready, parts } = await checkHealth(Date.now());
+    expect(ready).toBe(false);
+    expect(parts.evaluation).toMatch(
+      /^last 1 min \d+ s ago, the lock is held by database process \d+ \(psql\) since 20/,
+    );
+  });
+
+  it("leave a web process ready, and it says so", async () => {
+    heartbeat().worker = false;
+    await judged(65);
+    expect(await checkHealth(Date.now())).toMatchObject({
+      ready: true,
+      parts: { evaluation: expect.stringMatching(/^last 1 min \d+ s ago$/) },
+    });
+  });
+
+  it("are no fault of a worker that has just started", async () => {
+    await judged(3_600);
+    heartbeat().startedAt = Date.now();
+    expect(await checkHealth(Date.now())).toMatchObject({
+      ready: true,
+      parts: { evaluation: "last 1 h ago" },
+    });
+  });
+
+  it("are told of on the pages after a minute, in plain words", async () => {
+    await judged(30);
+    expect(await notice()).toBeNull();
+    await judged(65);
+    expect(await notice()).toMatch(/^Rules have not been evaluated for 1 min \d+ s\. /);
+  });
+
+  it("are no news where all rules are switched off, or one was just switched on", async () => {
+    await judged(3_600);
+    const { projectId } = story.actor;
+    await pool().query("UPDATE rules SET enabled = false WHERE project_id = $1", [projectId]);
+    expect(await notice()).toBeNull();
+    expect((await checkHealth(Date.now())).parts.evaluation).toBe("ok");
+    await pool().query("UPDATE rules SET enabled = true, updated_at = now() WHERE project_id = $1", [
+      projectId,
+    ]);
+    expect(await notice()).toBeNull();
+  });
+});
+
+describe("a round", () => {
+  it("that evaluates makes readiness say ok", async () => {
+    await judged(65);
+    expect(await firstRounds()).toEqual([]);
+    expect((await checkHealth(Date.now())).parts.evaluation).toBe("ok");
+    expect(await notice()).toBeNull();
+  });
+
+  it("that finds the lock with somebody who does not evaluate is no beat", async () => {
+    await judged(65);
+    await takeLock();
+    expect(await firstRounds()).toEqual(["evaluation"]);
+  });
+
+  it("that finds the lock with somebody who evaluates is one", async () => {
+    await judged(0);
+    await takeLock();
+    expect(await firstRounds()).toEqual([]);
+  });
+
+  it("in which one project fails counts for the others alone", async () => {
+    await judged(65);
+    await pool().query(
+      "UPDATE rules SET definition = 'null' WHERE project_id = $1 AND pack_key = 'latency_p95'",
+      [story.actor.projectId],
+    );
+    await firstRounds();
+    heartbeat().startedAt = 0;
+    expect(await notice()).toMatch(/^Rules have not been evaluated/);
+    const { ready, parts } = await checkHealth(Date.now());
+    expect(ready).toBe(false);
+    expect(parts.evaluation).toMatch(/^last 1 min \d+ s ago$/);
+  });
+});
+
+describe("a lock", () => {
+  const LOCK = 72_707_399;
+
+  it("that others got a moment ago is in use, one that is left behind is not", async () => {
+    await takeLock(LOCK);
+    expect(await withLock(LOCK, async () => {})).toBe(false);
+    expect(await isLockInUse(LOCK, 30_000)).toBe(true);
+    await new Promise((resolve) => setTimeout(resolve, 20));
+    expect(await isLockInUse(LOCK, 10)).toBe(false);
+  });
+
+  it("that was let go meanwhile says nothing of its round", async () => {
+    expect(await isLockInUse(LOCK, 10)).toBe(true);
+    expect(await withLock(LOCK, async () => {})).toBe(true);
+  });
+});

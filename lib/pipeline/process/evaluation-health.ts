@@ -1,0 +1,21 @@
+import { formatDuration } from "@/lib/format/format-value";
+import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
+import { findLockHolder } from "@/lib/store/database/with-lock";
+
+export const EVALUATION_LOCK = 72_707_372;
+/** Three rounds. */
+export const EVALUATION_LATE_MS = 30_000;
+
+export const isLate = (lag: number | null) => lag !== null && lag > EVALUATION_LATE_MS;
+
+/** Whether enabled rules are evaluated, by this process or another: "ok", or for how long not, and who is in the way. */
+export async function evaluationHealth(): Promise<string> {
+  const lag = await readEvaluationLag();
+  if (lag === null || !isLate(lag)) return "ok";
+  const holder = await findLockHolder(EVALUATION_LOCK);
+  const since = holder?.since ? ` since ${holder.since.toISOString()}` : "";
+  const cause = holder
+    ? `, the lock is held by database process ${holder.pid} (${holder.application})${since}`
+    : "";
+  return `last ${formatDuration(lag)} ago${cause}`;
+}

@@ -1,0 +1,83 @@
+import { env } from "@/lib/env";
+import { errorText, log } from "@/lib/log";
+import { drainDeliveries, onWake, startDeliveries, wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
+import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
+import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
+import { listProjectsToEvaluate } from "@/lib/store/alerts/rules";
+import { databaseNow } from "@/lib/store/database/database-clock";
+import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
+import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { pingDeadMan } from "./dead-man";
+import { EVALUATION_LOCK, isLate } from "./evaluation-health";
+import { heartbeat } from "./heartbeat";
+import { confirmedDay, maintain } from "./maintain";
+import { type Loop, startLoop } from "./start-loop";
+
+const MAINTENANCE_LOCK = 72_707_373;
+const NOTIFICATION_LOCK = 72_707_374;
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+
+const LOOPS: Loop[] = [
+  { name: "deliveries", everyMs: SECOND, staleAfterMs: 30 * SECOND, round: startDeliveries },
+  {
+    name: "evaluation",
+    everyMs: 10 * SECOND,
+    // Two rounds and a little: whoever waits for an alert must not wait for a stalled worker.
+    staleAfterMs: 25 * SECOND,
+    round: async () => (await withLock(EVALUATION_LOCK, evaluateAll)) || !isLate(await readEvaluationLag()),
+  },
+  {
+    name: "notification groups",
+    everyMs: SECOND,
+    staleAfterMs: 30 * SECOND,
+    round: async () =>
+      (await withLock(NOTIFICATION_LOCK, async () => flushDueGroups(await databaseNow()))) ||
+      (await isLockInUse(NOTIFICATION_LOCK, 30 * SECOND)),
+  },
+  {
+    name: "compaction",
+    everyMs: 10 * SECOND,
+    staleAfterMs: 5 * MINUTE,
+    round: async () => compactRollups(await databaseNow()),
+  },
+  {
+    name: "maintenance",
+    everyMs: 60 * MINUTE,
+    staleAfterMs: 3 * 60 * MINUTE,
+    round: async () =>
+      (await withLock(MAINTENANCE_LOCK, maintainAll)) || (await isLockInUse(MAINTENANCE_LOCK, 60 * MINUTE)),
+  },
+];
+
+async function evaluateAll(): Promise<void> {
+  let complete = true;
+  for (const projectId of await listProjectsToEvaluate()) {
+    await evaluateProject(projectId, await databaseNow()).catch((thrown) => {
+      complete = false;
+      log.error("a project could not be evaluated", { project: projectId, error: errorText(thrown) });
+    });
+  }
+  wakeDeliveries();
+  if (!complete) return;
+  const { SIGHTLINE_DEAD_MAN_URL: url, SIGHTLINE_ALLOW_PRIVATE_TARGETS: allowed } = env();
+  // Not waited for: a slow monitor must not slow the rules.
+  if (url !== undefined) void pingDeadMan(url, allowed, Date.now());
+}
+
+async function maintainAll(): Promise<void> {
+  const { SIGHTLINE_RETENTION_DAYS: retentionDays, SIGHTLINE_DROP_BEFORE: confirmed } = env();
+  await maintain({ retentionDays, confirmed: confirmedDay(confirmed) });
+}
+
+/** Starts the loops of this process. */
+export function startSchedule(): () => Promise<void> {
+  Object.assign(heartbeat(), { worker: true, startedAt: Date.now() });
+  const loops = LOOPS.map(startLoop);
+  onWake(loops[0]!.runNow);
+  return async () => {
+    await Promise.all(loops.map(({ stop }) => stop()));
+    await drainDeliveries();
+  };
+}

@@ -1,0 +1,130 @@
+import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from "vitest";
+import { GET as ready } from "@/app/api/health/ready/route";
+import { POST } from "@/app/api/v1/requests/route";
+import { GET as summary } from "@/app/api/v1/summary/route";
+import { pool, transaction } from "@/lib/store/database/pool";
+import { prisma } from "@/lib/store/database/prisma";
+import { AlertStory } from "@/test/alert-story";
+import { DatabaseRelay } from "@/test/database-relay";
+import { startSchedule } from "./schedule";
+
+// How long a caller may be left without a row stored, a receiver without its message.
+const AGAIN_MS = 10_000;
+
+let relay: DatabaseRelay;
+let story: AlertStory;
+let sent = 0;
+
+beforeAll(async () => {
+  relay = await DatabaseRelay.before(inject("databaseUrl"));
+  process.env.DATABASE_URL = relay.url;
+});
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+afterAll(() => relay.end());
+
+const send = (id = `r-${sent++}`, timestamp = new Date().toISOString()) =>
+  POST(
+    new Request("http://localhost/api/v1/requests", {
+      method: "POST",
+      headers: { authorization: `Bearer ${story.key}`, "content-type": "application/json" },
+      body: JSON.stringify({ id, timestamp, model: "m", latency_ms: 1 }),
+    }),
+  );
+
+const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
+
+/** Opens so many connections at once, so that the pool holds them idle. */
+const fillPool = () => Promise.all(Array.from({ length: 8 }, () => pool().query("SELECT pg_sleep(0.1)")));
+
+/** Sends as a client does that repeats what was answered with 503; how long it took. */
+async function sendUntilStored(): Promise<number> {
+  const from = performance.now();
+  const [id, timestamp] = [`r-${sent++}`, new Date().toISOString()];
+  for (;;) {
+    const response = await send(id, timestamp);
+    if (response.status === 200) return performance.now() - from;
+    expect(response.status).toBe(503);
+    expect(Number(response.headers.get("retry-after"))).toBeGreaterThan(0);
+    await pause(200);
+  }
+}
+
+it("stores again within 10 s after all its connections have gone silent", async () => {
+  expect((await send()).status).toBe(200);
+  await fillPool();
+  expect(relay.silence()).toBeGreaterThan(4);
+  expect(await sendUntilStored()).toBeLessThan(AGAIN_MS);
+});
+
+it("alerts again within 10 s", async () => {
+  const { receiver, channelId } = await story.slack();
+  await story.route("critical", channelId);
+  const stop = startSchedule();
+  try {
+    await story.breaker("open", { name: "before" });
+    await receiver.until(1);
+    await fillPool();
+    relay.silence();
+    const from = performance.now();
+    await sendUntilStored();
+    await story.breaker("open", { name: "after" });
+    await receiver.until(2);
+    expect(performance.now() - from).toBeLessThan(AGAIN_MS);
+    const evaluated = async () =>
+      (
+        await pool().query("SELECT max(last_evaluated_at) AS at FROM rules WHERE project_id = $1", [
+          story.actor.projectId,
+        ])
+      ).rows[0].at as Date;
+    const before = await evaluated();
+    await expect.poll(evaluated, { timeout: 20_000, interval: 200 }).not.toEqual(before);
+  } finally {
+    const from = performance.now();
+    relay.silence();
+    await stop();
+    expect(performance.now() - from).toBeLessThan(AGAIN_MS);
+    await sendUntilStored();
+  }
+});
+
+it("frees what a silent transaction and a silent lock hold", async () => {
+  const { projectId } = story.actor;
+  const rename = () => pool().query("UPDATE projects SET name = 'free' WHERE id = $1", [projectId]);
+  const lost = transaction(async (client) => {
+    await client.query("UPDATE projects SET name = 'held' WHERE id = $1", [projectId]);
+    await client.query("SELECT pg_advisory_lock(4711)");
+    relay.silence();
+    await client.query("SELECT 1");
+  });
+  const from = performance.now();
+  await expect(lost).rejects.toThrow();
+  await rename();
+  const { rows } = await pool().query("SELECT pg_try_advisory_lock(4711) AS free");
+  expect(rows).toEqual([{ free: true }]);
+  expect(performance.now() - from).toBeLessThan(AGAIN_MS);
+});
+
+it("leaves a statement alone that takes long", async () => {
+  const { rows } = await pool().query("SELECT pg_sleep(8), 1 AS done");
+  expect(rows[0].done).toBe(1);
+});
+
+it("answers 503 in seconds, in ingest and reads, while the server answers nobody, and works again after", async () => {
+  expect((await send()).status).toBe(200);
+  relay.stopAnswering();
+  const from = performance.now();
+  const read = () =>
+    summary(
+      new Request("http://localhost/api/v1/summary", { headers: { authorization: `Bearer ${story.key}` } }),
+    );
+  const answers = await Promise.all([send(), send(), read(), ready(new Request("http://localhost/"))]);
+  expect(answers.map(({ status }) => status)).toEqual([503, 503, 503, 503]);
+  expect(await answers[3]!.json()).toMatchObject({ database: "not answering" });
+  await expect(prisma().channel.count()).rejects.toThrow();
+  expect(performance.now() - from).toBeLessThan(2 * AGAIN_MS);
+  relay.answerAgain();
+  expect(await sendUntilStored()).toBeLessThan(AGAIN_MS);
+});

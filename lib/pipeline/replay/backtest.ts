@@ -1,0 +1,80 @@
+import { median } from "@/lib/aggregate/usual-value";
+import { ApiError } from "@/lib/schema/http/api-error";
+import type { BacktestAnswer, BacktestQuestion } from "@/lib/schema/rules/backtest";
+import { isMetricRule, type RuleDefinition } from "@/lib/schema/rules/rule";
+import { minutesOf, type Replay, type ReplayQuestion, tooMuch } from "./replay";
+import { replayMetricRule } from "./replay-metric-rule";
+import { replayObjective } from "./replay-objective";
+import { takeTurn } from "./take-turns";
+
+const MINUTE_MS = 60_000;
+const EPISODES_SHOWN = 500;
+const LONGEST_MS = 20_000;
+
+const iso = (at: number) => new Date(at).toISOString();
+
+/**
+ * What a rule would have done over its past: the live engine's own functions, once for each closed minute. It stops when
+ * the caller leaves, and when it takes too long.
+ */
+export async function backtest(
+  projectId: number,
+  { definition, severity, hours }: BacktestQuestion,
+  now: number,
+  caller: AbortSignal,
+): Promise<BacktestAnswer> {
+  const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
+  const from = to - hours * 60 * MINUTE_MS;
+  const replay = replayerOf(definition);
+  return takeTurn(async () => {
+    const check = limitOf(caller);
+    check();
+    return answerOf(await replay({ projectId, severity, from, to, check }), to);
+  });
+}
+
+function replayerOf(
+  definition: RuleDefinition,
+): (question: Omit<ReplayQuestion, "definition">) => Promise<Replay> {
+  if (isMetricRule(definition)) return (question) => replayMetricRule({ ...question, definition });
+  if (definition.kind === "slo_burn") return (question) => replayObjective({ ...question, definition });
+  const message = "only rules of the kinds threshold, usual_ratio and slo_burn are replayed";
+  throw new ApiError(422, "not_replayed", message, { details: [{ path: "definition.kind", message }] });
+}
+
+function limitOf(caller: AbortSignal): () => void {
+  const end = performance.now() + LONGEST_MS;
+  return () => {
+    if (caller.aborted) throw new ApiError(503, "abandoned", "the caller left before the backtest was done");
+    if (performance.now() > end) throw tooMuch(`the backtest took longer than ${LONGEST_MS / 1_000} seconds`);
+  };
+}
+
+function answerOf({ from, cut, episodes, unit, preview, suggestion }: Replay, to: number): BacktestAnswer {
+  const lengths = episodes.map((episode) => minutesOf(episode, to));
+  return {
+    window: { from: iso(from), to: iso(to) },
+    cut,
+    step_seconds: 60,
+    alerts: episodes.length,
+    minutes: lengths.reduce((sum, minutes) => sum + minutes, 0),
+    median_minutes: lengths.length === 0 ? null : median(lengths),
+    episodes: episodes.slice(0, EPISODES_SHOWN).map((episode) => episodeView(episode, to)),
+    unit,
+    ...preview,
+    suggestion,
+  };
+}
+
+function episodeView(episode: Replay["episodes"][number], end: number): BacktestAnswer["episodes"][number] {
+  const { labels, severity, startedAt, endedAt, peak, threshold } = episode;
+  return {
+    labels,
+    severity,
+    started_at: iso(startedAt),
+    ended_at: endedAt === null ? null : iso(endedAt),
+    minutes: minutesOf(episode, end),
+    peak,
+    threshold,
+  };
+}

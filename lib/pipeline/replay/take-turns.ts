@@ -1,0 +1,22 @@
+import { processWide } from "@/lib/process-wide";
+import { ApiError } from "@/lib/schema/http/api-error";
+
+type Queue = { last: Promise<unknown>; waiting: number };
+
+const WAITING_LIMIT = 8;
+const queue = () => processWide<Queue>("replays", () => ({ last: Promise.resolve(), waiting: 0 }));
+
+/** One piece of heavy work at a time in this process; 429 where too many wait already. */
+export async function takeTurn<T>(work: () => Promise<T>): Promise<T> {
+  const line = queue();
+  if (line.waiting >= WAITING_LIMIT)
+    throw new ApiError(429, "busy", "other rules are being replayed, try again in a few seconds", {
+      retryAfterSeconds: 5,
+    });
+  line.waiting++;
+  const turn = line.last.then(work);
+  line.last = turn.catch(() => {});
+  return turn.finally(() => {
+    line.waiting--;
+  });
+}

@@ -1,0 +1,43 @@
+import { expect, it } from "vitest";
+import type { Change } from "@/lib/schema/detectors/change";
+import { changeBehind, markedChanges } from "./marked-changes";
+
+const MINUTE = 60_000;
+const NOON = Date.UTC(2026, 10, 23, 12);
+const version = (value: string, firstSeenAt: number, service = "chat"): Change => ({
+  kind: "prompt_version",
+  service,
+  value,
+  firstSeenAt,
+});
+
+it("what took over from another is marked, with what it was before", () => {
+  const changes: Change[] = [
+    version("v3", NOON + 70 * MINUTE),
+    version("v1", NOON),
+    version("v2", NOON + 60 * MINUTE),
+    version("v1", NOON + 80 * MINUTE, "search"),
+    { ...version("gpt-5", NOON + 90 * MINUTE), kind: "model" },
+  ];
+  expect(markedChanges(changes).map(({ value, before }) => [value, before])).toEqual([
+    ["v2", "v1"],
+    ["v3", "v2"],
+  ]);
+});
+
+it("what a service has from its first hour on is its beginning", () => {
+  const changes = [version("v1", NOON), version("v2", NOON + 59 * MINUTE), version("v3", NOON + 60 * MINUTE)];
+  expect(markedChanges(changes).map(({ value, before }) => [value, before])).toEqual([["v3", "v2"]]);
+});
+
+it.each<[string, number, string, string | null]>([
+  ["just after a change", NOON + 10 * MINUTE, "chat", "v2"],
+  ["an hour after it", NOON + 60 * MINUTE, "chat", "v2"],
+  ["later than that", NOON + 61 * MINUTE, "chat", null],
+  ["as it seems a little before it", NOON - 30 * MINUTE, "chat", "v2"],
+  ["well before it", NOON - 31 * MINUTE, "chat", null],
+  ["in another service", NOON + 10 * MINUTE, "search", null],
+])("a level that moves %s", (_, since, service, expected) => {
+  const marked = markedChanges([version("v1", NOON - 1_000 * MINUTE), version("v2", NOON)]);
+  expect(changeBehind(marked, service, since)?.value ?? null).toBe(expected);
+});

@@ -1,0 +1,98 @@
+import { describe, expect, it } from "vitest";
+import type { Budget } from "@/lib/schema/rules/budget";
+import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
+import { budgetFindings } from "./budget-findings";
+import { acrossChanges, budgetIdentity } from "./budget-identity";
+import { milestoneFindings } from "./milestone-findings";
+
+const budget = (more: Partial<Budget> = {}): Budget => ({
+  id: "b",
+  projectId: 1,
+  name: "Team",
+  period: "monthly",
+  amountUsd: 10,
+  timeZone: "UTC",
+  scope: {},
+  ...more,
+});
+const RULE = {
+  kind: "budget_milestones",
+  milestones: [
+    { share: 0.8, severity: "warning" },
+    { share: 1, severity: "warning" },
+  ],
+} as const;
+const PERIOD = "2026-11-01";
+
+const milestones = (now: Budget[], spentUsd: number, watched: AlertSubject[], period = PERIOD) =>
+  acrossChanges(
+    milestoneFindings(
+      { ...RULE, milestones: [...RULE.milestones] },
+      now.map((one) => ({ budget: one, period, spentUsd, requests: 1, contributors: [] })),
+      watched,
+    ),
+    watched,
+    now,
+  );
+/** What is open after $11 of $10. */
+const OPEN = milestones([budget()], 11, []).map(({ labels, identity }) => ({ labels, identity }));
+const shown = (findings: Finding[]) =>
+  findings.map(({ identity, ended, breaches, lingers, recovered }) => {
+    const state = ended ?? (lingers ? "lingers" : breaches ? "breaches" : recovered ? "calm" : "between");
+    return `${Number(identity?.amount)} ${identity?.milestone}: ${state}`;
+  });
+
+describe("milestones of a budget of $10 that has spent $11", () => {
+  it.each<[string, Budget[], number, string[]]>([
+    ["stay as they are", [budget()], 11, ["10 80 %: lingers", "10 100 %: lingers"]],
+    ["stay where prices are mended", [budget()], 1, ["10 80 %: lingers", "10 100 %: lingers"]],
+    ["stay under another name", [budget({ name: "T" })], 11, ["10 80 %: lingers", "10 100 %: lingers"]],
+    [
+      "end where it is raised, and wait for the new amount",
+      [budget({ amountUsd: 100 })],
+      11,
+      ["10 80 %: budget_changed", "10 100 %: budget_changed", "100 80 %: calm", "100 100 %: calm"],
+    ],
+    [
+      "go on where the new amount makes them true, too",
+      [budget({ amountUsd: 12 })],
+      11,
+      ["10 100 %: budget_changed", "10 80 %: breaches", "12 100 %: calm"],
+    ],
+    [
+      "go on where it is lowered",
+      [budget({ amountUsd: 5 })],
+      11,
+      ["10 80 %: breaches", "10 100 %: breaches"],
+    ],
+    ["end where it is deleted", [], 0, ["10 80 %: budget_deleted", "10 100 %: budget_deleted"]],
+    [
+      "end where it is made again, and begin as of another",
+      [budget({ id: "c" })],
+      11,
+      ["10 80 %: budget_deleted", "10 100 %: budget_deleted", "10 80 %: breaches", "10 100 %: breaches"],
+    ],
+  ])("%s", (_, now, spentUsd, expected) => {
+    expect(shown(milestones(now, spentUsd, OPEN))).toEqual(expected);
+  });
+
+  it("recover with their period", () => {
+    const next = milestones([budget()], 0, OPEN, "2026-12-01");
+    const over = next.filter(({ identity }) => identity?.period === PERIOD);
+    expect(over).toHaveLength(2);
+    expect(over.every(({ recovered, ended }) => recovered && ended === undefined)).toBe(true);
+  });
+
+  it("say which amount it was changed to, where that is what was changed", () => {
+    expect(milestones([budget({ amountUsd: 100 })], 11, OPEN)[0]).toMatchObject({ baseline: 100 });
+    const daily = budget({ period: "daily" });
+    const spent = budgetFindings([{ budget: daily, spentUsd: 20, requests: 1 }], 1.5);
+    const [ended] = acrossChanges([], spent, [budget()]);
+    expect(ended).toMatchObject({ ended: "budget_changed", baseline: null });
+  });
+});
+
+it("tells amounts apart to a millionth of a dollar, and has no exponents", () => {
+  const amounts = [1e-6, 0.1 + 0.2, 1e9].map((amountUsd) => budgetIdentity(budget({ amountUsd })).amount);
+  expect(amounts).toEqual(["0.000001", "0.300000", "1000000000.000000"]);
+});

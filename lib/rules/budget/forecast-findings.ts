@@ -1,0 +1,43 @@
+import type { Budget } from "@/lib/schema/rules/budget";
+import type { Finding } from "@/lib/schema/rules/finding";
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import { budgetIdentity } from "./budget-identity";
+
+type Definition = Extract<RuleDefinition, { kind: "budget_forecast" }>;
+
+/** Where the period of a budget will end, and the share of it (0 to 1) that is usually spent by now. */
+export type PeriodForecastOf = {
+  budget: Budget;
+  usualShare: number;
+  spentUsd: number;
+  requests: number;
+  forecast: { low: number; mid: number; high: number } | null;
+};
+
+/**
+ * A warning where a budget will probably be passed, critical where even the low end of the range passes it. What has been
+ * passed is no forecast any more, and its milestones tell of it: then nothing new fires.
+ */
+export function forecastFindings(
+  { elapsed_share }: Definition,
+  periods: readonly PeriodForecastOf[],
+): Finding[] {
+  return periods.map(({ budget, usualShare, spentUsd, requests, forecast }) => {
+    const enough = forecast !== null && usualShare >= elapsed_share;
+    const beyond = enough && forecast.mid > budget.amountUsd;
+    const breaches = beyond && spentUsd < budget.amountUsd;
+    return {
+      labels: { budget: budget.name },
+      identity: budgetIdentity(budget),
+      value: forecast?.mid ?? null,
+      threshold: budget.amountUsd,
+      baseline: null,
+      sampleSize: requests,
+      enough,
+      breaches,
+      recovered: enough && !beyond,
+      severity: breaches && forecast.low > budget.amountUsd ? "critical" : "warning",
+      note: forecast ? `between $${forecast.low.toFixed(2)} and $${forecast.high.toFixed(2)}` : null,
+    };
+  });
+}

@@ -1,0 +1,84 @@
+import { subjectKey } from "@/lib/alert/fingerprint";
+import type { Budget } from "@/lib/schema/rules/budget";
+import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import { budgetIdentity } from "./budget-identity";
+
+type Definition = Extract<RuleDefinition, { kind: "budget_milestones" }>;
+
+/** What a budget has spent since its period began, and its name of that period, such as 2026-11-23. */
+export type PeriodSpend = {
+  budget: Budget;
+  period: string;
+  spentUsd: number;
+  requests: number;
+  /** Who spent it, most first, with what they had spent of the period before by then. */
+  contributors: readonly { model: string; costUsd: number; beforeUsd: number }[];
+};
+
+/**
+ * Each milestone that a budget has reached, latched for its period: the period is part of what an alert is of. `watched`
+ * are those that are open; those of a period that is over end.
+ */
+export function milestoneFindings(
+  { milestones }: Definition,
+  spends: readonly PeriodSpend[],
+  watched: readonly AlertSubject[],
+): Finding[] {
+  const current = spends.flatMap((spend) =>
+    milestones
+      // Of a day's budget the lesson's own rule tells when it is passed that far.
+      .filter(({ severity }) => spend.budget.period !== "daily" || severity !== "critical")
+      .map(({ share, severity }) => found(spend, share, severity))
+      .map((finding) => withOpen(finding, watched)),
+  );
+  const periodOf = new Map(spends.map(({ budget, period }) => [budget.id, period]));
+  const over = watched
+    .filter(({ identity }) => {
+      const period = periodOf.get(identity?.budget ?? "");
+      return period !== undefined && period !== identity?.period;
+    })
+    .map(({ labels, identity }): Finding => {
+      const none = { value: null, threshold: null, baseline: null, sampleSize: 0, note: null };
+      return { labels, identity, ...none, enough: true, breaches: false, recovered: true };
+    });
+  return [...current, ...over];
+}
+
+/** Reached is reached: what is priced anew does not undo that it was told of, but another amount does. */
+function withOpen(finding: Finding, watched: readonly AlertSubject[]): Finding {
+  const isOpen = watched.some((one) => subjectKey(one) === subjectKey(finding));
+  // What is spent after a milestone is the next one's news: its alert keeps saying how it was passed.
+  return isOpen ? { ...finding, lingers: true } : { ...finding, recovered: !finding.breaches };
+}
+
+function found(
+  { budget, period, spentUsd, requests, contributors }: PeriodSpend,
+  share: number,
+  severity: Finding["severity"] & string,
+): Finding {
+  const threshold = budget.amountUsd * share;
+  const which = { milestone: `${Math.round(share * 100)} %`, period };
+  return {
+    labels: { budget: budget.name, ...which },
+    identity: budgetIdentity(budget, which),
+    value: spentUsd,
+    threshold,
+    baseline: budget.amountUsd,
+    sampleSize: requests,
+    enough: true,
+    breaches: spentUsd >= threshold,
+    recovered: false,
+    severity,
+    note: contributorsText(contributors),
+  };
+}
+
+function contributorsText(contributors: PeriodSpend["contributors"]): string | null {
+  const dollars = (value: number) => `$${Math.abs(value).toFixed(2)}`;
+  const parts = contributors.slice(0, 3).map(({ model, costUsd, beforeUsd }) => {
+    const delta = costUsd - beforeUsd;
+    return `${model} ${dollars(costUsd)} (${delta < 0 ? "\u2212" : "+"}${dollars(delta)})`;
+  });
+  return parts.length === 0 ? null : parts.join(", ");
+}

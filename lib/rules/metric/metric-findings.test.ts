@@ -1,0 +1,326 @@
+import { describe, expect, it } from "vitest";
+import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
+import type { RuleFigures } from "@/lib/rules/rule-groups";
+import type { RollupRow } from "@/lib/schema/figures/rollup";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import { metricFindings, windowOf } from "./metric-findings";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOW = Date.UTC(2026, 10, 23, 14, 30, 20);
+const THIS_MINUTE = NOW - 20_000;
+
+const RULE: MetricRuleDefinition = {
+  kind: "threshold",
+  filters: {},
+  critical_threshold: null,
+  confidence: false,
+  no_data: "keep_last",
+  metric: "error_rate",
+  group_by: ["error_type"],
+  comparison: "above",
+  threshold: 0.05,
+  recovery: 0.04,
+  window_seconds: 300,
+  persistence: { k: 2, n: 3 },
+  keep_firing_seconds: 600,
+  min_requests: 20,
+  min_events: 5,
+};
+const PLAIN: RollupInput = {
+  status: "success",
+  latencyMs: 800,
+  ttftMs: null,
+  inputTokens: 100,
+  outputTokens: 400,
+  thinkingTokens: 0,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  costNano: null,
+  cacheHit: false,
+  finishReason: null,
+  errorTypeId: null,
+};
+const timeout: Partial<RollupInput> = { status: "error", errorTypeId: 1 };
+
+/** `count` requests of a series in the minute or hour that begins at `bucket`. */
+function row(bucket: number, parts: [number, Partial<RollupInput>][], seriesId = 1): RollupRow {
+  const figures = emptyRollup();
+  for (const [count, part] of parts)
+    for (let at = 0; at < count; at++) addRequest(figures, { ...PLAIN, ...part });
+  return { seriesId, bucket, figures };
+}
+
+const data = (minutes: RollupRow[], hours: RollupRow[] = []): RuleFigures => ({
+  minutes,
+  hours,
+  series: new Map(
+    ["gpt-5", "haiku"].map((model, at) => [at + 1, { model, provider: "", environment: "", service: "" }]),
+  ),
+  errorTypeName: (id) => ["", "timeout", "rate_limit"][id] ?? "",
+});
+const find = (rule: MetricRuleDefinition, figures: RuleFigures, watched: Record<string, string>[] = []) =>
+  metricFindings(rule, figures, watched, NOW).map(({ labels, value, enough, breaches, recovered }) => ({
+    labels,
+    value,
+    enough,
+    breaches,
+    recovered,
+  }));
+
+describe("the share of an error type", () => {
+  it.each<[string, number, number, object]>([
+    ["two of twenty stay silent: fewer than five", 18, 2, { value: 0.1, breaches: false, recovered: false }],
+    ["five of fifty breach", 45, 5, { value: 0.1, breaches: true, recovered: false }],
+    ["five of nineteen are too few requests", 14, 5, { enough: false, breaches: false, recovered: false }],
+    ["exactly the threshold does not breach", 95, 5, { value: 0.05, breaches: false, recovered: false }],
+    ["between the thresholds is neither", 955, 45, { value: 0.045, breaches: false, recovered: false }],
+    ["below the recovery threshold is good", 97, 3, { value: 0.03, breaches: false, recovered: true }],
+  ])("%s", (_name, good, bad, wanted) => {
+    const minutes = [
+      row(THIS_MINUTE, [
+        [good, {}],
+        [bad, timeout],
+      ]),
+    ];
+    expect(find(RULE, data(minutes))).toMatchObject([{ labels: { error_type: "timeout" }, ...wanted }]);
+  });
+
+  it("counts all requests of all series, and each type apart", () => {
+    const minutes = [
+      row(THIS_MINUTE, [
+        [60, {}],
+        [10, timeout],
+      ]),
+      row(
+        THIS_MINUTE - MINUTE,
+        [
+          [25, {}],
+          [5, { status: "error", errorTypeId: 2 }],
+        ],
+        2,
+      ),
+    ];
+    expect(find(RULE, data(minutes))).toMatchObject([
+      { labels: { error_type: "timeout" }, value: 0.1, breaches: true },
+      { labels: { error_type: "rate_limit" }, value: 0.05, breaches: false },
+    ]);
+  });
+
+  it("is 0 for a watched type that has stopped, so that its alert can recover", () => {
+    const calm = data([row(THIS_MINUTE, [[40, {}]])]);
+    expect(find(RULE, calm)).toEqual([]);
+    expect(find(RULE, calm, [{ error_type: "timeout" }])).toEqual([
+      { labels: { error_type: "timeout" }, value: 0, enough: true, breaches: false, recovered: true },
+    ]);
+  });
+
+  it("is looked for in the group of its other labels alone, and nowhere without requests", () => {
+    const rule: MetricRuleDefinition = { ...RULE, group_by: ["model", "error_type"] };
+    const watched = [{ model: "haiku", error_type: "timeout" }];
+    expect(find(rule, data([row(THIS_MINUTE, [[40, {}]])]), watched)).toEqual([]);
+    expect(find(rule, data([row(THIS_MINUTE, [[40, {}]], 2)]), watched)).toMatchObject([
+      { labels: watched[0], value: 0, recovered: true },
+    ]);
+  });
+});
+
+describe("the window", () => {
+  it("includes the open minute for too much, and only minutes that are a minute old for too little", () => {
+    const below: MetricRuleDefinition = { ...RULE, comparison: "below" };
+    expect(windowOf(RULE, NOW)).toEqual({ from: THIS_MINUTE - 4 * MINUTE, to: THIS_MINUTE + MINUTE });
+    expect(windowOf(below, NOW)).toEqual({ from: THIS_MINUTE - 6 * MINUTE, to: THIS_MINUTE - MINUTE });
+  });
+
+  it("leaves out what lies before and behind it", () => {
+    const parts: [number, Partial<RollupInput>][] = [
+      [20, {}],
+      [20, timeout],
+    ];
+    const outside = [row(THIS_MINUTE - 5 * MINUTE, parts), row(THIS_MINUTE + MINUTE, parts)];
+    expect(find(RULE, data(outside))).toEqual([]);
+  });
+});
+
+describe("against the usual value", () => {
+  const drop: MetricRuleDefinition = {
+    ...RULE,
+    kind: "usual_ratio",
+    metric: "output_tokens_mean",
+    group_by: ["model"],
+    comparison: "below",
+    threshold: 0.7,
+    recovery: 0.8,
+    window_seconds: 900,
+    min_requests: 30,
+    min_events: 0,
+  };
+  const hour = Math.floor(NOW / HOUR) * HOUR;
+  const days = (count: number) =>
+    Array.from({ length: count }, (_, at) => row(hour - (at + 1) * DAY, [[10, {}]]));
+  const short = [row(THIS_MINUTE - 2 * MINUTE, [[40, { outputTokens: 200 }]])];
+
+  it("judges a multiple of the median of the same hour on three days or more", () => {
+    expect(find(drop, data(short, days(2)))).toMatchObject([{ enough: false, breaches: false }]);
+    const [found] = metricFindings(drop, data(short, days(3)), [], NOW);
+    expect(found).toMatchObject({ value: 200, baseline: 400, breaches: true, recovered: false });
+    expect(found!.threshold).toBeCloseTo(280, 9);
+  });
+
+  it("does not take failed calls, which answer nothing, for short answers", () => {
+    const failing = [
+      row(THIS_MINUTE - 2 * MINUTE, [
+        [40, {}],
+        [60, { ...timeout, outputTokens: 0 }],
+      ]),
+    ];
+    expect(find(drop, data(failing, days(3)))).toMatchObject([{ value: 400, breaches: false }]);
+  });
+});
+
+describe("a cache", () => {
+  const rule: MetricRuleDefinition = {
+    ...RULE,
+    metric: "cache_hit_rate",
+    group_by: ["model"],
+    comparison: "below",
+    threshold: 0.5,
+    recovery: 0.55,
+    window_seconds: 3_600,
+    min_requests: 50,
+    min_events: 0,
+  };
+  const misses = [row(THIS_MINUTE - 5 * MINUTE, [[60, {}]])];
+  it.each<[string, RollupRow[], number]>([
+    ["that never had a hit is none", [], 0],
+    ["is left alone in its first day", [row(NOW - 3 * HOUR, [[9, { cacheHit: true }]])], 0],
+    ["is judged after that", [row(NOW - 25 * HOUR, [[9, { cacheHit: true }]])], 1],
+    ["of another model says nothing", [row(NOW - 25 * HOUR, [[9, { cacheHit: true }]], 2)], 0],
+  ])("%s", (_name, hours, findings) => {
+    expect(find(rule, data(misses, hours)).filter(({ breaches }) => breaches)).toHaveLength(findings);
+  });
+});
+
+describe("what a rule may say of itself", () => {
+  const half = (count: number) =>
+    [
+      [count, {}],
+      [count, timeout],
+    ] as [number, Partial<RollupInput>][];
+  const perModel = { ...RULE, group_by: ["model"] } as MetricRuleDefinition;
+
+  it("only requests that its filters name count", () => {
+    const figures = data([row(THIS_MINUTE, half(20)), row(THIS_MINUTE, [[40, {}]], 2)]);
+    const of = (filters: MetricRuleDefinition["filters"]) =>
+      metricFindings({ ...RULE, group_by: [], filters }, figures, [], NOW)[0]!.value;
+    expect(of({})).toBe(0.25);
+    expect(of({ model: ["gpt-5"] })).toBe(0.5);
+    expect(of({ model: ["gpt-5", "haiku"], provider: [] })).toBe(0.25);
+    expect(of({ model: ["haiku"] })).toBe(0);
+    expect(of({ model: ["nobody"] })).toBeNull();
+  });
+
+  it.each([
+    [null, undefined],
+    [0.4, "critical"],
+    [0.6, undefined],
+  ])("a critical threshold of %s makes a rate of one half %s", (critical_threshold, severity) => {
+    const [found] = metricFindings(
+      { ...perModel, critical_threshold },
+      data([row(THIS_MINUTE, half(20))]),
+      [],
+      NOW,
+    );
+    expect(found).toMatchObject({ breaches: true });
+    expect(found!.severity).toBe(severity);
+  });
+
+  it("with confidence, chance does not fire", () => {
+    // 3 of 20 are 15 %, and could be 5.2 % by chance; 12 of 80 could not be less than 8.8 %.
+    const rate = (errors: number, all: number, threshold: number) =>
+      metricFindings(
+        { ...perModel, confidence: true, min_events: 1, threshold, recovery: threshold / 2 },
+        data([
+          row(THIS_MINUTE, [
+            [all - errors, {}],
+            [errors, timeout],
+          ]),
+        ]),
+        [],
+        NOW,
+      )[0]!.breaches;
+    expect(rate(3, 20, 0.05)).toBe(true);
+    expect(rate(3, 20, 0.06)).toBe(false);
+    expect(rate(12, 80, 0.06)).toBe(true);
+  });
+
+  it("no data is zero where a rule says so, and says nothing otherwise", () => {
+    const requests = {
+      ...RULE,
+      metric: "requests",
+      group_by: [],
+      comparison: "below",
+      threshold: 10,
+      recovery: 10,
+    };
+    const of = (no_data: MetricRuleDefinition["no_data"]) =>
+      metricFindings({ ...requests, min_events: 0, no_data } as MetricRuleDefinition, data([]), [], NOW)[0];
+    expect(of("zero")).toMatchObject({ enough: true, value: 0, breaches: true });
+    expect(of("keep_last")).toMatchObject({ enough: false, breaches: false });
+  });
+
+  it("2 errors in 20 are silent", () => {
+    const figures = data([
+      row(THIS_MINUTE, [
+        [18, {}],
+        [2, timeout],
+      ]),
+    ]);
+    expect(metricFindings(RULE, figures, [], NOW)).toMatchObject([{ value: 0.1, breaches: false }]);
+  });
+});
+
+describe("the share of cut answers", () => {
+  const rule: MetricRuleDefinition = {
+    ...RULE,
+    metric: "truncated_rate",
+    group_by: ["model"],
+    threshold: 0.1,
+    recovery: 0.05,
+  };
+  const cut = { finishReason: "length" };
+  const whole = { finishReason: "stop" };
+  it.each<[string, [number, Partial<RollupInput>][], object[]]>([
+    [
+      "is of those whose end is known",
+      [
+        [900, {}],
+        [90, whole],
+        [10, cut],
+      ],
+      [{ value: 0.1, breaches: false }],
+    ],
+    [
+      "breaches beyond the threshold",
+      [
+        [900, {}],
+        [80, whole],
+        [20, cut],
+      ],
+      [{ value: 0.2, breaches: true }],
+    ],
+    [
+      "says nothing of a few",
+      [
+        [900, {}],
+        [9, whole],
+        [10, cut],
+      ],
+      [{ enough: false, breaches: false }],
+    ],
+    ["says nothing where none is known", [[900, {}]], [{ value: null, enough: false, recovered: false }]],
+  ])("%s", (_, parts, wanted) => {
+    expect(find(rule, data([row(THIS_MINUTE, parts)]))).toMatchObject(wanted);
+  });
+});

@@ -1,0 +1,168 @@
+import { ratioParts } from "@/lib/aggregate/metric-value";
+import { wilson } from "@/lib/aggregate/wilson";
+import { errorsByType } from "@/lib/aggregate/windowed-summary";
+import { closedWindowEnd } from "@/lib/rules/closed-window";
+import { type Group, groupRows, type RuleFigures } from "@/lib/rules/rule-groups";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import type { Finding } from "@/lib/schema/rules/finding";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import { type History, historyOf, judgedValue } from "./rule-history";
+
+const MINUTE_MS = 60_000;
+
+type Labels = Record<string, string>;
+/** What was measured of one group in one window; judging it needs nothing else. */
+export type Measured = {
+  labels: Labels;
+  sampleSize: number;
+  baseline: number | null;
+  /** What thresholds are multiplied with; null: the usual value is not known yet. */
+  scale: number | null;
+  values: { labels: Labels; value: number | null; events: number }[];
+};
+
+/**
+ * What a metric rule finds for each of its label sets that had requests in the window. `watched` are the label sets
+ * that are pending or open: a type of error that has stopped is found at 0, so that its alert can recover.
+ */
+export function metricFindings(
+  definition: MetricRuleDefinition,
+  data: RuleFigures,
+  watched: readonly Labels[],
+  now: number,
+): Finding[] {
+  const { from, to } = windowOf(definition, now);
+  const groups = groupRows(definition, data, from, to);
+  const history = historyOf(definition, data.hours, now);
+  return judgeMeasured(definition, measureGroups(definition, groups, history, data.errorTypeName), watched);
+}
+
+/** Everything that a rule judges, before it is held against any threshold. */
+export function measureGroups(
+  definition: MetricRuleDefinition,
+  groups: Iterable<Group>,
+  history: History,
+  errorTypeName: (id: number) => string,
+): Measured[] {
+  const measured: Measured[] = [];
+  for (const group of groups) {
+    if (definition.metric === "cache_hit_rate" && !history.cacheInUse(group.seriesIds)) continue;
+    measured.push(measureGroup(definition, group, history, errorTypeName));
+  }
+  return measured;
+}
+
+/** Holds what was measured against the rule's thresholds. */
+export function judgeMeasured(
+  definition: MetricRuleDefinition,
+  measured: readonly Measured[],
+  watched: readonly Labels[],
+): Finding[] {
+  const typesOf = byErrorType(definition) ? watchedTypes(definition, watched) : () => [];
+  return measured.flatMap((one) =>
+    [...one.values, ...stoppedTypes(one, typesOf(one.labels))].map((value) => judge(definition, one, value)),
+  );
+}
+
+/** Too much includes the open minute, which cannot bias a ratio or a percentile; too little sees closed minutes only. */
+export function windowOf(definition: MetricRuleDefinition, now: number): { from: number; to: number } {
+  const to = closedWindowEnd(definition, now) ?? Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+  return { from: to - definition.window_seconds * 1_000, to };
+}
+
+const byErrorType = ({ metric, group_by }: MetricRuleDefinition) =>
+  metric === "error_rate" && group_by.includes("error_type");
+
+function measureGroup(
+  definition: MetricRuleDefinition,
+  { labels, figures, seriesIds }: Group,
+  history: History,
+  errorTypeName: (id: number) => string,
+): Measured {
+  const sampleSize = populationOf(definition, figures);
+  if (byErrorType(definition)) {
+    const counts = [...errorsByType(figures, errorTypeName)];
+    const values = counts.map(([type, count]) => ({
+      labels: { ...labels, error_type: type },
+      value: count / figures.requests,
+      events: count,
+    }));
+    return { labels, sampleSize, baseline: null, scale: 1, values };
+  }
+  const value = judgedValue(definition.metric, figures);
+  const events = ratioParts(definition.metric, figures)?.count ?? Number.POSITIVE_INFINITY;
+  const baseline = definition.kind === "usual_ratio" ? history.usual(seriesIds) : null;
+  const scale = definition.kind === "usual_ratio" ? baseline : 1;
+  return { labels, sampleSize, baseline, scale, values: [{ labels, value, events }] };
+}
+
+/** Percentiles of latency cover successes only, shares of cut answers those whose finish reason is known. */
+function populationOf({ metric }: MetricRuleDefinition, figures: Rollup): number {
+  if (metric === "output_tokens_mean") return figures.requests - figures.errors;
+  if (metric === "truncated_rate") return figures.finishKnown;
+  return metric.startsWith("latency") ? figures.successes : figures.requests;
+}
+
+/** The types of error that are watched, by the labels beside them. */
+function watchedTypes(
+  { group_by }: MetricRuleDefinition,
+  watched: readonly Labels[],
+): (labels: Labels) => string[] {
+  const names = group_by.filter((name) => name !== "error_type");
+  const keyOf = (labels: Labels) => JSON.stringify(names.map((name) => labels[name]));
+  const types = new Map<string, string[]>();
+  for (const labels of watched) {
+    const { error_type: type } = labels;
+    if (type === undefined) continue;
+    const known = types.get(keyOf(labels));
+    if (known) known.push(type);
+    else types.set(keyOf(labels), [type]);
+  }
+  return (labels) => types.get(keyOf(labels)) ?? [];
+}
+
+/** Types of error that are watched and of which the group has none any more. */
+function stoppedTypes({ labels, values }: Measured, watched: readonly string[]): Measured["values"] {
+  if (watched.length === 0) return [];
+  const present = new Set(values.map((one) => one.labels.error_type));
+  const stopped = new Set(watched.filter((type) => !present.has(type)));
+  return [...stopped].map((type) => ({ labels: { ...labels, error_type: type }, value: 0, events: 0 }));
+}
+
+/** Holds a value against `scale` times the rule's thresholds. */
+function judge(
+  definition: MetricRuleDefinition,
+  { baseline, scale, sampleSize }: Measured,
+  { labels, value: measured, events }: Measured["values"][number],
+): Finding {
+  const { comparison, min_requests, min_events, critical_threshold, no_data } = definition;
+  const zero = no_data === "zero" && sampleSize === 0;
+  const value = zero ? 0 : measured;
+  const enough = value !== null && scale !== null && (zero || sampleSize >= min_requests);
+  const threshold = scale === null ? null : definition.threshold * scale;
+  const beyond = (limit: number) => (comparison === "above" ? value! > limit : value! < limit);
+  const breaches =
+    enough &&
+    beyond(threshold!) &&
+    events >= min_events &&
+    (!definition.confidence || isEvident(comparison, value!, sampleSize, threshold!));
+  const critical = breaches && critical_threshold !== null && beyond(critical_threshold * scale!);
+  return {
+    labels,
+    value,
+    threshold,
+    baseline,
+    sampleSize,
+    enough,
+    breaches,
+    ...(critical ? { severity: "critical" as const } : {}),
+    recovered: enough && !beyond(definition.recovery * scale!) && !beyond(threshold!),
+    note: null,
+  };
+}
+
+/** Whether the whole 95 % interval of a share lies beyond the threshold. */
+function isEvident(comparison: "above" | "below", share: number, n: number, threshold: number): boolean {
+  const [low, high] = wilson(share * n, n);
+  return comparison === "above" ? low > threshold : high < threshold;
+}

@@ -1,0 +1,56 @@
+import { metricValue } from "@/lib/aggregate/metric-value";
+import { usualValue } from "@/lib/aggregate/usual-value";
+import type { MetricName } from "@/lib/schema/figures/metric";
+import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+
+const HOUR_MS = 3_600_000;
+const DAY_MS = 24 * HOUR_MS;
+
+/** What was usual as of one hour, for any set of series. */
+export type History = {
+  usual: (seriesIds: ReadonlySet<number>) => number | null;
+  /** A cache is judged once it has had hits for a day: before that it is filling, or there is none. */
+  cacheInUse: (seriesIds: ReadonlySet<number>) => boolean;
+};
+
+export function historyOf(
+  { metric }: MetricRuleDefinition,
+  hours: readonly RollupRow[],
+  now: number,
+): History {
+  const figure = (figures: Rollup) => judgedValue(metric, figures);
+  const { sameHour, firstHit } = indexOf(hours, now);
+  return {
+    usual: (seriesIds) => usualValue(sameHour, (seriesId) => seriesIds.has(seriesId), figure, now),
+    cacheInUse: (seriesIds) =>
+      [...seriesIds].some((id) => (firstHit.get(id) ?? Number.POSITIVE_INFINITY) <= now - DAY_MS),
+  };
+}
+
+type HoursIndex = { hour: number; sameHour: RollupRow[]; firstHit: Map<number, number> };
+const indexes = new WeakMap<readonly RollupRow[], HoursIndex>();
+
+/** What all rules of a round look for in the same hours: those of this time of day, and each series' first cache hit. */
+function indexOf(hours: readonly RollupRow[], now: number): HoursIndex {
+  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const known = indexes.get(hours);
+  if (known?.hour === hour) return known;
+  const index: HoursIndex = { hour, sameHour: [], firstHit: new Map() };
+  for (const row of hours) {
+    if ((hour - row.bucket) % DAY_MS === 0) index.sameHour.push(row);
+    if (row.figures.cacheHits === 0) continue;
+    const first = index.firstHit.get(row.seriesId);
+    if (first === undefined || row.bucket < first) index.firstHit.set(row.seriesId, row.bucket);
+  }
+  indexes.set(hours, index);
+  return index;
+}
+
+/** Failed calls answer with nothing: the length of answers is judged over those that were given. */
+export function judgedValue(metric: MetricName, figures: Rollup): number | null {
+  if (figures.requests === 0) return null;
+  if (metric !== "output_tokens_mean") return metricValue(metric, figures);
+  const answered = figures.requests - figures.errors;
+  return answered === 0 ? null : figures.outputTokens / answered;
+}

@@ -1,0 +1,60 @@
+import { wilson } from "@/lib/aggregate/wilson";
+import type { RuleFigures } from "@/lib/rules/rule-groups";
+import { BURN_TABLE, type BurnRow, burnLimit } from "@/lib/schema/rules/burn-table";
+import type { Finding } from "@/lib/schema/rules/finding";
+import type { BurnDefinition } from "@/lib/schema/rules/rule";
+import { type BurnLedger, burnLedgers, type Count } from "./burn-ledger";
+
+const LEAST_BAD = 5;
+/** A window that began before anything was sent says nothing of how fast it is used up. */
+const COVERED = 0.9;
+/** It is over when no row burns at this part of its limit: at the limit itself it would come and go. */
+const OVER = 0.9;
+
+/** How many times as fast as it may be an objective is used up; 0 where nothing came. */
+export function burnPace({ objective }: Pick<BurnDefinition, "objective">, { bad, total }: Count): number {
+  return total === 0 ? 0 : bad / total / (1 - objective);
+}
+
+/** For each label set: whether its objective is used up too fast. The value is the pace over the longer window. */
+export function burnFindings(definition: BurnDefinition, data: RuleFigures, now: number): Finding[] {
+  return burnLedgers(definition, data).map((ledger) => judgeBurn(definition, ledger, now));
+}
+
+/** The same of one label set at any moment of its ledger. */
+export function judgeBurn(definition: BurnDefinition, ledger: BurnLedger, now: number): Finding {
+  const counts = new Map<number, Count>();
+  const countIn = (windowMs: number): Count => {
+    const count = counts.get(windowMs) ?? ledger.countIn(windowMs, now);
+    counts.set(windowMs, count);
+    return count;
+  };
+  const paceIn = (windowMs: number) => burnPace(definition, countIn(windowMs));
+  const limitOf = (row: BurnRow) => burnLimit(definition, row);
+  const isEvident = (row: BurnRow) => {
+    const { bad, total } = countIn(row.longMs);
+    return bad >= LEAST_BAD && wilson(bad, total)[0] / (1 - definition.objective) > limitOf(row);
+  };
+  const burns = (row: BurnRow, part = 1) =>
+    paceIn(row.shortMs) > part * limitOf(row) && paceIn(row.longMs) > part * limitOf(row);
+  const fires = (row: BurnRow) =>
+    ledger.firstBefore(now) <= now - COVERED * row.longMs && burns(row) && isEvident(row);
+  const fired = BURN_TABLE.find(fires);
+  const shown = fired ?? BURN_TABLE[0];
+  const { longMs, shortMs } = shown;
+  const { bad, total } = countIn(longMs);
+  const pace = paceIn(longMs);
+  return {
+    labels: ledger.labels,
+    value: pace,
+    threshold: limitOf(shown),
+    baseline: null,
+    sampleSize: total,
+    enough: total > 0,
+    breaches: fired !== undefined,
+    recovered: !BURN_TABLE.some((row) => burns(row, OVER)),
+    ...(fired ? { severity: fired.severity } : {}),
+    burn: { longMs, shortMs, pace, shortPace: paceIn(shortMs), bad: Math.round(bad) },
+    note: null,
+  };
+}

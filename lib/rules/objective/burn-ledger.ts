@@ -1,0 +1,157 @@
+import { shareBeyond } from "@/lib/aggregate/sketch";
+import { errorsByType } from "@/lib/aggregate/windowed-summary";
+import { isWanted, type RuleFigures, seriesLabels } from "@/lib/rules/rule-groups";
+import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
+import type { BurnDefinition } from "@/lib/schema/rules/rule";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+/** What callers did themselves is no fault of the service; being told to wait is counted by its own rule. */
+const NOT_BAD =
+  /^(invalid_request|bad_request|cancell?ed$|context_length|content_(filter|policy)|not_found|rate_limit)/;
+
+export type Count = { bad: number; total: number };
+type Labels = Record<string, string>;
+
+/** The requests of one label set, good and bad, over any window that ends at any moment of what was read. */
+export class BurnLedger {
+  private readonly minutes = new CountsByTime();
+  private readonly hours = new CountsByTime();
+
+  constructor(readonly labels: Labels) {}
+
+  add(level: "minutes" | "hours", bucket: number, count: Count): void {
+    this[level].add(bucket, count);
+  }
+
+  /**
+   * Since when the label set is known for sure, by what is known at `now`: to the minute within the last hour, and before
+   * that from the end of its first hour on, which it may have begun in.
+   */
+  firstBefore(now: number): number {
+    const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+    const whole = this.hours.firstFrom(0) + HOUR_MS;
+    return Math.min(
+      this.minutes.firstFrom(endOf(now) - HOUR_MS),
+      whole <= hour ? whole : Number.POSITIVE_INFINITY,
+    );
+  }
+
+  /** Windows of an hour or less to the minute, the open one included; longer ones begin at a full hour. */
+  countIn(windowMs: number, now: number): Count {
+    const end = endOf(now);
+    if (windowMs <= HOUR_MS) return this.minutes.sum(end - windowMs, end);
+    const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+    const [closed, open] = [this.hours.sum(hour - windowMs, hour), this.minutes.sum(hour, end)];
+    return { bad: closed.bad + open.bad, total: closed.total + open.total };
+  }
+}
+
+/** The end of the open minute. */
+const endOf = (now: number) => Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+
+/** One ledger for each label set of the rule that is in the minutes or the hours. */
+export function burnLedgers(definition: BurnDefinition, data: RuleFigures): BurnLedger[] {
+  const work = enterLedgers(definition, data);
+  for (;;) {
+    const step = work.next();
+    if (step.done) return step.value;
+  }
+}
+
+/** The same, yielding after each row. */
+export function* enterLedgers(
+  definition: BurnDefinition,
+  data: RuleFigures,
+): Generator<undefined, BurnLedger[]> {
+  const ledgers = new Map<string, BurnLedger>();
+  const bySeries = new Map<number, BurnLedger | null>();
+  const ledgerOf = (seriesId: number): BurnLedger | null => {
+    const known = bySeries.get(seriesId);
+    if (known !== undefined) return known;
+    const dimensions = data.series.get(seriesId);
+    if (!isWanted(definition, dimensions)) {
+      bySeries.set(seriesId, null);
+      return null;
+    }
+    const labels = seriesLabels(definition, dimensions);
+    const key = JSON.stringify(labels);
+    const ledger = ledgers.get(key) ?? new BurnLedger(labels);
+    ledgers.set(key, ledger);
+    bySeries.set(seriesId, ledger);
+    return ledger;
+  };
+  function* enter(level: "minutes" | "hours", rows: readonly RollupRow[]): Generator<undefined, void> {
+    for (const { seriesId, bucket, figures } of rows) {
+      ledgerOf(seriesId)?.add(level, bucket, countOf(definition, figures, data.errorTypeName));
+      yield;
+    }
+  }
+  yield* enter("minutes", data.minutes);
+  yield* enter("hours", data.hours);
+  return [...ledgers.values()];
+}
+
+function countOf(
+  { sli, slower_than_ms }: BurnDefinition,
+  figures: Rollup,
+  errorTypeName: (id: number) => string,
+): Count {
+  if (sli === "latency") {
+    const total = figures.successes;
+    return { bad: shareBeyond(figures.latencySketch, slower_than_ms, "above") * total, total };
+  }
+  let bad = 0;
+  if (figures.errors > 0)
+    for (const [type, count] of errorsByType(figures, errorTypeName)) if (!NOT_BAD.test(type)) bad += count;
+  return { bad, total: figures.requests };
+}
+
+/** Sums over any span of buckets in logarithmic time. */
+class CountsByTime {
+  private readonly byBucket = new Map<number, Count>();
+  private index: { buckets: number[]; before: Count[] } | null = null;
+
+  add(bucket: number, { bad, total }: Count): void {
+    const count = this.byBucket.get(bucket) ?? { bad: 0, total: 0 };
+    this.byBucket.set(bucket, { bad: count.bad + bad, total: count.total + total });
+    this.index = null;
+  }
+
+  /** The first bucket that does not begin before `at`. */
+  firstFrom(at: number): number {
+    const { buckets } = this.indexed();
+    return buckets[position(buckets, at)] ?? Number.POSITIVE_INFINITY;
+  }
+
+  /** Over the buckets that begin in [from, to). */
+  sum(from: number, to: number): Count {
+    const { buckets, before } = this.indexed();
+    const [low, high] = [before[position(buckets, from)]!, before[position(buckets, to)]!];
+    return { bad: high.bad - low.bad, total: high.total - low.total };
+  }
+
+  private indexed() {
+    if (this.index === null) {
+      const buckets = [...this.byBucket.keys()].sort((a, b) => a - b);
+      const before: Count[] = [{ bad: 0, total: 0 }];
+      for (const bucket of buckets) {
+        const [{ bad, total }, so] = [this.byBucket.get(bucket)!, before.at(-1)!];
+        before.push({ bad: so.bad + bad, total: so.total + total });
+      }
+      this.index = { buckets, before };
+    }
+    return this.index;
+  }
+}
+
+/** How many of the ascending buckets lie before `at`. */
+function position(buckets: readonly number[], at: number): number {
+  let [low, high] = [0, buckets.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (buckets[middle]! < at) low = middle + 1;
+    else high = middle;
+  }
+  return low;
+}

@@ -1,0 +1,105 @@
+import { describe, expect, it } from "vitest";
+import { emptyRollup } from "@/lib/aggregate/rollup";
+import type { RuleFigures } from "@/lib/rules/rule-groups";
+import { unpricedFindings } from "@/lib/rules/unpriced/unpriced-findings";
+import type { RollupRow } from "@/lib/schema/figures/rollup";
+import type { SilenceDefinition } from "@/lib/schema/rules/rule";
+import { trafficFindings } from "./traffic-findings";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const NOW = Date.UTC(2026, 10, 23, 14, 30, 20);
+const THIS_HOUR = NOW - 30 * MINUTE - 20_000;
+const minute = (ago: number) => NOW - 20_000 - ago * MINUTE;
+
+const row = (bucket: number, requests: number, seriesId = 1, unpriced = 0): RollupRow => ({
+  seriesId,
+  bucket,
+  figures: { ...emptyRollup(), requests, unpriced },
+});
+const data = (minutes: RollupRow[], hours: RollupRow[]): RuleFigures => ({
+  minutes,
+  hours,
+  errorTypeName: String,
+  series: new Map(
+    ["gpt-5", "haiku"].map((model, at) => [at + 1, { model, provider: "", environment: "", service: "" }]),
+  ),
+});
+const days = (requests: number, count = 5, seriesId = 1) =>
+  Array.from({ length: count }, (_, at) => row(THIS_HOUR - (at + 1) * DAY, requests, seriesId));
+const perModel: SilenceDefinition = { kind: "no_traffic", window_seconds: 900, usual_requests: 20 };
+const find = (rule: SilenceDefinition, figures: RuleFigures) =>
+  trafficFindings(rule, figures, NOW).map(({ labels, baseline, breaches }) => ({
+    labels,
+    baseline,
+    breaches,
+  }));
+
+describe("no traffic", () => {
+  it.each<[string, RollupRow[], RollupRow[], boolean[]]>([
+    ["is found where there usually is some", [], days(400), [true]],
+    ["is none while anything comes", [row(minute(10), 1)], days(400), [false]],
+    ["ends with the first request, in the open minute too", [row(minute(0), 1)], days(400), [false]],
+    ["does not count what came before its window", [row(minute(17), 9)], days(400), [true]],
+    ["is not watched where few usually come", [], days(60), []],
+    ["is not watched before three days are known", [], days(400, 2), []],
+    [
+      "is not watched where most days have none",
+      [],
+      [row(THIS_HOUR - 7 * DAY, 400), row(THIS_HOUR - DAY, 400)],
+      [],
+    ],
+  ])("%s", (_, minutes, hours, expected) => {
+    expect(find(perModel, data(minutes, hours)).map(({ breaches }) => breaches)).toEqual(expected);
+  });
+
+  it("is told of each model apart, with what is usual", () => {
+    const figures = data([row(minute(3), 5, 2)], [...days(400), ...days(200, 5, 2)]);
+    expect(find(perModel, figures)).toEqual([
+      { labels: { model: "gpt-5" }, baseline: 100, breaches: true },
+      { labels: { model: "haiku" }, baseline: 50, breaches: false },
+    ]);
+  });
+
+  it("of all together is none while one model goes on", () => {
+    const figures = data([row(minute(3), 5, 2)], [...days(400), ...days(200, 5, 2)]);
+    const all: SilenceDefinition = { ...perModel, kind: "no_ingest" };
+    expect(find(all, figures)).toEqual([{ labels: {}, baseline: 150, breaches: false }]);
+    expect(find(all, data([], figures.hours as RollupRow[]))).toMatchObject([{ breaches: true }]);
+  });
+
+  it("is not found because rows come a minute late", () => {
+    // The newest closed minute is empty; the ones before it are not.
+    const figures = data(
+      [2, 3, 4].map((ago) => row(minute(ago), 20)),
+      days(400),
+    );
+    expect(find(perModel, figures)).toMatchObject([{ breaches: false }]);
+  });
+});
+
+describe("a model without a price", () => {
+  const find = (minutes: RollupRow[], hours: RollupRow[]) =>
+    unpricedFindings(data(minutes, hours), NOW).map(({ value, breaches }) => ({ value, breaches }));
+
+  it.each<[string, RollupRow[], RollupRow[], object[]]>([
+    ["is found by its requests", [row(minute(1), 5, 1, 5)], [], [{ value: 5, breaches: true }]],
+    ["goes on while nothing comes", [], [row(THIS_HOUR - HOUR, 5, 1, 5)], [{ value: 5, breaches: true }]],
+    [
+      "ends when the newest requests have one",
+      [row(minute(1), 3, 1, 0)],
+      [row(THIS_HOUR - HOUR, 5, 1, 5)],
+      [{ value: 5, breaches: false }],
+    ],
+    [
+      "ends when those of the day were priced anew",
+      [],
+      [row(THIS_HOUR - HOUR, 5)],
+      [{ value: 0, breaches: false }],
+    ],
+    ["is forgotten after a day", [], [row(THIS_HOUR - 25 * HOUR, 5, 1, 5)], []],
+  ])("%s", (_, minutes, hours, expected) => {
+    expect(find(minutes, hours)).toEqual(expected);
+  });
+});

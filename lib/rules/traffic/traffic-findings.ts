@@ -1,0 +1,88 @@
+import { median } from "@/lib/aggregate/usual-value";
+import { closedUntil } from "@/lib/rules/closed-window";
+import type { RuleFigures } from "@/lib/rules/rule-groups";
+import type { Finding } from "@/lib/schema/rules/finding";
+import type { SilenceDefinition } from "@/lib/schema/rules/rule";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const DAYS = 7;
+const LEAST_DAYS = 3;
+
+/** Of one label set: requests in the window and since, by day the same hour before, and since when it is known. */
+type Traffic = {
+  labels: Record<string, string>;
+  window: number;
+  since: number;
+  byHour: Map<number, number>;
+  first: number;
+};
+
+/**
+ * For each model (`no_ingest`: for all together) that usually sends enough at this time of day: whether it has sent
+ * anything in the last closed window. Usual is the median of the same hour on the last seven days, of which three must
+ * be known; a day without a request counts as 0.
+ */
+export function trafficFindings(definition: SilenceDefinition, data: RuleFigures, now: number): Finding[] {
+  const windowMs = definition.window_seconds * 1_000;
+  const findings: Finding[] = [];
+  for (const { labels, window, since, byHour, first } of trafficOf(definition, data, now)) {
+    const usual = usualOf(byHour, first, now);
+    if (usual === null) continue;
+    const expected = (usual * windowMs) / HOUR_MS;
+    if (expected < definition.usual_requests) continue;
+    const came = window + since > 0;
+    findings.push({
+      labels,
+      value: window,
+      threshold: 0,
+      baseline: expected,
+      sampleSize: window,
+      enough: true,
+      breaches: !came,
+      recovered: came,
+      note: null,
+    });
+  }
+  return findings;
+}
+
+function trafficOf(definition: SilenceDefinition, data: RuleFigures, now: number): Iterable<Traffic> {
+  const to = closedUntil(now);
+  const from = to - definition.window_seconds * 1_000;
+  const groups = new Map<string, Traffic>();
+  const groupOf = (seriesId: number) => {
+    const model = definition.kind === "no_ingest" ? "" : (data.series.get(seriesId)?.model ?? "");
+    const labels: Record<string, string> = definition.kind === "no_ingest" ? {} : { model };
+    const group = groups.get(model) ?? {
+      labels,
+      window: 0,
+      since: 0,
+      byHour: new Map<number, number>(),
+      first: Number.POSITIVE_INFINITY,
+    };
+    groups.set(model, group);
+    return group;
+  };
+  for (const { seriesId, bucket, figures } of data.hours) {
+    const group = groupOf(seriesId);
+    group.byHour.set(bucket, (group.byHour.get(bucket) ?? 0) + figures.requests);
+    group.first = Math.min(group.first, bucket);
+  }
+  for (const { seriesId, bucket, figures } of data.minutes) {
+    if (bucket >= to) groupOf(seriesId).since += figures.requests;
+    else if (bucket >= from) groupOf(seriesId).window += figures.requests;
+  }
+  return groups.values();
+}
+
+function usualOf(byHour: ReadonlyMap<number, number>, first: number, now: number): number | null {
+  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const days: number[] = [];
+  for (let day = 1; day <= DAYS; day++) {
+    const bucket = hour - day * DAY_MS;
+    if (bucket >= first) days.push(byHour.get(bucket) ?? 0);
+  }
+  return days.length < LEAST_DAYS ? null : median(days);
+}

@@ -1,0 +1,71 @@
+import { z } from "zod";
+import { TimeZone } from "@/lib/schema/people/project";
+import { text, textRecord } from "@/lib/schema/request/request-input";
+
+/** Label to value; a value that ends with * matches all that begin so. Beside labels: rule, severity, metric. */
+export const Matchers = textRecord(text(100, 1), text(200));
+export type Matchers = z.infer<typeof Matchers>;
+
+const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day as HH:MM");
+
+/** A maintenance window: on these weekdays (1 Monday to 7 Sunday), from this time of day on, for so long. */
+export const Recurrence = z.strictObject({
+  weekdays: z.array(z.int().min(1).max(7)).min(1, "must name at least one weekday").max(7),
+  start: Clock,
+  minutes: z
+    .int()
+    .min(1)
+    .max(24 * 60),
+  time_zone: TimeZone,
+});
+export type Recurrence = z.infer<typeof Recurrence>;
+
+const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date-time with a zone" });
+
+/** What would be kept quiet now? */
+export const SilenceQuestion = z.strictObject({ matchers: Matchers });
+export type SilenceQuestion = z.infer<typeof SilenceQuestion>;
+
+export const NewSilence = z
+  .strictObject({
+    matchers: Matchers.refine(
+      (matchers) => Object.keys(matchers).length > 0,
+      "must name at least one label: an empty silence would hold back everything",
+    ),
+    starts_at: Moment.optional(),
+    ends_at: Moment.optional(),
+    recurrence: Recurrence.optional(),
+    comment: text(500).default(""),
+  })
+  .superRefine(({ ends_at, recurrence }, context) => {
+    if (ends_at === undefined && recurrence === undefined)
+      context.addIssue({
+        code: "custom",
+        path: ["ends_at"],
+        message: "is needed, unless the silence recurs",
+      });
+  });
+export type NewSilence = z.infer<typeof NewSilence>;
+
+/** Times in epoch ms. A silence that recurs is a maintenance window; without an end it recurs for ever. */
+export type Silence = {
+  id: string;
+  matchers: Matchers;
+  startsAt: number;
+  endsAt: number | null;
+  recurrence: Recurrence | null;
+  comment: string;
+  createdBy: string;
+};
+
+/** Why nobody is told of an alert for now. */
+export type Hold =
+  | { kind: "cool_down" }
+  | {
+      kind: "silenced" | "maintenance";
+      silence_id: string;
+      by: string;
+      comment: string;
+      until: string | null;
+    }
+  | { kind: "inhibited"; alert_id: string; by: string; why: string };

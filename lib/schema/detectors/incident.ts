@@ -1,0 +1,39 @@
+import { z } from "zod";
+import { text } from "@/lib/schema/request/request-input";
+
+const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date-time with a zone" });
+const DAY_MS = 86_400_000;
+const LONGEST_DAYS = 7;
+
+/** A time that was not ordinary: the detectors do not learn from it. Without a model or service it counts for all. */
+export const NewIncident = z
+  .strictObject({
+    from: Moment,
+    to: Moment,
+    model: text(200, 1).nullable().default(null),
+    service: text(200, 1).nullable().default(null),
+    comment: text(500).default(""),
+  })
+  .superRefine(({ from, to }, context) => {
+    const length = Date.parse(to) - Date.parse(from);
+    if (length <= 0)
+      context.addIssue({ code: "custom", path: ["to"], message: "must be after the incident begins" });
+    if (length > LONGEST_DAYS * DAY_MS)
+      context.addIssue({
+        code: "custom",
+        path: ["to"],
+        message: `must be at most ${LONGEST_DAYS} days after the incident begins: what lasts longer is the new normal`,
+      });
+  });
+export type NewIncident = z.infer<typeof NewIncident>;
+
+/** Times in epoch ms. */
+export type Incident = {
+  id: string;
+  from: number;
+  to: number;
+  model: string | null;
+  service: string | null;
+  comment: string;
+  createdBy: string;
+};

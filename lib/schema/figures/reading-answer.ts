@@ -1,0 +1,95 @@
+import { z } from "zod";
+import { Anomaly } from "@/lib/schema/detectors/anomaly";
+import { CircuitState } from "@/lib/schema/request/circuit-event";
+import { CostSource, RequestStatus } from "@/lib/schema/request/request";
+import { WindowedFigures } from "./summary";
+
+const isoTime = z.string().describe("ISO 8601, UTC");
+const optionalText = z.string().nullable();
+const count = z.int();
+
+export const SummaryAnswer = WindowedFigures.extend({
+  window: z.object({ from: isoTime, to: isoTime }).describe("Half-open"),
+  precision: z
+    .enum(["exact", "sketch"])
+    .describe("exact up to 100,000 requests; beyond, percentiles and the median are within 1 %"),
+});
+
+export const AnomalyCheckAnswer = z.object({ anomalies: z.array(Anomaly) });
+
+const nextCursor = z.string().nullable().describe("For `cursor` of the next page; null on the last");
+
+export const AnomalyPage = z.object({
+  anomalies: z.array(
+    Anomaly.extend({
+      timestamp: isoTime,
+      request_id: z.string(),
+      model: z.string(),
+      service: z.string(),
+      provider: z.string(),
+      environment: z.string(),
+    }),
+  ),
+  next_cursor: nextCursor,
+});
+
+export const StoredRequest = z.object({
+  id: z.string(),
+  timestamp: isoTime,
+  model: z.string(),
+  provider: optionalText,
+  environment: optionalText,
+  service: optionalText,
+  status: RequestStatus,
+  error_type: optionalText,
+  finish_reason: optionalText.describe("`length`: cut at a limit of tokens; null: not reported"),
+  latency_ms: count,
+  ttft_ms: count.nullable(),
+  input_tokens: count,
+  output_tokens: count,
+  thinking_tokens: count,
+  cached_input_tokens: count,
+  cache_write_tokens: count,
+  cost_usd: z.number().nullable().describe("Null: unpriced"),
+  cost_source: CostSource,
+  cache_hit: z.boolean(),
+  user_id: optionalText,
+  fallback_from: optionalText,
+  tags: z.record(z.string(), z.string()).nullable(),
+  anomalies: z.array(Anomaly),
+});
+
+export const RequestPage = z.object({
+  requests: z.array(StoredRequest),
+  next_cursor: nextCursor,
+  cut: z
+    .boolean()
+    .describe("The search for what the filters name ended early; the next page goes on from there"),
+});
+
+const TimelineState = z.enum(["closed", "open", "half_open", "unknown"]);
+
+export const CircuitsAnswer = z.object({
+  circuits: z.array(
+    z.object({
+      name: z.string(),
+      state: CircuitState,
+      since: isoTime,
+      provider: optionalText,
+      model: optionalText,
+      reason: optionalText,
+      timeline: z.array(z.object({ from: isoTime, to: isoTime, state: TimelineState, reason: optionalText })),
+    }),
+  ),
+  events: z.array(
+    z.object({
+      timestamp: isoTime,
+      id: z.string(),
+      name: z.string(),
+      state: CircuitState,
+      provider: optionalText,
+      model: optionalText,
+      reason: optionalText,
+    }),
+  ),
+});

@@ -1,0 +1,31 @@
+import type { z } from "zod";
+import { ApiError } from "@/lib/schema/http/api-error";
+import type { Filters } from "./filters";
+
+const FILTER_LIMIT = 50;
+
+/** The repeatable filters of a query. Throws 400 past 50 values of one. */
+export function parseFilters(query: URLSearchParams): Filters {
+  const values = (name: string) => {
+    const list = query.getAll(name).filter((value) => value !== "");
+    if (list.length > FILTER_LIMIT || list.some((value) => value.length > 200)) {
+      const message = `takes at most ${FILTER_LIMIT} values of at most 200 characters`;
+      throw new ApiError(400, "invalid", `${name} ${message}`, { details: [{ path: name, message }] });
+    }
+    return list;
+  };
+  return {
+    models: values("model"),
+    providers: values("provider"),
+    environments: values("environment"),
+    services: values("service"),
+  };
+}
+
+/** One parameter by its schema. Throws 400 naming the parameter. */
+export function parseParameter<T>(query: URLSearchParams, name: string, schema: z.ZodType<T>): T {
+  const result = schema.safeParse(query.get(name) ?? undefined);
+  if (result.success) return result.data;
+  const message = result.error.issues[0]?.message ?? "is not valid";
+  throw new ApiError(400, "invalid", `${name}: ${message}`, { details: [{ path: name, message }] });
+}

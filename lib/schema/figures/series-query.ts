@@ -1,0 +1,66 @@
+import { z } from "zod";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { parseDuration } from "@/lib/schema/time/time-range";
+import { METRICS, MetricName } from "./metric";
+import { parseParameter } from "./reading-query";
+
+export const POINT_LIMIT = 2_000;
+const HOUR_SECONDS = 3_600;
+
+export const SeriesGroup = z.enum(["model", "provider", "environment", "service", "error_type"]);
+export type SeriesGroup = z.infer<typeof SeriesGroup>;
+
+/** `stepSeconds` null: chosen to fit the range. */
+export type SeriesQuery = { metric: MetricName; groupBy: SeriesGroup | null; stepSeconds: number | null };
+
+/** `metric`, `group_by` and `step` of a series call. Throws 400 naming the parameter. */
+export function parseSeriesQuery(query: URLSearchParams): SeriesQuery {
+  const metric = parseParameter(query, "metric", MetricName);
+  const groupBy = parseParameter(query, "group_by", SeriesGroup.optional()) ?? null;
+  if (groupBy === "error_type" && metric !== "errors" && metric !== "error_rate") {
+    throw invalid("group_by", "error_type goes with the metrics errors and error_rate only");
+  }
+  return { metric, groupBy, stepSeconds: parseStep(query.get("step")) };
+}
+
+/** Whole minutes up to an hour, whole hours beyond: what the rollups can be cut into. */
+function parseStep(text: string | null): number | null {
+  if (text === null || text === "" || text === "auto") return null;
+  const seconds = parseDuration("step", text) / 1_000;
+  if (seconds < 60 || seconds % 60 !== 0) throw invalid("step", "must be whole minutes, such as 60 or 5m");
+  if (seconds > HOUR_SECONDS && seconds % HOUR_SECONDS !== 0) {
+    throw invalid("step", "must be whole hours where it is longer than one");
+  }
+  return seconds;
+}
+
+/** Refuses what would be more points than a client can want. */
+export function checkPoints(points: number): void {
+  if (points > POINT_LIMIT) {
+    throw invalid("step", `gives ${points} points for this range; at most ${POINT_LIMIT} are answered`);
+  }
+}
+
+function invalid(parameter: string, message: string): ApiError {
+  return new ApiError(400, "invalid", `${parameter} ${message}`, { details: [{ path: parameter, message }] });
+}
+
+/** What `points` holds where nothing happened. */
+export function missingValue(metric: MetricName): 0 | null {
+  return METRICS[metric].additive ? 0 : null;
+}
+
+export const SeriesAnswer = z.object({
+  metric: MetricName,
+  unit: z.string(),
+  step_seconds: z.int(),
+  series: z.array(
+    z.object({
+      labels: z.record(z.string(), z.string()).describe("Empty where the call does not group"),
+      points: z.array(
+        z.tuple([z.number().describe("Start of the bucket, Unix seconds"), z.number().nullable()]),
+      ),
+    }),
+  ),
+});
+export type SeriesAnswer = z.infer<typeof SeriesAnswer>;

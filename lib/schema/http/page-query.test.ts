@@ -1,0 +1,58 @@
+import { describe, expect, it } from "vitest";
+import { parsePageQuery } from "./page-query";
+
+const NOW = Date.parse("2026-11-23T14:00:00Z");
+const HOUR = 3_600_000;
+const parse = (search: string) => parsePageQuery(search, "Europe/Vienna", NOW);
+
+describe("the address of a page", () => {
+  it("shows the last six hours by the project's clock where it says nothing", () => {
+    expect(parse("")).toEqual({
+      from: NOW - 6 * HOUR,
+      to: NOW,
+      rawFrom: "now-6h",
+      rawTo: "now",
+      endsNow: true,
+      compare: false,
+      filters: { models: [], providers: [], environments: [], services: [] },
+      timeZone: "Europe/Vienna",
+      notice: null,
+    });
+  });
+
+  it("keeps filters, comparison and zone", () => {
+    expect(parse("from=now/d&to=now&model=a&model=b&service=chat&compare=previous&tz=utc")).toMatchObject({
+      from: Date.parse("2026-11-23T00:00:00Z"),
+      filters: { models: ["a", "b"], services: ["chat"] },
+      compare: true,
+      timeZone: "UTC",
+    });
+    expect(parse("from=now/d").from).toBe(Date.parse("2026-11-22T23:00:00Z"));
+  });
+
+  it.each([
+    "from=yesterday",
+    "from=now&to=now-1h",
+    "from=now-10y",
+    "to=now",
+    "window=x",
+    "window=5m&from=now-1h",
+    `from=now${"/w".repeat(9)}`,
+    `from=now${"/w".repeat(31)}`,
+  ])("falls back with a notice: %s", (search) => {
+    const query = parse(search);
+    expect([query.from, query.to]).toEqual([NOW - 6 * HOUR, NOW]);
+    expect(query.notice).toMatch(/time range was not understood/);
+  });
+
+  it("names a zone that nobody knows", () => {
+    expect(parse("tz=Mars/Olympus")).toMatchObject({
+      timeZone: "Europe/Vienna",
+      notice: expect.stringContaining("Mars/Olympus"),
+    });
+  });
+
+  it("drops filters that no row can have", () => {
+    expect(parse(`model=&model=${"x".repeat(300)}&model=a%00b&model=ok`).filters.models).toEqual(["ok"]);
+  });
+});

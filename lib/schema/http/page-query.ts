@@ -1,0 +1,70 @@
+import type { Filters } from "@/lib/schema/figures/filters";
+import { parseTimeRange } from "@/lib/schema/time/time-range";
+import { ApiError } from "./api-error";
+
+export const DEFAULT_FROM = "now-6h";
+const VALUES_LIMIT = 50;
+const VALUE_LENGTH = 200;
+
+/** What the address of a page says. Times in epoch ms. */
+export type PageQuery = {
+  from: number;
+  to: number;
+  rawFrom: string;
+  rawTo: string;
+  endsNow: boolean;
+  filters: Filters;
+  /** Compare with the period of the same length just before. */
+  compare: boolean;
+  timeZone: string;
+  /** What of the address was not understood and is therefore not applied; for people. */
+  notice: string | null;
+};
+
+/** Never throws: a value that makes no sense falls back, and `notice` says so. */
+export function parsePageQuery(search: string, projectZone: string, now: number): PageQuery {
+  const query = new URLSearchParams(search);
+  const notices: string[] = [];
+  const timeZone = zoneOf(query.get("tz"), projectZone, notices);
+  const values = (name: string) =>
+    query
+      .getAll(name)
+      .filter((value) => value !== "" && value.length <= VALUE_LENGTH && !value.includes("\0"))
+      .slice(0, VALUES_LIMIT);
+  return {
+    ...rangeOf(query, timeZone, notices, now),
+    filters: {
+      models: values("model"),
+      providers: values("provider"),
+      environments: values("environment"),
+      services: values("service"),
+    },
+    compare: query.get("compare") === "previous",
+    timeZone,
+    notice: notices.length > 0 ? notices.join(" ") : null,
+  };
+}
+
+function rangeOf(query: URLSearchParams, timeZone: string, notices: string[], now: number) {
+  const text = (name: string) => query.get(name) || undefined;
+  const input = { from: text("from"), to: text("to"), window: text("window") };
+  const wanted = input.from === undefined && input.to === undefined && input.window === undefined;
+  try {
+    return parseTimeRange(wanted ? { from: DEFAULT_FROM } : input, "6h", timeZone, now);
+  } catch (thrown) {
+    if (!(thrown instanceof ApiError)) throw thrown;
+    notices.push(`The time range was not understood (${thrown.message}); showing the last 6 hours.`);
+    return parseTimeRange({ from: DEFAULT_FROM }, "6h", timeZone, now);
+  }
+}
+
+function zoneOf(wanted: string | null, projectZone: string, notices: string[]): string {
+  if (wanted === null || wanted === "" || wanted === "project") return projectZone;
+  if (wanted === "utc") return "UTC";
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: wanted }).resolvedOptions().timeZone;
+  } catch {
+    notices.push(`The time zone ${wanted.slice(0, 64)} is not known; showing ${projectZone}.`);
+    return projectZone;
+  }
+}

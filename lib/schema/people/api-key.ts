@@ -1,0 +1,68 @@
+import { z } from "zod";
+import { text } from "@/lib/schema/request/request-input";
+import { Scope } from "./role";
+
+const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
+const BODY_LENGTH = 32;
+const MADE_KEY = /^slk_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
+
+/** Keys that the operator gives by environment may have any printable form of at least this length. */
+export const KEY_MIN_LENGTH = 32;
+const KEY_MAX_LENGTH = 512;
+
+export const NewApiKey = z.strictObject({
+  name: text(100, 1),
+  scopes: z
+    .array(Scope)
+    .min(1, "must name at least one scope")
+    .max(3, "must name each scope once")
+    .refine((scopes) => new Set(scopes).size === scopes.length, "must name each scope once"),
+  expires_at: z.iso.datetime({ offset: true, error: "must be an ISO 8601 time with a zone" }).nullish(),
+});
+export type NewApiKey = z.infer<typeof NewApiKey>;
+
+/** One key as the API shows it: never the key itself. */
+export type ApiKeyView = {
+  id: string;
+  name: string;
+  key: string;
+  scopes: Scope[];
+  created_at: string;
+  last_used_at: string | null;
+  expires_at: string | null;
+};
+
+/** `slk_`, 32 characters (190 bits) from the random bytes given (at least 48), and the CRC of what stands before. */
+export function makeApiKey(random: Uint8Array): string {
+  let body = "";
+  // Bytes of 248 and above would favour the first letters of the alphabet.
+  for (const byte of random) if (byte < 248 && body.length < BODY_LENGTH) body += ALPHABET[byte % 62];
+  if (body.length < BODY_LENGTH) throw new Error("makeApiKey: too few random bytes");
+  return `slk_${body}${checksum(body)}`;
+}
+
+/** "plausible": worth a look in the database. "mistyped": has the form of a made key, but its checksum is wrong. */
+export function inspectApiKey(key: string): "plausible" | "mistyped" | "malformed" {
+  if (key.length < KEY_MIN_LENGTH || key.length > KEY_MAX_LENGTH || !/^[\x21-\x7e]+$/.test(key)) {
+    return "malformed";
+  }
+  const made = MADE_KEY.exec(key);
+  if (!made) return "plausible";
+  return checksum(made[1]!) === made[2] ? "plausible" : "mistyped";
+}
+
+/** CRC-32 (IEEE) in base 62, six characters. */
+function checksum(body: string): string {
+  let crc = 0xffffffff;
+  for (let at = 0; at < body.length; at++) {
+    crc ^= body.charCodeAt(at);
+    for (let bit = 0; bit < 8; bit++) crc = (crc >>> 1) ^ (crc & 1 ? 0xedb88320 : 0);
+  }
+  let rest = (crc ^ 0xffffffff) >>> 0;
+  let digits = "";
+  for (let at = 0; at < 6; at++) {
+    digits = ALPHABET[rest % 62] + digits;
+    rest = Math.floor(rest / 62);
+  }
+  return digits;
+}

@@ -1,0 +1,37 @@
+import { z } from "zod";
+import { patchOf } from "@/lib/schema/http/patch-of";
+import { DisplayName } from "./credentials";
+import type { Role } from "./role";
+
+export const TimeZone = z
+  .string()
+  .max(64, "must be an IANA time zone such as Europe/Vienna")
+  .refine(isTimeZone, "must be an IANA time zone such as Europe/Vienna");
+
+function isTimeZone(name: string): boolean {
+  // Offsets such as +02:00 are known to Intl, but no clock change is.
+  if (!/^[A-Za-z]/.test(name)) return false;
+  try {
+    new Intl.DateTimeFormat("en", { timeZone: name });
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** PATCH /api/v1/projects/{projectId}: what is absent stays. */
+export const ProjectChange = patchOf(
+  z.strictObject({ name: DisplayName, time_zone: TimeZone, output_includes_thinking: z.boolean() }),
+);
+export type ProjectChange = z.infer<typeof ProjectChange>;
+
+export type ProjectView = {
+  id: number;
+  name: string;
+  team: string;
+  time_zone: string;
+  output_includes_thinking: boolean;
+  is_demo: boolean;
+  /** Null for a key: it has scopes instead. */
+  role: Role | null;
+};

@@ -1,0 +1,86 @@
+import { z } from "zod";
+import { TIME_LENGTH } from "@/lib/schema/time/timestamp";
+import { RequestStatus } from "./request";
+
+/** Largest value of a 4-byte column. No call has two billion tokens or lasts 24 days. */
+export const COUNT_LIMIT = 2_147_483_647;
+export const COST_LIMIT_USD = 100_000;
+
+// One lone half of a surrogate pair or a NUL cannot be stored as text.
+const STORABLE = /^(?:[^\0\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/;
+
+/** Text of 1 to `max` characters (code points). */
+export function text(max: number, min = 0) {
+  return z
+    .string()
+    .refine((value) => STORABLE.test(value), "must not contain a NUL character or half of a surrogate pair")
+    .refine((value) => value.length >= min, "must not be empty")
+    .refine(
+      (value) => value.length <= max || [...value].length <= max,
+      `must be at most ${max} characters long`,
+    );
+}
+
+/**
+ * Texts by their names. Zod drops the name __proto__ in silence, and a matcher that is lost matches more than was said:
+ * it is refused instead.
+ */
+export function textRecord(name: z.ZodType<string, string>, value: z.ZodType<string, string>) {
+  return z.preprocess(
+    (given, context) => {
+      if (typeof given === "object" && given !== null && Object.hasOwn(given, "__proto__"))
+        context.addIssue({ code: "custom", path: ["__proto__"], message: "must not be used as a name" });
+      return given;
+    },
+    z.record(name, value),
+  );
+}
+
+const count = z
+  .int("must be a whole number")
+  .min(0, "must not be negative")
+  .max(COUNT_LIMIT, `must be at most ${COUNT_LIMIT}`);
+const milliseconds = z
+  .number("must be a number of milliseconds")
+  .min(0, "must not be negative")
+  .max(COUNT_LIMIT, `must be at most ${COUNT_LIMIT} (24 days)`);
+const optionalText = (max: number) => text(max).nullish();
+
+export const TimestampInput = z
+  .union([z.string().max(TIME_LENGTH), z.number()])
+  .describe("ISO 8601 (without a zone: UTC) or Unix seconds, fractions allowed; kept to the millisecond");
+
+/** One item of POST /api/v1/requests. Fields that it does not name are ignored and not stored. */
+export const RequestInput = z.object({
+  id: text(128, 1).nullish().describe("Idempotency key within the project, together with the timestamp"),
+  timestamp: TimestampInput.nullish(),
+  model: text(200, 1),
+  provider: optionalText(200),
+  input_tokens: count.nullish().describe("Includes cached_input_tokens"),
+  output_tokens: count.nullish(),
+  thinking_tokens: count.nullish(),
+  cached_input_tokens: count.nullish(),
+  cache_write_tokens: count.nullish(),
+  latency_ms: milliseconds,
+  ttft_ms: milliseconds.nullish().describe("Time to first token"),
+  cost_usd: z
+    .number("must be a number of US dollars")
+    .min(0, "must not be negative")
+    .max(COST_LIMIT_USD, `must be at most ${COST_LIMIT_USD}`)
+    .nullish()
+    .describe("Absent: computed from the price table; an unknown model is stored as unpriced"),
+  status: RequestStatus.nullish(),
+  error_type: optionalText(100),
+  finish_reason: optionalText(100).describe(
+    "Why the answer ended, in the provider's word; those for a cut answer are kept as `length`, those for a filter as `content_filter`",
+  ),
+  cache_hit: z.boolean().nullish(),
+  environment: optionalText(200),
+  service: optionalText(200),
+  user_id: optionalText(200),
+  fallback_from: optionalText(200).describe("The model that was asked first"),
+  tags: textRecord(text(64, 1), text(256))
+    .refine((tags) => Object.keys(tags).length <= 16, "must have at most 16 entries")
+    .nullish(),
+});
+export type RequestInput = z.infer<typeof RequestInput>;

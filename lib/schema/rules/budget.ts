@@ -1,0 +1,34 @@
+import { z } from "zod";
+import { patchOf } from "@/lib/schema/http/patch-of";
+import { TimeZone } from "@/lib/schema/people/project";
+import { text } from "@/lib/schema/request/request-input";
+import { RuleFilters } from "./rule";
+
+/** What a budget covers; everything where nothing is named. A tag is looked for in the requests themselves. */
+export const BudgetScope = RuleFilters.extend({
+  tag: z.strictObject({ name: text(64, 1), value: text(200, 1) }).optional(),
+});
+export type BudgetScope = z.infer<typeof BudgetScope>;
+
+export const NewBudget = z.strictObject({
+  name: text(100, 1),
+  amount_usd: z
+    .number("must be a number of US dollars")
+    .positive("must be above 0")
+    .max(1e9, "must be at most a billion"),
+  period: z.enum(["daily", "weekly", "monthly"]).default("daily"),
+  time_zone: TimeZone.optional(),
+  scope: BudgetScope.default({}),
+});
+export type NewBudget = z.infer<typeof NewBudget>;
+export const BudgetChange = patchOf(NewBudget);
+
+export type Budget = {
+  id: string;
+  projectId: number;
+  name: string;
+  period: "daily" | "weekly" | "monthly";
+  amountUsd: number;
+  timeZone: string;
+  scope: BudgetScope;
+};

@@ -1,0 +1,58 @@
+import type { Severity } from "@/lib/schema/alerts/severity";
+
+/** One of the things that a rule looks at: its labels tell it from the others, unless they may change. */
+export type AlertSubject = {
+  labels: Record<string, string>;
+  /** What tells it from the others in place of its labels. */
+  identity?: Record<string, string> | null;
+};
+
+/** What a rule found for one label set in one evaluation. Values in the metric's base unit. */
+export type Finding = AlertSubject & {
+  /** Labels that say more about it for routes and messages, but do not tell it from others. */
+  facts?: Record<string, string>;
+  value: number | null;
+  /** The limit that the value was held against, in the same unit as the value. */
+  threshold: number | null;
+  baseline: number | null;
+  sampleSize: number;
+  /** Enough data to say anything? */
+  enough: boolean;
+  breaches: boolean;
+  recovered: boolean;
+  /** It goes on, but this look alone would not have fired: its figures are no news. */
+  lingers?: boolean;
+  /** What it was about is no more, whatever its figures say. */
+  ended?: "budget_changed" | "budget_deleted";
+  /** Where it is worse than its rule says. */
+  severity?: Severity;
+  /** How a detector came to it. */
+  evidence?: Evidence;
+  /** How fast an objective or a budget is used up. */
+  burn?: BurnEvidence;
+  /** More that a message may tell, such as the reason of a breaker. */
+  note: string | null;
+};
+
+/** What an anomaly rests on; `value`, `baseline` and `sampleSize` are the finding's own. */
+export type Evidence = {
+  /** `typical`: the log mean has moved. A tail: more than usual lies beyond the usual P95 (or below the P10). */
+  statistic: "typical" | "p95" | "p10";
+  z: number;
+  /** Standard error of what is expected: `abs(value - baseline) / abs(z)`. */
+  spread: number;
+  /** Of a tail: how much lies beyond what is usually its limit, and how much usually does. */
+  share: { now: number; usual: number } | null;
+  windowMs: number;
+  historyDays: number;
+};
+
+/** A pace of 1 uses up exactly what is allowed. The long window fired; the short one shows that it goes on. */
+export type BurnEvidence = {
+  longMs: number;
+  shortMs: number;
+  pace: number;
+  shortPace: number;
+  /** Of an objective: bad requests in the long window. */
+  bad: number | null;
+};

@@ -1,0 +1,29 @@
+import type pg from "pg";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import type { Evaluation } from "@/lib/schema/rules/evaluation";
+import { pool } from "@/lib/store/database/pool";
+
+/** Keeps with an alert what its rule saw, beside what is kept already. */
+export async function keepEvaluations(
+  client: Pick<pg.PoolClient, "query">,
+  alertId: string,
+  seen: readonly Evaluation[],
+): Promise<void> {
+  await client.query("UPDATE alerts SET evaluations = evaluations || $2::jsonb WHERE id = $1", [
+    alertId,
+    JSON.stringify(seen),
+  ]);
+}
+
+/** What is kept with an alert, and while it fires the last looks of its instance; in order of time. */
+export async function listEvaluations({ id, state }: Pick<Alert, "id" | "state">): Promise<Evaluation[]> {
+  const { rows } = await pool().query<{ kept: Evaluation[]; latest: Evaluation[] | null }>(
+    `SELECT a.evaluations AS kept, i.evaluations AS latest FROM alerts a
+     LEFT JOIN alert_instances i ON i.rule_id = a.rule_id AND i.fingerprint = a.fingerprint AND $2 = 'firing'
+     WHERE a.id = $1`,
+    [id, state],
+  );
+  const [found] = rows;
+  const byTime = new Map([...(found?.kept ?? []), ...(found?.latest ?? [])].map((one) => [one.at, one]));
+  return [...byTime.values()].sort((one, other) => one.at - other.at);
+}

@@ -1,0 +1,80 @@
+import type pg from "pg";
+import type { Machine } from "@/lib/alert/machine";
+import type { AlertFigures } from "@/lib/schema/alerts/alert";
+import type { Evaluation } from "@/lib/schema/rules/evaluation";
+import type { AlertSubject } from "@/lib/schema/rules/finding";
+import type { Rule } from "@/lib/schema/rules/rule";
+import { pool } from "@/lib/store/database/pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+export type Instance = AlertSubject & {
+  fingerprint: string;
+  machine: Machine;
+  /** The last looks at it while it was not at rest; one that is new has none. */
+  evaluations?: readonly Evaluation[];
+  /** Of the episode that is open. */
+  worst?: AlertFigures | null;
+};
+
+/** All instances of a rule. The rule's row is locked as well: an instance that is new has no row of its own to lock. */
+export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
+  await client.query("SELECT 1 FROM rules WHERE id = $1 FOR UPDATE", [ruleId]);
+  const { rows } = await client.query<Instance>(
+    "SELECT fingerprint, labels, identity, machine, evaluations, worst FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
+    [ruleId],
+  );
+  return rows;
+}
+
+/** What is pending or open of a project's rules: what a round must look at even where no data names it. */
+export async function listWatched(projectId: number): Promise<Map<string, AlertSubject[]>> {
+  const { rows } = await pool().query<AlertSubject & { ruleId: string }>(
+    `SELECT rule_id AS "ruleId", labels, identity FROM alert_instances WHERE project_id = $1 AND state <> 'ok'`,
+    [projectId],
+  );
+  const watched = new Map<string, AlertSubject[]>();
+  for (const { ruleId, ...one } of rows) watched.set(ruleId, [...(watched.get(ruleId) ?? []), one]);
+  return watched;
+}
+
+export type PendingInstance = Pick<Instance, "fingerprint" | "labels" | "machine"> & {
+  evaluations: Evaluation[];
+  rule: Pick<Rule, "id" | "name" | "definition" | "severity">;
+};
+
+/** What has breached, but not often enough yet to fire. */
+export async function listPending(projectId: number): Promise<PendingInstance[]> {
+  const { rows } = await pool().query<PendingInstance>(
+    `SELECT i.fingerprint, i.labels, i.machine, i.evaluations, jsonb_build_object('id', r.id, 'name', r.name,
+       'definition', r.definition, 'severity', r.severity) AS rule
+     FROM alert_instances i JOIN rules r ON r.id = i.rule_id
+     WHERE i.project_id = $1 AND i.state = 'pending' ORDER BY i.updated_at`,
+    [projectId],
+  );
+  return rows;
+}
+
+export async function saveInstance(
+  client: Client,
+  rule: Rule,
+  { fingerprint, labels, identity = null, machine, evaluations = [], worst = null }: Instance,
+): Promise<void> {
+  await client.query(
+    `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine, evaluations, worst, identity)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
+     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET labels = $4, state = $5, machine = $6, evaluations = $7, worst = $8,
+       updated_at = now()`,
+    [
+      rule.id,
+      fingerprint,
+      rule.projectId,
+      labels,
+      machine.state,
+      JSON.stringify(machine),
+      JSON.stringify(evaluations),
+      worst,
+      identity,
+    ],
+  );
+}

@@ -1,0 +1,248 @@
+import type pg from "pg";
+import type { Alert, AlertFigures } from "@/lib/schema/alerts/alert";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { Hold } from "@/lib/schema/alerts/silence";
+import { pool } from "@/lib/store/database/pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+const COLUMNS = `id, project_id AS "projectId", rule_id AS "ruleId", rule_name AS "ruleName",
+  rule_version AS "ruleVersion", fingerprint, episode, type, severity, state, labels, value, baseline,
+  z_score AS "zScore", threshold, unit, sample_size::int4 AS "sampleSize", "window", message, started_at AS "startedAt",
+  resolved_at AS "resolvedAt", resolve_reason AS "resolveReason", acknowledged_by AS "acknowledgedBy",
+  acknowledged_at AS "acknowledgedAt",
+  acknowledged_until AS "acknowledgedUntil", rule_kind AS "ruleKind", held_by AS "heldBy", occurrences`;
+
+export type NewAlert = AlertFigures &
+  Pick<
+    Alert,
+    | "projectId"
+    | "ruleId"
+    | "ruleName"
+    | "ruleVersion"
+    | "fingerprint"
+    | "episode"
+    | "type"
+    | "ruleKind"
+    | "severity"
+    | "labels"
+    | "unit"
+    | "window"
+  > & { startedAt: Date };
+
+export async function insertAlert(client: Client, alert: NewAlert): Promise<Alert> {
+  const { rows } = await client.query<Alert>(
+    `INSERT INTO alerts (project_id, rule_id, rule_name, rule_version, fingerprint, episode, type, severity, state, labels,
+       value, baseline, threshold, unit, sample_size, "window", message, started_at, rule_kind, z_score)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, 'firing', $9, $10, $11, $12, $13, $14, $15, $16, $17, $18, $19) RETURNING ${COLUMNS}`,
+    [
+      alert.projectId,
+      alert.ruleId,
+      alert.ruleName,
+      alert.ruleVersion,
+      alert.fingerprint,
+      alert.episode,
+      alert.type,
+      alert.severity,
+      alert.labels,
+      alert.value,
+      alert.baseline,
+      alert.threshold,
+      alert.unit,
+      alert.sampleSize,
+      alert.window,
+      alert.message,
+      alert.startedAt,
+      alert.ruleKind,
+      alert.zScore,
+    ],
+  );
+  return rows[0]!;
+}
+
+/** The newest episode of an instance. */
+export async function findEpisode(
+  client: Client,
+  ruleId: string,
+  fingerprint: string,
+  episode: number,
+): Promise<Alert | null> {
+  const { rows } = await client.query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE rule_id = $1 AND fingerprint = $2 AND episode = $3 FOR UPDATE`,
+    [ruleId, fingerprint, episode],
+  );
+  return rows[0] ?? null;
+}
+
+export async function updateFigures(client: Client, alertId: string, figures: AlertFigures): Promise<void> {
+  await client.query(
+    `UPDATE alerts SET value = $2, baseline = $3, threshold = $4, sample_size = $5, message = $6, z_score = $7,
+       updated_at = now() WHERE id = $1`,
+    [
+      alertId,
+      figures.value,
+      figures.baseline,
+      figures.threshold,
+      figures.sampleSize,
+      figures.message,
+      figures.zScore,
+    ],
+  );
+}
+
+export async function reopenAlert(client: Client, alertId: string, severity: Severity): Promise<void> {
+  await client.query(
+    `UPDATE alerts SET state = 'firing', severity = $2, resolved_at = NULL, resolve_reason = NULL,
+       occurrences = occurrences + 1, updated_at = now() WHERE id = $1`,
+    [alertId, severity],
+  );
+}
+
+/** A higher severity is news to whoever acknowledged the lower one. */
+export async function changeSeverity(client: Client, alertId: string, severity: Severity): Promise<void> {
+  await client.query(
+    `UPDATE alerts SET severity = $2, acknowledged_by = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_by END,
+       acknowledged_at = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_at END,
+       acknowledged_until = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_until END, updated_at = now() WHERE id = $1`,
+    [alertId, severity],
+  );
+}
+
+export async function resolveAlert(client: Client, alertId: string, reason: string, at: Date): Promise<void> {
+  await client.query(
+    `UPDATE alerts SET state = 'resolved', resolved_at = $3, resolve_reason = $2, updated_at = now() WHERE id = $1`,
+    [alertId, reason, at],
+  );
+}
+
+export async function acknowledgeAlert(
+  client: Client,
+  projectId: number,
+  alertId: string,
+  by: string,
+  until: Date,
+): Promise<Alert | null> {
+  const { rows } = await client.query<Alert>(
+    `UPDATE alerts SET acknowledged_by = $3, acknowledged_at = now(), acknowledged_until = $4, updated_at = now()
+     WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+    [projectId, alertId, by, until],
+  );
+  return rows[0] ?? null;
+}
+
+export async function setHold(client: Client, alertId: string, hold: Hold | null): Promise<void> {
+  await client.query("UPDATE alerts SET held_by = $2, updated_at = now() WHERE id = $1", [alertId, hold]);
+}
+
+/** The alerts that a message tells of. */
+export async function listAlertsOf(notificationId: string): Promise<Alert[]> {
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE id IN (SELECT alert_id FROM notification_alerts WHERE notification_id = $1)
+     ORDER BY started_at`,
+    [notificationId],
+  );
+  return rows;
+}
+
+/** In no order; those that are gone are missing. */
+export async function listAlertsById(client: Client, alertIds: readonly string[]): Promise<Alert[]> {
+  const { rows } = await client.query<Alert>(`SELECT ${COLUMNS} FROM alerts WHERE id = ANY ($1)`, [alertIds]);
+  return rows;
+}
+
+export type AlertQuery = {
+  projectId: number;
+  state: "firing" | "resolved" | null;
+  severity: Severity | null;
+  since: Date | null;
+  limit: number;
+  only?: AlertFilters;
+};
+
+/** An empty list is all of them; `text` is looked for in the rule's name and the message, in any case. */
+export type AlertFilters = {
+  rules: string[];
+  models: string[];
+  services: string[];
+  providers: string[];
+  text: string;
+};
+const ALL: AlertFilters = { rules: [], models: [], services: [], providers: [], text: "" };
+
+/** Firing ones first, then the newest. */
+export async function listAlerts(query: AlertQuery): Promise<Alert[]> {
+  const { projectId, state, severity, since, limit, only = ALL } = query;
+  const among = (value: string, at: number) => `(cardinality($${at}::text[]) = 0 OR ${value} = ANY ($${at}))`;
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts
+     WHERE project_id = $1 AND ($2::text IS NULL OR state = $2) AND ($3::text IS NULL OR severity = $3)
+       AND ($4::timestamptz IS NULL OR state = 'firing' OR resolved_at >= $4)
+       AND ${among("rule_name", 6)} AND ${among("labels ->> 'model'", 7)} AND ${among("labels ->> 'service'", 8)}
+       AND ${among("labels ->> 'provider'", 9)}
+       AND ($10 = '' OR position(lower($10) IN lower(rule_name || ' ' || message)) > 0)
+     ORDER BY state = 'firing' DESC, CASE WHEN state = 'firing' AND severity = 'critical' THEN 0 ELSE 1 END,
+       started_at DESC LIMIT $5`,
+    [
+      projectId,
+      state,
+      severity,
+      since,
+      limit,
+      only.rules,
+      only.models,
+      only.services,
+      only.providers,
+      only.text,
+    ],
+  );
+  return rows;
+}
+
+export async function findAlert(projectId: number, alertId: string): Promise<Alert | null> {
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND id = $2`,
+    [projectId, alertId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Earlier episodes of the same rule and labels, the newest first. */
+export async function listEarlierEpisodes(
+  {
+    projectId,
+    ruleId,
+    fingerprint,
+    episode,
+  }: Pick<Alert, "projectId" | "ruleId" | "fingerprint" | "episode">,
+  limit: number,
+): Promise<Alert[]> {
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND rule_id = $2 AND fingerprint = $3 AND episode < $4
+     ORDER BY episode DESC LIMIT $5`,
+    [projectId, ruleId, fingerprint, episode, limit],
+  );
+  return rows;
+}
+
+/** Alerts that began within half an hour of this one. */
+export async function listRelated(
+  { projectId, id, startedAt }: Pick<Alert, "projectId" | "id" | "startedAt">,
+  limit: number,
+): Promise<Alert[]> {
+  const { rows } = await pool().query<Alert>(
+    `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND id <> $2
+       AND started_at BETWEEN $3::timestamptz - interval '30 min' AND $3::timestamptz + interval '30 min'
+     ORDER BY abs(extract(epoch FROM started_at - $3::timestamptz)) LIMIT $4`,
+    [projectId, id, startedAt, limit],
+  );
+  return rows;
+}
+
+/** Whether any instance of these rules is open; a round with nothing open and no data has nothing to do. */
+export async function countFiring(projectId: number): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM alerts WHERE project_id = $1 AND state = 'firing'",
+    [projectId],
+  );
+  return rows[0]!.n;
+}

@@ -1,0 +1,20 @@
+import { pool } from "@/lib/store/database/pool";
+
+export async function noteProjectEvaluated(projectId: number): Promise<void> {
+  await pool().query("UPDATE projects SET evaluated_at = clock_timestamp() WHERE id = $1", [projectId]);
+}
+
+/**
+ * For how long enabled rules have not been evaluated, by the process that should have or by any other: the project that
+ * waits longest, in ms by the database's clock; null where there is no such rule.
+ */
+export async function readEvaluationLag(projectId: number | null = null): Promise<number | null> {
+  const { rows } = await pool().query<{ lag: number | null }>(
+    `SELECT (extract(epoch FROM clock_timestamp() - min(greatest(p.evaluated_at, p.created_at, r.since))) * 1000)::float8 AS lag
+     FROM projects p JOIN (SELECT project_id, min(updated_at) AS since FROM rules WHERE enabled GROUP BY project_id) r
+       ON r.project_id = p.id
+     WHERE $1::int IS NULL OR p.id = $1`,
+    [projectId],
+  );
+  return rows[0]!.lag;
+}

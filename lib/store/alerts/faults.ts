@@ -1,0 +1,39 @@
+import { pool } from "@/lib/store/database/pool";
+
+/** Trouble of Sightline's own that goes on. `subject`: the name of a channel or rule, the id of a silence or route. */
+export type OpenFault = {
+  kind:
+    | "channel_degraded"
+    | "channel_disabled"
+    | "delivery_failed"
+    | "rule_failing"
+    | "silence_failing"
+    | "route_failing";
+  subject: string;
+  /** How often it has failed. */
+  count: number;
+  error: string;
+};
+
+const FAILING_AFTER = 3;
+
+/** Channels that do not take messages or were switched off for it, messages given up in the last hour, rules that fail. */
+export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
+  const { rows } = await pool().query<OpenFault>(
+    `SELECT CASE health WHEN 'degraded' THEN 'channel_degraded' ELSE 'channel_disabled' END AS kind, name AS subject,
+       consecutive_failures AS count, coalesce(last_error, '') AS error
+     FROM channels WHERE project_id = $1 AND deleted_at IS NULL
+       AND (health = 'degraded' AND enabled OR health = 'disabled' AND disabled_reason IS NOT NULL)
+     UNION ALL
+     SELECT 'delivery_failed', c.name, count(*)::int, max(n.last_error)
+     FROM notifications n JOIN channels c ON c.id = n.channel_id
+     WHERE n.project_id = $1 AND n.state = 'dead' AND n.finished_at > now() - interval '1 hour' AND c.deleted_at IS NULL
+     GROUP BY c.name
+     UNION ALL
+     SELECT 'rule_failing', name, consecutive_errors, coalesce(last_error, '')
+     FROM rules WHERE project_id = $1 AND enabled AND consecutive_errors >= $2
+     ORDER BY 1, 2`,
+    [projectId, FAILING_AFTER],
+  );
+  return rows;
+}

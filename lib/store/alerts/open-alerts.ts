@@ -1,0 +1,25 @@
+import type pg from "pg";
+import type { Alert, OpenAlert } from "@/lib/schema/alerts/alert";
+
+/**
+ * The alerts of a project that fire, and whose trouble each one is. With `about` only that one and those which may
+ * explain it: in a storm each start must not read all the others.
+ */
+export async function listOpenAlerts(
+  client: Pick<pg.PoolClient, "query">,
+  projectId: number,
+  about?: Pick<Alert, "id" | "type" | "labels">,
+): Promise<OpenAlert[]> {
+  const { rows } = await client.query<OpenAlert>(
+    `SELECT a.id, a.rule_id AS "ruleId", a.rule_name AS "ruleName", a.rule_kind AS "ruleKind", a.type, a.severity, a.labels,
+       CASE WHEN a.labels ? 'provider' THEN ARRAY[a.labels ->> 'provider']
+         ELSE ARRAY(SELECT DISTINCT s.provider FROM series s WHERE s.project_id = $1 AND s.model = a.labels ->> 'model'
+           AND s.provider <> '') END AS providers
+     FROM alerts a WHERE a.project_id = $1 AND a.state = 'firing'
+       AND ($2::uuid IS NULL OR a.id = $2 OR a.labels <@ $4::jsonb OR a.labels ->> 'budget' = $4::jsonb ->> 'budget'
+         OR (a.rule_kind = 'circuit_open' AND $3 <> a.type))
+     ORDER BY a.started_at`,
+    [projectId, about?.id ?? null, about?.type ?? null, about?.labels ?? null],
+  );
+  return rows;
+}

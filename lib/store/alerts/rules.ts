@@ -1,0 +1,149 @@
+import type pg from "pg";
+import type { PackRule } from "@/lib/rules/default-pack";
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { Rule, RuleDefinition } from "@/lib/schema/rules/rule";
+import { pool } from "@/lib/store/database/pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+const COLUMNS = `id, project_id AS "projectId", pack_key AS "packKey", name, definition, severity, enabled, version`;
+
+export async function insertRule(
+  client: Client,
+  projectId: number,
+  rule: Omit<Rule, "id" | "projectId" | "version">,
+): Promise<Rule> {
+  const { rows } = await client.query<Rule>(
+    `INSERT INTO rules (project_id, pack_key, name, kind, definition, severity, enabled)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) RETURNING ${COLUMNS}`,
+    [
+      projectId,
+      rule.packKey,
+      rule.name,
+      rule.definition.kind,
+      JSON.stringify(rule.definition),
+      rule.severity,
+      rule.enabled,
+    ],
+  );
+  return rows[0]!;
+}
+
+/** The default pack; rules of it that the project has already stay as they are. */
+export async function insertPack(
+  client: Client,
+  projectId: number,
+  pack: readonly PackRule[],
+): Promise<void> {
+  for (const rule of pack) {
+    await client.query(
+      `INSERT INTO rules (project_id, pack_key, name, kind, definition, severity)
+       VALUES ($1, $2, $3, $4, $5, $6) ON CONFLICT (project_id, pack_key) DO NOTHING`,
+      [
+        projectId,
+        rule.packKey,
+        rule.name,
+        rule.definition.kind,
+        JSON.stringify(rule.definition),
+        rule.severity,
+      ],
+    );
+  }
+}
+
+export async function listRules(projectId: number, client: Client = pool()): Promise<Rule[]> {
+  const { rows } = await client.query<Rule>(
+    `SELECT ${COLUMNS} FROM rules WHERE project_id = $1 ORDER BY created_at, name`,
+    [projectId],
+  );
+  return rows;
+}
+
+export type RuleHealth = {
+  id: string;
+  lastEvaluatedAt: Date | null;
+  lastError: string | null;
+  fired: number;
+  lastFiredAt: Date | null;
+};
+
+/** `since`: from when on alerts are counted. */
+export async function listRuleHealth(projectId: number, since: Date): Promise<RuleHealth[]> {
+  const { rows } = await pool().query<RuleHealth>(
+    `SELECT r.id, r.last_evaluated_at AS "lastEvaluatedAt", r.last_error AS "lastError",
+       coalesce(a.count, 0)::int4 AS fired, a.latest AS "lastFiredAt"
+     FROM rules r LEFT JOIN (SELECT rule_id, count(*), max(started_at) AS latest FROM alerts
+       WHERE project_id = $1 AND started_at >= $2 GROUP BY rule_id) a ON a.rule_id = r.id
+     WHERE r.project_id = $1`,
+    [projectId, since],
+  );
+  return rows;
+}
+
+/** The rule with its row locked until the transaction ends; null where it is not the project's. */
+export async function lockRule(client: Client, projectId: number, ruleId: string): Promise<Rule | null> {
+  const { rows } = await client.query<Rule>(
+    `SELECT ${COLUMNS} FROM rules WHERE project_id = $1 AND id = $2 FOR UPDATE`,
+    [projectId, ruleId],
+  );
+  return rows[0] ?? null;
+}
+
+type RuleChange = { name: string; definition: RuleDefinition; severity: Severity; enabled: boolean };
+
+export async function updateRule(client: Client, ruleId: string, change: RuleChange): Promise<Rule> {
+  const { rows } = await client.query<Rule>(
+    `UPDATE rules SET name = $2, kind = $3, definition = $4, severity = $5, enabled = $6, version = version + 1,
+       judged_until = NULL, updated_at = now() WHERE id = $1 RETURNING ${COLUMNS}`,
+    [
+      ruleId,
+      change.name,
+      change.definition.kind,
+      JSON.stringify(change.definition),
+      change.severity,
+      change.enabled,
+    ],
+  );
+  return rows[0]!;
+}
+
+export async function deleteRule(client: Client, ruleId: string): Promise<void> {
+  await client.query("DELETE FROM rules WHERE id = $1", [ruleId]);
+}
+
+/** `judgedUntil`: where the closed window of the last evaluation ended, epoch ms; null for a rule that looks further. */
+export type RuleToEvaluate = Rule & { judgedUntil: number | null };
+
+export async function listRulesToEvaluate(projectId: number): Promise<RuleToEvaluate[]> {
+  const { rows } = await pool().query<RuleToEvaluate>(
+    `SELECT ${COLUMNS}, (extract(epoch FROM judged_until) * 1000)::float8 AS "judgedUntil"
+     FROM rules WHERE project_id = $1 ORDER BY created_at, name`,
+    [projectId],
+  );
+  return rows;
+}
+
+export type Evaluated = { ruleId: string; error: string | null; judgedUntil: number | null };
+
+export async function noteEvaluations(evaluated: readonly Evaluated[]): Promise<void> {
+  await pool().query(
+    `UPDATE rules SET last_evaluated_at = now(), last_error = r.error,
+       consecutive_errors = CASE WHEN r.error IS NULL THEN 0 ELSE rules.consecutive_errors + 1 END,
+       judged_until = to_timestamp(r.judged_until / 1000)
+     FROM (SELECT r.* FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS r (id, error, judged_until)
+       JOIN rules USING (id) ORDER BY id FOR UPDATE OF rules) AS r WHERE rules.id = r.id`,
+    [
+      evaluated.map(({ ruleId }) => ruleId),
+      evaluated.map(({ error }) => error),
+      evaluated.map(({ judgedUntil }) => judgedUntil),
+    ],
+  );
+}
+
+/** Projects that have an enabled rule. */
+export async function listProjectsToEvaluate(): Promise<number[]> {
+  const { rows } = await pool().query<{ id: number }>(
+    `SELECT DISTINCT project_id AS id FROM rules WHERE enabled ORDER BY 1`,
+  );
+  return rows.map(({ id }) => id);
+}

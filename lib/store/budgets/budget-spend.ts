@@ -1,0 +1,112 @@
+import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
+import type { BudgetScope } from "@/lib/schema/rules/budget";
+import { pool } from "@/lib/store/database/pool";
+import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
+import { readRollups } from "@/lib/store/rollups/read-rollups";
+import { readWindow } from "@/lib/store/rollups/read-window";
+import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
+
+export type Spend = { costUsd: number; requests: number; unpriced: number };
+type Span = TimeSpan & { projectId: number; scope: BudgetScope };
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const usd = (nano: bigint | number | string) => Number(nano) / 1e9;
+
+const filtersOf = ({ model, provider, environment, service }: BudgetScope): Filters => ({
+  models: model ?? [],
+  providers: provider ?? [],
+  environments: environment ?? [],
+  services: service ?? [],
+});
+
+/** What a scope has spent in a span of any milliseconds: rollups, or the requests themselves where it names a tag. */
+export async function readSpend({ projectId, scope, from, to }: Span): Promise<Spend> {
+  if (scope.tag) {
+    const rows = await readTagged({ projectId, scope, from, to }, "''");
+    const [all] = rows;
+    return { costUsd: all?.costUsd ?? 0, requests: all?.requests ?? 0, unpriced: all?.unpriced ?? 0 };
+  }
+  const figures = await readWindow({ projectId, filters: filtersOf(scope), from, to, sketches: [] });
+  return { costUsd: usd(figures.costNano), requests: figures.requests, unpriced: figures.unpriced };
+}
+
+/** The same by model; the ends are taken to whole minutes outwards. */
+export async function readSpendByModel({ projectId, scope, from, to }: Span): Promise<Map<string, number>> {
+  if (scope.tag) {
+    const rows = await readTagged({ projectId, scope, from, to }, "s.model");
+    return new Map(rows.map(({ key, costUsd }) => [key, costUsd]));
+  }
+  const rows = await readRollups({
+    projectId,
+    filters: filtersOf(scope),
+    groupBy: "model",
+    sketches: [],
+    figures: ["cost_nano"],
+    from: Math.floor(from / MINUTE_MS) * MINUTE_MS,
+    to: Math.ceil(to / MINUTE_MS) * MINUTE_MS,
+    level: levelOfSpan(to - from),
+    stepMs: null,
+  });
+  return new Map(rows.map(({ key, figures }) => [key, usd(figures.costNano)]));
+}
+
+export type StepSpend = Pick<Spend, "costUsd" | "requests">;
+const STEPS = {
+  hour: { stepMs: HOUR_MS, level: "1h", bin: "1 hour" },
+  minute: { stepMs: MINUTE_MS, level: "1m", bin: "1 minute" },
+} as const;
+
+/** The same by the start of each hour or minute, epoch ms; the ends are taken to whole steps outwards. */
+export async function readSpendBySteps(
+  { projectId, scope, from, to }: Span,
+  step: keyof typeof STEPS,
+): Promise<Map<number, StepSpend>> {
+  const { stepMs, level, bin } = STEPS[step];
+  if (scope.tag) {
+    const start = `(extract(epoch FROM date_bin('${bin}', r.ts, 'epoch'::timestamptz)) * 1000)::bigint::text`;
+    const rows = await readTagged({ projectId, scope, from, to }, start);
+    return new Map(rows.map(({ key, costUsd, requests }) => [Number(key), { costUsd, requests }]));
+  }
+  const rows = await readRollups({
+    projectId,
+    filters: filtersOf(scope),
+    groupBy: "none",
+    sketches: [],
+    level,
+    stepMs,
+    figures: ["cost_nano", "requests"],
+    from: Math.floor(from / stepMs) * stepMs,
+    to: Math.ceil(to / stepMs) * stepMs,
+  });
+  return new Map(
+    rows.map(({ bucket, figures }) => [
+      bucket,
+      { costUsd: usd(figures.costNano), requests: figures.requests },
+    ]),
+  );
+}
+
+/** Rollups carry no tags: the requests of the span are added up, over the index of project and time. */
+async function readTagged(
+  { projectId, scope, from, to }: Span,
+  key: string,
+): Promise<(Spend & { key: string })[]> {
+  const { rows } = await pool().query<{ key: string; cost: string; requests: number; unpriced: number }>(
+    `SELECT ${key} AS key, coalesce(sum(r.cost_nano), 0) AS cost, count(*)::int AS requests,
+       (count(*) FILTER (WHERE r.cost_nano IS NULL))::int AS unpriced
+     FROM requests r JOIN series s ON s.id = r.series_id
+     WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCondition("r.series_id", 1, 4)}
+       AND r.tags ->> $8 = $9
+     GROUP BY 1`,
+    [
+      projectId,
+      new Date(from).toISOString(),
+      new Date(to).toISOString(),
+      ...filterParameters(filtersOf(scope)),
+      scope.tag!.name,
+      scope.tag!.value,
+    ],
+  );
+  return rows.map(({ cost, ...row }) => ({ ...row, costUsd: usd(cost) }));
+}

@@ -1,0 +1,57 @@
+import type pg from "pg";
+import type { Budget } from "@/lib/schema/rules/budget";
+import { pool } from "@/lib/store/database/pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+const COLUMNS = `id, project_id AS "projectId", name, period, (amount_nano / 1e9)::float8 AS "amountUsd", time_zone AS "timeZone", filters AS scope`;
+
+export async function listBudgets(projectId: number, client: Client = pool()): Promise<Budget[]> {
+  const { rows } = await client.query<Budget>(
+    `SELECT ${COLUMNS} FROM budgets WHERE project_id = $1 ORDER BY created_at`,
+    [projectId],
+  );
+  return rows;
+}
+
+type BudgetFields = Pick<Budget, "name" | "period" | "amountUsd" | "timeZone" | "scope">;
+
+/** Throws a unique violation (23505) where the project has a budget of this name. */
+export async function insertBudget(client: Client, projectId: number, budget: BudgetFields): Promise<Budget> {
+  const { rows } = await client.query<Budget>(
+    `INSERT INTO budgets (project_id, name, period, amount_nano, time_zone, filters)
+     VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
+    [projectId, ...fieldsOf(budget)],
+  );
+  return rows[0]!;
+}
+
+export async function updateBudget(
+  client: Client,
+  projectId: number,
+  budgetId: string,
+  budget: BudgetFields,
+): Promise<Budget | null> {
+  const { rows } = await client.query<Budget>(
+    `UPDATE budgets SET name = $3, period = $4, amount_nano = $5, time_zone = $6, filters = $7, updated_at = now()
+     WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+    [projectId, budgetId, ...fieldsOf(budget)],
+  );
+  return rows[0] ?? null;
+}
+
+const fieldsOf = ({ name, period, amountUsd, timeZone, scope }: BudgetFields) => [
+  name,
+  period,
+  Math.round(amountUsd * 1e9),
+  timeZone,
+  JSON.stringify(scope),
+];
+
+export async function deleteBudget(client: Client, projectId: number, budgetId: string): Promise<boolean> {
+  const { rowCount } = await client.query("DELETE FROM budgets WHERE project_id = $1 AND id = $2", [
+    projectId,
+    budgetId,
+  ]);
+  return rowCount === 1;
+}

@@ -1,0 +1,189 @@
+import type pg from "pg";
+import { afterAll, beforeEach, describe, expect, it } from "vitest";
+import { emptySketch } from "@/lib/aggregate/sketch";
+import type { Change } from "@/lib/schema/detectors/change";
+import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
+import { listRules, noteEvaluations } from "@/lib/store/alerts/rules";
+import { saveChanges } from "@/lib/store/detectors/changes";
+import {
+  insertDetectorBins,
+  internDetectorSeries,
+  saveDetectorTails,
+} from "@/lib/store/detectors/detector-series";
+import { insertCircuitEvents } from "@/lib/store/requests/circuit-events";
+import { forgetNames, internSeries } from "@/lib/store/requests/series";
+import { makeTeam } from "@/test/people";
+import { pool, transaction } from "./pool";
+
+let projectId: number;
+
+beforeEach(async () => {
+  ({ projectId } = await makeTeam());
+});
+afterAll(() => pool().end());
+
+/** How many sessions wait for this one, or for one that does. */
+async function waitingFor(pid: number): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>(
+    `WITH RECURSIVE waiting (pid) AS (SELECT $1::int UNION
+       SELECT a.pid FROM pg_stat_activity a JOIN waiting w ON w.pid = ANY (pg_blocking_pids(a.pid)))
+     SELECT count(*)::int - 1 AS n FROM waiting`,
+    [pid],
+  );
+  return rows[0]!.n;
+}
+
+/**
+ * Writes the same three rows forth and back at the same time. The middle one is held until both wait, so each has what
+ * it takes first: without one order they hold each other's last row.
+ */
+async function crossing<T>(
+  three: readonly [T, T, T],
+  hold: (client: pg.PoolClient, middle: T) => Promise<unknown>,
+  write: (rows: T[]) => Promise<unknown>,
+): Promise<void> {
+  const client = await pool().connect();
+  try {
+    await client.query("BEGIN");
+    await hold(client, three[1]);
+    const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+    const both = Promise.all([write([...three]), write([...three].reverse())]);
+    both.catch(() => {});
+    await expect.poll(() => waitingFor(rows[0]!.pid), { timeout: 20_000 }).toBe(2);
+    await client.query("COMMIT");
+    await both;
+  } finally {
+    client.release();
+  }
+}
+
+const NAMES = ["a", "m", "z"] as const;
+const event = (id: string): CircuitEvent => ({
+  id,
+  ts: 1_000,
+  name: "primary",
+  state: "open",
+  provider: null,
+  model: null,
+  reason: null,
+});
+
+describe("two writers of the same rows in opposite order wait for each other and do not deadlock", () => {
+  it("first sights of models and prompts", async () => {
+    const at = (value: string, firstSeenAt: number): Change => ({
+      kind: "model",
+      service: "s",
+      value,
+      firstSeenAt,
+    });
+    await saveChanges(
+      projectId,
+      NAMES.map((name) => at(name, 2_000)),
+    );
+    await crossing(
+      NAMES,
+      (client, middle) =>
+        client.query("SELECT 1 FROM changes WHERE project_id = $1 AND value = $2 FOR UPDATE", [
+          projectId,
+          middle,
+        ]),
+      (names) =>
+        saveChanges(
+          projectId,
+          names.map((name) => at(name, 1_000)),
+        ),
+    );
+  });
+
+  it("new series", async () => {
+    await crossing(
+      NAMES,
+      (client, middle) =>
+        client.query(
+          "INSERT INTO series (project_id, model, provider, environment, service) VALUES ($1, $2, '', '', '')",
+          [projectId, middle],
+        ),
+      (names) => {
+        // As another process would: with no name known yet.
+        forgetNames(projectId);
+        return internSeries(
+          projectId,
+          names.map((model) => ({ model, provider: "", environment: "", service: "" })),
+        );
+      },
+    );
+  });
+
+  it("events of breakers, without a second try", async () => {
+    let tries = 0;
+    await crossing(
+      NAMES,
+      (client, middle) => insertCircuitEvents(client, projectId, [event(middle)]),
+      (ids) =>
+        transaction((client) => {
+          tries++;
+          return insertCircuitEvents(client, projectId, ids.map(event));
+        }),
+    );
+    expect(tries).toBe(2);
+  });
+
+  const detected = (names: readonly string[]) =>
+    internDetectorSeries(
+      projectId,
+      names.map((model) => ({ metric: "latency_p50", model, service: "" })),
+    );
+
+  it("series of detectors", async () => {
+    await detected(NAMES);
+    await crossing(
+      NAMES,
+      (client, middle) =>
+        client.query("SELECT 1 FROM detector_series WHERE project_id = $1 AND model = $2 FOR UPDATE", [
+          projectId,
+          middle,
+        ]),
+      detected,
+    );
+  });
+
+  it("bins of detectors", async () => {
+    const seriesId = (await detected(["m"]))[0]!.id;
+    const figures = { n: 1, sum: 1, sumSq: 1 };
+    await crossing(
+      [1, 2, 3],
+      (client, middle) =>
+        client.query(
+          "INSERT INTO detector_bins (series_id, bin, n, ln_sum, ln_sum_sq, firing) VALUES ($1, $2, 1, 1, 1, false)",
+          [seriesId, middle],
+        ),
+      (bins) =>
+        insertDetectorBins(bins.map((bin) => ({ seriesId, bin, figures, band: null, firing: false }))),
+    );
+  });
+
+  it("tails of detectors", async () => {
+    const seriesId = (await detected(["m"]))[0]!.id;
+    const save = (days: number[]) =>
+      saveDetectorTails(days.map((day) => ({ seriesId, day, sketch: emptySketch() })));
+    await save([1, 2, 3]);
+    await crossing(
+      [1, 2, 3],
+      (client, middle) =>
+        client.query("SELECT 1 FROM detector_tails WHERE series_id = $1 AND day = $2 FOR UPDATE", [
+          seriesId,
+          middle,
+        ]),
+      save,
+    );
+  });
+
+  it("notes that rules were evaluated", async () => {
+    const ids = (await listRules(projectId)).map(({ id }) => id).sort();
+    await crossing(
+      [ids[0]!, ids[1]!, ids[2]!],
+      (client, middle) => client.query("SELECT 1 FROM rules WHERE id = $1 FOR UPDATE", [middle]),
+      (rules) => noteEvaluations(rules.map((ruleId) => ({ ruleId, error: null, judgedUntil: null }))),
+    );
+  });
+});

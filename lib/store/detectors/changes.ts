@@ -1,0 +1,62 @@
+import type { Change } from "@/lib/schema/detectors/change";
+import { BIN_MS, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
+import type { AnomalyMetric } from "@/lib/schema/rules/rule";
+import { pool } from "@/lib/store/database/pool";
+
+/** A tag may hold anything: further ones of a project are not kept. */
+const MOST_CHANGES = 2_000;
+
+/** Remembers what was seen first, and what is now known to have been seen earlier than it was thought. */
+export async function saveChanges(projectId: number, changes: readonly Change[]): Promise<void> {
+  await pool().query(
+    `INSERT INTO changes (project_id, kind, service, value, first_seen_at)
+     SELECT $1, c.kind, c.service, c.value, to_timestamp(c.ts / 1000)
+     FROM unnest($2::text[], $3::text[], $4::text[], $5::float8[]) AS c (kind, service, value, ts)
+     WHERE (SELECT count(*) FROM changes WHERE project_id = $1) < $6
+     ORDER BY c.kind, c.service, c.value
+     ON CONFLICT (project_id, kind, service, value)
+       DO UPDATE SET first_seen_at = least(changes.first_seen_at, excluded.first_seen_at)`,
+    [
+      projectId,
+      changes.map(({ kind }) => kind),
+      changes.map(({ service }) => service),
+      changes.map(({ value }) => value),
+      changes.map(({ firstSeenAt }) => firstSeenAt),
+      MOST_CHANGES,
+    ],
+  );
+}
+
+export async function listChanges(projectId: number): Promise<Change[]> {
+  const { rows } = await pool().query<Change>(
+    `SELECT kind, service, value, (extract(epoch FROM first_seen_at) * 1000)::float8 AS "firstSeenAt"
+     FROM changes WHERE project_id = $1 ORDER BY first_seen_at`,
+    [projectId],
+  );
+  return rows;
+}
+
+/** A level that became normal because of a change. `effect` 0.2: the typical value of an hour is 20 % larger after it. */
+export type ChangeEffect = Pick<Change, "kind" | "service" | "value"> & {
+  metric: AnomalyMetric;
+  model: string;
+  effect: number;
+};
+
+export async function listChangeEffects(projectId: number): Promise<ChangeEffect[]> {
+  const { rows } = await pool().query<ChangeEffect>(
+    `SELECT c.kind, c.service, c.value, s.metric, s.model,
+       exp(sum(b.ln_sum) FILTER (WHERE b.bin > c.bin) / sum(b.n) FILTER (WHERE b.bin > c.bin)
+         - sum(b.ln_sum) FILTER (WHERE b.bin < c.bin) / sum(b.n) FILTER (WHERE b.bin < c.bin)) - 1 AS effect
+     FROM (SELECT *, floor(extract(epoch FROM first_seen_at) * 1000 / $2)::int AS bin FROM changes WHERE project_id = $1) c
+     JOIN detector_series s ON s.project_id = $1 AND s.service = c.service
+     JOIN detector_bins b ON b.series_id = s.id AND b.bin BETWEEN c.bin - $3 AND c.bin + $3
+     WHERE EXISTS (SELECT 1 FROM accepted_levels a
+       WHERE a.series_id = s.id AND a.change_kind = c.kind AND a.change_value = c.value)
+     GROUP BY c.kind, c.service, c.value, s.id, s.metric, s.model
+     HAVING sum(b.n) FILTER (WHERE b.bin > c.bin) > 0 AND sum(b.n) FILTER (WHERE b.bin < c.bin) > 0
+     ORDER BY s.metric DESC, s.model`,
+    [projectId, BIN_MS, BINS_PER_HOUR],
+  );
+  return rows;
+}

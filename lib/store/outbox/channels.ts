@@ -1,0 +1,228 @@
+import type pg from "pg";
+import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
+import { pool } from "@/lib/store/database/pool";
+import { openSecret, sealSecret } from "./secret-box";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+export type Channel = {
+  id: string;
+  projectId: number;
+  name: string;
+  kind: ChannelKind;
+  /** What may be shown. The secret field of its kind is not among it. */
+  config: ShownConfig;
+  secretLast4: string | null;
+  enabled: boolean;
+  health: "unknown" | "ok" | "degraded" | "disabled";
+  consecutiveFailures: number;
+  lastDeliveredAt: Date | null;
+  lastError: string | null;
+  lastErrorAt: Date | null;
+  /** Why Sightline itself switched it off. */
+  disabledReason: string | null;
+  /** Until when messages are signed with the previous secret as well. */
+  previousSecretUntil: Date | null;
+};
+
+const COLUMNS = `id, project_id AS "projectId", name, kind, config, secret_last4 AS "secretLast4", enabled, health,
+  consecutive_failures AS "consecutiveFailures", last_delivered_at AS "lastDeliveredAt", last_error AS "lastError",
+  last_error_at AS "lastErrorAt", disabled_reason AS "disabledReason",
+  CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS "previousSecretUntil"`;
+
+const placeOf = (channelId: string, projectId: number, column = "secret") =>
+  `channels|${channelId}|${column}|${projectId}`;
+
+export async function listChannels(projectId: number, client: Client = pool()): Promise<Channel[]> {
+  const { rows } = await client.query<Channel>(
+    `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND deleted_at IS NULL ORDER BY created_at, name`,
+    [projectId],
+  );
+  return rows;
+}
+
+export async function findChannel(
+  projectId: number,
+  channelId: string,
+  client: Client = pool(),
+): Promise<Channel | null> {
+  const { rows } = await client.query<Channel>(
+    `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    [projectId, channelId],
+  );
+  return rows[0] ?? null;
+}
+
+export type NewChannelRow = Pick<Channel, "id" | "projectId" | "name" | "kind" | "config" | "enabled"> & {
+  /** Null where the kind has none. */
+  secret: string | null;
+};
+
+/** Throws a unique violation (23505) where the project has a channel of this name. */
+export async function insertChannel(client: Client, channel: NewChannelRow): Promise<Channel> {
+  const { rows } = await client.query<Channel>(
+    `INSERT INTO channels (id, project_id, name, kind, config, secret, secret_last4, enabled)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${COLUMNS}`,
+    [
+      channel.id,
+      channel.projectId,
+      channel.name,
+      channel.kind,
+      channel.config,
+      channel.secret && sealSecret(channel.secret, placeOf(channel.id, channel.projectId)),
+      channel.secret?.slice(-4) ?? null,
+      channel.enabled,
+    ],
+  );
+  return rows[0]!;
+}
+
+export type ChannelUpdate = Pick<Channel, "id" | "projectId" | "name" | "config" | "enabled"> & {
+  secret: string | null;
+  /** Forgets failures and pauses: what they were about has changed. */
+  startsAnew: boolean;
+};
+
+/** A null secret keeps the stored one; another one ends the time of the previous one too. */
+export async function updateChannel(client: Client, channel: ChannelUpdate): Promise<Channel> {
+  const { id, projectId, name, config, enabled, secret, startsAnew } = channel;
+  const { rows } = await client.query<Channel>(
+    `UPDATE channels SET name = $3, config = $4, enabled = $5, secret = COALESCE($6, secret),
+       secret_last4 = COALESCE($7, secret_last4),
+       previous_secret = CASE WHEN $6::text IS NULL THEN previous_secret END,
+       previous_secret_until = CASE WHEN $6::text IS NULL THEN previous_secret_until END,
+       health = CASE WHEN NOT $8 THEN health WHEN $5 THEN 'unknown' ELSE 'disabled' END,
+       disabled_reason = CASE WHEN NOT $8 THEN disabled_reason END,
+       paused_until = CASE WHEN NOT $8 THEN paused_until END,
+       consecutive_failures = CASE WHEN $8 THEN 0 ELSE consecutive_failures END, updated_at = now()
+     WHERE project_id = $2 AND id = $1 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
+    [
+      id,
+      projectId,
+      name,
+      config,
+      enabled,
+      secret && sealSecret(secret, placeOf(id, projectId)),
+      secret?.slice(-4) ?? null,
+      startsAnew,
+    ],
+  );
+  return rows[0]!;
+}
+
+/**
+ * The channel goes from routes and lists, and its settings and secrets are erased. Its row stays, so that what was sent
+ * through it can still be read. False: it is not the project's.
+ */
+export async function deleteChannel(client: Client, projectId: number, channelId: string): Promise<boolean> {
+  await client.query(
+    `UPDATE routes SET channel_ids = array_remove(channel_ids, $2::uuid), escalate_to = array_remove(escalate_to, $2::uuid)
+     WHERE project_id = $1 AND ($2 = ANY (channel_ids) OR $2 = ANY (escalate_to))`,
+    [projectId, channelId],
+  );
+  await client.query(
+    "UPDATE routes SET escalate_after_minutes = NULL WHERE project_id = $1 AND cardinality(escalate_to) = 0",
+    [projectId],
+  );
+  await client.query("DELETE FROM routes WHERE project_id = $1 AND cardinality(channel_ids) = 0", [
+    projectId,
+  ]);
+  const { rowCount } = await client.query(
+    `UPDATE channels SET deleted_at = now(), updated_at = now(), enabled = false, health = 'disabled', config = '{}',
+       secret = NULL, secret_last4 = NULL, previous_secret = NULL, previous_secret_until = NULL
+     WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL`,
+    [projectId, channelId],
+  );
+  return rowCount === 1;
+}
+
+type Sealed = { id: string; projectId: number };
+
+/** What messages are sent with. `previous` is null once its time is over. */
+export async function readChannelSecrets({
+  id,
+  projectId,
+}: Sealed): Promise<{ current: string | null; previous: string | null }> {
+  const { rows } = await pool().query<{ secret: string | null; previous: string | null }>(
+    `SELECT secret, CASE WHEN previous_secret_until > now() THEN previous_secret END AS previous
+     FROM channels WHERE id = $1 AND deleted_at IS NULL`,
+    [id],
+  );
+  if (!rows[0]) throw new Error("the channel was deleted");
+  const { secret, previous } = rows[0];
+  return {
+    current: secret && openSecret(secret, placeOf(id, projectId)),
+    previous: previous && openSecret(previous, placeOf(id, projectId, "previous_secret")),
+  };
+}
+
+/** The stored secret becomes the previous one and signs along for `keepHours`. */
+export async function rotateSecret(
+  client: Client,
+  { id, projectId }: Sealed,
+  secret: { old: string; next: string },
+  keepHours: number,
+): Promise<Channel> {
+  const { rows } = await client.query<Channel>(
+    `UPDATE channels SET secret = $3, secret_last4 = $4, previous_secret = $5,
+       previous_secret_until = now() + make_interval(hours => $6), updated_at = now()
+     WHERE project_id = $2 AND id = $1 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
+    [
+      id,
+      projectId,
+      sealSecret(secret.next, placeOf(id, projectId)),
+      secret.next.slice(-4),
+      sealSecret(secret.old, placeOf(id, projectId, "previous_secret")),
+      keepHours,
+    ],
+  );
+  return rows[0]!;
+}
+
+const DEGRADED_AFTER = 3;
+
+/**
+ * Health after an attempt; whether it has just become degraded. It never switches a channel off: a silent channel is
+ * worse than a failing one. `atOnce`: the fault is one that no second look is needed for.
+ */
+export async function noteDelivery(
+  channelId: string,
+  error: string | null,
+  atOnce = false,
+): Promise<boolean> {
+  if (error === null) {
+    await pool().query(
+      `UPDATE channels SET health = 'ok', consecutive_failures = 0, last_delivered_at = now()
+       WHERE id = $1 AND enabled`,
+      [channelId],
+    );
+    return false;
+  }
+  const { rows } = await pool().query<{ degraded: boolean }>(
+    `WITH before AS (SELECT id, health FROM channels WHERE id = $1 FOR UPDATE)
+     UPDATE channels c SET consecutive_failures = consecutive_failures + 1, last_error = $2, last_error_at = now(),
+       health = CASE WHEN $3 OR consecutive_failures + 1 >= ${DEGRADED_AFTER} THEN 'degraded' ELSE c.health END
+     FROM before WHERE c.id = before.id AND c.enabled
+     RETURNING c.health = 'degraded' AND before.health <> 'degraded' AS degraded`,
+    [channelId, error, atOnce],
+  );
+  return rows[0]?.degraded ?? false;
+}
+
+/** The receiver says that it is gone for good. False where it is off already. */
+export async function disableChannel(client: Client, channelId: string, reason: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE channels SET enabled = false, health = 'disabled', disabled_reason = $2, last_error = $2,
+       last_error_at = now(), updated_at = now() WHERE id = $1 AND enabled`,
+    [channelId, reason],
+  );
+  return rowCount === 1;
+}
+
+/** Nothing is sent to the channel for so long; a longer pause that is on already stays. */
+export async function pauseChannel(channelId: string, ms: number): Promise<void> {
+  await pool().query(
+    `UPDATE channels SET paused_until = greatest(paused_until, now() + make_interval(secs => $2)) WHERE id = $1`,
+    [channelId, ms / 1_000],
+  );
+}

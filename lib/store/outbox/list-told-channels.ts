@@ -1,0 +1,23 @@
+import { pool } from "@/lib/store/database/pool";
+
+export type ToldChannel = {
+  alertId: string;
+  channel: string;
+  /** Anything of the alert reached the channel / still waits for a try / was given up. */
+  delivered: boolean;
+  waiting: boolean;
+  failed: boolean;
+};
+
+/** Which channels the messages of these alerts went to, and how that ended. */
+export async function listToldChannels(alertIds: readonly string[]): Promise<ToldChannel[]> {
+  if (alertIds.length === 0) return [];
+  const { rows } = await pool().query<ToldChannel>(
+    `SELECT na.alert_id AS "alertId", c.name AS channel, bool_or(n.state = 'delivered') AS delivered,
+            bool_or(n.state = 'queued') AS waiting, bool_or(n.state = 'dead') AS failed
+     FROM notification_alerts na JOIN notifications n ON n.id = na.notification_id JOIN channels c ON c.id = n.channel_id
+     WHERE na.alert_id = ANY ($1::uuid[]) GROUP BY 1, 2 ORDER BY min(n.seq)`,
+    [alertIds],
+  );
+  return rows;
+}

@@ -1,0 +1,212 @@
+import type pg from "pg";
+import type { ChannelVolume, GroupMember, Told } from "@/lib/schema/alerts/group-member";
+import type { ChannelKind } from "@/lib/schema/channels/channel";
+import { pool } from "@/lib/store/database/pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+export type GroupKey = { channelId: string; groupKey: string };
+export type NewTarget = GroupKey & {
+  alertId: string;
+  projectId: number;
+  /** Epoch ms. */
+  since: number;
+  notBefore: number | null;
+};
+
+/**
+ * An alert is to be told of on a channel. One that is there already, from before it came back, is opened again; an
+ * escalation never puts off what is told at once.
+ */
+export async function insertTarget(client: Client, target: NewTarget): Promise<void> {
+  await client.query(
+    `INSERT INTO alert_targets (alert_id, channel_id, project_id, group_key, since, not_before)
+     VALUES ($1, $2, $3, $4, to_timestamp($5 / 1000.0), to_timestamp($6::float8 / 1000.0))
+     ON CONFLICT (alert_id, channel_id) DO UPDATE SET closed = false,
+       not_before = CASE WHEN excluded.not_before IS NULL THEN NULL ELSE alert_targets.not_before END`,
+    [target.alertId, target.channelId, target.projectId, target.groupKey, target.since, target.notBefore],
+  );
+}
+
+/** The groups that an alert is a member of, whatever the routes say by now. */
+export async function listGroupsOf(client: Client, alertId: string): Promise<GroupKey[]> {
+  const { rows } = await client.query<GroupKey>(
+    `SELECT channel_id AS "channelId", group_key AS "groupKey" FROM alert_targets WHERE alert_id = $1
+     ORDER BY channel_id, group_key`,
+    [alertId],
+  );
+  return rows;
+}
+
+export async function reopenTargets(client: Client, alertId: string): Promise<void> {
+  await client.query("UPDATE alert_targets SET closed = false WHERE alert_id = $1", [alertId]);
+}
+
+/** After a hold has ended the waiting of its alert begins anew, that of its escalations too. */
+export async function restartTargets(client: Client, alertId: string, now: number): Promise<void> {
+  await client.query(
+    `UPDATE alert_targets SET since = to_timestamp($2 / 1000.0), not_before = not_before + (to_timestamp($2 / 1000.0) - since)
+     WHERE alert_id = $1`,
+    [alertId, now],
+  );
+}
+
+export type LockedGroup = GroupKey & {
+  projectId: number;
+  projectName: string;
+  channel: { name: string; kind: ChannelKind; enabled: boolean };
+  lastSentAt: number | null;
+  repeats: number;
+};
+
+/** Makes the group where it is new, and holds it to the end of the transaction. Null: the channel is gone. */
+export async function lockGroup(
+  client: Client,
+  projectId: number,
+  { channelId, groupKey }: GroupKey,
+): Promise<LockedGroup | null> {
+  await client.query(
+    `INSERT INTO notification_groups (channel_id, group_key, project_id)
+     SELECT id, $2, $3 FROM channels WHERE id = $1 AND deleted_at IS NULL ON CONFLICT DO NOTHING`,
+    [channelId, groupKey, projectId],
+  );
+  const { rows } = await client.query<LockedGroup>(
+    `SELECT g.channel_id AS "channelId", g.group_key AS "groupKey", g.project_id AS "projectId", p.name AS "projectName",
+       json_build_object('name', c.name, 'kind', c.kind, 'enabled', c.enabled) AS channel,
+       extract(epoch FROM g.last_sent_at)::float8 * 1000 AS "lastSentAt", g.repeats
+     FROM notification_groups g JOIN channels c ON c.id = g.channel_id JOIN projects p ON p.id = g.project_id
+     WHERE g.channel_id = $1 AND g.group_key = $2 AND c.deleted_at IS NULL FOR UPDATE OF g`,
+    [channelId, groupKey],
+  );
+  return rows[0] ?? null;
+}
+
+/**
+ * The open members of a group, with what its channel was told. A message that no attempt was made for yet counts as not
+ * told, because whoever decides anew withdraws it; a digest tells of other groups too and is left to be sent.
+ * `triedCounts`: one that was refused may have been understood all the same.
+ */
+export async function listMembers(
+  client: Client,
+  { channelId, groupKey }: GroupKey,
+  triedCounts: boolean,
+): Promise<GroupMember[]> {
+  const { rows } = await client.query<Omit<GroupMember, "told"> & { told: Told | null }>(
+    `SELECT t.alert_id AS "alertId", a.state = 'firing' AS firing, a.severity, a.held_by IS NOT NULL AS held,
+       extract(epoch FROM a.acknowledged_until)::float8 * 1000 AS "acknowledgedUntil",
+       extract(epoch FROM t.since)::float8 * 1000 AS since, extract(epoch FROM t.not_before)::float8 * 1000 AS "notBefore",
+       a.rule_kind = 'request_hits' AS counting,
+       (SELECT json_build_object('state', na.state, 'severity', na.severity)
+        FROM notification_alerts na JOIN notifications n ON n.id = na.notification_id
+        WHERE na.alert_id = t.alert_id AND n.channel_id = t.channel_id AND (n.attempts > 0 OR n.reason = 'digest')
+          AND (n.state IN ('delivered', 'queued') OR (n.state = 'dead' AND $3))
+        ORDER BY n.seq DESC LIMIT 1) AS told
+     FROM alert_targets t JOIN alerts a ON a.id = t.alert_id
+     WHERE t.channel_id = $1 AND t.group_key = $2 AND NOT t.closed
+     ORDER BY a.severity, a.started_at, a.id`,
+    [channelId, groupKey, triedCounts],
+  );
+  return rows;
+}
+
+/**
+ * Keeps workers from the messages of a group that no attempt was made for, to the end of the transaction. Waits for one
+ * that is taking such a message right now: what is read after this knows whether its channel may have heard of it.
+ */
+export async function lockUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
+  await client.query(
+    `SELECT FROM notifications WHERE channel_id = $1 AND order_key = $2 AND state = 'queued' AND attempts = 0
+     ORDER BY seq FOR UPDATE`,
+    [channelId, groupKey],
+  );
+}
+
+/** The alerts whose end only an unsent message tells of are members again: whoever decides anew withdraws that message. */
+export async function reopenUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
+  await client.query(
+    `UPDATE alert_targets SET closed = false WHERE channel_id = $1 AND group_key = $2 AND closed
+       AND alert_id IN (SELECT na.alert_id FROM notification_alerts na JOIN notifications n ON n.id = na.notification_id
+         WHERE n.channel_id = $1 AND n.order_key = $2 AND n.state = 'queued' AND n.attempts = 0
+           AND n.reason <> 'acknowledged')`,
+    [channelId, groupKey],
+  );
+}
+
+/** What no attempt was made for goes, and the next message says all of it; but not who has taken an alert on. */
+export async function withdrawUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
+  await client.query(
+    `UPDATE notifications SET state = 'withdrawn', finished_at = now(), last_error = 'replaced by a newer message'
+     WHERE channel_id = $1 AND order_key = $2 AND state = 'queued' AND attempts = 0 AND reason <> 'acknowledged'`,
+    [channelId, groupKey],
+  );
+}
+
+export type GroupUpdate = { lookAt: number | null; lastSentAt: number | null; repeats: number };
+
+/** Records the look at a group, and lets go of alerts that have ended. */
+export async function saveGroup(
+  client: Client,
+  { channelId, groupKey }: GroupKey,
+  { lookAt, lastSentAt, repeats }: GroupUpdate,
+): Promise<void> {
+  await client.query(
+    `UPDATE notification_groups SET look_at = to_timestamp($3::float8 / 1000.0),
+       last_sent_at = to_timestamp($4::float8 / 1000.0), repeats = $5 WHERE channel_id = $1 AND group_key = $2`,
+    [channelId, groupKey, lookAt, lastSentAt, repeats],
+  );
+}
+
+export async function saveDigestWait({ channelId, groupKey }: GroupKey, until: number): Promise<void> {
+  await pool().query(
+    "UPDATE notification_groups SET look_at = to_timestamp($3 / 1000.0) WHERE channel_id = $1 AND group_key = $2",
+    [channelId, groupKey, until],
+  );
+}
+
+export async function closeTargets(
+  client: Client,
+  { channelId, groupKey }: GroupKey,
+  alertIds: readonly string[],
+): Promise<void> {
+  await client.query(
+    `UPDATE alert_targets SET closed = true WHERE channel_id = $1 AND group_key = $2 AND alert_id = ANY ($3)`,
+    [channelId, groupKey, alertIds],
+  );
+}
+
+/** Looks at the groups of a channel again: it has been switched on. */
+export async function wakeGroups(client: Client, channelId: string, now: number): Promise<void> {
+  await client.query(
+    `UPDATE notification_groups g SET look_at = to_timestamp($2 / 1000.0) WHERE channel_id = $1
+       AND EXISTS (SELECT 1 FROM alert_targets t WHERE t.channel_id = g.channel_id AND t.group_key = g.group_key AND NOT t.closed)`,
+    [channelId, now],
+  );
+}
+
+export async function listDueGroups(
+  now: number,
+  limit: number,
+): Promise<(GroupKey & { projectId: number })[]> {
+  const { rows } = await pool().query(
+    `SELECT channel_id AS "channelId", group_key AS "groupKey", project_id AS "projectId" FROM notification_groups
+     WHERE look_at <= to_timestamp($1 / 1000.0)
+       AND channel_id IN (SELECT id FROM channels WHERE deleted_at IS NULL) ORDER BY look_at LIMIT $2`,
+    [now, limit],
+  );
+  return rows;
+}
+
+/** How much a channel was told in the last hour, and when its last digest was. */
+export async function readChannelVolume(
+  client: Client,
+  { projectId, channelId }: { projectId: number; channelId: string },
+  now: number,
+): Promise<ChannelVolume> {
+  const { rows } = await client.query(
+    `SELECT count(*) FILTER (WHERE reason NOT IN ('digest', 'test') AND state <> 'withdrawn')::int AS messages,
+       extract(epoch FROM max(created_at) FILTER (WHERE reason = 'digest'))::float8 * 1000 AS "lastDigestAt"
+     FROM notifications WHERE project_id = $1 AND channel_id = $2 AND created_at > to_timestamp($3 / 1000.0) - interval '1 hour'`,
+    [projectId, channelId, now],
+  );
+  return rows[0];
+}

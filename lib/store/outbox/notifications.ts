@@ -1,0 +1,239 @@
+import type pg from "pg";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import type { Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
+import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
+import { pool } from "@/lib/store/database/pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+const LEASE_SECONDS = 60;
+
+/** Receivers that take one message in so many milliseconds, and for a short time more. */
+const PACE_MS: Partial<Record<ChannelKind, number>> = { slack: 1_000, teams: 300 };
+const BURST = 10;
+const PACED_KINDS = Object.keys(PACE_MS);
+const PACES = Object.values(PACE_MS).map((ms) => ms / 1_000);
+
+export type NewNotification = {
+  id: string;
+  projectId: number;
+  channelId: string;
+  orderKey: string;
+  reason: NotificationReason;
+  payload: Notice;
+  /** All that it tells of, also those that its payload has no room for. */
+  alerts: readonly Pick<Alert, "id" | "state" | "severity">[];
+};
+
+/** Into the outbox, in the transaction of the transition that it tells of. */
+export async function insertNotification(client: Client, one: NewNotification): Promise<void> {
+  await client.query(
+    `INSERT INTO notifications (id, project_id, channel_id, order_key, reason, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
+    [one.id, one.projectId, one.channelId, one.orderKey, one.reason, JSON.stringify(one.payload)],
+  );
+  await client.query(
+    `INSERT INTO notification_alerts (notification_id, alert_id, state, severity)
+     SELECT $1, * FROM unnest($2::uuid[], $3::text[], $4::text[])`,
+    [
+      one.id,
+      one.alerts.map(({ id }) => id),
+      one.alerts.map(({ state }) => state),
+      one.alerts.map(({ severity }) => severity),
+    ],
+  );
+}
+
+export type ClaimedNotification = {
+  id: string;
+  projectId: number;
+  channelId: string;
+  channelName: string;
+  channelKind: ChannelKind;
+  channelConfig: ShownConfig;
+  alertIds: string[];
+  reason: NotificationReason;
+  payload: Notice;
+  /** The message that began the trouble of its group on this channel, where it is an earlier one. */
+  threadId: string | null;
+  /** Of a mail: who still is to get it; null: everybody. */
+  recipientsLeft: string[] | null;
+  /** The number of this attempt: also the fencing token of its claim. */
+  attempts: number;
+  createdAt: Date;
+};
+
+/**
+ * Takes due rows under a lease of 60 s, of each channel so many that it has at most `atOncePerChannel` under way with
+ * those of `underWay`: a slow one must not take the places of the others. A row waits while an earlier one of its order
+ * key and channel is unfinished, or a digest is one of the two, or its channel is paused. `paced_until` is where a channel would stand that had sent at
+ * its even pace: it may run ahead of the clock by a burst.
+ */
+export async function claimNotifications(
+  limit: number,
+  atOncePerChannel: number,
+  underWay: ReadonlyMap<string, number>,
+): Promise<ClaimedNotification[]> {
+  const { rows } = await pool().query<ClaimedNotification>(
+    `WITH pace AS (SELECT * FROM unnest($5::text[], $6::float8[]) AS pace (kind, seconds)),
+     due AS (
+       SELECT free.id, c.id AS channel_id FROM channels c
+       LEFT JOIN pace ON pace.kind = c.kind
+       LEFT JOIN unnest($3::uuid[], $4::int[]) AS busy (id, n) ON busy.id = c.id
+       CROSS JOIN LATERAL (
+         SELECT n.id, n.next_attempt_at, n.seq FROM notifications n
+         WHERE n.channel_id = c.id AND n.state = 'queued' AND n.next_attempt_at <= now()
+           AND (n.lease_until IS NULL OR n.lease_until < now())
+           AND NOT EXISTS (SELECT 1 FROM notifications e WHERE e.channel_id = n.channel_id AND e.seq < n.seq
+             AND e.state = 'queued' AND (e.order_key = n.order_key OR 'digest' IN (e.reason, n.reason)))
+         ORDER BY n.next_attempt_at, n.seq
+         LIMIT greatest(0, least($2 - COALESCE(busy.n, 0), ${BURST}
+           - ceil(extract(epoch FROM greatest(c.paced_until, now()) - now()) / pace.seconds)))::int
+         FOR UPDATE SKIP LOCKED) AS free
+       WHERE c.enabled AND (c.paused_until IS NULL OR c.paused_until <= now())
+         AND c.id IN (SELECT channel_id FROM notifications WHERE state = 'queued' AND next_attempt_at <= now())
+       ORDER BY free.next_attempt_at, free.seq LIMIT $1),
+     paced AS (
+       UPDATE channels c SET paced_until = greatest(c.paced_until, now()) + make_interval(secs => taken.n * pace.seconds)
+       FROM pace, (SELECT channel_id, count(*) AS n FROM due GROUP BY channel_id) AS taken
+       WHERE pace.kind = c.kind AND taken.channel_id = c.id)
+     UPDATE notifications n SET attempts = attempts + 1, lease_until = now() + interval '${LEASE_SECONDS} seconds'
+     FROM due, channels c WHERE n.id = due.id AND c.id = n.channel_id
+     RETURNING n.id, n.project_id AS "projectId", n.channel_id AS "channelId", c.name AS "channelName",
+       c.kind AS "channelKind", c.config AS "channelConfig", ARRAY(SELECT na.alert_id FROM notification_alerts na WHERE na.notification_id = n.id) AS "alertIds", n.reason, n.payload, n.attempts, n.created_at AS "createdAt",
+       n.recipients_left AS "recipientsLeft",
+       (SELECT f.id FROM notifications f WHERE f.channel_id = n.channel_id AND f.order_key = n.order_key
+          AND f.seq <= n.seq AND f.reason IN ('first', 'escalation')
+          AND f.state <> 'withdrawn' ORDER BY f.seq DESC LIMIT 1) AS "threadId"`,
+    [limit, atOncePerChannel, [...underWay.keys()], [...underWay.values()], PACED_KINDS, PACES],
+  );
+  return rows;
+}
+
+export type AttemptRecord = {
+  outcome: "delivered" | "retry" | "dead";
+  status: number | null;
+  answer: string | null;
+  error: string | null;
+  latencyMs: number;
+  /** For a retry: how long to wait. */
+  waitMs: number;
+  /** For a retry of a mail: who did not get it yet; null: as before. */
+  recipientsLeft: string[] | null;
+};
+
+/** Ends an attempt. Changes nothing where the lease ran out and another worker has taken the row since. */
+export async function finishAttempt(claimed: ClaimedNotification, attempt: AttemptRecord): Promise<boolean> {
+  const state = attempt.outcome === "retry" ? "queued" : attempt.outcome;
+  const { rows } = await pool().query(
+    `WITH changed AS (
+       UPDATE notifications SET state = $3, lease_until = NULL, last_error = $4,
+         next_attempt_at = now() + make_interval(secs => $5), recipients_left = COALESCE($12, recipients_left),
+         finished_at = CASE WHEN $3 = 'queued' THEN NULL ELSE now() END
+       WHERE id = $1 AND attempts = $2 AND state = 'queued' RETURNING id)
+     INSERT INTO delivery_attempts (notification_id, project_id, attempt, outcome, status, answer, error, latency_ms)
+     SELECT id, $6, $2, $7, $8, $9, $10, $11 FROM changed RETURNING 1`,
+    [
+      claimed.id,
+      claimed.attempts,
+      state,
+      attempt.error,
+      attempt.waitMs / 1_000,
+      claimed.projectId,
+      attempt.outcome,
+      attempt.status,
+      attempt.answer,
+      attempt.error,
+      attempt.latencyMs,
+      attempt.recipientsLeft,
+    ],
+  );
+  return rows.length === 1;
+}
+
+/** What a channel that is deleted will not send any more, and of which alerts: it is shown as not delivered, and why. */
+export async function endQueued(
+  client: Client,
+  channelId: string,
+  why: string,
+): Promise<{ messages: number; alertIds: string[] }> {
+  const { rows } = await client.query<{ messages: number; alertIds: string[] }>(
+    `WITH ended AS (
+       UPDATE notifications SET state = 'dead', finished_at = now(), last_error = $2
+       WHERE channel_id = $1 AND state = 'queued' RETURNING id)
+     SELECT (SELECT count(*)::int FROM ended) AS messages, ARRAY(SELECT DISTINCT alert_id FROM notification_alerts
+       WHERE notification_id IN (SELECT id FROM ended)) AS "alertIds"`,
+    [channelId, why],
+  );
+  return rows[0]!;
+}
+
+/** A delivery that has ended is queued again, as a new row behind whatever waits. Null: it is not the project's. */
+export async function resendNotification(
+  client: Client,
+  projectId: number,
+  notificationId: string,
+): Promise<"queued" | "waiting" | "no channel" | null> {
+  const { rows } = await client.query<{ state: string; deleted: boolean }>(
+    `SELECT n.state, c.deleted_at IS NOT NULL AS deleted FROM notifications n JOIN channels c ON c.id = n.channel_id
+     WHERE n.project_id = $1 AND n.id = $2 FOR UPDATE OF n`,
+    [projectId, notificationId],
+  );
+  if (!rows[0]) return null;
+  if (rows[0].state === "queued") return "waiting";
+  if (rows[0].deleted) return "no channel";
+  await client.query(
+    `WITH again AS (
+       INSERT INTO notifications (project_id, channel_id, order_key, reason, payload)
+       SELECT project_id, channel_id, order_key, reason, payload FROM notifications WHERE id = $1 RETURNING id)
+     INSERT INTO notification_alerts (notification_id, alert_id, state, severity)
+     SELECT again.id, na.alert_id, na.state, na.severity FROM again, notification_alerts na WHERE na.notification_id = $1`,
+    [notificationId],
+  );
+  return "queued";
+}
+
+export type Delivery = {
+  id: string;
+  channelId: string;
+  channelName: string;
+  channelKind: ChannelKind;
+  alertIds: string[];
+  title: string;
+  reason: NotificationReason;
+  state: "queued" | "delivered" | "dead" | "withdrawn";
+  attempts: number;
+  createdAt: Date;
+  nextAttemptAt: Date;
+  finishedAt: Date | null;
+  lastError: string | null;
+  log: {
+    attempt: number;
+    at: string;
+    outcome: string;
+    status: number | null;
+    answer: string | null;
+    error: string | null;
+    latency_ms: number;
+  }[];
+};
+
+/** Newest first, each with its attempts. */
+export async function listDeliveries(
+  projectId: number,
+  { alertIds, channelId, limit }: { alertIds?: readonly string[]; channelId?: string; limit: number },
+): Promise<Delivery[]> {
+  const { rows } = await pool().query<Delivery>(
+    `SELECT n.id, n.channel_id AS "channelId", c.name AS "channelName", c.kind AS "channelKind",
+       ARRAY(SELECT na.alert_id FROM notification_alerts na WHERE na.notification_id = n.id) AS "alertIds",
+       n.payload -> 'alerts' -> 0 -> 'rule' ->> 'name' AS title, n.reason, n.state, n.attempts, n.created_at AS "createdAt",
+       n.next_attempt_at AS "nextAttemptAt", n.finished_at AS "finishedAt", n.last_error AS "lastError",
+       COALESCE((SELECT json_agg(json_build_object('attempt', d.attempt, 'at', d.at, 'outcome', d.outcome, 'status', d.status,
+         'answer', d.answer, 'error', d.error, 'latency_ms', d.latency_ms) ORDER BY d.id)
+         FROM delivery_attempts d WHERE d.notification_id = n.id), '[]') AS log
+     FROM notifications n JOIN channels c ON c.id = n.channel_id
+     WHERE n.project_id = $1 AND ($2::uuid[] IS NULL OR n.id IN (SELECT notification_id FROM notification_alerts WHERE alert_id = ANY ($2))) AND ($3::uuid IS NULL OR n.channel_id = $3)
+     ORDER BY n.seq DESC LIMIT $4`,
+    [projectId, alertIds ?? null, channelId ?? null, limit],
+  );
+  return rows;
+}

@@ -1,0 +1,54 @@
+import type pg from "pg";
+import type { NewRoute, Route } from "@/lib/schema/channels/channel";
+import { pool } from "@/lib/store/database/pool";
+
+type Client = Pick<pg.PoolClient, "query">;
+
+const COLUMNS = "id, severity, matchers, channel_ids, escalate_after_minutes, escalate_to";
+
+export async function listRoutes(projectId: number, client: Client = pool()): Promise<Route[]> {
+  const { rows } = await client.query<Route>(
+    `SELECT ${COLUMNS} FROM routes WHERE project_id = $1 ORDER BY created_at`,
+    [projectId],
+  );
+  return rows;
+}
+
+export async function insertRoute(client: Client, projectId: number, route: NewRoute): Promise<Route> {
+  const { rows } = await client.query<Route>(
+    `INSERT INTO routes (project_id, severity, matchers, channel_ids, escalate_after_minutes, escalate_to)
+     VALUES ($1, $2, $3, $4, $5, $6) RETURNING ${COLUMNS}`,
+    [projectId, ...changeable(route)],
+  );
+  return rows[0]!;
+}
+
+export async function updateRoute(
+  client: Client,
+  projectId: number,
+  routeId: string,
+  route: NewRoute,
+): Promise<Route | null> {
+  const { rows } = await client.query<Route>(
+    `UPDATE routes SET severity = $3, matchers = $4, channel_ids = $5, escalate_after_minutes = $6, escalate_to = $7
+     WHERE project_id = $1 AND id = $2 RETURNING ${COLUMNS}`,
+    [projectId, routeId, ...changeable(route)],
+  );
+  return rows[0] ?? null;
+}
+
+export async function deleteRoute(client: Client, projectId: number, routeId: string): Promise<boolean> {
+  const { rowCount } = await client.query("DELETE FROM routes WHERE project_id = $1 AND id = $2", [
+    projectId,
+    routeId,
+  ]);
+  return rowCount === 1;
+}
+
+const changeable = ({ severity, matchers, channel_ids, escalate_after_minutes, escalate_to }: NewRoute) => [
+  severity,
+  matchers,
+  channel_ids,
+  escalate_after_minutes,
+  escalate_to,
+];

@@ -1,0 +1,92 @@
+import { createHash } from "node:crypto";
+import type { PoolClient } from "pg";
+import type { Scope } from "@/lib/schema/people/role";
+import { pool } from "@/lib/store/database/pool";
+import { prisma } from "@/lib/store/database/prisma";
+
+export type StoredApiKey = { id: string; name: string; projectId: number; scopes: Scope[] };
+
+/** 190 random bits need no slow hash. */
+export function hashApiKey(key: string): Buffer {
+  return createHash("sha256").update(key, "utf8").digest();
+}
+
+/** The usable key with this hash: not revoked, not expired by the database's clock. */
+export async function findApiKey(keyHash: Buffer): Promise<StoredApiKey | null> {
+  const { rows } = await pool().query<StoredApiKey>({
+    name: "find-api-key",
+    text: `SELECT id, name, project_id AS "projectId", scopes FROM api_keys
+           WHERE key_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+    values: [keyHash],
+  });
+  return rows[0] ?? null;
+}
+
+export async function touchApiKey(keyId: string): Promise<void> {
+  await pool().query(
+    `UPDATE api_keys SET last_used_at = now()
+     WHERE id = $1 AND (last_used_at IS NULL OR last_used_at < now() - interval '1 minute')`,
+    [keyId],
+  );
+}
+
+export type NewApiKey = {
+  projectId: number;
+  name: string;
+  keyHash: Buffer;
+  last4: string;
+  scopes: Scope[];
+  createdBy: string | null;
+  /** Epoch ms; null: never. */
+  expiresAt: number | null;
+};
+
+/** The id of the new key, or null where a key with this hash is there already. */
+export async function insertApiKey(client: PoolClient, key: NewApiKey): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO api_keys (project_id, name, key_hash, last4, scopes, created_by, expires_at)
+     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key_hash) DO NOTHING RETURNING id`,
+    [
+      key.projectId,
+      key.name,
+      key.keyHash,
+      key.last4,
+      key.scopes,
+      key.createdBy,
+      key.expiresAt === null ? null : new Date(key.expiresAt),
+    ],
+  );
+  return rows[0]?.id ?? null;
+}
+
+/** The name and scopes of the key that was revoked by this call; null where there is none to revoke. */
+export async function revokeApiKeyRow(
+  client: PoolClient,
+  projectId: number,
+  keyId: string,
+): Promise<{ name: string; scopes: Scope[] } | null> {
+  const { rows } = await client.query<{ name: string; scopes: Scope[] }>(
+    `UPDATE api_keys SET revoked_at = now()
+     WHERE id = $1 AND project_id = $2 AND revoked_at IS NULL RETURNING name, scopes`,
+    [keyId, projectId],
+  );
+  return rows[0] ?? null;
+}
+
+/** Newest first, revoked ones left out; never the hash. */
+export function listApiKeys(projectId: number) {
+  return prisma().apiKey.findMany({
+    where: { projectId, revokedAt: null },
+    select: {
+      id: true,
+      name: true,
+      last4: true,
+      scopes: true,
+      createdAt: true,
+      lastUsedAt: true,
+      expiresAt: true,
+    },
+    orderBy: [{ createdAt: "desc" }, { id: "desc" }],
+    take: 500,
+  });
+}

@@ -1,0 +1,46 @@
+import type { PoolClient } from "pg";
+import { pool } from "@/lib/store/database/pool";
+
+type Queryable = Pick<PoolClient, "query">;
+
+// Two processes that boot at once, or two people that set up at once, take turns.
+const SETUP_LOCK = 72_707_370;
+
+/** Held until the transaction ends. */
+export async function lockSetUp(client: PoolClient): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock($1)", [SETUP_LOCK]);
+}
+
+/** Open until the first user is made; closed for ever after, even if all users were deleted. */
+export async function isSetUpOpen(client: Queryable = pool()): Promise<boolean> {
+  const { rows } = await client.query<{ open: boolean }>(
+    `SELECT NOT EXISTS (SELECT 1 FROM installation WHERE key = 'set_up_done')
+        AND NOT EXISTS (SELECT 1 FROM users) AS open`,
+  );
+  return rows[0]!.open;
+}
+
+/** Ends set-up: the code is of no use any more. */
+export async function closeSetUp(client: PoolClient): Promise<void> {
+  await client.query("DELETE FROM installation WHERE key = 'set_up_code'");
+  await client.query(
+    `INSERT INTO installation (key, value) VALUES ('set_up_done', jsonb_build_object('at', now()))
+     ON CONFLICT (key) DO NOTHING`,
+  );
+}
+
+/** Hex SHA-256 of the code on the console; null where none was printed. */
+export async function findSetUpCodeHash(): Promise<string | null> {
+  const { rows } = await pool().query<{ hash: string }>(
+    "SELECT value ->> 'hash' AS hash FROM installation WHERE key = 'set_up_code'",
+  );
+  return rows[0]?.hash ?? null;
+}
+
+export async function replaceSetUpCodeHash(client: PoolClient, hash: string): Promise<void> {
+  await client.query(
+    `INSERT INTO installation (key, value) VALUES ('set_up_code', jsonb_build_object('hash', $1::text))
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`,
+    [hash],
+  );
+}

@@ -1,0 +1,28 @@
+import { pool } from "@/lib/store/database/pool";
+
+const WINDOW_SECONDS = 300;
+
+/** Counts one attempt in the running five-minute window, before it is made, so that parallel attempts count too. */
+export async function countAttempt(subject: string): Promise<{ attempts: number; secondsLeft: number }> {
+  const { rows } = await pool().query<{ attempts: number; secondsLeft: number }>(
+    `INSERT INTO login_attempts AS a (subject, window_start, attempts)
+     VALUES ($1, to_timestamp(floor(extract(epoch FROM now()) / $2::int) * $2::int), 1)
+     ON CONFLICT (subject, window_start) DO UPDATE SET attempts = a.attempts + 1
+     RETURNING attempts,
+       greatest(1, ceil(extract(epoch FROM window_start) + $2::int - extract(epoch FROM now())))::int AS "secondsLeft"`,
+    [subject, WINDOW_SECONDS],
+  );
+  return rows[0]!;
+}
+
+/** A good log-in gives the account its attempts back; the address keeps its count. */
+export async function forgetAttempts(subject: string): Promise<void> {
+  await pool().query("DELETE FROM login_attempts WHERE subject = $1", [subject]);
+}
+
+export async function deleteOldAttempts(): Promise<number> {
+  const { rowCount } = await pool().query(
+    "DELETE FROM login_attempts WHERE window_start < now() - interval '1 hour'",
+  );
+  return rowCount ?? 0;
+}

@@ -1,0 +1,67 @@
+import type { PoolClient } from "pg";
+import type { Role } from "@/lib/schema/people/role";
+import { pool } from "@/lib/store/database/pool";
+import { prisma } from "@/lib/store/database/prisma";
+
+/** The role that a person has in the team of a project; null where the project is not there or not theirs. */
+export async function findProjectRole(
+  userId: string,
+  projectId: number,
+): Promise<{ teamId: string; role: Role } | null> {
+  const { rows } = await pool().query<{ teamId: string; role: Role }>({
+    name: "find-project-role",
+    text: `SELECT p.team_id AS "teamId", m.role FROM projects p
+           JOIN memberships m ON m.team_id = p.team_id AND m.user_id = $1 WHERE p.id = $2`,
+    values: [userId, projectId],
+  });
+  return rows[0] ?? null;
+}
+
+export async function insertMembership(
+  client: PoolClient,
+  teamId: string,
+  userId: string,
+  role: Role,
+): Promise<void> {
+  await client.query("INSERT INTO memberships (team_id, user_id, role) VALUES ($1, $2, $3)", [
+    teamId,
+    userId,
+    role,
+  ]);
+}
+
+export function listMembers(teamId: string) {
+  return prisma().membership.findMany({
+    where: { teamId },
+    select: { role: true, createdAt: true, user: { select: { id: true, email: true, name: true } } },
+    orderBy: [{ createdAt: "asc" }, { userId: "asc" }],
+    take: 1_000,
+  });
+}
+
+/** Roles of all members, their rows locked: whoever counts admins next waits for this transaction. */
+export async function lockRoles(client: PoolClient, teamId: string): Promise<Map<string, Role>> {
+  await client.query("SELECT 1 FROM teams WHERE id = $1 FOR UPDATE", [teamId]);
+  const { rows } = await client.query<{ userId: string; role: Role }>(
+    `SELECT user_id AS "userId", role FROM memberships WHERE team_id = $1`,
+    [teamId],
+  );
+  return new Map(rows.map((row) => [row.userId, row.role]));
+}
+
+export async function updateRole(
+  client: PoolClient,
+  teamId: string,
+  userId: string,
+  role: Role,
+): Promise<void> {
+  await client.query("UPDATE memberships SET role = $3 WHERE team_id = $1 AND user_id = $2", [
+    teamId,
+    userId,
+    role,
+  ]);
+}
+
+export async function deleteMembership(client: PoolClient, teamId: string, userId: string): Promise<void> {
+  await client.query("DELETE FROM memberships WHERE team_id = $1 AND user_id = $2", [teamId, userId]);
+}

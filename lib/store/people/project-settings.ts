@@ -1,0 +1,44 @@
+import { databaseWide } from "@/lib/process-wide";
+import type { HitMode } from "@/lib/schema/detectors/hit-mode";
+import type { PriceOverride, TokenConvention } from "@/lib/schema/request/price";
+import { pool } from "@/lib/store/database/pool";
+import { listHitModes } from "@/lib/store/detectors/hit-modes";
+
+export type IngestSettings = TokenConvention & { overrides: PriceOverride[]; hitModes: HitMode[] };
+
+const FRESH_MS = 5_000;
+const cache = () =>
+  databaseWide("ingest-settings", () => new Map<number, { at: number; value: Promise<IngestSettings> }>());
+
+/** What ingest must know of a project; at most five seconds old. */
+export function ingestSettings(projectId: number): Promise<IngestSettings> {
+  const cached = cache().get(projectId);
+  if (cached && Date.now() - cached.at < FRESH_MS) return cached.value;
+  const value = load(projectId);
+  cache().set(projectId, { at: Date.now(), value });
+  value.catch(() => cache().delete(projectId));
+  return value;
+}
+
+async function load(projectId: number): Promise<IngestSettings> {
+  const project = await pool().query<{ output_includes_thinking: boolean }>(
+    "SELECT output_includes_thinking FROM projects WHERE id = $1",
+    [projectId],
+  );
+  const { rows } = await pool().query(
+    `SELECT model, provider, input_nano_per_token::float8 AS input, output_nano_per_token::float8 AS output,
+            cached_nano_per_token::float8 AS cached, cache_write_nano_per_token::float8 AS "cacheWrite",
+            valid_from, valid_to
+     FROM price_overrides WHERE project_id = $1 ORDER BY valid_from DESC`,
+    [projectId],
+  );
+  return {
+    hitModes: await listHitModes(projectId),
+    outputIncludesThinking: project.rows[0]?.output_includes_thinking ?? false,
+    overrides: rows.map(({ valid_from, valid_to, ...price }) => ({
+      ...price,
+      from: valid_from.getTime(),
+      to: valid_to?.getTime() ?? null,
+    })),
+  };
+}

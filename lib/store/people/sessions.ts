@@ -1,0 +1,62 @@
+import type { PoolClient } from "pg";
+import { pool } from "@/lib/store/database/pool";
+
+export const SESSION_HOURS = 7 * 24;
+const IDLE_HOURS = 12;
+
+/** What a session cookie claims. */
+export type SessionClaim = { userId: string; sessionId: string; sessionVersion: number };
+
+export type LiveSession = { userId: string; email: string; name: string; sessionId: string };
+
+/** The person behind a cookie as the database knows them now; null once revoked, expired, idle, disabled or outdated. */
+export async function findLiveSession(claim: SessionClaim): Promise<LiveSession | null> {
+  const { rows } = await pool().query<LiveSession & { stale: boolean }>({
+    name: "find-live-session",
+    text: `SELECT u.id AS "userId", u.email, u.name, s.id AS "sessionId",
+                  s.last_seen_at < now() - interval '1 minute' AS stale
+           FROM sessions s JOIN users u ON u.id = s.user_id
+           WHERE s.id = $1 AND u.id = $2 AND u.session_version = $3 AND u.disabled_at IS NULL
+             AND s.revoked_at IS NULL AND s.expires_at > now()
+             AND s.last_seen_at > now() - make_interval(hours => $4)`,
+    values: [claim.sessionId, claim.userId, claim.sessionVersion, IDLE_HOURS],
+  });
+  const row = rows[0];
+  if (!row) return null;
+  const { stale, ...session } = row;
+  if (stale)
+    await pool().query("UPDATE sessions SET last_seen_at = now() WHERE id = $1", [session.sessionId]);
+  return session;
+}
+
+/** A new session row and the claim that its cookie carries. */
+export async function insertSession(userId: string): Promise<SessionClaim | null> {
+  const { rows } = await pool().query<SessionClaim>(
+    `INSERT INTO sessions (user_id, expires_at)
+     SELECT id, now() + make_interval(hours => $2) FROM users WHERE id = $1 AND disabled_at IS NULL
+     RETURNING id AS "sessionId", user_id AS "userId",
+       (SELECT session_version FROM users WHERE id = $1) AS "sessionVersion"`,
+    [userId, SESSION_HOURS],
+  );
+  return rows[0] ?? null;
+}
+
+export async function revokeSession(sessionId: string): Promise<void> {
+  await pool().query("UPDATE sessions SET revoked_at = now() WHERE id = $1 AND revoked_at IS NULL", [
+    sessionId,
+  ]);
+}
+
+/** Ends every session of a person, those whose cookie was minted a moment ago included. */
+export async function revokeAllSessions(client: PoolClient, userId: string): Promise<void> {
+  await client.query("UPDATE users SET session_version = session_version + 1 WHERE id = $1", [userId]);
+  await client.query("UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL", [
+    userId,
+  ]);
+}
+
+/** Rows that no cookie can use any more. */
+export async function deleteDeadSessions(): Promise<number> {
+  const { rowCount } = await pool().query("DELETE FROM sessions WHERE expires_at < now() - interval '1 day'");
+  return rowCount ?? 0;
+}

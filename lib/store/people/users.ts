@@ -1,0 +1,44 @@
+import type { PoolClient } from "pg";
+import { pool } from "@/lib/store/database/pool";
+import { prisma } from "@/lib/store/database/prisma";
+
+export function findUserByEmail(email: string) {
+  return prisma().user.findUnique({
+    where: { email },
+    select: { id: true, email: true, name: true, passwordHash: true, disabledAt: true },
+  });
+}
+
+export async function findPasswordHash(userId: string): Promise<string | null> {
+  const user = await prisma().user.findUnique({ where: { id: userId }, select: { passwordHash: true } });
+  return user?.passwordHash ?? null;
+}
+
+export type NewUser = { email: string; name: string; passwordHash: string };
+
+/** The id of the new user, or null where the e-mail address is taken. */
+export async function insertUser(client: PoolClient, user: NewUser): Promise<string | null> {
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO users (email, name, password_hash) VALUES ($1, $2, $3)
+     ON CONFLICT (email) DO NOTHING RETURNING id`,
+    [user.email, user.name, user.passwordHash],
+  );
+  return rows[0]?.id ?? null;
+}
+
+export async function updatePasswordHash(
+  client: Pick<PoolClient, "query">,
+  userId: string,
+  passwordHash: string,
+): Promise<void> {
+  await client.query("UPDATE users SET password_hash = $2 WHERE id = $1", [userId, passwordHash]);
+}
+
+/** The same password under a hash of today's strength; a password changed meanwhile stays. */
+export async function renewPasswordHash(userId: string, was: string, becomes: string): Promise<void> {
+  await pool().query("UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", [
+    userId,
+    was,
+    becomes,
+  ]);
+}

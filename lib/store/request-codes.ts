@@ -1,5 +1,0 @@
-import { type CostSource, RequestStatus } from "@/lib/schema/request";
-
-/** Numbers that stand for the words in the columns `status` and `cost_source`. */
-export const STATUS_CODES = RequestStatus.options;
-export const COST_SOURCE_CODES: readonly CostSource[] = ["unpriced", "reported", "computed", "override"];

@@ -1,0 +1,153 @@
+import { processWide } from "@/lib/process-wide";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { forgetPartitions } from "@/lib/store/database/partitions";
+import {
+  type DatabaseTrouble,
+  isMissingPartition,
+  isTransient,
+  troubleOf,
+} from "@/lib/store/database/transient-error";
+import { insertRequests, type Outcome, type PendingRequest } from "./insert-requests";
+import { NamesChanged } from "./series";
+
+/** Rows that may wait for a transaction in this process; beyond, callers are told to come again. */
+const QUEUE_LIMIT = 50_000;
+const BATCH_LIMIT = 5_000;
+const FLUSHERS = 2;
+const RETRIES = 3;
+/** Where nothing was stored for so long, callers are told to come again. Their rows may be stored: a repeat is harmless. */
+const ANSWER_MS = 8_000;
+/** So long after its last failure ingest is in trouble, unless a batch was stored since. */
+const TROUBLE_MS = 10_000;
+
+type Waiting = {
+  pending: PendingRequest[];
+  resolve: (outcomes: Outcome[]) => void;
+  reject: (thrown: unknown) => void;
+};
+
+/** Concurrent callers share transactions: whoever comes while all flushers are busy goes with the next flush. */
+class CommitQueue {
+  private waiting: Waiting[] = [];
+  private queuedRows = 0;
+  private flushing = 0;
+  private storedAt = 0;
+  private failed: { at: number; trouble: DatabaseTrouble } | null = null;
+
+  commit(pending: PendingRequest[]): Promise<Outcome[]> {
+    if (pending.length === 0) return Promise.resolve([]);
+    if (this.queuedRows + pending.length > QUEUE_LIMIT) {
+      return Promise.reject(
+        new ApiError(503, "overloaded", "The write queue is full; repeat the request shortly", {
+          retryAfterSeconds: 1,
+        }),
+      );
+    }
+    return new Promise<Outcome[]>((resolve, reject) => {
+      const since = performance.now();
+      let timer: NodeJS.Timeout;
+      const look = () => {
+        const leftMs = Math.max(since, this.storedAt) + ANSWER_MS - performance.now();
+        if (leftMs <= 0) this.giveUp(one);
+        else timer = setTimeout(look, leftMs);
+      };
+      const one: Waiting = {
+        pending,
+        resolve: (outcomes) => {
+          clearTimeout(timer);
+          resolve(outcomes);
+        },
+        reject: (thrown) => {
+          clearTimeout(timer);
+          reject(thrown);
+        },
+      };
+      look();
+      this.waiting.push(one);
+      this.queuedRows += pending.length;
+      if (this.flushing < FLUSHERS) void this.flush();
+    });
+  }
+
+  /** Why no batch could be stored of late; null where nothing is known to be wrong. */
+  trouble(now: number): DatabaseTrouble | null {
+    return this.failed !== null && now - this.failed.at < TROUBLE_MS ? this.failed.trouble : null;
+  }
+
+  private giveUp(one: Waiting): void {
+    const place = this.waiting.indexOf(one);
+    if (place >= 0) {
+      this.waiting.splice(place, 1);
+      this.queuedRows -= one.pending.length;
+    }
+    this.failed = { at: Date.now(), trouble: "not answering" };
+    one.reject(
+      new ApiError(503, "unavailable", "The database did not store the rows in time; repeat the request", {
+        retryAfterSeconds: 2,
+      }),
+    );
+  }
+
+  private async flush(): Promise<void> {
+    this.flushing += 1;
+    while (this.waiting.length > 0) {
+      const batch = this.take();
+      await this.store(batch);
+      for (const { pending } of batch) this.queuedRows -= pending.length;
+    }
+    this.flushing -= 1;
+  }
+
+  private take(): Waiting[] {
+    let rows = 0;
+    let length = 0;
+    for (const { pending } of this.waiting) {
+      if (length > 0 && rows + pending.length > BATCH_LIMIT) break;
+      rows += pending.length;
+      length += 1;
+    }
+    return this.waiting.splice(0, length);
+  }
+
+  private async store(batch: Waiting[]): Promise<void> {
+    try {
+      const outcomes = await insertWithRetry(batch.flatMap(({ pending }) => pending));
+      this.failed = null;
+      this.storedAt = performance.now();
+      let at = 0;
+      for (const { pending, resolve } of batch) {
+        resolve(outcomes.slice(at, at + pending.length));
+        at += pending.length;
+      }
+    } catch (thrown) {
+      // A row that the database refuses must fail its own caller only.
+      if (batch.length > 1 && !isTransient(thrown)) for (const one of batch) await this.store([one]);
+      else {
+        const trouble = troubleOf(thrown);
+        if (trouble !== null && trouble !== "busy") this.failed = { at: Date.now(), trouble };
+        for (const { reject } of batch) reject(thrown);
+      }
+    }
+  }
+}
+
+async function insertWithRetry(pending: PendingRequest[]): Promise<Outcome[]> {
+  for (let attempt = 1; ; attempt++) {
+    try {
+      return await insertRequests(pending);
+    } catch (thrown) {
+      if (attempt > RETRIES || !(thrown instanceof NamesChanged || isMissingPartition(thrown))) throw thrown;
+      forgetPartitions();
+    }
+  }
+}
+
+const queue = () => processWide("commit-queue", () => new CommitQueue());
+
+/** Resolves with one outcome a request after they are durable. Rejects with 503 when the queue is full or not written. */
+export function commitRequests(pending: PendingRequest[]): Promise<Outcome[]> {
+  return queue().commit(pending);
+}
+
+/** Why this process could not store requests in the last seconds; null where nothing is known to be wrong. */
+export const commitTrouble = (now: number): DatabaseTrouble | null => queue().trouble(now);

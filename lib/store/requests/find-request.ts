@@ -1,0 +1,60 @@
+import { pool } from "@/lib/store/database/pool";
+import { type ListedRequest, REQUEST_COLUMNS, REQUEST_JOINS, toRequest } from "./request-record";
+
+const DAY_MS = 86_400_000;
+/** Clocks of senders may be ahead by five minutes. */
+const AHEAD_MS = 10 * 60_000;
+/** The index holds a day's ids in order of time, so a search reads all of them: it must end somewhere. */
+const SEARCH_MS = 3_000;
+
+/** One request by its key; null where there is none. */
+export async function findRequestAt(
+  projectId: number,
+  id: string,
+  ts: number,
+): Promise<ListedRequest | null> {
+  return findWithin(projectId, id, ts, ts + 1);
+}
+
+export type Search = {
+  request: ListedRequest | null /** Whether all days were looked at. */;
+  complete: boolean;
+};
+
+/** The newest request with this id, searched from now back, over ever longer spans, for three seconds. */
+export async function searchRequest(projectId: number, id: string, now: number): Promise<Search> {
+  const oldest = await oldestRequest(projectId);
+  if (oldest === null) return { request: null, complete: true };
+  const started = performance.now();
+  let to = now + AHEAD_MS;
+  for (let lengthMs = DAY_MS; to > oldest; lengthMs *= 2) {
+    const from = to - lengthMs;
+    const request = await findWithin(projectId, id, from, to);
+    if (request) return { request, complete: true };
+    if (performance.now() - started > SEARCH_MS) return { request: null, complete: from <= oldest };
+    to = from;
+  }
+  return { request: null, complete: true };
+}
+
+async function oldestRequest(projectId: number): Promise<number | null> {
+  const { rows } = await pool().query<{ ts: Date }>(
+    "SELECT ts FROM requests WHERE project_id = $1 ORDER BY ts LIMIT 1",
+    [projectId],
+  );
+  return rows[0]?.ts.getTime() ?? null;
+}
+
+async function findWithin(
+  projectId: number,
+  id: string,
+  from: number,
+  to: number,
+): Promise<ListedRequest | null> {
+  const { rows } = await pool().query(
+    `SELECT ${REQUEST_COLUMNS} FROM requests r ${REQUEST_JOINS}
+     WHERE r.project_id = $1 AND r.id = $2 AND r.ts >= $3 AND r.ts < $4 ORDER BY r.ts DESC LIMIT 1`,
+    [projectId, id, new Date(from).toISOString(), new Date(to).toISOString()],
+  );
+  return rows[0] ? toRequest(rows[0]) : null;
+}

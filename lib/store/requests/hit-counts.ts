@@ -1,0 +1,52 @@
+import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
+import { pool } from "@/lib/store/database/pool";
+
+export type HitCount = {
+  model: string;
+  service: string;
+  type: AnomalyType;
+  hits: number;
+  critical: number;
+  /** The furthest out, five at most. */
+  top: { value: number; z: number }[];
+};
+
+const iso = (ts: number) => new Date(ts).toISOString();
+
+/** Hits of the z rule in [from, to) by model, service and kind. */
+export async function listHitCounts(projectId: number, from: number, to: number): Promise<HitCount[]> {
+  const { rows } = await pool().query<HitCount>(
+    `SELECT model, service, type, count(*)::int AS hits,
+       (count(*) FILTER (WHERE severity = 'critical'))::int AS critical,
+       jsonb_agg(jsonb_build_object('value', value, 'z', z_score) ORDER BY place) FILTER (WHERE place <= 5) AS top
+     FROM (SELECT s.model, s.service, a.type, a.severity, a.value, a.z_score,
+             row_number() OVER (PARTITION BY s.model, s.service, a.type ORDER BY abs(a.z_score) DESC) AS place
+           FROM anomalies a JOIN series s ON s.id = a.series_id
+           WHERE a.project_id = $1 AND a.ts >= $2 AND a.ts < $3) AS hit
+     GROUP BY model, service, type`,
+    [projectId, iso(from), iso(to)],
+  );
+  return rows;
+}
+
+export type HitDay = {
+  day: string;
+  model: string;
+  service: string;
+  type: AnomalyType;
+  hits: number;
+  /** Five minutes with a hit: each would have been a message. */
+  messages: number;
+};
+
+/** By day (UTC), kind, model and service: what there was to tell. */
+export async function listHitDays(projectId: number, from: number, to: number): Promise<HitDay[]> {
+  const { rows } = await pool().query<HitDay>(
+    `SELECT to_char(a.ts AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, s.model, s.service, a.type, count(*)::int AS hits,
+       count(DISTINCT date_bin('5 minutes', a.ts, 'epoch'::timestamptz))::int AS messages
+     FROM anomalies a JOIN series s ON s.id = a.series_id
+     WHERE a.project_id = $1 AND a.ts >= $2 AND a.ts < $3 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
+    [projectId, iso(from), iso(to)],
+  );
+  return rows;
+}

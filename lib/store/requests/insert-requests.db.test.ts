@@ -1,0 +1,222 @@
+import { randomUUID } from "node:crypto";
+import { beforeAll, describe, expect, it } from "vitest";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { dropPartitionsBefore, ensurePartitions } from "@/lib/store/database/partitions";
+import { pool, transaction } from "@/lib/store/database/pool";
+import { makeTeam } from "@/test/people";
+import { dayAgo, differencesOf } from "@/test/rollup-checks";
+import { commitRequests } from "./commit-queue";
+import { insertRequests, type PendingRequest } from "./insert-requests";
+import { forgetNames, internErrorTypes, internSeries, listSeries, OTHER, SERIES_CAP } from "./series";
+
+const day = dayAgo(40);
+let projectId: number;
+
+beforeAll(async () => {
+  ({ projectId } = await makeTeam());
+});
+
+function pending(more: Partial<LlmRequest> = {}): PendingRequest {
+  const request: LlmRequest = {
+    id: randomUUID(),
+    idFromClient: true,
+    ts: day + 1000,
+    model: "m",
+    provider: "",
+    environment: "",
+    service: "",
+    status: "success",
+    errorType: null,
+    finishReason: null,
+    latencyMs: 100,
+    ttftMs: null,
+    inputTokens: 1,
+    outputTokens: 2,
+    thinkingTokens: 0,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    costNano: 5,
+    costSource: "reported",
+    cacheHit: false,
+    userId: null,
+    fallbackFrom: null,
+    tags: null,
+    ...more,
+  };
+  return { projectId, request, anomalies: [] };
+}
+
+const storedCount = async () =>
+  (await pool().query("SELECT count(*)::int AS n FROM requests WHERE project_id = $1", [projectId])).rows[0]
+    .n;
+
+describe("insertRequests", () => {
+  it("writes anomalies of rows that were inserted, once", async () => {
+    const one = pending();
+    one.anomalies = [
+      { type: "latency_spike", severity: "warning", value: 100, baseline: 1, z_score: 2.5, message: "slow" },
+    ];
+    expect(await insertRequests([one, one])).toEqual(["inserted", "duplicate"]);
+    expect(await insertRequests([one])).toEqual(["duplicate"]);
+    const { rows } = await pool().query("SELECT type, z_score FROM anomalies WHERE request_id = $1", [
+      one.request.id,
+    ]);
+    expect(rows).toEqual([{ type: "latency_spike", z_score: 2.5 }]);
+  });
+
+  it("takes a computed cost that has changed for the same request, a reported one for another", async () => {
+    const computed = pending({ costNano: 1, costSource: "computed" });
+    const reported = pending({ costNano: 1 });
+    await insertRequests([computed, reported]);
+    const later = (one: PendingRequest) => ({ ...one, request: { ...one.request, costNano: 2 } });
+    expect(await insertRequests([later(computed), later(reported)])).toEqual(["duplicate", "conflict"]);
+  });
+
+  it("makes partitions for days that have none, and again after they were dropped behind its back", async () => {
+    const ts = day + 86_400_000 * 2;
+    expect(await commitRequests([pending({ ts })])).toEqual(["inserted"]);
+    const name = new Date(ts).toISOString().slice(0, 10).replaceAll("-", "");
+    await pool().query(`DROP TABLE requests_${name}, rollup_1m_${name}, anomalies_${name}`);
+    await pool().query("DELETE FROM rollup_fragments WHERE project_id = $1 AND bucket >= $2", [
+      projectId,
+      new Date(ts),
+    ]);
+    expect(await commitRequests([pending({ ts })])).toEqual(["inserted"]);
+  });
+});
+
+describe("commitRequests", () => {
+  it("stores each of the same rows once for 20 callers at a time", async () => {
+    const before = await storedCount();
+    const shared = Array.from({ length: 30 }, (_, n) => pending({ ts: day + n * 7_000, latencyMs: n }));
+    const outcomes = await Promise.all(
+      Array.from({ length: 20 }, (_, n) => commitRequests([...shared.slice(n), ...shared.slice(0, n)])),
+    );
+    const flat = outcomes.flat();
+    expect(flat.filter((one) => one === "inserted")).toHaveLength(30);
+    expect(flat.filter((one) => one === "duplicate")).toHaveLength(570);
+    expect(await storedCount()).toBe(before + 30);
+    expect(await differencesOf(day)).toEqual([]);
+  });
+
+  it("fails the caller of a row that the database refuses, not the neighbours in its transaction", async () => {
+    const before = await storedCount();
+    const results = await Promise.allSettled([
+      ...Array.from({ length: 6 }, () => commitRequests([pending()])),
+      commitRequests([pending(), pending({ latencyMs: 2 ** 40 })]),
+      ...Array.from({ length: 6 }, () => commitRequests([pending()])),
+    ]);
+    expect(results.map(({ status }) => status).filter((status) => status === "rejected")).toHaveLength(1);
+    expect(results[6]?.status).toBe("rejected");
+    expect(await storedCount()).toBe(before + 12);
+    expect(await differencesOf(day)).toEqual([]);
+  });
+
+  it("refuses with 503 and a wait what would pass the bound of the queue", async () => {
+    const rows = Array.from({ length: 5_000 }, (_, n) => pending({ ts: day + 3_600_000 + n }));
+    const results = await Promise.allSettled(Array.from({ length: 12 }, () => commitRequests(rows)));
+    const refused = results.filter((one) => one.status === "rejected").map((one) => one.reason);
+    expect(refused).toHaveLength(2);
+    expect(refused[0]).toMatchObject({ status: 503, code: "overloaded", extra: { retryAfterSeconds: 1 } });
+    expect(await commitRequests([pending()])).toEqual(["inserted"]);
+  });
+
+  it("survives deadlocks and lost races between writers of the same keys", async () => {
+    const keys = Array.from({ length: 200 }, (_, n) => pending({ ts: day + 7_200_000 + n }));
+    const outcomes = await Promise.all(
+      Array.from({ length: 8 }, (_, n) => insertRequests(n % 2 === 0 ? keys : keys.toReversed())),
+    );
+    expect(outcomes.flat().filter((one) => one === "inserted")).toHaveLength(200);
+    expect(await differencesOf(day)).toEqual([]);
+  });
+});
+
+describe("series", () => {
+  it("gives one number a combination, whoever asks at once", async () => {
+    const wanted = Array.from({ length: 20 }, (_, n) => ({
+      model: `race-${n}`,
+      provider: "p",
+      environment: "",
+      service: "",
+    }));
+    const found = await Promise.all(Array.from({ length: 5 }, () => internSeries(projectId, wanted)));
+    for (const one of found) expect(one).toEqual(found[0]);
+    expect(new Set(found[0]?.map(({ id }) => id)).size).toBe(20);
+  });
+
+  it("sends combinations past the cap to one series and keeps their names on the row", async () => {
+    const own = (await makeTeam()).projectId;
+    await pool().query(
+      `INSERT INTO series (project_id, model) SELECT $1, 'filler-' || n FROM generate_series(1, $2) AS n`,
+      [own, SERIES_CAP - 1],
+    );
+    forgetNames(own);
+    const rows = ["last-free", "too-many", "too-many-2"].map((model) => ({
+      ...pending({ model }),
+      projectId: own,
+    }));
+    expect(await insertRequests(rows)).toEqual(["inserted", "inserted", "inserted"]);
+    expect(await insertRequests(rows)).toEqual(["duplicate", "duplicate", "duplicate"]);
+    const { rows: stored } = await pool().query(
+      `SELECT s.model, r.dropped_names->>'model' AS dropped FROM requests r JOIN series s ON s.id = r.series_id
+       WHERE r.project_id = $1 ORDER BY dropped NULLS FIRST`,
+      [own],
+    );
+    expect(stored).toEqual([
+      { model: "last-free", dropped: null },
+      { model: OTHER, dropped: "too-many" },
+      { model: OTHER, dropped: "too-many-2" },
+    ]);
+    expect((await listSeries(own)).length).toBe(SERIES_CAP + 1);
+  });
+
+  it("shares one error type past the cap", async () => {
+    const own = (await makeTeam()).projectId;
+    await pool().query(
+      "INSERT INTO error_types (project_id, name) SELECT $1, 'e' || n FROM generate_series(1, 1000) AS n",
+      [own],
+    );
+    forgetNames(own);
+    const ids = await internErrorTypes(own, ["e1", "new", "newer"]);
+    expect(ids.get("new")).toEqual(ids.get("newer"));
+    expect(ids.get("new")).not.toEqual(ids.get("e1"));
+  });
+});
+
+describe("partitions", () => {
+  it("are made without waiting for a transaction that reads or writes", async () => {
+    const inTenDays = Date.now() + 10 * 86_400_000;
+    await transaction(async (client) => {
+      await client.query("SELECT count(*) FROM requests");
+      await client.query("DELETE FROM rollup_1m WHERE false");
+      await ensurePartitions([inTenDays]);
+    });
+    const { rows } = await pool().query("SELECT to_regclass($1) IS NOT NULL AS made", [
+      `requests_${new Date(inTenDays).toISOString().slice(0, 10).replaceAll("-", "")}`,
+    ]);
+    expect(rows).toEqual([{ made: true }]);
+  });
+
+  it("are dropped whole days before the limit, and the last kept day stays", async () => {
+    const old = dayAgo(400);
+    await insertRequests([pending({ ts: old + 5 }), pending({ ts: old + 86_400_000 })]);
+    const dropped = await dropPartitionsBefore({ rows: old + 86_400_000, hours: 0 });
+    const name = (ts: number) => `requests_${new Date(ts).toISOString().slice(0, 10).replaceAll("-", "")}`;
+    expect(dropped).toContain(name(old));
+    expect(dropped).not.toContain(name(old + 86_400_000));
+    await pool().query("DELETE FROM rollup_fragments WHERE bucket < $1", [new Date(old + 86_400_000)]);
+  });
+
+  it("are left for the next round while somebody reads them", async () => {
+    const old = dayAgo(420);
+    await insertRequests([pending({ ts: old + 5 })]);
+    const drop = () => dropPartitionsBefore({ rows: old + 86_400_000, hours: 0 });
+    const name = `requests_${new Date(old).toISOString().slice(0, 10).replaceAll("-", "")}`;
+    await transaction(async (client) => {
+      await client.query(`SELECT count(*) FROM ${name}`);
+      expect(await drop()).not.toContain(name);
+    });
+    expect(await drop()).toContain(name);
+    await pool().query("DELETE FROM rollup_fragments WHERE bucket < $1", [new Date(old + 86_400_000)]);
+  });
+});

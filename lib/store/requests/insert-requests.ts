@@ -1,0 +1,194 @@
+import type pg from "pg";
+import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
+import type { Anomaly } from "@/lib/schema/detectors/anomaly";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { ensurePartitions } from "@/lib/store/database/partitions";
+import { transaction } from "@/lib/store/database/pool";
+import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
+import { INSERT_REQUESTS, type RequestRow, requestParameters } from "./request-columns";
+import { contentOf, isSameContent, loadStoredContents, requestKey } from "./request-content";
+import { checkNames, internErrorTypes, internSeries, type NumberedName, OVERFLOW } from "./series";
+
+export type PendingRequest = { projectId: number; request: LlmRequest; anomalies: Anomaly[] };
+/** duplicate: the same row is stored already; conflict: another row has this key. */
+export type Outcome = "inserted" | "duplicate" | "conflict";
+
+const MINUTE_MS = 60_000;
+const INSERT_NEW = `${INSERT_REQUESTS} RETURNING 1`;
+
+type Row = RequestRow & { anomalies: Anomaly[] };
+
+/** Rolls the first try back where some keys are taken. */
+class KeysTaken extends Error {}
+
+/**
+ * Stores requests, their rollup fragments and their anomalies in one transaction and returns one outcome a request, in
+ * order. Idempotent by (project, ts, id): fragments and anomalies are written for rows that were really inserted.
+ */
+export async function insertRequests(pending: readonly PendingRequest[]): Promise<Outcome[]> {
+  const { rows, names } = await resolveNames(pending);
+  await ensurePartitions(pending.map(({ request }) => request.ts));
+  const firstOfKey = new Map<string, Row>();
+  for (const row of rows) if (!firstOfKey.has(row.key)) firstOfKey.set(row.key, row);
+  // One order for all writers, so that two batches with the same keys wait for each other instead of deadlocking.
+  const candidates = [...firstOfKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
+  const isFirst = (row: Row) => firstOfKey.get(row.key) === row;
+  const repeat = (row: Row) => (isSame(firstOfKey.get(row.key)!, row) ? "duplicate" : "conflict");
+  if (await insertAllNew(candidates, names))
+    return rows.map((row) => (isFirst(row) ? "inserted" : repeat(row)));
+  return transaction(async (client) => {
+    await checkNames(client, names);
+    const inserted = await insertWhereFree(client, candidates);
+    await insertFigures(
+      client,
+      candidates.filter(({ key }) => inserted.has(key)),
+    );
+    const stored = await loadStoredContents(
+      client,
+      candidates.filter(({ key }) => !inserted.has(key)),
+    );
+    return rows.map((row) => {
+      if (inserted.has(row.key)) return isFirst(row) ? "inserted" : repeat(row);
+      const kept = stored.get(row.key);
+      return kept && isSameContent(kept, contentOf(row)) ? "duplicate" : "conflict";
+    });
+  });
+}
+
+const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
+
+/**
+ * The usual case, in which nothing was sent before: no key has to come back. False where some key was taken. Counts what
+ * came back: a distributed database says of INSERT … SELECT how many rows it selected.
+ */
+async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promise<boolean> {
+  try {
+    await transaction(async (client) => {
+      await checkNames(client, names);
+      const values = requestParameters(rows);
+      const query = { name: "insert-new-requests", text: INSERT_NEW, values, rowMode: "array" } as const;
+      if ((await client.query(query)).rows.length !== rows.length) throw new KeysTaken();
+      await insertFigures(client, rows);
+    });
+    return true;
+  } catch (thrown) {
+    if (thrown instanceof KeysTaken) return false;
+    throw thrown;
+  }
+}
+
+/** The keys of the rows that were inserted. */
+async function insertWhereFree(client: pg.PoolClient, rows: Row[]): Promise<Set<string>> {
+  const result = await client.query<[number, Date, string]>({
+    name: "insert-requests",
+    text: `${INSERT_REQUESTS} RETURNING project_id, ts, id`,
+    values: requestParameters(rows),
+    rowMode: "array",
+  });
+  return new Set(result.rows.map(([projectId, ts, id]) => requestKey(projectId, ts.getTime(), id)));
+}
+
+async function resolveNames(
+  pending: readonly PendingRequest[],
+): Promise<{ rows: Row[]; names: NumberedName[] }> {
+  const rows: Row[] = new Array(pending.length);
+  const names: NumberedName[] = [];
+  const byProject = new Map<number, { one: PendingRequest; index: number }[]>();
+  pending.forEach((one, index) => {
+    const group = byProject.get(one.projectId);
+    if (group) group.push({ one, index });
+    else byProject.set(one.projectId, [{ one, index }]);
+  });
+  for (const [projectId, group] of byProject) {
+    const series = await internSeries(
+      projectId,
+      group.map(({ one }) => one.request),
+    );
+    const types = group.map(({ one }) => one.request.errorType).filter((type) => type !== null);
+    const errorTypes = await internErrorTypes(projectId, types);
+    for (const errorType of new Map([...errorTypes.values()].map((one) => [one.id, one])).values())
+      names.push({ kind: "error type", projectId, ...errorType });
+    const named = new Set<number>();
+    group.forEach(({ one: { request, anomalies }, index }, position) => {
+      const { id, capped } = series[position]!;
+      const { model, provider, environment, service, errorType } = request;
+      const dimensions = { model, provider, environment, service };
+      if (!named.has(id)) names.push({ kind: "series", projectId, id, ...(capped ? OVERFLOW : dimensions) });
+      named.add(id);
+      rows[index] = {
+        projectId,
+        key: requestKey(projectId, request.ts, request.id),
+        request,
+        anomalies,
+        seriesId: id,
+        errorTypeId: errorType === null ? null : errorTypes.get(errorType)!.id,
+        droppedNames: capped ? dimensions : null,
+      };
+    });
+  }
+  return { rows, names };
+}
+
+async function insertFigures(client: pg.PoolClient, rows: Row[]): Promise<void> {
+  await insertFragments(client, rows);
+  await insertAnomalies(client, rows);
+}
+
+async function insertFragments(client: pg.PoolClient, rows: Row[]): Promise<void> {
+  if (rows.length === 0) return;
+  const fragments = new Map<string, KeyedRollup>();
+  for (const { projectId, request, seriesId, errorTypeId } of rows) {
+    const bucket = Math.floor(request.ts / MINUTE_MS) * MINUTE_MS;
+    const key = `${seriesId}|${bucket}`;
+    let fragment = fragments.get(key);
+    if (!fragment) {
+      fragment = { projectId, seriesId, bucket, figures: emptyRollup() };
+      fragments.set(key, fragment);
+    }
+    addRequest(fragment.figures, rollupInputOf(request, errorTypeId));
+  }
+  const text = insertRollupsSql("rollup_fragments");
+  await client.query({ name: "insert-fragments", text, values: rollupParameters([...fragments.values()]) });
+}
+
+async function insertAnomalies(client: pg.PoolClient, rows: Row[]): Promise<void> {
+  const hits = rows.flatMap((row) => row.anomalies.map((anomaly) => ({ row, anomaly })));
+  if (hits.length === 0) return;
+  await client.query(
+    `INSERT INTO anomalies
+       (ts, project_id, series_id, request_id, type, severity, direction, value, baseline, z_score, message)
+     SELECT * FROM unnest($1::timestamptz[], $2::int4[], $3::int4[], $4::text[], $5::text[], $6::text[], $7::text[],
+       $8::float8[], $9::float8[], $10::float8[], $11::text[]) ON CONFLICT DO NOTHING`,
+    [
+      hits.map(({ row }) => new Date(row.request.ts).toISOString()),
+      hits.map(({ row }) => row.projectId),
+      hits.map(({ row }) => row.seriesId),
+      hits.map(({ row }) => row.request.id),
+      hits.map(({ anomaly }) => anomaly.type),
+      hits.map(({ anomaly }) => anomaly.severity),
+      hits.map(({ anomaly }) => anomaly.direction ?? null),
+      hits.map(({ anomaly }) => anomaly.value),
+      hits.map(({ anomaly }) => anomaly.baseline),
+      hits.map(({ anomaly }) => anomaly.z_score),
+      hits.map(({ anomaly }) => anomaly.message),
+    ],
+  );
+}
+
+/** Named field by field: spreading a whole request costs more than adding it up. */
+function rollupInputOf(request: LlmRequest, errorTypeId: number | null): RollupInput {
+  return {
+    status: request.status,
+    latencyMs: request.latencyMs,
+    ttftMs: request.ttftMs,
+    inputTokens: request.inputTokens,
+    outputTokens: request.outputTokens,
+    thinkingTokens: request.thinkingTokens,
+    cachedInputTokens: request.cachedInputTokens,
+    cacheWriteTokens: request.cacheWriteTokens,
+    costNano: request.costNano,
+    cacheHit: request.cacheHit,
+    finishReason: request.finishReason,
+    errorTypeId,
+  };
+}

@@ -1,0 +1,14 @@
+import { pool } from "@/lib/store/database/pool";
+
+export type LastEvent = { everHadData: boolean; ts: number | null };
+
+/** The newest request of a project, epoch ms. `ts` is null although there was data once that is past retention. */
+export async function findLastEvent(projectId: number): Promise<LastEvent> {
+  const { rows } = await pool().query<{ ts: Date | null; ever: boolean }>(
+    `SELECT (SELECT ts FROM requests WHERE project_id = $1 ORDER BY ts DESC LIMIT 1) AS ts,
+            EXISTS (SELECT 1 FROM rollup_1d WHERE project_id = $1) AS ever`,
+    [projectId],
+  );
+  const { ts, ever } = rows[0]!;
+  return { everHadData: ts !== null || ever, ts: ts?.getTime() ?? null };
+}

@@ -1,0 +1,27 @@
+import type { Filters } from "@/lib/schema/figures/filters";
+import { pool } from "@/lib/store/database/pool";
+import { filterParameters, seriesCondition } from "./series-filter";
+
+/** USD by where the cost is known from. */
+export type Provenance = { reported: number; computed: number; override: number };
+type Span = { projectId: number; filters: Filters; from: number; to: number };
+
+// Numbers of the column cost_source.
+const SOURCES = { 1: "reported", 2: "computed", 3: "override" } as const;
+/** The rollups do not keep the source, so it is taken from the newest rows, and their shares stand for the rest. */
+const ROW_LIMIT = 100_000;
+
+/** Spend of a span by its source; exact up to 100,000 requests, beyond the shares of the newest so many. */
+export async function readProvenance({ projectId, filters, from, to }: Span): Promise<Provenance> {
+  const { rows } = await pool().query<{ source: 1 | 2 | 3; usd: number }>(
+    `SELECT cost_source AS source, (sum(cost_nano) / 1e9)::float8 AS usd FROM (
+       SELECT r.cost_source, r.cost_nano FROM requests r
+       WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCondition("r.series_id", 1, 4)}
+       ORDER BY r.ts DESC LIMIT ${ROW_LIMIT}) AS newest
+     WHERE cost_source > 0 GROUP BY 1`,
+    [projectId, new Date(from).toISOString(), new Date(to).toISOString(), ...filterParameters(filters)],
+  );
+  const provenance = { reported: 0, computed: 0, override: 0 };
+  for (const { source, usd } of rows) provenance[SOURCES[source]] = usd;
+  return provenance;
+}

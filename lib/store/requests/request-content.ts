@@ -1,0 +1,135 @@
+import type pg from "pg";
+import type { CostSource, Dimensions, LlmRequest } from "@/lib/schema/request/request";
+import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
+
+/** A request with the numbers under which its names are kept. `droppedNames`: its series is that of others. */
+export type NamedRequest = {
+  request: LlmRequest;
+  seriesId: number;
+  errorTypeId: number | null;
+  droppedNames: Dimensions | null;
+};
+
+/** What makes two rows with one key the same request. `reportedNano` undefined: an override hides what was reported. */
+export type RequestContent = { text: string; reportedNano: number | null | undefined };
+
+export const requestKey = (projectId: number, ts: number, id: string) => `${projectId}|${ts}|${id}`;
+
+export function isSameContent(a: RequestContent, b: RequestContent): boolean {
+  if (a.text !== b.text) return false;
+  return a.reportedNano === undefined || b.reportedNano === undefined || a.reportedNano === b.reportedNano;
+}
+
+/** A computed cost is no part of the content: prices may have changed between two sends. */
+function reportedNano(costSource: CostSource, costNano: number | null): RequestContent["reportedNano"] {
+  if (costSource === "override") return undefined;
+  return costSource === "reported" ? costNano : null;
+}
+
+export function contentOf({ request, seriesId, errorTypeId, droppedNames }: NamedRequest): RequestContent {
+  const text = JSON.stringify([
+    seriesId,
+    namesText(droppedNames),
+    request.status,
+    errorTypeId,
+    request.finishReason,
+    request.latencyMs,
+    request.ttftMs,
+    request.inputTokens,
+    request.outputTokens,
+    request.thinkingTokens,
+    request.cachedInputTokens,
+    request.cacheWriteTokens,
+    request.cacheHit,
+    request.userId,
+    request.fallbackFrom,
+    tagsText(request.tags),
+  ]);
+  return { text, reportedNano: reportedNano(request.costSource, request.costNano) };
+}
+
+/** Keys in one order, so that equal tags have equal texts. */
+export function tagsText(tags: Record<string, string> | null): string | null {
+  if (!tags) return null;
+  return JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))));
+}
+
+function namesText(names: Dimensions | null): string | null {
+  return names && JSON.stringify([names.model, names.provider, names.environment, names.service]);
+}
+
+type StoredRequest = {
+  project_id: number;
+  ts: Date;
+  id: string;
+  series_id: number;
+  dropped_names: Dimensions | null;
+  status: number;
+  error_type_id: number | null;
+  finish_reason: string | null;
+  latency_ms: number;
+  ttft_ms: number | null;
+  input_tokens: number;
+  output_tokens: number;
+  thinking_tokens: number;
+  cached_input_tokens: number;
+  cache_write_tokens: number;
+  cost_nano: string | null;
+  cost_source: number;
+  cache_hit: boolean;
+  user_id: string | null;
+  fallback_from: string | null;
+  tags: Record<string, string> | null;
+};
+
+function contentOfStored(row: StoredRequest): RequestContent {
+  const text = JSON.stringify([
+    row.series_id,
+    namesText(row.dropped_names),
+    STATUS_CODES[row.status],
+    row.error_type_id,
+    row.finish_reason,
+    row.latency_ms,
+    row.ttft_ms,
+    row.input_tokens,
+    row.output_tokens,
+    row.thinking_tokens,
+    row.cached_input_tokens,
+    row.cache_write_tokens,
+    row.cache_hit,
+    row.user_id,
+    row.fallback_from,
+    tagsText(row.tags),
+  ]);
+  const costNano = row.cost_nano === null ? null : Number(row.cost_nano);
+  return { text, reportedNano: reportedNano(COST_SOURCE_CODES[row.cost_source]!, costNano) };
+}
+
+/** What is stored under the keys of these requests, by requestKey. */
+export async function loadStoredContents(
+  client: pg.PoolClient,
+  keys: readonly { projectId: number; request: LlmRequest }[],
+): Promise<Map<string, RequestContent>> {
+  if (keys.length === 0) return new Map();
+  const times = keys.map(({ request }) => request.ts);
+  const iso = (ts: number) => new Date(ts).toISOString();
+  // The bounds repeat what the keys say, so that the planner looks at the partitions concerned only.
+  const { rows } = await client.query<StoredRequest>(
+    `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
+            r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
+            r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags
+     FROM requests r JOIN unnest($1::int4[], $2::timestamptz[], $3::text[]) AS k (project_id, ts, id)
+       USING (project_id, ts, id)
+     WHERE r.ts >= $4 AND r.ts <= $5`,
+    [
+      keys.map(({ projectId }) => projectId),
+      times.map(iso),
+      keys.map(({ request }) => request.id),
+      iso(times.reduce((a, b) => Math.min(a, b))),
+      iso(times.reduce((a, b) => Math.max(a, b))),
+    ],
+  );
+  return new Map(
+    rows.map((row) => [requestKey(row.project_id, row.ts.getTime(), row.id), contentOfStored(row)]),
+  );
+}

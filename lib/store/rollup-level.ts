@@ -1,9 +1,0 @@
-import type { RollupLevel } from "@/lib/schema/rollup";
-
-const DAY_MS = 86_400_000;
-
-/** For a span that is read as one: minutes up to a day, hours up to 90 days, days beyond. */
-export function levelOfSpan(lengthMs: number): RollupLevel {
-  if (lengthMs <= DAY_MS / 4) return "1m";
-  return lengthMs <= 4 * DAY_MS ? "1h" : "1d";
-}

@@ -1,0 +1,124 @@
+import type pg from "pg";
+import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partitions";
+import { transaction } from "@/lib/store/database/pool";
+import { isMissingPartition } from "@/lib/store/database/transient-error";
+import { mergeAdjacent } from "./merge-adjacent";
+import { mergeIntoRollups, replaceRollups } from "./merge-into-rollups";
+import { type KeyedRollup, ROLLUP_COLUMNS, type RollupRecord, rollupFromRecord } from "./rollup-codec";
+import { moveRollupMark, type RollupMarks, readRollupMarks } from "./rollup-marks";
+import { scanRows } from "./scan-rows";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+/** An hour waits this long before it is summed, so that late rows need not be added one by one. */
+const HOUR_GRACE_MS = 2 * MINUTE_MS;
+// Bounds the memory and the locks of one transaction.
+const FRAGMENTS_A_ROUND = 4_000;
+const WRITE_ROWS = 1_000;
+const COMPACTION_LOCK = 72_707_371;
+
+export type Compacted = { fragments: number; hours: number; days: number };
+
+/**
+ * Moves the fragments of closed minutes into the minute table and sums up hours and days that have closed. Every step
+ * is one transaction, so a reader in one statement sees each request once. Does nothing while another process does it.
+ */
+export async function compactRollups(now: number): Promise<Compacted> {
+  const done: Compacted = { fragments: 0, hours: 0, days: 0 };
+  for (;;) {
+    const moved = await foldWithPartitions(now);
+    done.fragments += moved;
+    if (moved < FRAGMENTS_A_ROUND) break;
+  }
+  while (await closeHour(now)) done.hours += 1;
+  while (await closeDay()) done.days += 1;
+  return done;
+}
+
+async function foldWithPartitions(now: number): Promise<number> {
+  try {
+    return await foldFragments(now);
+  } catch (thrown) {
+    if (!isMissingPartition(thrown)) throw thrown;
+    forgetPartitions();
+    return foldFragments(now);
+  }
+}
+
+/** One round; returns how many fragments were moved. */
+function foldFragments(now: number): Promise<number> {
+  return alone(async (client, marks) => {
+    const closed = new Date(Math.floor(now / MINUTE_MS) * MINUTE_MS).toISOString();
+    const { rows } = await client.query<RollupRecord>(
+      `DELETE FROM rollup_fragments WHERE id IN
+         (SELECT id FROM rollup_fragments WHERE bucket < $1 ORDER BY id LIMIT ${FRAGMENTS_A_ROUND})
+       RETURNING ${ROLLUP_COLUMNS}`,
+      [closed],
+    );
+    const fragments = rows.map(rollupFromRecord);
+    await ensurePartitions(fragments.map(({ bucket }) => bucket));
+    await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, fragments);
+    const before = (mark: number) => fragments.filter(({ bucket }) => bucket < mark);
+    await mergeIntoRollups(client, "rollup_1h", HOUR_MS, before(marks.hours));
+    await mergeIntoRollups(client, "rollup_1d", DAY_MS, before(marks.days));
+    return fragments.length;
+  }).then((moved) => moved ?? 0);
+}
+
+async function closeHour(now: number): Promise<boolean> {
+  const closed = await alone(async (client, { hours }) => {
+    if (hours + HOUR_MS + HOUR_GRACE_MS > now) return false;
+    await sumUp(client, "rollup_1m", "rollup_1h", hours, hours + HOUR_MS);
+    await moveRollupMark(client, "1h", hours + HOUR_MS);
+    return true;
+  });
+  return closed ?? false;
+}
+
+async function closeDay(): Promise<boolean> {
+  const closed = await alone(async (client, { hours, days }) => {
+    if (days + DAY_MS > hours) return false;
+    await sumUp(client, "rollup_1h", "rollup_1d", days, days + DAY_MS);
+    await moveRollupMark(client, "1d", days + DAY_MS);
+    return true;
+  });
+  return closed ?? false;
+}
+
+/** One row a series in `target`, from all of its rows in `source` in [from, to). */
+async function sumUp(
+  client: pg.PoolClient,
+  source: "rollup_1m" | "rollup_1h",
+  target: "rollup_1h" | "rollup_1d",
+  from: number,
+  to: number,
+): Promise<void> {
+  await ensurePartitions([from]);
+  const figures = ROLLUP_COLUMNS.split(", ").slice(3).join(", ");
+  const sorted = scanRows<RollupRecord>(
+    client,
+    "closing",
+    `SELECT project_id, series_id, $1::timestamptz AS bucket, ${figures} FROM ${source}
+     WHERE bucket >= $1 AND bucket < $2 ORDER BY project_id, series_id`,
+    [new Date(from).toISOString(), new Date(to).toISOString()],
+  );
+  let chunk: KeyedRollup[] = [];
+  for await (const row of mergeAdjacent(sorted)) {
+    chunk.push(row);
+    if (chunk.length < WRITE_ROWS) continue;
+    await replaceRollups(client, target, chunk);
+    chunk = [];
+  }
+  await replaceRollups(client, target, chunk);
+}
+
+/** Runs `work` as the only compactor of all processes; undefined where another one is at it. */
+function alone<T>(work: (client: pg.PoolClient, marks: RollupMarks) => Promise<T>): Promise<T | undefined> {
+  return transaction(async (client) => {
+    const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS mine", [
+      COMPACTION_LOCK,
+    ]);
+    return rows[0]?.mine ? work(client, await readRollupMarks(client)) : undefined;
+  });
+}

@@ -1,0 +1,70 @@
+import type { RollupLevel } from "@/lib/schema/figures/rollup";
+import { compareRollupKeys } from "./merge-adjacent";
+import { type KeyedRollup, rollupFingerprint } from "./rollup-codec";
+
+/** A bucket whose stored figures are not what its raw rows give. `raw` or `stored` null: there is nothing on that side. */
+export type RollupDifference = Pick<KeyedRollup, "projectId" | "seriesId" | "bucket"> & {
+  level: RollupLevel;
+  raw: string | null;
+  stored: string | null;
+};
+export type Comparison = {
+  /** Buckets compared, by level. */
+  buckets: Record<RollupLevel, number>;
+  /** All that were found; `differences` holds the first of them. */
+  differenceCount: number;
+  differences: RollupDifference[];
+};
+
+const DIFFERENCES_KEPT = 20;
+
+export function emptyComparison(): Comparison {
+  return { buckets: { "1m": 0, "1h": 0, "1d": 0 }, differenceCount: 0, differences: [] };
+}
+
+/** Holds expected rows against stored ones; both come in the order of compareRollupKeys. */
+export class LockstepCheck {
+  private next: Promise<IteratorResult<KeyedRollup>> | null = null;
+
+  constructor(
+    private readonly level: RollupLevel,
+    private readonly stored: AsyncGenerator<KeyedRollup>,
+    private readonly result: Comparison,
+  ) {}
+
+  async expect(counted: KeyedRollup): Promise<void> {
+    for (;;) {
+      const { done, value } = await this.peek();
+      const order = done ? 1 : compareRollupKeys(value, counted);
+      if (order > 0) return this.compare(counted, null);
+      this.next = null;
+      this.compare(order === 0 ? counted : null, value);
+      if (order === 0) return;
+    }
+  }
+
+  async end(): Promise<void> {
+    for (;;) {
+      const { done, value } = await this.peek();
+      if (done) return;
+      this.next = null;
+      this.compare(null, value);
+    }
+  }
+
+  private peek(): Promise<IteratorResult<KeyedRollup>> {
+    this.next ??= this.stored.next();
+    return this.next;
+  }
+
+  private compare(counted: KeyedRollup | null, stored: KeyedRollup | null): void {
+    this.result.buckets[this.level] += 1;
+    const raw = counted && rollupFingerprint(counted.figures);
+    const kept = stored && rollupFingerprint(stored.figures);
+    if (raw === kept) return;
+    this.result.differenceCount += 1;
+    if (this.result.differences.length >= DIFFERENCES_KEPT) return;
+    const { projectId, seriesId, bucket } = (counted ?? stored)!;
+    this.result.differences.push({ level: this.level, projectId, seriesId, bucket, raw, stored: kept });
+  }
+}

@@ -1,0 +1,23 @@
+import type { Filters } from "@/lib/schema/figures/filters";
+import type { RollupLevel, RollupRow } from "@/lib/schema/figures/rollup";
+import { readRollups, SKETCHES, type SketchName } from "./read-rollups";
+
+const LEVEL_MS: Record<RollupLevel, number> = { "1m": 60_000, "1h": 3_600_000, "1d": 86_400_000 };
+
+export type RollupQuery = {
+  projectId: number;
+  filters: Filters;
+  from: number;
+  to: number;
+  level: RollupLevel;
+  /** Those that the caller needs; the others come back empty. All by default. */
+  sketches?: readonly SketchName[];
+};
+
+/** One row a series and bucket of the level in [from, to), both aligned to the level; by bucket, then series. */
+export async function listRollups({ sketches = SKETCHES, ...query }: RollupQuery): Promise<RollupRow[]> {
+  const rows = await readRollups({ ...query, stepMs: LEVEL_MS[query.level], groupBy: "series", sketches });
+  return rows
+    .map(({ key, bucket, figures }) => ({ seriesId: Number(key), bucket, figures }))
+    .sort((a, b) => a.bucket - b.bucket || a.seriesId - b.seriesId);
+}

@@ -1,0 +1,65 @@
+import { pool } from "@/lib/store/database/pool";
+import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
+import { type RollupQuery, statementFor } from "./read-rollups";
+
+type PastQuery = Pick<RollupQuery, "projectId" | "filters" | "from" | "to">;
+
+/** How many rows of minutes the latest part of a span has, and where they begin; looks at `limit` of them at most. */
+export async function sizeOfMinutes(
+  { projectId, filters, from, to }: PastQuery,
+  limit: number,
+): Promise<{ rows: number; first: number }> {
+  const isFiltered = Object.values(filters).some((wanted) => wanted.length > 0);
+  // Without a filter the index is read backwards, and no further than the limit.
+  const filter = isFiltered ? `AND ${seriesCondition("series_id", 1, 5)}` : "";
+  const part = (table: string) =>
+    `(SELECT bucket FROM ${table} WHERE project_id = $1 AND bucket >= $2 AND bucket < $3
+      ${filter} ORDER BY bucket DESC LIMIT $4)`;
+  const { rows } = await pool().query<{ rows: number; first: Date | null }>(
+    `SELECT count(*)::int4 AS rows, min(bucket) AS first FROM (
+       SELECT bucket FROM (${part("rollup_1m")} UNION ALL ${part("rollup_fragments")}) AS both_tables
+       ORDER BY bucket DESC LIMIT $4) AS latest`,
+    [projectId, new Date(from), new Date(to), limit, ...(isFiltered ? filterParameters(filters) : [])],
+  );
+  const { rows: count, first } = rows[0]!;
+  return { rows: count, first: first?.getTime() ?? to };
+}
+
+/** How many rows of a level a span has. */
+export async function countRows(query: PastQuery & Pick<RollupQuery, "level" | "stepMs">): Promise<number> {
+  const { text, values } = statementFor({ ...query, groupBy: "series", sketches: [], figures: ["requests"] });
+  const { rows } = await pool().query<{ rows: number }>(
+    `SELECT count(*)::int4 AS rows FROM (${text}) AS read`,
+    values,
+  );
+  return rows[0]!.rows;
+}
+
+export type SetLabel = "model" | "provider" | "environment" | "service" | "error_type";
+
+/** How many label sets had requests in a span. */
+export async function countLabelSets(
+  query: PastQuery & Pick<RollupQuery, "level">,
+  labels: readonly SetLabel[],
+): Promise<number> {
+  if (labels.length === 0) return 1;
+  const byErrorType = labels.includes("error_type");
+  const { text, values } = statementFor({
+    ...query,
+    stepMs: null,
+    groupBy: "series",
+    sketches: [],
+    figures: byErrorType ? ["error_types"] : ["requests"],
+  });
+  const columns = labels.map((label) => (label === "error_type" ? "type.id" : `s.${label}`));
+  // What was merged is a list of counts by type.
+  const types = `LEFT JOIN LATERAL (
+    SELECT jsonb_object_keys(part) AS id FROM jsonb_array_elements(read.error_types) AS part) AS type ON true`;
+  const { rows } = await pool().query<{ sets: number }>(
+    `SELECT count(*)::int4 AS sets FROM (
+       SELECT DISTINCT ${columns.join(", ")} FROM (${text}) AS read
+       JOIN series s ON s.id = read.key::int4 ${byErrorType ? types : ""}) AS label_sets`,
+    values,
+  );
+  return rows[0]!.sets;
+}

@@ -1,0 +1,227 @@
+import { afterAll, beforeAll, describe, expect, test } from "vitest";
+import { addRequest, emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { ensurePartitions } from "@/lib/store/database/partitions";
+import { pool } from "@/lib/store/database/pool";
+import { insertRequests } from "@/lib/store/requests/insert-requests";
+import { internErrorTypes, listSeries } from "@/lib/store/requests/series";
+import { makeTeam } from "@/test/people";
+import { listRollups } from "./list-rollups";
+import { readRollups } from "./read-rollups";
+import { readWindow } from "./read-window";
+import { insertRollupsSql, type KeyedRollup, rollupFingerprint, rollupParameters } from "./rollup-codec";
+
+const MINUTE = 60_000;
+const HOUR = 60 * MINUTE;
+const DAY = 24 * HOUR;
+const LEVEL_MS: Record<RollupLevel, number> = { "1m": MINUTE, "1h": HOUR, "1d": DAY };
+
+// Three days, of which the first is closed into rollup_1d, and the hours up to `HOUR_MARK` into rollup_1h.
+const START = Date.UTC(2026, 5, 10);
+const DAY_MARK = START + DAY;
+const HOUR_MARK = START + 2 * DAY + 5 * HOUR;
+const END = START + 3 * DAY;
+
+let projectId: number;
+let requests: LlmRequest[];
+let errorTypes: Awaited<ReturnType<typeof internErrorTypes>>;
+let seriesOf: Map<string, number>;
+let marksBefore: { level: string; until: Date }[];
+
+/** A small linear generator: the same traffic in every run. */
+function traffic(): LlmRequest[] {
+  let seed = 42;
+  const next = (below: number) => {
+    seed = (seed * 1_103_515_245 + 12_345) % 2_147_483_648;
+    return seed % below;
+  };
+  return Array.from({ length: 1_500 }, (_, index) => {
+    const status = (["success", "success", "success", "error", "fallback"] as const)[next(5)]!;
+    return {
+      id: `r${index}`,
+      idFromClient: true,
+      ts: START + next(3 * 24 * 3600) * 1000 + next(1000),
+      model: ["gpt-5", "claude-sonnet-4", "gemini-3-pro"][next(3)]!,
+      provider: "",
+      environment: "",
+      service: ["chat", "search"][next(2)]!,
+      status,
+      errorType: status === "error" ? (["timeout", "rate_limit"][next(2)] ?? null) : null,
+      finishReason: ["length", "stop", "content_filter", null][next(4)] ?? null,
+      latencyMs: next(40_000),
+      ttftMs: next(3) === 0 ? null : next(2_000),
+      inputTokens: next(5_000),
+      outputTokens: next(2_000),
+      thinkingTokens: next(100),
+      cachedInputTokens: next(50),
+      cacheWriteTokens: next(50),
+      costNano: next(10) === 0 ? null : next(1_000_000_000),
+      costSource: "reported",
+      cacheHit: next(2) === 0,
+      userId: null,
+      fallbackFrom: null,
+      tags: null,
+    } satisfies LlmRequest;
+  });
+}
+
+function recount(belongs: (request: LlmRequest) => boolean): Rollup {
+  const figures = emptyRollup();
+  for (const request of requests) if (belongs(request)) addRequest(figures, rollupInput(request));
+  return figures;
+}
+
+const rollupInput = (request: LlmRequest) => ({
+  ...request,
+  errorTypeId: request.errorType === null ? null : errorTypes.get(request.errorType)!.id,
+});
+const within = (from: number, to: number) => (request: LlmRequest) => request.ts >= from && request.ts < to;
+
+function rolledUp(levelMs: number, belongs: (request: LlmRequest) => boolean): KeyedRollup[] {
+  const rows = new Map<string, KeyedRollup>();
+  for (const request of requests.filter(belongs)) {
+    const bucket = Math.floor(request.ts / levelMs) * levelMs;
+    const seriesId = seriesOf.get(`${request.model}|${request.service}`)!;
+    const key = `${seriesId}|${bucket}`;
+    const row = rows.get(key) ?? { projectId, seriesId, bucket, figures: emptyRollup() };
+    addRequest(row.figures, rollupInput(request));
+    rows.set(key, row);
+  }
+  return [...rows.values()];
+}
+
+/** Puts the rows where the compactor would have: a tenth of the minutes is still a fragment. */
+async function compactByHand(): Promise<void> {
+  await pool().query("DELETE FROM rollup_fragments WHERE project_id = $1", [projectId]);
+  const isCompacted = (request: LlmRequest) => Math.floor(request.ts / MINUTE) % 10 !== 0;
+  const before = (mark: number) => (request: LlmRequest) => isCompacted(request) && request.ts < mark;
+  const insert = (table: Parameters<typeof insertRollupsSql>[0], rows: KeyedRollup[]) =>
+    pool().query(insertRollupsSql(table), rollupParameters(rows));
+  await insert("rollup_1m", rolledUp(MINUTE, isCompacted));
+  await insert("rollup_1h", rolledUp(HOUR, before(HOUR_MARK)));
+  await insert("rollup_1d", rolledUp(DAY, before(DAY_MARK)));
+  await insert(
+    "rollup_fragments",
+    rolledUp(MINUTE, (request) => !isCompacted(request)),
+  );
+}
+
+beforeAll(async () => {
+  ({ projectId } = await makeTeam());
+  requests = traffic();
+  const outcomes = await insertRequests(requests.map((request) => ({ projectId, request, anomalies: [] })));
+  expect(outcomes.every((outcome) => outcome === "inserted")).toBe(true);
+  errorTypes = await internErrorTypes(projectId, ["timeout", "rate_limit"]);
+  seriesOf = new Map((await listSeries(projectId)).map((one) => [`${one.model}|${one.service}`, one.id]));
+  await ensurePartitions([START, END]);
+  marksBefore = (await pool().query("SELECT level, until FROM rollup_marks")).rows;
+  const setMark = "UPDATE rollup_marks SET until = $2 WHERE level = $1";
+  await pool().query(setMark, ["1h", new Date(HOUR_MARK)]);
+  await pool().query(setMark, ["1d", new Date(DAY_MARK)]);
+});
+
+afterAll(async () => {
+  for (const { level, until } of marksBefore) {
+    await pool().query("UPDATE rollup_marks SET until = $2 WHERE level = $1", [level, until]);
+  }
+  await pool().end();
+});
+
+const query = () => ({ projectId, filters: NO_FILTERS, from: START, to: END });
+
+describe.each(["before compaction", "after compaction"])("%s", (state) => {
+  beforeAll(async () => {
+    if (state === "after compaction") await compactByHand();
+  });
+
+  test.each(["1m", "1h", "1d"] as const)("rows of %s equal a recount, bit for bit", async (level) => {
+    const rows = await listRollups({ ...query(), level });
+    const expected = rolledUp(LEVEL_MS[level], () => true).sort(
+      (a, b) => a.bucket - b.bucket || a.seriesId - b.seriesId,
+    );
+    expect(rows.map(({ seriesId, bucket }) => [seriesId, bucket])).toEqual(
+      expected.map(({ seriesId, bucket }) => [seriesId, bucket]),
+    );
+    rows.forEach((row, at) => {
+      expect(rollupFingerprint(row.figures)).toBe(rollupFingerprint(expected[at]!.figures));
+    });
+  });
+
+  test.each(["1m", "1h", "1d"] as const)(
+    "at %s a span cut at any minute loses and doubles nothing",
+    async (level) => {
+      for (const [from, to] of [
+        [START + 7 * MINUTE, END - 11 * MINUTE],
+        [START + 3 * HOUR + MINUTE, START + 3 * HOUR + 2 * MINUTE],
+        [START + 59 * MINUTE, START + HOUR + MINUTE],
+        [HOUR_MARK - 90 * MINUTE, HOUR_MARK + 90 * MINUTE],
+        [DAY_MARK - MINUTE, DAY_MARK + MINUTE],
+        [DAY_MARK + HOUR, DAY_MARK + 2 * HOUR],
+        [START - DAY, END + DAY],
+      ] as const) {
+        const rows = await readRollups({
+          ...query(),
+          from,
+          to,
+          level,
+          stepMs: null,
+          groupBy: "none",
+          sketches: ["latency", "ttft", "output_tokens", "cost"],
+        });
+        const total = emptyRollup();
+        for (const { figures } of rows) mergeRollup(total, figures);
+        expect(rollupFingerprint(total)).toBe(rollupFingerprint(recount(within(from, to))));
+      }
+    },
+  );
+
+  test("a window of any length has the figures of its rows", async () => {
+    for (const [from, to] of [
+      [START + 1, END - 1],
+      [START + 12_345, START + 54_321],
+      [START + 10 * MINUTE + 500, START + 11 * MINUTE],
+      [START + 3 * HOUR + 999, HOUR_MARK + 17 * MINUTE + 1],
+      [DAY_MARK - 1, DAY_MARK],
+      [DAY_MARK, DAY_MARK],
+    ] as const) {
+      const figures = await readWindow({ ...query(), from, to });
+      expect(rollupFingerprint(figures)).toBe(rollupFingerprint(recount(within(from, to))));
+    }
+  });
+
+  test("filters keep what they name, groups and steps split without loss", async () => {
+    const filters = { ...NO_FILTERS, models: ["gpt-5", "gemini-3-pro"], services: ["chat"] };
+    const belongs = (request: LlmRequest) =>
+      request.model !== "claude-sonnet-4" && request.service === "chat";
+    const rows = await readRollups({
+      ...query(),
+      filters,
+      level: "1h" as const,
+      stepMs: 6 * HOUR,
+      groupBy: "model" as const,
+      sketches: [],
+    });
+    expect(new Set(rows.map(({ key }) => key))).toEqual(new Set(["gpt-5", "gemini-3-pro"]));
+    for (const { key, bucket, figures } of rows) {
+      const expected = recount(
+        (one) => belongs(one) && one.model === key && within(bucket, bucket + 6 * HOUR)(one),
+      );
+      expect(figures.requests).toBe(expected.requests);
+      expect(figures.costNano).toBe(expected.costNano);
+      expect(figures.errorTypes).toEqual(expected.errorTypes);
+      expect(figures.latencySketch.buckets.size).toBe(0);
+    }
+    const window = await readWindow({ ...query(), filters });
+    expect(window.requests).toBe(recount(belongs).requests);
+    expect((await readWindow({ ...query(), filters: { ...NO_FILTERS, models: ["nobody"] } })).requests).toBe(
+      0,
+    );
+  });
+});
+
+test("another project's rows are not seen", async () => {
+  const other = await makeTeam();
+  expect(await listRollups({ ...query(), projectId: other.projectId, level: "1m" })).toEqual([]);
+});

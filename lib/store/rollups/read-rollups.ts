@@ -1,0 +1,256 @@
+import type pg from "pg";
+import { encodedQuantiles } from "@/lib/aggregate/sketch";
+import { mapInSlices } from "@/lib/give-way";
+import type { Filters } from "@/lib/schema/figures/filters";
+import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
+import { pool } from "@/lib/store/database/pool";
+import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
+import { ROLLUP_COLUMNS, type RollupRecord, rollupFromRecord } from "./rollup-codec";
+
+export const SKETCHES = ["latency", "ttft", "output_tokens", "cost"] as const;
+export type SketchName = (typeof SKETCHES)[number];
+export type Grouping = "none" | "series" | LabelGrouping;
+/** `model_service`: the two as a JSON array. */
+export type LabelGrouping = "model" | "provider" | "environment" | "service" | "model_service";
+
+/** The key of all groups that were not asked for by name; no label can hold a NUL. */
+export const OTHERS = "\0";
+
+export type RollupQuery = {
+  projectId: number;
+  filters: Filters;
+  /** Whole minutes, epoch ms, half-open. */
+  from: number;
+  to: number;
+  /** The coarsest table to read; parts of the span that are no whole hours or days come from finer ones. */
+  level: RollupLevel;
+  /** Width of the buckets, counted from 1970 in UTC; not finer than the level. Null: one bucket at `from`. */
+  stepMs: number | null;
+  groupBy: Grouping;
+  /** Which groups of labels are told apart; the others are one group, `OTHERS`, or are left out. All where absent. */
+  apart?: { keys: readonly string[]; others: "merge" | "omit" };
+  /** Sketches that the caller needs; the others come back empty. */
+  sketches: readonly SketchName[];
+  /** Figures that the caller needs, by column; the others come back as 0. All where absent. */
+  figures?: readonly FigureName[];
+};
+
+/** `key`: the series' id as text, the group's label, or "" for `none`. */
+export type GroupedRollup = { key: string; bucket: number; figures: Rollup };
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 3_600_000;
+const DAY_MS = 86_400_000;
+
+export type FigureName =
+  | "requests"
+  | "successes"
+  | "errors"
+  | "fallbacks"
+  | "cache_hits"
+  | "unpriced"
+  | "finish_known"
+  | "truncated"
+  | "input_tokens"
+  | "output_tokens"
+  | "thinking_tokens"
+  | "cached_input_tokens"
+  | "cost_nano"
+  | "latency_sum"
+  | "latency_max"
+  | "ttft_count"
+  | "error_types";
+
+const FIGURES = ROLLUP_COLUMNS.split(", ").slice(3);
+const MAXIMA = new Set(["cost_nano_max", "latency_max"]);
+const floor = (ts: number, unit: number) => Math.floor(ts / unit) * unit;
+const ceil = (ts: number, unit: number) => Math.ceil(ts / unit) * unit;
+const iso = (ts: number) => new Date(ts).toISOString();
+
+/**
+ * Figures of a span by bucket and group, read in one statement and so from one snapshot: a fragment that the compactor
+ * moves meanwhile is counted once. Sums are made in SQL; sketches are concatenated there, which merges them.
+ */
+export async function readRollups(
+  query: RollupQuery,
+  client: pg.Pool | pg.PoolClient = pool(),
+): Promise<GroupedRollup[]> {
+  if (query.from % MINUTE_MS !== 0 || query.to % MINUTE_MS !== 0)
+    throw new Error("readRollups: whole minutes");
+  if (query.from >= query.to) return [];
+  const { text, values } = completeStatement(query);
+  const { rows } = await client.query<RollupRecord & { key: string | null }>(text, values);
+  return mapInSlices(rows, (record) => ({ key: record.key ?? OTHERS, ...decode(record) }));
+}
+
+export type Ranked = { keys: string[]; leftOut: number };
+
+/** The groups of a span with the most requests, the largest first, and how many more there are. */
+export async function rankGroups(
+  query: Pick<RollupQuery, "projectId" | "filters" | "from" | "to" | "level"> & { groupBy: LabelGrouping },
+  limit: number,
+): Promise<Ranked> {
+  if (query.from >= query.to) return { keys: [], leftOut: 0 };
+  const { text, values } = statementFor({ ...query, stepMs: null, sketches: [], figures: ["requests"] });
+  const { rows } = await pool().query<{ key: string; total: number }>(
+    `SELECT key, count(*) OVER ()::int4 AS total FROM (${text}) AS read
+     ORDER BY requests::int8 DESC, key LIMIT $${values.length + 1}`,
+    [...values, limit],
+  );
+  return { keys: rows.map(({ key }) => key), leftOut: (rows[0]?.total ?? 0) - rows.length };
+}
+
+type Statement = { text: string; values: unknown[] };
+
+function completeStatement(query: RollupQuery): Statement {
+  return statement(query, (wanted) =>
+    [
+      "$1::int4 AS project_id",
+      "0 AS series_id",
+      ...FIGURES.map((column) => (wanted.includes(column) ? merged(column) : absent(column))),
+    ].join(", "),
+  );
+}
+
+/** Key, bucket and the wanted columns alone. */
+export function statementFor(query: RollupQuery): Statement {
+  return statement(query, (wanted) => wanted.map(merged).join(", "));
+}
+
+/** `select`: the columns beside key and bucket, from those that the query wants. */
+function statement(query: RollupQuery, select: (wanted: readonly string[]) => string): Statement {
+  const { from, to, level, stepMs } = query;
+  const values: unknown[] = [query.projectId, iso(from), iso(to)];
+  const coarse = level === "1m" ? null : coarseSpan(query);
+  if (coarse) values.push(...coarse.map(iso));
+  let filter = "";
+  if (Object.values(query.filters).some((wanted) => wanted.length > 0)) {
+    filter = ` AND ${seriesCondition("series_id", 1, values.length + 1)}`;
+    values.push(...filterParameters(query.filters));
+  }
+  const wanted = FIGURES.filter((column) => isWanted(column, query));
+  const part = (table: string, low: string, high: string) =>
+    `SELECT series_id, bucket, ${wanted.join(", ")} FROM ${table}
+       WHERE project_id = $1 AND bucket >= ${low} AND bucket < ${high}${filter}`;
+  const dayStart = "(SELECT day_start FROM ends)";
+  const dayEnd = "(SELECT day_end FROM ends)";
+  const hourEnd = "(SELECT hour_end FROM ends)";
+  const parts = [part("rollup_fragments", "$2", "$3")];
+  // Without the marks in it, the planner knows how much a plain read of minutes brings.
+  if (coarse === null) parts.push(part("rollup_1m", "$2", "$3"));
+  else {
+    parts.push(part("rollup_1m", "$2", "$4"), part("rollup_1m", hourEnd, "$3"));
+    parts.push(part("rollup_1h", "$4", dayStart), part("rollup_1h", dayEnd, hourEnd));
+  }
+  if (level === "1d") parts.push(part("rollup_1d", dayStart, dayEnd));
+  const bucket = stepMs === null ? "$2::timestamptz" : binned(stepMs, values);
+  const { key, join } = grouping(query, values);
+  const text = `WITH ${coarse === null ? "" : `${MARKS}, `}parts AS (${parts.join("\n    UNION ALL ")})
+    SELECT ${key} AS key, ${bucket} AS bucket, ${select(wanted)}
+    FROM parts p${join} GROUP BY 1, 2`;
+  return { text, values };
+}
+
+/** Where hours begin and end to be whole, and days; equal bounds switch a level off. */
+function coarseSpan({ from, to, level }: RollupQuery): [number, number, number, number] {
+  const hourFrom = Math.min(ceil(from, HOUR_MS), to);
+  const hourTo = Math.max(hourFrom, floor(to, HOUR_MS));
+  const dayFrom = level === "1d" ? Math.min(ceil(from, DAY_MS), hourTo) : hourFrom;
+  const dayTo = level === "1d" ? Math.max(dayFrom, floor(to, DAY_MS)) : hourFrom;
+  return [hourFrom, hourTo, dayFrom, dayTo];
+}
+
+/** Up to where the coarse tables may be read, from the marks and the whole hours ($4, $5) and days ($6, $7) of the span. */
+const MARKS = `marks AS (
+      SELECT max(until) FILTER (WHERE level = '1h') AS hours, max(until) FILTER (WHERE level = '1d') AS days
+      FROM rollup_marks),
+    -- Days count only where one is closed; else all hours are read from where they begin.
+    day_ends AS (SELECT hours,
+        CASE WHEN least($7::timestamptz, days) > $6::timestamptz THEN $6::timestamptz ELSE $4::timestamptz END AS day_start,
+        CASE WHEN least($7::timestamptz, days) > $6::timestamptz THEN least($7::timestamptz, days)
+          ELSE $4::timestamptz END AS day_end FROM marks),
+    ends AS (SELECT day_start, day_end, greatest(day_end, least($5::timestamptz, hours)) AS hour_end FROM day_ends)`;
+
+export type BucketQuantiles = { bucket: number; values: (number | null)[] };
+
+/** Quantiles of latency by bucket, in ms and in the order of `qs`: nothing else is read, and no sketch is made. */
+export async function readLatencyQuantiles(
+  query: Pick<RollupQuery, "projectId" | "filters" | "from" | "to" | "level" | "stepMs">,
+  qs: readonly number[],
+): Promise<BucketQuantiles[]> {
+  if (query.from >= query.to) return [];
+  const narrow: RollupQuery = { ...query, groupBy: "none", sketches: ["latency"], figures: ["latency_max"] };
+  const { text, values } = statementFor(narrow);
+  const { rows } = await pool().query<[number, number | null, string | null]>({
+    // Base64 is two thirds of what bytea is on the wire, and decodes faster.
+    text: `SELECT extract(epoch FROM bucket)::int4, latency_max, encode(latency_sketch, 'base64') FROM (${text}) AS read`,
+    values,
+    rowMode: "array",
+  });
+  return rows.map(([seconds, max, base64]) => ({
+    bucket: seconds * 1_000,
+    // A bucket's middle may lie above the largest value in it.
+    values: encodedQuantiles(Buffer.from(base64 ?? "", "base64"), qs).map((value) =>
+      value === null || max === null ? null : Math.min(value, max),
+    ),
+  }));
+}
+
+function binned(stepMs: number, values: unknown[]): string {
+  values.push(`${stepMs / 1000} seconds`);
+  return `date_bin($${values.length}::interval, p.bucket, 'epoch'::timestamptz)`;
+}
+
+function grouping({ groupBy, apart }: RollupQuery, values: unknown[]): { key: string; join: string } {
+  if (groupBy === "none") return { key: "''", join: "" };
+  if (groupBy === "series") return { key: "p.series_id::text", join: "" };
+  const label = groupBy === "model_service" ? "json_build_array(model, service)::text" : groupBy;
+  if (apart) values.push(apart.keys);
+  const isApart = `${label} = ANY ($${values.length}::text[])`;
+  const key = apart?.others === "merge" ? `CASE WHEN ${isApart} THEN ${label} END` : label;
+  const only = apart?.others === "omit" ? ` AND ${isApart}` : "";
+  const join = ` JOIN (SELECT id, ${key} AS key FROM series WHERE project_id = $1${only}) s ON s.id = p.series_id`;
+  return { key: "s.key", join };
+}
+
+function isWanted(column: string, { sketches, figures }: RollupQuery): boolean {
+  if (column.endsWith("_sketch")) return sketches.includes(column.slice(0, -"_sketch".length) as SketchName);
+  return figures === undefined || figures.includes(column as FigureName);
+}
+
+/** Records of one shape decode faster than records that lack columns. */
+function absent(column: string): string {
+  const isNull = column === "latency_max" || column === "error_types" || column.endsWith("_sketch");
+  return `${isNull ? "NULL" : "'0'"} AS ${column}`;
+}
+
+function merged(column: string): string {
+  if (MAXIMA.has(column)) return `max(${column}) AS ${column}`;
+  if (column === "error_types")
+    return "jsonb_agg(error_types) FILTER (WHERE error_types IS NOT NULL) AS error_types";
+  if (column.endsWith("_sketch")) return `string_agg(${column}, ''::bytea) AS ${column}`;
+  return `sum(${column})::text AS ${column}`;
+}
+
+const SKETCH_COLUMNS = FIGURES.filter((column) => column.endsWith("_sketch"));
+const NO_SKETCH = new Uint8Array(0);
+
+/** Completes the record in place: thousands of copies would cost more than all of the decoding. */
+function decode(record: RollupRecord): { bucket: number; figures: Rollup } {
+  for (const column of SKETCH_COLUMNS) record[column] ??= NO_SKETCH;
+  record.error_types = sumErrorTypes(record.error_types as Record<string, number>[] | null);
+  const { bucket, figures } = rollupFromRecord(record);
+  return { bucket, figures };
+}
+
+function sumErrorTypes(parts: Record<string, number>[] | null): Record<string, number> | null {
+  if (!parts || parts.length < 2) return parts?.[0] ?? null;
+  const counts: Record<string, number> = {};
+  for (const part of parts) for (const id in part) counts[id] = (counts[id] ?? 0) + part[id]!;
+  return counts;
+}
+
+/** Counts by error type, from what several rows hold of them. */
+export function decodeErrorTypes(parts: Record<string, number>[] | null): Map<number, number> {
+  return new Map(Object.entries(sumErrorTypes(parts) ?? {}).map(([id, count]) => [Number(id), count]));
+}

@@ -1,0 +1,48 @@
+import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import type { Filters } from "@/lib/schema/figures/filters";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { snapshot } from "@/lib/store/database/pool";
+import { rollUpRows } from "@/lib/store/requests/request-rows";
+import { readRollups, SKETCHES, type SketchName } from "./read-rollups";
+import { levelOfSpan } from "./rollup-level";
+
+const MINUTE_MS = 60_000;
+
+export type WindowQuery = {
+  projectId: number;
+  filters: Filters;
+  /** Any millisecond; half-open. */
+  from: number;
+  to: number;
+  /** Those that the caller needs; the others come back empty. All by default. */
+  sketches?: readonly SketchName[];
+};
+
+/** Figures of any span: whole minutes from the rollups, what is cut at its ends from raw rows, all in one snapshot. */
+export function readWindow({ sketches = SKETCHES, ...query }: WindowQuery): Promise<Rollup> {
+  const { projectId, filters, from, to } = query;
+  const innerFrom = Math.ceil(from / MINUTE_MS) * MINUTE_MS;
+  const innerTo = Math.floor(to / MINUTE_MS) * MINUTE_MS;
+  const edges =
+    innerFrom > innerTo
+      ? [{ from, to }]
+      : [
+          { from, to: innerFrom },
+          { from: innerTo, to },
+        ];
+  return snapshot(async (client) => {
+    const rollup = emptyRollup();
+    const inner = {
+      projectId,
+      filters,
+      from: innerFrom,
+      to: innerTo,
+      level: levelOfSpan(to - from),
+      sketches,
+    };
+    const rows = await readRollups({ ...inner, stepMs: null, groupBy: "none" }, client);
+    for (const { figures } of rows) mergeRollup(rollup, figures);
+    for (const edge of edges) mergeRollup(rollup, await rollUpRows({ projectId, filters, ...edge }, client));
+    return rollup;
+  });
+}

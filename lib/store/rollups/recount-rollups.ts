@@ -1,0 +1,156 @@
+import type pg from "pg";
+import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
+import type { RollupLevel } from "@/lib/schema/figures/rollup";
+import { DAY_MS } from "@/lib/store/database/partitions";
+import { pool } from "@/lib/store/database/pool";
+import { STATUS_CODES } from "@/lib/store/requests/request-codes";
+import { type Comparison, emptyComparison, LockstepCheck } from "./compare-rollups";
+import { compareRollupKeys, mergeAdjacent } from "./merge-adjacent";
+import { type KeyedRollup, ROLLUP_COLUMNS, type RollupRecord } from "./rollup-codec";
+import { readRollupMarks } from "./rollup-marks";
+import { scanRows } from "./scan-rows";
+
+const LEVELS = [
+  { level: "1m", table: "rollup_1m", widthMs: 60_000 },
+  { level: "1h", table: "rollup_1h", widthMs: 3_600_000 },
+  { level: "1d", table: "rollup_1d", widthMs: DAY_MS },
+] as const;
+
+export type DayRecount = { requests: number } & Comparison;
+
+/**
+ * Counts the raw requests of one UTC day anew and holds the result against every level, bit for bit, in one snapshot.
+ * Both sides are read in one order and compared as they come, so memory does not grow with the day.
+ */
+export async function recountDay(day: number): Promise<DayRecount> {
+  const client = await pool().connect();
+  try {
+    await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
+    await client.query("SET LOCAL statement_timeout = 0");
+    const { hours, days } = await readRollupMarks(client);
+    const ends = {
+      "1m": day + DAY_MS,
+      "1h": Math.min(hours, day + DAY_MS),
+      "1d": Math.min(days, day + DAY_MS),
+    };
+    const result = await compareDay(client, day, ends);
+    await client.query("COMMIT");
+    client.release();
+    return result;
+  } catch (thrown) {
+    client.release(true);
+    throw thrown;
+  }
+}
+
+async function compareDay(
+  client: pg.PoolClient,
+  day: number,
+  ends: Record<RollupLevel, number>,
+): Promise<DayRecount> {
+  const result: DayRecount = { requests: 0, ...emptyComparison() };
+  const sides = LEVELS.filter(({ level }) => ends[level] > day).map(({ level, table, widthMs }) => ({
+    // Buckets past a mark are not in the level's table yet: readers take them from the finer one.
+    end: ends[level],
+    widthMs,
+    counted: null as KeyedRollup | null,
+    check: new LockstepCheck(level, storedRollups(client, table, widthMs, day, ends[level]), result),
+  }));
+  for await (const row of scanRows<RawRow>(client, "raw_requests", RAW_SQL, span(day, day + DAY_MS))) {
+    result.requests += 1;
+    const ts = row.ts.getTime();
+    for (const side of sides) {
+      if (ts >= side.end) continue;
+      const key = {
+        projectId: row.project_id,
+        seriesId: row.series_id,
+        bucket: Math.floor(ts / side.widthMs) * side.widthMs,
+      };
+      if (!side.counted || compareRollupKeys(side.counted, key) !== 0) {
+        if (side.counted) await side.check.expect(side.counted);
+        side.counted = { ...key, figures: emptyRollup() };
+      }
+      addRequest(side.counted.figures, inputOf(row));
+    }
+  }
+  for (const { check, counted } of sides) {
+    if (counted) await check.expect(counted);
+    await check.end();
+  }
+  return result;
+}
+
+const span = (from: number, to: number) => [new Date(from).toISOString(), new Date(to).toISOString()];
+
+/** What readers see at a level: its table and the fragments that are still on their way to it. */
+function storedRollups(
+  client: pg.PoolClient,
+  table: string,
+  widthMs: number,
+  from: number,
+  to: number,
+): AsyncGenerator<KeyedRollup> {
+  const figures = ROLLUP_COLUMNS.split(", ").slice(3).join(", ");
+  const part = (source: string) =>
+    `SELECT project_id, series_id, date_bin('${widthMs} ms', bucket, 'epoch') AS bucket, ${figures} FROM ${source}
+     WHERE bucket >= $1 AND bucket < $2`;
+  const records = scanRows<RollupRecord>(
+    client,
+    `stored_${table}`,
+    `${part(table)} UNION ALL ${part("rollup_fragments")} ORDER BY project_id, series_id, bucket`,
+    span(from, to),
+  );
+  return mergeAdjacent(records);
+}
+
+type RawRow = {
+  project_id: number;
+  series_id: number;
+  ts: Date;
+  status: number;
+  error_type_id: number | null;
+  latency_ms: number;
+  ttft_ms: number | null;
+  input_tokens: number;
+  output_tokens: number;
+  thinking_tokens: number;
+  cached_input_tokens: number;
+  cache_write_tokens: number;
+  cost_nano: string | null;
+  cache_hit: boolean;
+  finish_reason: string | null;
+};
+
+const RAW_SQL = `SELECT project_id, series_id, ts, status, error_type_id, latency_ms, ttft_ms, input_tokens,
+    output_tokens, thinking_tokens, cached_input_tokens, cache_write_tokens, cost_nano, cache_hit, finish_reason
+  FROM requests WHERE ts >= $1 AND ts < $2 ORDER BY project_id, series_id, ts`;
+
+function inputOf(row: RawRow) {
+  return {
+    status: STATUS_CODES[row.status]!,
+    errorTypeId: row.error_type_id,
+    latencyMs: row.latency_ms,
+    ttftMs: row.ttft_ms,
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    thinkingTokens: row.thinking_tokens,
+    cachedInputTokens: row.cached_input_tokens,
+    cacheWriteTokens: row.cache_write_tokens,
+    costNano: row.cost_nano === null ? null : Number(row.cost_nano),
+    cacheHit: row.cache_hit,
+    finishReason: row.finish_reason,
+  };
+}
+
+/** The UTC days that hold raw requests, minutes or fragments and lie within retention, ascending. */
+export async function listDaysToRecount(retentionDays: number, now: number): Promise<number[]> {
+  const oldest = Math.floor(now / DAY_MS) * DAY_MS - retentionDays * DAY_MS;
+  const { rows } = await pool().query<{ day: Date }>(
+    `SELECT to_date(right(c.relname, 8), 'YYYYMMDD')::timestamp AT TIME ZONE 'UTC' AS day FROM pg_inherits i
+       JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
+       WHERE p.relname IN ('requests', 'rollup_1m')
+     UNION SELECT date_trunc('day', bucket, 'UTC') FROM rollup_fragments
+     ORDER BY day`,
+  );
+  return rows.map(({ day }) => day.getTime()).filter((day) => day >= oldest);
+}
