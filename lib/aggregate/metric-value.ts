@@ -1,4 +1,4 @@
-import type { MetricName } from "@/lib/schema/figures/metric";
+import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { exactRatio } from "./exact-ratio";
 import { quantile } from "./sketch";
@@ -7,35 +7,20 @@ const NANO_PER_USD = 1_000_000_000n;
 
 /** The value of a metric over a set of requests, in the metric's unit; null where there is nothing to compute it from. */
 export function metricValue(metric: MetricName, figures: Rollup): number | null {
-  switch (metric) {
-    case "requests":
-      return figures.requests;
-    case "latency_p50":
-      return latencyQuantile(figures, 0.5);
-    case "latency_p95":
-      return latencyQuantile(figures, 0.95);
-    case "latency_p99":
-      return latencyQuantile(figures, 0.99);
+  const { source } = METRICS[metric];
+  switch (source.kind) {
+    case "sum":
+      return figures[source.field];
+    case "mean":
+      return ratio(figures[source.sum], figures[source.count]);
+    case "share":
+      return ratio(figures[source.part], figures[source.of]);
+    case "quantile":
+      return source.sketch === "latencySketch"
+        ? latencyQuantile(figures, source.q)
+        : quantile(figures[source.sketch], source.q);
     case "latency_max":
       return figures.latencyMax;
-    case "latency_mean":
-      return ratio(figures.latencySum, figures.successes);
-    case "ttft_p50":
-      return quantile(figures.ttftSketch, 0.5);
-    case "ttft_p95":
-      return quantile(figures.ttftSketch, 0.95);
-    case "input_tokens":
-      return figures.inputTokens;
-    case "output_tokens":
-      return figures.outputTokens;
-    case "thinking_tokens":
-      return figures.thinkingTokens;
-    case "cached_tokens":
-      return figures.cachedInputTokens;
-    case "output_tokens_mean":
-      return ratio(figures.outputTokens, figures.requests);
-    case "output_tokens_p50":
-      return quantile(figures.outputTokensSketch, 0.5);
     case "cost":
       // Requests none of which has a price did not cost $0: their cost is unknown.
       return figures.requests > 0 && priced(figures) === 0
@@ -45,24 +30,13 @@ export function metricValue(metric: MetricName, figures: Rollup): number | null 
       return priced(figures) === 0
         ? null
         : exactRatio(figures.costNano, NANO_PER_USD * BigInt(priced(figures)));
-    case "errors":
-      return figures.errors;
-    default: {
-      const { count, total } = ratioParts(metric, figures)!;
-      return ratio(count, total);
-    }
   }
 }
 
-/** Numerator and denominator of a ratio metric; null for all others. */
+/** Numerator and denominator of a share; null for all other metrics. */
 export function ratioParts(metric: MetricName, figures: Rollup): { count: number; total: number } | null {
-  const total = figures.requests;
-  if (metric === "error_rate") return { count: figures.errors, total };
-  if (metric === "fallback_rate") return { count: figures.fallbacks, total };
-  if (metric === "cache_hit_rate") return { count: figures.cacheHits, total };
-  // Whether an answer was cut is known only where the sender says why it ended.
-  if (metric === "truncated_rate") return { count: figures.truncated, total: figures.finishKnown };
-  return null;
+  const { source } = METRICS[metric];
+  return source.kind === "share" ? { count: figures[source.part], total: figures[source.of] } : null;
 }
 
 function priced(figures: Rollup): number {

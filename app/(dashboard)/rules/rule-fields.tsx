@@ -109,7 +109,7 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
         <>
           <TextField
             {...typed("min_events", "definition.min_events")}
-            label={`And at least (${EVENTS[draft.metric] ?? "events"})`}
+            label={`And at least (${eventsOf(draft.metric)})`}
             hint="So that two in twenty stay silent."
           />
           <label className="flex items-start gap-2 sm:pt-6">
@@ -146,12 +146,11 @@ const NO_DATA: { value: NoDataPolicy; label: string }[] = [
   { value: "alert", label: "raises an alert" },
   { value: "zero", label: "counts as 0" },
 ];
-const EVENTS: Partial<Record<MetricName, string>> = {
-  error_rate: "errors",
-  fallback_rate: "fallbacks",
-  cache_hit_rate: "hits",
-  truncated_rate: "cut answers",
-};
+
+function eventsOf(metric: MetricName): string {
+  const { source } = METRICS[metric];
+  return source.kind === "share" ? `${source.event}s` : "events";
+}
 
 export function RecoveryFields({ draft, onChange, errors, onLeave }: FieldsProps) {
   const typed = typedField({ draft, onChange, errors, onLeave });

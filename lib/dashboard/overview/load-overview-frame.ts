@@ -8,7 +8,7 @@ import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
 import { findProject } from "@/lib/store/people/projects";
 import { listErrorTypes, listSeries, type Series } from "@/lib/store/requests/series";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
-import type { FigureName } from "@/lib/store/rollups/read-rollups";
+import type { FigureName } from "@/lib/store/rollups/rollup-columns";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 
 const MINUTE_MS = 60_000;

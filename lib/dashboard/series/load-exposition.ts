@@ -10,8 +10,8 @@ import {
   type RollupQuery,
   rankGroups,
   readRollups,
-  type SketchName,
 } from "@/lib/store/rollups/read-rollups";
+import type { SketchName } from "@/lib/store/rollups/rollup-columns";
 
 const MINUTE_MS = 60_000;
 

@@ -1,7 +1,7 @@
 import { chooseStep, levelOfStep } from "@/lib/aggregate/choose-step";
 import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
 import { mapInSlices } from "@/lib/give-way";
-import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/metric";
 import {
   checkPoints,
   parseSeriesQuery,
@@ -10,12 +10,8 @@ import {
 } from "@/lib/schema/figures/series-query";
 import { listErrorTypes } from "@/lib/store/requests/series";
 import { figuresOf, sketchesOf } from "@/lib/store/rollups/metric-columns";
-import {
-  type FigureName,
-  rankGroups,
-  readLatencyQuantiles,
-  readRollups,
-} from "@/lib/store/rollups/read-rollups";
+import { rankGroups, readLatencyQuantiles, readRollups } from "@/lib/store/rollups/read-rollups";
+import type { FigureName } from "@/lib/store/rollups/rollup-columns";
 import {
   GROUP_LIMIT,
   prepareErrorTypes,
@@ -27,13 +23,6 @@ import {
 } from "./prepare-series";
 
 const DEFAULT_POINTS = 300;
-/** Read on a path of their own while nothing is grouped: they are what charts ask for most. */
-const LATENCY_QUANTILES: Partial<Record<MetricName, number>> = {
-  latency_p50: 0.5,
-  latency_p95: 0.95,
-  latency_p99: 0.99,
-};
-
 /** The points of a metric over time, in buckets counted from 1970 in UTC that cover the span whole. */
 export function loadSeries(span: ReadingSpan, query: URLSearchParams): Promise<SeriesAnswer> {
   return readSeries(span, parseSeriesQuery(query));
@@ -50,9 +39,10 @@ export async function readSeries(
   checkPoints(grid.length);
   const body = { metric, unit: METRICS[metric].unit, step_seconds: stepMs / 1_000 };
   const read = { projectId, filters, from: start, to: end, level: levelOfStep(stepMs / 1_000), stepMs };
-  const q = LATENCY_QUANTILES[metric];
-  if (q !== undefined && groupBy === null)
-    return { ...body, series: prepareQuantile(await readLatencyQuantiles(read, [q]), grid) };
+  const { source } = METRICS[metric];
+  // Latency quantiles are read on a path of their own while nothing is grouped: charts ask for them most.
+  if (source.kind === "quantile" && source.sketch === "latencySketch" && groupBy === null)
+    return { ...body, series: prepareQuantile(await readLatencyQuantiles(read, [source.q]), grid) };
   const byErrorType = groupBy === "error_type";
   const figures: FigureName[] = ["requests", ...figuresOf(metric, byErrorType)];
   const sketches = sketchesOf(metric);

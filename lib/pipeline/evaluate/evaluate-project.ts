@@ -30,7 +30,7 @@ import { listCircuits } from "@/lib/store/requests/circuit-events";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { listRollups } from "@/lib/store/rollups/list-rollups";
 import { sketchesOf } from "@/lib/store/rollups/metric-columns";
-import type { SketchName } from "@/lib/store/rollups/read-rollups";
+import type { SketchName } from "@/lib/store/rollups/rollup-columns";
 import { applyFindings } from "./apply-findings";
 import { budgetBurns } from "./budget-burns";
 import { budgetStates } from "./budget-periods";

@@ -5,7 +5,7 @@ import type { RuleFilters } from "@/lib/schema/rules/rule";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { countLabelSets, countRows, type SetLabel, sizeOfMinutes } from "@/lib/store/rollups/past-size";
 import { readFigures } from "@/lib/store/rollups/read-figures";
-import type { FigureName, SketchName } from "@/lib/store/rollups/read-rollups";
+import type { FigureName, SketchName } from "@/lib/store/rollups/rollup-columns";
 import { type ReplayQuestion, tooMuch } from "./replay";
 
 const MINUTE_MS = 60_000;

@@ -26,26 +26,51 @@ function reportedNano(costSource: CostSource, costNano: number | null): RequestC
   return costSource === "reported" ? costNano : null;
 }
 
-export function contentOf({ request, seriesId, errorTypeId, droppedNames }: NamedRequest): RequestContent {
-  const text = JSON.stringify([
-    seriesId,
-    namesText(droppedNames),
-    request.status,
-    errorTypeId,
-    request.finishReason,
-    request.latencyMs,
-    request.ttftMs,
-    request.inputTokens,
-    request.outputTokens,
-    request.thinkingTokens,
-    request.cachedInputTokens,
-    request.cacheWriteTokens,
-    request.cacheHit,
-    request.userId,
-    request.fallbackFrom,
-    tagsText(request.tags),
+type ContentFields = Pick<NamedRequest, "seriesId" | "errorTypeId" | "droppedNames"> &
+  Pick<
+    LlmRequest,
+    | "status"
+    | "finishReason"
+    | "latencyMs"
+    | "ttftMs"
+    | "inputTokens"
+    | "outputTokens"
+    | "thinkingTokens"
+    | "cachedInputTokens"
+    | "cacheWriteTokens"
+    | "cacheHit"
+    | "userId"
+    | "fallbackFrom"
+    | "tags"
+  >;
+
+/** The one list of a request's content: what was sent and what is stored go through it alike. */
+function textOf(fields: ContentFields): string {
+  return JSON.stringify([
+    fields.seriesId,
+    namesText(fields.droppedNames),
+    fields.status,
+    fields.errorTypeId,
+    fields.finishReason,
+    fields.latencyMs,
+    fields.ttftMs,
+    fields.inputTokens,
+    fields.outputTokens,
+    fields.thinkingTokens,
+    fields.cachedInputTokens,
+    fields.cacheWriteTokens,
+    fields.cacheHit,
+    fields.userId,
+    fields.fallbackFrom,
+    tagsText(fields.tags),
   ]);
-  return { text, reportedNano: reportedNano(request.costSource, request.costNano) };
+}
+
+export function contentOf({ request, seriesId, errorTypeId, droppedNames }: NamedRequest): RequestContent {
+  return {
+    text: textOf({ ...request, seriesId, errorTypeId, droppedNames }),
+    reportedNano: reportedNano(request.costSource, request.costNano),
+  };
 }
 
 /** Keys in one order, so that equal tags have equal texts. */
@@ -83,24 +108,24 @@ type StoredRequest = {
 };
 
 function contentOfStored(row: StoredRequest): RequestContent {
-  const text = JSON.stringify([
-    row.series_id,
-    namesText(row.dropped_names),
-    STATUS_CODES[row.status],
-    row.error_type_id,
-    row.finish_reason,
-    row.latency_ms,
-    row.ttft_ms,
-    row.input_tokens,
-    row.output_tokens,
-    row.thinking_tokens,
-    row.cached_input_tokens,
-    row.cache_write_tokens,
-    row.cache_hit,
-    row.user_id,
-    row.fallback_from,
-    tagsText(row.tags),
-  ]);
+  const text = textOf({
+    seriesId: row.series_id,
+    droppedNames: row.dropped_names,
+    status: STATUS_CODES[row.status]!,
+    errorTypeId: row.error_type_id,
+    finishReason: row.finish_reason,
+    latencyMs: row.latency_ms,
+    ttftMs: row.ttft_ms,
+    inputTokens: row.input_tokens,
+    outputTokens: row.output_tokens,
+    thinkingTokens: row.thinking_tokens,
+    cachedInputTokens: row.cached_input_tokens,
+    cacheWriteTokens: row.cache_write_tokens,
+    cacheHit: row.cache_hit,
+    userId: row.user_id,
+    fallbackFrom: row.fallback_from,
+    tags: row.tags,
+  });
   const costNano = row.cost_nano === null ? null : Number(row.cost_nano);
   return { text, reportedNano: reportedNano(COST_SOURCE_CODES[row.cost_source]!, costNano) };
 }

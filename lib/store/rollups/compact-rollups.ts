@@ -4,7 +4,7 @@ import { transaction } from "@/lib/store/database/pool";
 import { isMissingPartition } from "@/lib/store/database/transient-error";
 import { mergeAdjacent } from "./merge-adjacent";
 import { mergeIntoRollups, replaceRollups } from "./merge-into-rollups";
-import { type KeyedRollup, ROLLUP_COLUMNS, type RollupRecord, rollupFromRecord } from "./rollup-codec";
+import { type KeyedRollup, ROLLUP_COLUMN_LIST, type RollupRecord, rollupFromRecord } from "./rollup-codec";
 import { moveRollupMark, type RollupMarks, readRollupMarks } from "./rollup-marks";
 import { scanRows } from "./scan-rows";
 
@@ -53,7 +53,7 @@ function foldFragments(now: number): Promise<number> {
     const { rows } = await client.query<RollupRecord>(
       `DELETE FROM rollup_fragments WHERE id IN
          (SELECT id FROM rollup_fragments WHERE bucket < $1 ORDER BY id LIMIT ${FRAGMENTS_A_ROUND})
-       RETURNING ${ROLLUP_COLUMNS}`,
+       RETURNING ${ROLLUP_COLUMN_LIST}`,
       [closed],
     );
     const fragments = rows.map(rollupFromRecord);
@@ -95,7 +95,7 @@ async function sumUp(
   to: number,
 ): Promise<void> {
   await ensurePartitions([from]);
-  const figures = ROLLUP_COLUMNS.split(", ").slice(3).join(", ");
+  const figures = ROLLUP_COLUMN_LIST.split(", ").slice(3).join(", ");
   const sorted = scanRows<RollupRecord>(
     client,
     "closing",

@@ -1,6 +1,7 @@
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { RollupLevel, RollupRow } from "@/lib/schema/figures/rollup";
-import { readRollups, SKETCHES, type SketchName } from "./read-rollups";
+import { readRollups } from "./read-rollups";
+import { SKETCHES, type SketchName } from "./rollup-columns";
 
 const LEVEL_MS: Record<RollupLevel, number> = { "1m": 60_000, "1h": 3_600_000, "1d": 86_400_000 };
 

@@ -2,7 +2,7 @@ import type pg from "pg";
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import {
   type KeyedRollup,
-  ROLLUP_COLUMNS,
+  ROLLUP_COLUMN_LIST,
   type RollupRecord,
   rollupFromRecord,
   rollupParameters,
@@ -53,7 +53,7 @@ async function loadStored(client: pg.PoolClient, table: MergedTable, rows: Keyed
   const high = rows.reduce((highest, row) => Math.max(highest, row.bucket), Number.NEGATIVE_INFINITY);
   // The bounds repeat what the keys say, so that the planner looks at the partitions concerned only.
   const { rows: records } = await client.query<RollupRecord>(
-    `SELECT ${ROLLUP_COLUMNS} FROM ${table}
+    `SELECT ${ROLLUP_COLUMN_LIST} FROM ${table}
      JOIN unnest($1::int4[], $2::int4[], $3::timestamptz[]) AS k (project_id, series_id, bucket)
        USING (project_id, series_id, bucket)
      WHERE bucket >= $4 AND bucket <= $5`,

@@ -5,10 +5,9 @@ import type { Filters } from "@/lib/schema/figures/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
 import { pool } from "@/lib/store/database/pool";
 import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
-import { ROLLUP_COLUMNS, type RollupRecord, rollupFromRecord } from "./rollup-codec";
+import { type RollupRecord, rollupFromRecord } from "./rollup-codec";
+import { type FigureName, ROLLUP_COLUMNS, type RollupColumn, type SketchName } from "./rollup-columns";
 
-export const SKETCHES = ["latency", "ttft", "output_tokens", "cost"] as const;
-export type SketchName = (typeof SKETCHES)[number];
 export type Grouping = "none" | "series" | LabelGrouping;
 /** `model_service`: the two as a JSON array. */
 export type LabelGrouping = "model" | "provider" | "environment" | "service" | "model_service";
@@ -42,27 +41,6 @@ const MINUTE_MS = 60_000;
 const HOUR_MS = 3_600_000;
 const DAY_MS = 86_400_000;
 
-export type FigureName =
-  | "requests"
-  | "successes"
-  | "errors"
-  | "fallbacks"
-  | "cache_hits"
-  | "unpriced"
-  | "finish_known"
-  | "truncated"
-  | "input_tokens"
-  | "output_tokens"
-  | "thinking_tokens"
-  | "cached_input_tokens"
-  | "cost_nano"
-  | "latency_sum"
-  | "latency_max"
-  | "ttft_count"
-  | "error_types";
-
-const FIGURES = ROLLUP_COLUMNS.split(", ").slice(3);
-const MAXIMA = new Set(["cost_nano_max", "latency_max"]);
 const floor = (ts: number, unit: number) => Math.floor(ts / unit) * unit;
 const ceil = (ts: number, unit: number) => Math.ceil(ts / unit) * unit;
 const iso = (ts: number) => new Date(ts).toISOString();
@@ -80,7 +58,10 @@ export async function readRollups(
   if (query.from >= query.to) return [];
   const { text, values } = completeStatement(query);
   const { rows } = await client.query<RollupRecord & { key: string | null }>(text, values);
-  return mapInSlices(rows, (record) => ({ key: record.key ?? OTHERS, ...decode(record) }));
+  return mapInSlices(rows, (record) => {
+    const { bucket, figures } = rollupFromRecord(record);
+    return { key: record.key ?? OTHERS, bucket, figures };
+  });
 }
 
 export type Ranked = { keys: string[]; leftOut: number };
@@ -107,7 +88,7 @@ function completeStatement(query: RollupQuery): Statement {
     [
       "$1::int4 AS project_id",
       "0 AS series_id",
-      ...FIGURES.map((column) => (wanted.includes(column) ? merged(column) : absent(column))),
+      ...ROLLUP_COLUMNS.map((column) => (wanted.includes(column) ? merged(column) : absent(column))),
     ].join(", "),
   );
 }
@@ -118,7 +99,7 @@ export function statementFor(query: RollupQuery): Statement {
 }
 
 /** `select`: the columns beside key and bucket, from those that the query wants. */
-function statement(query: RollupQuery, select: (wanted: readonly string[]) => string): Statement {
+function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[]) => string): Statement {
   const { from, to, level, stepMs } = query;
   const values: unknown[] = [query.projectId, iso(from), iso(to)];
   const coarse = level === "1m" ? null : coarseSpan(query);
@@ -128,9 +109,10 @@ function statement(query: RollupQuery, select: (wanted: readonly string[]) => st
     filter = ` AND ${seriesCondition("series_id", 1, values.length + 1)}`;
     values.push(...filterParameters(query.filters));
   }
-  const wanted = FIGURES.filter((column) => isWanted(column, query));
+  const wanted = ROLLUP_COLUMNS.filter((column) => isWanted(column, query));
+  const names = wanted.map(({ name }) => name).join(", ");
   const part = (table: string, low: string, high: string) =>
-    `SELECT series_id, bucket, ${wanted.join(", ")} FROM ${table}
+    `SELECT series_id, bucket, ${names} FROM ${table}
        WHERE project_id = $1 AND bucket >= ${low} AND bucket < ${high}${filter}`;
   const dayStart = "(SELECT day_start FROM ends)";
   const dayEnd = "(SELECT day_end FROM ends)";
@@ -213,44 +195,15 @@ function grouping({ groupBy, apart }: RollupQuery, values: unknown[]): { key: st
   return { key: "s.key", join };
 }
 
-function isWanted(column: string, { sketches, figures }: RollupQuery): boolean {
-  if (column.endsWith("_sketch")) return sketches.includes(column.slice(0, -"_sketch".length) as SketchName);
-  return figures === undefined || figures.includes(column as FigureName);
+function isWanted({ name, type }: RollupColumn, { sketches, figures }: RollupQuery): boolean {
+  if (type === "bytea") return sketches.includes(name.slice(0, -"_sketch".length) as SketchName);
+  return figures === undefined || figures.includes(name as FigureName);
 }
 
 /** Records of one shape decode faster than records that lack columns. */
-function absent(column: string): string {
-  const isNull = column === "latency_max" || column === "error_types" || column.endsWith("_sketch");
-  return `${isNull ? "NULL" : "'0'"} AS ${column}`;
+function absent({ name, type }: RollupColumn): string {
+  const isNull = name === "latency_max" || type === "jsonb" || type === "bytea";
+  return `${isNull ? "NULL" : "'0'"} AS ${name}`;
 }
 
-function merged(column: string): string {
-  if (MAXIMA.has(column)) return `max(${column}) AS ${column}`;
-  if (column === "error_types")
-    return "jsonb_agg(error_types) FILTER (WHERE error_types IS NOT NULL) AS error_types";
-  if (column.endsWith("_sketch")) return `string_agg(${column}, ''::bytea) AS ${column}`;
-  return `sum(${column})::text AS ${column}`;
-}
-
-const SKETCH_COLUMNS = FIGURES.filter((column) => column.endsWith("_sketch"));
-const NO_SKETCH = new Uint8Array(0);
-
-/** Completes the record in place: thousands of copies would cost more than all of the decoding. */
-function decode(record: RollupRecord): { bucket: number; figures: Rollup } {
-  for (const column of SKETCH_COLUMNS) record[column] ??= NO_SKETCH;
-  record.error_types = sumErrorTypes(record.error_types as Record<string, number>[] | null);
-  const { bucket, figures } = rollupFromRecord(record);
-  return { bucket, figures };
-}
-
-function sumErrorTypes(parts: Record<string, number>[] | null): Record<string, number> | null {
-  if (!parts || parts.length < 2) return parts?.[0] ?? null;
-  const counts: Record<string, number> = {};
-  for (const part of parts) for (const id in part) counts[id] = (counts[id] ?? 0) + part[id]!;
-  return counts;
-}
-
-/** Counts by error type, from what several rows hold of them. */
-export function decodeErrorTypes(parts: Record<string, number>[] | null): Map<number, number> {
-  return new Map(Object.entries(sumErrorTypes(parts) ?? {}).map(([id, count]) => [Number(id), count]));
-}
+const merged = ({ name, merge }: RollupColumn) => `${merge(name)} AS ${name}`;

@@ -3,7 +3,8 @@ import type { Filters } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { snapshot } from "@/lib/store/database/pool";
 import { rollUpRows } from "@/lib/store/requests/request-rows";
-import { readRollups, SKETCHES, type SketchName } from "./read-rollups";
+import { readRollups } from "./read-rollups";
+import { SKETCHES, type SketchName } from "./rollup-columns";
 import { levelOfSpan } from "./rollup-level";
 
 const MINUTE_MS = 60_000;

@@ -6,7 +6,7 @@ import { pool } from "@/lib/store/database/pool";
 import { STATUS_CODES } from "@/lib/store/requests/request-codes";
 import { type Comparison, emptyComparison, LockstepCheck } from "./compare-rollups";
 import { compareRollupKeys, mergeAdjacent } from "./merge-adjacent";
-import { type KeyedRollup, ROLLUP_COLUMNS, type RollupRecord } from "./rollup-codec";
+import { type KeyedRollup, ROLLUP_COLUMN_LIST, type RollupRecord } from "./rollup-codec";
 import { readRollupMarks } from "./rollup-marks";
 import { scanRows } from "./scan-rows";
 
@@ -90,7 +90,7 @@ function storedRollups(
   from: number,
   to: number,
 ): AsyncGenerator<KeyedRollup> {
-  const figures = ROLLUP_COLUMNS.split(", ").slice(3).join(", ");
+  const figures = ROLLUP_COLUMN_LIST.split(", ").slice(3).join(", ");
   const part = (source: string) =>
     `SELECT project_id, series_id, date_bin('${widthMs} ms', bucket, 'epoch') AS bucket, ${figures} FROM ${source}
      WHERE bucket >= $1 AND bucket < $2`;
