@@ -15,11 +15,11 @@ import { isMetricRule, type ReplayedDefinition } from "@/lib/schema/rules/rule";
 import { resultText, suggestionText } from "./backtest-text";
 import { type DrawnRule, drawnRule } from "./drawn-rule";
 import { EpisodeList } from "./episode-list";
-import { labelsText, previewModel, runsOff } from "./preview-model";
+import { exceedsCeiling, labelsText, previewModel } from "./preview-model";
 import { useBacktest } from "./use-backtest";
 
 type BacktestPanelProps = {
-  /** Null while something typed cannot be read. */
+  /** Null while a field is invalid. */
   definition: ReplayedDefinition | null;
   severity: Severity;
   timeZone: string;
@@ -28,7 +28,7 @@ type BacktestPanelProps = {
 
 const DAY_HOURS = 24;
 
-/** The rule over its past: value against threshold, when it would have fired, and a better threshold. */
+/** The rule over the past 14 days: values against the threshold, when it would have fired, and a suggested threshold. */
 export function BacktestPanel({ definition, severity, timeZone, onUse }: BacktestPanelProps) {
   const [zoomed, setZoomed] = useState(false);
   const blocked = useBlocked("member");
@@ -46,13 +46,13 @@ export function BacktestPanel({ definition, severity, timeZone, onUse }: Backtes
   );
   const furthest = definition && drawnRule(definition).comparison === "below" ? "lowest" : "highest";
   const subtitle = shown
-    ? `1 point = ${formatDuration(shown.point_seconds * 1_000)}, its ${furthest} value`
+    ? `1 point = ${formatDuration(shown.point_seconds * 1_000)}, ${furthest} value`
     : "the last 14 days";
   return (
     <PanelFrame
       anchor="backtest"
       title="Backtest"
-      subtitle={busy && !shown ? "replaying the last 14 days…" : subtitle}
+      subtitle={busy && !shown ? "running over the last 14 days…" : subtitle}
       action={<SpanChoice zoomed={zoomed} onChange={setZoomed} />}
       {...(shown && definition ? { table: () => previewTable(shown, drawnRule(definition), timeZone) } : {})}
     >
@@ -65,9 +65,9 @@ export function BacktestPanel({ definition, severity, timeZone, onUse }: Backtes
         {model ? (
           <>
             <LazyTimeChart model={model} height={220} rangeKey={String(zoomed)} />
-            {runsOff(model) && (
+            {exceedsCeiling(model) && (
               <p className="mt-1 text-ink-3 text-sm">
-                Values above {formatValue(model.ceiling!, model.unit)} run off the chart.
+                Values above {formatValue(model.ceiling!, model.unit)} are cut off.
               </p>
             )}
           </>
@@ -91,7 +91,7 @@ export function BacktestPanel({ definition, severity, timeZone, onUse }: Backtes
 function SpanChoice({ zoomed, onChange }: { zoomed: boolean; onChange: (zoomed: boolean) => void }) {
   return (
     <fieldset className="flex rounded-control border border-line bg-surface p-0.5">
-      <legend className="sr-only">Drawn</legend>
+      <legend className="sr-only">Time span</legend>
       {[false, true].map((value) => (
         <button
           key={String(value)}
@@ -140,9 +140,9 @@ function Result({ answer, definition, stale, timeZone, onUse }: ResultProps) {
       )}
       <EpisodeList answer={answer} drawn={drawn} timeZone={timeZone} />
       <p className="text-pretty text-ink-3 text-sm">
-        Replayed once a minute over closed minutes, by the functions that judge the rule live.
-        {drawn.comparison === "above" && " Live it is looked at every 10 s, so a short peak may fire sooner."}
-        {answer.cut && " There is too much data for 14 days: only the latest part was replayed."}
+        Backtest evaluates once a minute; live rules run every 10 s
+        {drawn.comparison === "above" && ", so a short peak may fire sooner"}.
+        {answer.cut && " Too much data for 14 days: only the latest part was evaluated."}
       </p>
     </div>
   );

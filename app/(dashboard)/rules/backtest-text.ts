@@ -1,4 +1,4 @@
-import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import { scaleOf, shownNumber } from "./rule-scale";
 
@@ -12,23 +12,22 @@ export const timesText = (count: number) =>
 const spanOf = ({ window }: Pick<BacktestAnswer, "window">) =>
   Date.parse(window.to) - Date.parse(window.from);
 
-/** "in the last 14 days": whole days where there are some. */
-export function pastText(answer: Pick<BacktestAnswer, "window">): string {
+/** "14 days", or "1 h 30 min" for less than a day or two. */
+function spanText(answer: Pick<BacktestAnswer, "window">): string {
   const days = Math.round(spanOf(answer) / DAY_MS);
-  if (days > 1) return `in the last ${days} days`;
-  return `in the last ${formatDuration(spanOf(answer))}`;
+  return days > 1 ? `${days} days` : formatDuration(spanOf(answer));
 }
 
-/** What the rule would have done. */
+/** How often the rule would have fired. */
 export function resultText(answer: BacktestAnswer): { headline: string; detail: string } {
   const { alerts, minutes, median_minutes } = answer;
   if (spanOf(answer) <= 0)
-    return { headline: "Nothing to replay yet", detail: "The rule begins with the first requests." };
-  const past = pastText(answer);
+    return { headline: "No data to backtest yet", detail: "The backtest starts with the first requests." };
+  const past = `in the last ${spanText(answer)}`;
   if (alerts === 0)
     return {
       headline: `Would not have fired ${past}`,
-      detail: answer.series.length === 0 ? "No minute had enough requests to be judged." : "",
+      detail: answer.series.length === 0 ? "No minute had enough requests to evaluate." : "",
     };
   const median = alerts > 2 && median_minutes !== null ? `, median ${duration(median_minutes)}` : "";
   return {
@@ -39,9 +38,9 @@ export function resultText(answer: BacktestAnswer): { headline: string; detail: 
 
 export const duration = (minutes: number) => formatDuration(minutes * MINUTE_MS);
 
-type Asked = Parameters<typeof scaleOf>[0] & { comparison: "above" | "below"; threshold: number };
+type Asked = Parameters<typeof scaleOf>[0] & { threshold: number };
 
-/** What the suggested threshold would have led to; `use`: what to type for it, null where it is typed already. */
+/** How many alerts the suggested threshold would have raised; `use`: the value to type, null where it is set already. */
 export function suggestionText(
   answer: BacktestAnswer,
   asked: Asked,
@@ -50,13 +49,8 @@ export function suggestionText(
   if (!suggestion) return null;
   const { unit, factor } = scaleOf(asked);
   const shown = `${shownNumber(suggestion.threshold, factor)} ${unit}`;
-  const weeks = spanOf(answer) / (7 * DAY_MS);
-  const rate = weeks < 1 ? "" : `, about ${formatValue(suggestion.alerts / weeks, "count")} a week`;
-  const often =
-    suggestion.alerts === 0
-      ? `would not have fired ${pastText(answer)}`
-      : `would have fired ${timesText(suggestion.alerts)}${rate}`;
+  const alerts = suggestion.alerts === 0 ? "no alerts" : formatCount(suggestion.alerts, "alert");
   if (suggestion.threshold === asked.threshold)
-    return { text: "Of all thresholds this one comes nearest to one alert a week.", use: null };
-  return { text: `${asked.comparison === "above" ? "Above" : "Below"} ${shown} it ${often}.`, use: shown };
+    return { text: "This threshold is the closest to one alert per week.", use: null };
+  return { text: `At ${shown}: ${alerts} in ${spanText(answer)}.`, use: shown };
 }

@@ -4,18 +4,18 @@ import { METRICS, type Unit } from "@/lib/schema/figures/metric";
 import { BURN_TABLE, burnLimit } from "@/lib/schema/rules/burn-table";
 import type { BurnDefinition, MetricRuleDefinition, ReplayedDefinition } from "@/lib/schema/rules/rule";
 
-/** How a rule is drawn over its past: what its lines are, where they matter, and how its figures read. */
+/** How the backtest chart draws a rule: its lines, thresholds and number formats. */
 export type DrawnRule = {
   label: string;
-  /** A multiple of the usual value is drawn as a share of it: 200 % of usual. */
+  /** A multiple of the baseline is drawn as a share of it: 200 % of baseline. */
   unit: Unit;
-  /** Of the columns of its table. */
+  /** In the column headers of its table. */
   unitText: string;
   comparison: "above" | "below";
   thresholds: ChartThreshold[];
-  /** Where the axis ends at the latest; null: where the lines do. */
+  /** The most that the axis shows; null: as much as the lines need. */
   ceiling: number | null;
-  /** When it fires and ends, in words. */
+  /** When it fires and recovers, as text. */
   meaning: string;
   peakText: (peak: number | null) => string;
 };
@@ -29,7 +29,7 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
   const isMultiple = kind === "usual_ratio";
   const { label, unit } = METRICS[metric];
   const drawnUnit = isMultiple ? "ratio" : unit;
-  const limit = (value: number) => `${formatValue(value, drawnUnit)}${isMultiple ? " of usual" : ""}`;
+  const limit = (value: number) => `${formatValue(value, drawnUnit)}${isMultiple ? " of baseline" : ""}`;
   const better = comparison === "above" ? "at or below" : "at or above";
   const thresholds: ChartThreshold[] = [
     { value: threshold, label: `fires ${comparison} ${limit(threshold)}`, tone: "critical" },
@@ -41,16 +41,16 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
       tone: "critical",
     });
   if (recovery !== threshold)
-    thresholds.push({ value: recovery, label: `ends ${better} ${limit(recovery)}`, tone: "warning" });
+    thresholds.push({ value: recovery, label: `recovers ${better} ${limit(recovery)}`, tone: "warning" });
   return {
-    label: isMultiple ? `${label} of usual` : label,
+    label: isMultiple ? `${label} vs baseline` : label,
     unit: drawnUnit,
     comparison,
     thresholds,
-    unitText: isMultiple ? "× usual" : unit,
-    // Where too little is looked for, what is far above the thresholds would press all that matters flat.
+    unitText: isMultiple ? "× baseline" : unit,
+    // For a rule that fires below its threshold, far larger values would flatten the part that matters.
     ceiling: comparison === "below" ? 3 * Math.max(threshold, recovery) : null,
-    meaning: `It fires ${comparison} ${limit(threshold)} and ends ${better} ${limit(recovery)}.`,
+    meaning: `Fires ${comparison} ${limit(threshold)}, recovers ${better} ${limit(recovery)}.`,
     peakText: (peak) => formatValue(peak, unit),
   };
 }
@@ -61,13 +61,13 @@ function drawnObjective(definition: BurnDefinition): DrawnRule {
   const over = formatDuration(fastest.longMs);
   const text = `${limit} × over ${over}`;
   return {
-    label: `Pace over ${over}`,
+    label: `Burn rate over ${over}`,
     unit: "count",
-    unitText: "× what it allows for",
+    unitText: "×",
     comparison: "above",
     thresholds: [{ value: limit, label: `critical above ${text}`, tone: "critical" }],
     ceiling: null,
-    meaning: `At 1 it lasts exactly as long as it should. It is critical above ${text}; longer windows fire at less.`,
+    meaning: `At 1 the error budget lasts exactly its period. Critical above ${text}; longer windows fire at lower rates.`,
     peakText: (peak) => (peak === null ? "" : `${peak.toFixed(1)} ×`),
   };
 }

@@ -14,15 +14,15 @@ type EpisodeListProps = { answer: BacktestAnswer; drawn: DrawnRule; timeZone: st
 export function EpisodeList({ answer, drawn, timeZone }: EpisodeListProps) {
   const { episodes, alerts } = answer;
   if (episodes.length === 0) return null;
-  const labelled = episodes.some(({ labels }) => Object.keys(labels).length > 0);
+  const labeled = episodes.some(({ labels }) => Object.keys(labels).length > 0);
   return (
     <div>
       <Table
         caption="Alerts that the rule would have raised, latest first"
         columns={[
-          { key: "start", label: "Began" },
-          ...(labelled ? [{ key: "labels", label: "For" }] : []),
-          { key: "minutes", label: "Lasted", numeric: true },
+          { key: "start", label: "Started" },
+          ...(labeled ? [{ key: "labels", label: "For" }] : []),
+          { key: "minutes", label: "Duration", numeric: true },
           { key: "peak", label: drawn.comparison === "above" ? "Peak" : "Lowest", numeric: true },
         ]}
         rows={episodes
@@ -32,8 +32,8 @@ export function EpisodeList({ answer, drawn, timeZone }: EpisodeListProps) {
             id: `${started_at} ${labelsText(labels)}`,
             cells: [
               momentText(Date.parse(started_at), timeZone),
-              ...(labelled ? [labelsText(labels)] : []),
-              ended_at === null ? `${duration(minutes)}, still` : duration(minutes),
+              ...(labeled ? [labelsText(labels)] : []),
+              ended_at === null ? `${duration(minutes)}, ongoing` : duration(minutes),
               drawn.peakText(peak),
             ],
           }))}

@@ -7,18 +7,18 @@ const LABELS: Record<GroupDimension, string> = {
   provider: "provider",
   environment: "environment",
   service: "service",
-  error_type: "type of error",
+  error_type: "error type",
 };
 
 type GroupFieldsProps<Dimension extends GroupDimension> = {
-  /** Those that may be chosen. */
+  /** The labels on offer. */
   dimensions: readonly Dimension[];
   chosen: readonly Dimension[];
   error: string | undefined;
   onChange: (chosen: Dimension[]) => void;
 };
 
-/** What a rule is looked at apart for. */
+/** The labels by which a rule is evaluated separately. */
 export function GroupFields<Dimension extends GroupDimension>({
   dimensions,
   chosen,
@@ -28,7 +28,7 @@ export function GroupFields<Dimension extends GroupDimension>({
   const shown = chosen.filter((one) => dimensions.includes(one));
   return (
     <fieldset className="sm:col-span-2">
-      <legend className="mb-1 font-medium text-sm">Apart for each</legend>
+      <legend className="mb-1 font-medium text-sm">Group by</legend>
       <div className="flex flex-wrap gap-x-5 gap-y-1">
         {dimensions.map((dimension) => (
           <label key={dimension} className="flex min-h-7 items-center gap-2">
@@ -48,7 +48,7 @@ export function GroupFields<Dimension extends GroupDimension>({
         <p className="mt-1 text-critical text-sm">{error}</p>
       ) : (
         <p className="mt-1 text-ink-3 text-sm">
-          {shown.length === 0 ? "One alert for the whole project." : "Each has an alert of its own."}
+          {shown.length === 0 ? "One alert for the whole project." : "One alert per group."}
         </p>
       )}
     </fieldset>

@@ -2,7 +2,7 @@ import { expect, it } from "vitest";
 import { RuleDefinition } from "@/lib/schema/rules/rule";
 import { NEW_OBJECTIVE, objectiveDraftOf, readObjective } from "./objective-draft";
 
-it("a new objective can be saved as it stands, but for its name", () => {
+it("a new objective only lacks a name", () => {
   expect(RuleDefinition.parse(readObjective(NEW_OBJECTIVE).definition)).toMatchObject({
     kind: "slo_burn",
     sli: "errors",
@@ -11,7 +11,7 @@ it("a new objective can be saved as it stands, but for its name", () => {
   });
 });
 
-it("what is stored comes back as it was typed, and the other way round", () => {
+it("a stored objective reads back as it was typed", () => {
   const typed = {
     ...NEW_OBJECTIVE,
     name: "Chat",

@@ -2,16 +2,16 @@ import type { Severity } from "@/lib/schema/alerts/severity";
 import type { BurnDefinition, RuleFilters } from "@/lib/schema/rules/rule";
 import { readNumber, shownNumber } from "./rule-scale";
 
-const PER_CENT = 100;
+const PERCENT = 100;
 const SECONDS = 0.001;
 
-/** An objective as it stands in the editor: what is typed stays text until it is read. */
+/** An objective in the editor: typed values stay text until they are read. */
 export type ObjectiveDraft = {
   name: string;
   severity: Severity;
   kind: BurnDefinition["kind"];
   sli: BurnDefinition["sli"];
-  /** Per cent of requests that are to be good. */
+  /** Percentage of requests that should be good. */
   objective: string;
   slower_than_seconds: string;
   filters: RuleFilters;
@@ -41,12 +41,12 @@ export function objectiveDraftOf(
     sli,
     filters,
     group_by,
-    objective: String(shownNumber(objective, PER_CENT)),
+    objective: String(shownNumber(objective, PERCENT)),
     slower_than_seconds: String(shownNumber(slower_than_ms, SECONDS)),
   };
 }
 
-/** What the API would be sent; the schema says what is wrong with it. */
+/** The body for the API; the schema validates it. */
 export function readObjective(draft: ObjectiveDraft): {
   name: string;
   severity: Severity;
@@ -61,7 +61,7 @@ export function readObjective(draft: ObjectiveDraft): {
       sli,
       filters,
       group_by,
-      objective: readNumber(draft.objective, PER_CENT),
+      objective: readNumber(draft.objective, PERCENT),
       ...(sli === "latency" ? { slower_than_ms: readNumber(draft.slower_than_seconds, SECONDS) } : {}),
     },
   };

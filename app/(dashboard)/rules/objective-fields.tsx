@@ -8,9 +8,9 @@ import type { ObjectiveDraft } from "./objective-draft";
 import { RuleFilterFields } from "./rule-filter-fields";
 import { Section } from "./section";
 
-const GOOD = [
-  { value: "errors", label: "that do not fail" },
-  { value: "latency", label: "that are fast enough" },
+const INDICATORS = [
+  { value: "errors", label: "Success rate" },
+  { value: "latency", label: "Latency" },
 ];
 const DIMENSIONS = GroupDimension.exclude(["error_type"]).options;
 
@@ -22,14 +22,14 @@ type ObjectiveFieldsProps = {
   facets: Facets;
 };
 
-/** What is promised, and of which requests; how fast is too fast stands in the table of burn rates. */
+/** The objective and its scope; the burn rates that fire are fixed in the burn table. */
 export function ObjectiveFields({ draft, onChange, errors, onLeave, facets }: ObjectiveFieldsProps) {
   return (
     <>
-      <Section title="What is promised">
+      <Section title="Objective">
         <TextField
           name="definition.objective"
-          label="Objective (% of requests)"
+          label="Target (% of requests)"
           inputMode="decimal"
           autoComplete="off"
           value={draft.objective}
@@ -39,20 +39,20 @@ export function ObjectiveFields({ draft, onChange, errors, onLeave, facets }: Ob
         />
         <SelectField
           name="definition.sli"
-          label="Requests"
-          options={GOOD}
+          label="Indicator"
+          options={INDICATORS}
           value={draft.sli}
           hint={
             draft.sli === "errors"
-              ? "What callers did themselves, and being told to wait, does not count as failed."
-              : "Of those that succeed."
+              ? "Client errors and rate limits are excluded."
+              : "Successful requests only."
           }
           onChange={({ target }) => onChange({ ...draft, sli: target.value as ObjectiveDraft["sli"] })}
         />
         {draft.sli === "latency" && (
           <TextField
             name="definition.slower_than_ms"
-            label="Slow is more than (s)"
+            label="Slow above (s)"
             inputMode="decimal"
             autoComplete="off"
             value={draft.slower_than_seconds}
@@ -62,7 +62,7 @@ export function ObjectiveFields({ draft, onChange, errors, onLeave, facets }: Ob
           />
         )}
       </Section>
-      <Section title="Of which requests">
+      <Section title="Scope">
         <RuleFilterFields
           facets={facets}
           filters={draft.filters}

@@ -35,9 +35,8 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
       </PageHeader>
       <EvaluationNotice projectId={project.id} />
       <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
-        These rules are looked at every ten seconds
-        {last > 0 ? `, last ${formatDuration(now - last)} ago` : ""}. One that fires sends a message along the
-        routes of its severity.
+        Evaluated every 10 s{last > 0 ? ` (last: ${formatDuration(now - last)} ago)` : ""}. Alerts notify the
+        channels routed for their severity.
       </p>
       <RoleNote needs="member" verb="changing rules" />
       <ul className="card" aria-label="Rules">

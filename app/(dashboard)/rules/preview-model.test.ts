@@ -3,7 +3,7 @@ import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import type { BurnDefinition, MetricRuleDefinition } from "@/lib/schema/rules/rule";
 import { resultText, suggestionText } from "./backtest-text";
 import { drawnRule } from "./drawn-rule";
-import { firingSpans, previewModel, runsOff } from "./preview-model";
+import { exceedsCeiling, firingSpans, previewModel } from "./preview-model";
 
 const MINUTE = 60_000;
 const DAY = 1_440 * MINUTE;
@@ -66,7 +66,7 @@ const RULE: MetricRuleDefinition = {
   no_data: "keep_last",
 };
 
-test("a chart has a line for each label set, both thresholds and what fired", () => {
+test("a chart has a line per label set, both thresholds and the alerts", () => {
   const model = previewModel(ANSWER, drawnRule(RULE), "critical", "UTC");
   expect(model).toMatchObject({ unit: "ms", from: FROM, to: TO });
   expect(model.points).toEqual([
@@ -79,7 +79,7 @@ test("a chart has a line for each label set, both thresholds and what fired", ()
   expect(model.spans![0]).toMatchObject({ label: "21 min", tone: "critical", from: FROM + 10 * MINUTE });
 });
 
-test("multiples of the usual value are drawn as a share of it", () => {
+test("multiples of the baseline are drawn as a share of it", () => {
   const model = previewModel(
     { ...ANSWER, unit: null },
     drawnRule({ ...RULE, kind: "usual_ratio", threshold: 2, recovery: 1.6 }),
@@ -87,10 +87,10 @@ test("multiples of the usual value are drawn as a share of it", () => {
     "UTC",
   );
   expect(model.unit).toBe("ratio");
-  expect(model.thresholds![0]!.label).toMatch(/fires above 200\s% of usual/);
+  expect(model.thresholds![0]!.label).toMatch(/fires above 200\s% of baseline/);
 });
 
-test("the pace of an objective is drawn against what makes it critical, never above what a share can be", () => {
+test("an objective draws its burn rate against the critical limit, which no share can exceed", () => {
   const objective: BurnDefinition = {
     kind: "slo_burn",
     sli: "errors",
@@ -100,7 +100,7 @@ test("the pace of an objective is drawn against what makes it critical, never ab
     group_by: [],
   };
   expect(previewModel(ANSWER, drawnRule(objective), "warning", "UTC")).toMatchObject({
-    title: "Pace over 1 h against the threshold",
+    title: "Burn rate over 1 h vs threshold",
     unit: "count",
     thresholds: [{ value: 14.4, tone: "critical" }],
   });
@@ -109,18 +109,18 @@ test("the pace of an objective is drawn against what makes it critical, never ab
 });
 
 test.each([
-  ["alerts at once are one span", [episode(10, 40), episode(20, 60, "haiku")], [[10, 60]]],
+  ["overlapping alerts are one span", [episode(10, 40), episode(20, 60, "haiku")], [[10, 60]]],
   [
-    "those apart are two",
+    "separate alerts are two",
     [episode(10, 40), episode(41, 60)],
     [
       [10, 40],
       [41, 60],
     ],
   ],
-  ["one that is open lasts to the end", [episode(10, null)], [[10, 20_160]]],
+  ["an open alert lasts to the end", [episode(10, null)], [[10, 20_160]]],
   [
-    "many that lie close are one mark",
+    "many close alerts are one mark",
     Array.from({ length: 20 }, (_, index) => episode(index * 60, index * 60 + 5)),
     [[0, 1_145]],
   ],
@@ -136,29 +136,29 @@ test.each<[Partial<BacktestAnswer>, string, string]>([
   [{ alerts: 0, minutes: 0 }, "Would not have fired in the last 14 days", ""],
   [{ alerts: 0, series: [] }, "Would not have fired", "No minute had enough requests"],
   [{ window: { from: at(0), to: at(90) } }, "Would have fired twice in the last 1 h 30 min", "42 min"],
-  [{ window: { from: at(0), to: at(0) } }, "Nothing to replay yet", "The rule begins"],
-])("the result in words: %o", (change, headline, detail) => {
-  const said = resultText({ ...ANSWER, ...change });
-  expect(said.headline).toContain(headline);
-  expect(said.detail.replace("1 h 24 min", "84 min")).toContain(detail);
+  [{ window: { from: at(0), to: at(0) } }, "No data to backtest yet", "The backtest starts"],
+])("the result as text: %o", (change, headline, detail) => {
+  const result = resultText({ ...ANSWER, ...change });
+  expect(result.headline).toContain(headline);
+  expect(result.detail.replace("1 h 24 min", "84 min")).toContain(detail);
 });
 
-test("the suggestion says what it would have led to and how it would be typed", () => {
+test("the suggestion says how many alerts it would raise and which value to type", () => {
   expect(suggestionText(ANSWER, RULE)).toEqual({
-    text: "Above 28 s it would have fired twice, about 1 a week.",
+    text: "At 28 s: 2 alerts in 14 days.",
     use: "28 s",
   });
   expect(suggestionText(ANSWER, { ...RULE, threshold: 28_000 })).toMatchObject({ use: null });
   expect(suggestionText({ ...ANSWER, suggestion: null }, RULE)).toBeNull();
 });
 
-test("where too little is looked for, the axis stays near the thresholds and says what runs off", () => {
+test("a rule that fires below its threshold keeps the axis near the thresholds and reports what exceeds it", () => {
   const below: MetricRuleDefinition = { ...RULE, comparison: "below", threshold: 4_000, recovery: 5_000 };
   const model = previewModel(ANSWER, drawnRule(below), "warning", "UTC");
   expect(model.ceiling).toBe(15_000);
-  expect(runsOff(model)).toBe(true);
-  expect(runsOff(previewModel(ANSWER, drawnRule({ ...below, recovery: 20_000 }), "warning", "UTC"))).toBe(
-    false,
-  );
-  expect(runsOff(previewModel(ANSWER, drawnRule(RULE), "warning", "UTC"))).toBe(false);
+  expect(exceedsCeiling(model)).toBe(true);
+  expect(
+    exceedsCeiling(previewModel(ANSWER, drawnRule({ ...below, recovery: 20_000 }), "warning", "UTC")),
+  ).toBe(false);
+  expect(exceedsCeiling(previewModel(ANSWER, drawnRule(RULE), "warning", "UTC"))).toBe(false);
 });

@@ -1,15 +1,15 @@
 import type { ChartModel, ChartPoint, ChartSpan } from "@/components/charts/chart-model";
-import { formatDuration } from "@/lib/format/format-value";
+import { formatCount, formatDuration } from "@/lib/format/format-value";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import type { DrawnRule } from "./drawn-rule";
 
-const COLOURS = ["var(--cat-1)", "var(--cat-2)", "var(--cat-3)", "var(--cat-4)"];
-/** Lines that the legend names, once there are more; the tooltip names all. */
+const COLORS = ["var(--cat-1)", "var(--cat-2)", "var(--cat-3)", "var(--cat-4)"];
+/** With more lines than these the legend names only these; the tooltip names all. */
 const NAMED_LINES = 4;
-/** More labels than these would lie over each other. */
-const LABELLED_SPANS = 8;
-/** Alerts that lie closer than so many points are one mark, once there are many. */
+/** More labels than these would overlap. */
+const LABELED_SPANS = 8;
+/** When there are many alerts, those closer than this many points become one mark. */
 const MERGED_POINTS = 4;
 
 export const labelsText = (labels: Record<string, string>) =>
@@ -26,8 +26,8 @@ export function previewModel(
   const from = Date.parse(answer.window.from);
   const to = Date.parse(answer.window.to);
   return {
-    title: `${label} against the threshold`,
-    description: `${label} of ${answer.series.length} label sets. ${meaning} ${answer.alerts} alerts.`,
+    title: `${label} vs threshold`,
+    description: `${label} of ${formatCount(answer.series.length, "label set")}. ${meaning} ${formatCount(answer.alerts, "alert")}.`,
     unit,
     from,
     to,
@@ -36,7 +36,7 @@ export function previewModel(
     series: answer.series.map(({ labels }, at) => ({
       key: `s${at}`,
       label: labelsText(labels) || label,
-      colour: COLOURS[at] ?? "var(--cat-other)",
+      colour: COLORS[at] ?? "var(--cat-other)",
       width: 1.4,
       quiet: answer.series.length > NAMED_LINES + 1 && at >= NAMED_LINES,
     })),
@@ -56,7 +56,7 @@ function pointsOf({ series }: BacktestAnswer): ChartPoint[] {
   });
 }
 
-/** When anything fired: alerts of several label sets at once are one span. */
+/** When anything fired; overlapping alerts are one span. */
 export function firingSpans(
   { episodes, point_seconds }: Pick<BacktestAnswer, "episodes" | "point_seconds">,
   severity: Severity,
@@ -68,7 +68,7 @@ export function firingSpans(
     to: ended_at === null ? to : Date.parse(ended_at),
   }));
   const exact = joined(firing, 0);
-  const few = exact.length <= LABELLED_SPANS;
+  const few = exact.length <= LABELED_SPANS;
   const spans = few ? exact : joined(firing, MERGED_POINTS * point_seconds * 1_000);
   return spans.map((span) => ({
     ...span,
@@ -79,7 +79,7 @@ export function firingSpans(
 
 type Span = { from: number; to: number };
 
-/** In order of their start; what lies within `gap` of the one before belongs to it. */
+/** Spans in order of start; a span within `gap` of the one before joins it. */
 function joined(spans: readonly Span[], gap: number): Span[] {
   const merged: Span[] = [];
   for (const span of spans) {
@@ -90,8 +90,8 @@ function joined(spans: readonly Span[], gap: number): Span[] {
   return merged;
 }
 
-/** Whether lines run off the top of the chart. */
-export const runsOff = ({ ceiling = Number.POSITIVE_INFINITY, points }: ChartModel): boolean =>
+/** Whether values exceed the top of the chart. */
+export const exceedsCeiling = ({ ceiling = Number.POSITIVE_INFINITY, points }: ChartModel): boolean =>
   points.some((point) =>
     Object.entries(point).some(([key, value]) => key !== "t" && typeof value === "number" && value > ceiling),
   );

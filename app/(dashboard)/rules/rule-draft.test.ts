@@ -29,7 +29,7 @@ const ERRORS = {
 const LENGTH = { ...LATENCY, kind: "usual_ratio", metric: "output_tokens_mean", threshold: 2, recovery: 1.6 };
 
 test.each([LATENCY, ERRORS, LENGTH, { ...ERRORS, ...STRICT }])(
-  "a rule that is opened and saved is as it was: %#",
+  "opening and saving a rule changes nothing: %#",
   (definition) => {
     const rule = NewRule.parse({ name: "Rule", severity: "critical", definition });
     const draft = draftOf(rule.name, rule.severity, rule.definition as never);
@@ -37,12 +37,12 @@ test.each([LATENCY, ERRORS, LENGTH, { ...ERRORS, ...STRICT }])(
   },
 );
 
-test("a new rule can be saved once it has a name", () => {
+test("a new rule only lacks a name", () => {
   expect(NewRule.safeParse(readDraft(NEW_DRAFT)).error?.issues.map(({ path }) => path)).toEqual([["name"]]);
   expect(NewRule.safeParse(readDraft({ ...NEW_DRAFT, name: "Slow" })).success).toBe(true);
 });
 
-describe("what is wrong is named by its field", () => {
+describe("errors name their field", () => {
   test.each<[Partial<RuleDraft>, string]>([
     [{ threshold: "" }, "definition.threshold"],
     [{ threshold: "abc" }, "definition.threshold"],
@@ -61,7 +61,7 @@ describe("what is wrong is named by its field", () => {
   });
 });
 
-test("what does not belong to the metric any more is left out", () => {
+test("fields that do not apply to the metric are left out", () => {
   const draft: RuleDraft = {
     ...NEW_DRAFT,
     group_by: ["model", "error_type"],
@@ -81,7 +81,7 @@ test("what does not belong to the metric any more is left out", () => {
   });
 });
 
-test("a suggestion is taken over in the unit that is typed", () => {
+test("a suggestion fills the fields in the unit that is typed", () => {
   expect(
     withSuggestion(NEW_DRAFT, { threshold: 28_000, recovery: 25_200, critical_threshold: 56_000 }),
   ).toMatchObject({

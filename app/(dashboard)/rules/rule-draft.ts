@@ -9,7 +9,7 @@ import type {
 } from "@/lib/schema/rules/rule";
 import { readNumber, scaleOf, shownNumber } from "./rule-scale";
 
-/** A rule as it stands in the editor: what is typed stays text until it is read. */
+/** A rule in the editor: typed values stay text until they are read. */
 export type RuleDraft = {
   name: string;
   severity: Severity;
@@ -19,7 +19,7 @@ export type RuleDraft = {
   group_by: GroupDimension[];
   comparison: "above" | "below";
   threshold: string;
-  /** Empty: the severity is that of the rule, however bad it gets. */
+  /** Empty: alerts always have the severity of the rule. */
   critical_threshold: string;
   recovery: string;
   window_minutes: string;
@@ -81,7 +81,7 @@ export function draftOf(name: string, severity: Severity, definition: MetricRule
   };
 }
 
-/** What the API would be sent; the schema says what is wrong with it. */
+/** The body for the API; the schema validates it. */
 export function readDraft(draft: RuleDraft): { name: string; severity: Severity; definition: object } {
   const { name, severity, kind, metric, filters, group_by, comparison, no_data } = draft;
   const { factor } = scaleOf(draft);
@@ -109,14 +109,14 @@ export function readDraft(draft: RuleDraft): { name: string; severity: Severity;
   };
 }
 
-/** Errors have a type; nothing else that is measured has one. */
+/** Only errors have a type. */
 export const canSplitErrors = ({ metric, kind }: Pick<RuleDraft, "metric" | "kind">) =>
   metric === "error_rate" && kind === "threshold";
 
-/** A share may need some events beside requests: two errors in twenty are no news. */
+/** Ratios may also need a minimum of events: two errors in twenty requests are no news. */
 export const countsEvents = ({ metric }: Pick<RuleDraft, "metric">) => METRICS[metric].unit === "ratio";
 
-/** The suggested thresholds, as they would be typed. */
+/** Takes over the suggested thresholds, in the unit that is typed. */
 export function withSuggestion(
   draft: RuleDraft,
   suggested: Pick<ThresholdSuggestion, "threshold" | "recovery" | "critical_threshold">,
@@ -132,14 +132,14 @@ export function withSuggestion(
 }
 
 const STARTS: Record<string, { above: [string, string]; below: [string, string] }> = {
-  "× usual": { above: ["2", "1.6"], below: ["0.7", "0.8"] },
+  "× baseline": { above: ["2", "1.6"], below: ["0.7", "0.8"] },
   s: { above: ["30", "27"], below: ["1", "1.2"] },
   "%": { above: ["5", "4"], below: ["50", "55"] },
   USD: { above: ["10", "9"], below: ["1", "1.2"] },
 };
 const OTHERWISE: (typeof STARTS)[string] = { above: ["1000", "900"], below: ["100", "120"] };
 
-/** Thresholds of one unit or direction mean nothing in another: they begin anew. */
+/** A threshold means nothing in another unit or direction, so it is reset. */
 export function withMeasure(
   draft: RuleDraft,
   change: Partial<Pick<RuleDraft, "metric" | "kind" | "comparison">>,

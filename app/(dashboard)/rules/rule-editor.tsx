@@ -34,10 +34,10 @@ type Draft = RuleDraft | ObjectiveDraft;
 const read = (draft: Draft) => (draft.kind === "slo_burn" ? readObjective(draft) : readDraft(draft));
 
 type RuleEditorProps = {
-  /** Null: the rule is made when it is saved. */
+  /** Null: saving creates the rule. */
   ruleId: string | null;
   start: Draft;
-  /** The values that filters offer. */
+  /** The values on offer in filters. */
   facets: Facets;
   timeZone: string;
 };
@@ -72,7 +72,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
       stop();
       tell(
         `${name} saved`,
-        ruleId === null ? "It is looked at from now on." : "What it had open has ended; it starts anew.",
+        ruleId === null ? "Evaluation starts now." : "Its open alerts were resolved; evaluation starts over.",
       );
       go(list);
     } catch (thrown) {
@@ -113,8 +113,8 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
             value={draft.severity}
             hint={
               draft.kind === "slo_burn"
-                ? "Where it is used up fast it is critical, whatever stands here."
-                : "The routes of this severity say who is told."
+                ? "Fast burn is always critical."
+                : "Decides which channels are notified."
             }
             onChange={({ target }) => setDraft({ ...draft, severity: target.value as Severity })}
           />
@@ -130,12 +130,12 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
         )}
       </div>
       <div className="flex min-w-0 flex-col gap-3.5 xl:sticky xl:top-3.5">
-        <section className="card px-4 py-3.5" aria-label="The rule in words">
+        <section className="card px-4 py-3.5" aria-label="Rule summary">
           <p className="text-pretty" aria-live="polite">
             {definition ? (
               ruleSentence(definition)
             ) : (
-              <span className="text-ink-3">The rule in words appears when all fields can be read.</span>
+              <span className="text-ink-3">The summary appears once all fields are valid.</span>
             )}
           </p>
         </section>

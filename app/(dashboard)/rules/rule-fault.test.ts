@@ -23,10 +23,10 @@ test.each<[Partial<RuleDraft>, string, string]>([
   [{ window_minutes: "1.5" }, "window_seconds", "must be a whole number"],
   [{ window_minutes: "2000" }, "window_seconds", "must be at most 1,440"],
   [{ keep_firing_minutes: "9999" }, "keep_firing_seconds", "must be at most 1,440"],
-  [{ k: "5" }, "persistence", "must not be more than are looked at"],
+  [{ k: "5" }, "persistence", "must not exceed the number of checks"],
   [{ k: "1.5" }, "persistence.k", "must be a whole number"],
   [{ min_requests: "0" }, "min_requests", "must be at least 1"],
-  [{ group_by: ["model", "provider", "service", "environment"] }, "group_by", "at most 3 can be chosen"],
+  [{ group_by: ["model", "provider", "service", "environment"] }, "group_by", "choose at most 3"],
   [{ metric: "error_rate", threshold: "5", recovery: "6" }, "recovery", "must be at most the threshold (5)"],
   [
     { metric: "error_rate", threshold: "100", recovery: "6" },

@@ -12,10 +12,10 @@ const FACTORS: Record<string, number> = {
 };
 const THRESHOLDS = ["threshold", "critical_threshold", "recovery"];
 
-/** What is wrong with a field of the editor, in the unit that is typed there. */
+/** The error of an editor field, in the unit that is typed there. */
 export function ruleFault(issue: z.core.$ZodIssue, draft: RuleDraft | ObjectiveDraft): string {
   const field = String(issue.path[1]);
-  if (field === "persistence" && issue.code === "custom") return "must not be more than are looked at";
+  if (field === "persistence" && issue.code === "custom") return "must not exceed the number of checks";
   const isThreshold = draft.kind !== "slo_burn" && THRESHOLDS.includes(field);
   return faultText(issue, isThreshold ? scaleOf(draft).factor : FACTORS[field]);
 }

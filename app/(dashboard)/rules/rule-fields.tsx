@@ -27,7 +27,7 @@ const COMPARISONS = [
 ];
 const KINDS = [
   { value: "threshold", label: "a fixed value" },
-  { value: "usual_ratio", label: "a multiple of the usual" },
+  { value: "usual_ratio", label: "a multiple of the baseline" },
 ];
 export function MeasureFields({
   facets,
@@ -38,7 +38,7 @@ export function MeasureFields({
 }: FieldsProps & { facets: Facets }) {
   const typed = typedField({ draft, onChange, errors, onLeave });
   return (
-    <Section title="What is measured">
+    <Section title="Data">
       <SelectField
         name="definition.metric"
         label="Metric"
@@ -46,7 +46,7 @@ export function MeasureFields({
         value={draft.metric}
         onChange={({ target }) => onChange(withMeasure(draft, { metric: target.value as MetricName }))}
       />
-      <TextField {...typed("window_minutes", "definition.window_seconds")} label="Over the last (minutes)" />
+      <TextField {...typed("window_minutes", "definition.window_seconds")} label="Window (minutes)" />
       <RuleFilterFields
         facets={facets}
         filters={draft.filters}
@@ -68,10 +68,10 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
   const typed = typedField({ draft, onChange, errors, onLeave });
   const { unit } = scaleOf(draft);
   return (
-    <Section title="When it fires">
+    <Section title="Condition">
       <SelectField
         name="definition.comparison"
-        label={`${METRICS[draft.metric].label}`}
+        label={METRICS[draft.metric].label}
         options={COMPARISONS}
         value={draft.comparison}
         onChange={({ target }) =>
@@ -83,7 +83,7 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
         label="Compared with"
         options={KINDS}
         value={draft.kind}
-        hint={draft.kind === "usual_ratio" ? "The median of this hour on the last 7 days." : undefined}
+        hint={draft.kind === "usual_ratio" ? "Median of this hour over the last 7 days." : undefined}
         onChange={({ target }) => onChange(withMeasure(draft, { kind: target.value as RuleDraft["kind"] }))}
       />
       <TextField {...typed("threshold", "definition.threshold")} label={`Threshold (${unit})`} />
@@ -91,26 +91,27 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
         {...typed("critical_threshold", "definition.critical_threshold")}
         label={`Critical (${unit})`}
         placeholder="none"
-        hint={draft.severity === "critical" ? "The rule is critical anyway." : "Beyond this it is critical."}
+        hint={
+          draft.severity === "critical"
+            ? "This rule is always critical."
+            : `Critical ${draft.comparison} this value.`
+        }
       />
       <div className="grid grid-cols-2 gap-4">
-        <TextField
-          {...typed("k", "definition.persistence.k", "definition.persistence")}
-          label="Breaching checks"
-        />
-        <TextField {...typed("n", "definition.persistence.n")} label="of the last" />
+        <TextField {...typed("k", "definition.persistence.k", "definition.persistence")} label="Breach in" />
+        <TextField {...typed("n", "definition.persistence.n")} label="of last (checks)" />
       </div>
       <TextField
         {...typed("min_requests", "definition.min_requests")}
-        label="At least (requests)"
-        hint="Fewer in the window say nothing."
+        label="Minimum requests"
+        hint="Windows with fewer requests are ignored."
       />
       {countsEvents(draft) && (
         <>
           <TextField
             {...typed("min_events", "definition.min_events")}
-            label={`And at least (${eventsOf(draft.metric)})`}
-            hint="So that two in twenty stay silent."
+            label={`Minimum ${eventsOf(draft.metric)}`}
+            hint="Avoids alerts on a handful of events."
           />
           <label className="flex items-start gap-2 sm:pt-6">
             <input
@@ -121,9 +122,9 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
               onChange={({ target }) => onChange({ ...draft, confidence: target.checked })}
             />
             <span>
-              Only where chance cannot explain it
+              Only if statistically significant
               <span className="block text-ink-3 text-sm">
-                The 95 % Wilson bound is beyond the threshold, too.
+                The 95 % Wilson bound must cross the threshold, too.
               </span>
             </span>
           </label>
@@ -131,7 +132,7 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
       )}
       <SelectField
         name="definition.no_data"
-        label="Too little data"
+        label="No data"
         options={NO_DATA.filter(({ value }) => value !== "zero" || METRICS[draft.metric].additive)}
         value={draft.no_data}
         onChange={({ target }) => onChange({ ...draft, no_data: target.value as NoDataPolicy })}
@@ -141,10 +142,10 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
 }
 
 const NO_DATA: { value: NoDataPolicy; label: string }[] = [
-  { value: "keep_last", label: "changes nothing" },
-  { value: "ok", label: "ends the alert" },
-  { value: "alert", label: "raises an alert" },
-  { value: "zero", label: "counts as 0" },
+  { value: "keep_last", label: "keep state" },
+  { value: "ok", label: "resolve the alert" },
+  { value: "alert", label: "raise an alert" },
+  { value: "zero", label: "count as 0" },
 ];
 
 function eventsOf(metric: MetricName): string {
@@ -156,18 +157,18 @@ export function RecoveryFields({ draft, onChange, errors, onLeave }: FieldsProps
   const typed = typedField({ draft, onChange, errors, onLeave });
   const { unit } = scaleOf(draft);
   return (
-    <Section title="When it ends">
+    <Section title="Recovery">
       <TextField
         {...typed("recovery", "definition.recovery")}
-        label={`${draft.comparison === "above" ? "At or below" : "At or above"} (${unit})`}
-        hint="A distance from the threshold keeps it from flapping."
+        label={`Recovers at or ${draft.comparison === "above" ? "below" : "above"} (${unit})`}
+        hint={`${draft.comparison === "above" ? "Lower" : "Higher"} than the threshold to avoid flapping.`}
       />
       <TextField {...typed("keep_firing_minutes", "definition.keep_firing_seconds")} label="For (minutes)" />
     </Section>
   );
 }
 
-/** What a text field of the draft needs; `also`: another path whose fault is shown here. */
+/** The props of a text field of the draft; `also`: another path whose error is shown here. */
 function typedField({ draft, onChange, errors, onLeave }: FieldsProps) {
   return (field: TypedField, path: string, also?: string) => ({
     name: path,

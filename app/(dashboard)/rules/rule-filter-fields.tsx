@@ -21,13 +21,13 @@ type RuleFilterFieldsProps = {
   onChange: (filters: RuleFilters) => void;
 };
 
-/** Which requests the rule looks at; what was chosen once stays to be seen, also where nothing sends it any more. */
+/** Which requests the rule covers; a selected value stays on offer even when nothing sends it anymore. */
 export function RuleFilterFields({ facets, filters, onChange }: RuleFilterFieldsProps) {
   const shown = DIMENSIONS.filter(({ name, facet }) => facets[facet].length > 0 || filters[name]?.length);
   if (shown.length === 0) return null;
   return (
     <fieldset className="sm:col-span-2">
-      <legend className="mb-1 font-medium text-sm">Only requests of</legend>
+      <legend className="mb-1 font-medium text-sm">Filter</legend>
       <div className="flex flex-wrap gap-2">
         {shown.map(({ name, label, facet }) => {
           const chosen = filters[name] ?? [];
@@ -67,5 +67,5 @@ export function RuleFilterFields({ facets, filters, onChange }: RuleFilterFields
 
 function chosenText(chosen: readonly string[]): string {
   if (chosen.length === 0) return "all";
-  return chosen.length <= 2 ? chosen.join(", ") : `${chosen.length} chosen`;
+  return chosen.length <= 2 ? chosen.join(", ") : `${chosen.length} selected`;
 }

@@ -14,9 +14,9 @@ import { Menu, MenuItem } from "@/components/ui/menu";
 import type { RuleView } from "@/lib/manage/edit-rules";
 import { isReplayed } from "@/lib/schema/rules/rule";
 
-/** What is done with a rule beside editing it; what ends alerts or cannot be undone asks first. */
+/** Actions on a rule; those that resolve alerts or cannot be undone ask for confirmation. */
 export function RuleMenu({ rule }: { rule: RuleView }) {
-  const [asked, setAsked] = useState<"reset" | "delete" | null>(null);
+  const [confirming, setConfirming] = useState<"reset" | "delete" | null>(null);
   const search = useSearchParams().toString();
   const { go } = useNavigation();
   if (useBlocked("member")) return null;
@@ -40,35 +40,35 @@ export function RuleMenu({ rule }: { rule: RuleView }) {
           </MenuItem>
         )}
         {rule.is_default === false && (
-          <MenuItem icon={<RotateCcw size={14} />} onClick={() => setAsked("reset")}>
-            Reset to the default
+          <MenuItem icon={<RotateCcw size={14} />} onClick={() => setConfirming("reset")}>
+            Reset to default
           </MenuItem>
         )}
-        <MenuItem icon={<Trash2 size={14} />} onClick={() => setAsked("delete")}>
+        <MenuItem icon={<Trash2 size={14} />} onClick={() => setConfirming("delete")}>
           Delete
         </MenuItem>
       </Menu>
-      {asked && <Question rule={rule} verb={asked} onClose={() => setAsked(null)} />}
+      {confirming && <ConfirmDialog rule={rule} verb={confirming} onClose={() => setConfirming(null)} />}
     </>
   );
 }
 
 const WORDS = {
   reset: {
-    title: "Reset to the default?",
-    text: "Name, conditions and severity become what they were when the project began. What it has open ends.",
+    title: "Reset to default?",
+    text: "Restores its default name, conditions and severity. Its open alerts will be resolved.",
     button: "Reset",
   },
   delete: {
     title: "Delete this rule?",
-    text: "What it has open ends. Earlier alerts stay. To stop it for a while, switch it off instead.",
+    text: "Its open alerts will be resolved. Past alerts are kept. To pause the rule, turn it off instead.",
     button: "Delete",
   },
 };
 
-type QuestionProps = { rule: RuleView; verb: keyof typeof WORDS; onClose: () => void };
+type ConfirmDialogProps = { rule: RuleView; verb: keyof typeof WORDS; onClose: () => void };
 
-function Question({ rule, verb, onClose }: QuestionProps) {
+function ConfirmDialog({ rule, verb, onClose }: ConfirmDialogProps) {
   const { attempt, busy } = useChange();
   const { title, text, button } = WORDS[verb];
   const act = async () => {
@@ -76,8 +76,8 @@ function Question({ rule, verb, onClose }: QuestionProps) {
     const done = await attempt(
       (call) => (verb === "delete" ? call("DELETE", path) : call("POST", `${path}/reset`)),
       {
-        done: verb === "delete" ? `${rule.name} deleted` : `${rule.name} is the default again`,
-        failed: `${rule.name} is as it was`,
+        done: verb === "delete" ? `${rule.name} deleted` : `${rule.name} reset to default`,
+        failed: `${rule.name} was not changed`,
       },
     );
     if (done) onClose();

@@ -21,7 +21,7 @@ import { timesText } from "./backtest-text";
 import { RuleMenu } from "./rule-menu";
 import { ThresholdForm } from "./threshold-form";
 
-/** Rules are evaluated every ten seconds; a worker that is away is worth a word. */
+/** Rules are evaluated every ten seconds; a longer pause means that the worker is down. */
 const LATE_MS = 120_000;
 
 const isCritical = ({ severity }: { severity: Severity }) => severity === "critical";
@@ -44,7 +44,7 @@ export function RuleRow({ rule, firing, now }: RuleRowProps) {
       refresh();
     } catch (thrown) {
       setEnabled(!next);
-      fail(`${rule.name} is as it was`, (thrown as Error).message);
+      fail(`${rule.name} was not changed`, (thrown as Error).message);
     }
   };
   const evaluated = rule.last_evaluated_at === null ? null : now - Date.parse(rule.last_evaluated_at);
@@ -64,7 +64,7 @@ export function RuleRow({ rule, firing, now }: RuleRowProps) {
         <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
           <h2 className="font-semibold">{rule.name}</h2>
           <Badge tone={enabled ? rule.severity : "neutral"}>{rule.severity}</Badge>
-          {rule.is_default === false && <span className="text-ink-3 text-sm">changed from the default</span>}
+          {rule.is_default === false && <span className="text-ink-3 text-sm">changed from default</span>}
           {firing.length > 0 ? (
             <Link
               href={pageLink("/alerts", search, { state: "firing", rule: rule.name })}
@@ -75,8 +75,8 @@ export function RuleRow({ rule, firing, now }: RuleRowProps) {
             </Link>
           ) : (
             <span className="flex items-center gap-1.5 text-ink-3 text-sm">
-              <StateIcon state={enabled ? "ok" : "none"} size={9} label={enabled ? "Quiet" : "Off"} />
-              {enabled ? "quiet" : "off"}
+              <StateIcon state={enabled ? "ok" : "none"} size={9} label={enabled ? "OK" : "Off"} />
+              {enabled ? "OK" : "off"}
             </span>
           )}
         </div>
@@ -88,9 +88,9 @@ export function RuleRow({ rule, firing, now }: RuleRowProps) {
           </p>
         )}
         {rule.last_error ? (
-          <p className="mt-1 text-critical text-sm">Could not be evaluated: {rule.last_error}</p>
+          <p className="mt-1 text-critical text-sm">Evaluation failed: {rule.last_error}</p>
         ) : (
-          late && <p className="mt-1 text-sm text-warning">Last looked at {formatDuration(evaluated)} ago</p>
+          late && <p className="mt-1 text-sm text-warning">Last evaluated {formatDuration(evaluated)} ago</p>
         )}
       </div>
       <div className="flex items-center gap-1.5">

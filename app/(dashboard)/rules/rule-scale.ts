@@ -1,12 +1,12 @@
 import { METRICS } from "@/lib/schema/figures/metric";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
 
-/** The unit that people think in, and what stored values are multiplied with for it. */
+/** The unit that people type, and the factor from stored values to it. */
 export type Scale = { unit: string; factor: number };
 
-/** Seconds for milliseconds, per cent for ratios, times for multiples. */
+/** Seconds for milliseconds, percent for ratios, times for multiples. */
 export function scaleOf({ kind, metric }: Pick<MetricRuleDefinition, "kind" | "metric">): Scale {
-  if (kind === "usual_ratio") return { unit: "× usual", factor: 1 };
+  if (kind === "usual_ratio") return { unit: "× baseline", factor: 1 };
   const { unit } = METRICS[metric];
   if (unit === "ms") return { unit: "s", factor: 0.001 };
   if (unit === "ratio") return { unit: "%", factor: 100 };
@@ -17,7 +17,7 @@ export function scaleOf({ kind, metric }: Pick<MetricRuleDefinition, "kind" | "m
 // 0.07 * 100 is 7.000000000000001.
 export const shownNumber = (stored: number, factor: number) => Number((stored * factor).toPrecision(12));
 
-/** What was typed, in the unit that is stored; NaN for what is no number. A decimal comma is a decimal point. */
+/** Typed text in the stored unit; NaN if it is not a number. A decimal comma counts as a point. */
 export function readNumber(typed: string, factor = 1): number {
   const text = typed.trim().replace(",", ".");
   return text === "" ? Number.NaN : Number((Number(text) / factor).toPrecision(12));

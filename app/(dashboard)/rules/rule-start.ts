@@ -3,7 +3,7 @@ import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
 import { type ObjectiveDraft, objectiveDraftOf } from "./objective-draft";
 import { draftOf, type RuleDraft } from "./rule-draft";
 
-/** What the editor begins with for a rule that is stored. */
+/** The initial draft for a stored rule. */
 export function startOf(
   name: string,
   severity: Severity,

@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** A part of the editor: a heading and its fields, two beside each other where there is room. */
+/** A section of the editor: a heading and its fields in up to two columns. */
 export function Section({ title, children }: { title: string; children: ReactNode }) {
   return (
     <section className="card px-4 pt-3.5 pb-4">

@@ -38,15 +38,15 @@ const breaker = RuleDefinition.parse({ kind: "circuit_open", closed_seconds: 60 
 test.each([
   [latency, ["30 s", "27 s", "20 requests"]],
   [errors, ["7 %", "4 %", "20 requests"]],
-  [length, ["2 × usual", "1.6 × usual", "20 requests"]],
+  [length, ["2 × baseline", "1.6 × baseline", "20 requests"]],
   [cost, ["1.5 × the budget"]],
   [breaker, ["60 s"]],
-])("people see their own units: %#", (definition, shown) => {
+])("fields are in the units that people type: %#", (definition, shown) => {
   expect(thresholdFields(definition).map(({ value, unit }) => `${value} ${unit}`)).toEqual(shown);
 });
 
-describe("what is typed goes back into stored units", () => {
-  test.each([latency, errors, length, cost, breaker])("unchanged texts change nothing: %#", (definition) => {
+describe("typed values go back into stored units", () => {
+  test.each([latency, errors, length, cost, breaker])("unchanged text changes nothing: %#", (definition) => {
     const typed = Object.fromEntries(
       thresholdFields(definition).map(({ name, value }) => [name, String(value)]),
     );
@@ -61,7 +61,7 @@ describe("what is typed goes back into stored units", () => {
     });
   });
 
-  test.each(["", "abc"])("%j is refused by the schema", (text) => {
+  test.each(["", "abc"])("the schema refuses %j", (text) => {
     const result = RuleDefinition.safeParse(withThresholds(cost, { multiple: text }));
     expect(result.success).toBe(false);
   });

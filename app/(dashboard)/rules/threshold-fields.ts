@@ -1,10 +1,10 @@
 import type { RuleDefinition } from "@/lib/schema/rules/rule";
 import { readNumber, scaleOf, shownNumber } from "./rule-scale";
 
-/** What of a rule is edited, in the unit that people think in. */
+/** An editable number of a rule, in the unit that people type. */
 export type ThresholdField = { name: string; label: string; unit: string; value: number; factor: number };
 
-/** Seconds for milliseconds, per cent for ratios, times for multiples. */
+/** Seconds for milliseconds, percent for ratios, times for multiples. */
 export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
   const field = (
     name: string,
@@ -21,22 +21,22 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
   });
   switch (definition.kind) {
     case "circuit_open":
-      return [field("closed_seconds", "Ends when closed for", definition.closed_seconds, "s", 1)];
-    // What is usual is learned; what single requests do is in the settings.
+      return [field("closed_seconds", "Recovers when closed for", definition.closed_seconds, "s", 1)];
+    // Baselines are learned; request outliers have modes of their own.
     case "anomaly":
     case "request_hits":
-    // Edited on a page of their own.
+    // Edited on their own page, or without a threshold.
     case "slo_burn":
     case "system_fault":
     case "unpriced_model":
     case "budget_milestones":
       return [];
     case "budget_forecast":
-      return [field("elapsed_share", "Speaks from", definition.elapsed_share, "% of the period", 100)];
+      return [field("elapsed_share", "Fires after", definition.elapsed_share, "% of the period", 100)];
     case "no_traffic":
     case "no_ingest":
       return [
-        field("usual_requests", "Watched where usually at least", definition.usual_requests, "requests", 1),
+        field("usual_requests", "Monitored if normally at least", definition.usual_requests, "requests", 1),
       ];
     case "cost_burn":
       return [field("least_usd", "Never fires below", definition.least_usd, "USD", 1)];
@@ -48,18 +48,18 @@ export function thresholdFields(definition: RuleDefinition): ThresholdField[] {
         field("threshold", `Fires ${definition.comparison}`, definition.threshold, unit, factor),
         field(
           "recovery",
-          `Ends ${definition.comparison === "above" ? "at or below" : "at or above"}`,
+          `Recovers ${definition.comparison === "above" ? "at or below" : "at or above"}`,
           definition.recovery,
           unit,
           factor,
         ),
-        field("min_requests", "Needs at least", definition.min_requests, "requests", 1),
+        field("min_requests", "Minimum", definition.min_requests, "requests", 1),
       ];
     }
   }
 }
 
-/** The definition with what was typed, in the units that are stored. Texts that are no numbers become NaN. */
+/** The definition with the typed values in stored units; text that is not a number becomes NaN. */
 export function withThresholds(definition: RuleDefinition, typed: Record<string, string>): unknown {
   const changed: Record<string, number> = {};
   for (const { name, factor } of thresholdFields(definition)) {

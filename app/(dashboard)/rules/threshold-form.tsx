@@ -43,7 +43,7 @@ export function ThresholdForm({ rule, onClose }: { rule: RuleView; onClose: () =
     setBusy(true);
     try {
       await call("PATCH", `/api/v1/rules/${rule.id}`, change);
-      tell(`${rule.name} saved`, "What it had open has ended; it starts anew.");
+      tell(`${rule.name} saved`, "Its open alerts were resolved; evaluation starts over.");
       onClose();
       refresh();
     } catch (thrown) {

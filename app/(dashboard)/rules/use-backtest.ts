@@ -8,12 +8,12 @@ const PAUSE_MS = 400;
 
 export type Backtest = {
   answer: BacktestAnswer | null;
-  /** The answer is of another question than the one that is asked now. */
+  /** The answer belongs to an earlier question. */
   stale: boolean;
   error: string | null;
 };
 
-/** Replays whatever the editor holds, one question at a time: what was typed meanwhile is asked next. */
+/** Backtests the rule in the editor, one question at a time; the latest change is asked next. */
 export function useBacktest(question: object | null): Backtest {
   const call = useApi();
   const key = question && JSON.stringify(question);
@@ -44,7 +44,7 @@ export function useBacktest(question: object | null): Backtest {
     return () => clearTimeout(timer);
   }, [key, call]);
 
-  // A page that is left asks nothing more.
+  // Unmounting cancels the next question.
   useEffect(
     () => () => {
       wanted.current = null;

@@ -2,9 +2,9 @@
 
 import { useEffect, useState } from "react";
 
-const QUESTION = "Leave without saving? What you changed will be lost.";
+const QUESTION = "Leave without saving? Your changes will be lost.";
 
-/** Leaving the page with unsaved changes asks first, by a link as by closing the tab. The answer takes that away. */
+/** Asks before leaving the page with unsaved changes, by a link or by closing the tab. Returns a function that stops asking. */
 export function useLeaveQuestion(changed: boolean): () => void {
   const [stopped, setStopped] = useState(false);
   useEffect(() => {

@@ -12,7 +12,7 @@ import { startOf } from "../rule-start";
 
 export const metadata = { title: "New rule" };
 
-/** `copy`: the rule to begin with; `kind=objective`: an objective instead of a threshold. */
+/** `copy`: the rule to start from; `kind=objective`: an objective instead of a threshold. */
 export default async function NewRulePage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
   const { project } = await requireProject(search.get("project"), pathWith("/rules/new", search));
@@ -28,7 +28,7 @@ export default async function NewRulePage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHeader title={start.kind === "slo_burn" ? "New objective" : "New rule"} />
-      <RoleNote needs="member" verb="making rules" />
+      <RoleNote needs="member" verb="creating rules" />
       <RuleEditor ruleId={null} start={start} facets={facets} timeZone={project.timeZone} />
     </>
   );
