@@ -1,6 +1,6 @@
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 
-/** What is unusual about a request, in words: "latency far above the mean, z 4.2; output length far below the mean, z -2.5". */
+/** Why a request is an outlier: "latency far above the mean, z 4.2; output length far below the mean, z -2.5". */
 export function anomalyLabel(anomalies: readonly Pick<Anomaly, "type" | "direction" | "z_score">[]): string {
   return anomalies
     .map(({ type, direction, z_score: z }) => {

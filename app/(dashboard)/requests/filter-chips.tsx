@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import { CHIP_FILTERS } from "./request-search";
 
-/** Filters that were added by clicking a value, and the way out as a file. */
+/** Filters added by clicking a value, and the CSV export. */
 export function FilterChips({ csv }: { csv: string }) {
   const search = useSearchParams();
   const { change } = useNavigation();
@@ -27,7 +27,7 @@ export function FilterChips({ csv }: { csv: string }) {
       Object.assign(document.createElement("a"), { href: address, download: "requests.csv" }).click();
       URL.revokeObjectURL(address);
     } catch (thrown) {
-      fail("No file was made", (thrown as Error).message);
+      fail("Export failed", (thrown as Error).message);
     } finally {
       setBusy(false);
     }

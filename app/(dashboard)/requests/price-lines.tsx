@@ -3,24 +3,24 @@ import type { RequestDetail } from "@/lib/dashboard/requests/requests-model";
 import type { CostSource } from "@/lib/schema/request/request";
 
 const SOURCES: Record<CostSource, string> = {
-  reported: "as it was sent",
-  computed: "computed from the price table when it came",
-  override: "computed from your own price when it came",
-  unpriced: "no price was known when it came",
+  reported: "as reported",
+  computed: "computed at ingest",
+  override: "computed at ingest from your own price",
+  unpriced: "no price at ingest",
 };
 const COLUMNS = [
-  { key: "kind", label: "tokens of" },
+  { key: "kind", label: "tokens" },
   { key: "tokens", label: "count", numeric: true },
-  { key: "price", label: "USD a million", numeric: true },
+  { key: "price", label: "USD / 1M", numeric: true },
   { key: "cost", label: "USD", numeric: true },
 ];
 
-/** Whole nano-dollars, without the zeros that say nothing. */
+/** Exact to the nano-dollar, without trailing zeros. */
 const exact = (usd: number) => `$${usd.toFixed(9).replace(/0{1,7}$/, "")}`;
 
 type PriceLinesProps = { costUsd: number | null; source: CostSource; price: RequestDetail["price"] };
 
-/** What it cost, where that figure comes from, and the arithmetic by today's prices. */
+/** The cost, its source, and the calculation at today's prices. */
 export function PriceLines({ costUsd, source, price }: PriceLinesProps) {
   return (
     <section aria-label="Cost">
@@ -48,8 +48,7 @@ export function PriceLines({ costUsd, source, price }: PriceLinesProps) {
             }))}
           />
           <p className="mt-1 text-ink-3 text-sm">
-            {exact(price.totalUsd)} by{" "}
-            {price.source === "override" ? "your own price" : `the price of ${price.name}`}
+            Total {exact(price.totalUsd)}. Price: {price.source === "override" ? "your own" : price.name}
           </p>
         </>
       )}

@@ -21,7 +21,7 @@ type RequestDetailProps = {
   timeZone: string;
 };
 
-/** The panel beside the table. Esc closes it, j and k step; its address works although the row is on no page shown. */
+/** The panel beside the table. Esc closes it, j and k step; its link works even if the row is not on this page. */
 export function RequestDetail({ id, detail, rows, timeZone }: RequestDetailProps) {
   const { change } = useNavigation();
   const index = rows.findIndex((row) => row.id === id);
@@ -53,16 +53,16 @@ export function RequestDetail({ id, detail, rows, timeZone }: RequestDetailProps
           onFilter={(name, value) => change({ [name]: value, request: null, at: null, cursor: null })}
         />
       ) : (
-        <p>There is no such request any more, or it is not among the newest.</p>
+        <p>Request not found, or too old to be found by its id alone.</p>
       )}
     </Dialog>
   );
 }
 
-/** The provider's own word stands where it means neither. */
+/** Other finish reasons are shown as the provider sent them. */
 const FINISHED = new Map([
-  [TRUNCATED, "the limit of tokens: the answer was cut (length)"],
-  [FILTERED, "the provider's filter (content_filter)"],
+  [TRUNCATED, "length (truncated at the token limit)"],
+  [FILTERED, "content_filter (blocked by the provider)"],
 ]);
 
 type FieldsProps = { detail: Detail; onFilter: (name: string, value: string) => void };
@@ -74,7 +74,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
       <button
         key={name}
         type="button"
-        title="Show only these"
+        title="Filter by this value"
         className="max-w-full break-words rounded text-start text-accent hover:underline"
         onClick={() => onFilter(name, value)}
       >
@@ -110,20 +110,20 @@ function Fields({ detail, onFilter }: FieldsProps) {
             </Badge>,
           ],
           ["Error type", filter("error_type", request.errorType)],
-          ["Ended by", FINISHED.get(request.finishReason ?? "") ?? request.finishReason],
+          ["Finish reason", FINISHED.get(request.finishReason ?? "") ?? request.finishReason],
           ["Model", filter("model", request.model)],
-          ["Asked first", request.fallbackFrom],
+          ["Requested model", request.fallbackFrom],
           ["Provider", filter("provider", request.provider)],
           ["Latency", formatValue(request.latencyMs, "ms")],
           ["First token", request.ttftMs === null ? null : formatValue(request.ttftMs, "ms")],
-          ["From a cache", request.cacheHit ? "yes" : "no"],
+          ["Cache hit", request.cacheHit ? "yes" : "no"],
         ]}
       />
       <Group
         title="Tokens"
         fields={[
           ["Input", count(request.inputTokens)],
-          ["of it cached", count(request.cachedInputTokens)],
+          ["Cached input", count(request.cachedInputTokens)],
           ["Cache writes", request.cacheWriteTokens > 0 ? count(request.cacheWriteTokens) : null],
           ["Output", count(request.outputTokens)],
           ["Thinking", count(request.thinkingTokens)],
@@ -132,7 +132,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
       <PriceLines costUsd={request.costUsd} source={request.costSource} price={price} />
       <ScoreTable scores={scores} history={history} />
       <Group
-        title="Sender"
+        title="Metadata"
         fields={[
           ["Service", filter("service", request.service)],
           ["Environment", filter("environment", request.environment)],
@@ -147,10 +147,10 @@ function Fields({ detail, onFilter }: FieldsProps) {
         <code className="min-w-0 flex-1 break-all font-mono text-ink-2 text-sm">{request.id}</code>
         <CopyButton text={request.id} label="Copy id" />
         <Button size="small" onClick={() => onFilter("min_latency_ms", String(request.latencyMs))}>
-          At least as slow
+          Find slower requests
         </Button>
       </div>
-      <p className="text-ink-3 text-sm">j and k step through the page</p>
+      <p className="text-ink-3 text-sm">Press j and k to step through the page</p>
     </div>
   );
 }

@@ -23,7 +23,7 @@ const STATES = { success: "ok", fallback: "warning", error: "critical" } as cons
 const HEAD =
   "sticky top-0 z-10 whitespace-nowrap border-line border-b bg-surface px-2.5 py-2 font-normal text-ink-3 text-sm";
 
-/** Newest first, a page at a time. A row opens beside the table, at an address of its own. */
+/** Newest first, a page at a time. A row opens beside the table and has its own link. */
 export function RequestsTable({ rows, nextCursor, cut, timeZone, now }: RequestsTableProps) {
   const search = useSearchParams();
   const { change } = useNavigation();
@@ -32,8 +32,8 @@ export function RequestsTable({ rows, nextCursor, cut, timeZone, now }: Requests
   if (rows.length === 0 && !paged && !cut) {
     return (
       <div className="card px-4 py-12 text-center">
-        <p className="font-medium">No request is like this</p>
-        <p className="mt-1 text-ink-2">Choose a longer range or drop a filter.</p>
+        <p className="font-medium">No matching requests</p>
+        <p className="mt-1 text-ink-2">Choose a longer range or remove filters.</p>
       </div>
     );
   }
@@ -91,10 +91,10 @@ export function RequestsTable({ rows, nextCursor, cut, timeZone, now }: Requests
           </tbody>
         </table>
       </section>
-      <nav aria-label="Pages of requests" className="mt-3 flex items-center justify-end gap-2">
+      <nav aria-label="Pages" className="mt-3 flex items-center justify-end gap-2">
         {cut && (
           <span className="me-auto text-ink-3">
-            The search has not reached the start of the range: older ones may follow.
+            The search stopped before the start of the range; older requests may exist.
           </span>
         )}
         {paged && <Button onClick={() => change({ cursor: null })}>Newest</Button>}
@@ -126,7 +126,7 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
       </td>
       <td className={clsx(CELL, "max-w-56 truncate")}>
         {row.model}
-        {row.fallbackFrom && <span className="text-ink-3"> for {row.fallbackFrom}</span>}
+        {row.fallbackFrom && <span className="text-ink-3"> (fallback from {row.fallbackFrom})</span>}
       </td>
       <td className={CELL}>
         <span className="inline-flex items-center gap-1.5">
@@ -138,7 +138,7 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
             <span
               role="img"
               title={anomalyLabel(row.anomalies)}
-              aria-label={`Unusual: ${anomalyLabel(row.anomalies)}`}
+              aria-label={`Anomaly: ${anomalyLabel(row.anomalies)}`}
               className="text-warning"
             >
               <TriangleAlert size={13} aria-hidden="true" />

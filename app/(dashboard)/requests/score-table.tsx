@@ -3,23 +3,23 @@ import type { ScoreRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 
 const COLUMNS = [
-  { key: "figure", label: "figure" },
-  { key: "value", label: "here", numeric: true },
-  { key: "usual", label: "usual", numeric: true },
+  { key: "figure", label: "metric" },
+  { key: "value", label: "this request", numeric: true },
+  { key: "normal", label: "normal", numeric: true },
   { key: "z", label: "z", numeric: true },
 ];
 
-/** Each figure against the seven days before it. */
+/** Each value of the request against the seven days before it. */
 export function ScoreTable({ scores, history }: { scores: readonly ScoreRow[]; history: number }) {
   if (scores.length === 0) return null;
   return (
-    <section aria-label="Against what is usual">
+    <section aria-label="Compared with baseline">
       <h3 className="mb-1 font-medium text-ink-3 text-sm">
-        Against {history.toLocaleString("en-US")} requests of this model and service in 7 days
+        vs {history.toLocaleString("en-US")} requests of this model and service in 7 days
       </h3>
       <Table
         className="text-sm"
-        caption="Figures against the baseline"
+        caption="Values and baseline"
         columns={COLUMNS}
         rows={scores.map(({ figure, unit, value, mean, stdev, zScore, isAnomaly }) => ({
           id: figure,
