@@ -1,9 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Unit } from "@/lib/schema/figures/metric";
-import { formatAgo, formatChange, formatDuration, formatParts, formatValue } from "./format-value";
+import {
+  formatAgo,
+  formatChange,
+  formatCount,
+  formatDuration,
+  formatParts,
+  formatValue,
+} from "./format-value";
 
-// Figures and units are joined by a narrow no-break space; the tables show it as a plain one.
+// A narrow no-break space joins figure and unit; the tables below use a plain one.
 const shown = (text: string) => text.replaceAll("\u202f", " ");
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -61,7 +68,7 @@ describe("formatValue", () => {
     expect(shown(formatValue(value, unit))).toBe(text);
   });
 
-  it("is short for every value a metric can have, and never shows an exponent", () => {
+  it("stays short for every metric value and never shows an exponent", () => {
     fc.assert(
       fc.property(
         fc.double({ min: 0, max: 1e12, noNaN: true }),
@@ -93,6 +100,17 @@ describe("formatValue", () => {
   });
 });
 
+describe("formatCount", () => {
+  it.each([
+    [0, "0 requests"],
+    [1, "1 request"],
+    [20, "20 requests"],
+    [12_345, "12.3 k requests"],
+  ])("%d: %s", (count, text) => {
+    expect(shown(formatCount(count, "request"))).toBe(text);
+  });
+});
+
 describe("formatChange", () => {
   it.each<[number | null, "relative" | "points", string]>([
     [3.9, "relative", "+390 %"],
@@ -107,7 +125,7 @@ describe("formatChange", () => {
     [0.02, "points", "+2.0 pt"],
     [-0.111, "points", "−11.1 pt"],
     [0.0001, "points", "±0 pt"],
-    [null, "relative", "no data before"],
+    [null, "relative", "no previous data"],
   ])("%d, %s, is %s", (amount, kind, text) => {
     expect(shown(formatChange(amount, kind))).toBe(text);
   });

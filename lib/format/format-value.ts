@@ -1,12 +1,12 @@
 import type { Unit } from "@/lib/schema/figures/metric";
 import { decimals, MINUS, significant } from "./number-text";
 
-/** A figure and its unit apart, so that a tile can draw the unit smaller. `formatValue` joins them. */
+/** A figure and its unit, separate so that a tile can draw the unit smaller. `formatValue` joins them. */
 export type FormattedValue = { figure: string; unit: string };
 
 const NARROW = "\u202f";
 
-/** A step of a unit's ladder: from which value on it is used, what it divides by, and how many decimals it shows. */
+/** A step of a unit's ladder: the values it covers, its divisor and its decimals. */
 type Rung = { below: number; per: number; digits: number; unit: string };
 
 const DURATIONS: Rung[] = [
@@ -35,7 +35,7 @@ const PERCENTS: Rung[] = [
   { below: Number.POSITIVE_INFINITY, per: 0.01, digits: 0, unit: "%" },
 ];
 
-/** A value in its base unit (ms, tokens, USD, ratio) as people write it: 340 ms, 41.2 s, 1.3 M, $0.0021, 4.2 %. */
+/** Formats a value in its base unit (ms, tokens, USD, ratio): 340 ms, 41.2 s, 1.3 M, $0.0021, 4.2 %. */
 export function formatParts(value: number | null, unit: Unit): FormattedValue {
   if (value === null || !Number.isFinite(value)) return { figure: "–", unit: "" };
   const { figure, unit: suffix } = magnitudeParts(Math.abs(value), unit);
@@ -45,6 +45,11 @@ export function formatParts(value: number | null, unit: Unit): FormattedValue {
 export function formatValue(value: number | null, unit: Unit): string {
   const parts = formatParts(value, unit);
   return parts.unit ? `${parts.figure}${NARROW}${parts.unit}` : parts.figure;
+}
+
+/** 1 request, 20 requests, 12.3 k requests. */
+export function formatCount(count: number, noun: string): string {
+  return `${formatValue(count, "count")} ${noun}${count === 1 ? "" : "s"}`;
 }
 
 function magnitudeParts(value: number, unit: Unit): FormattedValue {
@@ -61,7 +66,7 @@ function magnitudeParts(value: number, unit: Unit): FormattedValue {
   }
 }
 
-/** The limits lie where rounding would carry into the next rung, so that no "1,000 k" or "60.0 s" too many appears. */
+/** The limits lie where rounding would carry into the next rung, so that "1,000 k" and "60.0 s" never appear. */
 function climb(rungs: readonly Rung[], value: number): FormattedValue {
   const { per, digits, unit } = rungs.find((rung) => value < rung.below) ?? rungs[rungs.length - 1]!;
   return { figure: decimals(value / per, digits), unit };
@@ -77,9 +82,9 @@ function dollarParts(value: number): FormattedValue {
   return { figure: `$${millions.figure}`, unit: millions.unit };
 }
 
-/** +8 %, −12 %, ±0 %, +1.4 pt; "no data before" for null. */
+/** +8 %, −12 %, ±0 %, +1.4 pt; "no previous data" for null. */
 export function formatChange(amount: number | null, kind: "relative" | "points"): string {
-  if (amount === null) return "no data before";
+  if (amount === null) return "no previous data";
   const value = Math.abs(amount * 100);
   const digits = kind === "points" || value < 0.95 ? 1 : 0;
   const figure = decimals(value, digits, kind === "points" ? 1 : 0);
@@ -88,7 +93,7 @@ export function formatChange(amount: number | null, kind: "relative" | "points")
   return `${amount > 0 ? "+" : MINUS}${figure}${unit}`;
 }
 
-/** 28 s, 1 min 30 s, 28 min, 3 h 5 min, 36 h, 2 d: how long something has lasted, or how long a window is. */
+/** 28 s, 1 min 30 s, 28 min, 3 h 5 min, 36 h, 2 d. */
 export function formatDuration(ms: number): string {
   const seconds = Math.max(0, Math.round(ms / 1_000));
   if (seconds < 60) return `${seconds} s`;

@@ -4,7 +4,7 @@ import { holdText } from "./hold-text";
 const silence = { silence_id: "s", by: "Ada", comment: "known", until: "2026-11-23T14:30:00.000Z" };
 
 test.each([
-  [{ kind: "cool_down" } as const, "It came back soon after its end: nobody is told unless it lasts."],
+  [{ kind: "cool_down" } as const, "Suppressed: fired again soon after it resolved; notifies if it lasts."],
   [
     {
       kind: "inhibited",
@@ -12,15 +12,15 @@ test.each([
       by: "Circuit breaker",
       why: "the breaker of openai is open",
     } as const,
-    "Nobody is told of it by itself: the breaker of openai is open (Circuit breaker).",
+    "Suppressed: the breaker of openai is open (Circuit breaker).",
   ],
   [
     { kind: "silenced", ...silence } as const,
-    "A silence by Ada keeps it quiet until 2026-11-23 14:30 UTC: known.",
+    "Suppressed: silenced by Ada until 2026-11-23 14:30 UTC: known.",
   ],
   [
     { kind: "maintenance", ...silence, comment: "", until: null } as const,
-    "A maintenance window by Ada keeps it quiet.",
+    "Suppressed: maintenance window by Ada.",
   ],
 ])("%j reads as a sentence", (hold, text) => {
   expect(holdText(hold)).toBe(text);

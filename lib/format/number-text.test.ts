@@ -22,7 +22,7 @@ describe("fixedHalfEven", () => {
     expect(fixedHalfEven(value, digits)).toBe(text);
   });
 
-  it("is toFixed but for exact ties", () => {
+  it("equals toFixed except for exact ties", () => {
     fc.assert(
       fc.property(fc.double({ min: 0, max: 1e6, noNaN: true }), fc.nat(4), (value, digits) => {
         fc.pre(!Number.isInteger(value * 2 ** (digits + 1)));

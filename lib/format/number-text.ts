@@ -3,7 +3,7 @@ const LOCALE = "en-US";
 /** The true minus sign, as wide as the plus. */
 export const MINUS = "\u2212";
 
-// Making an Intl.NumberFormat costs a hundred times as much as using one.
+// Creating an Intl.NumberFormat costs a hundred times as much as using one.
 const formats = new Map<string, Intl.NumberFormat>();
 
 function formatOf(key: string, options: Intl.NumberFormatOptions): Intl.NumberFormat {

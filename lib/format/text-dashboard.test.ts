@@ -73,7 +73,7 @@ describe("renderTextDashboard", () => {
     expect(text).not.toMatch(/N\/A ?ms|NaN|undefined/);
   });
 
-  it("says when percentiles come from a sketch", () => {
+  it("marks percentiles that come from a sketch", () => {
     expect(renderTextDashboard(FIGURES, { ...META, precision: "sketch" })).toContain("LATENCY (within 1 %)");
   });
 
@@ -85,7 +85,7 @@ describe("renderTextDashboard", () => {
     expect(text).toMatch(/other types +14 /);
   });
 
-  it("keeps the letters of names and lets nothing rule the terminal", () => {
+  it("keeps the letters of names and strips control characters", () => {
     const window = "Zu\u0308rich, Москва, \u001b[31mred\u001b[0m, 東京";
     const text = renderTextDashboard(FIGURES, { ...META, window });
     expect(text).toContain("Zürich, Москва, ?[31mred?[0m, ??");
@@ -118,7 +118,7 @@ describe("renderTextDashboard", () => {
     ) as fc.Arbitrary<WindowedFigures["tokens"]>,
   });
 
-  it("has lines of one width and whole borders, whatever the figures and names", () => {
+  it("keeps line width and borders for any figures and names", () => {
     const words = fc.string({ unit: "binary", maxLength: 120 });
     fc.assert(
       fc.property(figures, words, words, (given, title, window) => {

@@ -6,7 +6,7 @@ const LABEL = 20;
 
 export type TextDashboardMeta = { title: string; at: string; window: string; precision: "exact" | "sketch" };
 
-/** The summary as the lesson draws it, for a terminal: every line equally wide whatever the figures are. */
+/** Draws the windowed summary for a terminal, every line equally wide whatever the figures are. */
 export function renderTextDashboard(figures: WindowedFigures, meta: TextDashboardMeta): string {
   const { latency, cost, tokens } = figures;
   const ms = (value: number | undefined) =>
@@ -19,7 +19,7 @@ export function renderTextDashboard(figures: WindowedFigures, meta: TextDashboar
   );
   const approximate = meta.precision === "sketch" ? " (within 1 %)" : "";
   const sections = [
-    [centred(meta.title), centred(meta.at), centred(meta.window)],
+    [centered(meta.title), centered(meta.at), centered(meta.window)],
     [
       row(`LATENCY${approximate}`),
       pair("p50", ms(latency.p50), "p95", ms(latency.p95)),
@@ -60,14 +60,14 @@ function row(text: string): string {
   return `║ ${cut(text, WIDTH - 2).padEnd(WIDTH - 2)} ║`;
 }
 
-function centred(text: string): string {
+function centered(text: string): string {
   const shown = cut(text, WIDTH - 2);
   const left = Math.floor((WIDTH - 2 - shown.length) / 2);
   return row(" ".repeat(left) + shown);
 }
 
 function entry(label: string, value: string): string {
-  // Two columns stay free on the right, as they do beside the latency pairs.
+  // Two columns stay free on the right, as beside the latency pairs.
   const room = WIDTH - 6 - LABEL;
   return row(`  ${cut(label, LABEL).padEnd(LABEL)}${cut(value, room).padStart(room)}`);
 }
@@ -80,7 +80,7 @@ function pair(leftLabel: string, left: string, rightLabel: string, right: string
 // ASCII, the letters of Latin, Greek and Cyrillic, and our own marks: all known to be one column wide in a terminal.
 const NARROW = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u0391-\u03ff\u0400-\u0482\u048a-\u052f…–│]/gu;
 
-/** One column a character: wide characters would shift the right border, control characters would rule the terminal. */
+/** One column per character: wide characters would shift the right border, control characters would control the terminal. */
 function cut(text: string, width: number): string {
   const narrow = text.normalize("NFC").replace(NARROW, "?");
   return narrow.length <= width ? narrow : `${narrow.slice(0, width - 1)}…`;

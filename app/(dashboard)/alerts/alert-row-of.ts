@@ -3,7 +3,7 @@ import type { AlertView } from "@/lib/dashboard/alerts/load-alerts";
 import type { PendingView } from "@/lib/dashboard/alerts/load-pending";
 import { holdText } from "@/lib/format/hold-text";
 
-/** An alert, or what is pending, as the feed shows it; `now` in epoch ms. */
+/** A firing, resolved or pending alert as a row of the feed; `now` in epoch ms. */
 export function alertRowOf(alert: AlertView | PendingView, now: number): AlertOfRow {
   const { id, title, message, severity, state, started_at, resolved_at, acknowledged_by } = alert;
   const held = "held_by" in alert ? alert.held_by : null;

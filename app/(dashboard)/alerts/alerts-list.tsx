@@ -6,6 +6,7 @@ import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { formatCount } from "@/lib/format/format-value";
 import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
 
 const SPANS = [
@@ -16,19 +17,19 @@ const SPANS = [
 
 type AlertsListProps = { alerts: readonly AlertOfRow[]; timeZone: string; now: number };
 
-/** The alerts, of which several firing ones can be chosen and handled together. */
+/** The alerts; firing ones can be selected and handled in bulk. */
 export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
-  const [chosen, setChosen] = useState<ReadonlySet<string>>(new Set());
+  const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
   const firing = alerts.filter(({ state }) => state === "firing").map(({ id }) => id);
-  // What has ended meanwhile is not acted upon.
-  const ids = firing.filter((id) => chosen.has(id));
-  const choose = (id: string, wanted: boolean) => {
-    const next = new Set(chosen);
+  // Alerts that resolved since they were selected are left out.
+  const ids = firing.filter((id) => selected.has(id));
+  const select = (id: string, wanted: boolean) => {
+    const next = new Set(selected);
     if (wanted) next.add(id);
     else next.delete(id);
-    setChosen(next);
+    setSelected(next);
   };
   const act = async (action: BulkAction, done: string) => {
     const went = await attempt(
@@ -38,19 +39,19 @@ export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
         if (failed.length > 0)
           throw new Error(`${failed.length} of ${results.length} alerts: ${failed[0]!.error}`);
       },
-      { done, failed: "Not all of it worked" },
+      { done, failed: "Some alerts were not updated" },
     );
-    if (went) setChosen(new Set());
+    if (went) setSelected(new Set());
   };
-  const choosable = firing.length > 0 && !blocked;
-  const choiceOf = (id: string) => ({
-    chosen: chosen.has(id),
-    onChange: (wanted: boolean) => choose(id, wanted),
+  const selectable = firing.length > 0 && !blocked;
+  const selectionOf = (id: string) => ({
+    selected: selected.has(id),
+    onChange: (wanted: boolean) => select(id, wanted),
   });
-  const count = ids.length === 1 ? "1 alert" : `${ids.length} alerts`;
+  const count = formatCount(ids.length, "alert");
   return (
     <div className="card">
-      {choosable && (
+      {selectable && (
         <div className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-2 border-quiet border-b px-4 py-2">
           <label className="flex items-center gap-3 text-ink-2">
             <input
@@ -60,9 +61,9 @@ export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
               }}
               className="size-4 accent-(--accent)"
               checked={ids.length === firing.length}
-              onChange={({ target }) => setChosen(new Set(target.checked ? firing : []))}
+              onChange={({ target }) => setSelected(new Set(target.checked ? firing : []))}
             />
-            {ids.length === 0 ? "All that fire" : `${count} chosen`}
+            {ids.length === 0 ? "Select all firing" : `${ids.length} selected`}
           </label>
           {ids.length > 0 && (
             <div className="flex flex-wrap gap-2">
@@ -86,9 +87,9 @@ export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
               <Button
                 size="small"
                 busy={busy}
-                onClick={() => void act({ action: "resolve", ids }, `${count} ended`)}
+                onClick={() => void act({ action: "resolve", ids }, `${count} resolved`)}
               >
-                End
+                Resolve
               </Button>
             </div>
           )}
@@ -101,7 +102,7 @@ export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
             alert={alert}
             timeZone={timeZone}
             now={now}
-            {...(choosable && { choice: alert.state === "firing" ? choiceOf(alert.id) : null })}
+            {...(selectable && { selection: alert.state === "firing" ? selectionOf(alert.id) : null })}
           />
         ))}
       </ul>

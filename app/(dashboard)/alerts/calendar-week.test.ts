@@ -11,7 +11,7 @@ const silence = (id: string, windows: SilenceView["windows"], recurs = false) =>
   recurrence: recurs ? { weekdays: [1], start: "02:00", minutes: 60, time_zone: "UTC" } : null,
 });
 
-test("a week is today and the six days after it", () => {
+test("a week is today and the next six days", () => {
   expect(calendarWeek([], "UTC", NOW).map(({ label }) => label)).toEqual([
     "23 Nov",
     "24 Nov",
@@ -23,7 +23,7 @@ test("a week is today and the six days after it", () => {
   ]);
 });
 
-test("a window over midnight is in both days, and one of another week in none", () => {
+test("a window over midnight is in both days, one in another week in none", () => {
   const week = calendarWeek(
     [
       silence("a", [{ from: iso(23, 18), to: iso(24, 6) }]),
@@ -37,7 +37,7 @@ test("a window over midnight is in both days, and one of another week in none", 
   expect(week.slice(2).flatMap(({ blocks }) => blocks)).toEqual([]);
 });
 
-test("days are those of the zone, also where one has 25 hours", () => {
+test("days follow the time zone, even one of 25 hours", () => {
   // Summer time ends in Vienna on 25 October 2026.
   const [today] = calendarWeek(
     [silence("a", [{ from: "2026-10-25T11:00:00Z", to: null }], true)],

@@ -8,7 +8,7 @@ export type CalendarDay = { label: string; today: boolean; blocks: CalendarBlock
 
 const DAYS = 7;
 
-/** Today and the six days after it by the clock of `timeZone`, with the windows that fall into each. */
+/** Today and the next six days in `timeZone`, with the windows that fall into each. */
 export function calendarWeek(
   silences: readonly Pick<SilenceView, "id" | "matchers" | "recurrence" | "windows">[],
   timeZone: string,

@@ -1,6 +1,6 @@
 type NoAlertsProps = { state: string | null; filtered: boolean };
 
-/** Why there is nothing in the feed, and what would be. */
+/** Explains an empty feed. */
 export function NoAlerts({ state, filtered }: NoAlertsProps) {
   const [title, more] = reasonOf(state, filtered);
   return (
@@ -14,12 +14,12 @@ export function NoAlerts({ state, filtered }: NoAlertsProps) {
 function reasonOf(state: string | null, filtered: boolean): [string, string] {
   if (state === "pending")
     return [
-      "Nothing is pending",
-      "What breaches its rule, but not often enough to fire yet, is listed here.",
+      "No pending alerts",
+      "Alerts that breach their rule, but not often enough to fire yet, appear here.",
     ];
-  if (filtered) return ["No alert is like this", "Choose other filters to see the rest."];
+  if (filtered) return ["No matching alerts", "Change the filters to see other alerts."];
   return [
-    "Nothing has fired",
-    "The default rules watch latency, tokens, cost, errors, fallbacks, the cache and circuit breakers.",
+    "No alerts yet",
+    "The default rules monitor latency, tokens, cost, errors, fallbacks, the cache and circuit breakers.",
   ];
 }

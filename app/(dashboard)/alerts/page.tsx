@@ -4,7 +4,7 @@ import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { FilterMenu } from "@/components/panels/range/filter-menu";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { requireProject } from "@/lib/auth/page";
-import { loadTold } from "@/lib/dashboard/alerts/load-alert-feed";
+import { loadNotified } from "@/lib/dashboard/alerts/load-alert-feed";
 import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
@@ -45,7 +45,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
   const search = await pageSearch(searchParams);
   const { project } = await requireProject(search.get("project"), pathWith("/alerts", search));
   const wanted = new URLSearchParams({ limit: String(LIMIT) });
-  // A value that is none of the choices falls back to all of them.
+  // An unknown value falls back to all.
   for (const [name, choices] of [
     ["state", STATES],
     ["severity", SEVERITIES],
@@ -65,13 +65,13 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
     loadRuleViews(project.id),
     loadFacets(project.id),
   ]);
-  const told = await loadTold(alerts.flatMap(({ id, state }) => (state === "pending" ? [] : [id])));
+  const notified = await loadNotified(alerts.flatMap(({ id, state }) => (state === "pending" ? [] : [id])));
   return (
     <>
       <PageHeader title="Alerts">
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
-        <ChoiceBar name="within" label="Firing or ended within" choices={WITHIN} />
+        <ChoiceBar name="within" label="Active within" choices={WITHIN} />
         <FilterMenu name="rule" label="Rule" values={[...new Set(rules.map(({ name }) => name))].sort()} />
         <FilterMenu name="model" label="Model" values={facets.models} />
         <FilterMenu name="service" label="Service" values={facets.services} />
@@ -90,12 +90,12 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <NoAlerts state={wanted.get("state")} filtered={wanted.size > 1} />
       ) : (
         <AlertsList
-          alerts={alerts.map((alert) => ({ ...alertRowOf(alert, now), ...told.get(alert.id) }))}
+          alerts={alerts.map((alert) => ({ ...alertRowOf(alert, now), ...notified.get(alert.id) }))}
           timeZone={project.timeZone}
           now={now}
         />
       )}
-      {alerts.length === LIMIT && <p className="mt-3 text-ink-3">The newest {LIMIT} are shown.</p>}
+      {alerts.length === LIMIT && <p className="mt-3 text-ink-3">Showing the latest {LIMIT} alerts.</p>}
     </>
   );
 }

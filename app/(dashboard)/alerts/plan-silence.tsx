@@ -12,25 +12,26 @@ import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
+import { formatCount } from "@/lib/format/format-value";
 import { NewSilence } from "@/lib/schema/alerts/silence";
 
 const HOUR_MS = 3_600_000;
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const KINDS = [
   { value: "once", label: "once" },
-  { value: "weekly", label: "every week (maintenance window)" },
+  { value: "weekly", label: "weekly (maintenance window)" },
 ];
 
 type PlanSilenceProps = { timeZone: string; now: number };
 
-/** A button, and the form behind it: what is to be kept quiet, and when. */
+/** A button and its form for a one-time silence or a weekly maintenance window. */
 export function PlanSilence(props: PlanSilenceProps) {
   const [open, setOpen] = useState(false);
   const blocked = useBlocked("member");
   return (
     <>
       <Button blocked={blocked} onClick={() => setOpen(true)}>
-        Plan a silence
+        Schedule silence
       </Button>
       {open && <SilenceDialog {...props} onClose={() => setOpen(false)} />}
     </>
@@ -71,7 +72,7 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
   const { form, errors, summary, leave, check, refuse } = useFormCheck(NewSilence, read);
   const look = async () => {
     const matchers = labelsOf(rows);
-    if (Object.keys(matchers).length === 0) return setPreview("Name at least one label first.");
+    if (Object.keys(matchers).length === 0) return setPreview("Enter at least one label first.");
     try {
       const { firing, alerts } = await call<{ firing: number; alerts: { title: string }[] }>(
         "POST",
@@ -81,8 +82,8 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
       const some = alerts.slice(0, 5).map(({ title }) => title);
       setPreview(
         firing === 0
-          ? "None of the alerts that fire now."
-          : `${firing} of the alerts that fire now: ${some.join("; ")}${firing > some.length ? "; …" : ""}`,
+          ? "No firing alert matches."
+          : `${formatCount(firing, "firing alert")}: ${some.join("; ")}${firing > some.length ? "; …" : ""}`,
       );
     } catch (thrown) {
       setPreview((thrown as Error).message);
@@ -95,7 +96,7 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
     setBusy(true);
     try {
       await call("POST", "/api/v1/silences", body);
-      tell(kind === "once" ? "Silence planned" : "Maintenance window planned");
+      tell(kind === "once" ? "Silence created" : "Maintenance window created");
       refresh();
       onClose();
     } catch (thrown) {
@@ -110,8 +111,8 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title="Plan a silence"
-      description="Alerts with all of these labels fire as ever, and nobody is told of them meanwhile. A value may end with *."
+      title="Schedule silence"
+      description="Matching alerts still fire but send no notifications. A value may end with *."
     >
       <form ref={form} onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
         {summary && (
@@ -124,7 +125,7 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
           {matcherFault(errors) && <p className="text-critical text-sm">{matcherFault(errors)}</p>}
           <div className="mt-1 flex flex-wrap items-center gap-2">
             <Button size="small" onClick={() => void look()}>
-              What would it keep quiet?
+              Preview matches
             </Button>
             <p role="status" className="min-w-0 flex-1 break-words text-ink-2 text-sm">
               {preview}
@@ -132,7 +133,7 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
           </div>
         </div>
         <SelectField
-          label="How often"
+          label="Repeat"
           options={KINDS}
           value={kind}
           onChange={({ target }) => setKind(target.value)}
@@ -205,7 +206,7 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
           </>
         )}
         <TextField
-          label="Why"
+          label="Reason"
           name="comment"
           value={comment}
           error={errors.comment}
@@ -215,7 +216,7 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" busy={busy}>
-            Plan it
+            Create silence
           </Button>
         </div>
       </form>

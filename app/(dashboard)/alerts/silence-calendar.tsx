@@ -1,10 +1,10 @@
 import { clsx } from "clsx";
 import type { CalendarDay } from "./calendar-week";
 
-/** What is kept quiet in the days to come: a column a day, midnight to midnight. */
+/** Silences of the next days, one column per day from midnight to midnight. */
 export function SilenceCalendar({ week }: { week: readonly CalendarDay[] }) {
   return (
-    <ol className="mt-3 flex flex-col gap-2 sm:grid sm:grid-cols-7" aria-label="The next seven days">
+    <ol className="mt-3 flex flex-col gap-2 sm:grid sm:grid-cols-7" aria-label="Next 7 days">
       {week.map(({ label, today, blocks }) => (
         <li key={label} className="min-w-0">
           <p className={clsx("text-sm", today ? "font-medium text-ink" : "text-ink-3")}>

@@ -7,7 +7,7 @@ import type { CalendarDay } from "./calendar-week";
 import { SilenceCalendar } from "./silence-calendar";
 import type { ShownSilence } from "./silence-text";
 
-/** What is kept quiet, until when and by whom; each can be ended. */
+/** Silences and maintenance windows, each with a button to end it. */
 export function SilenceList({
   silences,
   week,
@@ -19,13 +19,13 @@ export function SilenceList({
   const { attempt, busy } = useChange();
   const end = (id: string) =>
     attempt((call) => call("DELETE", `/api/v1/silences/${id}`), {
-      done: "Silence ended: what still fires is told of",
-      failed: "The silence is as it was",
+      done: "Silence ended. Alerts that still fire will notify.",
+      failed: "Silence not ended",
     });
   return (
     <section className="card mb-3.5 px-4 py-3.5" aria-labelledby="silences">
       <h2 id="silences" className="font-semibold text-[0.875rem]">
-        Silences and maintenance
+        Silences and maintenance windows
       </h2>
       <ul>
         {silences.map(({ id, what, about, recurs }) => (

@@ -6,20 +6,21 @@ const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
 export type ShownSilence = {
   id: string;
-  /** What it keeps quiet, and when and by whose word. */
+  /** The labels that it matches. */
   what: string;
+  /** When it applies, who created it, and why. */
   about: string;
   recurs: boolean;
 };
 
-/** A silence in words, its times by the clocks of `timeZone`; `now` in epoch ms. */
+/** A silence as text, its times in `timeZone`; `now` in epoch ms. */
 export function shownSilence(silence: SilenceView, timeZone: string, now: number): ShownSilence {
   const { id, matchers, recurrence, comment, created_by, windows } = silence;
   const what = Object.entries(matchers).map(([name, value]) => `${name.replaceAll("_", " ")} ${value}`);
   const [next] = windows;
   const moment = (text: string) => momentText(Date.parse(text), timeZone);
   const from = next?.from && Date.parse(next.from) > now ? `from ${moment(next.from)} ` : "";
-  const until = next?.to ? `until ${moment(next.to)}` : "without end";
+  const until = next?.to ? `until ${moment(next.to)}` : "no end";
   const when = recurrence ? `${recurrenceText(recurrence)}, next ${from}${until}` : `${from}${until}`;
   const about = `${when}, by ${created_by}${comment ? `: ${comment}` : ""}`;
   return { id, what: what.join(", "), about, recurs: recurrence !== null };

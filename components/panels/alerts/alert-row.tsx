@@ -12,36 +12,36 @@ import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overvie
 import { formatDuration } from "@/lib/format/format-value";
 import { useAcknowledge } from "./use-acknowledge";
 
-export type AlertOfRow = Omit<AlertRowModel, "told" | "notTold"> &
-  Partial<Pick<AlertRowModel, "told" | "notTold">> & {
-    /** Why nobody is told of it for now, in a sentence. */
+export type AlertOfRow = Omit<AlertRowModel, "notified" | "notNotified"> &
+  Partial<Pick<AlertRowModel, "notified" | "notNotified">> & {
+    /** Why its notifications are suppressed for now. */
     held?: string | null;
   };
 type AlertRowProps = {
   alert: AlertOfRow;
   timeZone: string;
   now: number;
-  /** Where several can be chosen; null for one that cannot, beside others that can. */
-  choice?: { chosen: boolean; onChange: (chosen: boolean) => void } | null;
+  /** For lists with bulk actions; null for an alert that cannot be selected. */
+  selection?: { selected: boolean; onChange: (selected: boolean) => void } | null;
 };
 
-/** One alert in a feed: what, since when, who was told, and the one thing to do about it. */
-export function AlertRow({ alert, timeZone, now, choice }: AlertRowProps) {
+/** One alert in a feed. */
+export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
   const search = useSearchParams().toString();
   const open = alert.state !== "resolved";
   const pending = alert.state === "pending";
   return (
     <li className="flex gap-3 border-quiet border-b px-4 py-3 last:border-0">
-      {choice && (
+      {selection && (
         <input
           type="checkbox"
-          aria-label={`Choose ${alert.title}`}
+          aria-label={`Select ${alert.title}`}
           className="mt-1 size-4 shrink-0 accent-(--accent)"
-          checked={choice.chosen}
-          onChange={({ target }) => choice.onChange(target.checked)}
+          checked={selection.selected}
+          onChange={({ target }) => selection.onChange(target.checked)}
         />
       )}
-      {choice === null && <span className="w-4 shrink-0" />}
+      {selection === null && <span className="w-4 shrink-0" />}
       <span className="pt-[5px]">
         <StateIcon {...iconOf(alert)} />
       </span>
@@ -70,14 +70,14 @@ export function AlertRow({ alert, timeZone, now, choice }: AlertRowProps) {
             </span>
           )}
         </p>
-        {pending && <p className="mt-1 text-ink-3 text-sm">would be {alert.severity}</p>}
+        {pending && <p className="mt-1 text-ink-3 text-sm">Would fire as {alert.severity}</p>}
         {alert.state === "firing" && <FiringLine alert={alert} />}
       </div>
     </li>
   );
 }
 
-/** How bad it is, who knows, and the one thing to do about it. */
+/** Severity, notified channels and the button to acknowledge. */
 function FiringLine({ alert }: { alert: AlertOfRow }) {
   const { acknowledge, busy } = useAcknowledge();
   const blocked = useBlocked("member");
@@ -88,9 +88,11 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
       >
         {alert.severity}
       </span>
-      {alert.told && (alert.told.length > 0 || alert.notTold || !alert.held) && (
+      {alert.notified && (alert.notified.length > 0 || alert.notNotified || !alert.held) && (
         <span className="text-ink-3">
-          {alert.told.length > 0 ? `sent to ${alert.told.join(", ")}` : (alert.notTold ?? "not sent")}
+          {alert.notified.length > 0
+            ? `Sent to ${alert.notified.join(", ")}`
+            : (alert.notNotified ?? "Not delivered")}
         </span>
       )}
       {alert.held && <span className="text-ink-3">{alert.held}</span>}
@@ -102,10 +104,10 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
           onClick={() => void acknowledge([alert.id])}
           className="-mx-1 min-h-6 rounded px-1 text-accent hover:underline disabled:cursor-not-allowed disabled:text-ink-3 disabled:no-underline"
         >
-          acknowledge
+          Acknowledge
         </button>
       ) : (
-        <span className="text-ink-3">acknowledged by {alert.acknowledgedBy}</span>
+        <span className="text-ink-3">Acknowledged by {alert.acknowledgedBy}</span>
       )}
     </p>
   );

@@ -9,21 +9,22 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
+import { formatCount } from "@/lib/format/format-value";
 
 const STATES = {
-  queued: { tone: "warning", word: "waiting" },
+  queued: { tone: "warning", word: "queued" },
   delivered: { tone: "ok", word: "delivered" },
-  dead: { tone: "critical", word: "not delivered" },
+  dead: { tone: "critical", word: "failed" },
   withdrawn: { tone: "neutral", word: "withdrawn" },
 } as const;
 
 const REASONS: Record<DeliveryView["reason"], string> = {
-  first: "it fired",
-  new_alerts: "more fired",
-  severity_up: "it became critical",
-  new_resolved: "some ended",
-  all_resolved: "it ended",
-  fired_and_resolved: "it fired and ended",
+  first: "fired",
+  new_alerts: "more alerts fired",
+  severity_up: "escalated to critical",
+  new_resolved: "some resolved",
+  all_resolved: "resolved",
+  fired_and_resolved: "fired and resolved",
   repeat: "reminder",
   escalation: "escalated",
   acknowledged: "acknowledged",
@@ -34,14 +35,14 @@ const REASONS: Record<DeliveryView["reason"], string> = {
 type DeliveryLogProps = {
   deliveries: readonly DeliveryView[];
   timeZone: string;
-  /** Which side of a delivery is not known from the page around it. */
+  /** Whether each delivery is named by its channel or by its alert. */
   show: "channel" | "alert";
   onChanged: () => void;
 };
 
-/** Every message, every attempt, and what the receiver itself answered. */
+/** Every notification with its attempts and the receiver's responses. */
 export function DeliveryLog({ deliveries, timeZone, show, onChanged }: DeliveryLogProps) {
-  if (deliveries.length === 0) return <p className="py-2 text-ink-3">Nothing was sent</p>;
+  if (deliveries.length === 0) return <p className="py-2 text-ink-3">None sent</p>;
   return (
     <ul>
       {deliveries.map((delivery) => (
@@ -67,15 +68,15 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
   const { tell, fail } = useToast();
   const { tone, word } = STATES[delivery.state];
   const protocol = delivery.kind === "email" ? "SMTP" : "HTTP";
-  const waits = delivery.state === "queued" ? "it is tried again by itself" : null;
+  const waits = delivery.state === "queued" ? "retries automatically" : null;
   const resend = async () => {
     setBusy(true);
     try {
       await call("POST", `/api/v1/deliveries/${delivery.id}/resend`);
-      tell("Sent again", "It is behind whatever waits for this channel.");
+      tell("Resend queued", "Sent after the notifications already queued for this channel.");
       onChanged();
     } catch (thrown) {
-      fail("Not sent again", (thrown as Error).message);
+      fail("Resend failed", (thrown as Error).message);
     } finally {
       setBusy(false);
     }
@@ -99,9 +100,7 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
           <span className="text-ink-3 text-sm">{REASONS[delivery.reason]}</span>
         </button>
         <Badge tone={tone}>{word}</Badge>
-        <span className="text-ink-3 text-sm">
-          {delivery.attempts === 1 ? "1 attempt" : `${delivery.attempts} attempts`}
-        </span>
+        <span className="text-ink-3 text-sm">{formatCount(delivery.attempts, "attempt")}</span>
         <Button size="small" busy={busy} blocked={blocked ?? waits} onClick={() => void resend()}>
           Resend
         </Button>
@@ -110,19 +109,21 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
         <div className="mt-1.5 ms-6 flex flex-col gap-1.5 text-sm">
           {delivery.next_attempt_at && delivery.attempts > 0 && (
             <p className="text-ink-2">
-              Next try {secondsText(Date.parse(delivery.next_attempt_at), timeZone)}
+              Next attempt {secondsText(Date.parse(delivery.next_attempt_at), timeZone)}
             </p>
           )}
           {delivery.last_error !== (delivery.log.at(-1)?.error ?? null) && (
             <p className="text-ink-2">{delivery.last_error}</p>
           )}
-          {delivery.log.length === 0 && !delivery.last_error && <p className="text-ink-3">Not tried yet</p>}
+          {delivery.log.length === 0 && !delivery.last_error && (
+            <p className="text-ink-3">Not attempted yet</p>
+          )}
           {delivery.log.map((attempt) => (
             <div key={attempt.attempt} className="rounded-control bg-bg px-2.5 py-1.5">
               <p className="text-ink-2">
                 {secondsText(Date.parse(attempt.at), timeZone)}, attempt {attempt.attempt}:{" "}
                 <strong className="font-medium text-ink">
-                  {attempt.status ? `${protocol} ${attempt.status}` : "no answer"}
+                  {attempt.status ? `${protocol} ${attempt.status}` : "no response"}
                 </strong>{" "}
                 in {attempt.latency_ms} ms
                 {attempt.error ? `. ${attempt.error}` : ""}

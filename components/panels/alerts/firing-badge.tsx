@@ -4,19 +4,19 @@ import { useEffect, useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
 import { useLive } from "@/components/panels/frame/live";
 
-/** How many alerts fire now; asked again whenever the page was refreshed. */
+/** The number of firing alerts, read again whenever the page refreshes. */
 export function FiringBadge({ floating = false }: { floating?: boolean }) {
   const call = useApi();
   const { busy } = useLive();
   const [count, setCount] = useState(0);
   useEffect(() => {
     if (busy) return;
-    const leave = new AbortController();
-    call<{ alerts: unknown[] }>("GET", "/api/v1/alerts?state=firing&limit=100", undefined, leave.signal)
+    const abort = new AbortController();
+    call<{ alerts: unknown[] }>("GET", "/api/v1/alerts?state=firing&limit=100", undefined, abort.signal)
       .then(({ alerts }) => setCount(alerts.length))
-      // The pages themselves say when the server is away.
+      // The pages show that the server is unreachable.
       .catch(() => undefined);
-    return () => leave.abort();
+    return () => abort.abort();
   }, [busy, call]);
   if (count === 0) return null;
   return (

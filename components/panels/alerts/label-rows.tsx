@@ -8,10 +8,10 @@ import { IconButton } from "@/components/ui/icon-button";
 
 export type LabelRow = { key: number; name: string; value: string };
 
-// What rules group by, and what breakers and budgets are known by.
+// The labels that rules group by, and those of breakers and budgets.
 const NAMES = ["model", "provider", "service", "environment", "error_type", "breaker", "budget"];
 
-/** The labels that the rows hold; rows without a name count for nothing. */
+/** The labels in the rows; rows without a name are ignored. */
 export function labelsOf(rows: readonly LabelRow[]): Record<string, string> {
   return Object.fromEntries(
     rows.flatMap(({ name, value }) => (name.trim() === "" ? [] : [[name.trim(), value.trim()]])),
@@ -26,7 +26,7 @@ export function matcherFault(errors: Readonly<Record<string, string>>): string |
 
 type LabelRowsProps = { rows: readonly LabelRow[]; onChange: (rows: LabelRow[]) => void };
 
-/** Names and values of labels, one pair a row. A form that finds fault with them focuses the first. */
+/** Label names and values, one pair per row. The first input carries the name that form errors focus. */
 export function LabelRows({ rows, onChange }: LabelRowsProps) {
   const listId = useId();
   const set = (key: number, change: Partial<LabelRow>) =>
@@ -47,16 +47,16 @@ export function LabelRows({ rows, onChange }: LabelRowsProps) {
           <div key={key} className="flex items-center gap-1.5">
             <input
               {...(at === 0 ? { name: "matchers" } : {})}
-              aria-label={`Name of label ${at + 1}`}
+              aria-label={`Label ${at + 1} name`}
               className={inputClass}
               list={listId}
               placeholder="model"
               value={name}
               onChange={(event) => set(key, { name: event.target.value })}
             />
-            <span className="text-ink-3">is</span>
+            <span className="text-ink-3">=</span>
             <input
-              aria-label={`Value of label ${at + 1}`}
+              aria-label={`Label ${at + 1} value`}
               className={inputClass}
               placeholder="gpt-5"
               value={value}
@@ -72,7 +72,7 @@ export function LabelRows({ rows, onChange }: LabelRowsProps) {
         ))}
       </div>
       <Button size="small" look="quiet" className="mt-1 -ms-2" onClick={add}>
-        <Plus size={14} /> Add a label
+        <Plus size={14} /> Add label
       </Button>
     </fieldset>
   );

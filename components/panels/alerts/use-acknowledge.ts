@@ -5,7 +5,7 @@ import { useApi } from "@/components/panels/forms/api-call";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { useToast } from "@/components/ui/toast";
 
-/** Acknowledges alerts one after the other, and says how many were not. */
+/** Acknowledges alerts one after the other and reports how many failed. */
 export function useAcknowledge() {
   const call = useApi();
   const { refresh } = useNavigation();

@@ -14,7 +14,7 @@ const BEFORE_MS = HOUR_MS;
 const AFTER_MS = HOUR_MS / 2;
 const POINTS = 150;
 
-/** The figure that an alert is about, around its episode. Times in epoch ms, values in the unit. */
+/** The metric of an alert around its episode. Times in epoch ms, values in the unit. */
 export type AlertChart = {
   label: string;
   unit: Unit;
@@ -22,12 +22,12 @@ export type AlertChart = {
   to: number;
   stepSeconds: number;
   points: { t: number; value: number | null; expected: number | null; band: [number, number] | null }[];
-  /** As it was when the alert fired; null where a band tells more. */
+  /** As of when the alert fired; null where a band is drawn instead. */
   threshold: number | null;
   firing: TimeSpan;
 };
 
-/** Null for what has no course over time, such as a breaker. Throws 404 where the alert is not the project's. */
+/** Null for alerts without a metric over time, such as a breaker's. Throws 404 for another project's alert. */
 export async function loadAlertChart(
   projectId: number,
   alertId: string,
@@ -44,7 +44,7 @@ export async function loadAlertChart(
   return metric === null ? null : metricChart(alert, metric, span, firing);
 }
 
-/** Where an alert is not about a metric itself: the one that shows it, without the threshold, which is another figure's. */
+/** The metric drawn for alert types that are not a metric; their threshold is of another figure and not drawn. */
 const SHOWN_AS: Record<string, MetricName> = {
   no_traffic: "requests",
   no_ingest: "requests",
@@ -108,7 +108,7 @@ async function bandChart({ projectId, labels, type }: Alert, span: TimeSpan, fir
   }
   const { label, unit } = METRICS[metric];
   return {
-    label: `Typical ${label.replace(/^(p50|Median) /, "")}`,
+    label: label.replace(/^p50 /, "Median "),
     unit,
     from,
     to,

@@ -7,22 +7,23 @@ import { listToldChannels, type ToldChannel } from "@/lib/store/outbox/list-told
 const DAY_MS = 86_400_000;
 const FEED_LIMIT = 30;
 
-/** Firing alerts and those that ended within the last day, the loudest first. */
+/** Firing alerts and those resolved within the last day, most severe first. */
 export async function loadAlertFeed(projectId: number): Promise<AlertRow[]> {
   const since = new Date(Date.now() - DAY_MS);
   const alerts = await listAlerts({ projectId, state: null, severity: null, since, limit: FEED_LIMIT });
-  return prepareAlertFeed(alerts, ...(await toldOf(alerts.map(({ id }) => id))));
+  return prepareAlertFeed(alerts, ...(await notificationsOf(alerts.map(({ id }) => id))));
 }
 
-/** Who was told of these alerts, or why nobody was; by alert. */
-export async function loadTold(
+/** The channels notified of each alert, or why none was. */
+export async function loadNotified(
   alertIds: readonly string[],
-): Promise<Map<string, Pick<AlertRow, "told" | "notTold">>> {
-  const [channels, events] = await toldOf(alertIds);
-  return new Map(alertIds.map((id) => [id, toldText(id, channels, events)]));
+): Promise<Map<string, Pick<AlertRow, "notified" | "notNotified">>> {
+  const [channels, events] = await notificationsOf(alertIds);
+  return new Map(alertIds.map((id) => [id, notifiedText(id, channels, events)]));
 }
 
-const toldOf = (ids: readonly string[]) => Promise.all([listToldChannels(ids), listAlertEvents(ids)]);
+const notificationsOf = (ids: readonly string[]) =>
+  Promise.all([listToldChannels(ids), listAlertEvents(ids)]);
 
 type EventOfAlert = Pick<AlertEvent, "kind" | "data"> & { alertId: string };
 
@@ -41,15 +42,15 @@ export function prepareAlertFeed(
       startedAt: alert.startedAt.getTime(),
       resolvedAt: alert.resolvedAt?.getTime() ?? null,
       acknowledgedBy: alert.acknowledgedBy,
-      ...toldText(alert.id, channels, events),
+      ...notifiedText(alert.id, channels, events),
     };
   });
 }
 
-function toldText(id: string, channels: readonly ToldChannel[], events: readonly EventOfAlert[]) {
+function notifiedText(id: string, channels: readonly ToldChannel[], events: readonly EventOfAlert[]) {
   const own = channels.filter(({ alertId }) => alertId === id);
-  const told = own.filter(({ delivered }) => delivered).map(({ channel }) => channel);
-  return { told, notTold: told.length > 0 ? null : reasonOf(id, own, events) };
+  const notified = own.filter(({ delivered }) => delivered).map(({ channel }) => channel);
+  return { notified, notNotified: notified.length > 0 ? null : reasonOf(id, own, events) };
 }
 
 function reasonOf(id: string, own: readonly ToldChannel[], events: readonly EventOfAlert[]): string | null {
@@ -59,14 +60,15 @@ function reasonOf(id: string, own: readonly ToldChannel[], events: readonly Even
       .map(({ channel }) => channel)
       .join(", ");
   const waiting = names((one) => one.waiting);
-  if (waiting !== "") return `on its way to ${waiting}`;
+  if (waiting !== "") return `Sending to ${waiting}`;
   const failed = names((one) => one.failed);
-  if (failed !== "") return `could not be delivered to ${failed}`;
-  const noted = events.filter(({ alertId, kind }) => alertId === id && kind === "not_notified").at(-1);
-  return noted ? String(noted.data.reason ?? "") || null : null;
+  if (failed !== "") return `Delivery to ${failed} failed`;
+  const unsent = events.filter(({ alertId, kind }) => alertId === id && kind === "not_notified").at(-1);
+  const reason = String(unsent?.data.reason ?? "");
+  return reason === "" ? null : `Not delivered: ${reason}`;
 }
 
-/** "p95 latency, claude-sonnet-4": the rule and whom it concerns. */
+/** "p95 latency, claude-sonnet-4": the rule name and the label values. */
 function titleOf({ ruleName, labels }: Pick<Alert, "ruleName" | "labels">): string {
   const { breaker, ...rest } = labels;
   if (breaker !== undefined) return `${ruleName} ${breaker} open`;

@@ -26,7 +26,7 @@ const Since = z.iso
   .optional()
   .transform((date) => date ?? null);
 
-/** An alert as the contract shows it. */
+/** An alert as the API returns it. */
 export function alertView(alert: Alert) {
   return {
     id: alert.id,
@@ -69,12 +69,12 @@ export async function loadAlertViews(
   query: URLSearchParams,
 ): Promise<{ alerts: AlertView[] }> {
   const { state, ...question } = readQuestion(query);
-  // What is pending has no episode yet.
+  // A pending alert has no episode yet.
   if (state === "pending") return { alerts: [] };
   return { alerts: (await listAlerts({ projectId, state, ...question })).map(alertView) };
 }
 
-/** The same where what is pending can be asked for, too. */
+/** The same, including pending alerts. */
 export async function loadAlertList(
   projectId: number,
   query: URLSearchParams,
@@ -131,16 +131,16 @@ const OTHERS = 8;
 
 export type AlertDetail = AlertView & {
   timeline: { at: string; kind: string; actor: string | null; data: AlertEvent["data"] }[];
-  /** How the figure was when it fired, and when it ended or was looked at last; in order of time. */
+  /** The evaluations when it fired, and when it resolved or most recently; in order of time. */
   evaluations: (Omit<Evaluation, "at"> & { at: string })[];
   deliveries: DeliveryView[];
-  /** Of the same rule and labels, the newest first. */
+  /** Same rule and labels, newest first. */
   earlier: AlertView[];
-  /** What began within half an hour of it. */
+  /** Alerts that began within half an hour of it. */
   related: AlertView[];
 };
 
-/** Throws 404 where it is not the project's. */
+/** Throws 404 for another project's alert. */
 export async function loadAlertDetail(projectId: number, alertId: string): Promise<AlertDetail> {
   const alert = await findAlert(projectId, alertId);
   if (!alert) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");

@@ -1,10 +1,11 @@
 import { alertTitle } from "@/lib/format/alert-title";
+import { formatCount } from "@/lib/format/format-value";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { alertType, alertUnit } from "@/lib/schema/rules/rule-facts";
 import { listPending, type PendingInstance } from "@/lib/store/alerts/alert-instances";
 import type { AlertFilters } from "@/lib/store/alerts/alerts";
 
-/** What may fire with the next look, in the shape of an alert; it has no episode yet, and so no page of its own. */
+/** Alerts that may fire at the next evaluation. They have no episode yet, and therefore no page. */
 export async function loadPending(projectId: number, severity: Severity | null, only: AlertFilters) {
   const among = (values: readonly string[], value: string | undefined) =>
     values.length === 0 || (value !== undefined && values.includes(value));
@@ -44,7 +45,7 @@ function pendingView({ fingerprint, labels, machine, evaluations, rule }: Pendin
     threshold: latest?.threshold ?? null,
     unit: alertUnit(rule.definition),
     n: latest?.n ?? null,
-    message: `Breached in ${breaches} of ${machine.recent.length} looks, not often enough to fire yet.`,
+    message: `Breached ${breaches} of the last ${formatCount(machine.recent.length, "check")}, not enough to fire yet.`,
     started_at: begun ? new Date(begun.at).toISOString() : null,
     resolved_at: null,
     acknowledged_by: null,

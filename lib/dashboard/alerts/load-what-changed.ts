@@ -16,7 +16,7 @@ const MOST_MS = 6 * 60 * MINUTE_MS;
 const SHOWN = 3;
 const LEAST_SHARE = 0.05;
 
-/** The move of the figure that an alert is about, and who has most to do with it, by what there is to tell apart. */
+/** The change of an alert's metric, and what contributed most to it by dimension. */
 export type WhatChanged = {
   label: string;
   unit: Unit;
@@ -88,7 +88,7 @@ const MEASURES: [RegExp, Measure][] = [
   ],
 ];
 
-/** Against the same length of time before the alert began; null where there is nothing to tell apart or nothing moved. */
+/** Compares with the same length of time before the alert began; null without a change or anything that explains it. */
 export async function loadWhatChanged(
   projectId: number,
   alertId: string,
@@ -101,7 +101,7 @@ export async function loadWhatChanged(
   const started = floor(alert.startedAt.getTime());
   const ended = alert.resolvedAt?.getTime() ?? now;
   const length = floor(Math.min(MOST_MS, Math.max(LEAST_MS, ended - started)));
-  // What made it fire came before it fired.
+  // The cause came before it fired.
   const from = started - LEAST_MS / 3;
   const read = (span: TimeSpan) =>
     readRollups({
@@ -136,7 +136,7 @@ export async function loadWhatChanged(
       dimension: "error type",
       contributions: contributions(errorParts(rowsBefore, rowsNow, errorTypeName), "mean").contributions,
     });
-  const told = groups
+  const shown = groups
     .map((group) => ({
       ...group,
       contributions: group.contributions
@@ -144,9 +144,9 @@ export async function loadWhatChanged(
         .slice(0, SHOWN),
     }))
     .filter((group) => group.contributions.length > 0);
-  if (told.length === 0) return null;
+  if (shown.length === 0) return null;
   const { label, unit } = measure;
-  return { label, unit, before: whole.before, now: whole.now, minutes: length / MINUTE_MS, groups: told };
+  return { label, unit, before: whole.before, now: whole.now, minutes: length / MINUTE_MS, groups: shown };
 }
 
 type Row = { key: string; figures: Rollup };

@@ -127,9 +127,9 @@ export type AlertRow = {
   startedAt: number;
   resolvedAt: number | null;
   acknowledgedBy: string | null;
-  /** Names of the channels that were told, or the reason why nobody was. */
-  told: string[];
-  notTold: string | null;
+  /** Names of the notified channels, or the reason why none was. */
+  notified: string[];
+  notNotified: string | null;
 };
 
 export type Movers = {

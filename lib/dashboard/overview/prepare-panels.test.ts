@@ -80,15 +80,15 @@ describe("the headline", () => {
 });
 
 describe("the feed", () => {
-  const told = (parts: object) => [
+  const channel = (parts: object) => [
     { alertId: "a1", channel: "#oncall", delivered: false, waiting: false, failed: false, ...parts },
   ];
   it.each([
-    ["delivered", told({ delivered: true, waiting: true }), { told: ["#oncall"], notTold: null }],
-    ["waiting", told({ waiting: true }), { told: [], notTold: "on its way to #oncall" }],
-    ["given up", told({ failed: true }), { told: [], notTold: "could not be delivered to #oncall" }],
-    ["nobody routed", [], { told: [], notTold: "no route for warning" }],
-  ])("says who was told: %s", (_, channels, expected) => {
+    ["delivered", channel({ delivered: true, waiting: true }), { notified: ["#oncall"], notNotified: null }],
+    ["waiting", channel({ waiting: true }), { notified: [], notNotified: "Sending to #oncall" }],
+    ["failed", channel({ failed: true }), { notified: [], notNotified: "Delivery to #oncall failed" }],
+    ["no route", [], { notified: [], notNotified: "Not delivered: no route for warning" }],
+  ])("says who was notified: %s", (_, channels, expected) => {
     const events = [{ alertId: "a1", kind: "not_notified", data: { reason: "no route for warning" } }];
     expect(prepareAlertFeed([alert()], channels, events)[0]).toMatchObject(expected);
   });

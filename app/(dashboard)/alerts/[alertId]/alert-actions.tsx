@@ -13,10 +13,10 @@ type AlertActionsProps = {
   alertId: string;
   state: "firing" | "resolved";
   acknowledgedBy: string | null;
-  /** What a silence of this alert, and of what is like it, would name. */
+  /** The labels that a silence of this alert matches. */
   matchers: Record<string, string>;
   silenced: boolean;
-  /** Whether a detector found it: then its level can become what is expected. */
+  /** Whether a detector raised it, so that its level can become the baseline. */
   acceptable: boolean;
 };
 
@@ -44,7 +44,7 @@ export function AlertActions({
   const act = (verb: string, done: string, body?: unknown) =>
     attempt(verb, done, () => call("POST", `/api/v1/alerts/${alertId}/${verb}`, body));
   const silence = (hours: number) =>
-    attempt("silence", "Silenced: its end will still be told", () => {
+    attempt("silence", "Silenced. You are still notified when it resolves.", () => {
       const ends_at = new Date(Date.now() + hours * 3_600_000).toISOString();
       return call("POST", "/api/v1/silences", { matchers, ends_at });
     });
@@ -56,7 +56,7 @@ export function AlertActions({
       refresh();
       return true;
     } catch (thrown) {
-      fail("That did not work", (thrown as Error).message);
+      fail("Something went wrong", (thrown as Error).message);
       return false;
     } finally {
       setBusy(null);
@@ -83,19 +83,19 @@ export function AlertActions({
         <Button
           busy={busy === "resolve"}
           blocked={blocked}
-          onClick={() => void act("resolve", "Alert ended")}
+          onClick={() => void act("resolve", "Alert resolved")}
         >
-          End it
+          Resolve
         </Button>
       )}
       {state === "firing" && acceptable && (
         <Button
           busy={busy === "accept"}
           blocked={blocked}
-          title="What it shows now is expected from now on, and the alert ends"
-          onClick={() => void act("accept", "Accepted: the alert ends within seconds")}
+          title="Makes the current level the new baseline and resolves the alert"
+          onClick={() => void act("accept", "Accepted as new baseline. The alert resolves within seconds.")}
         >
-          Accept new normal
+          Accept as new baseline
         </Button>
       )}
       {state === "firing" && !silenced && (
@@ -114,7 +114,7 @@ export function AlertActions({
           maxLength={2_000}
           value={comment}
           disabled={Boolean(blocked)}
-          placeholder={blocked ?? "What you found out"}
+          placeholder={blocked ?? "Add a comment"}
           onChange={(event) => setComment(event.target.value)}
         />
         <Button type="submit" busy={busy === "comment"} blocked={blocked} disabled={comment.trim() === ""}>

@@ -11,16 +11,16 @@ import type { Severity } from "@/lib/schema/alerts/severity";
 
 type AlertChartProps = { chart: AlertChart; severity: Severity; timeZone: string };
 
-/** The figure around the episode, against what it was held against. */
+/** The metric around the alert, with its threshold or expected range. */
 export function AlertChartPanel({ chart, severity, timeZone }: AlertChartProps) {
   const model = useMemo(() => alertModel(chart, severity, timeZone), [chart, severity, timeZone]);
   return (
     <PanelFrame
-      anchor="as-it-was"
-      title="As it was"
-      subtitle={`1 point = ${formatDuration(chart.stepSeconds * 1_000)}; the rule looks at its own window`}
+      anchor="alert-chart"
+      title="At the time of the alert"
+      subtitle={`1 point = ${formatDuration(chart.stepSeconds * 1_000)}; the rule evaluates its own window`}
       table={() => ({
-        columns: ["Time", chart.label, "Expected", "Usual, low", "Usual, high"],
+        columns: ["Time", chart.label, "Expected", "Normal (low)", "Normal (high)"],
         rows: chart.points.map(({ t, value, expected, band }) => [
           momentText(t, timeZone),
           value,
@@ -57,7 +57,7 @@ function alertModel(chart: AlertChart, severity: Severity, timeZone: string): Ch
         ? [{ key: "expected", label: "expected", colour: "var(--ink-3)", width: 1.1, dashed: true }]
         : []),
     ],
-    ...(banded ? { band: { key: "band", label: "usual range", colour: "var(--band)" } } : {}),
+    ...(banded ? { band: { key: "band", label: "normal range", colour: "var(--band)" } } : {}),
     ...(threshold === null
       ? {}
       : {

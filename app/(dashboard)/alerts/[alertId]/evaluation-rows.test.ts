@@ -1,10 +1,10 @@
 import { expect, test } from "vitest";
 import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
-import { looksOf } from "./looks";
+import { evaluationRows } from "./evaluation-rows";
 
-type Seen = AlertDetail["evaluations"][number];
+type Evaluation = AlertDetail["evaluations"][number];
 const START = Date.UTC(2026, 10, 23, 12);
-const look = (minute: number, more: Partial<Seen> = {}): Seen => ({
+const evaluation = (minute: number, more: Partial<Evaluation> = {}): Evaluation => ({
   at: new Date(START + minute * 60_000).toISOString(),
   value: 0.0652,
   threshold: 0.05,
@@ -14,42 +14,48 @@ const look = (minute: number, more: Partial<Seen> = {}): Seen => ({
   ...more,
 });
 const gaps = (minutes: number[]) =>
-  looksOf(
-    minutes.map((minute) => look(minute)),
+  evaluationRows(
+    minutes.map((minute) => evaluation(minute)),
     "ratio",
     START,
   ).flatMap(({ at, gap }) => (gap ? [(at - START) / 60_000] : []));
 
-test("the latest look comes first, its figures in the alert's unit", () => {
-  expect(looksOf([look(-1), look(0, { value: 0.1, n: 12 })], "ratio", START)).toEqual([
-    { at: START, value: "10\u202f%", against: "5\u202f%", n: "12", verdict: "breaches", gap: false },
+test("the latest evaluation comes first, with values in the alert's unit", () => {
+  expect(evaluationRows([evaluation(-1), evaluation(0, { value: 0.1, n: 12 })], "ratio", START)).toEqual([
+    { at: START, value: "10\u202f%", threshold: "5\u202f%", n: "12", verdict: "breaches", gap: false },
     expect.objectContaining({ value: "6.5\u202f%", n: "1,240" }),
   ]);
 });
 
 test.each([
-  [0.05, 0.02, "5\u202f%, usual 2\u202f%"],
-  [null, 0.02, "usual 2\u202f%"],
+  [0.05, 0.02, "5\u202f%, normal 2\u202f%"],
+  [null, 0.02, "normal 2\u202f%"],
   [null, null, "–"],
-])("held against threshold %s and baseline %s: %s", (threshold, baseline, against) => {
-  expect(looksOf([look(0, { threshold, baseline })], "ratio", START)[0]!.against).toBe(against);
+])("threshold %s and baseline %s: %s", (threshold, baseline, text) => {
+  expect(evaluationRows([evaluation(0, { threshold, baseline })], "ratio", START)[0]!.threshold).toBe(text);
 });
 
-test("a look without a figure has dashes, not zeros", () => {
-  const bare = look(1, { value: null, threshold: null, n: null, verdict: "absent" });
-  expect(looksOf([look(0), bare], "ratio", START)[0]).toMatchObject({ value: "–", against: "–", n: "–" });
+test("an evaluation without a value shows dashes, not zeros", () => {
+  const bare = evaluation(1, { value: null, threshold: null, n: null, verdict: "absent" });
+  expect(evaluationRows([evaluation(0), bare], "ratio", START)[0]).toMatchObject({
+    value: "–",
+    threshold: "–",
+    n: "–",
+  });
 });
 
-test("a breaker has no figures, and so no looks", () => {
-  expect(looksOf([look(0, { value: null }), look(1, { value: null })], "count", START)).toEqual([]);
-  expect(looksOf([], "count", START)).toEqual([]);
+test("a breaker has no values and therefore no rows", () => {
+  expect(
+    evaluationRows([evaluation(0, { value: null }), evaluation(1, { value: null })], "count", START),
+  ).toEqual([]);
+  expect(evaluationRows([], "count", START)).toEqual([]);
 });
 
 test.each([
-  ["looks that follow one another", [-2, -1, 0, 1, 2], []],
-  ["the end kept apart from the start", [-2, -1, 0, 40, 41, 42], [40]],
-  ["one look of the start", [0, 40, 41], [40]],
-  ["the start alone", [-2, -1, 0], []],
+  ["consecutive evaluations", [-2, -1, 0, 1, 2], []],
+  ["a gap between start and end", [-2, -1, 0, 40, 41, 42], [40]],
+  ["one evaluation of the start", [0, 40, 41], [40]],
+  ["only the start", [-2, -1, 0], []],
   ["a pause before it fired", [-30, -1, 0, 1], []],
 ])("%s", (_, minutes, expected) => {
   expect(gaps(minutes)).toEqual(expected);

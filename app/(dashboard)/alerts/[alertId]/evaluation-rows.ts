@@ -2,38 +2,42 @@ import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { formatValue } from "@/lib/format/format-value";
 import { Unit } from "@/lib/schema/figures/metric";
 
-type Seen = AlertDetail["evaluations"][number];
+type Evaluation = AlertDetail["evaluations"][number];
 
-export const VERDICTS: Record<Seen["verdict"], string> = {
-  breaches: "breaches",
-  between: "between",
-  recovered: "good again",
-  too_little_data: "too little data",
-  absent: "gone",
+export const RESULTS: Record<Evaluation["verdict"], string> = {
+  breaches: "breaching",
+  between: "near threshold",
+  recovered: "OK",
+  too_little_data: "not enough data",
+  absent: "no data",
 };
 
-/** One look of the rule in words; `at` in epoch ms. */
-export type Look = {
+/** One evaluation of the rule as text; `at` in epoch ms. */
+export type EvaluationRow = {
   at: number;
   value: string;
-  against: string;
+  threshold: string;
   n: string;
-  verdict: Seen["verdict"];
-  /** The looks between this one and the next older one were not kept. */
+  verdict: Evaluation["verdict"];
+  /** The evaluations between this one and the next older one are not stored. */
   gap: boolean;
 };
 
-/** The latest first. None where the rule saw no figures, as with a breaker: its verdicts alone tell nothing. */
-export function looksOf(seen: readonly Seen[], unit: string, startedAt: number): Look[] {
-  if (seen.every(({ value }) => value === null)) return [];
+/** Latest first. Empty for rules without values, such as a breaker's: verdicts alone say nothing. */
+export function evaluationRows(
+  evaluations: readonly Evaluation[],
+  unit: string,
+  startedAt: number,
+): EvaluationRow[] {
+  if (evaluations.every(({ value }) => value === null)) return [];
   const parsed = Unit.catch("count").parse(unit);
-  const times = seen.map(({ at }) => Date.parse(at));
+  const times = evaluations.map(({ at }) => Date.parse(at));
   const end = gapAfter(times, startedAt);
-  return seen
+  return evaluations
     .map(({ value, threshold, baseline, n, verdict }, index) => ({
       at: times[index]!,
       value: value === null ? "–" : formatValue(value, parsed),
-      against: againstText(threshold, baseline, parsed),
+      threshold: thresholdText(threshold, baseline, parsed),
       n: n === null ? "–" : n.toLocaleString("en-US"),
       verdict,
       gap: index > 0 && index - 1 === end,
@@ -41,13 +45,13 @@ export function looksOf(seen: readonly Seen[], unit: string, startedAt: number):
     .reverse();
 }
 
-function againstText(threshold: number | null, baseline: number | null, unit: Unit): string {
-  const usual = baseline === null ? [] : [`usual ${formatValue(baseline, unit)}`];
+function thresholdText(threshold: number | null, baseline: number | null, unit: Unit): string {
+  const normal = baseline === null ? [] : [`normal ${formatValue(baseline, unit)}`];
   const limit = threshold === null ? [] : [formatValue(threshold, unit)];
-  return [...limit, ...usual].join(", ") || "–";
+  return [...limit, ...normal].join(", ") || "–";
 }
 
-/** The last look of the start, where the end was kept apart from it; -1 where the looks follow one another. */
+/** The last evaluation before a gap in what is stored; -1 without a gap. */
 function gapAfter(times: readonly number[], startedAt: number): number {
   const last = times.findLastIndex((at) => at <= startedAt);
   const steps = times.slice(1).map((at, index) => at - times[index]!);

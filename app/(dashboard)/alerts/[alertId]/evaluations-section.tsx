@@ -4,23 +4,23 @@ import { clsx } from "clsx";
 import { Fragment, useState } from "react";
 import { momentText, secondsText } from "@/components/charts/time-text";
 import { Button } from "@/components/ui/button";
-import { type Look, VERDICTS } from "./looks";
+import { type EvaluationRow, RESULTS } from "./evaluation-rows";
 
 const SHOWN = 12;
-const COLUMNS = ["Time", "Value", "Against", "Requests", "Verdict"];
+const COLUMNS = ["Time", "Value", "Threshold", "Requests", "Result"];
 
-/** The figures that the rule decided by, look by look. */
-export function RuleSaw({ looks, timeZone }: { looks: readonly Look[]; timeZone: string }) {
+/** The values that each evaluation of the rule saw. */
+export function EvaluationsSection({ rows, timeZone }: { rows: readonly EvaluationRow[]; timeZone: string }) {
   const [all, setAll] = useState(false);
-  const shown = all ? looks : looks.slice(0, SHOWN);
+  const shown = all ? rows : rows.slice(0, SHOWN);
   return (
-    <section className="card px-4 py-3.5" aria-labelledby="rule-saw">
-      <h2 id="rule-saw" className="font-semibold text-[0.875rem]">
-        What the rule saw
+    <section className="card px-4 py-3.5" aria-labelledby="evaluations">
+      <h2 id="evaluations" className="font-semibold text-[0.875rem]">
+        Evaluations
       </h2>
-      <p className="mt-0.5 text-ink-3">Its looks before it fired, and its latest; the latest first</p>
+      <p className="mt-0.5 text-ink-3">Before it fired and most recent</p>
       <table className="mt-1.5 w-full border-collapse tabular-nums">
-        <caption className="sr-only">What the rule saw, the latest first</caption>
+        <caption className="sr-only">Evaluations, latest first</caption>
         <thead>
           <tr>
             {COLUMNS.map((label, at) => (
@@ -39,13 +39,13 @@ export function RuleSaw({ looks, timeZone }: { looks: readonly Look[]; timeZone:
           </tr>
         </thead>
         <tbody>
-          {shown.map((look) => (
-            <Fragment key={look.at}>
-              <LookRow look={look} timeZone={timeZone} />
-              {look.gap && (
+          {shown.map((row) => (
+            <Fragment key={row.at}>
+              <Row row={row} timeZone={timeZone} />
+              {row.gap && (
                 <tr className="border-quiet border-b">
                   <td colSpan={COLUMNS.length} className="py-1 text-center text-ink-3 text-sm">
-                    looks in between are not kept
+                    evaluations in between are not stored
                   </td>
                 </tr>
               )}
@@ -53,17 +53,17 @@ export function RuleSaw({ looks, timeZone }: { looks: readonly Look[]; timeZone:
           ))}
         </tbody>
       </table>
-      {looks.length > SHOWN && (
+      {rows.length > SHOWN && (
         <Button size="small" look="quiet" className="-ms-2.5 mt-1.5" onClick={() => setAll(!all)}>
-          {all ? "Show fewer" : `Show all ${looks.length}`}
+          {all ? "Show fewer" : `Show all ${rows.length}`}
         </Button>
       )}
     </section>
   );
 }
 
-function LookRow({ look, timeZone }: { look: Look; timeZone: string }) {
-  const { at, value, against, n, verdict } = look;
+function Row({ row, timeZone }: { row: EvaluationRow; timeZone: string }) {
+  const { at, value, threshold, n, verdict } = row;
   return (
     <tr className="border-quiet border-b last:border-0">
       <td className="py-1 pe-2 text-ink-3">
@@ -72,10 +72,10 @@ function LookRow({ look, timeZone }: { look: Look; timeZone: string }) {
         </time>
       </td>
       <td className="px-2 py-1 text-end">{value}</td>
-      <td className="px-2 py-1 text-end text-ink-2">{against}</td>
+      <td className="px-2 py-1 text-end text-ink-2">{threshold}</td>
       <td className="hidden px-2 py-1 text-end text-ink-2 sm:table-cell">{n}</td>
       <td className={clsx("py-1 ps-2", verdict === "breaches" ? "font-medium" : "text-ink-2")}>
-        {VERDICTS[verdict]}
+        {RESULTS[verdict]}
       </td>
     </tr>
   );

@@ -6,13 +6,15 @@ import { formatDuration } from "@/lib/format/format-value";
 
 type OtherAlertsProps = {
   title: string;
+  /** What tells the alerts apart: their time, or their title. */
+  by: "time" | "title";
   alerts: AlertDetail["earlier"];
   search: URLSearchParams;
   timeZone: string;
 };
 
-/** Alerts that are worth knowing beside this one, and how long each lasted. */
-export function OtherAlerts({ title, alerts, search, timeZone }: OtherAlertsProps) {
+/** Links to other alerts, and how long each lasted. */
+export function OtherAlerts({ title, by, alerts, search, timeZone }: OtherAlertsProps) {
   if (alerts.length === 0) return null;
   return (
     <section className="mt-3.5 border-quiet border-t pt-3" aria-label={title}>
@@ -26,7 +28,7 @@ export function OtherAlerts({ title, alerts, search, timeZone }: OtherAlertsProp
                 href={pageLink(`/alerts/${id}`, search)}
                 className="min-w-0 flex-1 truncate text-accent hover:underline"
               >
-                {title === "Earlier" ? momentText(start, timeZone) : name}
+                {by === "time" ? momentText(start, timeZone) : name}
               </Link>
               <span className="shrink-0 text-ink-3">
                 {resolved_at === null ? "firing" : formatDuration(Date.parse(resolved_at) - start)}

@@ -18,9 +18,9 @@ import { pageSearch, pathWith, type SearchParams } from "../../page-search";
 import { AlertActions } from "./alert-actions";
 import { AlertChartPanel } from "./alert-chart";
 import { AlertDeliveries } from "./alert-deliveries";
-import { looksOf } from "./looks";
+import { evaluationRows } from "./evaluation-rows";
+import { EvaluationsSection } from "./evaluations-section";
 import { OtherAlerts } from "./other-alerts";
-import { RuleSaw } from "./rule-saw";
 import { timelineText } from "./timeline-text";
 import { WhatChangedSection } from "./what-changed";
 
@@ -45,7 +45,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
   const firing = alert.state === "firing";
   const started = Date.parse(alert.started_at);
   const ended = alert.resolved_at === null ? now : Date.parse(alert.resolved_at);
-  const looks = looksOf(alert.evaluations, alert.unit, started);
+  const evaluations = evaluationRows(alert.evaluations, alert.unit, started);
   return (
     <>
       <PageHeader
@@ -65,13 +65,13 @@ export default async function AlertPage({ params, searchParams }: Props) {
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3.5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-3.5">
-          <section className="card px-4 py-4" aria-label="The alert">
+          <section className="card px-4 py-4" aria-label="Alert">
             <div className="flex flex-wrap items-center gap-2">
               <StateIcon state={firing ? alert.severity : "ok"} size={11} />
               <Badge tone={firing ? alert.severity : "ok"}>
                 {firing
                   ? `firing for ${formatDuration(now - started)}`
-                  : `ended after ${formatDuration(ended - started)}`}
+                  : `resolved after ${formatDuration(ended - started)}`}
               </Badge>
               <span className="text-ink-3">
                 {alert.severity}, since {momentText(started, timeZone)} {zoneText(started, timeZone)}
@@ -89,7 +89,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
             />
           </section>
           {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} />}
-          {looks.length > 0 && <RuleSaw looks={looks} timeZone={timeZone} />}
+          {evaluations.length > 0 && <EvaluationsSection rows={evaluations} timeZone={timeZone} />}
           {changed && <WhatChangedSection changed={changed} />}
           <section className="card px-4 py-3.5" aria-labelledby="timeline">
             <h2 id="timeline" className="mb-2 font-semibold text-[0.875rem]">
@@ -97,7 +97,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
             </h2>
             <ol>
               {alert.timeline.map((event, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: events are only ever added at the end.
+                // biome-ignore lint/suspicious/noArrayIndexKey: events are only appended.
                 <li key={at} className="flex gap-4 border-quiet border-b py-1.5 last:border-0">
                   <time dateTime={event.at} className="w-28 shrink-0 text-ink-3">
                     {momentText(Date.parse(event.at), timeZone).split(", ")[0]}{" "}
@@ -110,17 +110,17 @@ export default async function AlertPage({ params, searchParams }: Props) {
           </section>
           <section className="card px-4 py-3.5" aria-labelledby="deliveries">
             <h2 id="deliveries" className="mb-1 font-semibold text-[0.875rem]">
-              Messages
+              Notifications
             </h2>
             <AlertDeliveries deliveries={alert.deliveries} timeZone={timeZone} />
           </section>
         </div>
-        <section className="card px-4 py-3.5" aria-labelledby="figures">
-          <h2 id="figures" className="mb-2 font-semibold text-[0.875rem]">
-            Figures
+        <section className="card px-4 py-3.5" aria-labelledby="details">
+          <h2 id="details" className="mb-2 font-semibold text-[0.875rem]">
+            Details
           </h2>
           <dl className="grid grid-cols-[auto_minmax(0,1fr)] gap-x-5 gap-y-1.5">
-            {figuresOf(alert).map(([name, value]) => (
+            {detailsOf(alert).map(([name, value]) => (
               <div key={name} className="contents">
                 <dt className="text-ink-3">{name}</dt>
                 <dd className="break-words text-end">{value}</dd>
@@ -132,23 +132,35 @@ export default async function AlertPage({ params, searchParams }: Props) {
               className="text-accent hover:underline"
               href={rangeLink("/requests", alert, search, started, ended)}
             >
-              Requests of that time
+              View requests
             </Link>
             <Link
               className="text-accent hover:underline"
               href={rangeLink("/", alert, search, started, ended)}
             >
-              Overview of that time
+              View overview
             </Link>
             <Link
               className="text-accent hover:underline"
               href={`${pageLink("/rules", search)}#rule-${alert.rule_id}`}
             >
-              The rule: {alert.rule}
+              Edit rule
             </Link>
           </div>
-          <OtherAlerts title="Earlier" alerts={alert.earlier} search={search} timeZone={timeZone} />
-          <OtherAlerts title="At the same time" alerts={alert.related} search={search} timeZone={timeZone} />
+          <OtherAlerts
+            title="Previous occurrences"
+            by="time"
+            alerts={alert.earlier}
+            search={search}
+            timeZone={timeZone}
+          />
+          <OtherAlerts
+            title="Related alerts"
+            by="title"
+            alerts={alert.related}
+            search={search}
+            timeZone={timeZone}
+          />
         </section>
       </div>
     </>
@@ -164,14 +176,14 @@ async function findAlert(projectId: number, alertId: string): Promise<AlertDetai
   }
 }
 
-function figuresOf(alert: AlertDetail): [string, string][] {
+function detailsOf(alert: AlertDetail): [string, string][] {
   const unit = Unit.catch("count").parse(alert.unit);
   const figure = (name: string, value: number | null): [string, string][] =>
     value === null ? [] : [[name, formatValue(value, unit)]];
   return [
     ...figure("Value", alert.value),
     ...figure("Threshold", alert.threshold),
-    ...figure("Usual", alert.baseline),
+    ...figure("Normal", alert.baseline),
     ...(alert.n === null || alert.value === null
       ? []
       : [["Requests", Number(alert.n).toLocaleString("en-US")] as [string, string]]),

@@ -1,23 +1,23 @@
 import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { formatValue } from "@/lib/format/format-value";
-import { holdText } from "@/lib/format/hold-text";
+import { holdReason } from "@/lib/format/hold-text";
 import type { Hold } from "@/lib/schema/alerts/silence";
 import { Unit } from "@/lib/schema/figures/metric";
 
 type Event = Pick<AlertDetail["timeline"][number], "kind" | "actor" | "data">;
 
 const ENDINGS: Record<string, string> = {
-  recovered: "the value was back on the good side for long enough",
-  missing_series: "there is no more data for it, while there is for others",
-  no_data_timeout: "there has been no data for a day",
-  resolved_by_person: "a person ended it",
-  rule_changed: "its rule was changed",
-  rule_disabled: "its rule was switched off or deleted",
-  budget_changed: "its budget was changed",
-  budget_deleted: "its budget was deleted",
+  recovered: "back within the threshold",
+  missing_series: "no more data for these labels",
+  no_data_timeout: "no data for a day",
+  resolved_by_person: "manually",
+  rule_changed: "rule changed",
+  rule_disabled: "rule disabled or deleted",
+  budget_changed: "budget changed",
+  budget_deleted: "budget deleted",
 };
 
-/** What happened, in a sentence. */
+/** A timeline event as text. */
 export function timelineText({ kind, actor, data }: Event, unit: string): string {
   const text = (name: string) => (typeof data[name] === "string" ? (data[name] as string) : "");
   const number = (name: string) => (typeof data[name] === "number" ? (data[name] as number) : null);
@@ -32,38 +32,38 @@ export function timelineText({ kind, actor, data }: Event, unit: string): string
     case "reopened":
       return `Fired again${text("why") ? `: ${text("why")}` : ""}`;
     case "still_firing":
-      return "Still fires";
+      return "Still firing";
     case "severity_up":
-      return "Became critical";
+      return "Escalated to critical";
     case "severity_down":
-      return "Became a warning";
+      return "Downgraded to warning";
     case "resolved":
-      return `Ended: ${ENDINGS[text("reason")] ?? (text("reason").replaceAll("_", " ") || "no reason given")}`;
+      return `Resolved: ${ENDINGS[text("reason")] ?? (text("reason").replaceAll("_", " ") || "no reason given")}`;
     case "resolved_by_person":
-      return `Ended by ${actor ?? "somebody"}`;
+      return `Resolved by ${actor ?? "someone"}`;
     case "acknowledged":
-      return `Acknowledged by ${actor ?? "somebody"}`;
+      return `Acknowledged by ${actor ?? "someone"}`;
     case "accepted":
-      return `Taken for the new normal by ${actor ?? "somebody"}`;
+      return `Accepted as baseline by ${actor ?? "someone"}`;
     case "comment":
-      return `${actor ?? "Somebody"}: ${text("text")}`;
+      return `${actor ?? "Someone"}: ${text("text")}`;
     case "routed":
       return `Routed to ${list("channels")}`;
     case "silenced":
     case "maintenance":
     case "inhibited":
     case "cool_down":
-      return `Held back: ${holdText({ ...data, kind } as Hold)}`;
+      return `Notification suppressed: ${holdReason({ ...data, kind } as Hold)}`;
     case "released":
-      return "No longer held back";
+      return "No longer suppressed";
     case "queued":
-      return `Message to ${text("channel")} on its way`;
+      return `Notification to ${text("channel")} queued`;
     case "delivered":
-      return `Delivered by ${text("channel") || text("kind")}${number("status") === null ? "" : `, answer ${number("status")}`}`;
+      return `Delivered to ${text("channel") || text("kind")}${number("status") === null ? "" : `, status ${number("status")}`}`;
     case "delivery_failed":
-      return `Not delivered by ${text("channel") || text("kind")}: ${text("error") || "refused"}`;
+      return `Not delivered to ${text("channel") || text("kind")}: ${text("error") || "refused"}`;
     case "not_notified":
-      return `Nobody told${text("channel") ? ` by ${text("channel")}` : ""}: ${text("reason")}`;
+      return `No one notified${text("channel") ? ` via ${text("channel")}` : ""}: ${text("reason")}`;
     default:
       return kind.replaceAll("_", " ");
   }

@@ -1,7 +1,7 @@
 import type { WhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 
-/** Who has most to do with the move, as shares of it. */
+/** Which models, services or error types contributed most to the change. */
 export function WhatChangedSection({ changed }: { changed: WhatChanged }) {
   const { label, unit, before, now, minutes, groups } = changed;
   return (
@@ -10,8 +10,8 @@ export function WhatChangedSection({ changed }: { changed: WhatChanged }) {
         What changed
       </h2>
       <p className="mt-0.5 text-ink-2">
-        {label} went from {formatValue(before, unit)} to {formatValue(now, unit)} against the{" "}
-        {formatDuration(minutes * 60_000)} before. Of that move:
+        {label} changed from {formatValue(before, unit)} to {formatValue(now, unit)} vs the previous{" "}
+        {formatDuration(minutes * 60_000)}. Contribution:
       </p>
       <dl className="mt-2 grid gap-x-6 gap-y-2 sm:grid-cols-2">
         {groups.map(({ dimension, contributions }) => (
