@@ -21,7 +21,7 @@ export const viewport: Viewport = {
   ],
 };
 
-/** The cookie decides the theme on the server, so nothing flashes and no inline script is needed. */
+/** The server reads the theme from a cookie, so nothing flashes and no inline script is needed. */
 export default async function RootLayout({ children }: { children: ReactNode }) {
   const theme = (await cookies()).get("sightline-theme")?.value;
   return (

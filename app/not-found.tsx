@@ -1,15 +1,17 @@
 import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
 
-export const metadata = { title: "Not there" };
+export const metadata = { title: "Not found" };
 
 export default function NotFound() {
   return (
     <div className="flex min-h-[60dvh] flex-col items-center justify-center px-4 text-center">
-      <h1 className="font-semibold text-lg">There is nothing here, or it is not yours</h1>
-      <p className="mt-1.5 mb-5 text-ink-2">The address may be old, or belong to another team's project.</p>
+      <h1 className="font-semibold text-lg">Page not found</h1>
+      <p className="mt-1.5 mb-5 text-ink-2">
+        The address may be outdated, or the project may belong to another team.
+      </p>
       <Link href="/" className={buttonClass()}>
-        To the overview
+        Go to overview
       </Link>
     </div>
   );

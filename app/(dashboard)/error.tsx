@@ -2,7 +2,7 @@
 
 import { Button } from "@/components/ui/button";
 
-/** The page itself could not be read; the frame around it stays. */
+/** The page failed to load; the frame around it stays. */
 export default function PageError({
   error,
   retry,
@@ -12,16 +12,16 @@ export default function PageError({
 }) {
   return (
     <section className="card mx-auto mt-16 max-w-lg p-6">
-      <h1 className="font-semibold text-lg">This page could not be read</h1>
+      <h1 className="font-semibold text-lg">This page could not be loaded</h1>
       <p className="mt-1.5 text-ink-2">
-        The server's log has the reason
+        The reason is in the server log
         {error.digest ? (
           <>
             {" "}
             under <code className="font-mono text-sm">{error.digest}</code>
           </>
         ) : null}
-        . If the database was away, trying again may be all it needs.
+        . If the database was unavailable, try again.
       </p>
       <Button look="primary" className="mt-4" onClick={() => retry()}>
         Try again

@@ -3,7 +3,7 @@ import { Shell } from "@/components/panels/frame/shell";
 import { currentUser } from "@/lib/auth/page";
 import { loadProjects } from "@/lib/dashboard/settings/load-projects";
 
-/** Pages ask for the person themselves, and redirect: a layout is not rendered anew for each of them. */
+/** Each page checks the session and redirects itself, because a layout does not render again on navigation. */
 export default async function DashboardLayout({ children }: { children: ReactNode }) {
   const user = await currentUser();
   if (!user) return children;

@@ -1,6 +1,6 @@
 export type SearchParams = Promise<Record<string, string | string[] | undefined>>;
 
-/** The query string of a page as it came, for loaders and links. */
+/** The query string of a page, for loaders and links. */
 export async function pageSearch(searchParams: SearchParams): Promise<URLSearchParams> {
   const search = new URLSearchParams();
   for (const [name, value] of Object.entries(await searchParams)) {
@@ -9,6 +9,6 @@ export async function pageSearch(searchParams: SearchParams): Promise<URLSearchP
   return search;
 }
 
-/** The address to come back to after log-in. */
+/** The address to return to after log-in. */
 export const pathWith = (path: string, search: URLSearchParams) =>
   search.size > 0 ? `${path}?${search}` : path;

@@ -9,7 +9,7 @@ import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overvie
 type AlertFeedProps = { alerts: AlertRowModel[]; timeZone: string; now: number };
 const SHOWN = 5;
 
-/** Who was told: what fires now, then what ended within a day. */
+/** Firing alerts, then those resolved within the last day. */
 export function AlertFeed({ alerts, timeZone, now }: AlertFeedProps) {
   const search = useSearchParams().toString();
   return (
@@ -27,7 +27,7 @@ export function AlertFeed({ alerts, timeZone, now }: AlertFeedProps) {
           href={pageLink("/alerts", search)}
           className="-me-1.5 ms-auto flex min-h-6 items-center rounded px-1.5 text-ink-2 hover:text-ink hover:underline"
         >
-          {alerts.length > SHOWN ? `all ${alerts.length}` : "all"}
+          {alerts.length > SHOWN ? `View all ${alerts.length}` : "View all"}
           <span aria-hidden className="ms-1">
             ›
           </span>
@@ -35,7 +35,7 @@ export function AlertFeed({ alerts, timeZone, now }: AlertFeedProps) {
       </div>
       {alerts.length === 0 ? (
         <p className="flex min-h-28 flex-1 items-center justify-center px-4 text-center text-ink-3">
-          Nothing fired in the last 24 hours
+          No alerts in the last 24 hours
         </p>
       ) : (
         <ul>

@@ -11,12 +11,12 @@ import { formatDuration } from "@/lib/format/format-value";
 
 const LOOKS: Record<BreakerSegment["state"], { fill: string; icon: StateIconKind; word: string }> = {
   closed: { fill: "bg-ok-soft", icon: "ok", word: "closed" },
-  half_open: { fill: "bg-warning", icon: "warning", word: "half open" },
+  half_open: { fill: "bg-warning", icon: "warning", word: "half-open" },
   open: { fill: "bg-critical", icon: "critical", word: "open" },
   unknown: { fill: "bg-quiet", icon: "none", word: "unknown" },
 };
 
-/** What is open: one lane a breaker, on the time axis of the charts above. */
+/** One lane per breaker, over the time range of the charts above. */
 export function BreakerStrip({ panel, timeZone }: { panel: BreakerPanel; timeZone: string }) {
   const { from, to, lanes } = panel;
   const axis = useMemo(() => timeTicks(from, to, timeZone, 7), [from, to, timeZone]);
@@ -25,7 +25,7 @@ export function BreakerStrip({ panel, timeZone }: { panel: BreakerPanel; timeZon
     <PanelFrame
       anchor="breakers"
       title="Circuit breakers"
-      subtitle={lanes.length > 0 ? "same time axis as above" : ""}
+      subtitle={lanes.length > 0 ? "same time range as above" : ""}
       table={() => ({
         columns: ["Breaker", "State", "From", "To", "Reason"],
         rows: lanes.flatMap(({ name, segments }) =>
@@ -41,9 +41,9 @@ export function BreakerStrip({ panel, timeZone }: { panel: BreakerPanel; timeZon
     >
       {lanes.length === 0 ? (
         <p className="py-4 text-ink-3">
-          No breaker has reported. Send its changes to{" "}
-          <code className="font-mono text-sm">POST /api/v1/circuit-events</code> and an open one pages within
-          a second.
+          No circuit breakers reported yet. Send their state changes to{" "}
+          <code className="font-mono text-sm">POST /api/v1/circuit-events</code>: an open breaker alerts
+          within a second.
         </p>
       ) : (
         <div className="grid grid-cols-1 gap-x-4 gap-y-1 sm:grid-cols-[minmax(90px,max-content)_minmax(0,1fr)]">
@@ -100,10 +100,10 @@ function Segment({ segment, place, span, timeZone }: SegmentProps) {
   const { from, to, state, reason } = segment;
   const look = LOOKS[state];
   const length = formatDuration(to - from);
-  const told = `${look.word} for ${length}, ${momentText(from, timeZone)} – ${clockText(to, timeZone)}${reason ? `: ${reason}` : ""}`;
+  const summary = `${look.word} for ${length}, ${momentText(from, timeZone)} – ${clockText(to, timeZone)}${reason ? `: ${reason}` : ""}`;
   return (
     <div
-      title={told}
+      title={summary}
       style={{ left: place(from), width: `max(3px, ${(((to - from) / span) * 100).toFixed(3)}%)` }}
       className={clsx(
         "absolute inset-y-0 flex items-center justify-center overflow-hidden border-surface border-e font-semibold text-xs",
@@ -114,7 +114,7 @@ function Segment({ segment, place, span, timeZone }: SegmentProps) {
       {state === "open" && (to - from) / span > 0.055 ? (
         <span className="hidden whitespace-nowrap sm:inline">open {length}</span>
       ) : null}
-      <span className="sr-only">{told}</span>
+      <span className="sr-only">{summary}</span>
     </div>
   );
 }

@@ -7,7 +7,7 @@ import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { CostPanel } from "@/lib/dashboard/overview/overview-model";
-import { formatValue } from "@/lib/format/format-value";
+import { formatCount, formatValue } from "@/lib/format/format-value";
 
 const usd = (value: number) => formatValue(value, "usd");
 
@@ -18,9 +18,9 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
     <PanelFrame
       anchor="cost"
       title="Cost"
-      subtitle={budget ? "today, against budget" : "today"}
+      subtitle={budget ? "today vs budget" : "today"}
       table={() => ({
-        columns: ["Time", "Spent USD", "Forecast, low", "Forecast", "Forecast, high"],
+        columns: ["Time", "Spent USD", "Forecast (low)", "Forecast", "Forecast (high)"],
         rows: panel.points.map(({ t, spent: value, forecast: range, forecastMid }) => [
           momentText(t, timeZone),
           value,
@@ -46,8 +46,8 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
       {unpricedRequests > 0 && (
         <p className="mt-1.5 flex items-center gap-1.5 text-ink-2 text-sm">
           <StateIcon state="warning" size={9} />
-          {formatValue(unpricedRequests, "count")} requests of this range have no price: their cost is
-          unknown, not 0
+          {formatCount(unpricedRequests, "request")} {unpricedRequests === 1 ? "has" : "have"} no price and{" "}
+          {unpricedRequests === 1 ? "is" : "are"} not in this total
         </p>
       )}
     </PanelFrame>
@@ -62,8 +62,8 @@ function costModel(panel: CostPanel, timeZone: string): ChartModel {
   const { points, periodFrom, periodTo, spent, budget, forecast } = panel;
   const last = points.findLast((point) => point.spent !== null);
   return {
-    title: "Cost of today, added up",
-    description: `${usd(spent)} spent today${budget ? ` of a budget of ${usd(budget.amount)}` : ""}${forecast ? `, forecast ${usd(forecast.mid)}` : ""}.`,
+    title: "Cumulative cost today",
+    description: `${usd(spent)} spent today${budget ? ` of the ${usd(budget.amount)} budget` : ""}${forecast ? `, forecast ${usd(forecast.mid)}` : ""}.`,
     unit: "usd",
     from: periodFrom,
     to: periodTo,

@@ -8,7 +8,7 @@ import { formatDuration } from "@/lib/format/format-value";
 
 type EmptyRangeProps = { lastEventAt: number | null; timeZone: string; length: number; now: number };
 
-/** Nothing here: where the data is, and what may hide it. */
+/** Says where the latest data is, and offers to clear filters that may hide it. */
 export function EmptyRange({ lastEventAt, timeZone, length, now }: EmptyRangeProps) {
   const { change } = useNavigation();
   const search = useSearchParams();
@@ -20,19 +20,19 @@ export function EmptyRange({ lastEventAt, timeZone, length, now }: EmptyRangePro
   return (
     <section className="card flex flex-wrap items-center gap-x-4 gap-y-2.5 px-4 py-3.5">
       <p className="min-w-0 flex-1 basis-64">
-        <strong className="font-semibold">Nothing in this range.</strong>{" "}
+        <strong className="font-semibold">No data in this range.</strong>{" "}
         <span className="text-ink-2">
           {lastEventAt === null
-            ? "What was there is past the time that data is kept."
-            : `The last request came ${formatDuration(now - lastEventAt)} ago, ${momentText(lastEventAt, timeZone)}.`}
+            ? "This range is older than the retention period."
+            : `Last request ${formatDuration(now - lastEventAt)} ago (${momentText(lastEventAt, timeZone)}).`}
         </span>
       </p>
       {filtered && (
         <Button onClick={() => change({ model: null, service: null, provider: null, environment: null })}>
-          Drop the filters
+          Clear filters
         </Button>
       )}
-      {lastEventAt !== null && <Button onClick={() => jump(lastEventAt)}>Go to the last data</Button>}
+      {lastEventAt !== null && <Button onClick={() => jump(lastEventAt)}>Jump to latest data</Button>}
     </section>
   );
 }

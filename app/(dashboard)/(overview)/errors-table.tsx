@@ -8,7 +8,7 @@ import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Table } from "@/components/ui/table";
 import type { ErrorsPanel } from "@/lib/dashboard/overview/overview-model";
-import { formatChange, formatValue } from "@/lib/format/format-value";
+import { formatChange, formatCount, formatValue } from "@/lib/format/format-value";
 
 const COLUMNS = [
   { key: "type", label: "type" },
@@ -28,7 +28,7 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
       anchor="errors"
       title="Errors by type"
       subtitle={
-        requests > 0 ? `${formatValue(errorRate, "ratio")} of ${requests.toLocaleString("en-US")}` : ""
+        requests > 0 ? `${formatValue(errorRate, "ratio")} of ${formatCount(requests, "request")}` : ""
       }
       table={() => ({
         columns: ["Type", "Count", "Share of requests", "Change"],
@@ -56,7 +56,7 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
                   key="type"
                   href={requestsOf(type)}
                   className="block max-w-44 truncate hover:underline"
-                  title={`Requests with ${type || "no type"}`}
+                  title={`View requests with ${type || "no type"}`}
                 >
                   {type || "no type"}
                 </Link>,
@@ -78,7 +78,7 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
               onClick={() => setAll(!all)}
               className="mt-1 min-h-6 self-start rounded text-accent text-sm hover:underline"
             >
-              {all ? "Show fewer" : `${rows.length - FIRST} more`}
+              {all ? "Show fewer" : `Show ${rows.length - FIRST} more`}
             </button>
           )}
         </>

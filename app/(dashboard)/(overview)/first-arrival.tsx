@@ -3,7 +3,7 @@
 import { useEffect, useRef } from "react";
 import { useToast } from "@/components/ui/toast";
 
-/** Says so when the first request of a project turns the empty page into the dashboard. */
+/** Shows a toast when the first request of a project turns the empty page into the dashboard. */
 export function FirstArrival({
   state,
   model,
@@ -16,7 +16,7 @@ export function FirstArrival({
   useEffect(() => {
     const arrived = before.current === "never" && state !== "never";
     before.current = state;
-    if (arrived) tell("The first request is here", model ? `from ${model}` : undefined);
+    if (arrived) tell("First request received", model ? `from ${model}` : undefined);
   });
   return null;
 }

@@ -9,21 +9,21 @@ import { CopyButton } from "@/components/ui/copy-button";
 import { useToast } from "@/components/ui/toast";
 import { requestSamples } from "./request-samples";
 
-/** In place of empty charts: how the first request comes here. The page turns into the dashboard by itself. */
+/** Replaces empty charts with how to send the first request. Once it arrives, live refresh shows the dashboard. */
 export function FirstRun({ address, projectName }: { address: string; projectName: string }) {
   const [key, setKey] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const call = useApi();
   const { fail } = useToast();
   const blocked = useBlocked("admin");
-  const makeKey = async () => {
+  const createKey = async () => {
     setBusy(true);
     try {
       const name = `first key, ${new Date().toISOString().slice(0, 16).replace("T", " ")}`;
-      const made = await call<{ key: string }>("POST", "/api/v1/api-keys", { name, scopes: ["ingest"] });
-      setKey(made.key);
+      const created = await call<{ key: string }>("POST", "/api/v1/api-keys", { name, scopes: ["ingest"] });
+      setKey(created.key);
     } catch (thrown) {
-      fail("No key was made", (thrown as Error).message);
+      fail("Key not created", (thrown as Error).message);
     } finally {
       setBusy(false);
     }
@@ -31,13 +31,13 @@ export function FirstRun({ address, projectName }: { address: string; projectNam
   return (
     <section className="card mx-auto mt-6 max-w-3xl p-5 sm:p-7" aria-labelledby="first-run">
       <h2 id="first-run" className="font-semibold text-lg">
-        Send the first request
+        Send your first request
       </h2>
       <p className="mt-1 text-pretty text-ink-2">
-        {projectName} has not received anything yet. Post one request, and this page becomes its dashboard.
+        {projectName} has not received any requests yet. Send one and this page becomes its dashboard.
       </p>
       <dl className="mt-5 grid gap-x-4 gap-y-3 sm:grid-cols-[90px_minmax(0,1fr)]">
-        <dt className="pt-1 text-ink-3">Address</dt>
+        <dt className="pt-1 text-ink-3">Endpoint</dt>
         <dd className="flex flex-wrap items-center gap-2.5">
           <code className="break-all font-mono text-sm">{address}/api/v1/requests</code>
           <CopyButton text={`${address}/api/v1/requests`} />
@@ -49,14 +49,14 @@ export function FirstRun({ address, projectName }: { address: string; projectNam
               <code className="break-all font-mono text-sm">{key}</code>
               <CopyButton text={key} />
               <span className="basis-full text-ink-2 text-sm">
-                Shown this once: keep it where your service reads it.
+                Shown only once: store it where your service reads it.
               </span>
             </>
           ) : (
             <>
-              <span className="text-ink-2">the one that set-up showed, or</span>
-              <Button size="small" busy={busy} blocked={blocked} onClick={() => void makeKey()}>
-                Make a key for sending
+              <span className="text-ink-2">Use your set-up key or</span>
+              <Button size="small" busy={busy} blocked={blocked} onClick={() => void createKey()}>
+                Create key
               </Button>
               {blocked && <span className="text-ink-3 text-sm">{blocked}</span>}
             </>

@@ -7,7 +7,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { Headline } from "@/lib/dashboard/overview/overview-model";
 
-/** Is anything wrong? One sentence, loud only when somebody is needed. */
+/** Summarizes the firing alerts; colored only while something fires. */
 export function HeadlineBar({ headline }: { headline: Headline }) {
   const { state, lead, parts, unacknowledged } = headline;
   const { acknowledge, busy } = useAcknowledge();
@@ -16,7 +16,7 @@ export function HeadlineBar({ headline }: { headline: Headline }) {
   const loud = state === "critical" || state === "warning";
   return (
     <section
-      aria-label={`State of ${name}`}
+      aria-label={`Status of ${name}`}
       className={clsx(
         "flex flex-wrap items-center gap-x-3 gap-y-2.5 rounded-card border px-4 py-2.5 md:flex-nowrap",
         state === "critical" && "border-critical-line bg-linear-to-r from-critical-soft to-surface to-65%",

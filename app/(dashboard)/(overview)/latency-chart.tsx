@@ -7,11 +7,11 @@ import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { LatencyPanel } from "@/lib/dashboard/overview/overview-model";
-import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
 
 type LatencyChartProps = { panel: LatencyPanel; from: number; to: number; timeZone: string };
 
-/** Since when, and how far from usual: percentiles are one hue, for they are one quantity. */
+/** Percentiles share one hue because they are one quantity. */
 export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
   const zoom = useZoom({ from, to, stepMs: panel.stepSeconds * 1_000 });
   const model = useMemo(() => latencyModel(panel, from, to, timeZone), [panel, from, to, timeZone]);
@@ -22,7 +22,7 @@ export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
       title="Latency"
       subtitle={`successful requests, 1 point = ${step}`}
       table={() => ({
-        columns: ["Time", "p50 ms", "p95 ms", "p99 ms", "Usual p95, low", "Usual p95, high", "Requests"],
+        columns: ["Time", "p50 ms", "p95 ms", "p99 ms", "Normal p95 (low)", "Normal p95 (high)", "Requests"],
         rows: panel.points.map(({ t, p50, p95, p99, usual, requests }) => [
           momentText(t, timeZone),
           round(p50),
@@ -47,7 +47,7 @@ function latencyModel(panel: LatencyPanel, from: number, to: number, timeZone: s
   const earlier = new Map(compare?.map(({ t, p95 }) => [t, p95]));
   return {
     title: "Latency percentiles over time",
-    description: `Latency of ${formatValue(panel.successes, "count")} successful requests. Now p50 ${value(now.p50)}, p95 ${value(now.p95)}, p99 ${value(now.p99)}. ${panel.marks.map(({ label }) => label).join(". ")}`,
+    description: `Latency of ${formatCount(panel.successes, "successful request")}. Now p50 ${value(now.p50)}, p95 ${value(now.p95)}, p99 ${value(now.p99)}. ${panel.marks.map(({ label }) => label).join(". ")}`,
     unit: "ms",
     from,
     to,
@@ -65,16 +65,16 @@ function latencyModel(panel: LatencyPanel, from: number, to: number, timeZone: s
       { key: "p95", label: "p95", colour: "var(--p95)", width: 2, legendValue: value(now.p95) },
       { key: "p99", label: "p99", colour: "var(--p99)", width: 1.1, legendValue: value(now.p99) },
       ...(compare
-        ? [{ key: "previous", label: "p95 before", colour: "var(--ink-3)", width: 1.2, dashed: true }]
+        ? [{ key: "previous", label: "previous p95", colour: "var(--ink-3)", width: 1.2, dashed: true }]
         : []),
     ],
     ...(points.some(({ usual }) => usual !== null)
-      ? { band: { key: "usual", label: "usual p95 for this hour", colour: "var(--band)" } }
+      ? { band: { key: "usual", label: "normal p95 at this hour", colour: "var(--band)" } }
       : {}),
     thresholds: panel.thresholds.map(({ value: limit, label, severity }) => ({
       value: limit,
       label,
-      // An alert line is drawn in the colour of danger whatever its severity: it is the line not to cross.
+      // A warning threshold is drawn in the critical color too: it is the line not to cross.
       tone: severity === "warning" ? ("critical" as const) : severity,
     })),
     spans: panel.marks.map(({ from: start, to: end, label, severity }) => ({

@@ -5,21 +5,21 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import type { Movers } from "@/lib/dashboard/overview/overview-model";
-import { formatChange } from "@/lib/format/format-value";
+import { formatChange, formatDuration } from "@/lib/format/format-value";
 
 const WORDS = { model: "model", service: "service", error_type: "error type" };
 
-/** What else moved: the largest changes against the period before, one line a name. */
-export function MoversList({ movers }: { movers: Movers }) {
+/** The largest changes against the previous period, one line per name. */
+export function MoversList({ movers, lengthMs }: { movers: Movers; lengthMs: number }) {
   const { change } = useNavigation();
   const search = useSearchParams();
   return (
     <PanelFrame
       anchor="what-changed"
       title="What changed"
-      subtitle="against the period before"
+      subtitle={`vs previous ${formatDuration(lengthMs)}`}
       table={() => ({
-        columns: ["Name", "Kind", "Change", "Figures"],
+        columns: ["Name", "Kind", "Change", "Details"],
         rows: movers.map((mover) => [
           mover.name,
           WORDS[mover.dimension],
@@ -30,7 +30,7 @@ export function MoversList({ movers }: { movers: Movers }) {
     >
       {movers.length === 0 ? (
         <p className="py-3 text-ink-3">
-          Nothing moved by more than a fifth, or the period before has too little data.
+          Nothing changed by more than 20 %, or the previous period has too little data.
         </p>
       ) : (
         <ul className="grid gap-x-8 sm:grid-cols-2 xl:grid-cols-3">

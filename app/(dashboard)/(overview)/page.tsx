@@ -66,7 +66,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             {range.notice}
           </Notice>
         )}
-        <PanelSlot title="The headline" height={58}>
+        <PanelSlot title="Current alerts" height={58}>
           <HeadlineSection id={id} search={search} />
         </PanelSlot>
         {state.kind === "empty" && (
@@ -77,7 +77,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             now={now}
           />
         )}
-        <PanelSlot title="The eight signals" height={124}>
+        <PanelSlot title="Key metrics" height={124}>
           <TilesSection id={id} search={search} />
         </PanelSlot>
         <div className="grid gap-3.5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
@@ -103,7 +103,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
           <BreakerSection id={id} search={search} timeZone={range.timeZone} />
         </PanelSlot>
         <PanelSlot title="What changed" height={160}>
-          <MoversSection id={id} search={search} />
+          <MoversSection id={id} search={search} lengthMs={range.to - range.from} />
         </PanelSlot>
       </div>
     </>
@@ -145,6 +145,6 @@ async function BreakerSection({ id, search, timeZone }: Section & { timeZone: st
   return <BreakerStrip panel={await loadBreakerPanel(id, search)} timeZone={timeZone} />;
 }
 
-async function MoversSection({ id, search }: Section) {
-  return <MoversList movers={await loadMovers(id, search)} />;
+async function MoversSection({ id, search, lengthMs }: Section & { lengthMs: number }) {
+  return <MoversList movers={await loadMovers(id, search)} lengthMs={lengthMs} />;
 }

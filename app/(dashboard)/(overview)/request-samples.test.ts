@@ -6,11 +6,11 @@ const bodies = requestSamples("http://localhost:3000", null).flatMap(({ id, code
   return id === "ndjson" ? code.split("\n").filter((line) => line.startsWith("{")) : [];
 });
 
-test.each(bodies)("what curl sends is JSON with what a request needs: %s", (body) => {
+test.each(bodies)("a curl body is JSON with the required fields: %s", (body) => {
   expect(JSON.parse(body)).toMatchObject({ model: expect.any(String), latency_ms: expect.any(Number) });
 });
 
-test("every sample goes to the address, with the key once it is known", () => {
+test("every sample uses the endpoint, and the key once it exists", () => {
   for (const { code } of requestSamples("https://sightline.example", "slk_abc")) {
     expect(code).toContain("https://sightline.example/api/v1/requests");
     expect(code).toContain("Bearer slk_abc");

@@ -1,11 +1,11 @@
 export type Sample = { id: string; label: string; code: string };
 
-/** The same first request in the ways that people send it. `key` is a key, or the name of a variable that holds one. */
+/** The same first request in several languages; without a `key` they read it from the environment. */
 export function requestSamples(address: string, key: string | null): Sample[] {
   const url = `${address}/api/v1/requests`;
   const shellKey = key ?? "$SIGHTLINE_API_KEY";
   const python = key ? JSON.stringify(`Bearer ${key}`) : `f"Bearer {os.environ['SIGHTLINE_API_KEY']}"`;
-  // biome-ignore lint/suspicious/noTemplateCurlyInString: the reader's own template.
+  // biome-ignore lint/suspicious/noTemplateCurlyInString: the template belongs to the sample.
   const script = key ? JSON.stringify(`Bearer ${key}`) : "`Bearer ${process.env.SIGHTLINE_API_KEY}`";
   return [
     {
@@ -56,7 +56,7 @@ requests.post(
     {
       id: "ndjson",
       label: "NDJSON",
-      code: `# One request a line, up to 5,000 lines a call
+      code: `# One request per line, up to 5,000 lines per call
 curl ${url} \\
   -H "Authorization: Bearer ${shellKey}" \\
   -H "Content-Type: application/x-ndjson" \\

@@ -5,10 +5,10 @@ import { StateIcon } from "@/components/ui/state-icon";
 import type { Tile } from "@/lib/dashboard/overview/overview-model";
 import { formatParts, formatValue } from "@/lib/format/format-value";
 
-/** Which of the eight signals: one card divided by hairlines. */
+/** The key metrics in one card, divided by hairlines. */
 export function Tiles({ tiles }: { tiles: Tile[] }) {
   return (
-    <section aria-label="The eight signals" className="card overflow-hidden">
+    <section aria-label="Key metrics" className="card overflow-hidden">
       <ul className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-4 xl:grid-cols-8">
         {tiles.map((tile) => (
           <TileCell key={tile.id} tile={tile} />

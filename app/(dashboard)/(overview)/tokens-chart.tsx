@@ -9,7 +9,7 @@ import { useZoom } from "@/components/panels/range/use-zoom";
 import type { TokensPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 
-// One colour a kind, everywhere.
+// Each kind keeps its color everywhere.
 const KINDS = [
   { key: "input", label: "input", colour: "var(--cat-1)" },
   { key: "output", label: "output", colour: "var(--cat-3)" },
@@ -42,10 +42,10 @@ export function TokensChart({ panel, from, to, timeZone }: TokensChartProps) {
 
 function tokensModel(panel: TokensPanel, from: number, to: number, timeZone: string): ChartModel {
   const total = (key: (typeof KINDS)[number]["key"]) => formatValue(panel.totals[key], "tokens");
-  // A kind that nobody sent is not drawn as a line along zero.
+  // A kind without tokens gets no line along zero.
   const kinds = KINDS.filter(({ key }) => panel.totals[key] > 0);
   return {
-    title: "Tokens a minute by kind",
+    title: "Tokens per minute by kind",
     description: `In this range ${KINDS.map(({ key, label }) => `${total(key)} ${label}`).join(", ")} tokens.`,
     unit: "tokens",
     from,
