@@ -20,7 +20,7 @@ describe("ticks of values", () => {
     expect(valueTicks(max, unit)).toEqual(ticks);
   });
 
-  test("always begin at 0, rise evenly, and reach what is drawn", () => {
+  test("always begin at 0, rise evenly and reach the largest value", () => {
     const units = fc.constantFrom(
       "ms" as const,
       "usd" as const,
@@ -44,13 +44,13 @@ describe("ticks of values", () => {
     [0, "usd", [0, 50], "$0"],
     [1_000, "usd", [0, 500, 1_000], "$1,000"],
     [0, "count", [0, 5], "0"],
-  ] as const)("%d %s is written like its neighbours", (value, unit, ticks, text) => {
+  ] as const)("%d %s is written like its neighbors", (value, unit, ticks, text) => {
     expect(tickText(value, unit, ticks)).toBe(text);
   });
 });
 
 describe("ticks of time", () => {
-  test("stand on the zone's round hours", () => {
+  test("fall on round hours of the zone", () => {
     const { ticks, label } = timeTicks(
       at("2026-11-23T08:01:00Z"),
       at("2026-11-23T14:01:00Z"),
@@ -60,7 +60,7 @@ describe("ticks of time", () => {
     expect(ticks.map(label)).toEqual(["14:00", "15:00", "16:00", "17:00", "18:00", "19:00"]);
   });
 
-  test("days keep to midnight over a clock change", () => {
+  test("days start at midnight across a clock change", () => {
     const { ticks, label } = timeTicks(
       at("2026-03-27T12:00:00Z"),
       at("2026-03-31T12:00:00Z"),
@@ -76,7 +76,7 @@ describe("ticks of time", () => {
     expect(ticks.map(label)).toEqual(["28 Mar", "29 Mar", "30 Mar", "31 Mar"]);
   });
 
-  test("are few, in order and inside, whatever the range", () => {
+  test("are few, in order and within any range", () => {
     const from = fc.integer({ min: at("2020-01-01"), max: at("2035-01-01") });
     fc.assert(
       fc.property(

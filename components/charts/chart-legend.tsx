@@ -11,7 +11,7 @@ type ChartLegendProps = {
   onHiddenChange: (hidden: ReadonlySet<string>) => void;
 };
 
-/** A click isolates a series (a second one brings all back), with Ctrl or Cmd it toggles. */
+/** A click isolates a series, a second click shows all again; Ctrl- or Cmd-click toggles one. */
 export function ChartLegend({ model, shownThresholds, hidden, onHiddenChange }: ChartLegendProps) {
   const keys = model.series.filter(({ quiet }) => !quiet).map(({ key }) => key);
   const press = (key: string, event: MouseEvent) => {
@@ -32,7 +32,7 @@ export function ChartLegend({ model, shownThresholds, hidden, onHiddenChange }: 
             key={key}
             type="button"
             aria-pressed={!hidden.has(key)}
-            title={`Show only ${label}; with Ctrl or ⌘: show or hide`}
+            title={`Click to show only ${label}, Ctrl/⌘-click to show or hide it`}
             onClick={(event) => press(key, event)}
             className={clsx(
               "flex min-h-6 items-center gap-1.5 whitespace-nowrap rounded px-1.5 hover:bg-hover",
@@ -59,7 +59,7 @@ export function ChartLegend({ model, shownThresholds, hidden, onHiddenChange }: 
               <path d="M0 1.5H14" stroke={`var(--${threshold.tone})`} strokeWidth="2" strokeDasharray="4 3" />
             </svg>
             {threshold.label}
-            {!shownThresholds.includes(threshold) && <span className="text-ink-3">above this scale</span>}
+            {!shownThresholds.includes(threshold) && <span className="text-ink-3">off scale</span>}
           </span>
         ))}
       {model.band && (

@@ -15,7 +15,7 @@ const model = (points: ChartModel["points"], kind: "line" | "area" = "line"): Ch
   ],
 });
 
-test("the open bucket is a series of its own that begins at the last complete point", () => {
+test("the open bucket becomes a series that begins at the last complete point", () => {
   const points = [
     { t: 0, a: 1 },
     { t: 1, a: 2 },
@@ -34,26 +34,26 @@ test("a gap stays a gap when a bucket is open", () => {
   expect(point).toEqual({ t: 0, a: null, [openKey("a")]: null });
 });
 
-test("lines are as high as the highest, areas as their sum, hidden ones do not count", () => {
+test("lines count with their highest value, areas with their sum, hidden series not at all", () => {
   const points = [{ t: 0, a: 3, b: 4 }];
   expect(largestValue(model(points), new Set())).toBe(4);
   expect(largestValue(model(points, "area"), new Set())).toBe(7);
   expect(largestValue(model(points), new Set(["b"]))).toBe(3);
 });
 
-test("a ceiling ends the axis, where values are larger", () => {
+test("a ceiling limits the axis when values are larger", () => {
   const points = [{ t: 0, a: 3, b: 400 }];
   expect(largestValue({ ...model(points), ceiling: 10 }, new Set())).toBe(10);
   expect(largestValue({ ...model(points), ceiling: 1_000 }, new Set())).toBe(400);
 });
 
-test("a very wide band does not press the measured line flat", () => {
+test("a very wide band does not flatten the measured line", () => {
   const points = [{ t: 0, a: 10, band: [5, 400] as [number, number] }];
   const banded = { ...model(points), band: { key: "band", label: "", colour: "" } };
   expect(largestValue(banded, new Set())).toBe(15);
 });
 
-test("a threshold far above everything measured is told, not drawn", () => {
+test("a threshold far above all values is not drawn", () => {
   const near = { value: 30, label: "near", tone: "critical" as const };
   const far = { value: 300, label: "far", tone: "critical" as const };
   expect(thresholdsInScale([near, far], 20)).toEqual([near]);

@@ -1,8 +1,8 @@
 import type { Unit } from "@/lib/schema/figures/metric";
 
-/** A chart is prepared data plus marks: nothing here computes a figure. */
+/** A chart is prepared data plus marks: nothing here computes a value. */
 
-/** One moment: `t` in epoch ms, a value (or null: a gap) for each series key, `[low, high]` for a band. */
+/** One time: `t` in epoch ms, a value (null: a gap) per series key, `[low, high]` for a band. */
 export type ChartPoint = { t: number; [key: string]: number | null | [number, number] };
 
 export type ChartSeries = {
@@ -10,10 +10,10 @@ export type ChartSeries = {
   label: string;
   colour: string;
   width?: number;
-  /** Stacked areas add up; a line stands for itself. */
+  /** Areas are stacked. */
   kind?: "line" | "area";
   dashed?: boolean;
-  /** The value in the legend; absent: none. */
+  /** Shown next to the label in the legend. */
   legendValue?: string;
   /** Drawn, but not in the legend. */
   quiet?: boolean;
@@ -26,7 +26,7 @@ export type ChartThreshold = {
   tone: "warning" | "critical";
   inChart?: boolean;
 };
-/** A neutral span of no length marks a moment that is no trouble. */
+/** A neutral span without length marks an event that is not a problem, such as a new model. */
 export type ChartSpan = { from: number; to: number; label: string; tone: SpanTone };
 export type SpanTone = "warning" | "critical" | "neutral";
 
@@ -34,7 +34,7 @@ export const spanColour = (tone: SpanTone) => (tone === "neutral" ? "var(--ink-3
 
 export type ChartModel = {
   title: string;
-  /** For those who do not see it: what is drawn and what it says. */
+  /** For screen readers: what the chart shows. */
   description: string;
   unit: Unit;
   from: number;
@@ -45,17 +45,17 @@ export type ChartModel = {
   band?: ChartBand;
   thresholds?: ChartThreshold[];
   spans?: ChartSpan[];
-  /** Index of the first bucket that is still open: dashed from there. */
+  /** Index of the first incomplete bucket: dashed from there. */
   incompleteFrom?: number | null;
-  /** The axis ends here at the latest, where larger values are beside the point; lines run off its top. */
+  /** The most that the axis shows; larger values are cut off. */
   ceiling?: number;
-  /** A moment to dot, such as now on the cost curve. */
+  /** A point to mark with a dot, such as now on the cost curve. */
   dot?: { t: number; key: string };
 };
 
 export const openKey = (key: string) => `${key}__open`;
 
-/** The open bucket becomes a series of its own that begins at the last complete point, so that it can be dashed. */
+/** Moves the incomplete buckets to a series of their own, from the last complete point on, so that it can be dashed. */
 export function splitIncomplete(
   points: readonly ChartPoint[],
   keys: readonly string[],
@@ -89,7 +89,7 @@ export function largestValue(model: ChartModel, hidden: ReadonlySet<string>): nu
   return Math.min(Math.max(largest, bandTop(model, largest)), model.ceiling ?? Number.POSITIVE_INFINITY);
 }
 
-/** A band belongs to the picture, but a very uncertain one must not press the measured line flat. */
+/** A very wide band must not flatten the measured line. */
 function bandTop({ band, points }: ChartModel, largest: number): number {
   let top = 0;
   for (const point of points) {
@@ -99,7 +99,7 @@ function bandTop({ band, points }: ChartModel, largest: number): number {
   return Math.min(top, largest * 1.5);
 }
 
-/** Thresholds far above everything measured would press the data flat: they are told in the legend only. */
+/** Thresholds far above all values would flatten the lines; they appear in the legend only. */
 export function thresholdsInScale(thresholds: readonly ChartThreshold[], largest: number): ChartThreshold[] {
   return thresholds.filter(({ value, inChart }) => inChart ?? (largest > 0 && value <= largest * 2));
 }

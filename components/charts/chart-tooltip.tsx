@@ -48,7 +48,7 @@ export function ChartTooltip({ active, t, model, hidden }: ChartTooltipProps) {
           </span>
         </div>
       )}
-      {open && <div className="mt-1 text-ink-3">still open: not all of it has come</div>}
+      {open && <div className="mt-1 text-ink-3">incomplete: data is still arriving</div>}
     </div>
   );
 }

@@ -1,4 +1,4 @@
-/** A value between two gaps has no line to be seen by. */
+/** Makes a value between two gaps visible: it has no line. */
 export function IsolatedDot({
   cx,
   cy,

@@ -5,7 +5,7 @@ type LineLabelProps = {
   viewBox?: { x?: number; y?: number; width?: number };
 };
 
-/** The name of a level line, at its right end and above it. */
+/** The label of a threshold line, above its right end. */
 export function LineLabel({ text, tone, viewBox }: LineLabelProps) {
   if (viewBox?.y === undefined) return null;
   return (

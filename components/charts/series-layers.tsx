@@ -2,7 +2,7 @@ import { Area, Line } from "recharts";
 import { type ChartPoint, type ChartSeries, openKey } from "./chart-model";
 import { IsolatedDot } from "./isolated-dot";
 
-/** A stacked area, and behind it the part that is not complete yet. */
+/** A stacked area, and its incomplete part. */
 export function areaLayers({ key, colour }: ChartSeries) {
   const shared = {
     stroke: colour,
@@ -32,7 +32,7 @@ export function areaLayers({ key, colour }: ChartSeries) {
   ];
 }
 
-/** A line with a dot where a point stands alone, and the part that is not complete yet. */
+/** A line with dots for isolated points, and its incomplete part. */
 export function lineLayers({ key, colour, width, dashed }: ChartSeries, points: readonly ChartPoint[]) {
   const shared = {
     stroke: colour,

@@ -5,7 +5,7 @@ type SpanLabelProps = {
   tone: SpanTone;
   /** Which side of the line has room. */
   left: boolean;
-  /** Neighbours would overlap: only the first of a cluster speaks. */
+  /** False where it would overlap a neighbor. */
   shown: boolean;
   /** Filled in by the chart. */
   viewBox?: { x?: number; y?: number };

@@ -5,10 +5,7 @@ const GAP_PX = 10;
 
 export type SpanPlace = { shown: boolean; left: boolean };
 
-/**
- * On which side of its line each label has room, and whether it can be shown without touching another. The newest speak
- * first: they are what somebody was paged for.
- */
+/** The side of its line where each label fits, and whether it fits without touching another. The newest take precedence. */
 export function placeSpanLabels(
   spans: readonly Pick<ChartSpan, "from" | "label">[],
   from: number,

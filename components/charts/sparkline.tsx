@@ -1,4 +1,4 @@
-/** The shape of a series in a tile: no axis, gaps stay gaps. Drawn on the server. */
+/** A small line without axes for a tile; gaps stay gaps. Rendered on the server. */
 export function Sparkline({
   points,
   colour = "var(--spark)",
@@ -13,7 +13,7 @@ export function Sparkline({
   const [low, high] = [Math.min(...values), Math.max(...values)];
   const width = 120;
   const pad = 2;
-  // A calm series stays a calm line: its noise is not stretched over the whole height.
+  // The noise of a flat series is not stretched over the whole height.
   const span = Math.max(high - low, Math.abs(high) * 0.25, Number.MIN_VALUE);
   const base = high === low ? low - span / 2 : low - (span - (high - low)) / 2;
   const x = (at: number) => (points.length === 1 ? width / 2 : (at / (points.length - 1)) * width);

@@ -34,20 +34,20 @@ import { tickText, valueTicks } from "./value-ticks";
 export type TimeChartProps = {
   model: ChartModel;
   height: number;
-  /** Takes whatever height the panel has, from `height` up. */
+  /** Fills the height of the panel, at least `height`. */
   fill?: boolean;
   /** Charts with the same id share a crosshair; they must have the same time axis. */
   syncId?: string;
   tickLimit?: number;
-  /** False where the panel tells the figures in its own words. */
+  /** False where the panel has its own legend. */
   legend?: boolean;
-  /** Names the range that was asked for; it stays the same while time goes on. */
+  /** Identifies the requested range; a relative one keeps its key as time passes. */
   rangeKey?: string;
   onZoom?: (from: number, to: number) => void;
   onZoomOut?: () => void;
 };
 
-/** The one chart over time: lines, stacked areas, a band, threshold lines and marked spans. */
+/** The time series chart: lines, stacked areas, a band, threshold lines and marked spans. */
 export function TimeChart({
   model,
   height,
@@ -60,7 +60,7 @@ export function TimeChart({
 }: TimeChartProps) {
   const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
   const [width, setWidth] = useState(0);
-  const [looking, setLooking] = useState(false);
+  const [hovered, setHovered] = useState(false);
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
   const id = useId();
   const { series, band, unit, from, to, timeZone } = model;
@@ -112,13 +112,13 @@ export function TimeChart({
         style={fill ? { minHeight: height } : { height }}
         className={clsx("relative mt-2 select-none", fill && "flex-1")}
         onDoubleClick={onZoomOut}
-        onMouseEnter={() => setLooking(true)}
+        onMouseEnter={() => setHovered(true)}
         onMouseLeave={() => {
-          setLooking(false);
+          setHovered(false);
           setDrag(null);
         }}
-        onFocus={() => setLooking(true)}
-        onBlur={() => setLooking(false)}
+        onFocus={() => setHovered(true)}
+        onBlur={() => setHovered(false)}
       >
         {empty ? (
           <p className="absolute inset-0 flex items-center justify-center text-ink-3">
@@ -236,7 +236,7 @@ export function TimeChart({
                   wrapperStyle={{ zIndex: 20, outline: "none" }}
                   content={({ active, label }) => (
                     <ChartTooltip
-                      active={Boolean(active) && looking}
+                      active={Boolean(active) && hovered}
                       t={Number(label)}
                       model={model}
                       hidden={hidden}

@@ -41,7 +41,7 @@ export function shortMomentText(ts: number, timeZone: string, now: number): stri
     : momentText(ts, timeZone);
 }
 
-/** 09:00 – 15:00, with the days where they differ or the range is of whole days. */
+/** 09:00 – 15:00, with the dates if they differ, only the dates for three days and more. */
 export function rangeText(from: number, to: number, timeZone: string): string {
   const [first, last] = [dayText(from, timeZone), dayText(to, timeZone)];
   if (first === last) return `${clockText(from, timeZone)} – ${clockText(to, timeZone)}`;
@@ -49,7 +49,7 @@ export function rangeText(from: number, to: number, timeZone: string): string {
   return `${momentText(from, timeZone)} – ${momentText(to, timeZone)}`;
 }
 
-/** CET, UTC, GMT+5:30: the zone's short name at that moment. */
+/** CET, UTC, GMT+5:30: the short name of the zone at that time. */
 export function zoneText(ts: number, timeZone: string): string {
   const parts = format(timeZone, { timeZoneName: "short" }).formatToParts(ts);
   return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;

@@ -12,13 +12,13 @@ const STEPS = [
 
 export type TimeTicks = { ticks: number[]; label: (ts: number) => string };
 
-/** At most `limit` ticks on round times of the zone's clock, and how to write them. */
+/** At most about `limit` ticks at round times of the zone, and their labels. */
 export function timeTicks(from: number, to: number, timeZone: string, limit: number): TimeTicks {
   const span = Math.max(1, to - from);
   const step = STEPS.find((candidate) => span / candidate <= limit) ?? STEPS.at(-1)!;
   const ticks: number[] = [];
   if (step >= DAY) {
-    // Days are not all 24 hours long: a tick a day from noon, moved back to its start.
+    // Days may have 23 or 25 hours: step from noon, then go back to the start of the day.
     const first = startOf(from, "d", timeZone);
     for (let at = first; at < to; at = startOf(at + step + DAY / 2, "d", timeZone)) {
       if (at >= from) ticks.push(at);

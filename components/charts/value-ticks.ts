@@ -28,7 +28,7 @@ function roundStep(atLeast: number, unit: Unit): number {
   if (whole && atLeast <= 1) return 1;
   const power = 10 ** Math.floor(Math.log10(atLeast));
   const step = [1, 2, 2.5, 5, 10].find((factor) => factor * power >= atLeast * 0.999_999) ?? 10;
-  // 2.5 of things that come whole would be labelled wrongly.
+  // A step of 2.5 would mislabel whole numbers.
   return whole && power < 10 && step === 2.5 ? 5 * power : step * power;
 }
 
@@ -42,7 +42,7 @@ export function valueTicks(max: number, unit: Unit, count = 3): number[] {
   return Array.from({ length: intervals + 1 }, (_, at) => Number((at * step).toFixed(Math.min(digits, 12))));
 }
 
-/** How the ticks of one axis are written: the zero in the unit of the others, dollars with as many digits as they need. */
+/** The label of a tick: zero in the unit of the other ticks, whole dollars without cents. */
 export function tickText(value: number, unit: Unit, ticks: readonly number[]): string {
   if (value === 0) {
     const { unit: suffix } = formatParts(ticks.at(-1) ?? 0, unit);

@@ -10,7 +10,7 @@ const LOOKS: Record<Look, string> = {
   danger: "bg-surface border-line text-critical hover:border-critical",
 };
 
-/** The classes of a button, for links that look like one. */
+/** The classes of a button, also for links styled as one. */
 export function buttonClass(look: Look = "secondary", size: "normal" | "small" = "normal"): string {
   return clsx(
     "inline-flex shrink-0 items-center justify-center gap-2 whitespace-nowrap rounded-control border transition-colors",
@@ -24,7 +24,7 @@ type ButtonProps = ComponentProps<"button"> & {
   look?: Look;
   size?: "normal" | "small";
   busy?: boolean;
-  /** Why the button cannot be used now: disables it, and says so to everybody. */
+  /** Why the button cannot be used: disables it and becomes its tooltip. */
   blocked?: string | null | undefined;
   children: ReactNode;
 };

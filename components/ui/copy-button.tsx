@@ -19,7 +19,7 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
     <Button size="small" onClick={() => void copy()}>
       {state === "copied" ? <Check size={13} /> : <Copy size={13} />}
       <span aria-live="polite">
-        {state === "copied" ? "Copied" : state === "failed" ? "Copy by hand" : label}
+        {state === "copied" ? "Copied" : state === "failed" ? "Copy manually" : label}
       </span>
     </Button>
   );

@@ -10,7 +10,7 @@ type DialogProps = {
   onOpenChange: (open: boolean) => void;
   title: ReactNode;
   description?: ReactNode;
-  /** A side panel keeps the page behind it usable as context. */
+  /** A side panel keeps the page behind it visible. */
   side?: boolean;
   children: ReactNode;
 };

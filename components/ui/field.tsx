@@ -38,7 +38,7 @@ function FieldFrame({
 const describedBy = (id: string, { error, hint }: FieldShape) =>
   error ? `${id}-error` : hint ? `${id}-hint` : undefined;
 
-/** A labelled input; an error takes the place of the hint and is read out with the field. */
+/** A labeled input; an error replaces the hint and is announced with the field. */
 export function TextField({
   label,
   hint,

@@ -8,7 +8,7 @@ const LOOKS = {
   critical: "border-critical-line bg-critical-soft",
 };
 
-/** A sentence that concerns the whole page or form. */
+/** A message about the whole page or form. */
 export function Notice({
   tone = "info",
   role,

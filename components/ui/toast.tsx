@@ -41,7 +41,7 @@ function ToastList() {
   ));
 }
 
-/** Says what happened: `tell("Saved")`, `tell.error("Not saved", why)`. */
+/** Shows a toast: `tell("Saved")` or `fail("Not saved", reason)`. */
 export function useToast() {
   const manager = Toast.useToastManager();
   const tell = (title: string, description?: string) => {

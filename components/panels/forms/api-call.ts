@@ -5,7 +5,7 @@ import { useProject } from "@/components/panels/frame/project-context";
 
 type Detail = { path: string; message: string };
 
-/** What the API answered when it refused, in its own words. */
+/** An error response of the API. */
 export class CallError extends Error {
   constructor(
     readonly status: number,
@@ -25,7 +25,7 @@ export class CallError extends Error {
 
 type Method = "GET" | "POST" | "PUT" | "PATCH" | "DELETE";
 
-/** One call of our own API. Throws CallError for every answer that is not a success, and where none came. */
+/** Calls Sightline's API. Throws CallError for error responses and when the server is unreachable. */
 export async function callApi<T>(
   method: Method,
   path: string,
@@ -45,7 +45,7 @@ export async function callApi<T>(
     });
   } catch (thrown) {
     if (options.signal?.aborted) throw thrown;
-    throw new CallError(0, "The server cannot be reached. Check the connection and try again.");
+    throw new CallError(0, "Cannot reach the server. Check your connection and try again.");
   }
   if (response.status === 204) return undefined as T;
   const body = await response.json().catch(() => null);
@@ -63,7 +63,7 @@ export async function callApi<T>(
   );
 }
 
-/** callApi for the project of this page. */
+/** callApi with the project of this page. */
 export function useApi() {
   const { id } = useProject();
   return useCallback(

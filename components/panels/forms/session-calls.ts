@@ -10,7 +10,7 @@ async function csrfToken(): Promise<string> {
   return body.csrfToken;
 }
 
-/** Logs in through next-auth's own endpoints. Unknown user and wrong password are one answer. */
+/** Logs in through next-auth's endpoints. An unknown user and a wrong password give the same result. */
 export async function signIn(email: string, password: string): Promise<SignInAnswer> {
   try {
     const response = await fetch("/api/auth/callback/credentials", {
@@ -35,7 +35,7 @@ export async function signIn(email: string, password: string): Promise<SignInAns
   }
 }
 
-/** Ends the session on the server, then leaves for the log-in page with nothing kept in memory. */
+/** Ends the session on the server, then loads the log-in page, which clears everything in memory. */
 export async function signOut(): Promise<void> {
   try {
     await fetch("/api/auth/signout", {

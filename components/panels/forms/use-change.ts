@@ -7,7 +7,7 @@ import { useApi } from "./api-call";
 
 type Call = ReturnType<typeof useApi>;
 
-/** One change through the API: busy meanwhile, then told, and the page read anew. */
+/** Makes a change through the API: busy while it runs, then a toast and a refresh of the page. */
 export function useChange() {
   const call = useApi();
   const { refresh } = useNavigation();

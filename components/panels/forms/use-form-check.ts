@@ -54,7 +54,7 @@ export function useFormCheck<T>(
       }
       const found = faults();
       const count = Object.keys(found).length;
-      show(found, count === 1 ? "One field needs another look." : `${count} fields need another look.`);
+      show(found, count === 1 ? "Check the highlighted field." : `Check the ${count} highlighted fields.`);
       return null;
     },
     refuse: (thrown: unknown) => {

@@ -16,7 +16,7 @@ const FIRST = ["/", "/requests", "/alerts"];
 
 type BottomBarProps = { projects: ProjectOfPage[]; email: string; path: string; search: string };
 
-/** On phones: the three places that a person on call needs, and the rest behind one button. */
+/** Navigation on phones: the three pages that someone on call needs, the rest in a menu. */
 export function BottomBar({ projects, email, path, search }: BottomBarProps) {
   const { change } = useNavigation();
   const project = useProject();

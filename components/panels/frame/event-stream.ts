@@ -1,7 +1,7 @@
 export type StreamEvent = "data" | "alert";
 
 /**
- * Follows /api/v1/live until `signal` aborts. By fetch, for an EventSource cannot name the project in a header.
+ * Follows /api/v1/live until `signal` aborts. Uses fetch because an EventSource cannot send the project header.
  * Resolves when the stream ends, throws when it breaks.
  */
 export async function followEvents(
@@ -28,7 +28,7 @@ export async function followEvents(
   }
 }
 
-/** The names of the complete events of a piece of the stream, and what is left of it. */
+/** The names of the complete events in a chunk of the stream, and the rest of it. */
 export function splitEvents(text: string): { events: StreamEvent[]; tail: string } {
   const blocks = text.split("\n\n");
   const tail = blocks.pop() ?? "";

@@ -9,15 +9,15 @@ import { useProject } from "./project-context";
 export const REFRESH_MODES = ["live", "10s", "30s", "1m", "off"] as const;
 export type RefreshMode = (typeof REFRESH_MODES)[number];
 const EVERY_MS: Record<RefreshMode, number | null> = {
-  // Live also looks by itself now and then: percentiles move although nothing came.
+  // Live also refreshes once a minute: percentiles change even without new data.
   live: 60_000,
   "10s": 10_000,
   "30s": 30_000,
   "1m": 60_000,
   off: null,
 };
-/** Data comes many times a second; a page need not follow faster than eyes. */
-const SETTLE_MS = { data: 4_000, alert: 300 };
+/** How long to collect events before a refresh: data arrives many times a second. */
+const DEBOUNCE_MS = { data: 4_000, alert: 300 };
 const RECONNECT_MS = 3_000;
 const RETRY_MS = 5_000;
 
@@ -35,15 +35,15 @@ export function useLive(): Live {
 function useVisible(): boolean {
   const [visible, setVisible] = useState(true);
   useEffect(() => {
-    const look = () => setVisible(document.visibilityState === "visible");
-    look();
-    document.addEventListener("visibilitychange", look);
-    return () => document.removeEventListener("visibilitychange", look);
+    const update = () => setVisible(document.visibilityState === "visible");
+    update();
+    document.addEventListener("visibilitychange", update);
+    return () => document.removeEventListener("visibilitychange", update);
   }, []);
   return visible;
 }
 
-/** Refreshes the page as its address says, while its tab is looked at. What is shown stays until the new is there. */
+/** Refreshes the page in the mode of its address while its tab is visible. Old content stays until the new is ready. */
 export function LiveProvider({ children }: { children: ReactNode }) {
   const wanted = useSearchParams().get("refresh");
   const mode = REFRESH_MODES.find((one) => one === wanted) ?? "live";
@@ -60,7 +60,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       if (running || latest.current.isPending) return;
       running = true;
       try {
-        // A refresh that cannot reach the server would leave the page; this asks first.
+        // A refresh without a server would navigate away from the page, so check first.
         const answer = await fetch("/api/health/live", { cache: "no-store" });
         if (!answer.ok) throw new Error(`${answer.status}`);
         setState("on");
@@ -95,9 +95,9 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   useEffect(() => {
     if (!visible || mode === "off") return;
     if (mode !== "live") return setState("on");
-    const leave = new AbortController();
+    const abort = new AbortController();
     const waiting: { timer?: ReturnType<typeof setTimeout>; due: number } = { due: Number.POSITIVE_INFINITY };
-    const soon = (ms: number) => {
+    const refreshWithin = (ms: number) => {
       const due = Date.now() + ms;
       if (due >= waiting.due) return;
       clearTimeout(waiting.timer);
@@ -108,24 +108,26 @@ export function LiveProvider({ children }: { children: ReactNode }) {
       }, ms);
     };
     const follow = async () => {
-      let again = false;
-      while (!leave.signal.aborted) {
+      let reconnected = false;
+      while (!abort.signal.aborted) {
         setState("connecting");
         const onOpen = () => {
           setState("on");
-          // What came while nobody listened.
-          if (again) soon(0);
-          again = true;
+          // Catches up on what arrived while disconnected.
+          if (reconnected) refreshWithin(0);
+          reconnected = true;
         };
-        await followEvents(projectId, leave.signal, onOpen, (event) => soon(SETTLE_MS[event])).catch(() => {
-          if (!leave.signal.aborted) setState("failed");
+        await followEvents(projectId, abort.signal, onOpen, (event) =>
+          refreshWithin(DEBOUNCE_MS[event]),
+        ).catch(() => {
+          if (!abort.signal.aborted) setState("failed");
         });
         await new Promise((resolve) => setTimeout(resolve, RECONNECT_MS));
       }
     };
     void follow();
     return () => {
-      leave.abort();
+      abort.abort();
       clearTimeout(waiting.timer);
     };
   }, [mode, visible, projectId, refreshNow]);

@@ -5,10 +5,10 @@ import { createContext, type ReactNode, useContext, useMemo, useTransition } fro
 import { changedQuery, type QueryChanges } from "@/components/panels/range/page-link";
 
 type Navigation = {
-  /** True while the page of a changed address is on its way; the old one stays. */
+  /** True while the next page loads; the old one stays. */
   isPending: boolean;
   go: (href: string) => void;
-  /** Changes the address of this page: filters, range, what is open. */
+  /** Changes the query of this page: filters, range, open panel. */
   change: (changes: QueryChanges, how?: "push" | "replace") => void;
   refresh: () => void;
 };

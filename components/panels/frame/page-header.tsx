@@ -1,6 +1,6 @@
 import type { ReactNode } from "react";
 
-/** The one h1 of a page, and its controls. */
+/** The h1 of a page and its controls. */
 export function PageHeader({ title, children }: { title: ReactNode; children?: ReactNode }) {
   return (
     <div className="mb-3.5 flex min-h-9 flex-wrap items-center gap-x-2.5 gap-y-2">

@@ -10,7 +10,7 @@ import {
   Settings,
 } from "lucide-react";
 
-/** The pages that exist, as the navigation shows them. */
+/** The pages in the navigation. */
 export const PLACES = [
   { path: "/", label: "Overview", icon: LayoutDashboard, group: null },
   { path: "/requests", label: "Requests", icon: Rows3, group: null },

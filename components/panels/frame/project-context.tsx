@@ -17,9 +17,9 @@ export function useProject(): ProjectOfPage {
   return project;
 }
 
-/** Why this person may not do it, or null: controls are shown to all, and say what they need. */
+/** Why the user may not do it, or null. Everyone sees all controls; blocked ones say which role they require. */
 export function useBlocked(needs: "member" | "admin"): string | null {
   const { role } = useProject();
   if (role === "admin" || role === needs) return null;
-  return `needs the role ${needs}`;
+  return `requires the ${needs} role`;
 }

@@ -5,7 +5,7 @@ import { Menu, MenuRadioGroup } from "@/components/ui/menu";
 import { useNavigation } from "./navigation";
 import { type ProjectOfPage, useProject } from "./project-context";
 
-/** Another project has other models and services: filters stay behind, the range goes along. */
+/** Switching projects keeps the range and drops the filters, since models and services differ. */
 export function ProjectMenu({ projects }: { projects: ProjectOfPage[] }) {
   const project = useProject();
   const { change } = useNavigation();

@@ -2,13 +2,13 @@
 
 import { useBlocked } from "./project-context";
 
-/** For those who may only look: what it takes to change what the page shows. */
+/** Tells users with read-only access which role a change requires. */
 export function RoleNote({ needs, verb }: { needs: "member" | "admin"; verb: string }) {
   const blocked = useBlocked(needs);
   if (!blocked) return null;
   return (
     <p className="mb-3.5 text-ink-2">
-      You can look at everything here; {verb} {blocked}.
+      You have read-only access; {verb} {blocked}.
     </p>
   );
 }

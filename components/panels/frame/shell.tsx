@@ -14,7 +14,7 @@ type ShellProps = {
   children: ReactNode;
 };
 
-/** The frame of every page: where one is, whose project it is, and what goes along from page to page. */
+/** The frame of every page: navigation, project and live refresh. */
 export function Shell({ projects, email, children }: ShellProps) {
   const search = useSearchParams();
   const path = usePathname();

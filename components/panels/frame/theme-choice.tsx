@@ -4,12 +4,12 @@ import { useEffect, useState } from "react";
 import { MenuHeading, MenuRadioGroup } from "@/components/ui/menu";
 
 const THEMES = [
-  { value: "system", label: "As the system" },
+  { value: "system", label: "System" },
   { value: "light", label: "Light" },
   { value: "dark", label: "Dark" },
 ];
 
-/** The theme lives in a cookie, so that the server draws the first byte in it. */
+/** The theme is in a cookie, so that the server renders with it from the start. */
 export function ThemeChoice() {
   const [theme, setTheme] = useState("system");
   useEffect(() => setTheme(document.documentElement.dataset.theme ?? "system"), []);

@@ -4,7 +4,7 @@ import { formatChange } from "@/lib/format/format-value";
 
 const TONES = { good: "text-ok", bad: "text-critical", neutral: "text-ink-3" };
 
-/** Coloured only where it is clearly good or bad. */
+/** Colored only if clearly good or bad. */
 export function ChangeText({ change, className }: { change: Change; className?: string }) {
   const small = change.amount !== null && Math.abs(change.amount) < (change.kind === "points" ? 0.002 : 0.02);
   return (

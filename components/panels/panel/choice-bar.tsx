@@ -5,13 +5,13 @@ import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
 
 type ChoiceBarProps = {
-  /** The parameter of the address that it sets. */
+  /** The query parameter that it sets. */
   name: string;
   label: string;
   choices: readonly { value: string; label: string }[];
 };
 
-/** A few choices side by side, kept in the address; the first is what an address without it means. */
+/** A segmented control kept in the query; the first choice is the default. */
 export function ChoiceBar({ name, label, choices }: ChoiceBarProps) {
   const wanted = useSearchParams().get(name);
   const { change } = useNavigation();

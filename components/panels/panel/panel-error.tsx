@@ -9,10 +9,10 @@ function Failed({ title }: { title: string }, { error, retry }: ErrorInfo) {
   return (
     <section className="card flex min-h-24 flex-col items-start justify-center gap-2 px-4 py-3.5">
       <p role="alert" className="flex items-center gap-2 font-medium">
-        <StateIcon state="warning" /> {title} could not be read
+        <StateIcon state="warning" /> {title} could not be loaded
       </p>
       <p className="text-ink-2">
-        The rest of the page is not affected. The server's log has the reason
+        The rest of the page is not affected. The reason is in the server log
         {digest ? (
           <>
             {" "}
@@ -28,5 +28,5 @@ function Failed({ title }: { title: string }, { error, retry }: ErrorInfo) {
   );
 }
 
-/** One panel's trouble stays in that panel. */
+/** Contains the failure of a panel in that panel. */
 export const PanelErrorBoundary = catchError(Failed);

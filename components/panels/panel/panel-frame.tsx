@@ -10,12 +10,12 @@ import { useToast } from "@/components/ui/toast";
 import { type PanelTable, tableCsv } from "./panel-table";
 
 type PanelFrameProps = {
-  /** Part of a link to this panel. */
+  /** The fragment of a link to this panel. */
   anchor: string;
   title: string;
-  /** Population, bucket: what the figures are of. */
+  /** The population and bucket of the values. */
   subtitle?: ReactNode;
-  /** Made when it is asked for: the chart's twin. */
+  /** The chart as a table, created on demand. */
   table?: () => PanelTable;
   action?: ReactNode;
   className?: string;
@@ -46,7 +46,7 @@ export function PanelFrame({ anchor, title, subtitle, table, action, className, 
           )}
         </div>
       </div>
-      {asTable && table ? <TwinTable title={title} table={table()} /> : children}
+      {asTable && table ? <ChartTable title={title} table={table()} /> : children}
     </section>
   );
 }
@@ -74,7 +74,7 @@ function PanelMenu({ anchor, title, table, asTable, onAsTable }: PanelMenuProps)
       await navigator.clipboard.writeText(address.href);
       tell("Link copied");
     } catch {
-      fail("Not copied", address.href);
+      fail("Link not copied", address.href);
     }
   };
   return (
@@ -103,7 +103,7 @@ function PanelMenu({ anchor, title, table, asTable, onAsTable }: PanelMenuProps)
   );
 }
 
-function TwinTable({ title, table }: { title: string; table: PanelTable }) {
+function ChartTable({ title, table }: { title: string; table: PanelTable }) {
   return (
     <section
       className="relative h-0 min-h-72 flex-1 overflow-auto"

@@ -4,7 +4,7 @@ import { PanelErrorBoundary } from "./panel-error";
 
 type PanelSlotProps = { title: string; height: number; className?: string; children: ReactNode };
 
-/** Where a panel goes: its own wait in the shape of the panel, its own failure. */
+/** Gives a panel its own loading skeleton and its own error. */
 export function PanelSlot({ title, height, className, children }: PanelSlotProps) {
   return (
     <div className={className}>

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { tableCsv } from "./panel-table";
 
-test("a gap is an empty cell, a zero is a zero, and figures keep their sign", () => {
+test("a gap is an empty cell, zero stays zero and numbers keep their sign", () => {
   expect(
     tableCsv({
       columns: ["time", "p95"],
@@ -23,6 +23,6 @@ test.each([
   ['say "hi"', '"say ""hi"""'],
   ["a,b", '"a,b"'],
   ["two\nlines", '"two\nlines"'],
-])("text %j cannot run or break the row", (text, cell) => {
+])("text %j cannot run as a formula or break the row", (text, cell) => {
   expect(tableCsv({ columns: ["x"], rows: [[text]] })).toBe(`x\r\n${cell}\r\n`);
 });

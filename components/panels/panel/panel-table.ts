@@ -1,9 +1,9 @@
 export type PanelCell = string | number | null;
 
-/** The same figures as a chart, for those who read tables, and for CSV. */
+/** The values of a chart as a table, for reading and for CSV. */
 export type PanelTable = { columns: string[]; rows: PanelCell[][] };
 
-/** RFC 4180. A leading = + - @ tab or carriage return would be run as a formula by spreadsheets. */
+/** RFC 4180. A leading = + - @ tab or carriage return would run as a formula in spreadsheets. */
 export function tableCsv({ columns, rows }: PanelTable): string {
   return [columns, ...rows].map((row) => `${row.map(csvCell).join(",")}\r\n`).join("");
 }

@@ -9,13 +9,14 @@ import { formatDuration } from "@/lib/format/format-value";
 export function CompareMenu({ lengthMs }: { lengthMs: number }) {
   const compared = useSearchParams().get("compare") === "previous";
   const { change } = useNavigation();
-  const period = `previous ${formatDuration(lengthMs)}`;
+  const length = formatDuration(lengthMs);
+  const period = `previous ${length}`;
   return (
     <Menu
       label="Compare"
       align="end"
       trigger={
-        <ControlButton title={`Changes are against the ${period}; with this on, charts draw it as well`}>
+        <ControlButton title={`Changes compare with the ${period}; turn on to draw it in charts`}>
           Compare <strong className="font-medium text-ink">{compared ? period : "off"}</strong>
         </ControlButton>
       }
@@ -25,7 +26,7 @@ export function CompareMenu({ lengthMs }: { lengthMs: number }) {
         onChange={(value) => change({ compare: value === "previous" ? "previous" : null })}
         choices={[
           { value: "off", label: "Off" },
-          { value: "previous", label: `Draw the ${period}` },
+          { value: "previous", label: `Previous ${length}` },
         ]}
       />
     </Menu>

@@ -11,13 +11,13 @@ type FilterMenuProps = {
   values: readonly string[];
 };
 
-/** Several values of one dimension are "any of these"; none chosen is all. */
+/** Matches any of the selected values; none selected means all. */
 export function FilterMenu({ name, label, values }: FilterMenuProps) {
   const chosen = useSearchParams().getAll(name);
   const { change } = useNavigation();
-  // What the address names stays removable, although it may not be there any more.
+  // Values in the query stay removable even if they no longer occur.
   const offered = [...new Set([...values, ...chosen])];
-  const told =
+  const summary =
     chosen.length === 0 ? "all" : chosen.length === 1 ? chosen[0] : `${chosen.length} of ${offered.length}`;
   return (
     <Menu
@@ -25,11 +25,11 @@ export function FilterMenu({ name, label, values }: FilterMenuProps) {
       align="end"
       trigger={
         <ControlButton>
-          {label} <strong className="max-w-40 truncate font-medium text-ink">{told}</strong>
+          {label} <strong className="max-w-40 truncate font-medium text-ink">{summary}</strong>
         </ControlButton>
       }
     >
-      {offered.length === 0 && <div className="px-2.5 py-2 text-ink-3">Nothing seen yet</div>}
+      {offered.length === 0 && <div className="px-2.5 py-2 text-ink-3">No values yet</div>}
       {offered.map((value) => (
         <MenuCheckItem
           key={value}

@@ -13,7 +13,7 @@ import { TimePicker } from "./time-picker";
 
 type PageControlsProps = { range: RangeModel; facets: Facets; renderedAt: number; compare?: boolean };
 
-/** Filters, time and refresh, as every page of figures has them. On phones filters wait behind a button. */
+/** Filters, time range and refresh. On phones the filters are behind a button. */
 export function PageControls({ range, facets, renderedAt, compare = true }: PageControlsProps) {
   const search = useSearchParams();
   const [shown, setShown] = useState(false);
@@ -23,7 +23,7 @@ export function PageControls({ range, facets, renderedAt, compare = true }: Page
       <ControlButton
         className="px-2.5! md:hidden"
         aria-expanded={shown}
-        aria-label={`Filters${filters > 0 ? `, ${filters} set` : ""}`}
+        aria-label={`Filters${filters > 0 ? `, ${filters} active` : ""}`}
         onClick={() => setShown(!shown)}
       >
         <SlidersHorizontal size={15} className={filters > 0 ? "text-accent" : undefined} />

@@ -12,7 +12,7 @@ test.each([
   expect(changedQuery(search, changes)).toBe(expected);
 });
 
-test("a link to another page keeps project, range and filters, and leaves behind what is of one page", () => {
+test("a link to another page keeps project, range and filters, and drops what belongs to one page", () => {
   const search = "project=3&from=now-1h&to=now&model=a&model=b&status=error&cursor=x";
   expect(pageLink("/alerts", search)).toBe("/alerts?project=3&from=now-1h&to=now&model=a&model=b");
 });

@@ -1,4 +1,4 @@
-/** Parameters that every page understands, and that therefore go along from page to page. */
+/** Parameters that every page understands and that links carry from page to page. */
 const CARRIED = [
   "project",
   "from",
@@ -14,7 +14,7 @@ const CARRIED = [
 
 export type QueryChanges = Record<string, string | readonly string[] | null>;
 
-/** The query string after the changes; null removes. Empty, or begins with "?". */
+/** The query string after the changes; null removes. Empty or starting with "?". */
 export function changedQuery(search: string | URLSearchParams, changes: QueryChanges): string {
   const query = new URLSearchParams(search);
   for (const [name, value] of Object.entries(changes)) {
@@ -25,7 +25,7 @@ export function changedQuery(search: string | URLSearchParams, changes: QueryCha
   return text === "" ? "" : `?${text}`;
 }
 
-/** The address of another page of the same project, range and filters, with what else it should show. */
+/** A link to another page with the same project, range and filters, plus further parameters. */
 export function pageLink(path: string, search: string | URLSearchParams, more: QueryChanges = {}): string {
   const kept = new URLSearchParams();
   for (const [name, value] of new URLSearchParams(search)) {

@@ -16,7 +16,7 @@ export type RawRange = { from: string; to: string };
 const KEY = "sightline-recent-ranges";
 const KEPT = 4;
 
-/** Ranges that were typed, newest first; quick ones are a click away anyhow. */
+/** Custom ranges, newest first; quick ranges are not kept. */
 export function recentRanges(): RawRange[] {
   try {
     const stored = JSON.parse(localStorage.getItem(KEY) ?? "[]") as RawRange[];
@@ -32,6 +32,6 @@ export function keepRange(range: RawRange): void {
   try {
     localStorage.setItem(KEY, JSON.stringify([range, ...others].slice(0, KEPT)));
   } catch {
-    // A browser that keeps nothing for us still has the range in its address.
+    // Without storage the range is still in the address.
   }
 }

@@ -71,7 +71,7 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
         onChange={(event) => pick("to", event.target.value)}
       />
       <Button type="submit" look="primary" className="sm:col-span-2">
-        Show this range
+        Apply time range
       </Button>
     </form>
   );

@@ -6,7 +6,7 @@ import { CopyButton } from "@/components/ui/copy-button";
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import { changedQuery } from "./page-link";
 
-/** A link that stays relative, and one that will show this very range to whoever opens it. */
+/** A link with the relative range, and one with its absolute times. */
 export function RangeLinks({ range }: { range: RangeModel }) {
   const path = usePathname();
   const search = useSearchParams().toString();

@@ -17,15 +17,15 @@ const WORDS: Record<RefreshMode, string> = {
   off: "Off",
 };
 
-/** `renderedAt`: when the server read what is shown. */
+/** `renderedAt`: when the server read the data. */
 export function RefreshMenu({ renderedAt }: { renderedAt: number }) {
   const { mode, state, refreshNow } = useLive();
   const { change } = useNavigation();
   const [age, setAge] = useState(0);
   useEffect(() => {
-    const look = () => setAge(Math.max(0, Date.now() - renderedAt));
-    look();
-    const timer = setInterval(look, 1_000);
+    const update = () => setAge(Math.max(0, Date.now() - renderedAt));
+    update();
+    const timer = setInterval(update, 1_000);
     return () => clearInterval(timer);
   }, [renderedAt]);
   const failed = state === "failed";
@@ -57,7 +57,7 @@ export function RefreshMenu({ renderedAt }: { renderedAt: number }) {
       }
     >
       <MenuHeading>
-        {failed ? `The server cannot be reached; ${updated}` : updated[0]!.toUpperCase() + updated.slice(1)}
+        {failed ? `Server unreachable; ${updated}` : updated[0]!.toUpperCase() + updated.slice(1)}
       </MenuHeading>
       <MenuItem icon={<RefreshCw size={14} />} onClick={refreshNow}>
         Refresh now

@@ -11,7 +11,7 @@ import { keepRange, QUICK_RANGES, type RawRange, recentRanges } from "./quick-ra
 import { RangeForm } from "./range-form";
 import { RangeLinks } from "./range-links";
 
-/** One picker for all pages. The address keeps the range as it was chosen: relative stays relative. */
+/** The time picker of all pages. Relative ranges stay relative in the address. */
 export function TimePicker({ range }: { range: RangeModel }) {
   const [open, setOpen] = useState(false);
   const [recent, setRecent] = useState<RawRange[]>([]);
@@ -66,21 +66,24 @@ export function TimePicker({ range }: { range: RangeModel }) {
           <div className="mt-3 flex flex-wrap gap-1.5">
             <ControlButton
               className="px-2!"
-              aria-label="Earlier"
-              title="Earlier by the length of the range"
+              aria-label="Previous period"
+              title="Move back by the length of the range"
               onClick={() => absolute(from - length, to - length)}
             >
               <ChevronLeft size={15} />
             </ControlButton>
             <ControlButton
               className="px-2!"
-              aria-label="Later"
-              title="Later by the length of the range"
+              aria-label="Next period"
+              title="Move forward by the length of the range"
               onClick={() => absolute(from + length, to + length)}
             >
               <ChevronRight size={15} />
             </ControlButton>
-            <ControlButton title="Twice as long" onClick={() => absolute(from - length / 2, to + length / 2)}>
+            <ControlButton
+              title="Double the time range"
+              onClick={() => absolute(from - length / 2, to + length / 2)}
+            >
               <ZoomOut size={14} /> Zoom out
             </ControlButton>
           </div>

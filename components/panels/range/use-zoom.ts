@@ -5,7 +5,7 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 
 type Axis = { from: number; to: number; stepMs: number };
 
-/** A drag over a chart becomes the range of the page; a double click makes it twice as long. */
+/** Dragging over a chart zooms the page to that range; a double click doubles the range. */
 export function useZoom({ from, to, stepMs }: Axis) {
   const { change } = useNavigation();
   const search = useSearchParams();
@@ -13,7 +13,7 @@ export function useZoom({ from, to, stepMs }: Axis) {
     change({ from: new Date(first).toISOString(), to: new Date(last).toISOString(), window: null });
   return {
     rangeKey: `${search.get("from")}|${search.get("to")}|${search.get("window")}`,
-    // The last bucket of the drag belongs to it.
+    // The last bucket is included.
     onZoom: (first: number, last: number) => show(first, last + stepMs),
     onZoomOut: () => show(from - (to - from) / 2, to + (to - from) / 2),
   };
