@@ -30,7 +30,7 @@ describe("a breaker's states over a span", () => {
       ],
     ],
     [
-      "first heard of within",
+      "first reported within",
       [event(150, "open")],
       [
         ["unknown", 100, 150],
@@ -50,10 +50,10 @@ describe("a breaker's states over a span", () => {
       ],
     ],
     ["two in one moment: the last counts", [event(50, "open"), event(50, "closed")], [["closed", 100, 200]]],
-    ["silent", [], undefined],
+    ["no events", [], undefined],
   ])("%s", (_, events, expected) => expect(shape(events)).toEqual(expected));
 
-  it("fills the span without gap or overlap, and neighbours differ", () => {
+  it("fills the span without gap or overlap, and neighbors differ", () => {
     const events = fc.array(
       fc.tuple(
         fc.integer({ min: 0, max: 300 }),
@@ -76,7 +76,7 @@ describe("a breaker's states over a span", () => {
     );
   });
 
-  it("lanes in trouble come first, and nothing is drawn beyond now", () => {
+  it("open lanes come first, and nothing is drawn beyond now", () => {
     const circuits = [event(150, "closed", "a"), event(120, "open", "b"), event(130, "half_open", "c")];
     const panel = prepareBreakerPanel(circuits, circuits, 100, 300, 200);
     expect(panel.lanes.map(({ name, state, since }) => [name, state, since])).toEqual([

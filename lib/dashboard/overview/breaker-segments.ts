@@ -1,12 +1,12 @@
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { BreakerSegment } from "./overview-model";
 
-/** `since`: when the breaker went into this state, which may lie before the span. */
+/** `since`: when the breaker entered this state, possibly before the span. */
 export type Segment = BreakerSegment & { since: number };
 
 /**
- * States over [from, to) by breaker name, in the order of the names. `events` are those of the span and, per breaker,
- * the last one before it, in order of time. Before a breaker's first event its state is unknown.
+ * States over [from, to) by breaker name, sorted by name. `events` are those of the span and, per breaker, the last
+ * one before it, in order of time. Before its first event a breaker's state is unknown.
  */
 export function breakerSegments(
   events: readonly CircuitEvent[],
@@ -24,7 +24,7 @@ function segmentsOf(events: readonly CircuitEvent[], from: number, to: number): 
   const push = (segment: Segment) => {
     if (segment.from >= segment.to) return;
     const last = segments.at(-1);
-    // A breaker that repeats its state has not changed it.
+    // A repeated state is not a change.
     if (last && last.state === segment.state) last.to = segment.to;
     else segments.push(segment);
   };

@@ -13,9 +13,9 @@ export async function loadBreakerPanel(projectId: number, search: string): Promi
   return prepareBreakerPanel(circuits, events, query.from, query.to, now);
 }
 
-const LOUDNESS = { open: 0, half_open: 1, closed: 2, unknown: 3 };
+const ORDER = { open: 0, half_open: 1, closed: 2, unknown: 3 };
 
-/** One lane a breaker that was ever heard of, those in trouble first. Nothing is drawn beyond `now`. */
+/** One lane per reported breaker, open ones first. Nothing is drawn beyond `now`. */
 export function prepareBreakerPanel(
   circuits: readonly CircuitEvent[],
   events: readonly CircuitEvent[],
@@ -30,6 +30,6 @@ export function prepareBreakerPanel(
     since: ts,
     segments: (segments.get(name) ?? []).map(({ since: _, ...segment }) => segment),
   }));
-  lanes.sort((a, b) => LOUDNESS[a.state] - LOUDNESS[b.state] || a.name.localeCompare(b.name, "en"));
+  lanes.sort((a, b) => ORDER[a.state] - ORDER[b.state] || a.name.localeCompare(b.name, "en"));
   return { from, to, lanes };
 }

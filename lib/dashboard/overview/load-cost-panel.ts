@@ -39,7 +39,7 @@ export function prepareCostPanel(
   };
 }
 
-/** Spend so far at the end of each quarter of an hour, from 0 on; after now the forecast, which begins where spend ends. */
+/** Cumulative spend at the end of each quarter of an hour, then the forecast, which begins where spend ends. */
 function pointsOf(
   { from, to, now, quarters, spentUsd }: DaySpend,
   forecast: PeriodForecast | null,
@@ -59,7 +59,7 @@ function pointsOf(
   const next = from + (Math.floor((now - from) / SPEND_STEP_MS) + 1) * SPEND_STEP_MS;
   for (let t = next; t <= to; t += SPEND_STEP_MS) {
     const share = forecast.shareAt((t - from) / length);
-    // How much of what is still expected will have come by then.
+    // The share of the remaining spend that is expected by then.
     const part =
       t >= to ? 1 : shareNow < 1 ? Math.min(1, Math.max(0, (share - shareNow) / (1 - shareNow))) : 1;
     const at = (end: number) => spentUsd + (end - spentUsd) * part;

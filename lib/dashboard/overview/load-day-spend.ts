@@ -14,16 +14,16 @@ const HOUR_MS = 60 * MINUTE_MS;
 export const SPEND_STEP_MS = 15 * MINUTE_MS;
 const HISTORY_DAYS = 28;
 
-/** Spend of today, by the clock of the daily budget or else of the page. Filters apply; a budget only without them. */
+/** Spend of today in the time zone of the daily budget, else of the page. With filters there is no budget. */
 export type DaySpend = {
   from: number;
   to: number;
   now: number;
   budget: Budget | null;
-  /** Figures of each quarter of an hour that has begun; null where there were no requests. */
+  /** One rollup per started quarter of an hour; null without requests. */
   quarters: (Rollup | null)[];
   spentUsd: number;
-  /** What yesterday had come to at this time; null where it had no requests at all. */
+  /** Spend of yesterday by this time; null without spend yesterday. */
   yesterdayByNow: number | null;
   history: PastPeriod[];
 };

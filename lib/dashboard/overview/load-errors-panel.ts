@@ -10,7 +10,7 @@ export async function loadErrorsPanel(projectId: number, search: string): Promis
   return prepareErrorsPanel(await loadOverviewFrame(projectId, search));
 }
 
-/** Error types of the range, the most frequent first; shares are of all requests. */
+/** Error types of the range, most frequent first; shares are of all requests. */
 export function prepareErrorsPanel({
   total,
   previous,

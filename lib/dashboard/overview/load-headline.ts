@@ -1,5 +1,5 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
-import { formatValue } from "@/lib/format/format-value";
+import { formatCount, formatValue } from "@/lib/format/format-value";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { listAlerts } from "@/lib/store/alerts/alerts";
 import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
@@ -7,8 +7,8 @@ import type { Headline } from "./overview-model";
 import { worstSeverity } from "./signal-alerts";
 
 const FIRING_LIMIT = 200;
-/** A sentence longer than this is a list, and the feed is the list. */
-const TOLD = 2;
+/** Alerts in the headline; the feed lists all of them. */
+const SHOWN = 2;
 
 export async function loadHeadline(projectId: number, search: string): Promise<Headline> {
   const [frame, firing] = await Promise.all([
@@ -20,11 +20,11 @@ export async function loadHeadline(projectId: number, search: string): Promise<H
 
 type Part = Headline["parts"][number];
 
-/** One sentence: what fires, or that all is quiet and how much passed through. */
+/** What is firing, or the traffic of the range when nothing is. */
 export function prepareHeadline({ total }: Pick<OverviewFrame, "total">, firing: readonly Alert[]): Headline {
   if (firing.length === 0) {
     const figures = [
-      `${formatValue(total.requests, "count")} ${total.requests === 1 ? "request" : "requests"}`,
+      formatCount(total.requests, "request"),
       ...(total.successes > 0 ? [`p95 ${formatValue(metricValue("latency_p95", total), "ms")}`] : []),
       ...(total.requests > 0 ? [`${formatValue(metricValue("error_rate", total), "ratio")} errors`] : []),
     ];
@@ -37,22 +37,22 @@ export function prepareHeadline({ total }: Pick<OverviewFrame, "total">, firing:
     };
   }
   const parts: Part[] = [];
-  firing.slice(0, TOLD).forEach((alert, at) => {
+  firing.slice(0, SHOWN).forEach((alert, at) => {
     if (at > 0) parts.push({ text: " ", strong: false });
-    parts.push(...emphasised(alert));
+    parts.push(...withBoldNames(alert));
   });
-  const more = firing.length - TOLD;
+  const more = firing.length - SHOWN;
   if (more > 0) parts.push({ text: ` And ${more} more.`, strong: false });
   return {
     state: worstSeverity(firing),
-    lead: firing.length === 1 ? "1 alert firing." : `${firing.length} alerts firing.`,
+    lead: `${formatCount(firing.length, "alert")} firing.`,
     parts,
     unacknowledged: firing.filter(({ acknowledgedBy }) => acknowledgedBy === null).map(({ id }) => id),
   };
 }
 
-/** The alert's own sentence with the names that it is about in bold. */
-function emphasised({ message, labels }: Pick<Alert, "message" | "labels">): Part[] {
+/** The alert's message with its label values in bold. */
+function withBoldNames({ message, labels }: Pick<Alert, "message" | "labels">): Part[] {
   const names = Object.values(labels).filter((name) => name !== "" && message.includes(name));
   const parts: Part[] = [];
   let rest = message;

@@ -13,7 +13,7 @@ import { breakerSegments } from "./breaker-segments";
 import { bucketsOf, loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
 import type { ChartMark, LatencyPanel, Threshold } from "./overview-model";
 
-/** How many requests the values in the legend must rest on; further buckets are taken in until it is reached. */
+/** The fewest requests behind the values in the legend; older buckets are added until they are reached. */
 const CURRENT_MINIMUM = 20;
 const MARK_LIMIT = 20;
 const CHANGE_LIMIT = 10;
@@ -80,7 +80,7 @@ function percentiles(figures: Rollup | null) {
   return { p50: value("latency_p50"), p95: value("latency_p95"), p99: value("latency_p99") };
 }
 
-/** The newest buckets, as many as it takes to speak of a percentile. */
+/** The newest buckets, enough of them for a percentile. */
 function currentFigures(buckets: readonly (Rollup | null)[]): Rollup {
   const current = emptyRollup();
   for (let at = buckets.length - 1; at >= 0 && current.successes < CURRENT_MINIMUM; at--) {
@@ -131,7 +131,7 @@ function marksOf(
       });
     }
   }
-  // A flapping breaker would hide the chart: the longest openings are shown.
+  // A flapping breaker would hide the chart, so only the longest openings are shown.
   return marks
     .sort((a, b) => b.length - a.length)
     .slice(0, MARK_LIMIT)

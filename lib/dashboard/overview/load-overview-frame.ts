@@ -14,34 +14,34 @@ import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** Squares, maxima of costs and times to the first token are for other pages. */
+/** The columns that the overview needs. */
 const FIGURES: FigureName[] = [
   ...(["requests", "successes", "errors", "fallbacks", "cache_hits", "unpriced", "cost_nano"] as const),
   ...(["input_tokens", "output_tokens", "thinking_tokens", "cached_input_tokens", "latency_max"] as const),
 ];
-/** Longer ranges have no band: it would be read for every hour of them. */
+/** Longer ranges have no band, which is read hour by hour. */
 const BAND_RANGE_MS = 7 * DAY_MS;
 
-/** What all panels of the overview share. Figures are shared with other requests too: nobody may change them. */
+/** What the panels of the overview share. Rollups are shared across requests and must not be changed. */
 export type OverviewFrame = {
   projectId: number;
   now: number;
   query: PageQuery;
   steps: ChartSteps;
-  /** Figures of each bucket; null where there were no requests. */
+  /** One rollup per bucket; null without requests. */
   buckets: readonly (Rollup | null)[];
-  /** Figures of the range and of the period before, by series and merged. */
+  /** Rollups of the range and of the previous period, by series and merged. */
   bySeries: ReadonlyMap<number, Rollup>;
   total: Rollup;
   previousBySeries: ReadonlyMap<number, Rollup>;
   previous: Rollup;
-  /** Figures of every hour from 14 days before the range to its end; null for ranges without a band. */
+  /** Hourly rollups from 14 days before the range to its end; null for ranges without a band. */
   hours: ReadonlyMap<number, Rollup> | null;
   series: ReadonlyMap<number, Series>;
   errorTypeName: (id: number) => string;
 };
 
-/** `search` is the page's query string. Read once a render, whichever panels ask. */
+/** `search` is the query string of the page. Read once per render for all panels. */
 export const loadOverviewFrame = cache(async (projectId: number, search: string): Promise<OverviewFrame> => {
   const now = Date.now();
   const project = await findProject(projectId);
@@ -74,7 +74,7 @@ export const loadOverviewFrame = cache(async (projectId: number, search: string)
   };
 });
 
-/** Figures of each bucket of a chart, merged over all series that the filters keep. */
+/** One rollup per bucket of a chart, merged over all series that match the filters. */
 export async function bucketsOf(
   projectId: number,
   { filters }: Pick<PageQuery, "filters">,

@@ -2,7 +2,7 @@ import { findLastEvent } from "@/lib/store/requests/last-event";
 import { loadOverviewFrame } from "./load-overview-frame";
 import type { OverviewState } from "./overview-model";
 
-/** Whether the page has something to show: never any data, none in this range, or the number of requests. */
+/** Whether the project never had data, has none in this range, or how many requests it has. */
 export async function loadOverviewState(projectId: number, search: string): Promise<OverviewState> {
   const { total } = await loadOverviewFrame(projectId, search);
   if (total.requests > 0) return { kind: "data", requests: total.requests };

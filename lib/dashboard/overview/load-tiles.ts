@@ -8,7 +8,7 @@ import { prepareTiles } from "./prepare-tiles";
 
 const FIRING_LIMIT = 200;
 
-/** The eight signals of the lesson's table. */
+/** The key metrics. */
 export async function loadTiles(projectId: number, search: string): Promise<Tile[]> {
   const frame = await loadOverviewFrame(projectId, search);
   const [day, rules, firing, circuits, events] = await Promise.all([

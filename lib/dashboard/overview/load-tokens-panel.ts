@@ -19,7 +19,7 @@ export function prepareTokensPanel({
     stepSeconds: steps.stepMs / 1_000,
     points: buckets.map((figures, at) => {
       const t = steps.from + at * steps.stepMs;
-      // A bucket that is still open is a rate over the part of it that has passed, but over no less than a minute.
+      // The rate of an open bucket is over its elapsed part, at least a minute.
       const passedMs = Math.min(steps.stepMs, Math.max(MINUTE_MS, now - t));
       return { t, ...scaled(kinds(figures), MINUTE_MS / passedMs) };
     }),
@@ -30,7 +30,7 @@ export function prepareTokensPanel({
 
 type Kinds = { input: number; output: number; thinking: number; cached: number };
 
-/** `input_tokens` includes the cached part; senders that count it apart send less input than cache. */
+/** `input_tokens` includes the cached part, unless a sender counts it separately and sends less input than cache. */
 function kinds(figures: Rollup | null): Kinds {
   const input = figures?.inputTokens ?? 0;
   const cached = figures?.cachedInputTokens ?? 0;

@@ -6,7 +6,7 @@ import type { Unit } from "@/lib/schema/figures/metric";
 export type State = "ok" | "warning" | "critical" | "none";
 
 export type Change = {
-  /** Signed difference: relative (0.08 = +8 %) or, for ratios, in points (0.014 = +1.4 pt). Null: no data then. */
+  /** Signed difference: relative (0.08 = +8 %) or, for ratios, in points (0.014 = +1.4 pt). Null: no previous data. */
   amount: number | null;
   kind: "relative" | "points";
   tone: "good" | "bad" | "neutral";
@@ -29,13 +29,13 @@ export type Tile = {
   unit: Unit;
   /** Small text behind the figure: "mean", "of 6". */
   suffix?: string;
-  /** A signed figure such as output length against usual: -0.04. */
+  /** A signed value such as output length against its baseline: -0.04. */
   signed?: boolean;
   state: State;
   /** Why the tile is in that state, for the tooltip and screen readers. */
   stateReason: string;
   change: Change | null;
-  /** Shown in place of the change: "vs usual", "for 28 min", "no data before". */
+  /** Shown in place of the change: "vs baseline", "for 28 min", "No previous data". */
   note?: string;
   sparkline: SparkPoint[];
   /** Numerator and denominator of a ratio. */
@@ -43,7 +43,7 @@ export type Tile = {
 };
 
 export type Threshold = { value: number; label: string; severity: Severity };
-/** `severity` null: a change that is no trouble. */
+/** `severity` null: an event that is not a problem. */
 export type ChartMark = { from: number; to: number | null; label: string; severity: Severity | null };
 
 export type LatencyPoint = {
@@ -51,14 +51,14 @@ export type LatencyPoint = {
   p50: number | null;
   p95: number | null;
   p99: number | null;
-  /** Usual p95 for this hour: low and high edge of the band. */
+  /** Normal p95 at this hour: low and high edge of the band. */
   usual: [number, number] | null;
   requests: number;
 };
 export type LatencyPanel = {
   stepSeconds: number;
   points: LatencyPoint[];
-  /** Index from which buckets are incomplete (still open), or null. */
+  /** Index of the first incomplete bucket, or null. */
   incompleteFrom: number | null;
   successes: number;
   now: { p50: number | null; p95: number | null; p99: number | null };
@@ -155,17 +155,17 @@ export type RangeModel = {
   notice: string | null;
 };
 
-/** never: nothing was ever received. empty: nothing in this range; `lastEventAt` null: all of it is past retention. */
+/** never: no data at all. empty: none in this range; `lastEventAt` null: all of it is past retention. */
 export type OverviewState =
   | { kind: "never" }
   | { kind: "empty"; lastEventAt: number | null }
   | { kind: "data"; requests: number };
 
-/** The sentence on top of the page, in pieces so that names can be set in bold. */
+/** The sentence at the top of the page, in parts so that names can be bold. */
 export type Headline = {
   state: State;
   lead: string;
   parts: { text: string; strong: boolean }[];
-  /** Firing alerts that nobody has acknowledged yet. */
+  /** Ids of firing alerts without an acknowledgement. */
   unacknowledged: string[];
 };

@@ -103,7 +103,7 @@ beforeAll(async () => {
 afterAll(() => pool().end());
 
 describe("a project that never had data", () => {
-  test("says so, and every panel still has an answer", async () => {
+  test("says so, and every panel still loads", async () => {
     expect(await loadOverviewState(emptyId, "")).toEqual({ kind: "never" });
     expect(await loadTiles(emptyId, "")).toHaveLength(8);
     expect((await loadLatencyPanel(emptyId, "")).now).toEqual({ p50: null, p95: null, p99: null });
@@ -123,13 +123,13 @@ describe("the overview", () => {
   // A fixed start: with `now-3h` the oldest rows would leave the range when a minute passes during the test.
   const search = `from=${new Date(now - 181 * MINUTE).toISOString()}&to=now`;
 
-  test("knows whether there is something in the range, and else when there was", async () => {
+  test("knows whether the range has data, and else when the last request was", async () => {
     expect(await loadOverviewState(projectId, "from=now-4h")).toEqual({ kind: "data", requests: 378 });
     const empty = await loadOverviewState(projectId, "from=now-20d&to=now-19d");
     expect(empty).toEqual({ kind: "empty", lastEventAt: now - MINUTE });
   });
 
-  test("has the eight signals of the range", async () => {
+  test("has the key metrics of the range", async () => {
     const tiles = new Map((await loadTiles(projectId, search)).map((tile) => [tile.id, tile]));
     expect(tiles.get("latency_p95")!.value).toBeGreaterThan(40_000);
     expect(tiles.get("latency_p95")).toMatchObject({ unit: "ms", state: "warning" });
@@ -145,7 +145,7 @@ describe("the overview", () => {
     expect(tiles.get("cost")).toMatchObject({ unit: "usd", label: "Cost today" });
   });
 
-  test("draws latency with the band of earlier days and the breaker's mark", async () => {
+  test("draws latency with the band of earlier days and the mark of the breaker", async () => {
     const panel = await loadLatencyPanel(projectId, `${search}&compare=previous`);
     expect(panel.points.length).toBeLessThanOrEqual(300);
     const usual = panel.points.filter((point) => point.usual !== null);
@@ -163,7 +163,7 @@ describe("the overview", () => {
     expect(panel.compare).toHaveLength(panel.points.length);
   });
 
-  test("adds cost up to the same total by hour, model and source", async () => {
+  test("has the same total cost by hour, model and source", async () => {
     const panel = await loadCostPanel(projectId, search);
     const byModel = panel.byModel.reduce((sum, { cost }) => sum + cost, 0);
     expect(byModel).toBeCloseTo(3.6, 9);
@@ -189,7 +189,7 @@ describe("the overview", () => {
     expect(movers[0]).toMatchObject({ dimension: "model", name: "claude-sonnet-4", metric: "latency_p95" });
   });
 
-  test("offers what is there, and names the range", async () => {
+  test("lists facets and labels the range", async () => {
     expect(await loadFacets(projectId)).toMatchObject({
       models: ["claude-sonnet-4", "gpt-5"],
       providers: ["anthropic"],
@@ -211,7 +211,7 @@ describe("the overview", () => {
 });
 
 describe("requests", () => {
-  test("filter by the address, and leave out what makes no sense with a notice", async () => {
+  test("filter by the query, and ignore invalid parameters with a notice", async () => {
     const model = await loadRequests(projectId, "from=now-4h&status=error&limit=5&min_latency_ms=fast");
     expect(model.rows).toHaveLength(5);
     expect(model.rows.every(({ status, errorType }) => status === "error" && errorType === "timeout")).toBe(
@@ -222,7 +222,7 @@ describe("requests", () => {
     expect(model.errorTypes).toEqual(["timeout"]);
   });
 
-  test("show where a price comes from and how far each figure is from its mean", async () => {
+  test("show the source of the price and how far each value is from its mean", async () => {
     const { rows } = await loadRequests(projectId, "from=now-20m&model=claude-sonnet-4&limit=1");
     const detail = await loadRequestDetail(projectId, rows[0]!.id, new Date(rows[0]!.t).toISOString());
     expect(detail!.request).toEqual(rows[0]);
@@ -235,7 +235,7 @@ describe("requests", () => {
   });
 });
 
-test("shared reads are shared until something is committed, and never stale after it", async () => {
+test("reads are shared until a commit, and never stale after it", async () => {
   const { projectId: own } = await makeTeam();
   const to = Math.ceil((now + 1) / MINUTE) * MINUTE;
   const query = {

@@ -1,11 +1,11 @@
 import { formatDuration } from "@/lib/format/format-value";
 import { breakerSegments } from "./breaker-segments";
 import type { Tile } from "./overview-model";
-import type { TilesInput } from "./prepare-tiles";
 import { type FiringAlert, worst, worstSeverity } from "./signal-alerts";
 import { SPARK_POINTS } from "./sparkline";
+import type { TilesInput } from "./tiles-input";
 
-/** How many breakers are open now, of all that were ever heard of. Filters do not apply: a breaker has no model. */
+/** How many of the reported breakers are open now. Filters do not apply: a breaker has no model. */
 export function breakerTile({ frame, circuits, events }: TilesInput, alerts: readonly FiringAlert[]): Tile {
   const { now, query } = frame;
   const open = circuits.filter(({ state }) => state === "open");
@@ -31,17 +31,17 @@ export function breakerTile({ frame, circuits, events }: TilesInput, alerts: rea
       open.length > 0
         ? `for ${formatDuration(now - longest)}`
         : circuits.length === 0
-          ? "none reported"
+          ? "None reported"
           : halfOpen.length > 0
-            ? `${halfOpen.length} half open`
-            : "all closed",
+            ? `${halfOpen.length} half-open`
+            : "All closed",
     sparkline: openCounts(events, query.from, Math.min(query.to, now)),
   };
 }
 
 function reasonOf(open: string[], halfOpen: string[], known: number): string {
   if (open.length > 0) return `Open: ${open.join(", ")}`;
-  if (halfOpen.length > 0) return `Half open: ${halfOpen.join(", ")}`;
+  if (halfOpen.length > 0) return `Half-open: ${halfOpen.join(", ")}`;
   return known > 0 ? "All breakers are closed" : "No breaker has reported yet";
 }
 

@@ -6,7 +6,7 @@ import type { DaySpend } from "./load-day-spend";
 import type { State, Tile } from "./overview-model";
 import { type FiringAlert, worst, worstSeverity } from "./signal-alerts";
 
-/** Spend of today, against its budget and against yesterday at this time. */
+/** Spend of today against its budget and against yesterday at this time. */
 export function costTile(
   { budget, spentUsd, yesterdayByNow, quarters }: DaySpend,
   rules: readonly Rule[],
@@ -24,7 +24,7 @@ export function costTile(
     state: state === "ok" && !priced ? "none" : state,
     stateReason: alerts.length > 0 ? alerts.map(({ message }) => message).join(" ") : judged.reason,
     change: yesterdayByNow === null ? null : comparePeriods("cost", spentUsd, yesterdayByNow),
-    note: yesterdayByNow === null ? "no data yesterday" : "vs yesterday by now",
+    note: yesterdayByNow === null ? "No data yesterday" : "vs this time yesterday",
     sparkline: quarters.map((figures) => {
       spent += figures ? (metricValue("cost", figures) ?? 0) : 0;
       return spent;
@@ -37,7 +37,7 @@ function judgeSpend(
   budget: number | null,
   rules: readonly Rule[],
 ): { state: State; reason: string } {
-  if (budget === null) return { state: "ok", reason: "No daily budget is set" };
+  if (budget === null) return { state: "ok", reason: "No daily budget set" };
   const share = `${formatValue(spent, "usd")} of the ${formatValue(budget, "usd")} budget`;
   const rule = rules.find(({ packKey, enabled }) => packKey === "daily_cost" && enabled);
   const multiple = rule?.definition.kind === "daily_cost" ? rule.definition.multiple : null;

@@ -18,12 +18,12 @@ const movers = (
 ) => prepareMovers(frameOf({ series, bySeries: new Map(now), previousBySeries: new Map(before), ...totals }));
 
 describe("what changed", () => {
-  it("is empty where nothing moved, and where there was nothing before", () => {
+  it("is empty if nothing changed or there is no previous data", () => {
     expect(movers([[1, figuresOf([100])]], [[1, figuresOf([101])]])).toEqual([]);
     expect(movers([[1, figuresOf([100])]], [])).toEqual([]);
   });
 
-  it("names the model that became slow, and says from what to what", () => {
+  it("names the model that became slow, with both values", () => {
     const found = movers(
       [
         [1, figuresOf([100])],
@@ -39,13 +39,13 @@ describe("what changed", () => {
     expect(found[0]!.text).toMatch(/^p95 latency 4\d.*, was [78]/);
   });
 
-  it("leaves out moves that rest on a handful of requests", () => {
+  it("leaves out changes in a handful of requests", () => {
     expect(movers([[1, figuresOf([10, { latencyMs: 90_000 }])]], [[1, figuresOf([10])]])).toEqual([]);
     const fewErrors = movers([[1, figuresOf([96], [4, { status: "error" }])]], [[1, figuresOf([100])]]);
     expect(fewErrors).toEqual([]);
   });
 
-  it("has one line a name and at most six", () => {
+  it("has one line per name and at most six", () => {
     const found = movers(
       [
         [1, figuresOf([50, { latencyMs: 9_000, costNano: 9_000_000, outputTokens: 9_000 }])],
@@ -60,7 +60,7 @@ describe("what changed", () => {
     expect(found.length).toBeLessThanOrEqual(6);
   });
 
-  it("counts error types against the period before", () => {
+  it("compares error types with the previous period", () => {
     const total = figuresOf([60], [40, { status: "error", errorTypeId: 1 }]);
     const previous = figuresOf([100]);
     expect(movers([], [], { total, previous })).toMatchObject([
@@ -80,7 +80,7 @@ describe("an error type of a name that every object answers to", () => {
 });
 
 describe("errors by type", () => {
-  it("are shares of all requests, the most frequent first, untyped ones named", () => {
+  it("are shares of all requests, most frequent first, with a name for untyped errors", () => {
     const total = figuresOf(
       [90],
       [6, { status: "error", errorTypeId: 2 }],

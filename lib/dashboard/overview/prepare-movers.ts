@@ -9,10 +9,10 @@ import type { OverviewFrame } from "./load-overview-frame";
 import type { Movers } from "./overview-model";
 
 const LIMIT = 6;
-/** Requests that both periods need, and events that a ratio needs in one of them. */
+/** Minimum requests in both periods, and minimum events of a ratio in one of them. */
 const LEAST_REQUESTS = 20;
 const LEAST_EVENTS = 5;
-/** Smaller moves are not worth a line. */
+/** Smaller changes are not shown. */
 const LEAST_MOVE = 0.2;
 
 const WATCHED: MetricName[] = [
@@ -31,7 +31,7 @@ type Input = Pick<
 >;
 type Mover = Movers[number] & { score: number };
 
-/** The largest moves, one line a name: the change that stands out most of each. */
+/** The largest changes, one line per name with its most significant metric. */
 export function prepareMovers(input: Input): Movers {
   const movers = [...moversOf(input, "model"), ...moversOf(input, "service"), ...errorMovers(input)];
   const best = new Map<string, Mover>();
@@ -92,16 +92,16 @@ function moverOf(
   if (score === null) return null;
   const { label, unit } = METRICS[metric];
   const text = `${label} ${formatValue(value, unit)}, was ${formatValue(earlier, unit)}`;
-  // A service moves because a model of it does more often than the other way round.
+  // A service usually changes because one of its models does.
   return { dimension, name, metric, change, text, score: dimension === "service" ? score * 0.9 : score };
 }
 
-/** How far a figure moved in powers of e; ratios by their points, so that 0.1 % to 0.3 % is no headline. */
+/** The size of a change as a logarithm; ratios by their points, so that 0.1 % to 0.3 % stays small. */
 function scoreOf(metric: MetricName, change: PeriodChange, value: number, earlier: number): number | null {
   if (change.amount === null) return null;
   const size = change.kind === "points" ? Math.abs(change.amount) * 10 : Math.abs(Math.log(value / earlier));
   if (!Number.isFinite(size) || size < LEAST_MOVE) return null;
-  // What is neither good nor bad has to move further to be told first.
+  // A metric that is neither good nor bad has to change more to rank first.
   return METRICS[metric].better === "none" ? size / 2 : size;
 }
 

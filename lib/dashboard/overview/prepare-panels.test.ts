@@ -52,14 +52,14 @@ const alert = (fields: Partial<Alert> = {}): Alert => ({
 });
 
 describe("the headline", () => {
-  it("says that all is quiet, and how much passed", () => {
+  it("says that no alerts fire, and how much traffic there was", () => {
     const headline = prepareHeadline(frameOf({ total: figuresOf([1]) }), []);
     expect(headline).toMatchObject({ state: "ok", lead: "No alerts firing.", unacknowledged: [] });
     expect(headline.parts[0]!.text).toMatch(/^1 request, p95 .*, 0\s% errors$/);
     expect(prepareHeadline(frameOf(), []).state).toBe("none");
   });
 
-  it("tells what fires with the names in bold, in the alert's own words", () => {
+  it("shows the messages of firing alerts with names in bold", () => {
     const headline = prepareHeadline(frameOf(), [
       alert({ severity: "critical" }),
       alert({ id: "a2", acknowledgedBy: "ann" }),
@@ -98,7 +98,7 @@ describe("latency", () => {
   const frame = frameOf({ total: figuresOf([100]) });
   const buckets = frame.buckets.map((_, at) => (at >= 170 ? figuresOf([5, { latencyMs: at * 100 }]) : null));
 
-  it("has gaps where nothing came, and its current values from at least 20 successes", () => {
+  it("has gaps without requests, and takes current values from at least 20 successes", () => {
     const panel = prepareLatencyPanel({ ...frame, buckets }, [], [], null);
     expect(panel.points[0]).toMatchObject({ t: frame.steps.from, p95: null, requests: 0, usual: null });
     expect(panel.now.p50).toBeGreaterThan(17_000);
@@ -106,7 +106,7 @@ describe("latency", () => {
     expect(panel.compare).toBeNull();
   });
 
-  it("draws the band of the same hour of earlier days", () => {
+  it("draws the band of the same hour on earlier days", () => {
     const hours = new Map(
       [1, 2, 3].map((day) => [NOW - HOUR - day * 24 * HOUR, figuresOf([50, { latencyMs: 8_000 }])]),
     );
@@ -117,7 +117,7 @@ describe("latency", () => {
     expect(usual[0]!.usual![1]).toBeGreaterThan(8_000);
   });
 
-  it("marks when a breaker was open, until when, and that it still is", () => {
+  it("marks when a breaker was open, and that it still is", () => {
     const event = (ts: number, state: "open" | "closed") => ({
       id: `${ts}`,
       ts,
@@ -146,7 +146,7 @@ describe("latency", () => {
 });
 
 describe("tokens", () => {
-  it("are per minute, with the cached part apart from the input, and the open bucket by what of it has passed", () => {
+  it("are per minute, with cached separate from input, and the open bucket by its elapsed part", () => {
     const frame = frameOf();
     const buckets = frame.buckets.map(() => figuresOf([10, { inputTokens: 100, cachedInputTokens: 40 }]));
     const now = frame.steps.to - 60_000;
@@ -189,7 +189,7 @@ describe("cost", () => {
   };
   const provenance = { reported: 1, computed: 2, override: 0 };
 
-  it("adds up to now, then forecasts to the day's end from the same point", () => {
+  it("adds up until now, then forecasts to the end of the day from the same point", () => {
     const panel = prepareCostPanel(
       frameOf({ total: figuresOf([3, { costNano: null }]) }),
       { ...day, budget, history: [] },
@@ -232,7 +232,7 @@ describe("cost", () => {
     expect(byModel.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 
-  it("cuts the past into days by the zone's clock, of 23 to 25 hours", () => {
+  it("splits the past into days of the time zone, of 23 to 25 hours", () => {
     const today = Date.parse("2026-10-26T00:00:00+01:00");
     const days = pastPeriods(
       new Map([
@@ -253,7 +253,7 @@ describe("cost", () => {
 
 describe("series", () => {
   const grid = { from: 0, stepMs: HOUR, length: 3 };
-  it("has the largest group first and what was read as one group last, with 0 or null where nothing was", () => {
+  it("puts the largest group first and the merged rest last, with 0 or null without data", () => {
     const rows = [OTHERS, "small", "large"].map((key, at) => ({
       key,
       bucket: HOUR,
@@ -306,7 +306,7 @@ describe("series", () => {
   });
 });
 
-it("facets are sorted, without the empty one", () => {
+it("facets are sorted, without empty values", () => {
   const one = { id: 1, model: "b", provider: "", environment: "prod", service: "" };
   expect(prepareFacets([one, { ...one, id: 2, model: "a" }])).toEqual({
     models: ["a", "b"],

@@ -6,8 +6,9 @@ import type { Rule } from "@/lib/schema/rules/rule";
 import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
 import type { DaySpend } from "./load-day-spend";
 import type { Tile } from "./overview-model";
-import { prepareTiles, type TilesInput } from "./prepare-tiles";
+import { prepareTiles } from "./prepare-tiles";
 import type { FiringAlert } from "./signal-alerts";
+import type { TilesInput } from "./tiles-input";
 
 const HOUR = 3_600_000;
 const DAY = 24 * HOUR;
@@ -69,8 +70,8 @@ function tile(id: Tile["id"], input: Partial<TilesInput>): Tile {
   return prepareTiles(complete).find((one) => one.id === id)!;
 }
 
-describe("the eight tiles", () => {
-  it("come in the order of the lesson's table", () => {
+describe("the tiles", () => {
+  it("come in display order", () => {
     const ids = prepareTiles({ frame: frameOf(), day: day(), rules, firing: [], circuits: [], events: [] });
     expect(ids.map(({ id }) => id)).toEqual([
       "latency_p95",
@@ -84,7 +85,7 @@ describe("the eight tiles", () => {
     ]);
   });
 
-  it("have no value and no state without data", () => {
+  it("have neither value nor state without data", () => {
     for (const id of [
       "latency_p95",
       "output_tokens",
@@ -108,7 +109,7 @@ describe("the eight tiles", () => {
     ],
     [
       "latency_p95",
-      "an alert outweighs a quiet range",
+      "an alert takes precedence over a normal range",
       { frame: frameOf({ total: figuresOf([100]) }), firing: [alert("latency_p95", "critical")] },
       { state: "critical", stateReason: "latency_p95 fires." },
     ],
@@ -145,13 +146,13 @@ describe("the eight tiles", () => {
     ],
     [
       "cache_hit_rate",
-      "a cache that stopped",
+      "a cache that stopped working",
       { frame: frameOf({ total: figuresOf([100, { cacheHit: false }]), previous: figuresOf([100]) }) },
       { state: "warning", value: 0 },
     ],
   ])("%s: %s", (id, _, input, expected) => expect(tile(id, input)).toMatchObject(expected));
 
-  it("change against the period before, coloured by what is good", () => {
+  it("show the change from the previous period as good or bad", () => {
     const worse = frameOf({
       total: figuresOf([90], [10, { status: "error" }]),
       previous: figuresOf([98], [2, { status: "error" }]),
@@ -161,7 +162,7 @@ describe("the eight tiles", () => {
     expect(change!.amount).toBeCloseTo(0.08, 9);
     expect(tile("error_rate", { frame: frameOf({ total: figuresOf([10]) }) })).toMatchObject({
       change: null,
-      note: "no data before",
+      note: "No previous data",
     });
   });
 
@@ -174,18 +175,18 @@ describe("the eight tiles", () => {
     return hours;
   };
 
-  it("output length is held against the same hours of the last days", () => {
+  it("output length is compared with the same hours on earlier days", () => {
     const short = frameOf({ total: figuresOf([100, { outputTokens: 240 }]), hours: usualHours(400) });
     const shown = tile("output_length", { frame: short });
     expect(shown.value).toBeCloseTo(-0.4, 9);
-    expect(shown).toMatchObject({ signed: true, unit: "ratio", note: "vs usual", state: "warning" });
+    expect(shown).toMatchObject({ signed: true, unit: "ratio", note: "vs baseline", state: "warning" });
     expect(tile("output_tokens", { frame: short })).toMatchObject({ state: "ok", value: 240 });
     const long = frameOf({ total: figuresOf([100, { outputTokens: 900 }]), hours: usualHours(400) });
     expect(tile("output_tokens", { frame: long }).state).toBe("warning");
     const unknown = frameOf({ total: figuresOf([100]), hours: new Map() });
     expect(tile("output_length", { frame: unknown })).toMatchObject({
       value: null,
-      note: "no usual value yet",
+      note: "No baseline yet",
       state: "none",
     });
   });
@@ -199,17 +200,17 @@ describe("the eight tiles", () => {
     ["below the budget", { quarters, spentUsd: 60, budget }, { state: "ok", value: 60 }],
     ["above the budget", { quarters, spentUsd: 120, budget }, { state: "warning" }],
     ["above 1.5 budgets", { quarters, spentUsd: 151, budget }, { state: "critical" }],
-    ["without a budget", { quarters, spentUsd: 1e6 }, { state: "ok", stateReason: "No daily budget is set" }],
+    ["without a budget", { quarters, spentUsd: 1e6 }, { state: "ok", stateReason: "No daily budget set" }],
     ["nothing priced", { quarters: [figuresOf([5, { costNano: null }])] }, { state: "none" }],
-    ["against yesterday", { quarters, spentUsd: 60, yesterdayByNow: 40 }, { note: "vs yesterday by now" }],
+    ["against yesterday", { quarters, spentUsd: 60, yesterdayByNow: 40 }, { note: "vs this time yesterday" }],
   ])("cost %s", (_, spend, expected) => expect(tile("cost", { day: day(spend) })).toMatchObject(expected));
 
-  it("cost draws the day as it adds up", () => {
+  it("the cost sparkline adds up over the day", () => {
     expect(tile("cost", { day: day({ quarters, spentUsd: 60 }) }).sparkline).toEqual([50, 50, 60]);
   });
 
   it.each<[string, CircuitEvent[], Partial<Tile>]>([
-    ["none known", [], { value: null, state: "none", note: "none reported" }],
+    ["none known", [], { value: null, state: "none", note: "None reported" }],
     ["all closed", [circuit("a", "closed", 0)], { value: 0, state: "ok", suffix: "of 1" }],
     [
       "one open",
@@ -219,13 +220,13 @@ describe("the eight tiles", () => {
     [
       "half open",
       [circuit("a", "half_open", NOW - 60_000)],
-      { value: 0, state: "warning", note: "1 half open" },
+      { value: 0, state: "warning", note: "1 half-open" },
     ],
   ])("breakers: %s", (_, circuits, expected) => {
     expect(tile("breakers", { circuits, events: circuits })).toMatchObject(expected);
   });
 
-  it("sparklines have at most 48 points, and gaps where nothing came", () => {
+  it("sparklines have at most 48 points, and gaps without data", () => {
     const frame = frameOf();
     const buckets = frame.buckets.map((_, at) => (at < 90 ? null : figuresOf([5])));
     const { sparkline } = tile("latency_p95", { frame: frameOf({ buckets, total: emptyRollup() }) });

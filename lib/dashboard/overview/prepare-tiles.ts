@@ -3,29 +3,18 @@ import { metricValue, ratioParts } from "@/lib/aggregate/metric-value";
 import { usualMean } from "@/lib/aggregate/usual-band";
 import { formatValue } from "@/lib/format/format-value";
 import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
-import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { MetricRuleDefinition, Rule } from "@/lib/schema/rules/rule";
-import type { DaySpend } from "./load-day-spend";
-import type { OverviewFrame } from "./load-overview-frame";
 import type { State, Tile } from "./overview-model";
 import { breakerTile } from "./prepare-breaker-tile";
 import { costTile } from "./prepare-cost-tile";
 import { alertsBySignal, type FiringAlert, worst, worstSeverity } from "./signal-alerts";
 import { sparkline } from "./sparkline";
+import type { TilesInput } from "./tiles-input";
 
-export type TilesInput = {
-  frame: Pick<OverviewFrame, "now" | "query" | "steps" | "buckets" | "total" | "previous" | "hours">;
-  day: DaySpend;
-  rules: readonly Rule[];
-  firing: readonly FiringAlert[];
-  circuits: readonly CircuitEvent[];
-  events: readonly CircuitEvent[];
-};
-
-/** Requests a day's hours need to count towards what is usual, and a range to be judged by it. */
+/** Minimum requests for hours to count towards the baseline, and for a range to be compared with it. */
 const LENGTH_MINIMUM = 30;
 
-/** The eight tiles in the order of the lesson's table. */
+/** The tiles in display order. */
 export function prepareTiles(input: TilesInput): Tile[] {
   const { frame, rules, firing } = input;
   const alerts = alertsBySignal(firing, rules);
@@ -66,7 +55,7 @@ function metricTile(
   const parts = ratioParts(name, total);
   const judged =
     name === "cache_hit_rate" && !cacheInUse(frame)
-      ? ({ state: "none", reason: "No request was answered from a cache" } as const)
+      ? ({ state: "none", reason: "No cache hits" } as const)
       : judge(ruleOf(rules, packKey), name, value, total.requests, usual);
   return {
     id,
@@ -75,18 +64,18 @@ function metricTile(
     unit: METRICS[name].unit,
     ...stateOf(value, alerts, judged),
     change: before === null ? null : comparePeriods(name, value, before),
-    ...(before === null ? { note: "no data before" } : {}),
+    ...(before === null ? { note: "No previous data" } : {}),
     sparkline: sparkline(buckets, (figures) => metricValue(name, figures)),
     ...(parts ? { of: parts } : {}),
   };
 }
 
-/** A project without a cache has a hit rate of 0, which is nothing to worry about. */
+/** A project without a cache has a hit rate of 0, which is not a problem. */
 function cacheInUse({ total, previous }: TilesInput["frame"]): boolean {
   return total.cacheHits > 0 || previous.cacheHits > 0;
 }
 
-/** Output length against what is usual at these hours: -0.04 is 4 % shorter. */
+/** Output length against the baseline of these hours: -0.04 is 4 % shorter. */
 function lengthTile(
   { frame, rules }: TilesInput,
   alerts: readonly FiringAlert[],
@@ -110,14 +99,14 @@ function lengthTile(
     signed: true,
     ...stateOf(value, alerts, judged),
     change: null,
-    note: value === null ? "no usual value yet" : "vs usual",
+    note: value === null ? "No baseline yet" : "vs baseline",
     sparkline: sparkline(buckets, (figures) => metricValue("output_tokens_mean", figures)),
   };
 }
 
 type Judged = { state: State; reason: string };
 
-/** Holds the figure of the whole range against the threshold of the signal's rule. */
+/** Compares the value of the whole range with the threshold of the metric's rule. */
 function judge(
   rule: Rule | undefined,
   name: MetricName,
@@ -127,10 +116,10 @@ function judge(
 ): Judged {
   const definition = rule?.definition;
   if (!rule || !definition || !("threshold" in definition))
-    return { state: "ok", reason: "No rule watches this" };
+    return { state: "ok", reason: "No rule monitors this" };
   const limit = limitOf(definition, usual);
   if (value === null || limit === null || requests < definition.min_requests) {
-    return { state: "ok", reason: "Too few requests to judge" };
+    return { state: "ok", reason: "Too few requests to evaluate" };
   }
   const breaches = definition.comparison === "above" ? value > limit : value < limit;
   const { unit } = METRICS[name];
@@ -150,7 +139,7 @@ function ruleOf(rules: readonly Rule[], packKey: string): Rule | undefined {
   return rules.find((rule) => rule.packKey === packKey && rule.enabled);
 }
 
-/** An alert that fires outweighs the figure of the range, and says more. */
+/** A firing alert takes precedence over the value of the range. */
 export function stateOf(
   value: number | null,
   alerts: readonly FiringAlert[],

@@ -3,7 +3,7 @@ import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Rule } from "@/lib/schema/rules/rule";
 import type { State, Tile } from "./overview-model";
 
-/** Which of the eight signals an alert belongs to: by its rule in the default pack, else by what the rule measures. */
+/** The tile that an alert belongs to: by its rule in the default pack, else by its metric. */
 const SIGNAL_OF_PACK: Record<string, Tile["id"]> = {
   latency_p95: "latency_p95",
   output_tokens: "output_tokens",
@@ -29,7 +29,7 @@ export type FiringAlert = Pick<
   "id" | "ruleId" | "ruleName" | "type" | "severity" | "message" | "startedAt"
 >;
 
-/** Firing alerts by signal, those of the default pack first where several rules watch one. */
+/** Firing alerts by tile. */
 export function alertsBySignal(
   firing: readonly FiringAlert[],
   rules: readonly Pick<Rule, "id" | "packKey">[],
@@ -49,7 +49,7 @@ export function alertsBySignal(
 const RANK: Record<State, number> = { none: 0, ok: 1, warning: 2, critical: 3 };
 
 export function worst(...states: State[]): State {
-  return states.reduce((loudest, state) => (RANK[state] > RANK[loudest] ? state : loudest), "none");
+  return states.reduce((highest, state) => (RANK[state] > RANK[highest] ? state : highest), "none");
 }
 
 export function worstSeverity(alerts: readonly { severity: Severity }[]): State {

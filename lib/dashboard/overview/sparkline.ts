@@ -2,10 +2,10 @@ import { mergeCells } from "@/lib/aggregate/bucket-rollups";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { SparkPoint } from "./overview-model";
 
-/** More points than this cannot be told apart at the width of a tile. */
+/** More points would not be visible at the width of a tile. */
 export const SPARK_POINTS = 48;
 
-/** A chart's buckets merged to at most 48 and measured; null where there were no requests. */
+/** The values of a chart's buckets, merged to at most 48; null without requests. */
 export function sparkline(
   buckets: readonly (Rollup | null)[],
   value: (figures: Rollup) => number | null,

@@ -38,7 +38,7 @@ describe("the buckets of a chart", () => {
     );
   });
 
-  it("say which are still open", () => {
+  it("report which are still open", () => {
     const steps = chartSteps({ from: NOW - HOUR, to: NOW });
     expect(incompleteFrom(steps, NOW)).toBe(steps.length - 1);
     expect(incompleteFrom(steps, NOW + HOUR)).toBeNull();
@@ -59,7 +59,7 @@ describe("the label of a range", () => {
     ["now/M", "now", "This month"],
   ])("%s to %s is %s", (from, to, expected) => expect(label(from, to)).toBe(expected));
 
-  it("is its two ends by the zone's clock where nothing shorter fits", () => {
+  it("shows both ends in the time zone if there is no shorter label", () => {
     expect(label("now-2h", "now-1h")).toMatch(/23 Nov.*14:03.*15:03/);
   });
 });

@@ -3,7 +3,7 @@ import { listSeries, type Series } from "@/lib/store/requests/series";
 
 const VALUES_LIMIT = 500;
 
-/** The values that filters offer. */
+/** The values on offer in filters. */
 export async function loadFacets(projectId: number): Promise<Facets> {
   return prepareFacets(await listSeries(projectId));
 }

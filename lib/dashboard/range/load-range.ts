@@ -3,7 +3,7 @@ import { loadOverviewFrame } from "@/lib/dashboard/overview/load-overview-frame"
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import { rangeLabel } from "./range-label";
 
-/** The range that a page shows, as the address means it. */
+/** The time range of a page, from its query. */
 export async function loadRange(projectId: number, search: string): Promise<RangeModel> {
   return prepareRange(await loadOverviewFrame(projectId, search));
 }

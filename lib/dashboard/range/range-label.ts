@@ -16,7 +16,7 @@ const NAMED: Record<string, string> = {
 
 type Range = { from: number; to: number; rawFrom: string; rawTo: string };
 
-/** "Last 6 hours", "Yesterday", or the two ends by the zone's clock. */
+/** "Last 6 hours", "Yesterday", or both ends in the time zone. */
 export function rangeLabel({ from, to, rawFrom, rawTo }: Range, timeZone: string): string {
   const named = NAMED[`${rawFrom}|${rawTo}`];
   if (named) return named;

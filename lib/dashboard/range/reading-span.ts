@@ -6,7 +6,7 @@ import { findProject } from "@/lib/store/people/projects";
 
 export type ReadingSpan = TimeSpan & { projectId: number; filters: Filters; timeZone: string };
 
-/** Time and filters of a reading call, relative times by the project's clock. Throws 400 naming the parameter. */
+/** Time range and filters of a reading call, relative times in the project's zone. Throws 400 naming the parameter. */
 export async function readingSpan(request: Request, projectId: number): Promise<ReadingSpan> {
   const query = new URL(request.url).searchParams;
   refuseNul(query);
@@ -14,7 +14,7 @@ export async function readingSpan(request: Request, projectId: number): Promise<
   return { projectId, timeZone, filters: parseFilters(query), ...parseTimeSpan(query, timeZone, Date.now()) };
 }
 
-/** No stored text holds one, and the database refuses to compare with it. */
+/** Stored text never contains NUL, and the database refuses to compare with it. */
 function refuseNul(query: URLSearchParams): void {
   for (const [name, value] of query) {
     if (!value.includes("\0")) continue;

@@ -2,7 +2,7 @@ import { type ChangeKind, watchProject } from "@/lib/store/database/watch-projec
 
 export type { ChangeKind };
 
-/** Changes of a project that any process made, within about two seconds. Returns the function that ends the watch. */
+/** Reports changes of a project by any process within about two seconds. Returns a function to stop. */
 export function watchChanges(projectId: number, listener: (kind: ChangeKind) => void): () => void {
   return watchProject(projectId, listener);
 }

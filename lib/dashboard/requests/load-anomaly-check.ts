@@ -14,14 +14,14 @@ const Sensitivity = z.coerce
   .positive("must be above 0")
   .max(100, "must be at most 100");
 
-/** The lesson's verdict on a request that is not stored, against the window asked for. Throws 400 naming the field. */
+/** Applies the per-request z-score rule to a request that is not stored, against the given window. Throws 400 naming the field. */
 export async function loadAnomalyCheck(
   span: ReadingSpan,
   query: URLSearchParams,
   body: unknown,
 ): Promise<Anomaly[]> {
   const sensitivity = parseParameter(query, "sensitivity", Sensitivity.default(DEFAULT_SENSITIVITY));
-  // Nothing is stored, so neither the time nor the id matters.
+  // The request is not stored, so its time and id do not matter.
   const fields = body !== null && typeof body === "object" && !Array.isArray(body) ? body : {};
   const item = body === fields ? { ...fields, id: undefined, timestamp: undefined } : body;
   const parsed = parseRequest(item, { oldestTs: 0, makeId: () => "checked", now: span.to });

@@ -23,7 +23,7 @@ export async function loadAnomalyPage(span: ReadingSpan, query: URLSearchParams)
   });
 }
 
-/** The filters of a requests page from its query. Throws 400 naming the parameter. */
+/** The filters of a page of requests from its query. Throws 400 naming the parameter. */
 export function requestQuery(span: ReadingSpan, query: URLSearchParams): RequestQuery {
   return {
     ...span,

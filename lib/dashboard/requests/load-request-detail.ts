@@ -14,7 +14,7 @@ import type { RequestDetail, RequestRow, ScoreRow } from "./requests-model";
 const MINUTE_MS = 60_000;
 const HISTORY_MS = 7 * 24 * 60 * MINUTE_MS;
 
-/** Everything about one request; null where there is none. `timestamp` as the row's, which saves a search. */
+/** Everything about one request; null if there is none. The `timestamp` of its row saves a search. */
 export async function loadRequestDetail(
   projectId: number,
   id: string,
@@ -49,12 +49,12 @@ const FIGURES: Record<
   cost_spike: { figure: "cost", unit: "usd", stdev: "cost" },
 };
 
-/** Every figure that the lesson's rule would look at, whether or not it stands out. */
+/** Every value that the per-request z-score rule checks, whether or not it is an outlier. */
 export function scoresOf(request: RequestRow, sums: BaselineSums): ScoreRow[] {
   const baselines = requestBaselinesFromSums(sums);
   const checked = { ...request, outputTokens: request.outputTokens };
   const hits = new Set(checkRequest(checked, baselines, DEFAULT_SENSITIVITY).map(({ type }) => type));
-  // No score lies below minus infinity, so the rule reports all of them.
+  // No score is below minus infinity, so the rule reports all of them.
   return checkRequest(checked, baselines, Number.NEGATIVE_INFINITY).map(
     ({ type, value, baseline, z_score }) => ({
       figure: FIGURES[type].figure,

@@ -6,7 +6,7 @@ import type { ListedRequest } from "@/lib/store/requests/request-record";
 
 const NOT_FOUND = "There is no such request";
 
-/** One request. The id alone is not indexed: a timestamp, or the one inside a UUIDv7, makes the search one look-up. */
+/** One request. The id alone is not indexed: a timestamp, given or inside a UUIDv7, makes it one look-up. */
 export async function loadRequest(
   projectId: number,
   id: string,
@@ -17,7 +17,7 @@ export async function loadRequest(
     const message = "must be ISO 8601 or Unix seconds";
     throw new ApiError(400, "invalid", `timestamp ${message}`, { details: [{ path: "timestamp", message }] });
   }
-  // A NUL cannot be stored, so nothing has it; the database would refuse the question.
+  // NUL cannot be stored, and the database would refuse the query.
   if (id.includes("\0")) throw new ApiError(404, "not_found", NOT_FOUND);
   const ts = given ?? timeOfUuidV7(id);
   const direct = ts === null ? null : await findRequestAt(projectId, id, ts);

@@ -10,7 +10,7 @@ import { requestQuery } from "./load-pages";
 import { requestRow } from "./request-row";
 import type { RequestsModel } from "./requests-model";
 
-/** Parameters of the page's address that narrow the list, beside the time and the filters that all pages have. */
+/** Query parameters that narrow the list, besides the time range and filters of all pages. */
 const NARROWING = [
   "status",
   "error_type",
@@ -22,13 +22,13 @@ const NARROWING = [
   "limit",
 ];
 
-/** One page of requests, newest first. A value that makes no sense is left out, and the notice says so. */
+/** One page of requests, newest first. Invalid parameters are ignored, with a notice. */
 export async function loadRequests(projectId: number, search: string): Promise<RequestsModel> {
   const now = Date.now();
   const project = await findProject(projectId);
   const timeZone = project?.timeZone ?? "UTC";
   const page = parsePageQuery(search, timeZone, now);
-  // The end of a range that ends now is open: this very millisecond is part of it.
+  // The end of a range is exclusive, so one that ends now includes this millisecond.
   const to = page.endsNow ? page.to + 1 : page.to;
   const span = { projectId, timeZone, filters: page.filters, from: page.from, to };
   const { query, refused } = lenientQuery(span, new URLSearchParams(search));
@@ -37,7 +37,7 @@ export async function loadRequests(projectId: number, search: string): Promise<R
     listErrorTypes(projectId),
   ]);
   const { status, errorType, userId, tag, minLatencyMs, anomalous } = query;
-  const notices = [page.notice, ...refused.map((message) => `${message}; it was left out.`)];
+  const notices = [page.notice, ...refused.map((message) => `Ignored invalid parameter: ${message}.`)];
   return {
     range: prepareRange({ query: page, steps: chartSteps(page) }),
     filters: {
@@ -56,7 +56,7 @@ export async function loadRequests(projectId: number, search: string): Promise<R
   };
 }
 
-/** Leaves out what the API would refuse, one parameter at a time. */
+/** Drops parameters that the API would refuse, one at a time. */
 function lenientQuery(span: ReadingSpan, given: URLSearchParams) {
   const wanted = new URLSearchParams();
   for (const name of NARROWING) {

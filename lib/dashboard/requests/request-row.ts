@@ -2,7 +2,7 @@ import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { ListedRequest } from "@/lib/store/requests/request-record";
 import type { RequestRow } from "./requests-model";
 
-/** The API's words for a request in those of the pages. */
+/** A request of the API with the names that the pages use. */
 export function requestRow(request: ListedRequest): RequestRow {
   return {
     id: request.id,

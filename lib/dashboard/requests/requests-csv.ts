@@ -26,7 +26,7 @@ const COLUMNS = [
   "tags",
 ] as const satisfies readonly (keyof ListedRequest)[];
 
-/** All matching rows as CSV, a page at a time, so that memory stays bounded. */
+/** All matching rows as CSV, read a page at a time to bound memory. */
 export function requestsCsv(query: RequestQuery): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let cursor: string | null = null;
@@ -47,7 +47,7 @@ function csvLine(request: ListedRequest): string {
   return `${COLUMNS.map((column) => csvCell(request[column])).join(",")}\r\n`;
 }
 
-/** A spreadsheet must not take a received text for a formula. */
+/** A spreadsheet must not run received text as a formula. */
 export function csvCell(value: unknown): string {
   if (value === null || value === undefined) return "";
   const text = typeof value === "object" ? JSON.stringify(value) : String(value);

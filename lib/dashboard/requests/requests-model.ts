@@ -2,7 +2,7 @@ import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { CostSource, RequestStatus } from "@/lib/schema/request/request";
 
-/** What the page of requests shows: plain data, times in epoch ms, costs in USD. */
+/** The data of the requests page: times in epoch ms, costs in USD. */
 
 export type RequestRow = {
   id: string;
@@ -31,7 +31,7 @@ export type RequestRow = {
   anomalies: Anomaly[];
 };
 
-/** The filters that apply, as the address has them. */
+/** The active filters of the query. */
 export type RequestFilters = {
   status: RequestStatus[];
   errorType: string | null;
@@ -39,7 +39,7 @@ export type RequestFilters = {
   /** `name:value`. */
   tag: string | null;
   minLatencyMs: number | null;
-  /** Only requests in which the detector found something. */
+  /** Only outliers. */
   anomalous: boolean;
 };
 
@@ -47,12 +47,12 @@ export type RequestsModel = {
   range: RangeModel;
   filters: RequestFilters;
   rows: RequestRow[];
-  /** For the parameter `cursor` of the next page; null on the last. */
+  /** The `cursor` parameter of the next page; null on the last. */
   nextCursor: string | null;
-  /** The search ended before the range did: the next page goes on from there. */
+  /** The search stopped before the start of the range; the next page continues from there. */
   cut: boolean;
   errorTypes: string[];
-  /** What of the address was not understood. */
+  /** Which query parameters were ignored. */
   notice: string | null;
 };
 
@@ -63,7 +63,7 @@ export type PriceLineModel = {
   usd: number | null;
 };
 
-/** Each figure of a request against the 7 days before it, of its model and service. */
+/** A value of a request against the 7 days before it, of its model and service. */
 export type ScoreRow = {
   figure: "latency" | "output tokens" | "cost";
   unit: "ms" | "tokens" | "usd";
@@ -71,16 +71,16 @@ export type ScoreRow = {
   mean: number;
   stdev: number;
   zScore: number;
-  /** Far enough from the mean for the lesson's detector (|z| > 2). */
+  /** Flagged by the per-request z-score rule (|z| > 2). */
   isAnomaly: boolean;
 };
 
 export type RequestDetail = {
   request: RequestRow;
-  /** What today's prices make of it; null without a price. */
+  /** The cost at today's prices; null without a price. */
   price: { source: "override" | "table"; name: string; lines: PriceLineModel[]; totalUsd: number } | null;
   /** Empty under 20 requests of history. */
   scores: ScoreRow[];
-  /** How many requests the baseline rests on. */
+  /** The number of requests in the baseline. */
   history: number;
 };

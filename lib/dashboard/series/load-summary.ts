@@ -7,7 +7,7 @@ import { countRequests, listSummaryRows } from "@/lib/store/requests/request-row
 import { listErrorTypes } from "@/lib/store/requests/series";
 import { readWindow } from "@/lib/store/rollups/read-window";
 
-/** Up to this many requests the lesson's figures come from the rows themselves, beyond from sketches. */
+/** Up to this many requests the windowed summary is computed from the rows, beyond that from sketches. */
 export const EXACT_LIMIT = 100_000;
 
 type Span = TimeSpan & { projectId: number; filters: Filters };
@@ -18,7 +18,7 @@ export type Summary = {
 
 const DAY_MS = 86_400_000;
 
-/** The rows themselves; null where they are too many, or where retention has dropped some that the rollups count. */
+/** The rows; null if there are too many, or if retention has dropped some that the rollups count. */
 async function exactRows(span: Span): Promise<SummaryRow[] | null> {
   const n = await countRequests(span, EXACT_LIMIT + 1);
   if (n > EXACT_LIMIT) return null;
@@ -38,7 +38,7 @@ export async function loadSummary(span: Span): Promise<Summary> {
   };
 }
 
-/** The lesson's six figures of the window; sums of any size are exact. */
+/** The windowed summary: six metrics of the window; sums of any size are exact. */
 export async function loadBaselines(span: Span): Promise<Baselines> {
   const rows = await exactRows(span);
   return rows ? requestBaselines(rows) : requestBaselinesFromSums(await readWindow(span));
