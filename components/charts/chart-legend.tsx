@@ -27,7 +27,7 @@ export function ChartLegend({ model, shownThresholds, hidden, onHiddenChange }: 
     <div className="-mx-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-ink-2 text-sm">
       {model.series
         .filter(({ quiet }) => !quiet)
-        .map(({ key, label, colour, legendValue, dashed }) => (
+        .map(({ key, label, color, legendValue, dashed }) => (
           <button
             key={key}
             type="button"
@@ -42,7 +42,7 @@ export function ChartLegend({ model, shownThresholds, hidden, onHiddenChange }: 
             <svg width="14" height="3" aria-hidden="true">
               <path
                 d="M0 1.5H14"
-                stroke={colour}
+                stroke={color}
                 strokeWidth="2"
                 strokeDasharray={dashed ? "3 3" : undefined}
               />
@@ -64,7 +64,7 @@ export function ChartLegend({ model, shownThresholds, hidden, onHiddenChange }: 
         ))}
       {model.band && (
         <span className="flex items-center gap-1.5 whitespace-nowrap px-1.5 text-ink-3">
-          <span aria-hidden className="h-2.5 w-3.5 rounded-xs" style={{ background: model.band.colour }} />
+          <span aria-hidden className="h-2.5 w-3.5 rounded-xs" style={{ background: model.band.color }} />
           {model.band.label}
         </span>
       )}

@@ -10,8 +10,8 @@ const model = (points: ChartModel["points"], kind: "line" | "area" = "line"): Ch
   timeZone: "UTC",
   points,
   series: [
-    { key: "a", label: "a", colour: "", kind },
-    { key: "b", label: "b", colour: "", kind },
+    { key: "a", label: "a", color: "", kind },
+    { key: "b", label: "b", color: "", kind },
   ],
 });
 
@@ -49,7 +49,7 @@ test("a ceiling limits the axis when values are larger", () => {
 
 test("a very wide band does not flatten the measured line", () => {
   const points = [{ t: 0, a: 10, band: [5, 400] as [number, number] }];
-  const banded = { ...model(points), band: { key: "band", label: "", colour: "" } };
+  const banded = { ...model(points), band: { key: "band", label: "", color: "" } };
   expect(largestValue(banded, new Set())).toBe(15);
 });
 

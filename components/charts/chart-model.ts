@@ -8,7 +8,7 @@ export type ChartPoint = { t: number; [key: string]: number | null | [number, nu
 export type ChartSeries = {
   key: string;
   label: string;
-  colour: string;
+  color: string;
   width?: number;
   /** Areas are stacked. */
   kind?: "line" | "area";
@@ -19,7 +19,7 @@ export type ChartSeries = {
   quiet?: boolean;
 };
 
-export type ChartBand = { key: string; label: string; colour: string };
+export type ChartBand = { key: string; label: string; color: string };
 export type ChartThreshold = {
   value: number;
   label: string;
@@ -30,7 +30,7 @@ export type ChartThreshold = {
 export type ChartSpan = { from: number; to: number; label: string; tone: SpanTone };
 export type SpanTone = "warning" | "critical" | "neutral";
 
-export const spanColour = (tone: SpanTone) => (tone === "neutral" ? "var(--ink-3)" : `var(--${tone})`);
+export const spanColor = (tone: SpanTone) => (tone === "neutral" ? "var(--ink-3)" : `var(--${tone})`);
 
 export type ChartModel = {
   title: string;

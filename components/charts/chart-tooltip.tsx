@@ -25,9 +25,9 @@ export function ChartTooltip({ active, t, model, hidden }: ChartTooltipProps) {
       <div className="mb-1 whitespace-nowrap text-ink-3">
         {momentText(t, model.timeZone)} {zoneText(t, model.timeZone)}
       </div>
-      {rows.map(({ key, label, colour, value }) => (
+      {rows.map(({ key, label, color, value }) => (
         <div key={key} className="flex items-center gap-2 whitespace-nowrap leading-5">
-          <span aria-hidden className="h-0.5 w-2.5 rounded" style={{ background: colour }} />
+          <span aria-hidden className="h-0.5 w-2.5 rounded" style={{ background: color }} />
           <span className="text-ink-2">{label}</span>
           <span className="ms-auto ps-4 font-medium">
             {value === null ? "no data" : formatValue(value, model.unit)}

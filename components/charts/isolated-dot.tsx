@@ -2,14 +2,14 @@
 export function IsolatedDot({
   cx,
   cy,
-  colour,
+  color,
   alone,
 }: {
   cx: number | undefined;
   cy: number | undefined;
-  colour: string;
+  color: string;
   alone: boolean;
 }) {
   if (!alone || cx === undefined || cy === undefined) return <g />;
-  return <circle cx={cx} cy={cy} r={2} fill={colour} />;
+  return <circle cx={cx} cy={cy} r={2} fill={color} />;
 }

@@ -3,11 +3,11 @@ import { type ChartPoint, type ChartSeries, openKey } from "./chart-model";
 import { IsolatedDot } from "./isolated-dot";
 
 /** A stacked area, and its incomplete part. */
-export function areaLayers({ key, colour }: ChartSeries) {
+export function areaLayers({ key, color }: ChartSeries) {
   const shared = {
-    stroke: colour,
+    stroke: color,
     strokeWidth: 1.25,
-    fill: colour,
+    fill: color,
     isAnimationActive: false,
     type: "linear",
   } as const;
@@ -33,9 +33,9 @@ export function areaLayers({ key, colour }: ChartSeries) {
 }
 
 /** A line with dots for isolated points, and its incomplete part. */
-export function lineLayers({ key, colour, width, dashed }: ChartSeries, points: readonly ChartPoint[]) {
+export function lineLayers({ key, color, width, dashed }: ChartSeries, points: readonly ChartPoint[]) {
   const shared = {
-    stroke: colour,
+    stroke: color,
     strokeWidth: width ?? 1.5,
     isAnimationActive: false,
     connectNulls: false,
@@ -52,7 +52,7 @@ export function lineLayers({ key, colour, width, dashed }: ChartSeries, points: 
           key={dot.key}
           cx={dot.cx}
           cy={dot.cy}
-          colour={colour}
+          color={color}
           alone={isAlone(points, dot.index, key)}
         />
       )}

@@ -1,4 +1,4 @@
-import { type SpanTone, spanColour } from "./chart-model";
+import { type SpanTone, spanColor } from "./chart-model";
 
 type SpanLabelProps = {
   text: string;
@@ -18,7 +18,7 @@ export function SpanLabel({ text, tone, left, shown, viewBox }: SpanLabelProps) 
       x={viewBox.x + (left ? -6 : 6)}
       y={(viewBox.y ?? 0) - 5}
       textAnchor={left ? "end" : "start"}
-      fill={spanColour(tone)}
+      fill={spanColor(tone)}
       fontSize={11}
     >
       {text}

@@ -1,11 +1,11 @@
 /** A small line without axes for a tile; gaps stay gaps. Rendered on the server. */
 export function Sparkline({
   points,
-  colour = "var(--spark)",
+  color = "var(--spark)",
   height = 28,
 }: {
   points: readonly (number | null)[];
-  colour?: string;
+  color?: string;
   height?: number;
 }) {
   const values = points.filter((value) => value !== null);
@@ -36,7 +36,7 @@ export function Sparkline({
       <path
         d={path}
         fill="none"
-        stroke={colour}
+        stroke={color}
         strokeWidth={1.3}
         strokeLinejoin="round"
         strokeLinecap="round"

@@ -19,7 +19,7 @@ import {
   type ChartModel,
   type ChartPoint,
   largestValue,
-  spanColour,
+  spanColor,
   splitIncomplete,
   thresholdsInScale,
 } from "./chart-model";
@@ -177,7 +177,7 @@ export function TimeChart({
                     x1={Math.max(span.from, from)}
                     x2={Math.min(span.to, to)}
                     ifOverflow="hidden"
-                    fill={spanColour(span.tone)}
+                    fill={spanColor(span.tone)}
                     fillOpacity={0.1}
                   />
                 ))}
@@ -185,7 +185,7 @@ export function TimeChart({
                   <Area
                     dataKey={band.key}
                     stroke="none"
-                    fill={band.colour}
+                    fill={band.color}
                     fillOpacity={1}
                     isAnimationActive={false}
                     activeDot={false}
@@ -212,7 +212,7 @@ export function TimeChart({
                     key={`line-${span.from}-${span.label}`}
                     x={span.from}
                     ifOverflow="hidden"
-                    stroke={spanColour(span.tone)}
+                    stroke={spanColor(span.tone)}
                     strokeOpacity={0.8}
                     {...(span.tone === "neutral" ? { strokeDasharray: "2 3" } : {})}
                     label={<SpanLabel text={span.label} tone={span.tone} {...places[at]!} />}
@@ -223,7 +223,7 @@ export function TimeChart({
                     x={model.dot.t}
                     y={dotValue(points, model.dot)!}
                     r={3.5}
-                    fill={series.find(({ key }) => key === model.dot?.key)?.colour ?? "var(--accent)"}
+                    fill={series.find(({ key }) => key === model.dot?.key)?.color ?? "var(--accent)"}
                     stroke="none"
                   />
                 )}

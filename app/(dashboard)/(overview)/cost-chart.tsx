@@ -75,10 +75,10 @@ function costModel(panel: CostPanel, timeZone: string): ChartModel {
       forecast: forecastMid,
     })),
     series: [
-      { key: "spent", label: "spent", colour: "var(--accent)", width: 1.8 },
-      { key: "forecast", label: "forecast", colour: "var(--accent)", width: 1.5, dashed: true, quiet: true },
+      { key: "spent", label: "spent", color: "var(--accent)", width: 1.8 },
+      { key: "forecast", label: "forecast", color: "var(--accent)", width: 1.5, dashed: true, quiet: true },
     ],
-    ...(forecast ? { band: { key: "range", label: "forecast range", colour: "var(--band)" } } : {}),
+    ...(forecast ? { band: { key: "range", label: "forecast range", color: "var(--band)" } } : {}),
     thresholds: budget ? [{ value: budget.amount, label: "budget", tone: "warning", inChart: true }] : [],
     ...(last ? { dot: { t: last.t, key: "spent" } } : {}),
   };

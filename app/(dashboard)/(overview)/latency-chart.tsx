@@ -61,15 +61,15 @@ function latencyModel(panel: LatencyPanel, from: number, to: number, timeZone: s
       ...(compare ? { previous: earlier.get(t) ?? null } : {}),
     })),
     series: [
-      { key: "p50", label: "p50", colour: "var(--p50)", width: 1.5, legendValue: value(now.p50) },
-      { key: "p95", label: "p95", colour: "var(--p95)", width: 2, legendValue: value(now.p95) },
-      { key: "p99", label: "p99", colour: "var(--p99)", width: 1.1, legendValue: value(now.p99) },
+      { key: "p50", label: "p50", color: "var(--p50)", width: 1.5, legendValue: value(now.p50) },
+      { key: "p95", label: "p95", color: "var(--p95)", width: 2, legendValue: value(now.p95) },
+      { key: "p99", label: "p99", color: "var(--p99)", width: 1.1, legendValue: value(now.p99) },
       ...(compare
-        ? [{ key: "previous", label: "previous p95", colour: "var(--ink-3)", width: 1.2, dashed: true }]
+        ? [{ key: "previous", label: "previous p95", color: "var(--ink-3)", width: 1.2, dashed: true }]
         : []),
     ],
     ...(points.some(({ usual }) => usual !== null)
-      ? { band: { key: "usual", label: "normal p95 at this hour", colour: "var(--band)" } }
+      ? { band: { key: "usual", label: "normal p95 at this hour", color: "var(--band)" } }
       : {}),
     thresholds: panel.thresholds.map(({ value: limit, label, severity }) => ({
       value: limit,

@@ -65,7 +65,7 @@ function TileCell({ tile }: { tile: Tile }) {
         )}
       </p>
       <div className="mt-1.5">
-        <Sparkline points={sparkline} colour={trouble ? `var(--${state})` : "var(--spark)"} />
+        <Sparkline points={sparkline} color={trouble ? `var(--${state})` : "var(--spark)"} />
       </div>
       <span className="sr-only">
         {stateReason}

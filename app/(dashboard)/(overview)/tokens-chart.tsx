@@ -11,10 +11,10 @@ import { formatDuration, formatValue } from "@/lib/format/format-value";
 
 // Each kind keeps its color everywhere.
 const KINDS = [
-  { key: "input", label: "input", colour: "var(--cat-1)" },
-  { key: "output", label: "output", colour: "var(--cat-3)" },
-  { key: "thinking", label: "thinking", colour: "var(--cat-4)" },
-  { key: "cached", label: "cached", colour: "var(--cat-other)" },
+  { key: "input", label: "input", color: "var(--cat-1)" },
+  { key: "output", label: "output", color: "var(--cat-3)" },
+  { key: "thinking", label: "thinking", color: "var(--cat-4)" },
+  { key: "cached", label: "cached", color: "var(--cat-other)" },
 ] as const;
 
 type TokensChartProps = { panel: TokensPanel; from: number; to: number; timeZone: string };

@@ -54,14 +54,14 @@ function bandModel(panel: BandPanel): ChartModel {
       {
         key: "value",
         label: "typical",
-        colour: "var(--p95)",
+        color: "var(--p95)",
         width: 1.8,
         ...(last ? { legendValue: formatValue(last[2], unit) } : {}),
       },
-      { key: "expected", label: "expected", colour: "var(--ink-3)", width: 1.1, dashed: true },
+      { key: "expected", label: "expected", color: "var(--ink-3)", width: 1.1, dashed: true },
     ],
     ...(points.some(({ band }) => band !== null)
-      ? { band: { key: "band", label: "usual range", colour: "var(--band)" } }
+      ? { band: { key: "band", label: "usual range", color: "var(--band)" } }
       : {}),
     spans: [...spans, ...changeSpans(panel)],
   };

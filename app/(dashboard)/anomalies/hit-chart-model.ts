@@ -19,11 +19,11 @@ export function hitChartModel(days: HitModesView["backtest"]["days"]): ChartMode
     timeZone: "UTC",
     points,
     series: [
-      { key: "hits", label: "marked", colour: "var(--p95)", width: 1.8, legendValue: sum("hits") },
+      { key: "hits", label: "marked", color: "var(--p95)", width: 1.8, legendValue: sum("hits") },
       {
         key: "messages",
         label: "messages, had each been told",
-        colour: "var(--ink-3)",
+        color: "var(--ink-3)",
         dashed: true,
         legendValue: sum("messages"),
       },

@@ -36,7 +36,7 @@ export function previewModel(
     series: answer.series.map(({ labels }, at) => ({
       key: `s${at}`,
       label: labelsText(labels) || label,
-      colour: COLORS[at] ?? "var(--cat-other)",
+      color: COLORS[at] ?? "var(--cat-other)",
       width: 1.4,
       quiet: answer.series.length > NAMED_LINES + 1 && at >= NAMED_LINES,
     })),

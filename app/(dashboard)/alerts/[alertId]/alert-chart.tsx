@@ -50,14 +50,14 @@ function alertModel(chart: AlertChart, severity: Severity, timeZone: string): Ch
       {
         key: "value",
         label: label.charAt(0).toLowerCase() + label.slice(1),
-        colour: "var(--p95)",
+        color: "var(--p95)",
         width: 1.8,
       },
       ...(banded
-        ? [{ key: "expected", label: "expected", colour: "var(--ink-3)", width: 1.1, dashed: true }]
+        ? [{ key: "expected", label: "expected", color: "var(--ink-3)", width: 1.1, dashed: true }]
         : []),
     ],
-    ...(banded ? { band: { key: "band", label: "normal range", colour: "var(--band)" } } : {}),
+    ...(banded ? { band: { key: "band", label: "normal range", color: "var(--band)" } } : {}),
     ...(threshold === null
       ? {}
       : {
