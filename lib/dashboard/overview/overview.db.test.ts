@@ -199,7 +199,7 @@ describe("the overview", () => {
       rawFrom: "now-6h",
       rawTo: "now",
       timeZone: "UTC",
-      notice: expect.stringContaining("not understood"),
+      notice: expect.stringContaining("Invalid time range"),
     });
   });
 

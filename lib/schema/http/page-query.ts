@@ -6,7 +6,7 @@ export const DEFAULT_FROM = "now-6h";
 const VALUES_LIMIT = 50;
 const VALUE_LENGTH = 200;
 
-/** What the address of a page says. Times in epoch ms. */
+/** The query of a page. Times in epoch ms. */
 export type PageQuery = {
   from: number;
   to: number;
@@ -17,11 +17,11 @@ export type PageQuery = {
   /** Compare with the period of the same length just before. */
   compare: boolean;
   timeZone: string;
-  /** What of the address was not understood and is therefore not applied; for people. */
+  /** Tells the user which parameters were ignored. */
   notice: string | null;
 };
 
-/** Never throws: a value that makes no sense falls back, and `notice` says so. */
+/** Never throws: invalid values fall back to defaults, and `notice` says so. */
 export function parsePageQuery(search: string, projectZone: string, now: number): PageQuery {
   const query = new URLSearchParams(search);
   const notices: string[] = [];
@@ -53,7 +53,7 @@ function rangeOf(query: URLSearchParams, timeZone: string, notices: string[], no
     return parseTimeRange(wanted ? { from: DEFAULT_FROM } : input, "6h", timeZone, now);
   } catch (thrown) {
     if (!(thrown instanceof ApiError)) throw thrown;
-    notices.push(`The time range was not understood (${thrown.message}); showing the last 6 hours.`);
+    notices.push(`Invalid time range (${thrown.message}); showing last 6 hours.`);
     return parseTimeRange({ from: DEFAULT_FROM }, "6h", timeZone, now);
   }
 }
@@ -64,7 +64,7 @@ function zoneOf(wanted: string | null, projectZone: string, notices: string[]): 
   try {
     return new Intl.DateTimeFormat("en", { timeZone: wanted }).resolvedOptions().timeZone;
   } catch {
-    notices.push(`The time zone ${wanted.slice(0, 64)} is not known; showing ${projectZone}.`);
+    notices.push(`Unknown time zone ${wanted.slice(0, 64)}; showing ${projectZone}.`);
     return projectZone;
   }
 }
