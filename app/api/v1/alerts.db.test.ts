@@ -88,7 +88,7 @@ it("an alert shows what came before it, what came with it, and its figure as it 
   expect(detail.earlier).toEqual([]);
   expect(detail.related.map(({ rule }: { rule: string }) => rule)).toContain("Circuit breaker");
   const { chart, what_changed } = (await call(getChart, "", undefined, alert.id)).body;
-  // Its model alone is slow, so the move is told by service and provider.
+  // Only its model is slow, so the change is split by service and provider.
   expect(what_changed).toMatchObject({
     label: "Mean latency",
     before: 1_000,
@@ -109,7 +109,7 @@ it("an alert shows what came before it, what came with it, and its figure as it 
   });
 });
 
-it("what has breached, but not often enough yet, is pending and no alert", async () => {
+it("a breach that is not enough to fire yet is pending", async () => {
   const now = Date.now();
   await story.requests(30, { model: "sluggish", latency_ms: 45_000, timestamp: now / 1_000 - 1 });
   await story.evaluate(now);
@@ -124,7 +124,7 @@ it("what has breached, but not often enough yet, is pending and no alert", async
       threshold: 30_000,
       unit: "ms",
       n: 30,
-      message: "Breached in 1 of 1 looks, not often enough to fire yet.",
+      message: "Breached 1 of the last 1 check, not enough to fire yet.",
       started_at: new Date(now).toISOString(),
     },
   ]);

@@ -165,13 +165,7 @@ async function carryOut(
     case "reopen":
       await reopenAlert(client, alert.id, effect.severity);
       if (!quiet) await keepQuiet(client, alert);
-      await recordEvent(
-        client,
-        alert,
-        "reopened",
-        { why: "it fired again within its cool-down, so nobody is told yet" },
-        at,
-      );
+      await recordEvent(client, alert, "reopened", { why: "within its cool-down, so not notified yet" }, at);
       return;
     case "still_firing":
       await recordEvent(client, alert, "still_firing", {}, at);

@@ -180,7 +180,7 @@ describe("a circuit breaker that opens", () => {
     const [alert] = await alerts();
     const events = await listAlertEvents([alert!.id]);
     expect(events.find(({ kind }) => kind === "not_notified")?.data).toEqual({
-      reason: "no route for critical alerts leads to a channel",
+      reason: "no channel for critical alerts",
     });
   });
 });

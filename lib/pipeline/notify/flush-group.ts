@@ -47,7 +47,7 @@ export async function flushGroup(
   if (!channel.enabled) {
     for (const alert of await listAlertsById(client, notice.alertIds))
       await recordEvent(client, alert, "not_notified", {
-        reason: `the channel ${channel.name} is switched off`,
+        reason: `channel ${channel.name} is disabled`,
         channel: channel.name,
       });
     await saveGroup(client, key, { lookAt: null, lastSentAt, repeats });

@@ -41,8 +41,8 @@ describe("the end of an alert", () => {
     await story.deliver();
     expect(receiver.received).toEqual([]);
     expect(await story.noted("not_notified")).toEqual([
-      { reason: "no route for critical alerts leads to a channel" },
-      { reason: "nobody was told that it fired" },
+      { reason: "no channel for critical alerts" },
+      { reason: "no one was notified when it fired" },
     ]);
   });
 

@@ -29,7 +29,7 @@ export async function tellOfStart(client: pg.PoolClient, alert: Alert, now: numb
 export async function tellOfEnd(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
   const groups = await listGroupsOf(client, alert.id);
   if (groups.length === 0)
-    await recordEvent(client, alert, "not_notified", { reason: "nobody was told that it fired" });
+    await recordEvent(client, alert, "not_notified", { reason: "no one was notified when it fired" });
   await flushGroupsOf(client, alert, now);
 }
 
@@ -71,7 +71,7 @@ async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<
   if (names.length > 0) await recordEvent(client, alert, "routed", { channels: names });
   else
     await recordEvent(client, alert, "not_notified", {
-      reason: `no route for ${alert.severity} alerts leads to a channel`,
+      reason: `no channel for ${alert.severity} alerts`,
     });
 }
 
