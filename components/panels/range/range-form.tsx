@@ -8,7 +8,7 @@ import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import type { RawRange } from "./quick-ranges";
 import { fromWallInput, toWallInput } from "./wall-input";
 
-/** Typed ends (now-6h, now-1d/d, ISO 8601) or the two ends from calendars; both write the same two fields. */
+/** Start and end as text (now-6h, now-1d/d, ISO 8601) or from date pickers; both set the same two fields. */
 export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (raw: RawRange) => void }) {
   const { timeZone } = range;
   const [from, setFrom] = useState(range.rawFrom);

@@ -4,7 +4,7 @@ import { listCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-ev
 
 const iso = (ts: number) => new Date(ts).toISOString();
 
-/** State now of every breaker with its states over the span, and the events of the span (the newest 5,000). */
+/** The current state of every breaker, its states over the span, and the newest 5,000 events of the span. */
 export async function loadCircuits({ projectId, from, to }: ReadingSpan) {
   const [circuits, events] = await Promise.all([
     listCircuits(projectId),

@@ -38,7 +38,7 @@ export function seriesOf({ labels, cells }: Group, grid: SeriesGrid, metric: Met
   return { labels, points: points.map(([ts, value]) => [ts / 1_000, value]) };
 }
 
-/** The one series of a quantile that was read for itself; buckets without a success are gaps. */
+/** The only series of a quantile read without grouping; buckets without a success are gaps. */
 export function prepareQuantile(
   rows: readonly { bucket: number; values: (number | null)[] }[],
   grid: SeriesGrid,
@@ -51,7 +51,7 @@ export function prepareQuantile(
   return [{ labels: {}, points }];
 }
 
-/** One series an error type: its count, or its share of all requests. */
+/** One series per error type: its count, or its share of all requests. */
 export function prepareErrorTypes(
   rows: readonly Row[],
   grid: SeriesGrid,
