@@ -15,7 +15,7 @@ export function ScoreTable({ scores, history }: { scores: readonly ScoreRow[]; h
   return (
     <section aria-label="Compared with baseline">
       <h3 className="mb-1 font-medium text-ink-3 text-sm">
-        vs {history.toLocaleString("en-US")} requests of this model and service in 7 days
+        Compared with {history.toLocaleString("en-US")} requests of this model and service in 7 days
       </h3>
       <Table
         className="text-sm"
