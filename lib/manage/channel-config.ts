@@ -1,62 +1,51 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import {
-  ChannelConfig,
-  type ChannelKind,
-  SECRET_FIELD,
-  type ShownConfig,
-} from "@/lib/schema/channels/channel";
+import { type ChannelKind, configWithStoredSecret, type ShownConfig } from "@/lib/schema/channels/channel";
+import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 
-export const newWebhookSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
+export const newSigningSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
 
 type Fields = Record<string, string | string[] | undefined>;
 type Split = { config: ShownConfig; secret: string | null; madeSecret: string | null };
 
-/** What is kept encrypted apart from what may be shown. A webhook without a secret gets one. */
+/** Separates the secret, which is stored encrypted, from what may be shown. Generates it where the kind asks for that. */
 export function splitConfig(kind: ChannelKind, fields: Fields): Split {
-  const field = SECRET_FIELD[kind];
-  const given = field === null ? undefined : (fields[field] as string | undefined);
-  const madeSecret = given === undefined && kind === "webhook" ? newWebhookSecret() : null;
-  const config: ShownConfig = {};
-  for (const [name, value] of Object.entries(fields))
-    if (value !== undefined && name !== field) config[name] = value;
-  // Of an address that is a secret as a whole the host may be shown.
-  if (field === "url") config.host = new URL(given!).host;
+  const { secret } = CHANNEL_SCHEMAS[kind];
+  const given = secret === null ? undefined : (fields[secret.field] as string | undefined);
+  const madeSecret = secret?.generated && given === undefined ? newSigningSecret() : null;
+  const config = shownConfig(kind, fields);
+  // The host of a secret URL may be shown.
+  if (secret?.field === "url" && given !== undefined) config.host = new URL(given).host;
   return { config, secret: given ?? madeSecret, madeSecret };
 }
 
-// Of the right form, in the place of a secret that stays as it is.
-const PLACEHOLDERS: Record<ChannelKind, string> = {
-  slack: "https://placeholder.invalid/",
-  teams: "https://placeholder.invalid/",
-  discord: "https://placeholder.invalid/",
-  pagerduty: "0".repeat(32),
-  webhook: `whsec_${"A".repeat(32)}`,
-  email: "",
-};
+function shownConfig(kind: ChannelKind, fields: Fields): ShownConfig {
+  const config: ShownConfig = {};
+  for (const [name, value] of Object.entries(fields))
+    if (value !== undefined && name !== CHANNEL_SCHEMAS[kind].secret?.field) config[name] = value;
+  return config;
+}
 
-/** Fields that are absent stay. A changed address asks for the secret again, so that it cannot be sent elsewhere. */
+/** Absent fields stay as they are. A new URL requires the secret again, so that nobody can redirect it elsewhere. */
 export function changedConfig(
   { kind, config: stored }: { kind: ChannelKind; config: ShownConfig },
   given: Record<string, unknown>,
 ): { config: ShownConfig; secret: string | null } {
-  const field = SECRET_FIELD[kind];
+  const field = CHANNEL_SCHEMAS[kind].secret?.field;
   const { host, ...kept } = stored;
-  // What the API shows may come back: the masked text is not a new secret, and the host is not a field.
+  // Clients may send back what the API shows: a masked secret is not a new one, and the host is not a field.
   const isShown = (name: string, value: unknown) =>
     (name === field && String(value).startsWith("••••")) || (name === "host" && value === host);
   const fresh = Object.fromEntries(Object.entries(given).filter(([name, value]) => !isShown(name, value)));
-  const parse = (secret: Record<string, string>) =>
-    z.object({ config: ChannelConfig[kind] }).parse({ config: { ...kept, ...fresh, ...secret } })
-      .config as Fields;
-  if (field === null) return { config: splitConfig(kind, parse({})).config, secret: null };
-  if (fresh[field] !== undefined) return splitConfig(kind, parse({}));
+  const parsed = z.object({ config: configWithStoredSecret(kind) }).parse({ config: { ...kept, ...fresh } })
+    .config as Fields;
+  if (field === undefined || fresh[field] !== undefined) return splitConfig(kind, parsed);
   if (fresh.url !== undefined && fresh.url !== stored.url) {
-    throw new ApiError(422, "secret_needed", `a new address asks for the ${field.replace("_", " ")} again`, {
-      details: [{ path: `config.${field}`, message: "is needed with a new address" }],
+    throw new ApiError(422, "secret_needed", `a new url requires the ${field.replace("_", " ")} again`, {
+      details: [{ path: `config.${field}`, message: "is required with a new url" }],
     });
   }
-  const { config } = splitConfig(kind, parse({ [field]: PLACEHOLDERS[kind] }));
+  const config = shownConfig(kind, parsed);
   return { config: host === undefined ? config : { ...config, host }, secret: null };
 }

@@ -1,13 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
 import { reportFault } from "@/lib/pipeline/notify/report-fault";
-import {
-  type ChannelChange,
-  type ChannelKind,
-  type NewChannel,
-  SECRET_FIELD,
-  type ShownConfig,
-} from "@/lib/schema/channels/channel";
+import type { ChannelChange, ChannelKind, NewChannel, ShownConfig } from "@/lib/schema/channels/channel";
+import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import {
@@ -23,7 +18,7 @@ import {
 import { wakeGroups } from "@/lib/store/outbox/notification-groups";
 import { endQueued } from "@/lib/store/outbox/notifications";
 import { audited, notFound } from "./audited";
-import { changedConfig, newWebhookSecret, splitConfig } from "./channel-config";
+import { changedConfig, newSigningSecret, splitConfig } from "./channel-config";
 
 /** A channel as the API shows it: secrets as their last four characters. */
 export type ChannelView = {
@@ -43,12 +38,12 @@ export type ChannelView = {
 };
 
 export function channelView(channel: Channel): ChannelView {
-  const field = SECRET_FIELD[channel.kind];
+  const { secret } = CHANNEL_SCHEMAS[channel.kind];
   return {
     id: channel.id,
     name: channel.name,
     kind: channel.kind,
-    config: { ...channel.config, ...(field ? { [field]: `••••${channel.secretLast4 ?? ""}` } : {}) },
+    config: { ...channel.config, ...(secret ? { [secret.field]: `••••${channel.secretLast4 ?? ""}` } : {}) },
     enabled: channel.enabled,
     health: channel.enabled ? channel.health : "disabled",
     disabled_reason: channel.disabledReason,
@@ -144,10 +139,10 @@ export async function rotateWebhookSecret(
   return audited(actor, "channel.rotate_secret", async (client) => {
     const stored = await findChannel(actor.projectId, channelId, client);
     if (!stored) throw notFound();
-    if (stored.kind !== "webhook")
+    if (!CHANNEL_SCHEMAS[stored.kind].secret?.generated)
       throw new ApiError(422, "not_a_webhook", "only the secret of a signed webhook can be rotated");
     const { current } = await readChannelSecrets(stored);
-    const next = newWebhookSecret();
+    const next = newSigningSecret();
     const channel = channelView(await rotateSecret(client, stored, { old: current!, next }, keepHours));
     return { result: { channel, secret: next }, subject: channelId, after: { keep_hours: keepHours } };
   });

@@ -1,5 +1,10 @@
 import { z } from "zod";
-import { ChannelConfig, type ChannelKind, NewChannel, type ShownConfig } from "@/lib/schema/channels/channel";
+import {
+  type ChannelKind,
+  configWithStoredSecret,
+  NewChannel,
+  type ShownConfig,
+} from "@/lib/schema/channels/channel";
 import { text } from "@/lib/schema/request/request-input";
 import { CHANNEL_KINDS } from "./channel-kinds";
 
@@ -42,7 +47,5 @@ export function channelTexts(kind: ChannelKind, channel: { name: string; config:
 /** The schema that a form is held against: the API's own, where an existing secret need not be typed again. */
 export function channelSchema(kind: ChannelKind, existing: boolean): z.ZodType<object> {
   if (!existing) return NewChannel as z.ZodType<object>;
-  const secrets = CHANNEL_KINDS[kind].fields.filter(({ secret }) => secret).map(({ name }) => [name, true]);
-  const config = (ChannelConfig[kind] as z.ZodObject).partial(Object.fromEntries(secrets));
-  return z.object({ name: text(100, 1), config });
+  return z.object({ name: text(100, 1), config: configWithStoredSecret(kind) });
 }

@@ -1,9 +1,5 @@
-import {
-  type ChannelKind,
-  type ChannelSettings,
-  SECRET_FIELD,
-  type ShownConfig,
-} from "@/lib/schema/channels/channel";
+import type { ChannelKind, ChannelSettings, ShownConfig } from "@/lib/schema/channels/channel";
+import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import type { MailServer, Outside, Sending } from "./channel";
 import { parseCidrs } from "./forbidden-address";
 import type { OutboundResult } from "./outbound";
@@ -29,10 +25,10 @@ function settingsOf<K extends ChannelKind>(
   config: ShownConfig,
   { current, previous }: ChannelSecrets,
 ): ChannelSettings[K] {
-  const field = SECRET_FIELD[kind];
-  const secret = field === null ? {} : { [field]: current, previous_secret: previous };
-  // Both were held against the schema of their kind when they were stored.
-  return { ...config, ...secret } as ChannelSettings[K];
+  const { secret } = CHANNEL_SCHEMAS[kind];
+  const secrets = secret === null ? {} : { [secret.field]: current, previous_secret: previous };
+  // Both were checked against the schema of their kind when they were stored.
+  return { ...config, ...secrets } as ChannelSettings[K];
 }
 
 type Environment = {

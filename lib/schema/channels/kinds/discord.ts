@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { HttpUrl, refuseAddress, within } from "@/lib/schema/channels/channel-address";
+import { defineKind } from "./define-kind";
+
+const DiscordUrl = HttpUrl.superRefine(
+  refuseAddress(
+    ({ hostname, pathname }) =>
+      (within("discord.com", hostname) || within("discordapp.com", hostname)) &&
+      !/^\/api(\/v\d+)?\/webhooks\/\d+\/[\w-]+\/?$/.test(pathname),
+    "is not a webhook: those look like https://discord.com/api/webhooks/…/…",
+  ),
+);
+
+export const discord = defineKind({
+  label: "Discord",
+  config: z.strictObject({ url: DiscordUrl }),
+  secret: { field: "url", generated: false },
+});

@@ -1,0 +1,18 @@
+import { z } from "zod";
+import { HttpUrl, refuseAddress, within } from "@/lib/schema/channels/channel-address";
+import { defineKind } from "./define-kind";
+
+const SlackUrl = HttpUrl.superRefine(
+  refuseAddress(
+    ({ hostname, pathname }) =>
+      (within("slack.com", hostname) || within("slack-gov.com", hostname)) &&
+      !(hostname.startsWith("hooks.") && pathname.startsWith("/services/")),
+    "is not an incoming webhook: those begin with https://hooks.slack.com/services/",
+  ),
+);
+
+export const slack = defineKind({
+  label: "Slack",
+  config: z.strictObject({ url: SlackUrl }),
+  secret: { field: "url", generated: false },
+});

@@ -1,0 +1,16 @@
+import { z } from "zod";
+import { HttpUrl } from "@/lib/schema/channels/channel-address";
+import { defineKind } from "./define-kind";
+
+const SECRET = /^whsec_[A-Za-z0-9+/]{32,88}={0,2}$/;
+
+export const webhook = defineKind({
+  label: "Signed webhook",
+  config: z.strictObject({
+    url: HttpUrl,
+    secret: z.string().regex(SECRET, "must be whsec_ and 24 to 64 bytes in base64").optional(),
+    /** `alertmanager`: the body of Prometheus Alertmanager, version 4. */
+    format: z.enum(["standard", "alertmanager"]).optional(),
+  }),
+  secret: { field: "secret", generated: true },
+});
