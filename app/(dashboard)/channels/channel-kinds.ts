@@ -1,162 +1,143 @@
-import type { ChannelKind } from "@/lib/schema/channels/channel";
+import type { z } from "zod";
+import { PAGERDUTY_URLS } from "@/lib/schema/channels/kinds/pagerduty";
+import { CHANNEL_SCHEMAS, type ChannelKind, type ConfigSchema } from "@/lib/schema/channels/kinds/registry";
 
-export type ChannelField = {
-  name: string;
+type FieldText = {
   label: string;
   hint: string;
   placeholder: string;
-  secret: boolean;
-  /** Closed choices; the first one is what is meant where nothing is chosen. */
+  /** Closed choices; the first one applies where nothing is chosen. */
   options?: readonly { value: string; label: string }[];
   /** Several values, separated by commas, spaces or lines. */
   list?: boolean;
 };
+export type ChannelField = FieldText & { name: string; secret: boolean };
 
-type KindFacts = {
-  label: string;
+type KindTexts = {
   hint: string;
   /** How to get what the form asks for. */
   steps: readonly string[];
   placeholder: string;
-  fields: readonly ChannelField[];
+};
+type KindForm<K extends ChannelKind> = KindTexts & {
+  /** In the order of the form; every field of the schema. */
+  fields: { [F in keyof Required<z.input<ConfigSchema<K>>>]: FieldText };
 };
 
-const KEPT = "Kept encrypted: whoever has it can post there";
+const STORED = "Stored encrypted";
 
-/** What a person needs to know to fill in each kind; what is valid is the schema's to say. */
-export const CHANNEL_KINDS: Record<ChannelKind, KindFacts> = {
+const FORMS: { [K in ChannelKind]: KindForm<K> } = {
   slack: {
-    label: "Slack",
-    hint: "One message for each group of alerts, with buttons to acknowledge and to silence.",
+    hint: "One message per alert group, with buttons to acknowledge and silence.",
     steps: [
-      "Open api.slack.com/apps and make an app in your workspace, or choose one.",
-      "Switch on Incoming Webhooks and press Add New Webhook to Workspace.",
-      "Choose the Slack channel and copy the webhook address.",
+      "Open api.slack.com/apps and create an app in your workspace, or choose one.",
+      "Turn on Incoming Webhooks and press Add New Webhook to Workspace.",
+      "Choose the Slack channel and copy the webhook URL.",
     ],
     placeholder: "#llm-oncall",
-    fields: [
-      {
-        name: "url",
-        label: "Webhook address",
-        hint: KEPT,
-        placeholder: "https://hooks.slack.com/services/…",
-        secret: true,
-      },
-    ],
+    fields: {
+      url: { label: "Webhook URL", hint: STORED, placeholder: "https://hooks.slack.com/services/…" },
+    },
   },
   pagerduty: {
-    label: "PagerDuty",
-    hint: "One incident for each alert: opened, acknowledged and resolved with it.",
+    hint: "One incident per alert: opened, acknowledged and resolved with it.",
     steps: [
-      "In PagerDuty open the service that is to be paged, Integrations, Add an integration.",
+      "In PagerDuty open the service to page, Integrations, Add an integration.",
       "Choose Events API v2 and copy its integration key.",
     ],
     placeholder: "",
-    fields: [
-      {
-        name: "routing_key",
+    fields: {
+      routing_key: {
         label: "Integration key",
-        hint: "The 32 letters and digits of the Events API v2 integration",
+        hint: "32 letters and digits, from the Events API v2 integration",
         placeholder: "",
-        secret: true,
       },
-      {
-        name: "url",
+      url: {
         label: "Service region",
-        hint: "EU where your PagerDuty address ends in eu.pagerduty.com",
+        hint: "EU if your PagerDuty URL ends in eu.pagerduty.com",
         placeholder: "",
-        secret: false,
         options: [
-          { value: "https://events.pagerduty.com/v2/enqueue", label: "US: events.pagerduty.com" },
-          { value: "https://events.eu.pagerduty.com/v2/enqueue", label: "EU: events.eu.pagerduty.com" },
+          { value: PAGERDUTY_URLS.us, label: "US: events.pagerduty.com" },
+          { value: PAGERDUTY_URLS.eu, label: "EU: events.eu.pagerduty.com" },
         ],
       },
-    ],
+    },
   },
   webhook: {
-    label: "Signed webhook",
-    hint: "JSON, signed by the Standard Webhooks rules, so that your receiver can tell that it came from here.",
+    hint: "JSON, signed by the Standard Webhooks specification so that your receiver can verify the sender.",
     steps: [],
     placeholder: "",
-    fields: [
-      {
-        name: "url",
-        label: "Address",
-        hint: "Answers 2xx when it has taken the message",
+    fields: {
+      url: {
+        label: "URL",
+        hint: "Must answer 2xx to accept a message",
         placeholder: "https://example.com/hooks/sightline",
-        secret: false,
       },
-      {
-        name: "format",
-        label: "Body",
-        hint: "Signed either way",
+      format: {
+        label: "Payload",
+        hint: "Signed in both formats",
         placeholder: "",
-        secret: false,
         options: [
           { value: "standard", label: "Sightline: alert.fired, alert.resolved, …" },
           { value: "alertmanager", label: "Prometheus Alertmanager, version 4" },
         ],
       },
-      {
-        name: "secret",
+      secret: {
         label: "Signing secret",
-        hint: "Left empty: one is made and shown once",
+        hint: "Leave empty to generate one; shown once",
         placeholder: "whsec_…",
-        secret: true,
       },
-    ],
+    },
   },
   email: {
-    label: "E-mail",
-    hint: "Through the mail server of this installation. Messages about one alert form a thread.",
+    hint: "Sent through the mail server of this installation. Messages about an alert form a thread.",
     steps: [],
     placeholder: "",
-    fields: [
-      {
-        name: "to",
+    fields: {
+      to: {
         label: "Recipients",
         hint: "At most 20 addresses, separated by commas",
         placeholder: "oncall@example.com, lead@example.com",
-        secret: false,
         list: true,
       },
-    ],
+    },
   },
   teams: {
-    label: "Microsoft Teams",
-    hint: "A card in a channel or chat, posted by a workflow. The workflow belongs to whoever makes it.",
+    hint: "A card in a channel or chat, posted by a workflow. The workflow belongs to the user who creates it.",
     steps: [
       "In Teams open the channel's menu (…) and choose Workflows.",
       "Choose “Send webhook alerts to a channel”, then the team and the channel.",
-      "Copy the address that the finished workflow shows.",
+      "Copy the URL that the finished workflow shows.",
     ],
     placeholder: "",
-    fields: [
-      {
-        name: "url",
-        label: "Workflow address",
-        hint: KEPT,
-        placeholder: "https://….api.powerplatform.com/…",
-        secret: true,
-      },
-    ],
+    fields: {
+      url: { label: "Workflow URL", hint: STORED, placeholder: "https://….api.powerplatform.com/…" },
+    },
   },
   discord: {
-    label: "Discord",
-    hint: "A message in a text channel. Nobody is mentioned by it.",
+    hint: "A message in a text channel. Mentions nobody.",
     steps: [
       "In Discord open the text channel's settings, Integrations, Webhooks.",
       "Press New Webhook and Copy Webhook URL.",
     ],
     placeholder: "",
-    fields: [
-      {
-        name: "url",
-        label: "Webhook address",
-        hint: KEPT,
-        placeholder: "https://discord.com/api/webhooks/…/…",
-        secret: true,
-      },
-    ],
+    fields: {
+      url: { label: "Webhook URL", hint: STORED, placeholder: "https://discord.com/api/webhooks/…/…" },
+    },
   },
 };
+
+type KindFacts = KindTexts & { label: string; fields: readonly ChannelField[] };
+
+/** What the form of each kind shows; the schema decides what is valid. */
+export const CHANNEL_KINDS = Object.fromEntries(
+  Object.entries(FORMS).map(([kind, { fields, ...texts }]): [string, KindFacts] => {
+    const { label, secret } = CHANNEL_SCHEMAS[kind as ChannelKind];
+    const named = Object.entries<FieldText>(fields).map(([name, field]) => ({
+      name,
+      secret: name === secret?.field,
+      ...field,
+    }));
+    return [kind, { label, ...texts, fields: named }];
+  }),
+) as Record<ChannelKind, KindFacts>;
