@@ -56,7 +56,7 @@ export function noticeOf(reason: NotificationReason, ...alerts: AlertMessage[]):
 }
 
 export function sendingOf(notice: Notice, more: Partial<Sending> = {}): Sending {
-  return { id: "notification-1", notice, threadId: null, now: Date.now(), ...more };
+  return { id: "notification-1", notice, threadId: null, recipientsLeft: null, now: Date.now(), ...more };
 }
 
 export const LOOPBACK: Outside = { allowed: parseCidrs("127.0.0.0/8"), mail: null, deadlineMs: 15_000 };

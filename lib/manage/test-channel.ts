@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { env } from "@/lib/env";
 import { answerText } from "@/lib/notify/answer-text";
 import type { OutboundResult } from "@/lib/notify/channels/outbound";
+import { factsOf } from "@/lib/notify/channels/registry";
 import { outsideOf, send } from "@/lib/notify/channels/send";
 import { classifyAnswer } from "@/lib/notify/classify-answer";
 import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
@@ -20,7 +21,7 @@ export type TestResult = {
   latency_ms: number;
 };
 
-/** Sends a real sample message and tells what the receiver itself answered. Touches no alert. */
+/** Sends a sample message and returns the receiver's own answer. Touches no alert. */
 export async function testChannel(
   projectId: number,
   channelId: string,
@@ -34,14 +35,15 @@ export async function testChannel(
   const id = `test-${randomUUID()}`;
   const attempt = async (shown: ChannelTest["state"]) => {
     const notice = sample({ id, projectId, project: project?.name ?? "", state: shown, now });
-    const sending = { id, notice, threadId: null, now };
+    const sending = { id, notice, threadId: null, recipientsLeft: null, now };
     return resultOf(await send(channel.kind, sending, channel.config, secrets, outsideOf(env())));
   };
   const first = await attempt(state);
-  // An incident that a test opens must not wake anybody for long.
-  const opened = channel.kind === "pagerduty" && state === "firing" && first.sent;
+  // A test incident must not stay open.
+  const opened = factsOf(channel.kind).opensIncidents && state === "firing" && first.sent;
   const end = opened ? await attempt("resolved") : null;
-  const result = end && !end.sent ? { ...end, error: `The test incident stays open. ${end.error}` } : first;
+  const result =
+    end && !end.sent ? { ...end, error: `The test incident is still open. ${end.error}` } : first;
   await noteDelivery(channelId, result.error);
   return result;
 }
@@ -65,7 +67,7 @@ function sample({ id, projectId, project, state, now }: Sample): Notice {
   const alert: AlertMessage = {
     alertId: "test",
     episode: 1,
-    // Of its own, so that no two tests share an incident.
+    // Unique, so that no two tests share an incident.
     fingerprint: id,
     rule: { id: "test", name: "p95 latency", version: 1 },
     type: "latency_p95",

@@ -1,4 +1,6 @@
 import { describe, expect, it } from "vitest";
+import type { ChannelKind } from "@/lib/schema/channels/channel";
+import { factsOf } from "./channels/registry";
 import { type Answer, classifyAnswer, nextWaitMs, parseRetryAfter, pauseMs } from "./classify-answer";
 
 const answered = (status: number, accepted = false, retryAfterMs: number | null = null) => ({
@@ -78,18 +80,18 @@ describe("the wait before the next try", () => {
   ] as const)(
     "%s after attempt %i lies anywhere up to its backoff",
     (kind, attempt, age, answer, low, high) => {
-      expect(nextWaitMs(kind, attempt, age, answer, 0)).toBe(low);
-      expect(nextWaitMs(kind, attempt, age, answer, 0.999_999)).toBeCloseTo(high, -3);
+      expect(nextWaitMs(factsOf(kind), attempt, age, answer, 0)).toBe(low);
+      expect(nextWaitMs(factsOf(kind), attempt, age, answer, 0.999_999)).toBeCloseTo(high, -3);
     },
   );
 
   it("is never shorter than the receiver asked for, and at most an hour of that", () => {
-    expect(nextWaitMs("slack", 1, 0, answered(429, false, 120_000), 0)).toBe(120_000);
-    expect(nextWaitMs("slack", 1, 0, answered(429, false, 1e12), 0)).toBe(3_600_000);
-    expect(nextWaitMs("pagerduty", 1, 0, answered(429), 0)).toBe(120_000);
+    expect(nextWaitMs(factsOf("slack"), 1, 0, answered(429, false, 120_000), 0)).toBe(120_000);
+    expect(nextWaitMs(factsOf("slack"), 1, 0, answered(429, false, 1e12), 0)).toBe(3_600_000);
+    expect(nextWaitMs(factsOf("pagerduty"), 1, 0, answered(429), 0)).toBe(120_000);
   });
 
-  it.each<[string, Answer, number]>([
+  it.each<[ChannelKind, Answer, number]>([
     ["slack", answered(429, false, 30_000), 30_000],
     ["slack", answered(429), 0],
     ["slack", answered(503, false, 7_000), 7_000],
@@ -101,12 +103,12 @@ describe("the wait before the next try", () => {
     ["slack", { kind: "failed", fault: "timeout" }, 0],
     ["email", { kind: "mailed", status: 451, accepted: false, left: [] }, 0],
   ])("%s is left alone after %j for %i ms", (kind, answer, wanted) => {
-    expect(pauseMs(kind, answer)).toBe(wanted);
+    expect(pauseMs(factsOf(kind), answer)).toBe(wanted);
   });
 
   it("ends after a day, for webhooks after ten tries", () => {
-    expect(nextWaitMs("slack", 100, 86_400_000, refused, 0)).toBeNull();
-    expect(nextWaitMs("webhook", 10, 0, refused, 0)).toBeNull();
+    expect(nextWaitMs(factsOf("slack"), 100, 86_400_000, refused, 0)).toBeNull();
+    expect(nextWaitMs(factsOf("webhook"), 10, 0, refused, 0)).toBeNull();
   });
 });
 

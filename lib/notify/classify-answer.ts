@@ -1,15 +1,17 @@
-/** What a channel answered, or why no answer came. */
+import type { ChannelFacts } from "./channel-facts";
+
+/** What a receiver answered, or why there is no answer. */
 export type Answer =
   | {
       kind: "answered";
       status: number;
       accepted: boolean;
-      /** How long the receiver wants to be left alone. */
+      /** How long the receiver asks to wait. */
       retryAfterMs: number | null;
-      /** The receiver says that nobody will ever take a message there again. */
+      /** The receiver says that it no longer exists. */
       gone?: boolean;
     }
-  /** Of a mail server: its reply code, and the recipients that it could not take for now. */
+  /** A mail server: its reply code, and the recipients to retry. */
   | { kind: "mailed"; status: number; accepted: boolean; left: string[] }
   | { kind: "failed"; fault: "timeout" | "network" | "dns" | "tls" | "blocked" | "invalid" };
 
@@ -17,7 +19,7 @@ export type Verdict = "delivered" | "retry" | "dead" | "gone";
 
 const RETRIED_STATUSES = new Set([408, 425, 429]);
 
-/** Whether a message arrived, will be tried again, or never can arrive. Redirects are never followed. */
+/** Whether a message arrived, is retried, or can never arrive. Redirects are never followed. */
 export function classifyAnswer(answer: Answer): Verdict {
   if (answer.kind === "failed")
     return answer.fault === "blocked" || answer.fault === "invalid" ? "dead" : "retry";
@@ -27,7 +29,7 @@ export function classifyAnswer(answer: Answer): Verdict {
   return answer.status >= 500 || RETRIED_STATUSES.has(answer.status) ? "retry" : "dead";
 }
 
-// In SMTP 4xx is for now and 5xx for good: the other way round than in HTTP.
+// In SMTP 4xx is temporary and 5xx permanent, the reverse of HTTP.
 function classifyMail({ status, accepted, left }: Extract<Answer, { kind: "mailed" }>): Verdict {
   if (left.length > 0) return "retry";
   if (accepted) return "delivered";
@@ -35,56 +37,40 @@ function classifyMail({ status, accepted, left }: Extract<Answer, { kind: "maile
 }
 
 const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-const BACKOFF_MS = [5 * SECOND, 15 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE];
-const LAST_BACKOFF_MS = 10 * MINUTE;
-const WEBHOOK_BACKOFF_MS = [
-  5 * SECOND,
-  5 * MINUTE,
-  30 * MINUTE,
-  2 * HOUR,
-  5 * HOUR,
-  10 * HOUR,
-  14 * HOUR,
-  20 * HOUR,
-  24 * HOUR,
-];
-const GIVE_UP_MS = 24 * HOUR;
-const RETRY_AFTER_CAP_MS = HOUR;
-const PAGERDUTY_PAUSE_MS = 2 * MINUTE;
+const RETRY_AFTER_CAP_MS = 3_600 * SECOND;
+const RATE_LIMITED = 429;
 
 /**
  * How long to wait after the `attempt`-th try (from 1); null: give up. Full jitter, but never less than the receiver
  * asked for. `random` in [0, 1).
  */
 export function nextWaitMs(
-  channelKind: string,
+  facts: Pick<ChannelFacts, "backoff" | "rateLimitPauseMs">,
   attempt: number,
   ageMs: number,
   answer: Answer,
   random: number,
 ): number | null {
-  const isWebhook = channelKind === "webhook";
-  if (isWebhook ? attempt > WEBHOOK_BACKOFF_MS.length : ageMs >= GIVE_UP_MS) return null;
-  const schedule = isWebhook ? WEBHOOK_BACKOFF_MS : BACKOFF_MS;
-  const base = schedule[attempt - 1] ?? LAST_BACKOFF_MS;
-  const jittered = Math.round(base * random);
-  return Math.max(jittered, pauseMs(channelKind, answer));
+  const { waitsMs, thenMs, giveUpAfterMs } = facts.backoff;
+  const base = waitsMs[attempt - 1] ?? thenMs;
+  if (base === null || ageMs >= giveUpAfterMs) return null;
+  return Math.max(Math.round(base * random), pauseMs(facts, answer));
 }
 
-/** For how long nothing at all is to be sent to a channel after this answer. */
-export function pauseMs(channelKind: string, answer: Answer): number {
+/** How long to send nothing to a channel after this answer. */
+export function pauseMs(
+  { rateLimitPauseMs }: Pick<ChannelFacts, "rateLimitPauseMs">,
+  answer: Answer,
+): number {
   if (answer.kind !== "answered") return 0;
   const asked = Math.min(answer.retryAfterMs ?? 0, RETRY_AFTER_CAP_MS);
-  const limited = channelKind === "pagerduty" && answer.status === 429;
-  return limited ? Math.max(asked, PAGERDUTY_PAUSE_MS) : asked;
+  return answer.status === RATE_LIMITED ? Math.max(asked, rateLimitPauseMs) : asked;
 }
 
 const NUMBER_OF_SECONDS = /^\d+(\.\d+)?$/;
 const LONGEST_SECONDS = 1e9;
-// The three forms of RFC 9110: "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", and the one of
-// asctime, "Sun Nov  6 08:49:37 1994", which means GMT without saying so.
+// The three forms of RFC 9110: "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", and asctime's
+// "Sun Nov  6 08:49:37 1994", which implies GMT.
 const HTTP_DATE = /^[A-Z][a-z]{2,8}, \d{2}[ -][A-Z][a-z]{2}[ -]\d{2,4} \d{2}:\d{2}:\d{2} GMT$/;
 const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
 

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
+import type { ChannelFacts } from "./channel-facts";
 import { decideNotice, doneWith, GROUP_INTERVAL_MS, GROUP_WAIT_MS, type GroupState } from "./decide-notice";
 
 const MINUTE = 60_000;
@@ -19,11 +20,12 @@ const member = (alertId: string, more: Partial<GroupMember> = {}): GroupMember =
   told: null,
   ...more,
 });
-const chat = (more: Partial<GroupState> = {}): GroupState => ({
+type Group = GroupState & Pick<ChannelFacts, "sendsRepeats" | "sendsPast">;
+const chat = (more: Partial<Group> = {}): Group => ({
   lastSentAt: null,
   repeats: 0,
-  repeating: true,
-  tellsPast: true,
+  sendsRepeats: true,
+  sendsPast: true,
   ...more,
 });
 const toldFiring = { state: "firing", severity: "critical" } as const;
@@ -33,105 +35,124 @@ const warning = { severity: "warning" } as const;
 const ended = { firing: false } as const;
 
 describe("a group", () => {
-  it.each<[string, GroupMember[], Partial<GroupState>, string | null, string[]]>([
-    ["tells of the first at once where it is critical", [member("a")], {}, "first", ["a"]],
-    ["lets a warning wait for the others of its round", [member("a", warning)], {}, null, []],
+  it.each<[string, GroupMember[], Partial<Group>, string | null, string[]]>([
+    ["notifies of a first critical alert at once", [member("a")], {}, "first", ["a"]],
+    ["holds a warning for others of the same round", [member("a", warning)], {}, null, []],
     [
-      "tells of all warnings of the round in one message",
+      "sends all warnings of a round in one message",
       [member("a", { ...warning, since: NOW - GROUP_WAIT_MS }), member("b", { ...warning, since: NOW })],
       {},
       "first",
       ["a", "b"],
     ],
     [
-      "tells at once of a critical one beside what was told",
+      "notifies at once of a further critical alert",
       [member("a", { told: toldFiring }), member("b")],
       { lastSentAt: NOW - 1_000 },
       "new_alerts",
       ["b", "a"],
     ],
     [
-      "lets a further warning wait for the interval",
+      "holds a further warning for the group interval",
       [member("a", { ...warning, told: toldWarning }), member("b", { ...warning, since: NOW - MINUTE })],
       { lastSentAt: NOW - 2 * MINUTE },
       null,
       [],
     ],
     [
-      "says nothing where nothing is new",
+      "sends nothing without news",
       [member("a", { told: toldFiring })],
       { lastSentAt: NOW - MINUTE },
       null,
       [],
     ],
     [
-      "says at once that it became critical",
+      "notifies at once of an escalation to critical",
       [member("a", { told: toldWarning })],
       { lastSentAt: NOW - 1_000 },
       "severity_up",
       ["a"],
     ],
     [
-      "does not say that it became less",
+      "does not notify of a downgrade",
       [member("a", { ...warning, told: toldFiring })],
       { lastSentAt: NOW },
       null,
       [],
     ],
     [
-      "says at once that all is over",
+      "notifies at once when all have resolved",
       [member("a", { ...ended, told: toldFiring }), member("b", { ...ended, told: toldFiring })],
       { lastSentAt: NOW - 1_000 },
       "all_resolved",
       ["a", "b"],
     ],
     [
-      "says after the interval that some are over",
+      "notifies after the interval that some have resolved",
       [member("a", { ...ended, told: toldFiring }), member("b", { told: toldFiring })],
       { lastSentAt: NOW - GROUP_INTERVAL_MS },
       "new_resolved",
       ["b", "a"],
     ],
     [
-      "tells of the end though it is silenced meanwhile: what was opened is closed",
+      "sends the resolve of an alert that was silenced after it fired",
       [member("a", { ...ended, held: true, told: toldFiring })],
       { lastSentAt: NOW },
       "all_resolved",
       ["a"],
     ],
-    ["does not tell of what is held back", [member("a", { held: true })], {}, null, []],
+    ["does not notify of a suppressed alert", [member("a", { held: true })], {}, null, []],
     [
-      "does not tell of what was held back until its end",
+      "does not notify of an alert that was suppressed until it resolved",
       [member("a", { ...ended, held: true })],
       {},
       null,
       [],
     ],
-    ["says in one message that it came and went", [member("a", ended)], {}, "fired_and_resolved", ["a"]],
-    ["says nothing of what came and went to PagerDuty", [member("a", ended)], { tellsPast: false }, null, []],
     [
-      "is told anew of one that came back",
+      "sends one message for an alert that fired and resolved",
+      [member("a", ended)],
+      {},
+      "fired_and_resolved",
+      ["a"],
+    ],
+    [
+      "sends nothing of it to a channel that takes no past alerts",
+      [member("a", ended)],
+      { sendsPast: false },
+      null,
+      [],
+    ],
+    [
+      "notifies again of an alert that fires again",
       [member("a", { told: toldResolved })],
       { lastSentAt: NOW },
       "first",
       ["a"],
     ],
     [
-      "repeats a critical one after four hours",
+      "repeats a critical alert after four hours",
       [member("a", { told: toldFiring })],
       { lastSentAt: NOW - 4 * HOUR },
       "repeat",
       ["a"],
     ],
     [
-      "repeats a warning after a day",
+      "leaves repeats to a receiver that reminds people itself",
+      [member("a", { told: toldFiring })],
+      { lastSentAt: NOW - 4 * HOUR, sendsRepeats: false },
+      null,
+      [],
+    ],
+    [
+      "does not repeat a warning within a day",
       [member("a", { ...warning, told: toldWarning })],
       { lastSentAt: NOW - 23 * HOUR },
       null,
       [],
     ],
     [
-      "does not repeat what somebody has acknowledged",
+      "does not repeat an acknowledged alert",
       [member("a", { told: toldFiring, acknowledgedUntil: NOW + MINUTE })],
       { lastSentAt: NOW - 5 * HOUR },
       null,
@@ -145,14 +166,14 @@ describe("a group", () => {
       [],
     ],
     [
-      "tells anew every five minutes of what counts as it goes on",
+      "repeats an alert that counts hits every five minutes",
       [member("a", { ...warning, counting: true, told: toldWarning })],
       { lastSentAt: NOW - 5 * MINUTE, repeats: 40 },
       "repeat",
       ["a"],
     ],
     [
-      "and not sooner",
+      "does not repeat it sooner",
       [member("a", { ...warning, counting: true, told: toldWarning })],
       { lastSentAt: NOW - 5 * MINUTE + 1 },
       null,
@@ -167,7 +188,7 @@ describe("a group", () => {
       ["a"],
     ],
     [
-      "does not escalate what somebody has acknowledged",
+      "does not escalate an acknowledged alert",
       [member("a", { notBefore: NOW - 1, acknowledgedUntil: NOW + HOUR })],
       {},
       null,
@@ -181,69 +202,69 @@ describe("a group", () => {
       [],
     ],
   ])("%s", (_, members, group, reason, alertIds) => {
-    const { notice } = decideNotice(members, chat(group), NOW);
+    const { notice } = decideNotice(chat(group), members, chat(group), NOW);
     expect(notice).toEqual(reason === null ? null : { reason, alertIds });
   });
 
-  it.each<[string, GroupMember[], Partial<GroupState>, number | null]>([
-    ["a warning waits", [member("a", warning)], {}, NOW + GROUP_WAIT_MS],
-    ["what was just told would be repeated", [member("a")], {}, NOW + 4 * HOUR],
+  it.each<[string, GroupMember[], Partial<Group>, number | null]>([
+    ["a warning is held", [member("a", warning)], {}, NOW + GROUP_WAIT_MS],
+    ["the repeat of what was just sent is due", [member("a")], {}, NOW + 4 * HOUR],
     ["an escalation falls due", [member("a", { notBefore: NOW + MINUTE })], {}, NOW + MINUTE],
     [
-      "the acknowledgement of what would escalate runs out",
+      "the acknowledgement that delays an escalation expires",
       [member("a", { notBefore: NOW - 1, acknowledgedUntil: NOW + HOUR })],
       {},
       NOW + HOUR,
     ],
-    ["everything is over", [member("a", { ...ended, told: toldFiring })], {}, null],
-    ["nothing may be told", [member("a", { held: true })], {}, null],
-  ])("is looked at again when %s", (_, members, group, lookAt) => {
-    expect(decideNotice(members, chat(group), NOW).lookAt).toBe(lookAt);
+    ["everything has resolved", [member("a", { ...ended, told: toldFiring })], {}, null],
+    ["everything is suppressed", [member("a", { held: true })], {}, null],
+  ])("is checked next: %s", (_, members, group, lookAt) => {
+    expect(decideNotice(chat(group), members, chat(group), NOW).lookAt).toBe(lookAt);
   });
 
-  it.each<[string, GroupMember, Partial<GroupState>, boolean]>([
+  it.each<[string, GroupMember, Partial<Group>, boolean]>([
     ["it still fires", member("a", { told: toldFiring }), { lastSentAt: NOW }, false],
-    ["its end was just told", member("a", { ...ended, told: toldFiring }), {}, true],
-    ["its end was told before", member("a", { ...ended, told: toldResolved }), {}, true],
-    ["it was held back to its end", member("a", { ...ended, held: true }), {}, true],
-    ["PagerDuty never heard of it", member("a", ended), { tellsPast: false }, true],
+    ["its resolve was just sent", member("a", { ...ended, told: toldFiring }), {}, true],
+    ["its resolve was sent before", member("a", { ...ended, told: toldResolved }), {}, true],
+    ["it was suppressed until it resolved", member("a", { ...ended, held: true }), {}, true],
+    ["a channel that takes no past alerts never got it", member("a", ended), { sendsPast: false }, true],
   ])("is done with an alert, or not, when %s", (_, one, group, done) => {
-    const decision = decideNotice([one], chat(group), NOW);
-    expect(doneWith([one], chat(group), decision)).toEqual(done ? ["a"] : []);
+    const decision = decideNotice(chat(group), [one], chat(group), NOW);
+    expect(doneWith(chat(group), [one], decision)).toEqual(done ? ["a"] : []);
   });
 
-  it("is not done with an end that waits for the interval, nor with what came and went meanwhile", () => {
+  it("keeps a resolve that waits for the interval, and an alert that fired and resolved in that time", () => {
     const members = [
       member("a", { told: toldFiring }),
       member("b", { ...ended, told: toldFiring }),
       member("c", ended),
     ];
     const group = chat({ lastSentAt: NOW - MINUTE });
-    const decision = decideNotice(members, group, NOW);
+    const decision = decideNotice(group, members, group, NOW);
     expect(decision).toEqual({ notice: null, lookAt: NOW - MINUTE + GROUP_INTERVAL_MS });
-    expect(doneWith(members, group, decision)).toEqual([]);
+    expect(doneWith(group, members, decision)).toEqual([]);
   });
 
-  it("whatever happens tells every start once, and an end to whom a start was told, and to nobody else", () => {
+  it("sends every start once, and a resolve only where the start was sent, for any history", () => {
     const step = fc.record({
       alert: fc.integer({ min: 0, max: 3 }),
       change: fc.constantFrom("fire", "end", "hold", "release", "acknowledge", "worse"),
       minutes: fc.integer({ min: 0, max: 30 }),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, tellsPast) => {
+      fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, sendsPast) => {
         let now = NOW;
-        let state = chat({ repeating: false, tellsPast });
+        let state = chat({ sendsRepeats: false, sendsPast });
         const members = new Map<string, GroupMember>();
         const pass = (until: number) => {
           for (;;) {
-            const { notice, lookAt } = decideNotice([...members.values()], state, now);
+            const { notice, lookAt } = decideNotice(state, [...members.values()], state, now);
             if (notice) {
               for (const id of notice.alertIds) {
                 const one = members.get(id)!;
                 if (one.firing) expect(one.held && one.told?.state !== "firing").toBe(false);
                 else
-                  expect(one.told?.state === "firing" || notice.reason !== "all_resolved" || tellsPast).toBe(
+                  expect(one.told?.state === "firing" || notice.reason !== "all_resolved" || sendsPast).toBe(
                     true,
                   );
                 members.set(id, {

@@ -1,16 +1,14 @@
 import type { NotificationReason } from "@/lib/schema/alerts/alert-message";
 import type { GroupMember, Told } from "@/lib/schema/alerts/group-member";
 import type { Severity } from "@/lib/schema/alerts/severity";
+import type { ChannelFacts } from "./channel-facts";
 
 export type GroupState = {
   lastSentAt: number | null;
-  /** Repeats since anything changed. */
+  /** Repeats since the last change. */
   repeats: number;
-  /** Whether this channel repeats what goes on; PagerDuty does that itself. */
-  repeating: boolean;
-  /** Whether one message may say that an alert came and went; PagerDuty is told of neither then. */
-  tellsPast: boolean;
 };
+type Facts = Pick<ChannelFacts, "sendsRepeats" | "sendsPast">;
 
 /** What to send now, if anything, and when to look again, if ever. `alertIds`: all that the message tells of. */
 export type Decision = {
@@ -30,13 +28,18 @@ const REPEAT_MS: Record<Severity, number> = { critical: 4 * HOUR, warning: 24 * 
 const MAX_REPEATS = 3;
 
 /** Whether a group has news for its channel. Pure: compares what is with what was told. */
-export function decideNotice(members: readonly GroupMember[], group: GroupState, now: number): Decision {
+export function decideNotice(
+  facts: Facts,
+  members: readonly GroupMember[],
+  group: GroupState,
+  now: number,
+): Decision {
   const tellable = members.filter((member) => isTellable(member, now));
   const started = tellable.filter(({ told }) => told?.state !== "firing");
   const risen = tellable.filter(({ told, severity }) => isRise(told, severity));
   const going = tellable.filter(({ told }) => told?.state === "firing");
   const ended = members.filter(({ firing, told }) => !firing && told?.state === "firing");
-  const past = group.tellsPast ? members.filter(isPast) : [];
+  const past = facts.sendsPast ? members.filter(isPast) : [];
   const goingOn = members.some(({ firing, told }) => firing && told?.state === "firing");
 
   const dueAt = Math.min(
@@ -55,13 +58,13 @@ export function decideNotice(members: readonly GroupMember[], group: GroupState,
         ? { ...member, told: { state: member.firing ? "firing" : "resolved", severity: member.severity } }
         : member;
     });
-    const next = decideNotice(told, { ...group, lastSentAt: now, repeats: 0 }, now);
+    const next = decideNotice(facts, told, { ...group, lastSentAt: now, repeats: 0 }, now);
     return { notice: { reason, alertIds }, lookAt: next.lookAt };
   }
-  const repeat = repeatAt(going, group);
+  const repeat = repeatAt(facts, going, group);
   if (repeat !== null && repeat <= now) {
     const repeated = { ...group, lastSentAt: now, repeats: group.repeats + 1 };
-    const lookAt = decideNotice(members, repeated, now).lookAt;
+    const lookAt = decideNotice(facts, members, repeated, now).lookAt;
     return { notice: { reason: "repeat", alertIds: going.map(({ alertId }) => alertId) }, lookAt };
   }
   const escalations = members.filter(
@@ -76,13 +79,18 @@ export function decideNotice(members: readonly GroupMember[], group: GroupState,
   return { notice: null, lookAt: Number.isFinite(lookAt) ? lookAt : null };
 }
 
+/** Whether a message brings news of an alert, beside others of its group that it lists again. */
+export function isNews(reason: NotificationReason, state: Told["state"], told: Told | null): boolean {
+  return reason === "repeat" || reason === "severity_up" || told?.state !== state;
+}
+
 /** The alerts that have ended and of which there is nothing left to say, after `decision`. */
-export function doneWith(members: readonly GroupMember[], group: GroupState, { notice }: Decision): string[] {
+export function doneWith(facts: Facts, members: readonly GroupMember[], { notice }: Decision): string[] {
   const toldNow = new Set(notice?.alertIds);
   const isDone = (member: GroupMember) =>
     toldNow.has(member.alertId) ||
     member.told?.state === "resolved" ||
-    (member.told === null && !(group.tellsPast && isPast(member)));
+    (member.told === null && !(facts.sendsPast && isPast(member)));
   return members.filter((member) => !member.firing && isDone(member)).map(({ alertId }) => alertId);
 }
 
@@ -124,10 +132,11 @@ function reasonOf({ started, risen, ended, goingOn }: News): NotificationReason 
 
 /** When what goes on is said again: only what nobody has acknowledged, and not for ever. */
 function repeatAt(
+  { sendsRepeats }: Facts,
   going: readonly GroupMember[],
-  { repeating, repeats, lastSentAt }: GroupState,
+  { repeats, lastSentAt }: GroupState,
 ): number | null {
-  if (!repeating || going.length === 0 || lastSentAt === null) return null;
+  if (!sendsRepeats || going.length === 0 || lastSentAt === null) return null;
   if (going.some(({ counting }) => counting)) return lastSentAt + GROUP_INTERVAL_MS;
   if (repeats >= MAX_REPEATS) return null;
   const severity = going.some((member) => member.severity === "critical") ? "critical" : "warning";

@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { NO_ESCALATION, type Route } from "@/lib/schema/channels/channel";
-import { matchRoutes } from "./match-routes";
+import { matchRoutes, routeAlert } from "./match-routes";
 
 type Severity = Route["severity"];
 const route = (severity: Severity, matchers: Route["matchers"], ...channel_ids: string[]): Route => ({
@@ -41,12 +41,12 @@ describe("routing", () => {
     expect(routed).toEqual(channels.map((channelId) => ({ channelId, afterMinutes: null })));
   });
 
-  it("knows an alert's rule and metric too", () => {
+  it("matches an alert's rule and metric too", () => {
     expect(matchRoutes(ROUTES, alert("warning", {}, "Cache hit rate", "cache_hit_rate"))).toHaveLength(1);
     expect(matchRoutes(ROUTES, alert("warning", {}, "Cache hit rate", "error_rate"))).toEqual([]);
   });
 
-  it("escalates after the time of its route, the shortest where several name a channel, and never what is told at once", () => {
+  it("escalates after the shortest time of the matching routes, and never to a channel that is notified at once", () => {
     const escalating = (minutes: number, ...escalate_to: string[]): Route => ({
       ...route("critical", {}, "chat"),
       escalate_after_minutes: minutes,
@@ -58,5 +58,24 @@ describe("routing", () => {
       { channelId: "pager", afterMinutes: 15 },
       { channelId: "boss", afterMinutes: 30 },
     ]);
+  });
+});
+
+describe("the channels of an alert", () => {
+  const channels = ["pager", "chat", "off"].map((id) => ({ id, name: `#${id}`, enabled: id !== "off" }));
+  const routed = (ruleKind: string, labels: Record<string, string>, routes = ROUTES) =>
+    routeAlert({ ...alert("critical", labels), ruleKind }, routes, channels).map(({ channel }) => channel.id);
+
+  it.each<[string, Record<string, string>, Route[], string[]]>([
+    ["circuit_open", { channel: "#pager" }, ROUTES, ["pager", "chat"]],
+    ["circuit_open", {}, [], []],
+    ["circuit_open", {}, [route("critical", {}, "deleted", "off")], ["off"]],
+    ["system_fault", {}, ROUTES, ["pager", "chat"]],
+    ["system_fault", { channel: "#pager" }, ROUTES, ["chat"]],
+    ["system_fault", { channel: "#pager" }, [route("critical", {}, "pager")], ["chat"]],
+    ["system_fault", {}, [], ["pager", "chat"]],
+    ["system_fault", { channel: "#chat" }, [route("critical", {}, "deleted")], ["pager"]],
+  ])("of kind %s with %j", (kind, labels, routes, wanted) => {
+    expect(routed(kind, labels, routes)).toEqual(wanted);
   });
 });

@@ -1,12 +1,12 @@
-import type { Described } from "@/lib/schema/alerts/alert";
+import type { Alert, Described } from "@/lib/schema/alerts/alert";
 import type { Route } from "@/lib/schema/channels/channel";
 import { describedLabels, matches } from "./match-labels";
 import { readOrNull } from "./read-or-null";
 
-/** A channel that an alert goes to; an escalation only after so many minutes without acknowledgement. */
+/** A channel that gets an alert; an escalation only after this many minutes without acknowledgement. */
 export type RoutedChannel = { channelId: string; afterMinutes: number | null };
 
-/** The channels of every route that matches, each once; at once wins over later. */
+/** The channels of every matching route, each once; immediate notification wins over escalation. */
 export function matchRoutes(routes: readonly Route[], alert: Described): RoutedChannel[] {
   const labels = describedLabels(alert);
   const after = new Map<string, number | null>();
@@ -21,4 +21,27 @@ export function matchRoutes(routes: readonly Route[], alert: Described): RoutedC
     }
   }
   return [...after].map(([channelId, afterMinutes]) => ({ channelId, afterMinutes }));
+}
+
+type Candidate = { id: string; name: string; enabled: boolean };
+export type Recipient<C> = { channel: C; afterMinutes: number | null };
+
+/**
+ * The channels to notify of an alert. A fault of Sightline itself never goes to the channel that it is about, and goes to
+ * every other enabled channel if the routes leave it with none.
+ */
+export function routeAlert<C extends Candidate>(
+  alert: Described & Pick<Alert, "ruleKind">,
+  routes: readonly Route[],
+  channels: readonly C[],
+): Recipient<C>[] {
+  const isFault = alert.ruleKind === "system_fault";
+  const candidates = channels.filter(({ name }) => !(isFault && alert.labels.channel === name));
+  const byId = new Map(candidates.map((one) => [one.id, one]));
+  const routed = matchRoutes(routes, alert).flatMap(({ channelId, afterMinutes }): Recipient<C>[] => {
+    const channel = byId.get(channelId);
+    return channel ? [{ channel, afterMinutes }] : [];
+  });
+  if (!isFault || routed.length > 0) return routed;
+  return candidates.filter(({ enabled }) => enabled).map((channel) => ({ channel, afterMinutes: null }));
 }

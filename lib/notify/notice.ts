@@ -1,6 +1,7 @@
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 import { MAX_ALERTS } from "@/lib/schema/alerts/alert-message";
+import type { ChannelFacts } from "./channel-facts";
 
 type Parts = {
   reason: NotificationReason;
@@ -9,14 +10,15 @@ type Parts = {
   alerts: readonly Alert[];
   /** The address that people reach Sightline at, without a slash at its end. */
   base: string;
-  /** For receivers that take one alert a message: what fires, else what ended last. */
-  onlyOne: boolean;
+  /** A message about a single alert gets the one that fires, else the last to resolve. */
+  grouping: ChannelFacts["grouping"];
   acknowledgeUrl: string | null;
   silenceUrl: string | null;
 };
 
 /** `alerts`: at least one. */
-export function buildNotice({ alerts, base, onlyOne, ...rest }: Parts): Notice {
+export function buildNotice({ alerts, base, grouping, ...rest }: Parts): Notice {
+  const onlyOne = grouping === "alert";
   const sorted = [...alerts].sort(
     (a, b) => rank(a) - rank(b) || b.startedAt.getTime() - a.startedAt.getTime(),
   );

@@ -94,6 +94,7 @@ export const LAW: Record<string, Law> = {
       "lib/env",
       // A test message is sent while somebody waits for the receiver's own answer.
       "lib/notify/channels/send",
+      "lib/notify/channels/registry",
       // An alert that a person ends, or a rule that is edited, moves the same machine and tells the same people.
       "lib/pipeline/evaluate/apply-findings",
       "lib/pipeline/notify/notify",

@@ -1,3 +1,4 @@
+import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
 import { messageFields, noticeLines, noticeLook, noticeTitle, truncate } from "@/lib/notify/message-fields";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { overHttp } from "./channel";
@@ -10,6 +11,18 @@ const EMBED_CHARACTERS = 6_000;
 
 /** A Discord webhook: 200 with the message that was made of it, for which `wait` must be asked. */
 export const discord = overHttp<"discord">({
+  facts: {
+    paceMs: null,
+    backoff: DAY_OF_RETRIES,
+    rateLimitPauseMs: 0,
+    maxBytes: null,
+    grouping: "group",
+    sendsRepeats: true,
+    sendsPast: true,
+    sendsAcknowledgements: false,
+    sendsDigests: true,
+    opensIncidents: false,
+  },
   build: ({ notice }, { url }) => ({
     url: waiting(url),
     headers: { "content-type": "application/json" },

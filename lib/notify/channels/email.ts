@@ -1,4 +1,5 @@
 import { createTransport } from "nodemailer";
+import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
 import type { Answer } from "@/lib/notify/classify-answer";
 import { mailHtml, mailSubject, mailText } from "@/lib/notify/mail-body";
 import type { ChannelDriver, MailServer, Sending } from "./channel";
@@ -8,9 +9,21 @@ const SHOWN_LIMIT = 2_000;
 
 /** Mail through the operator's server. 250 means that it took the message, not that anybody has it. */
 export const email: ChannelDriver<"email"> = {
+  facts: {
+    paceMs: null,
+    backoff: DAY_OF_RETRIES,
+    rateLimitPauseMs: 0,
+    maxBytes: null,
+    grouping: "group",
+    sendsRepeats: true,
+    sendsPast: true,
+    sendsAcknowledgements: false,
+    sendsDigests: true,
+    opensIncidents: false,
+  },
   send: async (sending, { to }, { mail, deadlineMs }) => {
     const started = performance.now();
-    const outcome = mail ? await post(sending, to, mail, deadlineMs) : NO_SERVER;
+    const outcome = mail ? await post(sending, sending.recipientsLeft ?? to, mail, deadlineMs) : NO_SERVER;
     return { ...outcome, latencyMs: Math.round(performance.now() - started) };
   },
 };

@@ -1,15 +1,28 @@
 import { createHash } from "node:crypto";
+import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
 import { messageFields, noticeTitle, truncate } from "@/lib/notify/message-fields";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
+import { PAGERDUTY_URLS } from "@/lib/schema/channels/kinds/pagerduty";
 import { overHttp } from "./channel";
 
-const DEFAULT_URL = "https://events.pagerduty.com/v2/enqueue";
-const BODY_BYTES = 512_000;
+const MAX_BYTES = 512_000;
 
 /** PagerDuty Events API v2, one event for one alert: 202. */
 export const pagerduty = overHttp<"pagerduty">({
+  facts: {
+    paceMs: null,
+    backoff: DAY_OF_RETRIES,
+    rateLimitPauseMs: 120_000,
+    maxBytes: MAX_BYTES,
+    grouping: "alert",
+    sendsRepeats: false,
+    sendsPast: false,
+    sendsAcknowledgements: true,
+    sendsDigests: false,
+    opensIncidents: true,
+  },
   build: ({ notice }, { routing_key, url }) => ({
-    url: url ?? DEFAULT_URL,
+    url: url ?? PAGERDUTY_URLS.us,
     headers: { "content-type": "application/json" },
     body: fitted(eventOf(notice, routing_key)),
   }),
@@ -19,7 +32,7 @@ export const pagerduty = overHttp<"pagerduty">({
 /** Details are what an event can do without. */
 function fitted(event: ReturnType<typeof eventOf>): string {
   const body = JSON.stringify(event);
-  if (Buffer.byteLength(body) <= BODY_BYTES) return body;
+  if (Buffer.byteLength(body) <= MAX_BYTES) return body;
   const payload = "payload" in event ? { ...event.payload, custom_details: undefined } : undefined;
   return JSON.stringify({ ...event, payload });
 }

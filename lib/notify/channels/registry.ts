@@ -1,3 +1,4 @@
+import type { ChannelFacts } from "@/lib/notify/channel-facts";
 import type { ChannelKind } from "@/lib/schema/channels/channel";
 import type { ChannelDriver } from "./channel";
 import { discord } from "./discord";
@@ -15,3 +16,10 @@ export const CHANNEL_DRIVERS: { [K in ChannelKind]: ChannelDriver<K> } = {
   teams,
   discord,
 };
+
+export const factsOf = (kind: ChannelKind): ChannelFacts => CHANNEL_DRIVERS[kind].facts;
+
+/** The kinds whose receivers limit the rate of messages. */
+export const PACES = Object.entries(CHANNEL_DRIVERS).flatMap(([kind, { facts }]) =>
+  facts.paceMs === null ? [] : [{ kind, ms: facts.paceMs }],
+);

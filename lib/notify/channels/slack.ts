@@ -1,3 +1,4 @@
+import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
 import { messageFields, noticeLines, noticeTitle, truncate } from "@/lib/notify/message-fields";
 import { overHttp, type Sending } from "./channel";
 
@@ -6,6 +7,18 @@ const SECTION_CHARACTERS = 3_000;
 
 /** Slack's incoming webhook: 200 and the body `ok`. */
 export const slack = overHttp<"slack">({
+  facts: {
+    paceMs: 1_000,
+    backoff: DAY_OF_RETRIES,
+    rateLimitPauseMs: 0,
+    maxBytes: null,
+    grouping: "group",
+    sendsRepeats: true,
+    sendsPast: true,
+    sendsAcknowledgements: false,
+    sendsDigests: true,
+    opensIncidents: false,
+  },
   build: (sending, { url }) => ({
     url,
     headers: { "content-type": "application/json; charset=utf-8" },

@@ -1,17 +1,30 @@
+import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
 import { fitNotice } from "@/lib/notify/fit-notice";
 import { messageFields, noticeLines, noticeLook, noticeTitle, truncate } from "@/lib/notify/message-fields";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { overHttp } from "./channel";
 
-const BODY_BYTES = 20_000;
+const MAX_BYTES = 20_000;
 const COLORS = { critical: "Attention", warning: "Warning", resolved: "Good" } as const;
 
-/** Microsoft Teams by a Workflows webhook, as an Adaptive Card: 202, or 200 where the flow answers by itself. */
+/** Microsoft Teams by a Workflows webhook, as an Adaptive Card: 202, or 200 where the flow answers itself. */
 export const teams = overHttp<"teams">({
+  facts: {
+    paceMs: 300,
+    backoff: DAY_OF_RETRIES,
+    rateLimitPauseMs: 0,
+    maxBytes: MAX_BYTES,
+    grouping: "group",
+    sendsRepeats: true,
+    sendsPast: true,
+    sendsAcknowledgements: false,
+    sendsDigests: true,
+    opensIncidents: false,
+  },
   build: ({ notice }, { url }) => ({
     url,
     headers: { "content-type": "application/json" },
-    body: fitNotice(notice, BODY_BYTES, (fitted) => JSON.stringify(teamsBody(fitted))),
+    body: fitNotice(notice, MAX_BYTES, (fitted) => JSON.stringify(teamsBody(fitted))),
   }),
   accepts: ({ status }) => status === 202 || status === 200,
 });

@@ -1,16 +1,49 @@
 import { createHmac } from "node:crypto";
+import type { Backoff } from "@/lib/notify/channel-facts";
 import { fitNotice } from "@/lib/notify/fit-notice";
 import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 import { alertmanagerBody } from "./alertmanager-body";
 import { overHttp } from "./channel";
 
-const BODY_BYTES = 20_000;
+const MAX_BYTES = 20_000;
 
-/** A signed webhook after Standard Webhooks 1.0: any 2xx. */
+const SECOND = 1_000;
+const MINUTE = 60 * SECOND;
+const HOUR = 60 * MINUTE;
+// The schedule that the Standard Webhooks specification recommends.
+const BACKOFF: Backoff = {
+  waitsMs: [
+    5 * SECOND,
+    5 * MINUTE,
+    30 * MINUTE,
+    2 * HOUR,
+    5 * HOUR,
+    10 * HOUR,
+    14 * HOUR,
+    20 * HOUR,
+    24 * HOUR,
+  ],
+  thenMs: null,
+  giveUpAfterMs: Number.POSITIVE_INFINITY,
+};
+
+/** A webhook signed by Standard Webhooks 1.0: any 2xx. */
 export const webhook = overHttp<"webhook">({
+  facts: {
+    paceMs: null,
+    backoff: BACKOFF,
+    rateLimitPauseMs: 0,
+    maxBytes: MAX_BYTES,
+    grouping: "group",
+    sendsRepeats: true,
+    sendsPast: true,
+    sendsAcknowledgements: true,
+    sendsDigests: true,
+    opensIncidents: false,
+  },
   build: ({ id, notice, now }, { url, secret, previous_secret, format }) => {
     const bodyOf = format === "alertmanager" ? alertmanagerBody : webhookBody;
-    const body = fitNotice(notice, BODY_BYTES, (fitted) => JSON.stringify(bodyOf(fitted, now)));
+    const body = fitNotice(notice, MAX_BYTES, (fitted) => JSON.stringify(bodyOf(fitted, now)));
     const timestamp = Math.floor(now / 1_000);
     const secrets = previous_secret === null ? [secret] : [secret, previous_secret];
     return {
@@ -65,7 +98,7 @@ function webhookBody(notice: Notice, now: number) {
   };
 }
 
-/** Of a channel that takes no messages, so that a receiver can tell it from trouble with a model. */
+/** A fault of a channel has a type of its own, so that receivers can tell it from trouble with a model. */
 function typeOf({ reason, alerts: [{ type, labels }] }: Notice): string {
   const isAboutChannel = type === "system_fault" && labels.channel !== undefined;
   return isAboutChannel && TYPES[reason] === "alert.fired" ? "alert.delivery_failed" : TYPES[reason];

@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resend } from "@/lib/manage/handle-alerts";
+import { PACES } from "@/lib/notify/channels/registry";
 import { claimNotifications, finishAttempt, listDeliveries } from "@/lib/store/outbox/notifications";
 import { AlertStory } from "@/test/alert-story";
 import { noticeOf } from "@/test/notice-fixture";
@@ -23,12 +24,12 @@ describe("a claim", () => {
     await open(20);
     await story.route("critical", other.channelId);
     await open(1);
-    const claimed = await claimNotifications(100, 4, new Map([[one.channelId, 1]]));
+    const claimed = await claimNotifications(100, 4, new Map([[one.channelId, 1]]), PACES);
     const mine = claimed.filter(({ projectId }) => projectId === story.actor.projectId);
     const of = ({ channelId }: { channelId: string }) =>
       mine.filter((notification) => notification.channelId === channelId).length;
     expect([of(one), of(other)]).toEqual([3, 1]);
-    expect(await claimNotifications(100, 4, new Map([[one.channelId, 4]]))).toEqual([]);
+    expect(await claimNotifications(100, 4, new Map([[one.channelId, 4]]), PACES)).toEqual([]);
   });
 
   it("by several workers at once takes every message once", async () => {
@@ -36,7 +37,7 @@ describe("a claim", () => {
     onWake(() => {});
     await story.route("critical", channelId);
     await open(30);
-    const workers = Array.from({ length: 4 }, () => claimNotifications(100, 10, new Map()));
+    const workers = Array.from({ length: 4 }, () => claimNotifications(100, 10, new Map(), PACES));
     const ids = (await Promise.all(workers)).flat().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThanOrEqual(10);
@@ -49,7 +50,7 @@ describe("a worker whose lease ran out", () => {
     onWake(() => {});
     await story.queue(channelId, "one", noticeOf("first"));
     const claim = async () =>
-      (await claimNotifications(100, 4, new Map())).find((one) => one.channelId === channelId)!;
+      (await claimNotifications(100, 4, new Map(), PACES)).find((one) => one.channelId === channelId)!;
     const late = await claim();
     await story.travel(60_000);
     const present = await claim();

@@ -6,6 +6,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { createBudget } from "@/lib/manage/edit-budgets";
 import { createChannel } from "@/lib/manage/edit-channels";
 import { createRoute } from "@/lib/manage/edit-routes";
+import { PACES } from "@/lib/notify/channels/registry";
 import { drainDeliveries, onWake, startDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import type { NewChannel } from "@/lib/schema/channels/channel";
@@ -358,9 +359,9 @@ describe("delivery", () => {
     await route("critical", slackChannel(chat));
     onWake(() => {});
     await breaker("open");
-    const [claimed] = await claimNotifications(5, 5, new Map());
+    const [claimed] = await claimNotifications(5, 5, new Map(), PACES);
     expect(claimed).toMatchObject({ attempts: 1 });
-    expect(await claimNotifications(5, 5, new Map())).toEqual([]);
+    expect(await claimNotifications(5, 5, new Map(), PACES)).toEqual([]);
     await pool().query("UPDATE notifications SET lease_until = now() - interval '1 second' WHERE id = $1", [
       claimed!.id,
     ]);

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { hasRoom } from "@/lib/notify/channel-volume";
+import { factsOf } from "@/lib/notify/channels/registry";
 import { decideNotice, doneWith } from "@/lib/notify/decide-notice";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
@@ -91,18 +92,12 @@ export async function flushDigest(
 }
 
 async function decide(client: pg.PoolClient, group: LockedGroup, now: number) {
-  const isPager = group.channel.kind === "pagerduty";
+  const facts = factsOf(group.channel.kind);
   await lockUnsent(client, group);
   await reopenUnsent(client, group);
-  const members = await listMembers(client, group, isPager);
-  const state = {
-    lastSentAt: group.lastSentAt,
-    repeats: group.repeats,
-    repeating: !isPager,
-    tellsPast: !isPager,
-  };
-  const decision = decideNotice(members, state, now);
-  return { members, decision, done: doneWith(members, state, decision) };
+  const members = await listMembers(client, group, facts.opensIncidents);
+  const decision = decideNotice(facts, members, group, now);
+  return { members, decision, done: doneWith(facts, members, decision) };
 }
 
 async function isOverLimit(
@@ -111,7 +106,6 @@ async function isOverLimit(
   members: readonly GroupMember[],
   now: number,
 ): Promise<boolean> {
-  // PagerDuty folds by itself, and an end that it is not told of leaves an incident open.
-  if (group.channel.kind === "pagerduty") return false;
+  if (!factsOf(group.channel.kind).sendsDigests) return false;
   return !hasRoom(await readChannelVolume(client, group, now), members);
 }

@@ -1,6 +1,7 @@
 import type pg from "pg";
+import { factsOf } from "@/lib/notify/channels/registry";
 import { groupKeyOf } from "@/lib/notify/group-key";
-import { matchRoutes } from "@/lib/notify/match-routes";
+import { routeAlert } from "@/lib/notify/match-routes";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { setHold } from "@/lib/store/alerts/alerts";
 import { listChannels } from "@/lib/store/outbox/channels";
@@ -39,35 +40,21 @@ export async function keepQuiet(client: pg.PoolClient, alert: Alert): Promise<vo
   await reopenTargets(client, alert.id);
 }
 
-const SYSTEM_FAULT = "system_fault";
-const isAbout = ({ ruleKind, labels }: Alert, channel: { name: string }) =>
-  ruleKind === SYSTEM_FAULT && labels.channel === channel.name;
-
 async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
-  const all = await listChannels(alert.projectId, client);
-  const channels = new Map(all.filter((one) => !isAbout(alert, one)).map((one) => [one.id, one]));
-  const matched = matchRoutes(await listRoutes(alert.projectId, client), alert);
-  // A fault of Sightline's own is told somewhere, whatever the routes say: the channel that they name may be the fault.
-  const isLost = alert.ruleKind === SYSTEM_FAULT && !matched.some(({ channelId }) => channels.has(channelId));
-  const routed = isLost
-    ? [...channels.values()]
-        .filter(({ enabled }) => enabled)
-        .map(({ id }) => ({ channelId: id, afterMinutes: null }))
-    : matched;
-  const names: string[] = [];
-  for (const { channelId, afterMinutes } of routed) {
-    const channel = channels.get(channelId);
-    if (!channel) continue;
-    names.push(afterMinutes === null ? channel.name : `${channel.name} after ${afterMinutes} min`);
+  const channels = await listChannels(alert.projectId, client);
+  const routed = routeAlert(alert, await listRoutes(alert.projectId, client), channels);
+  for (const { channel, afterMinutes } of routed)
     await insertTarget(client, {
       alertId: alert.id,
       projectId: alert.projectId,
-      channelId,
-      groupKey: groupKeyOf(alert, channel.kind),
+      channelId: channel.id,
+      groupKey: groupKeyOf(alert, factsOf(channel.kind)),
       since: now,
       notBefore: afterMinutes === null ? null : now + afterMinutes * 60_000,
     });
-  }
+  const names = routed.map(({ channel: { name }, afterMinutes }) =>
+    afterMinutes === null ? name : `${name} after ${afterMinutes} min`,
+  );
   if (names.length > 0) await recordEvent(client, alert, "routed", { channels: names });
   else
     await recordEvent(client, alert, "not_notified", {
@@ -79,7 +66,7 @@ async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<
 export async function tellOfAcknowledgement(client: pg.PoolClient, alert: Alert): Promise<void> {
   for (const key of await listGroupsOf(client, alert.id)) {
     const group = await lockGroup(client, alert.projectId, key);
-    if (!group?.channel.enabled || !["pagerduty", "webhook"].includes(group.channel.kind)) continue;
+    if (!group?.channel.enabled || !factsOf(group.channel.kind).sendsAcknowledgements) continue;
     await lockUnsent(client, key);
     const members = await listMembers(client, key, true);
     const isTold = members.some(({ alertId, told }) => alertId === alert.id && told?.state === "firing");

@@ -1,6 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type pg from "pg";
 import { env } from "@/lib/env";
+import { factsOf } from "@/lib/notify/channels/registry";
+import { isNews } from "@/lib/notify/decide-notice";
 import { buildNotice } from "@/lib/notify/notice";
 import { type LinkAct, signedLink } from "@/lib/notify/signed-link";
 import type { NotificationReason } from "@/lib/schema/alerts/alert-message";
@@ -12,7 +14,7 @@ import { recordEvent } from "./record-event";
 
 const LINK_LIFETIME_MS = 24 * 3_600_000;
 
-/** A message into the outbox, and a note on each alert that it brings news of. */
+/** Queues a message, and records it on each alert that it brings news of. */
 export async function queueMessage(
   client: pg.PoolClient,
   group: LockedGroup,
@@ -30,14 +32,12 @@ export async function queueMessage(
   const link = (act: LinkAct) =>
     isFiring ? signedLink(env().NEXTAUTH_SECRET, base, { id, act, expiresAt }) : null;
   const links = { acknowledgeUrl: link("acknowledge"), silenceUrl: link("silence") };
-  const onlyOne = channel.kind === "pagerduty";
-  const payload = buildNotice({ reason, groupKey, project: projectName, alerts, base, onlyOne, ...links });
+  const { grouping } = factsOf(channel.kind);
+  const payload = buildNotice({ reason, groupKey, project: projectName, alerts, base, grouping, ...links });
   await insertNotification(client, { id, projectId, channelId, orderKey: groupKey, reason, payload, alerts });
   const before = new Map(members.map(({ alertId, told }) => [alertId, told]));
   for (const alert of alerts) {
-    const isNews =
-      reason === "repeat" || before.get(alert.id)?.state !== alert.state || reason === "severity_up";
-    if (isNews)
+    if (isNews(reason, alert.state, before.get(alert.id) ?? null))
       await recordEvent(client, alert, "queued", { channel: channel.name, kind: channel.kind, reason });
   }
 }

@@ -2,17 +2,14 @@ import type pg from "pg";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
+import type { AttemptRecord } from "@/lib/schema/channels/delivery-attempt";
 import { pool } from "@/lib/store/database/pool";
 
 type Client = Pick<pg.PoolClient, "query">;
 
 const LEASE_SECONDS = 60;
 
-/** Receivers that take one message in so many milliseconds, and for a short time more. */
-const PACE_MS: Partial<Record<ChannelKind, number>> = { slack: 1_000, teams: 300 };
 const BURST = 10;
-const PACED_KINDS = Object.keys(PACE_MS);
-const PACES = Object.values(PACE_MS).map((ms) => ms / 1_000);
 
 export type NewNotification = {
   id: string;
@@ -72,6 +69,8 @@ export async function claimNotifications(
   limit: number,
   atOncePerChannel: number,
   underWay: ReadonlyMap<string, number>,
+  /** The kinds whose receivers take one message in this time, and a burst now and then. */
+  paces: readonly { kind: string; ms: number }[],
 ): Promise<ClaimedNotification[]> {
   const { rows } = await pool().query<ClaimedNotification>(
     `WITH pace AS (SELECT * FROM unnest($5::text[], $6::float8[]) AS pace (kind, seconds)),
@@ -104,22 +103,17 @@ export async function claimNotifications(
        (SELECT f.id FROM notifications f WHERE f.channel_id = n.channel_id AND f.order_key = n.order_key
           AND f.seq <= n.seq AND f.reason IN ('first', 'escalation')
           AND f.state <> 'withdrawn' ORDER BY f.seq DESC LIMIT 1) AS "threadId"`,
-    [limit, atOncePerChannel, [...underWay.keys()], [...underWay.values()], PACED_KINDS, PACES],
+    [
+      limit,
+      atOncePerChannel,
+      [...underWay.keys()],
+      [...underWay.values()],
+      paces.map(({ kind }) => kind),
+      paces.map(({ ms }) => ms / 1_000),
+    ],
   );
   return rows;
 }
-
-export type AttemptRecord = {
-  outcome: "delivered" | "retry" | "dead";
-  status: number | null;
-  answer: string | null;
-  error: string | null;
-  latencyMs: number;
-  /** For a retry: how long to wait. */
-  waitMs: number;
-  /** For a retry of a mail: who did not get it yet; null: as before. */
-  recipientsLeft: string[] | null;
-};
 
 /** Ends an attempt. Changes nothing where the lease ran out and another worker has taken the row since. */
 export async function finishAttempt(claimed: ClaimedNotification, attempt: AttemptRecord): Promise<boolean> {
