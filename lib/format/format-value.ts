@@ -110,7 +110,7 @@ function twoUnits(value: number, per: number, large: string, small: string): str
   return rest === 0 ? `${value / per} ${large}` : `${Math.floor(value / per)} ${large} ${rest} ${small}`;
 }
 
-/** "just now", "12 s ago", "3 h 5 min ago"; a time ahead of `now` (clocks differ) is "just now". Both in epoch ms. */
+/** "just now", "12 s ago", "3 h 5 min ago"; a time after `now` (clocks differ) is "just now". Both in epoch ms. */
 export function formatAgo(ts: number, now: number): string {
   return now - ts < 2_000 ? "just now" : `${formatDuration(now - ts)} ago`;
 }

@@ -77,7 +77,7 @@ function pair(leftLabel: string, left: string, rightLabel: string, right: string
   return row(`  ${cell(leftLabel, left)}  │ ${cell(rightLabel, right)}`);
 }
 
-// ASCII, the letters of Latin, Greek and Cyrillic, and our own marks: all known to be one column wide in a terminal.
+// ASCII, Latin, Greek and Cyrillic letters, and the marks used here: all one column wide in a terminal.
 const NARROW = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u0391-\u03ff\u0400-\u0482\u048a-\u052f…–│]/gu;
 
 /** One column per character: wide characters would shift the right border, control characters would control the terminal. */

@@ -28,9 +28,9 @@ export type ChannelView = {
   config: ShownConfig;
   enabled: boolean;
   health: Channel["health"];
-  /** Why Sightline itself switched it off. */
+  /** Why Sightline disabled it. */
   disabled_reason: string | null;
-  /** Until when a webhook is signed with its previous secret as well. */
+  /** Until when messages are also signed with the previous secret. */
   previous_secret_until: string | null;
   last_delivered_at: string | null;
   last_error: string | null;
@@ -58,7 +58,7 @@ export async function loadChannelViews(projectId: number): Promise<ChannelView[]
   return (await listChannels(projectId)).map(channelView);
 }
 
-/** A webhook without a secret gets one, which is returned this once. */
+/** Generates a secret where the kind has one and none is given; returns it only once. */
 export async function createChannel(
   actor: Actor,
   input: NewChannel,
@@ -84,7 +84,7 @@ export async function createChannel(
   return { channel, madeSecret };
 }
 
-/** Fields that are absent stay. Switching it on again, or another address, forgets what went wrong. */
+/** Absent fields stay as they are. A new config, or enabling the channel, clears its failures. */
 export async function changeChannel(
   actor: Actor,
   channelId: string,
@@ -105,33 +105,33 @@ export async function changeChannel(
       ...next,
     };
     const view = channelView(await updateChannel(client, row));
-    // What fires meanwhile is told of after all.
+    // Alerts that fired while it was disabled notify now.
     if (row.enabled && !stored.enabled) await wakeGroups(client, channelId, Date.now());
     const shown = ({ name, config, enabled }: ChannelView) => ({ name, config, enabled });
     return { result: view, subject: channelId, before: shown(channelView(stored)), after: shown(view) };
   });
 }
 
-/** What still waits for the channel is not lost in silence: it ends as not delivered, on the alerts and as a fault. */
+/** Queued messages end as not delivered, on their alerts and as a fault. */
 export async function removeChannel(actor: Actor, channelId: string): Promise<void> {
   const { projectId } = actor;
   await audited(actor, "channel.delete", async (client) => {
     const stored = await findChannel(projectId, channelId, client);
     if (!stored || !(await deleteChannel(client, projectId, channelId))) throw notFound();
-    const why = `the channel ${stored.name} was deleted before this could be sent`;
+    const why = `channel ${stored.name} was deleted before delivery`;
     const { messages, alertIds } = await endQueued(client, channelId, why);
     for (const alertId of alertIds) {
       const data = { channel_id: channelId, kind: stored.kind, status: null, error: why };
       await insertAlertEvent(client, { projectId, alertId, kind: "delivery_failed", data });
     }
-    const text = `The channel ${stored.name} was deleted while ${messages} of its messages still waited`;
+    const text = `Channel ${stored.name} was deleted with ${messages} undelivered messages`;
     if (messages > 0) await reportFault(client, { projectId, channelId, kind: "channel_deleted", text });
     return { result: undefined, subject: channelId, before: { name: stored.name, kind: stored.kind } };
   });
 }
 
-/** A new secret for a webhook, shown this once. The old one signs along for a while, so that no receiver misses any. */
-export async function rotateWebhookSecret(
+/** A new signing secret, returned only once. The previous one also signs for a while, so that no receiver rejects a message. */
+export async function rotateSigningSecret(
   actor: Actor,
   channelId: string,
   keepHours: number,

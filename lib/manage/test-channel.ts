@@ -55,9 +55,8 @@ function resultOf(result: OutboundResult): TestResult {
 }
 
 const SENTENCES: Record<ChannelTest["state"], string> = {
-  firing:
-    "This is a test. p95 latency of example-model would be 41.2 s over the last 5 min, above 30 s, n 312.",
-  resolved: "This is a test. p95 latency of example-model would be back below 30 s, after 41.2 s.",
+  firing: "Test message. p95 latency of example-model is 41.2 s (last 5 min, 312 requests); threshold 30 s.",
+  resolved: "Test message. p95 latency of example-model is back below 30 s (was 41.2 s).",
 };
 
 type Sample = { id: string; projectId: number; project: string; state: ChannelTest["state"]; now: number };

@@ -25,7 +25,7 @@ it.each([
   expect(hasRoom({ messages, lastDigestAt: null }, members)).toBe(room);
 });
 
-it("a digest may go at once, and then every five minutes", () => {
+it("a digest is sent at once, and then every five minutes", () => {
   expect(nextDigestAt({ messages: 20, lastDigestAt: null })).toBe(Number.NEGATIVE_INFINITY);
   expect(nextDigestAt({ messages: 20, lastDigestAt: 1_000 })).toBe(301_000);
 });

@@ -49,7 +49,7 @@ describe("what happens after an answer", () => {
   });
 });
 
-describe("what happens after a mail server's answer", () => {
+describe("what happens after the answer of a mail server", () => {
   it.each([
     [250, true, [], "delivered"],
     [250, true, ["late@example.com"], "retry"],
@@ -64,12 +64,12 @@ describe("what happens after a mail server's answer", () => {
 });
 
 describe("a receiver that is gone", () => {
-  it.each([[410], [404]])("by %i is gone", (status) => {
+  it.each([[410], [404]])("is gone by %i", (status) => {
     expect(classifyAnswer({ ...answered(status), gone: true })).toBe("gone");
   });
 });
 
-describe("the wait before the next try", () => {
+describe("the wait before the next attempt", () => {
   const refused = answered(503);
   it.each([
     ["slack", 1, 0, refused, 0, 5_000],
@@ -77,15 +77,12 @@ describe("the wait before the next try", () => {
     ["slack", 5, 0, refused, 0, 300_000],
     ["slack", 40, 0, refused, 0, 600_000],
     ["webhook", 2, 0, refused, 0, 300_000],
-  ] as const)(
-    "%s after attempt %i lies anywhere up to its backoff",
-    (kind, attempt, age, answer, low, high) => {
-      expect(nextWaitMs(factsOf(kind), attempt, age, answer, 0)).toBe(low);
-      expect(nextWaitMs(factsOf(kind), attempt, age, answer, 0.999_999)).toBeCloseTo(high, -3);
-    },
-  );
+  ] as const)("%s after attempt %i is random up to its backoff", (kind, attempt, age, answer, low, high) => {
+    expect(nextWaitMs(factsOf(kind), attempt, age, answer, 0)).toBe(low);
+    expect(nextWaitMs(factsOf(kind), attempt, age, answer, 0.999_999)).toBeCloseTo(high, -3);
+  });
 
-  it("is never shorter than the receiver asked for, and at most an hour of that", () => {
+  it("is at least as long as the receiver asks, up to an hour", () => {
     expect(nextWaitMs(factsOf("slack"), 1, 0, answered(429, false, 120_000), 0)).toBe(120_000);
     expect(nextWaitMs(factsOf("slack"), 1, 0, answered(429, false, 1e12), 0)).toBe(3_600_000);
     expect(nextWaitMs(factsOf("pagerduty"), 1, 0, answered(429), 0)).toBe(120_000);
@@ -102,11 +99,11 @@ describe("the wait before the next try", () => {
     ["discord", answered(429, false, 1e12), 3_600_000],
     ["slack", { kind: "failed", fault: "timeout" }, 0],
     ["email", { kind: "mailed", status: 451, accepted: false, left: [] }, 0],
-  ])("%s is left alone after %j for %i ms", (kind, answer, wanted) => {
+  ])("%s pauses after %j for %i ms", (kind, answer, wanted) => {
     expect(pauseMs(factsOf(kind), answer)).toBe(wanted);
   });
 
-  it("ends after a day, for webhooks after ten tries", () => {
+  it("ends after a day, and for webhooks after ten attempts", () => {
     expect(nextWaitMs(factsOf("slack"), 100, 86_400_000, refused, 0)).toBeNull();
     expect(nextWaitMs(factsOf("webhook"), 10, 0, refused, 0)).toBeNull();
   });

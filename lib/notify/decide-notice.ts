@@ -10,7 +10,7 @@ export type GroupState = {
 };
 type Facts = Pick<ChannelFacts, "sendsRepeats" | "sendsPast">;
 
-/** What to send now, if anything, and when to look again, if ever. `alertIds`: all that the message tells of. */
+/** What to send now, if anything, and when to check again, if ever. `alertIds`: every alert in the message. */
 export type Decision = {
   notice: { reason: NotificationReason; alertIds: string[] } | null;
   lookAt: number | null;
@@ -20,14 +20,14 @@ const SECOND = 1_000;
 const MINUTE = 60 * SECOND;
 const HOUR = 60 * MINUTE;
 
-/** Warnings wait so long for others of the same evaluation round; a critical one does not wait. */
+/** How long warnings wait for others of the same evaluation round; critical alerts do not wait. */
 export const GROUP_WAIT_MS = 5 * SECOND;
-/** After a message, further warnings of the group and partial ends wait so long. */
+/** How long further warnings and partial resolves of the group wait after a message. */
 export const GROUP_INTERVAL_MS = 5 * MINUTE;
 const REPEAT_MS: Record<Severity, number> = { critical: 4 * HOUR, warning: 24 * HOUR };
 const MAX_REPEATS = 3;
 
-/** Whether a group has news for its channel. Pure: compares what is with what was told. */
+/** Whether a group has news for its channel: compares its alerts with what was sent. */
 export function decideNotice(
   facts: Facts,
   members: readonly GroupMember[],
@@ -51,7 +51,7 @@ export function decideNotice(
   if (dueAt <= now) {
     const reason = reasonOf({ started, risen, ended, goingOn });
     const alertIds = [...started, ...going, ...ended, ...past].map(({ alertId }) => alertId);
-    // What was just said is looked at again when it would be repeated, or an escalation falls due.
+    // Checked again when the next repeat or escalation is due.
     const told = members.map((member): GroupMember => {
       const isTold = alertIds.includes(member.alertId);
       return isTold
@@ -84,7 +84,7 @@ export function isNews(reason: NotificationReason, state: Told["state"], told: T
   return reason === "repeat" || reason === "severity_up" || told?.state !== state;
 }
 
-/** The alerts that have ended and of which there is nothing left to say, after `decision`. */
+/** The resolved alerts that have nothing left to send after `decision`. */
 export function doneWith(facts: Facts, members: readonly GroupMember[], { notice }: Decision): string[] {
   const toldNow = new Set(notice?.alertIds);
   const isDone = (member: GroupMember) =>
@@ -99,7 +99,7 @@ function isTellable(member: GroupMember, now: number): boolean {
   return member.notBefore === null || member.told !== null || escalationAt(member, now) <= now;
 }
 
-/** When an escalation falls due: an acknowledgement puts it off for as long as it holds. */
+/** When an escalation is due: an acknowledgement delays it until it expires. */
 function escalationAt({ notBefore, acknowledgedUntil }: GroupMember, now: number): number {
   const acknowledged = acknowledgedUntil !== null && acknowledgedUntil > now ? acknowledgedUntil : 0;
   return notBefore === null ? Number.POSITIVE_INFINITY : Math.max(notBefore, acknowledged);
@@ -108,7 +108,7 @@ function escalationAt({ notBefore, acknowledgedUntil }: GroupMember, now: number
 const isRise = (told: Told | null, severity: Severity) =>
   told?.state === "firing" && told.severity === "warning" && severity === "critical";
 
-/** It fired and ended, and the channel heard of neither although nothing held it back. */
+/** It fired and resolved unsuppressed, and neither was sent. */
 const isPast = ({ firing, told, held, notBefore }: GroupMember) =>
   !firing && told === null && !held && notBefore === null;
 
@@ -130,7 +130,7 @@ function reasonOf({ started, risen, ended, goingOn }: News): NotificationReason 
   return "fired_and_resolved";
 }
 
-/** When what goes on is said again: only what nobody has acknowledged, and not for ever. */
+/** When the next repeat is due: only for alerts that are not acknowledged, and a limited number of times. */
 function repeatAt(
   { sendsRepeats }: Facts,
   going: readonly GroupMember[],

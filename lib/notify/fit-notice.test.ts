@@ -7,12 +7,12 @@ import { fitNotice } from "./fit-notice";
 const render = (notice: Notice) => JSON.stringify(notice);
 const parse = (text: string) => JSON.parse(text) as Notice;
 
-it("leaves alone what fits", () => {
+it("does not change a notice that fits", () => {
   const notice = noticeOf("first", ...firingGroup(20));
   expect(parse(fitNotice(notice, 100_000, render))).toEqual(notice);
 });
 
-it("keeps within the limit and loses no alert without counting it", () => {
+it("keeps within the limit and counts every omitted alert", () => {
   const long = fc.string({ unit: "binary", maxLength: 3_000 });
   fc.assert(
     fc.property(
@@ -34,7 +34,7 @@ it("keeps within the limit and loses no alert without counting it", () => {
   );
 });
 
-it("keeps as many alerts as there is room for before it shortens any text", () => {
+it("drops alerts before it shortens texts, and no more than necessary", () => {
   const alerts = firingGroup(5).map((alert) => ({
     ...alert,
     message: "m".repeat(1_000),

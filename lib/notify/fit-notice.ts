@@ -1,7 +1,7 @@
 import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
 import { truncate } from "./message-fields";
 
-/** The fullest rendering of a notice that keeps within the receiver's limit: with fewer alerts, then with shorter texts. */
+/** The most complete rendering within the receiver's limit: drops alerts first, then shortens texts. */
 export function fitNotice(notice: Notice, limitBytes: number, render: (notice: Notice) => string): string {
   let text = render(notice);
   for (let count = notice.alerts.length - 1; count >= 1 && !fits(text, limitBytes); count--)

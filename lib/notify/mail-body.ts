@@ -8,7 +8,7 @@ const LOOKS = {
   resolved: { color: "#1a7f4b", word: "Resolved" },
 } as const;
 
-/** On one line: a line break in a header would begin another header. */
+/** On one line: a line break would start another header. */
 export function mailSubject(notice: Notice): string {
   return truncate(noticeTitle(notice).replaceAll(/[\s\p{Cc}]+/gu, " "), SUBJECT_CHARACTERS);
 }
@@ -28,7 +28,7 @@ export function mailText(notice: Notice): string {
   ].join("\n");
 }
 
-/** A table of facts under one coloured line. Styles stand on the elements, since mail programs drop style sheets. */
+/** A table of facts below a colored line. Styles are inline because mail clients drop style sheets. */
 export function mailHtml(notice: Notice): string {
   const { color, word } = LOOKS[noticeLook(notice)];
   const lines = noticeLines(notice).map(

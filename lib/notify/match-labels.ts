@@ -1,12 +1,12 @@
 import type { Described } from "@/lib/schema/alerts/alert";
 import type { Matchers } from "@/lib/schema/alerts/silence";
 
-/** What routes and silences may name of an alert: the labels of its rule, its name, severity and metric. */
+/** What routes and silences can match: the labels of an alert, and its rule, severity and metric. */
 export function describedLabels({ ruleName, severity, type, labels }: Described): Record<string, string> {
   return { ...labels, rule: ruleName, severity, metric: type };
 }
 
-/** Whether each matcher holds; a value that ends with * matches all that begin so. No matchers match everything. */
+/** Whether every matcher matches; a trailing * is a prefix match. No matchers match everything. */
 export function matches(matchers: Matchers, labels: Record<string, string>): boolean {
   return Object.entries(matchers).every(([name, wanted]) => {
     // Not what every object answers to, such as `constructor`.

@@ -2,13 +2,13 @@ import { alertTitle } from "@/lib/format/alert-title";
 import { formatValue } from "@/lib/format/format-value";
 import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 
-/** The facts of a message as label and text, in the order in which people read them; of a group, those it shares. */
+/** The facts of a message as label and text, in reading order; for several alerts, what they have in common. */
 export function messageFields(notice: Notice): { label: string; text: string }[] {
   const facts = notice.alerts.length === 1 ? alertFacts(notice.alerts[0]) : groupFacts(notice);
   const fields: [string, string | null][] = [
     ...facts,
     ["Project", notice.project],
-    ["Why now", REASONS[notice.reason]],
+    ["Reason", REASONS[notice.reason]],
   ];
   return fields
     .filter((field): field is [string, string] => field[1] !== null)
@@ -18,11 +18,11 @@ export function messageFields(notice: Notice): { label: string; text: string }[]
 function alertFacts(alert: AlertMessage): [string, string | null][] {
   const { value, threshold, baseline, unit, sampleSize, window, labels, startedAt, resolvedAt, rule } = alert;
   return [
-    // The title of an end says "resolved" in its place.
+    // The title of a resolve has no severity.
     ["Severity", alert.severity],
     ["Value", value === null ? null : formatValue(value, unit)],
     ["Threshold", threshold === null ? null : formatValue(threshold, unit)],
-    ["Usual", baseline === null ? null : formatValue(baseline, unit)],
+    ["Baseline", baseline === null ? null : formatValue(baseline, unit)],
     ["Requests", sampleSize === null || value === null ? null : String(sampleSize)],
     ["Window", window],
     ...Object.entries(labels).map(([name, text]): [string, string] => [capital(name), text || "(none)"]),
@@ -44,7 +44,7 @@ function groupFacts({ alerts, omitted }: Notice): [string, string | null][] {
   ];
 }
 
-/** "critical", or where there are both: "2 critical, 1 warning". */
+/** "critical", or "2 critical, 1 warning" for both. */
 function severities(alerts: readonly AlertMessage[]): string {
   const critical = alerts.filter(({ severity }) => severity === "critical").length;
   if (critical === 0 || critical === alerts.length) return alerts[0]!.severity;
@@ -52,40 +52,40 @@ function severities(alerts: readonly AlertMessage[]): string {
 }
 
 const REASONS: Record<NotificationReason, string> = {
-  first: "it began to fire",
-  new_alerts: "more began to fire",
-  severity_up: "its severity rose",
-  new_resolved: "some have ended",
-  all_resolved: "it ended",
-  fired_and_resolved: "it fired and ended before a message could be sent",
-  repeat: "it still fires and nobody has acknowledged it",
-  escalation: "nobody acknowledged it in time",
-  acknowledged: "somebody acknowledged it",
-  digest: "too many messages for this channel: one for all, every 5 minutes",
-  test: "somebody pressed Send test",
+  first: "started firing",
+  new_alerts: "more alerts started firing",
+  severity_up: "escalated to critical",
+  new_resolved: "some alerts resolved",
+  all_resolved: "resolved",
+  fired_and_resolved: "fired and resolved before a notification was sent",
+  repeat: "still firing, not acknowledged",
+  escalation: "not acknowledged in time",
+  acknowledged: "acknowledged",
+  digest: "hourly message limit reached: one digest every 5 minutes",
+  test: "test message",
 };
 
 export type NoticeLook = "critical" | "warning" | "resolved";
 
-/** The worst of what fires; where nothing does any more, resolved. */
+/** The highest severity that is firing, or resolved if nothing is. */
 export function noticeLook({ alerts }: Notice): NoticeLook {
   const firing = alerts.filter(({ state }) => state === "firing");
   if (firing.length === 0) return "resolved";
   return firing.some(({ severity }) => severity === "critical") ? "critical" : "warning";
 }
 
-/** "[CRITICAL] Circuit breaker anthropic-primary": the head of every message. */
+/** The title of every message: "[CRITICAL] Circuit breaker anthropic-primary". */
 export function noticeTitle(notice: Notice): string {
   const { reason, alerts, omitted } = notice;
   const test = reason === "test" ? "[TEST] " : "";
   const [first] = alerts;
   const names = [...new Set(alerts.map(({ rule }) => rule.name))];
-  const many = `${alerts.length + omitted} alerts${names.length > 1 ? ` of ${names.length} rules` : `: ${names[0]}`}`;
+  const many = `${alerts.length + omitted} alerts${names.length > 1 ? `, ${names.length} rules` : `: ${names[0]}`}`;
   const what = alerts.length + omitted === 1 ? alertTitle(first.rule.name, first.labels) : many;
   return `${test}[${noticeLook(notice).toUpperCase()}] ${what}`;
 }
 
-/** The sentence of each alert; in a group, those that have ended say so. */
+/** The sentence of each alert; in a group, resolved ones are marked. */
 export function noticeLines({ alerts, omitted }: Notice): string[] {
   if (alerts.length === 1) return [alerts[0].message];
   const lines = alerts.map(({ state, message }) => (state === "resolved" ? `Resolved: ${message}` : message));
@@ -95,9 +95,9 @@ export function noticeLines({ alerts, omitted }: Notice): string[] {
 const capital = (name: string) => (name[0] ?? "").toUpperCase() + name.slice(1).replaceAll("_", " ");
 const utc = (ts: number) => `${new Date(ts).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
-/** At most `limit` UTF-16 units, the strictest way to count characters; a cut text ends with an ellipsis. */
+/** At most `limit` UTF-16 units, the strictest way to count characters; a truncated text ends with an ellipsis. */
 export function truncate(text: string, limit: number): string {
   if (text.length <= limit) return text;
-  // Half of a pair is no character.
+  // Half of a surrogate pair is not a character.
   return `${text.slice(0, limit - 1).replace(/[\uD800-\uDBFF]$/, "")}…`;
 }

@@ -8,7 +8,7 @@ type Parts = {
   groupKey: string;
   project: string;
   alerts: readonly Alert[];
-  /** The address that people reach Sightline at, without a slash at its end. */
+  /** The public URL of Sightline, without a trailing slash. */
   base: string;
   /** A message about a single alert gets the one that fires, else the last to resolve. */
   grouping: ChannelFacts["grouping"];

@@ -1,16 +1,16 @@
 import { createHmac, timingSafeEqual } from "node:crypto";
 
 export type LinkAct = "acknowledge" | "silence";
-/** What a link in a message lets its holder do, for the alerts that the message tells of. `expiresAt`: epoch ms. */
+/** What a link in a message allows, for the alerts of that message. `expiresAt`: epoch ms. */
 export type LinkClaim = { id: string; act: LinkAct; expiresAt: number };
 
-/** A page that asks before it acts: mail scanners and link previews follow what they find. */
+/** Leads to a confirmation page, because mail scanners and link previews follow links. */
 export function signedLink(secret: string, base: string, claim: LinkClaim): string {
   const body = `${claim.id}.${claim.act}.${Math.floor(claim.expiresAt / 1_000).toString(36)}`;
   return `${base}/act/${body}.${macOf(secret, body)}`;
 }
 
-/** The claim of a link's last part, or why it does not hold. */
+/** The claim of a link's last path segment, or why it is not valid. */
 export function readLink(secret: string, token: string, now: number): LinkClaim | "invalid" | "expired" {
   const [id = "", act, seconds = "", mac = ""] = token.split(".");
   const expected = Buffer.from(macOf(secret, `${id}.${act}.${seconds}`));

@@ -1,10 +1,10 @@
 import type { Recurrence, Silence } from "@/lib/schema/alerts/silence";
 import { momentOf, wallClock } from "@/lib/schema/time/zoned-time";
 
-/** A span in which a silence holds, epoch ms; `to` null: without end. */
+/** A time in which a silence is active, epoch ms; `to` null: without end. */
 export type SilenceWindow = { from: number; to: number | null };
 
-/** The window of a silence that `now` lies in, or null. */
+/** The active window of a silence at `now`, or null. */
 export function activeWindow(silence: Silence, now: number): SilenceWindow | null {
   const { startsAt, endsAt, recurrence } = silence;
   if (now < startsAt || (endsAt !== null && now >= endsAt)) return null;
@@ -13,7 +13,7 @@ export function activeWindow(silence: Silence, now: number): SilenceWindow | nul
   return open ?? null;
 }
 
-/** The next windows that are not over, at most `count`, in order; for a calendar. */
+/** The current and next windows, at most `count`, in order; for a calendar. */
 export function nextWindows(silence: Silence, now: number, count: number): SilenceWindow[] {
   const { startsAt, endsAt, recurrence } = silence;
   if (endsAt !== null && endsAt <= now) return [];
@@ -23,7 +23,7 @@ export function nextWindows(silence: Silence, now: number, count: number): Silen
     .slice(0, count);
 }
 
-/** The windows that begin on the day before `at`, on that day and on the `days` after, by the clock of the zone. */
+/** The windows that start from the day before `at` to `days` after it, by the zone's clock. */
 function windowsOf({ weekdays, start, minutes, time_zone }: Recurrence, at: number, days: number) {
   const today = wallClock(at, time_zone);
   const [hour, minute] = start.split(":").map(Number) as [number, number];

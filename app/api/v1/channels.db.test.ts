@@ -188,7 +188,7 @@ describe("Send test", () => {
     receiver.next.push({ status: 202, body: "{}" }, { status: 429, body: "" });
     const { json } = await call(test, undefined, channelId);
     expect(json).toMatchObject({ sent: false, status: 429 });
-    expect(json.error).toMatch(/^The test incident stays open\./);
+    expect(json.error).toMatch(/^The test incident is still open\./);
   });
 
   it.each([

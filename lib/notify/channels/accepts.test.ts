@@ -4,7 +4,7 @@ import { LOOPBACK, noticeOf, sendingOf } from "@/test/notice-fixture";
 import { type Reply, StubReceiver } from "@/test/receivers/stub-receiver";
 import { send } from "./send";
 
-// Which answers count as taken, as gone for good, and how long each receiver wants to be left alone.
+// Which answers count as accepted or gone, and how long each receiver asks to wait.
 
 let stub: StubReceiver;
 beforeAll(async () => {
@@ -30,34 +30,34 @@ const MESSAGE = '{"id": "1199", "type": 0}';
 const LIMITED = '{"message": "You are being rate limited.", "retry_after": 0.653, "global": false}';
 
 describe("what a receiver's answer means", () => {
-  it.each<[ChannelKind, number, string, "taken" | "refused" | "gone"]>([
-    ["slack", 200, "ok", "taken"],
+  it.each<[ChannelKind, number, string, "accepted" | "refused" | "gone"]>([
+    ["slack", 200, "ok", "accepted"],
     ["slack", 200, "invalid_blocks", "refused"],
     ["slack", 201, "ok", "refused"],
     ["slack", 403, "invalid_token", "refused"],
     ["slack", 404, "no_service", "refused"],
     ["slack", 410, "channel_is_archived", "gone"],
-    ["pagerduty", 202, "{}", "taken"],
+    ["pagerduty", 202, "{}", "accepted"],
     ["pagerduty", 200, "{}", "refused"],
     ["pagerduty", 400, "{}", "refused"],
-    ["webhook", 200, "", "taken"],
-    ["webhook", 204, "", "taken"],
+    ["webhook", 200, "", "accepted"],
+    ["webhook", 204, "", "accepted"],
     ["webhook", 301, "", "refused"],
     ["webhook", 404, "", "refused"],
     ["webhook", 410, "", "gone"],
-    ["teams", 202, "", "taken"],
-    ["teams", 200, "", "taken"],
+    ["teams", 202, "", "accepted"],
+    ["teams", 200, "", "accepted"],
     ["teams", 400, "", "refused"],
     ["teams", 404, "", "refused"],
     ["teams", 410, "", "gone"],
-    ["discord", 200, MESSAGE, "taken"],
+    ["discord", 200, MESSAGE, "accepted"],
     ["discord", 204, "", "refused"],
     ["discord", 200, "<html>", "refused"],
     ["discord", 401, '{"code": 50027}', "refused"],
     ["discord", 404, '{"message": "Unknown Webhook", "code": 10015}', "gone"],
   ])("%s: %i %s is %s", async (kind, status, body, wanted) => {
     const { answer } = await answerTo(kind, { status, body });
-    expect(answer).toMatchObject({ accepted: wanted === "taken", gone: wanted === "gone" });
+    expect(answer).toMatchObject({ accepted: wanted === "accepted", gone: wanted === "gone" });
   });
 
   it.each<[ChannelKind, number, string, Record<string, string>, number | null]>([
@@ -71,7 +71,7 @@ describe("what a receiver's answer means", () => {
     ["discord", 200, MESSAGE, { "x-ratelimit-remaining": "4", "x-ratelimit-reset-after": "1.25" }, null],
     ["discord", 200, MESSAGE, { "x-ratelimit-remaining": "0" }, null],
     ["discord", 200, MESSAGE, { "x-ratelimit-remaining": "0", "x-ratelimit-reset-after": "soon" }, null],
-  ])("%s: after %i %s with %j nothing for %s ms", async (kind, status, body, headers, retryAfterMs) => {
+  ])("%s: after %i %s with %j pauses for %s ms", async (kind, status, body, headers, retryAfterMs) => {
     expect((await answerTo(kind, { status, body, headers })).answer).toMatchObject({ retryAfterMs });
   });
 });

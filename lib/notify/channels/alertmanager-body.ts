@@ -3,8 +3,8 @@ import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
 
 type Texts = Record<string, string>;
 
-// What Alertmanager writes for "not ended yet": the zero time of Go.
-const NOT_ENDED = "0001-01-01T00:00:00Z";
+// Alertmanager writes Go's zero time while an alert is firing.
+const NOT_RESOLVED = "0001-01-01T00:00:00Z";
 
 /** The body that Prometheus Alertmanager sends to its webhooks, version 4. */
 export function alertmanagerBody(notice: Notice) {
@@ -51,7 +51,7 @@ function alertmanagerAlert(alert: AlertMessage, notice: Notice) {
       ...figure("silence_url", notice.silenceUrl),
     } as Texts,
     startsAt: new Date(alert.startedAt).toISOString(),
-    endsAt: alert.resolvedAt === null ? NOT_ENDED : new Date(alert.resolvedAt).toISOString(),
+    endsAt: alert.resolvedAt === null ? NOT_RESOLVED : new Date(alert.resolvedAt).toISOString(),
     generatorURL: alert.url,
     fingerprint: alert.fingerprint.slice(0, 16),
   };
@@ -60,7 +60,7 @@ function alertmanagerAlert(alert: AlertMessage, notice: Notice) {
 /** Prometheus allows letters, digits and underscores, and no digit at the start. */
 const labelName = (name: string) => name.replaceAll(/\W/g, "_").replace(/^(?=\d|$)/, "_");
 
-/** The entries that all have. */
+/** The entries that all of them share. */
 function common(all: Texts[]): Texts {
   const [first = {}, ...others] = all;
   return Object.fromEntries(

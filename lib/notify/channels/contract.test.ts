@@ -23,7 +23,7 @@ import type { StubReceiver } from "@/test/receivers/stub-receiver";
 import type { Outside } from "./channel";
 import { send } from "./send";
 
-// What holds for every kind of channel: each one here, against a receiver that is as strict as the real one.
+// The contract of every kind of channel, against receivers as strict as the real ones.
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
@@ -100,15 +100,15 @@ describe.each(CASES)("a message by %s", (name) => {
     const { text } = await deliver(noticeOf("first", FIRING));
     const figures: string[] = isWebhook(name)
       ? ["41200", "30000", "18900", "312", "2026-11-23T11:58:00.000Z", "first"]
-      : ["41.2 s", "30 s", "18.9 s", "312", "2026-11-23 11:58:00 UTC", "it began to fire"];
+      : ["41.2 s", "30 s", "18.9 s", "312", "2026-11-23 11:58:00 UTC", "started firing"];
     if (isWebhook(name)) figures.push("3.4");
     for (const part of [...figures, "5 min", "gpt-5", "p95 latency", "Shop", FIRING.url])
       expect(text).toContain(part);
   });
 
-  // PagerDuty knows it from the start and takes no payload with an end.
+  // PagerDuty has it from the start, and resolves have no payload.
   it.runIf(name !== "pagerduty")(
-    "says of an end how bad it was, its figures, and when it began",
+    "contains the severity, the values and the start of a resolved alert",
     async () => {
       for (const severity of ["critical", "warning"] as const) {
         const { text } = await deliver(noticeOf("all_resolved", { ...RESOLVED, severity }));
@@ -119,14 +119,14 @@ describe.each(CASES)("a message by %s", (name) => {
     },
   );
 
-  it("says of every alert of a group what it is, and how many more there are", async () => {
+  it("lists every alert of a group, and counts the omitted ones", async () => {
     const group = name === "pagerduty" ? firingGroup(1) : firingGroup(8);
     const { text } = await deliver({ ...noticeOf("new_alerts", ...group), omitted: 5 });
     for (const { labels } of group) expect(text).toContain(labels.model);
     if (name !== "pagerduty") expect(text).toContain(isWebhook(name) ? ":5" : "5 more");
   });
 
-  it("keeps to the receiver's limits and harms nobody, whatever names and labels hold", async () => {
+  it("keeps to the receiver's limits and escapes any names and labels", async () => {
     const nasty = fc.oneof(
       fc.string({ unit: "binary", maxLength: 400 }),
       fc.constantFrom(
@@ -168,12 +168,12 @@ describe.each(CASES)("a message by %s", (name) => {
     expect(lane.violations().slice(before)).toEqual([]);
   });
 
-  it("is marked as a test where it is one", async () => {
+  it("marks a test message", async () => {
     const { text } = await deliver(noticeOf("test", FIRING));
     expect(text).toMatch(name === "webhook" ? /"type":"alert.test"/ : /\[TEST\\*\]/);
   });
 
-  it("leads to a page that acknowledges and one that silences", async () => {
+  it("links to the pages that acknowledge and silence", async () => {
     const notice = noticeOf("first", FIRING);
     const { text } = await deliver(notice);
     expect(text).toContain(notice.acknowledgeUrl);

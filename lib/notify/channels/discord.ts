@@ -9,7 +9,7 @@ const MAX_FIELDS = 25;
 // Discord counts title, description and fields of all embeds together.
 const EMBED_CHARACTERS = 6_000;
 
-/** A Discord webhook: 200 with the message that was made of it, for which `wait` must be asked. */
+/** A Discord webhook: 200 with the created message, which requires `wait`. */
 export const discord = overHttp<"discord">({
   facts: {
     paceMs: null,
@@ -40,7 +40,7 @@ function waiting(url: string): string {
   return address.href;
 }
 
-/** Of a 429 the seconds in its body; of any other answer those of its headers, where they leave no further call. */
+/** A 429 has the seconds in its body; other answers in their headers, if no further call is allowed. */
 function pauseMs({ status, body, headers }: HttpResult): number | null {
   if (status === 429) return milliseconds(/"retry_after":\s*([\d.]+)/.exec(body)?.[1]);
   return headers["x-ratelimit-remaining"] === "0"
@@ -86,7 +86,7 @@ function discordBody(notice: Notice) {
 
 type Field = { name: string; value: string; inline: boolean };
 
-/** As many of the fields, from the first on, as have room. */
+/** As many fields as fit, from the first. */
 function within(fields: Field[], room: number): Field[] {
   let left = room;
   return fields.filter(({ name, value }) => {
@@ -95,7 +95,7 @@ function within(fields: Field[], room: number): Field[] {
   });
 }
 
-/** Markdown and mentions as plain characters, on one line; a text of blanks becomes empty, which Discord takes none of. */
+/** Markdown and mentions as plain characters, on one line. Discord rejects blank texts, so they become empty. */
 function escaped(text: string): string {
   return text
     .replaceAll(/[\s\p{Cc}]+/gu, " ")

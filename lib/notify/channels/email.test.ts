@@ -29,8 +29,8 @@ function send(
   return email.send(sendingOf(notice, { id, threadId }), { to }, outside);
 }
 
-describe("a mail", () => {
-  it("goes to all recipients, as text and as HTML, and says that a machine wrote it", async () => {
+describe("an email", () => {
+  it("goes to all recipients, as text and HTML, marked as automatic", async () => {
     const result = await send(FIRST, { to: ["one@example.com", "two@example.com"] });
     expect(result).toMatchObject({ status: 250, body: "250 queued as 42", error: null });
     const [mail] = server.received;
@@ -48,7 +48,7 @@ describe("a mail", () => {
     expect(server.violations).toEqual([]);
   });
 
-  it("carries the notification's id over all attempts, and the end answers the start", async () => {
+  it("has the notification's id in all attempts, and the resolve is a reply to the start", async () => {
     server.next.push({ code: 451, text: "4.3.0 try later" });
     await send(FIRST, { id: "fire" });
     await send(FIRST, { id: "fire" });
@@ -61,7 +61,7 @@ describe("a mail", () => {
     expect(end!.get("references")).toBe("<fire@sightline.example>");
   });
 
-  it("puts nothing of a name or a label into other headers, and no markup into its HTML", async () => {
+  it("escapes names and labels in headers and in HTML", async () => {
     const rule = { ...FIRING.rule, name: "p95\r\nBcc: spy@example.com\r\n\r\nbody" };
     await send(noticeOf("first", { ...FIRING, rule, message: "<img src=x onerror=alert(1)> & so" }));
     const [mail] = server.received;
@@ -80,8 +80,8 @@ describe("what the server refuses", () => {
   const both = ["one@example.com", "two@example.com"];
   it.each<[string, Record<string, number>, number[], Wanted]>([
     ["nothing", {}, [], { verdict: { accepted: true, left: [] }, error: null }],
-    ["all, for now", {}, [451], { verdict: { accepted: false, status: 451, left: [] }, error: null }],
-    ["all, for good", {}, [554], { verdict: { accepted: false, status: 554, left: [] }, error: null }],
+    ["all, temporarily", {}, [451], { verdict: { accepted: false, status: 451, left: [] }, error: null }],
+    ["all, permanently", {}, [554], { verdict: { accepted: false, status: 554, left: [] }, error: null }],
     [
       "one recipient for now",
       { "two@example.com": 450 },
@@ -125,17 +125,17 @@ describe("a mail server", () => {
 
   it.each([
     ["the right password", "right", { kind: "mailed", accepted: true }],
-    ["a wrong one, which the operator will put right", "wrong", { kind: "failed", fault: "network" }],
-  ])("that wants a password, given %s", async (_name, password, answer) => {
+    ["a wrong one, which the operator can correct", "wrong", { kind: "failed", fault: "network" }],
+  ])("that requires a password, given %s", async (_name, password, answer) => {
     const guarded = await SmtpReceiver.start(ACCOUNT);
     const url = `smtp://sightline:${password}@127.0.0.1:${guarded.port}?ignoreTLS=true`;
     const result = await send(FIRST, { url });
     await guarded.stop();
     expect(result.answer).toMatchObject(answer);
-    if (password === "wrong") expect(result.error).toMatch(/refused its user name or password/);
+    if (password === "wrong") expect(result.error).toMatch(/rejected the user name or password/);
   });
 
-  it("that cannot encrypt is not told the password", async () => {
+  it("that cannot encrypt does not get the password", async () => {
     const guarded = await SmtpReceiver.start(ACCOUNT);
     const result = await send(FIRST, { url: `smtp://sightline:right@127.0.0.1:${guarded.port}` });
     await guarded.stop();
@@ -143,7 +143,7 @@ describe("a mail server", () => {
     expect(guarded.received).toEqual([]);
   });
 
-  it("that is not there, has no name, or is not set, is tried again later", async () => {
+  it("that is down, does not resolve, or is not configured is retried", async () => {
     const gone = await SmtpReceiver.start();
     const { url } = gone;
     await gone.stop();
@@ -159,7 +159,7 @@ describe("a mail server", () => {
     });
   });
 
-  it("that says nothing is given up at the deadline", async () => {
+  it("that sends nothing times out at the deadline", async () => {
     const silent = createServer(() => {});
     stopped.push(silent);
     await new Promise<void>((resolve) => silent.listen(0, "127.0.0.1", resolve));

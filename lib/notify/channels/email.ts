@@ -7,7 +7,7 @@ import type { OutboundResult } from "./outbound";
 
 const SHOWN_LIMIT = 2_000;
 
-/** Mail through the operator's server. 250 means that it took the message, not that anybody has it. */
+/** Email through the operator's server. 250 means accepted, not delivered. */
 export const email: ChannelDriver<"email"> = {
   facts: {
     paceMs: null,
@@ -37,8 +37,8 @@ const failed = (fault: Extract<Answer, { kind: "failed" }>["fault"], error: stri
   error,
 });
 
-// Tried again: the operator may have lost the setting for a moment, and the messages must not be lost with it.
-const NO_SERVER = failed("network", "No mail server is set: SMTP_URL and SMTP_FROM are missing");
+// Retried: the operator may restore the setting, and no message may be lost until then.
+const NO_SERVER = failed("network", "No mail server configured: set SMTP_URL and SMTP_FROM");
 
 async function post(
   sending: Sending,
@@ -77,7 +77,7 @@ async function post(
   }
 }
 
-/** Of the mail server's errors what counts here. */
+/** The fields of the mail server's errors that matter here. */
 type MailFault = Partial<{
   code: string;
   originalCode: string;
@@ -89,43 +89,43 @@ type MailFault = Partial<{
   rejectedErrors: MailFault[];
 }>;
 
-const isForNow = ({ responseCode = 0 }: MailFault) => responseCode >= 400 && responseCode < 500;
+const isTemporary = ({ responseCode = 0 }: MailFault) => responseCode >= 400 && responseCode < 500;
 const recipientsOf = (faults: MailFault[]) => faults.flatMap(({ recipient }) => recipient ?? []);
 const listed = (faults: MailFault[]) =>
   faults.map(({ recipient, response }) => `${recipient}: ${response}`).join("; ");
 
-/** The server took the message, though perhaps not for all. */
+/** The server accepted the message, perhaps not for all recipients. */
 function taken(response: string, rejected: MailFault[]): Outcome {
-  const left = recipientsOf(rejected.filter(isForNow));
+  const left = recipientsOf(rejected.filter(isTemporary));
   return {
     answer: { kind: "mailed", status: codeOf(response), accepted: true, left },
     status: codeOf(response),
     body: response.slice(0, SHOWN_LIMIT),
-    error: rejected.length > 0 ? `Not taken for ${listed(rejected)}`.slice(0, SHOWN_LIMIT) : null,
+    error: rejected.length > 0 ? `Rejected for ${listed(rejected)}`.slice(0, SHOWN_LIMIT) : null,
   };
 }
 
 const ABOUT_THE_MESSAGE = new Set(["MAIL FROM", "RCPT TO", "DATA"]);
 
-/** A refusal of the message is the recipient's word; any other is trouble of the operator's server, which will pass. */
+/** Only a refusal of the message is final; any other is a fault of the operator's server, which is retried. */
 function refused(fault: MailFault): Outcome {
   const { command = "", response = "", responseCode, rejectedErrors = [] } = fault;
   if (!responseCode || !ABOUT_THE_MESSAGE.has(command)) return connectionFault(fault);
-  const left = command === "RCPT TO" ? recipientsOf(rejectedErrors.filter(isForNow)) : [];
+  const left = command === "RCPT TO" ? recipientsOf(rejectedErrors.filter(isTemporary)) : [];
   return {
     answer: { kind: "mailed", status: responseCode, accepted: false, left },
     status: responseCode,
     body: response.slice(0, SHOWN_LIMIT),
-    error: rejectedErrors.length > 0 ? `Not taken for ${listed(rejectedErrors)}`.slice(0, SHOWN_LIMIT) : null,
+    error: rejectedErrors.length > 0 ? `Rejected for ${listed(rejectedErrors)}`.slice(0, SHOWN_LIMIT) : null,
   };
 }
 
 function connectionFault({ code = "", originalCode = "", command = "", message = "" }: MailFault): Outcome {
   if (code === "EAUTH")
-    return failed("network", `The mail server refused its user name or password: ${message}`);
+    return failed("network", `Mail server rejected the user name or password: ${message}`);
   if (code === "ETIMEDOUT" || code === "EABORT")
-    return failed("timeout", "No complete answer of the mail server in time");
-  if (code === "EDNS") return failed("dns", "The mail server's name does not resolve");
+    return failed("timeout", "Timed out waiting for the mail server");
+  if (code === "EDNS") return failed("dns", "Mail server host does not resolve");
   if (
     code === "ETLS" ||
     command === "STARTTLS" ||
@@ -133,14 +133,14 @@ function connectionFault({ code = "", originalCode = "", command = "", message =
   )
     return failed("tls", `TLS with the mail server failed: ${originalCode || message}`);
   if (/^E(SOCKET|CONNECTION|PROTOCOL|STREAM)$/.test(code))
-    return failed("network", `The mail server cannot be reached: ${originalCode || message}`);
-  return failed("invalid", `The mail cannot be sent: ${message}`);
+    return failed("network", `Cannot connect to the mail server: ${originalCode || message}`);
+  return failed("invalid", `Cannot send the email: ${message}`);
 }
 
 const codeOf = (response: string) => Number(response.slice(0, 3)) || 250;
 const domainOf = (from: string) => /@([^\s>]+)>?\s*$/.exec(from)?.[1] ?? "sightline.invalid";
 
-/** A password does not travel in the clear, unless the operator says so in the address: `?ignoreTLS=true`. */
+/** A password is never sent in the clear, unless the operator allows it in the URL: `?ignoreTLS=true`. */
 function mustEncrypt(url: string): boolean {
   const { password, protocol, searchParams } = new URL(url);
   return password !== "" && protocol === "smtp:" && searchParams.get("ignoreTLS") !== "true";

@@ -119,13 +119,13 @@ describe("addresses that nobody is sent to through us", () => {
           status: null,
           body: "",
           answer: { kind: "failed", fault: "blocked" },
-          error: expect.stringContaining("does not resolve, or it is a private one"),
+          error: expect.stringContaining("does not resolve, or its address is private"),
         });
       expect(connect).not.toHaveBeenCalled();
     },
   );
 
-  it("include the host's own, unless the operator allows them", async () => {
+  it("include those of the host, unless the operator allows them", async () => {
     const own = ["1.2.3.4", "2606:4700::7"];
     const as = (address: string) => ({ address }) as never;
     vi.mocked(networkInterfaces).mockReturnValue({ eth0: own.map(as), down: undefined });
@@ -228,7 +228,7 @@ describe("a name", () => {
     expect(connect).not.toHaveBeenCalled();
   });
 
-  it("is asked once a call: what it says later changes nothing, and the connection goes to what was judged", async () => {
+  it("is resolved once per request, and the connection goes to the checked address", async () => {
     connect.mockRestore();
     const hosts: (string | undefined)[] = [];
     const server = createServer((incoming, outgoing) => {

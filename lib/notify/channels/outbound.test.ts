@@ -31,7 +31,7 @@ async function listen(
 const post = (url: string, allowed = LOOPBACK) =>
   outbound({ url, headers: { "content-type": "application/json" }, body: "{}" }, allowed, 15_000);
 
-describe("the one way out", () => {
+describe("the outbound client", () => {
   it("posts the body and returns status and the start of the answer", async () => {
     const { url } = await listen((incoming, outgoing) => {
       expect(incoming.method).toBe("POST");
@@ -56,13 +56,13 @@ describe("the one way out", () => {
     expect(calls()).toBe(0);
   });
 
-  it("says the same of a private address and of a name that does not resolve", async () => {
+  it("returns the same error for a private address and for a host that does not resolve", async () => {
     const hidden = await post("http://10.0.0.1/", []);
     const unknown = await post("http://does-not-exist.invalid/", []);
     expect(unknown.error).toBe(hidden.error);
   });
 
-  it("calls only the usual ports of public addresses", async () => {
+  it("allows only ports 80 and 443 of public addresses", async () => {
     expect(await post("http://1.1.1.1:22/", [])).toMatchObject({
       answer: { fault: "blocked" },
       error: expect.stringContaining("80 and 443"),
@@ -94,9 +94,12 @@ describe("the one way out", () => {
     expect(await post(url)).toMatchObject({ status: 200, answer: { kind: "answered" } });
   });
 
-  it("tells a refused connection from a cut one", async () => {
+  it("distinguishes a refused connection from a closed one", async () => {
     const { url } = await listen((incoming) => incoming.socket.destroy());
-    expect(await post(url)).toMatchObject({ answer: { fault: "network" }, error: "The connection was cut" });
+    expect(await post(url)).toMatchObject({
+      answer: { fault: "network" },
+      error: "Connection closed before the response",
+    });
     const dead = await listen((_incoming, outgoing) => outgoing.end());
     servers.pop()!.close();
     await new Promise((resolve) => setImmediate(resolve));
@@ -114,14 +117,14 @@ describe("the one way out", () => {
     expect(performance.now() - started).toBeLessThan(1_000);
   });
 
-  it("ends where the receiver switches the protocol", async () => {
+  it("fails if the receiver switches protocols", async () => {
     const { url } = await listen((incoming) => {
       incoming.socket.write("HTTP/1.1 101 Switching Protocols\r\nconnection: upgrade\r\nupgrade: x\r\n\r\n");
     });
     expect(await post(url)).toMatchObject({ status: null, answer: { kind: "failed", fault: "network" } });
   });
 
-  it("leaves a compressed answer as it came", async () => {
+  it("does not decompress a response", async () => {
     const { url } = await listen((_incoming, outgoing) =>
       outgoing.writeHead(200, { "content-encoding": "br" }).end("not brotli"),
     );

@@ -10,7 +10,7 @@ const ANSWER_LIMIT = 64 * 1024;
 const SHOWN_LIMIT = 2_000;
 
 export type OutboundRequest = { url: string; headers: Record<string, string>; body: string };
-/** What came back. `body` is at most 2 kB, and empty where no checked address answered. */
+/** The response. `body` is at most 2 kB, and empty where no allowed address responded. */
 export type OutboundResult = {
   answer: Answer;
   status: number | null;
@@ -31,8 +31,8 @@ class OutboundFault extends Error {
 }
 
 /**
- * The one way out: POST to a user's URL. Every address of the host is judged and the connection goes to a judged one,
- * so that a name cannot change its mind in between. No redirects, no proxies, no decompression, one deadline for all.
+ * The only outbound client: POST to a user's URL. Checks every address of the host and connects to a checked one, so
+ * that the name cannot resolve differently in between. No redirects, proxies or decompression; one deadline for all.
  */
 export async function outbound(
   request: OutboundRequest,
@@ -44,7 +44,7 @@ export async function outbound(
   const leftMs = () => Math.max(0, deadlineMs - latencyMs());
   try {
     const url = new URL(request.url);
-    const address = await judgedAddress(url, allowed, leftMs());
+    const address = await checkedAddress(url, allowed, leftMs());
     const { status, headers, body } = await post(url, address, request, leftMs());
     const retryAfterMs = parseRetryAfter(headers["retry-after"], Date.now());
     const accepted = status >= 200 && status < 300;
@@ -63,19 +63,18 @@ export async function outbound(
   }
 }
 
-// One text for a forbidden address and for a name that does not resolve: the form must not be a map of the network.
-const UNREACHABLE =
-  "The address cannot be used: it does not resolve, or it is a private one that is not allowed";
+// The same text for a forbidden address and for a name that does not resolve, so that nobody can map the network.
+const UNREACHABLE = "URL not allowed: the host does not resolve, or its address is private";
 
-async function judgedAddress(
+async function checkedAddress(
   url: URL,
   allowed: readonly Cidr[],
   leftMs: number,
 ): Promise<{ address: string; family: 4 | 6 }> {
   if (url.protocol !== "http:" && url.protocol !== "https:")
-    throw new OutboundFault("invalid", "Only http and https are spoken");
+    throw new OutboundFault("invalid", "Only http and https URLs are allowed");
   if (url.username || url.password)
-    throw new OutboundFault("invalid", "The address must not hold a user name");
+    throw new OutboundFault("invalid", "The URL must not contain a user name");
   const host = url.hostname.replace(/^\[|\]$/g, "");
   const literal = isIP(host);
   const found = literal ? [{ address: host, family: literal }] : await resolve(host, leftMs);
@@ -85,7 +84,7 @@ async function judgedAddress(
   const privateTarget = verdicts.every((verdict) => verdict === "allowed");
   const port = url.port === "" ? null : Number(url.port);
   if (port !== null && port !== 80 && port !== 443 && !privateTarget) {
-    throw new OutboundFault("blocked", "Only the ports 80 and 443 are called");
+    throw new OutboundFault("blocked", "Only ports 80 and 443 are allowed");
   }
   const [first] = found;
   return { address: first!.address, family: first!.family === 6 ? 6 : 4 };
@@ -117,14 +116,14 @@ function post(
     let late = false;
     let answering = false;
     const reject = (cause: Error) =>
-      rejectPost(late ? new OutboundFault("timeout", "No complete answer in time") : cause);
+      rejectPost(late ? new OutboundFault("timeout", "Timed out waiting for the response") : cause);
     const client = url.protocol === "https:" ? https : http;
     const sent = client.request(
       url,
       {
         method: "POST",
         agent: false,
-        // The judged address, under the original name in Host and SNI.
+        // The checked address, with the original name in Host and SNI.
         lookup: (_host, options, callback) =>
           options.all
             ? (callback as unknown as (e: null, list: { address: string; family: number }[]) => void)(null, [
@@ -151,7 +150,7 @@ function post(
         incoming.on("data", (chunk: Buffer) => {
           chunks.push(chunk);
           size += chunk.length;
-          // The status is what counts; an endless answer is cut off.
+          // Only the status matters; an endless response is cut off.
           if (size >= ANSWER_LIMIT) {
             incoming.destroy();
             done();
@@ -167,8 +166,8 @@ function post(
     }, leftMs);
     sent.on("close", () => {
       clearTimeout(deadline);
-      // A switch of protocols ends the call with neither an answer nor an error.
-      if (!answering) reject(new OutboundFault("network", "The connection was cut"));
+      // A protocol upgrade ends the request with neither a response nor an error.
+      if (!answering) reject(new OutboundFault("network", "Connection closed before the response"));
     });
     sent.on("error", reject);
     sent.end(body);
@@ -177,12 +176,12 @@ function post(
 
 function asFault(thrown: unknown): { fault: Fault; message: string } {
   if (thrown instanceof OutboundFault) return { fault: thrown.fault, message: thrown.message };
-  if (thrown instanceof TypeError) return { fault: "invalid", message: "The address is not a URL" };
+  if (thrown instanceof TypeError) return { fault: "invalid", message: "Invalid URL" };
   const { code = "", message = "" } = (thrown ?? {}) as { code?: string; message?: string };
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|^EPROTO$/.test(code))
     return { fault: "tls", message: `TLS failed: ${code}` };
-  if (code === "ECONNREFUSED") return { fault: "network", message: "The connection was refused" };
+  if (code === "ECONNREFUSED") return { fault: "network", message: "Connection refused" };
   if (code === "ECONNRESET" || code === "EPIPE")
-    return { fault: "network", message: "The connection was cut" };
-  return { fault: "network", message: `The call failed: ${code || message}` };
+    return { fault: "network", message: "Connection closed before the response" };
+  return { fault: "network", message: `Request failed: ${code || message}` };
 }

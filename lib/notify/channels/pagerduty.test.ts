@@ -23,14 +23,14 @@ describe("an event for PagerDuty", () => {
     ["raises the severity of one", noticeOf("severity_up", FIRING), "trigger"],
     ["reminds of one", noticeOf("repeat", FIRING), "trigger"],
     ["acknowledges one", noticeOf("acknowledged", FIRING), "acknowledge"],
-    ["ends one", noticeOf("all_resolved", RESOLVED), "resolve"],
-    ["ends one that somebody had acknowledged", noticeOf("acknowledged", RESOLVED), "resolve"],
+    ["resolves one", noticeOf("all_resolved", RESOLVED), "resolve"],
+    ["resolves one that was acknowledged", noticeOf("acknowledged", RESOLVED), "resolve"],
   ])("%s", async (_name, notice, event_action) => {
     const { event } = await deliver(notice);
     expect(event).toMatchObject({ event_action, dedup_key: dedupKey("rule-1", "9f2c"), routing_key: KEY });
   });
 
-  it("folds a re-fire into the open incident, and leaves other instances apart", async () => {
+  it("reuses the open incident for a re-fire, and none for other instances", async () => {
     const keyOf = async (alert: object) =>
       (await deliver(noticeOf("first", { ...FIRING, ...alert }))).event.dedup_key;
     expect(await keyOf({ episode: 5 })).toBe(await keyOf({ episode: 4 }));
@@ -38,7 +38,7 @@ describe("an event for PagerDuty", () => {
     expect(await keyOf({ rule: { ...FIRING.rule, id: "other" } })).not.toBe(await keyOf({}));
   });
 
-  it("holds the figures, the severity and the way back", async () => {
+  it("contains the values, the severity and the links", async () => {
     const { event } = await deliver(noticeOf("first", { ...FIRING, severity: "warning" }));
     expect(event).toMatchObject({
       payload: {
@@ -47,7 +47,7 @@ describe("an event for PagerDuty", () => {
         timestamp: "2026-11-23T11:58:00.000Z",
         component: "gpt-5",
         class: "latency_p95",
-        custom_details: { Requests: "312", Window: "5 min", Model: "gpt-5" },
+        custom_details: { Requests: "312", Window: "5 min", Model: "gpt-5", "Why now": "started firing" },
       },
       client: "Sightline",
       client_url: FIRING.url,
@@ -55,7 +55,7 @@ describe("an event for PagerDuty", () => {
     });
   });
 
-  it("leaves its details out where they would be more than 512 kB, and nothing else", async () => {
+  it("drops only its details if they exceed 512 kB", async () => {
     const labels = { model: "gpt-5", prompt: "x".repeat(600_000) };
     const { result, event } = await deliver(noticeOf("first", { ...FIRING, labels }));
     expect(result.status).toBe(202);

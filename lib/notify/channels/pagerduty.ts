@@ -7,7 +7,7 @@ import { overHttp } from "./channel";
 
 const MAX_BYTES = 512_000;
 
-/** PagerDuty Events API v2, one event for one alert: 202. */
+/** PagerDuty Events API v2, one event per alert: 202. */
 export const pagerduty = overHttp<"pagerduty">({
   facts: {
     paceMs: null,
@@ -29,13 +29,16 @@ export const pagerduty = overHttp<"pagerduty">({
   accepts: ({ status }) => status === 202,
 });
 
-/** Details are what an event can do without. */
+/** Drops the details first: an incident works without them. */
 function fitted(event: ReturnType<typeof eventOf>): string {
   const body = JSON.stringify(event);
   if (Buffer.byteLength(body) <= MAX_BYTES) return body;
   const payload = "payload" in event ? { ...event.payload, custom_details: undefined } : undefined;
   return JSON.stringify({ ...event, payload });
 }
+
+// Event rules of users match these keys, so they keep the names they had first.
+const DETAIL_KEYS: Record<string, string> = { Baseline: "Usual", Reason: "Why now" };
 
 function eventOf(notice: Notice, routingKey: string) {
   const [message] = notice.alerts;
@@ -53,7 +56,9 @@ function eventOf(notice: Notice, routingKey: string) {
       timestamp: new Date(message.startedAt).toISOString(),
       component: truncate(message.labels.model ?? message.labels.breaker ?? notice.project, 255),
       class: message.type,
-      custom_details: Object.fromEntries(messageFields(notice).map(({ label, text }) => [label, text])),
+      custom_details: Object.fromEntries(
+        messageFields(notice).map(({ label, text }) => [DETAIL_KEYS[label] ?? label, text]),
+      ),
     },
     client: "Sightline",
     client_url: message.url,

@@ -33,7 +33,7 @@ function slackBody({ notice }: Sending) {
   const lines = noticeLines(notice);
   const [facts, rest] = [fields.slice(0, FIELDS), fields.slice(FIELDS)];
   return {
-    // Shown in notifications and where blocks are not.
+    // Shown in notifications and by clients without blocks.
     text: escapedText(`${title} - ${lines.join("\n")}`, 3_000),
     blocks: [
       { type: "header", text: { type: "plain_text", text: truncate(title, 150) } },
@@ -59,7 +59,7 @@ function slackBody({ notice }: Sending) {
   };
 }
 
-/** One alert as a text, several as a list, in as many sections as its length asks for. */
+/** One alert as a text, several as a list, in as many sections as needed. */
 function sections(lines: string[]): string[] {
   if (lines.length === 1) return [escapedText(lines[0]!, SECTION_CHARACTERS)];
   const texts: string[] = [];
@@ -84,7 +84,7 @@ const mrkdwn = (text: string) => ({ type: "mrkdwn", text });
 const inOneLine = (fields: { label: string; text: string }[]) =>
   fields.map(({ label, text }) => `${label}: ${text}`).join("  ·  ");
 
-/** Received text must not become a mention or a link; what is cut must not end within an entity. */
+/** Received text must not become a mention or a link, and must not be truncated within an entity. */
 function escapedText(text: string, limit: number): string {
   const escaped = text.replaceAll("&", "&amp;").replaceAll("<", "&lt;").replaceAll(">", "&gt;");
   return truncate(escaped, limit).replace(/&[a-z]*…$/, "…");

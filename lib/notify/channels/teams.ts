@@ -64,7 +64,7 @@ function teamsBody(notice: Notice) {
 const textBlock = (text: string) => ({ type: "TextBlock", text: plain(text) || "-", wrap: true });
 const openUrl = (title: string, url: string) => ({ type: "Action.OpenUrl", title, url });
 
-/** Cards read some Markdown, without a way to escape it that all clients know: a link is broken up, lines are joined. */
+/** Cards render some Markdown, and no escape works in all clients: links are broken up, lines are joined. */
 function plain(text: string): string {
   return text
     .replaceAll(/[\s\p{Cc}]+/gu, " ")

@@ -42,16 +42,16 @@ describe("the signature", () => {
 
   it.each([
     ["the new secret", NEW, 204],
-    ["the old one, while its time lasts", OLD, 204],
+    ["the previous one, until it expires", OLD, 204],
     ["another one", OTHER, 400],
-  ])("during a rotation holds for a receiver that knows %s", async (_name, secret, status) => {
+  ])("during a rotation is valid for a receiver that has %s", async (_name, secret, status) => {
     known = secret;
     const { result, received } = await deliver(noticeOf("first"), { previous: OLD });
     expect(result.status).toBe(status);
     expect(String(received.headers["webhook-signature"]).split(" ")).toHaveLength(2);
   });
 
-  it("is made anew for each attempt, under the same id", async () => {
+  it("is new for each attempt, with the same id", async () => {
     const sending = sendingOf(noticeOf("first"), { id: "same" });
     const settings = { url: stub.url, secret: NEW, previous_secret: null };
     await webhook.send(sending, settings, LOOPBACK);
@@ -92,7 +92,7 @@ describe("the body", () => {
     expect(received.json).toMatchObject({ type });
   });
 
-  it("names as left out what has no room below 20 kB", async () => {
+  it("counts the alerts that do not fit in 20 kB as omitted", async () => {
     const long = firingGroup(20).map((alert) => ({ ...alert, message: "m".repeat(2_000) }));
     const { received } = await deliver({ ...noticeOf("first", ...long), omitted: 3 });
     const { alerts, omitted } = received.json.data as { alerts: unknown[]; omitted: number };
@@ -102,7 +102,7 @@ describe("the body", () => {
     expect(stub.violations.filter((one) => one !== "wrong signature")).toEqual([]);
   });
 
-  it("can be that of Alertmanager, version 4", async () => {
+  it("can be Alertmanager version 4", async () => {
     const [first, second] = firingGroup(2);
     const ended = { ...second!, state: "resolved" as const, resolvedAt: RESOLVED.resolvedAt };
     const notice = { ...noticeOf("new_resolved", first, ended), omitted: 1 };
@@ -131,7 +131,7 @@ describe("the body", () => {
     expect(received.json.commonLabels).not.toHaveProperty("model");
   });
 
-  it("of Alertmanager holds only names of labels that Prometheus takes", async () => {
+  it("of Alertmanager has only label names that Prometheus allows", async () => {
     const labels = { "tags.team-name": "a", "9x": "b", "": "c", modèle: "d" };
     const { received } = await deliver(noticeOf("test", { ...FIRING, labels }), { format: "alertmanager" });
     const [alert] = received.json.alerts as { labels: Record<string, string> }[];

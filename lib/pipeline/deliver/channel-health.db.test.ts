@@ -55,26 +55,26 @@ describe("what an answer means for the message", () => {
       "a redirect",
       { status: 302, body: "", headers: { location: "http://127.0.0.1:1/" } },
       "dead",
-      /redirect, which is never followed/,
+      /redirects are not followed/,
     ],
+    ["an expired secret", { status: 401, body: "bad key" }, "dead", /401 \(secret rejected.*bad key/],
+    ["a forbidden request", { status: 403, body: "" }, "dead", /403 \(secret rejected/],
+    ["a wrong URL", { status: 404, body: "" }, "dead", /404 \(not found/],
+    ["a message too large", { status: 413, body: "" }, "dead", /413 \(message too large/],
+    ["a server error", { status: 500, body: "oops" }, "queued", /500: oops/],
+    ["a timeout of the receiver", { status: 408, body: "" }, "queued", /408/],
     [
-      "an expired secret",
-      { status: 401, body: "bad key" },
-      "dead",
-      /401, it does not accept the secret.*bad key/,
-    ],
-    ["a forbidden one", { status: 403, body: "" }, "dead", /403, it does not accept the secret/],
-    ["a wrong address", { status: 404, body: "" }, "dead", /404, nothing is at this address/],
-    ["a message too large", { status: 413, body: "" }, "dead", /413, the message is too large/],
-    ["trouble of its own", { status: 500, body: "oops" }, "queued", /500: oops/],
-    ["a timeout of its own", { status: 408, body: "" }, "queued", /408/],
-    [
-      "a limit",
+      "a rate limit",
       { status: 429, body: "", headers: { "retry-after": "abc" } },
       "queued",
-      /429, it takes no more/,
+      /429 \(rate limited/,
     ],
-    ["a limit in another form", { status: 429, body: "", headers: { "retry-after": "-1" } }, "queued", /429/],
+    [
+      "a rate limit with a malformed Retry-After",
+      { status: 429, body: "", headers: { "retry-after": "-1" } },
+      "queued",
+      /429/,
+    ],
   ])("%s", async (_name, reply, state, error) => {
     const { channelId } = await hook(reply);
     await sendOne(channelId);
@@ -84,16 +84,21 @@ describe("what an answer means for the message", () => {
   });
 
   it.each<[string, string, string, RegExp]>([
-    ["a private address", "http://10.0.0.1/hook", "dead", /does not resolve, or it is a private one/],
-    ["metadata of a cloud", "http://169.254.169.254/latest", "dead", /does not resolve, or it is a private/],
+    ["a private address", "http://10.0.0.1/hook", "dead", /does not resolve, or its address is private/],
     [
-      "a name that nobody has",
+      "a cloud metadata address",
+      "http://169.254.169.254/latest",
+      "dead",
+      /does not resolve, or its address is private/,
+    ],
+    [
+      "a host that does not resolve",
       "http://no-such-host.invalid/",
       "queued",
-      /does not resolve, or it is a private/,
+      /does not resolve, or its address is private/,
     ],
-    ["a port where nobody listens", "http://127.0.0.1:1/", "queued", /refused/],
-    ["an odd port of a public address", "http://1.1.1.1:22/", "dead", /Only the ports 80 and 443/],
+    ["a closed port", "http://127.0.0.1:1/", "queued", /refused/],
+    ["another port of a public address", "http://1.1.1.1:22/", "dead", /Only ports 80 and 443/],
   ])("%s", async (_name, url, state, error) => {
     await sendOne(await deadEnd(url));
     const [delivery] = await story.deliveries();
@@ -116,13 +121,13 @@ describe("a receiver that is gone", () => {
     }));
     receiver.next.push({ status, body: "gone" });
     await sendOne(channelId);
-    const reason = expect.stringContaining(`The receiver answered ${status}`);
+    const reason = expect.stringContaining(`Receiver returned ${status}`);
     expect(await channel()).toMatchObject({ enabled: false, health: "disabled", disabled_reason: reason });
     expect((await audit()).map(({ action }) => action)).toEqual([
       "channel.disable",
       "fault.channel_disabled",
     ]);
-    expect((await audit())[1]!.after.text).toMatch(/^The channel Chat was switched off\./);
+    expect((await audit())[1]!.after.text).toMatch(/^Channel Chat was disabled\./);
     // What is queued meanwhile is not lost: it goes out when a person has put the channel right.
     await sendOne(channelId, "two");
     expect(receiver.received).toHaveLength(1);
@@ -136,15 +141,15 @@ describe("a receiver that is gone", () => {
     expect(await channel()).toMatchObject({ health: "ok" });
   });
 
-  it("of a webhook by 404 is a wrong address, and the channel stays on", async () => {
+  it("is not what a webhook means by 404: the channel stays enabled", async () => {
     const { channelId } = await hook({ status: 404, body: "" });
     await sendOne(channelId);
     expect(await channel()).toMatchObject({ enabled: true, disabled_reason: null });
   });
 });
 
-describe("a channel that fails again and again", () => {
-  it("stays on, is marked as failing, and somebody hears of it once", async () => {
+describe("a channel that keeps failing", () => {
+  it("stays enabled, becomes degraded, and is reported once", async () => {
     const { receiver, channelId } = await hook({ status: 503, body: "down" });
     for (let at = 0; at < 5; at++) await sendOne(channelId, `key ${at}`);
     expect(await channel()).toMatchObject({
@@ -160,7 +165,7 @@ describe("a channel that fails again and again", () => {
     expect((await story.deliveries()).every(({ state }) => state === "delivered")).toBe(true);
   });
 
-  it("is marked at the first fault of TLS, which no further try will mend", async () => {
+  it("is marked at the first fault of TLS, which no retry mends", async () => {
     const { receiver, channelId } = await hook();
     await changeChannel(story.actor, channelId, {
       config: { url: receiver.url.replace("http:", "https:"), secret: SECRET },
@@ -171,14 +176,14 @@ describe("a channel that fails again and again", () => {
     expect((await channel()).last_error).toContain("TLS failed");
   });
 
-  it("is not marked while a receiver only asks for patience", async () => {
+  it("is not marked while its receiver only asks to wait", async () => {
     const { channelId } = await hook({ status: 429, body: "" });
     for (let at = 0; at < 4; at++) await sendOne(channelId, `key ${at}`);
     expect(await channel()).toMatchObject({ health: "unknown" });
     expect(await audit()).toEqual([]);
   });
 
-  it("tells of each message that is given up, but never of one that itself tells of a fault", async () => {
+  it("reports each undelivered message, but never one that is about a fault", async () => {
     const { channelId } = await hook({ status: 400, body: "no" });
     await sendOne(channelId);
     await story.queue(channelId, "fault", noticeOf("first", { ...FIRING, type: "system_fault" }));
@@ -188,7 +193,7 @@ describe("a channel that fails again and again", () => {
 });
 
 describe("a channel that is deleted", () => {
-  it("with messages that wait ends them as not delivered, says so, and keeps the log", async () => {
+  it("with messages that wait ends them as not delivered, reports it, and keeps the log", async () => {
     const { receiver, channelId } = await hook();
     await sendOne(channelId, "sent");
     receiver.next.push({ status: 503, body: "" });
@@ -199,7 +204,7 @@ describe("a channel that is deleted", () => {
     await story.deliver();
     expect(receiver.received).toHaveLength(2);
     const deliveries = await story.deliveries();
-    const why = "the channel Hook was deleted before this could be sent";
+    const why = "channel Hook was deleted before delivery";
     expect(deliveries).toMatchObject([
       { state: "dead", channelName: "Hook", lastError: why, attempts: 0 },
       { state: "dead", lastError: why, attempts: 1, log: [{ status: 503 }] },
@@ -207,12 +212,12 @@ describe("a channel that is deleted", () => {
     ]);
     expect((await audit()).at(-1)).toMatchObject({
       action: "fault.channel_deleted",
-      after: { text: "The channel Hook was deleted while 2 of its messages still waited" },
+      after: { text: "Channel Hook was deleted with 2 undelivered messages" },
     });
     await expect(resend(story.actor, deliveries[0]!.id)).rejects.toMatchObject({ status: 409 });
   });
 
-  it("is told on the alerts whose messages waited", async () => {
+  it("is recorded on the alerts of the queued messages", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
     receiver.next.push({ status: 503, body: "" });
@@ -224,7 +229,7 @@ describe("a channel that is deleted", () => {
     ]);
   });
 
-  it("keeps no secret, and leaves its name to another", async () => {
+  it("keeps no secret and frees its name", async () => {
     const { receiver, channelId } = await hook();
     await removeChannel(story.actor, channelId);
     const { rows } = await pool().query("SELECT config, secret, secret_last4 FROM channels WHERE id = $1", [

@@ -17,7 +17,7 @@ const open = (count: number) =>
   Promise.all(Array.from({ length: count }, () => story.breaker("open", { name: randomUUID() })));
 
 describe("a claim", () => {
-  it("takes of each channel no more than may be under way at once, so that a slow one holds up no other", async () => {
+  it("takes a limited number of messages per channel, so that a slow one does not block the others", async () => {
     const [one, other] = [await story.pagerduty("one"), await story.pagerduty("other")];
     onWake(() => {});
     await story.route("critical", one.channelId);
@@ -32,7 +32,7 @@ describe("a claim", () => {
     expect(await claimNotifications(100, 4, new Map([[one.channelId, 4]]), PACES)).toEqual([]);
   });
 
-  it("by several workers at once takes every message once", async () => {
+  it("by several workers takes every message once", async () => {
     const { channelId } = await story.pagerduty();
     onWake(() => {});
     await story.route("critical", channelId);
@@ -44,8 +44,8 @@ describe("a claim", () => {
   });
 });
 
-describe("a worker whose lease ran out", () => {
-  it("changes nothing about a message that another has taken over", async () => {
+describe("a worker whose lease expired", () => {
+  it("does not change a message that another worker has taken over", async () => {
     const { channelId } = await story.slack();
     onWake(() => {});
     await story.queue(channelId, "one", noticeOf("first"));
@@ -72,7 +72,7 @@ describe("a worker whose lease ran out", () => {
 });
 
 describe("a resend", () => {
-  it("sends once more what has ended, and refuses what will be tried by itself", async () => {
+  it("sends a finished message again, and refuses a queued one", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
     receiver.next.push({ status: 404, body: "no_service" });
@@ -91,7 +91,7 @@ describe("a resend", () => {
     ]);
   });
 
-  it("finds nothing in another project", async () => {
+  it("returns nothing for another project", async () => {
     await expect(resend(story.actor, randomUUID())).rejects.toMatchObject({ status: 404 });
   });
 });

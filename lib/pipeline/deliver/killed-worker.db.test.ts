@@ -35,7 +35,7 @@ function standBy(): { child: ChildProcess; ready: Promise<unknown> } {
   return { child, ready: once(child.stdout!, "data") };
 }
 
-it("20 workers killed after the receiver got the message: nothing is lost, and a second copy bears the same id", async () => {
+it("20 workers killed after the receiver got the message: nothing is lost, and duplicates have the same id", async () => {
   const hook = await story.channel(
     startWebhook(() => SECRET),
     ({ url }) => ({ name: "Hook", kind: "webhook", config: { url, secret: SECRET }, enabled: true }),

@@ -131,7 +131,7 @@ describe("the pace of a receiver", () => {
     expect(receiver.received).toHaveLength(25);
   });
 
-  it("of a webhook knows no limit of ours", async () => {
+  it("of a webhook is not limited", async () => {
     const { receiver, channelId } = await story.channel(
       startWebhook(() => SECRET),
       ({ url }) => ({ name: "x", kind: "webhook", config: { url, secret: SECRET }, enabled: true }),
@@ -144,7 +144,7 @@ describe("the pace of a receiver", () => {
     expect(receiver.received).toHaveLength(25);
   });
 
-  it("is asked for by Discord's headers", async () => {
+  it("of Discord follows its rate limit headers", async () => {
     const { receiver, channelId } = await story.channel(startDiscord(), ({ url }) => ({
       name: "x",
       kind: "discord",

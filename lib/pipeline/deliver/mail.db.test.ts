@@ -36,7 +36,7 @@ const firing = noticeOf("first", FIRING);
 const end = noticeOf("all_resolved", RESOLVED);
 const to = () => server.received.map((mail) => mail.to.map((address) => address.split("@")[0]));
 
-it("the messages about a group form a thread, and the next trouble begins another", async () => {
+it("the messages about a group form a thread, and the next episode starts another", async () => {
   for (const notice of [firing, end, firing, end]) await story.queue(channelId, "group", notice);
   await story.queue(channelId, "other group", end);
   for (let round = 0; round < 4; round++) await story.deliver();
@@ -51,7 +51,7 @@ it("the messages about a group form a thread, and the next trouble begins anothe
   expect(ids.map((id) => answersTo.get(id))).toEqual([undefined, ids[0], undefined, ids[2], undefined]);
 });
 
-it("whom an escalation reaches later has a thread of it, which the end answers", async () => {
+it("an escalation starts a thread of its own, and the resolve is a reply to it", async () => {
   await story.queue(channelId, "group", noticeOf("escalation", FIRING));
   await story.queue(channelId, "group", end);
   for (let round = 0; round < 2; round++) await story.deliver();
@@ -61,7 +61,7 @@ it("whom an escalation reaches later has a thread of it, which the end answers",
   expect(ended!.get("references")).toBe(escalation!.get("message-id"));
 });
 
-it("whom the server put off gets the mail later, and nobody gets it twice", async () => {
+it("deferred recipients get the email later, and nobody gets it twice", async () => {
   server.refused.set("two@example.com", { code: 450, text: "greylisted" });
   server.refused.set("three@example.com", { code: 550, text: "no such user" });
   await story.queue(channelId, "group", firing);
@@ -81,7 +81,7 @@ it("whom the server put off gets the mail later, and nobody gets it twice", asyn
   expect(await story.deliveries()).toMatchObject([{ state: "delivered", attempts: 2 }]);
 });
 
-it("a recipient that is not there is a fault that somebody hears of", async () => {
+it("an unknown recipient is reported as a fault", async () => {
   server.refused.set("three@example.com", { code: 550, text: "no such user" });
   await story.queue(channelId, "group", firing);
   await story.deliver();
@@ -95,7 +95,7 @@ it("a recipient that is not there is a fault that somebody hears of", async () =
   expect(rows[0]!.after.text).toContain("three@example.com: 550");
 });
 
-it("a refusal for now waits, one for good does not", async () => {
+it("a temporary refusal is retried, a permanent one is not", async () => {
   server.next.push({ code: 451, text: "later" }, { code: 554, text: "never" });
   await story.queue(channelId, "group", firing);
   await story.deliver();
@@ -107,7 +107,7 @@ it("a refusal for now waits, one for good does not", async () => {
   ]);
 });
 
-it("Send test says what the server said, also of a single recipient", async () => {
+it("Send test shows the server's answer, also for a single recipient", async () => {
   const { projectId } = story.actor;
   expect(await testChannel(projectId, channelId, { state: "resolved" }, Date.now())).toMatchObject({
     sent: true,

@@ -97,7 +97,7 @@ async function evaluate(from: number, times: number, everyMs = 10_000): Promise<
 }
 
 describe("a circuit breaker that opens", () => {
-  it("is on the wire to Slack, PagerDuty and a signed webhook within a second", async () => {
+  it("is sent to Slack, PagerDuty and a signed webhook within a second", async () => {
     const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
     const [chat, pager, hook] = [await slack(), await startPagerduty(), await startWebhook(() => secret)];
     receivers.push(pager, hook);
@@ -128,7 +128,7 @@ describe("a circuit breaker that opens", () => {
     });
   });
 
-  it("stays one alert while half open and ends after a minute closed, with one resolve", async () => {
+  it("stays one alert while half open and resolves after a minute closed, with one resolve message", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
     const opened = Date.now() - 10 * MINUTE;
@@ -158,7 +158,7 @@ describe("a circuit breaker that opens", () => {
     ]);
   });
 
-  it("does not fire for an OPEN that arrives behind its CLOSED, nor twice for a repeat", async () => {
+  it("does not fire for an OPEN that arrives after its CLOSED, nor twice for a repeat", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
     const now = Date.now() / 1_000;
@@ -176,7 +176,7 @@ describe("a circuit breaker that opens", () => {
     expect(chat.received).toHaveLength(1);
   });
 
-  it("says on the alert why nobody was told where no route leads anywhere", async () => {
+  it("records on the alert that no channel was routed", async () => {
     await breaker("open");
     const [alert] = await alerts();
     const events = await listAlertEvents([alert!.id]);
@@ -255,7 +255,7 @@ describe("the static rules", () => {
     );
   });
 
-  it("judge a cache only once it has had hits for a day", async () => {
+  it("evaluate a cache only after a day of hits", async () => {
     const now = nowMinute();
     await requests(many(60, { timestamp: (now - 2 * MINUTE) / 1_000, model: "never-cached" }));
     await requests(many(60, { timestamp: (now - 30 * hour) / 1_000, cache_hit: true }));
@@ -264,7 +264,7 @@ describe("the static rules", () => {
     expect(await alerts()).toMatchObject([{ type: "cache_hit_rate", labels: { model: "gpt-5" }, value: 0 }]);
   });
 
-  it("hold the day's cost against the budget times 1.5, once a day", async () => {
+  it("compare the day's cost with the budget times 1.5, once a day", async () => {
     await route("critical", slackChannel(await slack()));
     await createBudget(actor, { name: "Team", amount_usd: 10, period: "daily", time_zone: "UTC", scope: {} });
     await requests(many(2, { cost_usd: 7.4 }));
@@ -287,7 +287,7 @@ describe("the static rules", () => {
     expect(events.filter(({ kind }) => kind === "queued")).toHaveLength(1);
   });
 
-  it("end when the value has been good for as long as the rule says", async () => {
+  it("resolve after the value has recovered for the rule's time", async () => {
     await requests(many(30, { latency_ms: 41_200 }));
     const start = Date.now();
     await evaluate(start, 3);
@@ -303,7 +303,7 @@ describe("the static rules", () => {
 });
 
 describe("delivery", () => {
-  it("waits as long as a 429 asks for, then delivers once", async () => {
+  it("waits as long as a 429 asks, then delivers once", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
     chat.next.push({ status: 429, body: "slow down", headers: { "retry-after": "120" } });
@@ -330,7 +330,7 @@ describe("delivery", () => {
     });
   });
 
-  it("gives up at once on a 4xx, shows the answer and marks the alert", async () => {
+  it("gives up at once on a 4xx, and records the answer on the alert", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
     chat.next.push({ status: 404, body: "no_service" });
@@ -338,13 +338,13 @@ describe("delivery", () => {
     await chat.until(1);
     await drainDeliveries();
     expect(await listDeliveries(team.projectId, { limit: 5 })).toMatchObject([
-      { state: "dead", lastError: "The receiver answered 404, nothing is at this address: no_service" },
+      { state: "dead", lastError: "Receiver returned 404 (not found: check the URL): no_service" },
     ]);
     const [alert] = await alerts();
     expect((await listAlertEvents([alert!.id])).map(({ kind }) => kind)).toContain("delivery_failed");
   });
 
-  it("does not take Slack's 200 for a success where the body is not ok", async () => {
+  it("does not treat Slack's 200 as success if the body is not ok", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
     chat.next.push({ status: 200, body: "invalid_payload" });
@@ -389,7 +389,7 @@ describe("delivery", () => {
     expect(chat.received).toHaveLength(1);
   });
 
-  it("says both in one message where an alert ends before its first message could leave; PagerDuty hears nothing", async () => {
+  it("sends one message for an alert that resolves before its first message was sent, and nothing to PagerDuty", async () => {
     const chat = await slack();
     const pager = await startPagerduty();
     receivers.push(pager);
@@ -408,14 +408,14 @@ describe("delivery", () => {
     const [message] = await chat.until(1);
     await drainDeliveries();
     expect(String(message!.json.text)).toMatch(/^\[RESOLVED\]/);
-    expect(JSON.stringify(message!.json)).toContain("it fired and ended before a message could be sent");
+    expect(JSON.stringify(message!.json)).toContain("fired and resolved before a notification was sent");
     expect(chat.received).toHaveLength(1);
     expect(pager.received).toEqual([]);
   });
 });
 
-describe("two workers at once", () => {
-  it("make one alert and one message", async () => {
+describe("two concurrent workers", () => {
+  it("create one alert and one message", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
     const events = Array.from({ length: 6 }, () => breaker("open", { id: randomUUID() }));

@@ -184,7 +184,7 @@ async function expectNoneLost(projectId: number): Promise<void> {
   expect(left).toEqual([]);
 }
 
-it("whatever happens: one open alert an instance, nothing lost, nothing twice, no end before its start or without one", async () => {
+it("any history: one open alert per instance, nothing lost or sent twice, no resolve before its start or without one", async () => {
   await fc.assert(
     fc.asyncProperty(steps, async (history) => {
       const world = await begin();

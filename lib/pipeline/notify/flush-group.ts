@@ -23,7 +23,7 @@ import { recordEvent } from "./record-event";
 
 export type Flushed = "sent" | "quiet" | "over_limit";
 
-/** Decides on one group and writes message and record in one transaction. */
+/** Decides about one group, and writes message and record in one transaction. */
 export async function flushGroup(
   client: pg.PoolClient,
   projectId: number,
@@ -61,12 +61,12 @@ export async function flushGroup(
   return "sent";
 }
 
-/** The same for every group that an alert is a member of, whatever the routes say by now. */
+/** The same for every group that has the alert, whatever the routes are now. */
 export async function flushGroupsOf(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
   for (const key of await listGroupsOf(client, alert.id)) await flushGroup(client, alert.projectId, key, now);
 }
 
-/** One message for all groups of a channel that has had its share: what is in it, and how many more. */
+/** One message for all groups of a channel that has reached its limit. */
 export async function flushDigest(
   client: pg.PoolClient,
   projectId: number,

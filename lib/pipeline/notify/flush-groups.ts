@@ -14,7 +14,7 @@ const AT_ONCE = 500;
 
 type DueGroup = GroupKey & { projectId: number };
 
-/** Looks at every group whose time has come; what a channel has no room for goes into its digest, every 5 minutes. */
+/** Flushes every group that is due; beyond the limit of its channel it goes into a digest, every 5 minutes. */
 export async function flushDueGroups(now: number): Promise<void> {
   const over = new Map<string, DueGroup[]>();
   let sent = false;
@@ -38,12 +38,12 @@ export async function flushDueGroups(now: number): Promise<void> {
   if (sent) wakeDeliveries();
 }
 
-/** One group that cannot be told must not keep the others from it. */
+/** A group that fails must not block the others. */
 async function attempt<T>(due: DueGroup, work: () => Promise<T>): Promise<T | null> {
   try {
     return await work();
   } catch (thrown) {
-    log.error("a group of alerts could not be looked at", {
+    log.error("could not flush an alert group", {
       channel: due.channelId,
       error: errorText(thrown),
     });

@@ -9,7 +9,7 @@ import { restartTargets } from "@/lib/store/outbox/notification-groups";
 import { flushGroupsOf } from "./flush-group";
 import { recordEvent } from "./record-event";
 
-/** Whether anything holds back an alert that begins to fire. */
+/** Suppresses an alert that starts firing, if a silence or another alert covers it. */
 export async function holdAtStart(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
   const open = await listOpenAlerts(client, alert.projectId, alert);
   const self = open.find(({ id }) => id === alert.id);
@@ -17,19 +17,19 @@ export async function holdAtStart(client: pg.PoolClient, alert: Alert, now: numb
   await changeHold(client, alert, self ? holdOf(self, open, silences, now) : null);
 }
 
-/** Returns whether it was held back and is no more, or the other way round. */
+/** Returns whether the alert became suppressed or is no longer. */
 async function changeHold(client: pg.PoolClient, alert: Alert, found: Hold | null): Promise<boolean> {
   if (JSON.stringify(found) === JSON.stringify(alert.heldBy)) return false;
   await setHold(client, alert.id, found);
-  // The same silence prolonged, or one inhibitor in place of another, is no news for the timeline.
+  // A longer silence or another inhibitor of the same kind is not news for the timeline.
   if (found?.kind !== alert.heldBy?.kind)
     await recordEvent(client, alert, found ? found.kind : "released", { ...(found ?? alert.heldBy) });
   return (found === null) !== (alert.heldBy === null);
 }
 
 /**
- * Looks at every open alert of a project again: silences begin and end, and so do the alerts that explain others. An
- * alert that nothing holds back any more is told of, if it still fires.
+ * Checks every open alert of a project again, because silences and inhibiting alerts start and end. An alert that is no
+ * longer suppressed notifies if it still fires.
  */
 export async function refreshHolds(client: pg.PoolClient, projectId: number, now: number): Promise<boolean> {
   const open = await listOpenAlerts(client, projectId);

@@ -21,8 +21,8 @@ async function close(): Promise<void> {
 const texts = (receiver: { received: { json: Record<string, unknown> }[] }) =>
   receiver.received.map(({ json }) => String(json.text).slice(0, 10));
 
-describe("the end of an alert", () => {
-  it("is told to whoever was told of its start, though no route leads there any more", async () => {
+describe("the resolve of an alert", () => {
+  it("is sent to the channels that got its start, even if they are no longer routed", async () => {
     const { receiver, channelId } = await story.pagerduty();
     const route = await story.route("critical", channelId);
     await story.breaker("open");
@@ -33,7 +33,7 @@ describe("the end of an alert", () => {
     expect(receiver.received.map(({ json }) => json.event_action)).toEqual(["trigger", "resolve"]);
   });
 
-  it("is not told to a channel that was routed only after the start", async () => {
+  it("is not sent to a channel that was routed only after the start", async () => {
     await story.breaker("open");
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
@@ -46,7 +46,7 @@ describe("the end of an alert", () => {
     ]);
   });
 
-  it("comes as one message that says both where the start was refused", async () => {
+  it("is merged with the start into one message if the start was refused", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
     receiver.next.push({ status: 404, body: "no_service" });
@@ -55,10 +55,10 @@ describe("the end of an alert", () => {
     await close();
     await story.deliver();
     expect(receiver.received).toHaveLength(2);
-    expect(receiver.received[1]!.text).toContain("it fired and ended before a message could be sent");
+    expect(receiver.received[1]!.text).toContain("fired and resolved before a notification was sent");
   });
 
-  it("waits behind a start that the receiver has put off", async () => {
+  it("waits for a start that the receiver deferred", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
     receiver.next.push({ status: 429, body: "", headers: { "retry-after": "600" } });
@@ -72,7 +72,7 @@ describe("the end of an alert", () => {
     expect(texts(receiver)).toEqual(["[CRITICAL]", "[CRITICAL]", "[RESOLVED]"]);
   });
 
-  it("is told to PagerDuty also where a worker takes the start in the very moment of the end", async () => {
+  it("is sent to PagerDuty even if a worker takes the start in the very moment of the end", async () => {
     const { receiver, channelId } = await story.pagerduty();
     await story.route("critical", channelId);
     onWake(() => {});
@@ -99,7 +99,7 @@ describe("the end of an alert", () => {
     expect(receiver.received.map(({ json }) => json.event_action)).toEqual(["trigger", "resolve"]);
   });
 
-  it("is told of every alert of a group, also where the message with the first of them gives way to a newer one", async () => {
+  it("is sent for every alert of a group, even if a newer message replaces the one with the first", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
     for (const name of ["alpha", "beta"]) await story.breaker("open", { name });
@@ -117,7 +117,7 @@ describe("the end of an alert", () => {
     for (const name of ["alpha", "beta"]) expect(last.text).toContain(name);
   });
 
-  it("is not told twice where the episode came back and ended again before a message of that could leave", async () => {
+  it("is not sent twice if the episode reopened and resolved again before a message was sent", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
     const start = Date.now();

@@ -19,14 +19,14 @@ import { holdAtStart } from "./hold-alerts";
 import { queueMessage } from "./queue-message";
 import { recordEvent } from "./record-event";
 
-/** An alert fires, came back for good, or became worse: route -> hold -> group -> outbox, in the caller's transaction. */
+/** An alert fires, reopens, or escalates: route -> hold -> group -> outbox, in the caller's transaction. */
 export async function tellOfStart(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
   await route(client, alert, now);
   await holdAtStart(client, alert, now);
   await flushGroupsOf(client, alert, now);
 }
 
-/** It is over: whoever was told of it is told so, whatever the routes say by now. */
+/** It resolved: notifies every channel that got the alert, whatever the routes are now. */
 export async function tellOfEnd(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
   const groups = await listGroupsOf(client, alert.id);
   if (groups.length === 0)
@@ -34,7 +34,7 @@ export async function tellOfEnd(client: pg.PoolClient, alert: Alert, now: number
   await flushGroupsOf(client, alert, now);
 }
 
-/** It is back within its cool-down: nobody is told unless it outlasts that. */
+/** It reopened within its cool-down: notifies only if it still fires when that ends. */
 export async function keepQuiet(client: pg.PoolClient, alert: Alert): Promise<void> {
   await setHold(client, alert.id, { kind: "cool_down" });
   await reopenTargets(client, alert.id);
@@ -62,7 +62,7 @@ async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<
     });
 }
 
-/** Receivers that keep track themselves hear that somebody has taken an alert on. */
+/** Notifies the receivers that track acknowledgements. */
 export async function tellOfAcknowledgement(client: pg.PoolClient, alert: Alert): Promise<void> {
   for (const key of await listGroupsOf(client, alert.id)) {
     const group = await lockGroup(client, alert.projectId, key);

@@ -41,7 +41,7 @@ const silenceOf = (matchers: Record<string, string>, hours = 1) => ({
 });
 
 describe("a silence", () => {
-  it("keeps a start from being told, is named on the alert, and lets go at its end", async () => {
+  it("suppresses a start, is shown on the alert, and notifies after it ends", async () => {
     const { receiver } = await slackFor("critical");
     await createSilence(story.actor, silenceOf({ breaker: "prim*" }), Date.now());
     await story.breaker("open");
@@ -57,7 +57,7 @@ describe("a silence", () => {
     expect(await story.noted("released")).toHaveLength(1);
   });
 
-  it("says beforehand what it would keep quiet", async () => {
+  it("previews the alerts that it would suppress", async () => {
     await story.breaker("open");
     const preview = (matchers: object) =>
       previewSilence(story.actor.projectId, { matchers } as SilenceQuestion);
@@ -68,7 +68,7 @@ describe("a silence", () => {
     expect(await preview({ breaker: "prim*", severity: "warning" })).toEqual({ firing: 0, alerts: [] });
   });
 
-  it("that is deleted lets go at once", async () => {
+  it("that is deleted notifies at once", async () => {
     const { receiver } = await slackFor("critical");
     const { id } = await createSilence(story.actor, silenceOf({ rule: "Circuit breaker*" }), Date.now());
     await story.breaker("open");
@@ -77,7 +77,7 @@ describe("a silence", () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it("does not keep the end from whoever was told of the start", async () => {
+  it("does not suppress the resolve for channels that got the start", async () => {
     const { receiver } = await slackFor("critical");
     await story.breaker("open");
     await story.deliver();
@@ -88,7 +88,7 @@ describe("a silence", () => {
     expect(texts(receiver).map((text) => text!.split(" ")[0])).toEqual(["[CRITICAL]", "[RESOLVED]"]);
   });
 
-  it("of something else holds nothing back", async () => {
+  it("with other matchers suppresses nothing", async () => {
     const { receiver } = await slackFor("critical");
     await createSilence(story.actor, silenceOf({ breaker: "secondary" }), Date.now());
     await story.breaker("open");
@@ -98,7 +98,7 @@ describe("a silence", () => {
 });
 
 describe("an open breaker", () => {
-  it("keeps what follows from it quiet, on its provider and no other, and is routed by its provider", async () => {
+  it("suppresses the alerts of its provider and no other, and is routed by its provider", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("warning", channelId);
     const provider = await story.slack("provider");
@@ -137,7 +137,7 @@ describe("escalation", () => {
     return { chat: chat.receiver, boss: boss.receiver };
   };
 
-  it("tells others where nobody has acknowledged in time, and tells them of the end", async () => {
+  it("notifies further channels if nobody acknowledges in time, and sends them the resolve", async () => {
     const { boss } = await escalating();
     await pass(Date.now() + 14 * MINUTE);
     expect(boss.received).toEqual([]);
@@ -150,7 +150,7 @@ describe("escalation", () => {
     expect(texts(boss).at(-1)).toMatch(/^\[RESOLVED\]/);
   });
 
-  it("begins to wait anew after a silence", async () => {
+  it("restarts its wait after a silence", async () => {
     const chat = await story.slack();
     const boss = await story.slack("boss");
     await createRoute(story.actor, {
@@ -170,7 +170,7 @@ describe("escalation", () => {
     expect(boss.receiver.received).toHaveLength(1);
   });
 
-  it("does not happen where somebody has", async () => {
+  it("does not happen after an acknowledgement", async () => {
     const { boss } = await escalating();
     const [alert] = await story.alerts();
     await acknowledge(story.actor, alert!.id, Date.now());
@@ -179,8 +179,8 @@ describe("escalation", () => {
   });
 });
 
-describe("what goes on", () => {
-  it("is said again after four hours, three times, and not once it is acknowledged", async () => {
+describe("an alert that keeps firing", () => {
+  it("is repeated every four hours, three times, and not after an acknowledgement", async () => {
     const { receiver } = await slackFor("critical");
     const start = Date.now();
     await story.breaker("open");
@@ -203,8 +203,8 @@ describe("what goes on", () => {
   });
 });
 
-describe("an acknowledgement that still waits to be sent", () => {
-  it("is not lost when the group has more to tell", async () => {
+describe("a queued acknowledgement", () => {
+  it("is not lost if the group has more news", async () => {
     const { receiver, channelId } = await story.pagerduty();
     await story.route("critical", channelId);
     await story.breaker("open");
@@ -224,7 +224,7 @@ describe("an acknowledgement that still waits to be sent", () => {
 });
 
 describe("a group", () => {
-  it("tells of the warnings of one round in one message", async () => {
+  it("sends the warnings of one round in one message", async () => {
     const { receiver } = await slackFor("warning");
     await story.requests(60, { status: "error", error_type: "timeout" });
     await story.requests(60, { status: "error", error_type: "rate_limit" });
@@ -262,7 +262,7 @@ describe("a storm", () => {
   }
   const names = Array.from({ length: 6 }, (_, at) => `breaker-${at}`);
 
-  it("of more than twenty messages an hour comes as a digest every five minutes, and nothing of it is lost", async () => {
+  it("of more than twenty messages an hour is sent as a digest every five minutes, and nothing is lost", async () => {
     const receiver = await fullSlack();
     const now = Date.now();
     for (const name of names) await story.breaker("open", { name });
@@ -280,7 +280,7 @@ describe("a storm", () => {
     expect(receiver.violations).toEqual([]);
   });
 
-  it("is told of once, and its end after it, though its digest still waits to be sent", async () => {
+  it("is sent once, and its resolve after it, while its digest is still queued", async () => {
     const receiver = await fullSlack();
     const now = Date.now();
     receiver.next.push({ status: 503, body: "" });
@@ -319,7 +319,7 @@ describe("the links in a message", () => {
       { params: Promise.resolve({ token }) },
     );
 
-  it("acknowledge and silence what the message tells of, by POST and only with their signature", async () => {
+  it("acknowledge and silence the alerts of the message, by POST and only with their signature", async () => {
     const { receiver } = await slackFor("critical");
     await story.breaker("open");
     await story.deliver();

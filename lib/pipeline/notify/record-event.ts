@@ -2,7 +2,7 @@ import type pg from "pg";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 
-/** A line in the timeline of an alert; `at` is now where it is left out. */
+/** Adds a line to the timeline of an alert; `at` defaults to now. */
 export function recordEvent(
   client: Pick<pg.PoolClient, "query">,
   { id: alertId, projectId }: Pick<Alert, "id" | "projectId">,

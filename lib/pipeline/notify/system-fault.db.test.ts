@@ -32,7 +32,7 @@ async function pass(now: number): Promise<void> {
 }
 
 describe("5 failures: enabled, degraded, told elsewhere", () => {
-  it("and told of its end when the channel takes messages again", async () => {
+  it("and its resolve is sent when the channel accepts messages again", async () => {
     const broken = await story.slack("Broken");
     const other = await story.slack("Other");
     await story.route("critical", broken.channelId);
@@ -63,7 +63,7 @@ describe("5 failures: enabled, degraded, told elsewhere", () => {
 });
 
 describe("a channel whose receiver is gone", () => {
-  it("is switched off, and that is told on another channel", async () => {
+  it("is disabled, and another channel is notified", async () => {
     const gone = await story.slack("Gone");
     const other = await story.slack("Other");
     await story.route("critical", gone.channelId, other.channelId);
@@ -79,7 +79,7 @@ describe("a channel whose receiver is gone", () => {
 });
 
 describe("a rule that cannot be evaluated", () => {
-  it("is told of after the third time in a row, and does not stop the others", async () => {
+  it("is reported after three failures in a row, and does not stop the others", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
     const { projectId } = story.actor;

@@ -15,7 +15,7 @@ export type NotificationReason =
   | "digest"
   | "test";
 
-/** Everything that a message may say about an alert, before it takes the form of a channel. Times in epoch ms. */
+/** Everything that a message may contain about an alert, in no channel's format. Times in epoch ms. */
 export type AlertMessage = {
   alertId: string;
   episode: number;
@@ -33,7 +33,7 @@ export type AlertMessage = {
   unit: Unit;
   sampleSize: number | null;
   window: string | null;
-  /** The sentence: what, how much, against what. */
+  /** The sentence: what, its value, its threshold. */
   message: string;
   startedAt: number;
   resolvedAt: number | null;
@@ -44,14 +44,14 @@ export type AlertMessage = {
 export type Notice = {
   reason: NotificationReason;
   groupKey: string;
-  /** Firing ones first, then by severity; never empty, at most MAX_ALERTS. PagerDuty always gets exactly one. */
+  /** Firing ones first, then by severity; never empty, at most MAX_ALERTS. Exactly one where a channel takes each alert alone. */
   alerts: [AlertMessage, ...AlertMessage[]];
   /** How many more the group has. */
   omitted: number;
   project: string;
   /** The page of the one alert, or the list. */
   url: string;
-  /** Signed pages that ask and then act; null where there is nothing to acknowledge or to silence. */
+  /** Signed pages that ask and then act; null if nothing is firing. */
   acknowledgeUrl: string | null;
   silenceUrl: string | null;
 };

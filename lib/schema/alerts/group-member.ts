@@ -1,6 +1,6 @@
 import type { Severity } from "./severity";
 
-/** What a channel was last told of an alert, as far as that may have arrived. */
+/** What a channel was last sent about an alert, if it may have arrived. */
 export type Told = { state: "firing" | "resolved"; severity: Severity };
 
 /** An alert within a group, as the group sees it. Times in epoch ms. */
@@ -8,18 +8,18 @@ export type GroupMember = {
   alertId: string;
   firing: boolean;
   severity: Severity;
-  /** Silenced, inhibited or within its cool-down: its start is not told. */
+  /** Silenced, inhibited or within its cool-down: its start is not sent. */
   held: boolean;
-  /** Repeats and escalations wait until then; null: nobody acknowledged it. */
+  /** Repeats and escalations wait until then; null: not acknowledged. */
   acknowledgedUntil: number | null;
-  /** When the alert came to this group. */
+  /** When the alert joined this group. */
   since: number;
-  /** An escalation: not told before, and only if nobody has acknowledged it by then. */
+  /** For an escalation: not sent before, and only if it is not acknowledged by then. */
   notBefore: number | null;
-  /** Its message counts what came: a new one is due every five minutes while it goes on. */
+  /** Its message counts hits: a new one is due every five minutes while it fires. */
   counting: boolean;
   told: Told | null;
 };
 
-/** What a channel got in the last hour: messages one by one, and its last digest. Times in epoch ms. */
+/** What a channel got in the last hour: separate messages, and its last digest. Times in epoch ms. */
 export type ChannelVolume = { messages: number; lastDigestAt: number | null };

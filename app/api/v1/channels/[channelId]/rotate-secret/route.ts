@@ -1,11 +1,11 @@
 import { guarded, json } from "@/lib/auth/guard";
 import { pathId } from "@/lib/auth/path-id";
 import { readJsonOrNothing } from "@/lib/auth/read-json";
-import { rotateWebhookSecret } from "@/lib/manage/edit-channels";
+import { rotateSigningSecret } from "@/lib/manage/edit-channels";
 import { SecretRotation } from "@/lib/schema/channels/channel";
 
 export const POST = guarded("edit", async (request, { actor, params }) => {
   const { keep_hours } = await readJsonOrNothing(request, SecretRotation);
-  const { channel, secret } = await rotateWebhookSecret(actor, pathId(params.channelId), keep_hours);
+  const { channel, secret } = await rotateSigningSecret(actor, pathId(params.channelId), keep_hours);
   return json({ ...channel, secret });
 });
