@@ -14,7 +14,7 @@ test.each([
     "cool_down",
     {},
     "ms",
-    "Notification suppressed: fired again soon after it resolved; notifies if it lasts",
+    "Notification suppressed: fired again soon after it resolved. Notifies if it keeps firing.",
   ],
   ["released", {}, "ms", "No longer suppressed"],
   ["something_new", {}, "odd unit", "something new"],
