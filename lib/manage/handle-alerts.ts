@@ -1,7 +1,7 @@
 import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { endInstances } from "@/lib/pipeline/evaluate/apply-findings";
-import { tellOfAcknowledgement, tellOfEnd } from "@/lib/pipeline/notify/notify";
+import { notifyAcknowledged, notifyResolved } from "@/lib/pipeline/notify/notify";
 import { announceChange } from "@/lib/pipeline/process/data-changed";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
@@ -26,7 +26,7 @@ export async function acknowledge(actor: Actor | LinkActor, alertId: string, now
         "this alert has ended: there is nothing left to acknowledge",
       );
     await insertAlertEvent(client, { projectId, alertId, kind: "acknowledged", actor: by });
-    await tellOfAcknowledgement(client, alert);
+    await notifyAcknowledged(client, alert);
     return { result: undefined, subject: alertId };
   });
   announceChange({ kind: "alert", projectId });
@@ -58,7 +58,7 @@ export async function resolveByHand(actor: Actor, alertId: string, now: number):
     else {
       // Its rule is gone, and with it the machine; whoever was told must hear of the end all the same.
       await resolveAlert(client, alertId, "resolved_by_person", new Date(now));
-      await tellOfEnd(client, alert, now);
+      await notifyResolved(client, alert, now);
     }
     return { result: undefined, subject: alertId };
   });

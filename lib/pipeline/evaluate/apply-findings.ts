@@ -4,7 +4,7 @@ import { subjectKey } from "@/lib/alert/fingerprint";
 import { type Effect, type EndReason, isOpen, nextState, type Observation } from "@/lib/alert/machine";
 import { observe } from "@/lib/alert/observe";
 import { worseFigures } from "@/lib/alert/worse-figures";
-import { keepQuiet, tellOfEnd, tellOfStart } from "@/lib/pipeline/notify/notify";
+import { notifyFired, notifyResolved, suppressReopened } from "@/lib/pipeline/notify/notify";
 import { recordEvent } from "@/lib/pipeline/notify/record-event";
 import { alertSentence, endSentence } from "@/lib/rules/alert-sentence";
 import { alertWindow } from "@/lib/rules/alert-window";
@@ -156,7 +156,7 @@ async function carryOut(
       },
       at,
     );
-    if (!quiet) await tellOfStart(client, alert, now);
+    if (!quiet) await notifyFired(client, alert, now);
     return;
   }
   const alert = await findEpisode(client, rule.id, fingerprint, machine.episode);
@@ -164,24 +164,24 @@ async function carryOut(
   switch (effect.kind) {
     case "reopen":
       await reopenAlert(client, alert.id, effect.severity);
-      if (!quiet) await keepQuiet(client, alert);
+      if (!quiet) await suppressReopened(client, alert);
       await recordEvent(client, alert, "reopened", { why: "within its cool-down, so not notified yet" }, at);
       return;
     case "still_firing":
       await recordEvent(client, alert, "still_firing", {}, at);
-      if (!quiet) await tellOfStart(client, { ...alert, state: "firing" }, now);
+      if (!quiet) await notifyFired(client, { ...alert, state: "firing" }, now);
       return;
     case "severity_up":
     case "severity_down":
       await changeSeverity(client, alert.id, effect.severity);
       await recordEvent(client, alert, effect.kind, { severity: effect.severity }, at);
-      if (effect.notify && !quiet) await tellOfStart(client, { ...alert, severity: effect.severity }, now);
+      if (effect.notify && !quiet) await notifyFired(client, { ...alert, severity: effect.severity }, now);
       return;
     case "resolve":
       await updateFigures(client, alert.id, endFigures(rule, alert, worst, finding));
       await resolveAlert(client, alert.id, effect.reason, at);
       await keepEvaluations(client, alert.id, evaluations);
       await recordEvent(client, alert, "resolved", { reason: effect.reason }, at);
-      if (!quiet) await tellOfEnd(client, alert, now);
+      if (!quiet) await notifyResolved(client, alert, now);
   }
 }

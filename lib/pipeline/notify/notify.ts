@@ -20,14 +20,14 @@ import { queueMessage } from "./queue-message";
 import { recordEvent } from "./record-event";
 
 /** An alert fires, reopens, or escalates: route -> hold -> group -> outbox, in the caller's transaction. */
-export async function tellOfStart(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+export async function notifyFired(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
   await route(client, alert, now);
   await holdAtStart(client, alert, now);
   await flushGroupsOf(client, alert, now);
 }
 
 /** It resolved: notifies every channel that got the alert, whatever the routes are now. */
-export async function tellOfEnd(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+export async function notifyResolved(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
   const groups = await listGroupsOf(client, alert.id);
   if (groups.length === 0)
     await recordEvent(client, alert, "not_notified", { reason: "no one was notified when it fired" });
@@ -35,7 +35,7 @@ export async function tellOfEnd(client: pg.PoolClient, alert: Alert, now: number
 }
 
 /** It reopened within its cool-down: notifies only if it still fires when that ends. */
-export async function keepQuiet(client: pg.PoolClient, alert: Alert): Promise<void> {
+export async function suppressReopened(client: pg.PoolClient, alert: Alert): Promise<void> {
   await setHold(client, alert.id, { kind: "cool_down" });
   await reopenTargets(client, alert.id);
 }
@@ -63,7 +63,7 @@ async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<
 }
 
 /** Notifies the receivers that track acknowledgements. */
-export async function tellOfAcknowledgement(client: pg.PoolClient, alert: Alert): Promise<void> {
+export async function notifyAcknowledged(client: pg.PoolClient, alert: Alert): Promise<void> {
   for (const key of await listGroupsOf(client, alert.id)) {
     const group = await lockGroup(client, alert.projectId, key);
     if (!group?.channel.enabled || !factsOf(group.channel.kind).sendsAcknowledgements) continue;
