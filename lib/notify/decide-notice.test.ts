@@ -195,7 +195,7 @@ describe("a group", () => {
       [],
     ],
     [
-      "does not tell of the end of what never was escalated",
+      "does not send the resolve of an alert that was not escalated",
       [member("a", { ...ended, notBefore: NOW + 1 })],
       {},
       null,

@@ -29,7 +29,7 @@ export const discord = overHttp<"discord">({
     body: JSON.stringify(discordBody(notice)),
   }),
   accepts: ({ status, body }) => status === 200 && /"id":\s*"/.test(body),
-  // Unknown Webhook: somebody deleted it.
+  // Unknown Webhook: it was deleted.
   goneStatuses: [404],
   pauseMs,
 });

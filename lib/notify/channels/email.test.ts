@@ -83,7 +83,7 @@ describe("what the server refuses", () => {
     ["all, temporarily", {}, [451], { verdict: { accepted: false, status: 451, left: [] }, error: null }],
     ["all, permanently", {}, [554], { verdict: { accepted: false, status: 554, left: [] }, error: null }],
     [
-      "one recipient for now",
+      "one recipient temporarily",
       { "two@example.com": 450 },
       [],
       { verdict: { accepted: true, left: ["two@example.com"] }, error: /two@example.com: 450/ },
@@ -95,7 +95,7 @@ describe("what the server refuses", () => {
       { verdict: { accepted: true, left: [] }, error: /two@example.com: 550/ },
     ],
     [
-      "one for now and one for good",
+      "one temporarily and one permanently",
       { "one@example.com": 550, "two@example.com": 450 },
       [],
       { verdict: { accepted: false, left: ["two@example.com"] }, error: /550.*450/ },

@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { judgeAddress, parseCidrs } from "./forbidden-address";
 
-/** First, last and, where they are public, the neighbours of each range that nobody is sent to. */
+/** The first and last address of each forbidden range, and its neighbors if they are public. */
 const FORBIDDEN = [
   "0.0.0.0",
   "0.255.255.255",

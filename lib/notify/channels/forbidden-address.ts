@@ -1,6 +1,6 @@
 import ipaddr from "ipaddr.js";
 
-// What ipaddr.js calls plain unicast but nobody may be sent to through us.
+// Plain unicast for ipaddr.js, but not allowed as a target.
 const EXTRA_V4 = ["192.0.0.0/24", "192.88.99.0/24", "198.18.0.0/15", "168.63.129.16/32"].map((cidr) =>
   ipaddr.IPv4.parseCIDR(cidr),
 );

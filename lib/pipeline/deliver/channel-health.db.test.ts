@@ -22,7 +22,7 @@ const hook = (reply: Reply = { status: 204, body: "" }) =>
     ({ url }) => ({ name: "Hook", kind: "webhook", config: { url, secret: SECRET }, enabled: true }),
   );
 
-/** A channel that leads to where nobody listens. */
+/** A channel without a receiver. */
 async function deadEnd(url: string): Promise<string> {
   const config = { url, secret: SECRET };
   const { channel } = await createChannel(story.actor, {
@@ -128,7 +128,7 @@ describe("a receiver that is gone", () => {
       "fault.channel_disabled",
     ]);
     expect((await audit())[1]!.after.text).toMatch(/^Channel Chat was disabled\./);
-    // What is queued meanwhile is not lost: it goes out when a person has put the channel right.
+    // Messages queued until a person has fixed the channel are not lost.
     await sendOne(channelId, "two");
     expect(receiver.received).toHaveLength(1);
     await changeChannel(story.actor, channelId, { enabled: true });

@@ -27,7 +27,7 @@ afterEach(async () => {
   await story.end();
 });
 
-/** Loading takes a while, so the next worker loads while the present one works. */
+/** Loading takes time, so the next worker loads while the current one works. */
 function standBy(): { child: ChildProcess; ready: Promise<unknown> } {
   const child = spawn(process.execPath, ["--import", "tsx", WORKER], { stdio: ["pipe", "pipe", "inherit"] });
   children.add(child);
@@ -61,7 +61,7 @@ it("20 workers killed after the receiver got the message: nothing is lost, and d
   }
   let kills = 0;
   let working: ChildProcess | null = null;
-  // No answer has gone out yet, so the row cannot be marked.
+  // No answer was sent yet, so the row cannot be marked.
   for (const { receiver } of lanes) {
     receiver.onReceived = () => {
       if (kills >= KILLS || !working) return;
@@ -86,7 +86,7 @@ it("20 workers killed after the receiver got the message: nothing is lost, and d
   const deliveries = await story.deliveries();
   expect(kills).toBe(KILLS);
   expect(deliveries.map(({ state }) => state)).toEqual(Array(lanes.length * MESSAGES).fill("delivered"));
-  // A kill costs a second copy of the message that it fell upon, and of none that was not under way.
+  // A kill duplicates only the messages in flight.
   const copies = (received: readonly Received[]) => received.length - MESSAGES;
   for (const { receiver } of lanes) expect(copies(receiver.received)).toBeLessThanOrEqual(KILLS);
   expect(lanes.reduce((sum, { receiver }) => sum + copies(receiver.received), 0)).toBeGreaterThanOrEqual(
@@ -95,14 +95,14 @@ it("20 workers killed after the receiver got the message: nothing is lost, and d
 
   const distinct = (received: readonly Received[], keyOf: (one: Received) => unknown) =>
     [...new Set(received.map(keyOf))].length;
-  // Receivers that can tell a copy see each message once.
+  // Receivers that deduplicate see each message once.
   expect(distinct(hook.receiver.received, ({ headers }) => headers["webhook-id"])).toBe(MESSAGES);
   const incidents = ({ json }: Received) => `${json.dedup_key} ${json.event_action}`;
   expect(distinct(pager.receiver.received, incidents)).toBe(MESSAGES);
   for (const { receiver } of lanes) expect(inOrder(receiver.received)).toBe(true);
 }, 120_000);
 
-/** Copies aside: no message before the one that was queued before it. */
+/** Without duplicates: messages arrive in the order in which they were queued. */
 function inOrder(received: readonly Received[]): boolean {
   const numbers = received.flatMap(({ text }) => /message (\d+)\./.exec(text)?.[1] ?? []).map(Number);
   return numbers.every((number, at) => at === 0 || number >= numbers[at - 1]!);

@@ -30,7 +30,7 @@ afterEach(async () => {
   await story.end();
 });
 
-/** Until something can be sent again. */
+/** Waits until something can be sent again. */
 async function nextDueMs(): Promise<number> {
   const { rows } = await pool().query<{ ms: number }>(
     `SELECT extract(epoch FROM min(greatest(n.next_attempt_at, c.paused_until)) - now())::float8 * 1000 AS ms
@@ -103,10 +103,10 @@ describe("10 minutes of 429", () => {
         expect(ofKey).toEqual(Array.from({ length: PER_KEY }, (_, at) => `${key}${at}`));
       }
       const refused = calls.filter(({ status }) => status === 429);
-      // Calls that were under way at once share a moment.
+      // Concurrent calls have the same time.
       const gaps = refused.slice(1).map(({ at }, index) => at - refused[index]!.at);
       expect(gaps.filter((gap) => gap > SECOND && gap < pauseS * SECOND)).toEqual([]);
-      // Of each channel four may be under way at once.
+      // At most four messages per channel are in flight.
       expect(refused.length).toBeLessThanOrEqual(4 * (LIMITED_MS / (pauseS * SECOND)));
     },
   );

@@ -44,7 +44,7 @@ beforeEach(async () => {
 afterEach(async () => {
   await drainDeliveries();
   await Promise.all(receivers.splice(0).map((receiver) => receiver.stop()));
-  // What a test leaves in the outbox must not reach the next one's receivers.
+  // Messages left in the outbox must not reach the receivers of the next test.
   await pool().query("UPDATE notifications SET state = 'dead' WHERE state = 'queued'");
 });
 
@@ -91,7 +91,7 @@ const many = (count: number, item: object) =>
 const alerts = () =>
   listAlerts({ projectId: team.projectId, state: null, severity: null, since: null, limit: 50 });
 
-/** Evaluates every 10 s of a simulated clock, `times` times from `from` on. */
+/** Evaluates every 10 s of a simulated clock, `times` times starting at `from`. */
 async function evaluate(from: number, times: number, everyMs = 10_000): Promise<void> {
   for (let at = 0; at < times; at++) await evaluateProject(team.projectId, from + at * everyMs);
 }

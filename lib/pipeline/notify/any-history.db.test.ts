@@ -34,7 +34,7 @@ const steps = fc.array(
     fc.record({ silence: fc.constantFrom(...BREAKERS) }),
     fc.record({ unsilence: fc.nat(3) }),
   ),
-  // Less than a day in all: what is not delivered in that time is given up.
+  // Less than a day in total: after a day retries end.
   { minLength: 5, maxLength: 20 },
 );
 type Step = Partial<Record<"open" | "close" | "silence", string>> &
@@ -45,7 +45,7 @@ type World = { story: AlertStory; receivers: StubReceiver[] };
 async function begin(): Promise<World> {
   vi.useRealTimers();
   now = Date.now();
-  // Only the clock: sockets and the database keep their own time.
+  // Fakes only the clock: sockets and the database keep real time.
   vi.useFakeTimers({ toFake: ["Date"], now });
   const story = await AlertStory.begin();
   onWake(() => {});
@@ -65,7 +65,7 @@ async function begin(): Promise<World> {
   return { story, receivers: lanes.map(({ receiver }) => receiver) };
 }
 
-/** No two events at the same moment. */
+/** No two events have the same time. */
 function tick(ms = 1_000): void {
   now += ms;
   vi.setSystemTime(now);
@@ -109,7 +109,7 @@ async function take(world: World, step: Step): Promise<void> {
   }
 }
 
-/** Everything ends, and every receiver takes what it is sent. */
+/** Everything resolves, and every receiver accepts its messages. */
 async function settle(world: World): Promise<void> {
   tick();
   for (const name of BREAKERS) await world.story.breaker("closed", { name });
@@ -136,7 +136,7 @@ type Told = {
   state: string;
 };
 
-/** What receivers took, in the order in which they did: a line for each alert of each message. */
+/** What receivers accepted, in order: a line for each alert of each message. */
 async function listTold(projectId: number): Promise<Told[]> {
   const { rows } = await pool().query<Told>(
     `SELECT c.name AS channel, n.order_key AS key, n.id, n.reason, na.alert_id AS alert, na.state
@@ -151,7 +151,7 @@ async function listTold(projectId: number): Promise<Told[]> {
 const by = <T>(all: readonly T[], keyOf: (one: T) => string) =>
   [...new Set(all.map(keyOf))].map((key) => all.filter((one) => keyOf(one) === key));
 
-/** Each start before its end, no end twice, and no start without one. */
+/** Each start before its resolve, no resolve twice, and no start without one. */
 function expectPairs(told: readonly Told[]): void {
   for (const lines of by(told, ({ channel, alert }) => `${channel} ${alert}`)) {
     const news = lines.filter(({ reason }) => reason !== "acknowledged");
@@ -165,7 +165,7 @@ function expectPairs(told: readonly Told[]): void {
   }
 }
 
-/** Of each alert each channel that it was routed to got a message, or the alert says why not. */
+/** Every routed channel got a message about each alert, or the alert says why not. */
 async function expectNoneLost(projectId: number): Promise<void> {
   const { rows } = await pool().query(
     `SELECT t.alert_id, c.name FROM alert_targets t JOIN channels c ON c.id = t.channel_id

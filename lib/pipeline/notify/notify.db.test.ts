@@ -13,7 +13,7 @@ beforeEach(async () => {
 });
 afterEach(() => story.end());
 
-/** Closed, and closed for so long that the alert ends. */
+/** Closed for long enough that the alert resolves. */
 async function close(): Promise<void> {
   await story.breaker("closed");
   await story.evaluate(Date.now() + MINUTE + 1_000);
@@ -85,7 +85,7 @@ describe("the resolve of an alert", () => {
       [channelId],
     );
     const ending = story.evaluate(Date.now() + MINUTE + 1_000);
-    // It waits for the worker, wherever it has got to.
+    // Waits for the worker, at whatever step it is.
     await vi.waitUntil(async () => {
       const { rows } = await pool().query<{ n: number }>(
         "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
@@ -127,7 +127,7 @@ describe("the resolve of an alert", () => {
     await story.deliver();
     expect(texts(receiver)).toEqual(["[CRITICAL]", "[RESOLVED]"]);
     onWake(() => {});
-    // Open again within the 15 minutes, and still so after them: told of, but not yet sent, when it ends.
+    // Open again within the 15 minutes and after them: queued, but not yet sent, when it resolves.
     await story.breaker("open", { timestamp: start / 1_000 + 5 });
     await story.evaluate(start + 20 * MINUTE);
     expect(await story.noted("still_firing")).toHaveLength(1);

@@ -22,7 +22,7 @@ afterEach(() => story.end());
 const texts = ({ received }: { received: { json: Record<string, unknown> }[] }) =>
   received.map(({ json }) => String(json.text).split(" - ")[0]);
 
-/** Looks at the groups as of `now`, and sends. */
+/** Flushes the groups as of `now`, and sends. */
 async function pass(now: number): Promise<void> {
   await flushDueGroups(now);
   await story.deliver();
@@ -143,7 +143,7 @@ describe("escalation", () => {
     expect(boss.received).toEqual([]);
     await pass(Date.now() + 16 * MINUTE);
     expect(boss.received).toHaveLength(1);
-    expect(boss.received[0]!.text).toContain("nobody acknowledged it in time");
+    expect(boss.received[0]!.text).toContain("not acknowledged in time");
     await story.breaker("closed");
     await story.evaluate(Date.now() + 17 * MINUTE);
     await story.deliver();
@@ -187,7 +187,7 @@ describe("an alert that keeps firing", () => {
     await story.deliver();
     for (let hours = 1; hours <= 24; hours++) await pass(start + hours * HOUR + MINUTE);
     expect(receiver.received).toHaveLength(4);
-    expect(receiver.received[1]!.text).toContain("it still fires and nobody has acknowledged it");
+    expect(receiver.received[1]!.text).toContain("still firing, not acknowledged");
   });
 
   it("is acknowledged on PagerDuty too", async () => {
@@ -250,7 +250,7 @@ describe("a group", () => {
 });
 
 describe("a storm", () => {
-  /** A channel that has had its share of the hour. */
+  /** A channel that has reached its hourly limit. */
   async function fullSlack() {
     const slack = await slackFor("critical");
     await pool().query(
@@ -288,7 +288,7 @@ describe("a storm", () => {
     onWake(() => {});
     await flushDueGroups(now + MINUTE);
     await flushDueGroups(now + 2 * MINUTE);
-    // Its share of the next hour is free again, so that the end goes by itself.
+    // The limit of the next hour is free, so that the resolve is a separate message.
     await pool().query(
       "UPDATE notifications SET created_at = created_at - interval '2 hours' WHERE order_key = 'earlier'",
     );
@@ -303,7 +303,7 @@ describe("a storm", () => {
       "[CRITICAL]",
       "[RESOLVED]",
     ]);
-    expect(receiver.received.at(-1)!.text).toContain("it ended");
+    expect(receiver.received.at(-1)!.text).toContain("*Reason*\\nresolved");
   });
 });
 

@@ -45,7 +45,7 @@ describe("5 failures: enabled, degraded, told elsewhere", () => {
     const now = Date.now();
     await pass(now);
     expect(await faults()).toEqual(["channel degraded Broken firing"]);
-    // The route leads only to the channel that is broken.
+    // The only routed channel is the broken one.
     expect(texts(other.receiver)).toEqual(["[CRITICAL] Sightline itself, channel degraded, Broken"]);
     const { rows } = await pool().query("SELECT enabled, health FROM channels WHERE id = $1", [
       broken.channelId,
@@ -72,7 +72,7 @@ describe("a channel whose receiver is gone", () => {
     await story.deliver();
     await pass(Date.now());
     expect(await faults()).toContain("channel disabled Gone firing");
-    // That its message is given up is told in the same message.
+    // The undelivered message is part of the same notification.
     const [, told] = other.receiver.received;
     expect(told!.text).toContain("The channel Gone was switched off: its receiver is gone.");
   });
