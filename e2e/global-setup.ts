@@ -1,12 +1,47 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
+import { expect, request } from "@playwright/test";
+import { CHANNEL, EMAIL, PASSWORD, post, someRequests } from "./helpers";
 import { startServer } from "./server";
 
-/** One server for all journeys. What they need of it reaches the workers through the environment. */
+const API_KEY = "a-key-of-the-journeys-0123456789-0123456789";
+
+/** The session of the first admin, as a file that a browser starts from. */
+async function saveSession(url: string, file: string): Promise<void> {
+  const client = await request.newContext({ baseURL: url });
+  const { csrfToken } = await (await client.get("/api/auth/csrf")).json();
+  const form = { csrfToken, email: EMAIL, password: PASSWORD, json: "true" };
+  await client.post("/api/auth/callback/credentials", { form });
+  expect(await (await client.get("/api/auth/session")).json()).toMatchObject({ user: { email: EMAIL } });
+  await client.storageState({ path: file });
+  await client.dispose();
+}
+
+/**
+ * One server that is set up, and has requests and a channel, for all journeys but that of the set-up. What they need of
+ * it reaches the workers through the environment.
+ */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  const server = await startServer();
-  process.env.E2E_URL = server.url;
-  process.env.E2E_SETUP_CODE = server.setUpCode ?? "";
-  process.env.E2E_DATABASE_URL = readFileSync(path.join(server.dataDir, "database-url"), "utf8").trim();
-  return server.stop;
+  const server = await startServer({
+    ...{ SIGHTLINE_ADMIN_EMAIL: EMAIL, SIGHTLINE_ADMIN_PASSWORD: PASSWORD },
+    ...{ SIGHTLINE_PROJECT: "Checkout", SIGHTLINE_API_KEY: API_KEY },
+  });
+  try {
+    const api = { url: server.url, apiKey: API_KEY };
+    expect(await post(api, "/api/v1/requests", someRequests())).toBe(200);
+    // No alert is routed to it, and so it is never called.
+    const config = { url: "http://127.0.0.1:9/" };
+    const channel = { name: CHANNEL, kind: "slack", config };
+    expect(await post(api, "/api/v1/channels", channel)).toBe(201);
+    const session = path.join(server.dataDir, "session.json");
+    await saveSession(server.url, session);
+    process.env.E2E_URL = server.url;
+    process.env.E2E_API_KEY = API_KEY;
+    process.env.E2E_SESSION = session;
+    process.env.E2E_DATABASE_URL = readFileSync(path.join(server.dataDir, "database-url"), "utf8").trim();
+    return server.stop;
+  } catch (thrown) {
+    await server.stop();
+    throw thrown;
+  }
 }

@@ -12,14 +12,18 @@ const installed = [
 export default defineConfig({
   testDir: ".",
   outputDir: "./results",
-  // The journeys share one server and tell one story: set-up closes for ever after the first.
-  workers: 1,
+  // A file is one story, told in order; files run side by side.
   fullyParallel: false,
-  timeout: 60_000,
-  expect: { timeout: 15_000 },
+  workers: 2,
+  // Far more than they take, for a machine that has other work.
+  timeout: 180_000,
+  expect: { timeout: 30_000 },
   reporter: [["list"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON ?? "results/report.json" }]],
   globalSetup: "./global-setup.ts",
   use: {
+    baseURL: process.env.E2E_URL,
+    storageState: process.env.E2E_SESSION,
+    viewport: { width: 1440, height: 900 },
     launchOptions: {
       executablePath: installed,
       args: [
@@ -33,7 +37,8 @@ export default defineConfig({
       ],
     },
     screenshot: "only-on-failure",
-    trace: "retain-on-failure",
+    // Recording takes longer than the journeys: `npm run test:e2e -- --trace retain-on-failure`.
+    trace: "off",
     timezoneId: "Europe/Vienna",
     locale: "en-US",
   },

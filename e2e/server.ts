@@ -13,7 +13,7 @@ export type RunningServer = {
   stop: () => Promise<void>;
 };
 
-const START_LIMIT_MS = 300_000;
+export const START_LIMIT_MS = 300_000;
 
 function freePort(): Promise<number> {
   return new Promise((resolve, reject) => {

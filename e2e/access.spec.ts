@@ -1,0 +1,68 @@
+import { expect, test } from "@playwright/test";
+import pg from "pg";
+import { CHANNEL, EMAIL, LOGGED_OUT, logIn, PASSWORD } from "./helpers";
+
+test("a viewer sees everything and can change nothing", async ({ browser }) => {
+  const client = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
+  await client.connect();
+  // There are no invitations yet: a second member comes by the database, with the first one's password.
+  await client.query(
+    `WITH made AS (INSERT INTO users (email, name, password_hash)
+      SELECT 'viewer@example.com', 'Viewer', password_hash FROM users WHERE email = $1 RETURNING id)
+    INSERT INTO memberships (team_id, user_id, role) SELECT t.id, made.id, 'viewer' FROM made, teams t`,
+    [EMAIL],
+  );
+  await client.end();
+  const other = await browser.newContext(LOGGED_OUT);
+  const tab = await other.newPage();
+  await logIn(tab, "viewer@example.com", PASSWORD);
+  await expect(tab.getByRole("heading", { name: "Overview" })).toBeVisible();
+  await tab.goto("/channels");
+  await expect(tab.getByText(CHANNEL).first()).toBeVisible();
+  await expect(tab.getByRole("button", { name: "Add channel" })).toBeDisabled();
+  const card = tab.getByRole("listitem").filter({ hasText: CHANNEL });
+  await expect(card.getByRole("button", { name: "Send test" })).toBeDisabled();
+  const status = await tab.evaluate(async () => {
+    const response = await fetch("/api/v1/channels", {
+      method: "POST",
+      headers: { "content-type": "application/json", "x-sightline-project": "1" },
+      body: JSON.stringify({
+        name: "mine",
+        kind: "slack",
+        config: { url: "https://hooks.slack.com/services/x" },
+      }),
+    });
+    return response.status;
+  });
+  expect(status).toBe(403);
+  await other.close();
+});
+
+test("a wrong password and an unknown user get the same answer; log-out ends the session", async ({
+  browser,
+}) => {
+  const other = await browser.newContext(LOGGED_OUT);
+  const tab = await other.newPage();
+  const texts: string[] = [];
+  for (const email of [EMAIL, "nobody@example.com"]) {
+    await logIn(tab, email, "not the passphrase");
+    texts.push((await tab.getByRole("alert").filter({ hasText: /\w/ }).first().textContent()) ?? "");
+  }
+  expect(texts[0]).toBe(texts[1]);
+  await logIn(tab, EMAIL, PASSWORD);
+  await expect(tab.getByRole("heading", { name: "Overview" })).toBeVisible();
+  // A copy of the cookie must be worth nothing once its session has ended.
+  const cookies = await other.cookies();
+  await tab.goto("/");
+  await tab.getByRole("button", { name: "Account and theme" }).click();
+  await tab.getByRole("menuitem", { name: "Log out" }).click();
+  await expect(tab).toHaveURL(/\/login/);
+  await other.addCookies(cookies);
+  await tab.goto("/alerts");
+  await expect(tab).toHaveURL(/\/login\?next=%2Falerts/);
+  await tab.getByLabel("E-mail").fill(EMAIL);
+  await tab.getByLabel("Password").fill(PASSWORD);
+  await tab.getByRole("button", { name: "Log in" }).click();
+  await expect(tab.getByRole("heading", { name: "Alerts", level: 1 })).toBeVisible();
+  await other.close();
+});

@@ -1,0 +1,79 @@
+import { expect, test } from "@playwright/test";
+import { startSlack } from "../test/receivers/receivers";
+import type { StubReceiver } from "../test/receivers/stub-receiver";
+import { expectAccessible, post, shared } from "./helpers";
+
+// One story: a channel is added, an alert goes to it, and somebody takes it.
+test.describe.configure({ mode: "serial" });
+
+let slack: StubReceiver;
+test.beforeAll(async () => {
+  slack = await startSlack();
+});
+test.afterAll(() => slack.stop());
+
+test("a channel is added, tested for real, and routed", async ({ page }) => {
+  await page.goto("/channels");
+  await page.getByRole("button", { name: "Add channel" }).click();
+  await page.getByRole("menuitem", { name: "Slack" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Name").fill("#checkout-oncall");
+  await dialog.getByLabel("Webhook address").fill("not an address");
+  await dialog.getByRole("button", { name: "Save and test" }).click();
+  await expect(dialog.getByRole("alert").first()).toBeVisible();
+  await dialog.getByLabel("Webhook address").fill(slack.url);
+  slack.next.push({ status: 403, body: "invalid_token" });
+  await dialog.getByRole("button", { name: "Save and test" }).click();
+  await expect(dialog.getByText("The test message was not taken")).toBeVisible();
+  await expect(dialog.getByText(/invalid_token/).first()).toBeVisible();
+  await dialog.getByRole("button", { name: "Send test again" }).click();
+  await expect(dialog.getByText("The receiver took the test message")).toBeVisible();
+  expect(slack.received).toHaveLength(2);
+  expect(String(slack.received[1]!.json.text)).toContain("[TEST]");
+  await dialog.getByRole("button", { name: "Done" }).click();
+  const critical = page.getByRole("checkbox", { name: "critical alerts to #checkout-oncall" });
+  await critical.click();
+  await expect(critical).toBeChecked();
+  const tester = page.getByRole("region", { name: "Where would this alert go?" });
+  await expect(tester.getByText("#checkout-oncall")).toBeVisible();
+  await tester.getByLabel("Severity").selectOption("warning");
+  await expect(tester.getByText("Nowhere")).toBeVisible();
+  const card = page.getByRole("listitem").filter({ hasText: "#checkout-oncall" });
+  await card.getByRole("button", { name: "Send test" }).click();
+  await page.getByRole("menuitem", { name: "An alert has ended" }).click();
+  await expect(page.getByText("The receiver took the test message")).toBeVisible();
+  expect(String(slack.received[2]!.json.text)).toContain("[TEST] [RESOLVED]");
+  await expectAccessible(page);
+});
+
+test("a breaker that opens reaches Slack, and the overview without a reload", async ({ page }) => {
+  await page.goto("/");
+  const before = slack.received.length;
+  const event = {
+    name: "anthropic-primary",
+    state: "open",
+    provider: "anthropic",
+    reason: "12 timeouts in 60 s",
+  };
+  expect(await post(shared(), "/api/v1/circuit-events", event)).toBe(200);
+  const received = await slack.until(before + 1);
+  expect(String(received.at(-1)!.json.text)).toContain(
+    "Circuit breaker anthropic-primary is open: 12 timeouts in 60 s",
+  );
+  expect(slack.violations).toEqual([]);
+  await expect(page.getByText("Circuit breaker anthropic-primary open").first()).toBeVisible();
+  await expectAccessible(page);
+});
+
+test("the alert tells who was told, and can be acknowledged", async ({ page }) => {
+  await page.goto("/");
+  await page.getByText("Circuit breaker anthropic-primary open").first().click();
+  await expect(page).toHaveURL(/\/alerts\//);
+  await expect(page.getByText("#checkout-oncall").first()).toBeVisible();
+  await page
+    .getByRole("button", { name: /^Acknowledge/ })
+    .first()
+    .click();
+  await expect(page.getByText(/Acknowledged/i).first()).toBeVisible();
+  await expectAccessible(page);
+});

@@ -1,0 +1,53 @@
+import { AxeBuilder } from "@axe-core/playwright";
+import { expect, type Page } from "@playwright/test";
+
+export const EMAIL = "ada@example.com";
+export const PASSWORD = "a long enough passphrase";
+/** The channel that global-setup.ts adds. */
+export const CHANNEL = "#llm-oncall";
+/** A browser that nobody has logged in with. */
+export const LOGGED_OUT = { storageState: { cookies: [], origins: [] } };
+
+export type Api = { url: string; apiKey: string };
+
+/** The server that all journeys share but that of the set-up. */
+export const shared = (): Api => ({ url: process.env.E2E_URL!, apiKey: process.env.E2E_API_KEY! });
+
+export async function post({ url, apiKey }: Api, path: string, body: unknown): Promise<number> {
+  const response = await fetch(`${url}${path}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${apiKey}`, "content-type": "application/json" },
+    body: JSON.stringify(body),
+  });
+  return response.status;
+}
+
+/** Forty calls of the last quarter of an hour, one of them a timeout. */
+export function someRequests(): object[] {
+  const now = Date.now() / 1_000;
+  return Array.from({ length: 40 }, (_, at) => ({
+    model: "gpt-5-mini",
+    provider: "openai",
+    service: "checkout",
+    input_tokens: 1_200,
+    output_tokens: 300,
+    latency_ms: 800 + at * 10,
+    timestamp: now - at * 20,
+    status: at === 3 ? "error" : "success",
+    ...(at === 3 ? { error_type: "timeout" } : {}),
+  }));
+}
+
+export async function logIn(on: Page, email: string, password: string): Promise<void> {
+  await on.goto("/login");
+  await on.getByLabel("E-mail").fill(email);
+  await on.getByLabel("Password").fill(password);
+  await on.getByRole("button", { name: "Log in" }).click();
+}
+
+export async function expectAccessible(on: Page): Promise<void> {
+  const { violations } = await new AxeBuilder({ page: on }).analyze();
+  expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`)).toEqual(
+    [],
+  );
+}

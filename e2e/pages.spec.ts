@@ -1,0 +1,42 @@
+import { expect, test } from "@playwright/test";
+import { expectAccessible } from "./helpers";
+
+// Nothing here changes anything.
+test.describe.configure({ mode: "parallel" });
+
+const PAGES = [
+  ...["/", "/requests", "/anomalies", "/quality", "/budgets", "/alerts", "/rules", "/rules/new"],
+  ...["/rules/new?kind=objective", "/channels", "/settings"],
+];
+const SCREENS = [
+  { colorScheme: "dark", width: 1440 },
+  { colorScheme: "light", width: 390 },
+  { colorScheme: "dark", width: 320 },
+] as const;
+
+for (const { colorScheme, width } of SCREENS)
+  test.describe(`${colorScheme}, ${width} px wide`, () => {
+    test.use({ colorScheme, viewport: { width, height: 800 } });
+
+    for (const path of PAGES)
+      test(`${path} is accessible and no wider than the screen`, async ({ page }) => {
+        const faults: string[] = [];
+        page.on("pageerror", (error) => faults.push(String(error)));
+        await page.goto(path);
+        await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+        // Narrower than a phone the same page is only looked at for its width.
+        if (width >= 390) await expectAccessible(page);
+        const overflow = await page.evaluate(
+          () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+        );
+        expect(overflow).toBe(0);
+        expect(faults).toEqual([]);
+      });
+  });
+
+test("range and filters live in the address and survive a reload", async ({ page }) => {
+  await page.goto("/?from=now-1h&to=now&model=gpt-5-mini");
+  await expect(page.getByText("Last 1 hour").or(page.getByText("Last hour")).first()).toBeVisible();
+  await page.goto("/?from=yesterday-ish&to=now");
+  await expect(page.getByRole("heading", { name: "Overview" })).toBeVisible();
+});

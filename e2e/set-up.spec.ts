@@ -1,0 +1,67 @@
+import { type BrowserContext, expect, type Page, test } from "@playwright/test";
+import { type Api, EMAIL, expectAccessible, LOGGED_OUT, PASSWORD, post, someRequests } from "./helpers";
+import { type RunningServer, START_LIMIT_MS, startServer } from "./server";
+
+// One story on a server of its own: set-up closes for ever behind its first visitor.
+test.describe.configure({ mode: "serial" });
+
+let server: RunningServer;
+let context: BrowserContext;
+let page: Page;
+let api: Api;
+
+test.beforeAll(async ({ browser }) => {
+  test.setTimeout(START_LIMIT_MS);
+  server = await startServer();
+  api = { url: server.url, apiKey: "" };
+  context = await browser.newContext({ ...LOGGED_OUT, baseURL: server.url });
+  page = await context.newPage();
+});
+
+test.afterAll(async () => {
+  await context?.close();
+  await server?.stop();
+});
+
+test("set-up asks for the code of the console, once, and shows the key", async () => {
+  await page.goto("/");
+  await expect(page).toHaveURL(/\/setup$/);
+  await expectAccessible(page);
+  await page.getByLabel("One-time code").fill("WRONG-WRONG-WRONG");
+  await page.getByLabel("E-mail").fill(EMAIL);
+  await page.getByLabel("Password").fill(PASSWORD);
+  await page.getByLabel("Project").fill("Checkout");
+  await page.getByRole("button", { name: "Set up" }).click();
+  await expect(page.getByRole("alert").first()).toContainText(/code/i);
+  await page.getByLabel("One-time code").fill(server.setUpCode!);
+  await page.getByRole("button", { name: "Set up" }).click();
+  api.apiKey = ((await page.getByTestId("api-key").textContent()) ?? "").trim();
+  expect(api.apiKey).toMatch(/^slk_/);
+  await page.getByRole("link", { name: "Open the dashboard" }).click();
+  await expect(page.getByRole("heading", { name: "Send the first request" })).toBeVisible();
+});
+
+test("the first request turns the empty page into the dashboard, without a reload", async () => {
+  await expectAccessible(page);
+  expect(await post(api, "/api/v1/requests", someRequests())).toBe(200);
+  await expect(page.getByRole("heading", { name: "Latency", exact: true })).toBeVisible();
+  await expect(page.getByText("Send the first request")).toBeHidden();
+  for (const tile of [
+    "p95 latency",
+    "Output tokens",
+    "Cost today",
+    "Error rate",
+    "Output length",
+    "Fallback rate",
+    "Cache hit rate",
+    "Breakers open",
+  ]) {
+    await expect(page.getByText(tile, { exact: true }).first()).toBeVisible();
+  }
+  await expect(
+    page
+      .getByRole("cell", { name: "timeout" })
+      .or(page.getByRole("rowheader", { name: "timeout" }))
+      .first(),
+  ).toBeVisible();
+});
