@@ -23,8 +23,10 @@ async function saveSession(url: string, file: string): Promise<void> {
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const server = await startServer({
-    ...{ SIGHTLINE_ADMIN_EMAIL: EMAIL, SIGHTLINE_ADMIN_PASSWORD: PASSWORD },
-    ...{ SIGHTLINE_PROJECT: "Checkout", SIGHTLINE_API_KEY: API_KEY },
+    SIGHTLINE_ADMIN_EMAIL: EMAIL,
+    SIGHTLINE_ADMIN_PASSWORD: PASSWORD,
+    SIGHTLINE_PROJECT: "Checkout",
+    SIGHTLINE_API_KEY: API_KEY,
   });
   try {
     const api = { url: server.url, apiKey: API_KEY };

@@ -5,8 +5,17 @@ import { expectAccessible } from "./helpers";
 test.describe.configure({ mode: "parallel" });
 
 const PAGES = [
-  ...["/", "/requests", "/anomalies", "/quality", "/budgets", "/alerts", "/rules", "/rules/new"],
-  ...["/rules/new?kind=objective", "/channels", "/settings"],
+  "/",
+  "/requests",
+  "/anomalies",
+  "/quality",
+  "/budgets",
+  "/alerts",
+  "/rules",
+  "/rules/new",
+  "/rules/new?kind=objective",
+  "/channels",
+  "/settings",
 ];
 const SCREENS = [
   { colorScheme: "dark", width: 1440 },

@@ -9,7 +9,10 @@ test("a rule is replayed while it is written, takes the suggested threshold, and
   // Ninety minutes of calls of 1 s, and a quarter of an hour in which they take 9 s.
   const items = Array.from({ length: 90 }, (_, at) => at).flatMap((at) =>
     Array.from({ length: 5 }, (_, index) => ({
-      ...{ model: "claude-sonnet-4-5", provider: "anthropic", service: "search", cost_usd: 0.01 },
+      model: "claude-sonnet-4-5",
+      provider: "anthropic",
+      service: "search",
+      cost_usd: 0.01,
       latency_ms: at >= 30 && at < 45 ? 9_000 : 1_000 + index * 10,
       timestamp: newest - at * minute - index,
     })),
