@@ -12,12 +12,23 @@ const INSTALLED = [
 
 const found = () => [process.env.CHROMIUM_PATH, ...INSTALLED].find((file) => file && existsSync(file));
 
+const HOW =
+  "Install one (Debian: apt-get install chromium; anywhere: npx playwright install chromium), name one in CHROMIUM_PATH";
+
+async function hasOwn() {
+  const { chromium } = await import("@playwright/test");
+  return existsSync(chromium.executablePath());
+}
+
 /**
- * A Chromium for the journeys: an installed one, else Debian's package where root may add it, else Playwright's own
- * download. Resolves to `{ path }`, where null means that Playwright finds its own; throws with what was tried.
+ * A Chromium for the journeys: an installed one, else Playwright's own; where `mayInstall` allows it Debian's package
+ * is added, or Playwright's downloaded. Resolves to `{ path }`, where null means that Playwright finds its own; throws
+ * with what was tried.
  */
-export async function findBrowser() {
+export async function findBrowser(mayInstall) {
   if (found()) return { path: found() };
+  if (await hasOwn()) return { path: null };
+  if (!mayInstall) throw new Error(`no Chromium for the journeys. ${HOW}, or run npm test -- --install.`);
   const tried = [];
   if (process.getuid?.() === 0 && existsSync("/usr/bin/apt-get")) {
     const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
@@ -38,7 +49,6 @@ export async function findBrowser() {
   if (fetched.code === 0) return { path: null };
   tried.push(`npx playwright install chromium: ${fetched.tail.split("\n").at(-1)}`);
   throw new Error(
-    `no Chromium for the end-to-end part. Tried: /usr/bin/chromium and Chrome; ${tried.join("; ")}. ` +
-      "Install one (Debian: apt-get install chromium) or name it in CHROMIUM_PATH.",
+    `no Chromium for the journeys. Tried: /usr/bin/chromium and Chrome; ${tried.join("; ")}. ${HOW}.`,
   );
 }

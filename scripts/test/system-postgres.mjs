@@ -21,9 +21,10 @@ function installed() {
   return usable ? { version: usable, bin: `${FOLDER}/${usable}/bin` } : null;
 }
 
-/** The system's oldest Postgres that Sightline supports, added from Debian where root may; null where there is none. */
-export async function findSystemPostgres() {
-  if (installed() || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return installed();
+/** The system's oldest Postgres that Sightline supports, added from Debian where that is allowed; null without one. */
+export async function findSystemPostgres(mayInstall) {
+  if (installed() || !mayInstall || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get"))
+    return installed();
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await runCommand("apt-get", ["update", "-q"], { env });
   await runCommand("apt-get", ["install", "-y", "-q", "--no-install-recommends", "postgresql"], { env });
@@ -58,6 +59,7 @@ export async function startSystemPostgres({ bin }) {
   const settings = {
     fsync: "off",
     full_page_writes: "off",
+    max_connections: "200",
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
   };

@@ -1,14 +1,26 @@
 import { existsSync, readFileSync } from "node:fs";
 
+const minutes = (ms) => `${(ms / 60_000).toFixed(1).padStart(5)} min`;
+
 /** Adds up what the parts of a test run found. A part that broke off counts as one failure at least. */
 export function makeTally() {
   const total = { passed: 0, failed: 0 };
+  const parts = [];
   return {
-    add({ passed, failed }) {
+    add(name, { passed, failed }, ms) {
       total.passed += passed;
       total.failed += failed;
+      parts.push({ name, passed, failed, ms });
     },
     total,
+    /** How long each part took and what it found, then all of them. */
+    parts: () => {
+      const width = Math.max(0, ...parts.map(({ name }) => name.length));
+      return parts.map(
+        ({ name, passed, failed, ms }) =>
+          `${name.padEnd(width)} ${minutes(ms)}  ${passed} passed, ${failed} failed`,
+      );
+    },
     line: () => `${total.passed} passed, ${total.failed} failed`,
   };
 }

@@ -10,9 +10,13 @@ const file = (status: string, tests: string[]) => ({ status, assertionResults: t
 describe("the tally of a test run", () => {
   it("adds its parts to one line", () => {
     const tally = makeTally();
-    tally.add({ passed: 3, failed: 0 });
-    tally.add({ passed: 2, failed: 1 });
+    tally.add("unit", { passed: 3, failed: 0 }, 89_000);
+    tally.add("database", { passed: 2, failed: 1 }, 612_000);
     expect(tally.line()).toBe("5 passed, 1 failed");
+    expect(tally.parts()).toEqual([
+      "unit       1.5 min  3 passed, 0 failed",
+      "database  10.2 min  2 passed, 1 failed",
+    ]);
   });
 
   it.each([

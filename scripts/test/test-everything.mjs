@@ -31,6 +31,7 @@ function failure(name, text) {
 
 /** A gate is one test: it holds or it does not. */
 async function gate(tally, name, work) {
+  const started = performance.now();
   const passed = await say.step(name, async () => {
     try {
       const { code, tail } = (await work()) ?? { code: 0 };
@@ -41,12 +42,13 @@ async function gate(tally, name, work) {
       return false;
     }
   });
-  tally.add(passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 });
+  tally.add(name, passed ? { passed: 1, failed: 0 } : { passed: 0, failed: 1 }, performance.now() - started);
   return passed;
 }
 
 /** A suite counts its own tests and leaves a JSON report. */
 async function suite(tally, name, count, work) {
+  const started = performance.now();
   const report = path.join(scratch, `${name.replaceAll(/\W+/g, "-")}.json`);
   rmSync(report, { force: true });
   const counted = await say.step(name, async () => {
@@ -59,8 +61,7 @@ async function suite(tally, name, count, work) {
       return { passed: 0, failed: 1 };
     }
   });
-  say(`    ${counted.passed} tests held, ${counted.failed} did not`);
-  tally.add(counted);
+  tally.add(name, counted, performance.now() - started);
 }
 
 const vitest = (project, report, extra) =>
@@ -88,13 +89,16 @@ async function staticGates(tally) {
   await gate(tally, "dead code (knip)", () => node("knip/bin/knip.js", []));
 }
 
-async function databaseSuites(tally) {
+async function databaseSuites(tally, mayInstall) {
   await suite(tally, "database tests on the embedded Postgres", countVitest, (report) =>
     vitest("db", report),
   );
-  const system = await say.step("looking for a system Postgres", findSystemPostgres);
+  const system = await say.step("looking for a system Postgres", () => findSystemPostgres(mayInstall));
   if (!system) {
-    say("  no PostgreSQL 15 or newer in /usr/lib/postgresql: its leg of the database tests is left out");
+    say(
+      "  no PostgreSQL 15 or newer in /usr/lib/postgresql: its leg of the database tests is left out. To have it, " +
+        "install one (Debian: apt-get install postgresql), or run npm test -- --install as root.",
+    );
     return;
   }
   await suite(tally, `database tests on PostgreSQL ${system.version}`, countVitest, async (report) => {
@@ -107,9 +111,9 @@ async function databaseSuites(tally) {
   });
 }
 
-async function journeys(tally) {
+async function journeys(tally, mayInstall) {
   await suite(tally, "journeys in Chromium", countPlaywright, async (report) => {
-    const browser = await findBrowser();
+    const browser = await findBrowser(mayInstall);
     return node("@playwright/test/cli.js", ["test", "--config", "e2e/playwright.config.ts"], {
       PLAYWRIGHT_JSON: report,
       ...(browser.path ? { CHROMIUM_PATH: browser.path } : {}),
@@ -117,22 +121,27 @@ async function journeys(tally) {
   });
 }
 
-/** Everything that CI runs, to the end even where a part fails, so that the count is whole. */
-export async function testEverything() {
+/**
+ * Everything that CI runs, to the end even where a part fails, so that the count is whole. Nothing is added to the
+ * machine unless `mayInstall` says so.
+ */
+export async function testEverything({ mayInstall }) {
   mkdirSync(scratch, { recursive: true });
   const tally = makeTally();
   if (packagesAreStale()) await say.step("installing the packages", () => installPackages());
   if (prismaClientIsStale()) await say.step("generating the database client", generatePrismaClient);
   await staticGates(tally);
   await suite(tally, "unit tests", countVitest, (report) => vitest("unit", report));
-  await databaseSuites(tally);
+  await databaseSuites(tally, mayInstall);
   const built = await gate(tally, "build (next build)", async () => {
     if (buildIsStale()) await buildApp();
   });
   if (built) {
     await gate(tally, "container image (the Dockerfile's last stage, without Docker)", checkImage);
-    await journeys(tally);
+    await journeys(tally, mayInstall);
   } else say("  the image and the journeys need the build: left out");
+  say("");
+  for (const part of tally.parts()) say(part);
   say(tally.line());
   process.exitCode = tally.total.failed === 0 ? 0 : 1;
 }
