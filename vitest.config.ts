@@ -1,3 +1,4 @@
+import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
 
@@ -16,8 +17,11 @@ export default defineConfig({
           name: "unit",
           include: ["{lib,components,app,test,scripts,prisma}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.db.test.ts"],
+          pool: "threads",
           // Properties and the detectors' gate take seconds, and more where the machine has other work.
-          testTimeout: 30_000,
+          testTimeout: 60_000,
+          // Vitest leaves a core to its watcher, which is half of a machine with two.
+          maxWorkers: availableParallelism(),
         },
       },
       {
@@ -26,9 +30,12 @@ export default defineConfig({
           name: "db",
           include: ["{lib,app,test}/**/*.db.test.ts"],
           globalSetup: ["test/database.ts"],
-          fileParallelism: false,
-          testTimeout: 60_000,
-          hookTimeout: 120_000,
+          setupFiles: ["test/own-database.ts"],
+          pool: "threads",
+          // Much of a database test is waiting.
+          maxWorkers: availableParallelism() + 1,
+          testTimeout: 300_000,
+          hookTimeout: 300_000,
         },
       },
     ],

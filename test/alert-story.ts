@@ -174,10 +174,13 @@ export class AlertStory {
 
   /** Sends all that is due, also what waits behind it. */
   async deliver(): Promise<void> {
+    await drainDeliveries();
     for (let round = 0; round < 3; round++) {
-      await startDeliveries();
-      await Promise.all(this.woken);
+      const woken = [...this.woken];
+      const started = await startDeliveries();
+      await Promise.all(woken);
       await drainDeliveries();
+      if (started === 0 && woken.length === 0 && this.woken.size === 0) return;
     }
   }
 }

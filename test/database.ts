@@ -1,46 +1,47 @@
 import path from "node:path";
-import pg from "pg";
 import type { TestProject } from "vitest/node";
 import { migrate } from "../scripts/migrate.mjs";
 import { openDataDirectory } from "../scripts/setup/data-directory.mjs";
 import { startEmbeddedPostgres } from "../scripts/setup/embedded-postgres.mjs";
+import { databaseAddress, runSql } from "./sql";
 
-// A test server may lose everything in a crash of the machine, and is faster for it.
-const UNSAFE = { fsync: "off", full_page_writes: "off", synchronous_commit: "off" };
+const SETTINGS = {
+  // A test server may lose everything in a crash of the machine, and is faster for it.
+  fsync: "off",
+  full_page_writes: "off",
+  // Each file that is running has a pool of its own, and some start processes that have theirs.
+  max_connections: "200",
+};
 
 declare module "vitest" {
   export interface ProvidedContext {
-    databaseUrl: string;
+    /** Address of the server, as a role that can create databases. */
+    databaseServer: string;
+    /** Name of the migrated database that each test file gets a copy of. */
+    databaseTemplate: string;
   }
 }
 
-async function run(url: string, sql: string): Promise<void> {
-  const client = new pg.Client({ connectionString: url });
-  await client.connect();
-  try {
-    await client.query(sql);
-  } finally {
-    await client.end();
-  }
-}
-
-/** A fresh, migrated database for the run: on the server of TEST_DATABASE_URL, else on an embedded Postgres. */
+/** Migrates one template for the run: on the server of TEST_DATABASE_URL, else on an embedded Postgres. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;
   const folder = path.resolve(import.meta.dirname, `../.test/database-${process.pid}`);
   const embedded = given
     ? null
-    : await startEmbeddedPostgres(openDataDirectory(folder), { settings: UNSAFE });
+    : await startEmbeddedPostgres(openDataDirectory(folder), { settings: SETTINGS });
   const server = given ?? embedded!.adminUrl;
-  const name = `sightline_test_${process.pid}_${Math.floor(performance.timeOrigin)}`;
-  await run(server, `CREATE DATABASE ${name}`);
-  const url = new URL(server);
-  url.pathname = `/${name}`;
-  await migrate(url.href);
-  process.env.DATABASE_URL = url.href;
-  project.provide("databaseUrl", url.href);
+  const template = `sightline_test_${process.pid}_${Math.floor(performance.timeOrigin)}`;
+  await runSql(server, `CREATE DATABASE ${template}`);
+  await migrate(databaseAddress(server, template));
+  project.provide("databaseServer", server);
+  project.provide("databaseTemplate", template);
   return async () => {
-    await run(server, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-    await embedded?.discard();
+    if (embedded) return embedded.discard();
+    const ours = await runSql(
+      server,
+      `SELECT format('DROP DATABASE %I WITH (FORCE)', datname) AS drop FROM pg_database
+       WHERE starts_with(datname, '${template}')`,
+    );
+    await runSql(server, ...ours.map(({ drop }) => String(drop)));
   };
 }

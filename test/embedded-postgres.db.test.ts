@@ -1,23 +1,13 @@
 import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
-import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { checkDatabase } from "../scripts/setup/check-database.mjs";
 import { openDataDirectory } from "../scripts/setup/data-directory.mjs";
 import { startEmbeddedPostgres } from "../scripts/setup/embedded-postgres.mjs";
+import { runSql } from "./sql";
 
 type Server = Awaited<ReturnType<typeof startEmbeddedPostgres>>;
-
-async function query(connectionString: string, sql: string): Promise<Record<string, unknown>[]> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return (await client.query(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 describe("the embedded Postgres", () => {
   let parent: string;
@@ -37,7 +27,7 @@ describe("the embedded Postgres", () => {
 
   it("is a Postgres 18 that loses nothing, in UTF-8", async () => {
     expect(await checkDatabase(server.url)).toBeGreaterThanOrEqual(180_000);
-    const [row] = await query(
+    const [row] = await runSql(
       server.url,
       "SELECT current_setting('server_encoding') AS encoding, datcollate AS collation FROM pg_database WHERE datname = current_database()",
     );
@@ -51,40 +41,40 @@ describe("the embedded Postgres", () => {
   });
 
   it("serves the application as an ordinary role, on loopback alone, by password alone", async () => {
-    expect(await query(server.url, "SELECT usesuper FROM pg_user WHERE usename = current_user")).toEqual([
+    expect(await runSql(server.url, "SELECT usesuper FROM pg_user WHERE usename = current_user")).toEqual([
       { usesuper: false },
     ]);
-    const [reach] = await query(
+    const [reach] = await runSql(
       server.adminUrl,
       "SELECT current_setting('listen_addresses') AS listens, current_setting('unix_socket_directories') AS sockets",
     );
     expect(reach).toEqual({ listens: "127.0.0.1", sockets: "" });
     const guessed = server.url.replace(/:[0-9a-f]+@/, ":guessed@");
-    await expect(query(guessed, "SELECT 1")).rejects.toThrow(/password authentication failed/);
+    await expect(runSql(guessed, "SELECT 1")).rejects.toThrow(/password authentication failed/);
     expect(statSync(path.join(dataDir, "pg-password")).mode & 0o777).toBe(0o600);
   });
 
   it("takes over from the server that a killed start has left behind, on the same port, with its rows", async () => {
-    await query(server.url, "CREATE TABLE kept (a int); INSERT INTO kept VALUES (7)");
+    await runSql(server.url, "CREATE TABLE kept (a int); INSERT INTO kept VALUES (7)");
     const orphan = server;
     server = await startEmbeddedPostgres(dataDir);
     expect(orphan.child.exitCode ?? orphan.child.signalCode).not.toBeNull();
     expect(server.port).toBe(orphan.port);
-    expect(await query(server.url, "SELECT a FROM kept")).toEqual([{ a: 7 }]);
+    expect(await runSql(server.url, "SELECT a FROM kept")).toEqual([{ a: 7 }]);
   });
 
   it("recovers what was committed when the server itself is killed", async () => {
-    await query(server.url, "INSERT INTO kept VALUES (8)");
+    await runSql(server.url, "INSERT INTO kept VALUES (8)");
     const gone = new Promise((resolve) => server.child.once("exit", resolve));
     process.kill(server.child.pid!, "SIGKILL");
     await gone;
     server = await startEmbeddedPostgres(dataDir);
-    expect(await query(server.url, "SELECT a FROM kept ORDER BY a")).toEqual([{ a: 7 }, { a: 8 }]);
+    expect(await runSql(server.url, "SELECT a FROM kept ORDER BY a")).toEqual([{ a: 7 }, { a: 8 }]);
   });
 
   it("stops cleanly, and leaves no lock file", async () => {
     const { pgdata } = (
-      await query(server.adminUrl, "SELECT current_setting('data_directory') AS pgdata")
+      await runSql(server.adminUrl, "SELECT current_setting('data_directory') AS pgdata")
     )[0]!;
     await server.stop();
     expect(server.child.exitCode).toBe(0);

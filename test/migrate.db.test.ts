@@ -5,20 +5,11 @@ import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { migrate } from "../scripts/migrate.mjs";
 import { DatabaseRelay } from "./database-relay";
+import { databaseAddress, runSql } from "./sql";
 
 let folder: string;
 let url: string;
 let name: string;
-
-async function query<T extends pg.QueryResultRow>(connectionString: string, sql: string): Promise<T[]> {
-  const client = new pg.Client({ connectionString });
-  await client.connect();
-  try {
-    return (await client.query<T>(sql)).rows;
-  } finally {
-    await client.end();
-  }
-}
 
 function script(migration: string, sql: string): void {
   mkdirSync(path.join(folder, migration), { recursive: true });
@@ -30,19 +21,17 @@ beforeEach(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "sightline-migrations-"));
   made += 1;
   name = `${new URL(process.env.DATABASE_URL!).pathname.slice(1)}_migrate_${made}`;
-  await query(process.env.DATABASE_URL!, `CREATE DATABASE ${name}`);
-  const target = new URL(process.env.DATABASE_URL!);
-  target.pathname = `/${name}`;
-  url = target.href;
+  await runSql(process.env.DATABASE_URL!, `CREATE DATABASE ${name}`);
+  url = databaseAddress(process.env.DATABASE_URL!, name);
 });
 afterEach(async () => {
   rmSync(folder, { recursive: true, force: true });
-  await query(process.env.DATABASE_URL!, `DROP DATABASE ${name} WITH (FORCE)`);
+  await runSql(process.env.DATABASE_URL!, `DROP DATABASE ${name} WITH (FORCE)`);
 });
 
 const silent = () => {};
 const ledger = () =>
-  query<{ migration_name: string; logs: string | null; done: boolean; rolled_back: boolean }>(
+  runSql<{ migration_name: string; logs: string | null; done: boolean; rolled_back: boolean }>(
     url,
     `SELECT migration_name, logs, finished_at IS NOT NULL AS done, rolled_back_at IS NOT NULL AS rolled_back
      FROM _prisma_migrations ORDER BY started_at`,
@@ -71,13 +60,13 @@ describe("the migration runner", () => {
     script("0001_a", "CREATE TABLE things (a int); INSERT INTO things VALUES (1);");
     expect(await migrate(url, silent, folder)).toEqual(["0001_a", "0002_b"]);
     expect(await migrate(url, silent, folder)).toEqual([]);
-    expect(await query(url, "SELECT * FROM things")).toEqual([{ a: 1, b: null }]);
+    expect(await runSql(url, "SELECT * FROM things")).toEqual([{ a: 1, b: null }]);
   });
 
   it("writes the ledger as Prisma's engine does", async () => {
     script("0001_a", "SELECT 1;");
     await migrate(url, silent, folder);
-    const [row] = await query<{ checksum: string; applied_steps_count: number; logs: string | null }>(
+    const [row] = await runSql<{ checksum: string; applied_steps_count: number; logs: string | null }>(
       url,
       "SELECT checksum, applied_steps_count, logs FROM _prisma_migrations",
     );
@@ -99,7 +88,7 @@ describe("the migration runner", () => {
     await expect(migrate(url, silent, folder)).rejects.toThrow(
       /0001_a failed and was rolled back .*"nowhere" does not exist \(line 2\)/,
     );
-    expect(await query(url, "SELECT to_regclass('things') AS found")).toEqual([{ found: null }]);
+    expect(await runSql(url, "SELECT to_regclass('things') AS found")).toEqual([{ found: null }]);
     script("0001_a", "CREATE TABLE things (a int);");
     await expect(migrate(url, silent, folder)).rejects.toThrow(/0001_a failed .* blocks all that follow/);
   });
@@ -107,7 +96,7 @@ describe("the migration runner", () => {
   it("goes on once the operator has allowed another try", async () => {
     script("0001_a", "BROKEN;");
     await expect(migrate(url, silent, folder)).rejects.toThrow(/P3018/);
-    await query(url, "UPDATE _prisma_migrations SET rolled_back_at = now()");
+    await runSql(url, "UPDATE _prisma_migrations SET rolled_back_at = now()");
     script("0001_a", "CREATE TABLE things (a int);");
     expect(await migrate(url, silent, folder)).toEqual(["0001_a"]);
   });
@@ -116,8 +105,8 @@ describe("the migration runner", () => {
     script("0001_a", "SELECT 1;");
     script("0002_b", "CREATE TABLE things (a int);");
     await migrate(url, silent, folder);
-    await query(url, "DROP TABLE things");
-    await query(
+    await runSql(url, "DROP TABLE things");
+    await runSql(
       url,
       "UPDATE _prisma_migrations SET finished_at = NULL, applied_steps_count = 0, logs = '' WHERE migration_name = '0002_b'",
     );
@@ -132,7 +121,7 @@ describe("the migration runner", () => {
   it("blocks on an unfinished row of another engine", async () => {
     script("0001_a", "SELECT 1;");
     await migrate(url, silent, folder);
-    await query(url, "UPDATE _prisma_migrations SET finished_at = NULL, logs = NULL");
+    await runSql(url, "UPDATE _prisma_migrations SET finished_at = NULL, logs = NULL");
     await expect(migrate(url, silent, folder)).rejects.toThrow(/P3009/);
   });
 
@@ -174,21 +163,21 @@ describe("a migration lock that somebody else holds", () => {
 
   it("ends the start after a while, with the way out", async () => {
     script("0001_a", "SELECT 1;");
-    const [holder] = await query<{ pid: number }>(
+    const [holder] = await runSql<{ pid: number }>(
       url,
       "SELECT pid FROM pg_stat_activity WHERE application_name = 'leftover' AND datname = current_database()",
     );
     await expect(migrate(url, silent, folder, { ...patience, giveUpAfterMs: 200 })).rejects.toThrow(
       new RegExp(`holds the migration lock.*SELECT pg_terminate_backend\\(${holder!.pid}\\)`),
     );
-    expect(await query(url, "SELECT to_regclass('_prisma_migrations') AS found")).toEqual([{ found: null }]);
+    expect(await runSql(url, "SELECT to_regclass('_prisma_migrations') AS found")).toEqual([{ found: null }]);
   });
 });
 
 describe("a database that refuses", () => {
   it("is a sentence with its words, not a stack", async () => {
     script("0001_a", "SELECT 1;");
-    await query(url, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
+    await runSql(url, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     const failure = await migrate(url, silent, folder).catch((thrown: Error) => thrown);
     expect(failure).toMatchObject({
       name: "StartError",

@@ -1,12 +1,10 @@
 import fc from "fast-check";
-import { afterAll, describe, expect, it } from "vitest";
+import { describe, expect, it } from "vitest";
 import { pool } from "@/lib/store/database/pool";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { makeTeam } from "@/test/people";
 import { DAY_MS, dayAgo, differencesOf, HOUR_MS, MINUTE_MS, setMarks } from "@/test/rollup-checks";
 import { acceptItems } from "./accept-requests";
-
-afterAll(() => compactRollups(Date.now()));
 
 type Draw = { slot: number; version: number; shift: number };
 type Step = { items: Draw[] } | { compactAfterHours: number };

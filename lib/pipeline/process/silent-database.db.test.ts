@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { GET as ready } from "@/app/api/health/ready/route";
 import { POST } from "@/app/api/v1/requests/route";
 import { GET as summary } from "@/app/api/v1/summary/route";
@@ -16,7 +16,7 @@ let story: AlertStory;
 let sent = 0;
 
 beforeAll(async () => {
-  relay = await DatabaseRelay.before(inject("databaseUrl"));
+  relay = await DatabaseRelay.before(process.env.DATABASE_URL!);
   process.env.DATABASE_URL = relay.url;
 });
 beforeEach(async () => {

@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, afterEach, beforeAll, beforeEach, expect, inject, it } from "vitest";
+import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { GET as ready } from "@/app/api/health/ready/route";
 import { POST as addChannel, GET as channels } from "@/app/api/v1/channels/route";
 import { POST as circuitEvents } from "@/app/api/v1/circuit-events/route";
@@ -12,8 +12,8 @@ let database: string;
 let key: string;
 
 beforeAll(async () => {
-  database = new URL(inject("databaseUrl")).pathname.slice(1);
-  server = new pg.Client({ connectionString: inject("databaseUrl") });
+  database = new URL(process.env.DATABASE_URL!).pathname.slice(1);
+  server = new pg.Client({ connectionString: process.env.DATABASE_URL! });
   await server.connect();
 });
 beforeEach(async () => {

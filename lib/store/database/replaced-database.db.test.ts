@@ -1,5 +1,5 @@
 import pg from "pg";
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import { POST } from "@/app/api/v1/requests/route";
 import { makeKey, makeTeam, type TestTeam } from "@/test/people";
 import { pool } from "./pool";
@@ -25,7 +25,7 @@ async function endSessions(database: string): Promise<void> {
 }
 
 beforeAll(async () => {
-  const url = new URL(inject("databaseUrl"));
+  const url = new URL(process.env.DATABASE_URL!);
   const template = url.pathname.slice(1);
   url.pathname = "/postgres";
   server = new pg.Client({ connectionString: url.href });

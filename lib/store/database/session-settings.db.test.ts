@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, inject, it } from "vitest";
+import { afterAll, beforeAll, expect, it } from "vitest";
 import "@/test/people";
 import { pool, transaction } from "./pool";
 import { withLock } from "./with-lock";
@@ -7,7 +7,7 @@ const lost: unknown[] = [];
 const note = (thrown: unknown) => lost.push(thrown);
 
 beforeAll(() => {
-  const url = new URL(inject("databaseUrl"));
+  const url = new URL(process.env.DATABASE_URL!);
   url.searchParams.set(
     "options",
     "-c synchronous_commit=off -c TimeZone=America/New_York -c default_transaction_isolation=serializable",
