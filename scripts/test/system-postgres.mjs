@@ -10,25 +10,25 @@ import { runCommand } from "../setup/run-command.mjs";
 const FOLDER = "/usr/lib/postgresql";
 const OLDEST = 15;
 
-function installed() {
-  if (!existsSync(FOLDER)) return null;
-  const versions = readdirSync(FOLDER)
+function installed(folder) {
+  if (!existsSync(folder)) return null;
+  const versions = readdirSync(folder)
     .map(Number)
     .filter((version) => version >= OLDEST);
   const usable = versions
     .sort((a, b) => a - b)
-    .find((version) => existsSync(`${FOLDER}/${version}/bin/postgres`));
-  return usable ? { version: usable, bin: `${FOLDER}/${usable}/bin` } : null;
+    .find((version) => existsSync(`${folder}/${version}/bin/postgres`));
+  return usable ? { version: usable, bin: `${folder}/${usable}/bin` } : null;
 }
 
 /** The system's oldest Postgres that Sightline supports, added from Debian where that is allowed; null without one. */
-export async function findSystemPostgres(mayInstall) {
-  if (installed() || !mayInstall || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get"))
-    return installed();
+export async function findSystemPostgres(mayInstall, folder = FOLDER) {
+  const found = installed(folder);
+  if (found || !mayInstall || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return found;
   const env = { ...process.env, DEBIAN_FRONTEND: "noninteractive" };
   await runCommand("apt-get", ["update", "-q"], { env });
   await runCommand("apt-get", ["install", "-y", "-q", "--no-install-recommends", "postgresql"], { env });
-  return installed();
+  return installed(folder);
 }
 
 /** Starts a throw-away server on a private port and directory. Resolves to its url and `stop()`. */
