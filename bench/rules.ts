@@ -2,7 +2,7 @@ import { makeProject } from "@/lib/manage/make-project";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import type { LlmRequest } from "@/lib/schema/request/request";
-import { isMetricRule, type MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import { isMetricRule, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { insertRule } from "@/lib/store/alerts/rules";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { insertTeam } from "@/lib/store/people/teams";

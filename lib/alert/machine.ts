@@ -1,5 +1,5 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
-import type { NoDataPolicy } from "@/lib/schema/rules/rule";
+import type { NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 
 /** The state of one rule with one label set. Acknowledged, silenced and inhibited are flags elsewhere, never states. */
 export type Machine = {

@@ -2,7 +2,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { announceChange } from "@/lib/pipeline/process/data-changed";
 import { BIN_MS } from "@/lib/schema/detectors/log-bin";
 import { ApiError } from "@/lib/schema/http/api-error";
-import { AnomalyMetric } from "@/lib/schema/rules/rule";
+import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { findAlert } from "@/lib/store/alerts/alerts";
 import { insertAcceptedLevel } from "@/lib/store/detectors/detector-series";

@@ -3,7 +3,8 @@ import { anomalySentence } from "@/lib/rules/anomaly/anomaly-sentence";
 import { hitSentence } from "@/lib/rules/hits/hit-sentence";
 import { METRICS } from "@/lib/schema/figures/metric";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { MetricRuleDefinition, Rule, RuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import type { Rule, RuleDefinition } from "@/lib/schema/rules/rule";
 import { costBurnSentence, objectiveBurnSentence } from "./burn-sentence";
 
 /** One sentence with the measured value, what it was held against, over which window and how many requests. */

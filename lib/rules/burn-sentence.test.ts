@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { BurnDefinition } from "@/lib/schema/rules/rule";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { plainSpaces } from "@/test/notice-fixture";
 import { alertSentence } from "./alert-sentence";
 

@@ -1,7 +1,7 @@
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
 import type { BurnEvidence, Finding } from "@/lib/schema/rules/finding";
-import type { BurnDefinition } from "@/lib/schema/rules/rule";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 
 /** How fast an objective is used up, over both windows, and by how many bad requests. */
 export function objectiveBurnSentence(definition: BurnDefinition, finding: Finding): string {

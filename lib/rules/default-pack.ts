@@ -1,5 +1,6 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
-import type { AnomalyMetric, RuleDefinition } from "@/lib/schema/rules/rule";
+import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
 
 export type PackRule = { packKey: string; name: string; severity: Severity; definition: RuleDefinition };
 

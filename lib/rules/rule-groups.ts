@@ -1,7 +1,7 @@
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import type { Dimensions } from "@/lib/schema/request/request";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 
 /** Minutes of the last hours, hours of the last eight days, and the names behind their numbers. */
 export type RuleFigures = {

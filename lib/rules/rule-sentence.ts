@@ -3,13 +3,10 @@ import { anomalyRuleSentence } from "@/lib/rules/anomaly/anomaly-sentence";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { METRICS } from "@/lib/schema/figures/metric";
 import { BURN_TABLE, burnLimit } from "@/lib/schema/rules/burn-table";
-import type {
-  BurnDefinition,
-  MetricRuleDefinition,
-  NoDataPolicy,
-  RuleDefinition,
-  RuleFilters,
-} from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition, NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
 
 /** A rule in words, for the list of rules and the editor: when it fires and when it ends. */
 export function ruleSentence(definition: RuleDefinition): string {

@@ -1,5 +1,5 @@
 import type { DetectorState } from "@/lib/schema/detectors/detector-answer";
-import type { AnomalyMetric } from "@/lib/schema/rules/rule";
+import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 
 export const DETECTED: readonly {
   metric: AnomalyMetric;

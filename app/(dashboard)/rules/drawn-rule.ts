@@ -2,7 +2,9 @@ import type { ChartThreshold } from "@/components/charts/chart-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { METRICS, type Unit } from "@/lib/schema/figures/metric";
 import { BURN_TABLE, burnLimit } from "@/lib/schema/rules/burn-table";
-import type { BurnDefinition, MetricRuleDefinition, ReplayedDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
+import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
 
 /** How the backtest chart draws a rule: its lines, thresholds and number formats. */
 export type DrawnRule = {

@@ -1,6 +1,6 @@
 "use client";
 
-import type { GroupDimension } from "@/lib/schema/rules/rule";
+import type { GroupDimension } from "@/lib/schema/rules/rule-parts";
 
 const LABELS: Record<GroupDimension, string> = {
   model: "model",

@@ -1,5 +1,6 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
-import type { BurnDefinition, RuleFilters } from "@/lib/schema/rules/rule";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
+import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
 import { readNumber, shownNumber } from "./rule-scale";
 
 const PERCENT = 100;

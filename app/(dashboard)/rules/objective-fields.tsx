@@ -2,7 +2,7 @@
 
 import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
-import { GroupDimension } from "@/lib/schema/rules/rule";
+import { GroupDimension } from "@/lib/schema/rules/rule-parts";
 import { GroupFields } from "./group-fields";
 import type { ObjectiveDraft } from "./objective-draft";
 import { RuleFilterFields } from "./rule-filter-fields";

@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
-import type { BurnDefinition, MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { resultText, suggestionText } from "./backtest-text";
 import { drawnRule } from "./drawn-rule";
 import { exceedsCeiling, firingSpans, previewModel } from "./preview-model";

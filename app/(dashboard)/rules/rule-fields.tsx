@@ -3,7 +3,8 @@
 import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
-import { GroupDimension, type NoDataPolicy } from "@/lib/schema/rules/rule";
+import type { NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
+import { GroupDimension } from "@/lib/schema/rules/rule-parts";
 import { GroupFields } from "./group-fields";
 import { canSplitErrors, countsEvents, type RuleDraft, withMeasure } from "./rule-draft";
 import { RuleFilterFields } from "./rule-filter-fields";

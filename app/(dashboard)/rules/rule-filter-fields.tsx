@@ -4,7 +4,7 @@ import { ChevronDown } from "lucide-react";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuCheckItem } from "@/components/ui/menu";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
-import type { RuleFilters } from "@/lib/schema/rules/rule";
+import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
 
 type Dimension = keyof RuleFilters;
 

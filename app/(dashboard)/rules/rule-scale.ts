@@ -1,5 +1,5 @@
 import { METRICS } from "@/lib/schema/figures/metric";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 
 /** The unit that people type, and the factor from stored values to it. */
 export type Scale = { unit: string; factor: number };

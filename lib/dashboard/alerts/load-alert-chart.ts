@@ -5,7 +5,7 @@ import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import { METRICS, MetricName, type Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
-import { AnomalyMetric } from "@/lib/schema/rules/rule";
+import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { findAlert } from "@/lib/store/alerts/alerts";
 
 const MINUTE_MS = 60_000;

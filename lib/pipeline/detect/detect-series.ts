@@ -6,7 +6,7 @@ import { changeBehind, markedChanges } from "@/lib/rules/anomaly/marked-changes"
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { Rollup, Sketch } from "@/lib/schema/figures/rollup";
-import type { AnomalyMetric } from "@/lib/schema/rules/rule";
+import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { listSilences } from "@/lib/store/alerts/silences";
 import { pool } from "@/lib/store/database/pool";
 import { listChanges } from "@/lib/store/detectors/changes";

@@ -1,7 +1,8 @@
 import { median } from "@/lib/aggregate/usual-value";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { BacktestAnswer, BacktestQuestion } from "@/lib/schema/rules/backtest";
-import { isMetricRule, type RuleDefinition } from "@/lib/schema/rules/rule";
+import { isMetricRule } from "@/lib/schema/rules/kinds/metric";
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
 import { minutesOf, type Replay, type ReplayQuestion, tooMuch } from "./replay";
 import { replayMetricRule } from "./replay-metric-rule";
 import { replayObjective } from "./replay-objective";

@@ -1,7 +1,7 @@
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
-import type { RuleFilters } from "@/lib/schema/rules/rule";
+import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { countLabelSets, countRows, type SetLabel, sizeOfMinutes } from "@/lib/store/rollups/past-size";
 import { readFigures } from "@/lib/store/rollups/read-figures";

@@ -6,7 +6,7 @@ import { judgeMeasured } from "@/lib/rules/metric/metric-findings";
 import { type PreviewSeries, PreviewThinner } from "@/lib/rules/metric/preview-series";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { METRICS } from "@/lib/schema/figures/metric";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { figuresOf, sketchesOf } from "@/lib/store/rollups/metric-columns";
 import { type Past, type PastQuery, readPast } from "./read-past";
 import { minutesOf, type Replay, type ReplayQuestion } from "./replay";

@@ -5,7 +5,7 @@ import { burnPace, judgeBurn } from "@/lib/rules/objective/burn-findings";
 import { type BurnLedger, enterLedgers } from "@/lib/rules/objective/burn-ledger";
 import { BURN_TABLE } from "@/lib/schema/rules/burn-table";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { BurnDefinition } from "@/lib/schema/rules/rule";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { type Past, type PastQuery, readPast } from "./read-past";
 import type { Replay, ReplayQuestion } from "./replay";
 

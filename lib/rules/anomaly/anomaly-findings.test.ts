@@ -1,6 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { hitFindings } from "@/lib/rules/hits/hit-findings";
-import type { AnomalyDefinition } from "@/lib/schema/rules/rule";
+import type { AnomalyDefinition } from "@/lib/schema/rules/kinds/anomaly";
 import { anomalyFindings, type DetectedSeries } from "./anomaly-findings";
 
 const ln = Math.log;

@@ -3,7 +3,7 @@ import type { SeasonalVerdict } from "@/lib/detectors/seasonal/seasonal-verdict"
 import { TAIL_FIRE_Z, type TailVerdict } from "@/lib/detectors/tail/tail-burn";
 import { BIN_MS, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { AnomalyDefinition, AnomalyMetric } from "@/lib/schema/rules/rule";
+import type { AnomalyDefinition, AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 
 /** One series as its detectors saw it last. */
 export type DetectedSeries = {

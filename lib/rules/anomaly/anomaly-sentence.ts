@@ -1,7 +1,7 @@
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { METRICS } from "@/lib/schema/figures/metric";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { AnomalyDefinition, AnomalyMetric } from "@/lib/schema/rules/rule";
+import type { AnomalyDefinition, AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 
 const NAMES: Record<AnomalyMetric, { name: string; above: string; below: string }> = {
   latency_p50: { name: "latency", above: "slower", below: "faster" },

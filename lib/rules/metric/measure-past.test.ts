@@ -3,7 +3,7 @@ import { expect, test } from "vitest";
 import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { mayBreach, measurePast } from "./measure-past";
 import { judgeMeasured, metricFindings } from "./metric-findings";
 

@@ -1,7 +1,7 @@
 import { SlidingRollup } from "@/lib/aggregate/sliding-rollup";
 import { emptyGroup, type Group, isWanted, type RuleFigures, seriesLabels } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { type Measured, measureGroups, windowOf } from "./metric-findings";
 import { type History, historyOf } from "./rule-history";
 

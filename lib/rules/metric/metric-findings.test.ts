@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { metricFindings, windowOf } from "./metric-findings";
 
 const MINUTE = 60_000;

@@ -5,7 +5,7 @@ import { closedWindowEnd } from "@/lib/rules/closed-window";
 import { type Group, groupRows, type RuleFigures } from "@/lib/rules/rule-groups";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { type History, historyOf, judgedValue } from "./rule-history";
 
 const MINUTE_MS = 60_000;

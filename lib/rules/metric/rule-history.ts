@@ -2,7 +2,7 @@ import { metricValue } from "@/lib/aggregate/metric-value";
 import { usualValue } from "@/lib/aggregate/usual-value";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/rule";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;

@@ -3,7 +3,7 @@ import { emptyRollup } from "@/lib/aggregate/rollup";
 import { addValue } from "@/lib/aggregate/sketch";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
-import type { BurnDefinition } from "@/lib/schema/rules/rule";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { burnFindings } from "./burn-findings";
 import { burnLedgers } from "./burn-ledger";
 

@@ -2,7 +2,7 @@ import { wilson } from "@/lib/aggregate/wilson";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { BURN_TABLE, type BurnRow, burnLimit } from "@/lib/schema/rules/burn-table";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { BurnDefinition } from "@/lib/schema/rules/rule";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { type BurnLedger, burnLedgers, type Count } from "./burn-ledger";
 
 const LEAST_BAD = 5;

@@ -2,7 +2,7 @@ import { shareBeyond } from "@/lib/aggregate/sketch";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
 import { isWanted, type RuleFigures, seriesLabels } from "@/lib/rules/rule-groups";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
-import type { BurnDefinition } from "@/lib/schema/rules/rule";
+import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

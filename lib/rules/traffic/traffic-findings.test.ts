@@ -3,7 +3,7 @@ import { emptyRollup } from "@/lib/aggregate/rollup";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { unpricedFindings } from "@/lib/rules/unpriced/unpriced-findings";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
-import type { SilenceDefinition } from "@/lib/schema/rules/rule";
+import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
 import { trafficFindings } from "./traffic-findings";
 
 const MINUTE = 60_000;

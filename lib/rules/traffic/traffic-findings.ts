@@ -2,7 +2,7 @@ import { median } from "@/lib/aggregate/usual-value";
 import { closedUntil } from "@/lib/rules/closed-window";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { SilenceDefinition } from "@/lib/schema/rules/rule";
+import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AnomalyMetric } from "@/lib/schema/rules/rule";
+import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 
 /** The tag that names the version of a prompt. */
 export const PROMPT_VERSION_TAG = "prompt_version";

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { AnomalyMetric } from "@/lib/schema/rules/rule";
+import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 
 const Figure = z.number().nullable();
 

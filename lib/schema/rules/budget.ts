@@ -2,7 +2,7 @@ import { z } from "zod";
 import { patchOf } from "@/lib/schema/http/patch-of";
 import { TimeZone } from "@/lib/schema/people/project";
 import { text } from "@/lib/schema/request/request-input";
-import { RuleFilters } from "./rule";
+import { RuleFilters } from "./rule-parts";
 
 /** What a budget covers; everything where nothing is named. A tag is looked for in the requests themselves. */
 export const BudgetScope = RuleFilters.extend({

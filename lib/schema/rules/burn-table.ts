@@ -1,5 +1,5 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
-import type { BurnDefinition } from "./rule";
+import type { BurnDefinition } from "./kinds/objective";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;

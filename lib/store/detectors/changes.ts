@@ -1,6 +1,6 @@
 import type { Change } from "@/lib/schema/detectors/change";
 import { BIN_MS, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
-import type { AnomalyMetric } from "@/lib/schema/rules/rule";
+import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { pool } from "@/lib/store/database/pool";
 
 /** A tag may hold anything: further ones of a project are not kept. */

@@ -1,4 +1,4 @@
-import type { AnomalyMetric } from "@/lib/schema/rules/rule";
+import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { pool } from "@/lib/store/database/pool";
 
 /** A followed series as it was in its newest five minutes with requests. Bins count five minutes since 1970. */

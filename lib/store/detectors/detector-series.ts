@@ -3,7 +3,7 @@ import { decodeInto, emptySketch, encodeSketch } from "@/lib/aggregate/sketch";
 import type { Change } from "@/lib/schema/detectors/change";
 import type { LogBin } from "@/lib/schema/detectors/log-bin";
 import type { Sketch } from "@/lib/schema/figures/rollup";
-import type { AnomalyMetric } from "@/lib/schema/rules/rule";
+import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { pool } from "@/lib/store/database/pool";
 
 export type SeriesKey = { metric: AnomalyMetric; model: string; service: string };

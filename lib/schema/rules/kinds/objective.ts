@@ -1,0 +1,24 @@
+import { z } from "zod";
+import { GroupDimension, RuleFilters } from "@/lib/schema/rules/rule-parts";
+
+/** How fast a service level is used up: the share of bad requests over what the objective allows, over two windows. */
+export const ObjectiveRule = z.strictObject({
+  kind: z.literal("slo_burn"),
+  sli: z.enum(["errors", "latency"]),
+  /** Share of requests that are to be good. */
+  objective: z.number().min(0.5).max(0.9999),
+  /** Of `latency`: a slower request is a bad one. */
+  slower_than_ms: z.number().positive().max(3_600_000).default(30_000),
+  group_by: z
+    .array(GroupDimension.exclude(["error_type"]))
+    .max(3)
+    .default([]),
+  filters: RuleFilters.default({}),
+});
+export type BurnDefinition = z.infer<typeof ObjectiveRule>;
+
+export function isObjective<T extends { kind: string }>(
+  of: T,
+): of is Extract<T, { kind: BurnDefinition["kind"] }> {
+  return of.kind === "slo_burn";
+}

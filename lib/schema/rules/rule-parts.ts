@@ -1,0 +1,15 @@
+import { z } from "zod";
+import { text } from "@/lib/schema/request/request-input";
+
+export const GroupDimension = z.enum(["model", "provider", "environment", "service", "error_type"]);
+export type GroupDimension = z.infer<typeof GroupDimension>;
+
+const Values = z.array(text(200, 1)).max(50).optional();
+/** Only requests with one of these values; a dimension without values is not filtered. */
+export const RuleFilters = z.strictObject({
+  model: Values,
+  provider: Values,
+  environment: Values,
+  service: Values,
+});
+export type RuleFilters = z.infer<typeof RuleFilters>;
