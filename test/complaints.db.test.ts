@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it } from "vitest";
 import { newMachine, nextState } from "@/lib/alert/machine";
 import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
-import { machineRule } from "@/lib/rules/machine-rule";
+import { kindOf } from "@/lib/rules/registry";
 import { AlertStory } from "./alert-story";
 
 // What users of other products complain of; docs/complaints.md says where each is tested.
@@ -18,7 +18,8 @@ beforeEach(async () => {
 });
 afterEach(() => story.end());
 
-const latency = machineRule(DEFAULT_PACK.find(({ packKey }) => packKey === "latency_p95")!.definition);
+const { definition } = DEFAULT_PACK.find(({ packKey }) => packKey === "latency_p95")!;
+const latency = kindOf(definition).persistence(definition);
 
 it("square wave for 2 h: 1 fire, 1 resolve", () => {
   let machine = newMachine();

@@ -102,7 +102,7 @@ describe("with thousands of models", () => {
     expect(status).toBe(422);
     expect(body.error).toMatchObject({ code: "too_much", details: [{ path: "hours" }, {}, {}] });
     expect(body.error.message).toMatch(
-      /^4000 label sets over \d+ minutes are more than .*: choose a shorter range/,
+      /^too much for a backtest: 4,000 label sets over [\d,]+ minutes exceed .* Choose a shorter range/,
     );
     expect(cpuMs() - before).toBeLessThan(1_000);
   });

@@ -1,7 +1,7 @@
+import type { Severity } from "@/lib/schema/alerts/severity";
 import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
-import type { Rule, RuleDefinition } from "@/lib/schema/rules/rule";
 import { subjectKey } from "./fingerprint";
-import { isOpen, type Machine, newMachine, type Observation } from "./machine";
+import { isOpen, type Machine, type MachineRule, newMachine, type Observation } from "./machine";
 
 export type LabelledMachine = AlertSubject & { fingerprint: string; machine: Machine };
 export type Observed<T extends LabelledMachine> = {
@@ -12,11 +12,11 @@ export type Observed<T extends LabelledMachine> = {
 
 /** Most rules of most rounds: nothing is pending or open and nothing breaches, so no machine can move. */
 export function isCalm(
-  definition: RuleDefinition,
+  { noData }: MachineRule,
   findings: readonly Finding[],
   watched: readonly unknown[],
 ): boolean {
-  const silenceTells = "no_data" in definition && definition.no_data === "alert";
+  const silenceTells = noData === "alert";
   return (
     watched.length === 0 && !findings.some(({ breaches, enough }) => breaches || (silenceTells && !enough))
   );
@@ -27,7 +27,7 @@ export function isCalm(
  * that were known before and are missing now. `known` are the instances by the key of what each is about.
  */
 export function observe<T extends LabelledMachine>(
-  { severity }: Pick<Rule, "severity">,
+  severity: Severity,
   findings: readonly Finding[],
   known: ReadonlyMap<string, T>,
   complete = true,

@@ -1,8 +1,6 @@
-import { machineRule } from "@/lib/rules/machine-rule";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { Rule } from "@/lib/schema/rules/rule";
-import { type Effect, isOpen, nextState } from "./machine";
+import { type Effect, isOpen, type MachineRule, nextState } from "./machine";
 import { isCalm, type LabelledMachine, observe } from "./observe";
 
 /** An alert that a rule would have raised. A re-fire within the cool-down belongs to it, as it does live. */
@@ -17,27 +15,29 @@ export type ReplayedEpisode = {
   threshold: number | null;
 };
 
+/** `direction`: on which side of its threshold a value breaches. */
+export type ReplayedRule = { machine: MachineRule; severity: Severity; direction: "above" | "below" };
+
 /**
  * Runs the state machine of the live engine over the past: `findingsAt` gives what was found at each of the moments.
  * Yields wherever it may be interrupted, which an `undefined` among the moments stands for as well.
  */
 export function* replayRule<Moment extends { now: number }>(
-  rule: Pick<Rule, "definition" | "severity">,
+  { machine, severity, direction }: ReplayedRule,
   moments: Iterable<Moment | undefined>,
   findingsAt: (moment: Moment, watched: readonly Record<string, string>[]) => readonly Finding[],
 ): Generator<undefined, ReplayedEpisode[]> {
   const known = new Map<string, LabelledMachine>();
   const latest = new Map<string, ReplayedEpisode>();
   const episodes: ReplayedEpisode[] = [];
-  const machine = machineRule(rule.definition);
-  const below = "comparison" in rule.definition && rule.definition.comparison === "below";
+  const below = direction === "below";
   let watched: Record<string, string>[] = [];
   for (const moment of moments) {
     yield;
     if (!moment) continue;
     const findings = findingsAt(moment, watched);
-    if (isCalm(rule.definition, findings, watched)) continue;
-    for (const { instance, observation, finding } of observe(rule, findings, known)) {
+    if (isCalm(machine, findings, watched)) continue;
+    for (const { instance, observation, finding } of observe(severity, findings, known)) {
       const { fingerprint, labels } = instance;
       const step = nextState(instance.machine, observation, machine, moment.now);
       known.set(fingerprint, { fingerprint, labels, machine: step.machine });

@@ -25,7 +25,7 @@ const breaker = alert("b", "circuit_open", {
 });
 const gpt = { labels: { model: "gpt-5" }, providers: ["openai"] };
 const claude = { labels: { model: "claude" }, providers: ["anthropic"] };
-const everything = alert("i", "no_ingest", { severity: "critical" });
+const everything = alert("i", "no_ingest", { ruleKind: "no_ingest", severity: "critical" });
 const objective = (severity: OpenAlert["severity"]) =>
   alert("o", "latency_burn", { ...gpt, ruleKind: "slo_burn", severity });
 const ofBudget = (kind: string, severity: OpenAlert["severity"], labels: object = {}) =>
@@ -37,7 +37,7 @@ describe("an alert is inhibited", () => {
       "by the open breaker of its model's provider",
       alert("x", "latency_p95", claude),
       [breaker],
-      "the breaker of anthropic is open",
+      "the circuit breaker of anthropic is open",
     ],
     ["not by the breaker of another provider", alert("x", "latency_p95", gpt), [breaker], null],
     ["not where it is of something else", alert("x", "output_tokens_mean", claude), [breaker], null],
@@ -51,7 +51,7 @@ describe("an alert is inhibited", () => {
       "by the critical alert on the same metric and labels",
       alert("x", "error_rate", gpt),
       [alert("y", "error_rate", { ...gpt, severity: "critical" })],
-      "a critical alert on the same metric fires",
+      "a critical alert on the same metric is firing",
     ],
     [
       "not by one of other labels",
@@ -64,13 +64,13 @@ describe("an alert is inhibited", () => {
       "as an anomaly by a threshold on the same metric",
       alert("x", "latency_p95", { ...gpt, ruleKind: "anomaly", severity: "critical" }),
       [alert("y", "latency_p95", gpt)],
-      "a fixed threshold on the same figure fires",
+      "a threshold on the same metric is firing",
     ],
     [
       "as an anomaly of one service by a threshold on another percentile of its model",
       alert("x", "latency_p50", { labels: { model: "gpt", service: "chat" }, ruleKind: "anomaly" }),
       [alert("y", "latency_p95", { labels: { model: "gpt" } })],
-      "a fixed threshold on the same figure fires",
+      "a threshold on the same metric is firing",
     ],
     [
       "never as an anomaly by a threshold of another model",
@@ -88,7 +88,7 @@ describe("an alert is inhibited", () => {
       "as a threshold by an objective of the same figure that is used up critically fast",
       alert("x", "latency_p95", gpt),
       [objective("critical")],
-      "a critical alert on the same metric fires",
+      "a critical alert on the same metric is firing",
     ],
     [
       "not by an objective that is a warning itself",
@@ -100,19 +100,19 @@ describe("an alert is inhibited", () => {
       "as a forecast by what the budget is being spent on now",
       ofBudget("budget_forecast", "critical"),
       [ofBudget("cost_burn", "critical")],
-      "more is told of the budget Team",
+      "a more severe alert for budget Team is firing",
     ],
     [
       "as a pace by what has been spent",
       ofBudget("cost_burn", "critical"),
       [ofBudget("budget_milestones", "critical", { milestone: "150 %", period: "2026-11-01" })],
-      "more is told of the budget Team",
+      "a more severe alert for budget Team is firing",
     ],
     [
       "as a smaller milestone by a larger one",
       ofBudget("budget_milestones", "warning", { milestone: "80 %", period: "2026-11-23" }),
       [ofBudget("daily_cost", "critical")],
-      "more is told of the budget Team",
+      "a more severe alert for budget Team is firing",
     ],
     [
       "not as a pace by a milestone that is a warning",
@@ -126,15 +126,38 @@ describe("an alert is inhibited", () => {
       [{ ...ofBudget("daily_cost", "critical"), labels: { budget: "Others" } }],
       null,
     ],
-    ["by all traffic having stopped", alert("x", "daily_cost"), [everything], "no requests arrive at all"],
+    [
+      "not as a cost per request by a threshold on the cost of all",
+      alert("x", "cost_per_request", { ...gpt, ruleKind: "anomaly" }),
+      [alert("y", "cost")],
+      null,
+    ],
+    [
+      "as a count of errors by the open breaker of its model's provider",
+      alert("x", "errors", claude),
+      [breaker],
+      "the circuit breaker of anthropic is open",
+    ],
+    [
+      "not by an alert of a kind that is no more",
+      alert("x", "error_rate", gpt),
+      [alert("y", "error_rate", { ...gpt, ruleKind: "gone", severity: "critical" })],
+      null,
+    ],
+    ["by all traffic having stopped", alert("x", "daily_cost"), [everything], "no requests are arriving"],
     [
       "never as a fault of its own",
       alert("x", "system_fault", { ruleKind: "system_fault" }),
       [everything],
       null,
     ],
-    ["even where a breaker is open", breaker, [everything], "no requests arrive at all"],
-    ["never where it is that all traffic stopped", everything, [breaker, alert("y", "no_ingest")], null],
+    ["even where a breaker is open", breaker, [everything], "no requests are arriving"],
+    [
+      "never where it is that all traffic stopped",
+      everything,
+      [breaker, alert("y", "no_ingest", { ruleKind: "no_ingest" })],
+      null,
+    ],
     ["never by itself", everything, [everything], null],
   ])("%s", (_, one, open, why) => {
     const hold = holdOf(one, open, [], NOW);

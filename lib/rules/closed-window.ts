@@ -1,5 +1,3 @@
-import type { RuleDefinition } from "@/lib/schema/rules/rule";
-
 const MINUTE_MS = 60_000;
 /** By then late rows have come: what looks for too little must not mistake them for missing. */
 const LATENESS_MS = MINUTE_MS;
@@ -9,14 +7,7 @@ export function closedUntil(now: number): number {
   return Math.floor((now - LATENESS_MS) / MINUTE_MS) * MINUTE_MS;
 }
 
-/**
- * Where the window of a rule that looks for too little ends: looking at the same window again says nothing new, and must
- * not count as another of its k evaluations. Null for rules that look at the open minute as well.
- */
-export function closedWindowEnd(definition: RuleDefinition, now: number): number | null {
-  const looksForTooLittle =
-    definition.kind === "no_traffic" ||
-    definition.kind === "no_ingest" ||
-    ("comparison" in definition && definition.comparison === "below");
-  return looksForTooLittle ? closedUntil(now) : null;
+/** Too little is looked for in closed minutes only; null: too much is looked for in the open minute as well. */
+export function closedWindowEnd(comparison: "above" | "below", now: number): number | null {
+  return comparison === "below" ? closedUntil(now) : null;
 }

@@ -26,7 +26,7 @@ export const LAW: Record<string, Law> = {
     types: ["lib/alert"],
     packages: NODE_PURE,
   },
-  "lib/alert": { uses: ["lib/schema", "lib/rules/machine-rule"], packages: NODE_PURE },
+  "lib/alert": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/notify": {
     uses: ["lib/schema", "lib/format", "lib/rules"],
     types: ["lib/alert"],
@@ -90,7 +90,7 @@ export const LAW: Record<string, Law> = {
       "lib/auth/throttle",
       "lib/auth/api-key-cache",
       "lib/rules/default-pack",
-      "lib/rules/rule-sentence",
+      "lib/rules/registry",
       "lib/env",
       // A test message is sent while somebody waits for the receiver's own answer.
       "lib/notify/channels/send",
@@ -129,8 +129,11 @@ export const LAW: Record<string, Law> = {
       "components/panels",
       // Where a call enters the pipeline, asks for its health, or listens to it.
       "lib/pipeline/replay/backtest",
-      // The words of a rule change while somebody types.
-      "lib/rules/rule-sentence",
+      // The words of a rule change while somebody types. The registry is for the server: it is all kinds with all parts.
+      "lib/rules/metric/metric-words",
+      "lib/rules/objective/objective-words",
+      "lib/rules/registry",
+      "lib/rules/rule-kind",
       "lib/pipeline/ingest/accept*",
       "lib/pipeline/process/check-health",
       "lib/pipeline/process/data-changed",

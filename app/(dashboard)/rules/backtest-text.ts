@@ -1,6 +1,6 @@
 import { formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
+import { scaleOf, shownNumber } from "@/lib/format/rule-scale";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
-import { scaleOf, shownNumber } from "./rule-scale";
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;

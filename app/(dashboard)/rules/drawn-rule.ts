@@ -1,9 +1,11 @@
 import type { ChartThreshold } from "@/components/charts/chart-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { describeMetricRule } from "@/lib/rules/metric/metric-words";
+import { describeObjective } from "@/lib/rules/objective/objective-words";
 import { METRICS, type Unit } from "@/lib/schema/figures/metric";
 import { BURN_TABLE, burnLimit } from "@/lib/schema/rules/burn-table";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
-import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
+import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { type BurnDefinition, isObjective } from "@/lib/schema/rules/kinds/objective";
 import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
 
 /** How the backtest chart draws a rule: its lines, thresholds and number formats. */
@@ -17,18 +19,20 @@ export type DrawnRule = {
   thresholds: ChartThreshold[];
   /** The most that the axis shows; null: as much as the lines need. */
   ceiling: number | null;
+  /** The rule in words. */
+  sentence: string;
   /** When it fires and recovers, as text. */
   meaning: string;
   peakText: (peak: number | null) => string;
 };
 
 export function drawnRule(definition: ReplayedDefinition): DrawnRule {
-  return definition.kind === "slo_burn" ? drawnObjective(definition) : drawnMetric(definition);
+  return isObjective(definition) ? drawnObjective(definition) : drawnMetric(definition);
 }
 
 function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
-  const { kind, metric, comparison, threshold, critical_threshold: critical, recovery } = definition;
-  const isMultiple = kind === "usual_ratio";
+  const { metric, comparison, threshold, critical_threshold: critical, recovery } = definition;
+  const isMultiple = isRelative(definition);
   const { label, unit } = METRICS[metric];
   const drawnUnit = isMultiple ? "ratio" : unit;
   const limit = (value: number) => `${formatValue(value, drawnUnit)}${isMultiple ? " of baseline" : ""}`;
@@ -52,6 +56,7 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
     unitText: isMultiple ? "× baseline" : unit,
     // For a rule that fires below its threshold, far larger values would flatten the part that matters.
     ceiling: comparison === "below" ? 3 * Math.max(threshold, recovery) : null,
+    sentence: describeMetricRule(definition),
     meaning: `Fires ${comparison} ${limit(threshold)}, recovers ${better} ${limit(recovery)}.`,
     peakText: (peak) => formatValue(peak, unit),
   };
@@ -69,6 +74,7 @@ function drawnObjective(definition: BurnDefinition): DrawnRule {
     comparison: "above",
     thresholds: [{ value: limit, label: `critical above ${text}`, tone: "critical" }],
     ceiling: null,
+    sentence: describeObjective(definition),
     meaning: `At 1 the error budget lasts exactly its period. Critical above ${text}; longer windows fire at lower rates.`,
     peakText: (peak) => (peak === null ? "" : `${peak.toFixed(1)} ×`),
   };

@@ -1,7 +1,7 @@
+import { readNumber, shownNumber } from "@/lib/format/rule-scale";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
-import { readNumber, shownNumber } from "./rule-scale";
 
 const PERCENT = 100;
 const SECONDS = 0.001;

@@ -1,9 +1,9 @@
+import { readNumber, scaleOf, shownNumber } from "@/lib/format/rule-scale";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
 import type { ThresholdSuggestion } from "@/lib/schema/rules/backtest";
 import type { MetricRuleDefinition, NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 import type { GroupDimension, RuleFilters } from "@/lib/schema/rules/rule-parts";
-import { readNumber, scaleOf, shownNumber } from "./rule-scale";
 
 /** A rule in the editor: typed values stay text until they are read. */
 export type RuleDraft = {

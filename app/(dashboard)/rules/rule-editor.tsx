@@ -13,10 +13,11 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
-import { ruleSentence } from "@/lib/rules/rule-sentence";
 import type { Severity } from "@/lib/schema/alerts/severity";
+import { isObjective } from "@/lib/schema/rules/kinds/objective";
 import { isReplayed, NewRule, RuleDefinition } from "@/lib/schema/rules/rule";
 import { BacktestPanel } from "./backtest-panel";
+import { drawnRule } from "./drawn-rule";
 import { type ObjectiveDraft, readObjective } from "./objective-draft";
 import { ObjectiveFields } from "./objective-fields";
 import { type RuleDraft, readDraft, withSuggestion } from "./rule-draft";
@@ -31,7 +32,7 @@ const SEVERITIES = [
 ];
 
 type Draft = RuleDraft | ObjectiveDraft;
-const read = (draft: Draft) => (draft.kind === "slo_burn" ? readObjective(draft) : readDraft(draft));
+const read = (draft: Draft) => (isObjective(draft) ? readObjective(draft) : readDraft(draft));
 
 type RuleEditorProps = {
   /** Null: saving creates the rule. */
@@ -112,14 +113,14 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
             options={SEVERITIES}
             value={draft.severity}
             hint={
-              draft.kind === "slo_burn"
+              isObjective(draft)
                 ? "Fast burn is always critical."
                 : "Decides which channels are notified."
             }
             onChange={({ target }) => setDraft({ ...draft, severity: target.value as Severity })}
           />
         </Section>
-        {draft.kind === "slo_burn" ? (
+        {isObjective(draft) ? (
           <ObjectiveFields {...fields} draft={draft} onChange={setDraft} facets={facets} />
         ) : (
           <>
@@ -133,7 +134,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
         <section className="card px-4 py-3.5" aria-label="Rule summary">
           <p className="text-pretty" aria-live="polite">
             {definition ? (
-              ruleSentence(definition)
+              drawnRule(definition).sentence
             ) : (
               <span className="text-ink-3">The summary appears once all fields are valid.</span>
             )}
@@ -144,7 +145,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
           severity={draft.severity}
           timeZone={timeZone}
           onUse={(suggestion) => {
-            if (draft.kind !== "slo_burn") setDraft(withSuggestion(draft, suggestion));
+            if (!isObjective(draft)) setDraft(withSuggestion(draft, suggestion));
           }}
         />
         <div className="flex flex-wrap justify-end gap-2">

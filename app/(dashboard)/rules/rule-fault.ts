@@ -1,8 +1,9 @@
 import type { z } from "zod";
 import { faultText } from "@/components/panels/forms/fault-text";
+import { scaleOf } from "@/lib/format/rule-scale";
+import { isObjective } from "@/lib/schema/rules/kinds/objective";
 import type { ObjectiveDraft } from "./objective-draft";
 import type { RuleDraft } from "./rule-draft";
-import { scaleOf } from "./rule-scale";
 
 const FACTORS: Record<string, number> = {
   objective: 100,
@@ -16,6 +17,6 @@ const THRESHOLDS = ["threshold", "critical_threshold", "recovery"];
 export function ruleFault(issue: z.core.$ZodIssue, draft: RuleDraft | ObjectiveDraft): string {
   const field = String(issue.path[1]);
   if (field === "persistence" && issue.code === "custom") return "must not exceed the number of checks";
-  const isThreshold = draft.kind !== "slo_burn" && THRESHOLDS.includes(field);
+  const isThreshold = !isObjective(draft) && THRESHOLDS.includes(field);
   return faultText(issue, isThreshold ? scaleOf(draft).factor : FACTORS[field]);
 }

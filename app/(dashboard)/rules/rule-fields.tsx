@@ -2,13 +2,13 @@
 
 import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
+import { scaleOf } from "@/lib/format/rule-scale";
 import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
-import type { NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
+import { isRelative, type NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 import { GroupDimension } from "@/lib/schema/rules/rule-parts";
 import { GroupFields } from "./group-fields";
 import { canSplitErrors, countsEvents, type RuleDraft, withMeasure } from "./rule-draft";
 import { RuleFilterFields } from "./rule-filter-fields";
-import { scaleOf } from "./rule-scale";
 import { Section } from "./section";
 
 export type FieldsProps = {
@@ -84,7 +84,7 @@ export function TriggerFields({ draft, onChange, errors, onLeave }: FieldsProps)
         label="Compared with"
         options={KINDS}
         value={draft.kind}
-        hint={draft.kind === "usual_ratio" ? "Median of this hour over the last 7 days." : undefined}
+        hint={isRelative(draft) ? "Median of this hour over the last 7 days." : undefined}
         onChange={({ target }) => onChange(withMeasure(draft, { kind: target.value as RuleDraft["kind"] }))}
       />
       <TextField {...typed("threshold", "definition.threshold")} label={`Threshold (${unit})`} />

@@ -15,6 +15,7 @@ import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
 import { formatAgo, formatDuration } from "@/lib/format/format-value";
 import type { RuleView } from "@/lib/manage/edit-rules";
+import type { Knob } from "@/lib/rules/rule-kind";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { isReplayed } from "@/lib/schema/rules/rule";
 import { timesText } from "./backtest-text";
@@ -26,9 +27,14 @@ const LATE_MS = 120_000;
 
 const isCritical = ({ severity }: { severity: Severity }) => severity === "critical";
 
-type RuleRowProps = { rule: RuleView; firing: { severity: Severity }[]; now: number };
+type RuleRowProps = {
+  rule: RuleView;
+  knobs: readonly Knob[];
+  firing: { severity: Severity }[];
+  now: number;
+};
 
-export function RuleRow({ rule, firing, now }: RuleRowProps) {
+export function RuleRow({ rule, knobs, firing, now }: RuleRowProps) {
   const [editing, setEditing] = useState(false);
   const [enabled, setEnabled] = useState(rule.enabled);
   const call = useApi();
@@ -107,7 +113,7 @@ export function RuleRow({ rule, firing, now }: RuleRowProps) {
         )}
         <RuleMenu rule={rule} />
       </div>
-      {editing && <ThresholdForm rule={rule} onClose={() => setEditing(false)} />}
+      {editing && <ThresholdForm rule={rule} knobs={knobs} onClose={() => setEditing(false)} />}
     </li>
   );
 }

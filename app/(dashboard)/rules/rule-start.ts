@@ -1,4 +1,5 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
+import { isObjective } from "@/lib/schema/rules/kinds/objective";
 import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
 import { type ObjectiveDraft, objectiveDraftOf } from "./objective-draft";
 import { draftOf, type RuleDraft } from "./rule-draft";
@@ -9,7 +10,7 @@ export function startOf(
   severity: Severity,
   definition: ReplayedDefinition,
 ): RuleDraft | ObjectiveDraft {
-  return definition.kind === "slo_burn"
+  return isObjective(definition)
     ? objectiveDraftOf(name, severity, definition)
     : draftOf(name, severity, definition);
 }

@@ -1,4 +1,5 @@
 import { describe, expect, test } from "vitest";
+import { kindOf } from "@/lib/rules/registry";
 import { RuleDefinition } from "@/lib/schema/rules/rule";
 import { thresholdFields, withThresholds } from "./threshold-fields";
 
@@ -32,6 +33,7 @@ const length = RuleDefinition.parse({
   recovery: 1.6,
   ...shared,
 });
+const fieldsOf = (definition: RuleDefinition) => thresholdFields(kindOf(definition).knobs(definition));
 const cost = RuleDefinition.parse({ kind: "daily_cost", multiple: 1.5 });
 const breaker = RuleDefinition.parse({ kind: "circuit_open", closed_seconds: 60 });
 
@@ -42,19 +44,19 @@ test.each([
   [cost, ["1.5 × the budget"]],
   [breaker, ["60 s"]],
 ])("fields are in the units that people type: %#", (definition, shown) => {
-  expect(thresholdFields(definition).map(({ value, unit }) => `${value} ${unit}`)).toEqual(shown);
+  expect(fieldsOf(definition).map(({ value, unit }) => `${value} ${unit}`)).toEqual(shown);
 });
 
 describe("typed values go back into stored units", () => {
   test.each([latency, errors, length, cost, breaker])("unchanged text changes nothing: %#", (definition) => {
-    const typed = Object.fromEntries(
-      thresholdFields(definition).map(({ name, value }) => [name, String(value)]),
-    );
-    expect(withThresholds(definition, typed)).toEqual(definition);
+    const typed = Object.fromEntries(fieldsOf(definition).map(({ name, value }) => [name, String(value)]));
+    expect(withThresholds(definition, fieldsOf(definition), typed)).toEqual(definition);
   });
 
   test("a decimal comma is a decimal point", () => {
-    expect(withThresholds(latency, { threshold: "1,5", recovery: "1", min_requests: "5" })).toMatchObject({
+    expect(
+      withThresholds(latency, fieldsOf(latency), { threshold: "1,5", recovery: "1", min_requests: "5" }),
+    ).toMatchObject({
       threshold: 1_500,
       recovery: 1_000,
       min_requests: 5,
@@ -62,7 +64,7 @@ describe("typed values go back into stored units", () => {
   });
 
   test.each(["", "abc"])("the schema refuses %j", (text) => {
-    const result = RuleDefinition.safeParse(withThresholds(cost, { multiple: text }));
+    const result = RuleDefinition.safeParse(withThresholds(cost, fieldsOf(cost), { multiple: text }));
     expect(result.success).toBe(false);
   });
 });

@@ -12,6 +12,7 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import { useToast } from "@/components/ui/toast";
 import type { RuleView } from "@/lib/manage/edit-rules";
+import type { Knob } from "@/lib/rules/rule-kind";
 import { Severity } from "@/lib/schema/alerts/severity";
 import { RuleDefinition } from "@/lib/schema/rules/rule";
 import { thresholdFields, withThresholds } from "./threshold-fields";
@@ -22,8 +23,10 @@ const SEVERITIES = [
   { value: "critical", label: "critical" },
 ];
 
-export function ThresholdForm({ rule, onClose }: { rule: RuleView; onClose: () => void }) {
-  const fields = thresholdFields(rule.definition);
+type ThresholdFormProps = { rule: RuleView; knobs: readonly Knob[]; onClose: () => void };
+
+export function ThresholdForm({ rule, knobs, onClose }: ThresholdFormProps) {
+  const fields = thresholdFields(knobs);
   const [typed, setTyped] = useState<Record<string, string>>(() =>
     Object.fromEntries(fields.map(({ name, value }) => [name, String(value)])),
   );
@@ -32,7 +35,7 @@ export function ThresholdForm({ rule, onClose }: { rule: RuleView; onClose: () =
   const call = useApi();
   const { refresh } = useNavigation();
   const { tell } = useToast();
-  const read = () => ({ definition: withThresholds(rule.definition, typed), severity });
+  const read = () => ({ definition: withThresholds(rule.definition, fields, typed), severity });
   const { form, errors, summary, leave, check, refuse } = useFormCheck(Change, read, (issue) =>
     faultText(issue, fields.find(({ name }) => name === issue.path[1])?.factor),
   );

@@ -124,7 +124,7 @@ it("a breach that is not enough to fire yet is pending", async () => {
       threshold: 30_000,
       unit: "ms",
       n: 30,
-      message: "Breached 1 of the last 1 check, not enough to fire yet.",
+      message: "Breached the last check, not enough to fire yet.",
       started_at: new Date(now).toISOString(),
     },
   ]);

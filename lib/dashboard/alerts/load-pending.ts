@@ -1,7 +1,6 @@
 import { alertTitle } from "@/lib/format/alert-title";
-import { formatCount } from "@/lib/format/format-value";
+import { kindOf } from "@/lib/rules/registry";
 import type { Severity } from "@/lib/schema/alerts/severity";
-import { alertType, alertUnit } from "@/lib/schema/rules/rule-facts";
 import { listPending, type PendingInstance } from "@/lib/store/alerts/alert-instances";
 import type { AlertFilters } from "@/lib/store/alerts/alerts";
 
@@ -29,13 +28,14 @@ export type PendingView = ReturnType<typeof pendingView>;
 function pendingView({ fingerprint, labels, machine, evaluations, rule }: PendingInstance) {
   const latest = evaluations.at(-1);
   const begun = evaluations.find(({ verdict }) => verdict === "breaches") ?? latest;
+  const kind = kindOf(rule.definition);
   const breaches = machine.recent.filter(Boolean).length;
   return {
     id: `${rule.id}:${fingerprint}`,
     rule_id: rule.id,
     rule: rule.name,
     title: alertTitle(rule.name, labels),
-    type: alertType(rule.definition),
+    type: kind.alertType(rule.definition),
     severity: rule.severity,
     state: "pending" as const,
     labels,
@@ -43,9 +43,9 @@ function pendingView({ fingerprint, labels, machine, evaluations, rule }: Pendin
     baseline: latest?.baseline ?? null,
     z_score: null,
     threshold: latest?.threshold ?? null,
-    unit: alertUnit(rule.definition),
+    unit: kind.unit(rule.definition),
     n: latest?.n ?? null,
-    message: `Breached ${breaches} of the last ${formatCount(machine.recent.length, "check")}, not enough to fire yet.`,
+    message: pendingText(breaches, machine.recent.length),
     started_at: begun ? new Date(begun.at).toISOString() : null,
     resolved_at: null,
     acknowledged_by: null,
@@ -53,3 +53,8 @@ function pendingView({ fingerprint, labels, machine, evaluations, rule }: Pendin
     occurrences: 0,
   };
 }
+
+const pendingText = (breaches: number, checks: number) =>
+  checks === 1
+    ? "Breached the last check, not enough to fire yet."
+    : `Breached ${breaches} of the last ${checks} checks, not enough to fire yet.`;

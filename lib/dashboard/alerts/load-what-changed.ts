@@ -1,6 +1,8 @@
 import { type Contribution, contributions, type Part } from "@/lib/aggregate/contributions";
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
+import type { Figure } from "@/lib/rules/figure";
+import { kindNamed } from "@/lib/rules/registry";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import type { Unit } from "@/lib/schema/figures/metric";
@@ -33,60 +35,54 @@ type Measure = {
   of: (figures: Rollup) => { sum: number; n: number };
 };
 
-const MEASURES: [RegExp, Measure][] = [
-  [
-    /^latency/,
-    { label: "Mean latency", unit: "ms", kind: "mean", of: (f) => ({ sum: f.latencySum, n: f.successes }) },
-  ],
-  [
-    /^output_tokens/,
-    {
-      label: "Mean output tokens",
-      unit: "tokens",
-      kind: "mean",
-      of: (f) => ({ sum: f.outputTokens, n: f.requests }),
-    },
-  ],
-  [
-    /^cost_per_request/,
-    {
-      label: "Cost per request",
-      unit: "usd",
-      kind: "mean",
-      of: (f) => ({ sum: Number(f.costNano) / 1e9, n: f.requests - f.unpriced }),
-    },
-  ],
-  [
-    /^(cost|daily_cost|budget)/,
-    {
-      label: "Cost",
-      unit: "usd",
-      kind: "sum",
-      of: (f) => ({ sum: Number(f.costNano) / 1e9, n: f.requests }),
-    },
-  ],
-  [
-    /^error/,
-    { label: "Error rate", unit: "ratio", kind: "mean", of: (f) => ({ sum: f.errors, n: f.requests }) },
-  ],
-  [
-    /^fallback/,
-    { label: "Fallback rate", unit: "ratio", kind: "mean", of: (f) => ({ sum: f.fallbacks, n: f.requests }) },
-  ],
-  [
-    /^cache/,
-    {
-      label: "Cache hit rate",
-      unit: "ratio",
-      kind: "mean",
-      of: (f) => ({ sum: f.cacheHits, n: f.requests }),
-    },
-  ],
-  [
-    /^(requests|no_)/,
-    { label: "Requests", unit: "count", kind: "sum", of: (f) => ({ sum: f.requests, n: 1 }) },
-  ],
-];
+const costUsd = (f: Rollup) => Number(f.costNano) / 1e9;
+
+/** How the move of a figure is told apart by who made it; null where no sum or mean shows it. */
+const MEASURES: Record<Figure, Measure | null> = {
+  latency: {
+    label: "Mean latency",
+    unit: "ms",
+    kind: "mean",
+    of: (f) => ({ sum: f.latencySum, n: f.successes }),
+  },
+  output_tokens: {
+    label: "Mean output tokens",
+    unit: "tokens",
+    kind: "mean",
+    of: (f) => ({ sum: f.outputTokens, n: f.requests }),
+  },
+  cost_per_request: {
+    label: "Cost per request",
+    unit: "usd",
+    kind: "mean",
+    of: (f) => ({ sum: costUsd(f), n: f.requests - f.unpriced }),
+  },
+  cost: { label: "Cost", unit: "usd", kind: "sum", of: (f) => ({ sum: costUsd(f), n: f.requests }) },
+  errors: {
+    label: "Error rate",
+    unit: "ratio",
+    kind: "mean",
+    of: (f) => ({ sum: f.errors, n: f.requests }),
+  },
+  fallbacks: {
+    label: "Fallback rate",
+    unit: "ratio",
+    kind: "mean",
+    of: (f) => ({ sum: f.fallbacks, n: f.requests }),
+  },
+  cache_hits: {
+    label: "Cache hit rate",
+    unit: "ratio",
+    kind: "mean",
+    of: (f) => ({ sum: f.cacheHits, n: f.requests }),
+  },
+  requests: { label: "Requests", unit: "count", kind: "sum", of: (f) => ({ sum: f.requests, n: 1 }) },
+  ttft: null,
+  input_tokens: null,
+  thinking_tokens: null,
+  cached_tokens: null,
+  truncations: null,
+};
 
 /** Compares with the same length of time before the alert began; null without a change or anything that explains it. */
 export async function loadWhatChanged(
@@ -95,7 +91,8 @@ export async function loadWhatChanged(
   now: number,
 ): Promise<WhatChanged | null> {
   const alert = await findAlert(projectId, alertId);
-  const measure = alert && MEASURES.find(([pattern]) => pattern.test(alert.type))?.[1];
+  const figure = alert && (kindNamed(alert.ruleKind)?.figure(alert.type) ?? null);
+  const measure = figure && MEASURES[figure];
   if (!alert || !measure) return null;
   const floor = (ts: number) => Math.floor(ts / MINUTE_MS) * MINUTE_MS;
   const started = floor(alert.startedAt.getTime());
@@ -131,7 +128,7 @@ export async function loadWhatChanged(
   const groups: WhatChanged["groups"] = (["model", "service", "provider"] as const)
     .filter((name) => alert.labels[name] === undefined)
     .map((dimension) => ({ dimension, contributions: byDimension(dimension).contributions }));
-  if (measure.label === "Error rate")
+  if (figure === "errors")
     groups.push({
       dimension: "error type",
       contributions: contributions(errorParts(rowsBefore, rowsNow, errorTypeName), "mean").contributions,

@@ -144,7 +144,7 @@ describe("a model that becomes slow", () => {
       labels: { model: "gpt-5", service: "chat" },
     });
     expect(alert!.message).toMatch(
-      /^Typical latency of gpt-5, chat is [\d.]+\ss over the last \d+ min, expected [\d.]+\s(ms|s) ± [\d.]+\s(ms|s) \(z [\d.]+, n \d+\)\. Learned from 6 days of history; rule version 1\.$/,
+      /^Median latency of gpt-5, chat is [\d.]+\ss \(last \d+ min\), normally [\d.]+\s(ms|s)\. Expected [\d.]+\s(ms|s) ± [\d.]+\s(ms|s), z [\d.]+, \d+ requests, 6 days of history, rule version 1\.$/,
     );
     expect(await story.noted("fired")).toHaveLength(1);
     const answer = await accept(

@@ -6,13 +6,10 @@ import { observe } from "@/lib/alert/observe";
 import { worseFigures } from "@/lib/alert/worse-figures";
 import { notifyFired, notifyResolved, suppressReopened } from "@/lib/pipeline/notify/notify";
 import { recordEvent } from "@/lib/pipeline/notify/record-event";
-import { alertSentence, endSentence } from "@/lib/rules/alert-sentence";
-import { alertWindow } from "@/lib/rules/alert-window";
-import { machineRule } from "@/lib/rules/machine-rule";
+import { kindOf } from "@/lib/rules/registry";
 import type { Alert, AlertFigures } from "@/lib/schema/alerts/alert";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { Rule } from "@/lib/schema/rules/rule";
-import { alertType, alertUnit } from "@/lib/schema/rules/rule-facts";
 import { keepEvaluations } from "@/lib/store/alerts/alert-evaluations";
 import { type Instance, lockInstances, saveInstance } from "@/lib/store/alerts/alert-instances";
 import {
@@ -35,7 +32,7 @@ export async function applyFindings(client: pg.PoolClient, round: Round, now: nu
   const { rule, findings, complete } = round;
   const known = new Map((await lockInstances(client, rule.id)).map((one) => [subjectKey(one), one]));
   let changed = false;
-  for (const { instance, observation, finding } of observe(rule, findings, known, complete))
+  for (const { instance, observation, finding } of observe(rule.severity, findings, known, complete))
     changed = (await move(client, round, instance, observation, finding, now)) || changed;
   return changed;
 }
@@ -65,7 +62,7 @@ async function move(
 ): Promise<boolean> {
   const { rule } = round;
   const before = instance.machine;
-  const { machine, effects } = nextState(before, observation, machineRule(rule.definition), now);
+  const { machine, effects } = nextState(before, observation, machineOf(rule), now);
   const begins = effects.some(({ kind }) => kind === "fire");
   const figures = finding?.breaches && !finding.lingers && isOpen(machine) ? figuresOf(rule, finding) : null;
   const worst = begins ? null : (instance.worst ?? null);
@@ -94,16 +91,18 @@ async function refresh(
   if (alert) await updateFigures(client, alert.id, figures);
 }
 
+const machineOf = ({ definition }: Rule) => kindOf(definition).persistence(definition);
+
 const figuresOf = (rule: Rule, finding: Finding): AlertFigures => ({
   value: finding.value,
   baseline: finding.baseline,
   threshold: finding.threshold,
   sampleSize: finding.sampleSize,
   zScore: finding.evidence?.z ?? null,
-  message: alertSentence(rule, finding),
+  message: kindOf(rule.definition).sentence(rule, finding),
 });
 
-/** As bad as it got; an alert that ended before keeps its word. */
+/** As bad as it got; an alert that ended before keeps its sentence. */
 function endFigures(
   { definition }: Rule,
   alert: Alert,
@@ -111,7 +110,7 @@ function endFigures(
   finding: Finding | null,
 ): AlertFigures {
   const isWorse = worst !== null && worst.value !== alert.value;
-  const message = endSentence(definition, alert.message, isWorse ? worst.message : null, finding);
+  const message = kindOf(definition).endSentence(alert.message, isWorse ? worst.message : null, finding);
   return { ...(isWorse ? worst : alert), message };
 }
 
@@ -125,6 +124,8 @@ async function carryOut(
 ): Promise<void> {
   const at = new Date(now);
   if (effect.kind === "fire") {
+    const { definition } = rule;
+    const { alertType, unit, window } = kindOf(definition);
     const alert = await insertAlert(client, {
       projectId: rule.projectId,
       ruleId: rule.id,
@@ -132,12 +133,12 @@ async function carryOut(
       ruleVersion: rule.version,
       fingerprint,
       episode: machine.episode,
-      type: alertType(rule.definition),
-      ruleKind: rule.definition.kind,
+      type: alertType(definition),
+      ruleKind: definition.kind,
       severity: effect.severity,
       labels: { ...labels, ...finding?.facts },
-      unit: alertUnit(rule.definition),
-      window: alertWindow(rule.definition),
+      unit: unit(definition),
+      window: window(definition),
       startedAt: at,
       ...figuresOf(rule, finding!),
     });

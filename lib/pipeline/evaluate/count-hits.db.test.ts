@@ -56,7 +56,7 @@ it("hits tell nobody until a mode asks for it, then every five minutes while the
   const [alert] = await story.alerts();
   expect(alert).toMatchObject({ ruleKind: "request_hits", severity: "critical", value: 2 });
   expect(alert!.message).toMatch(
-    /^2 latency spikes among \d+ requests of gpt-5, chat in the last 5 min\. The furthest out: 9000 \(z [\d.]+\), /,
+    /^2 latency spikes in \d+ requests of gpt-5, chat \(last 5 min\)\. Largest: 9000 \(z [\d.]+\), /,
   );
   // Nothing new comes in the next five minutes but one, which is told of when they are over.
   await slow({ timestamp: now / 1_000 + 240 });

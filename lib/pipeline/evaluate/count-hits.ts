@@ -1,8 +1,8 @@
 import { databaseWide } from "@/lib/process-wide";
-import { type HitFigures, hitFindings } from "@/lib/rules/hits/hit-findings";
+import type { HitFigures } from "@/lib/rules/hits/hit-findings";
+import type { RuleFacts } from "@/lib/rules/rule-facts";
 import { HIT_HISTORY_MS, HIT_WINDOW_MS, RATE_WINDOW_MS } from "@/lib/schema/detectors/hit-mode";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
-import type { Finding } from "@/lib/schema/rules/finding";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
 import { type HitCount, listHitCounts } from "@/lib/store/requests/hit-counts";
 import { listSeries } from "@/lib/store/requests/series";
@@ -15,10 +15,10 @@ type CachedWeek = { at: number; week: Promise<Week> };
 const weeks = () => databaseWide("hit-weeks", () => new Map<number, CachedWeek>());
 const WEEK_FRESH_MS = 5 * MINUTE_MS;
 
-/** What the modes for single requests ask to be told of; nothing is read where they ask for nothing. */
-export async function countHits(projectId: number, now: number): Promise<Finding[]> {
+/** Hits of single requests and what a project's modes ask of them; hits are not read where every mode only marks them. */
+export async function countHits(projectId: number, now: number): Promise<RuleFacts["hits"]> {
   const modes = await listHitModes(projectId);
-  if (modes.every(({ mode }) => mode === "annotate")) return [];
+  if (modes.every(({ mode }) => mode === "annotate")) return { figures: [], modes };
   const minute = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   const [week, recent, latest, recentRequests, latestRequests] = await Promise.all([
     weekBefore(projectId, now),
@@ -49,7 +49,7 @@ export async function countHits(projectId: number, now: number): Promise<Finding
       week: { n: week.requests.get(pair) ?? 0, hits: of(week.hits)?.hits ?? 0 },
     };
   });
-  return hitFindings(figures, modes);
+  return { figures, modes };
 }
 
 // Names cannot contain NUL.

@@ -121,7 +121,7 @@ describe("an alert that has ended", () => {
     const [alert] = await story.alerts();
     expect(alert).toMatchObject({ state: "resolved", sampleSize: 30 });
     expect(plainSpaces(alert!.message)).toBe(
-      "At its worst: p95 latency of gpt-5 is 80 s over the last 5 min, above 30 s, n 30.",
+      "Peak: p95 latency of gpt-5 is 80 s (30 requests, last 5 min), above 30 s.",
     );
   });
 });

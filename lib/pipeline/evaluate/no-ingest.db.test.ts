@@ -47,7 +47,7 @@ it("stop ingest: “no ingest” only, the rest inhibited", async () => {
     expect.stringMatching(/^\[CRITICAL\] No requests at all/),
   ]);
   expect(alerts.find(({ type }) => type === "no_ingest")!.message).toBe(
-    "No request has arrived in the last 15 min; usually 100 do at this time of day.",
+    "No requests in the last 15 min, normally 100 at this time of day.",
   );
 
   await story.requests(1, { model: "gpt-5" });

@@ -249,7 +249,7 @@ describe("the static rules", () => {
       ["Output tokens", "wordy", 400],
     ]);
     expect(found.find(({ labels }) => labels.model === "gpt-5")?.message).toBe(
-      "Mean output tokens of gpt-5 is 200 over the last 15 min, usually 400, below 280, n 40.",
+      "Mean output tokens of gpt-5 are 200 (40 requests, last 15 min), below 280 (normally 400).",
     );
   });
 

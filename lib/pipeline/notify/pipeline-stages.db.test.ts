@@ -116,7 +116,9 @@ describe("an open breaker", () => {
     await pass(Date.now() + MINUTE);
     expect(texts(provider.receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
     expect(texts(receiver)).toEqual(["[WARNING] p95 latency, gpt-5"]);
-    expect(await story.noted("inhibited")).toMatchObject([{ why: "the breaker of anthropic is open" }]);
+    expect(await story.noted("inhibited")).toMatchObject([
+      { why: "the circuit breaker of anthropic is open" },
+    ]);
   });
 });
 

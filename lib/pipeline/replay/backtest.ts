@@ -1,12 +1,10 @@
 import { median } from "@/lib/aggregate/usual-value";
+import { kindOf } from "@/lib/rules/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { BacktestAnswer, BacktestQuestion } from "@/lib/schema/rules/backtest";
-import { isMetricRule } from "@/lib/schema/rules/kinds/metric";
-import type { RuleDefinition } from "@/lib/schema/rules/rule";
-import { minutesOf, type Replay, type ReplayQuestion, tooMuch } from "./replay";
-import { replayMetricRule } from "./replay-metric-rule";
-import { replayObjective } from "./replay-objective";
+import { minutesOf, type ReplayedPast, replayPast } from "./replay-past";
 import { takeTurn } from "./take-turns";
+import { tooMuch } from "./too-much";
 
 const MINUTE_MS = 60_000;
 const EPISODES_SHOWN = 500;
@@ -24,34 +22,34 @@ export async function backtest(
   now: number,
   caller: AbortSignal,
 ): Promise<BacktestAnswer> {
+  const { replay, persistence } = kindOf(definition);
+  if (!replay) {
+    const message = `rules of the kind ${definition.kind} are not replayed`;
+    throw new ApiError(422, "not_replayed", message, { details: [{ path: "definition.kind", message }] });
+  }
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS;
   const from = to - hours * 60 * MINUTE_MS;
-  const replay = replayerOf(definition);
+  const rule = { definition, severity, machine: persistence(definition), replay };
   return takeTurn(async () => {
     const check = limitOf(caller);
     check();
-    return answerOf(await replay({ projectId, severity, from, to, check }), to);
+    return answerOf(await replayPast({ projectId, from, to, check }, rule), to);
   });
-}
-
-function replayerOf(
-  definition: RuleDefinition,
-): (question: Omit<ReplayQuestion, "definition">) => Promise<Replay> {
-  if (isMetricRule(definition)) return (question) => replayMetricRule({ ...question, definition });
-  if (definition.kind === "slo_burn") return (question) => replayObjective({ ...question, definition });
-  const message = "only rules of the kinds threshold, usual_ratio and slo_burn are replayed";
-  throw new ApiError(422, "not_replayed", message, { details: [{ path: "definition.kind", message }] });
 }
 
 function limitOf(caller: AbortSignal): () => void {
   const end = performance.now() + LONGEST_MS;
   return () => {
-    if (caller.aborted) throw new ApiError(503, "abandoned", "the caller left before the backtest was done");
-    if (performance.now() > end) throw tooMuch(`the backtest took longer than ${LONGEST_MS / 1_000} seconds`);
+    if (caller.aborted)
+      throw new ApiError(503, "abandoned", "the caller disconnected before the backtest finished");
+    if (performance.now() > end) throw tooMuch(`it took longer than ${LONGEST_MS / 1_000} seconds`);
   };
 }
 
-function answerOf({ from, cut, episodes, unit, preview, suggestion }: Replay, to: number): BacktestAnswer {
+function answerOf(
+  { from, cut, episodes, unit, preview, suggestion }: ReplayedPast,
+  to: number,
+): BacktestAnswer {
   const lengths = episodes.map((episode) => minutesOf(episode, to));
   return {
     window: { from: iso(from), to: iso(to) },
@@ -67,7 +65,10 @@ function answerOf({ from, cut, episodes, unit, preview, suggestion }: Replay, to
   };
 }
 
-function episodeView(episode: Replay["episodes"][number], end: number): BacktestAnswer["episodes"][number] {
+function episodeView(
+  episode: ReplayedPast["episodes"][number],
+  end: number,
+): BacktestAnswer["episodes"][number] {
   const { labels, severity, startedAt, endedAt, peak, threshold } = episode;
   return {
     labels,

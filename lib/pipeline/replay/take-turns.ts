@@ -10,7 +10,7 @@ const queue = () => processWide<Queue>("replays", () => ({ last: Promise.resolve
 export async function takeTurn<T>(work: () => Promise<T>): Promise<T> {
   const line = queue();
   if (line.waiting >= WAITING_LIMIT)
-    throw new ApiError(429, "busy", "other rules are being replayed, try again in a few seconds", {
+    throw new ApiError(429, "busy", "other backtests are running, try again in a few seconds", {
       retryAfterSeconds: 5,
     });
   line.waiting++;

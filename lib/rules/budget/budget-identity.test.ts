@@ -32,7 +32,7 @@ const milestones = (now: Budget[], spentUsd: number, watched: AlertSubject[], pe
       watched,
     ),
     watched,
-    now,
+    now.map((one) => ({ budget: one })),
   );
 /** What is open after $11 of $10. */
 const OPEN = milestones([budget()], 11, []).map(({ labels, identity }) => ({ labels, identity }));
@@ -87,7 +87,7 @@ describe("milestones of a budget of $10 that has spent $11", () => {
     expect(milestones([budget({ amountUsd: 100 })], 11, OPEN)[0]).toMatchObject({ baseline: 100 });
     const daily = budget({ period: "daily" });
     const spent = budgetFindings([{ budget: daily, spentUsd: 20, requests: 1 }], 1.5);
-    const [ended] = acrossChanges([], spent, [budget()]);
+    const [ended] = acrossChanges([], spent, [{ budget: budget() }]);
     expect(ended).toMatchObject({ ended: "budget_changed", baseline: null });
   });
 });

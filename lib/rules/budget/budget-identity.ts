@@ -23,7 +23,7 @@ export function sameOfBudget(a: AlertSubject, b: AlertSubject): boolean {
 export function acrossChanges(
   findings: readonly Finding[],
   watched: readonly AlertSubject[],
-  budgets: readonly Budget[],
+  budgets: readonly { budget: Budget }[],
 ): Finding[] {
   const current = findings.map((finding) => {
     const open = watched.find((one) => sameOfBudget(one, finding));
@@ -37,8 +37,8 @@ export function acrossChanges(
 const isSame = (a: AlertSubject, b: AlertSubject) =>
   sameOfBudget(a, b) && a.identity!.amount === b.identity!.amount;
 
-function ended({ labels, identity }: AlertSubject, budgets: readonly Budget[]): Finding {
-  const budget = budgets.find(({ id }) => id === identity?.budget);
+function ended({ labels, identity }: AlertSubject, budgets: readonly { budget: Budget }[]): Finding {
+  const budget = budgets.find((one) => one.budget.id === identity?.budget)?.budget;
   const amount = budget && budgetIdentity(budget).amount !== identity?.amount ? budget.amountUsd : null;
   return {
     labels,

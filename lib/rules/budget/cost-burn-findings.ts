@@ -1,10 +1,10 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Budget } from "@/lib/schema/rules/budget";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import type { CostBurnDefinition } from "@/lib/schema/rules/kinds/budget";
 import { budgetIdentity } from "./budget-identity";
 
-type Definition = Extract<RuleDefinition, { kind: "cost_burn" }>;
+type Definition = CostBurnDefinition;
 
 /** What a budget has spent in a window that ends now, and the share of its period that usually falls into that window. */
 export type WindowSpend = { spentUsd: number; requests: number; usualShare: number };
@@ -16,7 +16,7 @@ export type BudgetBurn = {
 };
 
 /** Fires when both windows spend `burn` times what the budget allows for, and the long one this share of the amount. */
-type BurnRow = { longMs: number; shortMs: number; burn: number; share: number; severity: Severity };
+export type BurnRow = { longMs: number; shortMs: number; burn: number; share: number; severity: Severity };
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
@@ -25,7 +25,7 @@ const HOUR = { longMs: HOUR_MS, shortMs: 5 * MINUTE_MS };
 const HOURS = { longMs: 6 * HOUR_MS, shortMs: 30 * MINUTE_MS };
 const DAY = { longMs: DAY_MS, shortMs: 2 * HOUR_MS };
 
-const TABLES: Record<Budget["period"], readonly BurnRow[]> = {
+export const COST_BURN_TABLES: Record<Budget["period"], readonly BurnRow[]> = {
   daily: [
     { ...HOUR, burn: 2, share: 0.25, severity: "critical" },
     { longMs: 4 * HOUR_MS, shortMs: 30 * MINUTE_MS, burn: 2, share: 0.5, severity: "warning" },
@@ -43,13 +43,15 @@ const TABLES: Record<Budget["period"], readonly BurnRow[]> = {
 };
 /** A month that is a little too fast for days: a warning where its forecast says so, too. */
 const SLOW: BurnRow = { longMs: 3 * DAY_MS, shortMs: 6 * HOUR_MS, burn: 1.2, share: 0, severity: "warning" };
-/** Less than this share of a budget is nothing to tell of, however fast it went. */
-const LEAST_SHARE = 0.02;
+/** Less than this share of a budget is ignored, however fast it went. */
+export const LEAST_SHARE = 0.02;
 /** It is over when no row burns at this part of its limits: at the limits themselves it would come and go. */
 const OVER = 0.9;
 
 export const COST_BURN_WINDOWS_MS: readonly number[] = [
-  ...new Set([...Object.values(TABLES).flat(), SLOW].flatMap(({ longMs, shortMs }) => [longMs, shortMs])),
+  ...new Set(
+    [...Object.values(COST_BURN_TABLES).flat(), SLOW].flatMap(({ longMs, shortMs }) => [longMs, shortMs]),
+  ),
 ];
 
 /** One finding a budget: whether it is spent far faster than its period allows for at this time. */
@@ -83,7 +85,7 @@ export function costBurnFindings(definition: Definition, burns: readonly BudgetB
 }
 
 function rowsOf({ budget, forecastUsd }: BudgetBurn): readonly BurnRow[] {
-  const table = TABLES[budget.period];
+  const table = COST_BURN_TABLES[budget.period];
   const isSlow = budget.period === "monthly" && forecastUsd !== null && forecastUsd > budget.amountUsd;
   return isSlow ? [...table, SLOW] : table;
 }

@@ -133,11 +133,10 @@ describe("what goes on, but would not fire by itself", () => {
     lingers: true,
     note: null,
   };
-  const rule = { definition: DEFAULT_PACK[0]!.definition, severity: "warning" } as const;
   const fingerprint = fingerprintOf(finding.labels);
   const of = (state: "ok" | "firing") =>
     observe(
-      rule,
+      "warning",
       [finding],
       new Map([[fingerprint, { fingerprint, labels: {}, machine: { ...newMachine(), state } }]]),
     );

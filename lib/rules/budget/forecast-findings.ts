@@ -1,9 +1,10 @@
 import type { Budget } from "@/lib/schema/rules/budget";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import type { ForecastDefinition } from "@/lib/schema/rules/kinds/budget";
 import { budgetIdentity } from "./budget-identity";
+import { usd } from "./budget-kind";
 
-type Definition = Extract<RuleDefinition, { kind: "budget_forecast" }>;
+type Definition = Pick<ForecastDefinition, "elapsed_share">;
 
 /** Where the period of a budget will end, and the share of it (0 to 1) that is usually spent by now. */
 export type PeriodForecastOf = {
@@ -37,7 +38,7 @@ export function forecastFindings(
       breaches,
       recovered: enough && !beyond,
       severity: breaches && forecast.low > budget.amountUsd ? "critical" : "warning",
-      note: forecast ? `between $${forecast.low.toFixed(2)} and $${forecast.high.toFixed(2)}` : null,
+      note: forecast ? `${usd(forecast.low)} to ${usd(forecast.high)}` : null,
     };
   });
 }

@@ -1,10 +1,12 @@
 import { subjectKey } from "@/lib/alert/fingerprint";
+import { MINUS } from "@/lib/format/number-text";
 import type { Budget } from "@/lib/schema/rules/budget";
 import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
-import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import type { MilestonesDefinition } from "@/lib/schema/rules/kinds/budget";
 import { budgetIdentity } from "./budget-identity";
+import { usd } from "./budget-kind";
 
-type Definition = Extract<RuleDefinition, { kind: "budget_milestones" }>;
+type Definition = Pick<MilestonesDefinition, "milestones">;
 
 /** What a budget has spent since its period began, and its name of that period, such as 2026-11-23. */
 export type PeriodSpend = {
@@ -75,10 +77,9 @@ function found(
 }
 
 function contributorsText(contributors: PeriodSpend["contributors"]): string | null {
-  const dollars = (value: number) => `$${Math.abs(value).toFixed(2)}`;
   const parts = contributors.slice(0, 3).map(({ model, costUsd, beforeUsd }) => {
     const delta = costUsd - beforeUsd;
-    return `${model} ${dollars(costUsd)} (${delta < 0 ? "\u2212" : "+"}${dollars(delta)})`;
+    return `${model} ${usd(costUsd)} (${delta < 0 ? MINUS : "+"}${usd(Math.abs(delta))})`;
   });
   return parts.length === 0 ? null : parts.join(", ");
 }

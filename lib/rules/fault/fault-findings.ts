@@ -7,7 +7,7 @@ const LABELS = new Map([
   ["route_failing", "failing_route"],
 ]);
 
-type Fault = { kind: string; subject: string; count: number; error: string };
+export type Fault = { kind: string; subject: string; count: number; error: string };
 
 /** One finding each; `watched` are the label sets that are open: what is no longer a fault ends. */
 export function faultFindings(

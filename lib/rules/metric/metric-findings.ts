@@ -5,7 +5,7 @@ import { closedWindowEnd } from "@/lib/rules/closed-window";
 import { type Group, groupRows, type RuleFigures } from "@/lib/rules/rule-groups";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Finding } from "@/lib/schema/rules/finding";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { type History, historyOf, judgedValue } from "./rule-history";
 
 const MINUTE_MS = 60_000;
@@ -66,7 +66,8 @@ export function judgeMeasured(
 
 /** Too much includes the open minute, which cannot bias a ratio or a percentile; too little sees closed minutes only. */
 export function windowOf(definition: MetricRuleDefinition, now: number): { from: number; to: number } {
-  const to = closedWindowEnd(definition, now) ?? Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+  const to =
+    closedWindowEnd(definition.comparison, now) ?? Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   return { from: to - definition.window_seconds * 1_000, to };
 }
 
@@ -91,8 +92,8 @@ function measureGroup(
   }
   const value = judgedValue(definition.metric, figures);
   const events = ratioParts(definition.metric, figures)?.count ?? Number.POSITIVE_INFINITY;
-  const baseline = definition.kind === "usual_ratio" ? history.usual(seriesIds) : null;
-  const scale = definition.kind === "usual_ratio" ? baseline : 1;
+  const baseline = isRelative(definition) ? history.usual(seriesIds) : null;
+  const scale = isRelative(definition) ? baseline : 1;
   return { labels, sampleSize, baseline, scale, values: [{ labels, value, events }] };
 }
 

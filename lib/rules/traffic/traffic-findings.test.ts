@@ -1,10 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { emptyRollup } from "@/lib/aggregate/rollup";
+import { kindOf } from "@/lib/rules/registry";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { unpricedFindings } from "@/lib/rules/unpriced/unpriced-findings";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
-import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
-import { trafficFindings } from "./traffic-findings";
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import { NO_FACTS } from "@/test/rule-facts";
 
 const MINUTE = 60_000;
 const HOUR = 60 * MINUTE;
@@ -28,13 +29,13 @@ const data = (minutes: RollupRow[], hours: RollupRow[]): RuleFigures => ({
 });
 const days = (requests: number, count = 5, seriesId = 1) =>
   Array.from({ length: count }, (_, at) => row(THIS_HOUR - (at + 1) * DAY, requests, seriesId));
-const perModel: SilenceDefinition = { kind: "no_traffic", window_seconds: 900, usual_requests: 20 };
-const find = (rule: SilenceDefinition, figures: RuleFigures) =>
-  trafficFindings(rule, figures, NOW).map(({ labels, baseline, breaches }) => ({
-    labels,
-    baseline,
-    breaches,
-  }));
+const window = { window_seconds: 900, usual_requests: 20 };
+const perModel: RuleDefinition = { kind: "no_traffic", ...window };
+const together: RuleDefinition = { kind: "no_ingest", ...window };
+const find = (rule: RuleDefinition, figures: RuleFigures) =>
+  kindOf(rule)
+    .judge(rule, { ...NO_FACTS, figures }, [], NOW)!
+    .map(({ labels, baseline, breaches }) => ({ labels, baseline, breaches }));
 
 describe("no traffic", () => {
   it.each<[string, RollupRow[], RollupRow[], boolean[]]>([
@@ -64,9 +65,8 @@ describe("no traffic", () => {
 
   it("of all together is none while one model goes on", () => {
     const figures = data([row(minute(3), 5, 2)], [...days(400), ...days(200, 5, 2)]);
-    const all: SilenceDefinition = { ...perModel, kind: "no_ingest" };
-    expect(find(all, figures)).toEqual([{ labels: {}, baseline: 150, breaches: false }]);
-    expect(find(all, data([], figures.hours as RollupRow[]))).toMatchObject([{ breaches: true }]);
+    expect(find(together, figures)).toEqual([{ labels: {}, baseline: 150, breaches: false }]);
+    expect(find(together, data([], figures.hours as RollupRow[]))).toMatchObject([{ breaches: true }]);
   });
 
   it("is not found because rows come a minute late", () => {

@@ -20,14 +20,19 @@ type Traffic = {
 };
 
 /**
- * For each model (`no_ingest`: for all together) that usually sends enough at this time of day: whether it has sent
+ * For each label set that `labelsOf` makes of models and that usually sends enough at this time of day: whether it has sent
  * anything in the last closed window. Usual is the median of the same hour on the last seven days, of which three must
  * be known; a day without a request counts as 0.
  */
-export function trafficFindings(definition: SilenceDefinition, data: RuleFigures, now: number): Finding[] {
+export function trafficFindings(
+  definition: SilenceDefinition,
+  labelsOf: (model: string) => { model?: string },
+  data: RuleFigures,
+  now: number,
+): Finding[] {
   const windowMs = definition.window_seconds * 1_000;
   const findings: Finding[] = [];
-  for (const { labels, window, since, byHour, first } of trafficOf(definition, data, now)) {
+  for (const { labels, window, since, byHour, first } of trafficOf(definition, labelsOf, data, now)) {
     const usual = usualOf(byHour, first, now);
     if (usual === null) continue;
     const expected = (usual * windowMs) / HOUR_MS;
@@ -48,21 +53,26 @@ export function trafficFindings(definition: SilenceDefinition, data: RuleFigures
   return findings;
 }
 
-function trafficOf(definition: SilenceDefinition, data: RuleFigures, now: number): Iterable<Traffic> {
+function trafficOf(
+  definition: SilenceDefinition,
+  labelsOf: (model: string) => { model?: string },
+  data: RuleFigures,
+  now: number,
+): Iterable<Traffic> {
   const to = closedUntil(now);
   const from = to - definition.window_seconds * 1_000;
   const groups = new Map<string, Traffic>();
   const groupOf = (seriesId: number) => {
-    const model = definition.kind === "no_ingest" ? "" : (data.series.get(seriesId)?.model ?? "");
-    const labels: Record<string, string> = definition.kind === "no_ingest" ? {} : { model };
-    const group = groups.get(model) ?? {
-      labels,
+    const labels = labelsOf(data.series.get(seriesId)?.model ?? "");
+    const key = labels.model ?? "";
+    const group = groups.get(key) ?? {
+      labels: { ...labels },
       window: 0,
       since: 0,
       byHour: new Map<number, number>(),
       first: Number.POSITIVE_INFINITY,
     };
-    groups.set(model, group);
+    groups.set(key, group);
     return group;
   };
   for (const { seriesId, bucket, figures } of data.hours) {

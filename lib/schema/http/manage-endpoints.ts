@@ -148,7 +148,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     access: "edit",
     body: BacktestQuestion,
     summary:
-      "How often a rule would have fired over the last 14 days, judged minute by minute. 422 where that is more than 2 million minutes of label sets or takes longer than 20 seconds",
+      "How often a rule would have fired over the last 14 days, evaluated once a minute. 422 above 2 million evaluations (minutes times label sets) or after 20 seconds",
     answer: { status: 200, schema: BacktestAnswer },
   },
   {

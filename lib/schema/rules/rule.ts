@@ -42,11 +42,6 @@ export const RuleDefinition = z
   });
 export type RuleDefinition = z.infer<typeof RuleDefinition>;
 
-/** Rules whose label sets are a project's budgets: all of them are known, data or not. */
-export function isOfBudgets({ kind }: RuleDefinition): boolean {
-  return kind === "daily_cost" || kind === "cost_burn" || kind.startsWith("budget_");
-}
-
 /** Rules that people write in the editor, and that a backtest replays. */
 export type ReplayedDefinition = MetricRuleDefinition | BurnDefinition;
 export function isReplayed(definition: RuleDefinition): definition is ReplayedDefinition {

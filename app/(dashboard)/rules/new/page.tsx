@@ -3,6 +3,7 @@ import { RoleNote } from "@/components/panels/frame/role-note";
 import { requireProject } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
+import { isObjective } from "@/lib/schema/rules/kinds/objective";
 import { isReplayed } from "@/lib/schema/rules/rule";
 import { pageSearch, pathWith, type SearchParams } from "../../page-search";
 import { NEW_OBJECTIVE } from "../objective-draft";
@@ -18,16 +19,16 @@ export default async function NewRulePage({ searchParams }: { searchParams: Sear
   const { project } = await requireProject(search.get("project"), pathWith("/rules/new", search));
   const [rules, facets] = await Promise.all([loadRuleViews(project.id), loadFacets(project.id)]);
   const copied = rules.find(({ id }) => id === search.get("copy"));
-  const isObjective = search.get("kind") === "objective";
+  const wantsObjective = search.get("kind") === "objective";
   const start =
     copied && isReplayed(copied.definition)
       ? startOf(`${copied.name} (copy)`.slice(0, 100), copied.severity, copied.definition)
-      : isObjective
+      : wantsObjective
         ? NEW_OBJECTIVE
         : NEW_DRAFT;
   return (
     <>
-      <PageHeader title={start.kind === "slo_burn" ? "New objective" : "New rule"} />
+      <PageHeader title={isObjective(start) ? "New objective" : "New rule"} />
       <RoleNote needs="member" verb="creating rules" />
       <RuleEditor ruleId={null} start={start} facets={facets} timeZone={project.timeZone} />
     </>

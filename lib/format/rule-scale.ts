@@ -1,12 +1,13 @@
 import { METRICS } from "@/lib/schema/figures/metric";
-import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 
 /** The unit that people type, and the factor from stored values to it. */
 export type Scale = { unit: string; factor: number };
 
 /** Seconds for milliseconds, percent for ratios, times for multiples. */
-export function scaleOf({ kind, metric }: Pick<MetricRuleDefinition, "kind" | "metric">): Scale {
-  if (kind === "usual_ratio") return { unit: "× baseline", factor: 1 };
+export function scaleOf(definition: Pick<MetricRuleDefinition, "kind" | "metric">): Scale {
+  const { metric } = definition;
+  if (isRelative(definition)) return { unit: "× baseline", factor: 1 };
   const { unit } = METRICS[metric];
   if (unit === "ms") return { unit: "s", factor: 0.001 };
   if (unit === "ratio") return { unit: "%", factor: 100 };

@@ -1,0 +1,125 @@
+import { detectedNow, detectedSeries } from "@/lib/pipeline/detect/detect-series";
+import { databaseWide } from "@/lib/process-wide";
+import type { FigureNeeds, RuleFacts, RuleNeeds } from "@/lib/rules/rule-facts";
+import type { RuleFigures } from "@/lib/rules/rule-groups";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import type { RollupRow } from "@/lib/schema/figures/rollup";
+import { listOpenFaults } from "@/lib/store/alerts/faults";
+import { listCircuits } from "@/lib/store/requests/circuit-events";
+import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
+import { listRollups } from "@/lib/store/rollups/list-rollups";
+import { sketchesOf } from "@/lib/store/rollups/metric-columns";
+import type { SketchName } from "@/lib/store/rollups/rollup-columns";
+import { budgetBurns } from "./budget-burns";
+import { type BudgetState, budgetStates } from "./budget-periods";
+import { countHits } from "./count-hits";
+import { storedFaults } from "./stored-faults";
+
+const MINUTE_MS = 60_000;
+const HOUR_MS = 60 * MINUTE_MS;
+const DAY_MS = 24 * HOUR_MS;
+const HISTORY_DAYS = 8;
+const HISTORY_FRESH_MS = 5 * MINUTE_MS;
+
+type FactsOf<Needs> = Promise<Pick<RuleFacts, keyof Needs & keyof RuleFacts>>;
+
+/**
+ * Gives each rule of one round the facts that it needs. Each is read once, for all `needs` of the round, and by the first
+ * rule that asks: what cannot be read stops the rules that need it and no other. `waits`: for detectors that catch up.
+ */
+export function factsReader(
+  projectId: number,
+  needs: readonly Partial<RuleNeeds>[],
+  now: number,
+  waits: boolean,
+): <Needs extends Partial<RuleNeeds>>(of: Needs) => FactsOf<Needs> {
+  const states = once(() => budgetStates(projectId, now));
+  const read: { [name in keyof RuleFacts]: () => Promise<RuleFacts[name]> } = {
+    figures: once(() =>
+      loadFigures(
+        projectId,
+        needs.flatMap(({ figures }) => figures ?? []),
+        now,
+      ),
+    ),
+    circuits: once(() => listCircuits(projectId)),
+    budgets: once(async () => (await states()).map(standingOf)),
+    budgetBurns: once(async () => budgetBurns(await states(), now)),
+    detected: once(() => (waits ? detectedSeries : detectedNow)(projectId, now)),
+    hits: once(() => countHits(projectId, now)),
+    faults: once(async () =>
+      (await Promise.all([listOpenFaults(projectId), storedFaults(projectId, now)])).flat(),
+    ),
+  };
+  return async <Needs extends Partial<RuleNeeds>>(of: Needs) => {
+    const names = Object.keys(of) as (keyof Needs & keyof RuleFacts)[];
+    const facts = await Promise.all(names.map(async (name) => [name, await read[name]()] as const));
+    return Object.fromEntries(facts) as Awaited<FactsOf<Needs>>;
+  };
+}
+
+function once<T>(read: () => Promise<T>): () => Promise<T> {
+  let made: Promise<T> | null = null;
+  return () => {
+    made ??= read();
+    return made;
+  };
+}
+
+const standingOf = ({ budget, period, elapsed, spent, forecast, contributors }: BudgetState) => ({
+  budget,
+  period,
+  contributors,
+  forecast,
+  spentUsd: spent.costUsd,
+  requests: spent.requests,
+  usualShare: forecast ? forecast.shareAt(elapsed) : 0,
+});
+
+async function loadFigures(
+  projectId: number,
+  needs: readonly FigureNeeds[],
+  now: number,
+): Promise<RuleFigures> {
+  const to = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+  const from = to - Math.max(0, ...needs.map(({ windowMs }) => windowMs)) - 2 * MINUTE_MS;
+  const [minutes, hours, series, errorTypes] = await Promise.all([
+    listRollups({ projectId, filters: NO_FILTERS, from, to, level: "1m", sketches: sketchesFor(needs) }),
+    hoursFor(projectId, needs, now),
+    listSeries(projectId),
+    listErrorTypes(projectId),
+  ]);
+  return {
+    minutes,
+    hours,
+    series: new Map(series.map((one) => [one.id, one])),
+    errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
+  };
+}
+
+const sketchesFor = (needs: readonly FigureNeeds[]): SketchName[] =>
+  [...new Set(needs.flatMap(({ metrics }) => metrics.flatMap(sketchesOf)))].sort();
+
+type CachedHours = { hour: number; at: number; sketches: string; rows: Promise<RollupRow[]> };
+const histories = () => databaseWide("hour-histories", () => new Map<number, CachedHours>());
+
+/** Past hours change only by late rows: read anew every five minutes and at each new hour. */
+function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: number): Promise<RollupRow[]> {
+  if (needs.every(({ hours }) => hours === null)) return Promise.resolve([]);
+  const sketches = sketchesFor(needs.filter(({ hours }) => hours === "metrics"));
+  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const cached = histories().get(projectId);
+  const fresh = cached && cached.hour === hour && now - cached.at < HISTORY_FRESH_MS;
+  if (fresh && cached.sketches === sketches.join()) return cached.rows;
+  const rows = listRollups({
+    projectId,
+    filters: NO_FILTERS,
+    from: hour - HISTORY_DAYS * DAY_MS,
+    to: hour,
+    level: "1h",
+    sketches,
+  });
+  histories().set(projectId, { hour, at: now, sketches: sketches.join(), rows });
+  rows.catch(() => histories().delete(projectId));
+  return rows;
+}

@@ -1,0 +1,37 @@
+import { formatValue } from "@/lib/format/format-value";
+import type { Explained } from "@/lib/rules/explains";
+import { NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
+import type { OpenAlert } from "@/lib/schema/alerts/alert";
+import type { Unit } from "@/lib/schema/figures/metric";
+import type { Finding } from "@/lib/schema/rules/finding";
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
+
+/** What all rules about budgets have in common. `spendRank`: see `RuleKind`. */
+export const ofBudgets = (spendRank: number) => ({
+  closedWindowEnd: seesOpenMinute,
+  alertType: ({ kind }: RuleDefinition) => kind,
+  unit: (): Unit => "usd",
+  window: (): string | null => null,
+  endSentence: budgetEndSentence,
+  ...NO_RANK,
+  spendRank,
+  figure: () => "cost" as const,
+  explains: (source: OpenAlert, { alert, spendRank: less }: Explained): string | null => {
+    const isSame = source.labels.budget !== undefined && source.labels.budget === alert.labels.budget;
+    if (!isSame || less === null || source.severity !== "critical") return null;
+    return spendRank > less || (spendRank === less && alert.severity === "warning")
+      ? `a more severe alert for budget ${alert.labels.budget} is firing`
+      : null;
+  },
+  replay: null,
+});
+
+export const usd = (amount: number | null): string => formatValue(amount, "usd");
+
+function budgetEndSentence(sentence: string, peak: string | null, finding: Finding | null): string {
+  const told = peakSentence(sentence, peak);
+  if (finding?.ended === "budget_deleted") return `${told} The budget was then deleted.`;
+  if (finding?.ended !== "budget_changed") return told;
+  const to = finding.baseline === null ? "" : ` to ${usd(finding.baseline)}`;
+  return `${told} The budget was then changed${to}.`;
+}

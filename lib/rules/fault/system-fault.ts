@@ -1,0 +1,54 @@
+import { explainsItsLike } from "@/lib/rules/explains";
+import { NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
+import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
+import type { Finding } from "@/lib/schema/rules/finding";
+import { faultFindings } from "./fault-findings";
+
+const MINUTE_MS = 60_000;
+
+export const systemFault: RuleKind<"system_fault", Needing<"faults">> = {
+  needs: () => ({ faults: true }),
+  judge: (_, { faults }, watched) =>
+    faultFindings(
+      faults,
+      watched.map(({ labels }) => labels),
+    ),
+  persistence: () => ({ k: 1, n: 1, keepFiringMs: MINUTE_MS }),
+  closedWindowEnd: seesOpenMinute,
+
+  alertType: ({ kind }) => kind,
+  unit: () => "count",
+  window: () => null,
+  describe: () =>
+    "Fires when a channel fails or is disabled, a message cannot be delivered, or a rule cannot be evaluated. Never sent to the channel that it is about.",
+  sentence: (_, finding) => faultSentence(finding),
+  endSentence: peakSentence,
+
+  ...NO_RANK,
+  // It may be why nothing arrives.
+  isNeverExplained: true,
+  figure: () => null,
+  explains: explainsItsLike,
+
+  knobs: () => [],
+  replay: null,
+};
+
+function faultSentence({ labels, value, note }: Finding): string {
+  const reason = note ? ` ${note}` : "";
+  const { fault, channel, failing_rule: rule, failing_silence: silence, failing_route: route } = labels;
+  switch (fault) {
+    case "channel degraded":
+      return `Channel ${channel} is failing: ${value === 1 ? "the last delivery" : `the last ${value} deliveries`} failed.${reason}`;
+    case "channel disabled":
+      return `Channel ${channel} was disabled: its receiver no longer exists.${reason}`;
+    case "delivery failed":
+      return `Channel ${channel} did not accept ${value === 1 ? "1 message, which was" : `${value} messages, which were`} dropped.${reason}`;
+    case "silence failing":
+      return `Silence ${silence} cannot be read and suppresses nothing.${reason}`;
+    case "route failing":
+      return `Route ${route} cannot be read and notifies no channel.${reason}`;
+    default:
+      return `Rule ${rule} failed to evaluate ${value === 1 ? "once" : `${value} times in a row`}.${reason}`;
+  }
+}

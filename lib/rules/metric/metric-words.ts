@@ -1,0 +1,70 @@
+import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { counted, forFilters, perGroup, times } from "@/lib/rules/words";
+import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import type { Finding } from "@/lib/schema/rules/finding";
+import { isRelative, type MetricRuleDefinition, type NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
+
+export const windowText = ({ window_seconds }: Pick<MetricRuleDefinition, "window_seconds">): string =>
+  formatDuration(window_seconds * 1_000);
+
+/** When a metric rule fires and when it resolves. */
+export function describeMetricRule(definition: MetricRuleDefinition): string {
+  const { label, unit } = METRICS[definition.metric];
+  const { comparison, critical_threshold: critical, persistence } = definition;
+  const limit = (value: number) =>
+    isRelative(definition) ? `${times(value)} the normal value at this hour` : formatValue(value, unit);
+  const worse = critical === null ? "" : ` (critical ${comparison} ${limit(critical)})`;
+  const { k, n } = persistence;
+  const checks = n > 1 ? ` in ${k} of ${n} checks` : "";
+  const held = formatDuration(definition.keep_firing_seconds * 1_000);
+  const better = comparison === "above" ? "at or below" : "at or above";
+  return `Fires when ${lowerFirst(label)}${perGroup(definition.group_by)}${forFilters(definition.filters)} over ${windowText(definition)} is ${comparison} ${limit(definition.threshold)}${worse}${checks}, with at least ${counted(definition.min_requests, "request")}${evidenceText(definition)}. Resolves after ${held} ${better} ${limit(definition.recovery)}.${NO_DATA_TEXT[definition.no_data]}`;
+}
+
+const NO_DATA_TEXT: Record<NoDataPolicy, string> = {
+  keep_last: "",
+  ok: " Missing data resolves it.",
+  alert: " Missing data also fires it.",
+  zero: " Missing data counts as 0.",
+};
+
+const EVENTS: Partial<Record<MetricName, string>> = {
+  error_rate: "error",
+  fallback_rate: "fallback",
+  cache_hit_rate: "cache hit",
+  truncated_rate: "truncated answer",
+};
+
+function evidenceText({ metric, min_events, confidence }: MetricRuleDefinition): string {
+  const enough = min_events > 0 ? ` and ${counted(min_events, EVENTS[metric] ?? "event")}` : "";
+  return `${enough}${confidence ? ", if statistically significant" : ""}`;
+}
+
+/** What was measured over how many requests, and the threshold. */
+export function metricSentence(
+  definition: MetricRuleDefinition,
+  { labels, value, threshold, baseline, sampleSize, enough }: Finding,
+): string {
+  const { label, unit } = METRICS[definition.metric];
+  const { comparison, group_by, min_requests } = definition;
+  const window = windowText(definition);
+  if (value === null || !enough)
+    return `Not enough data for ${lowerFirst(label)}: ${counted(sampleSize, "request")} in the last ${window}, at least ${min_requests} needed.`;
+  const limit = `${comparison} ${formatValue(threshold, unit)}`;
+  const who = group_by
+    .filter((name) => name !== "error_type")
+    .map((name) => labels[name])
+    .filter(Boolean)
+    .join(", ");
+  const events = Math.round(value * sampleSize);
+  if (labels.error_type !== undefined)
+    return `${formatValue(value, unit)} of requests${who ? ` of ${who}` : ""} failed with ${labels.error_type} in the last ${window} (${events} of ${sampleSize}), ${limit}.`;
+  const requests = counted(sampleSize, "request");
+  const shares = unit === "ratio" ? `${events} of ${requests}, ` : `${requests}, `;
+  const population = definition.metric === "requests" ? "" : shares;
+  const normal = baseline === null ? "" : ` (normally ${formatValue(baseline, unit)})`;
+  return `${label}${who ? ` of ${who}` : ""} ${label.endsWith("s") ? "are" : "is"} ${formatValue(value, unit)} (${population}last ${window}), ${limit}${normal}.`;
+}
+
+const lowerFirst = (text: string) =>
+  /^[A-Z][a-z]/.test(text) ? text[0]!.toLowerCase() + text.slice(1) : text;

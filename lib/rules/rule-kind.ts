@@ -1,0 +1,68 @@
+import type { MachineRule } from "@/lib/alert/machine";
+import type { OpenAlert } from "@/lib/schema/alerts/alert";
+import type { Unit } from "@/lib/schema/figures/metric";
+import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import type { Explained } from "./explains";
+import type { Figure } from "./figure";
+import type { Replay } from "./replay";
+import type { RuleFacts, RuleNeeds } from "./rule-facts";
+
+export type RuleKindName = RuleDefinition["kind"];
+export type DefinitionOf<K extends RuleKindName> = Extract<RuleDefinition, { kind: K }>;
+export type Needing<F extends keyof RuleNeeds> = Pick<RuleNeeds, F>;
+
+/**
+ * All that Sightline knows of one kind of rule. A kind that reads a fact which it does not need, or that lacks a part, does
+ * not compile.
+ */
+export type RuleKind<K extends RuleKindName, Needs extends Partial<RuleNeeds> = Partial<RuleNeeds>> = {
+  needs(definition: DefinitionOf<K>): Needs;
+  /** `watched`: what is pending or open. Null: it cannot be judged yet. */
+  judge(
+    definition: DefinitionOf<K>,
+    facts: Pick<RuleFacts, keyof Needs & keyof RuleFacts>,
+    watched: readonly AlertSubject[],
+    now: number,
+  ): Finding[] | null;
+  persistence(definition: DefinitionOf<K>): MachineRule;
+  /**
+   * Where the window of a rule that looks for too little ends: evaluating the same window again says nothing new, and must
+   * not count as another of its k evaluations. Null for rules that look at the open minute as well.
+   */
+  closedWindowEnd(definition: DefinitionOf<K>, now: number): number | null;
+
+  /** `type` of the API's alert: what it is about. */
+  alertType(definition: DefinitionOf<K>): string;
+  unit(definition: DefinitionOf<K>): Unit;
+  /** Over how long it looks, in words; null where that is not one length. */
+  window(definition: DefinitionOf<K>): string | null;
+  /** When it fires and when it resolves. */
+  describe(definition: DefinitionOf<K>): string;
+  /** The measured value, what it was compared with, over which window, and how many requests. */
+  sentence(rule: { definition: DefinitionOf<K>; version: number }, finding: Finding): string;
+  /**
+   * What an alert that has ended says. `peak`: its sentence at its worst, where that was another; `finding`: what ended it,
+   * where that was no person.
+   */
+  endSentence(sentence: string, peak: string | null, finding: Finding | null): string;
+
+  /** The figure that an alert of this type is about; null where it is about none. */
+  figure(alertType: string): Figure | null;
+  /** It compares with a learned level: a fixed limit on the same figure explains its alerts. */
+  isLearned: boolean;
+  /** Of budgets: what has been spent is worse than what is being spent, and that than a forecast. */
+  spendRank: number | null;
+  /** Its alerts are news whatever else fires. */
+  isNeverExplained: boolean;
+  /** Why an open alert of this kind makes another one no news, or null. No two alerts may explain each other. */
+  explains(source: OpenAlert, explained: Explained): string | null;
+
+  /** The values that are edited in the list of rules. */
+  knobs(definition: DefinitionOf<K>): Knob[];
+  /** How a backtest runs it over the past; null where it cannot. */
+  replay: Replay<DefinitionOf<K>> | null;
+};
+
+/** A value of a definition in the unit that people think in: `stored * factor`. */
+export type Knob = { name: string; label: string; unit: string; stored: number; factor: number };
