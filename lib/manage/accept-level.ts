@@ -1,5 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
 import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { kindNamed } from "@/lib/rules/registry";
 import { BIN_MS } from "@/lib/schema/detectors/log-bin";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
@@ -15,7 +16,7 @@ export async function acceptLevel(actor: Actor, alertId: string, now: number): P
   await audited(actor, "alert.accept", async (client) => {
     const alert = await findAlert(projectId, alertId);
     if (!alert) throw notFound();
-    if (alert.ruleKind !== "anomaly")
+    if (!kindNamed(alert.ruleKind)?.isLearned)
       throw new ApiError(409, "no_anomaly", "only what an anomaly rule found can become the new normal");
     if (alert.state === "resolved")
       throw new ApiError(409, "already_resolved", "this alert has ended: there is nothing left to accept");

@@ -17,7 +17,7 @@ function anomaly(packKey: string, name: string, metric: AnomalyMetric, side: "ab
   };
 }
 
-/** The lesson's table of thresholds as rules; every new project has them switched on. */
+/** The rules that a new project begins with, all of them switched on. */
 export const DEFAULT_PACK: readonly PackRule[] = [
   {
     packKey: "latency_p95",
@@ -224,7 +224,7 @@ export const DEFAULT_PACK: readonly PackRule[] = [
     severity: "warning",
     definition: { kind: "unpriced_model" },
   },
-  // Quiet until a project's modes ask for alerts.
+  // Fires only where a project's modes ask for alerts.
   {
     packKey: "request_hits",
     name: "Unusual requests",

@@ -9,7 +9,7 @@ export type Explained = {
   spendRank: number | null;
 };
 
-const WORSE = "a critical alert on the same metric is firing";
+const WORSE = "a critical alert is already firing for this metric";
 
 /** A critical alert explains a warning of the same type and labels. */
 export function explainsItsLike(source: OpenAlert, { alert }: Explained): string | null {
@@ -24,7 +24,7 @@ export function explainsLearned(
   { alert, ...of }: Explained,
 ): string | null {
   const isSame = figure !== null && figure === of.figure && covers(source.labels, alert.labels);
-  return of.isLearned && isSame ? "a threshold on the same metric is firing" : null;
+  return of.isLearned && isSame ? "a threshold alert is already firing for this metric" : null;
 }
 
 /** A critical objective explains every warning on its figure. */

@@ -1,8 +1,11 @@
 import { describe, expect, it } from "vitest";
 import { RuleDefinition } from "@/lib/schema/rules/rule";
 import { plainSpaces } from "@/test/notice-fixture";
+import { circuitFindings } from "./breaker/circuit-findings";
+import { dailyCost } from "./budget/daily-cost";
 import { DEFAULT_PACK } from "./default-pack";
 import { kindNamed, kindOf } from "./registry";
+import type { Needing, RuleKind, RuleKindName } from "./rule-kind";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
 const pack = DEFAULT_PACK.map(({ packKey, definition }) => [packKey, definition] as const);
@@ -73,6 +76,20 @@ it("the default pack reads as plain English", () => {
     Unpriced model: Fires for each model with requests that have no price. Resolves when its requests have a price.
     Unusual requests: Per-request outliers. Marked only by default, no notification."
   `);
+});
+
+it("refuses to compile a kind that lacks a part or reads what it does not need", () => {
+  const { describe: _, ...rest } = dailyCost;
+  // @ts-expect-error a kind without its description
+  const lacking: RuleKind<"daily_cost"> = rest;
+  const greedy: RuleKind<"daily_cost", Needing<"budgets">> = {
+    ...dailyCost,
+    // @ts-expect-error breakers are not among its needs
+    judge: (__, { circuits }) => circuitFindings(circuits),
+  };
+  // @ts-expect-error a registry without one of the kinds
+  const registry: { [K in RuleKindName]: RuleKind<K> } = { daily_cost: dailyCost };
+  expect([lacking, greedy, registry]).toHaveLength(3);
 });
 
 it.each(["", "constructor", "threshold_v1"])("an alert of the unknown kind %j has none", (name) => {

@@ -1,6 +1,7 @@
 import { chooseStep } from "@/lib/aggregate/choose-step";
 import { loadDetectorBands } from "@/lib/dashboard/detectors/load-detectors";
 import { readSeries } from "@/lib/dashboard/series/load-series";
+import { kindNamed } from "@/lib/rules/registry";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import { METRICS, MetricName, type Unit } from "@/lib/schema/figures/metric";
@@ -39,7 +40,7 @@ export async function loadAlertChart(
   const ended = alert.resolvedAt?.getTime() ?? now;
   const firing = { from: started, to: ended };
   const span = { from: started - BEFORE_MS, to: Math.min(now, ended + AFTER_MS) };
-  if (alert.ruleKind === "anomaly") return bandChart(alert, span, firing);
+  if (kindNamed(alert.ruleKind)?.isLearned) return bandChart(alert, span, firing);
   const metric = metricOf(alert);
   return metric === null ? null : metricChart(alert, metric, span, firing);
 }

@@ -100,7 +100,7 @@ async function loadFigures(
 const sketchesFor = (needs: readonly FigureNeeds[]): SketchName[] =>
   [...new Set(needs.flatMap(({ metrics }) => metrics.flatMap(sketchesOf)))].sort();
 
-type CachedHours = { hour: number; at: number; sketches: string; rows: Promise<RollupRow[]> };
+type CachedHours = { hour: number; at: number; sketches: readonly SketchName[]; rows: Promise<RollupRow[]> };
 const histories = () => databaseWide("hour-histories", () => new Map<number, CachedHours>());
 
 /** Past hours change only by late rows: read anew every five minutes and at each new hour. */
@@ -110,7 +110,7 @@ function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: number)
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
   const cached = histories().get(projectId);
   const fresh = cached && cached.hour === hour && now - cached.at < HISTORY_FRESH_MS;
-  if (fresh && cached.sketches === sketches.join()) return cached.rows;
+  if (fresh && sketches.every((one) => cached.sketches.includes(one))) return cached.rows;
   const rows = listRollups({
     projectId,
     filters: NO_FILTERS,
@@ -119,7 +119,7 @@ function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: number)
     level: "1h",
     sketches,
   });
-  histories().set(projectId, { hour, at: now, sketches: sketches.join(), rows });
+  histories().set(projectId, { hour, at: now, sketches, rows });
   rows.catch(() => histories().delete(projectId));
   return rows;
 }

@@ -42,7 +42,7 @@ it("stop ingest: “no ingest” only, the rest inhibited", async () => {
   ]);
   for (const { type, heldBy } of alerts)
     if (type === "no_traffic")
-      expect(heldBy).toMatchObject({ kind: "inhibited", why: "no requests arrive at all" });
+      expect(heldBy).toMatchObject({ kind: "inhibited", why: "no requests are arriving" });
   expect(receiver.received.map(({ json }) => json.text)).toEqual([
     expect.stringMatching(/^\[CRITICAL\] No requests at all/),
   ]);

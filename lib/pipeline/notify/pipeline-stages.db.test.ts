@@ -117,7 +117,7 @@ describe("an open breaker", () => {
     expect(texts(provider.receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
     expect(texts(receiver)).toEqual(["[WARNING] p95 latency, gpt-5"]);
     expect(await story.noted("inhibited")).toMatchObject([
-      { why: "the circuit breaker of anthropic is open" },
+      { why: "covered by the open anthropic circuit breaker" },
     ]);
   });
 });

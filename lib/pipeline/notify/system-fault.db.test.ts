@@ -74,7 +74,7 @@ describe("a channel whose receiver is gone", () => {
     expect(await faults()).toContain("channel disabled Gone firing");
     // The undelivered message is part of the same notification.
     const [, told] = other.receiver.received;
-    expect(told!.text).toContain("The channel Gone was switched off: its receiver is gone.");
+    expect(told!.text).toContain("Channel Gone was disabled: its receiver no longer exists.");
   });
 });
 

@@ -28,7 +28,7 @@ export const circuitOpen: RuleKind<"circuit_open", Needing<"circuits">> = {
     const { provider } = source.labels;
     const { alert, figure, isLearned } = explained;
     if (provider && alert.providers.includes(provider) && (isLearned || OF_PROVIDER.has(figure)))
-      return `the circuit breaker of ${provider} is open`;
+      return `covered by the open ${provider} circuit breaker`;
     return explainsItsLike(source, explained);
   },
 

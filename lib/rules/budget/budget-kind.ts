@@ -20,7 +20,7 @@ export const ofBudgets = (spendRank: number) => ({
     const isSame = source.labels.budget !== undefined && source.labels.budget === alert.labels.budget;
     if (!isSame || less === null || source.severity !== "critical") return null;
     return spendRank > less || (spendRank === less && alert.severity === "warning")
-      ? `a more severe alert for budget ${alert.labels.budget} is firing`
+      ? `a more severe alert is already firing for budget ${alert.labels.budget}`
       : null;
   },
   replay: null,

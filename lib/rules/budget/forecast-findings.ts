@@ -16,8 +16,8 @@ export type PeriodForecastOf = {
 };
 
 /**
- * A warning where a budget will probably be passed, critical where even the low end of the range passes it. What has been
- * passed is no forecast any more, and its milestones tell of it: then nothing new fires.
+ * A warning where a budget will probably be exceeded, critical where even the low end of the range exceeds it. A budget that
+ * is exceeded already is left to its milestones: nothing new fires.
  */
 export function forecastFindings(
   { elapsed_share }: Definition,

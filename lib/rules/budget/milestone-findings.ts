@@ -29,7 +29,7 @@ export function milestoneFindings(
 ): Finding[] {
   const current = spends.flatMap((spend) =>
     milestones
-      // Of a day's budget the lesson's own rule tells when it is passed that far.
+      // The daily cost rule covers daily budgets that far beyond their amount.
       .filter(({ severity }) => spend.budget.period !== "daily" || severity !== "critical")
       .map(({ share, severity }) => found(spend, share, severity))
       .map((finding) => withOpen(finding, watched)),
@@ -47,10 +47,10 @@ export function milestoneFindings(
   return [...current, ...over];
 }
 
-/** Reached is reached: what is priced anew does not undo that it was told of, but another amount does. */
+/** Repricing does not undo a milestone that was notified, but another amount does. */
 function withOpen(finding: Finding, watched: readonly AlertSubject[]): Finding {
   const isOpen = watched.some((one) => subjectKey(one) === subjectKey(finding));
-  // What is spent after a milestone is the next one's news: its alert keeps saying how it was passed.
+  // Spend after a milestone belongs to the next one: its alert keeps the figures it fired with.
   return isOpen ? { ...finding, lingers: true } : { ...finding, recovered: !finding.breaches };
 }
 

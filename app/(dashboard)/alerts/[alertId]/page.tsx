@@ -12,6 +12,7 @@ import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/alerts/load-a
 import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
+import { kindNamed } from "@/lib/rules/registry";
 import { Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { pageSearch, pathWith, type SearchParams } from "../../page-search";
@@ -85,7 +86,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
               acknowledgedBy={alert.acknowledged_by}
               matchers={{ ...alert.labels, rule: alert.rule }}
               silenced={alert.silenced}
-              acceptable={alert.rule_kind === "anomaly"}
+              acceptable={kindNamed(alert.rule_kind)?.isLearned ?? false}
             />
           </section>
           {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} />}
