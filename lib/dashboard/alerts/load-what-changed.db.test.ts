@@ -1,0 +1,57 @@
+import { afterEach, beforeEach, expect, it } from "vitest";
+import { createRule } from "@/lib/manage/edit-rules";
+import { NewRule } from "@/lib/schema/rules/rule";
+import { AlertStory } from "@/test/alert-story";
+import { loadWhatChanged } from "./load-what-changed";
+
+const MINUTE = 60_000;
+let story: AlertStory;
+beforeEach(async () => {
+  story = await AlertStory.begin();
+});
+afterEach(() => story.end());
+
+async function changed(type: string, now: number) {
+  const alert = (await story.alerts()).find((one) => one.type === type)!;
+  return loadWhatChanged(story.actor.projectId, alert.id, now);
+}
+
+it("says which model and type of error moved an error rate", async () => {
+  const now = Date.now();
+  const before = { timestamp: (now - 10 * MINUTE) / 1_000 };
+  await story.requests(40, before);
+  await story.requests(60, { model: "claude", ...before });
+  await story.requests(60, { model: "claude" });
+  await story.requests(40, { status: "error", error_type: "timeout" });
+  await story.evaluate(now, 3);
+  expect(await changed("error_rate", now)).toMatchObject({
+    label: "Error rate",
+    unit: "ratio",
+    before: 0,
+    now: 0.4,
+    groups: expect.arrayContaining([
+      { dimension: "model", contributions: [expect.objectContaining({ name: "gpt-5" })] },
+      { dimension: "error type", contributions: [expect.objectContaining({ name: "timeout" })] },
+    ]),
+  });
+});
+
+it("is silent about a figure that neither a sum nor a mean shows", async () => {
+  const definition = {
+    kind: "threshold",
+    metric: "cached_tokens",
+    comparison: "above",
+    threshold: 1_000,
+    recovery: 1_000,
+    window_seconds: 300,
+    persistence: { k: 1, n: 1 },
+    keep_firing_seconds: 0,
+    min_requests: 1,
+  };
+  await createRule(story.actor, NewRule.parse({ name: "Cached", definition, severity: "warning" }));
+  const now = Date.now();
+  await story.requests(30, { timestamp: (now - 10 * MINUTE) / 1_000 });
+  await story.requests(30, { cached_input_tokens: 50, input_tokens: 100, cache_hit: true });
+  await story.evaluate(now);
+  expect(await changed("cached_tokens", now)).toBeNull();
+});
