@@ -7,7 +7,7 @@ export type Scale = { unit: string; factor: number };
 /** Seconds for milliseconds, percent for ratios, times for multiples. */
 export function scaleOf(definition: Pick<MetricRuleDefinition, "kind" | "metric">): Scale {
   const { metric } = definition;
-  if (isRelative(definition)) return { unit: "× baseline", factor: 1 };
+  if (isRelative(definition)) return { unit: "× normal", factor: 1 };
   const { unit } = METRICS[metric];
   if (unit === "ms") return { unit: "s", factor: 0.001 };
   if (unit === "ratio") return { unit: "%", factor: 100 };

@@ -11,7 +11,7 @@ import type { ReplayedDefinition } from "@/lib/schema/rules/rule";
 /** How the backtest chart draws a rule: its lines, thresholds and number formats. */
 export type DrawnRule = {
   label: string;
-  /** A multiple of the baseline is drawn as a share of it: 200 % of baseline. */
+  /** A multiple of the normal value is drawn as a share of it: 200 % of normal. */
   unit: Unit;
   /** In the column headers of its table. */
   unitText: string;
@@ -35,7 +35,7 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
   const isMultiple = isRelative(definition);
   const { label, unit } = METRICS[metric];
   const drawnUnit = isMultiple ? "ratio" : unit;
-  const limit = (value: number) => `${formatValue(value, drawnUnit)}${isMultiple ? " of baseline" : ""}`;
+  const limit = (value: number) => `${formatValue(value, drawnUnit)}${isMultiple ? " of normal" : ""}`;
   const better = comparison === "above" ? "at or below" : "at or above";
   const thresholds: ChartThreshold[] = [
     { value: threshold, label: `fires ${comparison} ${limit(threshold)}`, tone: "critical" },
@@ -49,11 +49,11 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
   if (recovery !== threshold)
     thresholds.push({ value: recovery, label: `recovers ${better} ${limit(recovery)}`, tone: "warning" });
   return {
-    label: isMultiple ? `${label} vs baseline` : label,
+    label: isMultiple ? `${label} of normal` : label,
     unit: drawnUnit,
     comparison,
     thresholds,
-    unitText: isMultiple ? "× baseline" : unit,
+    unitText: isMultiple ? "× normal" : unit,
     // For a rule that fires below its threshold, far larger values would flatten the part that matters.
     ceiling: comparison === "below" ? 3 * Math.max(threshold, recovery) : null,
     sentence: describeMetricRule(definition),
@@ -70,12 +70,12 @@ function drawnObjective(definition: BurnDefinition): DrawnRule {
   return {
     label: `Burn rate over ${over}`,
     unit: "count",
-    unitText: "×",
+    unitText: "× the allowed rate",
     comparison: "above",
     thresholds: [{ value: limit, label: `critical above ${text}`, tone: "critical" }],
     ceiling: null,
     sentence: describeObjective(definition),
-    meaning: `At 1 the error budget lasts exactly its period. Critical above ${text}; longer windows fire at lower rates.`,
+    meaning: `At 1 × the error budget lasts exactly as long as it should. Critical above ${text}; longer windows fire at lower rates.`,
     peakText: (peak) => (peak === null ? "" : `${peak.toFixed(1)} ×`),
   };
 }

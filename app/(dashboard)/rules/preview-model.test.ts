@@ -88,7 +88,7 @@ test("multiples of the baseline are drawn as a share of it", () => {
     "UTC",
   );
   expect(model.unit).toBe("ratio");
-  expect(model.thresholds![0]!.label).toMatch(/fires above 200\s% of baseline/);
+  expect(model.thresholds![0]!.label).toMatch(/fires above 200\s% of normal/);
 });
 
 test("an objective draws its burn rate against the critical limit, which no share can exceed", () => {

@@ -128,7 +128,7 @@ export function withSuggestion(
 }
 
 const STARTS: Record<string, { above: [string, string]; below: [string, string] }> = {
-  "× baseline": { above: ["2", "1.6"], below: ["0.7", "0.8"] },
+  "× normal": { above: ["2", "1.6"], below: ["0.7", "0.8"] },
   s: { above: ["30", "27"], below: ["1", "1.2"] },
   "%": { above: ["5", "4"], below: ["50", "55"] },
   USD: { above: ["10", "9"], below: ["1", "1.2"] },

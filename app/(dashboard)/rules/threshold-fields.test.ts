@@ -40,7 +40,7 @@ const breaker = RuleDefinition.parse({ kind: "circuit_open", closed_seconds: 60 
 test.each([
   [latency, ["30 s", "27 s", "20 requests"]],
   [errors, ["7 %", "4 %", "20 requests"]],
-  [length, ["2 × baseline", "1.6 × baseline", "20 requests"]],
+  [length, ["2 × normal", "1.6 × normal", "20 requests"]],
   [cost, ["1.5 × the budget"]],
   [breaker, ["60 s"]],
 ])("fields are in the units that people type: %#", (definition, shown) => {
