@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Finding } from "@/lib/schema/rules/finding";
 import { RuleDefinition } from "@/lib/schema/rules/rule";
 import { plainSpaces } from "@/test/notice-fixture";
 import { circuitFindings } from "./breaker/circuit-findings";
@@ -8,6 +9,29 @@ import { kindNamed, kindOf } from "./registry";
 import type { Needing, RuleKind, RuleKindName } from "./rule-kind";
 
 const NOON = Date.UTC(2026, 10, 23, 12);
+const FINDING: Finding = {
+  labels: {
+    model: "gpt-5",
+    service: "chat",
+    budget: "Team",
+    milestone: "80 %",
+    period: "2026-11-01",
+    breaker: "primary",
+    hits: "latency_spike",
+    fault: "rule failing",
+    failing_rule: "p95 latency",
+  },
+  value: 5,
+  threshold: 4,
+  baseline: 3,
+  sampleSize: 20,
+  enough: true,
+  breaches: true,
+  recovered: false,
+  note: null,
+  burn: { longMs: 3_600_000, shortMs: 300_000, pace: 15, shortPace: 16, bad: 12 },
+  evidence: { statistic: "typical", z: 5, spread: 1, share: null, windowMs: 900_000, historyDays: 14 },
+};
 const pack = DEFAULT_PACK.map(({ packKey, definition }) => [packKey, definition] as const);
 
 describe("every rule of the default pack", () => {
@@ -25,6 +49,12 @@ describe("every rule of the default pack", () => {
     if (window !== null) expect(plainSpaces(window)).toMatch(/^\d+ (min|h|d)$/);
     expect(kind.persistence(definition).k).toBeGreaterThan(0);
     expect(Object.keys(kind.needs(definition))).toHaveLength(1);
+  });
+
+  it.each(pack)("%s: says what was measured", (_, definition) => {
+    const said = kindOf(definition).sentence({ definition, version: 1 }, FINDING);
+    expect(plainSpaces(said)).toMatch(/^[A-Za-z0-9].*\.$/);
+    expect(said).not.toMatch(/undefined|null|NaN|Invalid/);
   });
 
   it.each(pack)("%s: offers to edit numbers that are part of its definition", (_, definition) => {

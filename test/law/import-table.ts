@@ -133,11 +133,11 @@ export const LAW: Record<string, Law> = {
       "lib/rules/metric/metric-words",
       "lib/rules/objective/objective-words",
       "lib/rules/registry",
-      "lib/rules/rule-kind",
       "lib/pipeline/ingest/accept*",
       "lib/pipeline/process/check-health",
       "lib/pipeline/process/data-changed",
     ],
+    types: ["lib/rules/rule-kind"],
   },
   // The composition root: it hands handlers and loops to the server.
   "instrumentation.ts": { uses: ["lib/pipeline/process/boot", "app"] },
