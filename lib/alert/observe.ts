@@ -10,7 +10,7 @@ export type Observed<T extends LabelledMachine> = {
   finding: Finding | null;
 };
 
-/** Most rules of most rounds: nothing is pending or open and nothing breaches, so no machine can move. */
+/** Most rules of most rounds: nothing is pending or open and nothing breaches, so no machine can change state. */
 export function isCalm(
   { noData }: MachineRule,
   findings: readonly Finding[],
@@ -37,10 +37,10 @@ export function observe<T extends LabelledMachine>(
     const key = subjectKey(finding);
     seen.add(key);
     const { labels, identity, enough, recovered } = finding;
-    // One that is known keeps its fingerprint, and takes the labels of today.
+    // A known instance keeps its fingerprint and takes its current labels.
     const instance = { fingerprint: key, machine: newMachine(), identity, ...known.get(key), labels };
     if (finding.ended) return { instance, observation: { kind: "ended", reason: finding.ended }, finding };
-    // What would not fire by itself keeps an alert going, but begins none.
+    // A finding that lingers keeps an alert firing, but starts none.
     const breaches = finding.breaches && (!finding.lingers || isOpen(instance.machine));
     return {
       instance,

@@ -11,7 +11,7 @@ type Search = {
 
 const WEEK_MS = 7 * 86_400_000;
 const REFINEMENTS = 5;
-/** A rule that fires longer than this share of the time tells of what is usual. */
+/** A rule that fires longer than this share of the time fires on normal values. */
 const LARGEST_SHARE = 0.05;
 
 /**
@@ -65,7 +65,7 @@ export function* suggestThreshold({
     else strict = middle;
   }
   const distance = ({ alerts }: Trial) => Math.abs(alerts - target);
-  // Of equals the one that tells of more, or tells earlier.
+  // Of equals the one that fires more often, or earlier.
   const byFit = (a: Trial, b: Trial) =>
     distance(a) - distance(b) || a.alerts - b.alerts || (above ? 1 : -1) * (a.threshold - b.threshold);
   const bearable = [...tried.values()].filter(({ firingMs }) => firingMs <= LARGEST_SHARE * spanMs);

@@ -63,7 +63,7 @@ export function seriesLabels(
 
 const sums = new WeakMap<readonly RollupRow[], Map<string, ReadonlyMap<number, Rollup>>>();
 
-/** The figures of each series in [from, to): added up once for all rules that look at the same window. */
+/** The figures of each series in [from, to): added up once for all rules with the same window. */
 function seriesSums(minutes: readonly RollupRow[], from: number, to: number): ReadonlyMap<number, Rollup> {
   const known = sums.get(minutes) ?? new Map<string, ReadonlyMap<number, Rollup>>();
   sums.set(minutes, known);

@@ -27,8 +27,8 @@ export type RuleKind<K extends RuleKindName, Needs extends Partial<RuleNeeds> = 
   ): Finding[] | null;
   persistence(definition: DefinitionOf<K>): MachineRule;
   /**
-   * Where the window of a rule that looks for too little ends: evaluating the same window again says nothing new, and must
-   * not count as another of its k evaluations. Null for rules that look at the open minute as well.
+   * The end of the window of a rule that looks for too little. Evaluating the same window again must not count as another
+   * of its k evaluations. Null for rules that include the open minute.
    */
   closedWindowEnd(definition: DefinitionOf<K>, now: number): number | null;
 
@@ -53,9 +53,9 @@ export type RuleKind<K extends RuleKindName, Needs extends Partial<RuleNeeds> = 
   isLearned: boolean;
   /** Of budgets: what has been spent is worse than what is being spent, and that than a forecast. */
   spendRank: number | null;
-  /** Its alerts are news whatever else fires. */
+  /** Its alerts are never suppressed by others. */
   isNeverExplained: boolean;
-  /** Why an open alert of this kind makes another one no news, or null. No two alerts may explain each other. */
+  /** Why an open alert of this kind suppresses another one, or null. No two alerts may suppress each other. */
   explains(source: OpenAlert, explained: Explained): string | null;
 
   /** The values that are edited in the list of rules. */

@@ -78,10 +78,10 @@ describe("what an anomaly rule finds", () => {
   });
 
   it.each<[string, Partial<DetectedSeries>, boolean]>([
-    ["no news once a level is nearly back", { level: level({ ...firing, z: 1.3 }) }, true],
-    ["no news once a tail is nearly back", { tail: tail({ firing: true, z: 2 }) }, true],
-    ["news while it would fire by itself", { level: level(firing) }, false],
-  ])("says that it goes on, and is %s", (_, more, lingers) => {
+    ["without new figures once a level is nearly back", { level: level({ ...firing, z: 1.3 }) }, true],
+    ["without new figures once a tail is nearly back", { tail: tail({ firing: true, z: 2 }) }, true],
+    ["with new figures while it would still fire", { level: level(firing) }, false],
+  ])("keeps firing, %s", (_, more, lingers) => {
     const [finding] = anomalyFindings(rule, [series(more)]);
     expect([finding!.breaches, finding!.lingers ?? false]).toEqual([true, lingers]);
   });
@@ -109,7 +109,7 @@ describe("what an anomaly rule finds", () => {
     expect(finding!.baseline).toBeCloseTo(0.02);
   });
 
-  it("says nothing of a series without requests, whether or not it fires", () => {
+  it("does not judge a series without requests, firing or not", () => {
     const silent = level({ ...firing, measured: null, expected: null, n: 0 });
     expect(anomalyFindings(rule, [series({ level: silent })])[0]).toMatchObject({
       enough: false,
@@ -117,12 +117,12 @@ describe("what an anomaly rule finds", () => {
     });
   });
 
-  it("says nothing of a tail without requests", () => {
+  it("does not judge a tail without requests", () => {
     const quiet = series({ level: level({ measured: null, n: 0 }), tail: tail({ firing: true, n: 0 }) });
     expect(anomalyFindings(rule, [quiet])[0]).toMatchObject({ enough: false, value: null });
   });
 
-  it("says nothing while it learns", () => {
+  it("does not judge a series that it still learns", () => {
     const [finding] = anomalyFindings(rule, [
       series({ level: level({ phase: "learning", measured: null }) }),
     ]);

@@ -22,7 +22,7 @@ export const UNIT_OF: Record<AnomalyMetric, number> = {
   cost_per_request: 1e-9,
 };
 
-/** One finding a series. The detectors have their own persistence and recovery: what they say stands. */
+/** One finding per series. The detectors have their own persistence and recovery: their verdict stands. */
 export function anomalyFindings(
   definition: AnomalyDefinition,
   detected: readonly DetectedSeries[],
@@ -37,7 +37,7 @@ export function anomalyFindings(
       const labels = { model: one.model, ...(one.service === "" ? {} : { service: one.service }) };
       const fires = byLevel || byTail;
       const figures = byTail && !byLevel ? tailFigures(one) : levelFigures(one);
-      // Without requests there is nothing to say, and what fires goes on.
+      // Without requests there is nothing to judge, and an open alert stays open.
       const enough = figures.evidence !== undefined && (fires || one.level.phase !== "learning");
       return {
         ...figures,

@@ -41,11 +41,11 @@ export const COST_BURN_TABLES: Record<Budget["period"], readonly BurnRow[]> = {
     { ...DAY, burn: 2, share: 0.1, severity: "warning" },
   ],
 };
-/** A month that is a little too fast for days: a warning where its forecast says so, too. */
+/** A monthly budget that burns slightly too fast for days: a warning where its forecast exceeds it, too. */
 const SLOW: BurnRow = { longMs: 3 * DAY_MS, shortMs: 6 * HOUR_MS, burn: 1.2, share: 0, severity: "warning" };
 /** Less than this share of a budget is ignored, however fast it went. */
 export const LEAST_SHARE = 0.02;
-/** It is over when no row burns at this part of its limits: at the limits themselves it would come and go. */
+/** It recovers when no row burns at this part of its limits: at the limits themselves it would flap. */
 const OVER = 0.9;
 
 export const COST_BURN_WINDOWS_MS: readonly number[] = [
@@ -54,7 +54,7 @@ export const COST_BURN_WINDOWS_MS: readonly number[] = [
   ),
 ];
 
-/** One finding a budget: whether it is spent far faster than its period allows for at this time. */
+/** One finding per budget: whether it burns far faster than its period allows for at this time. */
 export function costBurnFindings(definition: Definition, burns: readonly BudgetBurn[]): Finding[] {
   return burns.map((one) => {
     const { budget, windows } = one;

@@ -120,7 +120,7 @@ describe("a fingerprint", () => {
   });
 });
 
-describe("what goes on, but would not fire by itself", () => {
+describe("a finding that lingers", () => {
   const finding: Finding = {
     labels: { model: "gpt-5" },
     value: 1,

@@ -196,7 +196,7 @@ describe("a cache", () => {
     ["that never had a hit is none", [], 0],
     ["is left alone in its first day", [row(NOW - 3 * HOUR, [[9, { cacheHit: true }]])], 0],
     ["is judged after that", [row(NOW - 25 * HOUR, [[9, { cacheHit: true }]])], 1],
-    ["of another model says nothing", [row(NOW - 25 * HOUR, [[9, { cacheHit: true }]], 2)], 0],
+    ["of another model is ignored", [row(NOW - 25 * HOUR, [[9, { cacheHit: true }]], 2)], 0],
   ])("%s", (_name, hours, findings) => {
     expect(find(rule, data(misses, hours)).filter(({ breaches }) => breaches)).toHaveLength(findings);
   });
@@ -255,7 +255,7 @@ describe("what a rule may say of itself", () => {
     expect(rate(12, 80, 0.06)).toBe(true);
   });
 
-  it("no data is zero where a rule says so, and says nothing otherwise", () => {
+  it("no data is zero where a rule says so, and is ignored otherwise", () => {
     const requests = {
       ...RULE,
       metric: "requests",
@@ -311,7 +311,7 @@ describe("the share of cut answers", () => {
       [{ value: 0.2, breaches: true }],
     ],
     [
-      "says nothing of a few",
+      "is not judged for a few",
       [
         [900, {}],
         [9, whole],
@@ -319,7 +319,7 @@ describe("the share of cut answers", () => {
       ],
       [{ enough: false, breaches: false }],
     ],
-    ["says nothing where none is known", [[900, {}]], [{ value: null, enough: false, recovered: false }]],
+    ["is not judged where none is known", [[900, {}]], [{ value: null, enough: false, recovered: false }]],
   ])("%s", (_, parts, wanted) => {
     expect(find(rule, data([row(THIS_MINUTE, parts)]))).toMatchObject(wanted);
   });

@@ -55,7 +55,7 @@ export const replayMetricRule: Replay<MetricRuleDefinition, PastMoment> = {
     definition.no_data === "alert" || watched.length > 0 || mayBreach(definition, moment)
       ? judgeMeasured(definition, moment.measured, watched)
       : [],
-  // In the unit of the threshold. Too few requests say nothing and are a gap.
+  // In the unit of the threshold. Windows with too few requests are gaps.
   *points({ min_requests }, { now, measured }) {
     for (const { values, scale, sampleSize } of measured) {
       yield;

@@ -6,17 +6,17 @@ import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { type BurnLedger, burnLedgers, type Count } from "./burn-ledger";
 
 const LEAST_BAD = 5;
-/** A window that began before anything was sent says nothing of how fast it is used up. */
+/** A window that began before the first request is not judged. */
 const COVERED = 0.9;
-/** It is over when no row burns at this part of its limit: at the limit itself it would come and go. */
+/** It recovers when no row burns at this part of its limit: at the limit itself it would flap. */
 const OVER = 0.9;
 
-/** How many times as fast as it may be an objective is used up; 0 where nothing came. */
+/** How many times too fast an objective burns; 0 without requests. */
 export function burnPace({ objective }: Pick<BurnDefinition, "objective">, { bad, total }: Count): number {
   return total === 0 ? 0 : bad / total / (1 - objective);
 }
 
-/** For each label set: whether its objective is used up too fast. The value is the pace over the longer window. */
+/** For each label set: whether its objective burns too fast. The value is the burn rate over the longer window. */
 export function burnFindings(definition: BurnDefinition, data: RuleFigures, now: number): Finding[] {
   return burnLedgers(definition, data).map((ledger) => judgeBurn(definition, ledger, now));
 }

@@ -55,7 +55,7 @@ describe("no traffic", () => {
     expect(find(perModel, data(minutes, hours)).map(({ breaches }) => breaches)).toEqual(expected);
   });
 
-  it("is told of each model apart, with what is usual", () => {
+  it("is found per model, with the normal count", () => {
     const figures = data([row(minute(3), 5, 2)], [...days(400), ...days(200, 5, 2)]);
     expect(find(perModel, figures)).toEqual([
       { labels: { model: "gpt-5" }, baseline: 100, breaches: true },
@@ -63,7 +63,7 @@ describe("no traffic", () => {
     ]);
   });
 
-  it("of all together is none while one model goes on", () => {
+  it("of all models is not found while one of them sends", () => {
     const figures = data([row(minute(3), 5, 2)], [...days(400), ...days(200, 5, 2)]);
     expect(find(together, figures)).toEqual([{ labels: {}, baseline: 150, breaches: false }]);
     expect(find(together, data([], figures.hours as RollupRow[]))).toMatchObject([{ breaches: true }]);
@@ -85,7 +85,7 @@ describe("a model without a price", () => {
 
   it.each<[string, RollupRow[], RollupRow[], object[]]>([
     ["is found by its requests", [row(minute(1), 5, 1, 5)], [], [{ value: 5, breaches: true }]],
-    ["goes on while nothing comes", [], [row(THIS_HOUR - HOUR, 5, 1, 5)], [{ value: 5, breaches: true }]],
+    ["stays while nothing comes", [], [row(THIS_HOUR - HOUR, 5, 1, 5)], [{ value: 5, breaches: true }]],
     [
       "ends when the newest requests have one",
       [row(minute(1), 3, 1, 0)],

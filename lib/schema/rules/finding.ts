@@ -1,15 +1,15 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
 
-/** One of the things that a rule looks at: its labels tell it from the others, unless they may change. */
+/** What one alert of a rule is about: its labels identify it, unless they may change. */
 export type AlertSubject = {
   labels: Record<string, string>;
-  /** What tells it from the others in place of its labels. */
+  /** Replaces the labels as its identity. */
   identity?: Record<string, string> | null;
 };
 
 /** What a rule found for one label set in one evaluation. Values in the metric's base unit. */
 export type Finding = AlertSubject & {
-  /** Labels that say more about it for routes and messages, but do not tell it from others. */
+  /** Labels for routes and messages that are not part of its identity. */
   facts?: Record<string, string>;
   value: number | null;
   /** The limit that the value was held against, in the same unit as the value. */
@@ -20,17 +20,17 @@ export type Finding = AlertSubject & {
   enough: boolean;
   breaches: boolean;
   recovered: boolean;
-  /** It goes on, but this look alone would not have fired: its figures are no news. */
+  /** Still true, but this evaluation alone would not have fired: an alert keeps its figures. */
   lingers?: boolean;
-  /** What it was about is no more, whatever its figures say. */
+  /** Its subject no longer exists, whatever its figures are. */
   ended?: "budget_changed" | "budget_deleted";
   /** Where it is worse than its rule says. */
   severity?: Severity;
   /** How a detector came to it. */
   evidence?: Evidence;
-  /** How fast an objective or a budget is used up. */
+  /** How fast an objective or a budget burns. */
   burn?: BurnEvidence;
-  /** More that a message may tell, such as the reason of a breaker. */
+  /** More for the message, such as the reason of a breaker. */
   note: string | null;
 };
 
@@ -47,7 +47,7 @@ export type Evidence = {
   historyDays: number;
 };
 
-/** A pace of 1 uses up exactly what is allowed. The long window fired; the short one shows that it goes on. */
+/** A pace of 1 uses exactly what is allowed. The long window fired; the short one shows that it still burns. */
 export type BurnEvidence = {
   longMs: number;
   shortMs: number;
