@@ -15,6 +15,7 @@ const alert = (id: string, type: string, more: Partial<OpenAlert> = {}): OpenAle
   severity: "warning",
   labels: {},
   providers: [],
+  budgetId: null,
   ...more,
 });
 const breaker = alert("b", "circuit_open", {
@@ -118,6 +119,18 @@ describe("an alert is inhibited", () => {
       "not as a pace by a milestone that is a warning",
       ofBudget("cost_burn", "warning"),
       [ofBudget("budget_milestones", "warning", { milestone: "80 %", period: "2026-11-23" })],
+      null,
+    ],
+    [
+      "as a pace by what has been spent of the budget under an earlier name",
+      { ...ofBudget("cost_burn", "critical"), budgetId: "b" },
+      [{ ...ofBudget("daily_cost", "critical"), labels: { budget: "Old name" }, budgetId: "b" }],
+      "a more severe alert is already firing for budget Team",
+    ],
+    [
+      "not by an alert of another budget that had the same name",
+      { ...ofBudget("cost_burn", "critical"), budgetId: "b" },
+      [{ ...ofBudget("daily_cost", "critical"), budgetId: "deleted" }],
       null,
     ],
     [

@@ -81,7 +81,7 @@ describe("a budget that people change", () => {
     const ended = (await milestoneAlerts()).find(({ labels }) => labels.milestone === "100 %");
     expect(ended).toMatchObject({ resolveReason: "budget_changed", value: 11, baseline: 10 });
     expect(ended!.message).toMatch(
-      /^\$11\.00 of the \$10\.00 budget month .* Then the budget was changed to \$100\.00\.$/,
+      /^Budget month is at 110.% \(\$11\.00 of \$10\.00\) .* The budget was then changed to \$100\.00\.$/,
     );
     await spend(95);
     await later(60_000);
@@ -100,7 +100,7 @@ describe("a budget that people change", () => {
     await later(60_000);
     expect(await milestones()).toEqual(["month 100 % warning resolved", "month 80 % warning firing"]);
     const open = (await milestoneAlerts()).find(({ state }) => state === "firing")!;
-    expect(open.message).toMatch(/^\$11\.00 of the \$12\.00 budget month is spent: it has passed 80 %/);
+    expect(open.message).toMatch(/^Budget month is at 91.7.% \(\$11\.00 of \$12\.00\)/);
     await spend(2);
     await later(60_000);
     expect(await milestones()).toEqual([
@@ -148,7 +148,7 @@ describe("a budget that people change", () => {
     expect(await milestones()).toEqual(["month 80 % warning firing", "month 80 % warning resolved"]);
     const ended = (await milestoneAlerts()).find(({ state }) => state === "resolved")!;
     expect(ended).toMatchObject({ resolveReason: "budget_deleted" });
-    expect(ended.message).toMatch(/ Then the budget was deleted\.$/);
+    expect(ended.message).toMatch(/ The budget was then deleted\.$/);
   });
 
   it("says nothing new when it is renamed, by whatever rule", async () => {
@@ -163,7 +163,23 @@ describe("a budget that people change", () => {
     await spend(5);
     await later(60_000);
     const [daily] = (await story.alerts()).filter(({ type }) => type === "daily_cost");
-    expect(daily!.message).toContain("budget Search team");
+    expect(daily!.message).toContain("Budget Search team");
+  });
+
+  it("is still explained by its worse alerts after it was renamed", async () => {
+    const { id } = await budget("day", 10, "daily");
+    await spend(9);
+    await later(0);
+    expect(only("milestones", await told())).toEqual(["budget_milestones day 80 % firing"]);
+    await patch(id, { name: "Search team" });
+    await spend(40);
+    await later(60_000);
+    const alerts = (await story.alerts()).filter(({ severity }) => severity === "critical");
+    const worse = alerts.find(({ type }) => type === "daily_cost")!;
+    expect(worse.labels).toEqual({ budget: "Search team" });
+    const early = (await milestoneAlerts()).find(({ labels }) => labels.milestone === "80 %")!;
+    expect(early.labels.budget).toBe("day");
+    expect(early.heldBy).toMatchObject({ kind: "inhibited", alert_id: worse.id });
   });
 
   it("warns of a day's cost at once where the raised amount is passed, too", async () => {

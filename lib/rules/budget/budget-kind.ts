@@ -17,8 +17,7 @@ export const ofBudgets = (spendRank: number) => ({
   spendRank,
   figure: () => "cost" as const,
   explains: (source: OpenAlert, { alert, spendRank: less }: Explained): string | null => {
-    const isSame = source.labels.budget !== undefined && source.labels.budget === alert.labels.budget;
-    if (!isSame || less === null || source.severity !== "critical") return null;
+    if (!sameBudget(source, alert) || less === null || source.severity !== "critical") return null;
     return spendRank > less || (spendRank === less && alert.severity === "warning")
       ? `a more severe alert is already firing for budget ${alert.labels.budget}`
       : null;
@@ -27,6 +26,12 @@ export const ofBudgets = (spendRank: number) => ({
 });
 
 export const usd = (amount: number | null): string => formatValue(amount, "usd");
+
+/** By its id; by its name where the alert of a deleted budget has none. */
+function sameBudget(a: OpenAlert, b: OpenAlert): boolean {
+  if (a.budgetId !== null && b.budgetId !== null) return a.budgetId === b.budgetId;
+  return a.labels.budget !== undefined && a.labels.budget === b.labels.budget;
+}
 
 function budgetEndSentence(sentence: string, peak: string | null, finding: Finding | null): string {
   const told = peakSentence(sentence, peak);

@@ -51,4 +51,6 @@ export type OpenAlert = Described &
   Pick<Alert, "id" | "ruleId" | "ruleKind"> & {
     /** Whose trouble it is: the label of that name, or the providers that its model is asked of. */
     providers: readonly string[];
+    /** The id of the budget that it is about, which a renamed budget keeps; null where it is about none. */
+    budgetId: string | null;
   };

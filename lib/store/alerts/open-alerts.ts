@@ -14,9 +14,11 @@ export async function listOpenAlerts(
     `SELECT a.id, a.rule_id AS "ruleId", a.rule_name AS "ruleName", a.rule_kind AS "ruleKind", a.type, a.severity, a.labels,
        CASE WHEN a.labels ? 'provider' THEN ARRAY[a.labels ->> 'provider']
          ELSE ARRAY(SELECT DISTINCT s.provider FROM series s WHERE s.project_id = $1 AND s.model = a.labels ->> 'model'
-           AND s.provider <> '') END AS providers
+           AND s.provider <> '') END AS providers,
+       CASE WHEN a.labels ? 'budget' THEN (SELECT i.identity ->> 'budget' FROM alert_instances i
+         WHERE i.rule_id = a.rule_id AND i.fingerprint = a.fingerprint) END AS "budgetId"
      FROM alerts a WHERE a.project_id = $1 AND a.state = 'firing'
-       AND ($2::uuid IS NULL OR a.id = $2 OR a.labels <@ $4::jsonb OR a.labels ->> 'budget' = $4::jsonb ->> 'budget'
+       AND ($2::uuid IS NULL OR a.id = $2 OR a.labels <@ $4::jsonb OR (a.labels ? 'budget' AND $4::jsonb ? 'budget')
          OR (a.rule_kind = 'circuit_open' AND $3 <> a.type))
      ORDER BY a.started_at`,
     [projectId, about?.id ?? null, about?.type ?? null, about?.labels ?? null],
