@@ -208,13 +208,13 @@ export const DEFAULT_PACK: readonly PackRule[] = [
   },
   {
     packKey: "no_ingest",
-    name: "No requests at all",
+    name: "No traffic (all models)",
     severity: "critical",
     definition: { kind: "no_ingest", window_seconds: 15 * MINUTE, usual_requests: 20 },
   },
   {
     packKey: "system_fault",
-    name: "Sightline itself",
+    name: "Sightline health",
     severity: "critical",
     definition: { kind: "system_fault" },
   },

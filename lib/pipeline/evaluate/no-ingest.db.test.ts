@@ -44,7 +44,7 @@ it("stop ingest: “no ingest” only, the rest inhibited", async () => {
     if (type === "no_traffic")
       expect(heldBy).toMatchObject({ kind: "inhibited", why: "no requests are arriving" });
   expect(receiver.received.map(({ json }) => json.text)).toEqual([
-    expect.stringMatching(/^\[CRITICAL\] No requests at all/),
+    expect.stringMatching(/^\[CRITICAL\] No traffic \(all models\)/),
   ]);
   expect(alerts.find(({ type }) => type === "no_ingest")!.message).toBe(
     "No requests in the last 15 min, normally 100 at this time of day.",

@@ -46,7 +46,7 @@ describe("5 failures: enabled, degraded, told elsewhere", () => {
     await pass(now);
     expect(await faults()).toEqual(["channel degraded Broken firing"]);
     // The only routed channel is the broken one.
-    expect(texts(other.receiver)).toEqual(["[CRITICAL] Sightline itself, channel degraded, Broken"]);
+    expect(texts(other.receiver)).toEqual(["[CRITICAL] Sightline health, channel degraded, Broken"]);
     const { rows } = await pool().query("SELECT enabled, health FROM channels WHERE id = $1", [
       broken.channelId,
     ]);
@@ -58,7 +58,7 @@ describe("5 failures: enabled, degraded, told elsewhere", () => {
     await pass(now + 2 * MINUTE + 1_000);
     expect(await faults()).toEqual(["channel degraded Broken resolved"]);
     expect(other.receiver.received).toHaveLength(2);
-    expect(texts(broken.receiver).some((text) => text?.includes("Sightline itself"))).toBe(false);
+    expect(texts(broken.receiver).some((text) => text?.includes("Sightline health"))).toBe(false);
   });
 });
 
@@ -91,7 +91,7 @@ describe("a rule that cannot be evaluated", () => {
     const now = Date.now() + 1_000;
     for (let round = 0; round < 5; round++) await pass(now + round * 10_000);
     expect(await faults()).toEqual(["rule failing p95 latency firing"]);
-    expect(texts(receiver)).toEqual(["[CRITICAL] Sightline itself, rule failing, p95 latency"]);
+    expect(texts(receiver)).toEqual(["[CRITICAL] Sightline health, rule failing, p95 latency"]);
     const { rows } = await pool().query(
       "SELECT count(*)::int AS n FROM rules WHERE project_id = $1 AND last_error IS NULL AND last_evaluated_at IS NOT NULL",
       [projectId],

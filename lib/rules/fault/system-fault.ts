@@ -20,7 +20,7 @@ export const systemFault: RuleKind<"system_fault", Needing<"faults">> = {
   unit: () => "count",
   window: () => null,
   describe: () =>
-    "Fires when a channel fails or is disabled, a message cannot be delivered, or a rule cannot be evaluated. Never sent to the channel that it is about.",
+    "Fires when a channel fails or is disabled, a message cannot be delivered, or a rule, silence or route fails. Never sent to the channel that it is about.",
   sentence: (_, finding) => faultSentence(finding),
   endSentence: peakSentence,
 
