@@ -159,3 +159,26 @@ describe("a quiet round", () => {
     expect(await writes()).toEqual(before);
   });
 });
+
+it("a round whose figures cannot be read is none: it is not recorded, and no rule is at fault", async () => {
+  const { projectId } = story.actor;
+  const recorded = async () => {
+    const { rows } = await pool().query<{ evaluated: boolean; faults: number }>(
+      `SELECT evaluated_at IS NOT NULL AS evaluated,
+         (SELECT count(*)::int FROM rules WHERE project_id = $1 AND last_error IS NOT NULL) AS faults
+       FROM projects WHERE id = $1`,
+      [projectId],
+    );
+    return rows[0];
+  };
+  await story.requests(30, {});
+  await pool().query(
+    "UPDATE rollup_fragments SET latency_sketch = latency_sketch || '\\xff'::bytea WHERE project_id = $1",
+    [projectId],
+  );
+  await expect(story.evaluate(Date.now())).rejects.toThrow("sketch");
+  expect(await recorded()).toEqual({ evaluated: false, faults: 0 });
+  await pool().query("DELETE FROM rollup_fragments WHERE project_id = $1", [projectId]);
+  await story.evaluate(Date.now());
+  expect(await recorded()).toEqual({ evaluated: true, faults: 0 });
+});

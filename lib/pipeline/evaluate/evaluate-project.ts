@@ -24,7 +24,7 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
   const watched = await listWatched(projectId);
   const needs = rules.map(({ rule, kind }) => kind.needs(rule.definition));
   // The demo's past waits for its detectors; nobody else does.
-  const factsFor = factsReader(projectId, needs, now, quiet);
+  const factsFor = await factsReader(projectId, needs, now, quiet);
   const evaluated: Evaluated[] = [];
   let changed = false;
   for (const { rule, kind } of rules) {

@@ -25,14 +25,15 @@ type FactsOf<Needs> = Promise<Pick<RuleFacts, keyof Needs & keyof RuleFacts>>;
 
 /**
  * Gives each rule of one round the facts that it needs. Each is read once, for all `needs` of the round, and by the first
- * rule that asks: what cannot be read stops the rules that need it and no other. `waits`: for detectors that catch up.
+ * rule that asks: what cannot be read stops the rules that need it and no other. Most need figures, so that a round without
+ * them fails as a whole. `waits`: for detectors that catch up.
  */
-export function factsReader(
+export async function factsReader(
   projectId: number,
   needs: readonly Partial<RuleNeeds>[],
   now: number,
   waits: boolean,
-): <Needs extends Partial<RuleNeeds>>(of: Needs) => FactsOf<Needs> {
+): Promise<<Needs extends Partial<RuleNeeds>>(of: Needs) => FactsOf<Needs>> {
   const states = once(() => budgetStates(projectId, now));
   const read: { [name in keyof RuleFacts]: () => Promise<RuleFacts[name]> } = {
     figures: once(() =>
@@ -51,6 +52,7 @@ export function factsReader(
       (await Promise.all([listOpenFaults(projectId), storedFaults(projectId, now)])).flat(),
     ),
   };
+  if (needs.some(({ figures }) => figures)) await read.figures();
   return async <Needs extends Partial<RuleNeeds>>(of: Needs) => {
     const names = Object.keys(of) as (keyof Needs & keyof RuleFacts)[];
     const facts = await Promise.all(names.map(async (name) => [name, await read[name]()] as const));
