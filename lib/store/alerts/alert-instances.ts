@@ -19,9 +19,9 @@ export type Instance = AlertSubject & {
 
 /** All instances of a rule. The rule's row is locked as well: an instance that is new has no row of its own to lock. */
 export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
-  await client.query("SELECT 1 FROM rules WHERE id = $1 FOR UPDATE", [ruleId]);
+  await client.query("SELECT 1 FROM rules WHERE id = $1 FOR NO KEY UPDATE", [ruleId]);
   const { rows } = await client.query<Instance>(
-    "SELECT fingerprint, labels, identity, machine, evaluations, worst FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR UPDATE",
+    "SELECT fingerprint, labels, identity, machine, evaluations, worst FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR NO KEY UPDATE",
     [ruleId],
   );
   return rows;

@@ -68,7 +68,7 @@ export async function findEpisode(
   episode: number,
 ): Promise<Alert | null> {
   const { rows } = await client.query<Alert>(
-    `SELECT ${COLUMNS} FROM alerts WHERE rule_id = $1 AND fingerprint = $2 AND episode = $3 FOR UPDATE`,
+    `SELECT ${COLUMNS} FROM alerts WHERE rule_id = $1 AND fingerprint = $2 AND episode = $3 FOR NO KEY UPDATE`,
     [ruleId, fingerprint, episode],
   );
   return rows[0] ?? null;

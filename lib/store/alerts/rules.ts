@@ -83,7 +83,7 @@ export async function listRuleHealth(projectId: number, since: Date): Promise<Ru
 /** The rule with its row locked until the transaction ends; null where it is not the project's. */
 export async function lockRule(client: Client, projectId: number, ruleId: string): Promise<Rule | null> {
   const { rows } = await client.query<Rule>(
-    `SELECT ${COLUMNS} FROM rules WHERE project_id = $1 AND id = $2 FOR UPDATE`,
+    `SELECT ${COLUMNS} FROM rules WHERE project_id = $1 AND id = $2 FOR NO KEY UPDATE`,
     [projectId, ruleId],
   );
   return rows[0] ?? null;
@@ -131,7 +131,7 @@ export async function noteEvaluations(evaluated: readonly Evaluated[]): Promise<
        consecutive_errors = CASE WHEN r.error IS NULL THEN 0 ELSE rules.consecutive_errors + 1 END,
        judged_until = to_timestamp(r.judged_until / 1000)
      FROM (SELECT r.* FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS r (id, error, judged_until)
-       JOIN rules USING (id) ORDER BY id FOR UPDATE OF rules) AS r WHERE rules.id = r.id`,
+       JOIN rules USING (id) ORDER BY id FOR NO KEY UPDATE OF rules) AS r WHERE rules.id = r.id`,
     [
       evaluated.map(({ ruleId }) => ruleId),
       evaluated.map(({ error }) => error),

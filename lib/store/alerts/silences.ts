@@ -23,7 +23,7 @@ export async function listSilences(
 
 export async function findSilence(client: Client, projectId: number, id: string): Promise<Silence | null> {
   const { rows } = await client.query<Silence>(
-    `SELECT ${COLUMNS} FROM silences WHERE project_id = $1 AND id = $2 FOR UPDATE`,
+    `SELECT ${COLUMNS} FROM silences WHERE project_id = $1 AND id = $2 FOR NO KEY UPDATE`,
     [projectId, id],
   );
   return rows[0] ?? null;

@@ -3,6 +3,8 @@ import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { emptySketch } from "@/lib/aggregate/sketch";
 import type { Change } from "@/lib/schema/detectors/change";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
+import { findEpisode, insertAlert } from "@/lib/store/alerts/alerts";
 import { listRules, noteEvaluations } from "@/lib/store/alerts/rules";
 import { saveChanges } from "@/lib/store/detectors/changes";
 import {
@@ -12,6 +14,7 @@ import {
 } from "@/lib/store/detectors/detector-series";
 import { insertCircuitEvents } from "@/lib/store/requests/circuit-events";
 import { forgetNames, internSeries } from "@/lib/store/requests/series";
+import { alertFixture } from "@/test/alert-fixture";
 import { makeTeam } from "@/test/people";
 import { pool, transaction } from "./pool";
 
@@ -185,5 +188,29 @@ describe("two writers of the same rows in opposite order wait for each other and
       (client, middle) => client.query("SELECT 1 FROM rules WHERE id = $1 FOR UPDATE", [middle]),
       (rules) => noteEvaluations(rules.map((ruleId) => ({ ruleId, error: null, judgedUntil: null }))),
     );
+  });
+});
+
+describe("two transactions that lock an alert after writing its timeline", () => {
+  it("take turns without a deadlock", async () => {
+    const [rule] = await listRules(projectId);
+    const of = { ruleId: rule!.id, fingerprint: "f", episode: 1 };
+    const alert = await transaction((client) => insertAlert(client, { ...alertFixture(projectId), ...of }));
+    let tries = 0;
+    let bothWrote = () => {};
+    const wrote = new Promise<void>((resolve) => {
+      bothWrote = resolve;
+    });
+    const write = (kind: string) =>
+      transaction(async (client) => {
+        tries++;
+        // The event's foreign key holds the alert with FOR KEY SHARE.
+        await insertAlertEvent(client, { projectId, alertId: alert.id, kind });
+        if (tries >= 2) bothWrote();
+        await wrote;
+        await findEpisode(client, of.ruleId, of.fingerprint, of.episode);
+      });
+    await Promise.all([write("one"), write("other")]);
+    expect(tries).toBe(2);
   });
 });

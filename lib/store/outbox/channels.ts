@@ -199,7 +199,7 @@ export async function noteDelivery(
     return false;
   }
   const { rows } = await pool().query<{ degraded: boolean }>(
-    `WITH before AS (SELECT id, health FROM channels WHERE id = $1 FOR UPDATE)
+    `WITH before AS (SELECT id, health FROM channels WHERE id = $1 FOR NO KEY UPDATE)
      UPDATE channels c SET consecutive_failures = consecutive_failures + 1, last_error = $2, last_error_at = now(),
        health = CASE WHEN $3 OR consecutive_failures + 1 >= ${DEGRADED_AFTER} THEN 'degraded' ELSE c.health END
      FROM before WHERE c.id = before.id AND c.enabled

@@ -75,7 +75,7 @@ export async function lockGroup(
        json_build_object('name', c.name, 'kind', c.kind, 'enabled', c.enabled) AS channel,
        extract(epoch FROM g.last_sent_at)::float8 * 1000 AS "lastSentAt", g.repeats
      FROM notification_groups g JOIN channels c ON c.id = g.channel_id JOIN projects p ON p.id = g.project_id
-     WHERE g.channel_id = $1 AND g.group_key = $2 AND c.deleted_at IS NULL FOR UPDATE OF g`,
+     WHERE g.channel_id = $1 AND g.group_key = $2 AND c.deleted_at IS NULL FOR NO KEY UPDATE OF g`,
     [channelId, groupKey],
   );
   return rows[0] ?? null;
@@ -116,7 +116,7 @@ export async function listMembers(
 export async function lockUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
   await client.query(
     `SELECT FROM notifications WHERE channel_id = $1 AND order_key = $2 AND state = 'queued' AND attempts = 0
-     ORDER BY seq FOR UPDATE`,
+     ORDER BY seq FOR NO KEY UPDATE`,
     [channelId, groupKey],
   );
 }

@@ -87,7 +87,7 @@ export async function claimNotifications(
          ORDER BY n.next_attempt_at, n.seq
          LIMIT greatest(0, least($2 - COALESCE(busy.n, 0), ${BURST}
            - ceil(extract(epoch FROM greatest(c.paced_until, now()) - now()) / pace.seconds)))::int
-         FOR UPDATE SKIP LOCKED) AS free
+         FOR NO KEY UPDATE SKIP LOCKED) AS free
        WHERE c.enabled AND (c.paused_until IS NULL OR c.paused_until <= now())
          AND c.id IN (SELECT channel_id FROM notifications WHERE state = 'queued' AND next_attempt_at <= now())
        ORDER BY free.next_attempt_at, free.seq LIMIT $1),
@@ -169,7 +169,7 @@ export async function resendNotification(
 ): Promise<"queued" | "waiting" | "no channel" | null> {
   const { rows } = await client.query<{ state: string; deleted: boolean }>(
     `SELECT n.state, c.deleted_at IS NOT NULL AS deleted FROM notifications n JOIN channels c ON c.id = n.channel_id
-     WHERE n.project_id = $1 AND n.id = $2 FOR UPDATE OF n`,
+     WHERE n.project_id = $1 AND n.id = $2 FOR NO KEY UPDATE OF n`,
     [projectId, notificationId],
   );
   if (!rows[0]) return null;

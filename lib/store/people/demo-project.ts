@@ -53,7 +53,7 @@ const HOT_TABLES = [
 export async function deleteDemoRows(client: Client, projectId: number): Promise<number> {
   await client.query("SET LOCAL statement_timeout = 0");
   const { rowCount: marked } = await client.query(
-    "SELECT 1 FROM projects WHERE id = $1 AND is_demo FOR UPDATE",
+    "SELECT 1 FROM projects WHERE id = $1 AND is_demo FOR UPDATE /* is deleted below */",
     [projectId],
   );
   if (marked !== 1) throw new Error("only a demo project is removed whole");

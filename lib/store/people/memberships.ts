@@ -41,7 +41,7 @@ export function listMembers(teamId: string) {
 
 /** Roles of all members, their rows locked: whoever counts admins next waits for this transaction. */
 export async function lockRoles(client: PoolClient, teamId: string): Promise<Map<string, Role>> {
-  await client.query("SELECT 1 FROM teams WHERE id = $1 FOR UPDATE", [teamId]);
+  await client.query("SELECT 1 FROM teams WHERE id = $1 FOR NO KEY UPDATE", [teamId]);
   const { rows } = await client.query<{ userId: string; role: Role }>(
     `SELECT user_id AS "userId", role FROM memberships WHERE team_id = $1`,
     [teamId],

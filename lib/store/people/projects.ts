@@ -60,7 +60,7 @@ export async function lockProjectSettings(
 ): Promise<(ProjectSettings & { teamId: string }) | null> {
   const { rows } = await client.query<ProjectSettings & { teamId: string }>(
     `SELECT name, time_zone AS "timeZone", output_includes_thinking AS "outputIncludesThinking",
-            team_id AS "teamId" FROM projects WHERE id = $1 FOR UPDATE`,
+            team_id AS "teamId" FROM projects WHERE id = $1 FOR NO KEY UPDATE`,
     [projectId],
   );
   return rows[0] ?? null;
