@@ -14,7 +14,7 @@ export async function acceptLevel(actor: Actor, alertId: string, now: number): P
   const { projectId } = actor;
   const by = actorName(actor);
   await audited(actor, "alert.accept", async (client) => {
-    const alert = await findAlert(projectId, alertId);
+    const alert = await findAlert(projectId, alertId, client);
     if (!alert) throw notFound();
     if (!kindNamed(alert.ruleKind)?.isLearned)
       throw new ApiError(409, "no_anomaly", "only what an anomaly rule found can become the new normal");

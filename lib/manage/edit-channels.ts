@@ -106,7 +106,7 @@ export async function changeChannel(
     };
     const view = channelView(await updateChannel(client, row));
     // Alerts that fired while it was disabled notify now.
-    if (row.enabled && !stored.enabled) await wakeGroups(client, channelId, Date.now());
+    if (row.enabled && !stored.enabled) await wakeGroups(client, channelId);
     const shown = ({ name, config, enabled }: ChannelView) => ({ name, config, enabled });
     return { result: view, subject: channelId, before: shown(channelView(stored)), after: shown(view) };
   });
@@ -141,7 +141,7 @@ export async function rotateSigningSecret(
     if (!stored) throw notFound();
     if (!CHANNEL_SCHEMAS[stored.kind].secret?.generated)
       throw new ApiError(422, "not_a_webhook", "only the secret of a signed webhook can be rotated");
-    const { current } = await readChannelSecrets(stored);
+    const { current } = await readChannelSecrets(stored, client);
     const next = newSigningSecret();
     const channel = channelView(await rotateSecret(client, stored, { old: current!, next }, keepHours));
     return { result: { channel, secret: next }, subject: channelId, after: { keep_hours: keepHours } };

@@ -49,9 +49,9 @@ async function prepareDatabase(settings, shutDown) {
   return server.url;
 }
 
-async function endPool() {
-  // The application's pool, under the name lib/process-wide gives it: closed first, it does not report a lost server.
-  await globalThis[Symbol.for("sightline.pool")]?.end();
+async function endPools() {
+  // The application's pools, under the names lib/process-wide gives them: closed first, they do not report a lost server.
+  for (const name of ["pool", "lock-pool"]) await globalThis[Symbol.for(`sightline.${name}`)]?.end();
 }
 
 export async function start({ dev = false, built = false }) {
@@ -87,7 +87,7 @@ export async function start({ dev = false, built = false }) {
       NEXT_MANUAL_SIG_HANDLE: "1",
       NEXT_TELEMETRY_DISABLED: "1",
     });
-    shutDown.add("the connections to the database", endPool);
+    shutDown.add("the connections to the database", endPools);
     const doors = await say.step("booting the application", () =>
       serve(frontDoor, { host: settings.host, dev, base }),
     );

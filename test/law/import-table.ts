@@ -41,7 +41,7 @@ export const LAW: Record<string, Law> = {
     // Sketches and rollups are merged where they are read and written; no other stage is known there.
     uses: ["lib/schema", "lib/aggregate/sketch", "lib/aggregate/rollup", ...BASE],
     types: ["lib/aggregate/windowed-summary", "lib/alert/machine", "lib/rules/default-pack"],
-    packages: /^(@prisma\/.*|pg|node:(crypto|zlib|util|buffer)|server-only|zod)$/,
+    packages: /^(@prisma\/.*|pg|node:(async_hooks|crypto|zlib|util|buffer)|server-only|zod)$/,
   },
   "lib/dashboard": {
     uses: [
@@ -136,6 +136,8 @@ export const LAW: Record<string, Law> = {
       "lib/pipeline/ingest/accept*",
       "lib/pipeline/process/check-health",
       "lib/pipeline/process/data-changed",
+      // What people change happens at the time that rounds go by.
+      "lib/store/database/database-clock",
     ],
     types: ["lib/rules/rule-kind"],
   },

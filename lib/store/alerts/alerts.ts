@@ -198,8 +198,12 @@ export async function listAlerts(query: AlertQuery): Promise<Alert[]> {
   return rows;
 }
 
-export async function findAlert(projectId: number, alertId: string): Promise<Alert | null> {
-  const { rows } = await pool().query<Alert>(
+export async function findAlert(
+  projectId: number,
+  alertId: string,
+  client: Client = pool(),
+): Promise<Alert | null> {
+  const { rows } = await client.query<Alert>(
     `SELECT ${COLUMNS} FROM alerts WHERE project_id = $1 AND id = $2`,
     [projectId, alertId],
   );

@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
@@ -19,13 +20,34 @@ const SESSION = {
 const KEEPALIVE = { tcp_keepalives_idle: "10", tcp_keepalives_interval: "5", tcp_keepalives_count: "3" };
 const CONNECT_MS = 5_000;
 
+/** The transaction that a call chain is in; `open` until it ends, since timers started inside outlive it. */
+type Holding = { open: boolean };
+const holding = () => processWide("transaction", () => new AsyncLocalStorage<Holding>());
+
+/**
+ * Whoever holds a connection and waits for another of the same pool can wait forever: enough of them hold all there are.
+ * In development and tests that is an error, because it works until a pool is small or busy.
+ */
+function refuseSecondConnection(): void {
+  if (process.env.NODE_ENV !== "production" && holding().getStore()?.open)
+    throw new Error("a transaction takes a second connection: pass it its own client");
+}
+
+class OnePerCaller extends pg.Pool {
+  // Also what a query of the pool takes its connection by.
+  override connect = ((...callback: []) => {
+    refuseSecondConnection();
+    return super.connect(...callback);
+  }) as pg.Pool["connect"];
+}
+
 // Counts and sums come as bigint or numeric text; int8 that is known to be small is cast in SQL where it matters.
-function makePool(): pg.Pool {
+function makePool(size: pg.PoolConfig): pg.Pool {
   const connectionString = env().DATABASE_URL;
   const silent = new SilentConnections(connectionString);
-  const pool = new pg.Pool({
+  const pool = new OnePerCaller({
     connectionString,
-    max: env().SIGHTLINE_DATABASE_POOL,
+    ...size,
     // Also how long a caller waits for one of the pool to be free.
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
@@ -61,7 +83,17 @@ async function beginSession(client: pg.ClientBase): Promise<Session> {
 }
 
 export function pool(): pg.Pool {
-  return processWide("pool", makePool);
+  return processWide("pool", () => makePool({ max: env().SIGHTLINE_DATABASE_POOL }));
+}
+
+/** Evaluation, notification groups, maintenance. */
+const LOOPS_WITH_LOCK = 3;
+const MINUTE_MS = 60_000;
+
+/** Apart from the pool: a loop holds its lock while its round takes connections, and the smallest pool has two. */
+export function lockPool(): pg.Pool {
+  const size = { max: LOOPS_WITH_LOCK, idleTimeoutMillis: MINUTE_MS, allowExitOnIdle: true };
+  return processWide("lock-pool", () => makePool(size));
 }
 
 const RETRIES = 3;
@@ -87,9 +119,10 @@ export function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>): Promis
 
 async function within<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   const client = await pool().connect();
+  const held: Holding = { open: true };
   try {
     await client.query(begin);
-    const result = await work(client);
+    const result = await holding().run(held, work, client);
     await client.query("COMMIT");
     client.release();
     return result;
@@ -101,5 +134,7 @@ async function within<T>(begin: string, work: (client: pg.PoolClient) => Promise
     );
     client.release(broken);
     throw thrown;
+  } finally {
+    held.open = false;
   }
 }

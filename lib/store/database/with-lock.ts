@@ -1,9 +1,9 @@
 import { databaseNow } from "./database-clock";
-import { pool } from "./pool";
+import { lockPool, pool } from "./pool";
 
 /** Runs `work` if no other process holds this advisory lock; else does nothing. Resolves to whether it was run. */
 export async function withLock(lock: number, work: () => Promise<void>): Promise<boolean> {
-  const client = await pool().connect();
+  const client = await lockPool().connect();
   // A connection that is not known to be without the lock must not return to the pool.
   let held = true;
   try {

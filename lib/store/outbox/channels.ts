@@ -139,11 +139,11 @@ export async function deleteChannel(client: Client, projectId: number, channelId
 type Sealed = { id: string; projectId: number };
 
 /** What messages are sent with. `previous` is null once its time is over. */
-export async function readChannelSecrets({
-  id,
-  projectId,
-}: Sealed): Promise<{ current: string | null; previous: string | null }> {
-  const { rows } = await pool().query<{ secret: string | null; previous: string | null }>(
+export async function readChannelSecrets(
+  { id, projectId }: Sealed,
+  client: Client = pool(),
+): Promise<{ current: string | null; previous: string | null }> {
+  const { rows } = await client.query<{ secret: string | null; previous: string | null }>(
     `SELECT secret, CASE WHEN previous_secret_until > now() THEN previous_secret END AS previous
      FROM channels WHERE id = $1 AND deleted_at IS NULL`,
     [id],

@@ -175,11 +175,11 @@ export async function closeTargets(
 }
 
 /** Looks at the groups of a channel again: it has been switched on. */
-export async function wakeGroups(client: Client, channelId: string, now: number): Promise<void> {
+export async function wakeGroups(client: Client, channelId: string): Promise<void> {
   await client.query(
-    `UPDATE notification_groups g SET look_at = to_timestamp($2 / 1000.0) WHERE channel_id = $1
+    `UPDATE notification_groups g SET look_at = now() WHERE channel_id = $1
        AND EXISTS (SELECT 1 FROM alert_targets t WHERE t.channel_id = g.channel_id AND t.group_key = g.group_key AND NOT t.closed)`,
-    [channelId, now],
+    [channelId],
   );
 }
 

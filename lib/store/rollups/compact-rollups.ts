@@ -1,6 +1,6 @@
 import type pg from "pg";
 import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partitions";
-import { transaction } from "@/lib/store/database/pool";
+import { pool, transaction } from "@/lib/store/database/pool";
 import { isMissingPartition } from "@/lib/store/database/transient-error";
 import { mergeAdjacent } from "./merge-adjacent";
 import { mergeIntoRollups, replaceRollups } from "./merge-into-rollups";
@@ -27,23 +27,34 @@ export type Compacted = { fragments: number; hours: number; days: number };
 export async function compactRollups(now: number): Promise<Compacted> {
   const done: Compacted = { fragments: 0, hours: 0, days: 0 };
   for (;;) {
-    const moved = await foldWithPartitions(now);
+    const moved = await withPartitions(() => foldFragments(now));
     done.fragments += moved;
     if (moved < FRAGMENTS_A_ROUND) break;
   }
-  while (await closeHour(now)) done.hours += 1;
+  while (await withPartitions(() => closeHour(now))) done.hours += 1;
   while (await closeDay()) done.days += 1;
   return done;
 }
 
-async function foldWithPartitions(now: number): Promise<number> {
+/** Partitions are made with the requests: only one that was dropped since, or is not in a restored copy, is missing. */
+async function withPartitions<T>(step: () => Promise<T>): Promise<T> {
   try {
-    return await foldFragments(now);
+    return await step();
   } catch (thrown) {
     if (!isMissingPartition(thrown)) throw thrown;
     forgetPartitions();
-    return foldFragments(now);
+    await ensurePartitions(await listWrittenDays());
+    return step();
   }
+}
+
+/** The days that compaction writes to next. */
+async function listWrittenDays(): Promise<number[]> {
+  const { rows } = await pool().query<{ day: number }>(
+    `SELECT DISTINCT extract(epoch FROM date_trunc('day', at))::float8 * 1000 AS day
+     FROM (SELECT bucket AS at FROM rollup_fragments UNION ALL SELECT until FROM rollup_marks WHERE level = '1h') AS written`,
+  );
+  return rows.map(({ day }) => day);
 }
 
 /** One round; returns how many fragments were moved. */
@@ -57,7 +68,6 @@ function foldFragments(now: number): Promise<number> {
       [closed],
     );
     const fragments = rows.map(rollupFromRecord);
-    await ensurePartitions(fragments.map(({ bucket }) => bucket));
     await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, fragments);
     const before = (mark: number) => fragments.filter(({ bucket }) => bucket < mark);
     await mergeIntoRollups(client, "rollup_1h", HOUR_MS, before(marks.hours));
@@ -94,7 +104,6 @@ async function sumUp(
   from: number,
   to: number,
 ): Promise<void> {
-  await ensurePartitions([from]);
   const figures = ROLLUP_COLUMN_LIST.split(", ").slice(3).join(", ");
   const sorted = scanRows<RollupRecord>(
     client,

@@ -1,0 +1,103 @@
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { acceptLevel } from "@/lib/manage/accept-level";
+import { createChannel, removeChannel, rotateWebhookSecret } from "@/lib/manage/edit-channels";
+import { databaseNow } from "@/lib/store/database/database-clock";
+import { pool, snapshot, transaction } from "@/lib/store/database/pool";
+import { withLock } from "@/lib/store/database/with-lock";
+import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { AlertStory } from "./alert-story";
+
+const HOUR_MS = 3_600_000;
+let story: AlertStory;
+
+beforeAll(async () => {
+  // The smallest that the settings allow.
+  process.env.SIGHTLINE_DATABASE_POOL = "2";
+  story = await AlertStory.begin();
+});
+afterAll(() => story.end());
+
+/** While somebody else keeps one of the two connections. */
+async function withOneConnection<T>(work: () => Promise<T>): Promise<T> {
+  const kept = await pool().connect();
+  try {
+    return await work();
+  } finally {
+    kept.release();
+  }
+}
+
+describe("a transaction", () => {
+  it("that takes a second connection is refused", async () => {
+    const nested = transaction(async (client) => {
+      await client.query("SELECT 1");
+      await pool().query("SELECT 1");
+    });
+    await expect(nested).rejects.toThrow("a transaction takes a second connection");
+    await expect(snapshot(() => transaction(async () => {}))).rejects.toThrow("a second connection");
+  });
+
+  it("does not bind what its caller does afterwards, or what it starts for later", async () => {
+    let later: Promise<unknown> | undefined;
+    await transaction(async () => {
+      later = new Promise((resolve) => setTimeout(resolve, 50)).then(() => pool().query("SELECT 1"));
+    });
+    await pool().query("SELECT 1");
+    await later;
+  });
+});
+
+describe("with one connection left", () => {
+  it("compacts fragments, also of a day whose partition is missing", async () => {
+    const { projectId } = story.actor;
+    await story.requests(3, {});
+    const values = [projectId];
+    await pool().query(
+      "UPDATE rollup_fragments SET bucket = bucket - interval '300 days' WHERE project_id = $1",
+      values,
+    );
+    const later = (await databaseNow()) + 3 * HOUR_MS;
+    expect(await withOneConnection(() => compactRollups(later))).toMatchObject({ hours: expect.any(Number) });
+    const { rows } = await pool().query(
+      "SELECT sum(requests)::int AS n FROM rollup_1m WHERE project_id = $1",
+      values,
+    );
+    expect(rows).toEqual([{ n: 3 }]);
+  });
+
+  it("rotates the secret of a webhook and deletes the channel", async () => {
+    const { channel } = await createChannel(story.actor, {
+      name: "Webhook",
+      kind: "webhook",
+      config: { url: "http://127.0.0.1:9/hook", format: "sightline" },
+      enabled: true,
+    });
+    await withOneConnection(async () => {
+      await rotateWebhookSecret(story.actor, channel.id, 1);
+      await removeChannel(story.actor, channel.id);
+    });
+  });
+
+  it("answers for an alert that is not there", async () => {
+    const missing = withOneConnection(() =>
+      acceptLevel(story.actor, "00000000-0000-4000-8000-000000000000", Date.now()),
+    );
+    await expect(missing).rejects.toMatchObject({ status: 404 });
+  });
+
+  it("runs the rounds of all loops that hold a lock", async () => {
+    const [first, second, third] = [72_707_391, 72_707_392, 72_707_393];
+    let ran = false;
+    await withOneConnection(() =>
+      withLock(first!, async () => {
+        await withLock(second!, async () => {
+          await withLock(third!, async () => {
+            await transaction((client) => client.query("SELECT 1"));
+            ran = true;
+          });
+        });
+      }),
+    );
+    expect(ran).toBe(true);
+  });
+});
