@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { acceptLevel } from "@/lib/manage/accept-level";
-import { createChannel, removeChannel, rotateWebhookSecret } from "@/lib/manage/edit-channels";
+import { createChannel, removeChannel, rotateSigningSecret } from "@/lib/manage/edit-channels";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { pool, snapshot, transaction } from "@/lib/store/database/pool";
 import { withLock } from "@/lib/store/database/with-lock";
@@ -69,11 +69,11 @@ describe("with one connection left", () => {
     const { channel } = await createChannel(story.actor, {
       name: "Webhook",
       kind: "webhook",
-      config: { url: "http://127.0.0.1:9/hook", format: "sightline" },
+      config: { url: "http://127.0.0.1:9/hook", format: "standard" },
       enabled: true,
     });
     await withOneConnection(async () => {
-      await rotateWebhookSecret(story.actor, channel.id, 1);
+      await rotateSigningSecret(story.actor, channel.id, 1);
       await removeChannel(story.actor, channel.id);
     });
   });

@@ -26,7 +26,7 @@ export async function acknowledge(actor: Actor | LinkActor, alertId: string, now
         "this alert has ended: there is nothing left to acknowledge",
       );
     await insertAlertEvent(client, { projectId, alertId, kind: "acknowledged", actor: by });
-    await notifyAcknowledged(client, alert);
+    await notifyAcknowledged(client, alert, now);
     return { result: undefined, subject: alertId };
   });
   announceChange({ kind: "alert", projectId });

@@ -63,12 +63,12 @@ export async function drainDeliveries(): Promise<void> {
 }
 
 async function deliver(claimed: ClaimedNotification): Promise<void> {
-  const { attempts, createdAt } = claimed;
+  const { attempts, createdAt, claimedAt } = claimed;
   const facts = factsOf(claimed.channelKind);
   const result = await attempt(claimed);
   const pause = pauseMs(facts, result.answer);
   if (pause > 0) await pauseChannel(claimed.channelId, pause);
-  const ageMs = Date.now() - createdAt.getTime();
+  const ageMs = claimedAt - createdAt.getTime() + result.latencyMs;
   const record = attemptRecord(facts, { attempts, ageMs, result }, Math.random());
   const finished = await finishAttempt(claimed, record);
   // The lease ran out, and another worker has taken over the row.
@@ -78,10 +78,20 @@ async function deliver(claimed: ClaimedNotification): Promise<void> {
 }
 
 async function attempt(claimed: ClaimedNotification): Promise<OutboundResult> {
-  const { id, payload, threadId, channelKind, channelConfig, channelId, projectId, recipientsLeft } = claimed;
+  const {
+    id,
+    payload,
+    threadId,
+    channelKind,
+    channelConfig,
+    channelId,
+    projectId,
+    recipientsLeft,
+    claimedAt,
+  } = claimed;
   try {
     const secrets = await readChannelSecrets({ id: channelId, projectId });
-    const sending = { id, notice: payload, threadId, recipientsLeft, now: Date.now() };
+    const sending = { id, notice: payload, threadId, recipientsLeft, now: claimedAt };
     return await send(channelKind, sending, channelConfig, secrets, outsideOf(env()));
   } catch (thrown) {
     const error = thrown instanceof Error ? thrown.message : String(thrown);

@@ -9,6 +9,7 @@ import { circuitFindings } from "@/lib/rules/breaker/circuit-findings";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
 import { listRules, lockRule, noteEvaluations } from "@/lib/store/alerts/rules";
+import { databaseNow } from "@/lib/store/database/database-clock";
 import { DAY_MS } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
 import { insertCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
@@ -21,7 +22,7 @@ export async function acceptCircuitEvents(request: Request, projectId: number): 
   const form = bodyForm(request.headers.get("content-type"));
   return withBody(request, async (body) => {
     const { items, rejected } = await readItems(body, form);
-    const now = Date.now();
+    const now = await databaseNow();
     const parsed: { index: number; event: CircuitEvent }[] = [];
     const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
     for (const { index, value } of items) {

@@ -54,7 +54,7 @@ export async function flushGroup(
     await saveGroup(client, key, { lookAt: null, lastSentAt, repeats });
     return "quiet";
   }
-  await queueMessage(client, group, notice.reason, notice.alertIds, members);
+  await queueMessage(client, group, notice.reason, notice.alertIds, members, now);
   const repeated = notice.reason === "repeat" ? repeats + 1 : 0;
   await saveGroup(client, key, { lookAt, lastSentAt: now, repeats: repeated });
   await closeTargets(client, key, done);
@@ -88,7 +88,7 @@ export async function flushDigest(
     await closeTargets(client, key, done);
   }
   if (last && told.size > 0)
-    await queueMessage(client, { ...last, groupKey: "digest" }, "digest", [...told], members);
+    await queueMessage(client, { ...last, groupKey: "digest" }, "digest", [...told], members, now);
 }
 
 async function decide(client: pg.PoolClient, group: LockedGroup, now: number) {

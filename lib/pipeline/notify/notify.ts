@@ -63,13 +63,13 @@ async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<
 }
 
 /** Notifies the receivers that track acknowledgements. */
-export async function notifyAcknowledged(client: pg.PoolClient, alert: Alert): Promise<void> {
+export async function notifyAcknowledged(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
   for (const key of await listGroupsOf(client, alert.id)) {
     const group = await lockGroup(client, alert.projectId, key);
     if (!group?.channel.enabled || !factsOf(group.channel.kind).sendsAcknowledgements) continue;
     await lockUnsent(client, key);
     const members = await listMembers(client, key, true);
     const isTold = members.some(({ alertId, told }) => alertId === alert.id && told?.state === "firing");
-    if (isTold) await queueMessage(client, group, "acknowledged", [alert.id], []);
+    if (isTold) await queueMessage(client, group, "acknowledged", [alert.id], [], now);
   }
 }

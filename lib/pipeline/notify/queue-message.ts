@@ -21,6 +21,7 @@ export async function queueMessage(
   reason: NotificationReason,
   alertIds: readonly string[],
   members: readonly GroupMember[],
+  now: number,
 ): Promise<void> {
   const { projectId, channelId, channel, groupKey, projectName } = group;
   const alerts = await listAlertsById(client, alertIds);
@@ -28,7 +29,7 @@ export async function queueMessage(
   const id = randomUUID();
   const isFiring = alerts.some(({ state }) => state === "firing");
   const base = env().NEXTAUTH_URL.replace(/\/$/, "");
-  const expiresAt = Date.now() + LINK_LIFETIME_MS;
+  const expiresAt = now + LINK_LIFETIME_MS;
   const link = (act: LinkAct) =>
     isFiring ? signedLink(env().NEXTAUTH_SECRET, base, { id, act, expiresAt }) : null;
   const links = { acknowledgeUrl: link("acknowledge"), silenceUrl: link("silence") };

@@ -57,6 +57,8 @@ export type ClaimedNotification = {
   /** The number of this attempt: also the fencing token of its claim. */
   attempts: number;
   createdAt: Date;
+  /** Epoch ms by the database's clock, as all times of a message. */
+  claimedAt: number;
 };
 
 /**
@@ -99,7 +101,7 @@ export async function claimNotifications(
      FROM due, channels c WHERE n.id = due.id AND c.id = n.channel_id
      RETURNING n.id, n.project_id AS "projectId", n.channel_id AS "channelId", c.name AS "channelName",
        c.kind AS "channelKind", c.config AS "channelConfig", ARRAY(SELECT na.alert_id FROM notification_alerts na WHERE na.notification_id = n.id) AS "alertIds", n.reason, n.payload, n.attempts, n.created_at AS "createdAt",
-       n.recipients_left AS "recipientsLeft",
+       floor(extract(epoch FROM now()) * 1000)::float8 AS "claimedAt", n.recipients_left AS "recipientsLeft",
        (SELECT f.id FROM notifications f WHERE f.channel_id = n.channel_id AND f.order_key = n.order_key
           AND f.seq <= n.seq AND f.reason IN ('first', 'escalation')
           AND f.state <> 'withdrawn' ORDER BY f.seq DESC LIMIT 1) AS "threadId"`,

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { previewLink } from "@/lib/manage/act-on-link";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { databaseNow } from "@/lib/store/database/database-clock";
 import { ActForm } from "./act-form";
 
 export const metadata = { title: "Confirm", referrer: "no-referrer" as const, robots: "noindex" };
@@ -10,7 +11,7 @@ type Props = { params: Promise<{ token: string }> };
 /** A link in a message opens this page; only its button acts. */
 export default async function ActPage({ params }: Props) {
   const { token } = await params;
-  const preview = await previewLink(token, Date.now()).catch((thrown: unknown) => {
+  const preview = await previewLink(token, await databaseNow()).catch((thrown: unknown) => {
     if (thrown instanceof ApiError) return thrown.message;
     throw thrown;
   });
