@@ -16,6 +16,7 @@ import {
   changeSeverity,
   findEpisode,
   insertAlert,
+  lastEpisode,
   reopenAlert,
   resolveAlert,
   updateFigures,
@@ -64,6 +65,9 @@ async function move(
   const before = instance.machine;
   const { machine, effects } = nextState(before, observation, machineOf(rule), now);
   const begins = effects.some(({ kind }) => kind === "fire");
+  // An instance that was at rest is deleted before its alerts are: their numbers go on.
+  if (begins && before.episode === 0)
+    machine.episode += await lastEpisode(client, rule.id, instance.fingerprint);
   const figures = finding?.breaches && !finding.lingers && isOpen(machine) ? figuresOf(rule, finding) : null;
   const worst = begins ? null : (instance.worst ?? null);
   const moved: Instance = {

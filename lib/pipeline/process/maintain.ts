@@ -1,45 +1,57 @@
 import { log } from "@/lib/log";
-import { BIN_MS } from "@/lib/schema/detectors/log-bin";
 import {
   DAY_MS,
   dropPartitionsBefore,
   ensurePartitions,
   findOldestDay,
 } from "@/lib/store/database/partitions";
+import { pruneRows } from "@/lib/store/database/prune-rows";
 import { findRetentionRun, saveRetentionRun } from "@/lib/store/database/retention";
-import { deleteDetectorRows } from "@/lib/store/detectors/detector-series";
-import { deleteOldAttempts } from "@/lib/store/people/login-attempts";
-import { deleteDeadSessions } from "@/lib/store/people/sessions";
 import { type Clocks, compareClocks } from "./clock-gap";
-import { assumedRun, nextRetention, type RetentionRun, type RetentionSettings } from "./next-retention";
+import {
+  assumedRun,
+  nextRetention,
+  type RetentionRun,
+  type RetentionSettings,
+  sureDay,
+} from "./next-retention";
 
 const dayOf = (ts: number) => Math.floor(ts / DAY_MS);
 const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
-/** Partitions for today and the next days, so that no batch has to make one; and those past retention go. */
+/** Partitions for today and the next days, so that no batch has to make one; and what is past its retention goes. */
 export async function maintain(settings: RetentionSettings): Promise<void> {
   const clocks = await compareClocks();
   await ensurePartitions([0, 1, 2, 3].map((days) => clocks.now + days * DAY_MS));
-  await deleteOldAttempts();
-  await deleteDeadSessions();
-  await expire(clocks, settings);
+  const run = await nextRun(clocks, settings);
+  if (run) await dropPartitions(run);
+  const pruned = await pruneRows({
+    now: clocks.now,
+    sure: run && {
+      now: Math.min(clocks.now, (sureDay(run) + 1) * DAY_MS),
+      requests: run.before.rows * DAY_MS,
+    },
+  });
+  if (Object.keys(pruned).length > 0) log.info("expired rows deleted", pruned);
+  if (run) await saveRetentionRun(run);
 }
 
-/** Drops what may go by the database's clock; nothing while this machine's clock contradicts it. */
-async function expire({ now, trouble }: Clocks, settings: RetentionSettings): Promise<void> {
+/** How far things expire by the database's clock; null while this machine's clock contradicts it. */
+async function nextRun({ now, trouble }: Clocks, settings: RetentionSettings): Promise<RetentionRun | null> {
   if (trouble !== null) {
     log.warn("nothing expires", { cause: trouble });
-    return;
+    return null;
   }
   const today = dayOf(now);
   const run = nextRetention(await lastRun(today, settings), today, settings);
-  const { rows, detectors, hours } = run.before;
-  await deleteDetectorRows((detectors * DAY_MS) / BIN_MS, detectors);
+  if (run.held !== null) log.warn("retention is held", { cause: heldText(run.held) });
+  return run;
+}
+
+async function dropPartitions({ before: { rows, hours } }: RetentionRun): Promise<void> {
   const dropped = await dropPartitionsBefore({ rows: rows * DAY_MS, hours: hours * DAY_MS });
-  await saveRetentionRun(run);
   if (dropped.length > 0)
     log.info("expired partitions dropped", { count: dropped.length, first: dropped[0] });
-  if (run.held !== null) log.warn("retention is held", { cause: heldText(run.held) });
 }
 
 async function lastRun(today: number, settings: RetentionSettings): Promise<RetentionRun> {

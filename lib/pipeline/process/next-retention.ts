@@ -1,3 +1,5 @@
+import { DETECTOR_DAYS, HOUR_DAYS } from "@/lib/store/database/retention-table";
+
 /** What expires; each keeps to a time of its own. */
 export type Expiring = "rows" | "detectors" | "hours";
 
@@ -16,11 +18,6 @@ export type RetentionSettings = {
   /** The operator's word: rows before this day may go. */
   confirmed: number | null;
 };
-
-/** Bands of charts and alerts. */
-const DETECTOR_DAYS = 35;
-/** 25 months: year-on-year charts need hours, and they are small. */
-const HOUR_DAYS = 761;
 
 const wantedOn = (day: number, retentionDays: number): RetentionRun["before"] => ({
   rows: day - retentionDays,
@@ -61,3 +58,6 @@ export function assumedRun(
   const before = plausible ? wanted : { rows: oldest, detectors: 0, hours: 0 };
   return { day: today, before, held: null };
 }
+
+/** The day that a run goes by: today, or an earlier one where a clock jumped. */
+export const sureDay = ({ before }: RetentionRun): number => before.detectors + DETECTOR_DAYS;

@@ -74,6 +74,15 @@ export async function findEpisode(
   return rows[0] ?? null;
 }
 
+/** The number of the newest episode that is kept; 0 where there is none. */
+export async function lastEpisode(client: Client, ruleId: string, fingerprint: string): Promise<number> {
+  const { rows } = await client.query<{ episode: number }>(
+    "SELECT coalesce(max(episode), 0) AS episode FROM alerts WHERE rule_id = $1 AND fingerprint = $2",
+    [ruleId, fingerprint],
+  );
+  return rows[0]!.episode;
+}
+
 export async function updateFigures(client: Client, alertId: string, figures: AlertFigures): Promise<void> {
   await client.query(
     `UPDATE alerts SET value = $2, baseline = $3, threshold = $4, sample_size = $5, message = $6, z_score = $7,

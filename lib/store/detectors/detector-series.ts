@@ -93,12 +93,6 @@ export async function newestDetectorBin(projectId: number): Promise<number | nul
   return rows[0]!.bin;
 }
 
-/** Bins and days of tails that are older. */
-export async function deleteDetectorRows(beforeBin: number, beforeDay: number): Promise<void> {
-  await pool().query("DELETE FROM detector_bins WHERE bin < $1", [beforeBin]);
-  await pool().query("DELETE FROM detector_tails WHERE day < $1", [beforeDay]);
-}
-
 /** The days of a series' tails. */
 export async function listDetectorTails(seriesId: number): Promise<Map<number, Sketch>> {
   const { rows } = await pool().query<{ day: number; sketch: Buffer }>(

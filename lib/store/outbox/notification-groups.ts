@@ -59,7 +59,10 @@ export type LockedGroup = GroupKey & {
   repeats: number;
 };
 
-/** Makes the group where it is new, and holds it to the end of the transaction. Null: the channel is gone. */
+/**
+ * Makes the group where it is new, and holds it to the end of the transaction: one that is left alone would be gone where
+ * its retention ends just now. Null: the channel is gone.
+ */
 export async function lockGroup(
   client: Client,
   projectId: number,
@@ -67,7 +70,8 @@ export async function lockGroup(
 ): Promise<LockedGroup | null> {
   await client.query(
     `INSERT INTO notification_groups (channel_id, group_key, project_id)
-     SELECT id, $2, $3 FROM channels WHERE id = $1 AND deleted_at IS NULL ON CONFLICT DO NOTHING`,
+     SELECT id, $2, $3 FROM channels WHERE id = $1 AND deleted_at IS NULL
+     ON CONFLICT (channel_id, group_key) DO UPDATE SET project_id = excluded.project_id`,
     [channelId, groupKey, projectId],
   );
   const { rows } = await client.query<LockedGroup>(

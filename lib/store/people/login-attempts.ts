@@ -19,10 +19,3 @@ export async function countAttempt(subject: string): Promise<{ attempts: number;
 export async function forgetAttempts(subject: string): Promise<void> {
   await pool().query("DELETE FROM login_attempts WHERE subject = $1", [subject]);
 }
-
-export async function deleteOldAttempts(): Promise<number> {
-  const { rowCount } = await pool().query(
-    "DELETE FROM login_attempts WHERE window_start < now() - interval '1 hour'",
-  );
-  return rowCount ?? 0;
-}

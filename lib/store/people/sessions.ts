@@ -54,9 +54,3 @@ export async function revokeAllSessions(client: PoolClient, userId: string): Pro
     userId,
   ]);
 }
-
-/** Rows that no cookie can use any more. */
-export async function deleteDeadSessions(): Promise<number> {
-  const { rowCount } = await pool().query("DELETE FROM sessions WHERE expires_at < now() - interval '1 day'");
-  return rowCount ?? 0;
-}

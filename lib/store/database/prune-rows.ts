@@ -1,0 +1,49 @@
+import { pool } from "./pool";
+import { RETENTION, type Retention } from "./retention-table";
+
+const DAY_MS = 86_400_000;
+/** One statement deletes so many rows and what hangs on them, so that nobody waits long for its locks. */
+const STEP_ROWS = 500;
+/** A longer backlog takes several runs. */
+const STEPS_A_RUN = 2_000;
+
+export type PruneLimits = {
+  /** Epoch ms, by the database's clock. */
+  now: number;
+  /** The same for what must not go by a clock that is in doubt; null: none of it goes. */
+  sure: { now: number; requests: number } | null;
+};
+
+/** Deletes the rows that are past their retention, in short steps. Returns how many of each table, where any were. */
+export async function pruneRows({ now, sure }: PruneLimits): Promise<Record<string, number>> {
+  const pruned: Record<string, number> = {};
+  for (const one of RETENTION) {
+    if (one.kind !== "rows") continue;
+    const limit = limitOf(one, now, sure);
+    const rows = limit === null ? 0 : await pruneTable(one, limit);
+    if (rows > 0) pruned[one.table] = rows;
+  }
+  return pruned;
+}
+
+type PrunedTable = Extract<Retention, { kind: "rows" }>;
+
+function limitOf({ days, inDoubt }: PrunedTable, now: number, sure: PruneLimits["sure"]): number | null {
+  if (days === "requests") return sure?.requests ?? null;
+  const at = inDoubt ? now : sure?.now;
+  return at === undefined ? null : at - days * DAY_MS;
+}
+
+async function pruneTable({ table, key, past, unless }: PrunedTable, before: number): Promise<number> {
+  const keep = unless ? `AND NOT (${unless.sql})` : "";
+  // What somebody works on now is left to the next run.
+  const step = `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} r WHERE ${past} ${keep}
+    LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED /* are deleted here */)`;
+  let rows = 0;
+  for (let steps = 0; steps < STEPS_A_RUN; steps++) {
+    const { rowCount } = await pool().query(step, [new Date(before)]);
+    rows += rowCount ?? 0;
+    if ((rowCount ?? 0) < STEP_ROWS) break;
+  }
+  return rows;
+}

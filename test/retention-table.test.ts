@@ -1,0 +1,61 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { describe, expect, it } from "vitest";
+import { RETENTION, type Retention } from "@/lib/store/database/retention-table";
+
+const ROOT = path.resolve(import.meta.dirname, "..");
+const read = (file: string) => readFileSync(path.join(ROOT, file), "utf8");
+
+function keptText(one: Retention): string {
+  switch (one.kind) {
+    case "bounded":
+      return one.bound;
+    case "with":
+      return `with ${one.parents.map((parent) => `\`${parent}\``).join(" and ")}`;
+    default:
+      if (one.days === "requests") return "`SIGHTLINE_RETENTION_DAYS`";
+      return one.days < 1
+        ? hoursText(Math.round(one.days * 24))
+        : one.days === 1
+          ? "1 day"
+          : `${one.days} days`;
+  }
+}
+const hoursText = (hours: number) => (hours === 1 ? "1 hour" : `${hours} hours`);
+
+const cells = (one: Retention) => [
+  `\`${one.table}\``,
+  one.holds,
+  keptText(one),
+  (one.kind === "rows" && one.unless?.words) || "",
+];
+
+describe("the retention table", () => {
+  it("has one entry for each table of the schema", () => {
+    const schema = readdirSync(path.join(ROOT, "prisma/schema")).map((file) => read(`prisma/schema/${file}`));
+    const tables = [...schema.join("\n").matchAll(/@@map\("(\w+)"\)/g)].map(([, table]) => table!);
+    expect(tables.length).toBeGreaterThan(35);
+    expect(RETENTION.map(({ table }) => table).sort()).toEqual(tables.sort());
+  });
+
+  it("names as parents only tables whose rows go", () => {
+    const going = RETENTION.filter(({ kind }) => kind === "rows").map(({ table }) => table);
+    for (const one of RETENTION)
+      if (one.kind === "with") for (const parent of one.parents) expect(going).toContain(parent);
+  });
+
+  it("is the one in docs/operations.md", () => {
+    const [, section] = read("docs/operations.md").split("## Retention\n");
+    const lines = section!
+      .split("\n## ")[0]!
+      .split("\n")
+      .filter((line) => line.startsWith("| `"));
+    const shown = lines.map((line) =>
+      line
+        .slice(1, -1)
+        .split("|")
+        .map((cell) => cell.trim()),
+    );
+    expect(shown).toEqual(RETENTION.map(cells));
+  });
+});
