@@ -16,7 +16,7 @@ import {
   changeSeverity,
   findEpisode,
   insertAlert,
-  lastEpisode,
+  lastEpisodes,
   reopenAlert,
   resolveAlert,
   updateFigures,
@@ -65,9 +65,6 @@ async function move(
   const before = instance.machine;
   const { machine, effects } = nextState(before, observation, machineOf(rule), now);
   const begins = effects.some(({ kind }) => kind === "fire");
-  // An instance that was at rest is deleted before its alerts are: their numbers go on.
-  if (begins && before.episode === 0)
-    machine.episode += await lastEpisode(client, rule.id, instance.fingerprint);
   const figures = finding?.breaches && !finding.lingers && isOpen(machine) ? figuresOf(rule, finding) : null;
   const worst = begins ? null : (instance.worst ?? null);
   const moved: Instance = {
@@ -76,6 +73,7 @@ async function move(
     evaluations: withLatest(instance.evaluations ?? [], evaluationOf(observation, finding, now)),
     worst: figures ? worseFigures(worst, figures) : worst,
   };
+  if (begins && machine.episode === 1) await continueEpisodes(client, rule.id, [moved]);
   // What stays quiet is not written: most label sets never breach, and the rest rarely.
   const idle = machine.state === "ok" && before.state === "ok";
   if (!idle) await saveInstance(client, rule, moved);
@@ -83,6 +81,20 @@ async function move(
   if (figures && !begins) await refresh(client, rule, moved, figures);
   for (const effect of effects) await carryOut(client, round, moved, effect, finding, now);
   return effects.length > 0;
+}
+
+/** An instance at rest is deleted before its alerts are: the numbers of its episodes go on behind theirs. */
+async function continueEpisodes(
+  client: pg.PoolClient,
+  ruleId: string,
+  first: readonly Instance[],
+): Promise<void> {
+  const last = await lastEpisodes(
+    client,
+    ruleId,
+    first.map(({ fingerprint }) => fingerprint),
+  );
+  for (const { fingerprint, machine } of first) machine.episode += last.get(fingerprint) ?? 0;
 }
 
 async function refresh(

@@ -74,13 +74,18 @@ export async function findEpisode(
   return rows[0] ?? null;
 }
 
-/** The number of the newest episode that is kept; 0 where there is none. */
-export async function lastEpisode(client: Client, ruleId: string, fingerprint: string): Promise<number> {
-  const { rows } = await client.query<{ episode: number }>(
-    "SELECT coalesce(max(episode), 0) AS episode FROM alerts WHERE rule_id = $1 AND fingerprint = $2",
-    [ruleId, fingerprint],
+/** The numbers of the newest episodes that are kept, by fingerprint. */
+export async function lastEpisodes(
+  client: Client,
+  ruleId: string,
+  fingerprints: readonly string[],
+): Promise<Map<string, number>> {
+  if (fingerprints.length === 0) return new Map();
+  const { rows } = await client.query<{ fingerprint: string; episode: number }>(
+    `SELECT fingerprint, max(episode) AS episode FROM alerts WHERE rule_id = $1 AND fingerprint = ANY ($2) GROUP BY 1`,
+    [ruleId, fingerprints],
   );
-  return rows[0]!.episode;
+  return new Map(rows.map(({ fingerprint, episode }) => [fingerprint, episode]));
 }
 
 export async function updateFigures(client: Client, alertId: string, figures: AlertFigures): Promise<void> {
