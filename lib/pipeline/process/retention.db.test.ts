@@ -1,7 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { findAlert, insertAlert, resolveAlert } from "@/lib/store/alerts/alerts";
+import { listRules } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { DAY_MS, ensurePartitions } from "@/lib/store/database/partitions";
-import { pool } from "@/lib/store/database/pool";
+import { pool, transaction } from "@/lib/store/database/pool";
+import { saveRetentionRun } from "@/lib/store/database/retention";
+import { alertFixture } from "@/test/alert-fixture";
 import { AlertStory } from "@/test/alert-story";
 import { checkHealth } from "./check-health";
 import { confirmedDay, maintain } from "./maintain";
@@ -97,5 +101,28 @@ describe("an installation that has noted no run yet", () => {
     expect(await held()).toContain(`all requests before `);
     await settle(90);
     expect(await kept(now - 190 * DAY_MS, now - 100 * DAY_MS)).toEqual([]);
+  });
+});
+
+describe("an alert that ended 450 days ago", () => {
+  it("stays while the database's clock may have jumped by 100 days, and then goes", async () => {
+    const now = await settle(90);
+    const { projectId } = story.actor;
+    const [rule] = await listRules(projectId);
+    const alert = await transaction(async (client) => {
+      const of = { ruleId: rule!.id, fingerprint: "f", episode: 1 };
+      const made = await insertAlert(client, { ...alertFixture(projectId), ...of });
+      await resolveAlert(client, made.id, "recovered", new Date(now - 450 * DAY_MS));
+      return made.id;
+    });
+    const past = Math.floor(now / DAY_MS) - 100;
+    const before = { rows: past - 90, detectors: past - 35, hours: past - 761 };
+    await saveRetentionRun({ day: past, before, held: null });
+
+    await maintain({ retentionDays: 90, confirmed: null });
+    expect(await findAlert(projectId, alert)).not.toBeNull();
+    expect(await held()).toContain("all requests before");
+    await settle(90);
+    expect(await findAlert(projectId, alert)).toBeNull();
   });
 });
