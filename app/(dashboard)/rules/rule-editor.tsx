@@ -113,9 +113,7 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
             options={SEVERITIES}
             value={draft.severity}
             hint={
-              isObjective(draft)
-                ? "Fast burn is always critical."
-                : "Decides which channels are notified."
+              isObjective(draft) ? "Fast burn is always critical." : "Decides which channels are notified."
             }
             onChange={({ target }) => setDraft({ ...draft, severity: target.value as Severity })}
           />
