@@ -1,0 +1,297 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import pg from "pg";
+import { afterAll, beforeAll, describe, expect, inject, it, vi } from "vitest";
+import { changeChannel } from "@/lib/manage/edit-channels";
+import { drainDeliveries, onWake, startDeliveries } from "@/lib/pipeline/deliver/deliver";
+import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
+import { pool } from "@/lib/store/database/pool";
+import { readChannelSecrets } from "@/lib/store/outbox/channels";
+import { migrate } from "../scripts/migrate.mjs";
+import { type ApiRoute, callRoute, listApiRoutes } from "./api-routes";
+import { makeKey } from "./people";
+import { startDiscord, startPagerduty, startSlack, startTeams, startWebhook } from "./receivers/receivers";
+import { SmtpReceiver } from "./receivers/smtp-receiver";
+import type { StubReceiver } from "./receivers/stub-receiver";
+
+type Row = Record<string, unknown>;
+type Fixture = {
+  projectId: number;
+  at: string;
+  /** What the code of then answered at that moment, by path and query. */
+  answers: Record<string, unknown>;
+  /** The alerts after three more of its rounds. */
+  afterThreeRounds: Row[];
+};
+type Queued = { id: string; kind: string; format: string | null; payload: Notice };
+
+const FIXTURES = path.join(import.meta.dirname, "fixtures");
+const MIGRATIONS = path.join(import.meta.dirname, "../prisma/migrations");
+const NAME = `sightline_older_${process.pid}`;
+const LAST_MIGRATION = "0014_changes";
+const SEALED_ADDRESS = new Set(["Slack", "Teams", "Discord"]);
+const SECRETS = { Webhook: secretOf(7), Alertmanager: secretOf(9) };
+
+const older = JSON.parse(readFileSync(path.join(FIXTURES, "answers-0014.json"), "utf8")) as Fixture;
+const { projectId } = older;
+const at = Date.parse(older.at);
+
+let server: pg.Client;
+let headers: Record<string, string>;
+let queued: Queued[];
+let mails: SmtpReceiver;
+
+function secretOf(byte: number): string {
+  return `whsec_${Buffer.alloc(24, byte).toString("base64")}`;
+}
+
+beforeAll(async () => {
+  const url = new URL(inject("databaseUrl"));
+  url.pathname = "/postgres";
+  server = new pg.Client({ connectionString: url.href });
+  await server.connect();
+  await server.query(`CREATE DATABASE ${NAME}`);
+  url.pathname = `/${NAME}`;
+  process.env.DATABASE_URL = url.href;
+  process.env.NEXTAUTH_URL = "https://sightline.example";
+  process.env.SIGHTLINE_ALLOW_PRIVATE_TARGETS = "127.0.0.0/8";
+  mails = await SmtpReceiver.start();
+  process.env.SMTP_URL = mails.url;
+  process.env.SMTP_FROM = "Sightline <alerts@sightline.example>";
+  await migrateUpTo(url.href, LAST_MIGRATION);
+  await load(url.href);
+  expect(await migrate(url.href)).not.toEqual([]);
+  const { rows } = await pool().query<{ teamId: string }>('SELECT team_id AS "teamId" FROM projects');
+  const { key } = await makeKey({ teamId: rows[0]!.teamId, projectId }, "read");
+  headers = { authorization: `Bearer ${key}` };
+  queued = (
+    await pool().query<Queued>(
+      `SELECT n.id, c.kind, c.config ->> 'format' AS format, n.payload FROM notifications n
+       JOIN channels c ON c.id = n.channel_id WHERE n.state = 'queued' AND c.enabled ORDER BY n.seq`,
+    )
+  ).rows;
+  onWake(() => {});
+});
+afterAll(async () => {
+  await mails.stop();
+  await pool().end();
+  await server.query(`DROP DATABASE IF EXISTS ${NAME} WITH (FORCE)`);
+  await server.end();
+});
+
+async function migrateUpTo(url: string, last: string): Promise<void> {
+  const folder = mkdtempSync(path.join(tmpdir(), "sightline-older-"));
+  try {
+    for (const name of readdirSync(MIGRATIONS).filter((one) => one <= last))
+      cpSync(path.join(MIGRATIONS, name), path.join(folder, name), { recursive: true });
+    await migrate(url, () => {}, folder);
+  } finally {
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+async function load(url: string): Promise<void> {
+  const client = new pg.Client({ connectionString: url });
+  await client.connect();
+  try {
+    await client.query(readFileSync(path.join(FIXTURES, "database-0014.sql"), "utf8"));
+  } finally {
+    await client.end();
+  }
+}
+
+let routes: ApiRoute[];
+async function answerTo(pathAndQuery: string): Promise<unknown> {
+  routes ??= await listApiRoutes();
+  const [name = "", query = ""] = pathAndQuery.split("?");
+  const alertId = name.split("/")[1];
+  const address = `/api/v1/${alertId === undefined ? name : "alerts/[alertId]"}`;
+  const route = routes.find((one) => one.address === address && one.method === "GET")!;
+  const answer = await callRoute(route, headers, {
+    query: query && `?${query}`,
+    params: alertId === undefined ? {} : { alertId },
+  });
+  const text = await answer.text();
+  expect(answer.status, text).toBe(200);
+  return JSON.parse(text);
+}
+
+/** What is compared of an answer: all of it, but for what may read differently, and why. */
+function comparable(pathAndQuery: string, answer: unknown): unknown {
+  const [name = ""] = pathAndQuery.split("?");
+  if (name === "rules") {
+    // Descriptions of rules are written anew for each answer.
+    const { rules } = answer as { rules: Row[] };
+    return { rules: rules.map(({ sentence, ...rule }) => ({ ...rule, sentence: typeof sentence })) };
+  }
+  // Alerts that began at the same moment have no order; of the related ones no more than some are listed.
+  if (name === "alerts") return { alerts: byId((answer as { alerts: Row[] }).alerts) };
+  if (!name.startsWith("alerts/")) return answer;
+  const { related, ...detail } = answer as Row & { related: Row[] };
+  return { ...detail, related: related.length };
+}
+
+const byId = (rows: Row[]) => rows.toSorted((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
+
+async function alertRows(): Promise<Row[]> {
+  const { rows } = await pool().query<Row>(
+    "SELECT id, state, message, resolve_reason FROM alerts ORDER BY id",
+  );
+  return rows;
+}
+
+describe("a database of an older version", () => {
+  it("holds what the tests below speak of", () => {
+    const { alerts } = older.answers["alerts?limit=500"] as { alerts: Row[] };
+    const { rules } = older.answers.rules as { rules: { kind: string }[] };
+    const kinds = new Set(rules.map(({ kind }) => kind));
+    expect(new Set(alerts.map((alert) => alert.rule_kind))).toEqual(kinds);
+    expect(new Set(queued.map(({ kind }) => kind)).size).toBe(6);
+    expect(new Set(queued.map(({ payload }) => payload.reason)).size).toBeGreaterThanOrEqual(10);
+  });
+
+  it.each(Object.keys(older.answers))("answers as before: %s", async (pathAndQuery) => {
+    vi.useFakeTimers({ toFake: ["Date"], now: at });
+    const answer = await answerTo(pathAndQuery).finally(() => vi.useRealTimers());
+    expect(comparable(pathAndQuery, answer)).toEqual(comparable(pathAndQuery, older.answers[pathAndQuery]));
+  });
+
+  it("opens the secrets of its channels", async () => {
+    const { rows } = await pool().query<{ id: string; name: string }>("SELECT id, name FROM channels");
+    const opened = await Promise.all(
+      rows.map(async ({ id, name }) => [name, (await readChannelSecrets({ id, projectId })).current]),
+    );
+    expect(Object.fromEntries(opened)).toEqual({
+      Slack: expect.stringMatching(/^http:\/\/127\.0\.0\.1:\d+\/hook$/),
+      PagerDuty: "0123456789abcdef0123456789abcdef",
+      Webhook: SECRETS.Webhook,
+      Alertmanager: SECRETS.Alertmanager,
+      Email: null,
+      Teams: "http://127.0.0.1:9/teams",
+      Discord: "http://127.0.0.1:9/discord",
+      "Old Slack": "http://127.0.0.1:9/slack",
+    });
+  });
+
+  it("is evaluated on from where it was: the next rounds make of it what the older code made", async () => {
+    for (let round = 1; round <= 3; round++) await evaluateProject(projectId, at + round * 10_000);
+    expect(await alertRows()).toEqual(older.afterThreeRounds);
+  });
+});
+
+describe("messages that an older version queued", () => {
+  let receivers: Record<string, StubReceiver>;
+  beforeAll(async () => {
+    receivers = {
+      Slack: await startSlack(),
+      PagerDuty: await startPagerduty(),
+      Webhook: await startWebhook(() => SECRETS.Webhook),
+      Alertmanager: await startWebhook(() => SECRETS.Alertmanager),
+      Teams: await startTeams(),
+      Discord: await startDiscord(),
+    };
+    const actor = { kind: "key", keyId: "", keyName: "test", projectId, scopes: ["manage"] } as const;
+    const { rows } = await pool().query<{ id: string; name: string }>("SELECT id, name FROM channels");
+    for (const { id, name } of rows) {
+      const receiver = receivers[name];
+      if (!receiver) continue;
+      // An address that is a secret is sealed anew; the others keep the secret that the older version sealed.
+      if (SEALED_ADDRESS.has(name)) await changeChannel(actor, id, { config: { url: receiver.url } });
+      else
+        await pool().query("UPDATE channels SET config = config || $2 WHERE id = $1", [
+          id,
+          { url: receiver.url },
+        ]);
+    }
+    await deliverAll();
+  });
+  afterAll(async () => {
+    await Promise.all(Object.values(receivers).map((receiver) => receiver.stop()));
+  });
+
+  /** As if they had been queued just now, and no receiver had a pace. */
+  async function deliverAll(): Promise<void> {
+    for (let round = 0; round < 100; round++) {
+      await pool().query("UPDATE channels SET paused_until = NULL, paced_until = NULL");
+      const { rowCount } = await pool().query(
+        `UPDATE notifications SET next_attempt_at = now(), created_at = now(), lease_until = NULL
+         WHERE state = 'queued' AND id = ANY ($1)`,
+        [queued.map(({ id }) => id)],
+      );
+      if (rowCount === 0) return;
+      await startDeliveries();
+      await drainDeliveries();
+    }
+  }
+
+  it("are all delivered, and every receiver takes them", async () => {
+    const { rows } = await pool().query<Row>(
+      "SELECT id, state, last_error FROM notifications WHERE id = ANY ($1) AND state <> 'delivered'",
+      [queued.map(({ id }) => id)],
+    );
+    expect(rows).toEqual([]);
+    for (const receiver of Object.values(receivers)) expect(receiver.violations).toEqual([]);
+  });
+
+  it("tell a webhook everything that was stored of them", () => {
+    const wanted = queued.filter(({ kind, format }) => kind === "webhook" && format === null);
+    const received = new Map(
+      receivers.Webhook!.received.map(({ headers: sent, json }) => [String(sent["webhook-id"]), json.data]),
+    );
+    expect(wanted.length).toBeGreaterThanOrEqual(10);
+    for (const { id, payload } of wanted) expect(received.get(id)).toEqual(webhookData(payload));
+  });
+
+  it("say in each kind of channel what was stored of their first alert, in its words", () => {
+    const text = (name: string) => receivers[name]!.received.map((one) => one.text).join("\n");
+    const texts: Record<string, string> = {
+      slack: text("Slack"),
+      pagerduty: text("PagerDuty"),
+      teams: text("Teams"),
+      discord: text("Discord"),
+      email: mails.received.map((mail) => mail.text).join("\n"),
+      webhook: `${text("Webhook")}${text("Alertmanager")}`,
+    };
+    for (const { kind, payload } of queued.filter(({ payload: { alerts } }) => alerts[0].state === "firing"))
+      expect(wordsOf(texts[kind]!), kind).toContain(wordsOf(payload.alerts[0].message));
+  });
+});
+
+/** What is left when the escapes of each form are gone. */
+const wordsOf = (text: string) =>
+  text.replaceAll(/\\[nrt]|&(amp|lt|gt);/g, " ").replaceAll(/[^\p{L}\p{N}]+/gu, " ");
+
+function webhookData(notice: Notice) {
+  return {
+    reason: notice.reason,
+    project: notice.project,
+    url: notice.url,
+    acknowledge_url: notice.acknowledgeUrl,
+    silence_url: notice.silenceUrl,
+    group_key: notice.groupKey,
+    alerts: notice.alerts.map((alert: AlertMessage) => ({
+      id: alert.alertId,
+      rule: alert.rule,
+      type: alert.type,
+      fingerprint: alert.fingerprint,
+      episode: alert.episode,
+      state: alert.state,
+      severity: alert.severity,
+      labels: alert.labels,
+      message: alert.message,
+      value: alert.value,
+      unit: alert.unit,
+      threshold: alert.threshold,
+      baseline: alert.baseline,
+      z_score: alert.zScore ?? null,
+      n: alert.sampleSize,
+      window: alert.window,
+      started_at: new Date(alert.startedAt).toISOString(),
+      resolved_at: alert.resolvedAt === null ? null : new Date(alert.resolvedAt).toISOString(),
+      url: alert.url,
+    })),
+    omitted: notice.omitted,
+  };
+}
