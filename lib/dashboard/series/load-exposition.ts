@@ -12,6 +12,7 @@ import {
   readRollups,
 } from "@/lib/store/rollups/read-rollups";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
+import { TOTAL_FIGURES } from "@/lib/store/rollups/rollup-totals";
 
 const MINUTE_MS = 60_000;
 
@@ -121,6 +122,9 @@ const COUNTERS: {
   },
 ];
 
+/** Beyond every request; rows in the future must not leave a counter and come back. */
+const NO_END = Date.UTC(9999, 0, 1);
+
 /** Label sets of the counters, and of the gauges, at most. */
 const LABEL_SETS = 1_000;
 
@@ -132,8 +136,14 @@ export async function loadExposition(projectId: number, now: number): Promise<st
   const to = Math.ceil((now + 1) / MINUTE_MS) * MINUTE_MS;
   const common = { projectId, filters: NO_FILTERS };
   const recent = { ...common, from: to - 5 * MINUTE_MS, to, level: "1m", groupBy: "model_service" } as const;
-  // Clocks of senders may be ahead by five minutes.
-  const ever = { ...common, from: 0, to: to + 10 * MINUTE_MS, level: "1d", groupBy: "model" } as const;
+  const ever = {
+    ...common,
+    from: 0,
+    to: NO_END,
+    level: "total",
+    figures: TOTAL_FIGURES,
+    groupBy: "model",
+  } as const;
   const [gauges, counters, circuits] = await Promise.all([
     readLargest(recent, ["latency"]),
     readLargest(ever, []),

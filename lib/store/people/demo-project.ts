@@ -43,6 +43,7 @@ const HOT_TABLES = [
   "rollup_1m",
   "rollup_1h",
   "rollup_1d",
+  "rollup_totals",
   "circuit_events",
   "series",
   "error_types",

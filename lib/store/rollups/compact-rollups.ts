@@ -6,6 +6,7 @@ import { mergeAdjacent } from "./merge-adjacent";
 import { mergeIntoRollups, replaceRollups } from "./merge-into-rollups";
 import { type KeyedRollup, ROLLUP_COLUMN_LIST, type RollupRecord, rollupFromRecord } from "./rollup-codec";
 import { moveRollupMark, type RollupMarks, readRollupMarks } from "./rollup-marks";
+import { addDayToTotals, addLateToTotals } from "./rollup-totals";
 import { scanRows } from "./scan-rows";
 
 const MINUTE_MS = 60_000;
@@ -72,6 +73,7 @@ function foldFragments(now: number): Promise<number> {
     const before = (mark: number) => fragments.filter(({ bucket }) => bucket < mark);
     await mergeIntoRollups(client, "rollup_1h", HOUR_MS, before(marks.hours));
     await mergeIntoRollups(client, "rollup_1d", DAY_MS, before(marks.days));
+    await addLateToTotals(client, before(marks.days));
     return fragments.length;
   }).then((moved) => moved ?? 0);
 }
@@ -90,6 +92,7 @@ async function closeDay(): Promise<boolean> {
   const closed = await alone(async (client, { hours, days }) => {
     if (days + DAY_MS > hours) return false;
     await sumUp(client, "rollup_1h", "rollup_1d", days, days + DAY_MS);
+    await addDayToTotals(client, days);
     await moveRollupMark(client, "1d", days + DAY_MS);
     return true;
   });

@@ -21,8 +21,12 @@ export type RollupQuery = {
   /** Whole minutes, epoch ms, half-open. */
   from: number;
   to: number;
-  /** The coarsest table to read; parts of the span that are no whole hours or days come from finer ones. */
-  level: RollupLevel;
+  /**
+   * The coarsest table to read; parts of the span that are no whole hours or days come from finer ones. `total`: all
+   * that ever came, of which closed days are kept as one sum; for a span from 1970 on without an end, and the figures
+   * TOTAL_FIGURES.
+   */
+  level: RollupLevel | "total";
   /** Width of the buckets, counted from 1970 in UTC; not finer than the level. Null: one bucket at `from`. */
   stepMs: number | null;
   groupBy: Grouping;
@@ -125,6 +129,10 @@ function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[])
     parts.push(part("rollup_1h", "$4", dayStart), part("rollup_1h", dayEnd, hourEnd));
   }
   if (level === "1d") parts.push(part("rollup_1d", dayStart, dayEnd));
+  if (level === "total")
+    parts.push(
+      `SELECT series_id, $2::timestamptz, ${wanted.join(", ")} FROM rollup_totals WHERE project_id = $1${filter}`,
+    );
   const bucket = stepMs === null ? "$2::timestamptz" : binned(stepMs, values);
   const { key, join } = grouping(query, values);
   const text = `WITH ${coarse === null ? "" : `${MARKS}, `}parts AS (${parts.join("\n    UNION ALL ")})
@@ -137,8 +145,9 @@ function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[])
 function coarseSpan({ from, to, level }: RollupQuery): [number, number, number, number] {
   const hourFrom = Math.min(ceil(from, HOUR_MS), to);
   const hourTo = Math.max(hourFrom, floor(to, HOUR_MS));
-  const dayFrom = level === "1d" ? Math.min(ceil(from, DAY_MS), hourTo) : hourFrom;
-  const dayTo = level === "1d" ? Math.max(dayFrom, floor(to, DAY_MS)) : hourFrom;
+  const inDays = level === "1d" || level === "total";
+  const dayFrom = inDays ? Math.min(ceil(from, DAY_MS), hourTo) : hourFrom;
+  const dayTo = inDays ? Math.max(dayFrom, floor(to, DAY_MS)) : hourFrom;
   return [hourFrom, hourTo, dayFrom, dayTo];
 }
 

@@ -1,0 +1,67 @@
+import type pg from "pg";
+import { fixedArray } from "@/lib/store/database/binary-arrays";
+import type { KeyedRollup } from "./rollup-codec";
+
+/** The figures that are kept of a series for as long as it exists; those of the counters that Prometheus reads. */
+export const TOTAL_FIGURES = [
+  "requests",
+  "successes",
+  "errors",
+  "fallbacks",
+  "unpriced",
+  "finish_known",
+  "truncated",
+  "input_tokens",
+  "output_tokens",
+  "thinking_tokens",
+  "cached_input_tokens",
+  "cost_nano",
+] as const;
+
+const COLUMNS = ["project_id", "series_id", ...TOTAL_FIGURES].join(", ");
+const SUMS = TOTAL_FIGURES.map((column) => `sum(${column})`).join(", ");
+const ADD = `ON CONFLICT (project_id, series_id) DO UPDATE SET
+  ${TOTAL_FIGURES.map((column) => `${column} = rollup_totals.${column} + excluded.${column}`).join(", ")}`;
+
+/** Adds a day that closes; in the transaction that moves the mark past it. */
+export async function addDayToTotals(client: pg.PoolClient, day: number): Promise<void> {
+  await client.query(
+    `INSERT INTO rollup_totals (${COLUMNS})
+     SELECT project_id, series_id, ${SUMS} FROM rollup_1d WHERE bucket = $1 GROUP BY 1, 2 ORDER BY 1, 2 ${ADD}`,
+    [new Date(day).toISOString()],
+  );
+}
+
+/** Adds what came late, for days that have been closed. */
+export async function addLateToTotals(client: pg.PoolClient, rows: readonly KeyedRollup[]): Promise<void> {
+  if (rows.length === 0) return;
+  const ids = [rows.map(({ projectId }) => projectId), rows.map(({ seriesId }) => seriesId)];
+  const figures = rows.map((row) => totalsOf(row));
+  await client.query(
+    `INSERT INTO rollup_totals (${COLUMNS})
+     SELECT project_id, series_id, ${SUMS}
+     FROM unnest($1::int4[], $2::int4[], ${TOTAL_FIGURES.map((_, at) => `$${at + 3}::numeric[]`).join(", ")})
+       AS late (${COLUMNS}) GROUP BY 1, 2 ORDER BY 1, 2 ${ADD}`,
+    [
+      ...ids.map((values) => fixedArray("int4", values)),
+      ...TOTAL_FIGURES.map((name) => figures.map((one) => one[name])),
+    ],
+  );
+}
+
+function totalsOf({ figures }: KeyedRollup): Record<(typeof TOTAL_FIGURES)[number], string> {
+  return {
+    requests: String(figures.requests),
+    successes: String(figures.successes),
+    errors: String(figures.errors),
+    fallbacks: String(figures.fallbacks),
+    unpriced: String(figures.unpriced),
+    finish_known: String(figures.finishKnown),
+    truncated: String(figures.truncated),
+    input_tokens: String(figures.inputTokens),
+    output_tokens: String(figures.outputTokens),
+    thinking_tokens: String(figures.thinkingTokens),
+    cached_input_tokens: String(figures.cachedInputTokens),
+    cost_nano: String(figures.costNano),
+  };
+}
