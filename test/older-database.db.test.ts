@@ -48,7 +48,7 @@ function secretOf(byte: number): string {
 }
 
 beforeAll(async () => {
-  const url = new URL(inject("databaseUrl"));
+  const url = new URL(inject("databaseServer"));
   url.pathname = "/postgres";
   server = new pg.Client({ connectionString: url.href });
   await server.connect();

@@ -21,9 +21,12 @@ import {
   listDetectorSeries,
   listDetectorTails,
   type SeriesKey,
+  type StoredBin,
 } from "@/lib/store/detectors/detector-series";
 import { type Excluded, exclusion } from "./exclusion";
 
+/** Bounds the memory of a read: up to 4,608 bins of each. */
+const SERIES_A_READ = 50;
 /** What is loaded and followed of a series: 14 days of history, and a little more. */
 export const HISTORY_BINS = 16 * BINS_PER_DAY;
 const EMPTY: LogBin = { n: 0, sum: 0, sumSq: 0 };
@@ -88,11 +91,9 @@ export async function loadDetectorState(
     marked: [],
     offset: offsetsOf(timeZone),
   };
-  for (const series of await listDetectorSeries(projectId)) {
-    const stored = await listDetectorBins(series.id, next - HISTORY_BINS, next);
-    if (stored.length === 0) continue;
+  for await (const { series, stored, days } of readHistories(projectId, next)) {
     const followed = follow(state, series);
-    followed.tail = new TailBurn(await listDetectorTails(series.id));
+    followed.tail = new TailBurn(days);
     const acceptances = new Set(
       accepted.filter(({ seriesId }) => seriesId === series.id).map(({ bin }) => bin),
     );
@@ -106,6 +107,26 @@ export async function loadDetectorState(
     followed.verdict = verdictOf(followed, level, followRecentTail(followed, next, recent, levels));
   }
   return state;
+}
+
+/** The stored history of each series that has some. */
+async function* readHistories(
+  projectId: number,
+  next: number,
+): AsyncGenerator<{ series: DetectorSeries; stored: StoredBin[]; days: Map<number, Sketch> }> {
+  const all = await listDetectorSeries(projectId);
+  for (let at = 0; at < all.length; at += SERIES_A_READ) {
+    const some = all.slice(at, at + SERIES_A_READ);
+    const ids = some.map(({ id }) => id);
+    const [bins, tails] = await Promise.all([
+      listDetectorBins(ids, next - HISTORY_BINS, next),
+      listDetectorTails(ids),
+    ]);
+    for (const series of some) {
+      const stored = bins.get(series.id);
+      if (stored) yield { series, stored, days: tails.get(series.id) ?? new Map() };
+    }
+  }
 }
 
 /** Whether a tail fires is not stored: the last hour tells. */

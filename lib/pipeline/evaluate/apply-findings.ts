@@ -11,7 +11,7 @@ import type { Alert, AlertFigures } from "@/lib/schema/alerts/alert";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { Rule } from "@/lib/schema/rules/rule";
 import { keepEvaluations } from "@/lib/store/alerts/alert-evaluations";
-import { type Instance, lockInstances, saveInstance } from "@/lib/store/alerts/alert-instances";
+import { type Instance, lockInstances, saveInstances } from "@/lib/store/alerts/alert-instances";
 import {
   changeSeverity,
   findEpisode,
@@ -19,6 +19,7 @@ import {
   lastEpisodes,
   reopenAlert,
   resolveAlert,
+  updateEpisodes,
   updateFigures,
 } from "@/lib/store/alerts/alerts";
 
@@ -32,10 +33,10 @@ export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolea
 export async function applyFindings(client: pg.PoolClient, round: Round, now: number): Promise<boolean> {
   const { rule, findings, complete } = round;
   const known = new Map((await lockInstances(client, rule.id)).map((one) => [subjectKey(one), one]));
-  let changed = false;
-  for (const { instance, observation, finding } of observe(rule.severity, findings, known, complete))
-    changed = (await move(client, round, instance, observation, finding, now)) || changed;
-  return changed;
+  const moves = observe(rule.severity, findings, known, complete).map(({ instance, observation, finding }) =>
+    moveOf(rule, instance, observation, finding, now),
+  );
+  return carryOutAll(client, round, moves, now);
 }
 
 /** Ends whatever is open of a rule, with the reason: it was edited, paused or deleted, or a person said so. */
@@ -46,22 +47,30 @@ export async function endInstances(
   now: number,
   only: (instance: Instance) => boolean = () => true,
 ): Promise<void> {
-  for (const instance of await lockInstances(client, rule.id)) {
-    if (!only(instance)) continue;
-    const round: Round = { rule, findings: [], complete: false };
-    await move(client, round, instance, { kind: "ended", reason }, null, now);
-  }
+  const moves = (await lockInstances(client, rule.id))
+    .filter(only)
+    .map((instance) => moveOf(rule, instance, { kind: "ended", reason }, null, now));
+  await carryOutAll(client, { rule, findings: [], complete: false }, moves, now);
 }
 
-async function move(
-  client: pg.PoolClient,
-  round: Round,
+/** What one evaluation makes of an instance. */
+type Move = {
+  instance: Instance;
+  effects: readonly Effect[];
+  finding: Finding | null;
+  /** Of the alert that is open; null where the evaluation has nothing new to say. */
+  figures: AlertFigures | null;
+  /** At rest before and after: most label sets never breach, and the rest rarely. */
+  isIdle: boolean;
+};
+
+function moveOf(
+  rule: Rule,
   instance: Instance,
   observation: Observation,
   finding: Finding | null,
   now: number,
-): Promise<boolean> {
-  const { rule } = round;
+): Move {
   const before = instance.machine;
   const { machine, effects } = nextState(before, observation, machineOf(rule), now);
   const begins = effects.some(({ kind }) => kind === "fire");
@@ -73,14 +82,13 @@ async function move(
     evaluations: withLatest(instance.evaluations ?? [], evaluationOf(observation, finding, now)),
     worst: figures ? worseFigures(worst, figures) : worst,
   };
-  if (begins && machine.episode === 1) await continueEpisodes(client, rule.id, [moved]);
-  // What stays quiet is not written: most label sets never breach, and the rest rarely.
-  const idle = machine.state === "ok" && before.state === "ok";
-  if (!idle) await saveInstance(client, rule, moved);
-  // Before anybody is told that it became worse or is back: a message says what is, not what was.
-  if (figures && !begins) await refresh(client, rule, moved, figures);
-  for (const effect of effects) await carryOut(client, round, moved, effect, finding, now);
-  return effects.length > 0;
+  return {
+    instance: moved,
+    effects,
+    finding,
+    figures: begins ? null : figures,
+    isIdle: machine.state === "ok" && before.state === "ok",
+  };
 }
 
 /** An instance at rest is deleted before its alerts are: the numbers of its episodes go on behind theirs. */
@@ -89,6 +97,7 @@ async function continueEpisodes(
   ruleId: string,
   first: readonly Instance[],
 ): Promise<void> {
+  if (first.length === 0) return;
   const last = await lastEpisodes(
     client,
     ruleId,
@@ -97,14 +106,39 @@ async function continueEpisodes(
   for (const { fingerprint, machine } of first) machine.episode += last.get(fingerprint) ?? 0;
 }
 
-async function refresh(
+/** Writes the moves of a rule, a statement for all instances and one for all figures. Returns whether anything changed. */
+async function carryOutAll(
   client: pg.PoolClient,
-  rule: Rule,
-  { fingerprint, machine }: Instance,
-  figures: AlertFigures,
-): Promise<void> {
-  const alert = await findEpisode(client, rule.id, fingerprint, machine.episode);
-  if (alert) await updateFigures(client, alert.id, figures);
+  round: Round,
+  moves: readonly Move[],
+  now: number,
+): Promise<boolean> {
+  const { rule } = round;
+  const busy = moves.filter(({ isIdle }) => !isIdle);
+  const firstEpisodes = busy.filter(
+    ({ instance, effects }) => instance.machine.episode === 1 && effects.some(({ kind }) => kind === "fire"),
+  );
+  await continueEpisodes(
+    client,
+    rule.id,
+    firstEpisodes.map(({ instance }) => instance),
+  );
+  await saveInstances(
+    client,
+    rule,
+    busy.map(({ instance }) => instance),
+  );
+  // Before anybody is told that it became worse or is back: a message says what is, not what was.
+  await updateEpisodes(
+    client,
+    rule.id,
+    busy.flatMap(({ instance: { fingerprint, machine }, figures }) =>
+      figures ? [{ fingerprint, episode: machine.episode, figures }] : [],
+    ),
+  );
+  for (const { instance, effects, finding } of busy)
+    for (const effect of effects) await carryOut(client, round, instance, effect, finding, now);
+  return busy.some(({ effects }) => effects.length > 0);
 }
 
 const machineOf = ({ definition }: Rule) => kindOf(definition).persistence(definition);

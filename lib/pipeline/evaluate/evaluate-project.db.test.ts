@@ -22,6 +22,36 @@ async function writes(): Promise<string[]> {
   return rows.map(({ written }) => written);
 }
 
+describe("an alert that goes on", () => {
+  /** When the project's alerts were last written: what live pages watch. */
+  async function alertsWritten(): Promise<string[]> {
+    const { rows } = await pool().query<{ written: string }>(
+      "SELECT xmin::text AS written FROM alerts WHERE project_id = $1 ORDER BY id",
+      [story.actor.projectId],
+    );
+    return rows.map(({ written }) => written);
+  }
+
+  it("is not written while its figures stay the same, and is when they change", async () => {
+    const start = Math.floor(Date.now() / MINUTE) * MINUTE;
+    const timestamp = start / 1_000;
+    await story.requests(30, { latency_ms: 40_000, timestamp });
+    await story.breaker("open");
+    await story.evaluate(start, 3);
+    expect((await story.alerts()).map(({ type }) => type).sort()).toEqual(["circuit_open", "latency_p95"]);
+    const before = await alertsWritten();
+    await story.evaluate(start + 30_000, 2);
+    expect(await alertsWritten()).toEqual(before);
+    await story.requests(30, { latency_ms: 50_000, timestamp });
+    await story.evaluate(start + 50_000);
+    const after = await alertsWritten();
+    expect(after.filter((written, at) => written !== before[at])).toHaveLength(1);
+    expect((await story.alerts()).find(({ type }) => type === "latency_p95")).toMatchObject({
+      sampleSize: 60,
+    });
+  });
+});
+
 describe("a type of error that stops", () => {
   it("recovers for as long as the rule says, and then ends", async () => {
     const { actor } = story;

@@ -55,26 +55,36 @@ export async function listPending(projectId: number): Promise<PendingInstance[]>
   return rows;
 }
 
-export async function saveInstance(
+/** In one statement; of the same fingerprint the last one counts. */
+export async function saveInstances(
   client: Client,
   rule: Rule,
-  { fingerprint, labels, identity = null, machine, evaluations = [], worst = null }: Instance,
+  instances: readonly Instance[],
 ): Promise<void> {
+  const last = [...new Map(instances.map((one) => [one.fingerprint, one])).values()];
+  if (last.length === 0) return;
+  const json = (of: (instance: Instance) => unknown) =>
+    last.map((one) => {
+      const value = of(one) ?? null;
+      return value === null ? null : JSON.stringify(value);
+    });
   await client.query(
     `INSERT INTO alert_instances (rule_id, fingerprint, project_id, labels, state, machine, evaluations, worst, identity)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9)
-     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET labels = $4, state = $5, machine = $6, evaluations = $7, worst = $8,
-       updated_at = now()`,
+     SELECT $1, fingerprint, $2, labels, state, machine, evaluations, worst, identity
+     FROM unnest($3::text[], $4::jsonb[], $5::text[], $6::jsonb[], $7::jsonb[], $8::jsonb[], $9::jsonb[])
+       AS moved (fingerprint, labels, state, machine, evaluations, worst, identity) ORDER BY fingerprint
+     ON CONFLICT (rule_id, fingerprint) DO UPDATE SET labels = excluded.labels, state = excluded.state,
+       machine = excluded.machine, evaluations = excluded.evaluations, worst = excluded.worst, updated_at = now()`,
     [
       rule.id,
-      fingerprint,
       rule.projectId,
-      labels,
-      machine.state,
-      JSON.stringify(machine),
-      JSON.stringify(evaluations),
-      worst,
-      identity,
+      last.map(({ fingerprint }) => fingerprint),
+      json(({ labels }) => labels),
+      last.map(({ machine }) => machine.state),
+      json(({ machine }) => machine),
+      json(({ evaluations }) => evaluations ?? []),
+      json(({ worst }) => worst),
+      json(({ identity }) => identity),
     ],
   );
 }

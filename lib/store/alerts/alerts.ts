@@ -104,6 +104,42 @@ export async function updateFigures(client: Client, alertId: string, figures: Al
   );
 }
 
+/** Figures of an instance's episode. */
+export type EpisodeFigures = { fingerprint: string; episode: number; figures: AlertFigures };
+
+/** The same for many alerts of a rule. One that says the same as before is not written: live pages watch for changes. */
+export async function updateEpisodes(
+  client: Client,
+  ruleId: string,
+  episodes: readonly EpisodeFigures[],
+): Promise<void> {
+  if (episodes.length === 0) return;
+  const figures = episodes.map((one) => one.figures);
+  await client.query(
+    `UPDATE alerts SET value = f.value, baseline = f.baseline, threshold = f.threshold, sample_size = f.sample_size,
+       message = f.message, z_score = f.z_score, updated_at = now()
+     FROM (SELECT a.id, n.value, n.baseline, n.threshold, n.sample_size, n.message, n.z_score
+       FROM unnest($2::text[], $3::int4[], $4::float8[], $5::float8[], $6::float8[], $7::int8[], $8::text[], $9::float8[])
+         AS n (fingerprint, episode, value, baseline, threshold, sample_size, message, z_score)
+       JOIN alerts a ON a.rule_id = $1 AND a.fingerprint = n.fingerprint AND a.episode = n.episode
+       WHERE (a.value, a.baseline, a.threshold, a.sample_size, a.message, a.z_score) IS DISTINCT FROM
+         (n.value, n.baseline, n.threshold, n.sample_size, n.message, n.z_score)
+       ORDER BY a.id FOR NO KEY UPDATE OF a) AS f
+     WHERE alerts.id = f.id`,
+    [
+      ruleId,
+      episodes.map(({ fingerprint }) => fingerprint),
+      episodes.map(({ episode }) => episode),
+      figures.map(({ value }) => value),
+      figures.map(({ baseline }) => baseline),
+      figures.map(({ threshold }) => threshold),
+      figures.map(({ sampleSize }) => sampleSize),
+      figures.map(({ message }) => message),
+      figures.map(({ zScore }) => zScore),
+    ],
+  );
+}
+
 export async function reopenAlert(client: Client, alertId: string, severity: Severity): Promise<void> {
   await client.query(
     `UPDATE alerts SET state = 'firing', severity = $2, resolved_at = NULL, resolve_reason = NULL,

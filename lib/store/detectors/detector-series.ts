@@ -38,19 +38,28 @@ export async function internDetectorSeries(
   return rows;
 }
 
-/** Of [from, to), in ascending order. */
+/** A bin that is stored. */
+export type StoredBin = { bin: number; figures: LogBin };
+
+/** Of [from, to), by series and in ascending order. */
 export async function listDetectorBins(
-  seriesId: number,
+  seriesIds: readonly number[],
   from: number,
   to: number,
-): Promise<{ bin: number; figures: LogBin }[]> {
-  const { rows } = await pool().query<[number, number, number, number]>({
-    text: `SELECT bin, n, ln_sum, ln_sum_sq FROM detector_bins
-           WHERE series_id = $1 AND bin >= $2 AND bin < $3 ORDER BY bin`,
-    values: [seriesId, from, to],
+): Promise<Map<number, StoredBin[]>> {
+  const { rows } = await pool().query<[number, number, number, number, number]>({
+    text: `SELECT series_id, bin, n, ln_sum, ln_sum_sq FROM detector_bins
+           WHERE series_id = ANY ($1) AND bin >= $2 AND bin < $3 ORDER BY series_id, bin`,
+    values: [seriesIds, from, to],
     rowMode: "array",
   });
-  return rows.map(([bin, n, sum, sumSq]) => ({ bin, figures: { n, sum, sumSq } }));
+  const bins = new Map<number, StoredBin[]>();
+  for (const [seriesId, bin, n, sum, sumSq] of rows) {
+    const stored = bins.get(seriesId) ?? [];
+    bins.set(seriesId, stored);
+    stored.push({ bin, figures: { n, sum, sumSq } });
+  }
+  return bins;
 }
 
 export type JudgedBin = {
@@ -93,19 +102,22 @@ export async function newestDetectorBin(projectId: number): Promise<number | nul
   return rows[0]!.bin;
 }
 
-/** The days of a series' tails. */
-export async function listDetectorTails(seriesId: number): Promise<Map<number, Sketch>> {
-  const { rows } = await pool().query<{ day: number; sketch: Buffer }>(
-    "SELECT day, sketch FROM detector_tails WHERE series_id = $1 ORDER BY day",
-    [seriesId],
+/** The days of tails, by series. */
+export async function listDetectorTails(
+  seriesIds: readonly number[],
+): Promise<Map<number, Map<number, Sketch>>> {
+  const { rows } = await pool().query<{ series_id: number; day: number; sketch: Buffer }>(
+    "SELECT series_id, day, sketch FROM detector_tails WHERE series_id = ANY ($1) ORDER BY series_id, day",
+    [seriesIds],
   );
-  return new Map(
-    rows.map(({ day, sketch: bytes }) => {
-      const sketch = emptySketch();
-      decodeInto(sketch, bytes);
-      return [day, sketch];
-    }),
-  );
+  const tails = new Map<number, Map<number, Sketch>>();
+  for (const { series_id: seriesId, day, sketch: bytes } of rows) {
+    const sketch = emptySketch();
+    decodeInto(sketch, bytes);
+    const days = tails.get(seriesId) ?? new Map<number, Sketch>();
+    tails.set(seriesId, days.set(day, sketch));
+  }
+  return tails;
 }
 
 export type TailDay = { seriesId: number; day: number; sketch: Sketch };

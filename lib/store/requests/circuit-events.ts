@@ -9,41 +9,57 @@ export async function insertCircuitEvents(
   projectId: number,
   events: readonly CircuitEvent[],
 ): Promise<Outcome[]> {
-  const outcomes: Outcome[] = new Array(events.length);
+  const column = <K extends keyof CircuitEvent>(name: K) => events.map((event) => event[name]);
   // One order for all writers, as for requests; of the same id the first stays the first.
-  const ordered = [...events.entries()].sort(([, a], [, b]) => (a.id < b.id ? -1 : a.id > b.id ? 1 : 0));
-  for (const [at, event] of ordered) {
-    const { ts, id, name, state, provider, model, reason } = event;
-    const { rows } = await client.query(
-      `INSERT INTO circuit_events (project_id, name, ts, id, state, provider, model, reason)
-       VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT DO NOTHING RETURNING 1`,
-      [projectId, name, new Date(ts).toISOString(), id, state, provider, model, reason],
-    );
-    outcomes[at] = rows.length === 1 ? "inserted" : await compareStored(client, projectId, event);
-  }
-  return outcomes;
+  const { rows } = await client.query<{ id: string }>(
+    `INSERT INTO circuit_events (project_id, name, ts, id, state, provider, model, reason)
+     SELECT $1, name, ts, id, state, provider, model, reason
+     FROM unnest($2::text[], $3::timestamptz[], $4::text[], $5::text[], $6::text[], $7::text[], $8::text[])
+       WITH ORDINALITY AS sent (name, ts, id, state, provider, model, reason, place)
+     ORDER BY id COLLATE "C", place ON CONFLICT DO NOTHING RETURNING id`,
+    [
+      projectId,
+      column("name"),
+      column("ts").map((ts) => new Date(ts).toISOString()),
+      column("id"),
+      column("state"),
+      column("provider"),
+      column("model"),
+      column("reason"),
+    ],
+  );
+  const inserted = new Set(rows.map(({ id }) => id));
+  const first = events.map(({ id }) => inserted.delete(id));
+  const repeated = events.filter((_, at) => !first[at]);
+  const stored = repeated.length > 0 ? await findStored(client, projectId, repeated) : null;
+  return events.map((event, at) =>
+    first[at] ? "inserted" : isSame(stored?.get(event.id), event) ? "duplicate" : "conflict",
+  );
 }
 
-async function compareStored(
+async function findStored(
   client: pg.PoolClient,
   projectId: number,
-  event: CircuitEvent,
-): Promise<Outcome> {
+  events: readonly CircuitEvent[],
+): Promise<Map<string, CircuitEvent>> {
   const { rows } = await client.query(
-    "SELECT name, state, provider, model, reason, ts FROM circuit_events WHERE project_id = $1 AND id = $2",
-    [projectId, event.id],
+    "SELECT id, ts, name, state, provider, model, reason FROM circuit_events WHERE project_id = $1 AND id = ANY ($2)",
+    [projectId, [...new Set(events.map(({ id }) => id))]],
   );
-  const stored = rows[0];
-  const same =
-    stored &&
-    stored.name === event.name &&
-    stored.state === event.state &&
-    stored.provider === event.provider &&
-    stored.model === event.model &&
-    stored.reason === event.reason &&
-    stored.ts.getTime() === event.ts;
-  return same ? "duplicate" : "conflict";
+  return new Map(rows.map((row) => [row.id, toEvent(row)]));
 }
+
+const isSame = (
+  stored: CircuitEvent | undefined,
+  { ts, name, state, provider, model, reason }: CircuitEvent,
+) =>
+  stored !== undefined &&
+  stored.ts === ts &&
+  stored.name === name &&
+  stored.state === state &&
+  stored.provider === provider &&
+  stored.model === model &&
+  stored.reason === reason;
 
 /** The newest event of each breaker: its state now. Provider and model are those of the newest event that names them. */
 export async function listCircuits(
