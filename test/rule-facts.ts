@@ -2,7 +2,7 @@ import type { RuleFacts } from "@/lib/rules/rule-facts";
 
 /** A project without anything; tests add what their rule is judged by. */
 export const NO_FACTS: RuleFacts = {
-  figures: { minutes: [], hours: [], series: new Map(), errorTypeName: String },
+  figures: { timeZone: "UTC", minutes: [], hours: [], series: new Map(), errorTypeName: String },
   circuits: [],
   budgets: [],
   budgetBurns: [],

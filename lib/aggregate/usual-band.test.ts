@@ -14,17 +14,17 @@ describe("the usual band of an hour", () => {
     ["two days", [8_000, 8_100]],
     ["two days of fourteen with data", [8_000, null, null, 8_100, null]],
     ["only zeros", [0, 0, 0, 0]],
-  ])("is null with %s", (_, values) => expect(usualBand(history(values), NOW)).toBeNull());
+  ])("is null with %s", (_, values) => expect(usualBand(history(values), NOW, "UTC")).toBeNull());
 
   it("lies around the median, at least 15 % to either side", () => {
-    const [low, high] = usualBand(history([8_000, 8_000, 8_000]), NOW)!;
+    const [low, high] = usualBand(history([8_000, 8_000, 8_000]), NOW, "UTC")!;
     expect(low).toBeCloseTo(8_000 * Math.exp(-0.15), 6);
     expect(high).toBeCloseTo(8_000 * Math.exp(0.15), 6);
   });
 
   it("is not moved by one bad day", () => {
-    const calm = usualBand(history([8_000, 8_200, 7_900, 8_100, 8_000]), NOW)!;
-    const bad = usualBand(history([8_000, 8_200, 7_900, 90_000, 8_000]), NOW)!;
+    const calm = usualBand(history([8_000, 8_200, 7_900, 8_100, 8_000]), NOW, "UTC")!;
+    const bad = usualBand(history([8_000, 8_200, 7_900, 90_000, 8_000]), NOW, "UTC")!;
     expect(bad[1] / calm[1]).toBeLessThan(1.1);
   });
 
@@ -33,7 +33,7 @@ describe("the usual band of an hour", () => {
     for (let hour = 1; hour < 24; hour++) values.set(NOW - DAY - hour * HOUR, 1);
     values.set(NOW - 15 * DAY, 1);
     values.set(NOW, 1);
-    expect(usualBand(values, NOW)).toEqual(usualBand(history(new Array(14).fill(8_000)), NOW));
+    expect(usualBand(values, NOW, "UTC")).toEqual(usualBand(history(new Array(14).fill(8_000)), NOW, "UTC"));
   });
 
   it("holds the median of its days", () => {
@@ -41,7 +41,7 @@ describe("the usual band of an hour", () => {
       fc.property(
         fc.array(fc.double({ min: 1, max: 1e6, noNaN: true }), { minLength: 3, maxLength: 14 }),
         (values) => {
-          const [low, high] = usualBand(history(values), NOW)!;
+          const [low, high] = usualBand(history(values), NOW, "UTC")!;
           const sorted = values.toSorted((a, b) => a - b);
           const middle = sorted[Math.floor(sorted.length / 2)]!;
           expect(low).toBeLessThanOrEqual(middle);
@@ -57,14 +57,16 @@ describe("the usual mean of a span", () => {
     new Map(perDay.map((mean, day) => [NOW - (day + 1) * DAY, { sum: mean * count, count }]));
 
   it("is the median over the days of the mean in the same hours", () => {
-    expect(usualMean(sums([400, 420, 900]), NOW, NOW + HOUR, 30)).toBe(420);
+    expect(usualMean(sums([400, 420, 900]), NOW, NOW + HOUR, 30, "UTC")).toBe(420);
   });
 
   it.each([
     ["two days", sums([400, 420]), null],
     ["too few requests a day", sums([400, 420, 410], 29), null],
     ["eight days, of which the eighth does not count", sums([1, 1, 1, 1, 1, 1, 1, 99]), 1],
-  ])("with %s", (_, history, expected) => expect(usualMean(history, NOW, NOW + HOUR, 30)).toBe(expected));
+  ])("with %s", (_, history, expected) =>
+    expect(usualMean(history, NOW, NOW + HOUR, 30, "UTC")).toBe(expected),
+  );
 
   it("weighs hours by their requests", () => {
     const cells = new Map<number, { sum: number; count: number }>();
@@ -72,7 +74,7 @@ describe("the usual mean of a span", () => {
       cells.set(NOW - day * DAY, { sum: 9_000, count: 90 });
       cells.set(NOW - day * DAY + HOUR, { sum: 10_000, count: 10 });
     }
-    expect(usualMean(cells, NOW + 30 * 60_000, NOW + 2 * HOUR, 30)).toBe(190);
+    expect(usualMean(cells, NOW + 30 * 60_000, NOW + 2 * HOUR, 30, "UTC")).toBe(190);
   });
 });
 

@@ -1,8 +1,9 @@
+import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
 import { median } from "./usual-value";
 
 const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 export const BAND_DAYS = 14;
+const MEAN_DAYS = 7;
 const MINIMUM_DAYS = 3;
 /** MAD of a normal distribution times this is its standard deviation. */
 const MAD_TO_SIGMA = 1.4826;
@@ -14,13 +15,14 @@ const WIDTH_SIGMAS = 3;
 export type Band = [low: number, high: number];
 
 /**
- * What is usual in the hour that starts at `hour`: the same hour of the 14 days before, median and MAD of ln x, three
- * sigmas to either side. `byHour` maps the start of an hour (UTC) to its value. Null under three days of history.
+ * What is usual in the hour that starts at `hour`: the same hour of the 14 days before by the clocks of a zone, median and
+ * MAD of ln x, three sigmas to either side. `byHour` maps the start of an hour (UTC) to its value. Null under three days
+ * of history.
  */
-export function usualBand(byHour: ReadonlyMap<number, number>, hour: number): Band | null {
+export function usualBand(byHour: ReadonlyMap<number, number>, hour: number, timeZone: string): Band | null {
   const history: number[] = [];
-  for (let day = 1; day <= BAND_DAYS; day++) {
-    const value = byHour.get(hour - day * DAY_MS);
+  for (const start of sameTimeBefore(hour, BAND_DAYS, timeZone)) {
+    const value = byHour.get(hourOf(start));
     if (value !== undefined && value > 0) history.push(Math.log(value));
   }
   if (history.length < MINIMUM_DAYS) return null;
@@ -44,12 +46,13 @@ export function usualMean(
   from: number,
   to: number,
   minimum: number,
+  timeZone: string,
 ): number | null {
   const means: number[] = [];
-  for (let day = 1; day <= 7; day++) {
+  for (const start of sameTimeBefore(from, MEAN_DAYS, timeZone)) {
     let sum = 0;
     let count = 0;
-    for (let hour = hourOf(from - day * DAY_MS); hour < to - day * DAY_MS; hour += HOUR_MS) {
+    for (let hour = hourOf(start); hour < start + to - from; hour += HOUR_MS) {
       const cell = sums.get(hour);
       sum += cell?.sum ?? 0;
       count += cell?.count ?? 0;

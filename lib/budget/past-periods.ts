@@ -1,3 +1,4 @@
+import { sumHours } from "@/lib/aggregate/sum-hours";
 import { startOf } from "@/lib/schema/time/zoned-time";
 import type { PastPeriod } from "./period-forecast";
 
@@ -17,8 +18,8 @@ export function pastPeriods(
     const start = startOf(end - 1, unit, zone);
     const hours: number[] = [];
     let spent = 0;
-    for (let hour = Math.floor(start / HOUR_MS) * HOUR_MS; hour < end; hour += HOUR_MS) {
-      spent += costByHour.get(hour) ?? 0;
+    for (let hour = start; hour < end; hour += HOUR_MS) {
+      spent += sumHours(costByHour, hour, Math.min(end, hour + HOUR_MS));
       hours.push(spent);
     }
     periods.unshift(hours);

@@ -1,5 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { startOf } from "@/lib/schema/time/zoned-time";
+import { byLocalHour, DAYS_AFTER_CHANGES, localMoment } from "@/test/clock-changes";
 import { spendProfile, usualShare } from "./spend-profile";
 
 const HOUR = 3_600_000;
@@ -30,7 +32,7 @@ describe("the share of a period that a window usually spends", () => {
     ["is never less than a quarter of what time alone says", past(4, atNoonOnly), hourAt(3), 0.25 / 168],
     ["goes by time where usually nothing is spent", past(4, () => 0), hourAt(3), 1 / 168],
   ])("%s", (_, byHour, window, expected) => {
-    expect(usualShare(spendProfile(byHour, NOW), window, week)).toBeCloseTo(expected, 12);
+    expect(usualShare(spendProfile(byHour, NOW, "UTC"), window, week)).toBeCloseTo(expected, 12);
   });
 
   it("is not moved by one week that ran away", () => {
@@ -38,7 +40,8 @@ describe("the share of a period that a window usually spends", () => {
     const wild = new Map(
       [...calm].map(([hour, usd]) => [hour, hour >= NOW - 7 * DAY ? 100 * usd + 50 : usd]),
     );
-    const share = (byHour: Map<number, number>) => usualShare(spendProfile(byHour, NOW), hourAt(12), week);
+    const share = (byHour: Map<number, number>) =>
+      usualShare(spendProfile(byHour, NOW, "UTC"), hourAt(12), week);
     // The median of four with one outlier lies between the two middle values, which are the usual ones.
     expect(share(wild)).toBeCloseTo(share(calm), 12);
   });
@@ -50,6 +53,7 @@ describe("the share of a period that a window usually spends", () => {
         const profile = spendProfile(
           past(3, (hour) => hours[Math.floor(hour / HOUR) % 168]!),
           NOW,
+          "UTC",
         );
         const middle = NOW + cut * HOUR;
         const parts = [
@@ -60,5 +64,25 @@ describe("the share of a period that a window usually spends", () => {
         expect(sum).toBeCloseTo(1, 9);
       }),
     );
+  });
+});
+
+describe.each(DAYS_AFTER_CHANGES)("the usual share in %s", (_, timeZone, day) => {
+  const now = localMoment(day, 0, 0, timeZone);
+  const byHour = byLocalHour(now, 4 * 168, timeZone, (local) => (local === 12 ? 7 : 0));
+  const profile = spendProfile(byHour, now, timeZone);
+  const period = { from: startOf(now, "w", timeZone), to: startOf(now, "w", timeZone) + 7 * DAY };
+  const share = (from: [number, number], to: [number, number]) =>
+    usualShare(
+      profile,
+      { from: localMoment(day, ...from, timeZone), to: localMoment(day, ...to, timeZone) },
+      period,
+    );
+
+  it("is where the clocks show noon", () => {
+    // Where zones are half an hour off, the hours of UTC do not say in which half it was spent.
+    expect(share([11, 30], [13, 30])).toBeCloseTo(1 / 7, 3);
+    expect(share([10, 30], [11, 30])).toBeCloseTo(0.25 / 168, 6);
+    expect(share([13, 30], [14, 30])).toBeCloseTo(0.25 / 168, 6);
   });
 });

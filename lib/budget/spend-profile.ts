@@ -1,29 +1,35 @@
 import { median } from "@/lib/aggregate/usual-value";
+import { hourOffset } from "@/lib/schema/time/zoned-time";
 
 const HOUR_MS = 3_600_000;
-const HOURS_PER_WEEK = 168;
-const WEEK_MS = HOURS_PER_WEEK * HOUR_MS;
+/** Zones are off UTC by quarters of an hour, so that an hour of UTC is parts of two of theirs. */
+const SLOT_MS = HOUR_MS / 4;
+const WEEK_MS = 168 * HOUR_MS;
+const SLOTS_PER_WEEK = WEEK_MS / SLOT_MS;
 const WEEKS = { most: 4, least: 2 };
 /** A quiet hour counts for at least this part of an even spread: cents at night are no hundredfold of the usual. */
 const LEAST_OF_EVEN = 0.25;
 
-/** What is usually spent in each hour of the week (UTC, from Thursday midnight, as the epoch began). */
-export type SpendProfile = readonly number[];
+/** What is usually spent in each quarter of an hour of the week, by the clock of a zone; from Thursday midnight. */
+export type SpendProfile = { slots: readonly number[]; timeZone: string };
 type Span = { from: number; to: number };
 
 /** Medians over the four weeks before `until`; null under two weeks of history. `byHour`: USD by start of hour, epoch ms. */
-export function spendProfile(byHour: ReadonlyMap<number, number>, until: number): SpendProfile | null {
+export function spendProfile(
+  byHour: ReadonlyMap<number, number>,
+  until: number,
+  timeZone: string,
+): SpendProfile | null {
   const first = Math.min(...byHour.keys());
   const weeks = Math.min(WEEKS.most, Math.floor((until - first) / WEEK_MS));
   if (!(weeks >= WEEKS.least)) return null;
   const end = Math.floor(until / HOUR_MS) * HOUR_MS;
-  const profile = new Array<number>(HOURS_PER_WEEK).fill(0);
-  for (let back = 1; back <= HOURS_PER_WEEK; back++) {
-    const hour = end - back * HOUR_MS;
-    const past = Array.from({ length: weeks }, (_, week) => byHour.get(hour - week * WEEK_MS) ?? 0);
-    profile[hourOfWeek(hour)] = median(past);
+  const past = Array.from({ length: SLOTS_PER_WEEK }, (): number[] => []);
+  for (let hour = end - weeks * WEEK_MS; hour < end; hour += HOUR_MS) {
+    const share = ((byHour.get(hour) ?? 0) * SLOT_MS) / HOUR_MS;
+    for (let at = hour; at < hour + HOUR_MS; at += SLOT_MS) past[slotOf(at, timeZone)]!.push(share);
   }
-  return profile;
+  return { slots: past.map((shares) => (shares.length === 0 ? 0 : median(shares))), timeZone };
 }
 
 /** The share of a period's spend that usually falls into a window; by time alone where nothing is known. */
@@ -34,13 +40,14 @@ export function usualShare(profile: SpendProfile | null, window: Span, period: S
   return total === 0 ? even : Math.max(LEAST_OF_EVEN * even, usualSpend(profile, window) / total);
 }
 
-function usualSpend(profile: SpendProfile, { from, to }: Span): number {
+function usualSpend({ slots, timeZone }: SpendProfile, { from, to }: Span): number {
   let spend = 0;
-  for (let hour = Math.floor(from / HOUR_MS) * HOUR_MS; hour < to; hour += HOUR_MS) {
-    const covered = Math.min(to, hour + HOUR_MS) - Math.max(from, hour);
-    spend += profile[hourOfWeek(hour)]! * (covered / HOUR_MS);
+  for (let at = Math.floor(from / SLOT_MS) * SLOT_MS; at < to; at += SLOT_MS) {
+    const covered = Math.min(to, at + SLOT_MS) - Math.max(from, at);
+    spend += slots[slotOf(at, timeZone)]! * (covered / SLOT_MS);
   }
   return spend;
 }
 
-const hourOfWeek = (hour: number) => Math.floor(hour / HOUR_MS) % HOURS_PER_WEEK;
+const slotOf = (at: number, timeZone: string) =>
+  Math.floor((at + hourOffset(at, timeZone)) / SLOT_MS) % SLOTS_PER_WEEK;

@@ -9,6 +9,8 @@ export type RuleFigures = {
   hours: readonly RollupRow[];
   series: ReadonlyMap<number, Dimensions>;
   errorTypeName: (id: number) => string;
+  /** Of the project: what is usual at a time of day goes by its clocks. */
+  timeZone: string;
 };
 
 type Labels = Record<string, string>;

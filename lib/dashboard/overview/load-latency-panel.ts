@@ -51,7 +51,7 @@ export function prepareLatencyPanel(
   const bands = new Map<number, [number, number] | null>();
   const bandOf = (ts: number) => {
     const hour = hourOf(ts);
-    if (!bands.has(hour)) bands.set(hour, usualBand(byHour, hour));
+    if (!bands.has(hour)) bands.set(hour, usualBand(byHour, hour, query.timeZone));
     return bands.get(hour)!;
   };
   const current = currentFigures(buckets);

@@ -116,7 +116,8 @@ async function hoursOf(projectId: number, { filters }: PageQuery, from: number, 
   const rows = await readCachedRollups({
     projectId,
     filters,
-    from: hourOf(from) - BAND_DAYS * DAY_MS,
+    // Over a clock change the same time of day lies an hour further back.
+    from: hourOf(from) - BAND_DAYS * DAY_MS - HOUR_MS,
     to: hourOf(to - 1) + HOUR_MS,
     level: "1h",
     stepMs: HOUR_MS,

@@ -39,7 +39,7 @@ function usualOutput({ hours, query }: TilesInput["frame"]): number | null {
   const sums = new Map(
     [...hours].map(([hour, { outputTokens, requests }]) => [hour, { sum: outputTokens, count: requests }]),
   );
-  return usualMean(sums, query.from, query.to, LENGTH_MINIMUM);
+  return usualMean(sums, query.from, query.to, LENGTH_MINIMUM, query.timeZone);
 }
 
 type Wanted = { id: Tile["id"]; label: string; name: MetricName; packKey: string };

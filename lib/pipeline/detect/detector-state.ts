@@ -12,7 +12,7 @@ import {
   type ZoneOffset,
 } from "@/lib/schema/detectors/log-bin";
 import type { Sketch } from "@/lib/schema/figures/rollup";
-import { zoneOffset } from "@/lib/schema/time/zoned-time";
+import { hourOffset } from "@/lib/schema/time/zoned-time";
 import {
   type DetectorSeries,
   type JudgedBin,
@@ -58,19 +58,8 @@ export type BinSketches = Map<string, SeriesKey & { sketch: Sketch }>;
 // Names cannot contain NUL.
 export const keyOfSeries = ({ metric, model, service }: SeriesKey) => `${metric}\0${model}\0${service}`;
 
-/** Offsets change on the hour at most. */
 export function offsetsOf(timeZone: string): ZoneOffset {
-  const known = new Map<number, number>();
-  return (bin) => {
-    const hour = Math.floor(bin / BINS_PER_HOUR);
-    let offset = known.get(hour);
-    if (offset === undefined) {
-      if (known.size > 10_000) known.clear();
-      offset = Math.round(zoneOffset(hour * BINS_PER_HOUR * BIN_MS, timeZone) / BIN_MS);
-      known.set(hour, offset);
-    }
-    return offset;
-  };
+  return (bin) => Math.round(hourOffset(bin * BIN_MS, timeZone) / BIN_MS);
 }
 
 /** Follows the stored bins again, as the detectors did when they came. `recent`: the hour before `next`. */

@@ -30,7 +30,11 @@ async function burnOf({ budget, from, to, forecast }: BudgetState, now: number):
       readSpendBySteps({ projectId, scope, from: hour - HISTORY_MS, to: hour }, "hour"),
     ),
   ]);
-  const profile = spendProfile(new Map([...hours].map(([at, { costUsd }]) => [at, costUsd])), hour);
+  const profile = spendProfile(
+    new Map([...hours].map(([at, { costUsd }]) => [at, costUsd])),
+    hour,
+    budget.timeZone,
+  );
   const windowOf = (windowMs: number): WindowSpend => {
     // As with objectives: to the minute up to an hour, longer ones begin at a full hour.
     const isShort = windowMs <= HOUR_MS;

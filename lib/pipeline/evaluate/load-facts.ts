@@ -5,6 +5,7 @@ import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import { listOpenFaults } from "@/lib/store/alerts/faults";
+import { findProject } from "@/lib/store/people/projects";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { listRollups } from "@/lib/store/rollups/list-rollups";
@@ -85,13 +86,15 @@ async function loadFigures(
 ): Promise<RuleFigures> {
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
   const from = to - Math.max(0, ...needs.map(({ windowMs }) => windowMs)) - 2 * MINUTE_MS;
-  const [minutes, hours, series, errorTypes] = await Promise.all([
+  const [minutes, hours, series, errorTypes, project] = await Promise.all([
     listRollups({ projectId, filters: NO_FILTERS, from, to, level: "1m", sketches: sketchesFor(needs) }),
     hoursFor(projectId, needs, now),
     listSeries(projectId),
     listErrorTypes(projectId),
+    findProject(projectId),
   ]);
   return {
+    timeZone: project?.timeZone ?? "UTC",
     minutes,
     hours,
     series: new Map(series.map((one) => [one.id, one])),

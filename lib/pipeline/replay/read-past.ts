@@ -4,6 +4,7 @@ import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
+import { findProject } from "@/lib/store/people/projects";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { figuresOf, sketchesOf } from "@/lib/store/rollups/metric-columns";
 import { countLabelSets, countRows, sizeOfMinutes } from "@/lib/store/rollups/past-size";
@@ -34,14 +35,16 @@ export async function readPast(span: ReplayedSpan, query: PastNeeds): Promise<Pa
   const { projectId, to, check } = span;
   const { start, from, cut } = await planPast(span, query);
   check();
-  const [hours, series, errorTypes] = await Promise.all([
+  const [hours, series, errorTypes, project] = await Promise.all([
     readHistory(projectId, query, from, to),
     listSeries(projectId),
     listErrorTypes(projectId),
+    findProject(projectId),
   ]);
   const minutes = await readMinutes(span, query, start);
   return {
     data: {
+      timeZone: project?.timeZone ?? "UTC",
       minutes,
       hours,
       series: new Map(series.map((one) => [one.id, one])),

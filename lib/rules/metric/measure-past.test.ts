@@ -72,6 +72,7 @@ const data = (minuteRows: RollupRow[], hourRows: RollupRow[]): RuleFigures => ({
   series: new Map(
     [1, 2, 3].map((id) => [id, { model: NAMES[id]!, provider: "", environment: "", service: `s${id}` }]),
   ),
+  timeZone: "UTC",
   errorTypeName: (id) => `type ${id}`,
 });
 const byLabels = <T extends { labels: object }>(findings: readonly T[]) =>

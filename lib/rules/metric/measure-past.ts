@@ -39,7 +39,7 @@ export function* measurePast(
   let next = 0;
   for (let minute = from; minute < to; minute += MINUTE_MS) {
     const now = minute + MINUTE_MS - 1;
-    if (history === null || minute % HOUR_MS === 0) history = cachedHistory(definition, data.hours, now);
+    if (history === null || minute % HOUR_MS === 0) history = cachedHistory(definition, data, now);
     const window = windowOf(definition, now);
     for (let row = data.minutes[next]; row && row.bucket < window.to; row = data.minutes[++next]) {
       if (isWanted(definition, data.series.get(row.seriesId)))
@@ -144,10 +144,14 @@ class GroupWindow {
 }
 
 /** What is usual changes from hour to hour only, and most windows hold the same series. */
-function cachedHistory(definition: MetricRuleDefinition, hours: readonly RollupRow[], now: number): History {
+function cachedHistory(
+  definition: MetricRuleDefinition,
+  { hours, timeZone }: Pick<RuleFigures, "hours" | "timeZone">,
+  now: number,
+): History {
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
   const known = hours.filter(({ bucket }) => bucket >= hour - HISTORY_MS && bucket < hour);
-  const { usual, cacheInUse } = historyOf(definition, known, now);
+  const { usual, cacheInUse } = historyOf(definition, known, now, timeZone);
   return { usual: bySeriesIds(usual), cacheInUse: bySeriesIds(cacheInUse) };
 }
 

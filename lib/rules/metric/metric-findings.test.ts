@@ -58,6 +58,7 @@ const data = (minutes: RollupRow[], hours: RollupRow[] = []): RuleFigures => ({
   series: new Map(
     ["gpt-5", "haiku"].map((model, at) => [at + 1, { model, provider: "", environment: "", service: "" }]),
   ),
+  timeZone: "UTC",
   errorTypeName: (id) => ["", "timeout", "rate_limit"][id] ?? "",
 });
 const find = (rule: MetricRuleDefinition, figures: RuleFigures, watched: Record<string, string>[] = []) =>

@@ -33,7 +33,7 @@ export function metricFindings(
 ): Finding[] {
   const { from, to } = windowOf(definition, now);
   const groups = groupRows(definition, data, from, to);
-  const history = historyOf(definition, data.hours, now);
+  const history = historyOf(definition, data.hours, now, data.timeZone);
   return judgeMeasured(definition, measureGroups(definition, groups, history, data.errorTypeName), watched);
 }
 

@@ -3,9 +3,13 @@ import { usualValue } from "@/lib/aggregate/usual-value";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
 
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
+/** Days that a usual value rests on. */
+const DAYS = 7;
+const hourOf = (ts: number) => Math.floor(ts / HOUR_MS) * HOUR_MS;
 
 /** What was usual as of one hour, for any set of series. */
 export type History = {
@@ -18,27 +22,29 @@ export function historyOf(
   { metric }: MetricRuleDefinition,
   hours: readonly RollupRow[],
   now: number,
+  timeZone: string,
 ): History {
   const figure = (figures: Rollup) => judgedValue(metric, figures);
-  const { sameHour, firstHit } = indexOf(hours, now);
+  const { sameHour, firstHit } = indexOf(hours, now, timeZone);
   return {
-    usual: (seriesIds) => usualValue(sameHour, (seriesId) => seriesIds.has(seriesId), figure, now),
+    usual: (seriesIds) => usualValue(sameHour, (seriesId) => seriesIds.has(seriesId), figure),
     cacheInUse: (seriesIds) =>
       [...seriesIds].some((id) => (firstHit.get(id) ?? Number.POSITIVE_INFINITY) <= now - DAY_MS),
   };
 }
 
-type HoursIndex = { hour: number; sameHour: RollupRow[]; firstHit: Map<number, number> };
+type HoursIndex = { hour: number; timeZone: string; sameHour: RollupRow[]; firstHit: Map<number, number> };
 const indexes = new WeakMap<readonly RollupRow[], HoursIndex>();
 
 /** What all rules of a round look for in the same hours: those of this time of day, and each series' first cache hit. */
-function indexOf(hours: readonly RollupRow[], now: number): HoursIndex {
-  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+function indexOf(hours: readonly RollupRow[], now: number, timeZone: string): HoursIndex {
+  const hour = hourOf(now);
   const known = indexes.get(hours);
-  if (known?.hour === hour) return known;
-  const index: HoursIndex = { hour, sameHour: [], firstHit: new Map() };
+  if (known?.hour === hour && known.timeZone === timeZone) return known;
+  const sameHours = new Set(sameTimeBefore(hour, DAYS, timeZone).map(hourOf));
+  const index: HoursIndex = { hour, timeZone, sameHour: [], firstHit: new Map() };
   for (const row of hours) {
-    if ((hour - row.bucket) % DAY_MS === 0) index.sameHour.push(row);
+    if (sameHours.has(row.bucket)) index.sameHour.push(row);
     if (row.figures.cacheHits === 0) continue;
     const first = index.firstHit.get(row.seriesId);
     if (first === undefined || row.bucket < first) index.firstHit.set(row.seriesId, row.bucket);

@@ -34,6 +34,7 @@ const slow = (bucket: number, requests: number, bad: number): RollupRow => {
 const data = (minutes: RollupRow[], hours: RollupRow[] = []): RuleFigures => ({
   minutes,
   hours,
+  timeZone: "UTC",
   errorTypeName: (id) => ["", "timeout", "invalid_request"][id]!,
   series: new Map(
     ["gpt-5", "haiku"].map((model, at) => [at + 1, { model, provider: "", environment: "", service: "" }]),

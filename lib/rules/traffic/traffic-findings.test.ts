@@ -5,6 +5,7 @@ import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { unpricedFindings } from "@/lib/rules/unpriced/unpriced-findings";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import { byLocalHour, DAYS_AFTER_CHANGES, localMoment } from "@/test/clock-changes";
 import { NO_FACTS } from "@/test/rule-facts";
 
 const MINUTE = 60_000;
@@ -22,6 +23,7 @@ const row = (bucket: number, requests: number, seriesId = 1, unpriced = 0): Roll
 const data = (minutes: RollupRow[], hours: RollupRow[]): RuleFigures => ({
   minutes,
   hours,
+  timeZone: "UTC",
   errorTypeName: String,
   series: new Map(
     ["gpt-5", "haiku"].map((model, at) => [at + 1, { model, provider: "", environment: "", service: "" }]),
@@ -76,6 +78,27 @@ describe("no traffic", () => {
       days(400),
     );
     expect(find(perModel, figures)).toMatchObject([{ breaches: false }]);
+  });
+});
+
+describe.each(DAYS_AFTER_CHANGES)("no traffic in %s", (_, timeZone, day) => {
+  /** 400 requests an hour from nine to five. */
+  const watchedAt = (hour: number, minutes: number) => {
+    const now = localMoment(day, hour, minutes, timeZone);
+    const usual = byLocalHour(now, 8 * 24, timeZone, (local) => (local >= 9 && local < 17 ? 400 : 0));
+    const hours = [...usual].map(([bucket, requests]) => row(bucket, requests));
+    const rule: RuleDefinition = { kind: "no_traffic", ...window, usual_requests: 75 };
+    const figures = { ...data([], hours), timeZone };
+    return kindOf(rule).judge(rule, { ...NO_FACTS, figures }, [], now)!.length > 0;
+  };
+
+  it.each([
+    [8, 30, false],
+    [9, 30, true],
+    [15, 30, true],
+    [17, 30, false],
+  ])("is watched at %i:%i local time: %s", (hour, minutes, expected) => {
+    expect(watchedAt(hour, minutes)).toBe(expected);
   });
 });
 

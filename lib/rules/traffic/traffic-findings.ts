@@ -1,12 +1,13 @@
+import { sumHours } from "@/lib/aggregate/sum-hours";
 import { median } from "@/lib/aggregate/usual-value";
 import { closedUntil } from "@/lib/rules/closed-window";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
+import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const DAYS = 7;
 const LEAST_DAYS = 3;
 
@@ -32,8 +33,9 @@ export function trafficFindings(
 ): Finding[] {
   const windowMs = definition.window_seconds * 1_000;
   const findings: Finding[] = [];
+  const starts = sameTimeBefore(Math.floor(now / HOUR_MS) * HOUR_MS, DAYS, data.timeZone);
   for (const { labels, window, since, byHour, first } of trafficOf(definition, labelsOf, data, now)) {
-    const usual = usualOf(byHour, first, now);
+    const usual = usualOf(byHour, first, starts);
     if (usual === null) continue;
     const expected = (usual * windowMs) / HOUR_MS;
     if (expected < definition.usual_requests) continue;
@@ -87,12 +89,13 @@ function trafficOf(
   return groups.values();
 }
 
-function usualOf(byHour: ReadonlyMap<number, number>, first: number, now: number): number | null {
-  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
-  const days: number[] = [];
-  for (let day = 1; day <= DAYS; day++) {
-    const bucket = hour - day * DAY_MS;
-    if (bucket >= first) days.push(byHour.get(bucket) ?? 0);
-  }
+function usualOf(
+  byHour: ReadonlyMap<number, number>,
+  first: number,
+  starts: readonly number[],
+): number | null {
+  const days = starts
+    .filter((start) => start >= first)
+    .map((start) => sumHours(byHour, start, start + HOUR_MS));
   return days.length < LEAST_DAYS ? null : median(days);
 }

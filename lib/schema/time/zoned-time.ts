@@ -62,6 +62,29 @@ export function zoneOffset(ts: number, timeZone: string): number {
   return asUtc(wallClock(ts, timeZone)) - Math.floor(ts / 1000) * 1000;
 }
 
+const HOUR_MS = 3_600_000;
+const HOURS_KNOWN = 10_000;
+const hourOffsets = new Map<string, Map<number, number>>();
+
+/** The offset at the start of the UTC hour that holds a moment; remembered, for to ask a zone is slow. */
+export function hourOffset(ts: number, timeZone: string): number {
+  const hour = Math.floor(ts / HOUR_MS);
+  const known = hourOffsets.get(timeZone) ?? new Map<number, number>();
+  hourOffsets.set(timeZone, known);
+  let offset = known.get(hour);
+  if (offset === undefined) {
+    if (known.size >= HOURS_KNOWN) known.clear();
+    offset = zoneOffset(hour * HOUR_MS, timeZone);
+    known.set(hour, offset);
+  }
+  return offset;
+}
+
+/** Where the same time of day began on each of the days before, yesterday first; over a clock change no multiple of 24 h. */
+export function sameTimeBefore(ts: number, days: number, timeZone: string): number[] {
+  return Array.from({ length: days }, (_, back) => shiftCalendar(ts, -(back + 1), "d", timeZone));
+}
+
 /**
  * The moment at which clocks show this. A time that a clock change skips becomes the first moment after the gap; of a
  * time that occurs twice, the first. Fields may overflow (month 13, day 0).
