@@ -24,6 +24,8 @@ import { StartError } from "./start-error.mjs";
 
 const START_MS = 30_000;
 const STOP_MS = 10_000;
+const RESTART_MS = 60_000;
+const RESTART_PAUSE_MS = 500;
 const LOG_LIMIT_BYTES = 10 * 1024 * 1024;
 
 const SETTINGS = {
@@ -220,7 +222,8 @@ function passwordIn(file) {
 
 /**
  * Starts the embedded Postgres of a data directory, making it first where needed. Resolves to its addresses and to
- * `stop()`, which waits until the server has written everything and is gone.
+ * `stop()`, which waits until the server has written everything and is gone. `ended()` resolves to how its process ended;
+ * `restart()` is for a server that did.
  */
 export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings = {} } = {}) {
   const account = databaseAccount(path.join(dataDir, "pg"));
@@ -241,17 +244,29 @@ export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings 
   }
   const port = await choosePort(path.join(dataDir, "pg-port"));
   const address = (user, database) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
-  const child = launch({ data, bin, account: runningAccount, port, logFile, settings });
   const adminUrl = address("postgres", "postgres");
-  await untilAnswers(child, adminUrl, logFile);
+  let child;
+  let isStopped = false;
+  const start = () => {
+    child = launch({ data, bin, account: runningAccount, port, logFile, settings });
+    return untilAnswers(child, adminUrl, logFile);
+  };
+  await start();
   await makeApplicationDatabase(adminUrl, password);
   return {
     url: address("sightline", "sightline"),
     adminUrl,
     port,
-    child,
     logFile,
-    stop: () => stop(child),
+    get child() {
+      return child;
+    },
+    ended: () => endOf(child),
+    restart: () => startAgain(start, () => isStopped),
+    stop: () => {
+      isStopped = true;
+      return stop(child);
+    },
     /** For tests: stops, and removes everything. */
     discard: async () => {
       await stop(child);
@@ -260,8 +275,30 @@ export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings 
   };
 }
 
+const isGone = ({ exitCode, signalCode }) => exitCode !== null || signalCode !== null;
+
+async function endOf(child) {
+  if (!isGone(child)) await new Promise((resolve) => child.once("exit", resolve));
+  return child.signalCode ?? `code ${child.exitCode}`;
+}
+
+// Sessions outlive a postmaster that was killed by a moment, and while one does Postgres refuses to start: its lock file
+// is left alone, for two servers on one directory would destroy it.
+async function startAgain(start, isStopped) {
+  const deadline = performance.now() + RESTART_MS;
+  for (;;) {
+    try {
+      return await start();
+    } catch (thrown) {
+      if (isStopped() || performance.now() > deadline) throw thrown;
+      await sleep(RESTART_PAUSE_MS);
+      if (isStopped()) throw thrown;
+    }
+  }
+}
+
 async function stop(child) {
-  const gone = () => child.exitCode !== null || child.signalCode !== null;
+  const gone = () => isGone(child);
   if (gone()) return;
   // Fast shutdown: ends sessions, writes a checkpoint.
   child.kill("SIGINT");

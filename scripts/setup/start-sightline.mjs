@@ -8,6 +8,7 @@ import { lockDataDirectory } from "./data-lock.mjs";
 import { startEmbeddedPostgres } from "./embedded-postgres.mjs";
 import { loadEnvFile } from "./env-file.mjs";
 import { listenAtFrontDoor } from "./front-door.mjs";
+import { keepRunning } from "./keep-running.mjs";
 import { buildApp, buildIsStale } from "./next-build.mjs";
 import { installPackages, packagesAreStale } from "./packages.mjs";
 import { generatePrismaClient, prismaClientIsStale } from "./prisma-client.mjs";
@@ -41,10 +42,10 @@ async function prepareDatabase(settings, shutDown) {
     await server.stop();
     rmSync(addressFile, { force: true });
   });
-  server.child.once("exit", (code, signal) => {
-    if (shutDown.isStopping()) return;
-    process.stderr.write(`\nerror: the embedded database ended (${signal ?? code}); see ${server.logFile}\n`);
-    shutDown.stop(1);
+  void keepRunning(server, {
+    isStopping: shutDown.isStopping,
+    warn: (text) => process.stderr.write(`${text}\n`),
+    giveUp: () => shutDown.stop(1),
   });
   return server.url;
 }

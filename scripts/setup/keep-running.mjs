@@ -1,0 +1,53 @@
+import { closeSync, fstatSync, openSync, readSync } from "node:fs";
+
+/** More ends than this within the time, and starting again will not help. */
+const LIMIT = { restarts: 5, withinMs: 10 * 60_000 };
+const TAIL_BYTES = 8_192;
+
+function lastLine(file) {
+  try {
+    const log = openSync(file, "r");
+    try {
+      const { size } = fstatSync(log);
+      const tail = Buffer.alloc(Math.min(size, TAIL_BYTES));
+      readSync(log, tail, 0, tail.length, size - tail.length);
+      return tail.toString("utf8").trimEnd().split("\n").at(-1);
+    } finally {
+      closeSync(log);
+    }
+  } catch (thrown) {
+    return `(${thrown.message})`;
+  }
+}
+
+/**
+ * Starts the embedded Postgres again whenever it ends without being asked to, at most five times in ten minutes. Resolves
+ * when it was stopped, or, after `giveUp` has been called, when it is not started any more.
+ */
+export async function keepRunning(server, { isStopping, warn, giveUp }, limit = LIMIT) {
+  const ends = [];
+  for (;;) {
+    const how = await server.ended();
+    if (isStopping()) return;
+    const now = performance.now();
+    ends.push(now);
+    while (ends[0] < now - limit.withinMs) ends.shift();
+    const what = `the embedded database ended (${how}); its log ${server.logFile} ends: ${lastLine(server.logFile)}`;
+    if (ends.length > limit.restarts) {
+      warn(
+        `${what}\nerror: it ended ${ends.length} times in ${limit.withinMs / 60_000} min and is not started again`,
+      );
+      return giveUp();
+    }
+    warn(`${what}\n  starting it again`);
+    try {
+      await server.restart();
+    } catch (thrown) {
+      if (isStopping()) return;
+      warn(`error: ${thrown.message}`);
+      return giveUp();
+    }
+    if (isStopping()) return;
+    warn("  the embedded database runs again");
+  }
+}
