@@ -12,7 +12,10 @@ export function dayAgo(days: number): number {
   return Math.floor(Date.now() / DAY_MS) * DAY_MS - days * DAY_MS;
 }
 
-/** As if nothing since then had been summed up yet. Going back is safe: closing a bucket writes it whole. */
+/**
+ * As if nothing since then had been summed up yet. Going back is safe for rollups, for closing a bucket writes it whole;
+ * the totals of the counters are added to once more.
+ */
 export async function setMarks(ts: number): Promise<void> {
   await pool().query("UPDATE rollup_marks SET until = $1", [new Date(ts).toISOString()]);
 }
