@@ -62,6 +62,12 @@ export const RETENTION: readonly Retention[] = [
     bound: "until compacted, within minutes",
     holds: "figures not compacted yet",
   },
+  {
+    table: "rollup_totals",
+    kind: "bounded",
+    bound: "one row per series",
+    holds: "running totals of closed days, so that counters never fall",
+  },
   { table: "rollup_marks", kind: "bounded", bound: "two rows", holds: "how far figures are summed up" },
   {
     table: "series",
