@@ -1,24 +1,34 @@
 "use client";
 
-import { type FormEvent, useEffect, useState } from "react";
+import { useEffect, useState } from "react";
 import { callApi } from "@/components/panels/forms/api-call";
+import { Form } from "@/components/panels/forms/form";
 import { signIn } from "@/components/panels/forms/session-calls";
-import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { SetUp } from "@/lib/schema/people/set-up";
 import { MadeKey } from "./made-key";
 
 const EMPTY = { code: "", email: "", password: "", team: "Default", project: "Default", time_zone: "UTC" };
 
-/** Once, with the code from the server's console: the first admin, team, project and key. */
+/** Creates the first admin, team, project and key, with the code from the server's console. */
 export function SetUpForm({ address }: { address: string }) {
   const [fields, setFields] = useState(EMPTY);
   const [zones, setZones] = useState<string[]>(["UTC"]);
-  const [busy, setBusy] = useState(false);
   const [made, setMade] = useState<{ apiKey: string; signedIn: boolean } | null>(null);
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(SetUp, () => fields);
+  const form = useForm({
+    schema: SetUp,
+    read: () => fields,
+    submit: async (body) => {
+      const { api_key } = await callApi<{ api_key: string }>("POST", "/api/v1/setup", { body });
+      const signedIn = await signIn(body.email, body.password).then(
+        () => true,
+        () => false,
+      );
+      setMade({ apiKey: api_key, signedIn });
+    },
+  });
 
   useEffect(() => {
     const own = Intl.DateTimeFormat().resolvedOptions().timeZone || "UTC";
@@ -26,53 +36,25 @@ export function SetUpForm({ address }: { address: string }) {
     setFields((before) => ({ ...before, time_zone: own }));
   }, []);
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const body = check();
-    if (!body) return;
-    setBusy(true);
-    try {
-      const { api_key } = await callApi<{ api_key: string }>("POST", "/api/v1/setup", { body });
-      const answer = await signIn(fields.email, fields.password);
-      setMade({ apiKey: api_key, signedIn: answer.kind === "in" });
-    } catch (thrown) {
-      refuse(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
-
   if (made) return <MadeKey apiKey={made.apiKey} address={address} signedIn={made.signedIn} />;
-  const field = (name: keyof typeof EMPTY) => ({
-    name,
-    value: fields[name],
-    error: errors[name],
-    onBlur: () => fields[name] !== "" && leave(name),
-    onChange: (event: { target: { value: string } }) => setFields({ ...fields, [name]: event.target.value }),
-  });
+  const field = (name: keyof typeof EMPTY) =>
+    form.field(name, fields[name], (value) => setFields({ ...fields, [name]: value }));
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
+    <Form form={form}>
       <div>
         <h1 className="font-semibold text-lg">Set up Sightline</h1>
-        <p className="mt-1 text-ink-2">
-          The first admin, a team and a project to watch. This page works once.
-        </p>
+        <p className="mt-1 text-ink-2">Create the first admin, a team and a project. This page works once.</p>
       </div>
-      {summary && (
-        <Notice tone="critical" role="alert">
-          {summary}
-        </Notice>
-      )}
       <TextField
         label="One-time code"
         autoComplete="off"
         autoFocus
         spellCheck={false}
         placeholder="XXXXX-XXXXX-XXXXX"
-        hint="The server has printed it on its console"
+        hint="Printed on the server's console"
         {...field("code")}
       />
-      <TextField label="E-mail" type="email" autoComplete="username" {...field("email")} />
+      <TextField label="Email" type="email" autoComplete="username" {...field("email")} />
       <TextField
         label="Password"
         type="password"
@@ -86,13 +68,13 @@ export function SetUpForm({ address }: { address: string }) {
       </div>
       <SelectField
         label="Time zone"
-        hint="Days and budgets begin at its midnight"
+        hint="Days and budgets start at its midnight"
         options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
         {...field("time_zone")}
       />
-      <Button type="submit" look="primary" busy={busy}>
+      <Button type="submit" look="primary" {...form.button}>
         Set up
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,17 +1,15 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { type LabelRow, LabelRows, labelsOf, matcherFault } from "@/components/panels/alerts/label-rows";
 import { useApi } from "@/components/panels/forms/api-call";
-import { useFormCheck } from "@/components/panels/forms/use-form-check";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { Form } from "@/components/panels/forms/form";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { fromWallInput, toWallInput } from "@/components/panels/range/wall-input";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
-import { useToast } from "@/components/ui/toast";
 import { formatCount } from "@/lib/format/format-value";
 import { NewSilence } from "@/lib/schema/alerts/silence";
 
@@ -48,10 +46,7 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
   const [minutes, setMinutes] = useState("60");
   const [comment, setComment] = useState("");
   const [preview, setPreview] = useState<string | null>(null);
-  const [busy, setBusy] = useState(false);
   const call = useApi();
-  const { refresh } = useNavigation();
-  const { tell } = useToast();
   const read = () => ({
     matchers: labelsOf(rows),
     comment,
@@ -69,7 +64,17 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
           },
         }),
   });
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewSilence, read);
+  const form = useProjectForm({
+    needs: "member",
+    schema: NewSilence,
+    read,
+    submit: async (body) => {
+      await call("POST", "/api/v1/silences", body);
+      onClose();
+      return kind === "once" ? "Silence created" : "Maintenance window created";
+    },
+  });
+  const { errors } = form;
   const look = async () => {
     const matchers = labelsOf(rows);
     if (Object.keys(matchers).length === 0) return setPreview("Enter at least one label first.");
@@ -89,22 +94,6 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
       setPreview((thrown as Error).message);
     }
   };
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const body = check();
-    if (!body) return;
-    setBusy(true);
-    try {
-      await call("POST", "/api/v1/silences", body);
-      tell(kind === "once" ? "Silence created" : "Maintenance window created");
-      refresh();
-      onClose();
-    } catch (thrown) {
-      refuse(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
   const toggleDay = (day: number, wanted: boolean) =>
     setWeekdays(wanted ? [...weekdays, day] : weekdays.filter((one) => one !== day));
   return (
@@ -114,12 +103,7 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
       title="Schedule silence"
       description="Matching alerts still fire but send no notifications. A value may end with *."
     >
-      <form ref={form} onSubmit={(event) => void submit(event)} className="flex flex-col gap-4" noValidate>
-        {summary && (
-          <Notice tone="critical" role="alert">
-            {summary}
-          </Notice>
-        )}
+      <Form form={form}>
         <div>
           <LabelRows rows={rows} onChange={setRows} />
           {matcherFault(errors) && <p className="text-critical text-sm">{matcherFault(errors)}</p>}
@@ -142,23 +126,15 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
           <div className="flex flex-wrap gap-3">
             <TextField
               label="From"
-              name="starts_at"
               type="datetime-local"
               className="w-48"
-              value={from}
-              error={errors.starts_at}
-              onBlur={() => leave("starts_at")}
-              onChange={({ target }) => setFrom(target.value)}
+              {...form.field("starts_at", from, setFrom)}
             />
             <TextField
               label="To"
-              name="ends_at"
               type="datetime-local"
               className="w-48"
-              value={to}
-              error={errors.ends_at}
-              onBlur={() => leave("ends_at")}
-              onChange={({ target }) => setTo(target.value)}
+              {...form.field("ends_at", to, setTo)}
             />
           </div>
         ) : (
@@ -185,41 +161,27 @@ function SilenceDialog({ timeZone, now, onClose }: PlanSilenceProps & { onClose:
             <div className="flex flex-wrap gap-3">
               <TextField
                 label={`From (${timeZone})`}
-                name="recurrence.start"
                 type="time"
                 className="w-40"
-                value={start}
-                error={errors["recurrence.start"]}
-                onChange={({ target }) => setStart(target.value)}
+                {...form.field("recurrence.start", start, setStart)}
               />
               <TextField
                 label="Minutes"
-                name="recurrence.minutes"
                 inputMode="numeric"
                 className="w-28"
-                value={minutes}
-                error={errors["recurrence.minutes"]}
-                onBlur={() => leave("recurrence.minutes")}
-                onChange={({ target }) => setMinutes(target.value)}
+                {...form.field("recurrence.minutes", minutes, setMinutes)}
               />
             </div>
           </>
         )}
-        <TextField
-          label="Reason"
-          name="comment"
-          value={comment}
-          error={errors.comment}
-          maxLength={500}
-          onChange={({ target }) => setComment(target.value)}
-        />
+        <TextField label="Reason" maxLength={500} {...form.field("comment", comment, setComment)} />
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={busy}>
+          <Button type="submit" look="primary" {...form.button}>
             Create silence
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

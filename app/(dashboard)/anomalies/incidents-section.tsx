@@ -1,17 +1,15 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { momentText } from "@/components/charts/time-text";
-import { useApi } from "@/components/panels/forms/api-call";
+import { choices } from "@/components/panels/forms/choices";
+import { Form } from "@/components/panels/forms/form";
 import { useChange } from "@/components/panels/forms/use-change";
-import { useFormCheck } from "@/components/panels/forms/use-form-check";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { fromWallInput, toWallInput } from "@/components/panels/range/wall-input";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
-import { useToast } from "@/components/ui/toast";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { IncidentView } from "@/lib/manage/edit-incidents";
 import { NewIncident } from "@/lib/schema/detectors/incident";
@@ -25,23 +23,23 @@ type IncidentsSectionProps = {
   now: number;
 };
 
-/** Times that the detectors do not learn from. */
+/** Periods that the detectors do not learn from. */
 export function IncidentsSection({ incidents, facets, timeZone, now }: IncidentsSectionProps) {
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
   const remove = (id: string) =>
     attempt((call) => call("DELETE", `/api/v1/incidents/${id}`), {
-      done: "The detectors learn from that time again",
-      failed: "The incident is as it was",
+      done: "Period included again",
+      failed: "Not deleted",
     });
   return (
     <section className="card px-4 py-3.5" aria-labelledby="incidents">
       <h2 id="incidents" className="font-semibold text-[0.875rem]">
-        Times that were not ordinary
+        Excluded periods
       </h2>
       <p className="mt-0.5 max-w-3xl text-pretty text-ink-2">
-        What fires is not learned for a day, and maintenance windows never are. Mark an outage or a load test
-        here, and it does not become part of what is usual.
+        Exclude outages and load tests from the baseline. Maintenance windows are always excluded, firing
+        periods for a day.
       </p>
       {incidents.length > 0 && (
         <ul className="mt-2">
@@ -75,11 +73,6 @@ function IncidentForm({ facets, timeZone, now }: Omit<IncidentsSectionProps, "in
   const [model, setModel] = useState("");
   const [service, setService] = useState("");
   const [comment, setComment] = useState("");
-  const [busy, setBusy] = useState(false);
-  const call = useApi();
-  const blocked = useBlocked("member");
-  const { refresh } = useNavigation();
-  const { tell } = useToast();
   const read = () => ({
     from: fromWallInput(from, timeZone) ?? "",
     to: fromWallInput(to, timeZone) ?? "",
@@ -87,89 +80,47 @@ function IncidentForm({ facets, timeZone, now }: Omit<IncidentsSectionProps, "in
     service: service || null,
     comment,
   });
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewIncident, read);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const body = check();
-    if (!body) return;
-    setBusy(true);
-    try {
+  const form = useProjectForm({
+    needs: "member",
+    schema: NewIncident,
+    read,
+    submit: async (body, call) => {
       await call("POST", "/api/v1/incidents", body);
-      tell("Marked: the detectors leave that time out");
-      refresh();
-    } catch (thrown) {
-      refuse(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const choices = (all: string, names: readonly string[]) => [
-    { value: "", label: all },
-    ...names.map((name) => ({ value: name, label: name })),
-  ];
-  const disabled = Boolean(blocked);
+      return "Excluded from the baseline";
+    },
+  });
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="mt-3 flex flex-col gap-3">
-      {summary && (
-        <Notice tone="critical" role="alert">
-          {summary}
-        </Notice>
-      )}
+    <Form form={form} className="mt-3 flex flex-col gap-3">
       <div className="flex flex-wrap items-start gap-3">
         <TextField
           label="From"
-          name="from"
           type="datetime-local"
           className="w-48"
-          value={from}
-          error={errors.from}
-          disabled={disabled}
-          onBlur={() => leave("from")}
-          onChange={({ target }) => setFrom(target.value)}
+          {...form.field("from", from, setFrom)}
         />
-        <TextField
-          label="To"
-          name="to"
-          type="datetime-local"
-          className="w-48"
-          value={to}
-          error={errors.to}
-          disabled={disabled}
-          onBlur={() => leave("to")}
-          onChange={({ target }) => setTo(target.value)}
-        />
+        <TextField label="To" type="datetime-local" className="w-48" {...form.field("to", to, setTo)} />
         <SelectField
           label="Model"
-          name="model"
           className="w-44"
-          value={model}
           options={choices("all models", facets.models)}
-          disabled={disabled}
-          onChange={({ target }) => setModel(target.value)}
+          {...form.field("model", model, setModel)}
         />
         <SelectField
           label="Service"
-          name="service"
           className="w-44"
-          value={service}
           options={choices("all services", facets.services)}
-          disabled={disabled}
-          onChange={({ target }) => setService(target.value)}
+          {...form.field("service", service, setService)}
         />
         <TextField
-          label="What happened"
-          name="comment"
+          label="Reason"
           className="min-w-48 flex-1"
-          value={comment}
-          error={errors.comment}
-          disabled={disabled}
-          onChange={({ target }) => setComment(target.value)}
+          {...form.field("comment", comment, setComment)}
         />
-        <Button type="submit" className="self-end" busy={busy} blocked={blocked}>
-          Leave out
+        <Button type="submit" className="self-end" {...form.button}>
+          Exclude
         </Button>
       </div>
-      {blocked && <p className="text-ink-3 text-sm">Marking incidents {blocked}.</p>}
-    </form>
+      {form.blocked && <p className="text-ink-3 text-sm">Excluding periods {form.blocked}.</p>}
+    </Form>
   );
 }

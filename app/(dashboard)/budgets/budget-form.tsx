@@ -1,27 +1,24 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
-import { useApi } from "@/components/panels/forms/api-call";
-import { useFormCheck } from "@/components/panels/forms/use-form-check";
-import { useNavigation } from "@/components/panels/frame/navigation";
-import { useBlocked } from "@/components/panels/frame/project-context";
+import { useState } from "react";
+import { choices } from "@/components/panels/forms/choices";
+import { Form } from "@/components/panels/forms/form";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
-import { useToast } from "@/components/ui/toast";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 import { NewBudget } from "@/lib/schema/rules/budget";
 
-export const PERIODS = [
-  { value: "daily", label: "a day" },
-  { value: "weekly", label: "a week" },
-  { value: "monthly", label: "a month" },
+const PERIODS = [
+  { value: "daily", label: "daily" },
+  { value: "weekly", label: "weekly" },
+  { value: "monthly", label: "monthly" },
 ];
 
 type BudgetFormProps = { budget: BudgetStatus | null; facets: Facets; onDone: () => void };
 
-/** A new budget, or one that is changed: how much, each what, and of what. */
+/** Creates a budget, or edits `budget`. */
 export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
   const scope = budget?.scope ?? {};
   const [name, setName] = useState(budget?.name ?? "");
@@ -32,11 +29,6 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
   const [environment, setEnvironment] = useState(scope.environment?.[0] ?? "");
   const [tagName, setTagName] = useState(scope.tag?.name ?? "");
   const [tagValue, setTagValue] = useState(scope.tag?.value ?? "");
-  const [busy, setBusy] = useState(false);
-  const call = useApi();
-  const blocked = useBlocked("member");
-  const { refresh } = useNavigation();
-  const { tell } = useToast();
   const read = () => {
     const text = amount.trim().replace(",", ".");
     return {
@@ -44,7 +36,7 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
       amount_usd: text === "" ? Number.NaN : Number(text),
       period,
       scope: {
-        // What is named of these by the API, and cannot be shown here, stays.
+        // The form has no field for it; a value set through the API is kept.
         ...(scope.provider ? { provider: scope.provider } : {}),
         ...one("model", model, scope.model),
         ...one("service", service, scope.service),
@@ -53,129 +45,81 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
       },
     };
   };
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewBudget, read);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const body = check();
-    if (!body) return;
-    setBusy(true);
-    try {
+  const form = useProjectForm({
+    needs: "member",
+    schema: NewBudget,
+    read,
+    submit: async (body, call) => {
       if (budget) await call("PATCH", `/api/v1/budgets/${budget.id}`, body);
       else await call("POST", "/api/v1/budgets", body);
-      tell(`${name} saved`);
       onDone();
-      refresh();
-    } catch (thrown) {
-      refuse(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
-  const choices = (all: string, names: readonly string[]) => [
-    { value: "", label: all },
-    ...names.map((value) => ({ value, label: value })),
-  ];
-  const disabled = Boolean(blocked);
+      return `${body.name} saved`;
+    },
+  });
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
-      {summary && (
-        <Notice tone="critical" role="alert">
-          {summary}
-        </Notice>
-      )}
+    <Form form={form} className="flex flex-col gap-3">
       <div className="flex flex-wrap items-start gap-3">
-        <TextField
-          label="Budget name"
-          name="name"
-          className="min-w-36 flex-1"
-          value={name}
-          error={errors.name}
-          disabled={disabled}
-          onBlur={() => name !== "" && leave("name")}
-          onChange={({ target }) => setName(target.value)}
-        />
+        <TextField label="Budget name" className="min-w-36 flex-1" {...form.field("name", name, setName)} />
         <TextField
           label="Amount (USD)"
-          name="amount_usd"
           inputMode="decimal"
           className="w-32"
-          value={amount}
-          error={errors.amount_usd}
-          disabled={disabled}
-          onBlur={() => amount !== "" && leave("amount_usd")}
-          onChange={({ target }) => setAmount(target.value)}
+          {...form.field("amount_usd", amount, setAmount)}
         />
         <SelectField
-          label="Each"
-          name="period"
+          label="Period"
           className="w-32"
-          value={period}
           options={PERIODS}
-          disabled={disabled}
-          onChange={({ target }) => setPeriod(target.value)}
+          {...form.field("period", period, setPeriod)}
         />
       </div>
       <fieldset>
-        <legend className="mb-1 text-ink-2 text-sm">Of which requests</legend>
+        <legend className="mb-1 text-ink-2 text-sm">Scope</legend>
         <div className="flex flex-wrap items-start gap-3">
           <SelectField
             label="Model"
             className="w-44"
-            value={model}
             options={choices("any model", facets.models)}
-            disabled={disabled}
-            onChange={({ target }) => setModel(target.value)}
+            {...form.field("scope.model", model, setModel)}
           />
           <SelectField
             label="Service"
             className="w-44"
-            value={service}
             options={choices("any service", facets.services)}
-            disabled={disabled}
-            onChange={({ target }) => setService(target.value)}
+            {...form.field("scope.service", service, setService)}
           />
           <SelectField
             label="Environment"
             className="w-40"
-            value={environment}
             options={choices("any environment", facets.environments)}
-            disabled={disabled}
-            onChange={({ target }) => setEnvironment(target.value)}
+            {...form.field("scope.environment", environment, setEnvironment)}
           />
           <TextField
             label="Tag"
-            name="scope.tag.name"
             placeholder="team"
             className="w-28"
-            value={tagName}
-            error={errors["scope.tag.name"]}
-            disabled={disabled}
-            onChange={({ target }) => setTagName(target.value)}
+            {...form.field("scope.tag.name", tagName, setTagName)}
           />
           <TextField
-            label="is"
-            name="scope.tag.value"
+            label="Value"
             placeholder="search"
             className="w-36"
-            value={tagValue}
-            error={errors["scope.tag.value"]}
-            disabled={disabled}
-            onChange={({ target }) => setTagValue(target.value)}
+            {...form.field("scope.tag.value", tagValue, setTagValue)}
           />
         </div>
       </fieldset>
       <div className="flex gap-2">
-        <Button type="submit" look="primary" busy={busy} blocked={blocked}>
+        <Button type="submit" look="primary" {...form.button}>
           {budget ? "Save" : "Add budget"}
         </Button>
         {budget && <Button onClick={onDone}>Cancel</Button>}
       </div>
-      {blocked && <p className="text-ink-3 text-sm">Changing budgets {blocked}.</p>}
-    </form>
+      {form.blocked && <p className="text-ink-3 text-sm">Changing budgets {form.blocked}.</p>}
+    </Form>
   );
 }
 
-/** The one value that is chosen; several that the API named stay while their first is shown. */
+/** The selected value. Several values set through the API are kept while the first of them stays selected. */
 function one(name: "model" | "service" | "environment", chosen: string, stored: string[] | undefined) {
   if (chosen === "") return {};
   return { [name]: stored?.[0] === chosen ? stored : [chosen] };

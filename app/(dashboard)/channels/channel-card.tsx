@@ -3,15 +3,13 @@
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
 import { momentText } from "@/components/charts/time-text";
-import { useApi } from "@/components/panels/forms/api-call";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Notice } from "@/components/ui/notice";
 import { Switch } from "@/components/ui/switch";
-import { useToast } from "@/components/ui/toast";
 import { formatDuration } from "@/lib/format/format-value";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { ChannelTest } from "@/lib/schema/channels/channel";
@@ -23,7 +21,7 @@ import { type TestAnswer, TestResult } from "./test-result";
 
 const HEALTH = {
   ok: { tone: "ok", word: "healthy" },
-  unknown: { tone: "neutral", word: "not used yet" },
+  unknown: { tone: "neutral", word: "no deliveries yet" },
   degraded: { tone: "critical", word: "failing" },
   disabled: { tone: "neutral", word: "off" },
 } as const;
@@ -32,7 +30,7 @@ type ChannelCardProps = {
   channel: ChannelView;
   timeZone: string;
   now: number;
-  /** The operator has set a mail server, without which no mail can be sent. */
+  /** SMTP is configured; without it no email can be sent. */
   hasMailServer: boolean;
 };
 
@@ -40,38 +38,23 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
   const [editing, setEditing] = useState(false);
   const [rotating, setRotating] = useState(false);
   const [listed, setListed] = useState(false);
-  const [busy, setBusy] = useState(false);
   const [tested, setTested] = useState<TestAnswer | null>(null);
-  const call = useApi();
+  const { attempt, busy, call } = useChange();
   const blocked = useBlocked("member");
-  const { refresh } = useNavigation();
-  const { tell, fail } = useToast();
   const path = `/api/v1/channels/${channel.id}`;
 
-  const attempt = async (work: () => Promise<void>, failed: string) => {
-    setBusy(true);
-    try {
-      await work();
-      refresh();
-    } catch (thrown) {
-      fail(failed, (thrown as Error).message);
-    } finally {
-      setBusy(false);
-    }
-  };
   const test = (state: ChannelTest["state"]) =>
-    attempt(async () => setTested(await call<TestAnswer>("POST", `${path}/test`, { state })), "Not tested");
+    attempt(async () => setTested(await call<TestAnswer>("POST", `${path}/test`, { state })), {
+      failed: "Test failed",
+    });
   const enable = (enabled: boolean) =>
-    attempt(async () => {
-      await call("PATCH", path, { enabled });
-      tell(`${channel.name} is ${enabled ? "on" : "off"}`);
-    }, `${channel.name} is as it was`);
+    attempt(() => call("PATCH", path, { enabled }), {
+      done: `${channel.name} is ${enabled ? "on" : "off"}`,
+      failed: `${channel.name} not changed`,
+    });
   const remove = () => {
-    if (!window.confirm(`Delete ${channel.name}? What still waits for it will not be sent.`)) return;
-    void attempt(async () => {
-      await call("DELETE", path);
-      tell(`${channel.name} deleted`);
-    }, "Not deleted");
+    if (!window.confirm(`Delete ${channel.name}? Its queued notifications will not be sent.`)) return;
+    void attempt(() => call("DELETE", path), { done: `${channel.name} deleted`, failed: "Not deleted" });
   };
 
   const { tone, word } = HEALTH[channel.health];
@@ -102,15 +85,15 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
         <div className="flex flex-wrap gap-2">
           <Menu
             align="end"
-            label="What the test message says"
+            label="Test message"
             trigger={
               <Button busy={busy} blocked={blocked}>
                 Send test <ChevronDown size={14} className="-me-1 text-ink-3" />
               </Button>
             }
           >
-            <MenuItem onClick={() => void test("firing")}>An alert fires</MenuItem>
-            <MenuItem onClick={() => void test("resolved")}>An alert has ended</MenuItem>
+            <MenuItem onClick={() => void test("firing")}>Alert firing</MenuItem>
+            <MenuItem onClick={() => void test("resolved")}>Alert resolved</MenuItem>
           </Menu>
           {channel.kind === "webhook" && (
             <Button blocked={blocked} onClick={() => setRotating(true)}>
@@ -128,15 +111,15 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
       {channel.kind === "email" && !hasMailServer && (
         <div className="mt-2.5">
           <Notice tone="warning">
-            No mail server is set, so nothing can be sent here. Start Sightline with SMTP_URL and SMTP_FROM.
+            No mail server is configured, so nothing can be sent. Email needs SMTP_URL and SMTP_FROM.
           </Notice>
         </div>
       )}
       {channel.disabled_reason && (
         <div className="mt-2.5">
           <Notice tone="warning">
-            Sightline switched this channel off. {channel.disabled_reason}. Put it right and switch it on:
-            what waits is sent then.
+            Sightline disabled this channel. {channel.disabled_reason}. Fix the cause and enable it: queued
+            notifications are sent then.
           </Notice>
         </div>
       )}
@@ -149,7 +132,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
         {channel.previous_secret_until && (
           <span className="text-ink-2">
             {" "}
-            Signed with the old secret too until{" "}
+            Also signed with the old secret until{" "}
             {momentText(Date.parse(channel.previous_secret_until), timeZone)}.
           </span>
         )}
@@ -171,7 +154,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
         onClick={() => setListed(!listed)}
         className="mt-1.5 min-h-6 rounded text-accent text-sm hover:underline"
       >
-        {listed ? "Hide the delivery log" : "Delivery log"}
+        {listed ? "Hide delivery log" : "Delivery log"}
       </button>
       {listed && <ChannelDeliveries channelId={channel.id} timeZone={timeZone} />}
       {rotating && <RotateSecret channel={channel} timeZone={timeZone} onClose={() => setRotating(false)} />}

@@ -4,11 +4,12 @@ type ChannelChoiceProps = {
   legend: string;
   channels: readonly ChannelView[];
   chosen: readonly string[];
+  error?: string | undefined;
   onChange: (chosen: string[]) => void;
 };
 
-/** Some of the channels, by a box each. */
-export function ChannelChoice({ legend, channels, chosen, onChange }: ChannelChoiceProps) {
+/** A checkbox for each channel. */
+export function ChannelChoice({ legend, channels, chosen, error, onChange }: ChannelChoiceProps) {
   return (
     <fieldset>
       <legend className="mb-1 font-medium text-sm">{legend}</legend>
@@ -25,6 +26,7 @@ export function ChannelChoice({ legend, channels, chosen, onChange }: ChannelCho
           <span className="min-w-0 truncate">{name}</span>
         </label>
       ))}
+      {error && <p className="text-critical text-sm">{error}</p>}
     </fieldset>
   );
 }

@@ -1,14 +1,14 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
-import { useFormCheck } from "@/components/panels/forms/use-form-check";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { Form } from "@/components/panels/forms/form";
+import type { FieldProps } from "@/components/panels/forms/use-form";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
-import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { ChannelKind } from "@/lib/schema/channels/channel";
 import { changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
@@ -18,7 +18,7 @@ import { type TestAnswer, TestResult } from "./test-result";
 
 type ChannelFormProps = {
   kind: ChannelKind;
-  /** Null: a new one. */
+  /** Null: creates one. */
   channel: ChannelView | null;
   onClose: () => void;
 };
@@ -29,62 +29,38 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
   const { label, hint, steps, placeholder, fields } = CHANNEL_KINDS[kind];
   const first = channelTexts(kind, channel);
   const [texts, setTexts] = useState(first);
-  const [busy, setBusy] = useState(false);
   const [saved, setSaved] = useState<Saved | null>(null);
   const [tested, setTested] = useState<TestAnswer | null>(null);
   const call = useApi();
-  const { refresh } = useNavigation();
-  const { tell } = useToast();
-  const body = () => ({ ...channelBody(kind, texts), ...(channel ? {} : { kind }) });
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(
-    channelSchema(kind, channel !== null),
-    body,
-  );
+  const test = async (id: string): Promise<undefined> =>
+    void setTested(await call<TestAnswer>("POST", `/api/v1/channels/${id}/test`, {}));
+  const store = async (body: object, thenTest: boolean) => {
+    const made = channel
+      ? await call<Saved>("PATCH", `/api/v1/channels/${channel.id}`, changedBody(kind, texts, first))
+      : await call<Saved>("POST", "/api/v1/channels", body);
+    if (!thenTest && !made.secret) {
+      onClose();
+      return `${texts.name} saved`;
+    }
+    setSaved(made);
+    return thenTest ? test(made.id) : undefined;
+  };
+  const form = useProjectForm({
+    needs: "member",
+    schema: channelSchema(kind, channel !== null),
+    read: () => ({ ...channelBody(kind, texts), ...(channel ? {} : { kind }) }),
+    submit: (body) => store(body, channel === null),
+  });
 
   const dirty = !saved && Object.entries(texts).some(([name, text]) => text !== first[name]);
   const close = () => {
-    if (dirty && !window.confirm("Leave without saving?")) return;
+    if (dirty && !window.confirm("Discard your changes?")) return;
     onClose();
   };
 
-  const attempt = async (work: () => Promise<void>) => {
-    setBusy(true);
-    try {
-      await work();
-    } catch (thrown) {
-      refuse(thrown);
-    } finally {
-      setBusy(false);
-      refresh();
-    }
-  };
-  const test = async (id: string) =>
-    setTested(await call<TestAnswer>("POST", `/api/v1/channels/${id}/test`, {}));
-  const save = (thenTest: boolean) => {
-    if (!check()) return;
-    void attempt(async () => {
-      const made = channel
-        ? await call<Saved>("PATCH", `/api/v1/channels/${channel.id}`, changedBody(kind, texts, first))
-        : await call<Saved>("POST", "/api/v1/channels", body());
-      if (!thenTest && !made.secret) {
-        tell(`${texts.name} saved`);
-        onClose();
-        return;
-      }
-      setSaved(made);
-      if (thenTest) await test(made.id);
-    });
-  };
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
-    save(channel === null);
-  };
   const field = (name: string, path: string) => ({
-    name: path,
-    value: texts[name] ?? "",
-    error: faultOf(errors, path),
-    onBlur: () => texts[name] !== first[name] && leave(path),
-    onChange: (event: { target: { value: string } }) => setTexts({ ...texts, [name]: event.target.value }),
+    ...form.field(path, texts[name] ?? "", (text) => setTexts({ ...texts, [name]: text })),
+    error: faultOf(form.errors, path),
   });
 
   return (
@@ -97,15 +73,15 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
       {saved ? (
         <div className="flex flex-col gap-4">
           {saved.secret && <SecretOnce secret={saved.secret} previousUntil={null} />}
-          {summary && (
+          {form.summary && (
             <Notice tone="critical" role="alert">
-              Saved, but not tested: {summary}
+              Saved, but the test failed: {form.summary}
             </Notice>
           )}
           {tested && <TestResult result={tested} kind={kind} />}
           <div className="flex justify-end gap-2">
             {tested && !tested.sent && (
-              <Button busy={busy} onClick={() => void attempt(() => test(saved.id))}>
+              <Button busy={form.busy} onClick={() => void form.attempt(() => test(saved.id))}>
                 Send test again
               </Button>
             )}
@@ -115,12 +91,7 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
           </div>
         </div>
       ) : (
-        <form ref={form} onSubmit={submit} noValidate className="flex flex-col gap-4">
-          {summary && (
-            <Notice tone="critical" role="alert">
-              {summary}
-            </Notice>
-          )}
+        <Form form={form}>
           {channel === null && steps.length > 0 && (
             <ol className="list-decimal space-y-1 ps-5 text-ink-2 marker:text-ink-3">
               {steps.map((step) => (
@@ -140,15 +111,15 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
           <div className="flex flex-wrap justify-end gap-2">
             <Button onClick={close}>Cancel</Button>
             {channel === null && (
-              <Button busy={busy} onClick={() => save(false)}>
+              <Button busy={form.busy} onClick={() => void form.save((body) => store(body, false))}>
                 Save
               </Button>
             )}
-            <Button type="submit" look="primary" busy={busy}>
+            <Button type="submit" look="primary" {...form.button}>
               {channel ? "Save" : "Save and test"}
             </Button>
           </div>
-        </form>
+        </Form>
       )}
     </Dialog>
   );
@@ -156,25 +127,19 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
 
 type FieldOfKindProps = {
   field: ChannelField;
-  /** What is known of a secret that stays if nothing is typed. */
+  /** The masked secret that is kept if nothing is typed. */
   kept: string | null;
-  control: {
-    name: string;
-    value: string;
-    error: string | undefined;
-    onBlur: () => void;
-    onChange: (event: { target: { value: string } }) => void;
-  };
+  control: FieldProps;
 };
 
 function FieldOfKind({ field, kept, control }: FieldOfKindProps) {
   const { label, hint, placeholder, options } = field;
   if (!options) {
-    const told = kept === null ? hint : `${kept} is kept; type here to replace it`;
+    const hintText = kept === null ? hint : `${kept} is stored; type to replace it`;
     return (
       <TextField
         label={label}
-        hint={told}
+        hint={hintText}
         placeholder={placeholder}
         autoComplete="off"
         spellCheck={false}
@@ -182,7 +147,7 @@ function FieldOfKind({ field, kept, control }: FieldOfKindProps) {
       />
     );
   }
-  // An address that was set by the API need not be among the choices.
+  // A value set through the API may not be among the options.
   const other = { value: control.value, label: control.value };
   const known = options.some(({ value }) => value === control.value);
   return (

@@ -10,29 +10,33 @@ export type Escalation = Pick<NewRoute, "escalate_after_minutes" | "escalate_to"
 type EscalationFieldsProps = {
   channels: readonly ChannelView[];
   value: Escalation;
+  errors: Readonly<Record<string, string>>;
   onChange: (value: Escalation) => void;
 };
 
-/** Who hears of an alert that nobody has acknowledged, and when. */
-export function EscalationFields({ channels, value, onChange }: EscalationFieldsProps) {
+/** Who is notified of an unacknowledged alert, and when. */
+export function EscalationFields({ channels, value, errors, onChange }: EscalationFieldsProps) {
   const { escalate_after_minutes: minutes, escalate_to: chosen } = value;
   return (
     <div className="flex flex-col gap-3">
       <TextField
-        label="Minutes without acknowledgement"
+        name="escalate_after_minutes"
+        label="Minutes without acknowledgment"
+        error={errors.escalate_after_minutes}
         type="number"
         min={1}
         max={1_440}
-        placeholder="none: no escalation"
+        placeholder="no escalation"
         value={minutes ?? ""}
         onChange={({ target }) =>
           onChange({ ...value, escalate_after_minutes: target.value === "" ? null : target.valueAsNumber })
         }
       />
       <ChannelChoice
-        legend="Then also tell"
+        legend="Escalate to"
         channels={channels}
         chosen={chosen}
+        error={errors.escalate_to}
         onChange={(escalate_to) => onChange({ ...value, escalate_to })}
       />
     </div>

@@ -1,60 +1,51 @@
 "use client";
 
 import { useState } from "react";
-import { useApi } from "@/components/panels/forms/api-call";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { useChange } from "@/components/panels/forms/use-change";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";
-import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import { SecretOnce } from "./secret-once";
 
 const KEEP = [
-  { value: "0", label: "not at all: it has leaked" },
-  { value: "1", label: "for an hour" },
-  { value: "24", label: "for a day" },
-  { value: "168", label: "for a week" },
+  { value: "0", label: "revoke now (leaked)" },
+  { value: "1", label: "1 hour" },
+  { value: "24", label: "1 day" },
+  { value: "168", label: "1 week" },
 ];
 
 type RotateSecretProps = { channel: ChannelView; timeZone: string; onClose: () => void };
 type Rotated = ChannelView & { secret: string };
 
-/** A new signing secret, while the old one signs along so that no receiver misses a message. */
+/** Replaces the signing secret. Messages are signed with both for a while, so that the receiver rejects none. */
 export function RotateSecret({ channel, timeZone, onClose }: RotateSecretProps) {
   const [keep, setKeep] = useState("24");
-  const [busy, setBusy] = useState(false);
   const [rotated, setRotated] = useState<Rotated | null>(null);
-  const call = useApi();
-  const { refresh } = useNavigation();
-  const { fail } = useToast();
-  const rotate = async () => {
-    setBusy(true);
-    try {
-      const path = `/api/v1/channels/${channel.id}/rotate-secret`;
-      setRotated(await call<Rotated>("POST", path, { keep_hours: Number(keep) }));
-      refresh();
-    } catch (thrown) {
-      fail("The secret is as it was", (thrown as Error).message);
-    } finally {
-      setBusy(false);
-    }
-  };
+  const { attempt, busy } = useChange();
+  const rotate = () =>
+    attempt(
+      async (call) => {
+        const path = `/api/v1/channels/${channel.id}/rotate-secret`;
+        setRotated(await call<Rotated>("POST", path, { keep_hours: Number(keep) }));
+      },
+      { failed: "Secret not changed" },
+    );
   const until = rotated?.previous_secret_until;
   return (
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
       title={`New signing secret for ${channel.name}`}
-      description="Messages carry a signature of the new secret from now on."
+      description="Messages are signed with the new secret from now on."
     >
       <div className="flex flex-col gap-4">
         {rotated ? (
           <SecretOnce secret={rotated.secret} previousUntil={until ? { iso: until, timeZone } : null} />
         ) : (
           <SelectField
-            label="The old secret signs along"
-            hint="Long enough to put the new one into your receiver"
+            label="Keep signing with the old secret for"
+            hint="Long enough to deploy the new one to your receiver"
             options={KEEP}
             value={keep}
             onChange={(event) => setKeep(event.target.value)}
@@ -69,7 +60,7 @@ export function RotateSecret({ channel, timeZone, onClose }: RotateSecretProps) 
             <>
               <Button onClick={onClose}>Cancel</Button>
               <Button look="primary" busy={busy} onClick={() => void rotate()}>
-                Make a new secret
+                Create secret
               </Button>
             </>
           )}

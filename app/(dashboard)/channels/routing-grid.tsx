@@ -2,13 +2,11 @@
 
 import { Plus, X } from "lucide-react";
 import { useState } from "react";
-import { useApi } from "@/components/panels/forms/api-call";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
 import { StateIcon } from "@/components/ui/state-icon";
-import { useToast } from "@/components/ui/toast";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Route } from "@/lib/schema/channels/channel";
@@ -18,35 +16,22 @@ import { escalationText, isPlain, isRouted, matcherText, routingPlan } from "./r
 
 const SEVERITIES: Severity[] = ["warning", "critical"];
 
+const sentence = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 type RoutingGridProps = { channels: readonly ChannelView[]; routes: readonly Route[] };
 
-/** Which severity goes where. An alert reaches a channel once, however many routes lead to it. */
+/** Which severities go to which channels. A channel gets an alert once, even if several routes match. */
 export function RoutingGrid({ channels, routes }: RoutingGridProps) {
-  const [busy, setBusy] = useState(false);
   const [adding, setAdding] = useState(false);
   const [escalating, setEscalating] = useState<Route | null>(null);
-  const call = useApi();
+  const { attempt, busy, call } = useChange();
   const blocked = useBlocked("member");
-  const { refresh } = useNavigation();
-  const { tell, fail } = useToast();
-  const finer = routes.filter((route) => !isPlain(route));
-  const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? "a deleted channel";
+  const labelRoutes = routes.filter((route) => !isPlain(route));
+  const nameOf = (id: string) => channels.find((channel) => channel.id === id)?.name ?? "deleted channel";
   const unrouted = SEVERITIES.filter(
     (severity) => !channels.some(({ id, enabled }) => enabled && isRouted(routes, severity, id)),
   );
 
-  const attempt = async (work: () => Promise<unknown>, done: string) => {
-    setBusy(true);
-    try {
-      await work();
-      tell(done);
-    } catch (thrown) {
-      fail("Routing is as it was", (thrown as Error).message);
-    } finally {
-      setBusy(false);
-      refresh();
-    }
-  };
   const toggle = (severity: Severity, channel: ChannelView, wanted: boolean) =>
     attempt(
       async () => {
@@ -56,16 +41,19 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
           else await call("DELETE", `/api/v1/routes/${step.id}`);
         }
       },
-      `${severity} alerts ${wanted ? "go" : "do not go"} to ${channel.name}`,
+      {
+        done: `${sentence(severity)} alerts ${wanted ? "go" : "no longer go"} to ${channel.name}`,
+        failed: "Routing not changed",
+      },
     );
 
   return (
     <section className="card px-4 py-3.5" aria-labelledby="routing">
       <h2 id="routing" className="font-semibold text-[0.875rem]">
-        Who is told of what
+        Routing
       </h2>
       <table className="mt-2 w-full">
-        <caption className="sr-only">Severity and channels</caption>
+        <caption className="sr-only">Channels by severity</caption>
         <thead>
           <tr className="border-line border-b">
             <th scope="col" className="py-2 text-ink-3 text-sm">
@@ -115,7 +103,7 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
           <span className="pt-1">
             <StateIcon state="warning" size={9} />
           </span>
-          Nobody is told of {unrouted.join(" or ")} alerts.
+          {sentence(unrouted.join(" and "))} alerts go nowhere.
         </p>
       )}
       <ul className="mt-3 border-line border-t pt-2" aria-label="Escalation">
@@ -129,19 +117,19 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
               </span>
               <Button
                 size="small"
-                blocked={blocked ?? (route ? null : "needs a channel in the grid first")}
+                blocked={blocked ?? (route ? null : "requires a routed channel")}
                 onClick={() => setEscalating(route ?? null)}
               >
                 {text ? "Change" : "Set"}
-                <span className="sr-only"> the escalation of {severity} alerts</span>
+                <span className="sr-only"> escalation of {severity} alerts</span>
               </Button>
             </li>
           );
         })}
       </ul>
-      {finer.length > 0 && (
-        <ul className="mt-3 border-line border-t pt-2" aria-label="Finer routes">
-          {finer.map((route) => (
+      {labelRoutes.length > 0 && (
+        <ul className="mt-3 border-line border-t pt-2" aria-label="Label routes">
+          {labelRoutes.map((route) => (
             <li key={route.id} className="flex items-center gap-2 text-ink-2">
               <span className="min-w-0 flex-1 break-words">
                 {route.severity} where {matcherText(route)}: {route.channel_ids.map(nameOf).join(", ")}
@@ -151,10 +139,13 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
                 Escalation<span className="sr-only"> where {matcherText(route)}</span>
               </Button>
               <IconButton
-                label="Delete this route"
+                label="Delete route"
                 disabled={busy || Boolean(blocked)}
                 onClick={() =>
-                  void attempt(() => call("DELETE", `/api/v1/routes/${route.id}`), "Route deleted")
+                  void attempt(() => call("DELETE", `/api/v1/routes/${route.id}`), {
+                    done: "Route deleted",
+                    failed: "Routing not changed",
+                  })
                 }
               >
                 <X size={14} />
@@ -164,7 +155,7 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
         </ul>
       )}
       <Button size="small" className="mt-3" blocked={blocked} onClick={() => setAdding(true)}>
-        <Plus size={14} /> Add a route for certain labels
+        <Plus size={14} /> Add label route
       </Button>
       {escalating && (
         <EscalationDialog route={escalating} channels={channels} onClose={() => setEscalating(null)} />

@@ -2,16 +2,13 @@
 
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { type FormEvent, useState } from "react";
-import { useApi } from "@/components/panels/forms/api-call";
-import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { useState } from "react";
+import { Form } from "@/components/panels/forms/form";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { useNavigation } from "@/components/panels/frame/navigation";
-import { useBlocked } from "@/components/panels/frame/project-context";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
-import { useToast } from "@/components/ui/toast";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { isObjective } from "@/lib/schema/rules/kinds/objective";
@@ -45,57 +42,35 @@ type RuleEditorProps = {
 
 export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps) {
   const [draft, setDraft] = useState(start);
-  const [busy, setBusy] = useState(false);
-  const call = useApi();
   const search = useSearchParams().toString();
   const { go } = useNavigation();
-  const { tell } = useToast();
-  const blocked = useBlocked("member");
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(
-    NewRule,
-    () => read(draft),
-    (issue) => ruleFault(issue, draft),
-  );
+  const form = useProjectForm({
+    needs: "member",
+    schema: NewRule,
+    read: () => read(draft),
+    words: (issue) => ruleFault(issue, draft),
+    leaves: true,
+    submit: async ({ name, definition, severity }, call) => {
+      if (ruleId === null) await call("POST", "/api/v1/rules", { name, definition, severity });
+      else await call("PATCH", `/api/v1/rules/${ruleId}`, { name, definition, severity });
+      stop();
+      go(list);
+      return [
+        `${name} saved`,
+        ruleId === null ? "Evaluation starts now." : "Its open alerts were resolved; evaluation starts over.",
+      ];
+    },
+  });
   const parsed = RuleDefinition.safeParse(read(draft).definition);
   const definition = parsed.success && isReplayed(parsed.data) ? parsed.data : null;
   const list = pageLink("/rules", search);
   const stop = useLeaveQuestion(JSON.stringify(draft) !== JSON.stringify(start));
 
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const rule = check();
-    if (!rule) return;
-    setBusy(true);
-    try {
-      const { name, definition, severity } = rule;
-      if (ruleId === null) await call("POST", "/api/v1/rules", { name, definition, severity });
-      else await call("PATCH", `/api/v1/rules/${ruleId}`, { name, definition, severity });
-      stop();
-      tell(
-        `${name} saved`,
-        ruleId === null ? "Evaluation starts now." : "Its open alerts were resolved; evaluation starts over.",
-      );
-      go(list);
-    } catch (thrown) {
-      refuse(thrown);
-      setBusy(false);
-    }
-  };
-
+  const { errors, leave } = form;
   const fields = { errors, onLeave: leave };
   return (
-    <form
-      ref={form}
-      onSubmit={(event) => void submit(event)}
-      noValidate
-      className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]"
-    >
+    <Form form={form} className="grid items-start gap-3.5 xl:grid-cols-[minmax(0,5fr)_minmax(0,6fr)]">
       <div className="flex min-w-0 flex-col gap-3.5">
-        {summary && (
-          <Notice tone="critical" role="alert">
-            {summary}
-          </Notice>
-        )}
         <Section title="Rule">
           <TextField
             name="name"
@@ -150,11 +125,11 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
           <Link href={list} className={buttonClass()}>
             Cancel
           </Link>
-          <Button type="submit" look="primary" busy={busy} blocked={blocked}>
+          <Button type="submit" look="primary" {...form.button}>
             {ruleId === null ? "Create rule" : "Save rule"}
           </Button>
         </div>
       </div>
-    </form>
+    </Form>
   );
 }

@@ -1,16 +1,13 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { z } from "zod";
-import { useApi } from "@/components/panels/forms/api-call";
 import { faultText } from "@/components/panels/forms/fault-text";
-import { useFormCheck } from "@/components/panels/forms/use-form-check";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { Form } from "@/components/panels/forms/form";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
-import { useToast } from "@/components/ui/toast";
 import type { RuleView } from "@/lib/manage/edit-rules";
 import type { Knob } from "@/lib/rules/rule-kind";
 import { Severity } from "@/lib/schema/alerts/severity";
@@ -31,67 +28,44 @@ export function ThresholdForm({ rule, knobs, onClose }: ThresholdFormProps) {
     Object.fromEntries(fields.map(({ name, value }) => [name, String(value)])),
   );
   const [severity, setSeverity] = useState<string>(rule.severity);
-  const [busy, setBusy] = useState(false);
-  const call = useApi();
-  const { refresh } = useNavigation();
-  const { tell } = useToast();
-  const read = () => ({ definition: withThresholds(rule.definition, fields, typed), severity });
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(Change, read, (issue) =>
-    faultText(issue, fields.find(({ name }) => name === issue.path[1])?.factor),
-  );
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const change = check();
-    if (!change) return;
-    setBusy(true);
-    try {
+  const form = useProjectForm({
+    needs: "member",
+    schema: Change,
+    read: () => ({ definition: withThresholds(rule.definition, fields, typed), severity }),
+    words: (issue) => faultText(issue, fields.find(({ name }) => name === issue.path[1])?.factor),
+    submit: async (change, call) => {
       await call("PATCH", `/api/v1/rules/${rule.id}`, change);
-      tell(`${rule.name} saved`, "Its open alerts were resolved; evaluation starts over.");
       onClose();
-      refresh();
-    } catch (thrown) {
-      refuse(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
+      return [`${rule.name} saved`, "Its open alerts were resolved; evaluation starts over."];
+    },
+  });
   return (
     <Dialog open onOpenChange={(open) => !open && onClose()} title={rule.name} description={rule.sentence}>
-      <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-        {summary && (
-          <Notice tone="critical" role="alert">
-            {summary}
-          </Notice>
-        )}
+      <Form form={form}>
         <div className="grid gap-4 sm:grid-cols-2">
           {fields.map(({ name, label, unit }) => (
             <TextField
               key={name}
-              name={`definition.${name}`}
               label={`${label} (${unit})`}
               inputMode="decimal"
-              value={typed[name] ?? ""}
-              error={errors[`definition.${name}`]}
-              onBlur={() => leave(`definition.${name}`)}
-              onChange={(event) => setTyped({ ...typed, [name]: event.target.value })}
+              {...form.field(`definition.${name}`, typed[name] ?? "", (text) =>
+                setTyped({ ...typed, [name]: text }),
+              )}
             />
           ))}
           <SelectField
-            name="severity"
             label="Severity"
             options={SEVERITIES}
-            value={severity}
-            error={errors.severity}
-            onChange={(event) => setSeverity(event.target.value)}
+            {...form.field("severity", severity, setSeverity)}
           />
         </div>
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={busy}>
+          <Button type="submit" look="primary" {...form.button}>
             Save
           </Button>
         </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,23 +1,21 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { momentText } from "@/components/charts/time-text";
-import { useApi } from "@/components/panels/forms/api-call";
+import { Form } from "@/components/panels/forms/form";
 import { useChange } from "@/components/panels/forms/use-change";
-import { useFormCheck } from "@/components/panels/forms/use-form-check";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { Table } from "@/components/ui/table";
 import { formatDuration } from "@/lib/format/format-value";
 import { type ApiKeyView, NewApiKey } from "@/lib/schema/people/api-key";
 import type { Scope } from "@/lib/schema/people/role";
 
 const SCOPES: { value: Scope; label: string }[] = [
-  { value: "ingest", label: "ingest: send requests and breaker events" },
-  { value: "read", label: "read: figures, requests, alerts" },
+  { value: "ingest", label: "ingest: send requests and circuit events" },
+  { value: "read", label: "read: metrics, requests, alerts" },
   { value: "manage", label: "manage: rules, channels, routes, budgets" },
 ];
 const COLUMNS = [
@@ -25,7 +23,7 @@ const COLUMNS = [
   { key: "key", label: "key" },
   { key: "scopes", label: "scopes" },
   { key: "used", label: "last used" },
-  { key: "made", label: "made" },
+  { key: "created", label: "created" },
   { key: "revoke", label: "revoke", silent: true },
 ];
 
@@ -35,7 +33,7 @@ export function ApiKeysSection({ keys, timeZone, now }: ApiKeysSectionProps) {
   const [made, setMade] = useState<string | null>(null);
   const { attempt, busy } = useChange();
   const revoke = ({ id, name }: ApiKeyView) => {
-    if (!window.confirm(`Revoke ${name}? Whoever uses it is refused within a second.`)) return;
+    if (!window.confirm(`Revoke ${name}? Its requests will be rejected within a second.`)) return;
     void attempt((call) => call("DELETE", `/api/v1/api-keys/${id}`), {
       done: `${name} revoked`,
       failed: "Not revoked",
@@ -44,8 +42,8 @@ export function ApiKeysSection({ keys, timeZone, now }: ApiKeysSectionProps) {
   return (
     <>
       {keys.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-        <section className="relative mb-4 overflow-x-auto" tabIndex={0} aria-label="List of API keys">
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
+        <section className="relative mb-4 overflow-x-auto" tabIndex={0} aria-label="API key list">
           <Table
             caption="API keys"
             columns={COLUMNS}
@@ -75,7 +73,7 @@ export function ApiKeysSection({ keys, timeZone, now }: ApiKeysSectionProps) {
           role="status"
           className="flex flex-col items-start gap-2.5 rounded-control border border-line bg-bg p-3"
         >
-          <p>The new key is shown this once.</p>
+          <p>The new key is shown only once.</p>
           <code className="break-all font-mono text-sm">{made}</code>
           <div className="flex gap-2">
             <CopyButton text={made} label="Copy key" />
@@ -94,44 +92,22 @@ export function ApiKeysSection({ keys, timeZone, now }: ApiKeysSectionProps) {
 function NewKeyForm({ onMade }: { onMade: (key: string) => void }) {
   const [name, setName] = useState("");
   const [scopes, setScopes] = useState<Scope[]>(["ingest"]);
-  const [busy, setBusy] = useState(false);
-  const call = useApi();
-  const { refresh } = useNavigation();
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(NewApiKey, () => ({
-    name: name.trim(),
-    scopes,
-  }));
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const body = check();
-    if (!body) return;
-    setBusy(true);
-    try {
+  const form = useProjectForm({
+    needs: "admin",
+    schema: NewApiKey,
+    read: () => ({ name: name.trim(), scopes }),
+    submit: async (body, call) => {
       const { key } = await call<{ key: string }>("POST", "/api/v1/api-keys", body);
       onMade(key);
-      refresh();
-    } catch (thrown) {
-      refuse(thrown);
-    } finally {
-      setBusy(false);
-    }
-  };
+    },
+  });
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-3">
-      {summary && (
-        <Notice tone="critical" role="alert">
-          {summary}
-        </Notice>
-      )}
+    <Form form={form} className="flex flex-col gap-3">
       <TextField
-        label="Name of a new key"
-        name="name"
+        label="Key name"
         className="max-w-80"
         placeholder="checkout service"
-        value={name}
-        error={errors.name}
-        onBlur={() => name !== "" && leave("name")}
-        onChange={(event) => setName(event.target.value)}
+        {...form.field("name", name, setName)}
       />
       <fieldset className="flex flex-col gap-1">
         <legend className="mb-1 font-medium text-sm">Scopes</legend>
@@ -148,11 +124,11 @@ function NewKeyForm({ onMade }: { onMade: (key: string) => void }) {
             {label}
           </label>
         ))}
-        {errors.scopes && <p className="text-critical text-sm">{errors.scopes}</p>}
+        {form.errors.scopes && <p className="text-critical text-sm">{form.errors.scopes}</p>}
       </fieldset>
-      <Button type="submit" busy={busy} className="self-start">
-        Make key
+      <Button type="submit" {...form.button} className="self-start">
+        Create key
       </Button>
-    </form>
+    </Form>
   );
 }

@@ -1,66 +1,50 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import { callApi } from "@/components/panels/forms/api-call";
-import { useFormCheck } from "@/components/panels/forms/use-form-check";
+import { Form } from "@/components/panels/forms/form";
+import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
-import { Notice } from "@/components/ui/notice";
 import { ChangePassword } from "@/lib/schema/people/credentials";
 
 export function PasswordSection() {
   const [current, setCurrent] = useState("");
   const [password, setPassword] = useState("");
-  const [busy, setBusy] = useState(false);
-  const { form, errors, summary, leave, check, refuse } = useFormCheck(ChangePassword, () => ({
-    current,
-    password,
-  }));
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    const body = check();
-    if (!body) return;
-    setBusy(true);
-    try {
+  const form = useForm({
+    schema: ChangePassword,
+    read: () => ({ current, password }),
+    leaves: true,
+    submit: async (body) => {
       await callApi("PUT", "/api/v1/password", { body });
       window.location.assign("/login");
-    } catch (thrown) {
-      setBusy(false);
-      refuse(thrown);
-    }
-  };
+    },
+  });
   return (
-    <form ref={form} onSubmit={(event) => void submit(event)} noValidate className="flex flex-col gap-4">
-      {summary && (
-        <Notice tone="critical" role="alert">
-          {summary}
-        </Notice>
-      )}
+    <Form form={form}>
       <div className="grid gap-4 sm:grid-cols-2">
         <TextField
           label="Current password"
-          name="current"
           type="password"
           autoComplete="current-password"
-          value={current}
-          error={errors.current}
-          onChange={(event) => setCurrent(event.target.value)}
+          {...form.field("current", current, setCurrent)}
         />
         <TextField
           label="New password"
-          name="password"
           type="password"
           autoComplete="new-password"
           hint="At least 12 characters"
-          value={password}
-          error={errors.password}
-          onBlur={() => password !== "" && leave("password")}
-          onChange={(event) => setPassword(event.target.value)}
+          {...form.field("password", password, setPassword)}
         />
       </div>
-      <Button type="submit" busy={busy} disabled={current === "" || password === ""} className="self-start">
+      <Button
+        type="submit"
+        {...form.button}
+        disabled={form.button.disabled || current === "" || password === ""}
+        className="self-start"
+      >
         Change password
       </Button>
-    </form>
+    </Form>
   );
 }

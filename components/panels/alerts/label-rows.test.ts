@@ -12,5 +12,5 @@ const faultOf = (...names: string[]) => {
 it("a form names the matcher that it refuses", () => {
   expect(faultOf("model", "constructor")).toBeUndefined();
   expect(faultOf("model", "__proto__")).toBe("__proto__: must not be used as a name");
-  expect(faultOf()).toMatch(/^must name at least one label/);
+  expect(faultOf()).toMatch(/^must have at least one label/);
 });

@@ -1,8 +1,4 @@
-type SignInAnswer =
-  | { kind: "in" }
-  | { kind: "refused" }
-  | { kind: "throttled"; seconds: number }
-  | { kind: "unavailable" };
+import { CallError } from "./api-call";
 
 async function csrfToken(): Promise<string> {
   const response = await fetch("/api/auth/csrf", { cache: "no-store" });
@@ -10,29 +6,30 @@ async function csrfToken(): Promise<string> {
   return body.csrfToken;
 }
 
-/** Logs in through next-auth's endpoints. An unknown user and a wrong password give the same result. */
-export async function signIn(email: string, password: string): Promise<SignInAnswer> {
-  try {
-    const response = await fetch("/api/auth/callback/credentials", {
-      method: "POST",
-      headers: { "content-type": "application/x-www-form-urlencoded" },
-      body: new URLSearchParams({
-        csrfToken: await csrfToken(),
-        email,
-        password,
-        callbackUrl: window.location.origin,
-        json: "true",
-      }),
-    });
-    const { url } = (await response.json()) as { url: string };
-    const error = new URL(url, window.location.origin).searchParams.get("error");
-    if (response.ok && error === null) return { kind: "in" };
-    const throttled = /^throttled:(\d+)/.exec(error ?? "");
-    if (throttled) return { kind: "throttled", seconds: Number(throttled[1]) };
-    return { kind: error === "unavailable" ? "unavailable" : "refused" };
-  } catch {
-    return { kind: "unavailable" };
-  }
+/** Logs in through next-auth's own endpoints. Throws CallError; an unknown user and a wrong password are one answer. */
+export async function signIn(email: string, password: string): Promise<void> {
+  const error = await signInError(email, password).catch(() => "unavailable");
+  if (error === null) return;
+  const throttled = /^throttled:(\d+)/.exec(error);
+  if (throttled) throw new CallError(429, "Too many attempts.", [], null, Number(throttled[1]));
+  if (error === "unavailable") throw new CallError(503, "Login is unavailable. Try again in a moment.");
+  throw new CallError(401, "Wrong email or password.");
+}
+
+async function signInError(email: string, password: string): Promise<string | null> {
+  const response = await fetch("/api/auth/callback/credentials", {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({
+      csrfToken: await csrfToken(),
+      email,
+      password,
+      callbackUrl: window.location.origin,
+      json: "true",
+    }),
+  });
+  const { url } = (await response.json()) as { url: string };
+  return new URL(url, window.location.origin).searchParams.get("error") ?? (response.ok ? null : "refused");
 }
 
 /** Ends the session on the server, then loads the log-in page, which clears everything in memory. */

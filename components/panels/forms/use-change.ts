@@ -13,11 +13,14 @@ export function useChange() {
   const { refresh } = useNavigation();
   const { tell, fail } = useToast();
   const [busy, setBusy] = useState(false);
-  const attempt = async (work: (call: Call) => Promise<unknown>, words: { done: string; failed: string }) => {
+  const attempt = async (
+    work: (call: Call) => Promise<unknown>,
+    words: { done?: string; failed: string },
+  ) => {
     setBusy(true);
     try {
       await work(call);
-      tell(words.done);
+      if (words.done) tell(words.done);
       return true;
     } catch (thrown) {
       fail(words.failed, (thrown as Error).message);

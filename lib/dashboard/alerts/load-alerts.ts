@@ -4,6 +4,7 @@ import type { Alert } from "@/lib/schema/alerts/alert";
 import { Severity } from "@/lib/schema/alerts/severity";
 import { parseParameter } from "@/lib/schema/figures/reading-query";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { isStorable } from "@/lib/schema/request/storable";
 import type { Evaluation } from "@/lib/schema/rules/evaluation";
 import { listEvaluations } from "@/lib/store/alerts/alert-evaluations";
 import { type AlertEvent, listAlertEvents } from "@/lib/store/alerts/alert-events";
@@ -97,7 +98,7 @@ function readQuestion(query: URLSearchParams) {
 
 function filtersOf(query: URLSearchParams): AlertFilters {
   const values = (name: string) =>
-    query.getAll(name).filter((value) => value !== "" && value.length <= 200 && !value.includes("\0"));
+    query.getAll(name).filter((value) => value !== "" && value.length <= 200 && isStorable(value));
   return {
     rules: values("rule"),
     models: values("model"),
@@ -143,7 +144,7 @@ export type AlertDetail = AlertView & {
 /** Throws 404 for another project's alert. */
 export async function loadAlertDetail(projectId: number, alertId: string): Promise<AlertDetail> {
   const alert = await findAlert(projectId, alertId);
-  if (!alert) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+  if (!alert) throw new ApiError(404, "not_found", "Not found");
   const [events, evaluations, deliveries, earlier, related] = await Promise.all([
     listAlertEvents([alertId]),
     listEvaluations(alert),

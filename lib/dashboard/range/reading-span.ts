@@ -1,6 +1,7 @@
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import { parseFilters } from "@/lib/schema/figures/reading-query";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { isStorable } from "@/lib/schema/request/storable";
 import { parseTimeSpan } from "@/lib/schema/time/time-range";
 import { findProject } from "@/lib/store/people/projects";
 
@@ -9,15 +10,14 @@ export type ReadingSpan = TimeSpan & { projectId: number; filters: Filters; time
 /** Time range and filters of a reading call, relative times in the project's zone. Throws 400 naming the parameter. */
 export async function readingSpan(request: Request, projectId: number): Promise<ReadingSpan> {
   const query = new URL(request.url).searchParams;
-  refuseNul(query);
+  refuseUnstorable(query);
   const timeZone = (await findProject(projectId))?.timeZone ?? "UTC";
   return { projectId, timeZone, filters: parseFilters(query), ...parseTimeSpan(query, timeZone, Date.now()) };
 }
 
-/** Stored text never contains NUL, and the database refuses to compare with it. */
-function refuseNul(query: URLSearchParams): void {
+function refuseUnstorable(query: URLSearchParams): void {
   for (const [name, value] of query) {
-    if (!value.includes("\0")) continue;
+    if (isStorable(value)) continue;
     const message = "must not contain a NUL character";
     throw new ApiError(400, "invalid", `${name} ${message}`, { details: [{ path: name, message }] });
   }

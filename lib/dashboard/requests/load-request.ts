@@ -1,4 +1,5 @@
 import { ApiError } from "@/lib/schema/http/api-error";
+import { isStorable } from "@/lib/schema/request/storable";
 import { timeOfUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { parseTimestamp } from "@/lib/schema/time/timestamp";
 import { findRequestAt, searchRequest } from "@/lib/store/requests/find-request";
@@ -17,8 +18,7 @@ export async function loadRequest(
     const message = "must be ISO 8601 or Unix seconds";
     throw new ApiError(400, "invalid", `timestamp ${message}`, { details: [{ path: "timestamp", message }] });
   }
-  // NUL cannot be stored, and the database would refuse the query.
-  if (id.includes("\0")) throw new ApiError(404, "not_found", NOT_FOUND);
+  if (!isStorable(id)) throw new ApiError(404, "not_found", NOT_FOUND);
   const ts = given ?? timeOfUuidV7(id);
   const direct = ts === null ? null : await findRequestAt(projectId, id, ts);
   if (direct) return direct;

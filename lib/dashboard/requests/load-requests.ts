@@ -3,6 +3,7 @@ import { prepareRange } from "@/lib/dashboard/range/load-range";
 import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
+import { isStorable } from "@/lib/schema/request/storable";
 import { findProject } from "@/lib/store/people/projects";
 import { listRequests } from "@/lib/store/requests/list-requests";
 import { listErrorTypes } from "@/lib/store/requests/series";
@@ -60,8 +61,7 @@ export async function loadRequests(projectId: number, search: string): Promise<R
 function lenientQuery(span: ReadingSpan, given: URLSearchParams) {
   const wanted = new URLSearchParams();
   for (const name of NARROWING) {
-    for (const value of given.getAll(name))
-      if (value !== "" && !value.includes("\0")) wanted.append(name, value);
+    for (const value of given.getAll(name)) if (value !== "" && isStorable(value)) wanted.append(name, value);
   }
   const refused: string[] = [];
   for (;;) {

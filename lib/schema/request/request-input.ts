@@ -1,19 +1,17 @@
 import { z } from "zod";
 import { TIME_LENGTH } from "@/lib/schema/time/timestamp";
 import { RequestStatus } from "./request";
+import { isStorable } from "./storable";
 
-/** Largest value of a 4-byte column. No call has two billion tokens or lasts 24 days. */
+/** Largest value of a 4-byte column: two billion tokens, or 24 days in milliseconds. */
 export const COUNT_LIMIT = 2_147_483_647;
 export const COST_LIMIT_USD = 100_000;
-
-// One lone half of a surrogate pair or a NUL cannot be stored as text.
-const STORABLE = /^(?:[^\0\ud800-\udfff]|[\ud800-\udbff][\udc00-\udfff])*$/;
 
 /** Text of 1 to `max` characters (code points). */
 export function text(max: number, min = 0) {
   return z
     .string()
-    .refine((value) => STORABLE.test(value), "must not contain a NUL character or half of a surrogate pair")
+    .refine(isStorable, "must not contain NUL characters or unpaired surrogates")
     .refine((value) => value.length >= min, "must not be empty")
     .refine(
       (value) => value.length <= max || [...value].length <= max,
@@ -48,9 +46,9 @@ const optionalText = (max: number) => text(max).nullish();
 
 export const TimestampInput = z
   .union([z.string().max(TIME_LENGTH), z.number()])
-  .describe("ISO 8601 (without a zone: UTC) or Unix seconds, fractions allowed; kept to the millisecond");
+  .describe("ISO 8601 (without a zone: UTC) or Unix seconds, with fractions; stored in milliseconds");
 
-/** One item of POST /api/v1/requests. Fields that it does not name are ignored and not stored. */
+/** One item of POST /api/v1/requests. Unknown fields are ignored and not stored. */
 export const RequestInput = z.object({
   id: text(128, 1).nullish().describe("Idempotency key within the project, together with the timestamp"),
   timestamp: TimestampInput.nullish(),
@@ -68,17 +66,17 @@ export const RequestInput = z.object({
     .min(0, "must not be negative")
     .max(COST_LIMIT_USD, `must be at most ${COST_LIMIT_USD}`)
     .nullish()
-    .describe("Absent: computed from the price table; an unknown model is stored as unpriced"),
+    .describe("If absent, computed from the price table; requests of unknown models are stored as unpriced"),
   status: RequestStatus.nullish(),
   error_type: optionalText(100),
   finish_reason: optionalText(100).describe(
-    "Why the answer ended, in the provider's word; those for a cut answer are kept as `length`, those for a filter as `content_filter`",
+    "Finish reason as reported by the provider; truncation is stored as `length`, filtering as `content_filter`",
   ),
   cache_hit: z.boolean().nullish(),
   environment: optionalText(200),
   service: optionalText(200),
   user_id: optionalText(200),
-  fallback_from: optionalText(200).describe("The model that was asked first"),
+  fallback_from: optionalText(200).describe("The model that was requested first"),
   tags: textRecord(text(64, 1), text(256))
     .refine((tags) => Object.keys(tags).length <= 16, "must have at most 16 entries")
     .nullish(),

@@ -2,6 +2,9 @@
 
 import Link from "next/link";
 import { useState } from "react";
+import { callApi } from "@/components/panels/forms/api-call";
+import { Form } from "@/components/panels/forms/form";
+import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 
@@ -17,44 +20,31 @@ type ActFormProps = {
   alerts: readonly { id: string; message: string }[];
 };
 
-/** Asks before it acts: link previews and mail scanners only read. */
+/** A button, so that link previews and mail scanners do not trigger the action. */
 export function ActForm({ token, act, alerts }: ActFormProps) {
-  const [state, setState] = useState<"asking" | "busy" | "done">("asking");
-  const [refusal, setRefusal] = useState<string | null>(null);
+  const [done, setDone] = useState(false);
   const send = async (minutes: number) => {
-    setState("busy");
-    setRefusal(null);
-    try {
-      const response = await fetch(`/api/v1/links/${token}`, {
-        method: "POST",
-        headers: { "content-type": "application/json" },
-        body: JSON.stringify({ minutes }),
-      });
-      if (response.ok) return setState("done");
-      const { error } = (await response.json()) as { error: { message: string } };
-      setRefusal(error.message);
-    } catch {
-      setRefusal("Sightline cannot be reached right now. Try again in a moment.");
-    }
-    setState("asking");
+    await callApi("POST", `/api/v1/links/${token}`, { body: { minutes } });
+    setDone(true);
   };
+  const form = useForm({ read: () => 60, submit: send });
   const count = alerts.length === 1 ? "this alert" : `these ${alerts.length} alerts`;
-  if (state === "done")
+  if (done)
     return (
       <div className="flex flex-col gap-4">
         <h1 className="font-semibold text-lg">{act === "acknowledge" ? "Acknowledged" : "Silenced"}</h1>
         <Notice role="status">
           {act === "acknowledge"
-            ? "Reminders and escalation are off for 4 hours."
-            : `Nobody is told of ${count} meanwhile; the end will still be told.`}
+            ? "Reminders and escalation are paused for 4 hours."
+            : `Notifications about ${count} are paused. The resolution is still sent.`}
         </Notice>
         <Link href="/alerts" className="text-accent hover:underline">
-          Open the alerts
+          Open alerts
         </Link>
       </div>
     );
   return (
-    <div className="flex flex-col gap-4">
+    <Form form={form}>
       <h1 className="font-semibold text-lg">
         {act === "acknowledge" ? "Acknowledge" : "Silence"} {count}?
       </h1>
@@ -65,24 +55,19 @@ export function ActForm({ token, act, alerts }: ActFormProps) {
           </li>
         ))}
       </ul>
-      {refusal && (
-        <Notice tone="critical" role="alert">
-          {refusal}
-        </Notice>
-      )}
       <div className="flex flex-wrap gap-2">
         {act === "acknowledge" ? (
-          <Button look="primary" busy={state === "busy"} onClick={() => void send(60)}>
+          <Button type="submit" look="primary" {...form.button}>
             Acknowledge
           </Button>
         ) : (
           SPANS.map(([minutes, label]) => (
-            <Button key={minutes} disabled={state === "busy"} onClick={() => void send(minutes)}>
+            <Button key={minutes} disabled={form.busy} onClick={() => void form.attempt(() => send(minutes))}>
               {label}
             </Button>
           ))
         )}
       </div>
-    </div>
+    </Form>
   );
 }

@@ -1,13 +1,11 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { useApi } from "@/components/panels/forms/api-call";
-import { useNavigation } from "@/components/panels/frame/navigation";
+import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { Menu, MenuItem } from "@/components/ui/menu";
-import { useToast } from "@/components/ui/toast";
 
 type AlertActionsProps = {
   alertId: string;
@@ -35,32 +33,20 @@ export function AlertActions({
   silenced,
   acceptable,
 }: AlertActionsProps) {
-  const call = useApi();
   const blocked = useBlocked("member");
-  const { refresh } = useNavigation();
-  const { tell, fail } = useToast();
-  const [busy, setBusy] = useState<string | null>(null);
+  const { attempt, busy, call } = useChange();
   const [comment, setComment] = useState("");
   const act = (verb: string, done: string, body?: unknown) =>
-    attempt(verb, done, () => call("POST", `/api/v1/alerts/${alertId}/${verb}`, body));
-  const silence = (hours: number) =>
-    attempt("silence", "Silenced. You are still notified when it resolves.", () => {
-      const ends_at = new Date(Date.now() + hours * 3_600_000).toISOString();
-      return call("POST", "/api/v1/silences", { matchers, ends_at });
+    attempt(() => call("POST", `/api/v1/alerts/${alertId}/${verb}`, body), {
+      done,
+      failed: "Something went wrong",
     });
-  const attempt = async (verb: string, done: string, work: () => Promise<unknown>) => {
-    setBusy(verb);
-    try {
-      await work();
-      tell(done);
-      refresh();
-      return true;
-    } catch (thrown) {
-      fail("Something went wrong", (thrown as Error).message);
-      return false;
-    } finally {
-      setBusy(null);
-    }
+  const silence = (hours: number) => {
+    const ends_at = new Date(Date.now() + hours * 3_600_000).toISOString();
+    return attempt(() => call("POST", "/api/v1/silences", { matchers, ends_at }), {
+      done: "Silenced. You are still notified when it resolves.",
+      failed: "Something went wrong",
+    });
   };
   const submit = async (event: FormEvent) => {
     event.preventDefault();
@@ -72,7 +58,7 @@ export function AlertActions({
       {state === "firing" && acknowledgedBy === null && (
         <Button
           look="primary"
-          busy={busy === "acknowledge"}
+          busy={busy}
           blocked={blocked}
           onClick={() => void act("acknowledge", "Alert acknowledged")}
         >
@@ -80,17 +66,13 @@ export function AlertActions({
         </Button>
       )}
       {state === "firing" && (
-        <Button
-          busy={busy === "resolve"}
-          blocked={blocked}
-          onClick={() => void act("resolve", "Alert resolved")}
-        >
+        <Button busy={busy} blocked={blocked} onClick={() => void act("resolve", "Alert resolved")}>
           Resolve
         </Button>
       )}
       {state === "firing" && acceptable && (
         <Button
-          busy={busy === "accept"}
+          busy={busy}
           blocked={blocked}
           title="Makes the current level the new baseline and resolves the alert"
           onClick={() => void act("accept", "Accepted as new baseline. The alert resolves within seconds.")}
@@ -117,7 +99,7 @@ export function AlertActions({
           placeholder={blocked ?? "Add a comment"}
           onChange={(event) => setComment(event.target.value)}
         />
-        <Button type="submit" busy={busy === "comment"} blocked={blocked} disabled={comment.trim() === ""}>
+        <Button type="submit" busy={busy} blocked={blocked} disabled={comment.trim() === ""}>
           Add
         </Button>
       </form>

@@ -1,0 +1,152 @@
+"use client";
+
+import { type RefObject, useRef, useState } from "react";
+import type { z } from "zod";
+import { CallError } from "./api-call";
+import { faultText } from "./fault-text";
+import { useCountdown } from "./use-countdown";
+
+type Errors = Record<string, string>;
+
+export type FormOptions<Body, Result> = {
+  /** The schema that the API parses the body with. Without one the browser checks what the fields demand. */
+  schema?: z.ZodType<Body>;
+  read: (fields: FormData) => unknown;
+  /** The text of a fault, for fields whose unit differs from the schema's. */
+  words?: (issue: z.core.$ZodIssue) => string;
+  /** Why this user may not submit, or null. */
+  blocked?: string | null;
+  /** Success leads to another page: the form stays busy, so that nothing is submitted twice. */
+  leaves?: boolean;
+  submit: (body: Body) => Promise<Result>;
+};
+
+export type FieldProps = {
+  name: string;
+  value: string;
+  error: string | undefined;
+  disabled: boolean;
+  onBlur: () => void;
+  onChange: (event: { target: { value: string } }) => void;
+};
+
+/** What `<Form>` renders. */
+export type FormModel = {
+  ref: RefObject<HTMLFormElement | null>;
+  submit: () => Promise<void>;
+  noValidate: boolean;
+  summary: string | null;
+  /** Seconds until the server accepts another attempt. */
+  wait: number;
+};
+
+/**
+ * One form: fields are checked when they are left, all of them on submit. Faults, the API's too, are shown at their
+ * fields, and the first of them is focused.
+ */
+export function useForm<Body, Result = void>(
+  {
+    schema,
+    read,
+    words = (issue) => faultText(issue),
+    blocked = null,
+    leaves = false,
+    submit,
+  }: FormOptions<Body, Result>,
+  after: { success?: (result: Result) => void; attempt?: () => void } = {},
+) {
+  const [errors, setErrors] = useState<Errors>({});
+  const [summary, setSummary] = useState<string | null>(null);
+  const [busy, setBusy] = useState(false);
+  const [wait, startWait] = useCountdown();
+  const ref = useRef<HTMLFormElement>(null);
+  const edited = useRef(new Set<string>());
+
+  const check = (): { body: Body } | { faults: Errors } => {
+    const value = read(new FormData(ref.current ?? undefined));
+    const result = schema?.safeParse(value);
+    if (!result) return { body: value as Body };
+    if (result.success) return { body: result.data };
+    const faults: Errors = {};
+    for (const issue of result.error.issues) faults[issue.path.join(".")] ??= words(issue);
+    return { faults };
+  };
+  const show = (faults: Errors, text: string | null) => {
+    setErrors(faults);
+    setSummary(text);
+    const field = [...(ref.current?.elements ?? [])].find((element) => {
+      const name = element.getAttribute("name");
+      return name !== null && Object.hasOwn(faults, name);
+    });
+    if (field instanceof HTMLElement) field.focus();
+  };
+  const clear = () => show({}, null);
+  const mark = (name: string, fault: string | undefined) => {
+    const { [name]: _, ...others } = errors;
+    setErrors(fault ? { ...others, [name]: fault } : others);
+  };
+  const leave = (name: string) => {
+    const result = check();
+    mark(name, "faults" in result ? result.faults[name] : undefined);
+  };
+  /** Sends something: busy until the answer, a refusal is shown in the form. */
+  const attempt = async (work: () => Promise<Result>) => {
+    setBusy(true);
+    clear();
+    let left = false;
+    try {
+      const result = await work();
+      after.success?.(result);
+      left = leaves;
+    } catch (thrown) {
+      if (!(thrown instanceof CallError)) throw thrown;
+      const throttled = thrown.status === 429;
+      show(thrown.byField, throttled ? null : thrown.message);
+      if (throttled) startWait(thrown.retryAfterSeconds ?? 1);
+    } finally {
+      if (!left) {
+        setBusy(false);
+        after.attempt?.();
+      }
+    }
+  };
+  /** Checks all fields and submits them, in another way than the form's own if one is given. */
+  const save = async (send = submit) => {
+    const result = check();
+    if ("body" in result) return attempt(() => send(result.body));
+    const count = Object.keys(result.faults).length;
+    show(
+      result.faults,
+      count === 1 ? "Check the highlighted field." : `Check the ${count} highlighted fields.`,
+    );
+  };
+  return {
+    model: { ref, submit: () => save(), noValidate: schema !== undefined, summary, wait } satisfies FormModel,
+    errors,
+    summary,
+    /** For the submit button. */
+    button: { busy, blocked, disabled: wait > 0 },
+    busy,
+    blocked,
+    leave,
+    clear,
+    attempt,
+    save,
+    /** The props of a text field or a select. An untouched field is not checked when it is left. */
+    field: (name: string, value: string, set: (value: string) => void): FieldProps => ({
+      name,
+      value,
+      error: errors[name],
+      disabled: blocked !== null,
+      onBlur: () => {
+        if (edited.current.has(name)) leave(name);
+      },
+      onChange: ({ target }: { target: { value: string } }) => {
+        edited.current.add(name);
+        // If the error went on blur, the layout would shift and a click on the submit button would miss it.
+        if (errors[name] !== undefined) mark(name, undefined);
+        set(target.value);
+      },
+    }),
+  };
+}
