@@ -18,11 +18,11 @@ export type UserActor = {
   teamId: string;
 };
 
-/** Who makes the call, already bound to one project that it may see. */
+/** The caller, bound to one project that it may access. */
 export type Actor = KeyActor | UserActor;
 
-/** Whoever holds the signed link of a message: may acknowledge and silence what the message tells of. */
+/** The holder of a signed link: may acknowledge and silence the alerts of its message. */
 export type LinkActor = { kind: "link"; notificationId: string; projectId: number };
 
-/** A signed-in person, before any project is named. */
+/** A signed-in user, not bound to a project. */
 export type Account = { userId: string; email: string; name: string; sessionId: string };

@@ -4,7 +4,7 @@ import { processWide } from "@/lib/process-wide";
 import { inspectApiKey } from "@/lib/schema/people/api-key";
 import { findApiKey, hashApiKey, type StoredApiKey, touchApiKey } from "@/lib/store/people/api-keys";
 
-// A revoked key must stop within one second on every replica, so nothing is cachedPromise for longer.
+// A revoked key must stop within one second on every replica, so nothing is cached for longer.
 const CACHE_MS = 1_000;
 const TOUCH_MS = 60_000;
 const MAX_ENTRIES = 10_000;
@@ -22,7 +22,7 @@ const cache = () =>
     };
   });
 
-/** The stored key for this text, at most a second old; null for anything that is no usable key. */
+/** The stored key for this text, at most a second old; null if it is not a usable key. */
 export async function authenticateApiKey(text: string, now = Date.now()): Promise<StoredApiKey | null> {
   const verdict = inspectApiKey(text);
   if (verdict === "malformed") return null;
@@ -35,7 +35,7 @@ export async function authenticateApiKey(text: string, now = Date.now()): Promis
   if (!entry || entry.until <= now) {
     if (entries.size >= MAX_ENTRIES) entries.clear();
     const found = findApiKey(hash);
-    // A failed look-up is no answer: the next call asks again.
+    // A failed lookup is not cached.
     found.catch(() => entries.delete(name));
     entry = { until: now + CACHE_MS, found };
     entries.set(name, entry);
@@ -45,7 +45,7 @@ export async function authenticateApiKey(text: string, now = Date.now()): Promis
   return key;
 }
 
-/** Called when a key is revoked here, so that this process does not wait out the second. */
+/** Makes a revocation take effect immediately in this process. */
 export function forgetApiKeys(): void {
   cache().entries.clear();
 }
@@ -56,6 +56,6 @@ function touchLater(keyId: string, now: number): void {
   if (touched.size >= MAX_ENTRIES) touched.clear();
   touched.set(keyId, now);
   touchApiKey(keyId).catch((thrown) =>
-    log.warn("last use of an API key not noted", { error: errorText(thrown) }),
+    log.warn("could not record the last use of an API key", { error: errorText(thrown) }),
   );
 }

@@ -3,7 +3,7 @@ import { findUserByEmail, renewPasswordHash } from "@/lib/store/people/users";
 import { hashPassword, isWeakHash, verifyPassword } from "./password-hash";
 import { forgive, throttle } from "./throttle";
 
-/** The id of the user with this e-mail and password, else null; 429 before any work once there were too many tries. */
+/** The id of the user with this email and password, or null. Throws 429 before any work after too many attempts. */
 export async function checkCredentials(
   email: unknown,
   password: unknown,

@@ -1,8 +1,8 @@
 type Headers = { get(name: string): string | null };
 
 /**
- * Who is on the other end, for throttling. The front door writes the socket's address into x-sightline-peer and so
- * overwrites what a client sends; X-Forwarded-For counts only as far as `trustedProxies` of our own have added to it.
+ * The client's address, for throttling. The front door overwrites x-sightline-peer with the socket's address. Of
+ * X-Forwarded-For only the entries added by the `trustedProxies` count.
  */
 export function clientAddress(headers: Headers, trustedProxies: number): string {
   const peer = headers.get("x-sightline-peer") ?? "unknown";
@@ -11,6 +11,6 @@ export function clientAddress(headers: Headers, trustedProxies: number): string 
     .split(",")
     .map((hop) => hop.trim())
     .filter((hop) => hop !== "");
-  // With fewer hops than proxies the call did not come through all of them; the first one is as far as we can see.
+  // With fewer hops than proxies the call bypassed some of them; the first hop is the best guess.
   return hops.at(-trustedProxies) ?? hops[0] ?? peer;
 }

@@ -5,7 +5,7 @@ import { troubleOf } from "@/lib/store/database/transient-error";
 
 type Details = ApiErrorBody["error"]["details"];
 
-/** The contract's answer for anything thrown by a handler. Only words written for callers leave the house. */
+/** The error response for anything that a handler throws. Only messages written for callers are returned. */
 export function errorResponse(thrown: unknown, requestId: string, request: Request): Response {
   if (thrown instanceof ApiError) {
     const { details, retryAfterSeconds } = thrown.extra;
@@ -19,25 +19,25 @@ export function errorResponse(thrown: unknown, requestId: string, request: Reque
       ? first.path
         ? `${first.path}: ${first.message}`
         : first.message
-      : "invalid input";
+      : "Invalid input";
     return answer(400, "invalid", message, requestId, details);
   }
   const route = { requestId, method: request.method, path: new URL(request.url).pathname };
   const trouble = troubleOf(thrown);
   if (trouble !== null) {
-    log.warn("database away or busy", { ...route, trouble, error: errorText(thrown) });
-    // Spread out, or all clients come back in the same second.
+    log.warn("database unavailable or busy", { ...route, trouble, error: errorText(thrown) });
+    // Random, so that clients do not all retry in the same second.
     const wait = 1 + Math.floor(Math.random() * 4);
-    return answer(503, "unavailable", "the database is not available, try again", requestId, undefined, wait);
+    return answer(503, "unavailable", "The database is unavailable; try again", requestId, undefined, wait);
   }
   log.error("request failed", { ...route, error: errorText(thrown) });
-  return answer(500, "internal", "something went wrong on our side", requestId);
+  return answer(500, "internal", "Internal server error", requestId);
 }
 
-/** An unknown field is named itself, not the object that it was found in. */
+/** For an unknown field the path names the field, not the object that contains it. */
 function detailsOf(issue: ZodError["issues"][number]): { path: string; message: string }[] {
   if (issue.code !== "unrecognized_keys") return [{ path: issue.path.join("."), message: issue.message }];
-  return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not a field here" }));
+  return issue.keys.map((key) => ({ path: [...issue.path, key].join("."), message: "is not a known field" }));
 }
 
 function answer(

@@ -18,30 +18,30 @@ type AdminInput = ActorInput & { actor: UserActor };
 type AccountInput = { account: Account; params: Params; requestId: string };
 type OpenInput = { params: Params; requestId: string };
 
-/** Identifies the caller, binds it to one project, checks the permission, and answers whatever is thrown. */
+/** Identifies the caller, binds it to one project, checks the permission and turns thrown errors into responses. */
 export function guarded(
   permission: Permission,
   handler: (request: Request, input: ActorInput) => Promise<Response>,
 ): GuardedRoute {
   return route(permission, async (request, { params, requestId }) => {
     const actor = await identify(request, permission, params.projectId);
-    if (!isPermitted(permission, actor)) throw forbidden(permission, actor);
+    if (!isPermitted(permission, actor)) throw forbidden(actor);
     return handler(request, { actor, params, projectId: actor.projectId, requestId });
   });
 }
 
-/** `guarded("admin")`, where the actor is known to be a person. */
+/** `guarded("admin")` whose actor is a user. */
 export function guardedAdmin(
   handler: (request: Request, input: AdminInput) => Promise<Response>,
 ): GuardedRoute {
   return guarded("admin", async (request, input) => {
     const { actor } = input;
-    if (actor.kind !== "user") throw forbidden("admin", actor);
+    if (actor.kind !== "user") throw forbidden(actor);
     return handler(request, { ...input, actor });
   });
 }
 
-/** For calls of a signed-in person that concern no project: their projects, their password, logout. */
+/** For calls of a signed-in user that concern no project: list of projects, password. */
 export function guardedAccount(
   handler: (request: Request, input: AccountInput) => Promise<Response>,
 ): GuardedRoute {
@@ -50,7 +50,7 @@ export function guardedAccount(
   });
 }
 
-/** For the few routes that are open by design; the name says so in the code. */
+/** For the few routes that are open by design. */
 export function unguarded(handler: (request: Request, input: OpenInput) => Promise<Response>): GuardedRoute {
   return route("open", handler);
 }
@@ -71,15 +71,15 @@ function route(
   return Object.assign(handle, { permission });
 }
 
-function forbidden(permission: Permission, actor: Actor): ApiError {
+function forbidden(actor: Actor): ApiError {
   if (actor.kind === "user") {
-    return new ApiError(403, "forbidden", `the role ${actor.role} may not do this`);
+    return new ApiError(403, "forbidden", `The ${actor.role} role does not allow this`);
   }
   const held = actor.scopes.join(", ");
-  return new ApiError(403, "forbidden", `a key with the scope ${held} may not do this (needs ${permission})`);
+  return new ApiError(403, "forbidden", `The scopes of this key (${held}) do not allow this`);
 }
 
-/** JSON that no cache keeps. */
+/** JSON that is not cached. */
 export function json(body: unknown, status = 200): Response {
   return Response.json(body, { status, headers: { "cache-control": "no-store" } });
 }

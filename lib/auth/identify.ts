@@ -9,13 +9,13 @@ import { sessionAccount } from "./session-account";
 
 const KEY_PARAMETERS = new Set(["api_key", "apikey", "api-key", "access_token", "authorization"]);
 
-/** The same answer for a project that does not exist and one that is somebody else's. */
-const notFound = () => new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+/** The same answer for a missing project and for one of another team. */
+const notFound = () => new ApiError(404, "not_found", "Not found");
 
 const unauthenticated = () =>
-  new ApiError(401, "unauthenticated", "send a valid API key: Authorization: Bearer slk_…");
+  new ApiError(401, "unauthenticated", "Send a valid API key: Authorization: Bearer slk_…");
 
-/** Who calls, bound to the project that the key has or that the path or header names. */
+/** The caller, bound to the project of its key or the one named in the path or header. */
 export async function identify(
   request: Request,
   permission: Permission,
@@ -31,7 +31,7 @@ export async function identify(
   const { sessionId: _, ...account } = await identifySession(request);
   const named = pathProjectId ?? request.headers.get("x-sightline-project");
   if (named === null) {
-    throw new ApiError(400, "project_required", "name the project in the header x-sightline-project");
+    throw new ApiError(400, "project_required", "Set the header x-sightline-project to the project id");
   }
   if (!/^[1-9]\d{0,8}$/.test(named)) throw notFound();
   const projectId = Number(named);
@@ -40,11 +40,11 @@ export async function identify(
   return { kind: "user", ...account, ...membership, projectId };
 }
 
-/** The person behind the cookie, where a call needs no project. */
+/** The user of the session cookie, for calls that need no project. */
 export async function identifyAccount(request: Request): Promise<Account> {
   refuseKeyInQuery(request);
   if (await identifyKey(request)) {
-    throw new ApiError(403, "forbidden", "this is for a signed-in person, not for a key");
+    throw new ApiError(403, "forbidden", "Requires a signed-in user; API keys are not allowed");
   }
   return identifySession(request);
 }
@@ -57,7 +57,7 @@ async function identifySession(request: Request): Promise<Account> {
   return account;
 }
 
-/** Null where the call carries no Authorization header; a header that is there must be good. */
+/** Null without an Authorization header; throws if the header is invalid. */
 async function identifyKey(request: Request): Promise<KeyActor | null> {
   const header = request.headers.get("authorization");
   if (header === null) return null;
@@ -72,12 +72,8 @@ function refuseKeyInQuery(request: Request): void {
   if (query === -1) return;
   for (const [name, value] of new URLSearchParams(request.url.slice(query))) {
     if (KEY_PARAMETERS.has(name.toLowerCase()) || /^(?:Bearer )?slk_[0-9A-Za-z]{20}/i.test(value)) {
-      // Addresses end up in logs and histories.
-      throw new ApiError(
-        401,
-        "key_in_query",
-        "an API key belongs in the Authorization header, not in the address",
-      );
+      // URLs end up in logs and browser histories.
+      throw new ApiError(401, "key_in_query", "Send the API key in the Authorization header, not in the URL");
     }
   }
 }

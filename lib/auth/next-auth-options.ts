@@ -11,8 +11,8 @@ import { sessionCookie } from "./cookie-name";
 import { sessionClaim } from "./session-account";
 
 /**
- * The token holds who (sub), which session row (sid) and which version of it (sv): nothing that could be believed
- * later, roles least of all. This is the only place that mints sessions.
+ * The token holds the user (sub), the session row (sid) and its version (sv), and nothing that could become stale, such
+ * as roles. Sessions are created only here.
  */
 export function nextAuthOptions(): NextAuthOptions {
   const { name, secure } = sessionCookie(env().NEXTAUTH_URL);
@@ -34,7 +34,7 @@ export function nextAuthOptions(): NextAuthOptions {
       jwt: async ({ token, user }) => {
         if (!user) return token;
         const claim = await insertSession(user.id);
-        if (!claim) throw new Error("the user is gone");
+        if (!claim) throw new Error("user no longer exists");
         return { sub: claim.userId, sid: claim.sessionId, sv: claim.sessionVersion } satisfies JWT;
       },
       session: async ({ session, token }) => {
@@ -51,7 +51,7 @@ export function nextAuthOptions(): NextAuthOptions {
       },
     },
     logger: {
-      // Its metadata holds request bodies.
+      // The metadata contains request bodies.
       error: (code) => log.error("next-auth", { code }),
       warn: (code) => log.warn("next-auth", { code }),
       debug: () => {},
@@ -59,7 +59,7 @@ export function nextAuthOptions(): NextAuthOptions {
   };
 }
 
-/** next-auth passes only a message on; the log-in page knows `throttled:SECONDS` and `unavailable`. */
+/** next-auth passes on only a message; the login page parses `throttled:SECONDS` and `unavailable`. */
 async function authorize(
   credentials: Record<string, string> | undefined,
   headers: Record<string, string | undefined>,
@@ -70,7 +70,7 @@ async function authorize(
     return userId === null ? null : { id: userId };
   } catch (thrown) {
     if (thrown instanceof ApiError) throw new Error(`throttled:${thrown.extra.retryAfterSeconds}`);
-    log.error("log-in failed", { error: errorText(thrown) });
+    log.error("login failed", { error: errorText(thrown) });
     throw new Error("unavailable");
   }
 }

@@ -1,4 +1,4 @@
-/** Where to go after log-in: a path of ours, or the start page for anything that could lead elsewhere. */
+/** The path to open after login; the start page for anything that could lead to another site. */
 export function safeNextPath(wanted: string | null | undefined): string {
   if (!wanted || !/^\/(?![/\\])[^\p{Cc}\\]*$/u.test(wanted)) return "/";
   if (!URL.canParse(wanted, "http://own.invalid")) return "/";

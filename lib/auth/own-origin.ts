@@ -1,6 +1,6 @@
 const LOOPBACK = new Set(["localhost", "127.0.0.1", "[::1]"]);
 
-/** Whether `origin` is the page of this installation. On loopback its three spellings are the same place. */
+/** Whether `origin` is this installation. The three spellings of loopback are the same. */
 export function isOwnOrigin(origin: string, ownUrl: string): boolean {
   if (!URL.canParse(origin)) return false;
   const theirs = new URL(origin);
@@ -13,7 +13,7 @@ export function isOwnOrigin(origin: string, ownUrl: string): boolean {
 
 export type MutationRefusal = { status: 403 | 415; code: string; message: string };
 
-/** Why a state-changing call that rides on a cookie is refused; null: it comes from our own page. */
+/** Why a state-changing call with a session cookie is refused; null if it comes from our own pages. */
 export function refuseForeignMutation(
   method: string,
   headers: Headers,
@@ -26,14 +26,14 @@ export function refuseForeignMutation(
     return {
       status: 403,
       code: "foreign_origin",
-      message: "a call with a session cookie must come from Sightline's own pages",
+      message: "Calls with a session cookie must come from Sightline's own pages",
     };
   }
   const type = headers.get("content-type");
   const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
   if (type === null ? hasBody : !/^application\/json\s*(;|$)/i.test(type)) {
-    // Forms can send three content types across origins without asking; JSON is not among them.
-    return { status: 415, code: "unsupported_type", message: "content-type must be application/json" };
+    // Forms can send three content types cross-origin without a preflight; JSON is not one of them.
+    return { status: 415, code: "unsupported_type", message: "Content-Type must be application/json" };
   }
   return null;
 }

@@ -9,13 +9,13 @@ import type { Account } from "./actor";
 import { sessionCookie } from "./cookie-name";
 import { accountOfToken } from "./session-account";
 
-/** The signed-in person of a page, looked up once a render; null without a living session. */
+/** The signed-in user of a page, looked up once per render; null without a valid session. */
 export const currentUser = cache(async (): Promise<Account | null> => {
   const token = (await cookies()).get(sessionCookie(env().NEXTAUTH_URL).name)?.value;
   return token ? accountOfToken(token) : null;
 });
 
-/** The same, or a redirect: to set-up while nobody exists, else to log-in and back to `path`. */
+/** The same, or a redirect: to setup if there are no users, else to login and back to `path`. */
 export async function requireUser(path = "/"): Promise<Account> {
   const user = await currentUser();
   if (user) return user;
@@ -26,7 +26,7 @@ export type PageActor = { user: Account; project: ProjectOfUser; projects: Proje
 
 const projectsOf = cache(listProjectsOfUser);
 
-/** The person and the project of a page: the one that `wanted` names, else the first. Foreign and absent look alike. */
+/** The user and project of a page: the `wanted` project, or the first. A project of another team gives a 404. */
 export async function requireProject(wanted?: string | number | null, path = "/"): Promise<PageActor> {
   const user = await requireUser(path);
   const projects = await projectsOf(user.userId);

@@ -2,7 +2,7 @@ import { randomBytes, scrypt, timingSafeEqual } from "node:crypto";
 import { processWide } from "@/lib/process-wide";
 import { makeSlots } from "./slots";
 
-// 0.3 s and 128 MiB a hash: docs/decisions/0006-password-hash.md.
+// 0.3 s and 128 MiB per hash: docs/decisions/0006-password-hash.md.
 const LOG_N = 17;
 const BLOCK_SIZE = 8;
 const PARALLEL = 1;
@@ -21,7 +21,7 @@ export async function hashPassword(password: string): Promise<string> {
   return ["scrypt", LOG_N, BLOCK_SIZE, PARALLEL, salt.toString("base64"), key.toString("base64")].join("$");
 }
 
-/** Against no stored hash it works as long and says no: a stranger cannot tell who has an account. */
+/** Takes the same time without a stored hash, so that response times do not reveal which accounts exist. */
 export async function verifyPassword(password: string, stored: string | null): Promise<boolean> {
   const parsed = stored === null ? null : parse(stored);
   if (!parsed) {
@@ -32,7 +32,7 @@ export async function verifyPassword(password: string, stored: string | null): P
   return key.length === parsed.hash.length && timingSafeEqual(key, parsed.hash);
 }
 
-/** Whether a hash was made with less work than we ask for today. */
+/** Whether a hash was made with a lower cost than today's. */
 export function isWeakHash(stored: string): boolean {
   const cost = parse(stored)?.cost;
   return !cost || cost.logN < LOG_N || cost.r < BLOCK_SIZE || cost.p < PARALLEL;
@@ -54,7 +54,7 @@ function derive(password: string, salt: Buffer, { logN, r, p }: Cost): Promise<B
   return slots()(
     () =>
       new Promise((resolve, reject) => {
-        // One spelling of é: keyboards differ in how they compose it.
+        // Keyboards compose characters such as é differently.
         scrypt(password.normalize("NFKC"), salt, KEY_BYTES, options, (error, key) => {
           if (error) reject(error);
           else resolve(key);

@@ -2,10 +2,10 @@ import { ApiError } from "@/lib/schema/http/api-error";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/i;
 
-/** A path segment that names a row by UUID; any other text names nothing, so it is the 404 of an absent row. */
+/** A path segment that must be a UUID. Throws the 404 of a missing row for any other text. */
 export function pathId(segment: string | undefined): string {
   if (segment === undefined || !UUID.test(segment)) {
-    throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+    throw new ApiError(404, "not_found", "Not found");
   }
   return segment.toLowerCase();
 }

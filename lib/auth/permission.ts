@@ -10,12 +10,12 @@ export type Permission = "ingest" | "read" | "act" | "edit" | "admin";
 type Grant = { roles: readonly Role[]; scope: Scope | null };
 
 const GRANTS: Record<Permission, Grant> = {
-  // Senders hold keys; a browser session never writes data.
+  // Only keys send data, never a browser session.
   ingest: { roles: [], scope: "ingest" },
   read: { roles: ["viewer", "member", "admin"], scope: "read" },
   act: { roles: ["member", "admin"], scope: "manage" },
   edit: { roles: ["member", "admin"], scope: "manage" },
-  // A key that leaks must not be able to make further keys or members.
+  // A leaked key must not be able to create keys or members.
   admin: { roles: ["admin"], scope: null },
 };
 

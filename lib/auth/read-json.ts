@@ -4,16 +4,16 @@ import { ApiError } from "@/lib/schema/http/api-error";
 
 const MAX_BYTES = 256 * 1024;
 
-/** The body of a small JSON call, parsed with `schema`; bad JSON and too many keys are a 400, more than 256 KiB a 413. */
+/** Parses a small JSON body with `schema`. Throws 400 for invalid JSON or too many keys, 413 for more than 256 KiB. */
 export async function readJson<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
   const type = request.headers.get("content-type");
   if (type !== null && !/^application\/json\s*(;|$)/i.test(type)) {
-    throw new ApiError(415, "unsupported_type", "content-type must be application/json");
+    throw new ApiError(415, "unsupported_type", "Content-Type must be application/json");
   }
   return parseJson(await readBounded(request), schema);
 }
 
-/** `readJson` of a call whose body may be left out; then everything is as the schema sets it. */
+/** `readJson` for an optional body; without one the schema's defaults apply. */
 export async function readJsonOrNothing<T>(request: Request, schema: z.ZodType<T>): Promise<T> {
   return request.body === null ? schema.parse({}) : readJson(request, schema);
 }
@@ -29,7 +29,7 @@ function orInvalid<T>(read: () => T): T {
   try {
     return read();
   } catch {
-    throw new ApiError(400, "invalid_json", "the body is not valid JSON in UTF-8");
+    throw new ApiError(400, "invalid_json", "The body is not valid UTF-8 JSON");
   }
 }
 
@@ -38,7 +38,7 @@ async function readBounded(request: Request): Promise<Uint8Array> {
   let size = 0;
   for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
     size += chunk.byteLength;
-    if (size > MAX_BYTES) throw new ApiError(413, "too_large", `the body must be at most ${MAX_BYTES} bytes`);
+    if (size > MAX_BYTES) throw new ApiError(413, "too_large", `The body must be at most ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);

@@ -5,21 +5,21 @@ import { calculateByTable, findOverride, inclusiveUsage, type Usage } from "./pr
 export type PriceLine = {
   kind: "input" | "cached input" | "cache write" | "output";
   tokens: number;
-  /** Null where the price depends on the size of the request. */
+  /** Null if the price depends on the size of the request. */
   usdPerMillion: number | null;
   usd: number | null;
 };
 
-/** Where today's price of a request comes from, and how it adds up. */
+/** The source and the parts of a request's current price. */
 export type PriceExplanation = {
   source: "override" | "table";
-  /** What it was taken for: "OpenAI, GPT-5". */
+  /** The matched provider and model: "OpenAI, GPT-5". */
   name: string;
   lines: PriceLine[];
   totalUsd: number;
 };
 
-/** Null for a model that neither the team nor the price table has a price for. */
+/** Null for a model without an override and without an entry in the price table. */
 export function explainPrice(
   request: LlmRequest,
   overrides: readonly PriceOverride[],
@@ -45,7 +45,7 @@ export function explainPrice(
 }
 
 function explainOverride(override: PriceOverride, usage: Usage): PriceExplanation {
-  // Nano-dollars a token are thousandths of a dollar a million tokens.
+  // 1,000 nano-dollars per token are 1 dollar per million tokens.
   const perMillion = (nano: number) => nano / 1_000;
   const lines = linesOf(usage, {
     input: perMillion(override.input),
@@ -53,9 +53,9 @@ function explainOverride(override: PriceOverride, usage: Usage): PriceExplanatio
     cacheWrite: perMillion(override.cacheWrite ?? override.input),
     output: perMillion(override.output),
   });
-  // Whole nano-dollars, as they are stored.
+  // Whole nano-dollars, as stored.
   const totalUsd = Math.round(lines.reduce((sum, { usd }) => sum + (usd ?? 0), 0) * 1e9) / 1e9;
-  return { source: "override", name: `Own price of ${override.model}`, lines, totalUsd };
+  return { source: "override", name: `Price override for ${override.model}`, lines, totalUsd };
 }
 
 type Prices = Record<"input" | "cached" | "cacheWrite" | "output", number | null>;
@@ -76,7 +76,7 @@ function linesOf(usage: Usage, prices: Prices): PriceLine[] {
   ].filter(({ tokens }) => tokens > 0);
 }
 
-/** Some models cost more a token in long requests: no single figure stands for that. */
+/** Null for tiered prices, which depend on the size of the request. */
 function flat(price: unknown): number | null {
   return typeof price === "number" ? price : null;
 }

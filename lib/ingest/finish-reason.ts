@@ -1,6 +1,6 @@
 import { FILTERED, TRUNCATED } from "@/lib/schema/request/request";
 
-/** Cut at a limit: OpenAI, Mistral, vLLM, Titan; Anthropic and Gemini; Responses API; Mistral; Anthropic; Cohere. */
+/** Truncated: OpenAI, Mistral, vLLM, Titan; Anthropic and Gemini; Responses API; Mistral; Anthropic; Cohere. */
 const CUT = [
   "length",
   "max_tokens",
@@ -9,7 +9,7 @@ const CUT = [
   "model_context_window_exceeded",
   "error_limit",
 ];
-/** Withheld: OpenAI, AI SDK; Bedrock; Anthropic; Gemini; Cohere. */
+/** Filtered: OpenAI, AI SDK; Bedrock; Anthropic; Gemini; Cohere. */
 const WITHHELD = [
   "content_filter",
   "content_filtered",
@@ -28,7 +28,7 @@ const KNOWN = new Map([
   ...WITHHELD.map((word) => [word, FILTERED] as const),
 ]);
 
-/** A provider's word for why an answer ended: one word for each kind of cut and filter, all others as they were sent. */
+/** Normalizes the finish reasons of truncated and filtered responses; keeps all others as sent. */
 export function finishReason(sent: string | null | undefined): string | null {
   if (!sent) return null;
   // Python enums print as `FinishReason.MAX_TOKENS`.

@@ -1,4 +1,4 @@
-/** What a JSON text may hold; counted before it is parsed, because parsing is what costs. */
+/** Limits of a JSON text, counted before it is parsed, because parsing is the expensive part. */
 export type Limits = { depth: number; keys: number; values: number };
 
 /** One item, fields that are not kept among them. */
@@ -6,7 +6,7 @@ export const ITEM_LIMITS: Limits = { depth: 32, keys: 256, values: 50_000 };
 /** The body of a call that is no batch. */
 export const CALL_LIMITS: Limits = { depth: 32, keys: 2_048, values: 20_000 };
 
-/** `values`: all arrays and objects, and what their commas part. `end`: the character behind, or where the text ends. */
+/** `values`: arrays, objects and the elements that their commas separate. `end`: the index after the value. */
 export type Scanned = Limits & { end: number };
 
 type Excess = { code: "too_deep" | "too_many_keys" | "too_many_values"; message: string };
@@ -22,7 +22,7 @@ const CLOSE_BRACE = 125;
 
 /**
  * Counts one JSON value of `text` without parsing it: up to `to`, and as an element of an array only up to its comma or
- * the bracket that ends the array. Of a text that is no JSON the counts mean nothing, and the parser refuses it.
+ * the bracket that ends the array. For invalid JSON the counts are meaningless, and the parser rejects it.
  */
 export function scanJson(text: string, from: number, to: number, isElement = false): Scanned {
   let depth = 0;

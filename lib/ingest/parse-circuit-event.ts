@@ -6,7 +6,7 @@ import { FUTURE_LIMIT_MS, refusalOf } from "./parse-request";
 
 export type ParsedEvent = { event: CircuitEvent } | { refusal: Omit<Rejection, "index"> };
 
-/** One item of a batch, or why it is refused. Times in epoch ms. */
+/** One item of a batch, or why it is rejected. Times in epoch ms. */
 export function parseCircuitEvent(value: unknown, oldestTs: number, now: number): ParsedEvent {
   const result = CircuitEventInput.safeParse(value);
   if (!result.success) return { refusal: refusalOf(result.error, value) };
@@ -17,12 +17,12 @@ export function parseCircuitEvent(value: unknown, oldestTs: number, now: number)
   });
   if (ts === null) return refuse("invalid_timestamp", "timestamp must be ISO 8601 or Unix seconds");
   if (ts > now + FUTURE_LIMIT_MS) {
-    return refuse("timestamp_in_future", "timestamp lies more than 5 minutes ahead of the server's clock");
+    return refuse("timestamp_in_future", "timestamp is more than 5 minutes ahead of the server's clock");
   }
   if (ts < oldestTs)
     return refuse(
       "timestamp_too_old",
-      `timestamp lies before ${new Date(oldestTs).toISOString()}, the retention limit`,
+      `timestamp is before ${new Date(oldestTs).toISOString()}, the retention limit`,
     );
   return {
     event: {

@@ -6,13 +6,13 @@ import { timeOfUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { parseTimestamp } from "@/lib/schema/time/timestamp";
 import { finishReason } from "./finish-reason";
 
-/** Accepted from the retention limit up to five minutes ahead of this clock. */
+/** Timestamps are accepted from the retention limit up to this far ahead of the server's clock. */
 export const FUTURE_LIMIT_MS = 5 * 60_000;
 
-/** `makeId(ts)` names requests that came without an id. Times in epoch ms. */
+/** `makeId(ts)` generates the id of a request without one. Times in epoch ms. */
 export type ParseContext = { oldestTs: number; makeId: (ts: number) => string; now: number };
 
-/** Parsed but not yet priced: `costNano` is what the sender reported, or null. */
+/** Parsed but not yet priced: `costNano` is the reported cost, or null. */
 export type ParsedRequest = LlmRequest & { costSource: "reported" | "unpriced" };
 type Refusal = Omit<Rejection, "index">;
 export type Parsed = { request: ParsedRequest } | { refusal: Refusal };
@@ -21,7 +21,7 @@ const refuse = (code: string, path: string, message: string): { refusal: Refusal
   refusal: { code, path, message },
 });
 
-/** One item of a batch, or why it is refused, with the field at fault. */
+/** One item of a batch, or why it is rejected and the invalid field. */
 export function parseRequest(value: unknown, context: ParseContext): Parsed {
   const result = RequestInput.safeParse(value);
   if (!result.success) return { refusal: refusalOf(result.error, value) };
@@ -70,7 +70,7 @@ function timeOf(input: RequestInput, { oldestTs, now }: ParseContext): { ts: num
       return refuse(
         "id_needs_timestamp",
         "timestamp",
-        "An id must come with a timestamp, or be a UUIDv7, so that a repeat is recognised",
+        "An id requires a timestamp, unless it is a UUIDv7, so that duplicates are detected",
       );
     }
     return inRange(ts, "id", oldestTs, now);
@@ -89,23 +89,19 @@ function inRange(
   now: number,
 ): { ts: number } | { refusal: Refusal } {
   if (ts > now + FUTURE_LIMIT_MS) {
-    return refuse(
-      "timestamp_in_future",
-      path,
-      `${path} lies more than 5 minutes ahead of the server's clock`,
-    );
+    return refuse("timestamp_in_future", path, `${path} is more than 5 minutes ahead of the server's clock`);
   }
   if (ts < oldestTs) {
     return refuse(
       "timestamp_too_old",
       path,
-      `${path} lies before ${new Date(oldestTs).toISOString()}, the retention limit`,
+      `${path} is before ${new Date(oldestTs).toISOString()}, the retention limit`,
     );
   }
   return { ts };
 }
 
-/** The first fault of an item in the words of the contract: which field, and what it must be. */
+/** The first fault of an item: the field and what it must be. */
 export function refusalOf(error: z.ZodError, value: unknown): Refusal {
   const issue = error.issues[0]!;
   const path = issue.path.map(String).join(".");
@@ -116,7 +112,7 @@ export function refusalOf(error: z.ZodError, value: unknown): Refusal {
   return { code: "invalid_field", path, message: `${path} ${plainWords(issue.message)}` };
 }
 
-/** Zod's own messages as the end of a sentence that begins with the field. */
+/** Zod's default messages as the end of a sentence that starts with the field. */
 export function plainWords(message: string): string {
   return message
     .replace(
@@ -124,5 +120,5 @@ export function plainWords(message: string): string {
       (_, options: string) => `must be one of ${options.replaceAll("|", ", ")}`,
     )
     .replace(/^Invalid input: expected (\w+), received (\w+)$/, "must be a $1, not $2")
-    .replace(/^Invalid input$/, "has a form that is not accepted");
+    .replace(/^Invalid input$/, "is invalid");
 }

@@ -6,7 +6,7 @@ import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
 type Priced = { costNano: number | null; costSource: CostSource };
 export type Usage = { input: number; output: number; cached: number; cacheWrite: number };
 
-// Names under which senders know a provider, and under which the price table does.
+// Provider names of clients, and their ids in the price table.
 const PROVIDER_IDS = new Map(
   Object.entries({
     "azure.ai.openai": "azure",
@@ -24,7 +24,7 @@ const PROVIDER_IDS = new Map(
   }),
 );
 
-/** What a request cost and how that is known: override, then reported, then computed, then unknown (null, never 0). */
+/** The cost of a request and its source: override, else reported, else computed, else unpriced (null, never 0). */
 export function priceRequest(
   request: LlmRequest,
   overrides: readonly PriceOverride[],
@@ -37,15 +37,15 @@ export function priceRequest(
   return boundedCost(tablePriceUsd(request, usage) * 1e9, "computed");
 }
 
-/** Unpriced where the price is not known (NaN) or passes what a request may cost. */
+/** Unpriced if the price is unknown (NaN) or exceeds the cost limit of a request. */
 function boundedCost(nano: number, costSource: CostSource): Priced {
   if (!(nano <= COST_LIMIT_USD * 1e9)) return { costNano: null, costSource: "unpriced" };
   return { costNano: Math.round(nano), costSource };
 }
 
 /**
- * Totals as the price table wants them: input with its cached parts, output with thinking. Cached parts larger than
- * the input, or thinking larger than the output, show that the sender counted them apart.
+ * Totals as the price table expects them: input including cached tokens, output including thinking tokens. Cached tokens
+ * above the input, or thinking above the output, mean that the client counts them separately.
  */
 export function inclusiveUsage(request: LlmRequest, { outputIncludesThinking }: TokenConvention): Usage {
   const { inputTokens, outputTokens, thinkingTokens, cachedInputTokens, cacheWriteTokens } = request;
@@ -59,7 +59,7 @@ export function inclusiveUsage(request: LlmRequest, { outputIncludesThinking }: 
   };
 }
 
-/** The team's own price that holds for a request, or nothing. */
+/** The price override that applies to a request. */
 export function findOverride(
   request: LlmRequest,
   overrides: readonly PriceOverride[],
@@ -87,7 +87,7 @@ function tablePriceUsd(request: LlmRequest, usage: Usage): number {
   return calculateByTable(request, usage)?.total_price ?? Number.NaN;
 }
 
-/** The price table's calculation; null where it does not know the model, or holds the usage to be impossible. */
+/** The price table's calculation; null if it does not know the model or considers the usage impossible. */
 export function calculateByTable(request: LlmRequest, usage: Usage): ReturnType<typeof calcPrice> {
   const tokens = {
     input_tokens: usage.input,
@@ -103,7 +103,7 @@ export function calculateByTable(request: LlmRequest, usage: Usage): ReturnType<
       : { timestamp };
     return calcPrice(tokens, request.model, options);
   } catch {
-    // The table throws on usage that it holds to be impossible; such a request is unpriced, not refused.
+    // The table throws for usage that it considers impossible; such a request is unpriced, not rejected.
     return null;
   }
 }

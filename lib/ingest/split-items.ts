@@ -2,7 +2,7 @@ import { ApiError } from "@/lib/schema/http/api-error";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
 import { excessOf, ITEM_LIMITS, type Limits, scanJson } from "./item-limits";
 
-/** Items of one call at most; larger batches are refused whole. */
+/** Maximum items of a batch; larger batches are rejected as a whole. */
 export const ITEM_LIMIT = 5_000;
 
 export type BodyForm = "json" | "ndjson";
@@ -11,7 +11,7 @@ export type SplitBody = { texts: ItemText[]; rejected: Rejection[]; isOne: boole
 export type ItemText = { index: number; text: string };
 export type Item = { index: number; value: unknown };
 
-/** The form that a content type announces. Throws 415 for all others. */
+/** The format of a content type. Throws 415 for unsupported ones. */
 export function bodyForm(contentType: string | null): BodyForm {
   const [type, ...parameters] = (contentType ?? "")
     .toLowerCase()
@@ -26,18 +26,22 @@ export function bodyForm(contentType: string | null): BodyForm {
   }
   if (type === "application/json") return "json";
   if (type === "application/x-ndjson" || type === "application/ndjson") return "ndjson";
-  throw new ApiError(415, "unsupported_type", "Send Content-Type application/json or application/x-ndjson");
+  throw new ApiError(
+    415,
+    "unsupported_type",
+    "Content-Type must be application/json or application/x-ndjson",
+  );
 }
 
 /**
- * The items of a body, not parsed yet: one object, the elements of an array, or one a line. Those that hold too much are
- * refused here, before anything is spent on them. Throws 400 for an array that does not end, 413 for too many items.
+ * The unparsed items of a body: one object, the elements of an array, or one per line. Items over a limit are rejected
+ * here, before any are parsed. Throws 400 for an array that does not end, 413 for too many items.
  */
 export function splitItems(body: Uint8Array, form: BodyForm): SplitBody {
   const text = decodeUtf8(body);
   const first = skipBlanks(text, 0);
   if (first === text.length) {
-    const wanted = form === "json" ? "one object or an array" : "one JSON object a line";
+    const wanted = form === "json" ? "one object or an array" : "one JSON object per line";
     throw new ApiError(400, "empty_body", `The body is empty; send ${wanted}`);
   }
   const split: SplitBody = { texts: [], rejected: [], isOne: false };
@@ -94,7 +98,7 @@ function splitLines(text: string, split: SplitBody): void {
 function addItem({ texts, rejected }: SplitBody, text: string, scanned: Limits, from: number, to: number) {
   const index = texts.length + rejected.length;
   if (index === ITEM_LIMIT) {
-    throw new ApiError(413, "too_many_items", `A call may carry at most ${ITEM_LIMIT} items`);
+    throw new ApiError(413, "too_many_items", `A batch may have at most ${ITEM_LIMIT} items`);
   }
   const excess = excessOf(scanned, ITEM_LIMITS, "An item");
   if (excess) rejected.push({ index, ...excess, path: "" });
@@ -109,7 +113,7 @@ function skipBlanks(text: string, at: number): number {
 
 const isBlank = (code: number) => code === 32 || code === 10 || code === 13 || code === 9;
 
-/** V8 quotes the text around a fault, which may hold a prompt: keep where, not what. */
+/** V8 quotes the text around an error, which may contain a prompt: keep only the position. */
 function jsonFault(thrown: unknown): string {
   const message = thrown instanceof Error ? thrown.message : "";
   const position = /position (\d+)/.exec(message)?.[1];

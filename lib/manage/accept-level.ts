@@ -9,7 +9,7 @@ import { findAlert } from "@/lib/store/alerts/alerts";
 import { insertAcceptedLevel } from "@/lib/store/detectors/detector-series";
 import { actorName, audited, notFound } from "./audited";
 
-/** The level that an anomaly shows is the new normal; the detector heeds it in its next round, which ends the alert. */
+/** Accepts the current level of an anomaly as the new baseline. The detector applies it in its next round, which resolves the alert. */
 export async function acceptLevel(actor: Actor, alertId: string, now: number): Promise<void> {
   const { projectId } = actor;
   const by = actorName(actor);
@@ -17,14 +17,18 @@ export async function acceptLevel(actor: Actor, alertId: string, now: number): P
     const alert = await findAlert(projectId, alertId, client);
     if (!alert) throw notFound();
     if (!kindNamed(alert.ruleKind)?.isLearned)
-      throw new ApiError(409, "no_anomaly", "only what an anomaly rule found can become the new normal");
+      throw new ApiError(
+        409,
+        "no_anomaly",
+        "Only alerts of anomaly rules can be accepted as the new baseline",
+      );
     if (alert.state === "resolved")
-      throw new ApiError(409, "already_resolved", "this alert has ended: there is nothing left to accept");
+      throw new ApiError(409, "already_resolved", "This alert is already resolved");
     const { model = "", service = "" } = alert.labels;
     const series = { metric: AnomalyMetric.parse(alert.type), model, service };
     const bin = Math.floor(now / BIN_MS) - 1;
     if (!(await insertAcceptedLevel(client, projectId, series, bin, by)))
-      throw new ApiError(409, "not_followed", "no detector follows this series any more");
+      throw new ApiError(409, "not_followed", "No detector monitors this series anymore");
     await insertAlertEvent(client, { projectId, alertId, kind: "accepted", actor: by });
     return { result: undefined, subject: alertId };
   });

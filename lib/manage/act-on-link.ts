@@ -10,34 +10,33 @@ import { acknowledge } from "./handle-alerts";
 
 export type LinkPreview = Pick<LinkClaim, "id" | "act"> & { alerts: Alert[] };
 
-/** What a link in a message would do now: to the alerts of that message which still fire. Changes nothing. */
+/** What the link of a message would do now, to the alerts of that message that still fire. Changes nothing. */
 export async function previewLink(token: string, now: number): Promise<LinkPreview> {
   const { id, act } = claimOf(token, now);
   return { id, act, alerts: (await listAlertsOf(id)).filter(({ state }) => state === "firing") };
 }
 
-/** Does it, in the name of the link: whoever holds it was told of the alert. Returns how many alerts it concerned. */
+/** Does it on behalf of the link, whose holder was notified of the alerts. Returns the number of alerts. */
 export async function actOnLink(token: string, { minutes }: LinkAction, now: number): Promise<number> {
   const { id, act, alerts } = await previewLink(token, now);
   for (const alert of alerts) {
     const actor: LinkActor = { kind: "link", notificationId: id, projectId: alert.projectId };
-    if (act === "acknowledge") await acknowledge(actor, alert.id, now).catch(unlessEnded);
+    if (act === "acknowledge") await acknowledge(actor, alert.id, now).catch(unlessResolved);
     else await createSilence(actor, silenceOf(alert, minutes, now), now);
   }
   return alerts.length;
 }
 
-/** One that ends meanwhile must not keep the others from being acknowledged. */
-function unlessEnded(thrown: unknown): void {
+/** An alert that resolves in the meantime must not keep the others from being acknowledged. */
+function unlessResolved(thrown: unknown): void {
   if (!(thrown instanceof ApiError) || thrown.code !== "already_resolved") throw thrown;
 }
 
 function claimOf(token: string, now: number): LinkClaim {
   const claim = readLink(env().NEXTAUTH_SECRET, token, now);
   if (claim === "expired")
-    throw new ApiError(409, "expired", "this link has expired: open Sightline and log in instead");
-  if (claim === "invalid")
-    throw new ApiError(404, "not_found", "this link is not one of ours, or a part of it is missing");
+    throw new ApiError(409, "expired", "This link has expired. Open Sightline and log in instead");
+  if (claim === "invalid") throw new ApiError(404, "not_found", "This link is invalid or incomplete");
   return claim;
 }
 

@@ -4,7 +4,7 @@ import { ApiError } from "@/lib/schema/http/api-error";
 import { transaction } from "@/lib/store/database/pool";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
-export const notFound = () => new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+export const notFound = () => new ApiError(404, "not_found", "Not found");
 
 type Change<T> = {
   result: T;
@@ -13,7 +13,7 @@ type Change<T> = {
   after?: Record<string, unknown>;
 };
 
-/** One change and its audit row in one transaction. A name that is taken becomes a 409 that says so. */
+/** Makes one change and its audit row in one transaction. A taken name becomes a 409. */
 export async function audited<T>(
   actor: Actor | LinkActor,
   action: string,
@@ -34,8 +34,8 @@ export async function audited<T>(
     });
   } catch (thrown) {
     if ((thrown as { code?: unknown }).code !== "23505") throw thrown;
-    throw new ApiError(409, "name_taken", "there is one of this name already", {
-      details: [{ path: "name", message: "is taken" }],
+    throw new ApiError(409, "name_taken", "This name is already taken", {
+      details: [{ path: "name", message: "is already taken" }],
     });
   }
 }

@@ -8,7 +8,7 @@ import { acknowledge, resolveByHand } from "./handle-alerts";
 
 const HOUR_MS = 3_600_000;
 
-/** One after the other: what cannot be done to one alert does not keep it from the others. */
+/** One by one: a failure for one alert does not affect the others. */
 export async function actOnAlerts(actor: Actor, action: BulkAction, now: number): Promise<BulkAnswer> {
   const results: BulkAnswer["results"] = [];
   for (const id of new Set(action.ids)) {

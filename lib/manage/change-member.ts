@@ -6,12 +6,12 @@ import { transaction } from "@/lib/store/database/pool";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 import { deleteMembership, lockRoles, updateRole } from "@/lib/store/people/memberships";
 
-/** Gives a member another role; the last admin keeps theirs. */
+/** Changes the role of a member. The last admin cannot be demoted. */
 export function changeMemberRole(actor: UserActor, userId: string, role: Role): Promise<void> {
   return changeMember(actor, userId, role, (client) => updateRole(client, actor.teamId, userId, role));
 }
 
-/** Takes a member out of the team; the person and what they did stay. */
+/** Removes a member from the team. The user and their history stay. */
 export function removeMember(actor: UserActor, userId: string): Promise<void> {
   return changeMember(actor, userId, null, (client) => deleteMembership(client, actor.teamId, userId));
 }
@@ -24,14 +24,13 @@ async function changeMember(
 ): Promise<void> {
   await transaction(async (client) => {
     const roles = await lockRoles(client, actor.teamId);
-    // Whoever was demoted while waiting for the lock has nothing to say any more.
-    if (roles.get(actor.userId) !== "admin")
-      throw new ApiError(403, "forbidden", "only an admin may do this");
+    // The actor may have been demoted while waiting for the lock.
+    if (roles.get(actor.userId) !== "admin") throw new ApiError(403, "forbidden", "Requires the admin role");
     const was = roles.get(userId);
-    if (was === undefined) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+    if (was === undefined) throw new ApiError(404, "not_found", "Not found");
     const admins = [...roles.values()].filter((role) => role === "admin").length;
     if (was === "admin" && becomes !== "admin" && admins === 1) {
-      throw new ApiError(409, "last_admin", "the last admin of a team stays; make another one first");
+      throw new ApiError(409, "last_admin", "A team needs at least one admin; promote another member first");
     }
     await change(client);
     await insertAuditEntry(client, {

@@ -7,16 +7,16 @@ import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 import { revokeAllSessions } from "@/lib/store/people/sessions";
 import { findPasswordHash, updatePasswordHash } from "@/lib/store/people/users";
 
-/** Needs the current password, and ends every session of the person, this one included. */
+/** Requires the current password and ends all sessions of the user, including this one. */
 export async function changePassword(
-  person: { userId: string; email: string },
+  user: { userId: string; email: string },
   change: ChangePassword,
   address: string,
 ): Promise<void> {
-  const { userId } = person;
-  await throttle(person.email, address);
+  const { userId } = user;
+  await throttle(user.email, address);
   if (!(await verifyPassword(change.current, await findPasswordHash(userId)))) {
-    throw new ApiError(422, "wrong_password", "the current password is wrong", {
+    throw new ApiError(422, "wrong_password", "The current password is wrong", {
       details: [{ path: "current", message: "is wrong" }],
     });
   }

@@ -9,13 +9,13 @@ import {
   updateProjectSettings,
 } from "@/lib/store/people/projects";
 
-/** Renames a project or changes its settings; what the change leaves out stays. */
+/** Renames a project or changes its settings; omitted fields stay. */
 export async function changeProject(actor: UserActor, change: ProjectChange): Promise<void> {
   const { projectId } = actor;
   try {
     await transaction(async (client) => {
       const found = await lockProjectSettings(client, projectId);
-      if (!found) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+      if (!found) throw new ApiError(404, "not_found", "Not found");
       const { teamId, ...before } = found;
       const after: ProjectSettings = {
         name: change.name ?? before.name,
@@ -36,6 +36,6 @@ export async function changeProject(actor: UserActor, change: ProjectChange): Pr
     });
   } catch (thrown) {
     if ((thrown as { code?: unknown } | null)?.code !== "23505") throw thrown;
-    throw new ApiError(409, "name_taken", "name: another project of this team has this name");
+    throw new ApiError(409, "name_taken", "name: is already the name of another project of this team");
   }
 }

@@ -6,7 +6,7 @@ import { transaction } from "@/lib/store/database/pool";
 import { hashApiKey, insertApiKey } from "@/lib/store/people/api-keys";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
-/** The new key in clear: this is the only time that anyone sees it. */
+/** Returns the new key in plain text, the only time that it can be read. */
 export async function createApiKey(
   actor: UserActor,
   input: NewApiKey,
@@ -14,8 +14,8 @@ export async function createApiKey(
 ): Promise<{ keyId: string; key: string }> {
   const expiresAt = input.expires_at ? Date.parse(input.expires_at) : null;
   if (expiresAt !== null && expiresAt <= now) {
-    throw new ApiError(400, "invalid", "expires_at: must lie in the future", {
-      details: [{ path: "expires_at", message: "must lie in the future" }],
+    throw new ApiError(400, "invalid", "expires_at: must be in the future", {
+      details: [{ path: "expires_at", message: "must be in the future" }],
     });
   }
   const key = makeApiKey(randomBytes(64));
@@ -30,7 +30,7 @@ export async function createApiKey(
       createdBy: actor.userId,
       expiresAt,
     });
-    if (id === null) throw new Error("two random keys were the same");
+    if (id === null) throw new Error("generated an API key that already exists");
     await insertAuditEntry(client, {
       teamId: actor.teamId,
       projectId: actor.projectId,

@@ -20,14 +20,14 @@ export async function existingDemo(): Promise<DemoProject | null> {
   return project ? { ...project, requests: await countDemoRows(project.id) } : null;
 }
 
-/** A project of its own in the first team, marked, with the default rules and a daily budget. Null: nobody set up yet. */
+/** Creates the demo project in the first team, with the default rules and a daily budget. Null before setup. */
 export async function makeDemoProject(): Promise<number | null> {
   return transaction(async (client) => {
     const teamId = await findFirstTeam(client);
     if (teamId === null) return null;
     const projectId = await makeProject(client, teamId, { name: NAME, timeZone: "UTC" });
     await markAsDemo(client, projectId);
-    // A running server would judge the half-made past by its own clock: the rules begin when the past is complete.
+    // A running server would evaluate the incomplete history; the rules are enabled once it is complete.
     await switchRules(client, projectId, false);
     await insertBudget(client, projectId, {
       name: "Daily",
@@ -44,7 +44,7 @@ export async function startDemoRules(projectId: number): Promise<void> {
   await switchRules(pool(), projectId, true);
 }
 
-/** Removes every row of the demo, raw requests in all partitions included. Returns how many requests went. */
+/** Deletes every row of the demo, including raw requests in all partitions. Returns the number of deleted requests. */
 export async function removeDemo(projectId: number): Promise<number> {
   const removed = await transaction((client) => deleteDemoRows(client, projectId));
   forgetPartitions();

@@ -13,7 +13,7 @@ export async function loadIncidents(projectId: number): Promise<IncidentView[]> 
   return (await listIncidents(projectId)).map(incidentView);
 }
 
-/** What the detectors have learned of this time they forget in their next round. */
+/** The detectors drop what they learned from this period in their next round. */
 export async function createIncident(actor: Actor, input: NewIncident): Promise<IncidentView> {
   const span = { from: Date.parse(input.from), to: Date.parse(input.to) };
   return audited(actor, "incident.create", async (client) => {

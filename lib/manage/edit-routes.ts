@@ -34,7 +34,7 @@ export async function removeRoute(actor: Actor, routeId: string): Promise<void> 
   });
 }
 
-/** The channels that such an alert would go to now, switched-off ones too, each with the routes that lead there. */
+/** The channels that such an alert would go to, including disabled ones, each with its matching routes. */
 export async function whereItGoes(
   projectId: number,
   { severity, labels }: RouteQuestion,
@@ -42,7 +42,7 @@ export async function whereItGoes(
   const [channels, routes] = await Promise.all([listChannels(projectId), listRoutes(projectId)]);
   const { rule = "", metric = "", ...others } = labels;
   const asked = { severity, labels: others, ruleName: rule, type: metric };
-  const leading = (id: string) =>
+  const matching = (id: string) =>
     routes.filter((route) => matchRoutes([route], asked).some(({ channelId }) => channelId === id));
   return channels
     .map(({ id, name, kind, enabled }) => ({
@@ -50,7 +50,7 @@ export async function whereItGoes(
       name,
       kind,
       enabled,
-      route_ids: leading(id).map((route) => route.id),
+      route_ids: matching(id).map((route) => route.id),
     }))
     .filter(({ route_ids }) => route_ids.length > 0);
 }
@@ -60,8 +60,8 @@ async function requireOwnChannels(projectId: number, { channel_ids, escalate_to 
   for (const [path, ids] of Object.entries({ channel_ids, escalate_to })) {
     const foreign = ids.find((id) => !own.has(id));
     if (foreign === undefined) continue;
-    throw new ApiError(422, "unknown_channel", `${path}: names a channel that is not there`, {
-      details: [{ path, message: `there is no channel ${foreign}` }],
+    throw new ApiError(422, "unknown_channel", `${path}: contains an unknown channel`, {
+      details: [{ path, message: `unknown channel ${foreign}` }],
     });
   }
 }

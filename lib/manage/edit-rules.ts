@@ -21,7 +21,7 @@ export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {
   pack_key: string | null;
   metric: string | null;
   definition: Rule["definition"];
-  /** A rule of the pack that is as the pack has it; null for one that people made. */
+  /** Whether a rule of the default pack is unchanged; null for other rules. */
   is_default: boolean | null;
   sentence: string;
   last_evaluated_at: string | null;
@@ -92,7 +92,7 @@ export async function createRule(actor: Actor, input: z.infer<typeof NewRule>): 
   });
 }
 
-/** An edited or paused rule ends what it had open, with the reason: the old condition no longer speaks for it. */
+/** Editing or disabling a rule resolves its open alerts with that reason. */
 export async function changeRule(
   actor: Actor,
   ruleId: string,
@@ -106,7 +106,7 @@ export async function changeRule(
     const reason = stored.enabled && !next.enabled ? "rule_disabled" : "rule_changed";
     const sameMeaning =
       stored.enabled === next.enabled &&
-      // The database keeps the fields of a definition in an order of its own.
+      // The database does not preserve the order of the fields.
       isDeepStrictEqual(stored.definition, next.definition) &&
       stored.severity === next.severity;
     if (!sameMeaning) await endInstances(client, stored, reason, now);
@@ -122,12 +122,12 @@ export async function changeRule(
   });
 }
 
-/** A rule of the default pack as the pack has it; whether it is on stays as it is. */
+/** Restores a rule of the default pack; whether it is enabled stays. */
 export async function resetRule(actor: Actor, ruleId: string, now: number): Promise<RuleView> {
   const rule = (await listRules(actor.projectId)).find(({ id }) => id === ruleId);
   if (!rule) throw notFound();
   const original = packRule(rule.packKey);
-  if (!original) throw new ApiError(409, "no_default", "this rule is not of the default pack");
+  if (!original) throw new ApiError(409, "no_default", "This rule is not part of the default pack");
   const { name, definition, severity } = original;
   return changeRule(actor, ruleId, { name, definition, severity }, now);
 }

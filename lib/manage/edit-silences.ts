@@ -18,11 +18,11 @@ import {
 } from "@/lib/store/alerts/silences";
 import { actorName, audited, notFound } from "./audited";
 
-/** A week of a window that recurs every day. */
+/** One week of a daily window. */
 const CALENDAR = 8;
 const FIRING_LIMIT = 500;
 
-/** A silence as the API shows it, with the windows to come. */
+/** A silence as the API shows it, with its upcoming windows. */
 export function silenceView(silence: Silence, now: number) {
   const windows = readOrNull(() => nextWindows(silence, now, CALENDAR)) ?? [];
   const iso = (ts: number | null) => (ts === null ? null : new Date(ts).toISOString());
@@ -39,12 +39,12 @@ export function silenceView(silence: Silence, now: number) {
 }
 export type SilenceView = ReturnType<typeof silenceView>;
 
-/** Those that are not over. */
+/** Silences that have not ended. */
 export async function loadSilences(projectId: number, now: number): Promise<SilenceView[]> {
   return (await listSilences(projectId, now)).map((silence) => silenceView(silence, now));
 }
 
-/** The firing alerts that these matchers name. */
+/** The firing alerts that the matchers match. */
 export async function previewSilence(
   projectId: number,
   { matchers }: SilenceQuestion,
@@ -82,7 +82,7 @@ export async function changeSilence(
   });
 }
 
-/** Ends it at once: what still fires is told of. */
+/** Ends the silence at once; alerts that still fire are notified. */
 export async function removeSilence(actor: Actor, id: string, now: number): Promise<void> {
   await changed(actor, "silence.delete", now, async (client) => {
     if (!(await deleteSilence(client, actor.projectId, id))) throw notFound();
@@ -94,8 +94,8 @@ function silenceOf(input: NewSilence, otherwise: number): Omit<Silence, "id" | "
   const startsAt = input.starts_at === undefined ? otherwise : Date.parse(input.starts_at);
   const endsAt = input.ends_at === undefined ? null : Date.parse(input.ends_at);
   if (endsAt !== null && endsAt <= startsAt)
-    throw new ApiError(422, "invalid", "ends_at: must be after the silence begins", {
-      details: [{ path: "ends_at", message: "must be after the silence begins" }],
+    throw new ApiError(422, "invalid", "ends_at: must be after the start of the silence", {
+      details: [{ path: "ends_at", message: "must be after the start of the silence" }],
     });
   return {
     matchers: input.matchers,
@@ -106,7 +106,7 @@ function silenceOf(input: NewSilence, otherwise: number): Omit<Silence, "id" | "
   };
 }
 
-/** The change, and what it holds back or lets go from now on, in one transaction. */
+/** Applies the change and updates which alerts are suppressed, in one transaction. */
 async function changed<T>(
   actor: Actor | LinkActor,
   action: string,

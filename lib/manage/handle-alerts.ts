@@ -10,7 +10,7 @@ import { lockRule } from "@/lib/store/alerts/rules";
 import { resendNotification } from "@/lib/store/outbox/notifications";
 import { actorName, audited, notFound } from "./audited";
 
-/** An acknowledgement stops repeats and escalation for so long; whoever took it on may have forgotten it by then. */
+/** How long an acknowledgment pauses repeats and escalation, in case the alert is forgotten. */
 const ACKNOWLEDGED_MS = 4 * 3_600_000;
 
 export async function acknowledge(actor: Actor | LinkActor, alertId: string, now: number): Promise<void> {
@@ -20,11 +20,7 @@ export async function acknowledge(actor: Actor | LinkActor, alertId: string, now
     const alert = await acknowledgeAlert(client, projectId, alertId, by, new Date(now + ACKNOWLEDGED_MS));
     if (!alert) throw notFound();
     if (alert.state === "resolved")
-      throw new ApiError(
-        409,
-        "already_resolved",
-        "this alert has ended: there is nothing left to acknowledge",
-      );
+      throw new ApiError(409, "already_resolved", "This alert is already resolved");
     await insertAlertEvent(client, { projectId, alertId, kind: "acknowledged", actor: by });
     await notifyAcknowledged(client, alert, now);
     return { result: undefined, subject: alertId };
@@ -33,12 +29,13 @@ export async function acknowledge(actor: Actor | LinkActor, alertId: string, now
   wakeDeliveries();
 }
 
-/** Ends an alert by hand; whoever was told that it fired is told that it ended. */
+/** Resolves an alert manually and notifies every channel that was notified of it. */
 export async function resolveByHand(actor: Actor, alertId: string, now: number): Promise<void> {
   const { projectId } = actor;
   const alert = await findAlert(projectId, alertId);
   if (!alert) throw notFound();
-  if (alert.state === "resolved") throw new ApiError(409, "already_resolved", "this alert has ended already");
+  if (alert.state === "resolved")
+    throw new ApiError(409, "already_resolved", "This alert is already resolved");
   await audited(actor, "alert.resolve", async (client) => {
     const rule = await lockRule(client, projectId, alert.ruleId);
     await insertAlertEvent(client, {
@@ -56,7 +53,7 @@ export async function resolveByHand(actor: Actor, alertId: string, now: number):
         ({ fingerprint }) => fingerprint === alert.fingerprint,
       );
     else {
-      // Its rule is gone, and with it the machine; whoever was told must hear of the end all the same.
+      // Without its rule there is no state machine; the notified channels must still learn that it is resolved.
       await resolveAlert(client, alertId, "resolved_by_person", new Date(now));
       await notifyResolved(client, alert, now);
     }
@@ -87,9 +84,9 @@ export async function resend(actor: Actor, deliveryId: string): Promise<void> {
     const outcome = await resendNotification(client, actor.projectId, deliveryId);
     if (outcome === null) throw notFound();
     if (outcome === "waiting")
-      throw new ApiError(409, "still_waiting", "this delivery has not ended yet: it will be tried by itself");
+      throw new ApiError(409, "still_waiting", "This delivery is still being retried");
     if (outcome === "no channel")
-      throw new ApiError(409, "channel_deleted", "the channel of this delivery was deleted");
+      throw new ApiError(409, "channel_deleted", "The channel of this delivery was deleted");
     return { result: undefined, subject: deliveryId };
   });
   wakeDeliveries();

@@ -20,13 +20,13 @@ export type Owner = {
 
 const EVERY_SCOPE: Scope[] = ["ingest", "read", "manage"];
 
-/** The first admin with a team, a project and its key, and the end of set-up. The caller holds the set-up lock. */
+/** Creates the first admin, team, project and key, and closes setup. The caller holds the setup lock. */
 export async function makeOwner(
   client: PoolClient,
   owner: Owner,
 ): Promise<{ userId: string; projectId: number }> {
   const userId = await insertUser(client, owner);
-  if (userId === null) throw new Error(`a user ${owner.email} is there already`);
+  if (userId === null) throw new Error(`user ${owner.email} already exists`);
   const teamId = await insertTeam(client, owner.team);
   await insertMembership(client, teamId, userId, "admin");
   const projectId = await makeProject(client, teamId, { name: owner.project, timeZone: owner.timeZone });

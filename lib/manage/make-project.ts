@@ -3,7 +3,7 @@ import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import { insertPack } from "@/lib/store/alerts/rules";
 import { insertProject, type NewProject } from "@/lib/store/people/projects";
 
-/** A project with all that every new one starts with: the default rules, switched on. */
+/** Creates a project with the default rules, enabled. */
 export async function makeProject(client: PoolClient, teamId: string, project: NewProject): Promise<number> {
   const projectId = await insertProject(client, teamId, project);
   await insertPack(client, projectId, DEFAULT_PACK);

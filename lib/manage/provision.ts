@@ -25,8 +25,8 @@ const FirstAdmin = z.object({
 });
 
 /**
- * First start: the admin, team, project and key that the environment names, or a one-time code for the browser.
- * Idempotent, and safe when two processes boot at once. Throws with the variable's name where one is not usable.
+ * First start: creates the admin, team, project and key that the environment sets, or a one-time code for the browser.
+ * Idempotent and safe if two processes start at once. Throws an error that names an invalid variable.
  */
 export async function provision(variables: Env = env()): Promise<Provisioned> {
   if (!(await isSetUpOpen())) return { kind: "ready" };
@@ -36,7 +36,7 @@ export async function provision(variables: Env = env()): Promise<Provisioned> {
   const parsed = FirstAdmin.safeParse(variables);
   if (!parsed.success) {
     const faults = parsed.error.issues.map((issue) => `${issue.path.join(".")} ${issue.message}`);
-    throw new Error(`cannot make the first admin: ${faults.join("; ")}`);
+    throw new Error(`cannot create the first admin: ${faults.join("; ")}`);
   }
   const admin = parsed.data;
   const passwordHash = await hashPassword(admin.SIGHTLINE_ADMIN_PASSWORD);
@@ -57,7 +57,7 @@ export async function provision(variables: Env = env()): Promise<Provisioned> {
   });
 }
 
-/** A new start prints a new code: the old one scrolled away with its console. */
+/** Each start prints a new code, because the old one may have scrolled away. */
 async function offerSetUp(): Promise<Provisioned> {
   const code = makeSetUpCode();
   return transaction(async (client) => {

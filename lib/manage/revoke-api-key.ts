@@ -5,11 +5,11 @@ import { transaction } from "@/lib/store/database/pool";
 import { revokeApiKeyRow } from "@/lib/store/people/api-keys";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
-/** Works at once in this process and within a second in the others. */
+/** Takes effect immediately in this process and within a second in others. */
 export async function revokeApiKey(actor: UserActor, keyId: string): Promise<void> {
   await transaction(async (client) => {
     const revoked = await revokeApiKeyRow(client, actor.projectId, keyId);
-    if (!revoked) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+    if (!revoked) throw new ApiError(404, "not_found", "Not found");
     await insertAuditEntry(client, {
       teamId: actor.teamId,
       projectId: actor.projectId,

@@ -3,7 +3,7 @@ import type { HitMode } from "@/lib/schema/detectors/hit-mode";
 import { listHitModes, replaceHitModes } from "@/lib/store/detectors/hit-modes";
 import { audited } from "./audited";
 
-/** What the z rule of single requests does with its hits, for all of the project. */
+/** Sets what the per-request z-score rule does with its hits, for the whole project. */
 export async function setHitModes(actor: Actor, modes: readonly HitMode[]): Promise<void> {
   await audited(actor, "hit_modes.set", async (client) => {
     const before = await listHitModes(actor.projectId, client);

@@ -1,6 +1,6 @@
 import { createHash, randomInt, timingSafeEqual } from "node:crypto";
 
-// Without 0 O 1 I L: the code is read off a console and typed.
+// Without 0 O 1 I L: the code is typed from a console.
 const LETTERS = "23456789ABCDEFGHJKMNPQRSTUVWXYZ";
 
 /** Three groups of five, 74 random bits. */
@@ -9,7 +9,7 @@ export function makeSetUpCode(): string {
   return `${letters.slice(0, 5)}-${letters.slice(5, 10)}-${letters.slice(10)}`;
 }
 
-/** Hex; small letters, spaces and dashes make no difference. */
+/** Hex SHA-256; ignores case, spaces and dashes. */
 export function hashSetUpCode(code: string): string {
   const bare = code.toUpperCase().replace(/[^0-9A-Z]/g, "");
   return createHash("sha256").update(bare).digest("hex");

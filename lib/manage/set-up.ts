@@ -9,14 +9,14 @@ import { findSetUpCodeHash, isSetUpOpen, lockSetUp } from "@/lib/store/people/in
 import { makeOwner } from "./make-owner";
 import { isSetUpCode } from "./set-up-code";
 
-const closed = () => new ApiError(409, "set_up_done", "this installation is set up already; log in");
+const closed = () => new ApiError(409, "set_up_done", "Setup is already done; log in");
 
-/** Whether the browser may still make the first admin. */
+/** Whether the first admin can still be created in the browser. */
 export function isSetUpWaiting(): Promise<boolean> {
   return isSetUpOpen();
 }
 
-/** Makes the first admin from the browser. Of two that come at once with the right code, one wins. */
+/** Creates the first admin from the browser. Of two simultaneous calls with the right code, one wins. */
 export async function setUp(
   input: SetUp,
   address: string,
@@ -24,8 +24,8 @@ export async function setUp(
   if (!(await isSetUpOpen())) throw closed();
   await throttle("set-up", address);
   if (!isSetUpCode(input.code, await findSetUpCodeHash())) {
-    throw new ApiError(403, "wrong_code", "this is not the code on the server's console", {
-      details: [{ path: "code", message: "is not the one on the server's console" }],
+    throw new ApiError(403, "wrong_code", "Wrong setup code; the code is on the server's console", {
+      details: [{ path: "code", message: "is not the code on the server's console" }],
     });
   }
   const { email, name, team, project } = input;

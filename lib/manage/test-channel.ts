@@ -21,7 +21,7 @@ export type TestResult = {
   latency_ms: number;
 };
 
-/** Sends a sample message and returns the receiver's own answer. Touches no alert. */
+/** Sends a sample message and returns the answer of the receiver. Touches no alert. */
 export async function testChannel(
   projectId: number,
   channelId: string,
@@ -39,7 +39,7 @@ export async function testChannel(
     return resultOf(await send(channel.kind, sending, channel.config, secrets, outsideOf(env())));
   };
   const first = await attempt(state);
-  // A test incident must not stay open.
+  // Close the incident that the test opened, so that it pages no one for long.
   const opened = factsOf(channel.kind).opensIncidents && state === "firing" && first.sent;
   const end = opened ? await attempt("resolved") : null;
   const result =

@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { isSetUpWaiting } from "@/lib/manage/set-up";
 import { SetUpForm } from "./set-up-form";
 
-export const metadata = { title: "Set-up" };
+export const metadata = { title: "Setup" };
 export const dynamic = "force-dynamic";
 
 export default async function SetUpPage() {

@@ -9,7 +9,7 @@ import { useZoom } from "@/components/panels/range/use-zoom";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { type BandPanel, bandPoints, changeSpans, firingSpans } from "./band-points";
 
-/** What was measured over the band that was expected of it. */
+/** Measured values over their expected range. */
 export function BandChart({ panel }: { panel: BandPanel }) {
   const { from, to, stepMs, timeZone, title, metric, learning } = panel;
   const zoom = useZoom({ from, to, stepMs });
@@ -20,7 +20,7 @@ export function BandChart({ panel }: { panel: BandPanel }) {
       title={title}
       subtitle={learning ?? `1 point = ${formatDuration(stepMs)}`}
       table={() => ({
-        columns: ["Time", "Requests", "Typical", "Expected", "Usual, low", "Usual, high", "Unusual"],
+        columns: ["Time", "Requests", "Value", "Expected", "Expected, low", "Expected, high", "Unusual"],
         rows: panel.points.map(([seconds, n, value, expected, low, high, firing]) => [
           momentText(seconds * 1_000, timeZone),
           n,
@@ -53,7 +53,7 @@ function bandModel(panel: BandPanel): ChartModel {
     series: [
       {
         key: "value",
-        label: "typical",
+        label: "value",
         color: "var(--p95)",
         width: 1.8,
         ...(last ? { legendValue: formatValue(last[2], unit) } : {}),
@@ -61,7 +61,7 @@ function bandModel(panel: BandPanel): ChartModel {
       { key: "expected", label: "expected", color: "var(--ink-3)", width: 1.1, dashed: true },
     ],
     ...(points.some(({ band }) => band !== null)
-      ? { band: { key: "band", label: "usual range", color: "var(--band)" } }
+      ? { band: { key: "band", label: "expected range", color: "var(--band)" } }
       : {}),
     spans: [...spans, ...changeSpans(panel)],
   };

@@ -5,10 +5,10 @@ export type BandPanel = {
   metric: string;
   title: string;
   unit: "ms" | "tokens" | "usd";
-  /** "learning, day 3 of 14" while it does. */
+  /** "learning, day 3 of 14", or null once learned. */
   learning: string | null;
   points: DetectorBandsAnswer["bands"][number]["points"];
-  /** New models and prompt versions of its service. */
+  /** New models and prompt versions of the service. */
   changes: { at: number; label: string }[];
   from: number;
   to: number;
@@ -16,7 +16,7 @@ export type BandPanel = {
   timeZone: string;
 };
 
-/** One point a step of the range; a step without requests is a gap. */
+/** One point per step of the range; a step without requests is a gap. */
 export function bandPoints({ points, from, to, stepMs }: BandPanel): ChartPoint[] {
   const byTime = new Map(points.map((point) => [point[0] * 1_000, point]));
   const drawn: ChartPoint[] = [];
@@ -27,7 +27,7 @@ export function bandPoints({ points, from, to, stepMs }: BandPanel): ChartPoint[
   return drawn;
 }
 
-/** Steps in a row that fired, as one span each; steps without requests in between do not end it. */
+/** Consecutive firing steps as spans; steps without requests do not end a span. */
 export function firingSpans({ points, stepMs }: Pick<BandPanel, "points" | "stepMs">): ChartSpan[] {
   const spans: ChartSpan[] = [];
   let open: ChartSpan | null = null;
@@ -46,6 +46,6 @@ export function firingSpans({ points, stepMs }: Pick<BandPanel, "points" | "step
   return spans;
 }
 
-/** A moment is a span of no length. */
+/** Each change is a span of zero length. */
 export const changeSpans = ({ changes }: Pick<BandPanel, "changes">): ChartSpan[] =>
   changes.map(({ at, label }) => ({ from: at, to: at, label, tone: "neutral" }));

@@ -7,13 +7,13 @@ export const DETECTED: readonly {
   title: string;
   unit: "ms" | "tokens" | "usd";
 }[] = [
-  { metric: "latency_p50", label: "Latency", title: "Typical latency", unit: "ms" },
-  { metric: "ttft_p50", label: "First token", title: "Typical time to first token", unit: "ms" },
-  { metric: "output_tokens_p50", label: "Output length", title: "Typical output length", unit: "tokens" },
-  { metric: "cost_per_request", label: "Cost per request", title: "Typical cost per request", unit: "usd" },
+  { metric: "latency_p50", label: "Latency", title: "Median latency", unit: "ms" },
+  { metric: "ttft_p50", label: "First token", title: "Median time to first token", unit: "ms" },
+  { metric: "output_tokens_p50", label: "Output length", title: "Median output length", unit: "tokens" },
+  { metric: "cost_per_request", label: "Cost per request", title: "Cost per request", unit: "usd" },
 ];
 
-/** A model and service with what is known of each metric. */
+/** A model and service with its detector states by metric. */
 export type DetectorRow = {
   model: string;
   service: string;
@@ -21,7 +21,7 @@ export type DetectorRow = {
   unusual: boolean;
 };
 
-/** One row a model and service, those with something unusual first. */
+/** One row per model and service, unusual ones first. */
 export function detectorRows(detectors: readonly DetectorState[]): DetectorRow[] {
   const rows = new Map<string, DetectorRow>();
   for (const one of detectors) {

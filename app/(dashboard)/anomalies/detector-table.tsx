@@ -15,12 +15,12 @@ type DetectorTableProps = {
   now: number;
 };
 
-/** What each model and service does against what is usual for it; a row shows its charts. */
+/** Value and expected value of each detector; a row links to its charts. */
 export function DetectorTable({ rows, shown, hrefOf, alertsHrefOf, timeZone, now }: DetectorTableProps) {
   return (
-    <section className="card overflow-x-auto px-4 pt-3 pb-1.5" aria-labelledby="followed">
-      <h2 id="followed" className="font-semibold text-[0.875rem]">
-        What is followed
+    <section className="card overflow-x-auto px-4 pt-3 pb-1.5" aria-labelledby="monitored-models">
+      <h2 id="monitored-models" className="font-semibold text-[0.875rem]">
+        Monitored models
       </h2>
       <table className="mt-1 w-full min-w-[44rem] border-collapse">
         <caption className="sr-only">Models and services with the state of each detector</caption>
@@ -91,7 +91,7 @@ function Cell({ state, unit, alertsHref, timeZone, now }: CellProps) {
           size={9}
           state={state.state === "unusual" ? "warning" : state.state === "usual" ? "ok" : "none"}
           label={
-            { unusual: "Unusual", usual: "As usual", learning: "Learning", idle: "No traffic" }[state.state]
+            { unusual: "Unusual", usual: "Normal", learning: "Learning", idle: "No traffic" }[state.state]
           }
         />
         {formatValue(value, unit)}
@@ -99,10 +99,9 @@ function Cell({ state, unit, alertsHref, timeZone, now }: CellProps) {
       <span className={clsx("block text-sm", state.state === "unusual" ? "text-warning" : "text-ink-3")}>
         {state.state === "idle" && `last seen ${formatAgo(Date.parse(state.last_at), now)}`}
         {state.state === "learning" && `learning, day ${state.day} of 14`}
-        {state.state === "usual" &&
-          (state.day < 14 ? `as usual; learning, day ${state.day} of 14` : "as usual")}
+        {state.state === "usual" && (state.day < 14 ? `normal; learning, day ${state.day} of 14` : "normal")}
         {state.state === "unusual" && (
-          // Its alert, if one fires, is where people explain it or accept it as the new normal.
+          // A firing alert is where users comment on it or accept it as the new baseline.
           <Link href={alertsHref} className="hover:underline">
             {formatChange(change, "relative")}
             {since && ` since ${shortMomentText(Date.parse(since), timeZone, now)}`}

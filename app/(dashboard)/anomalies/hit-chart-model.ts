@@ -2,7 +2,7 @@ import type { ChartModel } from "@/components/charts/chart-model";
 import type { HitModesView } from "@/lib/dashboard/detectors/load-hit-modes";
 import { formatValue } from "@/lib/format/format-value";
 
-/** What the z rule marked each full day (UTC), over the messages that telling of each would have been. */
+/** Request outliers per full day (UTC), and the alerts that notifying each would have sent. */
 export function hitChartModel(days: HitModesView["backtest"]["days"]): ChartModel {
   const points = days.map(({ day, hits, messages }) => ({ t: Date.parse(day), hits, messages }));
   const sum = (figure: "hits" | "messages") =>
@@ -11,18 +11,18 @@ export function hitChartModel(days: HitModesView["backtest"]["days"]): ChartMode
       "count",
     );
   return {
-    title: "Marked requests a day",
-    description: `In ${days.length} days ${sum("hits")} requests were marked; telling of each would have been ${sum("messages")} messages.`,
+    title: "Request outliers per day",
+    description: `${sum("hits")} request outliers in ${days.length} days; notifying each would have sent ${sum("messages")} alerts.`,
     unit: "count",
     from: points[0]?.t ?? 0,
     to: points.at(-1)?.t ?? 0,
     timeZone: "UTC",
     points,
     series: [
-      { key: "hits", label: "marked", color: "var(--p95)", width: 1.8, legendValue: sum("hits") },
+      { key: "hits", label: "outliers", color: "var(--p95)", width: 1.8, legendValue: sum("hits") },
       {
         key: "messages",
-        label: "messages, had each been told",
+        label: "alerts if each had notified",
         color: "var(--ink-3)",
         dashed: true,
         legendValue: sum("messages"),

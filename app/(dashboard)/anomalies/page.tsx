@@ -55,8 +55,8 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
           </Notice>
         )}
         <p className="max-w-3xl text-pretty text-ink-2">
-          Every five minutes each model and service is held against what it usually does at this time of day
-          and week. What leaves its range for long enough raises one alert; single requests do not.
+          Each model and service is compared every 5 min with its normal level at this hour and weekday. A
+          lasting deviation raises one alert.
         </p>
         {shown ? (
           <>
@@ -72,13 +72,13 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
           </>
         ) : (
           <div className="card px-4 py-12 text-center">
-            <p className="font-medium">Nothing is followed yet</p>
+            <p className="font-medium">No baselines yet</p>
             <p className="mt-1 text-ink-2">
-              A model is followed from its first requests on; after a day its alerts begin.
+              Monitoring starts with a model's first requests; alerts start after one day of data.
             </p>
           </div>
         )}
-        <RoleNote needs="member" verb="changing what is told and learned" />
+        <RoleNote needs="member" verb="changing these settings" />
         <HitModesSection key={JSON.stringify(hitModes.modes)} view={hitModes} />
         <IncidentsSection incidents={incidents} facets={facets} timeZone={project.timeZone} now={now} />
       </div>

@@ -10,12 +10,12 @@ import { Button } from "@/components/ui/button";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
-import { BudgetForm, PERIODS } from "./budget-form";
+import { BudgetForm } from "./budget-form";
 import { paceOf, scopeText } from "./budget-text";
 
 type BudgetCardProps = { budget: BudgetStatus; facets: Facets; now: number };
 
-/** One budget: what is spent of it, against what is usual by now, and where it will end. */
+/** One budget: spend, expected spend, forecast and top spenders. */
 export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
   const [editing, setEditing] = useState(false);
   const blocked = useBlocked("member");
@@ -25,7 +25,7 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
   const pace = paceOf(budget);
   const usd = (value: number | null) => formatValue(value, "usd");
   const remove = () => {
-    if (!window.confirm(`Delete the budget ${name}?`)) return;
+    if (!window.confirm(`Delete budget ${name}?`)) return;
     void attempt((call) => call("DELETE", `/api/v1/budgets/${id}`), {
       done: `${name} deleted`,
       failed: "Not deleted",
@@ -38,7 +38,7 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
           {name}
         </h2>
         <span className="text-ink-2">
-          {usd(amount)} {PERIODS.find(({ value }) => value === period)?.label} of {scopeText(budget.scope)}
+          {usd(amount)} {period}, {scopeText(budget.scope)}
         </span>
         <Badge tone={pace.tone}>{pace.text}</Badge>
         <span className="ms-auto flex gap-2">
@@ -58,11 +58,11 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
         <Figure
           name="Spent"
           value={usd(budget.spent_usd)}
-          more={`${formatValue(budget.share, "ratio")} of it`}
+          more={`${formatValue(budget.share, "ratio")} of budget`}
         />
         <Figure
-          name="On pace by now"
-          value={usd(pace.usualUsd)}
+          name="Expected by now"
+          value={usd(pace.expectedUsd)}
           more={formatChange(pace.difference, "relative")}
         />
         <Figure
@@ -70,16 +70,14 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
           value={usd(budget.forecast_usd)}
           more={
             budget.forecast_usd === null
-              ? "too early to say"
+              ? "not enough data yet"
               : `${usd(budget.forecast_low_usd)} – ${usd(budget.forecast_high_usd)}`
           }
         />
         <Figure
-          name="Used up"
+          name="Runs out"
           value={
-            budget.exhaustion_at
-              ? momentText(Date.parse(budget.exhaustion_at), timeZone)
-              : "not in this period"
+            budget.exhaustion_at ? momentText(Date.parse(budget.exhaustion_at), timeZone) : "not this period"
           }
           more={
             budget.unpriced_requests > 0
@@ -90,11 +88,11 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
       </dl>
       {budget.contributors.length > 0 && (
         <p className="mt-3 text-ink-2">
-          Most by{" "}
+          Top spenders:{" "}
           {budget.contributors
             .map(
               ({ model, cost_usd, before_usd }) =>
-                `${model} ${usd(cost_usd)} (${usd(before_usd)} by then in the period before)`,
+                `${model} ${usd(cost_usd)} (${usd(before_usd)} at this point of the last period)`,
             )
             .join(", ")}
           .
@@ -121,13 +119,13 @@ function Figure({ name, value, more }: { name: string; value: string; more: stri
   );
 }
 
-/** Spend up to 150 % of the amount, with the milestones and what is usual by now as marks. */
+/** Spend up to 150 % of the amount, with marks for the milestones and the expected spend. */
 function SpendBar({ budget }: { budget: BudgetStatus }) {
   const { share, milestones, expected_share: expected } = budget;
   const full = Math.max(1, Math.min(1.5, share * 1.05));
   const at = (part: number) => `${Math.min(100, (part / full) * 100)}%`;
   return (
-    <div className="mt-3" role="img" aria-label={`${formatValue(share, "ratio")} of the budget is spent`}>
+    <div className="mt-3" role="img" aria-label={`${formatValue(share, "ratio")} of the budget spent`}>
       <div className="relative h-2.5 overflow-hidden rounded-full bg-hover">
         <div
           className={clsx(

@@ -1,6 +1,6 @@
 import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 
-/** "all requests", "gpt-5 in search, team is core". */
+/** "all requests", "gpt-5, search, team core". */
 export function scopeText({ model, provider, service, environment, tag }: BudgetStatus["scope"]): string {
   const named = [model, provider, service, environment].flatMap((values) =>
     values && values.length > 0 ? [values.join(" or ")] : [],
@@ -9,21 +9,21 @@ export function scopeText({ model, provider, service, environment, tag }: Budget
   return named.length === 0 ? "all requests" : named.join(", ");
 }
 
-/** How the spend stands against an even or usual course of the period. `difference`: 0.2 is 20 % more than usual by now. */
+/** The state of a budget, and its spend against the expected spend by now. `difference`: 0.2 is 20 % more than expected. */
 export function paceOf(
   budget: Pick<
     BudgetStatus,
     "amount_usd" | "spent_usd" | "share" | "expected_share" | "forecast_usd" | "forecast_low_usd"
   >,
-): { tone: "ok" | "warning" | "critical"; text: string; usualUsd: number; difference: number | null } {
+): { tone: "ok" | "warning" | "critical"; text: string; expectedUsd: number; difference: number | null } {
   const { amount_usd: amount, spent_usd: spent, share, expected_share: expected } = budget;
-  const usualUsd = expected * amount;
-  const difference = usualUsd > 0 ? spent / usualUsd - 1 : null;
-  const of = { usualUsd, difference };
-  if (share >= 1) return { tone: "critical", text: "used up", ...of };
+  const expectedUsd = expected * amount;
+  const difference = expectedUsd > 0 ? spent / expectedUsd - 1 : null;
+  const of = { expectedUsd, difference };
+  if (share >= 1) return { tone: "critical", text: "exceeded", ...of };
   if (budget.forecast_low_usd !== null && budget.forecast_low_usd > amount)
-    return { tone: "critical", text: "will be passed", ...of };
+    return { tone: "critical", text: "will be exceeded", ...of };
   if (budget.forecast_usd !== null && budget.forecast_usd > amount)
-    return { tone: "warning", text: "will probably be passed", ...of };
+    return { tone: "warning", text: "likely to be exceeded", ...of };
   return { tone: "ok", text: "within budget", ...of };
 }

@@ -24,8 +24,8 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
       <EvaluationNotice projectId={project.id} />
       <div className="flex max-w-5xl flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">
-          80 % and 100 % of a budget raise a warning, 150 % a critical alert, once a period; so does a
-          forecast beyond it. The first daily budget of all requests is drawn on the overview.
+          Alerts at 80 % and 100 % (warning) and 150 % (critical), once per period, and when the forecast
+          exceeds the budget. The overview shows the first daily budget for all requests.
         </p>
         <RoleNote needs="member" verb="changing budgets" />
         {budgets.map((budget) => (

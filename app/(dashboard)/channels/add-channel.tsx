@@ -11,7 +11,7 @@ import { CHANNEL_KINDS } from "./channel-kinds";
 
 const KINDS = Object.keys(CHANNEL_KINDS) as ChannelKind[];
 
-/** `hasMailServer`: the operator has set one, without which no mail can be sent. */
+/** `hasMailServer`: SMTP is configured; without it no email can be sent. */
 export function AddChannel({ hasMailServer }: { hasMailServer: boolean }) {
   const [kind, setKind] = useState<ChannelKind | null>(null);
   const blocked = useBlocked("member");
@@ -19,7 +19,7 @@ export function AddChannel({ hasMailServer }: { hasMailServer: boolean }) {
     <>
       <Menu
         align="end"
-        label="Kind of channel"
+        label="Channel type"
         trigger={
           <Button look="primary" blocked={blocked}>
             <Plus size={15} /> Add channel
@@ -33,7 +33,7 @@ export function AddChannel({ hasMailServer }: { hasMailServer: boolean }) {
         ))}
         {!hasMailServer && (
           <p className="max-w-60 border-line border-t px-2.5 pt-1.5 pb-1 text-ink-3 text-sm">
-            For e-mail start Sightline with SMTP_URL and SMTP_FROM.
+            Email needs SMTP_URL and SMTP_FROM.
           </p>
         )}
       </Menu>

@@ -26,10 +26,10 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
       <RoleNote needs="member" verb="changing channels" />
       {channels.length === 0 ? (
         <div className="card px-4 py-12 text-center">
-          <p className="font-medium">Nobody is told when something breaks</p>
+          <p className="font-medium">No one gets notified yet</p>
           <p className="mx-auto mt-1 max-w-md text-pretty text-ink-2">
-            Add Slack, PagerDuty, Microsoft Teams, Discord, e-mail or your own signed webhook, send a test to
-            it, and choose below which severity goes there.
+            Add Slack, PagerDuty, Microsoft Teams, Discord, email or a signed webhook, send a test, and choose
+            which severities it receives.
           </p>
         </div>
       ) : (

@@ -3,6 +3,7 @@
 import { useEffect, useState } from "react";
 import { type LabelRow, LabelRows, labelsOf } from "@/components/panels/alerts/label-rows";
 import { useApi } from "@/components/panels/forms/api-call";
+import { SEVERITIES } from "@/components/panels/forms/choices";
 import { Badge } from "@/components/ui/badge";
 import { SelectField } from "@/components/ui/field";
 import { StateIcon } from "@/components/ui/state-icon";
@@ -11,14 +12,10 @@ import type { Route, RouteAnswer } from "@/lib/schema/channels/channel";
 import { CHANNEL_KINDS } from "./channel-kinds";
 import { isPlain, matcherText } from "./routing-plan";
 
-const SEVERITIES = [
-  { value: "critical", label: "critical" },
-  { value: "warning", label: "warning" },
-];
-// While somebody types, not every letter is asked about.
+// Wait until the user stops typing.
 const TYPING_MS = 200;
 
-/** Where would this alert go? Answered by the same matching that the pipeline uses, for the routes as they are now. */
+/** Shows which channels an alert would notify, by the matching that the pipeline uses. */
 export function RouteTester({ routes }: { routes: readonly Route[] }) {
   const [severity, setSeverity] = useState<Severity>("critical");
   const [rows, setRows] = useState<LabelRow[]>([{ key: 1, name: "model", value: "" }]);
@@ -26,7 +23,7 @@ export function RouteTester({ routes }: { routes: readonly Route[] }) {
   const [failure, setFailure] = useState<string | null>(null);
   const call = useApi();
   const question = JSON.stringify({ severity, labels: labelsOf(rows) });
-  // biome-ignore lint/correctness/useExhaustiveDependencies: other routes ask for another answer.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: changed routes change the answer.
   useEffect(() => {
     const leave = new AbortController();
     const timer = setTimeout(async () => {
@@ -53,7 +50,7 @@ export function RouteTester({ routes }: { routes: readonly Route[] }) {
   return (
     <section className="card px-4 py-3.5" aria-labelledby="route-tester">
       <h2 id="route-tester" className="font-semibold text-[0.875rem]">
-        Where would this alert go?
+        Test routing
       </h2>
       <div className="mt-2.5 flex flex-col gap-3">
         <SelectField
@@ -70,7 +67,7 @@ export function RouteTester({ routes }: { routes: readonly Route[] }) {
               <span className="pt-1">
                 <StateIcon state="warning" size={9} />
               </span>
-              Nowhere: no route for {severity} alerts matches these labels.
+              No route for {severity} alerts matches these labels.
             </p>
           )}
           {!failure && answer && answer.length > 0 && (
@@ -79,7 +76,7 @@ export function RouteTester({ routes }: { routes: readonly Route[] }) {
                 <li key={channel.id} className="flex flex-wrap items-baseline gap-x-2.5 gap-y-0.5">
                   <span className="font-medium">{channel.name}</span>
                   <span className="text-ink-3 text-sm">{CHANNEL_KINDS[channel.kind].label}</span>
-                  {!channel.enabled && <Badge tone="warning">off: nothing is sent</Badge>}
+                  {!channel.enabled && <Badge tone="warning">off: not notified</Badge>}
                   {reasons(channel, routes) && (
                     <span className="basis-full text-ink-3 text-sm">{reasons(channel, routes)}</span>
                   )}
@@ -93,8 +90,8 @@ export function RouteTester({ routes }: { routes: readonly Route[] }) {
   );
 }
 
-/** The routes for certain labels that lead there; that the grid does is seen in the grid. */
+/** The label routes that lead to the channel; the grid shows the others. */
 function reasons({ route_ids }: RouteAnswer, routes: readonly Route[]): string {
-  const finer = routes.filter((route) => route_ids.includes(route.id) && !isPlain(route));
-  return finer.length === 0 ? "" : `because ${finer.map(matcherText).join(", and because ")}`;
+  const labelRoutes = routes.filter((route) => route_ids.includes(route.id) && !isPlain(route));
+  return labelRoutes.length === 0 ? "" : `because ${labelRoutes.map(matcherText).join(", and because ")}`;
 }

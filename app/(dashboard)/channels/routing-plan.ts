@@ -6,7 +6,7 @@ export type RouteStep =
   | { verb: "PUT"; id: string; body: NewRoute }
   | { verb: "DELETE"; id: string };
 
-/** A route without matchers takes every alert of its severity: the grid is made of these. */
+/** A route without matchers takes every alert of its severity; the grid shows these. */
 export const isPlain = ({ matchers }: Route) => Object.keys(matchers).length === 0;
 
 /** "model is gpt-5 and service is search". */
@@ -29,7 +29,7 @@ export function isRouted(routes: readonly Route[], severity: Severity, channelId
   );
 }
 
-/** What must be asked of the API so that alerts of the severity go to the channel, or do so no more. */
+/** The API calls that make alerts of the severity go to the channel, or stop going there. */
 export function routingPlan(
   routes: readonly Route[],
   severity: Severity,
@@ -37,7 +37,7 @@ export function routingPlan(
   wanted: boolean,
 ): RouteStep[] {
   const plain = routes.filter((route) => route.severity === severity && isPlain(route));
-  // A route keeps its escalation, whoever joins or leaves it.
+  // The escalation of a route stays.
   const changed = ({ id: _, ...route }: Route, channel_ids: string[]): NewRoute => ({
     ...route,
     channel_ids,

@@ -3,18 +3,18 @@ import { CopyButton } from "@/components/ui/copy-button";
 
 type SecretOnceProps = {
   secret: string;
-  /** Until when the secret before it signs as well. */
+  /** How long the previous secret also signs. */
   previousUntil: { iso: string; timeZone: string } | null;
 };
 
-/** A signing secret, at the only moment at which it can be read. */
+/** Shows a signing secret; it cannot be read later. */
 export function SecretOnce({ secret, previousUntil }: SecretOnceProps) {
   return (
     <div>
       <p className="mb-2">
-        The signing secret is shown this once. Your receiver checks signatures with it.
+        The signing secret is shown only once. Your receiver verifies signatures with it.
         {previousUntil &&
-          ` Until ${momentText(Date.parse(previousUntil.iso), previousUntil.timeZone)} messages are signed with the old secret as well.`}
+          ` Until ${momentText(Date.parse(previousUntil.iso), previousUntil.timeZone)} messages are also signed with the old secret.`}
       </p>
       <div className="rounded-control border border-quiet bg-bg p-3">
         <code className="mb-2.5 block break-all font-mono text-sm">{secret}</code>

@@ -9,7 +9,7 @@ export type TestAnswer = {
   latency_ms: number;
 };
 
-/** What the receiver itself answered: never "sent" where it did not take the message. */
+/** The answer of the receiver itself: "accepted" only if it took the message. */
 export function TestResult({ result, kind }: { result: TestAnswer; kind: ChannelKind }) {
   const protocol = kind === "email" ? "SMTP" : "HTTP";
   return (
@@ -19,11 +19,9 @@ export function TestResult({ result, kind }: { result: TestAnswer; kind: Channel
           state={result.sent ? "ok" : "critical"}
           label={result.sent ? "Accepted" : "Not accepted"}
         />
-        <strong className="font-medium">
-          {result.sent ? "The receiver took the test message" : "The test message was not taken"}
-        </strong>
+        <strong className="font-medium">{result.sent ? "Test message accepted" : "Test failed"}</strong>
         <span className="text-ink-2">
-          {result.status === null ? "no answer" : `${protocol} ${result.status}`} in {result.latency_ms} ms
+          {result.status !== null && `${protocol} ${result.status} in ${result.latency_ms} ms`}
         </span>
       </p>
       {result.error && <p className="mt-1 text-ink-2">{result.error}</p>}

@@ -3,7 +3,7 @@ import type { ChangeView } from "@/lib/dashboard/detectors/load-changes";
 import { formatChange } from "@/lib/format/format-value";
 import { METRICS } from "@/lib/schema/figures/metric";
 
-/** "prompt version v8 since 23 Nov, 14:02, before it v7: output tokens, p50 \u221242 %" */
+/** "New prompt version v8 since 23 Nov, 14:02 (was v7): output tokens, p50 \u221242 %" */
 export function changeText(change: ChangeView, model: string, timeZone: string): string {
   const what = change.kind === "model" ? "model" : "prompt version";
   const since = momentText(Date.parse(change.first_seen_at), timeZone);
@@ -11,5 +11,5 @@ export function changeText(change: ChangeView, model: string, timeZone: string):
     .filter((one) => one.model === model)
     .map(({ metric, effect }) => `${METRICS[metric].label} ${formatChange(effect, "relative")}`);
   const moved = effects.length === 0 ? "" : `: ${effects.join(", ")}`;
-  return `New ${what} ${change.value} since ${since}, before it ${change.before}${moved}`;
+  return `New ${what} ${change.value} since ${since} (was ${change.before})${moved}`;
 }

@@ -6,7 +6,7 @@ const WIDTH = 480;
 
 type LengthHistogramProps = { bars: QualityRow["histogram"]; label: string };
 
-/** Shares of answers by length: bars now, an outline of before. The axis is logarithmic. */
+/** Shares of responses by length: bars for this period, an outline for the previous one. */
 export function LengthHistogram({ bars, label }: LengthHistogramProps) {
   if (bars.length === 0) return null;
   const most = Math.max(...bars.flatMap(({ now, before }) => [now, before]));
@@ -26,7 +26,7 @@ export function LengthHistogram({ bars, label }: LengthHistogramProps) {
         preserveAspectRatio="none"
         className="h-24 w-full"
         role="img"
-        aria-label={`Lengths of the answers of ${label}, now and before`}
+        aria-label={`Response lengths of ${label}, current and previous period`}
       >
         <path d={filled} fill="var(--cat-3)" fillOpacity={0.55} />
         <path
@@ -40,7 +40,7 @@ export function LengthHistogram({ bars, label }: LengthHistogramProps) {
       </svg>
       <figcaption className="mt-1 flex justify-between text-ink-3 text-xs">
         <span>{tokens(bars[0]!.from)}</span>
-        <span>tokens of output: bars now, dashed before</span>
+        <span>Output tokens (log). Dashed: previous period</span>
         <span>{tokens(bars.at(-1)!.to)}</span>
       </figcaption>
     </figure>

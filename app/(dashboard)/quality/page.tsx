@@ -19,7 +19,7 @@ import { LengthHistogram } from "./length-histogram";
 
 export const metadata = { title: "Quality" };
 
-/** A median that moves further than this is worth a look. */
+/** The relative shift of the median that is highlighted. */
 const NOTABLE = 0.2;
 const CHANGES_SHOWN = 3;
 
@@ -47,13 +47,12 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
         </Notice>
       )}
       <p className="mb-3.5 max-w-3xl text-pretty text-ink-2">
-        How long the answers are, against the {formatDuration(range.to - range.from)} before: an answer that
-        is suddenly shorter or longer is the first sign of a changed model or prompt. Very short is what only
-        one in twenty answers was before.
+        Response length vs previous {formatDuration(range.to - range.from)}. A sudden change is often the
+        first sign of a changed model or prompt. Very short = below the previous 5th percentile.
       </p>
       {rows.length === 0 ? (
         <div className="card px-4 py-12 text-center">
-          <p className="font-medium">No answers in this range</p>
+          <p className="font-medium">No responses in this range</p>
           <p className="mt-1 text-ink-2">Choose a longer range or fewer filters.</p>
         </div>
       ) : (
@@ -98,7 +97,7 @@ function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
         {row.is_new && <Badge>new in this range</Badge>}
         <span className="ms-auto">
           {shift === null ? (
-            <Badge>too few to say</Badge>
+            <Badge>not enough data</Badge>
           ) : (
             <Badge tone={notable ? "warning" : "ok"}>median {formatChange(shift, "relative")}</Badge>
           )}
@@ -121,10 +120,10 @@ function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
         <Figure
           name="Very short"
           value={row.short_share === null ? "–" : formatValue(row.short_share, "ratio")}
-          more={row.short_limit === null ? "" : `below ${tokens(row.short_limit)}, 5 % before`}
+          more={row.short_limit === null ? "" : `< ${tokens(row.short_limit)} tokens (was 5 %)`}
         />
         <Figure
-          name="Cut off"
+          name="Truncated"
           value={row.truncated_share === null ? "not reported" : formatValue(row.truncated_share, "ratio")}
           more={
             row.truncated_share_before === null
@@ -133,7 +132,7 @@ function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
           }
         />
         <Figure
-          name="Answers"
+          name="Responses"
           value={formatValue(row.requests, "count")}
           more={`${formatValue(row.requests_before, "count")} before`}
         />
@@ -143,7 +142,7 @@ function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
           className="text-accent hover:underline"
           href={pageLink("/requests", search, { model, service: service || null })}
         >
-          Requests of {model}
+          View requests<span className="sr-only"> of {model}</span>
         </Link>
       </p>
     </li>

@@ -8,7 +8,7 @@ import type { MemberView } from "@/lib/schema/people/member";
 import { Role } from "@/lib/schema/people/role";
 
 const COLUMNS = [
-  { key: "person", label: "person" },
+  { key: "member", label: "member" },
   { key: "role", label: "role" },
   { key: "remove", label: "remove", numeric: true, silent: true },
 ];
@@ -18,8 +18,8 @@ export function MembersSection({ members, own }: { members: readonly MemberView[
   const admins = members.filter(({ role }) => role === "admin").length;
   const change = ({ user_id, email }: MemberView, role: string) =>
     attempt((call) => call("PATCH", `/api/v1/members/${user_id}`, { role }), {
-      done: `${email} is ${role}`,
-      failed: "The role is as it was",
+      done: `${email} is now ${role}`,
+      failed: "Role not changed",
     });
   const remove = ({ user_id, email }: MemberView) => {
     if (!window.confirm(`Remove ${email} from the team?`)) return;
@@ -30,14 +30,14 @@ export function MembersSection({ members, own }: { members: readonly MemberView[
   };
   return (
     <Table
-      caption="Members"
+      caption="Team members"
       columns={COLUMNS}
       rows={members.map((member) => {
         const last = member.role === "admin" && admins === 1;
         return {
           id: member.user_id,
           cells: [
-            <span key="person" className="break-all">
+            <span key="member" className="break-all">
               {member.name ? `${member.name}, ` : ""}
               {member.email}
               {member.user_id === own && <span className="text-ink-3"> (you)</span>}
@@ -47,7 +47,7 @@ export function MembersSection({ members, own }: { members: readonly MemberView[
               aria-label={`Role of ${member.email}`}
               value={member.role}
               disabled={busy || last}
-              title={last ? "A team keeps at least one admin" : undefined}
+              title={last ? "A team needs at least one admin" : undefined}
               onChange={(event) => void change(member, event.target.value)}
               className={`${controlClass} w-28! border-line`}
             >
@@ -62,7 +62,7 @@ export function MembersSection({ members, own }: { members: readonly MemberView[
               size="small"
               look="danger"
               busy={busy}
-              blocked={last ? "A team keeps at least one admin" : null}
+              blocked={last ? "A team needs at least one admin" : null}
               onClick={() => remove(member)}
             >
               Remove<span className="sr-only"> {member.email}</span>

@@ -16,12 +16,12 @@ export default async function SettingsPage({ searchParams }: { searchParams: Sea
   const { project, user } = await requireProject(search.get("project"), pathWith("/settings", search));
   const now = Date.now();
   const admin = project.role === "admin";
-  // Keys and members are not read for those who may not see them.
+  // Only admins may see keys and members.
   const [keys, members] = await Promise.all([
     admin ? loadApiKeys(project.id) : null,
     admin ? loadMembers(project.teamId) : null,
   ]);
-  const onlyAdmins = <p className="text-ink-2">Seeing and changing these needs the role admin.</p>;
+  const onlyAdmins = <p className="text-ink-2">Requires the admin role.</p>;
   return (
     <>
       <PageHeader title="Settings" />
@@ -29,7 +29,7 @@ export default async function SettingsPage({ searchParams }: { searchParams: Sea
         <SettingsCard
           id="project"
           title="Project"
-          about="Relative times, days and budgets follow its time zone."
+          about="Relative times, days and budgets use its time zone."
         >
           <ProjectSection
             key={project.id}
@@ -44,21 +44,21 @@ export default async function SettingsPage({ searchParams }: { searchParams: Sea
         <SettingsCard
           id="api-keys"
           title="API keys"
-          about="A key belongs to this project and does what its scopes say."
+          about="Keys are per project and limited to their scopes."
         >
           {keys ? <ApiKeysSection keys={keys} timeZone={project.timeZone} now={now} /> : onlyAdmins}
         </SettingsCard>
         <SettingsCard
           id="members"
-          title={`Members of ${project.teamName}`}
-          about="Viewers read, members also acknowledge and edit rules, channels and budgets, admins do everything."
+          title="Team members"
+          about="Viewers read. Members also acknowledge alerts and edit rules, channels and budgets. Admins can do everything."
         >
           {members ? <MembersSection members={members} own={user.userId} /> : onlyAdmins}
         </SettingsCard>
         <SettingsCard
           id="password"
-          title="Your password"
-          about={`Signed in as ${user.email}. A new password ends all your sessions.`}
+          title="Password"
+          about={`Signed in as ${user.email}. Changing it signs you out everywhere.`}
         >
           <PasswordSection />
         </SettingsCard>

@@ -35,7 +35,7 @@ export async function loadAlertChart(
   now: number,
 ): Promise<AlertChart | null> {
   const alert = await findAlert(projectId, alertId);
-  if (!alert) throw new ApiError(404, "not_found", "there is nothing here, or it is not yours");
+  if (!alert) throw new ApiError(404, "not_found", "Not found");
   const started = alert.startedAt.getTime();
   const ended = alert.resolvedAt?.getTime() ?? now;
   const firing = { from: started, to: ended };

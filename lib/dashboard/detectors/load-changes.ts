@@ -5,7 +5,7 @@ import { listChangeEffects, listChanges } from "@/lib/store/detectors/changes";
 
 export type ChangeView = ChangesAnswer["changes"][number];
 
-/** New models and prompt versions that a span saw first, and which levels became normal because of them. */
+/** New models and prompt versions first seen in a span, and the level shifts that they explain. */
 export async function loadChanges(
   projectId: number,
   { from, to }: TimeSpan,

@@ -11,12 +11,12 @@ import {
 } from "@/lib/store/detectors/detector-bands";
 
 const LEARNING_DAYS = 14;
-/** Series of one answer: more are asked for by model and service. */
+/** Max series of one answer; filter by model and service for others. */
 const BAND_SERIES = 40;
 
 type Wanted = Pick<Filters, "models" | "services">;
 
-/** The state of each followed series, those that fire first. */
+/** The state of each monitored series, unusual ones first. */
 export async function loadDetectors(
   projectId: number,
   wanted: Wanted,
@@ -49,7 +49,7 @@ function stateOf(one: StoredDetector, now: number): DetectorState {
   };
 }
 
-/** What was measured and expected over a span, in steps of at least five minutes. */
+/** Measured and expected values over a span, in steps of at least five minutes. */
 export async function loadDetectorBands(
   projectId: number,
   wanted: Wanted,
@@ -89,7 +89,7 @@ export async function loadDetectorBands(
   };
 }
 
-/** Whole bins: bands are judged in steps of five minutes. */
+/** Steps of whole bins: detectors judge bins of five minutes. */
 export function bandSteps(span: TimeSpan): TimeSpan & { stepMs: number } {
   const stepMs = Math.ceil(chartSteps(span).stepMs / BIN_MS) * BIN_MS;
   return {

@@ -8,7 +8,7 @@ const DAYS = 7;
 
 export type HitModesView = {
   modes: HitMode[];
-  /** Full days before today (UTC): what was flagged, and in how many messages `notify` would have told of it. */
+  /** Full days before today (UTC): the hits, and the messages that `notify` would have sent. */
   backtest: { days: { day: string; hits: number; messages: number }[] };
   models: string[];
   services: string[];

@@ -8,10 +8,10 @@ import { type Finishes, type Lengths, prepareQuality } from "./prepare-quality";
 
 const MINUTE_MS = 60_000;
 
-/** Rows that are answered at most. */
+/** The maximum number of rows returned. */
 const SHOWN = 100;
 
-/** Answer lengths by model and service over a span and the same length of time just before it, from the rollups. */
+/** Response lengths by model and service over a span and the previous period, from the rollups. */
 export async function loadQuality(
   projectId: number,
   filters: Filters,

@@ -3,12 +3,12 @@ import { quantile, shareBeyond, sketchCount } from "@/lib/aggregate/sketch";
 import type { QualityRow } from "@/lib/schema/figures/quality-answer";
 import type { Sketch } from "@/lib/schema/figures/rollup";
 
-/** Fewer answers on either side say nothing of a shift. */
-const LEAST = 20;
+/** Fewer responses in either period are not compared. */
+const MIN_RESPONSES = 20;
 const BARS = 24;
 const SHORT = 0.05;
 
-/** Answers whose finish reason was reported, and those of them that were cut. */
+/** Responses with a reported finish reason, and the truncated ones among them. */
 export type Finishes = { known: number; truncated: number };
 export type Lengths = {
   model: string;
@@ -19,7 +19,7 @@ export type Lengths = {
   known: boolean;
 };
 
-/** One row each, those whose median moved most first. `known`: it was seen before the range, however long ago. */
+/** One row per model and service, the largest shift of the median first. `known`: seen before the range. */
 export function prepareQuality(all: readonly Lengths[]): QualityRow[] {
   return all
     .map(rowOf)
@@ -27,7 +27,7 @@ export function prepareQuality(all: readonly Lengths[]): QualityRow[] {
     .sort((a, b) => Math.abs(b.shift ?? 0) - Math.abs(a.shift ?? 0) || b.requests - a.requests);
 }
 
-/** Calls that failed have answered nothing. */
+/** Without failed calls, which have no output. */
 const answered = ({ buckets }: Sketch): Sketch => ({ zeroCount: 0, buckets });
 
 const truncatedShare = ({ known, truncated }: Finishes) => (known === 0 ? null : truncated / known);
@@ -36,8 +36,9 @@ function rowOf({ model, service, known, finishes, ...lengths }: Lengths): Qualit
   const [now, before] = [answered(lengths.now), answered(lengths.before)];
   const [requests, requestsBefore] = [sketchCount(now), sketchCount(before)];
   const [median, medianBefore] = [quantile(now, 0.5), quantile(before, 0.5)];
-  const comparable = requests >= LEAST && requestsBefore >= LEAST && median !== null && !!medianBefore;
-  const limit = requestsBefore >= LEAST ? quantile(before, SHORT) : null;
+  const comparable =
+    requests >= MIN_RESPONSES && requestsBefore >= MIN_RESPONSES && median !== null && !!medianBefore;
+  const limit = requestsBefore >= MIN_RESPONSES ? quantile(before, SHORT) : null;
   return {
     model,
     service,
@@ -49,7 +50,7 @@ function rowOf({ model, service, known, finishes, ...lengths }: Lengths): Qualit
     p10: quantile(now, 0.1),
     p90: quantile(now, 0.9),
     short_limit: limit,
-    short_share: limit === null || requests < LEAST ? null : shareBeyond(now, limit, "below"),
+    short_share: limit === null || requests < MIN_RESPONSES ? null : shareBeyond(now, limit, "below"),
     truncated_share: truncatedShare(finishes.now),
     truncated_share_before: truncatedShare(finishes.before),
     finish_known: finishes.now.known,

@@ -21,7 +21,7 @@ const GAUGES: { name: string; help: string; metric: MetricName; factor: number }
   { name: "sightline_requests", help: "Requests in the last 5 minutes", metric: "requests", factor: 1 },
   {
     name: "sightline_latency_p50_seconds",
-    help: "Median latency of successes",
+    help: "Median latency of successful requests",
     metric: "latency_p50",
     factor: 1e-3,
   },
@@ -52,7 +52,7 @@ const GAUGES: { name: string; help: string; metric: MetricName; factor: number }
   },
   {
     name: "sightline_truncated_ratio",
-    help: "Share cut at a limit of tokens, of those whose finish reason is known",
+    help: "Share truncated at a token limit, of requests with a known finish reason",
     metric: "truncated_rate",
     factor: 1,
   },
@@ -85,7 +85,7 @@ const COUNTERS: {
 }[] = [
   {
     name: "sightline_requests_total",
-    help: "Requests ever received",
+    help: "Requests received",
     of: ({ successes, errors, fallbacks }) => [
       [{ status: "success" }, successes],
       [{ status: "error" }, errors],
@@ -94,7 +94,7 @@ const COUNTERS: {
   },
   {
     name: "sightline_tokens_total",
-    help: "Tokens ever received; cached input is part of input",
+    help: "Tokens received; input includes cached input",
     of: ({ inputTokens, cachedInputTokens, outputTokens, thinkingTokens }) => [
       [{ kind: "input" }, inputTokens],
       [{ kind: "cached_input" }, cachedInputTokens],
@@ -104,7 +104,7 @@ const COUNTERS: {
   },
   {
     name: "sightline_finished_total",
-    help: "Requests ever received whose finish reason is known",
+    help: "Requests received with a known finish reason",
     of: ({ finishKnown, truncated }) => [
       [{ reason: "length" }, truncated],
       [{ reason: "other" }, finishKnown - truncated],
@@ -112,12 +112,12 @@ const COUNTERS: {
   },
   {
     name: "sightline_spend_dollars_total",
-    help: "Cost of all requests whose price is known",
+    help: "Cost of all priced requests",
     of: (figures) => [[{}, metricValue("cost", figures) ?? 0]],
   },
   {
     name: "sightline_unpriced_requests_total",
-    help: "Requests whose price is not known",
+    help: "Requests without a price",
     of: ({ unpriced }) => [[{}, unpriced]],
   },
 ];
@@ -129,8 +129,8 @@ const NO_END = Date.UTC(9999, 0, 1);
 const LABEL_SETS = 1_000;
 
 /**
- * Prometheus' text format: counters over all time by model, gauges of the last five minutes by model and service, those
- * with the most requests of each, and the state of every breaker.
+ * Prometheus' text format: counters over all time by model, gauges of the last five minutes by model and service, in
+ * both cases for the groups with the most requests, and the state of every breaker.
  */
 export async function loadExposition(projectId: number, now: number): Promise<string> {
   const to = Math.ceil((now + 1) / MINUTE_MS) * MINUTE_MS;

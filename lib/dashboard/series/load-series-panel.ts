@@ -5,7 +5,7 @@ import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { findProject } from "@/lib/store/people/projects";
 import { readSeries } from "./load-series";
 
-/** Any metric as a chart: one line per group, at most ten and "other". Times in epoch ms. */
+/** A metric as a chart: one line per group, at most ten and "other". Times in epoch ms. */
 export type SeriesPanel = {
   metric: MetricName;
   label: string;

@@ -23,7 +23,7 @@ import {
 } from "./prepare-series";
 
 const DEFAULT_POINTS = 300;
-/** The points of a metric over time, in buckets aligned to the Unix epoch that cover the span. */
+/** The points of a metric over time, in UTC-aligned buckets that cover the span. */
 export function loadSeries(span: ReadingSpan, query: URLSearchParams): Promise<SeriesAnswer> {
   return readSeries(span, parseSeriesQuery(query));
 }

@@ -7,7 +7,7 @@ import { countRequests, listSummaryRows } from "@/lib/store/requests/request-row
 import { listErrorTypes } from "@/lib/store/requests/series";
 import { readWindow } from "@/lib/store/rollups/read-window";
 
-/** Up to this many requests the windowed summary is computed from the rows, beyond that from sketches. */
+/** Summaries of up to this many requests are computed from the rows, larger ones from sketches. */
 export const EXACT_LIMIT = 100_000;
 
 type Span = TimeSpan & { projectId: number; filters: Filters };
@@ -18,7 +18,7 @@ export type Summary = {
 
 const DAY_MS = 86_400_000;
 
-/** The rows; null if there are too many, or if retention has dropped some that the rollups count. */
+/** The rows; null if there are too many, or if retention has dropped rows that the rollups still count. */
 async function exactRows(span: Span): Promise<SummaryRow[] | null> {
   const n = await countRequests(span, EXACT_LIMIT + 1);
   if (n > EXACT_LIMIT) return null;

@@ -32,13 +32,13 @@ export function prepareTotal(rows: readonly Row[], grid: SeriesGrid): Group {
   return { labels: {}, cells: cellsByKey(rows, grid).get("") ?? [] };
 }
 
-/** The API's points have their time in Unix seconds. */
+/** The API returns times in Unix seconds. */
 export function seriesOf({ labels, cells }: Group, grid: SeriesGrid, metric: MetricName): Series {
   const points = fillGaps({ ...grid, groups: new Map() }, cells, metric);
   return { labels, points: points.map(([ts, value]) => [ts / 1_000, value]) };
 }
 
-/** The only series of a quantile read without grouping; buckets without a success are gaps. */
+/** The single series of a quantile; buckets without a successful request are gaps. */
 export function prepareQuantile(
   rows: readonly { bucket: number; values: (number | null)[] }[],
   grid: SeriesGrid,

@@ -2,7 +2,7 @@ import type { ApiKeyView } from "@/lib/schema/people/api-key";
 import type { Scope } from "@/lib/schema/people/role";
 import { listApiKeys } from "@/lib/store/people/api-keys";
 
-/** The usable keys of a project, newest first. */
+/** The valid keys of a project, newest first. */
 export async function loadApiKeys(projectId: number): Promise<ApiKeyView[]> {
   const rows = await listApiKeys(projectId);
   return rows.map((row) => ({

@@ -1,10 +1,10 @@
 import { exhaustionOf } from "@/lib/budget/exhaustion";
 import { type BudgetState, budgetStates } from "@/lib/pipeline/evaluate/budget-periods";
 
-/** Marks on the way to the amount and beyond it, as they are shown. */
+/** Shares of the amount that are marked on the bar. */
 const MILESTONES = [0.5, 0.8, 1, 1.5];
 
-/** Each budget with what its running period has spent, what is usual by now, and where it will end. */
+/** Each budget with the spend, expected spend and forecast of its current period. */
 export async function loadBudgets(projectId: number, now: number) {
   return (await budgetStates(projectId, now)).map(budgetStatus);
 }
@@ -27,7 +27,7 @@ function budgetStatus({ budget, from, to, elapsed, spent, forecast, contributors
     period_to: iso(to),
     spent_usd: spent.costUsd,
     share,
-    /** Of the amount, by now, if the period went as periods usually do. */
+    /** The share of the amount that past periods had spent by this time. */
     expected_share: forecast ? forecast.shareAt(elapsed) : elapsed,
     forecast_usd: forecast?.mid ?? null,
     forecast_low_usd: forecast?.low ?? null,

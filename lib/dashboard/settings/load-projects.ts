@@ -2,7 +2,7 @@ import type { ProjectView } from "@/lib/schema/people/project";
 import type { Role } from "@/lib/schema/people/role";
 import { findProject, listProjectsOfUser } from "@/lib/store/people/projects";
 
-/** The projects of a person, oldest first. */
+/** The projects of a user, oldest first. */
 export async function loadProjects(userId: string): Promise<ProjectView[]> {
   const rows = await listProjectsOfUser(userId);
   return rows.map((row) => ({
@@ -16,7 +16,7 @@ export async function loadProjects(userId: string): Promise<ProjectView[]> {
   }));
 }
 
-/** One project; null where it was deleted since the caller was identified. */
+/** One project; null if it was deleted after the caller was identified. */
 export async function loadProject(projectId: number, role: Role | null): Promise<ProjectView | null> {
   const row = await findProject(projectId);
   if (!row) return null;

@@ -7,22 +7,22 @@ import { MANAGE_ENDPOINTS } from "@/lib/schema/http/manage-endpoints";
 type Json = Record<string, unknown>;
 
 const ACCESS_TEXT: Record<Access, string> = {
-  ingest: "Needs a key with the scope `ingest`.",
-  read: "Needs the scope `read`, or any role.",
-  act: "Needs the scope `manage`, or the role member.",
-  edit: "Needs the scope `manage`, or the role member.",
-  admin: "Needs the role admin; no key reaches it.",
-  account: "Needs a signed-in person.",
-  open: "Open to everybody.",
+  ingest: "Requires a key with the `ingest` scope.",
+  read: "Requires the `read` scope or any role.",
+  act: "Requires the `manage` scope or the member role.",
+  edit: "Requires the `manage` scope or the member role.",
+  admin: "Requires the admin role; not available to keys.",
+  account: "Requires a signed-in user.",
+  open: "Requires no credentials.",
 };
 
 const ERRORS: [status: string, description: string][] = [
-  ["400", "Invalid: `details` names each field or parameter"],
-  ["401", "No key or session, or a bad one"],
+  ["400", "Invalid; `details` names each field or parameter"],
+  ["401", "Missing or invalid key or session"],
   ["403", "The scope or role does not allow it"],
-  ["404", "Not there, or not yours"],
-  ["429", "Too often; see Retry-After"],
-  ["503", "Overloaded or the database is away; see Retry-After"],
+  ["404", "Not found, or of another team"],
+  ["429", "Too many calls; see Retry-After"],
+  ["503", "Overloaded, or the database is unavailable; see Retry-After"],
 ];
 
 /** The HTTP API as OpenAPI 3.1, from the schemas that the handlers parse with. */
@@ -37,7 +37,7 @@ export function openapiDocument(): Json {
       title: "Sightline",
       version: "1",
       description:
-        "Monitoring and alerting for LLM systems. Calls by session name their project in the header `x-sightline-project`.",
+        "Monitoring and alerting for LLM systems. Calls with a session set the project in the header `x-sightline-project`.",
     },
     servers: [{ url: "/api/v1" }],
     paths,
@@ -107,7 +107,7 @@ function bodyContent(body: z.ZodType, path: string): Json {
   if (path !== "/requests") return json;
   return {
     ...json,
-    "application/x-ndjson": { schema: { type: "string", description: "One object a line" } },
+    "application/x-ndjson": { schema: { type: "string", description: "One object per line" } },
   };
 }
 
@@ -115,10 +115,10 @@ function answerOf({ status, schema, mediaType }: Endpoint["answer"]): Json {
   if (status === 204) return { description: "Done" };
   if (mediaType) return { description: "OK", content: { [mediaType]: { schema: { type: "string" } } } };
   const content = { schema: schema ? schemaOf(schema, "output") : { type: "object" } };
-  return { description: status === 201 ? "Made" : "OK", content: { "application/json": content } };
+  return { description: status === 201 ? "Created" : "OK", content: { "application/json": content } };
 }
 
-/** The dialect is named once by OpenAPI 3.1 itself. */
+/** Without `$schema`: OpenAPI 3.1 defines the dialect. */
 function schemaOf(schema: z.ZodType, io: "input" | "output"): Json {
   const { $schema: _, ...rest } = z.toJSONSchema(schema, { io, unrepresentable: "any" });
   return rest;

@@ -8,14 +8,14 @@ import { heartbeat } from "./heartbeat";
 import { startSchedule } from "./schedule";
 
 export type Booted = {
-  /** What the start command tells the operator. */
+  /** What the start command prints. */
   printed: { setUpCode?: string; madeApiKey?: string; adminEmail?: string };
-  /** Readiness says no from here on. */
+  /** Makes the readiness check fail. */
   refuse: () => void;
   stop: () => Promise<void>;
 };
 
-/** First-start provisioning, today's partitions, and the loops of this process. */
+/** First-start provisioning, partitions for today and tomorrow, and the loops of this process. */
 export async function boot(): Promise<Booted> {
   const { SIGHTLINE_WORKER, SIGHTLINE_ALLOW_PRIVATE_TARGETS, SIGHTLINE_ADMIN_EMAIL } = env();
   if (parseCidrs(SIGHTLINE_ALLOW_PRIVATE_TARGETS).length > 0) {

@@ -10,7 +10,7 @@ import { heldText } from "./maintain";
 
 export type Health = { ready: boolean; parts: Record<string, string> };
 
-/** Whether this process can take requests and, where it works, evaluates and delivers in time. */
+/** Whether this process can accept requests and, as a worker, evaluates and delivers in time. */
 export async function checkHealth(now: number): Promise<Health> {
   const parts: Record<string, string> = {};
   const notices: Record<string, string> = {};

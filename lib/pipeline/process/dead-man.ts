@@ -8,8 +8,8 @@ const DEADLINE_MS = 15_000;
 const state = () => processWide("dead-man", () => ({ pingedAt: Number.NEGATIVE_INFINITY, failing: false }));
 
 /**
- * Tells a monitor outside, at most once a minute, that a round of evaluation has just ended: when the calls stop, that
- * monitor raises the alarm which Sightline itself no longer can. Never throws; `now` in epoch ms.
+ * Pings an external monitor after an evaluation round, at most once a minute. When the pings stop, that monitor alerts in
+ * place of Sightline. Never throws; `now` in epoch ms.
  */
 export async function pingDeadMan(url: string, allowedTargets: string, now: number): Promise<void> {
   const memory = state();
@@ -18,7 +18,7 @@ export async function pingDeadMan(url: string, allowedTargets: string, now: numb
   const request = { url, headers: { "content-type": "text/plain" }, body: "" };
   const { answer, status, error } = await outbound(request, parseCidrs(allowedTargets), DEADLINE_MS);
   const failing = answer.kind !== "answered" || !answer.accepted;
-  // Once, not every minute; the address may hold a secret and is not logged.
-  if (failing && !memory.failing) log.warn("the dead-man URL does not take pings", { status, error });
+  // Logged once, not every minute, and without the URL, which may contain a secret.
+  if (failing && !memory.failing) log.warn("the dead-man URL does not accept pings", { status, error });
   memory.failing = failing;
 }

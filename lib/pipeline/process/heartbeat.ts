@@ -1,6 +1,6 @@
 import { processWide } from "@/lib/process-wide";
 
-/** When the loops of this process were started, and when each of them last ended a round well; epoch ms. */
+/** When the loops of this process were started, and when each last completed a round; epoch ms. */
 export type Heartbeat = {
   worker: boolean;
   startedAt: number;
@@ -21,7 +21,7 @@ export function beat(loop: string, staleAfterMs: number, now: number): void {
   heartbeat().rounds.set(loop, { at: now, staleAfterMs });
 }
 
-/** The loops that have not ended a round in time. */
+/** The loops that have not completed a round in time. */
 export function stalledLoops(now: number): string[] {
   return [...heartbeat().rounds]
     .filter(([, { at, staleAfterMs }]) => now - at > staleAfterMs)

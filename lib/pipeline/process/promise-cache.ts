@@ -4,7 +4,7 @@ type Remembered = { at: number; value: Promise<unknown> };
 const memory = () => databaseWide("remembered-reads", () => new Map<string, Remembered>());
 const MOST_REMEMBERED = 2_000;
 
-/** Reads anew when what was read under this key is older than `freshMs` at `now`. A read that fails is not cachedPromise. */
+/** Reads again if the cached value of the key is older than `freshMs` at `now`. A failed read is not cached. */
 export function cachedPromise<T>(
   key: string,
   freshMs: number,

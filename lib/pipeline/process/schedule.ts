@@ -24,7 +24,7 @@ const LOOPS: Loop[] = [
   {
     name: "evaluation",
     everyMs: 10 * SECOND,
-    // Two rounds and a little: whoever waits for an alert must not wait for a stalled worker.
+    // A little more than two rounds, so that a stalled worker is noticed quickly.
     staleAfterMs: 25 * SECOND,
     round: async () => (await withLock(EVALUATION_LOCK, evaluateAll)) || !isLate(await readEvaluationLag()),
   },
@@ -56,13 +56,13 @@ async function evaluateAll(): Promise<void> {
   for (const projectId of await listProjectsToEvaluate()) {
     await evaluateProject(projectId, await databaseNow()).catch((thrown) => {
       complete = false;
-      log.error("a project could not be evaluated", { project: projectId, error: errorText(thrown) });
+      log.error("could not evaluate a project", { project: projectId, error: errorText(thrown) });
     });
   }
   wakeDeliveries();
   if (!complete) return;
   const { SIGHTLINE_DEAD_MAN_URL: url, SIGHTLINE_ALLOW_PRIVATE_TARGETS: allowed } = env();
-  // Not waited for: a slow monitor must not slow the rules.
+  // Not awaited: a slow monitor must not delay the rules.
   if (url !== undefined) void pingDeadMan(url, allowed, Date.now());
 }
 

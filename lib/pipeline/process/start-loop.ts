@@ -38,7 +38,7 @@ export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
         beat(name, staleAfterMs, Date.now());
       })
       .catch((thrown) => {
-        log.error("a background round failed", { loop: name, error: errorText(thrown) });
+        log.error("background round failed", { loop: name, error: errorText(thrown) });
         waitMs = Math.min(waitMs, Math.max(SOON_MS, everyMs / 60));
       })
       .finally(() => {

@@ -1,7 +1,7 @@
 import type { Unit } from "@/lib/schema/figures/metric";
 import type { Severity } from "./severity";
 
-/** Why a message is sent. */
+/** Why a notification is sent. */
 export type NotificationReason =
   | "first"
   | "new_alerts"
@@ -15,7 +15,7 @@ export type NotificationReason =
   | "digest"
   | "test";
 
-/** Everything that a message may contain about an alert, in no channel's format. Times in epoch ms. */
+/** Everything that a notification can say about an alert, independent of the channel. Times in epoch ms. */
 export type AlertMessage = {
   alertId: string;
   episode: number;
@@ -28,7 +28,7 @@ export type AlertMessage = {
   value: number | null;
   threshold: number | null;
   baseline: number | null;
-  /** Of an anomaly: how many standard deviations off. Absent in messages that were queued before it was kept. */
+  /** Of an anomaly: the deviation in standard deviations. Absent in messages queued by older versions. */
   zScore?: number | null;
   unit: Unit;
   sampleSize: number | null;
@@ -40,18 +40,18 @@ export type AlertMessage = {
   url: string;
 };
 
-/** One message for one channel: the alerts of a group, and why it is sent. */
+/** One notification for one channel: the alerts of a group and why it is sent. */
 export type Notice = {
   reason: NotificationReason;
   groupKey: string;
   /** Firing ones first, then by severity; never empty, at most MAX_ALERTS. Exactly one where a channel takes each alert alone. */
   alerts: [AlertMessage, ...AlertMessage[]];
-  /** How many more the group has. */
+  /** How many more alerts the group has. */
   omitted: number;
   project: string;
-  /** The page of the one alert, or the list. */
+  /** The page of the alert, or the list if there are several. */
   url: string;
-  /** Signed pages that ask and then act; null if nothing is firing. */
+  /** Signed links to confirmation pages; null if there is nothing to acknowledge or silence. */
   acknowledgeUrl: string | null;
   silenceUrl: string | null;
 };

@@ -11,7 +11,7 @@ export type Alert = {
   ruleVersion: number;
   fingerprint: string;
   episode: number;
-  /** What it is about: a metric, or the kind of a rule that has none. */
+  /** A metric, or the kind of a rule that has no metric. */
   type: string;
   ruleKind: string;
   severity: Severity;
@@ -30,26 +30,26 @@ export type Alert = {
   resolveReason: string | null;
   acknowledgedBy: string | null;
   acknowledgedAt: Date | null;
-  /** Repeats and escalations are off until then. */
+  /** Repeats and escalations are paused until then. */
   acknowledgedUntil: Date | null;
-  /** Why nobody is told that it fires, for now. */
+  /** Why its notifications are suppressed for now. */
   heldBy: Hold | null;
   occurrences: number;
 };
 
-/** What a look at an alert says, in figures and in words. */
+/** The values and the sentence of one evaluation. */
 export type AlertFigures = Pick<
   Alert,
   "value" | "baseline" | "zScore" | "threshold" | "sampleSize" | "message"
 >;
 
-/** What routes and silences look at. */
+/** What routes and silences match. */
 export type Described = Pick<Alert, "ruleName" | "severity" | "type" | "labels">;
 
-/** An alert that fires, as others are held against it. */
+/** A firing alert that may suppress others. */
 export type OpenAlert = Described &
   Pick<Alert, "id" | "ruleId" | "ruleKind"> & {
-    /** Whose trouble it is: the label of that name, or the providers that its model is asked of. */
+    /** The provider label, or the providers of its model. */
     providers: readonly string[];
     /** The id of the budget that it is about, which a renamed budget keeps; null where it is about none. */
     budgetId: string | null;

@@ -1,11 +1,11 @@
 import { z } from "zod";
 
 const ids = z
-  .array(z.uuid("must be the id of an alert"))
+  .array(z.uuid("must be an alert id"))
   .min(1, "must name at least one alert")
   .max(200, "must name at most 200 alerts");
 
-/** The same to several alerts. A silence names the rule and the labels of each. */
+/** One action for several alerts. A silence matches the rule and labels of each. */
 export const BulkAction = z.discriminatedUnion("action", [
   z.strictObject({ action: z.literal("acknowledge"), ids }),
   z.strictObject({ action: z.literal("resolve"), ids }),
@@ -13,5 +13,5 @@ export const BulkAction = z.discriminatedUnion("action", [
 ]);
 export type BulkAction = z.infer<typeof BulkAction>;
 
-/** How it went for each, in order; `error` null: well. */
+/** The result for each alert, in order; `error` is null on success. */
 export type BulkAnswer = { results: { id: string; error: string | null }[] };

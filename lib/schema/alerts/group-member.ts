@@ -1,25 +1,25 @@
 import type { Severity } from "./severity";
 
-/** What a channel was last sent about an alert, if it may have arrived. */
+/** The last notification of an alert that may have reached the channel. */
 export type Told = { state: "firing" | "resolved"; severity: Severity };
 
-/** An alert within a group, as the group sees it. Times in epoch ms. */
+/** An alert within a notification group. Times in epoch ms. */
 export type GroupMember = {
   alertId: string;
   firing: boolean;
   severity: Severity;
-  /** Silenced, inhibited or within its cool-down: its start is not sent. */
+  /** Silenced, inhibited or in its cool-down: its start is not notified. */
   held: boolean;
-  /** Repeats and escalations wait until then; null: not acknowledged. */
+  /** Repeats and escalations are paused until then; null if not acknowledged. */
   acknowledgedUntil: number | null;
-  /** When the alert joined this group. */
+  /** When the alert joined the group. */
   since: number;
-  /** For an escalation: not sent before, and only if it is not acknowledged by then. */
+  /** For an escalation: notified only after this time, and only if not acknowledged by then. */
   notBefore: number | null;
-  /** Its message counts hits: a new one is due every five minutes while it fires. */
+  /** Its message contains counts: an update is due every five minutes while it fires. */
   counting: boolean;
   told: Told | null;
 };
 
-/** What a channel got in the last hour: separate messages, and its last digest. Times in epoch ms. */
+/** The messages that a channel received in the last hour, and its last digest. Times in epoch ms. */
 export type ChannelVolume = { messages: number; lastDigestAt: number | null };

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-/** What the confirmation page of a link in a message sends. `minutes`: for how long a silence holds. */
+/** The body that the confirmation page of a signed link sends. `minutes`: the duration of a silence. */
 export const LinkAction = z.strictObject({
   minutes: z
     .int()

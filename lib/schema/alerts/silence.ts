@@ -2,15 +2,15 @@ import { z } from "zod";
 import { TimeZone } from "@/lib/schema/people/project";
 import { text, textRecord } from "@/lib/schema/request/request-input";
 
-/** Label to value; a value that ends with * matches all that begin so. Beside labels: rule, severity, metric. */
+/** Label to value; a trailing * matches any suffix. Besides labels: rule, severity, metric. */
 export const Matchers = textRecord(text(100, 1), text(200));
 export type Matchers = z.infer<typeof Matchers>;
 
-const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day as HH:MM");
+const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day (HH:MM)");
 
-/** A maintenance window: on these weekdays (1 Monday to 7 Sunday), from this time of day on, for so long. */
+/** A maintenance window: weekdays (1 Monday to 7 Sunday), start time and duration. */
 export const Recurrence = z.strictObject({
-  weekdays: z.array(z.int().min(1).max(7)).min(1, "must name at least one weekday").max(7),
+  weekdays: z.array(z.int().min(1).max(7)).min(1, "must have at least one weekday").max(7),
   start: Clock,
   minutes: z
     .int()
@@ -20,9 +20,9 @@ export const Recurrence = z.strictObject({
 });
 export type Recurrence = z.infer<typeof Recurrence>;
 
-const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date-time with a zone" });
+const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" });
 
-/** What would be kept quiet now? */
+/** Which firing alerts would a silence match? */
 export const SilenceQuestion = z.strictObject({ matchers: Matchers });
 export type SilenceQuestion = z.infer<typeof SilenceQuestion>;
 
@@ -30,7 +30,7 @@ export const NewSilence = z
   .strictObject({
     matchers: Matchers.refine(
       (matchers) => Object.keys(matchers).length > 0,
-      "must name at least one label: an empty silence would hold back everything",
+      "must have at least one label; an empty silence would match every alert",
     ),
     starts_at: Moment.optional(),
     ends_at: Moment.optional(),
@@ -42,12 +42,12 @@ export const NewSilence = z
       context.addIssue({
         code: "custom",
         path: ["ends_at"],
-        message: "is needed, unless the silence recurs",
+        message: "is required unless the silence recurs",
       });
   });
 export type NewSilence = z.infer<typeof NewSilence>;
 
-/** Times in epoch ms. A silence that recurs is a maintenance window; without an end it recurs for ever. */
+/** Times in epoch ms. A recurring silence is a maintenance window; without an end it recurs forever. */
 export type Silence = {
   id: string;
   matchers: Matchers;
@@ -58,7 +58,7 @@ export type Silence = {
   createdBy: string;
 };
 
-/** Why nobody is told of an alert for now. */
+/** Why the notifications of an alert are suppressed. */
 export type Hold =
   | { kind: "cool_down" }
   | {

@@ -4,7 +4,7 @@ import { Severity } from "@/lib/schema/alerts/severity";
 export const AnomalyType = z.enum(["latency_spike", "output_length_anomaly", "cost_spike"]);
 export type AnomalyType = z.infer<typeof AnomalyType>;
 
-/** A hit of the lesson's per-request detector. `baseline` is the mean; `value` in ms, tokens or USD. */
+/** A hit of the per-request z-score rule. `baseline` is the mean; `value` in ms, tokens or USD. */
 export const Anomaly = z.object({
   type: AnomalyType,
   severity: Severity,
@@ -16,7 +16,7 @@ export const Anomaly = z.object({
 });
 export type Anomaly = z.infer<typeof Anomaly>;
 
-/** The lesson's six figures; a pair that cannot be computed is absent. Latency in ms, cost in USD. */
+/** Means and standard deviations of the per-request z-score rule; pairs that cannot be computed are absent. Latency in ms, cost in USD. */
 export const Baselines = z.object({
   latency_mean: z.number().optional(),
   latency_stdev: z.number().optional(),

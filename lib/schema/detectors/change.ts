@@ -1,15 +1,15 @@
 import { z } from "zod";
 import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 
-/** The tag that names the version of a prompt. */
+/** The tag that holds the prompt version. */
 export const PROMPT_VERSION_TAG = "prompt_version";
 
 export const ChangeKind = z.enum(["model", "prompt_version"]);
 export type ChangeKind = z.infer<typeof ChangeKind>;
 
-/** A service was first seen with this model, or this version of its prompt. Epoch ms. */
+/** The first use of a model or prompt version by a service. Epoch ms. */
 export type Change = { kind: ChangeKind; service: string; value: string; firstSeenAt: number };
-/** One that took over from another. */
+/** A change that replaced an earlier value. */
 export type MarkedChange = Change & { before: string };
 
 export const ChangesAnswer = z.object({
@@ -19,19 +19,19 @@ export const ChangesAnswer = z.object({
         kind: ChangeKind,
         service: z.string(),
         value: z.string(),
-        before: z.string().describe("The newest one before it"),
+        before: z.string().describe("The previous value"),
         first_seen_at: z.string().describe("ISO 8601, UTC"),
         effects: z
           .array(
             z.object({
               metric: AnomalyMetric,
               model: z.string(),
-              effect: z.number().describe("0.2: the typical value is 20 % larger since"),
+              effect: z.number().describe("0.2: the median is 20 % larger since then"),
             }),
           )
-          .describe("Levels that became normal because of it, instead of an alarm"),
+          .describe("Level shifts that it explains; accepted as baseline instead of alerting"),
       }),
     )
-    .describe("The newest first"),
+    .describe("Newest first"),
 });
 export type ChangesAnswer = z.infer<typeof ChangesAnswer>;

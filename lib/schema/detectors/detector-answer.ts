@@ -3,13 +3,13 @@ import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 
 const Figure = z.number().nullable();
 
-/** What a series shows against what is expected of it; in ms, tokens or USD. */
+/** Current and expected value of a series; in ms, tokens or USD. */
 export const DetectorState = z.object({
   metric: AnomalyMetric,
   model: z.string(),
   service: z.string(),
   state: z.enum(["learning", "usual", "unusual", "idle"]),
-  /** Of the fourteen days that it learns from. */
+  /** Day 1 to 14 of learning. */
   day: z.int(),
   value: Figure,
   expected: Figure,
@@ -19,7 +19,7 @@ export const DetectorState = z.object({
 export type DetectorState = z.infer<typeof DetectorState>;
 export const DetectorsAnswer = z.object({ detectors: z.array(DetectorState) });
 
-/** Points `[unix seconds, requests, typical value, expected, low, high, firing]`; null where nothing was or is known. */
+/** Points `[Unix seconds, requests, value, expected, low, high, firing]`; null if unknown. */
 export const DetectorBandsAnswer = z.object({
   step_seconds: z.int(),
   bands: z.array(

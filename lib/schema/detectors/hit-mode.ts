@@ -2,7 +2,7 @@ import { z } from "zod";
 import { text } from "@/lib/schema/request/request-input";
 import type { AnomalyType } from "./anomaly";
 
-/** Alerts about single requests look at so much of the past; a `rate` is held against the week before. */
+/** Windows of alerts on request outliers; a `rate` is compared with the previous week. */
 export const HIT_WINDOW_MS = 5 * 60_000;
 export const RATE_WINDOW_MS = 15 * 60_000;
 export const HIT_HISTORY_MS = 7 * 86_400_000;
@@ -17,8 +17,8 @@ export const METRIC_OF_HIT: Record<AnomalyType, HitMetric> = {
 };
 
 /**
- * What the z rule of single requests does with its hits. `annotate` marks them and tells nobody; `rate` alerts where far
- * more requests than usual are hits; `notify` alerts at every hit. Null stands for all.
+ * What the per-request z-score rule does with its hits. `annotate` only marks them; `rate` alerts if far more requests
+ * than usual are hits; `notify` alerts on every hit. Null matches all.
  */
 export const HitMode = z.strictObject({
   metric: HitMetric.nullable().default(null),
@@ -45,7 +45,7 @@ export const HitModes = z.strictObject({
           context.addIssue({
             code: "custom",
             path: [at],
-            message: "names the same requests as one before it",
+            message: "matches the same requests as an earlier entry",
           });
         seen.add(key);
       }
@@ -54,7 +54,7 @@ export const HitModes = z.strictObject({
 
 const DEFAULT_MODE: HitMode = { metric: null, model: null, service: null, mode: "annotate", sensitivity: 2 };
 
-/** The mode that names most of these: a model before a service, a service before a metric. */
+/** The most specific matching mode: a model before a service, a service before a metric. */
 export function modeFor(
   modes: readonly HitMode[],
   of: { metric: HitMetric; model: string; service: string },

@@ -1,11 +1,11 @@
 import { z } from "zod";
 import { text } from "@/lib/schema/request/request-input";
 
-const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date-time with a zone" });
+const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" });
 const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 7;
 
-/** A time that was not ordinary: the detectors do not learn from it. Without a model or service it counts for all. */
+/** A period that the detectors do not learn from. Without a model or service it applies to all. */
 export const NewIncident = z
   .strictObject({
     from: Moment,
@@ -16,13 +16,12 @@ export const NewIncident = z
   })
   .superRefine(({ from, to }, context) => {
     const length = Date.parse(to) - Date.parse(from);
-    if (length <= 0)
-      context.addIssue({ code: "custom", path: ["to"], message: "must be after the incident begins" });
+    if (length <= 0) context.addIssue({ code: "custom", path: ["to"], message: "must be after from" });
     if (length > LONGEST_DAYS * DAY_MS)
       context.addIssue({
         code: "custom",
         path: ["to"],
-        message: `must be at most ${LONGEST_DAYS} days after the incident begins: what lasts longer is the new normal`,
+        message: `must be at most ${LONGEST_DAYS} days after from`,
       });
   });
 export type NewIncident = z.infer<typeof NewIncident>;

@@ -6,5 +6,5 @@ export const BINS_PER_DAY = 288;
 /** Count, sum and sum of squares of ln x over the positive values of five minutes. */
 export type LogBin = { n: number; sum: number; sumSq: number };
 
-/** How many bins local time is ahead of UTC in a bin: decides what is the same time of day, and which days are weekends. */
+/** How many bins local time is ahead of UTC in a bin; defines the time of day and weekends. */
 export type ZoneOffset = (bin: number) => number;

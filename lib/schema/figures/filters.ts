@@ -1,4 +1,4 @@
-/** Repeatable filters of every reading endpoint and page; an empty list means "all". Values of one dimension are OR-ed. */
+/** Repeatable filters of read endpoints and pages; an empty list means "all". Values of one dimension are OR-ed. */
 export type Filters = { models: string[]; providers: string[]; environments: string[]; services: string[] };
 
 export const NO_FILTERS: Filters = { models: [], providers: [], environments: [], services: [] };

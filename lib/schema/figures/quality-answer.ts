@@ -2,28 +2,28 @@ import { z } from "zod";
 
 const Figure = z.number().nullable();
 
-/** How long the answers of a model and service are, against the same length of time before. */
+/** Response lengths of a model and service, compared with the previous period. */
 export const QualityRow = z.object({
   model: z.string(),
   service: z.string(),
   requests: z.int(),
   requests_before: z.int(),
-  /** Of answers with at least one token. */
+  /** Of responses with at least one token. */
   median: Figure,
   median_before: Figure,
-  /** 0.2: the median is 20 % larger. Null where there are too few on either side. */
+  /** 0.2: the median is 20 % larger. Null with too few responses in either period. */
   shift: Figure,
   p10: Figure,
   p90: Figure,
-  /** Tokens that only 5 % of the answers before were shorter than, and the share that is so now. */
+  /** The 5th percentile of the previous period in tokens, and the share below it now. */
   short_limit: Figure,
   short_share: Figure,
-  /** Of the answers whose finish reason was reported: the share that was cut at a limit. Null where none was. */
+  /** The truncated share of responses with a reported finish reason. Null without such responses. */
   truncated_share: Figure,
   truncated_share_before: Figure,
-  /** How many that share is of. */
+  /** The number of responses with a reported finish reason. */
   finish_known: z.int(),
-  /** Not seen before this range. */
+  /** First seen in this range. */
   is_new: z.boolean(),
   histogram: z.array(z.object({ from: z.number(), to: z.number(), now: z.number(), before: z.number() })),
 });

@@ -12,12 +12,12 @@ export const SummaryAnswer = WindowedFigures.extend({
   window: z.object({ from: isoTime, to: isoTime }).describe("Half-open"),
   precision: z
     .enum(["exact", "sketch"])
-    .describe("exact up to 100,000 requests; beyond, percentiles and the median are within 1 %"),
+    .describe("exact up to 100,000 requests; above that, percentiles and medians are within 1 %"),
 });
 
 export const AnomalyCheckAnswer = z.object({ anomalies: z.array(Anomaly) });
 
-const nextCursor = z.string().nullable().describe("For `cursor` of the next page; null on the last");
+const nextCursor = z.string().nullable().describe("`cursor` of the next page; null on the last page");
 
 export const AnomalyPage = z.object({
   anomalies: z.array(
@@ -42,7 +42,7 @@ export const StoredRequest = z.object({
   service: optionalText,
   status: RequestStatus,
   error_type: optionalText,
-  finish_reason: optionalText.describe("`length`: cut at a limit of tokens; null: not reported"),
+  finish_reason: optionalText.describe("`length`: truncated at a token limit; null: not reported"),
   latency_ms: count,
   ttft_ms: count.nullable(),
   input_tokens: count,
@@ -62,9 +62,7 @@ export const StoredRequest = z.object({
 export const RequestPage = z.object({
   requests: z.array(StoredRequest),
   next_cursor: nextCursor,
-  cut: z
-    .boolean()
-    .describe("The search for what the filters name ended early; the next page goes on from there"),
+  cut: z.boolean().describe("The search stopped early; the next page continues from there"),
 });
 
 const TimelineState = z.enum(["closed", "open", "half_open", "unknown"]);

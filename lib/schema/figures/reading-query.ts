@@ -4,12 +4,12 @@ import type { Filters } from "./filters";
 
 const FILTER_LIMIT = 50;
 
-/** The repeatable filters of a query. Throws 400 past 50 values of one. */
+/** The repeatable filters of a query. Throws 400 for more than 50 values of a filter. */
 export function parseFilters(query: URLSearchParams): Filters {
   const values = (name: string) => {
     const list = query.getAll(name).filter((value) => value !== "");
     if (list.length > FILTER_LIMIT || list.some((value) => value.length > 200)) {
-      const message = `takes at most ${FILTER_LIMIT} values of at most 200 characters`;
+      const message = `accepts at most ${FILTER_LIMIT} values of at most 200 characters`;
       throw new ApiError(400, "invalid", `${name} ${message}`, { details: [{ path: name, message }] });
     }
     return list;
@@ -22,7 +22,7 @@ export function parseFilters(query: URLSearchParams): Filters {
   };
 }
 
-/** One parameter by its schema. Throws 400 naming the parameter. */
+/** Parses one parameter with its schema. Throws 400 naming the parameter. */
 export function parseParameter<T>(query: URLSearchParams, name: string, schema: z.ZodType<T>): T {
   const result = schema.safeParse(query.get(name) ?? undefined);
   if (result.success) return result.data;

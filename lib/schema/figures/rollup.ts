@@ -1,7 +1,7 @@
-/** DDSketch with relative accuracy 1 %: bucket index -> count, zero (and below) apart. See lib/aggregate/sketch.ts. */
+/** DDSketch with relative accuracy 1 %: bucket index -> count, zero and negative values separate. See lib/aggregate/sketch.ts. */
 export type Sketch = { zeroCount: number; buckets: Map<number, number> };
 
-/** Figures of any set of requests; merging two is adding. Exact but for the sketches. */
+/** Figures of a set of requests; merging two is adding. Exact except for the sketches. */
 export type Rollup = {
   requests: number;
   successes: number;
@@ -9,7 +9,7 @@ export type Rollup = {
   fallbacks: number;
   cacheHits: number;
   unpriced: number;
-  /** Requests whose finish reason was reported, and those of them that were cut at a limit. */
+  /** Requests whose finish reason was reported, and the truncated ones among them. */
   finishKnown: number;
   truncated: number;
   inputTokens: number;
@@ -42,7 +42,7 @@ export type Rollup = {
 export type RollupRow = { seriesId: number; bucket: number; figures: Rollup };
 export type RollupLevel = "1m" | "1h" | "1d";
 
-/** What the baselines of the lesson need of a rollup. */
+/** What the baselines of the per-request z-score rule need of a rollup. */
 export type BaselineSums = Pick<
   Rollup,
   | "requests"

@@ -10,7 +10,7 @@ const HOUR_SECONDS = 3_600;
 export const SeriesGroup = z.enum(["model", "provider", "environment", "service", "error_type"]);
 export type SeriesGroup = z.infer<typeof SeriesGroup>;
 
-/** `stepSeconds` null: chosen to fit the range. */
+/** `stepSeconds` null: derived from the range. */
 export type SeriesQuery = { metric: MetricName; groupBy: SeriesGroup | null; stepSeconds: number | null };
 
 /** `metric`, `group_by` and `step` of a series call. Throws 400 naming the parameter. */
@@ -18,26 +18,26 @@ export function parseSeriesQuery(query: URLSearchParams): SeriesQuery {
   const metric = parseParameter(query, "metric", MetricName);
   const groupBy = parseParameter(query, "group_by", SeriesGroup.optional()) ?? null;
   if (groupBy === "error_type" && metric !== "errors" && metric !== "error_rate") {
-    throw invalid("group_by", "error_type goes with the metrics errors and error_rate only");
+    throw invalid("group_by", "error_type requires the metric errors or error_rate");
   }
   return { metric, groupBy, stepSeconds: parseStep(query.get("step")) };
 }
 
-/** Whole minutes up to an hour, whole hours beyond: what the rollups can be cut into. */
+/** Whole minutes up to an hour, whole hours above: the resolutions of the rollups. */
 function parseStep(text: string | null): number | null {
   if (text === null || text === "" || text === "auto") return null;
   const seconds = parseDuration("step", text) / 1_000;
   if (seconds < 60 || seconds % 60 !== 0) throw invalid("step", "must be whole minutes, such as 60 or 5m");
   if (seconds > HOUR_SECONDS && seconds % HOUR_SECONDS !== 0) {
-    throw invalid("step", "must be whole hours where it is longer than one");
+    throw invalid("step", "must be whole hours above one hour");
   }
   return seconds;
 }
 
-/** Refuses what would be more points than a client can want. */
+/** Throws 400 for too many points. */
 export function checkPoints(points: number): void {
   if (points > POINT_LIMIT) {
-    throw invalid("step", `gives ${points} points for this range; at most ${POINT_LIMIT} are answered`);
+    throw invalid("step", `results in ${points} points for this range; at most ${POINT_LIMIT} are allowed`);
   }
 }
 
@@ -45,7 +45,7 @@ function invalid(parameter: string, message: string): ApiError {
   return new ApiError(400, "invalid", `${parameter} ${message}`, { details: [{ path: parameter, message }] });
 }
 
-/** What `points` holds where nothing happened. */
+/** The value of a bucket without requests. */
 export function missingValue(metric: MetricName): 0 | null {
   return METRICS[metric].additive ? 0 : null;
 }
@@ -56,7 +56,7 @@ export const SeriesAnswer = z.object({
   step_seconds: z.int(),
   series: z.array(
     z.object({
-      labels: z.record(z.string(), z.string()).describe("Empty where the call does not group"),
+      labels: z.record(z.string(), z.string()).describe("Empty without group_by"),
       points: z.array(
         z.tuple([z.number().describe("Start of the bucket, Unix seconds"), z.number().nullable()]),
       ),

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 const figure = z.number();
 
-/** Bodies that the lesson leaves empty (`{}`) when there is nothing to compute them from. */
+/** Empty (`{}`) if there is nothing to compute it from. */
 export const LatencyFigures = z.union([
   z.object({ p50: figure, p95: figure, p99: figure, max: figure }),
   z.strictObject({}),
@@ -37,7 +37,7 @@ export type TokenFigures =
     }
   | Record<string, never>;
 
-/** The lesson's figures for one window. Latency in ms of successes only, cost in USD of priced requests only. */
+/** The windowed summary. Latency in ms of successes only, cost in USD of priced requests only. */
 export const WindowedFigures = z.object({
   latency: LatencyFigures,
   error_rate: figure,

@@ -10,7 +10,7 @@ export const ApiErrorBody = z.object({
 });
 export type ApiErrorBody = z.infer<typeof ApiErrorBody>;
 
-/** Thrown by any layer for input or state that the caller must mend; the route guard turns it into the contract's error. */
+/** Thrown by any layer for invalid input or state that the caller can fix; the route guard returns it as the API error. */
 export class ApiError extends Error {
   constructor(
     readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 503,

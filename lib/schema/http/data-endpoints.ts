@@ -28,10 +28,10 @@ const query = (name: string, description: string, repeatable = false): Parameter
 const TIME = [
   query(
     "window",
-    "`5m`, `60m`, `24h`, `30d`, ending now; not together with `from` and `to`. 60m where none is named",
+    "`5m`, `60m`, `24h`, `30d`, ending now; cannot be combined with `from` and `to`. Default: 60m",
   ),
   query("from", "ISO 8601, Unix seconds, or relative such as `now-6h` or `now-1d/d`"),
-  query("to", "As `from`; now where absent. Ranges are half-open and at most 400 days long"),
+  query("to", "Like `from`; default: now. Ranges are half-open and at most 400 days long"),
 ];
 const MODEL = query("model", "Only these models", true);
 const SERVICE = query("service", "Only these services", true);
@@ -42,19 +42,22 @@ const FILTERS = [
   SERVICE,
 ];
 const SPAN = [...TIME, ...FILTERS];
-const PAGE = [query("limit", "1 to 1,000; 50"), query("cursor", "`next_cursor` of the page before")];
+const PAGE = [
+  query("limit", "1 to 1,000; default: 50"),
+  query("cursor", "`next_cursor` of the previous page"),
+];
 
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(5_000)]);
 const text = (mediaType: string) => ({ status: 200, mediaType });
 
-/** Sending data and reading it. */
+/** Sending and reading data. */
 export const DATA_ENDPOINTS: readonly Endpoint[] = [
   {
     method: "post",
     path: "/requests",
     access: "ingest",
     summary:
-      "Send requests: one object, an array, or NDJSON; gzip allowed. 422 with the same body when all are refused",
+      "Send requests: one object, an array or NDJSON; gzip allowed. 422 with the same body if all items are rejected",
     body: oneOrMany(RequestInput),
     answer: { status: 200, schema: IngestAnswer },
   },
@@ -62,7 +65,7 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     method: "post",
     path: "/circuit-events",
     access: "ingest",
-    summary: "Tell that circuit breakers changed state",
+    summary: "Report state changes of circuit breakers",
     body: oneOrMany(CircuitEventInput),
     answer: { status: 200, schema: IngestAnswer },
   },
@@ -79,7 +82,7 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     path: "/summary.txt",
     access: "read",
     parameters: SPAN,
-    summary: "The same as a text dashboard for a terminal",
+    summary: "The summary as a text dashboard for the terminal",
     answer: text("text/plain"),
   },
   {
@@ -87,7 +90,7 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     path: "/detectors",
     access: "read",
     parameters: [MODEL, SERVICE],
-    summary: "What the anomaly detectors follow: value, expectation and state of each model and service",
+    summary: "Anomaly detectors: value, expected value and state of each model and service",
     answer: { status: 200, schema: DetectorsAnswer },
   },
   {
@@ -95,7 +98,7 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     path: "/detectors/bands",
     access: "read",
     parameters: [...TIME, MODEL, SERVICE],
-    summary: "Typical values over time with the band that was expected of them; at most 40 series",
+    summary: "Values over time with their expected range; at most 40 series",
     answer: { status: 200, schema: DetectorBandsAnswer },
   },
   {
@@ -103,7 +106,7 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     path: "/changes",
     access: "read",
     parameters: [...TIME, SERVICE],
-    summary: "New models and prompt versions, and the levels that became normal because of them",
+    summary: "New models and prompt versions, and the level shifts that they explain",
     answer: { status: 200, schema: ChangesAnswer },
   },
   {
@@ -111,20 +114,20 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     path: "/quality",
     access: "read",
     parameters: SPAN,
-    summary: "How long the answers of each model and service are, against the same length of time before",
+    summary: "Response lengths of each model and service, compared with the previous period",
     answer: { status: 200, schema: QualityAnswer },
   },
   {
     method: "get",
     path: "/series",
     access: "read",
-    summary: "A metric over time; the ten largest groups, the rest as `other`",
+    summary: "A metric over time; the ten largest groups, all others as `other`",
     parameters: [
       query("metric", MetricName.options.join(", ")),
       query("group_by", "model, provider, environment, service; error_type with errors and error_rate"),
       query(
         "step",
-        "Seconds or such as `5m`: whole minutes, above an hour whole hours; chosen to fit where absent",
+        "Seconds or a duration such as `5m`: whole minutes, above one hour whole hours; default: derived from the range",
       ),
       ...SPAN,
     ],
@@ -135,7 +138,7 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     path: "/baselines",
     access: "read",
     parameters: SPAN,
-    summary: "Means and standard deviations of a window; `{}` under 20 requests",
+    summary: "Means and standard deviations of a window; `{}` with fewer than 20 requests",
     answer: { status: 200, schema: Baselines },
   },
   {
@@ -143,15 +146,15 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     path: "/anomalies",
     access: "read",
     parameters: [...SPAN, ...PAGE],
-    summary: "What the detector found at ingest, newest first",
+    summary: "Hits of the per-request z-score rule, newest first",
     answer: { status: 200, schema: AnomalyPage },
   },
   {
     method: "post",
     path: "/anomalies/check",
     access: "read",
-    summary: "Check a request, which is not stored, against the baselines of a window",
-    parameters: [query("sensitivity", "Standard deviations; above 0, 2 where absent"), ...SPAN],
+    summary: "Check a request against the baselines of a window, without storing it",
+    parameters: [query("sensitivity", "Standard deviations, above 0; default: 2"), ...SPAN],
     body: RequestInput,
     answer: { status: 200, schema: AnomalyCheckAnswer },
   },
@@ -160,7 +163,7 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     path: "/circuits",
     access: "read",
     parameters: TIME,
-    summary: "The state of every breaker now, and its timeline",
+    summary: "The current state of every circuit breaker, and its timeline",
     answer: { status: 200, schema: CircuitsAnswer },
   },
   {
@@ -174,8 +177,8 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
       query("error_type", "Only errors of this type"),
       query("user_id", "Only requests of this user"),
       query("tag", "`name:value`"),
-      query("min_latency_ms", "Only requests that took at least this long"),
-      query("anomalous", "`true`: only those in which the detector found something"),
+      query("min_latency_ms", "Only requests with at least this latency"),
+      query("anomalous", "`true`: only requests with hits of the per-request z-score rule"),
       query("format", "`csv`: all rows as CSV"),
       ...PAGE,
     ],
@@ -187,8 +190,8 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     access: "read",
     summary: "One request",
     parameters: [
-      { name: "requestId", in: "path", description: "The id it was sent with, or was given" },
-      query("timestamp", "Its time, which makes the search quick; needless for a UUIDv7"),
+      { name: "requestId", in: "path", description: "The id sent by the client or generated at ingest" },
+      query("timestamp", "Its timestamp, which makes the lookup fast; not needed for a UUIDv7"),
     ],
     answer: { status: 200, schema: StoredRequest },
   },
@@ -196,15 +199,14 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     method: "get",
     path: "/metrics",
     access: "read",
-    summary:
-      "The project's figures in Prometheus' text format: totals by model, gauges of the last 5 minutes",
+    summary: "Metrics in the Prometheus text format: totals by model, gauges of the last 5 minutes",
     answer: text("text/plain"),
   },
   {
     method: "get",
     path: "/live",
     access: "read",
-    summary: "Server-sent events: `data` when rows were committed, `alert` when an alert changed",
+    summary: "Server-sent events: `data` when new data is stored, `alert` when an alert changes",
     answer: text("text/event-stream"),
   },
   {

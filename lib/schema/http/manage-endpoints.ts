@@ -23,13 +23,13 @@ import { BudgetChange, NewBudget } from "@/lib/schema/rules/budget";
 import { NewRule, RuleChange } from "@/lib/schema/rules/rule";
 import type { Endpoint, Parameter } from "./endpoint";
 
-const id = (name: string): Parameter => ({ name, in: "path", description: "As the list shows it" });
+const id = (name: string): Parameter => ({ name, in: "path", description: "As returned by the list" });
 const query = (name: string, description: string): Parameter => ({ name, in: "query", description });
 const ok = { status: 200 };
 const made = { status: 201 };
 const gone = { status: 204 };
 
-/** A list, and its entries made, changed and deleted. */
+/** List, create, change and delete. */
 function crud(
   path: string,
   name: string,
@@ -45,7 +45,7 @@ function crud(
   const access = one.access ?? "edit";
   return [
     { method: "get", path, access: "read", summary: `List ${one.noun}s`, answer: ok },
-    { method: "post", path, access, summary: `Make a ${one.noun}`, body: one.create, answer: made },
+    { method: "post", path, access, summary: `Create a ${one.noun}`, body: one.create, answer: made },
     {
       method: one.method,
       path: `${path}/{${name}}`,
@@ -76,7 +76,7 @@ const alertVerb = (verb: string, summary: string, more: Partial<Endpoint> = {}):
   ...more,
 });
 
-/** Alerts, and what people set up. Secrets are write-only and come back as their last four characters. */
+/** Alerts and configuration. Secrets are write-only; only their last four characters are returned. */
 export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   {
     method: "get",
@@ -84,15 +84,15 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     access: "read",
     summary: "Alerts, firing ones first",
     parameters: [
-      query("state", "firing, resolved, or pending: what has breached, but not often enough yet to fire"),
+      query("state", "firing, resolved or pending (breached, but not often enough to fire)"),
       query("severity", "warning or critical"),
-      query("rule", "Only alerts of rules with this name; repeatable, as the three that follow"),
+      query("rule", "Only alerts of rules with this name; repeatable, like model, provider and service"),
       query("model", "Only alerts of this model"),
       query("provider", "Only alerts of this provider"),
       query("service", "Only alerts of this service"),
-      query("text", "Only alerts whose rule or message says this"),
-      query("since", "ISO 8601: firing, or ended since then"),
-      query("limit", "1 to 500; 100"),
+      query("text", "Only alerts whose rule name or message contains this text"),
+      query("since", "ISO 8601: firing, or resolved since then"),
+      query("limit", "1 to 500; default: 100"),
     ],
     answer: ok,
   },
@@ -102,14 +102,14 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     access: "act",
     body: BulkAction,
     answer: ok,
-    summary: "Acknowledge, end or silence several alerts; each says how it went",
+    summary: "Acknowledge, resolve or silence several alerts; returns a result for each",
   },
   {
     method: "get",
     path: "/alerts/{alertId}",
     access: "read",
     parameters: [id("alertId")],
-    summary: "One alert with its timeline, what its rule saw when it fired and ended, and its deliveries",
+    summary: "One alert with its timeline, its evaluations and its deliveries",
     answer: ok,
   },
   {
@@ -118,26 +118,26 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     access: "read",
     parameters: [id("alertId")],
     summary:
-      "The figure that an alert is about, around its episode, and who has most to do with its move; null where there is none",
+      "The metric of an alert around its episode, and the largest contributions to its change; null if there is none",
     answer: ok,
   },
   alertVerb("acknowledge", "Acknowledge an alert"),
-  alertVerb("resolve", "Resolve an alert by hand"),
-  alertVerb("accept", "Take the level that an anomaly shows for the new normal"),
-  alertVerb("comment", "Write a comment", { body: z.strictObject({ text: text(2_000, 1) }), answer: made }),
+  alertVerb("resolve", "Resolve an alert manually"),
+  alertVerb("accept", "Accept the current level of an anomaly as the new baseline"),
+  alertVerb("comment", "Add a comment", { body: z.strictObject({ text: text(2_000, 1) }), answer: made }),
   {
     method: "get",
     path: "/deliveries",
     access: "read",
-    summary: "Messages sent and waiting, with every attempt",
-    parameters: [query("channel_id", "Only those of this channel")],
+    summary: "Sent and queued notifications, with every attempt",
+    parameters: [query("channel_id", "Only deliveries of this channel")],
     answer: ok,
   },
   {
     method: "post",
     path: "/deliveries/{deliveryId}/resend",
     access: "edit",
-    summary: "Send a message again",
+    summary: "Resend a notification",
     parameters: [id("deliveryId")],
     answer: { status: 202 },
   },
@@ -148,7 +148,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     access: "edit",
     body: BacktestQuestion,
     summary:
-      "How often a rule would have fired over the last 14 days, evaluated once a minute. 422 above 2 million evaluations (minutes times label sets) or after 20 seconds",
+      "How often a rule would have fired in the last 14 days, evaluated once a minute. 422 above 2 million evaluations (minutes times label sets) or after 20 seconds",
     answer: { status: 200, schema: BacktestAnswer },
   },
   {
@@ -156,7 +156,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     path: "/rules/{ruleId}/reset",
     access: "edit",
     parameters: [id("ruleId")],
-    summary: "Make a rule of the default pack as the pack has it",
+    summary: "Reset a rule of the default pack to its default",
     answer: ok,
   },
   {
@@ -164,7 +164,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     path: "/hit-modes",
     access: "read",
     answer: ok,
-    summary: "What hits of the z rule of single requests do, and what `notify` would have sent",
+    summary: "What hits of the per-request z-score rule do, and what `notify` would have sent",
   },
   {
     method: "put",
@@ -172,7 +172,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     access: "edit",
     body: HitModes,
     answer: ok,
-    summary: "Set all modes of the z rule of single requests",
+    summary: "Replace all modes of the per-request z-score rule",
   },
   ...crud("/channels", "channelId", {
     noun: "channel",
@@ -185,7 +185,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     path: "/channels/{channelId}/test",
     access: "edit",
     parameters: [id("channelId")],
-    summary: "Send a test message for real and show the receiver's own answer",
+    summary: "Send a test message and return the answer of the receiver",
     body: ChannelTest,
     bodyOptional: true,
     answer: ok,
@@ -194,7 +194,8 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     method: "post",
     path: "/channels/{channelId}/rotate-secret",
     access: "edit",
-    summary: "A new signing secret for a webhook; the old one signs along for some hours",
+    summary:
+      "Create a new signing secret for a webhook; messages are also signed with the old one for some hours",
     parameters: [id("channelId")],
     body: SecretRotation,
     bodyOptional: true,
@@ -206,7 +207,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     access: "read",
     body: RouteQuestion,
     answer: ok,
-    summary: "Where an alert of this severity and with these labels would go",
+    summary: "The channels that an alert with this severity and these labels would notify",
   },
   ...crud("/routes", "routeId", { noun: "route", create: NewRoute, change: NewRoute, method: "put" }),
   {
@@ -215,7 +216,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     access: "read",
     body: SilenceQuestion,
     answer: ok,
-    summary: "Which firing alerts would these matchers keep quiet?",
+    summary: "The firing alerts that these matchers would silence",
   },
   ...crud("/silences", "silenceId", {
     noun: "silence",
@@ -224,21 +225,27 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     method: "put",
     access: "act",
   }),
-  { method: "get", path: "/incidents", access: "read", summary: "Times left out of learning", answer: ok },
+  {
+    method: "get",
+    path: "/incidents",
+    access: "read",
+    summary: "Periods excluded from the baselines",
+    answer: ok,
+  },
   {
     method: "post",
     path: "/incidents",
     access: "act",
     body: NewIncident,
     answer: made,
-    summary: "Leave a time out of what the detectors learn",
+    summary: "Exclude a period from the baselines",
   },
   {
     method: "delete",
     path: "/incidents/{incidentId}",
     access: "act",
     parameters: [id("incidentId")],
-    summary: "Let the detectors learn from a time after all",
+    summary: "Include a period in the baselines again",
     answer: gone,
   },
   ...crud("/budgets", "budgetId", {
@@ -253,7 +260,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     path: "/api-keys",
     access: "admin",
     body: NewApiKey,
-    summary: "Make an API key, which is shown this once",
+    summary: "Create an API key; it is returned only once",
     answer: made,
   },
   {
@@ -282,7 +289,13 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     summary: "Remove a member",
     answer: gone,
   },
-  { method: "get", path: "/projects", access: "account", summary: "List one's projects", answer: ok },
+  {
+    method: "get",
+    path: "/projects",
+    access: "account",
+    summary: "List the projects of the user",
+    answer: ok,
+  },
   {
     method: "get",
     path: "/projects/{projectId}",
@@ -304,7 +317,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     method: "put",
     path: "/password",
     access: "account",
-    summary: "Change one's password; ends all sessions",
+    summary: "Change the password; ends all sessions",
     body: ChangePassword,
     answer: ok,
   },
@@ -312,14 +325,14 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     method: "get",
     path: "/setup",
     access: "open",
-    summary: "Whether first-run set-up is waiting",
+    summary: "Whether first-run setup is open",
     answer: ok,
   },
   {
     method: "post",
     path: "/setup",
     access: "open",
-    summary: "First-run set-up with the code on the console",
+    summary: "First-run setup with the code from the server's console",
     body: SetUp,
     answer: made,
   },
@@ -328,7 +341,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     path: "/links/{token}",
     access: "open",
     parameters: [id("token")],
-    summary: "Do what the signed link of a message offers",
+    summary: "Run the action of a signed link in a message",
     body: LinkAction,
     answer: ok,
   },

@@ -1,4 +1,5 @@
 import type { Filters } from "@/lib/schema/figures/filters";
+import { isStorable } from "@/lib/schema/request/storable";
 import { parseTimeRange } from "@/lib/schema/time/time-range";
 import { ApiError } from "./api-error";
 
@@ -6,7 +7,7 @@ export const DEFAULT_FROM = "now-6h";
 const VALUES_LIMIT = 50;
 const VALUE_LENGTH = 200;
 
-/** The query of a page. Times in epoch ms. */
+/** The parsed query of a page. Times in epoch ms. */
 export type PageQuery = {
   from: number;
   to: number;
@@ -17,7 +18,7 @@ export type PageQuery = {
   /** Compare with the period of the same length just before. */
   compare: boolean;
   timeZone: string;
-  /** Tells the user which parameters were ignored. */
+  /** Says which parameters are invalid and not applied; for users. */
   notice: string | null;
 };
 
@@ -29,7 +30,7 @@ export function parsePageQuery(search: string, projectZone: string, now: number)
   const values = (name: string) =>
     query
       .getAll(name)
-      .filter((value) => value !== "" && value.length <= VALUE_LENGTH && !value.includes("\0"))
+      .filter((value) => value !== "" && value.length <= VALUE_LENGTH && isStorable(value))
       .slice(0, VALUES_LIMIT);
   return {
     ...rangeOf(query, timeZone, notices, now),

@@ -6,7 +6,7 @@ const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz
 const BODY_LENGTH = 32;
 const MADE_KEY = /^slk_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
 
-/** Keys that the operator gives by environment may have any printable form of at least this length. */
+/** Keys set in the environment may be any printable text of at least this length. */
 export const KEY_MIN_LENGTH = 32;
 const KEY_MAX_LENGTH = 512;
 
@@ -14,14 +14,16 @@ export const NewApiKey = z.strictObject({
   name: text(100, 1),
   scopes: z
     .array(Scope)
-    .min(1, "must name at least one scope")
-    .max(3, "must name each scope once")
-    .refine((scopes) => new Set(scopes).size === scopes.length, "must name each scope once"),
-  expires_at: z.iso.datetime({ offset: true, error: "must be an ISO 8601 time with a zone" }).nullish(),
+    .min(1, "must have at least one scope")
+    .max(3, "must not repeat a scope")
+    .refine((scopes) => new Set(scopes).size === scopes.length, "must not repeat a scope"),
+  expires_at: z.iso
+    .datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" })
+    .nullish(),
 });
 export type NewApiKey = z.infer<typeof NewApiKey>;
 
-/** One key as the API shows it: never the key itself. */
+/** A key as the API shows it, never the key itself. */
 export type ApiKeyView = {
   id: string;
   name: string;
@@ -32,16 +34,16 @@ export type ApiKeyView = {
   expires_at: string | null;
 };
 
-/** `slk_`, 32 characters (190 bits) from the random bytes given (at least 48), and the CRC of what stands before. */
+/** `slk_`, 32 characters (190 bits) from at least 48 random bytes, and their CRC. */
 export function makeApiKey(random: Uint8Array): string {
   let body = "";
-  // Bytes of 248 and above would favour the first letters of the alphabet.
+  // Bytes of 248 and above would bias towards the first letters.
   for (const byte of random) if (byte < 248 && body.length < BODY_LENGTH) body += ALPHABET[byte % 62];
   if (body.length < BODY_LENGTH) throw new Error("makeApiKey: too few random bytes");
   return `slk_${body}${checksum(body)}`;
 }
 
-/** "plausible": worth a look in the database. "mistyped": has the form of a made key, but its checksum is wrong. */
+/** "plausible": may be in the database. "mistyped": has the form of a generated key but a wrong checksum. */
 export function inspectApiKey(key: string): "plausible" | "mistyped" | "malformed" {
   if (key.length < KEY_MIN_LENGTH || key.length > KEY_MAX_LENGTH || !/^[\x21-\x7e]+$/.test(key)) {
     return "malformed";

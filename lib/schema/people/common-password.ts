@@ -1,4 +1,4 @@
-// The words that lead public lists of leaked passwords; most of those passwords are one of them, twice or with digits.
+// The most frequent words of leaked passwords; most of those passwords are one of them, repeated or with digits.
 const WORDS = new Set(
   `123456 password qwerty qwertyuiop qwertyui azerty azertyuiop asdfgh asdfghjkl zxcvbn zxcvbnm abc abcd abcdef abcdefgh
   abcdefghijkl abcdefghijklm abcdefghijklmnop admin administrator root toor user test tester testing guest login logon
@@ -20,7 +20,7 @@ const WORDS = new Set(
     .filter((word) => word !== ""),
 );
 
-/** Whether a guesser would try this password among the first: a common word once or more, digits and marks around it. */
+/** Whether the password is easy to guess: a common word, once or repeated, possibly with digits and marks around it. */
 export function isCommonPassword(password: string): boolean {
   const text = password.normalize("NFKC").toLowerCase();
   if (new Set(text).size <= 3 || isSequence(text)) return true;
@@ -36,7 +36,7 @@ function isRepeatedWord(part: string): boolean {
   return false;
 }
 
-/** 123456789012, abcdefghijkl and their like, wrapping 9 to 0. */
+/** 123456789012, abcdefghijkl and similar, wrapping from 9 to 0. */
 function isSequence(text: string): boolean {
   const steps = [...text].slice(1).map((letter, at) => letter.codePointAt(0)! - text.codePointAt(at)!);
   return steps.every((step) => step === 1 || step === -9) || steps.every((step) => step === -1 || step === 9);

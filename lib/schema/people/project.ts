@@ -9,7 +9,7 @@ export const TimeZone = z
   .refine(isTimeZone, "must be an IANA time zone such as Europe/Vienna");
 
 function isTimeZone(name: string): boolean {
-  // Offsets such as +02:00 are known to Intl, but no clock change is.
+  // Intl accepts offsets such as +02:00, but they have no clock changes.
   if (!/^[A-Za-z]/.test(name)) return false;
   try {
     new Intl.DateTimeFormat("en", { timeZone: name });
@@ -19,7 +19,7 @@ function isTimeZone(name: string): boolean {
   }
 }
 
-/** PATCH /api/v1/projects/{projectId}: what is absent stays. */
+/** PATCH /api/v1/projects/{projectId}: omitted fields stay. */
 export const ProjectChange = patchOf(
   z.strictObject({ name: DisplayName, time_zone: TimeZone, output_includes_thinking: z.boolean() }),
 );
@@ -32,6 +32,6 @@ export type ProjectView = {
   time_zone: string;
   output_includes_thinking: boolean;
   is_demo: boolean;
-  /** Null for a key: it has scopes instead. */
+  /** Null for a key, which has scopes instead. */
   role: Role | null;
 };

@@ -7,8 +7,8 @@ import { TimeZone } from "./project";
 export const SetUp = z.strictObject({
   code: z
     .string()
-    .min(1, "is printed on the server's console")
-    .max(100, "is printed on the server's console"),
+    .min(1, "must be the code on the server's console")
+    .max(100, "must be the code on the server's console"),
   email: Email,
   password: NewPassword,
   name: text(100).default(""),

@@ -4,7 +4,7 @@ import { TimestampInput, text } from "./request-input";
 export const CircuitState = z.enum(["closed", "open", "half_open"]);
 export type CircuitState = z.infer<typeof CircuitState>;
 
-/** A circuit breaker changed state. `ts` in epoch ms; `id` is made from (name, ts, state) when the client sends none. */
+/** A circuit breaker changed state. `ts` in epoch ms; `id` is derived from (name, ts, state) if the client sends none. */
 export type CircuitEvent = {
   id: string;
   ts: number;
@@ -17,7 +17,7 @@ export type CircuitEvent = {
 
 /** One item of POST /api/v1/circuit-events. */
 export const CircuitEventInput = z.object({
-  id: text(128, 1).nullish().describe("Idempotency key; absent: made from name, timestamp and state"),
+  id: text(128, 1).nullish().describe("Idempotency key; if absent, derived from name, timestamp and state"),
   timestamp: TimestampInput.nullish(),
   name: text(200, 1),
   state: CircuitState,

@@ -4,7 +4,7 @@ export const Rejection = z.object({
   index: z.int().nonnegative().describe("Position of the item in the batch, from 0"),
   code: z.string(),
   message: z.string(),
-  path: z.string().describe("The field at fault, such as `tags.team`; empty for the item as a whole"),
+  path: z.string().describe("The invalid field, such as `tags.team`; empty for the whole item"),
 });
 export type Rejection = z.infer<typeof Rejection>;
 

@@ -1,7 +1,7 @@
-/** A team's own price, in nano-dollars a token, valid in [from, to). It wins over every other source. */
+/** A team's price override, in nano-dollars per token, valid in [from, to). It takes precedence over every other source. */
 export type PriceOverride = {
   model: string;
-  /** Null: whatever the provider. */
+  /** Null: any provider. */
   provider: string | null;
   input: number;
   output: number;
@@ -11,5 +11,5 @@ export type PriceOverride = {
   to: number | null;
 };
 
-/** How a project's senders count: thinking tokens within output tokens, or apart from them. */
+/** Whether the output tokens that a project sends include thinking tokens. */
 export type TokenConvention = { outputIncludesThinking: boolean };

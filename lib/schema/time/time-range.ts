@@ -11,22 +11,22 @@ const DAY_MS = 86_400_000;
 const FIXED_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS };
 const STEP = /([+-])(\d{1,9})([smhdwMy])|\/([smhdwMy])/y;
 
-/** As the parameters came; absent ones are undefined. */
+/** The query parameters; absent ones are undefined. */
 export type TimeRangeInput = {
   from?: string | undefined;
   to?: string | undefined;
   window?: string | undefined;
 };
 export type ParsedTimeRange = TimeSpan & {
-  /** What stands for the range in a URL; a window is `now-…` to `now`. */
+  /** The range as written in a URL; a window is `now-…` to `now`. */
   rawFrom: string;
   rawTo: string;
-  /** The range is "the last … up to this moment": its end is included, so that what just came is in it. */
+  /** The range ends now and includes its end, so that the newest requests are in it. */
   endsNow: boolean;
 };
 
 /**
- * The grammar of http-api.md: `window=60m`, or `from` and `to` as ISO 8601, Unix seconds or `now-6h/d`. Throws
+ * Parses `window=60m`, or `from` and `to` as ISO 8601, Unix seconds or `now-6h/d`. Throws
  * ApiError 400 that names the parameter. Calendar units (d w M y) and roundings follow `timeZone`.
  */
 export function parseTimeRange(
@@ -46,9 +46,9 @@ export function parseTimeRange(
     from: parseMoment("from", from, timeZone, now),
     to: parseMoment("to", rawTo, timeZone, now),
   };
-  if (span.from >= span.to) throw invalid("from", "must lie before to");
+  if (span.from >= span.to) throw invalid("from", "must be before to");
   if (span.to - span.from > RANGE_LIMIT_DAYS * DAY_MS) {
-    throw invalid("from", `must lie at most ${RANGE_LIMIT_DAYS} days before to`);
+    throw invalid("from", `must be at most ${RANGE_LIMIT_DAYS} days before to`);
   }
   return { ...span, rawFrom: from.trim(), rawTo: rawTo.trim(), endsNow: rawTo.trim() === "now" };
 }
@@ -66,7 +66,7 @@ export function parseDuration(parameter: string, text: string): number {
   const match = /^(\d{1,9})([smhdw]?)$/.exec(text.trim());
   const lengthMs = match ? Number(match[1]) * FIXED_MS[match[2] || "s"]! : 0;
   if (!match || lengthMs === 0) {
-    throw invalid(parameter, "must be a number above 0 and a unit (s, m, h, d, w), such as 60m");
+    throw invalid(parameter, "must be a positive number and a unit (s, m, h, d, w), such as 60m");
   }
   return lengthMs;
 }
@@ -78,9 +78,9 @@ export function parseMoment(parameter: string, text: string, timeZone: string, n
   const ts = trimmed.startsWith("now")
     ? evaluate(parameter, trimmed, timeZone, now)
     : parseTimestamp(trimmed);
-  // Beyond these years neither partitions nor Postgres' own text form of dates hold what they promise.
+  // Partitions and Postgres' text form of dates do not work outside these years.
   if (ts === null || !Number.isFinite(ts) || ts < 0 || ts > Date.UTC(3000, 0)) {
-    throw invalid(parameter, "must be ISO 8601, Unix seconds, or relative such as now-6h or now-1d/d");
+    throw invalid(parameter, "must be ISO 8601, Unix seconds or relative, such as now-6h or now-1d/d");
   }
   return ts;
 }
@@ -104,7 +104,7 @@ function evaluate(parameter: string, text: string, timeZone: string, now: number
     ts = rounding
       ? roundDown(ts, rounding, timeZone)
       : shift(ts, Number(`${sign}${amount}`), unit!, timeZone);
-    // A date beyond what calendars know would throw in Intl.
+    // Intl throws for dates outside its range.
     if (!(Math.abs(ts) < 1e14)) return null;
   }
   return ts;
@@ -125,7 +125,7 @@ function invalid(parameter: string, message: string): ApiError {
   return new ApiError(400, "invalid", `${parameter} ${message}`, { details: [{ path: parameter, message }] });
 }
 
-/** The span of a reading call as half-open milliseconds; of one that ends now, this very millisecond is part. */
+/** The span of a read call as half-open milliseconds; a span that ends now includes the current millisecond. */
 export function parseTimeSpan(
   query: URLSearchParams,
   timeZone: string,
@@ -135,6 +135,6 @@ export function parseTimeSpan(
   const text = (name: string) => query.get(name) ?? undefined;
   const input = { from: text("from"), to: text("to"), window: text("window") };
   const { from, to, endsNow } = parseTimeRange(input, fallbackWindow, timeZone, now);
-  // The lesson keeps what is younger than the window, so a span that ends now is open at its start instead.
+  // A window covers requests younger than its length, so a span that ends now is open at its start instead.
   return endsNow ? { from: from + 1, to: to + 1 } : { from, to };
 }

@@ -4,7 +4,7 @@ export const TIME_LENGTH = 64;
 const ISO =
   /^(\d{4}-\d{2}-\d{2})(?:[Tt ](\d{2}:\d{2}(?::\d{2}(?:[.,]\d+)?)?)\s*([Zz]|[+-]\d{2}(?::?\d{2})?)?)?$/;
 
-/** Epoch ms of an ISO 8601 text (no zone: UTC) or of Unix seconds; null where it is neither. */
+/** Epoch ms of an ISO 8601 text (no zone: UTC) or of Unix seconds; null for anything else. */
 export function parseTimestamp(value: string | number): number | null {
   if (typeof value === "number") return fromSeconds(value);
   if (value.length > TIME_LENGTH) return null;
@@ -18,7 +18,7 @@ export function parseTimestamp(value: string | number): number | null {
 }
 
 function fromSeconds(seconds: number): number | null {
-  // 1e11 seconds is the year 5138: a larger number is milliseconds sent by mistake, and must not pass for a date.
+  // 1e11 seconds is the year 5138: a larger number is milliseconds sent by mistake.
   return Number.isFinite(seconds) && Math.abs(seconds) < 1e11 ? Math.round(seconds * 1000) : null;
 }
 
@@ -28,7 +28,7 @@ function normalZone(zone: string): string {
   return `${zone[0]}${digits.slice(0, 2)}:${digits.slice(2)}`;
 }
 
-/** Date.parse lets 31 February pass in some forms; a calendar does not. */
+/** Date.parse accepts February 31 in some formats. */
 function isRealDate(date: string): boolean {
   const parsed = new Date(`${date}T00:00:00Z`);
   return !Number.isNaN(parsed.getTime()) && parsed.toISOString().startsWith(date);

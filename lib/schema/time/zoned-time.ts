@@ -17,7 +17,7 @@ const formats = new Map<string, Intl.DateTimeFormat>();
 function formatFor(timeZone: string): Intl.DateTimeFormat {
   const known = formats.get(timeZone);
   if (known) return known;
-  const made = new Intl.DateTimeFormat("en-US", {
+  const format = new Intl.DateTimeFormat("en-US", {
     timeZone,
     calendar: "gregory",
     numberingSystem: "latn",
@@ -30,11 +30,11 @@ function formatFor(timeZone: string): Intl.DateTimeFormat {
     second: "2-digit",
     era: "short",
   });
-  formats.set(timeZone, made);
-  return made;
+  formats.set(timeZone, format);
+  return format;
 }
 
-/** What clocks in the zone show at this moment. */
+/** The wall-clock time in the zone. */
 export function wallClock(ts: number, timeZone: string): WallClock {
   const fields: Record<string, string> = {};
   for (const { type, value } of formatFor(timeZone).formatToParts(ts)) fields[type] = value;
@@ -86,20 +86,20 @@ export function sameTimeBefore(ts: number, days: number, timeZone: string): numb
 }
 
 /**
- * The moment at which clocks show this. A time that a clock change skips becomes the first moment after the gap; of a
- * time that occurs twice, the first. Fields may overflow (month 13, day 0).
+ * The moment of a wall-clock time. A time skipped by a clock change becomes the first moment after the gap; a time that
+ * occurs twice is the first one. Fields may overflow (month 13, day 0).
  */
 export function momentOf(wall: WallClock, timeZone: string): number {
   const local = asUtc(wall);
   const offsets = [zoneOffset(local - DAY_MS, timeZone), zoneOffset(local + DAY_MS, timeZone)];
-  const fits = offsets
+  const candidates = offsets
     .map((offset) => local - offset)
     .filter((ts) => ts + zoneOffset(ts, timeZone) === local);
-  if (fits.length > 0) return Math.min(...fits);
+  if (candidates.length > 0) return Math.min(...candidates);
   return endOfGap(local - Math.max(...offsets), local - Math.min(...offsets), timeZone);
 }
 
-/** The clock change between two moments, found by halving; whole seconds. */
+/** The clock change between two moments, by bisection; whole seconds. */
 function endOfGap(before: number, after: number, timeZone: string): number {
   const offsetAfter = zoneOffset(after, timeZone);
   let low = before;
@@ -123,7 +123,7 @@ export function startOf(ts: number, unit: CalendarUnit, timeZone: string): numbe
   return momentOf(day, timeZone);
 }
 
-/** The same wall-clock time some days, weeks, months or years away; a day that the month lacks becomes its last. */
+/** The same wall-clock time days, weeks, months or years away, clamped to the last day of the month. */
 export function shiftCalendar(
   ts: number,
   amount: number,

@@ -8,16 +8,16 @@ export const metadata = { title: "Confirm", referrer: "no-referrer" as const, ro
 
 type Props = { params: Promise<{ token: string }> };
 
-/** A link in a message opens this page; only its button acts. */
+/** Target of the links in messages; only its button acts. */
 export default async function ActPage({ params }: Props) {
   const { token } = await params;
   const preview = await previewLink(token, await databaseNow()).catch((thrown: unknown) => {
     if (thrown instanceof ApiError) return thrown.message;
     throw thrown;
   });
-  if (typeof preview === "string") return <Ended title="This link does not work" text={preview} />;
+  if (typeof preview === "string") return <Ended title="This link does not work" text={`${preview}.`} />;
   if (preview.alerts.length === 0)
-    return <Ended title="Nothing left to do" text="the alerts of this message have ended" />;
+    return <Ended title="Nothing left to do" text="All alerts of this message are resolved." />;
   const alerts = preview.alerts.map(({ id, message }) => ({ id, message }));
   return <ActForm token={token} act={preview.act} alerts={alerts} />;
 }
@@ -26,9 +26,9 @@ function Ended({ title, text }: { title: string; text: string }) {
   return (
     <div className="flex flex-col gap-3">
       <h1 className="font-semibold text-lg">{title}</h1>
-      <p className="text-ink-2">{text.charAt(0).toUpperCase() + text.slice(1)}.</p>
+      <p className="text-ink-2">{text}</p>
       <Link href="/alerts" className="text-accent hover:underline">
-        Open the alerts
+        Open alerts
       </Link>
     </div>
   );

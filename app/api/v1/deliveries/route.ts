@@ -3,7 +3,7 @@ import { guarded, json } from "@/lib/auth/guard";
 import { loadDeliveries } from "@/lib/dashboard/alerts/load-alerts";
 import { parseParameter } from "@/lib/schema/figures/reading-query";
 
-const ChannelId = z.uuid("must be the id of a channel").optional();
+const ChannelId = z.uuid("must be a channel id").optional();
 
 export const GET = guarded("read", async (request, { projectId }) => {
   const channelId = parseParameter(new URL(request.url).searchParams, "channel_id", ChannelId);

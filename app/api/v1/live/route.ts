@@ -8,25 +8,25 @@ export const dynamic = "force-dynamic";
 
 const HEARTBEAT_MS = 15_000;
 const RECHECK_MS = 10_000;
-/** A busy project commits many times a second; a view need not be drawn more often than this. */
+/** A busy project commits many times a second; views redraw at most this often. */
 const FLUSH_MS = 1_000;
-/** Each open stream holds a socket: past this a page polls instead. */
+/** Each open stream holds a socket; beyond this pages poll instead. */
 const STREAM_LIMIT = 500;
 
 let open = 0;
 
-/** Server-sent events: `data` when rows were committed, `alert` when an alert changed; at most one of a kind a second. */
+/** Server-sent events: `data` when rows are committed, `alert` when an alert changes; at most one of each per second. */
 export const GET = guarded("read", async (request, { projectId }) => {
   if (open >= STREAM_LIMIT) {
-    throw new ApiError(503, "overloaded", "too many live views are open, poll instead", {
+    throw new ApiError(503, "overloaded", "Too many live streams are open; poll instead", {
       retryAfterSeconds: 30,
     });
   }
-  // A key or a session that ends must not go on seeing what changes.
+  // A revoked key or an ended session must stop receiving events.
   const isStillThere = () =>
     identify(request, "read", undefined).then(
       () => true,
-      // A database that is away for a moment is no log-out.
+      // A database error is not a logout.
       (thrown) => !(thrown instanceof ApiError),
     );
   const stream = eventStream(projectId, isStillThere, request.signal);
@@ -74,7 +74,7 @@ function eventStream(
         try {
           controller.close();
         } catch {
-          // Closed by the reader already.
+          // Already closed by the client.
         }
       };
       if (signal.aborted) end();

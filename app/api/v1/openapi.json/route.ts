@@ -3,7 +3,7 @@ import { openapiDocument } from "@/lib/dashboard/settings/openapi-document";
 
 let document: string | undefined;
 
-// Open by design: it says what can be asked, and nothing of anybody.
+// Open by design: it contains no data.
 export const GET = unguarded(async () => {
   document ??= JSON.stringify(openapiDocument());
   return new Response(document, {

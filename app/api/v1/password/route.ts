@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { changePassword } from "@/lib/manage/change-password";
 import { ChangePassword } from "@/lib/schema/people/credentials";
 
-/** Every session ends, this one included: the page goes to log-in. */
+/** Ends all sessions, including this one. */
 export const PUT = guardedAccount(async (request, { account }) => {
   const change = await readJson(request, ChangePassword);
   await changePassword(account, change, clientAddress(request.headers, env().SIGHTLINE_TRUSTED_PROXIES));

@@ -5,7 +5,7 @@ import { env } from "@/lib/env";
 import { isSetUpWaiting, setUp } from "@/lib/manage/set-up";
 import { SetUp } from "@/lib/schema/people/set-up";
 
-// Open by design: nobody can log in yet. The one-time code on the console is the credential.
+// Open by design: there are no users yet. The one-time code on the console is the credential.
 export const GET = unguarded(async () => json({ open: await isSetUpWaiting() }));
 
 export const POST = unguarded(async (request) => {
