@@ -20,7 +20,7 @@ function progress(text: string, end = ""): void {
   else process.stdout.write(`  ${text}\n`);
 }
 
-async function make({ days, seed, url, follow: goesOn }: DemoOptions, stop: AbortSignal): Promise<void> {
+async function create({ days, seed, url, follow: live }: DemoOptions, stop: AbortSignal): Promise<void> {
   if (days >= env().SIGHTLINE_RETENTION_DAYS)
     throw new StartError(
       `--days must be less than SIGHTLINE_RETENTION_DAYS (${env().SIGHTLINE_RETENTION_DAYS})`,
@@ -28,26 +28,26 @@ async function make({ days, seed, url, follow: goesOn }: DemoOptions, stop: Abor
   const demo = await existingDemo();
   if (demo) {
     throw new StartError(
-      `There is a demo project already (${demo.name}, ${counted(demo.requests)} requests). Remove it first: npm run demo -- --remove`,
+      `The demo project already exists (${demo.name}, ${counted(demo.requests)} requests). Remove it first: npm run demo -- --remove`,
     );
   }
   const projectId = await makeDemoProject();
   if (projectId === null)
-    throw new StartError("Nobody has set Sightline up yet. Do that in the browser first.");
-  console.log("Making the project Demo. Its traffic is invented; nothing of it was measured.");
+    throw new StartError("Sightline is not set up yet. Complete the setup in the browser first.");
+  console.log("Creating the project Demo. All of its traffic is simulated.");
   const now = Date.now();
   const plan: DemoPlan = { seed, now, days, incidents: incidentsOf(now) };
   const stored = await invent(projectId, plan, stop);
-  const told = plan.incidents.filter(({ from }) => from >= now - days * DAY_MS).length;
+  const incidents = plan.incidents.filter(({ from }) => from >= now - days * DAY_MS).length;
   const seconds = Math.round((Date.now() - now) / 1_000);
   console.log(
-    `Done in ${seconds} s: ${counted(stored)} requests in ${days} ${days === 1 ? "day" : "days"}; incidents: ${told}, one of them going on now.`,
+    `Done in ${seconds} s: ${counted(stored)} requests in ${days} ${days === 1 ? "day" : "days"}; ${incidents} incidents, one of them ongoing.`,
   );
   console.log(await whereToLook(url, projectId));
-  if (!goesOn) return;
-  console.log("The traffic goes on until Ctrl-C.");
-  await follow(projectId, plan, (more) => progress(`${counted(more)} requests since`), stop);
-  console.log("\nStopped. The demo stays as it is; npm run demo -- --remove takes it away.");
+  if (!live) return;
+  console.log("Sending live traffic until Ctrl-C.");
+  await follow(projectId, plan, (more) => progress(`${counted(more)} live requests`), stop);
+  console.log("\nStopped. To remove the demo: npm run demo -- --remove");
 }
 
 async function invent(projectId: number, plan: DemoPlan, stop: AbortSignal): Promise<number> {
@@ -57,16 +57,16 @@ async function invent(projectId: number, plan: DemoPlan, stop: AbortSignal): Pro
     const stored = await fillPast(projectId, plan, onDay, stop);
     const onMoment = (done: number, total: number) => {
       if (done % 100 === 0 || done === total)
-        progress(`rules evaluated at ${done} of ${total} moments`, done === total ? "\n" : "");
+        progress(`rules evaluated at ${done} of ${total} points in time`, done === total ? "\n" : "");
     };
     await liveThrough(projectId, plan, onMoment, stop);
     await startDemoRules(projectId);
     return stored;
   } catch (thrown) {
     if (!stop.aborted) throw thrown;
-    console.log("\nInterrupted: removing what was made …");
+    console.log("\nInterrupted: removing the incomplete demo …");
     await removeDemo(projectId);
-    throw new StartError("The demo was not finished, and nothing of it is left.");
+    throw new StartError("The demo was canceled and removed.");
   }
 }
 
@@ -75,12 +75,12 @@ async function whereToLook(url: string, projectId: number): Promise<string> {
   const answer = await fetch(`${url}/api/health/live`, { signal: AbortSignal.timeout(3_000) }).catch(
     () => null,
   );
-  return answer?.ok ? `Look at it: ${page}` : `Start Sightline with npm start, then look at it: ${page}`;
+  return answer?.ok ? `Open ${page}` : `Start Sightline with npm start, then open ${page}`;
 }
 
 async function remove(): Promise<void> {
   const demo = await existingDemo();
-  if (!demo) return console.log("There is no demo project.");
+  if (!demo) return console.log("No demo project found.");
   console.log(`Removing the project ${demo.name} …`);
   const removed = await removeDemo(demo.id);
   console.log(`Removed: ${counted(removed)} requests with their rollups, alerts, channels and keys.`);
@@ -88,17 +88,17 @@ async function remove(): Promise<void> {
 
 async function main(options: DemoOptions): Promise<void> {
   const stop = new AbortController();
-  // The first Ctrl-C ends it in order, a second one at once.
+  // The first Ctrl-C stops gracefully, a second one immediately.
   process.once("SIGINT", () => stop.abort());
-  const letGo = await borrowDatabase();
+  const release = await borrowDatabase();
   try {
-    await (options.remove ? remove() : make(options, stop.signal));
+    await (options.remove ? remove() : create(options, stop.signal));
   } catch (thrown) {
     if ((thrown as { code?: string }).code !== "42P01") throw thrown;
-    throw new StartError("This database holds no Sightline yet. Run npm start first, and set it up.");
+    throw new StartError("The database is not set up yet. Run npm start and complete the setup first.");
   } finally {
     await pool().end();
-    await letGo();
+    await release();
   }
 }
 

@@ -7,7 +7,7 @@ import { loadEnvFile } from "./setup/env-file.mjs";
 import { repoRoot } from "./setup/repo-root.mjs";
 import { exitWith, StartError } from "./setup/start-error.mjs";
 
-// The lock that Prisma's own engine takes, so that both can be pointed at one database.
+// The same lock as Prisma's migration engine, so that the two exclude each other.
 const LOCK = 72707369;
 const LOCK_PAUSE_MS = 200;
 const PATIENCE = { tellAfterMs: 5_000, giveUpAfterMs: 5 * 60_000 };
@@ -36,15 +36,15 @@ function refuseUnfinished(rows) {
   const stuck = rows.find((row) => !row.finished_at && !row.rolled_back_at);
   if (!stuck) return;
   throw new StartError(
-    `The migration ${stuck.migration_name} failed on ${stuck.started_at.toISOString()} and blocks all that follow (P3009). ` +
-      `The database said: ${stuck.logs?.trim() || "nothing"}. Nothing of it was kept. ` +
-      "Repair the cause, then allow another try with: UPDATE _prisma_migrations SET rolled_back_at = now() " +
+    `Migration ${stuck.migration_name} failed on ${stuck.started_at.toISOString()} and blocks all later ones (P3009). ` +
+      `Database error: ${stuck.logs?.trim() || "none recorded"}. It was rolled back. ` +
+      "Fix the cause, then allow a retry with: UPDATE _prisma_migrations SET rolled_back_at = now() " +
       `WHERE id = '${stuck.id}';`,
   );
 }
 
-// Marks a run of ours that has neither ended nor failed. The script and its end mark share a transaction, so a process
-// that was killed in between has left nothing, and the next run may simply repeat it.
+// Marks a run that has neither completed nor failed. The script and its completion mark share a transaction, so a killed
+// process leaves nothing behind and the next run can repeat it.
 const RUNNING = "";
 
 async function apply(client, { name, sql, checksum }) {
@@ -68,11 +68,11 @@ async function apply(client, { name, sql, checksum }) {
       await client.query("ROLLBACK");
       await client.query("UPDATE _prisma_migrations SET logs = $2 WHERE id = $1", [id, reason]);
     } catch (lost) {
-      throw new StartError(`The database went away during migration ${name}: ${lost.message}. Start again.`);
+      throw new StartError(
+        `Lost the database connection during migration ${name}: ${lost.message}. Start again.`,
+      );
     }
-    throw new StartError(
-      `The migration ${name} failed and was rolled back (P3018). The database said: ${reason}.`,
-    );
+    throw new StartError(`Migration ${name} failed and was rolled back (P3018). Database error: ${reason}.`);
   }
 }
 
@@ -117,7 +117,7 @@ async function takeLock(client, log, { tellAfterMs, giveUpAfterMs }) {
 }
 
 /**
- * Applies what is missing, in name order, one process at a time. Resolves to the names applied now.
+ * Applies pending migrations in name order, one process at a time. Resolves to the names applied.
  * @param {string} connectionString
  * @param {(line: string) => void} log
  * @param {string} folder
@@ -148,10 +148,10 @@ export async function migrate(connectionString, log = () => {}, folder = default
       if (!before) {
         await apply(client, migration);
         applied.push(migration.name);
-        log(`migration ${migration.name} applied`);
+        log(`applied migration ${migration.name}`);
       } else if (before.checksum !== migration.checksum) {
         log(
-          `warning: migration ${migration.name} was edited after it had been applied; the database has its first form`,
+          `warning: migration ${migration.name} was edited after it was applied; the database has the original version`,
         );
       }
     }
@@ -164,7 +164,7 @@ export async function migrate(connectionString, log = () => {}, folder = default
     if (thrown instanceof StartError || !thrown?.code) throw thrown;
     throw new StartError(`The database could not be migrated: ${thrown.message} (${thrown.code}).`);
   } finally {
-    // Closing the connection frees the lock.
+    // Closing the connection releases the lock.
     await client.end().catch(() => {});
   }
 }
@@ -174,7 +174,7 @@ async function main() {
   const url = process.env.DATABASE_URL;
   if (!url) {
     throw new StartError(
-      "`npm run migrate` needs DATABASE_URL. The embedded database is migrated by `npm start`.",
+      "`npm run migrate` requires DATABASE_URL. `npm start` migrates the embedded database.",
     );
   }
   const { checkDatabase } = await import("./setup/check-database.mjs");

@@ -9,7 +9,7 @@ let reportedMs = 0;
 
 function report({ sent, total, accepted, duplicates, rejected }: Replayed, end = ""): void {
   const perSecond = Math.round(sent / Math.max(0.001, (Date.now() - startedMs) / 1_000));
-  const line = `  ${sent} of ${total} sent, ${perSecond}/s: ${accepted} accepted, ${duplicates} duplicates, ${rejected} refused`;
+  const line = `  ${sent} of ${total} sent, ${perSecond}/s: ${accepted} accepted, ${duplicates} duplicates, ${rejected} rejected`;
   process.stdout.write(process.stdout.isTTY ? `\r${line}   ${end}` : `${line}\n`);
   reportedMs = Date.now();
 }
@@ -20,18 +20,18 @@ const listenerFor = (model: string) => ({
       `Replaying ${total} requests of a production code-completion service (Azure, November 2023; Patel et al., "Splitwise: Efficient generative LLM inference using phase splitting", ISCA 2024; CC-BY 4.0).`,
     );
     console.log(
-      `Made up, since the trace lacks it: the latency (150 ms + 25 ms a generated token, spread by up to 20 %), the model ${model}, and that every request succeeds. Costs are computed from the server's price table.`,
+      `Not in the trace and therefore simulated: latency (150 ms + 25 ms per generated token, ±20 %), the model ${model}, and success of every request. Costs are computed from the server's price table.`,
     );
     console.log(
       endMs === null
-        ? "Each request carries the moment it is sent at."
+        ? "The timestamp of each request is the time it is sent."
         : `The trace is shifted so that it ends at ${new Date(endMs).toISOString()}.`,
     );
   },
   onProgress: (replayed: Replayed) => {
     if (Date.now() - reportedMs >= PROGRESS_MS) report(replayed);
   },
-  onWait: (reason: string, seconds: number) => console.log(`\n  ${reason}; again in ${seconds} s`),
+  onWait: (reason: string, seconds: number) => console.log(`\n  ${reason}; retrying in ${seconds} s`),
 });
 
 async function main(): Promise<number> {
@@ -42,16 +42,16 @@ async function main(): Promise<number> {
     return 0;
   }
   const stop = new AbortController();
-  // The first Ctrl-C ends it in order, a second one at once.
+  // The first Ctrl-C stops gracefully, a second one immediately.
   process.once("SIGINT", () => stop.abort());
   const replayed = await replayFile(options, listenerFor(options.model), stop.signal);
   report(replayed, "\n");
-  if (replayed.firstRefusal) console.error(`The first that was refused: ${replayed.firstRefusal}`);
+  if (replayed.firstRefusal) console.error(`First rejection: ${replayed.firstRefusal}`);
   if (replayed.interrupted)
-    console.log(`Interrupted: ${replayed.sent} of ${replayed.total} were sent and answered.`);
+    console.log(`Interrupted: ${replayed.sent} of ${replayed.total} requests were sent.`);
   if (replayed.endMs !== null)
     console.log(
-      `The same command with --end ${new Date(replayed.endMs).toISOString()} sends the same requests; those stored already count as duplicates.`,
+      `To send the same requests again, repeat the command with --end ${new Date(replayed.endMs).toISOString()}; stored requests count as duplicates.`,
     );
   if (replayed.interrupted) return 130;
   return replayed.rejected > 0 ? 1 : 0;

@@ -1,4 +1,4 @@
-// Nothing that needs an installed package, or a newer Node, may be imported statically here.
+// Static imports here must not need installed packages or a newer Node.
 import { requireNode } from "./setup/node-version.mjs";
 import { exitWith } from "./setup/start-error.mjs";
 

@@ -25,7 +25,7 @@ function textOf({ level, projectId, seriesId, bucket, raw, stored }: RollupDiffe
   return `  ${at}\n    raw rows  ${raw ?? "none"}\n    stored    ${stored ?? "nothing"}`;
 }
 
-/** Proves that minutes, hours and days are what a recount of the raw rows gives. Ends with 1 where they are not. */
+/** Compares the stored rollups with a recount of the raw rows. Exits with 1 if they differ. */
 async function verify(): Promise<void> {
   const days = await listDaysToRecount(env().SIGHTLINE_RETENTION_DAYS, Date.now());
   console.log(line(["day (UTC)", "requests", "minutes", "hours", "days", "differences"]));

@@ -55,7 +55,7 @@ describe("a pooler that lends a connection for one transaction", () => {
     );
     await Promise.all(others.map((client) => client.query("SELECT pg_sleep(0.05)")));
     expect(await refusal(url)).toMatch(
-      /gives each transaction another connection .*pool_mode=session.*direct address/,
+      /switches database connections between transactions .*pool_mode=session.*direct address/,
     );
   });
 });

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { readCookie, sessionCookie } from "./cookie-name";
 
-test("over TLS the cookie is bound to its host", () => {
+test("the cookie is bound to its host over TLS", () => {
   expect(sessionCookie("https://sightline.example")).toEqual({
     name: "__Host-sightline.session",
     secure: true,

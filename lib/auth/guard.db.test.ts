@@ -46,7 +46,7 @@ const admin = (): UserActor => ({
 describe("API keys", () => {
   const bearer = () => ({ authorization: `Bearer ${key.key}` });
 
-  test("a good key is bound to its project", async () => {
+  test("a valid key is bound to its project", async () => {
     const answer = await call(bearer());
     expect(await answer.json()).toEqual({ kind: "key", projectId: team.projectId });
     expect(answer.headers.get("cache-control")).toBe("no-store");
@@ -68,7 +68,7 @@ describe("API keys", () => {
     expect(answer.headers.get("www-authenticate")).toBe("Bearer");
   });
 
-  test("a key in the address is refused, even with a good one in the header", async () => {
+  test("a key in the URL is rejected, even with a valid one in the header", async () => {
     for (const query of [`api_key=${key.key}`, `x=${key.key}`, "access_token=abc"]) {
       const answer = await call(bearer(), `http://localhost:3000/api/v1/x?${query}`);
       expect(answer.status).toBe(401);
@@ -76,7 +76,7 @@ describe("API keys", () => {
     }
   });
 
-  test("ten thousand typing errors cost no query", async () => {
+  test("ten thousand mistyped keys cost no query", async () => {
     let queries = 0;
     const count = () => {
       queries += 1;
@@ -90,7 +90,7 @@ describe("API keys", () => {
     expect(queries).toBe(0);
   });
 
-  test("the time of its last use is noted", async () => {
+  test("records the time of the last use", async () => {
     const { id, key: fresh } = await makeKey(team, "read");
     await call({ authorization: `Bearer ${fresh}` });
     await expect
@@ -101,7 +101,7 @@ describe("API keys", () => {
       .toBeInstanceOf(Date);
   });
 
-  test("a key revoked here stops at once, one revoked elsewhere within a second", async () => {
+  test("a key revoked here stops working at once, one revoked elsewhere within a second", async () => {
     const here = await makeKey(team, "read");
     const elsewhere = await makeKey(team, "read");
     const ask = async ({ key }: { key: string }) => (await call({ authorization: `Bearer ${key}` })).status;
@@ -126,12 +126,12 @@ describe("API keys", () => {
 });
 
 describe("sessions", () => {
-  test("a session sees its own project, and needs to name it", async () => {
+  test("a session can access its project, and must name it", async () => {
     expect((await call(await browserHeaders(adminId, team.projectId))).status).toBe(200);
     expect((await call(await browserHeaders(adminId))).status).toBe(400);
   });
 
-  test("a foreign project, an absent one and nonsense get the same answer", async () => {
+  test("another team's project, a missing one and an invalid id get the same answer", async () => {
     const other = await makeTeam();
     const bodies = new Set<string>();
     for (const project of [String(other.projectId), "999999999", "-1", "1;DROP TABLE users", "1e3", ""]) {
@@ -145,7 +145,7 @@ describe("sessions", () => {
     expect(bodies.size).toBe(1);
   });
 
-  test("logout, idleness, the end of its days, disabling: each ends a session at the next call", async () => {
+  test("logout, idle timeout, expiry and disabling the user each end a session at the next call", async () => {
     for (const end of [
       (sid: string) => revokeSession(sid),
       (sid: string) =>
@@ -166,7 +166,7 @@ describe("sessions", () => {
     }
   });
 
-  test("a demotion acts at the next call", async () => {
+  test("a demotion takes effect at the next call", async () => {
     const userId = await makeMember(team, "member");
     const headers = { ...(await browserHeaders(userId, team.projectId)), "content-type": "application/json" };
     const attempt = () =>
@@ -176,7 +176,7 @@ describe("sessions", () => {
     expect((await attempt()).status).toBe(403);
   });
 
-  test("a changed password ends every session of the person", async () => {
+  test("a changed password ends every session of the user", async () => {
     const userId = await makeMember(team, "viewer");
     const password = "the one before this";
     const passwordHash = await hashPassword(password);
@@ -193,7 +193,7 @@ describe("sessions", () => {
     for (const headers of sessions) expect((await call(headers)).status).toBe(401);
   });
 
-  test("a change from another page is refused", async () => {
+  test("a change from another origin is rejected", async () => {
     const headers = {
       ...(await browserHeaders(adminId, team.projectId)),
       "content-type": "application/json",

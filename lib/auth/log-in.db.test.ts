@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => pool().end());
 
-/** A browser in front of next-auth: keeps cookies, sends them back. */
+/** A browser for next-auth that keeps cookies and sends them back. */
 function browser() {
   const jar = new Map<string, string>();
   const call = async (method: "GET" | "POST", action: string[], body: Record<string, unknown> = {}) => {
@@ -84,7 +84,7 @@ const ask = (token: string) =>
     }),
   );
 
-test("log-in gives a cookie that the API knows, logout makes it worthless", async () => {
+test("login sets a cookie that the API accepts, and logout invalidates it", async () => {
   const page = browser();
   expect((await page.logIn(PASSWORD)).status).toBe(200);
   const token = page.jar.get("sightline.session")!;
@@ -101,7 +101,7 @@ test("log-in gives a cookie that the API knows, logout makes it worthless", asyn
   expect((await ask(token)).status).toBe(401);
 });
 
-test("each log-in is a session of its own", async () => {
+test("each login creates its own session", async () => {
   const [one, two] = [browser(), browser()];
   await one.logIn(PASSWORD);
   await two.logIn(PASSWORD);
@@ -123,10 +123,10 @@ test("a wrong password and an unknown user get the same answer, in the same time
   expect(unknown.tookMs / known.tookMs).toBeGreaterThan(0.2);
 });
 
-test("after ten attempts the page is told how long to wait, and the right password waits too", async () => {
+test("after ten attempts the page gets the wait, even with the right password", async () => {
   const victim = `${randomUUID()}@example.com`;
   for (let i = 0; i < 10; i++) expect(await checkCredentials(victim, "wrong", "10.1.1.1")).toBeNull();
-  // Attempts are counted in spans of five minutes, and a new one may have begun meanwhile.
+  // Attempts are counted in windows of five minutes, and a new one may have started.
   await pool().query(
     `INSERT INTO login_attempts (subject, window_start, attempts)
      SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / 300) * 300 + w), 10 FROM unnest(ARRAY[0, 300]) AS w
@@ -140,7 +140,7 @@ test("after ten attempts the page is told how long to wait, and the right passwo
   expect(Number(wait)).toBeLessThanOrEqual(300);
 });
 
-test("fifty attempts from one address stop it, without locking the owner out elsewhere", async () => {
+test("fifty attempts block an address, but not the account elsewhere", async () => {
   await pool().query(
     `INSERT INTO login_attempts (subject, window_start, attempts)
      SELECT 'address:10.2.2.2', to_timestamp(floor(extract(epoch FROM now()) / 300) * 300 + w), 50
@@ -152,7 +152,7 @@ test("fifty attempts from one address stop it, without locking the owner out els
   expect(await checkCredentials(email, PASSWORD, "10.2.2.3")).toBe(userId);
 });
 
-test("a hash of less work is renewed at log-in", async () => {
+test("login renews a weaker hash", async () => {
   const { scryptSync } = await import("node:crypto");
   const salt = Buffer.alloc(16, 7);
   const weak = scryptSync(PASSWORD, salt, 32, { N: 2 ** 10, r: 8, p: 1 });
@@ -165,7 +165,7 @@ test("a hash of less work is renewed at log-in", async () => {
   expect(await verifyPassword(PASSWORD, rows[0].password_hash)).toBe(true);
 });
 
-test("a disabled person cannot log in", async () => {
+test("a disabled user cannot log in", async () => {
   await pool().query("UPDATE users SET disabled_at = now() WHERE id = $1", [userId]);
   expect(await checkCredentials(email, PASSWORD, "10.4.4.4")).toBeNull();
   await pool().query("UPDATE users SET disabled_at = NULL WHERE id = $1", [userId]);

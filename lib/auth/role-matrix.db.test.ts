@@ -14,16 +14,16 @@ const OPEN = [
 
 const found = await listApiRoutes();
 
-test("there are routes to look at", () => {
+test("finds routes", () => {
   expect(found.length).toBeGreaterThan(8);
 });
 
-test.each(found)("$method $address declares who may call it", ({ route, address }) => {
+test.each(found)("$method $address declares its permission", ({ route, address }) => {
   expect(["ingest", "read", "act", "edit", "admin", "account", "open"]).toContain(route.permission);
   if (route.permission === "open") expect(OPEN.some((prefix) => `${address}/`.startsWith(prefix))).toBe(true);
 });
 
-/** Section 8 of the design: what each caller meets. "in" is anything but 401, 403 and 5xx. */
+/** The access of each kind of caller. "in" is anything but 401, 403 and 5xx. */
 const MATRIX: Record<string, Record<string, "in" | 401 | 403 | 404>> = {
   read: {
     none: 401,

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { makeSlots } from "./slots";
 
-test("never more than the limit at once, in order, and a failure frees its slot", async () => {
+test("runs at most the limit at once, in order, and a failure frees its slot", async () => {
   const inSlot = makeSlots(2);
   const finishers: (() => void)[] = [];
   const started: number[] = [];

@@ -32,8 +32,8 @@ const request = (fields: Partial<LlmRequest>): LlmRequest => ({
 });
 const apart = { outputIncludesThinking: false };
 
-describe("the price of a request explained", () => {
-  it("has one line a kind of token", () => {
+describe("explainPrice", () => {
+  it("has one line per kind of token", () => {
     expect(explainPrice(request({}), [], apart)).toEqual({
       source: "table",
       name: "OpenAI, GPT-5",
@@ -50,7 +50,7 @@ describe("the price of a request explained", () => {
     expect(explainPrice(request({ model: "in-house-7b" }), [], apart)).toBeNull();
   });
 
-  it("names a team's own price", () => {
+  it("names a price override", () => {
     const override = {
       model: "gpt-5",
       provider: null,
@@ -67,7 +67,7 @@ describe("the price of a request explained", () => {
     });
   });
 
-  it("adds up to what ingest stores", () => {
+  it("adds up to the cost that ingest stores", () => {
     const tokens = fc.integer({ min: 0, max: 100_000 });
     fc.assert(
       fc.property(

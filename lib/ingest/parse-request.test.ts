@@ -15,7 +15,7 @@ function requestOf(value: unknown) {
   return parsed.request;
 }
 
-describe("parseRequest refuses", () => {
+describe("parseRequest rejects", () => {
   const uuidV4 = "9f5c1b1e-6c9d-4f7e-8a55-0d9d2f4c1a11";
   const table: [string, object, string, string, RegExp][] = [
     ["a missing model", { model: undefined }, "missing_field", "model", /^model is required$/],
@@ -134,7 +134,7 @@ describe("parseRequest refuses", () => {
 });
 
 describe("parseRequest accepts", () => {
-  it("the least: model and latency", () => {
+  it("the minimum: model and latency", () => {
     expect(requestOf({ model: "m", latency_ms: 0 })).toEqual({
       id: `made-${NOW}`,
       idFromClient: false,
@@ -162,7 +162,7 @@ describe("parseRequest accepts", () => {
     });
   });
 
-  it("null for every optional field as if it were absent", () => {
+  it("null for every optional field, like an absent field", () => {
     const optional = [
       "id",
       "timestamp",

@@ -64,13 +64,13 @@ describe("priceRequest by the table", () => {
     expect([plain, cached]).toEqual([150_000, 75_000]);
   });
 
-  it("takes cached tokens beyond the input as counted apart, instead of failing", () => {
+  it("treats cached tokens above the input as counted separately, instead of failing", () => {
     const exclusive = priceRequest(request({ inputTokens: 100, cachedInputTokens: 1_000 }), [], apart);
     const inclusive = priceRequest(request({ inputTokens: 1_100, cachedInputTokens: 1_000 }), [], apart);
     expect(exclusive).toEqual(inclusive);
   });
 
-  it("counts thinking as the project says, and never as part of an output that is smaller", () => {
+  it("counts thinking by the project's setting, and never as part of a smaller output", () => {
     const cost = (tokens: object, convention: typeof apart) =>
       priceRequest(request(tokens), [], convention).costNano;
     const tokens = { outputTokens: 1_000, thinkingTokens: 400 };
@@ -104,24 +104,24 @@ describe("priceRequest by the table", () => {
     });
   });
 
-  it("leaves unpriced what passes the limit of a cost", () => {
+  it("leaves a request above the cost limit unpriced", () => {
     const many = { inputTokens: 2 ** 31 - 1, outputTokens: 2 ** 31 - 1, model: "gpt-4", provider: "openai" };
     expect(priceRequest(request(many), [], apart)).toEqual({ costNano: null, costSource: "unpriced" });
   });
 });
 
-describe("priceRequest by what is known", () => {
-  it("believes a reported cost before the table, a reported zero too", () => {
+describe("priceRequest by source", () => {
+  it("prefers a reported cost to the table, even zero", () => {
     const sent = request({ inputTokens: 1_000, costNano: 0, costSource: "reported" });
     expect(priceRequest(sent, [], apart)).toEqual({ costNano: 0, costSource: "reported" });
   });
 
-  it("lets a team's own price win over both", () => {
+  it("prefers an override to both", () => {
     const sent = request({ inputTokens: 10, outputTokens: 5, costNano: 9, costSource: "reported" });
     expect(priceRequest(sent, [override()], apart)).toEqual({ costNano: 3_000, costSource: "override" });
   });
 
-  it("prices cached parts by their own price, else as input", () => {
+  it("prices cached tokens by their own price, else as input", () => {
     const tokens = { inputTokens: 10, cachedInputTokens: 4, cacheWriteTokens: 2 };
     const cost = (price: Partial<PriceOverride>) =>
       priceRequest(request(tokens), [override(price)], apart).costNano;
@@ -138,12 +138,12 @@ describe("priceRequest by what is known", () => {
     ["a start to come", { from: TS + 1 }, false],
     ["an end that is this moment", { to: TS }, false],
     ["an end to come", { to: TS + 1 }, true],
-  ])("holds an override for %s", (_, price, applies) => {
+  ])("applies an override: %s", (_, price, applies) => {
     const { costSource } = priceRequest(request({ inputTokens: 1 }), [override(price)], apart);
     expect(costSource === "override").toBe(applies);
   });
 
-  it("leaves unpriced what passes the limit of a cost by an override", () => {
+  it("leaves a request above the cost limit unpriced, also by an override", () => {
     const priced = priceRequest(request({ inputTokens: 2 ** 31 - 1 }), [override({ input: 1e9 })], apart);
     expect(priced).toEqual({ costNano: null, costSource: "unpriced" });
   });

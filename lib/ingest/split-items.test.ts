@@ -35,7 +35,7 @@ describe("bodyForm", () => {
 });
 
 describe("splitItems", () => {
-  it("takes one object as a batch of one, and an array as it is", () => {
+  it("accepts one object as a batch of one, and an array", () => {
     expect(values('{"a":1}')).toEqual([{ a: 1 }]);
     expect(values('[{"a":1},5]')).toEqual([{ a: 1 }, 5]);
     expect(values("[]")).toEqual([]);
@@ -51,7 +51,7 @@ describe("splitItems", () => {
     expect(split.rejected).toMatchObject([{ index: 1, code: "invalid_json", path: "" }]);
   });
 
-  it("says where JSON is broken and never what stands there", () => {
+  it("reports the position of invalid JSON, never its text", () => {
     const secret = '{"prompt": "tell nobody", }';
     expect(() => read(secret)).toThrow(/position 26|unexpected/);
     try {
@@ -76,7 +76,7 @@ describe("splitItems", () => {
     expect(() => read(text)).toThrow(expect.objectContaining({ status, code }));
   });
 
-  it("refuses an empty NDJSON body, and bytes that are not UTF-8", () => {
+  it("rejects an empty NDJSON body and invalid UTF-8", () => {
     expect(() => splitItems(bytes("\n\n"), "ndjson")).toThrow(
       expect.objectContaining({ code: "empty_body" }),
     );
@@ -88,7 +88,7 @@ describe("splitItems", () => {
     }
   });
 
-  it("takes exactly the limit of items, broken lines counted", () => {
+  it("accepts exactly the limit of items, including invalid lines", () => {
     const array = (n: number) => bytes(`[${Array(n).fill("{}").join(",")}]`);
     const lines = (n: number) => bytes(Array(n).fill("{").join("\n"));
     expect(splitItems(array(ITEM_LIMIT), "json").texts).toHaveLength(ITEM_LIMIT);

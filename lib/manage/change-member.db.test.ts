@@ -22,7 +22,7 @@ async function roles(team: TestTeam): Promise<Record<string, string>> {
   return Object.fromEntries(rows.map((row) => [row.user_id, row.role]));
 }
 
-test("the last admin stays", async () => {
+test("the last admin cannot be removed or demoted", async () => {
   const team = await makeTeam();
   const only = await makeMember(team, "admin");
   const actor = actorOf(team, only);
@@ -34,7 +34,7 @@ test("the last admin stays", async () => {
   expect(await roles(team)).toEqual({ [only]: "admin" });
 });
 
-test("two admins that demote each other at once: one stays, every time", async () => {
+test("two admins that demote each other at once: one always stays", async () => {
   for (let round = 0; round < 20; round++) {
     const team = await makeTeam();
     const one = await makeMember(team, "admin");
@@ -50,7 +50,7 @@ test("two admins that demote each other at once: one stays, every time", async (
   }
 });
 
-test("a person of another team is not there", async () => {
+test("returns 404 for a user of another team", async () => {
   const team = await makeTeam();
   const admin = actorOf(team, await makeMember(team, "admin"));
   const stranger = await makeMember(await makeTeam(), "admin");
@@ -58,7 +58,7 @@ test("a person of another team is not there", async () => {
   await expect(removeMember(admin, stranger)).rejects.toMatchObject({ status: 404 });
 });
 
-test("a change leaves its trace", async () => {
+test("writes an audit entry", async () => {
   const team = await makeTeam();
   const admin = actorOf(team, await makeMember(team, "admin"));
   const member = await makeMember(team, "viewer");

@@ -23,7 +23,7 @@ async function counts() {
 }
 
 describe("from the environment", () => {
-  test("makes admin, team, project and a key that is shown once", async () => {
+  test("creates admin, team, project and a key that is shown once", async () => {
     const made = await provision(variables(ADMIN));
     expect(made).toEqual({ kind: "ready", madeApiKey: expect.stringMatching(/^slk_/) });
     expect(await authenticateApiKey((made as { madeApiKey: string }).madeApiKey)).toMatchObject({
@@ -34,13 +34,13 @@ describe("from the environment", () => {
     expect(await counts()).toEqual({ users: 1, projects: 1, keys: 1 });
   });
 
-  test("a key of the operator's own works as it is", async () => {
+  test("accepts a key set by the operator", async () => {
     const key = "my-own-key-0123456789-0123456789-abc";
     expect(await provision(variables({ ...ADMIN, SIGHTLINE_API_KEY: key }))).toEqual({ kind: "ready" });
     expect(await authenticateApiKey(key)).not.toBeNull();
   });
 
-  test("two processes that boot at once make one of each", async () => {
+  test("two processes that start at once create one of each", async () => {
     const made = await Promise.all([provision(variables(ADMIN)), provision(variables(ADMIN))]);
     expect(made.filter((one) => "madeApiKey" in one)).toHaveLength(1);
     expect(await counts()).toEqual({ users: 1, projects: 1, keys: 1 });
@@ -74,7 +74,7 @@ describe("from the browser", () => {
     return made.code;
   };
 
-  test("the code works once, however it is typed, and set-up stays closed", async () => {
+  test("the code works once, in any spelling, and setup stays closed", async () => {
     const code = await offered();
     const made = await setUp(input(` ${code.toLowerCase().replaceAll("-", " ")} `), "test");
     expect(await authenticateApiKey(made.apiKey)).toMatchObject({ projectId: made.projectId });
@@ -84,14 +84,14 @@ describe("from the browser", () => {
     expect(await provision(variables({}))).toEqual({ kind: "ready" });
   });
 
-  test("a new start prints a new code, and the old one is void", async () => {
+  test("a new start prints a new code and invalidates the old one", async () => {
     const [first, second] = [await offered(), await offered()];
     expect(first).not.toBe(second);
     await expect(setUp(input(first), "test")).rejects.toMatchObject({ status: 403 });
     await setUp(input(second), "test");
   });
 
-  test("two at once with the right code: one wins", async () => {
+  test("of two simultaneous calls with the right code one wins", async () => {
     const code = await offered();
     const outcomes = await Promise.allSettled([
       setUp(input(code), "one"),

@@ -5,21 +5,21 @@ import { type DemoPlan, trafficBetween } from "../../prisma/demo/traffic";
 const HOUR_MS = 3_600_000;
 const DAY_MS = 24 * HOUR_MS;
 
-/** The traffic of the whole plan, by the way that HTTP takes; returns how many requests. `stop` is asked each hour. */
+/** Stores the traffic of the plan through the ingest pipeline; returns the number of requests. Checks `stop` every hour. */
 export async function fillPast(
   projectId: number,
   plan: DemoPlan,
   onDay: (day: number, stored: number) => void,
   stop: AbortSignal,
 ): Promise<number> {
-  // Whole hours, each of which is made once.
+  // Whole hours, each generated once.
   const first = Math.floor((plan.now - plan.days * DAY_MS) / HOUR_MS) * HOUR_MS;
   let stored = 0;
   for (let from = first; from < plan.now; from += HOUR_MS) {
     stop.throwIfAborted();
     stored += await acceptSpan(projectId, plan, from, Math.min(from + HOUR_MS, plan.now), plan.now);
     if ((from - first) % DAY_MS !== 23 * HOUR_MS) continue;
-    // What a running server does every ten seconds; here once a day of traffic, to keep the inbox small.
+    // A running server compacts every ten seconds; here once per day of traffic, to keep the fragments few.
     await compactRollups(plan.now);
     onDay((from - first + HOUR_MS) / DAY_MS, stored);
   }
@@ -27,7 +27,7 @@ export async function fillPast(
   return stored;
 }
 
-/** The traffic of [from, to) as if it came in at `now`. */
+/** Stores the traffic of [from, to) as received at `now`. */
 export async function acceptSpan(
   projectId: number,
   plan: DemoPlan,
@@ -37,6 +37,7 @@ export async function acceptSpan(
 ): Promise<number> {
   const items = trafficBetween(plan, from, to).map((value, index) => ({ index, value }));
   const answer = await acceptItems(items, [], projectId, now);
-  if (answer.rejected[0]) throw new Error(`the demo made a bad item: ${answer.rejected[0].message}`);
+  if (answer.rejected[0])
+    throw new Error(`the demo generated an invalid item: ${answer.rejected[0].message}`);
   return answer.accepted;
 }

@@ -2,11 +2,11 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { breakerChangesOf } from "../../prisma/demo/story";
 import type { DemoPlan } from "../../prisma/demo/traffic";
 import { acceptSpan } from "./fill-past";
-import { tellOf } from "./live-through";
+import { storeBreakerChange } from "./live-through";
 
 const STEP_MS = 5_000;
 
-/** Keeps the demo's traffic and its breakers going from where its past ended, until told to stop. */
+/** Continues the demo's traffic and circuit breakers after its history, until stopped. */
 export async function follow(
   projectId: number,
   plan: DemoPlan,
@@ -19,7 +19,7 @@ export async function follow(
   while (!stop.aborted) {
     const now = Date.now();
     stored += await acceptSpan(projectId, plan, from, now, now);
-    while (changes[0] && changes[0].ts <= now) await tellOf(projectId, changes.shift()!, false);
+    while (changes[0] && changes[0].ts <= now) await storeBreakerChange(projectId, changes.shift()!, false);
     from = now;
     onStep(stored);
     await sleep(STEP_MS, undefined, { signal: stop }).catch(() => {});

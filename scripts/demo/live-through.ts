@@ -7,13 +7,13 @@ import type { DemoPlan } from "../../prisma/demo/traffic";
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
 const DAY_MS = 24 * HOUR_MS;
-/** How long after an incident its alerts are followed to their end, at the slower pace. */
+/** How long after an incident the rules are evaluated, at a lower rate, so that its alerts resolve. */
 const AFTERMATH_MS = 26 * HOUR_MS;
 const AFTERMATH_STEP_MS = 15 * MINUTE_MS;
 
 type Span = { from: number; to: number; stepMs: number };
 
-/** The real rules over the spans of the incidents, by a simulated clock; nobody is sent anything about the past. */
+/** Evaluates the rules over the incidents with a simulated clock, without notifications. */
 export async function liveThrough(
   projectId: number,
   plan: DemoPlan,
@@ -25,16 +25,20 @@ export async function liveThrough(
   const moments = momentsOf(plan, spans);
   for (const [done, at] of moments.entries()) {
     stop.throwIfAborted();
-    while (changes[0] && changes[0].ts <= at) await tellOf(projectId, changes.shift()!, true);
-    // Between incidents only what still fires needs a look.
+    while (changes[0] && changes[0].ts <= at) await storeBreakerChange(projectId, changes.shift()!, true);
+    // Between incidents only firing alerts need evaluation.
     const eventful = at === plan.now || spans.some(({ from, to }) => at >= from && at <= to);
     if (eventful || (await countFiring(projectId)) > 0) await evaluateProject(projectId, at, true);
     onMoment(done + 1, moments.length);
   }
 }
 
-/** A breaker event by the way that the API takes. `quiet`: it is history, and nobody is told. */
-export async function tellOf(projectId: number, change: BreakerChange, quiet: boolean): Promise<void> {
+/** Stores a circuit event through the pipeline. `quiet`: history, without notifications. */
+export async function storeBreakerChange(
+  projectId: number,
+  change: BreakerChange,
+  quiet: boolean,
+): Promise<void> {
   const event = { ...change, id: `demo-${change.name}-${change.ts}`, model: null };
   await storeCircuitEvents(projectId, [event], change.ts, quiet);
 }
@@ -48,7 +52,7 @@ function eventfulSpans({ incidents }: DemoPlan, changes: readonly BreakerChange[
   ];
 }
 
-/** When the rules are looked at, in order; the last is now. */
+/** The evaluation times in order; the last is now. */
 function momentsOf(plan: DemoPlan, spans: readonly Span[]): number[] {
   const after = plan.incidents.map(({ to }) => ({
     from: to,
@@ -56,7 +60,7 @@ function momentsOf(plan: DemoPlan, spans: readonly Span[]): number[] {
     stepMs: AFTERMATH_STEP_MS,
   }));
   const moments = new Set([plan.now]);
-  // What is told once a day of a budget ends with its day.
+  // Daily budget alerts resolve at the end of the day.
   const firstMidnight = Math.ceil(startOf(plan) / DAY_MS) * DAY_MS;
   for (let at = firstMidnight + MINUTE_MS; at <= plan.now; at += DAY_MS) moments.add(at);
   for (const { from, to, stepMs } of [...spans, ...after]) {

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import { readDemoOptions } from "./options";
 
 describe("the command line of demo", () => {
-  it("asks for nothing", () => {
+  it("needs no arguments", () => {
     expect(readDemoOptions([], {})).toEqual({
       days: 30,
       seed: 7,
@@ -12,7 +12,7 @@ describe("the command line of demo", () => {
     });
   });
 
-  it("opens what is said, then the public address, then the port", () => {
+  it("prefers --url, then the public URL, then the port", () => {
     const urlOf = (args: string[], environment: Record<string, string>) => {
       const options = readDemoOptions(args, environment);
       return options === "help" ? options : options.url;
@@ -22,7 +22,7 @@ describe("the command line of demo", () => {
     expect(urlOf([], { NEXTAUTH_URL: "", PORT: "3001" })).toBe("http://localhost:3001");
   });
 
-  it("explains itself", () => expect(readDemoOptions(["--help"], {})).toBe("help"));
+  it("returns help for --help", () => expect(readDemoOptions(["--help"], {})).toBe("help"));
 
   it.each([
     [["--days", "0"], /--days is "0"/],
@@ -30,7 +30,7 @@ describe("the command line of demo", () => {
     [["--days", "ten"], /--days/],
     [["--seed", "1.5"], /--seed is "1.5"/],
     [["--url", "localhost"], /--url/],
-    [["--remove", "--follow"], /exclude/],
+    [["--remove", "--follow"], /cannot be combined/],
     [["--dayz", "3"], /--dayz/],
     [["3"], /3/],
   ])("refuses %j", (args, message) => expect(() => readDemoOptions(args, {})).toThrow(message));

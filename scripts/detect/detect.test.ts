@@ -25,7 +25,7 @@ const csv = (rows: readonly string[]) => `timestamp,value\n${rows.join("\n")}\n`
 const calm = (row: number) => String(50 + ((row * 7) % 24));
 
 describe("detect", () => {
-  it("answers one row for each, with the timestamp as it was read", async () => {
+  it("returns one row for each, with the original timestamp", async () => {
     const rows = await judged(
       csv(Array.from({ length: 700 }, (_, row) => `${at(row)},${row === 650 ? 5_000 : calm(row)}`)),
     );
@@ -42,7 +42,7 @@ describe("detect", () => {
     expect(rows.some(({ alert }) => alert)).toBe(false);
   });
 
-  it("takes gaps, repeated and backward timestamps, and ones that are no time at all", async () => {
+  it("accepts gaps and repeated, backward and invalid timestamps", async () => {
     const order = (row: number) =>
       row === 300 ? "not a time" : at(row % 50 === 7 ? row - 3 : row > 400 ? row + 500 : row);
     const rows = await judged(csv(Array.from({ length: 700 }, (_, row) => `${order(row)},${calm(row)}`)));
@@ -66,7 +66,7 @@ describe("detect", () => {
     expect(rows[650]).toMatchObject({ timestamp: at(650), value: 5_000, alert: true });
   });
 
-  it("takes the step from the first 59 positive gaps, not from one that is longer", async () => {
+  it("derives the step from the first 59 positive gaps, ignoring a longer one", async () => {
     const later = (row: number) => at(row > 30 ? row + 4_000 : row);
     const rows = await judged(
       csv(
@@ -81,7 +81,7 @@ describe("detect", () => {
     expect(rows[577]!.score).toBeGreaterThan(0);
   });
 
-  it("judges a prefix as it judges the whole, whatever the rows", () => {
+  it("judges a prefix like the whole series", () => {
     const row = fc.record({
       gap: fc.constantFrom(3_600, 3_600, 3_600, 0, -7_200, 90_000),
       value: fc.oneof(fc.double({ min: -1e3, max: 1e3, noNaN: true }), fc.constant(null)),
@@ -140,7 +140,7 @@ describe("npm run detect", () => {
     return { status, stdout, stderr };
   };
 
-  it("prints one object a row and nothing else", () => {
+  it("prints one object per row and nothing else", () => {
     const file = path.join(folder, "printed.csv");
     writeFileSync(file, csv([`${at(0)},1.50`, `${at(1)},`, `${at(2)},7`]));
     expect(detect(file)).toEqual({
@@ -159,7 +159,7 @@ describe("npm run detect", () => {
     ["missing.csv", "no such file"],
     [".", "directory"],
     [null, "usage"],
-  ])("says what is wrong with %j on stderr, with exit code 2", (name, message) => {
+  ])("reports %j on stderr with exit code 2", (name, message) => {
     writeFileSync(path.join(folder, "header.csv"), "time,value\n1,2\n");
     const { status, stdout, stderr } = detect(...(name === null ? [] : [path.join(folder, name)]));
     expect({ status, stdout }).toEqual({ status: 2, stdout: "" });

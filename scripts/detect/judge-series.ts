@@ -4,10 +4,10 @@ import { type SeriesRow, timeOf } from "./read-series";
 
 export type JudgedRow = { timestamp: string; value: number | null; score: number; alert: boolean };
 
-/** The step is known after this many positive gaps; until then nothing can have been learned. */
+/** The step is derived after this many positive gaps; before that nothing is learned. */
 const STEP_GAPS = 59;
 
-/** Judges rows one by one as they come: each verdict rests on the rows so far. */
+/** Judges rows one by one; each verdict uses only the rows so far. */
 export function seriesJudge(): (row: SeriesRow) => JudgedRow {
   const gaps: number[] = [];
   let waiting: (number | null)[] = [];

@@ -8,7 +8,7 @@ export class SeriesFailure extends Error {}
 const HEADER = "timestamp,value";
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)(e[+-]?\d+)?$/i;
 
-/** Rows of a CSV with the header `timestamp,value`, as they are read. A value that is no finite number is null. */
+/** Streams the rows of a CSV with the header `timestamp,value`. A value that is not a finite number is null. */
 export async function* readSeries(file: string): AsyncGenerator<SeriesRow> {
   const lines = createInterface({
     input: createReadStream(file, "utf8"),
@@ -41,7 +41,7 @@ function unquote(field: string): string {
   return text.length >= 2 && text.startsWith('"') && text.endsWith('"') ? text.slice(1, -1) : text;
 }
 
-/** Seconds or milliseconds since 1970, or an ISO date, taken as UTC where it names no zone; NaN for anything else. */
+/** Seconds or milliseconds since 1970, or an ISO date (UTC without a zone); NaN for anything else. */
 export function timeOf(timestamp: string): number {
   if (NUMBER.test(timestamp)) {
     const number = Number(timestamp);

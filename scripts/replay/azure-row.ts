@@ -1,11 +1,11 @@
-/** One line of the Azure trace: when, how many tokens of context, how many generated. `ts` in epoch ms. */
+/** One line of the Azure trace: time, context tokens and generated tokens. `ts` in epoch ms. */
 export type AzureRow = { ts: number; contextTokens: number; generatedTokens: number };
 
 export const AZURE_HEADER = "TIMESTAMP,ContextTokens,GeneratedTokens";
 
 const LINE = /^(\d{4}-\d{2}-\d{2}) (\d{2}:\d{2}:\d{2})(?:\.(\d+))?,(\d{1,9}),(\d{1,9})$/;
 
-/** A data line; its times have no zone and are taken as UTC. Null for a line of another form. */
+/** Parses a data line; times without a zone are UTC. Null for an invalid line. */
 export function parseAzureRow(line: string): AzureRow | null {
   const match = LINE.exec(line.trim());
   if (!match) return null;
@@ -15,9 +15,8 @@ export function parseAzureRow(line: string): AzureRow | null {
 }
 
 /**
- * The item that is sent for a row. The trace has neither latency nor model: the latency is made up as 150 ms and 25 ms a
- * generated token, spread by up to 20 % by the row's number so that a repeat sends the same; the cost is left to the
- * server's price table.
+ * The request of a row. The trace has neither latency nor model: latency is simulated as 150 ms plus 25 ms per generated
+ * token, varied by up to 20 % by the row number so that a repeat sends the same; the server computes the cost.
  */
 export function requestOf(row: AzureRow, number: number, model: string, timestampMs: number) {
   const spread = 0.8 + 0.4 * fractionOf(number);
@@ -33,7 +32,7 @@ export function requestOf(row: AzureRow, number: number, model: string, timestam
   };
 }
 
-/** A number in [0, 1) that looks random and is the same for the same input (the finaliser of MurmurHash3). */
+/** A number in [0, 1) that looks random and is the same for the same input (the finalizer of MurmurHash3). */
 function fractionOf(number: number): number {
   let hash = number | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

@@ -5,7 +5,7 @@ import { UsageFailure } from "./replay-failure";
 const KEY = "slk_of_the_environment";
 
 describe("the command line of replay", () => {
-  it("needs a file and a key, and no more", () => {
+  it("needs only a file and a key", () => {
     expect(readOptions(["a.csv"], KEY)).toEqual({
       file: "a.csv",
       speed: null,
@@ -17,7 +17,7 @@ describe("the command line of replay", () => {
     });
   });
 
-  it("prefers what is said to the environment", () => {
+  it("prefers arguments to the environment", () => {
     const args = ["a.csv", "--key", "k", "--speed", "2.5", "--limit", "7", "--url", "https://h:1/base/"];
     expect(readOptions(args, KEY)).toMatchObject({ key: "k", speed: 2.5, limit: 7, url: "https://h:1/base" });
     expect(readOptions(["a.csv", "--end", "2026-11-23T13:00:00+01:00"], KEY)).toMatchObject({
@@ -25,13 +25,13 @@ describe("the command line of replay", () => {
     });
   });
 
-  it.each([["--help"], ["-h", "a.csv"]])("explains itself: %s", (...args) =>
+  it.each([["--help"], ["-h", "a.csv"]])("returns help for %s", (...args) =>
     expect(readOptions(args, undefined)).toBe("help"),
   );
 
   it.each([
-    [[], KEY, /a file is needed/],
-    [["a.csv", "b.csv"], KEY, /one file at a time/],
+    [[], KEY, /a file is required/],
+    [["a.csv", "b.csv"], KEY, /only one file/],
     [["a.csv"], undefined, /--key.*SIGHTLINE_API_KEY/],
     [["a.csv"], "", /--key/],
     [["a.csv", "--speed", "fast"], KEY, /--speed is "fast"/],
@@ -43,7 +43,7 @@ describe("the command line of replay", () => {
     [["a.csv", "--url", "localhost:3000"], KEY, /--url is "localhost:3000"/],
     [["a.csv", "--model", ""], KEY, /--model/],
     [["a.csv", "--end", "2026-11-23T12:00:00"], KEY, /--end.*zone/],
-    [["a.csv", "--end", "2026-11-23T12:00:00Z", "--speed", "1"], KEY, /--end goes with --speed max/],
+    [["a.csv", "--end", "2026-11-23T12:00:00Z", "--speed", "1"], KEY, /--end requires --speed max/],
     [["a.csv", "--sped", "1"], KEY, /--sped/],
   ] as const)("refuses %j with %j", (args, key, message) => {
     expect(() => readOptions(args, key)).toThrow(UsageFailure);

@@ -2,7 +2,7 @@ import { type FileHandle, open } from "node:fs/promises";
 import { AZURE_HEADER, type AzureRow, parseAzureRow } from "./azure-row";
 import { ReplayFailure } from "./replay-failure";
 
-/** The rows of the file in its order, at most `limit` of them; never more than a chunk of it is in memory. */
+/** The rows of the file in order, at most `limit`, read in chunks. */
 export async function* readTrace(file: string, limit: number | null): AsyncGenerator<AzureRow> {
   const handle = await openFile(file);
   let lineNumber = 0;
@@ -23,7 +23,7 @@ export async function* readTrace(file: string, limit: number | null): AsyncGener
   }
 }
 
-/** How many rows will be sent, and when the last of them happened. Reads all of it, so that a bad line is found first. */
+/** The number of rows to send and the time of the last one. Reads all rows, so that an invalid line is found before sending. */
 export async function measureTrace(file: string, limit: number | null) {
   let count = 0;
   let lastMs = Number.NEGATIVE_INFINITY;
@@ -31,17 +31,17 @@ export async function measureTrace(file: string, limit: number | null) {
     count += 1;
     lastMs = Math.max(lastMs, ts);
   }
-  if (count === 0) throw new ReplayFailure(`${file} holds no rows below its header`);
+  if (count === 0) throw new ReplayFailure(`${file} has no rows after its header`);
   return { count, lastMs };
 }
 
 async function openFile(file: string): Promise<FileHandle> {
   const reasons: Record<string, string> = {
-    ENOENT: `there is no file ${file}`,
-    EACCES: `${file} may not be read by this account`,
+    ENOENT: `no such file: ${file}`,
+    EACCES: `this account cannot read ${file}`,
   };
   const handle = await open(file).catch((thrown: NodeJS.ErrnoException) => {
-    throw new ReplayFailure(reasons[thrown.code ?? ""] ?? `${file} cannot be read: ${thrown.message}`);
+    throw new ReplayFailure(reasons[thrown.code ?? ""] ?? `cannot read ${file}: ${thrown.message}`);
   });
   if (!(await handle.stat()).isDirectory()) return handle;
   await handle.close();
@@ -50,13 +50,13 @@ async function openFile(file: string): Promise<FileHandle> {
 
 function requireHeader(file: string, line: string): void {
   if (line.replace(/^\ufeff/, "").trim() === AZURE_HEADER) return;
-  throw new ReplayFailure(`${file}: line 1 must be ${AZURE_HEADER}, and is: ${line.slice(0, 80)}`);
+  throw new ReplayFailure(`${file}: line 1 must be ${AZURE_HEADER}, not: ${line.slice(0, 80)}`);
 }
 
 function rowOf(file: string, line: string, lineNumber: number): AzureRow {
   const row = parseAzureRow(line);
   if (row) return row;
   throw new ReplayFailure(
-    `${file}: line ${lineNumber} is not of the form 2023-11-16 18:17:03.9799600,4808,10: ${line.slice(0, 80)}`,
+    `${file}: line ${lineNumber} must look like 2023-11-16 18:17:03.9799600,4808,10, not: ${line.slice(0, 80)}`,
   );
 }

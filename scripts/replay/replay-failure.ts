@@ -1,5 +1,5 @@
-/** A failure that the operator can mend; printed without a stack. */
+/** A failure that the operator can fix; printed without a stack. */
 export class ReplayFailure extends Error {}
 
-/** The command was called in a way that it does not understand. */
+/** Invalid command-line arguments. */
 export class UsageFailure extends ReplayFailure {}

@@ -74,7 +74,7 @@ describe("replay", () => {
     expect(stub.violations).toEqual([]);
   });
 
-  it("is recognised when it is repeated with the same end", async () => {
+  it("detects duplicates when repeated with the same end", async () => {
     const file = trace([AZURE_HEADER, ...rowsEverySecond(600)]);
     await run({ file });
     expect(await run({ file })).toMatchObject({ accepted: 0, duplicates: 600, rejected: 0 });
@@ -84,7 +84,7 @@ describe("replay", () => {
     });
   });
 
-  it("ends now where no end is given, and stops at the limit", async () => {
+  it("ends now by default, and stops at the limit", async () => {
     const before = Date.now();
     const done = await run({ file: trace([AZURE_HEADER, ...rowsEverySecond(50)]), endMs: null, limit: 20 });
     expect(done).toMatchObject({ total: 20, accepted: 20 });
@@ -93,7 +93,7 @@ describe("replay", () => {
     expect(last).toBeLessThanOrEqual(Date.now());
   });
 
-  it("sends each row when its moment has come, at the speed that is asked for", async () => {
+  it("sends each row when it is due at the given speed", async () => {
     const before = Date.now();
     const done = await run({ file: trace([AZURE_HEADER, ...rowsEverySecond(31)]), speed: 100, endMs: null });
     expect(done).toMatchObject({ accepted: 31, endMs: null });
@@ -103,7 +103,7 @@ describe("replay", () => {
     expect(stub.batches.length).toBeGreaterThan(1);
   });
 
-  it("waits as long as a busy server asks, and counts nothing twice after a lost answer", async () => {
+  it("waits as long as a busy server asks, and counts nothing twice after a lost response", async () => {
     stub.next.push(BUSY, { ...BUSY, status: 429 });
     const heard: Heard = { waits: [], atStart: [] };
     const file = trace([AZURE_HEADER, ...rowsEverySecond(501)]);
@@ -117,14 +117,14 @@ describe("replay", () => {
     expect(stub.batches).toEqual([]);
   });
 
-  it("ends between two batches when it is told to, and says how far it came", async () => {
+  it("stops between two batches and reports its progress", async () => {
     const stop = new AbortController();
     const done = await run({ file: trace([AZURE_HEADER, ...rowsEverySecond(1_500)]) }, undefined, stop);
     expect(done).toMatchObject({ interrupted: true, total: 1_500, sent: 500, accepted: 500 });
     expect(stub.batches).toHaveLength(1);
   });
 
-  it("does not sit out a wait when it is told to end", async () => {
+  it("cancels a wait when it is stopped", async () => {
     stub.next.push({ ...BUSY, headers: { "retry-after": "60" } });
     const stop = new AbortController();
     const file = trace([AZURE_HEADER, ...rowsEverySecond(5)]);
@@ -137,11 +137,15 @@ describe("replay", () => {
   });
 
   it.each([
-    ["a key that is unknown", { key: "slk_other" }, /does not know this API key/],
+    ["an unknown key", { key: "slk_other" }, /rejected this API key/],
     ["a folder", { file: tmpdir() }, /is a folder/],
-    ["a file that is not there", { file: "/nowhere/at/all.csv" }, /there is no file \/nowhere\/at\/all\.csv/],
-    ["nobody at the address", { url: "http://127.0.0.1:1" }, /no Sightline answers at http:\/\/127.0.0.1:1/],
-  ])("says so plainly: %s", async (_name, options, message) => {
+    ["a missing file", { file: "/nowhere/at/all.csv" }, /no such file: \/nowhere\/at\/all\.csv/],
+    [
+      "an unreachable server",
+      { url: "http://127.0.0.1:1" },
+      /cannot reach Sightline at http:\/\/127.0.0.1:1/,
+    ],
+  ])("reports %s", async (_name, options, message) => {
     const file = trace([AZURE_HEADER, ...rowsEverySecond(3)]);
     await expect(run({ file, ...options })).rejects.toThrow(message);
   });
@@ -150,14 +154,14 @@ describe("replay", () => {
     [404, "<html>"],
     [200, "hello"],
     [200, "{}"],
-  ])("knows a stranger that answers %i with %s", async (status, body) => {
+  ])("detects another server that answers %i with %s", async (status, body) => {
     stub.next.push({ status, body });
     await expect(run({ file: trace([AZURE_HEADER, ...rowsEverySecond(1)]) })).rejects.toThrow(
       /is not Sightline/,
     );
   });
 
-  it("passes on what the server says of a key without the scope", async () => {
+  it("reports the server's message for a key without the scope", async () => {
     const body = JSON.stringify({ error: { code: "forbidden", message: "The scope ingest is missing" } });
     stub.next.push({ status: 403, body });
     await expect(run({ file: trace([AZURE_HEADER, ...rowsEverySecond(1)]) })).rejects.toThrow(
@@ -167,7 +171,7 @@ describe("replay", () => {
 
   it.each([
     ["no line", [], /is empty/],
-    ["no row", [AZURE_HEADER], /holds no rows/],
+    ["no row", [AZURE_HEADER], /has no rows/],
     ["another header", ["time,in,out", ...rowsEverySecond(1)], /line 1 must be TIMESTAMP/],
     ["a bad line", [AZURE_HEADER, ...rowsEverySecond(2), "", "x,1,2"], /line 5 .*x,1,2/],
   ])("sends nothing of a file with %s", async (_name, lines, message) => {
@@ -176,7 +180,7 @@ describe("replay", () => {
   });
 });
 
-describe("the wait before the next try", () => {
+describe("waitSeconds", () => {
   it.each([
     ["0", 1, 0],
     ["7", 1, 7],

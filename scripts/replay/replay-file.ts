@@ -10,9 +10,9 @@ export type Replayed = {
   accepted: number;
   duplicates: number;
   rejected: number;
-  /** The first that was refused, as the server put it. */
+  /** The first rejection in the words of the server. */
   firstRefusal: string | null;
-  /** When the last row was said to have happened, epoch ms; null where each happened when it was sent. */
+  /** The timestamp of the last row, epoch ms; null if timestamps are the time of sending. */
   endMs: number | null;
   interrupted: boolean;
 };
@@ -24,10 +24,10 @@ type Listener = {
 };
 
 const BATCH = 500;
-/** What is due this soon goes along with the batch at hand. */
+/** Requests due this soon are added to the current batch. */
 const SOON_MS = 50;
 
-/** Sends the file, row by row in its order; `signal` ends it between two batches. */
+/** Sends the rows of the file in order; `signal` stops it between two batches. */
 export async function replayFile(
   options: ReplayOptions,
   listener: Listener,

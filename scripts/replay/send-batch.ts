@@ -1,7 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { ReplayFailure } from "./replay-failure";
 
-/** What the server made of a batch. */
+/** The server's answer to a batch. */
 export type BatchAnswer = {
   accepted: number;
   duplicates: number;
@@ -11,7 +11,7 @@ export type BatchAnswer = {
 type Target = {
   url: string;
   key: string;
-  /** Ends a wait for a busy server; a batch under way is still answered. */
+  /** Cancels a wait for a busy server; a batch in flight still completes. */
   signal: AbortSignal;
   onWait: (reason: string, seconds: number) => void;
 };
@@ -20,7 +20,7 @@ const TRIES = 8;
 const LONGEST_WAIT_SECONDS = 60;
 const ANSWER_LIMIT_MS = 60_000;
 
-/** Sends batches, each again while the server is busy, as long as it asks for. Throws where repeating cannot help. */
+/** Sends batches and retries while the server is busy, after its Retry-After. Throws if a retry cannot help. */
 export function senderTo({ url, key, signal, onWait }: Target) {
   let reached = false;
   return async (items: readonly object[]): Promise<BatchAnswer> => {
@@ -32,7 +32,7 @@ export function senderTo({ url, key, signal, onWait }: Target) {
         if (status === 200 || status === 422) return batchAnswer(url, status, text);
         if (status !== 429 && status !== 503) throw refusal(url, status, text);
       }
-      // A server that has answered once and is restarting comes back; every id makes a repeat harmless.
+      // A server that answered before may be restarting; ids make a retry harmless.
       if ("lost" in outcome && (!reached || attempt >= TRIES)) throw away(url, outcome.lost);
       const reason = "lost" in outcome ? outcome.lost : `the server answered ${outcome.answer.status}`;
       if (attempt >= TRIES) throw new ReplayFailure(`${reason} ${TRIES} times; try again later`);
@@ -60,12 +60,13 @@ async function post(url: string, key: string, items: readonly object[]): Promise
   } catch (thrown) {
     const { name, cause } = thrown as { name?: string; cause?: { code?: string } };
     return {
-      lost: name === "TimeoutError" ? "no answer in a minute" : (cause?.code ?? "the connection failed"),
+      lost:
+        name === "TimeoutError" ? "no response within a minute" : (cause?.code ?? "the connection failed"),
     };
   }
 }
 
-/** Retry-After counts in seconds; absent or a date: a second more with each try. */
+/** Retry-After in seconds; if absent or a date, one second more per attempt. */
 export function waitSeconds(retryAfter: string | null, attempt: number): number {
   return Math.min(LONGEST_WAIT_SECONDS, /^\d+$/.test(retryAfter ?? "") ? Number(retryAfter) : attempt);
 }
@@ -79,18 +80,18 @@ function batchAnswer(url: string, status: number, text: string): BatchAnswer {
 function refusal(url: string, status: number, text: string): ReplayFailure {
   const error = (parsed(text) as { error?: { message?: string } } | null)?.error?.message;
   if (error === undefined)
-    return new ReplayFailure(`what answers at ${url} is not Sightline (status ${status}); pass --url`);
+    return new ReplayFailure(`the server at ${url} is not Sightline (status ${status}); pass --url`);
   if (status === 401)
     return new ReplayFailure(
-      "the server does not know this API key: pass it with --key or SIGHTLINE_API_KEY",
+      "the server rejected this API key: pass a valid one with --key or SIGHTLINE_API_KEY",
     );
-  if (status === 403) return new ReplayFailure(`this API key may not send requests: ${error}`);
+  if (status === 403) return new ReplayFailure(`this API key cannot send requests: ${error}`);
   return new ReplayFailure(`the server answered ${status}: ${error}`);
 }
 
 function away(url: string, reason: string): ReplayFailure {
   return new ReplayFailure(
-    `no Sightline answers at ${url} (${reason}). Start it with \`npm start\`, or pass --url.`,
+    `cannot reach Sightline at ${url} (${reason}). Start it with \`npm start\`, or pass --url.`,
   );
 }
 

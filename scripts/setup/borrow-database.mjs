@@ -12,8 +12,8 @@ import { readSettings } from "./settings.mjs";
 import { StartError } from "./start-error.mjs";
 
 /**
- * For a command that works whether Sightline runs or not: fills in process.env as `completeEnvironment` does, and where
- * the embedded database is asleep, wakes it for as long as the command runs. Resolves to the function that lets go.
+ * For commands that work whether or not Sightline is running: completes process.env like `completeEnvironment`, and
+ * starts the embedded database for the command if it is not running. Resolves to a function that stops it.
  */
 export async function borrowDatabase() {
   loadEnvFile();
@@ -29,29 +29,26 @@ export async function borrowDatabase() {
     unlock = await lockDataDirectory(dataDir, "");
   } catch (thrown) {
     if (!(thrown instanceof StartError)) throw thrown;
-    // Somebody runs on it: then its database is awake, or about to be.
+    // A running Sightline holds the lock, so its database is running or starting.
     completeEnvironment();
     return async () => {};
   }
-  // Registered before anything is started: what holds the lock is ours to stop, on whatever way out.
   let server = null;
-  const letGo = async () => {
+  const release = async () => {
     await server?.stop();
     unlock();
   };
   try {
     if (!hasDatabase(dataDir)) {
-      throw new StartError(
-        `There is no database in ${dataDir} yet. Run npm start first, and set Sightline up.`,
-      );
+      throw new StartError(`No database in ${dataDir} yet. Run npm start and complete the setup first.`);
     }
     server = await say.step("starting the embedded database", () => startEmbeddedPostgres(dataDir, { say }));
     process.env.DATABASE_URL = server.url;
     await migrate(server.url, (line) => say(`  ${line}`));
     completeEnvironment();
-    return letGo;
+    return release;
   } catch (thrown) {
-    await letGo();
+    await release();
     throw thrown;
   }
 }

@@ -6,10 +6,10 @@ const PATIENCE_MS = 10_000;
 const PAUSE_MS = 500;
 const ANSWER_MS = 10_000;
 
-// A server that is just starting, or whose container is: worth waiting for a little.
+// A server or container that may still be starting is retried.
 const MAY_COME = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "57P03"]);
 
-/** Where a connection string points, without the password. */
+/** The target of a connection string, without the password. */
 export function describeTarget(connectionString) {
   let url;
   try {
@@ -19,8 +19,8 @@ export function describeTarget(connectionString) {
   }
   if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
     throw new StartError(
-      "DATABASE_URL is not a Postgres address. It has the form postgres://user:password@host:5432/database " +
-        "(a special character in the password is percent-encoded).",
+      "DATABASE_URL is not a Postgres URL. Use postgres://user:password@host:5432/database " +
+        "(percent-encode special characters in the password).",
     );
   }
   const host = url.searchParams.get("host") ?? (url.hostname || "localhost");
@@ -38,22 +38,22 @@ function explain(thrown, { where, database, user }, tries) {
     );
   }
   const reasons = {
-    ECONNREFUSED: "nothing listens there: is the server running, and is the port right?",
-    ENOTFOUND: "the host name is not known: is it spelled right?",
-    EAI_AGAIN: "the host name could not be looked up: is the network up?",
-    ETIMEDOUT: "there was no answer: is a firewall in the way?",
-    "28P01": "the user name or the password was refused.",
+    ECONNREFUSED: "connection refused. Check that the server is running and the port is right.",
+    ENOTFOUND: "unknown host. Check the spelling.",
+    EAI_AGAIN: "DNS lookup failed. Check the network.",
+    ETIMEDOUT: "connection timed out. Check for a firewall.",
+    "28P01": "wrong user or password.",
     28000:
-      "the server does not let this user in from here (pg_hba.conf), or wants TLS: add ?sslmode=require.",
-    "3D000": "that database does not exist: create it with CREATE DATABASE.",
-    53300: "the server has no free connection.",
+      "the server rejects this user from this host (pg_hba.conf), or requires TLS: add ?sslmode=require.",
+    "3D000": "the database does not exist. Create it with CREATE DATABASE.",
+    53300: "the server has no free connections.",
     "57P03": "the server is still starting.",
   };
   const silent = /^Query read timeout/.test(cause?.message)
-    ? `it gave no answer in ${ANSWER_MS / 1_000} s; a pooler must allow Sightline at least two connections.`
+    ? `no answer within ${ANSWER_MS / 1_000} s; a pooler must allow Sightline at least two connections.`
     : undefined;
   const reason = reasons[cause?.code] ?? silent ?? `${cause?.message ?? cause}.`;
-  return new StartError(`The database of DATABASE_URL cannot be reached: ${reason} ${tried}`);
+  return new StartError(`Cannot connect to the database of DATABASE_URL: ${reason} ${tried}`);
 }
 
 async function connect(pg, connectionString, target, patienceMs) {
@@ -78,7 +78,7 @@ async function connect(pg, connectionString, target, patienceMs) {
   }
 }
 
-/** Each session must keep a connection of its own: advisory locks and prepared statements live on it. */
+/** Each session must keep its own connection: advisory locks and prepared statements belong to it. */
 async function requireOwnSessions(sessions, { where }) {
   const seen = [];
   // Whether a pooler lends what was used last or takes turns: a session meets another connection, or two meet on one.
@@ -88,8 +88,8 @@ async function requireOwnSessions(sessions, { where }) {
   }
   if (seen[0].size === 1 && seen[1].size === 1 && ![...seen[0]].some((pid) => seen[1].has(pid))) return;
   throw new StartError(
-    `The pooler at ${where} gives each transaction another connection to the database (PgBouncer's pool_mode=transaction ` +
-      "or statement): locks would stay behind, and calls would fail. Set pool_mode=session for it, or use the " +
+    `The pooler at ${where} switches database connections between transactions (PgBouncer's pool_mode=transaction ` +
+      "or statement): locks would leak and queries would fail. Set pool_mode=session, or use the " +
       "server's direct address.",
   );
 }
@@ -100,7 +100,7 @@ function requireWritable({ in_recovery: inRecovery, read_only: readOnly }, { whe
     `The database at ${where} is read-only: ` +
       (inRecovery
         ? "it is a standby. Use the address of the primary, or wait until this one is promoted."
-        : "default_transaction_read_only is on for the server, the database or the user. Switch it off."),
+        : "default_transaction_read_only is on for the server, the database or the user. Turn it off."),
   );
 }
 
@@ -109,7 +109,7 @@ function requireSuitable(row, target) {
   if (number < OLDEST * 10_000) {
     throw new StartError(
       `The database at ${target.where} is PostgreSQL ${version}; Sightline needs ${OLDEST} or newer. ` +
-        "Upgrade it, or leave DATABASE_URL unset to use the embedded one.",
+        "Upgrade it, or unset DATABASE_URL to use the embedded database.",
     );
   }
   requireWritable(row, target);
@@ -122,21 +122,21 @@ function requireSuitable(row, target) {
   }
   if (mayCreate === false) {
     throw new StartError(
-      `The user "${target.user}" may not create tables in database "${target.database}" at ${target.where}. ` +
-        `Make it the owner: ALTER DATABASE "${target.database}" OWNER TO "${target.user}";`,
+      `User "${target.user}" cannot create tables in database "${target.database}" at ${target.where}. ` +
+        `Make the user its owner: ALTER DATABASE "${target.database}" OWNER TO "${target.user}";`,
     );
   }
   if (fsync !== "on" || pages !== "on") {
     throw new StartError(
       `The database at ${target.where} runs with fsync=${fsync} and full_page_writes=${pages}: a crash would lose ` +
-        "requests that were acknowledged. Switch both on.",
+        "acknowledged requests. Turn both on.",
     );
   }
 }
 
 /**
- * Refuses a server that is away, too old, read-only, or that may lose what it has acknowledged, and a pooler that keeps
- * no sessions. Resolves to its version number.
+ * Throws if the server is unreachable, too old, read-only or not crash-safe, or behind a pooler without sessions.
+ * Resolves to its version number.
  */
 export async function checkDatabase(connectionString, patienceMs = PATIENCE_MS) {
   const target = describeTarget(connectionString);

@@ -7,8 +7,8 @@ import { readSettings } from "./settings.mjs";
 import { StartError } from "./start-error.mjs";
 
 /**
- * For commands beside a running Sightline: fills in process.env what the application reads, as `npm start` does. The
- * database is that of DATABASE_URL, else the embedded one that is running on the data directory.
+ * For commands that run beside Sightline: completes process.env like `npm start`. The database is DATABASE_URL, or the
+ * running embedded database of the data directory.
  */
 export function completeEnvironment() {
   loadEnvFile();
@@ -17,7 +17,7 @@ export function completeEnvironment() {
   const addressFile = path.join(dataDir, "database-url");
   if (!settings.databaseUrl && !existsSync(addressFile)) {
     throw new StartError(
-      `There is no database: DATABASE_URL is not set, and no Sightline is running on ${dataDir}. Run npm start first.`,
+      `No database: DATABASE_URL is not set and no Sightline is running on ${dataDir}. Run npm start first.`,
     );
   }
   const databaseUrl = settings.databaseUrl ?? readFileSync(addressFile, "utf8").trim();

@@ -2,14 +2,14 @@ import { accessSync, constants, existsSync, mkdirSync, rmSync, statSync, writeFi
 import path from "node:path";
 import { StartError } from "./start-error.mjs";
 
-/** Makes the data directory where it is missing and proves that it can be written. Returns its absolute path. */
+/** Creates the data directory if missing and checks that it is writable. Returns its absolute path. */
 export function openDataDirectory(given) {
   const folder = path.resolve(given);
   try {
     mkdirSync(path.dirname(folder), { recursive: true });
     if (!existsSync(folder)) mkdirSync(folder, { mode: 0o700 });
     accessSync(folder, constants.R_OK | constants.W_OK | constants.X_OK);
-    // Access bits say nothing of a read-only or a full disk.
+    // Access bits do not reveal a read-only or full disk.
     const probe = path.join(folder, `.write-${process.pid}`);
     writeFileSync(probe, "x");
     rmSync(probe);
@@ -20,12 +20,12 @@ export function openDataDirectory(given) {
 }
 
 function reasonOf(thrown, folder) {
-  const advice = "Repair it, or set SIGHTLINE_DATA_DIR to a folder that this account can write.";
+  const advice = "Fix this, or set SIGHTLINE_DATA_DIR to a folder that this account can write to.";
   if (thrown.code === "EEXIST" || thrown.code === "ENOTDIR")
-    return `it, or a part of its path, is a file. ${advice}`;
+    return `it or one of its parents is a file. ${advice}`;
   if (thrown.code === "ENOSPC") return `the disk is full. ${advice}`;
   if (thrown.code === "EROFS") return `the file system is read-only. ${advice}`;
   const owner = statSync(folder, { throwIfNoEntry: false })?.uid;
-  const who = `this account (uid ${process.getuid?.()}) may not write there`;
-  return `${who}${owner === undefined ? "" : `; it belongs to uid ${owner}`} (${thrown.code}). ${advice}`;
+  const who = `this account (uid ${process.getuid?.()}) cannot write to it`;
+  return `${who}${owner === undefined ? "" : `; it is owned by uid ${owner}`} (${thrown.code}). ${advice}`;
 }

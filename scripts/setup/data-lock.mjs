@@ -18,12 +18,12 @@ function read(file) {
 
 function holds(owner, file) {
   if (!owner) return false;
-  // Another container or machine on a shared disk: its processes cannot be seen from here, its heartbeat can.
+  // Another container or machine on a shared disk: only its heartbeat is visible here.
   if (owner.host !== hostname()) return Date.now() - statSync(file).mtimeMs < SILENT_MS;
   return startOf(owner.pid) === owner.began;
 }
 
-// The kernel frees this name with the process that holds it, so exactly one process at a time may judge the file.
+// The kernel releases this name with its process, so only one process at a time can take over the file.
 function holdName(dataDir) {
   if (process.platform !== "linux") return Promise.resolve(null);
   const { dev, ino } = statSync(dataDir);
@@ -42,12 +42,12 @@ function refusal(dataDir, owner) {
     ? ` (process ${owner.pid} on ${owner.host}${owner.address ? `, ${owner.address}` : ""})`
     : "";
   return new StartError(
-    `Another Sightline is already running on the data directory ${dataDir}${who}. Stop that one first, or give this ` +
-      "one a directory of its own with SIGHTLINE_DATA_DIR.",
+    `Another Sightline is already running on the data directory ${dataDir}${who}. Stop it first, or set ` +
+      "SIGHTLINE_DATA_DIR to another directory.",
   );
 }
 
-/** Makes this process the only one on a data directory; resolves to the function that lets go. A dead owner's lock is taken over. */
+/** Locks a data directory for this process; resolves to a function that releases it. Takes over the lock of a dead process. */
 export async function lockDataDirectory(dataDir, address) {
   const file = path.join(dataDir, "lock.json");
   let name;
@@ -82,7 +82,7 @@ export async function lockDataDirectory(dataDir, address) {
     try {
       utimesSync(file, new Date(), new Date());
     } catch {
-      // The directory was removed under us: the lock of a directory that is gone protects nothing.
+      // The directory was removed; its lock is no longer needed.
     }
   }, BEAT_MS);
   beat.unref();

@@ -18,7 +18,7 @@ afterEach(() => rmSync(folder, { recursive: true, force: true }));
 const heldBy = (owner: object) => writeFileSync(file, JSON.stringify(owner));
 
 describe("the lock of a data directory", () => {
-  it("refuses a second owner, names the first, and is free again after it", async () => {
+  it("rejects a second owner, names the first, and is free after its release", async () => {
     const unlock = await lockDataDirectory(folder, "http://127.0.0.1:3000");
     await expect(lockDataDirectory(folder, "")).rejects.toThrow(
       new RegExp(`already running on the data directory .*process ${process.pid} on .*http://127.0.0.1:3000`),
@@ -28,14 +28,14 @@ describe("the lock of a data directory", () => {
     (await lockDataDirectory(folder, ""))();
   });
 
-  it("lets exactly one of many at the same moment in", async () => {
+  it("admits exactly one of many concurrent owners", async () => {
     const tries = await Promise.allSettled(Array.from({ length: 8 }, () => lockDataDirectory(folder, "")));
     const won = tries.filter((attempt) => attempt.status === "fulfilled");
     expect(won).toHaveLength(1);
     won[0]!.value();
   });
 
-  it("is taken over from a process that is gone, and from a pid that now names another", async () => {
+  it("is taken over from a dead process, and from a reused pid", async () => {
     const child = spawn("sleep", ["60"]);
     const gone = { pid: child.pid, began: startOf(child.pid!), host: hostname() };
     child.kill("SIGKILL");
@@ -46,12 +46,12 @@ describe("the lock of a data directory", () => {
     }
   });
 
-  it("holds for a living process", async () => {
+  it("holds for a running process", async () => {
     heldBy({ pid: process.ppid, began: startOf(process.ppid), host: hostname() });
     await expect(lockDataDirectory(folder, "")).rejects.toThrow(/already running/);
   });
 
-  it("holds for another machine while its heart beats", async () => {
+  it("holds for another machine while its heartbeat continues", async () => {
     const beat = (secondsAgo: number) => {
       const at = new Date(Date.now() - secondsAgo * 1_000);
       utimesSync(file, at, at);
@@ -63,7 +63,7 @@ describe("the lock of a data directory", () => {
     (await lockDataDirectory(folder, ""))();
   });
 
-  it("survives a file that was cut off", async () => {
+  it("survives a truncated file", async () => {
     writeFileSync(file, '{"pid":');
     (await lockDataDirectory(folder, ""))();
   });

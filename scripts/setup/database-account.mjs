@@ -13,8 +13,8 @@ function lookUp(name) {
 }
 
 /**
- * The account that runs the embedded database: null for our own. Postgres refuses to run as root, so root hands it to
- * the owner of an existing database, else to the system account `postgres`, which is made where it is missing.
+ * The account that runs the embedded database; null for the current one. Postgres refuses to run as root, so root uses
+ * the owner of an existing database, or the system account `postgres`, which is created if missing.
  */
 export function databaseAccount(existingData) {
   if (process.getuid?.() !== 0) return null;
@@ -32,8 +32,8 @@ export function databaseAccount(existingData) {
   const account = lookUp(NAME);
   if (account) return account;
   throw new StartError(
-    `Postgres refuses to run as root, and the system account "${NAME}" could not be made ` +
+    `Postgres refuses to run as root, and the system account "${NAME}" could not be created ` +
       `(useradd: ${(made.stderr || made.error?.message || "no such command").trim()}). ` +
-      "Start Sightline as an ordinary user, or set DATABASE_URL.",
+      "Start Sightline as a regular user, or set DATABASE_URL.",
   );
 }

@@ -16,7 +16,7 @@ import path from "node:path";
 import { repoRoot } from "./repo-root.mjs";
 import { StartError } from "./start-error.mjs";
 
-/** Where copies and databases go that the account `postgres` cannot reach in the checkout. */
+/** For binaries and databases that the account `postgres` cannot access in the checkout. */
 export const SYSTEM_FOLDER = "/var/lib/sightline";
 
 function findPackage() {
@@ -29,13 +29,13 @@ function findPackage() {
     return { folder, version };
   } catch {
     throw new StartError(
-      `There is no embedded Postgres for this machine (the optional package ${name} is not installed). Run ` +
-        "`npm ci --ignore-scripts --include=optional`, or point DATABASE_URL at a PostgreSQL 15 or newer.",
+      `No embedded Postgres for this platform (the optional package ${name} is not installed). Run ` +
+        "`npm ci --ignore-scripts --include=optional`, or set DATABASE_URL to PostgreSQL 15 or newer.",
     );
   }
 }
 
-// The package makes these links in an install script, and install scripts are off.
+// The package creates these links in an install script, but install scripts are disabled.
 function makeLinks(folder) {
   for (const { source, target } of JSON.parse(
     readFileSync(path.join(folder, "native/pg-symlinks.json"), "utf8"),
@@ -50,7 +50,7 @@ function makeLinks(folder) {
   }
 }
 
-/** Whether an account may enter a folder: asked of the system, since modes alone do not tell (ACLs, parents). */
+/** Whether an account can enter a folder. Asks the system, because modes are not enough (ACLs, parents). */
 export function canEnter(folder, account) {
   if (!account) return true;
   return spawnSync("/bin/sh", ["-c", 'cd "$1"', "sh", folder], { ...account, cwd: "/" }).status === 0;
@@ -61,7 +61,7 @@ function copyTo(parent, { folder, version }) {
   if (existsSync(path.join(copy, "native/bin/postgres"))) return copy;
   mkdirSync(parent, { recursive: true, mode: 0o755 });
   const { uid } = lstatSync(parent);
-  if (uid !== process.getuid()) throw new Error(`${parent} belongs to another account`);
+  if (uid !== process.getuid()) throw new Error(`${parent} is owned by another account`);
   chmodSync(parent, 0o755);
   const partial = `${copy}.${process.pid}`;
   cpSync(folder, partial, { recursive: true, verbatimSymlinks: true });
@@ -76,8 +76,8 @@ function copyTo(parent, { folder, version }) {
 }
 
 /**
- * The folder with `initdb` and `postgres`, reachable for `account`. The packaged one where that works; a copy where a
- * closed parent (a checkout in /root) or a read-only node_modules is in the way.
+ * The folder with `initdb` and `postgres`, accessible to `account`: the packaged one if possible, or a copy if a parent
+ * is closed (a checkout in /root) or node_modules is read-only.
  */
 export function embeddedBinaries(account, scratchFolder) {
   const found = findPackage();
@@ -93,13 +93,13 @@ export function embeddedBinaries(account, scratchFolder) {
     try {
       const copy = bin(copyTo(parent, found));
       if (canEnter(copy, account)) return copy;
-      failures.push(`${parent}: cannot be entered`);
+      failures.push(`${parent}: no access`);
     } catch (thrown) {
       failures.push(`${parent}: ${thrown.message}`);
     }
   }
   throw new StartError(
-    `The embedded Postgres cannot be put where its account can run it (${failures.join("; ")}). Move the checkout ` +
-      "to a folder that every account can enter, for example /opt, or set DATABASE_URL.",
+    `No folder for the embedded Postgres that its account can access (${failures.join("; ")}). Move the checkout ` +
+      "to a folder that all accounts can enter, such as /opt, or set DATABASE_URL.",
   );
 }

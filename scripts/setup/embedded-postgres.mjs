@@ -45,7 +45,7 @@ const SETTINGS = {
 };
 
 function environment() {
-  // Settings of the operator's own Postgres (PGDATA, PGPORT, PGOPTIONS) must not leak into ours.
+  // Settings of another Postgres (PGDATA, PGPORT, PGOPTIONS) must not apply to the embedded one.
   const own = Object.entries(process.env).filter(
     ([name]) => !name.startsWith("PG") && !name.startsWith("LC_"),
   );
@@ -53,10 +53,8 @@ function environment() {
 }
 
 async function choosePort(file) {
-  const cachedPromise = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
-  const port = await freePort(
-    Number.isInteger(cachedPromise) && cachedPromise > 0 && cachedPromise < 65536 ? cachedPromise : 0,
-  );
+  const last = existsSync(file) ? Number(readFileSync(file, "utf8")) : 0;
+  const port = await freePort(Number.isInteger(last) && last > 0 && last < 65536 ? last : 0);
   writeFileSync(file, `${port}\n`);
   return port;
 }
@@ -70,25 +68,25 @@ async function until(condition, limitMs, pauseMs = 20) {
   return false;
 }
 
-/** Ends a server that a killed Sightline has left behind, so that a server is always the child of its Sightline. */
+/** Stops a server that a killed Sightline left behind. */
 async function stopOrphan(data, say) {
   const file = path.join(data, "postmaster.pid");
   if (!existsSync(file)) return;
   const pid = Number(readFileSync(file, "utf8").split("\n")[0]);
   if (worksIn(pid, realpathSync(data))) {
-    say(`  stopping the database that an earlier run left behind (process ${pid})`);
+    say(`  stopping the database left behind by an earlier run (process ${pid})`);
     const gone = () => !worksIn(pid, realpathSync(data));
     process.kill(pid, "SIGINT");
     if (!(await until(gone, STOP_MS))) {
       process.kill(pid, "SIGQUIT");
       if (!(await until(gone, STOP_MS))) {
         throw new StartError(
-          `An earlier database server (process ${pid}) does not stop. End it, then start again.`,
+          `The database server of an earlier run (process ${pid}) does not stop. Kill it, then start again.`,
         );
       }
     }
   }
-  // A pid that now belongs to a stranger would make the server refuse to start.
+  // If another process has this pid now, the server would refuse to start.
   rmSync(file, { force: true });
 }
 
@@ -97,8 +95,8 @@ function requireOwn(data) {
   const self = process.getuid?.() ?? uid;
   if (self === 0 || self === uid) return;
   throw new StartError(
-    `The database in ${data} belongs to another account (uid ${uid}; this one is ${self}): it was made by a start as ` +
-      "that account or as root. Start the same way again, or set SIGHTLINE_DATA_DIR to another folder.",
+    `The database in ${data} is owned by another account (uid ${uid}, not ${self}): an earlier start ran as that ` +
+      "account or as root. Start as before, or set SIGHTLINE_DATA_DIR to another folder.",
   );
 }
 
@@ -107,8 +105,8 @@ function requireSameMajor(data, bin) {
   const brings = bundledMajor(bin);
   if (has === brings) return;
   throw new StartError(
-    `The data in ${data} was written by PostgreSQL ${has}, and this Sightline brings ${brings}. Start the former ` +
-      "release, save the database with pg_dump, and load it into the new one.",
+    `The data in ${data} was written by PostgreSQL ${has}, but this Sightline includes ${brings}. Start the previous ` +
+      "release, dump the database with pg_dump, and restore it into the new one.",
   );
 }
 
@@ -140,10 +138,10 @@ async function initialise({ data, bin, account, password }) {
     );
     if (result.code !== 0) {
       throw new StartError(
-        `The embedded database could not be set up in ${data}. initdb said:\n${result.tail}`,
+        `Could not create the embedded database in ${data}. initdb failed:\n${result.tail}`,
       );
     }
-    // Renamed when complete: a run that is killed half way leaves nothing that looks like a database.
+    // Renamed when complete, so that an interrupted run leaves no partial database.
     renameSync(fresh, data);
   } finally {
     rmSync(passwordFile, { force: true });
@@ -161,7 +159,7 @@ function launch({ data, bin, account, port, logFile, settings }) {
   const args = ["-D", data, "-p", String(port)];
   for (const [name, value] of Object.entries({ ...SETTINGS, ...settings }))
     args.push("-c", `${name}=${value}`);
-  // A session of its own: Ctrl-C in the terminal must reach us first, so that work in flight can be stored.
+  // In its own session, so that Ctrl-C reaches only Sightline, which stores pending work first.
   return spawn(path.join(bin, "postgres"), args, {
     cwd: "/",
     env: environment(),
@@ -175,7 +173,7 @@ async function untilAnswers(child, url, logFile) {
   const { default: pg } = await import("pg");
   let ended = null;
   child.once("error", (thrown) => (ended = thrown.message));
-  child.once("exit", (code, signal) => (ended = `it ended with ${signal ?? `code ${code}`}`));
+  child.once("exit", (code, signal) => (ended = `exited with ${signal ?? `code ${code}`}`));
   const answers = async () => {
     if (ended) return true;
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
@@ -194,11 +192,11 @@ async function untilAnswers(child, url, logFile) {
   child.kill("SIGQUIT");
   const tail = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-12).join("\n");
   throw new StartError(
-    `The embedded database did not start (${ended ?? `no answer in ${START_MS / 1000} s`}). Its log ${logFile} ends:\n${tail}`,
+    `The embedded database did not start (${ended ?? `no answer in ${START_MS / 1000} s`}). End of its log ${logFile}:\n${tail}`,
   );
 }
 
-// The application works as an ordinary role that owns its database; the superuser stays for repairs.
+// The application uses a regular role that owns its database; the superuser is for repairs.
 async function makeApplicationDatabase(adminUrl, password) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: adminUrl });
@@ -229,7 +227,7 @@ export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings 
   const account = databaseAccount(path.join(dataDir, "pg"));
   const folder = placeDatabase(dataDir, account);
   const data = path.join(folder, "pg");
-  if (folder !== dataDir) say(`  the database lies in ${folder}, which its account can reach`);
+  if (folder !== dataDir) say(`  the database is in ${folder}, which its account can access`);
   const runningAccount = account && databaseAccount(data);
   const bin = embeddedBinaries(runningAccount, dataDir);
   const password = passwordIn(path.join(dataDir, "pg-password"));
@@ -239,7 +237,7 @@ export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings 
     requireSameMajor(data, bin);
     await stopOrphan(data, say);
   } else {
-    say("  making the embedded database");
+    say("  creating the embedded database");
     await initialise({ data, bin, account: runningAccount, password });
   }
   const port = await choosePort(path.join(dataDir, "pg-port"));

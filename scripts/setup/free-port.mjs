@@ -1,6 +1,6 @@
 import net from "node:net";
 
-/** A free loopback port: the wanted one where it is free, else any. */
+/** A free loopback port: the wanted one if it is free, or any. */
 export function freePort(wanted) {
   return new Promise((resolve, reject) => {
     const probe = net.createServer();

@@ -4,7 +4,7 @@ import { securityHeaders } from "./security-headers.mjs";
 import { StartError } from "./start-error.mjs";
 import { sendWebResponse, webRequestOf } from "./web-request.mjs";
 
-// Together at most 30 s for the slowest sender.
+// Together at most 30 s for the slowest client.
 const REQUEST_MS = 28_000;
 const HEADERS_MS = 15_000;
 const CHECK_MS = 1_000;
@@ -43,8 +43,8 @@ function refuseBroken(error, socket, headers) {
 }
 
 /**
- * The one HTTP server. It listens from the first second, so that a taken port is told at once; until `open()` it answers
- * 503. Then `doors.ingest` answer their POSTs directly, and `next` everything else.
+ * The HTTP server. It listens immediately, so that a port conflict is reported at once, and answers 503 until `open()`.
+ * Then `doors.ingest` handle their POSTs directly, and `next` everything else.
  */
 export async function listenAtFrontDoor({ host, port, worker = "on", dev = false, publicUrl = "" }) {
   const headers = securityHeaders(publicUrl);
@@ -54,7 +54,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
 
   async function handle(incoming, outgoing) {
     if (draining) outgoing.setHeader("connection", "close");
-    // Who is on the socket is known here only; a header of this name from outside must not be believed.
+    // The peer is known only here; a header of this name from the client must not be trusted.
     incoming.headers["x-sightline-peer"] = incoming.socket.remoteAddress ?? "unknown";
     if (!incoming.url.startsWith("/")) {
       return sendError(outgoing, 400, "invalid", "The request target must be a path");
@@ -68,17 +68,12 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       });
     }
     if (worker === "only" && !path.startsWith("/api/health/")) {
-      return sendError(
-        outgoing,
-        404,
-        "not_found",
-        "This process only evaluates and delivers; ask the web process",
-      );
+      return sendError(outgoing, 404, "not_found", "This process is a worker only; use the web process");
     }
     const door = incoming.method === "POST" ? inside.doors?.ingest?.[path] : undefined;
     if (door) return sendWebResponse(await door(webRequestOf(incoming, inside.base)), incoming, outgoing);
     if (incoming.headers["next-action"] !== undefined) {
-      return sendError(outgoing, 400, "invalid", "There are no server actions here");
+      return sendError(outgoing, 400, "invalid", "Server actions are not supported");
     }
     return inside.next(incoming, outgoing);
   }
@@ -94,17 +89,17 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
     for (const [name, value] of Object.entries(headers)) outgoing.setHeader(name, value);
     outgoing.once("close", () => {
       answers.delete(outgoing);
-      // Its connection is idle now, and would else be kept for the next request.
+      // The connection is idle now and would otherwise be kept alive.
       if (draining) setImmediate(() => server.closeIdleConnections());
     });
     handle(incoming, outgoing).catch((thrown) => {
       process.stderr.write(`${thrown?.stack ?? thrown}\n`);
       if (outgoing.headersSent) outgoing.destroy();
-      else sendError(outgoing, 500, "internal", "Something went wrong here; the server's log has it");
+      else sendError(outgoing, 500, "internal", "Internal server error; see the server log");
     });
   });
   server.on("clientError", (error, socket) => refuseBroken(error, socket, headers));
-  // Nothing here speaks WebSocket but Next's dev server, which listens itself. Unanswered, such a socket would hang.
+  // Only Next's dev server uses WebSockets, with its own listener. An unanswered upgrade would hang.
   if (!dev) server.on("upgrade", (_incoming, socket) => socket.destroy());
 
   await new Promise((resolve, reject) => {
@@ -115,16 +110,16 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
   return {
     server,
     port: server.address().port,
-    /** `next` answers what `doors.ingest` does not; `base` is the public address. */
+    /** `next` handles what `doors.ingest` does not; `base` is the public URL. */
     open(parts) {
       inside = parts;
     },
-    /** Takes no new connection and waits for the answers under way, at most `limitMs`. */
+    /** Accepts no new connections and waits for pending responses, at most `limitMs`. */
     async drain(limitMs) {
       draining = true;
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();
-      // An event stream has no end of its own; its client reconnects elsewhere.
+      // Event streams never end; their clients reconnect.
       for (const outgoing of answers) {
         if (String(outgoing.getHeader("content-type") ?? "").startsWith("text/event-stream"))
           outgoing.destroy();
@@ -139,17 +134,17 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
 function explain(thrown, host, port) {
   if (thrown.code === "EADDRINUSE") {
     return new StartError(
-      `Port ${port} on ${host} is taken by another program. Stop that one, or choose another port: PORT=${port + 1} npm start`,
+      `Port ${port} on ${host} is already in use. Stop the other program, or choose another port: PORT=${port + 1} npm start`,
     );
   }
   if (thrown.code === "EACCES") {
     return new StartError(
-      `Port ${port} may not be opened by this account. Choose one above 1023: PORT=3000 npm start`,
+      `This account cannot open port ${port}. Choose one above 1023: PORT=3000 npm start`,
     );
   }
   if (thrown.code === "EADDRNOTAVAIL" || thrown.code === "ENOTFOUND" || thrown.code === "EAI_AGAIN") {
     return new StartError(
-      `SIGHTLINE_HOST is "${host}", and this machine has no such address. Use 127.0.0.1 or 0.0.0.0.`,
+      `SIGHTLINE_HOST is "${host}", but this machine has no such address. Use 127.0.0.1 or 0.0.0.0.`,
     );
   }
   return thrown;

@@ -86,7 +86,7 @@ describe("the headers of every answer", () => {
 });
 
 describe("the front door", () => {
-  it("answers 503 with Retry-After until the application is there", async () => {
+  it("answers 503 with Retry-After until the application is ready", async () => {
     const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
     opened.push(frontDoor);
     const answer = await fetch(`http://127.0.0.1:${frontDoor.port}/`);
@@ -103,7 +103,7 @@ describe("the front door", () => {
     expect(await said("POST", "/api/v1/constructor")).toBe("next");
   });
 
-  it("gives the door the request: method, address, headers, body and who is on the socket", async () => {
+  it("passes method, URL, headers, body and peer to the door", async () => {
     const { url } = await open(async (request) =>
       Response.json({
         url: request.url,
@@ -149,13 +149,13 @@ describe("the front door", () => {
         return new Response("too large", { status: 413 });
       },
     ],
-  ])("delivers the refusal of a large body where the door %s", async (_name, door) => {
+  ])("delivers the rejection of a large body if the door %s", async (_name, door) => {
     const { url } = await open(door);
     const answer = await fetch(`${url}/api/v1/requests`, { method: "POST", body: Buffer.alloc(20_000_000) });
     expect([answer.status, await answer.text()]).toEqual([413, "too large"]);
   });
 
-  it("lets the door see a body that breaks off", async () => {
+  it("passes an aborted body to the door", async () => {
     let seen: (thrown: unknown) => void;
     const failure = new Promise((resolve) => {
       seen = resolve;
@@ -170,7 +170,7 @@ describe("the front door", () => {
     expect(String(await failure)).toMatch(/aborted|closed the connection/);
   });
 
-  it("turns what a door throws into a plain 500", async () => {
+  it("turns an error of a door into a plain 500", async () => {
     const { url } = await open(async () => {
       throw new Error("the door is broken");
     });
@@ -195,14 +195,14 @@ describe("the front door", () => {
     expect(action.status).toBe(400);
   });
 
-  it("answers nothing but health where the process is a worker only", async () => {
+  it("answers only health checks in a worker-only process", async () => {
     const { url } = await open(nothing, { worker: "only" });
     expect(await (await fetch(`${url}/api/health/ready`)).text()).toBe("next");
     expect((await fetch(url)).status).toBe(404);
     expect((await fetch(`${url}/api/v1/requests`, { method: "POST" })).status).toBe(404);
   });
 
-  it("finishes what is under way when it drains, and takes nothing new", async () => {
+  it("finishes pending requests while draining, and accepts no new ones", async () => {
     let finish: () => void = () => {};
     const under = new Promise<void>((resolve) => {
       finish = resolve;
@@ -225,12 +225,12 @@ describe("the front door", () => {
     await drained;
   });
 
-  it("says that the port is taken, and proposes another", async () => {
+  it("reports a port that is in use and suggests another", async () => {
     const other = http.createServer().listen(0, "127.0.0.1");
     await once(other, "listening");
     const { port } = other.address() as net.AddressInfo;
     await expect(listenAtFrontDoor({ host: "127.0.0.1", port })).rejects.toThrow(
-      `Port ${port} on 127.0.0.1 is taken by another program`,
+      `Port ${port} on 127.0.0.1 is already in use`,
     );
     other.close();
   });

@@ -21,7 +21,7 @@ const SOURCES = [
 ];
 const stamp = path.join(repoRoot, ".next/sightline-build");
 const hashNow = (sources = SOURCES) => sourceHash(repoRoot, sources);
-// Next may complete this file while it builds.
+// Next may edit this file during the build.
 const COMPLETED = "tsconfig.json";
 const hashOfOurs = () => hashNow(SOURCES.filter((file) => file !== COMPLETED));
 
@@ -36,9 +36,9 @@ export async function buildApp({ show = false } = {}) {
   const result = await runCommand(process.execPath, [cli, "build"], { cwd: repoRoot, env, show });
   if (result.code !== 0) {
     throw new StartError(
-      `The application could not be built.${show ? "" : ` next build said:\n${result.tail}`}`,
+      `Could not build the application.${show ? "" : ` next build failed:\n${result.tail}`}`,
     );
   }
-  // What was edited meanwhile may not be in the build: without a stamp the next start builds anew.
+  // If sources changed during the build, the next start must rebuild.
   if (hashOfOurs() === begun) writeStamp(stamp, hashNow());
 }

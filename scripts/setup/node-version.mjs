@@ -11,7 +11,7 @@ export function nodeVersionSuffices(version) {
 export function requireNode(version = process.versions.node) {
   if (nodeVersionSuffices(version)) return;
   throw new StartError(
-    `Sightline needs Node ${FLOOR.join(".")} or newer, and this is Node ${version} (${process.execPath}). ` +
-      "Install a current one from https://nodejs.org/en/download or with your version manager, then start again.",
+    `Sightline requires Node ${FLOOR.join(".")} or newer, but this is Node ${version} (${process.execPath}). ` +
+      "Install a current version from https://nodejs.org/en/download or with your version manager, then start again.",
   );
 }

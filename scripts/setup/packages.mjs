@@ -8,8 +8,8 @@ const NETWORK =
   /ENOTFOUND|EAI_AGAIN|ECONNREFUSED|ECONNRESET|ETIMEDOUT|ENETUNREACH|EHOSTUNREACH|ERR_SOCKET_TIMEOUT|network/;
 
 /**
- * Whether node_modules lacks or contradicts what the lockfile asks for. npm writes its own hidden lockfile as the last
- * act of an install, so a half-done one counts as stale and one done by hand does not.
+ * Whether node_modules does not match the lockfile. npm writes its hidden lockfile as the last step of an install, so an
+ * incomplete install counts as stale and a manual one does not.
  */
 export function packagesAreStale(root = repoRoot) {
   const hidden = path.join(root, "node_modules/.package-lock.json");
@@ -19,7 +19,7 @@ export function packagesAreStale(root = repoRoot) {
   return Object.entries(wanted).some(([location, { version, optional, peer }]) => {
     if (location === "") return false;
     const has = present[location];
-    // Optional packages are those of other platforms as well.
+    // Optional packages include those of other platforms.
     return has ? has.version !== version : !optional && !peer;
   });
 }
@@ -44,16 +44,18 @@ export async function installPackages(root = repoRoot) {
   try {
     result = await runCommand(command, [...args, ...options, ...patience], { cwd: root, env: process.env });
   } catch (thrown) {
-    throw new StartError(`npm cannot be run (${thrown.message}). It comes with Node: is it on the PATH?`);
+    throw new StartError(
+      `Cannot run npm (${thrown.message}). It is part of Node; check that it is on the PATH.`,
+    );
   }
   if (result.code === 0) return;
   if (NETWORK.test(result.output)) {
     const registry = process.env.npm_config_registry ?? "https://registry.npmjs.org/";
     throw new StartError(
-      `The packages could not be installed, because npm could not reach ${registry}. Check the network, or name a ` +
-        "mirror (npm config set registry ...) or a proxy (HTTPS_PROXY), then start again. On a machine without a " +
-        `network, copy node_modules from one that has it. npm said:\n${result.tail}`,
+      `Could not install the packages: npm could not reach ${registry}. Check the network, or set a mirror ` +
+        "(npm config set registry ...) or a proxy (HTTPS_PROXY), then start again. On a machine without network " +
+        `access, copy node_modules from another machine. npm output:\n${result.tail}`,
     );
   }
-  throw new StartError(`The packages could not be installed. npm said:\n${result.tail}`);
+  throw new StartError(`Could not install the packages. npm output:\n${result.tail}`);
 }

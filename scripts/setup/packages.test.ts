@@ -29,13 +29,13 @@ const has = (packages: Record<string, { version: string }>) => {
 };
 
 describe("node_modules", () => {
-  it("is stale where it is missing or was cut off", () => {
+  it("is stale if missing or incomplete", () => {
     write("package-lock.json", wanted);
     write("node_modules/next/package.json", { version: "16.4.6" });
     expect(packagesAreStale(root)).toBe(true);
   });
 
-  it("is fresh with the versions of the lockfile, without those of other platforms", () => {
+  it("is fresh with the versions of the lockfile, without packages of other platforms", () => {
     has({ "node_modules/next": { version: "16.4.6" } });
     expect(packagesAreStale(root)).toBe(false);
   });

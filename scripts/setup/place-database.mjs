@@ -5,8 +5,8 @@ import { canEnter, SYSTEM_FOLDER } from "./embedded-binaries.mjs";
 import { StartError } from "./start-error.mjs";
 
 /**
- * The folder that holds the database of a data directory: the directory itself, or, where root has it below a folder
- * that the database's account cannot enter, one below /var/lib/sightline that `pg-location` in the directory names.
+ * The folder of the database of a data directory: the directory itself, or, if the database's account cannot enter it,
+ * a folder below /var/lib/sightline that the file `pg-location` names.
  */
 export function placeDatabase(dataDir, account) {
   const pointer = path.join(dataDir, "pg-location");
@@ -14,11 +14,11 @@ export function placeDatabase(dataDir, account) {
     const folder = readFileSync(pointer, "utf8").trim();
     if (existsSync(folder)) return folder;
     throw new StartError(
-      `${pointer} says that the database lies in ${folder}, and that folder is gone. Bring it back, or remove the ` +
-        "data directory to begin anew.",
+      `${pointer} points to the database in ${folder}, which does not exist. Restore it, or remove the data ` +
+        "directory to start over.",
     );
   }
-  // The account must pass through, but not list: the secrets beside the database stay ours by their own modes.
+  // The account may pass through but not list; the secrets beside the database are protected by their modes.
   if (account) chmodSync(dataDir, 0o711);
   if (canEnter(dataDir, account)) return dataDir;
   const folder = path.join(SYSTEM_FOLDER, randomUUID());
@@ -28,9 +28,9 @@ export function placeDatabase(dataDir, account) {
     chmodSync(folder, 0o711);
   } catch (thrown) {
     throw new StartError(
-      `Postgres does not run as root, and its account cannot enter ${dataDir} (a parent folder is closed to others). ` +
+      `Postgres does not run as root, and its account cannot enter ${dataDir} (a parent folder denies access). ` +
         `${SYSTEM_FOLDER} cannot be used instead: ${thrown.message}. Set SIGHTLINE_DATA_DIR to a folder such as ` +
-        "/var/lib/sightline/data, or start as an ordinary user.",
+        "/var/lib/sightline/data, or start as a regular user.",
     );
   }
   writeFileSync(pointer, `${folder}\n`);

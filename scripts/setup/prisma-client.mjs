@@ -19,7 +19,7 @@ export async function generatePrismaClient() {
   const cli = path.join(repoRoot, "node_modules/prisma/build/index.js");
   const env = {
     ...process.env,
-    // Generating needs no engine, yet the CLI would download one. /bin/false, not true: other verbs must fail honestly.
+    // Generating needs no engine, but the CLI would download one. With /bin/false other commands fail instead of doing nothing.
     PRISMA_SCHEMA_ENGINE_BINARY: "/bin/false",
     PRISMA_HIDE_UPDATE_MESSAGE: "1",
     CHECKPOINT_DISABLE: "1",
@@ -27,6 +27,6 @@ export async function generatePrismaClient() {
   };
   const result = await runCommand(process.execPath, [cli, "generate"], { cwd: repoRoot, env });
   if (result.code !== 0)
-    throw new StartError(`The Prisma client could not be generated. Prisma said:\n${result.tail}`);
+    throw new StartError(`Could not generate the Prisma client. Prisma output:\n${result.tail}`);
   writeStamp(stamp, hashNow());
 }

@@ -10,11 +10,11 @@ function alive(pid) {
   }
 }
 
-/** When a process began, in the system's own words: with the pid it names a process for good. Null where it is gone. */
+/** The start time of a process as the system reports it; with the pid it identifies a process. Null if it is gone. */
 export function startOf(pid) {
   if (!Number.isInteger(pid) || pid <= 0 || !alive(pid)) return null;
   try {
-    // Field 22 of /proc/PID/stat; the command in brackets may hold spaces and brackets itself.
+    // Field 22 of /proc/PID/stat; the command in parentheses may contain spaces and parentheses.
     const stat = readFileSync(`/proc/${pid}/stat`, "utf8");
     const fields = stat.slice(stat.lastIndexOf(")") + 2).split(" ");
     return fields[0] === "Z" ? null : fields[19];
@@ -24,7 +24,7 @@ export function startOf(pid) {
   }
 }
 
-/** Whether a living process works in this folder, as a Postgres server does in its data directory. */
+/** Whether a running process has this working directory, as a Postgres server has its data directory. */
 export function worksIn(pid, folder) {
   if (!startOf(pid)) return false;
   try {

@@ -1,11 +1,11 @@
 const seconds = (ms) => `${(ms / 1000).toFixed(1)} s`;
 
-/** One line on the console; `say.step` adds how long a piece of work took. */
+/** Prints a line; `say.step` adds how long a task took. */
 export function say(line) {
   process.stdout.write(`${line}\n`);
 }
 
-/** Runs `work` under a name. Quick steps leave one line, slow ones announce themselves first. */
+/** Runs a named task. A slow task is announced first. */
 say.step = async (name, work) => {
   const started = performance.now();
   const announce = setTimeout(() => say(`  ${name} ...`), 400);

@@ -3,8 +3,8 @@ import { spawn } from "node:child_process";
 const TAIL_LINES = 60;
 
 /**
- * Runs a command to its end. Output is kept for the error, and passed on as it comes where `show` says so.
- * Resolves to `{ code, output, tail }`; never rejects for a failing command, only where it cannot be started.
+ * Runs a command. Its output is collected and, with `show`, printed as it comes. Resolves to `{ code, output, tail }`;
+ * rejects only if the command cannot be started.
  */
 export function runCommand(command, args, { cwd, env, show = false, signal, uid, gid } = {}) {
   return new Promise((resolve, reject) => {

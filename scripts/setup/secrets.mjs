@@ -6,8 +6,8 @@ import { StartError } from "./start-error.mjs";
 
 const NAMES = ["SIGHTLINE_SECRET_KEY", "NEXTAUTH_SECRET"];
 
-function readOrMake(file) {
-  // Linked into place whole, so that two first starts at once end up with the same secrets.
+function readOrCreate(file) {
+  // Linked into place atomically, so that two concurrent first starts use the same secrets.
   const mine = `${file}.${process.pid}`;
   const made = Object.fromEntries(NAMES.map((name) => [name, randomBytes(32).toString("hex")]));
   try {
@@ -26,22 +26,22 @@ function readOrMake(file) {
   return readFileSync(file, "utf8");
 }
 
-/** The secrets that the environment leaves out, made once and kept in the data directory for this account alone. */
+/** Generated secrets for those not set in the environment, stored in the data directory, readable only by this account. */
 export function secretsOf(dataDir) {
   const file = path.join(dataDir, "secrets.json");
   let secrets;
   try {
-    secrets = JSON.parse(readOrMake(file));
+    secrets = JSON.parse(readOrCreate(file));
     chmodSync(file, 0o600);
   } catch (thrown) {
     throw new StartError(
-      `The secrets in ${file} cannot be read (${thrown.message}). Bring the file back from a backup. Without it, stored ` +
-        "channel secrets are lost and everybody has to log in anew: then remove it, and new ones are made.",
+      `Cannot read the secrets in ${file} (${thrown.message}). Restore the file from a backup. Without it, stored ` +
+        "channel secrets are lost and all users must log in again; to accept that, remove the file.",
     );
   }
   for (const name of NAMES) {
     const weakness = typeof secrets[name] === "string" ? weaknessOf(secrets[name]) : "is missing";
-    if (weakness) throw new StartError(`${name} in ${file} ${weakness}. Bring the file back from a backup.`);
+    if (weakness) throw new StartError(`${name} in ${file} ${weakness}. Restore the file from a backup.`);
   }
   return secrets;
 }

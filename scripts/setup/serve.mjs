@@ -4,11 +4,11 @@ import path from "node:path";
 import { repoRoot } from "./repo-root.mjs";
 import { StartError } from "./start-error.mjs";
 
-/** What instrumentation.ts leaves behind for this server; a process-wide symbol, since Next bundles it apart. */
+/** The handlers from instrumentation.ts, passed by a process-wide symbol because Next bundles it separately. */
 const doors = () => globalThis[Symbol.for("sightline.doors")];
 
-// In production Next runs instrumentation.ts at the first request. This is that request, before anybody else's, on a
-// port that nobody knows; it also loads the code of a route.
+// In production Next runs instrumentation.ts at the first request. This sends that request, on a private port; it also
+// loads the code of a route.
 async function firstRequest(handle) {
   const server = http.createServer((incoming, outgoing) => {
     handle(incoming, outgoing).catch(() => outgoing.destroy());
@@ -25,12 +25,13 @@ async function firstRequest(handle) {
 
 function requireBoot() {
   const found = doors();
-  if (!found) throw new Error("the application did not boot: instrumentation.ts left no doors");
+  if (!found)
+    throw new Error("the application did not boot: instrumentation.ts did not register its handlers");
   if (found.failure) {
     const { message, severity, code } = found.failure;
-    // What the database or provisioning refuses is the operator's to repair; anything else is shown with its stack.
-    if (severity) throw new StartError(`The database refused what the start needs: ${message} (${code}).`);
-    if (message.includes("cannot make the first admin")) throw new StartError(message);
+    // The operator can fix a database or provisioning error; anything else is shown with its stack.
+    if (severity) throw new StartError(`The database rejected a query at startup: ${message} (${code}).`);
+    if (message.includes("cannot create the first admin")) throw new StartError(message);
     throw found.failure;
   }
   return found;
@@ -43,7 +44,7 @@ function takeBuiltConfiguration() {
   process.env.__NEXT_PRIVATE_STANDALONE_CONFIG = JSON.stringify(built.config);
 }
 
-/** Starts Next behind the front door; its instrumentation boots the product. Resolves to the product's doors. */
+/** Starts Next behind the front door; instrumentation.ts boots the product. Resolves to its handlers. */
 export async function serve(frontDoor, { host, dev, base }) {
   if (!dev) takeBuiltConfiguration();
   const { default: next } = await import("next");
@@ -53,7 +54,7 @@ export async function serve(frontDoor, { host, dev, base }) {
   const handle = app.getRequestHandler();
   await firstRequest(handle);
   const booted = requireBoot();
-  // In dev mode every request goes through Next, so that edited handlers count.
+  // In dev mode every request goes through Next, so that edited handlers are used.
   frontDoor.open({ next: handle, doors: dev ? null : booted, base });
   return booted;
 }

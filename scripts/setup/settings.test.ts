@@ -19,8 +19,8 @@ describe("the environment", () => {
     [{ PORT: "80a" }, /PORT is "80a"/],
     [{ PORT: "65536" }, /PORT/],
     [{ PORT: "-1" }, /PORT/],
-    [{ SIGHTLINE_WORKER: "maybe" }, /SIGHTLINE_WORKER is "maybe": on .* off .* only/],
-    [{ DATABASE_URL: "mysql://localhost/x" }, /DATABASE_URL is not a Postgres address/],
+    [{ SIGHTLINE_WORKER: "maybe" }, /SIGHTLINE_WORKER is "maybe": must be on .* off .* only/],
+    [{ DATABASE_URL: "mysql://localhost/x" }, /DATABASE_URL is not a Postgres URL/],
     [{ NEXTAUTH_SECRET: "short" }, /NEXTAUTH_SECRET has 5 bytes/],
     [
       { SIGHTLINE_SECRET_KEY: "changeme-changeme-changeme-changeme" },
@@ -28,17 +28,20 @@ describe("the environment", () => {
     ],
     [{ SIGHTLINE_API_KEY: "slk_short" }, /SIGHTLINE_API_KEY/],
     [{ NEXTAUTH_URL: "sightline.example.org" }, /NEXTAUTH_URL/],
-    [{ SIGHTLINE_ADMIN_EMAIL: "ops@example.org" }, /belong together/],
+    [{ SIGHTLINE_ADMIN_EMAIL: "ops@example.org" }, /must be set together/],
     [{ SIGHTLINE_ADMIN_EMAIL: "ops@example.org", SIGHTLINE_ADMIN_PASSWORD: "short" }, /has 5 characters/],
-    [{ SIGHTLINE_DROP_BEFORE: "2026-02-30" }, /SIGHTLINE_DROP_BEFORE is "2026-02-30": a day such as/],
-    [{ SMTP_URL: "smtp://localhost:25" }, /SMTP_URL and SMTP_FROM belong together/],
+    [{ SIGHTLINE_DROP_BEFORE: "2026-02-30" }, /SIGHTLINE_DROP_BEFORE is "2026-02-30": must be a day such as/],
+    [{ SMTP_URL: "smtp://localhost:25" }, /SMTP_URL and SMTP_FROM must be set together/],
     [{ SMTP_URL: "mail.example.org:25", SMTP_FROM: "a@b.c" }, /SMTP_URL must look like smtps:/],
-    [{ SMTP_URL: "smtp://localhost", SMTP_FROM: "Sightline" }, /SMTP_FROM is "Sightline": an address/],
+    [
+      { SMTP_URL: "smtp://localhost", SMTP_FROM: "Sightline" },
+      /SMTP_FROM is "Sightline": must be an address/,
+    ],
   ])("refuses %j", (variables, message) => {
     expect(() => readSettings(variables)).toThrow(message);
   });
 
-  it("tells all that is wrong at once, and no secret", () => {
+  it("lists all problems at once, without secrets", () => {
     const read = () => readSettings({ PORT: "x", SIGHTLINE_WORKER: "y", NEXTAUTH_SECRET: "hunter2" });
     expect(read).toThrow(/PORT[\s\S]*SIGHTLINE_WORKER[\s\S]*NEXTAUTH_SECRET/);
     expect(read).not.toThrow(/hunter2/);
@@ -46,10 +49,10 @@ describe("the environment", () => {
 
   it.each([
     [secret, null],
-    ["a".repeat(40), "repeats a few characters"],
-    ["your-secret-here-your-secret-here", "looks like an example from a document"],
-    ["0123456789abcdef0123456789abcdef", "looks like an example from a document"],
-    [secret.slice(1), "has 31 bytes, and at least 32 are needed"],
+    ["a".repeat(40), "has too few different characters"],
+    ["your-secret-here-your-secret-here", "looks like an example"],
+    ["0123456789abcdef0123456789abcdef", "looks like an example"],
+    [secret.slice(1), "has 31 bytes, but at least 32 are required"],
   ])("judges the secret %s", (text, weakness) => {
     expect(weaknessOf(text)).toBe(weakness);
   });

@@ -2,7 +2,7 @@ import { say } from "./progress.mjs";
 
 const LIMIT_MS = 30_000;
 const SIGNALS = ["SIGINT", "SIGTERM", "SIGHUP"];
-const LIMIT_ERROR = "time is up";
+const LIMIT_ERROR = "timed out";
 
 function within(work, limitMs) {
   let timer;
@@ -13,8 +13,8 @@ function within(work, limitMs) {
 }
 
 /**
- * Collects what has to be undone, in the order of starting, and undoes it backwards on the first signal. A second signal
- * ends the process at once; the database then finds its way back from its log.
+ * Collects shutdown steps in the order of starting and runs them in reverse on the first signal. A second signal exits at
+ * once; the database then recovers from its log.
  */
 export function shutDownOnSignals() {
   const undo = [];
@@ -42,7 +42,7 @@ export function shutDownOnSignals() {
   for (const signal of SIGNALS) {
     process.on(signal, () => {
       if (stopping) process.exit(130);
-      // A closed terminal takes the console with it; that must not end us before the work is stored.
+      // Writing to a closed terminal must not end the process before pending work is stored.
       say(`  ${signal}: stopping`);
       stop(0);
     });

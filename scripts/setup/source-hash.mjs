@@ -13,7 +13,7 @@ function* filesBelow(root, relative) {
   for (const name of readdirSync(absolute).sort()) yield* filesBelow(root, `${relative}/${name}`);
 }
 
-/** One hash over the contents of files and folders; tests and documents do not count, a missing entry does not hurt. */
+/** A hash of the contents of files and folders, without tests and documents; missing entries are ignored. */
 export function sourceHash(root, entries) {
   const hash = createHash("sha256");
   for (const entry of entries) {

@@ -1,6 +1,6 @@
 import { readFileSync, writeFileSync } from "node:fs";
 
-/** Whether what a stamp file stands for was made from these sources. */
+/** Whether a stamp file has this hash of its sources. */
 export function isFresh(file, hash) {
   try {
     return readFileSync(file, "utf8").trim() === hash;
@@ -9,7 +9,7 @@ export function isFresh(file, hash) {
   }
 }
 
-/** Written last, so that work which is cut off counts as not done. */
+/** Written last, so that interrupted work counts as not done. */
 export function writeStamp(file, hash) {
   writeFileSync(file, `${hash}\n`);
 }

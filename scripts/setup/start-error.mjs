@@ -1,9 +1,9 @@
-/** Something the operator can put right: shown as one paragraph, without a stack. */
+/** A failure that the operator can fix; shown as a paragraph without a stack. */
 export class StartError extends Error {
   name = "StartError";
 }
 
-/** Ends the process: a paragraph for what the operator can put right, the stack for what we must. */
+/** Prints the error, with its stack unless it is a StartError, and exits. */
 export function exitWith(thrown) {
   const text = thrown instanceof StartError ? thrown.message : (thrown?.stack ?? String(thrown));
   process.stderr.write(`\nerror: ${text}\n`);

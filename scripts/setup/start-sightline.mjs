@@ -35,7 +35,7 @@ async function prepareDatabase(settings, shutDown) {
   const server = await say.step("starting the embedded database", () =>
     startEmbeddedPostgres(settings.dataDir, { say }),
   );
-  // Commands such as `npm run demo` find the running database by this file.
+  // Commands such as `npm run demo` find the running database through this file.
   const addressFile = path.join(settings.dataDir, "database-url");
   writeFileSync(addressFile, `${server.url}\n`, { mode: 0o600 });
   shutDown.add("the database", async () => {
@@ -51,7 +51,7 @@ async function prepareDatabase(settings, shutDown) {
 }
 
 async function endPools() {
-  // The application's pools, under the names lib/process-wide gives them: closed first, they do not report a lost server.
+  // The application's pools (see lib/process-wide). Closed first, so that they do not report a lost server.
   for (const name of ["pool", "lock-pool"]) await globalThis[Symbol.for(`sightline.${name}`)]?.end();
 }
 
@@ -69,12 +69,12 @@ export async function start({ dev = false, built = false }) {
     }
     const frontDoor = await listenAtFrontDoor({ ...settings, dev });
     const address = addressOf(settings.host, frontDoor.port);
-    say(`Sightline starts on ${address}`);
+    say(`Sightline is starting on ${address}`);
     const secrets = secretsOf(settings.dataDir);
     if (!built) await prepareCode(dev);
     const databaseUrl = await prepareDatabase(settings, shutDown);
     const applied = await migrate(databaseUrl, (line) => say(`  ${line}`));
-    if (applied.length > 0) say(`  ${applied.length} migrations applied`);
+    if (applied.length > 0) say(`  applied ${applied.length} migrations`);
 
     const base = settings.publicUrl ?? `http://localhost:${frontDoor.port}`;
     Object.assign(process.env, {

@@ -3,8 +3,8 @@ const DRAINED_BYTES = 64 * 1024 * 1024;
 const DRAIN_MS = 10_000;
 
 /**
- * The body of a node request as a web stream. Node's own adapter destroys the socket when the reader stops early, and
- * the sender of an oversized body would never see its 413: here the rest is read and thrown away instead.
+ * The body of a node request as a web stream. Node's adapter destroys the socket when the reader stops early, so that the
+ * client of an oversized body never sees its 413; here the rest is read and discarded.
  */
 function bodyOf(incoming) {
   const listeners = {};
@@ -27,7 +27,7 @@ function bodyOf(incoming) {
           controller.error(thrown);
         };
         listeners.close = () =>
-          listeners.error(new Error("The sender closed the connection inside the body"));
+          listeners.error(new Error("The client closed the connection while sending the body"));
         for (const [event, listener] of Object.entries(listeners)) incoming.on(event, listener);
         incoming.pause();
       },
@@ -43,7 +43,7 @@ function bodyOf(incoming) {
   );
 }
 
-/** A node request as a web Request. `base` gives scheme and host: the Host header is the sender's to invent. */
+/** A node request as a web Request. Scheme and host come from `base`, because the Host header is not trusted. */
 export function webRequestOf(incoming, base) {
   const headers = new Headers();
   for (let i = 0; i < incoming.rawHeaders.length; i += 2) {
@@ -58,7 +58,7 @@ export function webRequestOf(incoming, base) {
   });
 }
 
-// An unread rest would make the system reset the connection, and the answer could be lost with it.
+// Unread data would make the system reset the connection, and the response could be lost.
 function drain(incoming) {
   if (incoming.complete || incoming.destroyed) return;
   let bytes = 0;
@@ -72,7 +72,7 @@ function drain(incoming) {
   incoming.resume();
 }
 
-/** Writes a web Response to a node response. Bodies are small here: a receipt or an error. */
+/** Writes a web Response to a node response. Bodies are small: a receipt or an error. */
 export async function sendWebResponse(response, incoming, outgoing) {
   const body = Buffer.from(await response.arrayBuffer());
   if (outgoing.destroyed) return;

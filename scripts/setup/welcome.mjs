@@ -1,23 +1,23 @@
 import { say } from "./progress.mjs";
 
-/** Where to look, how to log in, and a first request to paste. `printed` is what boot() has to tell of the first start. */
+/** Prints the URL, how to log in, and a first request. `printed`: the setup code or key that boot() created. */
 export function welcome({ settings, base, printed }) {
   const adminEmail = printed.adminEmail ?? settings.adminEmail;
   const key = printed.madeApiKey ?? (settings.hasApiKey ? "$SIGHTLINE_API_KEY" : "<your API key>");
   say("");
   if (settings.worker === "only") {
-    say("  This process evaluates rules and delivers notifications; the web runs elsewhere.");
+    say("  This process evaluates rules and delivers notifications; the web process runs separately.");
     return;
   }
   say(`  Open      ${base}`);
   if (printed.setUpCode) {
-    say(`  Set-up code: ${printed.setUpCode} (asked for once, at ${base}/setup)`);
+    say(`  Set-up code: ${printed.setUpCode} (enter it once at ${base}/setup)`);
   } else if (adminEmail) {
-    say(`  Log in    ${adminEmail}, with the password of SIGHTLINE_ADMIN_PASSWORD`);
+    say(`  Log in    ${adminEmail}, with SIGHTLINE_ADMIN_PASSWORD`);
   } else {
     say("  Log in    with your account");
   }
-  if (printed.madeApiKey) say(`  API key   ${printed.madeApiKey} (shown this once)`);
+  if (printed.madeApiKey) say(`  API key   ${printed.madeApiKey} (shown only once)`);
   say("  Send a request:");
   say(`    curl -X POST ${base}/api/v1/requests -H "authorization: Bearer ${key}" \\`);
   say(`      -H 'content-type: application/json' \\`);

@@ -21,9 +21,8 @@ async function hasOwn() {
 }
 
 /**
- * A Chromium for the journeys: an installed one, else Playwright's own; where `mayInstall` allows it Debian's package
- * is added, or Playwright's downloaded. Resolves to `{ path }`, where null means that Playwright finds its own; throws
- * with what was tried.
+ * A Chromium for the end-to-end tests: an installed one or Playwright's; if `mayInstall` allows it, Debian's package is
+ * installed or Playwright's downloaded. Resolves to `{ path }`, null for Playwright's own; the error lists what was tried.
  */
 export async function findBrowser(mayInstall) {
   if (found()) return { path: found() };
@@ -49,6 +48,6 @@ export async function findBrowser(mayInstall) {
   if (fetched.code === 0) return { path: null };
   tried.push(`npx playwright install chromium: ${fetched.tail.split("\n").at(-1)}`);
   throw new Error(
-    `no Chromium for the journeys. Tried: /usr/bin/chromium and Chrome; ${tried.join("; ")}. ${HOW}.`,
+    `no Chromium for the end-to-end tests. Tried: /usr/bin/chromium and Chrome; ${tried.join("; ")}. ${HOW}.`,
   );
 }

@@ -21,7 +21,7 @@ function installed(folder) {
   return usable ? { version: usable, bin: `${folder}/${usable}/bin` } : null;
 }
 
-/** The system's oldest Postgres that Sightline supports, added from Debian where that is allowed; null without one. */
+/** The system's oldest supported Postgres, installed from Debian if allowed; null if there is none. */
 export async function findSystemPostgres(mayInstall, folder = FOLDER) {
   const found = installed(folder);
   if (found || !mayInstall || process.getuid?.() !== 0 || !existsSync("/usr/bin/apt-get")) return found;
@@ -31,7 +31,7 @@ export async function findSystemPostgres(mayInstall, folder = FOLDER) {
   return installed(folder);
 }
 
-/** Starts a throw-away server on a private port and directory. Resolves to its url and `stop()`. */
+/** Starts a temporary server on a private port and directory. Resolves to its URL and `stop()`. */
 export async function startSystemPostgres({ bin }) {
   const account = databaseAccount("/nonexistent");
   const folder = mkdtempSync(path.join(tmpdir(), "sightline-pg-"));
@@ -55,7 +55,7 @@ export async function startSystemPostgres({ bin }) {
     throw new Error(`initdb of ${bin} failed:\n${made.tail}`);
   }
   const port = await freePort(0);
-  // A throw-away server may lose everything, and is faster for it.
+  // A temporary server does not need to survive a crash.
   const settings = {
     fsync: "off",
     full_page_writes: "off",

@@ -2,7 +2,7 @@ import { existsSync, readFileSync } from "node:fs";
 
 const minutes = (ms) => `${(ms / 60_000).toFixed(1).padStart(5)} min`;
 
-/** Adds up what the parts of a test run found. A part that broke off counts as one failure at least. */
+/** Adds up the results of the parts of a test run. An aborted part counts as at least one failure. */
 export function makeTally() {
   const total = { passed: 0, failed: 0 };
   const parts = [];
@@ -25,7 +25,7 @@ export function makeTally() {
   };
 }
 
-/** What a Vitest JSON report counts; files that could not be loaded are failures without a test. */
+/** Counts a Vitest JSON report; files that could not be loaded count as failures. */
 export function countVitest(report) {
   const broken = report.testResults.filter(({ status, assertionResults }) => {
     return status === "failed" && !assertionResults.some((test) => test.status === "failed");
@@ -34,14 +34,14 @@ export function countVitest(report) {
 }
 
 /**
- * What a Playwright JSON report counts: a test that passed at its second try is flaky, and that is a failure.
+ * Counts a Playwright JSON report; a flaky test (passed on retry) counts as a failure.
  * @param {{ stats: { expected: number, unexpected: number, flaky: number }, errors?: unknown[] }} report
  */
 export function countPlaywright({ stats, errors = [] }) {
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky + errors.length };
 }
 
-/** Reads a report of a run that ended with `code`; no report, or a failing run without a failing test, is one failure. */
+/** Reads the report of a run with this exit code; a missing report, or a failed run without a failed test, is one failure. */
 export function countReport(file, count, code) {
   if (!existsSync(file)) return { passed: 0, failed: 1 };
   const counted = count(JSON.parse(readFileSync(file, "utf8")));

@@ -29,16 +29,16 @@ describe("the tally of a test run", () => {
       0,
       { passed: 1, failed: 1 },
     ],
-  ])("counts a Vitest report where %s", (_name, testResults, numPassedTests, numFailedTests, expected) => {
+  ])("counts a Vitest report: %s", (_name, testResults, numPassedTests, numFailedTests, expected) => {
     expect(countVitest({ testResults, numPassedTests, numFailedTests })).toEqual(expected);
   });
 
-  it("counts a flaky journey, and an error outside of any journey, as failures", () => {
+  it("counts a flaky test and an error outside of tests as failures", () => {
     const stats = { expected: 4, unexpected: 1, flaky: 1, skipped: 0 };
     expect(countPlaywright({ stats, errors: [{}] })).toEqual({ passed: 4, failed: 3 });
   });
 
-  it("counts a run that left no report, or failed without a failing test, as a failure", () => {
+  it("counts a run without a report, or a failed run without a failed test, as a failure", () => {
     const report = path.join(mkdtempSync(path.join(tmpdir(), "sightline-tally-")), "report.json");
     expect(countReport(report, countVitest, 0)).toEqual({ passed: 0, failed: 1 });
     writeFileSync(report, JSON.stringify({ testResults: [], numPassedTests: 7, numFailedTests: 0 }));

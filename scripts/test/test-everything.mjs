@@ -14,7 +14,7 @@ import { countPlaywright, countReport, countVitest, makeTally } from "./tally.mj
 const scratch = path.join(repoRoot, ".test");
 const inModules = (file) => path.join(repoRoot, "node_modules", file);
 
-// What the operator set for a running Sightline must not reach the tests.
+// Settings of a running Sightline must not reach the tests.
 function cleanEnvironment(extra = {}) {
   const kept = Object.entries(process.env).filter(
     ([name]) => !/^(SIGHTLINE_|NEXTAUTH_|DATABASE_URL$|TEST_DATABASE_URL$|PORT$|NODE_ENV$|PG)/.test(name),
@@ -29,7 +29,7 @@ function failure(name, text) {
   say(`\n--- ${name} failed ---\n${text}\n---`);
 }
 
-/** A gate is one test: it holds or it does not. */
+/** A check that counts as one test. */
 async function gate(tally, name, work) {
   const started = performance.now();
   const passed = await say.step(name, async () => {
@@ -46,7 +46,7 @@ async function gate(tally, name, work) {
   return passed;
 }
 
-/** A suite counts its own tests and leaves a JSON report. */
+/** A suite that counts its own tests in a JSON report. */
 async function suite(tally, name, count, work) {
   const started = performance.now();
   const report = path.join(scratch, `${name.replaceAll(/\W+/g, "-")}.json`);
@@ -82,7 +82,7 @@ const vitest = (project, report, extra) =>
 async function staticGates(tally) {
   await gate(tally, "lint and format (biome)", () => node("@biomejs/biome/bin/biome", ["check", "."]));
   await gate(tally, "types (tsc)", async () => {
-    // Makes next-env.d.ts and the types of the routes, which a fresh clone lacks.
+    // Creates next-env.d.ts and the route types, which a fresh clone lacks.
     const made = await node("next/dist/bin/next", ["typegen"]);
     return made.code === 0 ? node("typescript/bin/tsc", ["--noEmit"]) : made;
   });
@@ -96,7 +96,7 @@ async function databaseSuites(tally, mayInstall) {
   const system = await say.step("looking for a system Postgres", () => findSystemPostgres(mayInstall));
   if (!system) {
     say(
-      "  no PostgreSQL 15 or newer in /usr/lib/postgresql: its leg of the database tests is left out. To have it, " +
+      "  no PostgreSQL 15 or newer in /usr/lib/postgresql: skipping the database tests on it. To run them, " +
         "install one (Debian: apt-get install postgresql), or run npm test -- --install as root.",
     );
     return;
@@ -122,8 +122,8 @@ async function journeys(tally, mayInstall) {
 }
 
 /**
- * Everything that CI runs, to the end even where a part fails, so that the count is whole. Nothing is added to the
- * machine unless `mayInstall` says so.
+ * Everything that CI runs. Continues after failures, so that the count is complete. Installs nothing unless
+ * `mayInstall` is set.
  */
 export async function testEverything({ mayInstall }) {
   mkdirSync(scratch, { recursive: true });
@@ -139,7 +139,7 @@ export async function testEverything({ mayInstall }) {
   if (built) {
     await gate(tally, "container image (the Dockerfile's last stage, without Docker)", checkImage);
     await journeys(tally, mayInstall);
-  } else say("  the image and the journeys need the build: left out");
+  } else say("  no build: skipping the image and the end-to-end tests");
   say("");
   for (const part of tally.parts()) say(part);
   say(tally.line());

@@ -13,7 +13,7 @@ const at = (minutes: number, firing = false): BandPanel["points"][number] => [
 ];
 const panel: BandPanel = {
   metric: "latency_p50",
-  title: "Typical latency",
+  title: "Median latency",
   unit: "ms",
   learning: null,
   changes: [],
@@ -25,19 +25,19 @@ const panel: BandPanel = {
 };
 
 describe("the points of a band", () => {
-  it("are one a step, with a gap where nothing came", () => {
+  it("has one point per step, with gaps for steps without requests", () => {
     const points = bandPoints(panel);
     expect(points.map(({ t }) => Number(t) / MINUTES)).toEqual([0, 5, 10, 15, 20, 25, 30]);
     expect(points[0]).toEqual({ t: 0, value: 900, expected: 850, band: [700, 1_000] });
     expect(points[3]).toEqual({ t: 15 * MINUTES, value: null, expected: null, band: null });
   });
 
-  it("have no band while it is learned", () => {
+  it("has no band while learning", () => {
     const learning = { ...panel, points: [[0, 20, 900, null, null, null, false]] as BandPanel["points"] };
     expect(bandPoints(learning)[0]).toMatchObject({ value: 900, band: null });
   });
 
-  it("that fire make spans, over gaps", () => {
+  it("turns firing steps into spans across gaps", () => {
     expect(firingSpans(panel).map(({ from, to }) => [from / MINUTES, to / MINUTES])).toEqual([
       [5, 25],
       [30, 35],

@@ -15,8 +15,8 @@ const state = (model: string, service: string, more: Partial<DetectorState> = {}
   ...more,
 });
 
-describe("the rows of what is followed", () => {
-  it("put the metrics of a model and service together", () => {
+describe("detectorRows", () => {
+  it("groups the metrics of a model and service", () => {
     const rows = detectorRows([
       state("gpt-5", "chat"),
       state("gpt-5", "chat", { metric: "ttft_p50" }),
@@ -28,7 +28,7 @@ describe("the rows of what is followed", () => {
     ]);
   });
 
-  it("begin with what is unusual, then go by name", () => {
+  it("sorts unusual rows first, then by name", () => {
     const rows = detectorRows([
       state("b", "x"),
       state("a", "y"),

@@ -1,8 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { hitChartModel } from "./hit-chart-model";
 
-describe("the chart of marked requests", () => {
-  it("has a point a day, also where nothing was marked, and says the sums", () => {
+describe("hitChartModel", () => {
+  it("has a point per day, also for days without outliers, and states the sums", () => {
     const model = hitChartModel([
       { day: "2026-03-01", hits: 40, messages: 12 },
       { day: "2026-03-02", hits: 0, messages: 0 },
@@ -15,7 +15,7 @@ describe("the chart of marked requests", () => {
     ]);
     expect([model.from, model.to]).toEqual([Date.UTC(2026, 2, 1), Date.UTC(2026, 2, 3)]);
     expect(model.description).toBe(
-      "In 3 days 65 requests were marked; telling of each would have been 20 messages.",
+      "65 request outliers in 3 days; notifying each would have sent 20 alerts.",
     );
   });
 });

@@ -19,14 +19,14 @@ const budget = {
 test.each([
   ["within budget", {}, "ok"],
   ["within budget", { forecast_usd: null, forecast_low_usd: null }, "ok"],
-  ["will probably be passed", { forecast_usd: 110 }, "warning"],
-  ["will be passed", { forecast_usd: 130, forecast_low_usd: 105 }, "critical"],
-  ["used up", { spent_usd: 100, share: 1 }, "critical"],
+  ["likely to be exceeded", { forecast_usd: 110 }, "warning"],
+  ["will be exceeded", { forecast_usd: 130, forecast_low_usd: 105 }, "critical"],
+  ["exceeded", { spent_usd: 100, share: 1 }, "critical"],
 ])("a budget is %s", (text, more, tone) => {
   expect(paceOf({ ...budget, ...more })).toMatchObject({ text, tone });
 });
 
-test("the pace is held against what is usual by now", () => {
-  expect(paceOf(budget)).toMatchObject({ usualUsd: 25, difference: expect.closeTo(0.2, 9) });
+test("compares spend with the expected spend by now", () => {
+  expect(paceOf(budget)).toMatchObject({ expectedUsd: 25, difference: expect.closeTo(0.2, 9) });
   expect(paceOf({ ...budget, expected_share: 0 }).difference).toBeNull();
 });

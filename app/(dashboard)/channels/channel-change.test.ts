@@ -78,8 +78,8 @@ test("of an existing channel only what was changed is sent", () => {
 });
 
 test("a fault of one value of a list stands at its field", () => {
-  const errors = { "config.to.1": "must be an e-mail address", name: "is taken" };
-  expect(faultOf(errors, "config.to")).toBe("must be an e-mail address");
+  const errors = { "config.to.1": "must be an email address", name: "is taken" };
+  expect(faultOf(errors, "config.to")).toBe("must be an email address");
   expect(faultOf(errors, "name")).toBe("is taken");
   expect(faultOf(errors, "config.url")).toBeUndefined();
 });

@@ -17,25 +17,31 @@ const plain = (channel_ids: string[]) => ({
 });
 
 test.each([
-  ["the first channel makes a route", [], "a", true, [{ verb: "POST", body: plain(["a"]) }]],
+  ["the first channel creates a route", [], "a", true, [{ verb: "POST", body: plain(["a"]) }]],
   [
-    "a second one joins it",
+    "a second channel joins the route",
     [route("1", ["a"])],
     "b",
     true,
     [{ verb: "PUT", id: "1", body: plain(["a", "b"]) }],
   ],
-  ["one that is there already changes nothing", [route("1", ["a"])], "a", true, []],
+  ["a channel that is already routed changes nothing", [route("1", ["a"])], "a", true, []],
   [
-    "finer routes are left alone",
+    "leaves label routes alone",
     [route("1", ["a"], { model: "x" })],
     "a",
     true,
     [{ verb: "POST", body: plain(["a"]) }],
   ],
-  ["the last one ends the route", [route("1", ["a"])], "a", false, [{ verb: "DELETE", id: "1" }]],
   [
-    "a channel leaves all plain routes",
+    "removing the last channel deletes the route",
+    [route("1", ["a"])],
+    "a",
+    false,
+    [{ verb: "DELETE", id: "1" }],
+  ],
+  [
+    "a removed channel leaves all plain routes",
     [route("1", ["a", "b"]), route("2", ["a"])],
     "a",
     false,
@@ -52,7 +58,7 @@ test("a route of another severity does not count", () => {
   expect(isRouted([route("1", ["a"])], "warning", "a")).toBe(false);
 });
 
-test("an escalation says when, and to whom", () => {
+test("describes when and to whom an alert escalates", () => {
   const escalating = { ...route("1", ["a"]), escalate_after_minutes: 15, escalate_to: ["b", "c"] };
   expect(escalationText(escalating, (id) => id.toUpperCase())).toBe("after 15 min to B, C");
   expect(escalationText(route("1", ["a"]), String)).toBeNull();

@@ -47,21 +47,21 @@ it.each([
   expect(await breakers(query)).toEqual(expected);
 });
 
-it("a filter that cannot be read is refused with its name", async () => {
+it("rejects an invalid filter and names it", async () => {
   expect(await call(list, "since=yesterday")).toMatchObject({
     status: 400,
     body: { error: { details: [{ path: "since" }] } },
   });
 });
 
-it("several are handled at once, and each says how it went", async () => {
+it("handles several alerts at once and returns a result for each", async () => {
   const { alerts } = (await call(list)).body;
   const ids = alerts.map(({ id }: { id: string }) => id);
   const unknown = "00000000-0000-4000-8000-000000000000";
   const acknowledged = await call(bulk, "", { action: "acknowledge", ids: [...ids, unknown] });
   expect(acknowledged.body.results).toEqual([
     ...ids.map((id: string) => ({ id, error: null })),
-    { id: unknown, error: "there is nothing here, or it is not yours" },
+    { id: unknown, error: "Not found" },
   ]);
   expect((await call(list)).body.alerts.every((one: object) => "acknowledged_by" in one)).toBe(true);
   const silenced = await call(bulk, "", { action: "silence", ids: ids.slice(0, 1), hours: 1 });
@@ -76,7 +76,7 @@ it("several are handled at once, and each says how it went", async () => {
   });
 });
 
-it("an alert shows what came before it, what came with it, and its figure as it was", async () => {
+it("shows previous and related alerts of an alert, and its value at the time", async () => {
   const timestamp = Date.now() / 1_000 - 120;
   await story.requests(30, { timestamp: timestamp - 900, model: "slow", latency_ms: 1_000 });
   await story.requests(30, { timestamp, model: "slow", latency_ms: 40_000 });
@@ -88,7 +88,7 @@ it("an alert shows what came before it, what came with it, and its figure as it 
   expect(detail.earlier).toEqual([]);
   expect(detail.related.map(({ rule }: { rule: string }) => rule)).toContain("Circuit breaker");
   const { chart, what_changed } = (await call(getChart, "", undefined, alert.id)).body;
-  // Only its model is slow, so the change is split by service and provider.
+  // Only its model is slow, so the contributions are by service and provider.
   expect(what_changed).toMatchObject({
     label: "Mean latency",
     before: 1_000,
@@ -109,7 +109,7 @@ it("an alert shows what came before it, what came with it, and its figure as it 
   });
 });
 
-it("a breach that is not enough to fire yet is pending", async () => {
+it("lists a breach that has not fired yet as pending, without an alert", async () => {
   const now = Date.now();
   await story.requests(30, { model: "sluggish", latency_ms: 45_000, timestamp: now / 1_000 - 1 });
   await story.evaluate(now);

@@ -33,7 +33,7 @@ async function call(
 const KEY = "a1B2".repeat(8);
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 
-describe("making a channel", () => {
+describe("creating a channel", () => {
   it.each<[string, object, object]>([
     [
       "slack",
@@ -60,7 +60,7 @@ describe("making a channel", () => {
     expect(JSON.stringify(json)).not.toContain(SECRET);
     expect(json).toMatchObject({ channels: [{ config: shown }] });
     const id = String(made.json.id);
-    // What was shown may be sent back and changes nothing.
+    // Sending back what was shown changes nothing.
     const again = await call(PATCH, { config: shown, name: "two" }, id);
     expect(again).toMatchObject({ status: 200, json: { name: "two", config: shown } });
   });
@@ -127,7 +127,7 @@ describe("making a channel", () => {
     expect(details.map((one) => one.path)).toContain(path);
   });
 
-  it("by mail is possible before there is a mail server, and Send test says which variables make one", async () => {
+  it("allows an email channel without a mail server, and the test names the missing variables", async () => {
     const made = await call(POST, { name: "x", kind: "email", config: { to: ["a@b.org", "A@b.org"] } });
     expect(made).toMatchObject({ status: 201, json: { config: { to: ["a@b.org"] } } });
     const { json } = await call(test, {}, String(made.json.id));
@@ -135,7 +135,7 @@ describe("making a channel", () => {
     expect(json.error).toContain("SMTP_URL and SMTP_FROM");
   });
 
-  it("to a new address asks for the secret again", async () => {
+  it("requires the secret again for a new URL", async () => {
     const made = await call(POST, {
       name: "x",
       kind: "webhook",
@@ -168,7 +168,7 @@ describe("Send test", () => {
     expect(receiver.violations).toEqual([]);
   });
 
-  it("to PagerDuty opens an incident of its own and ends it", async () => {
+  it("to PagerDuty opens an incident of its own and resolves it", async () => {
     const { receiver, channelId } = await story.pagerduty();
     await call(test, undefined, channelId);
     await call(test, { state: "firing" }, channelId);
@@ -183,7 +183,7 @@ describe("Send test", () => {
     expect(events[2]!.dedup_key).not.toBe(events[0]!.dedup_key);
   });
 
-  it("to PagerDuty says so where the incident stays open", async () => {
+  it("to PagerDuty reports an incident that stays open", async () => {
     const { receiver, channelId } = await story.pagerduty();
     receiver.next.push({ status: 202, body: "{}" }, { status: 429, body: "" });
     const { json } = await call(test, undefined, channelId);
@@ -196,7 +196,7 @@ describe("Send test", () => {
     [200, "not ok"],
     [302, ""],
     [500, "oops"],
-  ])("never says sent on %i %j, and shows the answer", async (status, body) => {
+  ])("does not report %i %j as sent, and shows the answer", async (status, body) => {
     const { receiver, channelId } = await story.slack();
     receiver.next.push({ status, body });
     const { json } = await call(test, {}, channelId);
@@ -212,7 +212,7 @@ describe("Send test", () => {
 });
 
 describe("rotating the secret of a webhook", () => {
-  it("keeps the old one for a while, so that no receiver misses a message", async () => {
+  it("keeps signing with the old secret for a while", async () => {
     let known = SECRET;
     const { receiver, channelId } = await story.channel(
       startWebhook(() => known),
@@ -238,7 +238,7 @@ describe("rotating the secret of a webhook", () => {
     expect(JSON.stringify((await call(GET)).json)).not.toContain(next);
   });
 
-  it("is for webhooks, within a week, and of one's own", async () => {
+  it("works only for webhooks of the project, for up to a week", async () => {
     const { channelId } = await story.slack();
     expect(await call(rotate, {}, channelId)).toMatchObject({
       status: 422,
@@ -249,8 +249,8 @@ describe("rotating the secret of a webhook", () => {
   });
 });
 
-describe("where an alert would go", () => {
-  it("is what its routes say, switched-off channels too", async () => {
+describe("the channels of an alert", () => {
+  it("follow the routes, including disabled channels", async () => {
     const chat = await story.slack("Chat");
     const off = await story.channel(
       StubReceiver.start(() => [], { status: 200, body: "ok" }),

@@ -4,7 +4,7 @@ import { listDeliveries } from "@/lib/store/outbox/notifications";
 import { type ApiRoute, callRoute, listApiRoutes } from "@/test/api-routes";
 import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
 
-// What belongs to somebody else is answered as what is not there, to the last byte.
+// Another project's rows get exactly the same answer as missing ones.
 
 type Headers = Record<string, string>;
 const routes = await listApiRoutes();
@@ -15,7 +15,7 @@ const routeOf = (name: string): ApiRoute => {
 const hook = { kind: "webhook", config: { url: "https://receiver.example/" } };
 const hour = (n: number) => new Date(Date.now() + n * 3_600_000).toISOString();
 
-/** One of everything that has an id, in a project of its own: its id by the name of the path's parameter. */
+/** One row of everything that has an id, in another project: its id by path parameter. */
 async function furnish(team: TestTeam): Promise<{ headers: Headers; ids: Record<string, string> }> {
   const userId = await makeMember(team, "viewer");
   const headers = await browserHeaders(await makeMember(team, "admin"), team.projectId);
@@ -55,7 +55,7 @@ async function furnish(team: TestTeam): Promise<{ headers: Headers; ids: Record<
   };
 }
 
-// Bodies that would be taken for an id of one's own.
+// Bodies that are valid for an id of the own project.
 const bodyOf = (own: Record<string, string>): Record<string, unknown> => ({
   "PATCH /rules/[ruleId]": { enabled: false },
   "PATCH /channels/[channelId]": { name: "mine" },
@@ -66,7 +66,7 @@ const bodyOf = (own: Record<string, string>): Record<string, unknown> => ({
   "POST /alerts/[alertId]/comment": { text: "mine" },
 });
 
-// The project's own guard and the signature of a link have tests of their own.
+// Project ids and signed links have their own tests.
 const ELSEWHERE = /\[(projectId|token|nextauth)\]|\[\.\.\./;
 
 describe("an id of another project", () => {
@@ -78,7 +78,7 @@ describe("an id of another project", () => {
   });
 
   const byId = routes.filter(({ address }) => address.includes("[") && !ELSEWHERE.test(address));
-  it.each(byId)("$method $address is answered as one that is not there", async (route) => {
+  it.each(byId)("$method $address returns 404", async (route) => {
     const [, name] = /\[(\w+)\]/.exec(route.address)!;
     const body = bodyOf(mine.ids)[`${route.method} ${route.address.replace("/api/v1", "")}`];
     const answerTo = async (id: string) => {
@@ -92,7 +92,7 @@ describe("an id of another project", () => {
     expect(foreign.status).toBe(404);
   });
 
-  it("in a list of several is answered so for each, and changes nothing", async () => {
+  it("in a list returns an error for each and changes nothing", async () => {
     const bulk = routeOf("POST /alerts/bulk");
     for (const more of [{ action: "acknowledge" }, { action: "resolve" }, { action: "silence", hours: 1 }]) {
       const answer = await callRoute(bulk, mine.headers, {
@@ -107,7 +107,7 @@ describe("an id of another project", () => {
     expect(await alert.json()).toMatchObject({ state: "firing", acknowledged_by: null, silenced: false });
   });
 
-  it("as the channel of a route is refused as one that is not there", async () => {
+  it("as the channel of a route is rejected as unknown", async () => {
     const refusal = async (id: string) => {
       const body = { severity: "warning", channel_ids: [id] };
       const answer = await callRoute(routeOf("POST /routes"), mine.headers, { body });

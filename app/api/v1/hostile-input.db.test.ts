@@ -5,7 +5,7 @@ import { MANAGE_ENDPOINTS } from "@/lib/schema/http/manage-endpoints";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
 import { browserHeaders, makeMember, makeTeam } from "@/test/people";
 
-// Whatever a caller sends, the answer says what is wrong with which field. None of it is a fault of ours.
+// For any input the answer names the invalid field, and is never a 500.
 
 const routes = await listApiRoutes();
 const ABSENT = "00000000-0000-4000-8000-000000000000";
@@ -27,7 +27,7 @@ const incident = { from: "2026-01-01T00:00:00Z", to: "2026-01-01T01:00:00Z", mod
 const matching = { severity: "warning", matchers: { model: "x" }, channel_ids: [ABSENT] };
 const budget = { name: "b", amount_usd: 1, scope: { model: ["m"], tag: { name: "t", value: "v" } } };
 
-/** What each call takes, with all texts that it may hold. */
+/** A valid body of each call, with all of its texts. */
 const BODIES: Record<string, object> = {
   "post /rules": { name: "r", severity: "warning", definition: THRESHOLD },
   "patch /rules/{ruleId}": { name: "r", definition: THRESHOLD },
@@ -51,7 +51,7 @@ const BODIES: Record<string, object> = {
   "post /api-keys": { name: "k", scopes: ["read"] },
   "patch /members/{userId}": { role: "viewer" },
 };
-// Whose own tests send them worse: ingest by item, and what no project's member calls.
+// Tested elsewhere: ingest, and calls without a project.
 const ELSEWHERE = ["post /requests", "post /circuit-events", "post /anomalies/check"];
 const endpoints = [...DATA_ENDPOINTS, ...MANAGE_ENDPOINTS].filter(
   ({ access, path }) => access !== "account" && access !== "open" && !path.startsWith("/projects"),
@@ -60,7 +60,7 @@ const withBody = endpoints
   .filter(({ body, method, path }) => body && !ELSEWHERE.includes(`${method} ${path}`))
   .map(({ method, path }) => ({ name: `${method} ${path}` }));
 
-/** The value with each of its texts, and each name of a label, spoiled in turn. */
+/** Copies of the value, each with one text or label name made invalid. */
 function* spoiled(value: unknown, bad: string): Generator<unknown> {
   if (typeof value === "string") yield value + bad;
   else if (Array.isArray(value))
@@ -74,7 +74,7 @@ function* spoiled(value: unknown, bad: string): Generator<unknown> {
     }
 }
 
-describe("what nobody should send", () => {
+describe("hostile input", () => {
   let headers: Record<string, string>;
   beforeAll(async () => {
     const team = await makeTeam();
@@ -91,13 +91,13 @@ describe("what nobody should send", () => {
   const named = (text: string) =>
     (JSON.parse(text) as ApiErrorBody).error.details?.map(({ path }) => path) ?? [];
 
-  it.each(withBody)("to $name: a field that it does not know is named", async ({ name }) => {
+  it.each(withBody)("to $name: names an unknown field", async ({ name }) => {
     const { status, text } = await call(name, { body: { ...BODIES[name], is_admin: true } });
     expect(status).toBe(400);
     expect(named(text)).toContain("is_admin");
   });
 
-  it.each(withBody)("to $name: texts that no database takes are the caller's fault", async ({ name }) => {
+  it.each(withBody)("to $name: rejects texts that cannot be stored", async ({ name }) => {
     for (const bad of ["\u0000", "\ud800", "\udc00x"])
       for (const body of spoiled(BODIES[name], bad)) {
         const { status, text } = await call(name, { body });
@@ -105,12 +105,12 @@ describe("what nobody should send", () => {
       }
   });
 
-  it("to get /deliveries: what is no id of a channel is named", async () => {
+  it("to get /deliveries: names an invalid channel id", async () => {
     const { status, text } = await call("get /deliveries", { query: "?channel_id=Slack" });
     expect([status, named(text)]).toEqual([400, ["channel_id"]]);
   });
 
-  it.each(withBody)("to $name: what is no object at all", async ({ name }) => {
+  it.each(withBody)("to $name: rejects anything but an object", async ({ name }) => {
     for (const body of [null, [], "text", 7, true]) expect((await call(name, { body })).status).toBe(400);
   });
 

@@ -26,8 +26,8 @@ async function call(route: typeof POST, method: string, body?: unknown, id = "",
 const from = "2026-11-01T10:00:00.000Z";
 const to = "2026-11-01T12:00:00.000Z";
 
-describe("an incident over the API", () => {
-  it("is marked, listed and taken back", async () => {
+describe("incidents API", () => {
+  it("creates, lists and deletes an incident", async () => {
     const made = await call(POST, "POST", { from, to, model: "gpt-5", comment: "provider outage" });
     expect(made).toMatchObject({ status: 201, body: { from, to, model: "gpt-5", service: null } });
     expect((await call(GET, "GET")).body.incidents).toEqual([made.body]);
@@ -43,7 +43,7 @@ describe("an incident over the API", () => {
     ["more than a week", { from, to: "2026-11-09T10:00:00Z" }, "to"],
     ["a time without a zone", { from: "2026-11-01T10:00:00", to }, "from"],
     ["a model without a name", { from, to, model: "" }, "model"],
-  ])("is refused with the field's name: %s", async (_, body, path) => {
+  ])("rejects and names the field: %s", async (_, body, path) => {
     const answer = await call(POST, "POST", body);
     expect(answer.status).toBe(400);
     expect(answer.body.error.details).toEqual(expect.arrayContaining([expect.objectContaining({ path })]));

@@ -33,7 +33,7 @@ async function read(query: string) {
 }
 const span = `from=${new Date(now - 2 * HOUR).toISOString()}&to=${new Date(now).toISOString()}`;
 
-it("the lengths of answers are held against the time before", async () => {
+it("compares response lengths with the previous period", async () => {
   const { body } = await read(span);
   expect(body.rows).toMatchObject([
     { model: "gpt-5", service: "chat", requests: 40, requests_before: 40, is_new: false },

@@ -66,7 +66,7 @@ beforeAll(async () => {
 });
 afterAll(() => pool().end());
 
-describe("what is wrong with a question is a 400 that names the parameter", () => {
+describe("an invalid query is a 400 that names the parameter", () => {
   test.each<[string, Route, string, string]>([
     ["window", getSummary, "?window=yesterday", "window"],
     ["both", getSummary, "?window=5m&from=now-1h", "window"],
@@ -134,14 +134,14 @@ describe("what is wrong with a question is a 400 that names the parameter", () =
 });
 
 describe("summary", () => {
-  test("holds what was sent a moment ago without a timestamp", async () => {
+  test("includes a request just sent without a timestamp", async () => {
     const own = (await makeKey(await makeTeam(), "ingest", "read")).key;
     await postRequests(request("", { model: "m", latency_ms: 5, cost_usd: 0.5 }, own));
     const { body } = await get(getSummary, "?window=5m", {}, own);
     expect(body).toMatchObject({ precision: "exact", latency: { p50: 5 }, cost: { total: 0.5, count: 1 } });
   });
 
-  test("filters, and gives what the lesson gives for nothing", async () => {
+  test("filters, and returns empty figures without requests", async () => {
     const { body } = await get(getSummary, "?window=4h&model=claude-sonnet-4&environment=prod");
     expect(body.tokens.total_input).toBe(1_800);
     const none = await get(getSummary, "?window=4h&model=nobody");
@@ -169,7 +169,7 @@ describe("summary", () => {
 describe("series", () => {
   const range = `from=${now - 3 * HOUR_S}&to=${now + 60}`;
 
-  test("adds up to what was sent, 0 where nothing happened", async () => {
+  test("adds up to what was sent, with 0 for empty buckets", async () => {
     const { body } = await get(
       getSeries,
       `?metric=requests&from=${now - 6 * HOUR_S}&to=${now + 60}&step=10m`,
@@ -182,7 +182,7 @@ describe("series", () => {
     expect(body.series[0].points[0][0] % 600).toBe(0);
   });
 
-  test("has null, not 0, where a percentile has no data", async () => {
+  test("has null, not 0, for a percentile without data", async () => {
     const { body } = await get(getSeries, `?metric=latency_p95&from=${now - 6 * HOUR_S}&to=${now + 60}`);
     expect(body.series[0].points[0][1]).toBeNull();
     expect(body.series[0].points.at(-2)[1]).toBeGreaterThan(900);
@@ -209,7 +209,7 @@ describe("series", () => {
       ],
     );
     expect(Object.fromEntries(sums)).toEqual({ timeout: 9, rate_limit: 9 });
-    // Of all requests of the hour, not only of those that failed in the same way.
+    // Of all requests of the hour, not only of those with the same error.
     const all = await get(getSeries, `?metric=requests&step=1h&${range}`);
     const requestsAt = new Map<number, number>(all.body.series[0].points);
     const shares = await get(getSeries, `?metric=error_rate&group_by=error_type&step=1h&${range}`);
@@ -278,7 +278,7 @@ describe("requests", () => {
     expect([body.next_cursor, body.cut]).toEqual([null, false]);
   });
 
-  test("as CSV are all there, and no cell is a formula", async () => {
+  test("exports all rows as CSV, and no cell is a formula", async () => {
     const answer = await getRequests(request("?window=4h&format=csv&limit=1"));
     expect(answer.headers.get("content-type")).toContain("text/csv");
     const lines = (await answer.text()).trimEnd().split("\r\n");
@@ -286,7 +286,7 @@ describe("requests", () => {
     expect(lines.find((line) => line.includes("HYPERLINK"))).toContain("'=HYPERLINK(1)");
   });
 
-  test("are found by id, with the time or without, and by nobody else", async () => {
+  test("are found by id, with or without the time, but not from another project", async () => {
     const one = sent[12]!;
     const exact = await get(getRequest, `?timestamp=${one.timestamp}`, { requestId: one.id });
     expect(exact.body).toMatchObject({ id: one.id, latency_ms: one.latency_ms, cost_source: "reported" });
@@ -327,7 +327,7 @@ test("an anomaly found at ingest is listed with its message", async () => {
   expect(body.next_cursor).toBeNull();
 });
 
-test("breakers have a state now and a timeline", async () => {
+test("circuits have a current state and a timeline", async () => {
   const events = [
     { name: "anthropic-primary", state: "open", timestamp: now - 1_800, reason: "12 timeouts" },
     { name: "anthropic-primary", state: "half_open", timestamp: now - 900 },
@@ -348,7 +348,7 @@ test("breakers have a state now and a timeline", async () => {
   expect(body.events).toHaveLength(2);
 });
 
-test("Prometheus reads every line, whatever a label holds", async () => {
+test("Prometheus can read every line, whatever a label contains", async () => {
   await postRequests(request("", { model: 'we"ird\\name\nx', latency_ms: 5, cost_usd: 0.25 }));
   const answer = await getMetrics(request(""));
   expect(answer.headers.get("content-type")).toBe("text/plain; version=0.0.4; charset=utf-8");
@@ -360,7 +360,7 @@ test("Prometheus reads every line, whatever a label holds", async () => {
   expect(text).toContain('sightline_spend_dollars_total{model="we\\"ird\\\\name\\nx"} 0.25');
 });
 
-test("a live view hears of what is committed, and ends with its request", async () => {
+test("a live stream reports committed data, and ends with its request", async () => {
   const aborter = new AbortController();
   const answer = await getLive(new Request(request(""), { signal: aborter.signal }));
   expect(answer.headers.get("content-type")).toBe("text/event-stream");
@@ -382,7 +382,7 @@ test.each([
   ["requests", getRequests, "?window=4h", RequestPage],
   ["circuits", getCircuits, "?window=4h", CircuitsAnswer],
   ["request", getRequest, "", StoredRequest],
-])("the answer of %s is what its document says, no more and no less", async (_, route, query, schema) => {
+])("the answer of %s matches its documented schema exactly", async (_, route, query, schema) => {
   const { body } = await get(route, query, { requestId: "r-3" });
   expect(schema.parse(body)).toEqual(body);
 });

@@ -29,7 +29,7 @@ type Listed = { id: string; pack_key: string | null; is_default: boolean | null 
 const listed = async (): Promise<Listed[]> => (await call(GET, "GET")).body.rules;
 
 describe("a rule of the default pack", () => {
-  it("is the default until it is changed, and again when it is reset", async () => {
+  it("is the default until it is changed, and again after a reset", async () => {
     const before = await listed();
     expect(before.every(({ is_default }) => is_default === true)).toBe(true);
     expect(before).toHaveLength(DEFAULT_PACK.length);
@@ -48,13 +48,13 @@ describe("a rule of the default pack", () => {
     expect((await listed()).every(({ is_default }) => is_default === true)).toBe(true);
   });
 
-  it("is nobody else's to reset", async () => {
+  it("returns 404 for another project's rule", async () => {
     const { id } = (await listed())[0]!;
     expect((await call(reset, "POST", undefined, id, strangers)).status).toBe(404);
   });
 });
 
-it("a rule that people made has no default", async () => {
+it("a custom rule has no default", async () => {
   const { definition } = DEFAULT_PACK[0]!;
   const { body } = await call(POST, "POST", { name: "Mine", definition, severity: "critical" });
   expect(body).toMatchObject({ pack_key: null, is_default: null });

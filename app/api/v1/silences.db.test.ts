@@ -26,8 +26,8 @@ async function call(route: typeof POST, method: string, body?: unknown, id = "",
 const ends_at = "2999-01-01T00:00:00Z";
 const recurrence = { weekdays: [1, 2], start: "02:30", minutes: 60, time_zone: "Europe/Vienna" };
 
-describe("a silence over the API", () => {
-  it("is made, listed, changed and ended", async () => {
+describe("silences API", () => {
+  it("creates, lists, changes and deletes a silence", async () => {
     const made = await call(POST, "POST", { matchers: { model: "gpt-5" }, ends_at, comment: "known" });
     expect(made).toMatchObject({ status: 201, body: { matchers: { model: "gpt-5" }, recurrence: null } });
     const { id, starts_at } = made.body;
@@ -41,7 +41,7 @@ describe("a silence over the API", () => {
     expect((await call(DELETE, "DELETE", undefined, id)).status).toBe(404);
   });
 
-  it("is nobody else's", async () => {
+  it("returns 404 for another project's silence", async () => {
     const { body } = await call(POST, "POST", { matchers: { model: "gpt-5" }, ends_at });
     expect((await call(GET, "GET", undefined, undefined, strangers)).body.silences).toEqual([]);
     expect((await call(PUT, "PUT", { matchers: { a: "b" }, ends_at }, body.id, strangers)).status).toBe(404);
@@ -79,13 +79,13 @@ describe("a silence over the API", () => {
       400,
       "recurrence.time_zone",
     ],
-  ])("is refused with %s", async (_, body, status, path) => {
+  ])("rejects %s", async (_, body, status, path) => {
     const refused = await call(POST, "POST", body);
     expect(refused.status).toBe(status);
     expect(refused.body.error.details.map((one: { path: string }) => one.path)).toContain(path);
   });
 
-  it("is refused with a field that is not there, and names it", async () => {
+  it("rejects an unknown field and names it", async () => {
     const refused = await call(POST, "POST", { matchers: { model: "gpt-5" }, ends_at, until: 1 });
     expect(refused).toMatchObject({
       status: 400,

@@ -49,7 +49,7 @@ const withoutAge = ({ age_s: _, ...fields }: Fields) => fields;
 afterAll(() => pool().end());
 
 describe.each(cases)("$name", ({ window_minutes, requests, probes, expected }) => {
-  test("comes out of the HTTP API as the lesson computes it", async () => {
+  test("the HTTP API returns the expected values", async () => {
     const { key } = await makeKey(await makeTeam(), "ingest", "read");
     const { send, summary, baselines, check } = await api(key);
     const now = Date.now() / 1000;
@@ -63,7 +63,7 @@ describe.each(cases)("$name", ({ window_minutes, requests, probes, expected }) =
     const { baselines: wantedBaselines, anomalies, ...wanted } = expected;
     expect(precision).toBe("exact");
     expect(Date.parse(span.to) - Date.parse(span.from)).toBe(window_minutes * 60_000);
-    // The lesson adds costs one by one, which differs from the exact sum in the last digits.
+    // The expected costs were added as floats, which differs from the exact sum in the last digits.
     if (wanted.cost.total !== undefined) {
       expect(Math.abs(figures.cost.total - wanted.cost.total)).toBeLessThanOrEqual(1e-12 * wanted.cost.total);
       figures.cost.total = wanted.cost.total;

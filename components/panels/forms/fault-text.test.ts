@@ -10,7 +10,7 @@ test.each([
   ["no date", silence({ ends_at: "" }), "must be a date and a time"],
   ["no number", silence({ recurrence: { ...recurrence, minutes: Number.NaN } }), "must be a number"],
   ["too much", silence({ recurrence: { ...recurrence, minutes: 2_000 } }), "must be at most 1,440"],
-  ["no weekday", silence({ recurrence: { ...recurrence, weekdays: [] } }), "must name at least one weekday"],
+  ["no weekday", silence({ recurrence: { ...recurrence, weekdays: [] } }), "must have at least one weekday"],
   [
     "a field left empty",
     NewChannel.safeParse({ kind: "slack", name: "ops", config: {} }),

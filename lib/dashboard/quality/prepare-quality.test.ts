@@ -16,8 +16,8 @@ const lengths = (model: string, now: Lengths["now"], before: Lengths["before"], 
   finishes: { now: { known: 0, truncated: 0 }, before: { known: 0, truncated: 0 } },
 });
 
-describe("the lengths of answers", () => {
-  it("are held against what they were before, the largest shift first", () => {
+describe("prepareQuality", () => {
+  it("compares with the previous period, largest shift first", () => {
     const rows = prepareQuality([
       lengths("steady", sketchOf([400, 100]), sketchOf([400, 100])),
       lengths("shorter", sketchOf([200, 100]), sketchOf([400, 100])),
@@ -27,12 +27,12 @@ describe("the lengths of answers", () => {
     expect(rows[1]!.shift).toBeCloseTo(0, 9);
   });
 
-  it("leave out what answered nothing", () => {
+  it("excludes responses without output", () => {
     const [row] = prepareQuality([lengths("a", sketchOf([0, 90], [400, 30]), sketchOf([400, 30]))]);
     expect(row).toMatchObject({ requests: 30, shift: expect.closeTo(0, 9) });
   });
 
-  it("say how many are very short, by what was rare before", () => {
+  it("computes the very short share from the previous 5th percentile", () => {
     const before = sketchOf([20, 4], [400, 96]);
     const [row] = prepareQuality([lengths("a", sketchOf([10, 30], [400, 70]), before)]);
     expect(row!.short_limit).toBeCloseTo(400, -1);
@@ -42,11 +42,11 @@ describe("the lengths of answers", () => {
   it.each([
     ["too few now", sketchOf([400, 19]), sketchOf([400, 100])],
     ["too few before", sketchOf([400, 100]), sketchOf([400, 19])],
-  ])("say nothing of a shift with %s", (_, now, before) => {
+  ])("has no shift with %s", (_, now, before) => {
     expect(prepareQuality([lengths("a", now, before)])[0]).toMatchObject({ shift: null, short_share: null });
   });
 
-  it("say how many were cut off, where senders say how answers end", () => {
+  it("has the truncated share if finish reasons are reported", () => {
     const one = lengths("a", sketchOf([400, 100]), sketchOf([400, 100]));
     const finishes = { now: { known: 80, truncated: 20 }, before: { known: 0, truncated: 0 } };
     const rows = prepareQuality([one, { ...one, finishes }]);
@@ -56,7 +56,7 @@ describe("the lengths of answers", () => {
     ]);
   });
 
-  it("mark a model that was not there before, and leave out one that is not there now", () => {
+  it("marks new models and leaves out models without requests in the range", () => {
     const rows = prepareQuality([
       lengths("new", sketchOf([400, 50]), emptySketch(), false),
       lengths("gone", emptySketch(), sketchOf([400, 50])),

@@ -8,7 +8,7 @@ import { openapiDocument } from "./openapi-document";
 const folder = path.resolve(import.meta.dirname, "../../../app/api/v1");
 const endpoints = [...DATA_ENDPOINTS, ...MANAGE_ENDPOINTS];
 
-/** `get /requests/{requestId}` of every handler that a route file exports, and what it says of access. */
+/** `get /requests/{requestId}` of every exported handler, with its access. */
 function handlers(): Map<string, string> {
   const found = new Map<string, string>();
   for (const file of readdirSync(folder, { recursive: true, encoding: "utf8" })) {
@@ -27,12 +27,12 @@ function handlers(): Map<string, string> {
 }
 
 describe("the OpenAPI document", () => {
-  it("knows every handler, and what it needs, and no other", () => {
+  it("describes every handler with its access, and no others", () => {
     const described = new Map(endpoints.map(({ method, path, access }) => [`${method} ${path}`, access]));
     expect(Object.fromEntries([...described].sort())).toEqual(Object.fromEntries([...handlers()].sort()));
   });
 
-  it("has an operation id of its own for each call, and all path parameters", () => {
+  it("has unique operation ids and all path parameters", () => {
     const document = openapiDocument() as {
       paths: Record<
         string,
@@ -49,7 +49,7 @@ describe("the OpenAPI document", () => {
     }
   });
 
-  it("describes a request with what is required of it", () => {
+  it("describes the required fields of a request", () => {
     const body = [
       "paths",
       "/requests",

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { beat, stalledLoops } from "./heartbeat";
 
-it("names the loops that have not ended a round in time, and none that beat again", () => {
+it("names the loops that have not completed a round in time, until they do", () => {
   beat("evaluation", 25_000, 0);
   beat("deliveries", 30_000, 0);
   expect(stalledLoops(25_000)).toEqual([]);

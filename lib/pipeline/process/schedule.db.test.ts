@@ -20,7 +20,7 @@ afterEach(async () => {
 });
 
 // How fast: `npm run bench -- alert-latency`.
-it("puts a breaker that opens on the wire, time after time", async () => {
+it("delivers every opening of a breaker", async () => {
   const { receiver, channelId } = await story.slack();
   await story.route("critical", channelId);
   for (let count = 1; count <= 5; count++) {
@@ -30,7 +30,7 @@ it("puts a breaker that opens on the wire, time after time", async () => {
   expect(receiver.violations).toEqual([]);
 });
 
-it("records what is under way before it stops, and sends nothing after", async () => {
+it("records pending work before it stops, and sends nothing afterwards", async () => {
   let calls = 0;
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {

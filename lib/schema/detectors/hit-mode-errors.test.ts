@@ -1,12 +1,12 @@
 import { describe, expect, it } from "vitest";
 import { HitModes } from "./hit-mode";
 
-describe("a sensitivity that is no use", () => {
+describe("an invalid sensitivity", () => {
   it.each([
     [Number.NaN, "must be a number"],
     [0.1, "must be at least 0.5"],
     [21, "must be at most 20"],
-  ])("%s is refused in words, at its field", (sensitivity, message) => {
+  ])("%s is rejected at its field", (sensitivity, message) => {
     const result = HitModes.safeParse({
       modes: [{ mode: "annotate" }, { model: "a", mode: "rate", sensitivity }],
     });

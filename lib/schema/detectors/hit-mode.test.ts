@@ -4,8 +4,8 @@ import { HitModes, modeFor } from "./hit-mode";
 const mode = (one: object) => HitModes.parse({ modes: [{ mode: "notify", ...one }] }).modes[0]!;
 const request = { metric: "latency", model: "gpt-5", service: "chat" } as const;
 
-describe("the mode for a hit", () => {
-  it("is to mark it where nobody said anything", () => {
+describe("modeFor", () => {
+  it("marks hits by default", () => {
     expect(modeFor([], request)).toMatchObject({ mode: "annotate", sensitivity: 2 });
   });
 
@@ -19,7 +19,7 @@ describe("the mode for a hit", () => {
     ],
     ["none of another model", [{ model: "o3" }], "annotate"],
     ["none of another figure", [{ metric: "cost" }], "annotate"],
-  ])("goes by %s", (_, modes, expected) => {
+  ])("prefers %s", (_, modes, expected) => {
     expect(modeFor(modes.map(mode), request).mode).toBe(expected);
     expect(modeFor(modes.map(mode).reverse(), request).mode).toBe(expected);
   });
@@ -30,12 +30,12 @@ describe("the mode for a hit", () => {
     [{ mode: "rate", sensitivity: Number.NaN }, "modes.0.sensitivity"],
     [{ mode: "rate", metric: "tokens" }, "modes.0.metric"],
     [{ mode: "rate", model: "" }, "modes.0.model"],
-  ])("%j is refused with its field", (one, path) => {
+  ])("rejects %j and names the field", (one, path) => {
     const { error } = HitModes.safeParse({ modes: [one] });
     expect(error?.issues[0]?.path.join(".")).toBe(path);
   });
 
-  it("is given once for the same requests", () => {
+  it("rejects two modes for the same requests", () => {
     const twice = [{ mode: "rate" }, { mode: "notify" }];
     expect(HitModes.safeParse({ modes: twice }).error?.issues[0]).toMatchObject({ path: ["modes", 1] });
   });

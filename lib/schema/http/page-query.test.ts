@@ -5,8 +5,8 @@ const NOW = Date.parse("2026-11-23T14:00:00Z");
 const HOUR = 3_600_000;
 const parse = (search: string) => parsePageQuery(search, "Europe/Vienna", NOW);
 
-describe("the address of a page", () => {
-  it("shows the last six hours by the project's clock where it says nothing", () => {
+describe("parsePageQuery", () => {
+  it("defaults to the last six hours in the project's time zone", () => {
     expect(parse("")).toEqual({
       from: NOW - 6 * HOUR,
       to: NOW,
@@ -52,7 +52,7 @@ describe("the address of a page", () => {
     });
   });
 
-  it("drops filters that cannot match any row", () => {
+  it("drops filters that cannot match", () => {
     expect(parse(`model=&model=${"x".repeat(300)}&model=a%00b&model=ok`).filters.models).toEqual(["ok"]);
   });
 });

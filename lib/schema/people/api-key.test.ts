@@ -3,13 +3,13 @@ import fc from "fast-check";
 import { expect, test } from "vitest";
 import { inspectApiKey, makeApiKey } from "./api-key";
 
-test("a made key passes, and has the promised form", () => {
+test("a generated key passes and has the documented form", () => {
   const key = makeApiKey(randomBytes(64));
   expect(key).toMatch(/^slk_[0-9A-Za-z]{38}$/);
   expect(inspectApiKey(key)).toBe("plausible");
 });
 
-test("no single typing error passes", () => {
+test("no single typo passes", () => {
   const letters = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
   fc.assert(
     fc.property(
@@ -29,7 +29,7 @@ test("no single typing error passes", () => {
   );
 });
 
-test("too few random bytes make no weak key", () => {
+test("rejects too few random bytes", () => {
   expect(() => makeApiKey(new Uint8Array(31))).toThrow("too few random bytes");
 });
 

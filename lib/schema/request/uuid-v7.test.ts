@@ -24,7 +24,7 @@ describe("UUIDv7", () => {
     "9f5c1b1e-6c9d-4f7e-8a55-0d9d2f4c1a11",
     "017f22e279b07cc398c4dc0c0c07398f",
     "017f22e2-79b0-7cc3-18c4-dc0c0c07398f",
-  ])("takes no time from %j", (id) => {
+  ])("returns null for %j", (id) => {
     expect(timeOfUuidV7(id)).toBeNull();
   });
 });
