@@ -5,12 +5,13 @@
 type Law = { uses: string[]; types?: string[]; packages?: RegExp };
 
 const BASE = ["lib/env", "lib/give-way", "lib/log", "lib/process-wide"];
-const NODE_PURE = /^(node:(crypto|zlib|util|buffer|url)|zod|@pydantic\/genai-prices)$/;
+const NODE_PURE = /^(node:(crypto|zlib|util|buffer|url)|zod)$/;
 
 export const LAW: Record<string, Law> = {
   "lib/schema": { uses: [], packages: /^zod$/ },
   "lib/format": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/ingest": { uses: ["lib/schema"], packages: NODE_PURE },
+  "lib/prices": { uses: ["lib/schema"], packages: /^@pydantic\/genai-prices$/ },
   "lib/aggregate": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/budget": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },
   "lib/detectors": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },
@@ -54,8 +55,7 @@ export const LAW: Record<string, Law> = {
       "lib/rules",
       // A request that is checked, but not stored, is read and priced as a stored one is.
       "lib/ingest/parse-request",
-      "lib/ingest/price-book",
-      "lib/ingest/explain-price",
+      "lib/prices",
       // Budgets are judged and shown by the same figures.
       "lib/pipeline/evaluate/budget-periods",
       "lib/give-way",
@@ -67,6 +67,7 @@ export const LAW: Record<string, Law> = {
       "lib/store",
       "lib/format",
       "lib/ingest",
+      "lib/prices",
       "lib/aggregate",
       "lib/budget",
       "lib/detectors",
@@ -150,6 +151,7 @@ export const PURE = [
   "schema",
   "format",
   "ingest",
+  "prices",
   "aggregate",
   "budget",
   "detectors",

@@ -8,6 +8,16 @@ const SOURCES: Record<CostSource, string> = {
   override: "computed at ingest from your own price",
   unpriced: "no price at ingest",
 };
+const MATCHES: Record<RequestDetail["price"]["match"], string | null> = {
+  exact: "exact name",
+  dated: "name with a date or version",
+  similar: "similar name",
+  corrected: "corrected price",
+  own: null,
+  reported: null,
+  "not billed": null,
+  unpriced: null,
+};
 const COLUMNS = [
   { key: "kind", label: "tokens" },
   { key: "tokens", label: "count", numeric: true },
@@ -22,6 +32,7 @@ type PriceLinesProps = { costUsd: number | null; source: CostSource; price: Requ
 
 /** The cost, its source, and the calculation at today's prices. */
 export function PriceLines({ costUsd, source, price }: PriceLinesProps) {
+  const match = MATCHES[price.match];
   return (
     <section aria-label="Cost">
       <h3 className="mb-1.5 font-medium text-ink-3 text-sm">Cost</h3>
@@ -29,28 +40,40 @@ export function PriceLines({ costUsd, source, price }: PriceLinesProps) {
         <strong className="font-semibold">{costUsd === null ? "Unknown" : exact(costUsd)}</strong>
         <span className="text-ink-2">, {SOURCES[source]}</span>
       </p>
-      {price && (
-        <>
-          <Table
-            className="mt-2 text-sm"
-            caption="Price of the tokens"
-            columns={COLUMNS}
-            rows={price.lines.map(({ kind, tokens, usdPerMillion, usd }) => ({
-              id: kind,
-              cells: [
-                kind,
-                tokens.toLocaleString("en-US"),
-                usdPerMillion === null
-                  ? "–"
-                  : usdPerMillion.toLocaleString("en-US", { maximumFractionDigits: 6 }),
-                usd === null ? "–" : exact(usd),
-              ],
-            }))}
-          />
-          <p className="mt-1 text-ink-3 text-sm">
-            Total {exact(price.totalUsd)}. Price: {price.source === "override" ? "your own" : price.name}
-          </p>
-        </>
+      {price.lines.length > 0 && (
+        <Table
+          className="mt-2 text-sm"
+          caption="Price of the tokens"
+          columns={COLUMNS}
+          rows={price.lines.map(({ kind, tokens, usdPerMillion, usd }) => ({
+            id: kind,
+            cells: [
+              kind,
+              tokens === null ? "–" : tokens.toLocaleString("en-US"),
+              usdPerMillion === null
+                ? "–"
+                : usdPerMillion.toLocaleString("en-US", { maximumFractionDigits: 6 }),
+              exact(usd),
+            ],
+          }))}
+        />
+      )}
+      <p className="mt-1 text-ink-3 text-sm">
+        {price.totalUsd !== null && `Total ${exact(price.totalUsd)}. `}
+        {price.name && `Priced as ${price.name}${match ? ` (${match})` : ""}. `}
+        {price.reason && `${price.reason}.`}
+      </p>
+      {price.doubts.length > 0 && (
+        <ul className="mt-1 text-ink-2 text-sm" aria-label="Doubts about the price">
+          {price.doubts.map((doubt) => (
+            <li key={doubt}>{doubt}.</li>
+          ))}
+        </ul>
+      )}
+      {price.name && price.match !== "own" && (
+        <p className="mt-1 text-ink-3 text-sm">
+          Assumes the standard tier, text tokens and 5-minute cache writes
+        </p>
       )}
     </section>
   );

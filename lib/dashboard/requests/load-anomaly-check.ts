@@ -3,7 +3,7 @@ import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadBaselines } from "@/lib/dashboard/series/load-summary";
 import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detectors/per-request/z-score-rule";
 import { parseRequest } from "@/lib/ingest/parse-request";
-import { priceRequest } from "@/lib/ingest/price-book";
+import { priceRequest } from "@/lib/prices/price-book";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import { parseParameter } from "@/lib/schema/figures/reading-query";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -30,7 +30,7 @@ export async function loadAnomalyCheck(
     throw new ApiError(400, code, message, { details: [{ path, message }] });
   }
   const settings = await ingestSettings(span.projectId);
-  const { costNano } = priceRequest(parsed.request, settings.overrides, settings);
+  const { nano: costNano } = priceRequest(parsed.request, settings.overrides, settings);
   const costUsd = costNano === null ? null : costNano / 1e9;
   return checkRequest({ ...parsed.request, costUsd }, await loadBaselines(span), sensitivity);
 }

@@ -1,6 +1,6 @@
 import { requestBaselinesFromSums } from "@/lib/detectors/per-request/request-baselines";
 import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detectors/per-request/z-score-rule";
-import { explainPrice } from "@/lib/ingest/explain-price";
+import { explainPrice } from "@/lib/prices/explain-price";
 import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
 import type { BaselineSums } from "@/lib/schema/figures/rollup";
 import { ApiError } from "@/lib/schema/http/api-error";

@@ -1,4 +1,5 @@
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
+import type { PriceExplanation } from "@/lib/prices/explain-price";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { CostSource, RequestStatus } from "@/lib/schema/request/request";
 
@@ -56,13 +57,6 @@ export type RequestsModel = {
   notice: string | null;
 };
 
-export type PriceLineModel = {
-  kind: string;
-  tokens: number;
-  usdPerMillion: number | null;
-  usd: number | null;
-};
-
 /** A value of a request against the 7 days before it, of its model and service. */
 export type ScoreRow = {
   figure: "latency" | "output tokens" | "cost";
@@ -77,8 +71,8 @@ export type ScoreRow = {
 
 export type RequestDetail = {
   request: RequestRow;
-  /** The cost at today's prices; null without a price. */
-  price: { source: "override" | "table"; name: string; lines: PriceLineModel[]; totalUsd: number } | null;
+  /** The cost at today's prices. */
+  price: PriceExplanation;
   /** Empty under 20 requests of history. */
   scores: ScoreRow[];
   /** The number of requests in the baseline. */

@@ -7,10 +7,10 @@ import {
 import { env } from "@/lib/env";
 import { timeSlices } from "@/lib/give-way";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
-import { priceRequest } from "@/lib/ingest/price-book";
 import { bodyForm, type Item } from "@/lib/ingest/split-items";
 import { errorText, log } from "@/lib/log";
 import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { priceRequest } from "@/lib/prices/price-book";
 import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/detectors/hit-mode";
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
 import type { LlmRequest } from "@/lib/schema/request/request";
@@ -44,7 +44,8 @@ export async function acceptItems(
   const parsed = await parseItems(items, rejected, now);
   const settings = await ingestSettings(projectId);
   const priced = parsed.map(({ request }): LlmRequest => {
-    return Object.assign(request, priceRequest(request, settings.overrides, settings));
+    const { nano, source } = priceRequest(request, settings.overrides, settings);
+    return Object.assign(request, { costNano: nano, costSource: source });
   });
   const sensitivityOf = sensitivities(settings.hitModes);
   const baselinesOf = await ingestBaselines(projectId, priced, now);

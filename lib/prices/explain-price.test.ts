@@ -35,8 +35,10 @@ const apart = { outputIncludesThinking: false };
 describe("explainPrice", () => {
   it("has one line per kind of token", () => {
     expect(explainPrice(request({}), [], apart)).toEqual({
-      source: "table",
+      match: "exact",
       name: "OpenAI, GPT-5",
+      doubts: [],
+      reason: null,
       lines: [
         { kind: "input", tokens: 800, usdPerMillion: 1.25, usd: 0.001 },
         { kind: "cached input", tokens: 200, usdPerMillion: 0.125, usd: 0.000025 },
@@ -46,8 +48,28 @@ describe("explainPrice", () => {
     });
   });
 
-  it("is null for a model without a price", () => {
-    expect(explainPrice(request({ model: "in-house-7b" }), [], apart)).toBeNull();
+  it("says why a model has no price", () => {
+    expect(explainPrice(request({ model: "in-house-7b" }), [], apart)).toEqual({
+      match: "unpriced",
+      name: null,
+      lines: [],
+      totalUsd: null,
+      doubts: [],
+      reason: "The model is in no price table",
+    });
+  });
+
+  it("shows the rate of the request's size, a request fee, and what is doubtful", () => {
+    const long = request({ provider: "openai", model: "gpt-5.5", inputTokens: 300_000, outputTokens: 0 });
+    expect(explainPrice(long, [], apart).lines[0]).toMatchObject({ usdPerMillion: 10 });
+    const sonar = explainPrice(request({ provider: "perplexity", model: "sonar" }), [], apart);
+    expect(sonar.lines.at(-1)).toEqual({
+      kind: "request fee",
+      tokens: null,
+      usdPerMillion: null,
+      usd: 0.005,
+    });
+    expect(sonar.doubts).toContainEqual(expect.stringContaining("search context"));
   });
 
   it("names a price override", () => {
@@ -62,7 +84,8 @@ describe("explainPrice", () => {
       to: null,
     };
     expect(explainPrice(request({}), [override], apart)).toMatchObject({
-      source: "override",
+      match: "own",
+      name: "your price of gpt-5",
       totalUsd: 0.0012,
     });
   });
@@ -77,10 +100,10 @@ describe("explainPrice", () => {
         tokens,
         (inputTokens, outputTokens, thinkingTokens, cachedInputTokens) => {
           const one = request({ inputTokens, outputTokens, thinkingTokens, cachedInputTokens });
-          const { lines, totalUsd } = explainPrice(one, [], apart)!;
-          const { costNano } = priceRequest(one, [], apart);
-          expect(Math.abs(totalUsd * 1e9 - costNano!)).toBeLessThanOrEqual(0.5 + 1e-3);
-          expect(lines.reduce((sum, { usd }) => sum + usd!, 0)).toBeCloseTo(totalUsd, 9);
+          const { lines, totalUsd } = explainPrice(one, [], apart);
+          const { nano } = priceRequest(one, [], apart);
+          expect(Math.round(totalUsd! * 1e9)).toBe(nano);
+          expect(lines.reduce((sum, { usd }) => sum + usd, 0)).toBeCloseTo(totalUsd!, 8);
         },
       ),
     );

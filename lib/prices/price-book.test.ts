@@ -1,0 +1,256 @@
+import { describe, expect, it } from "vitest";
+import type { PriceOverride } from "@/lib/schema/request/price";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { priceRequest } from "./price-book";
+
+const TS = Date.UTC(2026, 5, 1);
+const byProvider = { outputIncludesThinking: false };
+const within = { outputIncludesThinking: true };
+
+function request(more: Partial<LlmRequest> = {}): LlmRequest {
+  return {
+    id: "r",
+    idFromClient: true,
+    ts: TS,
+    model: "gpt-4o-mini",
+    provider: "openai",
+    environment: "",
+    service: "",
+    status: "success",
+    errorType: null,
+    finishReason: null,
+    latencyMs: 1,
+    ttftMs: null,
+    inputTokens: 0,
+    outputTokens: 0,
+    thinkingTokens: 0,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    costNano: null,
+    costSource: "unpriced",
+    cacheHit: false,
+    userId: null,
+    fallbackFrom: null,
+    tags: null,
+    ...more,
+  };
+}
+
+function override(more: Partial<PriceOverride> = {}): PriceOverride {
+  return {
+    model: "gpt-4o-mini",
+    provider: null,
+    input: 100,
+    output: 400,
+    cached: null,
+    cacheWrite: null,
+    from: TS - 1,
+    to: null,
+    ...more,
+  };
+}
+
+describe("priceRequest by the table", () => {
+  it("prices input and output tokens in whole nano-dollars", () => {
+    // 0.15 and 0.60 dollars a million.
+    const priced = priceRequest(request({ inputTokens: 1_000, outputTokens: 1_000 }), [], byProvider);
+    expect(priced).toMatchObject({
+      nano: 750_000,
+      source: "computed",
+      match: "exact",
+      pricedAs: { provider: "openai", model: "gpt-4o-mini", name: "OpenAI, gpt 4o mini" },
+      doubts: [],
+    });
+  });
+
+  it("prices cached input lower than input", () => {
+    const plain = priceRequest(request({ inputTokens: 1_000 }), [], byProvider).nano!;
+    const cached = priceRequest(request({ inputTokens: 1_000, cachedInputTokens: 1_000 }), [], byProvider)
+      .nano!;
+    expect([plain, cached]).toEqual([150_000, 75_000]);
+  });
+
+  it("takes cached tokens beyond the input as counted apart, and says so", () => {
+    const exclusive = priceRequest(request({ inputTokens: 100, cachedInputTokens: 1_000 }), [], byProvider);
+    const inclusive = priceRequest(request({ inputTokens: 1_100, cachedInputTokens: 1_000 }), [], byProvider);
+    expect(exclusive.nano).toBe(inclusive.nano);
+    expect(exclusive.doubts).toHaveLength(1);
+    expect(inclusive.doubts).toEqual([]);
+  });
+
+  it.each([
+    ["azure.ai.openai", "gpt-4o-mini"],
+    ["az.ai.openai", "gpt-4o-mini"],
+    ["gcp.gemini", "gemini-2.0-flash"],
+    ["gcp.vertex_ai", "gemini-2.0-flash"],
+    ["anthropic", "claude-3-5-haiku-20241022"],
+    ["", "claude-3-5-haiku-20241022"],
+    ["Anthropic", "claude-3-5-haiku-20241022"],
+  ])("knows the provider %j of %s", (provider, model) => {
+    const priced = priceRequest(request({ provider, model, inputTokens: 1_000 }), [], byProvider);
+    expect(priced.source).toBe("computed");
+    expect(priced.nano).toBeGreaterThan(0);
+  });
+
+  it.each([
+    ["an unknown model", { model: "house-model", provider: "openai" }],
+    ["an unknown model of nobody", { model: "house-model", provider: "" }],
+    ["a name that is part of every object", { model: "constructor", provider: "__proto__" }],
+  ])("leaves %s unpriced, never zero", (_, names) => {
+    expect(priceRequest(request({ ...names, inputTokens: 1_000 }), [], byProvider)).toMatchObject({
+      nano: null,
+      source: "unpriced",
+      match: "unpriced",
+      pricedAs: null,
+    });
+  });
+
+  it("leaves unpriced what passes the limit of a cost", () => {
+    const many = { inputTokens: 2 ** 31 - 1, outputTokens: 2 ** 31 - 1, model: "gpt-4", provider: "openai" };
+    expect(priceRequest(request(many), [], byProvider)).toMatchObject({ nano: null, source: "unpriced" });
+  });
+});
+
+describe("priceRequest by what is known", () => {
+  it("believes a reported cost before the table, a reported zero too", () => {
+    const sent = request({ inputTokens: 1_000, costNano: 0, costSource: "reported" });
+    expect(priceRequest(sent, [], byProvider)).toMatchObject({
+      nano: 0,
+      source: "reported",
+      match: "reported",
+    });
+  });
+
+  it("lets a team's own price win over both", () => {
+    const sent = request({ inputTokens: 10, outputTokens: 5, costNano: 9, costSource: "reported" });
+    expect(priceRequest(sent, [override()], byProvider)).toMatchObject({
+      nano: 3_000,
+      source: "override",
+      match: "own",
+    });
+  });
+
+  it("prices cached parts by their own price, else as input", () => {
+    const tokens = { inputTokens: 10, cachedInputTokens: 4, cacheWriteTokens: 2 };
+    const cost = (price: Partial<PriceOverride>) =>
+      priceRequest(request(tokens), [override(price)], byProvider).nano;
+    expect(cost({})).toBe(1_000);
+    expect(cost({ cached: 10 })).toBe(640);
+    expect(cost({ cached: 10, cacheWrite: 200 })).toBe(840);
+  });
+
+  it.each([
+    ["another model", { model: "gpt-4o" }, false],
+    ["another provider", { provider: "azure" }, false],
+    ["its provider", { provider: "openai" }, true],
+    ["a start that is this moment", { from: TS }, true],
+    ["a start to come", { from: TS + 1 }, false],
+    ["an end that is this moment", { to: TS }, false],
+    ["an end to come", { to: TS + 1 }, true],
+  ])("holds an override for %s", (_, price, applies) => {
+    const { source } = priceRequest(request({ inputTokens: 1 }), [override(price)], byProvider);
+    expect(source === "override").toBe(applies);
+  });
+
+  it("leaves unpriced what passes the limit of a cost by an override", () => {
+    const priced = priceRequest(
+      request({ inputTokens: 2 ** 31 - 1 }),
+      [override({ input: 1e9 })],
+      byProvider,
+    );
+    expect(priced).toMatchObject({ nano: null, source: "unpriced" });
+  });
+});
+
+describe("thinking tokens", () => {
+  const sent = { inputTokens: 100, outputTokens: 500, thinkingTokens: 400 };
+  const nano = (names: { provider: string; model: string }, convention = byProvider) =>
+    priceRequest(request({ ...names, ...sent }), [], convention).nano;
+
+  it.each([
+    ["openai", "gpt-5", 5_125_000],
+    ["azure", "gpt-5", 5_125_000],
+    ["anthropic", "claude-opus-5", 13_000_000],
+    ["gcp.vertex_ai", "claude-opus-5", 13_000_000],
+    ["groq", "openai/gpt-oss-120b", 315_000],
+    ["gcp.gemini", "gemini-2.5-pro", 9_125_000],
+    ["xai", "grok-4", 13_800_000],
+  ])("are counted as the API of %s counts those of %s", (provider, model, expected) => {
+    expect(nano({ provider, model })).toBe(expected);
+  });
+
+  it("are within output for every provider where the project says so", () => {
+    expect(nano({ provider: "gcp.gemini", model: "gemini-2.5-pro" }, within)).toBe(5_125_000);
+  });
+
+  it("are apart for a provider that nobody knows, by a team's own price too", () => {
+    const own = [override({ model: "house", input: 1, output: 1 })];
+    const price = (provider: string, convention: typeof within) =>
+      priceRequest(request({ provider, model: "house", ...sent }), own, convention).nano;
+    expect([price("in-house", byProvider), price("in-house", within)]).toEqual([1_000, 600]);
+    expect(price("openai", byProvider)).toBe(600);
+  });
+
+  it("are never part of an output that is smaller", () => {
+    const counts = { outputTokens: 100, thinkingTokens: 400 };
+    for (const convention of [byProvider, within])
+      expect(priceRequest(request(counts), [], convention).nano).toBe(300_000);
+  });
+});
+
+describe("a request that is not billed", () => {
+  const tokens = { model: "gpt-4o", inputTokens: 1_000 };
+  const answered = { ...tokens, outputTokens: 1_000, cacheHit: true };
+  const failed = { ...tokens, status: "error" as const, errorType: "rate_limit" };
+
+  it("costs nothing as an answer from a response cache, and the rest as a hit of the prompt cache", () => {
+    expect(priceRequest(request(answered), [], byProvider)).toMatchObject({
+      nano: 0,
+      source: "computed",
+      match: "not billed",
+      reason: "Answered from a response cache",
+    });
+    const promptCache = priceRequest(request({ ...answered, cachedInputTokens: 800 }), [], byProvider);
+    expect(promptCache.nano).toBe(11_500_000);
+  });
+
+  it.each([
+    "rate_limit",
+    "RateLimitError",
+    "rate_limit_exceeded",
+    "429",
+    "overloaded_error",
+    "529",
+    "AuthenticationError",
+    "PermissionDeniedError",
+    "401",
+    "invalid_request_error",
+    "BadRequestError",
+    "APIConnectionError",
+    "ECONNREFUSED",
+  ])("costs nothing as a call that failed by %s", (errorType) => {
+    expect(priceRequest(request({ ...failed, errorType }), [], byProvider).nano).toBe(0);
+    expect(priceRequest(request({ ...failed, errorType, model: "nobody-knows" }), [], byProvider).nano).toBe(
+      0,
+    );
+  });
+
+  it.each([
+    ["gave output", { ...failed, outputTokens: 1 }],
+    ["gave thinking", { ...failed, thinkingTokens: 1 }],
+    ["timed out", { ...failed, errorType: "timeout" }],
+    ["failed at the server", { ...failed, errorType: "internal_server_error" }],
+    ["failed for nobody knows what", { ...failed, errorType: null }],
+    ["succeeded", { ...failed, status: "success" as const }],
+  ])("is not one that %s", (_, sent) => {
+    expect(priceRequest(request(sent), [], byProvider).nano).toBeGreaterThan(0);
+  });
+
+  it("keeps its reported cost, and costs nothing by a team's own price", () => {
+    const reported = { ...failed, costNano: 7, costSource: "reported" as const };
+    const own = [override({ model: "gpt-4o" })];
+    expect(priceRequest(request(reported), [], byProvider)).toMatchObject({ nano: 7, source: "reported" });
+    expect(priceRequest(request(reported), own, byProvider)).toMatchObject({ nano: 7, source: "reported" });
+    expect(priceRequest(request(failed), own, byProvider)).toMatchObject({ nano: 0, source: "computed" });
+  });
+});

@@ -1,0 +1,234 @@
+import {
+  calcPrice,
+  findProvider,
+  type ModelInfo,
+  type ModelPrice,
+  type Provider,
+} from "@pydantic/genai-prices";
+import {
+  CORRECTIONS,
+  type Correction,
+  FREE,
+  type PublishedRates,
+  REVIEW_BY,
+  SOLD_AT_MAKERS_PRICE,
+  THRESHOLD,
+} from "./corrections";
+import { deepseekPeak } from "./deepseek-calendar";
+import { bedrockName, type ModelName, modelName } from "./model-name";
+import { nameMatch, withoutSuffix } from "./name-match";
+
+type Prices = ModelInfo["prices"];
+export type TableMatch = "exact" | "dated" | "similar" | "corrected";
+
+/** A row of the table, or a correction, at one moment. */
+export type TableRow = {
+  providerName: string;
+  model: string;
+  modelName: string;
+  match: TableMatch;
+  free: boolean;
+  prices: Prices;
+  doubts: string[];
+};
+/** `reason`: why there is no row. */
+export type TableAnswer = { provider: string; model: string } & (
+  | { row: TableRow }
+  | { row: null; reason: string }
+);
+
+type Dated = {
+  from: number;
+  to: number;
+  correction: Correction;
+  /** Null: known to have no price; undefined: only a doubt. */
+  prices: { usual: ModelPrice; peak: ModelPrice | null } | null | undefined;
+};
+type Entry = {
+  name: ModelName;
+  providerName: string;
+  correctedName: string;
+  row: (TableRow & { patched: boolean; ownName: string | null }) | null;
+  reason: string;
+  corrections: Dated[];
+  lapsing: boolean;
+};
+
+/** The names under which the table is asked. */
+export function tableName(sentProvider: string, sentModel: string): { provider: string; model: string } {
+  return entryOf(sentProvider, sentModel).name;
+}
+
+/** What the table and its corrections say about a model at a time. */
+export function findRow(sentProvider: string, sentModel: string, ts: number, input: number): TableAnswer {
+  const entry = entryOf(sentProvider, sentModel);
+  const { provider, model } = entry.name;
+  const inForce = entry.corrections.find(({ from, to }) => ts >= from && ts < to);
+  const doubts = inForce?.correction.doubt ? [inForce.correction.doubt] : [];
+  if (inForce?.prices) {
+    const { correction, prices } = inForce;
+    const { peak, doubt } = prices.peak ? deepseekPeak(ts) : { peak: false, doubt: null };
+    if (doubt) doubts.push(doubt);
+    if (correction.long?.doubt && input > correction.long.above) doubts.push(correction.long.doubt);
+    if (entry.name.assumedProvider) doubts.push(ASSUMED_PROVIDER);
+    const { providerName, correctedName } = entry;
+    const names = { providerName, model: correctedName, modelName: entry.row?.ownName ?? correctedName };
+    const inForcePrices = peak ? prices.peak! : prices.usual;
+    return {
+      provider,
+      model,
+      row: { ...names, match: "corrected", free: false, prices: inForcePrices, doubts },
+    };
+  }
+  if (inForce?.prices === null) return { provider, model, row: null, reason: doubts[0]! };
+  if (!entry.row) return { provider, model, row: null, reason: entry.reason };
+  if (entry.lapsing && ts >= Date.parse(REVIEW_BY))
+    doubts.push("A correction of this price has lapsed: the table may be wrong");
+  // Patched thresholds change the price of this one length.
+  const match = input === THRESHOLD.right && entry.row.patched ? "corrected" : entry.row.match;
+  return { provider, model, row: { ...entry.row, match, doubts: [...entry.row.doubts, ...doubts] } };
+}
+
+const KEPT = 5_000;
+const entries = new Map<string, Entry>();
+
+/** A name is looked for once; the package searches its rows one after the other. */
+function entryOf(provider: string, model: string): Entry {
+  const key = `${provider}\0${model}`;
+  const kept = entries.get(key);
+  if (kept) return kept;
+  const entry = makeEntry(modelName(provider, model));
+  if (entries.size >= KEPT) entries.clear();
+  entries.set(key, entry);
+  return entry;
+}
+
+function makeEntry(name: ModelName): Entry {
+  const anyProvider = name.provider === "";
+  const known = findProvider(anyProvider ? { modelId: name.model } : { providerId: name.provider });
+  const correctedName = correctionName(known?.id ?? "", name.model);
+  const empty = { name, correctedName, row: null, corrections: [], lapsing: false };
+  if (!known) {
+    const reason = `The ${anyProvider ? "model" : "provider"} is in no price table`;
+    return { ...empty, providerName: name.provider, reason };
+  }
+  const entry = { ...empty, name: { ...name, provider: known.id }, providerName: known.name };
+  if (isLocal(name)) return { ...entry, reason: "A local model's name, and no provider was sent" };
+  const corrections = correctionsOf(known.id, name.model, correctedName);
+  const lapsing = corrections.some(
+    ({ correction }) => correction.rates !== undefined && correction.to === undefined,
+  );
+  const found = findModel(name, known);
+  if ("reason" in found) return { ...entry, corrections, lapsing, reason: found.reason };
+  return { ...entry, corrections, lapsing, row: found, reason: "" };
+}
+
+function findModel(name: ModelName, provider: Provider): NonNullable<Entry["row"]> | { reason: string } {
+  const model = search(provider, name.model);
+  if (!model) return { reason: "The model is in no price table" };
+  const accepted = SOLD_AT_MAKERS_PRICE[provider.id];
+  if (accepted && !accepted.some((id) => findProvider({ providerId: id })?.models.includes(model)))
+    return { reason: `What ${provider.name} charges for this model is not known` };
+  const match = nameMatch(name.model, model);
+  if (match === "other") return { reason: `No price; the closest name in the table is ${model.id}` };
+  const free = name.model.endsWith(":free") || (FREE[provider.id]?.includes(model.id) ?? false);
+  const doubts: string[] = [];
+  if (match === "similar") doubts.push(`Priced as ${model.id}, which has only a similar name`);
+  if (name.assumedProvider) doubts.push(ASSUMED_PROVIDER);
+  if (!free && OTHER_MEDIA.test(name.model))
+    doubts.push("Audio and image tokens have prices of their own: all were priced as text");
+  const prices = patched(model.prices);
+  return {
+    providerName: provider.name,
+    model: model.id,
+    modelName: model.name ?? model.id,
+    match,
+    free,
+    prices,
+    ownName: match === "similar" ? null : (model.name ?? null),
+    patched: JSON.stringify(prices) !== JSON.stringify(model.prices),
+    doubts,
+  };
+}
+
+const ASSUMED_PROVIDER = "The provider was taken from the model's name";
+const OTHER_MEDIA = /(^|[-_./])(audio|realtime|tts|transcribe|live|sonic|voice|image)([-_./:]|$)/;
+// Sizes, quantizations and places of weights that somebody runs at home.
+const LOCAL = /:(\d+(\.\d+)?[bm]|latest)\b|[-_:](distill|local|gguf|awq|gptq|mlx|q\d)([-_:.]|$)/;
+
+function isLocal({ provider, model }: ModelName): boolean {
+  return provider === "" && LOCAL.test(model);
+}
+
+/** The package's own search, with its rules for dates and fall-backs. */
+function search(provider: Provider, model: string): ModelInfo | null {
+  return calcPrice({}, model, { providerId: provider.id, timestamp: new Date(0) })?.model ?? null;
+}
+
+function patched(prices: Prices): Prices {
+  if (Array.isArray(prices)) return prices.map((one) => ({ ...one, prices: patchedPrice(one.prices) }));
+  return patchedPrice(prices);
+}
+
+function patchedPrice(price: ModelPrice): ModelPrice {
+  return Object.fromEntries(
+    Object.entries(price).map(([key, value]) => {
+      if (typeof value !== "object") return [key, value];
+      const tiers = value.tiers.map((tier) =>
+        tier.start === THRESHOLD.stored ? { ...tier, start: THRESHOLD.right } : tier,
+      );
+      return [key, { ...value, tiers }];
+    }),
+  );
+}
+
+/** A name as corrections have it: without date, fine-tune, and on Bedrock without region and maker. */
+function correctionName(provider: string, model: string): string {
+  const plain = provider === "aws" ? bedrockName(model).model : model;
+  return withoutSuffix(plain.replace(/^(ft:[^:]+):.*$/, "$1"));
+}
+
+function correctionsOf(provider: string, model: string, name: string): Dated[] {
+  const regional = provider === "aws" && bedrockName(model).region !== "global";
+  return CORRECTIONS.filter((one) => one.providers.includes(provider) && one.models.includes(name)).map(
+    (correction) => ({
+      from: correction.from === undefined ? Number.NEGATIVE_INFINITY : Date.parse(correction.from),
+      to: Date.parse(correction.to ?? REVIEW_BY),
+      correction,
+      prices: pricesOf(correction, regional),
+    }),
+  );
+}
+
+function pricesOf({ rates, long, peak, regionalFactor }: Correction, regional: boolean) {
+  if (!rates) return rates;
+  const factor = regional ? (regionalFactor ?? 1) : 1;
+  return {
+    usual: modelPrice(rates, long, factor),
+    peak: peak ? modelPrice(rates, long, 2 * factor) : null,
+  };
+}
+
+const KEYS = [
+  ["input", "input_mtok"],
+  ["cached", "cache_read_mtok"],
+  ["cacheWrite", "cache_write_mtok"],
+  ["output", "output_mtok"],
+] as const;
+
+function modelPrice(rates: PublishedRates, long: Correction["long"], times: number): ModelPrice {
+  const price: ModelPrice = {};
+  for (const [from, key] of KEYS) {
+    const base = rates[from];
+    if (base === undefined) continue;
+    const above = long?.rates[from];
+    // 1.1 times a rate must not leave a rest behind its digits.
+    const exact = (rate: number) => Number((rate * times).toPrecision(12));
+    price[key] =
+      long && above !== undefined
+        ? { base: exact(base), tiers: [{ start: long.above, price: exact(above) }] }
+        : exact(base);
+  }
+  if (rates.request !== undefined) price.requests_kcount = rates.request;
+  return price;
+}
