@@ -55,6 +55,9 @@ export function priceRequest(
     if (request.costNano !== null) return reported();
     return price({ nano: 0, match: "not billed", source: "computed", reason: free, doubts: [] });
   }
+  // Ingest refuses them; here -1 would be priced as 0.
+  if (!Object.values(usage).every((tokens) => tokens >= 0 && Number.isFinite(tokens)))
+    return price({ match: "unpriced", source: "unpriced", reason: "The token counts are not valid" });
   const override = findOverride(request, overrides);
   if (override) {
     const rates = ownRates(override);

@@ -1,0 +1,56 @@
+import { expect, it } from "vitest";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import cases from "@/test/vectors/price-cases.json";
+import { priceRequest } from "./price-book";
+
+const SURE = 0.85;
+
+/** The cases count thinking within output, and cached tokens within input. */
+function priceOf({ provider, model, usage, timestamp }: (typeof cases)[number]) {
+  const request: LlmRequest = {
+    id: "r",
+    idFromClient: true,
+    ts: Date.parse(timestamp),
+    model,
+    provider,
+    environment: "",
+    service: "",
+    status: "success",
+    errorType: null,
+    finishReason: null,
+    latencyMs: 1,
+    ttftMs: null,
+    inputTokens: usage.input_tokens,
+    outputTokens: usage.output,
+    thinkingTokens: usage.thinking,
+    cachedInputTokens: usage.cached,
+    cacheWriteTokens: usage.cache_write,
+    costNano: null,
+    costSource: "unpriced",
+    cacheHit: false,
+    userId: null,
+    fallbackFrom: null,
+    tags: null,
+  };
+  return priceRequest(request, [], { outputIncludesThinking: true });
+}
+
+const titled = cases.map((one) => ({ title: `${one.provider} ${one.model}, ${one.why}`, one }));
+
+it.each(titled.filter(({ one }) => one.sure >= SURE))("$title", ({ one }) => {
+  const price = priceOf(one);
+  expect(price.nano).toBe(one.expected_usd === null ? null : Math.round(one.expected_usd * 1e9));
+  // What is certain is not called doubtful, and what is unknown says why.
+  expect(price.doubts).toEqual([]);
+  expect(price.reason === null).toBe(price.nano !== null);
+});
+
+it.each(titled.filter(({ one }) => one.sure < SURE))("is not certain: $title", ({ one }) => {
+  const { nano, doubts, reason } = priceOf(one);
+  expect(nano === null || doubts.length > 0 || reason !== null).toBe(true);
+});
+
+it("has cases of both kinds", () => {
+  expect(titled.filter(({ one }) => one.sure >= SURE).length).toBeGreaterThan(60);
+  expect(titled.filter(({ one }) => one.sure < SURE).length).toBeGreaterThan(5);
+});

@@ -1,0 +1,272 @@
+import { calcPrice, type ModelInfo, waitForUpdate } from "@pydantic/genai-prices";
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { COST_LIMIT_USD, COUNT_LIMIT } from "@/lib/schema/request/request-input";
+import { costUsd, priceAt, ratesOf } from "./calculate";
+import { CORRECTIONS, REVIEW_BY } from "./corrections";
+import { priceRequest } from "./price-book";
+
+const byProvider = { outputIncludesThinking: false };
+const providers = (await waitForUpdate())!;
+const models = providers.flatMap((provider) => provider.models.map((model) => ({ provider, model })));
+
+function request(more: Partial<LlmRequest>): LlmRequest {
+  return {
+    id: "r",
+    idFromClient: true,
+    ts: Date.UTC(2026, 9, 15, 12),
+    model: "gpt-4o",
+    provider: "",
+    environment: "",
+    service: "",
+    status: "success",
+    errorType: null,
+    finishReason: null,
+    latencyMs: 1,
+    ttftMs: null,
+    inputTokens: 0,
+    outputTokens: 0,
+    thinkingTokens: 0,
+    cachedInputTokens: 0,
+    cacheWriteTokens: 0,
+    costNano: null,
+    costSource: "unpriced",
+    cacheHit: false,
+    userId: null,
+    fallbackFrom: null,
+    tags: null,
+    ...more,
+  };
+}
+const price = (more: Partial<LlmRequest>) => priceRequest(request(more), [], byProvider);
+
+/** Names under which the table finds a model. */
+function namesOf({ id, match }: ModelInfo): string[] {
+  return [
+    id,
+    ...JSON.stringify(match).matchAll(/"(?:equals|starts_with|contains|ends_with)":"([^"]+)"/g),
+  ].map((found) => (typeof found === "string" ? found : found[1]!));
+}
+
+describe("every model of the table", () => {
+  it("is more than a thousand of them", () => expect(models.length).toBeGreaterThan(1_500));
+
+  it("has no silent zero, whichever unit is absent", () => {
+    const units = ["inputTokens", "outputTokens", "cachedInputTokens", "cacheWriteTokens"] as const;
+    const sent = Object.fromEntries(units.map((unit) => [unit, 1_000]));
+    const usages = units.flatMap((unit) => [
+      { ...sent, inputTokens: 3_000, [unit]: 0 },
+      { [unit]: 1_000, ...(unit.startsWith("cache") && { inputTokens: 1_000 }) },
+    ]);
+    const silent = models.flatMap(({ provider, model }) =>
+      namesOf(model).flatMap((name) =>
+        usages
+          .map((usage) => price({ provider: provider.id, model: name, ...usage }))
+          .filter(({ nano, reason }) => (nano === 0 || nano === null) && reason === null)
+          .map(() => `${provider.id} ${name}`),
+      ),
+    );
+    expect(silent).toEqual([]);
+    for (const model of ["whisper-1", "gpt-transcribe"])
+      expect(price({ provider: "openai", model, inputTokens: 9, outputTokens: 9 }).nano).toBeNull();
+  });
+
+  it("costs what the package calculates", () => {
+    const count = fc.integer({ min: 0, max: 400_000 });
+    const known = fc.record({
+      at: fc.constantFrom(...models),
+      ts: fc.integer({ min: Date.UTC(2024, 0), max: Date.UTC(2027, 5) }),
+      cached: count,
+      cacheWrite: count,
+      plain: count,
+      output: count,
+    });
+    fc.assert(
+      fc.property(known, ({ at: { provider, model }, ts, cached, cacheWrite, plain, output }) => {
+        const usage = { input: plain + cached + cacheWrite, cached, cacheWrite, output };
+        const single = { ...provider, models: [{ ...model, match: { equals: model.id } }] };
+        const found = calcPrice(
+          {
+            input_tokens: usage.input,
+            output_tokens: output,
+            cache_read_tokens: cached,
+            cache_write_tokens: cacheWrite,
+          },
+          model.id,
+          { provider: single, timestamp: new Date(ts) },
+        )!;
+        const own = costUsd(ratesOf(priceAt(model.prices, ts), usage), usage);
+        expect(own).toBeCloseTo(found.total_price, 9);
+      }),
+      { numRuns: 2_000 },
+    );
+  });
+
+  it("is found by its names without a doubt, or the price is not certain", () => {
+    const doubtful = models.flatMap(({ provider, model }) =>
+      namesOf(model)
+        .slice(1)
+        .map((name) => ({ name, ...price({ provider: provider.id, model: name, inputTokens: 1_000 }) }))
+        .filter(({ match, doubts }) => match === "similar" && doubts.length === 0),
+    );
+    expect(doubtful).toEqual([]);
+  });
+});
+
+describe("a name that is not the table's", () => {
+  it.each([
+    ["anthropic", "claude-3-5-sonnet-20241022", "dated"],
+    ["google", "gemini-2.0-flash-001", "dated"],
+    ["gcp.vertex_ai", "claude-sonnet-4-5@20250929", "dated"],
+    ["bedrock", "us.anthropic.claude-3-7-sonnet-20250219-v1:0", "exact"],
+    ["bedrock", "anthropic.claude-3-5-sonnet-20241022-v2:0", "exact"],
+    ["openai", "gpt-4o", "exact"],
+    ["anthropic", "claude-opus-4-6-fast", "similar"],
+    ["google", "gemini-2.5-pro-preview-05-06", "similar"],
+    ["anthropic", "claude-opus-4-10", "unpriced"],
+    ["anthropic", "claude-sonnet-5-9", "unpriced"],
+    ["google", "gemini-3.8-flash-lite", "unpriced"],
+    ["azure_ai", "grok-4", "unpriced"],
+    ["azure", "kimi-k2", "unpriced"],
+    ["azure.ai.inference", "deepseek-v3.2", "unpriced"],
+    ["openai", "gpt-oss-20b", "unpriced"],
+    ["", "gpt-oss-120b", "unpriced"],
+    ["", "deepseek-r1:8b", "unpriced"],
+    ["", "deepseek-r1-distill-qwen-32b", "unpriced"],
+    ["", "claude-3-haiku-local", "unpriced"],
+    ["ollama", "llama3.2", "unpriced"],
+  ])("%s %s is %s", (provider, model, match) => {
+    const found = price({ provider, model, inputTokens: 1_000 });
+    expect(found.match).toBe(match);
+    if (match === "similar") expect(found.doubts.length).toBeGreaterThan(0);
+    if (match === "unpriced") expect(found).toMatchObject({ nano: null, reason: expect.any(String) });
+  });
+
+  it("is doubtful where all tokens were priced as text although the model speaks", () => {
+    const audio = price({ provider: "openai", model: "gpt-4o-audio-preview", inputTokens: 1_000 });
+    expect(audio.doubts).toContainEqual(expect.stringContaining("Audio"));
+  });
+});
+
+describe("corrections", () => {
+  it("have a source, and times in order", () => {
+    for (const { source, from, to, doubt, rates } of CORRECTIONS) {
+      expect(source.length).toBeGreaterThan(3);
+      expect(Date.parse(from ?? "2020-01-01T00:00:00Z")).toBeLessThan(Date.parse(to ?? REVIEW_BY));
+      if (!rates) expect(doubt).toEqual(expect.any(String));
+    }
+  });
+
+  it("hold from their start up to their end", () => {
+    const cut = Date.parse("2026-10-07T00:00:00Z");
+    const cached = (ts: number) =>
+      price({
+        provider: "anthropic",
+        model: "claude-sonnet-5-5",
+        inputTokens: 1_000,
+        cachedInputTokens: 1_000,
+        ts,
+      });
+    expect([cached(cut - 1).nano, cached(cut).nano]).toEqual([200_000, 100_000]);
+    expect(cached(cut)).toMatchObject({
+      match: "corrected",
+      doubts: [],
+      pricedAs: { provider: "anthropic", model: "claude-sonnet-5-5" },
+    });
+  });
+
+  it("lapse when nobody has looked at them, and say so", () => {
+    const titan = { provider: "aws", model: "amazon.titan-embed-text-v2:0", inputTokens: 1_000_000 };
+    const end = Date.parse(REVIEW_BY);
+    expect(price({ ...titan, ts: end - 1 })).toMatchObject({ nano: 20_000_000, doubts: [] });
+    expect(price({ ...titan, ts: end }).doubts).toContainEqual(expect.stringContaining("lapsed"));
+    const added = price({ provider: "openai", model: "gpt-6.1-sol", inputTokens: 1, ts: end });
+    expect(added).toMatchObject({ nano: null, reason: expect.any(String) });
+  });
+
+  it.each([
+    ["openai", "gpt-5.5", 272_000, "corrected", 1_360_000_000],
+    ["openai", "gpt-5.5", 272_001, "exact", 2_720_010_000],
+    ["openai", "gpt-5.5", 271_999, "exact", 1_359_995_000],
+    ["openai", "gpt-6-sol", 272_000, "exact", 544_000_000],
+  ])("put the threshold of %s %s where it belongs: %i", (provider, model, inputTokens, match, nano) => {
+    expect(price({ provider, model, inputTokens })).toMatchObject({ match, nano });
+  });
+
+  it("cost more outside of Bedrock's global profile", () => {
+    const nano = (model: string) => price({ provider: "bedrock", model, inputTokens: 1_000_000 }).nano;
+    expect(nano("global.anthropic.claude-fable-5-2")).toBe(8_000_000_000);
+    expect(nano("eu.anthropic.claude-fable-5-2-v1:0")).toBe(8_800_000_000);
+  });
+});
+
+describe("bad input", () => {
+  const AWKWARD = [
+    "",
+    " ",
+    "__proto__",
+    "constructor",
+    "toString",
+    "العربية",
+    "模型-4o",
+    "🤖",
+    "-",
+    ":",
+    "/",
+    "a//b",
+    "arn:",
+  ];
+  const name = fc.oneof(
+    fc.constantFrom(...AWKWARD),
+    fc.string({ unit: "binary", maxLength: 200 }),
+    fc.constantFrom(...models).map(({ model }) => `${model.id}${"x".repeat(200)}`.slice(0, 200)),
+    fc
+      .tuple(fc.constantFrom(...models), fc.string({ maxLength: 12 }))
+      .map(([{ model }, end]) => model.id + end),
+  );
+  const count = fc.oneof(fc.integer({ min: 0, max: COUNT_LIMIT }), fc.constantFrom(0, 1, COUNT_LIMIT));
+
+  it("never throws, never costs less than nothing, and never hides a zero", () => {
+    const any = fc.record({
+      provider: fc.oneof(
+        name,
+        fc.constantFrom(...providers).map(({ id }) => id),
+      ),
+      model: name,
+      ts: fc.integer({ min: 0, max: Date.UTC(2100, 0) }),
+      inputTokens: count,
+      outputTokens: count,
+      thinkingTokens: count,
+      cachedInputTokens: count,
+      cacheWriteTokens: count,
+    });
+    fc.assert(
+      fc.property(any, (sent) => {
+        const { nano, source, reason, match, doubts } = price(sent);
+        expect(nano === null).toBe(source === "unpriced");
+        expect(match === "unpriced").toBe(nano === null);
+        if (nano === null) expect(reason).toEqual(expect.any(String));
+        else {
+          expect(Number.isSafeInteger(nano) && nano >= 0 && nano <= COST_LIMIT_USD * 1e9).toBe(true);
+          if (sent.cachedInputTokens + sent.cacheWriteTokens > sent.inputTokens)
+            expect(doubts.length + (reason ? 1 : 0)).toBeGreaterThan(0);
+        }
+      }),
+      { numRuns: 3_000 },
+    );
+  });
+
+  it.each([
+    ["negative", -1],
+    ["not a number", Number.NaN],
+    ["endless", Number.POSITIVE_INFINITY],
+  ])("leaves a count that is %s unpriced", (_, inputTokens) => {
+    expect(price({ provider: "openai", inputTokens })).toMatchObject({ nano: null, source: "unpriced" });
+  });
+
+  it("takes the first price for a time before the model existed", () => {
+    const early = price({ provider: "openai", model: "gpt-5.6-sol", inputTokens: 1_000_000, ts: 0 });
+    expect(early.nano).toBe(10_000_000_000);
+  });
+});
