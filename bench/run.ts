@@ -4,6 +4,7 @@ import { benchDetectionRound } from "./detection-round";
 import { benchIngest } from "./ingest";
 import { benchOverview } from "./overview";
 import { benchPercentiles } from "./percentiles";
+import { benchPrices } from "./prices";
 import { benchRules } from "./rules";
 
 const BENCHMARKS: Record<string, () => Promise<void>> = {
@@ -12,6 +13,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   ingest: benchIngest,
   overview: benchOverview,
   percentiles: benchPercentiles,
+  prices: benchPrices,
   rules: benchRules,
 };
 

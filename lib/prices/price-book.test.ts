@@ -70,6 +70,22 @@ describe("priceRequest by the table", () => {
     expect([plain, cached]).toEqual([150_000, 75_000]);
   });
 
+  it("prices a fine-tuned model's cached input at half", () => {
+    const tokens = { inputTokens: 1_000_000, cachedInputTokens: 1_000_000 };
+    const names = { provider: "openai", model: "ft:gpt-4o-mini-2024-07-18:acme::id" };
+    expect(priceRequest(request({ ...names, ...tokens }), [], byProvider)).toMatchObject({
+      nano: 150_000_000,
+      doubts: [],
+    });
+  });
+
+  it("prices cached input without a price of its own as input, and says so", () => {
+    const tokens = { inputTokens: 100_000, cachedInputTokens: 100_000 };
+    const priced = priceRequest(request({ model: "gpt-5.5-pro", ...tokens }), [], byProvider);
+    expect(priced.nano).toBe(3_000_000_000);
+    expect(priced.doubts).toEqual(["The table has no price for cached input: it was priced as input"]);
+  });
+
   it("takes cached tokens beyond the input as counted apart, and says so", () => {
     const exclusive = priceRequest(request({ inputTokens: 100, cachedInputTokens: 1_000 }), [], byProvider);
     const inclusive = priceRequest(request({ inputTokens: 1_100, cachedInputTokens: 1_000 }), [], byProvider);

@@ -72,6 +72,15 @@ describe("every model of the table", () => {
       expect(price({ provider: "openai", model, inputTokens: 9, outputTokens: 9 }).nano).toBeNull();
   });
 
+  it("never prices cached input above input", () => {
+    const usage = { input: 1, cached: 0, cacheWrite: 0, output: 0 };
+    const dearer = models.filter(({ model }) => {
+      const rows = Array.isArray(model.prices) ? model.prices.map(({ prices }) => prices) : [model.prices];
+      return rows.map((row) => ratesOf(row, usage)).some(({ cached, input }) => cached > input);
+    });
+    expect(dearer).toEqual([]);
+  });
+
   it("costs what the package calculates", () => {
     const count = fc.integer({ min: 0, max: 400_000 });
     const known = fc.record({

@@ -61,7 +61,12 @@ beforeAll(async () => {
     items.push(item(ts));
     const slow = back <= 30;
     items.push(
-      item(ts, { model: "claude-sonnet-4", latency_ms: slow ? 41_200 : 8_400, provider: "anthropic" }),
+      item(ts, {
+        model: "claude-sonnet-4",
+        latency_ms: slow ? 41_200 : 8_400,
+        provider: "anthropic",
+        cached_input_tokens: 200,
+      }),
     );
     if (back % 10 === 0) items.push(item(ts, { status: "error", error_type: "timeout", cost_usd: 0 }));
   }
@@ -226,8 +231,12 @@ describe("requests", () => {
     const { rows } = await loadRequests(projectId, "from=now-20m&model=claude-sonnet-4&limit=1");
     const detail = await loadRequestDetail(projectId, rows[0]!.id, new Date(rows[0]!.t).toISOString());
     expect(detail!.request).toEqual(rows[0]);
-    expect(detail!.price).toMatchObject({ source: "table" });
-    expect(detail!.price!.lines.map(({ kind }) => kind)).toEqual(["input", "output"]);
+    expect(detail!.price).toMatchObject({
+      match: "corrected",
+      name: "Anthropic, Claude Sonnet 4",
+      doubts: [],
+    });
+    expect(detail!.price.lines.map(({ kind }) => kind)).toEqual(["input", "cached input", "output"]);
     expect(detail!.scores.map(({ figure }) => figure)).toEqual(["latency", "output tokens", "cost"]);
     expect(detail!.history).toBeGreaterThan(20);
     expect(await loadRequestDetail(projectId, randomUUID(), null)).toBeNull();

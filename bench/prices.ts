@@ -1,0 +1,97 @@
+import { calcPrice } from "@pydantic/genai-prices";
+import { priceRequest } from "@/lib/prices/price-book";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { interleave, printMeasured } from "./measure";
+import { seeded } from "./traffic";
+
+const COUNT = 20_000;
+const REPETITIONS = 7;
+const START = Date.UTC(2026, 9, 1);
+// Exact, dated, by prefix, tiered, by the hour, corrected, a long list (OpenRouter), unknown.
+const MODELS: [table: string, sent: string, model: string][] = [
+  ["openai", "openai", "gpt-4o"],
+  ["openai", "openai", "gpt-5-2025-08-07"],
+  ["openai", "openai", "gpt-5.5"],
+  ["anthropic", "anthropic", "claude-sonnet-4-5-20250929"],
+  ["anthropic", "anthropic", "claude-sonnet-5-5"],
+  ["google", "gcp.vertex_ai", "gemini-2.5-pro"],
+  ["aws", "aws.bedrock", "us.anthropic.claude-opus-5-5"],
+  ["deepseek", "deepseek", "deepseek-v4-pro"],
+  ["openrouter", "openrouter", "x-ai/grok-4-fast"],
+  ["openai", "openai", "in-house-model"],
+];
+
+type Sent = { table: string; request: LlmRequest };
+
+function makeRequests(): Sent[] {
+  const random = seeded(3);
+  const count = (most: number) => Math.floor(random() * most);
+  return Array.from({ length: COUNT }, (_, n): Sent => {
+    const [table, provider, model] = MODELS[n % MODELS.length]!;
+    const cachedInputTokens = count(10_000);
+    const request: LlmRequest = {
+      id: String(n),
+      idFromClient: true,
+      ts: START + n * 60_000,
+      model,
+      provider,
+      environment: "",
+      service: "",
+      status: "success",
+      errorType: null,
+      finishReason: null,
+      latencyMs: 1,
+      ttftMs: null,
+      inputTokens: cachedInputTokens + count(300_000),
+      outputTokens: count(4_000),
+      thinkingTokens: 0,
+      cachedInputTokens,
+      cacheWriteTokens: 0,
+      costNano: null,
+      costSource: "unpriced",
+      cacheHit: false,
+      userId: null,
+      fallbackFrom: null,
+      tags: null,
+    };
+    return { table, request };
+  });
+}
+
+function perSecond(sent: readonly Sent[], price: (one: Sent) => number): Promise<number> {
+  const start = performance.now();
+  let priced = 0;
+  for (const one of sent) priced += price(one) > 0 ? 1 : 0;
+  const seconds = (performance.now() - start) / 1_000;
+  if (priced < sent.length / 2) throw new Error(`Only ${priced} of ${sent.length} requests have a price`);
+  return Promise.resolve(sent.length / seconds);
+}
+
+/** Prices a second on one core: the price book with its doubts, against the bare package. */
+export async function benchPrices(): Promise<void> {
+  const sent = makeRequests();
+  const byProvider = { outputIncludesThinking: false };
+  const book = ({ request }: Sent) => priceRequest(request, [], byProvider).nano ?? 0;
+  const bare = ({ table, request }: Sent) => {
+    const usage = {
+      input_tokens: request.inputTokens,
+      output_tokens: request.outputTokens,
+      cache_read_tokens: request.cachedInputTokens,
+    };
+    const options = { providerId: table, timestamp: new Date(request.ts) };
+    return calcPrice(usage, request.model, options)?.total_price ?? 0;
+  };
+  const measured = await interleave(
+    [
+      { name: "price book", unit: "prices/s", run: () => perSecond(sent, book) },
+      { name: "bare package", unit: "prices/s", run: () => perSecond(sent, bare) },
+    ],
+    REPETITIONS,
+  );
+  const ratio = measured[0]!.median / measured[1]!.median;
+  printMeasured(
+    `prices: ${COUNT.toLocaleString("en-US")} requests of ${MODELS.length} models, ${REPETITIONS} repetitions`,
+    measured,
+    `ratio book / package: ${ratio.toFixed(2)} (goal: at least 20,000 prices/s)`,
+  );
+}
