@@ -240,8 +240,8 @@ const GOOGLE: Correction[] = [
     providers: ["google"],
     models: ["gemini-3.8-flash-lite"],
     rates: null,
-    doubt: "Cheaper than gemini-3.8-flash, whose price the table would take",
-    source: "No public price",
+    doubt: "No public table has a price of this model",
+    source: "The package would take the price of gemini-3.8-flash",
   },
   {
     providers: ["google"],

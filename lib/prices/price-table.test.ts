@@ -152,6 +152,13 @@ describe("a name that is not the table's", () => {
     if (match === "unpriced") expect(found).toMatchObject({ nano: null, reason: expect.any(String) });
   });
 
+  it("is free with OpenRouter's suffix, and only there", () => {
+    const tokens = { model: "maker/brand-new:free", inputTokens: 1_000 };
+    const free = { nano: 0, match: "exact", reason: "Free of charge" };
+    expect(price({ ...tokens, provider: "openrouter" })).toMatchObject(free);
+    expect(price({ ...tokens, provider: "together" }).nano).toBeNull();
+  });
+
   it("is doubtful where all tokens were priced as text although the model speaks", () => {
     const audio = price({ provider: "openai", model: "gpt-4o-audio-preview", inputTokens: 1_000 });
     expect(audio.doubts).toContainEqual(expect.stringContaining("Audio"));

@@ -124,7 +124,7 @@ function makeEntry(name: ModelName): Entry {
 }
 
 function findModel(name: ModelName, provider: Provider): NonNullable<Entry["row"]> | { reason: string } {
-  const model = search(provider, name.model);
+  const model = search(provider, name.model) ?? freeVariant(provider, name.model);
   if (!model) return { reason: "The model is in no price table" };
   const accepted = SOLD_AT_MAKERS_PRICE[provider.id];
   if (accepted && !accepted.some((id) => findProvider({ providerId: id })?.models.includes(model)))
@@ -163,6 +163,12 @@ function isLocal({ provider, model }: ModelName): boolean {
 /** The package's own search, with its rules for dates and fall-backs. */
 function search(provider: Provider, model: string): ModelInfo | null {
   return calcPrice({}, model, { providerId: provider.id, timestamp: new Date(0) })?.model ?? null;
+}
+
+/** OpenRouter's ":free" variants come and go; the suffix itself says what they cost. */
+function freeVariant({ id }: Provider, model: string): ModelInfo | null {
+  const free = id === "openrouter" && model.endsWith(":free");
+  return free ? { id: model, match: { equals: model }, prices: {} } : null;
 }
 
 function patched(prices: Prices): Prices {

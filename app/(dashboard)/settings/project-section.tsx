@@ -51,7 +51,9 @@ export function ProjectSection({ project }: { project: Fields }) {
         />
         <span>
           Output tokens include thinking tokens
-          <span className="block text-ink-3 text-sm">Affects computed cost</span>
+          <span className="block text-ink-3 text-sm">
+            Affects computed cost. On: for all providers. Off: as each provider counts
+          </span>
         </span>
       </label>
       <Button type="submit" look="primary" {...form.button} className="self-start">

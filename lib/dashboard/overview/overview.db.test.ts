@@ -182,7 +182,7 @@ describe("the overview", () => {
 
   test("has tokens, errors, breakers and movers", async () => {
     const tokens = await loadTokensPanel(projectId, search);
-    expect(tokens.totals).toEqual({ input: 378_000, output: 151_200, thinking: 0, cached: 0 });
+    expect(tokens.totals).toEqual({ input: 342_000, output: 151_200, thinking: 0, cached: 36_000 });
     const errors = await loadErrorsPanel(projectId, search);
     expect(errors.rows).toMatchObject([{ type: "timeout", count: 18 }]);
     const { lanes } = await loadBreakerPanel(projectId, search);

@@ -112,6 +112,38 @@ describe("POST /api/v1/requests", () => {
     });
   });
 
+  it("stores what a request costs: nothing that was not billed, no silent zero, thinking as the provider counts", async () => {
+    const tokens = { input_tokens: 100, output_tokens: 500, thinking_tokens: 400, provider: "openai" };
+    const timestamp = new Date().toISOString();
+    const sent = [
+      good({ id: "cost-1", timestamp, model: "gpt-4o", ...tokens, cache_hit: true }),
+      good({
+        id: "cost-2",
+        timestamp,
+        model: "gpt-4o",
+        provider: "openai",
+        input_tokens: 100,
+        status: "error",
+        error_type: "RateLimitError",
+      }),
+      good({ id: "cost-3", timestamp, model: "whisper-1", ...tokens }),
+      good({ id: "cost-4", timestamp, model: "gpt-5", ...tokens }),
+      good({ id: "cost-5", timestamp, model: "gemini-2.5-pro", ...tokens, provider: "gcp.gemini" }),
+    ];
+    expect((await send(sent)).body).toMatchObject({ accepted: sent.length });
+    const { rows } = await pool().query(
+      "SELECT cost_nano, cost_source FROM requests WHERE project_id = $1 AND id LIKE 'cost-%' ORDER BY id",
+      [team.projectId],
+    );
+    expect(rows.map(({ cost_nano, cost_source }) => [cost_nano, cost_source])).toEqual([
+      ["0", 2],
+      ["0", 2],
+      [null, 0],
+      ["5125000", 2],
+      ["9125000", 2],
+    ]);
+  });
+
   it("keeps the good rows of a batch and names item, field and reason of the others", async () => {
     const timestamp = new Date().toISOString();
     const { status, body } = await send([

@@ -11,5 +11,5 @@ export type PriceOverride = {
   to: number | null;
 };
 
-/** Whether the output tokens that a project sends include thinking tokens. */
+/** True: thinking tokens are within output tokens whatever the provider; false: as each provider's API counts them. */
 export type TokenConvention = { outputIncludesThinking: boolean };
