@@ -154,6 +154,12 @@ const OPENAI: Correction[] = [
 
 const ANTHROPIC: Correction[] = [
   {
+    providers: ["anthropic"],
+    models: ["claude-2.0", "claude-2.1"],
+    rates: { input: 8, output: 24 },
+    source: "The package's own row of claude-2, by its name Claude 2.0 / 2.1",
+  },
+  {
     ...CLAUDE_CLOUDS,
     models: ["claude-sonnet-5-5"],
     to: "2026-10-07T00:00:00Z",

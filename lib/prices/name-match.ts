@@ -11,7 +11,7 @@ const DATED_END = new RegExp(`${DATE}$`);
 const BUILD = /^-v\d+(:\d+)?$/;
 const FINE_TUNE = /^:[^:]*:[^:]*:[^:]*$/;
 // "-5", ".1" or a digit that goes on: the next version, not the same model.
-const VERSION = /^(?:\d|[-.]\d{1,2}(?!\d))/;
+const VERSION = /^(?:\d|[-.]\d{1,2}(?![\da-z]))/;
 const PREFIX = /^(?:[\w-]+[./])*$/;
 
 /** The name without a date or version suffix: "claude-opus-5-20260801" -> "claude-opus-5". */

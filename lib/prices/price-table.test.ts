@@ -131,6 +131,8 @@ describe("a name that is not the table's", () => {
     ["bedrock", "us.anthropic.claude-3-7-sonnet-20250219-v1:0", "exact"],
     ["bedrock", "anthropic.claude-3-5-sonnet-20241022-v2:0", "exact"],
     ["openai", "gpt-4o", "exact"],
+    ["anthropic", "claude-2.1", "corrected"],
+    ["google", "gemma-3-27b-it", "similar"],
     ["anthropic", "claude-opus-4-6-fast", "similar"],
     ["google", "gemini-2.5-pro-preview-05-06", "similar"],
     ["anthropic", "claude-opus-4-10", "unpriced"],
