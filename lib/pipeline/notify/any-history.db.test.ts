@@ -1,9 +1,11 @@
+import { randomUUID } from "node:crypto";
 import fc from "fast-check";
-import { afterEach, expect, it, vi } from "vitest";
+import { expect, it } from "vitest";
 import { createRoute } from "@/lib/manage/edit-routes";
 import { createSilence, loadSilences, removeSilence } from "@/lib/manage/edit-silences";
 import { acknowledge, resolveByHand } from "@/lib/manage/handle-alerts";
 import { onWake } from "@/lib/pipeline/deliver/deliver";
+import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
 import type { NotificationReason } from "@/lib/schema/alerts/alert-message";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
@@ -16,8 +18,8 @@ const BREAKERS = ["a", "b", "c"];
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const TRIED_AGAIN = [429, 500, 503];
 
+/** The simulated time of rounds, breakers and people. Deliveries go by the database's. */
 let now: number;
-afterEach(() => vi.useRealTimers());
 
 /** One step of a history: what happens to the breakers, what people do, what receivers answer. */
 const steps = fc.array(
@@ -43,10 +45,7 @@ type Step = Partial<Record<"open" | "close" | "silence", string>> &
 type World = { story: AlertStory; receivers: StubReceiver[] };
 
 async function begin(): Promise<World> {
-  vi.useRealTimers();
   now = Date.now();
-  // Fakes only the clock: sockets and the database keep real time.
-  vi.useFakeTimers({ toFake: ["Date"], now });
   const story = await AlertStory.begin();
   onWake(() => {});
   const hook = await story.channel(
@@ -68,7 +67,11 @@ async function begin(): Promise<World> {
 /** No two events have the same time. */
 function tick(ms = 1_000): void {
   now += ms;
-  vi.setSystemTime(now);
+}
+
+async function breaker({ story }: World, name: string, state: "open" | "closed"): Promise<void> {
+  const event = { id: randomUUID(), ts: now, name, state, provider: null, model: null, reason: null };
+  await storeCircuitEvents(story.actor.projectId, [event], now);
 }
 
 async function pass({ story }: World, minutes: number): Promise<void> {
@@ -93,8 +96,8 @@ async function take(world: World, step: Step): Promise<void> {
   tick();
   const firing = (await story.alerts()).filter(({ state }) => state === "firing");
   const chosen = firing[(step.acknowledge ?? step.resolve ?? 0) % Math.max(1, firing.length)];
-  if (step.open) await story.breaker("open", { name: step.open });
-  if (step.close) await story.breaker("closed", { name: step.close });
+  if (step.open) await breaker(world, step.open, "open");
+  if (step.close) await breaker(world, step.close, "closed");
   if (step.pass) await pass(world, step.pass);
   if (step.deliver) await deliver(world, step.deliver);
   if (step.acknowledge !== undefined && chosen) await acknowledge(actor, chosen.id, now);
@@ -112,7 +115,7 @@ async function take(world: World, step: Step): Promise<void> {
 /** Everything resolves, and every receiver accepts its messages. */
 async function settle(world: World): Promise<void> {
   tick();
-  for (const name of BREAKERS) await world.story.breaker("closed", { name });
+  for (const name of BREAKERS) await breaker(world, name, "closed");
   for (let round = 0; round < 8; round++) {
     await pass(world, 15);
     for (let again = 0; again < 3; again++) await deliver(world, []);
