@@ -10,13 +10,13 @@ import { loadTiles } from "@/lib/dashboard/overview/load-tiles";
 import { loadTokensPanel } from "@/lib/dashboard/overview/load-tokens-panel";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { makeProject } from "@/lib/manage/make-project";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { insertTeam } from "@/lib/store/people/teams";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { fillDay, fromRawRows } from "./percentiles";
 
-const DAY_MS = 86_400_000;
 const REPETITIONS = 15;
 const PANELS = [
   loadOverviewState,

@@ -1,6 +1,7 @@
 import { makeProject } from "@/lib/manage/make-project";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { insertTeam } from "@/lib/store/people/teams";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
@@ -10,8 +11,6 @@ import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { seeded, type TrafficItem, trafficItem } from "./traffic";
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
 const REPETITIONS = 7;
 const QS = [0.5, 0.95, 0.99];
 

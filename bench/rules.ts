@@ -3,6 +3,7 @@ import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { isMetricRule, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { insertRule } from "@/lib/store/alerts/rules";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { insertTeam } from "@/lib/store/people/teams";
@@ -14,8 +15,6 @@ import { seeded } from "./traffic";
 
 const RULES = 1_000;
 const SERIES = 50;
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const ROUNDS = 9;
 
 /** Requests of the last hours in each minute, and in each hour of the days before. */

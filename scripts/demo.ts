@@ -1,5 +1,6 @@
 import { env } from "@/lib/env";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { incidentsOf } from "../prisma/demo/story";
 import type { DemoPlan } from "../prisma/demo/traffic";
@@ -10,8 +11,6 @@ import { type DemoOptions, readDemoOptions, USAGE } from "./demo/options";
 import { borrowDatabase } from "./setup/borrow-database.mjs";
 import { loadEnvFile } from "./setup/env-file.mjs";
 import { exitWith, StartError } from "./setup/start-error.mjs";
-
-const DAY_MS = 86_400_000;
 
 const counted = (count: number) => count.toLocaleString("en-US");
 

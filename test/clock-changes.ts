@@ -1,6 +1,6 @@
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { momentOf, wallClock } from "@/lib/schema/time/zoned-time";
 
-const HOUR_MS = 3_600_000;
 const QUARTER_MS = HOUR_MS / 4;
 
 /** Two days after the clocks of a zone changed, or any day of one whose clocks never do. */

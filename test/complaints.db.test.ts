@@ -4,13 +4,10 @@ import { newMachine, nextState } from "@/lib/alert/machine";
 import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import { kindOf } from "@/lib/rules/registry";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "./alert-story";
 
 // What users of other products complain of; docs/complaints.md says where each is tested.
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 let story: AlertStory;
 beforeEach(async () => {
@@ -24,8 +21,8 @@ const latency = kindOf(definition).persistence(definition);
 it("square wave for 2 h: 1 fire, 1 resolve", () => {
   let machine = newMachine();
   const told: string[] = [];
-  for (let at = 0; at < 4 * HOUR; at += 10 * SECOND) {
-    const high = at < 2 * HOUR && Math.floor(at / (2 * MINUTE)) % 2 === 0;
+  for (let at = 0; at < 4 * HOUR_MS; at += 10 * SECOND_MS) {
+    const high = at < 2 * HOUR_MS && Math.floor(at / (2 * MINUTE_MS)) % 2 === 0;
     const observation = { kind: "value", breaches: high, recovered: !high, severity: "warning" } as const;
     const step = nextState(machine, observation, latency, at);
     machine = step.machine;
@@ -42,7 +39,7 @@ it("property test: a machine fires only on a value that breaches", () => {
       for (const [at, value] of all.entries()) {
         const [breaches, recovered] = [value > 30_000, value <= 27_000];
         const observation = { kind: "value", breaches, recovered, severity: "warning" } as const;
-        const step = nextState(machine, observation, latency, at * 10 * SECOND);
+        const step = nextState(machine, observation, latency, at * 10 * SECOND_MS);
         machine = step.machine;
         for (const { kind } of step.effects)
           if (kind === "fire" || kind === "reopen") expect(value).toBeGreaterThan(30_000);
@@ -56,7 +53,7 @@ it("the stored value breaches on each FIRE, and is what was measured", async () 
   const latencies = fc.sample(fc.integer({ min: 20_000, max: 40_000 }), { numRuns: 40, seed: 11 });
   for (const [at, latency_ms] of latencies.entries())
     await story.requests(25, { model: `model-${at}`, latency_ms });
-  const now = Date.now() + SECOND;
+  const now = Date.now() + SECOND_MS;
   await story.evaluate(now, 4);
   const fired = (await story.alerts()).filter(({ type }) => type === "latency_p95");
   for (const { value, threshold, labels, message } of fired) {
@@ -80,10 +77,10 @@ it("10,000 breaching requests: 1 message; a grouped rule tracks 3 models apart",
   await slow("gpt-5", 5_000, 41_000);
   await slow("claude", 30, 35_000);
   await slow("gemini", 30, 900);
-  const now = Date.now() + SECOND;
+  const now = Date.now() + SECOND_MS;
   for (let round = 0; round < 12; round++) {
-    await story.evaluate(now + round * 10 * SECOND);
-    await flushDueGroups(now + round * 10 * SECOND);
+    await story.evaluate(now + round * 10 * SECOND_MS);
+    await flushDueGroups(now + round * 10 * SECOND_MS);
     await story.deliver();
   }
   const alerts = (await story.alerts()).filter(({ type }) => type === "latency_p95");

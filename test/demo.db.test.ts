@@ -2,6 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
 import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { insertChannel } from "@/lib/store/outbox/channels";
 import { insertRoute } from "@/lib/store/outbox/routes";
@@ -12,7 +13,6 @@ import { liveThrough } from "../scripts/demo/live-through";
 import { emptyInstallation, makeTeam, type TestTeam } from "./people";
 
 const never = new AbortController().signal;
-const MINUTE_MS = 60_000;
 
 let neighbour: TestTeam;
 let projectId: number;

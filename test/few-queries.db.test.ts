@@ -5,11 +5,11 @@ import { detectedSeries } from "@/lib/pipeline/detect/detect-series";
 import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
 import { BIN_MS } from "@/lib/schema/detectors/log-bin";
 import { NewRule } from "@/lib/schema/rules/rule";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { insertDetectorBins, internDetectorSeries } from "@/lib/store/detectors/detector-series";
 import { AlertStory } from "./alert-story";
 
 const MANY = 120;
-const MINUTE_MS = 60_000;
 
 let story: AlertStory;
 beforeEach(async () => {

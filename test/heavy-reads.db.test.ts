@@ -4,12 +4,11 @@ import { GET as getMetrics } from "@/app/api/v1/metrics/route";
 import { GET as getQuality } from "@/app/api/v1/quality/route";
 import { POST as postBacktest } from "@/app/api/v1/rules/backtest/route";
 import { GET as getSeries } from "@/app/api/v1/series/route";
+import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { insertManyModels, modelName } from "./many-models";
 import { makeKey, makeTeam } from "./people";
 import { measureStall } from "./stall-meter";
 
-const MINUTE_MS = 60_000;
-const DAY_MS = 24 * 60 * MINUTE_MS;
 const MODELS = 4_000;
 const LONGEST_STALL_MS = 400;
 

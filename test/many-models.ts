@@ -1,10 +1,10 @@
 import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { DAY_MS, ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { internSeries } from "@/lib/store/requests/series";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
 
-const MINUTE_MS = 60_000;
 const CHUNK = 5_000;
 const SERVICES = 7;
 

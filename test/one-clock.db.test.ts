@@ -3,12 +3,11 @@ import { POST as acknowledge } from "@/app/api/v1/alerts/[alertId]/acknowledge/r
 import { POST as resolve } from "@/app/api/v1/alerts/[alertId]/resolve/route";
 import { POST as followLink } from "@/app/api/v1/links/[token]/route";
 import { POST as silence } from "@/app/api/v1/silences/route";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "./alert-story";
 import { StubReceiver } from "./receivers/stub-receiver";
-
-const HOUR_MS = 3_600_000;
 
 let story: AlertStory;
 beforeEach(async () => {

@@ -1,13 +1,13 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { acceptLevel } from "@/lib/manage/accept-level";
 import { createChannel, removeChannel, rotateSigningSecret } from "@/lib/manage/edit-channels";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { pool, snapshot, transaction } from "@/lib/store/database/pool";
 import { withLock } from "@/lib/store/database/with-lock";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { AlertStory } from "./alert-story";
 
-const HOUR_MS = 3_600_000;
 let story: AlertStory;
 
 beforeAll(async () => {

@@ -1,10 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { clockText, rangeText, zoneText } from "./time-text";
 import { timeTicks } from "./time-ticks";
 import { tickText, valueTicks } from "./value-ticks";
 
-const HOUR = 3_600_000;
 const at = (iso: string) => Date.parse(iso);
 
 describe("ticks of values", () => {
@@ -81,7 +81,7 @@ describe("ticks of time", () => {
     fc.assert(
       fc.property(
         from,
-        fc.integer({ min: 60_000, max: 400 * 24 * HOUR }),
+        fc.integer({ min: 60_000, max: 400 * 24 * HOUR_MS }),
         fc.integer({ min: 3, max: 10 }),
         (start, span, limit) => {
           const { ticks } = timeTicks(start, start + span, "Europe/Vienna", limit);

@@ -1,13 +1,11 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { startOf, zoneOffset } from "@/lib/schema/time/zoned-time";
 import { clockText, dayText } from "./time-text";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const STEPS = [
-  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE),
-  ...[1, 2, 3, 6, 12].map((n) => n * HOUR),
-  ...[1, 2, 7, 14, 30, 60, 120, 180].map((n) => n * DAY),
+  ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE_MS),
+  ...[1, 2, 3, 6, 12].map((n) => n * HOUR_MS),
+  ...[1, 2, 7, 14, 30, 60, 120, 180].map((n) => n * DAY_MS),
 ];
 
 export type TimeTicks = { ticks: number[]; label: (ts: number) => string };
@@ -17,10 +15,10 @@ export function timeTicks(from: number, to: number, timeZone: string, limit: num
   const span = Math.max(1, to - from);
   const step = STEPS.find((candidate) => span / candidate <= limit) ?? STEPS.at(-1)!;
   const ticks: number[] = [];
-  if (step >= DAY) {
+  if (step >= DAY_MS) {
     // Days may have 23 or 25 hours: step from noon, then go back to the start of the day.
     const first = startOf(from, "d", timeZone);
-    for (let at = first; at < to; at = startOf(at + step + DAY / 2, "d", timeZone)) {
+    for (let at = first; at < to; at = startOf(at + step + DAY_MS / 2, "d", timeZone)) {
       if (at >= from) ticks.push(at);
     }
     return { ticks, label: (ts) => dayText(ts, timeZone) };
@@ -29,7 +27,7 @@ export function timeTicks(from: number, to: number, timeZone: string, limit: num
   const first = Math.ceil((from + offset) / step) * step - offset;
   for (let at = first; at < to; at += step) ticks.push(at);
   const midnight = (ts: number) => clockText(ts, timeZone) === "00:00";
-  const dated = span > 20 * HOUR;
+  const dated = span > 20 * HOUR_MS;
   return {
     ticks,
     label: (ts) => (dated && midnight(ts) ? dayText(ts, timeZone) : clockText(ts, timeZone)),

@@ -1,12 +1,13 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { hourOf, usualBand, usualMean } from "./usual-band";
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 23, 14);
 const history = (values: (number | null)[]) =>
-  new Map(values.flatMap((value, day) => (value === null ? [] : [[NOW - (day + 1) * DAY, value] as const])));
+  new Map(
+    values.flatMap((value, day) => (value === null ? [] : [[NOW - (day + 1) * DAY_MS, value] as const])),
+  );
 
 describe("the usual band of an hour", () => {
   it.each([
@@ -30,8 +31,8 @@ describe("the usual band of an hour", () => {
 
   it("looks at the same hour of 14 days, and at nothing else", () => {
     const values = history(new Array(14).fill(8_000));
-    for (let hour = 1; hour < 24; hour++) values.set(NOW - DAY - hour * HOUR, 1);
-    values.set(NOW - 15 * DAY, 1);
+    for (let hour = 1; hour < 24; hour++) values.set(NOW - DAY_MS - hour * HOUR_MS, 1);
+    values.set(NOW - 15 * DAY_MS, 1);
     values.set(NOW, 1);
     expect(usualBand(values, NOW, "UTC")).toEqual(usualBand(history(new Array(14).fill(8_000)), NOW, "UTC"));
   });
@@ -54,10 +55,10 @@ describe("the usual band of an hour", () => {
 
 describe("the usual mean of a span", () => {
   const sums = (perDay: number[], count = 100) =>
-    new Map(perDay.map((mean, day) => [NOW - (day + 1) * DAY, { sum: mean * count, count }]));
+    new Map(perDay.map((mean, day) => [NOW - (day + 1) * DAY_MS, { sum: mean * count, count }]));
 
   it("is the median over the days of the mean in the same hours", () => {
-    expect(usualMean(sums([400, 420, 900]), NOW, NOW + HOUR, 30, "UTC")).toBe(420);
+    expect(usualMean(sums([400, 420, 900]), NOW, NOW + HOUR_MS, 30, "UTC")).toBe(420);
   });
 
   it.each([
@@ -65,16 +66,16 @@ describe("the usual mean of a span", () => {
     ["too few requests a day", sums([400, 420, 410], 29), null],
     ["eight days, of which the eighth does not count", sums([1, 1, 1, 1, 1, 1, 1, 99]), 1],
   ])("with %s", (_, history, expected) =>
-    expect(usualMean(history, NOW, NOW + HOUR, 30, "UTC")).toBe(expected),
+    expect(usualMean(history, NOW, NOW + HOUR_MS, 30, "UTC")).toBe(expected),
   );
 
   it("weighs hours by their requests", () => {
     const cells = new Map<number, { sum: number; count: number }>();
     for (const day of [1, 2, 3]) {
-      cells.set(NOW - day * DAY, { sum: 9_000, count: 90 });
-      cells.set(NOW - day * DAY + HOUR, { sum: 10_000, count: 10 });
+      cells.set(NOW - day * DAY_MS, { sum: 9_000, count: 90 });
+      cells.set(NOW - day * DAY_MS + HOUR_MS, { sum: 10_000, count: 10 });
     }
-    expect(usualMean(cells, NOW + 30 * 60_000, NOW + 2 * HOUR, 30, "UTC")).toBe(190);
+    expect(usualMean(cells, NOW + 30 * 60_000, NOW + 2 * HOUR_MS, 30, "UTC")).toBe(190);
   });
 });
 

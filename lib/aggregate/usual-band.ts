@@ -1,7 +1,7 @@
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
 import { median } from "./usual-value";
 
-const HOUR_MS = 3_600_000;
 export const BAND_DAYS = 14;
 const MEAN_DAYS = 7;
 const MINIMUM_DAYS = 3;

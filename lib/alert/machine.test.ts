@@ -1,11 +1,9 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { isOpen, type Machine, type MachineRule, newMachine, nextState, type Observation } from "./machine";
 
 const RULE = { k: 2, n: 3, keepFiringMs: 5 * 60_000 };
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 
 const bad: Observation = { kind: "value", breaches: true, recovered: false, severity: "warning" };
 /** Below the trigger, but not yet below the recovery threshold. */
@@ -73,31 +71,31 @@ describe("a rule that needs 2 of 3 breaches", () => {
       [],
     ],
   ])("%s", (_name, observations, state, log) => {
-    const result = run(every(10 * SECOND, ...observations));
+    const result = run(every(10 * SECOND_MS, ...observations));
     expect([result.machine.state, result.log]).toEqual([state, log]);
   });
 });
 
 describe("recovery", () => {
-  const fired = () => run(every(10 * SECOND, bad, bad)).machine;
+  const fired = () => run(every(10 * SECOND_MS, bad, bad)).machine;
 
   it("takes as long as the rule says, without a break", () => {
     const held = run(
       [
-        [good, MINUTE],
-        [good, 3 * MINUTE],
-        [good, 6 * MINUTE - 1],
+        [good, MINUTE_MS],
+        [good, 3 * MINUTE_MS],
+        [good, 6 * MINUTE_MS - 1],
       ],
       fired(),
     );
     expect(held.log).toEqual([]);
-    expect(run([[good, 6 * MINUTE]], held.machine).log).toEqual(["resolve:recovered"]);
+    expect(run([[good, 6 * MINUTE_MS]], held.machine).log).toEqual(["resolve:recovered"]);
     const broken = run(
       [
-        [good, MINUTE],
-        [between, 3 * MINUTE],
-        [good, 4 * MINUTE],
-        [good, 8 * MINUTE],
+        [good, MINUTE_MS],
+        [between, 3 * MINUTE_MS],
+        [good, 4 * MINUTE_MS],
+        [good, 8 * MINUTE_MS],
       ],
       fired(),
     );
@@ -105,19 +103,20 @@ describe("recovery", () => {
   });
 
   it("ends an episode that had no data for a day", () => {
-    expect(run([[insufficient, 23 * HOUR]], fired()).log).toEqual([]);
-    expect(run([[insufficient, 25 * HOUR]], fired()).log).toEqual(["resolve:no_data_timeout"]);
+    expect(run([[insufficient, 23 * HOUR_MS]], fired()).log).toEqual([]);
+    expect(run([[insufficient, 25 * HOUR_MS]], fired()).log).toEqual(["resolve:no_data_timeout"]);
   });
 });
 
 describe("a re-fire within the cool-down of an hour", () => {
-  const resolved = () => run([...every(10 * SECOND, bad, bad), [good, MINUTE], [good, 6 * MINUTE]]).machine;
+  const resolved = () =>
+    run([...every(10 * SECOND_MS, bad, bad), [good, MINUTE_MS], [good, 6 * MINUTE_MS]]).machine;
 
   it("opens the same episode again and tells nobody", () => {
     const again = run(
       [
-        [bad, 10 * MINUTE],
-        [bad, 11 * MINUTE],
+        [bad, 10 * MINUTE_MS],
+        [bad, 11 * MINUTE_MS],
       ],
       resolved(),
     );
@@ -127,11 +126,11 @@ describe("a re-fire within the cool-down of an hour", () => {
   it("is told of when it still fires after the cool-down", () => {
     const again = run(
       [
-        [bad, 10 * MINUTE],
-        [bad, 11 * MINUTE],
-        [bad, 65 * MINUTE],
-        [bad, 67 * MINUTE],
-        [bad, 68 * MINUTE],
+        [bad, 10 * MINUTE_MS],
+        [bad, 11 * MINUTE_MS],
+        [bad, 65 * MINUTE_MS],
+        [bad, 67 * MINUTE_MS],
+        [bad, 68 * MINUTE_MS],
       ],
       resolved(),
     );
@@ -141,19 +140,19 @@ describe("a re-fire within the cool-down of an hour", () => {
   it("takes longer to recover each time", () => {
     const again = run(
       [
-        [bad, 10 * MINUTE],
-        [bad, 11 * MINUTE],
-        [good, 12 * MINUTE],
-        [good, 18 * MINUTE],
+        [bad, 10 * MINUTE_MS],
+        [bad, 11 * MINUTE_MS],
+        [good, 12 * MINUTE_MS],
+        [good, 18 * MINUTE_MS],
       ],
       resolved(),
     );
     expect(again.log).toEqual(["reopen"]);
-    expect(run([[good, 19.5 * MINUTE]], again.machine).log).toEqual(["resolve:recovered"]);
+    expect(run([[good, 19.5 * MINUTE_MS]], again.machine).log).toEqual(["resolve:recovered"]);
   });
 
   it("is a new episode at once where the rule has no cool-down", () => {
-    const step = nextState(resolved(), bad, { k: 1, n: 1, keepFiringMs: 0, coolDown: false }, 10 * MINUTE);
+    const step = nextState(resolved(), bad, { k: 1, n: 1, keepFiringMs: 0, coolDown: false }, 10 * MINUTE_MS);
     expect(step.effects.map(({ kind }) => kind)).toEqual(["fire"]);
     expect(step.machine.episode).toBe(2);
   });
@@ -162,27 +161,32 @@ describe("a re-fire within the cool-down of an hour", () => {
     const rule = { k: 1, n: 1, keepFiringMs: 0, latched: true };
     const first = nextState(newMachine(), bad, rule, 0);
     expect(first.effects.map(({ kind }) => kind)).toEqual(["fire"]);
-    const ended = nextState(first.machine, { kind: "ended", reason: "resolved_by_person" }, rule, MINUTE);
-    const after = nextState(ended.machine, bad, rule, 3 * HOUR);
+    const ended = nextState(first.machine, { kind: "ended", reason: "resolved_by_person" }, rule, MINUTE_MS);
+    const after = nextState(ended.machine, bad, rule, 3 * HOUR_MS);
     expect([after.effects, after.machine.state]).toEqual([[], "ok"]);
   });
 
   it("is one again where what latched it is no longer true", () => {
     const rule = { k: 1, n: 1, keepFiringMs: 0, latched: true };
     const first = nextState(newMachine(), bad, rule, 0).machine;
-    const ended = nextState(first, { kind: "ended", reason: "budget_changed" }, rule, MINUTE).machine;
-    const calm = nextState(ended, good, rule, 2 * MINUTE).machine;
-    const again = nextState(calm, bad, rule, 3 * HOUR);
+    const ended = nextState(first, { kind: "ended", reason: "budget_changed" }, rule, MINUTE_MS).machine;
+    const calm = nextState(ended, good, rule, 2 * MINUTE_MS).machine;
+    const again = nextState(calm, bad, rule, 3 * HOUR_MS);
     expect(again.effects.map(({ kind }) => kind)).toEqual(["fire"]);
-    const person = nextState(again.machine, { kind: "ended", reason: "resolved_by_person" }, rule, 4 * HOUR);
-    expect(nextState(person.machine, bad, rule, 7 * HOUR).effects).toEqual([]);
+    const person = nextState(
+      again.machine,
+      { kind: "ended", reason: "resolved_by_person" },
+      rule,
+      4 * HOUR_MS,
+    );
+    expect(nextState(person.machine, bad, rule, 7 * HOUR_MS).effects).toEqual([]);
   });
 
   it("after the cool-down is a new episode", () => {
     const later = run(
       [
-        [bad, 70 * MINUTE],
-        [bad, 71 * MINUTE],
+        [bad, 70 * MINUTE_MS],
+        [bad, 71 * MINUTE_MS],
       ],
       resolved(),
     );
@@ -192,7 +196,7 @@ describe("a re-fire within the cool-down of an hour", () => {
 
 describe("any history", () => {
   const observation = fc.oneof(fc.constantFrom(bad, between, good, critical, insufficient, absent));
-  const history = fc.array(fc.tuple(observation, fc.integer({ min: SECOND, max: 20 * MINUTE })), {
+  const history = fc.array(fc.tuple(observation, fc.integer({ min: SECOND_MS, max: 20 * MINUTE_MS })), {
     maxLength: 200,
   });
 
@@ -226,11 +230,11 @@ describe("any history", () => {
 describe("a value that swings across its threshold for two hours", () => {
   it.each([10, 20, 30, 60, 120, 240])("every %i s: one fire, one resolve", (halfPeriod) => {
     const steps: Timed[] = [];
-    for (let at = 0; at < 2 * HOUR; at += 10 * SECOND) {
-      const high = Math.floor(at / (halfPeriod * SECOND)) % 2 === 0;
+    for (let at = 0; at < 2 * HOUR_MS; at += 10 * SECOND_MS) {
+      const high = Math.floor(at / (halfPeriod * SECOND_MS)) % 2 === 0;
       steps.push([high ? bad : good, at]);
     }
-    for (let at = 2 * HOUR; at < 3 * HOUR; at += 10 * SECOND) steps.push([good, at]);
+    for (let at = 2 * HOUR_MS; at < 3 * HOUR_MS; at += 10 * SECOND_MS) steps.push([good, at]);
     expect(run(steps).log).toEqual(["fire", "resolve:recovered"]);
   });
 });
@@ -248,7 +252,7 @@ describe("no data", () => {
     let machine = start;
     const kinds: string[] = [];
     for (let at = 1; at <= steps; at++) {
-      const step = nextState(machine, insufficient, rule(noData), at * 10 * SECOND);
+      const step = nextState(machine, insufficient, rule(noData), at * 10 * SECOND_MS);
       machine = step.machine;
       kinds.push(...step.effects.map((effect) => ("reason" in effect ? effect.reason : effect.kind)));
     }

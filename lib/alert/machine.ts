@@ -1,5 +1,6 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 
 /** The state of one rule with one label set. Acknowledged, silenced and inhibited are flags elsewhere, never states. */
 export type Machine = {
@@ -59,7 +60,6 @@ export type Effect =
   | { kind: "resolve"; reason: ResolveReason; notify: boolean };
 export type ResolveReason = "recovered" | "missing_series" | "no_data" | "no_data_timeout" | EndReason;
 
-const HOUR_MS = 3_600_000;
 const COOL_DOWN_MS: Record<Severity, number> = { warning: HOUR_MS, critical: HOUR_MS / 4 };
 const NO_DATA_LIMIT_MS = 24 * HOUR_MS;
 const ABSENCE_LIMIT = 2;

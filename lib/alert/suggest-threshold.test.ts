@@ -1,8 +1,6 @@
 import { describe, expect, test } from "vitest";
+import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { roundStrictly, suggestThreshold } from "./suggest-threshold";
-
-const DAY = 86_400_000;
-const MINUTE = 60_000;
 
 function finished<T>(work: Generator<unknown, T>): T {
   for (;;) {
@@ -22,13 +20,13 @@ function story(peaks: readonly number[], quiet: number, days: number) {
       suggestThreshold({
         values,
         comparison,
-        spanMs: days * DAY,
+        spanMs: days * DAY_MS,
         *trial(threshold) {
           yield;
           const breaches = beyond(comparison, threshold);
-          if (breaches(quiet)) return { alerts: 1, firingMs: days * DAY };
+          if (breaches(quiet)) return { alerts: 1, firingMs: days * DAY_MS };
           const alerts = peaks.filter(breaches).length;
-          return { alerts, firingMs: alerts * 60 * MINUTE };
+          return { alerts, firingMs: alerts * 60 * MINUTE_MS };
         },
       }),
     );
@@ -55,7 +53,7 @@ describe("the suggested threshold", () => {
       yield;
       return { alerts: 0, firingMs: 0 };
     }
-    const search = suggestThreshold({ values: [], comparison: "above", spanMs: DAY, trial });
+    const search = suggestThreshold({ values: [], comparison: "above", spanMs: DAY_MS, trial });
     expect(finished(search)).toBeNull();
   });
 });

@@ -1,3 +1,5 @@
+import { WEEK_MS } from "@/lib/schema/time/epoch";
+
 /** What a threshold would have led to. */
 export type Trial = { threshold: number; alerts: number; firingMs: number };
 
@@ -9,7 +11,6 @@ type Search = {
   trial: (threshold: number) => Generator<undefined, Omit<Trial, "threshold">>;
 };
 
-const WEEK_MS = 7 * 86_400_000;
 const REFINEMENTS = 5;
 /** A rule that fires longer than this share of the time fires on normal values. */
 const LARGEST_SHARE = 0.05;

@@ -1,9 +1,8 @@
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { startOf } from "@/lib/schema/time/zoned-time";
 
 export const PERIOD_UNITS = { daily: "d", weekly: "w", monthly: "M" } as const;
 export type Period = keyof typeof PERIOD_UNITS;
-
-const DAY_MS = 86_400_000;
 
 /** Where the period that holds `now` begins and ends, by the clock of the zone. Weeks begin on Monday. */
 export function budgetPeriod(period: Period, timeZone: string, now: number): { from: number; to: number } {

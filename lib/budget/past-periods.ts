@@ -1,8 +1,7 @@
 import { sumHours } from "@/lib/aggregate/sum-hours";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { startOf } from "@/lib/schema/time/zoned-time";
 import type { PastPeriod } from "./period-forecast";
-
-const HOUR_MS = 3_600_000;
 
 /** The last periods before the one that starts at `current`, each by its hours, the oldest first. A day may have 23 or 25 of them. */
 export function pastPeriods(

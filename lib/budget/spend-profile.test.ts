@@ -1,22 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { startOf } from "@/lib/schema/time/zoned-time";
 import { byLocalHour, DAYS_AFTER_CHANGES, localMoment } from "@/test/clock-changes";
 import { spendProfile, usualShare } from "./spend-profile";
 
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 /** A Monday. */
 const NOW = Date.UTC(2026, 10, 23);
-const week = { from: NOW, to: NOW + 7 * DAY };
+const week = { from: NOW, to: NOW + 7 * DAY_MS };
 
 /** Spend by hour over the weeks before now: `usd` of a Unix hour. */
 function past(weeks: number, usd: (hour: number) => number): Map<number, number> {
-  const hours = Array.from({ length: weeks * 168 }, (_, back) => NOW - (back + 1) * HOUR);
+  const hours = Array.from({ length: weeks * 168 }, (_, back) => NOW - (back + 1) * HOUR_MS);
   return new Map(hours.map((hour) => [hour, usd(hour)]));
 }
 const atNoonOnly = (hour: number) => (new Date(hour).getUTCHours() === 12 ? 7 : 0);
-const hourAt = (clock: number) => ({ from: NOW + clock * HOUR, to: NOW + (clock + 1) * HOUR });
+const hourAt = (clock: number) => ({ from: NOW + clock * HOUR_MS, to: NOW + (clock + 1) * HOUR_MS });
 
 describe("the share of a period that a window usually spends", () => {
   it.each<[string, Map<number, number>, { from: number; to: number }, number]>([
@@ -26,7 +25,7 @@ describe("the share of a period that a window usually spends", () => {
     [
       "counts a part of an hour in part",
       past(4, atNoonOnly),
-      { from: NOW + 12 * HOUR, to: NOW + 12.5 * HOUR },
+      { from: NOW + 12 * HOUR_MS, to: NOW + 12.5 * HOUR_MS },
       1 / 14,
     ],
     ["is never less than a quarter of what time alone says", past(4, atNoonOnly), hourAt(3), 0.25 / 168],
@@ -38,7 +37,7 @@ describe("the share of a period that a window usually spends", () => {
   it("is not moved by one week that ran away", () => {
     const calm = past(4, atNoonOnly);
     const wild = new Map(
-      [...calm].map(([hour, usd]) => [hour, hour >= NOW - 7 * DAY ? 100 * usd + 50 : usd]),
+      [...calm].map(([hour, usd]) => [hour, hour >= NOW - 7 * DAY_MS ? 100 * usd + 50 : usd]),
     );
     const share = (byHour: Map<number, number>) =>
       usualShare(spendProfile(byHour, NOW, "UTC"), hourAt(12), week);
@@ -51,11 +50,11 @@ describe("the share of a period that a window usually spends", () => {
     fc.assert(
       fc.property(usd, fc.integer({ min: 1, max: 167 }), (hours, cut) => {
         const profile = spendProfile(
-          past(3, (hour) => hours[Math.floor(hour / HOUR) % 168]!),
+          past(3, (hour) => hours[Math.floor(hour / HOUR_MS) % 168]!),
           NOW,
           "UTC",
         );
-        const middle = NOW + cut * HOUR;
+        const middle = NOW + cut * HOUR_MS;
         const parts = [
           { from: week.from, to: middle },
           { from: middle, to: week.to },
@@ -71,7 +70,7 @@ describe.each(DAYS_AFTER_CHANGES)("the usual share in %s", (_, timeZone, day) =>
   const now = localMoment(day, 0, 0, timeZone);
   const byHour = byLocalHour(now, 4 * 168, timeZone, (local) => (local === 12 ? 7 : 0));
   const profile = spendProfile(byHour, now, timeZone);
-  const period = { from: startOf(now, "w", timeZone), to: startOf(now, "w", timeZone) + 7 * DAY };
+  const period = { from: startOf(now, "w", timeZone), to: startOf(now, "w", timeZone) + 7 * DAY_MS };
   const share = (from: [number, number], to: [number, number]) =>
     usualShare(
       profile,

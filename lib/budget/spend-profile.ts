@@ -1,10 +1,9 @@
 import { median } from "@/lib/aggregate/usual-value";
+import { HOUR_MS, WEEK_MS } from "@/lib/schema/time/epoch";
 import { hourOffset } from "@/lib/schema/time/zoned-time";
 
-const HOUR_MS = 3_600_000;
 /** Zones are off UTC by quarters of an hour, so that an hour of UTC is parts of two of theirs. */
 const SLOT_MS = HOUR_MS / 4;
-const WEEK_MS = 168 * HOUR_MS;
 const SLOTS_PER_WEEK = WEEK_MS / SLOT_MS;
 const WEEKS = { most: 4, least: 2 };
 /** A quiet hour counts for at least this part of an even spread: cents at night are no hundredfold of the usual. */

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { Unit } from "@/lib/schema/figures/metric";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import {
   formatAgo,
   formatChange,
@@ -12,9 +13,6 @@ import {
 
 // A narrow no-break space joins figure and unit; the tables below use a plain one.
 const shown = (text: string) => text.replaceAll("\u202f", " ");
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 describe("formatValue", () => {
   it.each<[number | null, Unit, string]>([
@@ -30,9 +28,9 @@ describe("formatValue", () => {
     [41_234, "ms", "41.2 s"],
     [119_960, "ms", "2 min"],
     [150_000, "ms", "2.5 min"],
-    [45 * MINUTE, "ms", "45 min"],
-    [3 * HOUR, "ms", "3 h"],
-    [3 * DAY, "ms", "3 d"],
+    [45 * MINUTE_MS, "ms", "45 min"],
+    [3 * HOUR_MS, "ms", "3 h"],
+    [3 * DAY_MS, "ms", "3 d"],
     [0, "usd", "$0"],
     [0.000000001, "usd", "$0.000000001"],
     [0.00213, "usd", "$0.0021"],
@@ -137,16 +135,16 @@ describe("formatDuration", () => {
     [28_000, "28 s"],
     [59_600, "1 min"],
     [90_000, "1 min 30 s"],
-    [28 * MINUTE, "28 min"],
-    [59.8 * MINUTE, "1 h"],
-    [HOUR, "1 h"],
-    [185 * MINUTE, "3 h 5 min"],
-    [12 * HOUR, "12 h"],
-    [DAY, "1 d"],
-    [36 * HOUR, "36 h"],
-    [60 * HOUR, "2.5 d"],
-    [7 * DAY, "7 d"],
-    [30 * DAY, "30 d"],
+    [28 * MINUTE_MS, "28 min"],
+    [59.8 * MINUTE_MS, "1 h"],
+    [HOUR_MS, "1 h"],
+    [185 * MINUTE_MS, "3 h 5 min"],
+    [12 * HOUR_MS, "12 h"],
+    [DAY_MS, "1 d"],
+    [36 * HOUR_MS, "36 h"],
+    [60 * HOUR_MS, "2.5 d"],
+    [7 * DAY_MS, "7 d"],
+    [30 * DAY_MS, "30 d"],
   ])("%d ms is %s", (ms, text) => {
     expect(formatDuration(ms)).toBe(text);
   });
@@ -157,7 +155,7 @@ describe("formatAgo", () => {
     [0, "just now"],
     [-60_000, "just now"],
     [12_000, "12 s ago"],
-    [3 * HOUR, "3 h ago"],
+    [3 * HOUR_MS, "3 h ago"],
   ])("%d ms before now is %s", (age, text) => {
     expect(formatAgo(1_000_000_000 - age, 1_000_000_000)).toBe(text);
   });

@@ -1,12 +1,11 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { findAlert } from "@/lib/store/alerts/alerts";
 import { notFound } from "./audited";
 import { createSilence } from "./edit-silences";
 import { acknowledge, resolveByHand } from "./handle-alerts";
-
-const HOUR_MS = 3_600_000;
 
 /** One by one: a failure for one alert does not affect the others. */
 export async function actOnAlerts(actor: Actor, action: BulkAction, now: number): Promise<BulkAnswer> {

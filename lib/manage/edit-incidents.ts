@@ -1,11 +1,11 @@
 import type { Actor } from "@/lib/auth/actor";
 import type { Incident, NewIncident } from "@/lib/schema/detectors/incident";
+import { isoTime } from "@/lib/schema/time/epoch";
 import { deleteIncident, insertIncident, listIncidents } from "@/lib/store/detectors/incidents";
 import { actorName, audited, notFound } from "./audited";
 
 function incidentView({ createdBy, from, to, ...one }: Incident) {
-  const iso = (ts: number) => new Date(ts).toISOString();
-  return { ...one, from: iso(from), to: iso(to), created_by: createdBy };
+  return { ...one, from: isoTime(from), to: isoTime(to), created_by: createdBy };
 }
 export type IncidentView = ReturnType<typeof incidentView>;
 

@@ -6,6 +6,7 @@ import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import { kindOf } from "@/lib/rules/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { NewRule, Rule, RuleChange } from "@/lib/schema/rules/rule";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import {
   deleteRule,
   insertRule,
@@ -31,7 +32,6 @@ export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {
   last_fired_at: string | null;
 };
 
-const DAY_MS = 86_400_000;
 const FIRED_DAYS = 30;
 
 export async function loadRuleViews(projectId: number, now = Date.now()): Promise<RuleView[]> {

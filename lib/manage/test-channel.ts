@@ -7,11 +7,10 @@ import { outsideOf, send } from "@/lib/notify/channels/send";
 import { classifyAnswer } from "@/lib/notify/classify-answer";
 import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
 import type { ChannelTest } from "@/lib/schema/channels/channel";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findChannel, noteDelivery, readChannelSecrets } from "@/lib/store/outbox/channels";
 import { findProject } from "@/lib/store/people/projects";
 import { notFound } from "./audited";
-
-const MINUTE_MS = 60_000;
 
 export type TestResult = {
   sent: boolean;

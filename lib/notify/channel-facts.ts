@@ -1,3 +1,5 @@
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
+
 /** What a kind of channel takes and wants to hear. Its driver states it; the decisions of this stage take it as an argument. */
 export type ChannelFacts = {
   /** At most one message in this time, after a short burst. Null: the receiver states no limit. */
@@ -29,13 +31,9 @@ export type Backoff = {
   giveUpAfterMs: number;
 };
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
 /** Retries for a day. */
 export const DAY_OF_RETRIES: Backoff = {
-  waitsMs: [5 * SECOND, 15 * SECOND, MINUTE, 2 * MINUTE, 5 * MINUTE],
-  thenMs: 10 * MINUTE,
-  giveUpAfterMs: 24 * HOUR,
+  waitsMs: [5 * SECOND_MS, 15 * SECOND_MS, MINUTE_MS, 2 * MINUTE_MS, 5 * MINUTE_MS],
+  thenMs: 10 * MINUTE_MS,
+  giveUpAfterMs: 24 * HOUR_MS,
 };

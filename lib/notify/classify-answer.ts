@@ -1,3 +1,4 @@
+import { SECOND_MS } from "@/lib/schema/time/epoch";
 import type { ChannelFacts } from "./channel-facts";
 
 /** What a receiver answered, or why there is no answer. */
@@ -36,8 +37,7 @@ function classifyMail({ status, accepted, left }: Extract<Answer, { kind: "maile
   return status >= 400 && status < 500 ? "retry" : "dead";
 }
 
-const SECOND = 1_000;
-const RETRY_AFTER_CAP_MS = 3_600 * SECOND;
+const RETRY_AFTER_CAP_MS = 3_600 * SECOND_MS;
 const RATE_LIMITED = 429;
 
 /**
@@ -77,7 +77,7 @@ const ASCTIME = /^[A-Z][a-z]{2} [A-Z][a-z]{2} [ \d]\d \d{2}:\d{2}:\d{2} \d{4}$/;
 /** Retry-After as seconds, whole or not, or as an HTTP date; null for anything else. */
 export function parseRetryAfter(header: string | undefined, now: number): number | null {
   const text = (header ?? "").trim();
-  if (NUMBER_OF_SECONDS.test(text)) return Math.ceil(Math.min(Number(text), LONGEST_SECONDS) * SECOND);
+  if (NUMBER_OF_SECONDS.test(text)) return Math.ceil(Math.min(Number(text), LONGEST_SECONDS) * SECOND_MS);
   const date = HTTP_DATE.test(text)
     ? Date.parse(text.replaceAll("-", " "))
     : ASCTIME.test(text)

@@ -1,11 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { ChannelFacts } from "./channel-facts";
 import { decideNotice, doneWith, GROUP_INTERVAL_MS, GROUP_WAIT_MS, type GroupState } from "./decide-notice";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 10, 23, 12);
 
 const member = (alertId: string, more: Partial<GroupMember> = {}): GroupMember => ({
@@ -54,15 +53,15 @@ describe("a group", () => {
     ],
     [
       "holds a further warning for the group interval",
-      [member("a", { ...warning, told: toldWarning }), member("b", { ...warning, since: NOW - MINUTE })],
-      { lastSentAt: NOW - 2 * MINUTE },
+      [member("a", { ...warning, told: toldWarning }), member("b", { ...warning, since: NOW - MINUTE_MS })],
+      { lastSentAt: NOW - 2 * MINUTE_MS },
       null,
       [],
     ],
     [
       "sends nothing without news",
       [member("a", { told: toldFiring })],
-      { lastSentAt: NOW - MINUTE },
+      { lastSentAt: NOW - MINUTE_MS },
       null,
       [],
     ],
@@ -133,63 +132,63 @@ describe("a group", () => {
     [
       "repeats a critical alert after four hours",
       [member("a", { told: toldFiring })],
-      { lastSentAt: NOW - 4 * HOUR },
+      { lastSentAt: NOW - 4 * HOUR_MS },
       "repeat",
       ["a"],
     ],
     [
       "leaves repeats to a receiver that reminds people itself",
       [member("a", { told: toldFiring })],
-      { lastSentAt: NOW - 4 * HOUR, sendsRepeats: false },
+      { lastSentAt: NOW - 4 * HOUR_MS, sendsRepeats: false },
       null,
       [],
     ],
     [
       "does not repeat a warning within a day",
       [member("a", { ...warning, told: toldWarning })],
-      { lastSentAt: NOW - 23 * HOUR },
+      { lastSentAt: NOW - 23 * HOUR_MS },
       null,
       [],
     ],
     [
       "does not repeat an acknowledged alert",
-      [member("a", { told: toldFiring, acknowledgedUntil: NOW + MINUTE })],
-      { lastSentAt: NOW - 5 * HOUR },
+      [member("a", { told: toldFiring, acknowledgedUntil: NOW + MINUTE_MS })],
+      { lastSentAt: NOW - 5 * HOUR_MS },
       null,
       [],
     ],
     [
       "repeats three times and no more",
       [member("a", { told: toldFiring })],
-      { lastSentAt: NOW - 9 * HOUR, repeats: 3 },
+      { lastSentAt: NOW - 9 * HOUR_MS, repeats: 3 },
       null,
       [],
     ],
     [
       "repeats an alert that counts hits every five minutes",
       [member("a", { ...warning, counting: true, told: toldWarning })],
-      { lastSentAt: NOW - 5 * MINUTE, repeats: 40 },
+      { lastSentAt: NOW - 5 * MINUTE_MS, repeats: 40 },
       "repeat",
       ["a"],
     ],
     [
       "does not repeat it sooner",
       [member("a", { ...warning, counting: true, told: toldWarning })],
-      { lastSentAt: NOW - 5 * MINUTE + 1 },
+      { lastSentAt: NOW - 5 * MINUTE_MS + 1 },
       null,
       [],
     ],
     ["does not escalate before its time", [member("a", { notBefore: NOW + 1 })], {}, null, []],
     [
       "escalates when its time has come",
-      [member("a", { notBefore: NOW, since: NOW - 15 * MINUTE })],
+      [member("a", { notBefore: NOW, since: NOW - 15 * MINUTE_MS })],
       {},
       "escalation",
       ["a"],
     ],
     [
       "does not escalate an acknowledged alert",
-      [member("a", { notBefore: NOW - 1, acknowledgedUntil: NOW + HOUR })],
+      [member("a", { notBefore: NOW - 1, acknowledgedUntil: NOW + HOUR_MS })],
       {},
       null,
       [],
@@ -208,13 +207,13 @@ describe("a group", () => {
 
   it.each<[string, GroupMember[], Partial<Group>, number | null]>([
     ["a warning is held", [member("a", warning)], {}, NOW + GROUP_WAIT_MS],
-    ["the repeat of what was just sent is due", [member("a")], {}, NOW + 4 * HOUR],
-    ["an escalation falls due", [member("a", { notBefore: NOW + MINUTE })], {}, NOW + MINUTE],
+    ["the repeat of what was just sent is due", [member("a")], {}, NOW + 4 * HOUR_MS],
+    ["an escalation falls due", [member("a", { notBefore: NOW + MINUTE_MS })], {}, NOW + MINUTE_MS],
     [
       "the acknowledgement that delays an escalation expires",
-      [member("a", { notBefore: NOW - 1, acknowledgedUntil: NOW + HOUR })],
+      [member("a", { notBefore: NOW - 1, acknowledgedUntil: NOW + HOUR_MS })],
       {},
-      NOW + HOUR,
+      NOW + HOUR_MS,
     ],
     ["everything has resolved", [member("a", { ...ended, told: toldFiring })], {}, null],
     ["everything is suppressed", [member("a", { held: true })], {}, null],
@@ -239,9 +238,9 @@ describe("a group", () => {
       member("b", { ...ended, told: toldFiring }),
       member("c", ended),
     ];
-    const group = chat({ lastSentAt: NOW - MINUTE });
+    const group = chat({ lastSentAt: NOW - MINUTE_MS });
     const decision = decideNotice(group, members, group, NOW);
-    expect(decision).toEqual({ notice: null, lookAt: NOW - MINUTE + GROUP_INTERVAL_MS });
+    expect(decision).toEqual({ notice: null, lookAt: NOW - MINUTE_MS + GROUP_INTERVAL_MS });
     expect(doneWith(group, members, decision)).toEqual([]);
   });
 
@@ -291,11 +290,11 @@ describe("a group", () => {
           else if (one && change === "hold") members.set(id, { ...one, held: true });
           else if (one && change === "release") members.set(id, { ...one, held: false, since: now });
           else if (one && change === "acknowledge")
-            members.set(id, { ...one, acknowledgedUntil: now + HOUR });
+            members.set(id, { ...one, acknowledgedUntil: now + HOUR_MS });
           else if (one) members.set(id, { ...one, severity: "critical" });
-          pass(now + minutes * MINUTE);
+          pass(now + minutes * MINUTE_MS);
         }
-        pass(now + HOUR);
+        pass(now + HOUR_MS);
         for (const one of members.values()) {
           // That it became less bad is no news; that it became worse is.
           const least = one.severity === "critical" ? { severity: "critical" } : {};

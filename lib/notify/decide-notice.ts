@@ -1,6 +1,7 @@
 import type { NotificationReason } from "@/lib/schema/alerts/alert-message";
 import type { GroupMember, Told } from "@/lib/schema/alerts/group-member";
 import type { Severity } from "@/lib/schema/alerts/severity";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import type { ChannelFacts } from "./channel-facts";
 
 export type GroupState = {
@@ -16,15 +17,11 @@ export type Decision = {
   lookAt: number | null;
 };
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
-
 /** How long warnings wait for others of the same evaluation round; critical alerts do not wait. */
-export const GROUP_WAIT_MS = 5 * SECOND;
+export const GROUP_WAIT_MS = 5 * SECOND_MS;
 /** How long further warnings and partial resolves of the group wait after a message. */
-export const GROUP_INTERVAL_MS = 5 * MINUTE;
-const REPEAT_MS: Record<Severity, number> = { critical: 4 * HOUR, warning: 24 * HOUR };
+export const GROUP_INTERVAL_MS = 5 * MINUTE_MS;
+const REPEAT_MS: Record<Severity, number> = { critical: 4 * HOUR_MS, warning: 24 * HOUR_MS };
 const MAX_REPEATS = 3;
 
 /** Whether a group has news for its channel: compares its alerts with what was sent. */

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { AttemptRecord } from "@/lib/schema/channels/delivery-attempt";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { FIRING, noticeOf } from "@/test/notice-fixture";
 import { attemptRecord } from "./attempt-record";
 import { factsOf } from "./channels/registry";
@@ -29,7 +30,6 @@ const effectsOf = (
   return { record, effects: deliveryEffects(delivery, answer, record) };
 };
 const FAULT = { ...FIRING, type: "system_fault", labels: { channel: "Other" } };
-const DAY_MS = 86_400_000;
 const kinds = (faults: { kind: string }[]) => faults.map(({ kind }) => kind);
 
 describe("the effects of an attempt", () => {

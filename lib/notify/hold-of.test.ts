@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { OpenAlert } from "@/lib/schema/alerts/alert";
 import type { Silence } from "@/lib/schema/alerts/silence";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { holdOf } from "./hold-of";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
-const HOUR = 3_600_000;
 
 const alert = (id: string, type: string, more: Partial<OpenAlert> = {}): OpenAlert => ({
   id,
@@ -199,8 +199,8 @@ describe("a silence", () => {
   const silence = (more: Partial<Silence> = {}): Silence => ({
     id: "s",
     matchers: { model: "gpt-*" },
-    startsAt: NOW - HOUR,
-    endsAt: NOW + HOUR,
+    startsAt: NOW - HOUR_MS,
+    endsAt: NOW + HOUR_MS,
     recurrence: null,
     comment: "known",
     createdBy: "Ada",
@@ -229,7 +229,7 @@ describe("a silence", () => {
       silence_id: "s",
       by: "Ada",
       comment: "known",
-      until: new Date(NOW + HOUR).toISOString(),
+      until: new Date(NOW + HOUR_MS).toISOString(),
     });
   });
 });

@@ -1,5 +1,5 @@
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
+
 const BEIJING_MS = 8 * HOUR_MS;
 
 /**

@@ -1,4 +1,5 @@
-const MINUTE_MS = 60_000;
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
+
 /** By then late rows have come: what looks for too little must not mistake them for missing. */
 const LATENESS_MS = MINUTE_MS;
 

@@ -1,11 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Finding } from "@/lib/schema/rules/finding";
 import { RuleDefinition } from "@/lib/schema/rules/rule";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { plainSpaces } from "@/test/notice-fixture";
 import { kindOf } from "./registry";
 
-const HOUR = 3_600_000;
-const MINUTE = HOUR / 60;
 const FINDING: Finding = {
   labels: {},
   value: null,
@@ -49,8 +48,14 @@ const LENGTH = {
 const OBJECTIVE = { kind: "slo_burn", sli: "errors", objective: 0.99, group_by: ["model"] };
 const ANOMALY = { kind: "anomaly", metric: "latency_p50" };
 const SILENCE = { window_seconds: 900, usual_requests: 20 };
-const evidence = { statistic: "typical", z: 21, spread: 1_150, share: null, windowMs: 15 * MINUTE } as const;
-const burn = { longMs: 72 * HOUR, shortMs: 6 * HOUR, pace: 1.3, shortPace: 5.26, bad: 225 };
+const evidence = {
+  statistic: "typical",
+  z: 21,
+  spread: 1_150,
+  share: null,
+  windowMs: 15 * MINUTE_MS,
+} as const;
+const burn = { longMs: 72 * HOUR_MS, shortMs: 6 * HOUR_MS, pace: 1.3, shortPace: 5.26, bad: 225 };
 
 describe("an alert reads as a sentence", () => {
   it.each<[object, Partial<Finding>, string]>([
@@ -132,7 +137,7 @@ describe("an alert reads as a sentence", () => {
           statistic: "p95",
           z: 5.9,
           share: { now: 0.12, usual: 0.05 },
-          windowMs: HOUR,
+          windowMs: HOUR_MS,
           historyDays: 1,
         },
       },
@@ -170,7 +175,7 @@ describe("an alert reads as a sentence", () => {
         value: 150,
         threshold: 144,
         baseline: 7_200,
-        burn: { longMs: HOUR, shortMs: 5 * MINUTE, pace: 15, shortPace: 11.94, bad: null },
+        burn: { longMs: HOUR_MS, shortMs: 5 * MINUTE_MS, pace: 15, shortPace: 11.94, bad: null },
       },
       "Budget Team is burning 15x too fast: $150.00 of $7,200 spent in 1 h (11.9x over the last 5 min).",
     ],

@@ -1,4 +1,5 @@
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 
 /** What goes wrong in the demo, told relative to the moment it is made at. Times in epoch ms. */
 export type Incident = {
@@ -14,36 +15,32 @@ export type BreakerChange = {
   reason: string | null;
 };
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-
 /** How long the last incident goes on after the demo was made, where its traffic is kept up. */
-const STILL_SLOW_MS = 30 * MINUTE;
+const STILL_SLOW_MS = 30 * MINUTE_MS;
 
 export function incidentsOf(now: number): Incident[] {
   return [
-    { name: "cache_outage", from: now - 19 * DAY, to: now - 19 * DAY + 3 * HOUR },
-    { name: "short_answers", from: now - 12 * DAY, to: now - 12 * DAY + 5 * HOUR },
-    { name: "rate_limit_storm", from: now - 6 * DAY, to: now - 6 * DAY + 50 * MINUTE },
+    { name: "cache_outage", from: now - 19 * DAY_MS, to: now - 19 * DAY_MS + 3 * HOUR_MS },
+    { name: "short_answers", from: now - 12 * DAY_MS, to: now - 12 * DAY_MS + 5 * HOUR_MS },
+    { name: "rate_limit_storm", from: now - 6 * DAY_MS, to: now - 6 * DAY_MS + 50 * MINUTE_MS },
     runawayBatch(now),
     // Still going on: this is what the overview shows.
-    { name: "anthropic_slow", from: now - 42 * MINUTE, to: now + STILL_SLOW_MS },
+    { name: "anthropic_slow", from: now - 42 * MINUTE_MS, to: now + STILL_SLOW_MS },
   ];
 }
 
 /** On the last working day that is three days back, within that day: a daily budget counts calendar days. */
 function runawayBatch(now: number): Incident {
-  const lengthMs = 5 * HOUR;
-  let from = now - 3 * DAY;
-  while (isWeekend(from)) from -= DAY;
-  from = Math.min(from, Math.floor(from / DAY) * DAY + DAY - lengthMs);
+  const lengthMs = 5 * HOUR_MS;
+  let from = now - 3 * DAY_MS;
+  while (isWeekend(from)) from -= DAY_MS;
+  from = Math.min(from, Math.floor(from / DAY_MS) * DAY_MS + DAY_MS - lengthMs);
   return { name: "runaway_batch", from, to: from + lengthMs };
 }
 
 /** The prompt of one service was rewritten five days ago, and its answers are longer since: a change, and no trouble. */
 export const REWRITTEN = { service: "support-bot", before: "v11", after: "v12", longer: 1.45 };
-export const isRewritten = (ts: number, now: number): boolean => ts >= now - 5 * DAY;
+export const isRewritten = (ts: number, now: number): boolean => ts >= now - 5 * DAY_MS;
 
 export function isWeekend(ts: number): boolean {
   const weekday = new Date(ts).getUTCDay();
@@ -51,7 +48,7 @@ export function isWeekend(ts: number): boolean {
 }
 
 export function breakerChangesOf(now: number): BreakerChange[] {
-  const storm = now - 6 * DAY;
+  const storm = now - 6 * DAY_MS;
   const change = (
     ts: number,
     name: string,
@@ -67,19 +64,19 @@ export function breakerChangesOf(now: number): BreakerChange[] {
   });
   return [
     ...["anthropic-primary", "openai-primary", "gemini-batch"].map((name) =>
-      change(now - 29 * DAY, name, { a: "anthropic", o: "openai", g: "google" }[name[0]!]!, "closed"),
+      change(now - 29 * DAY_MS, name, { a: "anthropic", o: "openai", g: "google" }[name[0]!]!, "closed"),
     ),
-    change(storm + 12 * MINUTE, "openai-primary", "openai", "open", "25 rate limits in 60 s"),
-    change(storm + 20 * MINUTE, "openai-primary", "openai", "half_open"),
-    change(storm + 21 * MINUTE, "openai-primary", "openai", "open", "probe was rate limited"),
-    change(storm + 40 * MINUTE, "openai-primary", "openai", "half_open"),
-    change(storm + 43 * MINUTE, "openai-primary", "openai", "closed"),
-    change(now - 4 * HOUR, "gemini-batch", "google", "open", "8 timeouts in 60 s"),
-    change(now - 4 * HOUR + 7 * MINUTE, "gemini-batch", "google", "half_open"),
-    change(now - 4 * HOUR + 12 * MINUTE, "gemini-batch", "google", "closed"),
-    change(now - 28 * MINUTE, "anthropic-primary", "anthropic", "open", "12 timeouts in 60 s"),
+    change(storm + 12 * MINUTE_MS, "openai-primary", "openai", "open", "25 rate limits in 60 s"),
+    change(storm + 20 * MINUTE_MS, "openai-primary", "openai", "half_open"),
+    change(storm + 21 * MINUTE_MS, "openai-primary", "openai", "open", "probe was rate limited"),
+    change(storm + 40 * MINUTE_MS, "openai-primary", "openai", "half_open"),
+    change(storm + 43 * MINUTE_MS, "openai-primary", "openai", "closed"),
+    change(now - 4 * HOUR_MS, "gemini-batch", "google", "open", "8 timeouts in 60 s"),
+    change(now - 4 * HOUR_MS + 7 * MINUTE_MS, "gemini-batch", "google", "half_open"),
+    change(now - 4 * HOUR_MS + 12 * MINUTE_MS, "gemini-batch", "google", "closed"),
+    change(now - 28 * MINUTE_MS, "anthropic-primary", "anthropic", "open", "12 timeouts in 60 s"),
     change(now + STILL_SLOW_MS, "anthropic-primary", "anthropic", "half_open"),
-    change(now + STILL_SLOW_MS + 2 * MINUTE, "anthropic-primary", "anthropic", "closed"),
+    change(now + STILL_SLOW_MS + 2 * MINUTE_MS, "anthropic-primary", "anthropic", "closed"),
   ].sort((a, b) => a.ts - b.ts);
 }
 

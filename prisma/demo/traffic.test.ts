@@ -1,16 +1,14 @@
 import { describe, expect, it } from "vitest";
 import { RequestInput } from "@/lib/schema/request/request-input";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { breakerChangesOf, incidentsOf } from "./story";
 import { type DemoItem, type DemoPlan, rateAt, trafficBetween, WORKLOADS } from "./traffic";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const now = Date.parse("2026-11-23T15:20:00Z");
 const plan: DemoPlan = { seed: 7, now, days: 30, incidents: incidentsOf(now) };
 /** The hour from so long before now on. */
 const hour = (daysBack: number, more: Partial<DemoPlan> = {}) =>
-  trafficBetween({ ...plan, ...more }, now - daysBack * DAY, now - daysBack * DAY + HOUR);
+  trafficBetween({ ...plan, ...more }, now - daysBack * DAY_MS, now - daysBack * DAY_MS + HOUR_MS);
 const share = (items: DemoItem[], holds: (item: DemoItem) => boolean) =>
   items.filter(holds).length / items.length;
 const mean = (items: DemoItem[], field: string) =>
@@ -24,27 +22,27 @@ describe("the demo's traffic", () => {
   });
 
   it("comes out the same whole and in pieces, so that it can be kept up", () => {
-    const whole = trafficBetween(plan, now - 20 * MINUTE, now + 50 * MINUTE);
+    const whole = trafficBetween(plan, now - 20 * MINUTE_MS, now + 50 * MINUTE_MS);
     const pieces: DemoItem[] = [];
-    for (let from = now - 20 * MINUTE; from < now + 50 * MINUTE; from += 97_000)
-      pieces.push(...trafficBetween(plan, from, Math.min(from + 97_000, now + 50 * MINUTE)));
+    for (let from = now - 20 * MINUTE_MS; from < now + 50 * MINUTE_MS; from += 97_000)
+      pieces.push(...trafficBetween(plan, from, Math.min(from + 97_000, now + 50 * MINUTE_MS)));
     expect(pieces).toEqual(whole);
   });
 
   it("is valid input, in order, within its span", () => {
-    const items = trafficBetween(plan, now - 2 * HOUR, now);
+    const items = trafficBetween(plan, now - 2 * HOUR_MS, now);
     for (const item of items) expect(RequestInput.safeParse(item).error).toBeUndefined();
     const times = items.map(({ timestamp }) => Date.parse(timestamp));
     expect(times).toEqual(times.toSorted((a, b) => a - b));
-    expect(times[0]).toBeGreaterThanOrEqual(now - 2 * HOUR);
+    expect(times[0]).toBeGreaterThanOrEqual(now - 2 * HOUR_MS);
     expect(times.at(-1)).toBeLessThan(now);
   });
 
   it("has days and weeks, and a working day at its end", () => {
-    expect(rateAt(now - 2 * DAY - 12 * HOUR, now)).toBeLessThan(rateAt(now - 3 * DAY, now) / 4);
+    expect(rateAt(now - 2 * DAY_MS - 12 * HOUR_MS, now)).toBeLessThan(rateAt(now - 3 * DAY_MS, now) / 4);
     const sunday = Date.parse("2026-11-15T15:20:00Z");
-    expect(rateAt(sunday, now)).toBeCloseTo(rateAt(sunday + DAY, now) * 0.45, 6);
-    expect(rateAt(sunday, sunday + HOUR)).toBeGreaterThan(rateAt(sunday, now));
+    expect(rateAt(sunday, now)).toBeCloseTo(rateAt(sunday + DAY_MS, now) * 0.45, 6);
+    expect(rateAt(sunday, sunday + HOUR_MS)).toBeGreaterThan(rateAt(sunday, now));
   });
 
   it("has a prompt that was rewritten, with longer answers since, and answers that were cut off", () => {
@@ -54,13 +52,13 @@ describe("the demo's traffic", () => {
     ];
     expect([versions(before!), versions(after!)]).toEqual([["v11"], ["v12"]]);
     expect(mean(after!, "output_tokens") / mean(before!, "output_tokens")).toBeCloseTo(1.45, 0);
-    const day = trafficBetween(plan, now - 2 * DAY, now - DAY);
+    const day = trafficBetween(plan, now - 2 * DAY_MS, now - DAY_MS);
     expect(share(day, ({ finish_reason }) => finish_reason === "length")).toBeCloseTo(0.014, 2);
     expect(share(day, ({ finish_reason }) => finish_reason === undefined)).toBeGreaterThan(0.05);
   });
 
   it("has six models, four services, both environments, and the shares that it should", () => {
-    const items = trafficBetween(plan, now - 2 * DAY, now - DAY);
+    const items = trafficBetween(plan, now - 2 * DAY_MS, now - DAY_MS);
     const distinct = (field: string) => new Set(items.map((item) => item[field])).size;
     expect([distinct("model"), distinct("service"), distinct("environment")]).toEqual([6, 4, 2]);
     const total = WORKLOADS.reduce((sum, { weight }) => sum + weight, 0);
@@ -101,10 +99,10 @@ describe("the incidents", () => {
   });
 
   it("slow down one model, whose calls fall to another, until half an hour from now", () => {
-    const late = trafficBetween(plan, now - 20 * MINUTE, now);
+    const late = trafficBetween(plan, now - 20 * MINUTE_MS, now);
     expect(mean(of(late, "claude-sonnet-4-5"), "latency_ms")).toBeGreaterThan(20_000);
     expect(share(late, ({ status }) => status === "fallback")).toBeGreaterThan(0.05);
-    const later = trafficBetween(plan, now + 31 * MINUTE, now + 60 * MINUTE);
+    const later = trafficBetween(plan, now + 31 * MINUTE_MS, now + 60 * MINUTE_MS);
     expect(mean(of(later, "claude-sonnet-4-5"), "latency_ms")).toBeLessThan(8_000);
   });
 
@@ -117,9 +115,9 @@ describe("the incidents", () => {
   ])("let the batch run away within one working day, as seen from %s", (text) => {
     const at = Date.parse(text);
     const { from, to } = incidentsOf(at).find(({ name }) => name === "runaway_batch")!;
-    expect(Math.floor(from / DAY)).toBe(Math.floor((to - 1) / DAY));
+    expect(Math.floor(from / DAY_MS)).toBe(Math.floor((to - 1) / DAY_MS));
     expect([1, 2, 3, 4, 5]).toContain(new Date(from).getUTCDay());
-    expect(to).toBeLessThan(at - DAY);
+    expect(to).toBeLessThan(at - DAY_MS);
   });
 
   it("do not overlap", () => {
@@ -137,6 +135,6 @@ describe("the incidents", () => {
       );
     const others = { "openai-primary": "closed", "gemini-batch": "closed" };
     expect(at(now)).toEqual({ "anthropic-primary": "open", ...others });
-    expect(at(now + HOUR)).toEqual({ "anthropic-primary": "closed", ...others });
+    expect(at(now + HOUR_MS)).toEqual({ "anthropic-primary": "closed", ...others });
   });
 });

@@ -1,9 +1,6 @@
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { logNormal, pick, poisson, type Random, seededRandom } from "./random";
 import { type Incident, incidentAt, isRewritten, isWeekend, REWRITTEN } from "./story";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 type Workload = {
   model: string;
@@ -101,7 +98,7 @@ const BY_WEIGHT = WORKLOADS.map((one) => [one, one.weight] as const);
 const PEAK_PER_MINUTE = 30;
 const WEEKEND = 0.45;
 /** How long the slow model takes to become as slow as it gets. */
-const SLOWING_MS = 10 * MINUTE;
+const SLOWING_MS = 10 * MINUTE_MS;
 /** Share of the answers that end at a limit of their length. */
 const CUT_SHARE = 0.015;
 const SHORTENED_MODEL = "gemini-2.5-flash";
@@ -120,18 +117,18 @@ export type DemoItem = Record<string, unknown> & { timestamp: string; model: str
 
 /** Requests a minute: a daily curve with its peak at the hour of `now`, so that the demo is lively whenever it is made. */
 export function rateAt(ts: number, now: number): number {
-  const hour = (ts % DAY) / HOUR;
-  const peak = (now % DAY) / HOUR;
+  const hour = (ts % DAY_MS) / HOUR_MS;
+  const peak = (now % DAY_MS) / HOUR_MS;
   const distance = Math.min(Math.abs(hour - peak), 24 - Math.abs(hour - peak));
   // The day that the demo ends on is a working day, whatever the calendar says.
-  const weekend = isWeekend(ts) && now - ts > DAY ? WEEKEND : 1;
+  const weekend = isWeekend(ts) && now - ts > DAY_MS ? WEEKEND : 1;
   return PEAK_PER_MINUTE * (0.12 + 0.88 * Math.exp(-((distance / 4.2) ** 2))) * weekend;
 }
 
 /** The items of [from, to), oldest first, as POST /api/v1/requests takes them. The same for the same plan and span. */
 export function trafficBetween(plan: DemoPlan, from: number, to: number): DemoItem[] {
   const items: DemoItem[] = [];
-  for (let hour = Math.floor(from / HOUR) * HOUR; hour < to; hour += HOUR) {
+  for (let hour = Math.floor(from / HOUR_MS) * HOUR_MS; hour < to; hour += HOUR_MS) {
     for (const { ts, item } of trafficOfHour(plan, hour)) if (ts >= from && ts < to) items.push(item);
   }
   return items;
@@ -139,11 +136,11 @@ export function trafficBetween(plan: DemoPlan, from: number, to: number): DemoIt
 
 // An hour has random numbers of its own, so that any span of it comes out the same.
 function trafficOfHour(plan: DemoPlan, hourStart: number): { ts: number; item: DemoItem }[] {
-  const random = seededRandom(plan.seed * 1_000_003 + Math.floor(hourStart / HOUR));
+  const random = seededRandom(plan.seed * 1_000_003 + Math.floor(hourStart / HOUR_MS));
   const items: { ts: number; item: DemoItem }[] = [];
-  for (let minute = hourStart; minute < hourStart + HOUR; minute += MINUTE) {
+  for (let minute = hourStart; minute < hourStart + HOUR_MS; minute += MINUTE_MS) {
     for (let count = poisson(random, rateAt(minute, plan.now)); count > 0; count--) {
-      const ts = minute + Math.floor(random() * MINUTE);
+      const ts = minute + Math.floor(random() * MINUTE_MS);
       items.push({ ts, item: request(random, ts, plan) });
     }
   }

@@ -1,9 +1,7 @@
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { type DemoPlan, trafficBetween } from "../../prisma/demo/traffic";
-
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 
 /** Stores the traffic of the plan through the ingest pipeline; returns the number of requests. Checks `stop` every hour. */
 export async function fillPast(

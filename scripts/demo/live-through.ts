@@ -1,12 +1,10 @@
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { countFiring } from "@/lib/store/alerts/alerts";
 import { type BreakerChange, breakerChangesOf } from "../../prisma/demo/story";
 import type { DemoPlan } from "../../prisma/demo/traffic";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** How long after an incident the rules are evaluated, at a lower rate, so that its alerts resolve. */
 const AFTERMATH_MS = 26 * HOUR_MS;
 const AFTERMATH_STEP_MS = 15 * MINUTE_MS;

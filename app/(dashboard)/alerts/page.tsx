@@ -9,6 +9,7 @@ import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { loadSilences } from "@/lib/manage/edit-silences";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { alertRowOf } from "./alert-row-of";
@@ -39,7 +40,6 @@ const WITHIN = [
   { value: "30", label: "30 days" },
 ];
 const LIMIT = 200;
-const DAY_MS = 86_400_000;
 
 export default async function AlertsPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);

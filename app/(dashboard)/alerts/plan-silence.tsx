@@ -12,8 +12,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { formatCount } from "@/lib/format/format-value";
 import { NewSilence } from "@/lib/schema/alerts/silence";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 
-const HOUR_MS = 3_600_000;
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 const KINDS = [
   { value: "once", label: "once" },

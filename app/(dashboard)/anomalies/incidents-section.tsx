@@ -13,8 +13,7 @@ import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { IncidentView } from "@/lib/manage/edit-incidents";
 import { NewIncident } from "@/lib/schema/detectors/incident";
-
-const HOUR_MS = 3_600_000;
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 
 type IncidentsSectionProps = {
   incidents: readonly IncidentView[];

@@ -1,9 +1,7 @@
 import { formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
 import { scaleOf, shownNumber } from "@/lib/format/rule-scale";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
-
-const MINUTE_MS = 60_000;
-const DAY_MS = 86_400_000;
+import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 
 /** once, twice, 7 times */
 export const timesText = (count: number) =>

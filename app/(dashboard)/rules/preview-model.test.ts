@@ -2,15 +2,14 @@ import { expect, test } from "vitest";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
+import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { resultText, suggestionText } from "./backtest-text";
 import { drawnRule } from "./drawn-rule";
 import { exceedsCeiling, firingSpans, previewModel } from "./preview-model";
 
-const MINUTE = 60_000;
-const DAY = 1_440 * MINUTE;
 const FROM = Date.UTC(2026, 10, 9);
-const TO = FROM + 14 * DAY;
-const at = (minutes: number) => new Date(FROM + minutes * MINUTE).toISOString();
+const TO = FROM + 14 * DAY_MS;
+const at = (minutes: number) => new Date(FROM + minutes * MINUTE_MS).toISOString();
 
 const episode = (start: number, end: number | null, model = "gpt-5") => ({
   labels: { model },
@@ -77,7 +76,7 @@ test("a chart has a line per label set, both thresholds and the alerts", () => {
   expect(model.series.map(({ label }) => label)).toEqual(["gpt-5", "none"]);
   expect(model.thresholds?.map(({ value }) => value)).toEqual([30_000, 27_000]);
   expect(model.spans).toHaveLength(2);
-  expect(model.spans![0]).toMatchObject({ label: "21 min", tone: "critical", from: FROM + 10 * MINUTE });
+  expect(model.spans![0]).toMatchObject({ label: "21 min", tone: "critical", from: FROM + 10 * MINUTE_MS });
 });
 
 test("multiples of the baseline are drawn as a share of it", () => {
@@ -127,7 +126,7 @@ test.each([
   ],
 ])("%s", (_, episodes, expected) => {
   const spans = firingSpans({ episodes, point_seconds: 4_080 }, "warning", FROM, TO);
-  expect(spans.map(({ from, to }) => [(from - FROM) / MINUTE, (to - FROM) / MINUTE])).toEqual(expected);
+  expect(spans.map(({ from, to }) => [(from - FROM) / MINUTE_MS, (to - FROM) / MINUTE_MS])).toEqual(expected);
 });
 
 test.each<[Partial<BacktestAnswer>, string, string]>([

@@ -1,8 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";
 import { GET } from "./quality/route";
 
-const HOUR = 3_600_000;
 let story: AlertStory;
 const now = Date.now();
 
@@ -14,7 +14,7 @@ beforeAll(async () => {
       service: "chat",
       output_tokens,
       ...(model === "gpt-5" ? { finish_reason: hoursAgo < 2 ? "max_tokens" : "stop" } : {}),
-      timestamp: (now - hoursAgo * HOUR) / 1_000,
+      timestamp: (now - hoursAgo * HOUR_MS) / 1_000,
     });
   await send(3, 400);
   await send(1, 200);
@@ -31,7 +31,7 @@ async function read(query: string) {
   );
   return { status: answer.status, body: await answer.json() };
 }
-const span = `from=${new Date(now - 2 * HOUR).toISOString()}&to=${new Date(now).toISOString()}`;
+const span = `from=${new Date(now - 2 * HOUR_MS).toISOString()}&to=${new Date(now).toISOString()}`;
 
 it("compares response lengths with the previous period", async () => {
   const { body } = await read(span);

@@ -7,10 +7,9 @@ import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import { METRICS, MetricName, type Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { findAlert } from "@/lib/store/alerts/alerts";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const BEFORE_MS = HOUR_MS;
 const AFTER_MS = HOUR_MS / 2;
 const POINTS = 150;

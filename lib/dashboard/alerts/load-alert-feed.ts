@@ -1,10 +1,10 @@
 import type { AlertRow } from "@/lib/dashboard/overview/overview-model";
 import type { Alert } from "@/lib/schema/alerts/alert";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { type AlertEvent, listAlertEvents } from "@/lib/store/alerts/alert-events";
 import { listAlerts } from "@/lib/store/alerts/alerts";
 import { listToldChannels, type ToldChannel } from "@/lib/store/outbox/list-told-channels";
 
-const DAY_MS = 86_400_000;
 const FEED_LIMIT = 30;
 
 /** Firing alerts and those resolved within the last day, most severe first. */

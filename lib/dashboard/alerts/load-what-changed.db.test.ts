@@ -1,10 +1,10 @@
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { createRule } from "@/lib/manage/edit-rules";
 import { NewRule } from "@/lib/schema/rules/rule";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";
 import { loadWhatChanged } from "./load-what-changed";
 
-const MINUTE = 60_000;
 let story: AlertStory;
 beforeEach(async () => {
   story = await AlertStory.begin();
@@ -18,7 +18,7 @@ async function changed(type: string, now: number) {
 
 it("says which model and type of error moved an error rate", async () => {
   const now = Date.now();
-  const before = { timestamp: (now - 10 * MINUTE) / 1_000 };
+  const before = { timestamp: (now - 10 * MINUTE_MS) / 1_000 };
   await story.requests(40, before);
   await story.requests(60, { model: "claude", ...before });
   await story.requests(60, { model: "claude" });
@@ -50,7 +50,7 @@ it("is silent about a figure that neither a sum nor a mean shows", async () => {
   };
   await createRule(story.actor, NewRule.parse({ name: "Cached", definition, severity: "warning" }));
   const now = Date.now();
-  await story.requests(30, { timestamp: (now - 10 * MINUTE) / 1_000 });
+  await story.requests(30, { timestamp: (now - 10 * MINUTE_MS) / 1_000 });
   await story.requests(30, { cached_input_tokens: 50, input_tokens: 100, cache_hit: true });
   await story.evaluate(now);
   expect(await changed("cached_tokens", now)).toBeNull();

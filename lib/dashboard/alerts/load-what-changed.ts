@@ -7,12 +7,12 @@ import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import type { Unit } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findAlert } from "@/lib/store/alerts/alerts";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { readRollups } from "@/lib/store/rollups/read-rollups";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 
-const MINUTE_MS = 60_000;
 const LEAST_MS = 15 * MINUTE_MS;
 const MOST_MS = 6 * 60 * MINUTE_MS;
 const SHOWN = 3;

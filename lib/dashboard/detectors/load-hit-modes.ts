@@ -1,9 +1,9 @@
 import type { HitMode } from "@/lib/schema/detectors/hit-mode";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
 import { listHitDays } from "@/lib/store/requests/hit-counts";
 import { listSeries } from "@/lib/store/requests/series";
 
-const DAY_MS = 86_400_000;
 const DAYS = 7;
 
 export type HitModesView = {

@@ -4,13 +4,12 @@ import { pastPeriods } from "@/lib/budget/past-periods";
 import type { PastPeriod } from "@/lib/budget/period-forecast";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Budget } from "@/lib/schema/rules/budget";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { shiftCalendar, startOf } from "@/lib/schema/time/zoned-time";
 import { listBudgets } from "@/lib/store/budgets/budgets";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
 import { loadOverviewFrame } from "./load-overview-frame";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 export const SPEND_STEP_MS = 15 * MINUTE_MS;
 const HISTORY_DAYS = 28;
 

@@ -5,15 +5,13 @@ import { BAND_DAYS, hourOf } from "@/lib/aggregate/usual-band";
 import { type ChartSteps, chartSteps } from "@/lib/dashboard/range/chart-steps";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { listErrorTypes, listSeries, type Series } from "@/lib/store/requests/series";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
 import type { FigureName } from "@/lib/store/rollups/rollup-columns";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** The columns that the overview needs. */
 const FIGURES: FigureName[] = [
   ...(["requests", "successes", "errors", "fallbacks", "cache_hits", "unpriced", "cost_nano"] as const),

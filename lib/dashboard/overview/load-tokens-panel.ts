@@ -1,9 +1,8 @@
 import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
 import type { TokensPanel } from "./overview-model";
-
-const MINUTE_MS = 60_000;
 
 export async function loadTokensPanel(projectId: number, search: string): Promise<TokensPanel> {
   return prepareTokensPanel(await loadOverviewFrame(projectId, search));

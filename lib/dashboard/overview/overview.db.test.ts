@@ -8,6 +8,7 @@ import { loadRequests } from "@/lib/dashboard/requests/load-requests";
 import { loadSeriesPanel } from "@/lib/dashboard/series/load-series-panel";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { insertBudget } from "@/lib/store/budgets/budgets";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { insertCircuitEvents } from "@/lib/store/requests/circuit-events";
@@ -23,9 +24,6 @@ import { loadOverviewState } from "./load-overview-state";
 import { loadTiles } from "./load-tiles";
 import { loadTokensPanel } from "./load-tokens-panel";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const now = Date.now();
 
 let projectId: number;
@@ -57,7 +55,7 @@ beforeAll(async () => {
   const items: object[] = [];
   // Two calls a minute over the last three hours, of which the last half hour is slow for one model.
   for (let back = 1; back <= 180; back++) {
-    const ts = now - back * MINUTE;
+    const ts = now - back * MINUTE_MS;
     items.push(item(ts));
     const slow = back <= 30;
     items.push(
@@ -74,7 +72,10 @@ beforeAll(async () => {
   for (let day = 1; day <= 5; day++) {
     for (let back = 0; back < 240; back += 2) {
       items.push(
-        item(now - day * DAY - back * MINUTE, { latency_ms: 8_000 + (back % 7) * 100, output_tokens: 400 }),
+        item(now - day * DAY_MS - back * MINUTE_MS, {
+          latency_ms: 8_000 + (back % 7) * 100,
+          output_tokens: 400,
+        }),
       );
     }
   }
@@ -100,8 +101,8 @@ beforeAll(async () => {
       reason: "12 timeouts in 60 s",
     });
     await insertCircuitEvents(client, projectId, [
-      event(now - 28 * MINUTE, "open", "anthropic-primary"),
-      event(now - DAY, "closed", "openai-primary"),
+      event(now - 28 * MINUTE_MS, "open", "anthropic-primary"),
+      event(now - DAY_MS, "closed", "openai-primary"),
     ]);
   });
 });
@@ -126,12 +127,12 @@ describe("a project that never had data", () => {
 
 describe("the overview", () => {
   // A fixed start: with `now-3h` the oldest rows would leave the range when a minute passes during the test.
-  const search = `from=${new Date(now - 181 * MINUTE).toISOString()}&to=now`;
+  const search = `from=${new Date(now - 181 * MINUTE_MS).toISOString()}&to=now`;
 
   test("knows whether the range has data, and else when the last request was", async () => {
     expect(await loadOverviewState(projectId, "from=now-4h")).toEqual({ kind: "data", requests: 378 });
     const empty = await loadOverviewState(projectId, "from=now-20d&to=now-19d");
-    expect(empty).toEqual({ kind: "empty", lastEventAt: now - MINUTE });
+    expect(empty).toEqual({ kind: "empty", lastEventAt: now - MINUTE_MS });
   });
 
   test("has the key metrics of the range", async () => {
@@ -246,11 +247,11 @@ describe("requests", () => {
 
 test("reads are shared until a commit, and never stale after it", async () => {
   const { projectId: own } = await makeTeam();
-  const to = Math.ceil((now + 1) / MINUTE) * MINUTE;
+  const to = Math.ceil((now + 1) / MINUTE_MS) * MINUTE_MS;
   const query = {
     projectId: own,
     filters: NO_FILTERS,
-    from: to - HOUR,
+    from: to - HOUR_MS,
     to,
     level: "1m" as const,
     stepMs: null,

@@ -9,15 +9,13 @@ import {
   seriesOf,
 } from "@/lib/dashboard/series/prepare-series";
 import type { Alert } from "@/lib/schema/alerts/alert";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { OTHERS } from "@/lib/store/rollups/read-rollups";
 import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
 import { prepareCostPanel } from "./load-cost-panel";
 import { prepareHeadline } from "./load-headline";
 import { prepareLatencyPanel } from "./load-latency-panel";
 import { prepareTokensPanel } from "./load-tokens-panel";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 
 const alert = (fields: Partial<Alert> = {}): Alert => ({
   id: "a1",
@@ -39,7 +37,7 @@ const alert = (fields: Partial<Alert> = {}): Alert => ({
   sampleSize: 312,
   window: "5 min",
   message: "p95 latency of claude-sonnet-4 is 41.2 s, above 30 s.",
-  startedAt: new Date(NOW - HOUR),
+  startedAt: new Date(NOW - HOUR_MS),
   resolvedAt: null,
   resolveReason: null,
   acknowledgedBy: null,
@@ -108,7 +106,7 @@ describe("latency", () => {
 
   it("draws the band of the same hour on earlier days", () => {
     const hours = new Map(
-      [1, 2, 3].map((day) => [NOW - HOUR - day * 24 * HOUR, figuresOf([50, { latencyMs: 8_000 }])]),
+      [1, 2, 3].map((day) => [NOW - HOUR_MS - day * 24 * HOUR_MS, figuresOf([50, { latencyMs: 8_000 }])]),
     );
     const panel = prepareLatencyPanel({ ...frame, hours }, [], [], null);
     const usual = panel.points.filter((point) => point.usual !== null);
@@ -128,19 +126,19 @@ describe("latency", () => {
       reason: null,
     });
     const events = [
-      event(NOW - 3 * HOUR, "open"),
-      event(NOW - 2 * HOUR, "closed"),
-      event(NOW - 28 * MINUTE, "open"),
+      event(NOW - 3 * HOUR_MS, "open"),
+      event(NOW - 2 * HOUR_MS, "closed"),
+      event(NOW - 28 * MINUTE_MS, "open"),
     ];
     const { marks } = prepareLatencyPanel(frame, [], events, null);
     expect(marks).toEqual([
       {
-        from: NOW - 3 * HOUR,
-        to: NOW - 2 * HOUR,
+        from: NOW - 3 * HOUR_MS,
+        to: NOW - 2 * HOUR_MS,
         label: "anthropic-primary opened 11:00",
         severity: "critical",
       },
-      { from: NOW - 28 * MINUTE, to: null, label: "anthropic-primary opened 13:32", severity: "critical" },
+      { from: NOW - 28 * MINUTE_MS, to: null, label: "anthropic-primary opened 13:32", severity: "critical" },
     ]);
   });
 });
@@ -171,8 +169,8 @@ describe("tokens", () => {
 describe("cost", () => {
   const quarters = Array.from({ length: 56 }, () => figuresOf([1, { costNano: 1_000_000_000 }]));
   const day = {
-    from: NOW - 14 * HOUR,
-    to: NOW + 10 * HOUR,
+    from: NOW - 14 * HOUR_MS,
+    to: NOW + 10 * HOUR_MS,
     now: NOW,
     quarters,
     spentUsd: 56,
@@ -236,8 +234,8 @@ describe("cost", () => {
     const today = Date.parse("2026-10-26T00:00:00+01:00");
     const days = pastPeriods(
       new Map([
-        [today - HOUR, 5],
-        [today - 25 * HOUR, 7],
+        [today - HOUR_MS, 5],
+        [today - 25 * HOUR_MS, 7],
       ]),
       today,
       "d",
@@ -252,11 +250,11 @@ describe("cost", () => {
 });
 
 describe("series", () => {
-  const grid = { from: 0, stepMs: HOUR, length: 3 };
+  const grid = { from: 0, stepMs: HOUR_MS, length: 3 };
   it("puts the largest group first and the merged rest last, with 0 or null without data", () => {
     const rows = [OTHERS, "small", "large"].map((key, at) => ({
       key,
-      bucket: HOUR,
+      bucket: HOUR_MS,
       figures: figuresOf([[27, 19, 20][at]!]),
     }));
     const [first, second, last] = prepareGroups(rows, grid, "model");

@@ -3,15 +3,13 @@ import { emptyRollup } from "@/lib/aggregate/rollup";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { Rule } from "@/lib/schema/rules/rule";
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
 import type { DaySpend } from "./load-day-spend";
 import type { Tile } from "./overview-model";
 import { prepareTiles } from "./prepare-tiles";
 import type { FiringAlert } from "./signal-alerts";
 import type { TilesInput } from "./tiles-input";
-
-const HOUR = 3_600_000;
-const DAY = 24 * HOUR;
 
 const rules: Rule[] = DEFAULT_PACK.map((rule) => ({
   id: rule.packKey,
@@ -25,8 +23,8 @@ const rules: Rule[] = DEFAULT_PACK.map((rule) => ({
 }));
 
 const day = (parts: Partial<DaySpend> = {}): DaySpend => ({
-  from: NOW - 14 * HOUR,
-  to: NOW + 10 * HOUR,
+  from: NOW - 14 * HOUR_MS,
+  to: NOW + 10 * HOUR_MS,
   now: NOW,
   budget: null,
   quarters: [],
@@ -170,7 +168,7 @@ describe("the tiles", () => {
     const hours = new Map();
     for (let back = 1; back <= 7; back++) {
       for (let hour = 8; hour <= 14; hour++)
-        hours.set(Date.UTC(2026, 10, 23, hour) - back * DAY, figuresOf([50, { outputTokens }]));
+        hours.set(Date.UTC(2026, 10, 23, hour) - back * DAY_MS, figuresOf([50, { outputTokens }]));
     }
     return hours;
   };

@@ -2,11 +2,10 @@ import { emptySketch } from "@/lib/aggregate/sketch";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import type { QualityAnswer } from "@/lib/schema/figures/quality-answer";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { rankGroups, readRollups } from "@/lib/store/rollups/read-rollups";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 import { type Finishes, type Lengths, prepareQuality } from "./prepare-quality";
-
-const MINUTE_MS = 60_000;
 
 /** The maximum number of rows returned. */
 const SHOWN = 100;

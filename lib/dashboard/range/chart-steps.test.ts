@@ -1,22 +1,21 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { chartSteps, incompleteFrom, POINT_LIMIT } from "./chart-steps";
 import { rangeLabel } from "./range-label";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const NOW = Date.parse("2026-11-23T14:03:27Z");
 
 describe("the buckets of a chart", () => {
   it.each([
-    [15 * MINUTE, 1 * MINUTE],
-    [HOUR, 1 * MINUTE],
-    [6 * HOUR, 2 * MINUTE],
-    [24 * HOUR, 5 * MINUTE],
-    [7 * 24 * HOUR, HOUR],
-    [30 * 24 * HOUR, 3 * HOUR],
-    [90 * 24 * HOUR, 12 * HOUR],
-    [400 * 24 * HOUR, 2 * 24 * HOUR],
+    [15 * MINUTE_MS, 1 * MINUTE_MS],
+    [HOUR_MS, 1 * MINUTE_MS],
+    [6 * HOUR_MS, 2 * MINUTE_MS],
+    [24 * HOUR_MS, 5 * MINUTE_MS],
+    [7 * 24 * HOUR_MS, HOUR_MS],
+    [30 * 24 * HOUR_MS, 3 * HOUR_MS],
+    [90 * 24 * HOUR_MS, 12 * HOUR_MS],
+    [400 * 24 * HOUR_MS, 2 * 24 * HOUR_MS],
   ])("of %d ms are %d ms wide", (length, expected) => {
     expect(chartSteps({ from: NOW - length, to: NOW }).stepMs).toBe(expected);
   });
@@ -25,7 +24,7 @@ describe("the buckets of a chart", () => {
     fc.assert(
       fc.property(
         fc.integer({ min: 0, max: 2e12 }),
-        fc.integer({ min: 1, max: 400 * 24 * HOUR }),
+        fc.integer({ min: 1, max: 400 * 24 * HOUR_MS }),
         (from, length) => {
           const steps = chartSteps({ from, to: from + length });
           expect(steps.from).toBeLessThanOrEqual(from);
@@ -39,16 +38,16 @@ describe("the buckets of a chart", () => {
   });
 
   it("report which are still open", () => {
-    const steps = chartSteps({ from: NOW - HOUR, to: NOW });
+    const steps = chartSteps({ from: NOW - HOUR_MS, to: NOW });
     expect(incompleteFrom(steps, NOW)).toBe(steps.length - 1);
-    expect(incompleteFrom(steps, NOW + HOUR)).toBeNull();
-    expect(incompleteFrom(steps, steps.from - HOUR)).toBe(0);
+    expect(incompleteFrom(steps, NOW + HOUR_MS)).toBeNull();
+    expect(incompleteFrom(steps, steps.from - HOUR_MS)).toBe(0);
   });
 });
 
 describe("the label of a range", () => {
   const label = (rawFrom: string, rawTo = "now") =>
-    rangeLabel({ from: NOW - HOUR, to: NOW, rawFrom, rawTo }, "Europe/Vienna");
+    rangeLabel({ from: NOW - HOUR_MS, to: NOW, rawFrom, rawTo }, "Europe/Vienna");
 
   it.each([
     ["now-6h", "now", "Last 6 hours"],

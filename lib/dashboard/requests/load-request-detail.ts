@@ -5,13 +5,13 @@ import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
 import type { BaselineSums } from "@/lib/schema/figures/rollup";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { ingestSettings } from "@/lib/store/people/project-settings";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/requests/baseline-sums";
 import { loadRequest } from "./load-request";
 import { requestRow } from "./request-row";
 import type { RequestDetail, RequestRow, ScoreRow } from "./requests-model";
 
-const MINUTE_MS = 60_000;
 const HISTORY_MS = 7 * 24 * 60 * MINUTE_MS;
 
 /** Everything about one request; null if there is none. The `timestamp` of its row saves a search. */

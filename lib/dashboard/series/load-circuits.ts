@@ -1,8 +1,7 @@
 import { breakerSegments } from "@/lib/dashboard/overview/breaker-segments";
 import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
+import { isoTime } from "@/lib/schema/time/epoch";
 import { listCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
-
-const iso = (ts: number) => new Date(ts).toISOString();
 
 /** The current state of every breaker, its states over the span, and the newest 5,000 events of the span. */
 export async function loadCircuits({ projectId, from, to }: ReadingSpan) {
@@ -15,19 +14,19 @@ export async function loadCircuits({ projectId, from, to }: ReadingSpan) {
     circuits: circuits.map(({ name, state, ts, provider, model, reason }) => ({
       name,
       state,
-      since: iso(ts),
+      since: isoTime(ts),
       provider,
       model,
       reason,
       timeline: (lanes.get(name) ?? []).map((segment) => ({
-        from: iso(segment.from),
-        to: iso(segment.to),
+        from: isoTime(segment.from),
+        to: isoTime(segment.to),
         state: segment.state,
         reason: segment.reason,
       })),
     })),
     events: events
       .filter(({ ts }) => ts >= from)
-      .map(({ ts, ...event }) => ({ timestamp: iso(ts), ...event })),
+      .map(({ ts, ...event }) => ({ timestamp: isoTime(ts), ...event })),
   };
 }

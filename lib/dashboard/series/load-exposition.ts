@@ -4,6 +4,7 @@ import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { CircuitEvent, CircuitState } from "@/lib/schema/request/circuit-event";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 import {
   type LabelGrouping,
@@ -13,8 +14,6 @@ import {
 } from "@/lib/store/rollups/read-rollups";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
 import { TOTAL_FIGURES } from "@/lib/store/rollups/rollup-totals";
-
-const MINUTE_MS = 60_000;
 
 // Prometheus wants base units: seconds, dollars, ratios.
 const GAUGES: { name: string; help: string; metric: MetricName; factor: number }[] = [

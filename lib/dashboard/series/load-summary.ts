@@ -3,6 +3,7 @@ import { requestBaselines, requestBaselinesFromSums } from "@/lib/detectors/per-
 import type { Baselines } from "@/lib/schema/detectors/anomaly";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import type { WindowedFigures } from "@/lib/schema/figures/summary";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { countRequests, listSummaryRows } from "@/lib/store/requests/request-rows";
 import { listErrorTypes } from "@/lib/store/requests/series";
 import { readWindow } from "@/lib/store/rollups/read-window";
@@ -15,8 +16,6 @@ export type Summary = {
   window: { from: string; to: string };
   precision: "exact" | "sketch";
 } & WindowedFigures;
-
-const DAY_MS = 86_400_000;
 
 /** The rows; null if there are too many, or if retention has dropped rows that the rollups still count. */
 async function exactRows(span: Span): Promise<SummaryRow[] | null> {

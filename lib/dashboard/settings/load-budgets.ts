@@ -1,5 +1,6 @@
 import { exhaustionOf } from "@/lib/budget/exhaustion";
 import { type BudgetState, budgetStates } from "@/lib/pipeline/evaluate/budget-periods";
+import { isoTime } from "@/lib/schema/time/epoch";
 
 /** Shares of the amount that are marked on the bar. */
 const MILESTONES = [0.5, 0.8, 1, 1.5];
@@ -9,8 +10,6 @@ export async function loadBudgets(projectId: number, now: number) {
   return (await budgetStates(projectId, now)).map(budgetStatus);
 }
 export type BudgetStatus = ReturnType<typeof budgetStatus>;
-
-const iso = (ts: number) => new Date(ts).toISOString();
 
 function budgetStatus({ budget, from, to, elapsed, spent, forecast, contributors }: BudgetState) {
   const { id, name, period, amountUsd, timeZone, scope } = budget;
@@ -23,8 +22,8 @@ function budgetStatus({ budget, from, to, elapsed, spent, forecast, contributors
     amount_usd: amountUsd,
     time_zone: timeZone,
     scope,
-    period_from: iso(from),
-    period_to: iso(to),
+    period_from: isoTime(from),
+    period_to: isoTime(to),
     spent_usd: spent.costUsd,
     share,
     /** The share of the amount that past periods had spent by this time. */
@@ -32,7 +31,7 @@ function budgetStatus({ budget, from, to, elapsed, spent, forecast, contributors
     forecast_usd: forecast?.mid ?? null,
     forecast_low_usd: forecast?.low ?? null,
     forecast_high_usd: forecast?.high ?? null,
-    exhaustion_at: exhausted === null ? null : iso(from + exhausted * (to - from)),
+    exhaustion_at: exhausted === null ? null : isoTime(from + exhausted * (to - from)),
     milestones: MILESTONES.map((mark) => ({ share: mark, reached: share >= mark })),
     contributors: contributors.map(({ model, costUsd, beforeUsd }) => ({
       model,

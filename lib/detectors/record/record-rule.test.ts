@@ -1,8 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { RecordRule, type RecordVerdict } from "./record-rule";
 
-const MINUTE_MS = 60_000;
 const STEP_MS = 5 * MINUTE_MS;
 const PER_DAY = 288;
 

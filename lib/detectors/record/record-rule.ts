@@ -1,9 +1,7 @@
 import { median } from "@/lib/aggregate/usual-value";
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { UsualRange } from "./usual-range";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const HISTORY_DAYS = 28;
 /** What is anomalous is this far outside the usual range, as a share of the range; critical, by the whole range. */
 const MARGIN = 0.25;

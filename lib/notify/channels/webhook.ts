@@ -2,26 +2,24 @@ import { createHmac } from "node:crypto";
 import type { Backoff } from "@/lib/notify/channel-facts";
 import { fitNotice } from "@/lib/notify/fit-notice";
 import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
+import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { alertmanagerBody } from "./alertmanager-body";
 import { overHttp } from "./channel";
 
 const MAX_BYTES = 20_000;
 
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const HOUR = 60 * MINUTE;
 // The schedule that the Standard Webhooks specification recommends.
 const BACKOFF: Backoff = {
   waitsMs: [
-    5 * SECOND,
-    5 * MINUTE,
-    30 * MINUTE,
-    2 * HOUR,
-    5 * HOUR,
-    10 * HOUR,
-    14 * HOUR,
-    20 * HOUR,
-    24 * HOUR,
+    5 * SECOND_MS,
+    5 * MINUTE_MS,
+    30 * MINUTE_MS,
+    2 * HOUR_MS,
+    5 * HOUR_MS,
+    10 * HOUR_MS,
+    14 * HOUR_MS,
+    20 * HOUR_MS,
+    24 * HOUR_MS,
   ],
   thenMs: null,
   giveUpAfterMs: Number.POSITIVE_INFINITY,

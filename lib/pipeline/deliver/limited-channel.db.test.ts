@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { NewChannel } from "@/lib/schema/channels/channel";
+import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { FIRING, noticeOf } from "@/test/notice-fixture";
@@ -8,9 +9,7 @@ import type { StubReceiver } from "@/test/receivers/stub-receiver";
 import { drainDeliveries, onWake, startDeliveries } from "./deliver";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
-const LIMITED_MS = 10 * MINUTE;
+const LIMITED_MS = 10 * MINUTE_MS;
 const KEYS = ["a", "b", "c", "d", "e"];
 const PER_KEY = 6;
 
@@ -39,7 +38,7 @@ async function nextDueMs(): Promise<number> {
          AND e.seq < n.seq AND e.state = 'queued')`,
     [story.actor.projectId],
   );
-  return Math.max(SECOND, (rows[0]?.ms ?? 0) + 1);
+  return Math.max(SECOND_MS, (rows[0]?.ms ?? 0) + 1);
 }
 
 const KINDS: [string, () => Promise<StubReceiver>, (url: string) => NewChannel, number][] = [
@@ -105,9 +104,9 @@ describe("10 minutes of 429", () => {
       const refused = calls.filter(({ status }) => status === 429);
       // Concurrent calls have the same time.
       const gaps = refused.slice(1).map(({ at }, index) => at - refused[index]!.at);
-      expect(gaps.filter((gap) => gap > SECOND && gap < pauseS * SECOND)).toEqual([]);
+      expect(gaps.filter((gap) => gap > SECOND_MS && gap < pauseS * SECOND_MS)).toEqual([]);
       // At most four messages per channel are in flight.
-      expect(refused.length).toBeLessThanOrEqual(4 * (LIMITED_MS / (pauseS * SECOND)));
+      expect(refused.length).toBeLessThanOrEqual(4 * (LIMITED_MS / (pauseS * SECOND_MS)));
     },
   );
 });
@@ -124,7 +123,7 @@ describe("the pace of a receiver", () => {
         await drainDeliveries();
       }
       sent.push(receiver.received.length - before);
-      await story.travel(SECOND);
+      await story.travel(SECOND_MS);
     }
     expect(sent[0]).toBe(10);
     expect(Math.max(...sent.slice(1))).toBeLessThanOrEqual(2);

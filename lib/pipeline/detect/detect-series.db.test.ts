@@ -6,13 +6,13 @@ import { POST as markIncident } from "@/app/api/v1/incidents/route";
 import { parseRequest } from "@/lib/ingest/parse-request";
 import { databaseWide } from "@/lib/process-wide";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { normal, seededRandom } from "@/prisma/demo/random";
 import { AlertStory } from "@/test/alert-story";
 import { detectedSeries } from "./detect-series";
 
-const MINUTE_MS = 60_000;
 const PER_BIN = 8;
 const DAYS = 5;
 const now = Math.floor(Date.now() / BIN_MS) * BIN_MS + 2 * MINUTE_MS;

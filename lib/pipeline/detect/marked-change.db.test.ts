@@ -4,14 +4,14 @@ import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { databaseWide } from "@/lib/process-wide";
 import type { ChangesAnswer } from "@/lib/schema/detectors/change";
 import { BIN_MS, BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { normal, seededRandom } from "@/prisma/demo/random";
 import { AlertStory } from "@/test/alert-story";
 import { detectedSeries } from "./detect-series";
 
-const MINUTE = 60_000;
 const DAYS = 5;
 const PER_BIN = 8;
-const now = Math.floor(Date.now() / BIN_MS) * BIN_MS + 2 * MINUTE;
+const now = Math.floor(Date.now() / BIN_MS) * BIN_MS + 2 * MINUTE_MS;
 const end = Math.floor(now / BIN_MS);
 /** In the last hour the answers of both services are half as long; one of them has a new prompt, and says so. */
 const shortFrom = end - BINS_PER_HOUR;
@@ -62,7 +62,7 @@ it("a restart keeps it so", async () => {
 
 it("the change is listed with what it moved, once, whichever of its requests came first", async () => {
   const late = { model: "gpt-5", service: "tagged", latency_ms: 900, tags: { prompt_version: "v8" } };
-  const timestamp = (shortFrom * BIN_MS - MINUTE) / 1_000;
+  const timestamp = (shortFrom * BIN_MS - MINUTE_MS) / 1_000;
   await acceptItems([{ index: 0, value: { ...late, timestamp } }], [], story.actor.projectId, now);
   const read = async (query: string) => {
     const headers = { authorization: `Bearer ${story.key}` };

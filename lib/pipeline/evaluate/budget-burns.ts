@@ -5,11 +5,10 @@ import {
   COST_BURN_WINDOWS_MS,
   type WindowSpend,
 } from "@/lib/rules/budget/cost-burn-findings";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { readSpendBySteps, type StepSpend } from "@/lib/store/budgets/budget-spend";
 import { type BudgetState, budgetKey } from "./budget-periods";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const HISTORY_MS = 28 * 24 * HOUR_MS;
 
 /** What each budget has spent of late, in every window that a rule of the kind cost_burn looks at. */

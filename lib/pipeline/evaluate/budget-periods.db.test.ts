@@ -7,12 +7,12 @@ import { fingerprintOf } from "@/lib/alert/fingerprint";
 import { changeBudget, createBudget, removeBudget } from "@/lib/manage/edit-budgets";
 import { resolveByHand } from "@/lib/manage/handle-alerts";
 import { BudgetChange, type BudgetScope } from "@/lib/schema/rules/budget";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { startOf } from "@/lib/schema/time/zoned-time";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { budgetStates } from "./budget-periods";
 
-const HOUR = 3_600_000;
 const MIGRATION = readFileSync(
   path.resolve(import.meta.dirname, "../../../prisma/migrations/0016_alert_identity/migration.sql"),
   "utf8",
@@ -56,7 +56,7 @@ const patch = async (id: string, change: z.input<typeof BudgetChange>) => {
   await changeBudget(story.actor, id, BudgetChange.parse(change));
 };
 
-const yesterdayNoon = () => startOf(Date.now(), "d", "Europe/Vienna") - 12 * HOUR;
+const yesterdayNoon = () => startOf(Date.now(), "d", "Europe/Vienna") - 12 * HOUR_MS;
 const spendAt = (now: number, cost_usd: number) => spend(cost_usd, { timestamp: now / 1_000 });
 
 describe("a budget that people change", () => {
@@ -288,7 +288,7 @@ describe("a budget", () => {
       "month 80 % warning firing",
     ]);
     // They end with the month.
-    await story.evaluate(startOf(begin + 40 * 24 * HOUR, "M", "Europe/Vienna") + 1_000, 2);
+    await story.evaluate(startOf(begin + 40 * 24 * HOUR_MS, "M", "Europe/Vienna") + 1_000, 2);
     expect((await milestones()).every((one) => one.endsWith("resolved"))).toBe(true);
   });
 

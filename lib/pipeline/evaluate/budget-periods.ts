@@ -3,12 +3,11 @@ import { pastPeriods } from "@/lib/budget/past-periods";
 import { forecastPeriod, type PastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
 import { cachedPromise } from "@/lib/pipeline/process/promise-cache";
 import type { Budget } from "@/lib/schema/rules/budget";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { shiftCalendar, wallClock } from "@/lib/schema/time/zoned-time";
 import { readSpend, readSpendByModel, readSpendBySteps, type Spend } from "@/lib/store/budgets/budget-spend";
 import { listBudgets } from "@/lib/store/budgets/budgets";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** Past periods that a forecast rests on. */
 const HISTORY = { daily: 28, weekly: 8, monthly: 12 };
 /** From this share of the amount on it is said who spent it. */

@@ -2,10 +2,8 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET, PUT } from "@/app/api/v1/hit-modes/route";
 import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
 import { databaseWide } from "@/lib/process-wide";
+import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";
-
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 let story: AlertStory;
 
@@ -52,7 +50,7 @@ it("hits tell nobody until a mode asks for it, then every five minutes while the
   expect(await pass(now)).toHaveLength(1);
   await slow({ timestamp: now / 1_000 - 0.5 });
   // The same five minutes: counted, not told.
-  expect(await pass(now + 10 * SECOND)).toHaveLength(1);
+  expect(await pass(now + 10 * SECOND_MS)).toHaveLength(1);
   const [alert] = await story.alerts();
   expect(alert).toMatchObject({ ruleKind: "request_hits", severity: "critical", value: 2 });
   expect(alert!.message).toMatch(
@@ -60,9 +58,9 @@ it("hits tell nobody until a mode asks for it, then every five minutes while the
   );
   // Nothing new comes in the next five minutes but one, which is told of when they are over.
   await slow({ timestamp: now / 1_000 + 240 });
-  expect(await pass(now + 5 * MINUTE)).toHaveLength(2);
+  expect(await pass(now + 5 * MINUTE_MS)).toHaveLength(2);
   expect(await story.alerts()).toMatchObject([{ state: "firing", value: 1, sampleSize: 1 }]);
-  expect(await pass(now + 10 * MINUTE)).toHaveLength(3);
+  expect(await pass(now + 10 * MINUTE_MS)).toHaveLength(3);
   expect(await story.alerts()).toMatchObject([{ state: "resolved" }]);
 });
 

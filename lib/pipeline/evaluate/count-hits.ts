@@ -3,13 +3,12 @@ import type { HitFigures } from "@/lib/rules/hits/hit-findings";
 import type { RuleFacts } from "@/lib/rules/rule-facts";
 import { HIT_HISTORY_MS, HIT_WINDOW_MS, RATE_WINDOW_MS } from "@/lib/schema/detectors/hit-mode";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
 import { type HitCount, listHitCounts } from "@/lib/store/requests/hit-counts";
 import { listSeries } from "@/lib/store/requests/series";
 import { readRollups } from "@/lib/store/rollups/read-rollups";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 type Week = { hits: HitCount[]; requests: Map<string, number> };
 type CachedWeek = { at: number; week: Promise<Week> };
 const weeks = () => databaseWide("hit-weeks", () => new Map<number, CachedWeek>());

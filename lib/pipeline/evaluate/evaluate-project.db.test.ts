@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { createBudget, removeBudget } from "@/lib/manage/edit-budgets";
 import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { plainSpaces } from "@/test/notice-fixture";
 
-const MINUTE = 60_000;
 let story: AlertStory;
 beforeEach(async () => {
   story = await AlertStory.begin();
@@ -33,7 +33,7 @@ describe("an alert that goes on", () => {
   }
 
   it("is not written while its figures stay the same, and is when they change", async () => {
-    const start = Math.floor(Date.now() / MINUTE) * MINUTE;
+    const start = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
     const timestamp = start / 1_000;
     await story.requests(30, { latency_ms: 40_000, timestamp });
     await story.breaker("open");
@@ -64,10 +64,10 @@ describe("a type of error that stops", () => {
     await story.evaluate(start, 3);
     expect(await story.alerts()).toMatchObject([{ state: "firing", labels: { error_type: "timeout" } }]);
     await story.requests(50, { timestamp: start / 1_000 + 290 });
-    const calm = start + 6 * MINUTE;
+    const calm = start + 6 * MINUTE_MS;
     await story.evaluate(calm, 3);
     expect(await story.alerts()).toMatchObject([{ state: "firing" }]);
-    await story.evaluate(calm + 2 * MINUTE);
+    await story.evaluate(calm + 2 * MINUTE_MS);
     const [alert] = await story.alerts();
     expect(alert).toMatchObject({ state: "resolved", resolveReason: "recovered" });
     // Two of three looks made it fire; from the first good one on it was counted to its end.
@@ -131,10 +131,10 @@ describe("an alert that becomes critical", () => {
 
 describe("an alert that has ended", () => {
   it("tells how bad it got, not how it was just before its end", async () => {
-    const start = Math.floor(Date.now() / MINUTE) * MINUTE - 30 * MINUTE;
+    const start = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 30 * MINUTE_MS;
     const minute = async (at: number, latency_ms: number) => {
-      await story.requests(30, { latency_ms, timestamp: (start + at * MINUTE) / 1_000 });
-      await story.evaluate(start + at * MINUTE + 1_000, 3);
+      await story.requests(30, { latency_ms, timestamp: (start + at * MINUTE_MS) / 1_000 });
+      await story.evaluate(start + at * MINUTE_MS + 1_000, 3);
     };
     await minute(0, 40_000);
     const values: (number | null)[] = [];
@@ -180,12 +180,12 @@ describe("a quiet round", () => {
     const start = Date.now();
     await story.breaker("open");
     await story.breaker("closed");
-    await story.evaluate(start + MINUTE + 1_000, 2);
+    await story.evaluate(start + MINUTE_MS + 1_000, 2);
     expect(await story.alerts()).toMatchObject([{ state: "resolved" }]);
     const before = await writes();
     expect(before).toHaveLength(1);
     await story.requests(50, {});
-    await story.evaluate(start + 2 * MINUTE, 3);
+    await story.evaluate(start + 2 * MINUTE_MS, 3);
     expect(await writes()).toEqual(before);
   });
 });

@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { lockInstances } from "@/lib/store/alerts/alert-instances";
 import { listRules } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
@@ -6,7 +7,6 @@ import { pool, transaction } from "@/lib/store/database/pool";
 import { pruneRows } from "@/lib/store/database/prune-rows";
 import { AlertStory } from "@/test/alert-story";
 
-const MINUTE_MS = 60_000;
 let story: AlertStory;
 let ruleId: string;
 

@@ -4,6 +4,7 @@ import type { FigureNeeds, RuleFacts, RuleNeeds } from "@/lib/rules/rule-facts";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listOpenFaults } from "@/lib/store/alerts/faults";
 import { findProject } from "@/lib/store/people/projects";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
@@ -16,9 +17,6 @@ import { type BudgetState, budgetStates } from "./budget-periods";
 import { countHits } from "./count-hits";
 import { storedFaults } from "./stored-faults";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const HISTORY_DAYS = 8;
 const HISTORY_FRESH_MS = 5 * MINUTE_MS;
 

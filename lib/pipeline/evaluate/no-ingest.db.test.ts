@@ -1,11 +1,8 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
 import { databaseWide } from "@/lib/process-wide";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";
-
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 
 let story: AlertStory;
 const now = Date.now();
@@ -15,10 +12,10 @@ beforeAll(async () => {
   // Five days with 200 requests of each of two models in this hour, and none since.
   for (let day = 1; day <= 5; day++)
     for (const model of ["gpt-5", "haiku"]) {
-      const hour = Math.floor((now - day * DAY) / HOUR) * HOUR;
+      const hour = Math.floor((now - day * DAY_MS) / HOUR_MS) * HOUR_MS;
       // And as many in the next hour: a new one may begin meanwhile.
       for (const minutes of [10, 70])
-        await story.requests(200, { model, timestamp: (hour + minutes * MINUTE) / 1_000 });
+        await story.requests(200, { model, timestamp: (hour + minutes * MINUTE_MS) / 1_000 });
     }
 });
 afterAll(() => story.end());
@@ -32,7 +29,7 @@ it("stop ingest: “no ingest” only, the rest inhibited", async () => {
     await flushDueGroups(at);
     await story.deliver();
   };
-  for (let at = now; at <= now + 2 * MINUTE; at += 10_000) await pass(at);
+  for (let at = now; at <= now + 2 * MINUTE_MS; at += 10_000) await pass(at);
   const alerts = await story.alerts();
   const states = alerts.map(({ type, labels, state }) => [type, labels.model ?? "", state]).sort();
   expect(states).toEqual([
@@ -53,7 +50,7 @@ it("stop ingest: “no ingest” only, the rest inhibited", async () => {
   await story.requests(1, { model: "gpt-5" });
   databaseWide("hour-histories", () => new Map<number, unknown>()).clear();
   // The next closed minute: one that has been judged is not judged again.
-  await pass(now + 3 * MINUTE);
+  await pass(now + 3 * MINUTE_MS);
   const after = await story.alerts();
   expect(after.find(({ type }) => type === "no_ingest")).toMatchObject({ state: "resolved" });
   expect(after.filter(({ state }) => state === "firing").map(({ labels }) => labels.model)).toEqual([

@@ -2,11 +2,9 @@ import { requestBaselinesFromSums } from "@/lib/detectors/per-request/request-ba
 import { databaseWide } from "@/lib/process-wide";
 import type { Baselines } from "@/lib/schema/detectors/anomaly";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/requests/baseline-sums";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const HISTORY_MS = 7 * DAY_MS;
 const CACHED_WINDOWS = 500;
 /** One call that spans more windows than this gets windows by the day, or a scattered back-fill would read for minutes. */
@@ -25,18 +23,16 @@ export async function ingestBaselines(
   requests: readonly LlmRequest[],
   now: number,
 ): Promise<(request: LlmRequest) => Baselines> {
-  let endOf = (ts: number) => floor(ts, now - ts > HOUR_MS ? HOUR_MS : MINUTE_MS);
+  let endOf = (ts: number) => floorTo(ts, now - ts > HOUR_MS ? HOUR_MS : MINUTE_MS);
   let ends = new Set(requests.map(({ ts }) => endOf(ts)));
   if (ends.size > WINDOWS_A_CALL) {
-    endOf = (ts) => floor(ts, DAY_MS);
+    endOf = (ts) => floorTo(ts, DAY_MS);
     ends = new Set(requests.map(({ ts }) => endOf(ts)));
   }
   const windows = new Map<number, BaselinesOf>();
   for (const end of ends) windows.set(end, await windowEndingAt(projectId, end, now));
   return ({ ts, model, service }) => windows.get(endOf(ts))!(model, service);
 }
-
-const floor = (ts: number, unit: number) => Math.floor(ts / unit) * unit;
 
 function windowEndingAt(projectId: number, to: number, now: number): Promise<BaselinesOf> {
   const key = `${projectId}|${to}`;

@@ -11,6 +11,7 @@ import { drainDeliveries, onWake, startDeliveries } from "@/lib/pipeline/deliver
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import type { NewChannel } from "@/lib/schema/channels/channel";
 import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listAlertEvents } from "@/lib/store/alerts/alert-events";
 import { listAlerts } from "@/lib/store/alerts/alerts";
 import { pool } from "@/lib/store/database/pool";
@@ -22,7 +23,6 @@ import { flushDueGroups } from "./flush-groups";
 
 process.env.SIGHTLINE_ALLOW_PRIVATE_TARGETS = "127.0.0.0/8";
 
-const MINUTE = 60_000;
 let team: TestTeam;
 let actor: Actor;
 let key: string;
@@ -129,7 +129,7 @@ describe("a circuit breaker that opens", () => {
   it("stays one alert while half open and resolves after a minute closed, with one resolve message", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
-    const opened = Date.now() - 10 * MINUTE;
+    const opened = Date.now() - 10 * MINUTE_MS;
     await breaker("open", { timestamp: opened / 1_000 });
     await breaker("half_open", { timestamp: opened / 1_000 + 60 });
     await evaluateProject(team.projectId, Date.now());
@@ -147,7 +147,7 @@ describe("a circuit breaker that opens", () => {
   });
 
   it("is the same breaker whether or not an event names its provider", async () => {
-    const opened = Date.now() - 10 * MINUTE;
+    const opened = Date.now() - 10 * MINUTE_MS;
     await breaker("open", { timestamp: opened / 1_000 });
     await breaker("closed", { timestamp: opened / 1_000 + 60, provider: undefined });
     await evaluateProject(team.projectId, Date.now() + 61_000);
@@ -185,8 +185,8 @@ describe("a circuit breaker that opens", () => {
 });
 
 describe("the static rules", () => {
-  const hour = 60 * MINUTE;
-  const nowMinute = () => Math.floor(Date.now() / MINUTE) * MINUTE;
+  const hour = 60 * MINUTE_MS;
+  const nowMinute = () => Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
 
   it.each([
     [
@@ -211,7 +211,7 @@ describe("the static rules", () => {
     await evaluate(Date.now(), 1);
     expect(await alerts()).toEqual([]);
     await evaluate(Date.now(), 4);
-    await flushDueGroups(Date.now() + MINUTE);
+    await flushDueGroups(Date.now() + MINUTE_MS);
     await startDeliveries();
     expect(await alerts()).toMatchObject([
       { ...wanted, state: "firing", value: expect.closeTo(wanted.value, -Math.log10(wanted.value * 0.02)) },
@@ -236,13 +236,13 @@ describe("the static rules", () => {
       await requests(many(30, { timestamp, output_tokens: 400 }));
       await requests(many(30, { timestamp, output_tokens: 400, model: "wordy" }));
     }
-    const timestamp = (now - 3 * MINUTE) / 1_000;
+    const timestamp = (now - 3 * MINUTE_MS) / 1_000;
     await requests(many(40, { timestamp, output_tokens: 200 }));
     await requests(many(40, { timestamp, output_tokens: 1_000, model: "wordy" }));
     // The round comes six times a minute, and a closed minute is one evaluation: a drop needs two of them.
     await evaluate(now, 6);
     expect((await alerts()).map(({ ruleName }) => ruleName)).toEqual(["Output tokens"]);
-    await evaluate(now + MINUTE, 1);
+    await evaluate(now + MINUTE_MS, 1);
     const found = await alerts();
     expect(found.map(({ ruleName, labels, baseline }) => [ruleName, labels.model, baseline]).sort()).toEqual([
       ["Output length drop", "gpt-5", 400],
@@ -255,9 +255,9 @@ describe("the static rules", () => {
 
   it("evaluate a cache only after a day of hits", async () => {
     const now = nowMinute();
-    await requests(many(60, { timestamp: (now - 2 * MINUTE) / 1_000, model: "never-cached" }));
+    await requests(many(60, { timestamp: (now - 2 * MINUTE_MS) / 1_000, model: "never-cached" }));
     await requests(many(60, { timestamp: (now - 30 * hour) / 1_000, cache_hit: true }));
-    await requests(many(60, { timestamp: (now - 2 * MINUTE) / 1_000 }));
+    await requests(many(60, { timestamp: (now - 2 * MINUTE_MS) / 1_000 }));
     await evaluate(Date.now(), 1);
     expect(await alerts()).toMatchObject([{ type: "cache_hit_rate", labels: { model: "gpt-5" }, value: 0 }]);
   });
@@ -292,10 +292,10 @@ describe("the static rules", () => {
     expect(await alerts()).toMatchObject([{ state: "firing" }]);
     // Later minutes of good traffic, as far ahead as ingest lets a clock be.
     await requests(many(3_000, { latency_ms: 500 }));
-    await requests(many(50, { latency_ms: 500, timestamp: (start + 4.5 * MINUTE) / 1_000 }));
+    await requests(many(50, { latency_ms: 500, timestamp: (start + 4.5 * MINUTE_MS) / 1_000 }));
     await evaluate(start + 40_000, 20);
     expect(await alerts()).toMatchObject([{ state: "firing" }]);
-    await evaluate(start + 4 * MINUTE, 12);
+    await evaluate(start + 4 * MINUTE_MS, 12);
     expect(await alerts()).toMatchObject([{ state: "resolved", resolveReason: "recovered" }]);
   });
 });

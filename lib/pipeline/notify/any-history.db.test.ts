@@ -7,13 +7,13 @@ import { acknowledge, resolveByHand } from "@/lib/manage/handle-alerts";
 import { onWake } from "@/lib/pipeline/deliver/deliver";
 import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
 import type { NotificationReason } from "@/lib/schema/alerts/alert-message";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { startWebhook } from "@/test/receivers/receivers";
 import type { StubReceiver } from "@/test/receivers/stub-receiver";
 import { flushDueGroups } from "./flush-groups";
 
-const MINUTE = 60_000;
 const BREAKERS = ["a", "b", "c"];
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const TRIED_AGAIN = [429, 500, 503];
@@ -75,7 +75,7 @@ async function breaker({ story }: World, name: string, state: "open" | "closed")
 }
 
 async function pass({ story }: World, minutes: number): Promise<void> {
-  tick(minutes * MINUTE);
+  tick(minutes * MINUTE_MS);
   await story.evaluate(now);
   await flushDueGroups(now);
 }
@@ -103,7 +103,7 @@ async function take(world: World, step: Step): Promise<void> {
   if (step.acknowledge !== undefined && chosen) await acknowledge(actor, chosen.id, now);
   if (step.resolve !== undefined && chosen) await resolveByHand(actor, chosen.id, now);
   if (step.silence) {
-    const ends_at = new Date(now + 30 * MINUTE).toISOString();
+    const ends_at = new Date(now + 30 * MINUTE_MS).toISOString();
     await createSilence(actor, { matchers: { breaker: step.silence }, ends_at, comment: "" }, now);
   }
   if (step.unsilence !== undefined) {

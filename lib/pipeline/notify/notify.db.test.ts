@@ -1,11 +1,11 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { removeRoute } from "@/lib/manage/edit-routes";
 import { onWake } from "@/lib/pipeline/deliver/deliver";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { flushDueGroups } from "./flush-groups";
 
-const MINUTE = 60_000;
 let story: AlertStory;
 
 beforeEach(async () => {
@@ -16,7 +16,7 @@ afterEach(() => story.end());
 /** Closed for long enough that the alert resolves. */
 async function close(): Promise<void> {
   await story.breaker("closed");
-  await story.evaluate(Date.now() + MINUTE + 1_000);
+  await story.evaluate(Date.now() + MINUTE_MS + 1_000);
 }
 const texts = (receiver: { received: { json: Record<string, unknown> }[] }) =>
   receiver.received.map(({ json }) => String(json.text).slice(0, 10));
@@ -84,7 +84,7 @@ describe("the resolve of an alert", () => {
       "UPDATE notifications SET attempts = attempts + 1, lease_until = now() WHERE channel_id = $1 AND state = 'queued'",
       [channelId],
     );
-    const ending = story.evaluate(Date.now() + MINUTE + 1_000);
+    const ending = story.evaluate(Date.now() + MINUTE_MS + 1_000);
     // Waits for the worker, at whatever step it is.
     await vi.waitUntil(async () => {
       const { rows } = await pool().query<{ n: number }>(
@@ -107,10 +107,10 @@ describe("the resolve of an alert", () => {
     onWake(() => {});
     const start = Date.now();
     await story.breaker("closed", { name: "alpha" });
-    await story.evaluate(start + MINUTE + 1_000);
-    await flushDueGroups(start + 10 * MINUTE);
+    await story.evaluate(start + MINUTE_MS + 1_000);
+    await flushDueGroups(start + 10 * MINUTE_MS);
     await story.breaker("closed", { name: "beta" });
-    await story.evaluate(start + 12 * MINUTE);
+    await story.evaluate(start + 12 * MINUTE_MS);
     await story.deliver();
     const last = receiver.received.at(-1)!;
     expect(String(last.json.text)).toMatch(/^\[RESOLVED\]/);
@@ -129,11 +129,11 @@ describe("the resolve of an alert", () => {
     onWake(() => {});
     // Open again within the 15 minutes and after them: queued, but not yet sent, when it resolves.
     await story.breaker("open", { timestamp: start / 1_000 + 5 });
-    await story.evaluate(start + 20 * MINUTE);
+    await story.evaluate(start + 20 * MINUTE_MS);
     expect(await story.noted("still_firing")).toHaveLength(1);
     await story.breaker("closed", { timestamp: start / 1_000 + 10 });
-    await story.evaluate(start + 21 * MINUTE);
-    await story.evaluate(start + 40 * MINUTE);
+    await story.evaluate(start + 21 * MINUTE_MS);
+    await story.evaluate(start + 40 * MINUTE_MS);
     await story.deliver();
     expect(texts(receiver)).toEqual(["[CRITICAL]", "[RESOLVED]"]);
   });

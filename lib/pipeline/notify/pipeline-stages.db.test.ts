@@ -6,12 +6,11 @@ import { acknowledge } from "@/lib/manage/handle-alerts";
 import { onWake } from "@/lib/pipeline/deliver/deliver";
 import type { SilenceQuestion } from "@/lib/schema/alerts/silence";
 import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { flushDueGroups } from "./flush-groups";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 let story: AlertStory;
 
 beforeEach(async () => {
@@ -37,7 +36,7 @@ async function slackFor(severity: "warning" | "critical") {
 const silenceOf = (matchers: Record<string, string>, hours = 1) => ({
   matchers,
   comment: "planned",
-  ends_at: new Date(Date.now() + hours * HOUR).toISOString(),
+  ends_at: new Date(Date.now() + hours * HOUR_MS).toISOString(),
 });
 
 describe("a silence", () => {
@@ -45,14 +44,14 @@ describe("a silence", () => {
     const { receiver } = await slackFor("critical");
     await createSilence(story.actor, silenceOf({ breaker: "prim*" }), Date.now());
     await story.breaker("open");
-    await pass(Date.now() + MINUTE);
+    await pass(Date.now() + MINUTE_MS);
     expect(receiver.received).toEqual([]);
     expect(await story.alerts()).toMatchObject([
       { state: "firing", heldBy: { kind: "silenced", by: "API key test", comment: "planned" } },
     ]);
     expect(await story.noted("silenced")).toHaveLength(1);
-    await story.evaluate(Date.now() + HOUR + 1_000);
-    await pass(Date.now() + HOUR + 2_000);
+    await story.evaluate(Date.now() + HOUR_MS + 1_000);
+    await pass(Date.now() + HOUR_MS + 2_000);
     expect(texts(receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
     expect(await story.noted("released")).toHaveLength(1);
   });
@@ -113,7 +112,7 @@ describe("an open breaker", () => {
     await story.requests(60, { model: "claude", provider: "anthropic", latency_ms: 50_000 });
     await story.requests(60, { model: "gpt-5", provider: "openai", latency_ms: 50_000 });
     await story.evaluate(Date.now(), 3);
-    await pass(Date.now() + MINUTE);
+    await pass(Date.now() + MINUTE_MS);
     expect(texts(provider.receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
     expect(texts(receiver)).toEqual(["[WARNING] p95 latency, gpt-5"]);
     expect(await story.noted("inhibited")).toMatchObject([
@@ -141,13 +140,13 @@ describe("escalation", () => {
 
   it("notifies further channels if nobody acknowledges in time, and sends them the resolve", async () => {
     const { boss } = await escalating();
-    await pass(Date.now() + 14 * MINUTE);
+    await pass(Date.now() + 14 * MINUTE_MS);
     expect(boss.received).toEqual([]);
-    await pass(Date.now() + 16 * MINUTE);
+    await pass(Date.now() + 16 * MINUTE_MS);
     expect(boss.received).toHaveLength(1);
     expect(boss.received[0]!.text).toContain("not acknowledged in time");
     await story.breaker("closed");
-    await story.evaluate(Date.now() + 17 * MINUTE);
+    await story.evaluate(Date.now() + 17 * MINUTE_MS);
     await story.deliver();
     expect(texts(boss).at(-1)).toMatch(/^\[RESOLVED\]/);
   });
@@ -164,11 +163,11 @@ describe("escalation", () => {
     });
     await createSilence(story.actor, silenceOf({ breaker: "primary" }), Date.now());
     await story.breaker("open");
-    const ended = Date.now() + HOUR + 1_000;
+    const ended = Date.now() + HOUR_MS + 1_000;
     await story.evaluate(ended);
-    await pass(ended + 14 * MINUTE);
+    await pass(ended + 14 * MINUTE_MS);
     expect([chat.receiver.received.length, boss.receiver.received.length]).toEqual([1, 0]);
-    await pass(ended + 15 * MINUTE);
+    await pass(ended + 15 * MINUTE_MS);
     expect(boss.receiver.received).toHaveLength(1);
   });
 
@@ -176,7 +175,7 @@ describe("escalation", () => {
     const { boss } = await escalating();
     const [alert] = await story.alerts();
     await acknowledge(story.actor, alert!.id, Date.now());
-    await pass(Date.now() + 16 * MINUTE);
+    await pass(Date.now() + 16 * MINUTE_MS);
     expect(boss.received).toEqual([]);
   });
 });
@@ -187,7 +186,7 @@ describe("an alert that keeps firing", () => {
     const start = Date.now();
     await story.breaker("open");
     await story.deliver();
-    for (let hours = 1; hours <= 24; hours++) await pass(start + hours * HOUR + MINUTE);
+    for (let hours = 1; hours <= 24; hours++) await pass(start + hours * HOUR_MS + MINUTE_MS);
     expect(receiver.received).toHaveLength(4);
     expect(receiver.received[1]!.text).toContain("still firing, not acknowledged");
   });
@@ -231,7 +230,7 @@ describe("a group", () => {
     await story.requests(60, { status: "error", error_type: "timeout" });
     await story.requests(60, { status: "error", error_type: "rate_limit" });
     await story.evaluate(Date.now(), 3);
-    await pass(Date.now() + MINUTE);
+    await pass(Date.now() + MINUTE_MS);
     expect(texts(receiver)).toEqual(["[WARNING] 2 alerts: Error rate"]);
     expect(receiver.violations).toEqual([]);
   });
@@ -246,7 +245,7 @@ describe("a group", () => {
       [story.actor.projectId],
     );
     expect(rows.length).toBeGreaterThan(0);
-    await pass(Date.now() + MINUTE);
+    await pass(Date.now() + MINUTE_MS);
     expect(receiver.received).toHaveLength(1);
   });
 });
@@ -270,14 +269,14 @@ describe("a storm", () => {
     for (const name of names) await story.breaker("open", { name });
     await story.deliver();
     expect(receiver.received).toEqual([]);
-    await pass(now + MINUTE);
+    await pass(now + MINUTE_MS);
     expect(texts(receiver)).toEqual(["[CRITICAL] 6 alerts: Circuit breaker"]);
     for (const name of names) expect(receiver.received[0]!.text).toContain(name);
     for (const name of names) await story.breaker("closed", { name });
-    await story.evaluate(now + 2 * MINUTE);
-    await pass(now + 3 * MINUTE);
+    await story.evaluate(now + 2 * MINUTE_MS);
+    await pass(now + 3 * MINUTE_MS);
     expect(receiver.received).toHaveLength(1);
-    await pass(now + 7 * MINUTE);
+    await pass(now + 7 * MINUTE_MS);
     expect(texts(receiver).at(-1)).toBe("[RESOLVED] 6 alerts: Circuit breaker");
     expect(receiver.violations).toEqual([]);
   });
@@ -288,14 +287,14 @@ describe("a storm", () => {
     receiver.next.push({ status: 503, body: "" });
     await story.breaker("open");
     onWake(() => {});
-    await flushDueGroups(now + MINUTE);
-    await flushDueGroups(now + 2 * MINUTE);
+    await flushDueGroups(now + MINUTE_MS);
+    await flushDueGroups(now + 2 * MINUTE_MS);
     // The limit of the next hour is free, so that the resolve is a separate message.
     await pool().query(
       "UPDATE notifications SET created_at = created_at - interval '2 hours' WHERE order_key = 'earlier'",
     );
     await story.breaker("closed");
-    await story.evaluate(now + 3 * MINUTE);
+    await story.evaluate(now + 3 * MINUTE_MS);
     await story.deliver();
     expect(texts(receiver)).toEqual(["[CRITICAL] Circuit breaker primary"]);
     await story.skipWaits();

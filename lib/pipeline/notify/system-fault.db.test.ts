@@ -1,12 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removeRoute } from "@/lib/manage/edit-routes";
 import { createSilence, loadSilences, removeSilence } from "@/lib/manage/edit-silences";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 import { AlertStory } from "@/test/alert-story";
 import { flushDueGroups } from "./flush-groups";
 
-const MINUTE = 60_000;
 let story: AlertStory;
 
 beforeEach(async () => {
@@ -54,8 +54,8 @@ describe("5 failures: enabled, degraded, told elsewhere", () => {
 
     await story.skipWaits();
     await story.deliver();
-    await pass(now + MINUTE);
-    await pass(now + 2 * MINUTE + 1_000);
+    await pass(now + MINUTE_MS);
+    await pass(now + 2 * MINUTE_MS + 1_000);
     expect(await faults()).toEqual(["channel degraded Broken resolved"]);
     expect(other.receiver.received).toHaveLength(2);
     expect(texts(broken.receiver).some((text) => text?.includes("Sightline health"))).toBe(false);
@@ -145,8 +145,8 @@ describe("a silence or route that cannot be read", () => {
     expect((await loadSilences(story.actor.projectId, now)).length).toBe(2);
 
     await (table === "silences" ? removeSilence(story.actor, id, now) : removeRoute(story.actor, id));
-    await pass(now + MINUTE);
-    await pass(now + 2 * MINUTE + 1_000);
+    await pass(now + MINUTE_MS);
+    await pass(now + 2 * MINUTE_MS + 1_000);
     expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${id} resolved`]);
   });
 });
@@ -171,7 +171,7 @@ describe("a breaker whose rule cannot be judged", () => {
     } finally {
       await pool().query("ALTER TABLE alerts DROP CONSTRAINT no_breaker");
     }
-    await pass(Date.now() + MINUTE);
+    await pass(Date.now() + MINUTE_MS);
     expect((await story.alerts()).map(({ type }) => type)).toContain("circuit_open");
     expect(texts(receiver).some((text) => text?.includes("primary"))).toBe(true);
   });

@@ -1,21 +1,21 @@
 import { expect, it } from "vitest";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { clockTrouble } from "./clock-gap";
 
 const AT = Date.UTC(2026, 10, 28, 12);
-const MINUTE = 60_000;
 
 it.each([
   [0, null],
-  [5 * MINUTE, null],
-  [-5 * MINUTE, null],
-  [6 * MINUTE, "this machine's clock is 6 min ahead of the database's"],
-  [100 * 1_440 * MINUTE, "this machine's clock is 100 d ahead of the database's"],
-  [-130 * MINUTE, "this machine's clock is 2 h 10 min behind the database's"],
+  [5 * MINUTE_MS, null],
+  [-5 * MINUTE_MS, null],
+  [6 * MINUTE_MS, "this machine's clock is 6 min ahead of the database's"],
+  [100 * 1_440 * MINUTE_MS, "this machine's clock is 100 d ahead of the database's"],
+  [-130 * MINUTE_MS, "this machine's clock is 2 h 10 min behind the database's"],
 ])("a clock that goes %i ms ahead", (ahead, sentence) => {
   expect(clockTrouble(AT + ahead, AT, AT + ahead)).toBe(sentence);
 });
 
 it("does not take an answer that was long under way for a wrong clock", () => {
-  expect(clockTrouble(AT, AT + 1, AT + 20 * MINUTE)).toBeNull();
-  expect(clockTrouble(AT, AT + 19 * MINUTE, AT + 20 * MINUTE)).toBeNull();
+  expect(clockTrouble(AT, AT + 1, AT + 20 * MINUTE_MS)).toBeNull();
+  expect(clockTrouble(AT, AT + 19 * MINUTE_MS, AT + 20 * MINUTE_MS)).toBeNull();
 });

@@ -3,6 +3,7 @@ import { errorText, log } from "@/lib/log";
 import { drainDeliveries, onWake, startDeliveries, wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
+import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
 import { listProjectsToEvaluate } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
@@ -16,38 +17,37 @@ import { type Loop, startLoop } from "./start-loop";
 
 const MAINTENANCE_LOCK = 72_707_373;
 const NOTIFICATION_LOCK = 72_707_374;
-const SECOND = 1_000;
-const MINUTE = 60 * SECOND;
 
 const LOOPS: Loop[] = [
-  { name: "deliveries", everyMs: SECOND, staleAfterMs: 30 * SECOND, round: startDeliveries },
+  { name: "deliveries", everyMs: SECOND_MS, staleAfterMs: 30 * SECOND_MS, round: startDeliveries },
   {
     name: "evaluation",
-    everyMs: 10 * SECOND,
+    everyMs: 10 * SECOND_MS,
     // A little more than two rounds, so that a stalled worker is noticed quickly.
-    staleAfterMs: 25 * SECOND,
+    staleAfterMs: 25 * SECOND_MS,
     round: async () => (await withLock(EVALUATION_LOCK, evaluateAll)) || !isLate(await readEvaluationLag()),
   },
   {
     name: "notification groups",
-    everyMs: SECOND,
-    staleAfterMs: 30 * SECOND,
+    everyMs: SECOND_MS,
+    staleAfterMs: 30 * SECOND_MS,
     round: async () =>
       (await withLock(NOTIFICATION_LOCK, async () => flushDueGroups(await databaseNow()))) ||
-      (await isLockInUse(NOTIFICATION_LOCK, 30 * SECOND)),
+      (await isLockInUse(NOTIFICATION_LOCK, 30 * SECOND_MS)),
   },
   {
     name: "compaction",
-    everyMs: 10 * SECOND,
-    staleAfterMs: 5 * MINUTE,
+    everyMs: 10 * SECOND_MS,
+    staleAfterMs: 5 * MINUTE_MS,
     round: async () => compactRollups(await databaseNow()),
   },
   {
     name: "maintenance",
-    everyMs: 60 * MINUTE,
-    staleAfterMs: 3 * 60 * MINUTE,
+    everyMs: 60 * MINUTE_MS,
+    staleAfterMs: 3 * 60 * MINUTE_MS,
     round: async () =>
-      (await withLock(MAINTENANCE_LOCK, maintainAll)) || (await isLockInUse(MAINTENANCE_LOCK, 60 * MINUTE)),
+      (await withLock(MAINTENANCE_LOCK, maintainAll)) ||
+      (await isLockInUse(MAINTENANCE_LOCK, 60 * MINUTE_MS)),
   },
 ];
 

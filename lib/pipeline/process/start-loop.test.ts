@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { heartbeat, stalledLoops } from "./heartbeat";
 import { startLoop } from "./start-loop";
 
-const MINUTE = 60_000;
 beforeEach(() => {
   vi.useFakeTimers({ now: 0 });
 });
@@ -20,23 +20,28 @@ function hourly(...outcomes: (boolean | Error)[]): { began: number[]; stop: () =
     if (outcome instanceof Error) throw outcome;
     return outcome;
   };
-  const { stop } = startLoop({ name: "maintenance", everyMs: 60 * MINUTE, staleAfterMs: 3 * MINUTE, round });
+  const { stop } = startLoop({
+    name: "maintenance",
+    everyMs: 60 * MINUTE_MS,
+    staleAfterMs: 3 * MINUTE_MS,
+    round,
+  });
   return { began, stop };
 }
 
 it("tries a round that failed again in a minute, and goes back to its hour", async () => {
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
   const { began, stop } = hourly(new Error("timeout"), new Error("timeout"));
-  await vi.advanceTimersByTimeAsync(70 * MINUTE);
+  await vi.advanceTimersByTimeAsync(70 * MINUTE_MS);
   await stop();
-  expect(began).toEqual([0, MINUTE, 2 * MINUTE, 62 * MINUTE]);
+  expect(began).toEqual([0, MINUTE_MS, 2 * MINUTE_MS, 62 * MINUTE_MS]);
 });
 
 it("does not beat for a round whose work nobody did", async () => {
   const { began, stop } = hourly(false, false, false, false, true);
-  await vi.advanceTimersByTimeAsync(3 * MINUTE + 1_000);
+  await vi.advanceTimersByTimeAsync(3 * MINUTE_MS + 1_000);
   expect(stalledLoops(Date.now())).toEqual(["maintenance"]);
-  await vi.advanceTimersByTimeAsync(MINUTE);
+  await vi.advanceTimersByTimeAsync(MINUTE_MS);
   expect(stalledLoops(Date.now())).toEqual([]);
   await stop();
   expect(began).toHaveLength(5);

@@ -4,9 +4,9 @@ import { createRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import { RuleDefinition } from "@/lib/schema/rules/rule";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";
 
-const MINUTE = 60_000;
 const LENGTH = 100;
 
 const shared = {
@@ -24,7 +24,7 @@ let story: AlertStory;
 let start: number;
 async function begin(): Promise<void> {
   story = await AlertStory.begin();
-  start = Math.floor(Date.now() / MINUTE) * MINUTE - LENGTH * MINUTE;
+  start = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - LENGTH * MINUTE_MS;
 }
 
 function ask(body: unknown): Promise<Response> {
@@ -36,7 +36,7 @@ function ask(body: unknown): Promise<Response> {
 /** Requests in each of the minutes, 3 s after it began. */
 async function traffic(from: number, to: number, count: number, item: object): Promise<void> {
   for (let minute = from; minute < to; minute++)
-    await story.requests(count, { timestamp: (start + minute * MINUTE) / 1_000 + 3, ...item });
+    await story.requests(count, { timestamp: (start + minute * MINUTE_MS) / 1_000 + 3, ...item });
 }
 
 /** Two models: one is slow twice within the cool-down and once more; the other fails for a while, then goes silent. */
@@ -96,7 +96,7 @@ describe("a backtest of what the live engine has evaluated", () => {
       ids.push((await createRule(actor, { name, definition, severity: "warning", enabled: true })).id);
     }
     for (let minute = 0; minute < LENGTH; minute++)
-      await evaluateProject(actor.projectId, start + (minute + 1) * MINUTE - 1);
+      await evaluateProject(actor.projectId, start + (minute + 1) * MINUTE_MS - 1);
     const alerts = await story.alerts();
     live = ids.map((ruleId) => ({ ruleId, alerts: alerts.filter((alert) => alert.ruleId === ruleId) }));
   });

@@ -2,15 +2,13 @@ import { median } from "@/lib/aggregate/usual-value";
 import { kindOf } from "@/lib/rules/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { BacktestAnswer, BacktestQuestion } from "@/lib/schema/rules/backtest";
+import { isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { minutesOf, type ReplayedPast, replayPast } from "./replay-past";
 import { takeTurn } from "./take-turns";
 import { tooMuch } from "./too-much";
 
-const MINUTE_MS = 60_000;
 const EPISODES_SHOWN = 500;
 const LONGEST_MS = 20_000;
-
-const iso = (at: number) => new Date(at).toISOString();
 
 /**
  * What a rule would have done over its past: the live engine's own functions, once for each closed minute. It stops when
@@ -52,7 +50,7 @@ function answerOf(
 ): BacktestAnswer {
   const lengths = episodes.map((episode) => minutesOf(episode, to));
   return {
-    window: { from: iso(from), to: iso(to) },
+    window: { from: isoTime(from), to: isoTime(to) },
     cut,
     step_seconds: 60,
     alerts: episodes.length,
@@ -73,8 +71,8 @@ function episodeView(
   return {
     labels,
     severity,
-    started_at: iso(startedAt),
-    ended_at: endedAt === null ? null : iso(endedAt),
+    started_at: isoTime(startedAt),
+    ended_at: endedAt === null ? null : isoTime(endedAt),
     minutes: minutesOf(episode, end),
     peak,
     threshold,

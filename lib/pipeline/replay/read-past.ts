@@ -4,6 +4,7 @@ import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { figuresOf, sketchesOf } from "@/lib/store/rollups/metric-columns";
@@ -12,9 +13,6 @@ import { readFigures } from "@/lib/store/rollups/read-figures";
 import type { FigureName } from "@/lib/store/rollups/rollup-columns";
 import { tooMuch } from "./too-much";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** Rows of a series and minute, and of a series and hour; about 100 MB each while a replay runs. */
 const ROWS_LIMIT = 300_000;
 /** Minutes times label sets: what a replay judges one by one. */

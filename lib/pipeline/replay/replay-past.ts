@@ -7,9 +7,8 @@ import type { Moment, Replay } from "@/lib/rules/replay";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { type Past, type ReplayedSpan, readPast } from "./read-past";
-
-const MINUTE_MS = 60_000;
 
 type ReplayedRule = {
   definition: RuleDefinition;

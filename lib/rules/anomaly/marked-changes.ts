@@ -1,6 +1,6 @@
 import type { Change, MarkedChange } from "@/lib/schema/detectors/change";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 
-const HOUR_MS = 3_600_000;
 /** A level that moves so long after a change, or by the estimate of its onset a little before it, is its doing. */
 const AFTER_MS = HOUR_MS;
 const BEFORE_MS = HOUR_MS / 2;

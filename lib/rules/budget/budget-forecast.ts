@@ -1,10 +1,9 @@
 import { formatValue } from "@/lib/format/format-value";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { acrossChanges } from "./budget-identity";
 import { ofBudgets, usd } from "./budget-kind";
 import { forecastFindings } from "./forecast-findings";
-
-const MINUTE_MS = 60_000;
 
 export const budgetForecast: RuleKind<"budget_forecast", Needing<"budgets">> = {
   ...ofBudgets(1),

@@ -1,11 +1,9 @@
 import { describe, expect, it } from "vitest";
 import type { Budget } from "@/lib/schema/rules/budget";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { COST_BURN_WINDOWS_MS, costBurnFindings } from "./cost-burn-findings";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const LENGTH = { daily: DAY, weekly: 7 * DAY, monthly: 30 * DAY };
+const LENGTH = { daily: DAY_MS, weekly: 7 * DAY_MS, monthly: 30 * DAY_MS };
 const RULE = { kind: "cost_burn", least_usd: 5 } as const;
 
 type Period = Budget["period"];
@@ -36,7 +34,7 @@ describe("a budget is spent too fast", () => {
       "not where six times the pace is under 2 % of the month",
       "monthly",
       7_200,
-      { [HOUR]: 100, [5 * MINUTE]: 10 },
+      { [HOUR_MS]: 100, [5 * MINUTE_MS]: 10 },
       undefined,
       [false, null],
     ],
@@ -44,7 +42,7 @@ describe("a budget is spent too fast", () => {
       "critical where an hour spends 2 % of the month, and still does",
       "monthly",
       7_200,
-      { [HOUR]: 150, [5 * MINUTE]: 10 },
+      { [HOUR_MS]: 150, [5 * MINUTE_MS]: 10 },
       undefined,
       [true, "critical"],
     ],
@@ -52,7 +50,7 @@ describe("a budget is spent too fast", () => {
       "not once the last five minutes are well",
       "monthly",
       7_200,
-      { [HOUR]: 150, [5 * MINUTE]: 4 },
+      { [HOUR_MS]: 150, [5 * MINUTE_MS]: 4 },
       undefined,
       [false, null],
     ],
@@ -60,7 +58,7 @@ describe("a budget is spent too fast", () => {
       "critical at three times over six hours",
       "monthly",
       7_200,
-      { [6 * HOUR]: 370, [30 * MINUTE]: 16 },
+      { [6 * HOUR_MS]: 370, [30 * MINUTE_MS]: 16 },
       undefined,
       [true, "critical"],
     ],
@@ -68,7 +66,7 @@ describe("a budget is spent too fast", () => {
       "a warning at twice over a day that spends a tenth of the month",
       "monthly",
       7_200,
-      { [DAY]: 725, [2 * HOUR]: 41 },
+      { [DAY_MS]: 725, [2 * HOUR_MS]: 41 },
       undefined,
       [true, "warning"],
     ],
@@ -76,16 +74,23 @@ describe("a budget is spent too fast", () => {
       "a warning at a little more than allowed over three days only where the forecast is beyond, too",
       "monthly",
       7_200,
-      { [3 * DAY]: 870, [6 * HOUR]: 73 },
+      { [3 * DAY_MS]: 870, [6 * HOUR_MS]: 73 },
       7_300,
       [true, "warning"],
     ],
-    ["and not where it is not", "monthly", 7_200, { [3 * DAY]: 870, [6 * HOUR]: 73 }, 7_100, [false, null]],
+    [
+      "and not where it is not",
+      "monthly",
+      7_200,
+      { [3 * DAY_MS]: 870, [6 * HOUR_MS]: 73 },
+      7_100,
+      [false, null],
+    ],
     [
       "critical where an hour spends a quarter of the day",
       "daily",
       240,
-      { [HOUR]: 61, [5 * MINUTE]: 5 },
+      { [HOUR_MS]: 61, [5 * MINUTE_MS]: 5 },
       undefined,
       [true, "critical"],
     ],
@@ -93,7 +98,7 @@ describe("a budget is spent too fast", () => {
       "a warning where four hours spend half of it",
       "daily",
       240,
-      { [4 * HOUR]: 121, [30 * MINUTE]: 11 },
+      { [4 * HOUR_MS]: 121, [30 * MINUTE_MS]: 11 },
       undefined,
       [true, "warning"],
     ],
@@ -101,7 +106,7 @@ describe("a budget is spent too fast", () => {
       "critical where an hour spends 5 % of the week",
       "weekly",
       1_680,
-      { [HOUR]: 85, [5 * MINUTE]: 6 },
+      { [HOUR_MS]: 85, [5 * MINUTE_MS]: 6 },
       undefined,
       [true, "critical"],
     ],
@@ -109,7 +114,7 @@ describe("a budget is spent too fast", () => {
       "never by less than five dollars",
       "daily",
       8,
-      { [HOUR]: 4.9, [5 * MINUTE]: 2 },
+      { [HOUR_MS]: 4.9, [5 * MINUTE_MS]: 2 },
       undefined,
       [false, null],
     ],
@@ -120,9 +125,9 @@ describe("a budget is spent too fast", () => {
   });
 
   it.each<[string, Record<number, number>, [boolean, boolean]]>([
-    ["ends when the last five minutes are well", { [HOUR]: 150, [5 * MINUTE]: 0 }, [false, true]],
-    ["holds just below its limits", { [HOUR]: 140, [5 * MINUTE]: 4.8 }, [false, false]],
-    ["ends when the hour is well", { [HOUR]: 100, [5 * MINUTE]: 10 }, [false, true]],
+    ["ends when the last five minutes are well", { [HOUR_MS]: 150, [5 * MINUTE_MS]: 0 }, [false, true]],
+    ["holds just below its limits", { [HOUR_MS]: 140, [5 * MINUTE_MS]: 4.8 }, [false, false]],
+    ["ends when the hour is well", { [HOUR_MS]: 100, [5 * MINUTE_MS]: 10 }, [false, true]],
   ])("%s", (_, spent, expected) => {
     const { breaches, recovered } = find("monthly", 7_200, spent);
     expect([breaches, recovered]).toEqual(expected);

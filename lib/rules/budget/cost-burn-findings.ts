@@ -2,6 +2,7 @@ import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Budget } from "@/lib/schema/rules/budget";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { CostBurnDefinition } from "@/lib/schema/rules/kinds/budget";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { budgetIdentity } from "./budget-identity";
 
 type Definition = CostBurnDefinition;
@@ -18,9 +19,6 @@ export type BudgetBurn = {
 /** Fires when both windows spend `burn` times what the budget allows for, and the long one this share of the amount. */
 export type BurnRow = { longMs: number; shortMs: number; burn: number; share: number; severity: Severity };
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 const HOUR = { longMs: HOUR_MS, shortMs: 5 * MINUTE_MS };
 const HOURS = { longMs: 6 * HOUR_MS, shortMs: 30 * MINUTE_MS };
 const DAY = { longMs: DAY_MS, shortMs: 2 * HOUR_MS };

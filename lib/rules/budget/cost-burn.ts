@@ -2,11 +2,10 @@ import { formatDuration, formatValue } from "@/lib/format/format-value";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import { burnOf, times } from "@/lib/rules/words";
 import type { Budget } from "@/lib/schema/rules/budget";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { acrossChanges } from "./budget-identity";
 import { ofBudgets, usd } from "./budget-kind";
 import { type BurnRow, COST_BURN_TABLES, costBurnFindings, LEAST_SHARE } from "./cost-burn-findings";
-
-const MINUTE_MS = 60_000;
 
 export const costBurn: RuleKind<"cost_burn", Needing<"budgetBurns">> = {
   ...ofBudgets(2),

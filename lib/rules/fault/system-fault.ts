@@ -2,9 +2,8 @@ import { explainsItsLike } from "@/lib/rules/explains";
 import { NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import type { Finding } from "@/lib/schema/rules/finding";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { faultFindings } from "./fault-findings";
-
-const MINUTE_MS = 60_000;
 
 export const systemFault: RuleKind<"system_fault", Needing<"faults">> = {
   needs: () => ({ faults: true }),

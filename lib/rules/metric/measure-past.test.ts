@@ -4,14 +4,12 @@ import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { mayBreach, measurePast } from "./measure-past";
 import { judgeMeasured, metricFindings } from "./metric-findings";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const FROM = Date.UTC(2026, 10, 23, 13, 50);
-const TO = FROM + 25 * MINUTE;
+const TO = FROM + 25 * MINUTE_MS;
 
 const request = fc.record({
   seriesId: fc.integer({ min: 1, max: 3 }),
@@ -40,11 +38,11 @@ const rows = (buckets: fc.Arbitrary<number>) =>
     }
     return [...made.values()].sort((a, b) => a.bucket - b.bucket || a.seriesId - b.seriesId);
   });
-const minutes = rows(fc.integer({ min: -20, max: 24 }).map((at) => FROM + at * MINUTE));
+const minutes = rows(fc.integer({ min: -20, max: 24 }).map((at) => FROM + at * MINUTE_MS));
 const hours = rows(
   fc
     .tuple(fc.integer({ min: 1, max: 9 }), fc.integer({ min: -1, max: 1 }))
-    .map(([days, at]) => Math.floor(FROM / HOUR) * HOUR - days * DAY + at * HOUR),
+    .map(([days, at]) => Math.floor(FROM / HOUR_MS) * HOUR_MS - days * DAY_MS + at * HOUR_MS),
 );
 
 const definitions: fc.Arbitrary<MetricRuleDefinition> = fc.record({
@@ -82,12 +80,12 @@ test("each minute of the past is measured as the live engine measures it", () =>
   fc.assert(
     fc.property(definitions, minutes, hours, (definition, minuteRows, hourRows) => {
       const figures = data(minuteRows, hourRows);
-      const hourOf = (at: number) => Math.floor(at / HOUR) * HOUR;
+      const hourOf = (at: number) => Math.floor(at / HOUR_MS) * HOUR_MS;
       for (const moment of measurePast(definition, figures, FROM, TO)) {
         if (!moment) continue;
         const hour = hourOf(moment.now);
         // The live engine reads the eight days before the hour.
-        const known = hourRows.filter(({ bucket }) => bucket >= hour - 8 * DAY && bucket < hour);
+        const known = hourRows.filter(({ bucket }) => bucket >= hour - 8 * DAY_MS && bucket < hour);
         const live = metricFindings(definition, { ...figures, hours: known }, [], moment.now);
         expect(byLabels(judgeMeasured(definition, moment.measured, []))).toEqual(byLabels(live));
         if (live.some(({ breaches }) => breaches)) expect(mayBreach(definition, moment)).toBe(true);

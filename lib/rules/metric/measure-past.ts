@@ -2,11 +2,10 @@ import { SlidingRollup } from "@/lib/aggregate/sliding-rollup";
 import { emptyGroup, type Group, isWanted, type RuleFigures, seriesLabels } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { type Measured, measureGroups, windowOf } from "./metric-findings";
 import { type History, historyOf } from "./rule-history";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const HISTORY_MS = 8 * 24 * HOUR_MS;
 
 export type PastMoment = {

@@ -3,11 +3,9 @@ import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollu
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { metricFindings, windowOf } from "./metric-findings";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 23, 14, 30, 20);
 const THIS_MINUTE = NOW - 20_000;
 
@@ -95,7 +93,7 @@ describe("the share of an error type", () => {
         [10, timeout],
       ]),
       row(
-        THIS_MINUTE - MINUTE,
+        THIS_MINUTE - MINUTE_MS,
         [
           [25, {}],
           [5, { status: "error", errorTypeId: 2 }],
@@ -130,8 +128,8 @@ describe("the share of an error type", () => {
 describe("the window", () => {
   it("includes the open minute for too much, and only minutes that are a minute old for too little", () => {
     const below: MetricRuleDefinition = { ...RULE, comparison: "below" };
-    expect(windowOf(RULE, NOW)).toEqual({ from: THIS_MINUTE - 4 * MINUTE, to: THIS_MINUTE + MINUTE });
-    expect(windowOf(below, NOW)).toEqual({ from: THIS_MINUTE - 6 * MINUTE, to: THIS_MINUTE - MINUTE });
+    expect(windowOf(RULE, NOW)).toEqual({ from: THIS_MINUTE - 4 * MINUTE_MS, to: THIS_MINUTE + MINUTE_MS });
+    expect(windowOf(below, NOW)).toEqual({ from: THIS_MINUTE - 6 * MINUTE_MS, to: THIS_MINUTE - MINUTE_MS });
   });
 
   it("leaves out what lies before and behind it", () => {
@@ -139,7 +137,7 @@ describe("the window", () => {
       [20, {}],
       [20, timeout],
     ];
-    const outside = [row(THIS_MINUTE - 5 * MINUTE, parts), row(THIS_MINUTE + MINUTE, parts)];
+    const outside = [row(THIS_MINUTE - 5 * MINUTE_MS, parts), row(THIS_MINUTE + MINUTE_MS, parts)];
     expect(find(RULE, data(outside))).toEqual([]);
   });
 });
@@ -157,10 +155,10 @@ describe("against the usual value", () => {
     min_requests: 30,
     min_events: 0,
   };
-  const hour = Math.floor(NOW / HOUR) * HOUR;
+  const hour = Math.floor(NOW / HOUR_MS) * HOUR_MS;
   const days = (count: number) =>
-    Array.from({ length: count }, (_, at) => row(hour - (at + 1) * DAY, [[10, {}]]));
-  const short = [row(THIS_MINUTE - 2 * MINUTE, [[40, { outputTokens: 200 }]])];
+    Array.from({ length: count }, (_, at) => row(hour - (at + 1) * DAY_MS, [[10, {}]]));
+  const short = [row(THIS_MINUTE - 2 * MINUTE_MS, [[40, { outputTokens: 200 }]])];
 
   it("judges a multiple of the median of the same hour on three days or more", () => {
     expect(find(drop, data(short, days(2)))).toMatchObject([{ enough: false, breaches: false }]);
@@ -171,7 +169,7 @@ describe("against the usual value", () => {
 
   it("does not take failed calls, which answer nothing, for short answers", () => {
     const failing = [
-      row(THIS_MINUTE - 2 * MINUTE, [
+      row(THIS_MINUTE - 2 * MINUTE_MS, [
         [40, {}],
         [60, { ...timeout, outputTokens: 0 }],
       ]),
@@ -192,12 +190,12 @@ describe("a cache", () => {
     min_requests: 50,
     min_events: 0,
   };
-  const misses = [row(THIS_MINUTE - 5 * MINUTE, [[60, {}]])];
+  const misses = [row(THIS_MINUTE - 5 * MINUTE_MS, [[60, {}]])];
   it.each<[string, RollupRow[], number]>([
     ["that never had a hit is none", [], 0],
-    ["is left alone in its first day", [row(NOW - 3 * HOUR, [[9, { cacheHit: true }]])], 0],
-    ["is judged after that", [row(NOW - 25 * HOUR, [[9, { cacheHit: true }]])], 1],
-    ["of another model is ignored", [row(NOW - 25 * HOUR, [[9, { cacheHit: true }]], 2)], 0],
+    ["is left alone in its first day", [row(NOW - 3 * HOUR_MS, [[9, { cacheHit: true }]])], 0],
+    ["is judged after that", [row(NOW - 25 * HOUR_MS, [[9, { cacheHit: true }]])], 1],
+    ["of another model is ignored", [row(NOW - 25 * HOUR_MS, [[9, { cacheHit: true }]], 2)], 0],
   ])("%s", (_name, hours, findings) => {
     expect(find(rule, data(misses, hours)).filter(({ breaches }) => breaches)).toHaveLength(findings);
   });

@@ -6,9 +6,8 @@ import { type Group, groupRows, type RuleFigures } from "@/lib/rules/rule-groups
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Finding } from "@/lib/schema/rules/finding";
 import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { type History, historyOf, judgedValue } from "./rule-history";
-
-const MINUTE_MS = 60_000;
 
 type Labels = Record<string, string>;
 /** What was measured of one group in one window; judging it needs nothing else. */

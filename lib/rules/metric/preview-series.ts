@@ -1,6 +1,7 @@
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
+
 const POINTS = 300;
 const SERIES = 10;
-const MINUTE_MS = 60_000;
 
 type Line = { labels: Record<string, string>; points: (number | null)[]; furthest: number };
 export type PreviewSeries = {

@@ -1,10 +1,10 @@
 import type { Replay, ThresholdSearch } from "@/lib/rules/replay";
 import { METRICS } from "@/lib/schema/figures/metric";
 import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { mayBreach, measurePast, type PastMoment } from "./measure-past";
 import { judgeMeasured } from "./metric-findings";
 
-const DAY_MS = 24 * 3_600_000;
 const HISTORY_DAYS = 8;
 
 const search: ThresholdSearch<MetricRuleDefinition, PastMoment> = {

@@ -3,10 +3,9 @@ import { usualValue } from "@/lib/aggregate/usual-value";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
 
-const HOUR_MS = 3_600_000;
-const DAY_MS = 24 * HOUR_MS;
 /** Days that a usual value rests on. */
 const DAYS = 7;
 const hourOf = (ts: number) => Math.floor(ts / HOUR_MS) * HOUR_MS;

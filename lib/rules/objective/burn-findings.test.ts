@@ -4,11 +4,10 @@ import { addValue } from "@/lib/aggregate/sketch";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { burnFindings } from "./burn-findings";
 import { burnLedgers } from "./burn-ledger";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
 const NOW = Date.UTC(2026, 10, 23, 14, 30, 20);
 const MINUTE_NOW = NOW - 20_000;
 const HOUR_NOW = Date.UTC(2026, 10, 23, 14);
@@ -51,9 +50,9 @@ const errors: BurnDefinition = {
 const find = (definition: BurnDefinition, figures: RuleFigures) =>
   burnFindings(definition, figures, NOW).map(({ breaches, severity }) => [breaches, severity ?? null]);
 const lastHour = (requests: number, bad: number) =>
-  Array.from({ length: 60 }, (_, at) => row(MINUTE_NOW - at * MINUTE, requests, bad));
+  Array.from({ length: 60 }, (_, at) => row(MINUTE_NOW - at * MINUTE_MS, requests, bad));
 const days = (hours: number, requests: number, bad: number) =>
-  Array.from({ length: hours }, (_, at) => row(HOUR_NOW - (at + 1) * HOUR, requests, bad));
+  Array.from({ length: hours }, (_, at) => row(HOUR_NOW - (at + 1) * HOUR_MS, requests, bad));
 
 describe("an objective is used up too fast", () => {
   it.each<[string, RollupRow[], RollupRow[], (boolean | string | null)[]]>([
@@ -87,8 +86,8 @@ describe("an objective is used up too fast", () => {
   it("by slow requests where latency is the objective", () => {
     const latency: BurnDefinition = { ...errors, sli: "latency", objective: 0.95 };
     const minutes = (bad: number) =>
-      Array.from({ length: 60 }, (_, at) => slow(MINUTE_NOW - at * MINUTE, 20, bad));
-    const quiet = Array.from({ length: 72 }, (_, at) => slow(HOUR_NOW - (at + 1) * HOUR, 1_200, 0));
+      Array.from({ length: 60 }, (_, at) => slow(MINUTE_NOW - at * MINUTE_MS, 20, bad));
+    const quiet = Array.from({ length: 72 }, (_, at) => slow(HOUR_NOW - (at + 1) * HOUR_MS, 1_200, 0));
     expect(find(latency, data(minutes(1)))).toEqual([[false, null]]);
     // 14.4 times 5 % is more than all: the limit is at half of what can be.
     expect(find(latency, data(minutes(9), quiet))).toEqual([[false, null]]);
@@ -111,14 +110,14 @@ describe("an objective is used up too fast", () => {
 });
 
 it("counts a window only once the label set is known for long enough, live as in a replay", () => {
-  const half = HOUR_NOW + 30 * MINUTE;
+  const half = HOUR_NOW + 30 * MINUTE_MS;
   // A replay has the whole past at hand, and must not know more than was known.
   const [ledger] = burnLedgers(
     errors,
-    data([row(half, 20, 0), row(half + HOUR, 20, 0)], [row(HOUR_NOW, 20, 0)]),
+    data([row(half, 20, 0), row(half + HOUR_MS, 20, 0)], [row(HOUR_NOW, 20, 0)]),
   );
-  expect(ledger!.firstBefore(half + MINUTE)).toBe(half);
-  expect(ledger!.firstBefore(half + 59 * MINUTE)).toBe(half);
+  expect(ledger!.firstBefore(half + MINUTE_MS)).toBe(half);
+  expect(ledger!.firstBefore(half + 59 * MINUTE_MS)).toBe(half);
   // Of the hours before the last one only whole ones are sure.
-  expect(ledger!.firstBefore(half + 2 * HOUR)).toBe(HOUR_NOW + HOUR);
+  expect(ledger!.firstBefore(half + 2 * HOUR_MS)).toBe(HOUR_NOW + HOUR_MS);
 });

@@ -3,9 +3,8 @@ import { errorsByType } from "@/lib/aggregate/windowed-summary";
 import { isWanted, type RuleFigures, seriesLabels } from "@/lib/rules/rule-groups";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** What callers did themselves is no fault of the service; being told to wait is counted by its own rule. */
 const NOT_BAD =
   /^(invalid_request|bad_request|cancell?ed$|context_length|content_(filter|policy)|not_found|rate_limit)/;

@@ -4,12 +4,10 @@ import { NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { burnFindings } from "./burn-findings";
 import { describeObjective, objectiveSentence } from "./objective-words";
 import { replayObjective } from "./replay-objective";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 
 /** Latency and errors of one objective are told apart by the type of its alerts. */
 const OF_SLI: Record<BurnDefinition["sli"], { type: string; figure: Figure; metrics: MetricName[] }> = {

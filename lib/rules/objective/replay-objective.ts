@@ -3,11 +3,10 @@ import type { Moment, Replay } from "@/lib/rules/replay";
 import { BURN_TABLE } from "@/lib/schema/rules/burn-table";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { burnPace, judgeBurn } from "./burn-findings";
 import { type BurnLedger, enterLedgers } from "./burn-ledger";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 /** The pace that is drawn: that of the row which fires first. Longer windows are read by the hour. */
 const SHOWN_MS = BURN_TABLE[0].longMs;
 

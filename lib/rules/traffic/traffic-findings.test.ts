@@ -5,15 +5,13 @@ import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { unpricedFindings } from "@/lib/rules/unpriced/unpriced-findings";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { RuleDefinition } from "@/lib/schema/rules/rule";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { byLocalHour, DAYS_AFTER_CHANGES, localMoment } from "@/test/clock-changes";
 import { NO_FACTS } from "@/test/rule-facts";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
 const NOW = Date.UTC(2026, 10, 23, 14, 30, 20);
-const THIS_HOUR = NOW - 30 * MINUTE - 20_000;
-const minute = (ago: number) => NOW - 20_000 - ago * MINUTE;
+const THIS_HOUR = NOW - 30 * MINUTE_MS - 20_000;
+const minute = (ago: number) => NOW - 20_000 - ago * MINUTE_MS;
 
 const row = (bucket: number, requests: number, seriesId = 1, unpriced = 0): RollupRow => ({
   seriesId,
@@ -30,7 +28,7 @@ const data = (minutes: RollupRow[], hours: RollupRow[]): RuleFigures => ({
   ),
 });
 const days = (requests: number, count = 5, seriesId = 1) =>
-  Array.from({ length: count }, (_, at) => row(THIS_HOUR - (at + 1) * DAY, requests, seriesId));
+  Array.from({ length: count }, (_, at) => row(THIS_HOUR - (at + 1) * DAY_MS, requests, seriesId));
 const window = { window_seconds: 900, usual_requests: 20 };
 const perModel: RuleDefinition = { kind: "no_traffic", ...window };
 const together: RuleDefinition = { kind: "no_ingest", ...window };
@@ -50,7 +48,7 @@ describe("no traffic", () => {
     [
       "is not watched where most days have none",
       [],
-      [row(THIS_HOUR - 7 * DAY, 400), row(THIS_HOUR - DAY, 400)],
+      [row(THIS_HOUR - 7 * DAY_MS, 400), row(THIS_HOUR - DAY_MS, 400)],
       [],
     ],
   ])("%s", (_, minutes, hours, expected) => {
@@ -108,20 +106,20 @@ describe("a model without a price", () => {
 
   it.each<[string, RollupRow[], RollupRow[], object[]]>([
     ["is found by its requests", [row(minute(1), 5, 1, 5)], [], [{ value: 5, breaches: true }]],
-    ["stays while nothing comes", [], [row(THIS_HOUR - HOUR, 5, 1, 5)], [{ value: 5, breaches: true }]],
+    ["stays while nothing comes", [], [row(THIS_HOUR - HOUR_MS, 5, 1, 5)], [{ value: 5, breaches: true }]],
     [
       "ends when the newest requests have one",
       [row(minute(1), 3, 1, 0)],
-      [row(THIS_HOUR - HOUR, 5, 1, 5)],
+      [row(THIS_HOUR - HOUR_MS, 5, 1, 5)],
       [{ value: 5, breaches: false }],
     ],
     [
       "ends when those of the day were priced anew",
       [],
-      [row(THIS_HOUR - HOUR, 5)],
+      [row(THIS_HOUR - HOUR_MS, 5)],
       [{ value: 0, breaches: false }],
     ],
-    ["is forgotten after a day", [], [row(THIS_HOUR - 25 * HOUR, 5, 1, 5)], []],
+    ["is forgotten after a day", [], [row(THIS_HOUR - 25 * HOUR_MS, 5, 1, 5)], []],
   ])("%s", (_, minutes, hours, expected) => {
     expect(find(minutes, hours)).toEqual(expected);
   });

@@ -4,10 +4,9 @@ import { closedUntil } from "@/lib/rules/closed-window";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const DAYS = 7;
 const LEAST_DAYS = 3;
 

@@ -1,7 +1,7 @@
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Finding } from "@/lib/schema/rules/finding";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 
-const HOUR_MS = 3_600_000;
 /** So far back a request without a price is looked for; a new price counts from then on. */
 const SPAN_MS = 24 * HOUR_MS;
 

@@ -3,9 +3,8 @@ import { explainsItsLike } from "@/lib/rules/explains";
 import { AT_ONCE, NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import { counted } from "@/lib/rules/words";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { unpricedFindings } from "./unpriced-findings";
-
-const HOUR_MS = 3_600_000;
 
 export const unpricedModel: RuleKind<"unpriced_model", Needing<"figures">> = {
   needs: () => ({ figures: { windowMs: HOUR_MS, metrics: [], hours: "counts" } }),

@@ -1,8 +1,8 @@
 import { z } from "zod";
 import { text } from "@/lib/schema/request/request-input";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 
 const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" });
-const DAY_MS = 86_400_000;
 const LONGEST_DAYS = 7;
 
 /** A period that the detectors do not learn from. Without a model or service it applies to all. */

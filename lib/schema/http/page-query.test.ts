@@ -1,14 +1,14 @@
 import { describe, expect, it } from "vitest";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { parsePageQuery } from "./page-query";
 
 const NOW = Date.parse("2026-11-23T14:00:00Z");
-const HOUR = 3_600_000;
 const parse = (search: string) => parsePageQuery(search, "Europe/Vienna", NOW);
 
 describe("parsePageQuery", () => {
   it("defaults to the last six hours in the project's time zone", () => {
     expect(parse("")).toEqual({
-      from: NOW - 6 * HOUR,
+      from: NOW - 6 * HOUR_MS,
       to: NOW,
       rawFrom: "now-6h",
       rawTo: "now",
@@ -41,7 +41,7 @@ describe("parsePageQuery", () => {
     `from=now${"/w".repeat(31)}`,
   ])("falls back with a notice: %s", (search) => {
     const query = parse(search);
-    expect([query.from, query.to]).toEqual([NOW - 6 * HOUR, NOW]);
+    expect([query.from, query.to]).toEqual([NOW - 6 * HOUR_MS, NOW]);
     expect(query.notice).toMatch(/Invalid time range/);
   });
 

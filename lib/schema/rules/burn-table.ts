@@ -1,9 +1,6 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { BurnDefinition } from "./kinds/objective";
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 
 export type BurnRow = { longMs: number; shortMs: number; burn: number; severity: Severity };
 

@@ -1,5 +1,6 @@
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { parseTimestamp, TIME_LENGTH } from "./timestamp";
 import { shiftCalendar, startOf } from "./zoned-time";
 
@@ -7,7 +8,6 @@ export const RANGE_LIMIT_DAYS = 400;
 
 /** Each goes through the calendar of the time zone. */
 const STEP_LIMIT = 8;
-const DAY_MS = 86_400_000;
 const FIXED_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS };
 const STEP = /([+-])(\d{1,9})([smhdwMy])|\/([smhdwMy])/y;
 

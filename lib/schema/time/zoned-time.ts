@@ -1,3 +1,5 @@
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
+
 /** Calendar arithmetic in an IANA time zone, on epoch milliseconds. */
 
 export type CalendarUnit = "h" | "d" | "w" | "M" | "y";
@@ -11,7 +13,6 @@ export type WallClock = {
   second: number;
 };
 
-const DAY_MS = 86_400_000;
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {
@@ -62,7 +63,6 @@ export function zoneOffset(ts: number, timeZone: string): number {
   return asUtc(wallClock(ts, timeZone)) - Math.floor(ts / 1000) * 1000;
 }
 
-const HOUR_MS = 3_600_000;
 const HOURS_KNOWN = 10_000;
 const hourOffsets = new Map<string, Map<number, number>>();
 

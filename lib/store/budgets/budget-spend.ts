@@ -1,5 +1,6 @@
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import type { BudgetScope } from "@/lib/schema/rules/budget";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
 import { readRollups } from "@/lib/store/rollups/read-rollups";
@@ -9,8 +10,6 @@ import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 export type Spend = { costUsd: number; requests: number; unpriced: number };
 type Span = TimeSpan & { projectId: number; scope: BudgetScope };
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
 const usd = (nano: bigint | number | string) => Number(nano) / 1e9;
 
 const filtersOf = ({ model, provider, environment, service }: BudgetScope): Filters => ({

@@ -3,6 +3,7 @@ import pg from "pg";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { memoryIsOf, processWide } from "@/lib/process-wide";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { type Session, SilentConnections } from "./silent-connections";
 import { isSerializationFailure } from "./transient-error";
 
@@ -88,7 +89,6 @@ export function pool(): pg.Pool {
 
 /** Evaluation, notification groups, maintenance. */
 const LOOPS_WITH_LOCK = 3;
-const MINUTE_MS = 60_000;
 
 /** Apart from the pool: a loop holds its lock while its round takes connections, and the smallest pool has two. */
 export function lockPool(): pg.Pool {

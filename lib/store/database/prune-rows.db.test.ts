@@ -1,6 +1,7 @@
 import { beforeEach, describe, expect, it } from "vitest";
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import { createChannel } from "@/lib/manage/edit-channels";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { lockInstances } from "@/lib/store/alerts/alert-instances";
 import { listRules } from "@/lib/store/alerts/rules";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
@@ -9,7 +10,6 @@ import { makeKey, makeTeam, type TestTeam } from "@/test/people";
 import { pool, transaction } from "./pool";
 import { pruneRows } from "./prune-rows";
 
-const DAY_MS = 86_400_000;
 // Long before anything that other tests store.
 const NOW = Date.UTC(2024, 5, 15, 12);
 

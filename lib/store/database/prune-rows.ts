@@ -1,7 +1,7 @@
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool } from "./pool";
 import { RETENTION, type Retention } from "./retention-table";
 
-const DAY_MS = 86_400_000;
 /** One statement deletes so many rows and what hangs on them, so that nobody waits long for its locks. */
 const STEP_ROWS = 500;
 /** A longer backlog takes several runs. */

@@ -1,7 +1,6 @@
 import type { BaselineSums } from "@/lib/schema/figures/rollup";
+import { HOUR_MS, isoTime } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
-
-const HOUR_MS = 3_600_000;
 
 /** Sums of every (model, service) over [from, to), by `keyOfBaseline`. Bounds are cut to whole hours before the hour mark. */
 export async function listBaselineSums(
@@ -24,12 +23,15 @@ export async function listBaselineSums(
        sum(latency_sum) AS latency_sum, sum(latency_sum_sq) AS latency_sum_sq, sum(output_tokens) AS output_tokens,
        sum(output_tokens_sum_sq) AS output_tokens_sum_sq, sum(cost_nano) AS cost_nano, sum(cost_nano_sq) AS cost_nano_sq
      FROM parts JOIN series s ON s.id = parts.series_id GROUP BY s.model, s.service`,
-    [projectId, iso(Math.floor(from / HOUR_MS) * HOUR_MS), iso(to), iso(Math.floor(to / HOUR_MS) * HOUR_MS)],
+    [
+      projectId,
+      isoTime(Math.floor(from / HOUR_MS) * HOUR_MS),
+      isoTime(to),
+      isoTime(Math.floor(to / HOUR_MS) * HOUR_MS),
+    ],
   );
   return new Map(rows.map((row) => [keyOfBaseline(row.model!, row.service!), sumsOf(row)]));
 }
-
-const iso = (ts: number) => new Date(ts).toISOString();
 
 export function keyOfBaseline(model: string, service: string): string {
   // Names cannot contain NUL.

@@ -1,7 +1,7 @@
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { type ListedRequest, REQUEST_COLUMNS, REQUEST_JOINS, toRequest } from "./request-record";
 
-const DAY_MS = 86_400_000;
 /** Clocks of senders may be ahead by five minutes. */
 const AHEAD_MS = 10 * 60_000;
 /** The index holds a day's ids in order of time, so a search reads all of them: it must end somewhere. */

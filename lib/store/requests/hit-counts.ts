@@ -1,4 +1,5 @@
 import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
+import { isoTime } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 
 export type HitCount = {
@@ -11,8 +12,6 @@ export type HitCount = {
   top: { value: number; z: number }[];
 };
 
-const iso = (ts: number) => new Date(ts).toISOString();
-
 /** Hits of the z rule in [from, to) by model, service and kind. */
 export async function listHitCounts(projectId: number, from: number, to: number): Promise<HitCount[]> {
   const { rows } = await pool().query<HitCount>(
@@ -24,7 +23,7 @@ export async function listHitCounts(projectId: number, from: number, to: number)
            FROM anomalies a JOIN series s ON s.id = a.series_id
            WHERE a.project_id = $1 AND a.ts >= $2 AND a.ts < $3) AS hit
      GROUP BY model, service, type`,
-    [projectId, iso(from), iso(to)],
+    [projectId, isoTime(from), isoTime(to)],
   );
   return rows;
 }
@@ -46,7 +45,7 @@ export async function listHitDays(projectId: number, from: number, to: number): 
        count(DISTINCT date_bin('5 minutes', a.ts, 'epoch'::timestamptz))::int AS messages
      FROM anomalies a JOIN series s ON s.id = a.series_id
      WHERE a.project_id = $1 AND a.ts >= $2 AND a.ts < $3 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
-    [projectId, iso(from), iso(to)],
+    [projectId, isoTime(from), isoTime(to)],
   );
   return rows;
 }

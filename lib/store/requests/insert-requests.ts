@@ -2,6 +2,7 @@ import type pg from "pg";
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
@@ -13,7 +14,6 @@ export type PendingRequest = { projectId: number; request: LlmRequest; anomalies
 /** duplicate: the same row is stored already; conflict: another row has this key. */
 export type Outcome = "inserted" | "duplicate" | "conflict";
 
-const MINUTE_MS = 60_000;
 const INSERT_NEW = `${INSERT_REQUESTS} RETURNING 1`;
 
 type Row = RequestRow & { anomalies: Anomaly[] };

@@ -1,5 +1,6 @@
 import type pg from "pg";
 import type { CostSource, Dimensions, LlmRequest } from "@/lib/schema/request/request";
+import { isoTime } from "@/lib/schema/time/epoch";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
 /** A request with the numbers under which its names are kept. `droppedNames`: its series is that of others. */
@@ -137,7 +138,6 @@ export async function loadStoredContents(
 ): Promise<Map<string, RequestContent>> {
   if (keys.length === 0) return new Map();
   const times = keys.map(({ request }) => request.ts);
-  const iso = (ts: number) => new Date(ts).toISOString();
   // The bounds repeat what the keys say, so that the planner looks at the partitions concerned only.
   const { rows } = await client.query<StoredRequest>(
     `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
@@ -148,10 +148,10 @@ export async function loadStoredContents(
      WHERE r.ts >= $4 AND r.ts <= $5`,
     [
       keys.map(({ projectId }) => projectId),
-      times.map(iso),
+      times.map(isoTime),
       keys.map(({ request }) => request.id),
-      iso(times.reduce((a, b) => Math.min(a, b))),
-      iso(times.reduce((a, b) => Math.max(a, b))),
+      isoTime(times.reduce((a, b) => Math.min(a, b))),
+      isoTime(times.reduce((a, b) => Math.max(a, b))),
     ],
   );
   return new Map(

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { isMissingPartition } from "@/lib/store/database/transient-error";
@@ -9,9 +10,6 @@ import { moveRollupMark, type RollupMarks, readRollupMarks } from "./rollup-mark
 import { addDayToTotals, addLateToTotals } from "./rollup-totals";
 import { scanRows } from "./scan-rows";
 
-const MINUTE_MS = 60_000;
-const HOUR_MS = 60 * MINUTE_MS;
-const DAY_MS = 24 * HOUR_MS;
 /** An hour waits this long before it is summed, so that late rows need not be added one by one. */
 const HOUR_GRACE_MS = 2 * MINUTE_MS;
 // Bounds the memory and the locks of one transaction.

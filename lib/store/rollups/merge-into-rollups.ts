@@ -1,5 +1,6 @@
 import type pg from "pg";
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { isoTime } from "@/lib/schema/time/epoch";
 import {
   type KeyedRollup,
   ROLLUP_COLUMN_LIST,
@@ -45,10 +46,8 @@ export async function replaceRollups(
 
 const keyOf = (projectId: number, seriesId: number, bucket: number) => `${projectId}|${seriesId}|${bucket}`;
 
-const iso = (ts: number) => new Date(ts).toISOString();
-
 async function loadStored(client: pg.PoolClient, table: MergedTable, rows: KeyedRollup[]) {
-  const buckets = rows.map((row) => iso(row.bucket));
+  const buckets = rows.map((row) => isoTime(row.bucket));
   const low = rows.reduce((lowest, row) => Math.min(lowest, row.bucket), Number.POSITIVE_INFINITY);
   const high = rows.reduce((highest, row) => Math.max(highest, row.bucket), Number.NEGATIVE_INFINITY);
   // The bounds repeat what the keys say, so that the planner looks at the partitions concerned only.
@@ -57,7 +56,7 @@ async function loadStored(client: pg.PoolClient, table: MergedTable, rows: Keyed
      JOIN unnest($1::int4[], $2::int4[], $3::timestamptz[]) AS k (project_id, series_id, bucket)
        USING (project_id, series_id, bucket)
      WHERE bucket >= $4 AND bucket <= $5`,
-    [rows.map((row) => row.projectId), rows.map((row) => row.seriesId), buckets, iso(low), iso(high)],
+    [rows.map((row) => row.projectId), rows.map((row) => row.seriesId), buckets, isoTime(low), isoTime(high)],
   );
   return records.map(rollupFromRecord);
 }

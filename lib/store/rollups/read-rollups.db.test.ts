@@ -3,6 +3,7 @@ import { addRequest, emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
@@ -13,16 +14,13 @@ import { readRollups } from "./read-rollups";
 import { readWindow } from "./read-window";
 import { insertRollupsSql, type KeyedRollup, rollupFingerprint, rollupParameters } from "./rollup-codec";
 
-const MINUTE = 60_000;
-const HOUR = 60 * MINUTE;
-const DAY = 24 * HOUR;
-const LEVEL_MS: Record<RollupLevel, number> = { "1m": MINUTE, "1h": HOUR, "1d": DAY };
+const LEVEL_MS: Record<RollupLevel, number> = { "1m": MINUTE_MS, "1h": HOUR_MS, "1d": DAY_MS };
 
 // Three days, of which the first is closed into rollup_1d, and the hours up to `HOUR_MARK` into rollup_1h.
 const START = Date.UTC(2026, 5, 10);
-const DAY_MARK = START + DAY;
-const HOUR_MARK = START + 2 * DAY + 5 * HOUR;
-const END = START + 3 * DAY;
+const DAY_MARK = START + DAY_MS;
+const HOUR_MARK = START + 2 * DAY_MS + 5 * HOUR_MS;
+const END = START + 3 * DAY_MS;
 
 let projectId: number;
 let requests: LlmRequest[];
@@ -95,16 +93,16 @@ function rolledUp(levelMs: number, belongs: (request: LlmRequest) => boolean): K
 /** Puts the rows where the compactor would have: a tenth of the minutes is still a fragment. */
 async function compactByHand(): Promise<void> {
   await pool().query("DELETE FROM rollup_fragments WHERE project_id = $1", [projectId]);
-  const isCompacted = (request: LlmRequest) => Math.floor(request.ts / MINUTE) % 10 !== 0;
+  const isCompacted = (request: LlmRequest) => Math.floor(request.ts / MINUTE_MS) % 10 !== 0;
   const before = (mark: number) => (request: LlmRequest) => isCompacted(request) && request.ts < mark;
   const insert = (table: Parameters<typeof insertRollupsSql>[0], rows: KeyedRollup[]) =>
     pool().query(insertRollupsSql(table), rollupParameters(rows));
-  await insert("rollup_1m", rolledUp(MINUTE, isCompacted));
-  await insert("rollup_1h", rolledUp(HOUR, before(HOUR_MARK)));
-  await insert("rollup_1d", rolledUp(DAY, before(DAY_MARK)));
+  await insert("rollup_1m", rolledUp(MINUTE_MS, isCompacted));
+  await insert("rollup_1h", rolledUp(HOUR_MS, before(HOUR_MARK)));
+  await insert("rollup_1d", rolledUp(DAY_MS, before(DAY_MARK)));
   await insert(
     "rollup_fragments",
-    rolledUp(MINUTE, (request) => !isCompacted(request)),
+    rolledUp(MINUTE_MS, (request) => !isCompacted(request)),
   );
 }
 
@@ -153,13 +151,13 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
     "at %s a span cut at any minute loses and doubles nothing",
     async (level) => {
       for (const [from, to] of [
-        [START + 7 * MINUTE, END - 11 * MINUTE],
-        [START + 3 * HOUR + MINUTE, START + 3 * HOUR + 2 * MINUTE],
-        [START + 59 * MINUTE, START + HOUR + MINUTE],
-        [HOUR_MARK - 90 * MINUTE, HOUR_MARK + 90 * MINUTE],
-        [DAY_MARK - MINUTE, DAY_MARK + MINUTE],
-        [DAY_MARK + HOUR, DAY_MARK + 2 * HOUR],
-        [START - DAY, END + DAY],
+        [START + 7 * MINUTE_MS, END - 11 * MINUTE_MS],
+        [START + 3 * HOUR_MS + MINUTE_MS, START + 3 * HOUR_MS + 2 * MINUTE_MS],
+        [START + 59 * MINUTE_MS, START + HOUR_MS + MINUTE_MS],
+        [HOUR_MARK - 90 * MINUTE_MS, HOUR_MARK + 90 * MINUTE_MS],
+        [DAY_MARK - MINUTE_MS, DAY_MARK + MINUTE_MS],
+        [DAY_MARK + HOUR_MS, DAY_MARK + 2 * HOUR_MS],
+        [START - DAY_MS, END + DAY_MS],
       ] as const) {
         const rows = await readRollups({
           ...query(),
@@ -181,8 +179,8 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
     for (const [from, to] of [
       [START + 1, END - 1],
       [START + 12_345, START + 54_321],
-      [START + 10 * MINUTE + 500, START + 11 * MINUTE],
-      [START + 3 * HOUR + 999, HOUR_MARK + 17 * MINUTE + 1],
+      [START + 10 * MINUTE_MS + 500, START + 11 * MINUTE_MS],
+      [START + 3 * HOUR_MS + 999, HOUR_MARK + 17 * MINUTE_MS + 1],
       [DAY_MARK - 1, DAY_MARK],
       [DAY_MARK, DAY_MARK],
     ] as const) {
@@ -199,14 +197,14 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
       ...query(),
       filters,
       level: "1h" as const,
-      stepMs: 6 * HOUR,
+      stepMs: 6 * HOUR_MS,
       groupBy: "model" as const,
       sketches: [],
     });
     expect(new Set(rows.map(({ key }) => key))).toEqual(new Set(["gpt-5", "gemini-3-pro"]));
     for (const { key, bucket, figures } of rows) {
       const expected = recount(
-        (one) => belongs(one) && one.model === key && within(bucket, bucket + 6 * HOUR)(one),
+        (one) => belongs(one) && one.model === key && within(bucket, bucket + 6 * HOUR_MS)(one),
       );
       expect(figures.requests).toBe(expected.requests);
       expect(figures.costNano).toBe(expected.costNano);

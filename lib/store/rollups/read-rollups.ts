@@ -3,6 +3,7 @@ import { encodedQuantiles } from "@/lib/aggregate/sketch";
 import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
+import { ceilTo, DAY_MS, floorTo, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
 import { type RollupRecord, rollupFromRecord } from "./rollup-codec";
@@ -40,14 +41,6 @@ export type RollupQuery = {
 
 /** `key`: the series' id as text, the group's label, or "" for `none`. */
 export type GroupedRollup = { key: string; bucket: number; figures: Rollup };
-
-const MINUTE_MS = 60_000;
-const HOUR_MS = 3_600_000;
-const DAY_MS = 86_400_000;
-
-const floor = (ts: number, unit: number) => Math.floor(ts / unit) * unit;
-const ceil = (ts: number, unit: number) => Math.ceil(ts / unit) * unit;
-const iso = (ts: number) => new Date(ts).toISOString();
 
 /**
  * Figures of a span by bucket and group, read in one statement and so from one snapshot: a fragment that the compactor
@@ -105,9 +98,9 @@ export function statementFor(query: RollupQuery): Statement {
 /** `select`: the columns beside key and bucket, from those that the query wants. */
 function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[]) => string): Statement {
   const { from, to, level, stepMs } = query;
-  const values: unknown[] = [query.projectId, iso(from), iso(to)];
+  const values: unknown[] = [query.projectId, isoTime(from), isoTime(to)];
   const coarse = level === "1m" ? null : coarseSpan(query);
-  if (coarse) values.push(...coarse.map(iso));
+  if (coarse) values.push(...coarse.map(isoTime));
   let filter = "";
   if (Object.values(query.filters).some((wanted) => wanted.length > 0)) {
     filter = ` AND ${seriesCondition("series_id", 1, values.length + 1)}`;
@@ -143,11 +136,11 @@ function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[])
 
 /** Where hours begin and end to be whole, and days; equal bounds switch a level off. */
 function coarseSpan({ from, to, level }: RollupQuery): [number, number, number, number] {
-  const hourFrom = Math.min(ceil(from, HOUR_MS), to);
-  const hourTo = Math.max(hourFrom, floor(to, HOUR_MS));
+  const hourFrom = Math.min(ceilTo(from, HOUR_MS), to);
+  const hourTo = Math.max(hourFrom, floorTo(to, HOUR_MS));
   const inDays = level === "1d" || level === "total";
-  const dayFrom = inDays ? Math.min(ceil(from, DAY_MS), hourTo) : hourFrom;
-  const dayTo = inDays ? Math.max(dayFrom, floor(to, DAY_MS)) : hourFrom;
+  const dayFrom = inDays ? Math.min(ceilTo(from, DAY_MS), hourTo) : hourFrom;
+  const dayTo = inDays ? Math.max(dayFrom, floorTo(to, DAY_MS)) : hourFrom;
   return [hourFrom, hourTo, dayFrom, dayTo];
 }
 

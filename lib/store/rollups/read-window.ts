@@ -1,13 +1,12 @@
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { snapshot } from "@/lib/store/database/pool";
 import { rollUpRows } from "@/lib/store/requests/request-rows";
 import { readRollups } from "./read-rollups";
 import { SKETCHES, type SketchName } from "./rollup-columns";
 import { levelOfSpan } from "./rollup-level";
-
-const MINUTE_MS = 60_000;
 
 export type WindowQuery = {
   projectId: number;

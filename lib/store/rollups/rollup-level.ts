@@ -1,6 +1,5 @@
 import type { RollupLevel } from "@/lib/schema/figures/rollup";
-
-const DAY_MS = 86_400_000;
+import { DAY_MS } from "@/lib/schema/time/epoch";
 
 /** For a span that is read as one: minutes up to a day, hours up to 90 days, days beyond. */
 export function levelOfSpan(lengthMs: number): RollupLevel {
