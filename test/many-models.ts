@@ -1,6 +1,6 @@
 import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { DAY_MS, ensurePartitions } from "@/lib/store/database/partitions";
+import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { internSeries } from "@/lib/store/requests/series";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";

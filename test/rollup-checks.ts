@@ -1,11 +1,8 @@
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { listRollups } from "@/lib/store/rollups/list-rollups";
 import { recountDay } from "@/lib/store/rollups/recount-rollups";
-
-export const MINUTE_MS = 60_000;
-export const HOUR_MS = 60 * MINUTE_MS;
-export const DAY_MS = 24 * HOUR_MS;
 
 /** The start of the UTC day this many days ago. */
 export function dayAgo(days: number): number {

@@ -1,6 +1,6 @@
-import type { PoolClient } from "pg";
 import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { ApiError } from "@/lib/schema/http/api-error";
+import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
@@ -17,7 +17,7 @@ type Change<T> = {
 export async function audited<T>(
   actor: Actor | LinkActor,
   action: string,
-  work: (client: PoolClient) => Promise<Change<T>>,
+  work: (client: Client) => Promise<Change<T>>,
 ): Promise<T> {
   try {
     return await transaction(async (client) => {

@@ -1,7 +1,7 @@
-import type { PoolClient } from "pg";
 import type { UserActor } from "@/lib/auth/actor";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { Role } from "@/lib/schema/people/role";
+import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 import { deleteMembership, lockRoles, updateRole } from "@/lib/store/people/memberships";
@@ -20,7 +20,7 @@ async function changeMember(
   actor: UserActor,
   userId: string,
   becomes: Role | null,
-  change: (client: PoolClient) => Promise<void>,
+  change: (client: Client) => Promise<void>,
 ): Promise<void> {
   await transaction(async (client) => {
     const roles = await lockRoles(client, actor.teamId);

@@ -1,5 +1,5 @@
-import type { PoolClient } from "pg";
 import type { Scope } from "@/lib/schema/people/role";
+import type { Client } from "@/lib/store/database/client";
 import { hashApiKey, insertApiKey } from "@/lib/store/people/api-keys";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 import { closeSetUp } from "@/lib/store/people/installation";
@@ -22,7 +22,7 @@ const EVERY_SCOPE: Scope[] = ["ingest", "read", "manage"];
 
 /** Creates the first admin, team, project and key, and closes setup. The caller holds the setup lock. */
 export async function makeOwner(
-  client: PoolClient,
+  client: Client,
   owner: Owner,
 ): Promise<{ userId: string; projectId: number }> {
   const userId = await insertUser(client, owner);

@@ -1,9 +1,10 @@
 import { beforeAll, expect, it } from "vitest";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { makeTeam } from "@/test/people";
-import { DAY_MS, dayAgo, HOUR_MS, MINUTE_MS, setMarks } from "@/test/rollup-checks";
+import { dayAgo, setMarks } from "@/test/rollup-checks";
 import { loadExposition } from "./load-exposition";
 
 const day = dayAgo(20);

@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { evaluationOf, withLatest } from "@/lib/alert/evaluation";
 import { subjectKey } from "@/lib/alert/fingerprint";
 import { type Effect, type EndReason, isOpen, nextState, type Observation } from "@/lib/alert/machine";
@@ -22,6 +21,7 @@ import {
   updateEpisodes,
   updateFigures,
 } from "@/lib/store/alerts/alerts";
+import type { Client } from "@/lib/store/database/client";
 
 /** `complete`: the findings are all label sets that have data, so an open one that is missing is absent. */
 export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolean; quiet?: boolean };
@@ -30,7 +30,7 @@ export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolea
  * Moves the instances of one rule by what was found and writes transitions, timeline and messages, all inside the
  * caller's transaction. The rows are locked first, so two workers make one transition. Returns whether anything changed.
  */
-export async function applyFindings(client: pg.PoolClient, round: Round, now: number): Promise<boolean> {
+export async function applyFindings(client: Client, round: Round, now: number): Promise<boolean> {
   const { rule, findings, complete } = round;
   const known = new Map((await lockInstances(client, rule.id)).map((one) => [subjectKey(one), one]));
   const moves = observe(rule.severity, findings, known, complete).map(({ instance, observation, finding }) =>
@@ -41,7 +41,7 @@ export async function applyFindings(client: pg.PoolClient, round: Round, now: nu
 
 /** Ends whatever is open of a rule, with the reason: it was edited, paused or deleted, or a person said so. */
 export async function endInstances(
-  client: pg.PoolClient,
+  client: Client,
   rule: Rule,
   reason: EndReason,
   now: number,
@@ -92,11 +92,7 @@ function moveOf(
 }
 
 /** An instance at rest is deleted before its alerts are: the numbers of its episodes go on behind theirs. */
-async function continueEpisodes(
-  client: pg.PoolClient,
-  ruleId: string,
-  first: readonly Instance[],
-): Promise<void> {
+async function continueEpisodes(client: Client, ruleId: string, first: readonly Instance[]): Promise<void> {
   if (first.length === 0) return;
   const last = await lastEpisodes(
     client,
@@ -108,7 +104,7 @@ async function continueEpisodes(
 
 /** Writes the moves of a rule, a statement for all instances and one for all figures. Returns whether anything changed. */
 async function carryOutAll(
-  client: pg.PoolClient,
+  client: Client,
   round: Round,
   moves: readonly Move[],
   now: number,
@@ -165,7 +161,7 @@ function endFigures(
 }
 
 async function carryOut(
-  client: pg.PoolClient,
+  client: Client,
   { rule, quiet = false }: Round,
   { fingerprint, labels, machine, evaluations = [], worst = null }: Instance,
   effect: Effect,

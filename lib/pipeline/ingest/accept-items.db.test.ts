@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { makeTeam } from "@/test/people";
-import { DAY_MS, dayAgo, differencesOf, HOUR_MS, MINUTE_MS, setMarks } from "@/test/rollup-checks";
+import { dayAgo, differencesOf, setMarks } from "@/test/rollup-checks";
 import { acceptItems } from "./accept-requests";
 
 type Draw = { slot: number; version: number; shift: number };

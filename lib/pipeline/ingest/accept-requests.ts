@@ -15,7 +15,7 @@ import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/detectors/hi
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
-import { DAY_MS } from "@/lib/store/database/partitions";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { ingestSettings } from "@/lib/store/people/project-settings";
 import { commitRequests } from "@/lib/store/requests/commit-queue";
 import type { PendingRequest } from "@/lib/store/requests/insert-requests";

@@ -1,10 +1,10 @@
-import type pg from "pg";
 import { hasRoom } from "@/lib/notify/channel-volume";
 import { factsOf } from "@/lib/notify/channels/registry";
 import { decideNotice, doneWith } from "@/lib/notify/decide-notice";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
 import { listAlertsById } from "@/lib/store/alerts/alerts";
+import type { Client } from "@/lib/store/database/client";
 import {
   closeTargets,
   type GroupKey,
@@ -25,7 +25,7 @@ export type Flushed = "sent" | "quiet" | "over_limit";
 
 /** Decides about one group, and writes message and record in one transaction. */
 export async function flushGroup(
-  client: pg.PoolClient,
+  client: Client,
   projectId: number,
   key: GroupKey,
   now: number,
@@ -62,13 +62,13 @@ export async function flushGroup(
 }
 
 /** The same for every group that has the alert, whatever the routes are now. */
-export async function flushGroupsOf(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+export async function flushGroupsOf(client: Client, alert: Alert, now: number): Promise<void> {
   for (const key of await listGroupsOf(client, alert.id)) await flushGroup(client, alert.projectId, key, now);
 }
 
 /** One message for all groups of a channel that has reached its limit. */
 export async function flushDigest(
-  client: pg.PoolClient,
+  client: Client,
   projectId: number,
   keys: readonly GroupKey[],
   now: number,
@@ -91,7 +91,7 @@ export async function flushDigest(
     await queueMessage(client, { ...last, groupKey: "digest" }, "digest", [...told], members, now);
 }
 
-async function decide(client: pg.PoolClient, group: LockedGroup, now: number) {
+async function decide(client: Client, group: LockedGroup, now: number) {
   const facts = factsOf(group.channel.kind);
   await lockUnsent(client, group);
   await reopenUnsent(client, group);
@@ -101,7 +101,7 @@ async function decide(client: pg.PoolClient, group: LockedGroup, now: number) {
 }
 
 async function isOverLimit(
-  client: pg.PoolClient,
+  client: Client,
   group: LockedGroup,
   members: readonly GroupMember[],
   now: number,

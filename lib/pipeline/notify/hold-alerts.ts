@@ -1,16 +1,16 @@
-import type pg from "pg";
 import { holdOf } from "@/lib/notify/hold-of";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Hold } from "@/lib/schema/alerts/silence";
 import { listAlertsById, setHold } from "@/lib/store/alerts/alerts";
 import { listOpenAlerts } from "@/lib/store/alerts/open-alerts";
 import { listSilences } from "@/lib/store/alerts/silences";
+import type { Client } from "@/lib/store/database/client";
 import { restartTargets } from "@/lib/store/outbox/notification-groups";
 import { flushGroupsOf } from "./flush-group";
 import { recordEvent } from "./record-event";
 
 /** Suppresses an alert that starts firing, if a silence or another alert covers it. */
-export async function holdAtStart(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+export async function holdAtStart(client: Client, alert: Alert, now: number): Promise<void> {
   const open = await listOpenAlerts(client, alert.projectId, alert);
   const self = open.find(({ id }) => id === alert.id);
   const silences = await listSilences(alert.projectId, now, client);
@@ -18,7 +18,7 @@ export async function holdAtStart(client: pg.PoolClient, alert: Alert, now: numb
 }
 
 /** Returns whether the alert became suppressed or is no longer. */
-async function changeHold(client: pg.PoolClient, alert: Alert, found: Hold | null): Promise<boolean> {
+async function changeHold(client: Client, alert: Alert, found: Hold | null): Promise<boolean> {
   if (JSON.stringify(found) === JSON.stringify(alert.heldBy)) return false;
   await setHold(client, alert.id, found);
   // A longer silence or another inhibitor of the same kind is not news for the timeline.
@@ -31,7 +31,7 @@ async function changeHold(client: pg.PoolClient, alert: Alert, found: Hold | nul
  * Checks every open alert of a project again, because silences and inhibiting alerts start and end. An alert that is no
  * longer suppressed notifies if it still fires.
  */
-export async function refreshHolds(client: pg.PoolClient, projectId: number, now: number): Promise<boolean> {
+export async function refreshHolds(client: Client, projectId: number, now: number): Promise<boolean> {
   const open = await listOpenAlerts(client, projectId);
   if (open.length === 0) return false;
   const silences = await listSilences(projectId, now, client);

@@ -1,9 +1,9 @@
-import type pg from "pg";
 import { factsOf } from "@/lib/notify/channels/registry";
 import { groupKeyOf } from "@/lib/notify/group-key";
 import { routeAlert } from "@/lib/notify/match-routes";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { setHold } from "@/lib/store/alerts/alerts";
+import type { Client } from "@/lib/store/database/client";
 import { listChannels } from "@/lib/store/outbox/channels";
 import {
   insertTarget,
@@ -20,14 +20,14 @@ import { queueMessage } from "./queue-message";
 import { recordEvent } from "./record-event";
 
 /** An alert fires, reopens, or escalates: route -> hold -> group -> outbox, in the caller's transaction. */
-export async function notifyFired(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+export async function notifyFired(client: Client, alert: Alert, now: number): Promise<void> {
   await route(client, alert, now);
   await holdAtStart(client, alert, now);
   await flushGroupsOf(client, alert, now);
 }
 
 /** It resolved: notifies every channel that got the alert, whatever the routes are now. */
-export async function notifyResolved(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+export async function notifyResolved(client: Client, alert: Alert, now: number): Promise<void> {
   const groups = await listGroupsOf(client, alert.id);
   if (groups.length === 0)
     await recordEvent(client, alert, "not_notified", { reason: "no one was notified when it fired" });
@@ -35,12 +35,12 @@ export async function notifyResolved(client: pg.PoolClient, alert: Alert, now: n
 }
 
 /** It reopened within its cool-down: notifies only if it still fires when that ends. */
-export async function suppressReopened(client: pg.PoolClient, alert: Alert): Promise<void> {
+export async function suppressReopened(client: Client, alert: Alert): Promise<void> {
   await setHold(client, alert.id, { kind: "cool_down" });
   await reopenTargets(client, alert.id);
 }
 
-async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+async function route(client: Client, alert: Alert, now: number): Promise<void> {
   const channels = await listChannels(alert.projectId, client);
   const routed = routeAlert(alert, await listRoutes(alert.projectId, client), channels);
   for (const { channel, afterMinutes } of routed)
@@ -63,7 +63,7 @@ async function route(client: pg.PoolClient, alert: Alert, now: number): Promise<
 }
 
 /** Notifies the receivers that track acknowledgements. */
-export async function notifyAcknowledged(client: pg.PoolClient, alert: Alert, now: number): Promise<void> {
+export async function notifyAcknowledged(client: Client, alert: Alert, now: number): Promise<void> {
   for (const key of await listGroupsOf(client, alert.id)) {
     const group = await lockGroup(client, alert.projectId, key);
     if (!group?.channel.enabled || !factsOf(group.channel.kind).sendsAcknowledgements) continue;

@@ -1,5 +1,4 @@
 import { randomUUID } from "node:crypto";
-import type pg from "pg";
 import { env } from "@/lib/env";
 import { factsOf } from "@/lib/notify/channels/registry";
 import { isNews } from "@/lib/notify/decide-notice";
@@ -8,6 +7,7 @@ import { type LinkAct, signedLink } from "@/lib/notify/signed-link";
 import type { NotificationReason } from "@/lib/schema/alerts/alert-message";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
 import { listAlertsById } from "@/lib/store/alerts/alerts";
+import type { Client } from "@/lib/store/database/client";
 import type { LockedGroup } from "@/lib/store/outbox/notification-groups";
 import { insertNotification } from "@/lib/store/outbox/notifications";
 import { recordEvent } from "./record-event";
@@ -16,7 +16,7 @@ const LINK_LIFETIME_MS = 24 * 3_600_000;
 
 /** Queues a message, and records it on each alert that it brings news of. */
 export async function queueMessage(
-  client: pg.PoolClient,
+  client: Client,
   group: LockedGroup,
   reason: NotificationReason,
   alertIds: readonly string[],

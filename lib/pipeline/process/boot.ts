@@ -2,8 +2,9 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { provision } from "@/lib/manage/provision";
 import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
-import { DAY_MS, ensurePartitions } from "@/lib/store/database/partitions";
+import { ensurePartitions } from "@/lib/store/database/partitions";
 import { heartbeat } from "./heartbeat";
 import { startSchedule } from "./schedule";
 

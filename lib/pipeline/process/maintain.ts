@@ -1,10 +1,6 @@
 import { log } from "@/lib/log";
-import {
-  DAY_MS,
-  dropPartitionsBefore,
-  ensurePartitions,
-  findOldestDay,
-} from "@/lib/store/database/partitions";
+import { DAY_MS } from "@/lib/schema/time/epoch";
+import { dropPartitionsBefore, ensurePartitions, findOldestDay } from "@/lib/store/database/partitions";
 import { pruneRows } from "@/lib/store/database/prune-rows";
 import { findRetentionRun, saveRetentionRun } from "@/lib/store/database/retention";
 import { type Clocks, compareClocks } from "./clock-gap";

@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { findAlert, insertAlert, resolveAlert } from "@/lib/store/alerts/alerts";
 import { listRules } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
-import { DAY_MS, ensurePartitions } from "@/lib/store/database/partitions";
+import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { saveRetentionRun } from "@/lib/store/database/retention";
 import { alertFixture } from "@/test/alert-fixture";

@@ -1,11 +1,11 @@
-import type pg from "pg";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Evaluation } from "@/lib/schema/rules/evaluation";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
 /** Keeps with an alert what its rule saw, beside what is kept already. */
 export async function keepEvaluations(
-  client: Pick<pg.PoolClient, "query">,
+  client: Client,
   alertId: string,
   seen: readonly Evaluation[],
 ): Promise<void> {

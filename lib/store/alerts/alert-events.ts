@@ -1,7 +1,5 @@
-import type pg from "pg";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 export type AlertEvent = { at: Date; kind: string; actor: string | null; data: Record<string, unknown> };
 

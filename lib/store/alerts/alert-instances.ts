@@ -1,12 +1,10 @@
-import type pg from "pg";
 import type { Machine } from "@/lib/alert/machine";
 import type { AlertFigures } from "@/lib/schema/alerts/alert";
 import type { Evaluation } from "@/lib/schema/rules/evaluation";
 import type { AlertSubject } from "@/lib/schema/rules/finding";
 import type { Rule } from "@/lib/schema/rules/rule";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 export type Instance = AlertSubject & {
   fingerprint: string;

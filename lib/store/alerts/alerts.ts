@@ -1,10 +1,8 @@
-import type pg from "pg";
 import type { Alert, AlertFigures } from "@/lib/schema/alerts/alert";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Hold } from "@/lib/schema/alerts/silence";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 const COLUMNS = `id, project_id AS "projectId", rule_id AS "ruleId", rule_name AS "ruleName",
   rule_version AS "ruleVersion", fingerprint, episode, type, severity, state, labels, value, baseline,

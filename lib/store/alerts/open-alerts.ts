@@ -1,12 +1,12 @@
-import type pg from "pg";
 import type { Alert, OpenAlert } from "@/lib/schema/alerts/alert";
+import type { Client } from "@/lib/store/database/client";
 
 /**
  * The alerts of a project that fire, and whose trouble each one is. With `about` only that one and those which may
  * explain it: in a storm each start must not read all the others.
  */
 export async function listOpenAlerts(
-  client: Pick<pg.PoolClient, "query">,
+  client: Client,
   projectId: number,
   about?: Pick<Alert, "id" | "type" | "labels">,
 ): Promise<OpenAlert[]> {

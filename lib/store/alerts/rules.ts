@@ -1,10 +1,8 @@
-import type pg from "pg";
 import type { PackRule } from "@/lib/rules/default-pack";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Rule, RuleDefinition } from "@/lib/schema/rules/rule";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 const COLUMNS = `id, project_id AS "projectId", pack_key AS "packKey", name, definition, severity, enabled, version`;
 

@@ -1,8 +1,6 @@
-import type pg from "pg";
 import type { Silence } from "@/lib/schema/alerts/silence";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 const COLUMNS = `id, matchers, extract(epoch FROM starts_at)::float8 * 1000 AS "startsAt",
   extract(epoch FROM ends_at)::float8 * 1000 AS "endsAt", recurrence, comment, created_by AS "createdBy"`;

@@ -1,8 +1,6 @@
-import type pg from "pg";
 import type { Budget } from "@/lib/schema/rules/budget";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 const COLUMNS = `id, project_id AS "projectId", name, period, (amount_nano / 1e9)::float8 AS "amountUsd", time_zone AS "timeZone", filters AS scope`;
 

@@ -1,4 +1,3 @@
-import type pg from "pg";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
 import { emptySketch } from "@/lib/aggregate/sketch";
 import type { Change } from "@/lib/schema/detectors/change";
@@ -6,6 +5,7 @@ import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { findEpisode, insertAlert } from "@/lib/store/alerts/alerts";
 import { listRules, noteEvaluations } from "@/lib/store/alerts/rules";
+import type { Client } from "@/lib/store/database/client";
 import { saveChanges } from "@/lib/store/detectors/changes";
 import {
   insertDetectorBins,
@@ -42,7 +42,7 @@ async function waitingFor(pid: number): Promise<number> {
  */
 async function crossing<T>(
   three: readonly [T, T, T],
-  hold: (client: pg.PoolClient, middle: T) => Promise<unknown>,
+  hold: (client: Client, middle: T) => Promise<unknown>,
   write: (rows: T[]) => Promise<unknown>,
 ): Promise<void> {
   const client = await pool().connect();

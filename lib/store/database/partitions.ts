@@ -1,8 +1,8 @@
-import type pg from "pg";
 import { databaseWide } from "@/lib/process-wide";
+import { DAY_MS } from "@/lib/schema/time/epoch";
+import type { Client } from "@/lib/store/database/client";
 import { pool, transaction } from "./pool";
 
-export const DAY_MS = 86_400_000;
 const DAILY = ["requests", "anomalies", "rollup_1m"] as const;
 const MONTHLY = ["rollup_1h"] as const;
 // Held while partitions are made or dropped, so that two processes do not race for one name.
@@ -29,7 +29,7 @@ export async function ensurePartitions(times: Iterable<number>): Promise<void> {
   for (const day of missing) known().add(compact(day, 10));
 }
 
-async function createForDay(client: pg.PoolClient, day: number): Promise<void> {
+async function createForDay(client: Client, day: number): Promise<void> {
   // Names and bounds come from a number, never from input, so they may be written into the statement.
   for (const table of DAILY) await create(client, `${table}_${compact(day, 10)}`, table, day, day + DAY_MS);
   const date = new Date(day);
@@ -39,7 +39,7 @@ async function createForDay(client: pg.PoolClient, day: number): Promise<void> {
 }
 
 /** Made apart and then attached: CREATE TABLE ... PARTITION OF would lock the parent against every reader and writer. */
-async function create(client: pg.PoolClient, name: string, parent: string, from: number, to: number) {
+async function create(client: Client, name: string, parent: string, from: number, to: number) {
   const { rows } = await client.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [
     name,
   ]);

@@ -1,8 +1,9 @@
 import pg from "pg";
 import { log } from "@/lib/log";
+import type { Client } from "@/lib/store/database/client";
 
 /** What pg keeps of a connection and does not declare. */
-type Wired = pg.PoolClient & {
+type Wired = Client & {
   readyForQuery: boolean;
   connection: { stream: { bytesRead: number; destroy(error: Error): void } };
 };
@@ -30,12 +31,12 @@ export class SilentConnections {
     setInterval(() => this.look(), LOOK_MS).unref();
   }
 
-  add(client: pg.PoolClient, session: Session): void {
+  add(client: Client, session: Session): void {
     const now = performance.now();
     this.watched.set(client as Wired, { ...session, bytes: 0, heardAt: now, quietSince: now });
   }
 
-  delete(client: pg.PoolClient): void {
+  delete(client: Client): void {
     this.watched.delete(client as Wired);
   }
 

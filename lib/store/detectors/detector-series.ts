@@ -1,9 +1,9 @@
-import type pg from "pg";
 import { decodeInto, emptySketch, encodeSketch } from "@/lib/aggregate/sketch";
 import type { Change } from "@/lib/schema/detectors/change";
 import type { LogBin } from "@/lib/schema/detectors/log-bin";
 import type { Sketch } from "@/lib/schema/figures/rollup";
 import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
 export type SeriesKey = { metric: AnomalyMetric; model: string; service: string };
@@ -155,7 +155,7 @@ export type AcceptedBecause = Pick<Change, "kind" | "value">;
 
 /** Null for a series that no detector follows. */
 export async function insertAcceptedLevel(
-  client: Pick<pg.PoolClient, "query">,
+  client: Client,
   projectId: number,
   { metric, model, service }: SeriesKey,
   bin: number,

@@ -1,8 +1,7 @@
-import type pg from "pg";
 import type { HitMetric, HitMode } from "@/lib/schema/detectors/hit-mode";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
-type Client = Pick<pg.PoolClient, "query">;
 type Row = {
   metric: HitMetric | "";
   model: string;

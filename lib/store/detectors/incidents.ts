@@ -1,8 +1,6 @@
-import type pg from "pg";
 import type { Incident } from "@/lib/schema/detectors/incident";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 const COLUMNS = `id::text, extract(epoch FROM starts_at)::float8 * 1000 AS "from",
   extract(epoch FROM ends_at)::float8 * 1000 AS "to", model, service, comment, created_by AS "createdBy"`;

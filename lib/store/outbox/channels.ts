@@ -1,9 +1,7 @@
-import type pg from "pg";
 import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { openSecret, sealSecret } from "./secret-box";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 export type Channel = {
   id: string;

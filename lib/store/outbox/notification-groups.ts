@@ -1,9 +1,7 @@
-import type pg from "pg";
 import type { ChannelVolume, GroupMember, Told } from "@/lib/schema/alerts/group-member";
 import type { ChannelKind } from "@/lib/schema/channels/channel";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 export type GroupKey = { channelId: string; groupKey: string };
 export type NewTarget = GroupKey & {

@@ -1,11 +1,9 @@
-import type pg from "pg";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
 import type { AttemptRecord } from "@/lib/schema/channels/delivery-attempt";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 const LEASE_SECONDS = 60;
 

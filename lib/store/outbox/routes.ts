@@ -1,8 +1,6 @@
-import type pg from "pg";
 import type { NewRoute, Route } from "@/lib/schema/channels/channel";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 const COLUMNS = "id, severity, matchers, channel_ids, escalate_after_minutes, escalate_to";
 

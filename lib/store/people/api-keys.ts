@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
-import type { PoolClient } from "pg";
 import type { Scope } from "@/lib/schema/people/role";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { prisma } from "@/lib/store/database/prisma";
 
@@ -42,7 +42,7 @@ export type NewApiKey = {
 };
 
 /** The id of the new key, or null where a key with this hash is there already. */
-export async function insertApiKey(client: PoolClient, key: NewApiKey): Promise<string | null> {
+export async function insertApiKey(client: Client, key: NewApiKey): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO api_keys (project_id, name, key_hash, last4, scopes, created_by, expires_at)
      VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key_hash) DO NOTHING RETURNING id`,
@@ -61,7 +61,7 @@ export async function insertApiKey(client: PoolClient, key: NewApiKey): Promise<
 
 /** The name and scopes of the key that was revoked by this call; null where there is none to revoke. */
 export async function revokeApiKeyRow(
-  client: PoolClient,
+  client: Client,
   projectId: number,
   keyId: string,
 ): Promise<{ name: string; scopes: Scope[] } | null> {

@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import type { Client } from "@/lib/store/database/client";
 
 export type AuditEntry = {
   teamId: string | null;
@@ -13,7 +13,7 @@ export type AuditEntry = {
 };
 
 /** In the transaction of the change itself: neither happens without the other. Never with a secret in it. */
-export async function insertAuditEntry(client: Pick<PoolClient, "query">, entry: AuditEntry): Promise<void> {
+export async function insertAuditEntry(client: Client, entry: AuditEntry): Promise<void> {
   await client.query(
     `INSERT INTO audit_entries (team_id, project_id, actor_kind, actor_id, action, subject, before, after)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8)`,

@@ -1,8 +1,6 @@
-import type pg from "pg";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { forgetNames } from "@/lib/store/requests/series";
-
-type Client = Pick<pg.PoolClient, "query">;
 
 export async function findDemoProject(client: Client): Promise<{ id: number; name: string } | null> {
   const { rows } = await client.query<{ id: number; name: string }>(

@@ -1,13 +1,13 @@
-import type { PoolClient } from "pg";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
-type Queryable = Pick<PoolClient, "query">;
+type Queryable = Client;
 
 // Two processes that boot at once, or two people that set up at once, take turns.
 const SETUP_LOCK = 72_707_370;
 
 /** Held until the transaction ends. */
-export async function lockSetUp(client: PoolClient): Promise<void> {
+export async function lockSetUp(client: Client): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock($1)", [SETUP_LOCK]);
 }
 
@@ -21,7 +21,7 @@ export async function isSetUpOpen(client: Queryable = pool()): Promise<boolean> 
 }
 
 /** Ends set-up: the code is of no use any more. */
-export async function closeSetUp(client: PoolClient): Promise<void> {
+export async function closeSetUp(client: Client): Promise<void> {
   await client.query("DELETE FROM installation WHERE key = 'set_up_code'");
   await client.query(
     `INSERT INTO installation (key, value) VALUES ('set_up_done', jsonb_build_object('at', now()))
@@ -37,7 +37,7 @@ export async function findSetUpCodeHash(): Promise<string | null> {
   return rows[0]?.hash ?? null;
 }
 
-export async function replaceSetUpCodeHash(client: PoolClient, hash: string): Promise<void> {
+export async function replaceSetUpCodeHash(client: Client, hash: string): Promise<void> {
   await client.query(
     `INSERT INTO installation (key, value) VALUES ('set_up_code', jsonb_build_object('hash', $1::text))
      ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now()`,

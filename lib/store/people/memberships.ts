@@ -1,5 +1,5 @@
-import type { PoolClient } from "pg";
 import type { Role } from "@/lib/schema/people/role";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { prisma } from "@/lib/store/database/prisma";
 
@@ -18,7 +18,7 @@ export async function findProjectRole(
 }
 
 export async function insertMembership(
-  client: PoolClient,
+  client: Client,
   teamId: string,
   userId: string,
   role: Role,
@@ -40,7 +40,7 @@ export function listMembers(teamId: string) {
 }
 
 /** Roles of all members, their rows locked: whoever counts admins next waits for this transaction. */
-export async function lockRoles(client: PoolClient, teamId: string): Promise<Map<string, Role>> {
+export async function lockRoles(client: Client, teamId: string): Promise<Map<string, Role>> {
   await client.query("SELECT 1 FROM teams WHERE id = $1 FOR NO KEY UPDATE", [teamId]);
   const { rows } = await client.query<{ userId: string; role: Role }>(
     `SELECT user_id AS "userId", role FROM memberships WHERE team_id = $1`,
@@ -49,12 +49,7 @@ export async function lockRoles(client: PoolClient, teamId: string): Promise<Map
   return new Map(rows.map((row) => [row.userId, row.role]));
 }
 
-export async function updateRole(
-  client: PoolClient,
-  teamId: string,
-  userId: string,
-  role: Role,
-): Promise<void> {
+export async function updateRole(client: Client, teamId: string, userId: string, role: Role): Promise<void> {
   await client.query("UPDATE memberships SET role = $3 WHERE team_id = $1 AND user_id = $2", [
     teamId,
     userId,
@@ -62,6 +57,6 @@ export async function updateRole(
   ]);
 }
 
-export async function deleteMembership(client: PoolClient, teamId: string, userId: string): Promise<void> {
+export async function deleteMembership(client: Client, teamId: string, userId: string): Promise<void> {
   await client.query("DELETE FROM memberships WHERE team_id = $1 AND user_id = $2", [teamId, userId]);
 }

@@ -1,5 +1,5 @@
-import type { PoolClient } from "pg";
 import type { Role } from "@/lib/schema/people/role";
+import type { Client } from "@/lib/store/database/client";
 import { prisma } from "@/lib/store/database/prisma";
 
 export type ProjectOfUser = {
@@ -39,11 +39,7 @@ export function findProject(projectId: number) {
 
 export type NewProject = { name: string; timeZone: string };
 
-export async function insertProject(
-  client: PoolClient,
-  teamId: string,
-  project: NewProject,
-): Promise<number> {
+export async function insertProject(client: Client, teamId: string, project: NewProject): Promise<number> {
   const { rows } = await client.query<{ id: number }>(
     "INSERT INTO projects (team_id, name, time_zone) VALUES ($1, $2, $3) RETURNING id",
     [teamId, project.name, project.timeZone],
@@ -55,7 +51,7 @@ export type ProjectSettings = { name: string; timeZone: string; outputIncludesTh
 
 /** The settings, the row locked until the transaction ends. */
 export async function lockProjectSettings(
-  client: PoolClient,
+  client: Client,
   projectId: number,
 ): Promise<(ProjectSettings & { teamId: string }) | null> {
   const { rows } = await client.query<ProjectSettings & { teamId: string }>(
@@ -67,7 +63,7 @@ export async function lockProjectSettings(
 }
 
 export async function updateProjectSettings(
-  client: PoolClient,
+  client: Client,
   projectId: number,
   settings: ProjectSettings,
 ): Promise<void> {

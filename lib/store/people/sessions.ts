@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
 export const SESSION_HOURS = 7 * 24;
@@ -48,7 +48,7 @@ export async function revokeSession(sessionId: string): Promise<void> {
 }
 
 /** Ends every session of a person, those whose cookie was minted a moment ago included. */
-export async function revokeAllSessions(client: PoolClient, userId: string): Promise<void> {
+export async function revokeAllSessions(client: Client, userId: string): Promise<void> {
   await client.query("UPDATE users SET session_version = session_version + 1 WHERE id = $1", [userId]);
   await client.query("UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL", [
     userId,

@@ -1,6 +1,6 @@
-import type { PoolClient } from "pg";
+import type { Client } from "@/lib/store/database/client";
 
-export async function insertTeam(client: PoolClient, name: string): Promise<string> {
+export async function insertTeam(client: Client, name: string): Promise<string> {
   const { rows } = await client.query<{ id: string }>("INSERT INTO teams (name) VALUES ($1) RETURNING id", [
     name,
   ]);

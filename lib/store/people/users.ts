@@ -1,4 +1,4 @@
-import type { PoolClient } from "pg";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { prisma } from "@/lib/store/database/prisma";
 
@@ -17,7 +17,7 @@ export async function findPasswordHash(userId: string): Promise<string | null> {
 export type NewUser = { email: string; name: string; passwordHash: string };
 
 /** The id of the new user, or null where the e-mail address is taken. */
-export async function insertUser(client: PoolClient, user: NewUser): Promise<string | null> {
+export async function insertUser(client: Client, user: NewUser): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO users (email, name, password_hash) VALUES ($1, $2, $3)
      ON CONFLICT (email) DO NOTHING RETURNING id`,
@@ -27,7 +27,7 @@ export async function insertUser(client: PoolClient, user: NewUser): Promise<str
 }
 
 export async function updatePasswordHash(
-  client: Pick<PoolClient, "query">,
+  client: Client,
   userId: string,
   passwordHash: string,
 ): Promise<void> {

@@ -1,11 +1,11 @@
-import type pg from "pg";
 import type { CircuitEvent, CircuitState } from "@/lib/schema/request/circuit-event";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import type { Outcome } from "./insert-requests";
 
 /** Stores events inside the caller's transaction; one outcome an event, in order. Idempotent by (project, id). */
 export async function insertCircuitEvents(
-  client: pg.PoolClient,
+  client: Client,
   projectId: number,
   events: readonly CircuitEvent[],
 ): Promise<Outcome[]> {
@@ -38,7 +38,7 @@ export async function insertCircuitEvents(
 }
 
 async function findStored(
-  client: pg.PoolClient,
+  client: Client,
   projectId: number,
   events: readonly CircuitEvent[],
 ): Promise<Map<string, CircuitEvent>> {
@@ -62,10 +62,7 @@ const isSame = (
   stored.reason === reason;
 
 /** The newest event of each breaker: its state now. Provider and model are those of the newest event that names them. */
-export async function listCircuits(
-  projectId: number,
-  client: pg.Pool | pg.PoolClient = pool(),
-): Promise<CircuitEvent[]> {
+export async function listCircuits(projectId: number, client: Client = pool()): Promise<CircuitEvent[]> {
   const { rows } = await client.query(
     `SELECT newest.id, newest.ts, newest.name, newest.state, newest.reason,
        COALESCE(newest.provider, (SELECT e.provider FROM circuit_events e WHERE e.project_id = $1 AND e.name = newest.name

@@ -1,8 +1,8 @@
-import type pg from "pg";
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
@@ -78,7 +78,7 @@ async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promis
 }
 
 /** The keys of the rows that were inserted. */
-async function insertWhereFree(client: pg.PoolClient, rows: Row[]): Promise<Set<string>> {
+async function insertWhereFree(client: Client, rows: Row[]): Promise<Set<string>> {
   const result = await client.query<[number, Date, string]>({
     name: "insert-requests",
     text: `${INSERT_REQUESTS} RETURNING project_id, ts, id`,
@@ -129,12 +129,12 @@ async function resolveNames(
   return { rows, names };
 }
 
-async function insertFigures(client: pg.PoolClient, rows: Row[]): Promise<void> {
+async function insertFigures(client: Client, rows: Row[]): Promise<void> {
   await insertFragments(client, rows);
   await insertAnomalies(client, rows);
 }
 
-async function insertFragments(client: pg.PoolClient, rows: Row[]): Promise<void> {
+async function insertFragments(client: Client, rows: Row[]): Promise<void> {
   if (rows.length === 0) return;
   const fragments = new Map<string, KeyedRollup>();
   for (const { projectId, request, seriesId, errorTypeId } of rows) {
@@ -151,7 +151,7 @@ async function insertFragments(client: pg.PoolClient, rows: Row[]): Promise<void
   await client.query({ name: "insert-fragments", text, values: rollupParameters([...fragments.values()]) });
 }
 
-async function insertAnomalies(client: pg.PoolClient, rows: Row[]): Promise<void> {
+async function insertAnomalies(client: Client, rows: Row[]): Promise<void> {
   const hits = rows.flatMap((row) => row.anomalies.map((anomaly) => ({ row, anomaly })));
   if (hits.length === 0) return;
   await client.query(

@@ -1,6 +1,6 @@
-import type pg from "pg";
 import type { CostSource, Dimensions, LlmRequest } from "@/lib/schema/request/request";
 import { isoTime } from "@/lib/schema/time/epoch";
+import type { Client } from "@/lib/store/database/client";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
 /** A request with the numbers under which its names are kept. `droppedNames`: its series is that of others. */
@@ -133,7 +133,7 @@ function contentOfStored(row: StoredRequest): RequestContent {
 
 /** What is stored under the keys of these requests, by requestKey. */
 export async function loadStoredContents(
-  client: pg.PoolClient,
+  client: Client,
   keys: readonly { projectId: number; request: LlmRequest }[],
 ): Promise<Map<string, RequestContent>> {
   if (keys.length === 0) return new Map();

@@ -1,8 +1,8 @@
-import type pg from "pg";
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { SummaryRow } from "@/lib/aggregate/windowed-summary";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { STATUS_CODES } from "./request-codes";
 import { filterParameters, seriesCondition } from "./series-filter";
@@ -53,7 +53,7 @@ export async function listSummaryRows(span: Span): Promise<SummaryRow[]> {
 }
 
 /** The figures of a short span straight from its rows: the edges of a window that do not fill a minute. */
-export async function rollUpRows(span: Span, client: pg.Pool | pg.PoolClient = pool()): Promise<Rollup> {
+export async function rollUpRows(span: Span, client: Client = pool()): Promise<Rollup> {
   const figures = emptyRollup();
   if (span.from >= span.to) return figures;
   const { rows } = await client.query(

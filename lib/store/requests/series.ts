@@ -1,6 +1,6 @@
-import type pg from "pg";
 import { databaseWide } from "@/lib/process-wide";
 import type { Dimensions } from "@/lib/schema/request/request";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
 /** Above this many combinations a project's further ones share one series, so that a label with an id in it cannot fill the database. */
@@ -52,7 +52,7 @@ export class NamesChanged extends Error {}
  * Throws where a number does not stand for its name in the database of this connection: another one was restored or
  * has taken over since it was read. Called in the transaction that stores rows under them.
  */
-export async function checkNames(client: pg.PoolClient, names: readonly NumberedName[]): Promise<void> {
+export async function checkNames(client: Client, names: readonly NumberedName[]): Promise<void> {
   const series = names.filter((one) => one.kind === "series");
   const errorTypes = names.filter((one) => one.kind === "error type");
   const { rows } = await client.query<{ found: number }>({
@@ -163,10 +163,7 @@ async function listErrorTypeId(projectId: number, name: string): Promise<number>
   return rows[0]!.id;
 }
 
-export async function listSeries(
-  projectId: number,
-  client: pg.Pool | pg.PoolClient = pool(),
-): Promise<Series[]> {
+export async function listSeries(projectId: number, client: Client = pool()): Promise<Series[]> {
   const { rows } = await client.query<Series>(
     "SELECT id, model, provider, environment, service FROM series WHERE project_id = $1 ORDER BY id",
     [projectId],

@@ -1,16 +1,9 @@
 import { beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { makeTeam } from "@/test/people";
-import {
-  DAY_MS,
-  dayAgo,
-  differencesOf,
-  HOUR_MS,
-  MINUTE_MS,
-  setMarks,
-  totalRequests,
-} from "@/test/rollup-checks";
+import { dayAgo, differencesOf, setMarks, totalRequests } from "@/test/rollup-checks";
 import { compactRollups } from "./compact-rollups";
 import { recountDay } from "./recount-rollups";
 

@@ -1,5 +1,5 @@
-import type pg from "pg";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { isMissingPartition } from "@/lib/store/database/transient-error";
@@ -99,7 +99,7 @@ async function closeDay(): Promise<boolean> {
 
 /** One row a series in `target`, from all of its rows in `source` in [from, to). */
 async function sumUp(
-  client: pg.PoolClient,
+  client: Client,
   source: "rollup_1m" | "rollup_1h",
   target: "rollup_1h" | "rollup_1d",
   from: number,
@@ -124,7 +124,7 @@ async function sumUp(
 }
 
 /** Runs `work` as the only compactor of all processes; undefined where another one is at it. */
-function alone<T>(work: (client: pg.PoolClient, marks: RollupMarks) => Promise<T>): Promise<T | undefined> {
+function alone<T>(work: (client: Client, marks: RollupMarks) => Promise<T>): Promise<T | undefined> {
   return transaction(async (client) => {
     const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS mine", [
       COMPACTION_LOCK,

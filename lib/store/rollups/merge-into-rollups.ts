@@ -1,6 +1,6 @@
-import type pg from "pg";
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import { isoTime } from "@/lib/schema/time/epoch";
+import type { Client } from "@/lib/store/database/client";
 import {
   type KeyedRollup,
   ROLLUP_COLUMN_LIST,
@@ -14,7 +14,7 @@ type MergedTable = "rollup_1m" | "rollup_1h" | "rollup_1d";
 
 /** Adds figures to the rows of a table. Reads, adds and writes: the caller must be the only writer. */
 export async function mergeIntoRollups(
-  client: pg.PoolClient,
+  client: Client,
   table: MergedTable,
   bucketMs: number,
   additions: readonly KeyedRollup[],
@@ -37,7 +37,7 @@ export async function mergeIntoRollups(
 
 /** Writes rows whole, over those that are there. */
 export async function replaceRollups(
-  client: pg.PoolClient,
+  client: Client,
   table: MergedTable,
   rows: readonly KeyedRollup[],
 ): Promise<void> {
@@ -46,7 +46,7 @@ export async function replaceRollups(
 
 const keyOf = (projectId: number, seriesId: number, bucket: number) => `${projectId}|${seriesId}|${bucket}`;
 
-async function loadStored(client: pg.PoolClient, table: MergedTable, rows: KeyedRollup[]) {
+async function loadStored(client: Client, table: MergedTable, rows: KeyedRollup[]) {
   const buckets = rows.map((row) => isoTime(row.bucket));
   const low = rows.reduce((lowest, row) => Math.min(lowest, row.bucket), Number.POSITIVE_INFINITY);
   const high = rows.reduce((highest, row) => Math.max(highest, row.bucket), Number.NEGATIVE_INFINITY);

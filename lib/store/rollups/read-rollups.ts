@@ -1,9 +1,9 @@
-import type pg from "pg";
 import { encodedQuantiles } from "@/lib/aggregate/sketch";
 import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
 import { ceilTo, DAY_MS, floorTo, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
 import { type RollupRecord, rollupFromRecord } from "./rollup-codec";
@@ -46,10 +46,7 @@ export type GroupedRollup = { key: string; bucket: number; figures: Rollup };
  * Figures of a span by bucket and group, read in one statement and so from one snapshot: a fragment that the compactor
  * moves meanwhile is counted once. Sums are made in SQL; sketches are concatenated there, which merges them.
  */
-export async function readRollups(
-  query: RollupQuery,
-  client: pg.Pool | pg.PoolClient = pool(),
-): Promise<GroupedRollup[]> {
+export async function readRollups(query: RollupQuery, client: Client = pool()): Promise<GroupedRollup[]> {
   if (query.from % MINUTE_MS !== 0 || query.to % MINUTE_MS !== 0)
     throw new Error("readRollups: whole minutes");
   if (query.from >= query.to) return [];

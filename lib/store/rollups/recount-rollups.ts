@@ -1,7 +1,7 @@
-import type pg from "pg";
 import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
 import type { RollupLevel } from "@/lib/schema/figures/rollup";
-import { DAY_MS } from "@/lib/store/database/partitions";
+import { DAY_MS } from "@/lib/schema/time/epoch";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { STATUS_CODES } from "@/lib/store/requests/request-codes";
 import { type Comparison, emptyComparison, LockstepCheck } from "./compare-rollups";
@@ -44,7 +44,7 @@ export async function recountDay(day: number): Promise<DayRecount> {
 }
 
 async function compareDay(
-  client: pg.PoolClient,
+  client: Client,
   day: number,
   ends: Record<RollupLevel, number>,
 ): Promise<DayRecount> {
@@ -84,7 +84,7 @@ const span = (from: number, to: number) => [new Date(from).toISOString(), new Da
 
 /** What readers see at a level: its table and the fragments that are still on their way to it. */
 function storedRollups(
-  client: pg.PoolClient,
+  client: Client,
   table: string,
   widthMs: number,
   from: number,

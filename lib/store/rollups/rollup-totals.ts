@@ -1,5 +1,5 @@
-import type pg from "pg";
 import { fixedArray } from "@/lib/store/database/binary-arrays";
+import type { Client } from "@/lib/store/database/client";
 import type { KeyedRollup } from "./rollup-codec";
 
 /** The figures that are kept of a series for as long as it exists; those of the counters that Prometheus reads. */
@@ -24,7 +24,7 @@ const ADD = `ON CONFLICT (project_id, series_id) DO UPDATE SET
   ${TOTAL_FIGURES.map((column) => `${column} = rollup_totals.${column} + excluded.${column}`).join(", ")}`;
 
 /** Adds a day that closes; in the transaction that moves the mark past it. */
-export async function addDayToTotals(client: pg.PoolClient, day: number): Promise<void> {
+export async function addDayToTotals(client: Client, day: number): Promise<void> {
   await client.query(
     `INSERT INTO rollup_totals (${COLUMNS})
      SELECT project_id, series_id, ${SUMS} FROM rollup_1d WHERE bucket = $1 GROUP BY 1, 2 ORDER BY 1, 2 ${ADD}`,
@@ -33,7 +33,7 @@ export async function addDayToTotals(client: pg.PoolClient, day: number): Promis
 }
 
 /** Adds what came late, for days that have been closed. */
-export async function addLateToTotals(client: pg.PoolClient, rows: readonly KeyedRollup[]): Promise<void> {
+export async function addLateToTotals(client: Client, rows: readonly KeyedRollup[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = [rows.map(({ projectId }) => projectId), rows.map(({ seriesId }) => seriesId)];
   const figures = rows.map((row) => totalsOf(row));
