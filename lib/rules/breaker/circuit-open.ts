@@ -35,7 +35,7 @@ export const circuitOpen: RuleKind<"circuit_open", Needing<"circuits">> = {
   knobs: ({ closed_seconds }) => [
     {
       name: "closed_seconds",
-      label: "Resolves when closed for",
+      label: "Recovers when closed for",
       unit: "s",
       stored: closed_seconds,
       factor: 1,

@@ -52,7 +52,7 @@ const metricRule: RuleKind<MetricRuleDefinition["kind"], Needing<"figures">> = {
     return [
       { name: "threshold", label: `Fires ${comparison}`, stored: threshold, ...scale },
       { name: "recovery", label: `Recovers ${better}`, stored: recovery, ...scale },
-      { name: "min_requests", label: "Minimum requests", unit: "requests", stored: min_requests, factor: 1 },
+      { name: "min_requests", label: "Minimum", unit: "requests", stored: min_requests, factor: 1 },
     ];
   },
   replay: replayMetricRule,
