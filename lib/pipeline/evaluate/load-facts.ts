@@ -3,6 +3,7 @@ import { databaseWide } from "@/lib/process-wide";
 import type { FigureNeeds, RuleFacts, RuleNeeds } from "@/lib/rules/rule-facts";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import { METRICS } from "@/lib/schema/figures/metric";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listOpenFaults } from "@/lib/store/alerts/faults";
@@ -100,8 +101,11 @@ async function loadFigures(
   };
 }
 
-const sketchesFor = (needs: readonly FigureNeeds[]): SketchName[] =>
-  [...new Set(needs.flatMap(({ metrics }) => metrics.flatMap(sketchesOf)))].sort();
+function sketchesFor(needs: readonly FigureNeeds[]): SketchName[] {
+  // A stored rule may name a metric that no longer exists: it fails alone, when it is judged.
+  const metrics = needs.flatMap((one) => one.metrics).filter((name) => Object.hasOwn(METRICS, name));
+  return [...new Set(metrics.flatMap(sketchesOf))].sort();
+}
 
 type CachedHours = { hour: number; at: number; sketches: readonly SketchName[]; rows: Promise<RollupRow[]> };
 const histories = () => databaseWide("hour-histories", () => new Map<number, CachedHours>());
