@@ -60,7 +60,7 @@ test("a wrong password and an unknown user get the same answer; log-out ends the
   await other.addCookies(cookies);
   await tab.goto("/alerts");
   await expect(tab).toHaveURL(/\/login\?next=%2Falerts/);
-  await tab.getByLabel("E-mail").fill(EMAIL);
+  await tab.getByLabel("Email").fill(EMAIL);
   await tab.getByLabel("Password").fill(PASSWORD);
   await tab.getByRole("button", { name: "Log in" }).click();
   await expect(tab.getByRole("heading", { name: "Alerts", level: 1 })).toBeVisible();

@@ -40,7 +40,7 @@ export function someRequests(): object[] {
 
 export async function logIn(on: Page, email: string, password: string): Promise<void> {
   await on.goto("/login");
-  await on.getByLabel("E-mail").fill(email);
+  await on.getByLabel("Email").fill(email);
   await on.getByLabel("Password").fill(password);
   await on.getByRole("button", { name: "Log in" }).click();
 }

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { expectAccessible, post, shared } from "./helpers";
 
-test("a rule is replayed while it is written, takes the suggested threshold, and is looked at once it is saved", async ({
+test("a rule is backtested while it is edited, takes the suggested threshold, and is evaluated once it is saved", async ({
   page,
 }) => {
   const minute = 60;
@@ -28,14 +28,14 @@ test("a rule is replayed while it is written, takes the suggested threshold, and
   await page.getByLabel("Threshold (s)").fill("5");
   await page.getByLabel("Threshold (s)").press("Tab");
   await expect(page.getByText(/must be at most the threshold/)).toBeHidden();
-  await page.getByLabel("At or below (s)").fill("6");
-  await page.getByLabel("At or below (s)").press("Tab");
+  await page.getByLabel("Recovers at or below (s)").fill("6");
+  await page.getByLabel("Recovers at or below (s)").press("Tab");
   await expect(page.getByText(/must be at most the threshold/)).toBeVisible();
-  await page.getByLabel("At or below (s)").fill("4.5");
-  await page.getByLabel("At or below (s)").press("Tab");
+  await page.getByLabel("Recovers at or below (s)").fill("4.5");
+  await page.getByLabel("Recovers at or below (s)").press("Tab");
   await expect(page.getByText(/must be at most the threshold/)).toBeHidden();
 
-  await expect(page.getByText(/^Fires when p95 latency of any model over 5 min is above 5/)).toBeVisible();
+  await expect(page.getByText(/^Fires when p95 latency per model over 5 min is above 5/)).toBeVisible();
   await expect(result.getByText(/^Would have fired once/)).toBeVisible();
   await expect(result.getByRole("cell", { name: "claude-sonnet-4-5" })).toBeVisible();
   await expectAccessible(page);
@@ -45,7 +45,7 @@ test("a rule is replayed while it is written, takes the suggested threshold, and
   await use.press("Enter");
   await expect(page.getByLabel("Threshold (s)")).not.toHaveValue("5");
   await expect(result.getByText(/^Would not have fired/)).toBeVisible();
-  await expect(result.getByText(/comes nearest to one alert a week/)).toBeVisible();
+  await expect(result.getByText(/closest to one alert per week/)).toBeVisible();
 
   page.once("dialog", (question) => void question.dismiss());
   await page.getByRole("link", { name: "Cancel" }).click();

@@ -28,7 +28,7 @@ test("set-up asks for the code of the console, once, and shows the key", async (
   await expect(page).toHaveURL(/\/setup$/);
   await expectAccessible(page);
   await page.getByLabel("One-time code").fill("WRONG-WRONG-WRONG");
-  await page.getByLabel("E-mail").fill(EMAIL);
+  await page.getByLabel("Email").fill(EMAIL);
   await page.getByLabel("Password").fill(PASSWORD);
   await page.getByLabel("Project").fill("Checkout");
   await page.getByRole("button", { name: "Set up" }).click();
@@ -38,14 +38,14 @@ test("set-up asks for the code of the console, once, and shows the key", async (
   api.apiKey = ((await page.getByTestId("api-key").textContent()) ?? "").trim();
   expect(api.apiKey).toMatch(/^slk_/);
   await page.getByRole("link", { name: "Open the dashboard" }).click();
-  await expect(page.getByRole("heading", { name: "Send the first request" })).toBeVisible();
+  await expect(page.getByRole("heading", { name: "Send your first request" })).toBeVisible();
 });
 
 test("the first request turns the empty page into the dashboard, without a reload", async () => {
   await expectAccessible(page);
   expect(await post(api, "/api/v1/requests", someRequests())).toBe(200);
   await expect(page.getByRole("heading", { name: "Latency", exact: true })).toBeVisible();
-  await expect(page.getByText("Send the first request")).toBeHidden();
+  await expect(page.getByText("Send your first request")).toBeHidden();
   for (const tile of [
     "p95 latency",
     "Output tokens",
