@@ -28,15 +28,10 @@ const NO_DATA_TEXT: Record<NoDataPolicy, string> = {
   zero: " Missing data counts as 0.",
 };
 
-const EVENTS: Partial<Record<MetricName, string>> = {
-  error_rate: "error",
-  fallback_rate: "fallback",
-  cache_hit_rate: "cache hit",
-  truncated_rate: "truncated answer",
-};
-
 function evidenceText({ metric, min_events, confidence }: MetricRuleDefinition): string {
-  const enough = min_events > 0 ? ` and ${counted(min_events, EVENTS[metric] ?? "event")}` : "";
+  const { source } = METRICS[metric];
+  const event = source.kind === "share" ? source.event : "event";
+  const enough = min_events > 0 ? ` and ${counted(min_events, event)}` : "";
   return `${enough}${confidence ? ", if statistically significant" : ""}`;
 }
 

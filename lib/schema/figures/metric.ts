@@ -127,7 +127,7 @@ const TABLE = {
     better: "higher",
     part: "cacheHits",
     of: "requests",
-    event: "hit",
+    event: "cache hit",
   }),
   // Whether an answer was truncated is known only where the sender says why it ended.
   truncated_rate: share({
