@@ -1,6 +1,6 @@
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { counted, forFilters, perGroup, times } from "@/lib/rules/words";
-import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import { METRICS } from "@/lib/schema/figures/metric";
 import type { Finding } from "@/lib/schema/rules/finding";
 import { isRelative, type MetricRuleDefinition, type NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 
