@@ -59,7 +59,7 @@ beforeAll(async () => {
   stored = await fillPast(projectId, plan, () => {}, never);
   await liveThrough(projectId, plan, () => {}, never);
   await startDemoRules(projectId);
-}, 60_000);
+});
 
 afterAll(() => emptyInstallation());
 

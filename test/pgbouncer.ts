@@ -36,7 +36,8 @@ export async function startPgBouncer(
     auth_type: "any",
     ...settings,
   };
-  const server = `host=${hostname} port=${serverPort} dbname=${name} user=${username} password=${password}`;
+  const secret = password ? ` password=${password}` : "";
+  const server = `host=${hostname} port=${serverPort} dbname=${name} user=${username}${secret}`;
   const lines = Object.entries(all).map(([key, value]) => `${key} = ${value}`);
   const file = path.join(folder, "pgbouncer.ini");
   writeFileSync(file, `[databases]\n${name} = ${server}\n[pgbouncer]\n${lines.join("\n")}\n`);

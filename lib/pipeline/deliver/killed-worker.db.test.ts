@@ -122,7 +122,7 @@ it("20 workers killed after the receiver got the message: nothing is lost, and d
   const incidents = ({ json }: Received) => `${json.dedup_key} ${json.event_action}`;
   expect(distinct(pager.receiver.received, incidents)).toBe(MESSAGES);
   for (const { receiver } of lanes) expect(inOrder(receiver.received)).toBe(true);
-}, 120_000);
+}, 300_000);
 
 /** Without duplicates: messages arrive in the order in which they were queued. */
 function inOrder(received: readonly Received[]): boolean {
