@@ -54,7 +54,7 @@ export function FirstRun({ address, projectName }: { address: string; projectNam
             </>
           ) : (
             <>
-              <span className="text-ink-2">Use your set-up key or</span>
+              <span className="text-ink-2">Use your setup key or</span>
               <Button size="small" busy={busy} blocked={blocked} onClick={() => void createKey()}>
                 Create key
               </Button>

@@ -115,7 +115,7 @@ const FORMS: { [K in ChannelKind]: KindForm<K> } = {
     },
   },
   discord: {
-    hint: "A message in a text channel. Mentions nobody.",
+    hint: "A message in a text channel. Never mentions anyone.",
     steps: [
       "In Discord open the text channel's settings, Integrations, Webhooks.",
       "Press New Webhook and Copy Webhook URL.",
