@@ -121,7 +121,7 @@ function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[])
   if (level === "1d") parts.push(part("rollup_1d", dayStart, dayEnd));
   if (level === "total")
     parts.push(
-      `SELECT series_id, $2::timestamptz, ${wanted.join(", ")} FROM rollup_totals WHERE project_id = $1${filter}`,
+      `SELECT series_id, $2::timestamptz, ${names} FROM rollup_totals WHERE project_id = $1${filter}`,
     );
   const bucket = stepMs === null ? "$2::timestamptz" : binned(stepMs, values);
   const { key, join } = grouping(query, values);
