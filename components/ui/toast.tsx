@@ -10,7 +10,10 @@ export function ToastProvider({ children }: { children: ReactNode }) {
     <Toast.Provider timeout={5_000}>
       {children}
       <Toast.Portal>
-        <Toast.Viewport className="fixed right-4 bottom-20 z-50 flex w-[min(360px,calc(100vw-2rem))] flex-col gap-2 md:bottom-6">
+        <Toast.Viewport
+          aria-label="Status messages"
+          className="fixed right-4 bottom-20 z-50 flex w-[min(360px,calc(100vw-2rem))] flex-col gap-2 md:bottom-6"
+        >
           <ToastList />
         </Toast.Viewport>
       </Toast.Portal>

@@ -3,7 +3,7 @@ import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
 import { endInstances } from "@/lib/pipeline/evaluate/apply-findings";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
-import { kindOf } from "@/lib/rules/registry";
+import { describeRule } from "@/lib/rules/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { NewRule, Rule, RuleChange } from "@/lib/schema/rules/rule";
 import { DAY_MS } from "@/lib/schema/time/epoch";
@@ -59,7 +59,7 @@ function ruleView({ id, packKey, name, definition, severity, enabled, version }:
     metric,
     definition,
     is_default: packKey === null ? null : isDefault({ packKey, name, definition, severity }),
-    sentence: kindOf(definition).describe(definition),
+    sentence: describeRule(definition),
   };
   return {
     id,

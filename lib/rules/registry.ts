@@ -1,3 +1,4 @@
+import type { RuleDefinition } from "@/lib/schema/rules/rule";
 import { anomaly } from "./anomaly/anomaly";
 import { circuitOpen } from "./breaker/circuit-open";
 import { budgetForecast } from "./budget/budget-forecast";
@@ -8,7 +9,7 @@ import { systemFault } from "./fault/system-fault";
 import { requestHits } from "./hits/request-hits";
 import { threshold, usualRatio } from "./metric/metric-rule";
 import { objective } from "./objective/objective";
-import type { RuleKind, RuleKindName } from "./rule-kind";
+import type { Knob, RuleKind, RuleKindName } from "./rule-kind";
 import { noIngest, noTraffic } from "./traffic/no-requests";
 import { unpricedModel } from "./unpriced/unpriced-model";
 
@@ -37,4 +38,22 @@ export function kindOf({ kind }: { kind: RuleKindName }): RuleKind<RuleKindName>
 /** The kind of a stored alert's rule; null for one that Sightline no longer knows. */
 export function kindNamed(name: string): RuleKind<RuleKindName> | null {
   return Object.hasOwn(KINDS, name) ? KINDS[name as RuleKindName] : null;
+}
+
+/** When a stored rule fires, in words; another text where this version cannot read it. */
+export function describeRule(definition: RuleDefinition): string {
+  try {
+    return kindOf(definition).describe(definition);
+  } catch {
+    return "This version of Sightline cannot read this rule.";
+  }
+}
+
+/** The numbers of a stored rule that can be edited in the list; none where this version cannot read it. */
+export function knobsOf(definition: RuleDefinition): Knob[] {
+  try {
+    return kindOf(definition).knobs(definition);
+  } catch {
+    return [];
+  }
 }

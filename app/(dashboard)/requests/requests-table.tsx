@@ -91,7 +91,7 @@ export function RequestsTable({ rows, nextCursor, cut, timeZone, now }: Requests
           </tbody>
         </table>
       </section>
-      <nav aria-label="Pages" className="mt-3 flex items-center justify-end gap-2">
+      <nav aria-label="Pagination" className="mt-3 flex items-center justify-end gap-2">
         {cut && (
           <span className="me-auto text-ink-3">
             The search stopped before the start of the range; older requests may exist.

@@ -8,7 +8,7 @@ import { requireProject } from "@/lib/auth/page";
 import { loadAlertViews } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
-import { kindOf } from "@/lib/rules/registry";
+import { knobsOf } from "@/lib/rules/registry";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, pathWith, type SearchParams } from "../page-search";
 import { RuleRow } from "./rule-row";
@@ -45,7 +45,7 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
           <RuleRow
             key={`${rule.id}-${rule.version}`}
             rule={rule}
-            knobs={kindOf(rule.definition).knobs(rule.definition)}
+            knobs={knobsOf(rule.definition)}
             firing={alerts.filter(({ rule_id }) => rule_id === rule.id)}
             now={now}
           />

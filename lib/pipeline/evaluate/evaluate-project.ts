@@ -11,45 +11,61 @@ import { applyFindings } from "./apply-findings";
 import { factsReader } from "./load-facts";
 
 /**
- * One round over a project's rules as of `now`: reads once, judges each rule, moves its instances. A rule that fails
- * does not stop the others. `quiet`: history is written by paused rules too, and nobody is told (the demo's past).
+ * One round over a project's rules as of `now`: reads once, judges each rule, moves its instances. A rule that fails, or
+ * that this version cannot read, does not stop the others. `quiet`: paused rules write history too, and nothing is sent
+ * (the demo's past). Returns false where every rule failed.
  */
-export async function evaluateProject(projectId: number, now: number, quiet = false): Promise<void> {
-  const rules = (await listRulesToEvaluate(projectId))
-    .map((rule) => ({ rule, kind: kindOf(rule.definition) }))
-    .filter(
-      ({ rule: { enabled, definition, judgedUntil }, kind }) =>
-        quiet || (enabled && isNewWindow(judgedUntil, kind.closedWindowEnd(definition, now))),
-    );
+export async function evaluateProject(projectId: number, now: number, quiet = false): Promise<boolean> {
+  const evaluated: Evaluated[] = [];
+  const fail = (ruleId: string, judgedUntil: number | null, thrown: unknown) => {
+    log.error("a rule could not be evaluated", { rule: ruleId, error: errorText(thrown) });
+    evaluated.push({ ruleId, judgedUntil, error: errorText(thrown).slice(0, 500) });
+  };
+  const due: Due[] = [];
+  for (const rule of await listRulesToEvaluate(projectId)) {
+    try {
+      if (quiet || rule.enabled) due.push(dueOf(rule, now));
+    } catch (thrown) {
+      fail(rule.id, rule.judgedUntil, thrown);
+    }
+  }
+  const rules = due.filter(({ rule, judgedUntil }) => quiet || isNewWindow(rule.judgedUntil, judgedUntil));
   const watched = await listWatched(projectId);
-  const needs = rules.map(({ rule, kind }) => kind.needs(rule.definition));
+  const needs = rules.map((one) => one.needs);
   // The demo's past waits for its detectors; nobody else does.
   const factsFor = await factsReader(projectId, needs, now, quiet);
-  const evaluated: Evaluated[] = [];
   let changed = false;
-  for (const { rule, kind } of rules) {
+  for (const { rule, kind, judgedUntil, needs: own } of rules) {
     const { definition } = rule;
-    const note = { ruleId: rule.id, judgedUntil: kind.closedWindowEnd(definition, now) };
     try {
       const open = watched.get(rule.id) ?? [];
-      const findings = kind.judge(definition, await factsFor(kind.needs(definition)), open, now);
+      const findings = kind.judge(definition, await factsFor(own), open, now);
       if (findings === null) continue;
       const round = { rule, findings, complete: true, quiet };
       if (!isCalm(kind.persistence(definition), findings, open))
         changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
-      evaluated.push({ ...note, error: null });
+      evaluated.push({ ruleId: rule.id, judgedUntil, error: null });
     } catch (thrown) {
-      log.error("a rule could not be evaluated", { rule: rule.id, error: errorText(thrown) });
-      evaluated.push({ ...note, error: errorText(thrown).slice(0, 500) });
+      fail(rule.id, judgedUntil, thrown);
     }
   }
+  const allFailed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);
   if (!quiet) {
     await noteEvaluations(evaluated);
     changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
-    const allFailed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);
     if (!allFailed) await noteProjectEvaluated(projectId);
   }
   if (changed) announceChange({ kind: "alert", projectId });
+  return !allFailed;
+}
+
+type Stored = Awaited<ReturnType<typeof listRulesToEvaluate>>[number];
+type Due = ReturnType<typeof dueOf>;
+
+function dueOf(rule: Stored, now: number) {
+  const kind = kindOf(rule.definition);
+  const judgedUntil = kind.closedWindowEnd(rule.definition, now);
+  return { rule, kind, judgedUntil, needs: kind.needs(rule.definition) };
 }
 
 /** Not "later": a clock that was put back must not silence a rule until it has caught up. */

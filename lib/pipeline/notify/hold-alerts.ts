@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from "node:util";
 import { holdOf } from "@/lib/notify/hold-of";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Hold } from "@/lib/schema/alerts/silence";
@@ -19,7 +20,8 @@ export async function holdAtStart(client: Client, alert: Alert, now: number): Pr
 
 /** Returns whether the alert became suppressed or is no longer. */
 async function changeHold(client: Client, alert: Alert, found: Hold | null): Promise<boolean> {
-  if (JSON.stringify(found) === JSON.stringify(alert.heldBy)) return false;
+  // The database keeps the keys in an order of its own.
+  if (isDeepStrictEqual(found, alert.heldBy)) return false;
   await setHold(client, alert.id, found);
   // A longer silence or another inhibitor of the same kind is not news for the timeline.
   if (found?.kind !== alert.heldBy?.kind)

@@ -1,6 +1,8 @@
 import pg from "pg";
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadEvaluationNotice } from "@/lib/dashboard/alerts/load-evaluation-notice";
+import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
+import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { pool } from "@/lib/store/database/pool";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
 import { AlertStory } from "@/test/alert-story";
@@ -23,7 +25,7 @@ beforeEach(async () => {
 afterEach(async () => {
   vi.useRealTimers();
   await other.end();
-  await pool().query("UPDATE rules SET enabled = false WHERE definition = 'null'");
+  await pool().query("UPDATE rules SET enabled = false WHERE project_id = $1", [story.actor.projectId]);
   Object.assign(heartbeat(), { worker: false, startedAt: 0 });
   heartbeat().rounds.clear();
   await story.end();
@@ -125,16 +127,32 @@ describe("a round", () => {
 
   it("in which one project fails counts for the others alone", async () => {
     await judged(65);
-    await pool().query(
-      "UPDATE rules SET definition = 'null' WHERE project_id = $1 AND pack_key = 'latency_p95'",
-      [story.actor.projectId],
-    );
+    await pool().query("UPDATE rules SET definition = 'null' WHERE project_id = $1", [story.actor.projectId]);
     await firstRounds();
     heartbeat().startedAt = 0;
     expect(await notice()).toMatch(/^Rules have not been evaluated/);
     const { ready, parts } = await checkHealth(Date.now());
     expect(ready).toBe(false);
     expect(parts.evaluation).toMatch(/^last 1 min \d+ s ago$/);
+  });
+});
+
+it("a stored rule that cannot be read fails alone, and can still be listed and disabled", async () => {
+  await judged(65);
+  const { projectId } = story.actor;
+  const { rows } = await pool().query<{ id: string }>(
+    "UPDATE rules SET definition = '{\"kind\": \"of tomorrow\"}' WHERE project_id = $1 AND pack_key = 'latency_p95' RETURNING id",
+    [projectId],
+  );
+  expect(await evaluateProject(projectId, Date.now())).toBe(true);
+  const rules = await loadRuleViews(projectId);
+  expect(rules.filter(({ last_error }) => last_error !== null).map(({ id }) => id)).toEqual([rows[0]!.id]);
+  expect(rules.find(({ id }) => id === rows[0]!.id)!.sentence).toBe(
+    "This version of Sightline cannot read this rule.",
+  );
+  expect(rules.filter(({ last_evaluated_at }) => last_evaluated_at !== null).length).toBeGreaterThan(10);
+  expect(await changeRule(story.actor, rows[0]!.id, { enabled: false }, Date.now())).toMatchObject({
+    enabled: false,
   });
 });
 

@@ -20,7 +20,10 @@ export async function maintain(settings: RetentionSettings): Promise<void> {
   const clocks = await compareClocks();
   await ensurePartitions([0, 1, 2, 3].map((days) => clocks.now + days * DAY_MS));
   const run = await nextRun(clocks, settings);
-  if (run) await dropPartitions(run);
+  if (run) {
+    await dropPartitions(run);
+    await saveRetentionRun(run);
+  }
   const pruned = await pruneRows({
     now: clocks.now,
     sure: run && {
@@ -29,7 +32,6 @@ export async function maintain(settings: RetentionSettings): Promise<void> {
     },
   });
   if (Object.keys(pruned).length > 0) log.info("expired rows deleted", pruned);
-  if (run) await saveRetentionRun(run);
 }
 
 /** How far things expire by the database's clock; null while this machine's clock contradicts it. */

@@ -54,10 +54,12 @@ const LOOPS: Loop[] = [
 async function evaluateAll(): Promise<void> {
   let complete = true;
   for (const projectId of await listProjectsToEvaluate()) {
-    await evaluateProject(projectId, await databaseNow()).catch((thrown) => {
+    try {
+      complete = (await evaluateProject(projectId, await databaseNow())) && complete;
+    } catch (thrown) {
       complete = false;
       log.error("could not evaluate a project", { project: projectId, error: errorText(thrown) });
-    });
+    }
   }
   wakeDeliveries();
   if (!complete) return;

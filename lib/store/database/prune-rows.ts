@@ -14,15 +14,24 @@ export type PruneLimits = {
   sure: { now: number; requests: number } | null;
 };
 
-/** Deletes the rows that are past their retention, in short steps. Returns how many of each table, where any were. */
+/**
+ * Deletes the rows that are past their retention, in short steps. Returns how many of each table, where any were. A table
+ * that fails does not stop the others; its error is thrown at the end.
+ */
 export async function pruneRows({ now, sure }: PruneLimits): Promise<Record<string, number>> {
   const pruned: Record<string, number> = {};
+  const failed: unknown[] = [];
   for (const one of RETENTION) {
     if (one.kind !== "rows") continue;
     const limit = limitOf(one, now, sure);
-    const rows = limit === null ? 0 : await pruneTable(one, limit);
-    if (rows > 0) pruned[one.table] = rows;
+    try {
+      const rows = limit === null ? 0 : await pruneTable(one, limit);
+      if (rows > 0) pruned[one.table] = rows;
+    } catch (thrown) {
+      failed.push(thrown);
+    }
   }
+  if (failed.length > 0) throw failed[0];
   return pruned;
 }
 

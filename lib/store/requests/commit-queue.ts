@@ -15,8 +15,12 @@ const QUEUE_LIMIT = 50_000;
 const BATCH_LIMIT = 5_000;
 const FLUSHERS = 2;
 const RETRIES = 3;
-/** Where nothing was stored for so long, callers are told to come again. Their rows may be stored: a repeat is harmless. */
+/**
+ * Where nothing was stored for so long, callers are asked to repeat. Rows on their way may still be stored: a repeat is
+ * harmless where clients sent ids; the others wait for the outcome.
+ */
 const ANSWER_MS = 8_000;
+const LOOK_AGAIN_MS = 500;
 /** So long after its last failure ingest is in trouble, unless a batch was stored since. */
 const TROUBLE_MS = 10_000;
 
@@ -48,8 +52,8 @@ class CommitQueue {
       let timer: NodeJS.Timeout;
       const look = () => {
         const leftMs = Math.max(since, this.storedAt) + ANSWER_MS - performance.now();
-        if (leftMs <= 0) this.giveUp(one);
-        else timer = setTimeout(look, leftMs);
+        if (leftMs <= 0 && this.mayGiveUp(one)) this.giveUp(one);
+        else timer = setTimeout(look, Math.max(leftMs, LOOK_AGAIN_MS));
       };
       const one: Waiting = {
         pending,
@@ -72,6 +76,10 @@ class CommitQueue {
   /** Why no batch could be stored of late; null where nothing is known to be wrong. */
   trouble(now: number): DatabaseTrouble | null {
     return this.failed !== null && now - this.failed.at < TROUBLE_MS ? this.failed.trouble : null;
+  }
+
+  private mayGiveUp(one: Waiting): boolean {
+    return this.waiting.includes(one) || one.pending.every(({ request }) => request.idFromClient);
   }
 
   private giveUp(one: Waiting): void {
