@@ -2,6 +2,7 @@ import { exitWith, StartError } from "../scripts/setup/start-error.mjs";
 import { benchAlertLatency } from "./alert-latency";
 import { benchDetectionRound } from "./detection-round";
 import { benchIngest } from "./ingest";
+import { benchLongWindow } from "./long-window";
 import { benchOverview } from "./overview";
 import { benchPercentiles } from "./percentiles";
 import { benchPrices } from "./prices";
@@ -11,6 +12,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   "alert-latency": benchAlertLatency,
   "detection-round": benchDetectionRound,
   ingest: benchIngest,
+  "long-window": benchLongWindow,
   overview: benchOverview,
   percentiles: benchPercentiles,
   prices: benchPrices,
