@@ -3,8 +3,12 @@ import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import type { Dimensions } from "@/lib/schema/request/request";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 
-/** Minutes of the last hours, hours of the last eight days, and the names behind their numbers. */
+/** The rows of the windows, the hours of the last eight days, and the names behind their numbers. */
 export type RuleFigures = {
+  /**
+   * The last hour by the minute. What lies before it may come by the hour where no window begins within that hour: a row
+   * belongs to a window if its bucket begins in it.
+   */
   minutes: readonly RollupRow[];
   hours: readonly RollupRow[];
   series: ReadonlyMap<number, Dimensions>;

@@ -17,6 +17,7 @@ import { budgetBurns } from "./budget-burns";
 import { type BudgetState, budgetStates } from "./budget-periods";
 import { countHits } from "./count-hits";
 import { storedFaults } from "./stored-faults";
+import { windowSpans } from "./window-spans";
 
 const HISTORY_DAYS = 8;
 const HISTORY_FRESH_MS = 5 * MINUTE_MS;
@@ -84,9 +85,8 @@ async function loadFigures(
   now: number,
 ): Promise<RuleFigures> {
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
-  const from = to - Math.max(0, ...needs.map(({ windowMs }) => windowMs)) - 2 * MINUTE_MS;
   const [minutes, hours, series, errorTypes, project] = await Promise.all([
-    listRollups({ projectId, filters: NO_FILTERS, from, to, level: "1m", sketches: sketchesFor(needs) }),
+    readWindows(projectId, needs, to),
     hoursFor(projectId, needs, now),
     listSeries(projectId),
     listErrorTypes(projectId),
@@ -99,6 +99,19 @@ async function loadFigures(
     series: new Map(series.map((one) => [one.id, one])),
     errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
   };
+}
+
+/** One span after the other: a round holds one connection, whatever windows its rules have. */
+async function readWindows(
+  projectId: number,
+  needs: readonly FigureNeeds[],
+  to: number,
+): Promise<RollupRow[]> {
+  const wanted = { projectId, filters: NO_FILTERS, sketches: sketchesFor(needs) };
+  const windows = needs.map(({ windowMs }) => windowMs);
+  const rows: RollupRow[][] = [];
+  for (const span of windowSpans(windows, to)) rows.push(await listRollups({ ...wanted, ...span }));
+  return rows.flat();
 }
 
 function sketchesFor(needs: readonly FigureNeeds[]): SketchName[] {

@@ -15,7 +15,10 @@ export type RollupQuery = {
   sketches?: readonly SketchName[];
 };
 
-/** One row a series and bucket of the level in [from, to), both aligned to the level; by bucket, then series. */
+/**
+ * One row a series and bucket of the level in [from, to), whole minutes, by bucket, then series. A bucket at an end that is not
+ * aligned to the level holds only what lies in the span.
+ */
 export async function listRollups({ sketches = SKETCHES, ...query }: RollupQuery): Promise<RollupRow[]> {
   const rows = await readRollups({ ...query, stepMs: LEVEL_MS[query.level], groupBy: "series", sketches });
   return rows
