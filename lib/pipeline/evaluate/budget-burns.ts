@@ -1,5 +1,4 @@
 import { spendProfile, usualShare } from "@/lib/budget/spend-profile";
-import { cachedPromise } from "@/lib/pipeline/process/promise-cache";
 import {
   type BudgetBurn,
   COST_BURN_WINDOWS_MS,
@@ -8,6 +7,7 @@ import {
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { readSpendBySteps, type StepSpend } from "@/lib/store/budgets/budget-spend";
 import { type BudgetState, budgetKey } from "./budget-periods";
+import { budgetReads } from "./budget-reads";
 
 const HISTORY_MS = 28 * 24 * HOUR_MS;
 
@@ -24,8 +24,8 @@ async function burnOf({ budget, from, to, forecast }: BudgetState, now: number):
     readSpendBySteps({ projectId, scope, from: Math.min(hour, end - HOUR_MS), to: end }, "minute");
   const [minutes, hours] = await Promise.all([
     // A tag is looked for in the requests themselves: once a minute.
-    scope.tag ? cachedPromise(`minutes ${budgetKey(budget)}`, MINUTE_MS, now, readMinutes) : readMinutes(),
-    cachedPromise(`hours ${budgetKey(budget)} ${hour}`, HOUR_MS, now, () =>
+    scope.tag ? budgetReads.get(`minutes ${budgetKey(budget)}`, MINUTE_MS, now, readMinutes) : readMinutes(),
+    budgetReads.get(`hours ${budgetKey(budget)} ${hour}`, HOUR_MS, now, () =>
       readSpendBySteps({ projectId, scope, from: hour - HISTORY_MS, to: hour }, "hour"),
     ),
   ]);

@@ -1,12 +1,12 @@
 import { budgetPeriod, PERIOD_UNITS } from "@/lib/budget/budget-period";
 import { pastPeriods } from "@/lib/budget/past-periods";
 import { forecastPeriod, type PastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
-import { cachedPromise } from "@/lib/pipeline/process/promise-cache";
 import type { Budget } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { shiftCalendar, wallClock } from "@/lib/schema/time/zoned-time";
 import { readSpend, readSpendByModel, readSpendBySteps, type Spend } from "@/lib/store/budgets/budget-spend";
 import { listBudgets } from "@/lib/store/budgets/budgets";
+import { budgetReads } from "./budget-reads";
 
 /** Past periods that a forecast rests on. */
 const HISTORY = { daily: 28, weekly: 8, monthly: 12 };
@@ -38,14 +38,14 @@ async function stateOf(budget: Budget, now: number): Promise<BudgetState> {
   const { from, to } = budgetPeriod(period, timeZone, now);
   const [spent, history] = await Promise.all([
     spendOf(budget, from, now),
-    cachedPromise(`history ${budgetKey(budget)} ${from} ${Math.floor(now / HOUR_MS)}`, HOUR_MS, now, () =>
+    budgetReads.get(`history ${budgetKey(budget)} ${from} ${Math.floor(now / HOUR_MS)}`, HOUR_MS, now, () =>
       readHistory(budget, from),
     ),
   ]);
   const elapsed = (now - from) / (to - from);
   const contributors =
     spent.costUsd >= TOLD_SHARE * amountUsd
-      ? await cachedPromise(`contributors ${budgetKey(budget)} ${from}`, MINUTE_MS, now, async () => {
+      ? await budgetReads.get(`contributors ${budgetKey(budget)} ${from}`, MINUTE_MS, now, async () => {
           const before = shiftCalendar(from, -1, PERIOD_UNITS[period], timeZone);
           const [now_, then] = await Promise.all([
             readSpendByModel({ projectId, scope, from, to: now + 1 }),
@@ -71,7 +71,7 @@ async function stateOf(budget: Budget, now: number): Promise<BudgetState> {
 function spendOf(budget: Budget, from: number, now: number): Promise<Spend> {
   const { projectId, scope } = budget;
   const read = () => readSpend({ projectId, scope, from, to: now + 1 });
-  return scope.tag ? cachedPromise(`spend ${budgetKey(budget)} ${from}`, MINUTE_MS, now, read) : read();
+  return scope.tag ? budgetReads.get(`spend ${budgetKey(budget)} ${from}`, MINUTE_MS, now, read) : read();
 }
 
 async function readHistory(

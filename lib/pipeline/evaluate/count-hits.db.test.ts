@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET, PUT } from "@/app/api/v1/hit-modes/route";
 import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
-import { databaseWide } from "@/lib/process-wide";
+import { memoryIsOf } from "@/lib/process-wide";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";
 
@@ -28,7 +28,8 @@ async function call(route: typeof GET, body?: unknown) {
   return { status: answer.status, body: await answer.json() };
 }
 const slow = (more: object = {}) => story.requests(1, { service: "chat", latency_ms: 9_000, ...more });
-const modesTake = () => databaseWide("hit-weeks", () => new Map<number, unknown>()).clear();
+/** Caches end with their server. */
+const modesTake = () => memoryIsOf("another server");
 
 it("hits tell nobody until a mode asks for it, then every five minutes while they come, and their end", async () => {
   const { receiver, channelId } = await story.slack();

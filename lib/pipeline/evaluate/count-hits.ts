@@ -1,17 +1,16 @@
-import { databaseWide } from "@/lib/process-wide";
+import { PromiseCache } from "@/lib/promise-cache";
 import type { HitFigures } from "@/lib/rules/hits/hit-findings";
 import type { RuleFacts } from "@/lib/rules/rule-facts";
 import { HIT_HISTORY_MS, HIT_WINDOW_MS, RATE_WINDOW_MS } from "@/lib/schema/detectors/hit-mode";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
-import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
 import { type HitCount, listHitCounts } from "@/lib/store/requests/hit-counts";
 import { listSeries } from "@/lib/store/requests/series";
 import { readRollups } from "@/lib/store/rollups/read-rollups";
 
 type Week = { hits: HitCount[]; requests: Map<string, number> };
-type CachedWeek = { at: number; week: Promise<Week> };
-const weeks = () => databaseWide("hit-weeks", () => new Map<number, CachedWeek>());
+const weeks = new PromiseCache<Week>("hit-weeks", { most: 200 });
 const WEEK_FRESH_MS = 5 * MINUTE_MS;
 
 /** Hits of single requests and what a project's modes ask of them; hits are not read where every mode only marks them. */
@@ -57,17 +56,15 @@ const keyOf = (one: { model: string; service: string; type: string }) => `${pair
 
 /** A week changes little in five minutes. */
 function weekBefore(projectId: number, now: number): Promise<Week> {
-  const cached = weeks().get(projectId);
-  if (cached && now >= cached.at && now - cached.at < WEEK_FRESH_MS) return cached.week;
-  const to = now - RATE_WINDOW_MS;
-  const hour = (ts: number) => Math.floor(ts / HOUR_MS) * HOUR_MS;
-  const week = Promise.all([
-    listHitCounts(projectId, hour(to - HIT_HISTORY_MS), hour(to)),
-    countRequests(projectId, hour(to - HIT_HISTORY_MS), hour(to)),
-  ]).then(([hits, requests]) => ({ hits, requests }));
-  weeks().set(projectId, { at: now, week });
-  week.catch(() => weeks().delete(projectId));
-  return week;
+  return weeks.get(String(projectId), WEEK_FRESH_MS, now, async () => {
+    const to = floorTo(now - RATE_WINDOW_MS, HOUR_MS);
+    const from = floorTo(now - RATE_WINDOW_MS - HIT_HISTORY_MS, HOUR_MS);
+    const [hits, requests] = await Promise.all([
+      listHitCounts(projectId, from, to),
+      countRequests(projectId, from, to),
+    ]);
+    return { hits, requests };
+  });
 }
 
 /** By model and service. */

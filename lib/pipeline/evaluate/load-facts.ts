@@ -1,5 +1,5 @@
 import { detectedNow, detectedSeries } from "@/lib/pipeline/detect/detect-series";
-import { databaseWide } from "@/lib/process-wide";
+import { PromiseCache } from "@/lib/promise-cache";
 import type { FigureNeeds, RuleFacts, RuleNeeds } from "@/lib/rules/rule-facts";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
@@ -120,26 +120,26 @@ function sketchesFor(needs: readonly FigureNeeds[]): SketchName[] {
   return [...new Set(metrics.flatMap(sketchesOf))].sort();
 }
 
-type CachedHours = { hour: number; at: number; sketches: readonly SketchName[]; rows: Promise<RollupRow[]> };
-const histories = () => databaseWide("hour-histories", () => new Map<number, CachedHours>());
+type History = { hour: number; sketches: readonly SketchName[]; rows: RollupRow[] };
+/** In rows: 1,000 series that send in every hour, or 2,000 projects of next to nothing. */
+const histories = new PromiseCache<History>("hour-histories", {
+  most: 200_000,
+  weigh: ({ rows }) => 100 + rows.length,
+});
 
 /** Past hours change only by late rows: read anew every five minutes and at each new hour. */
-function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: number): Promise<RollupRow[]> {
-  if (needs.every(({ hours }) => hours === null)) return Promise.resolve([]);
+async function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: number): Promise<RollupRow[]> {
+  if (needs.every(({ hours }) => hours === null)) return [];
   const sketches = sketchesFor(needs.filter(({ hours }) => hours === "metrics"));
   const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
-  const cached = histories().get(projectId);
-  const fresh = cached && cached.hour === hour && now - cached.at < HISTORY_FRESH_MS;
-  if (fresh && sketches.every((one) => cached.sketches.includes(one))) return cached.rows;
-  const rows = listRollups({
-    projectId,
-    filters: NO_FILTERS,
-    from: hour - HISTORY_DAYS * DAY_MS,
-    to: hour,
-    level: "1h",
-    sketches,
-  });
-  histories().set(projectId, { hour, at: now, sketches, rows });
-  rows.catch(() => histories().delete(projectId));
-  return rows;
+  const read = async (sketches: readonly SketchName[]): Promise<History> => {
+    const span = { from: hour - HISTORY_DAYS * DAY_MS, to: hour, level: "1h" } as const;
+    return { hour, sketches, rows: await listRollups({ projectId, filters: NO_FILTERS, ...span, sketches }) };
+  };
+  const key = String(projectId);
+  const known = await histories.get(key, HISTORY_FRESH_MS, now, () => read(sketches));
+  if (known.hour === hour && sketches.every((one) => known.sketches.includes(one))) return known.rows;
+  // Rules that are judged once a minute must not take turns with the others.
+  const all = [...new Set([...known.sketches, ...sketches])].sort();
+  return (await histories.renew(key, now, () => read(all))).rows;
 }

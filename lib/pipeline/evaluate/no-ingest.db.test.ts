@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
-import { databaseWide } from "@/lib/process-wide";
+import { memoryIsOf } from "@/lib/process-wide";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";
 
@@ -48,7 +48,7 @@ it("stop ingest: “no ingest” only, the rest inhibited", async () => {
   );
 
   await story.requests(1, { model: "gpt-5" });
-  databaseWide("hour-histories", () => new Map<number, unknown>()).clear();
+  memoryIsOf("another server");
   // The next closed minute: one that has been judged is not judged again.
   await pass(now + 3 * MINUTE_MS);
   const after = await story.alerts();

@@ -204,7 +204,7 @@ describe("the lesson's detector at ingest", () => {
       value: { timestamp: now / 1000 + 10, model: "m", latency_ms: 5_000, output_tokens: 50 },
     }));
     await acceptItems(later, [], projectId, now + MINUTE_MS);
-    // Past the minute for which a window is cachedPromise.
+    // Past the minute for which a window is cached.
     const value = { timestamp: now / 1000, model: "m", latency_ms: 5_000, output_tokens: 50 };
     await acceptItems([{ index: 0, value }], [], projectId, now + 10 * MINUTE_MS);
     const { rows } = await pool().query(

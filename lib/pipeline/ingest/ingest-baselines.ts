@@ -1,18 +1,16 @@
 import { requestBaselinesFromSums } from "@/lib/detectors/per-request/request-baselines";
-import { databaseWide } from "@/lib/process-wide";
+import { PromiseCache } from "@/lib/promise-cache";
 import type { Baselines } from "@/lib/schema/detectors/anomaly";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/requests/baseline-sums";
 
 const HISTORY_MS = 7 * DAY_MS;
-const CACHED_WINDOWS = 500;
 /** One call that spans more windows than this gets windows by the day, or a scattered back-fill would read for minutes. */
 const WINDOWS_A_CALL = 48;
 
 type BaselinesOf = (model: string, service: string) => Baselines;
-type Cached = { until: number; loading: Promise<BaselinesOf> };
-const cache = () => databaseWide("ingest-baselines", () => new Map<string, Cached>());
+const cache = new PromiseCache<BaselinesOf>("ingest-baselines", { most: 500 });
 
 /**
  * The lesson's baselines of the 7 days before each request, per model and service. The end of the history is cut to the
@@ -35,18 +33,8 @@ export async function ingestBaselines(
 }
 
 function windowEndingAt(projectId: number, to: number, now: number): Promise<BaselinesOf> {
-  const key = `${projectId}|${to}`;
-  const cached = cache().get(key);
-  if (cached && cached.until > now) return cached.loading;
-  const loading = load(projectId, to);
   // For a minute only: the history of a back-filled hour may still be growing.
-  cache().set(key, { until: now + MINUTE_MS, loading });
-  loading.catch(() => cache().delete(key));
-  for (const oldest of cache().keys()) {
-    if (cache().size <= CACHED_WINDOWS) break;
-    cache().delete(oldest);
-  }
-  return loading;
+  return cache.get(`${projectId}|${to}`, MINUTE_MS, now, () => load(projectId, to));
 }
 
 async function load(projectId: number, to: number): Promise<BaselinesOf> {

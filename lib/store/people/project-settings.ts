@@ -1,4 +1,4 @@
-import { databaseWide } from "@/lib/process-wide";
+import { PromiseCache } from "@/lib/promise-cache";
 import type { HitMode } from "@/lib/schema/detectors/hit-mode";
 import type { PriceOverride, TokenConvention } from "@/lib/schema/request/price";
 import { pool } from "@/lib/store/database/pool";
@@ -7,17 +7,11 @@ import { listHitModes } from "@/lib/store/detectors/hit-modes";
 export type IngestSettings = TokenConvention & { overrides: PriceOverride[]; hitModes: HitMode[] };
 
 const FRESH_MS = 5_000;
-const cache = () =>
-  databaseWide("ingest-settings", () => new Map<number, { at: number; value: Promise<IngestSettings> }>());
+const cache = new PromiseCache<IngestSettings>("ingest-settings", { most: 1_000 });
 
 /** What ingest must know of a project; at most five seconds old. */
 export function ingestSettings(projectId: number): Promise<IngestSettings> {
-  const cached = cache().get(projectId);
-  if (cached && Date.now() - cached.at < FRESH_MS) return cached.value;
-  const value = load(projectId);
-  cache().set(projectId, { at: Date.now(), value });
-  value.catch(() => cache().delete(projectId));
-  return value;
+  return cache.get(String(projectId), FRESH_MS, Date.now(), () => load(projectId));
 }
 
 async function load(projectId: number): Promise<IngestSettings> {
