@@ -2,7 +2,8 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { createBudget, removeBudget } from "@/lib/manage/edit-budgets";
 import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { createSilence } from "@/lib/manage/edit-silences";
+import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { plainSpaces } from "@/test/notice-fixture";
@@ -39,11 +40,18 @@ describe("an alert that goes on", () => {
     await story.breaker("open");
     await story.evaluate(start, 3);
     expect((await story.alerts()).map(({ type }) => type).sort()).toEqual(["circuit_open", "latency_p95"]);
+    // A silenced one as little as the others: what suppresses it stays the same.
+    const ends_at = new Date(Date.now() + DAY_MS).toISOString();
+    const silence = { matchers: { rule: "Circuit breaker" }, comment: "known", ends_at };
+    await createSilence(story.actor, silence, Date.now());
+    const silenced = Math.max(start + 30_000, Date.now() + 1_000);
+    await story.evaluate(silenced);
+    expect(await story.noted("silenced")).toHaveLength(1);
     const before = await alertsWritten();
-    await story.evaluate(start + 30_000, 2);
+    await story.evaluate(silenced + 1_000, 2);
     expect(await alertsWritten()).toEqual(before);
     await story.requests(30, { latency_ms: 50_000, timestamp });
-    await story.evaluate(start + 50_000);
+    await story.evaluate(silenced + 5_000);
     const after = await alertsWritten();
     expect(after.filter((written, at) => written !== before[at])).toHaveLength(1);
     expect((await story.alerts()).find(({ type }) => type === "latency_p95")).toMatchObject({
