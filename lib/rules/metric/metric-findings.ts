@@ -3,6 +3,7 @@ import { wilson } from "@/lib/aggregate/wilson";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
 import { closedWindowEnd } from "@/lib/rules/closed-window";
 import { type Group, groupRows, type RuleFigures } from "@/lib/rules/rule-groups";
+import { METRICS } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Finding } from "@/lib/schema/rules/finding";
 import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
@@ -96,11 +97,23 @@ function measureGroup(
   return { labels, sampleSize, baseline, scale, values: [{ labels, value, events }] };
 }
 
-/** Percentiles of latency cover successes only, shares of cut answers those whose finish reason is known. */
+/** How many requests a value rests on: latency covers successes only, truncation those whose finish reason is known. */
 function populationOf({ metric }: MetricRuleDefinition, figures: Rollup): number {
+  // Judged over answers, see judgedValue.
   if (metric === "output_tokens_mean") return figures.requests - figures.errors;
-  if (metric === "truncated_rate") return figures.finishKnown;
-  return metric.startsWith("latency") ? figures.successes : figures.requests;
+  const { source } = METRICS[metric];
+  switch (source.kind) {
+    case "share":
+      return figures[source.of];
+    case "mean":
+      return figures[source.count];
+    case "quantile":
+      return source.sketch === "latencySketch" ? figures.successes : figures.requests;
+    case "latency_max":
+      return figures.successes;
+    default:
+      return figures.requests;
+  }
 }
 
 /** The types of error that are watched, by the labels beside them. */
