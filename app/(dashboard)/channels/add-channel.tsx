@@ -6,6 +6,7 @@ import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { ChannelKind } from "@/lib/schema/channels/channel";
+import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ChannelForm } from "./channel-form";
 import { CHANNEL_KINDS } from "./channel-kinds";
 
@@ -26,7 +27,7 @@ export function AddChannel({ hasMailServer }: { hasMailServer: boolean }) {
           </Button>
         }
       >
-        {KINDS.filter((one) => one !== "email" || hasMailServer).map((one) => (
+        {KINDS.filter((one) => hasMailServer || CHANNEL_SCHEMAS[one].protocol !== "SMTP").map((one) => (
           <MenuItem key={one} onClick={() => setKind(one)}>
             {CHANNEL_KINDS[one].label}
           </MenuItem>

@@ -13,6 +13,7 @@ import { Switch } from "@/components/ui/switch";
 import { formatDuration } from "@/lib/format/format-value";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { ChannelTest } from "@/lib/schema/channels/channel";
+import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ChannelDeliveries } from "./channel-deliveries";
 import { ChannelForm } from "./channel-form";
 import { CHANNEL_KINDS } from "./channel-kinds";
@@ -95,7 +96,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
             <MenuItem onClick={() => void test("firing")}>Alert firing</MenuItem>
             <MenuItem onClick={() => void test("resolved")}>Alert resolved</MenuItem>
           </Menu>
-          {channel.kind === "webhook" && (
+          {CHANNEL_SCHEMAS[channel.kind].secret?.generated && (
             <Button blocked={blocked} onClick={() => setRotating(true)}>
               New secret
             </Button>
@@ -108,7 +109,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
           </Button>
         </div>
       </div>
-      {channel.kind === "email" && !hasMailServer && (
+      {CHANNEL_SCHEMAS[channel.kind].protocol === "SMTP" && !hasMailServer && (
         <div className="mt-2.5">
           <Notice tone="warning">
             No mail server is configured, so nothing can be sent. Email needs SMTP_URL and SMTP_FROM.

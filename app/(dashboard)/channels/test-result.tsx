@@ -1,5 +1,6 @@
 import { StateIcon } from "@/components/ui/state-icon";
 import type { ChannelKind } from "@/lib/schema/channels/channel";
+import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 
 export type TestAnswer = {
   sent: boolean;
@@ -11,7 +12,7 @@ export type TestAnswer = {
 
 /** The answer of the receiver itself: "accepted" only if it took the message. */
 export function TestResult({ result, kind }: { result: TestAnswer; kind: ChannelKind }) {
-  const protocol = kind === "email" ? "SMTP" : "HTTP";
+  const { protocol } = CHANNEL_SCHEMAS[kind];
   return (
     <div role="status" className="rounded-control border border-line bg-bg px-3 py-2">
       <p className="flex flex-wrap items-center gap-2">

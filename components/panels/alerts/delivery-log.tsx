@@ -10,6 +10,7 @@ import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
 import { formatCount } from "@/lib/format/format-value";
+import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 
 const STATES = {
   queued: { tone: "warning", word: "queued" },
@@ -67,7 +68,7 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
   const call = useApi();
   const { tell, fail } = useToast();
   const { tone, word } = STATES[delivery.state];
-  const protocol = delivery.kind === "email" ? "SMTP" : "HTTP";
+  const { protocol } = CHANNEL_SCHEMAS[delivery.kind];
   const waits = delivery.state === "queued" ? "retries automatically" : null;
   const resend = async () => {
     setBusy(true);

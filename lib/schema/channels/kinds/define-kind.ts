@@ -9,6 +9,8 @@ type KindSchema<C extends z.ZodObject, S> = {
    * rotate it. Null: nothing in the config is secret.
    */
   secret: S;
+  /** SMTP needs a mail server of the installation. */
+  protocol: "HTTP" | "SMTP";
 };
 
 type Secret<C extends z.ZodObject> = { field: keyof z.input<C> & string; generated: boolean };

@@ -15,4 +15,5 @@ export const discord = defineKind({
   label: "Discord",
   config: z.strictObject({ url: DiscordUrl }),
   secret: { field: "url", generated: false },
+  protocol: "HTTP",
 });

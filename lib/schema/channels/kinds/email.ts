@@ -13,4 +13,5 @@ export const email = defineKind({
       .transform((to) => [...new Set(to)]),
   }),
   secret: null,
+  protocol: "SMTP",
 });

@@ -17,4 +17,5 @@ export const pagerduty = defineKind({
     url: HttpUrl.optional(),
   }),
   secret: { field: "routing_key", generated: false },
+  protocol: "HTTP",
 });

@@ -15,4 +15,5 @@ export const slack = defineKind({
   label: "Slack",
   config: z.strictObject({ url: SlackUrl }),
   secret: { field: "url", generated: false },
+  protocol: "HTTP",
 });

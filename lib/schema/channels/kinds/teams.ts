@@ -18,4 +18,5 @@ export const teams = defineKind({
   label: "Microsoft Teams",
   config: z.strictObject({ url: TeamsUrl }),
   secret: { field: "url", generated: false },
+  protocol: "HTTP",
 });

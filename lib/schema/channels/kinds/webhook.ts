@@ -13,4 +13,5 @@ export const webhook = defineKind({
     format: z.enum(["standard", "alertmanager"]).optional(),
   }),
   secret: { field: "secret", generated: true },
+  protocol: "HTTP",
 });
