@@ -1,6 +1,6 @@
 import { expect, test } from "@playwright/test";
 import pg from "pg";
-import { CHANNEL, EMAIL, LOGGED_OUT, logIn, PASSWORD } from "./helpers";
+import { CHANNEL, EMAIL, LOGGED_OUT, logIn, PASSWORD } from "./journey";
 
 test("a viewer sees everything and can change nothing", async ({ browser }) => {
   const client = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });

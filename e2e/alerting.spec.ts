@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { startSlack } from "../test/receivers/receivers";
 import type { StubReceiver } from "../test/receivers/stub-receiver";
-import { expectAccessible, post, shared } from "./helpers";
+import { expectAccessible, post, shared } from "./journey";
 
 // One story: a channel is added, an alert goes to it, and somebody takes it.
 test.describe.configure({ mode: "serial" });

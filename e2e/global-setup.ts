@@ -1,7 +1,7 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, request } from "@playwright/test";
-import { CHANNEL, EMAIL, PASSWORD, post, someRequests } from "./helpers";
+import { CHANNEL, EMAIL, PASSWORD, post, someRequests } from "./journey";
 import { startServer } from "./server";
 
 const API_KEY = "a-key-of-the-journeys-0123456789-0123456789";

@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible } from "./helpers";
+import { expectAccessible } from "./journey";
 
 // Nothing here changes anything.
 test.describe.configure({ mode: "parallel" });

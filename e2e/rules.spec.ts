@@ -1,5 +1,5 @@
 import { expect, test } from "@playwright/test";
-import { expectAccessible, post, shared } from "./helpers";
+import { expectAccessible, post, shared } from "./journey";
 
 test("a rule is backtested while it is edited, takes the suggested threshold, and is evaluated once it is saved", async ({
   page,

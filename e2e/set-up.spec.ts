@@ -1,5 +1,5 @@
 import { type BrowserContext, expect, type Page, test } from "@playwright/test";
-import { type Api, EMAIL, expectAccessible, LOGGED_OUT, PASSWORD, post, someRequests } from "./helpers";
+import { type Api, EMAIL, expectAccessible, LOGGED_OUT, PASSWORD, post, someRequests } from "./journey";
 import { type RunningServer, START_LIMIT_MS, startServer } from "./server";
 
 // One story on a server of its own: set-up closes for ever behind its first visitor.
