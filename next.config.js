@@ -10,5 +10,7 @@ export default {
   reactStrictMode: true,
   // No page uses next/image: without the optimizer there is no endpoint that decodes pictures.
   images: { unoptimized: true },
+  // A page that the role may not see answers 403.
+  experimental: { authInterrupts: true },
   serverExternalPackages: ["pg", "@prisma/client", "@prisma/adapter-pg", "@pydantic/genai-prices"],
 };

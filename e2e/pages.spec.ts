@@ -15,7 +15,11 @@ const PAGES = [
   "/rules/new",
   "/rules/new?kind=objective",
   "/channels",
-  "/settings",
+  "/settings/project",
+  "/settings/team",
+  "/settings/api-keys",
+  "/settings/account",
+  "/settings/sign-on",
 ];
 const SCREENS = [
   { colorScheme: "dark", width: 1440 },

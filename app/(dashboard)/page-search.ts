@@ -8,7 +8,3 @@ export async function pageSearch(searchParams: SearchParams): Promise<URLSearchP
   }
   return search;
 }
-
-/** The address to return to after log-in. */
-export const pathWith = (path: string, search: URLSearchParams) =>
-  search.size > 0 ? `${path}?${search}` : path;

@@ -1,8 +1,10 @@
 import "server-only";
 import { cookies } from "next/headers";
-import { notFound, redirect } from "next/navigation";
+import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { env } from "@/lib/env";
+import { PAGES, type ProjectPage } from "@/lib/schema/people/page-permission";
+import { roleMay } from "@/lib/schema/people/permission";
 import { isSetUpOpen } from "@/lib/store/people/installation";
 import { listProjectsOfUser, type ProjectOfUser } from "@/lib/store/people/projects";
 import type { Account } from "./actor";
@@ -16,7 +18,7 @@ export const currentUser = cache(async (): Promise<Account | null> => {
 });
 
 /** The same, or a redirect: to setup if there are no users, else to login and back to `path`. */
-export async function requireUser(path = "/"): Promise<Account> {
+async function requireUser(path: string): Promise<Account> {
   const user = await currentUser();
   if (user) return user;
   return redirect((await isSetUpOpen()) ? "/setup" : `/login?next=${encodeURIComponent(path)}`);
@@ -26,14 +28,21 @@ export type PageActor = { user: Account; project: ProjectOfUser; projects: Proje
 
 const projectsOf = cache(listProjectsOfUser);
 
-/** The user and project of a page: the `wanted` project, or the first. A project of another team gives a 404. */
-export async function requireProject(wanted?: string | number | null, path = "/"): Promise<PageActor> {
-  const user = await requireUser(path);
+/**
+ * The user and project of a page: the project that the query names, or the first. A project of another team gives a 404,
+ * a role that may not see the page a 403.
+ */
+export async function requirePage(
+  page: ProjectPage,
+  search: URLSearchParams,
+  params: Record<string, string> = {},
+): Promise<PageActor> {
+  const path = page.replace(/\[(\w+)\]/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
+  const user = await requireUser(search.size > 0 ? `${path}?${search}` : path);
   const projects = await projectsOf(user.userId);
-  const project =
-    wanted === undefined || wanted === null || wanted === ""
-      ? projects[0]
-      : projects.find(({ id }) => String(id) === String(wanted));
+  const wanted = search.get("project");
+  const project = wanted ? projects.find(({ id }) => String(id) === wanted) : projects[0];
   if (!project) notFound();
+  if (!roleMay(project.role, PAGES[page])) forbidden();
   return { user, project, projects };
 }

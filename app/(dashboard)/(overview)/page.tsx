@@ -2,7 +2,7 @@ import { PageHeader } from "@/components/panels/frame/page-header";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { loadAlertFeed } from "@/lib/dashboard/alerts/load-alert-feed";
 import { loadBreakerPanel } from "@/lib/dashboard/overview/load-breaker-panel";
 import { loadCostPanel } from "@/lib/dashboard/overview/load-cost-panel";
@@ -17,7 +17,7 @@ import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRange } from "@/lib/dashboard/range/load-range";
 import { env } from "@/lib/env";
 import { EvaluationNotice } from "../evaluation-notice";
-import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { pageSearch, type SearchParams } from "../page-search";
 import { AlertFeed } from "./alert-feed";
 import { BreakerStrip } from "./breaker-strip";
 import { CostChart } from "./cost-chart";
@@ -35,7 +35,7 @@ export const metadata = { title: "Overview" };
 
 export default async function OverviewPage({ searchParams }: { searchParams: SearchParams }) {
   const query = await pageSearch(searchParams);
-  const { project } = await requireProject(query.get("project"), pathWith("/", query));
+  const { project } = await requirePage("/", query);
   const [id, search] = [project.id, query.toString()];
   const [state, range, facets] = await Promise.all([
     loadOverviewState(id, search),

@@ -3,7 +3,7 @@ import { RoleNote } from "@/components/panels/frame/role-note";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { FilterMenu } from "@/components/panels/range/filter-menu";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { loadNotified } from "@/lib/dashboard/alerts/load-alert-feed";
 import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
@@ -11,7 +11,7 @@ import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { loadSilences } from "@/lib/manage/edit-silences";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { EvaluationNotice } from "../evaluation-notice";
-import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { pageSearch, type SearchParams } from "../page-search";
 import { alertRowOf } from "./alert-row-of";
 import { AlertsList } from "./alerts-list";
 import { calendarWeek } from "./calendar-week";
@@ -43,7 +43,7 @@ const LIMIT = 200;
 
 export default async function AlertsPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
-  const { project } = await requireProject(search.get("project"), pathWith("/alerts", search));
+  const { project } = await requirePage("/alerts", search);
   const wanted = new URLSearchParams({ limit: String(LIMIT) });
   // An unknown value falls back to all.
   for (const [name, choices] of [

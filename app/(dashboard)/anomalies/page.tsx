@@ -3,7 +3,7 @@ import { RoleNote } from "@/components/panels/frame/role-note";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { changedQuery, pageLink } from "@/components/panels/range/page-link";
 import { Notice } from "@/components/ui/notice";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { bandSteps, loadDetectorBands, loadDetectors } from "@/lib/dashboard/detectors/load-detectors";
 import { loadHitModes } from "@/lib/dashboard/detectors/load-hit-modes";
@@ -12,7 +12,7 @@ import { loadRange } from "@/lib/dashboard/range/load-range";
 import { loadIncidents } from "@/lib/manage/edit-incidents";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { EvaluationNotice } from "../evaluation-notice";
-import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { pageSearch, type SearchParams } from "../page-search";
 import { BandChart } from "./band-chart";
 import { DETECTED, type DetectorRow, detectorRows } from "./detector-rows";
 import { DetectorTable } from "./detector-table";
@@ -23,7 +23,7 @@ export const metadata = { title: "Anomalies" };
 
 export default async function AnomaliesPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
-  const { project } = await requireProject(search.get("project"), pathWith("/anomalies", search));
+  const { project } = await requirePage("/anomalies", search);
   const now = Date.now();
   const { filters } = parsePageQuery(search.toString(), project.timeZone, now);
   const [range, facets, detectors, hitModes, incidents] = await Promise.all([

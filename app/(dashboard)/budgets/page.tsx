@@ -1,11 +1,11 @@
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadBudgets } from "@/lib/dashboard/settings/load-budgets";
 import { EvaluationNotice } from "../evaluation-notice";
-import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { pageSearch, type SearchParams } from "../page-search";
 import { BudgetCard } from "./budget-card";
 import { NewBudgetSection } from "./new-budget-section";
 
@@ -13,7 +13,7 @@ export const metadata = { title: "Budgets" };
 
 export default async function BudgetsPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
-  const { project } = await requireProject(search.get("project"), pathWith("/budgets", search));
+  const { project } = await requirePage("/budgets", search);
   const now = Date.now();
   const [budgets, facets] = await Promise.all([loadBudgets(project.id, now), loadFacets(project.id)]);
   return (

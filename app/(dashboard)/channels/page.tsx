@@ -1,10 +1,10 @@
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { env } from "@/lib/env";
 import { loadChannelViews } from "@/lib/manage/edit-channels";
 import { loadRoutes } from "@/lib/manage/edit-routes";
-import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { pageSearch, type SearchParams } from "../page-search";
 import { AddChannel } from "./add-channel";
 import { ChannelCard } from "./channel-card";
 import { RouteTester } from "./route-tester";
@@ -14,7 +14,7 @@ export const metadata = { title: "Channels" };
 
 export default async function ChannelsPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
-  const { project } = await requireProject(search.get("project"), pathWith("/channels", search));
+  const { project } = await requirePage("/channels", search);
   const [channels, routes] = await Promise.all([loadChannelViews(project.id), loadRoutes(project.id)]);
   const hasMailServer = Boolean(env().SMTP_URL && env().SMTP_FROM);
   const now = Date.now();

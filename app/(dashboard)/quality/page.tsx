@@ -5,7 +5,7 @@ import { PageControls } from "@/components/panels/range/page-controls";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
 import { Notice } from "@/components/ui/notice";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { loadQuality } from "@/lib/dashboard/quality/load-quality";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
@@ -13,7 +13,7 @@ import { loadRange } from "@/lib/dashboard/range/load-range";
 import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
 import type { QualityRow } from "@/lib/schema/figures/quality-answer";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
-import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { pageSearch, type SearchParams } from "../page-search";
 import { changeText } from "./change-text";
 import { LengthHistogram } from "./length-histogram";
 
@@ -25,7 +25,7 @@ const CHANGES_SHOWN = 3;
 
 export default async function QualityPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
-  const { project } = await requireProject(search.get("project"), pathWith("/quality", search));
+  const { project } = await requirePage("/quality", search);
   const now = Date.now();
   const { filters } = parsePageQuery(search.toString(), project.timeZone, now);
   const [range, facets] = await Promise.all([

@@ -2,11 +2,11 @@ import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRequestDetail } from "@/lib/dashboard/requests/load-request-detail";
 import { loadRequests } from "@/lib/dashboard/requests/load-requests";
-import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { pageSearch, type SearchParams } from "../page-search";
 import { FilterChips } from "./filter-chips";
 import { RequestDetail } from "./request-detail";
 import { csvQuery } from "./request-search";
@@ -27,7 +27,7 @@ const ANOMALOUS = [
 
 export default async function RequestsPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
-  const { project } = await requireProject(search.get("project"), pathWith("/requests", search));
+  const { project } = await requirePage("/requests", search);
   const opened = search.get("request");
   const [model, facets, detail] = await Promise.all([
     loadRequests(project.id, search.toString()),

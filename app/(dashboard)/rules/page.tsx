@@ -4,20 +4,20 @@ import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
 import { pageLink } from "@/components/panels/range/page-link";
 import { buttonClass } from "@/components/ui/button";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { loadAlertViews } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { knobsOf } from "@/lib/rules/registry";
 import { EvaluationNotice } from "../evaluation-notice";
-import { pageSearch, pathWith, type SearchParams } from "../page-search";
+import { pageSearch, type SearchParams } from "../page-search";
 import { RuleRow } from "./rule-row";
 
 export const metadata = { title: "Rules" };
 
 export default async function RulesPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
-  const { project } = await requireProject(search.get("project"), pathWith("/rules", search));
+  const { project } = await requirePage("/rules", search);
   const [rules, { alerts }] = await Promise.all([
     loadRuleViews(project.id),
     loadAlertViews(project.id, new URLSearchParams({ state: "firing", limit: "500" })),

@@ -1,68 +1,14 @@
-import { PageHeader } from "@/components/panels/frame/page-header";
-import { requireProject } from "@/lib/auth/page";
-import { loadApiKeys } from "@/lib/dashboard/settings/load-api-keys";
-import { loadMembers } from "@/lib/dashboard/settings/load-members";
-import { pageSearch, pathWith, type SearchParams } from "../page-search";
-import { ApiKeysSection } from "./api-keys-section";
-import { MembersSection } from "./members-section";
-import { PasswordSection } from "./password-section";
-import { ProjectSection } from "./project-section";
-import { SettingsCard } from "./settings-card";
+import { redirect } from "next/navigation";
+import { requirePage } from "@/lib/auth/page";
+import { PAGES } from "@/lib/schema/people/page-permission";
+import { roleMay } from "@/lib/schema/people/permission";
+import { pageSearch, type SearchParams } from "../page-search";
+import { SETTINGS_PLACES } from "./settings-places";
 
-export const metadata = { title: "Settings" };
-
+/** Leads to the first page of the settings that the user may see. */
 export default async function SettingsPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
-  const { project, user } = await requireProject(search.get("project"), pathWith("/settings", search));
-  const now = Date.now();
-  const admin = project.role === "admin";
-  // Only admins may see keys and members.
-  const [keys, members] = await Promise.all([
-    admin ? loadApiKeys(project.id) : null,
-    admin ? loadMembers(project.teamId) : null,
-  ]);
-  const onlyAdmins = <p className="text-ink-2">Requires the admin role.</p>;
-  return (
-    <>
-      <PageHeader title="Settings" />
-      <div className="flex max-w-4xl flex-col gap-3.5">
-        <SettingsCard
-          id="project"
-          title="Project"
-          about="Relative times, days and budgets use its time zone."
-        >
-          <ProjectSection
-            key={project.id}
-            project={{
-              id: project.id,
-              name: project.name,
-              time_zone: project.timeZone,
-              output_includes_thinking: project.outputIncludesThinking,
-            }}
-          />
-        </SettingsCard>
-        <SettingsCard
-          id="api-keys"
-          title="API keys"
-          about="Keys are per project and limited to their scopes."
-        >
-          {keys ? <ApiKeysSection keys={keys} timeZone={project.timeZone} now={now} /> : onlyAdmins}
-        </SettingsCard>
-        <SettingsCard
-          id="members"
-          title="Team members"
-          about="Viewers read. Members also acknowledge alerts and edit rules, channels and budgets. Admins can do everything."
-        >
-          {members ? <MembersSection members={members} own={user.userId} /> : onlyAdmins}
-        </SettingsCard>
-        <SettingsCard
-          id="password"
-          title="Password"
-          about={`Signed in as ${user.email}. Changing it signs you out everywhere.`}
-        >
-          <PasswordSection />
-        </SettingsCard>
-      </div>
-    </>
-  );
+  const { project } = await requirePage("/settings", search);
+  const first = SETTINGS_PLACES.find(({ path }) => roleMay(project.role, PAGES[path]))!;
+  redirect(`${first.path}?${search}`);
 }

@@ -8,7 +8,7 @@ import { signOut } from "@/components/panels/forms/session-calls";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Menu, MenuHeading, MenuItem, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
 import { useNavigation } from "./navigation";
-import { isHere, PLACES } from "./places";
+import { isHere, placesOf } from "./places";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { ThemeChoice } from "./theme-choice";
 
@@ -21,26 +21,29 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
   const { change } = useNavigation();
   const project = useProject();
   const item = "relative flex min-h-13 flex-col items-center justify-center gap-0.5 text-sm";
-  const restIsHere = PLACES.some((place) => !FIRST.includes(place.path) && isHere(place.path, path));
+  const places = placesOf(project.role);
+  const restIsHere = places.some((place) => !FIRST.includes(place.path) && isHere(place.path, path));
   return (
     <nav
       aria-label="Pages"
       className="fixed inset-x-0 bottom-0 z-30 grid grid-cols-4 border-line border-t bg-surface pb-[env(safe-area-inset-bottom)] md:hidden"
     >
-      {PLACES.filter((place) => FIRST.includes(place.path)).map(({ path: target, label, icon: Icon }) => (
-        <Link
-          key={target}
-          href={pageLink(target, search)}
-          aria-current={isHere(target, path) ? "page" : undefined}
-          className={clsx(item, isHere(target, path) ? "font-medium text-accent" : "text-ink-2")}
-        >
-          <span className="relative">
-            <Icon size={18} strokeWidth={1.75} />
-            {target === "/alerts" && <FiringBadge floating />}
-          </span>
-          {label}
-        </Link>
-      ))}
+      {places
+        .filter((place) => FIRST.includes(place.path))
+        .map(({ path: target, label, icon: Icon }) => (
+          <Link
+            key={target}
+            href={pageLink(target, search)}
+            aria-current={isHere(target, path) ? "page" : undefined}
+            className={clsx(item, isHere(target, path) ? "font-medium text-accent" : "text-ink-2")}
+          >
+            <span className="relative">
+              <Icon size={18} strokeWidth={1.75} />
+              {target === "/alerts" && <FiringBadge floating />}
+            </span>
+            {label}
+          </Link>
+        ))}
       <Menu
         label="More"
         align="end"
@@ -51,11 +54,13 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
           </button>
         }
       >
-        {PLACES.filter((place) => !FIRST.includes(place.path)).map(({ path: target, label, icon: Icon }) => (
-          <MenuItem key={target} href={pageLink(target, search)} icon={<Icon size={15} />}>
-            {label}
-          </MenuItem>
-        ))}
+        {places
+          .filter((place) => !FIRST.includes(place.path))
+          .map(({ path: target, label, icon: Icon }) => (
+            <MenuItem key={target} href={pageLink(target, search)} icon={<Icon size={15} />}>
+              {label}
+            </MenuItem>
+          ))}
         {projects.length > 1 && (
           <>
             <MenuSeparator />
@@ -73,6 +78,7 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
         <MenuHeading>
           <span className="break-all">{email}</span>
         </MenuHeading>
+        <MenuItem href={pageLink("/settings/account", search)}>Account</MenuItem>
         <MenuItem onClick={() => void signOut()}>Log out</MenuItem>
       </Menu>
     </nav>

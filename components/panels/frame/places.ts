@@ -9,9 +9,11 @@ import {
   Send,
   Settings,
 } from "lucide-react";
+import { PAGES } from "@/lib/schema/people/page-permission";
+import { roleMay } from "@/lib/schema/people/permission";
+import type { Role } from "@/lib/schema/people/role";
 
-/** The pages in the navigation. */
-export const PLACES = [
+const PLACES = [
   { path: "/", label: "Overview", icon: LayoutDashboard, group: null },
   { path: "/requests", label: "Requests", icon: Rows3, group: null },
   { path: "/anomalies", label: "Anomalies", icon: Activity, group: null },
@@ -22,6 +24,9 @@ export const PLACES = [
   { path: "/channels", label: "Channels", icon: Send, group: "Alerting" },
   { path: "/settings", label: "Settings", icon: Settings, group: "Team" },
 ] as const;
+
+/** The pages in the navigation of this role. */
+export const placesOf = (role: Role | null) => PLACES.filter(({ path }) => roleMay(role, PAGES[path]));
 
 export const isHere = (path: string, current: string) =>
   path === "/" ? current === "/" : current === path || current.startsWith(`${path}/`);

@@ -6,15 +6,16 @@ import Link from "next/link";
 import { FiringBadge } from "@/components/panels/alerts/firing-badge";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Brand } from "./brand";
-import { isHere, PLACES } from "./places";
-import type { ProjectOfPage } from "./project-context";
+import { isHere, placesOf } from "./places";
+import { type ProjectOfPage, useProject } from "./project-context";
 import { ProjectMenu } from "./project-menu";
 import { UserMenu } from "./user-menu";
 
 type SidebarProps = { projects: ProjectOfPage[]; email: string; path: string; search: string };
 
 export function Sidebar({ projects, email, path, search }: SidebarProps) {
-  const groups = [...new Set(PLACES.map(({ group }) => group))];
+  const places = placesOf(useProject().role);
+  const groups = [...new Set(places.map(({ group }) => group))];
   return (
     <header className="hidden border-line border-r md:block">
       <div className="sticky top-0 flex h-dvh flex-col overflow-y-auto px-2.5 py-4">
@@ -26,29 +27,32 @@ export function Sidebar({ projects, email, path, search }: SidebarProps) {
           {groups.map((group) => (
             <div key={group ?? "first"} className="flex flex-col gap-px">
               {group && <div className="px-2 pt-4 pb-1.5 text-ink-3 text-sm">{group}</div>}
-              {PLACES.filter((place) => place.group === group).map(({ path: target, label, icon: Icon }) => (
-                <Link
-                  key={target}
-                  href={pageLink(target, search)}
-                  aria-current={isHere(target, path) ? "page" : undefined}
-                  className={clsx(
-                    "flex min-h-[33px] items-center gap-2.5 rounded-control px-2.5",
-                    isHere(target, path)
-                      ? "bg-accent-soft font-medium text-ink [&>svg]:text-accent"
-                      : "text-ink-2 hover:bg-hover hover:text-ink",
-                  )}
-                >
-                  <Icon size={15} strokeWidth={1.75} className="shrink-0" />
-                  {label}
-                  {target === "/alerts" && <FiringBadge />}
-                </Link>
-              ))}
+              {places
+                .filter((place) => place.group === group)
+                .map(({ path: target, label, icon: Icon }) => (
+                  <Link
+                    key={target}
+                    href={pageLink(target, search)}
+                    aria-current={isHere(target, path) ? "page" : undefined}
+                    className={clsx(
+                      "flex min-h-[33px] items-center gap-2.5 rounded-control px-2.5",
+                      isHere(target, path)
+                        ? "bg-accent-soft font-medium text-ink [&>svg]:text-accent"
+                        : "text-ink-2 hover:bg-hover hover:text-ink",
+                    )}
+                  >
+                    <Icon size={15} strokeWidth={1.75} className="shrink-0" />
+                    {label}
+                    {target === "/alerts" && <FiringBadge />}
+                  </Link>
+                ))}
             </div>
           ))}
         </nav>
         <div className="mt-auto pt-4">
           <UserMenu
             email={email}
+            search={search}
             trigger={
               <button
                 type="button"

@@ -1,12 +1,15 @@
 "use client";
 
-import { LogOut } from "lucide-react";
+import { CircleUserRound, LogOut } from "lucide-react";
 import type { ReactElement } from "react";
 import { signOut } from "@/components/panels/forms/session-calls";
+import { pageLink } from "@/components/panels/range/page-link";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { ThemeChoice } from "./theme-choice";
 
-export function UserMenu({ email, trigger }: { email: string; trigger: ReactElement }) {
+type UserMenuProps = { email: string; search: string; trigger: ReactElement };
+
+export function UserMenu({ email, search, trigger }: UserMenuProps) {
   return (
     <Menu label="Account" trigger={trigger}>
       <MenuHeading>
@@ -15,6 +18,9 @@ export function UserMenu({ email, trigger }: { email: string; trigger: ReactElem
       <MenuSeparator />
       <ThemeChoice />
       <MenuSeparator />
+      <MenuItem icon={<CircleUserRound size={15} />} href={pageLink("/settings/account", search)}>
+        Account
+      </MenuItem>
       <MenuItem icon={<LogOut size={15} />} onClick={() => void signOut()}>
         Log out
       </MenuItem>

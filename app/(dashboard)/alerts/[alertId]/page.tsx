@@ -6,7 +6,7 @@ import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { Badge } from "@/components/ui/badge";
 import { StateIcon } from "@/components/ui/state-icon";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { loadAlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
 import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
@@ -15,7 +15,7 @@ import { holdText } from "@/lib/format/hold-text";
 import { kindNamed } from "@/lib/rules/registry";
 import { Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
-import { pageSearch, pathWith, type SearchParams } from "../../page-search";
+import { pageSearch, type SearchParams } from "../../page-search";
 import { AlertActions } from "./alert-actions";
 import { AlertChartPanel } from "./alert-chart";
 import { AlertDeliveries } from "./alert-deliveries";
@@ -33,8 +33,7 @@ const MARGIN_MS = 15 * 60_000;
 
 export default async function AlertPage({ params, searchParams }: Props) {
   const [{ alertId }, search] = await Promise.all([params, pageSearch(searchParams)]);
-  const path = `/alerts/${encodeURIComponent(alertId)}`;
-  const { project } = await requireProject(search.get("project"), pathWith(path, search));
+  const { project } = await requirePage("/alerts/[alertId]", search, { alertId });
   if (!UUID.test(alertId)) notFound();
   const alert = await findAlert(project.id, alertId);
   const now = Date.now();

@@ -1,11 +1,11 @@
 import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { isReplayed } from "@/lib/schema/rules/rule";
-import { pageSearch, pathWith, type SearchParams } from "../../page-search";
+import { pageSearch, type SearchParams } from "../../page-search";
 import { RuleEditor } from "../rule-editor";
 import { startOf } from "../rule-start";
 
@@ -15,8 +15,7 @@ type RulePageProps = { params: Promise<{ ruleId: string }>; searchParams: Search
 
 export default async function RulePage({ params, searchParams }: RulePageProps) {
   const [{ ruleId }, search] = await Promise.all([params, pageSearch(searchParams)]);
-  const path = pathWith(`/rules/${encodeURIComponent(ruleId)}`, search);
-  const { project } = await requireProject(search.get("project"), path);
+  const { project } = await requirePage("/rules/[ruleId]", search, { ruleId });
   const [rules, facets] = await Promise.all([loadRuleViews(project.id), loadFacets(project.id)]);
   const rule = rules.find(({ id }) => id === ruleId);
   if (!rule || !isReplayed(rule.definition)) notFound();

@@ -1,11 +1,11 @@
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
-import { requireProject } from "@/lib/auth/page";
+import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { isObjective } from "@/lib/schema/rules/kinds/objective";
 import { isReplayed } from "@/lib/schema/rules/rule";
-import { pageSearch, pathWith, type SearchParams } from "../../page-search";
+import { pageSearch, type SearchParams } from "../../page-search";
 import { NEW_OBJECTIVE } from "../objective-draft";
 import { NEW_DRAFT } from "../rule-draft";
 import { RuleEditor } from "../rule-editor";
@@ -16,7 +16,7 @@ export const metadata = { title: "New rule" };
 /** `copy`: the rule to start from; `kind=objective`: an objective instead of a threshold. */
 export default async function NewRulePage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
-  const { project } = await requireProject(search.get("project"), pathWith("/rules/new", search));
+  const { project } = await requirePage("/rules/new", search);
   const [rules, facets] = await Promise.all([loadRuleViews(project.id), loadFacets(project.id)]);
   const copied = rules.find(({ id }) => id === search.get("copy"));
   const wantsObjective = search.get("kind") === "objective";

@@ -1,0 +1,3 @@
+import { Forbidden } from "@/components/panels/frame/forbidden";
+
+export default Forbidden;

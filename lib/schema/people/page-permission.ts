@@ -1,0 +1,46 @@
+import type { Permission } from "./permission";
+
+/** Every page and what it requires; a test compares this with the folders of `app`. */
+export const PAGES = {
+  "/login": "open",
+  "/setup": "open",
+  "/act/[token]": "open",
+  "/": "read",
+  "/requests": "read",
+  "/anomalies": "read",
+  "/quality": "read",
+  "/budgets": "read",
+  "/alerts": "read",
+  "/alerts/[alertId]": "read",
+  "/rules": "edit",
+  "/rules/new": "edit",
+  "/rules/[ruleId]": "edit",
+  "/channels": "edit",
+  // Leads to the first page of the settings that the user may see.
+  "/settings": "read",
+  "/settings/project": "admin",
+  "/settings/team": "admin",
+  "/settings/api-keys": "admin",
+  "/settings/account": "read",
+  "/settings/sign-on": "admin",
+} as const satisfies Record<string, Permission | "open">;
+
+export type PagePath = keyof typeof PAGES;
+/** The pages of a project. */
+export type ProjectPage = {
+  [Path in PagePath]: (typeof PAGES)[Path] extends "open" ? never : Path;
+}[PagePath];
+
+/** The page that an address shows; the fixed name goes before the parameter. */
+export function pageAt(path: string): PagePath | null {
+  const segments = path.split("/");
+  const fits = (page: string) => {
+    const parts = page.split("/");
+    return (
+      parts.length === segments.length &&
+      parts.every((part, at) => part === segments[at] || part.startsWith("["))
+    );
+  };
+  const found = Object.keys(PAGES).filter(fits) as PagePath[];
+  return found.find((page) => !page.includes("[")) ?? found[0] ?? null;
+}
