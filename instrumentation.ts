@@ -9,10 +9,15 @@ export async function register(): Promise<void> {
     const { boot } = await import("@/lib/pipeline/process/boot");
     const { POST: requests } = await import("@/app/api/v1/requests/route");
     const { POST: circuitEvents } = await import("@/app/api/v1/circuit-events/route");
+    const { POST: litellm } = await import("@/app/api/v1/ingest/litellm/route");
     const booted = await boot();
     left[DOORS] = {
       ...booted,
-      ingest: { "/api/v1/requests": requests, "/api/v1/circuit-events": circuitEvents },
+      ingest: {
+        "/api/v1/requests": requests,
+        "/api/v1/circuit-events": circuitEvents,
+        "/api/v1/ingest/litellm": litellm,
+      },
     };
   } catch (thrown) {
     left[DOORS] = { failure: thrown };

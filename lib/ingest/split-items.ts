@@ -8,6 +8,7 @@ export const ITEM_LIMIT = 5_000;
 export type BodyForm = "json" | "ndjson";
 /** `isOne`: the body is the item itself, not a batch. */
 export type SplitBody = { texts: ItemText[]; rejected: Rejection[]; isOne: boolean };
+type Splitting = SplitBody & { limits: Limits };
 export type ItemText = { index: number; text: string };
 export type Item = { index: number; value: unknown };
 
@@ -37,21 +38,22 @@ export function bodyForm(contentType: string | null): BodyForm {
  * The unparsed items of a body: one object, the elements of an array, or one per line. Items over a limit are rejected
  * here, before any are parsed. Throws 400 for an array that does not end, 413 for too many items.
  */
-export function splitItems(body: Uint8Array, form: BodyForm): SplitBody {
+export function splitItems(body: Uint8Array, form: BodyForm, limits: Limits = ITEM_LIMITS): SplitBody {
   const text = decodeUtf8(body);
   const first = skipBlanks(text, 0);
   if (first === text.length) {
     const wanted = form === "json" ? "one object or an array" : "one JSON object per line";
     throw new ApiError(400, "empty_body", `The body is empty; send ${wanted}`);
   }
-  const split: SplitBody = { texts: [], rejected: [], isOne: false };
+  const split: Splitting = { texts: [], rejected: [], isOne: false, limits };
   if (form === "ndjson") splitLines(text, split);
   else if (text[first] === "[") splitArray(text, split);
   else {
     split.isOne = true;
     addItem(split, text, scanJson(text, 0, text.length), 0, text.length);
   }
-  return split;
+  const { texts, rejected, isOne } = split;
+  return { texts, rejected, isOne };
 }
 
 /** The value of an item. One that is not JSON is refused alone; a body that is one item and no JSON, whole (400). */
@@ -73,7 +75,7 @@ function decodeUtf8(body: Uint8Array): string {
   }
 }
 
-function splitArray(text: string, split: SplitBody): void {
+function splitArray(text: string, split: Splitting): void {
   let from = skipBlanks(text, text.indexOf("[") + 1);
   for (let more = text[from] !== "]"; more; ) {
     const scanned = scanJson(text, from, text.length, true);
@@ -86,7 +88,7 @@ function splitArray(text: string, split: SplitBody): void {
   throw new ApiError(400, "invalid_json", `The body is not valid JSON: ${where}`);
 }
 
-function splitLines(text: string, split: SplitBody): void {
+function splitLines(text: string, split: Splitting): void {
   for (let from = skipBlanks(text, 0); from < text.length; ) {
     const newline = text.indexOf("\n", from);
     const end = newline === -1 ? text.length : newline;
@@ -95,12 +97,18 @@ function splitLines(text: string, split: SplitBody): void {
   }
 }
 
-function addItem({ texts, rejected }: SplitBody, text: string, scanned: Limits, from: number, to: number) {
+function addItem(
+  { texts, rejected, limits }: Splitting,
+  text: string,
+  scanned: Limits,
+  from: number,
+  to: number,
+) {
   const index = texts.length + rejected.length;
   if (index === ITEM_LIMIT) {
     throw new ApiError(413, "too_many_items", `A batch may have at most ${ITEM_LIMIT} items`);
   }
-  const excess = excessOf(scanned, ITEM_LIMITS, "An item");
+  const excess = excessOf(scanned, limits, "An item");
   if (excess) rejected.push({ index, ...excess, path: "" });
   else texts.push({ index, text: text.slice(from, to) });
 }

@@ -52,7 +52,7 @@ const BODIES: Record<string, object> = {
   "patch /members/{userId}": { role: "viewer" },
 };
 // Tested elsewhere: ingest, and calls without a project.
-const ELSEWHERE = ["post /requests", "post /circuit-events", "post /anomalies/check"];
+const ELSEWHERE = ["post /requests", "post /ingest/litellm", "post /circuit-events", "post /anomalies/check"];
 const endpoints = [...DATA_ENDPOINTS, ...MANAGE_ENDPOINTS].filter(
   ({ access, path }) => access !== "account" && access !== "open" && !path.startsWith("/projects"),
 );

@@ -2,7 +2,7 @@ import { createGunzip } from "node:zlib";
 import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
 
-/** Bytes of a body after decompression. */
+/** Bytes of a body after decompression, where its endpoint says nothing else. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
 /** Bytes of bodies that one process holds at once; beyond, callers are told to come again. */
 const IN_FLIGHT_LIMIT = 128 * 1024 * 1024;
@@ -13,19 +13,23 @@ const inFlight = () => processWide("ingest-bytes-in-flight", () => ({ bytes: 0 }
  * Reads a request's body whole, inflating gzip as it comes, and hands it to `use`; its bytes count as in flight until
  * that ends. Throws 413 past the limit, 415 for other encodings, 400 for a cut body, 503 when too much is in flight.
  */
-export async function withBody<T>(request: Request, use: (body: Uint8Array) => Promise<T>): Promise<T> {
+export async function withBody<T>(
+  request: Request,
+  use: (body: Uint8Array) => Promise<T>,
+  limit = BODY_LIMIT,
+): Promise<T> {
   const encoding = (request.headers.get("content-encoding") ?? "identity").trim().toLowerCase();
   if (encoding !== "identity" && encoding !== "gzip") {
     throw new ApiError(415, "unsupported_encoding", "Content-Encoding must be identity or gzip");
   }
   const declared = declaredLength(request);
-  if (declared !== null && declared > BODY_LIMIT) throw tooLarge();
+  if (declared !== null && declared > limit) throw tooLarge(limit);
   const budget = inFlight();
   let held = 0;
   const hold = (bytes: number) => {
     held += bytes;
     budget.bytes += bytes;
-    if (held > BODY_LIMIT) throw tooLarge();
+    if (held > limit) throw tooLarge(limit);
     if (budget.bytes > IN_FLIGHT_LIMIT) {
       const message = "Too much is being received at once; repeat the request shortly";
       throw new ApiError(503, "overloaded", message, { retryAfterSeconds: 1 });
@@ -44,8 +48,8 @@ function declaredLength(request: Request): number | null {
   return header === null ? null : Number(header);
 }
 
-function tooLarge(): ApiError {
-  return new ApiError(413, "too_large", `The body must be at most ${BODY_LIMIT} bytes after decompression`);
+function tooLarge(limit: number): ApiError {
+  return new ApiError(413, "too_large", `The body must be at most ${limit} bytes after decompression`);
 }
 
 async function* bytesOf(request: Request, declared: number | null): AsyncGenerator<Uint8Array> {

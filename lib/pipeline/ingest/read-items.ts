@@ -1,4 +1,5 @@
 import { timeSlices } from "@/lib/give-way";
+import { ITEM_LIMITS, type Limits } from "@/lib/ingest/item-limits";
 import { type BodyForm, type Item, parseItem, splitItems } from "@/lib/ingest/split-items";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
 
@@ -6,8 +7,9 @@ import type { Rejection } from "@/lib/schema/request/ingest-answer";
 export async function readItems(
   body: Uint8Array,
   form: BodyForm,
+  limits: Limits = ITEM_LIMITS,
 ): Promise<{ items: Item[]; rejected: Rejection[] }> {
-  const { texts, rejected, isOne } = splitItems(body, form);
+  const { texts, rejected, isOne } = splitItems(body, form, limits);
   const items: Item[] = [];
   const giveWay = timeSlices();
   for (const text of texts) {

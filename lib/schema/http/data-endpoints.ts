@@ -70,6 +70,15 @@ export const DATA_ENDPOINTS: readonly Endpoint[] = [
     answer: { status: 200, schema: IngestAnswer },
   },
   {
+    method: "post",
+    path: "/ingest/litellm",
+    access: "ingest",
+    summary:
+      "LiteLLM's generic logger: StandardLoggingPayload objects as an array, NDJSON or one by one; prompts are dropped",
+    body: oneOrMany(z.looseObject({})),
+    answer: { status: 200, schema: IngestAnswer },
+  },
+  {
     method: "get",
     path: "/summary",
     access: "read",

@@ -98,6 +98,14 @@ export const RETENTION: readonly Retention[] = [
     holds: "breaker events",
   },
   {
+    table: "failed_attempts",
+    kind: "rows",
+    days: HOUR,
+    key: "project_id, trace, ended_at, model",
+    past: "ended_at < $1",
+    holds: "failed attempts of gateways, to recognize fallbacks",
+  },
+  {
     table: "price_overrides",
     kind: "bounded",
     bound: "until people delete them",

@@ -1,0 +1,141 @@
+import { describe, expect, it } from "vitest";
+import { failedLiteLlmRow, liteLlmRow } from "@/test/litellm-row";
+import { readLiteLlmRow } from "./read-row";
+
+const ended = Date.UTC(2026, 10, 28, 12);
+const read = (more: object = {}) => readLiteLlmRow(liteLlmRow(ended, { ...more }));
+const inputOf = (more: object = {}) => {
+  const row = read(more);
+  if (row === null || "refusal" in row) throw new Error("no call");
+  return row.call.input;
+};
+
+describe("readLiteLlmRow", () => {
+  it("reads time, tokens, cost, person and tags of a call, and nothing of its prompt, host or e-mail", () => {
+    const row = read();
+    expect(row).toEqual({
+      call: {
+        traceId: "trace-1",
+        startedAt: ended - 1_000,
+        endedAt: ended,
+        input: {
+          id: "chatcmpl-8b1f",
+          timestamp: ended / 1_000,
+          model: "gpt-5-mini",
+          provider: "openai",
+          latency_ms: 1_000,
+          ttft_ms: 400,
+          status: "success",
+          error_type: null,
+          cost_usd: 0.000123,
+          cache_hit: false,
+          user_id: "u-17",
+          service: "litellm",
+          tags: { team: "search", key: "search-prod", jobID: "214", nightly: "true" },
+          input_tokens: 100,
+          output_tokens: 50,
+          cached_input_tokens: 40,
+          cache_write_tokens: null,
+          thinking_tokens: 20,
+        },
+      },
+    });
+    expect(JSON.stringify(row)).not.toMatch(/SECRET|203\.0|example\.com/i);
+  });
+
+  it("takes the response's own time on a stream only", () => {
+    expect(inputOf({ stream: null }).ttft_ms).toBeNull();
+    expect(inputOf({ completionStartTime: ended / 1_000 + 5 }).ttft_ms).toBeNull();
+  });
+
+  it("does not take a cost of 0 for free, nor a cost that is no number", () => {
+    for (const response_cost of [0, -1, null, "", "free", 1e9])
+      expect(inputOf({ response_cost }).cost_usd).toBeNull();
+    expect(inputOf({ response_cost: "0.25" }).cost_usd).toBe(0.25);
+  });
+
+  it("leaves out the tokens of a call whose usage is not known", () => {
+    const input = inputOf({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 });
+    expect(input).not.toHaveProperty("input_tokens");
+  });
+
+  it("reads the usage of older versions from the response", () => {
+    const usage = { cache_read_input_tokens: 900, cache_creation_input_tokens: 50 };
+    expect(inputOf({ metadata: {}, prompt_tokens: 1_050, response: { usage } })).toMatchObject({
+      input_tokens: 1_050,
+      cached_input_tokens: 900,
+      cache_write_tokens: 50,
+    });
+  });
+
+  it.each([
+    ["a rate limit", { error_code: "429", error_class: "RateLimitError" }, "rate_limit"],
+    ["Anthropic's overload", { error_code: "529", error_class: "InternalServerError" }, "overloaded"],
+    ["a timeout without a code", { error_code: "", error_class: "Timeout" }, "timeout"],
+    ["a content filter", { error_code: "400", error_class: "ContentPolicyViolationError" }, "content_filter"],
+    ["a long context", { error_code: "400", error_class: "ContextWindowExceededError" }, "invalid_request"],
+    ["a lost connection", { error_code: "", error_class: "APIConnectionError" }, "connection"],
+    ["a bad key", { error_code: "401", error_class: "AuthenticationError" }, "auth"],
+    ["a server error", { error_code: "500", error_class: "InternalServerError" }, "server_error"],
+    ["an error without a name", {}, "other"],
+  ])("names the error of %s", (_, error_information, type) => {
+    const row = readLiteLlmRow(failedLiteLlmRow(ended, { error_information, error_str: null }));
+    expect(row).toMatchObject({ call: { input: { status: "error", error_type: type } } });
+  });
+
+  it("tells apart the attempts of one call, which fail under one id", () => {
+    const ids = [ended, ended + 700].map((at) => {
+      const row = readLiteLlmRow(failedLiteLlmRow(at));
+      return row && "call" in row ? row.call.input.id : null;
+    });
+    expect(new Set(ids).size).toBe(2);
+  });
+
+  it.each([
+    null,
+    { call_type: "call_mcp_tool" },
+    { call_type: "alist_batches" },
+    { call_type: "pass_through_endpoint", total_tokens: 0 },
+  ])("ignores what is no call of a model: %j", (more) => {
+    expect(readLiteLlmRow(more === null ? null : liteLlmRow(ended, more))).toBeNull();
+  });
+
+  it.each([
+    "completion",
+    "aembedding",
+    "aresponses",
+    "anthropic_messages",
+    "agenerate_content_stream",
+    "_arealtime",
+    "",
+  ])("counts calls of type %j", (call_type) => {
+    expect(read({ call_type })).toHaveProperty("call");
+  });
+
+  it.each([
+    ["status", { status: "ok" }],
+    ["id", { id: "" }],
+    ["id", { id: 7 }],
+    ["model", { model: null, model_group: "" }],
+    ["startTime", { startTime: "yesterday" }],
+    ["endTime", { endTime: null }],
+    ["endTime", { endTime: ended / 1_000 - 60 }],
+  ])("refuses a row with a bad %s and names it", (path, more) => {
+    expect(read(more)).toMatchObject({ refusal: { path } });
+  });
+
+  it.each([["a text"], [7], [[]]])("refuses %j", (value) => {
+    expect(readLiteLlmRow(value)).toMatchObject({ refusal: { code: "invalid_item" } });
+  });
+
+  it("takes odd values of the fields that it can do without", () => {
+    const odd = JSON.parse(
+      '{"metadata":[],"hidden_params":"x","response":null,"request_tags":{"__proto__":1},"end_user":7,"trace_id":[],"error_information":"x","custom_llm_provider":{}}',
+    );
+    expect(read(odd)).toMatchObject({ call: { traceId: "", input: { tags: {}, user_id: null } } });
+    expect(inputOf({ request_tags: ["__proto__:x", "\0", ":", "a:", 5] }).tags).toEqual({
+      team: "search",
+      key: "search-prod",
+    });
+  });
+});
