@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { GRANTS } from "@/lib/schema/people/permission";
 import type { Account, Actor, UserActor } from "./actor";
 import { errorResponse } from "./error-response";
 import { identify, identifyAccount } from "./identify";
@@ -25,7 +26,7 @@ export function guarded(
 ): GuardedRoute {
   return route(permission, async (request, { params, requestId }) => {
     const actor = await identify(request, permission, params.projectId);
-    if (!isPermitted(permission, actor)) throw forbidden(actor);
+    if (!isPermitted(permission, actor)) throw forbidden(permission, actor);
     return handler(request, { actor, params, projectId: actor.projectId, requestId });
   });
 }
@@ -36,7 +37,7 @@ export function guardedAdmin(
 ): GuardedRoute {
   return guarded("admin", async (request, input) => {
     const { actor } = input;
-    if (actor.kind !== "user") throw forbidden(actor);
+    if (actor.kind !== "user") throw forbidden("admin", actor);
     return handler(request, { ...input, actor });
   });
 }
@@ -71,12 +72,19 @@ function route(
   return Object.assign(handle, { permission });
 }
 
-function forbidden(actor: Actor): ApiError {
+function forbidden(permission: Permission, actor: Actor): ApiError {
+  const { roles, scope } = GRANTS[permission];
   if (actor.kind === "user") {
-    return new ApiError(403, "forbidden", `The ${actor.role} role does not allow this`);
+    return new ApiError(403, "forbidden", `Requires the ${roles[0]} role; yours is ${actor.role}`);
   }
   const held = actor.scopes.join(", ");
-  return new ApiError(403, "forbidden", `The scopes of this key (${held}) do not allow this`);
+  return new ApiError(
+    403,
+    "forbidden",
+    scope === null
+      ? `Requires a signed-in user with the ${roles[0]} role; API keys are not allowed`
+      : `Requires a key with the scope ${scope}; this one has ${held}`,
+  );
 }
 
 /** JSON that is not cached. */

@@ -9,6 +9,7 @@ import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { loadSilences } from "@/lib/manage/edit-silences";
+import { roleMay } from "@/lib/schema/people/permission";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
@@ -59,12 +60,15 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
   const days = Number(search.get("within"));
   if (WITHIN.some(({ value }) => value === String(days)))
     wanted.set("since", new Date(now - days * DAY_MS).toISOString());
+  const mayAct = roleMay(project.role, "act");
+  const mayEdit = roleMay(project.role, "edit");
   const [{ alerts }, silences, rules, facets] = await Promise.all([
     loadAlertList(project.id, wanted),
-    loadSilences(project.id, now),
-    loadRuleViews(project.id),
+    mayAct ? loadSilences(project.id, now) : [],
+    mayEdit ? loadRuleViews(project.id) : [],
     loadFacets(project.id),
   ]);
+  const ruleNames = new Set([...rules.map(({ name }) => name), ...alerts.map(({ rule }) => rule)]);
   const notified = await loadNotified(alerts.flatMap(({ id, state }) => (state === "pending" ? [] : [id])));
   return (
     <>
@@ -72,10 +76,10 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
         <ChoiceBar name="within" label="Active within" choices={WITHIN} />
-        <FilterMenu name="rule" label="Rule" values={[...new Set(rules.map(({ name }) => name))].sort()} />
+        <FilterMenu name="rule" label="Rule" values={[...ruleNames].sort()} />
         <FilterMenu name="model" label="Model" values={facets.models} />
         <FilterMenu name="service" label="Service" values={facets.services} />
-        <PlanSilence timeZone={project.timeZone} now={now} />
+        {mayAct && <PlanSilence timeZone={project.timeZone} now={now} />}
         <RefreshMenu renderedAt={now} />
       </PageHeader>
       <EvaluationNotice projectId={project.id} />

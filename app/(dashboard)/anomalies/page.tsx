@@ -11,6 +11,7 @@ import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRange } from "@/lib/dashboard/range/load-range";
 import { loadIncidents } from "@/lib/manage/edit-incidents";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
+import { roleMay } from "@/lib/schema/people/permission";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { BandChart } from "./band-chart";
@@ -30,7 +31,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
     loadRange(project.id, search.toString()),
     loadFacets(project.id),
     loadDetectors(project.id, filters, now),
-    loadHitModes(project.id, now),
+    roleMay(project.role, "edit") ? loadHitModes(project.id, now) : null,
     loadIncidents(project.id),
   ]);
   const rows = detectorRows(detectors);
@@ -79,7 +80,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
           </div>
         )}
         <RoleNote needs="member" verb="changing these settings" />
-        <HitModesSection key={JSON.stringify(hitModes.modes)} view={hitModes} />
+        {hitModes && <HitModesSection key={JSON.stringify(hitModes.modes)} view={hitModes} />}
         <IncidentsSection incidents={incidents} facets={facets} timeZone={project.timeZone} now={now} />
       </div>
     </>

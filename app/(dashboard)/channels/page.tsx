@@ -1,5 +1,4 @@
 import { PageHeader } from "@/components/panels/frame/page-header";
-import { RoleNote } from "@/components/panels/frame/role-note";
 import { requirePage } from "@/lib/auth/page";
 import { env } from "@/lib/env";
 import { loadChannelViews } from "@/lib/manage/edit-channels";
@@ -23,7 +22,6 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
       <PageHeader title="Channels">
         <AddChannel hasMailServer={hasMailServer} />
       </PageHeader>
-      <RoleNote needs="member" verb="changing channels" />
       {channels.length === 0 ? (
         <div className="card px-4 py-12 text-center">
           <p className="font-medium">No one gets notified yet</p>

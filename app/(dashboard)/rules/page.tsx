@@ -1,7 +1,6 @@
 import { Plus, Target } from "lucide-react";
 import Link from "next/link";
 import { PageHeader } from "@/components/panels/frame/page-header";
-import { RoleNote } from "@/components/panels/frame/role-note";
 import { pageLink } from "@/components/panels/range/page-link";
 import { buttonClass } from "@/components/ui/button";
 import { requirePage } from "@/lib/auth/page";
@@ -39,7 +38,6 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
         Evaluated every 10 s{last > 0 ? ` (last: ${formatDuration(now - last)} ago)` : ""}. Alerts notify the
         channels routed for their severity.
       </p>
-      <RoleNote needs="member" verb="changing rules" />
       <ul className="card" aria-label="Rules">
         {rules.map((rule) => (
           <RuleRow

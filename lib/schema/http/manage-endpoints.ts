@@ -39,12 +39,13 @@ function crud(
     change: z.ZodType;
     method: "patch" | "put";
     access?: "edit" | "act";
+    list?: "read";
   },
 ): Endpoint[] {
   const parameters = [id(name)];
   const access = one.access ?? "edit";
   return [
-    { method: "get", path, access: "read", summary: `List ${one.noun}s`, answer: ok },
+    { method: "get", path, access: one.list ?? access, summary: `List ${one.noun}s`, answer: ok },
     { method: "post", path, access, summary: `Create a ${one.noun}`, body: one.create, answer: made },
     {
       method: one.method,
@@ -128,7 +129,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   {
     method: "get",
     path: "/deliveries",
-    access: "read",
+    access: "edit",
     summary: "Sent and queued notifications, with every attempt",
     parameters: [query("channel_id", "Only deliveries of this channel")],
     answer: ok,
@@ -162,7 +163,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   {
     method: "get",
     path: "/hit-modes",
-    access: "read",
+    access: "edit",
     answer: ok,
     summary: "What hits of the per-request z-score rule do, and what `notify` would have sent",
   },
@@ -204,7 +205,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   {
     method: "post",
     path: "/routes/match",
-    access: "read",
+    access: "edit",
     body: RouteQuestion,
     answer: ok,
     summary: "The channels that an alert with this severity and these labels would notify",
@@ -213,7 +214,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
   {
     method: "post",
     path: "/silences/preview",
-    access: "read",
+    access: "act",
     body: SilenceQuestion,
     answer: ok,
     summary: "The firing alerts that these matchers would silence",
@@ -253,6 +254,7 @@ export const MANAGE_ENDPOINTS: readonly Endpoint[] = [
     create: NewBudget,
     change: BudgetChange,
     method: "patch",
+    list: "read",
   }),
   { method: "get", path: "/api-keys", access: "admin", summary: "List the usable API keys", answer: ok },
   {

@@ -15,6 +15,7 @@ import { holdText } from "@/lib/format/hold-text";
 import { kindNamed } from "@/lib/rules/registry";
 import { Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../../page-search";
 import { AlertActions } from "./alert-actions";
 import { AlertChartPanel } from "./alert-chart";
@@ -140,12 +141,14 @@ export default async function AlertPage({ params, searchParams }: Props) {
             >
               View overview
             </Link>
-            <Link
-              className="text-accent hover:underline"
-              href={`${pageLink("/rules", search)}#rule-${alert.rule_id}`}
-            >
-              Edit rule
-            </Link>
+            {roleMay(project.role, "edit") && (
+              <Link
+                className="text-accent hover:underline"
+                href={`${pageLink("/rules", search)}#rule-${alert.rule_id}`}
+              >
+                Edit rule
+              </Link>
+            )}
           </div>
           <OtherAlerts
             title="Previous occurrences"

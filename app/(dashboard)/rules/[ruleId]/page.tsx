@@ -1,6 +1,5 @@
 import { notFound } from "next/navigation";
 import { PageHeader } from "@/components/panels/frame/page-header";
-import { RoleNote } from "@/components/panels/frame/role-note";
 import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
@@ -22,7 +21,6 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
   return (
     <>
       <PageHeader title={rule.name} />
-      <RoleNote needs="member" verb="changing rules" />
       <RuleEditor
         key={rule.version}
         ruleId={rule.id}

@@ -1,5 +1,4 @@
 import { PageHeader } from "@/components/panels/frame/page-header";
-import { RoleNote } from "@/components/panels/frame/role-note";
 import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
@@ -29,7 +28,6 @@ export default async function NewRulePage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHeader title={isObjective(start) ? "New objective" : "New rule"} />
-      <RoleNote needs="member" verb="creating rules" />
       <RuleEditor ruleId={null} start={start} facets={facets} timeZone={project.timeZone} />
     </>
   );

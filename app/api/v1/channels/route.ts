@@ -3,7 +3,7 @@ import { readJson } from "@/lib/auth/read-json";
 import { createChannel, loadChannelViews } from "@/lib/manage/edit-channels";
 import { NewChannel } from "@/lib/schema/channels/channel";
 
-export const GET = guarded("read", async (_request, { projectId }) =>
+export const GET = guarded("edit", async (_request, { projectId }) =>
   json({ channels: await loadChannelViews(projectId) }),
 );
 

@@ -4,7 +4,7 @@ import { loadHitModes } from "@/lib/dashboard/detectors/load-hit-modes";
 import { setHitModes } from "@/lib/manage/set-hit-modes";
 import { HitModes } from "@/lib/schema/detectors/hit-mode";
 
-export const GET = guarded("read", async (_request, { projectId }) =>
+export const GET = guarded("edit", async (_request, { projectId }) =>
   json(await loadHitModes(projectId, Date.now())),
 );
 

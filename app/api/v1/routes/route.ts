@@ -3,7 +3,7 @@ import { readJson } from "@/lib/auth/read-json";
 import { createRoute, loadRoutes } from "@/lib/manage/edit-routes";
 import { NewRoute } from "@/lib/schema/channels/channel";
 
-export const GET = guarded("read", async (_request, { projectId }) =>
+export const GET = guarded("edit", async (_request, { projectId }) =>
   json({ routes: await loadRoutes(projectId) }),
 );
 

@@ -3,7 +3,7 @@ import { readJson } from "@/lib/auth/read-json";
 import { createRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import { NewRule } from "@/lib/schema/rules/rule";
 
-export const GET = guarded("read", async (_request, { projectId }) =>
+export const GET = guarded("edit", async (_request, { projectId }) =>
   json({ rules: await loadRuleViews(projectId) }),
 );
 

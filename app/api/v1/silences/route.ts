@@ -4,7 +4,7 @@ import { createSilence, loadSilences } from "@/lib/manage/edit-silences";
 import { NewSilence } from "@/lib/schema/alerts/silence";
 import { databaseNow } from "@/lib/store/database/database-clock";
 
-export const GET = guarded("read", async (_request, { projectId }) =>
+export const GET = guarded("act", async (_request, { projectId }) =>
   json({ silences: await loadSilences(projectId, await databaseNow()) }),
 );
 
