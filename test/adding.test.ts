@@ -43,7 +43,7 @@ const unlisted = (files: readonly string[], steps: readonly string[]) =>
 
 describe("the lists of what to touch", () => {
   it("name files that exist", () => {
-    expect([...STEPS.keys()]).toHaveLength(5);
+    expect([...STEPS.keys()]).toHaveLength(6);
     for (const [thing, steps] of STEPS) {
       expect(steps, thing).not.toEqual([]);
       expect(
@@ -74,6 +74,14 @@ describe("the lists of what to touch", () => {
   it.each(["ttft_p95"])("name each file that knows the metric %s", (metric) => {
     const files = naming(new RegExp(`["']${metric}["']|\\b${metric}\\s*:`));
     expect(unlisted(files, STEPS.get("A metric")!)).toEqual([]);
+  });
+
+  it.each(["/routes/match", "/hit-modes"])("name each file that knows the endpoint %s", (address) => {
+    const steps = STEPS.get("An endpoint")!;
+    const callers = (file: string) => /^(app\/\(|components\/)/.test(file);
+    const files = naming(new RegExp(`"${address}"`)).filter((file) => !callers(file));
+    expect(files).toHaveLength(1);
+    expect(unlisted(files, steps)).toEqual([]);
   });
 
   it("name each file that knows the page /quality", () => {

@@ -1,7 +1,7 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { NEW_DRAFT, readDraft } from "@/app/(dashboard)/rules/rule-draft";
-import { MANAGE_ENDPOINTS } from "@/lib/schema/http/manage-endpoints";
+import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
 import { pool } from "@/lib/store/database/pool";
 import { callRoute, listApiRoutes } from "./api-routes";
 import { browserHeaders, makeMember, makeTeam, type TestTeam } from "./people";
@@ -77,7 +77,7 @@ const BESIDE = [
 ];
 
 const routes = await listApiRoutes();
-const patches = MANAGE_ENDPOINTS.filter(({ method }) => method === "patch");
+const patches = ENDPOINTS.filter(({ method }) => method === "patch");
 
 afterAll(() => pool().end());
 

@@ -4,14 +4,14 @@ import { changeMemberRole } from "@/lib/manage/change-member";
 import { changePassword } from "@/lib/manage/change-password";
 import { revokeApiKey } from "@/lib/manage/revoke-api-key";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { OK } from "@/lib/schema/http/endpoint";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { revokeSession } from "@/lib/store/people/sessions";
 import { updatePasswordHash } from "@/lib/store/people/users";
 import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
 import type { UserActor } from "./actor";
-import { guarded, json } from "./guard";
 import { hashPassword } from "./password-hash";
-import { readJson } from "./read-json";
+import { serve } from "./serve";
 
 let team: TestTeam;
 let adminId: string;
@@ -24,11 +24,12 @@ beforeAll(async () => {
 });
 afterAll(() => pool().end());
 
-const whoAmI = guarded("read", async (_request, { actor, projectId }) =>
-  json({ kind: actor.kind, projectId }),
-);
-const change = guarded("act", async (request) =>
-  json(await readJson(request, z.strictObject({ a: z.int() }))),
+const READ = { method: "get", path: "/x", access: "read", summary: "", answer: OK } as const;
+
+const whoAmI = serve(READ, async ({ actor, projectId }) => ({ kind: actor.kind, projectId }));
+const change = serve(
+  { ...READ, method: "post", access: "act", body: z.strictObject({ a: z.int() }) },
+  async ({ body }) => body,
 );
 
 const call = (headers: Record<string, string>, url = "http://localhost:3000/api/v1/x") =>
@@ -240,7 +241,7 @@ describe("answers", () => {
     ["anything else", new Error("password=hunter2"), 500],
     ["not even an error", "oops", 500],
   ])("when %s", async (_, thrown, status) => {
-    const route = guarded("read", async () => {
+    const route = serve(READ, async () => {
       throw thrown;
     });
     const answer = await route(

@@ -1,13 +1,14 @@
 import { createHash, randomUUID } from "node:crypto";
 import NextAuth from "next-auth";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { OK } from "@/lib/schema/http/endpoint";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { updatePasswordHash } from "@/lib/store/people/users";
 import { makeMember, makeTeam, type TestTeam } from "@/test/people";
 import { checkCredentials } from "./check-credentials";
-import { guarded, json } from "./guard";
 import { nextAuthOptions } from "./next-auth-options";
 import { hashPassword, isWeakHash, verifyPassword } from "./password-hash";
+import { serve } from "./serve";
 
 const PASSWORD = "a long enough secret";
 let team: TestTeam;
@@ -76,7 +77,10 @@ function browser() {
   return { jar, call, logIn, logOut };
 }
 
-const whoAmI = guarded("read", async (_request, { actor }) => json(actor));
+const whoAmI = serve(
+  { method: "get", path: "/x", access: "read", summary: "", answer: OK },
+  async ({ actor }) => actor,
+);
 const ask = (token: string) =>
   whoAmI(
     new Request("http://localhost:3000/api/v1/x", {

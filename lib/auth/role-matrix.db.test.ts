@@ -18,9 +18,9 @@ test("finds routes", () => {
   expect(found.length).toBeGreaterThan(8);
 });
 
-test.each(found)("$method $address declares its permission", ({ route, address }) => {
-  expect(["ingest", "read", "act", "edit", "admin", "account", "open"]).toContain(route.permission);
-  if (route.permission === "open") expect(OPEN.some((prefix) => `${address}/`.startsWith(prefix))).toBe(true);
+test.each(found)("$method $address declares its access", ({ route, address }) => {
+  expect(["ingest", "read", "act", "edit", "admin", "account", "open"]).toContain(route.access);
+  if (route.access === "open") expect(OPEN.some((prefix) => `${address}/`.startsWith(prefix))).toBe(true);
 });
 
 /** The access of each kind of caller. "in" is anything but 401, 403 and 5xx. */
@@ -108,9 +108,9 @@ describe("role by route", () => {
   });
   afterAll(() => pool().end());
 
-  const guardedRoutes = found.filter(({ route }) => route.permission in MATRIX);
+  const guardedRoutes = found.filter(({ route }) => route.access in MATRIX);
   const cases = guardedRoutes.flatMap((one) =>
-    Object.entries(MATRIX[one.route.permission]!).map(([caller, expected]) => ({ ...one, caller, expected })),
+    Object.entries(MATRIX[one.route.access]!).map(([caller, expected]) => ({ ...one, caller, expected })),
   );
 
   test.each(cases)(

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, it } from "vitest";
 import type { ApiErrorBody } from "@/lib/schema/http/api-error";
-import { DATA_ENDPOINTS } from "@/lib/schema/http/data-endpoints";
-import { MANAGE_ENDPOINTS } from "@/lib/schema/http/manage-endpoints";
+import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
 import { browserHeaders, makeMember, makeTeam } from "@/test/people";
 
@@ -53,7 +52,7 @@ const BODIES: Record<string, object> = {
 };
 // Tested elsewhere: ingest, and calls without a project.
 const ELSEWHERE = ["post /requests", "post /ingest/litellm", "post /circuit-events", "post /anomalies/check"];
-const endpoints = [...DATA_ENDPOINTS, ...MANAGE_ENDPOINTS].filter(
+const endpoints = ENDPOINTS.filter(
   ({ access, path }) => access !== "account" && access !== "open" && !path.startsWith("/projects"),
 );
 const withBody = endpoints
@@ -114,9 +113,9 @@ describe("hostile input", () => {
     for (const body of [null, [], "text", 7, true]) expect((await call(name, { body })).status).toBe(400);
   });
 
-  const asked = endpoints.flatMap(({ method, path, parameters = [] }) =>
-    parameters
-      .filter((one) => one.in === "query" && method === "get" && path !== "/live")
+  const asked = endpoints.flatMap(({ method, path, query = [] }) =>
+    query
+      .filter(() => method === "get" && path !== "/live")
       .map((one) => ({ name: `${method} ${path}`, parameter: one.name })),
   );
   it.each(asked)("to $name: $parameter", async ({ name, parameter }) => {

@@ -8,8 +8,7 @@ import { findProject } from "@/lib/store/people/projects";
 export type ReadingSpan = TimeSpan & { projectId: number; filters: Filters; timeZone: string };
 
 /** Time range and filters of a reading call, relative times in the project's zone. Throws 400 naming the parameter. */
-export async function readingSpan(request: Request, projectId: number): Promise<ReadingSpan> {
-  const query = new URL(request.url).searchParams;
+export async function readingSpan(query: URLSearchParams, projectId: number): Promise<ReadingSpan> {
   refuseUnstorable(query);
   const timeZone = (await findProject(projectId))?.timeZone ?? "UTC";
   return { projectId, timeZone, filters: parseFilters(query), ...parseTimeSpan(query, timeZone, Date.now()) };

@@ -1,4 +1,3 @@
-import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { ListedRequest } from "@/lib/store/requests/request-record";
 import type { RequestRow } from "./requests-model";
 
@@ -27,6 +26,6 @@ export function requestRow(request: ListedRequest): RequestRow {
     userId: request.user_id,
     fallbackFrom: request.fallback_from,
     tags: request.tags ?? {},
-    anomalies: request.anomalies as Anomaly[],
+    anomalies: request.anomalies,
   };
 }

@@ -1,3 +1,4 @@
+import { ApiError } from "@/lib/schema/http/api-error";
 import type { ProjectView } from "@/lib/schema/people/project";
 import type { Role } from "@/lib/schema/people/role";
 import { findProject, listProjectsOfUser } from "@/lib/store/people/projects";
@@ -16,10 +17,10 @@ export async function loadProjects(userId: string): Promise<ProjectView[]> {
   }));
 }
 
-/** One project; null if it was deleted after the caller was identified. */
-export async function loadProject(projectId: number, role: Role | null): Promise<ProjectView | null> {
+/** One project. Throws 404 if it was deleted after the caller was identified. */
+export async function loadProject(projectId: number, role: Role | null): Promise<ProjectView> {
   const row = await findProject(projectId);
-  if (!row) return null;
+  if (!row) throw new ApiError(404, "not_found", "Not found");
   return {
     id: row.id,
     name: row.name,

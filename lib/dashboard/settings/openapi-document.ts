@@ -1,8 +1,7 @@
 import { z } from "zod";
 import { ApiErrorBody } from "@/lib/schema/http/api-error";
-import { DATA_ENDPOINTS } from "@/lib/schema/http/data-endpoints";
-import type { Access, Endpoint, Parameter } from "@/lib/schema/http/endpoint";
-import { MANAGE_ENDPOINTS } from "@/lib/schema/http/manage-endpoints";
+import { type Access, type Endpoint, pathNames, type QueryParameter } from "@/lib/schema/http/endpoint";
+import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
 
 type Json = Record<string, unknown>;
 
@@ -28,7 +27,7 @@ const ERRORS: [status: string, description: string][] = [
 /** The HTTP API as OpenAPI 3.1, from the schemas that the handlers parse with. */
 export function openapiDocument(): Json {
   const paths: Record<string, Json> = {};
-  for (const endpoint of [...DATA_ENDPOINTS, ...MANAGE_ENDPOINTS]) {
+  for (const endpoint of ENDPOINTS) {
     paths[endpoint.path] = { ...paths[endpoint.path], [endpoint.method]: operation(endpoint) };
   }
   return {
@@ -60,23 +59,16 @@ export function openapiDocument(): Json {
   };
 }
 
-function operation({
-  method,
-  path,
-  summary,
-  access,
-  parameters,
-  body,
-  bodyOptional,
-  answer,
-}: Endpoint): Json {
+function operation(endpoint: Endpoint): Json {
+  const { method, path, summary, access, body, bodyRead, answer } = endpoint;
+  const parameters = [...pathParameters(endpoint), ...(endpoint.query ?? []).map(queryParameter)];
   return {
     operationId: operationId(method, path),
     summary,
     description: ACCESS_TEXT[access],
     security: securityOf(access),
-    ...(parameters ? { parameters: parameters.map(parameterOf) } : {}),
-    ...(body ? { requestBody: { required: !bodyOptional, content: bodyContent(body, path) } } : {}),
+    ...(parameters.length > 0 ? { parameters } : {}),
+    ...(body ? { requestBody: { required: bodyRead !== "optional", content: bodyContent(body, path) } } : {}),
     responses: {
       [answer.status]: answerOf(answer),
       ...Object.fromEntries(
@@ -97,9 +89,16 @@ function securityOf(access: Access): Json[] {
   return access === "admin" || access === "account" ? [{ session: [] }] : [{ key: [] }, { session: [] }];
 }
 
-function parameterOf({ name, in: place, description, repeatable }: Parameter): Json {
+function pathParameters({ path, pathTexts }: Endpoint): Json[] {
+  return pathNames(path).map((name) => {
+    const description = pathTexts?.[name] ?? "As returned by the list";
+    return { name, in: "path", description, schema: { type: "string" }, required: true };
+  });
+}
+
+function queryParameter({ name, description, repeatable }: QueryParameter): Json {
   const schema = repeatable ? { type: "array", items: { type: "string" } } : { type: "string" };
-  return { name, in: place, description, schema, ...(place === "path" ? { required: true } : {}) };
+  return { name, in: "query", description, schema };
 }
 
 function bodyContent(body: z.ZodType, path: string): Json {

@@ -14,3 +14,8 @@ export const IngestAnswer = z.object({
   rejected: z.array(Rejection),
 });
 export type IngestAnswer = z.infer<typeof IngestAnswer>;
+
+/** 422 if every item was rejected. */
+export function ingestStatus({ accepted, duplicates, rejected }: IngestAnswer): 200 | 422 {
+  return rejected.length > 0 && accepted + duplicates === 0 ? 422 : 200;
+}

@@ -12,7 +12,7 @@ type Query = {
   limit: number;
 };
 
-/** Hits of the lesson's detector found at ingest, newest first, a page at a time. */
+/** Hits of the per-request z-score rule found at ingest, newest first, a page at a time. */
 export async function listAnomalies({ projectId, filters, from, to, cursor, limit }: Query) {
   const after = decodeCursor(cursor);
   const { rows } = await pool().query(

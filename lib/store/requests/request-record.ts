@@ -1,3 +1,4 @@
+import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
 /** Everything that is kept of a request `r`, with its names and its anomalies; for `REQUEST_JOINS` and `toRequest`. */
@@ -38,13 +39,6 @@ export function toRequest(row: any) {
     user_id: row.user_id as string | null,
     fallback_from: row.fallback_from as string | null,
     tags: row.tags as Record<string, string> | null,
-    anomalies: row.anomalies as {
-      type: string;
-      severity: string;
-      message: string;
-      value: number;
-      baseline: number;
-      z_score: number;
-    }[],
+    anomalies: row.anomalies as Anomaly[],
   };
 }

@@ -9,6 +9,6 @@ async function handler(request: Request, context: Context): Promise<Response> {
 }
 
 // Login and logout are open by design; next-auth checks its CSRF token.
-const open = Object.assign(handler, { permission: "open" as const });
+const open = Object.assign(handler, { access: "open" as const });
 
 export { open as GET, open as POST };

@@ -1,6 +1,5 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
+import { ALERTS } from "@/lib/schema/http/endpoints/alerts";
 
-export const GET = guarded("read", async (request, { projectId }) =>
-  json(await loadAlertList(projectId, new URL(request.url).searchParams)),
-);
+export const GET = serve(ALERTS.list, ({ query, projectId }) => loadAlertList(projectId, query));

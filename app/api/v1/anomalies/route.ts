@@ -1,8 +1,8 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadAnomalyPage } from "@/lib/dashboard/requests/load-pages";
+import { HITS } from "@/lib/schema/http/endpoints/detectors";
 
-export const GET = guarded("read", async (request, { projectId }) => {
-  const span = await readingSpan(request, projectId);
-  return json(await loadAnomalyPage(span, new URL(request.url).searchParams));
-});
+export const GET = serve(HITS.list, async ({ query, projectId }) =>
+  loadAnomalyPage(await readingSpan(query, projectId), query),
+);

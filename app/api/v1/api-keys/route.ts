@@ -1,16 +1,13 @@
-import { guardedAdmin, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { loadApiKeys } from "@/lib/dashboard/settings/load-api-keys";
 import { createApiKey } from "@/lib/manage/create-api-key";
-import { NewApiKey } from "@/lib/schema/people/api-key";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { API_KEYS } from "@/lib/schema/http/endpoints/people";
 
-export const GET = guardedAdmin(async (_request, { projectId }) =>
-  json({ api_keys: await loadApiKeys(projectId) }),
-);
+export const GET = serve(API_KEYS.list, async ({ projectId }) => ({
+  api_keys: await loadApiKeys(projectId),
+}));
 
-export const POST = guardedAdmin(async (request, { actor }) => {
-  const input = await readJson(request, NewApiKey);
-  const { keyId, key } = await createApiKey(actor, input, await databaseNow());
-  return json({ id: keyId, name: input.name, scopes: input.scopes, key }, 201);
+export const POST = serve(API_KEYS.create, async ({ actor, body, now }) => {
+  const { keyId, key } = await createApiKey(actor, body, await now());
+  return { id: keyId, name: body.name, scopes: body.scopes, key };
 });

@@ -1,7 +1,8 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadBaselines } from "@/lib/dashboard/series/load-summary";
+import { HITS } from "@/lib/schema/http/endpoints/detectors";
 
-export const GET = guarded("read", async (request, { projectId }) =>
-  json(await loadBaselines(await readingSpan(request, projectId))),
+export const GET = serve(HITS.baselines, async ({ query, projectId }) =>
+  loadBaselines(await readingSpan(query, projectId)),
 );

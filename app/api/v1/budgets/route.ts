@@ -1,13 +1,10 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { loadBudgets } from "@/lib/dashboard/settings/load-budgets";
 import { createBudget } from "@/lib/manage/edit-budgets";
-import { NewBudget } from "@/lib/schema/rules/budget";
+import { BUDGETS } from "@/lib/schema/http/endpoints/rules";
 
-export const GET = guarded("read", async (_request, { projectId }) =>
-  json({ budgets: await loadBudgets(projectId, Date.now()) }),
-);
+export const GET = serve(BUDGETS.list, async ({ projectId }) => ({
+  budgets: await loadBudgets(projectId, Date.now()),
+}));
 
-export const POST = guarded("edit", async (request, { actor }) =>
-  json(await createBudget(actor, await readJson(request, NewBudget)), 201),
-);
+export const POST = serve(BUDGETS.create, ({ actor, body }) => createBudget(actor, body));

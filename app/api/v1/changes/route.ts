@@ -1,8 +1,9 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { DETECTORS } from "@/lib/schema/http/endpoints/detectors";
 
-export const GET = guarded("read", async (request, { projectId }) => {
-  const { filters, from, to } = await readingSpan(request, projectId);
-  return json({ changes: await loadChanges(projectId, { from, to }, filters.services) });
+export const GET = serve(DETECTORS.changes, async ({ query, projectId }) => {
+  const { filters, from, to } = await readingSpan(query, projectId);
+  return { changes: await loadChanges(projectId, { from, to }, filters.services) };
 });

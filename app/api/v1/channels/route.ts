@@ -1,13 +1,12 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { createChannel, loadChannelViews } from "@/lib/manage/edit-channels";
-import { NewChannel } from "@/lib/schema/channels/channel";
+import { CHANNELS } from "@/lib/schema/http/endpoints/channels";
 
-export const GET = guarded("edit", async (_request, { projectId }) =>
-  json({ channels: await loadChannelViews(projectId) }),
-);
+export const GET = serve(CHANNELS.list, async ({ projectId }) => ({
+  channels: await loadChannelViews(projectId),
+}));
 
-export const POST = guarded("edit", async (request, { actor }) => {
-  const { channel, madeSecret } = await createChannel(actor, await readJson(request, NewChannel));
-  return json(madeSecret ? { ...channel, secret: madeSecret } : channel, 201);
+export const POST = serve(CHANNELS.create, async ({ actor, body }) => {
+  const { channel, madeSecret } = await createChannel(actor, body);
+  return madeSecret ? { ...channel, secret: madeSecret } : channel;
 });

@@ -1,8 +1,10 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { acceptCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
+import { CIRCUITS } from "@/lib/schema/http/endpoints/requests";
+import { ingestStatus } from "@/lib/schema/request/ingest-answer";
 
-export const POST = guarded("ingest", async (request, { projectId }) => {
+export const POST = serve(CIRCUITS.report, async ({ request, projectId }) => {
   const answer = await acceptCircuitEvents(request, projectId);
-  const allRefused = answer.rejected.length > 0 && answer.accepted + answer.duplicates === 0;
-  return json(answer, allRefused ? 422 : 200);
+  return json(answer, ingestStatus(answer));
 });

@@ -1,7 +1,8 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadCircuits } from "@/lib/dashboard/series/load-circuits";
+import { CIRCUITS } from "@/lib/schema/http/endpoints/requests";
 
-export const GET = guarded("read", async (request, { projectId }) =>
-  json(await loadCircuits(await readingSpan(request, projectId))),
+export const GET = serve(CIRCUITS.list, async ({ query, projectId }) =>
+  loadCircuits(await readingSpan(query, projectId)),
 );

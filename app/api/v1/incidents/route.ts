@@ -1,12 +1,9 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { createIncident, loadIncidents } from "@/lib/manage/edit-incidents";
-import { NewIncident } from "@/lib/schema/detectors/incident";
+import { INCIDENTS } from "@/lib/schema/http/endpoints/detectors";
 
-export const GET = guarded("read", async (_request, { projectId }) =>
-  json({ incidents: await loadIncidents(projectId) }),
-);
+export const GET = serve(INCIDENTS.list, async ({ projectId }) => ({
+  incidents: await loadIncidents(projectId),
+}));
 
-export const POST = guarded("act", async (request, { actor }) =>
-  json(await createIncident(actor, await readJson(request, NewIncident)), 201),
-);
+export const POST = serve(INCIDENTS.create, ({ actor, body }) => createIncident(actor, body));

@@ -1,8 +1,9 @@
-import { guarded } from "@/lib/auth/guard";
 import { identify } from "@/lib/auth/identify";
+import { serve } from "@/lib/auth/serve";
 import { type ChangeKind, watchChanges } from "@/lib/dashboard/range/watch-changes";
 import { onChange } from "@/lib/pipeline/process/data-changed";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { FIGURES } from "@/lib/schema/http/endpoints/figures";
 
 export const dynamic = "force-dynamic";
 
@@ -16,7 +17,7 @@ const STREAM_LIMIT = 500;
 let open = 0;
 
 /** Server-sent events: `data` when rows are committed, `alert` when an alert changes; at most one of each per second. */
-export const GET = guarded("read", async (request, { projectId }) => {
+export const GET = serve(FIGURES.live, async ({ request, projectId }) => {
   if (open >= STREAM_LIMIT) {
     throw new ApiError(503, "overloaded", "Too many live streams are open; poll instead", {
       retryAfterSeconds: 30,

@@ -1,6 +1,5 @@
-import { guardedAdmin, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { loadMembers } from "@/lib/dashboard/settings/load-members";
+import { MEMBERS } from "@/lib/schema/http/endpoints/people";
 
-export const GET = guardedAdmin(async (_request, { actor }) =>
-  json({ members: await loadMembers(actor.teamId) }),
-);
+export const GET = serve(MEMBERS.list, async ({ actor }) => ({ members: await loadMembers(actor.teamId) }));

@@ -1,7 +1,8 @@
-import { guarded } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { loadExposition } from "@/lib/dashboard/series/load-exposition";
+import { FIGURES } from "@/lib/schema/http/endpoints/figures";
 
-export const GET = guarded("read", async (_request, { projectId }) => {
+export const GET = serve(FIGURES.exposition, async ({ projectId }) => {
   const headers = { "content-type": "text/plain; version=0.0.4; charset=utf-8", "cache-control": "no-store" };
   return new Response(await loadExposition(projectId, Date.now()), { headers });
 });

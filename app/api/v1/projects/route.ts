@@ -1,6 +1,7 @@
-import { guardedAccount, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { loadProjects } from "@/lib/dashboard/settings/load-projects";
+import { PROJECTS } from "@/lib/schema/http/endpoints/people";
 
-export const GET = guardedAccount(async (_request, { account }) =>
-  json({ projects: await loadProjects(account.userId) }),
-);
+export const GET = serve(PROJECTS.list, async ({ account }) => ({
+  projects: await loadProjects(account.userId),
+}));

@@ -1,19 +1,20 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadRequestPage, requestQuery } from "@/lib/dashboard/requests/load-pages";
 import { requestsCsv } from "@/lib/dashboard/requests/requests-csv";
 import { acceptRequests } from "@/lib/pipeline/ingest/accept-requests";
+import { REQUESTS } from "@/lib/schema/http/endpoints/requests";
+import { ingestStatus } from "@/lib/schema/request/ingest-answer";
 
-export const POST = guarded("ingest", async (request, { projectId }) => {
+export const POST = serve(REQUESTS.send, async ({ request, projectId }) => {
   const answer = await acceptRequests(request, projectId);
-  const allRefused = answer.rejected.length > 0 && answer.accepted + answer.duplicates === 0;
-  return json(answer, allRefused ? 422 : 200);
+  return json(answer, ingestStatus(answer));
 });
 
-export const GET = guarded("read", async (request, { projectId }) => {
-  const span = await readingSpan(request, projectId);
-  const query = new URL(request.url).searchParams;
-  if (query.get("format") !== "csv") return json(await loadRequestPage(span, query));
+export const GET = serve(REQUESTS.list, async ({ query, projectId }) => {
+  const span = await readingSpan(query, projectId);
+  if (query.get("format") !== "csv") return loadRequestPage(span, query);
   return new Response(requestsCsv(requestQuery(span, query)), {
     headers: {
       "content-type": "text/csv; charset=utf-8",

@@ -1,12 +1,7 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { createRoute, loadRoutes } from "@/lib/manage/edit-routes";
-import { NewRoute } from "@/lib/schema/channels/channel";
+import { ROUTES } from "@/lib/schema/http/endpoints/channels";
 
-export const GET = guarded("edit", async (_request, { projectId }) =>
-  json({ routes: await loadRoutes(projectId) }),
-);
+export const GET = serve(ROUTES.list, async ({ projectId }) => ({ routes: await loadRoutes(projectId) }));
 
-export const POST = guarded("edit", async (request, { actor }) =>
-  json(await createRoute(actor, await readJson(request, NewRoute)), 201),
-);
+export const POST = serve(ROUTES.create, ({ actor, body }) => createRoute(actor, body));

@@ -1,12 +1,7 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { createRule, loadRuleViews } from "@/lib/manage/edit-rules";
-import { NewRule } from "@/lib/schema/rules/rule";
+import { RULES } from "@/lib/schema/http/endpoints/rules";
 
-export const GET = guarded("edit", async (_request, { projectId }) =>
-  json({ rules: await loadRuleViews(projectId) }),
-);
+export const GET = serve(RULES.list, async ({ projectId }) => ({ rules: await loadRuleViews(projectId) }));
 
-export const POST = guarded("edit", async (request, { actor }) =>
-  json(await createRule(actor, await readJson(request, NewRule)), 201),
-);
+export const POST = serve(RULES.create, ({ actor, body }) => createRule(actor, body));

@@ -1,8 +1,8 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadSeries } from "@/lib/dashboard/series/load-series";
+import { FIGURES } from "@/lib/schema/http/endpoints/figures";
 
-export const GET = guarded("read", async (request, { projectId }) => {
-  const span = await readingSpan(request, projectId);
-  return json(await loadSeries(span, new URL(request.url).searchParams));
-});
+export const GET = serve(FIGURES.series, async ({ query, projectId }) =>
+  loadSeries(await readingSpan(query, projectId), query),
+);

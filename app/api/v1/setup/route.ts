@@ -1,15 +1,13 @@
 import { clientAddress } from "@/lib/auth/client-address";
-import { json, unguarded } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { env } from "@/lib/env";
 import { isSetUpWaiting, setUp } from "@/lib/manage/set-up";
-import { SetUp } from "@/lib/schema/people/set-up";
+import { SETUP } from "@/lib/schema/http/endpoints/people";
 
 // Open by design: there are no users yet. The one-time code on the console is the credential.
-export const GET = unguarded(async () => json({ open: await isSetUpWaiting() }));
+export const GET = serve(SETUP.state, async () => ({ open: await isSetUpWaiting() }));
 
-export const POST = unguarded(async (request) => {
-  const input = await readJson(request, SetUp);
-  const made = await setUp(input, clientAddress(request.headers, env().SIGHTLINE_TRUSTED_PROXIES));
-  return json({ user_id: made.userId, project_id: made.projectId, api_key: made.apiKey }, 201);
+export const POST = serve(SETUP.run, async ({ request, body }) => {
+  const made = await setUp(body, clientAddress(request.headers, env().SIGHTLINE_TRUSTED_PROXIES));
+  return { user_id: made.userId, project_id: made.projectId, api_key: made.apiKey };
 });

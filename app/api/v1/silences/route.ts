@@ -1,13 +1,11 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { createSilence, loadSilences } from "@/lib/manage/edit-silences";
-import { NewSilence } from "@/lib/schema/alerts/silence";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { SILENCES } from "@/lib/schema/http/endpoints/alerts";
 
-export const GET = guarded("act", async (_request, { projectId }) =>
-  json({ silences: await loadSilences(projectId, await databaseNow()) }),
-);
+export const GET = serve(SILENCES.list, async ({ projectId, now }) => ({
+  silences: await loadSilences(projectId, await now()),
+}));
 
-export const POST = guarded("act", async (request, { actor }) =>
-  json(await createSilence(actor, await readJson(request, NewSilence), await databaseNow()), 201),
+export const POST = serve(SILENCES.create, async ({ actor, body, now }) =>
+  createSilence(actor, body, await now()),
 );

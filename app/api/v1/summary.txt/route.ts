@@ -1,10 +1,8 @@
-import { guarded } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadTextDashboard } from "@/lib/dashboard/series/load-text-dashboard";
+import { FIGURES } from "@/lib/schema/http/endpoints/figures";
 
-export const GET = guarded("read", async (request, { projectId }) => {
-  const text = await loadTextDashboard(await readingSpan(request, projectId), Date.now());
-  return new Response(text, {
-    headers: { "content-type": "text/plain; charset=utf-8", "cache-control": "no-store" },
-  });
-});
+export const GET = serve(FIGURES.textDashboard, async ({ query, projectId }) =>
+  loadTextDashboard(await readingSpan(query, projectId), Date.now()),
+);

@@ -1,7 +1,8 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadSummary } from "@/lib/dashboard/series/load-summary";
+import { FIGURES } from "@/lib/schema/http/endpoints/figures";
 
-export const GET = guarded("read", async (request, { projectId }) =>
-  json(await loadSummary(await readingSpan(request, projectId))),
+export const GET = serve(FIGURES.summary, async ({ query, projectId }) =>
+  loadSummary(await readingSpan(query, projectId)),
 );

@@ -1,7 +1,5 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
+import { serve } from "@/lib/auth/serve";
 import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
+import { ALERTS } from "@/lib/schema/http/endpoints/alerts";
 
-export const GET = guarded("read", async (_request, { projectId, params }) =>
-  json(await loadAlertDetail(projectId, pathId(params.alertId))),
-);
+export const GET = serve(ALERTS.show, ({ projectId, params }) => loadAlertDetail(projectId, params.alertId));

@@ -1,9 +1,5 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { actOnAlerts } from "@/lib/manage/bulk-alerts";
-import { BulkAction } from "@/lib/schema/alerts/bulk-action";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { ALERTS } from "@/lib/schema/http/endpoints/alerts";
 
-export const POST = guarded("act", async (request, { actor }) =>
-  json(await actOnAlerts(actor, await readJson(request, BulkAction), await databaseNow())),
-);
+export const POST = serve(ALERTS.bulk, async ({ actor, body, now }) => actOnAlerts(actor, body, await now()));

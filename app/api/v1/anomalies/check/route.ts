@@ -1,11 +1,11 @@
 import { z } from "zod";
-import { guarded, json } from "@/lib/auth/guard";
 import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadAnomalyCheck } from "@/lib/dashboard/requests/load-anomaly-check";
+import { HITS } from "@/lib/schema/http/endpoints/detectors";
 
-export const POST = guarded("read", async (request, { projectId }) => {
-  const span = await readingSpan(request, projectId);
-  const query = new URL(request.url).searchParams;
-  return json({ anomalies: await loadAnomalyCheck(span, query, await readJson(request, z.unknown())) });
+export const POST = serve(HITS.check, async ({ request, query, projectId }) => {
+  const span = await readingSpan(query, projectId);
+  return { anomalies: await loadAnomalyCheck(span, query, await readJson(request, z.unknown())) };
 });

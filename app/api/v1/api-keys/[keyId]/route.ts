@@ -1,8 +1,5 @@
-import { guardedAdmin } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
+import { serve } from "@/lib/auth/serve";
 import { revokeApiKey } from "@/lib/manage/revoke-api-key";
+import { API_KEYS } from "@/lib/schema/http/endpoints/people";
 
-export const DELETE = guardedAdmin(async (_request, { actor, params }) => {
-  await revokeApiKey(actor, pathId(params.keyId));
-  return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
-});
+export const DELETE = serve(API_KEYS.revoke, ({ actor, params }) => revokeApiKey(actor, params.keyId));

@@ -1,14 +1,9 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { changeBudget, removeBudget } from "@/lib/manage/edit-budgets";
-import { BudgetChange } from "@/lib/schema/rules/budget";
+import { BUDGETS } from "@/lib/schema/http/endpoints/rules";
 
-export const PATCH = guarded("edit", async (request, { actor, params }) =>
-  json(await changeBudget(actor, pathId(params.budgetId), await readJson(request, BudgetChange))),
+export const PATCH = serve(BUDGETS.change, ({ actor, params, body }) =>
+  changeBudget(actor, params.budgetId, body),
 );
 
-export const DELETE = guarded("edit", async (_request, { actor, params }) => {
-  await removeBudget(actor, pathId(params.budgetId));
-  return new Response(null, { status: 204 });
-});
+export const DELETE = serve(BUDGETS.remove, ({ actor, params }) => removeBudget(actor, params.budgetId));

@@ -1,14 +1,9 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { changeChannel, removeChannel } from "@/lib/manage/edit-channels";
-import { ChannelChange } from "@/lib/schema/channels/channel";
+import { CHANNELS } from "@/lib/schema/http/endpoints/channels";
 
-export const PATCH = guarded("edit", async (request, { actor, params }) =>
-  json(await changeChannel(actor, pathId(params.channelId), await readJson(request, ChannelChange))),
+export const PATCH = serve(CHANNELS.change, ({ actor, params, body }) =>
+  changeChannel(actor, params.channelId, body),
 );
 
-export const DELETE = guarded("edit", async (_request, { actor, params }) => {
-  await removeChannel(actor, pathId(params.channelId));
-  return new Response(null, { status: 204 });
-});
+export const DELETE = serve(CHANNELS.remove, ({ actor, params }) => removeChannel(actor, params.channelId));

@@ -1,8 +1,9 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { loadDetectorBands } from "@/lib/dashboard/detectors/load-detectors";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
+import { DETECTORS } from "@/lib/schema/http/endpoints/detectors";
 
-export const GET = guarded("read", async (request, { projectId }) => {
-  const { filters, from, to } = await readingSpan(request, projectId);
-  return json(await loadDetectorBands(projectId, filters, { from, to }));
+export const GET = serve(DETECTORS.bands, async ({ query, projectId }) => {
+  const { filters, from, to } = await readingSpan(query, projectId);
+  return loadDetectorBands(projectId, filters, { from, to });
 });

@@ -1,8 +1,7 @@
-import { guarded } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
+import { serve } from "@/lib/auth/serve";
 import { removeIncident } from "@/lib/manage/edit-incidents";
+import { INCIDENTS } from "@/lib/schema/http/endpoints/detectors";
 
-export const DELETE = guarded("act", async (_request, { actor, params }) => {
-  await removeIncident(actor, pathId(params.incidentId));
-  return new Response(null, { status: 204 });
-});
+export const DELETE = serve(INCIDENTS.remove, ({ actor, params }) =>
+  removeIncident(actor, params.incidentId),
+);

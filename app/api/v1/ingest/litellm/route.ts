@@ -1,8 +1,10 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { acceptLiteLlm } from "@/lib/pipeline/ingest/accept-litellm";
+import { REQUESTS } from "@/lib/schema/http/endpoints/requests";
+import { ingestStatus } from "@/lib/schema/request/ingest-answer";
 
-export const POST = guarded("ingest", async (request, { projectId }) => {
+export const POST = serve(REQUESTS.sendLiteLlm, async ({ request, projectId }) => {
   const answer = await acceptLiteLlm(request, projectId);
-  const allRefused = answer.rejected.length > 0 && answer.accepted + answer.duplicates === 0;
-  return json(answer, allRefused ? 422 : 200);
+  return json(answer, ingestStatus(answer));
 });

@@ -1,15 +1,8 @@
-import { json, unguarded } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { actOnLink } from "@/lib/manage/act-on-link";
-import { LinkAction } from "@/lib/schema/alerts/link-action";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { ALERTS } from "@/lib/schema/http/endpoints/alerts";
 
 // Open by design: the signature in the link is the credential. There is no GET that acts.
-export const POST = unguarded(async (request, { params }) => {
-  const alerts = await actOnLink(
-    params.token ?? "",
-    await readJson(request, LinkAction),
-    await databaseNow(),
-  );
-  return json({ alerts });
-});
+export const POST = serve(ALERTS.actOnLink, async ({ params, body, now }) => ({
+  alerts: await actOnLink(params.token, body, await now()),
+}));

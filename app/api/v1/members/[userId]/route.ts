@@ -1,21 +1,14 @@
-import { guardedAdmin, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { loadMembers } from "@/lib/dashboard/settings/load-members";
 import { notFound } from "@/lib/manage/audited";
 import { changeMemberRole, removeMember } from "@/lib/manage/change-member";
-import { MemberChange } from "@/lib/schema/people/member";
+import { MEMBERS } from "@/lib/schema/http/endpoints/people";
 
-export const PATCH = guardedAdmin(async (request, { actor, params }) => {
-  const userId = pathId(params.userId);
-  const { role } = await readJson(request, MemberChange);
-  if (role !== undefined) await changeMemberRole(actor, userId, role);
-  const member = (await loadMembers(actor.teamId)).find(({ user_id }) => user_id === userId);
+export const PATCH = serve(MEMBERS.change, async ({ actor, params, body }) => {
+  if (body.role !== undefined) await changeMemberRole(actor, params.userId, body.role);
+  const member = (await loadMembers(actor.teamId)).find(({ user_id }) => user_id === params.userId);
   if (!member) throw notFound();
-  return json(member);
+  return member;
 });
 
-export const DELETE = guardedAdmin(async (_request, { actor, params }) => {
-  await removeMember(actor, pathId(params.userId));
-  return new Response(null, { status: 204, headers: { "cache-control": "no-store" } });
-});
+export const DELETE = serve(MEMBERS.remove, ({ actor, params }) => removeMember(actor, params.userId));

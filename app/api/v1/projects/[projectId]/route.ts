@@ -1,14 +1,13 @@
-import { guarded, guardedAdmin, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { loadProject } from "@/lib/dashboard/settings/load-projects";
 import { changeProject } from "@/lib/manage/change-project";
-import { ProjectChange } from "@/lib/schema/people/project";
+import { PROJECTS } from "@/lib/schema/http/endpoints/people";
 
-export const GET = guarded("read", async (_request, { actor, projectId }) =>
-  json(await loadProject(projectId, actor.kind === "user" ? actor.role : null)),
+export const GET = serve(PROJECTS.show, async ({ actor, projectId }) =>
+  loadProject(projectId, actor.kind === "user" ? actor.role : null),
 );
 
-export const PATCH = guardedAdmin(async (request, { actor, projectId }) => {
-  await changeProject(actor, await readJson(request, ProjectChange));
-  return json(await loadProject(projectId, actor.role));
+export const PATCH = serve(PROJECTS.change, async ({ actor, projectId, body }) => {
+  await changeProject(actor, body);
+  return loadProject(projectId, actor.role);
 });

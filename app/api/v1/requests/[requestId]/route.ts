@@ -1,7 +1,7 @@
-import { guarded, json } from "@/lib/auth/guard";
+import { serve } from "@/lib/auth/serve";
 import { loadRequest } from "@/lib/dashboard/requests/load-request";
+import { REQUESTS } from "@/lib/schema/http/endpoints/requests";
 
-export const GET = guarded("read", async (request, { projectId, params }) => {
-  const timestamp = new URL(request.url).searchParams.get("timestamp");
-  return json(await loadRequest(projectId, params.requestId!, timestamp));
-});
+export const GET = serve(REQUESTS.show, ({ query, projectId, params }) =>
+  loadRequest(projectId, params.requestId, query.get("timestamp")),
+);

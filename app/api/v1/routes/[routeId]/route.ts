@@ -1,14 +1,9 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { changeRoute, removeRoute } from "@/lib/manage/edit-routes";
-import { NewRoute } from "@/lib/schema/channels/channel";
+import { ROUTES } from "@/lib/schema/http/endpoints/channels";
 
-export const PUT = guarded("edit", async (request, { actor, params }) =>
-  json(await changeRoute(actor, pathId(params.routeId), await readJson(request, NewRoute))),
+export const PUT = serve(ROUTES.change, ({ actor, params, body }) =>
+  changeRoute(actor, params.routeId, body),
 );
 
-export const DELETE = guarded("edit", async (_request, { actor, params }) => {
-  await removeRoute(actor, pathId(params.routeId));
-  return new Response(null, { status: 204 });
-});
+export const DELETE = serve(ROUTES.remove, ({ actor, params }) => removeRoute(actor, params.routeId));

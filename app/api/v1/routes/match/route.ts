@@ -1,8 +1,7 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { whereItGoes } from "@/lib/manage/edit-routes";
-import { RouteQuestion } from "@/lib/schema/channels/channel";
+import { ROUTES } from "@/lib/schema/http/endpoints/channels";
 
-export const POST = guarded("edit", async (request, { projectId }) =>
-  json({ channels: await whereItGoes(projectId, await readJson(request, RouteQuestion)) }),
-);
+export const POST = serve(ROUTES.match, async ({ projectId, body }) => ({
+  channels: await whereItGoes(projectId, body),
+}));

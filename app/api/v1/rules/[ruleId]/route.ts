@@ -1,17 +1,11 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { changeRule, removeRule } from "@/lib/manage/edit-rules";
-import { RuleChange } from "@/lib/schema/rules/rule";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { RULES } from "@/lib/schema/http/endpoints/rules";
 
-export const PATCH = guarded("edit", async (request, { actor, params }) =>
-  json(
-    await changeRule(actor, pathId(params.ruleId), await readJson(request, RuleChange), await databaseNow()),
-  ),
+export const PATCH = serve(RULES.change, async ({ actor, params, body, now }) =>
+  changeRule(actor, params.ruleId, body, await now()),
 );
 
-export const DELETE = guarded("edit", async (_request, { actor, params }) => {
-  await removeRule(actor, pathId(params.ruleId), await databaseNow());
-  return new Response(null, { status: 204 });
-});
+export const DELETE = serve(RULES.remove, async ({ actor, params, now }) =>
+  removeRule(actor, params.ruleId, await now()),
+);

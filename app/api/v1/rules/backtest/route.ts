@@ -1,8 +1,7 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { backtest } from "@/lib/pipeline/replay/backtest";
-import { BacktestQuestion } from "@/lib/schema/rules/backtest";
+import { RULES } from "@/lib/schema/http/endpoints/rules";
 
-export const POST = guarded("edit", async (request, { projectId }) =>
-  json(await backtest(projectId, await readJson(request, BacktestQuestion), Date.now(), request.signal)),
+export const POST = serve(RULES.backtest, ({ request, projectId, body }) =>
+  backtest(projectId, body, Date.now(), request.signal),
 );

@@ -1,22 +1,11 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { changeSilence, removeSilence } from "@/lib/manage/edit-silences";
-import { NewSilence } from "@/lib/schema/alerts/silence";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { SILENCES } from "@/lib/schema/http/endpoints/alerts";
 
-export const PUT = guarded("act", async (request, { actor, params }) =>
-  json(
-    await changeSilence(
-      actor,
-      pathId(params.silenceId),
-      await readJson(request, NewSilence),
-      await databaseNow(),
-    ),
-  ),
+export const PUT = serve(SILENCES.change, async ({ actor, params, body, now }) =>
+  changeSilence(actor, params.silenceId, body, await now()),
 );
 
-export const DELETE = guarded("act", async (_request, { actor, params }) => {
-  await removeSilence(actor, pathId(params.silenceId), await databaseNow());
-  return new Response(null, { status: 204 });
-});
+export const DELETE = serve(SILENCES.remove, async ({ actor, params, now }) =>
+  removeSilence(actor, params.silenceId, await now()),
+);

@@ -1,8 +1,5 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { previewSilence } from "@/lib/manage/edit-silences";
-import { SilenceQuestion } from "@/lib/schema/alerts/silence";
+import { SILENCES } from "@/lib/schema/http/endpoints/alerts";
 
-export const POST = guarded("act", async (request, { projectId }) =>
-  json(await previewSilence(projectId, await readJson(request, SilenceQuestion))),
-);
+export const POST = serve(SILENCES.preview, ({ projectId, body }) => previewSilence(projectId, body));

@@ -1,10 +1,9 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
+import { serve } from "@/lib/auth/serve";
 import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { acceptLevel } from "@/lib/manage/accept-level";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { ALERTS } from "@/lib/schema/http/endpoints/alerts";
 
-export const POST = guarded("act", async (_request, { actor, projectId, params }) => {
-  await acceptLevel(actor, pathId(params.alertId), await databaseNow());
-  return json(await loadAlertDetail(projectId, pathId(params.alertId)));
+export const POST = serve(ALERTS.accept, async ({ actor, projectId, params, now }) => {
+  await acceptLevel(actor, params.alertId, await now());
+  return loadAlertDetail(projectId, params.alertId);
 });

@@ -1,15 +1,9 @@
-import { z } from "zod";
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
-import { readJson } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { commentOn } from "@/lib/manage/handle-alerts";
-import { text } from "@/lib/schema/request/request-input";
+import { ALERTS } from "@/lib/schema/http/endpoints/alerts";
 
-const Comment = z.strictObject({ text: text(2_000, 1) });
-
-export const POST = guarded("act", async (request, { actor, projectId, params }) => {
-  const comment = await readJson(request, Comment);
-  await commentOn(actor, pathId(params.alertId), comment.text);
-  return json(await loadAlertDetail(projectId, pathId(params.alertId)), 201);
+export const POST = serve(ALERTS.comment, async ({ actor, projectId, params, body }) => {
+  await commentOn(actor, params.alertId, body.text);
+  return loadAlertDetail(projectId, params.alertId);
 });

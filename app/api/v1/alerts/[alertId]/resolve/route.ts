@@ -1,10 +1,9 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
+import { serve } from "@/lib/auth/serve";
 import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { resolveByHand } from "@/lib/manage/handle-alerts";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { ALERTS } from "@/lib/schema/http/endpoints/alerts";
 
-export const POST = guarded("act", async (_request, { actor, projectId, params }) => {
-  await resolveByHand(actor, pathId(params.alertId), await databaseNow());
-  return json(await loadAlertDetail(projectId, pathId(params.alertId)));
+export const POST = serve(ALERTS.resolve, async ({ actor, projectId, params, now }) => {
+  await resolveByHand(actor, params.alertId, await now());
+  return loadAlertDetail(projectId, params.alertId);
 });

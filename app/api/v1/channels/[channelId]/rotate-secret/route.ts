@@ -1,11 +1,8 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
-import { readJsonOrNothing } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { rotateSigningSecret } from "@/lib/manage/edit-channels";
-import { SecretRotation } from "@/lib/schema/channels/channel";
+import { CHANNELS } from "@/lib/schema/http/endpoints/channels";
 
-export const POST = guarded("edit", async (request, { actor, params }) => {
-  const { keep_hours } = await readJsonOrNothing(request, SecretRotation);
-  const { channel, secret } = await rotateSigningSecret(actor, pathId(params.channelId), keep_hours);
-  return json({ ...channel, secret });
+export const POST = serve(CHANNELS.rotateSecret, async ({ actor, params, body }) => {
+  const { channel, secret } = await rotateSigningSecret(actor, params.channelId, body.keep_hours);
+  return { ...channel, secret };
 });

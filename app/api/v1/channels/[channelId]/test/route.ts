@@ -1,11 +1,7 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
-import { readJsonOrNothing } from "@/lib/auth/read-json";
+import { serve } from "@/lib/auth/serve";
 import { testChannel } from "@/lib/manage/test-channel";
-import { ChannelTest } from "@/lib/schema/channels/channel";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { CHANNELS } from "@/lib/schema/http/endpoints/channels";
 
-export const POST = guarded("edit", async (request, { projectId, params }) => {
-  const test = await readJsonOrNothing(request, ChannelTest);
-  return json(await testChannel(projectId, pathId(params.channelId), test, await databaseNow()));
-});
+export const POST = serve(CHANNELS.test, async ({ projectId, params, body, now }) =>
+  testChannel(projectId, params.channelId, body, await now()),
+);

@@ -1,8 +1,8 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
+import { serve } from "@/lib/auth/serve";
 import { resend } from "@/lib/manage/handle-alerts";
+import { DELIVERIES } from "@/lib/schema/http/endpoints/channels";
 
-export const POST = guarded("edit", async (_request, { actor, params }) => {
-  await resend(actor, pathId(params.deliveryId));
-  return json({ queued: true }, 202);
+export const POST = serve(DELIVERIES.resend, async ({ actor, params }) => {
+  await resend(actor, params.deliveryId);
+  return { queued: true };
 });

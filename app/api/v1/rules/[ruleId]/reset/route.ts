@@ -1,8 +1,7 @@
-import { guarded, json } from "@/lib/auth/guard";
-import { pathId } from "@/lib/auth/path-id";
+import { serve } from "@/lib/auth/serve";
 import { resetRule } from "@/lib/manage/edit-rules";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { RULES } from "@/lib/schema/http/endpoints/rules";
 
-export const POST = guarded("edit", async (_request, { actor, params }) =>
-  json(await resetRule(actor, pathId(params.ruleId), await databaseNow())),
+export const POST = serve(RULES.reset, async ({ actor, params, now }) =>
+  resetRule(actor, params.ruleId, await now()),
 );

@@ -1,0 +1,109 @@
+import type { z } from "zod";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { type Access, type Endpoint, pathNames } from "@/lib/schema/http/endpoint";
+import { GRANTS, type Permission } from "@/lib/schema/people/permission";
+import { databaseNow } from "@/lib/store/database/database-clock";
+import type { Account, Actor, UserActor } from "./actor";
+import { type GuardedRoute, guarded, json, type Params } from "./guard";
+import { identify, identifyAccount } from "./identify";
+import { pathId } from "./path-id";
+import { isPermitted } from "./permission";
+import { readJson, readJsonOrNothing } from "./read-json";
+
+type PathParams<Path> = Path extends `${string}{${infer Name}}${infer Rest}`
+  ? Record<Name, string> & PathParams<Rest>
+  : unknown;
+
+type Caller<A extends Access> = A extends "open"
+  ? unknown
+  : A extends "account"
+    ? { account: Account }
+    : { actor: A extends "admin" ? UserActor : Actor; projectId: number };
+
+type Body<E extends Endpoint> = E extends { bodyRead: "by-handler" }
+  ? unknown
+  : E extends { body: infer Schema extends z.ZodType }
+    ? { body: z.output<Schema> }
+    : unknown;
+
+type Call<E extends Endpoint> = Caller<E["access"]> &
+  Body<E> & {
+    request: Request;
+    query: URLSearchParams;
+    params: PathParams<E["path"]>;
+    /** By the database's clock, which rounds go by too. */
+    now: () => Promise<number>;
+  };
+
+type Answer<A extends Endpoint["answer"]> = A extends { mediaType: string }
+  ? string
+  : A extends { schema: infer Schema extends z.ZodType }
+    ? z.input<Schema>
+    : object;
+
+type Outcome<A extends Endpoint["answer"]> = A extends { status: 204 }
+  ? Promise<void>
+  : Promise<Answer<A> | Response>;
+
+/**
+ * The route of an endpoint: identifies the caller, binds it to one project, checks the permission, reads path and body,
+ * and answers as declared. A handler with an answer of its own returns a Response.
+ */
+export function serve<const E extends Endpoint>(
+  endpoint: E,
+  handler: (call: Call<E>) => Outcome<E["answer"]>,
+): GuardedRoute {
+  const names = pathNames(endpoint.path);
+  const route = guarded(endpoint.access, async (request, given) => {
+    const caller = await callerOf(endpoint.access, request, given);
+    const params = Object.fromEntries(names.map((name) => [name, pathParam(endpoint, name, given[name])]));
+    const body = await bodyOf(endpoint, request);
+    const query = new URL(request.url).searchParams;
+    const call = { ...caller, request, query, params, body, now: databaseNow };
+    const answer: unknown = await handler(call as unknown as Call<E>);
+    return answer instanceof Response ? answer : respond(endpoint.answer, answer);
+  });
+  return Object.assign(route, { endpoint });
+}
+
+async function callerOf(access: Access, request: Request, params: Params): Promise<object> {
+  if (access === "open") return {};
+  if (access === "account") return { account: await identifyAccount(request) };
+  const actor = await identify(request, access, params.projectId);
+  if (!isPermitted(access, actor)) throw forbidden(access, actor);
+  return { actor, projectId: actor.projectId };
+}
+
+function forbidden(permission: Permission, actor: Actor): ApiError {
+  const { roles, scope } = GRANTS[permission];
+  if (actor.kind === "user") {
+    return new ApiError(403, "forbidden", `Requires the ${roles[0]} role; yours is ${actor.role}`);
+  }
+  const held = actor.scopes.join(", ");
+  return new ApiError(
+    403,
+    "forbidden",
+    scope === null
+      ? `Requires a signed-in user with the ${roles[0]} role; API keys are not allowed`
+      : `Requires a key with the scope ${scope}; this one has ${held}`,
+  );
+}
+
+function pathParam({ pathTexts }: Endpoint, name: string, segment: string | undefined): string {
+  return pathTexts && name in pathTexts ? (segment ?? "") : pathId(segment);
+}
+
+async function bodyOf({ body, bodyRead }: Endpoint, request: Request): Promise<unknown> {
+  if (!body || bodyRead === "by-handler") return undefined;
+  return bodyRead === "optional" ? readJsonOrNothing(request, body) : readJson(request, body);
+}
+
+function respond({ status, mediaType }: Endpoint["answer"], answer: unknown): Response {
+  if (mediaType === undefined && status !== 204) return json(answer, status);
+  const headers = { "cache-control": "no-store" };
+  if (status === 204) return new Response(null, { status, headers });
+  return new Response(String(answer), {
+    status,
+    headers: { ...headers, "content-type": `${mediaType}; charset=utf-8` },
+  });
+}

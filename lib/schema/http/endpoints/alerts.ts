@@ -1,0 +1,124 @@
+import { z } from "zod";
+import { BulkAction } from "@/lib/schema/alerts/bulk-action";
+import { LinkAction } from "@/lib/schema/alerts/link-action";
+import { NewSilence, SilenceQuestion } from "@/lib/schema/alerts/silence";
+import { text } from "@/lib/schema/request/request-input";
+import { CREATED, type Endpoints, NO_CONTENT, OK } from "../endpoint";
+import { query } from "../query-parameters";
+
+export const ALERTS = {
+  list: {
+    method: "get",
+    path: "/alerts",
+    access: "read",
+    summary: "Alerts, firing ones first",
+    query: [
+      query("state", "firing, resolved or pending (breached, but not often enough to fire)"),
+      query("severity", "warning or critical"),
+      query("rule", "Only alerts of rules with this name; repeatable, like model, provider and service"),
+      query("model", "Only alerts of this model"),
+      query("provider", "Only alerts of this provider"),
+      query("service", "Only alerts of this service"),
+      query("text", "Only alerts whose rule name or message contains this text"),
+      query("since", "ISO 8601: firing, or resolved since then"),
+      query("limit", "1 to 500; default: 100"),
+    ],
+    answer: OK,
+  },
+  bulk: {
+    method: "post",
+    path: "/alerts/bulk",
+    access: "act",
+    summary: "Acknowledge, resolve or silence several alerts; returns a result for each",
+    body: BulkAction,
+    answer: OK,
+  },
+  show: {
+    method: "get",
+    path: "/alerts/{alertId}",
+    access: "read",
+    summary: "One alert with its timeline, its evaluations and its deliveries",
+    answer: OK,
+  },
+  chart: {
+    method: "get",
+    path: "/alerts/{alertId}/chart",
+    access: "read",
+    summary:
+      "The metric of an alert around its episode, and the largest contributions to its change; null if there is none",
+    answer: OK,
+  },
+  acknowledge: {
+    method: "post",
+    path: "/alerts/{alertId}/acknowledge",
+    access: "act",
+    summary: "Acknowledge an alert",
+    answer: OK,
+  },
+  resolve: {
+    method: "post",
+    path: "/alerts/{alertId}/resolve",
+    access: "act",
+    summary: "Resolve an alert manually",
+    answer: OK,
+  },
+  accept: {
+    method: "post",
+    path: "/alerts/{alertId}/accept",
+    access: "act",
+    summary: "Accept the current level of an anomaly as the new baseline",
+    answer: OK,
+  },
+  comment: {
+    method: "post",
+    path: "/alerts/{alertId}/comment",
+    access: "act",
+    summary: "Add a comment",
+    body: z.strictObject({ text: text(2_000, 1) }),
+    answer: CREATED,
+  },
+  actOnLink: {
+    method: "post",
+    path: "/links/{token}",
+    access: "open",
+    summary: "Run the action of a signed link in a message",
+    pathTexts: { token: "As in the link" },
+    body: LinkAction,
+    answer: OK,
+  },
+} as const satisfies Endpoints;
+
+export const SILENCES = {
+  list: { method: "get", path: "/silences", access: "act", summary: "List silences", answer: OK },
+  create: {
+    method: "post",
+    path: "/silences",
+    access: "act",
+    summary: "Create a silence",
+    body: NewSilence,
+    answer: CREATED,
+  },
+  change: {
+    method: "put",
+    path: "/silences/{silenceId}",
+    access: "act",
+    summary: "Change a silence",
+    body: NewSilence,
+    answer: OK,
+  },
+  remove: {
+    method: "delete",
+    path: "/silences/{silenceId}",
+    access: "act",
+    summary: "Delete a silence",
+    answer: NO_CONTENT,
+  },
+  preview: {
+    method: "post",
+    path: "/silences/preview",
+    access: "act",
+    summary: "The firing alerts that these matchers would silence",
+    body: SilenceQuestion,
+    answer: OK,
+  },
+} as const satisfies Endpoints;

@@ -1,0 +1,34 @@
+import type { Endpoint, Endpoints } from "../endpoint";
+import { ALERTS, SILENCES } from "./alerts";
+import { CHANNELS, DELIVERIES, ROUTES } from "./channels";
+import { DETECTORS, HITS, INCIDENTS } from "./detectors";
+import { FIGURES } from "./figures";
+import { OPENAPI } from "./openapi";
+import { ACCOUNT, API_KEYS, MEMBERS, PROJECTS, SETUP } from "./people";
+import { CIRCUITS, REQUESTS } from "./requests";
+import { BUDGETS, RULES } from "./rules";
+
+const GROUPS: readonly Endpoints[] = [
+  REQUESTS,
+  CIRCUITS,
+  FIGURES,
+  DETECTORS,
+  HITS,
+  INCIDENTS,
+  ALERTS,
+  SILENCES,
+  DELIVERIES,
+  RULES,
+  BUDGETS,
+  CHANNELS,
+  ROUTES,
+  API_KEYS,
+  MEMBERS,
+  PROJECTS,
+  ACCOUNT,
+  SETUP,
+  OPENAPI,
+];
+
+/** Every call below /api/v1, in the order of the OpenAPI document. */
+export const ENDPOINTS: readonly Endpoint[] = GROUPS.flatMap((group) => Object.values(group));
