@@ -4,7 +4,7 @@ import { securityHeaders } from "../scripts/setup/security-headers.mjs";
 const url = () => process.env.E2E_URL!;
 
 test("every answer forbids to be framed and carries the other headers", async ({ browser }) => {
-  // The set-up, or the log-in behind it: whichever a stranger sees now.
+  // The setup page, or the login page once setup is done.
   const landing = await fetch(`${url()}/login`);
   const { pathname } = new URL(landing.url);
   const file = /\/_next\/static\/[^"]+\.js/.exec(await landing.text())?.[0];

@@ -54,7 +54,7 @@ export async function startServer(variables: Record<string, string> = {}): Promi
   const stop = () => stopChild(child).then(() => rmSync(dataDir, { recursive: true, force: true }));
   try {
     const url = await untilReady(child, () => text);
-    const code = text.match(/Set-up code: ([A-Z0-9-]{6,})/)?.[1] ?? null;
+    const code = text.match(/Setup code: ([A-Z0-9-]{6,})/)?.[1] ?? null;
     return { url, dataDir, setUpCode: code, output: () => text, stop };
   } catch (thrown) {
     await stop();

@@ -42,7 +42,7 @@ describe("the lockfile", () => {
   const atLeast = (version: string, floor: string) =>
     version.localeCompare(floor, "en", { numeric: true, sensitivity: "base" }) >= 0;
 
-  // 16.4.6: remote code execution and cache poisoning are fixed. 4.24.15: the header and e-mail flaws.
+  // 16.4.6: remote code execution and cache poisoning are fixed. 4.24.15: the header and email flaws.
   it.each([
     ["next", "16.4.6"],
     ["next-auth", "4.24.15"],

@@ -78,18 +78,18 @@ it("a database that is killed is started again, and answers come back", async ()
   expect(server.child!.pid).not.toBe(pid);
   await expect.poll(() => lines.length).toBe(2);
   expect(lines[0]).toMatch(
-    /^the embedded database ended \(SIGKILL\); its log \S+ ends: \S.*\n {2}starting it again$/,
+    /^the embedded database stopped \(SIGKILL\); its log \S+ ends: \S.*\n {2}restarting it$/,
   );
-  expect(lines[1]).toBe("  the embedded database runs again");
+  expect(lines[1]).toBe("  the embedded database is running again");
 });
 
-it("one that ends again and again is given up, with the reason", async () => {
+it("gives up on a server that keeps stopping, and says why", async () => {
   kill();
   await expect.poll(() => lines.length, { timeout: 60_000 }).toBe(4);
   expect(isGivenUp).toBe(false);
   kill();
   await keeping;
   expect(isGivenUp).toBe(true);
-  expect(lines.at(-1)).toMatch(/SIGKILL[\s\S]*it ended 3 times in 10 min and is not started again$/);
+  expect(lines.at(-1)).toMatch(/SIGKILL[\s\S]*it stopped 3 times in 10 min and will not be restarted$/);
   expect((await ask()).status).toBe(503);
 });

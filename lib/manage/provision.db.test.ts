@@ -70,7 +70,7 @@ describe("from the browser", () => {
   });
   const offered = async () => {
     const made = await provision(variables({}));
-    if (made.kind !== "setup") throw new Error("set-up is not open");
+    if (made.kind !== "setup") throw new Error("setup is not open");
     return made.code;
   };
 

@@ -27,9 +27,9 @@ export function deepseekPeak(ts: number): { peak: boolean; doubt: string | null 
   // Day 0 of the epoch was a Thursday.
   const weekday = (Math.floor((ts + BEIJING_MS) / DAY_MS) + 4) % 7;
   if (MADE_UP.has(day))
-    return { peak: false, doubt: "A weekend day that was worked in China: DeepSeek may bill peak prices" };
+    return { peak: false, doubt: "A make-up working day in China: DeepSeek may charge peak prices" };
   if (weekday === 0 || weekday === 6) return { peak: false, doubt: null };
   if (HOLIDAYS.some(([from, to]) => day >= from && day <= to)) return { peak: false, doubt: null };
-  const doubt = day >= UNLISTED ? "China's public holidays of this year are not in the table" : null;
+  const doubt = day >= UNLISTED ? "The table lacks China's public holidays for this year" : null;
   return { peak: true, doubt };
 }

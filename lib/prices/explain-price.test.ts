@@ -55,7 +55,7 @@ describe("explainPrice", () => {
       lines: [],
       totalUsd: null,
       doubts: [],
-      reason: "The model is in no price table",
+      reason: "The model is not in the price table",
     });
   });
 
@@ -85,7 +85,7 @@ describe("explainPrice", () => {
     };
     expect(explainPrice(request({}), [override], apart)).toMatchObject({
       match: "own",
-      name: "your price of gpt-5",
+      name: "your price for gpt-5",
       totalUsd: 0.0012,
     });
   });

@@ -33,7 +33,7 @@ export function explainPrice(
   const price = priceRequest({ ...request, costNano: null }, overrides, convention);
   const { match, rates, usage, doubts, reason, nano } = price;
   const explained = { match, doubts, reason, totalUsd: nano === null ? null : nano / 1e9 };
-  const name = match === "own" ? `your price of ${request.model}` : (price.pricedAs?.name ?? null);
+  const name = match === "own" ? `your price for ${request.model}` : (price.pricedAs?.name ?? null);
   if (!rates) return { ...explained, name, lines: [] };
   const line = (kind: PriceLine["kind"], tokens: number, usdPerMillion: number): PriceLine => {
     return { kind, tokens, usdPerMillion, usd: (tokens * usdPerMillion) / 1e6 };

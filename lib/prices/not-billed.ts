@@ -18,6 +18,6 @@ export function notBilled(request: Billed): string | null {
   if (request.cacheHit && request.cachedInputTokens === 0) return "Answered from a response cache";
   const refused = request.status === "error" && REFUSED.test(request.errorType ?? "");
   if (refused && request.outputTokens === 0 && request.thinkingTokens === 0)
-    return "Refused or not connected, without output";
+    return "Rejected or not connected, no output";
   return null;
 }

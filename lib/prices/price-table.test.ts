@@ -194,11 +194,11 @@ describe("corrections", () => {
     });
   });
 
-  it("lapse when nobody has looked at them, and say so", () => {
+  it("expire at the review date, with a warning", () => {
     const titan = { provider: "aws", model: "amazon.titan-embed-text-v2:0", inputTokens: 1_000_000 };
     const end = Date.parse(REVIEW_BY);
     expect(price({ ...titan, ts: end - 1 })).toMatchObject({ nano: 20_000_000, doubts: [] });
-    expect(price({ ...titan, ts: end }).doubts).toContainEqual(expect.stringContaining("lapsed"));
+    expect(price({ ...titan, ts: end }).doubts).toContainEqual(expect.stringContaining("expired"));
     const added = price({ provider: "openai", model: "gpt-6.1-sol", inputTokens: 1, ts: end });
     expect(added).toMatchObject({ nano: null, reason: expect.any(String) });
   });

@@ -83,7 +83,7 @@ export function findRow(sentProvider: string, sentModel: string, ts: number, inp
   if (inForce?.prices === null) return { provider, model, row: null, reason: doubts[0]! };
   if (!entry.row) return { provider, model, row: null, reason: entry.reason };
   if (entry.lapsing && ts >= Date.parse(REVIEW_BY))
-    doubts.push("A correction of this price has lapsed: the table may be wrong");
+    doubts.push("A correction to this price has expired, so the price may be wrong");
   // Patched thresholds change the price of this one length.
   const match = input === THRESHOLD.right && entry.row.patched ? "corrected" : entry.row.match;
   return { provider, model, row: { ...entry.row, match, doubts: [...entry.row.doubts, ...doubts] } };
@@ -109,11 +109,12 @@ function makeEntry(name: ModelName): Entry {
   const correctedName = correctionName(known?.id ?? "", name.model);
   const empty = { name, correctedName, row: null, corrections: [], lapsing: false };
   if (!known) {
-    const reason = `The ${anyProvider ? "model" : "provider"} is in no price table`;
+    const reason = `The ${anyProvider ? "model" : "provider"} is not in the price table`;
     return { ...empty, providerName: name.provider, reason };
   }
   const entry = { ...empty, name: { ...name, provider: known.id }, providerName: known.name };
-  if (isLocal(name)) return { ...entry, reason: "A local model's name, and no provider was sent" };
+  if (isLocal(name))
+    return { ...entry, reason: "The name is that of a local model, and no provider was sent" };
   const corrections = correctionsOf(known.id, name.model, correctedName);
   const lapsing = corrections.some(
     ({ correction }) => correction.rates !== undefined && correction.to === undefined,
@@ -125,18 +126,18 @@ function makeEntry(name: ModelName): Entry {
 
 function findModel(name: ModelName, provider: Provider): NonNullable<Entry["row"]> | { reason: string } {
   const model = search(provider, name.model) ?? freeVariant(provider, name.model);
-  if (!model) return { reason: "The model is in no price table" };
+  if (!model) return { reason: "The model is not in the price table" };
   const accepted = SOLD_AT_MAKERS_PRICE[provider.id];
   if (accepted && !accepted.some((id) => findProvider({ providerId: id })?.models.includes(model)))
-    return { reason: `What ${provider.name} charges for this model is not known` };
+    return { reason: `The price of this model at ${provider.name} is unknown` };
   const match = nameMatch(name.model, model);
   if (match === "other") return { reason: `No price; the closest name in the table is ${model.id}` };
   const free = name.model.endsWith(":free") || (FREE[provider.id]?.includes(model.id) ?? false);
   const doubts: string[] = [];
-  if (match === "similar") doubts.push(`Priced as ${model.id}, which has only a similar name`);
+  if (match === "similar") doubts.push(`Priced as ${model.id}, the closest name in the table`);
   if (name.assumedProvider) doubts.push(ASSUMED_PROVIDER);
   if (!free && OTHER_MEDIA.test(name.model))
-    doubts.push("Audio and image tokens have prices of their own: all were priced as text");
+    doubts.push("Audio and image tokens have different prices, but all tokens were priced as text");
   const prices = patched(model.prices);
   return {
     providerName: provider.name,
@@ -151,7 +152,7 @@ function findModel(name: ModelName, provider: Provider): NonNullable<Entry["row"
   };
 }
 
-const ASSUMED_PROVIDER = "The provider was taken from the model's name";
+const ASSUMED_PROVIDER = "The provider was inferred from the model name";
 const OTHER_MEDIA = /(^|[-_./])(audio|realtime|tts|transcribe|live|sonic|voice|image)([-_./:]|$)/;
 // Sizes, quantizations and places of weights that somebody runs at home.
 const LOCAL = /:(\d+(\.\d+)?[bm]|latest)\b|[-_:](distill|local|gguf|awq|gptq|mlx|q\d)([-_:.]|$)/;

@@ -73,7 +73,7 @@ export function tokenUsage(
       cacheWrite: cacheWriteTokens,
     },
     doubt: contradicts
-      ? "More cached tokens than input tokens were sent: counted as if they came on top"
+      ? "More cached tokens than input tokens were reported, so they were added to the input"
       : null,
   };
 }

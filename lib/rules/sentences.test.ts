@@ -256,13 +256,17 @@ describe("an alert reads as a sentence", () => {
     ],
     [
       { kind: "system_fault" },
-      { labels: { fault: "silence failing", failing_silence: "7" }, value: 1, note: "matchers: Required" },
-      "Silence 7 cannot be read and suppresses nothing. matchers: Required",
+      {
+        labels: { fault: "silence failing", failing_silence: '"deploy" by ana@example.org' },
+        value: 1,
+        note: "matchers: Required",
+      },
+      'Silence "deploy" by ana@example.org cannot be read and suppresses nothing. matchers: Required',
     ],
     [
       { kind: "system_fault" },
-      { labels: { fault: "route failing", failing_route: "8" }, value: 1 },
-      "Route 8 cannot be read and notifies no channel.",
+      { labels: { fault: "route failing", failing_route: "critical alerts to ops" }, value: 1 },
+      "The route for critical alerts to ops cannot be read and notifies no channel.",
     ],
   ])("%j: %s", (given, more, sentence) => {
     const definition = RuleDefinition.parse(given);

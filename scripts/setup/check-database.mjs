@@ -115,9 +115,9 @@ function requireSuitable(row, target) {
   requireWritable(row, target);
   if (schema !== "public") {
     throw new StartError(
-      `Tables would go to ${schema === null ? "no schema" : `the schema "${schema}"`} in database "${target.database}" at ` +
-        `${target.where}; Sightline keeps its own in "public". Give it a database of its own, and take search_path out of ` +
-        "DATABASE_URL or the settings of the user and the database.",
+      `Sightline needs the schema "public", but database "${target.database}" at ${target.where} has ` +
+        `${schema === null ? "no default schema" : `the default schema "${schema}"`}. Use a dedicated database, and remove search_path ` +
+        "from DATABASE_URL and from the settings of the user and the database.",
     );
   }
   if (mayCreate === false) {

@@ -32,14 +32,14 @@ export async function keepRunning(server, { isStopping, warn, giveUp }, limit = 
     const now = performance.now();
     ends.push(now);
     while (ends[0] < now - limit.withinMs) ends.shift();
-    const what = `the embedded database ended (${how}); its log ${server.logFile} ends: ${lastLine(server.logFile)}`;
+    const what = `the embedded database stopped (${how}); its log ${server.logFile} ends: ${lastLine(server.logFile)}`;
     if (ends.length > limit.restarts) {
       warn(
-        `${what}\nerror: it ended ${ends.length} times in ${limit.withinMs / 60_000} min and is not started again`,
+        `${what}\nerror: it stopped ${ends.length} times in ${limit.withinMs / 60_000} min and will not be restarted`,
       );
       return giveUp();
     }
-    warn(`${what}\n  starting it again`);
+    warn(`${what}\n  restarting it`);
     try {
       await server.restart();
     } catch (thrown) {
@@ -48,6 +48,6 @@ export async function keepRunning(server, { isStopping, warn, giveUp }, limit = 
       return giveUp();
     }
     if (isStopping()) return;
-    warn("  the embedded database runs again");
+    warn("  the embedded database is running again");
   }
 }

@@ -17,7 +17,7 @@ export const SETTINGS = [
         name: "NEXTAUTH_URL",
         unset: "`http://localhost:PORT`",
         example: "https://sightline.example.org",
-        meaning: "Public address, used in links and for log-in; set it behind a proxy",
+        meaning: "Public address, used in links and for login; set it behind a proxy",
       },
       {
         name: "SIGHTLINE_TRUSTED_PROXIES",
@@ -29,7 +29,7 @@ export const SETTINGS = [
         name: "SIGHTLINE_WORKER",
         default: "on",
         meaning:
-          "`on`: web and worker; `off`: web only; `only`: worker only, which serves nothing but `/api/health/*`",
+          "`on`: web and worker; `off`: web only; `only`: worker only, which serves only `/api/health/*`",
       },
     ],
   },
@@ -63,7 +63,7 @@ export const SETTINGS = [
         unset: "none",
         example: "2026-08-30",
         meaning:
-          "Day before which more may be deleted at once than became due; see Retention in docs/operations.md",
+          "Confirms that all data before this day may be deleted at once; see Retention in docs/operations.md",
       },
     ],
   },
@@ -82,13 +82,13 @@ export const SETTINGS = [
       },
       {
         name: "SIGHTLINE_ADMIN_EMAIL",
-        unset: "a one-time set-up code is printed",
+        unset: "a one-time setup code is printed",
         example: "ops@example.org",
-        meaning: "E-mail address of the first admin, created once",
+        meaning: "Email address of the first admin, created once",
       },
       {
         name: "SIGHTLINE_ADMIN_PASSWORD",
-        unset: "a one-time set-up code is printed",
+        unset: "a one-time setup code is printed",
         meaning: "Password of the first admin, 12 to 128 characters",
       },
       { name: "SIGHTLINE_TEAM", default: "Default", meaning: "Team created with the first admin" },
@@ -105,15 +105,15 @@ export const SETTINGS = [
     settings: [
       {
         name: "SMTP_URL",
-        unset: "no e-mail",
+        unset: "no email",
         example: "smtps://user:password@mail.example.org:465",
         meaning: "Mail server, `smtps://` or `smtp://`; goes with `SMTP_FROM`",
       },
       {
         name: "SMTP_FROM",
-        unset: "no e-mail",
+        unset: "no email",
         example: '"Sightline <alerts@example.org>"',
-        meaning: "Sender of alert e-mails",
+        meaning: "Sender of alert emails",
       },
       {
         name: "SIGHTLINE_ALLOW_PRIVATE_TARGETS",
@@ -155,8 +155,8 @@ export const DEVELOPER_SETTINGS = [
     meaning: "Server on which benchmarks create their databases",
   },
   { name: "BENCH_ROWS", default: "1000000", meaning: "Requests in the read benchmarks" },
-  { name: "BENCH_URL", unset: "a server of its own", meaning: "Running Sightline for the ingest benchmark" },
-  { name: "BENCH_KEY", unset: "a key of its own", meaning: "API key for `BENCH_URL`" },
+  { name: "BENCH_URL", unset: "starts a server", meaning: "Running Sightline for the ingest benchmark" },
+  { name: "BENCH_KEY", unset: "creates a key", meaning: "API key for `BENCH_URL`" },
 ];
 
 export const SETTING_NAMES = SETTINGS.flatMap(({ settings }) => settings.map(({ name }) => name));

@@ -11,7 +11,7 @@ export function welcome({ settings, base, printed }) {
   }
   say(`  Open      ${base}`);
   if (printed.setUpCode) {
-    say(`  Set-up code: ${printed.setUpCode} (enter it once at ${base}/setup)`);
+    say(`  Setup code: ${printed.setUpCode} (enter it once at ${base}/setup)`);
   } else if (adminEmail) {
     say(`  Log in    ${adminEmail}, with SIGHTLINE_ADMIN_PASSWORD`);
   } else {

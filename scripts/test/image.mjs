@@ -119,7 +119,7 @@ async function exercise(base, image) {
   const { answer, text } = await demandAnswer(`${base}/login`, 200);
   demand(answer.headers.get("x-content-type-options") === "nosniff", "a page lacks the security headers");
   const styles = /\/_next\/static\/[^"]+\.css/.exec(text)?.[0];
-  demand(styles, "the log-in page names no stylesheet");
+  demand(styles, "the login page names no stylesheet");
   const sheet = await demandAnswer(base + styles, 200);
   demand(sheet.answer.headers.get("content-type")?.startsWith("text/css"), `${styles} is no stylesheet`);
   for (const file of readdirSync(path.join(image, "public"))) await demandAnswer(`${base}/${file}`, 200);

@@ -128,7 +128,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
         <span className="text-ink-2">
           {channel.last_delivered_at
             ? `Last delivered ${ago(channel.last_delivered_at)}.`
-            : "Nothing delivered yet."}
+            : "No deliveries yet."}
         </span>
         {channel.previous_secret_until && (
           <span className="text-ink-2">

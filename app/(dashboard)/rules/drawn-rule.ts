@@ -75,7 +75,7 @@ function drawnObjective(definition: BurnDefinition): DrawnRule {
     thresholds: [{ value: limit, label: `critical above ${text}`, tone: "critical" }],
     ceiling: null,
     sentence: describeObjective(definition),
-    meaning: `At 1 × the error budget lasts exactly as long as it should. Critical above ${text}; longer windows fire at lower rates.`,
+    meaning: `At 1 ×, errors use up exactly the allowed error budget. Critical above ${text}; longer windows fire at lower rates.`,
     peakText: (peak) => (peak === null ? "" : `${peak.toFixed(1)} ×`),
   };
 }

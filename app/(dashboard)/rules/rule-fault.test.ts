@@ -31,7 +31,7 @@ test.each<[Partial<RuleDraft>, string, string]>([
   [
     { metric: "error_rate", threshold: "100", recovery: "6" },
     "threshold",
-    "must be below 100: a share is never above 100 %",
+    "must be below 100: a ratio is never above 100 %",
   ],
 ])("a rule with %j: %s %s", (change, field, text) => {
   expect(faults({ ...NEW_DRAFT, name: "Slow", ...change })).toMatchObject({ [field]: text });

@@ -32,7 +32,7 @@ async function signInError(email: string, password: string): Promise<string | nu
   return new URL(url, window.location.origin).searchParams.get("error") ?? (response.ok ? null : "refused");
 }
 
-/** Ends the session on the server, then loads the log-in page, which clears everything in memory. */
+/** Ends the session on the server, then loads the login page, which clears everything in memory. */
 export async function signOut(): Promise<void> {
   try {
     await fetch("/api/auth/signout", {

@@ -8,7 +8,7 @@ export async function loadEvaluationNotice(projectId: number): Promise<string | 
   const lag = await readEvaluationLag(projectId);
   if (lag === null || lag <= TOLD_AFTER_MS) return null;
   return (
-    `Rules have not been evaluated for ${formatDuration(lag)}. No alert starts or ends until a worker evaluates them ` +
-    "again; /api/health/ready of the worker and its log say why."
+    `Rules have not been evaluated for ${formatDuration(lag)}: no alerts fire or resolve. ` +
+    "Check the worker's log and /api/health/ready."
   );
 }

@@ -26,6 +26,6 @@ export async function loadRequest(
   // A client may send a UUIDv7 together with another timestamp.
   const { request, complete } = await searchRequest(projectId, id, Date.now());
   if (request) return request;
-  const hint = "not found among the newest requests; name its time with ?timestamp=";
+  const hint = "not found among recent requests; pass its time as ?timestamp=";
   throw new ApiError(404, "not_found", complete ? NOT_FOUND : hint);
 }

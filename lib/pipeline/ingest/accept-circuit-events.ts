@@ -53,7 +53,7 @@ export async function storeCircuitEvents(
   const outcomes = await transaction((client) => insertCircuitEvents(client, projectId, events));
   const names = new Set(events.map(({ name }) => name));
   await judgeBreakers(projectId, names, now, quiet).catch((thrown) =>
-    log.error("breakers could not be judged", { project: projectId, error: errorText(thrown) }),
+    log.error("breaker rules could not be evaluated", { project: projectId, error: errorText(thrown) }),
   );
   announceChange({ kind: "data", projectId });
   announceChange({ kind: "alert", projectId });

@@ -76,7 +76,7 @@ export async function acceptItems(
       projectId,
       priced.filter((_, position) => outcomes[position] === "inserted"),
     ).catch((thrown) =>
-      log.warn("changes could not be noted", { project: projectId, error: errorText(thrown) }),
+      log.warn("changes could not be recorded", { project: projectId, error: errorText(thrown) }),
     );
     announceChange({ kind: "data", projectId });
   }

@@ -31,7 +31,7 @@ export async function withBody<T>(
     budget.bytes += bytes;
     if (held > limit) throw tooLarge(limit);
     if (budget.bytes > IN_FLIGHT_LIMIT) {
-      const message = "Too much is being received at once; repeat the request shortly";
+      const message = "The server is overloaded; retry shortly";
       throw new ApiError(503, "overloaded", message, { retryAfterSeconds: 1 });
     }
   };
@@ -60,7 +60,7 @@ async function* bytesOf(request: Request, declared: number | null): AsyncGenerat
       yield chunk;
     }
   } catch {
-    throw new ApiError(400, "incomplete_body", `The body broke off after ${read} bytes`);
+    throw new ApiError(400, "incomplete_body", `The body ended after ${read} bytes`);
   }
   if (declared !== null && read !== declared) {
     throw new ApiError(400, "incomplete_body", `Content-Length says ${declared} bytes, but ${read} arrived`);

@@ -101,54 +101,58 @@ describe("a rule that cannot be evaluated", () => {
 });
 
 describe("a silence or route that cannot be read", () => {
-  // As an older or a hurried hand left it in the database.
+  // As an older version or a manual edit may have left it in the database.
   const damage = async (table: string, id: string, change: string) => {
     await pool().query(`UPDATE ${table} SET ${change} WHERE id = $1`, [id]);
   };
   const recurrence = { weekdays: [1, 2, 3, 4, 5, 6, 7], start: "00:00", minutes: 1_440, time_zone: "UTC" };
-  const silence = { matchers: { breaker: "other" }, recurrence, comment: "" };
+  const silence = { matchers: { breaker: "other" }, recurrence, comment: "deploy" };
 
   it.each<[string, string, string]>([
-    ["a matcher that is no text", "silences", `matchers = '{"breaker": 5}'`],
-    ["matchers that are no object", "silences", "matchers = '[7]'"],
-    ["a zone that is gone", "silences", `recurrence = recurrence || '{"time_zone": "Mars/Olympus"}'`],
-    ["a matcher that is no text", "routes", `matchers = '{"breaker": {}}'`],
-  ])("because of %s in %s matches nothing, is told of, and stops no other", async (_, table, change) => {
-    const { receiver, channelId } = await story.slack();
-    const broken = await story.route("critical", channelId);
-    const { id: silenceId } = await createSilence(story.actor, { ...silence }, Date.now());
-    const id = table === "silences" ? silenceId : broken;
-    await damage(table, id, change);
-    await story.route("critical", channelId);
-    const held = { matchers: { breaker: "held" }, recurrence, comment: "" };
-    await createSilence(story.actor, held, Date.now());
+    ["a matcher that is not a string", "silences", `matchers = '{"breaker": 5}'`],
+    ["matchers that are not an object", "silences", "matchers = '[7]'"],
+    ["an unknown time zone", "silences", `recurrence = recurrence || '{"time_zone": "Mars/Olympus"}'`],
+    ["a matcher that is not a string", "routes", `matchers = '{"breaker": {}}'`],
+  ])(
+    "with %s in %s matches nothing, is reported by name, and does not stop others",
+    async (_, table, change) => {
+      const { receiver, channelId } = await story.slack();
+      const broken = await story.route("critical", channelId);
+      const { id: silenceId } = await createSilence(story.actor, { ...silence }, Date.now());
+      const id = table === "silences" ? silenceId : broken;
+      const name = table === "silences" ? `"deploy" by API key test` : "critical alerts to Slack";
+      await damage(table, id, change);
+      await story.route("critical", channelId);
+      const held = { matchers: { breaker: "held" }, recurrence, comment: "" };
+      await createSilence(story.actor, held, Date.now());
 
-    expect((await story.breaker("open")).status).toBe(200);
-    expect((await story.breaker("open", { name: "held" })).status).toBe(200);
-    const now = Date.now();
-    for (let round = 0; round < 3; round++) await pass(now + round * 10_000);
-    expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${id} firing`]);
-    const breakers = (await story.alerts())
-      .filter(({ type }) => type === "circuit_open")
-      .map(({ labels, heldBy }) => [labels.breaker, heldBy?.kind ?? null])
-      .sort();
-    expect(breakers).toEqual([
-      ["held", "maintenance"],
-      ["primary", null],
-    ]);
-    expect(texts(receiver).filter((text) => text?.includes(id))).toHaveLength(1);
-    const { rows } = await pool().query(
-      "SELECT count(*)::int AS n FROM rules WHERE project_id = $1 AND last_error IS NOT NULL",
-      [story.actor.projectId],
-    );
-    expect(rows[0].n).toBe(0);
-    expect((await loadSilences(story.actor.projectId, now)).length).toBe(2);
+      expect((await story.breaker("open")).status).toBe(200);
+      expect((await story.breaker("open", { name: "held" })).status).toBe(200);
+      const now = Date.now();
+      for (let round = 0; round < 3; round++) await pass(now + round * 10_000);
+      expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${name} firing`]);
+      const breakers = (await story.alerts())
+        .filter(({ type }) => type === "circuit_open")
+        .map(({ labels, heldBy }) => [labels.breaker, heldBy?.kind ?? null])
+        .sort();
+      expect(breakers).toEqual([
+        ["held", "maintenance"],
+        ["primary", null],
+      ]);
+      expect(texts(receiver).filter((text) => text?.includes(name))).toHaveLength(1);
+      const { rows } = await pool().query(
+        "SELECT count(*)::int AS n FROM rules WHERE project_id = $1 AND last_error IS NOT NULL",
+        [story.actor.projectId],
+      );
+      expect(rows[0].n).toBe(0);
+      expect((await loadSilences(story.actor.projectId, now)).length).toBe(2);
 
-    await (table === "silences" ? removeSilence(story.actor, id, now) : removeRoute(story.actor, id));
-    await pass(now + MINUTE_MS);
-    await pass(now + 2 * MINUTE_MS + 1_000);
-    expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${id} resolved`]);
-  });
+      await (table === "silences" ? removeSilence(story.actor, id, now) : removeRoute(story.actor, id));
+      await pass(now + MINUTE_MS);
+      await pass(now + 2 * MINUTE_MS + 1_000);
+      expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${name} resolved`]);
+    },
+  );
 });
 
 describe("a breaker whose rule cannot be judged", () => {

@@ -42,7 +42,7 @@ async function readNotices(): Promise<Record<string, string>> {
     findRetentionRun(),
   ]);
   const notices: Record<string, string> = { evaluation };
-  if (trouble !== null) notices.clock = `${trouble}; nothing expires until they agree`;
+  if (trouble !== null) notices.clock = `${trouble}; no data is deleted until the clocks agree`;
   if (run && run.held !== null) notices.retention = heldText(run.held);
   return notices;
 }

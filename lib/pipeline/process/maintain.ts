@@ -37,12 +37,12 @@ export async function maintain(settings: RetentionSettings): Promise<void> {
 /** How far things expire by the database's clock; null while this machine's clock contradicts it. */
 async function nextRun({ now, trouble }: Clocks, settings: RetentionSettings): Promise<RetentionRun | null> {
   if (trouble !== null) {
-    log.warn("nothing expires", { cause: trouble });
+    log.warn("no data is deleted", { cause: trouble });
     return null;
   }
   const today = dayOf(now);
   const run = nextRetention(await lastRun(today, settings), today, settings);
-  if (run.held !== null) log.warn("retention is held", { cause: heldText(run.held) });
+  if (run.held !== null) log.warn("retention paused", { cause: heldText(run.held) });
   return run;
 }
 
@@ -63,8 +63,8 @@ async function lastRun(today: number, settings: RetentionSettings): Promise<Rete
 export function heldText(held: number): string {
   const date = dateOf(held);
   return (
-    `all requests before ${date} would be deleted at once, and are kept. If the database's clock and ` +
-    `SIGHTLINE_RETENTION_DAYS are right, start with SIGHTLINE_DROP_BEFORE=${date}`
+    `not deleting the requests before ${date}: more days than usual would be deleted at once. If the database's ` +
+    `clock and SIGHTLINE_RETENTION_DAYS are correct, start with SIGHTLINE_DROP_BEFORE=${date}`
   );
 }
 

@@ -1,31 +1,35 @@
-import type { Finding } from "@/lib/schema/rules/finding";
+import { subjectKey } from "@/lib/alert/fingerprint";
+import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
 
-// Not the alert's own rule, nor a silence or route that holds for it.
+// Other names than the labels of the alert itself, which routes and silences match.
 const LABELS = new Map([
   ["rule_failing", "failing_rule"],
   ["silence_failing", "failing_silence"],
   ["route_failing", "failing_route"],
 ]);
 
-export type Fault = { kind: string; subject: string; count: number; error: string };
+export type Fault = { kind: string; subject: string; id?: string; count: number; error: string };
 
-/** One finding each; `watched` are the label sets that are open: what is no longer a fault ends. */
-export function faultFindings(
-  faults: readonly Fault[],
-  watched: readonly Record<string, string>[],
-): Finding[] {
-  const found = faults.map(({ kind, subject, count, error }): Finding => {
-    const labels = {
-      fault: kind.replaceAll("_", " "),
-      [LABELS.get(kind) ?? "channel"]: subject,
+/** One finding per fault. `watched` are the open ones: those that are no longer faults recover. */
+export function faultFindings(faults: readonly Fault[], watched: readonly AlertSubject[]): Finding[] {
+  const found = faults.map(({ kind, subject, id, count, error }): Finding => {
+    const fault = kind.replaceAll("_", " ");
+    const label = LABELS.get(kind) ?? "channel";
+    return {
+      labels: { fault, [label]: subject },
+      identity: id === undefined ? null : { fault, [label]: id },
+      ...state(true),
+      value: count,
+      sampleSize: count,
+      note: error || null,
     };
-    return { labels, ...state(true), value: count, sampleSize: count, note: error || null };
   });
-  const isOpen = (labels: Record<string, string>) =>
-    found.some((one) => Object.entries(one.labels).every(([name, value]) => labels[name] === value));
+  const open = new Set(found.map(subjectKey));
   const over = watched
-    .filter((labels) => !isOpen(labels))
-    .map((labels): Finding => ({ labels, ...state(false), value: 0, sampleSize: 0, note: null }));
+    .filter((one) => !open.has(subjectKey(one)))
+    .map(({ labels, identity }): Finding => {
+      return { labels, identity, ...state(false), value: 0, sampleSize: 0, note: null };
+    });
   return [...found, ...over];
 }
 

@@ -7,11 +7,7 @@ import { faultFindings } from "./fault-findings";
 
 export const systemFault: RuleKind<"system_fault", Needing<"faults">> = {
   needs: () => ({ faults: true }),
-  judge: (_, { faults }, watched) =>
-    faultFindings(
-      faults,
-      watched.map(({ labels }) => labels),
-    ),
+  judge: (_, { faults }, watched) => faultFindings(faults, watched),
   persistence: () => ({ k: 1, n: 1, keepFiringMs: MINUTE_MS }),
   closedWindowEnd: seesOpenMinute,
 
@@ -19,12 +15,12 @@ export const systemFault: RuleKind<"system_fault", Needing<"faults">> = {
   unit: () => "count",
   window: () => null,
   describe: () =>
-    "Fires when a channel fails or is disabled, a message cannot be delivered, or a rule, silence or route fails. Never sent to the channel that it is about.",
+    "Fires when a channel fails or is disabled, a message cannot be delivered, or a rule, silence or route fails. Never sent to the affected channel.",
   sentence: (_, finding) => faultSentence(finding),
   endSentence: peakSentence,
 
   ...NO_RANK,
-  // It may be why nothing arrives.
+  // It may be the reason why no other alert arrives.
   isNeverExplained: true,
   figure: () => null,
   explains: explainsItsLike,
@@ -46,7 +42,7 @@ function faultSentence({ labels, value, note }: Finding): string {
     case "silence failing":
       return `Silence ${silence} cannot be read and suppresses nothing.${reason}`;
     case "route failing":
-      return `Route ${route} cannot be read and notifies no channel.${reason}`;
+      return `The route for ${route} cannot be read and notifies no channel.${reason}`;
     default:
       return `Rule ${rule} failed to evaluate ${value === 1 ? "once" : `${value} times in a row`}.${reason}`;
   }

@@ -8,7 +8,7 @@ const fault = (more: object) => {
   return error?.issues.map(({ path, message }) => `${path.join(".")}: ${message}`)[0] ?? null;
 };
 
-describe("a rule that no data can meet, or that contradicts itself, is refused with its field", () => {
+describe("rejects a rule that can never fire or contradicts itself, and names the field", () => {
   it.each<[object, string | null]>([
     [{}, null],
     [{ recovery: 0.06 }, "recovery: must be at most the threshold (0.05)"],
@@ -19,19 +19,16 @@ describe("a rule that no data can meet, or that contradicts itself, is refused w
       { comparison: "below", recovery: 0.05, critical_threshold: 0.06 },
       "critical_threshold: must be below the threshold (0.05)",
     ],
-    [{ threshold: 1.2 }, "threshold: must be below 1: a share is never above 100 %"],
-    [{ critical_threshold: 1 }, "critical_threshold: must be below 1: a share is never above 100 %"],
-    [
-      { comparison: "below", threshold: 0, recovery: 1 },
-      "threshold: must be above 0: nothing is ever below it",
-    ],
+    [{ threshold: 1.2 }, "threshold: must be below 1: a ratio is never above 100 %"],
+    [{ critical_threshold: 1 }, "critical_threshold: must be below 1: a ratio is never above 100 %"],
+    [{ comparison: "below", threshold: 0, recovery: 1 }, "threshold: must be above 0: no value is below 0"],
     [
       { metric: "latency_p95", confidence: true },
-      "confidence: is for shares such as error_rate; latency_p95 is none",
+      "confidence: applies only to ratios such as error_rate, not to latency_p95",
     ],
     [
       { no_data: "zero" },
-      "no_data: can be zero only for what adds up, such as requests: no data is no error_rate of 0",
+      "no_data: can be zero only for counts and totals, such as requests, not for error_rate",
     ],
     [{ metric: "requests", no_data: "zero" }, null],
     [{ persistence: { k: 3, n: 2 } }, "persistence: k must not be larger than n"],

@@ -1,6 +1,6 @@
 import { pool } from "@/lib/store/database/pool";
 
-/** Trouble of Sightline's own that goes on. `subject`: the name of a channel or rule, the id of a silence or route. */
+/** An ongoing fault of Sightline itself. */
 export type OpenFault = {
   kind:
     | "channel_degraded"
@@ -9,7 +9,10 @@ export type OpenFault = {
     | "rule_failing"
     | "silence_failing"
     | "route_failing";
+  /** How people know the channel, rule, silence or route. */
   subject: string;
+  /** Of a silence or route: their descriptions are not unique. */
+  id?: string;
   /** How often it has failed. */
   count: number;
   error: string;
@@ -17,7 +20,7 @@ export type OpenFault = {
 
 const FAILING_AFTER = 3;
 
-/** Channels that do not take messages or were switched off for it, messages given up in the last hour, rules that fail. */
+/** Failing and disabled channels, undeliverable messages of the last hour, and failing rules. */
 export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
   const { rows } = await pool().query<OpenFault>(
     `SELECT CASE health WHEN 'degraded' THEN 'channel_degraded' ELSE 'channel_disabled' END AS kind, name AS subject,

@@ -20,8 +20,8 @@ export function decodeCursor(cursor: string | null): Position | null {
   } catch {
     // Falls through to the one answer for every damaged cursor.
   }
-  throw new ApiError(400, "invalid", "cursor: take it from `next_cursor` of the page before", {
-    details: [{ path: "cursor", message: "is not one of ours" }],
+  throw new ApiError(400, "invalid", "cursor: must be the `next_cursor` of the previous page", {
+    details: [{ path: "cursor", message: "must be the `next_cursor` of the previous page" }],
   });
 }
 

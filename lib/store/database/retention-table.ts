@@ -1,15 +1,15 @@
 const HOUR = 1 / 24;
-/** Two hours: what an instance at rest knows of its past is of no use an hour after it ended. */
+/** An idle instance needs its past for an hour after it resolved (the longest cool-down). */
 const REST_DAYS = 2 * HOUR;
-/** Bands of charts and alerts. */
+/** Expected ranges, drawn in charts and beside alerts. */
 export const DETECTOR_DAYS = 35;
-/** 25 months: year-on-year charts need hours, and they are small. */
+/** 25 months, for year-over-year charts. */
 export const HOUR_DAYS = 761;
-/** Alerts and what people did: as far back as a range may reach. */
+/** The longest time range that a page or the API accepts. */
 const HISTORY_DAYS = 400;
 const DELIVERY_DAYS = 90;
 
-/** `requests`: as many days as SIGHTLINE_RETENTION_DAYS says. */
+/** `requests`: SIGHTLINE_RETENTION_DAYS. */
 export type Days = number | "requests";
 
 export type Retention = {
@@ -20,29 +20,29 @@ export type Retention = {
   | {
       kind: "rows";
       days: Days;
-      /** What names a row. */
+      /** Its primary key. */
       key: string;
-      /** Which rows `r` are older than the time $1. */
+      /** SQL: the row `r` is older than the time $1. */
       past: string;
-      /** Rows that stay anyway, in SQL, of the row `r`; and in words. */
+      /** Older rows `r` that are kept, in SQL and in words. */
       unless?: { sql: string; words: string };
-      /** Goes even while a clock is in doubt: nobody reads it, and strangers make its rows. */
+      /** Deleted even while a clock is in doubt: anonymous callers create these rows. */
       inDoubt?: true;
     }
   /** Dropped in whole days or months. */
   | { kind: "partitions"; days: Days }
   /** Deleted with the row that it belongs to. */
   | { kind: "with"; parents: string[] }
-  /** Not deleted: why there are never many. */
+  /** Never deleted; `bound` says what limits their number. */
   | { kind: "bounded"; bound: string }
 );
 
-/** What of a breaker's events says how it is now: the newest one, and the newest ones that name a provider and a model. */
+/** The state of a breaker is its newest event, and the newest ones with a provider and with a model. */
 const newestEvent = (named: string) =>
   `(${named} AND NOT EXISTS (SELECT 1 FROM circuit_events n WHERE n.project_id = r.project_id AND n.name = r.name
      AND n.ts > r.ts AND ${named.replaceAll("r.", "n.")}))`;
 
-/** Every table, and what ends its rows. A test holds it against the schema and against docs/operations.md. */
+/** The retention of every table. A test compares it with the schema and with docs/operations.md. */
 export const RETENTION: readonly Retention[] = [
   { table: "requests", kind: "partitions", days: "requests", holds: "requests" },
   { table: "anomalies", kind: "partitions", days: "requests", holds: "flagged requests" },
@@ -60,15 +60,15 @@ export const RETENTION: readonly Retention[] = [
     table: "rollup_fragments",
     kind: "bounded",
     bound: "until compacted, within minutes",
-    holds: "figures not compacted yet",
+    holds: "figures not yet compacted",
   },
   {
     table: "rollup_totals",
     kind: "bounded",
     bound: "one row per series",
-    holds: "running totals of closed days, so that counters never fall",
+    holds: "running totals of closed days, so that counters never decrease",
   },
-  { table: "rollup_marks", kind: "bounded", bound: "two rows", holds: "how far figures are summed up" },
+  { table: "rollup_marks", kind: "bounded", bound: "two rows", holds: "progress of the rollups" },
   {
     table: "series",
     kind: "bounded",
@@ -108,24 +108,24 @@ export const RETENTION: readonly Retention[] = [
   {
     table: "price_overrides",
     kind: "bounded",
-    bound: "until people delete them",
-    holds: "prices set by people",
+    bound: "until deleted by users",
+    holds: "custom prices",
   },
 
-  { table: "rules", kind: "bounded", bound: "until people delete them", holds: "rules" },
+  { table: "rules", kind: "bounded", bound: "until deleted by users", holds: "rules" },
   {
     table: "alert_instances",
     kind: "rows",
     days: REST_DAYS,
     key: "rule_id, fingerprint",
     past: "updated_at < $1",
-    // A budget's milestone is told of once per period, the longest of which is a month.
+    // A milestone notifies once per budget period, at most a month.
     unless: {
       sql: `r.state <> 'ok' OR (r.updated_at > $1 - interval '62 days'
         AND EXISTS (SELECT 1 FROM rules u WHERE u.id = r.rule_id AND u.kind = 'budget_milestones'))`,
       words: "pending and open ones; budget milestones for 62 days",
     },
-    holds: "label sets that a rule follows",
+    holds: "alert state of each label set",
   },
   {
     table: "alerts",
@@ -134,10 +134,10 @@ export const RETENTION: readonly Retention[] = [
     key: "id",
     past: "resolved_at < $1",
     unless: { sql: "r.state <> 'resolved'", words: "open alerts" },
-    holds: "alerts, counted from their end",
+    holds: "alerts, counted from their resolution",
   },
   { table: "alert_events", kind: "with", parents: ["alerts"], holds: "timelines of alerts" },
-  { table: "alert_targets", kind: "with", parents: ["alerts"], holds: "channels of an alert" },
+  { table: "alert_targets", kind: "with", parents: ["alerts"], holds: "channels notified of an alert" },
   {
     table: "notifications",
     kind: "rows",
@@ -148,15 +148,15 @@ export const RETENTION: readonly Retention[] = [
       sql: `r.state = 'queued' OR EXISTS (SELECT 1 FROM notification_alerts na JOIN alerts a ON a.id = na.alert_id
         LEFT JOIN alert_targets t ON t.alert_id = a.id AND t.channel_id = r.channel_id
         WHERE na.notification_id = r.id AND (a.state = 'firing' OR NOT t.closed))`,
-      words: "queued messages; messages about open alerts",
+      words: "queued notifications and those about open alerts",
     },
-    holds: "messages, counted from their end",
+    holds: "notifications, counted from the last attempt",
   },
   {
     table: "notification_alerts",
     kind: "with",
     parents: ["notifications", "alerts"],
-    holds: "alerts of a message",
+    holds: "alerts in a notification",
   },
   { table: "delivery_attempts", kind: "with", parents: ["notifications"], holds: "delivery attempts" },
   {
@@ -170,7 +170,7 @@ export const RETENTION: readonly Retention[] = [
         WHERE t.channel_id = r.channel_id AND t.group_key = r.group_key AND NOT t.closed)`,
       words: "groups with an open alert",
     },
-    holds: "alert groups of a channel, counted from their last message",
+    holds: "alert groups of a channel, counted from their last notification",
   },
   {
     table: "channels",
@@ -181,7 +181,7 @@ export const RETENTION: readonly Retention[] = [
     unless: { sql: "r.deleted_at IS NULL", words: "channels that are not deleted" },
     holds: "deleted channels (settings and secrets are erased at once)",
   },
-  { table: "routes", kind: "bounded", bound: "until people delete them", holds: "routes" },
+  { table: "routes", kind: "bounded", bound: "until deleted by users", holds: "routes" },
   {
     table: "silences",
     kind: "rows",
@@ -191,13 +191,13 @@ export const RETENTION: readonly Retention[] = [
     unless: { sql: "r.ends_at IS NULL", words: "silences without an end" },
     holds: "silences, counted from their end",
   },
-  { table: "budgets", kind: "bounded", bound: "until people delete them", holds: "budgets" },
+  { table: "budgets", kind: "bounded", bound: "until deleted by users", holds: "budgets" },
 
   {
     table: "detector_series",
     kind: "bounded",
-    bound: "bounded by the series of a project",
-    holds: "what detectors follow",
+    bound: "at most one per series",
+    holds: "series that detectors monitor",
   },
   {
     table: "detector_bins",
@@ -221,14 +221,19 @@ export const RETENTION: readonly Retention[] = [
     days: HISTORY_DAYS,
     key: "id",
     past: "created_at < $1",
-    holds: "accepted levels",
+    holds: "levels accepted as baseline",
   },
-  { table: "hit_modes", kind: "bounded", bound: "until people delete them", holds: "modes of request hits" },
+  {
+    table: "hit_modes",
+    kind: "bounded",
+    bound: "until deleted by users",
+    holds: "settings for request outliers",
+  },
   {
     table: "incidents",
     kind: "bounded",
-    bound: "until people delete them",
-    holds: "incidents marked by people",
+    bound: "until deleted by users",
+    holds: "periods excluded from the baselines",
   },
   {
     table: "changes",
@@ -237,21 +242,21 @@ export const RETENTION: readonly Retention[] = [
     holds: "new models and prompt versions",
   },
 
-  { table: "users", kind: "bounded", bound: "until people delete them", holds: "users" },
-  { table: "teams", kind: "bounded", bound: "until people delete them", holds: "teams" },
-  { table: "memberships", kind: "bounded", bound: "until people delete them", holds: "members of teams" },
-  { table: "projects", kind: "bounded", bound: "until people delete them", holds: "projects" },
+  { table: "users", kind: "bounded", bound: "until deleted by users", holds: "users" },
+  { table: "teams", kind: "bounded", bound: "until deleted by users", holds: "teams" },
+  { table: "memberships", kind: "bounded", bound: "until deleted by users", holds: "members of teams" },
+  { table: "projects", kind: "bounded", bound: "until deleted by users", holds: "projects" },
   {
     table: "api_keys",
     kind: "bounded",
-    bound: "until people delete them",
-    holds: "API keys, revoked ones included",
+    bound: "until deleted by users",
+    holds: "API keys, including revoked ones",
   },
   {
     table: "installation",
     kind: "bounded",
     bound: "a fixed set of rows",
-    holds: "facts about the installation",
+    holds: "installation state, such as the setup code",
   },
   {
     table: "sessions",

@@ -71,10 +71,10 @@ export class SilentConnections {
       this.look();
       const lost = this.lost(answer);
       if (lost.length === 0) return;
-      log.warn("database connections given up: no answer", { connections: lost.length });
+      log.warn("unresponsive database connections closed", { connections: lost.length });
       const sessions = lost.map(([client, session]) => {
         this.watched.delete(client);
-        const error = new Error("the database does not answer on this connection");
+        const error = new Error("the database does not respond on this connection");
         client.connection.stream.destroy(Object.assign(error, { code: "ETIMEDOUT" }));
         return session;
       });

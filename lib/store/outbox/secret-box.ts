@@ -28,7 +28,7 @@ export function sealSecret(secret: string, place: string): string {
 export function openSecret(sealed: string, place: string): string {
   const [version, kid, iv, text, tag] = sealed.split(".");
   if (version !== VERSION || kid !== keyId() || !iv || text === undefined || !tag) {
-    throw new Error("a stored secret was sealed with another SIGHTLINE_SECRET_KEY");
+    throw new Error("a stored secret was encrypted with another SIGHTLINE_SECRET_KEY");
   }
   const bytes = (part: string) => Buffer.from(part, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", key(), bytes(iv))

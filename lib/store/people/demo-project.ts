@@ -55,7 +55,7 @@ export async function deleteDemoRows(client: Client, projectId: number): Promise
     "SELECT 1 FROM projects WHERE id = $1 AND is_demo FOR UPDATE /* is deleted below */",
     [projectId],
   );
-  if (marked !== 1) throw new Error("only a demo project is removed whole");
+  if (marked !== 1) throw new Error("only a demo project can be removed");
   const { rowCount } = await client.query("DELETE FROM requests WHERE project_id = $1", [projectId]);
   for (const table of HOT_TABLES)
     await client.query(`DELETE FROM ${table} WHERE project_id = $1`, [projectId]);

@@ -20,7 +20,7 @@ export async function isSetUpOpen(client: Queryable = pool()): Promise<boolean> 
   return rows[0]!.open;
 }
 
-/** Ends set-up: the code is of no use any more. */
+/** Ends setup and forgets the code. */
 export async function closeSetUp(client: Client): Promise<void> {
   await client.query("DELETE FROM installation WHERE key = 'set_up_code'");
   await client.query(

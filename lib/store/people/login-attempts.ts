@@ -15,7 +15,7 @@ export async function countAttempt(subject: string): Promise<{ attempts: number;
   return rows[0]!;
 }
 
-/** A good log-in gives the account its attempts back; the address keeps its count. */
+/** A successful login gives the account its attempts back; the address keeps its count. */
 export async function forgetAttempts(subject: string): Promise<void> {
   await pool().query("DELETE FROM login_attempts WHERE subject = $1", [subject]);
 }

@@ -16,7 +16,7 @@ export async function findPasswordHash(userId: string): Promise<string | null> {
 
 export type NewUser = { email: string; name: string; passwordHash: string };
 
-/** The id of the new user, or null where the e-mail address is taken. */
+/** The id of the new user, or null where the email address is taken. */
 export async function insertUser(client: Client, user: NewUser): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO users (email, name, password_hash) VALUES ($1, $2, $3)

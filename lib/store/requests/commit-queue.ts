@@ -42,7 +42,7 @@ class CommitQueue {
     if (pending.length === 0) return Promise.resolve([]);
     if (this.queuedRows + pending.length > QUEUE_LIMIT) {
       return Promise.reject(
-        new ApiError(503, "overloaded", "The write queue is full; repeat the request shortly", {
+        new ApiError(503, "overloaded", "The write queue is full; retry shortly", {
           retryAfterSeconds: 1,
         }),
       );
@@ -90,7 +90,7 @@ class CommitQueue {
     }
     this.failed = { at: Date.now(), trouble: "not answering" };
     one.reject(
-      new ApiError(503, "unavailable", "The database did not store the rows in time; repeat the request", {
+      new ApiError(503, "unavailable", "The database did not store the rows in time; retry", {
         retryAfterSeconds: 2,
       }),
     );

@@ -76,7 +76,7 @@ export async function checkNames(client: Client, names: readonly NumberedName[])
   });
   if (rows[0]!.found === names.length) return;
   for (const { projectId } of names) forgetNames(projectId);
-  throw new NamesChanged("names of series or error types have other numbers in this database");
+  throw new NamesChanged("series or error types have different ids in this database");
 }
 
 /**

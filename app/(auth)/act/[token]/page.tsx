@@ -17,7 +17,7 @@ export default async function ActPage({ params }: Props) {
   });
   if (typeof preview === "string") return <Ended title="This link does not work" text={`${preview}.`} />;
   if (preview.alerts.length === 0)
-    return <Ended title="Nothing left to do" text="All alerts of this message are resolved." />;
+    return <Ended title="Nothing left to do" text="All alerts in this message are resolved." />;
   const alerts = preview.alerts.map(({ id, message }) => ({ id, message }));
   return <ActForm token={token} act={preview.act} alerts={alerts} />;
 }

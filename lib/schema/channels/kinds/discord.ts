@@ -7,7 +7,7 @@ const DiscordUrl = HttpUrl.superRefine(
     ({ hostname, pathname }) =>
       (within("discord.com", hostname) || within("discordapp.com", hostname)) &&
       !/^\/api(\/v\d+)?\/webhooks\/\d+\/[\w-]+\/?$/.test(pathname),
-    "is not a webhook: those look like https://discord.com/api/webhooks/…/…",
+    "must be a Discord webhook URL, such as https://discord.com/api/webhooks/…/…",
   ),
 );
 

@@ -7,7 +7,7 @@ const SlackUrl = HttpUrl.superRefine(
     ({ hostname, pathname }) =>
       (within("slack.com", hostname) || within("slack-gov.com", hostname)) &&
       !(hostname.startsWith("hooks.") && pathname.startsWith("/services/")),
-    "is not an incoming webhook: those begin with https://hooks.slack.com/services/",
+    "must be an incoming webhook URL, which starts with https://hooks.slack.com/services/",
   ),
 );
 

@@ -72,17 +72,14 @@ export function metricRuleFaults(
   const isRatio = METRICS[metric].unit === "ratio";
   const isFixed = !isRelative(definition);
   if (isFixed && isRatio && isAbove && threshold >= 1)
-    faults.push(["threshold", "must be below 1: a share is never above 100 %"]);
+    faults.push(["threshold", "must be below 1: a ratio is never above 100 %"]);
   if (isFixed && isRatio && isAbove && critical !== null && critical >= 1)
-    faults.push(["critical_threshold", "must be below 1: a share is never above 100 %"]);
+    faults.push(["critical_threshold", "must be below 1: a ratio is never above 100 %"]);
   if (isFixed && !isAbove && threshold === 0)
-    faults.push(["threshold", "must be above 0: nothing is ever below it"]);
+    faults.push(["threshold", "must be above 0: no value is below 0"]);
   if (definition.confidence && !isRatio)
-    faults.push(["confidence", `is for shares such as error_rate; ${metric} is none`]);
+    faults.push(["confidence", `applies only to ratios such as error_rate, not to ${metric}`]);
   if (definition.no_data === "zero" && !METRICS[metric].additive)
-    faults.push([
-      "no_data",
-      `can be zero only for what adds up, such as requests: no data is no ${metric} of 0`,
-    ]);
+    faults.push(["no_data", `can be zero only for counts and totals, such as requests, not for ${metric}`]);
   return faults;
 }
