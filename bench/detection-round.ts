@@ -62,6 +62,8 @@ async function fillBin(projectId: number, bin: number): Promise<void> {
       thinkingTokens: 0,
       cachedInputTokens: 0,
       cacheWriteTokens: 0,
+      billing: null,
+      costDoubts: null,
       costNano: value * 1_000,
       costSource: "reported",
       cacheHit: false,

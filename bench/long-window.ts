@@ -37,6 +37,8 @@ function requestAt(random: () => number, ts: number, series: number): LlmRequest
     thinkingTokens: 0,
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
+    billing: null,
+    costDoubts: null,
     costNano: 1_000_000,
     costSource: "reported",
     cacheHit: random() < 0.7,

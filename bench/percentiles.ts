@@ -32,6 +32,8 @@ function requestOf(item: TrafficItem): LlmRequest {
     thinkingTokens: 0,
     cachedInputTokens: item.cached_input_tokens,
     cacheWriteTokens: 0,
+    billing: null,
+    costDoubts: null,
     costNano: Math.round(item.cost_usd * 1e9),
     costSource: "reported",
     cacheHit: item.cache_hit,

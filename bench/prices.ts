@@ -47,6 +47,8 @@ function makeRequests(): Sent[] {
       thinkingTokens: 0,
       cachedInputTokens,
       cacheWriteTokens: 0,
+      billing: null,
+      costDoubts: null,
       costNano: null,
       costSource: "unpriced",
       cacheHit: false,

@@ -38,6 +38,8 @@ async function fill(projectId: number, now: number): Promise<void> {
     thinkingTokens: 0,
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
+    billing: null,
+    costDoubts: null,
     costNano: 1_000_000,
     costSource: "reported" as const,
     cacheHit: random() < 0.7,

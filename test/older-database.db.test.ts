@@ -124,6 +124,18 @@ const NEW_NAMES: [then: string, now: string][] = [
   ["No requests at all", "No traffic (all models)"],
 ];
 
+/** What a request of then has of the fields that came later. */
+const NEW_FIELDS = {
+  cache_write_1h_tokens: null,
+  audio_input_tokens: null,
+  audio_output_tokens: null,
+  image_input_tokens: null,
+  image_output_tokens: null,
+  service_tier: null,
+  region: null,
+  cost_doubts: [],
+};
+
 /** What is compared of an answer: all of it, but for what may read differently, and why. */
 function comparable(pathAndQuery: string, given: unknown): unknown {
   const [name = ""] = pathAndQuery.split("?");
@@ -133,6 +145,10 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
     // Descriptions of rules are written anew for each answer.
     const { rules } = answer as { rules: Row[] };
     return { rules: byId(rules.map(({ sentence, ...rule }) => ({ ...rule, sentence: typeof sentence }))) };
+  }
+  if (name === "requests") {
+    const { requests, ...page } = answer as { requests: Row[] };
+    return { ...page, requests: requests.map((request) => ({ ...NEW_FIELDS, ...request })) };
   }
   // Alerts that began at the same moment have no order; of the related ones no more than some are listed.
   if (name === "alerts") return { alerts: byId((answer as { alerts: Row[] }).alerts) };

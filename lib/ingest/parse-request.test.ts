@@ -153,6 +153,8 @@ describe("parseRequest accepts", () => {
       thinkingTokens: 0,
       cachedInputTokens: 0,
       cacheWriteTokens: 0,
+      billing: null,
+      costDoubts: null,
       costNano: null,
       costSource: "unpriced",
       cacheHit: false,
@@ -160,6 +162,20 @@ describe("parseRequest accepts", () => {
       fallbackFrom: null,
       tags: null,
     });
+  });
+
+  it("what changes the price, in lower case, and nothing of it as no object", () => {
+    const sent = { audio_input_tokens: 0, service_tier: " Batch", region: "US" };
+    expect(requestOf({ model: "m", latency_ms: 1, ...sent }).billing).toEqual({
+      cacheWrite1hTokens: null,
+      audioInputTokens: 0,
+      audioOutputTokens: null,
+      imageInputTokens: null,
+      imageOutputTokens: null,
+      serviceTier: "batch",
+      region: "us",
+    });
+    expect(requestOf({ model: "m", latency_ms: 1, service_tier: " ", region: null }).billing).toBeNull();
   });
 
   it("null for every optional field, like an absent field", () => {

@@ -1,6 +1,6 @@
 import type { z } from "zod";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
-import type { LlmRequest } from "@/lib/schema/request/request";
+import type { Billing, LlmRequest } from "@/lib/schema/request/request";
 import { RequestInput } from "@/lib/schema/request/request-input";
 import { timeOfUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { parseTimestamp } from "@/lib/schema/time/timestamp";
@@ -48,9 +48,11 @@ export function parseRequest(value: unknown, context: ParseContext): Parsed {
       thinkingTokens: whole(input.thinking_tokens ?? 0),
       cachedInputTokens: whole(input.cached_input_tokens ?? 0),
       cacheWriteTokens: whole(input.cache_write_tokens ?? 0),
+      billing: billingOf(input),
       // Below 1e5 USD the product stays under 2^53 and its error under half a nano-dollar, so rounding is exact.
       costNano: reported === null ? null : whole(reported * 1e9),
       costSource: reported === null ? "unpriced" : "reported",
+      costDoubts: null,
       cacheHit: input.cache_hit ?? false,
       userId: input.user_id || null,
       fallbackFrom: input.fallback_from || null,
@@ -58,6 +60,22 @@ export function parseRequest(value: unknown, context: ParseContext): Parsed {
     },
   };
 }
+
+/** Most requests send nothing of it, and get no object. */
+function billingOf(input: RequestInput): Billing | null {
+  const billing: Billing = {
+    cacheWrite1hTokens: wholeOrNull(input.cache_write_1h_tokens),
+    audioInputTokens: wholeOrNull(input.audio_input_tokens),
+    audioOutputTokens: wholeOrNull(input.audio_output_tokens),
+    imageInputTokens: wholeOrNull(input.image_input_tokens),
+    imageOutputTokens: wholeOrNull(input.image_output_tokens),
+    serviceTier: input.service_tier?.trim().toLowerCase() || null,
+    region: input.region?.trim().toLowerCase() || null,
+  };
+  return Object.values(billing).some((value) => value !== null) ? billing : null;
+}
+
+const wholeOrNull = (value: number | null | undefined) => (value == null ? null : whole(value));
 
 /** Adding zero makes negative zero plain zero. */
 const whole = (value: number) => Math.round(value) + 0;

@@ -27,28 +27,75 @@ export function rateOf(price: ModelPrice, key: string, input: number): number | 
   return rate.tiers.reduce((found, { start, price: above }) => (input > start ? above : found), rate.base);
 }
 
-export type Rates = { input: number; cached: number; cacheWrite: number; output: number; request: number };
+/** Dollars a million tokens of each part of a request, and dollars a request. */
+export type Rates = Record<Exclude<keyof Usage, "input" | "output"> | "input" | "output" | "request", number>;
 
-/** What each token of a request costs. Parts of the input without a price of their own cost as much as input. */
-export function ratesOf(price: ModelPrice, usage: Usage): Rates {
-  const of = (key: string) => rateOf(price, key, usage.input);
+/** The row's key of each part, and whose rate stands in where the row has none. */
+export const PARTS = {
+  cached: ["cache_read_mtok", "input"],
+  cacheWrite: ["cache_write_mtok", "input"],
+  cacheWrite1h: ["cache_write_1h_mtok", "cacheWrite"],
+  audioInput: ["input_audio_mtok", "input"],
+  imageInput: ["input_image_mtok", "input"],
+  audioOutput: ["output_audio_mtok", "output"],
+  imageOutput: ["output_image_mtok", "output"],
+} as const;
+
+/** `factor`: what the tier and the region multiply the rates of tokens with. */
+export function ratesOf(price: ModelPrice, usage: Usage, factor = 1): Rates {
+  const of = (key: string) => {
+    const rate = rateOf(price, key, usage.input);
+    // A product must not leave a rest behind its digits.
+    return rate === undefined || factor === 1 ? rate : Number((rate * factor).toPrecision(12));
+  };
   const input = of("input_mtok") ?? 0;
+  const output = of("output_mtok") ?? 0;
+  const cacheWrite = of(PARTS.cacheWrite[0]) ?? input;
   return {
     input,
-    cached: of("cache_read_mtok") ?? input,
-    cacheWrite: of("cache_write_mtok") ?? input,
-    output: of("output_mtok") ?? 0,
-    request: (of("requests_kcount") ?? 0) / 1_000,
+    cached: of(PARTS.cached[0]) ?? input,
+    cacheWrite,
+    cacheWrite1h: of(PARTS.cacheWrite1h[0]) ?? cacheWrite,
+    audioInput: of(PARTS.audioInput[0]) ?? input,
+    imageInput: of(PARTS.imageInput[0]) ?? input,
+    output,
+    audioOutput: of(PARTS.audioOutput[0]) ?? output,
+    imageOutput: of(PARTS.imageOutput[0]) ?? output,
+    request: (rateOf(price, "requests_kcount", usage.input) ?? 0) / 1_000,
   };
 }
 
-/** Input that is neither read from a cache nor written to one. */
-export function plainInput(usage: Usage): number {
-  return Math.max(0, usage.input - usage.cached - usage.cacheWrite);
+/** The tokens that are billed at each rate; their sum is input plus output. */
+export function billedTokens(usage: Usage): Omit<Rates, "request"> {
+  const {
+    input,
+    output,
+    cached,
+    cacheWrite,
+    cacheWrite1h,
+    audioInput,
+    imageInput,
+    audioOutput,
+    imageOutput,
+  } = usage;
+  return {
+    input: Math.max(0, input - cached - cacheWrite - audioInput - imageInput),
+    cached,
+    cacheWrite: cacheWrite - cacheWrite1h,
+    cacheWrite1h,
+    audioInput,
+    imageInput,
+    output: output - audioOutput - imageOutput,
+    audioOutput,
+    imageOutput,
+  };
 }
 
 export function costUsd(rates: Rates, usage: Usage): number {
-  const { input, cached, cacheWrite, output, request } = rates;
-  const parts = usage.cached * cached + usage.cacheWrite * cacheWrite;
-  return (plainInput(usage) * input + parts + usage.output * output) / 1e6 + request;
+  const tokens = billedTokens(usage);
+  const input = tokens.input * rates.input + tokens.cached * rates.cached;
+  const written = tokens.cacheWrite * rates.cacheWrite + tokens.cacheWrite1h * rates.cacheWrite1h;
+  const media = tokens.audioInput * rates.audioInput + tokens.imageInput * rates.imageInput;
+  const mediaOut = tokens.audioOutput * rates.audioOutput + tokens.imageOutput * rates.imageOutput;
+  return (input + written + media + tokens.output * rates.output + mediaOut) / 1e6 + rates.request;
 }

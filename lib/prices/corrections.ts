@@ -4,6 +4,8 @@ export type PublishedRates = {
   output?: number;
   cached?: number;
   cacheWrite?: number;
+  audioInput?: number;
+  audioOutput?: number;
   request?: number;
 };
 
@@ -108,6 +110,12 @@ const ADDED: Correction[] = [
 ];
 
 const OPENAI: Correction[] = [
+  {
+    providers: OPENAI_CLOUDS,
+    models: ["gpt-4o-audio-preview"],
+    rates: { input: 2.5, output: 10, audioInput: 40, audioOutput: 80 },
+    source: "OpenAI's price page, audio tokens; LiteLLM",
+  },
   {
     providers: ["openai"],
     models: ["o3"],

@@ -22,6 +22,8 @@ const request = (fields: Partial<LlmRequest>): LlmRequest => ({
   thinkingTokens: 0,
   cachedInputTokens: 200,
   cacheWriteTokens: 0,
+  billing: null,
+  costDoubts: null,
   costNano: null,
   costSource: "unpriced",
   cacheHit: false,
@@ -38,6 +40,7 @@ describe("explainPrice", () => {
       match: "exact",
       name: "OpenAI, GPT-5",
       doubts: [],
+      assumptions: ["the standard tier", "text tokens", "no surcharge for a region"],
       reason: null,
       lines: [
         { kind: "input", tokens: 800, usdPerMillion: 1.25, usd: 0.001 },
@@ -55,6 +58,7 @@ describe("explainPrice", () => {
       lines: [],
       totalUsd: null,
       doubts: [],
+      assumptions: [],
       reason: "The model is not in the price table",
     });
   });

@@ -1,10 +1,22 @@
 import type { PriceOverride, TokenConvention } from "@/lib/schema/request/price";
 import type { LlmRequest } from "@/lib/schema/request/request";
-import { plainInput } from "./calculate";
-import { type PriceMatch, priceRequest } from "./price-book";
+import { billedTokens } from "./calculate";
+import { type Price, type PriceMatch, priceRequest } from "./price-book";
+
+const KINDS = {
+  input: "input",
+  audioInput: "audio input",
+  imageInput: "image input",
+  cached: "cached input",
+  cacheWrite: "cache write",
+  cacheWrite1h: "one-hour cache write",
+  output: "output",
+  audioOutput: "audio output",
+  imageOutput: "image output",
+} as const;
 
 export type PriceLine = {
-  kind: "input" | "cached input" | "cache write" | "output" | "request fee";
+  kind: (typeof KINDS)[keyof typeof KINDS] | "request fee";
   /** Null where the line does not depend on tokens. */
   tokens: number | null;
   usdPerMillion: number | null;
@@ -20,6 +32,8 @@ export type PriceExplanation = {
   /** Null: unpriced. */
   totalUsd: number | null;
   doubts: string[];
+  /** What was taken for granted because the request does not say it: "the standard tier". */
+  assumptions: string[];
   /** Why it has no price, or costs nothing. */
   reason: string | null;
 };
@@ -31,20 +45,43 @@ export function explainPrice(
   convention: TokenConvention,
 ): PriceExplanation {
   const price = priceRequest({ ...request, costNano: null }, overrides, convention);
-  const { match, rates, usage, doubts, reason, nano } = price;
-  const explained = { match, doubts, reason, totalUsd: nano === null ? null : nano / 1e9 };
+  const { match, rates, usage, reason, nano } = price;
+  const doubts = price.doubts.map(({ text }) => text);
+  const explained = {
+    match,
+    doubts,
+    assumptions: assumptionsOf(request, price),
+    reason,
+    totalUsd: nano === null ? null : nano / 1e9,
+  };
   const name = match === "own" ? `your price for ${request.model}` : (price.pricedAs?.name ?? null);
   if (!rates) return { ...explained, name, lines: [] };
-  const line = (kind: PriceLine["kind"], tokens: number, usdPerMillion: number): PriceLine => {
-    return { kind, tokens, usdPerMillion, usd: (tokens * usdPerMillion) / 1e6 };
-  };
-  const lines = [
-    line("input", plainInput(usage), rates.input),
-    line("cached input", usage.cached, rates.cached),
-    line("cache write", usage.cacheWrite, rates.cacheWrite),
-    line("output", usage.output, rates.output),
-  ].filter(({ tokens }) => tokens !== 0);
+  const tokens = billedTokens(usage);
+  const parts = Object.entries(KINDS) as [keyof typeof KINDS, PriceLine["kind"]][];
+  const lines = parts
+    .filter(([part]) => tokens[part] !== 0)
+    .map(([part, kind]): PriceLine => {
+      return {
+        kind,
+        tokens: tokens[part],
+        usdPerMillion: rates[part],
+        usd: (tokens[part] * rates[part]) / 1e6,
+      };
+    });
   if (rates.request > 0)
     lines.push({ kind: "request fee", tokens: null, usdPerMillion: null, usd: rates.request });
   return { ...explained, name, lines };
+}
+
+/** Only what can change the price of this request. */
+function assumptionsOf({ billing, cacheWriteTokens }: LlmRequest, { pricedAs }: Price): string[] {
+  if (!pricedAs) return [];
+  const assumptions: string[] = [];
+  if (!billing?.serviceTier) assumptions.push("the standard tier");
+  if (billing?.audioInputTokens == null && billing?.audioOutputTokens == null)
+    assumptions.push("text tokens");
+  if (cacheWriteTokens > 0 && billing?.cacheWrite1hTokens == null)
+    assumptions.push("cache writes of five minutes");
+  if (!billing?.region) assumptions.push("no surcharge for a region");
+  return assumptions;
 }

@@ -26,6 +26,8 @@ function request(more: Partial<LlmRequest> = {}): LlmRequest {
     thinkingTokens: 0,
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
+    billing: null,
+    costDoubts: null,
     costNano: null,
     costSource: "unpriced",
     cacheHit: false,
@@ -83,7 +85,9 @@ describe("priceRequest by the table", () => {
     const tokens = { inputTokens: 100_000, cachedInputTokens: 100_000 };
     const priced = priceRequest(request({ model: "gpt-5.5-pro", ...tokens }), [], byProvider);
     expect(priced.nano).toBe(3_000_000_000);
-    expect(priced.doubts).toEqual(["The table has no price for cached input: it was priced as input"]);
+    expect(priced.doubts).toEqual([
+      { kind: "cached_price", text: "The table has no price for cached input: it was priced as input" },
+    ]);
   });
 
   it("takes cached tokens beyond the input as counted apart, and says so", () => {

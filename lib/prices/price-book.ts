@@ -1,10 +1,11 @@
 import type { ModelPrice } from "@pydantic/genai-prices";
-import type { PriceOverride, TokenConvention } from "@/lib/schema/request/price";
+import type { Doubt, PriceOverride, TokenConvention } from "@/lib/schema/request/price";
 import type { CostSource, LlmRequest } from "@/lib/schema/request/request";
 import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
-import { costUsd, priceAt, type Rates, ratesOf } from "./calculate";
+import { costUsd, PARTS, priceAt, type Rates, ratesOf } from "./calculate";
 import { notBilled } from "./not-billed";
 import { findRow, type TableMatch, tableName } from "./price-table";
+import { surcharge } from "./surcharges";
 import { tokenUsage, type Usage } from "./token-usage";
 
 /**
@@ -20,8 +21,8 @@ export type Price = {
   match: PriceMatch;
   /** The row of the table; null without one. */
   pricedAs: { provider: string; model: string; name: string } | null;
-  /** What may be wrong with the price, in words. */
-  doubts: string[];
+  /** What may be wrong with the price. */
+  doubts: Doubt[];
   /** Why the request is unpriced, or costs nothing. */
   reason: string | null;
   usage: Usage;
@@ -38,8 +39,7 @@ export function priceRequest(
   overrides: readonly PriceOverride[],
   convention: TokenConvention,
 ): Price {
-  const { usage, doubt } = tokenUsage(request, tableName(request.provider, request.model), convention);
-  const doubts = doubt ? [doubt] : [];
+  const { usage, doubts } = tokenUsage(request, tableName(request.provider, request.model), convention);
   const price = (more: Partial<Price> & Pick<Price, "match" | "source">): Price => ({
     nano: null,
     pricedAs: null,
@@ -63,7 +63,13 @@ export function priceRequest(
     const rates = ownRates(override);
     const nano = boundedNano(costUsd(rates, usage) * 1e9);
     if (nano === null) return price({ match: "unpriced", source: "unpriced", reason: TOO_MUCH });
-    return price({ nano, match: "own", source: "override", rates });
+    return price({
+      nano,
+      match: "own",
+      source: "override",
+      rates,
+      doubts: [...doubts, ...ownDoubts(request)],
+    });
   }
   if (request.costNano !== null) return reported();
   return price({ source: "unpriced", ...byTable(request, usage, doubts) });
@@ -71,12 +77,24 @@ export function priceRequest(
 
 const TOO_MUCH = `More than ${COST_LIMIT_USD.toLocaleString("en-US")} dollars for one request`;
 
-function byTable(request: LlmRequest, usage: Usage, doubts: string[]): Partial<Price> & Pick<Price, "match"> {
+function byTable(request: LlmRequest, usage: Usage, doubts: Doubt[]): Partial<Price> & Pick<Price, "match"> {
   const unpriced = (reason: string) => ({ match: "unpriced", reason }) as const;
   const { row, ...found } = findRow(request.provider, request.model, request.ts, usage.input);
   if (!row) return unpriced("reason" in found ? found.reason : "");
   const price = priceAt(row.prices, request.ts);
-  const rates = ratesOf(price, usage);
+  const { factor, doubts: onTop } = request.billing
+    ? surcharge(
+        { id: found.provider, name: row.providerName },
+        found.model,
+        request.billing.serviceTier,
+        request.billing.region,
+      )
+    : STANDARD;
+  const rates = ratesOf(price, usage, factor);
+  // Claude's price page, for every cloud: twice the input. The table has it for some of its rows only.
+  const claudeHour =
+    usage.cacheWrite1h > 0 && price.cache_write_1h_mtok === undefined && CLAUDE.test(row.model);
+  if (claudeHour) rates.cacheWrite1h = 2 * rates.input;
   const pricedAs = {
     provider: found.provider,
     model: row.model,
@@ -89,21 +107,47 @@ function byTable(request: LlmRequest, usage: Usage, doubts: string[]): Partial<P
   if (missing === "all") return unpriced("The price table has no price for tokens of this model");
   const nano = boundedNano(costUsd(rates, usage) * 1e9);
   if (nano === null) return unpriced(TOO_MUCH);
-  return { ...match, nano, doubts: [...doubts, ...row.doubts, ...missing] };
+  const told = request.billing && MEDIA.some((count) => request.billing![count] !== null);
+  const rowDoubts = told ? row.doubts.filter(({ kind }) => kind !== "audio_or_image") : row.doubts;
+  const units = claudeHour ? missing.filter(({ kind }) => kind !== "cache_write_1h") : missing;
+  return { ...match, nano, doubts: [...doubts, ...rowDoubts, ...units, ...onTop] };
 }
 
+const STANDARD = { factor: 1, doubts: [] };
+const CLAUDE = /claude/;
+const MEDIA = ["audioInputTokens", "audioOutputTokens", "imageInputTokens", "imageOutputTokens"] as const;
+
+const WORDS = {
+  cached: ["cached_price", "cached input"],
+  cacheWrite1h: ["cache_write_1h", "cache writes of one hour"],
+  audioInput: ["audio_or_image", "audio input"],
+  imageInput: ["audio_or_image", "image input"],
+  audioOutput: ["audio_or_image", "audio output"],
+  imageOutput: ["audio_or_image", "image output"],
+} as const;
+
 /** Which of the sent tokens the row has no price for. The package counts them as 0. */
-function missingUnits(usage: Usage, price: ModelPrice): "all" | string[] {
-  const input = price.input_mtok !== undefined;
-  const output = price.output_mtok !== undefined;
+function missingUnits(usage: Usage, price: ModelPrice): "all" | Doubt[] {
+  const parts = { input: usage.audioInput + usage.imageInput, output: usage.audioOutput + usage.imageOutput };
+  const has = (...keys: string[]) => keys.some((key) => price[key] !== undefined);
+  const input = has("input_mtok") || (parts.input > 0 && has("input_audio_mtok", "input_image_mtok"));
+  const output = has("output_mtok") || (parts.output > 0 && has("output_audio_mtok", "output_image_mtok"));
   const sent = { input: usage.input > 0, output: usage.output > 0 };
   const priced = (sent.input && input) || (sent.output && output);
   if (!priced && (sent.input || sent.output || (!input && !output))) return "all";
-  const missing: string[] = [];
-  if (sent.input && !input) missing.push("Input tokens have no price in the table and were left out");
-  if (sent.output && !output) missing.push("Output tokens have no price in the table and were left out");
-  if (usage.cached > 0 && price.cache_read_mtok === undefined)
-    missing.push("The table has no price for cached input: it was priced as input");
+  const missing: Doubt[] = [];
+  const leftOut = (text: string) => missing.push({ kind: "missing_price", text });
+  if (sent.input && !has("input_mtok") && usage.input > parts.input)
+    leftOut("Input tokens have no price in the table and were left out");
+  if (sent.output && !has("output_mtok") && usage.output > parts.output)
+    leftOut("Output tokens have no price in the table and were left out");
+  for (const [part, [kind, words]] of Object.entries(WORDS)) {
+    const [key, instead] = PARTS[part as keyof typeof WORDS];
+    if (usage[part as keyof typeof WORDS] > 0 && !has(key)) {
+      const as = { input: "input", output: "output", cacheWrite: "other cache writes" }[instead];
+      missing.push({ kind, text: `The table has no price for ${words}: it was priced as ${as}` });
+    }
+  }
   return missing;
 }
 
@@ -123,13 +167,30 @@ function findOverride(request: LlmRequest, overrides: readonly PriceOverride[]):
   );
 }
 
+/** An own price has four rates, and is taken as it is. */
+function ownDoubts({ billing }: LlmRequest): Doubt[] {
+  if (billing === null) return [];
+  const doubts: Doubt[] = [];
+  if (MEDIA.some((count) => (billing[count] ?? 0) > 0))
+    doubts.push({ kind: "audio_or_image", text: "Your own price has no rate for audio and image tokens" });
+  if ((billing.cacheWrite1hTokens ?? 0) > 0)
+    doubts.push({ kind: "cache_write_1h", text: "Your own price has one rate for all cache writes" });
+  return doubts;
+}
+
 /** Nano-dollars a token are thousandths of a dollar a million tokens. */
 function ownRates({ input, output, cached, cacheWrite }: PriceOverride): Rates {
+  const written = (cacheWrite ?? input) / 1_000;
   return {
     input: input / 1_000,
     cached: (cached ?? input) / 1_000,
-    cacheWrite: (cacheWrite ?? input) / 1_000,
+    cacheWrite: written,
+    cacheWrite1h: written,
+    audioInput: input / 1_000,
+    imageInput: input / 1_000,
     output: output / 1_000,
+    audioOutput: output / 1_000,
+    imageOutput: output / 1_000,
     request: 0,
   };
 }

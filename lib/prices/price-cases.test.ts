@@ -25,6 +25,8 @@ function priceOf({ provider, model, usage, timestamp }: (typeof cases)[number]) 
     thinkingTokens: usage.thinking,
     cachedInputTokens: usage.cached,
     cacheWriteTokens: usage.cache_write,
+    billing: null,
+    costDoubts: null,
     costNano: null,
     costSource: "unpriced",
     cacheHit: false,

@@ -5,6 +5,7 @@ import {
   type ModelPrice,
   type Provider,
 } from "@pydantic/genai-prices";
+import type { Doubt } from "@/lib/schema/request/price";
 import {
   CORRECTIONS,
   type Correction,
@@ -29,7 +30,7 @@ export type TableRow = {
   match: TableMatch;
   free: boolean;
   prices: Prices;
-  doubts: string[];
+  doubts: Doubt[];
 };
 /** `reason`: why there is no row. */
 export type TableAnswer = { provider: string; model: string } & (
@@ -64,13 +65,18 @@ export function findRow(sentProvider: string, sentModel: string, ts: number, inp
   const entry = entryOf(sentProvider, sentModel);
   const { provider, model } = entry.name;
   const inForce = entry.corrections.find(({ from, to }) => ts >= from && ts < to);
-  const doubts = inForce?.correction.doubt ? [inForce.correction.doubt] : [];
+  const doubts: Doubt[] = [];
+  const uncertain = (text: string | null | undefined) => {
+    if (text) doubts.push({ kind: "uncertain_price", text });
+  };
+  uncertain(inForce?.correction.doubt);
   if (inForce?.prices) {
     const { correction, prices } = inForce;
     const { peak, doubt } = prices.peak ? deepseekPeak(ts) : { peak: false, doubt: null };
-    if (doubt) doubts.push(doubt);
-    if (correction.long?.doubt && input > correction.long.above) doubts.push(correction.long.doubt);
+    uncertain(doubt);
+    if (correction.long && input > correction.long.above) uncertain(correction.long.doubt);
     if (entry.name.assumedProvider) doubts.push(ASSUMED_PROVIDER);
+    if (OTHER_MEDIA.test(model)) doubts.push(PRICED_AS_TEXT);
     const { providerName, correctedName } = entry;
     const names = { providerName, model: correctedName, modelName: entry.row?.ownName ?? correctedName };
     const inForcePrices = peak ? prices.peak! : prices.usual;
@@ -80,10 +86,13 @@ export function findRow(sentProvider: string, sentModel: string, ts: number, inp
       row: { ...names, match: "corrected", free: false, prices: inForcePrices, doubts },
     };
   }
-  if (inForce?.prices === null) return { provider, model, row: null, reason: doubts[0]! };
+  if (inForce?.prices === null) return { provider, model, row: null, reason: inForce.correction.doubt! };
   if (!entry.row) return { provider, model, row: null, reason: entry.reason };
   if (entry.lapsing && ts >= Date.parse(REVIEW_BY))
-    doubts.push("A correction to this price has expired, so the price may be wrong");
+    doubts.push({
+      kind: "lapsed_correction",
+      text: "A correction to this price has expired, so the price may be wrong",
+    });
   // Patched thresholds change the price of this one length.
   const match = input === THRESHOLD.right && entry.row.patched ? "corrected" : entry.row.match;
   return { provider, model, row: { ...entry.row, match, doubts: [...entry.row.doubts, ...doubts] } };
@@ -133,11 +142,11 @@ function findModel(name: ModelName, provider: Provider): NonNullable<Entry["row"
   const match = nameMatch(name.model, model);
   if (match === "other") return { reason: `No price; the closest name in the table is ${model.id}` };
   const free = name.model.endsWith(":free") || (FREE[provider.id]?.includes(model.id) ?? false);
-  const doubts: string[] = [];
-  if (match === "similar") doubts.push(`Priced as ${model.id}, the closest name in the table`);
+  const doubts: Doubt[] = [];
+  if (match === "similar")
+    doubts.push({ kind: "similar_name", text: `Priced as ${model.id}, the closest name in the table` });
   if (name.assumedProvider) doubts.push(ASSUMED_PROVIDER);
-  if (!free && OTHER_MEDIA.test(name.model))
-    doubts.push("Audio and image tokens have different prices, but all tokens were priced as text");
+  if (!free && OTHER_MEDIA.test(name.model)) doubts.push(PRICED_AS_TEXT);
   const prices = patched(model.prices);
   return {
     providerName: provider.name,
@@ -152,7 +161,14 @@ function findModel(name: ModelName, provider: Provider): NonNullable<Entry["row"
   };
 }
 
-const ASSUMED_PROVIDER = "The provider was inferred from the model name";
+const ASSUMED_PROVIDER: Doubt = {
+  kind: "assumed_provider",
+  text: "The provider was inferred from the model name",
+};
+const PRICED_AS_TEXT: Doubt = {
+  kind: "audio_or_image",
+  text: "Audio and image tokens have different prices, but all tokens were priced as text",
+};
 const OTHER_MEDIA = /(^|[-_./])(audio|realtime|tts|transcribe|live|sonic|voice|image)([-_./:]|$)/;
 // Sizes, quantizations and places of weights that somebody runs at home.
 const LOCAL = /:(\d+(\.\d+)?[bm]|latest)\b|[-_:](distill|local|gguf|awq|gptq|mlx|q\d)([-_:.]|$)/;
@@ -221,6 +237,8 @@ const KEYS = [
   ["cached", "cache_read_mtok"],
   ["cacheWrite", "cache_write_mtok"],
   ["output", "output_mtok"],
+  ["audioInput", "input_audio_mtok"],
+  ["audioOutput", "output_audio_mtok"],
 ] as const;
 
 function modelPrice(rates: PublishedRates, long: Correction["long"], times: number): ModelPrice {

@@ -1,8 +1,18 @@
-import type { TokenConvention } from "@/lib/schema/request/price";
+import type { Doubt, TokenConvention } from "@/lib/schema/request/price";
 import type { LlmRequest } from "@/lib/schema/request/request";
 
-/** Totals: input with its cached parts, output with thinking. */
-export type Usage = { input: number; output: number; cached: number; cacheWrite: number };
+/** Totals: input with all of its parts, output with thinking; `cacheWrite` includes that for one hour. */
+export type Usage = {
+  input: number;
+  output: number;
+  cached: number;
+  cacheWrite: number;
+  cacheWrite1h: number;
+  audioInput: number;
+  imageInput: number;
+  audioOutput: number;
+  imageOutput: number;
+};
 
 type Counting = { thinking: "within output" | "apart"; source: string };
 
@@ -49,11 +59,11 @@ function thinkingWithin(provider: string, model: string, convention: TokenConven
   return Object.hasOwn(COUNTING, maker) && COUNTING[maker]!.thinking === "within output";
 }
 
-type Counted = { usage: Usage; doubt: string | null };
+type Counted = { usage: Usage; doubts: Doubt[] };
 
 /**
  * Thinking counts as the project's switch says where it is on, otherwise as the provider's API counts; more thinking than
- * output is always apart. Input includes its cached parts, as the ingest contract says for every sender: counts that
+ * output is always apart. Input and output include their parts, as the ingest contract says for every sender: counts that
  * contradict this can only have been taken apart, and are doubtful.
  */
 export function tokenUsage(
@@ -61,19 +71,50 @@ export function tokenUsage(
   name: { provider: string; model: string },
   convention: TokenConvention,
 ): Counted {
-  const { inputTokens, outputTokens, thinkingTokens, cachedInputTokens, cacheWriteTokens } = request;
-  const cachedParts = cachedInputTokens + cacheWriteTokens;
-  const contradicts = cachedParts > inputTokens;
+  const { inputTokens, outputTokens, thinkingTokens, cachedInputTokens, cacheWriteTokens, billing } = request;
   const within = thinkingTokens <= outputTokens && thinkingWithin(name.provider, name.model, convention);
+  const output = within ? outputTokens : outputTokens + thinkingTokens;
+  const cachedParts = cachedInputTokens + cacheWriteTokens;
+  if (billing === null && cachedParts <= inputTokens) {
+    const plain = { cached: cachedInputTokens, cacheWrite: cacheWriteTokens, cacheWrite1h: 0 };
+    const media = { audioInput: 0, imageInput: 0, audioOutput: 0, imageOutput: 0 };
+    return { usage: { input: inputTokens, output, ...plain, ...media }, doubts: [] };
+  }
+  const doubts: Doubt[] = [];
+  /** The whole of what includes its parts; where it is smaller, the parts came on top. */
+  const whole = (sum: number, parts: number, partName: string, wholeName: string) => {
+    if (parts <= sum) return sum;
+    const text = `More ${partName} than ${wholeName} were reported, so they were added to the ${wholeName}`;
+    doubts.push({ kind: "token_counts", text });
+    return sum + parts;
+  };
+  const cacheWrite1h = billing?.cacheWrite1hTokens ?? 0;
+  const cacheWrite = whole(cacheWriteTokens, cacheWrite1h, "one-hour cache writes", "cache writes");
+  const audioInput = billing?.audioInputTokens ?? 0;
+  const imageInput = billing?.imageInputTokens ?? 0;
+  const audioOutput = billing?.audioOutputTokens ?? 0;
+  const imageOutput = billing?.imageOutputTokens ?? 0;
+  const text = whole(inputTokens, cachedInputTokens + cacheWrite, "cached tokens", "input tokens");
+  const input = whole(text, audioInput + imageInput, "audio and image tokens", "input tokens");
+  const uncached = input - cachedInputTokens - cacheWrite;
+  if (audioInput + imageInput > uncached)
+    doubts.push({
+      kind: "audio_or_image",
+      text: "Some audio or image tokens were cached, but not which ones, so they were priced as cached text",
+    });
+  const audio = Math.min(audioInput, uncached);
   return {
     usage: {
-      input: contradicts ? inputTokens + cachedParts : inputTokens,
-      output: within ? outputTokens : outputTokens + thinkingTokens,
+      input,
+      output: whole(output, audioOutput + imageOutput, "audio and image tokens", "output tokens"),
       cached: cachedInputTokens,
-      cacheWrite: cacheWriteTokens,
+      cacheWrite,
+      cacheWrite1h,
+      audioInput: audio,
+      imageInput: Math.min(imageInput, uncached - audio),
+      audioOutput,
+      imageOutput,
     },
-    doubt: contradicts
-      ? "More cached tokens than input tokens were reported, so they were added to the input"
-      : null,
+    doubts,
   };
 }

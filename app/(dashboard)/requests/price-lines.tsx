@@ -25,6 +25,8 @@ const COLUMNS = [
   { key: "cost", label: "USD", numeric: true },
 ];
 
+const LIST = new Intl.ListFormat("en-US");
+
 /** Exact to the nano-dollar, without trailing zeros. */
 const exact = (usd: number) => `$${usd.toFixed(9).replace(/0{1,7}$/, "")}`;
 
@@ -70,10 +72,8 @@ export function PriceLines({ costUsd, source, price }: PriceLinesProps) {
           ))}
         </ul>
       )}
-      {price.name && price.match !== "own" && (
-        <p className="mt-1 text-ink-3 text-sm">
-          Assumes the standard tier, text tokens and 5-minute cache writes
-        </p>
+      {price.assumptions.length > 0 && (
+        <p className="mt-1 text-ink-3 text-sm">Assumes {LIST.format(price.assumptions)}</p>
       )}
     </section>
   );

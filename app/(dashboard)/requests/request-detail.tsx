@@ -82,6 +82,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
       </button>
     );
   const count = (value: number) => value.toLocaleString("en-US");
+  const sent = (value: number | null | undefined) => (value ? count(value) : null);
   const tone = request.status === "success" ? "ok" : request.status === "error" ? "critical" : "warning";
   return (
     <div className="flex flex-col gap-5">
@@ -116,6 +117,8 @@ function Fields({ detail, onFilter }: FieldsProps) {
           ["Provider", filter("provider", request.provider)],
           ["Latency", formatValue(request.latencyMs, "ms")],
           ["First token", request.ttftMs === null ? null : formatValue(request.ttftMs, "ms")],
+          ["Service tier", request.billing?.serviceTier ?? null],
+          ["Region", request.billing?.region ?? null],
           ["Cache hit", request.cacheHit ? "yes" : "no"],
         ]}
       />
@@ -125,8 +128,13 @@ function Fields({ detail, onFilter }: FieldsProps) {
           ["Input", count(request.inputTokens)],
           ["Cached input", count(request.cachedInputTokens)],
           ["Cache writes", request.cacheWriteTokens > 0 ? count(request.cacheWriteTokens) : null],
+          ["One-hour cache writes", sent(request.billing?.cacheWrite1hTokens)],
+          ["Audio input", sent(request.billing?.audioInputTokens)],
+          ["Image input", sent(request.billing?.imageInputTokens)],
           ["Output", count(request.outputTokens)],
           ["Thinking", count(request.thinkingTokens)],
+          ["Audio output", sent(request.billing?.audioOutputTokens)],
+          ["Image output", sent(request.billing?.imageOutputTokens)],
         ]}
       />
       <PriceLines costUsd={request.costUsd} source={request.costSource} price={price} />

@@ -77,5 +77,6 @@ function asStored(request: RequestRow): LlmRequest {
     environment: request.environment ?? "",
     service: request.service ?? "",
     costNano: null,
+    costDoubts: null,
   };
 }

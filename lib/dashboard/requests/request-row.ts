@@ -1,3 +1,4 @@
+import { billingOf } from "@/lib/store/requests/billing-columns";
 import type { ListedRequest } from "@/lib/store/requests/request-record";
 import type { RequestRow } from "./requests-model";
 
@@ -20,6 +21,7 @@ export function requestRow(request: ListedRequest): RequestRow {
     thinkingTokens: request.thinking_tokens,
     cachedInputTokens: request.cached_input_tokens,
     cacheWriteTokens: request.cache_write_tokens,
+    billing: billingOf(request),
     costUsd: request.cost_usd,
     costSource: request.cost_source,
     cacheHit: request.cache_hit,

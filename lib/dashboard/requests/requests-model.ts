@@ -1,7 +1,7 @@
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import type { PriceExplanation } from "@/lib/prices/explain-price";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
-import type { CostSource, RequestStatus } from "@/lib/schema/request/request";
+import type { Billing, CostSource, RequestStatus } from "@/lib/schema/request/request";
 
 /** The data of the requests page: times in epoch ms, costs in USD. */
 
@@ -22,6 +22,7 @@ export type RequestRow = {
   thinkingTokens: number;
   cachedInputTokens: number;
   cacheWriteTokens: number;
+  billing: Billing | null;
   /** Null: unpriced. */
   costUsd: number | null;
   costSource: CostSource;

@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { beforeAll, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/v1/requests/route";
 import { IngestAnswer } from "@/lib/schema/request/ingest-answer";
+import { doubtBits } from "@/lib/schema/request/price";
 import { pool } from "@/lib/store/database/pool";
 import { makeKey, makeTeam, type TestTeam } from "@/test/people";
 
@@ -67,6 +68,13 @@ describe("POST /api/v1/requests", () => {
       thinking_tokens: 50,
       cached_input_tokens: 200,
       cache_write_tokens: 10,
+      cache_write_1h_tokens: 4,
+      audio_input_tokens: 300,
+      audio_output_tokens: 40,
+      image_input_tokens: 0,
+      image_output_tokens: 7,
+      service_tier: "Priority",
+      region: "eu",
       latency_ms: 812.4,
       ttft_ms: 90.6,
       cost_usd: 0.1 + 0.2,
@@ -96,6 +104,14 @@ describe("POST /api/v1/requests", () => {
       thinking_tokens: 50,
       cached_input_tokens: 200,
       cache_write_tokens: 10,
+      cache_write_1h_tokens: 4,
+      audio_input_tokens: 300,
+      audio_output_tokens: 40,
+      image_input_tokens: 0,
+      image_output_tokens: 7,
+      service_tier: "priority",
+      region: "eu",
+      cost_doubts: null,
       latency_ms: 812,
       ttft_ms: 91,
       cost_nano: "300000000",
@@ -225,15 +241,29 @@ describe("POST /api/v1/requests", () => {
       good({ id: "price-unknown", timestamp, ...tokens }),
       good({ id: "price-known", timestamp, ...tokens, model: "gpt-4o-mini", provider: "openai" }),
       good({ id: "price-free", timestamp, ...tokens, cost_usd: 0 }),
+      good({
+        id: "price-odd",
+        timestamp,
+        ...tokens,
+        model: "gpt-4o-mini",
+        provider: "openai",
+        service_tier: "odd",
+      }),
     ]);
     const { rows } = await pool().query(
-      "SELECT id, cost_nano, cost_source FROM requests WHERE project_id = $1 AND id LIKE 'price-%' ORDER BY id",
+      "SELECT id, cost_nano, cost_source, cost_doubts FROM requests WHERE project_id = $1 AND id LIKE 'price-%' ORDER BY id",
       [team.projectId],
     );
     expect(rows).toEqual([
-      { id: "price-free", cost_nano: "0", cost_source: 1 },
-      { id: "price-known", cost_nano: "150000000", cost_source: 2 },
-      { id: "price-unknown", cost_nano: null, cost_source: 0 },
+      { id: "price-free", cost_nano: "0", cost_source: 1, cost_doubts: null },
+      { id: "price-known", cost_nano: "150000000", cost_source: 2, cost_doubts: null },
+      {
+        id: "price-odd",
+        cost_nano: "150000000",
+        cost_source: 2,
+        cost_doubts: doubtBits([{ kind: "service_tier", text: "" }]),
+      },
+      { id: "price-unknown", cost_nano: null, cost_source: 0, cost_doubts: null },
     ]);
   });
 

@@ -13,6 +13,7 @@ import { announceChange } from "@/lib/pipeline/process/data-changed";
 import { priceRequest } from "@/lib/prices/price-book";
 import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/detectors/hit-mode";
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
+import { doubtBits } from "@/lib/schema/request/price";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { DAY_MS } from "@/lib/schema/time/epoch";
@@ -44,8 +45,8 @@ export async function acceptItems(
   const parsed = await parseItems(items, rejected, now);
   const settings = await ingestSettings(projectId);
   const priced = parsed.map(({ request }): LlmRequest => {
-    const { nano, source } = priceRequest(request, settings.overrides, settings);
-    return Object.assign(request, { costNano: nano, costSource: source });
+    const { nano, source, doubts } = priceRequest(request, settings.overrides, settings);
+    return Object.assign(request, { costNano: nano, costSource: source, costDoubts: doubtBits(doubts) });
   });
   const sensitivityOf = sensitivities(settings.hitModes);
   const baselinesOf = await ingestBaselines(projectId, priced, now);

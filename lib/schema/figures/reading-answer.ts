@@ -1,6 +1,7 @@
 import { z } from "zod";
 import { Anomaly } from "@/lib/schema/detectors/anomaly";
 import { CircuitState } from "@/lib/schema/request/circuit-event";
+import { DOUBT_KINDS } from "@/lib/schema/request/price";
 import { CostSource, RequestStatus } from "@/lib/schema/request/request";
 import { WindowedFigures } from "./summary";
 
@@ -50,8 +51,16 @@ export const StoredRequest = z.object({
   thinking_tokens: count,
   cached_input_tokens: count,
   cache_write_tokens: count,
+  cache_write_1h_tokens: count.nullable(),
+  audio_input_tokens: count.nullable(),
+  audio_output_tokens: count.nullable(),
+  image_input_tokens: count.nullable(),
+  image_output_tokens: count.nullable(),
+  service_tier: optionalText,
+  region: optionalText,
   cost_usd: z.number().nullable().describe("Null: unpriced"),
   cost_source: CostSource,
+  cost_doubts: z.array(z.enum(DOUBT_KINDS)).describe("What may be wrong with the cost"),
   cache_hit: z.boolean(),
   user_id: optionalText,
   fallback_from: optionalText,

@@ -59,6 +59,17 @@ export const RequestInput = z.object({
   thinking_tokens: count.nullish(),
   cached_input_tokens: count.nullish(),
   cache_write_tokens: count.nullish(),
+  cache_write_1h_tokens: count.nullish().describe("Part of cache_write_tokens: written for one hour"),
+  audio_input_tokens: count.nullish().describe("Part of input_tokens"),
+  audio_output_tokens: count.nullish().describe("Part of output_tokens"),
+  image_input_tokens: count.nullish().describe("Part of input_tokens"),
+  image_output_tokens: count.nullish().describe("Part of output_tokens"),
+  service_tier: optionalText(40).describe(
+    "The tier that served the request, as the response reports it: standard, batch, flex, priority, fast or another name",
+  ),
+  region: optionalText(64).describe(
+    "Region or inference geography that the price depends on, such as `us` or `global`",
+  ),
   latency_ms: milliseconds,
   ttft_ms: milliseconds.nullish().describe("Time to first token"),
   cost_usd: z

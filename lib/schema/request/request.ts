@@ -15,6 +15,22 @@ export const FILTERED = "content_filter";
 /** The four dimensions of a series. Empty means "not sent". */
 export type Dimensions = { model: string; provider: string; environment: string; service: string };
 
+/**
+ * What changes the price of a request besides its plain counts; null: not sent. One-hour cache writes are part of
+ * `cacheWriteTokens`, audio and image tokens of `inputTokens` and `outputTokens`.
+ */
+export type Billing = {
+  cacheWrite1hTokens: number | null;
+  audioInputTokens: number | null;
+  audioOutputTokens: number | null;
+  imageInputTokens: number | null;
+  imageOutputTokens: number | null;
+  /** In lower case: "batch". */
+  serviceTier: string | null;
+  /** Region or inference geography, in lower case: "us". */
+  region: string | null;
+};
+
 /** One LLM request: parsed, priced, not yet stored. `ts` is the end of the call, epoch ms. */
 export type LlmRequest = Dimensions & {
   id: string;
@@ -32,9 +48,13 @@ export type LlmRequest = Dimensions & {
   thinkingTokens: number;
   cachedInputTokens: number;
   cacheWriteTokens: number;
+  /** Null: nothing of it was sent. */
+  billing: Billing | null;
   /** Whole nano-dollars (<= 1e14, so a safe integer); null: unpriced. */
   costNano: number | null;
   costSource: CostSource;
+  /** What may be wrong with the cost, as `doubtBits`; null: nothing. */
+  costDoubts: number | null;
   cacheHit: boolean;
   userId: string | null;
   fallbackFrom: string | null;

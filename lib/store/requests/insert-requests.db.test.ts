@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { beforeAll, describe, expect, it } from "vitest";
-import type { LlmRequest } from "@/lib/schema/request/request";
+import type { Billing, LlmRequest } from "@/lib/schema/request/request";
 import { dropPartitionsBefore, ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { makeTeam } from "@/test/people";
@@ -35,6 +35,8 @@ function pending(more: Partial<LlmRequest> = {}): PendingRequest {
     thinkingTokens: 0,
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
+    billing: null,
+    costDoubts: null,
     costNano: 5,
     costSource: "reported",
     cacheHit: false,
@@ -70,6 +72,27 @@ describe("insertRequests", () => {
     await insertRequests([computed, reported]);
     const later = (one: PendingRequest) => ({ ...one, request: { ...one.request, costNano: 2 } });
     expect(await insertRequests([later(computed), later(reported)])).toEqual(["duplicate", "conflict"]);
+  });
+
+  it("takes another service tier, region or count of audio tokens for another request", async () => {
+    const billing = {
+      cacheWrite1hTokens: 1,
+      audioInputTokens: 2,
+      audioOutputTokens: 0,
+      imageInputTokens: null,
+      imageOutputTokens: 4,
+      serviceTier: "batch",
+      region: "us",
+    };
+    const one = pending({ billing });
+    const other = (more: Partial<Billing>) => ({
+      ...one,
+      request: { ...one.request, billing: { ...billing, ...more } },
+    });
+    expect(await insertRequests([one])).toEqual(["inserted"]);
+    const again = [{}, { serviceTier: "flex" }, { region: null }, { audioInputTokens: null }].map(other);
+    for (const [at, sent] of again.entries())
+      expect(await insertRequests([sent])).toEqual([at === 0 ? "duplicate" : "conflict"]);
   });
 
   it("makes partitions for days that have none, and again after they were dropped behind its back", async () => {

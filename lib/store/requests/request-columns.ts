@@ -1,5 +1,6 @@
 import type { Dimensions, LlmRequest } from "@/lib/schema/request/request";
 import { type FixedType, fixedArray, textArray } from "@/lib/store/database/binary-arrays";
+import { BILLING_COLUMNS } from "./billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 import { type NamedRequest, tagsText } from "./request-content";
 
@@ -25,9 +26,14 @@ const COLUMNS: Column[] = [
   { name: "thinking_tokens", type: "int4", of: (_, request) => request.thinkingTokens },
   { name: "cached_input_tokens", type: "int4", of: (_, request) => request.cachedInputTokens },
   { name: "cache_write_tokens", type: "int4", of: (_, request) => request.cacheWriteTokens },
+  ...BILLING_COLUMNS.map(
+    ({ name, type, field }): Column =>
+      ({ name, type, of: (_: RequestRow, { billing }: LlmRequest) => billing?.[field] ?? null }) as Column,
+  ),
   { name: "error_type_id", type: "int4", of: (row) => row.errorTypeId },
   { name: "status", type: "int2", of: (_, request) => STATUS_CODES.indexOf(request.status) },
   { name: "cost_source", type: "int2", of: (_, request) => COST_SOURCE_CODES.indexOf(request.costSource) },
+  { name: "cost_doubts", type: "int2", of: (_, request) => request.costDoubts },
   { name: "cache_hit", type: "bool", of: (_, request) => (request.cacheHit ? 1 : 0) },
   { name: "id", type: "text", of: (_, request) => request.id },
   { name: "user_id", type: "text", of: (_, request) => request.userId },

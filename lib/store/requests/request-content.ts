@@ -1,6 +1,7 @@
 import type { CostSource, Dimensions, LlmRequest } from "@/lib/schema/request/request";
 import { isoTime } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
+import { BILLING_COLUMN_LIST, BILLING_COLUMNS, billingOf } from "./billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
 /** A request with the numbers under which its names are kept. `droppedNames`: its series is that of others. */
@@ -39,6 +40,7 @@ type ContentFields = Pick<NamedRequest, "seriesId" | "errorTypeId" | "droppedNam
     | "thinkingTokens"
     | "cachedInputTokens"
     | "cacheWriteTokens"
+    | "billing"
     | "cacheHit"
     | "userId"
     | "fallbackFrom"
@@ -60,6 +62,7 @@ function textOf(fields: ContentFields): string {
     fields.thinkingTokens,
     fields.cachedInputTokens,
     fields.cacheWriteTokens,
+    fields.billing && BILLING_COLUMNS.map(({ field }) => fields.billing![field]),
     fields.cacheHit,
     fields.userId,
     fields.fallbackFrom,
@@ -122,6 +125,7 @@ function contentOfStored(row: StoredRequest): RequestContent {
     thinkingTokens: row.thinking_tokens,
     cachedInputTokens: row.cached_input_tokens,
     cacheWriteTokens: row.cache_write_tokens,
+    billing: billingOf(row),
     cacheHit: row.cache_hit,
     userId: row.user_id,
     fallbackFrom: row.fallback_from,
@@ -142,7 +146,7 @@ export async function loadStoredContents(
   const { rows } = await client.query<StoredRequest>(
     `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
             r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
-            r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags
+            ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags
      FROM requests r JOIN unnest($1::int4[], $2::timestamptz[], $3::text[]) AS k (project_id, ts, id)
        USING (project_id, ts, id)
      WHERE r.ts >= $4 AND r.ts <= $5`,

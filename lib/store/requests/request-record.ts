@@ -1,9 +1,11 @@
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
+import { doubtKinds } from "@/lib/schema/request/price";
+import { BILLING_COLUMN_LIST } from "./billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
 /** Everything that is kept of a request `r`, with its names and its anomalies; for `REQUEST_JOINS` and `toRequest`. */
 export const REQUEST_COLUMNS = `r.ts, r.id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
-  r.cached_input_tokens, r.cache_write_tokens, r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.finish_reason, r.tags,
+  r.cached_input_tokens, r.cache_write_tokens, ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cost_doubts, r.cache_hit, r.user_id, r.fallback_from, r.finish_reason, r.tags,
   r.dropped_names, s.model, s.provider, s.environment, s.service, e.name AS error_type,
   COALESCE((SELECT json_agg(json_build_object('type', a.type, 'severity', a.severity, 'message', a.message,
     'value', a.value, 'baseline', a.baseline, 'z_score', a.z_score) ORDER BY a.type)
@@ -33,8 +35,16 @@ export function toRequest(row: any) {
     thinking_tokens: row.thinking_tokens as number,
     cached_input_tokens: row.cached_input_tokens as number,
     cache_write_tokens: row.cache_write_tokens as number,
+    cache_write_1h_tokens: row.cache_write_1h_tokens as number | null,
+    audio_input_tokens: row.audio_input_tokens as number | null,
+    audio_output_tokens: row.audio_output_tokens as number | null,
+    image_input_tokens: row.image_input_tokens as number | null,
+    image_output_tokens: row.image_output_tokens as number | null,
+    service_tier: row.service_tier as string | null,
+    region: row.region as string | null,
     cost_usd: row.cost_nano === null ? null : Number(row.cost_nano) / 1e9,
     cost_source: COST_SOURCE_CODES[row.cost_source]!,
+    cost_doubts: doubtKinds(row.cost_doubts as number | null),
     cache_hit: row.cache_hit as boolean,
     user_id: row.user_id as string | null,
     fallback_from: row.fallback_from as string | null,

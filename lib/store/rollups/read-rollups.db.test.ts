@@ -55,6 +55,8 @@ function traffic(): LlmRequest[] {
       thinkingTokens: next(100),
       cachedInputTokens: next(50),
       cacheWriteTokens: next(50),
+      billing: null,
+      costDoubts: null,
       costNano: next(10) === 0 ? null : next(1_000_000_000),
       costSource: "reported",
       cacheHit: next(2) === 0,
