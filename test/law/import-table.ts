@@ -11,7 +11,7 @@ export const LAW: Record<string, Law> = {
   "lib/schema": { uses: [], packages: /^zod$/ },
   "lib/format": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/ingest": { uses: ["lib/schema"], packages: NODE_PURE },
-  "lib/senders": { uses: ["lib/schema"], packages: NODE_PURE },
+  "lib/senders": { uses: ["lib/schema", "lib/ingest/item-limits"], packages: NODE_PURE },
   "lib/prices": { uses: ["lib/schema"], packages: /^@pydantic\/genai-prices$/ },
   "lib/aggregate": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/budget": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },

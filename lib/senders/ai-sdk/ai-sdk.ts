@@ -1,0 +1,32 @@
+import { GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
+import { textOf } from "@/lib/senders/reading/attributes";
+import { callOfSpan, operationNamed, setError } from "@/lib/senders/reading/read-call";
+import type { Sender } from "@/lib/senders/sender";
+
+const aliases = {
+  ...GEN_AI,
+  feature: ["ai.telemetry.functionId", "gen_ai.agent.name", ...GEN_AI.feature],
+};
+
+/** Vercel AI SDK from 7 on. Its agents and steps have operations of their own; input includes what was cached. */
+export const aiSdk: Sender = {
+  name: "ai-sdk",
+  label: "Vercel AI SDK",
+  vantage: "client",
+  standing: "instrumentation",
+  recognizes: ({ scope }) => scope === "gen_ai",
+  reads: readsOf(aliases),
+  span(span) {
+    const operation = operationNamed(textOf(span.attributes, aliases.operation));
+    if (operation === null) return null;
+    const call = callOfSpan(span, { sender: "ai-sdk", aliases, operation });
+    // A stream that was broken off leaves neither a finish reason nor an id, and no error.
+    const ended = call.finishReason !== null || call.responseId !== "" || call.tokens.output !== null;
+    if (operation === "chat" && call.status === "success" && !ended) setError(call, "cancelled");
+    return call;
+  },
+  cannotTell: [
+    "Does not report thinking tokens unless its option usage is on.",
+    "Retries of one call are one request; where streams were retried, its latency is that of the last attempt.",
+  ],
+};

@@ -1,0 +1,171 @@
+import type { Began, Call, Telling } from "@/lib/senders/call";
+import { better } from "./better";
+import { Groups } from "./groups";
+import { distance, isBelow, isLikeness, LONGEST_SLACK_MS, sharesAnswer } from "./same-call";
+
+/** Of a client and a gateway that tell of the same call, the one that the project counts. */
+export type Counts = "client" | "gateway";
+
+/** Records that tell of the same call, or decide about it, and what is counted of them. */
+export type Family = { tellings: readonly Telling[]; counted: Call[] };
+
+/**
+ * What is counted of all that was told. It follows from the set of records alone: in which order and in how many batches
+ * they came makes no difference.
+ */
+export function countCalls(told: readonly Telling[], counts: Counts): Family[] {
+  const tellings = [...told].sort(byStart);
+  const calls = tellings.filter((one) => one.kind === "call");
+  const links: Links = {
+    families: new Groups(tellings),
+    peers: new Groups(calls),
+    outerOf: new Map(),
+  };
+  linkNested(calls, links);
+  linkAnswers(calls, links);
+  linkLikenesses(calls, links);
+  linkMarks(tellings, links);
+  return links.families.list().map((members) => ({
+    tellings: members,
+    counted: withMarks(
+      chooseAmong(
+        members.filter((one) => one.kind === "call"),
+        links,
+        counts,
+      ),
+      members,
+    ),
+  }));
+}
+
+/** `peers`: tellings of one call at the same height; `outerOf`: the telling below which one lies. */
+type Links = { families: Groups<Telling>; peers: Groups<Call>; outerOf: Map<Call, Call> };
+
+const startOf = (one: Telling) => (one.kind === "fallbacks" ? 0 : one.startMs);
+const byStart = (a: Telling, b: Telling) =>
+  startOf(a) - startOf(b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+
+function linkNested(calls: readonly Call[], { families, outerOf }: Links): void {
+  const bySpan = new Map<string, Call>();
+  for (const call of calls) if (call.span !== "") bySpan.set(`${call.group}|${call.span}`, call);
+  for (const call of calls) {
+    const outer = bySpan.get(`${call.group}|${call.parent}`);
+    if (!outer || !isBelow(call, outer)) continue;
+    outerOf.set(call, outer);
+    families.join(call, outer);
+  }
+}
+
+function linkAnswers(calls: readonly Call[], { families, peers, outerOf }: Links): void {
+  const byAnswer = new Map<string, Call[]>();
+  for (const call of calls) {
+    if (call.responseId === "") continue;
+    const same = byAnswer.get(call.responseId) ?? [];
+    for (const one of same) {
+      if (!sharesAnswer(one, call) || outerOf.get(call) === one || outerOf.get(one) === call) continue;
+      families.join(one, call);
+      peers.join(one, call);
+    }
+    byAnswer.set(call.responseId, [...same, call]);
+  }
+}
+
+/** The nearest pairs first; one call is told at most once by each scope. */
+function linkLikenesses(calls: readonly Call[], { families, peers, outerOf }: Links): void {
+  const pairs: { a: Call; b: Call; apart: number }[] = [];
+  let open: Call[] = [];
+  // By start: what ended before cannot be told again by what comes.
+  for (const b of calls) {
+    open = open.filter(({ endMs }) => endMs >= b.startMs - LONGEST_SLACK_MS);
+    for (const a of open)
+      if (isLikeness(a, b) && outerOf.get(a) !== b && outerOf.get(b) !== a)
+        pairs.push({ a, b, apart: distance(a, b) });
+    open.push(b);
+  }
+  pairs.sort((one, two) => one.apart - two.apart || byStart(one.a, two.a) || byStart(one.b, two.b));
+  for (const { a, b } of pairs) {
+    const scopes = new Set(peers.of(a).map(({ scope }) => scope));
+    if (peers.of(b).some(({ scope }) => scopes.has(scope))) continue;
+    families.join(a, b);
+    peers.join(a, b);
+  }
+}
+
+/** Calls below a group of attempts, and the two records of a call of which one says when it began. */
+function linkMarks(tellings: readonly Telling[], { families }: Links): void {
+  const marks = new Map<string, Telling>();
+  for (const one of tellings) {
+    if (one.kind === "call") continue;
+    const name = one.kind === "fallbacks" ? `${one.group}|${one.span}` : one.began;
+    const same = marks.get(`${one.kind}|${name}`);
+    if (same) families.join(one, same);
+    else marks.set(`${one.kind}|${name}`, one);
+  }
+  for (const one of tellings) {
+    if (one.kind !== "call") continue;
+    const attempts = marks.get(`fallbacks|${one.group}|${one.parent}`);
+    if (attempts && one.parent !== "") families.join(one, attempts);
+    const began = marks.get(`began|${one.began}`);
+    if (began && one.began !== "") families.join(one, began);
+  }
+}
+
+/** The best telling of each call. A telling around several calls is none of them. */
+function chooseAmong(calls: readonly Call[], { peers, outerOf }: Links, counts: Counts): Call[] {
+  const clusters = [...new Set(calls.map((call) => peers.of(call)))];
+  const below = new Map<readonly Call[], Set<readonly Call[]>>();
+  const inner = new Set<readonly Call[]>();
+  for (const call of calls) {
+    const outer = outerOf.get(call);
+    if (!outer || peers.of(outer) === peers.of(call)) continue;
+    const of = below.get(peers.of(outer)) ?? new Set();
+    below.set(peers.of(outer), of.add(peers.of(call)));
+    inner.add(peers.of(call));
+  }
+  const seen = new Set<readonly Call[]>();
+  const best = (cluster: readonly Call[]): Call[] => {
+    if (seen.has(cluster)) return [];
+    seen.add(cluster);
+    const inside = [...(below.get(cluster) ?? [])].flatMap(best);
+    if (inside.length > 1) return inside;
+    return [[...cluster, ...inside].reduce((a, b) => better(a, b, counts))];
+  };
+  const chosen = clusters.filter((cluster) => !inner.has(cluster)).flatMap(best);
+  // Records that name each other as their parents have no outermost one.
+  for (const cluster of clusters) if (!seen.has(cluster)) chosen.push(...best(cluster));
+  return chosen;
+}
+
+/** What other records say of the calls that are counted. */
+function withMarks(counted: Call[], members: readonly Telling[]): Call[] {
+  const began = members.filter((one) => one.kind === "began");
+  const attempts = new Set(
+    members.flatMap((one) => (one.kind === "fallbacks" ? [`${one.group}|${one.span}`] : [])),
+  );
+  let from = 0;
+  const timed = [...counted]
+    .sort((a, b) => a.endMs - b.endMs || byStart(a, b))
+    .map((call) => {
+      if (call.began === "") return call;
+      const mark = began.findLast(({ startMs }) => startMs >= from && startMs <= call.endMs);
+      from = call.endMs;
+      return mark ? beganAt(call, mark) : call;
+    });
+  return timed.map((call) => {
+    if (call.status !== "success" || !attempts.has(`${call.group}|${call.parent}`)) return call;
+    const failed = timed.find(
+      (one) =>
+        one.status === "error" &&
+        one.group === call.group &&
+        one.parent === call.parent &&
+        one.endMs <= call.endMs,
+    );
+    return failed ? { ...call, status: "fallback" as const, fallbackFrom: failed.model } : call;
+  });
+}
+
+/** The time to the first token counts from where the answer began. */
+function beganAt(call: Call, { startMs, answeredMs }: Began): Call {
+  const ttftMs = call.ttftMs === null ? null : call.ttftMs + Math.max(0, answeredMs - startMs);
+  return { ...call, startMs, ttftMs: ttftMs !== null && ttftMs <= call.endMs - startMs ? ttftMs : null };
+}

@@ -1,0 +1,239 @@
+import { excessOf, type Limits, scanJson } from "@/lib/ingest/item-limits";
+import type { AttributeValue, SpanEvent } from "@/lib/senders/record";
+import type { Collector } from "./collect";
+import { toMs } from "./time";
+import type { Wanted } from "./wanted";
+
+/** The text is no OTLP/JSON. */
+export class MalformedJson extends Error {}
+
+/** Of one record, resource or scope: ten thousand attributes fit. */
+const PART_LIMITS: Limits = { depth: 64, keys: 100_000, values: 200_000 };
+const RECORDS_A_SLICE = 64;
+const DEEPEST_VALUE = 4;
+
+type AttributeMap = Map<string, AttributeValue>;
+type Json = { [name: string]: unknown };
+/** A value that is not parsed yet; `excess` says why it must not be. */
+type Part = { from: number; to: number; excess: string | null };
+type OfScope = { scope: Part | null; records: Part[] };
+type OfResource = { resource: Part | null; scopes: OfScope[] };
+type Reads = NonNullable<ReturnType<Collector["readsOf"]>>;
+type SourceOf = ReturnType<Collector["source"]>;
+
+/**
+ * The same for OTLP/JSON. What holds the records is walked once, and only single records are parsed, so that no body
+ * costs more memory than its text. Throws `MalformedJson`.
+ */
+export function* readJson(
+  text: string,
+  signal: "traces" | "logs",
+  collector: Collector,
+): Generator<undefined, void> {
+  const readRecord = signal === "traces" ? readSpan : readLog;
+  let since = 0;
+  for (const { resource, scopes } of outlineOf(text, signal)) {
+    const ofResource = attributesOf(parsePart(text, resource), collector.resourceWanted);
+    for (const { scope, records } of scopes) {
+      const { name, version } = parsePart(text, scope);
+      const source = collector.source(textOf(name), textOf(version), ofResource);
+      const reads = collector.readsOf(source);
+      collector.decoded.records += records.length;
+      if (reads === null) continue;
+      for (const record of records) {
+        if (record.excess !== null) collector.reject(record.excess);
+        else readRecord(parsePart(text, record), source, reads, collector);
+        if (++since % RECORDS_A_SLICE === 0) yield;
+      }
+    }
+  }
+}
+
+const NAMES = {
+  traces: { resources: "resourceSpans", scopes: "scopeSpans", records: "spans" },
+  logs: { resources: "resourceLogs", scopes: "scopeLogs", records: "logRecords" },
+};
+
+/** Where the records of a body lie. */
+function outlineOf(text: string, signal: "traces" | "logs"): OfResource[] {
+  const names = NAMES[signal];
+  const resources: OfResource[] = [];
+  const record = (into: OfScope) => (at: number) => {
+    const part = partAt(text, at);
+    into.records.push(part);
+    return part.to;
+  };
+  const scope = (into: OfResource) => (at: number) => {
+    const one: OfScope = { scope: null, records: [] };
+    into.scopes.push(one);
+    return walkObject(text, at, (name, valueAt) => {
+      if (name === names.records) return walkArray(text, valueAt, record(one));
+      const part = partAt(text, valueAt);
+      if (name === "scope") one.scope = part;
+      return part.to;
+    });
+  };
+  const resource = (at: number) => {
+    const one: OfResource = { resource: null, scopes: [] };
+    resources.push(one);
+    return walkObject(text, at, (name, valueAt) => {
+      if (name === names.scopes) return walkArray(text, valueAt, scope(one));
+      const part = partAt(text, valueAt);
+      if (name === "resource") one.resource = part;
+      return part.to;
+    });
+  };
+  const end = walkObject(text, skipBlanks(text, 0), (name, valueAt) =>
+    name === names.resources ? walkArray(text, valueAt, resource) : partAt(text, valueAt).to,
+  );
+  if (skipBlanks(text, end) !== text.length) throw new MalformedJson();
+  return resources;
+}
+
+/** Calls `on` for each member with where its value begins; `on` returns where it ends. Returns the end of the object. */
+function walkObject(text: string, start: number, on: (name: string, valueAt: number) => number): number {
+  if (text[start] !== "{") throw new MalformedJson();
+  let at = skipBlanks(text, start + 1);
+  while (text[at] !== "}") {
+    const nameEnd = endOfName(text, at);
+    const name = String(parse(text.slice(at, nameEnd)));
+    at = skipBlanks(text, nameEnd);
+    if (text[at] !== ":") throw new MalformedJson();
+    at = next(text, on(name, skipBlanks(text, at + 1)), "}");
+  }
+  return at + 1;
+}
+
+/** The same for the elements of an array; null is an empty one. */
+function walkArray(text: string, start: number, on: (valueAt: number) => number): number {
+  if (text.startsWith("null", start)) return start + 4;
+  if (text[start] !== "[") throw new MalformedJson();
+  let at = skipBlanks(text, start + 1);
+  while (text[at] !== "]") at = next(text, on(at), "]");
+  return at + 1;
+}
+
+function partAt(text: string, from: number): Part {
+  const scanned = scanJson(text, from, text.length, true);
+  if (scanned.end === from || scanned.end === text.length) throw new MalformedJson();
+  return { from, to: scanned.end, excess: excessOf(scanned, PART_LIMITS, "A record")?.message ?? null };
+}
+
+/** The start of what follows a comma, or the closing bracket. */
+function next(text: string, end: number, close: string): number {
+  const at = skipBlanks(text, end);
+  if (text[at] === close) return at;
+  if (text[at] !== ",") throw new MalformedJson();
+  const following = skipBlanks(text, at + 1);
+  if (text[following] === close) throw new MalformedJson();
+  return following;
+}
+
+function endOfName(text: string, start: number): number {
+  if (text[start] !== '"') throw new MalformedJson();
+  for (let at = start + 1; at < text.length; at++) {
+    const code = text.charCodeAt(at);
+    if (code === 92) at++;
+    else if (code === 34) return at + 1;
+  }
+  throw new MalformedJson();
+}
+
+function skipBlanks(text: string, from: number): number {
+  let at = from;
+  while (at < text.length && " \n\r\t".includes(text[at]!)) at++;
+  return at;
+}
+
+function parsePart(text: string, part: Part | null): Json {
+  if (part === null) return {};
+  if (part.excess !== null) throw new MalformedJson();
+  const value = parse(text.slice(part.from, part.to));
+  return typeof value === "object" && value !== null ? (value as Json) : {};
+}
+
+function parse(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    throw new MalformedJson();
+  }
+}
+
+function readSpan(span: Json, source: SourceOf, { sender, wanted }: Reads, collector: Collector): void {
+  const status = objectOf(span.status);
+  collector.span(sender, {
+    source,
+    traceId: idOf(span.traceId, 32),
+    spanId: idOf(span.spanId, 16),
+    parentId: idOf(span.parentSpanId, 16),
+    name: textOf(span.name),
+    kind: numberOf(span.kind),
+    startMs: toMs(numberOf(span.startTimeUnixNano)),
+    endMs: toMs(numberOf(span.endTimeUnixNano)),
+    statusCode: numberOf(status.code),
+    statusMessage: textOf(status.message),
+    attributes: attributesOf(span, wanted),
+    events: listOf(span.events).map((one): SpanEvent => {
+      const event = objectOf(one);
+      return {
+        name: textOf(event.name),
+        timeMs: toMs(numberOf(event.timeUnixNano)),
+        attributes: attributesOf(event, wanted),
+      };
+    }),
+  });
+}
+
+function readLog(log: Json, source: SourceOf, { sender, wanted }: Reads, collector: Collector): void {
+  collector.log(sender, {
+    source,
+    traceId: idOf(log.traceId, 32),
+    spanId: idOf(log.spanId, 16),
+    eventName: textOf(log.eventName),
+    body: textOf(objectOf(log.body).stringValue),
+    timeMs: toMs(numberOf(log.timeUnixNano)) || toMs(numberOf(log.observedTimeUnixNano)),
+    attributes: attributesOf(log, wanted),
+  });
+}
+
+function attributesOf({ attributes }: Json, wanted: Wanted): AttributeMap {
+  const read: AttributeMap = new Map();
+  for (const one of listOf(attributes)) {
+    const { key, value } = objectOf(one);
+    if (typeof key !== "string" || !wanted.has(key)) continue;
+    const known = anyValueOf(objectOf(value), 0);
+    if (known !== null) read.set(key, known);
+  }
+  return read;
+}
+
+/** 64-bit integers come as texts or as numbers, doubles as numbers or as words. */
+function anyValueOf(value: Json, depth: number): AttributeValue | null {
+  if (typeof value.stringValue === "string") return value.stringValue;
+  if (typeof value.boolValue === "boolean") return value.boolValue;
+  if (value.intValue !== undefined) return finite(value.intValue);
+  if (value.doubleValue !== undefined) return finite(value.doubleValue);
+  const { arrayValue } = value;
+  if (arrayValue === undefined || depth >= DEEPEST_VALUE) return null;
+  const elements = listOf(objectOf(arrayValue).values).map((one) => anyValueOf(objectOf(one), depth + 1));
+  return elements.filter((one) => one !== null);
+}
+
+function finite(value: unknown): number | null {
+  if (typeof value !== "number" && (typeof value !== "string" || value.trim() === "")) return null;
+  const number = Number(value);
+  return Number.isFinite(number) ? number : null;
+}
+
+const objectOf = (value: unknown): Json =>
+  typeof value === "object" && value !== null && !Array.isArray(value) ? (value as Json) : {};
+const listOf = (value: unknown): unknown[] => (Array.isArray(value) ? value : []);
+const textOf = (value: unknown): string => (typeof value === "string" ? value : "");
+const numberOf = (value: unknown): number => finite(value) ?? 0;
+
+/** Lower-case hex; "" for zeros and where there are not `digits` digits. */
+function idOf(value: unknown, digits: number): string {
+  if (typeof value !== "string" || value.length !== digits || !/^[0-9a-fA-F]+$/.test(value)) return "";
+  return /^0+$/.test(value) ? "" : value.toLowerCase();
+}

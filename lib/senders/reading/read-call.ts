@@ -1,0 +1,194 @@
+import { RequestStatus } from "@/lib/schema/request/request";
+import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
+import type { Call, Operation, TokenCounts } from "@/lib/senders/call";
+import { type ErrorClass, errorClass } from "@/lib/senders/error-class";
+import type { Attributes, Source, SpanRecord } from "@/lib/senders/record";
+import type { Aliases } from "./aliases";
+import { countOf, first, instantOf, numberOf, textOf, textsOf } from "./attributes";
+import { providerName, providerOfModel } from "./provider";
+
+const OPERATIONS: Record<string, Operation> = {
+  chat: "chat",
+  completion: "chat",
+  text_completion: "chat",
+  generate_content: "chat",
+  embeddings: "embeddings",
+  embedding: "embeddings",
+  rerank: "rerank",
+  image_generation: "image",
+  generate_image: "image",
+  image: "image",
+  speech: "speech",
+  generate_speech: "speech",
+  transcription: "transcription",
+  transcribe: "transcription",
+};
+
+/** The operation by its name; null where that is none of a model: agents, steps, tools, workflows. */
+export function operationNamed(name: string): Operation | null {
+  const plain = name.toLowerCase();
+  return Object.hasOwn(OPERATIONS, plain) ? OPERATIONS[plain]! : null;
+}
+
+export type Said = {
+  sender: string;
+  aliases: Aliases;
+  operation: Operation;
+};
+
+const UNKNOWN_TOKENS: TokenCounts = {
+  input: null,
+  output: null,
+  cached: null,
+  cacheWrite: null,
+  thinking: null,
+};
+
+/** A call as a span tells it, by the names of an alias table. Counts are as sent: whoever knows better makes them inclusive. */
+export function callOfSpan(span: SpanRecord, said: Said): Call {
+  const call = callOf(span.source, span.attributes, said);
+  call.group = span.traceId;
+  call.span = span.spanId;
+  call.parent = span.parentId;
+  call.key = span.traceId !== "" && span.spanId !== "" ? `${span.traceId}-${span.spanId}` : "";
+  call.startMs = span.startMs;
+  call.endMs = span.endMs;
+  call.ttftMs = ttftWithin(call, ttftOf(span.attributes, said.aliases));
+  call.status = "success";
+  const error = errorOfSpan(span, said.aliases, call.finishReason);
+  if (error !== null) setError(call, error);
+  applySightline(call, span.source.resource);
+  applySightline(call, span.attributes);
+  return call;
+}
+
+/** What any record tells: names and counts. Identity, times and status are the caller's. */
+export function callOf(source: Source, attributes: Attributes, { sender, aliases, operation }: Said): Call {
+  const { resource } = source;
+  const model = textOf(attributes, aliases.model);
+  const servedModel = textOf(attributes, aliases.servedModel);
+  const provider = providerName(textOf(attributes, aliases.provider));
+  const feature = textOf(attributes, aliases.feature);
+  return {
+    kind: "call",
+    sender,
+    senderVersion: source.scopeVersion,
+    scope: source.scope,
+    key: "",
+    group: "",
+    span: "",
+    parent: "",
+    responseId: textOf(attributes, aliases.responseId),
+    began: "",
+    operation,
+    startMs: 0,
+    endMs: 0,
+    ttftMs: null,
+    model: model || servedModel,
+    servedModel,
+    provider: provider || providerOfModel(model || servedModel),
+    environment: textOf(attributes, aliases.environment) || textOf(resource, aliases.environment),
+    service: textOf(resource, aliases.service) || textOf(attributes, aliases.service),
+    tokens: {
+      ...UNKNOWN_TOKENS,
+      input: countOf(attributes, aliases.input),
+      output: countOf(attributes, aliases.output),
+      cached: countOf(attributes, aliases.cached),
+      cacheWrite: countOf(attributes, aliases.cacheWrite),
+      thinking: countOf(attributes, aliases.thinking),
+    },
+    cost: estimatedCost(numberOf(attributes, aliases.cost)),
+    status: "success",
+    errorType: null,
+    finishReason: textsOf(attributes, aliases.finishReason)[0]?.slice(0, 100) || null,
+    fallbackFrom: null,
+    userId: textOf(attributes, aliases.user) || null,
+    tags: feature === "" ? null : { feature: feature.slice(0, 256) },
+  };
+}
+
+/** Counts of unknown convention: parts that are larger than the whole can only lie beside it. */
+export function likelyInclusive(tokens: TokenCounts): TokenCounts {
+  const { input, output, cached, cacheWrite, thinking } = tokens;
+  const counts = input !== null && (cached ?? 0) + (cacheWrite ?? 0) > input ? withCached(tokens) : tokens;
+  if (output === null || (thinking ?? 0) <= output) return counts;
+  return { ...counts, output: output + (thinking ?? 0) };
+}
+
+/** Counts that leave out their cached parts, made inclusive. */
+export function withCached(tokens: TokenCounts): TokenCounts {
+  if (tokens.input === null) return tokens;
+  return { ...tokens, input: tokens.input + (tokens.cached ?? 0) + (tokens.cacheWrite ?? 0) };
+}
+
+/** Tokens of a call that gave none a meaning: what was counted is not what was billed. */
+export const unknownTokens = (): TokenCounts => ({ ...UNKNOWN_TOKENS });
+
+export function setError(call: Call, error: ErrorClass): void {
+  call.status = "error";
+  call.errorType = error;
+}
+
+/** A reported cost of 0 is none: price tables that did not load say so. */
+export function estimatedCost(usd: unknown): Call["cost"] {
+  return typeof usd === "number" && usd > 0 && usd <= COST_LIMIT_USD ? { usd, from: "estimate" } : null;
+}
+
+function ttftOf(attributes: Attributes, aliases: Aliases): number | null {
+  const seconds = numberOf(attributes, aliases.ttftSeconds);
+  return seconds === null ? numberOf(attributes, aliases.ttftMs) : seconds * 1_000;
+}
+
+/** A time to the first token lies within its call; any other was measured elsewhere. */
+export function ttftWithin({ startMs, endMs }: Pick<Call, "startMs" | "endMs">, ttftMs: number | null) {
+  return ttftMs !== null && ttftMs >= 0 && ttftMs <= endMs - startMs ? ttftMs : null;
+}
+
+/** The same from the instant of the first token. */
+export function ttftFrom(call: Call, attributes: Attributes, names: string): number | null {
+  const instant = instantOf(attributes, names);
+  return ttftWithin(call, instant === null ? null : instant - call.startMs);
+}
+
+/** The class of a span's error; null where nothing marks it as failed. */
+export function errorOfSpan(
+  span: SpanRecord,
+  aliases: Aliases,
+  finishReason: string | null,
+): ErrorClass | null {
+  const type = textOf(span.attributes, aliases.errorType, 500);
+  const failed = span.statusCode === 2 || type !== "" || finishReason === "error";
+  if (!failed) return null;
+  const exception = span.events.find(({ name }) => name === "exception");
+  return errorClass({
+    type: `${type} ${exception ? textOf(exception.attributes, "exception.type", 500) : ""}`,
+    status: numberOf(span.attributes, aliases.httpStatus),
+    // Behind the first line come stack traces.
+    message: span.statusMessage.split("\n", 1)[0],
+  });
+}
+
+/** What somebody says in our own words beats all else: `sightline.feature`, `sightline.tag.team`. */
+export function applySightline(call: Call, attributes: Attributes): void {
+  const status = RequestStatus.safeParse(first(attributes, "sightline.status"));
+  if (status.success) call.status = status.data;
+  if (call.status !== "error") call.errorType = null;
+  call.environment = textOf(attributes, "sightline.environment") || call.environment;
+  call.userId = textOf(attributes, "sightline.user") || call.userId;
+  for (const [name, value] of attributes) {
+    const tag =
+      name === "sightline.feature" ? "feature" : name.startsWith("sightline.tag.") ? name.slice(14) : null;
+    if (tag === null) continue;
+    const text = textOf(new Map([[name, value]]), name, 256);
+    if (text !== "") addTag(call, tag, text);
+  }
+}
+
+const MOST_TAGS = 16;
+
+export function addTag(call: Call, name: string, value: string): void {
+  if (name === "" || name.length > 64 || name === "__proto__" || value.length > 256) return;
+  const tags = call.tags ?? {};
+  if (!Object.hasOwn(tags, name) && Object.keys(tags).length >= MOST_TAGS) return;
+  call.tags = { ...tags, [name]: value };
+}

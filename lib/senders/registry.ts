@@ -1,0 +1,48 @@
+import { aiSdk } from "./ai-sdk/ai-sdk";
+import { aiSdkLegacy } from "./ai-sdk-legacy/ai-sdk-legacy";
+import { anthropicSdk } from "./anthropic-sdk/anthropic-sdk";
+import { elastic } from "./elastic/elastic";
+import { genkit } from "./genkit/genkit";
+import { langfuse } from "./langfuse/langfuse";
+import { mastra } from "./mastra/mastra";
+import { openInference } from "./openinference/openinference";
+import { openLit } from "./openlit/openlit";
+import { otel } from "./otel/otel";
+import { otelOpenAi } from "./otel-openai/otel-openai";
+import type { Book } from "./otlp/collect";
+import { RESOURCE_READS } from "./reading/aliases";
+import type { Source } from "./record";
+import type { Sender } from "./sender";
+import { traceloop } from "./traceloop/traceloop";
+
+/** Every sender, in the order in which they are asked whose records they are. The last one takes what nobody else does. */
+const SENDERS = {
+  "ai-sdk": aiSdk,
+  "ai-sdk-legacy": aiSdkLegacy,
+  "anthropic-sdk": anthropicSdk,
+  openinference: openInference,
+  traceloop,
+  openlit: openLit,
+  langfuse,
+  mastra,
+  genkit,
+  elastic,
+  "otel-openai": otelOpenAi,
+  otel,
+} satisfies Record<string, Sender>;
+
+export type SenderName = keyof typeof SENDERS;
+
+const ALL: readonly Sender[] = Object.values(SENDERS);
+
+/** Null where nobody reads records of this source. */
+export function senderOf(source: Source): Sender | null {
+  return ALL.find((sender) => sender.recognizes(source)) ?? null;
+}
+
+/** The sender of a stored row; null for one that Sightline no longer knows. */
+export function senderNamed(name: string): Sender | null {
+  return Object.hasOwn(SENDERS, name) ? SENDERS[name as SenderName] : null;
+}
+
+export const BOOK: Book = { senderOf, resourceReads: RESOURCE_READS };

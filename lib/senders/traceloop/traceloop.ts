@@ -1,0 +1,37 @@
+import { type Aliases, GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
+import { textOf } from "@/lib/senders/reading/attributes";
+import { tagsFrom } from "@/lib/senders/reading/prefixed-tags";
+import { callOfSpan, likelyInclusive, operationNamed, withCached } from "@/lib/senders/reading/read-call";
+import type { Sender } from "@/lib/senders/sender";
+
+const PROPERTIES = "traceloop.association.properties.";
+
+const aliases: Aliases = {
+  ...GEN_AI,
+  user: [`${PROPERTIES}user_id`, `${PROPERTIES}userId`, ...GEN_AI.user],
+};
+
+/** OpenLLMetry for JavaScript. Of Anthropic the input leaves out what was cached. */
+export const traceloop: Sender = {
+  name: "traceloop",
+  label: "OpenLLMetry (Traceloop)",
+  vantage: "client",
+  standing: "estimate",
+  recognizes: ({ scope }) => scope.startsWith("@traceloop/"),
+  reads: readsOf(aliases, [`${PROPERTIES}*`]),
+  span(span) {
+    const operation = operationNamed(textOf(span.attributes, aliases.operation));
+    if (operation === null) return null;
+    const call = callOfSpan(span, { sender: "traceloop", aliases, operation });
+    const exclusive = span.source.scope.endsWith("-anthropic") || call.provider === "anthropic";
+    call.tokens = exclusive ? withCached(call.tokens) : likelyInclusive(call.tokens);
+    tagsFrom(call, span.attributes, PROPERTIES);
+    return call;
+  },
+  cannotTell: [
+    "Tokens of streams are estimated on the client, and nothing marks them.",
+    "Reports no failed calls of the OpenAI SDK, and no streams that were left early.",
+    "Does not report cached and thinking tokens of OpenAI.",
+    "Streams of the Responses API end at their headers: no tokens, and a latency that is too short.",
+  ],
+};
