@@ -63,6 +63,7 @@ async function fillBin(projectId: number, bin: number): Promise<void> {
       cachedInputTokens: 0,
       cacheWriteTokens: 0,
       billing: null,
+      reportedNano: null,
       costDoubts: null,
       costNano: value * 1_000,
       costSource: "reported",

@@ -38,6 +38,7 @@ function requestAt(random: () => number, ts: number, series: number): LlmRequest
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
     billing: null,
+    reportedNano: null,
     costDoubts: null,
     costNano: 1_000_000,
     costSource: "reported",

@@ -33,6 +33,7 @@ function requestOf(item: TrafficItem): LlmRequest {
     cachedInputTokens: item.cached_input_tokens,
     cacheWriteTokens: 0,
     billing: null,
+    reportedNano: null,
     costDoubts: null,
     costNano: Math.round(item.cost_usd * 1e9),
     costSource: "reported",

@@ -1,4 +1,5 @@
 import { calcPrice } from "@pydantic/genai-prices";
+import { bundledTable } from "@/lib/prices/bundled-table";
 import { priceRequest } from "@/lib/prices/price-book";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { interleave, printMeasured } from "./measure";
@@ -48,6 +49,7 @@ function makeRequests(): Sent[] {
       cachedInputTokens,
       cacheWriteTokens: 0,
       billing: null,
+      reportedNano: null,
       costDoubts: null,
       costNano: null,
       costSource: "unpriced",
@@ -72,7 +74,7 @@ function perSecond(sent: readonly Sent[], price: (one: Sent) => number): Promise
 /** Prices a second on one core: the price book with its doubts, against the bare package. */
 export async function benchPrices(): Promise<void> {
   const sent = makeRequests();
-  const byProvider = { outputIncludesThinking: false };
+  const byProvider = { outputIncludesThinking: false, table: await bundledTable };
   const book = ({ request }: Sent) => priceRequest(request, [], byProvider).nano ?? 0;
   const bare = ({ table, request }: Sent) => {
     const usage = {

@@ -39,6 +39,7 @@ async function fill(projectId: number, now: number): Promise<void> {
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
     billing: null,
+    reportedNano: null,
     costDoubts: null,
     costNano: 1_000_000,
     costSource: "reported" as const,

@@ -76,6 +76,7 @@ function figuresOf(at: number, minute: number) {
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
     costNano: 1_000_000,
+    costDoubts: null,
   });
   return figures;
 }

@@ -18,6 +18,7 @@ const REQUEST: RollupInput = {
   cachedInputTokens: 0,
   cacheWriteTokens: 0,
   costNano: 1_000_000,
+  costDoubts: null,
   cacheHit: true,
 };
 

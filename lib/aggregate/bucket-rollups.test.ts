@@ -19,6 +19,7 @@ const rowOf = (seriesId: number, bucket: number, requests = 1): RollupRow => {
       cachedInputTokens: 0,
       cacheWriteTokens: 0,
       costNano: null,
+      costDoubts: null,
       cacheHit: false,
       finishReason: null,
       errorTypeId: null,

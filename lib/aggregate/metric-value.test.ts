@@ -13,6 +13,7 @@ const REQUEST: RollupInput = {
   cachedInputTokens: 30,
   cacheWriteTokens: 5,
   costNano: 20_000_000,
+  costDoubts: null,
   cacheHit: true,
   finishReason: null,
   errorTypeId: null,

@@ -14,6 +14,7 @@ const REQUEST: RollupInput = {
   cachedInputTokens: 30,
   cacheWriteTokens: 5,
   costNano: 2_000_000,
+  costDoubts: null,
   cacheHit: false,
   finishReason: null,
   errorTypeId: null,
@@ -46,6 +47,8 @@ describe("addRequest", () => {
       costNano: 2_000_000n,
       costNanoSq: 4_000_000_000_000n,
       costNanoMax: 2_000_000n,
+      doubtful: 0,
+      doubtfulNano: 0n,
       latencySum: 1200,
       latencySumSq: 1_440_000n,
       latencyMax: 1200,
@@ -91,7 +94,13 @@ describe("addRequest", () => {
 
   it("lets an unpriced request cost neither nothing nor something", () => {
     const rollup = rollupOf([{ ...REQUEST, costNano: null }, REQUEST, { ...REQUEST, costNano: 0 }]);
-    expect(rollup).toMatchObject({ unpriced: 1, costNano: 2_000_000n });
+    expect(rollup).toMatchObject({ unpriced: 1, costNano: 2_000_000n, doubtful: 0 });
+    const doubtful = rollupOf([
+      REQUEST,
+      { ...REQUEST, costDoubts: 3 },
+      { ...REQUEST, costNano: null, costDoubts: 1 },
+    ]);
+    expect(doubtful).toMatchObject({ costNano: 4_000_000n, doubtful: 1, doubtfulNano: 2_000_000n });
     expect(sketchCount(rollup.costSketch)).toBe(2);
   });
 
@@ -117,6 +126,7 @@ describe("mergeRollup", () => {
     cachedInputTokens: count,
     cacheWriteTokens: count,
     costNano: fc.option(fc.integer({ min: 0, max: 10 ** 14 })),
+    costDoubts: fc.option(fc.integer({ min: 1, max: 7 })),
     cacheHit: fc.boolean(),
     finishReason: fc.option(fc.constantFrom("length", "stop", "content_filter")),
     errorTypeId: fc.option(fc.integer({ min: 1, max: 5 })),

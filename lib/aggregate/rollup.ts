@@ -14,6 +14,7 @@ export type RollupInput = Pick<
   | "cachedInputTokens"
   | "cacheWriteTokens"
   | "costNano"
+  | "costDoubts"
   | "cacheHit"
   | "finishReason"
 > & { errorTypeId: number | null };
@@ -36,6 +37,8 @@ export function emptyRollup(): Rollup {
     costNano: 0n,
     costNanoSq: 0n,
     costNanoMax: 0n,
+    doubtful: 0,
+    doubtfulNano: 0n,
     latencySum: 0,
     latencySumSq: 0n,
     latencyMax: null,
@@ -76,7 +79,7 @@ export function addRequest(rollup: Rollup, row: RollupInput): void {
     addValue(rollup.ttftSketch, row.ttftMs);
   }
   if (row.costNano === null) rollup.unpriced += 1;
-  else addCost(rollup, row.costNano);
+  else addCost(rollup, row.costNano, row.costDoubts !== null);
 }
 
 function addSuccess(rollup: Rollup, latencyMs: number): void {
@@ -87,8 +90,12 @@ function addSuccess(rollup: Rollup, latencyMs: number): void {
   addValue(rollup.latencySketch, latencyMs);
 }
 
-function addCost(rollup: Rollup, costNano: number): void {
+function addCost(rollup: Rollup, costNano: number, isDoubtful: boolean): void {
   const cost = BigInt(costNano);
+  if (isDoubtful) {
+    rollup.doubtful += 1;
+    rollup.doubtfulNano += cost;
+  }
   rollup.costNano += cost;
   rollup.costNanoSq += cost * cost;
   if (cost > rollup.costNanoMax) rollup.costNanoMax = cost;
@@ -120,6 +127,8 @@ export function mergeRollup(into: Rollup, other: Rollup): void {
   into.cacheWriteTokens += other.cacheWriteTokens;
   into.costNano += other.costNano;
   into.costNanoSq += other.costNanoSq;
+  into.doubtful += other.doubtful;
+  into.doubtfulNano += other.doubtfulNano;
   if (other.costNanoMax > into.costNanoMax) into.costNanoMax = other.costNanoMax;
   into.latencySum += other.latencySum;
   into.latencySumSq += other.latencySumSq;
@@ -151,6 +160,8 @@ export function subtractRollup(from: Rollup, other: Rollup): void {
   from.cacheWriteTokens -= other.cacheWriteTokens;
   from.costNano -= other.costNano;
   from.costNanoSq -= other.costNanoSq;
+  from.doubtful -= other.doubtful;
+  from.doubtfulNano -= other.doubtfulNano;
   from.latencySum -= other.latencySum;
   from.latencySumSq -= other.latencySumSq;
   from.outputTokensSumSq -= other.outputTokensSumSq;

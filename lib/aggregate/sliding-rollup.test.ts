@@ -28,6 +28,7 @@ test("a window that slides holds what merging its entries anew gives", () => {
           cachedInputTokens: 0,
           cacheWriteTokens: 0,
           costNano: latencyMs,
+          costDoubts: null,
           cacheHit: false,
           finishReason: null,
           errorTypeId,

@@ -16,7 +16,13 @@ const ROW: SummaryRow = {
 const latencies = (count: number): SummaryRow[] =>
   Array.from({ length: count }, (_, at) => ({ ...ROW, latencyMs: count - at }));
 /** What the lesson's figures do not look at. */
-const UNSEEN = { ttftMs: null, cachedInputTokens: 0, cacheWriteTokens: 0, finishReason: null };
+const UNSEEN = {
+  ttftMs: null,
+  cachedInputTokens: 0,
+  cacheWriteTokens: 0,
+  costDoubts: null,
+  finishReason: null,
+};
 
 describe("summarize", () => {
   it("gives the lesson's empty figures for nothing", () => {

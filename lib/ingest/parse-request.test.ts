@@ -154,6 +154,7 @@ describe("parseRequest accepts", () => {
       cachedInputTokens: 0,
       cacheWriteTokens: 0,
       billing: null,
+      reportedNano: null,
       costDoubts: null,
       costNano: null,
       costSource: "unpriced",

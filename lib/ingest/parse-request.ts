@@ -52,6 +52,7 @@ export function parseRequest(value: unknown, context: ParseContext): Parsed {
       // Below 1e5 USD the product stays under 2^53 and its error under half a nano-dollar, so rounding is exact.
       costNano: reported === null ? null : whole(reported * 1e9),
       costSource: reported === null ? "unpriced" : "reported",
+      reportedNano: null,
       costDoubts: null,
       cacheHit: input.cache_hit ?? false,
       userId: input.user_id || null,

@@ -1,9 +1,10 @@
 import { describe, expect, it } from "vitest";
 import type { Billing, LlmRequest } from "@/lib/schema/request/request";
+import { bundledTable } from "./bundled-table";
 import { explainPrice } from "./explain-price";
 import { priceRequest } from "./price-book";
 
-const byProvider = { outputIncludesThinking: false };
+const byProvider = { outputIncludesThinking: false, table: await bundledTable };
 const NOTHING: Billing = {
   cacheWrite1hTokens: null,
   audioInputTokens: null,
@@ -36,6 +37,7 @@ function request(more: Partial<LlmRequest>, billing: Partial<Billing> = {}): Llm
     billing: { ...NOTHING, ...billing },
     costNano: null,
     costSource: "unpriced",
+    reportedNano: null,
     costDoubts: null,
     cacheHit: false,
     userId: null,
@@ -80,7 +82,16 @@ describe("the service tier", () => {
   });
 
   it("is left aside by a team's own price and a reported cost", () => {
-    const own = { model: "gpt-4o", provider: null, input: 1_000, output: 0, cached: null, cacheWrite: null };
+    const own = {
+      model: "gpt-4o",
+      provider: null,
+      input: 1_000,
+      output: 0,
+      cached: null,
+      cacheWrite: null,
+      asModel: null,
+      reason: null,
+    };
     const priced = priceRequest(
       request({}, { serviceTier: "batch" }),
       [{ ...own, from: 0, to: null }],

@@ -56,7 +56,7 @@ const twice = (
 const openAi = (rates: PublishedRates) => ({ rates, long: { above: 272_000, rates: twice(rates, 1.5) } });
 
 /** Models that the package does not know yet. */
-const ADDED: Correction[] = [
+export const ADDED: Correction[] = [
   {
     providers: OPENAI_CLOUDS,
     models: ["gpt-6.1-sol", "gpt-6.2-sol"],

@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { bundledTable } from "./bundled-table";
 import { explainPrice } from "./explain-price";
 import { priceRequest } from "./price-book";
 
@@ -23,6 +24,7 @@ const request = (fields: Partial<LlmRequest>): LlmRequest => ({
   cachedInputTokens: 200,
   cacheWriteTokens: 0,
   billing: null,
+  reportedNano: null,
   costDoubts: null,
   costNano: null,
   costSource: "unpriced",
@@ -32,7 +34,7 @@ const request = (fields: Partial<LlmRequest>): LlmRequest => ({
   tags: null,
   ...fields,
 });
-const apart = { outputIncludesThinking: false };
+const apart = { outputIncludesThinking: false, table: await bundledTable };
 
 describe("explainPrice", () => {
   it("has one line per kind of token", () => {
@@ -84,6 +86,8 @@ describe("explainPrice", () => {
       output: 2_000,
       cached: null,
       cacheWrite: null,
+      asModel: null,
+      reason: null,
       from: 0,
       to: null,
     };

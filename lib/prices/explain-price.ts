@@ -1,7 +1,7 @@
-import type { PriceOverride, TokenConvention } from "@/lib/schema/request/price";
+import type { PriceOverride } from "@/lib/schema/request/price";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { billedTokens } from "./calculate";
-import { type Price, type PriceMatch, priceRequest } from "./price-book";
+import { type Price, type PriceMatch, type PriceSettings, priceRequest } from "./price-book";
 
 const KINDS = {
   input: "input",
@@ -42,9 +42,9 @@ export type PriceExplanation = {
 export function explainPrice(
   request: LlmRequest,
   overrides: readonly PriceOverride[],
-  convention: TokenConvention,
+  settings: PriceSettings,
 ): PriceExplanation {
-  const price = priceRequest({ ...request, costNano: null }, overrides, convention);
+  const price = priceRequest({ ...request, costNano: null }, overrides, settings);
   const { match, rates, usage, reason, nano } = price;
   const doubts = price.doubts.map(({ text }) => text);
   const explained = {
@@ -54,7 +54,8 @@ export function explainPrice(
     reason,
     totalUsd: nano === null ? null : nano / 1e9,
   };
-  const name = match === "own" ? `your price for ${request.model}` : (price.pricedAs?.name ?? null);
+  const own = match === "own" ? `your price for ${request.model}` : null;
+  const name = price.pricedAs ? price.pricedAs.name : own;
   if (!rates) return { ...explained, name, lines: [] };
   const tokens = billedTokens(usage);
   const parts = Object.entries(KINDS) as [keyof typeof KINDS, PriceLine["kind"]][];

@@ -1,11 +1,12 @@
 import { describe, expect, it } from "vitest";
 import type { PriceOverride } from "@/lib/schema/request/price";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { bundledTable } from "./bundled-table";
 import { priceRequest } from "./price-book";
 
 const TS = Date.UTC(2026, 5, 1);
-const byProvider = { outputIncludesThinking: false };
-const within = { outputIncludesThinking: true };
+const byProvider = { outputIncludesThinking: false, table: await bundledTable };
+const within = { outputIncludesThinking: true, table: await bundledTable };
 
 function request(more: Partial<LlmRequest> = {}): LlmRequest {
   return {
@@ -27,6 +28,7 @@ function request(more: Partial<LlmRequest> = {}): LlmRequest {
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
     billing: null,
+    reportedNano: null,
     costDoubts: null,
     costNano: null,
     costSource: "unpriced",
@@ -46,6 +48,8 @@ function override(more: Partial<PriceOverride> = {}): PriceOverride {
     output: 400,
     cached: null,
     cacheWrite: null,
+    asModel: null,
+    reason: null,
     from: TS - 1,
     to: null,
     ...more,

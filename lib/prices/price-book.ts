@@ -4,7 +4,7 @@ import type { CostSource, LlmRequest } from "@/lib/schema/request/request";
 import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
 import { costUsd, PARTS, priceAt, type Rates, ratesOf } from "./calculate";
 import { notBilled } from "./not-billed";
-import { findRow, type TableMatch, tableName } from "./price-table";
+import { findRow, type PriceTable, type TableMatch, tableName } from "./price-table";
 import { surcharge } from "./surcharges";
 import { tokenUsage, type Usage } from "./token-usage";
 
@@ -30,6 +30,8 @@ export type Price = {
   rates: Rates | null;
 };
 
+export type PriceSettings = TokenConvention & { table: PriceTable };
+
 /**
  * What a request costs and how that is known. A request that is not billed costs what was reported, else 0. Otherwise: the
  * team's own price, then the reported cost, then the price table with its corrections, then nothing (null, never 0).
@@ -37,9 +39,10 @@ export type Price = {
 export function priceRequest(
   request: LlmRequest,
   overrides: readonly PriceOverride[],
-  convention: TokenConvention,
+  settings: PriceSettings,
 ): Price {
-  const { usage, doubts } = tokenUsage(request, tableName(request.provider, request.model), convention);
+  const { table } = settings;
+  const { usage, doubts } = tokenUsage(request, tableName(table, request.provider, request.model), settings);
   const price = (more: Partial<Price> & Pick<Price, "match" | "source">): Price => ({
     nano: null,
     pricedAs: null,
@@ -59,27 +62,49 @@ export function priceRequest(
   if (!Object.values(usage).every((tokens) => tokens >= 0 && Number.isFinite(tokens)))
     return price({ match: "unpriced", source: "unpriced", reason: "The token counts are not valid" });
   const override = findOverride(request, overrides);
-  if (override) {
-    const rates = ownRates(override);
-    const nano = boundedNano(costUsd(rates, usage) * 1e9);
-    if (nano === null) return price({ match: "unpriced", source: "unpriced", reason: TOO_MUCH });
-    return price({
-      nano,
-      match: "own",
-      source: "override",
-      rates,
-      doubts: [...doubts, ...ownDoubts(request)],
-    });
-  }
+  if (override) return price({ source: "unpriced", ...byOverride(table, request, override, usage, doubts) });
   if (request.costNano !== null) return reported();
-  return price({ source: "unpriced", ...byTable(request, usage, doubts) });
+  return price({ source: "unpriced", ...byTable(table, request, usage, doubts) });
 }
 
 const TOO_MUCH = `More than ${COST_LIMIT_USD.toLocaleString("en-US")} dollars for one request`;
 
-function byTable(request: LlmRequest, usage: Usage, doubts: Doubt[]): Partial<Price> & Pick<Price, "match"> {
+type Found = Partial<Price> & Pick<Price, "match">;
+
+/** By the rates of the project, or as the model of the table that somebody of it named. */
+function byOverride(
+  table: PriceTable,
+  request: LlmRequest,
+  override: PriceOverride,
+  usage: Usage,
+  doubts: Doubt[],
+): Found {
+  if (override.asModel !== null) {
+    const found = byTable(table, { ...request, model: override.asModel }, usage, doubts);
+    if (found.match === "unpriced") return found;
+    const decided = (found.doubts ?? []).filter(({ kind }) => !DECIDED.has(kind));
+    return { ...found, match: "own", source: "override", doubts: decided };
+  }
+  const rates = ownRates(override);
+  const nano = boundedNano(costUsd(rates, usage) * 1e9);
+  if (nano === null) return { match: "unpriced", reason: TOO_MUCH };
+  const reason = nano === 0 ? override.reason : null;
+  return {
+    nano,
+    match: "own",
+    source: "override",
+    rates,
+    reason,
+    doubts: [...doubts, ...ownDoubts(request)],
+  };
+}
+
+/** Doubts that end where somebody says which model it is. */
+const DECIDED = new Set(["similar_name", "assumed_provider"]);
+
+function byTable(table: PriceTable, request: LlmRequest, usage: Usage, doubts: Doubt[]): Found {
   const unpriced = (reason: string) => ({ match: "unpriced", reason }) as const;
-  const { row, ...found } = findRow(request.provider, request.model, request.ts, usage.input);
+  const { row, ...found } = findRow(table, request.provider, request.model, request.ts, usage.input);
   if (!row) return unpriced("reason" in found ? found.reason : "");
   const price = priceAt(row.prices, request.ts);
   const { factor, doubts: onTop } = request.billing
@@ -156,15 +181,25 @@ function boundedNano(nano: number): number | null {
   return nano <= COST_LIMIT_USD * 1e9 ? Math.round(nano) : null;
 }
 
-/** The team's own price that holds for a request, by the names that were sent. */
+/** The own price that holds for a request, by the names that were sent; one for its provider before one for any. */
 function findOverride(request: LlmRequest, overrides: readonly PriceOverride[]): PriceOverride | undefined {
-  return overrides.find(
-    (one) =>
-      one.model === request.model &&
-      (one.provider === null || one.provider === request.provider) &&
-      request.ts >= one.from &&
-      (one.to === null || request.ts < one.to),
-  );
+  if (overrides.length === 0) return undefined;
+  const { provider, ts } = request;
+  const inForce = byModel(overrides)
+    .get(request.model)
+    ?.filter(({ from, to }) => ts >= from && (to === null || ts < to));
+  return inForce?.find((one) => one.provider === provider) ?? inForce?.find((one) => one.provider === null);
+}
+
+const indexes = new WeakMap<readonly PriceOverride[], Map<string, PriceOverride[]>>();
+
+function byModel(overrides: readonly PriceOverride[]): Map<string, PriceOverride[]> {
+  const known = indexes.get(overrides);
+  if (known) return known;
+  const index = new Map<string, PriceOverride[]>();
+  for (const one of overrides) index.set(one.model, [...(index.get(one.model) ?? []), one]);
+  indexes.set(overrides, index);
+  return index;
 }
 
 /** An own price has four rates, and is taken as it is. */

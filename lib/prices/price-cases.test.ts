@@ -1,8 +1,10 @@
 import { expect, it } from "vitest";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import cases from "@/test/vectors/price-cases.json";
+import { bundledTable } from "./bundled-table";
 import { priceRequest } from "./price-book";
 
+const table = await bundledTable;
 const SURE = 0.85;
 
 /** The cases count thinking within output, and cached tokens within input. */
@@ -26,6 +28,7 @@ function priceOf({ provider, model, usage, timestamp }: (typeof cases)[number]) 
     cachedInputTokens: usage.cached,
     cacheWriteTokens: usage.cache_write,
     billing: null,
+    reportedNano: null,
     costDoubts: null,
     costNano: null,
     costSource: "unpriced",
@@ -34,7 +37,7 @@ function priceOf({ provider, model, usage, timestamp }: (typeof cases)[number]) 
     fallbackFrom: null,
     tags: null,
   };
-  return priceRequest(request, [], { outputIncludesThinking: true });
+  return priceRequest(request, [], { outputIncludesThinking: true, table });
 }
 
 const titled = cases.map((one) => ({ title: `${one.provider} ${one.model}, ${one.why}`, one }));

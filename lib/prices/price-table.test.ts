@@ -1,13 +1,15 @@
-import { calcPrice, type ModelInfo, waitForUpdate } from "@pydantic/genai-prices";
+import { calcPrice, findProvider, type ModelInfo, waitForUpdate } from "@pydantic/genai-prices";
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { COST_LIMIT_USD, COUNT_LIMIT } from "@/lib/schema/request/request-input";
+import { bundledTable } from "./bundled-table";
 import { costUsd, priceAt, ratesOf } from "./calculate";
 import { CORRECTIONS, REVIEW_BY } from "./corrections";
 import { priceRequest } from "./price-book";
+import { modelNamed, providerOfModel } from "./table-search";
 
-const byProvider = { outputIncludesThinking: false };
+const byProvider = { outputIncludesThinking: false, table: await bundledTable };
 const providers = (await waitForUpdate())!;
 const models = providers.flatMap((provider) => provider.models.map((model) => ({ provider, model })));
 
@@ -31,6 +33,7 @@ function request(more: Partial<LlmRequest>): LlmRequest {
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
     billing: null,
+    reportedNano: null,
     costDoubts: null,
     costNano: null,
     costSource: "unpriced",
@@ -357,4 +360,23 @@ describe("bad input", () => {
     const early = price({ provider: "openai", model: "gpt-5.6-sol", inputTokens: 1_000_000, ts: 0 });
     expect(early.nano).toBe(10_000_000_000);
   });
+});
+
+it("searches as the package does", () => {
+  const name = fc.oneof(
+    fc
+      .constantFrom(...models.flatMap(({ model }) => namesOf(model)))
+      .chain((found) =>
+        fc.constantFrom(found, `${found}-20250929`, `x/${found}`, `${found}-x`, found.toUpperCase()),
+      ),
+    fc.string({ maxLength: 20 }),
+  );
+  fc.assert(
+    fc.property(fc.constantFrom(...providers), name, (provider, model) => {
+      const found = calcPrice({}, model, { providerId: provider.id, timestamp: new Date(0) })?.model;
+      expect(modelNamed(providers, provider, model)?.id).toBe(found?.id);
+      expect(providerOfModel(providers, model)?.id).toBe(findProvider({ modelId: model })?.id);
+    }),
+    { numRuns: 3_000 },
+  );
 });

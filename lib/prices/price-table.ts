@@ -1,23 +1,20 @@
-import {
-  calcPrice,
-  findProvider,
-  type ModelInfo,
-  type ModelPrice,
-  type Provider,
-} from "@pydantic/genai-prices";
+import type { ModelInfo, ModelPrice, Provider } from "@pydantic/genai-prices";
 import type { Doubt } from "@/lib/schema/request/price";
 import {
+  ADDED,
   CORRECTIONS,
   type Correction,
   FREE,
   type PublishedRates,
   REVIEW_BY,
   SOLD_AT_MAKERS_PRICE,
+  TABLE_DATE,
   THRESHOLD,
 } from "./corrections";
 import { deepseekPeak } from "./deepseek-calendar";
 import { bedrockName, type ModelName, modelName } from "./model-name";
 import { nameMatch, withoutSuffix } from "./name-match";
+import { modelNamed, providerNamed, providerOfModel } from "./table-search";
 
 type Prices = ModelInfo["prices"];
 export type TableMatch = "exact" | "dated" | "similar" | "corrected";
@@ -55,14 +52,36 @@ type Entry = {
   lapsing: boolean;
 };
 
+/** A table of prices; what was looked for is kept with it. */
+export type PriceTable = {
+  providers: readonly Provider[];
+  /** The day of its data. */
+  date: string;
+  /** What it is, in words: "genai-prices 0.1.8". */
+  name: string;
+  entries: Map<string, Entry>;
+};
+
+export const priceTable = (one: Omit<PriceTable, "entries">): PriceTable => ({ ...one, entries: new Map() });
+
 /** The names under which the table is asked. */
-export function tableName(sentProvider: string, sentModel: string): { provider: string; model: string } {
-  return entryOf(sentProvider, sentModel).name;
+export function tableName(
+  table: PriceTable,
+  sentProvider: string,
+  sentModel: string,
+): { provider: string; model: string } {
+  return entryOf(table, sentProvider, sentModel).name;
 }
 
 /** What the table and its corrections say about a model at a time. */
-export function findRow(sentProvider: string, sentModel: string, ts: number, input: number): TableAnswer {
-  const entry = entryOf(sentProvider, sentModel);
+export function findRow(
+  table: PriceTable,
+  sentProvider: string,
+  sentModel: string,
+  ts: number,
+  input: number,
+): TableAnswer {
+  const entry = entryOf(table, sentProvider, sentModel);
   const { provider, model } = entry.name;
   const inForce = entry.corrections.find(({ from, to }) => ts >= from && ts < to);
   const doubts: Doubt[] = [];
@@ -99,22 +118,25 @@ export function findRow(sentProvider: string, sentModel: string, ts: number, inp
 }
 
 const KEPT = 5_000;
-const entries = new Map<string, Entry>();
 
-/** A name is looked for once; the package searches its rows one after the other. */
-function entryOf(provider: string, model: string): Entry {
+/** A name is looked for once; rows are searched one after the other. */
+function entryOf(table: PriceTable, provider: string, model: string): Entry {
+  const { entries } = table;
   const key = `${provider}\0${model}`;
   const kept = entries.get(key);
   if (kept) return kept;
-  const entry = makeEntry(modelName(provider, model));
+  const entry = makeEntry(table, modelName(provider, model));
   if (entries.size >= KEPT) entries.clear();
   entries.set(key, entry);
   return entry;
 }
 
-function makeEntry(name: ModelName): Entry {
+function makeEntry(table: PriceTable, name: ModelName): Entry {
+  const { providers } = table;
   const anyProvider = name.provider === "";
-  const known = findProvider(anyProvider ? { modelId: name.model } : { providerId: name.provider });
+  const known = anyProvider
+    ? providerOfModel(providers, name.model)
+    : providerNamed(providers, name.provider);
   const correctedName = correctionName(known?.id ?? "", name.model);
   const empty = { name, correctedName, row: null, corrections: [], lapsing: false };
   if (!known) {
@@ -124,20 +146,28 @@ function makeEntry(name: ModelName): Entry {
   const entry = { ...empty, name: { ...name, provider: known.id }, providerName: known.name };
   if (isLocal(name))
     return { ...entry, reason: "The name is that of a local model, and no provider was sent" };
-  const corrections = correctionsOf(known.id, name.model, correctedName);
+  const found = findModel(providers, name, known);
+  // A newer table that has a model by its name needs no row added.
+  const has = "match" in found && found.match !== "similar" && table.date > TABLE_DATE.slice(0, 10);
+  const corrections = correctionsOf(known.id, name.model, correctedName).filter(
+    ({ correction }) => !(has && ADDED.includes(correction)),
+  );
   const lapsing = corrections.some(
     ({ correction }) => correction.rates !== undefined && correction.to === undefined,
   );
-  const found = findModel(name, known);
   if ("reason" in found) return { ...entry, corrections, lapsing, reason: found.reason };
   return { ...entry, corrections, lapsing, row: found, reason: "" };
 }
 
-function findModel(name: ModelName, provider: Provider): NonNullable<Entry["row"]> | { reason: string } {
-  const model = search(provider, name.model) ?? freeVariant(provider, name.model);
+function findModel(
+  providers: readonly Provider[],
+  name: ModelName,
+  provider: Provider,
+): NonNullable<Entry["row"]> | { reason: string } {
+  const model = modelNamed(providers, provider, name.model) ?? freeVariant(provider, name.model);
   if (!model) return { reason: "The model is not in the price table" };
   const accepted = SOLD_AT_MAKERS_PRICE[provider.id];
-  if (accepted && !accepted.some((id) => findProvider({ providerId: id })?.models.includes(model)))
+  if (accepted && !accepted.some((id) => providerNamed(providers, id)?.models.includes(model)))
     return { reason: `The price of this model at ${provider.name} is unknown` };
   const match = nameMatch(name.model, model);
   if (match === "other") return { reason: `No price; the closest name in the table is ${model.id}` };
@@ -175,11 +205,6 @@ const LOCAL = /:(\d+(\.\d+)?[bm]|latest)\b|[-_:](distill|local|gguf|awq|gptq|mlx
 
 function isLocal({ provider, model }: ModelName): boolean {
   return provider === "" && LOCAL.test(model);
-}
-
-/** The package's own search, with its rules for dates and fall-backs. */
-function search(provider: Provider, model: string): ModelInfo | null {
-  return calcPrice({}, model, { providerId: provider.id, timestamp: new Date(0) })?.model ?? null;
 }
 
 /** OpenRouter's ":free" variants come and go; the suffix itself says what they cost. */

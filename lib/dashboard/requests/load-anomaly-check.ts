@@ -3,11 +3,11 @@ import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadBaselines } from "@/lib/dashboard/series/load-summary";
 import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detectors/per-request/z-score-rule";
 import { parseRequest } from "@/lib/ingest/parse-request";
+import { priceSettings } from "@/lib/pipeline/prices/price-settings";
 import { priceRequest } from "@/lib/prices/price-book";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import { parseParameter } from "@/lib/schema/figures/reading-query";
 import { ApiError } from "@/lib/schema/http/api-error";
-import { ingestSettings } from "@/lib/store/people/project-settings";
 
 const Sensitivity = z.coerce
   .number("must be a number")
@@ -29,7 +29,7 @@ export async function loadAnomalyCheck(
     const { code, message, path } = parsed.refusal;
     throw new ApiError(400, code, message, { details: [{ path, message }] });
   }
-  const settings = await ingestSettings(span.projectId);
+  const settings = await priceSettings(span.projectId);
   const { nano: costNano } = priceRequest(parsed.request, settings.overrides, settings);
   const costUsd = costNano === null ? null : costNano / 1e9;
   return checkRequest({ ...parsed.request, costUsd }, await loadBaselines(span), sensitivity);

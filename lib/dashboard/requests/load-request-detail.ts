@@ -1,12 +1,12 @@
 import { requestBaselinesFromSums } from "@/lib/detectors/per-request/request-baselines";
 import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detectors/per-request/z-score-rule";
+import { priceSettings } from "@/lib/pipeline/prices/price-settings";
 import { explainPrice } from "@/lib/prices/explain-price";
 import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
 import type { BaselineSums } from "@/lib/schema/figures/rollup";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { ingestSettings } from "@/lib/store/people/project-settings";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/requests/baseline-sums";
 import { loadRequest } from "./load-request";
 import { requestRow } from "./request-row";
@@ -28,7 +28,7 @@ export async function loadRequestDetail(
   const request = requestRow(listed);
   const to = Math.floor(request.t / MINUTE_MS) * MINUTE_MS;
   const [settings, history] = await Promise.all([
-    ingestSettings(projectId),
+    priceSettings(projectId),
     listBaselineSums(projectId, to - HISTORY_MS, to),
   ]);
   const sums = history.get(keyOfBaseline(request.model, request.service ?? ""));
@@ -77,6 +77,7 @@ function asStored(request: RequestRow): LlmRequest {
     environment: request.environment ?? "",
     service: request.service ?? "",
     costNano: null,
+    reportedNano: null,
     costDoubts: null,
   };
 }

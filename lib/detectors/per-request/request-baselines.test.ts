@@ -89,6 +89,7 @@ describe("requestBaselinesFromSums", () => {
     thinkingTokens: 0,
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
+    costDoubts: null,
     cacheHit: false,
     finishReason: null,
     errorTypeId: null,

@@ -48,6 +48,7 @@ function randomRequest(id: string): LlmRequest {
     cachedInputTokens: next(50),
     cacheWriteTokens: next(50),
     billing: null,
+    reportedNano: null,
     costDoubts: null,
     costNano: next(10) === 0 ? null : next(1_000_000_000),
     costSource: "reported",

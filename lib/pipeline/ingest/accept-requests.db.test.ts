@@ -288,7 +288,9 @@ describe("POST /api/v1/requests", () => {
     ]);
     expect(rows).toEqual([{ cost_nano: "28", cost_source: 3 }]);
     const again = await send({ ...item, cost_usd: 8 }, { headers: { authorization: `Bearer ${ownKey}` } });
-    expect(again.body).toMatchObject({ duplicates: 1 });
+    expect(again.body).toMatchObject({ accepted: 0, rejected: [{ code: "conflict" }] });
+    const same = await send(item, { headers: { authorization: `Bearer ${ownKey}` } });
+    expect(same.body).toMatchObject({ duplicates: 1 });
   });
 
   it.each([

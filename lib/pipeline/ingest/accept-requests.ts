@@ -9,6 +9,7 @@ import { timeSlices } from "@/lib/give-way";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
 import { bodyForm, type Item } from "@/lib/ingest/split-items";
 import { errorText, log } from "@/lib/log";
+import { priceSettings } from "@/lib/pipeline/prices/price-settings";
 import { announceChange } from "@/lib/pipeline/process/data-changed";
 import { priceRequest } from "@/lib/prices/price-book";
 import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/detectors/hit-mode";
@@ -17,7 +18,6 @@ import { doubtBits } from "@/lib/schema/request/price";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { DAY_MS } from "@/lib/schema/time/epoch";
-import { ingestSettings } from "@/lib/store/people/project-settings";
 import { commitRequests } from "@/lib/store/requests/commit-queue";
 import type { PendingRequest } from "@/lib/store/requests/insert-requests";
 import { ingestBaselines } from "./ingest-baselines";
@@ -43,10 +43,12 @@ export async function acceptItems(
 ): Promise<IngestAnswer> {
   const rejected = [...refused];
   const parsed = await parseItems(items, rejected, now);
-  const settings = await ingestSettings(projectId);
+  const settings = await priceSettings(projectId);
   const priced = parsed.map(({ request }): LlmRequest => {
     const { nano, source, doubts } = priceRequest(request, settings.overrides, settings);
-    return Object.assign(request, { costNano: nano, costSource: source, costDoubts: doubtBits(doubts) });
+    const reportedNano = source === "override" ? request.costNano : null;
+    const costDoubts = doubtBits(doubts);
+    return Object.assign(request, { costNano: nano, costSource: source, reportedNano, costDoubts });
   });
   const sensitivityOf = sensitivities(settings.hitModes);
   const baselinesOf = await ingestBaselines(projectId, priced, now);

@@ -36,6 +36,7 @@ const PLAIN: RollupInput = {
   cachedInputTokens: 0,
   cacheWriteTokens: 0,
   costNano: null,
+  costDoubts: null,
   cacheHit: false,
   finishReason: null,
   errorTypeId: null,

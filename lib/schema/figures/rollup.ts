@@ -21,6 +21,9 @@ export type Rollup = {
   costNano: bigint;
   costNanoSq: bigint;
   costNanoMax: bigint;
+  /** Priced requests whose cost is doubtful, and their part of the cost. */
+  doubtful: number;
+  doubtfulNano: bigint;
   /** Successes only, ms. */
   latencySum: number;
   latencySumSq: bigint;

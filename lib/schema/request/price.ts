@@ -7,6 +7,10 @@ export type PriceOverride = {
   output: number;
   cached: number | null;
   cacheWrite: number | null;
+  /** Priced as this model of the price table; the rates are then 0 and without a meaning. */
+  asModel: string | null;
+  /** Why, above all for a price of zero. */
+  reason: string | null;
   from: number;
   to: number | null;
 };

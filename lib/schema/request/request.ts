@@ -53,6 +53,8 @@ export type LlmRequest = Dimensions & {
   /** Whole nano-dollars (<= 1e14, so a safe integer); null: unpriced. */
   costNano: number | null;
   costSource: CostSource;
+  /** What was reported, where a price of the project took its place; else null. */
+  reportedNano: number | null;
   /** What may be wrong with the cost, as `doubtBits`; null: nothing. */
   costDoubts: number | null;
   cacheHit: boolean;

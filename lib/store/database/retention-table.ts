@@ -111,6 +111,16 @@ export const RETENTION: readonly Retention[] = [
     bound: "until deleted by users",
     holds: "custom prices",
   },
+  {
+    table: "repricings",
+    kind: "rows",
+    days: HISTORY_DAYS,
+    key: "id",
+    past: "created_at < $1",
+    unless: { sql: "r.state = 'running'", words: "running ones" },
+    holds: "re-pricings with their old and new totals",
+  },
+  { table: "price_tables", kind: "bounded", bound: "the last 3", holds: "price tables that were loaded" },
 
   { table: "rules", kind: "bounded", bound: "until deleted by users", holds: "rules" },
   {

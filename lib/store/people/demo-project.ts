@@ -46,6 +46,7 @@ const HOT_TABLES = [
   "series",
   "error_types",
   "price_overrides",
+  "repricings",
 ];
 
 /** Everything that belongs to a demo project. Throws for a project that is not one. */

@@ -22,8 +22,8 @@ async function load(projectId: number): Promise<IngestSettings> {
   const { rows } = await pool().query(
     `SELECT model, provider, input_nano_per_token::float8 AS input, output_nano_per_token::float8 AS output,
             cached_nano_per_token::float8 AS cached, cache_write_nano_per_token::float8 AS "cacheWrite",
-            valid_from, valid_to
-     FROM price_overrides WHERE project_id = $1 ORDER BY valid_from DESC`,
+            as_model AS "asModel", reason, valid_from, valid_to
+     FROM price_overrides WHERE project_id = $1 ORDER BY provider NULLS LAST, valid_from DESC`,
     [projectId],
   );
   return {

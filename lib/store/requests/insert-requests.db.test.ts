@@ -36,6 +36,7 @@ function pending(more: Partial<LlmRequest> = {}): PendingRequest {
     cachedInputTokens: 0,
     cacheWriteTokens: 0,
     billing: null,
+    reportedNano: null,
     costDoubts: null,
     costNano: 5,
     costSource: "reported",

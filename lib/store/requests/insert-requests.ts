@@ -187,6 +187,7 @@ function rollupInputOf(request: LlmRequest, errorTypeId: number | null): RollupI
     cachedInputTokens: request.cachedInputTokens,
     cacheWriteTokens: request.cacheWriteTokens,
     costNano: request.costNano,
+    costDoubts: request.costDoubts,
     cacheHit: request.cacheHit,
     finishReason: request.finishReason,
     errorTypeId,

@@ -33,6 +33,7 @@ const COLUMNS: Column[] = [
   { name: "error_type_id", type: "int4", of: (row) => row.errorTypeId },
   { name: "status", type: "int2", of: (_, request) => STATUS_CODES.indexOf(request.status) },
   { name: "cost_source", type: "int2", of: (_, request) => COST_SOURCE_CODES.indexOf(request.costSource) },
+  { name: "reported_nano", type: "int8", of: (_, request) => request.reportedNano },
   { name: "cost_doubts", type: "int2", of: (_, request) => request.costDoubts },
   { name: "cache_hit", type: "bool", of: (_, request) => (request.cacheHit ? 1 : 0) },
   { name: "id", type: "text", of: (_, request) => request.id },

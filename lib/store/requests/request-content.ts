@@ -23,8 +23,12 @@ export function isSameContent(a: RequestContent, b: RequestContent): boolean {
 }
 
 /** A computed cost is no part of the content: prices may have changed between two sends. */
-function reportedNano(costSource: CostSource, costNano: number | null): RequestContent["reportedNano"] {
-  if (costSource === "override") return undefined;
+function reportedNano(
+  costSource: CostSource,
+  costNano: number | null,
+  hidden: number | null,
+): RequestContent["reportedNano"] {
+  if (costSource === "override") return hidden ?? undefined;
   return costSource === "reported" ? costNano : null;
 }
 
@@ -73,7 +77,7 @@ function textOf(fields: ContentFields): string {
 export function contentOf({ request, seriesId, errorTypeId, droppedNames }: NamedRequest): RequestContent {
   return {
     text: textOf({ ...request, seriesId, errorTypeId, droppedNames }),
-    reportedNano: reportedNano(request.costSource, request.costNano),
+    reportedNano: reportedNano(request.costSource, request.costNano, request.reportedNano),
   };
 }
 
@@ -104,6 +108,7 @@ type StoredRequest = {
   cached_input_tokens: number;
   cache_write_tokens: number;
   cost_nano: string | null;
+  reported_nano: string | null;
   cost_source: number;
   cache_hit: boolean;
   user_id: string | null;
@@ -132,7 +137,8 @@ function contentOfStored(row: StoredRequest): RequestContent {
     tags: row.tags,
   });
   const costNano = row.cost_nano === null ? null : Number(row.cost_nano);
-  return { text, reportedNano: reportedNano(COST_SOURCE_CODES[row.cost_source]!, costNano) };
+  const hidden = row.reported_nano === null ? null : Number(row.reported_nano);
+  return { text, reportedNano: reportedNano(COST_SOURCE_CODES[row.cost_source]!, costNano, hidden) };
 }
 
 /** What is stored under the keys of these requests, by requestKey. */
@@ -146,7 +152,7 @@ export async function loadStoredContents(
   const { rows } = await client.query<StoredRequest>(
     `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
             r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
-            ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags
+            ${BILLING_COLUMN_LIST}, r.cost_nano, r.reported_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags
      FROM requests r JOIN unnest($1::int4[], $2::timestamptz[], $3::text[]) AS k (project_id, ts, id)
        USING (project_id, ts, id)
      WHERE r.ts >= $4 AND r.ts <= $5`,

@@ -58,7 +58,7 @@ export async function rollUpRows(span: Span, client: Client = pool()): Promise<R
   if (span.from >= span.to) return figures;
   const { rows } = await client.query(
     `SELECT status, latency_ms, ttft_ms, input_tokens, output_tokens, thinking_tokens, cached_input_tokens,
-            cache_write_tokens, cost_nano, cache_hit, error_type_id, finish_reason
+            cache_write_tokens, cost_nano, cost_doubts, cache_hit, error_type_id, finish_reason
      FROM requests r WHERE ${IN_SPAN}`,
     spanParameters(span),
   );
@@ -78,6 +78,7 @@ export function rollupInput(row: any): RollupInput {
     cachedInputTokens: row.cached_input_tokens,
     cacheWriteTokens: row.cache_write_tokens,
     costNano: row.cost_nano === null ? null : Number(row.cost_nano),
+    costDoubts: row.cost_doubts,
     cacheHit: row.cache_hit,
     errorTypeId: row.error_type_id,
     finishReason: row.finish_reason,

@@ -16,6 +16,7 @@ const REQUEST: RollupInput = {
   cachedInputTokens: 20,
   cacheWriteTokens: 3,
   costNano: 4_000_000,
+  costDoubts: null,
   cacheHit: true,
   finishReason: "length",
   errorTypeId: null,

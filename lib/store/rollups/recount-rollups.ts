@@ -117,12 +117,13 @@ type RawRow = {
   cached_input_tokens: number;
   cache_write_tokens: number;
   cost_nano: string | null;
+  cost_doubts: number | null;
   cache_hit: boolean;
   finish_reason: string | null;
 };
 
 const RAW_SQL = `SELECT project_id, series_id, ts, status, error_type_id, latency_ms, ttft_ms, input_tokens,
-    output_tokens, thinking_tokens, cached_input_tokens, cache_write_tokens, cost_nano, cache_hit, finish_reason
+    output_tokens, thinking_tokens, cached_input_tokens, cache_write_tokens, cost_nano, cost_doubts, cache_hit, finish_reason
   FROM requests WHERE ts >= $1 AND ts < $2 ORDER BY project_id, series_id, ts`;
 
 function inputOf(row: RawRow) {
@@ -137,6 +138,7 @@ function inputOf(row: RawRow) {
     cachedInputTokens: row.cached_input_tokens,
     cacheWriteTokens: row.cache_write_tokens,
     costNano: row.cost_nano === null ? null : Number(row.cost_nano),
+    costDoubts: row.cost_doubts,
     cacheHit: row.cache_hit,
     finishReason: row.finish_reason,
   };

@@ -70,6 +70,8 @@ const KEPT: { [Field in keyof Rollup]: Kept<Rollup[Field]> } = {
   costNano: NUMERIC,
   costNanoSq: NUMERIC,
   costNanoMax: NANO_MAX,
+  doubtful: COUNT,
+  doubtfulNano: NUMERIC,
   latencySum: COUNT,
   latencySumSq: NUMERIC,
   latencyMax: LATENCY_MAX,
