@@ -1,0 +1,115 @@
+import type { CircuitState } from "@/lib/schema/request/circuit-event";
+import { stateOfNumber, stateOfWord, type Told } from "./state-word";
+
+type Attributes = Readonly<Record<string, unknown>>;
+
+/** A data point of a gauge or a counter. `instance` tells apart the processes that report one breaker. */
+export type BreakerPoint = {
+  metric: string;
+  attributes: Attributes;
+  value: number;
+  /** Epoch ms. */
+  ts: number;
+  /** A counter that starts again with each report. */
+  isDelta: boolean;
+  instance: string;
+};
+
+export type Counted = "open" | "close" | "halfOpen";
+export type Counts = Partial<Record<Counted, number>>;
+
+/** What one process says of one breaker at a time: its state, or how often it has changed. */
+export type BreakerReading = {
+  name: string;
+  instance: string;
+  ts: number;
+  provider: string | null;
+  model: string | null;
+  told: Told | null;
+  counts: Counts;
+  isDelta: boolean;
+};
+
+type Found = Pick<BreakerReading, "name" | "provider" | "model"> & { told?: Told; counts?: Counts };
+
+/** How each library names its breakers and their states; by the metric's name in Prometheus' form. */
+const PRESETS: Record<string, (attributes: Attributes, value: number) => Found | null> = {
+  // One gauge per state, 1 for the one that holds.
+  resilience4j_circuitbreaker_state: (attributes, value) => {
+    const told = value >= 1 ? stateOfWord(attributes.state) : null;
+    return told && named(attributes.name, { told });
+  },
+  // Has no state, and never counts halfOpen unless a listener was there first.
+  circuit: ({ name, event }, value) => {
+    const isKnown = event === "open" || event === "close" || event === "halfOpen";
+    return isKnown ? named(name, { counts: { [event]: value } }) : null;
+  },
+  litellm_deployment_state: (attributes, value) => {
+    const told = stateOfNumber(value, null);
+    return told && deployment(attributes, { told: { ...told, reason: LITELLM_REASONS[told.state] } });
+  },
+  litellm_deployment_cooled_down: (attributes, value) => deployment(attributes, { counts: { open: value } }),
+  circuit_breaker_state: (attributes, value) => {
+    const told = stateOfNumber(value, attributes.library);
+    return told && named(attributes.name, { told, ...madeBy(attributes) });
+  },
+};
+const LITELLM_REASONS: Record<CircuitState, string | null> = {
+  closed: null,
+  half_open: "Partial outage of the deployment",
+  open: "Outage of the deployment: LiteLLM cools it down",
+};
+
+const textOf = (value: unknown) => (typeof value === "string" && value.trim() !== "" ? value.trim() : null);
+
+const madeBy = (attributes: Attributes) => ({
+  provider: textOf(attributes.provider) ?? textOf(attributes["gen_ai.provider.name"]),
+  model: textOf(attributes.model) ?? textOf(attributes["gen_ai.request.model"]),
+});
+
+function named(name: unknown, more: Partial<Found>): Found | null {
+  const text = textOf(name);
+  return text === null ? null : { name: text, provider: null, model: null, ...more };
+}
+
+/** A deployment has no name: its model, and what of its id tells it from others. The address it calls is not read. */
+function deployment(attributes: Attributes, more: Partial<Found>): Found | null {
+  const model = textOf(attributes.litellm_model_name);
+  if (model === null) return null;
+  const id = textOf(attributes.model_id)?.slice(0, 8);
+  return { name: id ? `${model} (${id})` : model, provider: textOf(attributes.api_provider), model, ...more };
+}
+
+/** Micrometer and OpenTelemetry write dots; a Collector that reads Prometheus keeps or cuts `_total`. */
+const plainName = (metric: string) => metric.replaceAll(".", "_").replace(/_total$/, "");
+
+export const isBreakerMetric = (metric: string): boolean => Object.hasOwn(PRESETS, plainName(metric));
+
+/** One reading per breaker and process, in the order of time. Points that say nothing of a breaker are left out. */
+export function readBreakerPoints(points: readonly BreakerPoint[]): BreakerReading[] {
+  const readings = new Map<string, BreakerReading>();
+  for (const { metric, attributes, value, ts, isDelta, instance } of points) {
+    const plain = plainName(metric);
+    if (!Object.hasOwn(PRESETS, plain) || !Number.isFinite(value)) continue;
+    const found = PRESETS[plain]!(attributes, value);
+    if (!found) continue;
+    const key = JSON.stringify([found.name, instance, ts]);
+    const reading = readings.get(key) ?? {
+      ...EMPTY,
+      ...found,
+      instance,
+      ts,
+      isDelta,
+      told: null,
+      counts: {},
+    };
+    reading.told = found.told ?? reading.told;
+    // Two of LiteLLM's counters may differ in a status only.
+    for (const [event, count] of Object.entries(found.counts ?? {}) as [Counted, number][])
+      reading.counts[event] = (reading.counts[event] ?? 0) + count;
+    readings.set(key, reading);
+  }
+  return [...readings.values()].sort((a, b) => a.ts - b.ts);
+}
+
+const EMPTY = { provider: null, model: null };
