@@ -56,6 +56,8 @@ export const LAW: Record<string, Law> = {
       "lib/rules",
       // A request that is checked, but not stored, is read and priced as a stored one is.
       "lib/ingest/parse-request",
+      // When a breaker counts as silent.
+      "lib/senders/breakers/follow-breakers",
       "lib/prices",
       // Budgets are judged and shown by the same figures.
       "lib/pipeline/evaluate/budget-periods",

@@ -76,6 +76,16 @@ describe("a breaker's states over a span", () => {
     );
   });
 
+  it("nothing is known of a breaker since its metrics stopped", () => {
+    const circuits = [{ ...event(140, "closed"), state: "unknown" as const }];
+    const [lane] = prepareBreakerPanel(circuits, [event(50, "open")], 100, 200, 200).lanes;
+    expect(lane!.state).toBe("unknown");
+    expect(lane!.segments.map(({ state, from, to }) => [state, from, to])).toEqual([
+      ["open", 100, 140],
+      ["unknown", 140, 200],
+    ]);
+  });
+
   it("open lanes come first, and nothing is drawn beyond now", () => {
     const circuits = [event(150, "closed", "a"), event(120, "open", "b"), event(130, "half_open", "c")];
     const panel = prepareBreakerPanel(circuits, circuits, 100, 300, 200);

@@ -1,4 +1,4 @@
-import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
+import type { ShownCircuit } from "@/lib/dashboard/series/load-shown-circuits";
 import type { BreakerSegment } from "./overview-model";
 
 /** `since`: when the breaker entered this state, possibly before the span. */
@@ -9,17 +9,17 @@ export type Segment = BreakerSegment & { since: number };
  * one before it, in order of time. Before its first event a breaker's state is unknown.
  */
 export function breakerSegments(
-  events: readonly CircuitEvent[],
+  events: readonly ShownCircuit[],
   from: number,
   to: number,
 ): Map<string, Segment[]> {
-  const lanes = new Map<string, CircuitEvent[]>();
+  const lanes = new Map<string, ShownCircuit[]>();
   for (const event of events) lanes.set(event.name, [...(lanes.get(event.name) ?? []), event]);
   const names = [...lanes.keys()].sort((a, b) => a.localeCompare(b, "en"));
   return new Map(names.map((name) => [name, segmentsOf(lanes.get(name)!, from, to)]));
 }
 
-function segmentsOf(events: readonly CircuitEvent[], from: number, to: number): Segment[] {
+function segmentsOf(events: readonly ShownCircuit[], from: number, to: number): Segment[] {
   const segments: Segment[] = [];
   const push = (segment: Segment) => {
     if (segment.from >= segment.to) return;
@@ -35,4 +35,12 @@ function segmentsOf(events: readonly CircuitEvent[], from: number, to: number): 
     push({ from: Math.max(ts, from), to: end, state, reason, since: ts });
   });
   return segments;
+}
+
+/** The events, and that nothing is known of a breaker since its metrics stopped. */
+export function withSilence(
+  events: readonly ShownCircuit[],
+  circuits: readonly ShownCircuit[],
+): readonly ShownCircuit[] {
+  return [...events, ...circuits.filter(({ state }) => state === "unknown")];
 }

@@ -1,13 +1,14 @@
+import { loadShownCircuits, type ShownCircuit } from "@/lib/dashboard/series/load-shown-circuits";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
-import { listCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
-import { breakerSegments } from "./breaker-segments";
+import { listCircuitEvents } from "@/lib/store/requests/circuit-events";
+import { breakerSegments, withSilence } from "./breaker-segments";
 import { loadOverviewFrame } from "./load-overview-frame";
 import type { BreakerPanel } from "./overview-model";
 
 export async function loadBreakerPanel(projectId: number, search: string): Promise<BreakerPanel> {
   const { query, now } = await loadOverviewFrame(projectId, search);
   const [circuits, events] = await Promise.all([
-    listCircuits(projectId),
+    loadShownCircuits(projectId, now),
     listCircuitEvents(projectId, query.from, query.to),
   ]);
   return prepareBreakerPanel(circuits, events, query.from, query.to, now);
@@ -17,13 +18,13 @@ const ORDER = { open: 0, half_open: 1, closed: 2, unknown: 3 };
 
 /** One lane per reported breaker, open ones first. Nothing is drawn beyond `now`. */
 export function prepareBreakerPanel(
-  circuits: readonly CircuitEvent[],
+  circuits: readonly ShownCircuit[],
   events: readonly CircuitEvent[],
   from: number,
   to: number,
   now: number,
 ): BreakerPanel {
-  const segments = breakerSegments(events, from, Math.min(to, now));
+  const segments = breakerSegments(withSilence(events, circuits), from, Math.min(to, now));
   const lanes = circuits.map(({ name, state, ts }) => ({
     name,
     state,

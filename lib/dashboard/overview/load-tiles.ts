@@ -1,6 +1,7 @@
+import { loadShownCircuits } from "@/lib/dashboard/series/load-shown-circuits";
 import { listAlerts } from "@/lib/store/alerts/alerts";
 import { listRules } from "@/lib/store/alerts/rules";
-import { listCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
+import { listCircuitEvents } from "@/lib/store/requests/circuit-events";
 import { loadDaySpend } from "./load-day-spend";
 import { loadOverviewFrame } from "./load-overview-frame";
 import type { Tile } from "./overview-model";
@@ -15,7 +16,7 @@ export async function loadTiles(projectId: number, search: string): Promise<Tile
     loadDaySpend(projectId, search),
     listRules(projectId),
     listAlerts({ projectId, state: "firing", severity: null, since: null, limit: FIRING_LIMIT }),
-    listCircuits(projectId),
+    loadShownCircuits(projectId, frame.now),
     listCircuitEvents(projectId, frame.query.from, frame.query.to),
   ]);
   return prepareTiles({ frame, day, rules, firing, circuits, events });

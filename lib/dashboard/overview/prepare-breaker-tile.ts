@@ -10,21 +10,24 @@ export function breakerTile({ frame, circuits, events }: TilesInput, alerts: rea
   const { now, query } = frame;
   const open = circuits.filter(({ state }) => state === "open");
   const halfOpen = circuits.filter(({ state }) => state === "half_open");
+  const silent = circuits.filter(({ state }) => state === "unknown");
+  const known = circuits.length - silent.length;
   const longest = Math.min(...open.map(({ ts }) => ts));
   return {
     id: "breakers",
     label: "Breakers open",
-    value: circuits.length === 0 ? null : open.length,
+    value: known === 0 ? null : open.length,
     unit: "count",
     ...(circuits.length > 0 ? { suffix: `of ${circuits.length}` } : {}),
     state: worst(
       worstSeverity(alerts),
-      open.length > 0 ? "critical" : halfOpen.length > 0 ? "warning" : circuits.length > 0 ? "ok" : "none",
+      open.length > 0 ? "critical" : halfOpen.length > 0 ? "warning" : known > 0 ? "ok" : "none",
     ),
     stateReason: reasonOf(
       open.map(({ name }) => name),
       halfOpen.map(({ name }) => name),
-      circuits.length,
+      silent.map(({ name }) => name),
+      known,
     ),
     change: null,
     note:
@@ -34,14 +37,17 @@ export function breakerTile({ frame, circuits, events }: TilesInput, alerts: rea
           ? "None reported"
           : halfOpen.length > 0
             ? `${halfOpen.length} half-open`
-            : "All closed",
+            : silent.length > 0
+              ? `${silent.length} no longer reported`
+              : "All closed",
     sparkline: openCounts(events, query.from, Math.min(query.to, now)),
   };
 }
 
-function reasonOf(open: string[], halfOpen: string[], known: number): string {
+function reasonOf(open: string[], halfOpen: string[], silent: string[], known: number): string {
   if (open.length > 0) return `Open: ${open.join(", ")}`;
   if (halfOpen.length > 0) return `Half-open: ${halfOpen.join(", ")}`;
+  if (silent.length > 0) return `No longer reported: ${silent.join(", ")}`;
   return known > 0 ? "All breakers are closed" : "No breaker has reported yet";
 }
 

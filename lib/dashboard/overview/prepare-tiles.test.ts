@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import { emptyRollup } from "@/lib/aggregate/rollup";
+import type { ShownCircuit } from "@/lib/dashboard/series/load-shown-circuits";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { Rule } from "@/lib/schema/rules/rule";
@@ -207,7 +208,7 @@ describe("the tiles", () => {
     expect(tile("cost", { day: day({ quarters, spentUsd: 60 }) }).sparkline).toEqual([50, 50, 60]);
   });
 
-  it.each<[string, CircuitEvent[], Partial<Tile>]>([
+  it.each<[string, ShownCircuit[], Partial<Tile>]>([
     ["none known", [], { value: null, state: "none", note: "None reported" }],
     ["all closed", [circuit("a", "closed", 0)], { value: 0, state: "ok", suffix: "of 1" }],
     [
@@ -220,8 +221,18 @@ describe("the tiles", () => {
       [circuit("a", "half_open", NOW - 60_000)],
       { value: 0, state: "warning", note: "1 half-open" },
     ],
+    [
+      "one whose metrics have stopped",
+      [circuit("a", "closed", 0), { ...circuit("b", "closed", 0), state: "unknown" }],
+      { value: 0, state: "ok", note: "1 no longer reported", stateReason: "No longer reported: b" },
+    ],
+    [
+      "none of which anything is known",
+      [{ ...circuit("a", "closed", 0), state: "unknown" }],
+      { value: null, state: "none", note: "1 no longer reported" },
+    ],
   ])("breakers: %s", (_, circuits, expected) => {
-    expect(tile("breakers", { circuits, events: circuits })).toMatchObject(expected);
+    expect(tile("breakers", { circuits, events: [] })).toMatchObject(expected);
   });
 
   it("sparklines have at most 48 points, and gaps without data", () => {

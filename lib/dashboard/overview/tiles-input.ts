@@ -1,3 +1,4 @@
+import type { ShownCircuit } from "@/lib/dashboard/series/load-shown-circuits";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { Rule } from "@/lib/schema/rules/rule";
 import type { DaySpend } from "./load-day-spend";
@@ -10,6 +11,6 @@ export type TilesInput = {
   day: DaySpend;
   rules: readonly Rule[];
   firing: readonly FiringAlert[];
-  circuits: readonly CircuitEvent[];
+  circuits: readonly ShownCircuit[];
   events: readonly CircuitEvent[];
 };

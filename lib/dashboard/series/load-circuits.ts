@@ -1,15 +1,17 @@
-import { breakerSegments } from "@/lib/dashboard/overview/breaker-segments";
+import { breakerSegments, withSilence } from "@/lib/dashboard/overview/breaker-segments";
 import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
 import { isoTime } from "@/lib/schema/time/epoch";
-import { listCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
+import { listCircuitEvents } from "@/lib/store/requests/circuit-events";
+import { loadShownCircuits } from "./load-shown-circuits";
 
 /** The current state of every breaker, its states over the span, and the newest 5,000 events of the span. */
 export async function loadCircuits({ projectId, from, to }: ReadingSpan) {
+  const now = Date.now();
   const [circuits, events] = await Promise.all([
-    listCircuits(projectId),
+    loadShownCircuits(projectId, now),
     listCircuitEvents(projectId, from, to),
   ]);
-  const lanes = breakerSegments(events, from, Math.min(to, Date.now()));
+  const lanes = breakerSegments(withSilence(events, circuits), from, Math.min(to, now));
   return {
     circuits: circuits.map(({ name, state, ts, provider, model, reason }) => ({
       name,

@@ -1,8 +1,12 @@
+import { readFileSync } from "node:fs";
+import path from "node:path";
 import { beforeAll, expect, it } from "vitest";
+import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { exportedMetrics, expositionFaults } from "@/test/exposition-format";
 import { makeTeam } from "@/test/people";
 import { dayAgo, setMarks } from "@/test/rollup-checks";
 import { loadExposition } from "./load-exposition";
@@ -93,4 +97,95 @@ it("counters do not fall when the days are past retention", async () => {
 it("counters count requests whose clock is ahead, and keep them", async () => {
   await store(afterDay + 30 * MINUTE_MS, 1);
   expect(await counters()).toEqual(of(10));
+});
+
+/** Grafana puts the chosen data source in its place. */
+const VARIABLE = ["$", "{datasource}"].join("");
+
+/** What a project exports that has requests with and without a price, odd names, and a breaker in each state. */
+async function fullExposition(): Promise<string> {
+  const team = await makeTeam();
+  const now = Date.now();
+  const request = (model: string, more: object = {}) => ({
+    timestamp: now / 1_000,
+    model,
+    latency_ms: 100,
+    input_tokens: 10,
+    output_tokens: 7,
+    finish_reason: "stop",
+    ...more,
+  });
+  const sent = [
+    request("gpt-5", { service: "chat" }),
+    request("gpt-5", { status: "error", error_type: "timeout" }),
+    request("my-own-model"),
+    request('quoted "model" \\ with a\nnewline'),
+  ];
+  await acceptItems(
+    sent.map((value, index) => ({ index, value })),
+    [],
+    team.projectId,
+    now,
+  );
+  const states = ["closed", "half_open", "open"] as const;
+  const event = { provider: null, model: null, reason: null, ts: now };
+  await storeCircuitEvents(
+    team.projectId,
+    states.map((state) => ({ ...event, id: state, name: state, state })),
+    now,
+  );
+  return loadExposition(team.projectId, now);
+}
+
+it("an exposition is clean, and a model without a price has no spend instead of 0", async () => {
+  const text = await fullExposition();
+  expect(expositionFaults(text)).toEqual([]);
+  expect(text).toMatch(/^sightline_spend_dollars_total\{model="gpt-5"\} \d/m);
+  expect(text).not.toMatch(/^sightline_(spend|cost)_dollars(_total)?\{model="my-own-model"/m);
+  expect(text).toContain('sightline_unpriced_requests_total{model="my-own-model"} 1');
+});
+
+it("the dashboard for Grafana reads metrics that are exported, counters as rates and gauges as they are", async () => {
+  const file = path.resolve(import.meta.dirname, "../../../docs/grafana/sightline.json");
+  const dashboard = JSON.parse(readFileSync(file, "utf8"));
+  const exported = exportedMetrics(await fullExposition());
+  const [source] = dashboard.templating.list;
+  expect(source).toMatchObject({ type: "datasource", query: "prometheus", name: "datasource" });
+  const parts = [
+    ...dashboard.panels,
+    ...dashboard.panels.flatMap(({ targets }: { targets: object[] }) => targets),
+  ];
+  for (const { datasource } of parts) expect(datasource).toEqual({ type: "prometheus", uid: VARIABLE });
+  const queries: string[] = [
+    ...dashboard.panels.flatMap(({ targets }: { targets: { expr: string }[] }) =>
+      targets.map(({ expr }) => expr),
+    ),
+    ...dashboard.templating.list.slice(1).map(({ definition }: { definition: string }) => definition),
+  ];
+  expect(queries.length).toBeGreaterThan(15);
+  const read = new Set<string>();
+  for (const query of queries) {
+    const names = [...query.matchAll(/\bsightline_\w+/g)].map(([name]) => name);
+    expect(names, query).not.toEqual([]);
+    for (const name of names) {
+      read.add(name);
+      const isRate = /\b(rate|increase)\(/.test(query);
+      const isList = query.startsWith("label_values");
+      expect([name, exported.get(name)]).toEqual([
+        name,
+        isList ? expect.any(String) : isRate ? "counter" : "gauge",
+      ]);
+    }
+  }
+  const unread = [...exported.keys()].filter((name) => !read.has(name));
+  // Amounts of the last five minutes, which the counters tell for any span.
+  expect(unread.sort()).toEqual([
+    "sightline_cost_dollars",
+    "sightline_finished_total",
+    "sightline_input_tokens",
+    "sightline_output_tokens",
+    "sightline_thinking_tokens",
+  ]);
+  const ids = dashboard.panels.map(({ id }: { id: number }) => id);
+  expect(new Set(ids).size).toBe(ids.length);
 });

@@ -3,9 +3,8 @@ import { runInSlices } from "@/lib/give-way";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import type { CircuitEvent, CircuitState } from "@/lib/schema/request/circuit-event";
+import type { CircuitState } from "@/lib/schema/request/circuit-event";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { listCircuits } from "@/lib/store/requests/circuit-events";
 import {
   type LabelGrouping,
   type RollupQuery,
@@ -14,6 +13,7 @@ import {
 } from "@/lib/store/rollups/read-rollups";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
 import { TOTAL_FIGURES } from "@/lib/store/rollups/rollup-totals";
+import { loadShownCircuits, type ShownCircuit } from "./load-shown-circuits";
 
 // Prometheus wants base units: seconds, dollars, ratios.
 const GAUGES: { name: string; help: string; metric: MetricName; factor: number }[] = [
@@ -111,8 +111,11 @@ const COUNTERS: {
   },
   {
     name: "sightline_spend_dollars_total",
-    help: "Cost of all priced requests",
-    of: (figures) => [[{}, metricValue("cost", figures) ?? 0]],
+    help: "Cost of all priced requests; absent for a model without a price",
+    of: (figures) => {
+      const cost = metricValue("cost", figures);
+      return cost === null ? [] : [[{}, cost]];
+    },
   },
   {
     name: "sightline_unpriced_requests_total",
@@ -146,7 +149,7 @@ export async function loadExposition(projectId: number, now: number): Promise<st
   const [gauges, counters, circuits] = await Promise.all([
     readLargest(recent, ["latency"]),
     readLargest(ever, []),
-    listCircuits(projectId),
+    loadShownCircuits(projectId, now),
   ]);
   return runInSlices(exposition(gauges, counters, circuits));
 }
@@ -166,7 +169,7 @@ async function readLargest(
 function* exposition(
   gauges: Largest,
   counters: Largest,
-  circuits: readonly Pick<CircuitEvent, "name" | "state">[],
+  circuits: readonly Pick<ShownCircuit, "name" | "state">[],
 ): Generator<undefined, string> {
   const lines: string[] = [];
   const begin = (name: string, help: string, type: "counter" | "gauge") =>
@@ -190,8 +193,10 @@ function* exposition(
   }
   const state = "sightline_circuit_breaker_state";
   begin(state, "0 closed, 1 half open, 2 open", "gauge");
-  for (const circuit of circuits)
+  for (const circuit of circuits) {
+    if (circuit.state === "unknown") continue;
     lines.push(`${state}${labelText({ name: circuit.name })} ${CIRCUIT_VALUES[circuit.state]}`);
+  }
   const omitted = "sightline_omitted_label_sets";
   begin(omitted, `Label sets beyond the ${LABEL_SETS} with the most requests, which are left out`, "gauge");
   lines.push(`${omitted}${labelText({ type: "counter" })} ${counters.leftOut}`);

@@ -80,7 +80,7 @@ export const CircuitsAnswer = z.object({
   circuits: z.array(
     z.object({
       name: z.string(),
-      state: CircuitState,
+      state: TimelineState.describe("`unknown`: its metrics have stopped"),
       since: isoTime,
       provider: optionalText,
       model: optionalText,

@@ -1,8 +1,6 @@
 import type { CircuitEventInput } from "@/lib/schema/request/circuit-event";
 import { stateOfNumber, stateOfWord } from "./state-word";
 
-export const BREAKER_EVENT = "circuit_breaker.state_change";
-
 const NAMES = ["circuit_breaker.name", "breaker.name", "name"];
 const STATES = ["circuit_breaker.state", "circuit_breaker.new_state", "state", "new_state", "to"];
 const REASONS = ["circuit_breaker.reason", "reason"];

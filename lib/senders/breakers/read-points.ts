@@ -1,4 +1,5 @@
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
+import { isStorable } from "@/lib/schema/request/storable";
 import { stateOfNumber, stateOfWord, type Told } from "./state-word";
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -60,7 +61,12 @@ const LITELLM_REASONS: Record<CircuitState, string | null> = {
   open: "Outage of the deployment: LiteLLM cools it down",
 };
 
-const textOf = (value: unknown) => (typeof value === "string" && value.trim() !== "" ? value.trim() : null);
+/** A name that can be stored. */
+function textOf(value: unknown): string | null {
+  if (typeof value !== "string" || !isStorable(value)) return null;
+  const text = value.trim();
+  return text !== "" && text.length <= 200 ? text : null;
+}
 
 const madeBy = (attributes: Attributes) => ({
   provider: textOf(attributes.provider) ?? textOf(attributes["gen_ai.provider.name"]),
@@ -82,8 +88,6 @@ function deployment(attributes: Attributes, more: Partial<Found>): Found | null 
 
 /** Micrometer and OpenTelemetry write dots; a Collector that reads Prometheus keeps or cuts `_total`. */
 const plainName = (metric: string) => metric.replaceAll(".", "_").replace(/_total$/, "");
-
-export const isBreakerMetric = (metric: string): boolean => Object.hasOwn(PRESETS, plainName(metric));
 
 /** One reading per breaker and process, in the order of time. Points that say nothing of a breaker are left out. */
 export function readBreakerPoints(points: readonly BreakerPoint[]): BreakerReading[] {

@@ -106,6 +106,31 @@ export const RETENTION: readonly Retention[] = [
     holds: "failed attempts of gateways, to recognize fallbacks",
   },
   {
+    table: "breaker_series",
+    kind: "rows",
+    days: 1,
+    key: "project_id, name, instance",
+    past: "seen_at < $1",
+    unless: {
+      sql: `NOT EXISTS (SELECT 1 FROM breaker_series n
+        WHERE n.project_id = r.project_id AND n.name = r.name AND n.seen_at > r.seen_at)`,
+      words: "the latest report on each breaker",
+    },
+    holds: "breakers of each process, as its metrics report them",
+  },
+  {
+    table: "senders",
+    kind: "bounded",
+    bound: "at most 500 per project",
+    holds: "what sends data, by name and version",
+  },
+  {
+    table: "people_names",
+    kind: "bounded",
+    bound: "until deleted by users",
+    holds: "names given to people whom coding agents report",
+  },
+  {
     table: "price_overrides",
     kind: "bounded",
     bound: "until deleted by users",

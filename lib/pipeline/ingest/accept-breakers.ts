@@ -1,0 +1,43 @@
+import { env } from "@/lib/env";
+import { parseCircuitEvent } from "@/lib/ingest/parse-circuit-event";
+import type { CircuitEvent, CircuitEventInput } from "@/lib/schema/request/circuit-event";
+import { DAY_MS } from "@/lib/schema/time/epoch";
+import { followBreakers } from "@/lib/senders/breakers/follow-breakers";
+import { type BreakerPoint, readBreakerPoints } from "@/lib/senders/breakers/read-points";
+import { transaction } from "@/lib/store/database/pool";
+import { listBreakerSeries, lockBreakerSeries, saveBreakerSeries } from "@/lib/store/requests/breaker-series";
+import { listCircuits } from "@/lib/store/requests/circuit-events";
+import { storeCircuitEvents } from "./accept-circuit-events";
+
+/** Stores an event for each breaker whose metrics say another state than before. `now` in epoch ms. */
+export async function acceptBreakerPoints(
+  projectId: number,
+  points: readonly BreakerPoint[],
+  now: number,
+): Promise<void> {
+  const readings = readBreakerPoints(points);
+  if (readings.length === 0) return;
+  const names = [...new Set(readings.map(({ name }) => name))];
+  // Events are compared with those that are stored, so that what a crash left out is told by the next report.
+  const { series, events } = await transaction(async (client) => {
+    await lockBreakerSeries(client, projectId);
+    const known = await listBreakerSeries(client, projectId, names);
+    const circuits = await listCircuits(projectId, client);
+    const followed = followBreakers(
+      known,
+      readings,
+      new Map(circuits.map(({ name, state }) => [name, state])),
+    );
+    await saveBreakerSeries(client, projectId, followed.series);
+    return followed;
+  });
+  if (series.length > 0) await storeCircuitEvents(projectId, toEvents(events, now), now);
+}
+
+function toEvents(inputs: readonly CircuitEventInput[], now: number): CircuitEvent[] {
+  const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
+  return inputs.flatMap((input) => {
+    const parsed = parseCircuitEvent(input, oldestTs, now);
+    return "event" in parsed ? [parsed.event] : [];
+  });
+}
