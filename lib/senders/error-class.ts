@@ -46,7 +46,7 @@ function ofStatus(status: number | null | undefined, words: string): ErrorClass 
   if (status === 499) return "cancelled";
   if (status === 529) return "overloaded";
   if (status === 401 || status === 403) return "auth";
-  if (status === 503 && /overload/i.test(words)) return "overloaded";
+  if (status === 503 && (/overload/i.test(words) || words.includes("UNAVAILABLE"))) return "overloaded";
   if (status >= 500) return "server_error";
   return /content_?-?\s?(filter|policy)/i.test(words) ? "content_filter" : "invalid_request";
 }

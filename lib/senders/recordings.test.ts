@@ -1,9 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { countedOf, inWords, listRecordings, splitBodies, tellingsOf } from "@/test/recordings/recordings";
 
-const NOT_YET = /^(claude-code|codex|gemini|qwen)/;
-
-describe.each(listRecordings().filter(({ name }) => !NOT_YET.test(name)))("$name", ({ bodies, requests }) => {
+describe.each(listRecordings())("$name", ({ bodies, requests }) => {
   const check = (told: ReturnType<typeof tellingsOf>) => {
     const counted = countedOf(told);
     expect(counted.map((call, at) => inWords(call, requests[at] ?? requests[0]!))).toEqual(requests);

@@ -1,22 +1,40 @@
 import { aiSdk } from "./ai-sdk/ai-sdk";
 import { aiSdkLegacy } from "./ai-sdk-legacy/ai-sdk-legacy";
 import { anthropicSdk } from "./anthropic-sdk/anthropic-sdk";
+import { claudeCode } from "./claude-code/claude-code";
+import { codex } from "./codex/codex";
+import { copilot } from "./copilot/copilot";
 import { elastic } from "./elastic/elastic";
+import { geminiCli } from "./gemini-cli/gemini-cli";
 import { genkit } from "./genkit/genkit";
 import { langfuse } from "./langfuse/langfuse";
 import { mastra } from "./mastra/mastra";
+import { opencode } from "./opencode/opencode";
 import { openInference } from "./openinference/openinference";
 import { openLit } from "./openlit/openlit";
+import { openRouter } from "./openrouter/openrouter";
 import { otel } from "./otel/otel";
 import { otelOpenAi } from "./otel-openai/otel-openai";
 import type { Book } from "./otlp/collect";
+import { portkey } from "./portkey/portkey";
+import { qwenCode } from "./qwen-code/qwen-code";
 import { RESOURCE_READS } from "./reading/aliases";
 import type { Source } from "./record";
 import type { Sender } from "./sender";
 import { traceloop } from "./traceloop/traceloop";
+import { vllm } from "./vllm/vllm";
 
 /** Every sender, in the order in which they are asked whose records they are. The last one takes what nobody else does. */
 const SENDERS = {
+  "claude-code": claudeCode,
+  codex,
+  "gemini-cli": geminiCli,
+  "qwen-code": qwenCode,
+  copilot,
+  opencode,
+  openrouter: openRouter,
+  portkey,
+  vllm,
   "ai-sdk": aiSdk,
   "ai-sdk-legacy": aiSdkLegacy,
   "anthropic-sdk": anthropicSdk,

@@ -14,6 +14,8 @@ export type Sender = {
    * ("instrumentation"), or one whose counts may be guesses ("estimate").
    */
   standing: "native" | "instrumentation" | "estimate";
+  /** A coding agent: those who use it are people of the team, and what it costs may be covered by a subscription. */
+  agent?: true;
   recognizes: (source: Source) => boolean;
   /** The attributes that are decoded; everything else is skipped unread. A name that ends in `*` stands for all that begin so. */
   reads: readonly string[];

@@ -81,6 +81,11 @@ export const RESOURCE_READS: readonly string[] = [
   "langfuse.environment",
   "telemetry.sdk.name",
   "telemetry.sdk.version",
+  "session.id",
+  "team.id",
+  "team.name",
+  "team",
+  "department",
   "sightline.*",
 ];
 
