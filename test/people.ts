@@ -1,5 +1,6 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import { encode } from "next-auth/jwt";
+import type { UserActor } from "@/lib/auth/actor";
 import { sessionCookie } from "@/lib/auth/cookie-name";
 import { env } from "@/lib/env";
 import { makeProject } from "@/lib/manage/make-project";
@@ -38,7 +39,7 @@ export function makeMember({ teamId }: TestTeam, role: Role): Promise<string> {
 
 /** The headers of a browser that this person has logged in with. */
 export async function browserHeaders(userId: string, projectId?: number): Promise<Record<string, string>> {
-  const claim = await insertSession(userId);
+  const claim = await insertSession(userId, { address: "127.0.0.1", userAgent: "test" });
   const token = { sub: claim!.userId, sid: claim!.sessionId, sv: claim!.sessionVersion };
   const value = await encode({ token, secret: env().NEXTAUTH_SECRET });
   return {
@@ -71,3 +72,17 @@ export async function makeKey(
 export async function emptyInstallation(): Promise<void> {
   await pool().query("TRUNCATE users, teams, installation, login_attempts CASCADE");
 }
+
+/** The actor that the guard makes of a member, as the verbs of lib/manage take it. */
+export async function actorOf(team: TestTeam, userId: string): Promise<UserActor> {
+  const { rows } = await pool().query<{ email: string; name: string; role: Role }>(
+    `SELECT u.email, u.name, m.role FROM users u JOIN memberships m ON m.user_id = u.id AND m.team_id = $1
+     WHERE u.id = $2`,
+    [team.teamId, userId],
+  );
+  return { kind: "user", userId, ...rows[0]!, ...team };
+}
+
+/** A new admin of the team. */
+export const makeAdmin = async (team: TestTeam): Promise<UserActor> =>
+  actorOf(team, await makeMember(team, "admin"));

@@ -28,6 +28,7 @@ export type EndReason =
   | "resolved_by_person"
   | "rule_changed"
   | "rule_disabled"
+  | "project_archived"
   | "budget_changed"
   | "budget_deleted";
 

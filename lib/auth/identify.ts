@@ -24,8 +24,10 @@ export async function identify(
   refuseKeyInQuery(request);
   const key = await identifyKey(request);
   if (key) {
-    if (pathProjectId !== undefined && pathProjectId !== String(key.projectId)) throw notFound();
-    return key;
+    const { isArchived, ...actor } = key;
+    if (pathProjectId !== undefined && pathProjectId !== String(actor.projectId)) throw notFound();
+    if (isArchived) refuseChange(permission);
+    return actor;
   }
   if (permission === "ingest") throw unauthenticated();
   const { sessionId: _, ...account } = await identifySession(request);
@@ -35,9 +37,21 @@ export async function identify(
   }
   if (!/^[1-9]\d{0,8}$/.test(named)) throw notFound();
   const projectId = Number(named);
-  const membership = await findProjectRole(account.userId, projectId);
-  if (!membership) throw notFound();
+  const found = await findProjectRole(account.userId, projectId);
+  if (!found) throw notFound();
+  const { isArchived, ...membership } = found;
+  if (isArchived) refuseChange(permission);
   return { kind: "user", ...account, ...membership, projectId };
+}
+
+/** An archived project is read-only. Admins still manage who sees it, and restore or delete it. */
+function refuseChange(permission: Permission): void {
+  if (permission === "read" || permission === "admin") return;
+  throw new ApiError(
+    403,
+    "project_archived",
+    "This project is archived: it accepts no data and no changes until an admin restores it",
+  );
 }
 
 /** The user of the session cookie, for calls that need no project. */
@@ -58,13 +72,14 @@ async function identifySession(request: Request): Promise<Account> {
 }
 
 /** Null without an Authorization header; throws if the header is invalid. */
-async function identifyKey(request: Request): Promise<KeyActor | null> {
+async function identifyKey(request: Request): Promise<(KeyActor & { isArchived: boolean }) | null> {
   const header = request.headers.get("authorization");
   if (header === null) return null;
   const token = /^Bearer +([\x21-\x7e]+)$/i.exec(header)?.[1];
   const key = token === undefined ? null : await authenticateApiKey(token);
   if (!key) throw unauthenticated();
-  return { kind: "key", keyId: key.id, keyName: key.name, projectId: key.projectId, scopes: key.scopes };
+  const { id, name, projectId, scopes, isArchived } = key;
+  return { kind: "key", keyId: id, keyName: name, projectId, scopes, isArchived };
 }
 
 function refuseKeyInQuery(request: Request): void {

@@ -56,7 +56,11 @@ function browser() {
       cookies,
       headers: { host: "localhost:3000" },
     };
-    await NextAuth(request as never, response as never, nextAuthOptions());
+    await NextAuth(
+      request as never,
+      response as never,
+      nextAuthOptions(new Headers({ "user-agent": "test" })),
+    );
     for (const line of (headers.get("set-cookie") as string[] | undefined) ?? []) {
       const [pair, ...flags] = line.split("; ");
       const [name, value] = pair!.split("=");

@@ -14,7 +14,7 @@ import { sessionClaim } from "./session-account";
  * The token holds the user (sub), the session row (sid) and its version (sv), and nothing that could become stale, such
  * as roles. Sessions are created only here.
  */
-export function nextAuthOptions(): NextAuthOptions {
+export function nextAuthOptions(headers: Headers): NextAuthOptions {
   const { name, secure } = sessionCookie(env().NEXTAUTH_URL);
   return {
     secret: env().NEXTAUTH_SECRET,
@@ -33,7 +33,10 @@ export function nextAuthOptions(): NextAuthOptions {
     callbacks: {
       jwt: async ({ token, user }) => {
         if (!user) return token;
-        const claim = await insertSession(user.id);
+        const claim = await insertSession(user.id, {
+          address: clientAddress(headers, env().SIGHTLINE_TRUSTED_PROXIES),
+          userAgent: headers.get("user-agent") ?? "",
+        });
         if (!claim) throw new Error("user no longer exists");
         return { sub: claim.userId, sid: claim.sessionId, sv: claim.sessionVersion } satisfies JWT;
       },

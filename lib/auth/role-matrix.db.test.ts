@@ -9,6 +9,7 @@ const OPEN = [
   "/api/v1/setup",
   "/api/v1/openapi.json",
   "/api/v1/invitations/",
+  "/api/v1/password-resets/",
   "/api/v1/links/",
 ];
 
@@ -88,22 +89,26 @@ const MATRIX: Record<string, Record<string, "in" | 401 | 403 | 404>> = {
 };
 
 describe("role by route", () => {
-  const callers: Record<string, Record<string, string>> = {};
+  // A session of its own for each call: some calls end all sessions of their user.
+  const callers: Record<string, () => Promise<Record<string, string>>> = {};
   let projectId: number;
 
   beforeAll(async () => {
     const team = await makeTeam();
     projectId = team.projectId;
-    callers.none = {
+    callers.none = async () => ({
       "x-sightline-project": String(projectId),
       "x-middleware-subrequest": "proxy:proxy:proxy",
-    };
+    });
     for (const role of ["viewer", "member", "admin"] as const) {
-      callers[role] = await browserHeaders(await makeMember(team, role), projectId);
+      const userId = await makeMember(team, role);
+      callers[role] = () => browserHeaders(userId, projectId);
     }
-    callers.foreign = await browserHeaders(await makeMember(await makeTeam(), "admin"), projectId);
+    const foreignId = await makeMember(await makeTeam(), "admin");
+    callers.foreign = () => browserHeaders(foreignId, projectId);
     for (const scope of ["ingest", "read", "manage"] as const) {
-      callers[scope] = { authorization: `Bearer ${(await makeKey(team, scope)).key}` };
+      const { key } = await makeKey(team, scope);
+      callers[scope] = async () => ({ authorization: `Bearer ${key}` });
     }
   });
   afterAll(() => pool().end());
@@ -122,7 +127,7 @@ describe("role by route", () => {
         names.map((name) => [name, name === "projectId" ? String(projectId) : absent]),
       );
       const body = method === "GET" || method === "DELETE" ? undefined : {};
-      const answer = await callRoute({ address, method, route }, callers[caller]!, { params, body });
+      const answer = await callRoute({ address, method, route }, await callers[caller]!(), { params, body });
       const text = answer.headers.get("content-type")?.includes("event-stream")
         ? ((await answer.body?.cancel()) ?? "")
         : await answer.text();

@@ -1,4 +1,4 @@
-import type { Actor, LinkActor } from "@/lib/auth/actor";
+import type { Actor, LinkActor, UserActor } from "@/lib/auth/actor";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
@@ -38,6 +38,43 @@ export async function audited<T>(
       details: [{ path: "name", message: "is already taken" }],
     });
   }
+}
+
+type Entry = Omit<Change<unknown>, "result">;
+
+/** The audit row of a change to a team, in the transaction of the change. */
+export function noteTeamChange(
+  client: Client,
+  actor: UserActor,
+  action: string,
+  entry: Entry,
+): Promise<void> {
+  const { teamId, userId } = actor;
+  return insertAuditEntry(client, {
+    teamId,
+    projectId: null,
+    actorKind: "user",
+    actorId: userId,
+    action,
+    ...entry,
+  });
+}
+
+/** The audit row of a change that people make to their own account; `teamId` where it concerns a team. */
+export function noteOwnChange(
+  client: Client,
+  userId: string,
+  action: string,
+  { teamId = null, ...entry }: Entry & { teamId?: string | null },
+): Promise<void> {
+  return insertAuditEntry(client, {
+    teamId,
+    projectId: null,
+    actorKind: "user",
+    actorId: userId,
+    action,
+    ...entry,
+  });
 }
 
 function actorId(actor: Actor | LinkActor): string {

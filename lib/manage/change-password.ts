@@ -3,9 +3,10 @@ import { throttle } from "@/lib/auth/throttle";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { ChangePassword } from "@/lib/schema/people/credentials";
 import { transaction } from "@/lib/store/database/pool";
-import { insertAuditEntry } from "@/lib/store/people/audit-entries";
+import { endResetsOf } from "@/lib/store/people/password-resets";
 import { revokeAllSessions } from "@/lib/store/people/sessions";
 import { findPasswordHash, updatePasswordHash } from "@/lib/store/people/users";
+import { noteOwnChange } from "./audited";
 
 /** Requires the current password and ends all sessions of the user, including this one. */
 export async function changePassword(
@@ -23,14 +24,8 @@ export async function changePassword(
   const passwordHash = await hashPassword(change.password);
   await transaction(async (client) => {
     await updatePasswordHash(client, userId, passwordHash);
+    await endResetsOf(client, userId);
     await revokeAllSessions(client, userId);
-    const actor = { actorKind: "user", actorId: userId } as const;
-    await insertAuditEntry(client, {
-      ...actor,
-      teamId: null,
-      projectId: null,
-      action: "password.change",
-      subject: userId,
-    });
+    await noteOwnChange(client, userId, "password.change", { subject: userId });
   });
 }

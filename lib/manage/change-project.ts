@@ -1,41 +1,39 @@
 import type { UserActor } from "@/lib/auth/actor";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { forgetApiKeys } from "@/lib/auth/api-key-cache";
 import type { ProjectChange } from "@/lib/schema/people/project";
-import { transaction } from "@/lib/store/database/pool";
-import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 import {
   lockProjectSettings,
   type ProjectSettings,
+  setArchived,
   updateProjectSettings,
 } from "@/lib/store/people/projects";
+import { assertStillAdmin } from "./assert-still-admin";
+import { audited, notFound } from "./audited";
+import { assertNotLast } from "./edit-projects";
 
-/** Renames a project or changes its settings; omitted fields stay. */
+/** Renames a project, changes its settings, archives or restores it; omitted fields stay. */
 export async function changeProject(actor: UserActor, change: ProjectChange): Promise<void> {
   const { projectId } = actor;
-  try {
-    await transaction(async (client) => {
-      const found = await lockProjectSettings(client, projectId);
-      if (!found) throw new ApiError(404, "not_found", "Not found");
-      const { teamId, ...before } = found;
-      const after: ProjectSettings = {
-        name: change.name ?? before.name,
-        timeZone: change.time_zone ?? before.timeZone,
-        outputIncludesThinking: change.output_includes_thinking ?? before.outputIncludesThinking,
-      };
-      await updateProjectSettings(client, projectId, after);
-      await insertAuditEntry(client, {
-        teamId,
-        projectId,
-        actorKind: "user",
-        actorId: actor.userId,
-        action: "project.change",
-        subject: String(projectId),
-        before,
-        after,
-      });
-    });
-  } catch (thrown) {
-    if ((thrown as { code?: unknown } | null)?.code !== "23505") throw thrown;
-    throw new ApiError(409, "name_taken", "name: is already the name of another project of this team");
-  }
+  await audited(actor, "project.change", async (client) => {
+    await assertStillAdmin(client, actor);
+    const found = await lockProjectSettings(client, projectId);
+    if (!found) throw notFound();
+    const { teamId: _, archived, ...before } = found;
+    const after: ProjectSettings = {
+      name: change.name ?? before.name,
+      timeZone: change.time_zone ?? before.timeZone,
+      outputIncludesThinking: change.output_includes_thinking ?? before.outputIncludesThinking,
+    };
+    const becomes = change.archived ?? archived;
+    if (becomes && !archived) await assertNotLast(client, actor, "archive");
+    await updateProjectSettings(client, projectId, after);
+    if (becomes !== archived) await setArchived(client, projectId, becomes);
+    return {
+      result: undefined,
+      subject: String(projectId),
+      before: { ...before, archived },
+      after: { ...after, archived: becomes },
+    };
+  });
+  if (change.archived !== undefined) forgetApiKeys();
 }

@@ -3,12 +3,14 @@ import { forgetPartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
 import {
   countDemoRows,
-  deleteDemoRows,
   findDemoProject,
   findFirstTeam,
+  isDemo,
   markAsDemo,
   switchRules,
 } from "@/lib/store/people/demo-project";
+import { markProjectDeleted } from "@/lib/store/people/projects";
+import { purgeProject } from "@/lib/store/people/purge-project";
 import { makeProject } from "./make-project";
 
 const NAME = "Demo";
@@ -44,9 +46,11 @@ export async function startDemoRules(projectId: number): Promise<void> {
   await switchRules(pool(), projectId, true);
 }
 
-/** Deletes every row of the demo, including raw requests in all partitions. Returns the number of deleted requests. */
+/** Deletes every row of the demo. Returns the number of deleted requests. */
 export async function removeDemo(projectId: number): Promise<number> {
-  const removed = await transaction((client) => deleteDemoRows(client, projectId));
+  if (!(await isDemo(projectId))) throw new Error("only a demo project can be removed");
+  await transaction((client) => markProjectDeleted(client, projectId));
+  const removed = await purgeProject(projectId);
   forgetPartitions();
   return removed;
 }

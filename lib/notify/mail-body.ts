@@ -8,9 +8,11 @@ const LOOKS = {
   resolved: { color: "#1a7f4b", word: "Resolved" },
 } as const;
 
-/** On one line: a line break would start another header. */
-export function mailSubject(notice: Notice): string {
-  return truncate(noticeTitle(notice).replaceAll(/[\s\p{Cc}]+/gu, " "), SUBJECT_CHARACTERS);
+export const mailSubject = (notice: Notice) => oneLine(noticeTitle(notice));
+
+/** A line break would start another header. */
+export function oneLine(text: string): string {
+  return truncate(text.replaceAll(/[\s\p{Cc}]+/gu, " "), SUBJECT_CHARACTERS);
 }
 
 export function mailText(notice: Notice): string {
@@ -32,31 +34,31 @@ export function mailText(notice: Notice): string {
 export function mailHtml(notice: Notice): string {
   const { color, word } = LOOKS[noticeLook(notice)];
   const lines = noticeLines(notice).map(
-    (line) => `<p style="margin:0 0 8px;font-size:15px;line-height:1.5">${escaped(line)}</p>`,
+    (line) => `<p style="margin:0 0 8px;font-size:15px;line-height:1.5">${escapedHtml(line)}</p>`,
   );
   const rows = messageFields(notice).map(
     ({ label, text }) =>
-      `<tr><th align="left" valign="top" style="padding:4px 20px 4px 0;font-weight:400;color:#4a5561;white-space:nowrap">${escaped(label)}</th><td style="padding:4px 0;word-break:break-word">${escaped(text)}</td></tr>`,
+      `<tr><th align="left" valign="top" style="padding:4px 20px 4px 0;font-weight:400;color:#4a5561;white-space:nowrap">${escapedHtml(label)}</th><td style="padding:4px 0;word-break:break-word">${escapedHtml(text)}</td></tr>`,
   );
   const [open, ...others] = mailLinks(notice);
   const links = [
-    `<a href="${escaped(open!.url)}" style="display:inline-block;padding:8px 14px;margin:0 16px 8px 0;border-radius:7px;background:#0b7a75;color:#ffffff;text-decoration:none">${open!.label}</a>`,
+    `<a href="${escapedHtml(open!.url)}" style="display:inline-block;padding:8px 14px;margin:0 16px 8px 0;border-radius:7px;background:#0b7a75;color:#ffffff;text-decoration:none">${open!.label}</a>`,
     ...others.map(
       ({ label, url }) =>
-        `<a href="${escaped(url)}" style="display:inline-block;padding:8px 0;margin:0 16px 8px 0;color:#0b7a75">${label}</a>`,
+        `<a href="${escapedHtml(url)}" style="display:inline-block;padding:8px 0;margin:0 16px 8px 0;color:#0b7a75">${label}</a>`,
     ),
   ];
   return `<!doctype html>
-<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escaped(mailSubject(notice))}</title></head>
+<html lang="en"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width"><title>${escapedHtml(mailSubject(notice))}</title></head>
 <body style="margin:0;padding:24px 12px;background:#f7f8f9;color:#12171d;font:14px/1.5 -apple-system,'Segoe UI',Roboto,Helvetica,Arial,sans-serif">
 <div style="max-width:600px;margin:0 auto;background:#ffffff;border:1px solid #e4e7eb;border-top:3px solid ${color};border-radius:10px;padding:20px 24px">
 <p style="margin:0;color:${color};font-weight:600">${word}</p>
-<h1 style="margin:2px 0 12px;font-size:18px;line-height:1.35;word-break:break-word">${escaped(noticeTitle(notice))}</h1>
+<h1 style="margin:2px 0 12px;font-size:18px;line-height:1.35;word-break:break-word">${escapedHtml(noticeTitle(notice))}</h1>
 ${lines.join("\n")}
 <table role="presentation" cellspacing="0" cellpadding="0" style="margin:14px 0 18px;border-collapse:collapse;font-size:14px">${rows.join("")}</table>
 ${links.join("")}
 </div>
-<p style="max-width:600px;margin:12px auto 0;color:#4a5561;font-size:12px">Sent by Sightline, project ${escaped(notice.project)}.</p>
+<p style="max-width:600px;margin:12px auto 0;color:#4a5561;font-size:12px">Sent by Sightline, project ${escapedHtml(notice.project)}.</p>
 </body></html>
 `;
 }
@@ -76,4 +78,4 @@ const ENTITIES: Record<string, string> = {
   '"': "&quot;",
   "'": "&#39;",
 };
-const escaped = (text: string) => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);
+export const escapedHtml = (text: string) => text.replaceAll(/[&<>"']/g, (character) => ENTITIES[character]!);

@@ -46,7 +46,7 @@ export const SETTINGS = [
         name: "SIGHTLINE_DATABASE_POOL",
         default: "10",
         meaning:
-          "Maximum database connections per process (2 to 100); a worker opens up to 3 more for its locks",
+          "Maximum database connections per process (2 to 100); a worker opens up to 4 more for its locks",
       },
       {
         name: "SIGHTLINE_DATA_DIR",

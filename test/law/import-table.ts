@@ -99,9 +99,12 @@ export const LAW: Record<string, Law> = {
       "lib/rules/default-pack",
       "lib/rules/registry",
       "lib/env",
+      "lib/log",
       // A test message is sent while somebody waits for the receiver's own answer.
       "lib/notify/channels/send",
       "lib/notify/channels/registry",
+      // Invitations and reset links.
+      "lib/notify/channels/mailer",
       // An alert that a person ends, or a rule that is edited, moves the same machine and tells the same people.
       "lib/pipeline/evaluate/apply-findings",
       "lib/pipeline/notify/notify",

@@ -49,6 +49,9 @@ const BODIES: Record<string, object> = {
   "post /alerts/{alertId}/comment": { text: "t" },
   "post /api-keys": { name: "k", scopes: ["read"] },
   "patch /members/{userId}": { role: "viewer" },
+  "post /invitations": { email: "ada@example.com", role: "viewer", expires_in_days: 1 },
+  "patch /team": { name: "n" },
+  "delete /team": { name: "n" },
 };
 // Tested elsewhere: ingest, and calls without a project.
 const ELSEWHERE = ["post /requests", "post /ingest/litellm", "post /circuit-events", "post /anomalies/check"];

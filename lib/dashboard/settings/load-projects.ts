@@ -10,9 +10,11 @@ export async function loadProjects(userId: string): Promise<ProjectView[]> {
     id: row.id,
     name: row.name,
     team: row.teamName,
+    team_id: row.teamId,
     time_zone: row.timeZone,
     output_includes_thinking: row.outputIncludesThinking,
     is_demo: row.isDemo,
+    archived_at: row.archivedAt?.toISOString() ?? null,
     role: row.role,
   }));
 }
@@ -25,9 +27,11 @@ export async function loadProject(projectId: number, role: Role | null): Promise
     id: row.id,
     name: row.name,
     team: row.team.name,
+    team_id: row.teamId,
     time_zone: row.timeZone,
     output_includes_thinking: row.outputIncludesThinking,
     is_demo: row.isDemo,
+    archived_at: row.archivedAt?.toISOString() ?? null,
     role,
   };
 }

@@ -68,6 +68,7 @@ it("beats in every loop", () => {
   expect(heartbeat().worker).toBe(true);
   expect([...heartbeat().rounds.keys()].sort()).toEqual([
     "compaction",
+    "deleted projects",
     "deliveries",
     "evaluation",
     "maintenance",

@@ -1,6 +1,7 @@
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { drainDeliveries, onWake, startDeliveries, wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
+import { endArchivedAlerts } from "@/lib/pipeline/evaluate/end-archived-alerts";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
@@ -8,6 +9,8 @@ import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
 import { listProjectsToEvaluate } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
+import { listProjectsToPurge, purgeProject } from "@/lib/store/people/purge-project";
+import { deleteEmptyTeams } from "@/lib/store/people/teams";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { pingDeadMan } from "./dead-man";
 import { EVALUATION_LOCK, isLate } from "./evaluation-health";
@@ -17,6 +20,7 @@ import { type Loop, startLoop } from "./start-loop";
 
 const MAINTENANCE_LOCK = 72_707_373;
 const NOTIFICATION_LOCK = 72_707_374;
+const PURGE_LOCK = 72_707_375;
 
 const LOOPS: Loop[] = [
   { name: "deliveries", everyMs: SECOND_MS, staleAfterMs: 30 * SECOND_MS, round: startDeliveries },
@@ -42,6 +46,16 @@ const LOOPS: Loop[] = [
     round: async () => compactRollups(await databaseNow()),
   },
   {
+    name: "deleted projects",
+    everyMs: MINUTE_MS,
+    // A project with years of traffic takes hours.
+    staleAfterMs: 24 * 60 * MINUTE_MS,
+    round: async () => {
+      await withLock(PURGE_LOCK, purgeAll);
+      return true;
+    },
+  },
+  {
     name: "maintenance",
     everyMs: 60 * MINUTE_MS,
     staleAfterMs: 3 * 60 * MINUTE_MS,
@@ -61,11 +75,20 @@ async function evaluateAll(): Promise<void> {
       log.error("could not evaluate a project", { project: projectId, error: errorText(thrown) });
     }
   }
+  await endArchivedAlerts(await databaseNow());
   wakeDeliveries();
   if (!complete) return;
   const { SIGHTLINE_DEAD_MAN_URL: url, SIGHTLINE_ALLOW_PRIVATE_TARGETS: allowed } = env();
   // Not awaited: a slow monitor must not delay the rules.
   if (url !== undefined) void pingDeadMan(url, allowed, Date.now());
+}
+
+async function purgeAll(): Promise<void> {
+  for (const projectId of await listProjectsToPurge()) {
+    const requests = await purgeProject(projectId);
+    log.info("deleted project purged", { project: projectId, requests });
+  }
+  await deleteEmptyTeams();
 }
 
 async function maintainAll(): Promise<void> {

@@ -13,7 +13,7 @@ export type ApiErrorBody = z.infer<typeof ApiErrorBody>;
 /** Thrown by any layer for invalid input or state that the caller can fix; the route guard returns it as the API error. */
 export class ApiError extends Error {
   constructor(
-    readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 413 | 415 | 422 | 429 | 503,
+    readonly status: 400 | 401 | 403 | 404 | 405 | 409 | 410 | 413 | 415 | 422 | 429 | 503,
     readonly code: string,
     message: string,
     readonly extra: { details?: { path: string; message: string }[]; retryAfterSeconds?: number } = {},

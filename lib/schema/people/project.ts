@@ -19,19 +19,44 @@ function isTimeZone(name: string): boolean {
   }
 }
 
+/** POST /api/v1/projects: a project of the same team. */
+export const NewProject = z.strictObject({ name: DisplayName, time_zone: TimeZone.default("UTC") });
+export type NewProject = z.infer<typeof NewProject>;
+
 /** PATCH /api/v1/projects/{projectId}: omitted fields stay. */
 export const ProjectChange = patchOf(
-  z.strictObject({ name: DisplayName, time_zone: TimeZone, output_includes_thinking: z.boolean() }),
+  z.strictObject({
+    name: DisplayName,
+    time_zone: TimeZone,
+    output_includes_thinking: z.boolean(),
+    /** Read-only: no ingest, no evaluation. */
+    archived: z.boolean(),
+  }),
 );
 export type ProjectChange = z.infer<typeof ProjectChange>;
+
+/** The name, typed by whoever deletes the project or team. */
+export const TypedName = z.strictObject({ name: z.string().max(200) });
+
+/** What is deleted with a project. */
+export type ProjectContents = {
+  requests: number;
+  rules: number;
+  open_alerts: number;
+  channels: number;
+  budgets: number;
+  api_keys: number;
+};
 
 export type ProjectView = {
   id: number;
   name: string;
   team: string;
+  team_id: string;
   time_zone: string;
   output_includes_thinking: boolean;
   is_demo: boolean;
+  archived_at: string | null;
   /** Null for a key, which has scopes instead. */
   role: Role | null;
 };

@@ -13,7 +13,7 @@ export async function readEvaluationLag(projectId: number | null = null): Promis
     `SELECT (extract(epoch FROM clock_timestamp() - min(greatest(p.evaluated_at, p.created_at, r.since))) * 1000)::float8 AS lag
      FROM projects p JOIN (SELECT project_id, min(updated_at) AS since FROM rules WHERE enabled GROUP BY project_id) r
        ON r.project_id = p.id
-     WHERE $1::int IS NULL OR p.id = $1`,
+     WHERE p.archived_at IS NULL AND ($1::int IS NULL OR p.id = $1)`,
     [projectId],
   );
   return rows[0]!.lag;

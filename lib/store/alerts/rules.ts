@@ -138,10 +138,20 @@ export async function noteEvaluations(evaluated: readonly Evaluated[]): Promise<
   );
 }
 
-/** Projects that have an enabled rule. */
+/** Rules of archived projects with something pending or open. */
+export async function listArchivedRules(): Promise<Rule[]> {
+  const { rows } = await pool().query<Rule>(
+    `SELECT ${COLUMNS} FROM rules r WHERE project_id IN (SELECT id FROM projects WHERE archived_at IS NOT NULL)
+       AND EXISTS (SELECT 1 FROM alert_instances i WHERE i.rule_id = r.id AND i.state <> 'ok')`,
+  );
+  return rows;
+}
+
+/** Projects with an enabled rule; archived ones are not evaluated. */
 export async function listProjectsToEvaluate(): Promise<number[]> {
   const { rows } = await pool().query<{ id: number }>(
-    `SELECT DISTINCT project_id AS id FROM rules WHERE enabled ORDER BY 1`,
+    `SELECT id FROM projects p WHERE archived_at IS NULL
+       AND EXISTS (SELECT 1 FROM rules r WHERE r.project_id = p.id AND r.enabled) ORDER BY 1`,
   );
   return rows.map(({ id }) => id);
 }

@@ -87,8 +87,8 @@ export function pool(): pg.Pool {
   return processWide("pool", () => makePool({ max: env().SIGHTLINE_DATABASE_POOL }));
 }
 
-/** Evaluation, notification groups, maintenance. */
-const LOOPS_WITH_LOCK = 3;
+/** Evaluation, notification groups, maintenance, deleted projects. */
+const LOOPS_WITH_LOCK = 4;
 
 /** Apart from the pool: a loop holds its lock while its round takes connections, and the smallest pool has two. */
 export function lockPool(): pg.Pool {

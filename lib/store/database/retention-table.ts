@@ -280,6 +280,23 @@ export const RETENTION: readonly Retention[] = [
   { table: "users", kind: "bounded", bound: "until deleted by users", holds: "users" },
   { table: "teams", kind: "bounded", bound: "until deleted by users", holds: "teams" },
   { table: "memberships", kind: "bounded", bound: "until deleted by users", holds: "members of teams" },
+  {
+    table: "invitations",
+    kind: "rows",
+    days: DELIVERY_DAYS,
+    key: "id",
+    past: "expires_at < $1",
+    holds: "invitations, counted from their expiry",
+  },
+  {
+    table: "password_resets",
+    kind: "rows",
+    days: 30,
+    key: "id",
+    past: "expires_at < $1",
+    inDoubt: true,
+    holds: "links to reset a password, counted from their expiry",
+  },
   { table: "projects", kind: "bounded", bound: "until deleted by users", holds: "projects" },
   {
     table: "api_keys",

@@ -4,7 +4,14 @@ import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { prisma } from "@/lib/store/database/prisma";
 
-export type StoredApiKey = { id: string; name: string; projectId: number; scopes: Scope[] };
+export type StoredApiKey = {
+  id: string;
+  name: string;
+  projectId: number;
+  scopes: Scope[];
+  /** Its project is read-only. */
+  isArchived: boolean;
+};
 
 /** 190 random bits need no slow hash. */
 export function hashApiKey(key: string): Buffer {
@@ -15,8 +22,9 @@ export function hashApiKey(key: string): Buffer {
 export async function findApiKey(keyHash: Buffer): Promise<StoredApiKey | null> {
   const { rows } = await pool().query<StoredApiKey>({
     name: "find-api-key",
-    text: `SELECT id, name, project_id AS "projectId", scopes FROM api_keys
-           WHERE key_hash = $1 AND revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now())`,
+    text: `SELECT k.id, k.name, k.project_id AS "projectId", k.scopes, p.archived_at IS NOT NULL AS "isArchived"
+           FROM api_keys k JOIN projects p ON p.id = k.project_id AND p.deleted_at IS NULL
+           WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
     values: [keyHash],
   });
   return rows[0] ?? null;

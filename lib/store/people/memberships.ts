@@ -3,15 +3,15 @@ import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { prisma } from "@/lib/store/database/prisma";
 
+export type ProjectRole = { teamId: string; role: Role; isArchived: boolean };
+
 /** The role that a person has in the team of a project; null where the project is not there or not theirs. */
-export async function findProjectRole(
-  userId: string,
-  projectId: number,
-): Promise<{ teamId: string; role: Role } | null> {
-  const { rows } = await pool().query<{ teamId: string; role: Role }>({
+export async function findProjectRole(userId: string, projectId: number): Promise<ProjectRole | null> {
+  const { rows } = await pool().query<ProjectRole>({
     name: "find-project-role",
-    text: `SELECT p.team_id AS "teamId", m.role FROM projects p
-           JOIN memberships m ON m.team_id = p.team_id AND m.user_id = $1 WHERE p.id = $2`,
+    text: `SELECT p.team_id AS "teamId", m.role, p.archived_at IS NOT NULL AS "isArchived" FROM projects p
+           JOIN memberships m ON m.team_id = p.team_id AND m.user_id = $1
+           WHERE p.id = $2 AND p.deleted_at IS NULL`,
     values: [userId, projectId],
   });
   return rows[0] ?? null;
@@ -28,6 +28,35 @@ export async function insertMembership(
     userId,
     role,
   ]);
+}
+
+/** Whether an address belongs to a member of the team. */
+export async function isMemberEmail(client: Client, teamId: string, email: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM memberships m JOIN users u ON u.id = m.user_id WHERE m.team_id = $1 AND u.email = $2`,
+    [teamId, email],
+  );
+  return rowCount !== 0;
+}
+
+/** Whether `userId` is a member of a team in which `adminId` is no admin. */
+export async function hasTeamBeyond(client: Client, userId: string, adminId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM memberships m WHERE m.user_id = $1 AND NOT EXISTS (
+       SELECT 1 FROM memberships a WHERE a.team_id = m.team_id AND a.user_id = $2 AND a.role = 'admin')`,
+    [userId, adminId],
+  );
+  return rowCount !== 0;
+}
+
+/** Teams in which this user is an admin; the user's row stays locked. */
+export async function lockAdminTeams(client: Client, userId: string): Promise<string[]> {
+  await client.query("SELECT 1 FROM users WHERE id = $1 FOR NO KEY UPDATE", [userId]);
+  const { rows } = await client.query<{ teamId: string }>(
+    `SELECT team_id AS "teamId" FROM memberships WHERE user_id = $1 AND role = 'admin'`,
+    [userId],
+  );
+  return rows.map(({ teamId }) => teamId);
 }
 
 export function listMembers(teamId: string) {

@@ -1,5 +1,7 @@
+import type { ProjectContents } from "@/lib/schema/people/project";
 import type { Role } from "@/lib/schema/people/role";
 import type { Client } from "@/lib/store/database/client";
+import { pool } from "@/lib/store/database/pool";
 import { prisma } from "@/lib/store/database/prisma";
 
 export type ProjectOfUser = {
@@ -9,14 +11,15 @@ export type ProjectOfUser = {
   teamName: string;
   timeZone: string;
   isDemo: boolean;
+  archivedAt: Date | null;
   outputIncludesThinking: boolean;
   role: Role;
 };
 
-/** The projects of all teams that the user belongs to, oldest first. */
+/** The projects of all teams that the user belongs to, archived ones too, oldest first. */
 export async function listProjectsOfUser(userId: string): Promise<ProjectOfUser[]> {
   const rows = await prisma().project.findMany({
-    where: { team: { memberships: { some: { userId } } } },
+    where: { deletedAt: null, team: { memberships: { some: { userId } } } },
     include: { team: { include: { memberships: { where: { userId } } } } },
     orderBy: { id: "asc" },
     take: 1_000,
@@ -28,13 +31,14 @@ export async function listProjectsOfUser(userId: string): Promise<ProjectOfUser[
     teamName: row.team.name,
     timeZone: row.timeZone,
     isDemo: row.isDemo,
+    archivedAt: row.archivedAt,
     outputIncludesThinking: row.outputIncludesThinking,
     role: row.team.memberships[0]!.role as Role,
   }));
 }
 
 export function findProject(projectId: number) {
-  return prisma().project.findUnique({ where: { id: projectId }, include: { team: true } });
+  return prisma().project.findUnique({ where: { id: projectId, deletedAt: null }, include: { team: true } });
 }
 
 export type NewProject = { name: string; timeZone: string };
@@ -53,10 +57,10 @@ export type ProjectSettings = { name: string; timeZone: string; outputIncludesTh
 export async function lockProjectSettings(
   client: Client,
   projectId: number,
-): Promise<(ProjectSettings & { teamId: string }) | null> {
-  const { rows } = await client.query<ProjectSettings & { teamId: string }>(
+): Promise<(ProjectSettings & { teamId: string; archived: boolean }) | null> {
+  const { rows } = await client.query<ProjectSettings & { teamId: string; archived: boolean }>(
     `SELECT name, time_zone AS "timeZone", output_includes_thinking AS "outputIncludesThinking",
-            team_id AS "teamId" FROM projects WHERE id = $1 FOR NO KEY UPDATE`,
+            team_id AS "teamId", archived_at IS NOT NULL AS archived FROM projects WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
     [projectId],
   );
   return rows[0] ?? null;
@@ -71,4 +75,51 @@ export async function updateProjectSettings(
     "UPDATE projects SET name = $2, time_zone = $3, output_includes_thinking = $4 WHERE id = $1",
     [projectId, settings.name, settings.timeZone, settings.outputIncludesThinking],
   );
+}
+
+/** Archived, or again not. What restores a project also starts its evaluation anew: it is not late. */
+export async function setArchived(client: Client, projectId: number, archived: boolean): Promise<void> {
+  await client.query(
+    archived
+      ? "UPDATE projects SET archived_at = coalesce(archived_at, now()) WHERE id = $1"
+      : "UPDATE projects SET archived_at = NULL, evaluated_at = now() WHERE id = $1",
+    [projectId],
+  );
+}
+
+/** Gone for everybody from now on, keys included; its rows are purged later. */
+export async function markProjectDeleted(client: Client, projectId: number): Promise<void> {
+  await client.query(
+    "UPDATE projects SET deleted_at = now(), archived_at = coalesce(archived_at, now()) WHERE id = $1",
+    [projectId],
+  );
+  await client.query("UPDATE api_keys SET revoked_at = now() WHERE project_id = $1 AND revoked_at IS NULL", [
+    projectId,
+  ]);
+}
+
+export type ProjectOfTeam = { id: number; name: string; isArchived: boolean };
+
+/** The projects of a team that are not deleted. */
+export async function listProjectsOfTeam(client: Client, teamId: string): Promise<ProjectOfTeam[]> {
+  const { rows } = await client.query<ProjectOfTeam>(
+    `SELECT id, name, archived_at IS NOT NULL AS "isArchived" FROM projects
+     WHERE team_id = $1 AND deleted_at IS NULL ORDER BY id`,
+    [teamId],
+  );
+  return rows;
+}
+
+/** Requests are counted up to `most`. */
+export async function countProjectContents(projectId: number, most: number): Promise<ProjectContents> {
+  const { rows } = await pool().query<ProjectContents>(
+    `SELECT (SELECT count(*)::int FROM (SELECT 1 FROM requests WHERE project_id = $1 LIMIT $2) AS counted) AS requests,
+       (SELECT count(*)::int FROM rules WHERE project_id = $1) AS rules,
+       (SELECT count(*)::int FROM alerts WHERE project_id = $1 AND state <> 'resolved') AS open_alerts,
+       (SELECT count(*)::int FROM channels WHERE project_id = $1 AND deleted_at IS NULL) AS channels,
+       (SELECT count(*)::int FROM budgets WHERE project_id = $1) AS budgets,
+       (SELECT count(*)::int FROM api_keys WHERE project_id = $1 AND revoked_at IS NULL) AS api_keys`,
+    [projectId, most],
+  );
+  return rows[0]!;
 }

@@ -29,16 +29,47 @@ export async function findLiveSession(claim: SessionClaim): Promise<LiveSession 
   return session;
 }
 
+/** Where a session was opened: shown to its owner, who may find one that is not theirs. */
+export type Device = { address: string; userAgent: string };
+
+const USER_AGENT_CHARACTERS = 300;
+
 /** A new session row and the claim that its cookie carries. */
-export async function insertSession(userId: string): Promise<SessionClaim | null> {
+export async function insertSession(
+  userId: string,
+  { address, userAgent }: Device,
+): Promise<SessionClaim | null> {
   const { rows } = await pool().query<SessionClaim>(
-    `INSERT INTO sessions (user_id, expires_at)
-     SELECT id, now() + make_interval(hours => $2) FROM users WHERE id = $1 AND disabled_at IS NULL
+    `INSERT INTO sessions (user_id, expires_at, address, user_agent)
+     SELECT id, now() + make_interval(hours => $2), $3, $4 FROM users WHERE id = $1 AND disabled_at IS NULL
      RETURNING id AS "sessionId", user_id AS "userId",
        (SELECT session_version FROM users WHERE id = $1) AS "sessionVersion"`,
-    [userId, SESSION_HOURS],
+    [userId, SESSION_HOURS, address.slice(0, 100), userAgent.slice(0, USER_AGENT_CHARACTERS)],
   );
   return rows[0] ?? null;
+}
+
+export type ListedSession = Device & { id: string; createdAt: Date; lastSeenAt: Date };
+
+/** The sessions of a user that still work, the latest first. */
+export async function listLiveSessions(userId: string): Promise<ListedSession[]> {
+  const { rows } = await pool().query<ListedSession>(
+    `SELECT id, address, user_agent AS "userAgent", created_at AS "createdAt", last_seen_at AS "lastSeenAt"
+     FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()
+       AND last_seen_at > now() - make_interval(hours => $2)
+     ORDER BY last_seen_at DESC, id LIMIT 500`,
+    [userId, IDLE_HOURS],
+  );
+  return rows;
+}
+
+/** Whether there was such a session of this user to end. */
+export async function revokeSessionOf(client: Client, userId: string, sessionId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "UPDATE sessions SET revoked_at = now() WHERE id = $1 AND user_id = $2 AND revoked_at IS NULL",
+    [sessionId, userId],
+  );
+  return rowCount === 1;
 }
 
 export async function revokeSession(sessionId: string): Promise<void> {

@@ -14,6 +14,15 @@ export async function findPasswordHash(userId: string): Promise<string | null> {
   return user?.passwordHash ?? null;
 }
 
+export async function updateUserName(client: Client, userId: string, name: string): Promise<string | null> {
+  const { rows } = await client.query<{ was: string }>(
+    `UPDATE users u SET name = $2 FROM (SELECT id, name FROM users WHERE id = $1 FOR NO KEY UPDATE) old
+     WHERE u.id = old.id RETURNING old.name AS was`,
+    [userId, name],
+  );
+  return rows[0]?.was ?? null;
+}
+
 export type NewUser = { email: string; name: string; passwordHash: string };
 
 /** The id of the new user, or null where the email address is taken. */

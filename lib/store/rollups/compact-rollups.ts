@@ -17,6 +17,11 @@ const FRAGMENTS_A_ROUND = 4_000;
 const WRITE_ROWS = 1_000;
 const COMPACTION_LOCK = 72_707_371;
 
+/** Held until the transaction ends: no compaction runs meanwhile. */
+export async function lockCompaction(client: Client): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock($1)", [COMPACTION_LOCK]);
+}
+
 export type Compacted = { fragments: number; hours: number; days: number };
 
 /**

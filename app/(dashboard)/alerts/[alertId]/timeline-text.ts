@@ -13,6 +13,7 @@ const ENDINGS: Record<string, string> = {
   resolved_by_person: "manually",
   rule_changed: "rule changed",
   rule_disabled: "rule disabled or deleted",
+  project_archived: "project archived",
   budget_changed: "budget changed",
   budget_deleted: "budget deleted",
 };

@@ -5,7 +5,7 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 
 // Options are created per call: the environment is not available at build time.
 async function handler(request: Request, context: Context): Promise<Response> {
-  return NextAuth(request as never, context as never, nextAuthOptions());
+  return NextAuth(request as never, context as never, nextAuthOptions(request.headers));
 }
 
 // Login and logout are open by design; next-auth checks its CSRF token.

@@ -4,7 +4,7 @@ import { CHANNELS, DELIVERIES, ROUTES } from "./channels";
 import { DETECTORS, HITS, INCIDENTS } from "./detectors";
 import { FIGURES } from "./figures";
 import { OPENAPI } from "./openapi";
-import { ACCOUNT, API_KEYS, MEMBERS, PROJECTS, SETUP } from "./people";
+import { ACCOUNT, API_KEYS, INVITATIONS, MEMBERS, PASSWORD_RESETS, PROJECTS, SETUP, TEAMS } from "./people";
 import { CIRCUITS, REQUESTS } from "./requests";
 import { BUDGETS, RULES } from "./rules";
 
@@ -24,6 +24,9 @@ const GROUPS: readonly Endpoints[] = [
   ROUTES,
   API_KEYS,
   MEMBERS,
+  INVITATIONS,
+  PASSWORD_RESETS,
+  TEAMS,
   PROJECTS,
   ACCOUNT,
   SETUP,

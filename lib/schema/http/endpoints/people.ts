@@ -1,8 +1,12 @@
+import { AccountChange } from "@/lib/schema/people/account";
 import { NewApiKey } from "@/lib/schema/people/api-key";
 import { ChangePassword } from "@/lib/schema/people/credentials";
+import { AcceptInvitation, JoinTeam, NewInvitation } from "@/lib/schema/people/invitation";
 import { MemberChange } from "@/lib/schema/people/member";
-import { ProjectChange } from "@/lib/schema/people/project";
+import { PasswordReset, PasswordResetRequest } from "@/lib/schema/people/password-reset";
+import { NewProject, ProjectChange, TypedName } from "@/lib/schema/people/project";
 import { SetUp } from "@/lib/schema/people/set-up";
+import { NewTeam, TeamChange } from "@/lib/schema/people/team";
 import { CREATED, type Endpoints, NO_CONTENT, OK } from "../endpoint";
 
 export const API_KEYS = {
@@ -58,6 +62,14 @@ export const MEMBERS = {
 const PROJECT_ID = { projectId: "As returned by the list" };
 
 export const PROJECTS = {
+  create: {
+    method: "post",
+    path: "/projects",
+    access: "admin",
+    summary: "Create a project in the team of the project in `x-sightline-project`",
+    body: NewProject,
+    answer: CREATED,
+  },
   list: {
     method: "get",
     path: "/projects",
@@ -82,9 +94,170 @@ export const PROJECTS = {
     body: ProjectChange,
     answer: OK,
   },
+  contents: {
+    method: "get",
+    path: "/projects/{projectId}/contents",
+    access: "admin",
+    summary: "What is deleted with a project; requests are counted up to 1,000,000",
+    pathTexts: PROJECT_ID,
+    answer: OK,
+  },
+  delete: {
+    method: "delete",
+    path: "/projects/{projectId}",
+    access: "admin",
+    summary: "Delete a project with everything in it; the body repeats its name",
+    pathTexts: PROJECT_ID,
+    body: TypedName,
+    answer: NO_CONTENT,
+  },
+} as const satisfies Endpoints;
+
+export const TEAMS = {
+  list: {
+    method: "get",
+    path: "/teams",
+    access: "account",
+    summary: "List the teams of the user",
+    answer: OK,
+  },
+  create: {
+    method: "post",
+    path: "/teams",
+    access: "account",
+    summary: "Create a team with a project; requires the admin role in another team",
+    body: NewTeam,
+    answer: CREATED,
+  },
+  leave: {
+    method: "post",
+    path: "/teams/{teamId}/leave",
+    access: "account",
+    summary: "Leave a team",
+    answer: NO_CONTENT,
+  },
+  rename: {
+    method: "patch",
+    path: "/team",
+    access: "admin",
+    summary: "Rename the team of the project in `x-sightline-project`",
+    body: TeamChange,
+    answer: NO_CONTENT,
+  },
+  delete: {
+    method: "delete",
+    path: "/team",
+    access: "admin",
+    summary: "Delete the team with all of its projects; the body repeats its name",
+    body: TypedName,
+    answer: NO_CONTENT,
+  },
+} as const satisfies Endpoints;
+
+export const INVITATIONS = {
+  list: {
+    method: "get",
+    path: "/invitations",
+    access: "admin",
+    summary: "List the open invitations to the team",
+    answer: OK,
+  },
+  create: {
+    method: "post",
+    path: "/invitations",
+    access: "admin",
+    summary: "Invite somebody to the team; the link is returned only once",
+    body: NewInvitation,
+    answer: CREATED,
+  },
+  revoke: {
+    method: "delete",
+    path: "/invitations/{invitationId}",
+    access: "admin",
+    summary: "Revoke an invitation",
+    answer: NO_CONTENT,
+  },
+  accept: {
+    method: "post",
+    path: "/invitations/accept",
+    access: "open",
+    summary: "Create the account that an invitation names, and join its team",
+    body: AcceptInvitation,
+    answer: CREATED,
+  },
+  join: {
+    method: "post",
+    path: "/invitations/join",
+    access: "account",
+    summary: "Join the team of an invitation with an existing account",
+    body: JoinTeam,
+    answer: OK,
+  },
+} as const satisfies Endpoints;
+
+export const PASSWORD_RESETS = {
+  request: {
+    method: "post",
+    path: "/password-resets",
+    access: "open",
+    summary: "Email a link to reset a password; the same answer whether or not the account exists",
+    body: PasswordResetRequest,
+    answer: { status: 202 },
+  },
+  use: {
+    method: "post",
+    path: "/password-resets/use",
+    access: "open",
+    summary: "Set a password with the token of a reset link; ends all sessions",
+    body: PasswordReset,
+    answer: OK,
+  },
+  makeLink: {
+    method: "post",
+    path: "/members/{userId}/reset-link",
+    access: "admin",
+    summary: "Create a link to reset a member's password; it is returned only once",
+    answer: CREATED,
+  },
 } as const satisfies Endpoints;
 
 export const ACCOUNT = {
+  show: {
+    method: "get",
+    path: "/account",
+    access: "account",
+    summary: "The signed-in user",
+    answer: OK,
+  },
+  change: {
+    method: "patch",
+    path: "/account",
+    access: "account",
+    summary: "Change the name of the signed-in user",
+    body: AccountChange,
+    answer: NO_CONTENT,
+  },
+  listSessions: {
+    method: "get",
+    path: "/sessions",
+    access: "account",
+    summary: "List the sessions of the user",
+    answer: OK,
+  },
+  endAllSessions: {
+    method: "delete",
+    path: "/sessions",
+    access: "account",
+    summary: "Sign out everywhere, here too",
+    answer: NO_CONTENT,
+  },
+  endSession: {
+    method: "delete",
+    path: "/sessions/{sessionId}",
+    access: "account",
+    summary: "End a session of the user",
+    answer: NO_CONTENT,
+  },
   changePassword: {
     method: "put",
     path: "/password",

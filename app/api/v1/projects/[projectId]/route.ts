@@ -1,6 +1,7 @@
 import { serve } from "@/lib/auth/serve";
 import { loadProject } from "@/lib/dashboard/settings/load-projects";
 import { changeProject } from "@/lib/manage/change-project";
+import { deleteProject } from "@/lib/manage/edit-projects";
 import { PROJECTS } from "@/lib/schema/http/endpoints/people";
 
 export const GET = serve(PROJECTS.show, async ({ actor, projectId }) =>
@@ -11,3 +12,5 @@ export const PATCH = serve(PROJECTS.change, async ({ actor, projectId, body }) =
   await changeProject(actor, body);
   return loadProject(projectId, actor.role);
 });
+
+export const DELETE = serve(PROJECTS.delete, ({ actor, body }) => deleteProject(actor, body.name));

@@ -1,0 +1,8 @@
+import { serve } from "@/lib/auth/serve";
+import { acceptAsUser } from "@/lib/manage/accept-invitation";
+import { INVITATIONS } from "@/lib/schema/http/endpoints/people";
+
+export const POST = serve(INVITATIONS.join, async ({ account, body }) => {
+  const { teamId, projectId } = await acceptAsUser(account, body.token);
+  return { team_id: teamId, project_id: projectId };
+});

@@ -1,0 +1,9 @@
+import { serve } from "@/lib/auth/serve";
+import { invite, loadInvitations } from "@/lib/manage/invite";
+import { INVITATIONS } from "@/lib/schema/http/endpoints/people";
+
+export const GET = serve(INVITATIONS.list, async ({ actor }) => ({
+  invitations: await loadInvitations(actor.teamId),
+}));
+
+export const POST = serve(INVITATIONS.create, ({ actor, body }) => invite(actor, body));

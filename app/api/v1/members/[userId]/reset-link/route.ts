@@ -1,0 +1,7 @@
+import { serve } from "@/lib/auth/serve";
+import { makeResetLink } from "@/lib/manage/reset-password";
+import { PASSWORD_RESETS } from "@/lib/schema/http/endpoints/people";
+
+export const POST = serve(PASSWORD_RESETS.makeLink, ({ actor, params }) =>
+  makeResetLink(actor, params.userId),
+);

@@ -1,0 +1,5 @@
+import { serve } from "@/lib/auth/serve";
+import { leaveTeam } from "@/lib/manage/change-member";
+import { TEAMS } from "@/lib/schema/http/endpoints/people";
+
+export const POST = serve(TEAMS.leave, ({ account, params }) => leaveTeam(account.userId, params.teamId));

@@ -1,0 +1,15 @@
+import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { listArchivedRules } from "@/lib/store/alerts/rules";
+import { transaction } from "@/lib/store/database/pool";
+import { endInstances } from "./apply-findings";
+
+/**
+ * Nothing evaluates the rules of an archived project any more, so what is open of them ends, and its channels learn of
+ * it. Part of each round, because a round that was under way may still have opened an alert.
+ */
+export async function endArchivedAlerts(now: number): Promise<void> {
+  for (const rule of await listArchivedRules()) {
+    await transaction((client) => endInstances(client, rule, "project_archived", now));
+    announceChange({ kind: "alert", projectId: rule.projectId });
+  }
+}
