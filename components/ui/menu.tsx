@@ -87,31 +87,44 @@ export function MenuCheckItem({
 }
 
 type Choice = { value: string; label: ReactNode };
+type RadioProps = { value: string; onChange: (value: string) => void };
 
-export function MenuRadioGroup({
-  value,
-  onChange,
-  choices,
-}: {
-  value: string;
-  onChange: (value: string) => void;
-  choices: readonly Choice[];
-}) {
+export function MenuRadioGroup({ value, onChange, choices }: RadioProps & { choices: readonly Choice[] }) {
   return (
     <BaseMenu.RadioGroup value={value} onValueChange={(next) => onChange(String(next))}>
-      {choices.map((choice) => (
-        <BaseMenu.RadioItem key={choice.value} value={choice.value} className="menu-item" closeOnClick>
-          <span className="flex w-4 shrink-0 justify-center text-accent">
-            <BaseMenu.RadioItemIndicator>
-              <Check size={14} />
-            </BaseMenu.RadioItemIndicator>
-          </span>
-          {choice.label}
-        </BaseMenu.RadioItem>
+      {choices.map(radioItem)}
+    </BaseMenu.RadioGroup>
+  );
+}
+
+type Group = { key: string; heading: string; choices: readonly Choice[] };
+
+/** One choice among all groups. */
+export function MenuRadioGroups({ value, onChange, groups }: RadioProps & { groups: readonly Group[] }) {
+  return (
+    <BaseMenu.RadioGroup value={value} onValueChange={(next) => onChange(String(next))}>
+      {groups.map(({ key, heading, choices }) => (
+        <BaseMenu.Group key={key}>
+          <BaseMenu.GroupLabel className="truncate px-2.5 pt-1.5 pb-1 text-ink-3 text-sm">
+            {heading}
+          </BaseMenu.GroupLabel>
+          {choices.map(radioItem)}
+        </BaseMenu.Group>
       ))}
     </BaseMenu.RadioGroup>
   );
 }
+
+const radioItem = ({ value, label }: Choice) => (
+  <BaseMenu.RadioItem key={value} value={value} className="menu-item" closeOnClick>
+    <span className="flex w-4 shrink-0 justify-center text-accent">
+      <BaseMenu.RadioItemIndicator>
+        <Check size={14} />
+      </BaseMenu.RadioItemIndicator>
+    </span>
+    {label}
+  </BaseMenu.RadioItem>
+);
 
 export function MenuSeparator() {
   return <BaseMenu.Separator className="mx-2 my-1 h-px bg-line" />;

@@ -28,6 +28,10 @@ export type PageActor = { user: Account; project: ProjectOfUser; projects: Proje
 
 const projectsOf = cache(listProjectsOfUser);
 
+/** The one to begin with; an archived one only where there is no other. */
+const firstProject = (projects: ProjectOfUser[]) =>
+  projects.find(({ archivedAt }) => archivedAt === null) ?? projects[0];
+
 /**
  * The user and project of a page: the project that the query names, or the first. A project of another team gives a 404,
  * a role that may not see the page a 403.
@@ -41,7 +45,8 @@ export async function requirePage(
   const user = await requireUser(search.size > 0 ? `${path}?${search}` : path);
   const projects = await projectsOf(user.userId);
   const wanted = search.get("project");
-  const project = wanted ? projects.find(({ id }) => String(id) === wanted) : projects[0];
+  if (projects.length === 0) redirect("/no-team");
+  const project = wanted ? projects.find(({ id }) => String(id) === wanted) : firstProject(projects);
   if (!project) notFound();
   if (!roleMay(project.role, PAGES[page])) forbidden();
   return { user, project, projects };

@@ -1,5 +1,6 @@
 "use client";
 
+import Link from "next/link";
 import { Form } from "@/components/panels/forms/form";
 import { signIn } from "@/components/panels/forms/session-calls";
 import { useForm } from "@/components/panels/forms/use-form";
@@ -26,6 +27,9 @@ export function LoginForm({ next }: { next: string }) {
       <Button type="submit" look="primary" {...form.button}>
         Log in
       </Button>
+      <Link href="/forgot-password" className="self-start text-accent hover:underline">
+        Forgot your password?
+      </Link>
     </Form>
   );
 }

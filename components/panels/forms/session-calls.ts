@@ -32,8 +32,8 @@ async function signInError(email: string, password: string): Promise<string | nu
   return new URL(url, window.location.origin).searchParams.get("error") ?? (response.ok ? null : "refused");
 }
 
-/** Ends the session on the server, then loads the login page, which clears everything in memory. */
-export async function signOut(): Promise<void> {
+/** Ends the session on the server, then loads a page, which clears everything in memory. */
+export async function signOut(next = "/login"): Promise<void> {
   try {
     await fetch("/api/auth/signout", {
       method: "POST",
@@ -41,6 +41,6 @@ export async function signOut(): Promise<void> {
       body: new URLSearchParams({ csrfToken: await csrfToken(), json: "true" }),
     });
   } finally {
-    window.location.assign("/login");
+    window.location.assign(next);
   }
 }

@@ -6,9 +6,9 @@ import Link from "next/link";
 import { FiringBadge } from "@/components/panels/alerts/firing-badge";
 import { signOut } from "@/components/panels/forms/session-calls";
 import { pageLink } from "@/components/panels/range/page-link";
-import { Menu, MenuHeading, MenuItem, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
-import { useNavigation } from "./navigation";
+import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { isHere, placesOf } from "./places";
+import { ProjectChoices } from "./project-choices";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { ThemeChoice } from "./theme-choice";
 
@@ -18,7 +18,6 @@ type BottomBarProps = { projects: ProjectOfPage[]; email: string; path: string; 
 
 /** Navigation on phones: the three pages that someone on call needs, the rest in a menu. */
 export function BottomBar({ projects, email, path, search }: BottomBarProps) {
-  const { change } = useNavigation();
   const project = useProject();
   const item = "relative flex min-h-13 flex-col items-center justify-center gap-0.5 text-sm";
   const places = placesOf(project.role);
@@ -64,12 +63,7 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
         {projects.length > 1 && (
           <>
             <MenuSeparator />
-            <MenuHeading>Project</MenuHeading>
-            <MenuRadioGroup
-              value={String(project.id)}
-              onChange={(id) => change({ project: id, model: null, service: null })}
-              choices={projects.map(({ id, name }) => ({ value: String(id), label: name }))}
-            />
+            <ProjectChoices projects={projects} />
           </>
         )}
         <MenuSeparator />

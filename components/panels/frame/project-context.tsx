@@ -3,7 +3,10 @@
 import { createContext, type ReactNode, useContext } from "react";
 import type { ProjectView } from "@/lib/schema/people/project";
 
-export type ProjectOfPage = Pick<ProjectView, "id" | "name" | "team" | "time_zone" | "is_demo" | "role">;
+export type ProjectOfPage = Pick<
+  ProjectView,
+  "id" | "name" | "team" | "team_id" | "time_zone" | "is_demo" | "archived_at" | "role"
+>;
 
 const ProjectContext = createContext<ProjectOfPage | null>(null);
 
@@ -17,9 +20,12 @@ export function useProject(): ProjectOfPage {
   return project;
 }
 
-/** Why the user may not do it, or null. Everyone sees all controls; blocked ones say which role they require. */
+/**
+ * Why the user may not do it, or null. Everyone sees all controls; blocked ones say which role they require. In an archived
+ * project only what admins do is left.
+ */
 export function useBlocked(needs: "member" | "admin"): string | null {
-  const { role } = useProject();
-  if (role === "admin" || role === needs) return null;
-  return `requires the ${needs} role`;
+  const { role, archived_at } = useProject();
+  if (role !== "admin" && role !== needs) return `requires the ${needs} role`;
+  return needs === "member" && archived_at !== null ? "is not possible in an archived project" : null;
 }

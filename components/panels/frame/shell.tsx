@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
+import { ArchivedNote } from "./archived-note";
 import { BottomBar } from "./bottom-bar";
 import { LiveProvider } from "./live";
 import { NavigationProvider } from "./navigation";
@@ -19,7 +20,10 @@ export function Shell({ projects, email, children }: ShellProps) {
   const search = useSearchParams();
   const path = usePathname();
   const wanted = search.get("project");
-  const project = projects.find(({ id }) => String(id) === wanted) ?? projects[0];
+  const project =
+    projects.find(({ id }) => String(id) === wanted) ??
+    projects.find(({ archived_at }) => archived_at === null) ??
+    projects[0];
   if (!project) return children;
   return (
     <ProjectProvider project={project}>
@@ -34,6 +38,7 @@ export function Shell({ projects, email, children }: ShellProps) {
           <div className="md:grid md:min-h-dvh md:grid-cols-[208px_minmax(0,1fr)]">
             <Sidebar projects={projects} email={email} path={path} search={search.toString()} />
             <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-3 pb-24 outline-none md:px-6 md:pb-8">
+              {project.archived_at !== null && <ArchivedNote />}
               {children}
             </main>
           </div>

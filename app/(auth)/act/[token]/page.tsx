@@ -1,7 +1,7 @@
-import Link from "next/link";
 import { previewLink } from "@/lib/manage/act-on-link";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { databaseNow } from "@/lib/store/database/database-clock";
+import { LinkEnded } from "../../link-ended";
 import { ActForm } from "./act-form";
 
 export const metadata = { title: "Confirm", referrer: "no-referrer" as const, robots: "noindex" };
@@ -15,21 +15,13 @@ export default async function ActPage({ params }: Props) {
     if (thrown instanceof ApiError) return thrown.message;
     throw thrown;
   });
-  if (typeof preview === "string") return <Ended title="This link does not work" text={`${preview}.`} />;
+  const alerts = { href: "/alerts", label: "Open alerts" };
+  if (typeof preview === "string")
+    return <LinkEnded title="This link does not work" text={`${preview}.`} {...alerts} />;
   if (preview.alerts.length === 0)
-    return <Ended title="Nothing left to do" text="All alerts in this message are resolved." />;
-  const alerts = preview.alerts.map(({ id, message }) => ({ id, message }));
-  return <ActForm token={token} act={preview.act} alerts={alerts} />;
-}
-
-function Ended({ title, text }: { title: string; text: string }) {
-  return (
-    <div className="flex flex-col gap-3">
-      <h1 className="font-semibold text-lg">{title}</h1>
-      <p className="text-ink-2">{text}</p>
-      <Link href="/alerts" className="text-accent hover:underline">
-        Open alerts
-      </Link>
-    </div>
-  );
+    return (
+      <LinkEnded title="Nothing left to do" text="All alerts in this message are resolved." {...alerts} />
+    );
+  const shown = preview.alerts.map(({ id, message }) => ({ id, message }));
+  return <ActForm token={token} act={preview.act} alerts={shown} />;
 }

@@ -1,0 +1,12 @@
+"use client";
+
+import { signOut } from "@/components/panels/forms/session-calls";
+import { Button } from "@/components/ui/button";
+
+export function LogOutButton() {
+  return (
+    <Button className="self-start" onClick={() => void signOut()}>
+      Log out
+    </Button>
+  );
+}
