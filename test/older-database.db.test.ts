@@ -64,7 +64,7 @@ beforeAll(async () => {
   await load(url.href);
   expect(await migrate(url.href)).not.toEqual([]);
   const { rows } = await pool().query<{ teamId: string }>('SELECT team_id AS "teamId" FROM projects');
-  const { key } = await makeKey({ teamId: rows[0]!.teamId, projectId }, "read");
+  const { key } = await makeKey({ teamId: rows[0]!.teamId, projectId }, "read", "manage");
   headers = { authorization: `Bearer ${key}` };
   queued = (
     await pool().query<Queued>(
