@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { checkQuery } from "@/lib/schema/http/check-query";
 import { type Access, type Endpoint, pathNames } from "@/lib/schema/http/endpoint";
 import { GRANTS, type Permission } from "@/lib/schema/people/permission";
 import { databaseNow } from "@/lib/store/database/database-clock";
@@ -57,8 +58,9 @@ export function serve<const E extends Endpoint>(
   const route = guarded(endpoint.access, async (request, given) => {
     const caller = await callerOf(endpoint.access, request, given);
     const params = Object.fromEntries(names.map((name) => [name, pathParam(endpoint, name, given[name])]));
-    const body = await bodyOf(endpoint, request);
     const query = new URL(request.url).searchParams;
+    if (endpoint.method === "get") checkQuery(query, endpoint.query ?? []);
+    const body = await bodyOf(endpoint, request);
     const call = { ...caller, request, query, params, body, now: databaseNow };
     const answer: unknown = await handler(call as unknown as Call<E>);
     return answer instanceof Response ? answer : respond(endpoint.answer, answer);

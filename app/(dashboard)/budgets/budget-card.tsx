@@ -75,7 +75,7 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
           }
         />
         <Figure
-          name="Runs out"
+          name={budget.share >= 1 ? "Used up" : "Runs out"}
           value={
             budget.exhaustion_at ? momentText(Date.parse(budget.exhaustion_at), timeZone) : "not this period"
           }

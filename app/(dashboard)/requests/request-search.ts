@@ -8,13 +8,26 @@ export const CHIP_FILTERS = [
   { name: "environment", label: "environment" },
 ] as const;
 
-const PAGE_ONLY = ["project", "cursor", "request", "at", "window", "compare", "refresh", "tz", "limit"];
+/** What the page and the export have in common; the rest of the address is the page's own. */
+const EXPORTED = [
+  "model",
+  "provider",
+  "environment",
+  "service",
+  "status",
+  "error_type",
+  "user_id",
+  "tag",
+  "min_latency_ms",
+  "anomalous",
+];
 
 /** The API query that exports what the page shows, with the current ends of the range. */
 export function csvQuery(search: URLSearchParams, from: number, to: number): string {
-  const query = new URLSearchParams(search);
-  for (const name of PAGE_ONLY) query.delete(name);
-  if (query.get("status") === "all") query.delete("status");
+  const query = new URLSearchParams();
+  for (const name of EXPORTED)
+    for (const value of search.getAll(name))
+      if (value !== "" && !(name === "status" && value === "all")) query.append(name, value);
   query.set("from", new Date(from).toISOString());
   query.set("to", new Date(to).toISOString());
   query.set("format", "csv");

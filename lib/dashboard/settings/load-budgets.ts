@@ -1,5 +1,5 @@
 import { exhaustionOf } from "@/lib/budget/exhaustion";
-import { type BudgetState, budgetStates } from "@/lib/pipeline/evaluate/budget-periods";
+import { amountReachedAt, type BudgetState, budgetStates } from "@/lib/pipeline/evaluate/budget-periods";
 import { isoTime } from "@/lib/schema/time/epoch";
 
 /** Shares of the amount that are marked on the bar. */
@@ -7,13 +7,17 @@ const MILESTONES = [0.5, 0.8, 1, 1.5];
 
 /** Each budget with the spend, expected spend and forecast of its current period. */
 export async function loadBudgets(projectId: number, now: number) {
-  return (await budgetStates(projectId, now)).map(budgetStatus);
+  const states = await budgetStates(projectId, now);
+  return Promise.all(states.map(async (state) => budgetStatus(state, await amountReachedAt(state, now))));
 }
 export type BudgetStatus = ReturnType<typeof budgetStatus>;
 
-function budgetStatus({ budget, from, to, elapsed, spent, forecast, contributors }: BudgetState) {
+function budgetStatus(state: BudgetState, reachedAt: number | null) {
+  const { budget, from, to, elapsed, spent, forecast, contributors } = state;
   const { id, name, period, amountUsd, timeZone, scope } = budget;
-  const exhausted = forecast && exhaustionOf(forecast, spent.costUsd, amountUsd, elapsed);
+  const forecastPart =
+    forecast && reachedAt === null ? exhaustionOf(forecast, spent.costUsd, amountUsd, elapsed) : null;
+  const exhaustionAt = reachedAt ?? (forecastPart === null ? null : from + forecastPart * (to - from));
   const share = spent.costUsd / amountUsd;
   return {
     id,
@@ -31,7 +35,7 @@ function budgetStatus({ budget, from, to, elapsed, spent, forecast, contributors
     forecast_usd: forecast?.mid ?? null,
     forecast_low_usd: forecast?.low ?? null,
     forecast_high_usd: forecast?.high ?? null,
-    exhaustion_at: exhausted === null ? null : isoTime(from + exhausted * (to - from)),
+    exhaustion_at: exhaustionAt === null ? null : isoTime(exhaustionAt),
     milestones: MILESTONES.map((mark) => ({ share: mark, reached: share >= mark })),
     contributors: contributors.map(({ model, costUsd, beforeUsd }) => ({
       model,

@@ -1,10 +1,18 @@
 import { budgetPeriod, PERIOD_UNITS } from "@/lib/budget/budget-period";
+import { stepThatReaches } from "@/lib/budget/exhaustion";
 import { pastPeriods } from "@/lib/budget/past-periods";
 import { forecastPeriod, type PastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
+import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { Budget } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { shiftCalendar, wallClock } from "@/lib/schema/time/zoned-time";
-import { readSpend, readSpendByModel, readSpendBySteps, type Spend } from "@/lib/store/budgets/budget-spend";
+import {
+  readSpend,
+  readSpendByModel,
+  readSpendBySteps,
+  type Spend,
+  type StepSpend,
+} from "@/lib/store/budgets/budget-spend";
 import { listBudgets } from "@/lib/store/budgets/budgets";
 import { budgetReads } from "./budget-reads";
 
@@ -67,6 +75,41 @@ async function stateOf(budget: Budget, now: number): Promise<BudgetState> {
   };
 }
 
+/** When the spend of the running period reached the amount, to the minute; null while it is below. */
+export async function amountReachedAt(
+  { budget, from, spent }: Pick<BudgetState, "budget" | "from" | "spent">,
+  now: number,
+): Promise<number | null> {
+  const { projectId, scope, amountUsd } = budget;
+  if (spent.costUsd < amountUsd) return null;
+  const read = async () => {
+    const wholeHours = Math.ceil(from / HOUR_MS) * HOUR_MS;
+    const steps = async (span: TimeSpan, step: "hour" | "minute") =>
+      costsOf(await readSpendBySteps({ projectId, scope, ...span }, step));
+    // A period of some time zones begins within an hour.
+    const first = await steps({ from, to: Math.min(wholeHours, now + 1) }, "minute");
+    const inFirst = stepThatReaches(amountUsd, first);
+    if (inFirst) return inFirst.start + MINUTE_MS;
+    const spentFirst = [...first.values()].reduce((sum, cost) => sum + cost, 0);
+    const hour = stepThatReaches(
+      amountUsd,
+      await steps({ from: wholeHours, to: now + 1 }, "hour"),
+      spentFirst,
+    );
+    if (!hour) return now;
+    const minutes = await steps({ from: hour.start, to: hour.start + HOUR_MS }, "minute");
+    const minute = stepThatReaches(amountUsd, minutes, hour.before);
+    return (minute?.start ?? hour.start + HOUR_MS - MINUTE_MS) + MINUTE_MS;
+  };
+  const reached = await budgetReads.get(
+    `reached ${budgetKey(budget)} ${amountUsd} ${from}`,
+    MINUTE_MS,
+    now,
+    read,
+  );
+  return Math.min(reached, now);
+}
+
 /** A tag is looked for in the requests themselves: once a minute. */
 function spendOf(budget: Budget, from: number, now: number): Promise<Spend> {
   const { projectId, scope } = budget;
@@ -82,9 +125,11 @@ async function readHistory(
   const count = HISTORY[period];
   const first = shiftCalendar(from, -count, unit, timeZone);
   const byHour = await readSpendBySteps({ projectId, scope, from: first, to: from }, "hour");
-  const costs = new Map([...byHour].map(([hour, { costUsd }]) => [hour, costUsd]));
-  return pastPeriods(costs, from, unit, timeZone, count);
+  return pastPeriods(costsOf(byHour), from, unit, timeZone, count);
 }
+
+const costsOf = (steps: ReadonlyMap<number, StepSpend>) =>
+  new Map([...steps].map(([start, { costUsd }]) => [start, costUsd]));
 
 function contributorsOf(now: ReadonlyMap<string, number>, then: ReadonlyMap<string, number>) {
   return [...now]
