@@ -144,7 +144,7 @@ describe("with thousands of models", () => {
     const groups = await read("&group_by=model");
     const [whole] = await read("");
     expect(groups).toHaveLength(11);
-    expect(groups.at(-1)!.labels).toEqual({ model: "other" });
+    expect(groups.at(-1)).toMatchObject({ labels: {}, rest: true });
     const total = ({ points }: { points: [number, number][] }) =>
       points.reduce((sum, [, value]) => sum + value, 0);
     const sizes = groups.slice(0, 10).map(total);

@@ -34,14 +34,14 @@ export function figuresOf(...groups: [count: number, fields?: Partial<RollupInpu
 /** A frame of one series per model, without history but for what is given. */
 export function frameOf(parts: Partial<OverviewFrame> = {}, search = ""): OverviewFrame {
   const query = parsePageQuery(search, "UTC", NOW);
-  const steps = chartSteps(query);
+  const steps = chartSteps(query, query.timeZone);
   const total = parts.total ?? emptyRollup();
   return {
     projectId: 1,
     now: NOW,
     query,
     steps,
-    buckets: new Array(steps.length).fill(null),
+    buckets: steps.starts.map(() => null),
     bySeries: new Map(),
     total,
     previousBySeries: new Map(),

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
-import { chooseStep, levelOfStep } from "./choose-step";
+import { chooseStep } from "./choose-step";
 
 it.each([
   [HOUR_MS, 300, 60],
@@ -24,15 +24,4 @@ it("never gives more points than asked for", () => {
       },
     ),
   );
-});
-
-it.each([
-  [60, "1m"],
-  [1800, "1m"],
-  [3600, "1h"],
-  [7200, "1h"],
-  [86_400, "1d"],
-  [90_000, "1h"],
-])("steps of %d s are read from %s", (step, level) => {
-  expect(levelOfStep(step)).toBe(level);
 });

@@ -7,9 +7,3 @@ export function chooseStep(spanMs: number, points: number): number {
   const day = 86_400;
   return fits ?? Math.ceil(spanMs / 1000 / points / day) * day;
 }
-
-/** The coarsest rollup level whose buckets fill a step. */
-export function levelOfStep(stepSeconds: number): "1m" | "1h" | "1d" {
-  if (stepSeconds % 86_400 === 0) return "1d";
-  return stepSeconds % 3_600 === 0 ? "1h" : "1m";
-}

@@ -177,3 +177,10 @@ export function subtractRollup(from: Rollup, other: Rollup): void {
   subtractSketch(from.outputTokensSketch, other.outputTokensSketch);
   subtractSketch(from.costSketch, other.costSketch);
 }
+
+/** All cells of a row of buckets as one. */
+export function mergeCells(cells: readonly (Rollup | null)[]): Rollup {
+  const total = emptyRollup();
+  for (const cell of cells) if (cell) mergeRollup(total, cell);
+  return total;
+}

@@ -7,7 +7,7 @@ import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import { METRICS, MetricName, type Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
-import { HOUR_MS } from "@/lib/schema/time/epoch";
+import { ceilTo, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
 import { findAlert } from "@/lib/store/alerts/alerts";
 
 const BEFORE_MS = HOUR_MS;
@@ -73,7 +73,7 @@ async function metricChart(
   const stepSeconds = chooseStep(span.to - span.from, POINTS);
   const byType = labels.error_type !== undefined;
   const { series } = await readSeries(
-    { projectId, filters: filtersOf(labels), ...span },
+    { projectId, filters: filtersOf(labels), timeZone: "UTC", ...ofSteps(span, stepSeconds) },
     { metric, groupBy: byType ? "error_type" : null, stepSeconds },
   );
   const shown = byType ? series.find((one) => one.labels.error_type === labels.error_type) : series[0];
@@ -83,7 +83,7 @@ async function metricChart(
     unit,
     stepSeconds,
     firing,
-    ...wholeSteps(span, stepSeconds),
+    ...ofSteps(span, stepSeconds),
     threshold: type in SHOWN_AS ? null : threshold,
     points: (shown?.points ?? []).map(([seconds, value]) => ({
       t: seconds * 1_000,
@@ -100,7 +100,7 @@ async function bandChart({ projectId, labels, type }: Alert, span: TimeSpan, fir
   const { bands, step_seconds: stepSeconds } = await loadDetectorBands(projectId, wanted, span);
   const own = bands.find((one) => one.metric === metric);
   const byTime = new Map(own?.points.map((point) => [point[0] * 1_000, point]));
-  const { from, to } = wholeSteps(span, stepSeconds);
+  const { from, to } = ofSteps(span, stepSeconds);
   const points: AlertChart["points"] = [];
   for (let t = from; t < to; t += stepSeconds * 1_000) {
     const [, , value = null, expected = null, low = null, high = null] = byTime.get(t) ?? [];
@@ -119,7 +119,6 @@ async function bandChart({ projectId, labels, type }: Alert, span: TimeSpan, fir
   };
 }
 
-function wholeSteps({ from, to }: TimeSpan, stepSeconds: number): TimeSpan {
-  const step = stepSeconds * 1_000;
-  return { from: Math.floor(from / step) * step, to: Math.ceil(to / step) * step };
+function ofSteps({ from, to }: TimeSpan, stepSeconds: number): TimeSpan {
+  return { from: floorTo(from, stepSeconds * 1_000), to: ceilTo(to, stepSeconds * 1_000) };
 }

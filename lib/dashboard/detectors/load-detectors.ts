@@ -91,7 +91,7 @@ export async function loadDetectorBands(
 
 /** Steps of whole bins: detectors judge bins of five minutes. */
 export function bandSteps(span: TimeSpan): TimeSpan & { stepMs: number } {
-  const stepMs = Math.ceil(chartSteps(span).stepMs / BIN_MS) * BIN_MS;
+  const stepMs = Math.ceil(chartSteps(span, "UTC").stepMs / BIN_MS) * BIN_MS;
   return {
     from: Math.floor(span.from / stepMs) * stepMs,
     to: Math.ceil(span.to / stepMs) * stepMs,

@@ -90,6 +90,6 @@ function spendByModel(
     .sort((a, b) => b.cost - a.cost || a.model.localeCompare(b.model, "en"));
   const total = costs.reduce((sum, { cost }) => sum + cost, 0);
   const rest = costs.slice(MODEL_LIMIT).reduce((sum, { cost }) => sum + cost, 0);
-  const shown = rest > 0 ? [...costs.slice(0, MODEL_LIMIT), { model: "other", cost: rest }] : costs;
+  const shown = rest > 0 ? [...costs.slice(0, MODEL_LIMIT), { model: null, cost: rest }] : costs;
   return shown.map(({ model, cost }) => ({ model, cost, share: cost / total }));
 }

@@ -32,7 +32,8 @@ export async function loadLatencyPanel(projectId: number, search: string): Promi
 
 function previousBuckets({ projectId, query, steps }: OverviewFrame): Promise<(Rollup | null)[]> {
   const length = steps.to - steps.from;
-  return bucketsOf(projectId, query, { ...steps, from: steps.from - length, to: steps.from });
+  const starts = steps.starts.map((start) => start - length);
+  return bucketsOf(projectId, query, { ...steps, from: steps.from - length, to: steps.from, starts });
 }
 
 export function prepareLatencyPanel(
@@ -58,7 +59,7 @@ export function prepareLatencyPanel(
   return {
     stepSeconds: steps.stepMs / 1_000,
     points: buckets.map((figures, at) => {
-      const t = steps.from + at * steps.stepMs;
+      const t = steps.starts[at]!;
       return { t, ...percentiles(figures), usual: bandOf(t), requests: figures?.requests ?? 0 };
     }),
     incompleteFrom: incompleteFrom(steps, now),
@@ -68,7 +69,7 @@ export function prepareLatencyPanel(
     marks: [...marksOf(events, query, now), ...changes.map(changeMark)].sort((a, b) => a.from - b.from),
     compare:
       before?.map((figures, at) => ({
-        t: steps.from + at * steps.stepMs,
+        t: steps.starts[at]!,
         p95: figures ? metricValue("latency_p95", figures) : null,
       })) ?? null,
   };

@@ -1,6 +1,5 @@
 import { cache } from "react";
-import { mergeCells } from "@/lib/aggregate/bucket-rollups";
-import { levelOfStep } from "@/lib/aggregate/choose-step";
+import { mergeCells } from "@/lib/aggregate/rollup";
 import { BAND_DAYS, hourOf } from "@/lib/aggregate/usual-band";
 import { type ChartSteps, chartSteps } from "@/lib/dashboard/range/chart-steps";
 import type { Rollup } from "@/lib/schema/figures/rollup";
@@ -9,6 +8,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { listErrorTypes, listSeries, type Series } from "@/lib/store/requests/series";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
+import { resolutionOf } from "@/lib/store/rollups/read-buckets";
 import type { FigureName } from "@/lib/store/rollups/rollup-columns";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 
@@ -44,7 +44,7 @@ export const loadOverviewFrame = cache(async (projectId: number, search: string)
   const now = Date.now();
   const project = await findProject(projectId);
   const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
-  const steps = chartSteps(query);
+  const steps = chartSteps(query, query.timeZone);
   const from = Math.floor(query.from / MINUTE_MS) * MINUTE_MS;
   const to = Math.ceil(query.to / MINUTE_MS) * MINUTE_MS;
   const length = to - from;
@@ -76,22 +76,20 @@ export const loadOverviewFrame = cache(async (projectId: number, search: string)
 export async function bucketsOf(
   projectId: number,
   { filters }: Pick<PageQuery, "filters">,
-  { from, to, stepMs, length }: ChartSteps,
+  { from, to, starts }: ChartSteps,
 ): Promise<(Rollup | null)[]> {
   const rows = await readCachedRollups({
     projectId,
     filters,
     from,
     to,
-    level: levelOfStep(stepMs / 1_000),
-    stepMs,
+    ...resolutionOf(starts),
     groupBy: "none",
     sketches: ["latency"],
     figures: FIGURES,
   });
-  const buckets = new Array<Rollup | null>(length).fill(null);
-  for (const { bucket, figures } of rows) buckets[(bucket - from) / stepMs] = figures;
-  return buckets;
+  const byStart = new Map(rows.map(({ bucket, figures }) => [bucket, figures]));
+  return starts.map((start) => byStart.get(start) ?? null);
 }
 
 async function totalsBySeries(projectId: number, { filters }: PageQuery, from: number, to: number) {

@@ -17,9 +17,10 @@ export function prepareTokensPanel({
   return {
     stepSeconds: steps.stepMs / 1_000,
     points: buckets.map((figures, at) => {
-      const t = steps.from + at * steps.stepMs;
+      const t = steps.starts[at]!;
+      const lengthMs = (steps.starts[at + 1] ?? steps.to) - t;
       // The rate of an open bucket is over its elapsed part, at least a minute.
-      const passedMs = Math.min(steps.stepMs, Math.max(MINUTE_MS, now - t));
+      const passedMs = Math.min(lengthMs, Math.max(MINUTE_MS, now - t));
       return { t, ...scaled(kinds(figures), MINUTE_MS / passedMs) };
     }),
     incompleteFrom: incompleteFrom(steps, now),

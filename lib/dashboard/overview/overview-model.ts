@@ -82,8 +82,8 @@ export type CostPanel = {
   budget: { name: string; amount: number } | null;
   forecast: { low: number; mid: number; high: number } | null;
   unpricedRequests: number;
-  /** Spend in the selected range by model, largest first, the rest as "other". */
-  byModel: { model: string; cost: number; share: number }[];
+  /** Spend in the selected range by model, largest first, the rest without a name. */
+  byModel: { model: string | null; cost: number; share: number }[];
   provenance: { reported: number; computed: number; override: number };
 };
 

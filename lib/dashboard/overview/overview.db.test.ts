@@ -211,7 +211,7 @@ describe("the overview", () => {
 
   test("any metric as a chart by group", async () => {
     const panel = await loadSeriesPanel(projectId, search, "latency_p95", "model");
-    expect(panel.series.map(({ name }) => name)).toEqual(["gpt-5", "claude-sonnet-4"]);
+    expect(panel.series.map(({ name }) => name)).toEqual(["claude-sonnet-4", "gpt-5"]);
     expect(panel).toMatchObject({ unit: "ms", additive: false });
   });
 });

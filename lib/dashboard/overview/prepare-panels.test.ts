@@ -226,7 +226,7 @@ describe("cost", () => {
       provenance,
     );
     expect(byModel[0]).toEqual({ model: "m11", cost: 11, share: 11 / 66 });
-    expect(byModel.at(-1)).toEqual({ model: "other", cost: 6, share: 6 / 66 });
+    expect(byModel.at(-1)).toEqual({ model: null, cost: 6, share: 6 / 66 });
     expect(byModel.reduce((sum, { share }) => sum + share, 0)).toBeCloseTo(1, 12);
   });
 
@@ -250,14 +250,14 @@ describe("cost", () => {
 });
 
 describe("series", () => {
-  const grid = { from: 0, stepMs: HOUR_MS, length: 3 };
-  it("puts the largest group first and the merged rest last, with 0 or null without data", () => {
-    const rows = [OTHERS, "small", "large"].map((key, at) => ({
+  const grid = [0, HOUR_MS, 2 * HOUR_MS];
+  it("keeps the order of the groups and puts the merged rest last, with 0 or null without data", () => {
+    const rows = [OTHERS, "other", "large"].map((key, at) => ({
       key,
       bucket: HOUR_MS,
       figures: figuresOf([[27, 19, 20][at]!]),
     }));
-    const [first, second, last] = prepareGroups(rows, grid, "model");
+    const [first, second, last] = prepareGroups(rows, grid, "model", ["large", "other"]);
     expect(seriesOf(first!, grid, "requests")).toEqual({
       labels: { model: "large" },
       points: [
@@ -266,7 +266,9 @@ describe("series", () => {
         [7_200, 0],
       ],
     });
-    expect([second!.labels, last!.labels]).toEqual([{ model: "small" }, { model: "other" }]);
+    expect(second).toMatchObject({ labels: { model: "other" } });
+    expect(second).not.toHaveProperty("rest");
+    expect(last).toMatchObject({ labels: {}, rest: true });
     expect(seriesOf(last!, grid, "requests").points[1]).toEqual([3_600, 27]);
     expect(seriesOf(first!, grid, "latency_p95").points).toEqual([
       [0, null],
@@ -281,7 +283,7 @@ describe("series", () => {
         [7_200, 0],
       ],
     });
-    expect(prepareGroups([], grid, "model")).toEqual([]);
+    expect(prepareGroups([], grid, "model", [])).toEqual([]);
   });
 
   it("splits errors by type", () => {

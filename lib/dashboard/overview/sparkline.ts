@@ -1,4 +1,4 @@
-import { mergeCells } from "@/lib/aggregate/bucket-rollups";
+import { mergeCells } from "@/lib/aggregate/rollup";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { SparkPoint } from "./overview-model";
 

@@ -40,7 +40,7 @@ export async function loadRequests(projectId: number, search: string): Promise<R
   const { status, errorType, userId, tag, minLatencyMs, anomalous } = query;
   const notices = [page.notice, ...refused.map((message) => `Ignored invalid parameter: ${message}.`)];
   return {
-    range: prepareRange({ query: page, steps: chartSteps(page) }),
+    range: prepareRange({ query: page, steps: chartSteps(page, page.timeZone) }),
     filters: {
       status,
       errorType,

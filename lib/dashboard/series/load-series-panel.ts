@@ -5,7 +5,10 @@ import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { findProject } from "@/lib/store/people/projects";
 import { readSeries } from "./load-series";
 
-/** A metric as a chart: one line per group, at most ten and "other". Times in epoch ms. */
+/** In parentheses, as no name of a model or service is. */
+const REST_NAME = "(all others)";
+
+/** A metric as a chart: one line per group, at most ten and all others. Times in epoch ms. */
 export type SeriesPanel = {
   metric: MetricName;
   label: string;
@@ -25,9 +28,9 @@ export async function loadSeriesPanel(
   const now = Date.now();
   const project = await findProject(projectId);
   const page = parsePageQuery(search, project?.timeZone ?? "UTC", now);
-  const steps = chartSteps(page);
+  const steps = chartSteps(page, page.timeZone);
   const stepSeconds = steps.stepMs / 1_000;
-  const span = { projectId, filters: page.filters, from: steps.from, to: steps.to };
+  const span = { projectId, filters: page.filters, from: steps.from, to: steps.to, timeZone: page.timeZone };
   const answer = await readSeries(span, { metric, groupBy, stepSeconds });
   const { label, unit, additive } = METRICS[metric];
   return {
@@ -36,8 +39,8 @@ export async function loadSeriesPanel(
     unit,
     additive,
     stepSeconds,
-    series: answer.series.map(({ labels, points }) => ({
-      name: Object.values(labels)[0] ?? label,
+    series: answer.series.map(({ labels, rest, points }) => ({
+      name: rest ? REST_NAME : (Object.values(labels)[0] ?? label),
       points: points.map(([seconds, value]) => ({ t: seconds * 1_000, value })),
     })),
     incompleteFrom: incompleteFrom(steps, now),

@@ -6,6 +6,7 @@ import { parseParameter } from "./reading-query";
 
 export const POINT_LIMIT = 2_000;
 const HOUR_SECONDS = 3_600;
+const DAY_SECONDS = 86_400;
 
 export const SeriesGroup = z.enum(["model", "provider", "environment", "service", "error_type"]);
 export type SeriesGroup = z.infer<typeof SeriesGroup>;
@@ -23,13 +24,16 @@ export function parseSeriesQuery(query: URLSearchParams): SeriesQuery {
   return { metric, groupBy, stepSeconds: parseStep(query.get("step")) };
 }
 
-/** Whole minutes up to an hour, whole hours above: the resolutions of the rollups. */
+/** Whole minutes up to an hour, whole hours up to a day, whole days above. */
 function parseStep(text: string | null): number | null {
   if (text === null || text === "" || text === "auto") return null;
   const seconds = parseDuration("step", text) / 1_000;
   if (seconds < 60 || seconds % 60 !== 0) throw invalid("step", "must be whole minutes, such as 60 or 5m");
   if (seconds > HOUR_SECONDS && seconds % HOUR_SECONDS !== 0) {
     throw invalid("step", "must be whole hours above one hour");
+  }
+  if (seconds > DAY_SECONDS && seconds % DAY_SECONDS !== 0) {
+    throw invalid("step", "must be whole days above one day");
   }
   return seconds;
 }
@@ -56,9 +60,17 @@ export const SeriesAnswer = z.object({
   step_seconds: z.int(),
   series: z.array(
     z.object({
-      labels: z.record(z.string(), z.string()).describe("Empty without group_by"),
+      labels: z.record(z.string(), z.string()).describe("Empty without group_by, and for the rest"),
+      rest: z.literal(true).optional().describe("All groups beyond the ten with the largest values, as one"),
       points: z.array(
-        z.tuple([z.number().describe("Start of the bucket, Unix seconds"), z.number().nullable()]),
+        z.tuple([
+          z
+            .number()
+            .describe(
+              "Start of the bucket, Unix seconds; the first and last are cut at the ends of the range",
+            ),
+          z.number().nullable(),
+        ]),
       ),
     }),
   ),

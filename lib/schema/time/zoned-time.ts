@@ -96,11 +96,11 @@ export function momentOf(wall: WallClock, timeZone: string): number {
     .map((offset) => local - offset)
     .filter((ts) => ts + zoneOffset(ts, timeZone) === local);
   if (candidates.length > 0) return Math.min(...candidates);
-  return endOfGap(local - Math.max(...offsets), local - Math.min(...offsets), timeZone);
+  return clockChange(local - Math.max(...offsets), local - Math.min(...offsets), timeZone);
 }
 
-/** The clock change between two moments, by bisection; whole seconds. */
-function endOfGap(before: number, after: number, timeZone: string): number {
+/** The clock change between two moments that have different offsets, by bisection; whole seconds. */
+export function clockChange(before: number, after: number, timeZone: string): number {
   const offsetAfter = zoneOffset(after, timeZone);
   let low = before;
   let high = after;

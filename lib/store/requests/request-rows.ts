@@ -52,18 +52,24 @@ export async function listSummaryRows(span: Span): Promise<SummaryRow[]> {
   );
 }
 
-/** The figures of a short span straight from its rows: the edges of a window that do not fill a minute. */
-export async function rollUpRows(span: Span, client: Client = pool()): Promise<Rollup> {
-  const figures = emptyRollup();
-  if (span.from >= span.to) return figures;
+/**
+ * The figures of a short span straight from its rows, by series: the edges of a window that do not fill a minute.
+ */
+export async function rollUpRows(span: Span, client: Client = pool()): Promise<Map<number, Rollup>> {
+  const bySeries = new Map<number, Rollup>();
+  if (span.from >= span.to) return bySeries;
   const { rows } = await client.query(
-    `SELECT status, latency_ms, ttft_ms, input_tokens, output_tokens, thinking_tokens, cached_input_tokens,
+    `SELECT series_id, status, latency_ms, ttft_ms, input_tokens, output_tokens, thinking_tokens, cached_input_tokens,
             cache_write_tokens, cost_nano, cost_doubts, cache_hit, error_type_id, finish_reason
      FROM requests r WHERE ${IN_SPAN}`,
     spanParameters(span),
   );
-  for (const row of rows) addRequest(figures, rollupInput(row));
-  return figures;
+  for (const row of rows) {
+    const figures = bySeries.get(row.series_id) ?? emptyRollup();
+    bySeries.set(row.series_id, figures);
+    addRequest(figures, rollupInput(row));
+  }
+  return bySeries;
 }
 
 // biome-ignore lint/suspicious/noExplicitAny: a driver's row has no type of its own.

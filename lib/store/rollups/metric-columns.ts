@@ -22,6 +22,30 @@ export function figuresOf(metric: MetricName, byErrorType: boolean): FigureName[
   }
 }
 
+/** SQL that orders groups by the metric, the largest first; groups without a value last. Not for quantiles. */
+export function orderBy(metric: MetricName): string {
+  const { source } = METRICS[metric];
+  const number = (field: string) => `${snakeCase(field)}::numeric`;
+  const per = (part: string, whole: string) => `${part} / nullif(${whole}, 0)`;
+  const largest = (value: string) => `${value} DESC NULLS LAST`;
+  switch (source.kind) {
+    case "sum":
+      return largest(number(source.field));
+    case "mean":
+      return largest(per(number(source.sum), number(source.count)));
+    case "share":
+      return largest(per(number(source.part), number(source.of)));
+    case "latency_max":
+      return largest("latency_max::numeric");
+    case "cost":
+      return largest("cost_nano::numeric");
+    case "cost_per_request":
+      return largest(per("cost_nano::numeric", "(requests::numeric - unpriced::numeric)"));
+    case "quantile":
+      throw new Error(`orderBy: ${metric} is read from sketches`);
+  }
+}
+
 const SKETCH_NAMES = {
   latencySketch: "latency",
   ttftSketch: "ttft",

@@ -4,12 +4,14 @@ import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { zonedSteps } from "@/lib/schema/time/zoned-steps";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { internErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { makeTeam } from "@/test/people";
 import { listRollups } from "./list-rollups";
+import { readBuckets } from "./read-buckets";
 import { readRollups } from "./read-rollups";
 import { readWindow } from "./read-window";
 import { insertRollupsSql, type KeyedRollup, rollupFingerprint, rollupParameters } from "./rollup-codec";
@@ -190,6 +192,52 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
       const figures = await readWindow({ ...query(), from, to });
       expect(rollupFingerprint(figures)).toBe(rollupFingerprint(recount(within(from, to))));
     }
+  });
+
+  test.each([
+    ["UTC", 6 * HOUR_MS],
+    ["UTC", DAY_MS],
+    ["Asia/Kolkata", 20 * MINUTE_MS],
+    ["Asia/Kolkata", DAY_MS],
+    ["Asia/Kathmandu", HOUR_MS],
+    ["Australia/Lord_Howe", 12 * HOUR_MS],
+    ["America/New_York", DAY_MS],
+  ])("buckets on the clock of %s, %d ms wide, equal a recount, bit for bit", async (timeZone, stepMs) => {
+    for (const [from, to] of [
+      [START + 1, END - 1],
+      [START + 12_345, START + 2 * DAY_MS + 54_321],
+      [HOUR_MARK - 17 * MINUTE_MS - 1, HOUR_MARK + 17 * MINUTE_MS + 1],
+      [DAY_MARK + 500, DAY_MARK + 700],
+    ] as const) {
+      const starts = zonedSteps({ from, to }, stepMs, timeZone);
+      const sketches = ["latency", "ttft", "output_tokens", "cost"] as const;
+      const rows = await readBuckets({ ...query(), from, to, starts, groupBy: "service", sketches });
+      const found = rows.map(({ key, bucket, figures }) => `${key} ${bucket} ${rollupFingerprint(figures)}`);
+      const expected = starts.flatMap((start, at) =>
+        ["chat", "search"].flatMap((service) => {
+          const inBucket = within(Math.max(start, from), Math.min(starts[at + 1] ?? to, to));
+          const figures = recount((one) => one.service === service && inBucket(one));
+          return figures.requests === 0 ? [] : [`${service} ${start} ${rollupFingerprint(figures)}`];
+        }),
+      );
+      expect(found.sort()).toEqual(expected.sort());
+    }
+  });
+
+  test("hours that a bucket divides are counted whole where their minutes have been deleted", async () => {
+    if (state === "before compaction") return;
+    const from = START + 6 * HOUR_MS;
+    const starts = zonedSteps({ from, to: from + 6 * HOUR_MS }, HOUR_MS, "Asia/Kolkata");
+    const { rows: kept } = await pool().query(
+      "DELETE FROM rollup_1m WHERE project_id = $1 AND bucket >= $2 AND bucket < $3 RETURNING *",
+      [projectId, new Date(from), new Date(from + 6 * HOUR_MS)],
+    );
+    const span = { ...query(), from, to: from + 6 * HOUR_MS };
+    const rows = await readBuckets({ ...span, starts, groupBy: "none", sketches: [] });
+    expect(rows.reduce((sum, { figures }) => sum + figures.requests, 0)).toBe(
+      recount(within(span.from, span.to)).requests,
+    );
+    expect(kept.length).toBeGreaterThan(0);
   });
 
   test("filters keep what they name, groups and steps split without loss", async () => {

@@ -1,11 +1,13 @@
 import { encodedQuantiles } from "@/lib/aggregate/sketch";
 import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/figures/filters";
+import type { MetricName } from "@/lib/schema/figures/metric";
 import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
 import { ceilTo, DAY_MS, floorTo, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
+import { figuresOf, orderBy } from "./metric-columns";
 import { type RollupRecord, rollupFromRecord } from "./rollup-codec";
 import { type FigureName, ROLLUP_COLUMNS, type RollupColumn, type SketchName } from "./rollup-columns";
 
@@ -28,8 +30,12 @@ export type RollupQuery = {
    * TOTAL_FIGURES.
    */
   level: RollupLevel | "total";
-  /** Width of the buckets, counted from 1970 in UTC; not finer than the level. Null: one bucket at `from`. */
-  stepMs: number | null;
+  /**
+   * Width of the buckets, counted from 1970 in UTC; not finer than the level. Null: one bucket at `from`. Or where they
+   * begin: whole minutes in order, the first not after `from`. At the level of hours, an hour that such a start divides is
+   * read by minutes, as long as those are kept.
+   */
+  stepMs: number | null | { starts: readonly number[] };
   groupBy: Grouping;
   /** Which groups of labels are told apart; the others are one group, `OTHERS`, or are left out. All where absent. */
   apart?: { keys: readonly string[]; others: "merge" | "omit" };
@@ -60,16 +66,18 @@ export async function readRollups(query: RollupQuery, client: Client = pool()): 
 
 export type Ranked = { keys: string[]; leftOut: number };
 
-/** The groups of a span with the most requests, the largest first, and how many more there are. */
+/** The groups of a span with the largest values of a metric that is no quantile, the largest first, and how many more there are. */
 export async function rankGroups(
   query: Pick<RollupQuery, "projectId" | "filters" | "from" | "to" | "level"> & { groupBy: LabelGrouping },
   limit: number,
+  metric: MetricName = "requests",
 ): Promise<Ranked> {
   if (query.from >= query.to) return { keys: [], leftOut: 0 };
-  const { text, values } = statementFor({ ...query, stepMs: null, sketches: [], figures: ["requests"] });
+  const figures: FigureName[] = ["requests", ...figuresOf(metric, false)];
+  const { text, values } = statementFor({ ...query, stepMs: null, sketches: [], figures });
   const { rows } = await pool().query<{ key: string; total: number }>(
     `SELECT key, count(*) OVER ()::int4 AS total FROM (${text}) AS read
-     ORDER BY requests::int8 DESC, key LIMIT $${values.length + 1}`,
+     ORDER BY ${orderBy(metric)}, requests::int8 DESC, key LIMIT $${values.length + 1}`,
     [...values, limit],
   );
   return { keys: rows.map(({ key }) => key), leftOut: (rows[0]?.total ?? 0) - rows.length };
@@ -94,10 +102,11 @@ export function statementFor(query: RollupQuery): Statement {
 
 /** `select`: the columns beside key and bucket, from those that the query wants. */
 function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[]) => string): Statement {
-  const { from, to, level, stepMs } = query;
+  const { from, to, level } = query;
   const values: unknown[] = [query.projectId, isoTime(from), isoTime(to)];
   const coarse = level === "1m" ? null : coarseSpan(query);
   if (coarse) values.push(...coarse.map(isoTime));
+  const divided = level === "1h" ? dividedHours(query) : [];
   let filter = "";
   if (Object.values(query.filters).some((wanted) => wanted.length > 0)) {
     filter = ` AND ${seriesCondition("series_id", 1, values.length + 1)}`;
@@ -105,9 +114,9 @@ function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[])
   }
   const wanted = ROLLUP_COLUMNS.filter((column) => isWanted(column, query));
   const names = wanted.map(({ name }) => name).join(", ");
-  const part = (table: string, low: string, high: string) =>
+  const part = (table: string, low: string, high: string, more = "") =>
     `SELECT series_id, bucket, ${names} FROM ${table}
-       WHERE project_id = $1 AND bucket >= ${low} AND bucket < ${high}${filter}`;
+       WHERE project_id = $1 AND bucket >= ${low} AND bucket < ${high}${filter}${more}`;
   const dayStart = "(SELECT day_start FROM ends)";
   const dayEnd = "(SELECT day_end FROM ends)";
   const hourEnd = "(SELECT hour_end FROM ends)";
@@ -115,17 +124,26 @@ function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[])
   // Without the marks in it, the planner knows how much a plain read of minutes brings.
   if (coarse === null) parts.push(part("rollup_1m", "$2", "$3"));
   else {
+    const whole = divided.length > 0 ? " AND bucket NOT IN (SELECT hour FROM divided)" : "";
     parts.push(part("rollup_1m", "$2", "$4"), part("rollup_1m", hourEnd, "$3"));
-    parts.push(part("rollup_1h", "$4", dayStart), part("rollup_1h", dayEnd, hourEnd));
+    parts.push(part("rollup_1h", "$4", dayStart, whole), part("rollup_1h", dayEnd, hourEnd, whole));
+    if (divided.length > 0)
+      parts.push(
+        part("divided JOIN rollup_1m ON bucket >= hour AND bucket < hour + interval '1 hour'", "$4", hourEnd),
+      );
   }
   if (level === "1d") parts.push(part("rollup_1d", dayStart, dayEnd));
   if (level === "total")
     parts.push(
       `SELECT series_id, $2::timestamptz, ${names} FROM rollup_totals WHERE project_id = $1${filter}`,
     );
-  const bucket = stepMs === null ? "$2::timestamptz" : binned(stepMs, values);
+  const bucket = binned(query.stepMs, values);
   const { key, join } = grouping(query, values);
-  const text = `WITH ${coarse === null ? "" : `${MARKS}, `}parts AS (${parts.join("\n    UNION ALL ")})
+  const ctes = [
+    ...(coarse ? [MARKS] : []),
+    ...(divided.length > 0 ? [dividedWithMinutes(divided, values)] : []),
+  ];
+  const text = `WITH ${ctes.map((cte) => `${cte}, `).join("")}parts AS (${parts.join("\n    UNION ALL ")})
     SELECT ${key} AS key, ${bucket} AS bucket, ${select(wanted)}
     FROM parts p${join} GROUP BY 1, 2`;
   return { text, values };
@@ -152,6 +170,20 @@ const MARKS = `marks AS (
           ELSE $4::timestamptz END AS day_end FROM marks),
     ends AS (SELECT day_start, day_end, greatest(day_end, least($5::timestamptz, hours)) AS hour_end FROM day_ends)`;
 
+/** The hours that a start divides, epoch ms. */
+function dividedHours({ stepMs }: RollupQuery): number[] {
+  if (stepMs === null || typeof stepMs === "number") return [];
+  const within = stepMs.starts.filter((start) => start % HOUR_MS !== 0);
+  return [...new Set(within.map((start) => floorTo(start, HOUR_MS)))];
+}
+
+/** Those of them whose minutes are still kept. */
+function dividedWithMinutes(hours: readonly number[], values: unknown[]): string {
+  values.push(hours.map(isoTime));
+  return `divided AS (SELECT hour FROM unnest($${values.length}::timestamptz[]) AS wanted (hour) WHERE EXISTS (
+      SELECT FROM rollup_1m WHERE project_id = $1 AND bucket >= hour AND bucket < hour + interval '1 hour'))`;
+}
+
 export type BucketQuantiles = { bucket: number; values: (number | null)[] };
 
 /** Quantiles of latency by bucket, in ms and in the order of `qs`: nothing else is read, and no sketch is made. */
@@ -177,7 +209,13 @@ export async function readLatencyQuantiles(
   }));
 }
 
-function binned(stepMs: number, values: unknown[]): string {
+function binned(stepMs: RollupQuery["stepMs"], values: unknown[]): string {
+  if (stepMs === null) return "$2::timestamptz";
+  if (typeof stepMs === "object") {
+    values.push(stepMs.starts.map(isoTime));
+    const starts = `$${values.length}::timestamptz[]`;
+    return `(${starts})[width_bucket(p.bucket, ${starts})]`;
+  }
   values.push(`${stepMs / 1000} seconds`);
   return `date_bin($${values.length}::interval, p.bucket, 'epoch'::timestamptz)`;
 }

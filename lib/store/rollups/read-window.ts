@@ -42,7 +42,9 @@ export function readWindow({ sketches = SKETCHES, ...query }: WindowQuery): Prom
     };
     const rows = await readRollups({ ...inner, stepMs: null, groupBy: "none" }, client);
     for (const { figures } of rows) mergeRollup(rollup, figures);
-    for (const edge of edges) mergeRollup(rollup, await rollUpRows({ projectId, filters, ...edge }, client));
+    for (const edge of edges)
+      for (const figures of (await rollUpRows({ projectId, filters, ...edge }, client)).values())
+        mergeRollup(rollup, figures);
     return rollup;
   });
 }

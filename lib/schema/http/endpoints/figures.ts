@@ -34,13 +34,14 @@ export const FIGURES = {
     method: "get",
     path: "/series",
     access: "read",
-    summary: "A metric over time; the ten largest groups, all others as `other`",
+    summary:
+      "A metric over time; the ten groups with the largest values, all others as one series marked `rest`",
     query: [
       query("metric", MetricName.options.join(", ")),
       query("group_by", "model, provider, environment, service; error_type with errors and error_rate"),
       query(
         "step",
-        "Seconds or a duration such as `5m`: whole minutes, above one hour whole hours; default: derived from the range",
+        "Seconds or a duration such as `5m`: whole minutes, above one hour whole hours, above one day whole days; counted from midnight in the project's time zone, so a day has 23 or 25 hours over a clock change; default: derived from the range",
       ),
       ...SPAN,
     ],
