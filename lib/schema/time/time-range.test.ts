@@ -160,6 +160,15 @@ describe("calendars with clock changes", () => {
   const ts = fc.integer({ min: Date.UTC(2000, 0), max: Date.UTC(2040, 0) });
   const unit = fc.constantFrom("h" as const, "d" as const, "w" as const, "M" as const, "y" as const);
 
+  it.each([
+    ["2026-04-04T15:15:30.500Z", "2026-04-04T15:00:00.000Z"],
+    ["2026-10-03T15:45:00.000Z", "2026-10-03T15:30:00.000Z"],
+  ])("an hour that a clock change of 30 min interrupts starts at the change: %s", (at, change) => {
+    const start = startOf(Date.parse(at), "h", "Australia/Lord_Howe");
+    expect(new Date(start).toISOString()).toBe(change);
+    expect(startOf(start, "h", "Australia/Lord_Howe")).toBe(start);
+  });
+
   it("startOf is never after its moment, is idempotent, and is a whole unit", () => {
     fc.assert(
       fc.property(ts, zone, unit, (at, timeZone, to) => {

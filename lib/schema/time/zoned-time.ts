@@ -115,7 +115,13 @@ export function clockChange(before: number, after: number, timeZone: string): nu
 /** The start of the hour, day, ISO week (Monday), month or year in the zone; never after `ts`. */
 export function startOf(ts: number, unit: CalendarUnit, timeZone: string): number {
   const wall = wallClock(ts, timeZone);
-  if (unit === "h") return ts - (wall.minute * 60 + wall.second) * 1000 - (((ts % 1000) + 1000) % 1000);
+  if (unit === "h") {
+    const second = Math.floor(ts / 1000) * 1000;
+    const start = second - (wall.minute * 60 + wall.second) * 1000;
+    // Lord Howe changes its clock by half an hour, in the middle of one.
+    const isWhole = zoneOffset(start, timeZone) === zoneOffset(second, timeZone);
+    return isWhole ? start : clockChange(start, second, timeZone);
+  }
   const day = { ...wall, hour: 0, minute: 0, second: 0 };
   if (unit === "M" || unit === "y") day.day = 1;
   if (unit === "y") day.month = 1;
