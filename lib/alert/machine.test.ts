@@ -10,6 +10,7 @@ const bad: Observation = { kind: "value", breaches: true, recovered: false, seve
 const between: Observation = { kind: "value", breaches: false, recovered: false, severity: "warning" };
 const good: Observation = { kind: "value", breaches: false, recovered: true, severity: "warning" };
 const critical: Observation = { ...bad, severity: "critical" } as Observation;
+const rejudged: Observation = { ...bad, basis: "2" } as Observation;
 const insufficient: Observation = { kind: "insufficient", severity: "warning" };
 const absent: Observation = { kind: "absent" };
 
@@ -182,6 +183,25 @@ describe("a re-fire within the cool-down of an hour", () => {
     expect(nextState(person.machine, bad, rule, 7 * HOUR_MS).effects).toEqual([]);
   });
 
+  it("is a new episode at once under another basis, and not of an alert that another basis keeps open", () => {
+    const rule = { k: 1, n: 1, keepFiringMs: 0, latched: true };
+    const steps = (...list: [Observation, string][]) => {
+      let machine = newMachine();
+      return list.map(([one, basis], at) => {
+        const step = nextState(machine, { ...one, basis } as Observation, rule, at * SECOND_MS);
+        machine = step.machine;
+        return step.effects.map(({ kind }) => kind).join();
+      });
+    };
+    expect(steps([bad, "10"], [good, "10"], [bad, "10"], [bad, "5"])).toEqual([
+      "fire",
+      "resolve",
+      "",
+      "fire",
+    ]);
+    expect(steps([bad, "10"], [bad, "5"], [good, "5"], [bad, "5"])).toEqual(["fire", "", "resolve", ""]);
+  });
+
   it("after the cool-down is a new episode", () => {
     const later = run(
       [
@@ -195,7 +215,7 @@ describe("a re-fire within the cool-down of an hour", () => {
 });
 
 describe("any history", () => {
-  const observation = fc.oneof(fc.constantFrom(bad, between, good, critical, insufficient, absent));
+  const observation = fc.oneof(fc.constantFrom(bad, between, good, critical, insufficient, absent, rejudged));
   const history = fc.array(fc.tuple(observation, fc.integer({ min: SECOND_MS, max: 20 * MINUTE_MS })), {
     maxLength: 200,
   });

@@ -18,8 +18,10 @@ export type Machine = {
   lastDataAt: number | null;
   /** Evaluations in a row with too little data. */
   gaps?: number;
-  /** It ended because it was no longer true: of a latched rule it may fire again. */
+  /** A latched rule may fire again: what it is judged by has changed. */
   released?: boolean;
+  /** See `AlertSubject`. */
+  basis?: string;
   /** Grows with every re-fire within an hour. */
   keepFiringFactor: number;
 };
@@ -35,7 +37,7 @@ export type EndReason =
 /** What an evaluation found for one label set. */
 export type Observation =
   /** Enough data: does it breach, and is it back on the good side of the recovery threshold? */
-  | { kind: "value"; breaches: boolean; recovered: boolean; severity: Severity }
+  | { kind: "value"; breaches: boolean; recovered: boolean; severity: Severity; basis?: string }
   /** The query ran, but too little data came to say anything; `severity`: of an alert about that. */
   | { kind: "insufficient"; severity: Severity }
   /** Other label sets of the rule returned data; this one was not among them. */
@@ -95,7 +97,7 @@ export function nextState(machine: Machine, observation: Observation, rule: Mach
     case "insufficient":
       return onInsufficient(machine, observation.severity, rule, now);
     case "value":
-      return onValue({ ...machine, absences: 0, gaps: 0, lastDataAt: now }, observation, rule, now);
+      return onValue(judgedBy(machine, observation.basis, now), observation, rule, now);
   }
 }
 
@@ -103,9 +105,18 @@ export function isOpen({ state }: Machine): boolean {
   return state === "firing" || state === "recovering";
 }
 
+/** Under a new basis an open alert continues, and anything else starts over: neither cool-down nor latch applies. */
+function judgedBy(machine: Machine, basis: string | undefined, now: number): Machine {
+  const isNew = basis !== undefined && machine.basis !== undefined && basis !== machine.basis;
+  const known = isNew && !isOpen(machine) ? startedOver(machine) : machine;
+  return { ...known, absences: 0, gaps: 0, lastDataAt: now, ...(basis === undefined ? {} : { basis }) };
+}
+
+const startedOver = ({ episode }: Machine): Machine => ({ ...newMachine(), episode, released: true });
+
 /** What outlives an episode. */
-function memory({ episode, resolvedAt, severity, keepFiringFactor }: Machine): Partial<Machine> {
-  return { episode, resolvedAt, severity, keepFiringFactor };
+function memory({ episode, resolvedAt, severity, keepFiringFactor, basis }: Machine): Partial<Machine> {
+  return { episode, resolvedAt, severity, keepFiringFactor, ...(basis === undefined ? {} : { basis }) };
 }
 
 function timedOut({ lastDataAt }: Machine, now: number): boolean {
@@ -215,7 +226,7 @@ function resolve(machine: Machine, reason: ResolveReason, now: number): Step {
   const resolvedAt = machine.announced ? now : (machine.resolvedAt ?? now);
   const ended: Machine = { ...newMachine(), ...memory(machine), resolvedAt };
   return {
-    machine: reason === "budget_changed" ? { ...ended, released: true } : ended,
+    machine: reason === "budget_changed" ? startedOver(machine) : ended,
     effects: [{ kind: "resolve", reason, notify: machine.announced }],
   };
 }

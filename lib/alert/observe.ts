@@ -36,7 +36,7 @@ export function observe<T extends LabelledMachine>(
   const found = findings.map((finding): Observed<T> => {
     const key = subjectKey(finding);
     seen.add(key);
-    const { labels, identity, enough, recovered } = finding;
+    const { labels, identity, enough, recovered, basis } = finding;
     // A known instance keeps its fingerprint and takes its current labels.
     const instance = { fingerprint: key, machine: newMachine(), identity, ...known.get(key), labels };
     if (finding.ended) return { instance, observation: { kind: "ended", reason: finding.ended }, finding };
@@ -45,7 +45,13 @@ export function observe<T extends LabelledMachine>(
     return {
       instance,
       observation: enough
-        ? { kind: "value", breaches, recovered, severity: finding.severity ?? severity }
+        ? {
+            kind: "value",
+            breaches,
+            recovered,
+            severity: finding.severity ?? severity,
+            ...(basis ? { basis } : {}),
+          }
         : { kind: "insufficient", severity },
       finding,
     };

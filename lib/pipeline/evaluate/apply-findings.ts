@@ -32,11 +32,18 @@ export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolea
  */
 export async function applyFindings(client: Client, round: Round, now: number): Promise<boolean> {
   const { rule, findings, complete } = round;
-  const known = new Map((await lockInstances(client, rule.id)).map((one) => [subjectKey(one), one]));
+  const known = bySubject(await lockInstances(client, rule.id));
   const moves = observe(rule.severity, findings, known, complete).map(({ instance, observation, finding }) =>
     moveOf(rule, instance, observation, finding, now),
   );
   return carryOutAll(client, round, moves, now);
+}
+
+/** A budget whose amount older versions made part of the identity may have several rows: the latest counts. */
+function bySubject(instances: readonly Instance[]): Map<string, Instance> {
+  const age = ({ machine }: Instance) =>
+    machine.state === "ok" ? (machine.resolvedAt ?? 0) : Number.POSITIVE_INFINITY;
+  return new Map(instances.toSorted((a, b) => age(a) - age(b)).map((one) => [subjectKey(one), one]));
 }
 
 /** Ends whatever is open of a rule, with the reason: it was edited, paused or deleted, or a person said so. */

@@ -182,6 +182,37 @@ describe("a budget that people change", () => {
     expect(early.heldBy).toMatchObject({ kind: "inhibited", alert_id: worse.id });
   });
 
+  it("keeps its open alerts where the new amount is exceeded as well, until they recover", async () => {
+    const { id } = await budget("day", 10, "daily");
+    await spend(40);
+    await later(0);
+    const before = await told();
+    expect(before).toEqual([
+      "budget_milestones day 100 % firing",
+      "budget_milestones day 80 % firing",
+      "cost_burn day firing",
+      "daily_cost day firing",
+    ]);
+    await patch(id, { amount_usd: 12 });
+    await later(10_000);
+    await patch(id, { amount_usd: 11 });
+    await later(10_000);
+    expect(await told()).toEqual(before);
+    expect((await story.noted("fired")).length).toBe(before.length);
+    await later(61 * 60_000);
+    await later(6 * 60_000);
+    expect(only("cost_burn", await told())).toEqual(["cost_burn day resolved"]);
+    // Within the cool-down of a critical alert, it is the same one and sends nothing.
+    await spend(40);
+    await later(10_000);
+    expect(only("cost_burn", await told())).toEqual(["cost_burn day firing"]);
+    expect((await story.noted("fired")).length).toBe(before.length);
+    await later(12 * HOUR_MS);
+    await later(HOUR_MS);
+    const ends = (await story.alerts()).filter(({ labels }) => labels.budget === "day");
+    expect(ends.map(({ resolveReason }) => resolveReason)).toEqual(before.map(() => "recovered"));
+  });
+
   it("warns of a day's cost at once where the raised amount is passed, too", async () => {
     const { id } = await budget("day", 10, "daily");
     await spend(16);
@@ -235,6 +266,31 @@ describe("alerts of a database from before budgets were told apart by what they 
       "raised 80 % warning firing",
       "raised 80 % warning resolved",
     ]);
+  });
+});
+
+describe("the alert of a budget that was renamed before the upgrade", () => {
+  it("continues although the migration found no budget for it", async () => {
+    const { id } = await budget("month", 10, "monthly");
+    const now = yesterdayNoon();
+    await spendAt(now, 9);
+    await story.evaluate(now, 3);
+    const before = await told();
+    expect(before).toContain("budget_milestones month 80 % firing");
+    await patch(id, { name: "Search team" });
+    const { projectId } = story.actor;
+    await pool().query(
+      "UPDATE alert_instances SET identity = NULL, machine = machine - 'basis' WHERE project_id = $1",
+      [projectId],
+    );
+    await pool().query(MIGRATION.slice(MIGRATION.indexOf("UPDATE")));
+    await story.evaluate(now + 60_000, 3);
+    expect(await told()).toEqual(before);
+    const { rows } = await pool().query(
+      "SELECT DISTINCT identity ->> 'budget' AS id FROM alert_instances WHERE project_id = $1 AND state <> 'ok'",
+      [projectId],
+    );
+    expect(rows).toEqual([{ id }]);
   });
 });
 

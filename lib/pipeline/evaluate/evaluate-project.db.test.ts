@@ -1,8 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { createBudget, removeBudget } from "@/lib/manage/edit-budgets";
-import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
+import { changeRule, createRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import { createSilence } from "@/lib/manage/edit-silences";
+import { NewRule } from "@/lib/schema/rules/rule";
 import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
@@ -195,6 +196,38 @@ describe("a quiet round", () => {
     await story.requests(50, {});
     await story.evaluate(start + 2 * MINUTE_MS, 3);
     expect(await writes()).toEqual(before);
+  });
+});
+
+describe("a rule that judges closed minutes", () => {
+  it("judges the same minute again after it failed", async () => {
+    const definition = {
+      kind: "threshold",
+      metric: "requests",
+      comparison: "below",
+      threshold: 100,
+      recovery: 100,
+      window_seconds: 300,
+      persistence: { k: 1, n: 1 },
+      keep_firing_seconds: 0,
+      min_requests: 1,
+    };
+    const rule = { name: "Few requests", definition, severity: "warning" };
+    await createRule(story.actor, NewRule.parse(rule));
+    const minute = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
+    await story.requests(30, { timestamp: minute / 1_000 - 60 });
+    const now = minute + 2 * MINUTE_MS;
+    await pool().query(
+      "ALTER TABLE alerts ADD CONSTRAINT refuse CHECK (rule_name <> 'Few requests') NOT VALID",
+    );
+    try {
+      await story.evaluate(now);
+      expect(await story.alerts()).toEqual([]);
+    } finally {
+      await pool().query("ALTER TABLE alerts DROP CONSTRAINT refuse");
+    }
+    await story.evaluate(now + 10_000);
+    expect(await story.alerts()).toMatchObject([{ ruleName: "Few requests", state: "firing" }]);
   });
 });
 

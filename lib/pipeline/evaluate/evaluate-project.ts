@@ -17,16 +17,17 @@ import { factsReader } from "./load-facts";
  */
 export async function evaluateProject(projectId: number, now: number, quiet = false): Promise<boolean> {
   const evaluated: Evaluated[] = [];
-  const fail = (ruleId: string, judgedUntil: number | null, thrown: unknown) => {
-    log.error("a rule could not be evaluated", { rule: ruleId, error: errorText(thrown) });
-    evaluated.push({ ruleId, judgedUntil, error: errorText(thrown).slice(0, 500) });
+  // Its window stays open: the next round evaluates it again.
+  const fail = ({ id, judgedUntil }: Stored, thrown: unknown) => {
+    log.error("a rule could not be evaluated", { rule: id, error: errorText(thrown) });
+    evaluated.push({ ruleId: id, judgedUntil, error: errorText(thrown).slice(0, 500) });
   };
   const due: Due[] = [];
   for (const rule of await listRulesToEvaluate(projectId)) {
     try {
       if (quiet || rule.enabled) due.push(dueOf(rule, now));
     } catch (thrown) {
-      fail(rule.id, rule.judgedUntil, thrown);
+      fail(rule, thrown);
     }
   }
   const rules = due.filter(({ rule, judgedUntil }) => quiet || isNewWindow(rule.judgedUntil, judgedUntil));
@@ -46,7 +47,7 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
         changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
       evaluated.push({ ruleId: rule.id, judgedUntil, error: null });
     } catch (thrown) {
-      fail(rule.id, judgedUntil, thrown);
+      fail(rule, thrown);
     }
   }
   const allFailed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);

@@ -1,6 +1,6 @@
 import { hasRoom } from "@/lib/notify/channel-volume";
 import { factsOf } from "@/lib/notify/channels/registry";
-import { decideNotice, doneWith } from "@/lib/notify/decide-notice";
+import { type Decision, decideNotice, doneWith } from "@/lib/notify/decide-notice";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
 import { listAlertsById } from "@/lib/store/alerts/alerts";
@@ -55,8 +55,7 @@ export async function flushGroup(
     return "quiet";
   }
   await queueMessage(client, group, notice.reason, notice.alertIds, members, now);
-  const repeated = notice.reason === "repeat" ? repeats + 1 : 0;
-  await saveGroup(client, key, { lookAt, lastSentAt: now, repeats: repeated });
+  await saveSent(client, group, decision, now);
   await closeTargets(client, key, done);
   return "sent";
 }
@@ -84,11 +83,23 @@ export async function flushDigest(
     await withdrawUnsent(client, key);
     members.push(...own);
     for (const id of decision.notice?.alertIds ?? []) told.add(id);
-    await saveGroup(client, key, { lookAt: decision.lookAt, lastSentAt: now, repeats: 0 });
+    await saveSent(client, group, decision, now);
     await closeTargets(client, key, done);
   }
   if (last && told.size > 0)
     await queueMessage(client, { ...last, groupKey: "digest" }, "digest", [...told], members, now);
+}
+
+/** A repeat in a digest is one of the few that a group gets, like any other. */
+async function saveSent(
+  client: Client,
+  group: LockedGroup,
+  { notice, lookAt }: Decision,
+  now: number,
+): Promise<void> {
+  const { lastSentAt, repeats } = group;
+  const sent = notice && { lastSentAt: now, repeats: notice.reason === "repeat" ? repeats + 1 : 0 };
+  await saveGroup(client, group, { lookAt, ...(sent ?? { lastSentAt, repeats }) });
 }
 
 async function decide(client: Client, group: LockedGroup, now: number) {

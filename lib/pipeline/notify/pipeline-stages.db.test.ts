@@ -281,6 +281,26 @@ describe("a storm", () => {
     expect(receiver.violations).toEqual([]);
   });
 
+  it("repeats an alert in digests as rarely as in messages of its own", async () => {
+    const { receiver } = await slackFor("critical");
+    await story.breaker("open");
+    await story.deliver();
+    const limited = () =>
+      pool().query(
+        `INSERT INTO notifications (project_id, channel_id, order_key, reason, payload, state, attempts, created_at)
+         SELECT project_id, id, 'earlier', 'first', '{"alerts":[{}]}', 'delivered', 1, to_timestamp($2 / 1000.0)
+         FROM channels, generate_series(1, 20) WHERE project_id = $1`,
+        [story.actor.projectId, now],
+      );
+    let now = Date.now();
+    for (let repeat = 1; repeat <= 5; repeat++) {
+      now += 4 * HOUR_MS + MINUTE_MS;
+      await limited();
+      await pass(now);
+    }
+    expect(receiver.received).toHaveLength(4);
+  });
+
   it("is sent once, and its resolve after it, while its digest is still queued", async () => {
     const receiver = await fullSlack();
     const now = Date.now();

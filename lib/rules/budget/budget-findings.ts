@@ -1,6 +1,6 @@
 import type { Budget } from "@/lib/schema/rules/budget";
 import type { Finding } from "@/lib/schema/rules/finding";
-import { budgetIdentity } from "./budget-identity";
+import { ofBudget } from "./budget-identity";
 
 /** Spend of each daily budget's day against `multiple` times its amount. A new day starts from nothing and so recovers. */
 export function budgetFindings(
@@ -14,7 +14,7 @@ export function budgetFindings(
       const breaches = spentUsd > threshold;
       return {
         labels: { budget: budget.name },
-        identity: budgetIdentity(budget),
+        ...ofBudget(budget),
         value: spentUsd,
         threshold,
         baseline: budget.amountUsd,

@@ -2,7 +2,7 @@ import { describe, expect, it } from "vitest";
 import type { Budget } from "@/lib/schema/rules/budget";
 import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
 import { budgetFindings } from "./budget-findings";
-import { acrossChanges, budgetIdentity } from "./budget-identity";
+import { acrossChanges, ofBudget } from "./budget-identity";
 import { milestoneFindings } from "./milestone-findings";
 
 const budget = (more: Partial<Budget> = {}): Budget => ({
@@ -35,42 +35,46 @@ const milestones = (now: Budget[], spentUsd: number, watched: AlertSubject[], pe
     now.map((one) => ({ budget: one })),
   );
 /** What is open after $11 of $10. */
-const OPEN = milestones([budget()], 11, []).map(({ labels, identity }) => ({ labels, identity }));
+const OPEN = milestones([budget()], 11, []).map(({ labels, identity, basis }) => ({
+  labels,
+  identity,
+  basis,
+}));
 const shown = (findings: Finding[]) =>
   findings.map(({ identity, ended, breaches, lingers, recovered }) => {
     const state = ended ?? (lingers ? "lingers" : breaches ? "breaches" : recovered ? "calm" : "between");
-    return `${Number(identity?.amount)} ${identity?.milestone}: ${state}`;
+    return `${identity?.budget} ${identity?.milestone}: ${state}`;
   });
 
 describe("milestones of a budget of $10 that has spent $11", () => {
   it.each<[string, Budget[], number, string[]]>([
-    ["stay as they are", [budget()], 11, ["10 80 %: lingers", "10 100 %: lingers"]],
-    ["stay where prices are mended", [budget()], 1, ["10 80 %: lingers", "10 100 %: lingers"]],
-    ["stay under another name", [budget({ name: "T" })], 11, ["10 80 %: lingers", "10 100 %: lingers"]],
+    ["stay as they are", [budget()], 11, ["b 80 %: lingers", "b 100 %: lingers"]],
+    ["stay after a price correction", [budget()], 1, ["b 80 %: lingers", "b 100 %: lingers"]],
+    ["stay under another name", [budget({ name: "T" })], 11, ["b 80 %: lingers", "b 100 %: lingers"]],
     [
-      "end where it is raised, and wait for the new amount",
+      "end when the amount is raised beyond the spend",
       [budget({ amountUsd: 100 })],
       11,
-      ["10 80 %: budget_changed", "10 100 %: budget_changed", "100 80 %: calm", "100 100 %: calm"],
+      ["b 80 %: budget_changed", "b 100 %: budget_changed"],
     ],
     [
-      "go on where the new amount makes them true, too",
+      "continue where they are also true for the new amount",
       [budget({ amountUsd: 12 })],
       11,
-      ["10 100 %: budget_changed", "10 80 %: breaches", "12 100 %: calm"],
+      ["b 100 %: budget_changed", "b 80 %: breaches"],
     ],
     [
-      "go on where it is lowered",
+      "continue when the amount is lowered",
       [budget({ amountUsd: 5 })],
       11,
-      ["10 80 %: breaches", "10 100 %: breaches"],
+      ["b 80 %: breaches", "b 100 %: breaches"],
     ],
-    ["end where it is deleted", [], 0, ["10 80 %: budget_deleted", "10 100 %: budget_deleted"]],
+    ["end when the budget is deleted", [], 0, ["b 80 %: budget_deleted", "b 100 %: budget_deleted"]],
     [
-      "end where it is made again, and begin as of another",
+      "end when the budget is deleted and created again, and the new one fires",
       [budget({ id: "c" })],
       11,
-      ["10 80 %: budget_deleted", "10 100 %: budget_deleted", "10 80 %: breaches", "10 100 %: breaches"],
+      ["b 80 %: budget_deleted", "b 100 %: budget_deleted", "c 80 %: breaches", "c 100 %: breaches"],
     ],
   ])("%s", (_, now, spentUsd, expected) => {
     expect(shown(milestones(now, spentUsd, OPEN))).toEqual(expected);
@@ -83,7 +87,7 @@ describe("milestones of a budget of $10 that has spent $11", () => {
     expect(over.every(({ recovered, ended }) => recovered && ended === undefined)).toBe(true);
   });
 
-  it("say which amount it was changed to, where that is what was changed", () => {
+  it("name the new amount if that is what was changed", () => {
     expect(milestones([budget({ amountUsd: 100 })], 11, OPEN)[0]).toMatchObject({ baseline: 100 });
     const daily = budget({ period: "daily" });
     const spent = budgetFindings([{ budget: daily, spentUsd: 20, requests: 1 }], 1.5);
@@ -92,7 +96,7 @@ describe("milestones of a budget of $10 that has spent $11", () => {
   });
 });
 
-it("tells amounts apart to a millionth of a dollar, and has no exponents", () => {
-  const amounts = [1e-6, 0.1 + 0.2, 1e9].map((amountUsd) => budgetIdentity(budget({ amountUsd })).amount);
+it("distinguishes amounts to a millionth of a dollar, without exponents", () => {
+  const amounts = [1e-6, 0.1 + 0.2, 1e9].map((amountUsd) => ofBudget(budget({ amountUsd })).basis);
   expect(amounts).toEqual(["0.000001", "0.300000", "1000000000.000000"]);
 });

@@ -1,51 +1,50 @@
+import { subjectKey } from "@/lib/alert/fingerprint";
 import type { Budget } from "@/lib/schema/rules/budget";
 import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
 
 type Identity = Record<string, string>;
 
-/** An alert is of a budget, whatever it is called, and of the amount that it was judged by. */
-export function budgetIdentity({ id, amountUsd }: Budget, more: Identity = {}): Identity {
-  return { ...more, budget: id, amount: amountUsd.toFixed(6) };
+/** An alert belongs to its budget, whatever the budget's name and amount are by now. */
+export function ofBudget({ id, amountUsd }: Budget, more: Identity = {}) {
+  return { identity: { ...more, budget: id }, basis: amountUsd.toFixed(6) };
 }
 
-/** Whether two are about the same of one budget, by whatever amount. */
-export function sameOfBudget(a: AlertSubject, b: AlertSubject): boolean {
-  const [of, other] = [a.identity, b.identity];
-  if (!of || !other) return false;
-  return ["budget", "milestone", "period"].every((name) => of[name] === other[name]);
-}
+/** Whether an open alert was judged by another amount than this finding. */
+export const isRejudged = (open: AlertSubject, { basis }: AlertSubject): boolean =>
+  Boolean(open.basis && basis && open.basis !== basis);
 
 /**
- * What a changed or deleted budget means for alerts that are open (`watched`). What is true by the new amount as well
- * goes on and is no news; what is no longer true ends, and is news when the new amount makes it true. Ends come first:
- * what has ended must not explain what begins.
+ * What a changed or deleted budget means for open alerts (`watched`). An alert that is also true for the new amount
+ * continues; one that is not ends as changed, so that it neither waits nor cools down before the new amount is exceeded.
+ * Ends come first: an ended alert must not explain a new one.
  */
 export function acrossChanges(
   findings: readonly Finding[],
   watched: readonly AlertSubject[],
   budgets: readonly { budget: Budget }[],
 ): Finding[] {
-  const current = findings.map((finding) => {
-    const open = watched.find((one) => sameOfBudget(one, finding));
-    return open && !finding.recovered ? { ...finding, identity: open.identity } : finding;
-  });
-  const goesOn = (one: AlertSubject) => current.some((finding) => isSame(finding, one));
-  const over = watched.filter((one) => !goesOn(one)).map((one) => ended(one, budgets));
-  return [...over, ...current];
+  const openByKey = new Map(watched.map((one) => [subjectKey(one), one]));
+  const over: Finding[] = [];
+  const current: Finding[] = [];
+  for (const finding of findings) {
+    const key = subjectKey(finding);
+    const open = openByKey.get(key);
+    openByKey.delete(key);
+    if (open && finding.recovered && isRejudged(open, finding)) over.push(ended(open, budgets));
+    else current.push(finding);
+  }
+  return [...over, ...[...openByKey.values()].map((one) => ended(one, budgets)), ...current];
 }
 
-const isSame = (a: AlertSubject, b: AlertSubject) =>
-  sameOfBudget(a, b) && a.identity!.amount === b.identity!.amount;
-
-function ended({ labels, identity }: AlertSubject, budgets: readonly { budget: Budget }[]): Finding {
+function ended(open: AlertSubject, budgets: readonly { budget: Budget }[]): Finding {
+  const { labels, identity } = open;
   const budget = budgets.find((one) => one.budget.id === identity?.budget)?.budget;
-  const amount = budget && budgetIdentity(budget).amount !== identity?.amount ? budget.amountUsd : null;
   return {
     labels,
     identity,
     value: null,
     threshold: null,
-    baseline: amount,
+    baseline: budget && isRejudged(open, { labels, ...ofBudget(budget) }) ? budget.amountUsd : null,
     sampleSize: 0,
     note: null,
     enough: true,

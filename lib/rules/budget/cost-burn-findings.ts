@@ -3,7 +3,7 @@ import type { Budget } from "@/lib/schema/rules/budget";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { CostBurnDefinition } from "@/lib/schema/rules/kinds/budget";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { budgetIdentity } from "./budget-identity";
+import { ofBudget } from "./budget-identity";
 
 type Definition = CostBurnDefinition;
 
@@ -67,7 +67,7 @@ export function costBurnFindings(definition: Definition, burns: readonly BudgetB
     const { spentUsd, requests } = windows.get(longMs)!;
     return {
       labels: { budget: budget.name },
-      identity: budgetIdentity(budget),
+      ...ofBudget(budget),
       value: spentUsd,
       threshold: limitOf(definition, one, shown),
       baseline: budget.amountUsd,

@@ -63,7 +63,8 @@ describe("a daily budget of $10 under a rule of 1.5 times", () => {
     expect(budgetFindings([{ budget, spentUsd, requests: 3 }], 1.5)).toEqual([
       {
         labels: { budget: "Team" },
-        identity: { budget: "b", amount: "10.000000" },
+        identity: { budget: "b" },
+        basis: "10.000000",
         value: spentUsd,
         threshold: 15,
         baseline: 10,

@@ -1,7 +1,7 @@
 import type { Budget } from "@/lib/schema/rules/budget";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { ForecastDefinition } from "@/lib/schema/rules/kinds/budget";
-import { budgetIdentity } from "./budget-identity";
+import { ofBudget } from "./budget-identity";
 import { usd } from "./budget-kind";
 
 type Definition = Pick<ForecastDefinition, "elapsed_share">;
@@ -29,7 +29,7 @@ export function forecastFindings(
     const breaches = beyond && spentUsd < budget.amountUsd;
     return {
       labels: { budget: budget.name },
-      identity: budgetIdentity(budget),
+      ...ofBudget(budget),
       value: forecast?.mid ?? null,
       threshold: budget.amountUsd,
       baseline: null,

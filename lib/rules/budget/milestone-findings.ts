@@ -3,7 +3,7 @@ import { MINUS } from "@/lib/format/number-text";
 import type { Budget } from "@/lib/schema/rules/budget";
 import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
 import type { MilestonesDefinition } from "@/lib/schema/rules/kinds/budget";
-import { budgetIdentity } from "./budget-identity";
+import { isRejudged, ofBudget } from "./budget-identity";
 import { usd } from "./budget-kind";
 
 type Definition = Pick<MilestonesDefinition, "milestones">;
@@ -49,9 +49,11 @@ export function milestoneFindings(
 
 /** Repricing does not undo a milestone that was notified, but another amount does. */
 function withOpen(finding: Finding, watched: readonly AlertSubject[]): Finding {
-  const isOpen = watched.some((one) => subjectKey(one) === subjectKey(finding));
+  const open = watched.find((one) => subjectKey(one) === subjectKey(finding));
   // Spend after a milestone belongs to the next one: its alert keeps the figures it fired with.
-  return isOpen ? { ...finding, lingers: true } : { ...finding, recovered: !finding.breaches };
+  return open && !isRejudged(open, finding)
+    ? { ...finding, lingers: true }
+    : { ...finding, recovered: !finding.breaches };
 }
 
 function found(
@@ -63,7 +65,7 @@ function found(
   const which = { milestone: `${Math.round(share * 100)} %`, period };
   return {
     labels: { budget: budget.name, ...which },
-    identity: budgetIdentity(budget, which),
+    ...ofBudget(budget, which),
     value: spentUsd,
     threshold,
     baseline: budget.amountUsd,

@@ -5,6 +5,8 @@ export type AlertSubject = {
   labels: Record<string, string>;
   /** Replaces the labels as its identity. */
   identity?: Record<string, string> | null;
+  /** The limit that it was last judged by, where users may change it while an alert is open: the amount of a budget. */
+  basis?: string | null;
 };
 
 /** What a rule found for one label set in one evaluation. Values in the metric's base unit. */

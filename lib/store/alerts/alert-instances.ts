@@ -15,11 +15,25 @@ export type Instance = AlertSubject & {
   worst?: AlertFigures | null;
 };
 
+/**
+ * Older versions kept a budget's amount in the identity of its alerts, and migration 0016 found no budget for the alerts of
+ * one that had been renamed: only the audit log knows which it was.
+ */
+const IDENTITY = `CASE WHEN i.identity IS NULL AND i.labels ? 'budget' THEN
+    (SELECT jsonb_strip_nulls(jsonb_build_object('budget', e.subject, 'milestone', i.labels -> 'milestone',
+       'period', i.labels -> 'period'))
+     FROM audit_entries e WHERE e.project_id = i.project_id AND e.action = 'budget.update'
+       AND e.before ->> 'name' = i.labels ->> 'budget' ORDER BY e.id DESC LIMIT 1)
+  ELSE i.identity - 'amount' END AS identity`;
+const BASIS = "coalesce(i.machine -> 'basis', i.identity -> 'amount')";
+
 /** All instances of a rule. The rule's row is locked as well: an instance that is new has no row of its own to lock. */
 export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
   await client.query("SELECT 1 FROM rules WHERE id = $1 FOR NO KEY UPDATE", [ruleId]);
   const { rows } = await client.query<Instance>(
-    "SELECT fingerprint, labels, identity, machine, evaluations, worst FROM alert_instances WHERE rule_id = $1 ORDER BY fingerprint FOR NO KEY UPDATE",
+    `SELECT fingerprint, labels, ${IDENTITY}, machine || jsonb_strip_nulls(jsonb_build_object('basis', ${BASIS})) AS machine,
+       evaluations, worst
+     FROM alert_instances i WHERE rule_id = $1 ORDER BY fingerprint FOR NO KEY UPDATE`,
     [ruleId],
   );
   return rows;
@@ -28,7 +42,8 @@ export async function lockInstances(client: Client, ruleId: string): Promise<Ins
 /** What is pending or open of a project's rules: what a round must look at even where no data names it. */
 export async function listWatched(projectId: number): Promise<Map<string, AlertSubject[]>> {
   const { rows } = await pool().query<AlertSubject & { ruleId: string }>(
-    `SELECT rule_id AS "ruleId", labels, identity FROM alert_instances WHERE project_id = $1 AND state <> 'ok'`,
+    `SELECT rule_id AS "ruleId", labels, ${IDENTITY}, ${BASIS} #>> '{}' AS basis
+     FROM alert_instances i WHERE project_id = $1 AND state <> 'ok'`,
     [projectId],
   );
   const watched = new Map<string, AlertSubject[]>();
@@ -72,7 +87,8 @@ export async function saveInstances(
      FROM unnest($3::text[], $4::jsonb[], $5::text[], $6::jsonb[], $7::jsonb[], $8::jsonb[], $9::jsonb[])
        AS moved (fingerprint, labels, state, machine, evaluations, worst, identity) ORDER BY fingerprint
      ON CONFLICT (rule_id, fingerprint) DO UPDATE SET labels = excluded.labels, state = excluded.state,
-       machine = excluded.machine, evaluations = excluded.evaluations, worst = excluded.worst, updated_at = now()`,
+       machine = excluded.machine, evaluations = excluded.evaluations, worst = excluded.worst, identity = excluded.identity,
+       updated_at = now()`,
     [
       rule.id,
       rule.projectId,

@@ -196,6 +196,25 @@ describe("what is past its retention", () => {
   });
 });
 
+describe("a table that cannot be pruned", () => {
+  it("does not stop the others, and its error is reported", async () => {
+    await insertPast(800);
+    // The first table of the list.
+    await pool().query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$;
+      CREATE TRIGGER refuse BEFORE DELETE ON rollup_1d FOR EACH ROW EXECUTE FUNCTION refuse()`);
+    try {
+      await expect(prune()).rejects.toThrow("not today");
+    } finally {
+      await pool().query("DROP TRIGGER refuse ON rollup_1d; DROP FUNCTION refuse()");
+    }
+    expect(await rowsOf()).toMatchObject({
+      rollup_1d: 800,
+      alerts: 5 * 400 + 1,
+      audit_entries: 10 * 400 + 1,
+    });
+  });
+});
+
 describe("of a breaker", () => {
   it("the newest event stays, and the newest that name its provider and its model", async () => {
     const insert = (id: string, daysAgo: number, provider: string | null, model: string | null) =>

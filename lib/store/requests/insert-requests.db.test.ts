@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import { setTimeout as delay } from "node:timers/promises";
 import { beforeAll, describe, expect, it } from "vitest";
 import type { Billing, LlmRequest } from "@/lib/schema/request/request";
 import { dropPartitionsBefore, ensurePartitions } from "@/lib/store/database/partitions";
@@ -144,6 +145,28 @@ describe("commitRequests", () => {
     expect(refused[0]).toMatchObject({ status: 503, code: "overloaded", extra: { retryAfterSeconds: 1 } });
     expect(await commitRequests([pending()])).toEqual(["inserted"]);
   });
+
+  it("asks only those to retry whose rows have client ids, once a transaction has them: others wait", async () => {
+    const blocker = await pool().connect();
+    await blocker.query("BEGIN; LOCK TABLE rollup_fragments IN EXCLUSIVE MODE");
+    try {
+      const withIds = commitRequests([pending()]);
+      const without = commitRequests([pending({ idFromClient: false })]);
+      // Both flushers are busy: these wait in the queue, where giving up is safe for either.
+      const queued = commitRequests([pending({ idFromClient: false })]);
+      const refusal = { status: 503, code: "unavailable" };
+      await Promise.all([
+        expect(withIds).rejects.toMatchObject(refusal),
+        expect(queued).rejects.toMatchObject(refusal),
+      ]);
+      expect(await Promise.race([without.catch(() => "refused"), delay(1_500, "waits")])).toBe("waits");
+      await blocker.query("COMMIT");
+      expect(await without).toEqual(["inserted"]);
+    } finally {
+      await blocker.query("ROLLBACK");
+      blocker.release();
+    }
+  }, 30_000);
 
   it("survives deadlocks and lost races between writers of the same keys", async () => {
     const keys = Array.from({ length: 200 }, (_, n) => pending({ ts: day + 7_200_000 + n }));
