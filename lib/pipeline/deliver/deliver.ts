@@ -23,7 +23,7 @@ type InFlight = { perChannel: Map<string, number>; running: Set<Promise<void>>; 
 const inFlight = () =>
   processWide<InFlight>("deliveries", () => ({ perChannel: new Map(), running: new Set(), wake: () => {} }));
 
-/** Wakes the delivery loop of this process; other processes find the rows when they next poll. */
+/** Wakes the delivery loop of this process; other processes find the rows at their next poll. */
 export function wakeDeliveries(): void {
   inFlight().wake();
 }
@@ -32,7 +32,9 @@ export function onWake(wake: () => void): void {
   inFlight().wake = wake;
 }
 
-/** Claims what is due and starts to send it; returns how many. Does not wait: a slow channel must not block the others. */
+/**
+ * Claims what is due and starts sending it; returns how many. Does not wait: a slow channel must not block the others.
+ */
 export async function startDeliveries(): Promise<number> {
   const { perChannel, running } = inFlight();
   if (running.size >= AT_ONCE) return 0;

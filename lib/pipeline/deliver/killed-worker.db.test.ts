@@ -10,7 +10,7 @@ import { startPagerduty, startSlack, startWebhook } from "@/test/receivers/recei
 import type { Received } from "@/test/receivers/stub-receiver";
 import { onWake } from "./deliver";
 
-// Workers in processes of their own, killed with SIGKILL between "the receiver has it" and "the row is marked".
+// Workers in separate processes, killed with SIGKILL after the receiver got the message and before the row is marked.
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const KILLS = 20;
@@ -18,8 +18,8 @@ const MESSAGES = 10;
 const LEASE_MS = 60_000;
 const ROOT = path.resolve(import.meta.dirname, "../../..");
 
-// Compiled once, inside the checkout for the sake of its packages: 21 processes that compile for themselves take a
-// quarter of a minute of processor time.
+// Compiled once, inside the checkout so that its packages resolve: compiling in 21 processes would take a quarter of a
+// minute of CPU time.
 let folder: string;
 let worker: string;
 beforeAll(async () => {

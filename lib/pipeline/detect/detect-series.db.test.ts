@@ -114,7 +114,7 @@ describe("a model that becomes slow", () => {
     expect([seconds, n, fires]).toEqual([(lastBin * BIN_MS) / 1_000, PER_BIN, true]);
     expect(low < expected && expected < high).toBe(true);
     expect(value).toBeGreaterThan(high);
-    // Over more requests of a step the band is narrower, for their scatter averages out.
+    // The range narrows over more requests per step, because their scatter averages out.
     const days = await read(readBands, `from=${iso(lastBin - 4 * BINS_PER_DAY)}&to=${iso(lastBin - 12)}`);
     expect(days.step_seconds).toBeGreaterThan(600);
     const [, , , , narrowLow, narrowHigh] = days.bands[0].points.at(-1);
@@ -161,7 +161,7 @@ describe("a model that becomes slow", () => {
     await fill(projectId, lastBin + 1, lastBin + 5, () => 3);
     await story.evaluate(now + 4 * BIN_MS);
     forget();
-    // After a restart the rules go on without what is still being loaded.
+    // After a restart, rules do not wait for what is still being loaded.
     await story.evaluate(now + 5 * BIN_MS);
     expect(await story.alerts()).toMatchObject([{ state: "resolved" }]);
     await detectedSeries(projectId, now + 5 * BIN_MS);
@@ -175,7 +175,7 @@ describe("a time that people marked as an incident", () => {
     const other = await AlertStory.begin();
     const { projectId } = other.actor;
     const begin = lastBin + 1 - 1.5 * BINS_PER_DAY;
-    // Ten hours of its first day were slow, and nobody can tell that from the data yet.
+    // Ten hours of its first day were slow, which the data alone cannot show yet.
     const slow = { from: begin + 0.5 * BINS_PER_DAY, to: begin + 0.5 * BINS_PER_DAY + 10 * BINS_PER_HOUR };
     await fill(projectId, begin, lastBin + 1, (bin) => (bin >= slow.from && bin < slow.to ? 3 : 1));
     const expected = async () => {

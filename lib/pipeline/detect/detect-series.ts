@@ -39,17 +39,17 @@ import {
 } from "./detector-state";
 import { type Excluded, exclusion } from "./exclusion";
 
-/** A bin is judged when it has been closed for a minute: late rows have come by then. */
+/** A bin is judged a minute after it has closed, when late rows have arrived. */
 const LATE_MS = 60_000;
-/** History that is followed for the first time is read half a day at a time. */
+/** History that is monitored for the first time is read half a day at a time. */
 const READ_BINS = BINS_PER_DAY / 2;
-/** Further pairs of model and service are not followed: those with the oldest numbers stay. */
+/** Pairs of model and service beyond this number are not monitored; those with the lowest ids stay. */
 const MOST_SERIES = 1_000;
 
 const SKETCH_OF: Record<AnomalyMetric, (figures: Rollup) => Sketch> = {
   latency_p50: (figures) => figures.latencySketch,
   ttft_p50: (figures) => figures.ttftSketch,
-  // Calls that failed have answered with nothing; how many do is the error rate's to tell.
+  // Failed calls have no latency, length or cost worth learning; the error rate covers them.
   output_tokens_p50: ({ outputTokensSketch }) => ({ ...outputTokensSketch, zeroCount: 0 }),
   cost_per_request: (figures) => figures.costSketch,
 };
@@ -64,10 +64,10 @@ function runningOf(projectId: number): Running {
   return running;
 }
 
-/** The bins before this one are closed. */
+/** All earlier bins are closed. */
 const closedUntil = (now: number) => Math.floor((now - LATE_MS) / BIN_MS);
 
-/** The detectors of a project as of `now`, after they have judged the bins that have closed. One round at a time. */
+/** The detectors of a project as of `now`, after judging the bins that have closed. Rounds do not overlap. */
 export function detectedSeries(projectId: number, now: number): Promise<DetectedSeries[]> {
   const running = runningOf(projectId);
   const round = running.work
@@ -76,7 +76,7 @@ export function detectedSeries(projectId: number, now: number): Promise<Detected
       try {
         running.state = await advance(projectId, running.state, closedUntil(now));
       } catch (thrown) {
-        // What was judged but not stored is judged anew.
+        // Bins that were judged but not stored are judged again.
         running.state = null;
         throw thrown;
       }
@@ -86,7 +86,7 @@ export function detectedSeries(projectId: number, now: number): Promise<Detected
   return round;
 }
 
-/** The same, but null while much history is loaded or judged in the background: the other rules do not wait for it. */
+/** The same, or null while much history is loaded or judged in the background: other rules do not wait for it. */
 export async function detectedNow(projectId: number, now: number): Promise<DetectedSeries[] | null> {
   const running = runningOf(projectId);
   if (running.catchingUp) return null;
@@ -108,7 +108,7 @@ async function advance(
 ): Promise<DetectorState> {
   const state = known ?? (await begin(projectId, until));
   if (state.next < until) {
-    // What was marked or planned since, or is no more, changes what was learned.
+    // Excluded periods may have been added or removed, which changes what was learned.
     const excluded = await excludedTimes(projectId);
     if (JSON.stringify(excluded) !== JSON.stringify(state.excluded)) return advance(projectId, null, until);
     for (let from = state.next; from < until; from += READ_BINS)
@@ -118,7 +118,7 @@ async function advance(
   return state;
 }
 
-/** From what is stored; the first time from the rollups of the last days. */
+/** Loads the stored bins, or the first time the rollups of the last days. */
 async function begin(projectId: number, until: number): Promise<DetectorState> {
   const [newest, project, excluded] = await Promise.all([
     newestDetectorBin(projectId),
@@ -154,8 +154,8 @@ async function judge(projectId: number, state: DetectorState, from: number, unti
 }
 
 /**
- * A level that moves with a new model or a new version of the prompt is a marked change, and no alarm. Once an hour has
- * shown how far it moved, it is normal. Returns whether a bin is explained so.
+ * A shift with a new model or prompt version is marked as a change and does not alert. After an hour, when its size is
+ * known, it becomes normal. Returns whether a change explains the bin.
  */
 async function heedChange(
   projectId: number,
@@ -252,7 +252,7 @@ async function storeTails(state: DetectorState): Promise<void> {
   await saveDetectorTails(days);
 }
 
-/** What people accepted since the last look, here or in another process. */
+/** Levels that users accepted since the last check, in any process. */
 async function heedAccepted(projectId: number, state: DetectorState): Promise<void> {
   for (const { id, seriesId } of await listAcceptedLevels(projectId, state.acceptedId)) {
     state.acceptedId = Math.max(state.acceptedId, id);

@@ -25,9 +25,9 @@ import {
 } from "@/lib/store/detectors/detector-series";
 import { type Excluded, exclusion } from "./exclusion";
 
-/** Bounds the memory of a read: up to 4,608 bins of each. */
+/** Bounds the memory of a read: up to 4,608 bins each. */
 const SERIES_A_READ = 50;
-/** What is loaded and followed of a series: 14 days of history, and a little more. */
+/** The history that is loaded per series: 14 days and a margin. */
 export const HISTORY_BINS = 16 * BINS_PER_DAY;
 const EMPTY: LogBin = { n: 0, sum: 0, sumSq: 0 };
 
@@ -35,19 +35,19 @@ export type FollowedSeries = DetectorSeries & {
   level: SeasonalDetector;
   tail: TailBurn;
   verdict: DetectedSeries | null;
-  /** Days of the tails that are not stored yet as they are. */
+  /** Days whose tails differ from what is stored. */
   changedDays: Set<number>;
 };
 
 export type DetectorState = {
   series: Map<string, FollowedSeries>;
-  /** The first bin that was not judged. */
+  /** The first bin that has not been judged. */
   next: number;
-  /** The newest acceptance that was heeded. */
+  /** The newest acceptance that was applied. */
   acceptedId: number;
   /** As they were when the state was loaded. */
   excluded: Excluded;
-  /** New models and prompt versions, read anew before bins are judged. */
+  /** New models and prompt versions, read again before bins are judged. */
   marked: readonly MarkedChange[];
   offset: ZoneOffset;
 };
@@ -62,7 +62,7 @@ export function offsetsOf(timeZone: string): ZoneOffset {
   return (bin) => Math.round(hourOffset(bin * BIN_MS, timeZone) / BIN_MS);
 }
 
-/** Follows the stored bins again, as the detectors did when they came. `recent`: the hour before `next`. */
+/** Replays the stored bins through the detectors. `recent`: the hour before `next`. */
 export async function loadDetectorState(
   projectId: number,
   next: number,
@@ -98,7 +98,7 @@ export async function loadDetectorState(
   return state;
 }
 
-/** The stored history of each series that has some. */
+/** The stored history of each series that has any. */
 async function* readHistories(
   projectId: number,
   next: number,
@@ -118,7 +118,7 @@ async function* readHistories(
   }
 }
 
-/** Whether a tail fires is not stored: the last hour tells. */
+/** Whether a tail fires is not stored: it follows from the last hour. */
 function followRecentTail(
   { tail, ...key }: FollowedSeries,
   next: number,
@@ -153,7 +153,7 @@ export function follow(state: DetectorState, series: DetectorSeries): FollowedSe
   return made;
 }
 
-/** Feeds one bin of a series; null where there is nothing to store of it. */
+/** Feeds one bin of a series; null if nothing needs to be stored. */
 export function judgeBin(
   one: FollowedSeries,
   bin: number,
@@ -171,14 +171,14 @@ export function judgeBin(
   return { seriesId: one.id, bin, figures, band: level.band, firing: level.firing || tail.firing };
 }
 
-/** What its detectors see now is normal from here on. */
+/** Makes the current level of its detectors normal. */
 export function acceptSeries(series: FollowedSeries): void {
   series.level.accept();
   series.tail.accept();
   series.verdict &&= asQuiet(series.verdict);
 }
 
-/** The same figures, and nothing that anybody must be told. */
+/** The same figures, marked as not alerting. */
 export function asQuiet({ level, tail, ...series }: DetectedSeries): DetectedSeries {
   return {
     ...series,

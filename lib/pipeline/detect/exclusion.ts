@@ -5,12 +5,12 @@ import type { Silence } from "@/lib/schema/alerts/silence";
 import type { Incident } from "@/lib/schema/detectors/incident";
 import { BIN_MS } from "@/lib/schema/detectors/log-bin";
 
-/** Times that nothing is learned from: incidents that people marked, and maintenance windows. */
+/** Periods that are not learned: those that users excluded, and maintenance windows. */
 export type Excluded = { incidents: readonly Incident[]; maintenance: readonly Silence[] };
 
 type Series = { metric: string; model: string; service: string };
 
-/** Whether a bin of a series is left out of what is learned. */
+/** Whether a bin of a series is excluded from learning. */
 export function exclusion({ incidents, maintenance }: Excluded): (series: Series, bin: number) => boolean {
   const windows = new Map<number, Silence[]>();
   const windowsOf = (bin: number) => {

@@ -13,7 +13,7 @@ const DAYS = 5;
 const PER_BIN = 8;
 const now = Math.floor(Date.now() / BIN_MS) * BIN_MS + 2 * MINUTE_MS;
 const end = Math.floor(now / BIN_MS);
-/** In the last hour the answers of both services are half as long; one of them has a new prompt, and says so. */
+/** In the last hour the answers of both services are half as long; one of them has reported a new prompt version. */
 const shortFrom = end - BINS_PER_HOUR;
 let story: AlertStory;
 
@@ -80,7 +80,7 @@ it("the change is listed with what it moved, once, whichever of its requests cam
         value: "v8",
         before: "v7",
         first_seen_at: new Date(timestamp * 1_000).toISOString(),
-        // Answers are half of the cost.
+        // Output is half of the cost.
         effects: [
           { metric: "output_tokens_p50", model: "gpt-5", effect: expect.closeTo(-0.5, 1) },
           { metric: "cost_per_request", model: "gpt-5", effect: expect.closeTo(-0.5, 1) },

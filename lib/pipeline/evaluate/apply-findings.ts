@@ -27,8 +27,9 @@ import type { Client } from "@/lib/store/database/client";
 export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolean; quiet?: boolean };
 
 /**
- * Moves the instances of one rule by what was found and writes transitions, timeline and messages, all inside the
- * caller's transaction. The rows are locked first, so two workers make one transition. Returns whether anything changed.
+ * Moves the instances of one rule according to the findings and writes transitions, timeline and messages, all in the
+ * caller's transaction. The rows are locked first, so two workers make one transition. Returns whether anything
+ * changed.
  */
 export async function applyFindings(client: Client, round: Round, now: number): Promise<boolean> {
   const { rule, findings, complete } = round;
@@ -46,7 +47,7 @@ function bySubject(instances: readonly Instance[]): Map<string, Instance> {
   return new Map(instances.toSorted((a, b) => age(a) - age(b)).map((one) => [subjectKey(one), one]));
 }
 
-/** Ends whatever is open of a rule, with the reason: it was edited, paused or deleted, or a person said so. */
+/** Resolves the open alerts of a rule with the reason: it was edited, paused or deleted, or a user resolved them. */
 export async function endInstances(
   client: Client,
   rule: Rule,
@@ -60,14 +61,14 @@ export async function endInstances(
   await carryOutAll(client, { rule, findings: [], complete: false }, moves, now);
 }
 
-/** What one evaluation makes of an instance. */
+/** The result of one evaluation for an instance. */
 type Move = {
   instance: Instance;
   effects: readonly Effect[];
   finding: Finding | null;
-  /** Of the alert that is open; null where the evaluation has nothing new to say. */
+  /** Of the open alert; null if the evaluation changes none. */
   figures: AlertFigures | null;
-  /** At rest before and after: most label sets never breach, and the rest rarely. */
+  /** Idle before and after: most label sets rarely breach. */
   isIdle: boolean;
 };
 
@@ -98,7 +99,7 @@ function moveOf(
   };
 }
 
-/** An instance at rest is deleted before its alerts are: the numbers of its episodes go on behind theirs. */
+/** Idle instances are pruned before their alerts: episodes are numbered after those alerts. */
 async function continueEpisodes(client: Client, ruleId: string, first: readonly Instance[]): Promise<void> {
   if (first.length === 0) return;
   const last = await lastEpisodes(
@@ -109,7 +110,10 @@ async function continueEpisodes(client: Client, ruleId: string, first: readonly 
   for (const { fingerprint, machine } of first) machine.episode += last.get(fingerprint) ?? 0;
 }
 
-/** Writes the moves of a rule, a statement for all instances and one for all figures. Returns whether anything changed. */
+/**
+ * Writes the moves of a rule, with one statement for all instances and one for all figures. Returns whether anything
+ * changed.
+ */
 async function carryOutAll(
   client: Client,
   round: Round,
@@ -131,7 +135,7 @@ async function carryOutAll(
     rule,
     busy.map(({ instance }) => instance),
   );
-  // Before anybody is told that it became worse or is back: a message says what is, not what was.
+  // Before notifying, so that messages contain the current figures.
   await updateEpisodes(
     client,
     rule.id,
@@ -155,7 +159,7 @@ const figuresOf = (rule: Rule, finding: Finding): AlertFigures => ({
   message: kindOf(rule.definition).sentence(rule, finding),
 });
 
-/** As bad as it got; an alert that ended before keeps its sentence. */
+/** The worst figures; an alert that resolved before keeps its sentence. */
 function endFigures(
   { definition }: Rule,
   alert: Alert,

@@ -11,7 +11,7 @@ import { budgetReads } from "./budget-reads";
 
 const HISTORY_MS = 28 * 24 * HOUR_MS;
 
-/** What each budget has spent of late, in every window that a rule of the kind cost_burn looks at. */
+/** Recent spend of each budget, in every window of the kind cost_burn. */
 export function budgetBurns(states: readonly BudgetState[], now: number): Promise<BudgetBurn[]> {
   return Promise.all(states.map((state) => burnOf(state, now)));
 }
@@ -23,7 +23,7 @@ async function burnOf({ budget, from, to, forecast }: BudgetState, now: number):
   const readMinutes = () =>
     readSpendBySteps({ projectId, scope, from: Math.min(hour, end - HOUR_MS), to: end }, "minute");
   const [minutes, hours] = await Promise.all([
-    // A tag is looked for in the requests themselves: once a minute.
+    // Budgets by tag read the requests themselves: once a minute.
     scope.tag ? budgetReads.get(`minutes ${budgetKey(budget)}`, MINUTE_MS, now, readMinutes) : readMinutes(),
     budgetReads.get(`hours ${budgetKey(budget)} ${hour}`, HOUR_MS, now, () =>
       readSpendBySteps({ projectId, scope, from: hour - HISTORY_MS, to: hour }, "hour"),
@@ -35,7 +35,7 @@ async function burnOf({ budget, from, to, forecast }: BudgetState, now: number):
     budget.timeZone,
   );
   const windowOf = (windowMs: number): WindowSpend => {
-    // As with objectives: to the minute up to an hour, longer ones begin at a full hour.
+    // As with objectives: windows up to an hour are read by the minute, longer ones begin at a full hour.
     const isShort = windowMs <= HOUR_MS;
     const start = isShort ? end - windowMs : hour - windowMs;
     const spent = isShort ? since(minutes, start) : [...since(hours, start), ...since(minutes, hour)];

@@ -40,10 +40,10 @@ const milestones = async () =>
   (await milestoneAlerts())
     .map(({ labels, severity, state }) => `${labels.budget} ${labels.milestone} ${severity} ${state}`)
     .sort();
-/** Begins with the running week and month, so that nothing before them is told of. */
+/** Starts with the current week and month, so that nothing before them alerts. */
 const spend = (cost_usd: number, more: object = {}) => story.requests(1, { cost_usd, ...more });
 
-/** Of every rule about budgets: what each alert is of, and whether it fires. */
+/** Of every budget rule: what each alert is about, and its state. */
 const told = async () =>
   (await story.alerts())
     .map(({ type, labels, state }) =>
@@ -240,7 +240,7 @@ describe("alerts of a database from before budgets were told apart by what they 
     const before = await told();
     expect(await milestones()).toEqual(["month 80 % warning resolved", "raised 80 % warning firing"]);
     expect(only("cost_burn", before)).toHaveLength(2);
-    // As they were stored then: named by the hash of their labels.
+    // As they were stored then: identified by the hash of their labels.
     const { rows } = await pool().query<{ fingerprint: string; labels: Record<string, string> }>(
       "SELECT fingerprint, labels FROM alert_instances WHERE project_id = $1",
       [projectId],
@@ -327,12 +327,12 @@ describe("a budget", () => {
     expect((await story.alerts()).find(({ type }) => type === "budget_milestones")!.message).toMatch(
       /^Budget month is at 85\s% \(\$85\.00 of \$100\.00\) since [A-Z][a-z]{2} 1\. Top spenders vs previous period: gpt-5 \$70\.00 \(\+\$70\.00\), claude \$15\.00/,
     );
-    // Rows of the first hour of the month come late.
+    // Rows of the first hour of the month arrive late.
     const begin = startOf(now, "M", "Europe/Vienna");
     await spend(20, { timestamp: (begin + 1_000) / 1_000 });
     await story.evaluate(now + 20_000, 3);
     expect(await milestones()).toEqual(["month 100 % warning firing", "month 80 % warning firing"]);
-    // The first one keeps saying how it was passed.
+    // The first one keeps its message.
     expect((await story.alerts()).find(({ labels }) => labels.milestone === "80 %")!.message).toMatch(
       /^Budget month is at 85\s%/,
     );
@@ -343,7 +343,7 @@ describe("a budget", () => {
       "month 150 % critical firing",
       "month 80 % warning firing",
     ]);
-    // They end with the month.
+    // They resolve at the end of the month.
     await story.evaluate(startOf(begin + 40 * 24 * HOUR_MS, "M", "Europe/Vienna") + 1_000, 2);
     expect((await milestones()).every((one) => one.endsWith("resolved"))).toBe(true);
   });

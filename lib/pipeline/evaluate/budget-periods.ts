@@ -16,27 +16,27 @@ import {
 import { listBudgets } from "@/lib/store/budgets/budgets";
 import { budgetReads } from "./budget-reads";
 
-/** Past periods that a forecast rests on. */
+/** Past periods that a forecast is based on. */
 const HISTORY = { daily: 28, weekly: 8, monthly: 12 };
-/** From this share of the amount on it is said who spent it. */
+/** Top spenders are read once this share of the amount is spent. */
 const TOLD_SHARE = 0.5;
 const CONTRIBUTORS = 3;
 
-/** The running period of a budget. Times in epoch ms, amounts in USD. */
+/** The current period of a budget. Times in epoch ms, amounts in USD. */
 export type BudgetState = {
   budget: Budget;
-  /** The day that it began, by the budget's clock: 2026-11-23. */
+  /** Its first day, in the budget's time zone: 2026-11-23. */
   period: string;
   from: number;
   to: number;
   elapsed: number;
   spent: Spend;
-  /** Null while it is too early to say. */
+  /** Null while it is too early to forecast. */
   forecast: PeriodForecast | null;
   contributors: { model: string; costUsd: number; beforeUsd: number }[];
 };
 
-/** All budgets of a project as they stand at `now`. */
+/** All budgets of a project at `now`. */
 export async function budgetStates(projectId: number, now: number): Promise<BudgetState[]> {
   return Promise.all((await listBudgets(projectId)).map((budget) => stateOf(budget, now)));
 }
@@ -110,7 +110,7 @@ export async function amountReachedAt(
   return Math.min(reached, now);
 }
 
-/** A tag is looked for in the requests themselves: once a minute. */
+/** Budgets by tag read the requests themselves: once a minute. */
 function spendOf(budget: Budget, from: number, now: number): Promise<Spend> {
   const { projectId, scope } = budget;
   const read = () => readSpend({ projectId, scope, from, to: now + 1 });
@@ -139,6 +139,6 @@ function contributorsOf(now: ReadonlyMap<string, number>, then: ReadonlyMap<stri
     .slice(0, CONTRIBUTORS);
 }
 
-/** Changes with whatever changes what is read for a budget. */
+/** Changes with everything that a budget's reads depend on. */
 export const budgetKey = ({ id, period, timeZone, scope }: Budget) =>
   JSON.stringify([id, period, timeZone, scope]);

@@ -1,4 +1,4 @@
 import { PromiseCache } from "@/lib/promise-cache";
 
-/** What budgets are judged by and what is too much to read in each round; keys begin with what was read. */
+/** Cached reads for budgets, which are too expensive for every round; a key starts with the kind of read. */
 export const budgetReads = new PromiseCache("budget-reads", { most: 2_000 });

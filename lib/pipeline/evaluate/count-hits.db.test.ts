@@ -9,7 +9,7 @@ let story: AlertStory;
 
 beforeAll(async () => {
   story = await AlertStory.begin();
-  // What is usual: half of it at 700 ms, half at 900 ms, two hours ago.
+  // Normal traffic: half of it at 700 ms, half at 900 ms, two hours ago.
   const timestamp = Date.now() / 1_000 - 7_200;
   await story.requests(30, { service: "chat", latency_ms: 700, timestamp });
   await story.requests(30, { service: "chat", latency_ms: 900, timestamp });
@@ -28,7 +28,7 @@ async function call(route: typeof GET, body?: unknown) {
   return { status: answer.status, body: await answer.json() };
 }
 const slow = (more: object = {}) => story.requests(1, { service: "chat", latency_ms: 9_000, ...more });
-/** Caches end with their server. */
+/** Caches do not survive their server. */
 const modesTake = () => memoryIsOf("another server");
 
 it("hits tell nobody until a mode asks for it, then every five minutes while they come, and their end", async () => {
@@ -50,14 +50,14 @@ it("hits tell nobody until a mode asks for it, then every five minutes while the
   modesTake();
   expect(await pass(now)).toHaveLength(1);
   await slow({ timestamp: now / 1_000 - 0.5 });
-  // The same five minutes: counted, not told.
+  // The same five minutes: counted, but not notified.
   expect(await pass(now + 10 * SECOND_MS)).toHaveLength(1);
   const [alert] = await story.alerts();
   expect(alert).toMatchObject({ ruleKind: "request_hits", severity: "critical", value: 2 });
   expect(alert!.message).toMatch(
     /^2 latency spikes in \d+ requests of gpt-5, chat \(last 5 min\)\. Largest: 9000 \(z [\d.]+\), /,
   );
-  // Nothing new comes in the next five minutes but one, which is told of when they are over.
+  // Only one more arrives in the next five minutes, and is notified when they are over.
   await slow({ timestamp: now / 1_000 + 240 });
   expect(await pass(now + 5 * MINUTE_MS)).toHaveLength(2);
   expect(await story.alerts()).toMatchObject([{ state: "firing", value: 1, sampleSize: 1 }]);

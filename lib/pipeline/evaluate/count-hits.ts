@@ -13,7 +13,7 @@ type Week = { hits: HitCount[]; requests: Map<string, number> };
 const weeks = new PromiseCache<Week>("hit-weeks", { most: 200 });
 const WEEK_FRESH_MS = 5 * MINUTE_MS;
 
-/** Hits of single requests and what a project's modes ask of them; hits are not read where every mode only marks them. */
+/** Request outliers, and the project's modes for them; not read if every mode only marks them. */
 export async function countHits(projectId: number, now: number): Promise<RuleFacts["hits"]> {
   const modes = await listHitModes(projectId);
   if (modes.every(({ mode }) => mode === "annotate")) return { figures: [], modes };

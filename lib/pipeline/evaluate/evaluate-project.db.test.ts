@@ -15,7 +15,7 @@ beforeEach(async () => {
 });
 afterEach(() => story.end());
 
-/** How often the stored machines of the project were written. */
+/** The transaction ids of the project's stored machines: they change with each write. */
 async function writes(): Promise<string[]> {
   const { rows } = await pool().query(
     "SELECT xmin::text AS written FROM alert_instances WHERE project_id = $1 ORDER BY rule_id, fingerprint",
@@ -25,7 +25,7 @@ async function writes(): Promise<string[]> {
 }
 
 describe("an alert that goes on", () => {
-  /** When the project's alerts were last written: what live pages watch. */
+  /** When the project's alerts were last written, which is what live pages watch. */
   async function alertsWritten(): Promise<string[]> {
     const { rows } = await pool().query<{ written: string }>(
       "SELECT xmin::text AS written FROM alerts WHERE project_id = $1 ORDER BY id",
@@ -41,7 +41,7 @@ describe("an alert that goes on", () => {
     await story.breaker("open");
     await story.evaluate(start, 3);
     expect((await story.alerts()).map(({ type }) => type).sort()).toEqual(["circuit_open", "latency_p95"]);
-    // A silenced one as little as the others: what suppresses it stays the same.
+    // Nor are silenced ones, while what suppresses them stays the same.
     const ends_at = new Date(Date.now() + DAY_MS).toISOString();
     const silence = { matchers: { rule: "Circuit breaker" }, comment: "known", ends_at };
     await createSilence(story.actor, silence, Date.now());
@@ -79,7 +79,7 @@ describe("a type of error that stops", () => {
     await story.evaluate(calm + 2 * MINUTE_MS);
     const [alert] = await story.alerts();
     expect(alert).toMatchObject({ state: "resolved", resolveReason: "recovered" });
-    // Two of three looks made it fire; from the first good one on it was counted to its end.
+    // Two of three checks made it fire; it recovers from the first good check on.
     const { evaluations } = await loadAlertDetail(actor.projectId, alert!.id);
     expect(evaluations.map(({ verdict }) => verdict)).toEqual([
       "breaches",

@@ -11,9 +11,9 @@ import { applyFindings } from "./apply-findings";
 import { factsReader } from "./load-facts";
 
 /**
- * One round over a project's rules as of `now`: reads once, judges each rule, moves its instances. A rule that fails, or
- * that this version cannot read, does not stop the others. `quiet`: paused rules write history too, and nothing is sent
- * (the demo's past). Returns false where every rule failed.
+ * One round over a project's rules as of `now`: reads once, judges each rule, moves its instances. A rule that fails,
+ * or that this version cannot read, does not stop the others. `quiet`, for the demo's past: paused rules write history
+ * too, and nothing is sent. Returns false if every rule failed.
  */
 export async function evaluateProject(projectId: number, now: number, quiet = false): Promise<boolean> {
   const evaluated: Evaluated[] = [];
@@ -33,7 +33,7 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
   const rules = due.filter(({ rule, judgedUntil }) => quiet || isNewWindow(rule.judgedUntil, judgedUntil));
   const watched = await listWatched(projectId);
   const needs = rules.map((one) => one.needs);
-  // The demo's past waits for its detectors; nobody else does.
+  // Only the demo's past waits for its detectors.
   const factsFor = await factsReader(projectId, needs, now, quiet);
   let changed = false;
   for (const { rule, kind, judgedUntil, needs: own } of rules) {

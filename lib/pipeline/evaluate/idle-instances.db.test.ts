@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => story.end());
 
-/** As maintenance does, so many minutes from now. */
+/** As maintenance does it, this many minutes from now. */
 async function pruneIn(minutes: number): Promise<void> {
   const now = (await databaseNow()) + minutes * MINUTE_MS;
   await pruneRows({ now, sure: { now, requests: 0 } });

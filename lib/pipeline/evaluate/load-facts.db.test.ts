@@ -73,7 +73,7 @@ beforeAll(async () => {
   next = generator(7);
   await setMarks(START - DAY_MS);
   await insertRandom("before", 4_000);
-  // Some hours are summed up, some are closed but not yet; then late rows come for all of them.
+  // Some hours are rolled up, some are closed but not yet; then late rows arrive for all of them.
   await compactRollups(END - 3 * HOUR_MS);
   await insertRandom("late", 400);
   await compactRollups(END - 3 * HOUR_MS + MINUTE_MS);
@@ -153,7 +153,7 @@ describe("the figures of a round", () => {
     const needs = kindOf(definition).needs(definition);
     const { figures } = await (await factsReader(projectId, [needs], now, false))(needs);
     const minutes = await listRollups({ projectId, filters: NO_FILTERS, from: START, to: END, level: "1m" });
-    // Known for long enough that what is usual can be said.
+    // Enough history for a baseline.
     const hours = Array.from({ length: 8 * 24 }, (_, hour) => ({
       ...minutes[0]!,
       bucket: END - (hour + 1) * HOUR_MS,

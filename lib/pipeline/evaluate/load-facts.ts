@@ -25,9 +25,9 @@ const HISTORY_FRESH_MS = 5 * MINUTE_MS;
 type FactsOf<Needs> = Promise<Pick<RuleFacts, keyof Needs & keyof RuleFacts>>;
 
 /**
- * Gives each rule of one round the facts that it needs. Each is read once, for all `needs` of the round, and by the first
- * rule that asks: what cannot be read stops the rules that need it and no other. Most need figures, so that a round without
- * them fails as a whole. `waits`: for detectors that catch up.
+ * Gives each rule of a round the facts that it needs. Each is read once, for all `needs` of the round, by the first
+ * rule that asks: a failed read fails only the rules that need it. Most rules need figures, so a round without figures
+ * fails as a whole. `waits`: for detectors that catch up.
  */
 export async function factsReader(
   projectId: number,
@@ -101,7 +101,7 @@ async function loadFigures(
   };
 }
 
-/** One span after the other: a round holds one connection, whatever windows its rules have. */
+/** One span after the other: a round holds one connection, however many windows its rules have. */
 async function readWindows(
   projectId: number,
   needs: readonly FigureNeeds[],
@@ -121,13 +121,13 @@ function sketchesFor(needs: readonly FigureNeeds[]): SketchName[] {
 }
 
 type History = { hour: number; sketches: readonly SketchName[]; rows: RollupRow[] };
-/** In rows: 1,000 series that send in every hour, or 2,000 projects of next to nothing. */
+/** In rows: 1,000 series that send in every hour, or 2,000 nearly idle projects. */
 const histories = new PromiseCache<History>("hour-histories", {
   most: 200_000,
   weigh: ({ rows }) => 100 + rows.length,
 });
 
-/** Past hours change only by late rows: read anew every five minutes and at each new hour. */
+/** Past hours change only by late rows: read again every five minutes and at each new hour. */
 async function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: number): Promise<RollupRow[]> {
   if (needs.every(({ hours }) => hours === null)) return [];
   const sketches = sketchesFor(needs.filter(({ hours }) => hours === "metrics"));
@@ -139,7 +139,7 @@ async function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: n
   const key = String(projectId);
   const known = await histories.get(key, HISTORY_FRESH_MS, now, () => read(sketches));
   if (known.hour === hour && sketches.every((one) => known.sketches.includes(one))) return known.rows;
-  // Rules that are judged once a minute must not take turns with the others.
+  // Rules that are judged once a minute must not evict the facts of the others.
   const all = [...new Set([...known.sketches, ...sketches])].sort();
   return (await histories.renew(key, now, () => read(all))).rows;
 }

@@ -13,7 +13,7 @@ beforeAll(async () => {
   for (let day = 1; day <= 5; day++)
     for (const model of ["gpt-5", "haiku"]) {
       const hour = Math.floor((now - day * DAY_MS) / HOUR_MS) * HOUR_MS;
-      // And as many in the next hour: a new one may begin meanwhile.
+      // And as many in the next hour: a new one may begin during the test.
       for (const minutes of [10, 70])
         await story.requests(200, { model, timestamp: (hour + minutes * MINUTE_MS) / 1_000 });
     }
@@ -49,7 +49,7 @@ it("stop ingest: “no ingest” only, the rest inhibited", async () => {
 
   await story.requests(1, { model: "gpt-5" });
   memoryIsOf("another server");
-  // The next closed minute: one that has been judged is not judged again.
+  // The next closed minute: each is judged once.
   await pass(now + 3 * MINUTE_MS);
   const after = await story.alerts();
   expect(after.find(({ type }) => type === "no_ingest")).toMatchObject({ state: "resolved" });

@@ -11,7 +11,7 @@ import { GET as getSummary } from "@/app/api/v1/summary/route";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 
-// Names that every object answers to. What is looked up by a name from outside must not find them.
+// Names that every object answers to: lookups by a user's name must not find them.
 const NAMES = ["__proto__", "constructor", "toString", "valueOf", "hasOwnProperty"];
 
 let story: AlertStory;

@@ -7,8 +7,8 @@ const SLACK_MS = 2 * MINUTE_MS;
 export type WindowSpan = { level: RollupLevel; from: number; to: number };
 
 /**
- * What to read for windows that end at `to`, oldest first: the last hour by the minute, and what lies before it by the hour
- * except where a window begins within an hour. So a row belongs to a window if its bucket begins in it.
+ * What to read for windows that end at `to`, oldest first: the last hour by the minute, and earlier hours by the hour
+ * unless a window begins within them. A row belongs to a window if its bucket begins in it.
  */
 export function windowSpans(windowsMs: readonly number[], to: number): WindowSpan[] {
   const start = to - Math.max(HOUR_MS, ...windowsMs) - SLACK_MS;

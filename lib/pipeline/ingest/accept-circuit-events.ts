@@ -17,7 +17,7 @@ import type { Outcome } from "@/lib/store/requests/insert-requests";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 
-/** Stores breaker events, then decides on alerts: an OPEN is on its way when the answer is. */
+/** Stores breaker events, then evaluates alerts: an OPEN is queued for delivery before the response. */
 export async function acceptCircuitEvents(request: Request, projectId: number): Promise<IngestAnswer> {
   const form = bodyForm(request.headers.get("content-type"));
   return withBody(request, async (body) => {
@@ -40,8 +40,8 @@ export async function acceptCircuitEvents(request: Request, projectId: number): 
 }
 
 /**
- * The same for events in memory. `quiet`: history is written, but nobody is told. What is stored stays so where a rule
- * cannot be judged: that is noted on the rule, and the next round of the evaluation judges it again.
+ * The same for events in memory. `quiet`: writes history without notifications. Events stay stored if a rule fails: the
+ * fault is recorded on the rule, and the next round evaluates it again.
  */
 export async function storeCircuitEvents(
   projectId: number,
@@ -70,8 +70,8 @@ async function judgeBreakers(
   for (const { id, enabled, definition } of await listRules(projectId)) {
     if (!(enabled || quiet) || definition.kind !== "circuit_open") continue;
     const judging = transaction(async (client) => {
-      // Read behind the lock, so that what another call has just stored counts too. The newest event of a breaker
-      // decides: an OPEN that came late, behind its CLOSED, does not fire.
+      // Read after the lock, so that events of concurrent calls count too. The newest event of a breaker decides: a
+      // late OPEN, older than its CLOSED, does not fire.
       const rule = await lockRule(client, projectId, id);
       if (!rule) return;
       const circuits = (await listCircuits(projectId, client)).filter(({ name }) => names.has(name));

@@ -12,7 +12,7 @@ type Step = { items: Draw[] } | { compactAfterHours: number };
 
 const draw = fc.record({
   slot: fc.integer({ min: 0, max: 60 }),
-  // Mostly honest repeats; now and then other content or another time under a known id.
+  // Mostly exact repeats; sometimes other content or another time under a known id.
   version: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(1) }),
   shift: fc.oneof({ weight: 8, arbitrary: fc.constant(0) }, { weight: 1, arbitrary: fc.constant(90_000) }),
 });
@@ -24,7 +24,7 @@ const steps: fc.Arbitrary<Step[]> = fc.array(
   { minLength: 1, maxLength: 12 },
 );
 
-/** Content that follows from the slot, with every kind of field among the slots. */
+/** Content that follows from the slot; the slots together use every kind of field. */
 function itemOf(day: number, { slot, version, shift }: Draw) {
   const ts = day + ((slot * 1_361) % 1440) * MINUTE_MS + slot + shift;
   return {
@@ -44,7 +44,7 @@ function itemOf(day: number, { slot, version, shift }: Draw) {
   };
 }
 
-/** What the contract says of a list of batches: the first of a key stays, other content under it is a conflict. */
+/** The contract for a list of batches: the first content of a key stays, other content is a conflict. */
 class Model {
   readonly stored = new Map<string, string>();
 
@@ -204,7 +204,7 @@ describe("the lesson's detector at ingest", () => {
       value: { timestamp: now / 1000 + 10, model: "m", latency_ms: 5_000, output_tokens: 50 },
     }));
     await acceptItems(later, [], projectId, now + MINUTE_MS);
-    // Past the minute for which a window is cached.
+    // After the minute for which a window is cached.
     const value = { timestamp: now / 1000, model: "m", latency_ms: 5_000, output_tokens: 50 };
     await acceptItems([{ index: 0, value }], [], projectId, now + 10 * MINUTE_MS);
     const { rows } = await pool().query(

@@ -67,7 +67,7 @@ describe("POST /api/v1/ingest/litellm", () => {
         .join("\n");
     const answers = [
       await sendRows(...rows(0)),
-      // LiteLLM says application/json whatever its log_format.
+      // LiteLLM sends application/json for every log_format.
       await send(lines(2)),
       await send(`${lines(4)}\n`, { "content-type": "application/x-ndjson" }),
       await send(JSON.stringify(liteLlmRow(now - 6, { id: "r6" }))),
@@ -99,7 +99,7 @@ describe("POST /api/v1/ingest/litellm", () => {
     await sendRows(failed("later-batch"));
     await sendRows(saved("later-batch"));
     await sendRows(saved("alone"));
-    // LiteLLM sends some rows twice when two callbacks are set: the second telling must not be a conflict.
+    // LiteLLM sends some rows twice when two callbacks are set: the second one must not be a conflict.
     expect((await sendRows(saved("later-batch"))).body.duplicates).toBe(1);
     const answered = (await stored()).filter(({ status }) => status !== 1);
     expect(answered.map(({ id, status, from }) => [id, status, from])).toEqual([

@@ -10,18 +10,18 @@ import { acceptItems } from "./accept-requests";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 
-/** LiteLLM sends 512 calls at once, prompts and answers included, and never sends them again. */
+/** LiteLLM sends 512 calls at once, prompts and answers included, and never retries. */
 const LITELLM_BODY_LIMIT = 64 * 1024 * 1024;
 const ROW_LIMITS: Limits = { depth: 128, keys: 20_000, values: 200_000 };
 
-/** Where the fields of a request stand in a row. */
+/** The path of each request field in a row. */
 const ROW_FIELDS: Record<string, string> = {
   timestamp: "endTime",
   latency_ms: "endTime",
   cost_usd: "response_cost",
 };
 
-/** Rows of LiteLLM's generic logger, on the way of native requests. Its content type is JSON for NDJSON, too. */
+/** Rows of LiteLLM's generic logger, processed like native requests. Its content type is JSON even for NDJSON. */
 export async function acceptLiteLlm(request: Request, projectId: number): Promise<IngestAnswer> {
   const sent = bodyForm(request.headers.get("content-type"));
   return withBody(
@@ -35,7 +35,7 @@ export async function acceptLiteLlm(request: Request, projectId: number): Promis
   );
 }
 
-/** The same for rows that are in memory already. `now` in epoch ms. */
+/** The same for rows in memory. `now` in epoch ms. */
 export async function acceptLiteLlmRows(
   items: readonly Item[],
   refused: readonly Rejection[],
@@ -55,7 +55,7 @@ export async function acceptLiteLlmRows(
   const failed = calls
     .filter(({ input, trace }) => input.status === "error" && trace !== "")
     .map(({ trace, input, endedAt }) => ({ trace, model: input.model, endedAt }));
-  // Saved first: whoever receives the success of such a call later must find it.
+  // Saved first: a process that receives the success of such a call later must find it.
   await saveFailedAttempts(projectId, failed);
   const inputs = markFallbacks(calls, [...failed, ...(await earlierFailures(projectId, calls))]);
   const answer = await acceptItems(
@@ -80,7 +80,7 @@ async function earlierFailures(
   return listFailedAttempts(projectId, traces, from, to);
 }
 
-/** A trace may be named by a client: only whether two are the same is kept. */
+/** Clients may choose the trace id: it is only compared, so its hash is enough. */
 const digestOf = (traceId: string) =>
   traceId === "" ? "" : createHash("sha256").update(traceId).digest("hex").slice(0, 32);
 
@@ -90,7 +90,7 @@ function inTermsOfRow(rejection: Rejection): Rejection {
   return { ...rejection, path: field, message: rejection.message.replace(rejection.path, field) };
 }
 
-/** Whether a body that begins as one object goes on with another line. */
+/** Whether a body that begins as one object continues with another line. */
 function isLines(body: Uint8Array): boolean {
   const first = body.findIndex((byte) => byte > 32);
   if (body[first] !== 123) return false;

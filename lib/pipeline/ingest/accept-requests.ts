@@ -34,7 +34,7 @@ export async function acceptRequests(request: Request, projectId: number): Promi
   });
 }
 
-/** The same for items that are in memory already. `now` in epoch ms. */
+/** The same for items in memory. `now` in epoch ms. */
 export async function acceptItems(
   items: readonly Item[],
   refused: readonly Rejection[],
@@ -74,7 +74,7 @@ export async function acceptItems(
   });
   rejected.sort((a, b) => a.index - b.index);
   if (answer.accepted > 0) {
-    // The rows are durable: what only marks a chart must not make the answer one of failure.
+    // The rows are durable: a failure to mark a change must not fail the response.
     await noteChanges(
       projectId,
       priced.filter((_, position) => outcomes[position] === "inserted"),
@@ -102,7 +102,7 @@ async function parseItems(items: readonly Item[], rejected: Rejection[], now: nu
       continue;
     }
     const { id, ts } = result.request;
-    // Rows are told apart by (timestamp, id), so one id at two times would pass for two requests.
+    // Rows are identified by (timestamp, id), so one id at two times would be stored as two requests.
     if ((timeOfId.get(id) ?? ts) !== ts) {
       rejected.push(conflict(index, "Another item of this batch has the same id and a different timestamp"));
       continue;

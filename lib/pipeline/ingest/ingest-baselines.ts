@@ -6,15 +6,18 @@ import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/requests/baseline-sums";
 
 const HISTORY_MS = 7 * DAY_MS;
-/** One call that spans more windows than this gets windows by the day, or a scattered back-fill would read for minutes. */
+/**
+ * A call that spans more windows than this gets windows by the day; otherwise a scattered back-fill would read for
+ * minutes.
+ */
 const WINDOWS_A_CALL = 48;
 
 type BaselinesOf = (model: string, service: string) => Baselines;
 const cache = new PromiseCache<BaselinesOf>("ingest-baselines", { most: 500 });
 
 /**
- * The lesson's baselines of the 7 days before each request, per model and service. The end of the history is cut to the
- * minute for live rows and to the hour for back-filled ones, so a request never counts in its own baseline.
+ * The per-request baselines of the 7 days before each request, per model and service. The end of the history is cut to
+ * the minute for live rows and to the hour for back-filled ones, so a request is never part of its own baseline.
  */
 export async function ingestBaselines(
   projectId: number,

@@ -5,11 +5,11 @@ import { saveChanges } from "@/lib/store/detectors/changes";
 
 type Seen = Pick<LlmRequest, "ts" | "model" | "service" | "status" | "fallbackFrom" | "tags">;
 
-/** When what this process has seen was seen first: what is known costs a look and no query. */
+/** When this process first saw each pair: a known pair needs no query. */
 const known = () => databaseWide("known-changes", () => new Map<string, number>());
 const MOST_KNOWN = 50_000;
 
-/** Keeps the first time that each service was seen with a model, and with a version of its prompt. */
+/** Records the first time that each service used a model or a prompt version. */
 export async function noteChanges(projectId: number, requests: readonly Seen[]): Promise<void> {
   const earlier = new Map<string, Change>();
   const look = (kind: ChangeKind, service: string, value: string, ts: number) => {
@@ -19,7 +19,7 @@ export async function noteChanges(projectId: number, requests: readonly Seen[]):
     earlier.set(key, { kind, service, value, firstSeenAt: ts });
   };
   for (const { ts, model, service, status, fallbackFrom, tags } of requests) {
-    // A model that helps out is no change: it comes with the trouble that must not be taken for normal.
+    // A fallback model is not a change: it comes with trouble that must not become normal.
     if (status !== "fallback" && fallbackFrom === null) look("model", service, model, ts);
     const version = tags?.[PROMPT_VERSION_TAG];
     if (version) look("prompt_version", service, version, ts);

@@ -2,16 +2,17 @@ import { createGunzip } from "node:zlib";
 import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
 
-/** Bytes of a body after decompression, where its endpoint says nothing else. */
+/** Bytes of a body after decompression, unless its endpoint sets another limit. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
-/** Bytes of bodies that one process holds at once; beyond, callers are told to come again. */
+/** Bytes of bodies that one process holds at once; beyond this, callers get 503. */
 const IN_FLIGHT_LIMIT = 128 * 1024 * 1024;
 
 const inFlight = () => processWide("ingest-bytes-in-flight", () => ({ bytes: 0 }));
 
 /**
- * Reads a request's body whole, inflating gzip as it comes, and hands it to `use`; its bytes count as in flight until
- * that ends. Throws 413 past the limit, 415 for other encodings, 400 for a cut body, 503 when too much is in flight.
+ * Reads a request's body, inflating gzip while it arrives, and passes it to `use`; its bytes count as in flight until
+ * `use` is done. Throws 413 past the limit, 415 for other encodings, 400 for an incomplete body, 503 when too much is
+ * in flight.
  */
 export async function withBody<T>(
   request: Request,

@@ -3,7 +3,7 @@ import { ITEM_LIMITS, type Limits } from "@/lib/ingest/item-limits";
 import { type BodyForm, type Item, parseItem, splitItems } from "@/lib/ingest/split-items";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
 
-/** The items of a body, parsed one by one: keys that nobody has sent before are slow to parse. */
+/** Parses the items of a body one by one: rare keys make JSON.parse slow. */
 export async function readItems(
   body: Uint8Array,
   form: BodyForm,

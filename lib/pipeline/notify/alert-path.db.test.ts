@@ -239,7 +239,7 @@ describe("the static rules", () => {
     const timestamp = (now - 3 * MINUTE_MS) / 1_000;
     await requests(many(40, { timestamp, output_tokens: 200 }));
     await requests(many(40, { timestamp, output_tokens: 1_000, model: "wordy" }));
-    // The round comes six times a minute, and a closed minute is one evaluation: a drop needs two of them.
+    // Rounds run six times a minute, but a closed minute is one evaluation: a drop needs two minutes.
     await evaluate(now, 6);
     expect((await alerts()).map(({ ruleName }) => ruleName)).toEqual(["Output tokens"]);
     await evaluate(now + MINUTE_MS, 1);
@@ -290,7 +290,7 @@ describe("the static rules", () => {
     const start = Date.now();
     await evaluate(start, 3);
     expect(await alerts()).toMatchObject([{ state: "firing" }]);
-    // Later minutes of good traffic, as far ahead as ingest lets a clock be.
+    // Later minutes of good traffic, as far in the future as ingest accepts.
     await requests(many(3_000, { latency_ms: 500 }));
     await requests(many(50, { latency_ms: 500, timestamp: (start + 4.5 * MINUTE_MS) / 1_000 }));
     await evaluate(start + 40_000, 20);

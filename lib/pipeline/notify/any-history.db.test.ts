@@ -18,10 +18,10 @@ const BREAKERS = ["a", "b", "c"];
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const TRIED_AGAIN = [429, 500, 503];
 
-/** The simulated time of rounds, breakers and people. Deliveries go by the database's. */
+/** The simulated time of rounds, breakers and users. Deliveries use the database's clock. */
 let now: number;
 
-/** One step of a history: what happens to the breakers, what people do, what receivers answer. */
+/** One step of a history: what happens to the breakers, what users do, what receivers answer. */
 const steps = fc.array(
   fc.oneof(
     { weight: 4, arbitrary: fc.record({ open: fc.constantFrom(...BREAKERS) }) },
@@ -82,7 +82,7 @@ async function pass({ story }: World, minutes: number): Promise<void> {
 
 async function deliver({ story, receivers }: World, answers: number[]): Promise<void> {
   for (const { next } of receivers) {
-    // PagerDuty takes 202, Slack 200 and "ok": a 200 here stands for the receiver's usual answer.
+    // PagerDuty answers 202, Slack 200 and "ok": a 200 here stands for the receiver's usual answer.
     const refusals = answers.filter((status) => status !== 200);
     next.splice(0, next.length, ...refusals.map((status) => ({ status, body: "no" })));
   }

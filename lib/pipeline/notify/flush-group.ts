@@ -23,7 +23,7 @@ import { recordEvent } from "./record-event";
 
 export type Flushed = "sent" | "quiet" | "over_limit";
 
-/** Decides about one group, and writes message and record in one transaction. */
+/** Decides about one group, and writes the message and its record in one transaction. */
 export async function flushGroup(
   client: Client,
   projectId: number,
@@ -60,7 +60,7 @@ export async function flushGroup(
   return "sent";
 }
 
-/** The same for every group that has the alert, whatever the routes are now. */
+/** The same for every group of the alert, whatever the routes are now. */
 export async function flushGroupsOf(client: Client, alert: Alert, now: number): Promise<void> {
   for (const key of await listGroupsOf(client, alert.id)) await flushGroup(client, alert.projectId, key, now);
 }
@@ -90,7 +90,7 @@ export async function flushDigest(
     await queueMessage(client, { ...last, groupKey: "digest" }, "digest", [...told], members, now);
 }
 
-/** A repeat in a digest is one of the few that a group gets, like any other. */
+/** A repeat in a digest counts as a repeat. */
 async function saveSent(
   client: Client,
   group: LockedGroup,

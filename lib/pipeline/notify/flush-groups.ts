@@ -14,7 +14,7 @@ const AT_ONCE = 500;
 
 type DueGroup = GroupKey & { projectId: number };
 
-/** Flushes every group that is due; beyond the limit of its channel it goes into a digest, every 5 minutes. */
+/** Flushes every due group; groups of a channel over its limit are sent as one digest every 5 minutes. */
 export async function flushDueGroups(now: number): Promise<void> {
   const over = new Map<string, DueGroup[]>();
   let sent = false;

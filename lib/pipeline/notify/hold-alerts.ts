@@ -20,10 +20,10 @@ export async function holdAtStart(client: Client, alert: Alert, now: number): Pr
 
 /** Returns whether the alert became suppressed or is no longer. */
 async function changeHold(client: Client, alert: Alert, found: Hold | null): Promise<boolean> {
-  // The database keeps the keys in an order of its own.
+  // jsonb has its own order of keys.
   if (isDeepStrictEqual(found, alert.heldBy)) return false;
   await setHold(client, alert.id, found);
-  // A longer silence or another inhibitor of the same kind is not news for the timeline.
+  // A longer silence or another suppressing alert of the same kind is not worth a line in the timeline.
   if (found?.kind !== alert.heldBy?.kind)
     await recordEvent(client, alert, found ? found.kind : "released", { ...(found ?? alert.heldBy) });
   return (found === null) !== (alert.heldBy === null);

@@ -85,7 +85,7 @@ describe("the resolve of an alert", () => {
       [channelId],
     );
     const ending = story.evaluate(Date.now() + MINUTE_MS + 1_000);
-    // Waits for the worker, at whatever step it is.
+    // Waits for the worker, at any step.
     await vi.waitUntil(async () => {
       const { rows } = await pool().query<{ n: number }>(
         "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
@@ -127,7 +127,7 @@ describe("the resolve of an alert", () => {
     await story.deliver();
     expect(texts(receiver)).toEqual(["[CRITICAL]", "[RESOLVED]"]);
     onWake(() => {});
-    // Open again within the 15 minutes and after them: queued, but not yet sent, when it resolves.
+    // Opened again within the 15 minutes and after them: queued, but not yet sent, when it resolves.
     await story.breaker("open", { timestamp: start / 1_000 + 5 });
     await story.evaluate(start + 20 * MINUTE_MS);
     expect(await story.noted("still_firing")).toHaveLength(1);

@@ -14,7 +14,7 @@ import { recordEvent } from "./record-event";
 
 const LINK_LIFETIME_MS = 24 * 3_600_000;
 
-/** Queues a message, and records it on each alert that it brings news of. */
+/** Queues a message, and records it on each alert that it reports. */
 export async function queueMessage(
   client: Client,
   group: LockedGroup,

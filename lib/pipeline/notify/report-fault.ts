@@ -5,7 +5,7 @@ import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
 type Fault = ChannelFault & { projectId: number; channelId: string };
 
-/** Records a fault of Sightline itself; the system rule fires on it. */
+/** Records a fault of Sightline; the system rule fires on it. */
 export async function reportFault(client: Client, fault: Fault): Promise<void> {
   const { projectId, kind, text, channelId } = fault;
   log.warn("channel fault", { project: projectId, channel: channelId, fault: kind });

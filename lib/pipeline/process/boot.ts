@@ -9,7 +9,7 @@ import { heartbeat } from "./heartbeat";
 import { startSchedule } from "./schedule";
 
 export type Booted = {
-  /** What the start command prints. */
+  /** Printed by the start command. */
   printed: { setUpCode?: string; madeApiKey?: string; adminEmail?: string };
   /** Makes the readiness check fail. */
   refuse: () => void;

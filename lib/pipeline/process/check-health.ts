@@ -22,19 +22,20 @@ export async function checkHealth(now: number): Promise<Health> {
     log.warn("database not ready", { error: errorText(thrown) });
     parts.database = troubleOf(thrown) ?? "failing";
   }
-  // The probe's row is updated in place: it may fit where no new row does.
+  // The probe updates a row in place, which may work when inserting does not.
   parts.ingest = commitTrouble(now) ?? "ok";
   const { worker, startedAt, stopping } = heartbeat();
   const stalled = stalledLoops(now);
   if (worker) parts.worker = stalled.length === 0 ? "ok" : `stalled: ${stalled.join(", ")}`;
-  // A web process takes requests whoever evaluates; and what was left undone before its start is no fault of a worker.
+  // A web process accepts requests even if no worker evaluates, and a worker is not to blame for the time before its
+  // start.
   if (notices.evaluation && worker && now - startedAt > EVALUATION_LATE_MS)
     parts.evaluation = notices.evaluation;
   if (stopping) parts.process = "stopping";
   return { ready: Object.values(parts).every((part) => part === "ok"), parts: { ...parts, ...notices } };
 }
 
-/** What an operator should know about the installation, whichever process is asked. */
+/** Notices about the installation, the same from every process. */
 async function readNotices(): Promise<Record<string, string>> {
   const [evaluation, { trouble }, run] = await Promise.all([
     evaluationHealth(),

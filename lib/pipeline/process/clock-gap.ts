@@ -6,7 +6,7 @@ const TOLERATED_MS = 5 * 60_000;
 export type Clocks = {
   /** Epoch ms by the database's clock. */
   now: number;
-  /** A sentence where this machine's clock says another time; null where both agree. */
+  /** A sentence if this machine's clock differs; null if both agree. */
   trouble: string | null;
 };
 
@@ -16,7 +16,7 @@ export async function compareClocks(): Promise<Clocks> {
   return { now, trouble: clockTrouble(asked, now, Date.now()) };
 }
 
-/** The database said `theirs` at some moment between `asked` and `answered`, epoch ms by this machine's clock. */
+/** The database reported `theirs` at some moment between `asked` and `answered`, epoch ms by this machine's clock. */
 export function clockTrouble(asked: number, theirs: number, answered: number): string | null {
   const ahead = asked - theirs;
   const behind = theirs - answered;

@@ -6,7 +6,7 @@ export type Change = { kind: "data" | "alert"; projectId: number };
 const emitter = () =>
   processWide("data-changed", () => {
     const made = new EventEmitter();
-    // One listener an open event stream; their number is bounded there.
+    // One listener per open event stream, whose number is limited elsewhere.
     made.setMaxListeners(0);
     return made;
   });

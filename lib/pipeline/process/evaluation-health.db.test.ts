@@ -15,7 +15,7 @@ let story: AlertStory;
 let other: pg.Client;
 beforeEach(async () => {
   story = await AlertStory.begin();
-  // A round over what other tests have left behind takes its time.
+  // A round over the projects of other tests takes a while.
   await pool().query("UPDATE rules SET enabled = false WHERE project_id <> $1", [story.actor.projectId]);
   other = new pg.Client({ connectionString: process.env.DATABASE_URL, application_name: "psql" });
   await other.connect();
@@ -31,7 +31,7 @@ afterEach(async () => {
   await story.end();
 });
 
-/** As if this project had been made, and judged last, so long ago, and the others just now. */
+/** As if this project had been created and evaluated this long ago, and the others just now. */
 async function judged(secondsAgo: number): Promise<void> {
   await pool().query("UPDATE projects SET evaluated_at = now()");
   const { projectId } = story.actor;

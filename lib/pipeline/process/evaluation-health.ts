@@ -8,7 +8,7 @@ export const EVALUATION_LATE_MS = 30_000;
 
 export const isLate = (lag: number | null) => lag !== null && lag > EVALUATION_LATE_MS;
 
-/** Whether enabled rules are evaluated, by this process or another: "ok", or for how long not, and who is in the way. */
+/** Whether any process evaluates the enabled rules: "ok", or for how long none has, and what blocks it. */
 export async function evaluationHealth(): Promise<string> {
   const lag = await readEvaluationLag();
   if (lag === null || !isLate(lag)) return "ok";

@@ -1,6 +1,6 @@
 import { processWide } from "@/lib/process-wide";
 
-/** When the loops of this process were started, and when each last completed a round; epoch ms. */
+/** When the loops of this process started, and when each last completed a round; epoch ms. */
 export type Heartbeat = {
   worker: boolean;
   startedAt: number;

@@ -15,7 +15,7 @@ import {
 const dayOf = (ts: number) => Math.floor(ts / DAY_MS);
 const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
-/** Partitions for today and the next days, so that no batch has to make one; and what is past its retention goes. */
+/** Creates the partitions of the next days, so that no batch has to, and deletes what is past its retention. */
 export async function maintain(settings: RetentionSettings): Promise<void> {
   const clocks = await compareClocks();
   await ensurePartitions([0, 1, 2, 3].map((days) => clocks.now + days * DAY_MS));
@@ -34,7 +34,7 @@ export async function maintain(settings: RetentionSettings): Promise<void> {
   if (Object.keys(pruned).length > 0) log.info("expired rows deleted", pruned);
 }
 
-/** How far things expire by the database's clock; null while this machine's clock contradicts it. */
+/** What to delete by the database's clock; null while this machine's clock contradicts it. */
 async function nextRun({ now, trouble }: Clocks, settings: RetentionSettings): Promise<RetentionRun | null> {
   if (trouble !== null) {
     log.warn("no data is deleted", { cause: trouble });
@@ -59,7 +59,7 @@ async function lastRun(today: number, settings: RetentionSettings): Promise<Rete
   return assumedRun(oldest === null ? null : dayOf(oldest), today, settings);
 }
 
-/** Why more than the usual day does not expire, and what an operator does about it. */
+/** Why more than the usual day is kept, and what the operator can do. */
 export function heldText(held: number): string {
   const date = dateOf(held);
   return (
@@ -68,6 +68,6 @@ export function heldText(held: number): string {
   );
 }
 
-/** The day that SIGHTLINE_DROP_BEFORE names, counted from 1970. */
+/** The day of SIGHTLINE_DROP_BEFORE, counted from 1970. */
 export const confirmedDay = (date: string | undefined) =>
   date === undefined ? null : dayOf(Date.parse(date));

@@ -54,7 +54,7 @@ describe("retention", () => {
   it("takes a day that was confirmed as no word on a later mistake", () => {
     const jumped = step(regular, 100, { confirmed: TODAY - 90 });
     expect(jumped.held).toBe(TODAY + 10);
-    // The days of grace lie before the oldest row by then.
+    // By then the days of grace are before the oldest row.
     expect(jumped.before.rows).toBe(TODAY - 83);
     const typed = step(regular, 0, { retentionDays: 1, confirmed: TODAY - 90 });
     expect(typed).toMatchObject({ before: { rows: TODAY - 89 }, held: TODAY - 1 });

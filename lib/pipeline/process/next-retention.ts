@@ -1,21 +1,21 @@
 import { DETECTOR_DAYS, HOUR_DAYS } from "@/lib/store/database/retention-table";
 
-/** What expires; each keeps to a time of its own. */
+/** What expires, each with its own retention. */
 export type Expiring = "rows" | "detectors" | "hours";
 
 /** Days are counted from 1970. */
 export type RetentionRun = {
   /** The day of the run, by the database's clock. */
   day: number;
-  /** What lies before these days may go. */
+  /** Data before these days is deleted. */
   before: Record<Expiring, number>;
-  /** Rows before this day would go, too, if an operator said so. */
+  /** Rows before this day would be deleted too, if an operator confirmed it. */
   held: number | null;
 };
 
 export type RetentionSettings = {
   retentionDays: number;
-  /** The operator's word: rows before this day may go. */
+  /** Rows before this day may be deleted: the operator has confirmed it. */
   confirmed: number | null;
 };
 
@@ -25,12 +25,12 @@ const wantedOn = (day: number, retentionDays: number): RetentionRun["before"] =>
   hours: day - HOUR_DAYS,
 });
 
-/** A longer gap between two runs may as well be a clock that jumped: a wrong one costs at most a tenth of what is kept. */
+/** A longer gap between two runs may be a clock that jumped: a wrong clock costs at most a tenth of the data. */
 const longestGap = (retentionDays: number) => Math.max(1, Math.min(7, Math.floor(retentionDays / 10)));
 
 /**
- * What may expire on `today`. No run takes more than became due since the last one, unless the operator has confirmed
- * it: a clock that jumps and a retention that is lowered look alike, and neither can be undone.
+ * What may be deleted on `today`. No run deletes more than became due since the last one, unless the operator has
+ * confirmed it: a clock that jumps and a lowered retention look alike, and deletion cannot be undone.
  */
 export function nextRetention(last: RetentionRun, today: number, settings: RetentionSettings): RetentionRun {
   const { retentionDays, confirmed } = settings;
@@ -38,7 +38,7 @@ export function nextRetention(last: RetentionRun, today: number, settings: Reten
   const wanted = wantedOn(today, retentionDays);
   const passed = today - last.day;
   const due = passed >= 0 && passed <= gap ? passed : 0;
-  // Between the message and the restart that answers it days may pass.
+  // Days may pass between the message and the restart that answers it.
   const allowed = confirmed === null ? null : wantedOn(confirmed + gap + retentionDays, retentionDays);
   const next = (kind: Expiring) =>
     Math.min(wanted[kind], Math.max(last.before[kind] + due, allowed?.[kind] ?? 0));
@@ -47,7 +47,7 @@ export function nextRetention(last: RetentionRun, today: number, settings: Reten
   return { day: today, before, held: complete && before.hours === wanted.hours ? null : wanted.rows };
 }
 
-/** Stands for the last run where none was noted: the oldest day that is still there tells how far it went. */
+/** Stands for the last run if none was recorded: the oldest remaining day shows how far it went. */
 export function assumedRun(
   oldest: number | null,
   today: number,
@@ -59,5 +59,5 @@ export function assumedRun(
   return { day: today, before, held: null };
 }
 
-/** The day that a run goes by: today, or an earlier one where a clock jumped. */
+/** The day to use for a run: today, or an earlier one if a clock jumped. */
 export const sureDay = ({ before }: RetentionRun): number => before.detectors + DETECTOR_DAYS;

@@ -26,7 +26,7 @@ afterEach(async () => {
 const forgetRuns = () => pool().query("DELETE FROM installation WHERE key = 'retention'");
 const dateOf = (ts: number) => new Date(ts).toISOString().slice(0, 10);
 
-/** Days that rows have a partition for, of these. */
+/** Which of these days have partitions. */
 async function kept(...days: number[]): Promise<number[]> {
   const { rows } = await pool().query<{ name: string }>(
     "SELECT inhrelid::regclass::text AS name FROM pg_inherits WHERE inhparent = 'requests'::regclass",
@@ -36,7 +36,7 @@ async function kept(...days: number[]): Promise<number[]> {
 
 const held = async () => (await checkHealth(Date.now())).parts.retention;
 
-/** As if all that is older had expired by now. */
+/** As if all older data had already expired. */
 async function settle(retentionDays: number): Promise<number> {
   const now = await databaseNow();
   await maintain({ retentionDays, confirmed: Math.floor(now / DAY_MS) });

@@ -8,7 +8,7 @@ import { AlertStory } from "@/test/alert-story";
 import { DatabaseRelay } from "@/test/database-relay";
 import { startSchedule } from "./schedule";
 
-// How long a caller may be left without a row stored, a receiver without its message.
+// How long a caller may wait until a row is stored, and a receiver until its message arrives.
 const AGAIN_MS = 10_000;
 
 let relay: DatabaseRelay;
@@ -36,10 +36,10 @@ const send = (id = `r-${sent++}`, timestamp = new Date().toISOString()) =>
 
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
-/** Opens so many connections at once, so that the pool holds them idle. */
+/** Opens this many connections at once, so that the pool keeps them idle. */
 const fillPool = () => Promise.all(Array.from({ length: 8 }, () => pool().query("SELECT pg_sleep(0.1)")));
 
-/** Sends as a client does that repeats what was answered with 503; how long it took. */
+/** Sends like a client that retries after 503; returns how long it took. */
 async function sendUntilStored(): Promise<number> {
   const from = performance.now();
   const [id, timestamp] = [`r-${sent++}`, new Date().toISOString()];

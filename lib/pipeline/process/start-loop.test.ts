@@ -11,7 +11,7 @@ afterEach(() => {
   heartbeat().rounds.clear();
 });
 
-/** A loop of one round an hour whose rounds end as listed, and when each began. */
+/** A loop of one round per hour whose rounds end as listed, and when each began. */
 function hourly(...outcomes: (boolean | Error)[]): { began: number[]; stop: () => Promise<void> } {
   const began: number[] = [];
   const round = async () => {

@@ -5,16 +5,16 @@ export type Loop = {
   name: string;
   everyMs: number;
   staleAfterMs: number;
-  /** Resolves to false where the work was not done, by nobody. */
+  /** Resolves to false if no process did the work. */
   round: () => Promise<unknown>;
 };
 
-/** A round that failed is tried again after this time, however seldom the loop has one. */
+/** A failed round is retried after this time, however rare the rounds are. */
 const RETRY_MS = 60_000;
-/** The next round of a loop that has many comes sooner: a connection that was lost is made anew at once. */
+/** Loops with frequent rounds retry sooner: a lost connection is replaced at once. */
 const SOON_MS = 2_000;
 
-/** Rounds never overlap. One that fails is logged. */
+/** Rounds never overlap. A failed one is logged. */
 export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
   runNow: () => void;
   stop: () => Promise<void>;

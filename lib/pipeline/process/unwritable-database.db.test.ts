@@ -79,7 +79,7 @@ it("answers 503 to writes while the database is read-only, and says so", async (
 });
 
 it("answers 503 while the disk is full, and says so though its own row still fits", async () => {
-  // As Postgres does it where a table cannot be extended; not every code of a full disk can be had without one.
+  // As Postgres reports it when a table cannot be extended; some codes of a full disk cannot be provoked without one.
   await pool().query(`CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`);
   await pool().query("CREATE TRIGGER no_room BEFORE INSERT ON rollup_fragments EXECUTE FUNCTION no_room()");

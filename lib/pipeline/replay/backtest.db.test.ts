@@ -33,13 +33,16 @@ function ask(body: unknown): Promise<Response> {
   return POST(new Request(url, { method: "POST", headers, body: JSON.stringify(body) }));
 }
 
-/** Requests in each of the minutes, 3 s after it began. */
+/** Requests in each of the minutes, 3 s after its start. */
 async function traffic(from: number, to: number, count: number, item: object): Promise<void> {
   for (let minute = from; minute < to; minute++)
     await story.requests(count, { timestamp: (start + minute * MINUTE_MS) / 1_000 + 3, ...item });
 }
 
-/** Two models: one is slow twice within the cool-down and once more; the other fails for a while, then goes silent. */
+/**
+ * Two models: one is slow twice within the cool-down and once more later; the other fails for a while, then goes
+ * silent.
+ */
 async function happenings(): Promise<void> {
   const slow = (from: number, to: number) => traffic(from, to, 4, { latency_ms: 45_000 });
   await traffic(0, 10, 4, {});
@@ -150,7 +153,7 @@ describe("a backtest", () => {
     expect(open.labels).toEqual({ model: "gpt-5" });
     expect(open.peak).toBeCloseTo(60_000, -3);
     expect(answer.minutes).toBe(answer.episodes.reduce((sum, { minutes }) => sum + minutes, 0));
-    // Nothing may fire in 100 minutes of what is meant to fire once a week.
+    // A rule meant to fire once a week must not fire in these 100 minutes.
     expect(answer.suggestion).toMatchObject({ alerts: 0, minutes: 0 });
     expect(answer.suggestion!.threshold).toBeGreaterThanOrEqual(60_000);
   });
@@ -160,10 +163,10 @@ describe("a backtest", () => {
     const definition = { kind: "slo_burn", sli: "latency", objective: 0.995, group_by: ["model"] };
     const answer: BacktestAnswer = await (await ask({ definition, hours: 24 })).json();
     expect(answer).toMatchObject({ unit: null, suggestion: null, alerts: 1 });
-    // Of the last hour's answers of gpt-5 so many were slow: 50 of 290, where 0.5 % are allowed.
+    // In the last hour, 50 of 290 answers of gpt-5 were slow, where 0.5 % are allowed.
     const gpt = answer.series.find(({ labels }) => labels.model === "gpt-5")!;
     const pace = gpt.points.findLast(([, value]) => value !== null)![1]!;
-    // A minute may have passed meanwhile.
+    // A minute may have passed since.
     expect(pace / (50 / 290 / 0.005)).toBeCloseTo(1, 1);
   });
 

@@ -11,8 +11,8 @@ const EPISODES_SHOWN = 500;
 const LONGEST_MS = 20_000;
 
 /**
- * What a rule would have done over its past: the live engine's own functions, once for each closed minute. It stops when
- * the caller leaves, and when it takes too long.
+ * What a rule would have done in the past: runs the live engine's functions once per closed minute. Stops when the
+ * caller leaves or it takes too long.
  */
 export async function backtest(
   projectId: number,

@@ -13,21 +13,21 @@ import { readFigures } from "@/lib/store/rollups/read-figures";
 import type { FigureName } from "@/lib/store/rollups/rollup-columns";
 import { tooMuch } from "./too-much";
 
-/** Rows of a series and minute, and of a series and hour; about 100 MB each while a replay runs. */
+/** Rows per series and minute, and per series and hour; about 100 MB each during a replay. */
 const ROWS_LIMIT = 300_000;
-/** Minutes times label sets: what a replay judges one by one. */
+/** Minutes times label sets: the evaluations of a replay. */
 const JUDGED_LIMIT = 2_000_000;
 
-/** What populations are counted from. */
+/** The columns for the request counts. */
 const COUNTS: readonly FigureName[] = ["requests", "successes", "errors"];
 
-/** `check` throws once nobody waits for the answer any more, or it has taken too long. */
+/** `check` throws once the caller has left or it has taken too long. */
 export type ReplayedSpan = { projectId: number; from: number; to: number; check: () => void };
 export type Past = { data: RuleFigures; from: number; cut: boolean };
 
 /**
- * The minutes that a rule is replayed over: from where data begins, and no more than a limit, of which the latest are
- * kept. One window more lies before `from`. Throws 422, before anything is read, where that is too much to judge.
+ * The minutes that a rule is replayed over: from the start of the data, and at most the latest minutes within the
+ * limit. One more window lies before `from`. Throws 422, before reading, if that is too much to judge.
  */
 export async function readPast(span: ReplayedSpan, query: PastNeeds): Promise<Past> {
   const { projectId, to, check } = span;
@@ -53,13 +53,13 @@ export async function readPast(span: ReplayedSpan, query: PastNeeds): Promise<Pa
   };
 }
 
-/** `start`: from where minutes are read. */
+/** `start`: the first minute to read. */
 async function planPast({ projectId, from, to }: ReplayedSpan, query: PastNeeds) {
   const span = { projectId, filters: filtersOf(query.filters), to };
   const window = query.windowMs + 2 * MINUTE_MS;
   const { rows, first } = await sizeOfMinutes({ ...span, from: from - window }, ROWS_LIMIT + 1);
   const cut = rows > ROWS_LIMIT;
-  // Of the minute at which it is cut a part may be beyond the limit.
+  // The first minute may be only partly within the limit.
   const start = cut ? first + MINUTE_MS : first;
   const replayed = Math.max(from, cut ? start + window : start);
   if (cut && replayed >= to) throw tooMuch(`one window has more than ${decimals(ROWS_LIMIT, 0)} rows`);
@@ -80,7 +80,7 @@ async function planPast({ projectId, from, to }: ReplayedSpan, query: PastNeeds)
   return { start, from: replayed, cut };
 }
 
-/** Day by day, so that what the database sends is never there as a whole beside what is made of it. */
+/** Day by day, so that the rows and what is computed from them are never all in memory. */
 async function readMinutes(
   { projectId, to, check }: ReplayedSpan,
   query: PastNeeds,

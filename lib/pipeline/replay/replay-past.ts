@@ -17,7 +17,9 @@ type ReplayedRule = {
   replay: Replay<RuleDefinition>;
 };
 
-/** What a rule would have done from `from` on, which is later than asked for where data begins later or is too much. */
+/**
+ * What a rule would have done from `from` on, which is later than requested if data begins later or there is too much.
+ */
 export type ReplayedPast = Pick<BacktestAnswer, "unit" | "suggestion"> & {
   from: number;
   cut: boolean;
@@ -25,7 +27,7 @@ export type ReplayedPast = Pick<BacktestAnswer, "unit" | "suggestion"> & {
   preview: PreviewSeries;
 };
 
-/** How long an episode was open, whole minutes; `end` where it is open still. */
+/** How long an episode was open, in whole minutes; up to `end` if it still is. */
 export const minutesOf = ({ startedAt, endedAt }: ReplayedEpisode, end: number): number =>
   Math.round(((endedAt ?? end) - startedAt) / MINUTE_MS);
 
@@ -41,7 +43,7 @@ function* replayed(
 ): Generator<undefined, ReplayedPast> {
   const { definition, replay } = rule;
   const preview = new PreviewThinner(replay.direction(definition), from, to);
-  // Kept only where other thresholds are tried over the same moments: one may be of thousands of label sets.
+  // Kept only if other thresholds are tried over the same moments: one may have thousands of label sets.
   const kept: Moment[] = [];
   function* moments(): Generator<Moment | undefined> {
     for (const moment of replay.moments(definition, data, from, to)) {

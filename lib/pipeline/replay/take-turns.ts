@@ -6,7 +6,7 @@ type Queue = { last: Promise<unknown>; waiting: number };
 const WAITING_LIMIT = 8;
 const queue = () => processWide<Queue>("replays", () => ({ last: Promise.resolve(), waiting: 0 }));
 
-/** One piece of heavy work at a time in this process; 429 where too many wait already. */
+/** Runs one heavy task at a time in this process; 429 if too many are waiting. */
 export async function takeTurn<T>(work: () => Promise<T>): Promise<T> {
   const line = queue();
   if (line.waiting >= WAITING_LIMIT)
