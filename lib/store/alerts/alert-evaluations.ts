@@ -3,7 +3,7 @@ import type { Evaluation } from "@/lib/schema/rules/evaluation";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
-/** Keeps with an alert what its rule saw, beside what is kept already. */
+/** Adds the latest evaluations to those already stored with an alert. */
 export async function keepEvaluations(
   client: Client,
   alertId: string,
@@ -15,7 +15,7 @@ export async function keepEvaluations(
   ]);
 }
 
-/** What is kept with an alert, and while it fires the last looks of its instance; in order of time. */
+/** The stored evaluations of an alert and, while it fires, the latest ones of its instance; in order of time. */
 export async function listEvaluations({ id, state }: Pick<Alert, "id" | "state">): Promise<Evaluation[]> {
   const { rows } = await pool().query<{ kept: Evaluation[]; latest: Evaluation[] | null }>(
     `SELECT a.evaluations AS kept, i.evaluations AS latest FROM alerts a

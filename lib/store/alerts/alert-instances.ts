@@ -9,9 +9,9 @@ import { pool } from "@/lib/store/database/pool";
 export type Instance = AlertSubject & {
   fingerprint: string;
   machine: Machine;
-  /** The last looks at it while it was not at rest; one that is new has none. */
+  /** The latest evaluations while it was not idle; a new one has none. */
   evaluations?: readonly Evaluation[];
-  /** Of the episode that is open. */
+  /** Of the open episode. */
   worst?: AlertFigures | null;
 };
 
@@ -27,7 +27,7 @@ const IDENTITY = `CASE WHEN i.identity IS NULL AND i.labels ? 'budget' THEN
   ELSE i.identity - 'amount' END AS identity`;
 const BASIS = "coalesce(i.machine -> 'basis', i.identity -> 'amount')";
 
-/** All instances of a rule. The rule's row is locked as well: an instance that is new has no row of its own to lock. */
+/** All instances of a rule. The rule's row is locked as well, because a new instance has no row to lock. */
 export async function lockInstances(client: Client, ruleId: string): Promise<Instance[]> {
   await client.query("SELECT 1 FROM rules WHERE id = $1 FOR NO KEY UPDATE", [ruleId]);
   const { rows } = await client.query<Instance>(
@@ -39,7 +39,7 @@ export async function lockInstances(client: Client, ruleId: string): Promise<Ins
   return rows;
 }
 
-/** What is pending or open of a project's rules: what a round must look at even where no data names it. */
+/** The pending and open instances of a project's rules, which a round must judge even without data. */
 export async function listWatched(projectId: number): Promise<Map<string, AlertSubject[]>> {
   const { rows } = await pool().query<AlertSubject & { ruleId: string }>(
     `SELECT rule_id AS "ruleId", labels, ${IDENTITY}, ${BASIS} #>> '{}' AS basis
@@ -68,7 +68,7 @@ export async function listPending(projectId: number): Promise<PendingInstance[]>
   return rows;
 }
 
-/** In one statement; of the same fingerprint the last one counts. */
+/** In one statement; if a fingerprint occurs twice, the last one counts. */
 export async function saveInstances(
   client: Client,
   rule: Rule,

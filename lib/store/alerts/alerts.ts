@@ -72,7 +72,7 @@ export async function findEpisode(
   return rows[0] ?? null;
 }
 
-/** The numbers of the newest episodes that are kept, by fingerprint. */
+/** The number of the newest stored episode, by fingerprint. */
 export async function lastEpisodes(
   client: Client,
   ruleId: string,
@@ -105,7 +105,7 @@ export async function updateFigures(client: Client, alertId: string, figures: Al
 /** Figures of an instance's episode. */
 export type EpisodeFigures = { fingerprint: string; episode: number; figures: AlertFigures };
 
-/** The same for many alerts of a rule. One that says the same as before is not written: live pages watch for changes. */
+/** The same for many alerts of a rule. Unchanged alerts are not written: live pages watch for changes. */
 export async function updateEpisodes(
   client: Client,
   ruleId: string,
@@ -146,7 +146,7 @@ export async function reopenAlert(client: Client, alertId: string, severity: Sev
   );
 }
 
-/** A higher severity is news to whoever acknowledged the lower one. */
+/** An acknowledged alert that becomes more severe needs attention again. */
 export async function changeSeverity(client: Client, alertId: string, severity: Severity): Promise<void> {
   await client.query(
     `UPDATE alerts SET severity = $2, acknowledged_by = CASE WHEN $2 = 'critical' THEN NULL ELSE acknowledged_by END,
@@ -182,7 +182,7 @@ export async function setHold(client: Client, alertId: string, hold: Hold | null
   await client.query("UPDATE alerts SET held_by = $2, updated_at = now() WHERE id = $1", [alertId, hold]);
 }
 
-/** The alerts that a message tells of. */
+/** The alerts of a message. */
 export async function listAlertsOf(notificationId: string): Promise<Alert[]> {
   const { rows } = await pool().query<Alert>(
     `SELECT ${COLUMNS} FROM alerts WHERE id IN (SELECT alert_id FROM notification_alerts WHERE notification_id = $1)
@@ -192,7 +192,7 @@ export async function listAlertsOf(notificationId: string): Promise<Alert[]> {
   return rows;
 }
 
-/** In no order; those that are gone are missing. */
+/** In no particular order, without deleted ones. */
 export async function listAlertsById(client: Client, alertIds: readonly string[]): Promise<Alert[]> {
   const { rows } = await client.query<Alert>(`SELECT ${COLUMNS} FROM alerts WHERE id = ANY ($1)`, [alertIds]);
   return rows;
@@ -207,7 +207,7 @@ export type AlertQuery = {
   only?: AlertFilters;
 };
 
-/** An empty list is all of them; `text` is looked for in the rule's name and the message, in any case. */
+/** An empty list means all; `text` is a case-insensitive search in the rule's name and the message. */
 export type AlertFilters = {
   rules: string[];
   models: string[];
@@ -290,7 +290,7 @@ export async function listRelated(
   return rows;
 }
 
-/** Whether any instance of these rules is open; a round with nothing open and no data has nothing to do. */
+/** Whether any instance of these rules is open; if none is and there is no data, a round has nothing to do. */
 export async function countFiring(projectId: number): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
     "SELECT count(*)::int AS n FROM alerts WHERE project_id = $1 AND state = 'firing'",

@@ -5,8 +5,8 @@ export async function noteProjectEvaluated(projectId: number): Promise<void> {
 }
 
 /**
- * For how long enabled rules have not been evaluated, by the process that should have or by any other: the project that
- * waits longest, in ms by the database's clock; null where there is no such rule.
+ * For how long no process has evaluated the enabled rules: the project that has waited longest, in ms by the database's
+ * clock; null if there are no such rules.
  */
 export async function readEvaluationLag(projectId: number | null = null): Promise<number | null> {
   const { rows } = await pool().query<{ lag: number | null }>(

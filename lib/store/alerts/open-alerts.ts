@@ -2,8 +2,8 @@ import type { Alert, OpenAlert } from "@/lib/schema/alerts/alert";
 import type { Client } from "@/lib/store/database/client";
 
 /**
- * The alerts of a project that fire, and whose trouble each one is. With `about` only that one and those which may
- * explain it: in a storm each start must not read all the others.
+ * The firing alerts of a project with the providers and budgets that they concern. With `about`, only that one and
+ * those which may explain it: in a storm, each start must not read all the others.
  */
 export async function listOpenAlerts(
   client: Client,

@@ -27,7 +27,7 @@ export async function insertRule(
   return rows[0]!;
 }
 
-/** The default pack; rules of it that the project has already stay as they are. */
+/** The default pack; rules of it that the project already has are left unchanged. */
 export async function insertPack(
   client: Client,
   projectId: number,
@@ -65,7 +65,7 @@ export type RuleHealth = {
   lastFiredAt: Date | null;
 };
 
-/** `since`: from when on alerts are counted. */
+/** `since`: alerts are counted from this time on. */
 export async function listRuleHealth(projectId: number, since: Date): Promise<RuleHealth[]> {
   const { rows } = await pool().query<RuleHealth>(
     `SELECT r.id, r.last_evaluated_at AS "lastEvaluatedAt", r.last_error AS "lastError",
@@ -78,7 +78,7 @@ export async function listRuleHealth(projectId: number, since: Date): Promise<Ru
   return rows;
 }
 
-/** The rule with its row locked until the transaction ends; null where it is not the project's. */
+/** The rule with its row locked until the transaction ends; null if the project has no such rule. */
 export async function lockRule(client: Client, projectId: number, ruleId: string): Promise<Rule | null> {
   const { rows } = await client.query<Rule>(
     `SELECT ${COLUMNS} FROM rules WHERE project_id = $1 AND id = $2 FOR NO KEY UPDATE`,
@@ -109,7 +109,7 @@ export async function deleteRule(client: Client, ruleId: string): Promise<void> 
   await client.query("DELETE FROM rules WHERE id = $1", [ruleId]);
 }
 
-/** `judgedUntil`: where the closed window of the last evaluation ended, epoch ms; null for a rule that looks further. */
+/** `judgedUntil`: the end of the last judged closed window, epoch ms; null for a rule that includes the open minute. */
 export type RuleToEvaluate = Rule & { judgedUntil: number | null };
 
 export async function listRulesToEvaluate(projectId: number): Promise<RuleToEvaluate[]> {

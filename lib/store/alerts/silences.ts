@@ -5,7 +5,7 @@ import { pool } from "@/lib/store/database/pool";
 const COLUMNS = `id, matchers, extract(epoch FROM starts_at)::float8 * 1000 AS "startsAt",
   extract(epoch FROM ends_at)::float8 * 1000 AS "endsAt", recurrence, comment, created_by AS "createdBy"`;
 
-/** Those that are not over, the next to end first. */
+/** Those that have not ended, the next to end first. */
 export async function listSilences(
   projectId: number,
   now: number,

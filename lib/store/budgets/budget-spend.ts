@@ -19,7 +19,7 @@ const filtersOf = ({ model, provider, environment, service }: BudgetScope): Filt
   services: service ?? [],
 });
 
-/** What a scope has spent in a span of any milliseconds: rollups, or the requests themselves where it names a tag. */
+/** The spend of a scope in a span of any milliseconds: from rollups, or from the requests if the scope names a tag. */
 export async function readSpend({ projectId, scope, from, to }: Span): Promise<Spend> {
   if (scope.tag) {
     const rows = await readTagged({ projectId, scope, from, to }, "''");
@@ -30,7 +30,7 @@ export async function readSpend({ projectId, scope, from, to }: Span): Promise<S
   return { costUsd: usd(figures.costNano), requests: figures.requests, unpriced: figures.unpriced };
 }
 
-/** The same by model; the ends are taken to whole minutes outwards. */
+/** The same by model; the ends are rounded outward to whole minutes. */
 export async function readSpendByModel({ projectId, scope, from, to }: Span): Promise<Map<string, number>> {
   if (scope.tag) {
     const rows = await readTagged({ projectId, scope, from, to }, "s.model");
@@ -56,7 +56,7 @@ const STEPS = {
   minute: { stepMs: MINUTE_MS, level: "1m", bin: "1 minute" },
 } as const;
 
-/** The same by the start of each hour or minute, epoch ms; the ends are taken to whole steps outwards. */
+/** The same by the start of each hour or minute, epoch ms; the ends are rounded outward to whole steps. */
 export async function readSpendBySteps(
   { projectId, scope, from, to }: Span,
   step: keyof typeof STEPS,
@@ -86,7 +86,7 @@ export async function readSpendBySteps(
   );
 }
 
-/** Rollups carry no tags: the requests of the span are added up, over the index of project and time. */
+/** Rollups carry no tags: this sums the requests of the span, using the index on project and time. */
 async function readTagged(
   { projectId, scope, from, to }: Span,
   key: string,

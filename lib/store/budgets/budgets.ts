@@ -14,7 +14,7 @@ export async function listBudgets(projectId: number, client: Client = pool()): P
 
 type BudgetFields = Pick<Budget, "name" | "period" | "amountUsd" | "timeZone" | "scope">;
 
-/** Throws a unique violation (23505) where the project has a budget of this name. */
+/** Throws a unique violation (23505) if the project has a budget with this name. */
 export async function insertBudget(client: Client, projectId: number, budget: BudgetFields): Promise<Budget> {
   const { rows } = await client.query<Budget>(
     `INSERT INTO budgets (project_id, name, period, amount_nano, time_zone, filters)

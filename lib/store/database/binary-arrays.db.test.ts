@@ -4,7 +4,7 @@ import "@/test/people";
 import { byteaArray, type FixedType, fixedArray, textArray } from "./binary-arrays";
 import { pool } from "./pool";
 
-/** What the server reads in an array, each element as text. */
+/** How the server reads an array, each element as text. */
 async function readBack(type: string, buffer: Buffer): Promise<(string | null)[]> {
   const element =
     type === "bytea" ? "encode(v, 'hex')" : type === "timestamptz" ? "extract(epoch FROM v)" : "v";

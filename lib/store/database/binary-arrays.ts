@@ -1,6 +1,6 @@
 /**
- * Arrays in PostgreSQL's binary format. pg sends a Buffer as a binary parameter: for the columns of a batch this costs
- * a third of the text form, here and on the server.
+ * Arrays in PostgreSQL's binary format, which pg uses for Buffer parameters: for the columns of a batch this costs a
+ * third of the text form, here and on the server.
  */
 const HEADER_BYTES = 20;
 const EPOCH_2000_MS = 946_684_800_000;
@@ -17,7 +17,7 @@ const OIDS = {
   jsonb: 3802,
 } as const;
 
-/** A writer of one element at an offset; returns the offset behind it. */
+/** Writes one element at an offset; returns the offset after it. */
 type Write<T> = (buffer: Buffer, value: T, at: number) => number;
 
 const writeInt4: Write<number> = (buffer, value, at) => buffer.writeInt32BE(value, at);
@@ -59,7 +59,7 @@ export function fixedArray(type: FixedType, values: readonly (number | null)[]):
 }
 
 export function textArray(type: "text" | "jsonb", values: readonly (string | null)[]): Buffer {
-  // Version 1 of jsonb's binary form is the text behind one byte.
+  // Version 1 of jsonb's binary form is the text after one byte.
   const prefix = type === "jsonb" ? 1 : 0;
   let bytes = HEADER_BYTES;
   for (const value of values) bytes += 4 + prefix + (value === null ? 0 : value.length * 3);

@@ -1,4 +1,4 @@
 import type pg from "pg";
 
-/** Whatever runs a statement: the pool, or the connection of the caller's transaction. */
+/** Runs a statement: the pool, or the connection of the caller's transaction. */
 export type Client = Pick<pg.PoolClient, "query">;

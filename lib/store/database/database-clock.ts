@@ -1,6 +1,6 @@
 import { pool } from "./pool";
 
-/** Epoch ms by the one clock that all processes share: whoever evaluates next must not find itself in the past. */
+/** Epoch ms by the one clock that all processes share, so that time never runs backward between two workers. */
 export async function databaseNow(): Promise<number> {
   const { rows } = await pool().query<{ now: number }>(
     "SELECT floor(extract(epoch FROM clock_timestamp()) * 1000)::float8 AS now",

@@ -25,7 +25,7 @@ beforeEach(async () => {
 });
 afterAll(() => pool().end());
 
-/** How many sessions wait for this one, or for one that does. */
+/** How many sessions wait for this one, directly or indirectly. */
 async function waitingFor(pid: number): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
     `WITH RECURSIVE waiting (pid) AS (SELECT $1::int UNION
@@ -37,8 +37,8 @@ async function waitingFor(pid: number): Promise<number> {
 }
 
 /**
- * Writes the same three rows forth and back at the same time. The middle one is held until both wait, so each has what
- * it takes first: without one order they hold each other's last row.
+ * Writes the same three rows forward and backward at the same time. The middle one is locked until both wait, so each
+ * has locked its first row: without a common order, each waits for the other's last row.
  */
 async function crossing<T>(
   three: readonly [T, T, T],
@@ -107,7 +107,7 @@ describe("two writers of the same rows in opposite order wait for each other and
           [projectId, middle],
         ),
       (names) => {
-        // As another process would: with no name known yet.
+        // As in another process, whose cache is empty.
         forgetNames(projectId);
         return internSeries(
           projectId,
@@ -204,7 +204,7 @@ describe("two transactions that lock an alert after writing its timeline", () =>
     const write = (kind: string) =>
       transaction(async (client) => {
         tries++;
-        // The event's foreign key holds the alert with FOR KEY SHARE.
+        // The event's foreign key locks the alert with FOR KEY SHARE.
         await insertAlertEvent(client, { projectId, alertId: alert.id, kind });
         if (tries >= 2) bothWrote();
         await wrote;

@@ -5,7 +5,7 @@ import { pool, transaction } from "./pool";
 
 const DAILY = ["requests", "anomalies", "rollup_1m"] as const;
 const MONTHLY = ["rollup_1h"] as const;
-// Held while partitions are made or dropped, so that two processes do not race for one name.
+// Held while partitions are created or dropped, so that two processes do not race for one name.
 const PARTITION_LOCK = 72_707_370;
 const LOCK_NOT_AVAILABLE = "55P03";
 
@@ -16,7 +16,7 @@ const compact = (ts: number, length: number) =>
   new Date(ts).toISOString().slice(0, length).replaceAll("-", "");
 const dayLiteral = (ts: number) => `'${new Date(ts).toISOString()}'`;
 
-/** Makes the partitions that rows at these times need. In a transaction of its own: DDL must not wait for a batch. */
+/** Creates the partitions for rows at these times, in its own transaction: DDL must not wait for a batch. */
 export async function ensurePartitions(times: Iterable<number>): Promise<void> {
   const days = new Set<number>();
   for (const ts of times) days.add(startOfDay(ts));
@@ -30,7 +30,7 @@ export async function ensurePartitions(times: Iterable<number>): Promise<void> {
 }
 
 async function createForDay(client: Client, day: number): Promise<void> {
-  // Names and bounds come from a number, never from input, so they may be written into the statement.
+  // Names and bounds come from a number, never from input, so they can be part of the statement.
   for (const table of DAILY) await create(client, `${table}_${compact(day, 10)}`, table, day, day + DAY_MS);
   const date = new Date(day);
   const from = Date.UTC(date.getUTCFullYear(), date.getUTCMonth(), 1);
@@ -38,7 +38,10 @@ async function createForDay(client: Client, day: number): Promise<void> {
   for (const table of MONTHLY) await create(client, `${table}_${compact(from, 7)}`, table, from, to);
 }
 
-/** Made apart and then attached: CREATE TABLE ... PARTITION OF would lock the parent against every reader and writer. */
+/**
+ * Created separately and then attached: CREATE TABLE ... PARTITION OF would lock the parent against every reader and
+ * writer.
+ */
 async function create(client: Client, name: string, parent: string, from: number, to: number) {
   const { rows } = await client.query<{ found: boolean }>("SELECT to_regclass($1) IS NOT NULL AS found", [
     name,
@@ -50,12 +53,12 @@ async function create(client: Client, name: string, parent: string, from: number
   );
 }
 
-/** Forgets what is known to exist; after an insert that found no partition. */
+/** Forgets which partitions exist, after an insert that found none. */
 export function forgetPartitions(): void {
   known().clear();
 }
 
-/** The oldest day that raw rows have a partition for, epoch ms; null where there is none. */
+/** The oldest day with a partition for raw rows, epoch ms; null if there is none. */
 export async function findOldestDay(): Promise<number | null> {
   const { rows } = await pool().query<{ oldest: number | null }>(
     `SELECT (extract(epoch FROM min(to_date(right(c.relname, 8), 'YYYYMMDD'))) * 1000)::float8 AS oldest
@@ -64,7 +67,9 @@ export async function findOldestDay(): Promise<number | null> {
   return rows[0]!.oldest;
 }
 
-/** Drops whole days of raw rows, anomalies and minutes, and whole months of hours, that end by these times (epoch ms). */
+/**
+ * Drops whole days of raw rows, anomalies and minutes, and whole months of hours, that end by these times (epoch ms).
+ */
 export async function dropPartitionsBefore(limits: { rows: number; hours: number }): Promise<string[]> {
   const oldestDay = compact(limits.rows, 10);
   const oldestMonth = compact(limits.hours, 7);
@@ -87,7 +92,7 @@ export async function dropPartitionsBefore(limits: { rows: number; hours: number
   return dropped;
 }
 
-/** Dropping locks the parent table: where a reader is in mid-query, give way at once rather than make ingest wait. */
+/** Dropping locks the parent table: if a reader is in mid-query, give up rather than make ingest wait. */
 async function dropUnlessBusy(name: string): Promise<boolean> {
   try {
     await pool().query(`SET LOCAL lock_timeout = '500ms'; DROP TABLE IF EXISTS ${name}`);

@@ -17,7 +17,7 @@ const rename = (
 it("runs a transaction again that lost a race with another", async () => {
   const [a, b] = projects as [number, number];
   let runs = 0;
-  // Each takes one row and waits until both have theirs; each then wants the other's.
+  // Each locks one row and waits until both have theirs; each then wants the other's.
   let both = () => {};
   const bothHold = new Promise<void>((resolve) => {
     both = resolve;
@@ -31,7 +31,7 @@ it("runs a transaction again that lost a race with another", async () => {
       await rename(client, second, name);
     });
   await Promise.all([crossing(a, b, "one"), crossing(b, a, "other")]);
-  // More than once where the one that lost is quicker again than the one that won.
+  // More than once if the one that lost is again faster than the one that won.
   expect(runs).toBeGreaterThanOrEqual(3);
   const { rows } = await pool().query("SELECT DISTINCT name FROM projects WHERE id = ANY ($1)", [projects]);
   expect(rows).toHaveLength(1);

@@ -7,17 +7,17 @@ import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { type Session, SilentConnections } from "./silent-connections";
 import { isSerializationFailure } from "./transient-error";
 
-// Set after connecting: what a connection string, a role or a pooler brings along may not win over these. A server-side
-// default of synchronous_commit=off would break the promise that an answer means durable.
+// Set after connecting, so that a connection string, a role or a pooler cannot override these. A server-side default of
+// synchronous_commit=off would break the promise that an answered request is durable.
 const SESSION = {
   synchronous_commit: "on",
   TimeZone: "UTC",
   statement_timeout: "30s",
-  // What a process leaves behind that lost its power or its network.
+  // For the transactions of a process that lost its power or its network.
   idle_in_transaction_session_timeout: "1min",
   default_transaction_isolation: "read committed",
 };
-/** So that the server notices when this machine is gone; without an effect on a socket, so not read back. */
+/** So that the server notices when this machine is gone; without an effect on a Unix socket, so not verified. */
 const KEEPALIVE = { tcp_keepalives_idle: "10", tcp_keepalives_interval: "5", tcp_keepalives_count: "3" };
 const CONNECT_MS = 5_000;
 
@@ -26,8 +26,8 @@ type Holding = { open: boolean };
 const holding = () => processWide("transaction", () => new AsyncLocalStorage<Holding>());
 
 /**
- * Whoever holds a connection and waits for another of the same pool can wait forever: enough of them hold all there are.
- * In development and tests that is an error, because it works until a pool is small or busy.
+ * A caller that holds a connection and waits for another one of the same pool can wait forever, once enough callers
+ * hold all of them. In development and tests that is an error, because it works until a pool is small or busy.
  */
 function refuseSecondConnection(): void {
   if (process.env.NODE_ENV !== "production" && holding().getStore()?.open)
@@ -35,32 +35,32 @@ function refuseSecondConnection(): void {
 }
 
 class OnePerCaller extends pg.Pool {
-  // Also what a query of the pool takes its connection by.
+  // Also how a query of the pool takes its connection.
   override connect = ((...callback: []) => {
     refuseSecondConnection();
     return super.connect(...callback);
   }) as pg.Pool["connect"];
 }
 
-// Counts and sums come as bigint or numeric text; int8 that is known to be small is cast in SQL where it matters.
+// Counts and sums arrive as bigint or numeric text; int8 that is known to be small is cast in SQL where speed matters.
 function makePool(size: pg.PoolConfig): pg.Pool {
   const connectionString = env().DATABASE_URL;
   const silent = new SilentConnections(connectionString);
   const pool = new OnePerCaller({
     connectionString,
     ...size,
-    // Also how long a caller waits for one of the pool to be free.
+    // Also how long a caller waits for a free connection of the pool.
     connectionTimeoutMillis: CONNECT_MS,
     keepAlive: true,
     application_name: "sightline",
     onConnect: async (client) => {
-      // Its loss while it is checked out is told by its next statement.
+      // If it is lost while checked out, its next statement fails.
       client.on("error", () => {});
       silent.add(client as pg.PoolClient, await beginSession(client));
     },
   });
   pool.on("remove", (client) => silent.delete(client));
-  // Without a handler a lost idle connection ends the process.
+  // Without a handler, a lost idle connection ends the process.
   pool.on("error", (error) => log.warn("database connection lost", { error: errorText(error) }));
   return pool;
 }
@@ -90,7 +90,7 @@ export function pool(): pg.Pool {
 /** Evaluation, notification groups, maintenance, deleted projects. */
 const LOOPS_WITH_LOCK = 4;
 
-/** Apart from the pool: a loop holds its lock while its round takes connections, and the smallest pool has two. */
+/** Separate from the pool: a loop holds its lock while its round takes connections, and the smallest pool has two. */
 export function lockPool(): pg.Pool {
   const size = { max: LOOPS_WITH_LOCK, idleTimeoutMillis: MINUTE_MS, allowExitOnIdle: true };
   return processWide("lock-pool", () => makePool(size));
@@ -99,8 +99,8 @@ export function lockPool(): pg.Pool {
 const RETRIES = 3;
 
 /**
- * Runs `work` in one transaction on one connection; rolls back on any throw. Where it lost a race with another
- * transaction it is run again, so that it must change nothing but the database.
+ * Runs `work` in one transaction on one connection; rolls back on any throw. If it loses a race with another
+ * transaction it runs again, so it must change nothing but the database.
  */
 export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
@@ -112,7 +112,7 @@ export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>
   }
 }
 
-/** Runs several reads that see one moment of the database, whatever commits meanwhile. */
+/** Runs several reads on one snapshot of the database. */
 export function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return within("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
 }

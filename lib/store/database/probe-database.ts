@@ -3,7 +3,7 @@ import { pool } from "./pool";
 
 const ANSWER_MS = 5_000;
 
-/** A write that a read-only or full database refuses. */
+/** A write that fails on a read-only or full database. */
 export async function probeDatabase(): Promise<void> {
   await pool().query({
     text: `INSERT INTO installation (key, value) VALUES ('probe', to_jsonb(now()))

@@ -10,7 +10,7 @@ import { makeKey, makeTeam, type TestTeam } from "@/test/people";
 import { pool, transaction } from "./pool";
 import { pruneRows } from "./prune-rows";
 
-// Long before anything that other tests store.
+// Long before any rows of other tests.
 const NOW = Date.UTC(2024, 5, 15, 12);
 
 let team: TestTeam;
@@ -48,7 +48,7 @@ async function insertPast(days: number): Promise<void> {
         labels, unit, message, started_at, resolved_at)
       SELECT $1, $2, 'rule', 1, 'f' || n || '-' || d, 1, 'error_rate', 'critical', 'resolved', '{}', 'share', 'm', day,
         day + interval '1 hour' FROM ${each} CROSS JOIN generate_series(1, 5) AS n`);
-    // One that has fired ever since, with a message for each day.
+    // One that has been firing since then, with a message for each day.
     await run(`INSERT INTO alerts (project_id, rule_id, rule_name, rule_version, fingerprint, episode, type, severity, state,
         labels, unit, message, started_at)
       SELECT $1, $2, 'rule', 1, 'open', 1, 'error_rate', 'critical', 'firing', '{}', 'share', 'm', min(day) FROM ${each}`);
@@ -153,7 +153,7 @@ const prune = (now = NOW) => pruneRows({ now, sure: { now, requests: now - 90 * 
 describe("what is past its retention", () => {
   it.each([400, 800])("leaves the same after %i days of alerts", async (days) => {
     await insertPast(days);
-    // Five alerts a day and one that is open, each with four events, a target, a group, an instance and two messages.
+    // Five alerts a day and one open alert, each with four events, a target, a group, an instance and two messages.
     const alerts = 5 * days + 1;
     expect(await rowsOf()).toMatchObject({
       alerts,
@@ -199,7 +199,7 @@ describe("what is past its retention", () => {
 describe("a table that cannot be pruned", () => {
   it("does not stop the others, and its error is reported", async () => {
     await insertPast(800);
-    // The first table of the list.
+    // The first table in the list.
     await pool().query(`CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'not today'; END $$;
       CREATE TRIGGER refuse BEFORE DELETE ON rollup_1d FOR EACH ROW EXECUTE FUNCTION refuse()`);
     try {

@@ -2,7 +2,7 @@ import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool } from "./pool";
 import { RETENTION, type Retention } from "./retention-table";
 
-/** One statement deletes so many rows and what hangs on them, so that nobody waits long for its locks. */
+/** One statement deletes this many rows and their dependents, so that its locks are short. */
 const STEP_ROWS = 500;
 /** A longer backlog takes several runs. */
 const STEPS_A_RUN = 2_000;
@@ -10,13 +10,13 @@ const STEPS_A_RUN = 2_000;
 export type PruneLimits = {
   /** Epoch ms, by the database's clock. */
   now: number;
-  /** The same for what must not go by a clock that is in doubt; null: none of it goes. */
+  /** The same for tables that must not be pruned by a clock in doubt; null: they are not pruned. */
   sure: { now: number; requests: number } | null;
 };
 
 /**
- * Deletes the rows that are past their retention, in short steps. Returns how many of each table, where any were. A table
- * that fails does not stop the others; its error is thrown at the end.
+ * Deletes rows past their retention in short steps. Returns the number per table, if any. A table that fails does not
+ * stop the others; its error is thrown at the end.
  */
 export async function pruneRows({ now, sure }: PruneLimits): Promise<Record<string, number>> {
   const pruned: Record<string, number> = {};
@@ -45,7 +45,7 @@ function limitOf({ days, inDoubt }: PrunedTable, now: number, sure: PruneLimits[
 
 async function pruneTable({ table, key, past, unless }: PrunedTable, before: number): Promise<number> {
   const keep = unless ? `AND NOT (${unless.sql})` : "";
-  // What somebody works on now is left to the next run.
+  // Rows that are in use now are left to the next run.
   const step = `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} r WHERE ${past} ${keep}
     LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED /* are deleted here */)`;
   let rows = 0;

@@ -45,7 +45,7 @@ afterAll(async () => {
 });
 
 let sent = 0;
-/** Repeats what a lost connection made fail, as a client does. */
+/** Retries like a client after a lost connection. */
 async function send(model: string, errorType: string): Promise<void> {
   sent += 1;
   const item = { id: `${model}-${sent}`, timestamp: new Date().toISOString(), model, latency_ms: 1 };
@@ -77,7 +77,7 @@ it("stores every row under the name that it was sent with after the database was
   await server.query(`CREATE DATABASE ${COPY} TEMPLATE ${NAME}`);
   await send("new", "new-error");
   await replaceByCopy();
-  // With the number that "new" had before.
+  // With the id that "new" had before.
   await send("other", "other-error");
   await send("new", "new-error");
   expect(await stored()).toEqual([

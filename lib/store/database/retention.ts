@@ -1,6 +1,6 @@
 import { pool } from "./pool";
 
-/** A run of retention, kept for the next one to go by; days are counted from 1970. */
+/** A retention run, stored as the basis of the next one; days are counted from 1970. */
 type RetentionRun = {
   day: number;
   before: { rows: number; detectors: number; hours: number };

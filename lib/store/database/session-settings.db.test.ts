@@ -35,7 +35,7 @@ it("survives the loss of a connection that is checked out", async () => {
   const lostInWork = transaction(async (client) => {
     const { rows } = await client.query("SELECT pg_backend_pid() AS pid");
     await pool().query(endMe, [rows[0].pid]);
-    // With no statement under way that could take the error.
+    // While no statement is running that could report the error.
     await new Promise((resolve) => setTimeout(resolve, 200));
     await client.query("SELECT 1");
   });

@@ -2,12 +2,12 @@ import pg from "pg";
 import { log } from "@/lib/log";
 import type { Client } from "@/lib/store/database/client";
 
-/** What pg keeps of a connection and does not declare. */
+/** Undeclared properties of a pg connection. */
 type Wired = Client & {
   readyForQuery: boolean;
   connection: { stream: { bytesRead: number; destroy(error: Error): void } };
 };
-/** The server's session behind a connection; a number alone is used again. */
+/** The server's session behind a connection; pids are reused, so the pid alone is not enough. */
 export type Session = { pid: number; startedAt: string };
 type Watched = Session & { bytes: number; heardAt: number; quietSince: number };
 type Answer = { working: ReadonlySet<number> } | "no answer" | "not now";
@@ -15,13 +15,13 @@ type Answer = { working: ReadonlySet<number> } | "no answer" | "not now";
 const LOOK_MS = 500;
 const QUIET_MS = 3_000;
 const ASK_MS = 3_000;
-/** Where the server has no connection left to ask it: longer than any statement may take. */
+/** For when the server has no connection left to ask it: longer than any statement may take. */
 const LONGEST_QUIET_MS = 60_000;
 
 /**
- * Gives up connections on which a statement waits for an answer that will not come. TCP says nothing for minutes where
- * a failover has moved an address or a firewall has forgotten a connection. Whether a quiet one is silent or just
- * works long, the server is asked over a connection of its own.
+ * Closes connections whose statement will never be answered. TCP reports nothing for minutes after a failover has moved
+ * an address or a firewall has forgotten a connection. Whether a quiet connection is dead or its statement just takes
+ * long, the server is asked over a separate connection.
  */
 export class SilentConnections {
   private readonly watched = new Map<Wired, Watched>();
@@ -67,7 +67,7 @@ export class SilentConnections {
     server.on("error", () => {});
     try {
       const answer = await workingSessions(server);
-      // What has come meanwhile, or had come while this process was too busy to read it, counts.
+      // Data that has arrived since, or while this process was too busy to read it, counts.
       this.look();
       const lost = this.lost(answer);
       if (lost.length === 0) return;
@@ -96,16 +96,16 @@ export class SilentConnections {
       if (answer === "no answer") return !all.some(([, { heardAt }]) => now - heardAt < ASK_MS);
       return !answer.working.has(pid);
     });
-    // Those without a statement have most likely gone with them, and cost little to make again.
+    // Connections without a statement are most likely dead too, and cheap to replace.
     const since = Math.min(...silent.map(([, { quietSince }]) => quietSince));
     const idle = all.filter(([client, { heardAt }]) => client.readyForQuery && heardAt <= since);
-    // The others work, and are asked about anew in a while.
+    // The others are alive, and are checked again later.
     for (const [, one] of quiet) if (answer !== "not now") one.quietSince = now;
     return silent.length === 0 ? [] : [...silent, ...idle];
   }
 }
 
-/** The sessions of this role in which the server is at work, one that waits for its client not among them. */
+/** The sessions of this role that are executing, not those that wait for their client. */
 async function workingSessions(server: pg.Client): Promise<Answer> {
   try {
     await server.connect();
@@ -116,7 +116,7 @@ async function workingSessions(server: pg.Client): Promise<Answer> {
     return { working: new Set(rows.map(({ pid }) => pid)) };
   } catch (thrown) {
     const code = (thrown as { code?: unknown } | null)?.code;
-    // A server that refuses in its own words is alive, unless they say that it ends or has just started.
+    // A server that answers with an error is alive, unless the error says that it is stopping or has just started.
     const refused = thrown instanceof pg.DatabaseError && !String(code).startsWith("57P");
     return refused ? "not now" : "no answer";
   }

@@ -1,4 +1,4 @@
-/** What keeps the database from answering, in the words of the readiness page. */
+/** Why the database does not answer, in the words of the readiness page. */
 export type DatabaseTrouble =
   | "unreachable"
   | "not answering"
@@ -9,7 +9,7 @@ export type DatabaseTrouble =
   | "starting or stopping"
   | "busy";
 
-// Classes and codes of PostgreSQL, of Node's sockets and of Prisma that a later try may not meet.
+// Classes and codes of PostgreSQL, Node's sockets and Prisma for which a retry may succeed.
 const TROUBLE_OF_CODE: Record<string, DatabaseTrouble> = {
   "25006": "read-only",
   "25P03": "not answering",
@@ -46,14 +46,14 @@ const TROUBLE_OF_CODE: Record<string, DatabaseTrouble> = {
 const TROUBLE_OF_MESSAGE: [RegExp, DatabaseTrouble][] = [
   [/Query read timeout|timeout expired|due to connection timeout/, "not answering"],
   [/timeout exceeded when trying to connect/, "busy"],
-  // The last one is what a Citus coordinator says of a worker that died.
+  // The last one is a Citus coordinator's error about a worker that died.
   [
     /Connection terminated|is not queryable|Client was closed|failure on connection marked as essential/,
     "unreachable",
   ],
 ];
 
-/** Why the database was away, or null where the statement itself was wrong. */
+/** Why the database was unavailable, or null if the statement itself was wrong. */
 export function troubleOf(thrown: unknown): DatabaseTrouble | null {
   if (typeof thrown !== "object" || thrown === null) return null;
   const { code, originalCode, message, cause, meta } = thrown as Record<string, unknown>;
@@ -64,20 +64,22 @@ export function troubleOf(thrown: unknown): DatabaseTrouble | null {
   }
   const said = typeof message === "string" && TROUBLE_OF_MESSAGE.find(([pattern]) => pattern.test(message));
   if (said) return said[1];
-  // Prisma keeps the driver's error in either place.
+  // Prisma keeps the driver's error in one of these.
   return troubleOf(cause) ?? troubleOf((meta as Record<string, unknown> | undefined)?.driverAdapterError);
 }
 
-/** Whether the database was away or busy rather than the statement wrong: answer 503 and let the caller repeat. */
+/**
+ * Whether the database was unavailable or busy rather than the statement wrong: answer 503 and let the caller retry.
+ */
 export const isTransient = (thrown: unknown): boolean => troubleOf(thrown) !== null;
 
-/** Lost a race with another transaction; the same statement will do on the next try. */
+/** Lost a race with another transaction; the same statement will succeed on a retry. */
 export function isSerializationFailure(thrown: unknown): boolean {
   const code = (thrown as { code?: unknown } | null)?.code;
   return code === "40001" || code === "40P01";
 }
 
-/** The partition for a row is not there: it was dropped, or another database was restored, since it was last seen. */
+/** The partition for a row is missing: it was dropped, or another database was restored, since it was last seen. */
 export function isMissingPartition(thrown: unknown): boolean {
   const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
   return code === "23514" && typeof message === "string" && message.includes("no partition");

@@ -6,15 +6,15 @@ const POLL_MS = 2_000;
 
 export type ChangeKind = "data" | "alert";
 type Listener = (kind: ChangeKind) => void;
-/** `data`: newest fragment seen. `alert`: newest change of an alert, epoch ms. Null: not looked yet. */
+/** `data`: newest fragment seen. `alert`: newest change of an alert, epoch ms. Null: not read yet. */
 type Watched = { listeners: Set<Listener>; data: number | null; alert: number | null };
 type Watch = { projects: Map<number, Watched>; timer: NodeJS.Timeout | null };
 
 const watch = () => processWide<Watch>("project-watch", () => ({ projects: new Map(), timer: null }));
 
 /**
- * Tells of rows and alerts that any process wrote to this database, within about two seconds. One query serves all
- * watched projects, and none is asked while nobody watches. Returns the function that ends the watch.
+ * Reports rows and alerts that any process wrote to this database, within about two seconds. One query serves all
+ * watched projects; without watchers there are no queries. Returns the function that ends the watch.
  */
 export function watchProject(projectId: number, listener: Listener): () => void {
   const { projects } = watch();
@@ -59,7 +59,7 @@ async function poll(): Promise<void> {
   }
 }
 
-/** Positions never go back: a compaction that empties the fragments is no news. */
+/** Positions never go back: a compaction that empties the fragments is not a change. */
 function note(watched: Watched, kind: ChangeKind, position: number): void {
   const known = watched[kind];
   watched[kind] = Math.max(known ?? 0, position);

@@ -1,10 +1,10 @@
 import { databaseNow } from "./database-clock";
 import { lockPool, pool } from "./pool";
 
-/** Runs `work` if no other process holds this advisory lock; else does nothing. Resolves to whether it was run. */
+/** Runs `work` unless another process holds this advisory lock. Resolves to whether it ran. */
 export async function withLock(lock: number, work: () => Promise<void>): Promise<boolean> {
   const client = await lockPool().connect();
-  // A connection that is not known to be without the lock must not return to the pool.
+  // A connection that may still hold the lock must not return to the pool.
   let held = true;
   try {
     const { rows } = await client.query<{ locked: boolean }>("SELECT pg_try_advisory_lock($1) AS locked", [
@@ -26,9 +26,10 @@ export async function withLock(lock: number, work: () => Promise<void>): Promise
 
 export type LockHolder = { pid: number; application: string; since: Date | null };
 
-/** Who holds an advisory lock, and since when, as far as the database tells; null where nobody does. */
+/** Who holds an advisory lock, and since when as far as the database knows; null if no one does. */
 export async function findLockHolder(lock: number): Promise<LockHolder | null> {
-  // Whoever runs a round under a lock does nothing else on that connection: it is idle from the moment it got it.
+  // A process that runs a round under a lock uses that connection for nothing else: it has been idle since it got the
+  // lock.
   const { rows } = await pool().query<LockHolder>(
     `SELECT a.pid, a.application_name AS application, a.state_change AS since
      FROM pg_locks l JOIN pg_stat_activity a USING (pid)
@@ -39,7 +40,7 @@ export async function findLockHolder(lock: number): Promise<LockHolder | null> {
   return rows[0] ?? null;
 }
 
-/** Whether others got the lock so lately that their round may be under way; nobody works under one that is left behind. */
+/** Whether another process got the lock so recently that its round may be running; an old lock was left behind. */
 export async function isLockInUse(lock: number, longestMs: number): Promise<boolean> {
   const holder = await findLockHolder(lock);
   if (holder === null) return true;

@@ -3,10 +3,10 @@ import { BIN_MS, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
 import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { pool } from "@/lib/store/database/pool";
 
-/** A tag may hold anything: further ones of a project are not kept. */
+/** A tag may contain anything: further values of a project are not stored. */
 const MOST_CHANGES = 2_000;
 
-/** Remembers what was seen first, and what is now known to have been seen earlier than it was thought. */
+/** Stores first sightings, including those now known to be earlier than stored. */
 export async function saveChanges(projectId: number, changes: readonly Change[]): Promise<void> {
   await pool().query(
     `INSERT INTO changes (project_id, kind, service, value, first_seen_at)
@@ -36,7 +36,7 @@ export async function listChanges(projectId: number): Promise<Change[]> {
   return rows;
 }
 
-/** A level that became normal because of a change. `effect` 0.2: the typical value of an hour is 20 % larger after it. */
+/** A level that became normal because of a change. `effect` 0.2: the median of an hour is 20 % larger after it. */
 export type ChangeEffect = Pick<Change, "kind" | "service" | "value"> & {
   metric: AnomalyMetric;
   model: string;

@@ -1,7 +1,7 @@
 import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { pool } from "@/lib/store/database/pool";
 
-/** A followed series as it was in its newest five minutes with requests. Bins count five minutes since 1970. */
+/** A monitored series in its newest five minutes with requests. Bins count five minutes since 1970. */
 export type StoredDetector = {
   id: number;
   metric: AnomalyMetric;
@@ -10,12 +10,12 @@ export type StoredDetector = {
   firstBin: number;
   bin: number;
   n: number;
-  /** Mean of ln x, and what was expected of it with its standard error; null while learning. */
+  /** Mean of ln x, and its expected value with standard error; null while learning. */
   measured: number;
   level: number | null;
   error: number | null;
   firing: boolean;
-  /** First bin of the run that fires. */
+  /** First bin of the current firing run. */
   firingSince: number | null;
 };
 
@@ -36,7 +36,7 @@ export async function listStoredDetectors(projectId: number): Promise<StoredDete
   return rows;
 }
 
-/** Steps of a series, from 0 on: requests, mean ln x, what was expected of it, and whether any of it fired. */
+/** Steps of a series, from 0 on: requests, mean ln x, its expected value, and whether any of it fired. */
 export type BandStep = {
   seriesId: number;
   step: number;
@@ -47,7 +47,7 @@ export type BandStep = {
   firing: boolean;
 };
 
-/** Of the bins in [from, to), `binsPerStep` a step; with one a step the band is what was stored then. */
+/** The bins in [from, to), `binsPerStep` per step; with one per step, the stored range is returned as it is. */
 export async function readBandSteps(
   seriesIds: readonly number[],
   from: number,

@@ -17,7 +17,7 @@ export async function listDetectorSeries(projectId: number): Promise<DetectorSer
   return rows;
 }
 
-/** Their numbers, made where they are new; in any order. */
+/** Their ids, created if new; in any order. */
 export async function internDetectorSeries(
   projectId: number,
   keys: readonly SeriesKey[],
@@ -38,10 +38,10 @@ export async function internDetectorSeries(
   return rows;
 }
 
-/** A bin that is stored. */
+/** A stored bin. */
 export type StoredBin = { bin: number; figures: LogBin };
 
-/** Of [from, to), by series and in ascending order. */
+/** The bins of [from, to), by series and in ascending order. */
 export async function listDetectorBins(
   seriesIds: readonly number[],
   from: number,
@@ -71,7 +71,7 @@ export type JudgedBin = {
   firing: boolean;
 };
 
-/** What another worker has written of the same bins stays. */
+/** Bins that another worker has written are left unchanged. */
 export async function insertDetectorBins(bins: readonly JudgedBin[]): Promise<void> {
   if (bins.length === 0) return;
   await pool().query(
@@ -91,7 +91,7 @@ export async function insertDetectorBins(bins: readonly JudgedBin[]): Promise<vo
   );
 }
 
-/** The newest bin of a project that was judged. */
+/** The newest judged bin of a project. */
 export async function newestDetectorBin(projectId: number): Promise<number | null> {
   const { rows } = await pool().query<{ bin: number | null }>(
     `SELECT max(newest.bin) AS bin FROM detector_series s CROSS JOIN LATERAL
@@ -150,10 +150,10 @@ export async function listAcceptedLevels(projectId: number, afterId: number): Pr
   return rows;
 }
 
-/** Why a level became normal without anybody's word. */
+/** Why a level became normal automatically. */
 export type AcceptedBecause = Pick<Change, "kind" | "value">;
 
-/** Null for a series that no detector follows. */
+/** Null for a series without a detector. */
 export async function insertAcceptedLevel(
   client: Client,
   projectId: number,

@@ -24,7 +24,7 @@ export async function listHitModes(projectId: number, client: Client = pool()): 
   }));
 }
 
-/** These and no others. */
+/** Replaces all modes. */
 export async function replaceHitModes(
   client: Client,
   projectId: number,

@@ -5,7 +5,7 @@ import { pool } from "@/lib/store/database/pool";
 const COLUMNS = `id::text, extract(epoch FROM starts_at)::float8 * 1000 AS "from",
   extract(epoch FROM ends_at)::float8 * 1000 AS "to", model, service, comment, created_by AS "createdBy"`;
 
-/** The newest first; those that detectors still remember. */
+/** The newest first; only those within the detectors' history. */
 export async function listIncidents(projectId: number, client: Client = pool()): Promise<Incident[]> {
   const { rows } = await client.query<Incident>(
     `SELECT ${COLUMNS} FROM incidents WHERE project_id = $1 ORDER BY starts_at DESC, id DESC LIMIT 500`,

@@ -8,7 +8,7 @@ export type Channel = {
   projectId: number;
   name: string;
   kind: ChannelKind;
-  /** What may be shown. The secret field of its kind is not among it. */
+  /** What users may see: no secrets. */
   config: ShownConfig;
   secretLast4: string | null;
   enabled: boolean;
@@ -17,9 +17,9 @@ export type Channel = {
   lastDeliveredAt: Date | null;
   lastError: string | null;
   lastErrorAt: Date | null;
-  /** Why Sightline itself switched it off. */
+  /** Why Sightline disabled it. */
   disabledReason: string | null;
-  /** Until when messages are signed with the previous secret as well. */
+  /** Until when messages are also signed with the previous secret. */
   previousSecretUntil: Date | null;
 };
 
@@ -52,11 +52,11 @@ export async function findChannel(
 }
 
 export type NewChannelRow = Pick<Channel, "id" | "projectId" | "name" | "kind" | "config" | "enabled"> & {
-  /** Null where the kind has none. */
+  /** Null if the kind has none. */
   secret: string | null;
 };
 
-/** Throws a unique violation (23505) where the project has a channel of this name. */
+/** Throws a unique violation (23505) if the project has a channel with this name. */
 export async function insertChannel(client: Client, channel: NewChannelRow): Promise<Channel> {
   const { rows } = await client.query<Channel>(
     `INSERT INTO channels (id, project_id, name, kind, config, secret, secret_last4, enabled)
@@ -77,11 +77,11 @@ export async function insertChannel(client: Client, channel: NewChannelRow): Pro
 
 export type ChannelUpdate = Pick<Channel, "id" | "projectId" | "name" | "config" | "enabled"> & {
   secret: string | null;
-  /** Forgets failures and pauses: what they were about has changed. */
+  /** Clears failures and pauses, whose cause may be fixed. */
   startsAnew: boolean;
 };
 
-/** A null secret keeps the stored one; another one ends the time of the previous one too. */
+/** A null secret keeps the stored one; a new one also drops the previous one. */
 export async function updateChannel(client: Client, channel: ChannelUpdate): Promise<Channel> {
   const { id, projectId, name, config, enabled, secret, startsAnew } = channel;
   const { rows } = await client.query<Channel>(
@@ -109,8 +109,8 @@ export async function updateChannel(client: Client, channel: ChannelUpdate): Pro
 }
 
 /**
- * The channel goes from routes and lists, and its settings and secrets are erased. Its row stays, so that what was sent
- * through it can still be read. False: it is not the project's.
+ * Removes the channel from routes and lists and erases its settings and secrets. Its row stays, for the delivery log.
+ * False if the project has no such channel.
  */
 export async function deleteChannel(client: Client, projectId: number, channelId: string): Promise<boolean> {
   await client.query(
@@ -136,7 +136,7 @@ export async function deleteChannel(client: Client, projectId: number, channelId
 
 type Sealed = { id: string; projectId: number };
 
-/** What messages are sent with. `previous` is null once its time is over. */
+/** The secrets that messages are sent with. `previous` is null once it has expired. */
 export async function readChannelSecrets(
   { id, projectId }: Sealed,
   client: Client = pool(),
@@ -154,7 +154,7 @@ export async function readChannelSecrets(
   };
 }
 
-/** The stored secret becomes the previous one and signs along for `keepHours`. */
+/** The stored secret becomes the previous one and also signs for `keepHours`. */
 export async function rotateSecret(
   client: Client,
   { id, projectId }: Sealed,
@@ -180,8 +180,8 @@ export async function rotateSecret(
 const DEGRADED_AFTER = 3;
 
 /**
- * Health after an attempt; whether it has just become degraded. It never switches a channel off: a silent channel is
- * worse than a failing one. `atOnce`: the fault is one that no second look is needed for.
+ * Updates the health after an attempt; returns whether it has just become degraded. Never disables a channel: a silent
+ * channel is worse than a failing one. `atOnce`: the fault needs no second attempt.
  */
 export async function noteDelivery(
   channelId: string,
@@ -207,7 +207,7 @@ export async function noteDelivery(
   return rows[0]?.degraded ?? false;
 }
 
-/** The receiver says that it is gone for good. False where it is off already. */
+/** The receiver reports that it is permanently gone. False if the channel is disabled already. */
 export async function disableChannel(client: Client, channelId: string, reason: string): Promise<boolean> {
   const { rowCount } = await client.query(
     `UPDATE channels SET enabled = false, health = 'disabled', disabled_reason = $2, last_error = $2,
@@ -217,7 +217,7 @@ export async function disableChannel(client: Client, channelId: string, reason: 
   return rowCount === 1;
 }
 
-/** Nothing is sent to the channel for so long; a longer pause that is on already stays. */
+/** Pauses the channel for this long; a longer pause stays. */
 export async function pauseChannel(channelId: string, ms: number): Promise<void> {
   await pool().query(
     `UPDATE channels SET paused_until = greatest(paused_until, now() + make_interval(secs => $2)) WHERE id = $1`,

@@ -3,13 +3,13 @@ import { pool } from "@/lib/store/database/pool";
 export type ToldChannel = {
   alertId: string;
   channel: string;
-  /** Anything of the alert reached the channel / still waits for a try / was given up. */
+  /** Whether any message about the alert reached the channel, is waiting for an attempt, or failed. */
   delivered: boolean;
   waiting: boolean;
   failed: boolean;
 };
 
-/** Which channels the messages of these alerts went to, and how that ended. */
+/** The channels that messages about these alerts went to, and the results. */
 export async function listToldChannels(alertIds: readonly string[]): Promise<ToldChannel[]> {
   if (alertIds.length === 0) return [];
   const { rows } = await pool().query<ToldChannel>(

@@ -13,8 +13,8 @@ export type NewTarget = GroupKey & {
 };
 
 /**
- * An alert is to be told of on a channel. One that is there already, from before it came back, is opened again; an
- * escalation never puts off what is told at once.
+ * Adds an alert to a channel. If it is there from before it reopened, it is opened again; an escalation never delays
+ * what is sent at once.
  */
 export async function insertTarget(client: Client, target: NewTarget): Promise<void> {
   await client.query(
@@ -26,7 +26,7 @@ export async function insertTarget(client: Client, target: NewTarget): Promise<v
   );
 }
 
-/** The groups that an alert is a member of, whatever the routes say by now. */
+/** The groups that an alert belongs to, whatever the routes are now. */
 export async function listGroupsOf(client: Client, alertId: string): Promise<GroupKey[]> {
   const { rows } = await client.query<GroupKey>(
     `SELECT channel_id AS "channelId", group_key AS "groupKey" FROM alert_targets WHERE alert_id = $1
@@ -40,7 +40,7 @@ export async function reopenTargets(client: Client, alertId: string): Promise<vo
   await client.query("UPDATE alert_targets SET closed = false WHERE alert_id = $1", [alertId]);
 }
 
-/** After a hold has ended the waiting of its alert begins anew, that of its escalations too. */
+/** After a suppression ends, the waiting times of its alert start again, including those of its escalations. */
 export async function restartTargets(client: Client, alertId: string, now: number): Promise<void> {
   await client.query(
     `UPDATE alert_targets SET since = to_timestamp($2 / 1000.0), not_before = not_before + (to_timestamp($2 / 1000.0) - since)
@@ -58,8 +58,8 @@ export type LockedGroup = GroupKey & {
 };
 
 /**
- * Makes the group where it is new, and holds it to the end of the transaction: one that is left alone would be gone where
- * its retention ends just now. Null: the channel is gone.
+ * Creates the group if it is new, and locks it until the transaction ends, so that retention cannot delete it. Null:
+ * the channel is gone.
  */
 export async function lockGroup(
   client: Client,
@@ -84,9 +84,9 @@ export async function lockGroup(
 }
 
 /**
- * The open members of a group, with what its channel was told. A message that no attempt was made for yet counts as not
- * told, because whoever decides anew withdraws it; a digest tells of other groups too and is left to be sent.
- * `triedCounts`: one that was refused may have been understood all the same.
+ * The open members of a group, with what its channel was sent. A message without an attempt counts as not sent, because
+ * the caller withdraws it; a digest is not withdrawn, as it covers other groups too. `triedCounts`: a rejected message
+ * may still have been processed.
  */
 export async function listMembers(
   client: Client,
@@ -112,8 +112,8 @@ export async function listMembers(
 }
 
 /**
- * Keeps workers from the messages of a group that no attempt was made for, to the end of the transaction. Waits for one
- * that is taking such a message right now: what is read after this knows whether its channel may have heard of it.
+ * Locks the group's messages without an attempt until the transaction ends. Waits for a worker that is claiming one:
+ * what is read afterward knows whether the channel may have got it.
  */
 export async function lockUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
   await client.query(
@@ -123,7 +123,9 @@ export async function lockUnsent(client: Client, { channelId, groupKey }: GroupK
   );
 }
 
-/** The alerts whose end only an unsent message tells of are members again: whoever decides anew withdraws that message. */
+/**
+ * Alerts whose resolution is only in an unsent message are members again, because the caller withdraws that message.
+ */
 export async function reopenUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
   await client.query(
     `UPDATE alert_targets SET closed = false WHERE channel_id = $1 AND group_key = $2 AND closed
@@ -134,7 +136,7 @@ export async function reopenUnsent(client: Client, { channelId, groupKey }: Grou
   );
 }
 
-/** What no attempt was made for goes, and the next message says all of it; but not who has taken an alert on. */
+/** Withdraws messages without an attempt, since the next message replaces them; but not acknowledgements. */
 export async function withdrawUnsent(client: Client, { channelId, groupKey }: GroupKey): Promise<void> {
   await client.query(
     `UPDATE notifications SET state = 'withdrawn', finished_at = now(), last_error = 'replaced by a newer message'
@@ -145,7 +147,7 @@ export async function withdrawUnsent(client: Client, { channelId, groupKey }: Gr
 
 export type GroupUpdate = { lookAt: number | null; lastSentAt: number | null; repeats: number };
 
-/** Records the look at a group, and lets go of alerts that have ended. */
+/** Records the check of a group, and drops alerts that have resolved. */
 export async function saveGroup(
   client: Client,
   { channelId, groupKey }: GroupKey,
@@ -176,7 +178,7 @@ export async function closeTargets(
   );
 }
 
-/** Looks at the groups of a channel again: it has been switched on. */
+/** Checks the groups of a channel again, after it was enabled. */
 export async function wakeGroups(client: Client, channelId: string): Promise<void> {
   await client.query(
     `UPDATE notification_groups g SET look_at = now() WHERE channel_id = $1
@@ -198,7 +200,7 @@ export async function listDueGroups(
   return rows;
 }
 
-/** How much a channel was told in the last hour, and when its last digest was. */
+/** How many messages a channel got in the last hour, and when its last digest was sent. */
 export async function readChannelVolume(
   client: Client,
   { projectId, channelId }: { projectId: number; channelId: string },

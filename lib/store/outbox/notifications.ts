@@ -16,11 +16,11 @@ export type NewNotification = {
   orderKey: string;
   reason: NotificationReason;
   payload: Notice;
-  /** All that it tells of, also those that its payload has no room for. */
+  /** All its alerts, including those that its payload has no room for. */
   alerts: readonly Pick<Alert, "id" | "state" | "severity">[];
 };
 
-/** Into the outbox, in the transaction of the transition that it tells of. */
+/** Writes to the outbox, in the transaction of the transition that the message reports. */
 export async function insertNotification(client: Client, one: NewNotification): Promise<void> {
   await client.query(
     `INSERT INTO notifications (id, project_id, channel_id, order_key, reason, payload) VALUES ($1, $2, $3, $4, $5, $6)`,
@@ -48,28 +48,28 @@ export type ClaimedNotification = {
   alertIds: string[];
   reason: NotificationReason;
   payload: Notice;
-  /** The message that began the trouble of its group on this channel, where it is an earlier one. */
+  /** The first message of its group's incident on this channel, if that is an earlier one. */
   threadId: string | null;
-  /** Of a mail: who still is to get it; null: everybody. */
+  /** Email: the recipients still to be served; null: all. */
   recipientsLeft: string[] | null;
   /** The number of this attempt: also the fencing token of its claim. */
   attempts: number;
   createdAt: Date;
-  /** Epoch ms by the database's clock, as all times of a message. */
+  /** Epoch ms by the database's clock, like all times of a message. */
   claimedAt: number;
 };
 
 /**
- * Takes due rows under a lease of 60 s, of each channel so many that it has at most `atOncePerChannel` under way with
- * those of `underWay`: a slow one must not take the places of the others. A row waits while an earlier one of its order
- * key and channel is unfinished, or a digest is one of the two, or its channel is paused. `paced_until` is where a channel would stand that had sent at
- * its even pace: it may run ahead of the clock by a burst.
+ * Claims due rows under a lease of 60 s, at most `atOncePerChannel` per channel including those in `underWay`: a slow
+ * channel must not occupy the slots of others. A row waits while an earlier one of its order key and channel is
+ * unfinished, or a digest is one of the two, or its channel is paused. `paced_until` is when the channel would be done
+ * if it sent evenly: it may run ahead of the clock by a burst.
  */
 export async function claimNotifications(
   limit: number,
   atOncePerChannel: number,
   underWay: ReadonlyMap<string, number>,
-  /** The kinds whose receivers take one message in this time, and a burst now and then. */
+  /** The kinds whose receivers accept one message per interval, and short bursts. */
   paces: readonly { kind: string; ms: number }[],
 ): Promise<ClaimedNotification[]> {
   const { rows } = await pool().query<ClaimedNotification>(
@@ -115,7 +115,7 @@ export async function claimNotifications(
   return rows;
 }
 
-/** Ends an attempt. Changes nothing where the lease ran out and another worker has taken the row since. */
+/** Finishes an attempt. Changes nothing if the lease expired and another worker has taken the row since. */
 export async function finishAttempt(claimed: ClaimedNotification, attempt: AttemptRecord): Promise<boolean> {
   const state = attempt.outcome === "retry" ? "queued" : attempt.outcome;
   const { rows } = await pool().query(
@@ -144,7 +144,7 @@ export async function finishAttempt(claimed: ClaimedNotification, attempt: Attem
   return rows.length === 1;
 }
 
-/** What a channel that is deleted will not send any more, and of which alerts: it is shown as not delivered, and why. */
+/** The messages that a deleted channel will not send, and their alerts, which show them as not delivered. */
 export async function endQueued(
   client: Client,
   channelId: string,
@@ -161,7 +161,7 @@ export async function endQueued(
   return rows[0]!;
 }
 
-/** A delivery that has ended is queued again, as a new row behind whatever waits. Null: it is not the project's. */
+/** Queues a finished delivery again, as a new row after all others. Null if the project has no such delivery. */
 export async function resendNotification(
   client: Client,
   projectId: number,

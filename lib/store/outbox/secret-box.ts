@@ -7,14 +7,17 @@ function key(): Buffer {
   return Buffer.from(hkdfSync("sha256", env().SIGHTLINE_SECRET_KEY, "", "sightline secret box v1", 32));
 }
 
-/** Names the key, so that rotation can tell which one sealed a text. */
+/** Identifies the key, so that rotation knows which one encrypted a text. */
 function keyId(): string {
   return Buffer.from(hkdfSync("sha256", env().SIGHTLINE_SECRET_KEY, "", "sightline key id", 4)).toString(
     "hex",
   );
 }
 
-/** AES-256-GCM as `v1.kid.iv.ciphertext.tag`. `place` (table|row|column|project) is bound in: a moved text does not open. */
+/**
+ * AES-256-GCM as `v1.kid.iv.ciphertext.tag`. `place` (table|row|column|project) is authenticated: a moved text cannot
+ * be decrypted.
+ */
 export function sealSecret(secret: string, place: string): string {
   const iv = randomBytes(12);
   const cipher = createCipheriv("aes-256-gcm", key(), iv).setAAD(Buffer.from(place));
@@ -24,7 +27,7 @@ export function sealSecret(secret: string, place: string): string {
     .join(".");
 }
 
-/** Throws where the text was sealed with another key, for another place, or was changed. */
+/** Throws if the text was encrypted with another key, for another place, or was changed. */
 export function openSecret(sealed: string, place: string): string {
   const [version, kid, iv, text, tag] = sealed.split(".");
   if (version !== VERSION || kid !== keyId() || !iv || text === undefined || !tag) {

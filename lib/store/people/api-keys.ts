@@ -49,7 +49,7 @@ export type NewApiKey = {
   expiresAt: number | null;
 };
 
-/** The id of the new key, or null where a key with this hash is there already. */
+/** The id of the new key, or null if a key with this hash exists. */
 export async function insertApiKey(client: Client, key: NewApiKey): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO api_keys (project_id, name, key_hash, last4, scopes, created_by, expires_at)
@@ -67,7 +67,7 @@ export async function insertApiKey(client: Client, key: NewApiKey): Promise<stri
   return rows[0]?.id ?? null;
 }
 
-/** The name and scopes of the key that was revoked by this call; null where there is none to revoke. */
+/** The name and scopes of the revoked key; null if there is none to revoke. */
 export async function revokeApiKeyRow(
   client: Client,
   projectId: number,
@@ -81,7 +81,7 @@ export async function revokeApiKeyRow(
   return rows[0] ?? null;
 }
 
-/** Newest first, revoked ones left out; never the hash. */
+/** Newest first, without revoked ones; never the hash. */
 export function listApiKeys(projectId: number) {
   return prisma().apiKey.findMany({
     where: { projectId, revokedAt: null },

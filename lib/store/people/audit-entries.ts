@@ -5,14 +5,14 @@ export type AuditEntry = {
   projectId: number | null;
   actorKind: "user" | "key" | "link" | "system";
   actorId: string | null;
-  /** A verb of ours, such as `api_key.create`. */
+  /** A verb, such as `api_key.create`. */
   action: string;
   subject: string;
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;
 };
 
-/** In the transaction of the change itself: neither happens without the other. Never with a secret in it. */
+/** Runs in the transaction of the change: neither happens without the other. Never contains a secret. */
 export async function insertAuditEntry(client: Client, entry: AuditEntry): Promise<void> {
   await client.query(
     `INSERT INTO audit_entries (team_id, project_id, actor_kind, actor_id, action, subject, before, after)

@@ -3,7 +3,7 @@ import { pool } from "@/lib/store/database/pool";
 
 type Queryable = Client;
 
-// Two processes that boot at once, or two people that set up at once, take turns.
+// Serializes two processes that boot, or two users that set up, at the same time.
 const SETUP_LOCK = 72_707_370;
 
 /** Held until the transaction ends. */
@@ -11,7 +11,7 @@ export async function lockSetUp(client: Client): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock($1)", [SETUP_LOCK]);
 }
 
-/** Open until the first user is made; closed for ever after, even if all users were deleted. */
+/** Open until the first user is created; closed forever after that, even if all users are deleted. */
 export async function isSetUpOpen(client: Queryable = pool()): Promise<boolean> {
   const { rows } = await client.query<{ open: boolean }>(
     `SELECT NOT EXISTS (SELECT 1 FROM installation WHERE key = 'set_up_done')
@@ -29,7 +29,7 @@ export async function closeSetUp(client: Client): Promise<void> {
   );
 }
 
-/** Hex SHA-256 of the code on the console; null where none was printed. */
+/** Hex SHA-256 of the code on the console; null if none was printed. */
 export async function findSetUpCodeHash(): Promise<string | null> {
   const { rows } = await pool().query<{ hash: string }>(
     "SELECT value ->> 'hash' AS hash FROM installation WHERE key = 'set_up_code'",

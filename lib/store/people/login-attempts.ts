@@ -2,7 +2,7 @@ import { pool } from "@/lib/store/database/pool";
 
 const WINDOW_SECONDS = 300;
 
-/** Counts one attempt in the running five-minute window, before it is made, so that parallel attempts count too. */
+/** Counts an attempt in the current five-minute window before it is made, so that parallel attempts count too. */
 export async function countAttempt(subject: string): Promise<{ attempts: number; secondsLeft: number }> {
   const { rows } = await pool().query<{ attempts: number; secondsLeft: number }>(
     `INSERT INTO login_attempts AS a (subject, window_start, attempts)
@@ -15,7 +15,7 @@ export async function countAttempt(subject: string): Promise<{ attempts: number;
   return rows[0]!;
 }
 
-/** A successful login gives the account its attempts back; the address keeps its count. */
+/** A successful login resets the count of the account; that of the address stays. */
 export async function forgetAttempts(subject: string): Promise<void> {
   await pool().query("DELETE FROM login_attempts WHERE subject = $1", [subject]);
 }

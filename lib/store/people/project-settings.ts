@@ -9,7 +9,7 @@ export type IngestSettings = TokenConvention & { overrides: PriceOverride[]; hit
 const FRESH_MS = 5_000;
 const cache = new PromiseCache<IngestSettings>("ingest-settings", { most: 1_000 });
 
-/** What ingest must know of a project; at most five seconds old. */
+/** The settings that ingest needs; at most five seconds old. */
 export function ingestSettings(projectId: number): Promise<IngestSettings> {
   return cache.get(String(projectId), FRESH_MS, Date.now(), () => load(projectId));
 }

@@ -25,7 +25,7 @@ export async function updateUserName(client: Client, userId: string, name: strin
 
 export type NewUser = { email: string; name: string; passwordHash: string };
 
-/** The id of the new user, or null where the email address is taken. */
+/** The id of the new user, or null if the email address is taken. */
 export async function insertUser(client: Client, user: NewUser): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO users (email, name, password_hash) VALUES ($1, $2, $3)
@@ -43,7 +43,7 @@ export async function updatePasswordHash(
   await client.query("UPDATE users SET password_hash = $2 WHERE id = $1", [userId, passwordHash]);
 }
 
-/** The same password under a hash of today's strength; a password changed meanwhile stays. */
+/** Replaces the hash by a stronger one of the same password, unless the password has changed since. */
 export async function renewPasswordHash(userId: string, was: string, becomes: string): Promise<void> {
   await pool().query("UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2", [
     userId,

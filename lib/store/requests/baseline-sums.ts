@@ -2,7 +2,9 @@ import type { BaselineSums } from "@/lib/schema/figures/rollup";
 import { HOUR_MS, isoTime } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 
-/** Sums of every (model, service) over [from, to), by `keyOfBaseline`. Bounds are cut to whole hours before the hour mark. */
+/**
+ * Sums per (model, service) over [from, to), by `keyOfBaseline`. Bounds are cut to whole hours before the hour mark.
+ */
 export async function listBaselineSums(
   projectId: number,
   from: number,

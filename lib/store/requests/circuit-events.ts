@@ -3,14 +3,16 @@ import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import type { Outcome } from "./insert-requests";
 
-/** Stores events inside the caller's transaction; one outcome an event, in order. Idempotent by (project, id). */
+/**
+ * Stores events inside the caller's transaction; returns one outcome per event, in order. Idempotent by (project, id).
+ */
 export async function insertCircuitEvents(
   client: Client,
   projectId: number,
   events: readonly CircuitEvent[],
 ): Promise<Outcome[]> {
   const column = <K extends keyof CircuitEvent>(name: K) => events.map((event) => event[name]);
-  // One order for all writers, as for requests; of the same id the first stays the first.
+  // One order for all writers, as for requests; the first event with an id wins.
   const { rows } = await client.query<{ id: string }>(
     `INSERT INTO circuit_events (project_id, name, ts, id, state, provider, model, reason)
      SELECT $1, name, ts, id, state, provider, model, reason
@@ -61,7 +63,10 @@ const isSame = (
   stored.model === model &&
   stored.reason === reason;
 
-/** The newest event of each breaker: its state now. Provider and model are those of the newest event that names them. */
+/**
+ * The newest event of each breaker, which is its current state. Provider and model are those of the newest event that
+ * has them.
+ */
 export async function listCircuits(projectId: number, client: Client = pool()): Promise<CircuitEvent[]> {
   const { rows } = await client.query(
     `SELECT newest.id, newest.ts, newest.name, newest.state, newest.reason,

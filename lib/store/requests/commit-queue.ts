@@ -10,18 +10,18 @@ import {
 import { insertRequests, type Outcome, type PendingRequest } from "./insert-requests";
 import { NamesChanged } from "./series";
 
-/** Rows that may wait for a transaction in this process; beyond, callers are told to come again. */
+/** Rows that may wait for a transaction in this process; beyond this, callers get 503. */
 const QUEUE_LIMIT = 50_000;
 const BATCH_LIMIT = 5_000;
 const FLUSHERS = 2;
 const RETRIES = 3;
 /**
- * Where nothing was stored for so long, callers are asked to repeat. Rows on their way may still be stored: a repeat is
- * harmless where clients sent ids; the others wait for the outcome.
+ * If nothing was stored for this long, callers are asked to retry. Rows in a transaction may still be stored: a retry
+ * is harmless if the client sent ids; rows without ids wait for the outcome.
  */
 const ANSWER_MS = 8_000;
 const LOOK_AGAIN_MS = 500;
-/** So long after its last failure ingest is in trouble, unless a batch was stored since. */
+/** How long ingest counts as failing after its last failure, unless a batch was stored since. */
 const TROUBLE_MS = 10_000;
 
 type Waiting = {
@@ -30,7 +30,10 @@ type Waiting = {
   reject: (thrown: unknown) => void;
 };
 
-/** Concurrent callers share transactions: whoever comes while all flushers are busy goes with the next flush. */
+/**
+ * Concurrent callers share transactions: callers that arrive while all flushers are busy are stored with the next
+ * flush.
+ */
 class CommitQueue {
   private waiting: Waiting[] = [];
   private queuedRows = 0;
@@ -73,7 +76,7 @@ class CommitQueue {
     });
   }
 
-  /** Why no batch could be stored of late; null where nothing is known to be wrong. */
+  /** Why recent batches could not be stored; null if nothing is known to be wrong. */
   trouble(now: number): DatabaseTrouble | null {
     return this.failed !== null && now - this.failed.at < TROUBLE_MS ? this.failed.trouble : null;
   }
@@ -128,7 +131,7 @@ class CommitQueue {
         at += pending.length;
       }
     } catch (thrown) {
-      // A row that the database refuses must fail its own caller only.
+      // A row that the database rejects must fail its own caller only.
       if (batch.length > 1 && !isTransient(thrown)) for (const one of batch) await this.store([one]);
       else {
         const trouble = troubleOf(thrown);
@@ -152,10 +155,10 @@ async function insertWithRetry(pending: PendingRequest[]): Promise<Outcome[]> {
 
 const queue = () => processWide("commit-queue", () => new CommitQueue());
 
-/** Resolves with one outcome a request after they are durable. Rejects with 503 when the queue is full or not written. */
+/** Resolves with one outcome per request when they are durable. Rejects with 503 when the queue is full or stuck. */
 export function commitRequests(pending: PendingRequest[]): Promise<Outcome[]> {
   return queue().commit(pending);
 }
 
-/** Why this process could not store requests in the last seconds; null where nothing is known to be wrong. */
+/** Why this process could not store requests in the last seconds; null if nothing is known to be wrong. */
 export const commitTrouble = (now: number): DatabaseTrouble | null => queue().trouble(now);

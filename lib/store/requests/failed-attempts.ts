@@ -3,7 +3,7 @@ import { pool } from "@/lib/store/database/pool";
 /** `trace`: 32 hex digits. `endedAt` in epoch ms. */
 type Attempt = { trace: string; model: string; endedAt: number };
 
-/** Those of these traces that ended in [from, to]. */
+/** The attempts of these traces that ended in [from, to]. */
 export async function listFailedAttempts(
   projectId: number,
   traces: readonly string[],

@@ -2,9 +2,9 @@ import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { type ListedRequest, REQUEST_COLUMNS, REQUEST_JOINS, toRequest } from "./request-record";
 
-/** Clocks of senders may be ahead by five minutes. */
+/** Senders' clocks may be ahead by five minutes. */
 const AHEAD_MS = 10 * 60_000;
-/** The index holds a day's ids in order of time, so a search reads all of them: it must end somewhere. */
+/** The index orders a day's ids by time, so a search reads all of them and needs a limit. */
 const SEARCH_MS = 3_000;
 
 /** One request by its key; null where there is none. */
@@ -17,11 +17,11 @@ export async function findRequestAt(
 }
 
 export type Search = {
-  request: ListedRequest | null /** Whether all days were looked at. */;
+  request: ListedRequest | null /** Whether all days were searched. */;
   complete: boolean;
 };
 
-/** The newest request with this id, searched from now back, over ever longer spans, for three seconds. */
+/** The newest request with this id, searched backward from now over growing spans, for three seconds. */
 export async function searchRequest(projectId: number, id: string, now: number): Promise<Search> {
   const oldest = await oldestRequest(projectId);
   if (oldest === null) return { request: null, complete: true };

@@ -8,11 +8,11 @@ export type HitCount = {
   type: AnomalyType;
   hits: number;
   critical: number;
-  /** The furthest out, five at most. */
+  /** The most extreme ones, at most five. */
   top: { value: number; z: number }[];
 };
 
-/** Hits of the z rule in [from, to) by model, service and kind. */
+/** Request outliers in [from, to) by model, service and kind. */
 export async function listHitCounts(projectId: number, from: number, to: number): Promise<HitCount[]> {
   const { rows } = await pool().query<HitCount>(
     `SELECT model, service, type, count(*)::int AS hits,
@@ -34,11 +34,11 @@ export type HitDay = {
   service: string;
   type: AnomalyType;
   hits: number;
-  /** Five minutes with a hit: each would have been a message. */
+  /** Five-minute periods with a hit: each would have sent a message. */
   messages: number;
 };
 
-/** By day (UTC), kind, model and service: what there was to tell. */
+/** Hits and messages by day (UTC), kind, model and service. */
 export async function listHitDays(projectId: number, from: number, to: number): Promise<HitDay[]> {
   const { rows } = await pool().query<HitDay>(
     `SELECT to_char(a.ts AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, s.model, s.service, a.type, count(*)::int AS hits,

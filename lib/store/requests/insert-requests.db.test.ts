@@ -152,7 +152,7 @@ describe("commitRequests", () => {
     try {
       const withIds = commitRequests([pending()]);
       const without = commitRequests([pending({ idFromClient: false })]);
-      // Both flushers are busy: these wait in the queue, where giving up is safe for either.
+      // Both flushers are busy: these wait in the queue, where giving up is always safe.
       const queued = commitRequests([pending({ idFromClient: false })]);
       const refusal = { status: 503, code: "unavailable" };
       await Promise.all([
@@ -230,7 +230,7 @@ describe("series", () => {
   });
 });
 
-/** While the transaction of somebody else is open that has run these statements. */
+/** While another session has an open transaction that has run these statements. */
 async function whileOpen(statements: string[], work: () => Promise<void>): Promise<void> {
   const client = await pool().connect();
   try {

@@ -11,19 +11,19 @@ import { contentOf, isSameContent, loadStoredContents, requestKey } from "./requ
 import { checkNames, internErrorTypes, internSeries, type NumberedName, OVERFLOW } from "./series";
 
 export type PendingRequest = { projectId: number; request: LlmRequest; anomalies: Anomaly[] };
-/** duplicate: the same row is stored already; conflict: another row has this key. */
+/** duplicate: the same row is already stored; conflict: another row has this key. */
 export type Outcome = "inserted" | "duplicate" | "conflict";
 
 const INSERT_NEW = `${INSERT_REQUESTS} RETURNING 1`;
 
 type Row = RequestRow & { anomalies: Anomaly[] };
 
-/** Rolls the first try back where some keys are taken. */
+/** Rolls back the first attempt if some keys are taken. */
 class KeysTaken extends Error {}
 
 /**
- * Stores requests, their rollup fragments and their anomalies in one transaction and returns one outcome a request, in
- * order. Idempotent by (project, ts, id): fragments and anomalies are written for rows that were really inserted.
+ * Stores requests, their rollup fragments and their anomalies in one transaction and returns one outcome per request,
+ * in order. Idempotent by (project, ts, id): fragments and anomalies are written for the inserted rows only.
  */
 export async function insertRequests(pending: readonly PendingRequest[]): Promise<Outcome[]> {
   const { rows, names } = await resolveNames(pending);
@@ -58,8 +58,8 @@ export async function insertRequests(pending: readonly PendingRequest[]): Promis
 const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
 
 /**
- * The usual case, in which nothing was sent before: no key has to come back. False where some key was taken. Counts what
- * came back: a distributed database says of INSERT … SELECT how many rows it selected.
+ * The usual case, without repeats: no keys need to be returned. False if some key was taken. Counts the returned rows,
+ * because for INSERT … SELECT a distributed database reports how many rows it selected.
  */
 async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promise<boolean> {
   try {
@@ -175,7 +175,7 @@ async function insertAnomalies(client: Client, rows: Row[]): Promise<void> {
   );
 }
 
-/** Named field by field: spreading a whole request costs more than adding it up. */
+/** Field by field: spreading a whole request costs more than adding it up. */
 function rollupInputOf(request: LlmRequest, errorTypeId: number | null): RollupInput {
   return {
     status: request.status,

@@ -2,7 +2,7 @@ import { pool } from "@/lib/store/database/pool";
 
 export type LastEvent = { everHadData: boolean; ts: number | null };
 
-/** The newest request of a project, epoch ms. `ts` is null although there was data once that is past retention. */
+/** The newest request of a project, epoch ms. `ts` is null if all of its data is past retention. */
 export async function findLastEvent(projectId: number): Promise<LastEvent> {
   const { rows } = await pool().query<{ ts: Date | null; ever: boolean }>(
     `SELECT (SELECT ts FROM requests WHERE project_id = $1 ORDER BY ts DESC LIMIT 1) AS ts,

@@ -24,14 +24,14 @@ export type RequestQuery = {
 export type RequestPage = {
   requests: ListedRequest[];
   next_cursor: string | null;
-  /** The search for what the filters name ended before the range did; `next_cursor` goes on from there. */
+  /** The filtered search stopped before the end of the range; `next_cursor` continues it. */
   cut: boolean;
 };
 
-/** None of the filters has an index of its own, so this many rows are looked at for one page and no more. */
+/** The filters have no indexes, so the search for one page reads at most this many rows. */
 const SCAN_LIMIT = 200_000;
 
-/** Requests newest first, a page at a time. */
+/** Requests newest first, one page at a time. */
 export async function listRequests(query: RequestQuery): Promise<RequestPage> {
   const after = decodeCursor(query.cursor);
   const { rows } = await pool().query(
@@ -74,7 +74,7 @@ function scanValues({ projectId, from, to }: RequestQuery, after: Position | nul
   return [projectId, ...span, after?.ts ?? null, after?.id ?? ""];
 }
 
-/** The last row that a full scan looked at; null where the range ended before it. */
+/** The last row that a full scan read; null if the range ended before it. */
 async function scanEnd(query: RequestQuery, after: Position | null): Promise<Position | null> {
   const { rows } = await pool().query<{ ts: Date; id: string }>(
     `${scanSql("q.ts, q.id")} OFFSET ${SCAN_LIMIT - 1} LIMIT 1`,

@@ -2,16 +2,16 @@ import type { Filters } from "@/lib/schema/figures/filters";
 import { pool } from "@/lib/store/database/pool";
 import { filterParameters, seriesCondition } from "./series-filter";
 
-/** USD by where the cost is known from. */
+/** USD by the source of the cost. */
 export type Provenance = { reported: number; computed: number; override: number };
 type Span = { projectId: number; filters: Filters; from: number; to: number };
 
-// Numbers of the column cost_source.
+// Values of the column cost_source.
 const SOURCES = { 1: "reported", 2: "computed", 3: "override" } as const;
-/** The rollups do not keep the source, so it is taken from the newest rows, and their shares stand for the rest. */
+/** The rollups do not store the source, so the shares of the newest rows stand for all. */
 const ROW_LIMIT = 100_000;
 
-/** Spend of a span by its source; exact up to 100,000 requests, beyond the shares of the newest so many. */
+/** Spend of a span by its source; exact up to 100,000 requests, above that estimated from the newest ones. */
 export async function readProvenance({ projectId, filters, from, to }: Span): Promise<Provenance> {
   const { rows } = await pool().query<{ source: 1 | 2 | 3; usd: number }>(
     `SELECT cost_source AS source, (sum(cost_nano) / 1e9)::float8 AS usd FROM (

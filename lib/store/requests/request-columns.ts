@@ -4,7 +4,7 @@ import { BILLING_COLUMNS } from "./billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 import { type NamedRequest, tagsText } from "./request-content";
 
-/** A request with its names resolved and the key under which it is stored. */
+/** A request with its names resolved and its storage key. */
 export type RequestRow = NamedRequest & { projectId: number; key: string };
 
 type Column =

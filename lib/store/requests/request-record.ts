@@ -3,7 +3,7 @@ import { doubtKinds } from "@/lib/schema/request/price";
 import { BILLING_COLUMN_LIST } from "./billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
-/** Everything that is kept of a request `r`, with its names and its anomalies; for `REQUEST_JOINS` and `toRequest`. */
+/** All columns of a request `r`, with its names and its anomalies; for `REQUEST_JOINS` and `toRequest`. */
 export const REQUEST_COLUMNS = `r.ts, r.id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
   r.cached_input_tokens, r.cache_write_tokens, ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cost_doubts, r.cache_hit, r.user_id, r.fallback_from, r.finish_reason, r.tags,
   r.dropped_names, s.model, s.provider, s.environment, s.service, e.name AS error_type,

@@ -17,7 +17,7 @@ const spanParameters = ({ projectId, filters, from, to }: Span) => [
 ];
 const IN_SPAN = `r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCondition("r.series_id", 1, 4)}`;
 
-/** How many requests lie in the span, but never more than `limit`. */
+/** The number of requests in the span, but at most `limit`. */
 export async function countRequests(span: Span, limit: number): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
     `SELECT count(*)::int AS n FROM (SELECT 1 FROM requests r WHERE ${IN_SPAN} LIMIT $8) AS counted`,
@@ -26,7 +26,7 @@ export async function countRequests(span: Span, limit: number): Promise<number> 
   return rows[0]!.n;
 }
 
-/** The columns that the lesson's figures need, of every request in the span. */
+/** The columns that the windowed summary needs, of every request in the span. */
 export async function listSummaryRows(span: Span): Promise<SummaryRow[]> {
   const { rows } = await pool().query<
     [number, number, number, number, number, string | null, boolean, string | null]

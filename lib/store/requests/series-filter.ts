@@ -1,6 +1,6 @@
 import type { Filters } from "@/lib/schema/figures/filters";
 
-/** SQL that a row's `series_id` belongs to the project's series under these filters; binds four arrays from `$first`. */
+/** SQL: a row's `series_id` belongs to the project's series under these filters; binds four arrays from `$first`. */
 export function seriesCondition(column: string, projectParameter: number, first: number): string {
   const dimension = (name: string, offset: number) =>
     `(cardinality($${first + offset}::text[]) = 0 OR s.${name} = ANY ($${first + offset}))`;

@@ -3,7 +3,10 @@ import type { Dimensions } from "@/lib/schema/request/request";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
-/** Above this many combinations a project's further ones share one series, so that a label with an id in it cannot fill the database. */
+/**
+ * Above this many combinations, all further ones of a project share one series, so that a label that contains an id
+ * cannot fill the database.
+ */
 export const SERIES_CAP = 10_000;
 export const ERROR_TYPE_CAP = 1_000;
 export const OTHER = "__other__";
@@ -35,22 +38,22 @@ async function loadNames(projectId: number): Promise<ProjectNames> {
   };
 }
 
-/** Drops what is cached of a project, after its rows were removed. */
+/** Clears the cache of a project, after its rows were removed. */
 export function forgetNames(projectId: number): void {
   cache().delete(projectId);
 }
 
-/** A number that rows are about to be stored under, and the name that it stands for. */
+/** An id that rows are about to be stored under, and the name that it stands for. */
 export type NumberedName =
   | (Series & { kind: "series"; projectId: number })
   | { kind: "error type"; projectId: number; id: number; name: string };
 
-/** The database has other names under these numbers, or none. They are forgotten; with new ones the rows can be stored. */
+/** The database has other names, or none, under these ids. The cache is cleared, so a retry gets valid ids. */
 export class NamesChanged extends Error {}
 
 /**
- * Throws where a number does not stand for its name in the database of this connection: another one was restored or
- * has taken over since it was read. Called in the transaction that stores rows under them.
+ * Throws if an id does not stand for its name in the database of this connection: another database was restored, or has
+ * taken over since the id was read. Called in the transaction that stores rows under these ids.
  */
 export async function checkNames(client: Client, names: readonly NumberedName[]): Promise<void> {
   const series = names.filter((one) => one.kind === "series");
@@ -80,8 +83,8 @@ export async function checkNames(client: Client, names: readonly NumberedName[])
 }
 
 /**
- * The number of each combination, made where it is new. Committed on its own, before the batch: a number without
- * requests does no harm, and a lost race for a name must not roll back a batch. `capped`: it shares the series of others.
+ * The id of each combination, created if new. Committed separately, before the batch: an id without requests does no
+ * harm, and a lost race for a name must not roll back a batch. `capped`: it shares the series of others.
  */
 export async function internSeries(
   projectId: number,
@@ -127,7 +130,7 @@ async function insertSeries(projectId: number, wanted: Dimensions[], names: Proj
   for (const row of rows) names.series.set(keyOf(row), row.id);
 }
 
-/** The error types by name; past the cap all new ones share `__other__`. */
+/** Error types by name; past the cap all new ones share `__other__`. */
 export async function internErrorTypes(
   projectId: number,
   wanted: Iterable<string>,
@@ -149,7 +152,7 @@ async function insertErrorType(projectId: number, name: string, names: ProjectNa
      SELECT id FROM made UNION ALL SELECT id FROM error_types WHERE project_id = $1 AND name = $2 LIMIT 1`,
     [projectId, name],
   );
-  // Two processes may race: the loser sees neither its own row nor, in that snapshot, the winner's.
+  // If two processes race, the loser sees neither its own row nor, in that snapshot, the winner's.
   const id = rows[0]?.id ?? (await listErrorTypeId(projectId, name));
   names.errorTypes.set(name, id);
   return id;

@@ -11,8 +11,8 @@ type Cache = { entries: Map<string, Entry>; bytes: number };
 const cache = () => databaseWide<Cache>("rollup-cache", () => ({ entries: new Map(), bytes: 0 }));
 
 /**
- * The same rows as `readRollups`, shared by all who ask the same before anything new was committed, for at most five
- * seconds. Nobody may change the figures that come back.
+ * The same rows as `readRollups`, shared by all callers that ask the same until new data is committed, for at most five
+ * seconds. The returned figures must not be changed.
  */
 export async function readCachedRollups(query: RollupQuery): Promise<readonly GroupedRollup[]> {
   const key = JSON.stringify([await versionOf(query.projectId), query]);
@@ -20,7 +20,7 @@ export async function readCachedRollups(query: RollupQuery): Promise<readonly Gr
   const now = Date.now();
   const known = entries.get(key);
   if (known && known.until > now) {
-    // Re-inserted, so that the map's order is that of use.
+    // Re-inserted, so that the map's order is the order of use.
     entries.delete(key);
     entries.set(key, known);
     return known.rows;
@@ -39,8 +39,8 @@ export async function readCachedRollups(query: RollupQuery): Promise<readonly Gr
 }
 
 /**
- * Changes whenever a commit becomes visible: by the newest fragment and their number. The sequence's own position keeps
- * a state before a compaction from being taken for the one after it.
+ * Changes with every visible commit: by the newest fragment and their number. The sequence's position distinguishes the
+ * states before and after a compaction.
  */
 async function versionOf(projectId: number): Promise<string> {
   const { rows } = await pool().query<{ version: string }>({
@@ -61,7 +61,7 @@ function keep(entry: Entry, rows: readonly GroupedRollup[]): void {
   }
 }
 
-/** What a row takes in memory, roughly: a map entry of a sketch is about 40 bytes. */
+/** The approximate memory of a row: a map entry of a sketch takes about 40 bytes. */
 function sizeOf({ figures }: GroupedRollup): number {
   const { latencySketch, ttftSketch, outputTokensSketch, costSketch } = figures;
   const buckets =

@@ -10,7 +10,7 @@ import { moveRollupMark, type RollupMarks, readRollupMarks } from "./rollup-mark
 import { addDayToTotals, addLateToTotals } from "./rollup-totals";
 import { scanRows } from "./scan-rows";
 
-/** An hour waits this long before it is summed, so that late rows need not be added one by one. */
+/** Hours are rolled up this late, so that late rows need not be added one by one. */
 const HOUR_GRACE_MS = 2 * MINUTE_MS;
 // Bounds the memory and the locks of one transaction.
 const FRAGMENTS_A_ROUND = 4_000;
@@ -25,8 +25,8 @@ export async function lockCompaction(client: Client): Promise<void> {
 export type Compacted = { fragments: number; hours: number; days: number };
 
 /**
- * Moves the fragments of closed minutes into the minute table and sums up hours and days that have closed. Every step
- * is one transaction, so a reader in one statement sees each request once. Does nothing while another process does it.
+ * Moves the fragments of closed minutes into the minute table and rolls up closed hours and days. Every step is one
+ * transaction, so a reader in one statement sees each request once. Does nothing while another process compacts.
  */
 export async function compactRollups(now: number): Promise<Compacted> {
   const done: Compacted = { fragments: 0, hours: 0, days: 0 };
@@ -40,7 +40,9 @@ export async function compactRollups(now: number): Promise<Compacted> {
   return done;
 }
 
-/** Partitions are made with the requests: only one that was dropped since, or is not in a restored copy, is missing. */
+/**
+ * Partitions are created with the requests: only one that was dropped since, or is not in a restored copy, is missing.
+ */
 async function withPartitions<T>(step: () => Promise<T>): Promise<T> {
   try {
     return await step();
@@ -102,7 +104,7 @@ async function closeDay(): Promise<boolean> {
   return closed ?? false;
 }
 
-/** One row a series in `target`, from all of its rows in `source` in [from, to). */
+/** One row per series in `target`, from all its rows in `source` in [from, to). */
 async function sumUp(
   client: Client,
   source: "rollup_1m" | "rollup_1h",
@@ -128,7 +130,7 @@ async function sumUp(
   await replaceRollups(client, target, chunk);
 }
 
-/** Runs `work` as the only compactor of all processes; undefined where another one is at it. */
+/** Runs `work` as the only compactor of all processes; undefined if another one is running. */
 function alone<T>(work: (client: Client, marks: RollupMarks) => Promise<T>): Promise<T | undefined> {
   return transaction(async (client) => {
     const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS mine", [

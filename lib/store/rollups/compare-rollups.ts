@@ -2,7 +2,7 @@ import type { RollupLevel } from "@/lib/schema/figures/rollup";
 import { compareRollupKeys } from "./merge-adjacent";
 import { type KeyedRollup, rollupFingerprint } from "./rollup-codec";
 
-/** A bucket whose stored figures are not what its raw rows give. `raw` or `stored` null: there is nothing on that side. */
+/** A bucket whose stored figures differ from its raw rows. `raw` or `stored` null: that side has no rows. */
 export type RollupDifference = Pick<KeyedRollup, "projectId" | "seriesId" | "bucket"> & {
   level: RollupLevel;
   raw: string | null;
@@ -11,7 +11,7 @@ export type RollupDifference = Pick<KeyedRollup, "projectId" | "seriesId" | "buc
 export type Comparison = {
   /** Buckets compared, by level. */
   buckets: Record<RollupLevel, number>;
-  /** All that were found; `differences` holds the first of them. */
+  /** The number found; `differences` contains the first ones. */
   differenceCount: number;
   differences: RollupDifference[];
 };
@@ -22,7 +22,7 @@ export function emptyComparison(): Comparison {
   return { buckets: { "1m": 0, "1h": 0, "1d": 0 }, differenceCount: 0, differences: [] };
 }
 
-/** Holds expected rows against stored ones; both come in the order of compareRollupKeys. */
+/** Compares expected rows with stored ones; both are in the order of compareRollupKeys. */
 export class LockstepCheck {
   private next: Promise<IteratorResult<KeyedRollup>> | null = null;
 

@@ -11,13 +11,13 @@ export type RollupQuery = {
   from: number;
   to: number;
   level: RollupLevel;
-  /** Those that the caller needs; the others come back empty. All by default. */
+  /** The sketches that the caller needs; the others are empty. All by default. */
   sketches?: readonly SketchName[];
 };
 
 /**
- * One row a series and bucket of the level in [from, to), whole minutes, by bucket, then series. A bucket at an end that is not
- * aligned to the level holds only what lies in the span.
+ * One row per series and bucket of the level in [from, to), whole minutes, by bucket, then series. A bucket at an
+ * unaligned end contains only the part within the span.
  */
 export async function listRollups({ sketches = SKETCHES, ...query }: RollupQuery): Promise<RollupRow[]> {
   const rows = await readRollups({ ...query, stepMs: LEVEL_MS[query.level], groupBy: "series", sketches });

@@ -1,7 +1,7 @@
 import { mergeRollup } from "@/lib/aggregate/rollup";
 import { type KeyedRollup, type RollupRecord, rollupFromRecord } from "./rollup-codec";
 
-/** Merges records that follow each other and have the same project, series and bucket. */
+/** Merges consecutive records with the same project, series and bucket. */
 export async function* mergeAdjacent(records: AsyncIterable<RollupRecord>): AsyncGenerator<KeyedRollup> {
   let current: KeyedRollup | null = null;
   for await (const record of records) {

@@ -24,7 +24,7 @@ export async function mergeIntoRollups(
   for (const { projectId, seriesId, bucket, figures } of additions) {
     const start = Math.floor(bucket / bucketMs) * bucketMs;
     const key = keyOf(projectId, seriesId, start);
-    // Never the addition itself: it goes into several tables.
+    // A copy: the addition itself goes into several tables.
     const row = merged.get(key) ?? { projectId, seriesId, bucket: start, figures: emptyRollup() };
     mergeRollup(row.figures, figures);
     merged.set(key, row);
@@ -35,7 +35,7 @@ export async function mergeIntoRollups(
   await replaceRollups(client, table, [...merged.values()]);
 }
 
-/** Writes rows whole, over those that are there. */
+/** Writes whole rows, replacing existing ones. */
 export async function replaceRollups(
   client: Client,
   table: MergedTable,
@@ -50,7 +50,7 @@ async function loadStored(client: Client, table: MergedTable, rows: KeyedRollup[
   const buckets = rows.map((row) => isoTime(row.bucket));
   const low = rows.reduce((lowest, row) => Math.min(lowest, row.bucket), Number.POSITIVE_INFINITY);
   const high = rows.reduce((highest, row) => Math.max(highest, row.bucket), Number.NEGATIVE_INFINITY);
-  // The bounds repeat what the keys say, so that the planner looks at the partitions concerned only.
+  // The bounds repeat the keys, so that the planner prunes partitions.
   const { rows: records } = await client.query<RollupRecord>(
     `SELECT ${ROLLUP_COLUMN_LIST} FROM ${table}
      JOIN unnest($1::int4[], $2::int4[], $3::timestamptz[]) AS k (project_id, series_id, bucket)

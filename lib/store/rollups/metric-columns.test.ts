@@ -28,7 +28,7 @@ const rollupOf = (...requests: Partial<RollupInput>[]) => {
   return rollup;
 };
 
-/** What a read of these columns alone brings. */
+/** The row as a read of only these columns returns it. */
 function asRead(figures: Rollup, metric: MetricName): Rollup {
   const read = [
     "requests",

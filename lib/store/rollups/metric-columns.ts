@@ -1,7 +1,7 @@
 import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
 import { type FigureName, type SketchName, snakeCase } from "./rollup-columns";
 
-/** The columns that a metric is computed from, sketches aside. */
+/** The columns that a metric is computed from, without sketches. */
 export function figuresOf(metric: MetricName, byErrorType: boolean): FigureName[] {
   if (byErrorType) return ["errors", "error_types"];
   const { source } = METRICS[metric];

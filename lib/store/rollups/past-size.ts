@@ -4,13 +4,13 @@ import { type RollupQuery, statementFor } from "./read-rollups";
 
 type PastQuery = Pick<RollupQuery, "projectId" | "filters" | "from" | "to">;
 
-/** How many rows of minutes the latest part of a span has, and where they begin; looks at `limit` of them at most. */
+/** The number of minute rows in the latest part of a span, and where it begins; reads at most `limit` of them. */
 export async function sizeOfMinutes(
   { projectId, filters, from, to }: PastQuery,
   limit: number,
 ): Promise<{ rows: number; first: number }> {
   const isFiltered = Object.values(filters).some((wanted) => wanted.length > 0);
-  // Without a filter the index is read backwards, and no further than the limit.
+  // Without a filter the index is read backward, only as far as the limit.
   const filter = isFiltered ? `AND ${seriesCondition("series_id", 1, 5)}` : "";
   const part = (table: string) =>
     `(SELECT bucket FROM ${table} WHERE project_id = $1 AND bucket >= $2 AND bucket < $3
@@ -25,7 +25,7 @@ export async function sizeOfMinutes(
   return { rows: count, first: first?.getTime() ?? to };
 }
 
-/** How many rows of a level a span has. */
+/** The number of rows of a level in a span. */
 export async function countRows(query: PastQuery & Pick<RollupQuery, "level" | "stepMs">): Promise<number> {
   const { text, values } = statementFor({ ...query, groupBy: "series", sketches: [], figures: ["requests"] });
   const { rows } = await pool().query<{ rows: number }>(
@@ -37,7 +37,7 @@ export async function countRows(query: PastQuery & Pick<RollupQuery, "level" | "
 
 export type SetLabel = "model" | "provider" | "environment" | "service" | "error_type";
 
-/** How many label sets had requests in a span. */
+/** The number of label sets with requests in a span. */
 export async function countLabelSets(
   query: PastQuery & Pick<RollupQuery, "level">,
   labels: readonly SetLabel[],
@@ -52,7 +52,7 @@ export async function countLabelSets(
     figures: byErrorType ? ["error_types"] : ["requests"],
   });
   const columns = labels.map((label) => (label === "error_type" ? "type.id" : `s.${label}`));
-  // What was merged is a list of counts by type.
+  // A merged cell is a list of counts by type.
   const types = `LEFT JOIN LATERAL (
     SELECT jsonb_object_keys(part) AS id FROM jsonb_array_elements(read.error_types) AS part) AS type ON true`;
   const { rows } = await pool().query<{ sets: number }>(

@@ -19,12 +19,12 @@ export type FigureQuery = {
 
 const STEP_MS = { "1m": 60_000, "1h": 3_600_000 };
 
-/** What was not read is the same empty figure in all rows: half of the time would go into making them. */
+/** Shared by all rows for columns that were not read: creating them would take half of the time. */
 const BLANK = emptyRollup();
 
 /**
- * The minutes or hours of each series, by bucket and then series, with nothing but the named figures: weeks of minutes take four
- * times as long with all columns. Nobody may change the figures that come back.
+ * The minutes or hours of each series, by bucket and then series, with only the named figures: weeks of minutes take
+ * four times as long with all columns. The returned figures must not be changed.
  */
 export async function readFigures({ figures, sketches, ...query }: FigureQuery): Promise<RollupRow[]> {
   if (query.from >= query.to) return [];

@@ -95,7 +95,7 @@ function rolledUp(levelMs: number, belongs: (request: LlmRequest) => boolean): K
   return [...rows.values()];
 }
 
-/** Puts the rows where the compactor would have: a tenth of the minutes is still a fragment. */
+/** Stores the rows where the compactor would have: a tenth of the minutes are still fragments. */
 async function compactByHand(): Promise<void> {
   await pool().query("DELETE FROM rollup_fragments WHERE project_id = $1", [projectId]);
   const isCompacted = (request: LlmRequest) => Math.floor(request.ts / MINUTE_MS) % 10 !== 0;

@@ -12,10 +12,10 @@ import { type RollupRecord, rollupFromRecord } from "./rollup-codec";
 import { type FigureName, ROLLUP_COLUMNS, type RollupColumn, type SketchName } from "./rollup-columns";
 
 export type Grouping = "none" | "series" | LabelGrouping;
-/** `model_service`: the two as a JSON array. */
+/** `model_service`: both as a JSON array. */
 export type LabelGrouping = "model" | "provider" | "environment" | "service" | "model_service";
 
-/** The key of all groups that were not asked for by name; no label can hold a NUL. */
+/** The key of all other groups; no label can contain a NUL. */
 export const OTHERS = "\0";
 
 export type RollupQuery = {
@@ -25,8 +25,8 @@ export type RollupQuery = {
   from: number;
   to: number;
   /**
-   * The coarsest table to read; parts of the span that are no whole hours or days come from finer ones. `total`: all
-   * that ever came, of which closed days are kept as one sum; for a span from 1970 on without an end, and the figures
+   * The coarsest table to read; parts of the span that are not whole hours or days come from finer ones. `total`:
+   * everything since 1970, with closed days from one sum; only for an open-ended span from 1970 on and the figures
    * TOTAL_FIGURES.
    */
   level: RollupLevel | "total";
@@ -37,11 +37,11 @@ export type RollupQuery = {
    */
   stepMs: number | null | { starts: readonly number[] };
   groupBy: Grouping;
-  /** Which groups of labels are told apart; the others are one group, `OTHERS`, or are left out. All where absent. */
+  /** The groups to return separately; the others become one group, `OTHERS`, or are left out. All if absent. */
   apart?: { keys: readonly string[]; others: "merge" | "omit" };
-  /** Sketches that the caller needs; the others come back empty. */
+  /** Sketches that the caller needs; the others are empty. */
   sketches: readonly SketchName[];
-  /** Figures that the caller needs, by column; the others come back as 0. All where absent. */
+  /** Columns that the caller needs; the others are 0. All if absent. */
   figures?: readonly FigureName[];
 };
 
@@ -50,7 +50,7 @@ export type GroupedRollup = { key: string; bucket: number; figures: Rollup };
 
 /**
  * Figures of a span by bucket and group, read in one statement and so from one snapshot: a fragment that the compactor
- * moves meanwhile is counted once. Sums are made in SQL; sketches are concatenated there, which merges them.
+ * moves at the same time is counted once. Sums are computed in SQL; sketches are concatenated there, which merges them.
  */
 export async function readRollups(query: RollupQuery, client: Client = pool()): Promise<GroupedRollup[]> {
   if (query.from % MINUTE_MS !== 0 || query.to % MINUTE_MS !== 0)
@@ -95,7 +95,7 @@ function completeStatement(query: RollupQuery): Statement {
   );
 }
 
-/** Key, bucket and the wanted columns alone. */
+/** Only key, bucket and the wanted columns. */
 export function statementFor(query: RollupQuery): Statement {
   return statement(query, (wanted) => wanted.map(merged).join(", "));
 }
@@ -121,7 +121,7 @@ function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[])
   const dayEnd = "(SELECT day_end FROM ends)";
   const hourEnd = "(SELECT hour_end FROM ends)";
   const parts = [part("rollup_fragments", "$2", "$3")];
-  // Without the marks in it, the planner knows how much a plain read of minutes brings.
+  // Without the marks, the planner can estimate a plain read of minutes.
   if (coarse === null) parts.push(part("rollup_1m", "$2", "$3"));
   else {
     const whole = divided.length > 0 ? " AND bucket NOT IN (SELECT hour FROM divided)" : "";
@@ -149,7 +149,7 @@ function statement(query: RollupQuery, select: (wanted: readonly RollupColumn[])
   return { text, values };
 }
 
-/** Where hours begin and end to be whole, and days; equal bounds switch a level off. */
+/** The bounds of whole hours and of whole days; equal bounds switch a level off. */
 function coarseSpan({ from, to, level }: RollupQuery): [number, number, number, number] {
   const hourFrom = Math.min(ceilTo(from, HOUR_MS), to);
   const hourTo = Math.max(hourFrom, floorTo(to, HOUR_MS));
@@ -159,7 +159,9 @@ function coarseSpan({ from, to, level }: RollupQuery): [number, number, number, 
   return [hourFrom, hourTo, dayFrom, dayTo];
 }
 
-/** Up to where the coarse tables may be read, from the marks and the whole hours ($4, $5) and days ($6, $7) of the span. */
+/**
+ * Up to where the coarse tables may be read, from the marks and the whole hours ($4, $5) and days ($6, $7) of the span.
+ */
 const MARKS = `marks AS (
       SELECT max(until) FILTER (WHERE level = '1h') AS hours, max(until) FILTER (WHERE level = '1d') AS days
       FROM rollup_marks),
@@ -186,7 +188,9 @@ function dividedWithMinutes(hours: readonly number[], values: unknown[]): string
 
 export type BucketQuantiles = { bucket: number; values: (number | null)[] };
 
-/** Quantiles of latency by bucket, in ms and in the order of `qs`: nothing else is read, and no sketch is made. */
+/**
+ * Quantiles of latency by bucket, in ms and in the order of `qs`, without reading anything else or creating sketches.
+ */
 export async function readLatencyQuantiles(
   query: Pick<RollupQuery, "projectId" | "filters" | "from" | "to" | "level" | "stepMs">,
   qs: readonly number[],
@@ -195,14 +199,14 @@ export async function readLatencyQuantiles(
   const narrow: RollupQuery = { ...query, groupBy: "none", sketches: ["latency"], figures: ["latency_max"] };
   const { text, values } = statementFor(narrow);
   const { rows } = await pool().query<[number, number | null, string | null]>({
-    // Base64 is two thirds of what bytea is on the wire, and decodes faster.
+    // Base64 is two thirds the size of bytea on the wire, and decodes faster.
     text: `SELECT extract(epoch FROM bucket)::int4, latency_max, encode(latency_sketch, 'base64') FROM (${text}) AS read`,
     values,
     rowMode: "array",
   });
   return rows.map(([seconds, max, base64]) => ({
     bucket: seconds * 1_000,
-    // A bucket's middle may lie above the largest value in it.
+    // The middle of a sketch's bucket may be above its largest value.
     values: encodedQuantiles(Buffer.from(base64 ?? "", "base64"), qs).map((value) =>
       value === null || max === null ? null : Math.min(value, max),
     ),

@@ -14,11 +14,13 @@ export type WindowQuery = {
   /** Any millisecond; half-open. */
   from: number;
   to: number;
-  /** Those that the caller needs; the others come back empty. All by default. */
+  /** The sketches that the caller needs; the others are empty. All by default. */
   sketches?: readonly SketchName[];
 };
 
-/** Figures of any span: whole minutes from the rollups, what is cut at its ends from raw rows, all in one snapshot. */
+/**
+ * Figures of any span: whole minutes from the rollups, the partial ones at its ends from raw rows, all in one snapshot.
+ */
 export function readWindow({ sketches = SKETCHES, ...query }: WindowQuery): Promise<Rollup> {
   const { projectId, filters, from, to } = query;
   const innerFrom = Math.ceil(from / MINUTE_MS) * MINUTE_MS;

@@ -19,8 +19,8 @@ const LEVELS = [
 export type DayRecount = { requests: number } & Comparison;
 
 /**
- * Counts the raw requests of one UTC day anew and holds the result against every level, bit for bit, in one snapshot.
- * Both sides are read in one order and compared as they come, so memory does not grow with the day.
+ * Recounts the raw requests of one UTC day and compares the result with every level, bit for bit, in one snapshot. Both
+ * sides are read in one order and compared as they arrive, so memory does not grow with the day.
  */
 export async function recountDay(day: number): Promise<DayRecount> {
   const client = await pool().connect();
@@ -82,7 +82,7 @@ async function compareDay(
 
 const span = (from: number, to: number) => [new Date(from).toISOString(), new Date(to).toISOString()];
 
-/** What readers see at a level: its table and the fragments that are still on their way to it. */
+/** What readers see at a level: its table and the fragments that have yet to reach it. */
 function storedRollups(
   client: Client,
   table: string,
@@ -144,7 +144,7 @@ function inputOf(row: RawRow) {
   };
 }
 
-/** The UTC days that hold raw requests, minutes or fragments and lie within retention, ascending. */
+/** The UTC days with raw requests, minutes or fragments within retention, ascending. */
 export async function listDaysToRecount(retentionDays: number, now: number): Promise<number[]> {
   const oldest = Math.floor(now / DAY_MS) * DAY_MS - retentionDays * DAY_MS;
   const { rows } = await pool().query<{ day: Date }>(

@@ -19,7 +19,7 @@ export function insertRollupsSql(table: RollupTable): string {
   return `INSERT INTO ${table} (${ROLLUP_COLUMN_LIST}) SELECT * FROM unnest(${arrays})`;
 }
 
-/** The same, written over rows that have the key already. */
+/** The same, replacing rows that have the key. */
 export function upsertRollupsSql(table: Exclude<RollupTable, "rollup_fragments">): string {
   const overwrite = NAMES.map((name) => `${name} = excluded.${name}`).join(", ");
   return `${insertRollupsSql(table)} ON CONFLICT (project_id, bucket, series_id) DO UPDATE SET ${overwrite}`;
@@ -67,7 +67,7 @@ const BLANK = emptyRollup();
 
 /** Decodes a row of any rollup table. Throws on a damaged sketch. */
 export function rollupFromRecord(record: RollupRecord): KeyedRollup {
-  // A copy has the shape of its original from the start: thousands of rows decode twice as fast.
+  // A copy has the final shape from the start: thousands of rows decode twice as fast.
   const figures: Record<string, unknown> = { ...BLANK };
   for (const { field, name, decode } of ROLLUP_COLUMNS) figures[field] = decode(record[name]);
   return {
@@ -78,7 +78,7 @@ export function rollupFromRecord(record: RollupRecord): KeyedRollup {
   };
 }
 
-/** Two rollups are the same, bit for bit, exactly when these texts are. */
+/** Equal exactly if the two rollups are the same, bit for bit. */
 export function rollupFingerprint(figures: Rollup): string {
   return JSON.stringify(
     ROLLUP_COLUMNS.map((column) => {

@@ -1,13 +1,13 @@
 import { decodeInto, emptySketch, encodeSketch } from "@/lib/aggregate/sketch";
 import type { Rollup, Sketch } from "@/lib/schema/figures/rollup";
 
-/** How a figure is kept: its type, its way to a parameter and back, and how SQL merges several rows of it. */
+/** How a figure is stored: its type, its conversion to a parameter and back, and how SQL merges several rows. */
 type Kept<Value> = (
   | { type: "int8" | "int4"; encode: (value: Value) => number | null }
   | { type: "numeric" | "jsonb"; encode: (value: Value) => string | null }
   | { type: "bytea"; encode: (value: Value) => Uint8Array }
 ) & {
-  /** From a stored cell, or from what `merge` makes of many. */
+  /** From a stored cell, or from the result of `merge`. */
   decode: (cell: unknown) => Value;
   merge: (column: string) => string;
 };
@@ -48,11 +48,11 @@ const SKETCH: Kept<Sketch> = {
     if (cell !== null) decodeInto(sketch, cell as Uint8Array);
     return sketch;
   },
-  // Concatenated sketches are merged ones.
+  // Concatenating sketches merges them.
   merge: (column) => `string_agg(${column}, ''::bytea)`,
 };
 
-/** Every figure, in the order in which all rollup tables and parameter arrays hold them. */
+/** Every figure, in the order of the columns of all rollup tables and parameter arrays. */
 const KEPT: { [Field in keyof Rollup]: Kept<Rollup[Field]> } = {
   requests: COUNT,
   successes: COUNT,
@@ -90,7 +90,7 @@ type SnakeCase<Text extends string> = Text extends `${infer First}${infer Rest}`
   : Text;
 type SketchField = { [Field in keyof Rollup]: Rollup[Field] extends Sketch ? Field : never }[keyof Rollup];
 
-/** A figure by its column, sketches aside. */
+/** A figure by its column, without sketches. */
 export type FigureName = SnakeCase<Exclude<keyof Rollup, SketchField>>;
 export type SketchName = SketchField extends `${infer Name}Sketch` ? SnakeCase<Name> : never;
 export type RollupColumn = { field: keyof Rollup; name: FigureName | `${SketchName}_sketch` } & Kept<

@@ -1,6 +1,6 @@
 import type { Client } from "@/lib/store/database/client";
 
-/** Minutes before `hours` are contained in rollup_1h, hours before `days` in rollup_1d; epoch ms. */
+/** Minutes before `hours` are in rollup_1h, hours before `days` in rollup_1d; epoch ms. */
 export type RollupMarks = { hours: number; days: number };
 
 export async function readRollupMarks(client: Client): Promise<RollupMarks> {

@@ -2,7 +2,7 @@ import { fixedArray } from "@/lib/store/database/binary-arrays";
 import type { Client } from "@/lib/store/database/client";
 import type { KeyedRollup } from "./rollup-codec";
 
-/** The figures that are kept of a series for as long as it exists; those of the counters that Prometheus reads. */
+/** The figures that are kept for as long as a series exists: those behind the Prometheus counters. */
 export const TOTAL_FIGURES = [
   "requests",
   "successes",
@@ -32,7 +32,7 @@ export async function addDayToTotals(client: Client, day: number): Promise<void>
   );
 }
 
-/** Adds what came late, for days that have been closed. */
+/** Adds late rows of closed days. */
 export async function addLateToTotals(client: Client, rows: readonly KeyedRollup[]): Promise<void> {
   if (rows.length === 0) return;
   const ids = [rows.map(({ projectId }) => projectId), rows.map(({ seriesId }) => seriesId)];

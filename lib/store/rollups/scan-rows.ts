@@ -3,7 +3,10 @@ import type { Client } from "@/lib/store/database/client";
 
 const PAGE_ROWS = 2_000;
 
-/** The rows of a query page by page through a cursor, so that memory stays bounded. `name` is unique in its transaction. */
+/**
+ * The rows of a query, page by page through a cursor, so that memory stays bounded. `name` is unique in its
+ * transaction.
+ */
 export async function* scanRows<T extends pg.QueryResultRow>(
   client: Client,
   name: string,
