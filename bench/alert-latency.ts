@@ -4,14 +4,14 @@ import { AlertStory } from "@/test/alert-story";
 import { openBenchDatabase } from "./database";
 
 const STORIES = 12;
-/** So many a Slack channel takes at once; beyond them it takes one a second. */
+/** The burst that a Slack channel accepts; beyond that it accepts one message a second. */
 const EVENTS_PER_CHANNEL = 10;
 const RATE_RUNS = 3;
 const STAGGER_MS = 3_400;
 
 type Told = { story: AlertStory; slack: Awaited<ReturnType<AlertStory["slack"]>> };
 
-/** From the call that tells of a breaker to the receiver's arrival, one after the other. */
+/** From the call that reports a breaker to the receiver, one after the other. */
 async function breakerLatencies(stories: readonly Told[]): Promise<number[]> {
   const latencies: number[] = [];
   for (const { story, slack } of stories) {
@@ -25,7 +25,7 @@ async function breakerLatencies(stories: readonly Told[]): Promise<number[]> {
   return latencies;
 }
 
-/** From the first breaching request to the receiver's arrival, rules at their defaults, the product's own loops. */
+/** From the first breaching request to the receiver, with default rules and the product's own loops. */
 async function rateLatencies(stories: readonly Told[]): Promise<number[]> {
   return Promise.all(
     stories.map(async ({ story, slack }, run) => {
@@ -59,7 +59,7 @@ function print(name: string, values: readonly number[], goal: string): void {
   );
 }
 
-/** From an event to the wire: the real handlers, pipeline and loops, stub receivers on loopback. */
+/** From an event to the wire: the real handlers, pipeline and loops, with stub receivers on loopback. */
 export async function benchAlertLatency(): Promise<void> {
   const closeDatabase = await openBenchDatabase();
   process.env.NEXTAUTH_URL ??= "http://localhost:3000";

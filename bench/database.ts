@@ -17,8 +17,8 @@ async function run(url: string, sql: string): Promise<void> {
 }
 
 /**
- * A fresh, migrated database for one benchmark, on the server of BENCH_DATABASE_URL, else on an embedded Postgres with
- * the product's own settings (fsync on). Resolves to the function that removes it.
+ * A fresh, migrated database for one benchmark, on the server of BENCH_DATABASE_URL, or on an embedded Postgres with
+ * the product's settings (fsync on). Resolves to the function that removes it.
  */
 export async function openBenchDatabase(): Promise<() => Promise<void>> {
   const given = process.env.BENCH_DATABASE_URL;

@@ -23,7 +23,7 @@ const ROUNDS = 7;
 
 const modelOf = (at: number) => `model-${at}`;
 
-/** Fourteen days of judged bins, as an installation has them that has run so long. */
+/** Fourteen days of judged bins, as in an installation that has run for that long. */
 async function fillHistory(projectId: number, end: number): Promise<void> {
   const random = seeded(3);
   const keys = Array.from({ length: MODELS }, (_, at) =>
@@ -78,7 +78,9 @@ async function fillBin(projectId: number, bin: number): Promise<void> {
   await insertRequests(pending);
 }
 
-/** A round of the detectors over 200 series with 14 days of history each: database, both detectors, and what they store. */
+/**
+ * A round of the detectors over 200 series with 14 days of history each: database, both detectors, and what they store.
+ */
 export async function benchDetectionRound(): Promise<void> {
   const closeDatabase = await openBenchDatabase();
   try {

@@ -1,7 +1,7 @@
 import { POST } from "@/app/api/v1/requests/route";
 import { listenAtFrontDoor } from "../scripts/setup/front-door.mjs";
 
-/** The product's front door with the ingest handler behind it, in a process of its own. Ends with its parent. */
+/** The product's front door and ingest handler in a separate process. Ends with its parent. */
 const door = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
 door.open({
   doors: { ingest: { "/api/v1/requests": POST } },

@@ -68,7 +68,7 @@ function post(url: URL, key: string, body: Buffer, agent: http.Agent): Promise<{
   });
 }
 
-/** Durable requests a second through HTTP, against COPY of the same rows into a bare table. */
+/** Durable requests per second over HTTP, compared with COPY of the same rows into a bare table. */
 export async function benchIngest(): Promise<void> {
   const closeDatabase = await openBenchDatabase();
   const { projectId, key } = await makeSender();
@@ -90,7 +90,7 @@ export async function benchIngest(): Promise<void> {
       name,
       unit: "rows/s",
       run: async () => {
-        // Encoded beforehand: the other side of the ratio is what Postgres can take, not what Node can encode.
+        // Encoded beforehand: the ratio compares with what Postgres can accept, not with what Node can encode.
         const data = encodeBinaryCopy(items, projectId);
         const start = performance.now();
         await copyIn(client, table, data);

@@ -50,7 +50,7 @@ function requestAt(random: () => number, ts: number, series: number): LlmRequest
   };
 }
 
-/** One request of each series in each minute of the day before `now`. */
+/** One request per series in each minute of the day before `now`. */
 async function fill(projectId: number, now: number): Promise<void> {
   const random = seeded(11);
   for (let from = now - DAY_MS; from < now; from += MINUTES_A_BATCH * MINUTE_MS)

@@ -1,7 +1,7 @@
 export type Side = { name: string; unit: string; run: () => Promise<number> };
 export type Measured = { name: string; unit: string; median: number; low: number; high: number };
 
-/** Runs all sides in turn, so that what else the machine does meets them alike. One round before counts for nothing. */
+/** Runs all sides in turn, so that other load on the machine affects them equally. The first round is not counted. */
 export async function interleave(sides: readonly Side[], repetitions: number): Promise<Measured[]> {
   const values = sides.map((): number[] => []);
   for (let round = -1; round < repetitions; round++) {

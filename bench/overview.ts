@@ -30,7 +30,7 @@ const PANELS = [
   loadMovers,
 ];
 
-/** Everything that the server reads and prepares for the overview at once, as the page asks for it. */
+/** Everything that the server reads and prepares for the overview at once, as the page does. */
 async function loadEverything(projectId: number, search: string): Promise<number> {
   const start = performance.now();
   await Promise.all([
@@ -41,7 +41,7 @@ async function loadEverything(projectId: number, search: string): Promise<number
   return performance.now() - start;
 }
 
-/** The overview's data over 24 h, a range that nobody has asked for before, against one percentile query on raw rows. */
+/** The overview's data over 24 h, a range that is not cached, compared with one percentile query on raw rows. */
 export async function benchOverview(): Promise<void> {
   const count = Number(process.env.BENCH_ROWS ?? 1_000_000);
   const closeDatabase = await openBenchDatabase();

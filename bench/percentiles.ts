@@ -86,7 +86,10 @@ function expectDay(points: number): void {
   if (points !== DAY_MS / MINUTE_MS) throw new Error(`${points} minutes instead of a day of them`);
 }
 
-/** p50, p95 and p99 by minute over 24 h: from the rollups as a chart reads them, against percentile_cont on raw rows. */
+/**
+ * p50, p95 and p99 by minute over 24 h: from the rollups as a chart reads them, compared with percentile_cont on raw
+ * rows.
+ */
 export async function benchPercentiles(): Promise<void> {
   const count = Number(process.env.BENCH_ROWS ?? 1_000_000);
   const closeDatabase = await openBenchDatabase();

@@ -71,7 +71,7 @@ function perSecond(sent: readonly Sent[], price: (one: Sent) => number): Promise
   return Promise.resolve(sent.length / seconds);
 }
 
-/** Prices a second on one core: the price book with its doubts, against the bare package. */
+/** Prices per second on one core: the price book with its doubts, compared with the bare package. */
 export async function benchPrices(): Promise<void> {
   const sent = makeRequests();
   const byProvider = { outputIncludesThinking: false, table: await bundledTable };

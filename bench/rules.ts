@@ -17,7 +17,7 @@ const RULES = 1_000;
 const SERIES = 50;
 const ROUNDS = 9;
 
-/** Requests of the last hours in each minute, and in each hour of the days before. */
+/** Requests in each minute of the last hours, and in each hour of the days before. */
 async function fill(projectId: number, now: number): Promise<void> {
   const random = seeded(5);
   const at = (ts: number, series: number): LlmRequest => ({
@@ -65,7 +65,7 @@ async function fill(projectId: number, now: number): Promise<void> {
   await pool().query("VACUUM ANALYZE");
 }
 
-/** The metric rules of the default pack over and over, each with its own window, threshold, grouping and filters. */
+/** The metric rules of the default pack repeated, each with its own window, threshold, grouping and filters. */
 function definitions(): MetricRuleDefinition[] {
   const pack = DEFAULT_PACK.map(({ definition }) => definition).filter(isMetricRule);
   return Array.from({ length: RULES }, (_, at) => {
@@ -105,7 +105,7 @@ export async function benchRules(): Promise<void> {
     let round = 0;
     const run = async () => {
       const start = performance.now();
-      // A minute later each time: what looks for too little is judged once for each closed minute.
+      // A minute later each time: rules that fire below a threshold are judged once per closed minute.
       await evaluateProject(projectId, now + ++round * MINUTE_MS);
       return performance.now() - start;
     };

@@ -1,6 +1,6 @@
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
 
-/** A small generator with a seed (mulberry32), so that every run sends the same kind of traffic. */
+/** A small seeded generator (mulberry32), so that every run sends the same kind of traffic. */
 export function seeded(seed: number): () => number {
   let state = seed;
   return () => {
@@ -19,7 +19,7 @@ const MODELS = [
 ] as const;
 const SERVICES = ["chat", "search"] as const;
 
-/** A log-normal draw, as latency and output lengths are distributed. */
+/** A log-normal value, the distribution of latency and output length. */
 function logNormal(random: () => number, median: number, sigma: number): number {
   const normal = Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random());
   return median * Math.exp(sigma * normal);

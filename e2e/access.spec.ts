@@ -5,7 +5,7 @@ import { EMAIL, LOGGED_OUT, logIn, PASSWORD } from "./journey";
 test("a viewer sees data, no configuration, and can change nothing", async ({ browser }) => {
   const client = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
   await client.connect();
-  // There are no invitations yet: a second member comes by the database, with the first one's password.
+  // There are no invitations yet: a second member is created in the database, with the first one's password.
   await client.query(
     `WITH made AS (INSERT INTO users (email, name, password_hash)
       SELECT 'viewer@example.com', 'Viewer', password_hash FROM users WHERE email = $1 RETURNING id)
@@ -54,7 +54,7 @@ test("a wrong password and an unknown user get the same answer; log-out ends the
   expect(texts[0]).toBe(texts[1]);
   await logIn(tab, EMAIL, PASSWORD);
   await expect(tab.getByRole("heading", { name: "Overview" })).toBeVisible();
-  // A copy of the cookie must be worth nothing once its session has ended.
+  // A copy of the cookie must be worthless once its session has ended.
   const cookies = await other.cookies();
   await tab.goto("/");
   await tab.getByRole("button", { name: "Account and theme" }).click();

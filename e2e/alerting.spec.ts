@@ -3,7 +3,7 @@ import { startSlack } from "../test/receivers/receivers";
 import type { StubReceiver } from "../test/receivers/stub-receiver";
 import { expectAccessible, post, shared } from "./journey";
 
-// One story: a channel is added, an alert goes to it, and somebody takes it.
+// One story: a channel is added, an alert goes to it, and a user acknowledges it.
 test.describe.configure({ mode: "serial" });
 
 let slack: StubReceiver;

@@ -6,7 +6,7 @@ import { startServer } from "./server";
 
 const API_KEY = "a-key-of-the-journeys-0123456789-0123456789";
 
-/** The session of the first admin, as a file that a browser starts from. */
+/** The session of the first admin, as a file that browsers start from. */
 async function saveSession(url: string, file: string): Promise<void> {
   const client = await request.newContext({ baseURL: url });
   const { csrfToken } = await (await client.get("/api/auth/csrf")).json();
@@ -18,8 +18,8 @@ async function saveSession(url: string, file: string): Promise<void> {
 }
 
 /**
- * One server that is set up, and has requests and a channel, for all journeys but that of the set-up. What they need of
- * it reaches the workers through the environment.
+ * One server, already set up, with requests and a channel, for all journeys except the setup journey. Workers learn its
+ * address from the environment.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
   const server = await startServer({
@@ -31,7 +31,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
   try {
     const api = { url: server.url, apiKey: API_KEY };
     expect(await post(api, "/api/v1/requests", someRequests())).toBe(200);
-    // No alert is routed to it, and so it is never called.
+    // No alert is routed to it, so it is never called.
     const config = { url: "http://127.0.0.1:9/" };
     const channel = { name: CHANNEL, kind: "slack", config };
     expect(await post(api, "/api/v1/channels", channel)).toBe(201);

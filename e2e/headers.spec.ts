@@ -29,7 +29,7 @@ test("every answer forbids to be framed and carries the other headers", async ({
     expect(headers.has("strict-transport-security")).toBe(false);
   }
 
-  // As another port of the same host, which the session's cookie is sent to as well.
+  // As another port of the same host, which also gets the session's cookie.
   const context = await browser.newContext();
   const framing = await context.newPage();
   await framing.route("http://localhost:4961/", (route) =>

@@ -5,12 +5,12 @@ export const EMAIL = "ada@example.com";
 export const PASSWORD = "a long enough passphrase";
 /** The channel that global-setup.ts adds. */
 export const CHANNEL = "#llm-oncall";
-/** A browser that nobody has logged in with. */
+/** A browser without a session. */
 export const LOGGED_OUT = { storageState: { cookies: [], origins: [] } };
 
 export type Api = { url: string; apiKey: string };
 
-/** The server that all journeys share but that of the set-up. */
+/** The server that all journeys share, except the setup journey. */
 export const shared = (): Api => ({ url: process.env.E2E_URL!, apiKey: process.env.E2E_API_KEY! });
 
 export async function post({ url, apiKey }: Api, path: string, body: unknown): Promise<number> {

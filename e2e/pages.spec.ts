@@ -37,7 +37,7 @@ for (const { colorScheme, width } of SCREENS)
         page.on("pageerror", (error) => faults.push(String(error)));
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
-        // Narrower than a phone the same page is only looked at for its width.
+        // Below the width of a phone, only the page's width is checked.
         if (width >= 390) await expectAccessible(page);
         const overflow = await page.evaluate(
           () => document.documentElement.scrollWidth - document.documentElement.clientWidth,

@@ -1,7 +1,7 @@
 import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
 
-// An installed Chromium where there is one; else the browser that Playwright downloaded for itself.
+// An installed Chromium, or else the browser that Playwright downloaded.
 const installed = [
   process.env.CHROMIUM_PATH,
   "/usr/bin/chromium",
@@ -12,10 +12,10 @@ const installed = [
 export default defineConfig({
   testDir: ".",
   outputDir: "./results",
-  // A file is one story, told in order; files run side by side.
+  // A file is one story, told in order; files run in parallel.
   fullyParallel: false,
   workers: 2,
-  // Far more than they take, for a machine that has other work.
+  // Far more than they take, for a busy machine.
   timeout: 180_000,
   expect: { timeout: 30_000 },
   reporter: [["list"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON ?? "results/report.json" }]],

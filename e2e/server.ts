@@ -26,7 +26,7 @@ function freePort(): Promise<number> {
   });
 }
 
-/** Starts Sightline by its own start command on an empty data directory, as an operator would, and waits for `ready`. */
+/** Starts Sightline with its start command on an empty data directory, as an operator would, and waits for `ready`. */
 export async function startServer(variables: Record<string, string> = {}): Promise<RunningServer> {
   const port = await freePort();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "sightline-e2e-"));

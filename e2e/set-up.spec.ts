@@ -2,7 +2,7 @@ import { type BrowserContext, expect, type Page, test } from "@playwright/test";
 import { type Api, EMAIL, expectAccessible, LOGGED_OUT, PASSWORD, post, someRequests } from "./journey";
 import { type RunningServer, START_LIMIT_MS, startServer } from "./server";
 
-// One story on a server of its own: set-up closes for ever behind its first visitor.
+// One story on a separate server: setup closes for good after its first visitor.
 test.describe.configure({ mode: "serial" });
 
 let server: RunningServer;

@@ -25,7 +25,7 @@ test("icons, manifest and social picture are served without a session", async ({
   const addresses = [manifest, ...named, ...icons.map(({ src }: { src: string }) => src)];
   expect(addresses.length).toBeGreaterThanOrEqual(11);
   for (const address of addresses) {
-    // The public address of this server is by the name localhost; it listens on 127.0.0.1.
+    // The public address of this server uses the name localhost; it listens on 127.0.0.1.
     const { pathname } = new URL(address, process.env.E2E_URL);
     const answer = await page.request.get(pathname, { maxRedirects: 0 });
     const type = TYPES[pathname.split(".").at(-1)!]!;

@@ -1,4 +1,4 @@
-// Draws the pictures in public/ anew: npm run brand. Needs an installed Chromium, or the one in CHROMIUM_PATH.
+// Draws the pictures in public/: npm run brand. Needs an installed Chromium, or the one in CHROMIUM_PATH.
 import { readFileSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { chromium } from "@playwright/test";
@@ -26,7 +26,7 @@ async function draw(html, width, height = width) {
 const drawIcon = (options) =>
   draw(`<style>body{margin:0}svg{display:block}</style>${icon(options)}`, options.size);
 
-/** An .ico is a list of pictures of several sizes; PNG is allowed in it. */
+/** An .ico contains pictures of several sizes, which may be PNG. */
 function ico(pictures) {
   const head = Buffer.alloc(6 + 16 * pictures.length);
   head.writeUInt16LE(1, 2);
@@ -53,7 +53,7 @@ try {
   writeFileSync(target("favicon.ico"), ico(favicons));
   for (const size of [192, 512]) {
     writeFileSync(target(`icon-${size}.png`), await drawIcon({ size, width: 2.6, glow: true }));
-    // The system cuts a shape out of these: the middle four fifths are certain to be seen.
+    // The system cuts a shape out of these: only the middle four fifths are certain to be visible.
     const cut = { size, radius: 0, scale: 0.64, width: 2.6, glow: true };
     writeFileSync(target(`icon-maskable-${size}.png`), await drawIcon(cut));
   }

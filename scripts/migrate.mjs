@@ -11,7 +11,7 @@ import { exitWith, StartError } from "./setup/start-error.mjs";
 const LOCK = 72707369;
 const LOCK_PAUSE_MS = 200;
 const PATIENCE = { tellAfterMs: 5_000, giveUpAfterMs: 5 * 60_000 };
-/** How long a connection may be silent before it is given up; a script may take long on large tables. */
+/** How long a connection may be silent before it is closed; a script may take long on large tables. */
 const ANSWER_MS = 10_000;
 const SCRIPT_MS = 6 * 3_600_000;
 
@@ -96,7 +96,7 @@ async function findLockHolder(client) {
   return { pid: holder.pid, text: `database process ${holder.pid} ("${holder.application}"${state})` };
 }
 
-/** Waits while another process migrates, but not for ever: a pooler may have left the lock behind. */
+/** Waits while another process migrates, but not forever: a pooler may have kept the lock. */
 async function takeLock(client, log, { tellAfterMs, giveUpAfterMs }) {
   const began = performance.now();
   for (let told = false; ; ) {
@@ -157,10 +157,10 @@ export async function migrate(connectionString, log = () => {}, folder = default
     }
     return applied;
   } catch (thrown) {
-    // The one word that pg has for a deadline.
+    // pg's error for a timeout.
     if (thrown?.message === "Query read timeout")
       throw new StartError("The database stopped answering during the migrations. Start again.");
-    // A code is the database's or the network's: the operator's to repair. Anything else is ours.
+    // An error with a code comes from the database or the network, and the operator can fix it. Anything else is a bug.
     if (thrown instanceof StartError || !thrown?.code) throw thrown;
     throw new StartError(`The database could not be migrated: ${thrown.message} (${thrown.code}).`);
   } finally {

@@ -6,7 +6,7 @@ import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 const root = path.resolve(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 
-/** The steps of each thing to add, by its name: the paths that ARCHITECTURE.md lists. */
+/** The steps of each addition, by its name: the paths that ARCHITECTURE.md lists. */
 function stepsOf(text: string): Map<string, string[]> {
   const section = text.slice(text.indexOf("## Adding something"));
   return new Map(
@@ -32,7 +32,7 @@ function sources(): string[] {
 
 const SOURCES = sources().map((file) => [file, read(file)] as const);
 
-/** The files that name something in code, comments aside. */
+/** The files whose code names something, comments aside. */
 const naming = (pattern: RegExp) =>
   SOURCES.filter(([, text]) => pattern.test(text.replaceAll(/\/\*[\s\S]*?\*\/|\/\/.*$/gm, ""))).map(
     ([file]) => file,
@@ -53,7 +53,7 @@ describe("the lists of what to touch", () => {
     }
   });
 
-  // Other kinds also have screens, tiles or messages of their own, which a new one does not need.
+  // Other kinds also have screens, tiles or messages of their own, which a new kind does not need.
   it.each(["unpriced_model", "budget_forecast", "cost_burn"])(
     "name each file that knows the kind of rule %s",
     (kind) => {
@@ -63,7 +63,7 @@ describe("the lists of what to touch", () => {
     },
   );
 
-  // "email", "webhook" and "teams" are words of their own, too.
+  // "email", "webhook" and "teams" are ordinary words, too.
   const channels = Object.keys(CHANNEL_SCHEMAS).filter((kind) => !/email|webhook|teams/.test(kind));
   it.each(channels)("name each file that knows the kind of channel %s", (kind) => {
     const files = naming(new RegExp(`["'/]${kind}["']|\\b${kind}\\b\\s*[:,}]`));

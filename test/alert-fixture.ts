@@ -1,6 +1,6 @@
 import type { NewAlert } from "@/lib/store/alerts/alerts";
 
-/** An alert as a rule would open it; the rule, the label set and the episode are the test's. */
+/** An alert as a rule would open it; the test provides the rule, the label set and the episode. */
 export const alertFixture = (projectId: number): Omit<NewAlert, "ruleId" | "fingerprint" | "episode"> => ({
   projectId,
   ruleName: "p95 latency",

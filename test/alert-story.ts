@@ -19,14 +19,14 @@ import type { StubReceiver } from "./receivers/stub-receiver";
 
 type Destination = { receiver: StubReceiver; channelId: string };
 
-/** A project of its own, told of over the HTTP API, whose messages go to stub receivers. */
+/** A separate project that gets data over the HTTP API and sends its messages to stub receivers. */
 export class AlertStory {
   private receivers: StubReceiver[] = [];
 
   private constructor(
     readonly actor: Actor,
     readonly key: string,
-    /** Looks at the outbox that are under way: what they have claimed nobody else can send. */
+    /** Outbox polls in progress: only they can send what they have claimed. */
     private readonly woken: ReadonlySet<Promise<unknown>>,
   ) {}
 
@@ -51,7 +51,7 @@ export class AlertStory {
     onWake(() => {});
     await drainDeliveries();
     await Promise.all(this.receivers.map((receiver) => receiver.stop()));
-    // What is left must not reach the receivers of the next story.
+    // The rest must not reach the receivers of the next story.
     await this.changeWaiting("state = 'dead'");
   }
 
@@ -69,7 +69,7 @@ export class AlertStory {
     }));
   }
 
-  /** A channel that leads to a receiver, which ends with the story. */
+  /** A channel to a receiver, which stops with the story. */
   async channel(
     starting: Promise<StubReceiver>,
     channelTo: (receiver: StubReceiver) => NewChannel,
@@ -115,7 +115,7 @@ export class AlertStory {
     return listAlerts({ projectId, state: null, severity: null, since: null, limit: 50 });
   }
 
-  /** What the timelines of the project's alerts say of this kind. */
+  /** The timeline events of this kind in the project's alerts. */
   async noted(kind: string): Promise<Record<string, unknown>[]> {
     const events = await listAlertEvents((await this.alerts()).map(({ id }) => id));
     return events.filter((event) => event.kind === kind).map(({ data }) => data);
@@ -129,7 +129,7 @@ export class AlertStory {
     ]);
   }
 
-  /** As if so much time had passed for all that waits, is leased or is paused. */
+  /** As if this much time had passed for everything that waits, is leased or is paused. */
   async travel(ms: number): Promise<void> {
     const back = (column: string) => `${column} = ${column} - make_interval(secs => $2)`;
     const values = [this.actor.projectId, ms / 1_000];
@@ -145,7 +145,7 @@ export class AlertStory {
     );
   }
 
-  /** A message for a channel, as the pipeline puts it into the outbox. */
+  /** Puts a message for a channel into the outbox, as the pipeline does. */
   async queue(channelId: string, orderKey: string, notice: Notice): Promise<void> {
     const { projectId } = this.actor;
     await transaction((client) =>
@@ -172,7 +172,7 @@ export class AlertStory {
     ]);
   }
 
-  /** Sends all that is due, also what waits behind it. */
+  /** Sends everything that is due, and what waits behind it. */
   async deliver(): Promise<void> {
     await drainDeliveries();
     for (let round = 0; round < 3; round++) {

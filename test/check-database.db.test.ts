@@ -43,7 +43,7 @@ const POOLERS: [string, () => Promise<Started>][] = [
 describe("a pooler that lends a connection for one transaction", () => {
   it.each(POOLERS)("is refused in a sentence: %s", async (_name, start) => {
     const url = await started(start());
-    // Other sessions, as of a service that works.
+    // Other sessions, as of a running service.
     const others = await Promise.all(
       [1, 2, 3].map(async () => {
         const client = new pg.Client({ connectionString: url });
@@ -77,7 +77,7 @@ describe("a pooler that refuses what the address asks of a session", () => {
 describe.runIf(hasPgBouncer())("PgBouncer in session mode", () => {
   it("is let through as installed", async () => {
     const url = await started(startPgBouncer(own(), { pool_mode: "session" }));
-    // Up to what a test's server is refused for.
+    // Up to the point at which a test's server is rejected.
     expect(await checkDatabase(url, 0).catch((thrown: Error) => thrown.message)).toMatch(/^\d+$|fsync=off/);
   });
 });

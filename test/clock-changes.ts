@@ -3,7 +3,7 @@ import { momentOf, wallClock } from "@/lib/schema/time/zoned-time";
 
 const QUARTER_MS = HOUR_MS / 4;
 
-/** Two days after the clocks of a zone changed, or any day of one whose clocks never do. */
+/** Two days after a clock change of a zone, or any day in a zone without clock changes. */
 export const DAYS_AFTER_CHANGES: [name: string, timeZone: string, day: [number, number, number]][] = [
   ["New York, after clocks went back", "America/New_York", [2026, 11, 3]],
   ["New York, after clocks went forward", "America/New_York", [2026, 3, 10]],
@@ -21,7 +21,7 @@ export function localMoment(
   return momentOf({ year, month, day, hour, minute, second: 0 }, timeZone);
 }
 
-/** By the UTC hours before a moment: what comes at a rate of so much an hour of the local day. */
+/** The UTC hours before a moment, with a rate per hour of the local day. */
 export function byLocalHour(
   until: number,
   hours: number,

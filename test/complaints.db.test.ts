@@ -7,7 +7,7 @@ import { kindOf } from "@/lib/rules/registry";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "./alert-story";
 
-// What users of other products complain of; docs/complaints.md says where each is tested.
+// What users of other products complain about; docs/complaints.md lists the test for each.
 
 let story: AlertStory;
 beforeEach(async () => {

@@ -3,11 +3,11 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
-/** SQL that inserts, or a constant or function that holds some. */
+/** SQL that inserts, or a constant or function that contains such SQL. */
 const INSERTS = /\bINSERT(_[A-Z]+)*\b|\b(insert|upsert)\w*Sql\b/;
 const DECLARATION = /^(?=(?:export )?(?:default )?(?:async )?(?:function|const|let|class) )/m;
 
-/** Declarations at the top of a file that insert, and read how many rows a statement touched. */
+/** Top-level declarations that insert and read the number of affected rows. */
 function countsInserts(file: string, source: string): string[] {
   return source
     .split(DECLARATION)

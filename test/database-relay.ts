@@ -2,7 +2,7 @@ import { type AddressInfo, connect, createServer, type Server, type Socket } fro
 
 type Pair = { client: Socket; server: Socket };
 
-/** Stands between Sightline and its database, and can do what a failover or a firewall does to connections. */
+/** Stands between Sightline and its database, and can do to connections what a failover or a firewall does. */
 export class DatabaseRelay {
   private readonly sockets = new Set<Socket>();
   private talking = new Set<Pair>();
@@ -10,7 +10,7 @@ export class DatabaseRelay {
 
   private constructor(
     private readonly listener: Server,
-    /** The database's address by way of the relay. */
+    /** The database's address through the relay. */
     readonly url: string,
   ) {}
 
@@ -45,7 +45,7 @@ export class DatabaseRelay {
     if (this.answering) this.talking.add(pair);
   }
 
-  /** Passes no byte of the connections that exist and closes none of them; new ones work. Returns how many there were. */
+  /** Stops forwarding on existing connections without closing them; new ones work. Returns how many there were. */
   silence(): number {
     const silenced = [...this.talking];
     this.talking.clear();
@@ -56,7 +56,7 @@ export class DatabaseRelay {
     return silenced.length;
   }
 
-  /** From now on new connections are taken and get no answer either. */
+  /** From now on new connections are accepted but get no answer either. */
   stopAnswering(): void {
     this.answering = false;
     this.silence();

@@ -6,10 +6,10 @@ import { startEmbeddedPostgres } from "../scripts/setup/embedded-postgres.mjs";
 import { databaseAddress, runSql } from "./sql";
 
 const SETTINGS = {
-  // A test server may lose everything in a crash of the machine, and is faster for it.
+  // A test server need not survive a crash of the machine, and is faster for it.
   fsync: "off",
   full_page_writes: "off",
-  // Each file that is running has a pool of its own, and some start processes that have theirs.
+  // Each running file has its own pool, and some start processes with their own.
   max_connections: "200",
 };
 
@@ -22,7 +22,7 @@ declare module "vitest" {
   }
 }
 
-/** Migrates one template for the run: on the server of TEST_DATABASE_URL, else on an embedded Postgres. */
+/** Migrates one template for the run: on the server of TEST_DATABASE_URL, or on an embedded Postgres. */
 export default async function setup(project: TestProject): Promise<() => Promise<void>> {
   const given = process.env.TEST_DATABASE_URL;
   const folder = path.resolve(import.meta.dirname, `../.test/database-${process.pid}`);

@@ -1,7 +1,7 @@
 import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver/deliver";
 
-// A worker in a process of its own, for tests that kill it. It says when it is loaded, waits to be told, and sends all
-// that is due.
+// A worker in a separate process, for tests that kill it. Reports when it is loaded, waits for a signal, and sends
+// everything that is due.
 process.stdin.once("data", async () => {
   while ((await startDeliveries()) > 0) await drainDeliveries();
   process.exit(0);

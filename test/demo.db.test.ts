@@ -26,7 +26,7 @@ async function countIn(table: string, project: number): Promise<number> {
   return rows[0].n;
 }
 
-/** Somebody who would hear of each alert, if anybody did. */
+/** A channel that would receive each alert, if any were sent. */
 async function routeEverything(): Promise<void> {
   const id = randomUUID();
   const config = { url: "http://127.0.0.1:9/" };
@@ -36,7 +36,7 @@ async function routeEverything(): Promise<void> {
     await insertRoute(pool(), projectId, { severity, matchers: {}, channel_ids: [id], ...NO_ESCALATION });
 }
 
-/** Every table that has rows of projects; a partition is counted with its parent. */
+/** Every table with a project id; partitions are counted with their parent. */
 async function projectTables(): Promise<string[]> {
   const { rows } = await pool().query<{ name: string }>(
     `SELECT c.relname AS name FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
@@ -53,7 +53,7 @@ beforeAll(async () => {
   projectId = (await makeDemoProject())!;
   const now = Date.now();
   plan = { seed: 7, now, days: 1, incidents: incidentsOf(now) };
-  // Another project with the same traffic must come out of the removal whole.
+  // Another project with the same traffic must survive the removal completely.
   await acceptSpan(neighbour.projectId, plan, now - 10 * MINUTE_MS, now, now);
   await routeEverything();
   stored = await fillPast(projectId, plan, () => {}, never);
@@ -82,7 +82,7 @@ describe("the demo in a database", () => {
       "SELECT pack_key FROM rules WHERE project_id = $1 AND NOT enabled ORDER BY pack_key",
       [projectId],
     );
-    // That invented traffic ends is no trouble.
+    // The end of invented traffic is not an incident.
     expect(rules.map(({ pack_key }) => pack_key)).toEqual(["no_ingest", "no_traffic"]);
   });
 

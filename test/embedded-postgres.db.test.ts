@@ -15,7 +15,8 @@ describe("the embedded Postgres", () => {
   let server: Server;
 
   beforeAll(async () => {
-    // mkdtemp makes a folder that nobody else may enter: for root the case in which Postgres needs another place.
+    // mkdtemp creates a folder that other accounts cannot enter: for root, the case in which Postgres needs another
+    // place.
     parent = mkdtempSync(path.join(tmpdir(), "sightline-embedded-"));
     dataDir = openDataDirectory(path.join(parent, "data"));
     server = await startEmbeddedPostgres(dataDir);

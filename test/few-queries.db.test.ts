@@ -17,7 +17,7 @@ beforeEach(async () => {
 });
 afterEach(() => story.end());
 
-/** The statements that some work sends to the database, beginnings and ends of transactions among them. */
+/** The statements that some work sends to the database, including BEGIN and COMMIT. */
 async function queriesOf(work: () => Promise<unknown>): Promise<number> {
   const sent = vi.spyOn(pg.Client.prototype, "query");
   try {

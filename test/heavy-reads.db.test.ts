@@ -19,7 +19,7 @@ beforeAll(async () => {
   const to = Math.ceil(Date.now() / MINUTE_MS) * MINUTE_MS;
   const { projectId } = team;
   await insertManyModels({ projectId, models: MODELS, rows: 60_000, from: to - 7 * DAY_MS, to });
-  // What is loaded and compiled once does not count.
+  // One-time loading and compiling does not count.
   for (const read of Object.values(READS)) await (await read(`&model=${modelName(0)}`)).text();
   await ask({ hours: 1, filters: { model: [modelName(0)] } });
 }, 300_000);
@@ -63,7 +63,7 @@ function cpuMs(): number {
 }
 
 describe("with thousands of models", () => {
-  // First, for it shows the last five minutes.
+  // First, because it shows the last five minutes.
   it("metrics are of a thousand label sets and say how many are left out", async () => {
     const text = await (await READS.metrics!()).text();
     expect(text.match(/^sightline_requests\{/gm)).toHaveLength(1_000);

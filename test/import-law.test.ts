@@ -16,7 +16,7 @@ function sourceFiles(): string[] {
   return [...chosen, "instrumentation.ts"];
 }
 
-// Tests reach everywhere and wait: they are held by nothing but their names.
+// Tests may import everything and wait: the law applies only to their names.
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
 
 describe("the tree", () => {

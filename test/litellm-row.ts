@@ -1,8 +1,8 @@
 type Row = Record<string, unknown>;
 
 /**
- * A row of LiteLLM's generic logger (StandardLoggingPayload, 1.80 and later) with everything that must not be kept. One
- * second long, its first token after 400 ms. `endedAt` in epoch ms.
+ * A row of LiteLLM's generic logger (StandardLoggingPayload, 1.80 and later) with everything that must not be stored.
+ * One second long, first token after 400 ms. `endedAt` in epoch ms.
  */
 export function liteLlmRow(endedAt: number, more: Row = {}): Row {
   const ended = endedAt / 1_000;
@@ -68,7 +68,7 @@ export function liteLlmRow(endedAt: number, more: Row = {}): Row {
   };
 }
 
-/** The row of an attempt that failed: LiteLLM says 0 of all its counts, and its id is that of the client's call. */
+/** The row of a failed attempt: LiteLLM reports 0 for all its counts, and its id is that of the client's call. */
 export function failedLiteLlmRow(endedAt: number, more: Row = {}): Row {
   return liteLlmRow(endedAt, {
     id: "7d0c7c1e-3f3f-4f6f-9a39-0d9a4c8a6a11",

@@ -10,7 +10,7 @@ const SERVICES = 7;
 
 export type ManyModels = {
   projectId: number;
-  /** A series each: a model of a service in one of two environments. */
+  /** One series each: a model of a service in one of two environments. */
   models: number;
   /** Requests, each a minute's row of its own. */
   rows: number;
@@ -30,7 +30,7 @@ export async function insertManyModels({ projectId, models, rows, from, to }: Ma
       environment: at % 2 === 0 ? "production" : "staging",
     })),
   );
-  // Marks move on with time; what lies before them would be read from hours that were never written.
+  // Marks move on with time; earlier figures would be read from hours that were never written.
   await pool().query("UPDATE rollup_marks SET until = least(until, $1)", [new Date(from).toISOString()]);
   const days = Math.ceil((to - from) / DAY_MS) + 1;
   await ensurePartitions(Array.from({ length: days }, (_, day) => from + day * DAY_MS));

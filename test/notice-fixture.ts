@@ -29,7 +29,7 @@ export const RESOLVED: AlertMessage = {
   resolvedAt: Date.UTC(2026, 10, 23, 12, 30),
 };
 
-/** A group of `count` firing alerts, each of a model of its own. */
+/** A group of `count` firing alerts, each for its own model. */
 export function firingGroup(count: number): Notice["alerts"] {
   const one = (at: number): AlertMessage => ({
     ...FIRING,
@@ -61,5 +61,5 @@ export function sendingOf(notice: Notice, more: Partial<Sending> = {}): Sending 
 
 export const LOOPBACK: Outside = { allowed: parseCidrs("127.0.0.0/8"), mail: null, deadlineMs: 15_000 };
 
-/** Figures and words stand apart by narrow spaces, which no test should have to type. */
+/** Replaces the narrow spaces between figures and units, so that tests can use plain ones. */
 export const plainSpaces = (text: string) => text.replaceAll(/[\u202f\u00a0]/g, " ");

@@ -22,7 +22,7 @@ const REQUEST: RollupInput = {
   cacheHit: true,
 };
 
-/** `count` like requests rolled up; later groups are added to the same. */
+/** `count` similar requests rolled up; later groups are added to the same. */
 export function figuresOf(...groups: [count: number, fields?: Partial<RollupInput>][]): Rollup {
   const figures = emptyRollup();
   for (const [count, fields] of groups) {
@@ -31,7 +31,7 @@ export function figuresOf(...groups: [count: number, fields?: Partial<RollupInpu
   return figures;
 }
 
-/** A frame of one series per model, without history but for what is given. */
+/** A frame of one series per model, without history except what is given. */
 export function frameOf(parts: Partial<OverviewFrame> = {}, search = ""): OverviewFrame {
   const query = parsePageQuery(search, "UTC", NOW);
   const steps = chartSteps(query, query.timeZone);

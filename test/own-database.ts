@@ -2,7 +2,8 @@ import { randomBytes } from "node:crypto";
 import { inject } from "vitest";
 import { databaseAddress, runSql } from "./sql";
 
-// Runs before each test file: a database of its own, so that files can run side by side and none needs another.
+// Runs before each test file: creates its own database, so that files can run in parallel and do not depend on each
+// other.
 const server = inject("databaseServer");
 const template = inject("databaseTemplate");
 const name = `${template}_${randomBytes(4).toString("hex")}`;

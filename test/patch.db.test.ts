@@ -8,11 +8,11 @@ import { browserHeaders, makeMember, makeTeam, type TestTeam } from "./people";
 
 type Fields = Record<string, unknown>;
 type Patched = {
-  /** Every field at a value that is not its default. */
+  /** Every field with a value that is not its default. */
   stored: Fields;
   /** Another value of every field. */
   others: Fields;
-  /** Makes one with the stored values and returns its id; without it `stored` is sent to the one that is there. */
+  /** Creates one with the stored values and returns its id; without it, `stored` is sent to the existing one. */
   id?: (team: TestTeam) => Promise<string>;
 };
 

@@ -19,7 +19,7 @@ process.env.SIGHTLINE_SECRET_KEY ??= "a secret for tests and nothing else, 2";
 
 export type TestTeam = { teamId: string; projectId: number };
 
-/** A team of its own with one project, so that tests do not meet each other's rows. */
+/** A separate team with one project, so that tests do not see each other's rows. */
 export function makeTeam(): Promise<TestTeam> {
   return transaction(async (client) => {
     const teamId = await insertTeam(client, `Team ${randomUUID()}`);
@@ -27,7 +27,7 @@ export function makeTeam(): Promise<TestTeam> {
   });
 }
 
-/** A member with this role; no password hash that any password fits. */
+/** A member with this role; no password matches its hash. */
 export function makeMember({ teamId }: TestTeam, role: Role): Promise<string> {
   return transaction(async (client) => {
     const email = `${role}-${randomUUID()}@example.com`;
@@ -37,7 +37,7 @@ export function makeMember({ teamId }: TestTeam, role: Role): Promise<string> {
   });
 }
 
-/** The headers of a browser that this person has logged in with. */
+/** The headers of a browser with a session of this user. */
 export async function browserHeaders(userId: string, projectId?: number): Promise<Record<string, string>> {
   const claim = await insertSession(userId, { address: "127.0.0.1", userAgent: "test" });
   const token = { sub: claim!.userId, sid: claim!.sessionId, sv: claim!.sessionVersion };
@@ -68,7 +68,7 @@ export async function makeKey(
   return { id: id!, key };
 }
 
-/** The database as a first start finds it. Numbers of projects are not used again: hot tables keep the rows of old ones. */
+/** The database as a first start finds it. Ids of projects are not reused: hot tables keep the rows of old ones. */
 export async function emptyInstallation(): Promise<void> {
   await pool().query("TRUNCATE users, teams, installation, login_attempts CASCADE");
 }

@@ -19,7 +19,7 @@ function answers(port: number): Promise<boolean> {
   });
 }
 
-/** A PgBouncer of the system before a database, with these settings on top of its defaults. */
+/** The system's PgBouncer in front of a database, with these settings on top of its defaults. */
 export async function startPgBouncer(
   url: string,
   settings: Record<string, string>,

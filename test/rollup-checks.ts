@@ -10,14 +10,14 @@ export function dayAgo(days: number): number {
 }
 
 /**
- * As if nothing since then had been summed up yet. Going back is safe for rollups, for closing a bucket writes it whole;
- * the totals of the counters are added to once more.
+ * As if nothing since then had been rolled up. Moving back is safe for rollups, because closing a bucket rewrites it;
+ * the totals of the counters are added to again.
  */
 export async function setMarks(ts: number): Promise<void> {
   await pool().query("UPDATE rollup_marks SET until = $1", [new Date(ts).toISOString()]);
 }
 
-/** What differs between the raw rows of a day and any level of its rollups; empty where the invariant holds. */
+/** Differences between the raw rows of a day and any level of its rollups; empty if the invariant holds. */
 export async function differencesOf(day: number) {
   return (await recountDay(day)).differences;
 }

@@ -3,7 +3,8 @@ import path from "node:path";
 import { describe, expect, it } from "vitest";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
-// FOR UPDATE also blocks inserts of rows that refer to the locked one. Allowed with a reason in an SQL comment behind it.
+// FOR UPDATE also blocks inserts of rows that refer to the locked one. Allowed with a reason in an SQL comment after
+// it.
 const WITHOUT_REASON = /\bFOR UPDATE\b(?! (OF \w+ )?(SKIP LOCKED )?\/\* [^*]{8,} \*\/)/;
 
 const withoutReason = (file: string, source: string) =>

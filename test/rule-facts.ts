@@ -1,6 +1,6 @@
 import type { RuleFacts } from "@/lib/rules/rule-facts";
 
-/** A project without anything; tests add what their rule is judged by. */
+/** An empty project; tests add the facts that their rule reads. */
 export const NO_FACTS: RuleFacts = {
   figures: { timeZone: "UTC", minutes: [], hours: [], series: new Map(), errorTypeName: String },
   circuits: [],

@@ -3,8 +3,8 @@ import path from "node:path";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 
-// Prisma's own diff needs its native engine, which cannot be fetched offline. This holds the declared models against
-// the catalogue of a database that the migrations made: tables, columns, types, nullability and keys.
+// Prisma's own diff needs its native engine, which cannot be downloaded offline. This compares the declared models with
+// the catalog of a migrated database: tables, columns, types, nullability and keys.
 
 type Column = { name: string; type: string; nullable: boolean };
 type Table = { columns: Column[]; primaryKey: string[]; uniques: string[] };

@@ -11,13 +11,13 @@ import { AlertStory } from "./alert-story";
 let story: AlertStory;
 
 beforeAll(async () => {
-  // The smallest that the settings allow.
+  // The smallest allowed pool.
   process.env.SIGHTLINE_DATABASE_POOL = "2";
   story = await AlertStory.begin();
 });
 afterAll(() => story.end());
 
-/** While somebody else keeps one of the two connections. */
+/** While another caller holds one of the two connections. */
 async function withOneConnection<T>(work: () => Promise<T>): Promise<T> {
   const kept = await pool().connect();
   try {

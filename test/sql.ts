@@ -1,6 +1,6 @@
 import pg from "pg";
 
-/** Runs statements on a connection of its own; resolves to the rows of the last. */
+/** Runs statements on a separate connection; resolves to the rows of the last. */
 export async function runSql<Row extends pg.QueryResultRow>(
   url: string,
   ...statements: string[]

@@ -3,8 +3,8 @@ const TICK_MS = 5;
 type Measured<T> = { result: T; stallMs: number };
 
 /**
- * The longest time for which the event loop had no turn while `work` ran. A process that waits for a busy machine uses
- * no CPU meanwhile, so that a gap counts only as far as this process was at work in it.
+ * The longest time that the event loop was blocked while `work` ran. A process that waits for a busy machine uses no
+ * CPU, so a gap counts only as far as this process used CPU in it.
  */
 export async function measureStall<T>(work: () => Promise<T>): Promise<Measured<T>> {
   let stallMs = 0;

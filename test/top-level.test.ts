@@ -26,11 +26,11 @@ const documents = execFileSync("git", ["ls-files", "--cached", "--others", "--ex
   .split("\n")
   .filter((file) => file !== "" && existsSync(path.join(root, file)));
 
-/** Entries of a lockfile that a registry could serve with other content unnoticed. */
+/** Entries of a lockfile whose content a registry could change unnoticed. */
 function unhashed(packages: Record<string, Package>): string[] {
   return Object.entries(packages)
     .filter(([location, { integrity, inBundle }]) => {
-      // A bundled package lies in the archive of the one that bundles it, under that one's hash.
+      // A bundled package is in the archive of its parent, covered by the parent's hash.
       return location !== "" && !inBundle && !/^sha512-[\w+/]{86}==$/.test(integrity ?? "");
     })
     .map(([location]) => location);

@@ -10,7 +10,7 @@ function message(type: string, content: Buffer | string): Buffer {
   return Buffer.concat([head, body]);
 }
 
-/** Splits what arrives into whole messages; the first one of a client has no type. */
+/** Splits incoming data into whole messages; the first one of a client has no type. */
 function splitter(onMessage: (whole: Buffer) => void, startup = false): (chunk: Buffer) => void {
   let rest = Buffer.alloc(0);
   let typed = !startup;
@@ -31,7 +31,7 @@ function splitter(onMessage: (whole: Buffer) => void, startup = false): (chunk: 
 
 type Server = { stream: net.Socket; answer: (whole: Buffer) => void };
 
-/** Connections to the server that are free: the one used last is lent first, as PgBouncer does it. */
+/** Free connections to the server: the one used last is lent first, as in PgBouncer. */
 class Servers {
   private readonly clients: pg.Client[] = [];
   private readonly free: Server[] = [];
@@ -70,8 +70,8 @@ class Servers {
 }
 
 /**
- * Lends its connections to the server for a transaction at a time, as PgBouncer's pool_mode=transaction does.
- * `options`: whether a client may send that parameter, which PgBouncer refuses by default.
+ * Lends its server connections for one transaction at a time, like PgBouncer's pool_mode=transaction. `options`:
+ * whether a client may send that parameter, which PgBouncer rejects by default.
  */
 export async function startTransactionPooler(
   url: string,
@@ -101,7 +101,7 @@ export async function startTransactionPooler(
       const server = await held;
       server.answer = (answered) => {
         socket.write(answered);
-        // Ready for the next query, and in no transaction.
+        // Ready for the next query, and not in a transaction.
         if (answered[0] === "Z".charCodeAt(0) && answered[5] === "I".charCodeAt(0)) {
           held = null;
           servers.giveBack(server);

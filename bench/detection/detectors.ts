@@ -30,7 +30,7 @@ function seasonal({ values, starts, bins }: SimulatedSeries): { srz: Firing; txb
   return { srz, txb };
 }
 
-/** The mean of five minutes in the record rule; an alert lasts for half an hour. */
+/** The five-minute mean in the record rule; an alert lasts for half an hour. */
 function record(series: SimulatedSeries): Firing {
   const rule = new RecordRule(BIN_MS);
   const firing = new Uint8Array(series.bins.length);
@@ -39,7 +39,7 @@ function record(series: SimulatedSeries): Firing {
   return firing;
 }
 
-/** z > 3 of a five-minute mean against those of the seven days before. */
+/** z > 3 of a five-minute mean compared with those of the seven days before. */
 function meanZ(series: SimulatedSeries): Firing {
   const means = binMeans(series);
   return means.map((mean, bin) => {
@@ -65,7 +65,7 @@ function binMeans({ values, starts, bins }: SimulatedSeries): Float64Array {
   });
 }
 
-/** Hits of the lesson's rule per bin, each request against the week before its bin. */
+/** Hits of the per-request z-score rule per bin, each request compared with the week before its bin. */
 function zScoreHits({ metric, values, starts, bins }: SimulatedSeries): Uint32Array {
   const sums = [0, 0, 0];
   const add = (bin: number, sign: number) => {
@@ -99,7 +99,7 @@ function zScoreHits({ metric, values, starts, bins }: SimulatedSeries): Uint32Ar
   });
 }
 
-/** Every hit is an alert; the hits of half an hour are one episode. */
+/** Every hit is an alert; hits within half an hour are one episode. */
 function zScoreEpisodes(series: SimulatedSeries): number[] {
   const begins: number[] = [];
   for (const [bin, hits] of zScoreHits(series).entries())
@@ -135,7 +135,7 @@ function zScoreRate(series: SimulatedSeries): Firing {
   });
 }
 
-/** The detectors of the product's rule kind `anomaly`, each alone and both. */
+/** The detectors of the product's rule kind `anomaly`, each alone and both together. */
 export function runSeasonal(
   series: SimulatedSeries,
 ): Record<"TXB" | "SRZ" | "SRZ or TXB (the product)", number[]> {
@@ -147,7 +147,7 @@ export function runSeasonal(
   };
 }
 
-/** Per detector the bins at whose end an alert begins. */
+/** Per detector, the bins at whose end an alert begins. */
 export function runDetectors(series: SimulatedSeries): Record<string, number[]> {
   return {
     "lesson's rule, in episodes": zScoreEpisodes(series),

@@ -22,7 +22,7 @@ export const emptyTally = (): Tally => ({
   delaysMin: [],
 });
 
-/** A hit begins by 15 min after the incident, a true alert by 30. The end of bin b is the time b + 1. */
+/** A hit begins within 15 min after the incident, a true alert within 30. The end of bin b is the time b + 1. */
 export function score(into: Tally, alerts: readonly number[], incidents: readonly Incident[]): void {
   const begins = alerts.filter((bin) => bin >= JUDGED_FROM_DAY * BINS_PER_DAY).map((bin) => bin + 1);
   into.incidents += incidents.length;

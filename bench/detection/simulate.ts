@@ -1,12 +1,12 @@
 import { BINS_PER_DAY, BINS_PER_HOUR, type LogBin } from "@/lib/schema/detectors/log-bin";
 import { normal, poisson, type Random, seededRandom } from "../../prisma/demo/random";
 
-/** Requests a second at the peak of a weekday: 1,400, 14,000 and 86,000 requests a day. */
+/** Requests per second at the peak of a weekday: 1,400, 14,000 and 86,000 requests a day. */
 export const RATES = { low: 0.05, mid: 0.5, high: 3 } as const;
 export type Rate = keyof typeof RATES;
 
 export const DAYS = 35;
-/** Incidents come from day 15 on; the detectors are judged from here. */
+/** Incidents begin on day 15; the detectors are scored from here. */
 export const JUDGED_FROM_DAY = 15;
 const BIN_SECONDS = 300;
 const LEAST_PER_BIN = 15;

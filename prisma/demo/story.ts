@@ -1,7 +1,7 @@
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 
-/** What goes wrong in the demo, told relative to the moment it is made at. Times in epoch ms. */
+/** What goes wrong in the demo, relative to the time of its creation. Times in epoch ms. */
 export type Incident = {
   name: "anthropic_slow" | "rate_limit_storm" | "short_answers" | "runaway_batch" | "cache_outage";
   from: number;
@@ -15,7 +15,7 @@ export type BreakerChange = {
   reason: string | null;
 };
 
-/** How long the last incident goes on after the demo was made, where its traffic is kept up. */
+/** How long the last incident lasts after the demo was created, if its traffic continues. */
 const STILL_SLOW_MS = 30 * MINUTE_MS;
 
 export function incidentsOf(now: number): Incident[] {
@@ -24,12 +24,12 @@ export function incidentsOf(now: number): Incident[] {
     { name: "short_answers", from: now - 12 * DAY_MS, to: now - 12 * DAY_MS + 5 * HOUR_MS },
     { name: "rate_limit_storm", from: now - 6 * DAY_MS, to: now - 6 * DAY_MS + 50 * MINUTE_MS },
     runawayBatch(now),
-    // Still going on: this is what the overview shows.
+    // Still ongoing: this is what the overview shows.
     { name: "anthropic_slow", from: now - 42 * MINUTE_MS, to: now + STILL_SLOW_MS },
   ];
 }
 
-/** On the last working day that is three days back, within that day: a daily budget counts calendar days. */
+/** On the last working day that is at least three days back, within that day: a daily budget counts calendar days. */
 function runawayBatch(now: number): Incident {
   const lengthMs = 5 * HOUR_MS;
   let from = now - 3 * DAY_MS;
@@ -38,7 +38,9 @@ function runawayBatch(now: number): Incident {
   return { name: "runaway_batch", from, to: from + lengthMs };
 }
 
-/** The prompt of one service was rewritten five days ago, and its answers are longer since: a change, and no trouble. */
+/**
+ * The prompt of one service was rewritten five days ago, and its answers are longer since: a change, not an incident.
+ */
 export const REWRITTEN = { service: "support-bot", before: "v11", after: "v12", longer: 1.45 };
 export const isRewritten = (ts: number, now: number): boolean => ts >= now - 5 * DAY_MS;
 
@@ -80,7 +82,7 @@ export function breakerChangesOf(now: number): BreakerChange[] {
   ].sort((a, b) => a.ts - b.ts);
 }
 
-/** The incident that a moment lies in, and for how long it has been going on. */
+/** The incident at a moment, and for how long it has been going. */
 export function incidentAt(
   incidents: readonly Incident[],
   ts: number,

@@ -6,7 +6,7 @@ import { type DemoItem, type DemoPlan, rateAt, trafficBetween, WORKLOADS } from 
 
 const now = Date.parse("2026-11-23T15:20:00Z");
 const plan: DemoPlan = { seed: 7, now, days: 30, incidents: incidentsOf(now) };
-/** The hour from so long before now on. */
+/** One hour, beginning this long before now. */
 const hour = (daysBack: number, more: Partial<DemoPlan> = {}) =>
   trafficBetween({ ...plan, ...more }, now - daysBack * DAY_MS, now - daysBack * DAY_MS + HOUR_MS);
 const share = (items: DemoItem[], holds: (item: DemoItem) => boolean) =>

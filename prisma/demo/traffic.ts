@@ -17,7 +17,7 @@ type Workload = {
   promptCacheShare: number;
 };
 
-/** Who calls what. The last model is of the house and has no price anywhere. */
+/** Which service calls which model. The last model is self-hosted and has no price. */
 export const WORKLOADS: readonly Workload[] = [
   {
     model: "gpt-5-mini",
@@ -97,9 +97,9 @@ const BY_WEIGHT = WORKLOADS.map((one) => [one, one.weight] as const);
 
 const PEAK_PER_MINUTE = 30;
 const WEEKEND = 0.45;
-/** How long the slow model takes to become as slow as it gets. */
+/** How long the slow model takes to reach its slowest. */
 const SLOWING_MS = 10 * MINUTE_MS;
-/** Share of the answers that end at a limit of their length. */
+/** Share of the answers that end at a token limit. */
 const CUT_SHARE = 0.015;
 const SHORTENED_MODEL = "gemini-2.5-flash";
 const USUAL_ERRORS = [
@@ -110,17 +110,17 @@ const USUAL_ERRORS = [
   ["content_filter", 6],
 ] as const;
 
-/** `now`: when the demo is made, epoch ms. */
+/** `now`: when the demo is created, epoch ms. */
 export type DemoPlan = { seed: number; now: number; days: number; incidents: readonly Incident[] };
 
 export type DemoItem = Record<string, unknown> & { timestamp: string; model: string };
 
-/** Requests a minute: a daily curve with its peak at the hour of `now`, so that the demo is lively whenever it is made. */
+/** Requests per minute: a daily curve that peaks at the hour of `now`, so that the demo is busy at any time of day. */
 export function rateAt(ts: number, now: number): number {
   const hour = (ts % DAY_MS) / HOUR_MS;
   const peak = (now % DAY_MS) / HOUR_MS;
   const distance = Math.min(Math.abs(hour - peak), 24 - Math.abs(hour - peak));
-  // The day that the demo ends on is a working day, whatever the calendar says.
+  // The day on which the demo ends counts as a working day, even on a weekend.
   const weekend = isWeekend(ts) && now - ts > DAY_MS ? WEEKEND : 1;
   return PEAK_PER_MINUTE * (0.12 + 0.88 * Math.exp(-((distance / 4.2) ** 2))) * weekend;
 }
@@ -134,7 +134,7 @@ export function trafficBetween(plan: DemoPlan, from: number, to: number): DemoIt
   return items;
 }
 
-// An hour has random numbers of its own, so that any span of it comes out the same.
+// Each hour has its own random numbers, so that its items do not depend on the requested span.
 function trafficOfHour(plan: DemoPlan, hourStart: number): { ts: number; item: DemoItem }[] {
   const random = seededRandom(plan.seed * 1_000_003 + Math.floor(hourStart / HOUR_MS));
   const items: { ts: number; item: DemoItem }[] = [];
@@ -150,7 +150,7 @@ function trafficOfHour(plan: DemoPlan, hourStart: number): { ts: number; item: D
 function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
   const load = pick(random, BY_WEIGHT);
   const incident = incidentAt(plan.incidents, ts);
-  // A new version of the model answers in half the words, until it is taken back.
+  // A new version of the model answers in half as many words, until it is rolled back.
   const shortened = incident?.name === "short_answers" && load.model === SHORTENED_MODEL;
   const hasVersions = load.service === REWRITTEN.service;
   const rewritten = hasVersions && isRewritten(ts, plan.now);
@@ -193,7 +193,7 @@ function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
     failure = "rate_limit";
   if (shortened) output = Math.round(output * 0.42);
   if (rewritten) output = Math.round(output * REWRITTEN.longer);
-  // A batch job that forgot its limit of output.
+  // A batch job without an output limit.
   if (incident?.name === "runaway_batch" && load.model === "gpt-5") output *= 45;
 
   const ttft = Math.min(latency * 0.9, logNormal(random, load.latencyMs * 0.22, 0.4));
@@ -204,7 +204,7 @@ function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
     latency_ms: Math.max(40, Math.round(failure === "timeout" ? 60_000 : latency)),
     ttft_ms: Math.round(ttft),
     status: failure ? "error" : fallback ? "fallback" : "success",
-    // One service says nothing of how its answers end.
+    // One service does not report finish reasons.
     ...(failure
       ? { error_type: failure }
       : load.service === "ticket-tagger"

@@ -2,12 +2,12 @@
 export const LINE = "M3 17h6l3.6-9 6 16 3.9-10 1.6 3H29";
 
 const COLORS = { top: "#1c242c", bottom: "#0a0d11", edge: "#2c3641", sight: "#1f4a48", accent: "#3ec7bd" };
-// Where the line runs level, in its own field.
+// The level part of the line, in its own field.
 const LEVEL = 17;
 
 /**
- * The app icon as an SVG: the line rises from a level that runs from edge to edge. `radius` rounds the corners (0 where the system
- * cuts the shape), `scale` is the size of the line within the field.
+ * The app icon as an SVG: the line rises from a level that runs from edge to edge. `radius` rounds the corners (0 if
+ * the system cuts the shape), `scale` is the size of the line within the field.
  */
 export function icon({ size = 32, radius = 7.5, scale = 0.8, width = 3, glow = false } = {}) {
   const inset = 16 * (1 - scale);

@@ -5,7 +5,7 @@ const HEIGHT = 630;
 const CHART = { left: 0, right: 1200, top: 250, bottom: 630 };
 const INCIDENT = 0.795;
 
-/** The same noise at every drawing. */
+/** Seeded noise, so that every drawing is the same. */
 function seeded(seed) {
   let state = seed;
   return () => {
@@ -41,7 +41,7 @@ function band(points, half) {
   return `M${upper.join("L")}L${lower.join("L")}Z`;
 }
 
-/** The social picture as a page of 1200 by 630; `font` is the address of Geist. */
+/** The social picture as a page of 1200 by 630; `font` is the URL of Geist. */
 export function socialPage(font) {
   const p50 = series({ seed: 4, level: 3.4, noise: 0.5, peak: 6, wave: 0.3 });
   const p95 = series({ seed: 11, level: 10, noise: 1.5, peak: 41, wave: 1.2 });

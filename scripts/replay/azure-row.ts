@@ -32,7 +32,7 @@ export function requestOf(row: AzureRow, number: number, model: string, timestam
   };
 }
 
-/** A number in [0, 1) that looks random and is the same for the same input (the finalizer of MurmurHash3). */
+/** A pseudorandom number in [0, 1) from the input (the finalizer of MurmurHash3). */
 function fractionOf(number: number): number {
   let hash = number | 0;
   hash = Math.imul(hash ^ (hash >>> 16), 0x85ebca6b);

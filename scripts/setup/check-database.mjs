@@ -81,7 +81,8 @@ async function connect(pg, connectionString, target, patienceMs) {
 /** Each session must keep its own connection: advisory locks and prepared statements belong to it. */
 async function requireOwnSessions(sessions, { where }) {
   const seen = [];
-  // Whether a pooler lends what was used last or takes turns: a session meets another connection, or two meet on one.
+  // A pooler may lend the connection used last, or take turns: then a session meets another connection, or two meet on
+  // one.
   for (const at of [0, 0, 1, 1, 0, 1]) {
     const { rows } = await sessions[at].query("SELECT pg_backend_pid() AS pid");
     seen[at] = (seen[at] ?? new Set()).add(rows[0].pid);

@@ -219,9 +219,9 @@ function passwordIn(file) {
 }
 
 /**
- * Starts the embedded Postgres of a data directory, making it first where needed. Resolves to its addresses and to
- * `stop()`, which waits until the server has written everything and is gone. `ended()` resolves to how its process ended;
- * `restart()` is for a server that did.
+ * Starts the embedded Postgres of a data directory, creating it first if needed. Resolves to its addresses and to
+ * `stop()`, which waits until the server has written everything and exited. `ended()` resolves to how its process
+ * ended; `restart()` is for a server that did.
  */
 export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings = {} } = {}) {
   const account = databaseAccount(path.join(dataDir, "pg"));
@@ -280,8 +280,8 @@ async function endOf(child) {
   return child.signalCode ?? `code ${child.exitCode}`;
 }
 
-// Sessions outlive a postmaster that was killed by a moment, and while one does Postgres refuses to start: its lock file
-// is left alone, for two servers on one directory would destroy it.
+// Sessions outlive a killed postmaster for a moment, and until they end Postgres refuses to start. Its lock file is
+// left alone, since two servers on one directory would destroy it.
 async function startAgain(start, isStopped) {
   const deadline = performance.now() + RESTART_MS;
   for (;;) {

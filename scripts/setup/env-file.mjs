@@ -2,7 +2,7 @@ import path from "node:path";
 import { repoRoot } from "./repo-root.mjs";
 import { StartError } from "./start-error.mjs";
 
-/** Adds to the environment what `.env` in the checkout sets. What is set already, even to nothing, takes precedence. */
+/** Adds the settings of `.env` in the checkout to the environment, except those already set, even if empty. */
 export function loadEnvFile(file = path.join(repoRoot, ".env")) {
   try {
     process.loadEnvFile(file);

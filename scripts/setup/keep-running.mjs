@@ -1,6 +1,6 @@
 import { closeSync, fstatSync, openSync, readSync } from "node:fs";
 
-/** More ends than this within the time, and starting again will not help. */
+/** If it stops more often than this, restarting will not help. */
 const LIMIT = { restarts: 5, withinMs: 10 * 60_000 };
 const TAIL_BYTES = 8_192;
 
@@ -21,8 +21,8 @@ function lastLine(file) {
 }
 
 /**
- * Starts the embedded Postgres again whenever it ends without being asked to, at most five times in ten minutes. Resolves
- * when it was stopped, or, after `giveUp` has been called, when it is not started any more.
+ * Restarts the embedded Postgres when it stops unexpectedly, at most five times in ten minutes. Resolves after an
+ * intended stop, or after calling `giveUp`.
  */
 export async function keepRunning(server, { isStopping, warn, giveUp }, limit = LIMIT) {
   const ends = [];

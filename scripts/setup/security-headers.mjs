@@ -1,6 +1,6 @@
 const UNUSED_FEATURES = ["camera", "display-capture", "geolocation", "microphone", "payment", "usb"];
 
-/** What every answer carries, whoever gives it. `publicUrl`: the address that people type, where it is known. */
+/** The headers of every response. `publicUrl`: the address that users type, if known. */
 export function securityHeaders(publicUrl) {
   const headers = {
     "content-security-policy": "frame-ancestors 'none'",
@@ -11,7 +11,7 @@ export function securityHeaders(publicUrl) {
     "cross-origin-resource-policy": "same-origin",
     "permissions-policy": UNUSED_FEATURES.map((name) => `${name}=()`).join(", "),
   };
-  // Browsers heed it over https only, and then for a year: never promised for an address that people reach by http.
+  // Browsers apply it over https only, and then for a year: never sent for an address that users reach by http.
   if (publicUrl?.startsWith("https:")) headers["strict-transport-security"] = "max-age=31536000";
   return headers;
 }

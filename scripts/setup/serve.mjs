@@ -37,7 +37,7 @@ function requireBoot() {
   return found;
 }
 
-// As the server.js of Next's standalone output does: with the configuration of the build, Next needs neither
+// Like the server.js of Next's standalone output: with the configuration of the build, Next needs neither
 // next.config.js nor the packages that evaluate it, which the container image lacks.
 function takeBuiltConfiguration() {
   const built = JSON.parse(readFileSync(path.join(repoRoot, ".next/required-server-files.json"), "utf8"));

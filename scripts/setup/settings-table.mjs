@@ -1,7 +1,7 @@
 /**
- * Every environment variable that Sightline reads, in the order of the documentation. `default` is the value in force
- * where the variable is unset; where there is none, `unset` says what happens instead. `npm run docs` writes this table
- * into docs/operations.md and .env.example.
+ * Every environment variable that Sightline reads, in the order of the documentation. `default` is the value if the
+ * variable is unset; if there is none, `unset` says what happens instead. `npm run docs` writes this table into
+ * docs/operations.md and .env.example.
  */
 export const SETTINGS = [
   {
@@ -132,7 +132,7 @@ export const SETTINGS = [
   },
 ];
 
-/** Variables that tests and benchmarks read; an operator needs none of them. */
+/** Variables for tests and benchmarks only. */
 export const DEVELOPER_SETTINGS = [
   {
     name: "CHROMIUM_PATH",

@@ -16,12 +16,12 @@ const settings: Setting[] = SETTINGS.flatMap((group) => group.settings as Settin
 const developerNames = DEVELOPER_SETTINGS.map(({ name }) => name);
 const names = [...SETTING_NAMES, ...developerNames];
 
-// Set by the system, npm, Next or CI, or by one of our processes for another: nothing that a person sets.
+// Set by the system, npm, Next or CI, or by one of our processes for another; users do not set them.
 const FROM_PROGRAMS =
   /^(PATH|HOME|CI|NODE_ENV|NEXT_RUNTIME|__NEXT_\w+|npm_\w+|E2E_\w+|PLAYWRIGHT_JSON|DEBIAN_FRONTEND)$/;
 const OUR_PREFIX = /\b(?:SIGHTLINE|NEXTAUTH|SMTP|BENCH|TEST)_[A-Z0-9_]*[A-Z0-9]\b/g;
 
-// Their sources hold samples of source text.
+// Their sources contain samples of source text.
 const HOLDS_SAMPLES = /^(test\/import-law|scripts\/setup\/settings-table)\.test\.ts$/;
 
 const read = (file: string) => readFileSync(path.join(repoRoot, file), "utf8");

@@ -48,7 +48,7 @@ function patternOf(line) {
   return new RegExp(`^${glob}(?:/.*)?$`);
 }
 
-/** Whether a file reaches the build, by a .dockerignore: the last line that matches decides. */
+/** Whether a .dockerignore lets a file into the build: the last matching line decides. */
 export function contextFilter(dockerignore) {
   const rules = dockerignore
     .split("\n")

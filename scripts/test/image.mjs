@@ -24,7 +24,7 @@ import { commandOf, contextFilter, environmentOf, readDockerfile, stepsOf } from
 const READY_MS = 120_000;
 const STOP_MS = 30_000;
 const API_KEY = "slk_0f8a6c2e9b7d5413f0e1a2b3c4d5e6f7";
-// Root in this test stands for the image's builder; what runs must be somebody who owns nothing there.
+// Root in this test stands for the image's builder; the image's process must run as a user that owns nothing there.
 const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 const read = (file) => readFileSync(path.join(repoRoot, file), "utf8");
@@ -33,7 +33,7 @@ function demand(condition, text) {
   if (!condition) throw new Error(text);
 }
 
-/** Performs the build stage in a clean folder that holds what `docker build` would send. */
+/** Runs the build stage in a clean folder with what `docker build` would send. */
 async function performBuild(stage, scratch, image) {
   const source = path.join(scratch, "src");
   mkdirSync(source);
@@ -61,7 +61,7 @@ async function performBuild(stage, scratch, image) {
   }
 }
 
-/** The last stage as a process: its command, environment and account, on a database of its own. */
+/** The last stage as a process: its command, environment and account, with a separate database. */
 async function launch(stage, image, { database, data, port }) {
   demand(
     JSON.stringify(stepsOf(stage, "COPY")) === '["--from=build /app ./"]',
@@ -130,7 +130,7 @@ async function exercise(base, image) {
     post('{"model":"gpt-5-mini","latency_ms":840}'),
   );
   demand(JSON.parse(stored.text).accepted === 1, `the request was not accepted: ${stored.text}`);
-  // Two of the front door's own rules, which Next's server.js would not keep.
+  // Two rules of the front door that Next's server.js does not have.
   await demandAnswer(`${base}/api/v1/requests`, 413, post(" ".repeat(20_000_000)));
   await demandAnswer(`${base}/`, 400, { method: "POST", headers: { "next-action": "x" } });
   await demandAnswer(`${base}/api/v1/summary`, 200, { headers: { authorization } });
@@ -161,8 +161,8 @@ async function demandOtherAccount({ pid }) {
 
 /**
  * What `docker build` and `docker compose up` do, without Docker: the files of the image in a folder, run by the
- * Dockerfile's own command and health check as an account that may write nothing there. `clean` performs the build
- * stage from its first step; else the checkout's build is taken.
+ * Dockerfile's command and health check as an account without write access there. `clean` runs the build stage from its
+ * first step; otherwise the checkout's build is used.
  */
 export async function checkImage({ clean = false } = {}) {
   const [build, last] = readDockerfile(read("Dockerfile"));

@@ -8,7 +8,7 @@ const mayAdd = process.getuid?.() === 0 && existsSync("/usr/bin/apt-get");
 let folder: string;
 let calls: string;
 
-// An apt-get that only notes how it was called.
+// An apt-get that only records its arguments.
 beforeEach(() => {
   folder = mkdtempSync(path.join(tmpdir(), "sightline-system-postgres-"));
   calls = path.join(folder, "calls");

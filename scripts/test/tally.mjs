@@ -13,7 +13,7 @@ export function makeTally() {
       parts.push({ name, passed, failed, ms });
     },
     total,
-    /** How long each part took and what it found, then all of them. */
+    /** The duration and result of each part, then the total. */
     parts: () => {
       const width = Math.max(0, ...parts.map(({ name }) => name.length));
       return parts.map(

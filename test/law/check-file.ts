@@ -20,7 +20,7 @@ const REFUSED: [RegExp, string][] = [
   [/\bNEXT_PUBLIC_\w+/, "NEXT_PUBLIC_: the browser gets what a page hands it, nothing from the environment"],
 ];
 
-/** The most specific folder of the table that a file or an import target lies in; null outside of all. */
+/** The most specific folder of the table that contains a file or an import target; null outside of all. */
 export function folderOf(file: string): string | null {
   const names = Object.keys(LAW).filter((name) => file === name || file.startsWith(`${name}/`));
   return names.sort((a, b) => b.length - a.length)[0] ?? null;
@@ -35,7 +35,7 @@ function resolveTarget(file: string, target: string): string | null {
 function permits(names: string[], target: string): boolean {
   return names.some((name) => {
     if (name.endsWith("*")) return target.startsWith(name.slice(0, -1));
-    // A folder does not stand for a folder inside of it that has a law of its own.
+    // A folder does not include subfolders with their own law.
     return target === name || folderOf(target) === name;
   });
 }
@@ -96,7 +96,7 @@ function nameFaults(file: string): string[] {
   return faults;
 }
 
-/** Everything that one file does against the law of the house; `file` is its path from the root. */
+/** Every violation of the law by one file; `file` is its path from the root. */
 export function checkFile(file: string, source: string): string[] {
   return [...importFaults(file, source), ...textFaults(file, source), ...nameFaults(file)];
 }

@@ -2,7 +2,7 @@ export type Import = { target: string; typeOnly: boolean; line: number };
 
 type Masked = { code: string; bare: string };
 
-/** The source with comments blanked (`code`), and with the insides of strings blanked too (`bare`); lines stay. */
+/** The source with comments blanked (`code`), and with the contents of strings blanked too (`bare`); lines stay. */
 export function maskSource(source: string): Masked {
   let code = "";
   let bare = "";
@@ -28,7 +28,7 @@ export function maskSource(source: string): Masked {
   return { code, bare };
 }
 
-// Good enough for code that a formatter has been over: a slash divides only after a value.
+// Good enough for formatted code: a slash divides only after a value.
 function startsRegex(before: string): boolean {
   const text = before.trimEnd();
   return /[=(,:;!&|?{}[+\-*%<>~^]$|\b(return|typeof|case|in|of)$|^$/.test(text);
@@ -74,7 +74,7 @@ export function importsOf(source: string): Import[] {
   const found: Import[] = [];
   const lineOf = (index: number) => code.slice(0, index).split("\n").length;
   for (const match of code.matchAll(STATEMENT)) {
-    // Words inside of a string are no statement.
+    // Words inside a string are not a statement.
     if (bare[match.index] === " ") continue;
     found.push({ target: match[5]!, typeOnly: isTypeOnly(match), line: lineOf(match.index) });
   }

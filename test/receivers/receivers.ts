@@ -5,7 +5,7 @@ type Text = { type: string; text: string };
 type Button = { type: string; text?: Text; url?: string };
 type Block = { type: string; text?: Text; fields?: Text[]; elements?: (Text | Button)[] };
 
-/** Collects what does not hold. */
+/** Collects violations. */
 function checks(): { faults: string[]; need: (holds: unknown, fault: string) => void } {
   const faults: string[] = [];
   return { faults, need: (holds, fault) => void (holds || faults.push(fault)) };
@@ -52,7 +52,7 @@ function slackFaults(received: Received): string[] {
   return faults;
 }
 
-/** Mentions and links begin with `<`, and a bare `&` is the start of an entity that is none. */
+/** Mentions and links begin with `<`, and a bare `&` would start an invalid entity. */
 function isMarkedUp(text: unknown): boolean {
   return /<|&(?!(amp|lt|gt);)/.test(String(text));
 }
@@ -119,7 +119,7 @@ function teamsFaults(received: Received): string[] {
   return faults;
 }
 
-/** A Discord webhook that was asked to wait; answers 200 with the message. */
+/** A Discord webhook called with wait=true; answers 200 with the message. */
 export function startDiscord(): Promise<StubReceiver> {
   return StubReceiver.start(discordFaults, { status: 200, body: JSON.stringify({ id: "1199", type: 0 }) });
 }
@@ -142,7 +142,7 @@ function discordFaults(received: Received): string[] {
   const embeds = (json.embeds ?? []) as Embed[];
   need(embeds.length > 0 && embeds.length <= 10, "embeds");
   let total = 0;
-  // What is left of a text when its escapes are gone: no mention, no time stamp, no link that is not ours.
+  // A text without its escapes: no mention, no timestamp, no foreign link.
   const harmless = (text: string) =>
     !/<|\]\((?!https:\/\/sightline\.example\/)/.test(text.replaceAll(/\\[\s\S]/g, ""));
   for (const { title, url, color, description, fields } of embeds) {

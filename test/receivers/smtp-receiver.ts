@@ -10,13 +10,13 @@ export type ReceivedMail = {
 };
 type Refusal = { code: number; text: string };
 
-/** A mail server on loopback that takes what is well formed; refusals can be asked of it, by recipient or for all. */
+/** A mail server on loopback that accepts well-formed mail; tests can make it reject recipients or messages. */
 export class SmtpReceiver {
   readonly received: ReceivedMail[] = [];
   readonly violations: string[] = [];
-  /** Of recipients that it does not take. */
+  /** Responses for recipients that it rejects. */
   readonly refused = new Map<string, Refusal>();
-  /** Answers to whole messages instead of 250, first one first. */
+  /** Responses to whole messages instead of 250, in order. */
   readonly next: Refusal[] = [];
   private server: SMTPServer;
 
@@ -49,7 +49,7 @@ export class SmtpReceiver {
         });
       },
     });
-    // A client that hangs up is its own affair.
+    // A client that hangs up is not an error.
     this.server.on("error", () => {});
   }
 
@@ -79,7 +79,7 @@ function refusal({ code, text }: Refusal): SMTPServerError {
 const ONCE = ["from", "to", "subject", "message-id", "date", "mime-version", "auto-submitted"];
 const KNOWN = [...ONCE, "in-reply-to", "references", "content-type", "x-auto-response-suppress"];
 
-/** RFC 5322 and 2045, as far as a mail of ours can offend against them. */
+/** The parts of RFC 5322 and 2045 that our mail could violate. */
 function mailFaults(raw: string): string[] {
   const head = raw.split("\r\n\r\n", 1)[0]!;
   const lines = head.split("\r\n");

@@ -9,14 +9,14 @@ export type Received = {
   path: string;
 };
 export type Reply = { status: number; body: string; headers?: Record<string, string> };
-/** What is wrong with a message by the receiver's own rules; empty: nothing. */
+/** Violations of the receiver's own rules in a message; empty if there are none. */
 export type Rules = (received: Received) => string[];
 
-/** A receiver on loopback that holds each message against its rules: a violation is answered with 400 and kept. */
+/** A receiver on loopback that checks each message against its rules: a violation is answered with 400 and recorded. */
 export class StubReceiver {
   readonly received: Received[] = [];
   readonly violations: string[] = [];
-  /** Answers to give before the usual one, first one first. */
+  /** Answers to give before the usual one, in order. */
   readonly next: Reply[] = [];
   /** Called with each message before it is answered. */
   onReceived: (received: Received) => void = () => {};
@@ -66,7 +66,7 @@ export class StubReceiver {
     return faults.length > 0 ? { status: 400, body: faults.join("; ") } : this.accepted;
   }
 
-  /** Resolves as soon as this many messages have come in all. */
+  /** Resolves as soon as this many messages have arrived in total. */
   async until(count: number, limitMs = 10_000): Promise<Received[]> {
     if (this.received.length < count) {
       await new Promise<void>((resolve, reject) => {

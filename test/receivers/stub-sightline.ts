@@ -5,12 +5,12 @@ import { RequestInput } from "@/lib/schema/request/request-input";
 type Item = { id: string; timestamp: string };
 type Reply = { status: number; body: string; headers?: Record<string, string> };
 
-/** The ingest endpoint on loopback by the contract's letter: what a sender does wrong is kept as a violation. */
+/** The ingest endpoint on loopback, strictly by the contract: a sender's mistakes are recorded as violations. */
 export class StubSightline {
   readonly violations: string[] = [];
   readonly batches: Item[][] = [];
   readonly stored = new Map<string, string>();
-  /** Answers to give instead of the usual one, first one first; "hang up" closes the socket. */
+  /** Answers to give instead of the usual one, in order; "hang up" closes the socket. */
   readonly next: (Reply | "hang up")[] = [];
 
   private constructor(
