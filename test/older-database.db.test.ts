@@ -20,7 +20,7 @@ type Row = Record<string, unknown>;
 type Fixture = {
   projectId: number;
   at: string;
-  /** What the code of then answered at that moment, by path and query. */
+  /** The answers of the older version at that moment, by path and query. */
   answers: Record<string, unknown>;
   /** The alerts after three more of its rounds. */
   afterThreeRounds: Row[];
@@ -118,7 +118,7 @@ async function answerTo(pathAndQuery: string): Promise<unknown> {
   return JSON.parse(text);
 }
 
-/** Rules of the default pack that a later version names anew, in firing alerts too. */
+/** Rules of the default pack that a later version renames, in firing alerts too. */
 const NEW_NAMES: [then: string, now: string][] = [
   ["Sightline itself", "Sightline health"],
   ["No requests at all", "No traffic (all models)"],
@@ -136,13 +136,13 @@ const NEW_FIELDS = {
   cost_doubts: [],
 };
 
-/** What is compared of an answer: all of it, but for what may read differently, and why. */
+/** The parts of an answer that must be equal: all of it, except for intended differences, with their reasons. */
 function comparable(pathAndQuery: string, given: unknown): unknown {
   const [name = ""] = pathAndQuery.split("?");
   const text = NEW_NAMES.reduce((json, [then, now]) => json.replaceAll(then, now), JSON.stringify(given));
   const answer: unknown = JSON.parse(text);
   if (name === "rules") {
-    // Descriptions of rules are written anew for each answer.
+    // Descriptions of rules are generated for each answer.
     const { rules } = answer as { rules: Row[] };
     return { rules: byId(rules.map(({ sentence, ...rule }) => ({ ...rule, sentence: typeof sentence }))) };
   }
@@ -150,7 +150,7 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
     const { requests, ...page } = answer as { requests: Row[] };
     return { ...page, requests: requests.map((request) => ({ ...NEW_FIELDS, ...request })) };
   }
-  // Alerts that began at the same moment have no order; of the related ones no more than some are listed.
+  // Alerts that began at the same moment have no order; only some of the related ones are listed.
   if (name === "alerts") return { alerts: byId((answer as { alerts: Row[] }).alerts) };
   if (!name.startsWith("alerts/")) return answer;
   const { related, ...detail } = answer as Row & { related: Row[] };
@@ -202,7 +202,7 @@ describe("a database of an older version", () => {
   it("is evaluated on from where it was: the next rounds make of it what the older code made", async () => {
     const before = await alertRows();
     for (let round = 1; round <= 3; round++) await evaluateProject(projectId, at + round * 10_000);
-    // What fires is told in the words of today; what had ended keeps its own.
+    // Firing alerts use today's texts; resolved ones keep their own.
     const ended = new Map(
       before.filter(({ state }) => state === "resolved").map((one) => [one.id, one.message]),
     );
@@ -236,7 +236,7 @@ describe("messages that an older version queued", () => {
     for (const { id, name } of rows) {
       const receiver = receivers[name];
       if (!receiver) continue;
-      // An address that is a secret is sealed anew; the others keep the secret that the older version sealed.
+      // A URL that is a secret is encrypted again; the others keep what the older version encrypted.
       if (SEALED_ADDRESS.has(name)) await changeChannel(actor, id, { config: { url: receiver.url } });
       else
         await pool().query("UPDATE channels SET config = config || $2 WHERE id = $1", [
@@ -298,7 +298,7 @@ describe("messages that an older version queued", () => {
   });
 });
 
-/** What is left when the escapes of each form are gone. */
+/** What is left when the escapes of each format are removed. */
 const wordsOf = (text: string) =>
   text.replaceAll(/\\[nrt]|&(amp|lt|gt);/g, " ").replaceAll(/[^\p{L}\p{N}]+/gu, " ");
 

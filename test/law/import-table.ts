@@ -1,6 +1,6 @@
 /**
- * Who may import whom: the table of ARCHITECTURE.md. `uses` may be imported, `types` by `import type` only; a name ending
- * in `*` stands for the files that begin so. Whatever lies in the same folder is always allowed.
+ * Who may import whom: the table of ARCHITECTURE.md. `uses` may be imported, `types` by `import type` only; a name that
+ * ends in `*` stands for the files with that prefix. Imports within the same folder are always allowed.
  */
 type Law = { uses: string[]; types?: string[]; packages?: RegExp };
 
@@ -40,7 +40,7 @@ export const LAW: Record<string, Law> = {
       /^(node:(https?|net|os|tls|dns|dns\/promises|crypto|url|zlib|util|buffer)|nodemailer|ipaddr\.js|zod)$/,
   },
   "lib/store": {
-    // Sketches and rollups are merged where they are read and written; no other stage is known there.
+    // Sketches and rollups are merged where they are read and written; no later stage is known there.
     uses: ["lib/schema", "lib/aggregate/sketch", "lib/aggregate/rollup", ...BASE],
     types: ["lib/aggregate/windowed-summary", "lib/alert/machine", "lib/rules/default-pack"],
     packages: /^(@prisma\/.*|pg|node:(async_hooks|crypto|zlib|util|buffer)|server-only|zod)$/,
@@ -82,7 +82,7 @@ export const LAW: Record<string, Law> = {
       "lib/notify",
       "lib/notify/channels",
       ...BASE,
-      // Boot makes what the environment names before it starts the loops.
+      // Boot provisions what the environment names before it starts the loops.
       "lib/manage/provision",
     ],
   },
@@ -92,7 +92,7 @@ export const LAW: Record<string, Law> = {
       "lib/format",
       "lib/store",
       "lib/notify",
-      // What a verb about people and keys must do itself; a new project gets the default pack.
+      // Changes to users and keys; a new project gets the default pack.
       "lib/auth/password-hash",
       "lib/auth/throttle",
       "lib/auth/api-key-cache",
@@ -100,12 +100,12 @@ export const LAW: Record<string, Law> = {
       "lib/rules/registry",
       "lib/env",
       "lib/log",
-      // A test message is sent while somebody waits for the receiver's own answer.
+      // A test message is sent while the user waits for the receiver's answer.
       "lib/notify/channels/send",
       "lib/notify/channels/registry",
       // Invitations and reset links.
       "lib/notify/channels/mailer",
-      // An alert that a person ends, or a rule that is edited, moves the same machine and tells the same people.
+      // When a user resolves an alert or edits a rule, the same machine moves and the same channels are notified.
       "lib/pipeline/evaluate/apply-findings",
       "lib/pipeline/notify/notify",
       "lib/pipeline/notify/hold-alerts",
@@ -116,14 +116,14 @@ export const LAW: Record<string, Law> = {
     types: ["lib/auth", "lib/notify/channels"],
   },
   "lib/auth": {
-    // The body of every call is counted as the items of a batch are, before it is parsed.
+    // The body of every call is counted before it is parsed, like the items of a batch.
     uses: ["lib/schema", "lib/store", "lib/ingest/item-limits", ...BASE],
   },
   "components/ui": { uses: [] },
   "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },
   "components/panels": {
     uses: ["components/charts", "components/ui", "lib/schema", "lib/format"],
-    // What pages hand to panels: the shapes that loaders prepare.
+    // The shapes that loaders prepare and pages pass to panels.
     types: ["lib/dashboard", "lib/manage"],
   },
   app: {
@@ -137,21 +137,22 @@ export const LAW: Record<string, Law> = {
       "components/ui",
       "components/charts",
       "components/panels",
-      // Where a call enters the pipeline, asks for its health, or listens to it.
+      // Where a call enters the pipeline, asks for its health, or subscribes to it.
       "lib/pipeline/replay/backtest",
-      // The words of a rule change while somebody types. The registry is for the server: it is all kinds with all parts.
+      // The summary of a rule changes as the user types. The registry is for the server only: it contains all parts of
+      // all kinds.
       "lib/rules/metric/metric-words",
       "lib/rules/objective/objective-words",
       "lib/rules/registry",
       "lib/pipeline/ingest/accept*",
       "lib/pipeline/process/check-health",
       "lib/pipeline/process/data-changed",
-      // What people change happens at the time that rounds go by.
+      // What users change takes effect at the time that rounds use.
       "lib/store/database/database-clock",
     ],
     types: ["lib/rules/rule-kind"],
   },
-  // The composition root: it hands handlers and loops to the server.
+  // The composition root: it passes handlers and loops to the server.
   "instrumentation.ts": { uses: ["lib/pipeline/process/boot", "app"] },
 };
 
@@ -170,7 +171,7 @@ export const PURE = [
   "notify",
 ].map((name) => `lib/${name}`);
 
-/** Packages that one folder owns. The type of a transaction's connection may be named elsewhere. */
+/** Packages that only one folder uses. The type of a transaction's connection may be named elsewhere. */
 export const OWNED: [RegExp, string][] = [
   [/^(pg|@prisma\/.*)$/, "lib/store"],
   [/^(nodemailer|node:https?|node:net|node:tls|undici)$/, "lib/notify/channels"],

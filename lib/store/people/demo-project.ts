@@ -19,7 +19,7 @@ export async function markAsDemo(client: Client, projectId: number): Promise<voi
   await client.query("UPDATE projects SET is_demo = true WHERE id = $1", [projectId]);
 }
 
-/** That invented traffic ends is no trouble: the rules that watch for it stay off. */
+/** When invented traffic ends, that is not an incident: the rules that watch for it stay off. */
 export async function switchRules(client: Client, projectId: number, enabled: boolean): Promise<void> {
   await client.query(
     "UPDATE rules SET enabled = $2 AND kind NOT IN ('no_traffic', 'no_ingest') WHERE project_id = $1",

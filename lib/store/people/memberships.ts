@@ -5,7 +5,7 @@ import { prisma } from "@/lib/store/database/prisma";
 
 export type ProjectRole = { teamId: string; role: Role; isArchived: boolean };
 
-/** The role that a person has in the team of a project; null where the project is not there or not theirs. */
+/** The role of a user in the team of a project; null if the project does not exist or is not theirs. */
 export async function findProjectRole(userId: string, projectId: number): Promise<ProjectRole | null> {
   const { rows } = await pool().query<ProjectRole>({
     name: "find-project-role",
@@ -68,7 +68,7 @@ export function listMembers(teamId: string) {
   });
 }
 
-/** Roles of all members, their rows locked: whoever counts admins next waits for this transaction. */
+/** Roles of all members, with their rows locked, so that concurrent changes cannot remove the last admin. */
 export async function lockRoles(client: Client, teamId: string): Promise<Map<string, Role>> {
   await client.query("SELECT 1 FROM teams WHERE id = $1 FOR NO KEY UPDATE", [teamId]);
   const { rows } = await client.query<{ userId: string; role: Role }>(

@@ -53,7 +53,7 @@ export async function insertProject(client: Client, teamId: string, project: New
 
 export type ProjectSettings = { name: string; timeZone: string; outputIncludesThinking: boolean };
 
-/** The settings, the row locked until the transaction ends. */
+/** The settings, with the row locked until the transaction ends. */
 export async function lockProjectSettings(
   client: Client,
   projectId: number,

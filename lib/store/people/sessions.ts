@@ -4,12 +4,12 @@ import { pool } from "@/lib/store/database/pool";
 export const SESSION_HOURS = 7 * 24;
 const IDLE_HOURS = 12;
 
-/** What a session cookie claims. */
+/** The claims of a session cookie. */
 export type SessionClaim = { userId: string; sessionId: string; sessionVersion: number };
 
 export type LiveSession = { userId: string; email: string; name: string; sessionId: string };
 
-/** The person behind a cookie as the database knows them now; null once revoked, expired, idle, disabled or outdated. */
+/** The current user of a cookie; null if it is revoked, expired, idle, disabled or outdated. */
 export async function findLiveSession(claim: SessionClaim): Promise<LiveSession | null> {
   const { rows } = await pool().query<LiveSession & { stale: boolean }>({
     name: "find-live-session",
@@ -34,7 +34,7 @@ export type Device = { address: string; userAgent: string };
 
 const USER_AGENT_CHARACTERS = 300;
 
-/** A new session row and the claim that its cookie carries. */
+/** Creates a session row and returns the claims for its cookie. */
 export async function insertSession(
   userId: string,
   { address, userAgent }: Device,
@@ -78,7 +78,7 @@ export async function revokeSession(sessionId: string): Promise<void> {
   ]);
 }
 
-/** Ends every session of a person, those whose cookie was minted a moment ago included. */
+/** Ends every session of a user, including the newest. */
 export async function revokeAllSessions(client: Client, userId: string): Promise<void> {
   await client.query("UPDATE users SET session_version = session_version + 1 WHERE id = $1", [userId]);
   await client.query("UPDATE sessions SET revoked_at = now() WHERE user_id = $1 AND revoked_at IS NULL", [

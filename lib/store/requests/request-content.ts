@@ -4,7 +4,7 @@ import type { Client } from "@/lib/store/database/client";
 import { BILLING_COLUMN_LIST, BILLING_COLUMNS, billingOf } from "./billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
-/** A request with the numbers under which its names are kept. `droppedNames`: its series is that of others. */
+/** A request with the ids of its names. `droppedNames`: its series is the shared one past the cap. */
 export type NamedRequest = {
   request: LlmRequest;
   seriesId: number;
@@ -12,7 +12,10 @@ export type NamedRequest = {
   droppedNames: Dimensions | null;
 };
 
-/** What makes two rows with one key the same request. `reportedNano` undefined: an override hides what was reported. */
+/**
+ * The fields that decide whether two rows with one key are the same request. `reportedNano` undefined: an override
+ * hides the reported cost.
+ */
 export type RequestContent = { text: string; reportedNano: number | null | undefined };
 
 export const requestKey = (projectId: number, ts: number, id: string) => `${projectId}|${ts}|${id}`;
@@ -22,7 +25,7 @@ export function isSameContent(a: RequestContent, b: RequestContent): boolean {
   return a.reportedNano === undefined || b.reportedNano === undefined || a.reportedNano === b.reportedNano;
 }
 
-/** A computed cost is no part of the content: prices may have changed between two sends. */
+/** A computed cost is not part of the content: prices may have changed between two sends. */
 function reportedNano(
   costSource: CostSource,
   costNano: number | null,
@@ -51,7 +54,7 @@ type ContentFields = Pick<NamedRequest, "seriesId" | "errorTypeId" | "droppedNam
     | "tags"
   >;
 
-/** The one list of a request's content: what was sent and what is stored go through it alike. */
+/** The one list of a request's content, for sent and stored rows alike. */
 function textOf(fields: ContentFields): string {
   return JSON.stringify([
     fields.seriesId,
@@ -81,7 +84,7 @@ export function contentOf({ request, seriesId, errorTypeId, droppedNames }: Name
   };
 }
 
-/** Keys in one order, so that equal tags have equal texts. */
+/** Sorted keys, so that equal tags have equal texts. */
 export function tagsText(tags: Record<string, string> | null): string | null {
   if (!tags) return null;
   return JSON.stringify(Object.fromEntries(Object.entries(tags).sort(([a], [b]) => (a < b ? -1 : 1))));
@@ -141,14 +144,14 @@ function contentOfStored(row: StoredRequest): RequestContent {
   return { text, reportedNano: reportedNano(COST_SOURCE_CODES[row.cost_source]!, costNano, hidden) };
 }
 
-/** What is stored under the keys of these requests, by requestKey. */
+/** The rows stored under the keys of these requests, by requestKey. */
 export async function loadStoredContents(
   client: Client,
   keys: readonly { projectId: number; request: LlmRequest }[],
 ): Promise<Map<string, RequestContent>> {
   if (keys.length === 0) return new Map();
   const times = keys.map(({ request }) => request.ts);
-  // The bounds repeat what the keys say, so that the planner looks at the partitions concerned only.
+  // The bounds repeat the keys, so that the planner prunes partitions.
   const { rows } = await client.query<StoredRequest>(
     `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
             r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
