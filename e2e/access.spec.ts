@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import pg from "pg";
 import { EMAIL, LOGGED_OUT, logIn, PASSWORD } from "./journey";
 
-test("a viewer sees data, no configuration, and can change nothing", async ({ browser }) => {
+test("a viewer sees data but no configuration, and cannot change anything", async ({ browser }) => {
   const client = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
   await client.connect();
   // There are no invitations yet: a second member is created in the database, with the first one's password.
@@ -41,7 +41,7 @@ test("a viewer sees data, no configuration, and can change nothing", async ({ br
   await other.close();
 });
 
-test("a wrong password and an unknown user get the same answer; log-out ends the session", async ({
+test("a wrong password and an unknown user get the same answer; logging out ends the session", async ({
   browser,
 }) => {
   const other = await browser.newContext(LOGGED_OUT);

@@ -12,7 +12,7 @@ test.beforeAll(async () => {
 });
 test.afterAll(() => slack.stop());
 
-test("a channel is added, tested for real, and routed", async ({ page }) => {
+test("a channel is added, tested and routed", async ({ page }) => {
   await page.goto("/channels");
   await page.getByRole("button", { name: "Add channel" }).click();
   await page.getByRole("menuitem", { name: "Slack" }).click();
@@ -46,7 +46,7 @@ test("a channel is added, tested for real, and routed", async ({ page }) => {
   await expectAccessible(page);
 });
 
-test("a breaker that opens reaches Slack, and the overview without a reload", async ({ page }) => {
+test("an opening breaker reaches Slack, and the overview without a reload", async ({ page }) => {
   await page.goto("/");
   const before = slack.received.length;
   const event = {
@@ -65,7 +65,7 @@ test("a breaker that opens reaches Slack, and the overview without a reload", as
   await expectAccessible(page);
 });
 
-test("the alert tells who was told, and can be acknowledged", async ({ page }) => {
+test("the alert shows who was notified, and can be acknowledged", async ({ page }) => {
   await page.goto("/");
   await page.getByText("Circuit breaker anthropic-primary open").first().click();
   await expect(page).toHaveURL(/\/alerts\//);

@@ -3,7 +3,7 @@ import { securityHeaders } from "../scripts/setup/security-headers.mjs";
 
 const url = () => process.env.E2E_URL!;
 
-test("every answer forbids to be framed and carries the other headers", async ({ browser }) => {
+test("every response forbids framing and has the other security headers", async ({ browser }) => {
   // The setup page, or the login page once setup is done.
   const landing = await fetch(`${url()}/login`);
   const { pathname } = new URL(landing.url);

@@ -47,7 +47,7 @@ for (const { colorScheme, width } of SCREENS)
       });
   });
 
-test("range and filters live in the address and survive a reload", async ({ page }) => {
+test("range and filters are in the URL and survive a reload", async ({ page }) => {
   await page.goto("/?from=now-1h&to=now&model=gpt-5-mini");
   await expect(page.getByText("Last 1 hour").or(page.getByText("Last hour")).first()).toBeVisible();
   await page.goto("/?from=yesterday-ish&to=now");

@@ -1,7 +1,7 @@
 import { expect, test } from "@playwright/test";
 import { expectAccessible, post, shared } from "./journey";
 
-test("a rule is backtested while it is edited, takes the suggested threshold, and is evaluated once it is saved", async ({
+test("a rule is backtested while it is edited, takes the suggested threshold, and is evaluated after saving", async ({
   page,
 }) => {
   const minute = 60;

@@ -23,7 +23,7 @@ test.afterAll(async () => {
   await server?.stop();
 });
 
-test("setup asks for the code of the console, once, and shows the key", async () => {
+test("setup asks for the console's code, once, and shows the key", async () => {
   await page.goto("/");
   await expect(page).toHaveURL(/\/setup$/);
   await expectAccessible(page);

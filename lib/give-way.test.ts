@@ -12,7 +12,7 @@ function* busy(steps: number): Generator<undefined, string> {
   return "done";
 }
 
-test("everything else has its turn while long work runs", async () => {
+test("other work runs during a long task", async () => {
   let turns = 0;
   let running = true;
   const others = (async () => {

@@ -41,7 +41,7 @@ const POOLERS: [string, () => Promise<Started>][] = [
 ];
 
 describe("a pooler that lends a connection for one transaction", () => {
-  it.each(POOLERS)("is refused in a sentence: %s", async (_name, start) => {
+  it.each(POOLERS)("is rejected with an explanation: %s", async (_name, start) => {
     const url = await started(start());
     // Other sessions, as of a running service.
     const others = await Promise.all(
@@ -60,14 +60,14 @@ describe("a pooler that lends a connection for one transaction", () => {
   });
 });
 
-describe("a pooler that refuses what the address asks of a session", () => {
+describe("a pooler that rejects a startup parameter of the address", () => {
   const poolers: [string, () => Promise<Started>][] = [
     ["a pooler of ours", () => startTransactionPooler(own(), "refused")],
     ...(hasPgBouncer()
       ? [["PgBouncer as installed", () => startPgBouncer(own(), {})] as [string, () => Promise<Started>]]
       : []),
   ];
-  it.each(poolers)("is named, and what to set: %s", async (_name, start) => {
+  it.each(poolers)("is named with what to set: %s", async (_name, start) => {
     const url = new URL(await started(start()));
     url.searchParams.set("options", "-c lock_timeout=1s");
     expect(await refusal(url.href)).toMatch(/refuses the startup parameter `options`.*DATABASE_URL/);
@@ -75,7 +75,7 @@ describe("a pooler that refuses what the address asks of a session", () => {
 });
 
 describe.runIf(hasPgBouncer())("PgBouncer in session mode", () => {
-  it("is let through as installed", async () => {
+  it("is accepted as installed", async () => {
     const url = await started(startPgBouncer(own(), { pool_mode: "session" }));
     // Up to the point at which a test's server is rejected.
     expect(await checkDatabase(url, 0).catch((thrown: Error) => thrown.message)).toMatch(/^\d+$|fsync=off/);
@@ -83,7 +83,7 @@ describe.runIf(hasPgBouncer())("PgBouncer in session mode", () => {
 });
 
 describe("a database that cannot be written", () => {
-  it("is refused in a sentence", async () => {
+  it("is rejected with an explanation", async () => {
     const url = new URL(own());
     url.searchParams.set("options", "-c default_transaction_read_only=on");
     expect(await refusal(url.href)).toMatch(

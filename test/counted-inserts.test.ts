@@ -15,7 +15,7 @@ function countsInserts(file: string, source: string): string[] {
     .map((text) => `${file}: ${text.split("\n")[0]}`);
 }
 
-describe("how many rows an INSERT stored", () => {
+describe("the number of rows that an INSERT stored", () => {
   it("is counted by RETURNING: the command tag of INSERT … SELECT counts what a distributed database selected", () => {
     const files = ["lib", "app", "scripts"].flatMap((folder) =>
       readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
@@ -31,12 +31,12 @@ describe("how many rows an INSERT stored", () => {
     ["INSERT INTO t SELECT * FROM unnest($1::int[]) ON CONFLICT DO NOTHING", 1],
     ["WITH made AS (INSERT INTO t VALUES (1) RETURNING id) SELECT id FROM made", 1],
     ["DELETE FROM t", 0],
-  ])("is looked for in the statement %s", (sql, expected) => {
+  ])("is checked in the statement %s", (sql, expected) => {
     const source = `async function save() {\n  const { rowCount } = await pool().query(\`${sql}\`);\n  return rowCount;\n}`;
     expect(countsInserts("save.ts", source)).toHaveLength(expected);
   });
 
-  it("is looked for behind names", () => {
+  it("is checked behind names", () => {
     const source = "const save = async () => (await client.query(INSERT_REQUESTS, values)).rowCount === 1;";
     expect(countsInserts("save.ts", source)).toHaveLength(1);
   });

@@ -64,12 +64,12 @@ beforeAll(async () => {
 afterAll(() => emptyInstallation());
 
 describe("the demo in a database", () => {
-  it("is marked, and counts what it holds", async () => {
+  it("is marked as a demo and counts its rows", async () => {
     expect(stored).toBeGreaterThan(5_000);
     expect(await existingDemo()).toEqual({ id: projectId, name: "Demo", requests: stored });
   });
 
-  it("has lived through its incident by the real rules, which go on from now", async () => {
+  it("has alerts of the real rules for its incidents, which continue from now", async () => {
     const { rows: firing } = await pool().query(
       `SELECT DISTINCT r.pack_key FROM alerts a JOIN rules r ON r.id = a.rule_id
        WHERE a.project_id = $1 AND a.state = 'firing' ORDER BY 1`,
@@ -86,18 +86,18 @@ describe("the demo in a database", () => {
     expect(rules.map(({ pack_key }) => pack_key)).toEqual(["no_ingest", "no_traffic"]);
   });
 
-  it("told nobody of its past", async () => {
+  it("sent no notifications for its past", async () => {
     expect(await countIn("alerts", projectId)).toBeGreaterThan(2);
     expect(await countIn("notifications", projectId)).toBe(0);
   });
 
-  it("stops between two hours when it is told to", async () => {
+  it("stops between two hours when interrupted", async () => {
     const stop = new AbortController();
     stop.abort();
     await expect(fillPast(neighbour.projectId, plan, () => {}, stop.signal)).rejects.toThrow();
   });
 
-  it("goes away whole, and nothing else with it", async () => {
+  it("is removed completely, and nothing else", async () => {
     const tables = await projectTables();
     expect(tables).toEqual(
       expect.arrayContaining(["requests", "rollup_1m", "alerts", "rules", "circuit_events"]),

@@ -26,7 +26,7 @@ describe("the embedded Postgres", () => {
     rmSync(parent, { recursive: true, force: true });
   });
 
-  it("is a Postgres 18 that loses nothing, in UTF-8", async () => {
+  it("is a crash-safe Postgres 18 with UTF-8", async () => {
     expect(await checkDatabase(server.url)).toBeGreaterThanOrEqual(180_000);
     const [row] = await runSql(
       server.url,
@@ -35,13 +35,13 @@ describe("the embedded Postgres", () => {
     expect(row).toEqual({ encoding: "UTF8", collation: "C.UTF-8" });
   });
 
-  it("refuses a schema of its own, in which pages would not find their tables", async () => {
+  it("rejects another schema, in which pages would not find their tables", async () => {
     const url = new URL(server.url);
     url.searchParams.set("options", "-c search_path=pg_catalog");
     await expect(checkDatabase(url.href, 0)).rejects.toThrow(/the schema "pg_catalog".*search_path/);
   });
 
-  it("serves the application as an ordinary role, on loopback alone, by password alone", async () => {
+  it("serves the application as a regular role, only on loopback and only with a password", async () => {
     expect(await runSql(server.url, "SELECT usesuper FROM pg_user WHERE usename = current_user")).toEqual([
       { usesuper: false },
     ]);
@@ -55,7 +55,7 @@ describe("the embedded Postgres", () => {
     expect(statSync(path.join(dataDir, "pg-password")).mode & 0o777).toBe(0o600);
   });
 
-  it("takes over from the server that a killed start has left behind, on the same port, with its rows", async () => {
+  it("replaces the server that a killed start left running, on the same port, with its rows", async () => {
     await runSql(server.url, "CREATE TABLE kept (a int); INSERT INTO kept VALUES (7)");
     const orphan = server;
     server = await startEmbeddedPostgres(dataDir);
@@ -64,7 +64,7 @@ describe("the embedded Postgres", () => {
     expect(await runSql(server.url, "SELECT a FROM kept")).toEqual([{ a: 7 }]);
   });
 
-  it("recovers what was committed when the server itself is killed", async () => {
+  it("recovers committed rows when the server itself is killed", async () => {
     await runSql(server.url, "INSERT INTO kept VALUES (8)");
     const gone = new Promise((resolve) => server.child.once("exit", resolve));
     process.kill(server.child.pid!, "SIGKILL");

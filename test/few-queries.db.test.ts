@@ -58,7 +58,7 @@ describe("the number of statements does not grow with", () => {
     expect(await queriesOf(() => story.evaluate(now + 10_000))).toBeLessThan(MANY);
   });
 
-  it("the events of a call", async () => {
+  it("the events in a call", async () => {
     const events = Array.from({ length: 1_000 }, (_, at) => ({
       id: `event-${at}`,
       ts: Date.now() - MINUTE_MS + at,
@@ -87,7 +87,7 @@ describe("the number of statements does not grow with", () => {
     ).toBeLessThan(MANY);
   });
 
-  it("the series that detectors follow again after a restart", async () => {
+  it("the series that detectors load after a restart", async () => {
     const { projectId } = story.actor;
     const now = Date.now();
     const newest = Math.floor(now / BIN_MS) - 2;
@@ -114,7 +114,7 @@ describe("the number of statements does not grow with", () => {
   });
 });
 
-it("of events with one id in a call the first is stored, and the others are held against it", async () => {
+it("of events with one id in a call the first is stored, and the others are compared with it", async () => {
   const event = { id: "one", ts: Date.now(), name: "b", provider: null, model: null, reason: null };
   const open = { ...event, state: "open" as const };
   const closed = { ...event, state: "closed" as const };

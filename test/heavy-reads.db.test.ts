@@ -64,7 +64,7 @@ function cpuMs(): number {
 
 describe("with thousands of models", () => {
   // First, because it shows the last five minutes.
-  it("metrics are of a thousand label sets and say how many are left out", async () => {
+  it("metrics cover a thousand label sets and count the omitted ones", async () => {
     const text = await (await READS.metrics!()).text();
     expect(text.match(/^sightline_requests\{/gm)).toHaveLength(1_000);
     expect(text.match(/^sightline_spend_dollars_total\{/gm)).toHaveLength(1_000);
@@ -72,7 +72,7 @@ describe("with thousands of models", () => {
     expect(text).toContain('sightline_omitted_label_sets{type="gauge"} 3000\n');
   });
 
-  it.each(Object.keys(READS))("nothing waits for %s", async (name) => {
+  it.each(Object.keys(READS))("%s does not block other work", async (name) => {
     const { result, stallMs } = await measureStall(async () => {
       const answer = await READS[name]!();
       await answer.text();
@@ -82,20 +82,20 @@ describe("with thousands of models", () => {
     expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
   });
 
-  it("nothing waits for a backtest of all of them", async () => {
+  it("a backtest of all of them does not block other work", async () => {
     const { result, stallMs } = await measureStall(() => ask({ hours: 1 }));
     expect([200, 422]).toContain(result.status);
     expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
   });
 
-  it("nothing waits for a backtest of objectives", async () => {
+  it("a backtest of objectives does not block other work", async () => {
     const definition = { kind: "slo_burn", sli: "latency", objective: 0.99, group_by: ["model"] };
     const { result, stallMs } = await measureStall(() => ask({ hours: 1, definition }));
     expect([200, 422]).toContain(result.status);
     expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
   });
 
-  it.each([24, 336])("a backtest of %d hours is refused before it is run", async (hours) => {
+  it.each([24, 336])("a backtest of %d hours is rejected before it runs", async (hours) => {
     const before = cpuMs();
     const { status, body } = await ask({ hours });
     expect(status).toBe(422);
@@ -106,14 +106,14 @@ describe("with thousands of models", () => {
     expect(cpuMs() - before).toBeLessThan(1_000);
   });
 
-  it("a backtest of the same hours runs for some of them", async () => {
+  it("a backtest of the same hours runs for some models", async () => {
     const { status, body } = await ask({ hours: 24, filters: { model: [modelName(1), modelName(2)] } });
     expect(status).toBe(200);
     expect(body.series).toHaveLength(2);
     expect(body.cut).toBe(false);
   });
 
-  it("a backtest stops when its caller leaves, and the next one has its turn", async () => {
+  it("a backtest stops when its caller leaves, and the next one runs", async () => {
     const caller = new AbortController();
     const abandoned = ask({ hours: 8, signal: caller.signal });
     await setTimeout(1_500);
@@ -136,7 +136,7 @@ describe("with thousands of models", () => {
     expect(body.error.message).toContain("took longer than 20 seconds");
   });
 
-  it("series are of the ten largest groups, and all others are one", async () => {
+  it("series show the ten largest groups and merge all others", async () => {
     const read = async (more: string) => {
       const answer = await getSeries(call(`/series?metric=requests&window=6d&step=1h${more}`));
       return (await answer.json()).series as { labels: Record<string, string>; points: [number, number][] }[];
@@ -152,7 +152,7 @@ describe("with thousands of models", () => {
     expect(groups.map(total).reduce((a, b) => a + b)).toBe(total(whole!));
   });
 
-  it("quality shows the hundred largest and says how many more there are", async () => {
+  it("quality shows the hundred largest and counts the rest", async () => {
     const { rows, left_out } = await (await READS.quality!()).json();
     expect(rows).toHaveLength(100);
     expect(left_out).toBe(MODELS - 100);

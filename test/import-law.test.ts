@@ -20,7 +20,7 @@ function sourceFiles(): string[] {
 const isTest = (file: string) => /\.test\.tsx?$/.test(file);
 
 describe("the tree", () => {
-  it("keeps the law of who imports whom, purity and the static gates", () => {
+  it("obeys the import law, purity and the static checks", () => {
     const files = sourceFiles().filter((file) => !isTest(file));
     expect(files.length).toBeGreaterThan(50);
     const faults = files.flatMap((file) => checkFile(file, readFileSync(path.join(root, file), "utf8")));

@@ -65,7 +65,7 @@ async function untilAnswered(): Promise<{ status: number; retryAfter: string | n
   }
 }
 
-it("a database that is killed is started again, and answers come back", async () => {
+it("a killed database is restarted, and requests succeed again", async () => {
   expect((await ask()).status).toBe(200);
   const { pid } = server.child!;
   const gone = server.ended();

@@ -63,7 +63,7 @@ describe("the migration runner", () => {
     expect(await runSql(url, "SELECT * FROM things")).toEqual([{ a: 1, b: null }]);
   });
 
-  it("writes the ledger as Prisma's engine does", async () => {
+  it("records migrations like Prisma's engine", async () => {
     script("0001_a", "SELECT 1;");
     await migrate(url, silent, folder);
     const [row] = await runSql<{ checksum: string; applied_steps_count: number; logs: string | null }>(
@@ -77,13 +77,13 @@ describe("the migration runner", () => {
     });
   });
 
-  it("applies once where two run at the same moment", async () => {
+  it("applies scripts once when two run at the same time", async () => {
     script("0001_a", "CREATE TABLE things (a int); SELECT pg_sleep(0.2);");
     const both = await Promise.all([migrate(url, silent, folder), migrate(url, silent, folder)]);
     expect(both.flat()).toEqual(["0001_a"]);
   });
 
-  it("rolls a failing script back whole, says where, and blocks what follows", async () => {
+  it("rolls back a failing script, says where it failed, and blocks later scripts", async () => {
     script("0001_a", "CREATE TABLE things (a int);\nINSERT INTO nowhere VALUES (1);");
     await expect(migrate(url, silent, folder)).rejects.toThrow(
       /0001_a failed and was rolled back .*"nowhere" does not exist \(line 2\)/,
@@ -93,7 +93,7 @@ describe("the migration runner", () => {
     await expect(migrate(url, silent, folder)).rejects.toThrow(/0001_a failed .* blocks all later ones/);
   });
 
-  it("goes on once the operator has allowed another try", async () => {
+  it("continues once the operator has allowed a retry", async () => {
     script("0001_a", "BROKEN;");
     await expect(migrate(url, silent, folder)).rejects.toThrow(/P3018/);
     await runSql(url, "UPDATE _prisma_migrations SET rolled_back_at = now()");
@@ -101,7 +101,7 @@ describe("the migration runner", () => {
     expect(await migrate(url, silent, folder)).toEqual(["0001_a"]);
   });
 
-  it("repeats a script whose process was killed: nothing of it was kept", async () => {
+  it("repeats a script whose process was killed, since nothing of it was kept", async () => {
     script("0001_a", "SELECT 1;");
     script("0002_b", "CREATE TABLE things (a int);");
     await migrate(url, silent, folder);
@@ -125,7 +125,7 @@ describe("the migration runner", () => {
     await expect(migrate(url, silent, folder)).rejects.toThrow(/P3009/);
   });
 
-  it("warns of a script that was edited after it had been applied, and leaves the database alone", async () => {
+  it("warns about a script that was edited after it was applied, and does not change the database", async () => {
     script("0001_a", "CREATE TABLE things (a int);");
     await migrate(url, silent, folder);
     script("0001_a", "CREATE TABLE things (a int, b int);");
@@ -135,7 +135,7 @@ describe("the migration runner", () => {
   });
 });
 
-describe("a migration lock that somebody else holds", () => {
+describe("a migration lock held by another process", () => {
   const patience = { tellAfterMs: 50, giveUpAfterMs: 10_000 };
   let other: pg.Client;
   beforeEach(async () => {
@@ -146,7 +146,7 @@ describe("a migration lock that somebody else holds", () => {
   });
   afterEach(() => other.end());
 
-  it("is told of once, with its holder, and waited for", async () => {
+  it("is reported once, with its holder, and waited for", async () => {
     script("0001_a", "SELECT 1;");
     const lines: string[] = [];
     const log = (line: string) => {
@@ -161,7 +161,7 @@ describe("a migration lock that somebody else holds", () => {
     ]);
   });
 
-  it("ends the start after a while, with the way out", async () => {
+  it("ends the start after a while, with a solution", async () => {
     script("0001_a", "SELECT 1;");
     const [holder] = await runSql<{ pid: number }>(
       url,
@@ -174,8 +174,8 @@ describe("a migration lock that somebody else holds", () => {
   });
 });
 
-describe("a database that refuses", () => {
-  it("is a sentence with its words, not a stack", async () => {
+describe("a database that rejects a statement", () => {
+  it("is reported in its own words, without a stack", async () => {
     script("0001_a", "SELECT 1;");
     await runSql(url, `ALTER DATABASE ${name} SET default_transaction_read_only = on`);
     const failure = await migrate(url, silent, folder).catch((thrown: Error) => thrown);

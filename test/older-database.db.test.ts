@@ -167,7 +167,7 @@ async function alertRows(): Promise<Row[]> {
 }
 
 describe("a database of an older version", () => {
-  it("holds what the tests below speak of", () => {
+  it("contains what the tests below need", () => {
     const { alerts } = older.answers["alerts?limit=500"] as { alerts: Row[] };
     const { rules } = older.answers.rules as { rules: { kind: string }[] };
     const kinds = new Set(rules.map(({ kind }) => kind));
@@ -199,7 +199,7 @@ describe("a database of an older version", () => {
     });
   });
 
-  it("is evaluated on from where it was: the next rounds make of it what the older code made", async () => {
+  it("continues its evaluation: the next rounds give the results of the older code", async () => {
     const before = await alertRows();
     for (let round = 1; round <= 3; round++) await evaluateProject(projectId, at + round * 10_000);
     // Firing alerts use today's texts; resolved ones keep their own.
@@ -265,7 +265,7 @@ describe("messages that an older version queued", () => {
     }
   }
 
-  it("are all delivered, and every receiver takes them", async () => {
+  it("are all delivered, and every receiver accepts them", async () => {
     const { rows } = await pool().query<Row>(
       "SELECT id, state, last_error FROM notifications WHERE id = ANY ($1) AND state <> 'delivered'",
       [queued.map(({ id }) => id)],
@@ -274,7 +274,7 @@ describe("messages that an older version queued", () => {
     for (const receiver of Object.values(receivers)) expect(receiver.violations).toEqual([]);
   });
 
-  it("tell a webhook everything that was stored of them", () => {
+  it("contain everything that was stored, for a webhook", () => {
     const wanted = queued.filter(({ kind, format }) => kind === "webhook" && format === null);
     const received = new Map(
       receivers.Webhook!.received.map(({ headers: sent, json }) => [String(sent["webhook-id"]), json.data]),
@@ -283,7 +283,7 @@ describe("messages that an older version queued", () => {
     for (const { id, payload } of wanted) expect(received.get(id)).toEqual(webhookData(payload));
   });
 
-  it("say in each kind of channel what was stored of their first alert, in its words", () => {
+  it("contain the stored figures of their first alert in each kind of channel", () => {
     const text = (name: string) => receivers[name]!.received.map((one) => one.text).join("\n");
     const texts: Record<string, string> = {
       slack: text("Slack"),

@@ -93,7 +93,7 @@ describe.each([
     expect(rows).toEqual([{ seconds: near(0), ordered: true }]);
   });
 
-  it("silences from the database's time on", async () => {
+  it("starts silences at the database's time", async () => {
     const ends = (await databaseNow()) + HOUR_MS / 2;
     const body = { matchers: { breaker: "primary" }, ends_at: new Date(ends).toISOString(), comment: "" };
     expect((await call(silence, {}, body)).status).toBe(201);

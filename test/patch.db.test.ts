@@ -114,19 +114,19 @@ const pick = (from: Fields, names: readonly string[]) =>
 describe.each(patches)("PATCH $path", ({ path, body }) => {
   const fields = Object.keys((body as z.ZodObject).shape);
 
-  it("is tried with every field that it takes", () => {
+  it("is tested with every field that it accepts", () => {
     expect(Object.keys(PATCHED[path]?.others ?? {}).sort()).toEqual(fields.sort());
     expect(Object.keys(PATCHED[path]!.stored)).toEqual(expect.arrayContaining(fields));
   });
 
-  it("changes nothing where nothing is sent", async () => {
+  it("changes nothing if nothing is sent", async () => {
     const { patch, shown } = await begin(path);
     const before = await shown();
     await patch({});
     expect(pick(await shown(), [...fields, ...BESIDE])).toEqual(pick(before, [...fields, ...BESIDE]));
   });
 
-  it.each(fields)("changes %s alone", async (field) => {
+  it.each(fields)("changes only %s", async (field) => {
     const { patch, shown } = await begin(path);
     const before = await shown();
     const value = PATCHED[path]!.others[field];
@@ -138,7 +138,7 @@ describe.each(patches)("PATCH $path", ({ path, body }) => {
   });
 });
 
-it("tries every PATCH of the API", () => {
+it("covers every PATCH of the API", () => {
   expect(patches.map(({ path }) => path).sort()).toEqual(Object.keys(PATCHED).sort());
 });
 
@@ -148,7 +148,7 @@ it("leaves a paused rule paused when it is saved in the editor", async () => {
   expect(await shown()).toMatchObject({ name: "r2", severity: "warning", enabled: false });
 });
 
-it("leaves a channel's trouble as it is when it is renamed", async () => {
+it("keeps a channel's health when it is renamed", async () => {
   const { patch, shown } = await begin("/channels/{channelId}");
   await patch({ enabled: true });
   const { id } = await shown();

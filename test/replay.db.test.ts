@@ -27,7 +27,7 @@ afterAll(async () => {
   await door.drain(1_000);
 });
 
-it("replays a trace through the real door, priced, and twice the same is stored once", async () => {
+it("replays a trace through the real API, with prices, and stores repeats once", async () => {
   const team = await makeTeam();
   const { key } = await makeKey(team, "ingest");
   const file = path.join(folder, "trace.csv");

@@ -38,13 +38,13 @@ describe("the retention table", () => {
     expect(RETENTION.map(({ table }) => table).sort()).toEqual(tables.sort());
   });
 
-  it("names as parents only tables whose rows go", () => {
+  it("names as parents only tables whose rows are deleted", () => {
     const going = RETENTION.filter(({ kind }) => kind === "rows").map(({ table }) => table);
     for (const one of RETENTION)
       if (one.kind === "with") for (const parent of one.parents) expect(going).toContain(parent);
   });
 
-  it("is the one in docs/operations.md", () => {
+  it("matches docs/operations.md", () => {
     const [, section] = read("docs/operations.md").split("## Retention\n");
     const lines = section!
       .split("\n## ")[0]!

@@ -11,7 +11,7 @@ const withoutReason = (file: string, source: string) =>
   source.split("\n").flatMap((line, at) => (WITHOUT_REASON.test(line) ? [`${file}:${at + 1}`] : []));
 
 describe("a row lock", () => {
-  it("is FOR NO KEY UPDATE: FOR UPDATE deadlocks with the foreign keys of rows that two transactions insert", () => {
+  it("is FOR NO KEY UPDATE, because FOR UPDATE deadlocks with the foreign keys of rows that two transactions insert", () => {
     const files = ["lib", "app", "scripts"].flatMap((folder) =>
       readdirSync(path.join(ROOT, folder), { recursive: true, encoding: "utf8" })
         .filter(

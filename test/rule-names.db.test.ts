@@ -30,7 +30,7 @@ const rename = (key: string, name: string) =>
     name,
   ]);
 
-it("two rules of the pack have new names after the upgrade, and nothing else of them has changed", async () => {
+it("two rules of the pack are renamed by the upgrade, and nothing else changes", async () => {
   const keys = ["no_ingest", "system_fault"];
   const made = await rules(keys);
   expect(made.map(({ name }) => name)).toEqual(["No traffic (all models)", "Sightline health"]);
@@ -43,7 +43,7 @@ it("two rules of the pack have new names after the upgrade, and nothing else of 
   expect((await rules(keys)).map(({ name }) => name)).toEqual(["No traffic (all models)", "Our own name"]);
 });
 
-it("silences and routes that name one go on to hold for it", async () => {
+it("silences and routes for these rules still match them", async () => {
   const { projectId } = story.actor;
   await rename("system_fault", "Sightline itself");
   const matchers = async () =>

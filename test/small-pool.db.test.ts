@@ -28,7 +28,7 @@ async function withOneConnection<T>(work: () => Promise<T>): Promise<T> {
 }
 
 describe("a transaction", () => {
-  it("that takes a second connection is refused", async () => {
+  it("that takes a second connection is rejected", async () => {
     const nested = transaction(async (client) => {
       await client.query("SELECT 1");
       await pool().query("SELECT 1");
@@ -37,7 +37,7 @@ describe("a transaction", () => {
     await expect(snapshot(() => transaction(async () => {}))).rejects.toThrow("a second connection");
   });
 
-  it("does not bind what its caller does afterwards, or what it starts for later", async () => {
+  it("does not affect what its caller does afterward, or what it starts for later", async () => {
     let later: Promise<unknown> | undefined;
     await transaction(async () => {
       later = new Promise((resolve) => setTimeout(resolve, 50)).then(() => pool().query("SELECT 1"));
@@ -78,7 +78,7 @@ describe("with one connection left", () => {
     });
   });
 
-  it("answers for an alert that is not there", async () => {
+  it("answers for a missing alert", async () => {
     const missing = withOneConnection(() =>
       acceptLevel(story.actor, "00000000-0000-4000-8000-000000000000", Date.now()),
     );

@@ -37,12 +37,12 @@ function unhashed(packages: Record<string, Package>): string[] {
 }
 
 describe("the lockfile", () => {
-  it("has a SHA-512 hash for every package, those of other platforms included", () => {
+  it("has a SHA-512 hash for every package, including those of other platforms", () => {
     expect(Object.keys(lock.packages).length).toBeGreaterThan(400);
     expect(unhashed(lock.packages)).toEqual([]);
   });
 
-  it("is refused with a package that has no hash, or a weaker one", () => {
+  it("is rejected if a package has no hash, or a weaker one", () => {
     const hash = `sha512-${"a".repeat(86)}==`;
     const packages = {
       "": { version: "1" },

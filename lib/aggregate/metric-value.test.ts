@@ -73,7 +73,7 @@ describe("metricValue", () => {
     }
   });
 
-  it("does not call answers whole of which nothing is known", () => {
+  it("does not count answers with unknown finish reasons as complete", () => {
     expect(metricValue("truncated_rate", rollupOf([{}, {}]))).toBeNull();
   });
 

@@ -26,7 +26,7 @@ const rollupOf = (requests: readonly RollupInput[]): Rollup => {
 };
 
 describe("addRequest", () => {
-  it("counts a success whole", () => {
+  it("counts every figure of a success", () => {
     const { latencySketch, ttftSketch, outputTokensSketch, costSketch, ...figures } = rollupOf([
       { ...REQUEST, ttftMs: 300, cacheHit: true },
     ]);
@@ -85,14 +85,14 @@ describe("addRequest", () => {
     expect(rollup.errorTypes).toEqual(new Map([[3, 2]]));
   });
 
-  it("counts as cut only what is known to be, among those of which it is known", () => {
+  it("counts truncated answers among those with a known finish reason", () => {
     const rollup = rollupOf(
       ["length", "stop", "content_filter", null].map((finishReason) => ({ ...REQUEST, finishReason })),
     );
     expect(rollup).toMatchObject({ requests: 4, finishKnown: 3, truncated: 1 });
   });
 
-  it("lets an unpriced request cost neither nothing nor something", () => {
+  it("does not add a cost for an unpriced request", () => {
     const rollup = rollupOf([{ ...REQUEST, costNano: null }, REQUEST, { ...REQUEST, costNano: 0 }]);
     expect(rollup).toMatchObject({ unpriced: 1, costNano: 2_000_000n, doubtful: 0 });
     const doubtful = rollupOf([

@@ -25,7 +25,7 @@ const UNSEEN = {
 };
 
 describe("summarize", () => {
-  it("gives the lesson's empty figures for nothing", () => {
+  it("gives the specified empty figures for no requests", () => {
     expect(summarize([])).toEqual({
       latency: {},
       error_rate: 0,
@@ -43,7 +43,7 @@ describe("summarize", () => {
     [100, { p50: 51, p95: 96, p99: 100, max: 100 }],
     [101, { p50: 51, p95: 96, p99: 100, max: 101 }],
     [200, { p50: 101, p95: 191, p99: 199, max: 200 }],
-  ])("takes percentiles of %d successes by the lesson's rule", (count, wanted) => {
+  ])("takes percentiles of %d successes by the specified rule", (count, wanted) => {
     expect(summarize(latencies(count)).latency).toEqual(wanted);
   });
 

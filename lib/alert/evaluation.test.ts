@@ -34,13 +34,13 @@ it.each<[string, Observation, Finding | null, object | null]>([
   ["too little data", { kind: "insufficient", severity: "warning" }, FINDING, { verdict: "too_little_data" }],
   ["a series that is gone", { kind: "absent" }, null, { value: null, n: null, verdict: "absent" }],
   ["what a person did", { kind: "ended", reason: "resolved_by_person" }, null, null],
-])("a look says: %s", (_, observation, finding, expected) => {
+])("an evaluation is recorded as: %s", (_, observation, finding, expected) => {
   const evaluation = evaluationOf(observation, finding, 7);
   if (expected === null) expect(evaluation).toBeNull();
   else expect(evaluation).toMatchObject(expected);
 });
 
-it("the last twenty looks are kept, oldest first", () => {
+it("the last twenty evaluations are kept, oldest first", () => {
   const seen = Array.from({ length: 25 }, (_, at) => evaluationOf(value(true, false), FINDING, at)!);
   const kept = seen.reduce(withLatest, [] as ReturnType<typeof withLatest>);
   expect(kept.map(({ at }) => at)).toEqual(Array.from({ length: 20 }, (_, at) => at + 5));

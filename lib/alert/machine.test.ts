@@ -103,7 +103,7 @@ describe("recovery", () => {
     expect(broken.log).toEqual([]);
   });
 
-  it("ends an episode that had no data for a day", () => {
+  it("resolves an episode that had no data for a day", () => {
     expect(run([[insufficient, 23 * HOUR_MS]], fired()).log).toEqual([]);
     expect(run([[insufficient, 25 * HOUR_MS]], fired()).log).toEqual(["resolve:no_data_timeout"]);
   });
@@ -113,7 +113,7 @@ describe("a re-fire within the cool-down of an hour", () => {
   const resolved = () =>
     run([...every(10 * SECOND_MS, bad, bad), [good, MINUTE_MS], [good, 6 * MINUTE_MS]]).machine;
 
-  it("opens the same episode again and tells nobody", () => {
+  it("reopens the same episode without notifying", () => {
     const again = run(
       [
         [bad, 10 * MINUTE_MS],
@@ -124,7 +124,7 @@ describe("a re-fire within the cool-down of an hour", () => {
     expect([again.log, again.machine.episode, again.machine.announced]).toEqual([["reopen"], 1, false]);
   });
 
-  it("is told of when it still fires after the cool-down", () => {
+  it("notifies if it still fires after the cool-down", () => {
     const again = run(
       [
         [bad, 10 * MINUTE_MS],
@@ -152,13 +152,13 @@ describe("a re-fire within the cool-down of an hour", () => {
     expect(run([[good, 19.5 * MINUTE_MS]], again.machine).log).toEqual(["resolve:recovered"]);
   });
 
-  it("is a new episode at once where the rule has no cool-down", () => {
+  it("is a new episode at once if the rule has no cool-down", () => {
     const step = nextState(resolved(), bad, { k: 1, n: 1, keepFiringMs: 0, coolDown: false }, 10 * MINUTE_MS);
     expect(step.effects.map(({ kind }) => kind)).toEqual(["fire"]);
     expect(step.machine.episode).toBe(2);
   });
 
-  it("is none where the rule is latched", () => {
+  it("does not happen if the rule is latched", () => {
     const rule = { k: 1, n: 1, keepFiringMs: 0, latched: true };
     const first = nextState(newMachine(), bad, rule, 0);
     expect(first.effects.map(({ kind }) => kind)).toEqual(["fire"]);
@@ -167,7 +167,7 @@ describe("a re-fire within the cool-down of an hour", () => {
     expect([after.effects, after.machine.state]).toEqual([[], "ok"]);
   });
 
-  it("is one again where what latched it is no longer true", () => {
+  it("is a new episode of a latched rule after its budget changed", () => {
     const rule = { k: 1, n: 1, keepFiringMs: 0, latched: true };
     const first = nextState(newMachine(), bad, rule, 0).machine;
     const ended = nextState(first, { kind: "ended", reason: "budget_changed" }, rule, MINUTE_MS).machine;
@@ -183,7 +183,7 @@ describe("a re-fire within the cool-down of an hour", () => {
     expect(nextState(person.machine, bad, rule, 7 * HOUR_MS).effects).toEqual([]);
   });
 
-  it("is a new episode at once under another basis, and not of an alert that another basis keeps open", () => {
+  it("is a new episode at once under another basis, unless the alert stayed open", () => {
     const rule = { k: 1, n: 1, keepFiringMs: 0, latched: true };
     const steps = (...list: [Observation, string][]) => {
       let machine = newMachine();
@@ -220,7 +220,7 @@ describe("any history", () => {
     maxLength: 200,
   });
 
-  it("announces one end for each announced fire, opens only on a breach, and never opens twice", () => {
+  it("announces one resolve per announced fire, opens only on a breach, and never opens twice", () => {
     fc.assert(
       fc.property(history, (steps) => {
         let machine = newMachine();
@@ -291,7 +291,7 @@ describe("no data", () => {
     expect(after(noData, start, steps)).toEqual({ state, kinds });
   });
 
-  it("ends when data come that are well, and counts anew after them", () => {
+  it("resolves when good data arrives, and starts counting again after it", () => {
     let machine = newMachine();
     const kinds: string[] = [];
     for (const observation of [

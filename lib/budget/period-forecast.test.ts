@@ -9,7 +9,7 @@ const late = (total: number) =>
   Array.from({ length: 24 }, (_, hour) => (total * Math.max(0, hour - 11)) / 12);
 
 describe("the forecast of a day", () => {
-  it("without history goes on at today's pace", () => {
+  it("without history continues at today's pace", () => {
     expect(forecastPeriod(50, 0.5, [])).toMatchObject({ mid: 100, low: 85, high: 115 });
   });
 
@@ -25,7 +25,7 @@ describe("the forecast of a day", () => {
     expect(forecast.high).toBeCloseTo(100, 9);
   });
 
-  it("knows when money is usually spent", () => {
+  it("uses the normal times of spend", () => {
     // Nothing by noon is what every day looks like, so the day will end as the others did.
     expect(forecastPeriod(0, 0.5, new Array(5).fill(late(100)))!.mid).toBeCloseTo(100, 9);
     expect(forecastPeriod(0.01, 0.5, new Array(5).fill(even(100)))!.mid).toBeLessThan(20);
@@ -37,7 +37,7 @@ describe("the forecast of a day", () => {
     expect(forecast.mid).toBeLessThan(300);
   });
 
-  it("takes its range from how wrong it would have been", () => {
+  it("derives its range from past errors", () => {
     const days = Array.from({ length: 10 }, (_, day) => even(100 + (day % 2 === 0 ? 30 : -30)));
     const forecast = forecastPeriod(50, 0.5, days)!;
     expect(forecast.low).toBeLessThan(forecast.mid);

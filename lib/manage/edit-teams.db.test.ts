@@ -69,7 +69,7 @@ test("a team is deleted with its projects and invitations, but not the last one 
   expect((await left()).rowCount).toBe(0);
 });
 
-test("whoever deletes two teams at once keeps one", async () => {
+test("an admin who deletes two teams at once keeps one", async () => {
   const second = await create(admin);
   const name = (await listTeamsOfUser(admin.userId))[0]!.name;
   const outcomes = await Promise.allSettled([
@@ -80,7 +80,7 @@ test("whoever deletes two teams at once keeps one", async () => {
   expect(await listTeamsOfUser(admin.userId)).toHaveLength(1);
 });
 
-test("everybody may leave but the last admin", async () => {
+test("everyone but the last admin may leave", async () => {
   const viewer = await makeMember(team, "viewer");
   await leaveTeam(viewer, team.teamId);
   await expect(leaveTeam(viewer, team.teamId)).rejects.toMatchObject({ status: 404 });

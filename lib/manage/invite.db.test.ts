@@ -181,7 +181,7 @@ describe("an invitation", () => {
     }
   });
 
-  test("writes who did what", async () => {
+  test("records who did what", async () => {
     const email = address();
     const { id } = await inviteTo(email);
     await revokeInvitation(admin, id);

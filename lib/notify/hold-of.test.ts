@@ -223,7 +223,7 @@ describe("a silence", () => {
     expect(holdOf(one, [], [silence(more)], NOW) !== null).toBe(held);
   });
 
-  it("says whose it is and until when, and comes before what inhibits", () => {
+  it("names its author and end, and takes precedence over inhibition", () => {
     expect(holdOf(one, [everything], [silence()], NOW)).toEqual({
       kind: "silenced",
       silence_id: "s",

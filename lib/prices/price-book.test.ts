@@ -145,7 +145,7 @@ describe("priceRequest by what is known", () => {
     });
   });
 
-  it("lets a team's own price win over both", () => {
+  it("prefers a price override to both", () => {
     const sent = request({ inputTokens: 10, outputTokens: 5, costNano: 9, costSource: "reported" });
     expect(priceRequest(sent, [override()], byProvider)).toMatchObject({
       nano: 3_000,

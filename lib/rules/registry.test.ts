@@ -66,7 +66,7 @@ describe("every rule of the default pack", () => {
   });
 });
 
-it("closed windows concern the rules that look for too little, and no other", () => {
+it("only rules that fire below a threshold have closed windows", () => {
   const waiting = DEFAULT_PACK.filter(
     ({ definition }) => kindOf(definition).closedWindowEnd(definition, NOON) !== null,
   );

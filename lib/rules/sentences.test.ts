@@ -283,7 +283,7 @@ describe("an alert reads as a sentence", () => {
     ],
     [{ kind: "daily_cost", multiple: 1.5 }, "As it fired.", null, "As it fired."],
     [{ kind: "daily_cost", multiple: 1.5 }, "Just before.", "Worse.", "Peak: Worse."],
-  ])("the end of an alert of %j says what was", (given, sentence, peak, expected) => {
+  ])("the sentence of a resolved alert of %j is in the past", (given, sentence, peak, expected) => {
     expect(kindOf(RuleDefinition.parse(given)).endSentence(sentence, peak, null)).toBe(expected);
   });
 
@@ -292,7 +292,7 @@ describe("an alert reads as a sentence", () => {
     [{ ended: "budget_changed", baseline: null }, "As it fired. The budget was then changed."],
     [{ ended: "budget_deleted", baseline: null }, "As it fired. The budget was then deleted."],
     [{}, "As it fired."],
-  ])("the end of a budget's alert by %j says what people did", (more, expected) => {
+  ])("the sentence of a budget alert resolved by %j says what changed", (more, expected) => {
     const { endSentence } = kindOf({ kind: "daily_cost" });
     expect(endSentence("As it fired.", null, { ...FINDING, ...more })).toBe(expected);
   });

@@ -16,12 +16,12 @@ const mean = (items: DemoItem[], field: string) =>
 const of = (items: DemoItem[], model: string) => items.filter((item) => item.model === model);
 
 describe("the demo's traffic", () => {
-  it("is the same for the same seed, and another for another", () => {
+  it("is the same for the same seed, and differs by seed", () => {
     expect(hour(2)).toEqual(hour(2));
     expect(hour(2, { seed: 8 })).not.toEqual(hour(2));
   });
 
-  it("comes out the same whole and in pieces, so that it can be kept up", () => {
+  it("is the same whole and in pieces, so that it can be continued", () => {
     const whole = trafficBetween(plan, now - 20 * MINUTE_MS, now + 50 * MINUTE_MS);
     const pieces: DemoItem[] = [];
     for (let from = now - 20 * MINUTE_MS; from < now + 50 * MINUTE_MS; from += 97_000)
@@ -38,14 +38,14 @@ describe("the demo's traffic", () => {
     expect(times.at(-1)).toBeLessThan(now);
   });
 
-  it("has days and weeks, and a working day at its end", () => {
+  it("has daily and weekly patterns, and ends on a working day", () => {
     expect(rateAt(now - 2 * DAY_MS - 12 * HOUR_MS, now)).toBeLessThan(rateAt(now - 3 * DAY_MS, now) / 4);
     const sunday = Date.parse("2026-11-15T15:20:00Z");
     expect(rateAt(sunday, now)).toBeCloseTo(rateAt(sunday + DAY_MS, now) * 0.45, 6);
     expect(rateAt(sunday, sunday + HOUR_MS)).toBeGreaterThan(rateAt(sunday, now));
   });
 
-  it("has a prompt that was rewritten, with longer answers since, and answers that were cut off", () => {
+  it("has a rewritten prompt with longer answers, and truncated answers", () => {
     const [before, after] = [hour(7), hour(4)].map((items) => of(items, "gpt-5-mini"));
     const versions = (items: DemoItem[]) => [
       ...new Set(items.map(({ tags }) => (tags as Record<string, string>).prompt_version)),
@@ -57,7 +57,7 @@ describe("the demo's traffic", () => {
     expect(share(day, ({ finish_reason }) => finish_reason === undefined)).toBeGreaterThan(0.05);
   });
 
-  it("has six models, four services, both environments, and the shares that it should", () => {
+  it("has six models, four services, both environments, and the intended shares", () => {
     const items = trafficBetween(plan, now - 2 * DAY_MS, now - DAY_MS);
     const distinct = (field: string) => new Set(items.map((item) => item[field])).size;
     expect([distinct("model"), distinct("service"), distinct("environment")]).toEqual([6, 4, 2]);
@@ -79,7 +79,7 @@ describe("the demo's traffic", () => {
 });
 
 describe("the incidents", () => {
-  it("take the cache away", () => {
+  it("disable the cache", () => {
     const hits = ({ cache_hit }: DemoItem) => cache_hit === true;
     expect(share(hour(19), hits)).toBeLessThan(0.15);
     expect(share(hour(20), hits)).toBeGreaterThan(0.5);
@@ -92,13 +92,13 @@ describe("the incidents", () => {
     expect(usual[0]!.tags).toMatchObject({ model_version: "001" });
   });
 
-  it("storm with rate limits", () => {
+  it("cause a storm of rate limits", () => {
     const limited = ({ error_type }: DemoItem) => error_type === "rate_limit";
     expect(share(hour(6), limited)).toBeGreaterThan(0.08);
     expect(share(hour(7), limited)).toBeLessThan(0.02);
   });
 
-  it("slow down one model, whose calls fall to another, until half an hour from now", () => {
+  it("slow down one model, whose calls fall back to another, until half an hour from now", () => {
     const late = trafficBetween(plan, now - 20 * MINUTE_MS, now);
     expect(mean(of(late, "claude-sonnet-4-5"), "latency_ms")).toBeGreaterThan(20_000);
     expect(share(late, ({ status }) => status === "fallback")).toBeGreaterThan(0.05);
@@ -112,7 +112,7 @@ describe("the incidents", () => {
     "2026-11-25T01:00:00Z",
     "2026-11-18T20:30:00Z",
     "2026-11-28T12:00:00Z",
-  ])("let the batch run away within one working day, as seen from %s", (text) => {
+  ])("include a runaway batch job within one working day, as seen from %s", (text) => {
     const at = Date.parse(text);
     const { from, to } = incidentsOf(at).find(({ name }) => name === "runaway_batch")!;
     expect(Math.floor(from / DAY_MS)).toBe(Math.floor((to - 1) / DAY_MS));

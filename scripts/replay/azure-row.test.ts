@@ -19,7 +19,7 @@ describe("a line of the trace", () => {
     "2023-11-16 18:17:03,1",
     "2023-11-16 18:17:03,-1,2",
     "x,1,2",
-  ])("%j is none", (line) => expect(parseAzureRow(line)).toBeNull());
+  ])("%j is not a row", (line) => expect(parseAzureRow(line)).toBeNull());
 
   it("becomes the same request each time, with a latency that follows its tokens", () => {
     const row = { ts: 0, contextTokens: 100, generatedTokens: 40 };

@@ -70,7 +70,7 @@ describe("the headers of every answer", () => {
     expect(lineOf(answer, "strict-transport-security")).toBeUndefined();
   });
 
-  it("are there before the application is", async () => {
+  it("are sent before the application is ready", async () => {
     const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
     opened.push(frontDoor);
     const { status, headers } = await fetch(`http://127.0.0.1:${frontDoor.port}/`);
@@ -78,7 +78,7 @@ describe("the headers of every answer", () => {
     for (const [name, value] of HEADERS) expect([name, headers.get(name!)]).toEqual([name, value]);
   });
 
-  it("promise https for a year where the public address is https", async () => {
+  it("promise https for a year if the public address is https", async () => {
     const { frontDoor } = await open(own, { publicUrl: "https://sightline.test" });
     for (const text of [request("GET /login"), request("POST /api/v1/requests"), "NONSENSE\r\n\r\n"])
       expect(lineOf(await raw(frontDoor.port, text), "strict-transport-security")).toBe("max-age=31536000");

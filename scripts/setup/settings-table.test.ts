@@ -61,11 +61,11 @@ describe("the table of settings", () => {
     expect([...used].filter((name) => !names.includes(name) && !FROM_PROGRAMS.test(name))).toEqual([]);
   });
 
-  it("has nothing that the code does not read", () => {
+  it("has only variables that the code reads", () => {
     expect(names.filter((name) => !used.has(name))).toEqual([]);
   });
 
-  it("holds what the running process reads, with the same defaults", () => {
+  it("has the variables of the running process, with the same defaults", () => {
     expect(Object.keys(Env.shape).sort()).toEqual([...SETTING_NAMES].sort());
     const required = {
       DATABASE_URL: "x",
@@ -85,12 +85,12 @@ describe("the table of settings", () => {
     );
   });
 
-  it("is what docs/operations.md and .env.example say (npm run docs)", () => {
+  it("matches docs/operations.md and .env.example (npm run docs)", () => {
     expect(read("docs/operations.md")).toBe(withSettings(read("docs/operations.md")));
     expect(read(".env.example")).toBe(envExample());
   });
 
-  it("holds every variable that a document or the container names", () => {
+  it("has every variable that a document or the container names", () => {
     const documents = trackedFiles(/\.md$|^Dockerfile$|^compose\.yaml$/);
     const faults = documents.flatMap((file) =>
       [...read(file).matchAll(OUR_PREFIX)]
@@ -122,7 +122,7 @@ describe("a .env file", () => {
   afterAll(() => rmSync(folder, { recursive: true }));
   afterEach(() => vi.unstubAllEnvs());
 
-  it("fills in what is not set, and leaves alone what is, even an empty value", () => {
+  it("sets unset variables and leaves set ones, even empty ones", () => {
     const file = path.join(folder, ".env");
     writeFileSync(
       file,
@@ -142,12 +142,12 @@ describe("a .env file", () => {
     ]);
   });
 
-  it("may be missing, and is reported by name where it cannot be read", () => {
+  it("may be missing, and is reported by name if it cannot be read", () => {
     loadEnvFile(path.join(folder, "none"));
     expect(() => loadEnvFile(folder)).toThrow(`${folder} cannot be read`);
   });
 
-  it("accepts the example as it stands", () => {
+  it("accepts the unchanged example", () => {
     const before = { ...process.env };
     loadEnvFile(path.join(repoRoot, ".env.example"));
     expect(process.env).toEqual(before);

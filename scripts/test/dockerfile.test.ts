@@ -28,7 +28,7 @@ describe("the reader of a Dockerfile", () => {
     expect(commandOf(last!, "HEALTHCHECK")).toEqual(["node", "probe.mjs"]);
   });
 
-  it("refuses what it does not understand", () => {
+  it("rejects what it does not understand", () => {
     expect(() => readDockerfile("FROM a\n  echo x")).toThrow("is no instruction:   echo x");
     expect(() => commandOf(readDockerfile("FROM a")[0]!, "CMD")).toThrow("0 CMD");
   });
@@ -62,7 +62,7 @@ describe("the Dockerfile", () => {
     expect(commandOf(last, "CMD")).toEqual(["node", "scripts/start.mjs", "--built"]);
   });
 
-  it("gets no secret and no data directory into the build", () => {
+  it("keeps secrets and the data directory out of the build", () => {
     const reaches = contextFilter(read(".dockerignore"));
     const secret = [
       ".env",

@@ -28,19 +28,19 @@ function install(version: number): void {
 }
 
 describe("the system's Postgres", () => {
-  it("is the oldest one from 15", async () => {
+  it("is the oldest one, from 15 on", async () => {
     for (const version of [13, 17, 16]) install(version);
     const found = await findSystemPostgres(true, path.join(folder, "pg"));
     expect(found).toEqual({ version: 16, bin: path.join(folder, "pg/16/bin") });
     expect(existsSync(calls)).toBe(false);
   });
 
-  it("is not added to the machine unless that is allowed", async () => {
+  it("is not installed unless allowed", async () => {
     expect(await findSystemPostgres(false, path.join(folder, "pg"))).toBeNull();
     expect(existsSync(calls)).toBe(false);
   });
 
-  it.runIf(mayAdd)("is added by apt-get where that is allowed", async () => {
+  it.runIf(mayAdd)("is installed by apt-get if allowed", async () => {
     expect(await findSystemPostgres(true, path.join(folder, "pg"))).toBeNull();
     expect(readFileSync(calls, "utf8")).toMatch(/install .*postgresql/);
   });

@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { judgeHitRate } from "./hit-rate";
 
-describe("the lesson's rule as a rate", () => {
+describe("the per-request z-score rule as a rate", () => {
   it.each([
     // n and hits of the window, n and hits of the week: whether it breaches
     [100, 30, 10_000, 400, true],

@@ -45,7 +45,7 @@ const toRow = (request: VectorRequest): SummaryRow => ({
 describe.each(cases)("$name", ({ window_minutes, requests, probes, expected }) => {
   const rows = requests.filter((request) => request.age_s < window_minutes * 60).map(toRow);
 
-  it("has the lesson's figures", () => {
+  it("has the expected figures", () => {
     const { errors_by_type: errorsByType, ...figures } = summarize(rows);
     const { baselines: _, anomalies: __, ...wanted } = expected;
     // The lesson adds costs one by one in order, which differs in the last digit from the exact sum.
@@ -55,7 +55,7 @@ describe.each(cases)("$name", ({ window_minutes, requests, probes, expected }) =
     );
   });
 
-  it("has the lesson's baselines and anomalies", () => {
+  it("has the expected baselines and anomalies", () => {
     const baselines = requestBaselines(rows);
     if (expected.baselines === null) {
       expect(baselines.latency_mean).toBeUndefined();

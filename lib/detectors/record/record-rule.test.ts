@@ -26,7 +26,7 @@ const days = (count: number, value: (row: number) => number) =>
   Array.from({ length: count * PER_DAY }, (_, row) => value(row));
 
 describe("the record rule", () => {
-  it.each([0, 0.1, -7.3, 1e12])("says nothing about a series that stays at %d", (level) => {
+  it.each([0, 0.1, -7.3, 1e12])("does not alert on a series that stays at %d", (level) => {
     const verdicts = run(days(4, () => level));
     expect(Math.max(...verdicts.map(({ score }) => score))).toBeLessThanOrEqual(1);
     expect(verdicts.some(({ alert }) => alert)).toBe(false);
@@ -84,7 +84,7 @@ describe("the record rule", () => {
     }
   });
 
-  it("alerts once in 12 hours, while the score goes on", () => {
+  it("alerts once in 12 hours, while the score continues", () => {
     const verdicts = run(days(6, (row) => (row > 5 * PER_DAY ? 200 + row : curve(row))));
     const rows = verdicts.flatMap(({ alert }, at) => (alert ? [at] : []));
     for (const [at, row] of rows.entries())
@@ -144,13 +144,13 @@ describe("the record rule", () => {
     expect(alertsOf(spikes)).toContain(10.5 * PER_DAY);
   });
 
-  it("takes as usual what a lasting change brings, within two days", () => {
+  it("accepts a lasting change as normal within two days", () => {
     const rows = alertsOf(days(20, (row) => (row >= 10 * PER_DAY ? 5 : 1) * curve(row)));
     expect(rows).toContain(10 * PER_DAY);
     expect(rows.every((row) => row < 12 * PER_DAY)).toBe(true);
   });
 
-  it("is told once of a job of every week, and not at all of one of every day", () => {
+  it("alerts once for a weekly job, and never for a daily one", () => {
     const job = (row: number, every: number) => (row % every >= 50 && row % every < 60 ? 80 : 0);
     expect(alertsOf(days(40, (row) => noise(row) + job(row, PER_DAY)))).toEqual([]);
     const weekly = alertsOf(days(40, (row) => noise(row) + job(row + 4 * PER_DAY, 7 * PER_DAY)));

@@ -159,7 +159,7 @@ describe("the seasonal z finds", () => {
 });
 
 describe("learning", () => {
-  it("says nothing on the first day, and needs more on the second and third", () => {
+  it("does not alert on the first day, and needs more evidence on the second and third", () => {
     const shifted = (from: number, factor: number) =>
       run(draw({ days: 3, level: (bin) => 1_000 * (within(bin, from, 2) ? factor : 1) }));
     expect(firing(shifted(at(0, 12), 10))).toBe(0);
@@ -170,7 +170,7 @@ describe("learning", () => {
     expect(run(draw({ days: 16, level: daily })).at(-1)).toMatchObject({ phase: "seasonal", day: 14 });
   });
 
-  it("takes what lasts a day for the new normal", () => {
+  it("accepts what lasts a day as the new normal", () => {
     const from = at(16, 10);
     const verdicts = run(draw({ days: 24, level: (bin) => daily(bin) * (bin >= from ? 2 : 1) }));
     const fired = verdicts.filter((verdict) => verdict.firing);
@@ -186,7 +186,7 @@ describe("learning", () => {
     expect([...days]).toEqual([13, 14, 15, 16, 17]);
   });
 
-  it("goes on at the level that people accept, and back from it without a word", () => {
+  it("continues at an accepted level, and returns from it without an alert", () => {
     const [from, to] = [at(16, 10), at(18, 10)];
     const fed = draw({
       days: 24,
@@ -206,7 +206,7 @@ describe("learning", () => {
     expect(typical(to + 36)).toBeCloseTo(1, 0);
   });
 
-  it("leaves out what people marked", () => {
+  it("excludes marked periods", () => {
     const marked = [5, 6, 7, 8, 9, 10, 11, 12, 13, 14].map((n) => at(n, 10));
     const level = (bin: number) => daily(bin) * (marked.some((from) => within(bin, from, 3)) ? 1.13 : 1);
     const fed = draw({ days: 16, level, rate: () => 60 });

@@ -98,7 +98,7 @@ afterEach(() => {
   for (const server of servers.splice(0)) server.close();
 });
 
-describe("addresses that nobody is sent to through us", () => {
+describe("forbidden addresses", () => {
   it("are more than a hundred, with public ones among their neighbours", () => {
     expect(forbidden.length).toBeGreaterThan(60);
     expect(all.length).toBeGreaterThan(90);
@@ -192,7 +192,7 @@ const URLS = [
   "//receiver.example/",
 ];
 
-describe("addresses in other clothes", () => {
+describe("disguised addresses", () => {
   it.each(HOSTS.flatMap((host) => [`http://${host}/`, `https://${host}/x?y#z`]))("%s", async (url) => {
     resolver.mockResolvedValue(answers("127.0.0.1"));
     expect(await post(url)).toMatchObject({ answer: { fault: "blocked" } });

@@ -109,7 +109,7 @@ describe("the outbound client", () => {
   it.each<[string, RequestListener]>([
     ["never answers", () => {}],
     ["drips", (_incoming, outgoing) => void outgoing.writeHead(200).write("o")],
-  ])("gives a receiver that %s up at the deadline", async (_name, listener) => {
+  ])("gives up at the deadline on a receiver that %s", async (_name, listener) => {
     const { url } = await listen(listener);
     const started = performance.now();
     const result = await outbound({ url, headers: {}, body: "{}" }, LOOPBACK, 100);

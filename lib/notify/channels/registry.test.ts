@@ -6,7 +6,7 @@ import { CHANNEL_DRIVERS, factsOf, PACES } from "./registry";
 const KINDS = Object.keys(CHANNEL_DRIVERS) as ChannelKind[];
 const kindsWhere = (holds: (kind: ChannelKind) => boolean) => KINDS.filter(holds).sort();
 
-it("PagerDuty alone takes one alert a message, and reminds, groups and remembers itself", () => {
+it("only PagerDuty takes one alert per message, and repeats and groups on its side", () => {
   expect(kindsWhere((kind) => factsOf(kind).grouping === "alert")).toEqual(["pagerduty"]);
   expect(kindsWhere((kind) => factsOf(kind).opensIncidents)).toEqual(["pagerduty"]);
   expect(kindsWhere((kind) => !factsOf(kind).sendsRepeats)).toEqual(["pagerduty"]);

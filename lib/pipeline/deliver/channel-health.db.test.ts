@@ -112,36 +112,39 @@ describe("a receiver that is gone", () => {
     ["Slack by 410", startSlack, "slack", 410],
     ["Teams by 410", startTeams, "teams", 410],
     ["Discord by 404", startDiscord, "discord", 404],
-  ] as const)("%s switches its channel off, and says so elsewhere", async (_name, start, kind, status) => {
-    const { receiver, channelId } = await story.channel(start(), ({ url }) => ({
-      name: "Chat",
-      kind,
-      config: { url },
-      enabled: true,
-    }));
-    receiver.next.push({ status, body: "gone" });
-    await sendOne(channelId);
-    const reason = expect.stringContaining(`Receiver returned ${status}`);
-    expect(await channel()).toMatchObject({ enabled: false, health: "disabled", disabled_reason: reason });
-    expect((await audit()).map(({ action }) => action)).toEqual([
-      "channel.disable",
-      "fault.channel_disabled",
-    ]);
-    expect((await audit())[1]!.after.text).toMatch(/^Channel Chat was disabled\./);
-    // Messages queued until a person has fixed the channel are not lost.
-    await sendOne(channelId, "two");
-    expect(receiver.received).toHaveLength(1);
-    await changeChannel(story.actor, channelId, { enabled: true });
-    expect(await channel()).toMatchObject({ enabled: true, health: "unknown", disabled_reason: null });
-    await story.deliver();
-    expect((await story.deliveries()).map(({ state }) => state)).toEqual(["delivered", "dead"]);
-    await resend(story.actor, (await story.deliveries())[1]!.id);
-    await story.deliver();
-    expect(receiver.received).toHaveLength(3);
-    expect(await channel()).toMatchObject({ health: "ok" });
-  });
+  ] as const)(
+    "%s disables its channel, and another channel is notified",
+    async (_name, start, kind, status) => {
+      const { receiver, channelId } = await story.channel(start(), ({ url }) => ({
+        name: "Chat",
+        kind,
+        config: { url },
+        enabled: true,
+      }));
+      receiver.next.push({ status, body: "gone" });
+      await sendOne(channelId);
+      const reason = expect.stringContaining(`Receiver returned ${status}`);
+      expect(await channel()).toMatchObject({ enabled: false, health: "disabled", disabled_reason: reason });
+      expect((await audit()).map(({ action }) => action)).toEqual([
+        "channel.disable",
+        "fault.channel_disabled",
+      ]);
+      expect((await audit())[1]!.after.text).toMatch(/^Channel Chat was disabled\./);
+      // Messages queued until a person has fixed the channel are not lost.
+      await sendOne(channelId, "two");
+      expect(receiver.received).toHaveLength(1);
+      await changeChannel(story.actor, channelId, { enabled: true });
+      expect(await channel()).toMatchObject({ enabled: true, health: "unknown", disabled_reason: null });
+      await story.deliver();
+      expect((await story.deliveries()).map(({ state }) => state)).toEqual(["delivered", "dead"]);
+      await resend(story.actor, (await story.deliveries())[1]!.id);
+      await story.deliver();
+      expect(receiver.received).toHaveLength(3);
+      expect(await channel()).toMatchObject({ health: "ok" });
+    },
+  );
 
-  it("is not what a webhook means by 404: the channel stays enabled", async () => {
+  it("is not inferred from a webhook's 404: the channel stays enabled", async () => {
     const { channelId } = await hook({ status: 404, body: "" });
     await sendOne(channelId);
     expect(await channel()).toMatchObject({ enabled: true, disabled_reason: null });
@@ -165,7 +168,7 @@ describe("a channel that keeps failing", () => {
     expect((await story.deliveries()).every(({ state }) => state === "delivered")).toBe(true);
   });
 
-  it("is marked at the first fault of TLS, which no retry mends", async () => {
+  it("is degraded at the first TLS error, which no retry fixes", async () => {
     const { receiver, channelId } = await hook();
     await changeChannel(story.actor, channelId, {
       config: { url: receiver.url.replace("http:", "https:"), secret: SECRET },
@@ -176,7 +179,7 @@ describe("a channel that keeps failing", () => {
     expect((await channel()).last_error).toContain("TLS failed");
   });
 
-  it("is not marked while its receiver only asks to wait", async () => {
+  it("is not degraded while its receiver only asks to wait", async () => {
     const { channelId } = await hook({ status: 429, body: "" });
     for (let at = 0; at < 4; at++) await sendOne(channelId, `key ${at}`);
     expect(await channel()).toMatchObject({ health: "unknown" });
@@ -193,7 +196,7 @@ describe("a channel that keeps failing", () => {
 });
 
 describe("a channel that is deleted", () => {
-  it("with messages that wait ends them as not delivered, reports it, and keeps the log", async () => {
+  it("drops its queued messages, reports that, and keeps the log", async () => {
     const { receiver, channelId } = await hook();
     await sendOne(channelId, "sent");
     receiver.next.push({ status: 503, body: "" });

@@ -51,7 +51,7 @@ it("the messages about a group form a thread, and the next episode starts anothe
   expect(ids.map((id) => answersTo.get(id))).toEqual([undefined, ids[0], undefined, ids[2], undefined]);
 });
 
-it("an escalation starts a thread of its own, and the resolve is a reply to it", async () => {
+it("an escalation starts a new thread, and the resolve is a reply to it", async () => {
   await story.queue(channelId, "group", noticeOf("escalation", FIRING));
   await story.queue(channelId, "group", end);
   for (let round = 0; round < 2; round++) await story.deliver();
@@ -61,7 +61,7 @@ it("an escalation starts a thread of its own, and the resolve is a reply to it",
   expect(ended!.get("references")).toBe(escalation!.get("message-id"));
 });
 
-it("deferred recipients get the email later, and nobody gets it twice", async () => {
+it("deferred recipients get the email later, and no one gets it twice", async () => {
   server.refused.set("two@example.com", { code: 450, text: "greylisted" });
   server.refused.set("three@example.com", { code: 550, text: "no such user" });
   await story.queue(channelId, "group", firing);

@@ -68,7 +68,7 @@ beforeAll(async () => {
 afterAll(() => story.end());
 
 describe("a model that becomes slow", () => {
-  it("is found in what was stored, with a band for its chart", async () => {
+  it("is found in the stored requests, with an expected range for its chart", async () => {
     const { projectId } = story.actor;
     const detected = await detectedSeries(projectId, now);
     expect(summary(detected)).toMatchObject([
@@ -87,7 +87,7 @@ describe("a model that becomes slow", () => {
     expect(rows.at(-1).typical).toBeLessThan(1_250);
   });
 
-  it("is read over the API, and drawn against its band", async () => {
+  it("is returned by the API, and drawn with its expected range", async () => {
     const read = async (route: typeof listDetectors, query: string) =>
       (
         await route(
@@ -133,7 +133,7 @@ describe("a model that becomes slow", () => {
     );
   });
 
-  it("alerts with an explanation, and ends when people take it for the new normal", async () => {
+  it("alerts with an explanation, and resolves when accepted as the new baseline", async () => {
     await story.evaluate(now + BIN_MS);
     const [alert] = await story.alerts();
     expect(alert).toMatchObject({
@@ -170,8 +170,8 @@ describe("a model that becomes slow", () => {
   });
 });
 
-describe("a time that people marked as an incident", () => {
-  it("is taken out of what was learned", async () => {
+describe("an excluded period", () => {
+  it("is removed from the learned history", async () => {
     const other = await AlertStory.begin();
     const { projectId } = other.actor;
     const begin = lastBin + 1 - 1.5 * BINS_PER_DAY;

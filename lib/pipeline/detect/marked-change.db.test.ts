@@ -46,7 +46,7 @@ const shorter = async () =>
     .filter(({ metric, level }) => metric === "output_tokens_p50" && level.firing)
     .map(({ service }) => service);
 
-it("a level that moves with a new prompt is no alarm; the same without one is", async () => {
+it("a shift with a new prompt version does not alert; the same shift without one does", async () => {
   expect(await shorter()).toEqual(["silent"]);
   await story.evaluate(now);
   const unusual = (await story.alerts()).filter(({ ruleKind }) => ruleKind === "anomaly");
@@ -55,12 +55,12 @@ it("a level that moves with a new prompt is no alarm; the same without one is", 
   ]);
 });
 
-it("a restart keeps it so", async () => {
+it("a restart does not change that", async () => {
   databaseWide("detectors", () => new Map<number, unknown>()).delete(story.actor.projectId);
   expect(await shorter()).toEqual(["silent"]);
 });
 
-it("the change is listed with what it moved, once, whichever of its requests came first", async () => {
+it("the change is listed once, with what it moved, in any order of its requests", async () => {
   const late = { model: "gpt-5", service: "tagged", latency_ms: 900, tags: { prompt_version: "v8" } };
   const timestamp = (shortFrom * BIN_MS - MINUTE_MS) / 1_000;
   await acceptItems([{ index: 0, value: { ...late, timestamp } }], [], story.actor.projectId, now);
@@ -92,7 +92,7 @@ it("the change is listed with what it moved, once, whichever of its requests cam
   expect((await read("window=yesterday")).status).toBe(400);
 });
 
-it("a model that helps out when another fails is no change", async () => {
+it("a fallback model is not a change", async () => {
   const value = {
     model: "haiku",
     service: "silent",

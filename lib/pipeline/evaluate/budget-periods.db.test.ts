@@ -59,7 +59,7 @@ const patch = async (id: string, change: z.input<typeof BudgetChange>) => {
 const yesterdayNoon = () => startOf(Date.now(), "d", "Europe/Vienna") - 12 * HOUR_MS;
 const spendAt = (now: number, cost_usd: number) => spend(cost_usd, { timestamp: now / 1_000 });
 
-describe("a budget that people change", () => {
+describe("a changed budget", () => {
   let now: number;
   beforeEach(() => {
     now = yesterdayNoon();
@@ -70,7 +70,7 @@ describe("a budget that people change", () => {
     return story.evaluate(now, times);
   };
 
-  it("warns of the new amount when it is raised; what is no longer true ends and says why", async () => {
+  it("alerts for a raised amount; alerts that are no longer true resolve as changed", async () => {
     const { id } = await budget("month", 10, "monthly");
     await spend(11);
     await later(0);
@@ -92,7 +92,7 @@ describe("a budget that people change", () => {
     expect(await milestones()).toHaveLength(4);
   });
 
-  it("says nothing new of what the new amount makes true as well", async () => {
+  it("sends nothing for milestones that the new amount exceeds as well", async () => {
     const { id } = await budget("month", 10, "monthly");
     await spend(11);
     await later(0);
@@ -110,7 +110,7 @@ describe("a budget that people change", () => {
     ]);
   });
 
-  it("warns again of an amount that it had before", async () => {
+  it("alerts again for an amount that it had before", async () => {
     const { id } = await budget("month", 10, "monthly");
     await spend(11);
     await later(0);
@@ -124,7 +124,7 @@ describe("a budget that people change", () => {
     ]);
   });
 
-  it("warns anew when a person ended its alert and it was raised since", async () => {
+  it("alerts again after a manual resolve if the amount has been raised since", async () => {
     const { id } = await budget("month", 10, "monthly");
     await spend(9);
     await later(0);
@@ -138,7 +138,7 @@ describe("a budget that people change", () => {
     expect(await milestones()).toEqual(["month 80 % warning firing", "month 80 % warning resolved"]);
   });
 
-  it("warns as a new one when it is deleted and made again under its name", async () => {
+  it("alerts as a new budget after it is deleted and created again under its name", async () => {
     const { id } = await budget("month", 10, "monthly");
     await spend(9);
     await later(0);
@@ -151,7 +151,7 @@ describe("a budget that people change", () => {
     expect(ended.message).toMatch(/ The budget was then deleted\.$/);
   });
 
-  it("says nothing new when it is renamed, by whatever rule", async () => {
+  it("sends nothing when it is renamed", async () => {
     const { id } = await budget("day", 10, "daily");
     await spend(40);
     await later(0);
@@ -166,7 +166,7 @@ describe("a budget that people change", () => {
     expect(daily!.message).toContain("Budget Search team");
   });
 
-  it("is still explained by its worse alerts after it was renamed", async () => {
+  it("still suppresses its lesser alerts after it was renamed", async () => {
     const { id } = await budget("day", 10, "daily");
     await spend(9);
     await later(0);
@@ -213,7 +213,7 @@ describe("a budget that people change", () => {
     expect(ends.map(({ resolveReason }) => resolveReason)).toEqual(before.map(() => "recovered"));
   });
 
-  it("warns of a day's cost at once where the raised amount is passed, too", async () => {
+  it("alerts for a day's cost at once when the raised amount is exceeded, too", async () => {
     const { id } = await budget("day", 10, "daily");
     await spend(16);
     await later(0);
@@ -227,8 +227,8 @@ describe("a budget that people change", () => {
   });
 });
 
-describe("alerts of a database from before budgets were told apart by what they are", () => {
-  it("neither fire again nor end after the upgrade, whoever ended some; a budget raised since is judged anew", async () => {
+describe("budget alerts of a database that identified them by their labels", () => {
+  it("neither fire again nor resolve after the upgrade; a budget raised since is judged again", async () => {
     await budget("month", 10, "monthly");
     const raised = await budget("raised", 10, "monthly");
     const now = yesterdayNoon();
@@ -295,7 +295,7 @@ describe("the alert of a budget that was renamed before the upgrade", () => {
 });
 
 describe("a budget", () => {
-  it("equals the sum of the stored rows, of everything or of what it names", async () => {
+  it("equals the sum of the stored rows in its scope", async () => {
     await budget("all", 100, "monthly");
     await budget("search", 100, "monthly", { service: ["search"] });
     await budget("gpt of the core team", 100, "monthly", {
@@ -317,7 +317,7 @@ describe("a budget", () => {
     expect(spent).toEqual([15, 9, 3]);
   });
 
-  it("tells once a period of each milestone, with who spent it; back-fill over 100 %: one milestone", async () => {
+  it("notifies once per period and milestone, with the top spenders; back-fill over 100 %: one milestone", async () => {
     await budget("month", 100, "monthly");
     await spend(70, { model: "gpt-5" });
     await spend(15, { model: "claude" });
@@ -348,7 +348,7 @@ describe("a budget", () => {
     expect((await milestones()).every((one) => one.endsWith("resolved"))).toBe(true);
   });
 
-  it("tells when it is spent far faster than it allows for, by everything or by a tag, until that stops", async () => {
+  it("alerts while it burns far too fast, in total or by tag", async () => {
     await budget("all", 1_000, "monthly");
     await budget("core", 1_000, "monthly", { tag: { name: "team", value: "core" } });
     await budget("growth", 1_000, "monthly", { tag: { name: "team", value: "growth" } });
@@ -374,7 +374,7 @@ describe("a budget", () => {
     expect(await burns()).toEqual(["all critical resolved", "core critical resolved"]);
   });
 
-  it("shows pace, range and who spent over the API, and refuses a scope that it does not know", async () => {
+  it("shows pace, range and top spenders over the API, and rejects an unknown scope", async () => {
     const call = async (route: typeof GET, body?: unknown) => {
       const answer = await route(
         new Request("http://localhost/api/v1/budgets", {

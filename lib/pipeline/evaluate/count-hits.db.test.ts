@@ -31,7 +31,7 @@ const slow = (more: object = {}) => story.requests(1, { service: "chat", latency
 /** Caches do not survive their server. */
 const modesTake = () => memoryIsOf("another server");
 
-it("hits tell nobody until a mode asks for it, then every five minutes while they come, and their end", async () => {
+it("request outliers notify only if a mode says so, then every five minutes while they occur, and when they stop", async () => {
   const { receiver, channelId } = await story.slack();
   await story.route("critical", channelId);
   const pass = async (now: number) => {
@@ -65,7 +65,7 @@ it("hits tell nobody until a mode asks for it, then every five minutes while the
   expect(await story.alerts()).toMatchObject([{ state: "resolved" }]);
 });
 
-it("a mode that nobody can mean is refused with its field", async () => {
+it("rejects an impossible mode and names the field", async () => {
   const answer = await call(PUT, { modes: [{ mode: "notify", sensitivity: -1 }] });
   expect(answer).toMatchObject({
     status: 400,

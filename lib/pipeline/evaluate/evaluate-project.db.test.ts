@@ -24,7 +24,7 @@ async function writes(): Promise<string[]> {
   return rows.map(({ written }) => written);
 }
 
-describe("an alert that goes on", () => {
+describe("an alert that keeps firing", () => {
   /** When the project's alerts were last written, which is what live pages watch. */
   async function alertsWritten(): Promise<string[]> {
     const { rows } = await pool().query<{ written: string }>(
@@ -62,7 +62,7 @@ describe("an alert that goes on", () => {
 });
 
 describe("a type of error that stops", () => {
-  it("recovers for as long as the rule says, and then ends", async () => {
+  it("recovers for as long as the rule says, and then resolves", async () => {
     const { actor } = story;
     const rule = (await loadRuleViews(actor.projectId)).find(({ pack_key }) => pack_key === "error_rate")!;
     const definition = { ...rule.definition, keep_firing_seconds: 120 } as typeof rule.definition;
@@ -101,8 +101,8 @@ describe("a type of error that stops", () => {
   });
 });
 
-describe("a rule that is saved as it was", () => {
-  it("ends nothing; one that is changed does", async () => {
+describe("a rule that is saved unchanged", () => {
+  it("resolves nothing; a changed one does", async () => {
     const { actor } = story;
     const rule = (await loadRuleViews(actor.projectId)).find(({ pack_key }) => pack_key === "latency_p95")!;
     await story.requests(30, { latency_ms: 40_000 });
@@ -118,7 +118,7 @@ describe("a rule that is saved as it was", () => {
 });
 
 describe("an alert that becomes critical", () => {
-  it("is told with the value that made it so", async () => {
+  it("notifies with the value that made it critical", async () => {
     const { actor } = story;
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
@@ -138,8 +138,8 @@ describe("an alert that becomes critical", () => {
   });
 });
 
-describe("an alert that has ended", () => {
-  it("tells how bad it got, not how it was just before its end", async () => {
+describe("a resolved alert", () => {
+  it("shows its worst figures, not the last ones before it resolved", async () => {
     const start = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS - 30 * MINUTE_MS;
     const minute = async (at: number, latency_ms: number) => {
       await story.requests(30, { latency_ms, timestamp: (start + at * MINUTE_MS) / 1_000 });
@@ -166,7 +166,7 @@ describe("an alert that has ended", () => {
 });
 
 describe("a budget that is deleted", () => {
-  it("takes its alert with it", async () => {
+  it("resolves its alert", async () => {
     const budget = await createBudget(story.actor, {
       name: "Team",
       amount_usd: 1,
@@ -185,7 +185,7 @@ describe("a budget that is deleted", () => {
 });
 
 describe("a quiet round", () => {
-  it("writes no machine, also of label sets that fired before", async () => {
+  it("writes no machine, not even of label sets that fired before", async () => {
     const start = Date.now();
     await story.breaker("open");
     await story.breaker("closed");
@@ -231,7 +231,7 @@ describe("a rule that judges closed minutes", () => {
   });
 });
 
-it("a round whose figures cannot be read is none: it is not recorded, and no rule is at fault", async () => {
+it("a round whose figures cannot be read is not recorded, and no rule is blamed", async () => {
   const { projectId } = story.actor;
   const recorded = async () => {
     const { rows } = await pool().query<{ evaluated: boolean; faults: number }>(

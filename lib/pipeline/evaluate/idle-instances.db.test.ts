@@ -40,7 +40,7 @@ describe("label sets that fired in the past", () => {
     expect(await locked()).toBe(1);
   });
 
-  it("fire as the next episode after their instance is gone", async () => {
+  it("fire as the next episode after their instance was pruned", async () => {
     for (const state of ["open", "closed"]) await story.breaker(state);
     await story.evaluate(Date.now() + 10 * MINUTE_MS);
     expect(await story.alerts()).toMatchObject([{ state: "resolved", episode: 1 }]);

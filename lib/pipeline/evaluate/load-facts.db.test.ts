@@ -106,7 +106,7 @@ async function factsOf(definitions: readonly MetricRuleDefinition[], now: number
 const bucketsOf = (rows: readonly { bucket: number }[]) => new Set(rows.map(({ bucket }) => bucket)).size;
 
 describe("the figures of a round", () => {
-  it("give every metric the value of minutes alone, in windows of 15 minutes to a day", async () => {
+  it("equal those of the minutes alone for every metric, in windows of 15 minutes to a day", async () => {
     const windows = [15, 60, 61, 75, 90, 187, 360, 722, 1_439, 1_440];
     for (const minute of [0, 1, 2, 37, 59]) {
       const now = END - HOUR_MS + minute * MINUTE_MS + next(60) * SECOND_MS;
@@ -136,7 +136,7 @@ describe("the figures of a round", () => {
     }
   });
 
-  it("of one window of 24 h are at most 150 buckets", async () => {
+  it("for one window of 24 h are at most 150 buckets", async () => {
     for (let minute = 0; minute < 60; minute += 4) {
       const { figures } = await factsOf(
         [definitionOf({ window_seconds: 86_400 }), definitionOf({ window_seconds: 3_600 })],
@@ -147,7 +147,7 @@ describe("the figures of a round", () => {
     }
   });
 
-  it("count the requests of six hours without traffic as minutes alone do", async () => {
+  it("count the requests of six hours without traffic like the minutes alone", async () => {
     const definition = { kind: "no_traffic", window_seconds: 21_600, usual_requests: 1 } as const;
     const now = END - 23 * MINUTE_MS;
     const needs = kindOf(definition).needs(definition);

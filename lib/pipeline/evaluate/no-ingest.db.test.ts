@@ -20,7 +20,7 @@ beforeAll(async () => {
 });
 afterAll(() => story.end());
 
-it("stop ingest: “no ingest” only, the rest inhibited", async () => {
+it("when ingest stops, only “no traffic (all models)” notifies", async () => {
   const { receiver, channelId } = await story.slack();
   await story.route("critical", channelId);
   await story.route("warning", channelId);

@@ -43,7 +43,7 @@ const DEFINITION = {
 };
 
 describe.each(NAMES)("the name %s", (name) => {
-  it("does no harm to an evaluation, wherever it stands", async () => {
+  it("does not affect an evaluation, in any field", async () => {
     const { channelId } = await story.slack(name);
     const chat = await story.slack("Chat");
     await story.route("critical", chat.channelId);

@@ -68,7 +68,7 @@ class Model {
 }
 
 describe("acceptItems", () => {
-  it("ends in unique rows and rollups that equal a recount, whatever is sent again, late or in another order", async () => {
+  it("stores unique rows and rollups that equal a recount, for any repeats, delays and order", async () => {
     const day = dayAgo(25);
     await fc.assert(
       fc.asyncProperty(steps, async (drawn) => {
@@ -103,7 +103,7 @@ describe("acceptItems", () => {
     );
   });
 
-  it("refuses what lies outside retention or more than five minutes ahead, and nothing else", async () => {
+  it("rejects only timestamps outside retention or more than five minutes ahead", async () => {
     const { projectId } = await makeTeam();
     const now = dayAgo(3);
     const at = (ts: number) => ({ timestamp: ts / 1000, model: "m", latency_ms: 1 });
@@ -127,7 +127,7 @@ describe("acceptItems", () => {
   });
 });
 
-describe("the lesson's detector at ingest", () => {
+describe("the per-request z-score rule at ingest", () => {
   const now = dayAgo(50) + 12 * HOUR_MS;
   const history = (projectId: number, model: string, service?: string) =>
     acceptItems(
@@ -173,7 +173,7 @@ describe("the lesson's detector at ingest", () => {
     ]);
   });
 
-  it("finds nothing in a usual request, nor where model or service have no history of twenty", async () => {
+  it("finds nothing in a normal request, or with fewer than twenty requests of its model and service", async () => {
     const { projectId } = await makeTeam();
     await history(projectId, "m", "chat");
     expect(await check(projectId, { model: "m", service: "chat" })).toEqual([]);
@@ -196,7 +196,7 @@ describe("the lesson's detector at ingest", () => {
     expect(rows).toEqual([{ n: 40, far: true }]);
   });
 
-  it("leaves out of the baseline what came after the request", async () => {
+  it("excludes later requests from the baseline", async () => {
     const { projectId } = await makeTeam();
     await history(projectId, "m");
     const later = Array.from({ length: 300 }, (_, index) => ({

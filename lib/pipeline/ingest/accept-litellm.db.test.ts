@@ -59,7 +59,7 @@ describe("POST /api/v1/ingest/litellm", () => {
     ]);
   });
 
-  it("takes an array, NDJSON under either content type, and one row at a time, also over several lines", async () => {
+  it("accepts an array, NDJSON with either content type, and one row at a time, even over several lines", async () => {
     const rows = (from: number) => [from, from + 1].map((n) => liteLlmRow(now - n, { id: `r${n}` }));
     const lines = (from: number) =>
       rows(from)
@@ -82,7 +82,7 @@ describe("POST /api/v1/ingest/litellm", () => {
     ]);
   });
 
-  it("counts a row that comes again once, and calls that share an id by their time", async () => {
+  it("counts a repeated row once, and distinguishes calls that share an id by their time", async () => {
     await sendRows(liteLlmRow(now));
     expect((await sendRows(liteLlmRow(now))).body).toEqual({ accepted: 0, duplicates: 1, rejected: [] });
     const attempts = [failedLiteLlmRow(now - 900), failedLiteLlmRow(now - 500), failedLiteLlmRow(now - 100)];
@@ -109,7 +109,7 @@ describe("POST /api/v1/ingest/litellm", () => {
     ]);
   });
 
-  it("does not price a call at 0 because LiteLLM knows no price, and prices what the table knows", async () => {
+  it("does not price a call at 0 because LiteLLM has no price, and prices what the table contains", async () => {
     await sendRows(
       liteLlmRow(now, { id: "own", model_group: "my-own-model", response_cost: 0 }),
       liteLlmRow(now, { id: "known", response_cost: 0 }),
@@ -160,11 +160,11 @@ describe("POST /api/v1/ingest/litellm", () => {
     ["an empty body", "", 400],
     ["only bad rows", "[1]", 422],
     ["an empty batch", "[]", 200],
-  ])("answers %s without a fault of its own", async (_, body, status) => {
+  ])("answers %s without a server error", async (_, body, status) => {
     expect((await send(body)).status).toBe(status);
   });
 
-  it("leaves nothing of prompts, hosts, addresses, e-mail and traces in the database", async () => {
+  it("stores no prompts, hosts, addresses, emails or traces", async () => {
     await sendRows(liteLlmRow(now), failedLiteLlmRow(now - 2_000));
     const { rows: tables } = await pool().query(
       "SELECT tablename AS name FROM pg_tables WHERE schemaname = 'public' ORDER BY 1",

@@ -128,7 +128,7 @@ describe("POST /api/v1/requests", () => {
     });
   });
 
-  it("stores what a request costs: nothing that was not billed, no silent zero, thinking as the provider counts", async () => {
+  it("stores the cost: nothing for unbilled requests, no silent zero, thinking as the provider counts it", async () => {
     const tokens = { input_tokens: 100, output_tokens: 500, thinking_tokens: 400, provider: "openai" };
     const timestamp = new Date().toISOString();
     const sent = [
@@ -191,7 +191,7 @@ describe("POST /api/v1/requests", () => {
     expect(await send([])).toMatchObject({ status: 200, body: { accepted: 0, duplicates: 0, rejected: [] } });
   });
 
-  it("refuses one broken NDJSON line alone", async () => {
+  it("rejects only the broken NDJSON line", async () => {
     const { status, body } = await send(null, {
       body: `${JSON.stringify(good())}\n{"model": \n\n${JSON.stringify(good())}`,
       type: "application/x-ndjson",
@@ -200,7 +200,7 @@ describe("POST /api/v1/requests", () => {
     expect(body).toMatchObject({ accepted: 2, rejected: [{ index: 1, code: "invalid_json" }] });
   });
 
-  it("recognises a repeat by id and time, and a different request under the same key", async () => {
+  it("recognizes a repeat by id and time, and a different request under the same key", async () => {
     const timestamp = Date.now() / 1000;
     const first = good({ id: "again", timestamp, tags: { b: "2", a: "1" } });
     expect((await send(first)).body).toMatchObject({ accepted: 1, duplicates: 0 });
@@ -216,7 +216,7 @@ describe("POST /api/v1/requests", () => {
     expect(rows).toEqual([{ output_tokens: 0 }]);
   });
 
-  it("tells repeats and conflicts within one batch apart", async () => {
+  it("distinguishes repeats from conflicts within one batch", async () => {
     const timestamp = Date.now() / 1000;
     const { body } = await send([
       good({ id: "twin", timestamp }),
@@ -267,7 +267,7 @@ describe("POST /api/v1/requests", () => {
     ]);
   });
 
-  it("lets a team's own price win over the cost that was sent", async () => {
+  it("prefers a price override to the reported cost", async () => {
     const own = await makeTeam();
     const { key: ownKey } = await makeKey(own, "ingest");
     await pool().query(
@@ -325,7 +325,7 @@ describe("POST /api/v1/requests", () => {
     expect(answer.body.error.request_id).toMatch(/^[0-9a-f-]{36}$/);
   });
 
-  it("refuses an item of 600,000 keys alone, in each form of a body", async () => {
+  it("rejects only the item with 600,000 keys, in each form of a body", async () => {
     const many = `{${Array.from({ length: 600_000 }, (_, at) => `"k${at.toString(36)}":1`).join()}}`;
     const one = JSON.stringify(good());
     const refused = { index: 0, code: "too_many_keys", path: "" };
@@ -341,7 +341,7 @@ describe("POST /api/v1/requests", () => {
     });
   });
 
-  it("refuses an element that is no JSON alone", async () => {
+  it("rejects only the element that is not JSON", async () => {
     const body = `[${JSON.stringify(good())},{"model":},${JSON.stringify(good())}]`;
     expect(await send(null, { body })).toMatchObject({
       status: 200,
@@ -349,7 +349,7 @@ describe("POST /api/v1/requests", () => {
     });
   });
 
-  it("refuses a nesting of a million levels as one bad item", async () => {
+  it("rejects a million nested levels as one bad item", async () => {
     const deep = `{"model":"m","latency_ms":1,"x":${"[".repeat(1_000_000)}${"]".repeat(1_000_000)}}`;
     expect(await send(null, { body: `[${JSON.stringify(good())},${deep}]` })).toMatchObject({
       status: 200,

@@ -23,7 +23,7 @@ const textOf = (one: Request) => withBody(one, async (body) => new TextDecoder()
 const gzip = (data: Uint8Array | string) => new Uint8Array(gzipSync(data));
 
 describe("withBody", () => {
-  it("joins chunks, inflates gzip in any pieces, and takes a body that is not there as empty", async () => {
+  it("joins chunks, inflates gzip in any pieces, and treats a missing body as empty", async () => {
     expect(await textOf(request({ chunks: [bytes("ab"), bytes("c")] }))).toBe("abc");
     const packed = gzip("hello");
     const pieces = Array.from(packed, (_, at) => packed.subarray(at, at + 1));
@@ -31,7 +31,7 @@ describe("withBody", () => {
     expect(await textOf(new Request("http://localhost/", { method: "POST" }))).toBe("");
   });
 
-  it("takes exactly the limit, inflated or not, and stops reading right after it", async () => {
+  it("accepts exactly the limit, inflated or not, and stops reading right after it", async () => {
     const full = new Uint8Array(BODY_LIMIT);
     const headers = { "content-encoding": "gzip" };
     expect(await withBody(request({ chunks: [full] }), async (body) => body.length)).toBe(BODY_LIMIT);
@@ -82,7 +82,7 @@ describe("withBody", () => {
     await expect(textOf(request(init))).rejects.toEqual(expect.objectContaining({ status, code }));
   });
 
-  it("refuses with 503 what would pass the bytes in flight, and lets go of them in the end", async () => {
+  it("answers 503 beyond the limit of bytes in flight, and releases them at the end", async () => {
     const full = new Uint8Array(BODY_LIMIT);
     let release = () => {};
     const held = new Promise<void>((resolve) => {

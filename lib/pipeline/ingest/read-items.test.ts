@@ -2,7 +2,7 @@ import { setImmediate } from "node:timers/promises";
 import { expect, it } from "vitest";
 import { readItems } from "./read-items";
 
-it("everything else has its turn while a batch of keys that nobody has sent before is parsed", async () => {
+it("other work runs while a batch of unknown keys is parsed", async () => {
   const item = (at: number) => `{${Array.from({ length: 200 }, (_, key) => `"x${at}_${key}":1`).join()}}`;
   const body = new TextEncoder().encode(`[${Array.from({ length: 1_000 }, (_, at) => item(at)).join()}]`);
   let turns = 0;

@@ -156,7 +156,7 @@ describe("a circuit breaker that opens", () => {
     ]);
   });
 
-  it("does not fire for an OPEN that arrives after its CLOSED, nor twice for a repeat", async () => {
+  it("does not fire for an OPEN that arrives after its CLOSED, or twice for a repeat", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
     const now = Date.now() / 1_000;
@@ -328,7 +328,7 @@ describe("delivery", () => {
     });
   });
 
-  it("gives up at once on a 4xx, and records the answer on the alert", async () => {
+  it("does not retry after a 4xx, and records the answer on the alert", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
     chat.next.push({ status: 404, body: "no_service" });
@@ -352,7 +352,7 @@ describe("delivery", () => {
     expect(await listDeliveries(team.projectId, { limit: 5 })).toMatchObject([{ state: "dead" }]);
   });
 
-  it("sends again after a worker died between the receiver's answer and the mark; the dead worker changes nothing", async () => {
+  it("resends after a worker died between the receiver's answer and the commit; the dead worker changes nothing", async () => {
     const chat = await slack();
     await route("critical", slackChannel(chat));
     onWake(() => {});

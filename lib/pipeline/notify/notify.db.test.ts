@@ -46,7 +46,7 @@ describe("the resolve of an alert", () => {
     ]);
   });
 
-  it("is merged with the start into one message if the start was refused", async () => {
+  it("is merged with the start into one message if the start was rejected", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
     receiver.next.push({ status: 404, body: "no_service" });
@@ -72,7 +72,7 @@ describe("the resolve of an alert", () => {
     expect(texts(receiver)).toEqual(["[CRITICAL]", "[CRITICAL]", "[RESOLVED]"]);
   });
 
-  it("is sent to PagerDuty even if a worker takes the start in the very moment of the end", async () => {
+  it("is sent to PagerDuty even if a worker claims the start at the moment of the resolve", async () => {
     const { receiver, channelId } = await story.pagerduty();
     await story.route("critical", channelId);
     onWake(() => {});

@@ -138,7 +138,7 @@ describe("escalation", () => {
     return { chat: chat.receiver, boss: boss.receiver };
   };
 
-  it("notifies further channels if nobody acknowledges in time, and sends them the resolve", async () => {
+  it("notifies further channels if no one acknowledges in time, and sends them the resolve", async () => {
     const { boss } = await escalating();
     await pass(Date.now() + 14 * MINUTE_MS);
     expect(boss.received).toEqual([]);
@@ -281,7 +281,7 @@ describe("a storm", () => {
     expect(receiver.violations).toEqual([]);
   });
 
-  it("repeats an alert in digests as rarely as in messages of its own", async () => {
+  it("limits repeats in digests like those in separate messages", async () => {
     const { receiver } = await slackFor("critical");
     await story.breaker("open");
     await story.deliver();

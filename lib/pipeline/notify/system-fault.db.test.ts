@@ -31,7 +31,7 @@ async function pass(now: number): Promise<void> {
   await story.deliver();
 }
 
-describe("5 failures: enabled, degraded, told elsewhere", () => {
+describe("5 failures: enabled, degraded, another channel notified", () => {
   it("and its resolve is sent when the channel accepts messages again", async () => {
     const broken = await story.slack("Broken");
     const other = await story.slack("Other");
@@ -155,8 +155,8 @@ describe("a silence or route that cannot be read", () => {
   );
 });
 
-describe("a breaker whose rule cannot be judged", () => {
-  it("is stored all the same, and told of as soon as the rule can be judged", async () => {
+describe("a breaker whose rule cannot be evaluated", () => {
+  it("is stored anyway, and alerts as soon as the rule can be evaluated", async () => {
     const { receiver, channelId } = await story.slack();
     await story.route("critical", channelId);
     await pool().query(

@@ -11,11 +11,11 @@ it.each([
   [6 * MINUTE_MS, "this machine's clock is 6 min ahead of the database's"],
   [100 * 1_440 * MINUTE_MS, "this machine's clock is 100 d ahead of the database's"],
   [-130 * MINUTE_MS, "this machine's clock is 2 h 10 min behind the database's"],
-])("a clock that goes %i ms ahead", (ahead, sentence) => {
+])("a clock that is %i ms ahead", (ahead, sentence) => {
   expect(clockTrouble(AT + ahead, AT, AT + ahead)).toBe(sentence);
 });
 
-it("does not take an answer that was long under way for a wrong clock", () => {
+it("does not mistake a slow answer for a wrong clock", () => {
   expect(clockTrouble(AT, AT + 1, AT + 20 * MINUTE_MS)).toBeNull();
   expect(clockTrouble(AT, AT + 19 * MINUTE_MS, AT + 20 * MINUTE_MS)).toBeNull();
 });

@@ -56,8 +56,8 @@ async function firstRounds(): Promise<string[]> {
   return stalledLoops(start + 26_000);
 }
 
-describe("rules that nobody evaluates", () => {
-  it("make a worker not ready, which names who holds the lock", async () => {
+describe("rules that no process evaluates", () => {
+  it("make a worker not ready, and it names the holder of the lock", async () => {
     await judged(65);
     await takeLock();
     const { ready, parts } = await checkHealth(Date.now());
@@ -67,7 +67,7 @@ describe("rules that nobody evaluates", () => {
     );
   });
 
-  it("leave a web process ready, and it says so", async () => {
+  it("leave a web process ready, and it reports them", async () => {
     heartbeat().worker = false;
     await judged(65);
     expect(await checkHealth(Date.now())).toMatchObject({
@@ -76,7 +76,7 @@ describe("rules that nobody evaluates", () => {
     });
   });
 
-  it("are no fault of a worker that has just started", async () => {
+  it("are not the fault of a worker that has just started", async () => {
     await judged(3_600);
     heartbeat().startedAt = Date.now();
     expect(await checkHealth(Date.now())).toMatchObject({
@@ -85,14 +85,14 @@ describe("rules that nobody evaluates", () => {
     });
   });
 
-  it("are told of on the pages after a minute, in plain words", async () => {
+  it("are reported on the pages after a minute", async () => {
     await judged(30);
     expect(await notice()).toBeNull();
     await judged(65);
     expect(await notice()).toMatch(/^Rules have not been evaluated for 1 min \d+ s\. /);
   });
 
-  it("are no news where all rules are switched off, or one was just switched on", async () => {
+  it("are not reported if all rules are disabled, or one was just enabled", async () => {
     await judged(3_600);
     const { projectId } = story.actor;
     await pool().query("UPDATE rules SET enabled = false WHERE project_id = $1", [projectId]);
@@ -106,26 +106,26 @@ describe("rules that nobody evaluates", () => {
 });
 
 describe("a round", () => {
-  it("that evaluates makes readiness say ok", async () => {
+  it("that evaluates makes the process ready", async () => {
     await judged(65);
     expect(await firstRounds()).toEqual([]);
     expect((await checkHealth(Date.now())).parts.evaluation).toBe("ok");
     expect(await notice()).toBeNull();
   });
 
-  it("that finds the lock with somebody who does not evaluate is no beat", async () => {
+  it("that finds the lock held by a process that does not evaluate does not count", async () => {
     await judged(65);
     await takeLock();
     expect(await firstRounds()).toEqual(["evaluation"]);
   });
 
-  it("that finds the lock with somebody who evaluates is one", async () => {
+  it("that finds the lock held by a process that evaluates counts", async () => {
     await judged(0);
     await takeLock();
     expect(await firstRounds()).toEqual([]);
   });
 
-  it("in which one project fails counts for the others alone", async () => {
+  it("in which one project fails counts only for the others", async () => {
     await judged(65);
     await pool().query("UPDATE rules SET definition = 'null' WHERE project_id = $1", [story.actor.projectId]);
     await firstRounds();
@@ -159,7 +159,7 @@ it("a stored rule that cannot be read fails alone, and can still be listed and d
 describe("a lock", () => {
   const LOCK = 72_707_399;
 
-  it("that others got a moment ago is in use, one that is left behind is not", async () => {
+  it("that another process got a moment ago is in use, one that was left behind is not", async () => {
     await takeLock(LOCK);
     expect(await withLock(LOCK, async () => {})).toBe(false);
     expect(await isLockInUse(LOCK, 30_000)).toBe(true);
@@ -167,7 +167,7 @@ describe("a lock", () => {
     expect(await isLockInUse(LOCK, 10)).toBe(false);
   });
 
-  it("that was let go meanwhile says nothing of its round", async () => {
+  it("that was released says nothing about its round", async () => {
     expect(await isLockInUse(LOCK, 10)).toBe(true);
     expect(await withLock(LOCK, async () => {})).toBe(true);
   });

@@ -8,7 +8,7 @@ const step = (last: RetentionRun, days: number, change: Partial<RetentionSetting
   nextRetention(last, last.day + days, { ...settings, ...change });
 
 describe("retention", () => {
-  it("keeps rows as long as it is set, bands 35 days, hours 25 months", () => {
+  it("keeps rows as configured, expected ranges 35 days, hours 25 months", () => {
     expect(regular).toEqual({
       day: TODAY,
       before: { rows: TODAY - 90, detectors: TODAY - 35, hours: TODAY - 761 },
@@ -16,31 +16,31 @@ describe("retention", () => {
     });
   });
 
-  it.each([0, 1, 7])("moves by the %i days that have passed", (days) => {
+  it.each([0, 1, 7])("advances by the %i days that have passed", (days) => {
     const next = step(regular, days);
     expect(next.before.rows).toBe(TODAY - 90 + days);
     expect(next.held).toBeNull();
   });
 
-  it("drops nothing when the clock jumps, and one day a day after that", () => {
+  it("drops nothing when the clock jumps, and one day per day after that", () => {
     const jumped = step(regular, 100);
     expect(jumped).toMatchObject({ before: regular.before, held: TODAY + 10 });
     expect(step(jumped, 0).before).toEqual(regular.before);
     expect(step(jumped, 1).before.rows).toBe(regular.before.rows + 1);
   });
 
-  it("goes on as before when the clock is put right", () => {
+  it("continues as before when the clock is corrected", () => {
     const back = step(step(regular, 100), -100);
     expect(back).toEqual(regular);
     expect(step(back, 1)).toEqual(step(regular, 1));
   });
 
-  it("holds what a lowered setting would drop at once, and takes the day that is due", () => {
+  it("keeps what a lowered setting would drop at once, except for the day that is due", () => {
     const lowered = step(regular, 1, { retentionDays: 9 });
     expect(lowered).toMatchObject({ before: { rows: TODAY - 89 }, held: TODAY - 8 });
   });
 
-  it("takes all once the operator names the day, also some days later", () => {
+  it("drops it all once the operator confirms the day, even some days later", () => {
     for (const days of [0, 7]) {
       const said = step(step(regular, 100), days, { confirmed: TODAY + 10 });
       expect(said).toEqual({
@@ -51,7 +51,7 @@ describe("retention", () => {
     }
   });
 
-  it("takes a day that was confirmed as no word on a later mistake", () => {
+  it("does not apply an old confirmation to a later mistake", () => {
     const jumped = step(regular, 100, { confirmed: TODAY - 90 });
     expect(jumped.held).toBe(TODAY + 10);
     // By then the days of grace are before the oldest row.
@@ -60,18 +60,18 @@ describe("retention", () => {
     expect(typed).toMatchObject({ before: { rows: TODAY - 89 }, held: TODAY - 1 });
   });
 
-  it("never takes more than the setting says, whatever is confirmed", () => {
+  it("never drops more than the setting says, whatever is confirmed", () => {
     expect(step(regular, 1, { confirmed: TODAY + 5_000 }).before.rows).toBe(TODAY - 89);
   });
 
-  it("keeps again what a raised setting keeps, from what is left", () => {
+  it("keeps what a raised setting keeps, of what is left", () => {
     expect(step(regular, 0, { retentionDays: 180 })).toMatchObject({
       before: { rows: TODAY - 180 },
       held: null,
     });
   });
 
-  it("holds a jump of two days where three days are kept", () => {
+  it("stops a jump of two days if three days are kept", () => {
     const last = nextRetention(assumedRun(null, TODAY, settings), TODAY, { ...settings, retentionDays: 3 });
     expect(
       step({ ...last, before: { ...last.before, rows: TODAY - 3 } }, 2, { retentionDays: 3 }),
@@ -79,13 +79,13 @@ describe("retention", () => {
   });
 });
 
-describe("the first run on an installation that noted none", () => {
-  it("goes on where the oldest day is about as old as the setting says", () => {
+describe("the first run on an installation without a recorded run", () => {
+  it("continues if the oldest day is about as old as the setting says", () => {
     const last = assumedRun(TODAY - 92, TODAY, settings);
     expect(nextRetention(last, TODAY, settings)).toEqual(regular);
   });
 
-  it("holds where older days are there than the setting would have left", () => {
+  it("stops if there are older days than the setting would have left", () => {
     const last = assumedRun(TODAY - 190, TODAY, settings);
     expect(nextRetention(last, TODAY, settings)).toEqual({
       day: TODAY,

@@ -44,7 +44,7 @@ async function settle(retentionDays: number): Promise<number> {
 }
 
 describe("a machine whose clock is 100 days ahead of the database", () => {
-  it("deletes nothing and moves no mark, and readiness says so", async () => {
+  it("deletes nothing and moves no mark, and readiness reports it", async () => {
     await story.requests(3, {});
     await pool().query("UPDATE rules SET enabled = false");
     const now = await databaseNow();
@@ -65,8 +65,8 @@ describe("a machine whose clock is 100 days ahead of the database", () => {
   });
 });
 
-describe("SIGHTLINE_RETENTION_DAYS typed 9 for 90", () => {
-  it("drops nothing until the operator names the day", async () => {
+describe("SIGHTLINE_RETENTION_DAYS mistyped as 9 instead of 90", () => {
+  it("drops nothing until the operator confirms the day", async () => {
     const now = await settle(90);
     const old = now - 20 * DAY_MS;
     await ensurePartitions([old, now - 3 * DAY_MS]);
@@ -83,7 +83,7 @@ describe("SIGHTLINE_RETENTION_DAYS typed 9 for 90", () => {
   });
 });
 
-describe("an installation that has noted no run yet", () => {
+describe("an installation without a recorded run", () => {
   it("drops the days that became due", async () => {
     const now = await settle(90);
     await forgetRuns();
@@ -93,7 +93,7 @@ describe("an installation that has noted no run yet", () => {
     expect(await held()).toBeUndefined();
   });
 
-  it("keeps days that are far older than they may be, and says so", async () => {
+  it("keeps days that are far past retention, and reports it", async () => {
     const now = await settle(90);
     await forgetRuns();
     await ensurePartitions([now - 190 * DAY_MS, now - 100 * DAY_MS]);
@@ -105,8 +105,8 @@ describe("an installation that has noted no run yet", () => {
   });
 });
 
-describe("an alert that ended 450 days ago", () => {
-  it("stays while the database's clock may have jumped by 100 days, and then goes", async () => {
+describe("an alert that resolved 450 days ago", () => {
+  it("is kept while the database's clock may have jumped by 100 days, then deleted", async () => {
     const now = await settle(90);
     const { projectId } = story.actor;
     const [rule] = await listRules(projectId);

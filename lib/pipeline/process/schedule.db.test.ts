@@ -30,7 +30,7 @@ it("delivers every opening of a breaker", async () => {
   expect(receiver.violations).toEqual([]);
 });
 
-it("records pending work before it stops, and sends nothing afterwards", async () => {
+it("records pending work before it stops, and sends nothing afterward", async () => {
   let calls = 0;
   let arrive = () => {};
   const arrived = new Promise<void>((resolve) => {

@@ -52,7 +52,7 @@ async function sendUntilStored(): Promise<number> {
   }
 }
 
-it("stores again within 10 s after all its connections have gone silent", async () => {
+it("stores again within 10 s after all its connections went silent", async () => {
   expect((await send()).status).toBe(200);
   await fillPool();
   expect(relay.silence()).toBeGreaterThan(4);
@@ -107,12 +107,12 @@ it("frees what a silent transaction and a silent lock hold", async () => {
   expect(performance.now() - from).toBeLessThan(AGAIN_MS);
 });
 
-it("leaves a statement alone that takes long", async () => {
+it("does not interrupt a long statement", async () => {
   const { rows } = await pool().query("SELECT pg_sleep(8), 1 AS done");
   expect(rows[0].done).toBe(1);
 });
 
-it("answers 503 in seconds, in ingest and reads, while the server answers nobody, and works again after", async () => {
+it("answers 503 within seconds, for ingest and reads, while the server is unresponsive, and works again after", async () => {
   expect((await send()).status).toBe(200);
   relay.stopAnswering();
   const from = performance.now();

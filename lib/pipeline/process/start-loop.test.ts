@@ -29,7 +29,7 @@ function hourly(...outcomes: (boolean | Error)[]): { began: number[]; stop: () =
   return { began, stop };
 }
 
-it("tries a round that failed again in a minute, and goes back to its hour", async () => {
+it("retries a failed round after a minute, then returns to its hour", async () => {
   vi.spyOn(process.stderr, "write").mockReturnValue(true);
   const { began, stop } = hourly(new Error("timeout"), new Error("timeout"));
   await vi.advanceTimersByTimeAsync(70 * MINUTE_MS);
@@ -37,7 +37,7 @@ it("tries a round that failed again in a minute, and goes back to its hour", asy
   expect(began).toEqual([0, MINUTE_MS, 2 * MINUTE_MS, 62 * MINUTE_MS]);
 });
 
-it("does not beat for a round whose work nobody did", async () => {
+it("does not count a round whose work no process did", async () => {
   const { began, stop } = hourly(false, false, false, false, true);
   await vi.advanceTimersByTimeAsync(3 * MINUTE_MS + 1_000);
   expect(stalledLoops(Date.now())).toEqual(["maintenance"]);

@@ -62,7 +62,7 @@ async function expectUnavailable(answers: Promise<Response>[]): Promise<void> {
 
 const readiness = async () => (await ready(new Request("http://localhost/"))).json();
 
-it("answers 503 to writes while the database is read-only, and says so", async () => {
+it("answers 503 to writes while the database is read-only, and reports it", async () => {
   await server.query(`ALTER DATABASE ${database} SET default_transaction_read_only = on`);
   await endSessions();
   await expectUnavailable([
@@ -78,7 +78,7 @@ it("answers 503 to writes while the database is read-only, and says so", async (
   });
 });
 
-it("answers 503 while the disk is full, and says so though its own row still fits", async () => {
+it("answers 503 while the disk is full, and reports it although its own row still fits", async () => {
   // As Postgres reports it when a table cannot be extended; some codes of a full disk cannot be provoked without one.
   await pool().query(`CREATE FUNCTION no_room() RETURNS trigger LANGUAGE plpgsql AS
     $$ BEGIN RAISE EXCEPTION 'could not extend file: No space left on device' USING ERRCODE = '53100'; END $$`);
@@ -94,7 +94,7 @@ it("answers 503 while the disk is full, and says so though its own row still fit
   expect(await readiness()).toMatchObject({ status: "ready", ingest: "ok" });
 });
 
-it("answers never 500 while its connections are ended again and again", async () => {
+it("never answers 500 while its connections are repeatedly terminated", async () => {
   const until = performance.now() + 4_000;
   const ending = (async () => {
     while (performance.now() < until) {

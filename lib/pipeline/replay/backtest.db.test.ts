@@ -138,7 +138,7 @@ describe("a backtest", () => {
   beforeEach(begin);
   afterEach(() => story.end());
 
-  it("tells what the rule saw, how long it fired, and which threshold would tell once a week", async () => {
+  it("shows what the rule saw, how long it fired, and which threshold would alert once a week", async () => {
     await happenings();
     const answer: BacktestAnswer = await (await ask({ definition: latency, hours: 24 })).json();
     expect(Date.parse(answer.window.from)).toBe(start);
@@ -158,7 +158,7 @@ describe("a backtest", () => {
     expect(answer.suggestion!.threshold).toBeGreaterThanOrEqual(60_000);
   });
 
-  it("of an objective shows how many times too fast it was used up, and suggests no other", async () => {
+  it("of an objective shows its burn rate, and suggests no threshold", async () => {
     await happenings();
     const definition = { kind: "slo_burn", sli: "latency", objective: 0.995, group_by: ["model"] };
     const answer: BacktestAnswer = await (await ask({ definition, hours: 24 })).json();

@@ -1,7 +1,7 @@
 import { expect, test } from "vitest";
 import { takeTurn } from "./take-turns";
 
-test("work is done one after the other, failures included, and what is too much is told so at once", async () => {
+test("tasks run one after the other, even after failures, and those beyond the limit are rejected at once", async () => {
   const order: string[] = [];
   let finishFirst = () => {};
   const first = takeTurn(async () => {

@@ -130,7 +130,7 @@ describe("what an anomaly rule finds", () => {
   });
 });
 
-describe("what the z rule's hits amount to", () => {
+describe("alerts about request outliers", () => {
   const figures = {
     ...({ model: "gpt-5", service: "chat", type: "latency_spike" } as const),
     now: { n: 50, hits: 3, critical: 1, top: [{ value: 9_000, z: 4.25 }] },
@@ -145,7 +145,7 @@ describe("what the z rule's hits amount to", () => {
     expect(hitFindings([figures], mode("annotate"))).toEqual([]);
   });
 
-  it("is every hit, with the furthest out, where all are asked for", () => {
+  it("cover every hit, with the most extreme one, if the mode says all", () => {
     const [finding] = hitFindings([figures], mode("notify"));
     expect(finding).toMatchObject({ value: 3, breaches: true, severity: "critical", note: "9000 (z 4.3)" });
     const none = { ...figures, now: { n: 50, hits: 0, critical: 0, top: [] } };

@@ -11,7 +11,7 @@ const version = (value: string, firstSeenAt: number, service = "chat"): Change =
   firstSeenAt,
 });
 
-it("what took over from another is marked, with what it was before", () => {
+it("a replacement is marked, with the previous value", () => {
   const changes: Change[] = [
     version("v3", NOON + 70 * MINUTE_MS),
     version("v1", NOON),
@@ -25,7 +25,7 @@ it("what took over from another is marked, with what it was before", () => {
   ]);
 });
 
-it("what a service has from its first hour on is its beginning", () => {
+it("what a service uses in its first hour is not a change", () => {
   const changes = [
     version("v1", NOON),
     version("v2", NOON + 59 * MINUTE_MS),

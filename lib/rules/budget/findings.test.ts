@@ -31,7 +31,7 @@ describe("a breaker", () => {
 });
 
 describe("the labels of a breaker", () => {
-  it("are its name alone, and its provider and model go along", () => {
+  it("are only its name; its provider and model are facts", () => {
     const event = { id: "1", ts: 0, name: "primary", state: "open", reason: null } as const;
     const [known, unknown] = circuitFindings([
       { ...event, provider: "anthropic", model: "claude" },
@@ -142,7 +142,7 @@ describe("a finding that lingers", () => {
       new Map([[fingerprint, { fingerprint, labels: {}, machine: { ...newMachine(), state } }]]),
     );
 
-  it("keeps an alert going, but begins none", () => {
+  it("keeps an alert firing, but starts none", () => {
     expect(of("firing")[0]!.observation).toMatchObject({ kind: "value", breaches: true });
     expect(of("ok")[0]!.observation).toMatchObject({ kind: "value", breaches: false, recovered: false });
   });

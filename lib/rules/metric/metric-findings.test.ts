@@ -116,7 +116,7 @@ describe("the share of an error type", () => {
     ]);
   });
 
-  it("is looked for in the group of its other labels alone, and nowhere without requests", () => {
+  it("is looked up only in the group of its other labels, and not without requests", () => {
     const rule: MetricRuleDefinition = { ...RULE, group_by: ["model", "error_type"] };
     const watched = [{ model: "haiku", error_type: "timeout" }];
     expect(find(rule, data([row(THIS_MINUTE, [[40, {}]])]), watched)).toEqual([]);
@@ -168,7 +168,7 @@ describe("against the usual value", () => {
     expect(found!.threshold).toBeCloseTo(280, 9);
   });
 
-  it("does not take failed calls, which answer nothing, for short answers", () => {
+  it("does not count failed calls, which return nothing, as short answers", () => {
     const failing = [
       row(THIS_MINUTE - 2 * MINUTE_MS, [
         [40, {}],
@@ -202,7 +202,7 @@ describe("a cache", () => {
   });
 });
 
-describe("what a rule may say of itself", () => {
+describe("options of a rule", () => {
   const half = (count: number) =>
     [
       [count, {}],
@@ -281,7 +281,7 @@ describe("what a rule may say of itself", () => {
   });
 });
 
-describe("the share of cut answers", () => {
+describe("the truncation rate", () => {
   const rule: MetricRuleDefinition = {
     ...RULE,
     metric: "truncated_rate",

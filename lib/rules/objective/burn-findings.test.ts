@@ -54,7 +54,7 @@ const lastHour = (requests: number, bad: number) =>
 const days = (hours: number, requests: number, bad: number) =>
   Array.from({ length: hours }, (_, at) => row(HOUR_NOW - (at + 1) * HOUR_MS, requests, bad));
 
-describe("an objective is used up too fast", () => {
+describe("an objective burns too fast", () => {
   it.each<[string, RollupRow[], RollupRow[], (boolean | string | null)[]]>([
     ["critical at 20 times over an hour", lastHour(20, 4), [], [true, "critical"]],
     ["not at 10 times over an hour alone", lastHour(20, 2), days(72, 1_200, 0), [false, null]],

@@ -48,7 +48,7 @@ describe("rejects a rule that can never fire or contradicts itself, and names th
     expect(fault(more)).toContain(`${path}: `);
   });
 
-  it("what is not said is as it always was", () => {
+  it("omitted fields have their original defaults", () => {
     const { filters, critical_threshold, confidence, no_data, ...old } = rule as Record<string, unknown>;
     expect(RuleDefinition.parse(old)).toEqual(rule);
     expect([filters, critical_threshold, confidence, no_data]).toEqual([{}, null, false, "keep_last"]);

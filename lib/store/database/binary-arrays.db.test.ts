@@ -69,7 +69,7 @@ describe("binary arrays arrive as they were sent", () => {
     expect(await readBack("bytea", byteaArray([]))).toEqual([]);
   });
 
-  it("refuses a number that does not fit, instead of storing another", () => {
+  it("rejects a number that does not fit, instead of storing another one", () => {
     expect(() => fixedArray("int4", [2 ** 31])).toThrow(RangeError);
     expect(() => fixedArray("int2", [70_000])).toThrow(RangeError);
   });

@@ -72,7 +72,7 @@ const event = (id: string): CircuitEvent => ({
 });
 
 describe("two writers of the same rows in opposite order wait for each other and do not deadlock", () => {
-  it("first sights of models and prompts", async () => {
+  it("first sightings of models and prompts", async () => {
     const at = (value: string, firstSeenAt: number): Change => ({
       kind: "model",
       service: "s",
@@ -117,7 +117,7 @@ describe("two writers of the same rows in opposite order wait for each other and
     );
   });
 
-  it("events of breakers, without a second try", async () => {
+  it("breaker events, without a retry", async () => {
     let tries = 0;
     await crossing(
       NAMES,
@@ -137,7 +137,7 @@ describe("two writers of the same rows in opposite order wait for each other and
       names.map((model) => ({ metric: "latency_p50", model, service: "" })),
     );
 
-  it("series of detectors", async () => {
+  it("detector series", async () => {
     await detected(NAMES);
     await crossing(
       NAMES,
@@ -150,7 +150,7 @@ describe("two writers of the same rows in opposite order wait for each other and
     );
   });
 
-  it("bins of detectors", async () => {
+  it("detector bins", async () => {
     const seriesId = (await detected(["m"]))[0]!.id;
     const figures = { n: 1, sum: 1, sumSq: 1 };
     await crossing(
@@ -165,7 +165,7 @@ describe("two writers of the same rows in opposite order wait for each other and
     );
   });
 
-  it("tails of detectors", async () => {
+  it("detector tails", async () => {
     const seriesId = (await detected(["m"]))[0]!.id;
     const save = (days: number[]) =>
       saveDetectorTails(days.map((day) => ({ seriesId, day, sketch: emptySketch() })));
@@ -181,7 +181,7 @@ describe("two writers of the same rows in opposite order wait for each other and
     );
   });
 
-  it("notes that rules were evaluated", async () => {
+  it("records of rule evaluations", async () => {
     const ids = (await listRules(projectId)).map(({ id }) => id).sort();
     await crossing(
       [ids[0]!, ids[1]!, ids[2]!],

@@ -14,7 +14,7 @@ const rename = (
   name: string,
 ) => client.query("UPDATE projects SET name = $2 WHERE id = $1", [id, name]);
 
-it("runs a transaction again that lost a race with another", async () => {
+it("retries a transaction that lost a race with another", async () => {
   const [a, b] = projects as [number, number];
   let runs = 0;
   // Each locks one row and waits until both have theirs; each then wants the other's.
@@ -37,7 +37,7 @@ it("runs a transaction again that lost a race with another", async () => {
   expect(rows).toHaveLength(1);
 });
 
-it("does not run again what is simply wrong", async () => {
+it("does not retry a plain error", async () => {
   let runs = 0;
   const wrong = transaction(async (client) => {
     runs += 1;

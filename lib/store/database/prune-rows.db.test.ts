@@ -150,8 +150,8 @@ async function rowsOf(): Promise<Record<string, number>> {
 
 const prune = (now = NOW) => pruneRows({ now, sure: { now, requests: now - 90 * DAY_MS } });
 
-describe("what is past its retention", () => {
-  it.each([400, 800])("leaves the same after %i days of alerts", async (days) => {
+describe("data past its retention", () => {
+  it.each([400, 800])("leaves the same rows after %i days of alerts", async (days) => {
     await insertPast(days);
     // Five alerts a day and one open alert, each with four events, a target, a group, an instance and two messages.
     const alerts = 5 * days + 1;
@@ -188,7 +188,7 @@ describe("what is past its retention", () => {
     expect(await prune()).toEqual({});
   });
 
-  it("stays where a clock is in doubt, but for failed logins and sessions", async () => {
+  it("is kept while a clock is in doubt, except failed logins and sessions", async () => {
     await insertPast(800);
     const before = await rowsOf();
     await pruneRows({ now: NOW, sure: null });
@@ -216,7 +216,7 @@ describe("a table that cannot be pruned", () => {
 });
 
 describe("of a breaker", () => {
-  it("the newest event stays, and the newest that name its provider and its model", async () => {
+  it("the newest event is kept, and the newest with a provider and with a model", async () => {
     const insert = (id: string, daysAgo: number, provider: string | null, model: string | null) =>
       pool().query(
         `INSERT INTO circuit_events (project_id, name, ts, id, state, provider, model)
@@ -238,7 +238,7 @@ describe("of a breaker", () => {
   });
 });
 
-describe("an instance at rest", () => {
+describe("an idle instance", () => {
   const HOUR_MS = DAY_MS / 24;
   const insertIdle = (rule: string, hoursAgo: number, state = "ok") =>
     pool().query(
@@ -248,7 +248,7 @@ describe("an instance at rest", () => {
     );
   const left = async (rule: string) => (await transaction((client) => lockInstances(client, rule))).length;
 
-  it("goes after its cool-down; one that is pending or open stays", async () => {
+  it("is deleted after its cool-down; pending and open ones are kept", async () => {
     await insertIdle(ruleId, 3);
     await insertIdle(ruleId, 1);
     await insertIdle(ruleId, 1_000, "firing");
@@ -257,7 +257,7 @@ describe("an instance at rest", () => {
     expect(await left(ruleId)).toBe(30);
   });
 
-  it("of a budget's milestones stays until its period is over", async () => {
+  it("of a budget's milestones is kept until its period is over", async () => {
     const rules = await listRules(team.projectId);
     const milestones = rules.find(({ definition }) => definition.kind === "budget_milestones")!.id;
     await insertIdle(milestones, 31 * 24);

@@ -71,7 +71,7 @@ const stored = async () =>
     )
   ).rows;
 
-it("stores every row under the name that it was sent with after the database was replaced by an older copy", async () => {
+it("stores every row under its own name after the database was replaced by an older copy", async () => {
   await send("old", "old-error");
   await endSessions(NAME);
   await server.query(`CREATE DATABASE ${COPY} TEMPLATE ${NAME}`);
@@ -87,7 +87,7 @@ it("stores every row under the name that it was sent with after the database was
   ]);
 });
 
-it("and where the same connection goes on, in a database whose rows were restored beneath it", async () => {
+it("and on the same connection, in a database whose rows were restored underneath it", async () => {
   await send("restored", "restored-error");
   const renamed = (table: string, column: string) =>
     pool().query(`UPDATE ${table} SET ${column} = 'was-' || ${column} WHERE ${column} LIKE 'restored%'`);

@@ -19,7 +19,7 @@ afterAll(() => {
   process.off("uncaughtException", note);
 });
 
-it("sets what it relies on whatever the connection string, the role or the database asks for", async () => {
+it("overrides the settings of the connection string, the role and the database", async () => {
   const { rows } = await pool().query(
     `SELECT current_setting('synchronous_commit') AS durable, current_setting('TimeZone') AS zone,
             current_setting('statement_timeout') AS longest, current_setting('transaction_isolation') AS isolation,
@@ -30,7 +30,7 @@ it("sets what it relies on whatever the connection string, the role or the datab
   ]);
 });
 
-it("survives the loss of a connection that is checked out", async () => {
+it("survives the loss of a checked-out connection", async () => {
   const endMe = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE pid = $1";
   const lostInWork = transaction(async (client) => {
     const { rows } = await client.query("SELECT pg_backend_pid() AS pid");

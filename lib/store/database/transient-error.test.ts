@@ -30,17 +30,17 @@ describe("troubleOf", () => {
     ["Query read timeout", "not answering"],
     ["timeout expired", "not answering"],
     ["timeout exceeded when trying to connect", "busy"],
-  ])("knows pg's own words: %s", (message, trouble) => {
+  ])("recognizes pg's own message: %s", (message, trouble) => {
     expect(troubleOf(new Error(message))).toBe(trouble);
   });
 
-  it("looks into what an error wraps, and where Prisma keeps the driver's", () => {
+  it("finds wrapped errors, and the driver error inside Prisma's", () => {
     expect(troubleOf(new Error("outer", { cause: coded("53100") }))).toBe("disk full");
     const driverAdapterError = new Error("driver", { cause: { originalCode: "25006", kind: "postgres" } });
     expect(troubleOf(Object.assign(coded("P2010"), { meta: { driverAdapterError } }))).toBe("read-only");
   });
 
-  it("takes what is wrong in itself for no trouble of the database", () => {
+  it("does not treat wrong statements as database trouble", () => {
     for (const thrown of [coded("42P01"), coded("23505"), new TypeError("x"), null, undefined, "text"])
       expect(isTransient(thrown)).toBe(false);
   });

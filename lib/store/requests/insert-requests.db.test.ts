@@ -55,7 +55,7 @@ const storedCount = async () =>
     .n;
 
 describe("insertRequests", () => {
-  it("writes anomalies of rows that were inserted, once", async () => {
+  it("writes anomalies of inserted rows, once", async () => {
     const one = pending();
     one.anomalies = [
       { type: "latency_spike", severity: "warning", value: 100, baseline: 1, z_score: 2.5, message: "slow" },
@@ -68,7 +68,7 @@ describe("insertRequests", () => {
     expect(rows).toEqual([{ type: "latency_spike", z_score: 2.5 }]);
   });
 
-  it("takes a computed cost that has changed for the same request, a reported one for another", async () => {
+  it("treats a changed computed cost as a repeat, a changed reported cost as a conflict", async () => {
     const computed = pending({ costNano: 1, costSource: "computed" });
     const reported = pending({ costNano: 1 });
     await insertRequests([computed, reported]);
@@ -97,7 +97,7 @@ describe("insertRequests", () => {
       expect(await insertRequests([sent])).toEqual([at === 0 ? "duplicate" : "conflict"]);
   });
 
-  it("makes partitions for days that have none, and again after they were dropped behind its back", async () => {
+  it("creates missing partitions, and again after another process dropped them", async () => {
     const ts = day + 86_400_000 * 2;
     expect(await commitRequests([pending({ ts })])).toEqual(["inserted"]);
     const name = new Date(ts).toISOString().slice(0, 10).replaceAll("-", "");
@@ -111,7 +111,7 @@ describe("insertRequests", () => {
 });
 
 describe("commitRequests", () => {
-  it("stores each of the same rows once for 20 callers at a time", async () => {
+  it("stores each row once when 20 callers send it at the same time", async () => {
     const before = await storedCount();
     const shared = Array.from({ length: 30 }, (_, n) => pending({ ts: day + n * 7_000, latencyMs: n }));
     const outcomes = await Promise.all(
@@ -124,7 +124,7 @@ describe("commitRequests", () => {
     expect(await differencesOf(day)).toEqual([]);
   });
 
-  it("fails the caller of a row that the database refuses, not the neighbours in its transaction", async () => {
+  it("fails only the caller of a row that the database rejects, not the others in its transaction", async () => {
     const before = await storedCount();
     const results = await Promise.allSettled([
       ...Array.from({ length: 6 }, () => commitRequests([pending()])),
@@ -137,7 +137,7 @@ describe("commitRequests", () => {
     expect(await differencesOf(day)).toEqual([]);
   });
 
-  it("refuses with 503 and a wait what would pass the bound of the queue", async () => {
+  it("answers 503 with Retry-After beyond the limit of the queue", async () => {
     const rows = Array.from({ length: 5_000 }, (_, n) => pending({ ts: day + 3_600_000 + n }));
     const results = await Promise.allSettled(Array.from({ length: 12 }, () => commitRequests(rows)));
     const refused = results.filter((one) => one.status === "rejected").map((one) => one.reason);
@@ -146,7 +146,7 @@ describe("commitRequests", () => {
     expect(await commitRequests([pending()])).toEqual(["inserted"]);
   });
 
-  it("asks only those to retry whose rows have client ids, once a transaction has them: others wait", async () => {
+  it("asks for a retry of rows in a transaction only if they have client ids; others wait", async () => {
     const blocker = await pool().connect();
     await blocker.query("BEGIN; LOCK TABLE rollup_fragments IN EXCLUSIVE MODE");
     try {
@@ -179,7 +179,7 @@ describe("commitRequests", () => {
 });
 
 describe("series", () => {
-  it("gives one number a combination, whoever asks at once", async () => {
+  it("gives each combination one id, even to concurrent callers", async () => {
     const wanted = Array.from({ length: 20 }, (_, n) => ({
       model: `race-${n}`,
       provider: "p",
@@ -243,7 +243,7 @@ async function whileOpen(statements: string[], work: () => Promise<void>): Promi
 }
 
 describe("partitions", () => {
-  it("are made without waiting for a transaction that reads or writes", async () => {
+  it("are created without waiting for a transaction that reads or writes", async () => {
     const inTenDays = Date.now() + 10 * 86_400_000;
     await whileOpen(["SELECT count(*) FROM requests", "DELETE FROM rollup_1m WHERE false"], () =>
       ensurePartitions([inTenDays]),
@@ -264,7 +264,7 @@ describe("partitions", () => {
     await pool().query("DELETE FROM rollup_fragments WHERE bucket < $1", [new Date(old + 86_400_000)]);
   });
 
-  it("are left for the next round while somebody reads them", async () => {
+  it("are left for the next round while they are being read", async () => {
     const old = dayAgo(420);
     await insertRequests([pending({ ts: old + 5 })]);
     const drop = () => dropPartitionsBefore({ rows: old + 86_400_000, hours: 0 });

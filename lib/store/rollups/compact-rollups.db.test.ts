@@ -59,7 +59,7 @@ describe("compactRollups", () => {
     expect(await differencesOf(day)).toEqual([]);
   });
 
-  it("sums an hour two minutes after it has closed, and a day from its hours", async () => {
+  it("rolls up an hour two minutes after it has closed, and a day from its hours", async () => {
     const closing = day + HOUR_MS + 2 * MINUTE_MS;
     expect(await compactRollups(closing - 1)).toMatchObject({ hours: 0 });
     expect(await compactRollups(closing)).toMatchObject({ hours: 1, days: 0 });
@@ -73,7 +73,7 @@ describe("compactRollups", () => {
     expect(await recountDay(day)).toMatchObject({ differenceCount: 0, buckets: { "1h": 2, "1d": 1 } });
   });
 
-  it("folds late rows into every level that has been closed already", async () => {
+  it("folds late rows into every closed level", async () => {
     await compactRollups(day + DAY_MS + HOUR_MS);
     await store([item(day + 10 * MINUTE_MS + 500), item(day + 23 * HOUR_MS, { model: "new" })]);
     expect(await differencesOf(day)).toEqual([]);
@@ -89,7 +89,7 @@ describe("compactRollups", () => {
     expect(await differencesOf(day)).toEqual([]);
   });
 
-  it("keeps totals steady for readers while rows are moved, summed and added", async () => {
+  it("keeps totals constant for readers while rows are moved, rolled up and added", async () => {
     const other = dayAgo(6);
     await setMarks(other);
     const { projectId: busy } = await makeTeam();
@@ -120,7 +120,7 @@ describe("compactRollups", () => {
     expect(await differencesOf(other)).toEqual([]);
   });
 
-  it("is done by one process at a time", async () => {
+  it("runs in one process at a time", async () => {
     const client = await pool().connect();
     try {
       await client.query("BEGIN");

@@ -48,14 +48,14 @@ describe("the columns of a metric", () => {
   );
   const UNPRICED = rollupOf({ costNano: null }, { costNano: null });
 
-  it.each(MetricName.options)("are all that %s needs", (metric) => {
+  it.each(MetricName.options)("are sufficient for %s", (metric) => {
     for (const figures of [MIXED, UNPRICED, emptyRollup()])
       expect(metricValue(metric, asRead(figures, metric))).toBe(metricValue(metric, figures));
   });
 });
 
 describe("the rollup columns", () => {
-  it("name every figure once, as the tables do", () => {
+  it("name every figure once, like the tables", () => {
     expect(ROLLUP_COLUMNS.map(({ field }) => field).sort()).toEqual(Object.keys(emptyRollup()).sort());
     expect(ROLLUP_COLUMNS.map(({ name }) => name)).toContain("output_tokens_sum_sq");
   });

@@ -153,7 +153,7 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
   });
 
   test.each(["1m", "1h", "1d"] as const)(
-    "at %s a span cut at any minute loses and doubles nothing",
+    "at %s, splitting a span at any minute neither loses nor duplicates requests",
     async (level) => {
       for (const [from, to] of [
         [START + 7 * MINUTE_MS, END - 11 * MINUTE_MS],
@@ -240,7 +240,7 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
     expect(kept.length).toBeGreaterThan(0);
   });
 
-  test("filters keep what they name, groups and steps split without loss", async () => {
+  test("filters select, and groups and steps split without loss", async () => {
     const filters = { ...NO_FILTERS, models: ["gpt-5", "gemini-3-pro"], services: ["chat"] };
     const belongs = (request: LlmRequest) =>
       request.model !== "claude-sonnet-4" && request.service === "chat";
@@ -270,7 +270,7 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
   });
 });
 
-test("another project's rows are not seen", async () => {
+test("excludes other projects' rows", async () => {
   const other = await makeTeam();
   expect(await listRollups({ ...query(), projectId: other.projectId, level: "1m" })).toEqual([]);
 });
