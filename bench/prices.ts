@@ -78,9 +78,9 @@ export async function benchPrices(): Promise<void> {
   const book = ({ request }: Sent) => priceRequest(request, [], byProvider).nano ?? 0;
   const bare = ({ table, request }: Sent) => {
     const usage = {
-      input_tokens: request.inputTokens,
-      output_tokens: request.outputTokens,
-      cache_read_tokens: request.cachedInputTokens,
+      input_tokens: request.inputTokens ?? 0,
+      output_tokens: request.outputTokens ?? 0,
+      cache_read_tokens: request.cachedInputTokens ?? 0,
     };
     const options = { providerId: table, timestamp: new Date(request.ts) };
     return calcPrice(usage, request.model, options)?.total_price ?? 0;

@@ -134,6 +134,8 @@ const NEW_FIELDS = {
   service_tier: null,
   region: null,
   cost_doubts: [],
+  served_model: null,
+  sender: null,
 };
 
 /** The parts of an answer that must be equal: all of it, except for intended differences, with their reasons. */

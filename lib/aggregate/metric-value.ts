@@ -1,4 +1,4 @@
-import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import { METRICS, type MetricName, type MetricSource } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { exactRatio } from "./exact-ratio";
 import { quantile } from "./sketch";
@@ -12,7 +12,7 @@ export function metricValue(metric: MetricName, figures: Rollup): number | null 
     case "sum":
       return figures[source.field];
     case "mean":
-      return ratio(figures[source.sum], figures[source.count]);
+      return ratio(figures[source.sum], sampleOfMean(figures, source));
     case "share":
       return ratio(figures[source.part], figures[source.of]);
     case "quantile":
@@ -31,6 +31,11 @@ export function metricValue(metric: MetricName, figures: Rollup): number | null 
         ? null
         : exactRatio(figures.costNano, NANO_PER_USD * BigInt(priced(figures)));
   }
+}
+
+/** How many requests a mean rests on. */
+export function sampleOfMean(figures: Rollup, { count, unknown }: Extract<MetricSource, { kind: "mean" }>) {
+  return figures[count] - (unknown ? figures[unknown] : 0);
 }
 
 /** Numerator and denominator of a share; null for all other metrics. */

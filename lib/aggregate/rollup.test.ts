@@ -1,6 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import { metricValue } from "./metric-value";
 import { addRequest, emptyRollup, mergeRollup, type RollupInput } from "./rollup";
 import { sketchCount } from "./sketch";
 
@@ -26,6 +27,22 @@ const rollupOf = (requests: readonly RollupInput[]): Rollup => {
 };
 
 describe("addRequest", () => {
+  it("leaves unknown tokens out of sums, samples and sketches", () => {
+    const unknown = { ...REQUEST, inputTokens: null, outputTokens: null, cachedInputTokens: null };
+    const rollup = rollupOf([REQUEST, unknown, { ...unknown, status: "error" }]);
+    expect(rollup).toMatchObject({
+      inputUnknown: 2,
+      outputUnknown: 2,
+      failedOutputUnknown: 1,
+      inputTokens: 100,
+      outputTokens: 40,
+      cachedInputTokens: 30,
+    });
+    expect(sketchCount(rollup.outputTokensSketch)).toBe(1);
+    expect(metricValue("output_tokens_mean", rollup)).toBe(40);
+    expect(metricValue("output_tokens_mean", rollupOf([unknown]))).toBeNull();
+  });
+
   it("counts every figure of a success", () => {
     const { latencySketch, ttftSketch, outputTokensSketch, costSketch, ...figures } = rollupOf([
       { ...REQUEST, ttftMs: 300, cacheHit: true },
@@ -39,6 +56,9 @@ describe("addRequest", () => {
       unpriced: 0,
       finishKnown: 0,
       truncated: 0,
+      inputUnknown: 0,
+      outputUnknown: 0,
+      failedOutputUnknown: 0,
       inputTokens: 100,
       outputTokens: 40,
       thinkingTokens: 7,

@@ -29,6 +29,9 @@ export function emptyRollup(): Rollup {
     unpriced: 0,
     finishKnown: 0,
     truncated: 0,
+    inputUnknown: 0,
+    outputUnknown: 0,
+    failedOutputUnknown: 0,
     inputTokens: 0,
     outputTokens: 0,
     thinkingTokens: 0,
@@ -66,13 +69,7 @@ export function addRequest(rollup: Rollup, row: RollupInput): void {
     rollup.finishKnown += 1;
     if (row.finishReason === TRUNCATED) rollup.truncated += 1;
   }
-  rollup.inputTokens += row.inputTokens;
-  rollup.outputTokens += row.outputTokens;
-  rollup.thinkingTokens += row.thinkingTokens;
-  rollup.cachedInputTokens += row.cachedInputTokens;
-  rollup.cacheWriteTokens += row.cacheWriteTokens;
-  rollup.outputTokensSumSq += square(row.outputTokens);
-  addValue(rollup.outputTokensSketch, row.outputTokens);
+  addTokens(rollup, row);
   if (row.ttftMs !== null) {
     rollup.ttftSum += row.ttftMs;
     rollup.ttftCount += 1;
@@ -80,6 +77,23 @@ export function addRequest(rollup: Rollup, row: RollupInput): void {
   }
   if (row.costNano === null) rollup.unpriced += 1;
   else addCost(rollup, row.costNano, row.costDoubts !== null);
+}
+
+/** What is unknown adds to no sum, and to no sample of a mean. */
+function addTokens(rollup: Rollup, row: RollupInput): void {
+  if (row.inputTokens === null) rollup.inputUnknown += 1;
+  else rollup.inputTokens += row.inputTokens;
+  if (row.outputTokens === null) {
+    rollup.outputUnknown += 1;
+    if (row.status === "error") rollup.failedOutputUnknown += 1;
+  } else {
+    rollup.outputTokens += row.outputTokens;
+    rollup.outputTokensSumSq += square(row.outputTokens);
+    addValue(rollup.outputTokensSketch, row.outputTokens);
+  }
+  rollup.thinkingTokens += row.thinkingTokens ?? 0;
+  rollup.cachedInputTokens += row.cachedInputTokens ?? 0;
+  rollup.cacheWriteTokens += row.cacheWriteTokens ?? 0;
 }
 
 function addSuccess(rollup: Rollup, latencyMs: number): void {
@@ -120,6 +134,9 @@ export function mergeRollup(into: Rollup, other: Rollup): void {
   into.unpriced += other.unpriced;
   into.finishKnown += other.finishKnown;
   into.truncated += other.truncated;
+  into.inputUnknown += other.inputUnknown;
+  into.outputUnknown += other.outputUnknown;
+  into.failedOutputUnknown += other.failedOutputUnknown;
   into.inputTokens += other.inputTokens;
   into.outputTokens += other.outputTokens;
   into.thinkingTokens += other.thinkingTokens;
@@ -153,6 +170,9 @@ export function subtractRollup(from: Rollup, other: Rollup): void {
   from.unpriced -= other.unpriced;
   from.finishKnown -= other.finishKnown;
   from.truncated -= other.truncated;
+  from.inputUnknown -= other.inputUnknown;
+  from.outputUnknown -= other.outputUnknown;
+  from.failedOutputUnknown -= other.failedOutputUnknown;
   from.inputTokens -= other.inputTokens;
   from.outputTokens -= other.outputTokens;
   from.thinkingTokens -= other.thinkingTokens;

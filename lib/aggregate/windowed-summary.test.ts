@@ -82,6 +82,17 @@ describe("summarize", () => {
     ]);
   });
 
+  it("leaves unknown tokens out of the averages", () => {
+    const known = { ...ROW, inputTokens: 10, outputTokens: 20 };
+    const unknown = { ...ROW, inputTokens: null, outputTokens: null, thinkingTokens: null };
+    expect(summarize([known, unknown]).tokens).toMatchObject({
+      total_input: 10,
+      avg_input: 10,
+      avg_output: 20,
+    });
+    expect(summarize([unknown]).tokens).toMatchObject({ total_output: 0, avg_input: null, avg_output: null });
+  });
+
   it("leaves unpriced requests out of every cost figure", () => {
     const rows = [0.3, null, 0.1, 0.2].map((costUsd) => ({ ...ROW, costUsd }));
     expect(summarize(rows).cost).toEqual({ total: 0.6, average: 0.2, median: 0.2, max: 0.3, count: 3 });

@@ -9,9 +9,10 @@ import { quantiles } from "./sketch";
 export type SummaryRow = {
   status: RequestStatus;
   latencyMs: number;
-  inputTokens: number;
-  outputTokens: number;
-  thinkingTokens: number;
+  /** Counts: null where unknown, left out of their mean. */
+  inputTokens: number | null;
+  outputTokens: number | null;
+  thinkingTokens: number | null;
   costUsd: number | null;
   cacheHit: boolean;
   errorType: string | null;
@@ -32,8 +33,8 @@ export function summarize(rows: readonly SummaryRow[]): WindowedFigures {
   let errors = 0;
   let fallbacks = 0;
   let cacheHits = 0;
-  let input = 0;
-  let output = 0;
+  const input = { sum: 0, known: 0 };
+  const output = { sum: 0, known: 0 };
   let thinking = 0;
   for (const row of rows) {
     if (row.status === "success") latencies.push(row.latencyMs);
@@ -45,9 +46,9 @@ export function summarize(rows: readonly SummaryRow[]): WindowedFigures {
     }
     if (row.cacheHit) cacheHits += 1;
     if (row.costUsd !== null) costs.push(row.costUsd);
-    input += row.inputTokens;
-    output += row.outputTokens;
-    thinking += row.thinkingTokens;
+    add(input, row.inputTokens);
+    add(output, row.outputTokens);
+    thinking += row.thinkingTokens ?? 0;
   }
   return {
     latency: latencyFigures(latencies),
@@ -89,14 +90,27 @@ function costFigures(costs: number[]): CostFigures {
   };
 }
 
-function tokenFigures(n: number, input: number, output: number, thinking: number): WindowedFigures["tokens"] {
+type Counted = { sum: number; known: number };
+
+function add(counted: Counted, count: number | null): void {
+  if (count === null) return;
+  counted.sum += count;
+  counted.known += 1;
+}
+
+function tokenFigures(
+  n: number,
+  input: Counted,
+  output: Counted,
+  thinking: number,
+): WindowedFigures["tokens"] {
   if (n === 0) return {};
   return {
-    total_input: input,
-    total_output: output,
+    total_input: input.sum,
+    total_output: output.sum,
     total_thinking: thinking,
-    avg_input: input / n,
-    avg_output: output / n,
+    avg_input: input.known === 0 ? null : input.sum / input.known,
+    avg_output: output.known === 0 ? null : output.sum / output.known,
   };
 }
 
@@ -111,7 +125,12 @@ export function summarizeRollup(rollup: Rollup, errorTypeName: (id: number) => s
     cache_hit_rate: share(rollup.cacheHits),
     errors_by_type: Object.fromEntries(errorsByType(rollup, errorTypeName)),
     cost: sketchedCost(rollup),
-    tokens: tokenFigures(n, rollup.inputTokens, rollup.outputTokens, rollup.thinkingTokens),
+    tokens: tokenFigures(
+      n,
+      { sum: rollup.inputTokens, known: n - rollup.inputUnknown },
+      { sum: rollup.outputTokens, known: n - rollup.outputUnknown },
+      rollup.thinkingTokens,
+    ),
   };
 }
 

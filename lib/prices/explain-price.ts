@@ -81,7 +81,7 @@ function assumptionsOf({ billing, cacheWriteTokens }: LlmRequest, { pricedAs }: 
   if (!billing?.serviceTier) assumptions.push("the standard tier");
   if (billing?.audioInputTokens == null && billing?.audioOutputTokens == null)
     assumptions.push("text tokens");
-  if (cacheWriteTokens > 0 && billing?.cacheWrite1hTokens == null)
+  if ((cacheWriteTokens ?? 0) > 0 && billing?.cacheWrite1hTokens == null)
     assumptions.push("cache writes of five minutes");
   if (!billing?.region) assumptions.push("no surcharge for a region");
   return assumptions;

@@ -15,9 +15,9 @@ type Billed = Pick<
  * never arrived and gave no output. A timeout or a server's error may have been billed.
  */
 export function notBilled(request: Billed): string | null {
-  if (request.cacheHit && request.cachedInputTokens === 0) return "Answered from a response cache";
+  if (request.cacheHit && (request.cachedInputTokens ?? 0) === 0) return "Answered from a response cache";
   const refused = request.status === "error" && REFUSED.test(request.errorType ?? "");
-  if (refused && request.outputTokens === 0 && request.thinkingTokens === 0)
+  if (refused && (request.outputTokens ?? 0) === 0 && (request.thinkingTokens ?? 0) === 0)
     return "Rejected or not connected, no output";
   return null;
 }

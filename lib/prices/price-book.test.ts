@@ -129,6 +129,45 @@ describe("priceRequest by the table", () => {
     });
   });
 
+  it("leaves a request without a price whose tokens nobody counted, unless they have no price", () => {
+    const unpriced = { nano: null, source: "unpriced", match: "unpriced" };
+    expect(priceRequest(request({ outputTokens: null, inputTokens: 10 }), [], within)).toMatchObject({
+      ...unpriced,
+      reason: "The sender did not report output tokens",
+    });
+    expect(priceRequest(request({ inputTokens: null, outputTokens: 10 }), [], within)).toMatchObject(
+      unpriced,
+    );
+    expect(priceRequest(request({ outputTokens: null }), [override()], within)).toMatchObject(unpriced);
+    const embedding = request({ model: "text-embedding-3-small", inputTokens: 30, outputTokens: null });
+    expect(priceRequest(embedding, [], within)).toMatchObject({ nano: 600, source: "computed" });
+  });
+
+  it("prices the served model, and the requested one where the table has no other", () => {
+    const tokens = { inputTokens: 1_000, outputTokens: 100 };
+    const served = request({
+      ...tokens,
+      model: "my-deployment",
+      provider: "azure.ai.inference",
+      servedModel: "gpt-4o",
+    });
+    expect(priceRequest(served, [], within).pricedAs).toMatchObject({ provider: "azure", model: "gpt-4o" });
+    const unlisted = request({ ...tokens, servedModel: "gpt-4o-mini-2099-01-01-internal" });
+    expect(priceRequest(unlisted, [], within).nano).toBe(priceRequest(request(tokens), [], within).nano);
+  });
+
+  it("takes thinking as part of the output of whoever does not send in our words", () => {
+    const gemini = {
+      model: "gemini-2.5-pro",
+      provider: "google",
+      inputTokens: 10,
+      outputTokens: 130,
+      thinkingTokens: 30,
+    };
+    expect(priceRequest(request({ ...gemini, sender: "gemini-cli" }), [], byProvider).usage.output).toBe(130);
+    expect(priceRequest(request(gemini), [], byProvider).usage.output).toBe(160);
+  });
+
   it("leaves unpriced what passes the limit of a cost", () => {
     const many = { inputTokens: 2 ** 31 - 1, outputTokens: 2 ** 31 - 1, model: "gpt-4", provider: "openai" };
     expect(priceRequest(request(many), [], byProvider)).toMatchObject({ nano: null, source: "unpriced" });

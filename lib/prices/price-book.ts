@@ -80,12 +80,18 @@ function byOverride(
   doubts: Doubt[],
 ): Found {
   if (override.asModel !== null) {
-    const found = byTable(table, { ...request, model: override.asModel }, usage, doubts);
+    const named = { ...request, model: override.asModel, servedModel: null };
+    const found = byTable(table, named, usage, doubts);
     if (found.match === "unpriced") return found;
     const decided = (found.doubts ?? []).filter(({ kind }) => !DECIDED.has(kind));
     return { ...found, match: "own", source: "override", doubts: decided };
   }
   const rates = ownRates(override);
+  const unknown = unknownUnit(request, {
+    ...(rates.input > 0 ? { input_mtok: rates.input } : {}),
+    ...(rates.output > 0 ? { output_mtok: rates.output } : {}),
+  });
+  if (unknown !== null) return { match: "unpriced", reason: `The sender did not report ${unknown} tokens` };
   const nano = boundedNano(costUsd(rates, usage) * 1e9);
   if (nano === null) return { match: "unpriced", reason: TOO_MUCH };
   const reason = nano === 0 ? override.reason : null;
@@ -104,7 +110,7 @@ const DECIDED = new Set(["similar_name", "assumed_provider"]);
 
 function byTable(table: PriceTable, request: LlmRequest, usage: Usage, doubts: Doubt[]): Found {
   const unpriced = (reason: string) => ({ match: "unpriced", reason }) as const;
-  const { row, ...found } = findRow(table, request.provider, request.model, request.ts, usage.input);
+  const { row, ...found } = findRow(table, request.provider, pricedModel(table, request, usage), request.ts, usage.input);
   if (!row) return unpriced("reason" in found ? found.reason : "");
   const price = priceAt(row.prices, request.ts);
   const { factor, doubts: onTop } = request.billing
@@ -129,6 +135,8 @@ function byTable(table: PriceTable, request: LlmRequest, usage: Usage, doubts: D
   const missing = missingUnits(usage, price);
   if (row.free && Object.keys(price).length === 0)
     return { ...match, nano: 0, doubts: row.doubts, reason: "Free of charge" };
+  const unknown = unknownUnit(request, price);
+  if (unknown !== null) return unpriced(`The sender did not report ${unknown} tokens`);
   if (missing === "all") return unpriced("The price table has no price for tokens of this model");
   const nano = boundedNano(costUsd(rates, usage) * 1e9);
   if (nano === null) return unpriced(TOO_MUCH);
@@ -150,6 +158,21 @@ const WORDS = {
   audioOutput: ["audio_or_image", "audio output"],
   imageOutput: ["audio_or_image", "image output"],
 } as const;
+/** The model that answered, where the table has it: what was requested may be an alias or the name of a deployment. */
+function pricedModel(
+  table: PriceTable,
+  { provider, model, servedModel, ts }: LlmRequest,
+  usage: Usage,
+): string {
+  if (servedModel == null || servedModel === model) return model;
+  return findRow(table, provider, servedModel, ts, usage.input).row ? servedModel : model;
+}
+
+/** Tokens that the row has a price for and nobody counted: they are no reason to say 0. */
+function unknownUnit({ inputTokens, outputTokens }: LlmRequest, price: ModelPrice): string | null {
+  if (inputTokens === null && price.input_mtok !== undefined) return "input";
+  return outputTokens === null && price.output_mtok !== undefined ? "output" : null;
+}
 
 /** Which of the sent tokens the row has no price for. The package counts them as 0. */
 function missingUnits(usage: Usage, price: ModelPrice): "all" | Doubt[] {

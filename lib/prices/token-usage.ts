@@ -71,11 +71,18 @@ export function tokenUsage(
   name: { provider: string; model: string },
   convention: TokenConvention,
 ): Counted {
-  const { inputTokens, outputTokens, thinkingTokens, cachedInputTokens, cacheWriteTokens, billing } = request;
-  const within = thinkingTokens <= outputTokens && thinkingWithin(name.provider, name.model, convention);
+  // Whether an unknown count leaves a request without a price is decided where its price is known.
+  const inputTokens = request.inputTokens ?? 0;
+  const outputTokens = request.outputTokens ?? 0;
+  const thinkingTokens = request.thinkingTokens ?? 0;
+  const cachedInputTokens = request.cachedInputTokens ?? 0;
+  const cacheWriteTokens = request.cacheWriteTokens ?? 0;
+  // What came in the sender's own words is stored inclusive.
+  const inclusive = request.sender != null || thinkingWithin(name.provider, name.model, convention);
+  const within = thinkingTokens <= outputTokens && inclusive;
   const output = within ? outputTokens : outputTokens + thinkingTokens;
   const cachedParts = cachedInputTokens + cacheWriteTokens;
-  if (billing === null && cachedParts <= inputTokens) {
+  if (request.billing === null && cachedParts <= inputTokens) {
     const plain = { cached: cachedInputTokens, cacheWrite: cacheWriteTokens, cacheWrite1h: 0 };
     const media = { audioInput: 0, imageInput: 0, audioOutput: 0, imageOutput: 0 };
     return { usage: { input: inputTokens, output, ...plain, ...media }, doubts: [] };
@@ -88,12 +95,12 @@ export function tokenUsage(
     doubts.push({ kind: "token_counts", text });
     return sum + parts;
   };
-  const cacheWrite1h = billing?.cacheWrite1hTokens ?? 0;
+  const cacheWrite1h = request.billing?.cacheWrite1hTokens ?? 0;
   const cacheWrite = whole(cacheWriteTokens, cacheWrite1h, "one-hour cache writes", "cache writes");
-  const audioInput = billing?.audioInputTokens ?? 0;
-  const imageInput = billing?.imageInputTokens ?? 0;
-  const audioOutput = billing?.audioOutputTokens ?? 0;
-  const imageOutput = billing?.imageOutputTokens ?? 0;
+  const audioInput = request.billing?.audioInputTokens ?? 0;
+  const imageInput = request.billing?.imageInputTokens ?? 0;
+  const audioOutput = request.billing?.audioOutputTokens ?? 0;
+  const imageOutput = request.billing?.imageOutputTokens ?? 0;
   const text = whole(inputTokens, cachedInputTokens + cacheWrite, "cached tokens", "input tokens");
   const input = whole(text, audioInput + imageInput, "audio and image tokens", "input tokens");
   const uncached = input - cachedInputTokens - cacheWrite;

@@ -81,7 +81,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
         {shown}
       </button>
     );
-  const count = (value: number) => value.toLocaleString("en-US");
+  const count = (value: number | null) => value?.toLocaleString("en-US") ?? "not reported";
   const sent = (value: number | null | undefined) => (value ? count(value) : null);
   const tone = request.status === "success" ? "ok" : request.status === "error" ? "critical" : "warning";
   return (
@@ -114,6 +114,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
           ["Finish reason", FINISHED.get(request.finishReason ?? "") ?? request.finishReason],
           ["Model", filter("model", request.model)],
           ["Requested model", request.fallbackFrom],
+          ["Served model", request.servedModel],
           ["Provider", filter("provider", request.provider)],
           ["Latency", formatValue(request.latencyMs, "ms")],
           ["First token", request.ttftMs === null ? null : formatValue(request.ttftMs, "ms")],
@@ -127,7 +128,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
         fields={[
           ["Input", count(request.inputTokens)],
           ["Cached input", count(request.cachedInputTokens)],
-          ["Cache writes", request.cacheWriteTokens > 0 ? count(request.cacheWriteTokens) : null],
+          ["Cache writes", (request.cacheWriteTokens ?? 0) > 0 ? count(request.cacheWriteTokens) : null],
           ["One-hour cache writes", sent(request.billing?.cacheWrite1hTokens)],
           ["Audio input", sent(request.billing?.audioInputTokens)],
           ["Image input", sent(request.billing?.imageInputTokens)],

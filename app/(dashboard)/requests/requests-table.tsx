@@ -148,8 +148,8 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
       </td>
       <td className={NUMBER}>{formatValue(row.latencyMs, "ms")}</td>
       <td className={NUMBER}>{row.ttftMs === null ? <None /> : formatValue(row.ttftMs, "ms")}</td>
-      <td className={NUMBER}>{row.inputTokens.toLocaleString("en-US")}</td>
-      <td className={NUMBER}>{row.outputTokens.toLocaleString("en-US")}</td>
+      <td className={NUMBER}>{row.inputTokens?.toLocaleString("en-US") ?? "–"}</td>
+      <td className={NUMBER}>{row.outputTokens?.toLocaleString("en-US") ?? "–"}</td>
       <td className={NUMBER}>
         {row.costUsd === null ? (
           <span className="text-warning">unpriced</span>

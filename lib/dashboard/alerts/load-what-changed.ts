@@ -49,7 +49,7 @@ const MEASURES: Record<Figure, Measure | null> = {
     label: "Mean output tokens",
     unit: "tokens",
     kind: "mean",
-    of: (f) => ({ sum: f.outputTokens, n: f.requests }),
+    of: (f) => ({ sum: f.outputTokens, n: f.requests - f.outputUnknown }),
   },
   cost_per_request: {
     label: "Cost per request",

@@ -15,7 +15,14 @@ import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 /** The columns that the overview needs. */
 const FIGURES: FigureName[] = [
   ...(["requests", "successes", "errors", "fallbacks", "cache_hits", "unpriced", "cost_nano"] as const),
-  ...(["input_tokens", "output_tokens", "thinking_tokens", "cached_input_tokens", "latency_max"] as const),
+  ...([
+    "input_tokens",
+    "output_tokens",
+    "thinking_tokens",
+    "cached_input_tokens",
+    "output_unknown",
+    "latency_max",
+  ] as const),
 ];
 /** Longer ranges have no band, which is read hour by hour. */
 const BAND_RANGE_MS = 7 * DAY_MS;
@@ -119,7 +126,7 @@ async function hoursOf(projectId: number, { filters }: PageQuery, from: number, 
     stepMs: HOUR_MS,
     groupBy: "none",
     sketches: ["latency"],
-    figures: ["requests", "successes", "output_tokens", "latency_max"],
+    figures: ["requests", "successes", "output_tokens", "output_unknown", "latency_max"],
   });
   return new Map(rows.map(({ bucket, figures }) => [bucket, figures]));
 }

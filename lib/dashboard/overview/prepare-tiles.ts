@@ -37,7 +37,10 @@ export function prepareTiles(input: TilesInput): Tile[] {
 function usualOutput({ hours, query }: TilesInput["frame"]): number | null {
   if (!hours) return null;
   const sums = new Map(
-    [...hours].map(([hour, { outputTokens, requests }]) => [hour, { sum: outputTokens, count: requests }]),
+    [...hours].map(([hour, { outputTokens, outputUnknown, requests }]) => [
+      hour,
+      { sum: outputTokens, count: requests - outputUnknown },
+    ]),
   );
   return usualMean(sums, query.from, query.to, LENGTH_MINIMUM, query.timeZone);
 }

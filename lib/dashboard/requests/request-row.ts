@@ -28,6 +28,8 @@ export function requestRow(request: ListedRequest): RequestRow {
     userId: request.user_id,
     fallbackFrom: request.fallback_from,
     tags: request.tags ?? {},
+    servedModel: request.served_model,
+    sender: request.sender,
     anomalies: request.anomalies,
   };
 }

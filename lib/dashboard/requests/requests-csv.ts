@@ -31,6 +31,8 @@ const COLUMNS = [
   "user_id",
   "fallback_from",
   "tags",
+  "served_model",
+  "sender",
 ] as const satisfies readonly (keyof ListedRequest)[];
 
 /** All matching rows as CSV, read a page at a time to bound memory. */

@@ -17,11 +17,12 @@ export type RequestRow = {
   finishReason: string | null;
   latencyMs: number;
   ttftMs: number | null;
-  inputTokens: number;
-  outputTokens: number;
-  thinkingTokens: number;
-  cachedInputTokens: number;
-  cacheWriteTokens: number;
+  /** Counts: null where the sender did not say. */
+  inputTokens: number | null;
+  outputTokens: number | null;
+  thinkingTokens: number | null;
+  cachedInputTokens: number | null;
+  cacheWriteTokens: number | null;
   billing: Billing | null;
   /** Null: unpriced. */
   costUsd: number | null;
@@ -30,6 +31,8 @@ export type RequestRow = {
   userId: string | null;
   fallbackFrom: string | null;
   tags: Record<string, string>;
+  servedModel: string | null;
+  sender: string | null;
   anomalies: Anomaly[];
 };
 

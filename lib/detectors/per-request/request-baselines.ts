@@ -21,7 +21,7 @@ export function requestBaselines(rows: readonly SummaryRow[]): Baselines {
   const costs = rows.map((row) => row.costUsd).filter((cost) => cost !== null);
   return figures(
     momentsOfIntegers(latencies),
-    momentsOfIntegers(rows.map((row) => row.outputTokens)),
+    momentsOfIntegers(rows.map((row) => row.outputTokens).filter((count) => count !== null)),
     momentsOfUsd(costs),
   );
 }
@@ -31,7 +31,12 @@ export function requestBaselinesFromSums(sums: BaselineSums): Baselines {
   if (sums.requests < MINIMUM_REQUESTS) return {};
   return figures(
     { n: sums.successes, sum: BigInt(sums.latencySum), sumSq: sums.latencySumSq, scale: 1n },
-    { n: sums.requests, sum: BigInt(sums.outputTokens), sumSq: sums.outputTokensSumSq, scale: 1n },
+    {
+      n: sums.requests - sums.outputUnknown,
+      sum: BigInt(sums.outputTokens),
+      sumSq: sums.outputTokensSumSq,
+      scale: 1n,
+    },
     { n: sums.requests - sums.unpriced, sum: sums.costNano, sumSq: sums.costNanoSq, scale: NANO_PER_USD },
   );
 }

@@ -10,7 +10,8 @@ export type Sensitivity = number | Record<"latency" | "outputTokens" | "cost", n
 export type CheckedRequest = {
   status: RequestStatus;
   latencyMs: number;
-  outputTokens: number;
+  /** Null: unknown, not checked. */
+  outputTokens: number | null;
   costUsd: number | null;
 };
 
@@ -35,7 +36,7 @@ export function checkRequest(
     if (z !== null && z > least("latency"))
       anomalies.push(spike("latency_spike", request.latencyMs, mean!, z));
   }
-  if (request.outputTokens > 0) {
+  if (request.outputTokens !== null && request.outputTokens > 0) {
     const { output_tokens_mean: mean, output_tokens_stdev: stdev } = baselines;
     const z = score(request.outputTokens, mean, stdev, FLOORS.outputTokens);
     if (z !== null && Math.abs(z) > least("outputTokens"))

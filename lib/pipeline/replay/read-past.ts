@@ -19,7 +19,13 @@ const ROWS_LIMIT = 300_000;
 const JUDGED_LIMIT = 2_000_000;
 
 /** The columns for the request counts. */
-const COUNTS: readonly FigureName[] = ["requests", "successes", "errors"];
+const COUNTS: readonly FigureName[] = [
+  "requests",
+  "successes",
+  "errors",
+  "output_unknown",
+  "failed_output_unknown",
+];
 
 /** `check` throws once the caller has left or it has taken too long. */
 export type ReplayedSpan = { projectId: number; from: number; to: number; check: () => void };

@@ -1,4 +1,4 @@
-import { ratioParts } from "@/lib/aggregate/metric-value";
+import { ratioParts, sampleOfMean } from "@/lib/aggregate/metric-value";
 import { wilson } from "@/lib/aggregate/wilson";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
 import { closedWindowEnd } from "@/lib/rules/closed-window";
@@ -8,7 +8,7 @@ import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { Finding } from "@/lib/schema/rules/finding";
 import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { type History, historyOf, judgedValue } from "./rule-history";
+import { answersCounted, type History, historyOf, judgedValue } from "./rule-history";
 
 type Labels = Record<string, string>;
 /** What was measured of one group in one window; judging it needs nothing else. */
@@ -100,13 +100,13 @@ function measureGroup(
 /** How many requests a value rests on: latency covers successes only, truncation those whose finish reason is known. */
 function populationOf({ metric }: MetricRuleDefinition, figures: Rollup): number {
   // Judged over answers, see judgedValue.
-  if (metric === "output_tokens_mean") return figures.requests - figures.errors;
+  if (metric === "output_tokens_mean") return answersCounted(figures);
   const { source } = METRICS[metric];
   switch (source.kind) {
     case "share":
       return figures[source.of];
     case "mean":
-      return figures[source.count];
+      return sampleOfMean(figures, source);
     case "quantile":
       return source.sketch === "latencySketch" ? figures.successes : figures.requests;
     case "latency_max":

@@ -56,6 +56,12 @@ function indexOf(hours: readonly RollupRow[], now: number, timeZone: string): Ho
 export function judgedValue(metric: MetricName, figures: Rollup): number | null {
   if (figures.requests === 0) return null;
   if (metric !== "output_tokens_mean") return metricValue(metric, figures);
-  const answered = figures.requests - figures.errors;
+  const answered = answersCounted(figures);
   return answered === 0 ? null : figures.outputTokens / answered;
+}
+
+/** Answers whose length is known. */
+export function answersCounted(figures: Rollup): number {
+  const { requests, errors, outputUnknown, failedOutputUnknown } = figures;
+  return requests - errors - (outputUnknown - failedOutputUnknown);
 }

@@ -10,7 +10,8 @@ type QuantileSketch = "latencySketch" | "ttftSketch" | "outputTokensSketch";
 /** How a value comes from the figures of a set of requests. Which columns a read needs follows from it. */
 export type MetricSource =
   | { kind: "sum"; field: CountField }
-  | { kind: "mean"; sum: CountField; count: CountField }
+  /** `unknown`: those of `count` that the sum leaves out. */
+  | { kind: "mean"; sum: CountField; count: CountField; unknown?: CountField }
   /** `event`: one of the parts in words, such as "error". */
   | { kind: "share"; part: CountField; of: CountField; event: string }
   | { kind: "quantile"; sketch: QuantileSketch; q: number }
@@ -90,7 +91,7 @@ const TABLE = {
     unit: "tokens",
     additive: false,
     better: "none",
-    source: { kind: "mean", sum: "outputTokens", count: "requests" },
+    source: { kind: "mean", sum: "outputTokens", count: "requests", unknown: "outputUnknown" },
   },
   output_tokens_p50: quantile("Median output tokens", "tokens", "outputTokensSketch", 0.5),
   cost: { label: "Cost", unit: "usd", additive: true, better: "lower", source: { kind: "cost" } },

@@ -46,11 +46,11 @@ export const StoredRequest = z.object({
   finish_reason: optionalText.describe("`length`: truncated at a token limit; null: not reported"),
   latency_ms: count,
   ttft_ms: count.nullable(),
-  input_tokens: count,
-  output_tokens: count,
-  thinking_tokens: count,
-  cached_input_tokens: count,
-  cache_write_tokens: count,
+  input_tokens: count.nullable().describe("Null: not reported, as all counts"),
+  output_tokens: count.nullable(),
+  thinking_tokens: count.nullable(),
+  cached_input_tokens: count.nullable(),
+  cache_write_tokens: count.nullable(),
   cache_write_1h_tokens: count.nullable(),
   audio_input_tokens: count.nullable(),
   audio_output_tokens: count.nullable(),
@@ -65,6 +65,10 @@ export const StoredRequest = z.object({
   user_id: optionalText,
   fallback_from: optionalText,
   tags: z.record(z.string(), z.string()).nullable(),
+  served_model: optionalText.describe(
+    "The model that answered, where it is known to be another than `model`",
+  ),
+  sender: optionalText.describe("What sent it over OTLP or in another form of its own; null: this API"),
   anomalies: z.array(Anomaly),
 });
 

@@ -12,6 +12,10 @@ export type Rollup = {
   /** Requests whose finish reason was reported, and the truncated ones among them. */
   finishKnown: number;
   truncated: number;
+  /** Requests whose input or output was not reported; failed ones among the latter. */
+  inputUnknown: number;
+  outputUnknown: number;
+  failedOutputUnknown: number;
   inputTokens: number;
   outputTokens: number;
   thinkingTokens: number;
@@ -53,6 +57,7 @@ export type BaselineSums = Pick<
   | "unpriced"
   | "latencySum"
   | "latencySumSq"
+  | "outputUnknown"
   | "outputTokens"
   | "outputTokensSumSq"
   | "costNano"

@@ -22,8 +22,8 @@ export const TokenFigures = z.union([
     total_input: z.int(),
     total_output: z.int(),
     total_thinking: z.int(),
-    avg_input: figure,
-    avg_output: figure,
+    avg_input: figure.nullable().describe("Over the requests whose input is known; null: none"),
+    avg_output: figure.nullable(),
   }),
   z.strictObject({}),
 ]);
@@ -32,8 +32,8 @@ export type TokenFigures =
       total_input: number;
       total_output: number;
       total_thinking: number;
-      avg_input: number;
-      avg_output: number;
+      avg_input: number | null;
+      avg_output: number | null;
     }
   | Record<string, never>;
 

@@ -43,11 +43,12 @@ export type LlmRequest = Dimensions & {
   finishReason: string | null;
   latencyMs: number;
   ttftMs: number | null;
-  inputTokens: number;
-  outputTokens: number;
-  thinkingTokens: number;
-  cachedInputTokens: number;
-  cacheWriteTokens: number;
+  /** Counts: null where the sender did not say. */
+  inputTokens: number | null;
+  outputTokens: number | null;
+  thinkingTokens: number | null;
+  cachedInputTokens: number | null;
+  cacheWriteTokens: number | null;
   /** Null: nothing of it was sent. */
   billing: Billing | null;
   /** Whole nano-dollars (<= 1e14, so a safe integer); null: unpriced. */
@@ -61,4 +62,8 @@ export type LlmRequest = Dimensions & {
   userId: string | null;
   fallbackFrom: string | null;
   tags: Record<string, string> | null;
+  /** Which model answered, where that is known to be another than `model`. Prices follow it. */
+  servedModel?: string | null;
+  /** What sent it in its own words, by its name in lib/senders; absent: sent in ours. Its counts are inclusive. */
+  sender?: string | null;
 };

@@ -10,7 +10,7 @@ export async function listBaselineSums(
   from: number,
   to: number,
 ): Promise<Map<string, BaselineSums>> {
-  const figures = `requests, successes, unpriced, latency_sum, latency_sum_sq, output_tokens, output_tokens_sum_sq,
+  const figures = `requests, successes, unpriced, latency_sum, latency_sum_sq, output_unknown, output_tokens, output_tokens_sum_sq,
     cost_nano, cost_nano_sq`;
   const { rows } = await pool().query<Record<string, string>>(
     `WITH mark AS (SELECT until FROM rollup_marks WHERE level = '1h'),
@@ -22,7 +22,7 @@ export async function listBaselineSums(
        UNION ALL SELECT series_id, ${figures} FROM rollup_fragments
          WHERE project_id = $1 AND bucket >= $2 AND bucket < $3)
      SELECT s.model, s.service, sum(requests) AS requests, sum(successes) AS successes, sum(unpriced) AS unpriced,
-       sum(latency_sum) AS latency_sum, sum(latency_sum_sq) AS latency_sum_sq, sum(output_tokens) AS output_tokens,
+       sum(latency_sum) AS latency_sum, sum(latency_sum_sq) AS latency_sum_sq, sum(output_unknown) AS output_unknown, sum(output_tokens) AS output_tokens,
        sum(output_tokens_sum_sq) AS output_tokens_sum_sq, sum(cost_nano) AS cost_nano, sum(cost_nano_sq) AS cost_nano_sq
      FROM parts JOIN series s ON s.id = parts.series_id GROUP BY s.model, s.service`,
     [
@@ -47,6 +47,7 @@ function sumsOf(row: Record<string, string>): BaselineSums {
     unpriced: Number(row.unpriced),
     latencySum: Number(row.latency_sum),
     latencySumSq: BigInt(row.latency_sum_sq!),
+    outputUnknown: Number(row.output_unknown),
     outputTokens: Number(row.output_tokens),
     outputTokensSumSq: BigInt(row.output_tokens_sum_sq!),
     costNano: BigInt(row.cost_nano!),

@@ -68,6 +68,29 @@ describe("insertRequests", () => {
     expect(rows).toEqual([{ type: "latency_spike", z_score: 2.5 }]);
   });
 
+  it("keeps unknown tokens unknown, in rows and in every level of rollups", async () => {
+    const unknown = pending({
+      inputTokens: null,
+      outputTokens: null,
+      thinkingTokens: null,
+      cachedInputTokens: null,
+      cacheWriteTokens: null,
+      servedModel: "m-2026-11-01",
+      sender: "otel",
+    });
+    const failed = pending({ outputTokens: null, status: "error" });
+    expect(await insertRequests([unknown, failed, unknown])).toEqual(["inserted", "inserted", "duplicate"]);
+    expect(await insertRequests([unknown])).toEqual(["duplicate"]);
+    const { rows } = await pool().query(
+      "SELECT input_tokens, output_tokens, served_model, sender FROM requests WHERE id = $1",
+      [unknown.request.id],
+    );
+    expect(rows).toEqual([
+      { input_tokens: null, output_tokens: null, served_model: "m-2026-11-01", sender: "otel" },
+    ]);
+    expect(await differencesOf(day)).toEqual([]);
+  });
+
   it("treats a changed computed cost as a repeat, a changed reported cost as a conflict", async () => {
     const computed = pending({ costNano: 1, costSource: "computed" });
     const reported = pending({ costNano: 1 });

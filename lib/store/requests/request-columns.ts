@@ -40,6 +40,8 @@ const COLUMNS: Column[] = [
   { name: "user_id", type: "text", of: (_, request) => request.userId },
   { name: "fallback_from", type: "text", of: (_, request) => request.fallbackFrom },
   { name: "finish_reason", type: "text", of: (_, request) => request.finishReason },
+  { name: "served_model", type: "text", of: (_, request) => request.servedModel ?? null },
+  { name: "sender", type: "text", of: (_, request) => request.sender ?? null },
   { name: "tags", type: "jsonb", of: (_, request) => tagsText(request.tags) },
   { name: "dropped_names", type: "jsonb", of: (row) => namesText(row.droppedNames) },
 ];

@@ -52,6 +52,8 @@ type ContentFields = Pick<NamedRequest, "seriesId" | "errorTypeId" | "droppedNam
     | "userId"
     | "fallbackFrom"
     | "tags"
+    | "servedModel"
+    | "sender"
   >;
 
 /** The one list of a request's content, for sent and stored rows alike. */
@@ -74,6 +76,8 @@ function textOf(fields: ContentFields): string {
     fields.userId,
     fields.fallbackFrom,
     tagsText(fields.tags),
+    fields.servedModel ?? null,
+    fields.sender ?? null,
   ]);
 }
 
@@ -105,11 +109,11 @@ type StoredRequest = {
   finish_reason: string | null;
   latency_ms: number;
   ttft_ms: number | null;
-  input_tokens: number;
-  output_tokens: number;
-  thinking_tokens: number;
-  cached_input_tokens: number;
-  cache_write_tokens: number;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  thinking_tokens: number | null;
+  cached_input_tokens: number | null;
+  cache_write_tokens: number | null;
   cost_nano: string | null;
   reported_nano: string | null;
   cost_source: number;
@@ -117,6 +121,8 @@ type StoredRequest = {
   user_id: string | null;
   fallback_from: string | null;
   tags: Record<string, string> | null;
+  served_model: string | null;
+  sender: string | null;
 };
 
 function contentOfStored(row: StoredRequest): RequestContent {
@@ -138,6 +144,8 @@ function contentOfStored(row: StoredRequest): RequestContent {
     userId: row.user_id,
     fallbackFrom: row.fallback_from,
     tags: row.tags,
+    servedModel: row.served_model,
+    sender: row.sender,
   });
   const costNano = row.cost_nano === null ? null : Number(row.cost_nano);
   const hidden = row.reported_nano === null ? null : Number(row.reported_nano);
@@ -155,7 +163,8 @@ export async function loadStoredContents(
   const { rows } = await client.query<StoredRequest>(
     `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
             r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
-            ${BILLING_COLUMN_LIST}, r.cost_nano, r.reported_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags
+            ${BILLING_COLUMN_LIST}, r.cost_nano, r.reported_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags,
+            r.served_model, r.sender
      FROM requests r JOIN unnest($1::int4[], $2::timestamptz[], $3::text[]) AS k (project_id, ts, id)
        USING (project_id, ts, id)
      WHERE r.ts >= $4 AND r.ts <= $5`,

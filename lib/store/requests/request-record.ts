@@ -5,7 +5,7 @@ import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
 /** All columns of a request `r`, with its names and its anomalies; for `REQUEST_JOINS` and `toRequest`. */
 export const REQUEST_COLUMNS = `r.ts, r.id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
-  r.cached_input_tokens, r.cache_write_tokens, ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cost_doubts, r.cache_hit, r.user_id, r.fallback_from, r.finish_reason, r.tags,
+  r.cached_input_tokens, r.cache_write_tokens, ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cost_doubts, r.cache_hit, r.user_id, r.fallback_from, r.finish_reason, r.tags, r.served_model, r.sender,
   r.dropped_names, s.model, s.provider, s.environment, s.service, e.name AS error_type,
   COALESCE((SELECT json_agg(json_build_object('type', a.type, 'severity', a.severity, 'message', a.message,
     'value', a.value, 'baseline', a.baseline, 'z_score', a.z_score) ORDER BY a.type)
@@ -30,11 +30,11 @@ export function toRequest(row: any) {
     finish_reason: row.finish_reason as string | null,
     latency_ms: row.latency_ms as number,
     ttft_ms: row.ttft_ms as number | null,
-    input_tokens: row.input_tokens as number,
-    output_tokens: row.output_tokens as number,
-    thinking_tokens: row.thinking_tokens as number,
-    cached_input_tokens: row.cached_input_tokens as number,
-    cache_write_tokens: row.cache_write_tokens as number,
+    input_tokens: row.input_tokens as number | null,
+    output_tokens: row.output_tokens as number | null,
+    thinking_tokens: row.thinking_tokens as number | null,
+    cached_input_tokens: row.cached_input_tokens as number | null,
+    cache_write_tokens: row.cache_write_tokens as number | null,
     cache_write_1h_tokens: row.cache_write_1h_tokens as number | null,
     audio_input_tokens: row.audio_input_tokens as number | null,
     audio_output_tokens: row.audio_output_tokens as number | null,
@@ -49,6 +49,8 @@ export function toRequest(row: any) {
     user_id: row.user_id as string | null,
     fallback_from: row.fallback_from as string | null,
     tags: row.tags as Record<string, string> | null,
+    served_model: row.served_model as string | null,
+    sender: row.sender as string | null,
     anomalies: row.anomalies as Anomaly[],
   };
 }

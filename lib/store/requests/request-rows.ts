@@ -29,7 +29,7 @@ export async function countRequests(span: Span, limit: number): Promise<number> 
 /** The columns that the windowed summary needs, of every request in the span. */
 export async function listSummaryRows(span: Span): Promise<SummaryRow[]> {
   const { rows } = await pool().query<
-    [number, number, number, number, number, string | null, boolean, string | null]
+    [number, number, number | null, number | null, number | null, string | null, boolean, string | null]
   >({
     text: `SELECT r.status, r.latency_ms, r.input_tokens, r.output_tokens, r.thinking_tokens, r.cost_nano, r.cache_hit,
                   e.name

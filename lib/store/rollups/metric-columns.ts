@@ -9,7 +9,7 @@ export function figuresOf(metric: MetricName, byErrorType: boolean): FigureName[
     case "sum":
       return [snakeCase(source.field)];
     case "mean":
-      return [snakeCase(source.sum), snakeCase(source.count)];
+      return [source.sum, source.count, ...(source.unknown ? [source.unknown] : [])].map(snakeCase);
     case "share":
       return [snakeCase(source.part), snakeCase(source.of)];
     case "quantile":

@@ -111,11 +111,11 @@ type RawRow = {
   error_type_id: number | null;
   latency_ms: number;
   ttft_ms: number | null;
-  input_tokens: number;
-  output_tokens: number;
-  thinking_tokens: number;
-  cached_input_tokens: number;
-  cache_write_tokens: number;
+  input_tokens: number | null;
+  output_tokens: number | null;
+  thinking_tokens: number | null;
+  cached_input_tokens: number | null;
+  cache_write_tokens: number | null;
   cost_nano: string | null;
   cost_doubts: number | null;
   cache_hit: boolean;
