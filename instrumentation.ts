@@ -10,13 +10,22 @@ export async function register(): Promise<void> {
     const { POST: requests } = await import("@/app/api/v1/requests/route");
     const { POST: circuitEvents } = await import("@/app/api/v1/circuit-events/route");
     const { POST: litellm } = await import("@/app/api/v1/ingest/litellm/route");
+    const { POST: traces } = await import("@/app/api/otlp/v1/traces/route");
+    const { POST: logs } = await import("@/app/api/otlp/v1/logs/route");
+    const { POST: metrics } = await import("@/app/api/otlp/v1/metrics/route");
     const booted = await boot();
     left[DOORS] = {
       ...booted,
       ingest: {
-        "/api/v1/requests": requests,
-        "/api/v1/circuit-events": circuitEvents,
-        "/api/v1/ingest/litellm": litellm,
+        "POST /api/v1/requests": requests,
+        "POST /api/v1/circuit-events": circuitEvents,
+        "POST /api/v1/ingest/litellm": litellm,
+        "POST /api/otlp/v1/traces": traces,
+        "PUT /api/otlp/v1/traces": traces,
+        "POST /api/otlp/v1/logs": logs,
+        "PUT /api/otlp/v1/logs": logs,
+        "POST /api/otlp/v1/metrics": metrics,
+        "PUT /api/otlp/v1/metrics": metrics,
       },
     };
   } catch (thrown) {

@@ -22,7 +22,7 @@ export async function identify(
   pathProjectId: string | undefined,
 ): Promise<Actor> {
   refuseKeyInQuery(request);
-  const key = await identifyKey(request);
+  const key = await identifyKey(request, permission === "ingest");
   if (key) {
     const { isArchived, ...actor } = key;
     if (pathProjectId !== undefined && pathProjectId !== String(actor.projectId)) throw notFound();
@@ -72,10 +72,15 @@ async function identifySession(request: Request): Promise<Account> {
 }
 
 /** Null without an Authorization header; throws if the header is invalid. */
-async function identifyKey(request: Request): Promise<(KeyActor & { isArchived: boolean }) | null> {
+async function identifyKey(
+  request: Request,
+  isIngest = false,
+): Promise<(KeyActor & { isArchived: boolean }) | null> {
   const header = request.headers.get("authorization");
-  if (header === null) return null;
-  const token = /^Bearer +([\x21-\x7e]+)$/i.exec(header)?.[1];
+  // Some exporters cannot send a value with a space.
+  const bare = isIngest && header === null ? request.headers.get("x-api-key") : null;
+  if (header === null && bare === null) return null;
+  const token = bare ?? /^Bearer +([\x21-\x7e]+)$/i.exec(header ?? "")?.[1];
   const key = token === undefined ? null : await authenticateApiKey(token);
   if (!key) throw unauthenticated();
   const { id, name, projectId, scopes, isArchived } = key;

@@ -110,7 +110,13 @@ const DECIDED = new Set(["similar_name", "assumed_provider"]);
 
 function byTable(table: PriceTable, request: LlmRequest, usage: Usage, doubts: Doubt[]): Found {
   const unpriced = (reason: string) => ({ match: "unpriced", reason }) as const;
-  const { row, ...found } = findRow(table, request.provider, pricedModel(table, request, usage), request.ts, usage.input);
+  const { row, ...found } = findRow(
+    table,
+    request.provider,
+    pricedModel(table, request, usage),
+    request.ts,
+    usage.input,
+  );
   if (!row) return unpriced("reason" in found ? found.reason : "");
   const price = priceAt(row.prices, request.ts);
   const { factor, doubts: onTop } = request.billing

@@ -1,10 +1,10 @@
 import { describe, expect, it } from "vitest";
-import { countedOf, listRecordings, tellingsOf } from "@/test/recordings/recordings";
+import { countedOf, listRecordings, reportsOf } from "@/test/recordings/recordings";
 import type { Call } from "./call";
 
 const recorded = (name: string) => {
   const { bodies } = listRecordings().find((one) => one.name === name)!;
-  return countedOf(tellingsOf(bodies));
+  return countedOf(reportsOf(bodies));
 };
 
 type Values = Record<string, string | number>;
@@ -19,7 +19,7 @@ const nanos = (ms: number) => String(BigInt(ms) * 1_000_000n);
 type Source = { scope: string; resource?: Values };
 const logs = ({ scope, resource = {} }: Source, ...records: (Values & { at?: number })[]) =>
   countedOf(
-    tellingsOf([
+    reportsOf([
       {
         path: "/api/otlp/v1/logs",
         contentType: "application/json",
@@ -45,7 +45,7 @@ const logs = ({ scope, resource = {} }: Source, ...records: (Values & { at?: num
 type Span = { values: Values; id?: string; parent?: string; code?: number };
 const spans = ({ scope, resource = {} }: Source, ...records: Span[]) =>
   countedOf(
-    tellingsOf([
+    reportsOf([
       {
         path: "/api/otlp/v1/traces",
         contentType: "application/json",

@@ -1,4 +1,4 @@
-import type { RequestStatus } from "@/lib/schema/request/request";
+import type { Billing, RequestStatus } from "@/lib/schema/request/request";
 import type { ErrorClass } from "./error-class";
 
 export type Operation = "chat" | "embeddings" | "rerank" | "image" | "speech" | "transcription";
@@ -12,13 +12,13 @@ export type TokenCounts = {
   thinking: number | null;
 };
 
-/** One telling of one call of a model: what one record says. Times in epoch ms with fractions. */
+/** One report of a model call: what one record says. Times in epoch ms with fractions. */
 export type Call = {
   kind: "call";
   /** Of its sender in the registry. */
   sender: string;
   senderVersion: string;
-  /** The scope that told it: two instrumentations of one sender are two. */
+  /** The scope that reported it: two instrumentations of one sender are two. */
   scope: string;
   /** Identity of the record in its project; a repeat has the same. */
   key: string;
@@ -29,7 +29,7 @@ export type Call = {
   parent: string;
   /** The provider's id of the answer. "" for none. */
   responseId: string;
-  /** Latency is measured from the record that began this call, where one with this key is told (`Began`). "" for none. */
+  /** Latency is measured from the record that began this call, where one with this key is reported (`Began`). "" for none. */
   began: string;
   operation: Operation;
   startMs: number;
@@ -42,6 +42,7 @@ export type Call = {
   environment: string;
   service: string;
   tokens: TokenCounts;
+  billing: Billing | null;
   /** The sender's cost: one that bills comes before our prices, an estimate behind them. Never 0. */
   cost: { usd: number; from: "bill" | "estimate" } | null;
   status: RequestStatus;
@@ -53,9 +54,17 @@ export type Call = {
 };
 
 /** A group of attempts, of which a later one answers for an earlier one that failed: what lies below it may be a fallback. */
-export type Fallbacks = { kind: "fallbacks"; sender: string; key: string; group: string; span: string };
+export type Fallbacks = {
+  kind: "fallbacks";
+  sender: string;
+  key: string;
+  group: string;
+  span: string;
+  startMs: number;
+  endMs: number;
+};
 
-/** When a call began whose end another record tells. `answeredMs`: when its answer began, from which its TTFT counts. */
+/** When a call began whose end another record reports. `answeredMs`: when its answer began, from which its TTFT counts. */
 export type Began = {
   kind: "began";
   sender: string;
@@ -66,5 +75,5 @@ export type Began = {
   answeredMs: number;
 };
 
-/** What one record tells; a record that tells nothing is accepted and not kept. */
-export type Telling = Call | Fallbacks | Began;
+/** What one record reports; a record that reports nothing is accepted and not kept. */
+export type CallReport = Call | Fallbacks | Began;

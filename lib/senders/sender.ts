@@ -1,16 +1,16 @@
-import type { Telling } from "./call";
+import type { CallReport } from "./call";
 import type { LogRecord, Source, SpanRecord } from "./record";
 
-/** What a sender of OTLP is: how it is recognized, and what its records tell. One folder each; see README. */
+/** What a sender of OTLP is: how it is recognized, and what its records report. One folder each; see README. */
 export type Sender = {
   /** Its name in the database; never changed. */
   name: string;
   /** Its name for people. */
   label: string;
-  /** A gateway tells of calls that its clients may tell of too: the project says which one counts. */
+  /** A gateway reports calls that its clients may report, too: the project says which report counts. */
   vantage: "client" | "gateway";
   /**
-   * Which of two tellings of one call counts, before anything else: the SDK's own ("native"), one that watches an SDK
+   * Which of two reports of one call counts, before anything else: the SDK's own ("native"), one that watches an SDK
    * ("instrumentation"), or one whose counts may be guesses ("estimate").
    */
   standing: "native" | "instrumentation" | "estimate";
@@ -20,8 +20,8 @@ export type Sender = {
   /** The attributes that are decoded; everything else is skipped unread. A name that ends in `*` stands for all that begin so. */
   reads: readonly string[];
   /** A signal without a function is accepted and not read. Null: the record is no request. */
-  span?: (span: SpanRecord) => Telling | null;
-  log?: (log: LogRecord) => Telling | null;
+  span?: (span: SpanRecord) => CallReport | null;
+  log?: (log: LogRecord) => CallReport | null;
   /** What its records cannot tell, as sentences about it: "Reports no failed calls." */
   cannotTell: readonly string[];
 };

@@ -44,7 +44,7 @@ function refuseBroken(error, socket, headers) {
 
 /**
  * The HTTP server. It listens immediately, so that a port conflict is reported at once, and answers 503 until `open()`.
- * Then `doors.ingest` handle their POSTs directly, and `next` everything else.
+ * Then `doors.ingest` ("POST /path") handle their calls directly, and `next` everything else.
  */
 export async function listenAtFrontDoor({ host, port, worker = "on", dev = false, publicUrl = "" }) {
   const headers = securityHeaders(publicUrl);
@@ -70,7 +70,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
     if (worker === "only" && !path.startsWith("/api/health/")) {
       return sendError(outgoing, 404, "not_found", "This process is a worker only; use the web process");
     }
-    const door = incoming.method === "POST" ? inside.doors?.ingest?.[path] : undefined;
+    const door = inside.doors?.ingest?.[`${incoming.method} ${path}`];
     if (door) return sendWebResponse(await door(webRequestOf(incoming, inside.base)), incoming, outgoing);
     if (incoming.headers["next-action"] !== undefined) {
       return sendError(outgoing, 400, "invalid", "Server actions are not supported");

@@ -18,7 +18,11 @@ async function open(door: Door = nothing, options: { worker?: string; publicUrl?
   const next = async (_incoming: IncomingMessage, outgoing: ServerResponse) => {
     outgoing.end("next");
   };
-  frontDoor.open({ next, doors: { ingest: { "/api/v1/requests": door } }, base: "http://sightline.test" });
+  frontDoor.open({
+    next,
+    doors: { ingest: { "POST /api/v1/requests": door } },
+    base: "http://sightline.test",
+  });
   return { frontDoor, url: `http://127.0.0.1:${frontDoor.port}` };
 }
 

@@ -42,7 +42,7 @@ export const LAW: Record<string, Law> = {
   "lib/store": {
     // Sketches and rollups are merged where they are read and written; no later stage is known there.
     uses: ["lib/schema", "lib/aggregate/sketch", "lib/aggregate/rollup", ...BASE],
-    types: ["lib/aggregate/windowed-summary", "lib/alert/machine", "lib/rules/default-pack"],
+    types: ["lib/aggregate/windowed-summary", "lib/alert/machine", "lib/rules/default-pack", "lib/senders"],
     packages: /^(@prisma\/.*|pg|node:(async_hooks|crypto|zlib|util|buffer)|server-only|zod)$/,
   },
   "lib/dashboard": {
@@ -145,12 +145,14 @@ export const LAW: Record<string, Law> = {
       "lib/rules/objective/objective-words",
       "lib/rules/registry",
       "lib/pipeline/ingest/accept*",
+      // Answers to senders are written in their encoding.
+      "lib/senders/otlp/answer",
       "lib/pipeline/process/check-health",
       "lib/pipeline/process/data-changed",
       // What users change takes effect at the time that rounds use.
       "lib/store/database/database-clock",
     ],
-    types: ["lib/rules/rule-kind"],
+    types: ["lib/rules/rule-kind", "lib/senders"],
   },
   // The composition root: it passes handlers and loops to the server.
   "instrumentation.ts": { uses: ["lib/pipeline/process/boot", "app"] },

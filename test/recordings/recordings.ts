@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
-import type { Call, Telling } from "@/lib/senders/call";
+import type { Call, CallReport } from "@/lib/senders/call";
 import { countCalls } from "@/lib/senders/counting/count-calls";
 import { Collector } from "@/lib/senders/otlp/collect";
 import { readJson } from "@/lib/senders/otlp/read-json";
@@ -67,8 +67,8 @@ export function splitBodies(bodies: readonly Body[]): Body[] {
   });
 }
 
-/** What bodies tell, by way of JSON or of Protocol Buffers. */
-export function tellingsOf(bodies: readonly Body[], encode?: (body: Body) => Uint8Array): Telling[] {
+/** What bodies report, by way of JSON or of Protocol Buffers. */
+export function reportsOf(bodies: readonly Body[], encode?: (body: Body) => Uint8Array): CallReport[] {
   return bodies.flatMap((one) => {
     const signal = signalOf(one);
     if (signal === "metrics") return [];
@@ -78,13 +78,13 @@ export function tellingsOf(bodies: readonly Body[], encode?: (body: Body) => Uin
       : readJson(JSON.stringify(one.body), signal, collector);
     for (const _ of work);
     if (collector.decoded.rejected > 0) throw new Error(collector.decoded.fault);
-    return collector.decoded.tellings;
+    return collector.decoded.reports;
   });
 }
 
-/** The calls that are counted of what was told, in the words of the recordings. */
-export function countedOf(tellings: readonly Telling[]): Call[] {
-  const byKey = new Map(tellings.map((one) => [one.key, one]));
+/** The calls that are counted of what was reported, in the words of the recordings. */
+export function countedOf(reports: readonly CallReport[]): Call[] {
+  const byKey = new Map(reports.map((one) => [one.key, one]));
   return countCalls([...byKey.values()], "client")
     .flatMap(({ counted }) => counted)
     .sort((a, b) => a.endMs - b.endMs);
@@ -106,4 +106,12 @@ export function inWords(call: Call, expected: Expected): Expected {
     ...(expected.ttft_present === undefined ? {} : { ttft_present: call.ttftMs !== null }),
     ...(expected.latency_ms_present === undefined ? {} : { latency_ms_present: call.endMs > call.startMs }),
   };
+}
+
+/** The last time that any record names, epoch ms. */
+export function lastTimeOf(bodies: readonly Body[]): number {
+  const times = [
+    ...JSON.stringify(bodies).matchAll(/"(?:endTimeUnixNano|observedTimeUnixNano)":"?(\d{19})/g),
+  ];
+  return Math.ceil(times.reduce((last, [, nanos]) => Math.max(last, Number(nanos) / 1e6), 0));
 }

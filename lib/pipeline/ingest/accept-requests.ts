@@ -1,27 +1,13 @@
 import { randomBytes } from "node:crypto";
-import {
-  checkRequest,
-  DEFAULT_SENSITIVITY,
-  type Sensitivity,
-} from "@/lib/detectors/per-request/z-score-rule";
 import { env } from "@/lib/env";
 import { timeSlices } from "@/lib/give-way";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
 import { bodyForm, type Item } from "@/lib/ingest/split-items";
-import { errorText, log } from "@/lib/log";
-import { priceSettings } from "@/lib/pipeline/prices/price-settings";
-import { announceChange } from "@/lib/pipeline/process/data-changed";
-import { priceRequest } from "@/lib/prices/price-book";
-import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/detectors/hit-mode";
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
-import { doubtBits } from "@/lib/schema/request/price";
-import type { LlmRequest } from "@/lib/schema/request/request";
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { commitRequests } from "@/lib/store/requests/commit-queue";
-import type { PendingRequest } from "@/lib/store/requests/insert-requests";
-import { ingestBaselines } from "./ingest-baselines";
-import { noteChanges } from "./note-changes";
+import { announceStored, preparePending } from "./prepare-pending";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 
@@ -43,25 +29,11 @@ export async function acceptItems(
 ): Promise<IngestAnswer> {
   const rejected = [...refused];
   const parsed = await parseItems(items, rejected, now);
-  const settings = await priceSettings(projectId);
-  const priced = parsed.map(({ request }): LlmRequest => {
-    const { nano, source, doubts } = priceRequest(request, settings.overrides, settings);
-    const reportedNano = source === "override" ? request.costNano : null;
-    const costDoubts = doubtBits(doubts);
-    return Object.assign(request, { costNano: nano, costSource: source, reportedNano, costDoubts });
-  });
-  const sensitivityOf = sensitivities(settings.hitModes);
-  const baselinesOf = await ingestBaselines(projectId, priced, now);
-  const pending = priced.map((request): PendingRequest => {
-    const costUsd = request.costNano === null ? null : request.costNano / 1e9;
-    const { status, latencyMs, outputTokens } = request;
-    const checked = { status, latencyMs, outputTokens, costUsd };
-    return {
-      projectId,
-      request,
-      anomalies: checkRequest(checked, baselinesOf(request), sensitivityOf(request)),
-    };
-  });
+  const pending = await preparePending(
+    projectId,
+    parsed.map(({ request }) => request),
+    now,
+  );
   const outcomes = await commitRequests(pending);
   const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
   outcomes.forEach((outcome, position) => {
@@ -73,16 +45,12 @@ export async function acceptItems(
       );
   });
   rejected.sort((a, b) => a.index - b.index);
-  if (answer.accepted > 0) {
-    // The rows are durable: a failure to mark a change must not fail the response.
-    await noteChanges(
+  const stored = pending.filter((_, position) => outcomes[position] === "inserted");
+  if (stored.length > 0)
+    await announceStored(
       projectId,
-      priced.filter((_, position) => outcomes[position] === "inserted"),
-    ).catch((thrown) =>
-      log.warn("changes could not be recorded", { project: projectId, error: errorText(thrown) }),
+      stored.map(({ request }) => request),
     );
-    announceChange({ kind: "data", projectId });
-  }
   return answer;
 }
 
@@ -115,12 +83,4 @@ async function parseItems(items: readonly Item[], rejected: Rejection[], now: nu
 
 function conflict(index: number, message: string): Rejection {
   return { index, code: "conflict", message, path: "id" };
-}
-
-function sensitivities(modes: readonly HitMode[]): (request: LlmRequest) => Sensitivity {
-  if (modes.length === 0) return () => DEFAULT_SENSITIVITY;
-  return ({ model, service }) => {
-    const of = (metric: HitMetric) => modeFor(modes, { metric, model, service }).sensitivity;
-    return { latency: of("latency"), outputTokens: of("output_tokens"), cost: of("cost") };
-  };
 }

@@ -5,7 +5,7 @@ import { isGateway } from "./same-call";
 
 const STANDINGS = ["estimate", "instrumentation", "native"] as const;
 
-/** Of two tellings of one call, the one that counts. A total order: the same whichever comes first. */
+/** Of two reports of one call, the one that counts. A total order: the same whichever comes first. */
 export function better(a: Call, b: Call, counts: Counts): Call {
   const [ofA, ofB] = [meritsOf(a, counts), meritsOf(b, counts)];
   for (let at = 0; at < ofA.length; at++) if (ofA[at] !== ofB[at]) return ofA[at]! > ofB[at]! ? a : b;

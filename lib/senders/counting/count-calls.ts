@@ -1,32 +1,32 @@
-import type { Began, Call, Telling } from "@/lib/senders/call";
+import type { Began, Call, CallReport } from "@/lib/senders/call";
 import { better } from "./better";
 import { Groups } from "./groups";
 import { distance, isBelow, isLikeness, LONGEST_SLACK_MS, sharesAnswer } from "./same-call";
 
-/** Of a client and a gateway that tell of the same call, the one that the project counts. */
+/** Which report counts where both a client and a gateway report a call. */
 export type Counts = "client" | "gateway";
 
-/** Records that tell of the same call, or decide about it, and what is counted of them. */
-export type Family = { tellings: readonly Telling[]; counted: Call[] };
+/** Reports of the same call, and those that decide about it, with what is counted of them. */
+export type Family = { reports: readonly CallReport[]; counted: Call[] };
 
 /**
- * What is counted of all that was told. It follows from the set of records alone: in which order and in how many batches
+ * What is counted of all that was reported. It follows from the set of records alone: in which order and in how many batches
  * they came makes no difference.
  */
-export function countCalls(told: readonly Telling[], counts: Counts): Family[] {
-  const tellings = [...told].sort(byStart);
-  const calls = tellings.filter((one) => one.kind === "call");
+export function countCalls(reported: readonly CallReport[], counts: Counts): Family[] {
+  const reports = [...reported].sort(byStart);
+  const calls = reports.filter((one) => one.kind === "call");
   const links: Links = {
-    families: new Groups(tellings),
+    families: new Groups(reports),
     peers: new Groups(calls),
     outerOf: new Map(),
   };
   linkNested(calls, links);
   linkAnswers(calls, links);
   linkLikenesses(calls, links);
-  linkMarks(tellings, links);
+  linkMarks(reports, links);
   return links.families.list().map((members) => ({
-    tellings: members,
+    reports: members,
     counted: withMarks(
       chooseAmong(
         members.filter((one) => one.kind === "call"),
@@ -38,12 +38,11 @@ export function countCalls(told: readonly Telling[], counts: Counts): Family[] {
   }));
 }
 
-/** `peers`: tellings of one call at the same height; `outerOf`: the telling below which one lies. */
-type Links = { families: Groups<Telling>; peers: Groups<Call>; outerOf: Map<Call, Call> };
+/** `peers`: reports of one call at the same height; `outerOf`: the report below which one lies. */
+type Links = { families: Groups<CallReport>; peers: Groups<Call>; outerOf: Map<Call, Call> };
 
-const startOf = (one: Telling) => (one.kind === "fallbacks" ? 0 : one.startMs);
-const byStart = (a: Telling, b: Telling) =>
-  startOf(a) - startOf(b) || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
+const byStart = (a: CallReport, b: CallReport) =>
+  a.startMs - b.startMs || (a.key < b.key ? -1 : a.key > b.key ? 1 : 0);
 
 function linkNested(calls: readonly Call[], { families, outerOf }: Links): void {
   const bySpan = new Map<string, Call>();
@@ -70,11 +69,11 @@ function linkAnswers(calls: readonly Call[], { families, peers, outerOf }: Links
   }
 }
 
-/** The nearest pairs first; one call is told at most once by each scope. */
+/** The nearest pairs first; one call is reported at most once by each scope. */
 function linkLikenesses(calls: readonly Call[], { families, peers, outerOf }: Links): void {
   const pairs: { a: Call; b: Call; apart: number }[] = [];
   let open: Call[] = [];
-  // By start: what ended before cannot be told again by what comes.
+  // By start: what ended before cannot be reported again by what comes.
   for (const b of calls) {
     open = open.filter(({ endMs }) => endMs >= b.startMs - LONGEST_SLACK_MS);
     for (const a of open)
@@ -92,16 +91,16 @@ function linkLikenesses(calls: readonly Call[], { families, peers, outerOf }: Li
 }
 
 /** Calls below a group of attempts, and the two records of a call of which one says when it began. */
-function linkMarks(tellings: readonly Telling[], { families }: Links): void {
-  const marks = new Map<string, Telling>();
-  for (const one of tellings) {
+function linkMarks(reports: readonly CallReport[], { families }: Links): void {
+  const marks = new Map<string, CallReport>();
+  for (const one of reports) {
     if (one.kind === "call") continue;
     const name = one.kind === "fallbacks" ? `${one.group}|${one.span}` : one.began;
     const same = marks.get(`${one.kind}|${name}`);
     if (same) families.join(one, same);
     else marks.set(`${one.kind}|${name}`, one);
   }
-  for (const one of tellings) {
+  for (const one of reports) {
     if (one.kind !== "call") continue;
     const attempts = marks.get(`fallbacks|${one.group}|${one.parent}`);
     if (attempts && one.parent !== "") families.join(one, attempts);
@@ -110,7 +109,7 @@ function linkMarks(tellings: readonly Telling[], { families }: Links): void {
   }
 }
 
-/** The best telling of each call. A telling around several calls is none of them. */
+/** The best report of each call. A report around several calls is none of them. */
 function chooseAmong(calls: readonly Call[], { peers, outerOf }: Links, counts: Counts): Call[] {
   const clusters = [...new Set(calls.map((call) => peers.of(call)))];
   const below = new Map<readonly Call[], Set<readonly Call[]>>();
@@ -137,7 +136,7 @@ function chooseAmong(calls: readonly Call[], { peers, outerOf }: Links, counts: 
 }
 
 /** What other records say of the calls that are counted. */
-function withMarks(counted: Call[], members: readonly Telling[]): Call[] {
+function withMarks(counted: Call[], members: readonly CallReport[]): Call[] {
   const began = members.filter((one) => one.kind === "began");
   const attempts = new Set(
     members.flatMap((one) => (one.kind === "fallbacks" ? [`${one.group}|${one.span}`] : [])),

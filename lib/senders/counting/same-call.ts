@@ -26,7 +26,7 @@ export const sharesAnswer = (a: Call, b: Call) =>
   meets(a, b, slackOf(a, b));
 
 /**
- * Nothing names both, but two scopes tell of the same model, provider, counts and time. In another trace all counts must
+ * Nothing names both, but two scopes report the same model, provider, counts and time. In another trace all counts must
  * be known; in the same one an unknown count fits any.
  */
 export function isLikeness(a: Call, b: Call): boolean {
@@ -40,13 +40,13 @@ export function isLikeness(a: Call, b: Call): boolean {
   return countsOf(a) !== "" && countsOf(a) === countsOf(b);
 }
 
-/** What two tellings of one call have in common where they are told in different traces; "" where that is not known. */
+/** What two reports of one call have in common where they are reported in different traces; "" where that is not known. */
 export function countsOf({ tokens, operation }: Call): string {
   if (tokens.input === null || (tokens.output === null && operation === "chat")) return "";
   return `${tokens.input}|${tokens.output ?? ""}`;
 }
 
-/** How far apart two tellings are in time. */
+/** How far apart two reports are in time. */
 export const distance = (a: Call, b: Call) => Math.abs(a.startMs - b.startMs) + Math.abs(a.endMs - b.endMs);
 
 const slackOf = (a: Call, b: Call) => (isGateway(a) === isGateway(b) ? PROCESS_SLACK_MS : MACHINES_SLACK_MS);

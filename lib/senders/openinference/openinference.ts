@@ -45,7 +45,8 @@ export const openInference: Sender = {
       span.spanId !== ""
     ) {
       const key = `${span.traceId}-${span.spanId}`;
-      return { kind: "fallbacks", sender: "openinference", key, group: span.traceId, span: span.spanId };
+      const { traceId: group, spanId, startMs, endMs } = span;
+      return { kind: "fallbacks", sender: "openinference", key, group, span: spanId, startMs, endMs };
     }
     const operation = Object.hasOwn(OPERATIONS, kind) ? OPERATIONS[kind] : undefined;
     if (operation === undefined) return null;

@@ -1,10 +1,11 @@
-import type { Call, Telling } from "@/lib/senders/call";
+import { createHash } from "node:crypto";
+import type { Call, CallReport } from "@/lib/senders/call";
 import type { Attributes, LogRecord, Signal, Source, SpanRecord } from "@/lib/senders/record";
 import type { Sender } from "@/lib/senders/sender";
 import { Wanted } from "./wanted";
 
-/** What a body told. `rejected` counts records that cannot be kept; `fault` says why of the first of them. */
-export type Decoded = { tellings: Telling[]; records: number; rejected: number; fault: string };
+/** What a body reported. `rejected` counts records that cannot be kept; `fault` says why of the first of them. */
+export type Decoded = { reports: CallReport[]; records: number; rejected: number; fault: string };
 
 /** Whose records a source's are, and which of its attributes are read. */
 export type Book = {
@@ -18,7 +19,7 @@ const NO_ATTRIBUTES: Attributes = new Map();
 
 /** What both encodings do with a record once it is read. */
 export class Collector {
-  readonly decoded: Decoded = { tellings: [], records: 0, rejected: 0, fault: "" };
+  readonly decoded: Decoded = { reports: [], records: 0, rejected: 0, fault: "" };
   readonly resourceWanted: Wanted;
 
   constructor(
@@ -36,7 +37,7 @@ export class Collector {
   readsOf(source: Source): Reads | null {
     const sender = this.book.senderOf(source);
     if (sender === null) return null;
-    const reads = this.signal === "traces" ? sender.span : sender.log;
+    const reads = { traces: sender.span, logs: sender.log, metrics: undefined }[this.signal];
     return reads === undefined ? null : { sender, wanted: wantedOf(sender.reads) };
   }
 
@@ -53,12 +54,17 @@ export class Collector {
     if (this.decoded.fault === "") this.decoded.fault = fault;
   }
 
-  private keep(telling: Telling | null): void {
-    if (telling === null) return;
-    const fault = telling.kind === "call" ? faultOf(telling) : null;
+  private keep(report: CallReport | null): void {
+    if (report === null) return;
+    const fault = report.kind === "call" ? faultOf(report) : null;
     if (fault !== null) this.reject(fault);
-    else this.decoded.tellings.push(telling);
+    else this.decoded.reports.push(report.key === "" ? { ...report, key: digestOf(report) } : report);
   }
+}
+
+/** Identity of a record that names none: its content. */
+function digestOf(report: CallReport): string {
+  return createHash("sha256").update(JSON.stringify(report)).digest("hex");
 }
 
 /** Why a call cannot be kept. */

@@ -1,5 +1,5 @@
 import { excessOf, type Limits, scanJson } from "@/lib/ingest/item-limits";
-import type { AttributeValue, SpanEvent } from "@/lib/senders/record";
+import type { AttributeValue, Signal, SpanEvent } from "@/lib/senders/record";
 import type { Collector } from "./collect";
 import { toMs } from "./time";
 import type { Wanted } from "./wanted";
@@ -25,11 +25,7 @@ type SourceOf = ReturnType<Collector["source"]>;
  * The same for OTLP/JSON. What holds the records is walked once, and only single records are parsed, so that no body
  * costs more memory than its text. Throws `MalformedJson`.
  */
-export function* readJson(
-  text: string,
-  signal: "traces" | "logs",
-  collector: Collector,
-): Generator<undefined, void> {
+export function* readJson(text: string, signal: Signal, collector: Collector): Generator<undefined, void> {
   const readRecord = signal === "traces" ? readSpan : readLog;
   let since = 0;
   for (const { resource, scopes } of outlineOf(text, signal)) {
@@ -52,10 +48,11 @@ export function* readJson(
 const NAMES = {
   traces: { resources: "resourceSpans", scopes: "scopeSpans", records: "spans" },
   logs: { resources: "resourceLogs", scopes: "scopeLogs", records: "logRecords" },
+  metrics: { resources: "resourceMetrics", scopes: "scopeMetrics", records: "metrics" },
 };
 
 /** Where the records of a body lie. */
-function outlineOf(text: string, signal: "traces" | "logs"): OfResource[] {
+function outlineOf(text: string, signal: Signal): OfResource[] {
   const names = NAMES[signal];
   const resources: OfResource[] = [];
   const record = (into: OfScope) => (at: number) => {

@@ -1,4 +1,4 @@
-import type { AttributeValue, SpanEvent } from "@/lib/senders/record";
+import type { AttributeValue, Signal, SpanEvent } from "@/lib/senders/record";
 import type { Collector } from "./collect";
 import { toMs } from "./time";
 import type { Wanted } from "./wanted";
@@ -12,12 +12,12 @@ const RECORDS_A_SLICE = 64;
 const DEEPEST_VALUE = 4;
 
 /**
- * Reads an Export*ServiceRequest of traces or logs and hands every record to its sender. A record that is damaged is
+ * Reads an Export*ServiceRequest and hands every record to its sender. A record that is damaged is
  * rejected alone; throws `MalformedBytes` where what holds the records is.
  */
 export function* readProtobuf(
   body: Buffer,
-  signal: "traces" | "logs",
+  signal: Signal,
   collector: Collector,
 ): Generator<undefined, void> {
   const readRecord = signal === "traces" ? readSpan : readLog;

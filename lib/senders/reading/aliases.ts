@@ -9,6 +9,10 @@ export type Field =
   | "cached"
   | "cacheWrite"
   | "thinking"
+  | "cacheWrite1h"
+  | "audioInput"
+  | "audioOutput"
+  | "serviceTier"
   | "ttftSeconds"
   | "ttftMs"
   | "cost"
@@ -55,6 +59,22 @@ export const GEN_AI: Aliases = {
     "gen_ai.usage.completion_tokens_details.reasoning_tokens",
     "gen_ai.usage.details.reasoning_tokens",
     "ai.usage.outputTokenDetails.reasoningTokens",
+  ],
+  cacheWrite1h: ["anthropic.usage.cache_creation.ephemeral_1h_input_tokens"],
+  audioInput: [
+    "gen_ai.usage.input_audio_tokens",
+    "gen_ai.usage.details.input_audio_tokens",
+    "llm.token_count.prompt_details.audio",
+  ],
+  audioOutput: [
+    "gen_ai.usage.output_audio_tokens",
+    "gen_ai.usage.details.output_audio_tokens",
+    "llm.token_count.completion_details.audio",
+  ],
+  serviceTier: [
+    "anthropic.response.service_tier",
+    "openai.response.service_tier",
+    "gen_ai.openai.response.service_tier",
   ],
   ttftSeconds: ["gen_ai.response.time_to_first_chunk", "gen_ai.client.operation.time_to_first_chunk"],
   ttftMs: [],

@@ -1,4 +1,4 @@
-import { RequestStatus } from "@/lib/schema/request/request";
+import { type Billing, RequestStatus } from "@/lib/schema/request/request";
 import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
 import type { Call, Operation, TokenCounts } from "@/lib/senders/call";
 import { type ErrorClass, errorClass } from "@/lib/senders/error-class";
@@ -44,7 +44,7 @@ const UNKNOWN_TOKENS: TokenCounts = {
   thinking: null,
 };
 
-/** A call as a span tells it, by the names of an alias table. Counts are as sent: whoever knows better makes them inclusive. */
+/** A call as a span reports it, by the names of an alias table. Counts are as sent: whoever knows better makes them inclusive. */
 export function callOfSpan(span: SpanRecord, said: Said): Call {
   const call = callOf(span.source, span.attributes, said);
   call.group = span.traceId;
@@ -62,7 +62,7 @@ export function callOfSpan(span: SpanRecord, said: Said): Call {
   return call;
 }
 
-/** What any record tells: names and counts. Identity, times and status are the caller's. */
+/** What any record reports: names and counts. Identity, times and status are the caller's. */
 export function callOf(source: Source, attributes: Attributes, { sender, aliases, operation }: Said): Call {
   const { resource } = source;
   const model = textOf(attributes, aliases.model);
@@ -97,6 +97,7 @@ export function callOf(source: Source, attributes: Attributes, { sender, aliases
       cacheWrite: countOf(attributes, aliases.cacheWrite),
       thinking: countOf(attributes, aliases.thinking),
     },
+    billing: billingOf(attributes, aliases),
     cost: estimatedCost(numberOf(attributes, aliases.cost)),
     status: "success",
     errorType: null,
@@ -105,6 +106,19 @@ export function callOf(source: Source, attributes: Attributes, { sender, aliases
     userId: textOf(attributes, aliases.user) || null,
     tags: feature === "" ? null : { feature: feature.slice(0, 256) },
   };
+}
+
+function billingOf(attributes: Attributes, aliases: Aliases): Billing | null {
+  const billing: Billing = {
+    cacheWrite1hTokens: countOf(attributes, aliases.cacheWrite1h),
+    audioInputTokens: countOf(attributes, aliases.audioInput),
+    audioOutputTokens: countOf(attributes, aliases.audioOutput),
+    imageInputTokens: null,
+    imageOutputTokens: null,
+    serviceTier: textOf(attributes, aliases.serviceTier, 100).toLowerCase() || null,
+    region: null,
+  };
+  return Object.values(billing).every((value) => value === null) ? null : billing;
 }
 
 /** Counts of unknown convention: parts that are larger than the whole can only lie beside it. */

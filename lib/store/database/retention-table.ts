@@ -131,6 +131,14 @@ export const RETENTION: readonly Retention[] = [
     holds: "names given to people whom coding agents report",
   },
   {
+    table: "call_reports",
+    kind: "rows",
+    days: 2 * HOUR,
+    key: "project_id, key",
+    past: "seen_at < $1",
+    holds: "call reports over OTLP, so that each call is counted once",
+  },
+  {
     table: "price_overrides",
     kind: "bounded",
     bound: "until deleted by users",

@@ -4,7 +4,12 @@ import type { PriceOverride, TokenConvention } from "@/lib/schema/request/price"
 import { pool } from "@/lib/store/database/pool";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
 
-export type IngestSettings = TokenConvention & { overrides: PriceOverride[]; hitModes: HitMode[] };
+/** `gatewayCounts`: where both a client and a gateway report a call, the gateway's report counts. */
+export type IngestSettings = TokenConvention & {
+  gatewayCounts: boolean;
+  overrides: PriceOverride[];
+  hitModes: HitMode[];
+};
 
 const FRESH_MS = 5_000;
 const cache = new PromiseCache<IngestSettings>("ingest-settings", { most: 1_000 });
@@ -15,8 +20,8 @@ export function ingestSettings(projectId: number): Promise<IngestSettings> {
 }
 
 async function load(projectId: number): Promise<IngestSettings> {
-  const project = await pool().query<{ output_includes_thinking: boolean }>(
-    "SELECT output_includes_thinking FROM projects WHERE id = $1",
+  const project = await pool().query<{ output_includes_thinking: boolean; gateway_counts: boolean }>(
+    "SELECT output_includes_thinking, gateway_counts FROM projects WHERE id = $1",
     [projectId],
   );
   const { rows } = await pool().query(
@@ -29,6 +34,7 @@ async function load(projectId: number): Promise<IngestSettings> {
   return {
     hitModes: await listHitModes(projectId),
     outputIncludesThinking: project.rows[0]?.output_includes_thinking ?? false,
+    gatewayCounts: project.rows[0]?.gateway_counts ?? false,
     overrides: rows.map(({ valid_from, valid_to, ...price }) => ({
       ...price,
       from: valid_from.getTime(),

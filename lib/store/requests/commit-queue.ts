@@ -7,6 +7,7 @@ import {
   isTransient,
   troubleOf,
 } from "@/lib/store/database/transient-error";
+import { countReports, type ReportItem, type ReportOutcome } from "./count-reports";
 import { insertRequests, type Outcome, type PendingRequest } from "./insert-requests";
 import { NamesChanged } from "./series";
 
@@ -24,9 +25,15 @@ const LOOK_AGAIN_MS = 500;
 /** How long ingest counts as failing after its last failure, unless a batch was stored since. */
 const TROUBLE_MS = 10_000;
 
-type Waiting = {
-  pending: PendingRequest[];
-  resolve: (outcomes: Outcome[]) => void;
+/** `isRepeatable`: sent again after a failed answer, it would be recognized. */
+type Kind<Item, Answer> = {
+  store: (items: Item[]) => Promise<Answer[]>;
+  isRepeatable: (item: Item) => boolean;
+};
+
+type Waiting<Item, Answer> = {
+  pending: Item[];
+  resolve: (outcomes: Answer[]) => void;
   reject: (thrown: unknown) => void;
 };
 
@@ -34,14 +41,16 @@ type Waiting = {
  * Concurrent callers share transactions: callers that arrive while all flushers are busy are stored with the next
  * flush.
  */
-class CommitQueue {
-  private waiting: Waiting[] = [];
+class CommitQueue<Item, Answer> {
+  private waiting: Waiting<Item, Answer>[] = [];
   private queuedRows = 0;
   private flushing = 0;
   private storedAt = 0;
   private failed: { at: number; trouble: DatabaseTrouble } | null = null;
 
-  commit(pending: PendingRequest[]): Promise<Outcome[]> {
+  constructor(private readonly kind: Kind<Item, Answer>) {}
+
+  commit(pending: Item[]): Promise<Answer[]> {
     if (pending.length === 0) return Promise.resolve([]);
     if (this.queuedRows + pending.length > QUEUE_LIMIT) {
       return Promise.reject(
@@ -50,7 +59,7 @@ class CommitQueue {
         }),
       );
     }
-    return new Promise<Outcome[]>((resolve, reject) => {
+    return new Promise<Answer[]>((resolve, reject) => {
       const since = performance.now();
       let timer: NodeJS.Timeout;
       const look = () => {
@@ -58,7 +67,7 @@ class CommitQueue {
         if (leftMs <= 0 && this.mayGiveUp(one)) this.giveUp(one);
         else timer = setTimeout(look, Math.max(leftMs, LOOK_AGAIN_MS));
       };
-      const one: Waiting = {
+      const one: Waiting<Item, Answer> = {
         pending,
         resolve: (outcomes) => {
           clearTimeout(timer);
@@ -81,11 +90,11 @@ class CommitQueue {
     return this.failed !== null && now - this.failed.at < TROUBLE_MS ? this.failed.trouble : null;
   }
 
-  private mayGiveUp(one: Waiting): boolean {
-    return this.waiting.includes(one) || one.pending.every(({ request }) => request.idFromClient);
+  private mayGiveUp(one: Waiting<Item, Answer>): boolean {
+    return this.waiting.includes(one) || one.pending.every(this.kind.isRepeatable);
   }
 
-  private giveUp(one: Waiting): void {
+  private giveUp(one: Waiting<Item, Answer>): void {
     const place = this.waiting.indexOf(one);
     if (place >= 0) {
       this.waiting.splice(place, 1);
@@ -109,7 +118,7 @@ class CommitQueue {
     this.flushing -= 1;
   }
 
-  private take(): Waiting[] {
+  private take(): Waiting<Item, Answer>[] {
     let rows = 0;
     let length = 0;
     for (const { pending } of this.waiting) {
@@ -120,9 +129,9 @@ class CommitQueue {
     return this.waiting.splice(0, length);
   }
 
-  private async store(batch: Waiting[]): Promise<void> {
+  private async store(batch: Waiting<Item, Answer>[]): Promise<void> {
     try {
-      const outcomes = await insertWithRetry(batch.flatMap(({ pending }) => pending));
+      const outcomes = await withRetry(() => this.kind.store(batch.flatMap(({ pending }) => pending)));
       this.failed = null;
       this.storedAt = performance.now();
       let at = 0;
@@ -142,10 +151,10 @@ class CommitQueue {
   }
 }
 
-async function insertWithRetry(pending: PendingRequest[]): Promise<Outcome[]> {
+async function withRetry<T>(store: () => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await insertRequests(pending);
+      return await store();
     } catch (thrown) {
       if (attempt > RETRIES || !(thrown instanceof NamesChanged || isMissingPartition(thrown))) throw thrown;
       forgetPartitions();
@@ -153,12 +162,31 @@ async function insertWithRetry(pending: PendingRequest[]): Promise<Outcome[]> {
   }
 }
 
-const queue = () => processWide("commit-queue", () => new CommitQueue());
+const requests = () =>
+  processWide(
+    "commit-queue",
+    () =>
+      new CommitQueue<PendingRequest, Outcome>({
+        store: insertRequests,
+        isRepeatable: ({ request }) => request.idFromClient,
+      }),
+  );
+const reportQueue = () =>
+  processWide(
+    "report-queue",
+    () => new CommitQueue<ReportItem, ReportOutcome>({ store: countReports, isRepeatable: () => true }),
+  );
 
 /** Resolves with one outcome per request when they are durable. Rejects with 503 when the queue is full or stuck. */
 export function commitRequests(pending: PendingRequest[]): Promise<Outcome[]> {
-  return queue().commit(pending);
+  return requests().commit(pending);
+}
+
+/** The same for reports of calls. */
+export function commitReports(items: ReportItem[]): Promise<ReportOutcome[]> {
+  return reportQueue().commit(items);
 }
 
 /** Why this process could not store requests in the last seconds; null if nothing is known to be wrong. */
-export const commitTrouble = (now: number): DatabaseTrouble | null => queue().trouble(now);
+export const commitTrouble = (now: number): DatabaseTrouble | null =>
+  requests().trouble(now) ?? reportQueue().trouble(now);

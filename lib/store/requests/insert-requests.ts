@@ -16,7 +16,7 @@ export type Outcome = "inserted" | "duplicate" | "conflict";
 
 const INSERT_NEW = `${INSERT_REQUESTS} RETURNING 1`;
 
-type Row = RequestRow & { anomalies: Anomaly[] };
+export type Row = RequestRow & { anomalies: Anomaly[] };
 
 /** Rolls back the first attempt if some keys are taken. */
 class KeysTaken extends Error {}
@@ -77,6 +77,21 @@ async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promis
   }
 }
 
+/** Stores rows with their figures in the caller's transaction. A row whose key is taken is left out. */
+export async function insertRowsWithin(
+  client: Client,
+  rows: Row[],
+  names: readonly NumberedName[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await checkNames(client, names);
+  const inserted = await insertWhereFree(client, rows);
+  await insertFigures(
+    client,
+    rows.filter(({ key }) => inserted.has(key)),
+  );
+}
+
 /** The keys of the rows that were inserted. */
 async function insertWhereFree(client: Client, rows: Row[]): Promise<Set<string>> {
   const result = await client.query<[number, Date, string]>({
@@ -88,7 +103,8 @@ async function insertWhereFree(client: Client, rows: Row[]): Promise<Set<string>
   return new Set(result.rows.map(([projectId, ts, id]) => requestKey(projectId, ts.getTime(), id)));
 }
 
-async function resolveNames(
+/** Rows with the numbers of their names. Takes connections of its own: not within a transaction. */
+export async function resolveNames(
   pending: readonly PendingRequest[],
 ): Promise<{ rows: Row[]; names: NumberedName[] }> {
   const rows: Row[] = new Array(pending.length);

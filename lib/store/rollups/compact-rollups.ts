@@ -7,8 +7,9 @@ import { mergeAdjacent } from "./merge-adjacent";
 import { mergeIntoRollups, replaceRollups } from "./merge-into-rollups";
 import { type KeyedRollup, ROLLUP_COLUMN_LIST, type RollupRecord, rollupFromRecord } from "./rollup-codec";
 import { moveRollupMark, type RollupMarks, readRollupMarks } from "./rollup-marks";
-import { addDayToTotals, addLateToTotals } from "./rollup-totals";
+import { addDayToTotals, addLateToTotals, takeFromTotals } from "./rollup-totals";
 import { scanRows } from "./scan-rows";
+import { subtractFromRollups } from "./subtract-from-rollups";
 
 /** Hours are rolled up this late, so that late rows need not be added one by one. */
 const HOUR_GRACE_MS = 2 * MINUTE_MS;
@@ -73,14 +74,43 @@ function foldFragments(now: number): Promise<number> {
        RETURNING ${ROLLUP_COLUMN_LIST}`,
       [closed],
     );
-    const fragments = rows.map(rollupFromRecord);
-    await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, fragments);
-    const before = (mark: number) => fragments.filter(({ bucket }) => bucket < mark);
-    await mergeIntoRollups(client, "rollup_1h", HOUR_MS, before(marks.hours));
-    await mergeIntoRollups(client, "rollup_1d", DAY_MS, before(marks.days));
-    await addLateToTotals(client, before(marks.days));
-    return fragments.length;
+    await fold(client, rows.map(rollupFromRecord), marks);
+    return rows.length;
   }).then((moved) => moved ?? 0);
+}
+
+/** Adds fragments that were deleted to every level that covers their minutes. */
+async function fold(client: Client, fragments: readonly KeyedRollup[], marks: RollupMarks): Promise<void> {
+  await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, fragments);
+  const before = (mark: number) => fragments.filter(({ bucket }) => bucket < mark);
+  await mergeIntoRollups(client, "rollup_1h", HOUR_MS, before(marks.hours));
+  await mergeIntoRollups(client, "rollup_1d", DAY_MS, before(marks.days));
+  await addLateToTotals(client, before(marks.days));
+}
+
+/**
+ * Takes the figures of rows out of every level, in the transaction that deletes the rows. Waits for the compactor: what
+ * is on its way from fragments to minutes would be missed.
+ */
+export async function takeOutOfRollups(client: Client, removed: readonly KeyedRollup[]): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock($1)", [COMPACTION_LOCK]);
+  const marks = await readRollupMarks(client);
+  const { rows } = await client.query<RollupRecord>(
+    `DELETE FROM rollup_fragments WHERE (project_id, series_id, bucket) IN
+       (SELECT * FROM unnest($1::int4[], $2::int4[], $3::timestamptz[]))
+     RETURNING ${ROLLUP_COLUMN_LIST}`,
+    [
+      removed.map(({ projectId }) => projectId),
+      removed.map(({ seriesId }) => seriesId),
+      removed.map(({ bucket }) => new Date(bucket).toISOString()),
+    ],
+  );
+  await fold(client, rows.map(rollupFromRecord), marks);
+  const before = (mark: number) => removed.filter(({ bucket }) => bucket < mark);
+  await subtractFromRollups(client, "rollup_1m", removed);
+  await subtractFromRollups(client, "rollup_1h", before(marks.hours));
+  await subtractFromRollups(client, "rollup_1d", before(marks.days));
+  await takeFromTotals(client, before(marks.days));
 }
 
 async function closeHour(now: number): Promise<boolean> {

@@ -10,7 +10,7 @@ import {
   upsertRollupsSql,
 } from "./rollup-codec";
 
-type MergedTable = "rollup_1m" | "rollup_1h" | "rollup_1d";
+export type MergedTable = "rollup_1m" | "rollup_1h" | "rollup_1d";
 
 /** Adds figures to the rows of a table. Reads, adds and writes: the caller must be the only writer. */
 export async function mergeIntoRollups(
@@ -46,7 +46,7 @@ export async function replaceRollups(
 
 const keyOf = (projectId: number, seriesId: number, bucket: number) => `${projectId}|${seriesId}|${bucket}`;
 
-async function loadStored(client: Client, table: MergedTable, rows: KeyedRollup[]) {
+export async function loadStored(client: Client, table: MergedTable, rows: KeyedRollup[]) {
   const buckets = rows.map((row) => isoTime(row.bucket));
   const low = rows.reduce((lowest, row) => Math.min(lowest, row.bucket), Number.POSITIVE_INFINITY);
   const high = rows.reduce((highest, row) => Math.max(highest, row.bucket), Number.NEGATIVE_INFINITY);

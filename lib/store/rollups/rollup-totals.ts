@@ -33,13 +33,22 @@ export async function addDayToTotals(client: Client, day: number): Promise<void>
 }
 
 /** Adds late rows of closed days. */
-export async function addLateToTotals(client: Client, rows: readonly KeyedRollup[]): Promise<void> {
+export function addLateToTotals(client: Client, rows: readonly KeyedRollup[]): Promise<void> {
+  return changeTotals(client, rows, 1);
+}
+
+/** Subtracts records that another report of the same call replaces. */
+export function takeFromTotals(client: Client, rows: readonly KeyedRollup[]): Promise<void> {
+  return changeTotals(client, rows, -1);
+}
+
+async function changeTotals(client: Client, rows: readonly KeyedRollup[], sign: 1 | -1): Promise<void> {
   if (rows.length === 0) return;
   const ids = [rows.map(({ projectId }) => projectId), rows.map(({ seriesId }) => seriesId)];
   const figures = rows.map((row) => totalsOf(row));
   await client.query(
     `INSERT INTO rollup_totals (${COLUMNS})
-     SELECT project_id, series_id, ${SUMS}
+     SELECT project_id, series_id, ${TOTAL_FIGURES.map((column) => `${sign} * sum(${column})`).join(", ")}
      FROM unnest($1::int4[], $2::int4[], ${TOTAL_FIGURES.map((_, at) => `$${at + 3}::numeric[]`).join(", ")})
        AS late (${COLUMNS}) GROUP BY 1, 2 ORDER BY 1, 2 ${ADD}`,
     [

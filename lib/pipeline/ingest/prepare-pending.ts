@@ -1,0 +1,59 @@
+import {
+  checkRequest,
+  DEFAULT_SENSITIVITY,
+  type Sensitivity,
+} from "@/lib/detectors/per-request/z-score-rule";
+import { errorText, log } from "@/lib/log";
+import { priceSettings } from "@/lib/pipeline/prices/price-settings";
+import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { priceRequest } from "@/lib/prices/price-book";
+import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/detectors/hit-mode";
+import { doubtBits } from "@/lib/schema/request/price";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import type { PendingRequest } from "@/lib/store/requests/insert-requests";
+import { ingestBaselines } from "./ingest-baselines";
+import { noteChanges } from "./note-changes";
+
+/** Requests priced and compared with their baselines. They are priced in place. */
+export async function preparePending(
+  projectId: number,
+  requests: readonly LlmRequest[],
+  now: number,
+): Promise<PendingRequest[]> {
+  const settings = await priceSettings(projectId);
+  for (const request of requests) {
+    const { nano, source, doubts } = priceRequest(request, settings.overrides, settings);
+    request.reportedNano = source === "override" ? request.costNano : null;
+    request.costNano = nano;
+    request.costSource = source;
+    request.costDoubts = doubtBits(doubts);
+  }
+  const sensitivityOf = sensitivities(settings.hitModes);
+  const baselinesOf = await ingestBaselines(projectId, requests, now);
+  return requests.map((request) => {
+    const costUsd = request.costNano === null ? null : request.costNano / 1e9;
+    const { status, latencyMs, outputTokens } = request;
+    const checked = { status, latencyMs, outputTokens, costUsd };
+    return {
+      projectId,
+      request,
+      anomalies: checkRequest(checked, baselinesOf(request), sensitivityOf(request)),
+    };
+  });
+}
+
+function sensitivities(modes: readonly HitMode[]): (request: LlmRequest) => Sensitivity {
+  if (modes.length === 0) return () => DEFAULT_SENSITIVITY;
+  return ({ model, service }) => {
+    const of = (metric: HitMetric) => modeFor(modes, { metric, model, service }).sensitivity;
+    return { latency: of("latency"), outputTokens: of("output_tokens"), cost: of("cost") };
+  };
+}
+
+/** The rows are durable: a failure to mark a change must not fail the response. */
+export async function announceStored(projectId: number, stored: readonly LlmRequest[]): Promise<void> {
+  await noteChanges(projectId, stored).catch((thrown) =>
+    log.warn("changes could not be noted", { project: projectId, error: errorText(thrown) }),
+  );
+  announceChange({ kind: "data", projectId });
+}

@@ -1,0 +1,39 @@
+import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
+import { isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
+import type { Client } from "@/lib/store/database/client";
+import { takeOutOfRollups } from "@/lib/store/rollups/compact-rollups";
+import type { KeyedRollup } from "@/lib/store/rollups/rollup-codec";
+import { rollupInput } from "./request-rows";
+
+type Place = { ts: number; id: string };
+
+/** Deletes requests that better records replace, with their figures and outliers, in the caller's transaction. */
+export async function removeRequests(
+  client: Client,
+  projectId: number,
+  places: readonly Place[],
+): Promise<void> {
+  if (places.length === 0) return;
+  const keys = [projectId, places.map(({ ts }) => isoTime(ts)), places.map(({ id }) => id)];
+  const { rows } = await client.query(
+    `DELETE FROM requests r USING unnest($2::timestamptz[], $3::text[]) AS k (ts, id)
+     WHERE r.project_id = $1 AND r.ts = k.ts AND r.id = k.id
+     RETURNING r.ts, r.series_id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
+       r.cached_input_tokens, r.cache_write_tokens, r.cost_nano, r.cache_hit, r.error_type_id, r.finish_reason`,
+    keys,
+  );
+  await client.query(
+    `DELETE FROM anomalies a USING unnest($2::timestamptz[], $3::text[]) AS k (ts, id)
+     WHERE a.project_id = $1 AND a.ts = k.ts AND a.request_id = k.id`,
+    keys,
+  );
+  const removed = new Map<string, KeyedRollup>();
+  for (const row of rows) {
+    const bucket = Math.floor(row.ts.getTime() / MINUTE_MS) * MINUTE_MS;
+    const key = `${row.series_id}|${bucket}`;
+    const rollup = removed.get(key) ?? { projectId, seriesId: row.series_id, bucket, figures: emptyRollup() };
+    addRequest(rollup.figures, rollupInput(row));
+    removed.set(key, rollup);
+  }
+  if (removed.size > 0) await takeOutOfRollups(client, [...removed.values()]);
+}
