@@ -31,7 +31,7 @@ export function linkOf(report: CallReport): Link {
   const from = call?.began ? call.endMs - LONGEST_CALL_MS : report.startMs - LONGEST_SLACK_MS;
   return {
     key: report.key,
-    group: report.group,
+    group: report.kind === "fallbacks" ? report.group : report.began || report.group,
     answer: call?.responseId ?? "",
     counts: call ? countsOf(call) : "",
     scope: call?.scope ?? "",
