@@ -152,6 +152,15 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
     const { requests, ...page } = answer as { requests: Row[] };
     return { ...page, requests: requests.map((request) => ({ ...NEW_FIELDS, ...request })) };
   }
+  if (name === "budgets") {
+    // When a budget was used up is read from its spend; it was the time of the call.
+    const { budgets } = answer as { budgets: (Row & { share: number; exhaustion_at: string })[] };
+    return {
+      budgets: budgets.map((one) =>
+        one.share < 1 ? one : { ...one, exhaustion_at: typeof one.exhaustion_at },
+      ),
+    };
+  }
   // Alerts that began at the same moment have no order; only some of the related ones are listed.
   if (name === "alerts") return { alerts: byId((answer as { alerts: Row[] }).alerts) };
   if (!name.startsWith("alerts/")) return answer;
