@@ -16,8 +16,8 @@ export async function checkCredentials(
   const user = parsed.success ? await findUserByEmail(parsed.data) : null;
   const isRight = await verifyPassword(text, user?.passwordHash ?? null);
   if (!user || !isRight || user.disabledAt !== null) return null;
-  await forgive(account);
-  if (isWeakHash(user.passwordHash)) {
+  await forgive(user.id, account, address);
+  if (user.passwordHash !== null && isWeakHash(user.passwordHash)) {
     await renewPasswordHash(user.id, user.passwordHash, await hashPassword(text));
   }
   return user.id;

@@ -2,12 +2,32 @@ import { expect, test } from "vitest";
 import { clientAddress } from "./client-address";
 
 test.each([
-  ["no proxy trusted: the socket counts", 0, "10.0.0.9", "6.6.6.6", "10.0.0.9"],
-  ["one proxy: what it added", 1, "10.0.0.9", "6.6.6.6, 203.0.113.7", "203.0.113.7"],
-  ["two proxies: what the outer one added", 2, "10.0.0.9", "6.6.6.6, 203.0.113.7, 10.0.0.2", "203.0.113.7"],
-  ["fewer hops than proxies", 3, "10.0.0.9", "203.0.113.7", "203.0.113.7"],
-  ["a trusted proxy that adds nothing", 1, "10.0.0.9", null, "10.0.0.9"],
-  ["no front door", 0, null, "6.6.6.6", "unknown"],
+  ["no proxy listed: the socket counts", "", "10.0.0.9", "6.6.6.6", "10.0.0.9"],
+  ["0 stands for no proxy", "0", "10.0.0.9", "6.6.6.6", "10.0.0.9"],
+  ["a listed proxy: what it reports", "10.0.0.9", "10.0.0.9", "6.6.6.6, 203.0.113.7", "203.0.113.7"],
+  ["a listed range", "10.0.0.0/24, 127.0.0.1", "10.0.0.9", "203.0.113.7", "203.0.113.7"],
+  [
+    "two proxies: what the outer one reports",
+    "10.0.0.0/8",
+    "10.0.0.9",
+    "6.6.6.6, 203.0.113.7, 10.0.0.2",
+    "203.0.113.7",
+  ],
+  ["a caller that is no listed proxy", "10.0.0.9", "198.51.100.4", "6.6.6.6", "198.51.100.4"],
+  [
+    "a client that claims to be a proxy",
+    "10.0.0.9",
+    "10.0.0.9",
+    "6.6.6.6, 10.0.0.9, 203.0.113.7",
+    "203.0.113.7",
+  ],
+  ["proxies only: the outermost", "10.0.0.0/8", "10.0.0.9", "10.0.0.3, 10.0.0.2", "10.0.0.3"],
+  ["a listed proxy that adds nothing", "10.0.0.9", "10.0.0.9", null, "10.0.0.9"],
+  ["an entry that is no address", "10.0.0.9", "10.0.0.9", "6.6.6.6, unknown", "10.0.0.9"],
+  ["an entry with a port", "10.0.0.9", "10.0.0.9", "203.0.113.7:51234", "203.0.113.7"],
+  ["IPv6 with a port", "::1", "::1", "[2001:db8::7]:443", "2001:db8::7"],
+  ["a mapped socket address", "10.0.0.9", "::ffff:10.0.0.9", "203.0.113.7", "203.0.113.7"],
+  ["no front door", "", null, "6.6.6.6", "unknown"],
 ])("%s", (_, proxies, peer, forwarded, expected) => {
   const headers = new Headers();
   if (peer) headers.set("x-sightline-peer", peer);

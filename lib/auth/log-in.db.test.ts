@@ -131,33 +131,41 @@ test("a wrong password and an unknown user get the same answer, in the same time
   expect(unknown.tookMs / known.tookMs).toBeGreaterThan(0.2);
 });
 
-test("after ten attempts the page gets the wait, even with the right password", async () => {
-  const victim = `${randomUUID()}@example.com`;
-  for (let i = 0; i < 10; i++) expect(await checkCredentials(victim, "wrong", "10.1.1.1")).toBeNull();
-  // Attempts are counted in windows of five minutes, and a new one may have started.
+/** Attempts are counted in windows of five minutes, and a new one may start: both have them. */
+async function countedAlready(subject: string, attempts: number): Promise<void> {
   await pool().query(
     `INSERT INTO login_attempts (subject, window_start, attempts)
-     SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / 300) * 300 + w), 10 FROM unnest(ARRAY[0, 300]) AS w
-     ON CONFLICT (subject, window_start) DO UPDATE SET attempts = 10`,
-    [`account:${createHash("sha256").update(victim).digest("hex").slice(0, 32)}`],
+     SELECT $1, to_timestamp(floor(extract(epoch FROM now()) / 300) * 300 + w), $2 FROM unnest(ARRAY[0, 300]) AS w
+     ON CONFLICT (subject, window_start) DO UPDATE SET attempts = excluded.attempts`,
+    [subject, attempts],
   );
-  await expect(checkCredentials(victim, "wrong", "10.1.1.2")).rejects.toMatchObject({ status: 429 });
-  const { body } = await browser().logIn("wrong", victim);
+}
+const accountSubject = (account: string, network: string) =>
+  `account:${createHash("sha256").update(account).digest("hex").slice(0, 32)}:${network}`;
+
+test("after ten attempts from a network its page gets the wait, even with the right password", async () => {
+  // The calls of this browser carry no address.
+  await countedAlready(accountSubject(email, "unknown"), 10);
+  const { body } = await browser().logIn(PASSWORD);
   const wait = /throttled%3A(\d+)/.exec((body as { url: string }).url)?.[1];
   expect(Number(wait)).toBeGreaterThanOrEqual(1);
   expect(Number(wait)).toBeLessThanOrEqual(300);
 });
 
-test("fifty attempts block an address, but not the account elsewhere", async () => {
-  await pool().query(
-    `INSERT INTO login_attempts (subject, window_start, attempts)
-     SELECT 'address:10.2.2.2', to_timestamp(floor(extract(epoch FROM now()) / 300) * 300 + w), 50
-     FROM unnest(ARRAY[0, 300]) AS w`,
-  );
+test("fifty attempts block a network, but not the account elsewhere", async () => {
+  await countedAlready("network:10.2.2.2", 50);
   for (let i = 0; i < 15; i++) {
     await expect(checkCredentials(email, "wrong", "10.2.2.2")).rejects.toMatchObject({ status: 429 });
   }
   expect(await checkCredentials(email, PASSWORD, "10.2.2.3")).toBe(userId);
+});
+
+test("strangers who use up the attempts of an account do not lock it out where it logged in before", async () => {
+  expect(await checkCredentials(email, PASSWORD, "10.5.5.5")).toBe(userId);
+  await countedAlready(accountSubject(email, "elsewhere"), 50);
+  await expect(checkCredentials(email, PASSWORD, "10.6.6.6")).rejects.toMatchObject({ status: 429 });
+  expect(await checkCredentials(email, PASSWORD, "10.5.5.5")).toBe(userId);
+  await pool().query("DELETE FROM login_attempts");
 });
 
 test("login renews a weaker hash", async () => {

@@ -1,6 +1,7 @@
-import type { NextAuthOptions } from "next-auth";
+import type { NextAuthOptions, User } from "next-auth";
 import type { JWT } from "next-auth/jwt";
 import Credentials from "next-auth/providers/credentials";
+import type { OAuthConfig } from "next-auth/providers/oauth";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -9,12 +10,17 @@ import { checkCredentials } from "./check-credentials";
 import { clientAddress } from "./client-address";
 import { sessionCookie } from "./cookie-name";
 import { sessionClaim } from "./session-account";
+import type { Outcome } from "./sign-on/sign-on-provider";
+import { signOnSettings } from "./sign-on/sign-on-settings";
 
 /**
  * The token holds the user (sub), the session row (sid) and its version (sv), and nothing that could become stale, such
- * as roles. Sessions are created only here.
+ * as roles. Sessions are created only here. `signOn`: the provider, in calls that concern it.
  */
-export function nextAuthOptions(headers: Headers): NextAuthOptions {
+export function nextAuthOptions(
+  headers: Headers,
+  signOn: OAuthConfig<Outcome> | null = null,
+): NextAuthOptions {
   const { name, secure } = sessionCookie(env().NEXTAUTH_URL);
   return {
     secret: env().NEXTAUTH_SECRET,
@@ -29,8 +35,13 @@ export function nextAuthOptions(headers: Headers): NextAuthOptions {
         credentials: { email: {}, password: {} },
         authorize: async (credentials, request) => authorize(credentials, request.headers ?? {}),
       }),
+      ...(signOn ? [signOn] : []),
     ],
     callbacks: {
+      signIn: ({ user }) => {
+        const { outcome } = user as User & { outcome?: Outcome };
+        return outcome && "refusal" in outcome ? `/login?error=${outcome.refusal}` : true;
+      },
       jwt: async ({ token, user }) => {
         if (!user) return token;
         const claim = await insertSession(user.id, {
@@ -62,11 +73,12 @@ export function nextAuthOptions(headers: Headers): NextAuthOptions {
   };
 }
 
-/** next-auth passes on only a message; the login page parses `throttled:SECONDS` and `unavailable`. */
+/** next-auth passes on only a message; the login page parses `throttled:SECONDS`, `password_off` and `unavailable`. */
 async function authorize(
   credentials: Record<string, string> | undefined,
   headers: Record<string, string | undefined>,
 ): Promise<{ id: string } | null> {
+  if (signOnSettings()?.only) throw new Error("password_off");
   const address = clientAddress({ get: (name) => headers[name] ?? null }, env().SIGHTLINE_TRUSTED_PROXIES);
   try {
     const userId = await checkCredentials(credentials?.email, credentials?.password, address);

@@ -1,20 +1,45 @@
 import { createHash } from "node:crypto";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { isKnownNetwork, rememberNetwork } from "@/lib/store/people/known-networks";
 import { countAttempt, forgetAttempts } from "@/lib/store/people/login-attempts";
+import { networksOf } from "./client-network";
 
-const PER_ACCOUNT = 10;
-const PER_ADDRESS = 50;
+/** Attempts in five minutes. */
+const LIMITS = {
+  /** From one network: an IPv4 address, or a /64 of IPv6. */
+  network: 50,
+  /** From a /48 of IPv6, which has 65,536 of them. */
+  site: 200,
+  /** Of one account from one network. */
+  accountThere: 10,
+  /** Of one account from all networks that it has not logged in from before. */
+  accountElsewhere: 50,
+};
 
-/** Throws 429 with the wait after too many attempts by an account or an address in five minutes. */
+/**
+ * Throws 429 with the wait after too many attempts in five minutes. Strangers who guess an account's password use up its
+ * limit for networks that it has not logged in from, but not the limit of its owner's own network.
+ */
 export async function throttle(account: string, address: string): Promise<void> {
-  // The address first: attempts beyond its limit must not count against the account.
-  await count(`address:${address}`, PER_ADDRESS);
-  await count(subjectOf(account), PER_ACCOUNT);
+  // The network first: attempts beyond its limit must not count against the account.
+  await throttleNetwork(address);
+  const { network } = networksOf(address);
+  await count(subjectOf(account, network), LIMITS.accountThere);
+  if (!(await isKnownNetwork(account, network))) await count(subjectOf(account), LIMITS.accountElsewhere);
 }
 
-/** A successful login resets the count of the account, but not of the address. */
-export function forgive(account: string): Promise<void> {
-  return forgetAttempts(subjectOf(account));
+/** The limits of a network alone, for calls that name no account. */
+export async function throttleNetwork(address: string): Promise<void> {
+  const { network, site } = networksOf(address);
+  await count(`network:${network}`, LIMITS.network);
+  if (site !== network) await count(`site:${site}`, LIMITS.site);
+}
+
+/** A successful login resets the account's count in this network, and makes the network known. */
+export async function forgive(userId: string, account: string, address: string): Promise<void> {
+  const { network } = networksOf(address);
+  await forgetAttempts(subjectOf(account, network));
+  await rememberNetwork(userId, network);
 }
 
 async function count(subject: string, limit: number): Promise<void> {
@@ -26,6 +51,7 @@ async function count(subject: string, limit: number): Promise<void> {
 }
 
 /** Hashed, because users may type their password into the email field. */
-function subjectOf(account: string): string {
-  return `account:${createHash("sha256").update(account).digest("hex").slice(0, 32)}`;
+function subjectOf(account: string, network = "elsewhere"): string {
+  const hash = createHash("sha256").update(account).digest("hex").slice(0, 32);
+  return `account:${hash}:${network}`;
 }

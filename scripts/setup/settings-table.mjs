@@ -21,9 +21,10 @@ export const SETTINGS = [
       },
       {
         name: "SIGHTLINE_TRUSTED_PROXIES",
-        default: "0",
+        unset: "none",
+        example: "127.0.0.1,10.0.0.0/24",
         meaning:
-          "Number of your own proxies in front of Sightline; that many hops of `X-Forwarded-For` are trusted",
+          "Addresses of your own proxies in front of Sightline, as addresses or CIDR ranges; only they may report a client by `X-Forwarded-For`",
       },
       {
         name: "SIGHTLINE_WORKER",
@@ -97,6 +98,67 @@ export const SETTINGS = [
         name: "SIGHTLINE_API_KEY",
         unset: "a key is generated and printed once",
         meaning: "API key created with the first admin; also the key that `npm run replay` sends",
+      },
+    ],
+  },
+  {
+    group: "Single sign-on",
+    settings: [
+      {
+        name: "SIGHTLINE_SSO_PROVIDER",
+        unset: "no single sign-on",
+        example: "oidc",
+        meaning: "`oidc` (any OpenID Connect provider with discovery), `google` or `github`",
+      },
+      {
+        name: "SIGHTLINE_SSO_ISSUER",
+        unset: "Google's or GitHub's own",
+        example: "https://id.example.org",
+        meaning: "Issuer of an `oidc` provider; address of a GitHub Enterprise Server",
+      },
+      {
+        name: "SIGHTLINE_SSO_CLIENT_ID",
+        unset: "required with a provider",
+        meaning: "Client ID; register `NEXTAUTH_URL/api/auth/callback/sso` as its redirect address",
+      },
+      {
+        name: "SIGHTLINE_SSO_CLIENT_SECRET",
+        unset: "required with a provider",
+        meaning: "Client secret",
+      },
+      {
+        name: "SIGHTLINE_SSO_DOMAINS",
+        unset: "required with a provider",
+        example: "example.org,example.com",
+        meaning: "Email domains that may sign in, separated by commas; `*` for every verified address",
+      },
+      {
+        name: "SIGHTLINE_SSO_ROLE",
+        default: "viewer",
+        meaning: "Role of people who are new: `viewer`, `member`, or `none` to let in existing accounts only",
+      },
+      {
+        name: "SIGHTLINE_SSO_TEAM",
+        unset: "the oldest team",
+        example: "Platform",
+        meaning: "Name of the team that people who are new join",
+      },
+      {
+        name: "SIGHTLINE_SSO_ONLY",
+        default: "no",
+        meaning: "`yes` turns password login off; see Single sign-on in docs/operations.md",
+      },
+      {
+        name: "SIGHTLINE_SSO_NAME",
+        unset: "Google, GitHub or single sign-on",
+        example: "Okta",
+        meaning: "Name on the login button: Continue with …",
+      },
+      {
+        name: "SIGHTLINE_SSO_HOSTS",
+        unset: "the issuer's host only",
+        example: "login.example.org",
+        meaning: "Other hosts that the provider's endpoints may be on, separated by commas",
       },
     ],
   },

@@ -1,3 +1,4 @@
+import { isIP } from "node:net";
 import path from "node:path";
 import { describeTarget } from "./check-database.mjs";
 import { repoRoot } from "./repo-root.mjs";
@@ -52,6 +53,75 @@ function checkMail({ SMTP_URL: server, SMTP_FROM: from }, problems) {
     problems.push(`SMTP_FROM is "${from}": must be an address or a name and <address>`);
 }
 
+function checkProxies(text, problems) {
+  for (const item of listOf(text)) {
+    const [address, bits, ...rest] = item.split("/");
+    const most = { 4: 32, 6: 128 }[isIP(address)];
+    const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) <= most);
+    if (most !== undefined && fits && rest.length === 0) continue;
+    // "0" was the default when this was a number of proxies.
+    if (item === "0") continue;
+    const why = /^\d+$/.test(item) ? ". It is no longer a number of proxies" : "";
+    problems.push(
+      `SIGHTLINE_TRUSTED_PROXIES has "${item}": must be addresses or CIDR ranges of your proxies, such as 127.0.0.1 or 10.0.0.0/24${why}`,
+    );
+  }
+}
+
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/;
+const listOf = (text) =>
+  (text ?? "")
+    .split(",")
+    .map((item) => item.trim().toLowerCase())
+    .filter((item) => item !== "");
+
+function checkSignOn(env, problems) {
+  const provider = env.SIGHTLINE_SSO_PROVIDER;
+  const say = (name, text) => problems.push(`SIGHTLINE_SSO_${name} ${text}`);
+  if (provider === undefined) {
+    const set = Object.keys(env).filter((name) => name.startsWith("SIGHTLINE_SSO_"));
+    if (set.length > 0) say("PROVIDER", `must be set to oidc, google or github, because ${set[0]} is set`);
+    return;
+  }
+  if (!["oidc", "google", "github"].includes(provider))
+    return say("PROVIDER", `is "${provider}": must be oidc, google or github`);
+  for (const name of ["CLIENT_ID", "CLIENT_SECRET", "DOMAINS"])
+    if (!env[`SIGHTLINE_SSO_${name}`]?.trim()) say(name, "must be set");
+  checkIssuer(env, say);
+  const domains = listOf(env.SIGHTLINE_SSO_DOMAINS);
+  const wrong = domains.find((domain) => domain !== "*" && !/^[a-z0-9]([a-z0-9.-]*[a-z0-9])?$/.test(domain));
+  if (wrong !== undefined) say("DOMAINS", `has "${wrong}": must be domains such as example.org, or *`);
+  const role = env.SIGHTLINE_SSO_ROLE ?? "viewer";
+  if (!["viewer", "member", "none"].includes(role))
+    say("ROLE", `is "${role}": must be viewer, member or none`);
+  // Anyone can have an account there, with a verified address.
+  const isPublic = provider === "google" || (provider === "github" && !env.SIGHTLINE_SSO_ISSUER);
+  if (isPublic && domains.includes("*") && role !== "none")
+    say(
+      "DOMAINS",
+      `is *, which would let in everyone with a ${provider} account; list domains, or set SIGHTLINE_SSO_ROLE=none`,
+    );
+  if (!["yes", "no"].includes(env.SIGHTLINE_SSO_ONLY ?? "no")) say("ONLY", "must be yes or no");
+  const host = listOf(env.SIGHTLINE_SSO_HOSTS).find((item) => !HOST.test(item));
+  if (host !== undefined) say("HOSTS", `has "${host}": must be host names, without https://`);
+  if (!/^\P{C}{1,40}$/u.test(env.SIGHTLINE_SSO_NAME ?? "-"))
+    say("NAME", "must have 1 to 40 printable characters");
+}
+
+function checkIssuer({ SIGHTLINE_SSO_PROVIDER: provider, SIGHTLINE_SSO_ISSUER: issuer }, say) {
+  if (issuer === undefined) {
+    if (provider === "oidc") say("ISSUER", "must be set, for example to https://id.example.org");
+    return;
+  }
+  if (provider === "google") return say("ISSUER", "must not be set with google");
+  const url = URL.canParse(issuer) ? new URL(issuer) : null;
+  if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username)
+    return say("ISSUER", `is "${issuer}": must be a URL such as https://id.example.org`);
+  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname))
+    say("ISSUER", `is "${issuer}": must begin with https://, because it decides who may log in`);
+}
+
 const isDate = (text) =>
   /^\d{4}-\d{2}-\d{2}$/.test(text) && new Date(`${text}T00:00Z`).toJSON()?.slice(0, 10) === text;
 
@@ -80,6 +150,8 @@ export function readSettings(environment) {
   if (env.NEXTAUTH_URL) checkPublicAddress(env.NEXTAUTH_URL, problems);
   checkFirstAdmin(env, problems);
   checkMail(env, problems);
+  checkSignOn(env, problems);
+  checkProxies(env.SIGHTLINE_TRUSTED_PROXIES, problems);
   if (env.DATABASE_URL) {
     try {
       describeTarget(env.DATABASE_URL);

@@ -2,6 +2,13 @@ import { describe, expect, it } from "vitest";
 import { nodeVersionSuffices } from "./node-version.mjs";
 import { readSettings, weaknessOf } from "./settings.mjs";
 
+const SSO = {
+  SIGHTLINE_SSO_PROVIDER: "oidc",
+  SIGHTLINE_SSO_ISSUER: "https://id.example.org/realms/team",
+  SIGHTLINE_SSO_CLIENT_ID: "sightline",
+  SIGHTLINE_SSO_CLIENT_SECRET: "a secret",
+  SIGHTLINE_SSO_DOMAINS: "example.org",
+};
 const secret = "6f1d4b0a9c3e7285d1f0b6a4c8e29375";
 
 describe("the environment", () => {
@@ -37,8 +44,44 @@ describe("the environment", () => {
       { SMTP_URL: "smtp://localhost", SMTP_FROM: "Sightline" },
       /SMTP_FROM is "Sightline": must be an address/,
     ],
+    [{ SIGHTLINE_TRUSTED_PROXIES: "2" }, /has "2": .* no longer a number/],
+    [{ SIGHTLINE_TRUSTED_PROXIES: "10.0.0.1,proxy.example" }, /has "proxy.example"/],
+    [{ SIGHTLINE_TRUSTED_PROXIES: "10.0.0.0/33" }, /has "10.0.0.0\/33"/],
+    [{ SIGHTLINE_SSO_ISSUER: "https://id.example.org" }, /SIGHTLINE_SSO_PROVIDER must be set/],
+    [{ SIGHTLINE_SSO_PROVIDER: "saml" }, /SIGHTLINE_SSO_PROVIDER is "saml"/],
+    [
+      { SIGHTLINE_SSO_PROVIDER: "oidc" },
+      /CLIENT_ID must be set[\s\S]*CLIENT_SECRET must be set[\s\S]*DOMAINS must be set[\s\S]*ISSUER must be set/,
+    ],
+    [{ ...SSO, SIGHTLINE_SSO_ISSUER: "http://id.example.org" }, /must begin with https/],
+    [{ ...SSO, SIGHTLINE_SSO_ISSUER: "https://id.example.org/?tenant=1" }, /SIGHTLINE_SSO_ISSUER is/],
+    [{ ...SSO, SIGHTLINE_SSO_DOMAINS: "example.org,@example.com" }, /has "@example.com"/],
+    [{ ...SSO, SIGHTLINE_SSO_ROLE: "admin" }, /SIGHTLINE_SSO_ROLE is "admin"/],
+    [{ ...SSO, SIGHTLINE_SSO_ONLY: "true" }, /SIGHTLINE_SSO_ONLY must be yes or no/],
+    [{ ...SSO, SIGHTLINE_SSO_HOSTS: "https://login.example.org" }, /must be host names/],
+    [
+      { ...SSO, SIGHTLINE_SSO_PROVIDER: "google", SIGHTLINE_SSO_ISSUER: "", SIGHTLINE_SSO_DOMAINS: "*" },
+      /everyone with a google account/,
+    ],
   ])("refuses %j", (variables, message) => {
     expect(() => readSettings(variables)).toThrow(message);
+  });
+
+  it.each<Record<string, string>>([
+    { SIGHTLINE_TRUSTED_PROXIES: "127.0.0.1, ::1,10.0.0.0/8,2001:db8::/32" },
+    { SIGHTLINE_TRUSTED_PROXIES: "0" },
+    SSO,
+    { ...SSO, SIGHTLINE_SSO_ISSUER: "http://127.0.0.1:4990", SIGHTLINE_SSO_HOSTS: "127.0.0.1:4991" },
+    { ...SSO, SIGHTLINE_SSO_PROVIDER: "github", SIGHTLINE_SSO_ISSUER: "" },
+    {
+      ...SSO,
+      SIGHTLINE_SSO_PROVIDER: "google",
+      SIGHTLINE_SSO_ISSUER: "",
+      SIGHTLINE_SSO_ROLE: "none",
+      SIGHTLINE_SSO_DOMAINS: "*",
+    },
+  ])("accepts %j", (variables) => {
+    expect(() => readSettings(variables)).not.toThrow();
   });
 
   it("lists all problems at once, without secrets", () => {

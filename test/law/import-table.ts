@@ -116,8 +116,15 @@ export const LAW: Record<string, Law> = {
     types: ["lib/auth", "lib/notify/channels"],
   },
   "lib/auth": {
-    // The body of every call is counted before it is parsed, like the items of a batch.
-    uses: ["lib/schema", "lib/store", "lib/ingest/item-limits", ...BASE],
+    uses: [
+      "lib/schema",
+      "lib/store",
+      // The body of every call is counted before it is parsed, like the items of a batch.
+      "lib/ingest/item-limits",
+      // Single sign-on calls the provider that the operator named.
+      "lib/notify/channels/send-http",
+      ...BASE,
+    ],
   },
   "components/ui": { uses: [] },
   "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },

@@ -12,6 +12,7 @@ export async function signIn(email: string, password: string): Promise<void> {
   if (error === null) return;
   const throttled = /^throttled:(\d+)/.exec(error);
   if (throttled) throw new CallError(429, "Too many attempts.", [], null, Number(throttled[1]));
+  if (error === "password_off") throw new CallError(403, "Password login is off. Use single sign-on.");
   if (error === "unavailable") throw new CallError(503, "Login is unavailable. Try again in a moment.");
   throw new CallError(401, "Wrong email or password.");
 }
@@ -30,6 +31,25 @@ async function signInError(email: string, password: string): Promise<string | nu
   });
   const { url } = (await response.json()) as { url: string };
   return new URL(url, window.location.origin).searchParams.get("error") ?? (response.ok ? null : "refused");
+}
+
+/** Opens the sign-on provider, or the login page again with the reason why that is not possible. */
+export async function signInAtProvider(next: string): Promise<void> {
+  const unavailable = new CallError(503, "Login is unavailable. Try again in a moment.");
+  const response = await fetch("/api/auth/signin/sso", {
+    method: "POST",
+    headers: { "content-type": "application/x-www-form-urlencoded" },
+    body: new URLSearchParams({
+      csrfToken: await csrfToken(),
+      callbackUrl: next,
+      json: "true",
+    }),
+  }).catch(() => {
+    throw unavailable;
+  });
+  const { url } = (await response.json().catch(() => ({}))) as { url?: string };
+  if (!url) throw unavailable;
+  window.location.assign(url);
 }
 
 /** Ends the session on the server, then loads a page, which clears everything in memory. */

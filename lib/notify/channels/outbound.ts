@@ -1,10 +1,10 @@
 import { lookup } from "node:dns/promises";
-import http from "node:http";
-import https from "node:https";
+import type { IncomingHttpHeaders } from "node:http";
 import { isIP } from "node:net";
 import { networkInterfaces } from "node:os";
 import { type Answer, parseRetryAfter } from "@/lib/notify/classify-answer";
 import { type Cidr, judgeAddress } from "./forbidden-address";
+import { HttpFault, sendHttp } from "./send-http";
 
 const ANSWER_LIMIT = 64 * 1024;
 const SHOWN_LIMIT = 2_000;
@@ -18,7 +18,7 @@ export type OutboundResult = {
   error: string | null;
   latencyMs: number;
 };
-export type HttpResult = OutboundResult & { headers: http.IncomingHttpHeaders };
+export type HttpResult = OutboundResult & { headers: IncomingHttpHeaders };
 type Fault = Extract<Answer, { kind: "failed" }>["fault"];
 
 class OutboundFault extends Error {
@@ -45,7 +45,11 @@ export async function outbound(
   try {
     const url = new URL(request.url);
     const address = await checkedAddress(url, allowed, leftMs());
-    const { status, headers, body } = await post(url, address, request, leftMs());
+    // Only the status matters; an endless response is cut off.
+    const { status, headers, body } = await sendHttp(
+      { method: "POST", url, headers: request.headers, body: request.body },
+      { address, deadlineMs: leftMs(), limitBytes: ANSWER_LIMIT },
+    );
     const retryAfterMs = parseRetryAfter(headers["retry-after"], Date.now());
     const accepted = status >= 200 && status < 300;
     const answer: Answer = { kind: "answered", status, accepted, retryAfterMs };
@@ -104,78 +108,9 @@ async function resolve(host: string, leftMs: number): Promise<{ address: string;
   return Promise.race([found, limit]).finally(() => clearTimeout(timer));
 }
 
-type Received = { status: number; headers: http.IncomingHttpHeaders; body: string };
-
-function post(
-  url: URL,
-  target: { address: string; family: 4 | 6 },
-  { headers, body }: OutboundRequest,
-  leftMs: number,
-): Promise<Received> {
-  return new Promise((resolvePost, rejectPost) => {
-    let late = false;
-    let answering = false;
-    const reject = (cause: Error) =>
-      rejectPost(late ? new OutboundFault("timeout", "Timed out waiting for the response") : cause);
-    const client = url.protocol === "https:" ? https : http;
-    const sent = client.request(
-      url,
-      {
-        method: "POST",
-        agent: false,
-        // The checked address, with the original name in Host and SNI.
-        lookup: (_host, options, callback) =>
-          options.all
-            ? (callback as unknown as (e: null, list: { address: string; family: number }[]) => void)(null, [
-                target,
-              ])
-            : callback(null, target.address, target.family),
-        headers: {
-          "user-agent": "Sightline",
-          "accept-encoding": "identity",
-          ...headers,
-          "content-length": Buffer.byteLength(body),
-        },
-      },
-      (incoming) => {
-        answering = true;
-        const chunks: Buffer[] = [];
-        let size = 0;
-        const done = () =>
-          resolvePost({
-            status: incoming.statusCode ?? 0,
-            headers: incoming.headers,
-            body: Buffer.concat(chunks).toString("utf8"),
-          });
-        incoming.on("data", (chunk: Buffer) => {
-          chunks.push(chunk);
-          size += chunk.length;
-          // Only the status matters; an endless response is cut off.
-          if (size >= ANSWER_LIMIT) {
-            incoming.destroy();
-            done();
-          }
-        });
-        incoming.on("end", done);
-        incoming.on("error", reject);
-      },
-    );
-    const deadline = setTimeout(() => {
-      late = true;
-      sent.destroy(new Error("late"));
-    }, leftMs);
-    sent.on("close", () => {
-      clearTimeout(deadline);
-      // A protocol upgrade ends the request with neither a response nor an error.
-      if (!answering) reject(new OutboundFault("network", "Connection closed before the response"));
-    });
-    sent.on("error", reject);
-    sent.end(body);
-  });
-}
-
 function asFault(thrown: unknown): { fault: Fault; message: string } {
-  if (thrown instanceof OutboundFault) return { fault: thrown.fault, message: thrown.message };
+  if (thrown instanceof OutboundFault || thrown instanceof HttpFault)
+    return { fault: thrown.fault, message: thrown.message };
   if (thrown instanceof TypeError) return { fault: "invalid", message: "Invalid URL" };
   const { code = "", message = "" } = (thrown ?? {}) as { code?: string; message?: string };
   if (/CERT|TLS|SSL|SELF_SIGNED|UNABLE_TO_VERIFY|^EPROTO$/.test(code))

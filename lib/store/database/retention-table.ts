@@ -286,6 +286,20 @@ export const RETENTION: readonly Retention[] = [
   },
 
   { table: "users", kind: "bounded", bound: "until deleted by users", holds: "users" },
+  {
+    table: "identities",
+    kind: "bounded",
+    bound: "one per user and provider",
+    holds: "who users are at a sign-on provider",
+  },
+  {
+    table: "known_networks",
+    kind: "rows",
+    days: DELIVERY_DAYS,
+    key: "user_id, network",
+    past: "seen_at < $1",
+    holds: "networks that users have logged in from",
+  },
   { table: "teams", kind: "bounded", bound: "until deleted by users", holds: "teams" },
   { table: "memberships", kind: "bounded", bound: "until deleted by users", holds: "members of teams" },
   {

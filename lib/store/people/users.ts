@@ -23,7 +23,8 @@ export async function updateUserName(client: Client, userId: string, name: strin
   return rows[0]?.was ?? null;
 }
 
-export type NewUser = { email: string; name: string; passwordHash: string };
+/** `passwordHash`: null for people who come by single sign-on. */
+export type NewUser = { email: string; name: string; passwordHash: string | null };
 
 /** The id of the new user, or null if the email address is taken. */
 export async function insertUser(client: Client, user: NewUser): Promise<string | null> {

@@ -1,11 +1,29 @@
 import NextAuth from "next-auth";
+import { clientAddress } from "@/lib/auth/client-address";
 import { nextAuthOptions } from "@/lib/auth/next-auth-options";
+import { refusalOf, SIGN_ON_ID, signOnProvider } from "@/lib/auth/sign-on/sign-on-provider";
+import { signOnSettings } from "@/lib/auth/sign-on/sign-on-settings";
+import { throttleNetwork } from "@/lib/auth/throttle";
+import { env } from "@/lib/env";
+import { admitPerson } from "@/lib/manage/admit-person";
 
 type Context = { params: Promise<{ nextauth: string[] }> };
 
 // Options are created per call: the environment is not available at build time.
 async function handler(request: Request, context: Context): Promise<Response> {
-  return NextAuth(request as never, context as never, nextAuthOptions(request.headers));
+  const { nextauth } = await context.params;
+  const settings = nextauth[1] === SIGN_ON_ID ? signOnSettings() : null;
+  if (settings === null)
+    return NextAuth(request as never, context as never, nextAuthOptions(request.headers));
+  const address = clientAddress(request.headers, env().SIGHTLINE_TRUSTED_PROXIES);
+  const parts = { settings, admit: admitPerson, throttle: () => throttleNetwork(address) };
+  const provider = await signOnProvider(parts).catch(refusalOf);
+  if (typeof provider !== "string")
+    return NextAuth(request as never, context as never, nextAuthOptions(request.headers, provider));
+  const url = `/login?error=${provider}`;
+  return request.method === "POST"
+    ? Response.json({ url })
+    : new Response(null, { status: 302, headers: { location: url } });
 }
 
 // Login and logout are open by design; next-auth checks its CSRF token.

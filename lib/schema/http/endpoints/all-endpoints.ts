@@ -4,7 +4,17 @@ import { CHANNELS, DELIVERIES, ROUTES } from "./channels";
 import { DETECTORS, HITS, INCIDENTS } from "./detectors";
 import { FIGURES } from "./figures";
 import { OPENAPI } from "./openapi";
-import { ACCOUNT, API_KEYS, INVITATIONS, MEMBERS, PASSWORD_RESETS, PROJECTS, SETUP, TEAMS } from "./people";
+import {
+  ACCOUNT,
+  API_KEYS,
+  INVITATIONS,
+  MEMBERS,
+  PASSWORD_RESETS,
+  PROJECTS,
+  SETUP,
+  SIGN_ON,
+  TEAMS,
+} from "./people";
 import { CIRCUITS, REQUESTS } from "./requests";
 import { BUDGETS, RULES } from "./rules";
 
@@ -29,6 +39,7 @@ const GROUPS: readonly Endpoints[] = [
   TEAMS,
   PROJECTS,
   ACCOUNT,
+  SIGN_ON,
   SETUP,
   OPENAPI,
 ];

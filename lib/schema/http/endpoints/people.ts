@@ -268,6 +268,23 @@ export const ACCOUNT = {
   },
 } as const satisfies Endpoints;
 
+export const SIGN_ON = {
+  show: {
+    method: "get",
+    path: "/sign-on",
+    access: "admin",
+    summary: "The sign-on provider, and the team members who have used it",
+    answer: OK,
+  },
+  test: {
+    method: "post",
+    path: "/sign-on/test",
+    access: "admin",
+    summary: "Ask the sign-on provider for its endpoints",
+    answer: OK,
+  },
+} as const satisfies Endpoints;
+
 export const SETUP = {
   state: {
     method: "get",

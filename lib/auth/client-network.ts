@@ -1,0 +1,19 @@
+import ipaddr from "ipaddr.js";
+
+/**
+ * What a throttle counts in place of an address. Whoever has an IPv6 line has a /64 at least, and its 2^64 addresses are
+ * one stranger; `site` bounds those who have a /48. An IPv4 address is its own network and site.
+ */
+export function networksOf(address: string): { network: string; site: string } {
+  if (!ipaddr.isValid(address)) return { network: address, site: address };
+  // ::ffff:192.0.2.1 is 192.0.2.1.
+  const parsed = ipaddr.process(address);
+  if (parsed instanceof ipaddr.IPv4) return { network: `${parsed}`, site: `${parsed}` };
+  const first = (bits: number) =>
+    `${ipaddr.IPv6.networkAddressFromCIDR(`${withoutZone(parsed)}/${bits}`)}/${bits}`;
+  return { network: first(64), site: first(48) };
+}
+
+function withoutZone(address: ipaddr.IPv6): string {
+  return `${address}`.replace(/%.*$/, "");
+}

@@ -1,0 +1,76 @@
+import type { Newcomers, ProviderIdentity, SignOnRefusal } from "@/lib/schema/people/sign-on";
+import type { Client } from "@/lib/store/database/client";
+import { transaction } from "@/lib/store/database/pool";
+import { insertAuditEntry } from "@/lib/store/people/audit-entries";
+import {
+  findAddressUser,
+  findIdentityUser,
+  findNewcomerTeam,
+  insertIdentity,
+  listTeamsOfUser,
+  lockAddress,
+  touchIdentity,
+} from "@/lib/store/people/identities";
+import { insertMembership } from "@/lib/store/people/memberships";
+import { insertUser } from "@/lib/store/people/users";
+
+type Admitted = { userId: string } | { refusal: SignOnRefusal };
+
+/**
+ * The user of an identity that a provider vouches for: the one it is linked to, else the account with its verified
+ * address, which is linked, else a new one. docs/decisions/0016-single-sign-on.md says why that is safe.
+ */
+export function admitPerson(identity: ProviderIdentity, newcomers: Newcomers): Promise<Admitted> {
+  return transaction(async (client) => {
+    await lockAddress(client, identity.email);
+    const known = await findIdentityUser(client, identity);
+    if (known?.disabled) return { refusal: "disabled" };
+    if (known) {
+      await touchIdentity(client, identity);
+      return { userId: known.userId };
+    }
+    const sameAddress = await findAddressUser(client, identity);
+    if (sameAddress?.disabled) return { refusal: "disabled" };
+    if (sameAddress?.taken) return { refusal: "other_identity" };
+    return sameAddress ? link(client, sameAddress.userId, identity) : welcome(client, identity, newcomers);
+  });
+}
+
+async function link(client: Client, userId: string, identity: ProviderIdentity): Promise<Admitted> {
+  await insertIdentity(client, userId, identity);
+  for (const teamId of await listTeamsOfUser(client, userId))
+    await record(client, teamId, userId, "identity.link", identity);
+  return { userId };
+}
+
+async function welcome(client: Client, identity: ProviderIdentity, newcomers: Newcomers): Promise<Admitted> {
+  if (newcomers === null) return { refusal: "no_account" };
+  const teamId = await findNewcomerTeam(client, newcomers.team);
+  if (teamId === null) return { refusal: "no_team" };
+  const { email, name } = identity;
+  const userId = await insertUser(client, { email, name, passwordHash: null });
+  if (userId === null) throw new Error("the address was taken while its lock was held");
+  await insertMembership(client, teamId, userId, newcomers.role);
+  await insertIdentity(client, userId, identity);
+  await record(client, teamId, userId, "member.sign_on", identity, { role: newcomers.role });
+  return { userId };
+}
+
+function record(
+  client: Client,
+  teamId: string,
+  userId: string,
+  action: string,
+  { issuer, email }: ProviderIdentity,
+  more: Record<string, unknown> = {},
+): Promise<void> {
+  return insertAuditEntry(client, {
+    teamId,
+    projectId: null,
+    actorKind: "user",
+    actorId: userId,
+    action,
+    subject: userId,
+    after: { issuer, email, ...more },
+  });
+}
