@@ -16,6 +16,8 @@ import {
   listSilences,
   updateSilence,
 } from "@/lib/store/alerts/silences";
+import type { Client } from "@/lib/store/database/client";
+import { markSilenced } from "@/lib/store/outbox/notifications";
 import { actorName, audited, notFound } from "./audited";
 
 /** One week of a daily window. */
@@ -55,16 +57,36 @@ export async function previewSilence(
   return { firing: alerts.length, alerts: alerts.slice(0, 20) };
 }
 
-export async function createSilence(
-  actor: Actor | LinkActor,
+export async function createSilence(actor: Actor, input: NewSilence, now: number): Promise<SilenceView> {
+  return changed(actor, "silence.create", now, (client) => made(client, actor, input, now));
+}
+
+/** Silences an alert for the holder of a message's link; false if the link has done so before. */
+export async function createSilenceByLink(
+  actor: LinkActor,
+  alertId: string,
   input: NewSilence,
   now: number,
-): Promise<SilenceView> {
-  const silence = { ...silenceOf(input, now), createdBy: actorName(actor) };
-  return changed(actor, "silence.create", now, async (client) => {
-    const made = await insertSilence(client, actor.projectId, silence);
-    return { result: silenceView(made, now), subject: made.id, after: { ...input } };
+): Promise<boolean> {
+  const done = changed(actor, "silence.create", now, async (client) => {
+    if (!(await markSilenced(client, actor.notificationId, alertId))) throw new UsedLink();
+    return made(client, actor, input, now);
   });
+  return done.then(
+    () => true,
+    (thrown: unknown) => {
+      if (thrown instanceof UsedLink) return false;
+      throw thrown;
+    },
+  );
+}
+
+class UsedLink extends Error {}
+
+async function made(client: Client, actor: Actor | LinkActor, input: NewSilence, now: number) {
+  const silence = { ...silenceOf(input, now), createdBy: actorName(actor) };
+  const inserted = await insertSilence(client, actor.projectId, silence);
+  return { result: silenceView(inserted, now), subject: inserted.id, after: { ...input } };
 }
 
 export async function changeSilence(

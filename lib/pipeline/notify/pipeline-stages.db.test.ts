@@ -1,3 +1,4 @@
+import { randomUUID } from "node:crypto";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { POST as postLink } from "@/app/api/v1/links/[token]/route";
 import { createRoute } from "@/lib/manage/edit-routes";
@@ -352,5 +353,29 @@ describe("the links in a message", () => {
     expect((await follow(linkOf(text, "silence"), { minutes: 1 })).status).toBe(400);
     expect(await (await follow(linkOf(text, "silence"), { minutes: 60 })).json()).toEqual({ alerts: 1 });
     expect(await story.alerts()).toMatchObject([{ heldBy: { kind: "silenced" } }]);
+  });
+
+  it("silence once, for a day at most, and not again after the silence is deleted", async () => {
+    const { receiver } = await slackFor("critical");
+    await story.breaker("open");
+    await story.deliver();
+    const link = linkOf(receiver.received[0]!.text, "silence");
+    const silences = async () => (await pool().query("SELECT id FROM silences")).rows;
+    await pool().query("DELETE FROM silences");
+    expect((await follow(link, { minutes: 1_441 })).status).toBe(400);
+    const statuses = await Promise.all(Array.from({ length: 5 }, () => follow(link, { minutes: 1_440 })));
+    expect(statuses.map(({ status }) => status).sort()).toEqual([200, 409, 409, 409, 409]);
+    expect(await silences()).toHaveLength(1);
+    await pool().query("DELETE FROM silences");
+    const again = await follow(link, { minutes: 60 });
+    expect(again.status).toBe(409);
+    expect(await again.json()).toMatchObject({ error: { code: "link_used" } });
+    expect(await silences()).toEqual([]);
+  });
+
+  it("are throttled by network", async () => {
+    const codes = new Set<number>();
+    for (let i = 0; i < 51; i++) codes.add((await follow(`${randomUUID()}.silence.x.y`)).status);
+    expect([...codes]).toEqual([404, 429]);
   });
 });

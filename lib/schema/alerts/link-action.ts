@@ -5,7 +5,7 @@ export const LinkAction = z.strictObject({
   minutes: z
     .int()
     .min(5)
-    .max(7 * 24 * 60)
+    .max(24 * 60)
     .default(60),
 });
 export type LinkAction = z.infer<typeof LinkAction>;

@@ -231,3 +231,26 @@ export async function listDeliveries(
   );
   return rows;
 }
+
+/** Alerts of a message that its link has silenced. */
+export async function listSilencedBy(notificationId: string): Promise<string[]> {
+  const { rows } = await pool().query<{ id: string }>(
+    `SELECT alert_id AS id FROM notification_alerts WHERE notification_id = $1 AND silenced_at IS NOT NULL`,
+    [notificationId],
+  );
+  return rows.map(({ id }) => id);
+}
+
+/** False if the link of the message has silenced the alert before. */
+export async function markSilenced(
+  client: Client,
+  notificationId: string,
+  alertId: string,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `UPDATE notification_alerts SET silenced_at = now()
+     WHERE notification_id = $1 AND alert_id = $2 AND silenced_at IS NULL`,
+    [notificationId, alertId],
+  );
+  return rowCount === 1;
+}
