@@ -40,7 +40,7 @@ describe("what happens after an answer", () => {
   it.each([
     ["timeout", "retry"],
     ["network", "retry"],
-    ["dns", "retry"],
+    ["unreachable", "retry"],
     ["tls", "retry"],
     ["blocked", "dead"],
     ["invalid", "dead"],

@@ -14,7 +14,7 @@ export type Answer =
     }
   /** A mail server: its reply code, and the recipients to retry. */
   | { kind: "mailed"; status: number; accepted: boolean; left: string[] }
-  | { kind: "failed"; fault: "timeout" | "network" | "dns" | "tls" | "blocked" | "invalid" };
+  | { kind: "failed"; fault: "timeout" | "network" | "unreachable" | "tls" | "blocked" | "invalid" };
 
 export type Verdict = "delivered" | "retry" | "dead" | "gone";
 

@@ -150,7 +150,7 @@ describe("a mail server", () => {
     expect((await send(FIRST, { url })).answer).toEqual({ kind: "failed", fault: "network" });
     expect((await send(FIRST, { url: "smtp://mail.invalid" })).answer).toEqual({
       kind: "failed",
-      fault: "dns",
+      fault: "unreachable",
     });
     const unset = await email.send(sendingOf(FIRST), { to: ["one@example.com"] }, LOOPBACK);
     expect(unset).toMatchObject({

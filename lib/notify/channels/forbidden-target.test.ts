@@ -118,7 +118,7 @@ describe("forbidden addresses", () => {
         expect(await post(`http://${host}/`)).toMatchObject({
           status: null,
           body: "",
-          answer: { kind: "failed", fault: "blocked" },
+          answer: { kind: "failed", fault: "unreachable" },
           error: expect.stringContaining("does not resolve, or its address is private"),
         });
       expect(connect).not.toHaveBeenCalled();
@@ -131,7 +131,7 @@ describe("forbidden addresses", () => {
     vi.mocked(networkInterfaces).mockReturnValue({ eth0: own.map(as), down: undefined });
     resolver.mockResolvedValue(answers("1.2.3.4"));
     for (const host of ["1.2.3.4", "[::ffff:1.2.3.4]", "[2606:4700:0::7]", "receiver.example"])
-      expect(await post(`http://${host}/`)).toMatchObject({ answer: { fault: "blocked" } });
+      expect(await post(`http://${host}/`)).toMatchObject({ answer: { fault: "unreachable" } });
     expect(connect).not.toHaveBeenCalled();
     expect(judgeAddress("1.2.3.4", parseCidrs("1.2.3.4/32"), own)).toBe("allowed");
     expect(judgeAddress("1.2.3.5", [], own)).toBe("public");
@@ -195,7 +195,7 @@ const URLS = [
 describe("disguised addresses", () => {
   it.each(HOSTS.flatMap((host) => [`http://${host}/`, `https://${host}/x?y#z`]))("%s", async (url) => {
     resolver.mockResolvedValue(answers("127.0.0.1"));
-    expect(await post(url)).toMatchObject({ answer: { fault: "blocked" } });
+    expect(await post(url)).toMatchObject({ answer: { fault: "unreachable" } });
     expect(connect).not.toHaveBeenCalled();
   });
 
@@ -203,7 +203,9 @@ describe("disguised addresses", () => {
     "%s",
     async (url) => {
       resolver.mockResolvedValue(answers("127.0.0.1"));
-      expect((await post(url)).answer).toMatchObject({ fault: expect.stringMatching(/^(blocked|invalid)$/) });
+      expect((await post(url)).answer).toMatchObject({
+        fault: expect.stringMatching(/^(unreachable|blocked|invalid)$/),
+      });
       expect(connect).not.toHaveBeenCalled();
     },
   );
@@ -224,7 +226,7 @@ describe("a name", () => {
   ])("with %s is not called", async (_name, addresses) => {
     resolver.mockResolvedValue(answers(...addresses));
     const result = await post("http://receiver.example/", parseCidrs("127.0.0.0/8"));
-    expect(result).toMatchObject({ answer: { fault: "blocked" } });
+    expect(result).toMatchObject({ answer: { fault: "unreachable" } });
     expect(connect).not.toHaveBeenCalled();
   });
 
@@ -247,6 +249,6 @@ describe("a name", () => {
     expect(new Set(hosts)).toEqual(new Set([`rebinding.example:${port}`]));
     // The next delivery is judged anew.
     const moved = await post(`http://rebinding.example:${port}/`, parseCidrs("127.0.0.0/8"));
-    expect(moved).toMatchObject({ status: null, answer: { fault: "blocked" } });
+    expect(moved).toMatchObject({ status: null, answer: { fault: "unreachable" } });
   });
 });

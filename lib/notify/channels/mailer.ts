@@ -120,7 +120,7 @@ function connectionFault({
     return failed("network", `Mail server rejected the user name or password: ${message}`);
   if (code === "ETIMEDOUT" || code === "EABORT")
     return failed("timeout", "Timed out waiting for the mail server");
-  if (code === "EDNS") return failed("dns", "Mail server host does not resolve");
+  if (code === "EDNS") return failed("unreachable", "Mail server host does not resolve");
   if (
     code === "ETLS" ||
     command === "STARTTLS" ||

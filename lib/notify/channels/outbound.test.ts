@@ -52,14 +52,19 @@ describe("the outbound client", () => {
   ])("opens no connection to %s (%s) unless the operator allows it", async (host) => {
     const { port, calls } = await listen((_incoming, outgoing) => outgoing.end("secret"));
     const result = await post(`http://${host}:${port}/`, []);
-    expect(result).toMatchObject({ status: null, body: "", answer: { kind: "failed", fault: "blocked" } });
+    expect(result).toMatchObject({
+      status: null,
+      body: "",
+      answer: { kind: "failed", fault: "unreachable" },
+    });
     expect(calls()).toBe(0);
   });
 
-  it("returns the same error for a private address and for a host that does not resolve", async () => {
-    const hidden = await post("http://10.0.0.1/", []);
+  it("returns the same for a private address, a private name, and a host that does not resolve", async () => {
     const unknown = await post("http://does-not-exist.invalid/", []);
-    expect(unknown.error).toBe(hidden.error);
+    expect(await post("http://10.0.0.1/", [])).toEqual(unknown);
+    expect(await post("http://10.0.0.1:8080/", [])).toEqual(unknown);
+    expect(await post("http://localhost/", [])).toEqual(unknown);
   });
 
   it("allows only ports 80 and 443 of public addresses", async () => {

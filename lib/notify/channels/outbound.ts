@@ -61,13 +61,14 @@ export async function outbound(
       status: null,
       body: "",
       error: message,
-      latencyMs: latencyMs(),
+      latencyMs: fault === "unreachable" ? 0 : latencyMs(),
       headers: {},
     };
   }
 }
 
-// The same text for a forbidden address and for a name that does not resolve, so that nobody can map the network.
+// The same text, fate and duration for a forbidden address and for a name that does not resolve, so that nobody can map
+// the network. Both are retried: a resolver may be down.
 const UNREACHABLE = "URL not allowed: the host does not resolve, or its address is private";
 
 async function checkedAddress(
@@ -84,7 +85,8 @@ async function checkedAddress(
   const found = literal ? [{ address: host, family: literal }] : await resolve(host, leftMs);
   const own = ownAddresses();
   const verdicts = found.map(({ address }) => judgeAddress(address, allowed, own));
-  if (found.length === 0 || verdicts.includes("forbidden")) throw new OutboundFault("blocked", UNREACHABLE);
+  if (found.length === 0 || verdicts.includes("forbidden"))
+    throw new OutboundFault("unreachable", UNREACHABLE);
   const privateTarget = verdicts.every((verdict) => verdict === "allowed");
   const port = url.port === "" ? null : Number(url.port);
   if (port !== null && port !== 80 && port !== 443 && !privateTarget) {
@@ -100,10 +102,10 @@ const ownAddresses = () =>
 async function resolve(host: string, leftMs: number): Promise<{ address: string; family: number }[]> {
   let timer: NodeJS.Timeout | undefined;
   const limit = new Promise<never>((_, reject) => {
-    timer = setTimeout(() => reject(new OutboundFault("dns", UNREACHABLE)), leftMs);
+    timer = setTimeout(() => reject(new OutboundFault("unreachable", UNREACHABLE)), leftMs);
   });
   const found = lookup(host, { all: true, verbatim: true }).catch(() => {
-    throw new OutboundFault("dns", UNREACHABLE);
+    throw new OutboundFault("unreachable", UNREACHABLE);
   });
   return Promise.race([found, limit]).finally(() => clearTimeout(timer));
 }

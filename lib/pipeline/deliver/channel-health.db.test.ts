@@ -84,11 +84,11 @@ describe("what an answer means for the message", () => {
   });
 
   it.each<[string, string, string, RegExp]>([
-    ["a private address", "http://10.0.0.1/hook", "dead", /does not resolve, or its address is private/],
+    ["a private address", "http://10.0.0.1/hook", "queued", /does not resolve, or its address is private/],
     [
       "a cloud metadata address",
       "http://169.254.169.254/latest",
-      "dead",
+      "queued",
       /does not resolve, or its address is private/,
     ],
     [
@@ -104,6 +104,26 @@ describe("what an answer means for the message", () => {
     const [delivery] = await story.deliveries();
     expect(delivery).toMatchObject({ state, attempts: 1, log: [{ status: null }] });
     expect(delivery!.lastError).toMatch(error);
+  });
+
+  it("is the same for a private address, a private name and a name that does not exist", async () => {
+    const fateOf = async (url: string) => {
+      const channelId = await deadEnd(url);
+      await story.queue(channelId, url, noticeOf("first"));
+      for (let attempt = 0; attempt < 4; attempt++) {
+        await story.deliver();
+        await story.skipWaits();
+      }
+      const [delivery] = (await story.deliveries()).filter((one) => one.channelId === channelId);
+      const { state, attempts, lastError, log } = delivery!;
+      const { health } = (await loadChannelViews(story.actor.projectId)).find(({ id }) => id === channelId)!;
+      await removeChannel(story.actor, channelId);
+      return { state, attempts, lastError, health, log: log.map(({ at: _, ...rest }) => rest) };
+    };
+    const absent = await fateOf("http://zz-absent.invalid/");
+    expect(absent).toMatchObject({ state: "queued", attempts: 4 });
+    expect(await fateOf("http://10.0.0.1/")).toEqual(absent);
+    expect(await fateOf("http://169.254.169.254:8080/")).toEqual(absent);
   });
 });
 
