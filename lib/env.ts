@@ -17,6 +17,7 @@ export const Env = z.object({
   SIGHTLINE_SECRET_KEY: z.string().min(32),
   NEXTAUTH_SECRET: z.string().min(32),
   NEXTAUTH_URL: z.url().default("http://localhost:3000"),
+  SIGHTLINE_ALLOW_HTTP: z.enum(["yes", "no"]).default("no"),
   SIGHTLINE_ALLOW_PRIVATE_TARGETS: z.string().default(""),
   /** smtp:// or smtps://, with user and password where the server wants them; together with SMTP_FROM. */
   SMTP_URL: z.url({ protocol: /^smtps?$/ }).optional(),

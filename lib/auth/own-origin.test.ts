@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOwnOrigin, refuseForeignMutation } from "./own-origin";
+import { isOwnOrigin, isPlainHttp, refuseForeignMutation } from "./own-origin";
 
 const OWN = "https://sightline.example";
 
@@ -45,4 +45,15 @@ test.each([
   ["a look-alike of JSON", "POST", { origin: OWN, "content-type": "application/jsonp" }, 415],
 ] as const)("a change from %s", (_, method, headers, status) => {
   expect(refuseForeignMutation(method, new Headers(headers), OWN)?.status ?? null).toBe(status);
+});
+
+test.each([
+  ["http://localhost:3000", false],
+  ["http://127.0.0.1:3000", false],
+  ["http://[::1]:3000", false],
+  ["https://sightline.example", false],
+  ["http://sightline.example", true],
+  ["http://10.0.0.5:3000", true],
+])("%s is plain http beyond this machine: %s", (url, plain) => {
+  expect(isPlainHttp(url)).toBe(plain);
 });

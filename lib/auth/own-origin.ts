@@ -11,6 +11,12 @@ export function isOwnOrigin(origin: string, ownUrl: string): boolean {
   return bothLoopback && theirs.protocol === ours.protocol && theirs.port === ours.port;
 }
 
+/** Passwords and sessions can be read on the network. */
+export function isPlainHttp(ownUrl: string): boolean {
+  const { protocol, hostname } = new URL(ownUrl);
+  return protocol === "http:" && !LOOPBACK.has(hostname);
+}
+
 export type MutationRefusal = { status: 403 | 415; code: string; message: string };
 
 /** Why a state-changing call with a session cookie is refused; null if it comes from our own pages. */

@@ -20,6 +20,12 @@ export const SETTINGS = [
         meaning: "Public address, used in links and for login; set it behind a proxy",
       },
       {
+        name: "SIGHTLINE_ALLOW_HTTP",
+        default: "no",
+        meaning:
+          "`yes` accepts a public address with plain `http://` beyond this machine: passwords and sessions can then be read on the network",
+      },
+      {
         name: "SIGHTLINE_TRUSTED_PROXIES",
         unset: "none",
         example: "127.0.0.1,10.0.0.0/24",

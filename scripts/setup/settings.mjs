@@ -23,12 +23,22 @@ function portOf(text, problems) {
   return 0;
 }
 
-function checkPublicAddress(text, problems) {
-  let url = null;
-  try {
-    url = new URL(text);
-  } catch {}
-  if (url && /^https?:$/.test(url.protocol)) return;
+const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
+
+/** Cookies and passwords would cross the network in clear. */
+export const isPlainHttp = (url) =>
+  new URL(url).protocol === "http:" && !LOOPBACK.test(new URL(url).hostname);
+
+function checkPublicAddress({ NEXTAUTH_URL: text, SIGHTLINE_ALLOW_HTTP: allow = "no" }, problems) {
+  if (!["yes", "no"].includes(allow)) problems.push("SIGHTLINE_ALLOW_HTTP must be yes or no");
+  if (text === undefined) return;
+  if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) {
+    if (isPlainHttp(text) && allow !== "yes")
+      problems.push(
+        `NEXTAUTH_URL is "${text}": over plain http, passwords and sessions can be read on the network. Put a TLS proxy in front and use https://, or set SIGHTLINE_ALLOW_HTTP=yes`,
+      );
+    return;
+  }
   problems.push(`NEXTAUTH_URL is "${text}": must be the public URL, such as https://sightline.example.org`);
 }
 
@@ -68,7 +78,6 @@ function checkProxies(text, problems) {
   }
 }
 
-const LOOPBACK = /^(localhost|127(\.\d{1,3}){3}|\[::1\])$/;
 const HOST = /^[a-z0-9]([a-z0-9.-]*[a-z0-9])?(:\d{1,5})?$/;
 const listOf = (text) =>
   (text ?? "")
@@ -118,7 +127,7 @@ function checkIssuer({ SIGHTLINE_SSO_PROVIDER: provider, SIGHTLINE_SSO_ISSUER: i
   const url = URL.canParse(issuer) ? new URL(issuer) : null;
   if (!url || !/^https?:$/.test(url.protocol) || url.search || url.hash || url.username)
     return say("ISSUER", `is "${issuer}": must be a URL such as https://id.example.org`);
-  if (url.protocol === "http:" && !LOOPBACK.test(url.hostname))
+  if (isPlainHttp(issuer))
     say("ISSUER", `is "${issuer}": must begin with https://, because it decides who may log in`);
 }
 
@@ -147,7 +156,7 @@ export function readSettings(environment) {
   const dropBefore = env.SIGHTLINE_DROP_BEFORE;
   if (dropBefore && !isDate(dropBefore))
     problems.push(`SIGHTLINE_DROP_BEFORE is "${dropBefore}": must be a day such as 2026-08-30`);
-  if (env.NEXTAUTH_URL) checkPublicAddress(env.NEXTAUTH_URL, problems);
+  checkPublicAddress(env, problems);
   checkFirstAdmin(env, problems);
   checkMail(env, problems);
   checkSignOn(env, problems);

@@ -1,4 +1,5 @@
 import { say } from "./progress.mjs";
+import { isPlainHttp } from "./settings.mjs";
 
 /** Prints the URL, how to log in, and a first request. `printed`: the setup code or key that boot() created. */
 export function welcome({ settings, base, printed }) {
@@ -10,6 +11,7 @@ export function welcome({ settings, base, printed }) {
     return;
   }
   say(`  Open      ${base}`);
+  if (isPlainHttp(base)) say("  WARNING: plain http. Passwords and sessions can be read on the network.");
   if (printed.setUpCode) {
     say(`  Setup code: ${printed.setUpCode} (enter it once at ${base}/setup)`);
   } else if (adminEmail) {

@@ -1,7 +1,10 @@
+import { Notice } from "@/components/ui/notice";
+import { isPlainHttp } from "@/lib/auth/own-origin";
 import { requirePage } from "@/lib/auth/page";
 import { signOnSettings } from "@/lib/auth/sign-on/sign-on-settings";
 import { signOnView } from "@/lib/auth/sign-on/sign-on-view";
 import { loadIdentities } from "@/lib/dashboard/settings/load-identities";
+import { env } from "@/lib/env";
 import { pageSearch, type SearchParams } from "../../page-search";
 import { SettingsCard } from "../settings-card";
 import { SettingsFrame } from "../settings-frame";
@@ -16,6 +19,12 @@ export default async function SignOnPage({ searchParams }: { searchParams: Searc
   const signOn = settings && signOnView(settings);
   return (
     <SettingsFrame>
+      {isPlainHttp(env().NEXTAUTH_URL) && (
+        <Notice tone="warning">
+          {env().NEXTAUTH_URL} is plain http: passwords and sessions can be read on the network. Put a TLS
+          proxy in front of Sightline.
+        </Notice>
+      )}
       <SettingsCard id="sign-on" title="Sign-on" about={aboutOf(signOn)}>
         {signOn ? (
           <SignOnSection signOn={signOn} />
