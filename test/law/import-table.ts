@@ -64,6 +64,7 @@ export const LAW: Record<string, Law> = {
       // The price table in use, as ingest has it.
       "lib/pipeline/prices/price-settings",
       "lib/give-way",
+      "lib/process-wide",
     ],
   },
   "lib/pipeline": {

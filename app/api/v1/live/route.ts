@@ -1,5 +1,6 @@
 import { identify } from "@/lib/auth/identify";
 import { serve } from "@/lib/auth/serve";
+import { takePlace } from "@/lib/dashboard/range/stream-places";
 import { type ChangeKind, watchChanges } from "@/lib/dashboard/range/watch-changes";
 import { onChange } from "@/lib/pipeline/process/data-changed";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -11,18 +12,10 @@ const HEARTBEAT_MS = 15_000;
 const RECHECK_MS = 10_000;
 /** A busy project commits many times a second; views redraw at most this often. */
 const FLUSH_MS = 1_000;
-/** Each open stream holds a socket; beyond this pages poll instead. */
-const STREAM_LIMIT = 500;
-
-let open = 0;
 
 /** Server-sent events: `data` when rows are committed, `alert` when an alert changes; at most one of each per second. */
-export const GET = serve(FIGURES.live, async ({ request, projectId }) => {
-  if (open >= STREAM_LIMIT) {
-    throw new ApiError(503, "overloaded", "Too many live streams are open; poll instead", {
-      retryAfterSeconds: 30,
-    });
-  }
+export const GET = serve(FIGURES.live, async ({ request, actor, projectId }) => {
+  const leave = takePlace(actor.kind === "user" ? actor.userId : actor.keyId, projectId);
   // A revoked key or an ended session must stop receiving events.
   const isStillThere = () =>
     identify(request, "read", undefined).then(
@@ -30,7 +23,7 @@ export const GET = serve(FIGURES.live, async ({ request, projectId }) => {
       // A database error is not a logout.
       (thrown) => !(thrown instanceof ApiError),
     );
-  const stream = eventStream(projectId, isStillThere, request.signal);
+  const stream = eventStream(projectId, isStillThere, request.signal, leave);
   return new Response(stream, {
     headers: { "content-type": "text/event-stream", "cache-control": "no-store", "x-accel-buffering": "no" },
   });
@@ -40,12 +33,12 @@ function eventStream(
   projectId: number,
   isStillThere: () => Promise<boolean>,
   signal: AbortSignal,
+  leave: () => void,
 ): ReadableStream<Uint8Array> {
   const encoder = new TextEncoder();
   let end = () => {};
   return new ReadableStream<Uint8Array>({
     start(controller) {
-      open += 1;
       const send = (text: string) => controller.enqueue(encoder.encode(text));
       const pending = new Set<ChangeKind>();
       const flush = () => {
@@ -68,7 +61,7 @@ function eventStream(
       end = () => {
         if (ended) return;
         ended = true;
-        open -= 1;
+        leave();
         for (const timer of timers) clearInterval(timer);
         unsubscribe();
         unwatch();
