@@ -49,8 +49,12 @@ export async function browserHeaders(userId: string, projectId?: number): Promis
   };
 }
 
-export async function makeKey(
+export const makeKey = (team: TestTeam, ...scopes: Scope[]) => makeKeyWithLimit(team, null, ...scopes);
+
+/** `requestsPerMinute` null: the limit of the installation. */
+export async function makeKeyWithLimit(
   { projectId }: TestTeam,
+  requestsPerMinute: number | null,
   ...scopes: Scope[]
 ): Promise<{ id: string; key: string }> {
   const key = makeApiKey(randomBytes(64));
@@ -63,6 +67,7 @@ export async function makeKey(
       last4: key.slice(-4),
       createdBy: null,
       expiresAt: null,
+      requestsPerMinute,
     }),
   );
   return { id: id!, key };

@@ -6,6 +6,8 @@ export type KeyActor = {
   keyName: string;
   projectId: number;
   scopes: readonly Scope[];
+  /** Null: the limit of the installation. */
+  requestsPerMinute?: number | null;
 };
 
 export type UserActor = {

@@ -4,8 +4,8 @@ import { processWide } from "@/lib/process-wide";
 import { inspectApiKey } from "@/lib/schema/people/api-key";
 import { findApiKey, hashApiKey, type StoredApiKey, touchApiKey } from "@/lib/store/people/api-keys";
 
-// A revoked key must stop within one second on every replica, so nothing is cached for longer.
-const CACHE_MS = 1_000;
+// A revoked key must stop within one second in every process, so nothing is cached for longer.
+const CACHE_MS = 900;
 const TOUCH_MS = 60_000;
 const MAX_ENTRIES = 10_000;
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
 import { changeMemberRole } from "@/lib/manage/change-member";
 import { changePassword } from "@/lib/manage/change-password";
-import { revokeApiKey } from "@/lib/manage/revoke-api-key";
+import { revokeApiKey } from "@/lib/manage/edit-api-keys";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { OK } from "@/lib/schema/http/endpoint";
 import { pool, transaction } from "@/lib/store/database/pool";

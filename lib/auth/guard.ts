@@ -1,5 +1,8 @@
 import { randomUUID } from "node:crypto";
+import { env } from "@/lib/env";
+import { type RequestOrigin, withOrigin } from "@/lib/request-origin";
 import type { Access, Endpoint } from "@/lib/schema/http/endpoint";
+import { clientAddress } from "./client-address";
 import { errorResponse } from "./error-response";
 
 export type Params = Record<string, string>;
@@ -18,12 +21,20 @@ export function guarded(
 ): GuardedRoute {
   const handle = async (request: Request, context?: Context): Promise<Response> => {
     try {
-      return await work(request, (await context?.params) ?? {});
+      const params = (await context?.params) ?? {};
+      return await withOrigin(originOf(request), () => work(request, params));
     } catch (thrown) {
       return errorResponse(thrown, randomUUID(), request);
     }
   };
   return Object.assign(handle, { access });
+}
+
+function originOf({ headers }: Request): RequestOrigin {
+  return {
+    address: clientAddress(headers, env().SIGHTLINE_TRUSTED_PROXIES),
+    userAgent: headers.get("user-agent")?.slice(0, 300) ?? null,
+  };
 }
 
 /** JSON that is not cached. */

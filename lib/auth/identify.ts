@@ -83,8 +83,8 @@ async function identifyKey(
   const token = bare ?? /^Bearer +([\x21-\x7e]+)$/i.exec(header ?? "")?.[1];
   const key = token === undefined ? null : await authenticateApiKey(token);
   if (!key) throw unauthenticated();
-  const { id, name, projectId, scopes, isArchived } = key;
-  return { kind: "key", keyId: id, keyName: name, projectId, scopes, isArchived };
+  const { id: keyId, name: keyName, ...rest } = key;
+  return { kind: "key", keyId, keyName, ...rest };
 }
 
 function refuseKeyInQuery(request: Request): void {

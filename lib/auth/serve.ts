@@ -7,6 +7,7 @@ import { databaseNow } from "@/lib/store/database/database-clock";
 import type { Account, Actor, UserActor } from "./actor";
 import { type GuardedRoute, guarded, json, type Params } from "./guard";
 import { identify, identifyAccount } from "./identify";
+import { admitKey } from "./key-limiter";
 import { pathId } from "./path-id";
 import { isPermitted } from "./permission";
 import { readJson, readJsonOrNothing } from "./read-json";
@@ -72,6 +73,7 @@ async function callerOf(access: Access, request: Request, params: Params): Promi
   if (access === "open") return {};
   if (access === "account") return { account: await identifyAccount(request) };
   const actor = await identify(request, access, params.projectId);
+  if (actor.kind === "key") await admitKey(actor);
   if (!isPermitted(access, actor)) throw forbidden(access, actor);
   return { actor, projectId: actor.projectId };
 }

@@ -33,6 +33,11 @@ export const SETTINGS = [
           "Addresses of your own proxies in front of Sightline, as addresses or CIDR ranges; only they may report a client by `X-Forwarded-For`",
       },
       {
+        name: "SIGHTLINE_KEY_REQUESTS_PER_MINUTE",
+        default: "60000",
+        meaning: "Requests per minute of an API key that has no limit of its own; beyond it, 429 with `Retry-After`",
+      },
+      {
         name: "SIGHTLINE_WORKER",
         default: "on",
         meaning:

@@ -4,7 +4,14 @@
  */
 type Law = { uses: string[]; types?: string[]; packages?: RegExp };
 
-const BASE = ["lib/env", "lib/give-way", "lib/log", "lib/process-wide", "lib/promise-cache"];
+const BASE = [
+  "lib/env",
+  "lib/give-way",
+  "lib/log",
+  "lib/process-wide",
+  "lib/promise-cache",
+  "lib/request-origin",
+];
 const NODE_PURE = /^(node:(crypto|zlib|util|buffer|url)|zod)$/;
 
 export const LAW: Record<string, Law> = {

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { patchOf } from "@/lib/schema/http/patch-of";
 import { text } from "@/lib/schema/request/request-input";
 import { Scope } from "./role";
 
@@ -10,6 +11,15 @@ const MADE_KEY = /^slk_([0-9A-Za-z]{32})([0-9A-Za-z]{6})$/;
 export const KEY_MIN_LENGTH = 32;
 const KEY_MAX_LENGTH = 512;
 
+const Expiry = z.iso
+  .datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" })
+  .nullish();
+const RequestsPerMinute = z
+  .int("must be a whole number")
+  .min(1, "must be at least 1")
+  .max(10_000_000, "must be at most 10,000,000")
+  .nullish();
+
 export const NewApiKey = z.strictObject({
   name: text(100, 1),
   scopes: z
@@ -17,11 +27,20 @@ export const NewApiKey = z.strictObject({
     .min(1, "must have at least one scope")
     .max(3, "must not repeat a scope")
     .refine((scopes) => new Set(scopes).size === scopes.length, "must not repeat a scope"),
-  expires_at: z.iso
-    .datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" })
-    .nullish(),
+  expires_at: Expiry,
+  /** Null: the limit of the installation. */
+  requests_per_minute: RequestsPerMinute,
 });
 export type NewApiKey = z.infer<typeof NewApiKey>;
+
+export const ApiKeyChange = patchOf(
+  z.strictObject({ name: text(100, 1), requests_per_minute: RequestsPerMinute }),
+);
+export type ApiKeyChange = z.infer<typeof ApiKeyChange>;
+
+/** A new key takes over; the old one works for `keep_hours` more. */
+export const KeyRotation = z.strictObject({ keep_hours: z.int().min(0).max(168).default(24) });
+export type KeyRotation = z.infer<typeof KeyRotation>;
 
 /** A key as the API shows it, never the key itself. */
 export type ApiKeyView = {
@@ -32,6 +51,11 @@ export type ApiKeyView = {
   created_at: string;
   last_used_at: string | null;
   expires_at: string | null;
+  expired: boolean;
+  /** The key that took over; this one ends at `expires_at`. */
+  replaced_by: string | null;
+  /** Null: the limit of the installation. */
+  requests_per_minute: number | null;
 };
 
 /** `slk_`, 32 characters (190 bits) from at least 48 random bytes, and their CRC. */

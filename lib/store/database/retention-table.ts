@@ -327,6 +327,12 @@ export const RETENTION: readonly Retention[] = [
     holds: "API keys, including revoked ones",
   },
   {
+    table: "api_key_windows",
+    kind: "bounded",
+    bound: "one row per API key",
+    holds: "what a key used of its limit in the running minute",
+  },
+  {
     table: "installation",
     kind: "bounded",
     bound: "a fixed set of rows",

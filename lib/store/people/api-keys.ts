@@ -11,6 +11,7 @@ export type StoredApiKey = {
   scopes: Scope[];
   /** Its project is read-only. */
   isArchived: boolean;
+  requestsPerMinute: number | null;
 };
 
 /** 190 random bits need no slow hash. */
@@ -22,7 +23,8 @@ export function hashApiKey(key: string): Buffer {
 export async function findApiKey(keyHash: Buffer): Promise<StoredApiKey | null> {
   const { rows } = await pool().query<StoredApiKey>({
     name: "find-api-key",
-    text: `SELECT k.id, k.name, k.project_id AS "projectId", k.scopes, p.archived_at IS NOT NULL AS "isArchived"
+    text: `SELECT k.id, k.name, k.project_id AS "projectId", k.scopes, k.requests_per_minute AS "requestsPerMinute",
+                  p.archived_at IS NOT NULL AS "isArchived"
            FROM api_keys k JOIN projects p ON p.id = k.project_id AND p.deleted_at IS NULL
            WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
     values: [keyHash],
@@ -47,13 +49,15 @@ export type NewApiKey = {
   createdBy: string | null;
   /** Epoch ms; null: never. */
   expiresAt: number | null;
+  /** Null: the limit of the installation. */
+  requestsPerMinute?: number | null;
 };
 
 /** The id of the new key, or null if a key with this hash exists. */
 export async function insertApiKey(client: Client, key: NewApiKey): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO api_keys (project_id, name, key_hash, last4, scopes, created_by, expires_at)
-     VALUES ($1, $2, $3, $4, $5, $6, $7) ON CONFLICT (key_hash) DO NOTHING RETURNING id`,
+    `INSERT INTO api_keys (project_id, name, key_hash, last4, scopes, created_by, expires_at, requests_per_minute)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key_hash) DO NOTHING RETURNING id`,
     [
       key.projectId,
       key.name,
@@ -62,23 +66,64 @@ export async function insertApiKey(client: Client, key: NewApiKey): Promise<stri
       key.scopes,
       key.createdBy,
       key.expiresAt === null ? null : new Date(key.expiresAt),
+      key.requestsPerMinute ?? null,
     ],
   );
   return rows[0]?.id ?? null;
 }
 
-/** The name and scopes of the revoked key; null if there is none to revoke. */
-export async function revokeApiKeyRow(
+export type ApiKeyRow = {
+  name: string;
+  scopes: Scope[];
+  createdAt: Date;
+  expiresAt: Date | null;
+  requestsPerMinute: number | null;
+  replacedBy: string | null;
+};
+
+/** A key that can still be used, its row locked until the transaction ends. */
+export async function lockApiKey(
   client: Client,
   projectId: number,
   keyId: string,
-): Promise<{ name: string; scopes: Scope[] } | null> {
-  const { rows } = await client.query<{ name: string; scopes: Scope[] }>(
-    `UPDATE api_keys SET revoked_at = now()
-     WHERE id = $1 AND project_id = $2 AND revoked_at IS NULL RETURNING name, scopes`,
+): Promise<ApiKeyRow | null> {
+  const { rows } = await client.query<ApiKeyRow>(
+    `SELECT name, scopes, created_at AS "createdAt", expires_at AS "expiresAt",
+            requests_per_minute AS "requestsPerMinute", replaced_by AS "replacedBy"
+     FROM api_keys WHERE id = $1 AND project_id = $2 AND revoked_at IS NULL FOR NO KEY UPDATE`,
     [keyId, projectId],
   );
   return rows[0] ?? null;
+}
+
+export async function revokeApiKeyRow(client: Client, keyId: string): Promise<void> {
+  await client.query("UPDATE api_keys SET revoked_at = now() WHERE id = $1", [keyId]);
+}
+
+export async function updateApiKeyRow(
+  client: Client,
+  keyId: string,
+  key: Pick<ApiKeyRow, "name" | "requestsPerMinute">,
+): Promise<void> {
+  await client.query("UPDATE api_keys SET name = $2, requests_per_minute = $3 WHERE id = $1", [
+    keyId,
+    key.name,
+    key.requestsPerMinute,
+  ]);
+}
+
+/** The old key of a rotation works until `endsAt`; with null it is revoked now. */
+export async function replaceApiKeyRow(
+  client: Client,
+  keyId: string,
+  by: string,
+  endsAt: Date | null,
+): Promise<void> {
+  await client.query(
+    `UPDATE api_keys SET replaced_by = $2, expires_at = coalesce($3, expires_at),
+       revoked_at = CASE WHEN $3::timestamptz IS NULL THEN now() END WHERE id = $1`,
+    [keyId, by, endsAt],
+  );
 }
 
 /** Newest first, without revoked ones; never the hash. */
@@ -93,6 +138,8 @@ export function listApiKeys(projectId: number) {
       createdAt: true,
       lastUsedAt: true,
       expiresAt: true,
+      requestsPerMinute: true,
+      replacedBy: true,
     },
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: 500,

@@ -1,36 +1,42 @@
 "use client";
 
+import { Ellipsis } from "lucide-react";
 import { useState } from "react";
 import { momentText } from "@/components/charts/time-text";
-import { Form } from "@/components/panels/forms/form";
 import { useChange } from "@/components/panels/forms/use-change";
-import { useProjectForm } from "@/components/panels/forms/use-project-form";
-import { Button } from "@/components/ui/button";
-import { CopyButton } from "@/components/ui/copy-button";
-import { TextField } from "@/components/ui/field";
+import { Badge } from "@/components/ui/badge";
+import { IconButton } from "@/components/ui/icon-button";
+import { Menu, MenuItem } from "@/components/ui/menu";
 import { Table } from "@/components/ui/table";
 import { formatDuration } from "@/lib/format/format-value";
-import { type ApiKeyView, NewApiKey } from "@/lib/schema/people/api-key";
-import type { Scope } from "@/lib/schema/people/role";
+import type { ApiKeyView } from "@/lib/schema/people/api-key";
+import { EditKey } from "./edit-key";
+import { KeyOnce } from "./key-once";
+import { NewKeyForm } from "./new-key-form";
+import { RotateKey } from "./rotate-key";
 
-const SCOPES: { value: Scope; label: string }[] = [
-  { value: "ingest", label: "ingest: send requests and circuit events" },
-  { value: "read", label: "read: metrics, requests, alerts" },
-  { value: "manage", label: "manage: rules, channels, routes, budgets" },
-];
 const COLUMNS = [
   { key: "name", label: "name" },
   { key: "key", label: "key" },
   { key: "scopes", label: "scopes" },
+  { key: "limit", label: "requests/min", numeric: true },
   { key: "used", label: "last used" },
-  { key: "created", label: "created" },
-  { key: "revoke", label: "revoke", silent: true },
+  { key: "expires", label: "expires" },
+  { key: "menu", label: "actions", silent: true },
 ];
 
-type ApiKeysSectionProps = { keys: readonly ApiKeyView[]; timeZone: string; now: number };
+type ApiKeysSectionProps = {
+  keys: readonly ApiKeyView[];
+  defaultLimit: number;
+  timeZone: string;
+  now: number;
+};
 
-export function ApiKeysSection({ keys, timeZone, now }: ApiKeysSectionProps) {
+type Opened = { what: "edit" | "rotate"; key: ApiKeyView };
+
+export function ApiKeysSection({ keys, defaultLimit, timeZone, now }: ApiKeysSectionProps) {
   const [made, setMade] = useState<string | null>(null);
+  const [opened, setOpened] = useState<Opened | null>(null);
   const { attempt, busy } = useChange();
   const revoke = ({ id, name }: ApiKeyView) => {
     if (!window.confirm(`Revoke ${name}? Its requests will be rejected within a second.`)) return;
@@ -39,96 +45,82 @@ export function ApiKeysSection({ keys, timeZone, now }: ApiKeysSectionProps) {
       failed: "Not revoked",
     });
   };
+  const close = () => setOpened(null);
   return (
     <>
       {keys.length > 0 && (
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
-        <section className="relative mb-4 overflow-x-auto" tabIndex={0} aria-label="API key list">
+        <section className="relative mb-5 overflow-x-auto" tabIndex={0} aria-label="API key list">
           <Table
             caption="API keys"
             columns={COLUMNS}
-            className="min-w-[640px]"
+            className="min-w-[720px]"
             rows={keys.map((key) => ({
               id: key.id,
               cells: [
-                key.name,
+                <span key="name" className="flex flex-wrap items-center gap-x-2">
+                  {key.name}
+                  {key.expired ? (
+                    <Badge tone="critical">expired</Badge>
+                  ) : (
+                    key.replaced_by && <Badge tone="warning">replaced</Badge>
+                  )}
+                </span>,
                 <code key="key" className="whitespace-nowrap font-mono text-sm">
                   {key.key}
                 </code>,
                 key.scopes.join(", "),
+                key.requests_per_minute?.toLocaleString("en-US") ?? (
+                  <span key="limit" className="text-ink-3">
+                    {defaultLimit.toLocaleString("en-US")} (default)
+                  </span>
+                ),
                 key.last_used_at ? `${formatDuration(now - Date.parse(key.last_used_at))} ago` : "never",
-                <span key="made" className="whitespace-nowrap">
-                  {momentText(Date.parse(key.created_at), timeZone)}
-                </span>,
-                <Button key="revoke" size="small" look="danger" busy={busy} onClick={() => revoke(key)}>
-                  Revoke<span className="sr-only"> {key.name}</span>
-                </Button>,
+                <Expiry key="expires" of={key} timeZone={timeZone} />,
+                <Menu
+                  key="menu"
+                  label={`Actions for ${key.name}`}
+                  align="end"
+                  trigger={
+                    <IconButton label={`Actions for ${key.name} ${key.key}`} disabled={busy}>
+                      <Ellipsis size={16} />
+                    </IconButton>
+                  }
+                >
+                  {!key.expired && (
+                    <>
+                      <MenuItem onClick={() => setOpened({ what: "edit", key })}>Edit</MenuItem>
+                      {key.replaced_by === null && (
+                        <MenuItem onClick={() => setOpened({ what: "rotate", key })}>Rotate</MenuItem>
+                      )}
+                    </>
+                  )}
+                  <MenuItem onClick={() => revoke(key)}>{key.expired ? "Remove" : "Revoke"}</MenuItem>
+                </Menu>,
               ],
             }))}
           />
         </section>
       )}
       {made ? (
-        <div
-          role="status"
-          className="flex flex-col items-start gap-2.5 rounded-control border border-line bg-bg p-3"
-        >
-          <p>The new key is shown only once.</p>
-          <code className="break-all font-mono text-sm">{made}</code>
-          <div className="flex gap-2">
-            <CopyButton text={made} label="Copy key" />
-            <Button size="small" onClick={() => setMade(null)}>
-              Done
-            </Button>
-          </div>
-        </div>
+        <KeyOnce secret={made} onDone={() => setMade(null)} />
       ) : (
-        <NewKeyForm onMade={setMade} />
+        <NewKeyForm defaultLimit={defaultLimit} onMade={setMade} />
       )}
+      {opened?.what === "edit" && <EditKey apiKey={opened.key} defaultLimit={defaultLimit} onClose={close} />}
+      {opened?.what === "rotate" && <RotateKey apiKey={opened.key} timeZone={timeZone} onClose={close} />}
     </>
   );
 }
 
-function NewKeyForm({ onMade }: { onMade: (key: string) => void }) {
-  const [name, setName] = useState("");
-  const [scopes, setScopes] = useState<Scope[]>(["ingest"]);
-  const form = useProjectForm({
-    needs: "admin",
-    schema: NewApiKey,
-    read: () => ({ name: name.trim(), scopes }),
-    submit: async (body, call) => {
-      const { key } = await call<{ key: string }>("POST", "/api/v1/api-keys", body);
-      onMade(key);
-    },
-  });
-  return (
-    <Form form={form} className="flex flex-col gap-3">
-      <TextField
-        label="Key name"
-        className="max-w-80"
-        placeholder="checkout service"
-        {...form.field("name", name, setName)}
-      />
-      <fieldset className="flex flex-col gap-1">
-        <legend className="mb-1 font-medium text-sm">Scopes</legend>
-        {SCOPES.map(({ value, label }) => (
-          <label key={value} className="flex min-h-6 items-center gap-2.5">
-            <input
-              type="checkbox"
-              className="size-4 accent-(--accent)"
-              checked={scopes.includes(value)}
-              onChange={(event) =>
-                setScopes(event.target.checked ? [...scopes, value] : scopes.filter((one) => one !== value))
-              }
-            />
-            {label}
-          </label>
-        ))}
-        {form.errors.scopes && <p className="text-critical text-sm">{form.errors.scopes}</p>}
-      </fieldset>
-      <Button type="submit" {...form.button} className="self-start">
-        Create key
-      </Button>
-    </Form>
-  );
+function Expiry({
+  of: { expires_at, replaced_by, expired },
+  timeZone,
+}: {
+  of: ApiKeyView;
+  timeZone: string;
+}) {
+  if (expires_at === null) return "never";
+  const at = momentText(Date.parse(expires_at), timeZone);
+  return <span className="whitespace-nowrap">{replaced_by && !expired ? `replaced, ends ${at}` : at}</span>;
 }

@@ -1,10 +1,10 @@
 import { serve } from "@/lib/auth/serve";
 import { loadApiKeys } from "@/lib/dashboard/settings/load-api-keys";
-import { createApiKey } from "@/lib/manage/create-api-key";
+import { createApiKey } from "@/lib/manage/edit-api-keys";
 import { API_KEYS } from "@/lib/schema/http/endpoints/people";
 
-export const GET = serve(API_KEYS.list, async ({ projectId }) => ({
-  api_keys: await loadApiKeys(projectId),
+export const GET = serve(API_KEYS.list, async ({ projectId, now }) => ({
+  api_keys: await loadApiKeys(projectId, await now()),
 }));
 
 export const POST = serve(API_KEYS.create, async ({ actor, body, now }) => {

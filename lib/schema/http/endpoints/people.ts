@@ -1,5 +1,5 @@
 import { AccountChange } from "@/lib/schema/people/account";
-import { NewApiKey } from "@/lib/schema/people/api-key";
+import { ApiKeyChange, KeyRotation, NewApiKey } from "@/lib/schema/people/api-key";
 import { ChangePassword } from "@/lib/schema/people/credentials";
 import { AcceptInvitation, JoinTeam, NewInvitation } from "@/lib/schema/people/invitation";
 import { MemberChange } from "@/lib/schema/people/member";
@@ -14,7 +14,7 @@ export const API_KEYS = {
     method: "get",
     path: "/api-keys",
     access: "admin",
-    summary: "List the usable API keys",
+    summary: "List the API keys that were not revoked",
     answer: OK,
   },
   create: {
@@ -23,6 +23,23 @@ export const API_KEYS = {
     access: "admin",
     summary: "Create an API key; it is returned only once",
     body: NewApiKey,
+    answer: CREATED,
+  },
+  change: {
+    method: "patch",
+    path: "/api-keys/{keyId}",
+    access: "admin",
+    summary: "Rename an API key or change its limit",
+    body: ApiKeyChange,
+    answer: OK,
+  },
+  rotate: {
+    method: "post",
+    path: "/api-keys/{keyId}/rotate",
+    access: "admin",
+    summary: "Replace an API key; the old one works for `keep_hours` more. The new key is returned only once",
+    body: KeyRotation,
+    bodyRead: "optional",
     answer: CREATED,
   },
   revoke: {

@@ -1,5 +1,14 @@
 import { serve } from "@/lib/auth/serve";
-import { revokeApiKey } from "@/lib/manage/revoke-api-key";
+import { loadApiKeys } from "@/lib/dashboard/settings/load-api-keys";
+import { notFound } from "@/lib/manage/audited";
+import { changeApiKey, revokeApiKey } from "@/lib/manage/edit-api-keys";
 import { API_KEYS } from "@/lib/schema/http/endpoints/people";
+
+export const PATCH = serve(API_KEYS.change, async ({ actor, projectId, params, body, now }) => {
+  await changeApiKey(actor, params.keyId, body);
+  const key = (await loadApiKeys(projectId, await now())).find(({ id }) => id === params.keyId);
+  if (!key) throw notFound();
+  return key;
+});
 
 export const DELETE = serve(API_KEYS.revoke, ({ actor, params }) => revokeApiKey(actor, params.keyId));

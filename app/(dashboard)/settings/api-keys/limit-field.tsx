@@ -1,0 +1,18 @@
+import type { ComponentProps } from "react";
+import { TextField } from "@/components/ui/field";
+
+type LimitFieldProps = Omit<ComponentProps<typeof TextField>, "label"> & { defaultLimit: number };
+
+export function LimitField({ defaultLimit, ...field }: LimitFieldProps) {
+  return (
+    <TextField
+      label="Requests per minute"
+      inputMode="numeric"
+      placeholder={`${defaultLimit.toLocaleString("en-US")} (default)`}
+      {...field}
+    />
+  );
+}
+
+/** Null for an empty field; what is not a number is left to the schema. */
+export const limitOf = (text: string) => (text.trim() === "" ? null : Number(text.replaceAll(/[,\s]/g, "")));

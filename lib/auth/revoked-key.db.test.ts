@@ -1,0 +1,68 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { once } from "node:events";
+import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
+import path from "node:path";
+import { build } from "esbuild";
+import { afterAll, beforeAll, expect, test } from "vitest";
+import { changeApiKey, revokeApiKey, rotateApiKey } from "@/lib/manage/edit-api-keys";
+import { pool } from "@/lib/store/database/pool";
+import { makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
+import type { UserActor } from "./actor";
+
+const ROOT = path.resolve(import.meta.dirname, "../..");
+let folder: string;
+let worker: string;
+let team: TestTeam;
+let admin: UserActor;
+const children: ChildProcess[] = [];
+
+beforeAll(async () => {
+  mkdirSync(path.join(ROOT, ".test"), { recursive: true });
+  folder = mkdtempSync(path.join(ROOT, ".test/key-worker-"));
+  worker = path.join(folder, "key-worker.mjs");
+  await build({
+    entryPoints: [path.join(ROOT, "test/key-worker.ts")],
+    outfile: worker,
+    bundle: true,
+    platform: "node",
+    format: "esm",
+    packages: "external",
+  });
+  team = await makeTeam();
+  const userId = await makeMember(team, "admin");
+  admin = { kind: "user", userId, email: "a@example.com", name: "", role: "admin", ...team };
+});
+afterAll(async () => {
+  for (const child of children) child.kill("SIGKILL");
+  rmSync(folder, { recursive: true, force: true });
+  await pool().end();
+});
+
+const databaseMs = async () =>
+  (await pool().query<{ ms: number }>("SELECT extract(epoch FROM clock_timestamp())::float8 * 1000 AS ms"))
+    .rows[0]!.ms;
+
+test.each([
+  ["revoked", (id: string) => revokeApiKey(admin, id)],
+  ["rotated without overlap", (id: string) => rotateApiKey(admin, id, 0, Date.now())],
+])("a key that is %s is refused by other processes within a second", async (_, end) => {
+  const { id, key } = await makeKey(team, "read");
+  const outputs = [1, 2].map(() => {
+    const child = spawn(process.execPath, [worker, key], { stdio: ["ignore", "pipe", "inherit"] });
+    children.push(child);
+    return child.stdout!;
+  });
+  await Promise.all(outputs.map((output) => once(output, "data")));
+  const lastUses = Promise.all(outputs.map((output) => once(output, "data")));
+  await end(id);
+  const ended = await databaseMs();
+  for (const [last] of await lastUses) expect(Number(String(last)) - ended).toBeLessThan(1_000);
+});
+
+test("a new limit of a key is known elsewhere within a second", async () => {
+  const { id, key } = await makeKey(team, "read");
+  const { authenticateApiKey } = await import("./api-key-cache");
+  await authenticateApiKey(key, 0);
+  await changeApiKey(admin, id, { requests_per_minute: 5 });
+  expect(await authenticateApiKey(key, 1_000)).toMatchObject({ requestsPerMinute: 5 });
+});
