@@ -20,6 +20,7 @@ const PAGES = [
   "/settings/api-keys",
   "/settings/account",
   "/settings/sign-on",
+  "/settings/audit",
 ];
 const SCREENS = [
   { colorScheme: "dark", width: 1440 },

@@ -30,7 +30,7 @@ export async function acceptLevel(actor: Actor, alertId: string, now: number): P
     if (!(await insertAcceptedLevel(client, projectId, series, bin, by)))
       throw new ApiError(409, "not_followed", "No detector monitors this series anymore");
     await insertAlertEvent(client, { projectId, alertId, kind: "accepted", actor: by });
-    return { result: undefined, subject: alertId };
+    return { result: undefined, subject: alertId, after: { ...series, accepted_by: by } };
   });
   announceChange({ kind: "alert", projectId });
 }

@@ -26,6 +26,9 @@ export async function changePassword(
     await updatePasswordHash(client, userId, passwordHash);
     await endResetsOf(client, userId);
     await revokeAllSessions(client, userId);
-    await noteOwnChange(client, userId, "password.change", { subject: userId });
+    await noteOwnChange(client, userId, "password.change", {
+      subject: userId,
+      after: { sessions: "all ended" },
+    });
   });
 }

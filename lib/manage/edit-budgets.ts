@@ -55,7 +55,8 @@ export async function changeBudget(
 
 export async function removeBudget(actor: Actor, budgetId: string): Promise<void> {
   await audited(actor, "budget.delete", async (client) => {
-    if (!(await deleteBudget(client, actor.projectId, budgetId))) throw notFound();
-    return { result: undefined, subject: budgetId };
+    const stored = (await listBudgets(actor.projectId, client)).find(({ id }) => id === budgetId);
+    if (!stored || !(await deleteBudget(client, actor.projectId, budgetId))) throw notFound();
+    return { result: undefined, subject: budgetId, before: view(stored) };
   });
 }

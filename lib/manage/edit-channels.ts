@@ -54,6 +54,9 @@ export function channelView(channel: Channel): ChannelView {
   };
 }
 
+/** What the audit log holds of a channel. */
+const auditView = ({ name, kind, config, enabled }: ChannelView) => ({ name, kind, config, enabled });
+
 export async function loadChannelViews(projectId: number): Promise<ChannelView[]> {
   return (await listChannels(projectId)).map(channelView);
 }
@@ -78,7 +81,7 @@ export async function createChannel(
     return {
       result: made,
       subject: made.id,
-      after: { name: made.name, kind: made.kind, config: made.config },
+      after: auditView(made),
     };
   });
   return { channel, madeSecret };
@@ -107,8 +110,12 @@ export async function changeChannel(
     const view = channelView(await updateChannel(client, row));
     // Alerts that fired while it was disabled notify now.
     if (row.enabled && !stored.enabled) await wakeGroups(client, channelId);
-    const shown = ({ name, config, enabled }: ChannelView) => ({ name, config, enabled });
-    return { result: view, subject: channelId, before: shown(channelView(stored)), after: shown(view) };
+    return {
+      result: view,
+      subject: channelId,
+      before: auditView(channelView(stored)),
+      after: auditView(view),
+    };
   });
 }
 
@@ -126,7 +133,7 @@ export async function removeChannel(actor: Actor, channelId: string): Promise<vo
     }
     const text = `Channel ${stored.name} was deleted with ${messages} undelivered messages`;
     if (messages > 0) await reportFault(client, { projectId, channelId, kind: "channel_deleted", text });
-    return { result: undefined, subject: channelId, before: { name: stored.name, kind: stored.kind } };
+    return { result: undefined, subject: channelId, before: auditView(channelView(stored)) };
   });
 }
 
@@ -144,6 +151,8 @@ export async function rotateSigningSecret(
     const { current } = await readChannelSecrets(stored, client);
     const next = newSigningSecret();
     const channel = channelView(await rotateSecret(client, stored, { old: current!, next }, keepHours));
-    return { result: { channel, secret: next }, subject: channelId, after: { keep_hours: keepHours } };
+    const before = auditView(channelView(stored));
+    const after = { ...auditView(channel), previous_secret_until: channel.previous_secret_until };
+    return { result: { channel, secret: next }, subject: channelId, before, after };
   });
 }

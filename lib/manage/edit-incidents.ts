@@ -25,7 +25,8 @@ export async function createIncident(actor: Actor, input: NewIncident): Promise<
 
 export async function removeIncident(actor: Actor, id: string): Promise<void> {
   await audited(actor, "incident.delete", async (client) => {
-    if (!(await deleteIncident(client, actor.projectId, id))) throw notFound();
-    return { result: undefined, subject: id };
+    const stored = (await listIncidents(actor.projectId, client)).find((one) => one.id === id);
+    if (!stored || !(await deleteIncident(client, actor.projectId, id))) throw notFound();
+    return { result: undefined, subject: id, before: incidentView(stored) };
   });
 }

@@ -2,6 +2,7 @@ import type { Actor } from "@/lib/auth/actor";
 import { matchRoutes } from "@/lib/notify/match-routes";
 import type { NewRoute, Route, RouteAnswer, RouteQuestion } from "@/lib/schema/channels/channel";
 import { ApiError } from "@/lib/schema/http/api-error";
+import type { Client } from "@/lib/store/database/client";
 import { listChannels } from "@/lib/store/outbox/channels";
 import { deleteRoute, insertRoute, listRoutes, updateRoute } from "@/lib/store/outbox/routes";
 import { audited, notFound } from "./audited";
@@ -14,25 +15,35 @@ export async function createRoute(actor: Actor, input: NewRoute): Promise<Route>
   await requireOwnChannels(actor.projectId, input);
   return audited(actor, "route.create", async (client) => {
     const route = await insertRoute(client, actor.projectId, input);
-    return { result: route, subject: route.id, after: { ...input } };
+    return { result: route, subject: route.id, after: auditView(route) };
   });
 }
 
 export async function changeRoute(actor: Actor, routeId: string, input: NewRoute): Promise<Route> {
   await requireOwnChannels(actor.projectId, input);
   return audited(actor, "route.update", async (client) => {
+    const before = await findRoute(client, actor.projectId, routeId);
     const route = await updateRoute(client, actor.projectId, routeId, input);
-    if (!route) throw notFound();
-    return { result: route, subject: routeId, after: { ...input } };
+    return { result: route!, subject: routeId, before: auditView(before), after: auditView(route!) };
   });
 }
 
 export async function removeRoute(actor: Actor, routeId: string): Promise<void> {
   await audited(actor, "route.delete", async (client) => {
-    if (!(await deleteRoute(client, actor.projectId, routeId))) throw notFound();
-    return { result: undefined, subject: routeId };
+    const before = await findRoute(client, actor.projectId, routeId);
+    await deleteRoute(client, actor.projectId, routeId);
+    return { result: undefined, subject: routeId, before: auditView(before) };
   });
 }
+
+async function findRoute(client: Client, projectId: number, routeId: string): Promise<Route> {
+  const found = (await listRoutes(projectId, client)).find(({ id }) => id === routeId);
+  if (!found) throw notFound();
+  return found;
+}
+
+/** What the audit log holds of a route. */
+const auditView = ({ id: _, ...fields }: Route): Record<string, unknown> => fields;
 
 /** The channels that such an alert would go to, including disabled ones, each with its matching routes. */
 export async function whereItGoes(

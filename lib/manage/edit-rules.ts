@@ -88,7 +88,7 @@ function isDefault({
 export async function createRule(actor: Actor, input: z.infer<typeof NewRule>): Promise<RuleView> {
   return audited(actor, "rule.create", async (client) => {
     const rule = await insertRule(client, actor.projectId, { ...input, packKey: null });
-    return { result: ruleView(rule), subject: rule.id, after: { ...input } };
+    return { result: ruleView(rule), subject: rule.id, after: auditView(rule) };
   });
 }
 
@@ -112,13 +112,7 @@ export async function changeRule(
     if (!sameMeaning) await endInstances(client, stored, reason, now);
     const isSame = sameMeaning && stored.name === next.name;
     const rule = isSame ? stored : await updateRule(client, ruleId, next);
-    const shown = ({ name, definition, severity, enabled }: Rule) => ({
-      name,
-      definition,
-      severity,
-      enabled,
-    });
-    return { result: ruleView(rule), subject: ruleId, before: shown(stored), after: shown(rule) };
+    return { result: ruleView(rule), subject: ruleId, before: auditView(stored), after: auditView(rule) };
   });
 }
 
@@ -138,9 +132,17 @@ export async function removeRule(actor: Actor, ruleId: string, now: number): Pro
     if (!stored) throw notFound();
     await endInstances(client, stored, "rule_disabled", now);
     await deleteRule(client, ruleId);
-    return { result: undefined, subject: ruleId, before: { name: stored.name } };
+    return { result: undefined, subject: ruleId, before: auditView(stored) };
   });
 }
+
+/** What the audit log holds of a rule. */
+const auditView = ({ name, definition, severity, enabled }: Rule) => ({
+  name,
+  definition,
+  severity,
+  enabled,
+});
 
 function withoutUndefined<T extends object>(change: T): Partial<T> {
   return Object.fromEntries(Object.entries(change).filter(([, value]) => value !== undefined)) as Partial<T>;

@@ -41,6 +41,12 @@ export function silenceView(silence: Silence, now: number) {
 }
 export type SilenceView = ReturnType<typeof silenceView>;
 
+/** What the audit log holds of a silence. */
+function auditView(silence: Silence, now: number): Record<string, unknown> {
+  const { id: _, windows: __, ...fields } = silenceView(silence, now);
+  return fields;
+}
+
 /** Silences that have not ended. */
 export async function loadSilences(projectId: number, now: number): Promise<SilenceView[]> {
   return (await listSilences(projectId, now)).map((silence) => silenceView(silence, now));
@@ -86,7 +92,7 @@ class UsedLink extends Error {}
 async function made(client: Client, actor: Actor | LinkActor, input: NewSilence, now: number) {
   const silence = { ...silenceOf(input, now), createdBy: actorName(actor) };
   const inserted = await insertSilence(client, actor.projectId, silence);
-  return { result: silenceView(inserted, now), subject: inserted.id, after: { ...input } };
+  return { result: silenceView(inserted, now), subject: inserted.id, after: auditView(inserted, now) };
 }
 
 export async function changeSilence(
@@ -100,15 +106,17 @@ export async function changeSilence(
     if (!stored) throw notFound();
     const next = { ...silenceOf(input, stored.startsAt), id, createdBy: stored.createdBy };
     const view = silenceView(await updateSilence(client, next), now);
-    return { result: view, subject: id, before: { ...silenceView(stored, now) }, after: { ...view } };
+    const [before, after] = [auditView(stored, now), auditView({ ...stored, ...next }, now)];
+    return { result: view, subject: id, before, after };
   });
 }
 
 /** Ends the silence at once; alerts that still fire are notified. */
 export async function removeSilence(actor: Actor, id: string, now: number): Promise<void> {
   await changed(actor, "silence.delete", now, async (client) => {
-    if (!(await deleteSilence(client, actor.projectId, id))) throw notFound();
-    return { result: undefined, subject: id };
+    const stored = await findSilence(client, actor.projectId, id);
+    if (!stored || !(await deleteSilence(client, actor.projectId, id))) throw notFound();
+    return { result: undefined, subject: id, before: auditView(stored, now) };
   });
 }
 

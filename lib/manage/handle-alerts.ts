@@ -3,6 +3,7 @@ import { wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { endInstances } from "@/lib/pipeline/evaluate/apply-findings";
 import { notifyAcknowledged, notifyResolved } from "@/lib/pipeline/notify/notify";
 import { announceChange } from "@/lib/pipeline/process/data-changed";
+import type { Alert } from "@/lib/schema/alerts/alert";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { acknowledgeAlert, findAlert, resolveAlert } from "@/lib/store/alerts/alerts";
@@ -17,13 +18,17 @@ export async function acknowledge(actor: Actor | LinkActor, alertId: string, now
   const { projectId } = actor;
   const by = actorName(actor);
   await audited(actor, "alert.acknowledge", async (client) => {
-    const alert = await acknowledgeAlert(client, projectId, alertId, by, new Date(now + ACKNOWLEDGED_MS));
-    if (!alert) throw notFound();
+    const before = await findAlert(projectId, alertId, client);
+    const until = new Date(now + ACKNOWLEDGED_MS);
+    const alert = await acknowledgeAlert(client, projectId, alertId, by, until);
+    if (!before || !alert) throw notFound();
     if (alert.state === "resolved")
       throw new ApiError(409, "already_resolved", "This alert is already resolved");
     await insertAlertEvent(client, { projectId, alertId, kind: "acknowledged", actor: by });
     await notifyAcknowledged(client, alert, now);
-    return { result: undefined, subject: alertId };
+    const shown = ({ acknowledgedBy }: Alert) => ({ acknowledged_by: acknowledgedBy });
+    const after = { ...shown(alert), until: until.toISOString() };
+    return { result: undefined, subject: alertId, before: shown(before), after };
   });
   announceChange({ kind: "alert", projectId });
   wakeDeliveries();
@@ -57,7 +62,12 @@ export async function resolveByHand(actor: Actor, alertId: string, now: number):
       await resolveAlert(client, alertId, "resolved_by_person", new Date(now));
       await notifyResolved(client, alert, now);
     }
-    return { result: undefined, subject: alertId };
+    return {
+      result: undefined,
+      subject: alertId,
+      before: { state: alert.state },
+      after: { state: "resolved" },
+    };
   });
   announceChange({ kind: "alert", projectId });
   wakeDeliveries();
@@ -74,7 +84,7 @@ export async function commentOn(actor: Actor, alertId: string, text: string): Pr
       actor: actorName(actor),
       data: { text },
     });
-    return { result: undefined, subject: alertId };
+    return { result: undefined, subject: alertId, after: { text } };
   });
   announceChange({ kind: "alert", projectId });
 }
@@ -87,7 +97,7 @@ export async function resend(actor: Actor, deliveryId: string): Promise<void> {
       throw new ApiError(409, "still_waiting", "This delivery is still being retried");
     if (outcome === "no channel")
       throw new ApiError(409, "channel_deleted", "The channel of this delivery was deleted");
-    return { result: undefined, subject: deliveryId };
+    return { result: undefined, subject: deliveryId, after: { state: "queued again" } };
   });
   wakeDeliveries();
 }

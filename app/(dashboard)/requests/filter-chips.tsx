@@ -1,37 +1,15 @@
 "use client";
 
-import { Download, X } from "lucide-react";
+import { X } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { useState } from "react";
+import { CsvButton } from "@/components/panels/forms/csv-button";
 import { useNavigation } from "@/components/panels/frame/navigation";
-import { useProject } from "@/components/panels/frame/project-context";
-import { Button } from "@/components/ui/button";
-import { useToast } from "@/components/ui/toast";
 import { CHIP_FILTERS } from "./request-search";
 
 /** Filters added by clicking a value, and the CSV export. */
 export function FilterChips({ csv }: { csv: string }) {
   const search = useSearchParams();
   const { change } = useNavigation();
-  const [busy, setBusy] = useState(false);
-  const { id } = useProject();
-  const { fail } = useToast();
-  const download = async () => {
-    setBusy(true);
-    try {
-      const response = await fetch(`/api/v1/requests?${csv}`, {
-        headers: { "x-sightline-project": String(id) },
-      });
-      if (!response.ok) throw new Error(`The server answered ${response.status}.`);
-      const address = URL.createObjectURL(await response.blob());
-      Object.assign(document.createElement("a"), { href: address, download: "requests.csv" }).click();
-      URL.revokeObjectURL(address);
-    } catch (thrown) {
-      fail("Export failed", (thrown as Error).message);
-    } finally {
-      setBusy(false);
-    }
-  };
   return (
     <>
       {CHIP_FILTERS.flatMap(({ name, label, ...rest }) =>
@@ -54,9 +32,7 @@ export function FilterChips({ csv }: { csv: string }) {
           </button>
         )),
       )}
-      <Button className="ms-auto" busy={busy} onClick={() => void download()}>
-        <Download size={14} /> CSV
-      </Button>
+      <CsvButton className="ms-auto" address={`/api/v1/requests?${csv}`} file="requests.csv" />
     </>
   );
 }

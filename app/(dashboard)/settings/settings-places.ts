@@ -7,4 +7,5 @@ export const SETTINGS_PLACES: readonly { path: ProjectPage; label: string }[] = 
   { path: "/settings/api-keys", label: "API keys" },
   { path: "/settings/account", label: "Account" },
   { path: "/settings/sign-on", label: "Sign-on" },
+  { path: "/settings/audit", label: "Audit log" },
 ];

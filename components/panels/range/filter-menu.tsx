@@ -6,7 +6,7 @@ import { ControlButton } from "@/components/panels/panel/control-button";
 import { Menu, MenuCheckItem, MenuItem, MenuSeparator } from "@/components/ui/menu";
 
 type FilterMenuProps = {
-  name: "model" | "service" | "provider" | "environment" | "rule";
+  name: "model" | "service" | "provider" | "environment" | "rule" | "actor" | "action" | "resource";
   label: string;
   values: readonly string[];
 };

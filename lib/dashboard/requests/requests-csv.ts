@@ -1,3 +1,4 @@
+import { csvLine } from "@/lib/format/csv-line";
 import { listRequests, type RequestQuery } from "@/lib/store/requests/list-requests";
 import type { ListedRequest } from "@/lib/store/requests/request-record";
 
@@ -42,24 +43,14 @@ export function requestsCsv(query: RequestQuery): ReadableStream<Uint8Array> {
   let started = false;
   return new ReadableStream({
     async pull(controller) {
-      if (!started) controller.enqueue(encoder.encode(`${COLUMNS.join(",")}\r\n`));
+      if (!started) controller.enqueue(encoder.encode(csvLine(COLUMNS)));
       started = true;
       const page = await listRequests({ ...query, cursor, limit: 1_000 });
-      if (page.requests.length > 0) controller.enqueue(encoder.encode(page.requests.map(csvLine).join("")));
+      if (page.requests.length > 0) controller.enqueue(encoder.encode(page.requests.map(lineOf).join("")));
       cursor = page.next_cursor;
       if (cursor === null) controller.close();
     },
   });
 }
 
-function csvLine(request: ListedRequest): string {
-  return `${COLUMNS.map((column) => csvCell(request[column])).join(",")}\r\n`;
-}
-
-/** A spreadsheet must not run received text as a formula. */
-export function csvCell(value: unknown): string {
-  if (value === null || value === undefined) return "";
-  const text = typeof value === "object" ? JSON.stringify(value) : String(value);
-  const inert = typeof value === "string" && /^[=+\-@\t\r\n]/.test(text) ? `'${text}` : text;
-  return /[",\r\n]/.test(inert) ? `"${inert.replaceAll('"', '""')}"` : inert;
-}
+const lineOf = (request: ListedRequest) => csvLine(COLUMNS.map((column) => request[column]));

@@ -27,6 +27,7 @@ export const PAGES = {
   "/settings/api-keys": "admin",
   "/settings/account": "read",
   "/settings/sign-on": "admin",
+  "/settings/audit": "admin",
 } as const satisfies Record<string, Permission | "open">;
 
 export type PagePath = keyof typeof PAGES;

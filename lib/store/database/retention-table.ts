@@ -6,7 +6,7 @@ export const DETECTOR_DAYS = 35;
 /** 25 months, for year-over-year charts. */
 export const HOUR_DAYS = 761;
 /** The longest time range that a page or the API accepts. */
-const HISTORY_DAYS = 400;
+export const HISTORY_DAYS = 400;
 const DELIVERY_DAYS = 90;
 
 /** `requests`: SIGHTLINE_RETENTION_DAYS. */

@@ -7,6 +7,7 @@ import { OPENAPI } from "./openapi";
 import {
   ACCOUNT,
   API_KEYS,
+  AUDIT,
   INVITATIONS,
   MEMBERS,
   PASSWORD_RESETS,
@@ -37,6 +38,7 @@ const GROUPS: readonly Endpoints[] = [
   INVITATIONS,
   PASSWORD_RESETS,
   TEAMS,
+  AUDIT,
   PROJECTS,
   ACCOUNT,
   SIGN_ON,

@@ -1,5 +1,6 @@
 import { AccountChange } from "@/lib/schema/people/account";
 import { ApiKeyChange, KeyRotation, NewApiKey } from "@/lib/schema/people/api-key";
+import { AuditPage } from "@/lib/schema/people/audit";
 import { ChangePassword } from "@/lib/schema/people/credentials";
 import { AcceptInvitation, JoinTeam, NewInvitation } from "@/lib/schema/people/invitation";
 import { MemberChange } from "@/lib/schema/people/member";
@@ -8,6 +9,7 @@ import { NewProject, ProjectChange, TypedName } from "@/lib/schema/people/projec
 import { SetUp } from "@/lib/schema/people/set-up";
 import { NewTeam, TeamChange } from "@/lib/schema/people/team";
 import { CREATED, type Endpoints, NO_CONTENT, OK } from "../endpoint";
+import { PAGE, query } from "../query-parameters";
 
 export const API_KEYS = {
   list: {
@@ -73,6 +75,25 @@ export const MEMBERS = {
     access: "admin",
     summary: "Remove a member",
     answer: NO_CONTENT,
+  },
+} as const satisfies Endpoints;
+
+export const AUDIT = {
+  list: {
+    method: "get",
+    path: "/audit",
+    access: "admin",
+    summary: "Audit log of the team, newest first: who changed what, from where, before and after",
+    query: [
+      query("actor", "Only changes by this user (email), key (name), `link` or `system`", true),
+      query("action", "Only this action, such as `rule.update`", true),
+      query("resource", "Only this kind, such as `rule`, or the resource with this id", true),
+      query("from", "ISO 8601 with a time zone: only changes since then"),
+      query("to", "ISO 8601 with a time zone: only changes before then"),
+      query("format", "`csv`: all rows as CSV"),
+      ...PAGE,
+    ],
+    answer: { status: 200, schema: AuditPage },
   },
 } as const satisfies Endpoints;
 
