@@ -63,6 +63,7 @@ const bodyOf = (own: Record<string, string>): Record<string, unknown> => ({
   "PUT /silences/[silenceId]": { matchers: { model: "x" }, ends_at: hour(2) },
   "PATCH /budgets/[budgetId]": { amount_usd: 2 },
   "PATCH /members/[userId]": { role: "admin" },
+  "PATCH /api-keys/[keyId]": { name: "mine" },
   "POST /alerts/[alertId]/comment": { text: "mine" },
 });
 

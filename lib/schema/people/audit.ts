@@ -1,9 +1,8 @@
 import { z } from "zod";
+import { text } from "@/lib/schema/request/request-input";
 
 const When = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" });
-const Texts = z
-  .array(z.string().max(200, "must be at most 200 characters long"))
-  .max(50, "accepts at most 50 values");
+const Texts = z.array(text(200)).max(50, "accepts at most 50 values");
 
 /** The query of GET /api/v1/audit. */
 export const AuditFilter = z.strictObject({
