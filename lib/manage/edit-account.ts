@@ -17,7 +17,7 @@ export async function renameAccount({ userId }: Account, name: string): Promise<
 export async function endSession({ userId }: Account, sessionId: string): Promise<void> {
   await transaction(async (client) => {
     if (!(await revokeSessionOf(client, userId, sessionId))) throw notFound();
-    await noteOwnChange(client, userId, "session.end", { subject: sessionId });
+    await noteOwnChange(client, userId, "session.end", { subject: sessionId, after: { ended: true } });
   });
 }
 
@@ -25,6 +25,9 @@ export async function endSession({ userId }: Account, sessionId: string): Promis
 export async function endAllSessions({ userId }: Account): Promise<void> {
   await transaction(async (client) => {
     await revokeAllSessions(client, userId);
-    await noteOwnChange(client, userId, "session.end_all", { subject: userId });
+    await noteOwnChange(client, userId, "session.end_all", {
+      subject: userId,
+      after: { sessions: "all ended" },
+    });
   });
 }

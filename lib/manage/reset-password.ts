@@ -53,8 +53,9 @@ async function mailReset(email: string): Promise<void> {
   const { token, hash } = makeToken();
   await transaction(async (client) => {
     const reset = { userId: user.id, tokenHash: hash, createdBy: null, hours: RESET_HOURS };
-    const { id } = await insertReset(client, reset);
-    await noteOwnChange(client, user.id, "password.request_reset", { subject: id });
+    const { id, expiresAt } = await insertReset(client, reset);
+    const after = { expires_at: expiresAt.toISOString() };
+    await noteOwnChange(client, user.id, "password.request_reset", { subject: id, after });
   });
   const fault = await mailTo(email, resetMail({ email, url: resetUrl(token), hours: RESET_HOURS }));
   if (fault !== null) throw new Error(`the email with the reset link was not accepted: ${fault}`);
@@ -78,8 +79,9 @@ export function makeResetLink(actor: UserActor, userId: string): Promise<ResetLi
     }
     const reset = { userId, tokenHash: hash, createdBy: actor.userId, hours: RESET_HOURS };
     const { expiresAt } = await insertReset(client, reset);
-    await noteTeamChange(client, actor, "password.make_reset_link", { subject: userId });
-    return { url: resetUrl(token), expires_at: expiresAt.toISOString() };
+    const after = { expires_at: expiresAt.toISOString() };
+    await noteTeamChange(client, actor, "password.make_reset_link", { subject: userId, after });
+    return { url: resetUrl(token), ...after };
   });
 }
 
@@ -91,6 +93,7 @@ export async function makeResetLinkFor(email: string): Promise<ResetLink | null>
   return transaction(async (client) => {
     const reset = { userId: user.id, tokenHash: hash, createdBy: null, hours: RESET_HOURS };
     const { expiresAt } = await insertReset(client, reset);
+    const after = { expires_at: expiresAt.toISOString() };
     await insertAuditEntry(client, {
       teamId: null,
       projectId: null,
@@ -98,8 +101,9 @@ export async function makeResetLinkFor(email: string): Promise<ResetLink | null>
       actorId: null,
       action: "password.make_reset_link",
       subject: user.id,
+      after,
     });
-    return { url: resetUrl(token), expires_at: expiresAt.toISOString() };
+    return { url: resetUrl(token), ...after };
   });
 }
 
@@ -125,7 +129,10 @@ export async function resetPassword(
     await updatePasswordHash(client, userId, passwordHash);
     await endResetsOf(client, userId);
     await revokeAllSessions(client, userId);
-    await noteOwnChange(client, userId, "password.reset", { subject: userId });
+    await noteOwnChange(client, userId, "password.reset", {
+      subject: userId,
+      after: { sessions: "all ended" },
+    });
   });
   return { email };
 }
