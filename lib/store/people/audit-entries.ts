@@ -11,14 +11,14 @@ export type AuditEntry = {
   projectId: number | null;
   actorKind: ActorKind;
   actorId: string | null;
-  /** A verb of ours, such as `api_key.create`. */
+  /** A verb, such as `api_key.create`. */
   action: string;
   subject: string;
   before?: Record<string, unknown> | null;
   after?: Record<string, unknown> | null;
 };
 
-/** In the transaction of the change itself: neither happens without the other. Secrets in it are masked. */
+/** Runs in the transaction of the change: neither happens without the other. Secrets in it are masked. */
 export async function insertAuditEntry(client: Client, entry: AuditEntry): Promise<void> {
   const origin = requestOrigin();
   await client.query(
