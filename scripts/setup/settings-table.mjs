@@ -35,7 +35,8 @@ export const SETTINGS = [
       {
         name: "SIGHTLINE_KEY_REQUESTS_PER_MINUTE",
         default: "60000",
-        meaning: "Requests per minute of an API key that has no limit of its own; beyond it, 429 with `Retry-After`",
+        meaning:
+          "Requests per minute of an API key that has no limit of its own; beyond it, 429 with `Retry-After`",
       },
       {
         name: "SIGHTLINE_WORKER",
