@@ -21,8 +21,11 @@ const ROWS: [RegExp, Row][] = [
   [/^\w+ \/api\/v1\/(openapi\.json|setup|links\/|password-resets|invitations\/accept)/, "open"],
   [/^\w+ \/api\/v1\/(account|sessions|password|teams|invitations\/join)\b/, "account"],
   [/^GET \/api\/v1\/projects$/, "account"],
-  [/^POST \/api\/(otlp\/|v1\/(requests|circuit-events|ingest\/))/, "ingest"],
-  [/^\w+ \/api\/v1\/(members|api-keys|invitations|audit|team|retention|installation)\b/, "administration"],
+  [/^(POST|PUT) \/api\/(otlp\/|v1\/(requests|circuit-events|ingest\/))/, "ingest"],
+  [
+    /^\w+ \/api\/v1\/(members|api-keys|invitations|audit|team|retention|installation|sign-on)\b/,
+    "administration",
+  ],
   [/^GET \/api\/v1\/projects\/\[projectId\]$/, "data"],
   [/^\w+ \/api\/v1\/projects\b/, "administration"],
   [/^\w+ \/api\/v1\/(rules|silences|channels|routes|deliveries|hit-modes)\b/, "configuration"],

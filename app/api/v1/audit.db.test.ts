@@ -35,6 +35,7 @@ const CHANGES_NOTHING = [
   "post /anomalies/check",
   "post /rules/backtest",
   "post /channels/{channelId}/test",
+  "post /sign-on/test",
   "post /routes/match",
   "post /silences/preview",
 ];
