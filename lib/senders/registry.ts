@@ -51,11 +51,11 @@ const SENDERS = {
 
 export type SenderName = keyof typeof SENDERS;
 
-const ALL: readonly Sender[] = Object.values(SENDERS);
+export const ALL_SENDERS: readonly Sender[] = Object.values(SENDERS);
 
 /** Null where nobody reads records of this source. */
 export function senderOf(source: Source): Sender | null {
-  return ALL.find((sender) => sender.recognizes(source)) ?? null;
+  return ALL_SENDERS.find((sender) => sender.recognizes(source)) ?? null;
 }
 
 /** The sender of a stored row; null for one that Sightline no longer knows. */

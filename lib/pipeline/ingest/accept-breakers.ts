@@ -34,6 +34,16 @@ export async function acceptBreakerPoints(
   if (series.length > 0) await storeCircuitEvents(projectId, toEvents(events, now), now);
 }
 
+/** Stores events that breakers report themselves, in logs. */
+export async function acceptBreakerEvents(
+  projectId: number,
+  inputs: readonly CircuitEventInput[],
+  now: number,
+): Promise<void> {
+  const events = toEvents(inputs, now);
+  if (events.length > 0) await storeCircuitEvents(projectId, events, now);
+}
+
 function toEvents(inputs: readonly CircuitEventInput[], now: number): CircuitEvent[] {
   const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
   return inputs.flatMap((input) => {

@@ -9,7 +9,7 @@ import type { Call, CallReport } from "@/lib/senders/call";
 import type { Counts } from "@/lib/senders/counting/count-calls";
 import { linkOf, settle, stateOf } from "@/lib/senders/counting/settle";
 import type { Partial } from "@/lib/senders/otlp/answer";
-import { Collector } from "@/lib/senders/otlp/collect";
+import { Collector, type Decoded } from "@/lib/senders/otlp/collect";
 import { MalformedJson, readJson } from "@/lib/senders/otlp/read-json";
 import { readProtobuf } from "@/lib/senders/otlp/read-protobuf";
 import { MalformedBytes } from "@/lib/senders/otlp/wire";
@@ -19,6 +19,7 @@ import { ingestSettings } from "@/lib/store/people/project-settings";
 import { commitReports } from "@/lib/store/requests/commit-queue";
 import type { Counting } from "@/lib/store/requests/count-reports";
 import type { PendingRequest } from "@/lib/store/requests/insert-requests";
+import { acceptBreakerEvents, acceptBreakerPoints } from "./accept-breakers";
 import { announceStored, preparePending } from "./prepare-pending";
 import { withBody } from "./read-body";
 import { nanoOf, placeOf, requestOf } from "./request-of-call";
@@ -35,24 +36,23 @@ export async function acceptOtlp(
   signal: Signal,
   encoding: OtlpEncoding,
 ): Promise<Partial> {
-  const reports: CallReport[] = [];
-  const partial = await withBody(
+  const now = Date.now();
+  let decoded: Decoded | undefined;
+  await withBody(
     request,
     async (body) => {
-      const decoded = await decode(
-        Buffer.from(body.buffer, body.byteOffset, body.byteLength),
-        signal,
-        encoding,
-      );
-      reports.push(...decoded.reports);
-      return { rejected: decoded.rejected, message: decoded.fault };
+      const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
+      decoded = await decode(bytes, signal, encoding);
     },
     OTLP_BODY_LIMIT,
   );
-  return acceptReports(reports, partial, projectId, Date.now());
+  const { reports, points, breakerEvents, rejected, fault } = decoded!;
+  await acceptBreakerPoints(projectId, points, now);
+  await acceptBreakerEvents(projectId, breakerEvents, now);
+  return acceptReports(reports, { rejected, message: fault }, projectId, now);
 }
 
-async function decode(body: Buffer, signal: Signal, encoding: OtlpEncoding) {
+async function decode(body: Buffer, signal: Signal, encoding: OtlpEncoding): Promise<Decoded> {
   const collector = new Collector(signal, BOOK);
   const giveWay = timeSlices();
   try {

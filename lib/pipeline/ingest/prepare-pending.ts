@@ -53,7 +53,7 @@ function sensitivities(modes: readonly HitMode[]): (request: LlmRequest) => Sens
 /** The rows are durable: a failure to mark a change must not fail the response. */
 export async function announceStored(projectId: number, stored: readonly LlmRequest[]): Promise<void> {
   await noteChanges(projectId, stored).catch((thrown) =>
-    log.warn("changes could not be noted", { project: projectId, error: errorText(thrown) }),
+    log.warn("changes could not be recorded", { project: projectId, error: errorText(thrown) }),
   );
   announceChange({ kind: "data", projectId });
 }

@@ -7,6 +7,14 @@ const REASONS = ["circuit_breaker.reason", "reason"];
 const PROVIDERS = ["gen_ai.provider.name", "provider"];
 const MODELS = ["gen_ai.request.model", "model"];
 
+/** The attributes of such a record. */
+export const BREAKER_LOG_READS: readonly string[] = [
+  "event.name",
+  ...[NAMES, STATES, REASONS, PROVIDERS, MODELS].flat(),
+  "circuit_breaker.library",
+  "library",
+];
+
 type Attributes = Readonly<Record<string, unknown>>;
 
 /** The event of a log record named `circuit_breaker.state_change`, or the attribute that is missing. `ts` in epoch ms. */

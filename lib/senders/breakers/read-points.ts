@@ -89,6 +89,22 @@ function deployment(attributes: Attributes, more: Partial<Found>): Found | null 
 /** Micrometer and OpenTelemetry write dots; a Collector that reads Prometheus keeps or cuts `_total`. */
 const plainName = (metric: string) => metric.replaceAll(".", "_").replace(/_total$/, "");
 
+/** The metrics that say something of a breaker, and the attributes that are read of them. */
+export const isBreakerMetric = (metric: string): boolean => Object.hasOwn(PRESETS, plainName(metric));
+export const BREAKER_READS: readonly string[] = [
+  "name",
+  "state",
+  "event",
+  "library",
+  "provider",
+  "model",
+  "gen_ai.provider.name",
+  "gen_ai.request.model",
+  "litellm_model_name",
+  "model_id",
+  "api_provider",
+];
+
 /** One reading per breaker and process, in the order of time. Points that say nothing of a breaker are left out. */
 export function readBreakerPoints(points: readonly BreakerPoint[]): BreakerReading[] {
   const readings = new Map<string, BreakerReading>();

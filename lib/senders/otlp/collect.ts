@@ -1,11 +1,21 @@
 import { createHash } from "node:crypto";
+import type { CircuitEventInput } from "@/lib/schema/request/circuit-event";
+import { BREAKER_LOG_READS, readBreakerLog } from "@/lib/senders/breakers/read-log";
+import { BREAKER_READS, type BreakerPoint } from "@/lib/senders/breakers/read-points";
 import type { Call, CallReport } from "@/lib/senders/call";
 import type { Attributes, LogRecord, Signal, Source, SpanRecord } from "@/lib/senders/record";
 import type { Sender } from "@/lib/senders/sender";
 import { Wanted } from "./wanted";
 
 /** What a body reported. `rejected` counts records that cannot be kept; `fault` says why of the first of them. */
-export type Decoded = { reports: CallReport[]; records: number; rejected: number; fault: string };
+export type Decoded = {
+  reports: CallReport[];
+  points: BreakerPoint[];
+  breakerEvents: CircuitEventInput[];
+  records: number;
+  rejected: number;
+  fault: string;
+};
 
 /** Whose records a source's are, and which of its attributes are read. */
 export type Book = {
@@ -15,11 +25,22 @@ export type Book = {
 
 type Reads = { sender: Sender; wanted: Wanted };
 
+export type NumberPoint = { attributes: Attributes; timeMs: number; value: number };
+
 const NO_ATTRIBUTES: Attributes = new Map();
 
 /** What both encodings do with a record once it is read. */
 export class Collector {
-  readonly decoded: Decoded = { reports: [], records: 0, rejected: 0, fault: "" };
+  readonly decoded: Decoded = {
+    reports: [],
+    points: [],
+    breakerEvents: [],
+    records: 0,
+    rejected: 0,
+    fault: "",
+  };
+  readonly breakerWanted = wantedOf(BREAKER_READS);
+  readonly plainLogWanted = wantedOf(BREAKER_LOG_READS);
   readonly resourceWanted: Wanted;
 
   constructor(
@@ -49,6 +70,29 @@ export class Collector {
     this.keep(sender.log!(log));
   }
 
+  /** A log of nobody in particular: it may be an event of a breaker. */
+  plainLog({ eventName, body, timeMs, attributes }: LogRecord): void {
+    const name = eventName || attributes.get("event.name") || body;
+    if (name !== "circuit_breaker.state_change") return;
+    const read = readBreakerLog(Object.fromEntries(attributes), timeMs);
+    if (timeMs === 0) this.reject("A breaker event has no time");
+    else if ("refusal" in read) this.reject(read.refusal.message);
+    else this.decoded.breakerEvents.push(read.event);
+  }
+
+  /** A number of a gauge or a sum. */
+  point(source: Source, metric: string, isDelta: boolean, point: NumberPoint): void {
+    if (point.timeMs === 0 || !Number.isFinite(point.value)) return;
+    this.decoded.points.push({
+      metric,
+      attributes: Object.fromEntries(point.attributes),
+      value: point.value,
+      ts: Math.round(point.timeMs),
+      isDelta,
+      instance: instanceOf(source),
+    });
+  }
+
   reject(fault: string): void {
     this.decoded.rejected += 1;
     if (this.decoded.fault === "") this.decoded.fault = fault;
@@ -60,6 +104,12 @@ export class Collector {
     if (fault !== null) this.reject(fault);
     else this.decoded.reports.push(report.key === "" ? { ...report, key: digestOf(report) } : report);
   }
+}
+
+/** What tells apart two processes of one service, without their names. */
+function instanceOf({ scope, resource }: Source): string {
+  const names = [resource.get("service.name"), resource.get("service.instance.id"), scope];
+  return createHash("sha256").update(JSON.stringify(names)).digest("hex").slice(0, 32);
 }
 
 /** Identity of a record that names none: its content. */

@@ -1,4 +1,5 @@
 import { excessOf, type Limits, scanJson } from "@/lib/ingest/item-limits";
+import { isBreakerMetric } from "@/lib/senders/breakers/read-points";
 import type { AttributeValue, Signal, SpanEvent } from "@/lib/senders/record";
 import type { Collector } from "./collect";
 import { toMs } from "./time";
@@ -26,7 +27,6 @@ type SourceOf = ReturnType<Collector["source"]>;
  * costs more memory than its text. Throws `MalformedJson`.
  */
 export function* readJson(text: string, signal: Signal, collector: Collector): Generator<undefined, void> {
-  const readRecord = signal === "traces" ? readSpan : readLog;
   let since = 0;
   for (const { resource, scopes } of outlineOf(text, signal)) {
     const ofResource = attributesOf(parsePart(text, resource), collector.resourceWanted);
@@ -35,10 +35,12 @@ export function* readJson(text: string, signal: Signal, collector: Collector): G
       const source = collector.source(textOf(name), textOf(version), ofResource);
       const reads = collector.readsOf(source);
       collector.decoded.records += records.length;
-      if (reads === null) continue;
+      if (reads === null && signal === "traces") continue;
       for (const record of records) {
         if (record.excess !== null) collector.reject(record.excess);
-        else readRecord(parsePart(text, record), source, reads, collector);
+        else if (signal === "metrics") readMetric(parsePart(text, record), source, collector);
+        else if (signal === "logs") readLog(parsePart(text, record), source, reads, collector);
+        else readSpan(parsePart(text, record), source, reads!, collector);
         if (++since % RECORDS_A_SLICE === 0) yield;
       }
     }
@@ -182,16 +184,34 @@ function readSpan(span: Json, source: SourceOf, { sender, wanted }: Reads, colle
   });
 }
 
-function readLog(log: Json, source: SourceOf, { sender, wanted }: Reads, collector: Collector): void {
-  collector.log(sender, {
+function readLog(log: Json, source: SourceOf, reads: Reads | null, collector: Collector): void {
+  const record = {
     source,
     traceId: idOf(log.traceId, 32),
     spanId: idOf(log.spanId, 16),
     eventName: textOf(log.eventName),
     body: textOf(objectOf(log.body).stringValue),
     timeMs: toMs(numberOf(log.timeUnixNano)) || toMs(numberOf(log.observedTimeUnixNano)),
-    attributes: attributesOf(log, wanted),
-  });
+    attributes: attributesOf(log, reads?.wanted ?? collector.plainLogWanted),
+  };
+  if (reads) collector.log(reads.sender, record);
+  else collector.plainLog(record);
+}
+
+const DELTA = 1;
+
+function readMetric(metric: Json, source: SourceOf, collector: Collector): void {
+  const name = textOf(metric.name);
+  if (!isBreakerMetric(name)) return;
+  for (const data of [objectOf(metric.gauge), objectOf(metric.sum)])
+    for (const one of listOf(data.dataPoints)) {
+      const point = objectOf(one);
+      collector.point(source, name, numberOf(data.aggregationTemporality) === DELTA, {
+        attributes: attributesOf(point, collector.breakerWanted),
+        timeMs: toMs(numberOf(point.timeUnixNano)),
+        value: finite(point.asDouble) ?? finite(point.asInt) ?? Number.NaN,
+      });
+    }
 }
 
 function attributesOf({ attributes }: Json, wanted: Wanted): AttributeMap {

@@ -1,5 +1,6 @@
+import { isBreakerMetric } from "@/lib/senders/breakers/read-points";
 import type { AttributeValue, Signal, SpanEvent } from "@/lib/senders/record";
-import type { Collector } from "./collect";
+import type { Collector, NumberPoint } from "./collect";
 import { toMs } from "./time";
 import type { Wanted } from "./wanted";
 import { BYTES, FIXED64, MalformedBytes, VARINT, Wire } from "./wire";
@@ -20,7 +21,6 @@ export function* readProtobuf(
   signal: Signal,
   collector: Collector,
 ): Generator<undefined, void> {
-  const readRecord = signal === "traces" ? readSpan : readLog;
   let since = 0;
   for (const ofResource of fieldsOf(body, { from: 0, to: body.length }, 1)) {
     const [resources, scopes] = fieldsBy(body, ofResource, 1, 2);
@@ -31,10 +31,13 @@ export function* readProtobuf(
       const source = collector.source(name, version, resource);
       const reads = collector.readsOf(source);
       collector.decoded.records += records.length;
-      if (reads === null) continue;
+      if (reads === null && signal === "traces") continue;
       for (const range of records) {
         try {
-          readRecord(new Wire(body, range.from, range.to), source, reads, collector);
+          const wire = new Wire(body, range.from, range.to);
+          if (signal === "metrics") readMetric(wire, source, collector);
+          else if (signal === "logs") readLog(wire, source, reads, collector);
+          else readSpan(wire, source, reads!, collector);
         } catch (thrown) {
           if (!(thrown instanceof MalformedBytes)) throw thrown;
           collector.reject("A record is not valid Protocol Buffers");
@@ -192,7 +195,8 @@ const LOG = {
   eventName: BYTES(12),
 };
 
-function readLog(wire: Wire, source: SourceOf, { sender, wanted }: Reads, collector: Collector): void {
+function readLog(wire: Wire, source: SourceOf, reads: Reads | null, collector: Collector): void {
+  const wanted = reads?.wanted ?? collector.plainLogWanted;
   const attributes: AttributeMap = new Map();
   const log = { source, traceId: "", spanId: "", eventName: "", body: "", timeMs: 0, attributes };
   let observedMs = 0;
@@ -226,7 +230,46 @@ function readLog(wire: Wire, source: SourceOf, { sender, wanted }: Reads, collec
     }
   }
   if (log.timeMs === 0) log.timeMs = observedMs;
-  collector.log(sender, log);
+  if (reads) collector.log(reads.sender, log);
+  else collector.plainLog(log);
+}
+
+const METRIC = { name: BYTES(1), gauge: BYTES(5), sum: BYTES(7) };
+const DELTA = 1;
+
+/** The numbers of a gauge or a sum that says something of a breaker. */
+function readMetric(wire: Wire, source: SourceOf, collector: Collector): void {
+  let name = "";
+  const data: Wire[] = [];
+  for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
+    if (tag === METRIC.name) name = wire.text();
+    else if (tag === METRIC.gauge || tag === METRIC.sum) data.push(inner(wire));
+    else wire.skip(tag);
+  }
+  if (!isBreakerMetric(name)) return;
+  for (const one of data) {
+    const points: NumberPoint[] = [];
+    let temporality = 0;
+    for (let tag = one.tag(); tag !== 0; tag = one.tag()) {
+      if (tag === BYTES(1)) points.push(readPoint(inner(one), collector.breakerWanted));
+      else if (tag === VARINT(2)) temporality = one.varint();
+      else one.skip(tag);
+    }
+    for (const point of points) collector.point(source, name, temporality === DELTA, point);
+  }
+}
+
+function readPoint(wire: Wire, wanted: Wanted): NumberPoint {
+  const attributes: AttributeMap = new Map();
+  const point = { attributes, timeMs: 0, value: Number.NaN };
+  for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
+    if (tag === BYTES(7)) readAttribute(wire, wanted, attributes);
+    else if (tag === FIXED64(3)) point.timeMs = toMs(wire.fixed64());
+    else if (tag === FIXED64(4)) point.value = wire.double();
+    else if (tag === FIXED64(6)) point.value = wire.signedFixed64();
+    else wire.skip(tag);
+  }
+  return point;
 }
 
 /** A cursor over the message that comes next; the outer one goes behind it. */

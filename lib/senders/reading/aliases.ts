@@ -96,6 +96,7 @@ const EXCEPTION = ["exception.type"];
 export const RESOURCE_READS: readonly string[] = [
   "service.name",
   "service.version",
+  "service.instance.id",
   "deployment.environment.name",
   "deployment.environment",
   "langfuse.environment",

@@ -3,7 +3,7 @@ import { isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { takeOutOfRollups } from "@/lib/store/rollups/compact-rollups";
 import type { KeyedRollup } from "@/lib/store/rollups/rollup-codec";
-import { rollupInput } from "./request-rows";
+import { ROLLUP_INPUT_COLUMNS, rollupInput } from "./request-rows";
 
 type Place = { ts: number; id: string };
 
@@ -18,8 +18,7 @@ export async function removeRequests(
   const { rows } = await client.query(
     `DELETE FROM requests r USING unnest($2::timestamptz[], $3::text[]) AS k (ts, id)
      WHERE r.project_id = $1 AND r.ts = k.ts AND r.id = k.id
-     RETURNING r.ts, r.series_id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
-       r.cached_input_tokens, r.cache_write_tokens, r.cost_nano, r.cache_hit, r.error_type_id, r.finish_reason`,
+     RETURNING r.ts, series_id, ${ROLLUP_INPUT_COLUMNS}`,
     keys,
   );
   await client.query(

@@ -59,9 +59,7 @@ export async function rollUpRows(span: Span, client: Client = pool()): Promise<M
   const bySeries = new Map<number, Rollup>();
   if (span.from >= span.to) return bySeries;
   const { rows } = await client.query(
-    `SELECT series_id, status, latency_ms, ttft_ms, input_tokens, output_tokens, thinking_tokens, cached_input_tokens,
-            cache_write_tokens, cost_nano, cost_doubts, cache_hit, error_type_id, finish_reason
-     FROM requests r WHERE ${IN_SPAN}`,
+    `SELECT series_id, ${ROLLUP_INPUT_COLUMNS} FROM requests r WHERE ${IN_SPAN}`,
     spanParameters(span),
   );
   for (const row of rows) {
@@ -71,6 +69,10 @@ export async function rollUpRows(span: Span, client: Client = pool()): Promise<M
   }
   return bySeries;
 }
+
+/** What `rollupInput` needs of a request. */
+export const ROLLUP_INPUT_COLUMNS = `status, latency_ms, ttft_ms, input_tokens, output_tokens, thinking_tokens,
+  cached_input_tokens, cache_write_tokens, cost_nano, cost_doubts, cache_hit, error_type_id, finish_reason`;
 
 // biome-ignore lint/suspicious/noExplicitAny: a driver's row has no type of its own.
 export function rollupInput(row: any): RollupInput {

@@ -1,0 +1,287 @@
+import { gzipSync } from "node:zlib";
+import { beforeEach, describe, expect, it } from "vitest";
+import { otlpRoute } from "@/lib/auth/otlp-route";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { pool } from "@/lib/store/database/pool";
+import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { makeKey, makeTeam } from "@/test/people";
+import { encodeOtlp } from "@/test/recordings/encode-otlp";
+import type { Body, Signal } from "@/test/recordings/recordings";
+import { differencesOf } from "@/test/rollup-checks";
+import { POST as logs } from "./logs/route";
+import { POST as metrics } from "./metrics/route";
+import { PUT, POST as traces } from "./traces/route";
+
+const ROUTES = { traces, logs, metrics };
+const JSON_TYPE = "application/json";
+const PROTOBUF = "application/x-protobuf";
+const now = Date.now();
+
+let team: Awaited<ReturnType<typeof makeTeam>>;
+let key: string;
+
+beforeEach(async () => {
+  team = await makeTeam();
+  ({ key } = await makeKey(team, "ingest"));
+});
+function request(signal: Signal, body: Uint8Array | string, headers: Record<string, string> = {}): Request {
+  return new Request(`http://localhost/api/otlp/v1/${signal}`, {
+    method: "POST",
+    headers: { authorization: `Bearer ${key}`, "content-type": JSON_TYPE, ...headers },
+    body: typeof body === "string" ? body : Uint8Array.from(body),
+  });
+}
+
+async function send(signal: Signal, body: Uint8Array | string, headers: Record<string, string> = {}) {
+  const response = await ROUTES[signal](request(signal, body, headers));
+  const bytes = Buffer.from(await response.arrayBuffer());
+  return { status: response.status, type: response.headers.get("content-type"), bytes };
+}
+
+type Times = { from: number; to: number };
+const nanos = (ms: number) => `${BigInt(Math.round(ms)) * 1_000_000n}`;
+const text = (name: string, value: string) => ({ key: name, value: { stringValue: value } });
+const int = (name: string, value: number) => ({ key: name, value: { intValue: value } });
+
+function span(
+  id: number,
+  { from, to }: Times,
+  more: { parentSpanId?: string; traceId?: string; attributes?: object[] } = {},
+) {
+  const { attributes = [], ...rest } = more;
+  return {
+    traceId: "0af7651916cd43dd8448eb211c80319c",
+    spanId: id.toString(16).padStart(16, "0"),
+    name: "chat",
+    kind: 3,
+    startTimeUnixNano: nanos(from),
+    endTimeUnixNano: nanos(to),
+    attributes: [
+      text("gen_ai.operation.name", "chat"),
+      text("gen_ai.provider.name", "openai"),
+      text("gen_ai.request.model", "gpt-5-mini"),
+      text("gen_ai.response.id", `r-${id}`),
+      ...attributes,
+    ],
+    ...rest,
+  };
+}
+const tokens = (input: number, output: number) => [
+  int("gen_ai.usage.input_tokens", input),
+  int("gen_ai.usage.output_tokens", output),
+];
+const exportOf = (spans: object[], scope = "gen_ai") =>
+  JSON.stringify({ resourceSpans: [{ scopeSpans: [{ scope: { name: scope }, spans }] }] });
+const asBody = (json: string): Body => ({
+  path: "/api/otlp/v1/traces",
+  contentType: JSON_TYPE,
+  body: JSON.parse(json),
+});
+
+async function stored() {
+  const { rows } = await pool().query(
+    `SELECT s.model, r.sender, r.input_tokens AS input, r.output_tokens AS output, r.status, r.cost_nano::float8 AS nano, r.latency_ms AS ms
+     FROM requests r JOIN series s ON s.id = r.series_id WHERE r.project_id = $1 ORDER BY r.ts, r.id`,
+    [team.projectId],
+  );
+  return rows;
+}
+const today = () => differencesOf(Math.floor(now / 86_400_000) * 86_400_000);
+const AT = { from: now - 60_000, to: now - 59_000 };
+
+describe("an answer over OTLP", () => {
+  it("comes in the encoding of the request: success is empty, errors are a status", async () => {
+    expect(await send("traces", exportOf([]))).toEqual({
+      status: 200,
+      type: JSON_TYPE,
+      bytes: Buffer.from("{}"),
+    });
+    expect(await send("logs", "", { "content-type": PROTOBUF })).toEqual({
+      status: 200,
+      type: PROTOBUF,
+      bytes: Buffer.alloc(0),
+    });
+    const refused = await send("traces", Buffer.from([0xff]), { "content-type": PROTOBUF });
+    expect(refused).toMatchObject({ status: 400, type: PROTOBUF });
+    expect(refused.bytes.toString()).toContain("not a valid OTLP export");
+    const json = await send("traces", "{");
+    expect(json).toMatchObject({ status: 400, type: JSON_TYPE });
+    expect(JSON.parse(json.bytes.toString())).toMatchObject({
+      message: expect.stringContaining("not a valid OTLP export"),
+      error: { code: "invalid_json" },
+    });
+    const stranger = await send("traces", "", {
+      authorization: "Bearer slk_nobody",
+      "content-type": PROTOBUF,
+    });
+    expect(stranger).toMatchObject({ status: 401, type: PROTOBUF });
+  });
+
+  it("refuses other types, other encodings and bodies that inflate too far", async () => {
+    expect((await send("traces", "x", { "content-type": "text/plain" })).status).toBe(415);
+    expect((await send("traces", "{}", { "content-encoding": "br" })).status).toBe(415);
+    expect((await send("traces", "{}", { "content-encoding": "gzip" })).status).toBe(400);
+    const bomb = gzipSync(Buffer.alloc(65 * 1024 * 1024));
+    for (const type of [JSON_TYPE, PROTOBUF])
+      expect((await send("traces", bomb, { "content-type": type, "content-encoding": "gzip" })).status).toBe(
+        413,
+      );
+  });
+
+  it("asks to come again within three seconds, which exporters wait for", async () => {
+    const busy = otlpRoute(
+      () => new Uint8Array(0),
+      async () => {
+        throw new ApiError(503, "overloaded", "Busy", { retryAfterSeconds: 4 });
+      },
+    );
+    const response = await busy(request("traces", "{}"));
+    expect([response.status, response.headers.get("retry-after")]).toEqual([503, "3"]);
+  });
+
+  it("names how many records were rejected, and why", async () => {
+    const body = exportOf([span(1, AT), span(2, { from: now, to: now - 5 }), span(3, { from: 1, to: 2 })]);
+    const { bytes } = await send("traces", body);
+    expect(JSON.parse(bytes.toString())).toEqual({
+      partialSuccess: { rejectedSpans: "2", errorMessage: "A model call ends before it starts" },
+    });
+    const protobuf = await send("traces", encodeOtlp(asBody(body)), { "content-type": PROTOBUF });
+    expect(protobuf.bytes.subarray(0, 4)).toEqual(Buffer.from([10, protobuf.bytes.length - 2, 8, 2]));
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it("is the same for PUT and for a key in x-api-key", async () => {
+    const response = await PUT(
+      new Request("http://localhost/api/otlp/v1/traces", {
+        method: "PUT",
+        headers: { "x-api-key": key, "content-type": JSON_TYPE, "x-test-connection": "true" },
+        body: exportOf([]),
+      }),
+    );
+    expect(response.status).toBe(200);
+  });
+});
+
+describe("a call that is reported more than once", () => {
+  const outer = exportOf([span(1, AT, { attributes: tokens(100, 21) })], "@openlit/instrumentation-openai");
+  const inner = exportOf(
+    [
+      span(
+        2,
+        { from: AT.from + 5, to: AT.to - 5 },
+        { parentSpanId: "0000000000000001", attributes: tokens(100, 20) },
+      ),
+    ],
+    "gen_ai",
+  );
+
+  it("is stored once by all of 20 senders at a time, and priced", async () => {
+    await Promise.all(Array.from({ length: 20 }, (_, at) => send("traces", at % 2 === 0 ? outer : inner)));
+    expect(await stored()).toEqual([
+      { model: "gpt-5-mini", sender: "ai-sdk", input: 100, output: 20, status: 0, nano: 65_000, ms: 990 },
+    ]);
+    expect(await today()).toEqual([]);
+  });
+
+  it("gives way to a better report that comes after its minute was summed up", async () => {
+    await send("traces", outer);
+    await send("traces", exportOf([span(7, AT, { traceId: "1".repeat(32), attributes: tokens(5, 6) })]));
+    await compactRollups(now + 3 * 60_000);
+    await send("traces", inner);
+    expect((await stored()).map(({ input, output }) => [input, output])).toEqual([
+      [100, 20],
+      [5, 6],
+    ]);
+    expect(await today()).toEqual([]);
+  });
+
+  it("counts as each of the calls below it where there are several", async () => {
+    const embedding = (id: number, times: Times, parent?: string) => ({
+      ...span(id, times, { ...(parent ? { parentSpanId: parent } : {}) }),
+      attributes: [
+        text("gen_ai.operation.name", "embeddings"),
+        text("gen_ai.request.model", "text-embedding-3-small"),
+        ...(parent ? [int("gen_ai.usage.input_tokens", 10 + id)] : []),
+      ],
+    });
+    const parts = [
+      embedding(1, AT),
+      embedding(2, { from: AT.from + 1, to: AT.from + 100 }, "0000000000000001"),
+      embedding(3, { from: AT.from + 101, to: AT.from + 200 }, "0000000000000001"),
+    ];
+    for (const part of parts) await send("traces", exportOf([part]));
+    expect((await stored()).map(({ input }) => input)).toEqual([12, 13]);
+    expect(await today()).toEqual([]);
+  });
+
+  it("counts once across traces where provider, model, counts and time are the same", async () => {
+    const at = { traceId: "2".repeat(32), attributes: tokens(100, 20) };
+    const other = { from: AT.from + 3, to: AT.to - 3 };
+    await send("traces", exportOf([span(1, AT, { attributes: tokens(100, 20) })], "pydantic-ai"));
+    await send(
+      "traces",
+      exportOf(
+        [
+          {
+            ...span(2, other, at),
+            attributes: [...span(2, other, at).attributes, text("gen_ai.response.id", "")],
+          },
+        ],
+        "gen_ai",
+      ),
+    );
+    expect(await stored()).toHaveLength(1);
+  });
+
+  it("is two calls where one scope reports both, however alike they are", async () => {
+    const twin = (id: number) =>
+      span(id, AT, { traceId: String(id).repeat(32), attributes: tokens(100, 20) });
+    await send("traces", exportOf([twin(1), twin(2)]));
+    expect(await stored()).toHaveLength(2);
+  });
+
+  it("is rejected where a repeat has other content", async () => {
+    await send("traces", exportOf([span(1, AT, { attributes: tokens(1, 1) })]));
+    const { bytes } = await send("traces", exportOf([span(1, AT, { attributes: tokens(1, 2) })]));
+    expect(JSON.parse(bytes.toString()).partialSuccess.rejectedSpans).toBe("1");
+    expect((await stored()).map(({ output }) => output)).toEqual([1]);
+  });
+});
+
+describe("breakers over OTLP", () => {
+  const events = async () => {
+    const { rows } = await pool().query(
+      "SELECT name, state FROM circuit_events WHERE project_id = $1 ORDER BY ts",
+      [team.projectId],
+    );
+    return rows;
+  };
+
+  it("are followed by their metrics", async () => {
+    const gauge = (state: number, at: number) => ({
+      name: "circuit_breaker_state",
+      gauge: {
+        dataPoints: [
+          { asInt: String(state), timeUnixNano: nanos(at), attributes: [text("name", "primary")] },
+        ],
+      },
+    });
+    const body = (one: object) =>
+      JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ metrics: [one] }] }] });
+    await send("metrics", body(gauge(0, now - 3_000)));
+    await send("metrics", body(gauge(2, now - 2_000)));
+    await send("metrics", body(gauge(2, now - 1_000)));
+    expect((await events()).at(-1)).toEqual({ name: "primary", state: "open" });
+  });
+
+  it("report a change in a log", async () => {
+    const record = {
+      timeUnixNano: nanos(now - 1_000),
+      eventName: "circuit_breaker.state_change",
+      attributes: [text("circuit_breaker.name", "primary"), text("circuit_breaker.state", "open")],
+    };
+    const body = { resourceLogs: [{ scopeLogs: [{ scope: { name: "my-app" }, logRecords: [record] }] }] };
+    await send("logs", JSON.stringify(body));
+    expect(await events()).toEqual([{ name: "primary", state: "open" }]);
+  });
+});

@@ -1,0 +1,323 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { BOOK } from "@/lib/senders/registry";
+import { encodeOtlp } from "@/test/recordings/encode-otlp";
+import { type Body, listRecordings, splitBodies } from "@/test/recordings/recordings";
+import { Collector } from "./collect";
+import { MalformedJson, readJson } from "./read-json";
+import { readProtobuf } from "./read-protobuf";
+import { MalformedBytes } from "./wire";
+
+const SIGNALS = ["traces", "logs", "metrics"] as const;
+type Signal = (typeof SIGNALS)[number];
+
+function readBytes(bytes: Uint8Array, signal: Signal = "traces") {
+  const collector = new Collector(signal, BOOK);
+  for (const _ of readProtobuf(Buffer.from(bytes), signal, collector));
+  return collector.decoded;
+}
+
+function readText(text: string, signal: Signal = "traces") {
+  const collector = new Collector(signal, BOOK);
+  for (const _ of readJson(text, signal, collector));
+  return collector.decoded;
+}
+
+/** What a receiver may do with any bytes: read them, or refuse them as a whole. */
+function survives(read: () => unknown): void {
+  try {
+    read();
+  } catch (thrown) {
+    if (!(thrown instanceof MalformedBytes) && !(thrown instanceof MalformedJson)) throw thrown;
+  }
+}
+
+const all: Body[] = listRecordings().flatMap(({ bodies }) => bodies);
+const samples = all.map((body) => ({ signal: body.path.split("/").at(-1) as Signal, body }));
+const encoded = samples
+  .map(({ signal, body }) => ({ signal, bytes: encodeOtlp(body) }))
+  .filter(({ bytes }) => bytes.length < 20_000);
+const texts = samples
+  .map(({ signal, body }) => ({ signal, text: JSON.stringify(body.body) }))
+  .filter(({ text }) => text.length < 40_000);
+
+const START = "1795870903623000000";
+const END = "1795870903918453053";
+type Attribute = { key: string; value: unknown };
+const chat = (at: number, more: object = {}, attributes: Attribute[] = []) => ({
+  traceId: "0af7651916cd43dd8448eb211c80319c",
+  spanId: (at + 1).toString(16).padStart(16, "0"),
+  name: "chat gpt-5-mini",
+  kind: 3,
+  startTimeUnixNano: START,
+  endTimeUnixNano: END,
+  attributes: [
+    { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
+    { key: "gen_ai.request.model", value: { stringValue: "gpt-5-mini" } },
+    { key: "gen_ai.response.finish_reasons", value: { arrayValue: { values: [{ stringValue: "stop" }] } } },
+    ...attributes,
+  ],
+  ...more,
+});
+const exportOf = (spans: unknown[]) => ({
+  resourceSpans: [{ scopeSpans: [{ scope: { name: "gen_ai" }, spans }] }],
+});
+const bodyOf = (spans: unknown[]): Body => ({
+  path: "/api/otlp/v1/traces",
+  contentType: "application/json",
+  body: exportOf(spans) as Body["body"],
+});
+const count = (value: unknown): Attribute => ({ key: "gen_ai.usage.input_tokens", value });
+const inputOf = (value: unknown) => {
+  const [report] = readText(JSON.stringify(exportOf([chat(0, {}, [count(value)])]))).reports;
+  return report?.kind === "call" ? report.tokens.input : undefined;
+};
+
+describe("bytes that no sender should send", () => {
+  it("are read or refused as a whole: truncated and mutated Protocol Buffers", () => {
+    const mutated = fc
+      .tuple(
+        fc.constantFrom(...encoded),
+        fc.array(fc.tuple(fc.nat(), fc.nat(255)), { maxLength: 8 }),
+        fc.double({ min: 0, max: 1, noNaN: true }),
+      )
+      .map(([{ signal, bytes }, changes, share]) => {
+        const changed = Uint8Array.from(
+          bytes.subarray(0, changes.length % 2 === 0 ? bytes.length : Math.ceil(bytes.length * share)),
+        );
+        if (changed.length > 0) for (const [at, byte] of changes) changed[at % changed.length] = byte;
+        return { signal, changed };
+      });
+    fc.assert(
+      fc.property(mutated, ({ signal, changed }) => survives(() => readBytes(changed, signal))),
+      {
+        numRuns: 8_000,
+      },
+    );
+  });
+
+  it("are read or refused as a whole: any bytes", () => {
+    fc.assert(
+      fc.property(fc.uint8Array({ maxLength: 200 }), fc.constantFrom(...SIGNALS), (bytes, signal) =>
+        survives(() => readBytes(bytes, signal)),
+      ),
+      { numRuns: 4_000 },
+    );
+  });
+
+  it("are read or refused as a whole: truncated and mutated JSON", () => {
+    const piece = fc.constantFrom(
+      '"',
+      "{",
+      "}",
+      "[",
+      "]",
+      ",",
+      ":",
+      "null",
+      "1e999",
+      "\\",
+      "\\u0000",
+      '{"__proto__":1}',
+      "-1",
+      "true",
+      " ",
+    );
+    const mutated = fc
+      .tuple(fc.constantFrom(...texts), fc.array(fc.tuple(fc.nat(), fc.nat(20), piece), { maxLength: 5 }))
+      .map(([{ signal, text }, changes]) => {
+        let changed = text;
+        for (const [at, length, put] of changes) {
+          const from = at % (changed.length + 1);
+          changed = changed.slice(0, from) + put + changed.slice(from + length);
+        }
+        return { signal, changed };
+      });
+    fc.assert(
+      fc.property(mutated, ({ signal, changed }) => survives(() => readText(changed, signal))),
+      {
+        numRuns: 4_000,
+      },
+    );
+  });
+
+  it("are read or refused as a whole: JSON with other values where values are", () => {
+    const node = fc.oneof(
+      fc.constant(null),
+      fc.integer(),
+      fc.double(),
+      fc.string(),
+      fc.constant([]),
+      fc.constant({}),
+      fc.constant("1152921504606847000"),
+      fc.constant([[null]]),
+    );
+    const built = fc.record(
+      {
+        traceId: node,
+        spanId: node,
+        name: node,
+        kind: node,
+        startTimeUnixNano: node,
+        endTimeUnixNano: node,
+        status: node,
+        events: node,
+        attributes: fc.oneof(
+          node,
+          fc.array(
+            fc.oneof(
+              node,
+              fc.record({
+                key: fc.oneof(
+                  node,
+                  fc.constant("gen_ai.operation.name"),
+                  fc.constant("gen_ai.request.model"),
+                ),
+                value: fc.oneof(
+                  node,
+                  fc.record({ stringValue: node }),
+                  fc.record({ intValue: node }),
+                  fc.record({ doubleValue: node }),
+                  fc.record({ arrayValue: node }),
+                ),
+              }),
+            ),
+            { maxLength: 4 },
+          ),
+        ),
+      },
+      { requiredKeys: [] },
+    );
+    fc.assert(
+      fc.property(
+        fc.array(fc.oneof(built, node), { maxLength: 4 }),
+        fc.constantFrom("ai", "gen_ai", "x"),
+        (spans, name) =>
+          survives(() =>
+            readText(JSON.stringify({ resourceSpans: [{ scopeSpans: [{ scope: { name }, spans }] }] })),
+          ),
+      ),
+      { numRuns: 4_000 },
+    );
+  });
+});
+
+describe("one bad record", () => {
+  it("of 8,192 is rejected, and no neighbor with it, in both encodings", () => {
+    const spans = Array.from({ length: 8_192 }, (_, at) => chat(at));
+    spans[4_000] = chat(4_000, { startTimeUnixNano: END, endTimeUnixNano: START });
+    const fault = { records: 8_192, rejected: 1, fault: "A model call ends before it starts" };
+    for (const decoded of [readText(JSON.stringify(exportOf(spans))), readBytes(encodeOtlp(bodyOf(spans)))]) {
+      expect(decoded).toMatchObject(fault);
+      expect(decoded.reports).toHaveLength(8_191);
+    }
+  });
+
+  it("whose bytes are damaged is rejected alone", () => {
+    const bytes = Buffer.from(encodeOtlp(bodyOf([chat(0), chat(1), chat(2)])));
+    // The length of the second span's name, which then reaches beyond its span.
+    const second = bytes.indexOf("chat gpt-5-mini", bytes.indexOf("chat gpt-5-mini") + 1);
+    bytes[second - 1] = 0x7f;
+    bytes[second] = 0xff;
+    const decoded = readBytes(bytes);
+    expect(decoded.rejected).toBe(1);
+    expect(decoded.reports).toHaveLength(2);
+  });
+
+  it("has no model, no times, or times that nobody has", () => {
+    const faults = (more: object) => readText(JSON.stringify(exportOf([chat(0, more)]))).rejected;
+    expect(faults({ attributes: chat(0).attributes.slice(0, 1) })).toBe(1);
+    expect(faults({ startTimeUnixNano: "0" })).toBe(1);
+    expect(faults({ endTimeUnixNano: 0 })).toBe(1);
+    expect(faults({})).toBe(0);
+  });
+});
+
+describe("odd values", () => {
+  it("are read as what they say, or as unknown", () => {
+    expect(inputOf({ intValue: "100" })).toBe(100);
+    expect(inputOf({ intValue: 100 })).toBe(100);
+    expect(inputOf({ stringValue: "100" })).toBe(100);
+    expect(inputOf({ doubleValue: 100 })).toBe(100);
+    expect(inputOf({ doubleValue: null })).toBeNull();
+    expect(inputOf({ intValue: 1152921504606847000 })).toBeNull();
+    expect(inputOf({ intValue: "-5" })).toBeNull();
+    expect(inputOf({ doubleValue: "NaN" })).toBeNull();
+    expect(inputOf({})).toBeNull();
+  });
+
+  it("of ten thousand attributes are skipped", () => {
+    const many = Array.from({ length: 10_000 }, (_, at) => ({ key: `k${at}`, value: { stringValue: "v" } }));
+    for (const decoded of [
+      readText(JSON.stringify(exportOf([chat(0, {}, many)]))),
+      readBytes(encodeOtlp(bodyOf([chat(0, {}, many)]))),
+    ])
+      expect(decoded.reports).toHaveLength(1);
+  });
+
+  it("named __proto__ change no object", () => {
+    const attributes = [
+      { key: "__proto__", value: { stringValue: "x" } },
+      { key: "sightline.tag.__proto__", value: { stringValue: "x" } },
+      { key: "sightline.tag.team", value: { stringValue: "search" } },
+    ];
+    const [report] = readText(JSON.stringify(exportOf([chat(0, {}, attributes)]))).reports;
+    expect(report).toMatchObject({ tags: { team: "search" } });
+    expect(({} as { x?: unknown }).x).toBeUndefined();
+  });
+
+  it("of zero and absent ids leave the content as the identity", () => {
+    const zero = { traceId: "0".repeat(32), spanId: "0".repeat(16) };
+    const [one, other, same] = readText(
+      JSON.stringify(
+        exportOf([
+          chat(0, zero),
+          chat(0, { ...zero, endTimeUnixNano: "1795870903918553053" }),
+          chat(0, zero),
+        ]),
+      ),
+    ).reports;
+    expect(one).toMatchObject({ group: "", span: "", key: expect.stringMatching(/^[0-9a-f]{64}$/) });
+    expect(one!.key).not.toBe(other!.key);
+    expect(one!.key).toBe(same!.key);
+  });
+});
+
+describe("a body", () => {
+  it("without records is a success", () => {
+    expect(readBytes(new Uint8Array(0))).toMatchObject({ records: 0, rejected: 0 });
+    for (const text of ["{}", '{"resourceSpans":[]}', '{"resourceSpans":null}', ' {"resourceSpans":[{}]} '])
+      expect(readText(text)).toMatchObject({ records: 0, rejected: 0 });
+  });
+
+  it("that is no JSON object, or goes on behind it, is refused", () => {
+    for (const text of [
+      "[]",
+      "null",
+      "1",
+      "{",
+      '{"resourceSpans":[}',
+      '{"resourceSpans":[]}x',
+      '{"resourceSpans":{}}',
+      '{"a":1,}',
+    ])
+      expect(() => readText(text), text).toThrow(MalformedJson);
+  });
+
+  it("with the scope behind its spans is read all the same", () => {
+    const { scope, spans } = exportOf([chat(0)]).resourceSpans[0]!.scopeSpans[0]!;
+    const text = JSON.stringify({
+      resourceSpans: [
+        {
+          scopeSpans: [{ spans, scope }],
+          resource: { attributes: [{ key: "service.name", value: { stringValue: "shop" } }] },
+        },
+      ],
+    });
+    expect(readText(text).reports).toMatchObject([{ sender: "ai-sdk", service: "shop" }]);
+  });
+
+  it("splits into as many records as it has", () => {
+    expect(splitBodies([bodyOf([chat(0), chat(1)])])).toHaveLength(2);
+  });
+});
