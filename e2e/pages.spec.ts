@@ -10,6 +10,8 @@ const PAGES = [
   "/anomalies",
   "/quality",
   "/budgets",
+  "/agents",
+  "/senders",
   "/alerts",
   "/rules",
   "/rules/new",

@@ -23,6 +23,7 @@ export async function changeProject(actor: UserActor, change: ProjectChange): Pr
       name: change.name ?? before.name,
       timeZone: change.time_zone ?? before.timeZone,
       outputIncludesThinking: change.output_includes_thinking ?? before.outputIncludesThinking,
+      keepsPeople: change.keeps_people ?? before.keepsPeople,
     };
     const becomes = change.archived ?? archived;
     if (becomes && !archived) await assertNotLast(client, actor, "archive");

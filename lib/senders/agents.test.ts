@@ -105,7 +105,7 @@ describe("Claude Code", () => {
       { ...request, ...person, request_id: "req_1" },
     );
     expect(call!.userId).toBe("Dev@example.com");
-    expect(call!.tags).toEqual({ session: expect.any(String), team: "platform" });
+    expect(call!.tags).toEqual({ agent: "claude-code", session: expect.any(String), team: "platform" });
   });
 
   it("counts records without a request id by their place in the session", () => {
@@ -233,7 +233,7 @@ describe("opencode", () => {
     };
     const resource = { "service.name": "opencode", "service.version": "1.18.33" };
     expect(spans({ scope: "ai", resource }, { values })).toMatchObject([
-      { sender: "opencode", senderVersion: "1.18.33", provider: "openai" },
+      { sender: "opencode", senderVersion: "1.18.33", provider: "openai", tags: { agent: "opencode" } },
     ]);
   });
 });

@@ -63,8 +63,8 @@ export const LAW: Record<string, Law> = {
       "lib/rules",
       // A request that is checked, but not stored, is read and priced as a stored one is.
       "lib/ingest/parse-request",
-      // When a breaker counts as silent.
-      "lib/senders/breakers/follow-breakers",
+      // When a breaker counts as silent; what a sender is called, and what it cannot tell.
+      "lib/senders",
       "lib/prices",
       // Budgets are judged and shown by the same figures.
       "lib/pipeline/evaluate/budget-periods",
@@ -106,6 +106,8 @@ export const LAW: Record<string, Law> = {
       "lib/auth/api-key-cache",
       "lib/rules/default-pack",
       "lib/rules/registry",
+      // A person is named by what an agent sends, and known by its hash.
+      "lib/senders/person",
       "lib/env",
       "lib/log",
       // A test message is sent while the user waits for the receiver's answer.

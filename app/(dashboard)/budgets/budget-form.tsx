@@ -28,6 +28,7 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
   const [service, setService] = useState(scope.service?.[0] ?? "");
   const [environment, setEnvironment] = useState(scope.environment?.[0] ?? "");
   const [tagName, setTagName] = useState(scope.tag?.name ?? "");
+  const [user, setUser] = useState(scope.user ?? "");
   const [tagValue, setTagValue] = useState(scope.tag?.value ?? "");
   const read = () => {
     const text = amount.trim().replace(",", ".");
@@ -41,6 +42,7 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
         ...one("model", model, scope.model),
         ...one("service", service, scope.service),
         ...one("environment", environment, scope.environment),
+        ...(user.trim() ? { user: user.trim() } : {}),
         ...(tagName || tagValue ? { tag: { name: tagName.trim(), value: tagValue.trim() } } : {}),
       },
     };
@@ -105,6 +107,12 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
             placeholder="search"
             className="w-36"
             {...form.field("scope.tag.value", tagValue, setTagValue)}
+          />
+          <TextField
+            label="User"
+            placeholder="any user"
+            className="w-44"
+            {...form.field("scope.user", user, setUser)}
           />
         </div>
       </fieldset>

@@ -6,6 +6,7 @@ test.each([
   [{ model: [] }, "all requests"],
   [{ model: ["gpt-5", "o3"], service: ["search"] }, "gpt-5 or o3, search"],
   [{ tag: { name: "team", value: "core" } }, "team core"],
+  [{ tag: { name: "team", value: "core" }, user: "ada" }, "team core, user ada"],
 ])("%j is %s", (scope, text) => expect(scopeText(scope)).toBe(text));
 
 const budget = {

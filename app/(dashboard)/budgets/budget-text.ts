@@ -1,11 +1,19 @@
 import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 
-/** "all requests", "gpt-5, search, team core". */
-export function scopeText({ model, provider, service, environment, tag }: BudgetStatus["scope"]): string {
+/** "all requests", "gpt-5, search, team core, user ada". */
+export function scopeText({
+  model,
+  provider,
+  service,
+  environment,
+  tag,
+  user,
+}: BudgetStatus["scope"]): string {
   const named = [model, provider, service, environment].flatMap((values) =>
     values && values.length > 0 ? [values.join(" or ")] : [],
   );
   if (tag) named.push(`${tag.name} ${tag.value}`);
+  if (user) named.push(`user ${user}`);
   return named.length === 0 ? "all requests" : named.join(", ");
 }
 

@@ -42,6 +42,7 @@ const BODIES: Record<string, object> = {
   "put /silences/{silenceId}": silence,
   "post /silences/preview": { matchers: { model: "x" } },
   "post /incidents": { ...incident, comment: "c" },
+  "put /agents/people": { identity: "a", name: "n" },
   "post /budgets": budget,
   "patch /budgets/{budgetId}": budget,
   "put /hit-modes": { modes: [{ model: "m", service: "s", mode: "rate" }] },

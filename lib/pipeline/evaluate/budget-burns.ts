@@ -4,6 +4,7 @@ import {
   COST_BURN_WINDOWS_MS,
   type WindowSpend,
 } from "@/lib/rules/budget/cost-burn-findings";
+import { isByRequest } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { readSpendBySteps, type StepSpend } from "@/lib/store/budgets/budget-spend";
 import { type BudgetState, budgetKey } from "./budget-periods";
@@ -23,8 +24,10 @@ async function burnOf({ budget, from, to, forecast }: BudgetState, now: number):
   const readMinutes = () =>
     readSpendBySteps({ projectId, scope, from: Math.min(hour, end - HOUR_MS), to: end }, "minute");
   const [minutes, hours] = await Promise.all([
-    // Budgets by tag read the requests themselves: once a minute.
-    scope.tag ? budgetReads.get(`minutes ${budgetKey(budget)}`, MINUTE_MS, now, readMinutes) : readMinutes(),
+    // Budgets by tag or user read the requests themselves: once a minute.
+    isByRequest(scope)
+      ? budgetReads.get(`minutes ${budgetKey(budget)}`, MINUTE_MS, now, readMinutes)
+      : readMinutes(),
     budgetReads.get(`hours ${budgetKey(budget)} ${hour}`, HOUR_MS, now, () =>
       readSpendBySteps({ projectId, scope, from: hour - HISTORY_MS, to: hour }, "hour"),
     ),

@@ -302,9 +302,14 @@ describe("a budget", () => {
       model: ["gpt-5"],
       tag: { name: "team", value: "core" },
     });
+    await budget("one person", 100, "monthly", { user: "ada" });
+    await budget("one person in a team", 100, "monthly", {
+      user: "ada",
+      tag: { name: "team", value: "core" },
+    });
     await spend(1, { service: "search", tags: { team: "core" } });
-    await spend(2, { service: "chat", tags: { team: "core" } });
-    await spend(4, { service: "chat", tags: { team: "growth" } });
+    await spend(2, { service: "chat", tags: { team: "core" }, user_id: "ada" });
+    await spend(4, { service: "chat", tags: { team: "growth" }, user_id: "ada" });
     await spend(8, { model: "claude", service: "search", tags: { team: "core" } });
     const spent = (await budgetStates(story.actor.projectId, Date.now() + 1_000)).map(
       (state) => state.spent.costUsd,
@@ -314,7 +319,7 @@ describe("a budget", () => {
       [story.actor.projectId],
     );
     expect(Number(rows[0]!.sum)).toBe(15);
-    expect(spent).toEqual([15, 9, 3]);
+    expect(spent).toEqual([15, 9, 3, 6, 2]);
   });
 
   it("notifies once per period and milestone, with the top spenders; back-fill over 100 %: one milestone", async () => {

@@ -3,7 +3,7 @@ import { stepThatReaches } from "@/lib/budget/exhaustion";
 import { pastPeriods } from "@/lib/budget/past-periods";
 import { forecastPeriod, type PastPeriod, type PeriodForecast } from "@/lib/budget/period-forecast";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
-import type { Budget } from "@/lib/schema/rules/budget";
+import { type Budget, isByRequest } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { shiftCalendar, wallClock } from "@/lib/schema/time/zoned-time";
 import {
@@ -114,7 +114,9 @@ export async function amountReachedAt(
 function spendOf(budget: Budget, from: number, now: number): Promise<Spend> {
   const { projectId, scope } = budget;
   const read = () => readSpend({ projectId, scope, from, to: now + 1 });
-  return scope.tag ? budgetReads.get(`spend ${budgetKey(budget)} ${from}`, MINUTE_MS, now, read) : read();
+  return isByRequest(scope)
+    ? budgetReads.get(`spend ${budgetKey(budget)} ${from}`, MINUTE_MS, now, read)
+    : read();
 }
 
 async function readHistory(

@@ -7,6 +7,7 @@ import { FALLBACK_WITHIN_MS, type FailedAttempt, markFallbacks } from "@/lib/sen
 import { type LiteLlmCall, readLiteLlmRow } from "@/lib/senders/litellm/read-row";
 import { listFailedAttempts, saveFailedAttempts } from "@/lib/store/requests/failed-attempts";
 import { acceptItems } from "./accept-requests";
+import { noteSenders } from "./note-senders";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 
@@ -64,6 +65,7 @@ export async function acceptLiteLlmRows(
     projectId,
     now,
   );
+  noteSenders([{ projectId, sender: "litellm", version: "", requests: answer.accepted, lastSeenAt: now }]);
   return { ...answer, rejected: answer.rejected.map(inTermsOfRow) };
 }
 

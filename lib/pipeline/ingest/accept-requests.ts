@@ -7,6 +7,7 @@ import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { commitRequests } from "@/lib/store/requests/commit-queue";
+import { noteSenders } from "./note-senders";
 import { announceStored, preparePending } from "./prepare-pending";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
@@ -16,7 +17,10 @@ export async function acceptRequests(request: Request, projectId: number): Promi
   const form = bodyForm(request.headers.get("content-type"));
   return withBody(request, async (body) => {
     const { items, rejected } = await readItems(body, form);
-    return acceptItems(items, rejected, projectId, Date.now());
+    const now = Date.now();
+    const answer = await acceptItems(items, rejected, projectId, now);
+    noteSenders([{ projectId, sender: "api", version: "", requests: answer.accepted, lastSeenAt: now }]);
+    return answer;
   });
 }
 

@@ -2,6 +2,7 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { provision } from "@/lib/manage/provision";
 import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
+import { writeSenders } from "@/lib/pipeline/ingest/note-senders";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { ensurePartitions } from "@/lib/store/database/partitions";
@@ -38,6 +39,9 @@ export async function boot(): Promise<Booted> {
     refuse: () => {
       heartbeat().stopping = true;
     },
-    stop: stopSchedule,
+    stop: async () => {
+      await stopSchedule();
+      await writeSenders();
+    },
   };
 }

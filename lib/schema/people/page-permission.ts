@@ -14,6 +14,8 @@ export const PAGES = {
   "/anomalies": "read",
   "/quality": "read",
   "/budgets": "read",
+  "/agents": "read",
+  "/senders": "read",
   "/alerts": "read",
   "/alerts/[alertId]": "read",
   "/rules": "edit",

@@ -29,6 +29,7 @@ export const ProjectChange = patchOf(
     name: DisplayName,
     time_zone: TimeZone,
     output_includes_thinking: z.boolean(),
+    keeps_people: z.boolean().describe("Whether requests of coding agents keep a hash of who made them"),
     /** Read-only: no ingest, no evaluation. */
     archived: z.boolean(),
   }),
@@ -55,6 +56,7 @@ export type ProjectView = {
   team_id: string;
   time_zone: string;
   output_includes_thinking: boolean;
+  keeps_people: boolean;
   is_demo: boolean;
   archived_at: string | null;
   /** Null for a key, which has scopes instead. */

@@ -4,11 +4,15 @@ import { TimeZone } from "@/lib/schema/people/project";
 import { text } from "@/lib/schema/request/request-input";
 import { RuleFilters } from "./rule-parts";
 
-/** What a budget covers; everything where nothing is named. A tag is looked for in the requests themselves. */
+/** What a budget covers; everything where nothing is named. */
 export const BudgetScope = RuleFilters.extend({
   tag: z.strictObject({ name: text(64, 1), value: text(200, 1) }).optional(),
+  user: text(200, 1).optional().describe("Only requests with this user_id"),
 });
 export type BudgetScope = z.infer<typeof BudgetScope>;
+
+/** Rollups hold neither tags nor users: such a budget is summed up from the requests themselves. */
+export const isByRequest = ({ tag, user }: BudgetScope): boolean => tag !== undefined || user !== undefined;
 
 export const NewBudget = z.strictObject({
   name: text(100, 1),

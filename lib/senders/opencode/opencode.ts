@@ -15,8 +15,10 @@ export const opencode: Sender = {
     const call = aiSdkLegacy.span!(span);
     if (call?.kind !== "call") return call;
     const { resource } = span.source;
+    call.sender = "opencode";
+    call.senderVersion = textOf(resource, "service.version", 50);
     applyAgent(call, textOf(span.attributes, "ai.telemetry.metadata.sessionId"), resource);
-    return { ...call, sender: "opencode", senderVersion: textOf(resource, "service.version", 50) };
+    return call;
   },
   cannotTell: ["Loses its last requests when it exits: totals are lower bounds."],
 };

@@ -58,6 +58,7 @@ export function callOfLog(log: LogRecord, told: Told): Call {
 
 /** What is told of every call of an agent. The session's id is only compared. */
 export function applyAgent(call: Call, session: string, resource: Attributes): void {
+  addTag(call, "agent", call.sender);
   if (session !== "") addTag(call, "session", digestOf(session).slice(0, 16));
   const team = textOf(resource, TEAM_READS, 100);
   if (team !== "") addTag(call, "team", team);

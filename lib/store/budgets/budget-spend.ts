@@ -1,5 +1,5 @@
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
-import type { BudgetScope } from "@/lib/schema/rules/budget";
+import { type BudgetScope, isByRequest } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
@@ -19,10 +19,10 @@ const filtersOf = ({ model, provider, environment, service }: BudgetScope): Filt
   services: service ?? [],
 });
 
-/** The spend of a scope in a span of any milliseconds: from rollups, or from the requests if the scope names a tag. */
+/** The spend of a scope in a span of any milliseconds: from rollups, or from the requests if it takes them. */
 export async function readSpend({ projectId, scope, from, to }: Span): Promise<Spend> {
-  if (scope.tag) {
-    const rows = await readTagged({ projectId, scope, from, to }, "''");
+  if (isByRequest(scope)) {
+    const rows = await readByRequest({ projectId, scope, from, to }, "''");
     const [all] = rows;
     return { costUsd: all?.costUsd ?? 0, requests: all?.requests ?? 0, unpriced: all?.unpriced ?? 0 };
   }
@@ -32,8 +32,8 @@ export async function readSpend({ projectId, scope, from, to }: Span): Promise<S
 
 /** The same by model; the ends are rounded outward to whole minutes. */
 export async function readSpendByModel({ projectId, scope, from, to }: Span): Promise<Map<string, number>> {
-  if (scope.tag) {
-    const rows = await readTagged({ projectId, scope, from, to }, "s.model");
+  if (isByRequest(scope)) {
+    const rows = await readByRequest({ projectId, scope, from, to }, "s.model");
     return new Map(rows.map(({ key, costUsd }) => [key, costUsd]));
   }
   const rows = await readRollups({
@@ -62,9 +62,9 @@ export async function readSpendBySteps(
   step: keyof typeof STEPS,
 ): Promise<Map<number, StepSpend>> {
   const { stepMs, level, bin } = STEPS[step];
-  if (scope.tag) {
+  if (isByRequest(scope)) {
     const start = `(extract(epoch FROM date_bin('${bin}', r.ts, 'epoch'::timestamptz)) * 1000)::bigint::text`;
-    const rows = await readTagged({ projectId, scope, from, to }, start);
+    const rows = await readByRequest({ projectId, scope, from, to }, start);
     return new Map(rows.map(({ key, costUsd, requests }) => [Number(key), { costUsd, requests }]));
   }
   const rows = await readRollups({
@@ -86,8 +86,8 @@ export async function readSpendBySteps(
   );
 }
 
-/** Rollups carry no tags: this sums the requests of the span, using the index on project and time. */
-async function readTagged(
+/** Rollups carry neither tags nor users: this sums the requests of the span, using the index on project and time. */
+async function readByRequest(
   { projectId, scope, from, to }: Span,
   key: string,
 ): Promise<(Spend & { key: string })[]> {
@@ -96,15 +96,16 @@ async function readTagged(
        (count(*) FILTER (WHERE r.cost_nano IS NULL))::int AS unpriced
      FROM requests r JOIN series s ON s.id = r.series_id
      WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCondition("r.series_id", 1, 4)}
-       AND r.tags ->> $8 = $9
+       AND ($8::text IS NULL OR r.tags ->> $8 = $9) AND ($10::text IS NULL OR r.user_id = $10)
      GROUP BY 1`,
     [
       projectId,
       new Date(from).toISOString(),
       new Date(to).toISOString(),
       ...filterParameters(filtersOf(scope)),
-      scope.tag!.name,
-      scope.tag!.value,
+      scope.tag?.name ?? null,
+      scope.tag?.value ?? null,
+      scope.user ?? null,
     ],
   );
   return rows.map(({ cost, ...row }) => ({ ...row, costUsd: usd(cost) }));

@@ -9,6 +9,8 @@ export type IngestSettings = TokenConvention & {
   gatewayCounts: boolean;
   overrides: PriceOverride[];
   hitModes: HitMode[];
+  /** Whether requests of coding agents say who made them. */
+  keepsPeople: boolean;
 };
 
 const FRESH_MS = 5_000;
@@ -20,10 +22,11 @@ export function ingestSettings(projectId: number): Promise<IngestSettings> {
 }
 
 async function load(projectId: number): Promise<IngestSettings> {
-  const project = await pool().query<{ output_includes_thinking: boolean; gateway_counts: boolean }>(
-    "SELECT output_includes_thinking, gateway_counts FROM projects WHERE id = $1",
-    [projectId],
-  );
+  const project = await pool().query<{
+    output_includes_thinking: boolean;
+    gateway_counts: boolean;
+    keeps_people: boolean;
+  }>("SELECT output_includes_thinking, gateway_counts, keeps_people FROM projects WHERE id = $1", [projectId]);
   const { rows } = await pool().query(
     `SELECT model, provider, input_nano_per_token::float8 AS input, output_nano_per_token::float8 AS output,
             cached_nano_per_token::float8 AS cached, cache_write_nano_per_token::float8 AS "cacheWrite",
@@ -34,6 +37,7 @@ async function load(projectId: number): Promise<IngestSettings> {
   return {
     hitModes: await listHitModes(projectId),
     outputIncludesThinking: project.rows[0]?.output_includes_thinking ?? false,
+    keepsPeople: project.rows[0]?.keeps_people ?? true,
     gatewayCounts: project.rows[0]?.gateway_counts ?? false,
     overrides: rows.map(({ valid_from, valid_to, ...price }) => ({
       ...price,

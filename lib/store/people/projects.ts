@@ -13,6 +13,7 @@ export type ProjectOfUser = {
   isDemo: boolean;
   archivedAt: Date | null;
   outputIncludesThinking: boolean;
+  keepsPeople: boolean;
   role: Role;
 };
 
@@ -33,6 +34,7 @@ export async function listProjectsOfUser(userId: string): Promise<ProjectOfUser[
     isDemo: row.isDemo,
     archivedAt: row.archivedAt,
     outputIncludesThinking: row.outputIncludesThinking,
+    keepsPeople: row.keepsPeople,
     role: row.team.memberships[0]!.role as Role,
   }));
 }
@@ -51,7 +53,12 @@ export async function insertProject(client: Client, teamId: string, project: New
   return rows[0]!.id;
 }
 
-export type ProjectSettings = { name: string; timeZone: string; outputIncludesThinking: boolean };
+export type ProjectSettings = {
+  name: string;
+  timeZone: string;
+  outputIncludesThinking: boolean;
+  keepsPeople: boolean;
+};
 
 /** The settings, with the row locked until the transaction ends. */
 export async function lockProjectSettings(
@@ -60,7 +67,7 @@ export async function lockProjectSettings(
 ): Promise<(ProjectSettings & { teamId: string; archived: boolean }) | null> {
   const { rows } = await client.query<ProjectSettings & { teamId: string; archived: boolean }>(
     `SELECT name, time_zone AS "timeZone", output_includes_thinking AS "outputIncludesThinking",
-            team_id AS "teamId", archived_at IS NOT NULL AS archived FROM projects WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
+            keeps_people AS "keepsPeople", team_id AS "teamId", archived_at IS NOT NULL AS archived FROM projects WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
     [projectId],
   );
   return rows[0] ?? null;
@@ -72,8 +79,8 @@ export async function updateProjectSettings(
   settings: ProjectSettings,
 ): Promise<void> {
   await client.query(
-    "UPDATE projects SET name = $2, time_zone = $3, output_includes_thinking = $4 WHERE id = $1",
-    [projectId, settings.name, settings.timeZone, settings.outputIncludesThinking],
+    "UPDATE projects SET name = $2, time_zone = $3, output_includes_thinking = $4, keeps_people = $5 WHERE id = $1",
+    [projectId, settings.name, settings.timeZone, settings.outputIncludesThinking, settings.keepsPeople],
   );
 }
 

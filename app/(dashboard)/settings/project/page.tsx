@@ -18,6 +18,7 @@ export default async function ProjectSettingsPage({ searchParams }: { searchPara
             name: project.name,
             time_zone: project.timeZone,
             output_includes_thinking: project.outputIncludesThinking,
+            keeps_people: project.keepsPeople,
           }}
         />
       </SettingsCard>

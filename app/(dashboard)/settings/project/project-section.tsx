@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { ProjectChange, type ProjectView } from "@/lib/schema/people/project";
 
-type Fields = Pick<ProjectView, "id" | "name" | "time_zone" | "output_includes_thinking">;
+type Fields = Pick<ProjectView, "id" | "name" | "time_zone" | "output_includes_thinking" | "keeps_people">;
 
 export function ProjectSection({ project }: { project: Fields }) {
   const [fields, setFields] = useState(project);
@@ -19,6 +19,7 @@ export function ProjectSection({ project }: { project: Fields }) {
       name: fields.name,
       time_zone: fields.time_zone,
       output_includes_thinking: fields.output_includes_thinking,
+      keeps_people: fields.keeps_people,
     }),
     submit: async (change, call) => {
       await call("PATCH", `/api/v1/projects/${project.id}`, change);
@@ -53,6 +54,21 @@ export function ProjectSection({ project }: { project: Fields }) {
           Output tokens include thinking tokens
           <span className="block text-ink-3 text-sm">
             Affects computed cost. On: for all providers. Off: as each provider counts
+          </span>
+        </span>
+      </label>
+      <label className="flex items-start gap-2.5">
+        <input
+          type="checkbox"
+          className="mt-0.5 size-4 accent-(--accent)"
+          checked={fields.keeps_people}
+          disabled={form.blocked !== null}
+          onChange={(event) => setFields({ ...fields, keeps_people: event.target.checked })}
+        />
+        <span>
+          Tell apart the people who use coding agents
+          <span className="block text-ink-3 text-sm">
+            Stores a keyed hash of each account, never the account. Off: new requests do not say who made them
           </span>
         </span>
       </label>

@@ -18,10 +18,12 @@ import {
 } from "./people";
 import { CIRCUITS, REQUESTS } from "./requests";
 import { BUDGETS, RULES } from "./rules";
+import { SENDERS } from "./senders";
 
 const GROUPS: readonly Endpoints[] = [
   REQUESTS,
   CIRCUITS,
+  SENDERS,
   FIGURES,
   DETECTORS,
   HITS,

@@ -1,0 +1,79 @@
+import Link from "next/link";
+import type { ReactNode } from "react";
+import { momentText } from "@/components/charts/time-text";
+import { Table } from "@/components/ui/table";
+import { formatValue } from "@/lib/format/format-value";
+import type { AgentsAnswer } from "@/lib/schema/senders/agents-answer";
+
+type Figures = NonNullable<AgentsAnswer["total"]>;
+
+/** `href`: the requests of the row, or null. */
+type UsageRow = Figures & { key: string; text: string; href: string | null };
+
+const FIGURES = [
+  { key: "cost", label: "cost, list price", numeric: true },
+  { key: "requests", label: "requests", numeric: true },
+  { key: "failed", label: "failed", numeric: true },
+  { key: "sessions", label: "sessions", numeric: true },
+  { key: "input", label: "input", numeric: true },
+  { key: "output", label: "output", numeric: true },
+  { key: "seen", label: "last request", numeric: true },
+];
+
+type UsageTableProps = {
+  title: string;
+  of: string;
+  rows: readonly UsageRow[];
+  timeZone: string;
+  note?: string | null;
+  children?: ReactNode;
+};
+
+/** The figures of each agent, person, team or model; on phones it scrolls sideways within its card. */
+export function UsageTable({ title, of, rows, timeZone, note = null, children }: UsageTableProps) {
+  const id = `${of}-usage`;
+  return (
+    <section className="card min-w-0 px-4 py-3.5" aria-labelledby={id}>
+      <h2 id={id} className="font-semibold text-[0.875rem]">
+        {title}
+      </h2>
+      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+      <section className="mt-1 overflow-x-auto" aria-label={`${title}, table`} tabIndex={0}>
+        <Table
+          caption={title}
+          className="min-w-[44rem] tabular-nums"
+          columns={[{ key: "name", label: of }, ...FIGURES]}
+          rows={rows.map((row) => ({
+            id: row.key,
+            cells: [
+              row.href === null ? (
+                <span key="name" className="text-ink-3">
+                  {row.text}
+                </span>
+              ) : (
+                <Link key="name" className="break-all text-accent hover:underline" href={row.href}>
+                  {row.text}
+                </Link>
+              ),
+              costText(row),
+              formatValue(row.requests, "count"),
+              row.errors === 0 ? "0" : formatValue(row.errors / row.requests, "ratio"),
+              formatValue(row.sessions, "count"),
+              formatValue(row.input_tokens, "tokens"),
+              formatValue(row.output_tokens, "tokens"),
+              <span key="seen" className="whitespace-nowrap">
+                {momentText(Date.parse(row.last_seen_at), timeZone)}
+              </span>,
+            ],
+          }))}
+        />
+      </section>
+      {note && <p className="mt-2 text-ink-2">{note}</p>}
+      {children}
+    </section>
+  );
+}
+
+/** Nothing of it priced: unknown, not free. */
+const costText = ({ cost_usd: cost, requests, unpriced_requests: unpriced }: Figures) =>
+  unpriced === requests ? "–" : formatValue(cost, "usd");

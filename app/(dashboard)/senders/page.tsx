@@ -1,0 +1,122 @@
+import { momentText } from "@/components/charts/time-text";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { RefreshMenu } from "@/components/panels/range/refresh-menu";
+import { CopyButton } from "@/components/ui/copy-button";
+import { requirePage } from "@/lib/auth/page";
+import { loadQuickStarts } from "@/lib/dashboard/senders/load-quick-starts";
+import { loadSenders } from "@/lib/dashboard/senders/load-senders";
+import { env } from "@/lib/env";
+import { formatCount } from "@/lib/format/format-value";
+import type { SendersAnswer } from "@/lib/schema/senders/senders-answer";
+import { pageSearch, type SearchParams } from "../page-search";
+
+export const metadata = { title: "Senders" };
+
+const VERSIONS_SHOWN = 5;
+
+export default async function SendersPage({ searchParams }: { searchParams: SearchParams }) {
+  const search = await pageSearch(searchParams);
+  const { project } = await requirePage("/senders", search);
+  const now = Date.now();
+  const { senders } = await loadSenders(project.id);
+  const starts = loadQuickStarts(env().NEXTAUTH_URL);
+  const startOf = (name: string) => starts.find((start) => start.name === name);
+  return (
+    <>
+      <PageHeader title="Senders">
+        <RefreshMenu renderedAt={now} />
+      </PageHeader>
+      <div className="flex max-w-5xl flex-col gap-3.5">
+        <p className="max-w-3xl text-pretty text-ink-2">
+          What sends data to this project, and what its data cannot show. Prompts, completions, command lines
+          and hosts are not read.
+        </p>
+        {senders.length === 0 ? (
+          <div className="card px-4 py-8 text-center">
+            <p className="font-medium">Nothing has sent data yet</p>
+            <p className="mt-1 text-ink-2">Choose a sender below. It appears here within a few seconds.</p>
+          </div>
+        ) : (
+          <ul className="flex flex-col gap-3.5" aria-label="Senders of this project">
+            {senders.map((sender) => (
+              <SenderCard
+                key={sender.name}
+                sender={sender}
+                quickStart={startOf(sender.name)?.text ?? null}
+                timeZone={project.timeZone}
+              />
+            ))}
+          </ul>
+        )}
+        <section className="card px-4 py-3.5" aria-labelledby="connect-title">
+          <h2 id="connect-title" className="font-semibold text-[0.875rem]">
+            Connect a sender
+          </h2>
+          <p className="mt-0.5 mb-2 text-ink-2">
+            Replace slk_your_key by a key with the scope ingest. docs/senders has a page on each.
+          </p>
+          <ul className="flex flex-col">
+            {starts.map(({ name, label, text }) => (
+              <li key={name} className="border-quiet border-b last:border-0">
+                <QuickStart summary={label} text={text} />
+              </li>
+            ))}
+          </ul>
+        </section>
+      </div>
+    </>
+  );
+}
+
+type SenderCardProps = {
+  sender: SendersAnswer["senders"][number];
+  quickStart: string | null;
+  timeZone: string;
+};
+
+function SenderCard({ sender, quickStart, timeZone }: SenderCardProps) {
+  const { label, versions, requests, last_seen_at: last, cannot_tell: limits } = sender;
+  const shown = versions.slice(0, VERSIONS_SHOWN).join(", ");
+  const more = versions.length - VERSIONS_SHOWN;
+  return (
+    <li className="card min-w-0 px-4 py-3.5">
+      <div className="flex flex-wrap items-baseline gap-x-3 gap-y-1">
+        <h2 className="font-semibold text-[0.875rem]">{label}</h2>
+        {shown !== "" && (
+          <span className="break-all text-ink-3">
+            {shown}
+            {more > 0 && ` and ${more} more`}
+          </span>
+        )}
+        <span className="ms-auto text-ink-2">
+          {formatCount(requests, "request")}, last {momentText(Date.parse(last), timeZone)}
+        </span>
+      </div>
+      {limits.length > 0 && (
+        <ul className="mt-2 list-disc ps-5 text-ink-2" aria-label={`What ${label} cannot report`}>
+          {limits.map((limit) => (
+            <li key={limit}>{limit}</li>
+          ))}
+        </ul>
+      )}
+      {quickStart !== null && <QuickStart summary="Quick start" text={quickStart} />}
+    </li>
+  );
+}
+
+function QuickStart({ summary, text }: { summary: string; text: string }) {
+  return (
+    <details className="py-2">
+      <summary className="cursor-pointer text-accent">{summary}</summary>
+      <div className="relative mt-2">
+        {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
+        <pre className="overflow-x-auto rounded-control bg-quiet px-3 py-2.5 font-mono text-sm" tabIndex={0}>
+          {text}
+        </pre>
+        <div className="absolute end-2 top-2">
+          <CopyButton text={text} />
+        </div>
+      </div>
+    </details>
+  );
+}

@@ -1,0 +1,16 @@
+import { OWN_SENDERS } from "@/lib/senders/own-senders";
+import { QUICK_STARTS } from "@/lib/senders/quick-starts";
+import { senderNamed } from "@/lib/senders/registry";
+
+type QuickStart = { name: string; label: string; text: string };
+
+/** How to connect each sender to the Sightline at this address, sorted by label. */
+export function loadQuickStarts(address: string): QuickStart[] {
+  return Object.entries(QUICK_STARTS)
+    .map(([name, text]) => ({
+      name,
+      label: OWN_SENDERS[name]?.label ?? senderNamed(name)?.label ?? name,
+      text: text.replaceAll("ADDRESS", address.replace(/\/$/, "")),
+    }))
+    .sort((a, b) => a.label.localeCompare(b.label, "en"));
+}

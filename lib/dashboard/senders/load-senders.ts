@@ -1,0 +1,27 @@
+import type { SendersAnswer } from "@/lib/schema/senders/senders-answer";
+import { isoTime } from "@/lib/schema/time/epoch";
+import { OWN_SENDERS } from "@/lib/senders/own-senders";
+import { senderNamed } from "@/lib/senders/registry";
+import { listSenders, type StoredSender } from "@/lib/store/requests/senders";
+
+export async function loadSenders(projectId: number): Promise<SendersAnswer> {
+  return { senders: prepareSenders(await listSenders(projectId)) };
+}
+
+/** One row for all versions of a sender. `stored` has the last one seen first. */
+export function prepareSenders(stored: readonly StoredSender[]): SendersAnswer["senders"] {
+  const versionsOf = new Map<string, StoredSender[]>();
+  for (const one of stored) versionsOf.set(one.sender, [...(versionsOf.get(one.sender) ?? []), one]);
+  return [...versionsOf].map(([name, rows]) => {
+    const facts = OWN_SENDERS[name] ?? senderNamed(name);
+    return {
+      name,
+      label: facts?.label ?? name,
+      versions: rows.map(({ version }) => version).filter((version) => version !== ""),
+      requests: rows.reduce((sum, { requests }) => sum + requests, 0),
+      first_seen_at: isoTime(Math.min(...rows.map(({ firstSeenAt }) => firstSeenAt))),
+      last_seen_at: isoTime(rows[0]!.lastSeenAt),
+      cannot_tell: [...(facts?.cannotTell ?? [])],
+    };
+  });
+}
