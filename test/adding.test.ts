@@ -43,7 +43,7 @@ const unlisted = (files: readonly string[], steps: readonly string[]) =>
 
 describe("the lists of what to touch", () => {
   it("name files that exist", () => {
-    expect([...STEPS.keys()]).toHaveLength(6);
+    expect([...STEPS.keys()]).toHaveLength(7);
     for (const [thing, steps] of STEPS) {
       expect(steps, thing).not.toEqual([]);
       expect(
@@ -86,6 +86,14 @@ describe("the lists of what to touch", () => {
 
   it("name each file that knows the page /quality", () => {
     expect(unlisted(naming(/["'`]\/quality\b/), STEPS.get("A page")!)).toEqual([]);
+  });
+
+  it.each(["codex", "openrouter", "langfuse"])("name each file that knows the sender %s", (sender) => {
+    const files = naming(new RegExp(`["'/]${sender}["']|^  ${sender}[,:]`, "m"));
+    expect(files.length).toBeGreaterThanOrEqual(3);
+    // Names of providers, and of attributes that several senders write.
+    const others = ["lib/prices/", "lib/senders/reading/"];
+    expect(unlisted(files, [...STEPS.get("A sender")!, ...others])).toEqual([]);
   });
 
   it.each(["fallback_rate", "breakers"])("name each file that knows the tile %s", (tile) => {
