@@ -1,0 +1,24 @@
+import { readdirSync, readFileSync } from "node:fs";
+import path from "node:path";
+import { expect, it } from "vitest";
+import { trialOf } from "./read-page";
+
+const docs = path.resolve(import.meta.dirname, "../../docs/senders");
+const trials = readdirSync(docs).flatMap((file) => {
+  const page = readFileSync(path.join(docs, file), "utf8");
+  const trial = trialOf(page, "http://127.0.0.1:1", "slk_x");
+  return page.includes("## Try it") ? [[file, trial] as const] : [];
+});
+
+it("reads every page that has a script", () => {
+  expect(trials.length).toBeGreaterThanOrEqual(7);
+});
+
+it.each(trials)("%s has what the program needs, with the address and the key filled in", (_, trial) => {
+  expect(trial).not.toBeNull();
+  expect(trial!.install).toMatch(/^npm install /);
+  const said = JSON.stringify(trial);
+  expect(said).toContain("http://127.0.0.1:1/api/otlp");
+  expect(said).toContain("slk_x");
+  expect(said).not.toContain("slk_your_key");
+});
