@@ -47,6 +47,8 @@ export type Call = {
   cost: { usd: number; from: "bill" | "estimate" } | null;
   status: RequestStatus;
   errorType: ErrorClass | null;
+  /** A gateway answered it without asking the provider. */
+  fromCache?: true;
   finishReason: string | null;
   fallbackFrom: string | null;
   userId: string | null;

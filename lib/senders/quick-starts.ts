@@ -13,7 +13,7 @@ const sdk = new NodeSDK();
 sdk.start();`;
 
 /** How to connect each sender: what the page shows and its document repeats. ADDRESS stands for Sightline's own. */
-export const QUICK_STARTS: Record<SenderName | "api" | "litellm" | "breakers", string> = {
+export const QUICK_STARTS: Record<SenderName | "api" | "breakers", string> = {
   api: `curl ADDRESS/api/v1/requests \\
   -H "Authorization: Bearer slk_your_key" -H "Content-Type: application/json" \\
   -d '{"model": "gpt-5-mini", "latency_ms": 830, "input_tokens": 100, "output_tokens": 50}'`,

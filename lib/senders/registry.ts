@@ -8,6 +8,7 @@ import { elastic } from "./elastic/elastic";
 import { geminiCli } from "./gemini-cli/gemini-cli";
 import { genkit } from "./genkit/genkit";
 import { langfuse } from "./langfuse/langfuse";
+import { liteLlm } from "./litellm/litellm";
 import { mastra } from "./mastra/mastra";
 import { opencode } from "./opencode/opencode";
 import { openInference } from "./openinference/openinference";
@@ -32,6 +33,7 @@ const SENDERS = {
   "qwen-code": qwenCode,
   copilot,
   opencode,
+  litellm: liteLlm,
   openrouter: openRouter,
   portkey,
   vllm,

@@ -111,17 +111,27 @@ describe("POST /api/v1/ingest/litellm", () => {
 
   it("does not price a call at 0 because LiteLLM has no price, and prices what the table contains", async () => {
     await sendRows(
-      liteLlmRow(now, { id: "own", model_group: "my-own-model", response_cost: 0 }),
+      liteLlmRow(now, {
+        id: "own",
+        model: "my-own-model",
+        model_group: "fast",
+        hidden_params: {},
+        response_cost: 0,
+      }),
+      liteLlmRow(now, { id: "alias", model_group: "fast", response_cost: 0 }),
       liteLlmRow(now, { id: "known", response_cost: 0 }),
       liteLlmRow(now, { id: "cached_cache_hit1", response_cost: 0, cache_hit: true, metadata: {} }),
     );
     const prices = (await stored()).map(({ id, nano, source }) => [id, nano, source]);
     expect(prices).toEqual([
+      // By the model that answered.
+      ["alias", expect.any(Number), 2],
       ["cached_cache_hit1", 0, 2],
       ["known", expect.any(Number), 2],
       ["own", null, 0],
     ]);
-    expect(prices[1]![1]).toBeGreaterThan(0);
+    expect(prices[0]![1]).toBeGreaterThan(0);
+    expect(prices[2]![1]).toBe(prices[0]![1]);
   });
 
   it("keeps the neighbors of a bad row, and names its fields as LiteLLM does", async () => {
@@ -143,7 +153,7 @@ describe("POST /api/v1/ingest/litellm", () => {
       [4, "status"],
       [5, ""],
     ]);
-    expect(answer.body.rejected[1].message).toContain("endTime is before");
+    expect(answer.body.rejected[1].message).toContain("retention limit");
   });
 
   it("takes a row with a long conversation, and a body of more than 8 MiB", async () => {

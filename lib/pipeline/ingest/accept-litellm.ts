@@ -6,23 +6,15 @@ import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer
 import { FALLBACK_WITHIN_MS, type FailedAttempt, markFallbacks } from "@/lib/senders/litellm/mark-fallbacks";
 import { type LiteLlmCall, readLiteLlmRow } from "@/lib/senders/litellm/read-row";
 import { listFailedAttempts, saveFailedAttempts } from "@/lib/store/requests/failed-attempts";
-import { acceptItems } from "./accept-requests";
-import { noteSenders } from "./note-senders";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
+import { storeReports } from "./store-reports";
 
 /** LiteLLM sends 512 calls at once, prompts and answers included, and never retries. */
 const LITELLM_BODY_LIMIT = 64 * 1024 * 1024;
 const ROW_LIMITS: Limits = { depth: 128, keys: 20_000, values: 200_000 };
 
-/** The path of each request field in a row. */
-const ROW_FIELDS: Record<string, string> = {
-  timestamp: "endTime",
-  latency_ms: "endTime",
-  cost_usd: "response_cost",
-};
-
-/** Rows of LiteLLM's generic logger, processed like native requests. Its content type is JSON even for NDJSON. */
+/** Rows of LiteLLM's generic logger, counted like OTLP. Its content type is JSON even for NDJSON. */
 export async function acceptLiteLlm(request: Request, projectId: number): Promise<IngestAnswer> {
   const sent = bodyForm(request.headers.get("content-type"));
   return withBody(
@@ -51,31 +43,35 @@ export async function acceptLiteLlmRows(
     const row = readLiteLlmRow(value);
     if (row === null) continue;
     if ("refusal" in row) rejected.push({ index, ...row.refusal });
-    else calls.push({ index, ...row.call, trace: digestOf(row.call.traceId) });
+    else calls.push({ index, ...row, trace: digestOf(row.traceId) });
   }
   const failed = calls
-    .filter(({ input, trace }) => input.status === "error" && trace !== "")
-    .map(({ trace, input, endedAt }) => ({ trace, model: input.model, endedAt }));
+    .filter(({ call, trace }) => call.status === "error" && trace !== "")
+    .map(({ trace, call }) => ({ trace, model: call.model, endedAt: call.endMs }));
   // Saved first: a process that receives the success of such a call later must find it.
   await saveFailedAttempts(projectId, failed);
-  const inputs = markFallbacks(calls, [...failed, ...(await earlierFailures(projectId, calls))]);
-  const answer = await acceptItems(
-    inputs.map((value, at) => ({ index: calls[at]!.index, value })),
-    rejected,
-    projectId,
-    now,
-  );
-  noteSenders([{ projectId, sender: "litellm", version: "", requests: answer.accepted, lastSeenAt: now }]);
-  return { ...answer, rejected: answer.rejected.map(inTermsOfRow) };
+  const marked = markFallbacks(calls, [...failed, ...(await earlierFailures(projectId, calls))]);
+  const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
+  (await storeReports(marked, projectId, now)).forEach((outcome, at) => {
+    const { index } = calls[at]!;
+    if (typeof outcome === "object")
+      rejected.push({ index, code: "invalid_timestamp", path: "endTime", message: outcome.fault });
+    else if (outcome === "conflict")
+      rejected.push({ index, code: "conflict", path: "id", message: "Another call is stored under this id" });
+    else if (outcome === "duplicate") answer.duplicates += 1;
+    else answer.accepted += 1;
+  });
+  rejected.sort((a, b) => a.index - b.index);
+  return answer;
 }
 
 async function earlierFailures(
   projectId: number,
   calls: readonly (LiteLlmCall & { trace: string })[],
 ): Promise<FailedAttempt[]> {
-  const successes = calls.filter(({ input, trace }) => input.status === "success" && trace !== "");
+  const successes = calls.filter(({ call, trace }) => call.status === "success" && trace !== "");
   if (successes.length === 0) return [];
-  const starts = successes.map(({ startedAt }) => startedAt);
+  const starts = successes.map(({ call }) => call.startMs);
   const from = starts.reduce((a, b) => Math.min(a, b)) - FALLBACK_WITHIN_MS;
   const to = starts.reduce((a, b) => Math.max(a, b)) + FALLBACK_WITHIN_MS;
   const traces = [...new Set(successes.map(({ trace }) => trace))];
@@ -85,12 +81,6 @@ async function earlierFailures(
 /** Clients may choose the trace id: it is only compared, so its hash is enough. */
 const digestOf = (traceId: string) =>
   traceId === "" ? "" : createHash("sha256").update(traceId).digest("hex").slice(0, 32);
-
-function inTermsOfRow(rejection: Rejection): Rejection {
-  const field = ROW_FIELDS[rejection.path];
-  if (!field) return rejection;
-  return { ...rejection, path: field, message: rejection.message.replace(rejection.path, field) };
-}
 
 /** Whether a body that begins as one object continues with another line. */
 function isLines(body: Uint8Array): boolean {

@@ -37,7 +37,7 @@ export function requestOf(call: Call): LlmRequest {
     costSource: "unpriced",
     costDoubts: 0,
     reportedNano: null,
-    cacheHit: (tokens.cached ?? 0) > 0,
+    cacheHit: call.fromCache === true || (tokens.cached ?? 0) > 0,
     userId: call.userId,
     fallbackFrom: call.fallbackFrom,
     tags: call.tags,

@@ -43,6 +43,7 @@ export const claudeCode: Sender = {
     "output_tokens",
     "cache_read_tokens",
     "cache_creation_tokens",
+    "cache_creation_1h_tokens",
     "duration_ms",
     "ttft_ms",
     "query_source",

@@ -1,18 +1,17 @@
 import { describe, expect, it } from "vitest";
+import { liteLlmRow } from "@/test/litellm-row";
 import { type FailedAttempt, markFallbacks } from "./mark-fallbacks";
+import { readLiteLlmRow } from "./read-row";
 
-const start = Date.UTC(2026, 10, 28, 12);
-const call = {
-  trace: "t",
-  traceId: "trace",
-  startedAt: start,
-  endedAt: start + 900,
-  input: { id: "c", model: "backup", latency_ms: 900, status: "success" as const },
-};
+const ended = Date.UTC(2026, 10, 28, 12);
+const start = ended - 1_000;
+const row = readLiteLlmRow(liteLlmRow(ended, { model_group: "backup" }));
+if (row === null || "refusal" in row) throw new Error("no call");
+const { call } = row;
 const failed = (model: string, endedAt: number, trace = "t"): FailedAttempt => ({ trace, model, endedAt });
 const statusAfter = (...failures: FailedAttempt[]) => {
-  const [input] = markFallbacks([call], failures);
-  return [input!.status, input!.fallback_from];
+  const [marked] = markFallbacks([{ call, trace: "t" }], failures);
+  return [marked!.status, marked!.fallbackFrom];
 };
 
 describe("markFallbacks", () => {
@@ -29,11 +28,11 @@ describe("markFallbacks", () => {
     ["a failure that is long past, as in a session", failed("first", start - 61_000)],
     ["a failure that came after the call began, as of a parallel call", failed("first", start + 400)],
   ])("%s changes nothing", (_, failure) => {
-    expect(statusAfter(failure)).toEqual(["success", undefined]);
+    expect(statusAfter(failure)).toEqual(["success", null]);
   });
 
   it("a call that failed is no fallback", () => {
-    const input = { ...call.input, status: "error" as const };
-    expect(markFallbacks([{ ...call, input }], [failed("first", start - 50)])).toEqual([input]);
+    const error = { ...call, status: "error" as const };
+    expect(markFallbacks([{ call: error, trace: "t" }], [failed("first", start - 50)])).toEqual([error]);
   });
 });

@@ -1,6 +1,5 @@
-import type { RequestInput } from "@/lib/schema/request/request-input";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import type { LiteLlmCall } from "./read-row";
+import type { Call } from "@/lib/senders/call";
 
 /** An attempt that failed, as other batches know it. `trace`: a digest of the trace's id; `endedAt` in epoch ms. */
 export type FailedAttempt = { trace: string; model: string; endedAt: number };
@@ -14,29 +13,29 @@ export const FALLBACK_WITHIN_MS = MINUTE_MS;
 const SLACK_MS = 5;
 
 /**
- * The inputs of calls, where a success that follows a failure under another model in its trace is a fallback. `failures`
- * holds those of the batch itself and of earlier ones.
+ * The calls, where a success that follows a failure under another model in its trace is a fallback. `failures` holds those
+ * of the batch itself and of earlier ones.
  */
 export function markFallbacks(
-  calls: readonly (LiteLlmCall & { trace: string })[],
+  calls: readonly { call: Call; trace: string }[],
   failures: readonly FailedAttempt[],
-): RequestInput[] {
+): Call[] {
   const byTrace = new Map<string, FailedAttempt[]>();
   for (const failure of failures) {
     const known = byTrace.get(failure.trace);
     if (known) known.push(failure);
     else byTrace.set(failure.trace, [failure]);
   }
-  return calls.map(({ input, trace, startedAt }) => {
-    if (input.status !== "success" || trace === "") return input;
+  return calls.map(({ call, trace }) => {
+    if (call.status !== "success" || trace === "") return call;
     const first = (byTrace.get(trace) ?? [])
       .filter(
         ({ model, endedAt }) =>
-          model !== input.model &&
-          endedAt <= startedAt + SLACK_MS &&
-          endedAt > startedAt - FALLBACK_WITHIN_MS,
+          model !== call.model &&
+          endedAt <= call.startMs + SLACK_MS &&
+          endedAt > call.startMs - FALLBACK_WITHIN_MS,
       )
       .sort((a, b) => a.endedAt - b.endedAt)[0];
-    return first ? { ...input, status: "fallback", fallback_from: first.model } : input;
+    return first ? { ...call, status: "fallback", fallbackFrom: first.model } : call;
   });
 }

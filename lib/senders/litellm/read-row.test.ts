@@ -4,67 +4,69 @@ import { readLiteLlmRow } from "./read-row";
 
 const ended = Date.UTC(2026, 10, 28, 12);
 const read = (more: object = {}) => readLiteLlmRow(liteLlmRow(ended, { ...more }));
-const inputOf = (more: object = {}) => {
+const callOf = (more: object = {}) => {
   const row = read(more);
   if (row === null || "refusal" in row) throw new Error("no call");
-  return row.call.input;
+  return row.call;
 };
 
 describe("readLiteLlmRow", () => {
   it("reads time, tokens, cost, person and tags of a call, and nothing of its prompt, host or e-mail", () => {
     const row = read();
-    expect(row).toEqual({
+    expect(row).toMatchObject({
+      traceId: "trace-1",
       call: {
-        traceId: "trace-1",
-        startedAt: ended - 1_000,
-        endedAt: ended,
-        input: {
-          id: "chatcmpl-8b1f",
-          timestamp: ended / 1_000,
-          model: "gpt-5-mini",
-          provider: "openai",
-          latency_ms: 1_000,
-          ttft_ms: 400,
-          status: "success",
-          error_type: null,
-          cost_usd: 0.000123,
-          cache_hit: false,
-          user_id: "u-17",
-          service: "litellm",
-          tags: { team: "search", key: "search-prod", jobID: "214", nightly: "true" },
-          input_tokens: 100,
-          output_tokens: 50,
-          cached_input_tokens: 40,
-          cache_write_tokens: null,
-          thinking_tokens: 20,
-        },
+        sender: "litellm",
+        key: "chatcmpl-8b1f",
+        responseId: "chatcmpl-8b1f",
+        startMs: ended - 1_000,
+        endMs: ended,
+        ttftMs: 400,
+        model: "gpt-5-mini",
+        servedModel: "gpt-5-mini",
+        provider: "openai",
+        status: "success",
+        errorType: null,
+        cost: { usd: 0.000123, from: "bill" },
+        userId: "u-17",
+        service: "litellm",
+        tags: { team: "search", key: "search-prod", jobID: "214", nightly: "true" },
+        tokens: { input: 100, output: 50, cached: 40, cacheWrite: null, thinking: 20 },
       },
     });
     expect(JSON.stringify(row)).not.toMatch(/SECRET|203\.0|example\.com/i);
   });
 
   it("takes the response's own time on a stream only", () => {
-    expect(inputOf({ stream: null }).ttft_ms).toBeNull();
-    expect(inputOf({ completionStartTime: ended / 1_000 + 5 }).ttft_ms).toBeNull();
+    expect(callOf({ stream: null }).ttftMs).toBeNull();
+    expect(callOf({ completionStartTime: ended / 1_000 + 5 }).ttftMs).toBeNull();
   });
 
   it("does not take a cost of 0 for free, nor a cost that is no number", () => {
     for (const response_cost of [0, -1, null, "", "free", 1e9])
-      expect(inputOf({ response_cost }).cost_usd).toBeNull();
-    expect(inputOf({ response_cost: "0.25" }).cost_usd).toBe(0.25);
+      expect(callOf({ response_cost }).cost).toBeNull();
+    expect(callOf({ response_cost: "0.25" }).cost).toEqual({ usd: 0.25, from: "bill" });
   });
 
-  it("leaves out the tokens of a call whose usage is not known", () => {
-    const input = inputOf({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 });
-    expect(input).not.toHaveProperty("input_tokens");
+  it("does not take the tokens of a call whose usage is not known for 0", () => {
+    const { tokens } = callOf({ prompt_tokens: 0, completion_tokens: 0, total_tokens: 0 });
+    expect(tokens).toEqual({ input: null, output: null, cached: null, cacheWrite: null, thinking: null });
+  });
+
+  it("knows an answer from LiteLLM's own cache, which costs nothing and repeats an answer's id", () => {
+    const call = callOf({ cache_hit: true, id: "chatcmpl-8b1f_cache_hit1795", response_cost: 0.1 });
+    expect(call).toMatchObject({
+      fromCache: true,
+      responseId: "",
+      cost: null,
+      tokens: { input: 100, cached: 0 },
+    });
   });
 
   it("reads the usage of older versions from the response", () => {
     const usage = { cache_read_input_tokens: 900, cache_creation_input_tokens: 50 };
-    expect(inputOf({ metadata: {}, prompt_tokens: 1_050, response: { usage } })).toMatchObject({
-      input_tokens: 1_050,
-      cached_input_tokens: 900,
-      cache_write_tokens: 50,
+    expect(callOf({ metadata: {}, prompt_tokens: 1_050, response: { usage } })).toMatchObject({
+      tokens: { input: 1_050, cached: 900, cacheWrite: 50 },
     });
   });
 
@@ -80,13 +82,13 @@ describe("readLiteLlmRow", () => {
     ["an error without a name", {}, "other"],
   ])("names the error of %s", (_, error_information, type) => {
     const row = readLiteLlmRow(failedLiteLlmRow(ended, { error_information, error_str: null }));
-    expect(row).toMatchObject({ call: { input: { status: "error", error_type: type } } });
+    expect(row).toMatchObject({ call: { status: "error", errorType: type } });
   });
 
   it("tells apart the attempts of one call, which fail under one id", () => {
     const ids = [ended, ended + 700].map((at) => {
       const row = readLiteLlmRow(failedLiteLlmRow(at));
-      return row && "call" in row ? row.call.input.id : null;
+      return row && "call" in row ? row.call.key : null;
     });
     expect(new Set(ids).size).toBe(2);
   });
@@ -132,8 +134,8 @@ describe("readLiteLlmRow", () => {
     const odd = JSON.parse(
       '{"metadata":[],"hidden_params":"x","response":null,"request_tags":{"__proto__":1},"end_user":7,"trace_id":[],"error_information":"x","custom_llm_provider":{}}',
     );
-    expect(read(odd)).toMatchObject({ call: { traceId: "", input: { tags: {}, user_id: null } } });
-    expect(inputOf({ request_tags: ["__proto__:x", "\0", ":", "a:", 5] }).tags).toEqual({
+    expect(read(odd)).toMatchObject({ traceId: "", call: { tags: null, userId: null } });
+    expect(callOf({ request_tags: ["__proto__:x", "\0", ":", "a:", 5] }).tags).toEqual({
       team: "search",
       key: "search-prod",
     });

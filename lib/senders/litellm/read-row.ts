@@ -1,38 +1,40 @@
-import { COST_LIMIT_USD, COUNT_LIMIT, type RequestInput } from "@/lib/schema/request/request-input";
 import { isStorable } from "@/lib/schema/request/storable";
-import { errorClass } from "@/lib/senders/error-class";
+import type { Call, Operation, TokenCounts } from "@/lib/senders/call";
+import { type ErrorClass, errorClass } from "@/lib/senders/error-class";
+import { asCount } from "@/lib/senders/reading/attributes";
+import { providerName } from "@/lib/senders/reading/provider";
+import { addTag, estimatedCost, unknownTokens } from "@/lib/senders/reading/read-call";
 
 type Fields = Record<string, unknown>;
 
-/** One call that LiteLLM made. Times in epoch ms. */
+/** One call that LiteLLM made. */
 export type LiteLlmCall = {
-  input: RequestInput & { id: string; status: "success" | "error" };
+  call: Call;
   /** What the attempts and fallbacks of one call of a client share; "" where LiteLLM sent none. */
   traceId: string;
-  startedAt: number;
-  endedAt: number;
 };
 
-export type LiteLlmRow = { call: LiteLlmCall } | { refusal: { code: string; path: string; message: string } };
+export type LiteLlmRow = LiteLlmCall | { refusal: { code: string; path: string; message: string } };
 
 /** The kinds of calls that ask a model for something, without the `a` of their asynchronous forms. */
-const INFERENCE = new Set([
-  "anthropic_messages",
-  "completion",
-  "embedding",
-  "generate_content",
-  "generate_content_stream",
-  "image_edit",
-  "image_generation",
-  "moderation",
-  "ocr",
-  "rerank",
-  "responses",
-  "speech",
-  "text_completion",
-  "transcription",
-  "video_generation",
-]);
+const OPERATIONS: Record<string, Operation> = {
+  "": "chat",
+  anthropic_messages: "chat",
+  completion: "chat",
+  embedding: "embeddings",
+  generate_content: "chat",
+  generate_content_stream: "chat",
+  image_edit: "image",
+  image_generation: "image",
+  moderation: "chat",
+  ocr: "chat",
+  rerank: "rerank",
+  responses: "chat",
+  speech: "speech",
+  text_completion: "chat",
+  transcription: "transcription",
+  video_generation: "image",
+};
 /** What is only passed on counts if it used tokens. */
 const PASSED_ON = new Set(["pass_through_endpoint", "llm_passthrough_route", "realtime"]);
 
@@ -43,7 +45,8 @@ export function readLiteLlmRow(value: unknown): LiteLlmRow | null {
   if (typeof value !== "object" || Array.isArray(value))
     return refuse("invalid_item", "", "Each item must be a StandardLoggingPayload object");
   const row = value as Fields;
-  if (!isInference(row)) return null;
+  const operation = operationOf(row);
+  if (operation === null) return null;
   const { status } = row;
   if (status !== "success" && status !== "failure")
     return refuse("invalid_field", "status", "status must be one of success, failure");
@@ -56,51 +59,66 @@ export function readLiteLlmRow(value: unknown): LiteLlmRow | null {
   if (started === null) return refuse("invalid_field", "startTime", "startTime must be Unix seconds");
   const ended = secondsOf(row.endTime);
   if (ended === null) return refuse("invalid_field", "endTime", "endTime must be Unix seconds");
-  const startedAt = Math.round(started * 1_000);
-  const endedAt = Math.round(ended * 1_000);
-  if (endedAt < startedAt) return refuse("invalid_field", "endTime", "endTime must not be before startTime");
+  const startMs = Math.round(started * 1_000);
+  const endMs = Math.round(ended * 1_000);
+  if (endMs < startMs) return refuse("invalid_field", "endTime", "endTime must not be before startTime");
   const failed = status === "failure";
+  const fromCache = row.cache_hit === true || row.cache_hit === "True";
   const metadata = fieldsOf(row.metadata);
-  return {
-    call: {
-      traceId: textOf(row.trace_id) ?? "",
-      startedAt,
-      endedAt,
-      input: {
-        // The attempts of one call fail under one id.
-        id: failed ? `${id}.${endedAt}` : id,
-        timestamp: endedAt / 1_000,
-        model,
-        provider: nameOf(row.custom_llm_provider, 200),
-        latency_ms: endedAt - startedAt,
-        ttft_ms: row.stream === true ? ttftOf(row.completionStartTime, startedAt, endedAt) : null,
-        status: failed ? "error" : "success",
-        error_type: failed ? errorOf(row) : null,
-        cost_usd: costOf(row),
-        cache_hit: row.cache_hit === true || row.cache_hit === "True",
-        user_id: nameOf(row.end_user, 200) ?? nameOf(metadata.user_api_key_user_id, 200),
-        service: "litellm",
-        tags: tagsOf(row, metadata),
-        ...(failed ? {} : usageOf(row, metadata)),
-      },
-    },
+  const cost = estimatedCost(numberOf(row.response_cost));
+  const call: Call = {
+    kind: "call",
+    sender: "litellm",
+    senderVersion: "",
+    scope: "litellm",
+    // The attempts of one call fail under one id.
+    key: failed ? `${id}.${endMs}` : id,
+    group: "",
+    span: "",
+    parent: "",
+    responseId: failed || fromCache ? "" : id,
+    began: "",
+    operation,
+    startMs,
+    endMs,
+    ttftMs: row.stream === true ? ttftOf(row.completionStartTime, startMs, endMs) : null,
+    model,
+    servedModel: nameOf(fieldsOf(row.hidden_params).litellm_model_name, 200) ?? nameOf(row.model, 200) ?? "",
+    provider: providerName(nameOf(row.custom_llm_provider, 200) ?? ""),
+    environment: "",
+    service: "litellm",
+    tokens: failed ? NOTHING : tokensOf(row, metadata, fromCache),
+    billing: null,
+    cost: cost && !fromCache ? { ...cost, from: "bill" } : null,
+    status: failed ? "error" : "success",
+    errorType: failed ? errorOf(row) : null,
+    ...(fromCache ? { fromCache } : {}),
+    finishReason: null,
+    fallbackFrom: null,
+    userId: nameOf(row.end_user, 200) ?? nameOf(metadata.user_api_key_user_id, 200),
+    tags: null,
   };
+  tag(call, row, metadata);
+  return { call, traceId: textOf(row.trace_id) ?? "" };
 }
+
+const NOTHING: TokenCounts = { input: 0, output: 0, cached: 0, cacheWrite: 0, thinking: null };
 
 const refuse = (code: string, path: string, message: string): LiteLlmRow => ({
   refusal: { code, path, message },
 });
 
-function isInference(row: Fields): boolean {
+function operationOf(row: Fields): Operation | null {
   const type = (textOf(row.call_type) ?? "").replace(/^_/, "");
-  // Rows of old versions have no type.
-  if (type === "") return true;
-  const plain = INFERENCE.has(type) || PASSED_ON.has(type) ? type : type.replace(/^a/, "");
-  return INFERENCE.has(plain) || (PASSED_ON.has(plain) && (countOf(row.total_tokens) ?? 0) > 0);
+  for (const plain of [type, type.replace(/^a/, "")]) {
+    if (Object.hasOwn(OPERATIONS, plain)) return OPERATIONS[plain]!;
+    if (PASSED_ON.has(plain)) return (numberOf(row.total_tokens) ?? 0) > 0 ? "chat" : null;
+  }
+  return null;
 }
 
 /** LiteLLM counts as OpenAI does: cached parts are within the prompt, reasoning is within the completion. */
-function usageOf(row: Fields, metadata: Fields) {
+function tokensOf(row: Fields, metadata: Fields, fromCache: boolean): TokenCounts {
   const usage = [
     metadata.usage_object,
     fieldsOf(row.response).usage,
@@ -110,21 +128,20 @@ function usageOf(row: Fields, metadata: Fields) {
     .find((fields) => Object.keys(fields).length > 0);
   const prompt = fieldsOf(usage?.prompt_tokens_details);
   const completion = fieldsOf(usage?.completion_tokens_details);
-  const sent = {
-    input_tokens: countOf(row.prompt_tokens),
-    output_tokens: countOf(row.completion_tokens),
-    cached_input_tokens: countOf(prompt.cached_tokens) ?? countOf(usage?.cache_read_input_tokens),
-    cache_write_tokens: countOf(usage?.cache_creation_input_tokens) ?? countOf(prompt.cache_creation_tokens),
-    thinking_tokens: countOf(completion.reasoning_tokens),
-  };
+  const input = countOf(row.prompt_tokens);
+  const output = countOf(row.completion_tokens);
   // A call without usage says 0 of both.
-  return sent.input_tokens || sent.output_tokens ? sent : {};
-}
-
-/** LiteLLM says 0 of a model whose price it does not know. */
-function costOf(row: Fields): number | null {
-  const cost = numberOf(row.response_cost);
-  return cost !== null && cost > 0 && cost <= COST_LIMIT_USD ? cost : null;
+  if (!input && !output) return unknownTokens();
+  return {
+    input,
+    output,
+    // Of an answer from the gateway's own cache the counts are those of the first time.
+    cached: fromCache ? 0 : (countOf(prompt.cached_tokens) ?? countOf(usage?.cache_read_input_tokens)),
+    cacheWrite: fromCache
+      ? 0
+      : (countOf(usage?.cache_creation_input_tokens) ?? countOf(prompt.cache_creation_tokens)),
+    thinking: countOf(completion.reasoning_tokens),
+  };
 }
 
 function ttftOf(value: unknown, startedAt: number, endedAt: number): number | null {
@@ -134,7 +151,7 @@ function ttftOf(value: unknown, startedAt: number, endedAt: number): number | nu
   return at >= startedAt && at <= endedAt ? at - startedAt : null;
 }
 
-function errorOf(row: Fields): string {
+function errorOf(row: Fields): ErrorClass {
   const { error_class, error_code, error_message } = fieldsOf(row.error_information);
   return errorClass({
     type: textOf(error_class),
@@ -143,24 +160,20 @@ function errorOf(row: Fields): string {
   });
 }
 
-const MOST_TAGS = 16;
-
-function tagsOf(row: Fields, metadata: Fields): Record<string, string> {
-  const tags: Record<string, string> = Object.create(null);
+function tag(call: Call, row: Fields, metadata: Fields): void {
   const add = (name: string, value: string | null) => {
-    if (value !== null && name !== "__proto__" && Object.keys(tags).length < MOST_TAGS) tags[name] ??= value;
+    if (value !== null && !Object.hasOwn(call.tags ?? {}, name)) addTag(call, name, value);
   };
   add("team", nameOf(metadata.user_api_key_team_alias, 256) ?? nameOf(metadata.user_api_key_team_id, 256));
   add("key", nameOf(metadata.user_api_key_alias, 256));
-  for (const tag of Array.isArray(row.request_tags) ? row.request_tags : []) {
-    const text = nameOf(tag, 256);
+  for (const one of Array.isArray(row.request_tags) ? row.request_tags : []) {
+    const text = nameOf(one, 256);
     // One for each version of each client.
     if (text === null || text.startsWith("User-Agent:")) continue;
     const colon = text.indexOf(":");
     const name = nameOf(colon >= 0 ? text.slice(0, colon) : text, 64);
     if (name !== null) add(name, colon >= 0 ? nameOf(text.slice(colon + 1), 256) : "true");
   }
-  return { ...tags };
 }
 
 const fieldsOf = (value: unknown): Fields =>
@@ -181,10 +194,7 @@ function numberOf(value: unknown): number | null {
   return typeof number === "number" && Number.isFinite(number) ? number : null;
 }
 
-function countOf(value: unknown): number | null {
-  const count = numberOf(value);
-  return count !== null && count >= 0 && count <= COUNT_LIMIT ? Math.round(count) : null;
-}
+const countOf = (value: unknown): number | null => asCount(numberOf(value));
 
 function secondsOf(value: unknown): number | null {
   const seconds = numberOf(value);

@@ -11,6 +11,7 @@ const NO_ALIASES = Object.fromEntries(Object.keys(GEN_AI).map((field) => [field,
 const AGENT_ALIASES: Aliases = {
   ...NO_ALIASES,
   model: ["model"],
+  cacheWrite1h: ["cache_creation_1h_tokens"],
   environment: GEN_AI.environment,
   service: GEN_AI.service,
 };

@@ -26,7 +26,9 @@ async function load(projectId: number): Promise<IngestSettings> {
     output_includes_thinking: boolean;
     gateway_counts: boolean;
     keeps_people: boolean;
-  }>("SELECT output_includes_thinking, gateway_counts, keeps_people FROM projects WHERE id = $1", [projectId]);
+  }>("SELECT output_includes_thinking, gateway_counts, keeps_people FROM projects WHERE id = $1", [
+    projectId,
+  ]);
   const { rows } = await pool().query(
     `SELECT model, provider, input_nano_per_token::float8 AS input, output_nano_per_token::float8 AS output,
             cached_nano_per_token::float8 AS cached, cache_write_nano_per_token::float8 AS "cacheWrite",
