@@ -246,6 +246,11 @@ const CHANGES: Record<string, [action: string, has: Has, send: () => Promise<Sen
     "before",
     async () => ({ params: { incidentId: await made("post /incidents", INCIDENT) } }),
   ],
+  "put /agents/people": [
+    "person.name",
+    "after",
+    async () => ({ body: { identity: "ann@example.com", name: "Ann" } }),
+  ],
   "put /hit-modes": [
     "hit_modes.set",
     "both",
