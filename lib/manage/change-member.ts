@@ -4,7 +4,7 @@ import type { Role } from "@/lib/schema/people/role";
 import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
 import { revokeInvitationRows } from "@/lib/store/people/invitations";
-import { deleteMembership, lockRoles, updateRole } from "@/lib/store/people/memberships";
+import { countAdmins, deleteMembership, lockRoles, updateRole } from "@/lib/store/people/memberships";
 import { endResetsBy } from "@/lib/store/people/password-resets";
 import { noteOwnChange, noteTeamChange, notFound } from "./audited";
 
@@ -52,16 +52,15 @@ async function moveMember(
 ): Promise<Role> {
   const was = roles.get(userId);
   if (was === undefined) throw notFound();
-  const admins = [...roles.values()].filter((role) => role === "admin").length;
+  if (becomes === null) await deleteMembership(client, teamId, userId);
+  else await updateRole(client, teamId, userId, becomes);
   if (was === "admin" && becomes !== "admin") {
-    if (admins === 1) {
+    if ((await countAdmins(client, teamId)) === 0) {
       throw new ApiError(409, "last_admin", "A team needs at least one admin; promote another member first");
     }
     // Links that this admin made must not outlive the role.
     await revokeInvitationRows(client, teamId, { createdBy: userId });
     await endResetsBy(client, userId);
   }
-  if (becomes === null) await deleteMembership(client, teamId, userId);
-  else await updateRole(client, teamId, userId, becomes);
   return was;
 }

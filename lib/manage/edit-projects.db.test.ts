@@ -13,7 +13,7 @@ import { listProjectsToEvaluate } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { pool } from "@/lib/store/database/pool";
 import { listProjectsOfUser } from "@/lib/store/people/projects";
-import { listProjectsToPurge, purgeProject } from "@/lib/store/people/purge-project";
+import { listProjectsToPurge, PURGED_TABLES, purgeProject } from "@/lib/store/people/purge-project";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { browserHeaders, makeAdmin, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
 import { changeMemberRole } from "./change-member";
@@ -263,6 +263,21 @@ describe("a deleted project", () => {
     expect(rows[0].n).toBe(200 + sent);
     expect(sent).toBeGreaterThan(1);
     expect(await listProjectsToPurge()).not.toContain(projectId);
+  });
+
+  test("leaves no table out: each goes with the project's row, or in steps", async () => {
+    const { rows } = await pool().query<{ name: string; cascades: boolean }>(
+      `SELECT c.relname AS name, EXISTS (
+         WITH RECURSIVE up AS (
+           SELECT c.oid AS rel UNION
+           SELECT k.confrelid FROM pg_constraint k JOIN up ON k.conrelid = up.rel WHERE k.contype = 'f' AND k.confdeltype = 'c')
+         SELECT 1 FROM up WHERE rel = 'projects'::regclass) AS cascades
+       FROM pg_class c JOIN pg_attribute a ON a.attrelid = c.oid
+       WHERE a.attname = 'project_id' AND c.relkind IN ('r', 'p') AND NOT c.relispartition AND c.relname <> 'audit_entries'
+         AND c.relnamespace = current_schema()::regnamespace`,
+    );
+    expect(rows.filter(({ cascades }) => cascades).length).toBeGreaterThan(10);
+    expect(rows.filter(({ name, cascades }) => !cascades && !PURGED_TABLES.includes(name))).toEqual([]);
   });
 
   test("leaves what was done in the audit log", async () => {

@@ -80,6 +80,14 @@ test("an admin who deletes two teams at once keeps one", async () => {
   expect(await listTeamsOfUser(admin.userId)).toHaveLength(1);
 });
 
+test("an admin who is disabled does not count as one", async () => {
+  const disabled = await makeAdmin(team);
+  await pool().query("UPDATE users SET disabled_at = now() WHERE id = $1", [disabled.userId]);
+  await expect(leaveTeam(admin.userId, team.teamId)).rejects.toMatchObject({ code: "last_admin" });
+  await expect(changeMemberRole(admin, admin.userId, "member")).rejects.toMatchObject({ code: "last_admin" });
+  expect(await roles()).toEqual(["admin", "admin"]);
+});
+
 test("everyone but the last admin may leave", async () => {
   const viewer = await makeMember(team, "viewer");
   await leaveTeam(viewer, team.teamId);

@@ -1,3 +1,4 @@
+import { errorText, log } from "@/lib/log";
 import { announceChange } from "@/lib/pipeline/process/data-changed";
 import { listArchivedRules } from "@/lib/store/alerts/rules";
 import { transaction } from "@/lib/store/database/pool";
@@ -5,11 +6,19 @@ import { endInstances } from "./apply-findings";
 
 /**
  * Nothing evaluates the rules of an archived project any more, so what is open of them ends, and its channels learn of
- * it. Part of each round, because a round that was under way may still have opened an alert.
+ * it. Part of each round, because a round that was under way may still have opened an alert. A rule that fails does not
+ * stop the others.
  */
 export async function endArchivedAlerts(now: number): Promise<void> {
   for (const rule of await listArchivedRules()) {
-    await transaction((client) => endInstances(client, rule, "project_archived", now));
-    announceChange({ kind: "alert", projectId: rule.projectId });
+    try {
+      await transaction((client) => endInstances(client, rule, "project_archived", now));
+      announceChange({ kind: "alert", projectId: rule.projectId });
+    } catch (thrown) {
+      log.error("could not end the alerts of an archived project", {
+        rule: rule.id,
+        error: errorText(thrown),
+      });
+    }
   }
 }

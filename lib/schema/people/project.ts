@@ -39,7 +39,10 @@ export type ProjectChange = z.infer<typeof ProjectChange>;
 /** The name, typed by whoever deletes the project or team. */
 export const TypedName = z.strictObject({ name: z.string().max(200) });
 
-/** What is deleted with a project. */
+/** Counting stops here: a project may have hundreds of millions of requests. */
+export const COUNTED_REQUESTS = 1_000_000;
+
+/** What is deleted with a project; `requests` is at most COUNTED_REQUESTS. */
 export type ProjectContents = {
   requests: number;
   rules: number;

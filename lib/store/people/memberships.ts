@@ -78,6 +78,16 @@ export async function lockRoles(client: Client, teamId: string): Promise<Map<str
   return new Map(rows.map((row) => [row.userId, row.role]));
 }
 
+/** Admins who can log in: a disabled one cannot manage a team. */
+export async function countAdmins(client: Client, teamId: string): Promise<number> {
+  const { rows } = await client.query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM memberships m JOIN users u ON u.id = m.user_id
+     WHERE m.team_id = $1 AND m.role = 'admin' AND u.disabled_at IS NULL`,
+    [teamId],
+  );
+  return rows[0]!.n;
+}
+
 export async function updateRole(client: Client, teamId: string, userId: string, role: Role): Promise<void> {
   await client.query("UPDATE memberships SET role = $3 WHERE team_id = $1 AND user_id = $2", [
     teamId,

@@ -9,7 +9,7 @@ import { FIGURES } from "@/lib/schema/http/endpoints/figures";
 export const dynamic = "force-dynamic";
 
 const HEARTBEAT_MS = 15_000;
-const RECHECK_MS = 10_000;
+const RECHECK_MS = 5_000;
 /** A busy project commits many times a second; views redraw at most this often. */
 const FLUSH_MS = 1_000;
 

@@ -1,0 +1,23 @@
+import { TypedDelete } from "../typed-delete";
+
+type DeleteTeamSectionProps = { name: string; projects: readonly string[]; members: number; isLast: boolean };
+
+export function DeleteTeamSection({ name, projects, members, isLast }: DeleteTeamSectionProps) {
+  if (isLast) {
+    return <p className="text-ink-2">This is the only team that you administer; create another one first.</p>;
+  }
+  return (
+    <TypedDelete noun="team" name={name} path="/api/v1/team">
+      <div>
+        <p>This deletes, at once and for good:</p>
+        <ul className="mt-1 list-disc ps-5">
+          <li>
+            {projects.length === 1 ? "1 project" : `${projects.length} projects`} with all of their data:{" "}
+            <span className="break-words">{projects.join(", ")}</span>
+          </li>
+          <li>the membership of {members === 1 ? "1 user" : `${members} users`}; their accounts stay</li>
+        </ul>
+      </div>
+    </TypedDelete>
+  );
+}

@@ -1,0 +1,34 @@
+"use client";
+
+import { useState } from "react";
+import { Form } from "@/components/panels/forms/form";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { TeamChange } from "@/lib/schema/people/team";
+
+export function TeamSection({ name: stored }: { name: string }) {
+  const [name, setName] = useState(stored);
+  const form = useProjectForm({
+    needs: "admin",
+    schema: TeamChange,
+    read: () => ({ name: name.trim() }),
+    submit: async (body, call) => {
+      await call("PATCH", "/api/v1/team", body);
+      return "Team renamed";
+    },
+  });
+  return (
+    <Form form={form} className="flex flex-wrap items-start gap-3">
+      <TextField label="Name" className="w-full max-w-80" {...form.field("name", name, setName)} />
+      <Button
+        type="submit"
+        {...form.button}
+        disabled={form.button.disabled || name.trim() === stored}
+        className="sm:mt-[1.375rem]"
+      >
+        Rename team
+      </Button>
+    </Form>
+  );
+}
