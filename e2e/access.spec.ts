@@ -1,18 +1,8 @@
 import { expect, test } from "@playwright/test";
-import pg from "pg";
-import { EMAIL, LOGGED_OUT, logIn, PASSWORD } from "./journey";
+import { addUser, EMAIL, LOGGED_OUT, logIn, PASSWORD } from "./journey";
 
-test("a viewer sees data but no configuration, and cannot change anything", async ({ browser }) => {
-  const client = new pg.Client({ connectionString: process.env.E2E_DATABASE_URL });
-  await client.connect();
-  // There are no invitations yet: a second member is created in the database, with the first one's password.
-  await client.query(
-    `WITH made AS (INSERT INTO users (email, name, password_hash)
-      SELECT 'viewer@example.com', 'Viewer', password_hash FROM users WHERE email = $1 RETURNING id)
-    INSERT INTO memberships (team_id, user_id, role) SELECT t.id, made.id, 'viewer' FROM made, teams t`,
-    [EMAIL],
-  );
-  await client.end();
+test("a viewer sees data but no configuration, and cannot change anything", async ({ browser, page }) => {
+  await addUser(page.request, "viewer@example.com", "viewer");
   const other = await browser.newContext(LOGGED_OUT);
   const tab = await other.newPage();
   await logIn(tab, "viewer@example.com", PASSWORD);

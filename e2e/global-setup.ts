@@ -1,4 +1,3 @@
-import { readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, request } from "@playwright/test";
 import { CHANNEL, EMAIL, PASSWORD, post, someRequests } from "./journey";
@@ -40,7 +39,6 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     process.env.E2E_URL = server.url;
     process.env.E2E_API_KEY = API_KEY;
     process.env.E2E_SESSION = session;
-    process.env.E2E_DATABASE_URL = readFileSync(path.join(server.dataDir, "database-url"), "utf8").trim();
     return server.stop;
   } catch (thrown) {
     await server.stop();

@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { expect, type Page } from "@playwright/test";
+import { type APIRequestContext, expect, type Page } from "@playwright/test";
 
 export const EMAIL = "ada@example.com";
 export const PASSWORD = "a long enough passphrase";
@@ -43,6 +43,19 @@ export async function logIn(on: Page, email: string, password: string): Promise<
   await on.getByLabel("Email").fill(email);
   await on.getByLabel("Password").fill(password);
   await on.getByRole("button", { name: "Log in" }).click();
+}
+
+/** Adds a user to the team of project 1, as an admin whose session `admin` has would: invited, then accepted. */
+export async function addUser(admin: APIRequestContext, email: string, role: string): Promise<void> {
+  const { url } = shared();
+  const headers = { origin: new URL(url).origin, "x-sightline-project": "1" };
+  const invited = await admin.post("/api/v1/invitations", { headers, data: { email, role } });
+  expect(invited.status()).toBe(201);
+  const token = ((await invited.json()) as { url: string }).url.split("/").at(-1);
+  const accepted = await admin.post("/api/v1/invitations/accept", {
+    data: { token, name: role, password: PASSWORD },
+  });
+  expect(accepted.status()).toBe(201);
 }
 
 export async function expectAccessible(on: Page): Promise<void> {
