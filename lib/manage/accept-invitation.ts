@@ -9,6 +9,7 @@ import { transaction } from "@/lib/store/database/pool";
 import {
   acceptInvitationRow,
   findInvitation,
+  listOpenInvitationsTo,
   lockInvitation,
   type StoredInvitation,
 } from "@/lib/store/people/invitations";
@@ -17,6 +18,7 @@ import { listProjectsOfTeam } from "@/lib/store/people/projects";
 import { findUserByEmail, insertUser } from "@/lib/store/people/users";
 import { noteOwnChange } from "./audited";
 import { tokenHash } from "./one-time-token";
+import { assertPasswordLogin } from "./password-login";
 
 export type InvitationPreview = {
   email: string;
@@ -38,6 +40,7 @@ export async function acceptAsNewUser(
   { token, name, password }: AcceptInvitation,
   address: string,
 ): Promise<{ email: string }> {
+  assertPasswordLogin();
   const { id, email } = await openInvitation(token);
   // Only now, because hashing is expensive and strangers have no link.
   await throttle(`invitation ${id}`, address);
@@ -70,6 +73,22 @@ export async function acceptAsUser(
     const projects = await listProjectsOfTeam(client, teamId);
     return { teamId, projectId: projects.find(({ isArchived }) => !isArchived)?.id ?? null };
   });
+}
+
+/**
+ * Accepts every open invitation to the address of a new user, which a provider has verified: that proves more than a
+ * link. Returns whether there was one.
+ */
+export async function acceptAllFor(client: Client, userId: string, email: string): Promise<boolean> {
+  let joined = false;
+  for (const { teamId, hash } of await listOpenInvitationsTo(client, email)) {
+    await lockRoles(client, teamId);
+    const invitation = await lockInvitation(client, hash);
+    if (invitation?.state !== "open") continue;
+    await join(client, invitation, userId);
+    joined = true;
+  }
+  return joined;
 }
 
 async function join(client: Client, { id, teamId, role, email }: StoredInvitation, userId: string) {

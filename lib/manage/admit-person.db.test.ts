@@ -1,9 +1,12 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { NewInvitation } from "@/lib/schema/people/invitation";
 import type { ProviderIdentity } from "@/lib/schema/people/sign-on";
 import { pool } from "@/lib/store/database/pool";
-import { emptyInstallation, makeMember, makeTeam, type TestTeam } from "@/test/people";
+import { emptyInstallation, makeAdmin, makeMember, makeTeam, type TestTeam } from "@/test/people";
+import { previewInvitation } from "./accept-invitation";
 import { admitPerson } from "./admit-person";
+import { invite, revokeInvitation } from "./invite";
 
 const ISSUER = "https://id.example.org";
 const VIEWER = { role: "viewer", team: null } as const;
@@ -55,6 +58,32 @@ describe("somebody who is new", () => {
         after: { issuer: ISSUER, email: identity.email, role: "viewer" },
       },
     ]);
+  });
+
+  it("who was invited gets the teams and roles of the invitations, and no other", async () => {
+    const admin = await makeAdmin(await makeTeam());
+    const other = await makeAdmin(await makeTeam());
+    const identity = somebody();
+    const input = (role: "member" | "viewer") => NewInvitation.parse({ email: identity.email, role });
+    const { url } = await invite(admin, input("member"));
+    await invite(other, input("viewer"));
+    const { userId } = (await admitPerson(identity, null)) as { userId: string };
+    expect(await rolesOf(userId)).toEqual(
+      expect.arrayContaining([
+        { team_id: admin.teamId, role: "member" },
+        { team_id: other.teamId, role: "viewer" },
+      ]),
+    );
+    expect(await rolesOf(userId)).toHaveLength(2);
+    await expect(previewInvitation(url.split("/").at(-1)!)).rejects.toMatchObject({ code: "accepted" });
+  });
+
+  it("whose invitation was withdrawn is refused where newcomers are", async () => {
+    const admin = await makeAdmin(await makeTeam());
+    const identity = somebody();
+    const { id } = await invite(admin, NewInvitation.parse({ email: identity.email, role: "admin" }));
+    await revokeInvitation(admin, id);
+    expect(await admitPerson(identity, null)).toEqual({ refusal: "no_account" });
   });
 
   it("is made once by ten simultaneous sign-ins", async () => {

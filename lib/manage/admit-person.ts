@@ -11,8 +11,10 @@ import {
   lockAddress,
   touchIdentity,
 } from "@/lib/store/people/identities";
+import { listOpenInvitationsTo } from "@/lib/store/people/invitations";
 import { insertMembership } from "@/lib/store/people/memberships";
 import { insertUser } from "@/lib/store/people/users";
+import { acceptAllFor } from "./accept-invitation";
 
 type Admitted = { userId: string } | { refusal: SignOnRefusal };
 
@@ -43,17 +45,30 @@ async function link(client: Client, userId: string, identity: ProviderIdentity):
   return { userId };
 }
 
+/** Somebody who was invited gets the teams and roles of the invitations, also where other newcomers are refused. */
 async function welcome(client: Client, identity: ProviderIdentity, newcomers: Newcomers): Promise<Admitted> {
+  const { email } = identity;
+  if ((await listOpenInvitationsTo(client, email)).length > 0) {
+    const userId = await insertNewcomer(client, identity);
+    if (!(await acceptAllFor(client, userId, email)))
+      throw new Error("the invitations ended while the user was created");
+    return { userId };
+  }
   if (newcomers === null) return { refusal: "no_account" };
   const teamId = await findNewcomerTeam(client, newcomers.team);
   if (teamId === null) return { refusal: "no_team" };
+  const userId = await insertNewcomer(client, identity);
+  await insertMembership(client, teamId, userId, newcomers.role);
+  await record(client, teamId, userId, "member.sign_on", identity, { role: newcomers.role });
+  return { userId };
+}
+
+async function insertNewcomer(client: Client, identity: ProviderIdentity): Promise<string> {
   const { email, name } = identity;
   const userId = await insertUser(client, { email, name, passwordHash: null });
   if (userId === null) throw new Error("the address was taken while its lock was held");
-  await insertMembership(client, teamId, userId, newcomers.role);
   await insertIdentity(client, userId, identity);
-  await record(client, teamId, userId, "member.sign_on", identity, { role: newcomers.role });
-  return { userId };
+  return userId;
 }
 
 function record(

@@ -22,6 +22,7 @@ import { assertStillAdmin } from "./assert-still-admin";
 import { noteOwnChange, noteTeamChange, notFound } from "./audited";
 import { hasMailServer, mailTo, pageUrl } from "./mail-account";
 import { makeToken, tokenHash } from "./one-time-token";
+import { assertPasswordLogin } from "./password-login";
 
 export type ResetLink = { url: string; expires_at: string };
 
@@ -32,6 +33,7 @@ const MAILS_AN_HOUR = 5;
  * nor its time tells; `done` is for tests.
  */
 export async function requestReset(email: string, address: string): Promise<{ done: Promise<void> }> {
+  assertPasswordLogin();
   if (!hasMailServer()) {
     throw new ApiError(
       422,
@@ -65,7 +67,8 @@ async function mailReset(email: string): Promise<void> {
  * A link that an admin hands over. Not for somebody who also belongs to a team where this admin is none: the link opens
  * that team too.
  */
-export function makeResetLink(actor: UserActor, userId: string): Promise<ResetLink> {
+export async function makeResetLink(actor: UserActor, userId: string): Promise<ResetLink> {
+  assertPasswordLogin();
   const { token, hash } = makeToken();
   return transaction(async (client) => {
     const roles = await assertStillAdmin(client, actor);
@@ -120,6 +123,7 @@ export async function resetPassword(
   { token, password }: PasswordReset,
   address: string,
 ): Promise<{ email: string }> {
+  assertPasswordLogin();
   const { id, email } = await openReset(token);
   await throttle(`reset link ${id}`, address);
   const passwordHash = await hashPassword(password);

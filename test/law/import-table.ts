@@ -104,6 +104,7 @@ export const LAW: Record<string, Law> = {
       "lib/auth/password-hash",
       "lib/auth/throttle",
       "lib/auth/api-key-cache",
+      "lib/auth/sign-on/sign-on-settings",
       "lib/rules/default-pack",
       "lib/rules/registry",
       // A person is named by what an agent sends, and known by its hash.

@@ -35,6 +35,19 @@ export async function lockInvitation(client: Client, tokenHash: Buffer): Promise
   return rows[0] ?? null;
 }
 
+/** The open invitations to an address, in the order in which their teams are locked. */
+export async function listOpenInvitationsTo(
+  client: Client,
+  email: string,
+): Promise<{ teamId: string; hash: Buffer }[]> {
+  const { rows } = await client.query<{ teamId: string; hash: Buffer }>(
+    `SELECT team_id AS "teamId", token_hash AS hash FROM invitations
+     WHERE email = $1 AND accepted_at IS NULL AND revoked_at IS NULL AND expires_at > now() ORDER BY team_id`,
+    [email],
+  );
+  return rows;
+}
+
 export type NewInvitation = {
   teamId: string;
   email: string;

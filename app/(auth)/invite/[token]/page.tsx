@@ -1,5 +1,8 @@
+import Link from "next/link";
+import { buttonClass } from "@/components/ui/button";
 import { currentUser } from "@/lib/auth/page";
 import { previewInvitation } from "@/lib/manage/accept-invitation";
+import { onlySignOn } from "@/lib/manage/password-login";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { LinkEnded } from "../../link-ended";
 import { AcceptForm } from "./accept-form";
@@ -38,8 +41,21 @@ export default async function InvitePage({ params }: Props) {
       </p>
     </div>
   );
+  const provider = onlySignOn();
   if (user && user.email === email) return <JoinForm token={token} team={team} heading={heading} />;
   if (user || hasAccount)
     return <LogInFirst token={token} email={email} heading={heading} signedInAs={user?.email ?? null} />;
+  if (provider !== null) {
+    // The provider vouches for the address, and so its owner joins on the first login.
+    return (
+      <div className="flex flex-col gap-4">
+        {heading}
+        <p className="text-pretty">Log in with {provider} to accept.</p>
+        <Link href="/login" className={buttonClass("primary")}>
+          Go to login
+        </Link>
+      </div>
+    );
+  }
   return <AcceptForm token={token} email={email} heading={heading} />;
 }

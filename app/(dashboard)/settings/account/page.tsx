@@ -1,6 +1,7 @@
 import { requirePage } from "@/lib/auth/page";
 import { loadSessions } from "@/lib/dashboard/settings/load-sessions";
 import { loadTeams } from "@/lib/dashboard/settings/load-teams";
+import { onlySignOn } from "@/lib/manage/password-login";
 import { pageSearch, type SearchParams } from "../../page-search";
 import { SettingsCard } from "../settings-card";
 import { SettingsFrame } from "../settings-frame";
@@ -22,9 +23,11 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
       <SettingsCard id="name" title="Your name" about={`Signed in as ${user.email}.`}>
         <NameSection name={user.name} />
       </SettingsCard>
-      <SettingsCard id="password" title="Password" about="Changing it signs you out everywhere.">
-        <PasswordSection />
-      </SettingsCard>
+      {onlySignOn() === null && (
+        <SettingsCard id="password" title="Password" about="Changing it signs you out everywhere.">
+          <PasswordSection />
+        </SettingsCard>
+      )}
       <SettingsCard
         id="sessions"
         title="Sessions"

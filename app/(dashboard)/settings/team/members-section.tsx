@@ -17,7 +17,14 @@ const COLUMNS = [
 ];
 const LAST_ADMIN = "A team needs at least one admin; promote another member first";
 
-export function MembersSection({ members, own }: { members: readonly MemberView[]; own: string }) {
+type MembersSectionProps = {
+  members: readonly MemberView[];
+  own: string;
+  /** Whether users log in with passwords. */
+  withPasswords: boolean;
+};
+
+export function MembersSection({ members, own, withPasswords }: MembersSectionProps) {
   const { attempt, busy } = useChange();
   const [reset, setReset] = useState<{ email: string; url: string } | null>(null);
   const admins = members.filter(({ role }) => role === "admin").length;
@@ -80,7 +87,7 @@ export function MembersSection({ members, own }: { members: readonly MemberView[
                   ))}
                 </select>,
                 <span key="actions" className="flex justify-end gap-2">
-                  {!isOwn && (
+                  {withPasswords && !isOwn && (
                     <Button size="small" busy={busy} onClick={() => void makeResetLink(member)}>
                       Reset password<span className="sr-only"> of {member.email}</span>
                     </Button>

@@ -3,6 +3,7 @@ import { loadMembers } from "@/lib/dashboard/settings/load-members";
 import { loadTeams } from "@/lib/dashboard/settings/load-teams";
 import { loadInvitations } from "@/lib/manage/invite";
 import { hasMailServer } from "@/lib/manage/mail-account";
+import { onlySignOn } from "@/lib/manage/password-login";
 import { pageSearch, type SearchParams } from "../../page-search";
 import { SettingsCard } from "../settings-card";
 import { SettingsFrame } from "../settings-frame";
@@ -31,7 +32,7 @@ export default async function TeamPage({ searchParams }: { searchParams: SearchP
         title="Team members"
         about="Viewers read. Members also acknowledge alerts and edit rules, channels and budgets. Admins can do everything."
       >
-        <MembersSection members={members} own={user.userId} />
+        <MembersSection members={members} own={user.userId} withPasswords={onlySignOn() === null} />
       </SettingsCard>
       <SettingsCard
         id="invitations"
