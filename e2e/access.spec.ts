@@ -14,7 +14,10 @@ test("a viewer sees data but no configuration, and cannot change anything", asyn
   }
   await tab.goto("/settings");
   await expect(tab).toHaveURL(/\/settings\/account/);
-  await expect(tab.getByRole("navigation", { name: "Settings" }).getByRole("link")).toHaveText(["Account"]);
+  await expect(tab.getByRole("navigation", { name: "Settings" }).getByRole("link")).toHaveText([
+    "Account",
+    "About",
+  ]);
   const status = await tab.evaluate(async () => {
     const response = await fetch("/api/v1/channels", {
       method: "POST",

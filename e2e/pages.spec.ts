@@ -22,7 +22,9 @@ const PAGES = [
   "/settings/api-keys",
   "/settings/account",
   "/settings/sign-on",
+  "/settings/retention",
   "/settings/audit",
+  "/settings/about",
 ];
 const SCREENS = [
   { colorScheme: "dark", width: 1440 },

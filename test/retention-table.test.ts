@@ -2,31 +2,15 @@ import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { RETENTION, type Retention } from "@/lib/store/database/retention-table";
+import { keptText } from "@/lib/store/database/retention-text";
 
 const ROOT = path.resolve(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(path.join(ROOT, file), "utf8");
 
-function keptText(one: Retention): string {
-  switch (one.kind) {
-    case "bounded":
-      return one.bound;
-    case "with":
-      return `with ${one.parents.map((parent) => `\`${parent}\``).join(" and ")}`;
-    default:
-      if (one.days === "requests") return "`SIGHTLINE_RETENTION_DAYS`";
-      return one.days < 1
-        ? hoursText(Math.round(one.days * 24))
-        : one.days === 1
-          ? "1 day"
-          : `${one.days} days`;
-  }
-}
-const hoursText = (hours: number) => (hours === 1 ? "1 hour" : `${hours} hours`);
-
 const cells = (one: Retention) => [
   `\`${one.table}\``,
   one.holds,
-  keptText(one),
+  keptText(one, "`SIGHTLINE_RETENTION_DAYS`"),
   (one.kind === "rows" && one.unless?.words) || "",
 ];
 

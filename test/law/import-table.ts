@@ -68,6 +68,8 @@ export const LAW: Record<string, Law> = {
       "lib/prices",
       // Budgets are judged and shown by the same figures.
       "lib/pipeline/evaluate/budget-periods",
+      // The version that the about page names.
+      "package.json",
       // The price table in use, as ingest has it.
       "lib/pipeline/prices/price-settings",
       "lib/give-way",

@@ -7,5 +7,7 @@ export const SETTINGS_PLACES: readonly { path: ProjectPage; label: string }[] = 
   { path: "/settings/api-keys", label: "API keys" },
   { path: "/settings/account", label: "Account" },
   { path: "/settings/sign-on", label: "Sign-on" },
+  { path: "/settings/retention", label: "Retention and disk" },
   { path: "/settings/audit", label: "Audit log" },
+  { path: "/settings/about", label: "About" },
 ];

@@ -29,7 +29,9 @@ export const PAGES = {
   "/settings/api-keys": "admin",
   "/settings/account": "read",
   "/settings/sign-on": "admin",
+  "/settings/retention": "admin",
   "/settings/audit": "admin",
+  "/settings/about": "read",
 } as const satisfies Record<string, Permission | "open">;
 
 export type PagePath = keyof typeof PAGES;

@@ -2,6 +2,13 @@ import type { Role } from "@/lib/schema/people/role";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
+export async function countTeams(): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>(
+    "SELECT count(*)::int AS n FROM teams WHERE deleted_at IS NULL",
+  );
+  return rows[0]!.n;
+}
+
 export async function insertTeam(client: Client, name: string): Promise<string> {
   const { rows } = await client.query<{ id: string }>("INSERT INTO teams (name) VALUES ($1) RETURNING id", [
     name,

@@ -2,6 +2,7 @@ import { AccountChange } from "@/lib/schema/people/account";
 import { ApiKeyChange, KeyRotation, NewApiKey } from "@/lib/schema/people/api-key";
 import { AuditPage } from "@/lib/schema/people/audit";
 import { ChangePassword } from "@/lib/schema/people/credentials";
+import { AboutAnswer, RetentionAnswer } from "@/lib/schema/people/installation";
 import { AcceptInvitation, JoinTeam, NewInvitation } from "@/lib/schema/people/invitation";
 import { MemberChange } from "@/lib/schema/people/member";
 import { PasswordReset, PasswordResetRequest } from "@/lib/schema/people/password-reset";
@@ -94,6 +95,23 @@ export const AUDIT = {
       ...PAGE,
     ],
     answer: { status: 200, schema: AuditPage },
+  },
+} as const satisfies Endpoints;
+
+export const INSTALLATION = {
+  about: {
+    method: "get",
+    path: "/about",
+    access: "read",
+    summary: "Versions, migrations, worker, last evaluation and health",
+    answer: { status: 200, schema: AboutAnswer },
+  },
+  retention: {
+    method: "get",
+    path: "/retention",
+    access: "admin",
+    summary: "How long everything is kept, and the estimated disk use of each table and project",
+    answer: { status: 200, schema: RetentionAnswer },
   },
 } as const satisfies Endpoints;
 

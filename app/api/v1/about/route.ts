@@ -1,0 +1,11 @@
+import { serve } from "@/lib/auth/serve";
+import { loadAbout } from "@/lib/dashboard/settings/load-about";
+import { env } from "@/lib/env";
+import { checkHealth } from "@/lib/pipeline/process/check-health";
+import { INSTALLATION } from "@/lib/schema/http/endpoints/people";
+
+export const GET = serve(INSTALLATION.about, async ({ projectId }) => {
+  const now = Date.now();
+  const { parts: health } = await checkHealth(now);
+  return loadAbout(projectId, { worker: env().SIGHTLINE_WORKER, health, now });
+});

@@ -1,0 +1,8 @@
+import { serve } from "@/lib/auth/serve";
+import { loadRetention } from "@/lib/dashboard/settings/load-retention";
+import { env } from "@/lib/env";
+import { INSTALLATION } from "@/lib/schema/http/endpoints/people";
+
+export const GET = serve(INSTALLATION.retention, ({ actor }) =>
+  loadRetention(actor, env().SIGHTLINE_RETENTION_DAYS),
+);
