@@ -3,6 +3,7 @@ import { ApiError, ApiErrorBody } from "@/lib/schema/http/api-error";
 import { errorResponse } from "./error-response";
 import type { GuardedRoute } from "./guard";
 import { identify } from "./identify";
+import { admitKey } from "./key-limiter";
 import { isPermitted } from "./permission";
 
 export type OtlpEncoding = "json" | "protobuf";
@@ -23,6 +24,7 @@ export function otlpRoute(
     const encoding = type === TYPES.protobuf ? "protobuf" : "json";
     try {
       const actor = await identify(request, "ingest", undefined);
+      if (actor.kind === "key") await admitKey(actor);
       if (!isPermitted("ingest", actor))
         throw new ApiError(403, "forbidden", "Requires a key with the scope ingest");
       if (type !== TYPES[encoding]) {

@@ -6,7 +6,14 @@ import { invite } from "@/lib/manage/invite";
 import { pool } from "@/lib/store/database/pool";
 import { revokeAllSessions } from "@/lib/store/people/sessions";
 import { type ApiRoute, callRoute, listApiRoutes } from "@/test/api-routes";
-import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
+import {
+  browserHeaders,
+  makeKey,
+  makeKeyWithLimit,
+  makeMember,
+  makeTeam,
+  type TestTeam,
+} from "@/test/people";
 import type { UserActor } from "./actor";
 
 // Every route of the tree by every kind of caller, and by strangers in every disguise. What a route should require is
@@ -252,6 +259,23 @@ describe("every route by every caller", () => {
     const walkers = nameOf(route) === "DELETE /api/v1/sessions" ? 1 : 4;
     await Promise.all(Array.from({ length: walkers }, walk));
     expect(wrong).toEqual([]);
+  });
+
+  test.each(
+    routes
+      .filter((route) => !["open", "account"].includes(rowOf(route) ?? "open"))
+      .map((route) => ({ name: nameOf(route), route })),
+  )("$name refuses a key that is over its limit", async ({ route }) => {
+    const { key } = await makeKeyWithLimit(team, 1, "ingest", "read", "manage");
+    const names = [...route.address.matchAll(/\[(\w+)\]/g)].map((match) => match[1]!);
+    const params = Object.fromEntries(names.map((name) => [name, String(team.projectId)]));
+    const ask = async () => {
+      const answer = await callRoute(route, { authorization: `Bearer ${key}` }, { params });
+      await answer.body?.cancel();
+      return [answer.status, answer.headers.get("retry-after")];
+    };
+    await ask();
+    expect(await ask()).toEqual([429, expect.stringMatching(/^[1-9]\d?$/)]);
   });
 
   test("the matrix is as large as the requirements ask for", () => {
