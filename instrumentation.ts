@@ -6,6 +6,7 @@ export async function register(): Promise<void> {
   if (process.env.NEXT_RUNTIME !== "nodejs") return;
   const left = globalThis as { [key: symbol]: unknown };
   try {
+    const { provision } = await import("@/lib/manage/provision");
     const { boot } = await import("@/lib/pipeline/process/boot");
     const { POST: requests } = await import("@/app/api/v1/requests/route");
     const { POST: circuitEvents } = await import("@/app/api/v1/circuit-events/route");
@@ -13,9 +14,12 @@ export async function register(): Promise<void> {
     const { POST: traces } = await import("@/app/api/otlp/v1/traces/route");
     const { POST: logs } = await import("@/app/api/otlp/v1/logs/route");
     const { POST: metrics } = await import("@/app/api/otlp/v1/metrics/route");
+    const provisioned = await provision();
     const booted = await boot();
     left[DOORS] = {
       ...booted,
+      // By the start command: a new setup code or key, and who logs in.
+      printed: { ...provisioned, adminEmail: process.env.SIGHTLINE_ADMIN_EMAIL },
       ingest: {
         "POST /api/v1/requests": requests,
         "POST /api/v1/circuit-events": circuitEvents,

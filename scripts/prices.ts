@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import path from "node:path";
 import { parseArgs } from "node:util";
 import { loadTable, unloadTables } from "@/lib/pipeline/prices/load-table";
-import { currentTable } from "@/lib/pipeline/prices/price-settings";
+import { currentTable } from "@/lib/reads/price-settings";
 import { pool } from "@/lib/store/database/pool";
 import { borrowDatabase } from "./setup/borrow-database.mjs";
 import { loadEnvFile } from "./setup/env-file.mjs";

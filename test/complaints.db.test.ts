@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { afterEach, beforeEach, expect, it } from "vitest";
 import { newMachine, nextState } from "@/lib/alert/machine";
-import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
+import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import { kindOf } from "@/lib/rules/registry";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";

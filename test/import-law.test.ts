@@ -102,8 +102,8 @@ describe("the checker", () => {
 
   it.each([
     ["lib/schema/a.ts", 'import { z } from "zod";\nimport { other } from "./other";'],
-    ["lib/rules/a.ts", 'import type { Machine } from "@/lib/alert/machine";'],
-    ["lib/rules/a.ts", 'import { type Machine, type Effect } from "@/lib/alert/machine";'],
+    ["lib/rules/a.ts", 'import type { MachineRule } from "@/lib/alert/machine";'],
+    ["lib/rules/a.ts", 'import { type MachineRule, type Effect } from "@/lib/alert/machine";'],
     ["lib/store/a.ts", 'import { mergeSketch } from "@/lib/aggregate/sketch";\nimport pg from "pg";'],
     ["lib/pipeline/a.ts", 'import { slack } from "@/lib/notify/channels/slack";'],
     ["components/panels/a.tsx", 'import { Line } from "@/components/charts/line";'],

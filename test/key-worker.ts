@@ -1,4 +1,4 @@
-import { authenticateApiKey } from "@/lib/auth/api-key-cache";
+import { authenticateApiKey } from "@/lib/auth/credentials/api-key-cache";
 
 // A process of its own that uses a key all the time, until it is refused. It says when it was first let in, and then
 // when the last use that was let in began.

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { SummaryRow } from "@/lib/schema/figures/summary";
 import { addRequest, emptyRollup } from "./rollup";
-import { type SummaryRow, summarize, summarizeRollup } from "./windowed-summary";
+import { summarize, summarizeRollup } from "./windowed-summary";
 
 const ROW: SummaryRow = {
   status: "success",

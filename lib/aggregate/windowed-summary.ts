@@ -1,22 +1,8 @@
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import type { CostFigures, LatencyFigures, WindowedFigures } from "@/lib/schema/figures/summary";
-import type { RequestStatus } from "@/lib/schema/request/request";
+import type { CostFigures, LatencyFigures, SummaryRow, WindowedFigures } from "@/lib/schema/figures/summary";
 import { exactSumOfUsd, USD_SCALE } from "./exact-moments";
 import { exactRatio } from "./exact-ratio";
 import { quantiles } from "./sketch";
-
-/** One request as the lesson's collector keeps it. `costUsd` null: unpriced, left out of every cost figure. */
-export type SummaryRow = {
-  status: RequestStatus;
-  latencyMs: number;
-  /** Counts: null where unknown, left out of their mean. */
-  inputTokens: number | null;
-  outputTokens: number | null;
-  thinkingTokens: number | null;
-  costUsd: number | null;
-  cacheHit: boolean;
-  errorType: string | null;
-};
 
 /** Errors that came without a type are counted under this name. */
 const UNSPECIFIED_ERROR = "unspecified";

@@ -1,7 +1,8 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
+import type { Machine } from "@/lib/schema/alerts/machine";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
-import { isOpen, type Machine, type MachineRule, newMachine, nextState, type Observation } from "./machine";
+import { isOpen, type MachineRule, newMachine, nextState, type Observation } from "./machine";
 
 const RULE = { k: 2, n: 3, keepFiringMs: 5 * 60_000 };
 

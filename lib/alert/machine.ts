@@ -1,30 +1,7 @@
+import type { Machine } from "@/lib/schema/alerts/machine";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
-
-/** The state of one rule with one label set. Acknowledged, silenced and inhibited are flags elsewhere, never states. */
-export type Machine = {
-  state: "ok" | "pending" | "firing" | "recovering";
-  /** The last evaluations, oldest first: did the value breach the trigger? At most n of them. */
-  recent: boolean[];
-  episode: number;
-  severity: Severity | null;
-  recoveringSince: number | null;
-  resolvedAt: number | null;
-  /** Whether the running episode was told of; a re-fire within the cool-down is not, until that ends. */
-  announced: boolean;
-  /** Evaluations in a row in which the label set was absent while the rule returned others. */
-  absences: number;
-  lastDataAt: number | null;
-  /** Evaluations in a row with too little data. */
-  gaps?: number;
-  /** A latched rule may fire again: what it is judged by has changed. */
-  released?: boolean;
-  /** See `AlertSubject`. */
-  basis?: string;
-  /** Grows with every re-fire within an hour. */
-  keepFiringFactor: number;
-};
 
 export type EndReason =
   | "resolved_by_person"

@@ -1,7 +1,8 @@
+import type { Machine } from "@/lib/schema/alerts/machine";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
-import { subjectKey } from "./fingerprint";
-import { isOpen, type Machine, type MachineRule, newMachine, type Observation } from "./machine";
+import { fingerprintOf } from "./fingerprint";
+import { isOpen, type MachineRule, newMachine, type Observation } from "./machine";
 
 export type LabelledMachine = AlertSubject & { fingerprint: string; machine: Machine };
 export type Observed<T extends LabelledMachine> = {
@@ -34,7 +35,7 @@ export function observe<T extends LabelledMachine>(
 ): Observed<T>[] {
   const seen = new Set<string>();
   const found = findings.map((finding): Observed<T> => {
-    const key = subjectKey(finding);
+    const key = fingerprintOf(finding);
     seen.add(key);
     const { labels, identity, enough, recovered, basis } = finding;
     // A known instance keeps its fingerprint and takes its current labels.

@@ -1,7 +1,7 @@
+import { hashPassword, isWeakHash, verifyPassword } from "@/lib/auth/credentials/password-hash";
+import { forgive, throttle } from "@/lib/auth/credentials/throttle";
 import { Email } from "@/lib/schema/people/credentials";
 import { findUserByEmail, renewPasswordHash } from "@/lib/store/people/users";
-import { hashPassword, isWeakHash, verifyPassword } from "./password-hash";
-import { forgive, throttle } from "./throttle";
 
 /** The id of the user with this email and password, or null. Throws 429 before any work after too many attempts. */
 export async function checkCredentials(

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test, vi } from "vitest";
 import { z } from "zod";
+import { hashPassword } from "@/lib/auth/credentials/password-hash";
 import { changeMemberRole } from "@/lib/manage/change-member";
 import { changePassword } from "@/lib/manage/change-password";
 import { revokeApiKey } from "@/lib/manage/edit-api-keys";
@@ -10,7 +11,6 @@ import { revokeSession } from "@/lib/store/people/sessions";
 import { updatePasswordHash } from "@/lib/store/people/users";
 import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
 import type { UserActor } from "./actor";
-import { hashPassword } from "./password-hash";
 import { serve } from "./serve";
 
 let team: TestTeam;

@@ -1,8 +1,8 @@
+import { authenticateApiKey } from "@/lib/auth/credentials/api-key-cache";
 import { env } from "@/lib/env";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { findProjectRole } from "@/lib/store/people/memberships";
 import type { Account, Actor, KeyActor } from "./actor";
-import { authenticateApiKey } from "./api-key-cache";
 import { refuseForeignMutation } from "./own-origin";
 import type { Permission } from "./permission";
 import { sessionAccount } from "./session-account";

@@ -1,13 +1,13 @@
 import { createHash, randomUUID } from "node:crypto";
 import NextAuth from "next-auth";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { hashPassword, isWeakHash, verifyPassword } from "@/lib/auth/credentials/password-hash";
 import { OK } from "@/lib/schema/http/endpoint";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { updatePasswordHash } from "@/lib/store/people/users";
 import { makeMember, makeTeam, type TestTeam } from "@/test/people";
 import { checkCredentials } from "./check-credentials";
 import { nextAuthOptions } from "./next-auth-options";
-import { hashPassword, isWeakHash, verifyPassword } from "./password-hash";
 import { serve } from "./serve";
 
 const PASSWORD = "a long enough secret";

@@ -1,6 +1,6 @@
 import type { z } from "zod";
-import { CALL_LIMITS, excessOf, scanJson } from "@/lib/ingest/item-limits";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { CALL_LIMITS, excessOf, scanJson } from "@/lib/schema/http/json-limits";
 
 const MAX_BYTES = 256 * 1024;
 

@@ -61,7 +61,7 @@ test.each([
 
 test("a new limit of a key is known elsewhere within a second", async () => {
   const { id, key } = await makeKey(team, "read");
-  const { authenticateApiKey } = await import("./api-key-cache");
+  const { authenticateApiKey } = await import("./credentials/api-key-cache");
   await authenticateApiKey(key, 0);
   await changeApiKey(admin, id, { requests_per_minute: 5 });
   expect(await authenticateApiKey(key, 1_000)).toMatchObject({ requestsPerMinute: 5 });

@@ -5,7 +5,7 @@ import { type Access, type Endpoint, pathNames } from "@/lib/schema/http/endpoin
 import { GRANTS, type Permission } from "@/lib/schema/people/permission";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import type { Account, Actor, UserActor } from "./actor";
-import { type GuardedRoute, guarded, json, type Params } from "./guard";
+import { type GuardedRoute, json, type Params, unguarded } from "./guard";
 import { identify, identifyAccount } from "./identify";
 import { admitKey } from "./key-limiter";
 import { pathId } from "./path-id";
@@ -56,7 +56,7 @@ export function serve<const E extends Endpoint>(
   handler: (call: Call<E>) => Outcome<E["answer"]>,
 ): GuardedRoute {
   const names = pathNames(endpoint.path);
-  const route = guarded(endpoint.access, async (request, given) => {
+  const route = unguarded(async (request, given) => {
     const caller = await callerOf(endpoint.access, request, given);
     const params = Object.fromEntries(names.map((name) => [name, pathParam(endpoint, name, given[name])]));
     const query = new URL(request.url).searchParams;
@@ -66,7 +66,7 @@ export function serve<const E extends Endpoint>(
     const answer: unknown = await handler(call as unknown as Call<E>);
     return answer instanceof Response ? answer : respond(endpoint.answer, answer);
   });
-  return Object.assign(route, { endpoint });
+  return Object.assign(route, { access: endpoint.access, endpoint });
 }
 
 async function callerOf(access: Access, request: Request, params: Params): Promise<object> {

@@ -1,6 +1,6 @@
 import { ApiError } from "@/lib/schema/http/api-error";
+import { excessOf, ITEM_LIMITS, type Limits, scanJson } from "@/lib/schema/http/json-limits";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
-import { excessOf, ITEM_LIMITS, type Limits, scanJson } from "./item-limits";
 
 /** Maximum items of a batch; larger batches are rejected as a whole. */
 export const ITEM_LIMIT = 5_000;

@@ -1,6 +1,6 @@
 import type { Account } from "@/lib/auth/actor";
-import { hashPassword } from "@/lib/auth/password-hash";
-import { throttle } from "@/lib/auth/throttle";
+import { hashPassword } from "@/lib/auth/credentials/password-hash";
+import { throttle } from "@/lib/auth/credentials/throttle";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { AcceptInvitation } from "@/lib/schema/people/invitation";
 import type { Role } from "@/lib/schema/people/role";

@@ -5,6 +5,7 @@ import type { Alert } from "@/lib/schema/alerts/alert";
 import type { LinkAction } from "@/lib/schema/alerts/link-action";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { listAlertsOf } from "@/lib/store/alerts/alerts";
+import { databaseNow } from "@/lib/store/database/database-clock";
 import { listSilencedBy } from "@/lib/store/outbox/notifications";
 import { createSilenceByLink } from "./edit-silences";
 import { acknowledge } from "./handle-alerts";
@@ -15,7 +16,11 @@ export type LinkPreview = Pick<LinkClaim, "id" | "act"> & { alerts: Alert[] };
  * What the link of a message would do now, to the alerts of that message that still fire. Changes nothing. A link
  * silences each of them once: whoever deletes the silence takes the link's effect back.
  */
-export async function previewLink(token: string, now: number): Promise<LinkPreview> {
+export async function previewLink(token: string): Promise<LinkPreview> {
+  return linkedAlerts(token, await databaseNow());
+}
+
+async function linkedAlerts(token: string, now: number): Promise<LinkPreview> {
   const { id, act } = claimOf(token, now);
   const firing = (await listAlertsOf(id)).filter(({ state }) => state === "firing");
   if (act === "acknowledge" || firing.length === 0) return { id, act, alerts: firing };
@@ -27,7 +32,7 @@ export async function previewLink(token: string, now: number): Promise<LinkPrevi
 
 /** Does it on behalf of the link, whose holder was notified of the alerts. Returns the number of alerts. */
 export async function actOnLink(token: string, { minutes }: LinkAction, now: number): Promise<number> {
-  const { id, act, alerts } = await previewLink(token, now);
+  const { id, act, alerts } = await linkedAlerts(token, now);
   let acted = 0;
   for (const alert of alerts) {
     const actor: LinkActor = { kind: "link", notificationId: id, projectId: alert.projectId };

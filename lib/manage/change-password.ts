@@ -1,5 +1,5 @@
-import { hashPassword, verifyPassword } from "@/lib/auth/password-hash";
-import { throttle } from "@/lib/auth/throttle";
+import { hashPassword, verifyPassword } from "@/lib/auth/credentials/password-hash";
+import { throttle } from "@/lib/auth/credentials/throttle";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { ChangePassword } from "@/lib/schema/people/credentials";
 import { transaction } from "@/lib/store/database/pool";

@@ -1,5 +1,5 @@
 import type { UserActor } from "@/lib/auth/actor";
-import { forgetApiKeys } from "@/lib/auth/api-key-cache";
+import { forgetApiKeys } from "@/lib/auth/credentials/api-key-cache";
 import type { ProjectChange } from "@/lib/schema/people/project";
 import {
   lockProjectSettings,

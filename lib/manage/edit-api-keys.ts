@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import type { UserActor } from "@/lib/auth/actor";
-import { forgetApiKeys } from "@/lib/auth/api-key-cache";
+import { forgetApiKeys } from "@/lib/auth/credentials/api-key-cache";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { type ApiKeyChange, makeApiKey, type NewApiKey } from "@/lib/schema/people/api-key";
 import { HOUR_MS } from "@/lib/schema/time/epoch";

@@ -1,10 +1,10 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
-import { reportFault } from "@/lib/pipeline/notify/report-fault";
 import type { ChannelChange, ChannelKind, NewChannel, ShownConfig } from "@/lib/schema/channels/channel";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
+import { reportFault } from "@/lib/store/alerts/faults";
 import {
   type Channel,
   deleteChannel,
@@ -127,9 +127,9 @@ export async function removeChannel(actor: Actor, channelId: string): Promise<vo
     if (!stored || !(await deleteChannel(client, projectId, channelId))) throw notFound();
     const why = `channel ${stored.name} was deleted before delivery`;
     const { messages, alertIds } = await endQueued(client, channelId, why);
-    for (const alertId of alertIds) {
+    for (const id of alertIds) {
       const data = { channel_id: channelId, kind: stored.kind, status: null, error: why };
-      await insertAlertEvent(client, { projectId, alertId, kind: "delivery_failed", data });
+      await insertAlertEvent(client, { id, projectId }, "delivery_failed", data);
     }
     const text = `Channel ${stored.name} was deleted with ${messages} undelivered messages`;
     if (messages > 0) await reportFault(client, { projectId, channelId, kind: "channel_deleted", text });

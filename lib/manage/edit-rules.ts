@@ -1,10 +1,11 @@
 import { isDeepStrictEqual } from "node:util";
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import { endInstances } from "@/lib/pipeline/evaluate/apply-findings";
+import { endInstances } from "@/lib/pipeline/alerts/apply-findings";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
-import { describeRule } from "@/lib/rules/registry";
+import { describeRule, knobsOf } from "@/lib/rules/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
+import type { Knob } from "@/lib/schema/rules/knob";
 import type { NewRule, Rule, RuleChange } from "@/lib/schema/rules/rule";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import {
@@ -49,6 +50,12 @@ export async function loadRuleViews(projectId: number, now = Date.now()): Promis
       last_fired_at: one?.lastFiredAt?.toISOString() ?? null,
     };
   });
+}
+
+/** For the list of rules: each with the values that are edited there. */
+export async function loadRuleRows(projectId: number): Promise<{ rule: RuleView; knobs: Knob[] }[]> {
+  const rules = await loadRuleViews(projectId);
+  return rules.map((rule) => ({ rule, knobs: knobsOf(rule.definition) }));
 }
 
 function ruleView({ id, packKey, name, definition, severity, enabled, version }: Rule): RuleView {

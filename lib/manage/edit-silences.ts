@@ -3,9 +3,7 @@ import { alertTitle } from "@/lib/format/alert-title";
 import { describedLabels, matches } from "@/lib/notify/match-labels";
 import { readOrNull } from "@/lib/notify/read-or-null";
 import { nextWindows } from "@/lib/notify/silence-window";
-import { wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
-import { refreshHolds } from "@/lib/pipeline/notify/hold-alerts";
-import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
 import type { NewSilence, Silence, SilenceQuestion } from "@/lib/schema/alerts/silence";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { listAlerts } from "@/lib/store/alerts/alerts";
@@ -17,7 +15,9 @@ import {
   updateSilence,
 } from "@/lib/store/alerts/silences";
 import type { Client } from "@/lib/store/database/client";
+import { announceChange } from "@/lib/store/database/watch-project";
 import { markSilenced } from "@/lib/store/outbox/notifications";
+import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { actorName, audited, notFound } from "./audited";
 
 /** One week of a daily window. */

@@ -1,5 +1,5 @@
 import type { Account, UserActor } from "@/lib/auth/actor";
-import { forgetApiKeys } from "@/lib/auth/api-key-cache";
+import { forgetApiKeys } from "@/lib/auth/credentials/api-key-cache";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { NewTeam } from "@/lib/schema/people/team";
 import { transaction } from "@/lib/store/database/pool";

@@ -1,14 +1,14 @@
 import type { Actor, LinkActor } from "@/lib/auth/actor";
-import { wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
-import { endInstances } from "@/lib/pipeline/evaluate/apply-findings";
-import { notifyAcknowledged, notifyResolved } from "@/lib/pipeline/notify/notify";
-import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { endInstances } from "@/lib/pipeline/alerts/apply-findings";
+import { notifyAcknowledged, notifyResolved } from "@/lib/pipeline/alerts/notify";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { acknowledgeAlert, findAlert, resolveAlert } from "@/lib/store/alerts/alerts";
 import { lockRule } from "@/lib/store/alerts/rules";
+import { announceChange } from "@/lib/store/database/watch-project";
 import { resendNotification } from "@/lib/store/outbox/notifications";
+import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { actorName, audited, notFound } from "./audited";
 
 /** How long an acknowledgment pauses repeats and escalation, in case the alert is forgotten. */
@@ -24,7 +24,7 @@ export async function acknowledge(actor: Actor | LinkActor, alertId: string, now
     if (!before || !alert) throw notFound();
     if (alert.state === "resolved")
       throw new ApiError(409, "already_resolved", "This alert is already resolved");
-    await insertAlertEvent(client, { projectId, alertId, kind: "acknowledged", actor: by });
+    await insertAlertEvent(client, alert, "acknowledged", {}, { actor: by });
     await notifyAcknowledged(client, alert, now);
     const shown = ({ acknowledgedBy }: Alert) => ({ acknowledged_by: acknowledgedBy });
     const after = { ...shown(alert), until: until.toISOString() };
@@ -43,12 +43,7 @@ export async function resolveByHand(actor: Actor, alertId: string, now: number):
     throw new ApiError(409, "already_resolved", "This alert is already resolved");
   await audited(actor, "alert.resolve", async (client) => {
     const rule = await lockRule(client, projectId, alert.ruleId);
-    await insertAlertEvent(client, {
-      projectId,
-      alertId,
-      kind: "resolved_by_person",
-      actor: actorName(actor),
-    });
+    await insertAlertEvent(client, alert, "resolved_by_person", {}, { actor: actorName(actor) });
     if (rule)
       await endInstances(
         client,
@@ -75,15 +70,10 @@ export async function resolveByHand(actor: Actor, alertId: string, now: number):
 
 export async function commentOn(actor: Actor, alertId: string, text: string): Promise<void> {
   const { projectId } = actor;
-  if (!(await findAlert(projectId, alertId))) throw notFound();
+  const alert = await findAlert(projectId, alertId);
+  if (!alert) throw notFound();
   await audited(actor, "alert.comment", async (client) => {
-    await insertAlertEvent(client, {
-      projectId,
-      alertId,
-      kind: "comment",
-      actor: actorName(actor),
-      data: { text },
-    });
+    await insertAlertEvent(client, alert, "comment", { text }, { actor: actorName(actor) });
     return { result: undefined, subject: alertId, after: { text } };
   });
   announceChange({ kind: "alert", projectId });

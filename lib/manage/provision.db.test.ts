@@ -1,6 +1,6 @@
 import { afterAll, beforeEach, describe, expect, test } from "vitest";
-import { authenticateApiKey } from "@/lib/auth/api-key-cache";
 import { checkCredentials } from "@/lib/auth/check-credentials";
+import { authenticateApiKey } from "@/lib/auth/credentials/api-key-cache";
 import { type Env, env } from "@/lib/env";
 import type { SetUp } from "@/lib/schema/people/set-up";
 import { pool } from "@/lib/store/database/pool";
@@ -71,7 +71,7 @@ describe("from the browser", () => {
   const offered = async () => {
     const made = await provision(variables({}));
     if (made.kind !== "setup") throw new Error("setup is not open");
-    return made.code;
+    return made.setUpCode;
   };
 
   test("the code works once, in any spelling, and setup stays closed", async () => {

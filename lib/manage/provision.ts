@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { hashPassword } from "@/lib/auth/password-hash";
+import { hashPassword } from "@/lib/auth/credentials/password-hash";
 import { type Env, env } from "@/lib/env";
 import { inspectApiKey, KEY_MIN_LENGTH, makeApiKey } from "@/lib/schema/people/api-key";
 import { DisplayName, Email, NewPassword } from "@/lib/schema/people/credentials";
@@ -9,7 +9,7 @@ import { isSetUpOpen, lockSetUp, replaceSetUpCodeHash } from "@/lib/store/people
 import { makeOwner } from "./make-owner";
 import { hashSetUpCode, makeSetUpCode } from "./set-up-code";
 
-export type Provisioned = { kind: "setup"; code: string } | { kind: "ready"; madeApiKey?: string };
+export type Provisioned = { kind: "setup"; setUpCode: string } | { kind: "ready"; madeApiKey?: string };
 
 const FirstAdmin = z.object({
   SIGHTLINE_ADMIN_EMAIL: Email,
@@ -59,11 +59,11 @@ export async function provision(variables: Env = env()): Promise<Provisioned> {
 
 /** Each start prints a new code, because the old one may have scrolled away. */
 async function offerSetUp(): Promise<Provisioned> {
-  const code = makeSetUpCode();
+  const setUpCode = makeSetUpCode();
   return transaction(async (client) => {
     await lockSetUp(client);
     if (!(await isSetUpOpen(client))) return { kind: "ready" };
-    await replaceSetUpCodeHash(client, hashSetUpCode(code));
-    return { kind: "setup", code };
+    await replaceSetUpCodeHash(client, hashSetUpCode(setUpCode));
+    return { kind: "setup", setUpCode };
   });
 }

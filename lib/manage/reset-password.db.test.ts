@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from "vitest";
 import type { UserActor } from "@/lib/auth/actor";
 import { checkCredentials } from "@/lib/auth/check-credentials";
-import { hashPassword } from "@/lib/auth/password-hash";
+import { hashPassword } from "@/lib/auth/credentials/password-hash";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { insertMembership } from "@/lib/store/people/memberships";
 import { findLiveSession, insertSession } from "@/lib/store/people/sessions";

@@ -1,6 +1,6 @@
 import type { UserActor } from "@/lib/auth/actor";
-import { hashPassword } from "@/lib/auth/password-hash";
-import { throttle } from "@/lib/auth/throttle";
+import { hashPassword } from "@/lib/auth/credentials/password-hash";
+import { throttle } from "@/lib/auth/credentials/throttle";
 import { errorText, log } from "@/lib/log";
 import { resetMail } from "@/lib/notify/account-mail";
 import { ApiError } from "@/lib/schema/http/api-error";

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
-import { hashPassword } from "@/lib/auth/password-hash";
-import { throttle } from "@/lib/auth/throttle";
+import { hashPassword } from "@/lib/auth/credentials/password-hash";
+import { throttle } from "@/lib/auth/credentials/throttle";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { makeApiKey } from "@/lib/schema/people/api-key";
 import type { SetUp } from "@/lib/schema/people/set-up";

@@ -1,19 +1,10 @@
 import type { Notice } from "@/lib/schema/alerts/alert-message";
+import type { ChannelFault } from "@/lib/schema/channels/channel-fault";
 import type { AttemptRecord } from "@/lib/schema/channels/delivery-attempt";
 import type { Answer } from "./classify-answer";
+import { isOwnFault } from "./own-fault";
 
 type Delivery = { channelName: string; attempts: number; payload: Notice };
-
-export type ChannelFault = {
-  kind:
-    | "channel_disabled"
-    | "channel_degraded"
-    | "channel_deleted"
-    | "delivery_failed"
-    | "recipients_refused";
-  /** A sentence for people. */
-  text: string;
-};
 
 export type DeliveryEffects = {
   /** For the timeline of the message's alerts. */
@@ -63,4 +54,4 @@ export function deliveryEffects(delivery: Delivery, answer: Answer, record: Atte
   return { event, health: isBroken ? "broken" : "failed", faults, faultOnChange };
 }
 
-const isAboutFault = ({ alerts }: Notice) => alerts[0].type === "system_fault";
+const isAboutFault = ({ alerts }: Notice) => isOwnFault(alerts[0].type);

@@ -1,6 +1,7 @@
 import type { Alert, Described } from "@/lib/schema/alerts/alert";
 import type { Route } from "@/lib/schema/channels/channel";
 import { describedLabels, matches } from "./match-labels";
+import { isOwnFault } from "./own-fault";
 import { readOrNull } from "./read-or-null";
 
 /** A channel that gets an alert; an escalation only after this many minutes without acknowledgement. */
@@ -35,7 +36,7 @@ export function routeAlert<C extends Candidate>(
   routes: readonly Route[],
   channels: readonly C[],
 ): Recipient<C>[] {
-  const isFault = alert.ruleKind === "system_fault";
+  const isFault = isOwnFault(alert.ruleKind);
   const candidates = channels.filter(({ name }) => !(isFault && alert.labels.channel === name));
   const byId = new Map(candidates.map((one) => [one.id, one]));
   const routed = matchRoutes(routes, alert).flatMap(({ channelId, afterMinutes }): Recipient<C>[] => {

@@ -1,8 +1,5 @@
-import type { Severity } from "@/lib/schema/alerts/severity";
 import type { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
-import type { RuleDefinition } from "@/lib/schema/rules/rule";
-
-export type PackRule = { packKey: string; name: string; severity: Severity; definition: RuleDefinition };
+import type { PackRule } from "@/lib/schema/rules/rule";
 
 const MINUTE = 60;
 const PLAIN = { filters: {}, critical_threshold: null, confidence: false, no_data: "keep_last" } as const;

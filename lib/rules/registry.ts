@@ -1,3 +1,4 @@
+import type { Knob } from "@/lib/schema/rules/knob";
 import type { RuleDefinition } from "@/lib/schema/rules/rule";
 import { anomaly } from "./anomaly/anomaly";
 import { circuitOpen } from "./breaker/circuit-open";
@@ -9,7 +10,7 @@ import { systemFault } from "./fault/system-fault";
 import { requestHits } from "./hits/request-hits";
 import { threshold, usualRatio } from "./metric/metric-rule";
 import { objective } from "./objective/objective";
-import type { Knob, RuleKind, RuleKindName } from "./rule-kind";
+import type { RuleKind, RuleKindName } from "./rule-kind";
 import { noIngest, noTraffic } from "./traffic/no-requests";
 import { unpricedModel } from "./unpriced/unpriced-model";
 

@@ -10,4 +10,9 @@ export const peakSentence = (sentence: string, peak: string | null): string =>
   peak === null ? sentence : `Peak: ${peak}`;
 
 /** What most kinds say about suppression: nothing special. */
-export const NO_RANK = { isLearned: false, isNeverExplained: false, spendRank: null } as const;
+export const NO_RANK = {
+  isLearned: false,
+  isNeverExplained: false,
+  isAboutSightline: false,
+  spendRank: null,
+} as const;

@@ -2,6 +2,7 @@ import type { MachineRule } from "@/lib/alert/machine";
 import type { OpenAlert } from "@/lib/schema/alerts/alert";
 import type { Unit } from "@/lib/schema/figures/metric";
 import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
+import type { Knob } from "@/lib/schema/rules/knob";
 import type { RuleDefinition } from "@/lib/schema/rules/rule";
 import type { Explained } from "./explains";
 import type { Figure } from "./figure";
@@ -55,6 +56,8 @@ export type RuleKind<K extends RuleKindName, Needs extends Partial<RuleNeeds> = 
   spendRank: number | null;
   /** Its alerts are never suppressed by others. */
   isNeverExplained: boolean;
+  /** Its alerts are about Sightline itself: not sent to the channel that they are about, and always to some channel. */
+  isAboutSightline: boolean;
   /** Why an open alert of this kind suppresses another one, or null. No two alerts may suppress each other. */
   explains(source: OpenAlert, explained: Explained): string | null;
 
@@ -63,6 +66,3 @@ export type RuleKind<K extends RuleKindName, Needs extends Partial<RuleNeeds> = 
   /** How a backtest runs it over the past; null where it cannot. */
   replay: Replay<DefinitionOf<K>> | null;
 };
-
-/** A value of a definition in the unit that people think in: `stored * factor`. */
-export type Knob = { name: string; label: string; unit: string; stored: number; factor: number };

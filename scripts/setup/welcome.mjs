@@ -1,7 +1,7 @@
 import { say } from "./progress.mjs";
 import { isPlainHttp } from "./settings.mjs";
 
-/** Prints the URL, how to log in, and a first request. `printed`: the setup code or key that boot() created. */
+/** Prints the URL, how to log in, and a first request. `printed`: the setup code or key that provision() created. */
 export function welcome({ settings, base, printed }) {
   const adminEmail = printed.adminEmail ?? settings.adminEmail;
   const key = printed.madeApiKey ?? (settings.hasApiKey ? "$SIGHTLINE_API_KEY" : "<your API key>");

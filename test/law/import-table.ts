@@ -18,20 +18,13 @@ export const LAW: Record<string, Law> = {
   "lib/schema": { uses: [], packages: /^zod$/ },
   "lib/format": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/ingest": { uses: ["lib/schema"], packages: NODE_PURE },
-  "lib/senders": { uses: ["lib/schema", "lib/ingest/item-limits"], packages: NODE_PURE },
+  "lib/senders": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/prices": { uses: ["lib/schema"], packages: /^@pydantic\/genai-prices$/ },
   "lib/aggregate": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/budget": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },
   "lib/detectors": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },
   "lib/rules": {
-    uses: [
-      "lib/schema",
-      "lib/format",
-      "lib/aggregate",
-      "lib/budget",
-      "lib/detectors",
-      "lib/alert/fingerprint",
-    ],
+    uses: ["lib/schema", "lib/format", "lib/aggregate", "lib/budget", "lib/detectors"],
     types: ["lib/alert"],
     packages: NODE_PURE,
   },
@@ -49,9 +42,12 @@ export const LAW: Record<string, Law> = {
   "lib/store": {
     // Sketches and rollups are merged where they are read and written; no later stage is known there.
     uses: ["lib/schema", "lib/aggregate/sketch", "lib/aggregate/rollup", ...BASE],
-    types: ["lib/aggregate/windowed-summary", "lib/alert/machine", "lib/rules/default-pack", "lib/senders"],
+    types: ["lib/senders"],
     packages: /^(@prisma\/.*|pg|node:(async_hooks|crypto|zlib|util|buffer)|server-only|zod)$/,
   },
+  "lib/upkeep": { uses: ["lib/schema", "lib/format"] },
+  // What rules and pages read alike.
+  "lib/reads": { uses: ["lib/schema", "lib/store", "lib/prices", "lib/budget", ...BASE] },
   "lib/dashboard": {
     uses: [
       "lib/schema",
@@ -66,8 +62,7 @@ export const LAW: Record<string, Law> = {
       // When a breaker counts as silent; what a sender is called, and what it cannot tell.
       "lib/senders",
       "lib/prices",
-      // Budgets are judged and shown by the same figures.
-      "lib/pipeline/evaluate/budget-periods",
+      "lib/reads",
       // The version that the about page names.
       "package.json",
       // The price table in use, as ingest has it.
@@ -91,10 +86,15 @@ export const LAW: Record<string, Law> = {
       "lib/alert",
       "lib/notify",
       "lib/notify/channels",
+      "lib/pipeline/alerts",
+      "lib/reads",
+      "lib/upkeep",
       ...BASE,
-      // Boot provisions what the environment names before it starts the loops.
-      "lib/manage/provision",
     ],
+  },
+  // Moves alerts and queues their messages, in the transaction of its caller: a round, an event or what a person does.
+  "lib/pipeline/alerts": {
+    uses: ["lib/schema", "lib/store", "lib/rules", "lib/alert", "lib/notify", "lib/notify/channels", ...BASE],
   },
   "lib/manage": {
     uses: [
@@ -102,43 +102,32 @@ export const LAW: Record<string, Law> = {
       "lib/format",
       "lib/store",
       "lib/notify",
-      // Changes to users and keys; a new project gets the default pack.
-      "lib/auth/password-hash",
-      "lib/auth/throttle",
-      "lib/auth/api-key-cache",
+      "lib/rules",
+      "lib/auth/credentials",
+      "lib/pipeline/alerts",
       "lib/auth/sign-on/sign-on-settings",
-      "lib/rules/default-pack",
-      "lib/rules/registry",
       // A person is named by what an agent sends, and known by its hash.
       "lib/senders/person",
       "lib/env",
       "lib/log",
-      // A test message is sent while the user waits for the receiver's answer.
-      "lib/notify/channels/send",
-      "lib/notify/channels/registry",
-      // Invitations and reset links.
+      // Invitations and reset links are sent while somebody waits.
       "lib/notify/channels/mailer",
-      // When a user resolves an alert or edits a rule, the same machine moves and the same channels are notified.
-      "lib/pipeline/evaluate/apply-findings",
-      "lib/pipeline/notify/notify",
-      "lib/pipeline/notify/hold-alerts",
-      "lib/pipeline/process/data-changed",
-      "lib/pipeline/deliver/deliver",
-      "lib/pipeline/notify/report-fault",
+      "lib/notify/channels/send",
     ],
-    types: ["lib/auth", "lib/notify/channels"],
+    types: ["lib/auth"],
   },
   "lib/auth": {
     uses: [
       "lib/schema",
       "lib/store",
-      // The body of every call is counted before it is parsed, like the items of a batch.
-      "lib/ingest/item-limits",
+      "lib/auth/credentials",
       // Single sign-on calls the provider that the operator named.
       "lib/notify/channels/send-http",
       ...BASE,
     ],
   },
+  // Passwords and keys: how they are checked, and how often they may be tried.
+  "lib/auth/credentials": { uses: ["lib/schema", "lib/store", ...BASE] },
   "components/ui": { uses: [] },
   "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },
   "components/panels": {
@@ -149,6 +138,7 @@ export const LAW: Record<string, Law> = {
   app: {
     uses: [
       "lib/auth",
+      "lib/auth/credentials",
       "lib/dashboard",
       "lib/manage",
       "lib/schema",
@@ -157,25 +147,21 @@ export const LAW: Record<string, Law> = {
       "components/ui",
       "components/charts",
       "components/panels",
-      // Where a call enters the pipeline, asks for its health, or subscribes to it.
-      "lib/pipeline/replay/backtest",
-      // The summary of a rule changes as the user types. The registry is for the server only: it contains all parts of
-      // all kinds.
-      "lib/rules/metric/metric-words",
-      "lib/rules/objective/objective-words",
-      "lib/rules/registry",
+      // Where a call enters the pipeline.
       "lib/pipeline/ingest/accept*",
+      "lib/pipeline/replay/backtest",
+      "lib/pipeline/deliver/test-channel",
+      "lib/pipeline/process/check-health",
       // Answers to senders are written in their encoding.
       "lib/senders/otlp/answer",
-      "lib/pipeline/process/check-health",
-      "lib/pipeline/process/data-changed",
-      // What users change takes effect at the time that rounds use.
-      "lib/store/database/database-clock",
+      // The words of a rule change in the browser while somebody types.
+      "lib/rules/metric/metric-words",
+      "lib/rules/objective/objective-words",
     ],
-    types: ["lib/rules/rule-kind", "lib/senders"],
+    types: ["lib/senders"],
   },
-  // The composition root: it passes handlers and loops to the server.
-  "instrumentation.ts": { uses: ["lib/pipeline/process/boot", "app"] },
+  // The composition root: it hands handlers and loops to the server.
+  "instrumentation.ts": { uses: ["app", "lib/manage", "lib/pipeline"] },
 };
 
 /** Folders whose functions depend on their arguments alone. */
@@ -191,6 +177,7 @@ export const PURE = [
   "rules",
   "alert",
   "notify",
+  "upkeep",
 ].map((name) => `lib/${name}`);
 
 /** Packages that only one folder uses. The type of a transaction's connection may be named elsewhere. */

@@ -6,8 +6,7 @@ import { buttonClass } from "@/components/ui/button";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertViews } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
-import { loadRuleViews } from "@/lib/manage/edit-rules";
-import { knobsOf } from "@/lib/rules/registry";
+import { loadRuleRows } from "@/lib/manage/edit-rules";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { RuleRow } from "./rule-row";
@@ -17,12 +16,12 @@ export const metadata = { title: "Rules" };
 export default async function RulesPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
   const { project } = await requirePage("/rules", search);
-  const [rules, { alerts }] = await Promise.all([
-    loadRuleViews(project.id),
+  const [rows, { alerts }] = await Promise.all([
+    loadRuleRows(project.id),
     loadAlertViews(project.id, new URLSearchParams({ state: "firing", limit: "500" })),
   ]);
   const now = Date.now();
-  const last = Math.max(0, ...rules.map((rule) => Date.parse(rule.last_evaluated_at ?? "") || 0));
+  const last = Math.max(0, ...rows.map(({ rule }) => Date.parse(rule.last_evaluated_at ?? "") || 0));
   return (
     <>
       <PageHeader title="Rules">
@@ -39,17 +38,17 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
         channels routed for their severity.
       </p>
       <ul className="card" aria-label="Rules">
-        {rules.map((rule) => (
+        {rows.map(({ rule, knobs }) => (
           <RuleRow
             key={`${rule.id}-${rule.version}`}
             rule={rule}
-            knobs={knobsOf(rule.definition)}
+            knobs={knobs}
             firing={alerts.filter(({ rule_id }) => rule_id === rule.id)}
             now={now}
           />
         ))}
       </ul>
-      {rules.length === 0 && (
+      {rows.length === 0 && (
         <p className="card px-4 py-10 text-center text-ink-2">This project has no rules.</p>
       )}
     </>

@@ -1,5 +1,5 @@
 import { readNumber, shownNumber } from "@/lib/format/rule-scale";
-import type { Knob } from "@/lib/rules/rule-kind";
+import type { Knob } from "@/lib/schema/rules/knob";
 
 /** An editable number of a rule, in the unit that people type. */
 export type ThresholdField = { name: string; label: string; unit: string; value: number; factor: number };

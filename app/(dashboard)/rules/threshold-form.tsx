@@ -9,8 +9,8 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { RuleView } from "@/lib/manage/edit-rules";
-import type { Knob } from "@/lib/rules/rule-kind";
 import { Severity } from "@/lib/schema/alerts/severity";
+import type { Knob } from "@/lib/schema/rules/knob";
 import { RuleDefinition } from "@/lib/schema/rules/rule";
 import { thresholdFields, withThresholds } from "./threshold-fields";
 

@@ -1,8 +1,8 @@
-import { guarded } from "@/lib/auth/guard";
+import { unguarded } from "@/lib/auth/guard";
 import { ApiError } from "@/lib/schema/http/api-error";
 
 /** Programs get JSON where no endpoint is, never the page for browsers. */
-const refuse = guarded("open", async (request) => {
+const refuse = unguarded(async (request) => {
   const { pathname } = new URL(request.url);
   throw new ApiError(
     404,

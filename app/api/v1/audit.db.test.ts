@@ -1,6 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeEach, describe, expect, it } from "vitest";
-import { hashPassword } from "@/lib/auth/password-hash";
+import { hashPassword } from "@/lib/auth/credentials/password-hash";
 import { env } from "@/lib/env";
 import { hashSetUpCode, makeSetUpCode } from "@/lib/manage/set-up-code";
 import { signedLink } from "@/lib/notify/signed-link";

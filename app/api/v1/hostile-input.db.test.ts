@@ -65,13 +65,12 @@ const FOREIGN_FIELDS = {
   team_id: ABSENT,
   id: ABSENT,
 };
-// Tested elsewhere: ingest, and calls without a project.
-const ELSEWHERE = ["post /requests", "post /ingest/litellm", "post /circuit-events", "post /anomalies/check"];
+// Tested elsewhere: calls without a project, and those that read items one by one.
 const endpoints = ENDPOINTS.filter(
   ({ access, path }) => access !== "account" && access !== "open" && !path.startsWith("/projects"),
 );
 const withBody = endpoints
-  .filter(({ body, method, path }) => body && !ELSEWHERE.includes(`${method} ${path}`))
+  .filter(({ body, bodyRead }) => body && bodyRead !== "by-handler")
   .map(({ method, path }) => ({ name: `${method} ${path}` }));
 
 /** Copies of the value, each with one text or label name made invalid. */

@@ -1,7 +1,7 @@
 import { requestBaselinesFromSums } from "@/lib/detectors/per-request/request-baselines";
 import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detectors/per-request/z-score-rule";
-import { priceSettings } from "@/lib/pipeline/prices/price-settings";
 import { explainPrice } from "@/lib/prices/explain-price";
+import { priceSettings } from "@/lib/reads/price-settings";
 import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
 import type { BaselineSums } from "@/lib/schema/figures/rollup";
 import { ApiError } from "@/lib/schema/http/api-error";

@@ -1,5 +1,4 @@
-import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
-import { SILENT_MS } from "@/lib/senders/breakers/follow-breakers";
+import { type CircuitEvent, SILENT_MS } from "@/lib/schema/request/circuit-event";
 import { listSilentBreakers } from "@/lib/store/requests/breaker-series";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 

@@ -1,8 +1,8 @@
-import { type SummaryRow, summarize, summarizeRollup } from "@/lib/aggregate/windowed-summary";
+import { summarize, summarizeRollup } from "@/lib/aggregate/windowed-summary";
 import { requestBaselines, requestBaselinesFromSums } from "@/lib/detectors/per-request/request-baselines";
 import type { Baselines } from "@/lib/schema/detectors/anomaly";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
-import type { WindowedFigures } from "@/lib/schema/figures/summary";
+import type { SummaryRow, WindowedFigures } from "@/lib/schema/figures/summary";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { countRequests, listSummaryRows } from "@/lib/store/requests/request-rows";
 import { listErrorTypes } from "@/lib/store/requests/series";

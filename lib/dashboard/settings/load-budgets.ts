@@ -1,5 +1,5 @@
 import { exhaustionOf } from "@/lib/budget/exhaustion";
-import { amountReachedAt, type BudgetState, budgetStates } from "@/lib/pipeline/evaluate/budget-periods";
+import { amountReachedAt, type BudgetState, budgetStates } from "@/lib/reads/budget-periods";
 import { isoTime } from "@/lib/schema/time/epoch";
 
 /** Shares of the amount that are marked on the bar. */

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
-import type { SummaryRow } from "@/lib/aggregate/windowed-summary";
+import type { SummaryRow } from "@/lib/schema/figures/summary";
 import { requestBaselines, requestBaselinesFromSums } from "./request-baselines";
 
 const ROW: SummaryRow = {

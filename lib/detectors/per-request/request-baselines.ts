@@ -5,9 +5,9 @@ import {
   momentsOfIntegers,
   momentsOfUsd,
 } from "@/lib/aggregate/exact-moments";
-import type { SummaryRow } from "@/lib/aggregate/windowed-summary";
 import type { Baselines } from "@/lib/schema/detectors/anomaly";
 import type { BaselineSums } from "@/lib/schema/figures/rollup";
+import type { SummaryRow } from "@/lib/schema/figures/summary";
 
 /** Under this many requests of any status the lesson forms no baseline. */
 const MINIMUM_REQUESTS = 20;

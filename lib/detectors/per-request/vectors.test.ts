@@ -1,7 +1,8 @@
 import { readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
-import { type SummaryRow, summarize } from "@/lib/aggregate/windowed-summary";
+import { summarize } from "@/lib/aggregate/windowed-summary";
+import type { SummaryRow } from "@/lib/schema/figures/summary";
 import { requestBaselines } from "./request-baselines";
 import { checkRequest } from "./z-score-rule";
 

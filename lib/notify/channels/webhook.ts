@@ -1,6 +1,7 @@
 import { createHmac } from "node:crypto";
 import type { Backoff } from "@/lib/notify/channel-facts";
 import { fitNotice } from "@/lib/notify/fit-notice";
+import { isOwnFault } from "@/lib/notify/own-fault";
 import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { alertmanagerBody } from "./alertmanager-body";
@@ -98,7 +99,7 @@ function webhookBody(notice: Notice, now: number) {
 
 /** A fault of a channel has a type of its own, so that receivers can tell it from trouble with a model. */
 function typeOf({ reason, alerts: [{ type, labels }] }: Notice): string {
-  const isAboutChannel = type === "system_fault" && labels.channel !== undefined;
+  const isAboutChannel = isOwnFault(type) && labels.channel !== undefined;
   return isAboutChannel && TYPES[reason] === "alert.fired" ? "alert.delivery_failed" : TYPES[reason];
 }
 

@@ -2,11 +2,11 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { changeChannel, createChannel, loadChannelViews, removeChannel } from "@/lib/manage/edit-channels";
 import { resend } from "@/lib/manage/handle-alerts";
 import { pool } from "@/lib/store/database/pool";
+import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { AlertStory } from "@/test/alert-story";
 import { FIRING, noticeOf } from "@/test/notice-fixture";
 import { startDiscord, startSlack, startTeams } from "@/test/receivers/receivers";
 import { type Reply, StubReceiver } from "@/test/receivers/stub-receiver";
-import { onWake } from "./deliver";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 let story: AlertStory;

@@ -3,9 +3,9 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { resend } from "@/lib/manage/handle-alerts";
 import { PACES } from "@/lib/notify/channels/registry";
 import { claimNotifications, finishAttempt, listDeliveries } from "@/lib/store/outbox/notifications";
+import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { AlertStory } from "@/test/alert-story";
 import { noticeOf } from "@/test/notice-fixture";
-import { onWake } from "./deliver";
 
 let story: AlertStory;
 beforeEach(async () => {

@@ -5,32 +5,24 @@ import type { OutboundResult } from "@/lib/notify/channels/outbound";
 import { factsOf, PACES } from "@/lib/notify/channels/registry";
 import { outsideOf, send } from "@/lib/notify/channels/send";
 import { pauseMs } from "@/lib/notify/classify-answer";
-import { announceChange } from "@/lib/pipeline/process/data-changed";
 import { processWide } from "@/lib/process-wide";
+import { announceChange } from "@/lib/store/database/watch-project";
 import { pauseChannel, readChannelSecrets } from "@/lib/store/outbox/channels";
 import {
   type ClaimedNotification,
   claimNotifications,
   finishAttempt,
 } from "@/lib/store/outbox/notifications";
+import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { noteAttempt } from "./note-attempt";
 
 // Many, because a channel that does not answer occupies its slots for 15 s each.
 const AT_ONCE = 128;
 const AT_ONCE_PER_CHANNEL = 4;
 
-type InFlight = { perChannel: Map<string, number>; running: Set<Promise<void>>; wake: () => void };
+type InFlight = { perChannel: Map<string, number>; running: Set<Promise<void>> };
 const inFlight = () =>
-  processWide<InFlight>("deliveries", () => ({ perChannel: new Map(), running: new Set(), wake: () => {} }));
-
-/** Wakes the delivery loop of this process; other processes find the rows at their next poll. */
-export function wakeDeliveries(): void {
-  inFlight().wake();
-}
-
-export function onWake(wake: () => void): void {
-  inFlight().wake = wake;
-}
+  processWide<InFlight>("deliveries", () => ({ perChannel: new Map(), running: new Set() }));
 
 /**
  * Claims what is due and starts sending it; returns how many. Does not wait: a slow channel must not block the others.

@@ -4,11 +4,11 @@ import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
 import path from "node:path";
 import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
+import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { AlertStory } from "@/test/alert-story";
 import { FIRING, noticeOf, RESOLVED } from "@/test/notice-fixture";
 import { startPagerduty, startSlack, startWebhook } from "@/test/receivers/receivers";
 import type { Received } from "@/test/receivers/stub-receiver";
-import { onWake } from "./deliver";
 
 // Workers in separate processes, killed with SIGKILL after the receiver got the message and before the row is marked.
 

@@ -2,11 +2,12 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import type { NewChannel } from "@/lib/schema/channels/channel";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
+import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { AlertStory } from "@/test/alert-story";
 import { FIRING, noticeOf } from "@/test/notice-fixture";
 import { startDiscord, startPagerduty, startSlack, startWebhook } from "@/test/receivers/receivers";
 import type { StubReceiver } from "@/test/receivers/stub-receiver";
-import { drainDeliveries, onWake, startDeliveries } from "./deliver";
+import { drainDeliveries, startDeliveries } from "./deliver";
 
 const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const LIMITED_MS = 10 * MINUTE_MS;

@@ -1,11 +1,11 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { createChannel } from "@/lib/manage/edit-channels";
-import { testChannel } from "@/lib/manage/test-channel";
 import { pool } from "@/lib/store/database/pool";
+import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { AlertStory } from "@/test/alert-story";
 import { FIRING, noticeOf, RESOLVED } from "@/test/notice-fixture";
 import { SmtpReceiver } from "@/test/receivers/smtp-receiver";
-import { onWake } from "./deliver";
+import { testChannel } from "./test-channel";
 
 let server: SmtpReceiver;
 let story: AlertStory;

@@ -1,8 +1,9 @@
 import type { OutboundResult } from "@/lib/notify/channels/outbound";
-import { type ChannelFault, deliveryEffects } from "@/lib/notify/delivery-effects";
-import { recordEvent } from "@/lib/pipeline/notify/record-event";
-import { reportFault } from "@/lib/pipeline/notify/report-fault";
+import { deliveryEffects } from "@/lib/notify/delivery-effects";
+import type { ChannelFault } from "@/lib/schema/channels/channel-fault";
 import type { AttemptRecord } from "@/lib/schema/channels/delivery-attempt";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
+import { reportFault } from "@/lib/store/alerts/faults";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { disableChannel, noteDelivery } from "@/lib/store/outbox/channels";
 import type { ClaimedNotification } from "@/lib/store/outbox/notifications";
@@ -33,7 +34,7 @@ async function recordOnAlerts(
 ): Promise<void> {
   const { projectId, channelId, channelName: channel, channelKind: kind } = claimed;
   const data = { channel_id: channelId, channel, kind, status: record.status, error: record.error };
-  for (const id of claimed.alertIds) await recordEvent(pool(), { id, projectId }, event, data);
+  for (const id of claimed.alertIds) await insertAlertEvent(pool(), { id, projectId }, event, data);
 }
 
 async function disable(

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET, PUT } from "@/app/api/v1/hit-modes/route";
-import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
+import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
 import { memoryIsOf } from "@/lib/process-wide";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";

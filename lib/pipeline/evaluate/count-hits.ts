@@ -1,16 +1,15 @@
 import { PromiseCache } from "@/lib/promise-cache";
-import type { HitFigures } from "@/lib/rules/hits/hit-findings";
+import { hitFigures, pairKey, type WindowHits } from "@/lib/rules/hits/hit-figures";
 import type { RuleFacts } from "@/lib/rules/rule-facts";
 import { HIT_HISTORY_MS, HIT_WINDOW_MS, RATE_WINDOW_MS } from "@/lib/schema/detectors/hit-mode";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
-import { type HitCount, listHitCounts } from "@/lib/store/requests/hit-counts";
+import { listHitCounts } from "@/lib/store/requests/hit-counts";
 import { listSeries } from "@/lib/store/requests/series";
 import { readRollups } from "@/lib/store/rollups/read-rollups";
 
-type Week = { hits: HitCount[]; requests: Map<string, number> };
-const weeks = new PromiseCache<Week>("hit-weeks", { most: 200 });
+const weeks = new PromiseCache<WindowHits>("hit-weeks", { most: 200 });
 const WEEK_FRESH_MS = 5 * MINUTE_MS;
 
 /** Request outliers, and the project's modes for them; not read if every mode only marks them. */
@@ -25,37 +24,16 @@ export async function countHits(projectId: number, now: number): Promise<RuleFac
     countRequests(projectId, minute - RATE_WINDOW_MS, minute),
     countRequests(projectId, minute - HIT_WINDOW_MS, minute),
   ]);
-  const keys = new Map(
-    [...week.hits, ...recent, ...latest].map(({ model, service, type }) => [
-      keyOf({ model, service, type }),
-      { model, service, type },
-    ]),
-  );
-  const figures = [...keys].map(([key, one]): HitFigures => {
-    const of = (counts: readonly HitCount[]) => counts.find((count) => keyOf(count) === key);
-    const pair = pairOf(one);
-    const now = of(latest);
-    return {
-      ...one,
-      now: {
-        n: latestRequests.get(pair) ?? 0,
-        hits: now?.hits ?? 0,
-        critical: now?.critical ?? 0,
-        top: now?.top ?? [],
-      },
-      recent: { n: recentRequests.get(pair) ?? 0, hits: of(recent)?.hits ?? 0 },
-      week: { n: week.requests.get(pair) ?? 0, hits: of(week.hits)?.hits ?? 0 },
-    };
+  const figures = hitFigures({
+    now: { hits: latest, requests: latestRequests },
+    recent: { hits: recent, requests: recentRequests },
+    week,
   });
   return { figures, modes };
 }
 
-// Names cannot contain NUL.
-const pairOf = ({ model, service }: { model: string; service: string }) => `${model}\0${service}`;
-const keyOf = (one: { model: string; service: string; type: string }) => `${pairOf(one)}\0${one.type}`;
-
 /** A week changes little in five minutes. */
-function weekBefore(projectId: number, now: number): Promise<Week> {
+function weekBefore(projectId: number, now: number): Promise<WindowHits> {
   return weeks.get(String(projectId), WEEK_FRESH_MS, now, async () => {
     const to = floorTo(now - RATE_WINDOW_MS, HOUR_MS);
     const from = floorTo(now - RATE_WINDOW_MS - HIT_HISTORY_MS, HOUR_MS);
@@ -88,7 +66,7 @@ async function countRequests(projectId: number, from: number, to: number): Promi
   const counts = new Map<string, number>();
   for (const { key, figures } of rows) {
     const of = dimensions.get(key);
-    if (of) counts.set(pairOf(of), (counts.get(pairOf(of)) ?? 0) + figures.requests);
+    if (of) counts.set(pairKey(of), (counts.get(pairKey(of)) ?? 0) + figures.requests);
   }
   return counts;
 }

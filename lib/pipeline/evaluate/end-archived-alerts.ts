@@ -1,8 +1,8 @@
 import { errorText, log } from "@/lib/log";
-import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { endInstances } from "@/lib/pipeline/alerts/apply-findings";
 import { listArchivedRules } from "@/lib/store/alerts/rules";
 import { transaction } from "@/lib/store/database/pool";
-import { endInstances } from "./apply-findings";
+import { announceChange } from "@/lib/store/database/watch-project";
 
 /**
  * Nothing evaluates the rules of an archived project any more, so what is open of them ends, and its channels learn of

@@ -1,13 +1,13 @@
 import { isCalm } from "@/lib/alert/observe";
 import { errorText, log } from "@/lib/log";
-import { refreshHolds } from "@/lib/pipeline/notify/hold-alerts";
-import { announceChange } from "@/lib/pipeline/process/data-changed";
+import { applyFindings } from "@/lib/pipeline/alerts/apply-findings";
+import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
 import { kindOf } from "@/lib/rules/registry";
 import { listWatched } from "@/lib/store/alerts/alert-instances";
 import { noteProjectEvaluated } from "@/lib/store/alerts/evaluation-lag";
 import { type Evaluated, listRulesToEvaluate, noteEvaluations } from "@/lib/store/alerts/rules";
 import { transaction } from "@/lib/store/database/pool";
-import { applyFindings } from "./apply-findings";
+import { announceChange } from "@/lib/store/database/watch-project";
 import { factsReader } from "./load-facts";
 
 /**

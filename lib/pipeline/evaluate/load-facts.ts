@@ -1,7 +1,9 @@
 import { detectedNow, detectedSeries } from "@/lib/pipeline/detect/detect-series";
 import { PromiseCache } from "@/lib/promise-cache";
+import { type BudgetState, budgetStates } from "@/lib/reads/budget-periods";
 import type { FigureNeeds, RuleFacts, RuleNeeds } from "@/lib/rules/rule-facts";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
+import { windowSpans } from "@/lib/rules/window-spans";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { METRICS } from "@/lib/schema/figures/metric";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
@@ -14,10 +16,8 @@ import { listRollups } from "@/lib/store/rollups/list-rollups";
 import { sketchesOf } from "@/lib/store/rollups/metric-columns";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
 import { budgetBurns } from "./budget-burns";
-import { type BudgetState, budgetStates } from "./budget-periods";
 import { countHits } from "./count-hits";
 import { storedFaults } from "./stored-faults";
-import { windowSpans } from "./window-spans";
 
 const HISTORY_DAYS = 8;
 const HISTORY_FRESH_MS = 5 * MINUTE_MS;

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
-import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
+import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
 import { memoryIsOf } from "@/lib/process-wide";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";

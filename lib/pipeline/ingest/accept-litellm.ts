@@ -1,7 +1,7 @@
 import { createHash } from "node:crypto";
 import { timeSlices } from "@/lib/give-way";
-import type { Limits } from "@/lib/ingest/item-limits";
 import { bodyForm, type Item } from "@/lib/ingest/split-items";
+import type { Limits } from "@/lib/schema/http/json-limits";
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
 import { FALLBACK_WITHIN_MS, type FailedAttempt, markFallbacks } from "@/lib/senders/litellm/mark-fallbacks";
 import { type LiteLlmCall, readLiteLlmRow } from "@/lib/senders/litellm/read-row";

@@ -4,12 +4,12 @@ import {
   type Sensitivity,
 } from "@/lib/detectors/per-request/z-score-rule";
 import { errorText, log } from "@/lib/log";
-import { priceSettings } from "@/lib/pipeline/prices/price-settings";
-import { announceChange } from "@/lib/pipeline/process/data-changed";
 import { priceRequest } from "@/lib/prices/price-book";
+import { priceSettings } from "@/lib/reads/price-settings";
 import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/detectors/hit-mode";
 import { doubtBits } from "@/lib/schema/request/price";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { announceChange } from "@/lib/store/database/watch-project";
 import type { PendingRequest } from "@/lib/store/requests/insert-requests";
 import { ingestBaselines } from "./ingest-baselines";
 import { noteChanges } from "./note-changes";

@@ -1,6 +1,6 @@
 import { timeSlices } from "@/lib/give-way";
-import { ITEM_LIMITS, type Limits } from "@/lib/ingest/item-limits";
 import { type BodyForm, type Item, parseItem, splitItems } from "@/lib/ingest/split-items";
+import { ITEM_LIMITS, type Limits } from "@/lib/schema/http/json-limits";
 import type { Rejection } from "@/lib/schema/request/ingest-answer";
 
 /** Parses the items of a body one by one: rare keys make JSON.parse slow. */

@@ -2,11 +2,11 @@ import type { Provider } from "@pydantic/genai-prices";
 import { beforeAll, beforeEach, expect, it, vi } from "vitest";
 import { bundledTable } from "@/lib/prices/bundled-table";
 import { priceRequest } from "@/lib/prices/price-book";
+import { currentTable } from "@/lib/reads/price-settings";
 import { pool } from "@/lib/store/database/pool";
 import { makeTeam } from "@/test/people";
 import { priced } from "@/test/priced-request";
 import { loadTable, unloadTables } from "./load-table";
-import { currentTable } from "./price-settings";
 
 const bundled = await bundledTable;
 const options = { name: "data.json", date: "2026-11-20", allowOlder: false };

@@ -3,10 +3,10 @@ import { probeDatabase } from "@/lib/store/database/probe-database";
 import { findRetentionRun } from "@/lib/store/database/retention";
 import { troubleOf } from "@/lib/store/database/transient-error";
 import { commitTrouble } from "@/lib/store/requests/commit-queue";
-import { compareClocks } from "./clock-gap";
+import { heldText } from "@/lib/upkeep/next-retention";
+import { compareClocks } from "./compare-clocks";
 import { EVALUATION_LATE_MS, evaluationHealth } from "./evaluation-health";
 import { heartbeat, stalledLoops } from "./heartbeat";
-import { heldText } from "./maintain";
 
 export type Health = { ready: boolean; parts: Record<string, string> };
 

@@ -1,19 +1,19 @@
 import { log } from "@/lib/log";
 import { DAY_MS } from "@/lib/schema/time/epoch";
+import type { RetentionRun } from "@/lib/schema/time/retention";
 import { dropPartitionsBefore, ensurePartitions, findOldestDay } from "@/lib/store/database/partitions";
 import { pruneRows } from "@/lib/store/database/prune-rows";
 import { findRetentionRun, saveRetentionRun } from "@/lib/store/database/retention";
-import { type Clocks, compareClocks } from "./clock-gap";
 import {
   assumedRun,
+  heldText,
   nextRetention,
-  type RetentionRun,
   type RetentionSettings,
   sureDay,
-} from "./next-retention";
+} from "@/lib/upkeep/next-retention";
+import { type Clocks, compareClocks } from "./compare-clocks";
 
 const dayOf = (ts: number) => Math.floor(ts / DAY_MS);
-const dateOf = (day: number) => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 /** Creates the partitions of the next days, so that no batch has to, and deletes what is past its retention. */
 export async function maintain(settings: RetentionSettings): Promise<void> {
@@ -58,16 +58,3 @@ async function lastRun(today: number, settings: RetentionSettings): Promise<Rete
   const oldest = await findOldestDay();
   return assumedRun(oldest === null ? null : dayOf(oldest), today, settings);
 }
-
-/** Why more than the usual day is kept, and what the operator can do. */
-export function heldText(held: number): string {
-  const date = dateOf(held);
-  return (
-    `not deleting the requests before ${date}: more days than usual would be deleted at once. If the database's ` +
-    `clock and SIGHTLINE_RETENTION_DAYS are correct, start with SIGHTLINE_DROP_BEFORE=${date}`
-  );
-}
-
-/** The day of SIGHTLINE_DROP_BEFORE, counted from 1970. */
-export const confirmedDay = (date: string | undefined) =>
-  date === undefined ? null : dayOf(Date.parse(date));

@@ -6,10 +6,11 @@ import { databaseNow } from "@/lib/store/database/database-clock";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { saveRetentionRun } from "@/lib/store/database/retention";
+import { confirmedDay } from "@/lib/upkeep/next-retention";
 import { alertFixture } from "@/test/alert-fixture";
 import { AlertStory } from "@/test/alert-story";
 import { checkHealth } from "./check-health";
-import { confirmedDay, maintain } from "./maintain";
+import { maintain } from "./maintain";
 import { startSchedule } from "./schedule";
 
 let story: AlertStory;

@@ -1,21 +1,23 @@
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
-import { drainDeliveries, onWake, startDeliveries, wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
+import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
+import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { endArchivedAlerts } from "@/lib/pipeline/evaluate/end-archived-alerts";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
-import { flushDueGroups } from "@/lib/pipeline/notify/flush-groups";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
 import { listProjectsToEvaluate } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
+import { onWake, wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { listProjectsToPurge, purgeProject } from "@/lib/store/people/purge-project";
 import { deleteEmptyTeams } from "@/lib/store/people/teams";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { confirmedDay } from "@/lib/upkeep/next-retention";
 import { pingDeadMan } from "./dead-man";
 import { EVALUATION_LOCK, isLate } from "./evaluation-health";
 import { heartbeat } from "./heartbeat";
-import { confirmedDay, maintain } from "./maintain";
+import { maintain } from "./maintain";
 import { type Loop, startLoop } from "./start-loop";
 
 const MAINTENANCE_LOCK = 72_707_373;

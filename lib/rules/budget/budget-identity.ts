@@ -1,6 +1,5 @@
-import { subjectKey } from "@/lib/alert/fingerprint";
 import type { Budget } from "@/lib/schema/rules/budget";
-import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
+import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/finding";
 
 type Identity = Record<string, string>;
 

@@ -1,7 +1,6 @@
-import { subjectKey } from "@/lib/alert/fingerprint";
 import { MINUS } from "@/lib/format/number-text";
 import type { Budget } from "@/lib/schema/rules/budget";
-import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
+import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/finding";
 import type { MilestonesDefinition } from "@/lib/schema/rules/kinds/budget";
 import { isRejudged, ofBudget } from "./budget-identity";
 import { usd } from "./budget-kind";

@@ -1,5 +1,4 @@
-import { subjectKey } from "@/lib/alert/fingerprint";
-import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
+import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/finding";
 
 // Other names than the labels of the alert itself, which routes and silences match.
 const LABELS = new Map([

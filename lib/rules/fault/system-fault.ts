@@ -22,6 +22,7 @@ export const systemFault: RuleKind<"system_fault", Needing<"faults">> = {
   ...NO_RANK,
   // It may be the reason why no other alert arrives.
   isNeverExplained: true,
+  isAboutSightline: true,
   figure: () => null,
   explains: explainsItsLike,
 

@@ -1,4 +1,5 @@
 import { z } from "zod";
+import type { RequestStatus } from "@/lib/schema/request/request";
 
 const figure = z.number();
 
@@ -55,4 +56,17 @@ export type WindowedFigures = {
   errors_by_type: Record<string, number>;
   cost: CostFigures;
   tokens: TokenFigures;
+};
+
+/** One request as the windowed summary reads it. `costUsd` null: unpriced, left out of every cost figure. */
+export type SummaryRow = {
+  status: RequestStatus;
+  latencyMs: number;
+  /** Counts: null where unknown, left out of their mean. */
+  inputTokens: number | null;
+  outputTokens: number | null;
+  thinkingTokens: number | null;
+  costUsd: number | null;
+  cacheHit: boolean;
+  errorType: string | null;
 };

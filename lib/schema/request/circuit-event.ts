@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { TimestampInput, text } from "./request-input";
 
 export const CircuitState = z.enum(["closed", "open", "half_open"]);
@@ -14,6 +15,9 @@ export type CircuitEvent = {
   model: string | null;
   reason: string | null;
 };
+
+/** A process that has not reported for so long says nothing any more: metrics come once a minute at least. */
+export const SILENT_MS = 5 * MINUTE_MS;
 
 /** One item of POST /api/v1/circuit-events. */
 export const CircuitEventInput = z.object({

@@ -9,6 +9,12 @@ export type AlertSubject = {
   basis?: string | null;
 };
 
+/** The same for all subjects that are one to their rule. Labels must not be changed afterward. */
+export function subjectKey({ labels, identity }: AlertSubject): string {
+  const sorted = Object.entries(identity ?? labels).sort(([a], [b]) => (a < b ? -1 : 1));
+  return JSON.stringify(sorted);
+}
+
 /** What a rule found for one label set in one evaluation. Values in the metric's base unit. */
 export type Finding = AlertSubject & {
   /** Labels for routes and messages that are not part of its identity. */

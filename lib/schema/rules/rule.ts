@@ -60,6 +60,9 @@ export type Rule = {
   version: number;
 };
 
+/** A rule that new projects begin with. */
+export type PackRule = Pick<Rule, "name" | "severity" | "definition"> & { packKey: string };
+
 export const NewRule = z.strictObject({
   name: text(100, 1),
   definition: RuleDefinition,

@@ -1,5 +1,4 @@
-import type { CircuitEventInput, CircuitState } from "@/lib/schema/request/circuit-event";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { type CircuitEventInput, type CircuitState, SILENT_MS } from "@/lib/schema/request/circuit-event";
 import type { BreakerReading, Counts } from "./read-points";
 import type { Told } from "./state-word";
 
@@ -12,9 +11,6 @@ export type BreakerSeries = {
   counts: Counts;
   seenAt: number;
 };
-
-/** A process that has not reported for so long says nothing any more: metrics come once a minute at least. */
-export const SILENT_MS = 5 * MINUTE_MS;
 
 const RANK: Record<CircuitState, number> = { closed: 0, half_open: 1, open: 2 };
 const keyOf = ({ name, instance }: { name: string; instance: string }) => JSON.stringify([name, instance]);

@@ -1,4 +1,4 @@
-import { excessOf, type Limits, scanJson } from "@/lib/ingest/item-limits";
+import { excessOf, type Limits, scanJson } from "@/lib/schema/http/json-limits";
 import { isBreakerMetric } from "@/lib/senders/breakers/read-points";
 import type { AttributeValue, Signal, SpanEvent } from "@/lib/senders/record";
 import type { Collector } from "./collect";

@@ -1,3 +1,4 @@
+import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
@@ -13,12 +14,16 @@ export async function listAlertEvents(
   return rows;
 }
 
+/** Adds a line to the timeline of an alert; `at` defaults to now. */
 export async function insertAlertEvent(
   client: Client,
-  event: { projectId: number; alertId: string; kind: string; actor?: string; data?: object; at?: Date },
+  { id, projectId }: Pick<Alert, "id" | "projectId">,
+  kind: string,
+  data: object = {},
+  { actor = null, at = null }: { actor?: string | null; at?: Date | null } = {},
 ): Promise<void> {
   await client.query(
     "INSERT INTO alert_events (project_id, alert_id, kind, actor, data, at) VALUES ($1, $2, $3, $4, $5, COALESCE($6, now()))",
-    [event.projectId, event.alertId, event.kind, event.actor ?? null, event.data ?? {}, event.at ?? null],
+    [projectId, id, kind, actor, data, at],
   );
 }

@@ -1,5 +1,5 @@
-import type { Machine } from "@/lib/alert/machine";
 import type { AlertFigures } from "@/lib/schema/alerts/alert";
+import type { Machine } from "@/lib/schema/alerts/machine";
 import type { Evaluation } from "@/lib/schema/rules/evaluation";
 import type { AlertSubject } from "@/lib/schema/rules/finding";
 import type { Rule } from "@/lib/schema/rules/rule";

@@ -1,22 +1,9 @@
+import { log } from "@/lib/log";
+import type { OpenFault } from "@/lib/schema/alerts/open-fault";
+import type { ChannelFault } from "@/lib/schema/channels/channel-fault";
+import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-
-/** An ongoing fault of Sightline itself. */
-export type OpenFault = {
-  kind:
-    | "channel_degraded"
-    | "channel_disabled"
-    | "delivery_failed"
-    | "rule_failing"
-    | "silence_failing"
-    | "route_failing";
-  /** How people know the channel, rule, silence or route. */
-  subject: string;
-  /** Of a silence or route: their descriptions are not unique. */
-  id?: string;
-  /** How often it has failed. */
-  count: number;
-  error: string;
-};
+import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
 const FAILING_AFTER = 3;
 
@@ -39,4 +26,21 @@ export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
     [projectId, FAILING_AFTER],
   );
   return rows;
+}
+
+type ReportedFault = ChannelFault & { projectId: number; channelId: string };
+
+/** Records a fault of a channel in the log and the audit log. */
+export async function reportFault(client: Client, fault: ReportedFault): Promise<void> {
+  const { projectId, kind, text, channelId } = fault;
+  log.warn("channel fault", { project: projectId, channel: channelId, fault: kind });
+  await insertAuditEntry(client, {
+    teamId: null,
+    projectId,
+    actorKind: "system",
+    actorId: null,
+    action: `fault.${kind}`,
+    subject: channelId,
+    after: { text },
+  });
 }

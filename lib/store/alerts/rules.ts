@@ -1,6 +1,5 @@
-import type { PackRule } from "@/lib/rules/default-pack";
 import type { Severity } from "@/lib/schema/alerts/severity";
-import type { Rule, RuleDefinition } from "@/lib/schema/rules/rule";
+import type { PackRule, Rule, RuleDefinition } from "@/lib/schema/rules/rule";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 

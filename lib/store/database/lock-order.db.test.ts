@@ -205,7 +205,7 @@ describe("two transactions that lock an alert after writing its timeline", () =>
       transaction(async (client) => {
         tries++;
         // The event's foreign key locks the alert with FOR KEY SHARE.
-        await insertAlertEvent(client, { projectId, alertId: alert.id, kind });
+        await insertAlertEvent(client, { id: alert.id, projectId }, kind);
         if (tries >= 2) bothWrote();
         await wrote;
         await findEpisode(client, of.ruleId, of.fingerprint, of.episode);

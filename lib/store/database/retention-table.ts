@@ -1,10 +1,8 @@
+import { DETECTOR_DAYS, HOUR_DAYS } from "@/lib/schema/time/retention";
+
 const HOUR = 1 / 24;
 /** An idle instance needs its past for an hour after it resolved (the longest cool-down). */
 const REST_DAYS = 2 * HOUR;
-/** Expected ranges, drawn in charts and beside alerts. */
-export const DETECTOR_DAYS = 35;
-/** 25 months, for year-over-year charts. */
-export const HOUR_DAYS = 761;
 /** The longest time range that a page or the API accepts. */
 export const HISTORY_DAYS = 400;
 const DELIVERY_DAYS = 90;

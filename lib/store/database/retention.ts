@@ -1,12 +1,7 @@
+import type { RetentionRun } from "@/lib/schema/time/retention";
 import { pool } from "./pool";
 
-/** A retention run, stored as the basis of the next one; days are counted from 1970. */
-type RetentionRun = {
-  day: number;
-  before: { rows: number; detectors: number; hours: number };
-  held: number | null;
-};
-
+/** The last run, kept for the next one to go by. */
 export async function findRetentionRun(): Promise<RetentionRun | null> {
   const { rows } = await pool().query<{ value: RetentionRun }>(
     "SELECT value FROM installation WHERE key = 'retention'",

@@ -28,6 +28,11 @@ export function watchProject(projectId: number, listener: Listener): () => void 
   };
 }
 
+/** Notifies the watchers in this process at once, after the commit. */
+export function announceChange({ kind, projectId }: { kind: ChangeKind; projectId: number }): void {
+  for (const listener of watch().projects.get(projectId)?.listeners ?? []) listener(kind);
+}
+
 function schedule(): void {
   const state = watch();
   if (state.timer || state.projects.size === 0) return;

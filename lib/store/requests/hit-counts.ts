@@ -1,16 +1,7 @@
 import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
+import type { HitCount } from "@/lib/schema/detectors/hit-count";
 import { isoTime } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
-
-export type HitCount = {
-  model: string;
-  service: string;
-  type: AnomalyType;
-  hits: number;
-  critical: number;
-  /** The most extreme ones, at most five. */
-  top: { value: number; z: number }[];
-};
 
 /** Request outliers in [from, to) by model, service and kind. */
 export async function listHitCounts(projectId: number, from: number, to: number): Promise<HitCount[]> {

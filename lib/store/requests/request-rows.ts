@@ -1,7 +1,7 @@
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
-import type { SummaryRow } from "@/lib/aggregate/windowed-summary";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Rollup } from "@/lib/schema/figures/rollup";
+import type { SummaryRow } from "@/lib/schema/figures/summary";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { STATUS_CODES } from "./request-codes";

@@ -1,6 +1,5 @@
 import { previewLink } from "@/lib/manage/act-on-link";
 import { ApiError } from "@/lib/schema/http/api-error";
-import { databaseNow } from "@/lib/store/database/database-clock";
 import { LinkEnded } from "../../link-ended";
 import { ActForm } from "./act-form";
 
@@ -11,7 +10,7 @@ type Props = { params: Promise<{ token: string }> };
 /** Target of the links in messages; only its button acts. */
 export default async function ActPage({ params }: Props) {
   const { token } = await params;
-  const preview = await previewLink(token, await databaseNow()).catch((thrown: unknown) => {
+  const preview = await previewLink(token).catch((thrown: unknown) => {
     if (thrown instanceof ApiError) return thrown.message;
     throw thrown;
   });

@@ -12,7 +12,7 @@ import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/alerts/load-a
 import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
-import { kindNamed } from "@/lib/rules/registry";
+import { isAcceptable } from "@/lib/manage/accept-level";
 import { Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { roleMay } from "@/lib/schema/people/permission";
@@ -86,7 +86,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
               acknowledgedBy={alert.acknowledged_by}
               matchers={{ ...alert.labels, rule: alert.rule }}
               silenced={alert.silenced}
-              acceptable={kindNamed(alert.rule_kind)?.isLearned ?? false}
+              acceptable={isAcceptable(alert.rule_kind)}
             />
           </section>
           {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} />}

@@ -1,9 +1,9 @@
 import NextAuth from "next-auth";
 import { clientAddress } from "@/lib/auth/client-address";
+import { throttleNetwork } from "@/lib/auth/credentials/throttle";
 import { nextAuthOptions } from "@/lib/auth/next-auth-options";
 import { refusalOf, SIGN_ON_ID, signOnProvider } from "@/lib/auth/sign-on/sign-on-provider";
 import { signOnSettings } from "@/lib/auth/sign-on/sign-on-settings";
-import { throttleNetwork } from "@/lib/auth/throttle";
 import { env } from "@/lib/env";
 import { admitPerson } from "@/lib/manage/admit-person";
 

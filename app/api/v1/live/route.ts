@@ -2,7 +2,6 @@ import { identify } from "@/lib/auth/identify";
 import { serve } from "@/lib/auth/serve";
 import { takePlace } from "@/lib/dashboard/range/stream-places";
 import { type ChangeKind, watchChanges } from "@/lib/dashboard/range/watch-changes";
-import { onChange } from "@/lib/pipeline/process/data-changed";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { FIGURES } from "@/lib/schema/http/endpoints/figures";
 
@@ -53,9 +52,6 @@ function eventStream(
         setInterval(flush, FLUSH_MS),
         setInterval(() => void recheck(), RECHECK_MS),
       ];
-      const unsubscribe = onChange((change) => {
-        if (change.projectId === projectId) pending.add(change.kind);
-      });
       const unwatch = watchChanges(projectId, (kind) => pending.add(kind));
       let ended = false;
       end = () => {
@@ -63,7 +59,6 @@ function eventStream(
         ended = true;
         leave();
         for (const timer of timers) clearInterval(timer);
-        unsubscribe();
         unwatch();
         try {
           controller.close();

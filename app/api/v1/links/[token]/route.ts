@@ -1,6 +1,6 @@
 import { clientAddress } from "@/lib/auth/client-address";
+import { throttleNetwork } from "@/lib/auth/credentials/throttle";
 import { serve } from "@/lib/auth/serve";
-import { throttleNetwork } from "@/lib/auth/throttle";
 import { env } from "@/lib/env";
 import { actOnLink } from "@/lib/manage/act-on-link";
 import { ALERTS } from "@/lib/schema/http/endpoints/alerts";

@@ -1,5 +1,5 @@
 import { serve } from "@/lib/auth/serve";
-import { testChannel } from "@/lib/manage/test-channel";
+import { testChannel } from "@/lib/pipeline/deliver/test-channel";
 import { CHANNELS } from "@/lib/schema/http/endpoints/channels";
 
 export const POST = serve(CHANNELS.test, async ({ projectId, params, body, now }) =>

@@ -7,10 +7,10 @@ import { outsideOf, send } from "@/lib/notify/channels/send";
 import { classifyAnswer } from "@/lib/notify/classify-answer";
 import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
 import type { ChannelTest } from "@/lib/schema/channels/channel";
+import { ApiError } from "@/lib/schema/http/api-error";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findChannel, noteDelivery, readChannelSecrets } from "@/lib/store/outbox/channels";
 import { findProject } from "@/lib/store/people/projects";
-import { notFound } from "./audited";
 
 export type TestResult = {
   sent: boolean;
@@ -28,7 +28,7 @@ export async function testChannel(
   now: number,
 ): Promise<TestResult> {
   const channel = await findChannel(projectId, channelId);
-  if (!channel) throw notFound();
+  if (!channel) throw new ApiError(404, "not_found", "Not found");
   const secrets = await readChannelSecrets(channel);
   const project = await findProject(projectId);
   const id = `test-${randomUUID()}`;

@@ -1,20 +1,7 @@
 import { formatDuration } from "@/lib/format/format-value";
-import { databaseNow } from "@/lib/store/database/database-clock";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 
-const TOLERATED_MS = 5 * 60_000;
-
-export type Clocks = {
-  /** Epoch ms by the database's clock. */
-  now: number;
-  /** A sentence if this machine's clock differs; null if both agree. */
-  trouble: string | null;
-};
-
-export async function compareClocks(): Promise<Clocks> {
-  const asked = Date.now();
-  const now = await databaseNow();
-  return { now, trouble: clockTrouble(asked, now, Date.now()) };
-}
+const TOLERATED_MS = 5 * MINUTE_MS;
 
 /** The database reported `theirs` at some moment between `asked` and `answered`, epoch ms by this machine's clock. */
 export function clockTrouble(asked: number, theirs: number, answered: number): string | null {

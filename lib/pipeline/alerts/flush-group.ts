@@ -3,6 +3,7 @@ import { factsOf } from "@/lib/notify/channels/registry";
 import { type Decision, decideNotice, doneWith } from "@/lib/notify/decide-notice";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { listAlertsById } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
 import {
@@ -19,7 +20,6 @@ import {
   withdrawUnsent,
 } from "@/lib/store/outbox/notification-groups";
 import { queueMessage } from "./queue-message";
-import { recordEvent } from "./record-event";
 
 export type Flushed = "sent" | "quiet" | "over_limit";
 
@@ -47,7 +47,7 @@ export async function flushGroup(
   }
   if (!channel.enabled) {
     for (const alert of await listAlertsById(client, notice.alertIds))
-      await recordEvent(client, alert, "not_notified", {
+      await insertAlertEvent(client, alert, "not_notified", {
         reason: `channel ${channel.name} is disabled`,
         channel: channel.name,
       });

@@ -6,11 +6,11 @@ import { buildNotice } from "@/lib/notify/notice";
 import { type LinkAct, signedLink } from "@/lib/notify/signed-link";
 import type { NotificationReason } from "@/lib/schema/alerts/alert-message";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { listAlertsById } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
 import type { LockedGroup } from "@/lib/store/outbox/notification-groups";
 import { insertNotification } from "@/lib/store/outbox/notifications";
-import { recordEvent } from "./record-event";
 
 const LINK_LIFETIME_MS = 24 * 3_600_000;
 
@@ -39,6 +39,6 @@ export async function queueMessage(
   const before = new Map(members.map(({ alertId, told }) => [alertId, told]));
   for (const alert of alerts) {
     if (isNews(reason, alert.state, before.get(alert.id) ?? null))
-      await recordEvent(client, alert, "queued", { channel: channel.name, kind: channel.kind, reason });
+      await insertAlertEvent(client, alert, "queued", { channel: channel.name, kind: channel.kind, reason });
   }
 }

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
-import { assumedRun, nextRetention, type RetentionRun, type RetentionSettings } from "./next-retention";
+import type { RetentionRun } from "@/lib/schema/time/retention";
+import { assumedRun, nextRetention, type RetentionSettings } from "./next-retention";
 
 const TODAY = 20_000;
 const settings: RetentionSettings = { retentionDays: 90, confirmed: null };

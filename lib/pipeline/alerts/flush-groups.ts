@@ -1,6 +1,5 @@
 import { errorText, log } from "@/lib/log";
 import { nextDigestAt } from "@/lib/notify/channel-volume";
-import { wakeDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { pool, transaction } from "@/lib/store/database/pool";
 import {
   type GroupKey,
@@ -8,6 +7,7 @@ import {
   readChannelVolume,
   saveDigestWait,
 } from "@/lib/store/outbox/notification-groups";
+import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { flushDigest, flushGroup } from "./flush-group";
 
 const AT_ONCE = 500;

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { CALL_LIMITS, excessOf, scanJson } from "./item-limits";
-import { parseItem, splitItems } from "./split-items";
+import { parseItem, splitItems } from "@/lib/ingest/split-items";
+import { CALL_LIMITS, excessOf, scanJson } from "./json-limits";
 
 /** The same counts over the parsed value. */
 function countsOf(value: unknown): { depth: number; keys: number; values: number } {

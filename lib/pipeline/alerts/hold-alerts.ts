@@ -2,13 +2,13 @@ import { isDeepStrictEqual } from "node:util";
 import { holdOf } from "@/lib/notify/hold-of";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Hold } from "@/lib/schema/alerts/silence";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { listAlertsById, setHold } from "@/lib/store/alerts/alerts";
 import { listOpenAlerts } from "@/lib/store/alerts/open-alerts";
 import { listSilences } from "@/lib/store/alerts/silences";
 import type { Client } from "@/lib/store/database/client";
 import { restartTargets } from "@/lib/store/outbox/notification-groups";
 import { flushGroupsOf } from "./flush-group";
-import { recordEvent } from "./record-event";
 
 /** Suppresses an alert that starts firing, if a silence or another alert covers it. */
 export async function holdAtStart(client: Client, alert: Alert, now: number): Promise<void> {
@@ -25,7 +25,7 @@ async function changeHold(client: Client, alert: Alert, found: Hold | null): Pro
   await setHold(client, alert.id, found);
   // A longer silence or another suppressing alert of the same kind is not worth a line in the timeline.
   if (found?.kind !== alert.heldBy?.kind)
-    await recordEvent(client, alert, found ? found.kind : "released", { ...(found ?? alert.heldBy) });
+    await insertAlertEvent(client, alert, found ? found.kind : "released", { ...(found ?? alert.heldBy) });
   return (found === null) !== (alert.heldBy === null);
 }
 

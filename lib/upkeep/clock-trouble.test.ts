@@ -1,6 +1,6 @@
 import { expect, it } from "vitest";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { clockTrouble } from "./clock-gap";
+import { clockTrouble } from "./clock-trouble";
 
 const AT = Date.UTC(2026, 10, 28, 12);
 

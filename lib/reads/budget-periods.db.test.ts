@@ -14,7 +14,7 @@ import { AlertStory } from "@/test/alert-story";
 import { budgetStates } from "./budget-periods";
 
 const MIGRATION = readFileSync(
-  path.resolve(import.meta.dirname, "../../../prisma/migrations/0016_alert_identity/migration.sql"),
+  path.resolve(import.meta.dirname, "../../prisma/migrations/0016_alert_identity/migration.sql"),
   "utf8",
 );
 let story: AlertStory;
@@ -249,7 +249,7 @@ describe("budget alerts of a database that identified them by their labels", () 
       for (const table of ["alert_instances", "alerts"])
         await pool().query(
           `UPDATE ${table} SET fingerprint = $3 WHERE project_id = $1 AND fingerprint = $2`,
-          [projectId, fingerprint, fingerprintOf(labels)],
+          [projectId, fingerprint, fingerprintOf({ labels })],
         );
     await pool().query("UPDATE alert_instances SET identity = NULL WHERE project_id = $1", [projectId]);
     await pool().query(MIGRATION.slice(MIGRATION.indexOf("UPDATE")));

@@ -4,11 +4,11 @@ import { POST as postLink } from "@/app/api/v1/links/[token]/route";
 import { createRoute } from "@/lib/manage/edit-routes";
 import { createSilence, previewSilence, removeSilence } from "@/lib/manage/edit-silences";
 import { acknowledge } from "@/lib/manage/handle-alerts";
-import { onWake } from "@/lib/pipeline/deliver/deliver";
 import type { SilenceQuestion } from "@/lib/schema/alerts/silence";
 import { NO_ESCALATION } from "@/lib/schema/channels/channel";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
+import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { AlertStory } from "@/test/alert-story";
 import { flushDueGroups } from "./flush-groups";
 

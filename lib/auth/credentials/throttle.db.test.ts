@@ -4,7 +4,7 @@ import { pool, transaction } from "@/lib/store/database/pool";
 import { rememberNetwork } from "@/lib/store/people/known-networks";
 import { insertUser } from "@/lib/store/people/users";
 import "@/test/people";
-import { checkCredentials } from "./check-credentials";
+import { checkCredentials } from "@/lib/auth/check-credentials";
 import { hashPassword } from "./password-hash";
 import { throttle } from "./throttle";
 

@@ -1,17 +1,5 @@
-import { DETECTOR_DAYS, HOUR_DAYS } from "@/lib/store/database/retention-table";
-
-/** What expires, each with its own retention. */
-export type Expiring = "rows" | "detectors" | "hours";
-
-/** Days are counted from 1970. */
-export type RetentionRun = {
-  /** The day of the run, by the database's clock. */
-  day: number;
-  /** Data before these days is deleted. */
-  before: Record<Expiring, number>;
-  /** Rows before this day would be deleted too, if an operator confirmed it. */
-  held: number | null;
-};
+import { DAY_MS } from "@/lib/schema/time/epoch";
+import { DETECTOR_DAYS, type Expiring, HOUR_DAYS, type RetentionRun } from "@/lib/schema/time/retention";
 
 export type RetentionSettings = {
   retentionDays: number;
@@ -61,3 +49,16 @@ export function assumedRun(
 
 /** The day to use for a run: today, or an earlier one if a clock jumped. */
 export const sureDay = ({ before }: RetentionRun): number => before.detectors + DETECTOR_DAYS;
+
+/** Why more than the usual day does not expire, and what an operator does about it. */
+export function heldText(held: number): string {
+  const date = new Date(held * DAY_MS).toISOString().slice(0, 10);
+  return (
+    `not deleting the requests before ${date}: more days than usual would be deleted at once. If the database's ` +
+    `clock and SIGHTLINE_RETENTION_DAYS are correct, start with SIGHTLINE_DROP_BEFORE=${date}`
+  );
+}
+
+/** The day that SIGHTLINE_DROP_BEFORE names, counted from 1970. */
+export const confirmedDay = (date: string | undefined) =>
+  date === undefined ? null : Math.floor(Date.parse(date) / DAY_MS);

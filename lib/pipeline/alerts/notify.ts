@@ -2,6 +2,7 @@ import { factsOf } from "@/lib/notify/channels/registry";
 import { groupKeyOf } from "@/lib/notify/group-key";
 import { routeAlert } from "@/lib/notify/match-routes";
 import type { Alert } from "@/lib/schema/alerts/alert";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { setHold } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
 import { listChannels } from "@/lib/store/outbox/channels";
@@ -17,7 +18,6 @@ import { listRoutes } from "@/lib/store/outbox/routes";
 import { flushGroupsOf } from "./flush-group";
 import { holdAtStart } from "./hold-alerts";
 import { queueMessage } from "./queue-message";
-import { recordEvent } from "./record-event";
 
 /** An alert fires, reopens, or escalates: route -> hold -> group -> outbox, in the caller's transaction. */
 export async function notifyFired(client: Client, alert: Alert, now: number): Promise<void> {
@@ -30,7 +30,7 @@ export async function notifyFired(client: Client, alert: Alert, now: number): Pr
 export async function notifyResolved(client: Client, alert: Alert, now: number): Promise<void> {
   const groups = await listGroupsOf(client, alert.id);
   if (groups.length === 0)
-    await recordEvent(client, alert, "not_notified", { reason: "no one was notified when it fired" });
+    await insertAlertEvent(client, alert, "not_notified", { reason: "no one was notified when it fired" });
   await flushGroupsOf(client, alert, now);
 }
 
@@ -55,9 +55,9 @@ async function route(client: Client, alert: Alert, now: number): Promise<void> {
   const names = routed.map(({ channel: { name }, afterMinutes }) =>
     afterMinutes === null ? name : `${name} after ${afterMinutes} min`,
   );
-  if (names.length > 0) await recordEvent(client, alert, "routed", { channels: names });
+  if (names.length > 0) await insertAlertEvent(client, alert, "routed", { channels: names });
   else
-    await recordEvent(client, alert, "not_notified", {
+    await insertAlertEvent(client, alert, "not_notified", {
       reason: `no channel for ${alert.severity} alerts`,
     });
 }

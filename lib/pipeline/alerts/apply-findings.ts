@@ -1,15 +1,14 @@
 import { evaluationOf, withLatest } from "@/lib/alert/evaluation";
-import { subjectKey } from "@/lib/alert/fingerprint";
+import { fingerprintOf } from "@/lib/alert/fingerprint";
 import { type Effect, type EndReason, isOpen, nextState, type Observation } from "@/lib/alert/machine";
 import { observe } from "@/lib/alert/observe";
 import { worseFigures } from "@/lib/alert/worse-figures";
-import { notifyFired, notifyResolved, suppressReopened } from "@/lib/pipeline/notify/notify";
-import { recordEvent } from "@/lib/pipeline/notify/record-event";
 import { kindOf } from "@/lib/rules/registry";
 import type { Alert, AlertFigures } from "@/lib/schema/alerts/alert";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { Rule } from "@/lib/schema/rules/rule";
 import { keepEvaluations } from "@/lib/store/alerts/alert-evaluations";
+import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { type Instance, lockInstances, saveInstances } from "@/lib/store/alerts/alert-instances";
 import {
   changeSeverity,
@@ -22,6 +21,7 @@ import {
   updateFigures,
 } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
+import { notifyFired, notifyResolved, suppressReopened } from "./notify";
 
 /** `complete`: the findings are all label sets that have data, so an open one that is missing is absent. */
 export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolean; quiet?: boolean };
@@ -44,7 +44,7 @@ export async function applyFindings(client: Client, round: Round, now: number): 
 function bySubject(instances: readonly Instance[]): Map<string, Instance> {
   const age = ({ machine }: Instance) =>
     machine.state === "ok" ? (machine.resolvedAt ?? 0) : Number.POSITIVE_INFINITY;
-  return new Map(instances.toSorted((a, b) => age(a) - age(b)).map((one) => [subjectKey(one), one]));
+  return new Map(instances.toSorted((a, b) => age(a) - age(b)).map((one) => [fingerprintOf(one), one]));
 }
 
 /** Resolves the open alerts of a rule with the reason: it was edited, paused or deleted, or a user resolved them. */
@@ -200,7 +200,7 @@ async function carryOut(
       ...figuresOf(rule, finding!),
     });
     await keepEvaluations(client, alert.id, evaluations);
-    await recordEvent(
+    await insertAlertEvent(
       client,
       alert,
       "fired",
@@ -212,7 +212,7 @@ async function carryOut(
         window: alert.window,
         rule_version: alert.ruleVersion,
       },
-      at,
+      { at },
     );
     if (!quiet) await notifyFired(client, alert, now);
     return;
@@ -223,23 +223,29 @@ async function carryOut(
     case "reopen":
       await reopenAlert(client, alert.id, effect.severity);
       if (!quiet) await suppressReopened(client, alert);
-      await recordEvent(client, alert, "reopened", { why: "within its cool-down, so not notified yet" }, at);
+      await insertAlertEvent(
+        client,
+        alert,
+        "reopened",
+        { why: "within its cool-down, so not notified yet" },
+        { at },
+      );
       return;
     case "still_firing":
-      await recordEvent(client, alert, "still_firing", {}, at);
+      await insertAlertEvent(client, alert, "still_firing", {}, { at });
       if (!quiet) await notifyFired(client, { ...alert, state: "firing" }, now);
       return;
     case "severity_up":
     case "severity_down":
       await changeSeverity(client, alert.id, effect.severity);
-      await recordEvent(client, alert, effect.kind, { severity: effect.severity }, at);
+      await insertAlertEvent(client, alert, effect.kind, { severity: effect.severity }, { at });
       if (effect.notify && !quiet) await notifyFired(client, { ...alert, severity: effect.severity }, now);
       return;
     case "resolve":
       await updateFigures(client, alert.id, endFigures(rule, alert, worst, finding));
       await resolveAlert(client, alert.id, effect.reason, at);
       await keepEvaluations(client, alert.id, evaluations);
-      await recordEvent(client, alert, "resolved", { reason: effect.reason }, at);
+      await insertAlertEvent(client, alert, "resolved", { reason: effect.reason }, { at });
       if (!quiet) await notifyResolved(client, alert, now);
   }
 }

@@ -1,0 +1,17 @@
+/** An ongoing fault of Sightline itself. */
+export type OpenFault = {
+  kind:
+    | "channel_degraded"
+    | "channel_disabled"
+    | "delivery_failed"
+    | "rule_failing"
+    | "silence_failing"
+    | "route_failing";
+  /** How people know the channel, rule, silence or route. */
+  subject: string;
+  /** Of a silence or route: their descriptions are not unique. */
+  id?: string;
+  /** How often it has failed. */
+  count: number;
+  error: string;
+};
