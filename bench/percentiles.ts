@@ -14,7 +14,7 @@ import { seeded, type TrafficItem, trafficItem } from "./traffic";
 const REPETITIONS = 7;
 const QS = [0.5, 0.95, 0.99];
 
-function requestOf(item: TrafficItem): LlmRequest {
+function requestOf(item: TrafficItem, costSource: LlmRequest["costSource"]): LlmRequest {
   return {
     id: item.id,
     idFromClient: true,
@@ -36,7 +36,7 @@ function requestOf(item: TrafficItem): LlmRequest {
     reportedNano: null,
     costDoubts: null,
     costNano: Math.round(item.cost_usd * 1e9),
-    costSource: "reported",
+    costSource,
     cacheHit: item.cache_hit,
     userId: item.user_id,
     fallbackFrom: null,
@@ -45,13 +45,18 @@ function requestOf(item: TrafficItem): LlmRequest {
   };
 }
 
-export async function fillDay(projectId: number, from: number, count: number): Promise<void> {
+export async function fillDay(
+  projectId: number,
+  from: number,
+  count: number,
+  costSource: LlmRequest["costSource"] = "reported",
+): Promise<void> {
   const random = seeded(2);
   const batch = 5_000;
   for (let done = 0; done < count; done += batch) {
     const pending = Array.from({ length: batch }, (_, n) => {
       const ts = from + Math.floor(((done + n) / count) * DAY_MS);
-      return { projectId, request: requestOf(trafficItem(random, ts)), anomalies: [] };
+      return { projectId, request: requestOf(trafficItem(random, ts), costSource), anomalies: [] };
     });
     await insertRequests(pending);
     if (done % 100_000 === 0)

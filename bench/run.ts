@@ -6,6 +6,7 @@ import { benchLongWindow } from "./long-window";
 import { benchOverview } from "./overview";
 import { benchPercentiles } from "./percentiles";
 import { benchPrices } from "./prices";
+import { benchReprice } from "./reprice";
 import { benchRules } from "./rules";
 
 const BENCHMARKS: Record<string, () => Promise<void>> = {
@@ -16,6 +17,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   overview: benchOverview,
   percentiles: benchPercentiles,
   prices: benchPrices,
+  reprice: benchReprice,
   rules: benchRules,
 };
 

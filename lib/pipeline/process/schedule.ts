@@ -4,6 +4,7 @@ import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
 import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { endArchivedAlerts } from "@/lib/pipeline/evaluate/end-archived-alerts";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { runRepricing } from "@/lib/pipeline/prices/reprice";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
 import { listProjectsToEvaluate } from "@/lib/store/alerts/rules";
@@ -56,6 +57,12 @@ const LOOPS: Loop[] = [
       await withLock(PURGE_LOCK, purgeAll);
       return true;
     },
+  },
+  {
+    name: "re-pricing",
+    everyMs: 2 * SECOND_MS,
+    staleAfterMs: 5 * MINUTE_MS,
+    round: () => runRepricing(),
   },
   {
     name: "maintenance",

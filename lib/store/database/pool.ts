@@ -103,13 +103,22 @@ const RETRIES = 3;
  * transaction it runs again, so it must change nothing but the database.
  */
 export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return retried("BEGIN", work);
+}
+
+async function retried<T>(begin: string, work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   for (let attempt = 1; ; attempt++) {
     try {
-      return await within("BEGIN", work);
+      return await within(begin, work);
     } catch (thrown) {
       if (attempt > RETRIES || !isSerializationFailure(thrown)) throw thrown;
     }
   }
+}
+
+/** The same with one snapshot for all its statements. */
+export async function snapshotTransaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
+  return retried("BEGIN ISOLATION LEVEL REPEATABLE READ", work);
 }
 
 /** Runs several reads on one snapshot of the database. */

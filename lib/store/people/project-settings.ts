@@ -21,6 +21,11 @@ export function ingestSettings(projectId: number): Promise<IngestSettings> {
   return cache.get(String(projectId), FRESH_MS, Date.now(), () => load(projectId));
 }
 
+/** The same, read now. */
+export function readIngestSettings(projectId: number): Promise<IngestSettings> {
+  return cache.renew(String(projectId), Date.now(), () => load(projectId));
+}
+
 async function load(projectId: number): Promise<IngestSettings> {
   const project = await pool().query<{
     output_includes_thinking: boolean;

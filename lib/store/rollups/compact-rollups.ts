@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
@@ -16,7 +16,8 @@ const HOUR_GRACE_MS = 2 * MINUTE_MS;
 // Bounds the memory and the locks of one transaction.
 const FRAGMENTS_A_ROUND = 4_000;
 const WRITE_ROWS = 1_000;
-const COMPACTION_LOCK = 72_707_371;
+/** Held by whoever writes minutes, hours and days. */
+export const COMPACTION_LOCK = 72_707_371;
 
 /** Held until the transaction ends: no compaction runs meanwhile. */
 export async function lockCompaction(client: Client): Promise<void> {
@@ -134,21 +135,23 @@ async function closeDay(): Promise<boolean> {
   return closed ?? false;
 }
 
-/** One row per series in `target`, from all its rows in `source` in [from, to). */
-async function sumUp(
+/** One row per series in `target`, from all its rows in `source` in [from, to); of all series, or of some of a project. */
+export async function sumUp(
   client: Client,
   source: "rollup_1m" | "rollup_1h",
   target: "rollup_1h" | "rollup_1d",
   from: number,
   to: number,
+  only?: { projectId: number; series: readonly number[] },
 ): Promise<void> {
   const figures = ROLLUP_COLUMN_LIST.split(", ").slice(3).join(", ");
   const sorted = scanRows<RollupRecord>(
     client,
-    "closing",
+    `closing_${target}`,
     `SELECT project_id, series_id, $1::timestamptz AS bucket, ${figures} FROM ${source}
-     WHERE bucket >= $1 AND bucket < $2 ORDER BY project_id, series_id`,
-    [new Date(from).toISOString(), new Date(to).toISOString()],
+     WHERE bucket >= $1 AND bucket < $2
+       AND ($3::int4 IS NULL OR (project_id = $3 AND series_id = ANY($4::int4[]))) ORDER BY project_id, series_id`,
+    [isoTime(from), isoTime(to), only?.projectId ?? null, only?.series ?? null],
   );
   let chunk: KeyedRollup[] = [];
   for await (const row of mergeAdjacent(sorted)) {
