@@ -12,6 +12,8 @@ const PAGES = [
   "/budgets",
   "/agents",
   "/senders",
+  "/prices",
+  "/prices/reconcile",
   "/alerts",
   "/rules",
   "/rules/new",

@@ -41,6 +41,7 @@ describe("explainPrice", () => {
     expect(explainPrice(request({}), [], apart)).toEqual({
       match: "exact",
       name: "OpenAI, GPT-5",
+      model: "gpt-5",
       doubts: [],
       assumptions: ["the standard tier", "text tokens", "no surcharge for a region"],
       reason: null,
@@ -57,6 +58,7 @@ describe("explainPrice", () => {
     expect(explainPrice(request({ model: "in-house-7b" }), [], apart)).toEqual({
       match: "unpriced",
       name: null,
+      model: null,
       lines: [],
       totalUsd: null,
       doubts: [],

@@ -28,6 +28,8 @@ export type PriceExplanation = {
   match: PriceMatch;
   /** What it was priced as: "OpenAI, GPT-5"; null without a price. */
   name: string | null;
+  /** The model of the price table; null where no row of it was used. */
+  model: string | null;
   lines: PriceLine[];
   /** Null: unpriced. */
   totalUsd: number | null;
@@ -55,8 +57,9 @@ export function explainPrice(
     totalUsd: nano === null ? null : nano / 1e9,
   };
   const own = match === "own" ? `your price for ${request.model}` : null;
+  const model = price.pricedAs?.model ?? null;
   const name = price.pricedAs ? price.pricedAs.name : own;
-  if (!rates) return { ...explained, name, lines: [] };
+  if (!rates) return { ...explained, name, model, lines: [] };
   const tokens = billedTokens(usage);
   const parts = Object.entries(KINDS) as [keyof typeof KINDS, PriceLine["kind"]][];
   const lines = parts
@@ -71,7 +74,7 @@ export function explainPrice(
     });
   if (rates.request > 0)
     lines.push({ kind: "request fee", tokens: null, usdPerMillion: null, usd: rates.request });
-  return { ...explained, name, lines };
+  return { ...explained, name, model, lines };
 }
 
 /** Only what can change the price of this request. */
@@ -85,4 +88,36 @@ function assumptionsOf({ billing, cacheWriteTokens }: LlmRequest, { pricedAs }: 
     assumptions.push("cache writes of five minutes");
   if (!billing?.region) assumptions.push("no surcharge for a region");
   return assumptions;
+}
+
+/** A short request of a model that has tokens of every usual kind: what it is priced as today. */
+export function sampleRequest(model: string, provider: string, ts: number): LlmRequest {
+  return {
+    id: "sample",
+    idFromClient: true,
+    ts,
+    model,
+    provider,
+    environment: "",
+    service: "",
+    status: "success",
+    errorType: null,
+    finishReason: null,
+    latencyMs: 0,
+    ttftMs: null,
+    inputTokens: 1_000,
+    outputTokens: 100,
+    thinkingTokens: 0,
+    cachedInputTokens: 100,
+    cacheWriteTokens: 0,
+    billing: null,
+    costNano: null,
+    costSource: "unpriced",
+    reportedNano: null,
+    costDoubts: null,
+    cacheHit: false,
+    userId: null,
+    fallbackFrom: null,
+    tags: null,
+  };
 }

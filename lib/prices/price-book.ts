@@ -236,9 +236,9 @@ function ownDoubts({ billing }: LlmRequest): Doubt[] {
   if (billing === null) return [];
   const doubts: Doubt[] = [];
   if (MEDIA.some((count) => (billing[count] ?? 0) > 0))
-    doubts.push({ kind: "audio_or_image", text: "Your own price has no rate for audio and image tokens" });
+    doubts.push({ kind: "audio_or_image", text: "The custom price has no rate for audio and image tokens" });
   if ((billing.cacheWrite1hTokens ?? 0) > 0)
-    doubts.push({ kind: "cache_write_1h", text: "Your own price has one rate for all cache writes" });
+    doubts.push({ kind: "cache_write_1h", text: "The custom price has one rate for all cache writes" });
   return doubts;
 }
 

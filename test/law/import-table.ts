@@ -65,8 +65,10 @@ export const LAW: Record<string, Law> = {
       "lib/reads",
       // The version that the about page names.
       "package.json",
-      // The price table in use, as ingest has it.
-      "lib/pipeline/prices/price-settings",
+      // The price table in use, as ingest has it; what a re-pricing would change.
+      "lib/pipeline/prices",
+      // How far back requests are kept.
+      "lib/env",
       "lib/give-way",
       "lib/process-wide",
     ],
@@ -113,6 +115,9 @@ export const LAW: Record<string, Law> = {
       // Invitations and reset links are sent while somebody waits.
       "lib/notify/channels/mailer",
       "lib/notify/channels/send",
+      "lib/prices",
+      // Custom prices are checked against the table in use; a re-pricing is shown as it is listed.
+      "lib/pipeline/prices",
     ],
     types: ["lib/auth"],
   },

@@ -10,6 +10,7 @@ import {
   Rows3,
   Send,
   Settings,
+  Tag,
 } from "lucide-react";
 import { PAGES } from "@/lib/schema/people/page-permission";
 import { roleMay } from "@/lib/schema/people/permission";
@@ -23,6 +24,7 @@ const PLACES = [
   { path: "/budgets", label: "Budgets", icon: CircleDollarSign, group: null },
   { path: "/agents", label: "Agents", icon: Bot, group: null },
   { path: "/senders", label: "Senders", icon: Plug, group: null },
+  { path: "/prices", label: "Prices", icon: Tag, group: null },
   { path: "/alerts", label: "Alerts", icon: Bell, group: "Alerting" },
   { path: "/rules", label: "Rules", icon: ListFilter, group: "Alerting" },
   { path: "/channels", label: "Channels", icon: Send, group: "Alerting" },

@@ -16,6 +16,8 @@ export const PAGES = {
   "/budgets": "read",
   "/agents": "read",
   "/senders": "read",
+  "/prices": "read",
+  "/prices/reconcile": "read",
   "/alerts": "read",
   "/alerts/[alertId]": "read",
   "/rules": "edit",

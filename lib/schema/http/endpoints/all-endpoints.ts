@@ -17,6 +17,7 @@ import {
   SIGN_ON,
   TEAMS,
 } from "./people";
+import { PRICES, REPRICINGS } from "./prices";
 import { CIRCUITS, REQUESTS } from "./requests";
 import { BUDGETS, RULES } from "./rules";
 import { SENDERS } from "./senders";
@@ -34,6 +35,8 @@ const GROUPS: readonly Endpoints[] = [
   DELIVERIES,
   RULES,
   BUDGETS,
+  PRICES,
+  REPRICINGS,
   CHANNELS,
   ROUTES,
   API_KEYS,

@@ -1,0 +1,48 @@
+import Link from "next/link";
+import { dayText } from "@/components/charts/time-text";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { RoleNote } from "@/components/panels/frame/role-note";
+import { pageLink } from "@/components/panels/range/page-link";
+import { RefreshMenu } from "@/components/panels/range/refresh-menu";
+import { requirePage } from "@/lib/auth/page";
+import { loadPricesPage } from "@/lib/dashboard/prices/load-prices";
+import { loadRepricings } from "@/lib/dashboard/prices/load-repricings";
+import { pageSearch, type SearchParams } from "../page-search";
+import { OwnPrices } from "./own-prices";
+import { PriceInbox } from "./price-inbox";
+import { PricedModels } from "./priced-models";
+import { Repricing } from "./repricing";
+
+export const metadata = { title: "Prices" };
+
+export default async function PricesPage({ searchParams }: { searchParams: SearchParams }) {
+  const search = await pageSearch(searchParams);
+  const { project } = await requirePage("/prices", search);
+  const now = Date.now();
+  const [{ table, prices, models }, repricings] = await Promise.all([
+    loadPricesPage(project.id, now),
+    loadRepricings(project.id),
+  ]);
+  const waiting = models.filter(({ waits }) => waits);
+  return (
+    <>
+      <PageHeader title="Prices">
+        <RefreshMenu renderedAt={now} />
+      </PageHeader>
+      <div className="flex max-w-6xl flex-col gap-3.5">
+        <p className="max-w-3xl text-pretty text-ink-2">
+          Price table in use: {table.name}, data of {dayText(Date.parse(`${table.date}T12:00:00Z`), "UTC")},
+          with Sightline's corrections. Reported costs and custom prices go first.{" "}
+          <Link href={pageLink("/prices/reconcile", search)} className="text-accent hover:underline">
+            Reconcile with an invoice
+          </Link>
+        </p>
+        <RoleNote needs="member" verb="changing prices" />
+        {waiting.length > 0 && <PriceInbox models={waiting} />}
+        <PricedModels models={models} />
+        <OwnPrices prices={prices} />
+        <Repricing models={models} repricings={repricings} timeZone={project.timeZone} />
+      </div>
+    </>
+  );
+}

@@ -1,0 +1,33 @@
+import type { PricedModel } from "@/lib/schema/prices/own-price";
+
+/** Dollars a million tokens. */
+export const rateText = (rate: number | null) =>
+  rate === null ? "–" : `$${rate.toLocaleString("en-US", { maximumFractionDigits: 4 })}`;
+
+/** Dollars of a total, to the cent; below one, in full. */
+export function dollars(usd: number | null): string {
+  if (usd === null) return "–";
+  const digits = Math.abs(usd) > 0 && Math.abs(usd) < 1 ? 4 : 2;
+  const text = Math.abs(usd).toLocaleString("en-US", {
+    minimumFractionDigits: 2,
+    maximumFractionDigits: digits,
+  });
+  return `${usd < 0 ? "−" : ""}$${text}`;
+}
+
+export const MATCH_TEXT: Record<
+  PricedModel["match"],
+  { text: string; tone: "ok" | "neutral" | "warning" | "critical" }
+> = {
+  exact: { text: "exact name", tone: "ok" },
+  dated: { text: "name with a date", tone: "ok" },
+  corrected: { text: "corrected", tone: "ok" },
+  own: { text: "custom price", tone: "neutral" },
+  reported: { text: "reported", tone: "neutral" },
+  "not billed": { text: "not billed", tone: "neutral" },
+  similar: { text: "similar name", tone: "warning" },
+  unpriced: { text: "no price", tone: "critical" },
+};
+
+export const nameText = ({ model, provider }: { model: string; provider: string | null }) =>
+  provider ? `${model} (${provider})` : model;

@@ -1,0 +1,142 @@
+"use client";
+
+import { useState } from "react";
+import { useBlocked } from "@/components/panels/frame/project-context";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { TextField } from "@/components/ui/field";
+import { Table } from "@/components/ui/table";
+import { formatValue } from "@/lib/format/format-value";
+import type { PricedModel } from "@/lib/schema/prices/own-price";
+import { Card, Scroll } from "./card";
+import { PriceDialog, type PriceDraft } from "./price-dialog";
+import { dollars, MATCH_TEXT, nameText, rateText } from "./price-text";
+
+const COLUMNS = [
+  { key: "model", label: "model" },
+  { key: "priced", label: "priced as" },
+  { key: "input", label: "input", numeric: true },
+  { key: "cached", label: "cached", numeric: true },
+  { key: "output", label: "output", numeric: true },
+  { key: "requests", label: "requests", numeric: true },
+  { key: "cost", label: "cost", numeric: true },
+  { key: "edit", label: "custom price", silent: true },
+];
+const LIST = new Intl.ListFormat("en-US");
+const SHOWN = 100;
+
+/** What each model of the last 30 days is priced as today. */
+export function PricedModels({ models }: { models: readonly PricedModel[] }) {
+  const [search, setSearch] = useState("");
+  const [draft, setDraft] = useState<PriceDraft | null>(null);
+  const blocked = useBlocked("member");
+  const words = search.toLowerCase().split(/\s+/);
+  const found = models.filter((one) => {
+    const text =
+      `${one.model} ${one.provider ?? ""} ${one.priced_as ?? ""} ${MATCH_TEXT[one.match].text}`.toLowerCase();
+    return words.every((word) => text.includes(word));
+  });
+  return (
+    <Card
+      id="priced-models"
+      title="Models of the last 30 days"
+      about="Prices in USD per million tokens, for short prompts, as of today."
+      controls={
+        <TextField
+          label="Search models"
+          type="search"
+          className="w-56 [&>label]:sr-only"
+          placeholder="Search models"
+          value={search}
+          onChange={(event) => setSearch(event.target.value)}
+        />
+      }
+    >
+      {found.length === 0 ? (
+        <p className="text-ink-2">{models.length === 0 ? "No requests yet." : "No model matches."}</p>
+      ) : (
+        <Scroll label="Prices of models">
+          <Table
+            caption="Prices of models"
+            columns={COLUMNS}
+            className="min-w-[820px]"
+            rows={found.slice(0, SHOWN).map((one) => ({
+              id: nameText(one),
+              cells: [
+                <span key="model" className="break-all font-medium">
+                  {one.model}
+                  <span className="block font-normal text-ink-3 text-sm">
+                    {one.provider ?? "no provider sent"}
+                  </span>
+                </span>,
+                <PricedAs key="priced" one={one} />,
+                rateText(one.input_usd_per_mtok),
+                rateText(one.cached_usd_per_mtok),
+                rateText(one.output_usd_per_mtok),
+                formatValue(one.requests, "count"),
+                <Cost key="cost" one={one} />,
+                one.match === "own" ? null : (
+                  <Button
+                    key="edit"
+                    size="small"
+                    blocked={blocked}
+                    onClick={() =>
+                      setDraft({ id: null, model: one.model, provider: one.provider, kind: "rates" })
+                    }
+                  >
+                    Custom price …<span className="sr-only"> for {one.model}</span>
+                  </Button>
+                ),
+              ],
+            }))}
+          />
+        </Scroll>
+      )}
+      {found.length > SHOWN && (
+        <p className="mt-2 text-ink-3 text-sm">
+          {SHOWN} of {found.length} models; search for the others.
+        </p>
+      )}
+      {draft && <PriceDialog draft={draft} onClose={() => setDraft(null)} />}
+    </Card>
+  );
+}
+
+function PricedAs({ one }: { one: PricedModel }) {
+  const { text, tone } = MATCH_TEXT[one.match];
+  return (
+    <span className="block min-w-52">
+      <Badge tone={tone}>{text}</Badge> {one.priced_as}
+      {[one.reason, ...one.doubts].map(
+        (line) =>
+          line && (
+            <span key={line} className="block text-ink-2 text-sm">
+              {line}.
+            </span>
+          ),
+      )}
+      {one.assumptions.length > 0 && (
+        <span className="block text-ink-3 text-sm">Assumes {LIST.format(one.assumptions)}</span>
+      )}
+    </span>
+  );
+}
+
+function Cost({ one }: { one: PricedModel }) {
+  const doubtful = one.doubtful_usd > 0 ? `${dollars(one.doubtful_usd)} doubtful` : null;
+  const missing =
+    one.unpriced_requests > 0 ? `${formatValue(one.unpriced_requests, "count")} without a price` : null;
+  return (
+    <span className="whitespace-nowrap">
+      {dollars(one.cost_usd)}
+      {[doubtful, missing].map(
+        (line) =>
+          line && (
+            <span key={line} className="block text-ink-3 text-sm">
+              {line}
+            </span>
+          ),
+      )}
+    </span>
+  );
+}

@@ -1,0 +1,205 @@
+"use client";
+
+import { useRef, useState } from "react";
+import { useApi } from "@/components/panels/forms/api-call";
+import { Form } from "@/components/panels/forms/form";
+import { useForm } from "@/components/panels/forms/use-form";
+import { Button } from "@/components/ui/button";
+import { SelectField, TextField } from "@/components/ui/field";
+import { Table } from "@/components/ui/table";
+import { formatValue } from "@/lib/format/format-value";
+import { type ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
+import { Card, Scroll } from "../card";
+import { dollars } from "../price-text";
+
+const signed = (usd: number | null) => (usd === null ? "–" : `${usd > 0 ? "+" : ""}${dollars(usd)}`);
+
+/** The last twelve months, the last complete one first. */
+function months(now: number): { value: string; label: string }[] {
+  const date = new Date(now);
+  return Array.from({ length: 13 }, (_, at) => {
+    const month = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - at, 1));
+    const label = month.toLocaleDateString("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
+    return { value: month.toISOString().slice(0, 7), label: at === 0 ? `${label} (until now)` : label };
+  });
+}
+
+export function ReconcileForm({ providers, now }: { providers: readonly string[]; now: number }) {
+  const options = months(now);
+  const [provider, setProvider] = useState(providers[0] ?? "");
+  const [month, setMonth] = useState(options[1]!.value);
+  const [invoice, setInvoice] = useState("");
+  const [csv, setCsv] = useState<{ name: string; text: string } | null>(null);
+  const [answer, setAnswer] = useState<ReconcileAnswer | null>(null);
+  const file = useRef<HTMLInputElement>(null);
+  const call = useApi();
+  const form = useForm({
+    schema: ReconcileInput,
+    read: () => ({
+      provider,
+      month,
+      ...(csv
+        ? { csv: csv.text }
+        : { invoice_usd: invoice.trim() === "" ? null : Number(invoice.replaceAll(",", "")) }),
+    }),
+    submit: async (body) => {
+      setAnswer(await call<ReconcileAnswer>("POST", "/api/v1/prices/reconcile", body));
+    },
+  });
+  return (
+    <>
+      <Card id="bill" title="The bill">
+        <Form form={form} className="flex flex-wrap items-start gap-3">
+          <SelectField
+            label="Provider"
+            className="w-44"
+            options={providers.map((name) => ({ value: name, label: name }))}
+            {...form.field("provider", provider, setProvider)}
+          />
+          <SelectField
+            label="Month"
+            className="w-52"
+            options={options}
+            {...form.field("month", month, setMonth)}
+          />
+          <TextField
+            label="Invoice total (USD)"
+            inputMode="decimal"
+            className="w-44"
+            placeholder={csv ? "from the file" : ""}
+            {...form.field("invoice_usd", csv ? "" : invoice, setInvoice)}
+          />
+          <div className="flex flex-col gap-1">
+            <span className="font-medium text-sm">or the provider's cost export</span>
+            <span className="flex flex-wrap items-center gap-2">
+              <Button onClick={() => file.current?.click()}>Choose CSV …</Button>
+              {csv && (
+                <Button size="small" onClick={() => setCsv(null)}>
+                  Remove {csv.name}
+                </Button>
+              )}
+            </span>
+            <span className="max-w-72 text-ink-3 text-sm">
+              OpenAI: Usage, Export costs, grouped by line item. Anthropic: Cost, Export.
+            </span>
+            {form.errors.csv && <span className="text-critical text-sm">{form.errors.csv}</span>}
+            <input
+              ref={file}
+              type="file"
+              accept=".csv,text/csv"
+              className="sr-only"
+              aria-label="CSV file of the provider"
+              tabIndex={-1}
+              onChange={async (event) => {
+                const chosen = event.target.files?.[0];
+                if (chosen) setCsv({ name: chosen.name, text: await chosen.text() });
+                event.target.value = "";
+              }}
+            />
+          </div>
+          <Button type="submit" look="primary" className="mt-6" {...form.button}>
+            Compare
+          </Button>
+        </Form>
+      </Card>
+      {answer && <Result answer={answer} />}
+    </>
+  );
+}
+
+function Result({ answer }: { answer: ReconcileAnswer }) {
+  const { ours_usd, theirs_usd, difference_usd, explanations, models, days } = answer;
+  const share = theirs_usd ? (difference_usd ?? 0) / theirs_usd : 0;
+  return (
+    <>
+      <Card id="difference" title="Difference">
+        <dl className="grid grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-3">
+          <Figure name="Bill" value={dollars(theirs_usd)} />
+          <Figure
+            name={`Recorded, ${formatValue(answer.requests, "count")} requests`}
+            value={dollars(ours_usd)}
+          />
+          <Figure
+            name="Bill minus recorded"
+            value={`${signed(difference_usd)} (${(share * 100).toFixed(1)} %)`}
+          />
+        </dl>
+        <h3 className="mt-4 mb-1.5 font-medium">What may explain it</h3>
+        {explanations.length === 0 ? (
+          <p className="text-ink-2">Nothing that is known. The recorded costs have no doubts.</p>
+        ) : (
+          <ul className="flex flex-col divide-y divide-quiet">
+            {explanations.map(({ kind, text, usd }) => (
+              <li key={`${kind} ${text}`} className="flex flex-wrap gap-x-4 gap-y-0.5 py-2">
+                <span className="min-w-0 flex-1 basis-64 break-words">{text}.</span>
+                <span className="text-ink-2">{usd === null ? "not known" : `up to ${signed(usd)}`}</span>
+              </li>
+            ))}
+          </ul>
+        )}
+      </Card>
+      <Card id="by-model" title="By model">
+        <Sides
+          caption="Difference by model"
+          first="model"
+          rows={models.map(({ model, ...row }) => ({ id: model, ...row }))}
+        />
+      </Card>
+      <Card id="by-day" title="By day (UTC)">
+        <Sides
+          caption="Difference by day"
+          first="day"
+          rows={days.map(({ day, ...row }) => ({ id: day, ...row }))}
+        />
+      </Card>
+    </>
+  );
+}
+
+function Figure({ name, value }: { name: string; value: string }) {
+  return (
+    <div>
+      <dt className="text-ink-3 text-sm">{name}</dt>
+      <dd className="font-medium">{value}</dd>
+    </div>
+  );
+}
+
+type Row = {
+  id: string;
+  requests: number;
+  ours_usd: number;
+  theirs_usd: number | null;
+  difference_usd: number | null;
+};
+
+function Sides({ caption, first, rows }: { caption: string; first: string; rows: readonly Row[] }) {
+  const columns = [
+    { key: "first", label: first },
+    { key: "requests", label: "requests", numeric: true },
+    { key: "ours", label: "recorded", numeric: true },
+    { key: "theirs", label: "bill", numeric: true },
+    { key: "difference", label: "difference", numeric: true },
+  ];
+  return (
+    <Scroll label={caption}>
+      <Table
+        caption={caption}
+        columns={columns}
+        className="min-w-[480px]"
+        rows={rows.map((row) => ({
+          id: row.id,
+          cells: [
+            <span key="first" className="break-all">
+              {row.id}
+            </span>,
+            formatValue(row.requests, "count"),
+            dollars(row.ours_usd),
+            dollars(row.theirs_usd),
+            signed(row.difference_usd),
+          ],
+        }))}
+      />
+    </Scroll>
+  );
+}

@@ -1,0 +1,216 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { momentText } from "@/components/charts/time-text";
+import { Form } from "@/components/panels/forms/form";
+import { useChange } from "@/components/panels/forms/use-change";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { useBlocked } from "@/components/panels/frame/project-context";
+import { Badge } from "@/components/ui/badge";
+import { Button } from "@/components/ui/button";
+import { SelectField, TextField } from "@/components/ui/field";
+import { Table } from "@/components/ui/table";
+import { formatValue } from "@/lib/format/format-value";
+import {
+  type PricedModel,
+  type RepricedModel,
+  RepricingInput,
+  type RepricingPreview,
+  type RepricingView,
+} from "@/lib/schema/prices/own-price";
+import { Card, Scroll } from "./card";
+import { dollars, nameText } from "./price-text";
+
+const DAY_MS = 86_400_000;
+const POLL_MS = 2_000;
+const day = (ts: number) => new Date(ts).toISOString().slice(0, 10);
+
+type RepricingProps = {
+  models: readonly PricedModel[];
+  repricings: readonly RepricingView[];
+  timeZone: string;
+};
+
+/** Stored requests at today's prices: first what would change, then the job. */
+export function Repricing({ models, repricings, timeZone }: RepricingProps) {
+  const [from, setFrom] = useState("");
+  const [to, setTo] = useState("");
+  const [model, setModel] = useState("");
+  const [preview, setPreview] = useState<RepricingPreview | null>(null);
+  const { attempt, busy } = useChange();
+  useEffect(() => setFrom(day(Date.now() - 30 * DAY_MS)), []);
+  const read = () => ({
+    from: from === "" ? Number.NaN : from,
+    ...(to !== "" && { to: day(Date.parse(`${to}T00:00:00Z`) + DAY_MS) }),
+    ...(model !== "" && { model }),
+  });
+  const form = useProjectForm({
+    needs: "member",
+    schema: RepricingInput,
+    read,
+    submit: async (body, call) => {
+      setPreview(await call<RepricingPreview>("POST", "/api/v1/repricings/preview", body));
+      return undefined;
+    },
+  });
+  const start = () =>
+    attempt(
+      async (call) => {
+        await call("POST", "/api/v1/repricings", {
+          from: preview!.from,
+          to: preview!.to,
+          ...(model !== "" && { model }),
+        });
+        setPreview(null);
+      },
+      { done: "Re-pricing started", failed: "Not started" },
+    );
+  const names = [...new Set(models.map((one) => one.model))].sort();
+  const running = repricings.some(({ state }) => state === "running");
+  return (
+    <Card
+      id="repricing"
+      title="Re-price stored requests"
+      about="At today's prices, in the background. Reported costs stay as they are. Each request keeps the cost it had before."
+    >
+      <Form form={form} className="flex flex-wrap items-end gap-3">
+        <TextField label="From (UTC)" type="date" className="w-40" {...form.field("from", from, setFrom)} />
+        <TextField label="To, inclusive" type="date" className="w-40" {...form.field("to", to, setTo)} />
+        <SelectField
+          label="Model"
+          className="w-56"
+          options={[
+            { value: "", label: "all models" },
+            ...names.map((name) => ({ value: name, label: name })),
+          ]}
+          {...form.field("model", model, setModel)}
+        />
+        <Button type="submit" {...form.button}>
+          Preview
+        </Button>
+      </Form>
+      {preview && (
+        <div className="mt-4 flex flex-col items-start gap-3" role="status">
+          <p>
+            {dollars(preview.old_usd)} would become <strong>{dollars(preview.new_usd)}</strong> (
+            {signed(preview.new_usd - preview.old_usd)}).
+            {preview.sampled > 1 && ` Estimated from every ${preview.sampled}th request.`}
+          </p>
+          <Changes models={preview.models} caption="Preview by model" />
+          <span className="flex gap-2">
+            <Button look="primary" busy={busy} blocked={form.blocked} disabled={running} onClick={start}>
+              Re-price
+            </Button>
+            <Button onClick={() => setPreview(null)}>Discard</Button>
+          </span>
+        </div>
+      )}
+      {repricings.length > 0 && (
+        <ul
+          className="mt-4 flex flex-col divide-y divide-quiet border-quiet border-t"
+          aria-label="Re-pricings"
+        >
+          {repricings.slice(0, 10).map((job) => (
+            <Job key={job.id} job={job} timeZone={timeZone} />
+          ))}
+        </ul>
+      )}
+    </Card>
+  );
+}
+
+const signed = (usd: number) => `${usd > 0 ? "+" : ""}${dollars(usd)}`;
+
+const COLUMNS = [
+  { key: "model", label: "model" },
+  { key: "requests", label: "requests", numeric: true },
+  { key: "changed", label: "changed", numeric: true },
+  { key: "old", label: "old", numeric: true },
+  { key: "new", label: "new", numeric: true },
+  { key: "difference", label: "difference", numeric: true },
+];
+
+function Changes({ models, caption }: { models: readonly RepricedModel[]; caption: string }) {
+  const changed = models.filter((one) => one.changed > 0);
+  if (changed.length === 0) return <p className="text-ink-2">No cost changes.</p>;
+  return (
+    <Scroll label={caption}>
+      <Table
+        caption={caption}
+        columns={COLUMNS}
+        className="min-w-[560px]"
+        rows={changed.slice(0, 50).map((one) => ({
+          id: nameText(one),
+          cells: [
+            nameText(one),
+            formatValue(one.requests, "count"),
+            formatValue(one.changed, "count"),
+            one.old_unpriced === one.requests ? "no price" : dollars(one.old_usd),
+            one.new_unpriced === one.requests ? "no price" : dollars(one.new_usd),
+            signed(one.new_usd - one.old_usd),
+          ],
+        }))}
+      />
+    </Scroll>
+  );
+}
+
+const STATES = {
+  running: { text: "running", tone: "accent" },
+  done: { text: "done", tone: "ok" },
+  canceled: { text: "canceled", tone: "neutral" },
+  failed: { text: "failed", tone: "critical" },
+} as const;
+
+function Job({ job, timeZone }: { job: RepricingView; timeZone: string }) {
+  const blocked = useBlocked("member");
+  const { attempt, busy } = useChange();
+  const { refresh } = useNavigation();
+  const [open, setOpen] = useState(false);
+  const running = job.state === "running";
+  useEffect(() => {
+    if (!running) return;
+    const timer = setInterval(refresh, POLL_MS);
+    return () => clearInterval(timer);
+  }, [running, refresh]);
+  const cancel = () =>
+    attempt((call) => call("POST", `/api/v1/repricings/${job.id}/cancel`), {
+      done: "Re-pricing canceled",
+      failed: "Not canceled",
+    });
+  const { text, tone } = STATES[job.state];
+  const when = (time: string) => momentText(Date.parse(time), timeZone);
+  return (
+    <li className="flex flex-col gap-2 py-2.5">
+      <div className="flex flex-wrap items-center gap-x-3 gap-y-1">
+        <Badge tone={tone}>
+          {text}
+          {running && ` ${Math.floor(job.progress * 100)} %`}
+        </Badge>
+        <span>
+          {when(job.from)} – {when(job.to)}, {job.model ?? "all models"}
+        </span>
+        <span className="text-ink-2">
+          {formatValue(job.changed, "count")} of {formatValue(job.requests, "count")} requests changed:{" "}
+          {dollars(job.old_usd)} → {dollars(job.new_usd)}
+        </span>
+        <span className="ms-auto flex gap-2">
+          <Button size="small" onClick={() => setOpen(!open)}>
+            {open ? "Hide models" : "Show models"}
+          </Button>
+          {running && (
+            <Button size="small" look="danger" busy={busy} blocked={blocked} onClick={cancel}>
+              Cancel
+            </Button>
+          )}
+        </span>
+      </div>
+      <p className="text-ink-3 text-sm">
+        Started by {job.requested_by}, {when(job.created_at)}; prices of {job.price_table}
+        {job.error && `; ${job.error}`}
+      </p>
+      {open && <Changes models={job.models} caption="Changes by model" />}
+    </li>
+  );
+}
