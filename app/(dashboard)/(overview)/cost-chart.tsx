@@ -1,10 +1,13 @@
 "use client";
 
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { pageLink } from "@/components/panels/range/page-link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { CostPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
@@ -13,7 +16,8 @@ const usd = (value: number) => formatValue(value, "usd");
 
 export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: string }) {
   const model = useMemo(() => costModel(panel, timeZone), [panel, timeZone]);
-  const { spent, budget, forecast, unpricedRequests } = panel;
+  const { spent, doubtful, budget, forecast, unpricedRequests } = panel;
+  const search = useSearchParams();
   return (
     <PanelFrame
       anchor="cost"
@@ -43,11 +47,22 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
         )}
       </p>
       <CostDrawing model={model} />
+      {doubtful > 0 && (
+        <p className="mt-1.5 text-ink-2 text-sm">
+          {usd(spent - doubtful)} of it is certain, {usd(doubtful)} doubtful:{" "}
+          <Link href={pageLink("/prices", search)} className="text-accent hover:underline">
+            check prices
+          </Link>
+        </p>
+      )}
       {unpricedRequests > 0 && (
         <p className="mt-1.5 flex items-center gap-1.5 text-ink-2 text-sm">
           <StateIcon state="warning" size={9} />
           {formatCount(unpricedRequests, "request")} {unpricedRequests === 1 ? "has" : "have"} no price and{" "}
-          {unpricedRequests === 1 ? "is" : "are"} not in this total
+          {unpricedRequests === 1 ? "is" : "are"} not in this total:{" "}
+          <Link href={pageLink("/prices", search)} className="text-accent hover:underline">
+            set prices
+          </Link>
         </p>
       )}
     </PanelFrame>

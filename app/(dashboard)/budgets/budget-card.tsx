@@ -58,7 +58,10 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
         <Figure
           name="Spent"
           value={usd(budget.spent_usd)}
-          more={`${formatValue(budget.share, "ratio")} of budget`}
+          more={[
+            `${formatValue(budget.share, "ratio")} of budget`,
+            ...(budget.doubtful_usd > 0 ? [`${usd(budget.doubtful_usd)} doubtful`] : []),
+          ].join(", ")}
         />
         <Figure
           name="Expected by now"

@@ -50,6 +50,8 @@ async function furnish(team: TestTeam): Promise<{ headers: Headers; ids: Record<
       ruleId: await first("/rules", "rules"),
       silenceId: await make("/silences", { matchers: { model: "x" }, ends_at: hour(1) }),
       budgetId: await make("/budgets", { name: "b", amount_usd: 1 }),
+      priceId: await make("/prices", { model: "m", input_usd_per_mtok: 1, output_usd_per_mtok: 1 }),
+      repricingId: await make("/repricings", { from: hour(-1) }),
       incidentId: await make("/incidents", { from: hour(-2), to: hour(-1) }),
     },
   };
@@ -62,6 +64,7 @@ const bodyOf = (own: Record<string, string>): Record<string, unknown> => ({
   "PUT /routes/[routeId]": { severity: "warning", channel_ids: [own.channelId] },
   "PUT /silences/[silenceId]": { matchers: { model: "x" }, ends_at: hour(2) },
   "PATCH /budgets/[budgetId]": { amount_usd: 2 },
+  "PUT /prices/[priceId]": { model: "m", input_usd_per_mtok: 2, output_usd_per_mtok: 2 },
   "PATCH /members/[userId]": { role: "admin" },
   "PATCH /api-keys/[keyId]": { name: "mine" },
   "POST /alerts/[alertId]/comment": { text: "mine" },

@@ -33,6 +33,7 @@ export function prepareCostPanel(
     spent: spentUsd,
     budget: budget && { name: budget.name, amount: budget.amountUsd },
     forecast: forecast && { low: forecast.low, mid: forecast.mid, high: forecast.high },
+    doubtful: day.doubtfulUsd,
     unpricedRequests: total.unpriced,
     byModel: spendByModel(bySeries, series),
     provenance,

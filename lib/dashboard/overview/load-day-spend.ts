@@ -22,6 +22,9 @@ export type DaySpend = {
   /** One rollup per started quarter of an hour; null without requests. */
   quarters: (Rollup | null)[];
   spentUsd: number;
+  /** The part of it whose price is doubtful, and the requests without a cost. */
+  doubtfulUsd: number;
+  unpriced: number;
   /** Spend of yesterday by this time; null without spend yesterday. */
   yesterdayByNow: number | null;
   history: PastPeriod[];
@@ -47,7 +50,7 @@ export const loadDaySpend = cache(async (projectId: number, search: string): Pro
       stepMs: SPEND_STEP_MS,
       groupBy: "none",
       sketches: [],
-      figures: ["requests", "unpriced", "cost_nano"],
+      figures: ["requests", "unpriced", "cost_nano", "doubtful_nano"],
     }),
     readCachedRollups({
       projectId,
@@ -75,6 +78,8 @@ export const loadDaySpend = cache(async (projectId: number, search: string): Pro
     budget,
     quarters,
     spentUsd: quarters.reduce((sum, figures) => sum + (figures ? (metricValue("cost", figures) ?? 0) : 0), 0),
+    doubtfulUsd: quarters.reduce((sum, figures) => sum + Number(figures?.doubtfulNano ?? 0) / 1e9, 0),
+    unpriced: quarters.reduce((sum, figures) => sum + (figures?.unpriced ?? 0), 0),
     yesterdayByNow: spentBy(history.at(-1), (now - from) / HOUR_MS),
     history,
   };

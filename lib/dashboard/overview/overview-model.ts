@@ -81,6 +81,8 @@ export type CostPanel = {
   spent: number;
   budget: { name: string; amount: number } | null;
   forecast: { low: number; mid: number; high: number } | null;
+  /** The part of `spent` whose price is doubtful. */
+  doubtful: number;
   unpricedRequests: number;
   /** Spend in the selected range by model, largest first, the rest without a name. */
   byModel: { model: string | null; cost: number; share: number }[];

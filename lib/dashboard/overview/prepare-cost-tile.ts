@@ -8,7 +8,7 @@ import { type FiringAlert, worst, worstSeverity } from "./signal-alerts";
 
 /** Spend of today against its budget and against yesterday at this time. */
 export function costTile(
-  { budget, spentUsd, yesterdayByNow, quarters }: DaySpend,
+  { budget, spentUsd, doubtfulUsd, unpriced, yesterdayByNow, quarters }: DaySpend,
   rules: readonly Rule[],
   alerts: readonly FiringAlert[],
 ): Tile {
@@ -24,7 +24,11 @@ export function costTile(
     state: state === "ok" && !priced ? "none" : state,
     stateReason: alerts.length > 0 ? alerts.map(({ message }) => message).join(" ") : judged.reason,
     change: yesterdayByNow === null ? null : comparePeriods("cost", spentUsd, yesterdayByNow),
-    note: yesterdayByNow === null ? "No data yesterday" : "vs this time yesterday",
+    note: [
+      yesterdayByNow === null ? "No data yesterday" : "vs this time yesterday",
+      ...(doubtfulUsd > 0 ? [`${formatValue(doubtfulUsd, "usd")} doubtful`] : []),
+      ...(unpriced > 0 ? [`${formatValue(unpriced, "count")} unpriced`] : []),
+    ].join(", "),
     sparkline: quarters.map((figures) => {
       spent += figures ? (metricValue("cost", figures) ?? 0) : 0;
       return spent;

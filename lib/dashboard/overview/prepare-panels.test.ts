@@ -174,6 +174,8 @@ describe("cost", () => {
     now: NOW,
     quarters,
     spentUsd: 56,
+    doubtfulUsd: 0,
+    unpriced: 0,
     yesterdayByNow: null,
   };
   const budget = {

@@ -30,6 +30,8 @@ const day = (parts: Partial<DaySpend> = {}): DaySpend => ({
   budget: null,
   quarters: [],
   spentUsd: 0,
+  doubtfulUsd: 0,
+  unpriced: 0,
   yesterdayByNow: null,
   history: [],
   ...parts,
@@ -201,6 +203,11 @@ describe("the tiles", () => {
     ["above 1.5 budgets", { quarters, spentUsd: 151, budget }, { state: "critical" }],
     ["without a budget", { quarters, spentUsd: 1e6 }, { state: "ok", stateReason: "No daily budget set" }],
     ["nothing priced", { quarters: [figuresOf([5, { costNano: null }])] }, { state: "none" }],
+    [
+      "with what is doubtful and missing",
+      { quarters, spentUsd: 60, doubtfulUsd: 12, unpriced: 5 },
+      { note: "No data yesterday, $12.00 doubtful, 5 unpriced" },
+    ],
     ["against yesterday", { quarters, spentUsd: 60, yesterdayByNow: 40 }, { note: "vs this time yesterday" }],
   ])("cost %s", (_, spend, expected) => expect(tile("cost", { day: day(spend) })).toMatchObject(expected));
 

@@ -42,6 +42,7 @@ function budgetStatus(state: BudgetState, reachedAt: number | null) {
       cost_usd: costUsd,
       before_usd: beforeUsd,
     })),
+    doubtful_usd: spent.doubtfulUsd,
     unpriced_requests: spent.unpriced,
   };
 }

@@ -7,7 +7,8 @@ import { readRollups } from "@/lib/store/rollups/read-rollups";
 import { readWindow } from "@/lib/store/rollups/read-window";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 
-export type Spend = { costUsd: number; requests: number; unpriced: number };
+/** `doubtfulUsd`: the part of the cost whose price is doubtful. */
+export type Spend = { costUsd: number; doubtfulUsd: number; requests: number; unpriced: number };
 type Span = TimeSpan & { projectId: number; scope: BudgetScope };
 
 const usd = (nano: bigint | number | string) => Number(nano) / 1e9;
@@ -24,10 +25,12 @@ export async function readSpend({ projectId, scope, from, to }: Span): Promise<S
   if (isByRequest(scope)) {
     const rows = await readByRequest({ projectId, scope, from, to }, "''");
     const [all] = rows;
-    return { costUsd: all?.costUsd ?? 0, requests: all?.requests ?? 0, unpriced: all?.unpriced ?? 0 };
+    const { costUsd = 0, doubtfulUsd = 0, requests = 0, unpriced = 0 } = all ?? {};
+    return { costUsd, doubtfulUsd, requests, unpriced };
   }
   const figures = await readWindow({ projectId, filters: filtersOf(scope), from, to, sketches: [] });
-  return { costUsd: usd(figures.costNano), requests: figures.requests, unpriced: figures.unpriced };
+  const { costNano, doubtfulNano, requests, unpriced } = figures;
+  return { costUsd: usd(costNano), doubtfulUsd: usd(doubtfulNano), requests, unpriced };
 }
 
 /** The same by model; the ends are rounded outward to whole minutes. */
@@ -91,8 +94,11 @@ async function readByRequest(
   { projectId, scope, from, to }: Span,
   key: string,
 ): Promise<(Spend & { key: string })[]> {
-  const { rows } = await pool().query<{ key: string; cost: string; requests: number; unpriced: number }>(
-    `SELECT ${key} AS key, coalesce(sum(r.cost_nano), 0) AS cost, count(*)::int AS requests,
+  const { rows } = await pool().query<
+    Omit<Spend, "costUsd" | "doubtfulUsd"> & { key: string; cost: string; doubtful: string }
+  >(
+    `SELECT ${key} AS key, coalesce(sum(r.cost_nano), 0) AS cost,
+       coalesce(sum(r.cost_nano) FILTER (WHERE r.cost_doubts IS NOT NULL), 0) AS doubtful, count(*)::int AS requests,
        (count(*) FILTER (WHERE r.cost_nano IS NULL))::int AS unpriced
      FROM requests r JOIN series s ON s.id = r.series_id
      WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCondition("r.series_id", 1, 4)}
@@ -108,5 +114,9 @@ async function readByRequest(
       scope.user ?? null,
     ],
   );
-  return rows.map(({ cost, ...row }) => ({ ...row, costUsd: usd(cost) }));
+  return rows.map(({ cost, doubtful, ...row }) => ({
+    ...row,
+    costUsd: usd(cost),
+    doubtfulUsd: usd(doubtful),
+  }));
 }
