@@ -1,0 +1,121 @@
+import { expect, test } from "@playwright/test";
+import { expectAccessible, post, shared } from "./journey";
+
+// One story: an accountant decides what waits in the inbox, re-prices the month, and compares an invented bill.
+test.describe.configure({ mode: "serial" });
+
+const DAY_S = 86_400;
+const now = new Date();
+const month = now.toISOString().slice(0, 7);
+const today = now.toISOString().slice(0, 10);
+
+/** Tokens in round numbers, so that the bill can be worked out by hand. */
+const call = (id: string, more: object) => ({
+  id: `prices-${id}`,
+  timestamp: now.getTime() / 1_000 - 300,
+  latency_ms: 500,
+  service: "billing",
+  input_tokens: 1_000_000,
+  output_tokens: 0,
+  ...more,
+});
+
+test("requests without a price and by a similar name wait in the inbox", async ({ page }) => {
+  const requests = [
+    ...[1, 2, 3].map((n) => call(`house-${n}`, { model: "ledger-7b", provider: "in-house" })),
+    ...[1, 2].map((n) => call(`fast-${n}`, { model: "claude-opus-4-6-fast", provider: "anthropic" })),
+    ...[1, 2, 3, 4].map((n) =>
+      call(`haiku-${n}`, { model: "claude-haiku-4-5-20251001", provider: "anthropic" }),
+    ),
+  ];
+  expect(await post(shared(), "/api/v1/requests", requests)).toBe(200);
+  await page.goto("/prices");
+  const inbox = page.getByRole("region", { name: /^Inbox/ });
+  await expect(inbox.getByText("ledger-7b (in-house)")).toBeVisible();
+  await expect(inbox.getByText("3 requests without a cost")).toBeVisible();
+  await expect(inbox.getByText(/Priced as Anthropic, Claude Opus 4\.6/)).toBeVisible();
+  await expectAccessible(page);
+
+  await inbox.getByRole("button", { name: "Use this price for claude-opus-4-6-fast" }).click();
+  await expect(inbox.getByText("claude-opus-4-6-fast")).toHaveCount(0);
+
+  await inbox.getByRole("button", { name: "It is free … (ledger-7b)" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByRole("button", { name: "Save price" }).click();
+  await expect(dialog.getByText(/required for a price of 0/)).toBeVisible();
+  await dialog.getByLabel("Priced", { exact: true }).selectOption("rates");
+  await dialog.getByLabel("Input (USD per million)").fill("0.5");
+  await dialog.getByLabel("Output (USD per million)").fill("1.5");
+  await dialog.getByRole("button", { name: "Save price" }).click();
+  await expect(dialog).toHaveCount(0);
+  await expect(inbox).toHaveCount(0);
+  const own = page.getByRole("region", { name: "Custom prices" }).first();
+  await expect(own.getByText("as claude-opus-4-6", { exact: true })).toBeVisible();
+});
+
+test("an overlap is refused with both prices named", async ({ page }) => {
+  await page.goto("/prices");
+  await page.getByRole("button", { name: "Add price" }).click();
+  const dialog = page.getByRole("dialog");
+  await dialog.getByLabel("Model", { exact: true }).fill("ledger-7b");
+  await dialog.getByLabel("Provider").fill("in-house");
+  await dialog.getByLabel("Input (USD per million)").fill("9");
+  await dialog.getByLabel("Output (USD per million)").fill("9");
+  await dialog.getByLabel("From").fill("2026-01-01");
+  await dialog.getByRole("button", { name: "Save price" }).click();
+  await expect(dialog.getByText(/from the beginning without an end/).first()).toBeVisible();
+  await dialog.getByRole("button", { name: "Cancel" }).click();
+});
+
+test("the past is re-priced after a preview", async ({ page }) => {
+  await page.goto("/prices");
+  const section = page.getByRole("region", { name: "Re-price stored requests" });
+  await section
+    .getByLabel("From (UTC)")
+    .fill(new Date(now.getTime() - DAY_S * 2_000).toISOString().slice(0, 10));
+  await section.getByRole("button", { name: "Preview" }).click();
+  const row = section.getByRole("row", { name: /ledger-7b/ });
+  await expect(row).toContainText("no price");
+  await expect(row).toContainText("$1.50");
+  await section.getByRole("button", { name: "Re-price", exact: true }).click();
+  await expect(section.getByText("done", { exact: true })).toBeVisible({ timeout: 90_000 });
+  await page.goto("/requests?service=billing&model=ledger-7b");
+  await expect(page.getByRole("row").filter({ hasText: "ledger-7b" }).first()).toContainText("$0.50");
+});
+
+test("an accountant finds the difference of a bill explained", async ({ page }) => {
+  await page.goto("/prices");
+  await page.getByRole("link", { name: "Reconcile with an invoice" }).click();
+  await page.getByLabel("Provider").selectOption("anthropic");
+  await page.getByLabel("Month").selectOption(month);
+  // Recorded: 2 x $5 of the fast model at its standard price, and 4 x $1. The bill has fast mode at six times, the
+  // other at half (batch), and searches.
+  const csv = [
+    "usage_date_utc,model,workspace,api_key,usage_type,context_window,token_type,cost_usd,list_price_usd,cost_type",
+    `${today},claude-opus-4-6-fast,Default,key,message,,input_no_cache,60.00,60.00,token`,
+    `${today},claude-haiku-4-5-20251001,Default,key,batch,,input_no_cache,2.00,4.00,token`,
+    `${today},claude-haiku-4-5-20251001,Default,key,message,,web_search,1.25,1.25,web_search`,
+    "",
+  ].join("\n");
+  await page.getByLabel("CSV file of the provider").setInputFiles({
+    name: "cost.csv",
+    mimeType: "text/csv",
+    buffer: Buffer.from(csv),
+  });
+  await page.getByRole("button", { name: "Compare" }).click();
+  const difference = page.getByRole("region", { name: "Difference", exact: true });
+  await expect(difference.getByText("$63.25")).toBeVisible();
+  await expect(difference.getByText("$14.00")).toBeVisible();
+  await expect(difference.getByText(/\+\$49\.25/)).toBeVisible();
+  await expect(difference.getByText(/\$1\.25 of the bill are fees/)).toBeVisible();
+  await expect(difference.getByText(/no service_tier was sent/)).toBeVisible();
+  const byModel = page.getByRole("region", { name: "By model" });
+  await expect(byModel.getByRole("row", { name: /claude-opus-4-6-fast/ })).toContainText("+$50.00");
+  await expect(byModel.getByRole("row", { name: /claude-haiku-4-5/ })).toContainText("−$2.00");
+  await expectAccessible(page);
+
+  await page.getByRole("button", { name: "Remove cost.csv" }).click();
+  await page.getByLabel("Invoice total (USD)").fill("14.00");
+  await page.getByRole("button", { name: "Compare" }).click();
+  await expect(difference.getByText("$0.00 (0.0 %)")).toBeVisible();
+});
