@@ -137,6 +137,7 @@ const NEW_FIELDS = {
   cost_doubts: [],
   served_model: null,
   sender: null,
+  previous_cost: null,
 };
 
 /** The parts of an answer that must be equal: all of it, except for intended differences, with their reasons. */

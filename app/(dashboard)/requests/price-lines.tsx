@@ -30,18 +30,24 @@ const LIST = new Intl.ListFormat("en-US");
 /** Exact to the nano-dollar, without trailing zeros. */
 const exact = (usd: number) => `$${usd.toFixed(9).replace(/0{1,7}$/, "")}`;
 
-type PriceLinesProps = { costUsd: number | null; source: CostSource; price: RequestDetail["price"] };
+type PriceLinesProps = Pick<RequestDetail["request"], "costUsd" | "costSource" | "previousCost"> &
+  Pick<RequestDetail, "price">;
 
 /** The cost, its source, and the calculation at today's prices. */
-export function PriceLines({ costUsd, source, price }: PriceLinesProps) {
+export function PriceLines({ costUsd, costSource, previousCost, price }: PriceLinesProps) {
   const match = MATCHES[price.match];
   return (
     <section aria-label="Cost">
       <h3 className="mb-1.5 font-medium text-ink-3 text-sm">Cost</h3>
       <p>
         <strong className="font-semibold">{costUsd === null ? "Unknown" : exact(costUsd)}</strong>
-        <span className="text-ink-2">, {SOURCES[source]}</span>
+        <span className="text-ink-2">, {SOURCES[costSource]}</span>
       </p>
+      {previousCost && (
+        <p className="text-ink-3 text-sm">
+          Re-priced: it was {previousCost.usd === null ? "without a price" : exact(previousCost.usd)} before
+        </p>
+      )}
       {price.lines.length > 0 && (
         <Table
           className="mt-2 text-sm"

@@ -138,7 +138,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
           ["Image output", sent(request.billing?.imageOutputTokens)],
         ]}
       />
-      <PriceLines costUsd={request.costUsd} source={request.costSource} price={price} />
+      <PriceLines {...request} price={price} />
       <ScoreTable scores={scores} history={history} />
       <Group
         title="Metadata"

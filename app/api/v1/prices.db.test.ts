@@ -208,6 +208,8 @@ describe("the inbox and re-pricing", () => {
     expect(page).toMatchObject({ cost_usd: 7, cost_source: "reported" });
     const priced = (await call("GET", "/requests/[requestId]", { params: { requestId: "i1" } })).body;
     expect(priced).toMatchObject({ cost_usd: 2, cost_source: "override", cost_doubts: [] });
+    expect(priced.previous_cost).toEqual({ usd: null, source: "unpriced" });
+    expect(page.previous_cost).toBeNull();
     const { rows } = await pool().query(
       "SELECT action FROM audit_entries WHERE project_id = $1 AND action LIKE 'repricing.%' ORDER BY at",
       [team.projectId],

@@ -24,6 +24,7 @@ export function requestRow(request: ListedRequest): RequestRow {
     billing: billingOf(request),
     costUsd: request.cost_usd,
     costSource: request.cost_source,
+    previousCost: request.previous_cost,
     cacheHit: request.cache_hit,
     userId: request.user_id,
     fallbackFrom: request.fallback_from,

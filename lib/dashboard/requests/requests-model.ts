@@ -27,6 +27,8 @@ export type RequestRow = {
   /** Null: unpriced. */
   costUsd: number | null;
   costSource: CostSource;
+  /** Before it was re-priced. */
+  previousCost: { usd: number | null; source: CostSource } | null;
   cacheHit: boolean;
   userId: string | null;
   fallbackFrom: string | null;

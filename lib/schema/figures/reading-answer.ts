@@ -60,6 +60,10 @@ export const StoredRequest = z.object({
   region: optionalText,
   cost_usd: z.number().nullable().describe("Null: unpriced"),
   cost_source: CostSource,
+  previous_cost: z
+    .object({ usd: z.number().nullable(), source: CostSource })
+    .nullable()
+    .describe("The cost before the last re-pricing that changed it; null: never re-priced"),
   cost_doubts: z.array(z.enum(DOUBT_KINDS)).describe("What may be wrong with the cost"),
   cache_hit: z.boolean(),
   user_id: optionalText,

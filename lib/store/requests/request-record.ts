@@ -5,7 +5,7 @@ import { COST_SOURCE_CODES, STATUS_CODES } from "./request-codes";
 
 /** All columns of a request `r`, with its names and its anomalies; for `REQUEST_JOINS` and `toRequest`. */
 export const REQUEST_COLUMNS = `r.ts, r.id, r.status, r.latency_ms, r.ttft_ms, r.input_tokens, r.output_tokens, r.thinking_tokens,
-  r.cached_input_tokens, r.cache_write_tokens, ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cost_doubts, r.cache_hit, r.user_id, r.fallback_from, r.finish_reason, r.tags, r.served_model, r.sender,
+  r.cached_input_tokens, r.cache_write_tokens, ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cost_doubts, r.previous_nano, r.previous_source, r.cache_hit, r.user_id, r.fallback_from, r.finish_reason, r.tags, r.served_model, r.sender,
   r.dropped_names, s.model, s.provider, s.environment, s.service, e.name AS error_type,
   COALESCE((SELECT json_agg(json_build_object('type', a.type, 'severity', a.severity, 'message', a.message,
     'value', a.value, 'baseline', a.baseline, 'z_score', a.z_score) ORDER BY a.type)
@@ -45,6 +45,7 @@ export function toRequest(row: any) {
     cost_usd: row.cost_nano === null ? null : Number(row.cost_nano) / 1e9,
     cost_source: COST_SOURCE_CODES[row.cost_source]!,
     cost_doubts: doubtKinds(row.cost_doubts as number | null),
+    previous_cost: previousCost(row),
     cache_hit: row.cache_hit as boolean,
     user_id: row.user_id as string | null,
     fallback_from: row.fallback_from as string | null,
@@ -53,4 +54,11 @@ export function toRequest(row: any) {
     sender: row.sender as string | null,
     anomalies: row.anomalies as Anomaly[],
   };
+}
+
+/** What a request cost before it was re-priced; null where it never was. */
+// biome-ignore lint/suspicious/noExplicitAny: a driver's row has no type of its own.
+function previousCost({ previous_nano: nano, previous_source: source }: any) {
+  if (source === null) return null;
+  return { usd: nano === null ? null : Number(nano) / 1e9, source: COST_SOURCE_CODES[source]! };
 }
