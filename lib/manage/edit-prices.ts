@@ -37,10 +37,11 @@ export async function createPrice(actor: Actor, input: OwnPriceInput): Promise<O
 export async function replacePrice(actor: Actor, id: string, input: OwnPriceInput): Promise<OwnPrice> {
   await checkModel(input);
   const changed = await audited(actor, "price.update", async (client) => {
-    const others = await refuseOverlap(client, actor.projectId, input, id);
-    const before = others.find((one) => one.id === id);
-    const price = await updateOwnPrice(client, actor.projectId, id, input);
-    if (!price || !before) throw notFound();
+    await lockOwnPrices(client, actor.projectId);
+    const before = (await listOwnPrices(actor.projectId, client)).find((one) => one.id === id);
+    if (!before) throw notFound();
+    await refuseOverlap(client, actor.projectId, input, id);
+    const price = (await updateOwnPrice(client, actor.projectId, id, input))!;
     return { result: price, subject: id, before, after: price };
   });
   await readIngestSettings(actor.projectId);
@@ -114,13 +115,13 @@ async function checkModel({ as_model: asModel, provider }: OwnPriceInput): Promi
 
 type Span = Pick<OwnPriceInput, "model" | "provider" | "from" | "to">;
 
-/** The prices of the project. Throws 409 where one of the same model and provider holds at the same time. */
+/** Throws 409 where a price of the same model and provider holds at the same time. */
 async function refuseOverlap(
   client: Client,
   projectId: number,
   input: OwnPriceInput,
   id: string | null,
-): Promise<OwnPrice[]> {
+): Promise<void> {
   await lockOwnPrices(client, projectId);
   const stored = await listOwnPrices(projectId, client);
   const other = stored.find((one) => one.id !== id && overlaps(one, input));
@@ -129,7 +130,6 @@ async function refuseOverlap(
     throw new ApiError(409, "overlap", message, { details: [{ path: "from", message }] });
   }
   if (id === null) refuseTooMany(stored.length + 1);
-  return stored;
 }
 
 function refuseTooMany(count: number): void {

@@ -163,6 +163,34 @@ describe("a re-pricing", () => {
     await noDifference();
   });
 
+  it("changes nothing where no price did, whatever a request says of its price", async () => {
+    const kinds = [
+      { service_tier: "batch" },
+      { service_tier: "scale", region: "eu" },
+      { model: "gpt-audio", provider: "openai", audio_input_tokens: 300, audio_output_tokens: 20 },
+      {
+        model: "claude-sonnet-4-5",
+        provider: "anthropic",
+        cache_write_tokens: 400,
+        cache_write_1h_tokens: 100,
+      },
+      { cache_hit: true },
+      { status: "error", error_type: "rate_limit", output_tokens: 0 },
+      { thinking_tokens: 50 },
+    ];
+    await store(items(day, 70).map((item, n) => ({ ...item, ...kinds[n % kinds.length] })));
+    await start();
+    expect(await finish()).toMatchObject({ state: "done", requests: 70, changed: 0 });
+    // What answered was another model than the one that was asked for.
+    await pool().query("UPDATE requests SET served_model = 'gpt-4o-mini' WHERE project_id = $1 AND id = $2", [
+      projectId,
+      `${day}-1`,
+    ]);
+    await start();
+    expect(await finish()).toMatchObject({ changed: 1 });
+    await noDifference();
+  });
+
   it("changes only the model and the times that were asked for", async () => {
     await store(items(day, 200));
     await forgetPrices();

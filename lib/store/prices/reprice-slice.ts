@@ -42,7 +42,7 @@ const WRITE_ROWS = 5_000;
 
 const COLUMNS = `r.series_id, r.ts, r.id, r.status, r.error_type_id, e.name AS error_type, r.latency_ms, r.ttft_ms,
   r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
-  ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cost_doubts, r.reported_nano, r.cache_hit, r.finish_reason,
+  ${BILLING_COLUMN_LIST}, r.cost_nano, r.cost_source, r.cost_doubts, r.reported_nano, r.cache_hit, r.finish_reason, r.served_model, r.sender,
   COALESCE(r.dropped_names->>'model', s.model) AS model, COALESCE(r.dropped_names->>'provider', s.provider) AS provider`;
 // A series of others has rows of any model.
 const SOURCE = `requests r JOIN series s ON s.id = r.series_id LEFT JOIN error_types e ON e.id = r.error_type_id
@@ -92,6 +92,8 @@ function requestOf(row: Row): LlmRequest {
     userId: null,
     fallbackFrom: null,
     tags: null,
+    servedModel: row.served_model,
+    sender: row.sender,
   };
 }
 
