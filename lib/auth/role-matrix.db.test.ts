@@ -37,7 +37,8 @@ const ROWS: [RegExp, Row][] = [
   [/^GET \/api\/v1\/projects\/\[projectId\]$/, "data"],
   [/^\w+ \/api\/v1\/projects\b/, "administration"],
   [/^\w+ \/api\/v1\/(rules|silences|channels|routes|deliveries|hit-modes)\b/, "configuration"],
-  [/^(POST|PUT|PATCH|DELETE) \/api\/v1\/(alerts|incidents|budgets|prices)\b/, "configuration"],
+  [/^POST \/api\/v1\/prices\/reconcile$/, "data"],
+  [/^(POST|PUT|PATCH|DELETE) \/api\/v1\/(alerts|incidents|budgets|prices|repricings)\b/, "configuration"],
   [/^POST \/api\/v1\/anomalies\/check$/, "data"],
   [/^GET \/api\/v1\//, "data"],
 ];

@@ -37,6 +37,7 @@ export async function stopRepricing(actor: Actor, repricingId: string): Promise<
   if (!/^\d{1,9}$/.test(repricingId)) throw notFound();
   await audited(actor, "repricing.cancel", async (client) => {
     if (!(await cancelRepricing(client, actor.projectId, Number(repricingId)))) throw notFound();
-    return { result: undefined, subject: repricingId };
+    const [before, after] = [{ state: "running" }, { state: "canceled" }];
+    return { result: undefined, subject: repricingId, before, after };
   });
 }

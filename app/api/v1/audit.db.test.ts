@@ -29,6 +29,8 @@ const HOOK_PATH = "T0KEN-IN-PATH";
 const SECRETS = [PASSWORD, HOOK_SECRET, HOOK_PATH, "slk_"];
 /** Calls that are no GET and change no configuration. */
 const CHANGES_NOTHING = [
+  "post /prices/reconcile",
+  "post /repricings/preview",
   "post /requests",
   "post /ingest/litellm",
   "post /circuit-events",
@@ -107,6 +109,7 @@ const INCIDENT = {
   service: "s",
   comment: "c",
 };
+const PRICE = { model: "priced", input_usd_per_mtok: 1, output_usd_per_mtok: 2 };
 const BUDGET = { name: "b", amount_usd: 1 };
 
 const channel = () => made("post /channels", HOOK);
@@ -193,6 +196,34 @@ const CHANGES: Record<string, [action: string, has: Has, send: () => Promise<Sen
     "budget.delete",
     "before",
     async () => ({ params: { budgetId: await made("post /budgets", BUDGET) } }),
+  ],
+  "post /prices": ["price.create", "after", async () => ({ body: { ...PRICE, model: randomUUID() } })],
+  "put /prices/{priceId}": [
+    "price.update",
+    "both",
+    async () => ({
+      params: { priceId: await made("post /prices", { ...PRICE, model: randomUUID() }) },
+      body: PRICE,
+    }),
+  ],
+  "delete /prices/{priceId}": [
+    "price.delete",
+    "before",
+    async () => ({ params: { priceId: await made("post /prices", { ...PRICE, model: randomUUID() }) } }),
+  ],
+  "post /prices/import": [
+    "price.import",
+    "after",
+    async () => ({ body: { csv: "model,input_usd_per_mtok,output_usd_per_mtok\nimported,1,2\n" } }),
+  ],
+  "post /repricings": ["repricing.start", "after", async () => ({ body: { from: "2026-01-01" } })],
+  "post /repricings/{repricingId}/cancel": [
+    "repricing.cancel",
+    "both",
+    async () => {
+      await pool().query("UPDATE repricings SET state = 'canceled' WHERE project_id = $1", [team.projectId]);
+      return { params: { repricingId: await made("post /repricings", { from: "2026-01-01" }) } };
+    },
   ],
   "post /channels": ["channel.create", "after", async () => ({ body: HOOK })],
   "patch /channels/{channelId}": [
