@@ -1,8 +1,8 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
-import { currentTable } from "@/lib/pipeline/prices/price-settings";
 import { readPricesCsv } from "@/lib/prices/own-price-csv";
 import { findRow } from "@/lib/prices/price-table";
+import { currentTable } from "@/lib/reads/price-settings";
 import { ApiError } from "@/lib/schema/http/api-error";
 import {
   OWN_PRICES_LIMIT,

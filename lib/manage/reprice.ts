@@ -1,6 +1,6 @@
 import type { Actor } from "@/lib/auth/actor";
-import { currentTable } from "@/lib/pipeline/prices/price-settings";
 import { repricedRange, repricingView } from "@/lib/pipeline/prices/repricing-view";
+import { currentTable } from "@/lib/reads/price-settings";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { RepricingInput, RepricingView } from "@/lib/schema/prices/own-price";
 import { cancelRepricing, insertRepricing } from "@/lib/store/prices/repricings";

@@ -209,6 +209,11 @@ export const SETTINGS = [
 /** Variables for tests and benchmarks only. */
 export const DEVELOPER_SETTINGS = [
   {
+    name: "SIGHTLINE_URL",
+    default: "http://127.0.0.1:3000",
+    meaning: "Running Sightline that `npm run senders` sends to",
+  },
+  {
     name: "CHROMIUM_PATH",
     unset: "an installed Chromium or Chrome",
     meaning: "Browser for the end-to-end tests",

@@ -65,8 +65,8 @@ export const LAW: Record<string, Law> = {
       "lib/reads",
       // The version that the about page names.
       "package.json",
-      // The price table in use, as ingest has it; what a re-pricing would change.
-      "lib/pipeline/prices",
+      // What a re-pricing would change.
+      "lib/pipeline/prices/repr*",
       // How far back requests are kept.
       "lib/env",
       "lib/give-way",
@@ -117,7 +117,8 @@ export const LAW: Record<string, Law> = {
       "lib/notify/channels/send",
       "lib/prices",
       // Custom prices are checked against the table in use; a re-pricing is shown as it is listed.
-      "lib/pipeline/prices",
+      "lib/reads",
+      "lib/pipeline/prices/repr*",
     ],
     types: ["lib/auth"],
   },

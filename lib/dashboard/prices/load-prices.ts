@@ -1,6 +1,6 @@
-import { currentTable, priceSettings } from "@/lib/pipeline/prices/price-settings";
 import { explainPrice, sampleRequest } from "@/lib/prices/explain-price";
 import { pricesCsv } from "@/lib/prices/own-price-csv";
+import { currentTable, priceSettings } from "@/lib/reads/price-settings";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { OwnPrice, PricedModel } from "@/lib/schema/prices/own-price";
 import { DAY_MS, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";

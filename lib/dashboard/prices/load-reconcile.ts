@@ -1,10 +1,10 @@
 import { env } from "@/lib/env";
-import { priceSettings } from "@/lib/pipeline/prices/price-settings";
 import { type Bill, readBill } from "@/lib/prices/bill-csv";
 import { sampleRequest } from "@/lib/prices/explain-price";
 import { modelName } from "@/lib/prices/model-name";
 import { type PriceSettings, priceRequest } from "@/lib/prices/price-book";
 import { reconcile } from "@/lib/prices/reconcile";
+import { priceSettings } from "@/lib/reads/price-settings";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
 import type { PriceOverride } from "@/lib/schema/request/price";

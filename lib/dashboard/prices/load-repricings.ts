@@ -1,6 +1,6 @@
-import { readPriceSettings } from "@/lib/pipeline/prices/price-settings";
 import { currentPrices } from "@/lib/pipeline/prices/reprice";
 import { modelsOf, repricedRange, repricingView, sumOf } from "@/lib/pipeline/prices/repricing-view";
+import { readPriceSettings } from "@/lib/reads/price-settings";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { RepricingInput, RepricingPreview, RepricingView } from "@/lib/schema/prices/own-price";
 import { floorTo, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";

@@ -1,11 +1,12 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { errorText, log } from "@/lib/log";
-import { announceChange } from "@/lib/pipeline/process/data-changed";
 import { type PriceSettings, priceRequest } from "@/lib/prices/price-book";
+import { readPriceSettings } from "@/lib/reads/price-settings";
 import { doubtBits, type PriceOverride } from "@/lib/schema/request/price";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { isTransient } from "@/lib/store/database/transient-error";
+import { announceChange } from "@/lib/store/database/watch-project";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 import {
   findNextRequest,
@@ -22,7 +23,6 @@ import {
   type Repricing,
   releaseRepricing,
 } from "@/lib/store/prices/repricings";
-import { readPriceSettings } from "./price-settings";
 
 /** A slice should have about this many requests, so that its transaction is short. */
 const SLICE_REQUESTS = 25_000;

@@ -74,7 +74,7 @@ export async function leaseRepricing(): Promise<Repricing | null> {
   const { rows } = await pool().query<Repricing>(
     `UPDATE repricings SET leased_until = now() + ${LEASE} WHERE id =
        (SELECT id FROM repricings WHERE state = 'running' AND (leased_until IS NULL OR leased_until < now())
-        ORDER BY id LIMIT 1 FOR UPDATE SKIP LOCKED) RETURNING ${COLUMNS}`,
+        ORDER BY id LIMIT 1 FOR NO KEY UPDATE SKIP LOCKED) RETURNING ${COLUMNS}`,
   );
   return rows[0] ?? null;
 }
