@@ -75,7 +75,7 @@ export async function benchLongWindow(): Promise<void> {
         timeZone: "UTC",
       });
       const latency = DEFAULT_PACK.find(({ packKey }) => packKey === "latency_p95")!.definition;
-      if (!isMetricRule(latency)) throw new Error("latency_p95 is no metric rule");
+      if (!isMetricRule(latency)) throw new Error("latency_p95 is not a metric rule");
       const rule = await insertRule(client, id, {
         packKey: null,
         name: "p95 latency over a day",

@@ -150,9 +150,9 @@ export function runSeasonal(
 /** Per detector, the bins at whose end an alert begins. */
 export function runDetectors(series: SimulatedSeries): Record<string, number[]> {
   return {
-    "lesson's rule, in episodes": zScoreEpisodes(series),
+    "z-score rule, in episodes": zScoreEpisodes(series),
     "5-min mean z > 3": merged(meanZ(series)),
-    "lesson's rule as rate": merged(zScoreRate(series)),
+    "z-score rule as rate": merged(zScoreRate(series)),
     REC: merged(record(series)),
     ...runSeasonal(series),
   };

@@ -3,7 +3,7 @@ import { placeSpanLabels } from "./span-labels";
 
 const spans = (...starts: number[]) => starts.map((from) => ({ from, label: "breaker opened 14:25" }));
 
-test("a label goes on the side with room", () => {
+test("a label is drawn on the side with room", () => {
   expect(placeSpanLabels(spans(100, 900), 0, 1_000, 800)).toEqual([
     { shown: true, left: false },
     { shown: true, left: true },

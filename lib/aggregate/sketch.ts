@@ -192,8 +192,8 @@ function longNumber(bytes: Uint8Array, at: number): number {
 }
 
 /**
- * Adds all buckets into the scratch array, from `low` to `high`; whoever calls must clear it. Nearly all numbers are
- * one byte and are read in place: charts of a day decode a million of them, and a call for each takes four times as long.
+ * Adds all buckets into the scratch array, from `low` to `high`; the caller must clear it. Nearly all numbers are one
+ * byte and are read in place: charts of a day decode a million of them, and a call for each takes four times as long.
  */
 function addUp(bytes: Uint8Array): AddedUp {
   const outside = new Map<number, number>();

@@ -9,7 +9,7 @@ const arrival = fc.record({
   errorTypeId: fc.constantFrom(null, 1, 2),
 });
 
-test("a window that slides holds what merging its entries anew gives", () => {
+test("a sliding window equals the merge of its entries", () => {
   fc.assert(
     fc.property(fc.array(arrival, { maxLength: 60 }), fc.integer({ min: 1, max: 9 }), (arrivals, width) => {
       const sliding = new SlidingRollup();

@@ -39,7 +39,7 @@ export class SlidingRollup {
     return this.first === this.entries.length;
   }
 
-  /** Nobody may change what comes back; it moves on with the window. */
+  /** The returned rollup must not be changed; it moves with the window. */
   sum(): Rollup {
     return this.total;
   }

@@ -16,7 +16,7 @@ const ROW: SummaryRow = {
 };
 const latencies = (count: number): SummaryRow[] =>
   Array.from({ length: count }, (_, at) => ({ ...ROW, latencyMs: count - at }));
-/** What the lesson's figures do not look at. */
+/** Fields that the summary does not use. */
 const UNSEEN = {
   ttftMs: null,
   cachedInputTokens: 0,

@@ -27,7 +27,7 @@ describe.each([...files])("%s", (address, source) => {
   });
 });
 
-test("an address without a page is none", () => {
+test("an address without a page is not found", () => {
   expect(pageAt("/nowhere")).toBeNull();
   expect(pageAt("/rules/x/y")).toBeNull();
 });

@@ -6,7 +6,10 @@ import { hourOffset } from "@/lib/schema/time/zoned-time";
 const SLOT_MS = HOUR_MS / 4;
 const SLOTS_PER_WEEK = WEEK_MS / SLOT_MS;
 const WEEKS = { most: 4, least: 2 };
-/** A quiet hour counts for at least this part of an even spread: cents at night are no hundredfold of the usual. */
+/**
+ * A quiet hour counts for at least this part of an even spread; otherwise cents at night would be hundreds of times the
+ * normal spend.
+ */
 const LEAST_OF_EVEN = 0.25;
 
 /** What is usually spent in each quarter of an hour of the week, by the clock of a zone; from Thursday midnight. */

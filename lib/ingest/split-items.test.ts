@@ -131,7 +131,7 @@ describe("splitItems", () => {
     });
   });
 
-  it("refuses an element that is no JSON alone", () => {
+  it("rejects only the element that is not JSON", () => {
     const { items, rejected } = read('[{"a":1}, {"a":NaN},, {"a":[1}], {"b":2} ,]');
     expect(items).toEqual([
       { index: 0, value: { a: 1 } },

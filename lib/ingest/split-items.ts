@@ -113,7 +113,7 @@ function addItem(
   else texts.push({ index, text: text.slice(from, to) });
 }
 
-/** The first character from `at` on that is no white space of JSON. */
+/** The first character from `at` on that is not JSON white space. */
 function skipBlanks(text: string, at: number): number {
   while (at < text.length && isBlank(text.charCodeAt(at))) at++;
   return at;

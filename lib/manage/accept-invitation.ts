@@ -111,7 +111,7 @@ async function openInvitation(token: string): Promise<StoredInvitation> {
   return assertOpen(hash && (await findInvitation(hash)));
 }
 
-/** The team first, as everybody locks who changes both. */
+/** The team first, like every transaction that locks both. */
 async function lockOpenInvitation(client: Client, token: string): Promise<StoredInvitation> {
   const hash = tokenHash(token);
   const found = assertOpen(hash && (await findInvitation(hash, client)));

@@ -27,7 +27,7 @@ function shownConfig(kind: ChannelKind, fields: Fields): ShownConfig {
   return config;
 }
 
-/** Absent fields stay as they are. A new URL requires the secret again, so that nobody can redirect it elsewhere. */
+/** Absent fields are left unchanged. A new URL requires the secret again, so that no one can redirect it elsewhere. */
 export function changedConfig(
   { kind, config: stored }: { kind: ChannelKind; config: ShownConfig },
   given: Record<string, unknown>,

@@ -209,7 +209,7 @@ describe("a deleted project", () => {
     expect(await listProjectsOfUser(admin.userId)).toHaveLength(1);
   });
 
-  test("loses every row after a minute, while others go on, and can be interrupted", async () => {
+  test("loses every row after a minute, without affecting others, and can be interrupted", async () => {
     const projectId = await create("Second");
     const now = await databaseNow();
     // More at one time than a step deletes, and times on several days.
@@ -230,7 +230,7 @@ describe("a deleted project", () => {
     ]);
     expect(await listProjectsToPurge()).toContain(projectId);
 
-    // Whoever is interrupted has deleted a part.
+    // An interrupted purge has deleted a part.
     await pool().query("DELETE FROM requests WHERE project_id = $1 AND ts < $2", [
       projectId,
       new Date(now - DAY_MS),

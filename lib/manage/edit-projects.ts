@@ -20,7 +20,7 @@ export function createProject(actor: UserActor, { name, time_zone: timeZone }: N
 }
 
 /**
- * Deletes a project: it is gone for everybody at the next call, its keys are revoked, and a worker deletes its rows.
+ * Deletes a project: it is gone for all callers at the next call, its keys are revoked, and a worker deletes its rows.
  */
 export async function deleteProject(actor: UserActor, typed: string): Promise<void> {
   const { projectId } = actor;

@@ -40,7 +40,7 @@ export async function renameTeam(actor: UserActor, name: string): Promise<void> 
   });
 }
 
-/** Deletes a team with all of its projects. Whoever does it keeps another team to create things in. */
+/** Deletes a team with all of its projects. The admin must have another team to create things in. */
 export async function deleteTeam(actor: UserActor, typed: string): Promise<void> {
   const { teamId } = actor;
   await transaction(async (client) => {

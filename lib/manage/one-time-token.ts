@@ -9,7 +9,7 @@ export function makeToken(): { token: string; hash: Buffer } {
   return { token, hash: hashOf(token) };
 }
 
-/** Null for a text that is no token, which costs no query. */
+/** Null for a text that is not a token, which costs no query. */
 export function tokenHash(token: string): Buffer | null {
   return TOKEN.test(token) ? hashOf(token) : null;
 }

@@ -86,7 +86,7 @@ describe("a reset link", () => {
       if (wrong !== token) await expect(previewReset(wrong), wrong).rejects.toMatchObject({ status: 404 });
   });
 
-  test("ends when the password changes in another way, or its maker is no admin any more", async () => {
+  test("expires when the password changes in another way, or its creator is not an admin any more", async () => {
     const hash = await hashPassword(OLD);
     await transaction((client) => updatePasswordHash(client, userId, hash));
     const first = tokenOf(await makeResetLink(admin, userId));

@@ -64,8 +64,8 @@ async function mailReset(email: string): Promise<void> {
 }
 
 /**
- * A link that an admin hands over. Not for somebody who also belongs to a team where this admin is none: the link opens
- * that team too.
+ * A link that an admin passes on. Not for a user who also belongs to a team of which this admin is not an admin: the
+ * link opens that team too.
  */
 export async function makeResetLink(actor: UserActor, userId: string): Promise<ResetLink> {
   assertPasswordLogin();

@@ -296,7 +296,7 @@ describe("a group", () => {
         }
         pass(now + HOUR_MS);
         for (const one of members.values()) {
-          // That it became less bad is no news; that it became worse is.
+          // A lower severity is not worth a message; a higher one is.
           const least = one.severity === "critical" ? { severity: "critical" } : {};
           if (one.firing && !one.held) expect(one.told).toMatchObject({ state: "firing", ...least });
           if (!one.firing) expect(one.told?.state).not.toBe("firing");

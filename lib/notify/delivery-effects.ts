@@ -35,7 +35,7 @@ export function deliveryEffects(delivery: Delivery, answer: Answer, record: Atte
       health: "gone",
       faultOnChange: { kind: "channel_disabled", text: `${channel} was disabled. ${error}` },
     };
-  // A fault of reporting a fault is not reported: two broken channels would report each other for ever.
+  // A fault while reporting a fault is not reported: two broken channels would report each other forever.
   const reported = (kind: ChannelFault["kind"], text: string): ChannelFault[] =>
     isAboutFault(delivery.payload) ? [] : [{ kind, text }];
   if (outcome === "delivered") {

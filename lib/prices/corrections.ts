@@ -31,7 +31,7 @@ export type Correction = {
   source: string;
 };
 
-/** When somebody has to look at the corrections again: at the latest then a newer table should have made them needless. */
+/** When the corrections must be reviewed: by then a newer table should have made them unnecessary. */
 export const REVIEW_BY = "2027-06-01T00:00:00Z";
 
 /** The last change of the package's data. */

@@ -42,7 +42,7 @@ function providerId(name: string): string {
   return PROVIDER_IDS.get(plain) ?? plain;
 }
 
-/** Prefixes that gateways write before a model's name although they are no providers. */
+/** Prefixes of model names that gateways add although they are not providers. */
 const GATEWAYS = new Set(["litellm", "litellm_proxy"]);
 const REGIONS = "(?:us-gov|us|eu|apac|au|jp|in|ca|global)";
 const BEDROCK_NAME = new RegExp(

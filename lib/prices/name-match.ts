@@ -10,7 +10,7 @@ const SUFFIX = new RegExp(`^(?:${DATE}(?:-v\\d+(?::\\d+)?)?|-v1(?::\\d+)?|:\\d|@
 const DATED_END = new RegExp(`${DATE}$`);
 const BUILD = /^-v\d+(:\d+)?$/;
 const FINE_TUNE = /^:[^:]*:[^:]*:[^:]*$/;
-// "-5", ".1" or a digit that goes on: the next version, not the same model.
+// "-5", ".1" or a digit that continues: the next version, not the same model.
 const VERSION = /^(?:\d|[-.]\d{1,2}(?![\da-z]))/;
 const PREFIX = /^(?:[\w-]+[./])*$/;
 

@@ -246,7 +246,7 @@ describe("thinking tokens", () => {
     expect(nano({ provider: "gcp.gemini", model: "gemini-2.5-pro" }, within)).toBe(5_125_000);
   });
 
-  it("are apart for a provider that nobody knows, by a team's own price too", () => {
+  it("are added for an unknown provider, with a price override too", () => {
     const own = [override({ model: "house", input: 1, output: 1 })];
     const price = (provider: string, convention: typeof within) =>
       priceRequest(request({ provider, model: "house", ...sent }), own, convention).nano;

@@ -71,7 +71,7 @@ const TOO_MUCH = `More than ${COST_LIMIT_USD.toLocaleString("en-US")} dollars fo
 
 type Found = Partial<Price> & Pick<Price, "match">;
 
-/** By the rates of the project, or as the model of the table that somebody of it named. */
+/** By the rates of the project, or as the model of the table that it names. */
 function byOverride(
   table: PriceTable,
   request: LlmRequest,
@@ -105,7 +105,7 @@ function byOverride(
   };
 }
 
-/** Doubts that end where somebody says which model it is. */
+/** Doubts that a named model removes. */
 const DECIDED = new Set(["similar_name", "assumed_provider"]);
 
 function byTable(table: PriceTable, request: LlmRequest, usage: Usage, doubts: Doubt[]): Found {

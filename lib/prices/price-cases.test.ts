@@ -45,7 +45,7 @@ const titled = cases.map((one) => ({ title: `${one.provider} ${one.model}, ${one
 it.each(titled.filter(({ one }) => one.sure >= SURE))("$title", ({ one }) => {
   const price = priceOf(one);
   expect(price.nano).toBe(one.expected_usd === null ? null : Math.round(one.expected_usd * 1e9));
-  // What is certain is not called doubtful, and what is unknown says why.
+  // Certain prices have no doubts, and unknown ones have a reason.
   expect(price.doubts).toEqual([]);
   expect(price.reason === null).toBe(price.nano !== null);
 });

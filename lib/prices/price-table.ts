@@ -119,7 +119,7 @@ export function findRow(
 
 const KEPT = 5_000;
 
-/** A name is looked for once; rows are searched one after the other. */
+/** A name is searched once; the table's rows are searched one by one. */
 function entryOf(table: PriceTable, provider: string, model: string): Entry {
   const { entries } = table;
   const key = `${provider}\0${model}`;
@@ -200,7 +200,7 @@ const PRICED_AS_TEXT: Doubt = {
   text: "Audio and image tokens have different prices, but all tokens were priced as text",
 };
 const OTHER_MEDIA = /(^|[-_./])(audio|realtime|tts|transcribe|live|sonic|voice|image)([-_./:]|$)/;
-// Sizes, quantizations and places of weights that somebody runs at home.
+// Sizes, quantizations and sources of self-hosted weights.
 const LOCAL = /:(\d+(\.\d+)?[bm]|latest)\b|[-_:](distill|local|gguf|awq|gptq|mlx|q\d)([-_:.]|$)/;
 
 function isLocal({ provider, model }: ModelName): boolean {

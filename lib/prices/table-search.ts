@@ -1,6 +1,6 @@
 import type { MatchLogic, ModelInfo, Provider } from "@pydantic/genai-prices";
 
-/** The package's own search, over the rows of any table. A test holds both against each other. */
+/** The package's own search, over the rows of any table. A test compares the two. */
 
 export function matches(logic: MatchLogic, text: string): boolean {
   if ("or" in logic) return logic.or.some((one) => matches(one, text));

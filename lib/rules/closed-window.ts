@@ -8,7 +8,7 @@ export function closedUntil(now: number): number {
   return Math.floor((now - LATENESS_MS) / MINUTE_MS) * MINUTE_MS;
 }
 
-/** Too little is looked for in closed minutes only; null: too much is looked for in the open minute as well. */
+/** Rules that fire below a threshold read closed minutes only; null: the others include the open minute. */
 export function closedWindowEnd(comparison: "above" | "below", now: number): number | null {
   return comparison === "below" ? closedUntil(now) : null;
 }

@@ -22,7 +22,7 @@ export type RuleFacts = {
   faults: readonly Fault[];
 };
 
-/** One window that ends now, and the eight days of hours before it where they are asked for. */
+/** One window that ends now, and, if requested, the eight days of hours before it. */
 export type FigureNeeds = {
   windowMs: number;
   /** Metrics that are computed from a sketch. Decoding sketches is most of the cost of a read. */

@@ -57,7 +57,7 @@ export function isWanted(
   });
 }
 
-/** The label set that a series belongs to; the type of error is no dimension of a series. */
+/** The label set of a series; the error type is not a dimension of a series. */
 export function seriesLabels(
   { group_by }: Pick<MetricRuleDefinition, "group_by">,
   dimensions: Dimensions | undefined,

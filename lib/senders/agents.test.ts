@@ -98,7 +98,7 @@ describe("Claude Code", () => {
     expect(calls[0]!.tags!.session).toMatch(/^[0-9a-f]{16}$/);
   });
 
-  it("tells people apart by the most lasting of what it sends, and reads their team from the resource", () => {
+  it("identifies people by the most lasting attribute, and reads their team from the resource", () => {
     const person = { "user.id": "f".repeat(64), "user.account_uuid": "acc", "user.email": "Dev@example.com" };
     const [call] = logs(
       { ...source, resource: { "team.id": "platform", "host.name": "secret-host" } },
@@ -143,7 +143,7 @@ describe("Codex", () => {
     expect(call!.ttftMs).toBeCloseTo(1_240, 0);
   });
 
-  it("counts a stream that broke off as one error, whatever it is called", () => {
+  it("counts an interrupted stream as one error, whatever it is called", () => {
     const calls = logs(
       source,
       { ...about, "event.name": "codex.api_request", duration_ms: "20", "http.response.status_code": 200 },
@@ -223,7 +223,7 @@ describe("GitHub Copilot", () => {
 });
 
 describe("opencode", () => {
-  it("is told from other users of the AI SDK by its service", () => {
+  it("is distinguished from other users of the AI SDK by its service", () => {
     const values = {
       "ai.operationId": "ai.streamText.doStream",
       "ai.model.id": "gpt-5-mini",

@@ -25,7 +25,7 @@ import type { Sender } from "./sender";
 import { traceloop } from "./traceloop/traceloop";
 import { vllm } from "./vllm/vllm";
 
-/** Every sender, in the order in which they are asked whose records they are. The last one takes what nobody else does. */
+/** Every sender, in the order in which a record is offered to them. The last one takes all others. */
 const SENDERS = {
   "claude-code": claudeCode,
   codex,
@@ -55,7 +55,7 @@ export type SenderName = keyof typeof SENDERS;
 
 export const ALL_SENDERS: readonly Sender[] = Object.values(SENDERS);
 
-/** Null where nobody reads records of this source. */
+/** Null if no sender reads records of this source. */
 export function senderOf(source: Source): Sender | null {
   return ALL_SENDERS.find((sender) => sender.recognizes(source)) ?? null;
 }

@@ -12,7 +12,7 @@ export function assembleImage(folder) {
   if (!existsSync(path.join(standalone, ".next/BUILD_ID")))
     throw new StartError("There is no standalone build. Run npm run build first.");
   if (existsSync(folder) && readdirSync(folder).length > 0)
-    throw new StartError(`${folder} is not empty: an image holds nothing but its own files`);
+    throw new StartError(`${folder} is not empty: an image must contain only its own files`);
   const copy = (from, to = from) =>
     cpSync(path.join(repoRoot, from), path.join(folder, to), {
       recursive: true,

@@ -10,7 +10,7 @@ export function readDockerfile(text) {
   const stages = [];
   for (const line of lines) {
     const [, keyword, rest] = /^([A-Z]+)\s+(.*)$/.exec(line) ?? [];
-    if (!keyword) throw new Error(`The Dockerfile has a line that is no instruction: ${line}`);
+    if (!keyword) throw new Error(`The Dockerfile has a line that is not an instruction: ${line}`);
     if (keyword === "FROM") {
       const [, image, name] = /^(\S+)(?:\s+AS\s+(\S+))?$/.exec(rest);
       stages.push({ image, name: name ?? null, steps: [] });

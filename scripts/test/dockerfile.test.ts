@@ -29,7 +29,7 @@ describe("the reader of a Dockerfile", () => {
   });
 
   it("rejects what it does not understand", () => {
-    expect(() => readDockerfile("FROM a\n  echo x")).toThrow("is no instruction:   echo x");
+    expect(() => readDockerfile("FROM a\n  echo x")).toThrow("is not an instruction:   echo x");
     expect(() => commandOf(readDockerfile("FROM a")[0]!, "CMD")).toThrow("0 CMD");
   });
 });

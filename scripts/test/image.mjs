@@ -25,7 +25,7 @@ const READY_MS = 120_000;
 const STOP_MS = 30_000;
 const API_KEY = "slk_0f8a6c2e9b7d5413f0e1a2b3c4d5e6f7";
 // Root in this test stands for the image's builder; the image's process must run as a user that owns nothing there.
-const NOBODY = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
+const UNPRIVILEGED = process.getuid?.() === 0 ? { uid: 65534, gid: 65534 } : {};
 
 const read = (file) => readFileSync(path.join(repoRoot, file), "utf8");
 
@@ -79,7 +79,7 @@ async function launch(stage, image, { database, data, port }) {
     SIGHTLINE_ADMIN_PASSWORD: "a long enough passphrase",
     SIGHTLINE_API_KEY: API_KEY,
   };
-  const child = spawn(command, args, { cwd: image, env, stdio: ["ignore", "pipe", "pipe"], ...NOBODY });
+  const child = spawn(command, args, { cwd: image, env, stdio: ["ignore", "pipe", "pipe"], ...UNPRIVILEGED });
   let output = "";
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => {
@@ -88,7 +88,7 @@ async function launch(stage, image, { database, data, port }) {
   const gone = new Promise((resolve) => child.once("exit", (code, signal) => resolve(signal ?? code)));
   const probe = () => {
     const [program, ...rest] = commandOf(stage, "HEALTHCHECK");
-    return runCommand(program, rest, { cwd: image, env, ...NOBODY });
+    return runCommand(program, rest, { cwd: image, env, ...UNPRIVILEGED });
   };
   return { child, gone, probe, output: () => output };
 }
@@ -121,7 +121,7 @@ async function exercise(base, image) {
   const styles = /\/_next\/static\/[^"]+\.css/.exec(text)?.[0];
   demand(styles, "the login page names no stylesheet");
   const sheet = await demandAnswer(base + styles, 200);
-  demand(sheet.answer.headers.get("content-type")?.startsWith("text/css"), `${styles} is no stylesheet`);
+  demand(sheet.answer.headers.get("content-type")?.startsWith("text/css"), `${styles} is not a stylesheet`);
   for (const file of readdirSync(path.join(image, "public"))) await demandAnswer(`${base}/${file}`, 200);
 
   const stored = await demandAnswer(
@@ -154,9 +154,9 @@ async function demandMigrations(url) {
 }
 
 async function demandOtherAccount({ pid }) {
-  if (!NOBODY.uid) return;
+  if (!UNPRIVILEGED.uid) return;
   const [, uid] = /^Uid:\s+(\d+)/m.exec(readFileSync(`/proc/${pid}/status`, "utf8"));
-  demand(Number(uid) === NOBODY.uid, `it runs as uid ${uid}`);
+  demand(Number(uid) === UNPRIVILEGED.uid, `it runs as uid ${uid}`);
 }
 
 /**
@@ -176,7 +176,7 @@ export async function checkImage({ clean = false } = {}) {
     else assembleImage(image);
     const data = path.join(scratch, "data");
     mkdirSync(data, { mode: 0o700 });
-    if (NOBODY.uid) chownSync(data, NOBODY.uid, NOBODY.gid);
+    if (UNPRIVILEGED.uid) chownSync(data, UNPRIVILEGED.uid, UNPRIVILEGED.gid);
     server = await startEmbeddedPostgres(openDataDirectory(path.join(scratch, "database")));
     const port = await freePort(0);
     running = await launch(last, image, { database: server.url, data, port });

@@ -44,7 +44,7 @@ export function channelTexts(kind: ChannelKind, channel: { name: string; config:
   return texts;
 }
 
-/** The schema that a form is held against: the API's own, where an existing secret need not be typed again. */
+/** The schema of a form: the API's own, except that a stored secret need not be typed again. */
 export function channelSchema(kind: ChannelKind, existing: boolean): z.ZodType<object> {
   if (!existing) return NewChannel as z.ZodType<object>;
   return z.object({ name: text(100, 1), config: configWithStoredSecret(kind) });

@@ -109,7 +109,7 @@ export function readDraft(draft: RuleDraft): { name: string; severity: Severity;
 export const canSplitErrors = ({ metric, kind }: Pick<RuleDraft, "metric" | "kind">) =>
   metric === "error_rate" && kind === "threshold";
 
-/** Ratios may also need a minimum of events: two errors in twenty requests are no news. */
+/** Ratios may also need a minimum of events: two errors in twenty requests are not worth an alert. */
 export const countsEvents = ({ metric }: Pick<RuleDraft, "metric">) => METRICS[metric].unit === "ratio";
 
 /** Takes over the suggested thresholds, in the unit that is typed. */

@@ -21,7 +21,7 @@ export function RangeForm({ range, onChoose }: { range: RangeModel; onChoose: (r
 
   const submit = async (event: FormEvent) => {
     event.preventDefault();
-    // The grammar comes when it is needed: it is no part of the first load.
+    // The grammar is loaded on demand, not with the page.
     const [{ parseTimeRange }, { ApiError }] = await Promise.all([
       import("@/lib/schema/time/time-range"),
       import("@/lib/schema/http/api-error"),

@@ -3,7 +3,7 @@ import type { Alert } from "@/lib/schema/alerts/alert";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { type AlertEvent, listAlertEvents } from "@/lib/store/alerts/alert-events";
 import { listAlerts } from "@/lib/store/alerts/alerts";
-import { listToldChannels, type ToldChannel } from "@/lib/store/outbox/list-told-channels";
+import { listNotifiedChannels, type NotifiedChannel } from "@/lib/store/outbox/list-notified-channels";
 
 const FEED_LIMIT = 30;
 
@@ -23,13 +23,13 @@ export async function loadNotified(
 }
 
 const notificationsOf = (ids: readonly string[]) =>
-  Promise.all([listToldChannels(ids), listAlertEvents(ids)]);
+  Promise.all([listNotifiedChannels(ids), listAlertEvents(ids)]);
 
 type EventOfAlert = Pick<AlertEvent, "kind" | "data"> & { alertId: string };
 
 export function prepareAlertFeed(
   alerts: readonly Alert[],
-  channels: readonly ToldChannel[],
+  channels: readonly NotifiedChannel[],
   events: readonly EventOfAlert[],
 ): AlertRow[] {
   return alerts.map((alert) => {
@@ -47,14 +47,18 @@ export function prepareAlertFeed(
   });
 }
 
-function notifiedText(id: string, channels: readonly ToldChannel[], events: readonly EventOfAlert[]) {
+function notifiedText(id: string, channels: readonly NotifiedChannel[], events: readonly EventOfAlert[]) {
   const own = channels.filter(({ alertId }) => alertId === id);
   const notified = own.filter(({ delivered }) => delivered).map(({ channel }) => channel);
   return { notified, notNotified: notified.length > 0 ? null : reasonOf(id, own, events) };
 }
 
-function reasonOf(id: string, own: readonly ToldChannel[], events: readonly EventOfAlert[]): string | null {
-  const names = (wanted: (one: ToldChannel) => boolean) =>
+function reasonOf(
+  id: string,
+  own: readonly NotifiedChannel[],
+  events: readonly EventOfAlert[],
+): string | null {
+  const names = (wanted: (one: NotifiedChannel) => boolean) =>
     own
       .filter(wanted)
       .map(({ channel }) => channel)

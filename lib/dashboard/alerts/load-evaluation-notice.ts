@@ -1,12 +1,12 @@
 import { formatDuration } from "@/lib/format/format-value";
 import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
 
-const TOLD_AFTER_MS = 60_000;
+const SHOWN_AFTER_MS = 60_000;
 
-/** A sentence where the project's rules have not been evaluated for over a minute, by whichever process; else null. */
+/** A notice if no process has evaluated the project's rules for over a minute; otherwise null. */
 export async function loadEvaluationNotice(projectId: number): Promise<string | null> {
   const lag = await readEvaluationLag(projectId);
-  if (lag === null || lag <= TOLD_AFTER_MS) return null;
+  if (lag === null || lag <= SHOWN_AFTER_MS) return null;
   return (
     `Rules have not been evaluated for ${formatDuration(lag)}: no alerts fire or resolve. ` +
     "Check the worker's log and /api/health/ready."

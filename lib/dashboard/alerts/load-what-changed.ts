@@ -37,7 +37,7 @@ type Measure = {
 
 const costUsd = (f: Rollup) => Number(f.costNano) / 1e9;
 
-/** How the move of a figure is told apart by who made it; null where no sum or mean shows it. */
+/** How the change of a figure is split by label; null if no sum or mean shows it. */
 const MEASURES: Record<Figure, Measure | null> = {
   latency: {
     label: "Mean latency",

@@ -76,7 +76,7 @@ describe("a breaker's states over a span", () => {
     );
   });
 
-  it("nothing is known of a breaker since its metrics stopped", () => {
+  it("a breaker's state is unknown since its metrics stopped", () => {
     const circuits = [{ ...event(140, "closed"), state: "unknown" as const }];
     const [lane] = prepareBreakerPanel(circuits, [event(50, "open")], 100, 200, 200).lanes;
     expect(lane!.state).toBe("unknown");

@@ -37,7 +37,7 @@ function segmentsOf(events: readonly ShownCircuit[], from: number, to: number): 
   return segments;
 }
 
-/** The events, and that nothing is known of a breaker since its metrics stopped. */
+/** The events, and an unknown state since a breaker's metrics stopped. */
 export function withSilence(
   events: readonly ShownCircuit[],
   circuits: readonly ShownCircuit[],

@@ -2,7 +2,7 @@ import { type CircuitEvent, SILENT_MS } from "@/lib/schema/request/circuit-event
 import { listSilentBreakers } from "@/lib/store/requests/breaker-series";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 
-/** A breaker as people see it. One whose metrics have stopped is in no known state. */
+/** A breaker as users see it. One whose metrics have stopped has an unknown state. */
 export type ShownCircuit = Omit<CircuitEvent, "state"> & { state: CircuitEvent["state"] | "unknown" };
 
 export async function loadShownCircuits(projectId: number, now: number): Promise<ShownCircuit[]> {

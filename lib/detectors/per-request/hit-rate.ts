@@ -1,4 +1,4 @@
-/** Requests and hits of the lesson's rule among them, in a window or in the week before. */
+/** Requests and their hits of the per-request z-score rule, in a window or in the week before. */
 export type HitCount = { n: number; hits: number };
 
 const FIRE = { times: 3, n: 20, hits: 5, z: 4 };
@@ -7,7 +7,10 @@ const LIKENESS = 0.003;
 
 export type HitRateVerdict = { breaches: boolean; share: number; usualShare: number; z: number };
 
-/** The lesson's rule as a rate: whether the last quarter of an hour has far more hits than the seven days before. */
+/**
+ * The per-request z-score rule as a rate: whether the last quarter of an hour has far more hits than the seven days
+ * before.
+ */
 export function judgeHitRate(window: HitCount, week: HitCount): HitRateVerdict {
   const p = Math.min(1 - 1e-9, (week.hits + 1) / (week.n + 20));
   const { n, hits } = window;

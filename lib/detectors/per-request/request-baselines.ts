@@ -9,12 +9,15 @@ import type { Baselines } from "@/lib/schema/detectors/anomaly";
 import type { BaselineSums } from "@/lib/schema/figures/rollup";
 import type { SummaryRow } from "@/lib/schema/figures/summary";
 
-/** Under this many requests of any status the lesson forms no baseline. */
+/** With fewer requests than this, of any status, there is no baseline. */
 const MINIMUM_REQUESTS = 20;
 
 const NANO_PER_USD = 1_000_000_000n;
 
-/** The lesson's six figures: latency over successes, output tokens and cost over all (cost: priced) requests. */
+/**
+ * The six figures of the per-request z-score rule: latency over successes, output tokens and cost over all (cost:
+ * priced) requests.
+ */
 export function requestBaselines(rows: readonly SummaryRow[]): Baselines {
   if (rows.length < MINIMUM_REQUESTS) return {};
   const latencies = rows.filter((row) => row.status === "success").map((row) => row.latencyMs);

@@ -49,7 +49,7 @@ describe.each(cases)("$name", ({ window_minutes, requests, probes, expected }) =
   it("has the expected figures", () => {
     const { errors_by_type: errorsByType, ...figures } = summarize(rows);
     const { baselines: _, anomalies: __, ...wanted } = expected;
-    // The lesson adds costs one by one in order, which differs in the last digit from the exact sum.
+    // The vectors add costs one by one in order, which differs in the last digit from the exact sum.
     expect(figures).toEqual(closeTotals(wanted));
     expect(Object.values(errorsByType).reduce((a, b) => a + b, 0)).toBe(
       rows.filter((row) => row.status === "error").length,

@@ -15,12 +15,12 @@ export type CheckedRequest = {
   costUsd: number | null;
 };
 
-// The lesson's floors under the deviation: 1 ms, 1 token, a tenth of a cent.
+// Minimum deviations: 1 ms, 1 token, a tenth of a cent.
 const FLOORS = { latency: 1, outputTokens: 1, cost: 0.001 };
 
 /**
- * The lesson's per-request detector, exact: z against the mean, decided unrounded, reported rounded to two decimals.
- * A figure whose baseline pair is absent is not checked; neither is the cost of an unpriced request.
+ * The per-request z-score rule, exact: z of the mean, decided unrounded, reported rounded to two decimals. A figure
+ * whose baseline is absent is not checked; neither is the cost of an unpriced request.
  */
 export function checkRequest(
   request: CheckedRequest,

@@ -3,7 +3,7 @@ import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { UsualRange } from "./usual-range";
 
 const HISTORY_DAYS = 28;
-/** What is anomalous is this far outside the usual range, as a share of the range; critical, by the whole range. */
+/** A value is anomalous this far outside the usual range, as a share of the range; critical, by the whole range. */
 const MARGIN = 0.25;
 const CRITICAL_MARGIN = 1;
 const ROUNDING = 1e-9;
@@ -127,14 +127,14 @@ export class RecordRule {
     this.days = this.days.slice(-needed);
   }
 
-  /** Distance to the median of the same time of day, and its neighbours, on the days before. */
+  /** Distance to the median of the same and adjacent times of day on the days before. */
   private seasonal(row: number, value: number): number | null {
     if (this.rowsPerDay < 2) return null;
     const past: number[] = [];
     for (let day = 1; day <= HISTORY_DAYS; day++) {
       const then = row - Math.round(day * this.rowsPerDay);
-      for (let neighbour = then - 1; neighbour <= then + 1; neighbour++) {
-        const known = this.days[neighbour - this.daysFrom];
+      for (let near = then - 1; near <= then + 1; near++) {
+        const known = this.days[near - this.daysFrom];
         if (known !== undefined && Number.isFinite(known)) past.push(known);
       }
     }
@@ -142,7 +142,7 @@ export class RecordRule {
   }
 }
 
-/** How far outside its range a value is, as a share of that; what rounding makes of values of `level` is no width. */
+/** How far outside its range a value is, as a share of the range; the rounding of values of `level` is not a width. */
 function marginOf(value: number, high: number, low: number, level: number): number {
   const width = Math.max(high - low, ROUNDING * Math.max(level, Math.abs(value), Math.abs(high)));
   if (width === 0 || width === Number.POSITIVE_INFINITY) return 0;
@@ -150,8 +150,8 @@ function marginOf(value: number, high: number, low: number, level: number): numb
 }
 
 /**
- * Mean and population deviation of the last `rows` values, `skip` of them left out, computed anew: differences of running
- * sums make noise. At the beginning a window holds what there is, so that the first ranges are wide.
+ * Mean and population deviation of the last `rows` values, without `skip` of them. Not from running sums, whose
+ * differences are noisy. At the beginning a window contains what there is, so that the first ranges are wide.
  */
 function meanAndDeviation(values: readonly number[], rows: number, skip = 0): [number, number] {
   const end = values.length - skip;

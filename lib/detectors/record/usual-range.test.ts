@@ -6,7 +6,7 @@ const HOURLY = 24;
 const WEEK = 7 * HOURLY;
 const BLOCK = 3;
 
-/** By the book: all blocks sorted anew for every row. */
+/** The definition: sorts all blocks for every row. */
 function expected(values: readonly number[], row: number): { high: number; low: number } {
   const now = Math.floor(row / BLOCK);
   const blocks = new Map<number, number[]>();

@@ -8,17 +8,17 @@ import { type Episode, emptyVerdict, type Judged, type SeasonalVerdict, verdictO
 
 const MODEL_DAYS = 14;
 const COLD = { silentDays: 1, plainDays: 3, z: 6 };
-/** Onsets up to two hours back are looked for. */
+/** Onsets are searched up to two hours back. */
 const ONSET_BINS = 24;
-/** So many standard errors from what was expected fire; the band of charts reaches as far. */
+/** The number of standard errors from the expected value that fires; the expected range of charts is as wide. */
 export const FIRE_Z = 4.25;
 const FIRE = { k: 2, of: 3 };
-/** A slow ramp is learned as drift while it goes on; the last hour against the season alone finds it. */
+/** A slow ramp is learned as drift while it lasts; comparing the last hour with the season alone finds it. */
 const SLOW = { bins: 12, k: 3, of: 4 };
 const RECOVERED = { z: 2, evaluations: 3, bins: 3 };
 const LEAST_REQUESTS = 20;
 const LEAST_EFFECT = 0.15;
-/** A level that lasts this long is the new normal, and going back within two weeks is none of its own. */
+/** A level that lasts this long is the new normal, and returning from it within two weeks is not a new level. */
 const LONGEST_EPISODE_BINS = BINS_PER_DAY;
 const RETURN_BINS = 14 * BINS_PER_DAY;
 /** Median of the absolute value of a normal variable, the other way round. */
@@ -26,8 +26,8 @@ const MEDIAN_TO_SIGMA = 1.4826;
 const LEAST_SURPRISES = 200;
 
 /**
- * The seasonal random-effects z (SRZ) of one series. A bin is held against the level of its time of day, moved by the
- * drift that the series shows at present; a step that the drift does not explain fires. Feed bins in ascending order.
+ * The seasonal random-effects z (SRZ) of one series. A bin is compared with the level of its time of day, moved by the
+ * current drift of the series; a step that the drift does not explain fires. Feed bins in ascending order.
  */
 export class SeasonalDetector {
   private readonly history = new SeasonalHistory();
@@ -115,7 +115,7 @@ export class SeasonalDetector {
     this.slow = [];
   }
 
-  /** Bins without data that nobody fed. */
+  /** Bins without data, which were not fed. */
   private pass(bins: number): void {
     for (let empty = 0; empty < bins; empty++) {
       this.filter.predict();
@@ -204,7 +204,7 @@ export class SeasonalDetector {
     return { ...verdict, firing: false, since: null, side: null };
   }
 
-  /** Back from a new level to the one before it (a weekend is over): nothing that anybody must be told. */
+  /** Back from a new level to the one before it, as after a weekend: not worth an alert. */
   private returns(bin: number, { size, z }: Shift): boolean {
     if (this.accepted === null || bin - this.accepted.since > RETURN_BINS) return false;
     const { since, size: up } = this.accepted;

@@ -7,7 +7,7 @@ const REACH_BINS = 6;
 const LEAST_REQUESTS = 10;
 /** Of the days that are left, this share at either end is set aside. */
 const TRIM = 1 / 7;
-/** Weekdays and weekends are told apart when their levels are this far apart, in ln x and in standard errors. */
+/** Weekdays and weekends are separate if their levels differ by this much, in ln x and in standard errors. */
 const APART = { ln: 0.05, errors: 3, leastDays: 2 };
 
 /** Mean of ln x over the bins `[from, to)`, NaN where they hold fewer than `least` requests. */

@@ -5,7 +5,7 @@ const CRITICAL = { z: 6, effect: 0.5, effectAlone: 1 };
 
 export type SeasonalVerdict = {
   bin: number;
-  /** Learning says nothing; `plain` is the first days, held against the last 24 h without a season. */
+  /** Learning alerts nothing; `plain`: the first days, compared with the last 24 h without a season. */
   phase: "learning" | "plain" | "seasonal";
   /** Days of history, 14 at most. */
   day: number;
@@ -31,7 +31,7 @@ export type SeasonalVerdict = {
 
 export type Episode = { since: number; side: "above" | "below" };
 
-/** What was held against what. */
+/** The compared values. */
 export type Judged = Pick<SeasonalVerdict, "n" | "bins" | "error" | "z" | "band"> & {
   measured: number;
   expected: number;

@@ -62,7 +62,7 @@ describe("the tail burn", () => {
     expect(verdicts[bins[0]!]!.share).toBeGreaterThan(2 * verdicts[bins[0]!]!.usualShare);
   });
 
-  it("learns for three days, and goes on from the days it is given", () => {
+  it("learns for three days, and continues from given days", () => {
     const early = 2 * BINS_PER_DAY;
     expect(firingBins(run(3, (value, bin) => (bin > early ? 20 * value : value)))).toEqual([]);
     const first = new TailBurn();

@@ -51,8 +51,9 @@ type Burn = { n: number; times: number; z: number; share: number };
 export type TailDays = Map<number, Sketch>;
 
 /**
- * Tail-exceedance burn (TXB): how much faster than usual a series spends what lies beyond its usual P95 or P10. Values
- * are held against the level that the seasonal detector expects, so that neither the time of day nor drift moves them.
+ * Tail-exceedance burn (TXB): how much faster than normal a series uses up the share beyond its normal P95 or P10.
+ * Values are relative to the level that the seasonal detector expects, so that neither the time of day nor drift moves
+ * them.
  */
 export class TailBurn {
   private readonly tails: Tail[] = TAILS.map((tail) => ({
@@ -84,7 +85,7 @@ export class TailBurn {
     return verdicts.reduce((one, other) => (other.firing && !one.firing ? other : one));
   }
 
-  /** What is usual is learned anew. */
+  /** The normal distribution is learned again. */
   accept(): void {
     this.days.clear();
     for (const tail of this.tails) Object.assign(tail, { limit: null, share: 0, firing: false, calm: 0 });

@@ -96,7 +96,7 @@ describe.each(CASES)("a message by %s", (name) => {
     return { result, text: plainSpaces(lane.last()) };
   };
 
-  it("holds the measured value, what it was held against, n, window, labels, start, reason and link", async () => {
+  it("contains the measured value, its threshold, n, window, labels, start, reason and link", async () => {
     const { text } = await deliver(noticeOf("first", FIRING));
     const figures: string[] = isWebhook(name)
       ? ["41200", "30000", "18900", "312", "2026-11-23T11:58:00.000Z", "first"]

@@ -11,7 +11,7 @@ const EXTRA_V6 = ["2001::/23", "2001:db8::/32", "2002::/16", "3fff::/20"].map((c
 
 export type Cidr = ReturnType<typeof ipaddr.parseCIDR>;
 
-/** Ranges of SIGHTLINE_ALLOW_PRIVATE_TARGETS. Throws on a text that is no list of CIDRs. */
+/** Ranges of SIGHTLINE_ALLOW_PRIVATE_TARGETS. Throws on a text that is not a list of CIDRs. */
 export function parseCidrs(list: string): Cidr[] {
   return list
     .split(",")
@@ -21,8 +21,8 @@ export function parseCidrs(list: string): Cidr[] {
 }
 
 /**
- * public: anybody's; allowed: private, but the operator said yes; forbidden: loopback, private, special, metadata, and
- * `own`: the host's addresses, behind which listens what trusts its neighbours.
+ * public: reachable by everyone; allowed: private, but the operator permits it; forbidden: loopback, private, special,
+ * metadata, and `own`: the host's addresses, where services may trust local callers.
  */
 export function judgeAddress(
   address: string,

@@ -63,7 +63,7 @@ function addressAt(number: bigint, bytes: number): string | null {
   return ipaddr.fromByteArray(parts).toString();
 }
 
-/** First, last, and their neighbours outside. */
+/** First and last address, and those just outside. */
 const edges = RANGES.flatMap(([address, bits]) => {
   const bytes = address.toByteArray().length;
   const size = (256n ** BigInt(bytes)) >> BigInt(bits);
@@ -99,7 +99,7 @@ afterEach(() => {
 });
 
 describe("forbidden addresses", () => {
-  it("are more than a hundred, with public ones among their neighbours", () => {
+  it("are more than a hundred, with adjacent public ones", () => {
     expect(forbidden.length).toBeGreaterThan(60);
     expect(all.length).toBeGreaterThan(90);
   });
@@ -247,7 +247,7 @@ describe("a name", () => {
       expect(resolver).toHaveBeenCalledTimes(1);
     }
     expect(new Set(hosts)).toEqual(new Set([`rebinding.example:${port}`]));
-    // The next delivery is judged anew.
+    // The next delivery is checked again.
     const moved = await post(`http://rebinding.example:${port}/`, parseCidrs("127.0.0.0/8"));
     expect(moved).toMatchObject({ status: null, answer: { fault: "unreachable" } });
   });

@@ -114,7 +114,7 @@ async function advance(
     for (let from = state.next; from < until; from += READ_BINS)
       await judge(projectId, state, from, Math.min(until, from + READ_BINS));
   }
-  await heedAccepted(projectId, state);
+  await applyAccepted(projectId, state);
   return state;
 }
 
@@ -253,7 +253,7 @@ async function storeTails(state: DetectorState): Promise<void> {
 }
 
 /** Levels that users accepted since the last check, in any process. */
-async function heedAccepted(projectId: number, state: DetectorState): Promise<void> {
+async function applyAccepted(projectId: number, state: DetectorState): Promise<void> {
   for (const { id, seriesId } of await listAcceptedLevels(projectId, state.acceptedId)) {
     state.acceptedId = Math.max(state.acceptedId, id);
     const series = [...state.series.values()].find((one) => one.id === seriesId);

@@ -18,7 +18,7 @@ export async function acceptBreakerPoints(
   const readings = readBreakerPoints(points);
   if (readings.length === 0) return;
   const names = [...new Set(readings.map(({ name }) => name))];
-  // Events are compared with those that are stored, so that what a crash left out is told by the next report.
+  // Events are compared with the stored ones, so that the next report fills the gaps of a crash.
   const { series, events } = await transaction(async (client) => {
     await lockBreakerSeries(client, projectId);
     const known = await listBreakerSeries(client, projectId, names);

@@ -20,7 +20,7 @@ function fileOf(input: number, more: (providers: Provider[]) => unknown = (provi
 }
 
 const costOf = async (now: number) => {
-  // Whoever asked before knows for some seconds.
+  // Earlier callers cache it for some seconds.
   vi.useFakeTimers({ toFake: ["Date"], now });
   const table = await currentTable().finally(() => vi.useRealTimers());
   return priceRequest(priced({ model: "gpt-4o", provider: "openai", inputTokens: 1_000_000 }), [], {

@@ -152,7 +152,7 @@ describe("alerts about request outliers", () => {
     expect(hitFindings([none], mode("notify"))[0]).toMatchObject({ breaches: false, recovered: true });
   });
 
-  it("is a share far above the week's, where rates are asked for", () => {
+  it("cover shares far above the week's, if the mode says rate", () => {
     expect(hitFindings([figures], mode("rate"))[0]).toMatchObject({ value: 40, breaches: true });
     const usual = { ...figures, recent: { n: 200, hits: 7 } };
     expect(hitFindings([usual], mode("rate"))[0]).toMatchObject({ breaches: false });

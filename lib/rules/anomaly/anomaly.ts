@@ -27,7 +27,7 @@ export const anomaly: RuleKind<"anomaly", Needing<"detected">> = {
   figure: figureOfMetric,
   explains: () => null,
 
-  // What is usual is learned.
+  // The normal level is learned.
   knobs: () => [],
   replay: null,
 };

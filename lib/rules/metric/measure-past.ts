@@ -98,7 +98,9 @@ function windowOfSeries(
   return made;
 }
 
-/** One label set's rows of the window, and which series they are of. It is measured anew only where something changed. */
+/**
+ * One label set's rows of the window, and which series they belong to. It is measured again only if something changed.
+ */
 class GroupWindow {
   measured: readonly Measured[] = [];
   private readonly figures = new SlidingRollup();

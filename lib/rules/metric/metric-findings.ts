@@ -37,7 +37,7 @@ export function metricFindings(
   return judgeMeasured(definition, measureGroups(definition, groups, history, data.errorTypeName), watched);
 }
 
-/** Everything that a rule judges, before it is held against any threshold. */
+/** Everything that a rule judges, before it is compared with any threshold. */
 export function measureGroups(
   definition: MetricRuleDefinition,
   groups: Iterable<Group>,

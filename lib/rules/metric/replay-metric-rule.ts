@@ -37,7 +37,7 @@ const search: ThresholdSearch<MetricRuleDefinition, PastMoment> = {
 
 /** Judged by the live engine's own functions once for each closed minute. */
 export const replayMetricRule: Replay<MetricRuleDefinition, PastMoment> = {
-  // What is usual is known by hours, and only some rules ask for it.
+  // Normal values are hourly, and only some rules need them.
   needs(definition) {
     const { metric, group_by, filters, window_seconds } = definition;
     const looksBack = isRelative(definition) || metric === "cache_hit_rate";

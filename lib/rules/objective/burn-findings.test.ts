@@ -12,7 +12,7 @@ const NOW = Date.UTC(2026, 10, 23, 14, 30, 20);
 const MINUTE_NOW = NOW - 20_000;
 const HOUR_NOW = Date.UTC(2026, 10, 23, 14);
 
-/** Of `requests`, so many failed with the type of error 1 (a timeout) or 2 (a caller's own). */
+/** How many of `requests` failed with the error type 1 (a timeout) or 2 (a client error). */
 const row = (bucket: number, requests: number, errors: number, type = 1, seriesId = 1): RollupRow => ({
   seriesId,
   bucket,

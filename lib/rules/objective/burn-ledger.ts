@@ -5,7 +5,7 @@ import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 
-/** What callers did themselves is no fault of the service; being told to wait is counted by its own rule. */
+/** Client errors are not the service's fault; rate limits have their own rule. */
 const NOT_BAD =
   /^(invalid_request|bad_request|cancell?ed$|context_length|content_(filter|policy)|not_found|rate_limit)/;
 

@@ -9,7 +9,7 @@ import { burnFindings } from "./burn-findings";
 import { describeObjective, objectiveSentence } from "./objective-words";
 import { replayObjective } from "./replay-objective";
 
-/** Latency and errors of one objective are told apart by the type of its alerts. */
+/** The type of its alerts distinguishes latency from errors of one objective. */
 const OF_SLI: Record<BurnDefinition["sli"], { type: string; figure: Figure; metrics: MetricName[] }> = {
   errors: { type: "error_burn", figure: "errors", metrics: [] },
   // How many requests are slower than any limit is read off the sketch that its percentiles come from.

@@ -2,12 +2,12 @@ import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Finding } from "@/lib/schema/rules/finding";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 
-/** So far back a request without a price is looked for; a new price counts from then on. */
+/** Unpriced requests are searched this far back; a new price counts from then on. */
 const SPAN_MS = 24 * HOUR_MS;
 
 /**
- * For each model of the last day: requests whose price nobody knows. It ends when the newest requests have a price, or
- * when none without is left in that day.
+ * For each model of the last day: requests without a price. Recovers when the newest requests have a price, or when
+ * none without is left in that day.
  */
 export function unpricedFindings({ minutes, hours, series }: RuleFigures, now: number): Finding[] {
   const models = new Map<

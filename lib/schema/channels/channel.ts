@@ -52,7 +52,7 @@ export const NewRoute = z
     severity: Severity,
     matchers: Matchers.default({}),
     channel_ids: z.array(z.uuid()).min(1, "must name at least one channel").max(50),
-    /** Notifies `escalate_to` if nobody acknowledges the alert within this time. */
+    /** Notifies `escalate_to` if no one acknowledges the alert within this time. */
     escalate_after_minutes: z
       .int()
       .min(1)

@@ -143,5 +143,5 @@ const TABLE = {
 export type MetricName = keyof typeof TABLE;
 export const MetricName = z.enum(Object.keys(TABLE) as [MetricName, ...MetricName[]]);
 
-/** Every metric, and all that is known of it: its name, unit and label, and where its value comes from. */
+/** Every metric: its name, unit and label, and where its value comes from. */
 export const METRICS: Record<MetricName, MetricFacts> = TABLE;

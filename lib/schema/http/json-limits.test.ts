@@ -15,7 +15,7 @@ function countsOf(value: unknown): { depth: number; keys: number; values: number
   };
 }
 
-// What could be taken for structure, what ends a text and what does not, and what is no ASCII.
+// What looks like structure, what ends a text and what does not, and non-ASCII characters.
 const piece = fc.constantFrom(
   '"',
   "\\",

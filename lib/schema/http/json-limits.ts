@@ -3,7 +3,7 @@ export type Limits = { depth: number; keys: number; values: number };
 
 /** One item, fields that are not kept among them. */
 export const ITEM_LIMITS: Limits = { depth: 32, keys: 256, values: 50_000 };
-/** The body of a call that is no batch. */
+/** The body of a call without a batch. */
 export const CALL_LIMITS: Limits = { depth: 32, keys: 2_048, values: 20_000 };
 
 /** `values`: arrays, objects and the elements that their commas separate. `end`: the index after the value. */

@@ -36,7 +36,7 @@ export const ProjectChange = patchOf(
 );
 export type ProjectChange = z.infer<typeof ProjectChange>;
 
-/** The name, typed by whoever deletes the project or team. */
+/** The name, typed by the user who deletes the project or team. */
 export const TypedName = z.strictObject({ name: z.string().max(200) });
 
 /** Counting stops here: a project may have hundreds of millions of requests. */

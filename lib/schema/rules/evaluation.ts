@@ -4,7 +4,7 @@ import { z } from "zod";
 export const Verdict = z.enum(["breaches", "between", "recovered", "too_little_data", "absent"]);
 export type Verdict = z.infer<typeof Verdict>;
 
-/** One look: the figure and what it was held against, in the alert's unit. `at` in epoch ms. */
+/** One evaluation: the figure and what it was compared with, in the alert's unit. `at` in epoch ms. */
 export type Evaluation = {
   at: number;
   value: number | null;

@@ -20,7 +20,7 @@ export type Finding = AlertSubject & {
   /** Labels for routes and messages that are not part of its identity. */
   facts?: Record<string, string>;
   value: number | null;
-  /** The limit that the value was held against, in the same unit as the value. */
+  /** The limit that the value was compared with, in the same unit as the value. */
   threshold: number | null;
   baseline: number | null;
   sampleSize: number;

@@ -75,7 +75,7 @@ describe("a moment", () => {
       );
   });
 
-  it("throws nothing but ApiError", () => {
+  it("throws only ApiError", () => {
     fc.assert(
       fc.property(fc.stringMatching(/^now[-+/\dsmhdwMy]{0,12}$/), (text) => {
         try {

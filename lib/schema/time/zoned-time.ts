@@ -66,7 +66,7 @@ export function zoneOffset(ts: number, timeZone: string): number {
 const HOURS_KNOWN = 10_000;
 const hourOffsets = new Map<string, Map<number, number>>();
 
-/** The offset at the start of the UTC hour that holds a moment; remembered, for to ask a zone is slow. */
+/** The offset at the start of the UTC hour that contains a moment; cached, because zone lookups are slow. */
 export function hourOffset(ts: number, timeZone: string): number {
   const hour = Math.floor(ts / HOUR_MS);
   const known = hourOffsets.get(timeZone) ?? new Map<number, number>();

@@ -6,7 +6,7 @@ import type { Sender } from "@/lib/senders/sender";
 const aliases = { ...GEN_AI, finishReason: ["anthropic.message.stop_reason"] };
 
 /**
- * Anthropic's own SDK, which traces itself from 0.134 on. A span without an operation is no request: it counted the
+ * Anthropic's own SDK, which traces itself from 0.134 on. A span without an operation is not a request: it counted the
  * tokens of a prompt.
  */
 export const anthropicSdk: Sender = {

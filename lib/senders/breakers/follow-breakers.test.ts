@@ -98,12 +98,12 @@ describe("opossum", () => {
     expect(follow(counters(0, 0), counters(2, 1))).toEqual(["1: search open", "1: search closed"]);
   });
 
-  it("is told at once of a process that opened before it was heard, but not what came last", () => {
+  it("is reported at once for a process that opened before its first report, without the last event", () => {
     expect(follow(counters(2, 0))).toEqual(["0: search open"]);
     expect(follow(counters(2, 1))).toEqual([]);
   });
 
-  it("goes on after a restart, whose counters begin at 0", () => {
+  it("continues after a restart, whose counters begin at 0", () => {
     expect(follow(counters(0, 0), counters(5, 5), counters(1, 0))).toEqual([
       "1: search open",
       "1: search closed",

@@ -54,7 +54,7 @@ export const claudeCode: Sender = {
   log(log) {
     const { attributes } = log;
     const event = eventNameOf(log, "claude_code");
-    // api_retries_exhausted and api_refusal tell of the same call as the record before them.
+    // api_retries_exhausted and api_refusal report the same call as the record before them.
     if (event !== "api_request" && event !== "api_error") return null;
     const session = textOf(attributes, "session.id");
     const call = callOfLog(log, {

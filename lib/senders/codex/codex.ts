@@ -8,8 +8,8 @@ import type { Sender } from "@/lib/senders/sender";
 const PEOPLE = ["user.email", "user.account_id"];
 
 /**
- * Codex. Only its logs are counted. A call is told by two records: one when the headers of its answer came, which fails or
- * says when it began, and one with its counts at its end. Its input holds what was cached, its output the reasoning.
+ * Codex. Only its logs are counted. A call has two records: one when its response headers arrived, which fails or says
+ * when it began, and one with its counts at its end. Its input includes cached tokens, its output reasoning.
  */
 export const codex: Sender = {
   name: "codex",

@@ -8,8 +8,8 @@ import type { Sender } from "@/lib/senders/sender";
 const aliases: Aliases = { ...GEN_AI, feature: [] };
 
 /**
- * GitHub Copilot, in a terminal or an editor. Its `chat` spans are counted: agents sum them up, metrics repeat them. What
- * it calls a cost is not dollars, and its provider is "github" whoever answers.
+ * GitHub Copilot, in a terminal or an editor. Its `chat` spans are counted: agents sum them up, metrics repeat them.
+ * What it calls a cost is not dollars, and its provider is always "github".
  */
 export const copilot: Sender = {
   name: "copilot",
@@ -31,5 +31,5 @@ export const copilot: Sender = {
     applyAgent(call, textOf(attributes, ["gen_ai.conversation.id", "session.id"]), source.resource);
     return call;
   },
-  cannotTell: ["Does not report why a call failed.", "Does not tell people apart."],
+  cannotTell: ["Does not report why a call failed.", "Does not distinguish users."],
 };

@@ -42,7 +42,7 @@ describe("readLiteLlmRow", () => {
     expect(callOf({ completionStartTime: ended / 1_000 + 5 }).ttftMs).toBeNull();
   });
 
-  it("does not take a cost of 0 for free, nor a cost that is no number", () => {
+  it("does not treat a cost of 0 as free, and ignores a cost that is not a number", () => {
     for (const response_cost of [0, -1, null, "", "free", 1e9])
       expect(callOf({ response_cost }).cost).toBeNull();
     expect(callOf({ response_cost: "0.25" }).cost).toEqual({ usd: 0.25, from: "bill" });
@@ -98,7 +98,7 @@ describe("readLiteLlmRow", () => {
     { call_type: "call_mcp_tool" },
     { call_type: "alist_batches" },
     { call_type: "pass_through_endpoint", total_tokens: 0 },
-  ])("ignores what is no call of a model: %j", (more) => {
+  ])("ignores rows that are not model calls: %j", (more) => {
     expect(readLiteLlmRow(more === null ? null : liteLlmRow(ended, more))).toBeNull();
   });
 

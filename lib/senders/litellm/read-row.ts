@@ -38,7 +38,7 @@ const OPERATIONS: Record<string, Operation> = {
 /** What is only passed on counts if it used tokens. */
 const PASSED_ON = new Set(["pass_through_endpoint", "llm_passthrough_route", "realtime"]);
 
-/** The request of a row of LiteLLM's generic logger; null if the row is no call of a model. Prompts are not read. */
+/** The request of a row of LiteLLM's generic logger; null if the row is not a model call. Prompts are not read. */
 export function readLiteLlmRow(value: unknown): LiteLlmRow | null {
   // LiteLLM queues null where it could not describe a call.
   if (value === null) return null;

@@ -23,7 +23,7 @@ export const otelOpenAi: Sender = {
   },
   cannotTell: [
     "Does not report cached and thinking tokens.",
-    "Reports no streams that were left early or broke off.",
+    "Does not report streams that were abandoned or interrupted.",
     "Streams have tokens only with stream_options.include_usage.",
   ],
 };

@@ -16,7 +16,7 @@ const aliases: Aliases = {
   cost: ["gen_ai.usage.cost"],
 };
 
-/** Any sender that follows OpenTelemetry's names for generative AI and is none of the others. Asked last. */
+/** Any other sender that follows OpenTelemetry's names for generative AI. Asked last. */
 export const otel: Sender = {
   name: "otel",
   label: "OpenTelemetry GenAI",

@@ -54,7 +54,7 @@ export class Collector {
     return { signal: this.signal, scope, scopeVersion, resource: resource ?? NO_ATTRIBUTES };
   }
 
-  /** Null where nobody reads the records of the source. */
+  /** Null if no sender reads the records of the source. */
   readsOf(source: Source): Reads | null {
     const sender = this.book.senderOf(source);
     if (sender === null) return null;

@@ -5,7 +5,7 @@ import type { Collector } from "./collect";
 import { toMs } from "./time";
 import type { Wanted } from "./wanted";
 
-/** The text is no OTLP/JSON. */
+/** The text is not OTLP/JSON. */
 export class MalformedJson extends Error {}
 
 /** Of one record, resource or scope: ten thousand attributes fit. */

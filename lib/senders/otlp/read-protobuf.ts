@@ -307,7 +307,7 @@ function readAttribute(wire: Wire, wanted: Wanted, into: AttributeMap): void {
   wire.end = outerEnd;
 }
 
-/** The value of an AnyValue; null for none, for bytes and for nested maps, which nobody reads. */
+/** The value of an AnyValue; null for none, for bytes and for nested maps, which no sender reads. */
 function readValue(wire: Wire, depth: number): AttributeValue | null {
   let value: AttributeValue | null = null;
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {

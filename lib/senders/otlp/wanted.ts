@@ -1,7 +1,4 @@
-/**
- * The attribute names that are read, found by their bytes: a name that nobody asks for never becomes a text, nor does its
- * value.
- */
+/** The attribute names that are read, found by their bytes: other names never become strings, nor do their values. */
 export class Wanted {
   private readonly byHash = new Map<number, { bytes: Buffer; name: string }[]>();
   private readonly names = new Set<string>();

@@ -1,4 +1,4 @@
-/** The bytes of one message, or of a part that is no message. */
+/** The bytes of one message, or of a part of one. */
 export class MalformedBytes extends Error {}
 
 const TWO_32 = 4_294_967_296;

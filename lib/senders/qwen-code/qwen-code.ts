@@ -30,6 +30,6 @@ export const qwenCode: Sender = {
     }),
   cannotTell: [
     "Reports no attempts that failed before one succeeded; the latency covers all of them.",
-    "Does not tell people apart.",
+    "Does not distinguish users.",
   ],
 };

@@ -16,7 +16,7 @@ const AGENT_ALIASES: Aliases = {
   service: GEN_AI.service,
 };
 
-/** How OTEL_RESOURCE_ATTRIBUTES name the team of whoever uses an agent. */
+/** How OTEL_RESOURCE_ATTRIBUTES name the team of an agent's user. */
 const TEAM_READS = ["team.id", "team.name", "team", "department"];
 
 /** A digest: of what is only compared. */
@@ -34,7 +34,7 @@ type Told = {
   provider: string;
   durationMs: number | null;
   ttftMs: number | null;
-  /** Names of the attributes that tell people apart, the most lasting first. */
+  /** Names of the attributes that identify people, the most lasting first. */
   people: readonly string[];
   session: string;
   /** What in the agent asked: its main loop, a helper, a sub-agent. */
@@ -57,7 +57,7 @@ export function callOfLog(log: LogRecord, told: Told): Call {
   return call;
 }
 
-/** What is told of every call of an agent. The session's id is only compared. */
+/** The facts of every call of an agent. The session's id is only compared. */
 export function applyAgent(call: Call, session: string, resource: Attributes): void {
   addTag(call, "agent", call.sender);
   if (session !== "") addTag(call, "session", digestOf(session).slice(0, 16));

@@ -1,4 +1,4 @@
-/** Under which attributes a fact stands, the first that is present wins. Seconds and milliseconds are told apart by name. */
+/** The attributes of each fact; the first that is present wins. Seconds and milliseconds have different names. */
 export type Field =
   | "provider"
   | "model"
@@ -92,7 +92,7 @@ export const GEN_AI: Aliases = {
 /** Read of every exception event. */
 const EXCEPTION = ["exception.type"];
 
-/** What is read of a resource, whoever sends it: no host, no process, no owner. */
+/** What is read of a resource, from every sender: no host, no process, no owner. */
 export const RESOURCE_READS: readonly string[] = [
   "service.name",
   "service.version",

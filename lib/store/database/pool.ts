@@ -100,7 +100,7 @@ const RETRIES = 3;
 
 /**
  * Runs `work` in one transaction on one connection; rolls back on any throw. If it loses a race with another
- * transaction it runs again, so it must change nothing but the database.
+ * transaction it runs again, so it must change only the database.
  */
 export async function transaction<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
   return retried("BEGIN", work);

@@ -39,7 +39,7 @@ export async function isMemberEmail(client: Client, teamId: string, email: strin
   return rowCount !== 0;
 }
 
-/** Whether `userId` is a member of a team in which `adminId` is no admin. */
+/** Whether `userId` is a member of a team of which `adminId` is not an admin. */
 export async function hasTeamBeyond(client: Client, userId: string, adminId: string): Promise<boolean> {
   const { rowCount } = await client.query(
     `SELECT 1 FROM memberships m WHERE m.user_id = $1 AND NOT EXISTS (

@@ -84,7 +84,7 @@ export async function updateProjectSettings(
   );
 }
 
-/** Archived, or again not. What restores a project also starts its evaluation anew: it is not late. */
+/** Archives or restores. Restoring also restarts its evaluation, which is not late then. */
 export async function setArchived(client: Client, projectId: number, archived: boolean): Promise<void> {
   await client.query(
     archived
@@ -94,7 +94,7 @@ export async function setArchived(client: Client, projectId: number, archived: b
   );
 }
 
-/** Gone for everybody from now on, keys included; its rows are purged later. */
+/** Gone for all callers from now on, keys included; its rows are purged later. */
 export async function markProjectDeleted(client: Client, projectId: number): Promise<void> {
   await client.query(
     "UPDATE projects SET deleted_at = now(), archived_at = coalesce(archived_at, now()) WHERE id = $1",

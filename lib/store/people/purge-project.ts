@@ -2,12 +2,12 @@ import { pool, transaction } from "@/lib/store/database/pool";
 import { forgetNames } from "@/lib/store/requests/series";
 import { lockCompaction } from "@/lib/store/rollups/compact-rollups";
 
-/** One statement deletes about so many rows, so that nobody waits long for it. */
+/** One statement deletes about this many rows, so that others do not wait long for it. */
 const STEP_ROWS = 1_000;
 /** What was on its way into a project when it was deleted has arrived or failed by then. */
 const GRACE_SECONDS = 60;
 
-/** Read by project and time, so that a step does not look again at what the steps before it deleted. */
+/** Read by project and time, so that a step does not read what earlier steps deleted. */
 const BY_TIME = [
   ["requests", "ts"],
   ["anomalies", "ts"],

@@ -43,7 +43,7 @@ export async function listTeamsOfUser(userId: string): Promise<TeamOfUser[]> {
   return rows;
 }
 
-/** Nobody is a member any more; the row goes once its projects are purged. */
+/** It has no members any more; the row is deleted once its projects are purged. */
 export async function markTeamDeleted(client: Client, teamId: string): Promise<void> {
   await client.query("DELETE FROM memberships WHERE team_id = $1", [teamId]);
   await client.query("UPDATE teams SET deleted_at = now() WHERE id = $1", [teamId]);

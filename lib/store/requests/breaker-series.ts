@@ -11,7 +11,7 @@ type Series = {
   seenAt: number;
 };
 
-/** Pods come and go; of one breaker only so many are followed. */
+/** Pods come and go; at most this many of one breaker are followed. */
 const MOST_SERIES = 10_000;
 
 /** Keeps other processes from following breakers of the project until the caller's transaction ends. */

@@ -4,11 +4,11 @@ export type LastEvent = { everHadData: boolean; ts: number | null };
 
 /** The newest request of a project, epoch ms. `ts` is null if all of its data is past retention. */
 export async function findLastEvent(projectId: number): Promise<LastEvent> {
-  const { rows } = await pool().query<{ ts: Date | null; ever: boolean }>(
+  const { rows } = await pool().query<{ ts: Date | null; had: boolean }>(
     `SELECT (SELECT ts FROM requests WHERE project_id = $1 ORDER BY ts DESC LIMIT 1) AS ts,
-            EXISTS (SELECT 1 FROM rollup_1d WHERE project_id = $1) AS ever`,
+            EXISTS (SELECT 1 FROM rollup_1d WHERE project_id = $1) AS had`,
     [projectId],
   );
-  const { ts, ever } = rows[0]!;
-  return { everHadData: ts !== null || ever, ts: ts?.getTime() ?? null };
+  const { ts, had } = rows[0]!;
+  return { everHadData: ts !== null || had, ts: ts?.getTime() ?? null };
 }

@@ -19,7 +19,7 @@ const WRITE_ROWS = 1_000;
 /** Held by whoever writes minutes, hours and days. */
 export const COMPACTION_LOCK = 72_707_371;
 
-/** Held until the transaction ends: no compaction runs meanwhile. */
+/** Held until the transaction ends, so that no compaction runs in between. */
 export async function lockCompaction(client: Client): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock($1)", [COMPACTION_LOCK]);
 }

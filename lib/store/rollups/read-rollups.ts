@@ -66,7 +66,7 @@ export async function readRollups(query: RollupQuery, client: Client = pool()): 
 
 export type Ranked = { keys: string[]; leftOut: number };
 
-/** The groups of a span with the largest values of a metric that is no quantile, the largest first, and how many more there are. */
+/** The groups of a span with the largest values of a metric without quantiles, the largest first, and how many others there are. */
 export async function rankGroups(
   query: Pick<RollupQuery, "projectId" | "filters" | "from" | "to" | "level"> & { groupBy: LabelGrouping },
   limit: number,

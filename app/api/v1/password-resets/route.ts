@@ -4,7 +4,7 @@ import { env } from "@/lib/env";
 import { requestReset } from "@/lib/manage/reset-password";
 import { PASSWORD_RESETS } from "@/lib/schema/http/endpoints/people";
 
-// Open by design: whoever forgot the password is signed out.
+// Open on purpose: a user who forgot the password is signed out.
 export const POST = serve(PASSWORD_RESETS.request, async ({ request, body }) => {
   await requestReset(body.email, clientAddress(request.headers, env().SIGHTLINE_TRUSTED_PROXIES));
   return { requested: true };

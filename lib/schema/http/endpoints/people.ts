@@ -222,7 +222,7 @@ export const INVITATIONS = {
     method: "post",
     path: "/invitations",
     access: "admin",
-    summary: "Invite somebody to the team; the link is returned only once",
+    summary: "Invite a user to the team; the link is returned only once",
     body: NewInvitation,
     answer: CREATED,
   },

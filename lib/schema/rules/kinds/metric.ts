@@ -23,7 +23,7 @@ const shared = {
   threshold: z.number().nonnegative(),
   /** Beyond this the alert is critical, whatever the severity of the rule. */
   critical_threshold: z.number().nonnegative().nullable().default(null),
-  /** The alert ends when the value has been on the good side of this for `keep_firing_seconds`. */
+  /** The alert resolves when the value has been within this threshold for `keep_firing_seconds`. */
   recovery: z.number().nonnegative(),
   window_seconds: z.int().min(60).max(86_400).multipleOf(60),
   persistence: Persistence,
