@@ -71,7 +71,7 @@ test.describe("a real OpenID provider", () => {
     return page;
   }
 
-  test("lets somebody new in as a viewer, on the page that was asked for", async ({ browser }) => {
+  test("admits a new person as a viewer, on the requested page", async ({ browser }) => {
     const page = await comeAs(browser, "grace");
     await expect(page.getByRole("heading", { name: "Alerts", level: 1 })).toBeVisible();
     expect(new URL(page.url()).pathname).toBe("/alerts");
@@ -105,7 +105,7 @@ test.describe("a real OpenID provider", () => {
     const other = await comeAs(browser, "eve");
     await expect(other.getByRole("alert").first()).toContainText("an account of another identity");
     await other.context().close();
-    // The password goes on working.
+    // The password still works.
     const password = await openLogin(browser, sightline);
     await password.getByLabel("Email").fill(EMAIL);
     await password.getByLabel("Password").fill(PASSWORD);

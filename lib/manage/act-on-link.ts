@@ -14,7 +14,7 @@ export type LinkPreview = Pick<LinkClaim, "id" | "act"> & { alerts: Alert[] };
 
 /**
  * What the link of a message would do now, to the alerts of that message that still fire. Changes nothing. A link
- * silences each of them once: whoever deletes the silence takes the link's effect back.
+ * silences each alert once: a user who deletes the silence undoes the link's effect.
  */
 export async function previewLink(token: string): Promise<LinkPreview> {
   return linkedAlerts(token, await databaseNow());

@@ -39,7 +39,7 @@ async function memberWithAddress() {
   return { userId, email: rows[0].email as string };
 }
 
-describe("somebody who is new", () => {
+describe("a new person", () => {
   it("gets an account without a password, the role and the oldest team, once", async () => {
     const identity = somebody();
     const first = await admitPerson(identity, VIEWER);
@@ -117,7 +117,7 @@ describe("somebody who is new", () => {
   });
 });
 
-describe("somebody with an account", () => {
+describe("a person with an account", () => {
   it("is linked by the verified address and keeps the role; later the subject alone counts", async () => {
     const { userId, email } = await memberWithAddress();
     const identity = somebody({ email });

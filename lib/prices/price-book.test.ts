@@ -129,7 +129,7 @@ describe("priceRequest by the table", () => {
     });
   });
 
-  it("leaves a request without a price whose tokens nobody counted, unless they have no price", () => {
+  it("does not price a request with uncounted tokens, unless those have no price", () => {
     const unpriced = { nano: null, source: "unpriced", match: "unpriced" };
     expect(priceRequest(request({ outputTokens: null, inputTokens: 10 }), [], within)).toMatchObject({
       ...unpriced,
@@ -156,7 +156,7 @@ describe("priceRequest by the table", () => {
     expect(priceRequest(unlisted, [], within).nano).toBe(priceRequest(request(tokens), [], within).nano);
   });
 
-  it("takes thinking as part of the output of whoever does not send in our words", () => {
+  it("treats thinking as part of the output for senders without Sightline's field names", () => {
     const gemini = {
       model: "gemini-2.5-pro",
       provider: "google",

@@ -174,7 +174,7 @@ function pricedModel(
   return findRow(table, provider, servedModel, ts, usage.input).row ? servedModel : model;
 }
 
-/** Tokens that the row has a price for and nobody counted: they are no reason to say 0. */
+/** Tokens with a price in the row but without a count: the cost is unknown, not 0. */
 function unknownUnit({ inputTokens, outputTokens }: LlmRequest, price: ModelPrice): string | null {
   if (inputTokens === null && price.input_mtok !== undefined) return "input";
   return outputTokens === null && price.output_mtok !== undefined ? "output" : null;

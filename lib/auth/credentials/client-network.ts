@@ -1,8 +1,8 @@
 import ipaddr from "ipaddr.js";
 
 /**
- * What a throttle counts in place of an address. Whoever has an IPv6 line has a /64 at least, and its 2^64 addresses are
- * one stranger; `site` bounds those who have a /48. An IPv4 address is its own network and site.
+ * What a throttle counts instead of an address. An IPv6 line has at least a /64, whose 2^64 addresses are one caller;
+ * `site` limits callers with a /48. An IPv4 address is its own network and site.
  */
 export function networksOf(address: string): { network: string; site: string } {
   if (!ipaddr.isValid(address)) return { network: address, site: address };

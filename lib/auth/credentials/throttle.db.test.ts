@@ -8,8 +8,8 @@ import { checkCredentials } from "@/lib/auth/check-credentials";
 import { hashPassword } from "./password-hash";
 import { throttle } from "./throttle";
 
-// A hash of Node's takes a second on a busy machine and varies by more than what is measured here: a cheap one leaves the
-// rest of the time visible. That the same hash is computed for everybody is counted.
+// A hash of Node's takes a second on a busy machine and varies by more than what is measured here: a cheap one leaves
+// the rest of the time visible. The number of hashes is counted instead, and is the same for all users.
 const hashes = vi.hoisted(() => ({ options: [] as string[] }));
 vi.mock("node:crypto", async (original) => {
   const crypto = await original<typeof import("node:crypto")>();

@@ -98,7 +98,7 @@ describe("an OpenID provider", () => {
     expect(await reasonOf(signIn())).toBe("unreachable");
   });
 
-  it("is refused where nobody listens", async () => {
+  it("is refused if the provider does not answer", async () => {
     const gone = await OpenidProvider.start();
     const { issuer } = gone;
     await gone.stop();
@@ -154,7 +154,7 @@ describe("an OpenID provider", () => {
     expect(await reasonOf(signIn())).toBe("let in");
   });
 
-  it("is refused for the userinfo of somebody else", async () => {
+  it("is refused for another user's userinfo", async () => {
     provider.userinfo = { sub: "eve-1", email: "eve@example.com", email_verified: true };
     expect(await reasonOf(signIn())).toBe("provider_fault");
   });

@@ -36,7 +36,7 @@ export function discoverNow(settings: SignOnSettings): Promise<oauth.Authorizati
   });
 }
 
-/** The claims about whoever signed in. Throws SignOnError. */
+/** The claims about the user who signed in. Throws SignOnError. */
 export function openidClaims(
   settings: SignOnSettings,
   server: oauth.AuthorizationServer,

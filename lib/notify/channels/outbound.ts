@@ -67,8 +67,8 @@ export async function outbound(
   }
 }
 
-// The same text, fate and duration for a forbidden address and for a name that does not resolve, so that nobody can map
-// the network. Both are retried: a resolver may be down.
+// The same text, outcome and duration for a forbidden address and for a name that does not resolve, so that no one can
+// map the network. Both are retried: a resolver may be down.
 const UNREACHABLE = "URL not allowed: the host does not resolve, or its address is private";
 
 async function checkedAddress(

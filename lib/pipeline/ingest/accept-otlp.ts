@@ -17,7 +17,7 @@ const OTLP_BODY_LIMIT = 64 * 1024 * 1024;
 
 export type OtlpEncoding = "json" | "protobuf";
 
-/** An export of spans, logs or metrics. Answers once what it tells of calls is durable. */
+/** An export of spans, logs or metrics. Answers once the calls in it are durable. */
 export async function acceptOtlp(
   request: Request,
   projectId: number,

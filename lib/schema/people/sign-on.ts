@@ -1,6 +1,6 @@
 import type { Role } from "./role";
 
-/** Why somebody could not log in through the provider, in the words of the login page. */
+/** Why a user could not log in through the provider, in the words of the login page. */
 export const SIGN_ON_REFUSALS = {
   unreachable: "The sign-in provider does not answer. Try again in a moment.",
   provider_fault:
@@ -36,7 +36,7 @@ export function signOnRefusalText(code: string): string | null {
   return Object.hasOwn(SIGN_ON_REFUSALS, known) ? SIGN_ON_REFUSALS[known as SignOnRefusal] : null;
 }
 
-/** Somebody as a provider vouches for them. */
+/** A person as a provider vouches for them. */
 export type ProviderIdentity = { issuer: string; subject: string; email: string; name: string };
 
 /** What people who are new get; null: only existing accounts are let in. */

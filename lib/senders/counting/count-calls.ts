@@ -109,7 +109,7 @@ function linkMarks(reports: readonly CallReport[], { families }: Links): void {
   }
 }
 
-/** The best report of each call. A report around several calls is none of them. */
+/** The best report of each call. A report around several calls is not one of them. */
 function chooseAmong(calls: readonly Call[], { peers, outerOf }: Links, counts: Counts): Call[] {
   const clusters = [...new Set(calls.map((call) => peers.of(call)))];
   const below = new Map<readonly Call[], Set<readonly Call[]>>();

@@ -24,7 +24,7 @@ const OPERATIONS: Record<string, Operation> = {
   transcribe: "transcription",
 };
 
-/** The operation by its name; null where that is none of a model: agents, steps, tools, workflows. */
+/** The operation by its name; null if it is not a model call: agents, steps, tools, workflows. */
 export function operationNamed(name: string): Operation | null {
   const plain = name.toLowerCase();
   return Object.hasOwn(OPERATIONS, plain) ? OPERATIONS[plain]! : null;
@@ -44,7 +44,10 @@ const UNKNOWN_TOKENS: TokenCounts = {
   thinking: null,
 };
 
-/** A call as a span reports it, by the names of an alias table. Counts are as sent: whoever knows better makes them inclusive. */
+/**
+ * A call as a span reports it, by the names of an alias table. Counts are as sent: senders that know better make them
+ * inclusive.
+ */
 export function callOfSpan(span: SpanRecord, said: Said): Call {
   const call = callOf(span.source, span.attributes, said);
   call.group = span.traceId;
@@ -143,7 +146,7 @@ export function setError(call: Call, error: ErrorClass): void {
   call.errorType = error;
 }
 
-/** A reported cost of 0 is none: price tables that did not load say so. */
+/** A reported cost of 0 is ignored: price tables that did not load report it. */
 export function estimatedCost(usd: unknown): Call["cost"] {
   return typeof usd === "number" && usd > 0 && usd <= COST_LIMIT_USD ? { usd, from: "estimate" } : null;
 }
@@ -182,7 +185,7 @@ export function errorOfSpan(
   });
 }
 
-/** What somebody says in our own words beats all else: `sightline.feature`, `sightline.tag.team`. */
+/** Sightline's own attributes take precedence: `sightline.feature`, `sightline.tag.team`. */
 export function applySightline(call: Call, attributes: Attributes): void {
   const status = RequestStatus.safeParse(first(attributes, "sightline.status"));
   if (status.success) call.status = status.data;

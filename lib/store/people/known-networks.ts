@@ -1,6 +1,6 @@
 import { pool } from "@/lib/store/database/pool";
 
-/** Whether somebody with this address has logged in from the network before. Takes as long where nobody has the address. */
+/** Whether a user with this address has logged in from the network before. Takes as long if no user has the address. */
 export async function isKnownNetwork(email: string, network: string): Promise<boolean> {
   const { rows } = await pool().query<{ known: boolean }>(
     `SELECT EXISTS (SELECT 1 FROM users u JOIN known_networks k ON k.user_id = u.id

@@ -32,7 +32,7 @@ type Prepared = { rows: Map<string, Row>; names: NumberedName[] };
 const MOST_ROUNDS = 5;
 const MOST_ATTEMPTS = 5;
 
-/** Counts every call once, however many records tell of it, and answers one outcome an item, in order. */
+/** Counts every call once, however many records report it, and answers one outcome per item, in order. */
 export async function countReports(items: readonly ReportItem[]): Promise<ReportOutcome[]> {
   const outcomes = new Map<ReportItem, ReportOutcome>();
   const byProject = new Map<number, ReportItem[]>();
