@@ -233,7 +233,7 @@ test("sessions are listed and end one by one and all at once", async ({ browser 
   await second.context().close();
 });
 
-test("the last admin stays, and is told why", async () => {
+test("the last admin stays, and sees why", async () => {
   await admin.goto(settings("team"));
   admin.once("dialog", (question) => void question.accept());
   await admin.getByRole("button", { name: `Remove ${VERA}` }).click();

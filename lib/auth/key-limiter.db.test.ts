@@ -64,7 +64,7 @@ describe("a limit per key", () => {
     expect(queries).toBe(61);
   });
 
-  test("begins anew a minute after its first request", async () => {
+  test("starts over a minute after its first request", async () => {
     const keyId = await aKey();
     const limiter = new KeyLimiter(takeOfWindow);
     expect(admitted(await flood(limiter, keyId, 40, 50))).toBe(40);
@@ -73,7 +73,7 @@ describe("a limit per key", () => {
     expect(admitted(await flood(limiter, keyId, 40, 50, () => 60_001))).toBe(40);
   });
 
-  test("begins anew after the database's clock was set back", async () => {
+  test("starts over after the database's clock was set back", async () => {
     const keyId = await aKey();
     expect(admitted(await flood(new KeyLimiter(takeOfWindow), keyId, 40, 50))).toBe(40);
     await pool().query("UPDATE api_key_windows SET started_at = now() + interval '1 day' WHERE key_id = $1", [

@@ -20,7 +20,7 @@ type Share = {
   /** Requests that this process may still admit until `endsAt`. */
   left: number;
   endsAt: number;
-  /** Nothing is left for anybody until then. */
+  /** Nothing is left for any caller until then. */
   refusedUntil: number;
   taking: Promise<void> | null;
   /** What this process admitted in a minute of its own, for when the database cannot count. */

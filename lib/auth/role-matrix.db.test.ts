@@ -231,7 +231,7 @@ describe("every route by every caller", () => {
     const said = `${answer.status} ${text.slice(0, 200)}`;
     if (answer.status >= 500) return said;
     if (expected === "in") {
-      // An admin of another team is told nothing of this one, wherever that admin is let in.
+      // An admin of another team learns nothing about this one, wherever that admin is admitted.
       const outside = (OUTSIDERS as readonly Caller[]).includes(caller) && caller !== "invited";
       if (outside && text.includes(CANARY)) return `shows what is not theirs: ${said}`;
       return [401, 403].includes(answer.status) ? said : null;

@@ -45,7 +45,7 @@ async function link(client: Client, userId: string, identity: ProviderIdentity):
   return { userId };
 }
 
-/** Somebody who was invited gets the teams and roles of the invitations, also where other newcomers are refused. */
+/** An invited person gets the teams and roles of the invitations, even if other newcomers are rejected. */
 async function welcome(client: Client, identity: ProviderIdentity, newcomers: Newcomers): Promise<Admitted> {
   const { email } = identity;
   if ((await listOpenInvitationsTo(client, email)).length > 0) {

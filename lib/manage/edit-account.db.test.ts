@@ -41,14 +41,14 @@ test.each([
   expect(await idsOf()).toEqual([here.sessionId]);
 });
 
-test("one session ends, and the others go on", async () => {
+test("one session ends, and the others continue", async () => {
   await endSession(account, there.sessionId);
   expect(await findLiveSession(there)).toBeNull();
   expect(await findLiveSession(here)).not.toBeNull();
   await expect(endSession(account, there.sessionId)).rejects.toMatchObject({ status: 404 });
 });
 
-test("nobody ends the session of somebody else", async () => {
+test("a user cannot end another user's session", async () => {
   const other = await signIn(await makeMember(await makeTeam(), "admin"), "");
   await expect(endSession(account, other.sessionId)).rejects.toMatchObject({ status: 404 });
   await endAllSessions(account);

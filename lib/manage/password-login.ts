@@ -7,7 +7,7 @@ export function onlySignOn(): string | null {
   return signOn?.only ? signOn.name : null;
 }
 
-/** Where only single sign-on is allowed, nobody gets or sets a password. */
+/** If only single sign-on is allowed, users cannot get or set a password. */
 export function assertPasswordLogin(): void {
   const provider = onlySignOn();
   if (provider === null) return;

@@ -28,7 +28,7 @@ test("a name of people is one line in the subject, and no HTML", () => {
   expect(mail.html).not.toMatch(/<img|<script/);
 });
 
-test("a reset mail says what to do if it was somebody else", () => {
+test("a reset email says what to do if another person requested it", () => {
   const mail = resetMail({ email: "ada@example.com", url: URL, hours: 1 });
   expect(mail.text).toContain("expires in 1 hour. If it was not you, ignore this email");
 });

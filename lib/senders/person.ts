@@ -1,8 +1,8 @@
 import { createHmac } from "node:crypto";
 
 /**
- * Who uses a coding agent, as it is stored: a keyed hash of the account or the address that the agent sends. Nobody who
- * lacks the installation's secret can tell whose it is, or find out by hashing every address of the team.
+ * The user of a coding agent, as stored: a keyed hash of the account or the address that the agent sends. Without the
+ * installation's secret it cannot be identified, even by hashing every address of the team.
  */
 export function personOf(identity: string, secret: string, projectId: number): string {
   const plain = identity.trim().toLowerCase();

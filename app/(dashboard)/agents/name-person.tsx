@@ -10,7 +10,7 @@ import { NamedPerson } from "@/lib/schema/senders/person";
 
 const BY_ACCOUNT = "";
 
-/** Gives a person a name: one of the table, or whoever has an account. */
+/** Names a person: free text, or a user with an account. */
 export function NamePerson({ people }: { people: readonly AgentsAnswer["people"][number][] }) {
   const [person, setPerson] = useState(BY_ACCOUNT);
   const [identity, setIdentity] = useState("");

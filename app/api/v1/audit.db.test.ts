@@ -27,7 +27,7 @@ const PASSWORD = "a long enough passphrase";
 const HOOK_SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const HOOK_PATH = "T0KEN-IN-PATH";
 const SECRETS = [PASSWORD, HOOK_SECRET, HOOK_PATH, "slk_"];
-/** Calls that are no GET and change no configuration. */
+/** Calls other than GET that change no configuration. */
 const CHANGES_NOTHING = [
   "post /prices/reconcile",
   "post /repricings/preview",

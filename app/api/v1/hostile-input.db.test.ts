@@ -56,7 +56,7 @@ const BODIES: Record<string, object> = {
   "patch /team": { name: "n" },
   "delete /team": { name: "n" },
 };
-/** What nobody may set by sending it along. */
+/** Fields that callers cannot set. */
 const FOREIGN_FIELDS = {
   role: "admin",
   project_id: 1,

@@ -77,7 +77,7 @@ describe("usage of coding agents", () => {
     expect((await acceptItems(items, [], team.projectId, now)).rejected).toEqual([]);
   });
 
-  it("is summed up by agent, person, team and model, without what is no agent's", async () => {
+  it("is summed up by agent, person, team and model, without other requests", async () => {
     const usage = await agents();
     expect(usage.total).toMatchObject({
       requests: 4,
@@ -108,7 +108,7 @@ describe("usage of coding agents", () => {
     expect(usage.errors).toEqual([{ agent: "codex", error_type: "rate_limit", requests: 1 }]);
   });
 
-  it("an admin names a person by account or by hash, and nobody else does", async () => {
+  it("only an admin can name a person, by account or by hash", async () => {
     expect(await name(member, { identity: "ada@example.com", name: "Ada" })).toMatchObject({ status: 403 });
     expect(await name(admin, { identity: "Ada@example.com ", name: "Ada" })).toEqual({
       status: 200,
@@ -183,7 +183,7 @@ describe("senders", () => {
     expect(claude.cannot_tell.join()).toContain("fallback");
   });
 
-  it("beyond the limit are left out, while those that are known go on", async () => {
+  it("beyond the limit are left out, while known ones continue", async () => {
     const { projectId } = await makeTeam();
     const seen = (version: string) => ({ projectId, sender: "otel", version, requests: 1, lastSeenAt: now });
     noteSenders(Array.from({ length: 500 }, (_, n) => seen(`v${n}`)));
@@ -197,7 +197,7 @@ describe("senders", () => {
     expect(rows).toEqual([{ n: 500, requests: 501 }]);
   });
 
-  it("of a project that was deleted meanwhile do not keep others from being written", async () => {
+  it("of a deleted project do not prevent others from being written", async () => {
     const { projectId } = await makeTeam();
     const one = { sender: "otel", version: "1", requests: 1, lastSeenAt: now };
     noteSenders([

@@ -10,7 +10,9 @@ const MOST_HELD = 5_000;
 type Held = { seen: Map<string, SeenSender>; timer: NodeJS.Timeout | null };
 const held = () => processWide<Held>("seen-senders", () => ({ seen: new Map(), timer: null }));
 
-/** Remembers who sent requests; what is not yet written is lost with the process, as nobody is charged by it. */
+/**
+ * Records who sent requests; counts that are not yet written are lost with the process, as nothing is billed by them.
+ */
 export function noteSenders(seen: readonly SeenSender[]): void {
   const state = held();
   for (const one of seen) {

@@ -19,7 +19,7 @@ beforeEach(async () => {
   admin = { kind: "user", userId, teamId: team.teamId, projectId, role: "admin" } as typeof admin;
 });
 
-/** A call that Claude Code makes for somebody who is signed in. */
+/** A call that Claude Code makes for a signed-in user. */
 async function send(sequence: number, more: Record<string, string> = {}): Promise<void> {
   const values = {
     "event.name": "api_request",

@@ -49,7 +49,7 @@ export async function storeReports(
   return faults.map((fault) => (fault === null ? outcomes[at++]! : { fault }));
 }
 
-/** Whoever uses a coding agent, and whoever is known by an address, is kept as a keyed hash, or not at all. */
+/** Users of a coding agent, and users known by an address, are stored as a keyed hash, or not at all. */
 function withoutAccount(call: Call, projectId: number, keepsPeople: boolean): Call {
   const { userId, sender } = call;
   if (userId === null || !(senderNamed(sender)?.agent || userId.includes("@"))) return call;

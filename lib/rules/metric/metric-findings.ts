@@ -111,7 +111,9 @@ function populationOf({ metric }: MetricRuleDefinition, figures: Rollup): number
       return source.sketch === "latencySketch" ? figures.successes : figures.requests;
     case "latency_max":
       return figures.successes;
-    default:
+    case "sum":
+    case "cost":
+    case "cost_per_request":
       return figures.requests;
   }
 }

@@ -31,7 +31,7 @@ describe("markFallbacks", () => {
     expect(statusAfter(failure)).toEqual(["success", null]);
   });
 
-  it("a call that failed is no fallback", () => {
+  it("a failed call is not a fallback", () => {
     const error = { ...call, status: "error" as const };
     expect(markFallbacks([{ call: error, trace: "t" }], [failed("first", start - 50)])).toEqual([error]);
   });

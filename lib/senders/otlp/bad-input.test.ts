@@ -224,7 +224,7 @@ describe("one bad record", () => {
     expect(decoded.reports).toHaveLength(2);
   });
 
-  it("has no model, no times, or times that nobody has", () => {
+  it("has no model, no times, or impossible times", () => {
     const faults = (more: object) => readText(JSON.stringify(exportOf([chat(0, more)]))).rejected;
     expect(faults({ attributes: chat(0).attributes.slice(0, 1) })).toBe(1);
     expect(faults({ startTimeUnixNano: "0" })).toBe(1);
@@ -290,7 +290,7 @@ describe("a body", () => {
       expect(readText(text)).toMatchObject({ records: 0, rejected: 0 });
   });
 
-  it("that is no JSON object, or goes on behind it, is refused", () => {
+  it("that is not one JSON object is rejected", () => {
     for (const text of [
       "[]",
       "null",

@@ -70,7 +70,7 @@ export class Collector {
     this.keep(sender.log!(log));
   }
 
-  /** A log of nobody in particular: it may be an event of a breaker. */
+  /** A log without a known source: it may be a breaker event. */
   plainLog({ eventName, body, timeMs, attributes }: LogRecord): void {
     const name = eventName || attributes.get("event.name") || body;
     if (name !== "circuit_breaker.state_change") return;

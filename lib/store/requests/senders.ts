@@ -12,7 +12,7 @@ export type SeenSender = {
 /** A version may be anything: further ones of a project are not kept. */
 const MOST_SENDERS = 500;
 
-/** Adds up requests. A sender beyond the limit is left out; those that are known go on. */
+/** Adds up requests. A sender beyond the limit is left out; known ones continue. */
 export async function addSenders(seen: readonly SeenSender[]): Promise<void> {
   if (seen.length === 0) return;
   await pool().query(

@@ -61,6 +61,6 @@ test.each<[string, () => Promise<unknown>]>([
   expect(await endsAfter(change)).toBe(true);
 });
 
-test("an event stream goes on for a user whose new role may still read", async () => {
+test("an event stream continues for a user whose new role may still read", async () => {
   expect(await endsAfter(() => changeMemberRole(admin, viewer.userId, "member"))).toBe(false);
 });
