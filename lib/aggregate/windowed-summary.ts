@@ -9,7 +9,10 @@ const UNSPECIFIED_ERROR = "unspecified";
 
 const NANO_PER_USD = 1_000_000_000n;
 
-/** The lesson's figures, exact, for the requests of a window in any order. Cost figures, `count` too, are of priced requests. */
+/**
+ * The figures of a windowed summary, exact, for the requests of a window in any order. Cost figures, including `count`,
+ * are of priced requests.
+ */
 export function summarize(rows: readonly SummaryRow[]): WindowedFigures {
   const n = rows.length;
   const latencies: number[] = [];

@@ -13,13 +13,13 @@ export type EndReason =
 
 /** What an evaluation found for one label set. */
 export type Observation =
-  /** Enough data: does it breach, and is it back on the good side of the recovery threshold? */
+  /** Enough data: does it breach, and is it within the recovery threshold? */
   | { kind: "value"; breaches: boolean; recovered: boolean; severity: Severity; basis?: string }
   /** The query ran, but too little data came to say anything; `severity`: of an alert about that. */
   | { kind: "insufficient"; severity: Severity }
   /** Other label sets of the rule returned data; this one was not among them. */
   | { kind: "absent" }
-  /** A person resolved it, or its rule or budget was changed or deleted. */
+  /** A user resolved it, or its rule or budget was changed or deleted. */
   | { kind: "ended"; reason: EndReason };
 
 /** `coolDown` false: a re-fire is a new episode at once. `latched`: what has ended does not fire again. */
@@ -189,7 +189,7 @@ function whileFiring(
   return unchanged({ ...machine, state: "recovering", recoveringSince });
 }
 
-/** A re-fire that outlasts the cool-down is told of after all. */
+/** A re-fire that outlasts the cool-down is announced. */
 function stillFiring(machine: Machine, now: number): Step {
   const coolDownEnds = (machine.resolvedAt ?? 0) + COOL_DOWN_MS[machine.severity ?? "warning"];
   if (machine.announced || now < coolDownEnds) return unchanged(machine);

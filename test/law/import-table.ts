@@ -112,7 +112,7 @@ export const LAW: Record<string, Law> = {
       "lib/senders/person",
       "lib/env",
       "lib/log",
-      // Invitations and reset links are sent while somebody waits.
+      // Invitations and reset links are sent while the user waits.
       "lib/notify/channels/mailer",
       "lib/notify/channels/send",
       "lib/prices",
@@ -160,7 +160,7 @@ export const LAW: Record<string, Law> = {
       "lib/pipeline/process/check-health",
       // Answers to senders are written in their encoding.
       "lib/senders/otlp/answer",
-      // The words of a rule change in the browser while somebody types.
+      // The summary of a rule changes in the browser as the user types.
       "lib/rules/metric/metric-words",
       "lib/rules/objective/objective-words",
     ],

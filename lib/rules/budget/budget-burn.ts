@@ -19,7 +19,7 @@ export function burnSpans(now: number): { minutes: TimeSpan; hours: TimeSpan } {
   };
 }
 
-/** What a budget has spent of late, in every window that a rule of the kind cost_burn looks at. Spending by start. */
+/** Recent spend of a budget, in every window of the kind cost_burn. Spending by start. */
 export function budgetBurn(
   { budget, from, to, forecastUsd }: Period,
   spent: { minutes: Spending; hours: Spending },

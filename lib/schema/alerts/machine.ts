@@ -9,7 +9,7 @@ export type Machine = {
   severity: Severity | null;
   recoveringSince: number | null;
   resolvedAt: number | null;
-  /** Whether the running episode was told of; a re-fire within the cool-down is not, until that ends. */
+  /** Whether the running episode was announced; a re-fire within the cool-down is not, until that ends. */
   announced: boolean;
   /** Evaluations in a row in which the label set was absent while the rule returned others. */
   absences: number;

@@ -1,7 +1,7 @@
 import { pool } from "./pool";
 import { RETENTION } from "./retention-table";
 
-/** Of each table at most so many pages are read, chosen at random, to see how its rows spread over projects. */
+/** At most this many random pages of each table are read, to see how its rows spread over projects. */
 export const SAMPLE_PAGES = 500;
 
 export type TableUse = {
