@@ -18,7 +18,7 @@ const BATCH = 100;
 const CONNECTIONS = 50;
 const REPETITIONS = 7;
 
-async function makeSender(): Promise<{ projectId: number; key: string }> {
+export async function makeSender(): Promise<{ projectId: number; key: string }> {
   const key = makeApiKey(randomBytes(64));
   return transaction(async (client) => {
     const teamId = await insertTeam(client, "Benchmark");
@@ -36,7 +36,7 @@ async function makeSender(): Promise<{ projectId: number; key: string }> {
   });
 }
 
-async function startServer(): Promise<{ url: string; stop: () => void }> {
+export async function startServer(): Promise<{ url: string; stop: () => void }> {
   const file = path.join(import.meta.dirname, "ingest-server.ts");
   const child = fork(file, { execArgv: ["--import", "tsx"], stdio: ["ignore", "ignore", "inherit", "ipc"] });
   const port = await new Promise<number>((resolve, reject) => {
@@ -46,11 +46,17 @@ async function startServer(): Promise<{ url: string; stop: () => void }> {
   return { url: `http://127.0.0.1:${port}`, stop: () => child.kill() };
 }
 
-function post(url: URL, key: string, body: Buffer, agent: http.Agent): Promise<{ accepted: number }> {
+export function post(
+  url: URL,
+  key: string,
+  body: Buffer,
+  agent: http.Agent,
+  type = "application/json",
+): Promise<{ accepted: number }> {
   return new Promise((resolve, reject) => {
     const headers = {
       authorization: `Bearer ${key}`,
-      "content-type": "application/json",
+      "content-type": type,
       "content-length": body.length,
     };
     const request = http.request(url, { method: "POST", agent, headers }, (response) => {
@@ -59,7 +65,7 @@ function post(url: URL, key: string, body: Buffer, agent: http.Agent): Promise<{
       response.on("error", reject);
       response.on("end", () => {
         const text = Buffer.concat(chunks).toString();
-        if (response.statusCode === 200) resolve(JSON.parse(text));
+        if (response.statusCode === 200) resolve(text === "" ? { accepted: 0 } : JSON.parse(text));
         else reject(new Error(`${response.statusCode}: ${text}`));
       });
     });

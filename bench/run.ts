@@ -3,6 +3,7 @@ import { benchAlertLatency } from "./alert-latency";
 import { benchDetectionRound } from "./detection-round";
 import { benchIngest } from "./ingest";
 import { benchLongWindow } from "./long-window";
+import { benchOtlp } from "./otlp";
 import { benchOverview } from "./overview";
 import { benchPercentiles } from "./percentiles";
 import { benchPrices } from "./prices";
@@ -14,6 +15,7 @@ const BENCHMARKS: Record<string, () => Promise<void>> = {
   "detection-round": benchDetectionRound,
   ingest: benchIngest,
   "long-window": benchLongWindow,
+  otlp: benchOtlp,
   overview: benchOverview,
   percentiles: benchPercentiles,
   prices: benchPrices,

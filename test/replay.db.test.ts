@@ -16,7 +16,7 @@ beforeAll(async () => {
   folder = mkdtempSync(path.join(tmpdir(), "sightline-replay-"));
   door = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
   door.open({
-    doors: { ingest: { "/api/v1/requests": POST } },
+    doors: { ingest: { "POST /api/v1/requests": POST } },
     base: `http://127.0.0.1:${door.port}`,
     next: (_incoming: unknown, outgoing: { end: () => void }) => outgoing.end(),
   });

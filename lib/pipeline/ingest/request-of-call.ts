@@ -15,9 +15,12 @@ export function placeOf({ key, endMs }: Call): { ts: number; id: string } {
 /** A call as it is stored, not yet priced: a cost that bills is the reported one. */
 export function requestOf(call: Call): LlmRequest {
   const { tokens, cost } = call;
+  // Field by field: an object that begins with a spread is slow to make and to read.
+  const { ts, id } = placeOf(call);
   return {
-    ...placeOf(call),
+    id,
     idFromClient: true,
+    ts,
     model: call.model,
     provider: call.provider,
     environment: call.environment,

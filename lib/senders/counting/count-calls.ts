@@ -71,6 +71,7 @@ function linkAnswers(calls: readonly Call[], { families, peers, outerOf }: Links
 
 /** The nearest pairs first; one call is reported at most once by each scope. */
 function linkLikenesses(calls: readonly Call[], { families, peers, outerOf }: Links): void {
+  if (new Set(calls.map(({ scope }) => scope)).size < 2) return;
   const pairs: { a: Call; b: Call; apart: number }[] = [];
   let open: Call[] = [];
   // By start: what ended before cannot be reported again by what comes.

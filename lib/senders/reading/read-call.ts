@@ -93,7 +93,6 @@ export function callOf(source: Source, attributes: Attributes, { sender, aliases
     environment: textOf(attributes, aliases.environment) || textOf(resource, aliases.environment),
     service: textOf(resource, aliases.service) || textOf(attributes, aliases.service),
     tokens: {
-      ...UNKNOWN_TOKENS,
       input: countOf(attributes, aliases.input),
       output: countOf(attributes, aliases.output),
       cached: countOf(attributes, aliases.cached),
@@ -121,7 +120,10 @@ function billingOf(attributes: Attributes, aliases: Aliases): Billing | null {
     serviceTier: textOf(attributes, aliases.serviceTier, 100).toLowerCase() || null,
     region: null,
   };
-  return Object.values(billing).every((value) => value === null) ? null : billing;
+  const { cacheWrite1hTokens, audioInputTokens, audioOutputTokens, serviceTier } = billing;
+  return (cacheWrite1hTokens ?? audioInputTokens ?? audioOutputTokens ?? serviceTier) === null
+    ? null
+    : billing;
 }
 
 /** Counts of unknown convention: parts that are larger than the whole can only lie beside it. */
@@ -187,6 +189,9 @@ export function errorOfSpan(
 
 /** Sightline's own attributes take precedence: `sightline.feature`, `sightline.tag.team`. */
 export function applySightline(call: Call, attributes: Attributes): void {
+  let isOurs = false;
+  for (const name of attributes.keys()) isOurs ||= name.startsWith("sightline.");
+  if (!isOurs) return;
   const status = RequestStatus.safeParse(first(attributes, "sightline.status"));
   if (status.success) call.status = status.data;
   if (call.status !== "error") call.errorType = null;

@@ -132,7 +132,7 @@ export const RETENTION: readonly Retention[] = [
     table: "call_reports",
     kind: "rows",
     days: 2 * HOUR,
-    key: "project_id, key",
+    key: "project_id, trace, key",
     past: "seen_at < $1",
     holds: "call reports over OTLP, so that each call is counted once",
   },

@@ -27,7 +27,8 @@ export async function loadReports(
   const alike = links.filter(({ counts }) => counts !== "");
   const { rows } = await client.query<{ key: string; reported: string; counted: string | null }>({
     name: "load-call-reports",
-    text: `SELECT key, reported, counted FROM call_reports WHERE project_id = $1 AND key = ANY ($2)
+    text: `SELECT t.key, t.reported, t.counted FROM unnest($2::text[], $11::text[]) AS k (name, trace)
+        JOIN call_reports t ON t.project_id = $1 AND t.trace = k.trace AND t.key = k.name
       UNION ALL SELECT t.key, t.reported, t.counted FROM unnest($3::text[], $4::timestamptz[]) AS k (name, since)
         JOIN call_reports t ON t.project_id = $1 AND t.trace = k.name AND t.ended_at >= k.since
       UNION ALL SELECT t.key, t.reported, t.counted FROM unnest($5::text[], $6::timestamptz[]) AS k (name, since)
@@ -48,6 +49,7 @@ export async function loadReports(
       alike.map(({ scope }) => scope),
       alike.map(({ from }) => isoTime(from)),
       alike.map(({ to }) => isoTime(to)),
+      links.map(({ group }) => group),
     ],
   });
   for (const { key, reported, counted } of rows)
@@ -80,7 +82,7 @@ export async function insertReports(
     values: [
       projectId,
       texts(({ link }) => link.key),
-      texts(({ link }) => link.group || null),
+      texts(({ link }) => link.group),
       texts(({ link }) => link.answer || null),
       texts(({ link }) => link.counts || null),
       texts(({ link }) => link.scope),
@@ -96,12 +98,17 @@ export async function insertReports(
 export async function markReports(
   client: Client,
   projectId: number,
-  states: readonly { key: string; counted: string | null }[],
+  states: readonly { link: Link; counted: string | null }[],
 ): Promise<void> {
   if (states.length === 0) return;
   await client.query(
-    `UPDATE call_reports t SET counted = s.counted FROM unnest($2::text[], $3::text[]) AS s (key, counted)
-     WHERE t.project_id = $1 AND t.key = s.key`,
-    [projectId, states.map(({ key }) => key), states.map(({ counted }) => counted)],
+    `UPDATE call_reports t SET counted = s.counted FROM unnest($2::text[], $3::text[], $4::text[]) AS s (trace, key, counted)
+     WHERE t.project_id = $1 AND t.trace = s.trace AND t.key = s.key`,
+    [
+      projectId,
+      states.map(({ link }) => link.group),
+      states.map(({ link }) => link.key),
+      states.map(({ counted }) => counted),
+    ],
   );
 }

@@ -166,9 +166,10 @@ async function settleWithin(
   await markReports(
     client,
     projectId,
-    changes
-      .filter(({ key }) => remembered.has(key))
-      .map(({ key, after }) => ({ key, counted: after && stateOf(after) })),
+    changes.flatMap(({ key, after }) => {
+      const one = remembered.get(key);
+      return one ? [{ link: linkOf(one.report), counted: after && stateOf(after) }] : [];
+    }),
   );
   return { known, counted };
 }

@@ -2,9 +2,9 @@
 -- gateway, in any batch and by any process.
 CREATE TABLE call_reports (
   project_id integer NOT NULL REFERENCES projects (id) ON DELETE CASCADE,
+  -- What related records share; empty where they share nothing.
+  trace text NOT NULL,
   key text NOT NULL,
-  -- What related records share; null where they share nothing.
-  trace text,
   answer text,
   counts text,
   scope text NOT NULL,
@@ -15,9 +15,8 @@ CREATE TABLE call_reports (
   -- In which state it is counted; null where another report counts.
   counted text,
   seen_at timestamptz(6) NOT NULL DEFAULT now(),
-  PRIMARY KEY (project_id, key)
+  PRIMARY KEY (project_id, trace, key)
 );
-CREATE INDEX call_reports_trace_idx ON call_reports (project_id, trace) WHERE trace IS NOT NULL;
 CREATE INDEX call_reports_answer_idx ON call_reports (project_id, answer) WHERE answer IS NOT NULL;
 CREATE INDEX call_reports_counts_idx ON call_reports (project_id, counts, ended_at) WHERE counts IS NOT NULL;
 CREATE INDEX call_reports_seen_at_idx ON call_reports USING brin (seen_at);
