@@ -58,8 +58,20 @@ const PATCHED: Record<string, Patched> = {
     id: (team) => makeMember(team, "member"),
   },
   "/projects/{projectId}": {
-    stored: { name: "Search", time_zone: "Asia/Tokyo", output_includes_thinking: true },
-    others: { name: "Chat", time_zone: "Europe/Vienna", output_includes_thinking: false },
+    stored: {
+      name: "Search",
+      time_zone: "Asia/Tokyo",
+      output_includes_thinking: true,
+      gateway_counts: true,
+      keeps_people: false,
+    },
+    others: {
+      name: "Chat",
+      time_zone: "Europe/Vienna",
+      output_includes_thinking: false,
+      gateway_counts: false,
+      keeps_people: true,
+    },
     id: ({ projectId }) => Promise.resolve(String(projectId)),
   },
 };

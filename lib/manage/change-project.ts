@@ -23,6 +23,7 @@ export async function changeProject(actor: UserActor, change: ProjectChange): Pr
       name: change.name ?? before.name,
       timeZone: change.time_zone ?? before.timeZone,
       outputIncludesThinking: change.output_includes_thinking ?? before.outputIncludesThinking,
+      gatewayCounts: change.gateway_counts ?? before.gatewayCounts,
       keepsPeople: change.keeps_people ?? before.keepsPeople,
     };
     const becomes = change.archived ?? archived;

@@ -29,6 +29,9 @@ export const ProjectChange = patchOf(
     name: DisplayName,
     time_zone: TimeZone,
     output_includes_thinking: z.boolean(),
+    gateway_counts: z
+      .boolean()
+      .describe("Whether the gateway's report counts if both a client and a gateway report a call"),
     keeps_people: z.boolean().describe("Whether requests of coding agents keep a hash of who made them"),
     /** Read-only: no ingest, no evaluation. */
     archived: z.boolean(),
@@ -59,6 +62,7 @@ export type ProjectView = {
   team_id: string;
   time_zone: string;
   output_includes_thinking: boolean;
+  gateway_counts: boolean;
   keeps_people: boolean;
   is_demo: boolean;
   archived_at: string | null;

@@ -13,6 +13,7 @@ export type ProjectOfUser = {
   isDemo: boolean;
   archivedAt: Date | null;
   outputIncludesThinking: boolean;
+  gatewayCounts: boolean;
   keepsPeople: boolean;
   role: Role;
 };
@@ -34,6 +35,7 @@ export async function listProjectsOfUser(userId: string): Promise<ProjectOfUser[
     isDemo: row.isDemo,
     archivedAt: row.archivedAt,
     outputIncludesThinking: row.outputIncludesThinking,
+    gatewayCounts: row.gatewayCounts,
     keepsPeople: row.keepsPeople,
     role: row.team.memberships[0]!.role as Role,
   }));
@@ -57,6 +59,7 @@ export type ProjectSettings = {
   name: string;
   timeZone: string;
   outputIncludesThinking: boolean;
+  gatewayCounts: boolean;
   keepsPeople: boolean;
 };
 
@@ -66,7 +69,7 @@ export async function lockProjectSettings(
   projectId: number,
 ): Promise<(ProjectSettings & { teamId: string; archived: boolean }) | null> {
   const { rows } = await client.query<ProjectSettings & { teamId: string; archived: boolean }>(
-    `SELECT name, time_zone AS "timeZone", output_includes_thinking AS "outputIncludesThinking",
+    `SELECT name, time_zone AS "timeZone", output_includes_thinking AS "outputIncludesThinking", gateway_counts AS "gatewayCounts",
             keeps_people AS "keepsPeople", team_id AS "teamId", archived_at IS NOT NULL AS archived FROM projects WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
     [projectId],
   );
@@ -79,8 +82,16 @@ export async function updateProjectSettings(
   settings: ProjectSettings,
 ): Promise<void> {
   await client.query(
-    "UPDATE projects SET name = $2, time_zone = $3, output_includes_thinking = $4, keeps_people = $5 WHERE id = $1",
-    [projectId, settings.name, settings.timeZone, settings.outputIncludesThinking, settings.keepsPeople],
+    `UPDATE projects SET name = $2, time_zone = $3, output_includes_thinking = $4, keeps_people = $5, gateway_counts = $6
+     WHERE id = $1`,
+    [
+      projectId,
+      settings.name,
+      settings.timeZone,
+      settings.outputIncludesThinking,
+      settings.keepsPeople,
+      settings.gatewayCounts,
+    ],
   );
 }
 

@@ -24,6 +24,7 @@ export default async function ProjectSettingsPage({ searchParams }: { searchPara
             name: project.name,
             time_zone: project.timeZone,
             output_includes_thinking: project.outputIncludesThinking,
+            gateway_counts: project.gatewayCounts,
             keeps_people: project.keepsPeople,
           }}
         />

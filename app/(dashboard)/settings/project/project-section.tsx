@@ -7,7 +7,10 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { ProjectChange, type ProjectView } from "@/lib/schema/people/project";
 
-type Fields = Pick<ProjectView, "id" | "name" | "time_zone" | "output_includes_thinking" | "keeps_people">;
+type Fields = Pick<
+  ProjectView,
+  "id" | "name" | "time_zone" | "output_includes_thinking" | "gateway_counts" | "keeps_people"
+>;
 
 export function ProjectSection({ project }: { project: Fields }) {
   const [fields, setFields] = useState(project);
@@ -19,6 +22,7 @@ export function ProjectSection({ project }: { project: Fields }) {
       name: fields.name,
       time_zone: fields.time_zone,
       output_includes_thinking: fields.output_includes_thinking,
+      gateway_counts: fields.gateway_counts,
       keeps_people: fields.keeps_people,
     }),
     submit: async (change, call) => {
@@ -54,6 +58,21 @@ export function ProjectSection({ project }: { project: Fields }) {
           Output tokens include thinking tokens
           <span className="block text-ink-3 text-sm">
             Affects computed cost. On: for all providers. Off: as each provider counts
+          </span>
+        </span>
+      </label>
+      <label className="flex items-start gap-2.5">
+        <input
+          type="checkbox"
+          className="mt-0.5 size-4 accent-(--accent)"
+          checked={fields.gateway_counts}
+          disabled={form.blocked !== null}
+          onChange={(event) => setFields({ ...fields, gateway_counts: event.target.checked })}
+        />
+        <span>
+          Count calls as the gateway reports them
+          <span className="block text-ink-3 text-sm">
+            For calls that both a client and a gateway report. Off: as the client reports them
           </span>
         </span>
       </label>

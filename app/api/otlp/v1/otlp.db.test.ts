@@ -2,6 +2,7 @@ import { gzipSync } from "node:zlib";
 import { beforeEach, describe, expect, it } from "vitest";
 import { otlpRoute } from "@/lib/auth/otlp-route";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { senderNamed } from "@/lib/senders/registry";
 import { pool } from "@/lib/store/database/pool";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { makeKey, makeTeam } from "@/test/people";
@@ -231,6 +232,44 @@ describe("a call that is reported more than once", () => {
       ),
     );
     expect(await stored()).toHaveLength(1);
+  });
+
+  it("counts as the client reports it, or as the gateway if the project says so", async () => {
+    const { recognizes } = senderNamed("openrouter")!;
+    const scope = "openrouter";
+    const source = {
+      signal: "traces",
+      scope,
+      scopeVersion: "",
+      resource: new Map([["service.name", "openrouter"]]),
+    } as const;
+    expect(recognizes(source)).toBe(true);
+    const client = exportOf([span(1, AT, { attributes: tokens(100, 20) })]);
+    const behind = { from: AT.from + 300, to: AT.to - 100 };
+    const gateway = JSON.stringify({
+      resourceSpans: [
+        {
+          resource: { attributes: [text("service.name", "openrouter")] },
+          scopeSpans: [
+            {
+              scope: { name: scope },
+              spans: [span(2, behind, { traceId: "3".repeat(32), attributes: tokens(100, 20) })],
+            },
+          ],
+        },
+      ],
+    });
+    await send("traces", gateway);
+    await send("traces", client);
+    expect((await stored()).map(({ sender }) => sender)).toEqual(["ai-sdk"]);
+    const other = await makeTeam();
+    await pool().query("UPDATE projects SET gateway_counts = true WHERE id = $1", [other.projectId]);
+    team = other;
+    ({ key } = await makeKey(other, "ingest"));
+    await send("traces", client);
+    await send("traces", gateway);
+    expect((await stored()).map(({ sender }) => sender)).toEqual(["openrouter"]);
+    expect(await today()).toEqual([]);
   });
 
   it("is two calls where one scope reports both, however alike they are", async () => {

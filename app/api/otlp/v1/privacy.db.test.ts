@@ -46,6 +46,27 @@ function addTexts(value: string, name: string, found: Planted[]): void {
   }
 }
 
+/** What a signed-in agent adds to each record, and a resource on a machine of its own. */
+const SIGNED_IN = {
+  "user.email": "ada@planted.example",
+  "user.account_uuid": "planted-account-uuid",
+  "user.account_id": "planted-account-id",
+  "organization.id": "planted-organization",
+  "host.name": "planted-host-name",
+  "process.command_args": "planted --command line",
+};
+
+function plant(node: unknown): void {
+  if (Array.isArray(node)) for (const one of node) plant(one);
+  else if (typeof node === "object" && node !== null) {
+    for (const one of Object.values(node)) plant(one);
+    const { attributes } = node as { attributes?: unknown[] };
+    if (!Array.isArray(attributes)) return;
+    for (const [key, stringValue] of Object.entries(SIGNED_IN))
+      attributes.push({ key, value: { stringValue } });
+  }
+}
+
 /** Every row of every table, as text. */
 async function dump(): Promise<string> {
   const { rows: tables } = await pool().query<{ name: string }>(
@@ -89,6 +110,7 @@ describe("what senders send beside names and counts", () => {
       vi.useFakeTimers({ toFake: ["Date"], now: lastTimeOf(bodies) + 1_000 });
       requests += expected.length;
       for (const body of bodies) {
+        plant(body.body);
         plantedIn(body.body, planted);
         keepAllowed(body, kept);
         const response = await ROUTES[signalOf(body)](
@@ -110,7 +132,7 @@ describe("what senders send beside names and counts", () => {
     expect(rows[0].n).toBe(requests);
     const text = `${stored}\n${written.join("\n")}`;
     expect(secrets.filter(({ value }) => text.includes(value))).toEqual([]);
-    expect(text).not.toContain("Hello from the stub");
+    for (const secret of ["Hello from the stub", "planted"]) expect(text).not.toContain(secret);
   });
 });
 
