@@ -1,7 +1,6 @@
-import { isoTime } from "@/lib/schema/time/epoch";
 import type { CallReport } from "@/lib/senders/call";
 import type { Link, Remembered } from "@/lib/senders/counting/settle";
-import { textArray } from "@/lib/store/database/binary-arrays";
+import { fixedArray, textArray } from "@/lib/store/database/binary-arrays";
 import type { Client } from "@/lib/store/database/client";
 
 /** Class of the lock under which the calls of a project are counted. */
@@ -24,7 +23,9 @@ export async function loadReports(
 ): Promise<void> {
   const groups = oldestOf(links, ({ group }) => group);
   const answers = oldestOf(links, ({ answer }) => answer);
-  const alike = links.filter(({ counts }) => counts !== "");
+  const alike = alikeOf(links);
+  const texts = (values: Iterable<string>) => textArray("text", [...values]);
+  const times = (values: Iterable<number>) => fixedArray("timestamptz", [...values].map(Math.floor));
   const { rows } = await client.query<{ key: string; reported: string; counted: string | null }>({
     name: "load-call-reports",
     text: `SELECT t.key, t.reported, t.counted FROM unnest($2::text[], $11::text[]) AS k (name, trace)
@@ -40,20 +41,32 @@ export async function loadReports(
       LIMIT ${MOST_ROWS}`,
     values: [
       projectId,
-      links.map(({ key }) => key),
-      [...groups.keys()],
-      [...groups.values()].map(isoTime),
-      [...answers.keys()],
-      [...answers.values()].map(isoTime),
-      alike.map(({ counts }) => counts),
-      alike.map(({ scope }) => scope),
-      alike.map(({ from }) => isoTime(from)),
-      alike.map(({ to }) => isoTime(to)),
-      links.map(({ group }) => group),
+      texts(links.map(({ key }) => key)),
+      texts(groups.keys()),
+      times(groups.values()),
+      texts(answers.keys()),
+      times(answers.values()),
+      texts(alike.map(({ counts }) => counts)),
+      texts(alike.map(({ scope }) => scope)),
+      times(alike.map(({ from }) => from)),
+      times(alike.map(({ to }) => to)),
+      texts(links.map(({ group }) => group)),
     ],
   });
   for (const { key, reported, counted } of rows)
     if (!into.has(key)) into.set(key, { report: JSON.parse(reported) as CallReport, counted });
+}
+
+/** Many calls of one scope may have the same counts: they are looked up once, over all of their time. */
+function alikeOf(links: readonly Link[]): Link[] {
+  const alike = new Map<string, Link>();
+  for (const link of links) {
+    if (link.counts === "") continue;
+    const name = `${link.counts} ${link.scope}`;
+    const known = alike.get(name) ?? link;
+    alike.set(name, { ...known, from: Math.min(known.from, link.from), to: Math.max(known.to, link.to) });
+  }
+  return [...alike.values()];
 }
 
 function oldestOf(links: readonly Link[], nameOf: (link: Link) => string): Map<string, number> {
@@ -86,8 +99,14 @@ export async function insertReports(
       texts(({ link }) => link.answer || null),
       texts(({ link }) => link.counts || null),
       texts(({ link }) => link.scope),
-      rows.map(({ startMs }) => isoTime(Math.floor(startMs))),
-      rows.map(({ endMs }) => isoTime(Math.ceil(endMs))),
+      fixedArray(
+        "timestamptz",
+        rows.map(({ startMs }) => Math.floor(startMs)),
+      ),
+      fixedArray(
+        "timestamptz",
+        rows.map(({ endMs }) => Math.ceil(endMs)),
+      ),
       texts(({ reported }) => reported),
       texts(({ counted }) => counted),
     ],
