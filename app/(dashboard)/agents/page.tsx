@@ -100,7 +100,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
               </p>
             )}
           </UsageTable>
-          <div className="grid gap-3.5 xl:grid-cols-2">
+          <div className="flex flex-col gap-3.5">
             <UsageTable
               title="Teams"
               of="team"
@@ -134,7 +134,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
               <ul className="mt-2 flex flex-col gap-1">
                 {usage.errors.map(({ agent, error_type: type, requests }) => (
                   <li key={`${agent} ${type}`} className="flex gap-3">
-                    <span className="w-14 text-end tabular-nums">{formatValue(requests, "count")}</span>
+                    <span className="w-10 text-end tabular-nums">{formatValue(requests, "count")}</span>
                     <Link
                       className="text-accent hover:underline"
                       href={requestsOf({ tag: `agent:${agent}`, status: "error", error_type: type })}
