@@ -30,7 +30,7 @@ const ROWS: [RegExp, Row][] = [
   [/^GET \/api\/v1\/projects$/, "account"],
   [/^(POST|PUT) \/api\/(otlp\/|v1\/(requests|circuit-events|ingest\/))/, "ingest"],
   [
-    /^\w+ \/api\/v1\/(members|api-keys|invitations|audit|team|retention|installation|sign-on)\b/,
+    /^\w+ \/api\/v1\/(members|api-keys|invitations|audit|team|retention|installation|sign-on|agents\/people)\b/,
     "administration",
   ],
   [/^PUT \/api\/v1\/agents\/people$/, "administration"],
