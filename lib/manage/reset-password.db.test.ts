@@ -151,7 +151,7 @@ describe("a forgotten password", () => {
       for (let i = 0; i < 102; i++)
         outcomes.push(
           await requestReset(address, `10.0.2.${i}`).then(
-            (done) => done,
+            ({ done }) => done,
             (thrown) => thrown.status,
           ),
         );
