@@ -1,11 +1,12 @@
 import { env } from "@/lib/env";
+import { batchAnswer } from "@/lib/ingest/batch-answer";
 import { parseCircuitEvent } from "@/lib/ingest/parse-circuit-event";
 import { bodyForm } from "@/lib/ingest/split-items";
 import { errorText, log } from "@/lib/log";
 import { applyFindings } from "@/lib/pipeline/alerts/apply-findings";
 import { circuitFindings } from "@/lib/rules/breaker/circuit-findings";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
-import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
+import type { IngestAnswer, Outcome } from "@/lib/schema/request/ingest-answer";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { listRules, lockRule, noteEvaluations } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
@@ -13,7 +14,6 @@ import { transaction } from "@/lib/store/database/pool";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { insertCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
-import type { Outcome } from "@/lib/store/requests/insert-requests";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 
@@ -35,7 +35,7 @@ export async function acceptCircuitEvents(request: Request, projectId: number): 
       parsed.map(({ event }) => event),
       now,
     );
-    return answerOf(parsed, outcomes, rejected);
+    return batchAnswer(parsed, outcomes, rejected, "A different event is stored under this id");
   });
 }
 
@@ -84,18 +84,4 @@ async function judgeBreakers(
       await noteEvaluations([{ ruleId: id, error: error.slice(0, 500), judgedUntil: null }]);
     });
   }
-}
-
-function answerOf(parsed: { index: number }[], outcomes: Outcome[], rejected: Rejection[]): IngestAnswer {
-  const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
-  outcomes.forEach((outcome, position) => {
-    if (outcome === "inserted") answer.accepted += 1;
-    else if (outcome === "duplicate") answer.duplicates += 1;
-    else {
-      const message = "A different event is stored under this id";
-      rejected.push({ index: parsed[position]!.index, code: "conflict", message, path: "id" });
-    }
-  });
-  rejected.sort((a, b) => a.index - b.index);
-  return answer;
 }

@@ -1,6 +1,7 @@
 import { randomBytes } from "node:crypto";
 import { env } from "@/lib/env";
 import { timeSlices } from "@/lib/give-way";
+import { batchAnswer, conflict, idsAtOneTime } from "@/lib/ingest/batch-answer";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
 import { bodyForm, type Item } from "@/lib/ingest/split-items";
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
@@ -39,23 +40,13 @@ export async function acceptItems(
     now,
   );
   const outcomes = await commitRequests(pending);
-  const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
-  outcomes.forEach((outcome, position) => {
-    if (outcome === "inserted") answer.accepted += 1;
-    else if (outcome === "duplicate") answer.duplicates += 1;
-    else
-      rejected.push(
-        conflict(parsed[position]!.index, "A different request is stored under this id and timestamp"),
-      );
-  });
-  rejected.sort((a, b) => a.index - b.index);
   const stored = pending.filter((_, position) => outcomes[position] === "inserted");
   if (stored.length > 0)
     await announceStored(
       projectId,
       stored.map(({ request }) => request),
     );
-  return answer;
+  return batchAnswer(parsed, outcomes, rejected, "A different request is stored under this id and timestamp");
 }
 
 type Indexed = { index: number; request: ParsedRequest };
@@ -64,7 +55,7 @@ async function parseItems(items: readonly Item[], rejected: Rejection[], now: nu
   const makeId = (ts: number) => makeUuidV7(ts, randomBytes(10));
   const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
   const parsed: Indexed[] = [];
-  const timeOfId = new Map<string, number>();
+  const isAtOneTime = idsAtOneTime();
   const giveWay = timeSlices();
   for (const { index, value } of items) {
     await giveWay();
@@ -73,18 +64,11 @@ async function parseItems(items: readonly Item[], rejected: Rejection[], now: nu
       rejected.push({ index, ...result.refusal });
       continue;
     }
-    const { id, ts } = result.request;
-    // Rows are identified by (timestamp, id), so one id at two times would be stored as two requests.
-    if ((timeOfId.get(id) ?? ts) !== ts) {
+    if (!isAtOneTime(result.request)) {
       rejected.push(conflict(index, "Another item of this batch has the same id and a different timestamp"));
       continue;
     }
-    timeOfId.set(id, ts);
     parsed.push({ index, request: result.request });
   }
   return parsed;
-}
-
-function conflict(index: number, message: string): Rejection {
-  return { index, code: "conflict", message, path: "id" };
 }

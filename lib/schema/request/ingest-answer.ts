@@ -15,6 +15,9 @@ export const IngestAnswer = z.object({
 });
 export type IngestAnswer = z.infer<typeof IngestAnswer>;
 
+/** What became of an item that was to be stored. */
+export type Outcome = "inserted" | "duplicate" | "conflict";
+
 /** 422 if every item was rejected. */
 export function ingestStatus({ accepted, duplicates, rejected }: IngestAnswer): 200 | 422 {
   return rejected.length > 0 && accepted + duplicates === 0 ? 422 : 200;

@@ -1,7 +1,7 @@
 import type { CircuitEvent, CircuitState } from "@/lib/schema/request/circuit-event";
+import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-import type { Outcome } from "./insert-requests";
 
 /**
  * Stores events inside the caller's transaction; returns one outcome per event, in order. Idempotent by (project, id).

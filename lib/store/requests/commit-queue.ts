@@ -1,5 +1,6 @@
 import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
+import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import { forgetPartitions } from "@/lib/store/database/partitions";
 import {
   type DatabaseTrouble,
@@ -8,7 +9,7 @@ import {
   troubleOf,
 } from "@/lib/store/database/transient-error";
 import { countReports, type ReportItem, type ReportOutcome } from "./count-reports";
-import { insertRequests, type Outcome, type PendingRequest } from "./insert-requests";
+import { insertRequests, type PendingRequest } from "./insert-requests";
 import { NamesChanged } from "./series";
 
 /** Rows that may wait for a transaction in this process; beyond this, callers get 503. */

@@ -1,5 +1,6 @@
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
+import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
@@ -12,7 +13,6 @@ import { checkNames, internErrorTypes, internSeries, type NumberedName, OVERFLOW
 
 export type PendingRequest = { projectId: number; request: LlmRequest; anomalies: Anomaly[] };
 /** duplicate: the same row is already stored; conflict: another row has this key. */
-export type Outcome = "inserted" | "duplicate" | "conflict";
 
 const INSERT_NEW = `${INSERT_REQUESTS} RETURNING 1`;
 
