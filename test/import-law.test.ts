@@ -1,7 +1,8 @@
-import { readdirSync, readFileSync } from "node:fs";
+import { existsSync, readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { describe, expect, it } from "vitest";
 import { checkFile } from "./law/check-file";
+import { LAW } from "./law/import-table";
 import { importsOf, maskSource } from "./law/scan-source";
 
 const root = path.resolve(import.meta.dirname, "..");
@@ -25,6 +26,19 @@ describe("the tree", () => {
     expect(files.length).toBeGreaterThan(50);
     const faults = files.flatMap((file) => checkFile(file, readFileSync(path.join(root, file), "utf8")));
     expect(faults).toEqual([]);
+  });
+
+  it("allows imports only of what exists", () => {
+    const exists = (name: string) =>
+      name.endsWith("*")
+        ? sourceFiles().some((file) => file.startsWith(name.slice(0, -1)))
+        : ["", ".ts", ".tsx"].some((ending) => existsSync(path.join(root, name + ending)));
+    const named = Object.entries(LAW).flatMap(([folder, { uses, types = [] }]) => [
+      folder,
+      ...uses,
+      ...types,
+    ]);
+    expect(named.filter((name) => !exists(name))).toEqual([]);
   });
 
   it("builds raw SQL fragments in one file at most", () => {
