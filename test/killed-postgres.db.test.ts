@@ -76,7 +76,7 @@ it("a killed database is restarted, and requests succeed again", async () => {
   for (const { status, retryAfter } of answers.slice(0, -1))
     expect([status, Number(retryAfter) > 0]).toEqual([503, true]);
   expect(server.child!.pid).not.toBe(pid);
-  await expect.poll(() => lines.length).toBe(2);
+  await expect.poll(() => lines.length, { timeout: 60_000 }).toBe(2);
   expect(lines[0]).toMatch(
     /^the embedded database stopped \(SIGKILL\); its log \S+ ends: \S.*\n {2}restarting it$/,
   );

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { removeRoute } from "@/lib/manage/edit-routes";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
@@ -86,12 +86,13 @@ describe("the resolve of an alert", () => {
     );
     const ending = story.evaluate(Date.now() + MINUTE_MS + 1_000);
     // Waits for the worker, at any step.
-    await vi.waitUntil(async () => {
+    const waiting = async () => {
       const { rows } = await pool().query<{ n: number }>(
         "SELECT count(*)::int AS n FROM pg_stat_activity WHERE datname = current_database() AND wait_event_type = 'Lock'",
       );
-      return rows[0]!.n > 0;
-    });
+      return rows[0]!.n;
+    };
+    await expect.poll(waiting, { timeout: 20_000 }).toBeGreaterThan(0);
     await worker.query("COMMIT");
     worker.release();
     await ending;
