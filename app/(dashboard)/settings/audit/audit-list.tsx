@@ -1,5 +1,6 @@
 "use client";
 
+import { ChevronRight } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { momentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
@@ -47,8 +48,13 @@ function Entry({ entry, timeZone }: { entry: AuditEntryView; timeZone: string })
   const changes = auditDiff(before, after);
   return (
     <details className="group">
-      <summary className="grid cursor-pointer gap-x-4 gap-y-0.5 py-2 hover:bg-hover sm:grid-cols-[8.5rem_minmax(0,1fr)_minmax(0,1.4fr)] sm:px-1">
-        <time dateTime={at} className="text-ink-3">
+      <summary className="grid cursor-pointer list-none gap-x-4 gap-y-0.5 py-2 hover:bg-hover sm:grid-cols-[8.5rem_minmax(0,1fr)_minmax(0,1.4fr)] sm:px-1">
+        <time dateTime={at} className="flex items-center gap-1.5 text-ink-3">
+          <ChevronRight
+            size={14}
+            aria-hidden
+            className="shrink-0 transition-transform group-open:rotate-90"
+          />
           {momentText(Date.parse(at), timeZone)}
         </time>
         <span className="min-w-0 break-words">
