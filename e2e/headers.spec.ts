@@ -24,8 +24,13 @@ test("every response forbids framing and has the other security headers", async 
   for (const [path, init, status] of answers) {
     const { status: got, headers } = await fetch(`${url()}${path}`, { redirect: "manual", ...init });
     expect([path, got]).toEqual([path, status]);
-    for (const [name, value] of Object.entries(securityHeaders("")))
+    const { "content-security-policy": _, ...others } = securityHeaders("");
+    for (const [name, value] of Object.entries(others))
       expect([path, name, headers.get(name)]).toEqual([path, name, value]);
+    expect([path, headers.get("content-security-policy")]).toEqual([
+      path,
+      expect.stringMatching(/^default-src '(self|none)'.*frame-ancestors 'none'/),
+    ]);
     expect(headers.has("strict-transport-security")).toBe(false);
   }
 
@@ -39,4 +44,21 @@ test("every response forbids framing and has the other security headers", async 
   const frame = framing.frames()[1]!;
   await expect.poll(() => frame.url()).toContain("chrome-error");
   await context.close();
+});
+
+test("a page runs no script that it did not bring", async ({ page }) => {
+  await page.goto("/alerts");
+  await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
+  const ran = await page.evaluate(async () => {
+    const spoiled = window as unknown as { ran: string[] };
+    spoiled.ran = [];
+    const holder = document.createElement("div");
+    holder.innerHTML = `<img src="/nowhere.png" onerror="window.ran.push('handler')">
+      <a id="link" href="javascript:window.ran.push('link')">x</a>`;
+    document.body.append(holder);
+    holder.querySelector("a")!.click();
+    await new Promise((resolve) => setTimeout(resolve, 1_000));
+    return spoiled.ran;
+  });
+  expect(ran).toEqual([]);
 });

@@ -42,6 +42,9 @@ for (const { colorScheme, width } of SCREENS)
       test(`${path} is accessible and no wider than the screen`, async ({ page }) => {
         const faults: string[] = [];
         page.on("pageerror", (error) => faults.push(String(error)));
+        page.on("console", (message) => {
+          if (message.text().includes("Content Security Policy")) faults.push(message.text());
+        });
         await page.goto(path);
         await expect(page.getByRole("heading", { level: 1 })).toBeVisible();
         // Below the width of a phone, only the page's width is checked.

@@ -1,6 +1,6 @@
-import { randomUUID } from "node:crypto";
+import { randomBytes, randomUUID } from "node:crypto";
 import http from "node:http";
-import { securityHeaders } from "./security-headers.mjs";
+import { pagePolicy, securityHeaders } from "./security-headers.mjs";
 import { StartError } from "./start-error.mjs";
 import { sendWebResponse, webRequestOf } from "./web-request.mjs";
 
@@ -74,6 +74,20 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
     if (door) return sendWebResponse(await door(webRequestOf(incoming, inside.base)), incoming, outgoing);
     if (incoming.headers["next-action"] !== undefined) {
       return sendError(outgoing, 400, "invalid", "Server actions are not supported");
+    }
+    if (!path.startsWith("/api/") && !dev) {
+      if (incoming.method !== "GET" && incoming.method !== "HEAD") {
+        return sendError(outgoing, 405, "method_not_allowed", "Pages take GET and HEAD only", {
+          allow: "GET, HEAD",
+        });
+      }
+      // Next's image optimizer, which no page uses, fetches what its caller names.
+      if (path === "/_next/image") return sendError(outgoing, 404, "not_found", "Not found");
+    }
+    if (!path.startsWith("/api/") && !path.startsWith("/_next/")) {
+      const policy = pagePolicy(randomBytes(18).toString("base64"), dev);
+      incoming.headers["content-security-policy"] = policy;
+      outgoing.setHeader("content-security-policy", policy);
     }
     return inside.next(incoming, outgoing);
   }

@@ -38,7 +38,6 @@ async function raw(port: number, text: string): Promise<string> {
 }
 
 const HEADERS = [
-  ["content-security-policy", "frame-ancestors 'none'"],
   ["x-frame-options", "DENY"],
   ["x-content-type-options", "nosniff"],
   ["referrer-policy", "strict-origin-when-cross-origin"],
@@ -63,6 +62,7 @@ describe("the headers of every answer", () => {
     ["of a door that is broken", 500, request("POST /api/v1/requests"), broken],
     ["to a foreign target", 400, request("GET http://evil/")],
     ["to a server action", 400, request("POST /", "next-action: x\r\n")],
+    ["to a form of a page", 405, request("POST /login")],
     ["of a worker", 404, request("GET /login"), own, { worker: "only" }],
     ["to broken HTTP", 400, "NONSENSE\r\n\r\n"],
     ["to headers without end", 431, request("GET /", `x-long: ${"x".repeat(100_000)}\r\n`)],
@@ -71,6 +71,9 @@ describe("the headers of every answer", () => {
     const answer = await raw(frontDoor.port, text);
     expect(answer).toMatch(new RegExp(`^HTTP/1.1 ${status} `));
     for (const [name, value] of HEADERS) expect([name, lineOf(answer, name!)]).toEqual([name, value]);
+    expect(lineOf(answer, "content-security-policy")).toMatch(
+      /^default-src '(self|none)'.*frame-ancestors 'none'/,
+    );
     expect(lineOf(answer, "strict-transport-security")).toBeUndefined();
   });
 
@@ -89,7 +92,68 @@ describe("the headers of every answer", () => {
   });
 });
 
+describe("the policy of content", () => {
+  /** What Next sees of a request, and what the browser gets. */
+  async function policies(path: string, headers: Record<string, string> = {}) {
+    const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
+    opened.push(frontDoor);
+    let seen: string | undefined;
+    const next = async (incoming: IncomingMessage, outgoing: ServerResponse) => {
+      seen = incoming.headers["content-security-policy"] as string | undefined;
+      outgoing.end("next");
+    };
+    frontDoor.open({ next, doors: null, base: "http://sightline.test" });
+    const answer = await fetch(`http://127.0.0.1:${frontDoor.port}${path}`, { headers });
+    return { seen, sent: answer.headers.get("content-security-policy") };
+  }
+  const nonceOf = (policy: string | null) => /'nonce-([\w+/=]{22,})'/.exec(policy ?? "")?.[1];
+
+  it("lets a page run the scripts of its nonce, which Next is told and which is new each time", async () => {
+    const first = await policies("/login");
+    expect(first.seen).toBe(first.sent);
+    expect(first.sent).toMatch(/script-src 'nonce-[^']+' 'strict-dynamic'(;|$)/);
+    for (const rule of [
+      "object-src 'none'",
+      "base-uri 'none'",
+      "frame-ancestors 'none'",
+      "form-action 'self'",
+    ])
+      expect(first.sent).toContain(rule);
+    expect(nonceOf((await policies("/login")).sent)).not.toBe(nonceOf(first.sent));
+  });
+
+  it("never takes the nonce of the caller", async () => {
+    const { seen } = await policies("/", {
+      "content-security-policy": "script-src 'nonce-AAAAAAAAAAAAAAAAAAAAAA'",
+    });
+    expect(nonceOf(seen ?? null)).toBeDefined();
+    expect(seen).not.toContain("AAAAAAAAAAAAAAAAAAAAAA");
+  });
+
+  it.each(["/api/v1/rules", "/_next/static/x.js"])("lets %s load nothing", async (path) => {
+    expect((await policies(path)).sent).toBe("default-src 'none'; frame-ancestors 'none'");
+  });
+});
+
 describe("the front door", () => {
+  it.each(["POST", "PUT", "PATCH", "DELETE", "OPTIONS", "PROPFIND", "TRACE"])(
+    "refuses %s of a page with 405",
+    async (method) => {
+      const { frontDoor } = await open();
+      const answer = await raw(
+        frontDoor.port,
+        `${method} /login HTTP/1.1\r\nhost: x\r\nconnection: close\r\n\r\n`,
+      );
+      expect(answer).toMatch(/^HTTP\/1.1 405 /);
+      expect(answer).toMatch(/^allow: GET, HEAD\r$/im);
+    },
+  );
+
+  it("has no image optimizer", async () => {
+    const { url } = await open();
+    expect((await fetch(`${url}/_next/image?url=%2Ficon.svg&w=16&q=75`)).status).toBe(404);
+  });
+
   it("answers 503 with Retry-After until the application is ready", async () => {
     const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
     opened.push(frontDoor);
