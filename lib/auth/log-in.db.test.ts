@@ -1,6 +1,7 @@
 import { createHash, randomUUID } from "node:crypto";
 import NextAuth from "next-auth";
 import { afterAll, beforeAll, expect, test } from "vitest";
+import { GET } from "@/app/api/auth/[...nextauth]/route";
 import { hashPassword, isWeakHash, verifyPassword } from "@/lib/auth/credentials/password-hash";
 import { OK } from "@/lib/schema/http/endpoint";
 import { pool, transaction } from "@/lib/store/database/pool";
@@ -107,6 +108,13 @@ test("login sets a cookie that the API accepts, and logout invalidates it", asyn
   expect((await page.call("GET", ["session"])).body).toMatchObject({ user: { email } });
   await page.logOut();
   expect((await ask(token)).status).toBe(401);
+});
+
+test("a password is not accepted in an address", async () => {
+  const url = `http://localhost:3000/api/auth/callback/credentials?email=${email}&password=x`;
+  const nextauth = ["callback", "credentials"];
+  const answer = await GET(new Request(url), { params: Promise.resolve({ nextauth }) });
+  expect([answer.status, answer.headers.get("allow")]).toEqual([405, "POST"]);
 });
 
 test("each login creates its own session", async () => {

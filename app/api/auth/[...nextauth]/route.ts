@@ -12,6 +12,8 @@ type Context = { params: Promise<{ nextauth: string[] }> };
 // Options are created per call: the environment is not available at build time.
 async function handler(request: Request, context: Context): Promise<Response> {
   const { nextauth } = await context.params;
+  if (request.method === "GET" && nextauth.join("/") === "callback/credentials")
+    return new Response(null, { status: 405, headers: { allow: "POST" } });
   const settings = nextauth[1] === SIGN_ON_ID ? signOnSettings() : null;
   if (settings === null)
     return NextAuth(request as never, context as never, nextAuthOptions(request.headers));
