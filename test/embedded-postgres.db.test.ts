@@ -1,4 +1,4 @@
-import { existsSync, mkdtempSync, rmSync, statSync } from "node:fs";
+import { existsSync, mkdtempSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -38,7 +38,7 @@ describe("the embedded Postgres", () => {
   it("rejects another schema, in which pages would not find their tables", async () => {
     const url = new URL(server.url);
     url.searchParams.set("options", "-c search_path=pg_catalog");
-    await expect(checkDatabase(url.href, 0)).rejects.toThrow(/the schema "pg_catalog".*search_path/);
+    await expect(checkDatabase(url.href, 0)).rejects.toThrow(/the default schema "pg_catalog".*search_path/);
   });
 
   it("serves the application as a regular role, only on loopback and only with a password", async () => {
@@ -52,7 +52,48 @@ describe("the embedded Postgres", () => {
     expect(reach).toEqual({ listens: "127.0.0.1", sockets: "" });
     const guessed = server.url.replace(/:[0-9a-f]+@/, ":guessed@");
     await expect(runSql(guessed, "SELECT 1")).rejects.toThrow(/password authentication failed/);
-    expect(statSync(path.join(dataDir, "pg-password")).mode & 0o777).toBe(0o600);
+    expect(statSync(path.join(dataDir, "pg-superuser-password")).mode & 0o777).toBe(0o600);
+  });
+
+  /** The addresses of the superuser by the passwords of the application's addresses. */
+  const asSuperuser = (url: string) =>
+    url.replace("//sightline:", "//postgres:").replace(/sightline$/, "postgres");
+
+  it("gives the application a password that is not the superuser's, another one at each start", async () => {
+    const before = server.url;
+    await expect(runSql(asSuperuser(before), "SELECT 1")).rejects.toThrow(/password authentication failed/);
+    await server.stop();
+    server = await startEmbeddedPostgres(dataDir);
+    await expect(runSql(before.replace(/:\d+\//, `:${server.port}/`), "SELECT 1")).rejects.toThrow(
+      /password authentication failed/,
+    );
+    expect(await runSql(server.url, "SELECT current_user AS me")).toEqual([{ me: "sightline" }]);
+  });
+
+  it("parts the passwords of a directory in which both roles had one", async () => {
+    const shared = "5".repeat(48);
+    for (const role of ["sightline", "postgres"])
+      await runSql(server.adminUrl, `ALTER ROLE ${role} PASSWORD '${shared}'`);
+    await server.stop();
+    rmSync(path.join(dataDir, "pg-superuser-password"));
+    writeFileSync(path.join(dataDir, "pg-password"), `${shared}\n`, { mode: 0o600 });
+    server = await startEmbeddedPostgres(dataDir);
+    expect(existsSync(path.join(dataDir, "pg-password"))).toBe(false);
+    for (const url of [server.url, server.adminUrl])
+      await expect(runSql(url.replace(/:[0-9a-f]+@/, `:${shared}@`), "SELECT 1")).rejects.toThrow(
+        /password authentication failed/,
+      );
+    expect(await runSql(server.adminUrl, "SELECT current_user AS me")).toEqual([{ me: "postgres" }]);
+  });
+
+  it("finishes what a killed start began to part", async () => {
+    const shared = "6".repeat(48);
+    await runSql(server.adminUrl, `ALTER ROLE postgres PASSWORD '${shared}'`);
+    await server.stop();
+    writeFileSync(path.join(dataDir, "pg-password"), `${shared}\n`, { mode: 0o600 });
+    server = await startEmbeddedPostgres(dataDir);
+    expect(existsSync(path.join(dataDir, "pg-password"))).toBe(false);
+    expect(await runSql(server.adminUrl, "SELECT current_user AS me")).toEqual([{ me: "postgres" }]);
   });
 
   it("replaces the server that a killed start left running, on the same port, with its rows", async () => {

@@ -169,17 +169,19 @@ function launch({ data, bin, account, port, logFile, settings }) {
   });
 }
 
-async function untilAnswers(child, url, logFile) {
+/** Resolves to the first of the addresses that lets us in. */
+async function untilAnswers(child, urls, logFile) {
   const { default: pg } = await import("pg");
   let ended = null;
+  let open = null;
   child.once("error", (thrown) => (ended = thrown.message));
   child.once("exit", (code, signal) => (ended = `exited with ${signal ?? `code ${code}`}`));
-  const answers = async () => {
-    if (ended) return true;
+  const letsIn = async (url) => {
     const client = new pg.Client({ connectionString: url, connectionTimeoutMillis: 2_000 });
     client.on("error", () => {});
     try {
       await client.connect();
+      open ??= url;
       return true;
     } catch {
       return false;
@@ -187,8 +189,12 @@ async function untilAnswers(child, url, logFile) {
       await client.end().catch(() => {});
     }
   };
-  const answered = await until(answers, START_MS);
-  if (answered && !ended) return;
+  const answers = async () => {
+    for (const url of urls) if (ended || (await letsIn(url))) return true;
+    return false;
+  };
+  await until(answers, START_MS);
+  if (open && !ended) return open;
   child.kill("SIGQUIT");
   const tail = readFileSync(logFile, "utf8").trimEnd().split("\n").slice(-12).join("\n");
   throw new StartError(
@@ -196,14 +202,16 @@ async function untilAnswers(child, url, logFile) {
   );
 }
 
-// The application uses a regular role that owns its database; the superuser is for repairs.
-async function makeApplicationDatabase(adminUrl, password) {
+// The application uses a regular role that owns its database; the superuser is for repairs. The passwords are hexadecimal.
+async function makeApplicationDatabase(adminUrl, { superuser, application }) {
   const { default: pg } = await import("pg");
   const client = new pg.Client({ connectionString: adminUrl });
   await client.connect();
   try {
     const role = await client.query("SELECT 1 FROM pg_roles WHERE rolname = 'sightline'");
-    if (role.rowCount === 0) await client.query(`CREATE ROLE sightline LOGIN PASSWORD '${password}'`);
+    if (role.rowCount === 0) await client.query("CREATE ROLE sightline LOGIN");
+    await client.query(`ALTER ROLE sightline PASSWORD '${application}'`);
+    await client.query(`ALTER ROLE postgres PASSWORD '${superuser}'`);
     const database = await client.query("SELECT 1 FROM pg_database WHERE datname = 'sightline'");
     if (database.rowCount === 0) await client.query("CREATE DATABASE sightline OWNER sightline");
   } finally {
@@ -211,9 +219,11 @@ async function makeApplicationDatabase(adminUrl, password) {
   }
 }
 
+const makePassword = () => randomBytes(24).toString("hex");
+
 function passwordIn(file) {
   if (existsSync(file)) return readFileSync(file, "utf8").trim();
-  const password = randomBytes(24).toString("hex");
+  const password = makePassword();
   writeFileSync(file, `${password}\n`, { mode: 0o600, flag: "wx" });
   return password;
 }
@@ -230,7 +240,11 @@ export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings 
   if (folder !== dataDir) say(`  the database is in ${folder}, which its account can access`);
   const runningAccount = account && databaseAccount(data);
   const bin = embeddedBinaries(runningAccount, dataDir);
-  const password = passwordIn(path.join(dataDir, "pg-password"));
+  const superuser = passwordIn(path.join(dataDir, "pg-superuser-password"));
+  // Where the application's role had the superuser's password: accepted until both have one of their own.
+  const sharedFile = path.join(dataDir, "pg-password");
+  const shared = existsSync(sharedFile) ? [passwordIn(sharedFile)] : [];
+  const application = makePassword();
   const logFile = path.join(folder, "postgres.log");
   if (existsSync(data)) {
     requireOwn(data);
@@ -238,21 +252,27 @@ export async function startEmbeddedPostgres(dataDir, { say = () => {}, settings 
     await stopOrphan(data, say);
   } else {
     say("  creating the embedded database");
-    await initialise({ data, bin, account: runningAccount, password });
+    await initialise({ data, bin, account: runningAccount, password: superuser });
   }
   const port = await choosePort(path.join(dataDir, "pg-port"));
-  const address = (user, database) => `postgresql://${user}:${password}@127.0.0.1:${port}/${database}`;
-  const adminUrl = address("postgres", "postgres");
+  const address = (user, password) => `postgresql://${user}:${password}@127.0.0.1:${port}/${user}`;
+  const adminUrl = address("postgres", superuser);
   let child;
   let isStopped = false;
   const start = () => {
     child = launch({ data, bin, account: runningAccount, port, logFile, settings });
-    return untilAnswers(child, adminUrl, logFile);
+    const passwords = [superuser, ...shared];
+    return untilAnswers(
+      child,
+      passwords.map((password) => address("postgres", password)),
+      logFile,
+    );
   };
-  await start();
-  await makeApplicationDatabase(adminUrl, password);
+  await makeApplicationDatabase(await start(), { superuser, application });
+  rmSync(sharedFile, { force: true });
   return {
-    url: address("sightline", "sightline"),
+    // The application never learns the superuser's password; its own is new at each start.
+    url: address("sightline", application),
     adminUrl,
     port,
     logFile,
