@@ -31,7 +31,16 @@ async function routeEverything(): Promise<void> {
   const id = randomUUID();
   const config = { url: "http://127.0.0.1:9/" };
   const secret = "a webhook's secret";
-  await insertChannel(pool(), { id, projectId, name: "ops", kind: "webhook", config, secret, enabled: true });
+  await insertChannel(pool(), {
+    id,
+    projectId,
+    name: "ops",
+    kind: "webhook",
+    config,
+    secret,
+    address: null,
+    enabled: true,
+  });
   for (const severity of ["warning", "critical"] as const)
     await insertRoute(pool(), projectId, { severity, matchers: {}, channel_ids: [id], ...NO_ESCALATION });
 }

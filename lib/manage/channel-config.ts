@@ -1,51 +1,72 @@
 import { randomBytes } from "node:crypto";
 import { z } from "zod";
-import { type ChannelKind, configWithStoredSecret, type ShownConfig } from "@/lib/schema/channels/channel";
+import {
+  type ChannelKind,
+  configWithStoredSecret,
+  type ShownConfig,
+  sealedFields,
+} from "@/lib/schema/channels/channel";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 
 export const newSigningSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
 
 type Fields = Record<string, string | string[] | undefined>;
-type Split = { config: ShownConfig; secret: string | null; madeSecret: string | null };
+type Sealed = { secret: string | null; address: string | null };
+type Split = Sealed & { config: ShownConfig; madeSecret: string | null };
 
-/** Separates the secret, which is stored encrypted, from what may be shown. Generates it where the kind asks for that. */
+/** Separates the secret and the address, which are stored encrypted, from what may be shown. Generates it where the kind asks for that. */
 export function splitConfig(kind: ChannelKind, fields: Fields): Split {
-  const { secret } = CHANNEL_SCHEMAS[kind];
+  const { secret, publicUrls } = CHANNEL_SCHEMAS[kind];
   const given = secret === null ? undefined : (fields[secret.field] as string | undefined);
   const madeSecret = secret?.generated && given === undefined ? newSigningSecret() : null;
+  const url = fields.url as string | undefined;
+  const isPublic = url === undefined || publicUrls?.includes(url);
+  const address = publicUrls && !isPublic ? url! : null;
   const config = shownConfig(kind, fields);
-  // The host of a secret URL may be shown.
-  if (secret?.field === "url" && given !== undefined) config.host = new URL(given).host;
-  return { config, secret: given ?? madeSecret, madeSecret };
+  if (publicUrls && url !== undefined && isPublic) config.url = url;
+  // The host of a sealed URL may be shown.
+  const sealedUrl = address ?? (secret?.field === "url" ? given : undefined);
+  if (sealedUrl !== undefined && sealedUrl !== null) config.host = new URL(sealedUrl).host;
+  return { config, secret: given ?? madeSecret, madeSecret, address };
 }
 
 function shownConfig(kind: ChannelKind, fields: Fields): ShownConfig {
+  const sealed = sealedFields(kind);
   const config: ShownConfig = {};
   for (const [name, value] of Object.entries(fields))
-    if (value !== undefined && name !== CHANNEL_SCHEMAS[kind].secret?.field) config[name] = value;
+    if (value !== undefined && !sealed.includes(name)) config[name] = value;
   return config;
 }
 
-/** Absent fields are left unchanged. A new URL requires the secret again, so that no one can redirect it elsewhere. */
+/**
+ * Absent fields are left unchanged. A new URL requires the secret again, so that no one can redirect it elsewhere.
+ * `address`: the stored one.
+ */
 export function changedConfig(
-  { kind, config: stored }: { kind: ChannelKind; config: ShownConfig },
+  { kind, config: stored, address }: { kind: ChannelKind; config: ShownConfig; address: string | null },
   given: Record<string, unknown>,
-): { config: ShownConfig; secret: string | null } {
+): Sealed & { config: ShownConfig } {
   const field = CHANNEL_SCHEMAS[kind].secret?.field;
+  const sealed = sealedFields(kind);
   const { host, ...kept } = stored;
-  // Clients may send back what the API shows: a masked secret is not a new one, and the host is not a field.
+  // Clients may send back what the API shows: a masked field is not a new one, and the host is not a field.
   const isShown = (name: string, value: unknown) =>
-    (name === field && String(value).startsWith("••••")) || (name === "host" && value === host);
+    (sealed.includes(name) && String(value).startsWith("••••")) ||
+    (name === "host" && value === host) ||
+    (name === "url" && value === address);
   const fresh = Object.fromEntries(Object.entries(given).filter(([name, value]) => !isShown(name, value)));
   const parsed = z.object({ config: configWithStoredSecret(kind) }).parse({ config: { ...kept, ...fresh } })
     .config as Fields;
-  if (field === undefined || fresh[field] !== undefined) return splitConfig(kind, parsed);
-  if (fresh.url !== undefined && fresh.url !== stored.url) {
+  const isNewUrl = fresh.url !== undefined && fresh.url !== stored.url;
+  if (isNewUrl && field !== undefined && fresh[field] === undefined) {
     throw new ApiError(422, "secret_needed", `a new url requires the ${field.replace("_", " ")} again`, {
       details: [{ path: `config.${field}`, message: "is required with a new url" }],
     });
   }
-  const config = shownConfig(kind, parsed);
-  return { config: host === undefined ? config : { ...config, host }, secret: null };
+  const { madeSecret, ...next } = splitConfig(kind, parsed);
+  // A generated secret stays: only its own rotation makes another one.
+  const secret = madeSecret === null ? next.secret : null;
+  const keepsHost = !isNewUrl && host !== undefined && next.config.host === undefined;
+  return { ...next, secret, config: keepsHost ? { ...next.config, host } : next.config };
 }

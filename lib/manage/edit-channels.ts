@@ -39,11 +39,16 @@ export type ChannelView = {
 
 export function channelView(channel: Channel): ChannelView {
   const { secret } = CHANNEL_SCHEMAS[channel.kind];
+  const masked = (last4: string | null) => `••••${last4 ?? ""}`;
   return {
     id: channel.id,
     name: channel.name,
     kind: channel.kind,
-    config: { ...channel.config, ...(secret ? { [secret.field]: `••••${channel.secretLast4 ?? ""}` } : {}) },
+    config: {
+      ...channel.config,
+      ...(channel.addressLast4 === null ? {} : { url: masked(channel.addressLast4) }),
+      ...(secret ? { [secret.field]: masked(channel.secretLast4) } : {}),
+    },
     enabled: channel.enabled,
     health: channel.enabled ? channel.health : "disabled",
     disabled_reason: channel.disabledReason,
@@ -66,14 +71,13 @@ export async function createChannel(
   actor: Actor,
   input: NewChannel,
 ): Promise<{ channel: ChannelView; madeSecret: string | null }> {
-  const { config, secret, madeSecret } = splitConfig(input.kind, input.config);
+  const { madeSecret, ...split } = splitConfig(input.kind, input.config);
   const row = {
     id: randomUUID(),
     projectId: actor.projectId,
     name: input.name,
     kind: input.kind,
-    config,
-    secret,
+    ...split,
     enabled: input.enabled,
   };
   const channel = await audited(actor, "channel.create", async (client) => {
@@ -97,8 +101,8 @@ export async function changeChannel(
     const stored = await findChannel(actor.projectId, channelId, client);
     if (!stored) throw notFound();
     const next = change.config
-      ? changedConfig(stored, change.config)
-      : { config: stored.config, secret: null };
+      ? changedConfig({ ...stored, ...(await readChannelSecrets(stored, client)) }, change.config)
+      : { config: stored.config, secret: null, address: null };
     const row = {
       id: channelId,
       projectId: actor.projectId,

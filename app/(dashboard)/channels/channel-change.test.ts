@@ -45,7 +45,8 @@ test.each([
     { name: "pd", routing_key: "abc" },
     ["config.routing_key"],
   ],
-  ["an existing webhook still needs its address", "webhook", true, { name: "hook", url: "" }, ["config.url"]],
+  ["an existing webhook keeps its address", "webhook", true, { name: "hook", url: "" }, []],
+  ["a new webhook needs an address", "webhook", false, { name: "hook", url: "" }, ["config.url"]],
 ] as const)("%s", (_, kind, existing, texts, faults) => {
   const body = { ...channelBody(kind, texts as never), ...(existing ? {} : { kind }) };
   const result = channelSchema(kind, existing).safeParse(body);
@@ -68,9 +69,9 @@ test("of an existing channel only what was changed is sent", () => {
     name: "mail",
     config: { to: ["c@example.com"] },
   });
-  const hook = { name: "hook", config: { url: "https://example.com", secret: "••••abcd" } };
+  const hook = { name: "hook", config: { host: "example.com", url: "••••.com", secret: "••••abcd" } };
   const texts = channelTexts("webhook", hook);
-  expect(texts).toEqual({ name: "hook", url: "https://example.com", format: "standard", secret: "" });
+  expect(texts).toEqual({ name: "hook", url: "", format: "standard", secret: "" });
   expect(changedBody("webhook", { ...texts, format: "alertmanager" }, texts)).toEqual({
     name: "hook",
     config: { format: "alertmanager" },

@@ -1,4 +1,5 @@
 import type { z } from "zod";
+import { sealedFields } from "@/lib/schema/channels/channel";
 import { PAGERDUTY_URLS } from "@/lib/schema/channels/kinds/pagerduty";
 import { CHANNEL_SCHEMAS, type ChannelKind, type ConfigSchema } from "@/lib/schema/channels/kinds/registry";
 
@@ -70,7 +71,7 @@ const FORMS: { [K in ChannelKind]: KindForm<K> } = {
     fields: {
       url: {
         label: "URL",
-        hint: "Must answer 2xx to accept a message",
+        hint: "Must answer 2xx to accept a message; stored encrypted",
         placeholder: "https://example.com/hooks/sightline",
       },
       format: {
@@ -132,10 +133,12 @@ type KindFacts = KindTexts & { label: string; fields: readonly ChannelField[] };
 /** What the form of each kind shows; the schema decides what is valid. */
 export const CHANNEL_KINDS = Object.fromEntries(
   Object.entries(FORMS).map(([kind, { fields, ...texts }]): [string, KindFacts] => {
-    const { label, secret } = CHANNEL_SCHEMAS[kind as ChannelKind];
+    const { label } = CHANNEL_SCHEMAS[kind as ChannelKind];
+    const sealed = sealedFields(kind as ChannelKind);
     const named = Object.entries<FieldText>(fields).map(([name, field]) => ({
       name,
-      secret: name === secret?.field,
+      // A choice is one of public addresses.
+      secret: sealed.includes(name) && !field.options,
       ...field,
     }));
     return [kind, { label, ...texts, fields: named }];

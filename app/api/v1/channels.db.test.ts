@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { pool } from "@/lib/store/database/pool";
+import { readChannelSecrets } from "@/lib/store/outbox/channels";
 import { AlertStory } from "@/test/alert-story";
 import { noticeOf } from "@/test/notice-fixture";
 import { startDiscord, startSlack, startTeams, startWebhook } from "@/test/receivers/receivers";
@@ -47,9 +49,14 @@ describe("creating a channel", () => {
       { routing_key: "••••a1B2", url: "https://events.eu.pagerduty.com/v2/enqueue" },
     ],
     [
+      "pagerduty",
+      { routing_key: KEY, url: "https://pages.example.com/t0ken" },
+      { routing_key: "••••a1B2", host: "pages.example.com", url: "••••0ken" },
+    ],
+    [
       "webhook",
       { url: "https://example.com/x", secret: SECRET, format: "alertmanager" },
-      { url: "https://example.com/x", secret: `••••${SECRET.slice(-4)}`, format: "alertmanager" },
+      { host: "example.com", url: "••••om/x", secret: `••••${SECRET.slice(-4)}`, format: "alertmanager" },
     ],
     ["teams", { url: "https://a.example.com/w?sig=abcd" }, { host: "a.example.com", url: "••••abcd" }],
     ["discord", { url: "https://discord.com/api/webhooks/1/abcd" }, { host: "discord.com", url: "••••abcd" }],
@@ -133,6 +140,39 @@ describe("creating a channel", () => {
     const { json } = await call(test, {}, String(made.json.id));
     expect(json).toMatchObject({ sent: false, status: null });
     expect(json.error).toContain("SMTP_URL and SMTP_FROM");
+  });
+
+  it("keeps no address in clear: not in the API, the channels or the audit log", async () => {
+    const url = "https://hooks.example.test/services/T0KEN-IN-URL";
+    const config = { url, secret: SECRET };
+    const made = await call(POST, { name: "x", kind: "webhook", config });
+    const id = String(made.json.id);
+    await call(PATCH, { config: { format: "alertmanager" } }, id);
+    await call(PATCH, { config: { url: `${url}-2`, secret: SECRET } }, id);
+    const { rows } = await pool().query(
+      `SELECT c::text AS text FROM channels c WHERE id = $1
+       UNION ALL SELECT a::text FROM audit_entries a WHERE subject = $1::text`,
+      [id],
+    );
+    expect(rows).toHaveLength(4);
+    const answers = [made, await call(GET), await call(PATCH, { name: "y" }, id)];
+    expect(JSON.stringify([rows, answers])).not.toContain("T0KEN");
+    const secrets = await readChannelSecrets({ id, projectId: story.actor.projectId });
+    expect(secrets.address).toBe(`${url}-2`);
+  });
+
+  it("keeps the address when its whole text is sent back, and forgets a custom one for a public one", async () => {
+    const url = "https://pages.example.com/t0ken";
+    const made = await call(POST, { name: "x", kind: "pagerduty", config: { routing_key: KEY, url } });
+    const id = String(made.json.id);
+    const addressNow = async () =>
+      (await readChannelSecrets({ id, projectId: story.actor.projectId })).address;
+    expect((await call(PATCH, { config: { url } }, id)).status).toBe(200);
+    expect(await addressNow()).toBe(url);
+    const eu = "https://events.eu.pagerduty.com/v2/enqueue";
+    const moved = await call(PATCH, { config: { url: eu, routing_key: KEY } }, id);
+    expect(moved.json).toMatchObject({ config: { url: eu } });
+    expect(await addressNow()).toBeNull();
   });
 
   it("requires the secret again for a new URL", async () => {

@@ -23,7 +23,13 @@ function answerTo(kind: ChannelKind, reply: Reply) {
     email: null,
     webhook: `whsec_${"A".repeat(32)}`,
   }[kind];
-  return send(kind, sendingOf(noticeOf("first")), config, { current, previous: null }, LOOPBACK);
+  return send(
+    kind,
+    sendingOf(noticeOf("first")),
+    config,
+    { current, previous: null, address: null },
+    LOOPBACK,
+  );
 }
 
 const MESSAGE = '{"id": "1199", "type": 0}';

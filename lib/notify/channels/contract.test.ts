@@ -92,7 +92,13 @@ describe.each(CASES)("a message by %s", (name) => {
   const deliver = async (notice: Notice) => {
     const kind = name.split(",")[0] as ChannelKind;
     const { config, secret, outside } = lane;
-    const result = await send(kind, sendingOf(notice), config, { current: secret, previous: null }, outside);
+    const result = await send(
+      kind,
+      sendingOf(notice),
+      config,
+      { current: secret, previous: null, address: null },
+      outside,
+    );
     return { result, text: plainSpaces(lane.last()) };
   };
 

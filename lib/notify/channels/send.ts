@@ -7,7 +7,12 @@ import { CHANNEL_DRIVERS } from "./registry";
 
 const DEADLINE_MS = 15_000;
 
-export type ChannelSecrets = { current: string | null; previous: string | null };
+export type ChannelSecrets = {
+  current: string | null;
+  previous: string | null;
+  /** Of kinds whose secret is not the URL. */
+  address: string | null;
+};
 
 /** One attempt. The answer is `accepted` only where the receiver itself says so. */
 export function send<K extends ChannelKind>(
@@ -23,12 +28,12 @@ export function send<K extends ChannelKind>(
 function settingsOf<K extends ChannelKind>(
   kind: K,
   config: ShownConfig,
-  { current, previous }: ChannelSecrets,
+  { current, previous, address }: ChannelSecrets,
 ): ChannelSettings[K] {
   const { secret } = CHANNEL_SCHEMAS[kind];
   const secrets = secret === null ? {} : { [secret.field]: current, previous_secret: previous };
   // Both were checked against the schema of their kind when they were stored.
-  return { ...config, ...secrets } as ChannelSettings[K];
+  return { ...config, ...(address === null ? {} : { url: address }), ...secrets } as ChannelSettings[K];
 }
 
 type Environment = {

@@ -2,9 +2,11 @@ import { env } from "@/lib/env";
 import { log } from "@/lib/log";
 import { parseCidrs } from "@/lib/notify/channels/forbidden-address";
 import { writeSenders } from "@/lib/pipeline/ingest/note-senders";
+import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { ensurePartitions } from "@/lib/store/database/partitions";
+import { sealClearAddresses } from "@/lib/store/outbox/channels";
 import { heartbeat } from "./heartbeat";
 import { startSchedule } from "./schedule";
 
@@ -14,6 +16,13 @@ export type Booted = {
   stop: () => Promise<void>;
 };
 
+/** Of the kinds of channels whose address is stored encrypted beside their secret. */
+const PUBLIC_URLS = Object.fromEntries(
+  Object.entries(CHANNEL_SCHEMAS).flatMap(([kind, { publicUrls }]) =>
+    publicUrls ? [[kind, publicUrls]] : [],
+  ),
+);
+
 /** Partitions for today and tomorrow, and the loops of this process. */
 export async function boot(): Promise<Booted> {
   const { SIGHTLINE_WORKER, SIGHTLINE_ALLOW_PRIVATE_TARGETS } = env();
@@ -22,6 +31,8 @@ export async function boot(): Promise<Booted> {
   }
   const now = await databaseNow();
   await ensurePartitions([now, now + DAY_MS]);
+  const sealed = await sealClearAddresses(PUBLIC_URLS);
+  if (sealed > 0) log.info("encrypted the addresses of channels", { channels: sealed });
   const stopSchedule = SIGHTLINE_WORKER === "off" ? async () => {} : startSchedule();
   return {
     refuse: () => {

@@ -7,10 +7,16 @@ import { CHANNEL_SCHEMAS, type ChannelKind, type ConfigSchema } from "./kinds/re
 
 export type { ChannelKind, ChannelSettings } from "./kinds/registry";
 
-/** The config of a kind where its secret may be absent because the stored one is kept. */
+/** The config of a kind where what is stored encrypted may be absent, because the stored one is kept. */
 export function configWithStoredSecret(kind: ChannelKind): z.ZodObject {
-  const { config, secret } = CHANNEL_SCHEMAS[kind];
-  return secret === null ? config : (config as z.ZodObject).partial({ [secret.field]: true } as object);
+  const sealed = sealedFields(kind).map((field) => [field, true]);
+  return (CHANNEL_SCHEMAS[kind].config as z.ZodObject).partial(Object.fromEntries(sealed));
+}
+
+/** The fields that are stored encrypted and shown by their last four characters. */
+export function sealedFields(kind: ChannelKind): string[] {
+  const { secret, publicUrls } = CHANNEL_SCHEMAS[kind];
+  return [...(secret ? [secret.field] : []), ...(publicUrls ? ["url"] : [])];
 }
 
 /** The fields of a channel that may be shown. */

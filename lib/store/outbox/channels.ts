@@ -1,6 +1,6 @@
 import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
 import type { Client } from "@/lib/store/database/client";
-import { pool } from "@/lib/store/database/pool";
+import { pool, transaction } from "@/lib/store/database/pool";
 import { openSecret, sealSecret } from "./secret-box";
 
 export type Channel = {
@@ -11,6 +11,8 @@ export type Channel = {
   /** What users may see: no secrets. */
   config: ShownConfig;
   secretLast4: string | null;
+  /** Of the encrypted address, where the secret of its kind is something else. */
+  addressLast4: string | null;
   enabled: boolean;
   health: "unknown" | "ok" | "degraded" | "disabled";
   consecutiveFailures: number;
@@ -23,7 +25,8 @@ export type Channel = {
   previousSecretUntil: Date | null;
 };
 
-const COLUMNS = `id, project_id AS "projectId", name, kind, config, secret_last4 AS "secretLast4", enabled, health,
+const COLUMNS = `id, project_id AS "projectId", name, kind, config, secret_last4 AS "secretLast4",
+  address_last4 AS "addressLast4", enabled, health,
   consecutive_failures AS "consecutiveFailures", last_delivered_at AS "lastDeliveredAt", last_error AS "lastError",
   last_error_at AS "lastErrorAt", disabled_reason AS "disabledReason",
   CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS "previousSecretUntil"`;
@@ -54,13 +57,14 @@ export async function findChannel(
 export type NewChannelRow = Pick<Channel, "id" | "projectId" | "name" | "kind" | "config" | "enabled"> & {
   /** Null if the kind has none. */
   secret: string | null;
+  address: string | null;
 };
 
 /** Throws a unique violation (23505) if the project has a channel with this name. */
 export async function insertChannel(client: Client, channel: NewChannelRow): Promise<Channel> {
   const { rows } = await client.query<Channel>(
-    `INSERT INTO channels (id, project_id, name, kind, config, secret, secret_last4, enabled)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) RETURNING ${COLUMNS}`,
+    `INSERT INTO channels (id, project_id, name, kind, config, secret, secret_last4, enabled, address, address_last4)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`,
     [
       channel.id,
       channel.projectId,
@@ -70,6 +74,8 @@ export async function insertChannel(client: Client, channel: NewChannelRow): Pro
       channel.secret && sealSecret(channel.secret, placeOf(channel.id, channel.projectId)),
       channel.secret?.slice(-4) ?? null,
       channel.enabled,
+      channel.address && sealSecret(channel.address, placeOf(channel.id, channel.projectId, "address")),
+      channel.address?.slice(-4) ?? null,
     ],
   );
   return rows[0]!;
@@ -77,16 +83,22 @@ export async function insertChannel(client: Client, channel: NewChannelRow): Pro
 
 export type ChannelUpdate = Pick<Channel, "id" | "projectId" | "name" | "config" | "enabled"> & {
   secret: string | null;
+  address: string | null;
   /** Clears failures and pauses, whose cause may be fixed. */
   startsAnew: boolean;
 };
 
-/** A null secret keeps the stored one; a new one also drops the previous one. */
+/**
+ * A null secret keeps the stored one; a new one also drops the previous one. A null address keeps the stored one, unless
+ * the config has a public one.
+ */
 export async function updateChannel(client: Client, channel: ChannelUpdate): Promise<Channel> {
-  const { id, projectId, name, config, enabled, secret, startsAnew } = channel;
+  const { id, projectId, name, config, enabled, secret, address, startsAnew } = channel;
   const { rows } = await client.query<Channel>(
     `UPDATE channels SET name = $3, config = $4, enabled = $5, secret = COALESCE($6, secret),
        secret_last4 = COALESCE($7, secret_last4),
+       address = COALESCE($9, CASE WHEN $4::jsonb ? 'url' THEN NULL ELSE address END),
+       address_last4 = COALESCE($10, CASE WHEN $4::jsonb ? 'url' THEN NULL ELSE address_last4 END),
        previous_secret = CASE WHEN $6::text IS NULL THEN previous_secret END,
        previous_secret_until = CASE WHEN $6::text IS NULL THEN previous_secret_until END,
        health = CASE WHEN NOT $8 THEN health WHEN $5 THEN 'unknown' ELSE 'disabled' END,
@@ -103,6 +115,8 @@ export async function updateChannel(client: Client, channel: ChannelUpdate): Pro
       secret && sealSecret(secret, placeOf(id, projectId)),
       secret?.slice(-4) ?? null,
       startsAnew,
+      address && sealSecret(address, placeOf(id, projectId, "address")),
+      address?.slice(-4) ?? null,
     ],
   );
   return rows[0]!;
@@ -127,7 +141,7 @@ export async function deleteChannel(client: Client, projectId: number, channelId
   ]);
   const { rowCount } = await client.query(
     `UPDATE channels SET deleted_at = now(), updated_at = now(), enabled = false, health = 'disabled', config = '{}',
-       secret = NULL, secret_last4 = NULL, previous_secret = NULL, previous_secret_until = NULL
+       secret = NULL, secret_last4 = NULL, address = NULL, address_last4 = NULL, previous_secret = NULL, previous_secret_until = NULL
      WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL`,
     [projectId, channelId],
   );
@@ -140,18 +154,40 @@ type Sealed = { id: string; projectId: number };
 export async function readChannelSecrets(
   { id, projectId }: Sealed,
   client: Client = pool(),
-): Promise<{ current: string | null; previous: string | null }> {
-  const { rows } = await client.query<{ secret: string | null; previous: string | null }>(
-    `SELECT secret, CASE WHEN previous_secret_until > now() THEN previous_secret END AS previous
+): Promise<{ current: string | null; previous: string | null; address: string | null }> {
+  const { rows } = await client.query<Record<"secret" | "previous" | "address", string | null>>(
+    `SELECT secret, address, CASE WHEN previous_secret_until > now() THEN previous_secret END AS previous
      FROM channels WHERE id = $1 AND deleted_at IS NULL`,
     [id],
   );
   if (!rows[0]) throw new Error("the channel was deleted");
-  const { secret, previous } = rows[0];
+  const { secret, previous, address } = rows[0];
   return {
     current: secret && openSecret(secret, placeOf(id, projectId)),
     previous: previous && openSecret(previous, placeOf(id, projectId, "previous_secret")),
+    address: address && openSecret(address, placeOf(id, projectId, "address")),
   };
+}
+
+/**
+ * Seals the addresses that an earlier version stored in clear, of kinds where they are not the secret. Returns how many.
+ */
+export function sealClearAddresses(publicUrlsOf: Record<string, readonly string[]>): Promise<number> {
+  return transaction(async (client) => {
+    const { rows } = await client.query<Sealed & { kind: string; url: string }>(
+      `SELECT id, project_id AS "projectId", kind, config ->> 'url' AS url FROM channels
+       WHERE kind = ANY ($1) AND config ? 'url' AND deleted_at IS NULL FOR NO KEY UPDATE`,
+      [Object.keys(publicUrlsOf)],
+    );
+    const clear = rows.filter(({ kind, url }) => !publicUrlsOf[kind]!.includes(url));
+    for (const { id, projectId, url } of clear)
+      await client.query(
+        `UPDATE channels SET config = config - 'url' || jsonb_build_object('host', $2::text), address = $3,
+           address_last4 = $4 WHERE id = $1`,
+        [id, new URL(url).host, sealSecret(url, placeOf(id, projectId, "address")), url.slice(-4)],
+      );
+    return clear.length;
+  });
 }
 
 /** The stored secret becomes the previous one and also signs for `keepHours`. */

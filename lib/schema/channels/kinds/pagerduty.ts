@@ -17,5 +17,6 @@ export const pagerduty = defineKind({
     url: HttpUrl.optional(),
   }),
   secret: { field: "routing_key", generated: false },
+  publicUrls: Object.values(PAGERDUTY_URLS),
   protocol: "HTTP",
 });

@@ -13,5 +13,6 @@ export const webhook = defineKind({
     format: z.enum(["standard", "alertmanager"]).optional(),
   }),
   secret: { field: "secret", generated: true },
+  publicUrls: [],
   protocol: "HTTP",
 });
