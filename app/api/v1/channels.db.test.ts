@@ -244,6 +244,31 @@ describe("Send test", () => {
     expect(json.error).toContain(String(status));
   });
 
+  it("sends six a minute to a channel and thirty an hour for a project", async () => {
+    const { receiver, channelId } = await story.slack();
+    const codes = async (id: string, count: number) => {
+      const answers = [];
+      for (let at = 0; at < count; at++) answers.push((await call(test, {}, id)).status);
+      return answers;
+    };
+    // A minute may end in between.
+    const many = await codes(channelId, 13);
+    const sent = many.filter((status) => status === 200).length;
+    expect(sent).toBeGreaterThanOrEqual(6);
+    expect(sent).toBeLessThanOrEqual(12);
+    expect(many).toContain(429);
+    expect(receiver.received).toHaveLength(sent);
+    const others = [];
+    for (let at = 0; at < 5; at++)
+      others.push(...(await codes((await story.slack(`Slack ${at}`)).channelId, 6)));
+    const all = sent + others.filter((status) => status === 200).length;
+    // An hour that ends in between begins anew.
+    expect(all).toBeLessThanOrEqual(36);
+    expect(others).toContain(429);
+    const refused = await call(test, {}, channelId);
+    expect(refused.json).toMatchObject({ error: { code: "too_many_attempts" } });
+  });
+
   it("refuses an unknown state", async () => {
     const { channelId } = await story.slack();
     expect((await call(test, { state: "pending" }, channelId)).status).toBe(400);

@@ -24,15 +24,15 @@ export async function throttle(account: string, address: string): Promise<void> 
   // The network first: attempts beyond its limit must not count against the account.
   await throttleNetwork(address);
   const { network } = networksOf(address);
-  await count(subjectOf(account, network), LIMITS.accountThere);
-  if (!(await isKnownNetwork(account, network))) await count(subjectOf(account), LIMITS.accountElsewhere);
+  await limitRate(subjectOf(account, network), LIMITS.accountThere);
+  if (!(await isKnownNetwork(account, network))) await limitRate(subjectOf(account), LIMITS.accountElsewhere);
 }
 
 /** The limits of a network alone, for calls that name no account. */
 export async function throttleNetwork(address: string): Promise<void> {
   const { network, site } = networksOf(address);
-  await count(`network:${network}`, LIMITS.network);
-  if (site !== network) await count(`site:${site}`, LIMITS.site);
+  await limitRate(`network:${network}`, LIMITS.network);
+  if (site !== network) await limitRate(`site:${site}`, LIMITS.site);
 }
 
 /** A successful login resets the account's count in this network, and makes the network known. */
@@ -42,8 +42,15 @@ export async function forgive(userId: string, account: string, address: string):
   await rememberNetwork(userId, network);
 }
 
-async function count(subject: string, limit: number): Promise<void> {
-  const { attempts, secondsLeft } = await countAttempt(subject);
+const WINDOW_SECONDS = 300;
+
+/** Throws 429 with the wait after too many attempts of anything in a window of at most an hour. */
+export async function limitRate(
+  subject: string,
+  limit: number,
+  windowSeconds = WINDOW_SECONDS,
+): Promise<void> {
+  const { attempts, secondsLeft } = await countAttempt(subject, windowSeconds);
   if (attempts <= limit) return;
   throw new ApiError(429, "too_many_attempts", `Too many attempts; try again in ${secondsLeft} seconds`, {
     retryAfterSeconds: secondsLeft,
