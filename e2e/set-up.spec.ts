@@ -37,6 +37,8 @@ test("setup asks for the console's code, once, and shows the key", async () => {
   await page.getByRole("button", { name: "Set up" }).click();
   api.apiKey = ((await page.getByTestId("api-key").textContent()) ?? "").trim();
   expect(api.apiKey).toMatch(/^slk_/);
+  await expect(page.getByTestId("manage-key")).toHaveText(/^slk_/);
+  await expectAccessible(page);
   await page.getByRole("link", { name: "Open the dashboard" }).click();
   await expect(page.getByRole("heading", { name: "Send your first request" })).toBeVisible();
 });

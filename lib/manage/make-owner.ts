@@ -15,12 +15,11 @@ export type Owner = {
   team: string;
   project: string;
   timeZone: string;
-  apiKey: string;
+  keys: readonly FirstKey[];
 };
+export type FirstKey = { name: string; key: string; scopes: Scope[] };
 
-const EVERY_SCOPE: Scope[] = ["ingest", "read", "manage"];
-
-/** Creates the first admin, team, project and key, and closes setup. The caller holds the setup lock. */
+/** Creates the first admin, team, project and keys, and closes setup. The caller holds the setup lock. */
 export async function makeOwner(
   client: Client,
   owner: Owner,
@@ -30,15 +29,16 @@ export async function makeOwner(
   const teamId = await insertTeam(client, owner.team);
   await insertMembership(client, teamId, userId, "admin");
   const projectId = await makeProject(client, teamId, { name: owner.project, timeZone: owner.timeZone });
-  await insertApiKey(client, {
-    projectId,
-    name: "First key",
-    keyHash: hashApiKey(owner.apiKey),
-    last4: owner.apiKey.slice(-4),
-    scopes: EVERY_SCOPE,
-    createdBy: userId,
-    expiresAt: null,
-  });
+  for (const { name, key, scopes } of owner.keys)
+    await insertApiKey(client, {
+      projectId,
+      name,
+      keyHash: hashApiKey(key),
+      last4: key.slice(-4),
+      scopes,
+      createdBy: userId,
+      expiresAt: null,
+    });
   await closeSetUp(client);
   await insertAuditEntry(client, {
     teamId,

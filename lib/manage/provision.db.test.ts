@@ -77,7 +77,12 @@ describe("from the browser", () => {
   test("the code works once, in any spelling, and setup stays closed", async () => {
     const code = await offered();
     const made = await setUp(input(` ${code.toLowerCase().replaceAll("-", " ")} `), "test");
-    expect(await authenticateApiKey(made.apiKey)).toMatchObject({ projectId: made.projectId });
+    // The key that goes into applications cannot read or change anything.
+    expect(await authenticateApiKey(made.apiKey)).toMatchObject({
+      projectId: made.projectId,
+      scopes: ["ingest"],
+    });
+    expect(await authenticateApiKey(made.manageKey)).toMatchObject({ scopes: ["read", "manage"] });
     await expect(setUp(input(code), "test")).rejects.toMatchObject({ status: 409 });
     await pool().query("DELETE FROM users");
     await expect(setUp(input(code), "test")).rejects.toMatchObject({ status: 409 });
@@ -99,7 +104,7 @@ describe("from the browser", () => {
     ]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(["fulfilled", "rejected"]);
     expect(outcomes.find((one) => one.status === "rejected")).toMatchObject({ reason: { status: 409 } });
-    expect(await counts()).toEqual({ users: 1, projects: 1, keys: 1 });
+    expect(await counts()).toEqual({ users: 1, projects: 1, keys: 2 });
   });
 
   test("guessing is throttled", async () => {

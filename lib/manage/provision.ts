@@ -51,7 +51,7 @@ export async function provision(variables: Env = env()): Promise<Provisioned> {
       team: admin.SIGHTLINE_TEAM,
       project: admin.SIGHTLINE_PROJECT,
       timeZone: "UTC",
-      apiKey,
+      keys: [{ name: "First key", key: apiKey, scopes: ["ingest", "read", "manage"] }],
     });
     return admin.SIGHTLINE_API_KEY === undefined ? { kind: "ready", madeApiKey: apiKey } : { kind: "ready" };
   });

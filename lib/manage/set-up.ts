@@ -6,7 +6,7 @@ import { makeApiKey } from "@/lib/schema/people/api-key";
 import type { SetUp } from "@/lib/schema/people/set-up";
 import { transaction } from "@/lib/store/database/pool";
 import { findSetUpCodeHash, isSetUpOpen, lockSetUp } from "@/lib/store/people/installation";
-import { makeOwner } from "./make-owner";
+import { type FirstKey, makeOwner } from "./make-owner";
 import { isSetUpCode } from "./set-up-code";
 
 const closed = () => new ApiError(409, "set_up_done", "Setup is already done; log in");
@@ -16,11 +16,14 @@ export function isSetUpWaiting(): Promise<boolean> {
   return isSetUpOpen();
 }
 
-/** Creates the first admin from the browser. Of two simultaneous calls with the right code, one wins. */
+/**
+ * Creates the first admin from the browser. Of two simultaneous calls with the right code, one wins. `apiKey` only sends:
+ * it goes into applications, where it must not be able to change a channel.
+ */
 export async function setUp(
   input: SetUp,
   address: string,
-): Promise<{ userId: string; projectId: number; apiKey: string }> {
+): Promise<{ userId: string; projectId: number; apiKey: string; manageKey: string }> {
   if (!(await isSetUpOpen())) throw closed();
   await throttle("set-up", address);
   if (!isSetUpCode(input.code, await findSetUpCodeHash())) {
@@ -30,11 +33,15 @@ export async function setUp(
   }
   const { email, name, team, project } = input;
   const passwordHash = await hashPassword(input.password);
-  const apiKey = makeApiKey(randomBytes(64));
+  const [apiKey, manageKey] = [makeApiKey(randomBytes(64)), makeApiKey(randomBytes(64))];
+  const keys: FirstKey[] = [
+    { name: "Sending", key: apiKey, scopes: ["ingest"] },
+    { name: "Managing", key: manageKey, scopes: ["read", "manage"] },
+  ];
   const made = await transaction(async (client) => {
     await lockSetUp(client);
     if (!(await isSetUpOpen(client))) throw closed();
-    return makeOwner(client, { email, name, team, project, timeZone: input.time_zone, passwordHash, apiKey });
+    return makeOwner(client, { email, name, team, project, timeZone: input.time_zone, passwordHash, keys });
   });
-  return { ...made, apiKey };
+  return { ...made, apiKey, manageKey };
 }

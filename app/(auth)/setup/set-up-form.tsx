@@ -8,7 +8,7 @@ import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { SetUp } from "@/lib/schema/people/set-up";
-import { MadeKey } from "./made-key";
+import { MadeKeys, type SetUpKeys } from "./made-keys";
 
 const EMPTY = { code: "", email: "", password: "", team: "Default", project: "Default", time_zone: "UTC" };
 
@@ -16,17 +16,17 @@ const EMPTY = { code: "", email: "", password: "", team: "Default", project: "De
 export function SetUpForm({ address }: { address: string }) {
   const [fields, setFields] = useState(EMPTY);
   const [zones, setZones] = useState<string[]>(["UTC"]);
-  const [made, setMade] = useState<{ apiKey: string; signedIn: boolean } | null>(null);
+  const [made, setMade] = useState<{ keys: SetUpKeys; signedIn: boolean } | null>(null);
   const form = useForm({
     schema: SetUp,
     read: () => fields,
     submit: async (body) => {
-      const { api_key } = await callApi<{ api_key: string }>("POST", "/api/v1/setup", { body });
+      const keys = await callApi<SetUpKeys>("POST", "/api/v1/setup", { body });
       const signedIn = await signIn(body.email, body.password).then(
         () => true,
         () => false,
       );
-      setMade({ apiKey: api_key, signedIn });
+      setMade({ keys, signedIn });
     },
   });
 
@@ -36,7 +36,7 @@ export function SetUpForm({ address }: { address: string }) {
     setFields((before) => ({ ...before, time_zone: own }));
   }, []);
 
-  if (made) return <MadeKey apiKey={made.apiKey} address={address} signedIn={made.signedIn} />;
+  if (made) return <MadeKeys keys={made.keys} address={address} signedIn={made.signedIn} />;
   const field = (name: keyof typeof EMPTY) =>
     form.field(name, fields[name], (value) => setFields({ ...fields, [name]: value }));
   return (

@@ -9,5 +9,10 @@ export const GET = serve(SETUP.state, async () => ({ open: await isSetUpWaiting(
 
 export const POST = serve(SETUP.run, async ({ request, body }) => {
   const made = await setUp(body, clientAddress(request.headers, env().SIGHTLINE_TRUSTED_PROXIES));
-  return { user_id: made.userId, project_id: made.projectId, api_key: made.apiKey };
+  return {
+    user_id: made.userId,
+    project_id: made.projectId,
+    api_key: made.apiKey,
+    manage_key: made.manageKey,
+  };
 });
