@@ -520,7 +520,9 @@ describe("leaves one entry with who, from where, before and after, and no secret
       const before = (await entries()).length;
       const body = name.includes("match")
         ? { severity: "warning", labels: {} }
-        : { matchers: { model: "x" } };
+        : name === "post /repricings/preview"
+          ? { from: "2026-01-01" }
+          : { matchers: { model: "x" } };
       expect((await call(name, {}, body)).status).toBe(200);
       expect(await entries()).toHaveLength(before);
     },
