@@ -86,7 +86,7 @@ test("the past is re-priced after a preview", async ({ page }) => {
 test("an accountant finds the difference of a bill explained", async ({ page }) => {
   await page.goto("/prices");
   await page.getByRole("link", { name: "Reconcile with an invoice" }).click();
-  await page.getByLabel("Provider").selectOption("anthropic");
+  await page.getByLabel("Provider", { exact: true }).selectOption("anthropic");
   await page.getByLabel("Month").selectOption(month);
   // Recorded: 2 x $5 of the fast model at its standard price, and 4 x $1. The bill has fast mode at six times, the
   // other at half (batch), and searches.
@@ -97,7 +97,7 @@ test("an accountant finds the difference of a bill explained", async ({ page }) 
     `${today},claude-haiku-4-5-20251001,Default,key,message,,web_search,1.25,1.25,web_search`,
     "",
   ].join("\n");
-  await page.getByLabel("CSV file of the provider").setInputFiles({
+  await page.getByLabel("Cost export as CSV").setInputFiles({
     name: "cost.csv",
     mimeType: "text/csv",
     buffer: Buffer.from(csv),

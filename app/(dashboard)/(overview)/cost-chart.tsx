@@ -50,7 +50,7 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
       {doubtful > 0 && (
         <p className="mt-1.5 text-ink-2 text-sm">
           {usd(spent - doubtful)} of it is certain, {usd(doubtful)} doubtful:{" "}
-          <Link href={pageLink("/prices", search)} className="text-accent hover:underline">
+          <Link href={pageLink("/prices", search)} className="text-accent underline">
             check prices
           </Link>
         </p>
@@ -60,7 +60,7 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
           <StateIcon state="warning" size={9} />
           {formatCount(unpricedRequests, "request")} {unpricedRequests === 1 ? "has" : "have"} no price and{" "}
           {unpricedRequests === 1 ? "is" : "are"} not in this total:{" "}
-          <Link href={pageLink("/prices", search)} className="text-accent hover:underline">
+          <Link href={pageLink("/prices", search)} className="text-accent underline">
             set prices
           </Link>
         </p>

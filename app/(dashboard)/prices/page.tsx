@@ -1,5 +1,4 @@
 import Link from "next/link";
-import { dayText } from "@/components/charts/time-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
 import { pageLink } from "@/components/panels/range/page-link";
@@ -31,9 +30,9 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
       </PageHeader>
       <div className="flex max-w-6xl flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">
-          Price table in use: {table.name}, data of {dayText(Date.parse(`${table.date}T12:00:00Z`), "UTC")},
-          with Sightline's corrections. Reported costs and custom prices go first.{" "}
-          <Link href={pageLink("/prices/reconcile", search)} className="text-accent hover:underline">
+          Price table in use: {table.name}, data of {table.date}, with Sightline's corrections. Reported costs
+          and custom prices go first.{" "}
+          <Link href={pageLink("/prices/reconcile", search)} className="text-accent underline">
             Reconcile with an invoice
           </Link>
         </p>

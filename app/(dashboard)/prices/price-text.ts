@@ -2,7 +2,9 @@ import type { PricedModel } from "@/lib/schema/prices/own-price";
 
 /** Dollars a million tokens. */
 export const rateText = (rate: number | null) =>
-  rate === null ? "–" : `$${rate.toLocaleString("en-US", { maximumFractionDigits: 4 })}`;
+  rate === null
+    ? "–"
+    : `$${rate.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`;
 
 /** Dollars of a total, to the cent; below one, in full. */
 export function dollars(usd: number | null): string {

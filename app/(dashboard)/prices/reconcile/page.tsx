@@ -18,7 +18,7 @@ export default async function ReconcilePage({ searchParams }: { searchParams: Se
         <p className="max-w-3xl text-pretty text-ink-2">
           Compares a provider's bill of a month with the recorded costs, by model and day, and lists what may
           explain the difference. Nothing is stored.{" "}
-          <Link href={pageLink("/prices", search)} className="text-accent hover:underline">
+          <Link href={pageLink("/prices", search)} className="text-accent underline">
             Prices
           </Link>
         </p>

@@ -88,7 +88,7 @@ export function ReconcileForm({ providers, now }: { providers: readonly string[]
               type="file"
               accept=".csv,text/csv"
               className="sr-only"
-              aria-label="CSV file of the provider"
+              aria-label="Cost export as CSV"
               tabIndex={-1}
               onChange={async (event) => {
                 const chosen = event.target.files?.[0];
