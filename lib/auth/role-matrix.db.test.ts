@@ -33,7 +33,6 @@ const ROWS: [RegExp, Row][] = [
     /^\w+ \/api\/v1\/(members|api-keys|invitations|audit|team|retention|installation|sign-on|agents\/people)\b/,
     "administration",
   ],
-  [/^PUT \/api\/v1\/agents\/people$/, "administration"],
   [/^GET \/api\/v1\/projects\/\[projectId\]$/, "data"],
   [/^\w+ \/api\/v1\/projects\b/, "administration"],
   [/^\w+ \/api\/v1\/(rules|silences|channels|routes|deliveries|hit-modes)\b/, "configuration"],
