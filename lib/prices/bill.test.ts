@@ -189,7 +189,7 @@ describe("reconcile", () => {
     expect(answer.explanations.map(({ kind }) => kind)).toContain("unpriced");
   });
 
-  it("looks at the hours around the month where they have the sign of the difference", () => {
+  it("checks the hours around the month if they have the sign of the difference", () => {
     const edges = { before: 0, first: 0.1, last: 0, after: 1 };
     const kinds = (invoiceUsd: number) =>
       reconcile({ ...base, edges, bill: null, invoiceUsd }).explanations.map(({ kind }) => kind);

@@ -11,7 +11,7 @@ import { Card } from "./card";
 import { PriceDialog, type PriceDraft } from "./price-dialog";
 import { dollars, MATCH_TEXT, nameText, rateText } from "./price-text";
 
-/** What nobody has decided yet. A decision is an own price, so it can be seen and changed below. */
+/** Items without a decision. A decision is a custom price, so it can be seen and changed below. */
 export function PriceInbox({ models }: { models: readonly PricedModel[] }) {
   const [draft, setDraft] = useState<PriceDraft | null>(null);
   return (

@@ -227,7 +227,7 @@ describe("a re-pricing", () => {
     expect(rows[0].nano).toBe(fast.reduce((sum, { nano }) => sum + nano, 0));
   });
 
-  it("goes on where another process died, and ends the same", async () => {
+  it("continues where another process died, with the same result", async () => {
     await store(items(day, 900));
     await forgetPrices();
     await start();

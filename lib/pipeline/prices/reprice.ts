@@ -40,7 +40,7 @@ export const currentPrices =
     return { nano, source, doubts: doubtBits(doubts) };
   };
 
-/** A round of the background: goes on with a job that nobody is at until it is done, or for about `forMs`. */
+/** A round of the background: continues a job that no process is working on, until it is done or for about `forMs`. */
 export async function runRepricing(forMs = 30 * SECOND_MS): Promise<void> {
   const job = await leaseRepricing();
   if (!job) return;
@@ -51,7 +51,7 @@ export async function runRepricing(forMs = 30 * SECOND_MS): Promise<void> {
       await audit(client, job, "repricing.done");
     });
   } catch (thrown) {
-    // What is done is kept; where the database was away, the next round goes on.
+    // Finished slices are kept; if the database was unavailable, the next round continues.
     log.error("re-pricing was interrupted", { repricing: job.id, error: errorText(thrown) });
     if (isTransient(thrown)) return releaseRepricing(job.id);
     await transaction((client) => finishRepricing(client, job.id, "failed", errorText(thrown)));

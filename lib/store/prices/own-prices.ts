@@ -31,7 +31,7 @@ export async function listOwnPrices(projectId: number, client: Client = pool()):
   return rows.map(ownPrice);
 }
 
-/** Until the end of the transaction nobody else sets prices of this project. */
+/** Until the end of the transaction no one else sets prices of this project. */
 export async function lockOwnPrices(client: Client, projectId: number): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock($1::int4, $2::int4)", [PRICES_LOCK, projectId]);
 }

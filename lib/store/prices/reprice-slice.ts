@@ -158,9 +158,9 @@ export async function findNextRequest(of: Repriced, client: Client): Promise<num
 export type Slice = { requests: number; changed: number; totals: TotalsByModel };
 
 /**
- * Gives the requests of some whole minutes of one hour their new costs, and writes every rollup that holds them anew, in
- * one transaction. `of` is the range of the re-pricing, `from` and `to` those of the slice. Null while the rollups are
- * being compacted: try again. `note` runs in the same transaction.
+ * Gives the requests of some whole minutes of one hour their new costs, and rewrites every rollup that contains them,
+ * in one transaction. `of` is the range of the re-pricing, `from` and `to` those of the slice. Null while the rollups
+ * are being compacted: try again. `note` runs in the same transaction.
  */
 export function repriceSlice(
   of: Repriced,
@@ -203,7 +203,7 @@ export function repriceSlice(
       if (judged.isChanged) {
         slice.changed += 1;
         series.isChanged = true;
-        // Taken out of the counters again: they tell of what was counted, and must never fall.
+        // Removed from the counters again: they report what was counted, and must never decrease.
         series.delta.figures.costNano -= BigInt(judged.cost.nano ?? 0) - BigInt(judged.oldNano ?? 0);
         series.delta.figures.unpriced -=
           (judged.cost.nano === null ? 1 : 0) - (judged.oldNano === null ? 1 : 0);

@@ -99,7 +99,7 @@ export async function noteProgress(
   return rowCount === 1;
 }
 
-/** Lets another process go on at once. */
+/** Lets another process continue at once. */
 export async function releaseRepricing(id: number): Promise<void> {
   await pool().query("UPDATE repricings SET leased_until = NULL WHERE id = $1 AND state = 'running'", [id]);
 }

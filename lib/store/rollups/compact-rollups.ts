@@ -16,7 +16,7 @@ const HOUR_GRACE_MS = 2 * MINUTE_MS;
 // Bounds the memory and the locks of one transaction.
 const FRAGMENTS_A_ROUND = 4_000;
 const WRITE_ROWS = 1_000;
-/** Held by whoever writes minutes, hours and days. */
+/** Held while minutes, hours and days are written. */
 export const COMPACTION_LOCK = 72_707_371;
 
 /** Held until the transaction ends, so that no compaction runs in between. */
