@@ -2,7 +2,7 @@ import { expect, test } from "@playwright/test";
 import { PAGES } from "../lib/schema/people/page-permission";
 import { CHANNEL, EMAIL, shared } from "./journey";
 
-// Pages and calls by somebody without a session, in every spelling of the address and every disguise. That routes
+// Pages and calls without a session, in every spelling of the address and every disguise. That routes
 // refuse the wrong people is tested in process; here it is the router, the front door and the pages.
 
 const PATHS = [

@@ -108,7 +108,7 @@ describe("the policy of content", () => {
   }
   const nonceOf = (policy: string | null) => /'nonce-([\w+/=]{22,})'/.exec(policy ?? "")?.[1];
 
-  it("lets a page run the scripts of its nonce, which Next is told and which is new each time", async () => {
+  it("lets a page run the scripts with its nonce, which is new for each request and passed on to Next", async () => {
     const first = await policies("/login");
     expect(first.seen).toBe(first.sent);
     expect(first.sent).toMatch(/script-src 'nonce-[^']+' 'strict-dynamic'(;|$)/);

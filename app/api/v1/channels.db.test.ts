@@ -262,7 +262,7 @@ describe("Send test", () => {
     for (let at = 0; at < 5; at++)
       others.push(...(await codes((await story.slack(`Slack ${at}`)).channelId, 6)));
     const all = sent + others.filter((status) => status === 200).length;
-    // An hour that ends in between begins anew.
+    // An hour that ends in between starts a new count.
     expect(all).toBeLessThanOrEqual(36);
     expect(others).toContain(429);
     const refused = await call(test, {}, channelId);

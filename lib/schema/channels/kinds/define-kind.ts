@@ -9,7 +9,7 @@ type KindSchema<C extends z.ZodObject, S> = {
    * rotate it. Null: nothing in the config is secret.
    */
   secret: S;
-  /** Where `url` is not the secret: it is stored encrypted too, but for these, which everybody knows. */
+  /** Where `url` is not the secret: it is stored encrypted too, except these public addresses. */
   publicUrls?: readonly string[];
   /** SMTP needs a mail server of the installation. */
   protocol: "HTTP" | "SMTP";

@@ -3,7 +3,7 @@ import { serve } from "@/lib/auth/serve";
 import { testChannel } from "@/lib/pipeline/deliver/test-channel";
 import { CHANNELS } from "@/lib/schema/http/endpoints/channels";
 
-// Each is a real message: to a pager, or to whoever is named as a recipient.
+// Each is a real message: to a pager, or to the named recipients.
 const PER_CHANNEL_AND_MINUTE = 6;
 const PER_PROJECT_AND_HOUR = 30;
 
