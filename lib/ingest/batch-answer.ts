@@ -25,7 +25,7 @@ export function batchAnswer(
   };
 }
 
-/** Rows are told apart by (timestamp, id), so one id at two times would pass for two requests. Asked once per item. */
+/** Rows are identified by (timestamp, id), so one id at two times would be stored as two requests. Call it once per item. */
 export function idsAtOneTime(): (request: { id: string; ts: number }) => boolean {
   const timeOfId = new Map<string, number>();
   return ({ id, ts }) => {
