@@ -7,7 +7,7 @@ import { insertChannel, readChannelSecrets, sealClearAddresses } from "./channel
 
 const EU = "https://events.eu.pagerduty.com/v2/enqueue";
 const PUBLIC = { webhook: [], pagerduty: [EU] };
-const MIGRATION = "prisma/migrations/0025_sealed_addresses/migration.sql";
+const MIGRATION = "prisma/migrations/0033_sealed_addresses/migration.sql";
 
 let team: TestTeam;
 beforeAll(async () => {

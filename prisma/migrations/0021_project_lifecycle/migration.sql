@@ -1,4 +1,4 @@
--- Archived: read-only, no ingest, no evaluation. Deleted: gone for everybody, its rows are deleted in the background.
+-- Archived: read-only, no ingest, no evaluation. Deleted: hidden at once; its rows are deleted in the background.
 ALTER TABLE projects ADD COLUMN archived_at timestamptz(6);
 ALTER TABLE projects ADD COLUMN deleted_at timestamptz(6);
 -- The name of a deleted project is free at once.

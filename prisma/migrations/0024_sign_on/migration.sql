@@ -1,7 +1,7 @@
--- People who come by single sign-on have no password.
+-- Users who sign in by single sign-on have no password.
 ALTER TABLE users ALTER COLUMN password_hash DROP NOT NULL;
 
--- Who somebody is at a provider. Its email address may change, its subject does not.
+-- A user at a provider: the email address may change, the subject does not.
 CREATE TABLE identities (
   issuer text NOT NULL,
   subject text NOT NULL,
@@ -14,7 +14,7 @@ CREATE TABLE identities (
 -- One identity of a provider for each user: an address that the provider gives to someone else does not pass on the account.
 CREATE UNIQUE INDEX identities_user_id_issuer_key ON identities (user_id, issuer);
 
--- Where somebody has logged in from: strangers who guess elsewhere do not lock them out there.
+-- Networks that a user has logged in from: strangers who guess elsewhere do not lock the user out there.
 CREATE TABLE known_networks (
   user_id uuid NOT NULL REFERENCES users (id) ON DELETE CASCADE,
   network text NOT NULL,

@@ -1,5 +1,5 @@
--- Whoever has the whole address of a webhook can post there: it is stored encrypted, as secrets are. Sightline seals those
--- that are stored at its next start, because the database does not know the key.
+-- Anyone with the whole address of a webhook can post there, so it is stored encrypted, like secrets. Sightline encrypts
+-- the stored ones at its next start, because the database does not have the key.
 ALTER TABLE channels ADD COLUMN address text, ADD COLUMN address_last4 text;
 
 -- The audit log keeps what is shown of an address.
