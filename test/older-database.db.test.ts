@@ -158,9 +158,10 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
     // When a budget was used up is read from its spend; it was the time of the call.
     const { budgets } = answer as { budgets: (Row & { share: number; exhaustion_at: string })[] };
     return {
-      budgets: budgets.map((one) =>
-        one.share < 1 ? one : { ...one, exhaustion_at: typeof one.exhaustion_at },
-      ),
+      budgets: budgets.map((one) => {
+        const shown = { doubtful_usd: 0, ...one };
+        return one.share < 1 ? shown : { ...shown, exhaustion_at: typeof one.exhaustion_at };
+      }),
     };
   }
   // Alerts that began at the same moment have no order; only some of the related ones are listed.

@@ -1,10 +1,11 @@
 import { afterAll, describe, expect, it } from "vitest";
 import type { z } from "zod";
 import { NEW_DRAFT, readDraft } from "@/app/(dashboard)/rules/rule-draft";
+import { makeProject } from "@/lib/manage/make-project";
 import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
-import { pool } from "@/lib/store/database/pool";
+import { pool, transaction } from "@/lib/store/database/pool";
 import { callRoute, listApiRoutes } from "./api-routes";
-import { browserHeaders, makeMember, makeTeam, type TestTeam } from "./people";
+import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "./people";
 
 type Fields = Record<string, unknown>;
 type Patched = {
@@ -13,7 +14,9 @@ type Patched = {
   /** Another value of every field. */
   others: Fields;
   /** Creates one with the stored values and returns its id; without it, `stored` is sent to the existing one. */
-  id?: (team: TestTeam) => Promise<string>;
+  id?: (team: TestTeam, userId: string) => Promise<string>;
+  /** Where it is shown, if not in the list above it. */
+  list?: string;
 };
 
 const threshold = readDraft({ ...NEW_DRAFT, name: "Slow", min_requests: "7" });
@@ -64,6 +67,7 @@ const PATCHED: Record<string, Patched> = {
       output_includes_thinking: true,
       gateway_counts: true,
       keeps_people: false,
+      archived: true,
     },
     others: {
       name: "Chat",
@@ -71,8 +75,30 @@ const PATCHED: Record<string, Patched> = {
       output_includes_thinking: false,
       gateway_counts: false,
       keeps_people: true,
+      archived: false,
     },
-    id: ({ projectId }) => Promise.resolve(String(projectId)),
+    id: async ({ teamId, projectId }) => {
+      // The last project of a team cannot be archived.
+      await transaction((client) => makeProject(client, teamId, { name: "Other", timeZone: "UTC" }));
+      return String(projectId);
+    },
+  },
+  "/api-keys/{keyId}": {
+    stored: { name: "Sender", requests_per_minute: 600 },
+    others: { name: "Reader", requests_per_minute: null },
+    id: async (team) => (await makeKey(team, "read")).id,
+  },
+  "/team": {
+    stored: { name: "Platform" },
+    others: { name: "Research" },
+    id: ({ teamId }) => Promise.resolve(teamId),
+    list: "/teams",
+  },
+  "/account": {
+    stored: { name: "Ann" },
+    others: { name: "Beth" },
+    id: (_, userId) => Promise.resolve(userId),
+    list: "/account",
   },
 };
 /** Shown beside the fields that a PATCH takes: without a change they stay, too. */
@@ -94,28 +120,32 @@ const patches = ENDPOINTS.filter(({ method }) => method === "patch");
 afterAll(() => pool().end());
 
 async function begin(path: string) {
-  const { stored, id: given } = PATCHED[path]!;
+  const { stored, id: given, list: elsewhere } = PATCHED[path]!;
   const team = await makeTeam();
-  const headers = await browserHeaders(await makeMember(team, "admin"), team.projectId);
-  const [, list, parameter] = path.match(/^(\/\w+)\/\{(\w+)\}$/)!;
+  const userId = await makeMember(team, "admin");
+  const headers = await browserHeaders(userId, team.projectId);
+  const [, above, parameter] = path.match(/^(\/[\w-]+)(?:\/\{(\w+)\})?$/)!;
+  const list = elsewhere ?? above!;
   const call = async (method: string, address: string, body?: unknown, id?: string) => {
     const folder = `/api/v1${address.replaceAll(/\{(\w+)\}/g, "[$1]")}`;
     const route = routes.find((one) => one.method === method && one.address === folder)!;
-    const params = id === undefined ? {} : { [parameter!]: id };
+    const params = id === undefined || parameter === undefined ? {} : { [parameter]: id };
     const answer = await callRoute(route, headers, { params, body });
-    return { status: answer.status, body: (await answer.json()) as Fields };
+    return { status: answer.status, body: (answer.status === 204 ? {} : await answer.json()) as Fields };
   };
-  const made = given ? null : await call("POST", list!, stored);
+  const made = given ? null : await call("POST", list, stored);
   if (made) expect(made.status, JSON.stringify(made.body)).toBe(201);
-  const id = given ? await given(team) : String(made!.body.id);
+  const id = given ? await given(team, userId) : String(made!.body.id);
   const patch = async (body: Fields) => {
     const answer = await call("PATCH", path, body, id);
-    expect(answer.status, JSON.stringify(answer.body)).toBe(200);
+    expect([200, 204], JSON.stringify(answer.body)).toContain(answer.status);
   };
   if (given) await patch(stored);
   const shown = async (): Promise<Fields> => {
-    const all = Object.values((await call("GET", list!)).body)[0] as Fields[];
-    return all.find((one) => String(one.id ?? one.user_id) === id)!;
+    const { body } = await call("GET", list);
+    const all = list === path ? [body] : (Object.values(body)[0] as Fields[]);
+    const found = all.find((one) => String(one.id ?? one.user_id) === id)!;
+    return "archived_at" in found ? { ...found, archived: found.archived_at !== null } : found;
   };
   return { patch, shown };
 }
