@@ -27,6 +27,7 @@ const matching = { severity: "warning", matchers: { model: "x" }, channel_ids: [
 const budget = { name: "b", amount_usd: 1, scope: { model: ["m"], tag: { name: "t", value: "v" } } };
 
 /** A valid body of each call, with all of its texts. */
+const ownPrice = { model: "m", provider: "p", input_usd_per_mtok: 1, output_usd_per_mtok: 2 };
 const BODIES: Record<string, object> = {
   "post /rules": { name: "r", severity: "warning", definition: THRESHOLD },
   "patch /rules/{ruleId}": { name: "r", definition: THRESHOLD },
@@ -42,6 +43,12 @@ const BODIES: Record<string, object> = {
   "put /silences/{silenceId}": silence,
   "post /silences/preview": { matchers: { model: "x" } },
   "post /incidents": { ...incident, comment: "c" },
+  "post /prices": ownPrice,
+  "put /prices/{priceId}": ownPrice,
+  "post /prices/import": { csv: "model,input_usd_per_mtok,output_usd_per_mtok\nm,1,2" },
+  "post /prices/reconcile": { provider: "openai", month: "2026-10", invoice_usd: 1 },
+  "post /repricings/preview": { from: "2026-10-01T00:00:00Z", to: "2026-10-02T00:00:00Z" },
+  "post /repricings": { from: "2026-10-01T00:00:00Z", to: "2026-10-02T00:00:00Z" },
   "put /agents/people": { identity: "a", name: "n" },
   "post /budgets": budget,
   "patch /budgets/{budgetId}": budget,

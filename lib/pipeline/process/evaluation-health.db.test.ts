@@ -89,7 +89,7 @@ describe("rules that no process evaluates", () => {
     await judged(30);
     expect(await notice()).toBeNull();
     await judged(65);
-    expect(await notice()).toMatch(/^Rules have not been evaluated for 1 min \d+ s\. /);
+    expect(await notice()).toMatch(/^Rules have not been evaluated for 1 min \d+ s: /);
   });
 
   it("are not reported if all rules are disabled, or one was just enabled", async () => {

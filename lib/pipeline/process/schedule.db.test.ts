@@ -73,6 +73,7 @@ it("beats in every loop", () => {
     "evaluation",
     "maintenance",
     "notification groups",
+    "re-pricing",
   ]);
   expect(stalledLoops(Date.now())).toEqual([]);
 });
