@@ -45,7 +45,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
           <p className="font-medium">No requests from coding agents in this range</p>
           <p className="mt-1 text-ink-2">
             Choose a longer range, or{" "}
-            <Link className="text-accent hover:underline" href={pageLink("/senders", search, {})}>
+            <Link className="text-accent underline" href={pageLink("/senders", search, {})}>
               connect an agent
             </Link>
             .
