@@ -135,6 +135,8 @@ describe("groups", () => {
     await store(projectId, [
       ...busy,
       request(at, { model: "expensive", costNano: 40_000_000_000 }),
+      request(at, { model: "wordy", outputTokens: 5, costNano: 1 }),
+      ...many(9, { model: "wordy", outputTokens: null, costNano: 1 }),
       request(at, { model: "slow", latencyMs: 60_000, costNano: 1 }),
       request(at, { model: "failing", status: "error", errorType: "other", costNano: 1 }),
       ...many(30, { model: "other", costNano: 2_000 }),
@@ -145,6 +147,7 @@ describe("groups", () => {
     expect(await first("latency_p95")).toBe("slow");
     expect(await first("latency_max")).toBe("slow");
     expect(await first("latency_mean")).toBe("slow");
+    expect(await first("output_tokens_mean")).toBe("wordy");
     expect(await first("error_rate")).toBe("failing");
     expect(await first("requests")).toBe("busy-11");
     const costs = await read(projectId, "cost");

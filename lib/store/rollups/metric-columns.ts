@@ -32,7 +32,12 @@ export function orderBy(metric: MetricName): string {
     case "sum":
       return largest(number(source.field));
     case "mean":
-      return largest(per(number(source.sum), number(source.count)));
+      return largest(
+        per(
+          number(source.sum),
+          source.unknown ? `(${number(source.count)} - ${number(source.unknown)})` : number(source.count),
+        ),
+      );
     case "share":
       return largest(per(number(source.part), number(source.of)));
     case "latency_max":
