@@ -69,6 +69,7 @@ it("names versions, migrations and the last evaluation", async () => {
   const now = Date.now();
   const about = await loadAbout(team.projectId, { worker: "on", health: { database: "ok" }, now });
   expect(about).toMatchObject({
+    price_table: { name: expect.any(String), date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/) },
     version: expect.stringMatching(/^\d+\.\d+\.\d+$/),
     database: expect.stringMatching(/^PostgreSQL \d+/),
     migrations: { applied: expect.any(Number), latest: expect.stringMatching(/^\d{4}_/) },

@@ -27,6 +27,8 @@ export const AboutAnswer = z.strictObject({
   database: z.string(),
   migrations: z.strictObject({ applied: z.number(), latest: z.string().nullable() }),
   node: z.string(),
+  /** The price table in use; `date` is that of its data. */
+  price_table: z.strictObject({ name: z.string(), date: z.string() }),
   /** Of this process: on, off (web only) or only. */
   worker: z.string(),
   /** When the rules of the project were evaluated last; null: it has no enabled rules. */

@@ -34,6 +34,7 @@ export default async function AboutPage({ searchParams }: { searchParams: Search
               `${about.migrations.applied} applied, latest ${about.migrations.latest ?? "none"}`,
             ],
             ["Node.js", about.node],
+            ["Price table", `${about.price_table.name}, data of ${about.price_table.date}`],
             ["Worker", WORKER[about.worker] ?? about.worker],
             [
               "Last evaluation",
