@@ -3,12 +3,14 @@ import { forgive, throttle } from "@/lib/auth/credentials/throttle";
 import { Email } from "@/lib/schema/people/credentials";
 import { findUserByEmail, renewPasswordHash } from "@/lib/store/people/users";
 
-/** The id of the user with this email and password, or null. Throws 429 before any work after too many attempts. */
+/**
+ * The user with this email and password, or null, with the version of the sessions when the password was read. Throws 429 before any work after too many attempts.
+ */
 export async function checkCredentials(
   email: unknown,
   password: unknown,
   address: string,
-): Promise<string | null> {
+): Promise<{ id: string; sessionVersion: number } | null> {
   const parsed = Email.safeParse(email);
   const account = parsed.success ? parsed.data : String(email).slice(0, 254);
   await throttle(account, address);
@@ -20,5 +22,5 @@ export async function checkCredentials(
   if (user.passwordHash !== null && isWeakHash(user.passwordHash)) {
     await renewPasswordHash(user.id, user.passwordHash, await hashPassword(text));
   }
-  return user.id;
+  return { id: user.id, sessionVersion: user.sessionVersion };
 }

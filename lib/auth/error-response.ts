@@ -22,7 +22,7 @@ export function errorResponse(thrown: unknown, requestId: string, request: Reque
       : "Invalid input";
     return answer(400, "invalid", message, requestId, details);
   }
-  const route = { requestId, method: request.method, path: new URL(request.url).pathname };
+  const route = { requestId, method: request.method, path: withoutTokens(new URL(request.url).pathname) };
   const trouble = troubleOf(thrown);
   if (trouble !== null) {
     log.warn("database unavailable or busy", { ...route, trouble, error: errorText(thrown) });
@@ -33,6 +33,9 @@ export function errorResponse(thrown: unknown, requestId: string, request: Reque
   log.error("request failed", { ...route, error: errorText(thrown) });
   return answer(500, "internal", "Internal server error", requestId);
 }
+
+/** A segment longer than a UUID may be the token of a link, which must not reach a log. */
+const withoutTokens = (path: string) => path.replaceAll(/[^/]{37,}/g, "…");
 
 /** For an unknown field the path names the field, not the object that contains it. */
 function detailsOf(issue: ZodError["issues"][number]): { path: string; message: string }[] {

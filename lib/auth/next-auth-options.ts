@@ -44,10 +44,12 @@ export function nextAuthOptions(
       },
       jwt: async ({ token, user }) => {
         if (!user) return token;
-        const claim = await insertSession(user.id, {
+        const device = {
           address: clientAddress(headers, env().SIGHTLINE_TRUSTED_PROXIES),
           userAgent: headers.get("user-agent") ?? "",
-        });
+        };
+        const { sessionVersion } = user as User & { sessionVersion?: number };
+        const claim = await insertSession(user.id, device, sessionVersion);
         if (!claim) throw new Error("user no longer exists");
         return { sub: claim.userId, sid: claim.sessionId, sv: claim.sessionVersion } satisfies JWT;
       },
@@ -77,12 +79,11 @@ export function nextAuthOptions(
 async function authorize(
   credentials: Record<string, string> | undefined,
   headers: Record<string, string | undefined>,
-): Promise<{ id: string } | null> {
+): Promise<{ id: string; sessionVersion: number } | null> {
   if (signOnSettings()?.only) throw new Error("password_off");
   const address = clientAddress({ get: (name) => headers[name] ?? null }, env().SIGHTLINE_TRUSTED_PROXIES);
   try {
-    const userId = await checkCredentials(credentials?.email, credentials?.password, address);
-    return userId === null ? null : { id: userId };
+    return await checkCredentials(credentials?.email, credentials?.password, address);
   } catch (thrown) {
     if (thrown instanceof ApiError) throw new Error(`throttled:${thrown.extra.retryAfterSeconds}`);
     log.error("login failed", { error: errorText(thrown) });

@@ -47,7 +47,7 @@ export async function acceptAsNewUser(
   const passwordHash = await hashPassword(password);
   await transaction(async (client) => {
     const invitation = await lockOpenInvitation(client, token);
-    const userId = await insertUser(client, { email, name, passwordHash });
+    const userId = await insertUser(client, { email, name, passwordHash, addressUnproven: true });
     if (userId === null) {
       throw new ApiError(
         409,

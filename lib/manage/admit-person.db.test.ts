@@ -3,6 +3,7 @@ import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NewInvitation } from "@/lib/schema/people/invitation";
 import type { ProviderIdentity } from "@/lib/schema/people/sign-on";
 import { pool } from "@/lib/store/database/pool";
+import { findLiveSession, insertSession } from "@/lib/store/people/sessions";
 import { emptyInstallation, makeAdmin, makeMember, makeTeam, type TestTeam } from "@/test/people";
 import { previewInvitation } from "./accept-invitation";
 import { admitPerson } from "./admit-person";
@@ -125,6 +126,20 @@ describe("a person with an account", () => {
     expect(await rolesOf(userId)).toEqual([{ team_id: team.teamId, role: "member" }]);
     expect(await auditOf(userId)).toMatchObject([{ team_id: team.teamId, action: "identity.link" }]);
     expect(await admitPerson({ ...identity, email: "married@example.org" }, null)).toEqual({ userId });
+  });
+
+  it("loses a password that the holder of an invitation link set before, and its sessions", async () => {
+    const { userId, email } = await memberWithAddress();
+    await pool().query("UPDATE users SET address_unproven = true, password_hash = 'x' WHERE id = $1", [
+      userId,
+    ]);
+    const session = (await insertSession(userId, { address: "", userAgent: "" }))!;
+    expect(await admitPerson(somebody({ email }), VIEWER)).toEqual({ userId });
+    expect(await findLiveSession(session)).toBeNull();
+    const { rows } = await pool().query("SELECT password_hash, address_unproven FROM users WHERE id = $1", [
+      userId,
+    ]);
+    expect(rows).toEqual([{ password_hash: null, address_unproven: false }]);
   });
 
   it("is not handed to another subject that the provider gives the same address", async () => {

@@ -13,7 +13,9 @@ import {
 } from "@/lib/store/people/identities";
 import { listOpenInvitationsTo } from "@/lib/store/people/invitations";
 import { insertMembership } from "@/lib/store/people/memberships";
-import { insertUser } from "@/lib/store/people/users";
+import { endResetsOf } from "@/lib/store/people/password-resets";
+import { revokeAllSessions } from "@/lib/store/people/sessions";
+import { dropUnprovenPassword, insertUser } from "@/lib/store/people/users";
 import { acceptAllFor } from "./accept-invitation";
 
 type Admitted = { userId: string } | { refusal: SignOnRefusal };
@@ -40,6 +42,10 @@ export function admitPerson(identity: ProviderIdentity, newcomers: Newcomers): P
 
 async function link(client: Client, userId: string, identity: ProviderIdentity): Promise<Admitted> {
   await insertIdentity(client, userId, identity);
+  if (await dropUnprovenPassword(client, userId)) {
+    await endResetsOf(client, userId);
+    await revokeAllSessions(client, userId);
+  }
   for (const teamId of await listTeamsOfUser(client, userId))
     await record(client, teamId, userId, "identity.link", identity);
   return { userId };

@@ -5,7 +5,7 @@ import type { ChangePassword } from "@/lib/schema/people/credentials";
 import { transaction } from "@/lib/store/database/pool";
 import { endResetsOf } from "@/lib/store/people/password-resets";
 import { revokeAllSessions } from "@/lib/store/people/sessions";
-import { findPasswordHash, updatePasswordHash } from "@/lib/store/people/users";
+import { findPasswordHash, replacePasswordHash } from "@/lib/store/people/users";
 import { noteOwnChange } from "./audited";
 
 /** Requires the current password and ends all sessions of the user, including this one. */
@@ -16,14 +16,16 @@ export async function changePassword(
 ): Promise<void> {
   const { userId } = user;
   await throttle(user.email, address);
-  if (!(await verifyPassword(change.current, await findPasswordHash(userId)))) {
+  const current = await findPasswordHash(userId);
+  if (current === null || !(await verifyPassword(change.current, current))) {
     throw new ApiError(422, "wrong_password", "The current password is wrong", {
       details: [{ path: "current", message: "is wrong" }],
     });
   }
   const passwordHash = await hashPassword(change.password);
   await transaction(async (client) => {
-    await updatePasswordHash(client, userId, passwordHash);
+    if (!(await replacePasswordHash(client, userId, current, passwordHash)))
+      throw new ApiError(409, "password_changed", "The password was changed in the meantime; log in again");
     await endResetsOf(client, userId);
     await revokeAllSessions(client, userId);
     await noteOwnChange(client, userId, "password.change", {

@@ -42,7 +42,7 @@ afterAll(async () => {
 const tokenOf = ({ url }: { url: string }) => url.split("/").at(-1)!;
 const use = (token: string, password = NEW) => resetPassword({ token, password }, "10.0.0.1");
 const logsIn = async (password: string) =>
-  (await checkCredentials(email, password, `10.0.0.${Math.floor(Math.random() * 250)}`)) === userId;
+  (await checkCredentials(email, password, `10.0.0.${Math.floor(Math.random() * 250)}`))?.id === userId;
 
 describe("a reset link", () => {
   test("of an admin sets the password once and ends all sessions", async () => {
@@ -112,6 +112,24 @@ describe("a reset link", () => {
       admin.userId,
     ]);
     await makeResetLink(admin, userId);
+  });
+
+  test("of an admin ends when the user joins a team of others or leaves all of them", async () => {
+    const link = await makeResetLink(admin, userId);
+    const elsewhere = await makeTeam();
+    await transaction((client) => insertMembership(client, elsewhere.teamId, userId, "viewer"));
+    await expect(use(tokenOf(link))).rejects.toMatchObject({ status: 410, code: "other_teams" });
+    await pool().query("DELETE FROM memberships WHERE user_id = $1", [userId]);
+    await expect(use(tokenOf(link))).rejects.toMatchObject({ status: 410, code: "other_teams" });
+    expect(await logsIn(NEW)).toBe(false);
+  });
+
+  test("that is used while a login is under way ends that login, too", async () => {
+    await use(tokenOf(await makeResetLink(admin, userId)));
+    const checked = (await checkCredentials(email, NEW, "10.0.0.3"))!;
+    await use(tokenOf(await makeResetLink(admin, userId)), "another long secret");
+    expect(await insertSession(userId, { address: "", userAgent: "" }, checked.sessionVersion)).toBeNull();
+    expect(await insertSession(userId, { address: "", userAgent: "" })).not.toBeNull();
   });
 
   test("of the command line works for any account that is there", async () => {

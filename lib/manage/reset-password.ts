@@ -7,7 +7,7 @@ import { ApiError } from "@/lib/schema/http/api-error";
 import { type PasswordReset, RESET_HOURS } from "@/lib/schema/people/password-reset";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
-import { hasTeamBeyond } from "@/lib/store/people/memberships";
+import { isOnlyInTeamsOf } from "@/lib/store/people/memberships";
 import {
   countRecentResets,
   endResetsOf,
@@ -73,7 +73,7 @@ export async function makeResetLink(actor: UserActor, userId: string): Promise<R
   return transaction(async (client) => {
     const roles = await assertStillAdmin(client, actor);
     if (!roles.has(userId)) throw notFound();
-    if (await hasTeamBeyond(client, userId, actor.userId)) {
+    if (!(await isOnlyInTeamsOf(client, userId, actor.userId))) {
       throw new ApiError(
         409,
         "other_teams",
@@ -129,7 +129,14 @@ export async function resetPassword(
   const passwordHash = await hashPassword(password);
   await transaction(async (client) => {
     const hash = tokenHash(token);
-    const { userId } = assertOpen(hash && (await lockReset(client, hash)));
+    const { userId, createdBy } = assertOpen(hash && (await lockReset(client, hash)));
+    // The user may have joined another team since an admin made the link.
+    if (createdBy !== null && !(await isOnlyInTeamsOf(client, userId, createdBy)))
+      throw new ApiError(
+        410,
+        "other_teams",
+        "This link is no longer valid for this account; ask for a new one",
+      );
     await updatePasswordHash(client, userId, passwordHash);
     await endResetsOf(client, userId);
     await revokeAllSessions(client, userId);

@@ -39,14 +39,15 @@ export async function isMemberEmail(client: Client, teamId: string, email: strin
   return rowCount !== 0;
 }
 
-/** Whether `userId` is a member of a team of which `adminId` is not an admin. */
-export async function hasTeamBeyond(client: Client, userId: string, adminId: string): Promise<boolean> {
-  const { rowCount } = await client.query(
-    `SELECT 1 FROM memberships m WHERE m.user_id = $1 AND NOT EXISTS (
-       SELECT 1 FROM memberships a WHERE a.team_id = m.team_id AND a.user_id = $2 AND a.role = 'admin')`,
+/** Whether the user is in a team, and this admin is an admin of each of them. */
+export async function isOnlyInTeamsOf(client: Client, userId: string, adminId: string): Promise<boolean> {
+  const { rows } = await client.query<{ only: boolean }>(
+    `SELECT coalesce(bool_and(EXISTS (SELECT 1 FROM memberships a
+       WHERE a.team_id = m.team_id AND a.user_id = $2 AND a.role = 'admin')), false) AS only
+     FROM memberships m WHERE m.user_id = $1`,
     [userId, adminId],
   );
-  return rowCount !== 0;
+  return rows[0]!.only;
 }
 
 /** Teams in which this user is an admin; the user's row stays locked. */

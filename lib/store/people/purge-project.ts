@@ -31,7 +31,6 @@ const IN_STEPS = [
   ["error_types", STEP_ROWS],
   ["price_overrides", STEP_ROWS],
   ["repricings", STEP_ROWS],
-  ["repricings", STEP_ROWS],
 ] as const;
 
 export const PURGED_TABLES: readonly string[] = [...BY_TIME, ...IN_STEPS].map(([table]) => table);

@@ -34,17 +34,28 @@ export type Device = { address: string; userAgent: string };
 
 const USER_AGENT_CHARACTERS = 300;
 
-/** Creates a session row and returns the claims for its cookie. */
+/**
+ * Creates a session row and returns the claims for its cookie; null for a disabled user, or if all sessions were ended
+ * after `version` was read with the password.
+ */
 export async function insertSession(
   userId: string,
   { address, userAgent }: Device,
+  version?: number,
 ): Promise<SessionClaim | null> {
   const { rows } = await pool().query<SessionClaim>(
     `INSERT INTO sessions (user_id, expires_at, address, user_agent)
-     SELECT id, now() + make_interval(hours => $2), $3, $4 FROM users WHERE id = $1 AND disabled_at IS NULL
+     SELECT id, now() + make_interval(hours => $2), $3, $4 FROM users
+     WHERE id = $1 AND disabled_at IS NULL AND session_version = coalesce($5, session_version)
      RETURNING id AS "sessionId", user_id AS "userId",
        (SELECT session_version FROM users WHERE id = $1) AS "sessionVersion"`,
-    [userId, SESSION_HOURS, address.slice(0, 100), userAgent.slice(0, USER_AGENT_CHARACTERS)],
+    [
+      userId,
+      SESSION_HOURS,
+      address.slice(0, 100),
+      userAgent.slice(0, USER_AGENT_CHARACTERS),
+      version ?? null,
+    ],
   );
   return rows[0] ?? null;
 }

@@ -5,7 +5,14 @@ import { prisma } from "@/lib/store/database/prisma";
 export function findUserByEmail(email: string) {
   return prisma().user.findUnique({
     where: { email },
-    select: { id: true, email: true, name: true, passwordHash: true, disabledAt: true },
+    select: {
+      id: true,
+      email: true,
+      name: true,
+      passwordHash: true,
+      sessionVersion: true,
+      disabledAt: true,
+    },
   });
 }
 
@@ -24,14 +31,20 @@ export async function updateUserName(client: Client, userId: string, name: strin
 }
 
 /** `passwordHash`: null for people who come by single sign-on. */
-export type NewUser = { email: string; name: string; passwordHash: string | null };
+export type NewUser = {
+  email: string;
+  name: string;
+  passwordHash: string | null;
+  /** Made by the holder of an invitation link, who may be another than the owner of the address. */
+  addressUnproven?: boolean;
+};
 
 /** The id of the new user, or null if the email address is taken. */
 export async function insertUser(client: Client, user: NewUser): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO users (email, name, password_hash) VALUES ($1, $2, $3)
+    `INSERT INTO users (email, name, password_hash, address_unproven) VALUES ($1, $2, $3, $4)
      ON CONFLICT (email) DO NOTHING RETURNING id`,
-    [user.email, user.name, user.passwordHash],
+    [user.email, user.name, user.passwordHash, user.addressUnproven ?? false],
   );
   return rows[0]?.id ?? null;
 }
@@ -42,6 +55,29 @@ export async function updatePasswordHash(
   passwordHash: string,
 ): Promise<void> {
   await client.query("UPDATE users SET password_hash = $2 WHERE id = $1", [userId, passwordHash]);
+}
+
+/** Sets the hash unless the password has changed since `was` was verified; whether it did. */
+export async function replacePasswordHash(
+  client: Client,
+  userId: string,
+  was: string,
+  becomes: string,
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "UPDATE users SET password_hash = $3 WHERE id = $1 AND password_hash = $2",
+    [userId, was, becomes],
+  );
+  return rowCount === 1;
+}
+
+/** The provider vouches for the address: a password that someone else may have set is gone. Whether there was one. */
+export async function dropUnprovenPassword(client: Client, userId: string): Promise<boolean> {
+  const { rowCount } = await client.query(
+    "UPDATE users SET password_hash = NULL, address_unproven = false WHERE id = $1 AND address_unproven",
+    [userId],
+  );
+  return rowCount === 1;
 }
 
 /** Replaces the hash by a stronger one of the same password, unless the password has changed since. */
