@@ -37,6 +37,12 @@ describe("readLiteLlmRow", () => {
     expect(JSON.stringify(row)).not.toMatch(/SECRET|203\.0|example\.com/i);
   });
 
+  it("keeps no e-mail address of an alias or a request tag", () => {
+    const metadata = { user_api_key_team_alias: "search", user_api_key_alias: "ann@corp.io" };
+    const request_tags = ["bo@corp.io", "owner:cy@corp.io", "di@corp.io:x", "jobID:214"];
+    expect(callOf({ metadata, request_tags }).tags).toEqual({ team: "search", jobID: "214" });
+  });
+
   it("takes the response's own time on a stream only", () => {
     expect(callOf({ stream: null }).ttftMs).toBeNull();
     expect(callOf({ completionStartTime: ended / 1_000 + 5 }).ttftMs).toBeNull();

@@ -162,7 +162,9 @@ function errorOf(row: Fields): ErrorClass {
 
 function tag(call: Call, row: Fields, metadata: Fields): void {
   const add = (name: string, value: string | null) => {
-    if (value !== null && !Object.hasOwn(call.tags ?? {}, name)) addTag(call, name, value);
+    // Keys and requests are often named after a person's address.
+    if (value === null || name.includes("@") || value.includes("@")) return;
+    if (!Object.hasOwn(call.tags ?? {}, name)) addTag(call, name, value);
   };
   add("team", nameOf(metadata.user_api_key_team_alias, 256) ?? nameOf(metadata.user_api_key_team_id, 256));
   add("key", nameOf(metadata.user_api_key_alias, 256));
