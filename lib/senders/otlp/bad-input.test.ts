@@ -234,6 +234,13 @@ describe("one bad record", () => {
 });
 
 describe("odd values", () => {
+  it("in the name and version of a scope are cut and replaced", () => {
+    const scope = { name: `gen_ai\0\ud800${"x".repeat(1_000_000)}`, version: "1\0" };
+    const body = { resourceSpans: [{ scopeSpans: [{ scope, spans: [chat(0)] }] }] };
+    const [report] = readText(JSON.stringify(body)).reports;
+    expect(report).toMatchObject({ scope: `gen_ai\ufffd\ufffd${"x".repeat(192)}`, senderVersion: "1\ufffd" });
+  });
+
   it("are read as what they say, or as unknown", () => {
     expect(inputOf({ intValue: "100" })).toBe(100);
     expect(inputOf({ intValue: 100 })).toBe(100);

@@ -28,6 +28,11 @@ type Reads = { sender: Sender; wanted: Wanted };
 export type NumberPoint = { attributes: Attributes; timeMs: number; value: number };
 
 const NO_ATTRIBUTES: Attributes = new Map();
+const LONGEST_NAME = 200;
+
+/** The name of a scope is stored with each of its calls. */
+const nameOf = (text: string): string =>
+  text.slice(0, LONGEST_NAME).toWellFormed().replaceAll("\0", "\ufffd");
 
 /** What both encodings do with a record once it is read. */
 export class Collector {
@@ -51,7 +56,12 @@ export class Collector {
   }
 
   source(scope: string, scopeVersion: string, resource: Attributes | null): Source {
-    return { signal: this.signal, scope, scopeVersion, resource: resource ?? NO_ATTRIBUTES };
+    return {
+      signal: this.signal,
+      scope: nameOf(scope),
+      scopeVersion: nameOf(scopeVersion),
+      resource: resource ?? NO_ATTRIBUTES,
+    };
   }
 
   /** Null if no sender reads the records of the source. */
