@@ -25,7 +25,7 @@ export async function storeReports(
   if (reported.length === 0) return [];
   const oldest = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
   const { gatewayCounts, keepsPeople } = await ingestSettings(projectId);
-  const faults = reported.map((one) => (one.kind === "call" ? timeFault(one, oldest, now) : null));
+  const faults = reported.map((one) => timeFault(one, oldest, now));
   // Before anything is kept: what was reported is remembered as it is counted.
   const hide = (one: CallReport) => (one.kind === "call" ? withoutAccount(one, projectId, keepsPeople) : one);
   const reports = reported.filter((_, at) => faults[at] === null).map(hide);
@@ -56,7 +56,9 @@ function withoutAccount(call: Call, projectId: number, keepsPeople: boolean): Ca
   return { ...call, userId: keepsPeople ? personOf(userId, env().SIGHTLINE_SECRET_KEY, projectId) : null };
 }
 
-function timeFault({ startMs, endMs }: Call, oldest: number, now: number): string | null {
+function timeFault(report: CallReport, oldest: number, now: number): string | null {
+  const { startMs } = report;
+  const endMs = report.kind === "began" ? report.answeredMs : report.endMs;
   if (endMs > now + FUTURE_LIMIT_MS)
     return "A model call ends more than 5 minutes ahead of the server's clock";
   if (endMs < oldest)

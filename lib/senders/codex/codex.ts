@@ -1,6 +1,6 @@
 import type { Began, Call } from "@/lib/senders/call";
 import { callOfLog, digestOf, errorOfLog, eventNameOf, failed } from "@/lib/senders/reading/agent-call";
-import { countOf, numberOf, textOf } from "@/lib/senders/reading/attributes";
+import { asCount, countOf, numberOf, textOf } from "@/lib/senders/reading/attributes";
 import { providerOfModel } from "@/lib/senders/reading/provider";
 import type { LogRecord } from "@/lib/senders/record";
 import type { Sender } from "@/lib/senders/sender";
@@ -104,7 +104,8 @@ function completed(log: LogRecord): Call | null {
   call.began = beganBy(conversation);
   if (isError) return failed(call, errorOfLog(attributes, [], ERROR));
   // Counted from where the answer began, which the other record tells.
-  call.ttftMs = numberOf(attributes, "ttft_ms");
+  const ttftMs = numberOf(attributes, "ttft_ms");
+  call.ttftMs = asCount(ttftMs) === null ? null : ttftMs;
   call.tokens = {
     input,
     output,

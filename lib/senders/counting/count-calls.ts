@@ -1,7 +1,7 @@
 import type { Began, Call, CallReport } from "@/lib/senders/call";
 import { better } from "./better";
 import { Groups } from "./groups";
-import { distance, isBelow, isLikeness, LONGEST_SLACK_MS, sharesAnswer } from "./same-call";
+import { distance, isBelow, isLikeness, LONGEST_CALL_MS, LONGEST_SLACK_MS, sharesAnswer } from "./same-call";
 
 /** Which report counts where both a client and a gateway report a call. */
 export type Counts = "client" | "gateway";
@@ -147,7 +147,8 @@ function withMarks(counted: Call[], members: readonly CallReport[]): Call[] {
     .sort((a, b) => a.endMs - b.endMs || byStart(a, b))
     .map((call) => {
       if (call.began === "") return call;
-      const mark = began.findLast(({ startMs }) => startMs >= from && startMs <= call.endMs);
+      const earliest = Math.max(from, call.endMs - LONGEST_CALL_MS);
+      const mark = began.findLast(({ startMs }) => startMs >= earliest && startMs <= call.endMs);
       from = call.endMs;
       return mark ? beganAt(call, mark) : call;
     });

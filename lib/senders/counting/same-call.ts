@@ -6,6 +6,8 @@ const PROCESS_SLACK_MS = 20;
 /** Clocks of two machines. */
 const MACHINES_SLACK_MS = 2_000;
 export const LONGEST_SLACK_MS = MACHINES_SLACK_MS;
+/** A call that ends long after the record of its beginning. */
+export const LONGEST_CALL_MS = 3_600_000;
 
 export const isGateway = (call: Call) => senderNamed(call.sender)?.vantage === "gateway";
 

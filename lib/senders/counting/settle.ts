@@ -1,6 +1,6 @@
 import type { Call, CallReport } from "@/lib/senders/call";
 import { type Counts, countCalls } from "./count-calls";
-import { countsOf, LONGEST_SLACK_MS } from "./same-call";
+import { countsOf, LONGEST_CALL_MS, LONGEST_SLACK_MS } from "./same-call";
 
 /** A record that was reported before. `counted`: the state in which it is counted; null where another record counts. */
 export type Remembered = { report: CallReport; counted: string | null };
@@ -22,9 +22,6 @@ export type Change = { key: string; before: string | null; after: Call | null };
 export type Settled =
   /** Records that may decide are missing. */
   { need: Link[] } | { changes: Change[]; counted: ReadonlyMap<string, string> };
-
-/** A call that ends long after the record of its beginning. */
-const LONGEST_CALL_MS = 3_600_000;
 
 export function linkOf(report: CallReport): Link {
   const call = report.kind === "call" ? report : null;

@@ -59,8 +59,8 @@ const chat = (at: number, more: object = {}, attributes: Attribute[] = []) => ({
   ],
   ...more,
 });
-const exportOf = (spans: unknown[]) => ({
-  resourceSpans: [{ scopeSpans: [{ scope: { name: "gen_ai" }, spans }] }],
+const exportOf = (spans: unknown[], scope = "gen_ai") => ({
+  resourceSpans: [{ scopeSpans: [{ scope: { name: scope }, spans }] }],
 });
 const bodyOf = (spans: unknown[]): Body => ({
   path: "/api/otlp/v1/traces",
@@ -230,6 +230,56 @@ describe("one bad record", () => {
     expect(faults({ startTimeUnixNano: "0" })).toBe(1);
     expect(faults({ endTimeUnixNano: 0 })).toBe(1);
     expect(faults({})).toBe(0);
+  });
+});
+
+describe("a record that the database would refuse is rejected alone", () => {
+  const text = (key: string, value: string): Attribute => ({ key, value: { stringValue: value } });
+  const tokens = (key: string): Attribute => ({ key, value: { intValue: 2_000_000_000 } });
+
+  it.each<[string, Attribute[]]>([
+    ["a tag's name", [text("sightline.tag.a\0b", "x")]],
+    ["a finish reason", [text("gen_ai.response.finish_reasons", "st\0op")]],
+    [
+      "a sum of counts",
+      [
+        tokens("gen_ai.usage.input_tokens"),
+        tokens("gen_ai.usage.cache_read.input_tokens"),
+        tokens("gen_ai.usage.cache_creation.input_tokens"),
+      ],
+    ],
+  ])("%s", (_, attributes) => {
+    const { rejected, reports } = readText(
+      JSON.stringify(exportOf([chat(0, {}, attributes), chat(1)], "another")),
+    );
+    expect({ rejected, kept: reports.length }).toEqual({ rejected: 1, kept: 1 });
+  });
+
+  const codex = (attributes: Attribute[]) => {
+    const logRecords = [{ timeUnixNano: END, attributes: [text("conversation.id", "c1"), ...attributes] }];
+    const body = { resourceLogs: [{ scopeLogs: [{ scope: { name: "codex_otel" }, logRecords }] }] };
+    const { rejected, reports } = readText(JSON.stringify(body), "logs");
+    return { rejected, reports };
+  };
+  const took = (ms: number): Attribute => ({ key: "duration_ms", value: { doubleValue: ms } });
+
+  it("and a mark of a beginning that no call can have is ignored", () => {
+    const began = text("event.name", "codex.api_request");
+    expect(codex([began, took(1_000)])).toMatchObject({ rejected: 0, reports: [{ kind: "began" }] });
+    for (const ms of [1e12, 1e300]) expect(codex([began, took(ms)])).toEqual({ rejected: 0, reports: [] });
+    expect(codex([began, took(-1_000)])).toEqual({ rejected: 1, reports: [] });
+  });
+
+  it("and a time to the first token that no call can have is unknown", () => {
+    const end = [
+      text("event.name", "codex.sse_event"),
+      text("event.kind", "response.completed"),
+      text("model", "gpt-5-codex"),
+      { key: "input_token_count", value: { intValue: 10 } },
+    ];
+    const ttft = (ms: number): Attribute => ({ key: "ttft_ms", value: { doubleValue: ms } });
+    expect(codex([...end, ttft(300)]).reports).toMatchObject([{ ttftMs: 300 }]);
+    for (const ms of [1e300, -1]) expect(codex([...end, ttft(ms)]).reports).toMatchObject([{ ttftMs: null }]);
   });
 });
 

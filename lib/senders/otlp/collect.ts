@@ -1,8 +1,11 @@
 import { createHash } from "node:crypto";
 import type { CircuitEventInput } from "@/lib/schema/request/circuit-event";
+import { COUNT_LIMIT } from "@/lib/schema/request/request-input";
+import { isStorable } from "@/lib/schema/request/storable";
 import { BREAKER_LOG_READS, readBreakerLog } from "@/lib/senders/breakers/read-log";
 import { BREAKER_READS, type BreakerPoint } from "@/lib/senders/breakers/read-points";
-import type { Call, CallReport } from "@/lib/senders/call";
+import type { CallReport } from "@/lib/senders/call";
+import { LONGEST_CALL_MS } from "@/lib/senders/counting/same-call";
 import type { Attributes, LogRecord, Signal, Source, SpanRecord } from "@/lib/senders/record";
 import type { Sender } from "@/lib/senders/sender";
 import { Wanted } from "./wanted";
@@ -29,10 +32,13 @@ export type NumberPoint = { attributes: Attributes; timeMs: number; value: numbe
 
 const NO_ATTRIBUTES: Attributes = new Map();
 const LONGEST_NAME = 200;
+const LONGEST_VERSION = 50;
+/** Senders cut their texts; none is longer. */
+const LONGEST_TEXT = 500;
 
-/** The name of a scope is stored with each of its calls. */
-const nameOf = (text: string): string =>
-  text.slice(0, LONGEST_NAME).toWellFormed().replaceAll("\0", "\ufffd");
+/** The name and the version of a scope are kept with each of its calls. Unpaired surrogates and NUL cannot be stored. */
+const cut = (text: string, most: number): string =>
+  text.slice(0, most).replace(/\0|\p{Surrogate}/gu, "\ufffd");
 
 /** What both encodings do with a record once it is read. */
 export class Collector {
@@ -58,8 +64,8 @@ export class Collector {
   source(scope: string, scopeVersion: string, resource: Attributes | null): Source {
     return {
       signal: this.signal,
-      scope: nameOf(scope),
-      scopeVersion: nameOf(scopeVersion),
+      scope: cut(scope, LONGEST_NAME),
+      scopeVersion: cut(scopeVersion, LONGEST_VERSION),
       resource: resource ?? NO_ATTRIBUTES,
     };
   }
@@ -110,7 +116,9 @@ export class Collector {
 
   private keep(report: CallReport | null): void {
     if (report === null) return;
-    const fault = report.kind === "call" ? faultOf(report) : null;
+    // What a sender cannot have measured marks no call.
+    if (report.kind === "began" && report.answeredMs - report.startMs > LONGEST_CALL_MS) return;
+    const fault = faultOf(report);
     if (fault !== null) this.reject(fault);
     else this.decoded.reports.push(report.key === "" ? { ...report, key: digestOf(report) } : report);
   }
@@ -127,12 +135,29 @@ function digestOf(report: CallReport): string {
   return createHash("sha256").update(JSON.stringify(report)).digest("hex");
 }
 
-/** Why a call cannot be kept. */
-function faultOf(call: Call): string | null {
-  if (call.model === "") return "A model call names no model";
-  if (!(call.startMs > 0) || !(call.endMs > 0)) return "A model call has no start or no end time";
-  if (call.endMs < call.startMs) return "A model call ends before it starts";
-  return null;
+/** Why a report cannot be stored. One that the database refused would take its whole export with it. */
+function faultOf(report: CallReport): string | null {
+  const what = report.kind === "call" ? "A model call" : "A record";
+  if (report.kind === "call" && report.model === "") return "A model call names no model";
+  const { startMs } = report;
+  const endMs = report.kind === "began" ? report.answeredMs : report.endMs;
+  if (!(startMs > 0) || !(endMs > 0)) return `${what} has no start or no end time`;
+  if (endMs < startMs) return `${what} ends before it starts`;
+  if (report.kind === "call") {
+    const { tokens, billing, ttftMs } = report;
+    for (const count of [...Object.values(tokens), ...Object.values(billing ?? {}), ttftMs])
+      if (typeof count === "number" && !(count >= 0 && count <= COUNT_LIMIT))
+        return `A count of a model call is not between 0 and ${COUNT_LIMIT}`;
+  }
+  return isKept(report) ? null : `${what} has a text that is too long or cannot be stored`;
+}
+
+/** Whether every text in it can be stored and every number is one. */
+function isKept(value: unknown): boolean {
+  if (typeof value === "string") return value.length <= LONGEST_TEXT && isStorable(value);
+  if (typeof value === "number") return Number.isFinite(value);
+  if (typeof value !== "object" || value === null) return true;
+  return Object.entries(value).every(([name, inner]) => isStorable(name) && isKept(inner));
 }
 
 const wantedByList = new WeakMap<readonly string[], Wanted>();
