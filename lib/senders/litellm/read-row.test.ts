@@ -37,7 +37,7 @@ describe("readLiteLlmRow", () => {
     expect(JSON.stringify(row)).not.toMatch(/SECRET|203\.0|example\.com/i);
   });
 
-  it("keeps no e-mail address of an alias or a request tag", () => {
+  it("keeps no email address of an alias or a request tag", () => {
     const metadata = { user_api_key_team_alias: "search", user_api_key_alias: "ann@corp.io" };
     const request_tags = ["bo@corp.io", "owner:cy@corp.io", "di@corp.io:x", "jobID:214"];
     expect(callOf({ metadata, request_tags }).tags).toEqual({ team: "search", jobID: "214" });
