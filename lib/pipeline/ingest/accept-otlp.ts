@@ -2,7 +2,7 @@ import { timeSlices } from "@/lib/give-way";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { CallReport } from "@/lib/senders/call";
 import type { Partial } from "@/lib/senders/otlp/answer";
-import { Collector, type Decoded } from "@/lib/senders/otlp/collect";
+import { Collector, type Decoded, TooManyParts } from "@/lib/senders/otlp/collect";
 import { MalformedJson, readJson } from "@/lib/senders/otlp/read-json";
 import { readProtobuf } from "@/lib/senders/otlp/read-protobuf";
 import { MalformedBytes } from "@/lib/senders/otlp/wire";
@@ -51,6 +51,12 @@ async function decode(body: Buffer, signal: Signal, encoding: OtlpEncoding): Pro
       throw new ApiError(400, "invalid_protobuf", "The body is not a valid OTLP export in Protocol Buffers");
     if (thrown instanceof MalformedJson)
       throw new ApiError(400, "invalid_json", "The body is not a valid OTLP export in JSON");
+    if (thrown instanceof TooManyParts)
+      throw new ApiError(
+        413,
+        "too_many_records",
+        "The export has too many resources, scopes and records; send smaller exports (a smaller maximum batch size)",
+      );
     throw thrown;
   }
   return collector.decoded;

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { BOOK } from "@/lib/senders/registry";
 import { encodeOtlp } from "@/test/recordings/encode-otlp";
 import { type Body, listRecordings, splitBodies } from "@/test/recordings/recordings";
-import { Collector } from "./collect";
+import { Collector, TooManyParts } from "./collect";
 import { MalformedJson, readJson } from "./read-json";
 import { readProtobuf } from "./read-protobuf";
 import { MalformedBytes } from "./wire";
@@ -372,6 +372,29 @@ describe("a body", () => {
       ],
     });
     expect(readText(text).reports).toMatchObject([{ sender: "ai-sdk", service: "shop" }]);
+  });
+
+  it("with more resources, scopes or records than are read at once is refused, in both encodings", () => {
+    const many = (one: string) => Array.from({ length: 200_001 }, () => one).join(",");
+    for (const text of [
+      `{"resourceSpans":[${many("{}")}]}`,
+      `{"resourceSpans":[{"scopeSpans":[${many("{}")}]}]}`,
+      `{"resourceSpans":[{"scopeSpans":[{"spans":[${many("0")}]}]}]}`,
+    ])
+      expect(() => readText(text)).toThrow(TooManyParts);
+    const empty = Buffer.alloc(2 * 200_001);
+    for (let at = 0; at < empty.length; at += 2) empty[at] = 0x0a;
+    expect(() => readBytes(empty)).toThrow(TooManyParts);
+    expect(() => readBytes(empty.subarray(0, 20_000))).not.toThrow();
+  });
+
+  it("gives way between resources without records", () => {
+    const collector = () => new Collector("traces", BOOK);
+    const text = `{"resourceSpans":[${Array.from({ length: 640 }, () => "{}").join(",")}]}`;
+    const bytes = Buffer.alloc(2 * 640);
+    for (let at = 0; at < bytes.length; at += 2) bytes[at] = 0x0a;
+    expect([...readJson(text, "traces", collector())]).toHaveLength(10);
+    expect([...readProtobuf(bytes, "traces", collector())]).toHaveLength(10);
   });
 
   it("splits into as many records as it has", () => {

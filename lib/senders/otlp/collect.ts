@@ -40,6 +40,12 @@ const LONGEST_TEXT = 500;
 const cut = (text: string, most: number): string =>
   text.slice(0, most).replace(/\0|\p{Surrogate}/gu, "\ufffd");
 
+/** The export has more parts than are read at once. */
+export class TooManyParts extends Error {}
+
+/** Resources, scopes and records of one export, with the fields around them. */
+const MOST_PARTS = 200_000;
+
 /** What both encodings do with a record once it is read. */
 export class Collector {
   readonly decoded: Decoded = {
@@ -54,11 +60,18 @@ export class Collector {
   readonly plainLogWanted = wantedOf(BREAKER_LOG_READS);
   readonly resourceWanted: Wanted;
 
+  private parts = 0;
+
   constructor(
     private readonly signal: Signal,
     private readonly book: Book,
   ) {
     this.resourceWanted = wantedOf(book.resourceReads);
+  }
+
+  /** Counts a resource, a scope, a record or a field around them. Throws `TooManyParts`. */
+  enter(): void {
+    if (++this.parts > MOST_PARTS) throw new TooManyParts();
   }
 
   source(scope: string, scopeVersion: string, resource: Attributes | null): Source {

@@ -24,13 +24,15 @@ type SourceOf = ReturnType<Collector["source"]>;
 
 /**
  * The same for OTLP/JSON. What holds the records is walked once, and only single records are parsed, so that no body
- * costs more memory than its text. Throws `MalformedJson`.
+ * costs more memory than its text. Throws `MalformedJson` and `TooManyParts`.
  */
 export function* readJson(text: string, signal: Signal, collector: Collector): Generator<undefined, void> {
   let since = 0;
-  for (const { resource, scopes } of outlineOf(text, signal)) {
+  for (const { resource, scopes } of outlineOf(text, signal, collector)) {
+    if (++since % RECORDS_A_SLICE === 0) yield;
     const ofResource = attributesOf(parsePart(text, resource), collector.resourceWanted);
     for (const { scope, records } of scopes) {
+      if (++since % RECORDS_A_SLICE === 0) yield;
       const { name, version } = parsePart(text, scope);
       const source = collector.source(textOf(name), textOf(version), ofResource);
       const reads = collector.readsOf(source);
@@ -54,36 +56,42 @@ const NAMES = {
 };
 
 /** Where the records of a body lie. */
-function outlineOf(text: string, signal: Signal): OfResource[] {
+function outlineOf(text: string, signal: Signal, collector: Collector): OfResource[] {
   const names = NAMES[signal];
   const resources: OfResource[] = [];
+  const enter = (at: number) => {
+    collector.enter();
+    return partAt(text, at);
+  };
   const record = (into: OfScope) => (at: number) => {
-    const part = partAt(text, at);
+    const part = enter(at);
     into.records.push(part);
     return part.to;
   };
   const scope = (into: OfResource) => (at: number) => {
+    collector.enter();
     const one: OfScope = { scope: null, records: [] };
     into.scopes.push(one);
     return walkObject(text, at, (name, valueAt) => {
       if (name === names.records) return walkArray(text, valueAt, record(one));
-      const part = partAt(text, valueAt);
+      const part = enter(valueAt);
       if (name === "scope") one.scope = part;
       return part.to;
     });
   };
   const resource = (at: number) => {
+    collector.enter();
     const one: OfResource = { resource: null, scopes: [] };
     resources.push(one);
     return walkObject(text, at, (name, valueAt) => {
       if (name === names.scopes) return walkArray(text, valueAt, scope(one));
-      const part = partAt(text, valueAt);
+      const part = enter(valueAt);
       if (name === "resource") one.resource = part;
       return part.to;
     });
   };
   const end = walkObject(text, skipBlanks(text, 0), (name, valueAt) =>
-    name === names.resources ? walkArray(text, valueAt, resource) : partAt(text, valueAt).to,
+    name === names.resources ? walkArray(text, valueAt, resource) : enter(valueAt).to,
   );
   if (skipBlanks(text, end) !== text.length) throw new MalformedJson();
   return resources;

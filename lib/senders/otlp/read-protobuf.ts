@@ -14,7 +14,7 @@ const DEEPEST_VALUE = 4;
 
 /**
  * Reads an Export*ServiceRequest and hands every record to its sender. A record that is damaged is
- * rejected alone; throws `MalformedBytes` where what holds the records is.
+ * rejected alone; throws `MalformedBytes` where what holds the records is, and `TooManyParts`.
  */
 export function* readProtobuf(
   body: Buffer,
@@ -22,11 +22,13 @@ export function* readProtobuf(
   collector: Collector,
 ): Generator<undefined, void> {
   let since = 0;
-  for (const ofResource of fieldsOf(body, { from: 0, to: body.length }, 1)) {
-    const [resources, scopes] = fieldsBy(body, ofResource, 1, 2);
+  for (const ofResource of fieldsOf(body, { from: 0, to: body.length }, 1, collector)) {
+    if (++since % RECORDS_A_SLICE === 0) yield;
+    const [resources, scopes] = fieldsBy(body, ofResource, 1, 2, collector);
     const resource = readResource(body, resources, collector.resourceWanted);
     for (const ofScope of scopes) {
-      const [names, records] = fieldsBy(body, ofScope, 1, 2);
+      if (++since % RECORDS_A_SLICE === 0) yield;
+      const [names, records] = fieldsBy(body, ofScope, 1, 2, collector);
       const { name, version } = readScope(body, names);
       const source = collector.source(name, version, resource);
       const reads = collector.readsOf(source);
@@ -52,11 +54,17 @@ type Reads = NonNullable<ReturnType<Collector["readsOf"]>>;
 type SourceOf = ReturnType<Collector["source"]>;
 
 /** The ranges of one repeated field; the others are skipped. */
-function fieldsOf(body: Buffer, range: Range, field: number): Range[] {
-  return fieldsBy(body, range, field, -1)[0];
+function fieldsOf(body: Buffer, range: Range, field: number, collector: Collector): Range[] {
+  return fieldsBy(body, range, field, -1, collector)[0];
 }
 
-function fieldsBy(body: Buffer, { from, to }: Range, first: number, second: number): [Range[], Range[]] {
+function fieldsBy(
+  body: Buffer,
+  { from, to }: Range,
+  first: number,
+  second: number,
+  collector: Collector,
+): [Range[], Range[]] {
   const found: [Range[], Range[]] = [[], []];
   const wire = new Wire(body, from, to);
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
@@ -66,6 +74,7 @@ function fieldsBy(body: Buffer, { from, to }: Range, first: number, second: numb
       continue;
     }
     const end = wire.length();
+    collector.enter();
     list.push({ from: wire.at, to: end });
     wire.at = end;
   }
