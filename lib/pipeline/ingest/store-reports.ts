@@ -16,6 +16,9 @@ import { noteSenders } from "./note-senders";
 import { announceStored, preparePending } from "./prepare-pending";
 import { nanoOf, placeOf, requestOf } from "./request-of-call";
 
+/** Counting locks its project and takes one transaction: a large export is counted in parts. */
+const REPORTS_A_COMMIT = 2_000;
+
 /** Counts what was reported, each call once; one outcome a report, in order. `now` in epoch ms. */
 export async function storeReports(
   reported: readonly CallReport[],
@@ -29,12 +32,24 @@ export async function storeReports(
   // Before anything is kept: what was reported is remembered as it is counted.
   const hide = (one: CallReport) => (one.kind === "call" ? withoutAccount(one, projectId, keepsPeople) : one);
   const reports = reported.filter((_, at) => faults[at] === null).map(hide);
+  const counts = gatewayCounts ? "gateway" : "client";
+  const outcomes: ReportOutcome[] = [];
+  for (let from = 0; from < reports.length; from += REPORTS_A_COMMIT)
+    outcomes.push(...(await storeSome(reports.slice(from, from + REPORTS_A_COMMIT), projectId, counts, now)));
+  let at = 0;
+  return faults.map((fault) => (fault === null ? outcomes[at++]! : { fault }));
+}
+
+/** Announced at once: should a later part fail, these are duplicates when the export is sent again. */
+async function storeSome(
+  reports: readonly CallReport[],
+  projectId: number,
+  counts: Counts,
+  now: number,
+): Promise<ReportOutcome[]> {
   const requests = new Map<string, LlmRequest>();
-  const counting = countingOf(gatewayCounts ? "gateway" : "client", now, requests);
-  const outcomes =
-    reports.length === 0
-      ? []
-      : await commitReports(reports.map((report) => ({ projectId, report, counting })));
+  const counting = countingOf(counts, now, requests);
+  const outcomes = await commitReports(reports.map((report) => ({ projectId, report, counting })));
   const stored: LlmRequest[] = [];
   outcomes.forEach((outcome, at) => {
     const report = reports[at]!;
@@ -45,8 +60,7 @@ export async function storeReports(
     noteSenders([{ projectId, sender, version, requests: 1, lastSeenAt: now }]);
   });
   if (stored.length > 0) await announceStored(projectId, stored);
-  let at = 0;
-  return faults.map((fault) => (fault === null ? outcomes[at++]! : { fault }));
+  return outcomes;
 }
 
 /** Users of a coding agent, and users known by an address, are stored as a keyed hash, or not at all. */

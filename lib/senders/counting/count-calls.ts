@@ -1,7 +1,15 @@
 import type { Began, Call, CallReport } from "@/lib/senders/call";
 import { better } from "./better";
 import { Groups } from "./groups";
-import { distance, isBelow, isLikeness, LONGEST_CALL_MS, LONGEST_SLACK_MS, sharesAnswer } from "./same-call";
+import {
+  distance,
+  isBelow,
+  isLikeness,
+  LONGEST_CALL_MS,
+  LONGEST_SLACK_MS,
+  likenessNames,
+  sharesAnswer,
+} from "./same-call";
 
 /** Which report counts where both a client and a gateway report a call. */
 export type Counts = "client" | "gateway";
@@ -55,6 +63,14 @@ function linkNested(calls: readonly Call[], { families, outerOf }: Links): void 
   }
 }
 
+/** Each call is compared with the candidates that started last, so that many like calls do not take quadratic time. */
+const MOST_CANDIDATES = 50;
+
+function remember(list: Call[], call: Call): void {
+  list.push(call);
+  if (list.length > MOST_CANDIDATES) list.shift();
+}
+
 function linkAnswers(calls: readonly Call[], { families, peers, outerOf }: Links): void {
   const byAnswer = new Map<string, Call[]>();
   for (const call of calls) {
@@ -65,7 +81,8 @@ function linkAnswers(calls: readonly Call[], { families, peers, outerOf }: Links
       families.join(one, call);
       peers.join(one, call);
     }
-    byAnswer.set(call.responseId, [...same, call]);
+    remember(same, call);
+    byAnswer.set(call.responseId, same);
   }
 }
 
@@ -73,17 +90,23 @@ function linkAnswers(calls: readonly Call[], { families, peers, outerOf }: Links
 function linkLikenesses(calls: readonly Call[], { families, peers, outerOf }: Links): void {
   if (new Set(calls.map(({ scope }) => scope)).size < 2) return;
   const pairs: { a: Call; b: Call; apart: number }[] = [];
-  let open: Call[] = [];
+  const open = new Map<string, Call[]>();
   // By start: what ended before cannot be reported again by what comes.
   for (const b of calls) {
-    open = open.filter(({ endMs }) => endMs >= b.startMs - LONGEST_SLACK_MS);
-    for (const a of open)
+    const candidates = new Set<Call>();
+    for (const name of likenessNames(b)) {
+      const list = (open.get(name) ?? []).filter(({ endMs }) => endMs >= b.startMs - LONGEST_SLACK_MS);
+      for (const a of list) candidates.add(a);
+      remember(list, b);
+      open.set(name, list);
+    }
+    for (const a of candidates)
       if (isLikeness(a, b) && outerOf.get(a) !== b && outerOf.get(b) !== a)
         pairs.push({ a, b, apart: distance(a, b) });
-    open.push(b);
   }
   pairs.sort((one, two) => one.apart - two.apart || byStart(one.a, two.a) || byStart(one.b, two.b));
   for (const { a, b } of pairs) {
+    if (peers.of(a) === peers.of(b)) continue;
     const scopes = new Set(peers.of(a).map(({ scope }) => scope));
     if (peers.of(b).some(({ scope }) => scopes.has(scope))) continue;
     families.join(a, b);

@@ -42,6 +42,12 @@ export function isLikeness(a: Call, b: Call): boolean {
   return countsOf(a) !== "" && countsOf(a) === countsOf(b);
 }
 
+/** Two likenesses share one of these. */
+export function likenessNames(call: Call): string[] {
+  const counts = countsOf(call);
+  return [call.group && `group ${call.group}`, counts && `counts ${counts}`].filter((name) => name !== "");
+}
+
 /** What two reports of one call have in common where they are reported in different traces; "" where that is not known. */
 export function countsOf({ tokens, operation }: Call): string {
   if (tokens.input === null || (tokens.output === null && operation === "chat")) return "";
