@@ -60,7 +60,8 @@ const LOOPS: Loop[] = [
   },
   {
     name: "re-pricing",
-    everyMs: 2 * SECOND_MS,
+    // Longer than the pause of compaction, which only tries the lock that a slice holds.
+    everyMs: 11 * SECOND_MS,
     staleAfterMs: 5 * MINUTE_MS,
     round: () => runRepricing(),
   },

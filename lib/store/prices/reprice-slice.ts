@@ -176,6 +176,8 @@ export function repriceSlice(
       [COMPACTION_LOCK],
     );
     if (!locks[0]?.mine) return null;
+    // The snapshot is older than the lock: marks that moved in between end the transaction, which is retried.
+    await client.query("SELECT level FROM rollup_marks FOR SHARE");
     const slice: Slice = { requests: 0, changed: 0, totals: new Map() };
     const changes: Judged[] = [];
     const minutes: KeyedRollup[] = [];
