@@ -284,6 +284,14 @@ describe("a record that the database would refuse is rejected alone", () => {
 });
 
 describe("odd values", () => {
+  it("of a metric's time leave out its point", () => {
+    const at = (timeUnixNano: unknown) => ({ timeUnixNano, asInt: "1" });
+    const dataPoints = [at(START), at(1e300), at("-5"), at("0")];
+    const metrics = [{ name: "circuit_breaker_state", gauge: { dataPoints } }];
+    const body = { resourceMetrics: [{ scopeMetrics: [{ metrics }] }] };
+    expect(readText(JSON.stringify(body), "metrics").points).toHaveLength(1);
+  });
+
   it("in the name and version of a scope are cut and replaced", () => {
     const scope = { name: `gen_ai\0\ud800${"x".repeat(1_000_000)}`, version: "1\0" };
     const body = { resourceSpans: [{ scopeSpans: [{ scope, spans: [chat(0)] }] }] };

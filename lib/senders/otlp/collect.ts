@@ -33,6 +33,8 @@ export type NumberPoint = { attributes: Attributes; timeMs: number; value: numbe
 const NO_ATTRIBUTES: Attributes = new Map();
 const LONGEST_NAME = 200;
 const LONGEST_VERSION = 50;
+/** The latest instant of a Date, which the database can store too. */
+const LATEST_MS = 8.64e15;
 /** Senders cut their texts; none is longer. */
 const LONGEST_TEXT = 500;
 
@@ -111,7 +113,7 @@ export class Collector {
 
   /** A number of a gauge or a sum. */
   point(source: Source, metric: string, isDelta: boolean, point: NumberPoint): void {
-    if (point.timeMs === 0 || !Number.isFinite(point.value)) return;
+    if (!(point.timeMs > 0 && point.timeMs <= LATEST_MS) || !Number.isFinite(point.value)) return;
     this.decoded.points.push({
       metric,
       attributes: Object.fromEntries(point.attributes),
