@@ -11,6 +11,7 @@ import {
 } from "@/lib/store/detectors/detector-series";
 import { insertTeam } from "@/lib/store/people/teams";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
+import { llmRequest } from "@/test/llm-request";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { seeded } from "./traffic";
@@ -45,34 +46,20 @@ async function fillBin(projectId: number, bin: number): Promise<void> {
   const random = seeded(bin);
   const pending = Array.from({ length: MODELS * PER_BIN }, (_, at) => {
     const value = Math.round(1_000 * Math.exp(random() - 0.5));
-    const request: LlmRequest = {
+    const request: LlmRequest = llmRequest({
       id: `bench-${bin}-${at}`,
-      idFromClient: true,
       ts: bin * BIN_MS + (at % 300) * 1_000,
       model: modelOf(at % MODELS),
       provider: "bench",
       environment: "prod",
       service: "chat",
-      status: "success",
-      errorType: null,
       latencyMs: value,
       ttftMs: value >> 1,
       inputTokens: 100,
       outputTokens: value,
-      thinkingTokens: 0,
-      cachedInputTokens: 0,
-      cacheWriteTokens: 0,
-      billing: null,
-      reportedNano: null,
-      costDoubts: null,
       costNano: value * 1_000,
       costSource: "reported",
-      cacheHit: false,
-      userId: null,
-      fallbackFrom: null,
-      finishReason: null,
-      tags: null,
-    };
+    });
     return { projectId, request, anomalies: [] };
   });
   await insertRequests(pending);

@@ -9,6 +9,7 @@ import { pool, transaction } from "@/lib/store/database/pool";
 import { insertTeam } from "@/lib/store/people/teams";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { llmRequest } from "@/test/llm-request";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { seeded } from "./traffic";
@@ -19,9 +20,8 @@ const MINUTES_A_BATCH = 20;
 
 function requestAt(random: () => number, ts: number, series: number): LlmRequest {
   const failed = random() < 0.02;
-  return {
+  return llmRequest({
     id: `${ts}-${series}`,
-    idFromClient: true,
     ts,
     model: `model-${series}`,
     provider: `provider-${series % 5}`,
@@ -34,20 +34,10 @@ function requestAt(random: () => number, ts: number, series: number): LlmRequest
     ttftMs: 300,
     inputTokens: 100,
     outputTokens: Math.round(300 * Math.exp(random())),
-    thinkingTokens: 0,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
-    billing: null,
-    reportedNano: null,
-    costDoubts: null,
     costNano: 1_000_000,
     costSource: "reported",
     cacheHit: random() < 0.7,
-    userId: null,
-    fallbackFrom: null,
-    finishReason: null,
-    tags: null,
-  };
+  });
 }
 
 /** One request per series in each minute of the day before `now`. */

@@ -7,6 +7,7 @@ import { insertTeam } from "@/lib/store/people/teams";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { readLatencyQuantiles } from "@/lib/store/rollups/read-rollups";
+import { llmRequest } from "@/test/llm-request";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { seeded, type TrafficItem, trafficItem } from "./traffic";
@@ -15,9 +16,8 @@ const REPETITIONS = 7;
 const QS = [0.5, 0.95, 0.99];
 
 function requestOf(item: TrafficItem, costSource: LlmRequest["costSource"]): LlmRequest {
-  return {
+  return llmRequest({
     id: item.id,
-    idFromClient: true,
     ts: Math.round(item.timestamp * 1000),
     model: item.model,
     provider: item.provider,
@@ -29,20 +29,13 @@ function requestOf(item: TrafficItem, costSource: LlmRequest["costSource"]): Llm
     ttftMs: item.ttft_ms,
     inputTokens: item.input_tokens,
     outputTokens: item.output_tokens,
-    thinkingTokens: 0,
     cachedInputTokens: item.cached_input_tokens,
-    cacheWriteTokens: 0,
-    billing: null,
-    reportedNano: null,
-    costDoubts: null,
     costNano: Math.round(item.cost_usd * 1e9),
     costSource,
     cacheHit: item.cache_hit,
     userId: item.user_id,
-    fallbackFrom: null,
     finishReason: item.finish_reason,
-    tags: null,
-  };
+  });
 }
 
 export async function fillDay(

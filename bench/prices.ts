@@ -2,6 +2,7 @@ import { calcPrice } from "@pydantic/genai-prices";
 import { bundledTable } from "@/lib/prices/bundled-table";
 import { priceRequest } from "@/lib/prices/price-book";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { llmRequest } from "@/test/llm-request";
 import { interleave, printMeasured } from "./measure";
 import { seeded } from "./traffic";
 
@@ -30,34 +31,15 @@ function makeRequests(): Sent[] {
   return Array.from({ length: COUNT }, (_, n): Sent => {
     const [table, provider, model] = MODELS[n % MODELS.length]!;
     const cachedInputTokens = count(10_000);
-    const request: LlmRequest = {
+    const request: LlmRequest = llmRequest({
       id: String(n),
-      idFromClient: true,
       ts: START + n * 60_000,
       model,
       provider,
-      environment: "",
-      service: "",
-      status: "success",
-      errorType: null,
-      finishReason: null,
-      latencyMs: 1,
-      ttftMs: null,
       inputTokens: cachedInputTokens + count(300_000),
       outputTokens: count(4_000),
-      thinkingTokens: 0,
       cachedInputTokens,
-      cacheWriteTokens: 0,
-      billing: null,
-      reportedNano: null,
-      costDoubts: null,
-      costNano: null,
-      costSource: "unpriced",
-      cacheHit: false,
-      userId: null,
-      fallbackFrom: null,
-      tags: null,
-    };
+    });
     return { table, request };
   });
 }

@@ -9,6 +9,7 @@ import { pool, transaction } from "@/lib/store/database/pool";
 import { insertTeam } from "@/lib/store/people/teams";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { llmRequest } from "@/test/llm-request";
 import { openBenchDatabase } from "./database";
 import { interleave, printMeasured } from "./measure";
 import { seeded } from "./traffic";
@@ -20,35 +21,25 @@ const ROUNDS = 9;
 /** Requests in each minute of the last hours, and in each hour of the days before. */
 async function fill(projectId: number, now: number): Promise<void> {
   const random = seeded(5);
-  const at = (ts: number, series: number): LlmRequest => ({
-    id: `${ts}-${series}-${random()}`,
-    idFromClient: true,
-    ts,
-    model: `model-${series}`,
-    provider: `provider-${series % 5}`,
-    environment: "prod",
-    service: `service-${series % 7}`,
-    ...(random() < 0.02
-      ? { status: "error" as const, errorType: "timeout" }
-      : { status: "success" as const, errorType: null }),
-    latencyMs: Math.round(1_000 * Math.exp(random())),
-    ttftMs: 300,
-    inputTokens: 100,
-    outputTokens: Math.round(300 * Math.exp(random())),
-    thinkingTokens: 0,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
-    billing: null,
-    reportedNano: null,
-    costDoubts: null,
-    costNano: 1_000_000,
-    costSource: "reported" as const,
-    cacheHit: random() < 0.7,
-    userId: null,
-    fallbackFrom: null,
-    finishReason: null,
-    tags: null,
-  });
+  const at = (ts: number, series: number): LlmRequest =>
+    llmRequest({
+      id: `${ts}-${series}-${random()}`,
+      ts,
+      model: `model-${series}`,
+      provider: `provider-${series % 5}`,
+      environment: "prod",
+      service: `service-${series % 7}`,
+      ...(random() < 0.02
+        ? { status: "error" as const, errorType: "timeout" }
+        : { status: "success" as const, errorType: null }),
+      latencyMs: Math.round(1_000 * Math.exp(random())),
+      ttftMs: 300,
+      inputTokens: 100,
+      outputTokens: Math.round(300 * Math.exp(random())),
+      costNano: 1_000_000,
+      costSource: "reported" as const,
+      cacheHit: random() < 0.7,
+    });
   const times = [
     ...Array.from({ length: 120 }, (_, minute) => now - (minute + 1) * MINUTE_MS),
     ...Array.from({ length: 8 * 24 }, (_, hour) => now - (hour + 2) * HOUR_MS),

@@ -1,5 +1,6 @@
 import { describe, expect, it } from "vitest";
 import type { Billing, LlmRequest } from "@/lib/schema/request/request";
+import { llmRequest } from "@/test/llm-request";
 import { bundledTable } from "./bundled-table";
 import { explainPrice } from "./explain-price";
 import { priceRequest } from "./price-book";
@@ -16,35 +17,12 @@ const NOTHING: Billing = {
 };
 
 function request(more: Partial<LlmRequest>, billing: Partial<Billing> = {}): LlmRequest {
-  return {
-    id: "r",
-    idFromClient: true,
-    ts: Date.UTC(2026, 9, 15, 12),
-    model: "gpt-4o",
+  return llmRequest({
     provider: "openai",
-    environment: "",
-    service: "",
-    status: "success",
-    errorType: null,
-    finishReason: null,
-    latencyMs: 1,
-    ttftMs: null,
     inputTokens: 1_000_000,
-    outputTokens: 0,
-    thinkingTokens: 0,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
     billing: { ...NOTHING, ...billing },
-    costNano: null,
-    costSource: "unpriced",
-    reportedNano: null,
-    costDoubts: null,
-    cacheHit: false,
-    userId: null,
-    fallbackFrom: null,
-    tags: null,
     ...more,
-  };
+  });
 }
 
 function usdOf(more: Partial<LlmRequest>, billing: Partial<Billing>) {

@@ -1,39 +1,20 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { llmRequest } from "@/test/llm-request";
 import { bundledTable } from "./bundled-table";
 import { explainPrice } from "./explain-price";
 import { priceRequest } from "./price-book";
 
-const request = (fields: Partial<LlmRequest>): LlmRequest => ({
-  id: "r",
-  idFromClient: true,
-  ts: Date.UTC(2026, 10, 1),
-  model: "gpt-5",
-  provider: "",
-  environment: "",
-  service: "",
-  status: "success",
-  errorType: null,
-  finishReason: null,
-  latencyMs: 1,
-  ttftMs: null,
-  inputTokens: 1_000,
-  outputTokens: 100,
-  thinkingTokens: 0,
-  cachedInputTokens: 200,
-  cacheWriteTokens: 0,
-  billing: null,
-  reportedNano: null,
-  costDoubts: null,
-  costNano: null,
-  costSource: "unpriced",
-  cacheHit: false,
-  userId: null,
-  fallbackFrom: null,
-  tags: null,
-  ...fields,
-});
+const request = (fields: Partial<LlmRequest>): LlmRequest =>
+  llmRequest({
+    ts: Date.UTC(2026, 10, 1),
+    model: "gpt-5",
+    inputTokens: 1_000,
+    outputTokens: 100,
+    cachedInputTokens: 200,
+    ...fields,
+  });
 const apart = { outputIncludesThinking: false, table: await bundledTable };
 
 describe("explainPrice", () => {

@@ -1,6 +1,7 @@
 import { describe, expect, it } from "vitest";
 import type { PriceOverride } from "@/lib/schema/request/price";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { llmRequest } from "@/test/llm-request";
 import { bundledTable } from "./bundled-table";
 import { priceRequest } from "./price-book";
 
@@ -9,35 +10,12 @@ const byProvider = { outputIncludesThinking: false, table: await bundledTable };
 const within = { outputIncludesThinking: true, table: await bundledTable };
 
 function request(more: Partial<LlmRequest> = {}): LlmRequest {
-  return {
-    id: "r",
-    idFromClient: true,
+  return llmRequest({
     ts: TS,
     model: "gpt-4o-mini",
     provider: "openai",
-    environment: "",
-    service: "",
-    status: "success",
-    errorType: null,
-    finishReason: null,
-    latencyMs: 1,
-    ttftMs: null,
-    inputTokens: 0,
-    outputTokens: 0,
-    thinkingTokens: 0,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
-    billing: null,
-    reportedNano: null,
-    costDoubts: null,
-    costNano: null,
-    costSource: "unpriced",
-    cacheHit: false,
-    userId: null,
-    fallbackFrom: null,
-    tags: null,
     ...more,
-  };
+  });
 }
 
 function override(more: Partial<PriceOverride> = {}): PriceOverride {

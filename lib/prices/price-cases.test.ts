@@ -1,5 +1,6 @@
 import { expect, it } from "vitest";
 import type { LlmRequest } from "@/lib/schema/request/request";
+import { llmRequest } from "@/test/llm-request";
 import cases from "@/test/vectors/price-cases.json";
 import { bundledTable } from "./bundled-table";
 import { priceRequest } from "./price-book";
@@ -9,34 +10,16 @@ const SURE = 0.85;
 
 /** The cases count thinking within output, and cached tokens within input. */
 function priceOf({ provider, model, usage, timestamp }: (typeof cases)[number]) {
-  const request: LlmRequest = {
-    id: "r",
-    idFromClient: true,
+  const request: LlmRequest = llmRequest({
     ts: Date.parse(timestamp),
     model,
     provider,
-    environment: "",
-    service: "",
-    status: "success",
-    errorType: null,
-    finishReason: null,
-    latencyMs: 1,
-    ttftMs: null,
     inputTokens: usage.input_tokens,
     outputTokens: usage.output,
     thinkingTokens: usage.thinking,
     cachedInputTokens: usage.cached,
     cacheWriteTokens: usage.cache_write,
-    billing: null,
-    reportedNano: null,
-    costDoubts: null,
-    costNano: null,
-    costSource: "unpriced",
-    cacheHit: false,
-    userId: null,
-    fallbackFrom: null,
-    tags: null,
-  };
+  });
   return priceRequest(request, [], { outputIncludesThinking: true, table });
 }
 

@@ -3,6 +3,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { COST_LIMIT_USD, COUNT_LIMIT } from "@/lib/schema/request/request-input";
+import { llmRequest } from "@/test/llm-request";
 import { bundledTable } from "./bundled-table";
 import { costUsd, priceAt, ratesOf } from "./calculate";
 import { CORRECTIONS, REVIEW_BY } from "./corrections";
@@ -14,35 +15,9 @@ const providers = (await waitForUpdate())!;
 const models = providers.flatMap((provider) => provider.models.map((model) => ({ provider, model })));
 
 function request(more: Partial<LlmRequest>): LlmRequest {
-  return {
-    id: "r",
-    idFromClient: true,
-    ts: Date.UTC(2026, 9, 15, 12),
-    model: "gpt-4o",
-    provider: "",
-    environment: "",
-    service: "",
-    status: "success",
-    errorType: null,
-    finishReason: null,
-    latencyMs: 1,
-    ttftMs: null,
-    inputTokens: 0,
-    outputTokens: 0,
-    thinkingTokens: 0,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
-    billing: null,
-    reportedNano: null,
-    costDoubts: null,
-    costNano: null,
-    costSource: "unpriced",
-    cacheHit: false,
-    userId: null,
-    fallbackFrom: null,
-    tags: null,
+  return llmRequest({
     ...more,
-  };
+  });
 }
 const price = (more: Partial<LlmRequest>) => priceRequest(request(more), [], byProvider);
 

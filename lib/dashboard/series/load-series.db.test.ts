@@ -9,38 +9,22 @@ import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { readWindow } from "@/lib/store/rollups/read-window";
+import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { loadSeries } from "./load-series";
 
-const request = (ts: number, more: Partial<LlmRequest> = {}): LlmRequest => ({
-  id: randomUUID(),
-  idFromClient: true,
-  ts,
-  model: "gpt-5",
-  provider: "",
-  environment: "",
-  service: "",
-  status: "success",
-  errorType: null,
-  finishReason: null,
-  latencyMs: 100,
-  ttftMs: null,
-  inputTokens: 1,
-  outputTokens: 1,
-  thinkingTokens: 0,
-  cachedInputTokens: 0,
-  cacheWriteTokens: 0,
-  billing: null,
-  costDoubts: null,
-  costNano: 1_000_000_000,
-  reportedNano: null,
-  costSource: "reported",
-  cacheHit: false,
-  userId: null,
-  fallbackFrom: null,
-  tags: null,
-  ...more,
-});
+const request = (ts: number, more: Partial<LlmRequest> = {}): LlmRequest =>
+  llmRequest({
+    id: randomUUID(),
+    ts,
+    model: "gpt-5",
+    latencyMs: 100,
+    inputTokens: 1,
+    outputTokens: 1,
+    costNano: 1_000_000_000,
+    costSource: "reported",
+    ...more,
+  });
 
 async function store(projectId: number, requests: LlmRequest[]): Promise<void> {
   const times = requests.map(({ ts }) => ts);

@@ -10,6 +10,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { listRollups } from "@/lib/store/rollups/list-rollups";
+import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { setMarks } from "@/test/rollup-checks";
 import { factsReader } from "./load-facts";
@@ -29,13 +30,10 @@ function generator(seed: number): (below: number) => number {
 
 function randomRequest(id: string): LlmRequest {
   const status = (["success", "success", "success", "error", "fallback"] as const)[next(5)]!;
-  return {
+  return llmRequest({
     id,
-    idFromClient: true,
     ts: START + next(END - START),
     model: ["gpt-5", "claude-sonnet-4", "gemini-3-pro"][next(3)]!,
-    provider: "",
-    environment: "",
     service: ["chat", "search"][next(2)]!,
     status,
     errorType: status === "error" ? ["timeout", "rate_limit"][next(2)]! : null,
@@ -47,16 +45,10 @@ function randomRequest(id: string): LlmRequest {
     thinkingTokens: next(100),
     cachedInputTokens: next(50),
     cacheWriteTokens: next(50),
-    billing: null,
-    reportedNano: null,
-    costDoubts: null,
     costNano: next(10) === 0 ? null : next(1_000_000_000),
     costSource: "reported",
     cacheHit: next(2) === 0,
-    userId: null,
-    fallbackFrom: null,
-    tags: null,
-  };
+  });
 }
 
 async function insertRandom(name: string, count: number): Promise<void> {

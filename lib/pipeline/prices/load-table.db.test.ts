@@ -4,8 +4,8 @@ import { bundledTable } from "@/lib/prices/bundled-table";
 import { priceRequest } from "@/lib/prices/price-book";
 import { currentTable } from "@/lib/reads/price-settings";
 import { pool } from "@/lib/store/database/pool";
+import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
-import { priced } from "@/test/priced-request";
 import { loadTable, unloadTables } from "./load-table";
 
 const bundled = await bundledTable;
@@ -23,7 +23,7 @@ const costOf = async (now: number) => {
   // Earlier callers cache it for some seconds.
   vi.useFakeTimers({ toFake: ["Date"], now });
   const table = await currentTable().finally(() => vi.useRealTimers());
-  return priceRequest(priced({ model: "gpt-4o", provider: "openai", inputTokens: 1_000_000 }), [], {
+  return priceRequest(llmRequest({ provider: "openai", inputTokens: 1_000_000 }), [], {
     outputIncludesThinking: false,
     table,
   }).nano;

@@ -4,6 +4,7 @@ import { beforeAll, describe, expect, it } from "vitest";
 import type { Billing, LlmRequest } from "@/lib/schema/request/request";
 import { dropPartitionsBefore, ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
+import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf } from "@/test/rollup-checks";
 import { commitRequests } from "./commit-queue";
@@ -18,35 +19,17 @@ beforeAll(async () => {
 });
 
 function pending(more: Partial<LlmRequest> = {}): PendingRequest {
-  const request: LlmRequest = {
+  const request: LlmRequest = llmRequest({
     id: randomUUID(),
-    idFromClient: true,
     ts: day + 1000,
     model: "m",
-    provider: "",
-    environment: "",
-    service: "",
-    status: "success",
-    errorType: null,
-    finishReason: null,
     latencyMs: 100,
-    ttftMs: null,
     inputTokens: 1,
     outputTokens: 2,
-    thinkingTokens: 0,
-    cachedInputTokens: 0,
-    cacheWriteTokens: 0,
-    billing: null,
-    reportedNano: null,
-    costDoubts: null,
     costNano: 5,
     costSource: "reported",
-    cacheHit: false,
-    userId: null,
-    fallbackFrom: null,
-    tags: null,
     ...more,
-  };
+  });
   return { projectId, request, anomalies: [] };
 }
 

@@ -9,6 +9,7 @@ import { ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { internErrorTypes, listSeries } from "@/lib/store/requests/series";
+import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { listRollups } from "./list-rollups";
 import { readBuckets } from "./read-buckets";
@@ -39,13 +40,10 @@ function traffic(): LlmRequest[] {
   };
   return Array.from({ length: 1_500 }, (_, index) => {
     const status = (["success", "success", "success", "error", "fallback"] as const)[next(5)]!;
-    return {
+    return llmRequest({
       id: `r${index}`,
-      idFromClient: true,
       ts: START + next(3 * 24 * 3600) * 1000 + next(1000),
       model: ["gpt-5", "claude-sonnet-4", "gemini-3-pro"][next(3)]!,
-      provider: "",
-      environment: "",
       service: ["chat", "search"][next(2)]!,
       status,
       errorType: status === "error" ? (["timeout", "rate_limit"][next(2)] ?? null) : null,
@@ -57,16 +55,11 @@ function traffic(): LlmRequest[] {
       thinkingTokens: next(100),
       cachedInputTokens: next(50),
       cacheWriteTokens: next(50),
-      billing: null,
-      reportedNano: null,
       costDoubts: index % 3 === 0 ? 5 : null,
       costNano: next(10) === 0 ? null : next(1_000_000_000),
       costSource: "reported",
       cacheHit: next(2) === 0,
-      userId: null,
-      fallbackFrom: null,
-      tags: null,
-    } satisfies LlmRequest;
+    });
   });
 }
 

@@ -1,13 +1,13 @@
 import type { LlmRequest } from "@/lib/schema/request/request";
 
-/** A request to be priced: a success of no tokens. */
-export function priced(more: Partial<LlmRequest> = {}): LlmRequest {
+/** A successful request without tokens or a cost. */
+export function llmRequest(more: Partial<LlmRequest> = {}): LlmRequest {
   return {
     id: "r",
     idFromClient: true,
     ts: Date.UTC(2026, 9, 15, 12),
     model: "gpt-4o",
-    provider: "openai",
+    provider: "",
     environment: "",
     service: "",
     status: "success",
