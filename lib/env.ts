@@ -37,6 +37,7 @@ export const Env = z.object({
   SIGHTLINE_SSO_TEAM: z.string().optional(),
   SIGHTLINE_SSO_ONLY: z.enum(["yes", "no"]).default("no"),
   SIGHTLINE_WORKER: z.enum(["on", "off", "only"]).default("on"),
+  SIGHTLINE_DRAIN_SECONDS: z.coerce.number().int().min(0).max(300).default(0),
   SIGHTLINE_TRUSTED_PROXIES: z.string().default(""),
   SIGHTLINE_KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(60_000),
   SIGHTLINE_RETENTION_DAYS: days.default(90),

@@ -15,11 +15,17 @@ const PATIENCE = { tellAfterMs: 5_000, giveUpAfterMs: 5 * 60_000 };
 const ANSWER_MS = 10_000;
 const SCRIPT_MS = 6 * 3_600_000;
 
+// Settings of the address, the role or the database that would change what a script does, or end it.
+const SESSION = `SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET standard_conforming_strings = on;
+  SET default_transaction_isolation = 'read committed'; SET synchronous_commit = on; SET statement_timeout = 0;
+  SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0`;
+
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL, finished_at timestamptz,
   migration_name varchar(255) NOT NULL, logs text, rolled_back_at timestamptz,
   started_at timestamptz NOT NULL DEFAULT now(), applied_steps_count integer NOT NULL DEFAULT 0)`;
 
+const { version } = JSON.parse(readFileSync(path.join(repoRoot, "package.json"), "utf8"));
 const defaultFolder = path.join(repoRoot, "prisma/migrations");
 
 function readMigrations(folder) {
@@ -74,6 +80,36 @@ async function apply(client, { name, sql, checksum }) {
     }
     throw new StartError(`Migration ${name} failed and was rolled back (P3018). Database error: ${reason}.`);
   }
+}
+
+async function hasInstallation(client) {
+  const { rows } = await client.query("SELECT to_regclass('installation') IS NOT NULL AS has");
+  return rows[0].has;
+}
+
+/** For an older version that is started on this database later, which refuses and names this one. */
+async function noteVersion(client) {
+  if (!(await hasInstallation(client))) return;
+  await client.query(
+    `INSERT INTO installation (key, value) VALUES ('version', jsonb_build_object('version', $1::text))
+     ON CONFLICT (key) DO UPDATE SET value = excluded.value, updated_at = now() WHERE installation.value <> excluded.value`,
+    [version],
+  );
+}
+
+/** Older code does not know what newer tables mean. */
+async function refuseNewer(client, done, known) {
+  const latest = known.at(-1)?.name ?? "";
+  const newest = [...done].sort().at(-1) ?? "";
+  if (newest <= latest) return;
+  const { rows } = (await hasInstallation(client))
+    ? await client.query("SELECT value ->> 'version' AS version FROM installation WHERE key = 'version'")
+    : { rows: [] };
+  const theirs = rows[0] ? ` (${rows[0].version})` : "";
+  throw new StartError(
+    `This database was migrated by a newer Sightline${theirs}, up to ${newest}; this one is ${version} and knows ` +
+      `migrations up to ${latest}. Start the newer version, or restore a backup from before the upgrade.`,
+  );
 }
 
 async function forgetKilledRuns(client) {
@@ -134,6 +170,7 @@ export async function migrate(connectionString, log = () => {}, folder = default
   client.on("error", () => {});
   try {
     await client.connect();
+    await client.query(SESSION);
     await takeLock(client, log, patience);
     await client.query(TABLE);
     await forgetKilledRuns(client);
@@ -142,8 +179,10 @@ export async function migrate(connectionString, log = () => {}, folder = default
     const done = new Map(
       rows.filter((row) => row.finished_at && !row.rolled_back_at).map((row) => [row.migration_name, row]),
     );
+    const migrations = readMigrations(folder);
+    await refuseNewer(client, done.keys(), migrations);
     const applied = [];
-    for (const migration of readMigrations(folder)) {
+    for (const migration of migrations) {
       const before = done.get(migration.name);
       if (!before) {
         await apply(client, migration);
@@ -155,6 +194,7 @@ export async function migrate(connectionString, log = () => {}, folder = default
         );
       }
     }
+    await noteVersion(client);
     return applied;
   } catch (thrown) {
     // pg's error for a timeout.

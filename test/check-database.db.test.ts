@@ -2,6 +2,7 @@ import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkDatabase } from "../scripts/setup/check-database.mjs";
 import { hasPgBouncer, startPgBouncer } from "./pgbouncer";
+import { databaseAddress, runSql } from "./sql";
 import { startTransactionPooler } from "./transaction-pooler";
 
 type Started = { url: string; stop: () => Promise<void> };
@@ -88,6 +89,35 @@ describe("a database that cannot be written", () => {
     url.searchParams.set("options", "-c default_transaction_read_only=on");
     expect(await refusal(url.href)).toMatch(
       /^The database at \S+ is read-only: .*default_transaction_read_only/,
+    );
+  });
+});
+
+describe("a database with another encoding", () => {
+  it("is rejected with the statement that creates a right one", async () => {
+    const name = `${new URL(own()).pathname.slice(1)}_latin1`;
+    await runSql(own(), `CREATE DATABASE ${name} ENCODING 'LATIN1' LOCALE 'C' TEMPLATE template0`);
+    stops.push(() => runSql(own(), `DROP DATABASE ${name} WITH (FORCE)`));
+    expect(await refusal(databaseAddress(own(), name))).toMatch(/has the encoding LATIN1, .*ENCODING 'UTF8'/);
+  });
+});
+
+describe("a server without TLS", () => {
+  it("is refused if the address asks for TLS", async () => {
+    const url = new URL(own());
+    url.searchParams.set("sslmode", "verify-full");
+    expect(await refusal(url.href)).toMatch(/does not offer TLS.*remove sslmode/);
+  });
+
+  it("does not hide that a certificate file is missing", async () => {
+    const url = new URL(own());
+    url.searchParams.set("sslrootcert", "/nowhere/ca.pem");
+    expect(await refusal(url.href)).toMatch(/\/nowhere\/ca\.pem, named in DATABASE_URL, does not exist/);
+  });
+
+  it("does not hide that a socket is missing", async () => {
+    expect(await refusal("postgres://u:p@/db?host=/nowhere")).toMatch(
+      /no socket to connect to \(\/nowhere\/\.s\.PGSQL\.5432\).*database "db", user "u"/,
     );
   });
 });

@@ -135,6 +135,71 @@ describe("the migration runner", () => {
   });
 });
 
+describe("a database that a newer version has migrated", () => {
+  beforeEach(async () => {
+    for (const migration of ["0001_a", "0002_b", "0003_c"]) script(migration, "SELECT 1;");
+    await migrate(url, silent, folder);
+    for (const migration of ["0002_b", "0003_c"])
+      rmSync(path.join(folder, migration), { recursive: true, force: true });
+  });
+
+  it("is refused, with what both have, and not changed", async () => {
+    script("0000_pending", "CREATE TABLE things (a int);");
+    await expect(migrate(url, silent, folder)).rejects.toMatchObject({
+      name: "StartError",
+      message: expect.stringMatching(
+        /^This database was migrated by a newer Sightline, up to 0003_c; this one is \d+\.\d+\.\d+ and knows migrations up to 0001_a\./,
+      ),
+    });
+    expect(await runSql(url, "SELECT to_regclass('things') AS found")).toEqual([{ found: null }]);
+  });
+
+  it("is refused with the version that migrated it", async () => {
+    await runSql(
+      url,
+      "CREATE TABLE installation (key text PRIMARY KEY, value jsonb, updated_at timestamptz DEFAULT now())",
+    );
+    const versionOf = () => runSql(url, "SELECT value FROM installation WHERE key = 'version'");
+    script("0003_c", "SELECT 1;");
+    await migrate(url, silent, folder);
+    expect(await versionOf()).toEqual([{ value: { version: expect.stringMatching(/^\d+\.\d+\.\d+/) } }]);
+    rmSync(path.join(folder, "0003_c"), { recursive: true });
+    await runSql(url, `UPDATE installation SET value = '{"version": "9.1.0"}'`);
+    await expect(migrate(url, silent, folder)).rejects.toThrow("by a newer Sightline (9.1.0), up to 0003_c");
+    expect(await versionOf()).toEqual([{ value: { version: "9.1.0" } }]);
+  });
+
+  it("is accepted again by the newer version, and after a migration that was rolled back", async () => {
+    await runSql(
+      url,
+      "UPDATE _prisma_migrations SET finished_at = NULL, rolled_back_at = now() WHERE migration_name > '0001_a'",
+    );
+    expect(await migrate(url, silent, folder)).toEqual([]);
+  });
+});
+
+describe("a role whose settings are made for other programs", () => {
+  it("does not change what a script does, or end it", async () => {
+    const role = `ALTER DATABASE ${name} SET`;
+    await runSql(
+      url,
+      `${role} DateStyle = 'German'`,
+      `${role} TimeZone = 'America/New_York'`,
+      `${role} statement_timeout = '100ms'`,
+    );
+    script(
+      "0001_a",
+      "CREATE TABLE days AS SELECT '2026-11-28T23:30:00-05'::timestamptz::date AS day; SELECT pg_sleep(0.3);",
+    );
+    expect(await migrate(url, silent, folder)).toEqual(["0001_a"]);
+    expect(await runSql(url, "SELECT day::text FROM days")).toEqual([{ day: "29.11.2026" }]);
+    script("0002_b", "BROKEN;");
+    await expect(migrate(url, silent, folder)).rejects.toThrow("P3018");
+    // The time of the failed run is read, too.
+    await expect(migrate(url, silent, folder)).rejects.toThrow(/failed on 20\d\d-/);
+  });
+});
+
 describe("a migration lock held by another process", () => {
   const patience = { tellAfterMs: 50, giveUpAfterMs: 10_000 };
   let other: pg.Client;

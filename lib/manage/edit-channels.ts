@@ -5,6 +5,7 @@ import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { reportFault } from "@/lib/store/alerts/faults";
+import type { Client } from "@/lib/store/database/client";
 import {
   type Channel,
   deleteChannel,
@@ -91,6 +92,16 @@ export async function createChannel(
   return { channel, madeSecret };
 }
 
+/** The stored address, with which a given one is compared; one that cannot be read is replaced by any. */
+async function readableAddress(stored: Channel, client: Client): Promise<string | null> {
+  try {
+    return (await readChannelSecrets(stored, client)).address;
+  } catch (thrown) {
+    if (thrown instanceof ApiError) return null;
+    throw thrown;
+  }
+}
+
 /** Absent fields stay as they are. A new config, or enabling the channel, clears its failures. */
 export async function changeChannel(
   actor: Actor,
@@ -101,7 +112,7 @@ export async function changeChannel(
     const stored = await findChannel(actor.projectId, channelId, client);
     if (!stored) throw notFound();
     const next = change.config
-      ? changedConfig({ ...stored, ...(await readChannelSecrets(stored, client)) }, change.config)
+      ? changedConfig({ ...stored, address: await readableAddress(stored, client) }, change.config)
       : { config: stored.config, secret: null, address: null };
     const row = {
       id: channelId,

@@ -9,24 +9,39 @@ const ANSWER_MS = 10_000;
 // A server or container that may still be starting is retried.
 const MAY_COME = new Set(["ECONNREFUSED", "ECONNRESET", "ENOTFOUND", "EAI_AGAIN", "57P03"]);
 
+const FORMS =
+  "Use postgres://user:password@host:5432/database (percent-encode special characters in the password), or for a Unix " +
+  "socket postgres://user:password@/database?host=/var/run/postgresql.";
+
+function urlOf(connectionString) {
+  // libpq's form for a socket has no host, which URL does not parse.
+  for (const text of [connectionString, connectionString.replace("@/", "@localhost/")]) {
+    if (URL.canParse(text) && /^postgres(ql)?:$/.test(new URL(text).protocol)) return new URL(text);
+  }
+  if (/^postgres(ql)?:\/\/[^/?]*,/.test(connectionString)) return null;
+  const form = /^\s*\w+\s*=/.test(connectionString) ? "has the form key=value" : "is not a Postgres URL";
+  throw new StartError(`DATABASE_URL ${form}. ${FORMS}`);
+}
+
 /** The target of a connection string, without the password. */
 export function describeTarget(connectionString) {
-  let url;
-  try {
-    url = new URL(connectionString);
-  } catch {
-    url = null;
-  }
-  if (!url || !/^postgres(ql)?:$/.test(url.protocol)) {
+  const url = urlOf(connectionString);
+  const host = url && (url.searchParams.get("host") ?? (url.hostname || "localhost"));
+  if (!host || host.includes(",")) {
     throw new StartError(
-      "DATABASE_URL is not a Postgres URL. Use postgres://user:password@host:5432/database " +
-        "(percent-encode special characters in the password).",
+      "DATABASE_URL names several hosts, but Sightline connects to one. Use an address that always leads to the primary: " +
+        "that of a proxy, a pooler, or a name that moves with it.",
     );
   }
-  const host = url.searchParams.get("host") ?? (url.hostname || "localhost");
   const database = decodeURIComponent(url.pathname.slice(1)) || decodeURIComponent(url.username);
-  return { where: `${host}:${url.port || 5432}`, database, user: decodeURIComponent(url.username) };
+  const port = url.searchParams.get("port") ?? (url.port || 5432);
+  return { where: `${decodeURIComponent(host)}:${port}`, database, user: decodeURIComponent(url.username) };
 }
+
+const CHOOSE_TLS =
+  "use ?sslmode=verify-full&sslrootcert=FILE with the certificate of its authority, or ?sslmode=no-verify to encrypt " +
+  "without checking the certificate.";
+const UNTRUSTED = `its certificate is not signed by a known authority: ${CHOOSE_TLS}`;
 
 function explain(thrown, { where, database, user }, tries) {
   const tried = `Tried ${where}, database "${database}", user "${user}", ${tries} ${tries === 1 ? "time" : "times"}.`;
@@ -43,34 +58,55 @@ function explain(thrown, { where, database, user }, tries) {
     EAI_AGAIN: "DNS lookup failed. Check the network.",
     ETIMEDOUT: "connection timed out. Check for a firewall.",
     "28P01": "wrong user or password.",
-    28000:
-      "the server rejects this user from this host (pg_hba.conf), or requires TLS: add ?sslmode=require.",
+    28000: /no encryption|SSL off/.test(cause?.message)
+      ? `the server requires TLS, or rejects this user from this host (pg_hba.conf). For TLS, ${CHOOSE_TLS}`
+      : "the server rejects this user from this host (pg_hba.conf).",
     "3D000": "the database does not exist. Create it with CREATE DATABASE.",
     53300: "the server has no free connections.",
     "57P03": "the server is still starting.",
+    DEPTH_ZERO_SELF_SIGNED_CERT: UNTRUSTED,
+    SELF_SIGNED_CERT_IN_CHAIN: UNTRUSTED,
+    UNABLE_TO_VERIFY_LEAF_SIGNATURE: UNTRUSTED,
+    UNABLE_TO_GET_ISSUER_CERT_LOCALLY: UNTRUSTED,
+    CERT_HAS_EXPIRED: "its certificate has expired. Renew it on the server.",
+    ERR_TLS_CERT_ALTNAME_INVALID: `its certificate is for another name: ${cause?.reason ?? cause?.message} Connect by that name.`,
+    ENOENT:
+      cause?.syscall === "open" ? `${cause.path}, named in DATABASE_URL, does not exist.` : noSocket(cause),
+    EACCES:
+      cause?.syscall === "open" ? `${cause.path}, named in DATABASE_URL, cannot be read.` : noSocket(cause),
   };
-  const silent = /^Query read timeout/.test(cause?.message)
-    ? `no answer within ${ANSWER_MS / 1_000} s; a pooler must allow Sightline at least two connections.`
-    : undefined;
-  const reason = reasons[cause?.code] ?? silent ?? `${cause?.message ?? cause}.`;
+  const reason = reasons[cause?.code] ?? reasonWithoutCode(cause?.message) ?? `${cause?.message ?? cause}.`;
   return new StartError(`Cannot connect to the database of DATABASE_URL: ${reason} ${tried}`);
+}
+
+const noSocket = ({ address, message }) =>
+  `there is no socket to connect to (${address ?? message}). Check that the server is running and the folder is right.`;
+
+function reasonWithoutCode(message = "") {
+  if (message.startsWith("Query read timeout"))
+    return `no answer within ${ANSWER_MS / 1_000} s; a pooler must allow Sightline at least two connections.`;
+  if (message.includes("does not support SSL"))
+    return "the server does not offer TLS. Turn it on there, or remove sslmode from DATABASE_URL.";
+  return undefined;
 }
 
 async function connect(pg, connectionString, target, patienceMs) {
   const deadline = Date.now() + patienceMs;
   for (let tries = 1; ; tries++) {
-    const client = new pg.Client({
-      connectionString,
-      connectionTimeoutMillis: 5_000,
-      query_timeout: ANSWER_MS,
-      application_name: "sightline start",
-    });
-    client.on("error", () => {});
+    let client;
     try {
+      // Reads the files that the address names.
+      client = new pg.Client({
+        connectionString,
+        connectionTimeoutMillis: 5_000,
+        query_timeout: ANSWER_MS,
+        application_name: "sightline start",
+      });
+      client.on("error", () => {});
       await client.connect();
       return client;
     } catch (thrown) {
-      await client.end().catch(() => {});
+      await client?.end().catch(() => {});
       const code = thrown?.errors?.[0]?.code ?? thrown?.code;
       if (!MAY_COME.has(code) || Date.now() + PAUSE_MS > deadline) throw explain(thrown, target, tries);
       await sleep(PAUSE_MS);
@@ -106,7 +142,7 @@ function requireWritable({ in_recovery: inRecovery, read_only: readOnly }, { whe
 }
 
 function requireSuitable(row, target) {
-  const { number, version, fsync, pages, may_create: mayCreate, schema } = row;
+  const { number, version, fsync, pages, may_create: mayCreate, schema, encoding } = row;
   if (number < OLDEST * 10_000) {
     throw new StartError(
       `The database at ${target.where} is PostgreSQL ${version}; Sightline needs ${OLDEST} or newer. ` +
@@ -114,6 +150,12 @@ function requireSuitable(row, target) {
     );
   }
   requireWritable(row, target);
+  if (encoding !== "UTF8") {
+    throw new StartError(
+      `Database "${target.database}" at ${target.where} has the encoding ${encoding}, which cannot store all texts. Create one ` +
+        "with: CREATE DATABASE sightline ENCODING 'UTF8' TEMPLATE template0;",
+    );
+  }
   if (schema !== "public") {
     throw new StartError(
       `Sightline needs the schema "public", but database "${target.database}" at ${target.where} has ` +
@@ -150,6 +192,7 @@ export async function checkDatabase(connectionString, patienceMs = PATIENCE_MS) 
     const { rows } = await sessions[0].query(
       `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
               current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages,
+              current_setting('server_encoding') AS encoding,
               has_schema_privilege(current_schema(), 'CREATE') AS may_create, current_schema() AS schema,
               pg_is_in_recovery() AS in_recovery, current_setting('transaction_read_only') AS read_only`,
     );

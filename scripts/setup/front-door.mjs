@@ -49,6 +49,7 @@ function refuseBroken(error, socket, headers) {
 export async function listenAtFrontDoor({ host, port, worker = "on", dev = false, publicUrl = "" }) {
   const headers = securityHeaders(publicUrl);
   let inside = null;
+  let leaving = false;
   let draining = false;
   const answers = new Set();
 
@@ -60,7 +61,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       return sendError(outgoing, 400, "invalid", "The request target must be a path");
     }
     const [path] = incoming.url.split("?");
-    if (draining && path === "/api/health/ready")
+    if (leaving && path === "/api/health/ready")
       return sendError(outgoing, 503, "stopping", "Sightline is stopping");
     if (!inside) {
       return sendError(outgoing, 503, "starting", "Sightline is starting; try again shortly", {
@@ -128,8 +129,13 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
     open(parts) {
       inside = parts;
     },
+    /** From now on it is not ready, but still serves: a load balancer gets time to notice. */
+    announce() {
+      leaving = true;
+    },
     /** Accepts no new connections and waits for pending responses, at most `limitMs`. */
     async drain(limitMs) {
+      leaving = true;
       draining = true;
       const closed = new Promise((resolve) => server.close(resolve));
       server.closeIdleConnections();

@@ -270,6 +270,17 @@ describe("the front door", () => {
     expect((await fetch(`${url}/api/v1/requests`, { method: "POST" })).status).toBe(404);
   });
 
+  it("is not ready once it has announced that it stops, but still serves", async () => {
+    const { frontDoor, url } = await open();
+    const ready = async () => (await fetch(`${url}/api/health/ready`)).status;
+    expect(await ready()).toBe(200);
+    frontDoor.announce();
+    expect(await ready()).toBe(503);
+    const sent = await fetch(`${url}/api/v1/requests`, { method: "POST", body: "{}" });
+    expect([sent.status, sent.headers.get("connection")]).toEqual([200, "keep-alive"]);
+    expect((await fetch(`${url}/api/health/live`)).status).toBe(200);
+  });
+
   it("finishes pending requests while draining, and accepts no new ones", async () => {
     let finish: () => void = () => {};
     const under = new Promise<void>((resolve) => {

@@ -44,6 +44,12 @@ export const SETTINGS = [
         meaning:
           "`on`: web and worker; `off`: web only; `only`: worker only, which serves only `/api/health/*`",
       },
+      {
+        name: "SIGHTLINE_DRAIN_SECONDS",
+        default: "0",
+        meaning:
+          "On shutdown, how long to serve on while `/api/health/ready` answers 503, so that a load balancer notices (0 to 300)",
+      },
     ],
   },
   {

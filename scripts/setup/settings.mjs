@@ -33,6 +33,11 @@ function checkPublicAddress({ NEXTAUTH_URL: text, SIGHTLINE_ALLOW_HTTP: allow = 
   if (!["yes", "no"].includes(allow)) problems.push("SIGHTLINE_ALLOW_HTTP must be yes or no");
   if (text === undefined) return;
   if (URL.canParse(text) && /^https?:$/.test(new URL(text).protocol)) {
+    const { pathname, search, hash, username } = new URL(text);
+    if (pathname !== "/" || search || hash || username)
+      problems.push(
+        `NEXTAUTH_URL is "${text}": must be only a scheme and a host, such as ${new URL(text).protocol}//${new URL(text).host}. Sightline cannot be served below a path: give it a host name or port of its own`,
+      );
     if (isPlainHttp(text) && allow !== "yes")
       problems.push(
         `NEXTAUTH_URL is "${text}": over plain http, passwords and sessions can be read on the network. Put a TLS proxy in front and use https://, or set SIGHTLINE_ALLOW_HTTP=yes`,
@@ -156,6 +161,9 @@ export function readSettings(environment) {
   const dropBefore = env.SIGHTLINE_DROP_BEFORE;
   if (dropBefore && !isDate(dropBefore))
     problems.push(`SIGHTLINE_DROP_BEFORE is "${dropBefore}": must be a day such as 2026-08-30`);
+  const drain = env.SIGHTLINE_DRAIN_SECONDS ?? "0";
+  if (!/^\d{1,3}$/.test(drain) || Number(drain) > 300)
+    problems.push(`SIGHTLINE_DRAIN_SECONDS is "${drain}": must be a number from 0 to 300`);
   checkPublicAddress(env, problems);
   checkFirstAdmin(env, problems);
   checkMail(env, problems);
@@ -177,6 +185,7 @@ export function readSettings(environment) {
     databaseUrl: env.DATABASE_URL ?? null,
     dataDir: path.resolve(repoRoot, env.SIGHTLINE_DATA_DIR ?? ".data"),
     worker,
+    drainMs: Number(drain) * 1_000,
     publicUrl: env.NEXTAUTH_URL ?? null,
     adminEmail: env.SIGHTLINE_ADMIN_EMAIL ?? null,
     hasApiKey: Boolean(key),

@@ -13,15 +13,15 @@ function within(work, limitMs) {
 }
 
 /**
- * Collects shutdown steps in the order of starting and runs them in reverse on the first signal. A second signal exits at
- * once; the database then recovers from its log.
+ * Collects shutdown steps in the order of starting and runs them in reverse on the first signal, within 30 s and the
+ * `extraMs` of steps that only wait. A second signal exits at once; the database then recovers from its log.
  */
-export function shutDownOnSignals() {
+export function shutDownOnSignals(extraMs = 0) {
   const undo = [];
   let stopping = null;
 
   async function run(code) {
-    const deadline = Date.now() + LIMIT_MS;
+    const deadline = Date.now() + LIMIT_MS + extraMs;
     let failed = false;
     for (const { name, work } of undo.reverse()) {
       try {

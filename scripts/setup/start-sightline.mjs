@@ -1,6 +1,7 @@
 import { setDefaultResultOrder } from "node:dns";
 import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { migrate } from "../migrate.mjs";
 import { checkDatabase } from "./check-database.mjs";
 import { openDataDirectory } from "./data-directory.mjs";
@@ -59,7 +60,7 @@ export async function start({ dev = false, built = false }) {
   loadEnvFile();
   const settings = readSettings(process.env);
   setDefaultResultOrder("ipv4first");
-  const shutDown = shutDownOnSignals();
+  const shutDown = shutDownOnSignals(settings.drainMs);
   try {
     settings.dataDir = openDataDirectory(settings.dataDir);
     if (!settings.databaseUrl) {
@@ -96,6 +97,10 @@ export async function start({ dev = false, built = false }) {
     shutDown.add("the web server", () => {
       doors.refuse?.();
       return frontDoor.drain(25_000);
+    });
+    shutDown.add("the announcement", () => {
+      frontDoor.announce();
+      return sleep(settings.drainMs);
     });
     welcome({ settings, base, printed: doors.printed ?? {} });
     say(`ready ${address}`);

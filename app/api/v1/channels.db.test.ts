@@ -1,4 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { checkHealth } from "@/lib/pipeline/process/check-health";
+import { listOpenFaults } from "@/lib/store/alerts/faults";
 import { pool } from "@/lib/store/database/pool";
 import { readChannelSecrets } from "@/lib/store/outbox/channels";
 import { AlertStory } from "@/test/alert-story";
@@ -333,5 +335,50 @@ describe("the channels of an alert", () => {
     expect((await call(match, { severity: "info" })).status).toBe(400);
     expect((await call(DELETE, undefined, chat.channelId)).status).toBe(204);
     expect((await call(match, { severity: "critical" })).json).toMatchObject({ channels: [{ name: "Off" }] });
+  });
+});
+
+describe("a channel whose secret was encrypted with a key that is lost", () => {
+  const hook = { url: "https://example.com/old", secret: SECRET };
+  let id: string;
+  beforeEach(async () => {
+    const { json } = await call(POST, { name: "Hook", kind: "webhook", config: hook });
+    id = String(json.id);
+    await pool().query(
+      `UPDATE channels SET secret = regexp_replace(secret, '^v1[.][^.]+', 'v1.deadbeef'),
+         address = regexp_replace(address, '^v1[.][^.]+', 'v1.deadbeef'), health = 'ok' WHERE id = $1`,
+      [id],
+    );
+  });
+  // Others share this installation.
+  afterEach(() => pool().query("UPDATE channels SET enabled = false WHERE id = $1", [id]));
+  const shown = async () => ((await call(GET)).json.channels as Json[]).find((channel) => channel.id === id)!;
+
+  it("is shown as failing, is a fault of the project, and counts in the health", async () => {
+    const reason = expect.stringMatching(/another SIGHTLINE_SECRET_KEY.*secrets\.json/);
+    expect(await shown()).toMatchObject({ health: "degraded", last_error: reason });
+    expect(await listOpenFaults(story.actor.projectId)).toEqual([
+      { kind: "channel_degraded", subject: "Hook", count: 0, error: reason },
+    ]);
+    const { ready, parts } = await checkHealth(Date.now());
+    expect(parts.secrets).toMatch(/^1 channel was encrypted with another SIGHTLINE_SECRET_KEY/);
+    expect(ready).toBe(true);
+  });
+
+  it("answers a test and a rotation with the reason", async () => {
+    for (const handler of [test, rotate])
+      expect(await call(handler, {}, id)).toMatchObject({
+        status: 422,
+        json: { error: { code: "secret_unreadable", message: expect.stringContaining("secrets.json") } },
+      });
+  });
+
+  it("works again when its address and secret are entered again", async () => {
+    expect((await call(PATCH, { config: { url: hook.url, secret: SECRET } }, id)).status).toBe(200);
+    expect(await shown()).toMatchObject({ health: "unknown" });
+    expect(await listOpenFaults(story.actor.projectId)).toEqual([]);
+    expect((await checkHealth(Date.now())).parts.secrets).toBeUndefined();
+    const { projectId } = story.actor;
+    expect(await readChannelSecrets({ id, projectId })).toMatchObject({ current: SECRET, address: hook.url });
   });
 });

@@ -6,7 +6,8 @@ import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { ensurePartitions } from "@/lib/store/database/partitions";
-import { sealClearAddresses } from "@/lib/store/outbox/channels";
+import { countUnreadableChannels, sealClearAddresses } from "@/lib/store/outbox/channels";
+import { unreadableText } from "./check-health";
 import { heartbeat } from "./heartbeat";
 import { startSchedule } from "./schedule";
 
@@ -31,6 +32,8 @@ export async function boot(): Promise<Booted> {
   }
   const now = await databaseNow();
   await ensurePartitions([now, now + DAY_MS]);
+  const unreadable = await countUnreadableChannels();
+  if (unreadable > 0) log.warn("channels cannot be read", { cause: unreadableText(unreadable) });
   const sealed = await sealClearAddresses(PUBLIC_URLS);
   if (sealed > 0) log.info("encrypted the addresses of channels", { channels: sealed });
   const stopSchedule = SIGHTLINE_WORKER === "off" ? async () => {} : startSchedule();

@@ -2,6 +2,7 @@ import { errorText, log } from "@/lib/log";
 import { probeDatabase } from "@/lib/store/database/probe-database";
 import { findRetentionRun } from "@/lib/store/database/retention";
 import { troubleOf } from "@/lib/store/database/transient-error";
+import { countUnreadableChannels } from "@/lib/store/outbox/channels";
 import { commitTrouble } from "@/lib/store/requests/commit-queue";
 import { heldText } from "@/lib/upkeep/next-retention";
 import { compareClocks } from "./compare-clocks";
@@ -37,13 +38,19 @@ export async function checkHealth(now: number): Promise<Health> {
 
 /** Notices about the installation, the same from every process. */
 async function readNotices(): Promise<Record<string, string>> {
-  const [evaluation, { trouble }, run] = await Promise.all([
+  const [evaluation, { trouble }, run, unreadable] = await Promise.all([
     evaluationHealth(),
     compareClocks(),
     findRetentionRun(),
+    countUnreadableChannels(),
   ]);
   const notices: Record<string, string> = { evaluation };
   if (trouble !== null) notices.clock = `${trouble}; no data is deleted until the clocks agree`;
   if (run && run.held !== null) notices.retention = heldText(run.held);
+  if (unreadable > 0) notices.secrets = unreadableText(unreadable);
   return notices;
 }
+
+export const unreadableText = (channels: number): string =>
+  `${channels === 1 ? "1 channel was" : `${channels} channels were`} encrypted with another SIGHTLINE_SECRET_KEY: restore ` +
+  "secrets.json, or enter their addresses and secrets again";

@@ -35,7 +35,7 @@ function faultSentence({ labels, value, note }: Finding): string {
   const { fault, channel, failing_rule: rule, failing_silence: silence, failing_route: route } = labels;
   switch (fault) {
     case "channel degraded":
-      return `Channel ${channel} is failing: ${value === 1 ? "the last delivery" : `the last ${value} deliveries`} failed.${reason}`;
+      return `Channel ${channel} is failing${failures(value)}.${reason}`;
     case "channel disabled":
       return `Channel ${channel} was disabled: its receiver no longer exists.${reason}`;
     case "delivery failed":
@@ -47,4 +47,9 @@ function faultSentence({ labels, value, note }: Finding): string {
     default:
       return `Rule ${rule} failed to evaluate ${value === 1 ? "once" : `${value} times in a row`}.${reason}`;
   }
+}
+
+function failures(count: number | null): string {
+  if (!count) return "";
+  return count === 1 ? ": the last delivery failed" : `: the last ${count} deliveries failed`;
 }

@@ -3,9 +3,13 @@ import type { OpenFault } from "@/lib/schema/alerts/open-fault";
 import type { ChannelFault } from "@/lib/schema/channels/channel-fault";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
+import { keyId, SEALED_WITH_ANOTHER_KEY } from "@/lib/store/outbox/secret-box";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
 const FAILING_AFTER = 3;
+/** Encrypted with another key than $3. */
+const UNREADABLE =
+  "(coalesce(split_part(secret, '.', 2) <> $3, false) OR coalesce(split_part(address, '.', 2) <> $3, false))";
 
 /** Failing and disabled channels, undeliverable messages of the last hour, and failing rules. */
 export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
@@ -13,7 +17,10 @@ export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
     `SELECT CASE health WHEN 'degraded' THEN 'channel_degraded' ELSE 'channel_disabled' END AS kind, name AS subject,
        consecutive_failures AS count, coalesce(last_error, '') AS error
      FROM channels WHERE project_id = $1 AND deleted_at IS NULL
-       AND (health = 'degraded' AND enabled OR health = 'disabled' AND disabled_reason IS NOT NULL)
+       AND (health = 'degraded' AND enabled AND NOT ${UNREADABLE} OR health = 'disabled' AND disabled_reason IS NOT NULL)
+     UNION ALL
+     SELECT 'channel_degraded', name, consecutive_failures, $4
+     FROM channels WHERE project_id = $1 AND deleted_at IS NULL AND enabled AND ${UNREADABLE}
      UNION ALL
      SELECT 'delivery_failed', c.name, count(*)::int, max(n.last_error)
      FROM notifications n JOIN channels c ON c.id = n.channel_id
@@ -23,7 +30,7 @@ export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
      SELECT 'rule_failing', name, consecutive_errors, coalesce(last_error, '')
      FROM rules WHERE project_id = $1 AND enabled AND consecutive_errors >= $2
      ORDER BY 1, 2`,
-    [projectId, FAILING_AFTER],
+    [projectId, FAILING_AFTER, keyId(), SEALED_WITH_ANOTHER_KEY],
   );
   return rows;
 }

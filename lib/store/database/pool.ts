@@ -16,6 +16,14 @@ const SESSION = {
   // For the transactions of a process that lost its power or its network.
   idle_in_transaction_session_timeout: "1min",
   default_transaction_isolation: "read committed",
+  // How numbers, times and bytes are written as text, which the driver reads and figures depend on.
+  DateStyle: "ISO, MDY",
+  IntervalStyle: "postgres",
+  extra_float_digits: "1",
+  bytea_output: "hex",
+  standard_conforming_strings: "on",
+  // Of a role: a wait that was meant for others would end loops that wait for their turn.
+  lock_timeout: "0",
 };
 /** So that the server notices when this machine is gone; without an effect on a Unix socket, so not verified. */
 const KEEPALIVE = { tcp_keepalives_idle: "10", tcp_keepalives_interval: "5", tcp_keepalives_count: "3" };

@@ -10,7 +10,8 @@ beforeAll(() => {
   const url = new URL(process.env.DATABASE_URL!);
   url.searchParams.set(
     "options",
-    "-c synchronous_commit=off -c TimeZone=America/New_York -c default_transaction_isolation=serializable",
+    "-c synchronous_commit=off -c TimeZone=America/New_York -c default_transaction_isolation=serializable " +
+      "-c DateStyle=German -c IntervalStyle=sql_standard -c extra_float_digits=0 -c bytea_output=escape -c lock_timeout=1",
   );
   process.env.DATABASE_URL = url.href;
   process.on("uncaughtException", note);
@@ -27,6 +28,21 @@ it("overrides the settings of the connection string, the role and the database",
   );
   expect(rows).toEqual([
     { durable: "on", zone: "UTC", longest: "30s", isolation: "read committed", idle: "1min" },
+  ]);
+});
+
+it("reads times, numbers and bytes the same under any settings", async () => {
+  const { rows } = await pool().query(
+    `SELECT '2026-11-28T12:00:00Z'::timestamptz AS at, (0.1::float8 + 0.2::float8)::text AS sum, '\\x00ff'::bytea AS bytes,
+            current_setting('lock_timeout') AS lock`,
+  );
+  expect(rows).toEqual([
+    {
+      at: new Date("2026-11-28T12:00:00Z"),
+      sum: "0.30000000000000004",
+      bytes: Buffer.from([0, 255]),
+      lock: "0",
+    },
   ]);
 });
 

@@ -1,7 +1,7 @@
 import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
 import type { Client } from "@/lib/store/database/client";
 import { pool, transaction } from "@/lib/store/database/pool";
-import { openSecret, sealSecret } from "./secret-box";
+import { keyId, openSecret, SEALED_WITH_ANOTHER_KEY, sealSecret } from "./secret-box";
 
 export type Channel = {
   id: string;
@@ -29,17 +29,37 @@ const COLUMNS = `id, project_id AS "projectId", name, kind, config, secret_last4
   address_last4 AS "addressLast4", enabled, health,
   consecutive_failures AS "consecutiveFailures", last_delivered_at AS "lastDeliveredAt", last_error AS "lastError",
   last_error_at AS "lastErrorAt", disabled_reason AS "disabledReason",
-  CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS "previousSecretUntil"`;
+  CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS "previousSecretUntil",
+  split_part(secret, '.', 2) AS "secretKey", split_part(address, '.', 2) AS "addressKey"`;
+
+type Row = Channel & { secretKey: string | null; addressKey: string | null };
+
+/** A channel whose secret cannot be read is failing, whatever became of its last delivery. */
+function channelOf({ secretKey, addressKey, ...channel }: Row): Channel {
+  const isReadable = [secretKey, addressKey].every((key) => key === null || key === keyId());
+  if (isReadable || !channel.enabled) return channel;
+  return { ...channel, health: "degraded", lastError: SEALED_WITH_ANOTHER_KEY };
+}
+
+/** How many enabled channels no process with this process's SIGHTLINE_SECRET_KEY can send to. */
+export async function countUnreadableChannels(): Promise<number> {
+  const { rows } = await pool().query<{ n: number }>(
+    `SELECT count(*)::int AS n FROM channels
+     WHERE enabled AND deleted_at IS NULL AND (split_part(secret, '.', 2) <> $1 OR split_part(address, '.', 2) <> $1)`,
+    [keyId()],
+  );
+  return rows[0]!.n;
+}
 
 const placeOf = (channelId: string, projectId: number, column = "secret") =>
   `channels|${channelId}|${column}|${projectId}`;
 
 export async function listChannels(projectId: number, client: Client = pool()): Promise<Channel[]> {
-  const { rows } = await client.query<Channel>(
+  const { rows } = await client.query<Row>(
     `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND deleted_at IS NULL ORDER BY created_at, name`,
     [projectId],
   );
-  return rows;
+  return rows.map(channelOf);
 }
 
 export async function findChannel(
@@ -47,11 +67,11 @@ export async function findChannel(
   channelId: string,
   client: Client = pool(),
 ): Promise<Channel | null> {
-  const { rows } = await client.query<Channel>(
+  const { rows } = await client.query<Row>(
     `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL`,
     [projectId, channelId],
   );
-  return rows[0] ?? null;
+  return rows[0] ? channelOf(rows[0]) : null;
 }
 
 export type NewChannelRow = Pick<Channel, "id" | "projectId" | "name" | "kind" | "config" | "enabled"> & {
@@ -62,7 +82,7 @@ export type NewChannelRow = Pick<Channel, "id" | "projectId" | "name" | "kind" |
 
 /** Throws a unique violation (23505) if the project has a channel with this name. */
 export async function insertChannel(client: Client, channel: NewChannelRow): Promise<Channel> {
-  const { rows } = await client.query<Channel>(
+  const { rows } = await client.query<Row>(
     `INSERT INTO channels (id, project_id, name, kind, config, secret, secret_last4, enabled, address, address_last4)
      VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`,
     [
@@ -78,7 +98,7 @@ export async function insertChannel(client: Client, channel: NewChannelRow): Pro
       channel.address?.slice(-4) ?? null,
     ],
   );
-  return rows[0]!;
+  return channelOf(rows[0]!);
 }
 
 export type ChannelUpdate = Pick<Channel, "id" | "projectId" | "name" | "config" | "enabled"> & {
@@ -94,7 +114,7 @@ export type ChannelUpdate = Pick<Channel, "id" | "projectId" | "name" | "config"
  */
 export async function updateChannel(client: Client, channel: ChannelUpdate): Promise<Channel> {
   const { id, projectId, name, config, enabled, secret, address, startsAnew } = channel;
-  const { rows } = await client.query<Channel>(
+  const { rows } = await client.query<Row>(
     `UPDATE channels SET name = $3, config = $4, enabled = $5, secret = COALESCE($6, secret),
        secret_last4 = COALESCE($7, secret_last4),
        address = COALESCE($9, CASE WHEN $4::jsonb ? 'url' THEN NULL ELSE address END),
@@ -119,7 +139,7 @@ export async function updateChannel(client: Client, channel: ChannelUpdate): Pro
       address?.slice(-4) ?? null,
     ],
   );
-  return rows[0]!;
+  return channelOf(rows[0]!);
 }
 
 /**
@@ -197,7 +217,7 @@ export async function rotateSecret(
   secret: { old: string; next: string },
   keepHours: number,
 ): Promise<Channel> {
-  const { rows } = await client.query<Channel>(
+  const { rows } = await client.query<Row>(
     `UPDATE channels SET secret = $3, secret_last4 = $4, previous_secret = $5,
        previous_secret_until = now() + make_interval(hours => $6), updated_at = now()
      WHERE project_id = $2 AND id = $1 AND deleted_at IS NULL RETURNING ${COLUMNS}`,
@@ -210,7 +230,7 @@ export async function rotateSecret(
       keepHours,
     ],
   );
-  return rows[0]!;
+  return channelOf(rows[0]!);
 }
 
 const DEGRADED_AFTER = 3;

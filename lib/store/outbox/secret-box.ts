@@ -1,5 +1,6 @@
 import { createCipheriv, createDecipheriv, hkdfSync, randomBytes } from "node:crypto";
 import { env } from "@/lib/env";
+import { ApiError } from "@/lib/schema/http/api-error";
 
 const VERSION = "v1";
 
@@ -7,8 +8,8 @@ function key(): Buffer {
   return Buffer.from(hkdfSync("sha256", env().SIGHTLINE_SECRET_KEY, "", "sightline secret box v1", 32));
 }
 
-/** Identifies the key, so that rotation knows which one encrypted a text. */
-function keyId(): string {
+/** Identifies the key in a sealed text: eight hexadecimal characters. */
+export function keyId(): string {
   return Buffer.from(hkdfSync("sha256", env().SIGHTLINE_SECRET_KEY, "", "sightline key id", 4)).toString(
     "hex",
   );
@@ -27,12 +28,15 @@ export function sealSecret(secret: string, place: string): string {
     .join(".");
 }
 
+export const SEALED_WITH_ANOTHER_KEY =
+  "The channel's secret was encrypted with another SIGHTLINE_SECRET_KEY and cannot be read. Restore that key (secrets.json), " +
+  "or enter the channel's address and secret again.";
+
 /** Throws if the text was encrypted with another key, for another place, or was changed. */
 export function openSecret(sealed: string, place: string): string {
   const [version, kid, iv, text, tag] = sealed.split(".");
-  if (version !== VERSION || kid !== keyId() || !iv || text === undefined || !tag) {
-    throw new Error("a stored secret was encrypted with another SIGHTLINE_SECRET_KEY");
-  }
+  if (version !== VERSION || kid !== keyId() || !iv || text === undefined || !tag)
+    throw new ApiError(422, "secret_unreadable", SEALED_WITH_ANOTHER_KEY);
   const bytes = (part: string) => Buffer.from(part, "base64url");
   const decipher = createDecipheriv("aes-256-gcm", key(), bytes(iv))
     .setAAD(Buffer.from(place))
