@@ -64,7 +64,21 @@ async function suite(tally, name, count, work) {
   tally.add(name, counted, performance.now() - started);
 }
 
-const vitest = (project, report, extra) =>
+// Long tests of waits, kills, password hashes and many inputs. Other tests send the same statements to the second server.
+const ONE_SERVER_IS_ENOUGH = [
+  "app/api/otlp/v1/recordings.db.test.ts",
+  "app/api/v1/hostile-input.db.test.ts",
+  "lib/auth/credentials/throttle.db.test.ts",
+  "lib/auth/log-in.db.test.ts",
+  "lib/manage/invite.db.test.ts",
+  "lib/manage/reset-password.db.test.ts",
+  "lib/pipeline/alerts/any-history.db.test.ts",
+  "lib/pipeline/deliver/killed-worker.db.test.ts",
+  "lib/pipeline/ingest/accept-items.db.test.ts",
+  "lib/pipeline/process/silent-database.db.test.ts",
+];
+
+const vitest = (project, report, { variables = {}, exclude = [] } = {}) =>
   node(
     "vitest/vitest.mjs",
     [
@@ -75,8 +89,9 @@ const vitest = (project, report, extra) =>
       "--reporter=default",
       "--reporter=json",
       `--outputFile.json=${report}`,
+      ...exclude.flatMap((file) => ["--exclude", file]),
     ],
-    extra,
+    variables,
   );
 
 async function staticGates(tally) {
@@ -104,7 +119,10 @@ async function databaseSuites(tally, mayInstall) {
   await suite(tally, `database tests on PostgreSQL ${system.version}`, countVitest, async (report) => {
     const server = await startSystemPostgres(system);
     try {
-      return await vitest("db", report, { TEST_DATABASE_URL: server.url });
+      return await vitest("db", report, {
+        variables: { TEST_DATABASE_URL: server.url },
+        exclude: ONE_SERVER_IS_ENOUGH,
+      });
     } finally {
       await server.stop();
     }
