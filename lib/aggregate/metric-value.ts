@@ -38,6 +38,25 @@ export function sampleOfMean(figures: Rollup, { count, unknown }: Extract<Metric
   return figures[count] - (unknown ? figures[unknown] : 0);
 }
 
+/** The sum and the count of which a metric without quantiles is made; both add up over sets of requests. */
+export function sampleOf(metric: MetricName, figures: Rollup): { sum: number; n: number } {
+  const { source } = METRICS[metric];
+  switch (source.kind) {
+    case "sum":
+      return { sum: figures[source.field], n: figures.requests };
+    case "mean":
+      return { sum: figures[source.sum], n: sampleOfMean(figures, source) };
+    case "share":
+      return { sum: figures[source.part], n: figures[source.of] };
+    case "cost":
+    case "cost_per_request":
+      return { sum: exactRatio(figures.costNano, NANO_PER_USD), n: priced(figures) };
+    case "quantile":
+    case "latency_max":
+      throw new Error(`sampleOf: ${metric} does not add up`);
+  }
+}
+
 /** Numerator and denominator of a share; null for all other metrics. */
 export function ratioParts(metric: MetricName, figures: Rollup): { count: number; total: number } | null {
   const { source } = METRICS[metric];

@@ -82,9 +82,13 @@ function dollarParts(value: number): FormattedValue {
   return { figure: `$${millions.figure}`, unit: millions.unit };
 }
 
-/** +8 %, −12 %, ±0 %, +1.4 pt; "no previous data" for null. */
+/** A tenfold rise and more is read better as a multiple. */
+const MULTIPLE_FROM = 9.995;
+
+/** +8 %, −12 %, ±0 %, +1.4 pt, ×12; "no previous data" for null. */
 export function formatChange(amount: number | null, kind: "relative" | "points"): string {
   if (amount === null) return "no previous data";
+  if (kind === "relative" && amount >= MULTIPLE_FROM) return `×${formatValue(amount + 1, "count")}`;
   const value = Math.abs(amount * 100);
   const digits = kind === "points" || value < 0.95 ? 1 : 0;
   const figure = decimals(value, digits, kind === "points" ? 1 : 0);

@@ -1,68 +1,85 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
+import { momentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
-import type { Movers } from "@/lib/dashboard/overview/overview-model";
-import { formatChange, formatDuration } from "@/lib/format/format-value";
+import { Badge } from "@/components/ui/badge";
+import type { Mover, Movers } from "@/lib/dashboard/overview/overview-model";
+import { formatChange, formatCount } from "@/lib/format/format-value";
 
-const WORDS = { model: "model", service: "service", error_type: "error type" };
+const WORDS: Record<Mover["dimension"], string> = {
+  model: "model",
+  provider: "provider",
+  service: "service",
+  all: "all requests",
+  error_type: "error type",
+};
 
-/** The largest changes against the previous period, one line per name. */
-export function MoversList({ movers, lengthMs }: { movers: Movers; lengthMs: number }) {
-  const { change } = useNavigation();
-  const search = useSearchParams();
+/** What deviates most from its baseline, the most unusual first, one line per name. */
+export function MoversList({ movers, timeZone }: { movers: Movers; timeZone: string }) {
+  const { comparedWith, lines } = movers;
   return (
     <PanelFrame
       anchor="what-changed"
       title="What changed"
-      subtitle={`vs previous ${formatDuration(lengthMs)}`}
+      subtitle={comparedWith ? `vs ${comparedWith}` : "no full period before"}
       table={() => ({
         columns: ["Name", "Kind", "Change", "Details"],
-        rows: movers.map((mover) => [
-          mover.name,
-          WORDS[mover.dimension],
-          formatChange(mover.change.amount, mover.change.kind),
-          mover.text,
-        ]),
+        rows: lines.map((mover) => [mover.name, WORDS[mover.dimension], changeOf(mover), mover.text]),
       })}
     >
-      {movers.length === 0 ? (
-        <p className="py-3 text-ink-3">
-          Nothing changed by more than 20 %, or the previous period has too little data.
-        </p>
+      {lines.length === 0 ? (
+        <p className="py-3 text-ink-3">{silence(movers, timeZone)}</p>
       ) : (
         <ul className="grid gap-x-8 sm:grid-cols-2 xl:grid-cols-3">
-          {movers.map((mover) => (
-            <li
-              key={`${mover.dimension}-${mover.name}`}
-              className="flex items-baseline gap-3 border-quiet border-t py-2"
-            >
-              <div className="min-w-0 flex-1">
-                {mover.dimension === "error_type" ? (
-                  <span className="font-medium">{mover.name}</span>
-                ) : (
-                  <button
-                    type="button"
-                    title={`Show only ${mover.name}`}
-                    className="max-w-full truncate rounded text-start font-medium hover:underline"
-                    onClick={() =>
-                      change({
-                        [mover.dimension]: [...new Set([...search.getAll(mover.dimension), mover.name])],
-                      })
-                    }
-                  >
-                    {mover.name}
-                  </button>
-                )}
-                <p className="text-ink-2 text-sm">{mover.text}</p>
-              </div>
-              <ChangeText change={mover.change} className="shrink-0 font-medium" />
-            </li>
+          {lines.map((mover) => (
+            <MoverLine key={`${mover.dimension}-${mover.name}`} mover={mover} />
           ))}
         </ul>
       )}
     </PanelFrame>
+  );
+}
+
+const changeOf = ({ isNew, change }: Mover) =>
+  isNew || !change ? "new" : formatChange(change.amount, change.kind);
+
+function silence({ comparedWith, dataSince, requests, periods }: Movers, timeZone: string): string {
+  if (dataSince === null) return "No requests yet.";
+  if (comparedWith === null)
+    return `No full period before: data begins ${momentText(dataSince, timeZone)}. Choose a shorter range, or wait for a day of data.`;
+  if (requests === 0) return "No requests in this range.";
+  return `Nothing is out of line with the baseline of ${formatCount(periods, "comparable period")}.`;
+}
+
+function MoverLine({ mover }: { mover: Mover }) {
+  const { change: navigate } = useNavigation();
+  const search = useSearchParams();
+  const { dimension, name, text, change } = mover;
+  return (
+    <li className="flex items-baseline gap-3 border-quiet border-t py-2">
+      <div className="min-w-0 flex-1">
+        {dimension === "error_type" || dimension === "all" ? (
+          <span className="font-medium">{name}</span>
+        ) : (
+          <button
+            type="button"
+            title={`Show only ${name}`}
+            className="max-w-full truncate rounded text-start font-medium hover:underline"
+            onClick={() => navigate({ [dimension]: [...new Set([...search.getAll(dimension), name])] })}
+          >
+            {name}
+          </button>
+        )}
+        <p className="text-ink-2 text-sm">{text}</p>
+      </div>
+      {change ? (
+        <ChangeText change={change} className="shrink-0 font-medium" />
+      ) : (
+        <Badge tone="accent">new</Badge>
+      )}
+    </li>
   );
 }

@@ -103,7 +103,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
           <BreakerSection id={id} search={search} timeZone={range.timeZone} />
         </PanelSlot>
         <PanelSlot title="What changed" height={160}>
-          <MoversSection id={id} search={search} lengthMs={range.to - range.from} />
+          <MoversSection id={id} search={search} timeZone={range.timeZone} />
         </PanelSlot>
       </div>
     </>
@@ -145,6 +145,6 @@ async function BreakerSection({ id, search, timeZone }: Section & { timeZone: st
   return <BreakerStrip panel={await loadBreakerPanel(id, search)} timeZone={timeZone} />;
 }
 
-async function MoversSection({ id, search, lengthMs }: Section & { lengthMs: number }) {
-  return <MoversList movers={await loadMovers(id, search)} lengthMs={lengthMs} />;
+async function MoversSection({ id, search, timeZone }: Section & { timeZone: string }) {
+  return <MoversList movers={await loadMovers(id, search)} timeZone={timeZone} />;
 }

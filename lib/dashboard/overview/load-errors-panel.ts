@@ -10,7 +10,7 @@ export async function loadErrorsPanel(projectId: number, search: string): Promis
   return prepareErrorsPanel(await loadOverviewFrame(projectId, search));
 }
 
-/** Error types of the range, most frequent first; shares are of all requests. */
+/** Error types of the range, most frequent first; shares and their changes are of all requests. */
 export function prepareErrorsPanel({
   total,
   previous,
@@ -27,7 +27,10 @@ export function prepareErrorsPanel({
       type,
       count,
       share: count / total.requests,
-      change: previous.requests === 0 ? null : comparePeriods("errors", count, before.get(type) ?? null),
+      change:
+        previous.requests === 0
+          ? null
+          : comparePeriods("error_rate", count / total.requests, (before.get(type) ?? 0) / previous.requests),
     })),
   };
 }

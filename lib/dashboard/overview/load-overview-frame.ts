@@ -1,5 +1,5 @@
 import { cache } from "react";
-import { mergeCells } from "@/lib/aggregate/rollup";
+import { emptyRollup, mergeCells } from "@/lib/aggregate/rollup";
 import { BAND_DAYS, hourOf } from "@/lib/aggregate/usual-band";
 import { type ChartSteps, chartSteps } from "@/lib/dashboard/range/chart-steps";
 import type { Rollup } from "@/lib/schema/figures/rollup";
@@ -8,7 +8,9 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
 import { listErrorTypes, listSeries, type Series } from "@/lib/store/requests/series";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
+import { findFirstHour } from "@/lib/store/rollups/first-hour";
 import { resolutionOf } from "@/lib/store/rollups/read-buckets";
+import type { GroupedRollup } from "@/lib/store/rollups/read-rollups";
 import type { FigureName } from "@/lib/store/rollups/rollup-columns";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 
@@ -22,6 +24,7 @@ const FIGURES: FigureName[] = [
     "cached_input_tokens",
     "output_unknown",
     "latency_max",
+    "latency_sum",
   ] as const),
 ];
 /** Longer ranges have no band, which is read hour by hour. */
@@ -35,11 +38,12 @@ export type OverviewFrame = {
   steps: ChartSteps;
   /** One rollup per bucket; null without requests. */
   buckets: readonly (Rollup | null)[];
-  /** Rollups of the range and of the previous period, by series and merged. */
+  /** Rollups of the range, by series and merged, and of the previous period; empty where the data begins within that. */
   bySeries: ReadonlyMap<number, Rollup>;
   total: Rollup;
-  previousBySeries: ReadonlyMap<number, Rollup>;
   previous: Rollup;
+  /** The start of the first hour with data; null without data. */
+  firstHour: number | null;
   /** Hourly rollups from 14 days before the range to its end; null for ranges without a band. */
   hours: ReadonlyMap<number, Rollup> | null;
   series: ReadonlyMap<number, Series>;
@@ -55,24 +59,27 @@ export const loadOverviewFrame = cache(async (projectId: number, search: string)
   const from = Math.floor(query.from / MINUTE_MS) * MINUTE_MS;
   const to = Math.ceil(query.to / MINUTE_MS) * MINUTE_MS;
   const length = to - from;
-  const [buckets, bySeries, previousBySeries, hours, series, errorTypes] = await Promise.all([
+  const [buckets, bySeries, previous, hours, series, errorTypes, firstHour] = await Promise.all([
     bucketsOf(projectId, query, steps),
-    totalsBySeries(projectId, query, from, to),
-    totalsBySeries(projectId, query, from - length, from),
+    totals(projectId, query, from, to, "series"),
+    totals(projectId, query, from - length, from, "none"),
     hoursOf(projectId, query, from, to),
     listSeries(projectId),
     listErrorTypes(projectId),
+    findFirstHour(projectId),
   ]);
+  // The part of a period that has data says nothing about the whole of another.
+  const isFull = firstHour !== null && firstHour <= from - length;
   return {
     projectId,
     now,
     query,
     steps,
     buckets,
-    bySeries,
-    total: mergeCells([...bySeries.values()]),
-    previousBySeries,
-    previous: mergeCells([...previousBySeries.values()]),
+    bySeries: new Map(bySeries.map(({ key, figures }) => [Number(key), figures])),
+    total: mergeCells(bySeries.map(({ figures }) => figures)),
+    previous: (isFull ? previous[0]?.figures : undefined) ?? emptyRollup(),
+    firstHour,
     hours,
     series: new Map(series.map((one) => [one.id, one])),
     errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
@@ -99,19 +106,24 @@ export async function bucketsOf(
   return starts.map((start) => byStart.get(start) ?? null);
 }
 
-async function totalsBySeries(projectId: number, { filters }: PageQuery, from: number, to: number) {
-  const rows = await readCachedRollups({
+function totals(
+  projectId: number,
+  { filters }: PageQuery,
+  from: number,
+  to: number,
+  groupBy: "series" | "none",
+): Promise<readonly GroupedRollup[]> {
+  return readCachedRollups({
     projectId,
     filters,
     from,
     to,
     level: levelOfSpan(to - from),
     stepMs: null,
-    groupBy: "series",
+    groupBy,
     sketches: ["latency"],
     figures: [...FIGURES, "error_types"],
   });
-  return new Map(rows.map(({ key, figures }) => [Number(key), figures]));
 }
 
 async function hoursOf(projectId: number, { filters }: PageQuery, from: number, to: number) {

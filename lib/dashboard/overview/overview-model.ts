@@ -35,7 +35,7 @@ export type Tile = {
   /** Why the tile is in that state, for the tooltip and screen readers. */
   stateReason: string;
   change: Change | null;
-  /** Shown in place of the change: "vs baseline", "for 28 min", "No previous data". */
+  /** Shown in place of the change: "vs baseline", "for 28 min", "No full period before". */
   note?: string;
   sparkline: SparkPoint[];
   /** Numerator and denominator of a ratio. */
@@ -134,13 +134,24 @@ export type AlertRow = {
   notNotified: string | null;
 };
 
-export type Movers = {
-  dimension: "model" | "service" | "error_type";
+/** `text`: the figure that moved, now and before. `change` is null for what is new. */
+export type Mover = {
+  dimension: "model" | "provider" | "service" | "all" | "error_type";
   name: string;
   metric: string;
-  change: Change;
+  isNew: boolean;
+  change: Change | null;
   text: string;
-}[];
+};
+export type Movers = {
+  /** "the same hours yesterday"; null: there is no earlier period to compare with. */
+  comparedWith: string | null;
+  /** The periods of the baseline. */
+  periods: number;
+  dataSince: number | null;
+  requests: number;
+  lines: Mover[];
+};
 
 export type Facets = { models: string[]; services: string[]; providers: string[]; environments: string[] };
 

@@ -1,80 +1,81 @@
 import { describe, expect, it } from "vitest";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import type { Series } from "@/lib/store/requests/series";
-import { figuresOf, frameOf } from "@/test/overview-fixture";
+import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
+import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
 import { prepareErrorsPanel } from "./load-errors-panel";
 import { prepareMovers } from "./prepare-movers";
 
-const series = new Map<number, Series>(
+const series = new Map(
   ["gpt-5", "claude-sonnet-4", "gemini-3-pro"].map((model, at) => [
     at + 1,
-    { id: at + 1, model, provider: "", environment: "", service: at === 2 ? "search" : "chat" },
+    { model, provider: "", environment: "", service: at === 2 ? "search" : "chat" },
   ]),
 );
-const movers = (
-  now: [number, Rollup][],
-  before: [number, Rollup][],
-  totals: Partial<Parameters<typeof prepareMovers>[0]> = {},
-) => prepareMovers(frameOf({ series, bySeries: new Map(now), previousBySeries: new Map(before), ...totals }));
+const NAMES = ["", "timeout", "constructor"];
+const period = (daysBack: number, bySeries: [number, Rollup][]) => ({
+  from: NOW - daysBack * DAY_MS - HOUR_MS,
+  to: NOW - daysBack * DAY_MS,
+  bySeries: new Map(bySeries),
+});
+/** The same before on three days. */
+const movers = (now: [number, Rollup][], before: [number, Rollup][]) =>
+  prepareMovers({
+    now: period(0, now),
+    periods: [1, 2, 3].map((back) => period(back, before)),
+    series,
+    errorTypeName: (id) => NAMES[id]!,
+  });
 
 describe("what changed", () => {
-  it("is empty if nothing changed or there is no previous data", () => {
-    expect(movers([[1, figuresOf([100])]], [[1, figuresOf([101])]])).toEqual([]);
-    expect(movers([[1, figuresOf([100])]], [])).toEqual([]);
-  });
-
-  it("names the model that became slow, with both values", () => {
+  it("has one line per name, its figures in one sentence", () => {
     const found = movers(
-      [
-        [1, figuresOf([100])],
-        [2, figuresOf([100, { latencyMs: 41_000 }])],
-      ],
-      [
-        [1, figuresOf([100])],
-        [2, figuresOf([100, { latencyMs: 8_000 }])],
-      ],
+      [[1, figuresOf([60, { latencyMs: 9_000 }], [40, { status: "error", errorTypeId: 1 }])]],
+      [[1, figuresOf([100])]],
     );
-    expect(found[0]).toMatchObject({ dimension: "model", name: "claude-sonnet-4", metric: "latency_p95" });
-    expect(found[0]!.change).toMatchObject({ kind: "relative", tone: "bad" });
-    expect(found[0]!.text).toMatch(/^p95 latency 4\d.*, was [78]/);
-  });
-
-  it("leaves out changes in a handful of requests", () => {
-    expect(movers([[1, figuresOf([10, { latencyMs: 90_000 }])]], [[1, figuresOf([10])]])).toEqual([]);
-    const fewErrors = movers([[1, figuresOf([96], [4, { status: "error" }])]], [[1, figuresOf([100])]]);
-    expect(fewErrors).toEqual([]);
-  });
-
-  it("has one line per name and at most six", () => {
-    const found = movers(
-      [
-        [1, figuresOf([50, { latencyMs: 9_000, costNano: 9_000_000, outputTokens: 9_000 }])],
-        [3, figuresOf([300])],
-      ],
-      [
-        [1, figuresOf([100])],
-        [3, figuresOf([100])],
-      ],
-    );
-    expect(new Set(found.map(({ dimension, name }) => dimension + name)).size).toBe(found.length);
-    expect(found.length).toBeLessThanOrEqual(6);
-  });
-
-  it("compares error types with the previous period", () => {
-    const total = figuresOf([60], [40, { status: "error", errorTypeId: 1 }]);
-    const previous = figuresOf([100]);
-    expect(movers([], [], { total, previous })).toMatchObject([
-      { dimension: "error_type", name: "timeout", text: "40 errors, none before" },
+    expect(found).toMatchObject([
+      { dimension: "model", name: "gpt-5", change: { kind: "points", amount: 0.4, tone: "bad" } },
+      { dimension: "error_type", name: "timeout", isNew: true, change: null },
     ]);
+    expect(found[0]!.text.replaceAll("\u202f", " ")).toBe(
+      "Error rate 40 % (40 of 100), was 0 %; mean latency 9 s, was 1 s",
+    );
   });
-});
 
-describe("an error type of a name that every object answers to", () => {
-  it("is counted as any other", () => {
-    const total = figuresOf([60], [40, { status: "error", errorTypeId: 1 }]);
-    const errorTypeName = () => "constructor";
-    expect(movers([], [], { total, previous: figuresOf([100]), errorTypeName })).toMatchObject([
-      { dimension: "error_type", name: "constructor", text: "40 errors, none before" },
+  it("is at most six lines", () => {
+    const all = (count: number, latencyMs: number): [number, Rollup][] =>
+      Array.from({ length: 9 }, (_, at) => [at + 10, figuresOf([count, { latencyMs }])]);
+    for (let at = 0; at < 9; at++)
+      series.set(at + 10, { model: `m${at}`, provider: "", environment: "", service: "" });
+    const now = all(50, 1_000).map(([id], at): [number, Rollup] => [
+      id,
+      figuresOf([50, { latencyMs: at % 2 === 0 ? 9_000 : 100 }]),
+    ]);
+    expect(movers(now, all(50, 1_000))).toHaveLength(6);
+  });
+
+  it("counts an error type of a name that every object answers to as any other", () => {
+    const found = movers(
+      [[3, figuresOf([60], [40, { status: "error", errorTypeId: 2 }])]],
+      [[3, figuresOf([100])]],
+    );
+    expect(found).toContainEqual(expect.objectContaining({ dimension: "error_type", name: "constructor" }));
+  });
+
+  it("names only what is left after what was blamed", () => {
+    const slow = figuresOf([100, { latencyMs: 41_000 }]);
+    const found = movers(
+      [
+        [1, figuresOf([100])],
+        [2, slow],
+      ],
+      [
+        [1, figuresOf([100])],
+        [2, figuresOf([100])],
+      ],
+    );
+    // Not the service, which is slower because of it.
+    expect(found).toMatchObject([
+      { dimension: "model", name: "claude-sonnet-4", metric: "latency_mean", change: { tone: "bad" } },
     ]);
   });
 });
@@ -95,7 +96,8 @@ describe("errors by type", () => {
       ["timeout", 3, 0.03],
       ["unspecified", 1, 0.01],
     ]);
-    expect(panel.rows[0]!.change).toEqual({ amount: 1, kind: "relative", tone: "bad" });
-    expect(panel.rows[1]!.change!.amount).toBeNull();
+    // In points, whatever the traffic was.
+    expect(panel.rows[0]!.change).toEqual({ amount: 0.03, kind: "points", tone: "bad" });
+    expect(panel.rows[1]!.change!.amount).toBe(0.03);
   });
 });

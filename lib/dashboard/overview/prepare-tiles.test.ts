@@ -163,7 +163,7 @@ describe("the tiles", () => {
     expect(change!.amount).toBeCloseTo(0.08, 9);
     expect(tile("error_rate", { frame: frameOf({ total: figuresOf([10]) }) })).toMatchObject({
       change: null,
-      note: "No previous data",
+      note: "No full period before",
     });
   });
 

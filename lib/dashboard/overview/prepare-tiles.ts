@@ -68,7 +68,7 @@ function metricTile(
     unit: METRICS[name].unit,
     ...stateOf(value, alerts, judged),
     change: before === null ? null : comparePeriods(name, value, before),
-    ...(before === null ? { note: "No previous data" } : {}),
+    ...(before === null ? { note: "No full period before" } : {}),
     sparkline: sparkline(buckets, (figures) => metricValue(name, figures)),
     ...(parts ? { of: parts } : {}),
   };

@@ -37,7 +37,7 @@ export type RollupQuery = {
    */
   stepMs: number | null | { starts: readonly number[] };
   groupBy: Grouping;
-  /** The groups to return separately; the others become one group, `OTHERS`, or are left out. All if absent. */
+  /** The groups to return separately; the others become one group, `OTHERS`, or are left out (not of series). All if absent. */
   apart?: { keys: readonly string[]; others: "merge" | "omit" };
   /** Sketches that the caller needs; the others are empty. */
   sketches: readonly SketchName[];
@@ -226,7 +226,14 @@ function binned(stepMs: RollupQuery["stepMs"], values: unknown[]): string {
 
 function grouping({ groupBy, apart }: RollupQuery, values: unknown[]): { key: string; join: string } {
   if (groupBy === "none") return { key: "''", join: "" };
-  if (groupBy === "series") return { key: "p.series_id::text", join: "" };
+  if (groupBy === "series") {
+    if (!apart) return { key: "p.series_id::text", join: "" };
+    values.push(apart.keys);
+    return {
+      key: `CASE WHEN p.series_id = ANY ($${values.length}::int4[]) THEN p.series_id::text END`,
+      join: "",
+    };
+  }
   const label = groupBy === "model_service" ? "json_build_array(model, service)::text" : groupBy;
   if (apart) values.push(apart.keys);
   const isApart = `${label} = ANY ($${values.length}::text[])`;
