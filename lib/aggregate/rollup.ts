@@ -1,4 +1,4 @@
-import type { Rollup } from "@/lib/schema/figures/rollup";
+import type { CostFigures, Rollup } from "@/lib/schema/figures/rollup";
 import { type LlmRequest, TRUNCATED } from "@/lib/schema/request/request";
 import { addValue, emptySketch, mergeSketch, subtractSketch } from "./sketch";
 
@@ -75,8 +75,7 @@ export function addRequest(rollup: Rollup, row: RollupInput): void {
     rollup.ttftCount += 1;
     addValue(rollup.ttftSketch, row.ttftMs);
   }
-  if (row.costNano === null) rollup.unpriced += 1;
-  else addCost(rollup, row.costNano, row.costDoubts !== null);
+  addCost(rollup, row.costNano, row.costDoubts !== null);
 }
 
 /** What is unknown adds to no sum, and to no sample of a mean. */
@@ -104,7 +103,24 @@ function addSuccess(rollup: Rollup, latencyMs: number): void {
   addValue(rollup.latencySketch, latencyMs);
 }
 
-function addCost(rollup: Rollup, costNano: number, isDoubtful: boolean): void {
+export function emptyCosts(): CostFigures {
+  return {
+    unpriced: 0,
+    costNano: 0n,
+    costNanoSq: 0n,
+    costNanoMax: 0n,
+    doubtful: 0,
+    doubtfulNano: 0n,
+    costSketch: emptySketch(),
+  };
+}
+
+/** Null: unpriced. */
+export function addCost(rollup: CostFigures, costNano: number | null, isDoubtful: boolean): void {
+  if (costNano === null) {
+    rollup.unpriced += 1;
+    return;
+  }
   const cost = BigInt(costNano);
   if (isDoubtful) {
     rollup.doubtful += 1;

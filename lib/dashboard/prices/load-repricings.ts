@@ -4,7 +4,7 @@ import { readPriceSettings } from "@/lib/reads/price-settings";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { RepricingInput, RepricingPreview, RepricingView } from "@/lib/schema/prices/own-price";
 import { floorTo, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { previewTotals } from "@/lib/store/prices/reprice-slice";
+import { previewTotals } from "@/lib/store/prices/priced-rows";
 import { listRepricings } from "@/lib/store/prices/repricings";
 import { readRollups } from "@/lib/store/rollups/read-rollups";
 

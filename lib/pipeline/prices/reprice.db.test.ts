@@ -303,6 +303,22 @@ describe("a re-pricing", () => {
     expect(await counted()).toBe(before);
   });
 
+  it("leaves late requests of a closed day in the counters", async () => {
+    await store(items(day, 100));
+    await compactRollups(day + 3 * DAY_MS);
+    await store(items(day + 2_000, 50));
+    await ownPrice(100);
+    await start({ to: day + DAY_MS });
+    await finish();
+    await compactRollups(day + 3 * DAY_MS);
+    const { rows } = await pool().query(
+      "SELECT sum(requests)::int AS requests FROM rollup_totals WHERE project_id = $1",
+      [projectId],
+    );
+    expect(rows[0].requests).toBe(150);
+    await noDifference();
+  });
+
   it("is one at a time in a project", async () => {
     await start();
     await expect(start()).rejects.toMatchObject({ code: "23505" });

@@ -13,9 +13,9 @@ import {
   type ModelTotals,
   type PriceRow,
   type Repriced,
-  repriceSlice,
   type TotalsByModel,
-} from "@/lib/store/prices/reprice-slice";
+} from "@/lib/store/prices/priced-rows";
+import { repriceSlice } from "@/lib/store/prices/reprice-slice";
 import {
   finishRepricing,
   leaseRepricing,

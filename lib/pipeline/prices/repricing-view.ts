@@ -5,7 +5,7 @@ import {
   timeOf,
 } from "@/lib/schema/prices/own-price";
 import { isoTime } from "@/lib/schema/time/epoch";
-import type { ModelTotals, Repriced } from "@/lib/store/prices/reprice-slice";
+import type { ModelTotals, Repriced } from "@/lib/store/prices/priced-rows";
 import type { Repricing } from "@/lib/store/prices/repricings";
 
 /** What a re-pricing covers: never requests that are still to come. */

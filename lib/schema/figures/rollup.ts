@@ -45,6 +45,12 @@ export type Rollup = {
   costSketch: Sketch;
 };
 
+/** What a rollup holds of costs: all that a re-pricing changes. */
+export type CostFigures = Pick<
+  Rollup,
+  "unpriced" | "costNano" | "costNanoSq" | "costNanoMax" | "doubtful" | "doubtfulNano" | "costSketch"
+>;
+
 /** One stored rollup row. `bucket` is the start of its minute, hour or day (UTC), epoch ms. */
 export type RollupRow = { seriesId: number; bucket: number; figures: Rollup };
 export type RollupLevel = "1m" | "1h" | "1d";

@@ -1,6 +1,6 @@
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
-import type { ModelTotals } from "./reprice-slice";
+import type { ModelTotals } from "./priced-rows";
 
 export type RepricingState = "running" | "done" | "canceled" | "failed";
 export type Repricing = {

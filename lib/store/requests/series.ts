@@ -175,8 +175,11 @@ export async function listSeries(projectId: number, client: Client = pool()): Pr
 }
 
 /** Error type names by id. */
-export async function listErrorTypes(projectId: number): Promise<Map<number, string>> {
-  const { rows } = await pool().query<{ id: number; name: string }>(
+export async function listErrorTypes(
+  projectId: number,
+  client: Client = pool(),
+): Promise<Map<number, string>> {
+  const { rows } = await client.query<{ id: number; name: string }>(
     "SELECT id, name FROM error_types WHERE project_id = $1",
     [projectId],
   );

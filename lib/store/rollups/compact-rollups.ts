@@ -80,6 +80,20 @@ function foldFragments(now: number): Promise<number> {
   }).then((moved) => moved ?? 0);
 }
 
+/** Folds what is still in fragments of some series of a project; the caller holds the lock of compaction. */
+export async function foldFragmentsOf(
+  client: Client,
+  marks: RollupMarks,
+  of: { projectId: number; series: readonly number[]; from: number; to: number },
+): Promise<void> {
+  const { rows } = await client.query<RollupRecord>(
+    `DELETE FROM rollup_fragments WHERE project_id = $1 AND series_id = ANY($2::int4[]) AND bucket >= $3 AND bucket < $4
+     RETURNING ${ROLLUP_COLUMN_LIST}`,
+    [of.projectId, of.series, isoTime(of.from), isoTime(of.to)],
+  );
+  await fold(client, rows.map(rollupFromRecord), marks);
+}
+
 /** Adds fragments that were deleted to every level that covers their minutes. */
 async function fold(client: Client, fragments: readonly KeyedRollup[], marks: RollupMarks): Promise<void> {
   await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, fragments);
@@ -135,23 +149,21 @@ async function closeDay(): Promise<boolean> {
   return closed ?? false;
 }
 
-/** One row per series in `target`, from all its rows in `source` in [from, to); of all series, or of some of a project. */
-export async function sumUp(
+/** One row per series in `target`, from all its rows in `source` in [from, to). */
+async function sumUp(
   client: Client,
   source: "rollup_1m" | "rollup_1h",
   target: "rollup_1h" | "rollup_1d",
   from: number,
   to: number,
-  only?: { projectId: number; series: readonly number[] },
 ): Promise<void> {
   const figures = ROLLUP_COLUMN_LIST.split(", ").slice(3).join(", ");
   const sorted = scanRows<RollupRecord>(
     client,
     `closing_${target}`,
     `SELECT project_id, series_id, $1::timestamptz AS bucket, ${figures} FROM ${source}
-     WHERE bucket >= $1 AND bucket < $2
-       AND ($3::int4 IS NULL OR (project_id = $3 AND series_id = ANY($4::int4[]))) ORDER BY project_id, series_id`,
-    [isoTime(from), isoTime(to), only?.projectId ?? null, only?.series ?? null],
+     WHERE bucket >= $1 AND bucket < $2 ORDER BY project_id, series_id`,
+    [isoTime(from), isoTime(to)],
   );
   let chunk: KeyedRollup[] = [];
   for await (const row of mergeAdjacent(sorted)) {

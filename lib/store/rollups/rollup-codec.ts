@@ -39,27 +39,29 @@ export function rollupParameters(rows: readonly KeyedRollup[]): unknown[] {
       "timestamptz",
       rows.map((row) => row.bucket),
     ),
-    ...ROLLUP_COLUMNS.map((column) => arrayOf(column, rows)),
+    ...ROLLUP_COLUMNS.map((column) =>
+      columnParameter(
+        column,
+        rows.map(({ figures }) => figures[column.field]),
+      ),
+    ),
   ];
 }
 
-function arrayOf(column: RollupColumn, rows: readonly KeyedRollup[]): Buffer | (string | null)[] {
-  const { field } = column;
+/** The values of one column as an array parameter. */
+export function columnParameter(
+  column: RollupColumn,
+  values: readonly Rollup[keyof Rollup][],
+): Buffer | (string | null)[] {
   switch (column.type) {
     case "bytea":
-      return byteaArray(rows.map(({ figures }) => column.encode(figures[field])));
+      return byteaArray(values.map(column.encode));
     case "jsonb":
-      return textArray(
-        "jsonb",
-        rows.map(({ figures }) => column.encode(figures[field])),
-      );
+      return textArray("jsonb", values.map(column.encode));
     case "numeric":
-      return rows.map(({ figures }) => column.encode(figures[field]));
+      return values.map(column.encode);
     default:
-      return fixedArray(
-        column.type,
-        rows.map(({ figures }) => column.encode(figures[field])),
-      );
+      return fixedArray(column.type, values.map(column.encode));
   }
 }
 
