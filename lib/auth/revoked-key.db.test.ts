@@ -1,40 +1,26 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import path from "node:path";
-import { build } from "esbuild";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeApiKey, revokeApiKey, rotateApiKey } from "@/lib/manage/edit-api-keys";
 import { pool } from "@/lib/store/database/pool";
+import { compileWorker } from "@/test/compile-worker";
 import { makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
 import type { UserActor } from "./actor";
 
-const ROOT = path.resolve(import.meta.dirname, "../..");
-let folder: string;
-let worker: string;
+let worker: Awaited<ReturnType<typeof compileWorker>>;
 let team: TestTeam;
 let admin: UserActor;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  mkdirSync(path.join(ROOT, ".test"), { recursive: true });
-  folder = mkdtempSync(path.join(ROOT, ".test/key-worker-"));
-  worker = path.join(folder, "key-worker.mjs");
-  await build({
-    entryPoints: [path.join(ROOT, "test/key-worker.ts")],
-    outfile: worker,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-  });
+  worker = await compileWorker("key-worker");
   team = await makeTeam();
   const userId = await makeMember(team, "admin");
   admin = { kind: "user", userId, email: "a@example.com", name: "", role: "admin", ...team };
 });
 afterAll(async () => {
   for (const child of children) child.kill("SIGKILL");
-  rmSync(folder, { recursive: true, force: true });
+  worker.remove();
   await pool().end();
 });
 
@@ -48,7 +34,7 @@ test.each([
 ])("a key that is %s is refused by other processes within a second", async (_, end) => {
   const { id, key } = await makeKey(team, "read");
   const outputs = [1, 2].map(() => {
-    const child = spawn(process.execPath, [worker, key], { stdio: ["ignore", "pipe", "inherit"] });
+    const child = spawn(process.execPath, [worker.file, key], { stdio: ["ignore", "pipe", "inherit"] });
     children.push(child);
     return child.stdout!;
   });

@@ -1,11 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
-import { mkdirSync, mkdtempSync, rmSync } from "node:fs";
-import path from "node:path";
-import { build } from "esbuild";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { AlertStory } from "@/test/alert-story";
+import { compileWorker } from "@/test/compile-worker";
 import { FIRING, noticeOf, RESOLVED } from "@/test/notice-fixture";
 import { startPagerduty, startSlack, startWebhook } from "@/test/receivers/receivers";
 import type { Received } from "@/test/receivers/stub-receiver";
@@ -16,27 +14,11 @@ const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const KILLS = 20;
 const MESSAGES = 10;
 const LEASE_MS = 60_000;
-const ROOT = path.resolve(import.meta.dirname, "../../..");
-
-// Compiled once, inside the checkout so that its packages resolve: compiling in 21 processes would take a quarter of a
-// minute of CPU time.
-let folder: string;
-let worker: string;
+let worker: Awaited<ReturnType<typeof compileWorker>>;
 beforeAll(async () => {
-  mkdirSync(path.join(ROOT, ".test"), { recursive: true });
-  folder = mkdtempSync(path.join(ROOT, ".test/worker-"));
-  worker = path.join(folder, "deliver-worker.mjs");
-  await build({
-    entryPoints: [path.join(ROOT, "test/deliver-worker.ts")],
-    outfile: worker,
-    bundle: true,
-    platform: "node",
-    format: "esm",
-    packages: "external",
-    alias: { "server-only": path.join(ROOT, "test/server-only.ts") },
-  });
+  worker = await compileWorker("deliver-worker");
 });
-afterAll(() => rmSync(folder, { recursive: true, force: true }));
+afterAll(() => worker.remove());
 
 let story: AlertStory;
 const children = new Set<ChildProcess>();
@@ -51,7 +33,7 @@ afterEach(async () => {
 
 /** Loading takes time, so the next worker loads while the current one works. */
 function standBy(): { child: ChildProcess; ready: Promise<unknown> } {
-  const child = spawn(process.execPath, [worker], { stdio: ["pipe", "pipe", "inherit"] });
+  const child = spawn(process.execPath, [worker.file], { stdio: ["pipe", "pipe", "inherit"] });
   children.add(child);
   child.once("exit", () => children.delete(child));
   return { child, ready: once(child.stdout!, "data") };

@@ -1,3 +1,4 @@
+import { setTimeout as sleep } from "node:timers/promises";
 import { beforeEach, describe, expect, it } from "vitest";
 import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
@@ -249,6 +250,32 @@ describe("a re-pricing", () => {
     );
     expect(await finish()).toMatchObject({ state: "done", requests: 900 });
     await noDifference();
+  });
+
+  it("leaves the job to the process that continued it when a lease expired", async () => {
+    await store(items(day, 60));
+    await ownPrice(100);
+    const { id } = await start();
+    const holder = await pool().connect();
+    await holder.query("BEGIN");
+    await holder.query("SELECT 1 FROM requests WHERE project_id = $1 AND id = $2 FOR UPDATE", [
+      projectId,
+      `${day}-3`,
+    ]);
+    const slow = runRepricing();
+    const state = async () =>
+      (await pool().query("SELECT next_at, leased_until FROM repricings WHERE id = $1", [id])).rows[0];
+    while ((await state()).leased_until === null) await sleep(10);
+    await pool().query(
+      "UPDATE repricings SET next_at = next_at + interval '1 hour', leased_until = now() + interval '1 minute' WHERE id = $1",
+      [id],
+    );
+    const left = await state();
+    await holder.query("ROLLBACK");
+    holder.release();
+    await slow;
+    expect(await state()).toEqual(left);
+    expect(await rowsOf("repriced_by IS NOT NULL")).toEqual([]);
   });
 
   it("ends when it is canceled, and keeps what is done", async () => {

@@ -45,7 +45,9 @@ export async function runRepricing(forMs = 30 * SECOND_MS): Promise<void> {
   const job = await leaseRepricing();
   if (!job) return;
   try {
-    if (!(await goOn(job, performance.now() + forMs))) return await releaseRepricing(job.id);
+    const end = await goOn(job, performance.now() + forMs);
+    if (end === "taken away") return;
+    if (end === "out of time") return await releaseRepricing(job.id);
     await transaction(async (client) => {
       await finishRepricing(client, job.id, "done", null);
       await audit(client, job, "repricing.done");
@@ -58,10 +60,10 @@ export async function runRepricing(forMs = 30 * SECOND_MS): Promise<void> {
   }
 }
 
-class Canceled extends Error {}
+/** The job was canceled, or another process continued it. */
+class TakenAway extends Error {}
 
-/** Resolves to whether the job is done. */
-async function goOn(job: Repricing, until: number): Promise<boolean> {
+async function goOn(job: Repricing, until: number): Promise<"done" | "out of time" | "taken away"> {
   const { overrides, ...settings } = await readPriceSettings(job.projectId);
   const price = currentPrices(overrides, settings);
   const { projectId, model, provider } = job;
@@ -72,7 +74,7 @@ async function goOn(job: Repricing, until: number): Promise<boolean> {
   let minutes = 10;
   do {
     const found = await findNextRequest({ ...of, from: next }, pool());
-    if (found === null) return true;
+    if (found === null) return "done";
     const from = Math.floor(found / MINUTE_MS) * MINUTE_MS;
     const hourEnd = Math.floor(from / HOUR_MS) * HOUR_MS + HOUR_MS;
     const to = Math.min(hourEnd, from + minutes * MINUTE_MS);
@@ -84,7 +86,7 @@ async function goOn(job: Repricing, until: number): Promise<boolean> {
           changed: changed + done.changed,
           models: mergeModels(models, done.totals),
         };
-        if (!(await noteProgress(client, job.id, progress))) throw new Canceled();
+        if (!(await noteProgress(client, job.id, next, progress))) throw new TakenAway();
       });
       if (slice) {
         requests += sumOf(slice.totals, "requests");
@@ -96,11 +98,11 @@ async function goOn(job: Repricing, until: number): Promise<boolean> {
         if (slice.changed > 0) announceChange({ kind: "data", projectId });
       } else await sleep(BUSY_MS);
     } catch (thrown) {
-      if (thrown instanceof Canceled) return false;
+      if (thrown instanceof TakenAway) return "taken away";
       throw thrown;
     }
   } while (performance.now() < until);
-  return false;
+  return "out of time";
 }
 
 function sumOf(totals: TotalsByModel, field: keyof ModelTotals): number {

@@ -1,3 +1,4 @@
+import { isoTime } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import type { ModelTotals } from "./priced-rows";
@@ -50,8 +51,8 @@ export async function insertRepricing(client: Client, one: NewRepricing): Promis
      VALUES ($1, $2, $3, $4, $5, 'running', $2, $6, $7) RETURNING ${COLUMNS}`,
     [
       one.projectId,
-      new Date(one.from).toISOString(),
-      new Date(one.to).toISOString(),
+      isoTime(one.from),
+      isoTime(one.to),
       one.model,
       one.provider,
       one.priceTable,
@@ -79,21 +80,26 @@ export async function leaseRepricing(): Promise<Repricing | null> {
   return rows[0] ?? null;
 }
 
-/** How far a job is, in the transaction of its slice. False where it is no longer running. */
+/**
+ * How far a job is, in the transaction of its slice. False where it no longer runs, or no longer is where this process
+ * left it: the lease expired and another process continued.
+ */
 export async function noteProgress(
   client: Client,
   id: number,
+  leftAt: number,
   progress: Pick<Repricing, "requests" | "changed" | "models"> & { nextAt: number },
 ): Promise<boolean> {
   const { rowCount } = await client.query(
     `UPDATE repricings SET next_at = $2, requests = $3, changed = $4, models = $5, leased_until = now() + ${LEASE}
-     WHERE id = $1 AND state = 'running'`,
+     WHERE id = $1 AND state = 'running' AND next_at = $6`,
     [
       id,
-      new Date(progress.nextAt).toISOString(),
+      isoTime(progress.nextAt),
       progress.requests,
       progress.changed,
       JSON.stringify(progress.models),
+      isoTime(leftAt),
     ],
   );
   return rowCount === 1;
