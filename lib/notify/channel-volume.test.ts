@@ -7,6 +7,7 @@ const member = (severity: GroupMember["severity"]): GroupMember => ({
   firing: true,
   severity,
   held: false,
+  silenced: false,
   acknowledgedUntil: null,
   since: 0,
   notBefore: null,

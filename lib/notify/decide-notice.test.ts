@@ -3,7 +3,14 @@ import { describe, expect, it } from "vitest";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { ChannelFacts } from "./channel-facts";
-import { decideNotice, doneWith, GROUP_INTERVAL_MS, GROUP_WAIT_MS, type GroupState } from "./decide-notice";
+import {
+  afterSending,
+  decideNotice,
+  doneWith,
+  GROUP_INTERVAL_MS,
+  GROUP_WAIT_MS,
+  type GroupState,
+} from "./decide-notice";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
 
@@ -12,6 +19,7 @@ const member = (alertId: string, more: Partial<GroupMember> = {}): GroupMember =
   firing: true,
   severity: "critical",
   held: false,
+  silenced: false,
   acknowledgedUntil: null,
   since: NOW,
   notBefore: null,
@@ -23,6 +31,7 @@ type Group = GroupState & Pick<ChannelFacts, "sendsRepeats" | "sendsPast">;
 const chat = (more: Partial<Group> = {}): Group => ({
   lastSentAt: null,
   repeats: 0,
+  updates: null,
   sendsRepeats: true,
   sendsPast: true,
   ...more,
@@ -205,6 +214,93 @@ describe("a group", () => {
     expect(notice).toEqual(reason === null ? null : { reason, alertIds });
   });
 
+  const told = member("a", { ...warning, told: toldWarning });
+  const incident = (minutes: number, updates = 0) => ({ updates, lastSentAt: NOW - minutes * MINUTE_MS });
+  it.each<[string, GroupMember[], Partial<Group>, string | null, string[]]>([
+    ["when it begins", [member("a")], { updates: 0 }, "first", ["a"]],
+    ["once that it has grown", [told, member("b", warning)], incident(15), "new_alerts", ["b", "a"]],
+    ["not sooner", [told, member("b", warning)], incident(14), null, []],
+    ["not of further growth", [told, member("b", warning)], incident(60, 1), null, []],
+    [
+      "after hours of further growth",
+      [told, member("b", warning)],
+      incident(240, 1),
+      "new_alerts",
+      ["b", "a"],
+    ],
+    ["at once that it has become critical", [told, member("b")], incident(1, 1), "severity_up", ["b", "a"]],
+    [
+      "at once that an alert of it has become critical",
+      [{ ...told, severity: "critical" }],
+      incident(1, 1),
+      "severity_up",
+      ["a"],
+    ],
+    [
+      "not of a second critical alert",
+      [member("a", { told: toldFiring }), member("b")],
+      incident(1),
+      null,
+      [],
+    ],
+    [
+      "not that a part of it has resolved",
+      [told, member("b", { ...ended, told: toldFiring })],
+      incident(60),
+      null,
+      [],
+    ],
+    [
+      "of its end only when all of it has ended, with what was never sent",
+      [member("a", { ...ended, told: toldFiring }), member("b", ended)],
+      incident(1, 1),
+      "all_resolved",
+      ["a", "b"],
+    ],
+    [
+      "not of its end while an alert fires that another explained",
+      [member("a", { ...ended, told: toldFiring }), member("b", { held: true })],
+      incident(60, 1),
+      null,
+      [],
+    ],
+    [
+      "of its end while only a silenced alert fires",
+      [member("a", { ...ended, told: toldFiring }), member("b", { held: true, silenced: true })],
+      incident(60, 1),
+      "all_resolved",
+      ["a"],
+    ],
+    [
+      "of an alert that fires again after the end",
+      [member("a", { told: toldResolved })],
+      incident(5, 1),
+      "first",
+      ["a"],
+    ],
+    [
+      "not every five minutes of an alert that counts",
+      [{ ...told, counting: true }],
+      incident(10, 1),
+      null,
+      [],
+    ],
+    ["again after its repeat interval", [member("a", { told: toldFiring })], incident(240), "repeat", ["a"]],
+    [
+      "of its escalation once",
+      [
+        member("a", { notBefore: NOW - HOUR_MS, told: toldFiring }),
+        member("b", { notBefore: NOW - MINUTE_MS }),
+      ],
+      incident(5),
+      null,
+      [],
+    ],
+  ])("sends an incident %s", (_, members, group, reason, alertIds) => {
+    const { notice } = decideNotice(chat(group), members, chat(group), NOW);
+    expect(notice).toEqual(reason === null ? null : { reason, alertIds });
+  });
+
   it.each<[string, GroupMember[], Partial<Group>, number | null]>([
     ["a warning is held", [member("a", warning)], {}, NOW + GROUP_WAIT_MS],
     ["the repeat of what was just sent is due", [member("a")], {}, NOW + 4 * HOUR_MS],
@@ -251,57 +347,64 @@ describe("a group", () => {
       minutes: fc.integer({ min: 0, max: 30 }),
     });
     fc.assert(
-      fc.property(fc.array(step, { maxLength: 40 }), fc.boolean(), (steps, sendsPast) => {
-        let now = NOW;
-        let state = chat({ sendsRepeats: false, sendsPast });
-        const members = new Map<string, GroupMember>();
-        const pass = (until: number) => {
-          for (;;) {
-            const { notice, lookAt } = decideNotice(state, [...members.values()], state, now);
-            if (notice) {
-              for (const id of notice.alertIds) {
-                const one = members.get(id)!;
-                if (one.firing) expect(one.held && one.told?.state !== "firing").toBe(false);
-                else
-                  expect(one.told?.state === "firing" || notice.reason !== "all_resolved" || sendsPast).toBe(
-                    true,
-                  );
-                members.set(id, {
-                  ...one,
-                  told: { state: one.firing ? "firing" : "resolved", severity: one.severity },
-                });
+      fc.property(
+        fc.array(step, { maxLength: 40 }),
+        fc.boolean(),
+        fc.boolean(),
+        (steps, sendsPast, isIncident) => {
+          let now = NOW;
+          let state = chat({ sendsRepeats: false, sendsPast, updates: isIncident ? 0 : null });
+          const members = new Map<string, GroupMember>();
+          const pass = (until: number) => {
+            for (;;) {
+              const { notice, lookAt } = decideNotice(state, [...members.values()], state, now);
+              if (notice) {
+                for (const id of notice.alertIds) {
+                  const one = members.get(id)!;
+                  if (one.firing) expect(one.held && one.told?.state !== "firing").toBe(false);
+                  else
+                    expect(
+                      one.told?.state === "firing" || notice.reason !== "all_resolved" || sendsPast,
+                    ).toBe(true);
+                  members.set(id, {
+                    ...one,
+                    told: { state: one.firing ? "firing" : "resolved", severity: one.severity },
+                  });
+                }
+                state = { ...state, ...afterSending(state, notice.reason, now) };
               }
-              state = { ...state, lastSentAt: now };
+              for (const [id, one] of members)
+                if (!one.firing && one.told?.state !== "firing" && notice) members.delete(id);
+              if (lookAt === null || lookAt > until) break;
+              expect(lookAt).toBeGreaterThan(now);
+              now = lookAt;
             }
-            for (const [id, one] of members)
-              if (!one.firing && one.told?.state !== "firing" && notice) members.delete(id);
-            if (lookAt === null || lookAt > until) break;
-            expect(lookAt).toBeGreaterThan(now);
-            now = lookAt;
+            now = until;
+          };
+          for (const { alert, change, minutes } of steps) {
+            const id = `alert-${alert}`;
+            const one = members.get(id);
+            if (change === "fire")
+              members.set(id, { ...member(id, { ...warning, since: now }), told: one?.told ?? null });
+            else if (one && change === "end") members.set(id, { ...one, firing: false });
+            else if (one && change === "hold") members.set(id, { ...one, held: true });
+            else if (one && change === "release") members.set(id, { ...one, held: false, since: now });
+            else if (one && change === "acknowledge")
+              members.set(id, { ...one, acknowledgedUntil: now + HOUR_MS });
+            else if (one) members.set(id, { ...one, severity: "critical" });
+            pass(now + minutes * MINUTE_MS);
           }
-          now = until;
-        };
-        for (const { alert, change, minutes } of steps) {
-          const id = `alert-${alert}`;
-          const one = members.get(id);
-          if (change === "fire")
-            members.set(id, { ...member(id, { ...warning, since: now }), told: one?.told ?? null });
-          else if (one && change === "end") members.set(id, { ...one, firing: false });
-          else if (one && change === "hold") members.set(id, { ...one, held: true });
-          else if (one && change === "release") members.set(id, { ...one, held: false, since: now });
-          else if (one && change === "acknowledge")
-            members.set(id, { ...one, acknowledgedUntil: now + HOUR_MS });
-          else if (one) members.set(id, { ...one, severity: "critical" });
-          pass(now + minutes * MINUTE_MS);
-        }
-        pass(now + HOUR_MS);
-        for (const one of members.values()) {
-          // A lower severity is not worth a message; a higher one is.
-          const least = one.severity === "critical" ? { severity: "critical" } : {};
-          if (one.firing && !one.held) expect(one.told).toMatchObject({ state: "firing", ...least });
-          if (!one.firing) expect(one.told?.state).not.toBe("firing");
-        }
-      }),
+          // An incident reports further growth after hours, and resolved alerts with its end.
+          pass(now + 5 * HOUR_MS);
+          const isOpen = isIncident && [...members.values()].some(({ firing }) => firing);
+          for (const one of members.values()) {
+            // A lower severity is not worth a message; a higher one is.
+            const least = one.severity === "critical" && !isIncident ? { severity: "critical" } : {};
+            if (one.firing && !one.held) expect(one.told).toMatchObject({ state: "firing", ...least });
+            if (!one.firing && !isOpen) expect(one.told?.state).not.toBe("firing");
+          }
+        },
+      ),
       { seed: 23, numRuns: 500 },
     );
   });

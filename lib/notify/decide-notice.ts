@@ -8,6 +8,8 @@ export type GroupState = {
   lastSentAt: number | null;
   /** Repeats since the last change. */
   repeats: number;
+  /** Of an incident: the messages after its first one, without repeats. Null: not an incident. */
+  updates: number | null;
 };
 type Facts = Pick<ChannelFacts, "sendsRepeats" | "sendsPast">;
 
@@ -21,6 +23,9 @@ export type Decision = {
 export const GROUP_WAIT_MS = 5 * SECOND_MS;
 /** How long further warnings and partial resolves of the group wait after a message. */
 export const GROUP_INTERVAL_MS = 5 * MINUTE_MS;
+/** An incident reports growth once, and then keeps quiet unless it becomes critical. */
+export const INCIDENT_UPDATE_MS = 15 * MINUTE_MS;
+const LATER_UPDATES_MS = 4 * HOUR_MS;
 const REPEAT_MS: Record<Severity, number> = { critical: 4 * HOUR_MS, warning: 24 * HOUR_MS };
 const MAX_REPEATS = 3;
 
@@ -37,16 +42,12 @@ export function decideNotice(
   const going = tellable.filter(({ told }) => told?.state === "firing");
   const ended = members.filter(({ firing, told }) => !firing && told?.state === "firing");
   const past = facts.sendsPast ? members.filter(isPast) : [];
-  const goingOn = members.some(({ firing, told }) => firing && told?.state === "firing");
+  const goingOn = isGoingOn(members, group);
+  const news = { started, risen, ended, past, goingOn };
 
-  const dueAt = Math.min(
-    ...started.map((member) => startDue(member, goingOn, group)),
-    ...(risen.length > 0 ? [now] : []),
-    ...(ended.length > 0 ? [goingOn || started.length > 0 ? afterInterval(group, now) : now] : []),
-    ...(past.length > 0 ? [goingOn ? afterInterval(group, now) : now] : []),
-  );
+  const dueAt = group.updates === null ? groupDue(news, group, now) : incidentDue(news, members, group, now);
   if (dueAt <= now) {
-    const reason = reasonOf({ started, risen, ended, goingOn });
+    const reason = reasonOf(news, members, group);
     const alertIds = [...started, ...going, ...ended, ...past].map(({ alertId }) => alertId);
     // Checked again when the next repeat or escalation is due.
     const told = members.map((member): GroupMember => {
@@ -55,13 +56,12 @@ export function decideNotice(
         ? { ...member, told: { state: member.firing ? "firing" : "resolved", severity: member.severity } }
         : member;
     });
-    const next = decideNotice(facts, told, { ...group, lastSentAt: now, repeats: 0 }, now);
+    const next = decideNotice(facts, told, afterSending(group, reason, now), now);
     return { notice: { reason, alertIds }, lookAt: next.lookAt };
   }
   const repeat = repeatAt(facts, going, group);
   if (repeat !== null && repeat <= now) {
-    const repeated = { ...group, lastSentAt: now, repeats: group.repeats + 1 };
-    const lookAt = decideNotice(facts, members, repeated, now).lookAt;
+    const { lookAt } = decideNotice(facts, members, afterSending(group, "repeat", now), now);
     return { notice: { reason: "repeat", alertIds: going.map(({ alertId }) => alertId) }, lookAt };
   }
   const escalations = members.filter(
@@ -74,6 +74,14 @@ export function decideNotice(
   ];
   const lookAt = Math.min(...waits.filter((at) => at > now));
   return { notice: null, lookAt: Number.isFinite(lookAt) ? lookAt : null };
+}
+
+/** The state of a group once a message with this reason is on its way. */
+export function afterSending(group: GroupState, reason: NotificationReason, now: number): GroupState {
+  if (reason === "repeat") return { ...group, lastSentAt: now, repeats: group.repeats + 1 };
+  const isFirst = reason === "first" || reason === "escalation" || reason === "all_resolved";
+  const updates = group.updates === null ? null : isFirst ? 0 : group.updates + 1;
+  return { lastSentAt: now, repeats: 0, updates };
 }
 
 /** Whether a message brings news of an alert, beside others of its group that it lists again. */
@@ -117,10 +125,49 @@ function startDue({ severity, since, notBefore }: GroupMember, goingOn: boolean,
 const afterInterval = ({ lastSentAt }: GroupState, otherwise: number) =>
   lastSentAt === null ? otherwise : lastSentAt + GROUP_INTERVAL_MS;
 
-type News = { started: GroupMember[]; risen: GroupMember[]; ended: GroupMember[]; goingOn: boolean };
+type News = Record<"started" | "risen" | "ended" | "past", GroupMember[]> & { goingOn: boolean };
 
-function reasonOf({ started, risen, ended, goingOn }: News): NotificationReason {
-  if (started.length > 0 && started.every(({ notBefore }) => notBefore !== null)) return "escalation";
+const wasTold = ({ told }: GroupMember) => told?.state === "firing";
+
+/**
+ * Whether something that its channel knows is not over. An incident continues while any of its alerts fires unsilenced,
+ * even one that another explains.
+ */
+function isGoingOn(members: readonly GroupMember[], { updates }: GroupState): boolean {
+  if (updates === null) return members.some((member) => member.firing && wasTold(member));
+  return members.some(wasTold) && members.some(({ firing, silenced }) => firing && !silenced);
+}
+
+function groupDue({ started, risen, ended, past, goingOn }: News, group: GroupState, now: number): number {
+  return Math.min(
+    ...started.map((member) => startDue(member, goingOn, group)),
+    ...(risen.length > 0 ? [now] : []),
+    ...(ended.length > 0 ? [goingOn || started.length > 0 ? afterInterval(group, now) : now] : []),
+    ...(past.length > 0 ? [goingOn ? afterInterval(group, now) : now] : []),
+  );
+}
+
+/** An incident notifies when it begins, once when it has grown, when it becomes critical, and when all of it is over. */
+function incidentDue(news: News, members: readonly GroupMember[], group: GroupState, now: number): number {
+  const { started, risen, ended, past, goingOn } = news;
+  const isOver = !members.some(({ firing, silenced }) => firing && !silenced);
+  if (isOver && (ended.length > 0 || past.length > 0)) return now;
+  if (!goingOn) return Math.min(...started.map((member) => startDue(member, false, group)));
+  if (becomesCritical(news, members)) return now;
+  if (started.length === 0 && risen.length === 0) return Number.POSITIVE_INFINITY;
+  return (group.lastSentAt ?? now) + (group.updates === 0 ? INCIDENT_UPDATE_MS : LATER_UPDATES_MS);
+}
+
+function becomesCritical({ started, risen }: News, members: readonly GroupMember[]): boolean {
+  const isKnown = members.some((member) => wasTold(member) && member.told?.severity === "critical");
+  return !isKnown && [...started, ...risen].some(({ severity }) => severity === "critical");
+}
+
+function reasonOf(news: News, members: readonly GroupMember[], group: GroupState): NotificationReason {
+  const { started, risen, ended, goingOn } = news;
+  if (group.updates !== null && goingOn && becomesCritical(news, members)) return "severity_up";
+  const isEscalation = started.length > 0 && started.every(({ notBefore }) => notBefore !== null);
+  if (isEscalation && (group.updates === null || !goingOn)) return "escalation";
   if (started.length > 0) return goingOn ? "new_alerts" : "first";
   if (risen.length > 0) return "severity_up";
   if (ended.length > 0) return goingOn ? "new_resolved" : "all_resolved";
@@ -131,10 +178,10 @@ function reasonOf({ started, risen, ended, goingOn }: News): NotificationReason 
 function repeatAt(
   { sendsRepeats }: Facts,
   going: readonly GroupMember[],
-  { repeats, lastSentAt }: GroupState,
+  { repeats, lastSentAt, updates }: GroupState,
 ): number | null {
   if (!sendsRepeats || going.length === 0 || lastSentAt === null) return null;
-  if (going.some(({ counting }) => counting)) return lastSentAt + GROUP_INTERVAL_MS;
+  if (updates === null && going.some(({ counting }) => counting)) return lastSentAt + GROUP_INTERVAL_MS;
   if (repeats >= MAX_REPEATS) return null;
   const severity = going.some((member) => member.severity === "critical") ? "critical" : "warning";
   const acknowledged = Math.min(...going.map(({ acknowledgedUntil }) => acknowledgedUntil ?? 0));

@@ -1,3 +1,4 @@
+import type { Trouble } from "@/lib/schema/alerts/incident";
 import { MetricName } from "@/lib/schema/figures/metric";
 
 /** What a metric measures, whichever percentile or share of it. */
@@ -45,3 +46,23 @@ export function figureOfMetric(alertType: string): Figure | null {
   const metric = MetricName.safeParse(alertType);
   return metric.success ? FIGURE_OF[metric.data] : null;
 }
+
+const TROUBLE_OF: Record<Figure, Trouble | null> = {
+  // Spend and traffic have causes outside of providers and services.
+  requests: null,
+  cost: null,
+  latency: "health",
+  ttft: "health",
+  errors: "health",
+  fallbacks: "health",
+  input_tokens: "usage",
+  output_tokens: "usage",
+  thinking_tokens: "usage",
+  cached_tokens: "usage",
+  cost_per_request: "usage",
+  cache_hits: "usage",
+  truncations: "usage",
+};
+
+/** What an alert on a figure shows of an incident. */
+export const troubleOf = (figure: Figure | null): Trouble | null => figure && TROUBLE_OF[figure];

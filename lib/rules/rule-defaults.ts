@@ -9,10 +9,11 @@ export const seesOpenMinute = () => null;
 export const peakSentence = (sentence: string, peak: string | null): string =>
   peak === null ? sentence : `Peak: ${peak}`;
 
-/** What most kinds say about suppression: nothing special. */
+/** What most kinds say about suppression and incidents: nothing special. */
 export const NO_RANK = {
   isLearned: false,
   isNeverExplained: false,
   isAboutSightline: false,
   spendRank: null,
+  trouble: () => null,
 } as const;

@@ -1,5 +1,6 @@
 import type { MachineRule } from "@/lib/alert/machine";
 import type { OpenAlert } from "@/lib/schema/alerts/alert";
+import type { Trouble } from "@/lib/schema/alerts/incident";
 import type { Unit } from "@/lib/schema/figures/metric";
 import type { AlertSubject, Finding } from "@/lib/schema/rules/finding";
 import type { Knob } from "@/lib/schema/rules/knob";
@@ -50,6 +51,8 @@ export type RuleKind<K extends RuleKindName, Needs extends Partial<RuleNeeds> = 
 
   /** The figure that an alert of this type is about; null where it is about none. */
   figure(alertType: string): Figure | null;
+  /** What its alerts show of an incident; null: they never belong to one. */
+  trouble(alert: Pick<OpenAlert, "type" | "labels">): Trouble | null;
   /** It compares with a learned level: a fixed limit on the same figure explains its alerts. */
   isLearned: boolean;
   /** Of budgets: what has been spent is worse than what is being spent, and that than a forecast. */

@@ -29,6 +29,7 @@ export const LAW: Record<string, Law> = {
     packages: NODE_PURE,
   },
   "lib/alert": { uses: ["lib/schema"], packages: NODE_PURE },
+  "lib/incidents": { uses: ["lib/schema", "lib/format", "lib/rules"], packages: NODE_PURE },
   "lib/notify": {
     uses: ["lib/schema", "lib/format", "lib/rules"],
     types: ["lib/alert"],
@@ -96,7 +97,16 @@ export const LAW: Record<string, Law> = {
   },
   // Moves alerts and queues their messages, in the transaction of its caller: a round, an event or what a person does.
   "lib/pipeline/alerts": {
-    uses: ["lib/schema", "lib/store", "lib/rules", "lib/alert", "lib/notify", "lib/notify/channels", ...BASE],
+    uses: [
+      "lib/schema",
+      "lib/store",
+      "lib/rules",
+      "lib/alert",
+      "lib/incidents",
+      "lib/notify",
+      "lib/notify/channels",
+      ...BASE,
+    ],
   },
   "lib/manage": {
     uses: [
@@ -182,6 +192,7 @@ export const PURE = [
   "detectors",
   "rules",
   "alert",
+  "incidents",
   "notify",
   "upkeep",
 ].map((name) => `lib/${name}`);

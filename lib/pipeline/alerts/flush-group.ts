@@ -107,7 +107,7 @@ async function decide(client: Client, group: LockedGroup, now: number) {
   await lockUnsent(client, group);
   await reopenUnsent(client, group);
   const members = await listMembers(client, group, facts.opensIncidents);
-  const decision = decideNotice(facts, members, group, now);
+  const decision = decideNotice(facts, members, { ...group, updates: null }, now);
   return { members, decision, done: doneWith(facts, members, decision) };
 }
 

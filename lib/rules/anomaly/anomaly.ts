@@ -1,5 +1,5 @@
 import { formatDuration, formatValue } from "@/lib/format/format-value";
-import { figureOfMetric } from "@/lib/rules/figure";
+import { figureOfMetric, troubleOf } from "@/lib/rules/figure";
 import { AT_ONCE, NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import { counted } from "@/lib/rules/words";
@@ -25,6 +25,7 @@ export const anomaly: RuleKind<"anomaly", Needing<"detected">> = {
   ...NO_RANK,
   isLearned: true,
   figure: figureOfMetric,
+  trouble: ({ type }) => troubleOf(figureOfMetric(type)),
   explains: () => null,
 
   // The normal level is learned.

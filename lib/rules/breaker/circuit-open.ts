@@ -24,6 +24,7 @@ export const circuitOpen: RuleKind<"circuit_open", Needing<"circuits">> = {
 
   ...NO_RANK,
   figure: () => null,
+  trouble: () => "health",
   explains(source, explained) {
     const { provider } = source.labels;
     const { alert, figure, isLearned } = explained;

@@ -23,6 +23,7 @@ export const requestHits: RuleKind<"request_hits", Needing<"hits">> = {
 
   ...NO_RANK,
   figure: () => null,
+  trouble: ({ labels }) => (labels.hits === "latency_spike" ? "health" : "usage"),
   explains: explainsItsLike,
 
   knobs: () => [],

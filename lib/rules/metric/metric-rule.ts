@@ -1,7 +1,7 @@
 import { scaleOf } from "@/lib/format/rule-scale";
 import { closedWindowEnd } from "@/lib/rules/closed-window";
 import { explainsItsLike, explainsLearned } from "@/lib/rules/explains";
-import { figureOfMetric } from "@/lib/rules/figure";
+import { figureOfMetric, troubleOf } from "@/lib/rules/figure";
 import { NO_RANK, peakSentence } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import { METRICS } from "@/lib/schema/figures/metric";
@@ -42,6 +42,7 @@ const metricRule: RuleKind<MetricRuleDefinition["kind"], Needing<"figures">> = {
 
   ...NO_RANK,
   figure: figureOfMetric,
+  trouble: ({ type }) => troubleOf(figureOfMetric(type)),
   explains: (source, explained) =>
     explainsLearned(source, figureOfMetric(source.type), explained) ?? explainsItsLike(source, explained),
 

@@ -1,5 +1,5 @@
 import { explainsFigure, explainsItsLike, explainsLearned } from "@/lib/rules/explains";
-import type { Figure } from "@/lib/rules/figure";
+import { type Figure, troubleOf } from "@/lib/rules/figure";
 import { NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import type { MetricName } from "@/lib/schema/figures/metric";
@@ -37,6 +37,7 @@ export const objective: RuleKind<"slo_burn", Needing<"figures">> = {
 
   ...NO_RANK,
   figure: figureOf,
+  trouble: ({ type }) => troubleOf(figureOf(type)),
   explains(source, explained) {
     const figure = figureOf(source.type);
     return (

@@ -50,6 +50,7 @@ export const noTraffic: RuleKind<"no_traffic", Needing<"figures">> = {
   describe: (definition) =>
     `Fires when a model has had no requests for ${windowText(definition)} but ${onlyWhere(definition)}. Resolves with the next request.`,
   explains: explainsItsLike,
+  trouble: () => "health",
 };
 
 export const noIngest: RuleKind<"no_ingest", Needing<"figures">> = {

@@ -95,6 +95,7 @@ export async function listMembers(
 ): Promise<GroupMember[]> {
   const { rows } = await client.query<Omit<GroupMember, "told"> & { told: Told | null }>(
     `SELECT t.alert_id AS "alertId", a.state = 'firing' AS firing, a.severity, a.held_by IS NOT NULL AS held,
+       COALESCE(a.held_by ->> 'kind' IN ('silenced', 'maintenance'), false) AS silenced,
        extract(epoch FROM a.acknowledged_until)::float8 * 1000 AS "acknowledgedUntil",
        extract(epoch FROM t.since)::float8 * 1000 AS since, extract(epoch FROM t.not_before)::float8 * 1000 AS "notBefore",
        a.rule_kind = 'request_hits' AS counting,

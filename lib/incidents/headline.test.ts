@@ -1,0 +1,137 @@
+import { describe, expect, it } from "vitest";
+import type { IncidentMember } from "@/lib/schema/alerts/incident";
+import { incidentMember, NOON, placed } from "@/test/incident-fixture";
+import { headlineOf, headlineText } from "./headline";
+
+const SONNET = placed({ model: "claude-sonnet-4-5", providers: ["anthropic"] });
+const TRAFFIC = [
+  { model: "claude-sonnet-4-5", provider: "anthropic", service: "search" },
+  { model: "claude-sonnet-4-5", provider: "anthropic", service: "checkout" },
+];
+const plain = (text: string) => text.replaceAll("\u202f", " ");
+const line = (members: IncidentMember[], timeZone = "UTC", now = NOON + 30 * 60_000) =>
+  plain(headlineText(headlineOf({ members, traffic: TRAFFIC, timeZone, now })));
+
+const slow = incidentMember(10);
+const unusual = incidentMember(15, {
+  ruleKind: "anomaly",
+  ruleName: "Unusual latency",
+  type: "latency_p50",
+  value: 27_000,
+  baseline: 2_800,
+  threshold: 4_000,
+});
+const timeouts = incidentMember(12, {
+  ruleName: "Error rate",
+  type: "error_rate",
+  labels: { error_type: "timeout" },
+  value: 0.3,
+  threshold: 0.05,
+  unit: "ratio",
+});
+const breaker = incidentMember(16, {
+  ruleKind: "circuit_open",
+  ruleName: "Circuit breaker",
+  type: "circuit_open",
+  labels: { breaker: "anthropic-primary", provider: "anthropic" },
+  severity: "critical",
+  value: null,
+  threshold: null,
+  unit: "count",
+  place: placed({ provider: "anthropic" }),
+});
+const resolved = { state: "resolved", resolvedAt: NOON + 55 * 60_000 } as const;
+
+describe("the first line of an incident", () => {
+  it.each<[string, IncidentMember[], string]>([
+    [
+      "a provider with its breaker",
+      [slow, unusual, timeouts, breaker],
+      "anthropic failing since 12:10 UTC: claude-sonnet-4-5 median 27 s (normally 2.8 s), 30 % errors (timeout), breaker open since 12:16; 4 alerts",
+    ],
+    [
+      "a slow model, with its threshold where nothing normal is known",
+      [slow],
+      "claude-sonnet-4-5 slow since 12:10 UTC: p95 41 s (limit 30 s); 1 alert",
+    ],
+    [
+      "one service of a model that others use",
+      [
+        slow,
+        {
+          ...unusual,
+          labels: { model: "claude-sonnet-4-5", service: "search" },
+          place: { ...SONNET, service: "search" },
+        },
+      ],
+      "search slow since 12:10 UTC: claude-sonnet-4-5 median 27 s (normally 2.8 s); 2 alerts",
+    ],
+    [
+      "errors of several types of the same requests as their sum",
+      [timeouts, { ...timeouts, id: "b", labels: { error_type: "overloaded" }, value: 0.12 }],
+      "claude-sonnet-4-5 failing since 12:12 UTC: 42 % errors; 2 alerts",
+    ],
+    [
+      "an objective, which knows no share",
+      [
+        incidentMember(10, {
+          ruleKind: "slo_burn",
+          type: "error_burn",
+          value: 14.4,
+          threshold: 6,
+          unit: "count",
+        }),
+      ],
+      "claude-sonnet-4-5 failing since 12:10 UTC: error budget burning 14.4x too fast; 1 alert",
+    ],
+    [
+      "longer answers",
+      [
+        incidentMember(10, {
+          ruleName: "Output tokens",
+          type: "output_tokens_mean",
+          unit: "tokens",
+          value: 1_240,
+          baseline: 400,
+          place: { ...SONNET, trouble: "usage" },
+        }),
+      ],
+      "claude-sonnet-4-5 with unusual output length since 12:10 UTC: output mean 1,240 (normally 400); 1 alert",
+    ],
+    [
+      "what still fires, and how many have resolved",
+      [{ ...slow, ...resolved }, breaker],
+      "anthropic failing since 12:10 UTC: breaker open since 12:16; 2 alerts, 1 resolved",
+    ],
+    [
+      "its end, with the worst figures",
+      [
+        { ...unusual, ...resolved },
+        { ...breaker, ...resolved },
+      ],
+      "anthropic failed from 12:15 to 12:55 UTC: claude-sonnet-4-5 median 27 s (normally 2.8 s), breaker open from 12:16 to 12:55; 2 alerts",
+    ],
+    [
+      "nothing of a silenced alert while others fire",
+      [slow, { ...breaker, silenced: true }],
+      "claude-sonnet-4-5 slow since 12:10 UTC: p95 41 s (limit 30 s); 1 alert",
+    ],
+    [
+      "a silenced alert alone",
+      [{ ...slow, silenced: true }],
+      "claude-sonnet-4-5 slow since 12:10 UTC: p95 41 s (limit 30 s); 1 alert",
+    ],
+    [
+      "the rule, where nothing names a place",
+      [{ ...timeouts, place: placed() }],
+      "Error rate failing since 12:12 UTC: 30 % errors (timeout); 1 alert",
+    ],
+  ])("says %s", (_, members, text) => {
+    expect(line(members)).toBe(text);
+  });
+
+  it("tells the time by the project's clock, with the day where it is another", () => {
+    expect(line([slow], "Europe/Berlin")).toContain("since 13:10 GMT+1:");
+    expect(line([slow], "Asia/Kolkata", NOON + 24 * 3_600_000)).toContain("since 23 Nov 17:40 GMT+5:30:");
+  });
+});

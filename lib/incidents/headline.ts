@@ -1,0 +1,203 @@
+import { formatValue } from "@/lib/format/format-value";
+import { decimals } from "@/lib/format/number-text";
+import type { Figure } from "@/lib/rules/figure";
+import { kindNamed } from "@/lib/rules/registry";
+import type { Headline, IncidentMember } from "@/lib/schema/alerts/incident";
+import { wallClock } from "@/lib/schema/time/zoned-time";
+import { causeOf } from "./cause-of";
+import type { Traffic } from "./place-of";
+
+/** What the first line calls the trouble; the first that a member shows wins. */
+type Sign = "breaker" | "errors" | "fallbacks" | "no traffic" | "latency" | "ttft" | Figure;
+
+const SHOWN = 4;
+
+type Told = {
+  /** At least one. */
+  members: readonly IncidentMember[];
+  traffic: readonly Traffic[];
+  timeZone: string;
+  now: number;
+};
+
+/**
+ * The first line of an incident, as an engineer would say it: what has trouble since when, its figures, the breaker, and
+ * how many alerts. While it is open, its figures are those of the alerts that still fire.
+ */
+export function headlineOf({ members: all, traffic, timeZone, now }: Told): Headline {
+  const heard = all.filter(({ silenced }) => !silenced);
+  const members = heard.length > 0 ? heard : all;
+  const firing = members.filter(({ state }) => state === "firing");
+  const shown = firing.length > 0 ? firing : members;
+  const cause = causeOf(
+    members.flatMap(({ place }) => (place === null ? [] : [place])),
+    traffic,
+  );
+  const subject = cause?.name ?? members[0]!.ruleName;
+  const clock = (ts: number) => clockOf(ts, now, timeZone);
+  const started = Math.min(...members.map(({ startedAt }) => startedAt));
+  const signs = new Set(members.map(signOf));
+  const zone = zoneName(started, timeZone);
+  const title =
+    firing.length > 0
+      ? `${subject} ${wordsFor(signs).now} since ${clock(started)} ${zone}`
+      : `${subject} ${wordsFor(signs).past} from ${clock(started)} to ${clock(endOf(members))} ${zone}`;
+  const figures = figuresOf(shown, subject, clock);
+  const ended = firing.length > 0 ? members.length - firing.length : 0;
+  const count = `${members.length} ${members.length === 1 ? "alert" : "alerts"}${ended > 0 ? `, ${ended} resolved` : ""}`;
+  return { title, figures: figures.join(", "), count };
+}
+
+/** "anthropic failing since 12:10 UTC: claude-sonnet-4-5 median 27 s (normally 2.8 s), breaker open since 12:16; 6 alerts". */
+export const headlineText = ({ title, figures, count }: Headline): string =>
+  `${title}${figures === "" ? "" : `: ${figures}`}; ${count}`;
+
+const endOf = (members: readonly IncidentMember[]) =>
+  Math.max(...members.map(({ resolvedAt, startedAt }) => resolvedAt ?? startedAt));
+
+function signOf({
+  ruleKind,
+  type,
+  labels,
+}: Pick<IncidentMember, "ruleKind" | "type" | "labels">): Sign | null {
+  if (labels.breaker !== undefined) return "breaker";
+  const figure = kindNamed(ruleKind)?.figure(type) ?? null;
+  return figure === "requests" ? "no traffic" : figure;
+}
+
+type Words = { now: string; past: string };
+const WORDS: [Sign, Words][] = [
+  ["breaker", { now: "failing", past: "failed" }],
+  ["errors", { now: "failing", past: "failed" }],
+  ["fallbacks", { now: "failing", past: "failed" }],
+  ["no traffic", { now: "without traffic", past: "had no traffic" }],
+  ["latency", { now: "slow", past: "was slow" }],
+  ["ttft", { now: "slow to start", past: "was slow to start" }],
+  ["output_tokens", { now: "with unusual output length", past: "had unusual output length" }],
+  ["cost_per_request", { now: "with high cost per request", past: "had high cost per request" }],
+  ["truncations", { now: "with truncated answers", past: "had truncated answers" }],
+  ["cache_hits", { now: "with few cache hits", past: "had few cache hits" }],
+];
+const wordsFor = (signs: ReadonlySet<Sign | null>): Words =>
+  WORDS.find(([sign]) => signs.has(sign))?.[1] ?? { now: "unusual", past: "was unusual" };
+
+/** The worst figure of each sign, most telling first. */
+function figuresOf(
+  members: readonly IncidentMember[],
+  subject: string,
+  clock: (ts: number) => string,
+): string[] {
+  const of = (sign: Sign) => members.filter((one) => signOf(one) === sign);
+  const texts = [
+    levelText(of("latency"), subject, ""),
+    levelText(of("ttft"), subject, "time to first token "),
+    errorText(of("errors")),
+    fallbackText(of("fallbacks")),
+    breakerText(of("breaker"), clock),
+    ...of("no traffic")
+      .slice(0, 1)
+      .map((one) => `no requests for ${named(one, subject) || subject}`.replace(/ +$/, "")),
+    levelText(of("output_tokens"), subject, "output "),
+    levelText(of("cost_per_request"), subject, "cost per request "),
+    shareText(of("truncations"), "truncated"),
+    shareText(of("cache_hits"), "cache hits"),
+  ];
+  return texts.filter((text) => text !== null).slice(0, SHOWN);
+}
+
+/** How far a value is from what is normal, or from its threshold. */
+function distance({ value, baseline, threshold }: IncidentMember): number {
+  const reference = baseline ?? threshold;
+  if (value === null || value <= 0 || reference === null || reference <= 0) return 0;
+  return Math.abs(Math.log(value / reference));
+}
+
+/** "claude-sonnet-4-5 median 27 s (normally 2.8 s)", of the member furthest from normal; those with a normal value first. */
+function levelText(members: readonly IncidentMember[], subject: string, what: string): string | null {
+  const measured = members.filter(({ unit, value }) => unit !== "count" && value !== null);
+  const known = measured.filter(({ baseline }) => baseline !== null);
+  const [worst] = (known.length > 0 ? known : measured).toSorted((a, b) => distance(b) - distance(a));
+  if (!worst) {
+    const [burning] = members;
+    return burning ? burnText(burning, what === "" ? "latency" : what.trim()) : null;
+  }
+  const { value, baseline, threshold, unit } = worst;
+  const reference =
+    baseline !== null
+      ? ` (normally ${formatValue(baseline, unit)})`
+      : threshold === null
+        ? ""
+        : ` (limit ${formatValue(threshold, unit)})`;
+  const parts = [named(worst, subject), `${what}${statistic(worst)}`.trim(), formatValue(value, unit)];
+  return `${parts.filter((part) => part !== "").join(" ")}${reference}`;
+}
+
+function statistic({ type }: IncidentMember): string {
+  if (type.endsWith("_p50")) return "median";
+  const [, percentile] = /_(p\d\d)$/.exec(type) ?? [];
+  return percentile ?? (type.endsWith("_mean") ? "mean" : type.endsWith("_max") ? "max" : "");
+}
+
+/** The model or service that a figure is of, where the title does not say it. */
+function named({ labels }: IncidentMember, subject: string): string {
+  const { model, service } = labels;
+  return [model, service].filter((name) => name && name !== subject).join(" in ");
+}
+
+/** Types of error of the same requests add up: "30 % errors". An objective knows no share. */
+function errorText(members: readonly IncidentMember[]): string | null {
+  const shares = members.filter(({ unit, value }) => unit === "ratio" && value !== null);
+  if (shares.length === 0) {
+    const [burning] = members;
+    return burning ? burnText(burning, "error") : null;
+  }
+  const byGroup = new Map<string, { share: number; types: string[] }>();
+  for (const { ruleName, labels, value } of shares) {
+    const { error_type, ...rest } = labels;
+    const key = JSON.stringify([ruleName, Object.entries(rest).sort()]);
+    const group = byGroup.get(key) ?? { share: 0, types: [] };
+    group.share += value!;
+    if (error_type) group.types.push(error_type);
+    byGroup.set(key, group);
+  }
+  const [worst] = [...byGroup.values()].toSorted((a, b) => b.share - a.share);
+  const { share, types } = worst!;
+  const kind = types.length === 1 ? ` (${types[0]})` : "";
+  return `${formatValue(Math.min(1, share), "ratio")} errors${kind}`;
+}
+
+const burnText = ({ value }: IncidentMember, budget: string): string =>
+  `${budget} budget burning ${decimals(value ?? 0, 1)}x too fast`;
+
+const fallbackText = (members: readonly IncidentMember[]) => shareText(members, "fallbacks");
+
+function shareText(members: readonly IncidentMember[], what: string): string | null {
+  const [worst] = members.filter(({ value }) => value !== null).toSorted((a, b) => distance(b) - distance(a));
+  return worst ? `${formatValue(worst.value, "ratio")} ${what}` : null;
+}
+
+function breakerText(members: readonly IncidentMember[], clock: (ts: number) => string): string | null {
+  const [first, ...others] = members.toSorted((a, b) => a.startedAt - b.startedAt);
+  if (!first) return null;
+  if (others.length > 0) return `${members.length} breakers open since ${clock(first.startedAt)}`;
+  return first.resolvedAt === null
+    ? `breaker open since ${clock(first.startedAt)}`
+    : `breaker open from ${clock(first.startedAt)} to ${clock(first.resolvedAt)}`;
+}
+
+const two = (value: number) => String(value).padStart(2, "0");
+const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
+
+/** "12:10", with the day where it is another than today. */
+function clockOf(ts: number, now: number, timeZone: string): string {
+  const { year, month, day, hour, minute } = wallClock(ts, timeZone);
+  const today = wallClock(now, timeZone);
+  const isToday = year === today.year && month === today.month && day === today.day;
+  return `${isToday ? "" : `${day} ${MONTHS[month - 1]} `}${two(hour)}:${two(minute)}`;
+}
+
+/** "UTC", "CET", "GMT+5:30". */
+function zoneName(ts: number, timeZone: string): string {
+  const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "short" }).formatToParts(ts);
+  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
+}

@@ -1,0 +1,67 @@
+import { describe, expect, it } from "vitest";
+import { placed } from "@/test/incident-fixture";
+import { type FailureCount, failuresWanted, placeOf } from "./place-of";
+
+const TRAFFIC = [
+  { model: "sonnet", provider: "anthropic", service: "search" },
+  { model: "haiku", provider: "anthropic", service: "checkout" },
+  { model: "gpt-5", provider: "openai", service: "search" },
+  { model: "gpt-5", provider: "azure", service: "checkout" },
+];
+const counts = (failed: number[]): FailureCount[] =>
+  TRAFFIC.map((one, at) => ({ ...one, requests: 100, failed: failed[at]! }));
+
+const errors = { ruleKind: "threshold", type: "error_rate", labels: { error_type: "timeout" } };
+
+describe("the place of an alert", () => {
+  it.each([
+    [
+      "its model, and the providers of the model",
+      { ...errors, labels: { model: "gpt-5" } },
+      placed({ model: "gpt-5", providers: ["azure", "openai"] }),
+    ],
+    [
+      "the provider of its breaker",
+      { ruleKind: "circuit_open", type: "circuit_open", labels: { breaker: "primary", provider: "openai" } },
+      placed({ provider: "openai" }),
+    ],
+    [
+      "a model and a service whose answers have changed",
+      { ruleKind: "anomaly", type: "output_tokens_p50", labels: { model: "sonnet", service: "search" } },
+      placed({ trouble: "usage", model: "sonnet", service: "search", providers: ["anthropic"] }),
+    ],
+    ["nowhere without labels", errors, placed()],
+  ])("is %s", (_, alert, place) => {
+    expect(placeOf(alert, TRAFFIC, [])).toEqual(place);
+  });
+
+  it.each([
+    ["budget_milestones", "budget_milestones"],
+    ["daily_cost", "cost"],
+    ["unpriced_model", "unpriced_model"],
+    ["system_fault", "system_fault"],
+    ["no_ingest", "no_ingest"],
+    ["threshold", "cost"],
+    ["threshold", "requests"],
+    ["a kind of a later version", "latency_p95"],
+  ])("is null for %s on %s, which joins no incident", (ruleKind, type) => {
+    expect(placeOf({ ruleKind, type, labels: { model: "sonnet" } }, TRAFFIC, [])).toBeNull();
+  });
+
+  it.each<[string, number[], object]>([
+    ["one model fails", [1, 1, 40, 0], { model: "gpt-5", providers: ["azure", "openai"], service: "search" }],
+    ["both models of a provider fail", [30, 30, 1, 0], { provider: "anthropic" }],
+    ["both models of a service fail", [30, 0, 30, 0], { service: "search" }],
+    ["all fail alike", [10, 10, 10, 10], {}],
+    ["only a few calls failed", [4, 0, 0, 0], {}],
+  ])("is where calls fail: %s", (_, failed, place) => {
+    expect(placeOf(errors, TRAFFIC, counts(failed))).toEqual(placed(place));
+  });
+
+  it("is read from the failures only where the labels do not name it", () => {
+    expect(failuresWanted(errors)).toEqual({ status: "error", errorType: "timeout" });
+    expect(failuresWanted({ ...errors, type: "fallback_rate", labels: {} })?.status).toBe("fallback");
+    expect(failuresWanted({ ...errors, labels: { model: "sonnet", service: "search" } })).toBeNull();
+    expect(failuresWanted({ ...errors, type: "latency_p95", labels: {} })).toBeNull();
+  });
+});

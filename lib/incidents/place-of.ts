@@ -1,0 +1,98 @@
+import { kindNamed } from "@/lib/rules/registry";
+import type { Alert } from "@/lib/schema/alerts/alert";
+import type { Place } from "@/lib/schema/alerts/incident";
+
+/** A combination that requests have come from. */
+export type Traffic = { model: string; provider: string; service: string };
+
+/** Requests of the alert's window: how many, and how many of them failed, by where they were sent first. */
+export type FailureCount = Traffic & { requests: number; failed: number };
+
+type Located = Pick<Alert, "ruleKind" | "type" | "labels">;
+
+/** Where an alert locates the trouble; null: it joins no others. `failures`: of a rule about failures, else empty. */
+export function placeOf(
+  alert: Located,
+  traffic: readonly Traffic[],
+  failures: readonly FailureCount[],
+): Place | null {
+  const trouble = kindNamed(alert.ruleKind)?.trouble(alert) ?? null;
+  if (trouble === null) return null;
+  const label = (name: string) => alert.labels[name] || null;
+  const found = pinpoint(failures, {
+    provider: label("provider"),
+    model: label("model"),
+    service: label("service"),
+  });
+  const { model } = found;
+  const providers = new Set(
+    traffic.filter((one) => one.model === model && one.provider !== "").map(({ provider }) => provider),
+  );
+  return { trouble, ...found, environment: label("environment"), providers: [...providers].sort() };
+}
+
+/** The failures that tell where the trouble of an alert is, where its labels do not; null: none do. */
+export type FailuresWanted = { status: "error" | "fallback"; errorType: string | null };
+export function failuresWanted({ ruleKind, type, labels }: Located): FailuresWanted | null {
+  const figure = kindNamed(ruleKind)?.figure(type) ?? null;
+  if ((figure !== "errors" && figure !== "fallbacks") || (labels.model && labels.service)) return null;
+  return figure === "fallbacks"
+    ? { status: "fallback", errorType: null }
+    : { status: "error", errorType: labels.error_type ?? null };
+}
+
+const MOST_OF_THEM = 0.6;
+const TIMES_THE_REST = 3;
+const LEAST_FAILED = 5;
+
+type Named = Pick<Place, "provider" | "model" | "service">;
+
+/**
+ * Adds the narrowest provider, model or service that most failures come from, and where calls fail three times as often
+ * as elsewhere. A provider is named only if more than one of its models fails: otherwise the model is all that is known.
+ */
+function pinpoint(failures: readonly FailureCount[], labels: Named): Named {
+  const within = failures.filter((one) =>
+    (["provider", "model", "service"] as const).every(
+      (name) => labels[name] === null || one[name] === labels[name],
+    ),
+  );
+  if (sum(within, "failed") < LEAST_FAILED) return labels;
+  const model = labels.model ?? standsOut(within, "model")?.name ?? null;
+  const ofModel = model === null ? within : within.filter((one) => one.model === model);
+  const service = labels.service === null ? standsOut(ofModel, "service") : null;
+  const provider = labels.provider === null && model === null ? standsOut(within, "provider") : null;
+  // A service that fails often uses most models of one provider, and the reverse: the sharper one counts.
+  const isOfService = service !== null && service.times >= (provider?.times ?? 0);
+  return {
+    model,
+    provider: labels.provider ?? (isOfService ? null : (provider?.name ?? null)),
+    service: labels.service ?? (isOfService ? service.name : null),
+  };
+}
+
+/** The value that most failures have in common, and how many times as often its calls fail as the rest. */
+function standsOut(
+  counts: readonly FailureCount[],
+  name: "provider" | "model" | "service",
+): { name: string; times: number } | null {
+  const values = new Set(counts.map((one) => one[name]).filter((value) => value !== ""));
+  for (const value of values) {
+    const own = counts.filter((one) => one[name] === value);
+    const rest = counts.filter((one) => one[name] !== value);
+    const isMost = sum(own, "failed") >= MOST_OF_THEM * sum(counts, "failed");
+    // A service that makes all the calls says nothing of where the trouble is.
+    if (name === "service" && rest.length === 0) return null;
+    const times = rate(rest) === 0 ? Number.POSITIVE_INFINITY : rate(own) / rate(rest);
+    if (isMost && times >= TIMES_THE_REST) return { name: value, times };
+  }
+  return null;
+}
+
+const sum = (counts: readonly FailureCount[], name: "requests" | "failed") =>
+  counts.reduce((total, one) => total + one[name], 0);
+
+const rate = (counts: readonly FailureCount[]) => {
+  const requests = sum(counts, "requests");
+  return requests === 0 ? 0 : sum(counts, "failed") / requests;
+};
