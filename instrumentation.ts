@@ -7,6 +7,7 @@ export async function register(): Promise<void> {
   const left = globalThis as { [key: symbol]: unknown };
   try {
     const { provision } = await import("@/lib/manage/provision");
+    const { version } = await import("@/package.json");
     const { boot } = await import("@/lib/pipeline/process/boot");
     const { POST: requests } = await import("@/app/api/v1/requests/route");
     const { POST: circuitEvents } = await import("@/app/api/v1/circuit-events/route");
@@ -15,7 +16,7 @@ export async function register(): Promise<void> {
     const { POST: logs } = await import("@/app/api/otlp/v1/logs/route");
     const { POST: metrics } = await import("@/app/api/otlp/v1/metrics/route");
     const provisioned = await provision();
-    const booted = await boot();
+    const booted = await boot(version);
     left[DOORS] = {
       ...booted,
       // By the start command: a new setup code or key, and who logs in.

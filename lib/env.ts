@@ -26,6 +26,7 @@ export const Env = z.object({
     .regex(/^[^\r\n]*@[^\r\n]+$/)
     .optional(),
   SIGHTLINE_DEAD_MAN_URL: z.url({ protocol: /^https?$/ }).optional(),
+  SIGHTLINE_METRICS_TOKEN: z.string().min(32).optional(),
   SIGHTLINE_SSO_PROVIDER: z.enum(["oidc", "google", "github"]).optional(),
   SIGHTLINE_SSO_ISSUER: z.url({ protocol: /^https?$/ }).optional(),
   SIGHTLINE_SSO_CLIENT_ID: z.string().optional(),

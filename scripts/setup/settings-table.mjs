@@ -208,6 +208,12 @@ export const SETTINGS = [
         meaning:
           "Called after rule evaluation, at most once a minute, so that a monitor elsewhere notices when Sightline stops",
       },
+      {
+        name: "SIGHTLINE_METRICS_TOKEN",
+        unset: "no metrics of Sightline itself",
+        meaning:
+          "Bearer token for `GET /api/health/metrics`, Sightline's own figures for Prometheus; at least 32 bytes",
+      },
     ],
   },
 ];

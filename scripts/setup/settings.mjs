@@ -150,7 +150,7 @@ export function readSettings(environment) {
       `SIGHTLINE_WORKER is "${worker}": must be on (web and worker), off (web only) or only (worker only)`,
     );
   }
-  for (const name of ["SIGHTLINE_SECRET_KEY", "NEXTAUTH_SECRET"]) {
+  for (const name of ["SIGHTLINE_SECRET_KEY", "NEXTAUTH_SECRET", "SIGHTLINE_METRICS_TOKEN"]) {
     const weakness = env[name] && weaknessOf(env[name]);
     if (weakness) problems.push(`${name} ${weakness}. Generate one with: openssl rand -hex 32`);
   }

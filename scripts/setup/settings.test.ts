@@ -30,6 +30,7 @@ describe("the environment", () => {
     [{ SIGHTLINE_DRAIN_SECONDS: "301" }, /SIGHTLINE_DRAIN_SECONDS/],
     [{ SIGHTLINE_WORKER: "maybe" }, /SIGHTLINE_WORKER is "maybe": must be on .* off .* only/],
     [{ DATABASE_URL: "mysql://localhost/x" }, /DATABASE_URL is not a Postgres URL/],
+    [{ SIGHTLINE_METRICS_TOKEN: "token" }, /SIGHTLINE_METRICS_TOKEN has 5 bytes/],
     [{ NEXTAUTH_SECRET: "short" }, /NEXTAUTH_SECRET has 5 bytes/],
     [
       { SIGHTLINE_SECRET_KEY: "changeme-changeme-changeme-changeme" },

@@ -168,6 +168,7 @@ export const LAW: Record<string, Law> = {
       "lib/pipeline/replay/backtest",
       "lib/pipeline/deliver/test-channel",
       "lib/pipeline/process/check-health",
+      "lib/pipeline/process/own-exposition",
       // Answers to senders are written in their encoding.
       "lib/senders/otlp/answer",
       // The summary of a rule changes in the browser as the user types.
@@ -177,7 +178,7 @@ export const LAW: Record<string, Law> = {
     types: ["lib/senders"],
   },
   // The composition root: it hands handlers and loops to the server.
-  "instrumentation.ts": { uses: ["app", "lib/manage", "lib/pipeline"] },
+  "instrumentation.ts": { uses: ["app", "lib/manage", "lib/pipeline", "package.json"] },
 };
 
 /** Folders whose functions depend on their arguments alone. */

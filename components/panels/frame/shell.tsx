@@ -4,6 +4,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 import { ArchivedNote } from "./archived-note";
 import { BottomBar } from "./bottom-bar";
+import { HealthBar } from "./health-bar";
 import { LiveProvider } from "./live";
 import { NavigationProvider } from "./navigation";
 import { type ProjectOfPage, ProjectProvider } from "./project-context";
@@ -38,6 +39,7 @@ export function Shell({ projects, email, children }: ShellProps) {
           <div className="md:grid md:min-h-dvh md:grid-cols-[208px_minmax(0,1fr)]">
             <Sidebar projects={projects} email={email} path={path} search={search.toString()} />
             <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-3 pb-24 outline-none md:px-6 md:pb-8">
+              <HealthBar />
               {project.archived_at !== null && <ArchivedNote />}
               {children}
             </main>

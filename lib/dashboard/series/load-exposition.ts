@@ -1,4 +1,5 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
+import { labelText } from "@/lib/format/label-text";
 import { runInSlices } from "@/lib/give-way";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { MetricName } from "@/lib/schema/figures/metric";
@@ -202,16 +203,4 @@ function* exposition(
   lines.push(`${omitted}${labelText({ type: "counter" })} ${counters.leftOut}`);
   lines.push(`${omitted}${labelText({ type: "gauge" })} ${gauges.leftOut}`);
   return `${lines.join("\n")}\n`;
-}
-
-function labelText(labels: Record<string, string>): string {
-  const pairs = Object.entries(labels).map(([name, value]) => `${name}="${escapeLabel(value)}"`);
-  return `{${pairs.join(",")}}`;
-}
-
-function escapeLabel(value: string): string {
-  return value
-    .replaceAll("\\", "\\\\")
-    .replaceAll('"', '\\"')
-    .replaceAll(/\r?\n|\r/g, "\\n");
 }

@@ -17,6 +17,7 @@ import { sketchesOf } from "@/lib/store/rollups/metric-columns";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
 import { budgetBurns } from "./budget-burns";
 import { countHits } from "./count-hits";
+import { installationFaults } from "./installation-faults";
 import { storedFaults } from "./stored-faults";
 
 const HISTORY_DAYS = 8;
@@ -50,7 +51,13 @@ export async function factsReader(
     detected: once(() => (waits ? detectedSeries : detectedNow)(projectId, now)),
     hits: once(() => countHits(projectId, now)),
     faults: once(async () =>
-      (await Promise.all([listOpenFaults(projectId), storedFaults(projectId, now)])).flat(),
+      (
+        await Promise.all([
+          listOpenFaults(projectId),
+          storedFaults(projectId, now),
+          installationFaults(projectId),
+        ])
+      ).flat(),
     ),
   };
   if (needs.some(({ figures }) => figures)) await read.figures();

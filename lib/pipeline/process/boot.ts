@@ -7,8 +7,9 @@ import { DAY_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { countUnreadableChannels, sealClearAddresses } from "@/lib/store/outbox/channels";
-import { unreadableText } from "./check-health";
+import { unreadableText } from "@/lib/upkeep/troubles";
 import { heartbeat } from "./heartbeat";
+import { startReports } from "./report-process";
 import { startSchedule } from "./schedule";
 
 export type Booted = {
@@ -25,7 +26,7 @@ const PUBLIC_URLS = Object.fromEntries(
 );
 
 /** Partitions for today and tomorrow, and the loops of this process. */
-export async function boot(): Promise<Booted> {
+export async function boot(version: string): Promise<Booted> {
   const { SIGHTLINE_WORKER, SIGHTLINE_ALLOW_PRIVATE_TARGETS } = env();
   if (parseCidrs(SIGHTLINE_ALLOW_PRIVATE_TARGETS).length > 0) {
     log.warn("channels may call private addresses", { ranges: SIGHTLINE_ALLOW_PRIVATE_TARGETS });
@@ -37,6 +38,7 @@ export async function boot(): Promise<Booted> {
   const sealed = await sealClearAddresses(PUBLIC_URLS);
   if (sealed > 0) log.info("encrypted the addresses of channels", { channels: sealed });
   const stopSchedule = SIGHTLINE_WORKER === "off" ? async () => {} : startSchedule();
+  const stopReports = startReports(version);
   return {
     refuse: () => {
       heartbeat().stopping = true;
@@ -44,6 +46,7 @@ export async function boot(): Promise<Booted> {
     stop: async () => {
       await stopSchedule();
       await writeSenders();
+      await stopReports();
     },
   };
 }

@@ -1,13 +1,18 @@
 import { errorText, log } from "@/lib/log";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { probeDatabase } from "@/lib/store/database/probe-database";
 import { findRetentionRun } from "@/lib/store/database/retention";
 import { troubleOf } from "@/lib/store/database/transient-error";
-import { countUnreadableChannels } from "@/lib/store/outbox/channels";
-import { commitTrouble } from "@/lib/store/requests/commit-queue";
 import { heldText } from "@/lib/upkeep/next-retention";
+import { troublesOf } from "@/lib/upkeep/troubles";
 import { compareClocks } from "./compare-clocks";
 import { EVALUATION_LATE_MS, evaluationHealth } from "./evaluation-health";
-import { heartbeat, stalledLoops } from "./heartbeat";
+import { heartbeat } from "./heartbeat";
+import { ownParts } from "./own-parts";
+import { watchInstallation } from "./watch-installation";
+
+/** Longer than a notification counts as due. */
+const DELIVERIES_LATE_MS = 3 * MINUTE_MS;
 
 export type Health = { ready: boolean; parts: Record<string, string> };
 
@@ -17,40 +22,37 @@ export async function checkHealth(now: number): Promise<Health> {
   const notices: Record<string, string> = {};
   try {
     await probeDatabase();
-    Object.assign(notices, await readNotices());
     parts.database = "ok";
+    Object.assign(notices, await readNotices());
   } catch (thrown) {
-    log.warn("database not ready", { error: errorText(thrown) });
-    parts.database = troubleOf(thrown) ?? "failing";
+    const isProbed = parts.database === "ok";
+    log.warn(isProbed ? "health could not be read" : "database not ready", { error: errorText(thrown) });
+    // Where only a reading is wrong, requests are still accepted.
+    const trouble = troubleOf(thrown) ?? (isProbed ? null : "failing");
+    if (trouble === null) notices.health = "could not be read, see the log";
+    else parts.database = trouble;
   }
-  // The probe updates a row in place, which may work when inserting does not.
-  parts.ingest = commitTrouble(now) ?? "ok";
-  const { worker, startedAt, stopping } = heartbeat();
-  const stalled = stalledLoops(now);
-  if (worker) parts.worker = stalled.length === 0 ? "ok" : `stalled: ${stalled.join(", ")}`;
+  Object.assign(parts, ownParts(now));
+  const { worker, startedAt } = heartbeat();
   // A web process accepts requests even if no worker evaluates, and a worker is not to blame for the time before its
   // start.
   if (notices.evaluation && worker && now - startedAt > EVALUATION_LATE_MS)
     parts.evaluation = notices.evaluation;
-  if (stopping) parts.process = "stopping";
+  if (notices.deliveries && worker && now - startedAt > DELIVERIES_LATE_MS)
+    parts.deliveries = notices.deliveries;
   return { ready: Object.values(parts).every((part) => part === "ok"), parts: { ...parts, ...notices } };
 }
 
-/** Notices about the installation, the same from every process. */
+/** Notices about the installation, the same from every process but for its own clock. */
 async function readNotices(): Promise<Record<string, string>> {
-  const [evaluation, { trouble }, run, unreadable] = await Promise.all([
-    evaluationHealth(),
+  const [watched, { trouble }, run] = await Promise.all([
+    watchInstallation(),
     compareClocks(),
     findRetentionRun(),
-    countUnreadableChannels(),
   ]);
-  const notices: Record<string, string> = { evaluation };
+  const evaluation = await evaluationHealth(watched.all);
+  const notices: Record<string, string> = { evaluation, ...troublesOf(watched) };
   if (trouble !== null) notices.clock = `${trouble}; no data is deleted until the clocks agree`;
   if (run && run.held !== null) notices.retention = heldText(run.held);
-  if (unreadable > 0) notices.secrets = unreadableText(unreadable);
   return notices;
 }
-
-export const unreadableText = (channels: number): string =>
-  `${channels === 1 ? "1 channel was" : `${channels} channels were`} encrypted with another SIGHTLINE_SECRET_KEY: restore ` +
-  "secrets.json, or enter their addresses and secrets again";

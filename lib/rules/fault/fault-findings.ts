@@ -2,6 +2,7 @@ import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/
 
 // Other names than the labels of the alert itself, which routes and silences match.
 const LABELS = new Map([
+  ["sightline_degraded", "part"],
   ["rule_failing", "failing_rule"],
   ["silence_failing", "failing_silence"],
   ["route_failing", "failing_route"],

@@ -15,7 +15,7 @@ export const systemFault: RuleKind<"system_fault", Needing<"faults">> = {
   unit: () => "count",
   window: () => null,
   describe: () =>
-    "Fires when a channel fails or is disabled, a message cannot be delivered, or a rule, silence or route fails. Never sent to the affected channel.",
+    "Fires when a channel fails or is disabled, a message cannot be delivered, a rule, silence or route fails, or (in the oldest project only) Sightline itself needs attention. Never sent to the affected channel.",
   sentence: (_, finding) => faultSentence(finding),
   endSentence: peakSentence,
 
@@ -34,6 +34,8 @@ function faultSentence({ labels, value, note }: Finding): string {
   const reason = note ? ` ${note}` : "";
   const { fault, channel, failing_rule: rule, failing_silence: silence, failing_route: route } = labels;
   switch (fault) {
+    case "sightline degraded":
+      return `Sightline itself needs attention, ${labels.part}: ${note ?? "see its health"}.`;
     case "channel degraded":
       return `Channel ${channel} is failing${failures(value)}.${reason}`;
     case "channel disabled":

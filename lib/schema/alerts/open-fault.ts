@@ -1,13 +1,14 @@
 /** An ongoing fault of Sightline itself. */
 export type OpenFault = {
   kind:
+    | "sightline_degraded"
     | "channel_degraded"
     | "channel_disabled"
     | "delivery_failed"
     | "rule_failing"
     | "silence_failing"
     | "route_failing";
-  /** How people know the channel, rule, silence or route. */
+  /** How people know the channel, rule, silence or route; of Sightline as a whole the part of its health. */
   subject: string;
   /** Of a silence or route: their descriptions are not unique. */
   id?: string;

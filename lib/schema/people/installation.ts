@@ -21,6 +21,24 @@ export const RetentionAnswer = z.strictObject({
 });
 export type RetentionAnswer = z.infer<typeof RetentionAnswer>;
 
+/** What a process says of itself. */
+export const ProcessState = z.strictObject({
+  /** web, worker, or both. */
+  role: z.enum(["web", "worker", "both"]),
+  /** Why it is not ready; null: it is. */
+  trouble: z.string().nullable(),
+  /** Connections in use, and callers that wait for one. */
+  pool: z.strictObject({ size: z.number(), used: z.number(), waiting: z.number() }),
+  /** Rows that are not stored yet, and for how long the oldest has waited. */
+  commit_queue: z.strictObject({ rows: z.number(), oldest_ms: z.number() }),
+  /** How far its clock is ahead of the database's. */
+  clock_ahead_ms: z.number(),
+  /** Of the disk with its data directory; null where the system does not tell. */
+  disk_free_bytes: z.number().nullable(),
+  memory_bytes: z.number(),
+});
+export type ProcessState = z.infer<typeof ProcessState>;
+
 /** GET /api/v1/about. */
 export const AboutAnswer = z.strictObject({
   version: z.string(),
@@ -35,5 +53,16 @@ export const AboutAnswer = z.strictObject({
   last_evaluated_at: z.string().nullable(),
   /** The parts of /api/health/ready; whatever is not "ok" says why. */
   health: z.record(z.string(), z.string()),
+  /** Those that run; null unless an admin asks. */
+  processes: z
+    .array(
+      ProcessState.extend({
+        name: z.string(),
+        version: z.string(),
+        started_at: z.string(),
+        seen_at: z.string(),
+      }),
+    )
+    .nullable(),
 });
 export type AboutAnswer = z.infer<typeof AboutAnswer>;

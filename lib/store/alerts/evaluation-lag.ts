@@ -18,3 +18,15 @@ export async function readEvaluationLag(projectId: number | null = null): Promis
   );
   return rows[0]!.lag;
 }
+
+/** The same of each project, the longest first. */
+export async function readEvaluationLags(): Promise<{ projectId: number; lag: number }[]> {
+  const { rows } = await pool().query<{ projectId: number; lag: number }>(
+    `SELECT p.id AS "projectId",
+       (extract(epoch FROM clock_timestamp() - greatest(p.evaluated_at, p.created_at, r.since)) * 1000)::float8 AS lag
+     FROM projects p JOIN (SELECT project_id, min(updated_at) AS since FROM rules WHERE enabled GROUP BY project_id) r
+       ON r.project_id = p.id
+     WHERE p.archived_at IS NULL ORDER BY lag DESC LIMIT 1000`,
+  );
+  return rows;
+}

@@ -95,6 +95,12 @@ export function pool(): pg.Pool {
   return processWide("pool", () => makePool({ max: env().SIGHTLINE_DATABASE_POOL }));
 }
 
+/** Connections in use, and callers that wait for one. */
+export function poolUse(): { size: number; used: number; waiting: number } {
+  const { totalCount, idleCount, waitingCount, options } = pool();
+  return { size: options.max, used: totalCount - idleCount, waiting: waitingCount };
+}
+
 /** Evaluation, notification groups, maintenance, deleted projects. */
 const LOOPS_WITH_LOCK = 4;
 

@@ -331,6 +331,14 @@ export const RETENTION: readonly Retention[] = [
     holds: "what a key used of its limit in the running minute",
   },
   {
+    table: "processes",
+    kind: "rows",
+    days: 1,
+    key: "id",
+    past: "seen_at < $1",
+    holds: "processes that run or were killed, with their latest figures",
+  },
+  {
     table: "installation",
     kind: "bounded",
     bound: "a fixed set of rows",

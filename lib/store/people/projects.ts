@@ -141,3 +141,11 @@ export async function countProjectContents(projectId: number, most: number): Pro
   );
   return rows[0]!;
 }
+
+/** The first project that is still in use: usually that of the operator. */
+export async function findOldestProject(): Promise<number | null> {
+  const { rows } = await pool().query<{ id: number }>(
+    "SELECT id FROM projects WHERE archived_at IS NULL ORDER BY id LIMIT 1",
+  );
+  return rows[0]?.id ?? null;
+}

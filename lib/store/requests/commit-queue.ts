@@ -32,7 +32,10 @@ type Kind<Item, Answer> = {
   isRepeatable: (item: Item) => boolean;
 };
 
+type QueueUse = { rows: number; oldest_ms: number };
+
 type Waiting<Item, Answer> = {
+  since: number;
   pending: Item[];
   resolve: (outcomes: Answer[]) => void;
   reject: (thrown: unknown) => void;
@@ -69,6 +72,7 @@ class CommitQueue<Item, Answer> {
         else timer = setTimeout(look, Math.max(leftMs, LOOK_AGAIN_MS));
       };
       const one: Waiting<Item, Answer> = {
+        since,
         pending,
         resolve: (outcomes) => {
           clearTimeout(timer);
@@ -89,6 +93,15 @@ class CommitQueue<Item, Answer> {
   /** Why recent batches could not be stored; null if nothing is known to be wrong. */
   trouble(now: number): DatabaseTrouble | null {
     return this.failed !== null && now - this.failed.at < TROUBLE_MS ? this.failed.trouble : null;
+  }
+
+  /** Rows that are not stored yet, and for how long the oldest that waits for a transaction has waited. */
+  use(): QueueUse {
+    const oldest = this.waiting[0]?.since;
+    return {
+      rows: this.queuedRows,
+      oldest_ms: oldest === undefined ? 0 : Math.round(performance.now() - oldest),
+    };
   }
 
   private mayGiveUp(one: Waiting<Item, Answer>): boolean {
@@ -191,3 +204,9 @@ export function commitReports(items: ReportItem[]): Promise<ReportOutcome[]> {
 /** Why this process could not store requests in the last seconds; null if nothing is known to be wrong. */
 export const commitTrouble = (now: number): DatabaseTrouble | null =>
   requests().trouble(now) ?? reportQueue().trouble(now);
+
+/** What this process has accepted but not stored yet. */
+export function commitQueueUse(): QueueUse {
+  const [a, b] = [requests().use(), reportQueue().use()];
+  return { rows: a.rows + b.rows, oldest_ms: Math.max(a.oldest_ms, b.oldest_ms) };
+}

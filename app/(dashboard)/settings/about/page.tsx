@@ -1,10 +1,14 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { Table } from "@/components/ui/table";
 import { requirePage } from "@/lib/auth/page";
 import { loadAbout } from "@/lib/dashboard/settings/load-about";
 import { env } from "@/lib/env";
+import { formatBytes } from "@/lib/format/format-bytes";
 import { formatDuration } from "@/lib/format/format-value";
 import { checkHealth } from "@/lib/pipeline/process/check-health";
+import type { AboutAnswer } from "@/lib/schema/people/installation";
+import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../../page-search";
 import { SettingsCard } from "../settings-card";
 import { SettingsFrame } from "../settings-frame";
@@ -21,7 +25,13 @@ export default async function AboutPage({ searchParams }: { searchParams: Search
   const { project } = await requirePage("/settings/about", await pageSearch(searchParams));
   const now = Date.now();
   const { parts, ready } = await checkHealth(now);
-  const about = await loadAbout(project.id, { worker: env().SIGHTLINE_WORKER, health: parts, now });
+  const isAdmin = roleMay(project.role, "admin");
+  const about = await loadAbout(project.id, {
+    worker: env().SIGHTLINE_WORKER,
+    health: parts,
+    now,
+    isAdmin,
+  });
   const evaluated = about.last_evaluated_at;
   return (
     <SettingsFrame>
@@ -65,7 +75,55 @@ export default async function AboutPage({ searchParams }: { searchParams: Search
           ])}
         />
       </SettingsCard>
+      {about.processes && (
+        <SettingsCard
+          id="processes"
+          title="Processes"
+          about="What each running process reported in the last 30 seconds."
+        >
+          <Processes processes={about.processes} now={now} />
+        </SettingsCard>
+      )}
     </SettingsFrame>
+  );
+}
+
+const ROLES = { web: "web", worker: "worker", both: "web and worker" };
+
+function Processes({ processes, now }: { processes: NonNullable<AboutAnswer["processes"]>; now: number }) {
+  return (
+    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
+    <section className="overflow-x-auto" tabIndex={0} aria-label="Processes">
+      <Table
+        caption="Processes"
+        className="min-w-[760px]"
+        columns={[
+          { key: "name", label: "process" },
+          { key: "role", label: "role" },
+          { key: "state", label: "state" },
+          { key: "up", label: "running for", numeric: true },
+          { key: "pool", label: "connections", numeric: true },
+          { key: "queue", label: "rows to store", numeric: true },
+          { key: "clock", label: "clock", numeric: true },
+          { key: "disk", label: "disk free", numeric: true },
+          { key: "memory", label: "memory", numeric: true },
+        ]}
+        rows={processes.map((one) => ({
+          id: one.name,
+          cells: [
+            `${one.name} (${one.version})`,
+            ROLES[one.role],
+            one.trouble ?? "ready",
+            formatDuration(Math.max(0, now - Date.parse(one.started_at))),
+            `${one.pool.used} of ${one.pool.size}${one.pool.waiting > 0 ? `, ${one.pool.waiting} waiting` : ""}`,
+            String(one.commit_queue.rows),
+            `${one.clock_ahead_ms < 0 ? "−" : "+"}${formatDuration(Math.abs(one.clock_ahead_ms))}`,
+            one.disk_free_bytes === null ? "unknown" : formatBytes(one.disk_free_bytes),
+            formatBytes(one.memory_bytes),
+          ],
+        }))}
+      />
+    </section>
   );
 }
 

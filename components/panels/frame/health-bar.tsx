@@ -1,0 +1,59 @@
+"use client";
+
+import { usePathname } from "next/navigation";
+import { useEffect, useState } from "react";
+import { Notice } from "@/components/ui/notice";
+import { healthTexts } from "@/lib/format/health-text";
+
+const EVERY_MS = 30_000;
+const CONFIRM_MS = 10_000;
+/** These pages say for their own project that it is not evaluated. */
+const SAY_SO = new Set(["/", "/anomalies", "/rules", "/budgets", "/alerts"]);
+
+async function readHealth(): Promise<Record<string, string>> {
+  try {
+    const answer = await fetch("/api/health/ready", { cache: "no-store" });
+    const body: unknown = await answer.json();
+    const isHealth = typeof body === "object" && body !== null && "status" in body;
+    // The server is starting, or another one answers; a lost connection is shown elsewhere.
+    return isHealth ? (body as Record<string, string>) : {};
+  } catch {
+    return {};
+  }
+}
+
+/** Says on every page what is wrong with Sightline itself, once two readings agree. */
+export function HealthBar() {
+  const path = usePathname();
+  const [wrong, setWrong] = useState<Record<string, string>>({});
+  useEffect(() => {
+    let timer: ReturnType<typeof setTimeout>;
+    let before: Record<string, string> = {};
+    let ended = false;
+    const read = async () => {
+      const now = document.visibilityState === "visible" ? await readHealth() : before;
+      if (ended) return;
+      const parts = Object.entries(now).filter(([part, state]) => part !== "status" && state !== "ok");
+      setWrong(Object.fromEntries(parts.filter(([part]) => part in before)));
+      before = Object.fromEntries(parts);
+      timer = setTimeout(() => void read(), parts.length > 0 ? CONFIRM_MS : EVERY_MS);
+    };
+    void read();
+    return () => {
+      ended = true;
+      clearTimeout(timer);
+    };
+  }, []);
+  const { evaluation: _, ...others } = wrong;
+  const texts = healthTexts(SAY_SO.has(path) ? others : wrong);
+  if (texts.length === 0) return null;
+  return (
+    <div className="mb-3.5">
+      <Notice tone="critical" role="status">
+        {texts.map((text) => (
+          <p key={text}>{text}</p>
+        ))}
+      </Notice>
+    </div>
+  );
+}

@@ -1,0 +1,76 @@
+import { formatBytes } from "@/lib/format/format-bytes";
+import { formatDuration } from "@/lib/format/format-value";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
+
+const DUE_MS = 2 * MINUTE_MS;
+const FRAGMENTS = 20_000;
+const MAINTENANCE_MS = 3 * 60 * MINUTE_MS;
+const CLOCK_MS = 5 * MINUTE_MS;
+const DISK_BYTES = 1024 ** 3;
+
+export type WatchedProcess = {
+  name: string;
+  trouble: string | null;
+  clock_ahead_ms: number;
+  disk_free_bytes: number | null;
+};
+
+export type Watched = {
+  queued: number;
+  oldestDueMs: number | null;
+  fragments: number;
+  maintenanceMs: number | null;
+  unreadableChannels: number;
+  processes: readonly WatchedProcess[];
+};
+
+/** What is wrong with the installation as a whole, by the part that it concerns: a sentence without its subject's secrets. */
+export function troublesOf(watched: Watched): Record<string, string> {
+  const { queued, oldestDueMs, fragments, maintenanceMs, unreadableChannels, processes } = watched;
+  const found: [string, string | null][] = [
+    [
+      "deliveries",
+      oldestDueMs !== null && oldestDueMs > DUE_MS
+        ? `a notification has been due for ${formatDuration(oldestDueMs)}, ${queued} are queued`
+        : null,
+    ],
+    [
+      "compaction",
+      fragments >= FRAGMENTS ? `more than ${FRAGMENTS} figures of batches wait to be compacted` : null,
+    ],
+    [
+      "maintenance",
+      maintenanceMs !== null && maintenanceMs > MAINTENANCE_MS
+        ? `last completed ${formatDuration(maintenanceMs)} ago: nothing is deleted, and no partitions are created ahead`
+        : null,
+    ],
+    ["secrets", unreadableChannels > 0 ? unreadableText(unreadableChannels) : null],
+    ["clock", sentences(processes, clockText)],
+    ["disk", sentences(processes, diskText)],
+    ["processes", sentences(processes, ({ name, trouble }) => trouble && `${name} is not ready: ${trouble}`)],
+  ];
+  return Object.fromEntries(found.filter((one): one is [string, string] => one[1] !== null));
+}
+
+export const unreadableText = (channels: number): string =>
+  `${channels === 1 ? "1 channel was" : `${channels} channels were`} encrypted with another SIGHTLINE_SECRET_KEY: restore ` +
+  "secrets.json, or enter their addresses and secrets again";
+
+function clockText({ name, clock_ahead_ms: ahead }: WatchedProcess): string | null {
+  if (Math.abs(ahead) <= CLOCK_MS) return null;
+  const gap = formatDuration(Math.abs(ahead));
+  return `the clock of ${name} is ${gap} ${ahead > 0 ? "ahead of" : "behind"} the database's; no data is deleted until they agree`;
+}
+
+const diskText = ({ name, disk_free_bytes: free }: WatchedProcess): string | null =>
+  free === null || free >= DISK_BYTES
+    ? null
+    : `${formatBytes(free)} left on the disk of ${name}'s data directory`;
+
+function sentences(
+  processes: readonly WatchedProcess[],
+  textOf: (one: WatchedProcess) => string | null,
+): string | null {
+  const texts = processes.map(textOf).filter((text) => text !== null);
+  return texts.length === 0 ? null : texts.join("; ");
+}
