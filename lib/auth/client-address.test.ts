@@ -1,4 +1,6 @@
-import { expect, test } from "vitest";
+import { expect, test, vi } from "vitest";
+import { log } from "@/lib/log";
+import { processWide } from "@/lib/process-wide";
 import { clientAddress } from "./client-address";
 
 test.each([
@@ -33,4 +35,15 @@ test.each([
   if (peer) headers.set("x-sightline-peer", peer);
   if (forwarded) headers.set("x-forwarded-for", forwarded);
   expect(clientAddress(headers, proxies)).toBe(expected);
+});
+
+test("warns of a proxy that is not listed, but not of the header that Next.js adds itself", () => {
+  const warned = vi.spyOn(log, "warn").mockImplementation(() => {});
+  const from = (forwarded: string) =>
+    clientAddress(new Headers({ "x-sightline-peer": "10.0.0.9", "x-forwarded-for": forwarded }), "");
+  processWide("unlisted-proxy", () => ({ done: false })).done = false;
+  from("10.0.0.9");
+  expect(warned).not.toHaveBeenCalled();
+  from("203.0.113.7");
+  expect(warned).toHaveBeenCalledOnce();
 });

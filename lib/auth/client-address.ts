@@ -12,7 +12,8 @@ type Range = ReturnType<typeof ipaddr.parseCIDR>;
 export function clientAddress(headers: Headers, trustedProxies: string): string {
   const peer = headers.get("x-sightline-peer") ?? "unknown";
   const forwarded = headers.get("x-forwarded-for");
-  if (forwarded === null) return peer;
+  // Next.js adds the address of the socket where the header is absent.
+  if (forwarded === null || forwarded === peer) return peer;
   const ranges = rangesOf(trustedProxies);
   if (ranges.length === 0) warnOnce(peer);
   let client = peer;

@@ -1,6 +1,6 @@
 import type { Account } from "@/lib/auth/actor";
 import { hashPassword } from "@/lib/auth/credentials/password-hash";
-import { throttle } from "@/lib/auth/credentials/throttle";
+import { throttleThere } from "@/lib/auth/credentials/throttle";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { AcceptInvitation } from "@/lib/schema/people/invitation";
 import type { Role } from "@/lib/schema/people/role";
@@ -19,6 +19,7 @@ import { findUserByEmail, insertUser } from "@/lib/store/people/users";
 import { noteOwnChange } from "./audited";
 import { tokenHash } from "./one-time-token";
 import { assertPasswordLogin } from "./password-login";
+import { requireRoom } from "./require-room";
 
 export type InvitationPreview = {
   email: string;
@@ -43,7 +44,7 @@ export async function acceptAsNewUser(
   assertPasswordLogin();
   const { id, email } = await openInvitation(token);
   // Only now, because hashing is expensive and strangers have no link.
-  await throttle(`invitation ${id}`, address);
+  await throttleThere(`invitation ${id}`, address);
   const passwordHash = await hashPassword(password);
   await transaction(async (client) => {
     const invitation = await lockOpenInvitation(client, token);
@@ -94,6 +95,7 @@ export async function acceptAllFor(client: Client, userId: string, email: string
 async function join(client: Client, { id, teamId, role, email }: StoredInvitation, userId: string) {
   const roles = await lockRoles(client, teamId);
   if (roles.has(userId)) throw new ApiError(409, "already_member", "You are already a member of this team");
+  await requireRoom(client, "members", teamId);
   await insertMembership(client, teamId, userId, role);
   await acceptInvitationRow(client, id);
   await noteOwnChange(client, userId, "invitation.accept", { teamId, subject: id, after: { email, role } });

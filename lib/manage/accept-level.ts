@@ -8,6 +8,7 @@ import { findAlert } from "@/lib/store/alerts/alerts";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { insertAcceptedLevel } from "@/lib/store/detectors/detector-series";
 import { actorName, audited, notFound } from "./audited";
+import { requireRoom } from "./require-room";
 
 /** Only of anomaly rules: they compare with a learned level. */
 export const isAcceptable = (ruleKind: string): boolean => kindNamed(ruleKind)?.isLearned ?? false;
@@ -32,6 +33,7 @@ export async function acceptLevel(actor: Actor, alertId: string, now: number): P
     const bin = Math.floor(now / BIN_MS) - 1;
     if (!(await insertAcceptedLevel(client, projectId, series, bin, by)))
       throw new ApiError(409, "not_followed", "No detector monitors this series anymore");
+    await requireRoom(client, "alert_entries", alertId);
     await insertAlertEvent(client, alert, "accepted", {}, { actor: by });
     return { result: undefined, subject: alertId, after: { ...series, accepted_by: by } };
   });

@@ -1,14 +1,15 @@
 import type { Newcomers, ProviderIdentity, SignOnRefusal } from "@/lib/schema/people/sign-on";
 import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
+import { hasRoom } from "@/lib/store/database/quotas";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 import {
   findAddressUser,
   findIdentityUser,
-  findNewcomerTeam,
   insertIdentity,
   listTeamsOfUser,
   lockAddress,
+  lockNewcomerTeam,
   touchIdentity,
 } from "@/lib/store/people/identities";
 import { listOpenInvitationsTo } from "@/lib/store/people/invitations";
@@ -61,8 +62,9 @@ async function welcome(client: Client, identity: ProviderIdentity, newcomers: Ne
     return { userId };
   }
   if (newcomers === null) return { refusal: "no_account" };
-  const teamId = await findNewcomerTeam(client, newcomers.team);
+  const teamId = await lockNewcomerTeam(client, newcomers.team);
   if (teamId === null) return { refusal: "no_team" };
+  if (!(await hasRoom(client, "members", teamId, 1))) return { refusal: "team_full" };
   const userId = await insertNewcomer(client, identity);
   await insertMembership(client, teamId, userId, newcomers.role);
   await record(client, teamId, userId, "member.sign_on", identity, { role: newcomers.role });

@@ -78,6 +78,20 @@ test("a long user agent is cut, and its text is not trusted", async () => {
   );
 });
 
+test("a user has at most 100 sessions: the one used least recently ends", async () => {
+  await pool().query("UPDATE sessions SET last_seen_at = now() - interval '1 hour' WHERE id = $1", [
+    there.sessionId,
+  ]);
+  for (let at = 2; at < 100; at++) await insertSession(account.userId, { address: "", userAgent: "" });
+  expect(await findLiveSession(there)).not.toBeNull();
+  await pool().query("UPDATE sessions SET last_seen_at = now() - interval '1 hour' WHERE id = $1", [
+    there.sessionId,
+  ]);
+  expect(await insertSession(account.userId, { address: "", userAgent: "" })).not.toBeNull();
+  expect(await findLiveSession(there)).toBeNull();
+  expect(await findLiveSession(here)).not.toBeNull();
+});
+
 test("a changed name is noted with the one before", async () => {
   await renameAccount(account, "Ada L.");
   const { rows } = await pool().query("SELECT action, before, after FROM audit_entries WHERE actor_id = $1", [

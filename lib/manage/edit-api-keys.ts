@@ -15,6 +15,7 @@ import {
   updateApiKeyRow,
 } from "@/lib/store/people/api-keys";
 import { audited, notFound } from "./audited";
+import { requireRoom } from "./require-room";
 
 /** A key in plain text, the only time that it can be read. */
 type MadeKey = { keyId: string; key: string };
@@ -100,6 +101,7 @@ async function findKey(client: Client, { projectId }: UserActor, keyId: string):
 type KeyFields = Pick<ApiKeyRow, "name" | "scopes" | "requestsPerMinute"> & { expiresAt: number | null };
 
 async function insertMadeKey(client: Client, actor: UserActor, fields: KeyFields): Promise<MadeKey> {
+  await requireRoom(client, "api_keys", actor.projectId);
   const key = makeApiKey(randomBytes(64));
   const { name, scopes, expiresAt, requestsPerMinute } = fields;
   const keyId = await insertApiKey(client, {

@@ -4,6 +4,7 @@ import type { Budget, BudgetChange, BudgetScope, NewBudget } from "@/lib/schema/
 import { deleteBudget, insertBudget, listBudgets, updateBudget } from "@/lib/store/budgets/budgets";
 import { findProject } from "@/lib/store/people/projects";
 import { audited, notFound } from "./audited";
+import { requireRoom } from "./require-room";
 
 export type BudgetView = {
   id: string;
@@ -28,6 +29,7 @@ export async function createBudget(actor: Actor, input: NewBudget): Promise<Budg
   const { name, period, amount_usd: amountUsd, scope } = input;
   const fields = { name, period, amountUsd, timeZone, scope };
   return audited(actor, "budget.create", async (client) => {
+    await requireRoom(client, "budgets", actor.projectId);
     const budget = view(await insertBudget(client, actor.projectId, fields));
     return { result: budget, subject: budget.id, after: budget };
   });

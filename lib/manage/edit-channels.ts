@@ -9,9 +9,9 @@ import type { Client } from "@/lib/store/database/client";
 import {
   type Channel,
   deleteChannel,
-  findChannel,
   insertChannel,
   listChannels,
+  lockChannel,
   readChannelSecrets,
   rotateSecret,
   updateChannel,
@@ -20,6 +20,7 @@ import { wakeGroups } from "@/lib/store/outbox/notification-groups";
 import { endQueued } from "@/lib/store/outbox/notifications";
 import { audited, notFound } from "./audited";
 import { changedConfig, newSigningSecret, splitConfig } from "./channel-config";
+import { requireRoom } from "./require-room";
 
 /** A channel as the API shows it: secrets as their last four characters. */
 export type ChannelView = {
@@ -82,6 +83,7 @@ export async function createChannel(
     enabled: input.enabled,
   };
   const channel = await audited(actor, "channel.create", async (client) => {
+    await requireRoom(client, "channels", actor.projectId);
     const made = channelView(await insertChannel(client, row));
     return {
       result: made,
@@ -109,7 +111,7 @@ export async function changeChannel(
   change: ChannelChange,
 ): Promise<ChannelView> {
   return audited(actor, "channel.update", async (client) => {
-    const stored = await findChannel(actor.projectId, channelId, client);
+    const stored = await lockChannel(client, actor.projectId, channelId);
     if (!stored) throw notFound();
     const next = change.config
       ? changedConfig({ ...stored, address: await readableAddress(stored, client) }, change.config)
@@ -138,7 +140,7 @@ export async function changeChannel(
 export async function removeChannel(actor: Actor, channelId: string): Promise<void> {
   const { projectId } = actor;
   await audited(actor, "channel.delete", async (client) => {
-    const stored = await findChannel(projectId, channelId, client);
+    const stored = await lockChannel(client, projectId, channelId);
     if (!stored || !(await deleteChannel(client, projectId, channelId))) throw notFound();
     const why = `channel ${stored.name} was deleted before delivery`;
     const { messages, alertIds } = await endQueued(client, channelId, why);
@@ -159,7 +161,7 @@ export async function rotateSigningSecret(
   keepHours: number,
 ): Promise<{ channel: ChannelView; secret: string }> {
   return audited(actor, "channel.rotate_secret", async (client) => {
-    const stored = await findChannel(actor.projectId, channelId, client);
+    const stored = await lockChannel(client, actor.projectId, channelId);
     if (!stored) throw notFound();
     if (!CHANNEL_SCHEMAS[stored.kind].secret?.generated)
       throw new ApiError(422, "not_a_webhook", "only the secret of a signed webhook can be rotated");

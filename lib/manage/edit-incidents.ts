@@ -3,6 +3,7 @@ import type { Incident, NewIncident } from "@/lib/schema/detectors/incident";
 import { isoTime } from "@/lib/schema/time/epoch";
 import { deleteIncident, insertIncident, listIncidents } from "@/lib/store/detectors/incidents";
 import { actorName, audited, notFound } from "./audited";
+import { requireRoom } from "./require-room";
 
 function incidentView({ createdBy, from, to, ...one }: Incident) {
   return { ...one, from: isoTime(from), to: isoTime(to), created_by: createdBy };
@@ -17,6 +18,7 @@ export async function loadIncidents(projectId: number): Promise<IncidentView[]> 
 export async function createIncident(actor: Actor, input: NewIncident): Promise<IncidentView> {
   const span = { from: Date.parse(input.from), to: Date.parse(input.to) };
   return audited(actor, "incident.create", async (client) => {
+    await requireRoom(client, "incidents", actor.projectId);
     const one = { ...input, ...span, createdBy: actorName(actor) };
     const view = incidentView(await insertIncident(client, actor.projectId, one));
     return { result: view, subject: view.id, after: { ...view } };

@@ -4,13 +4,7 @@ import { readPricesCsv } from "@/lib/prices/own-price-csv";
 import { findRow } from "@/lib/prices/price-table";
 import { currentTable } from "@/lib/reads/price-settings";
 import { ApiError } from "@/lib/schema/http/api-error";
-import {
-  OWN_PRICES_LIMIT,
-  type OwnPrice,
-  type OwnPriceInput,
-  type PriceCsv,
-  timeOf,
-} from "@/lib/schema/prices/own-price";
+import { type OwnPrice, type OwnPriceInput, type PriceCsv, timeOf } from "@/lib/schema/prices/own-price";
 import type { Client } from "@/lib/store/database/client";
 import { readIngestSettings } from "@/lib/store/people/project-settings";
 import {
@@ -22,6 +16,7 @@ import {
   updateOwnPrice,
 } from "@/lib/store/prices/own-prices";
 import { audited, notFound } from "./audited";
+import { requireRoom } from "./require-room";
 
 export async function createPrice(actor: Actor, input: OwnPriceInput): Promise<OwnPrice> {
   await checkModel(input);
@@ -87,7 +82,7 @@ export async function importPrices(
         : [];
     });
     if (clashes.length > 0) throw refused(clashes);
-    refuseTooMany(stored.length + prices.length);
+    await requireRoom(client, "prices", actor.projectId, prices.length);
     for (const { price } of prices) await insertOwnPrice(client, actor.projectId, price);
     const imported = prices.length;
     return { result: { imported }, subject: String(actor.projectId), after: { imported, removed } };
@@ -129,12 +124,7 @@ async function refuseOverlap(
     const message = `${spanText(input)} overlaps with the price ${spanText(other)}`;
     throw new ApiError(409, "overlap", message, { details: [{ path: "from", message }] });
   }
-  if (id === null) refuseTooMany(stored.length + 1);
-}
-
-function refuseTooMany(count: number): void {
-  if (count > OWN_PRICES_LIMIT)
-    throw new ApiError(422, "too_many", `A project can have at most ${OWN_PRICES_LIMIT} custom prices`);
+  if (id === null) await requireRoom(client, "prices", projectId);
 }
 
 function overlaps(a: Span, b: Span): boolean {

@@ -9,11 +9,13 @@ import { assertStillAdmin } from "./assert-still-admin";
 import { assertTyped } from "./assert-typed";
 import { audited, noteTeamChange, notFound } from "./audited";
 import { makeProject } from "./make-project";
+import { requireRoom } from "./require-room";
 
 /** Creates a project in the team of the actor, with the default rules. */
 export function createProject(actor: UserActor, { name, time_zone: timeZone }: NewProject): Promise<number> {
   return audited(actor, "project.create", async (client) => {
     await assertStillAdmin(client, actor);
+    await requireRoom(client, "projects", actor.teamId);
     const id = await makeProject(client, actor.teamId, { name, timeZone });
     return { result: id, subject: String(id), after: { name, time_zone: timeZone } };
   });

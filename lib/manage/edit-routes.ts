@@ -6,6 +6,7 @@ import type { Client } from "@/lib/store/database/client";
 import { listChannels } from "@/lib/store/outbox/channels";
 import { deleteRoute, insertRoute, listRoutes, updateRoute } from "@/lib/store/outbox/routes";
 import { audited, notFound } from "./audited";
+import { requireRoom } from "./require-room";
 
 export function loadRoutes(projectId: number): Promise<Route[]> {
   return listRoutes(projectId);
@@ -14,6 +15,7 @@ export function loadRoutes(projectId: number): Promise<Route[]> {
 export async function createRoute(actor: Actor, input: NewRoute): Promise<Route> {
   await requireOwnChannels(actor.projectId, input);
   return audited(actor, "route.create", async (client) => {
+    await requireRoom(client, "routes", actor.projectId);
     const route = await insertRoute(client, actor.projectId, input);
     return { result: route, subject: route.id, after: auditView(route) };
   });

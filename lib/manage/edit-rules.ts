@@ -17,6 +17,7 @@ import {
   updateRule,
 } from "@/lib/store/alerts/rules";
 import { audited, notFound } from "./audited";
+import { requireRoom } from "./require-room";
 
 export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {
   kind: string;
@@ -94,6 +95,7 @@ function isDefault({
 
 export async function createRule(actor: Actor, input: z.infer<typeof NewRule>): Promise<RuleView> {
   return audited(actor, "rule.create", async (client) => {
+    await requireRoom(client, "rules", actor.projectId);
     const rule = await insertRule(client, actor.projectId, { ...input, packKey: null });
     return { result: ruleView(rule), subject: rule.id, after: auditView(rule) };
   });

@@ -19,6 +19,7 @@ import { announceChange } from "@/lib/store/database/watch-project";
 import { markSilenced } from "@/lib/store/outbox/notifications";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { actorName, audited, notFound } from "./audited";
+import { requireRoom } from "./require-room";
 
 /** One week of a daily window. */
 const CALENDAR = 8;
@@ -91,6 +92,8 @@ class UsedLink extends Error {}
 
 async function made(client: Client, actor: Actor | LinkActor, input: NewSilence, now: number) {
   const silence = { ...silenceOf(input, now), createdBy: actorName(actor) };
+  await requireRoom(client, "silences", actor.projectId);
+  await requireRoom(client, "silence_history", actor.projectId);
   const inserted = await insertSilence(client, actor.projectId, silence);
   return { result: silenceView(inserted, now), subject: inserted.id, after: auditView(inserted, now) };
 }

@@ -11,6 +11,7 @@ import { assertStillAdmin } from "./assert-still-admin";
 import { assertTyped } from "./assert-typed";
 import { noteOwnChange, noteTeamChange, notFound } from "./audited";
 import { makeProject } from "./make-project";
+import { requireRoom } from "./require-room";
 
 /** Admins may create teams; a member who could would become an admin, whose rules and channels call out. */
 export async function createTeam(
@@ -21,6 +22,7 @@ export async function createTeam(
     if ((await lockAdminTeams(client, userId)).length === 0) {
       throw new ApiError(403, "forbidden", "Only admins of a team can create another team");
     }
+    await requireRoom(client, "teams", userId);
     const id = await insertTeam(client, name);
     await insertMembership(client, id, userId, "admin");
     const projectId = await makeProject(client, id, { name: project, timeZone });

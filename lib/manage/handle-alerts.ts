@@ -1,4 +1,5 @@
 import type { Actor, LinkActor } from "@/lib/auth/actor";
+import { limitRate } from "@/lib/auth/credentials/throttle";
 import { endInstances } from "@/lib/pipeline/alerts/apply-findings";
 import { notifyAcknowledged, notifyResolved } from "@/lib/pipeline/alerts/notify";
 import type { Alert } from "@/lib/schema/alerts/alert";
@@ -10,6 +11,7 @@ import { announceChange } from "@/lib/store/database/watch-project";
 import { resendNotification } from "@/lib/store/outbox/notifications";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { actorName, audited, notFound } from "./audited";
+import { requireRoom } from "./require-room";
 
 /** How long an acknowledgment pauses repeats and escalation, in case the alert is forgotten. */
 const ACKNOWLEDGED_MS = 4 * 3_600_000;
@@ -24,6 +26,7 @@ export async function acknowledge(actor: Actor | LinkActor, alertId: string, now
     if (!before || !alert) throw notFound();
     if (alert.state === "resolved")
       throw new ApiError(409, "already_resolved", "This alert is already resolved");
+    await requireRoom(client, "alert_entries", alertId);
     await insertAlertEvent(client, alert, "acknowledged", {}, { actor: by });
     await notifyAcknowledged(client, alert, now);
     const shown = ({ acknowledgedBy }: Alert) => ({ acknowledged_by: acknowledgedBy });
@@ -73,13 +76,17 @@ export async function commentOn(actor: Actor, alertId: string, text: string): Pr
   const alert = await findAlert(projectId, alertId);
   if (!alert) throw notFound();
   await audited(actor, "alert.comment", async (client) => {
+    await requireRoom(client, "alert_entries", alertId);
     await insertAlertEvent(client, alert, "comment", { text }, { actor: actorName(actor) });
     return { result: undefined, subject: alertId, after: { text } };
   });
   announceChange({ kind: "alert", projectId });
 }
 
+const RESENT_AN_HOUR = 60;
+
 export async function resend(actor: Actor, deliveryId: string): Promise<void> {
+  await limitRate(`resending of project ${actor.projectId}`, RESENT_AN_HOUR, 3_600);
   await audited(actor, "delivery.resend", async (client) => {
     const outcome = await resendNotification(client, actor.projectId, deliveryId);
     if (outcome === null) throw notFound();

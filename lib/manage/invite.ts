@@ -1,4 +1,5 @@
 import type { UserActor } from "@/lib/auth/actor";
+import { limitRate } from "@/lib/auth/credentials/throttle";
 import { invitationMail } from "@/lib/notify/account-mail";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { InvitationView, NewInvitation } from "@/lib/schema/people/invitation";
@@ -10,6 +11,7 @@ import { assertStillAdmin } from "./assert-still-admin";
 import { noteTeamChange, notFound } from "./audited";
 import { hasMailServer, mailTo, pageUrl } from "./mail-account";
 import { makeToken } from "./one-time-token";
+import { requireRoom } from "./require-room";
 
 /** The open invitations of a team, expired ones too, newest first. */
 export async function loadInvitations(teamId: string): Promise<InvitationView[]> {
@@ -36,6 +38,9 @@ export type MadeInvitation = {
   mail_error: string | null;
 };
 
+/** Of a team: they go to addresses that are not confirmed. */
+const MAILS_AN_HOUR = 50;
+
 /** Invites an address, known or not. Its earlier invitation to this team stops working. */
 export async function invite(actor: UserActor, input: NewInvitation): Promise<MadeInvitation> {
   const { email, role, expires_in_days: days, send_email: mails } = input;
@@ -44,6 +49,7 @@ export async function invite(actor: UserActor, input: NewInvitation): Promise<Ma
       details: [{ path: "send_email", message: "requires SMTP_URL and SMTP_FROM" }],
     });
   }
+  if (mails) await limitRate(`invitation mails of ${actor.teamId}`, MAILS_AN_HOUR, 3_600);
   const { token, hash } = makeToken();
   const { id, expiresAt, team } = await transaction(async (client) => {
     await assertStillAdmin(client, actor);
@@ -54,6 +60,7 @@ export async function invite(actor: UserActor, input: NewInvitation): Promise<Ma
       });
     }
     await revokeInvitationRows(client, teamId, { email });
+    await requireRoom(client, "invitations", teamId);
     const made = await insertInvitation(client, {
       teamId,
       email,

@@ -114,4 +114,13 @@ describe("from the browser", () => {
     }
     await expect(setUp(input(code), "test")).rejects.toMatchObject({ status: 429 });
   });
+
+  test("guessing in six networks does not keep the owner out", async () => {
+    const code = await offered();
+    const guesses = Array.from({ length: 60 }, (_, at) =>
+      setUp(input("WRONG-WRONG-WRONG"), `198.51.${at % 6}.1`).catch((thrown) => thrown.status),
+    );
+    expect(new Set(await Promise.all(guesses))).toEqual(new Set([403]));
+    await setUp(input(code), "192.0.2.7");
+  });
 });

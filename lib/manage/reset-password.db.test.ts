@@ -4,6 +4,7 @@ import type { UserActor } from "@/lib/auth/actor";
 import { checkCredentials } from "@/lib/auth/check-credentials";
 import { hashPassword } from "@/lib/auth/credentials/password-hash";
 import { pool, transaction } from "@/lib/store/database/pool";
+import { rememberNetwork } from "@/lib/store/people/known-networks";
 import { insertMembership } from "@/lib/store/people/memberships";
 import { findLiveSession, insertSession } from "@/lib/store/people/sessions";
 import { updatePasswordHash } from "@/lib/store/people/users";
@@ -176,4 +177,13 @@ describe("a forgotten password", () => {
       expect(outcomes).toContain(429);
     }
   });
+});
+
+test("strangers in six networks do not keep the owner from asking for a link", async () => {
+  await rememberNetwork(userId, "192.0.2.7");
+  const strangers = Array.from({ length: 60 }, (_, at) => `198.51.${at % 6}.1`);
+  const asked = await Promise.allSettled(strangers.map((address) => requestReset(email, address)));
+  expect(asked.filter(({ status }) => status === "rejected").length).toBeGreaterThanOrEqual(10);
+  await Promise.all(asked.map((one) => (one.status === "fulfilled" ? one.value.done : null)));
+  await (await requestReset(email, "192.0.2.7")).done;
 });

@@ -1,6 +1,6 @@
 import type { UserActor } from "@/lib/auth/actor";
 import { hashPassword } from "@/lib/auth/credentials/password-hash";
-import { throttle } from "@/lib/auth/credentials/throttle";
+import { throttle, throttleThere } from "@/lib/auth/credentials/throttle";
 import { errorText, log } from "@/lib/log";
 import { resetMail } from "@/lib/notify/account-mail";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -23,6 +23,7 @@ import { noteOwnChange, noteTeamChange, notFound } from "./audited";
 import { hasMailServer, mailTo, pageUrl } from "./mail-account";
 import { makeToken, tokenHash } from "./one-time-token";
 import { assertPasswordLogin } from "./password-login";
+import { requireRoom } from "./require-room";
 
 export type ResetLink = { url: string; expires_at: string };
 
@@ -41,7 +42,7 @@ export async function requestReset(email: string, address: string): Promise<{ do
       "No mail server is set up; ask an admin of your team for a reset link",
     );
   }
-  await throttle(`reset ${email}`, address);
+  await throttle(email, address, "reset ");
   const done = mailReset(email).catch((thrown) =>
     log.error("could not send a reset link", { error: errorText(thrown) }),
   );
@@ -80,6 +81,7 @@ export async function makeResetLink(actor: UserActor, userId: string): Promise<R
         "This user also belongs to a team that you do not administer; they can reset the password by email, or the operator with npm run reset-password",
       );
     }
+    await requireRoom(client, "reset_links", userId);
     const reset = { userId, tokenHash: hash, createdBy: actor.userId, hours: RESET_HOURS };
     const { expiresAt } = await insertReset(client, reset);
     const after = { expires_at: expiresAt.toISOString() };
@@ -125,7 +127,7 @@ export async function resetPassword(
 ): Promise<{ email: string }> {
   assertPasswordLogin();
   const { id, email } = await openReset(token);
-  await throttle(`reset link ${id}`, address);
+  await throttleThere(`reset link ${id}`, address);
   const passwordHash = await hashPassword(password);
   await transaction(async (client) => {
     const hash = tokenHash(token);

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { hashPassword } from "@/lib/auth/credentials/password-hash";
-import { throttle } from "@/lib/auth/credentials/throttle";
+import { throttleThere } from "@/lib/auth/credentials/throttle";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { makeApiKey } from "@/lib/schema/people/api-key";
 import type { SetUp } from "@/lib/schema/people/set-up";
@@ -25,7 +25,7 @@ export async function setUp(
   address: string,
 ): Promise<{ userId: string; projectId: number; apiKey: string; manageKey: string }> {
   if (!(await isSetUpOpen())) throw closed();
-  await throttle("set-up", address);
+  await throttleThere("set-up", address);
   if (!isSetUpCode(input.code, await findSetUpCodeHash())) {
     throw new ApiError(403, "wrong_code", "Wrong setup code; the code is on the server's console", {
       details: [{ path: "code", message: "is not the code on the server's console" }],

@@ -8,6 +8,7 @@ import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
 import type { AuditPage } from "@/lib/schema/people/audit";
 import { insertAlert } from "@/lib/store/alerts/alerts";
 import { pool, transaction } from "@/lib/store/database/pool";
+import { COUNTED } from "@/lib/store/database/quotas";
 import { replaceSetUpCodeHash } from "@/lib/store/people/installation";
 import { alertFixture } from "@/test/alert-fixture";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
@@ -157,6 +158,51 @@ async function invitation(email: string): Promise<{ id: string; token: string }>
   const answer = await call("post /invitations", {}, { email, role: "viewer" });
   expect(answer.status, answer.text).toBe(201);
   return { id: answer.body.id, token: answer.body.url.split("/").at(-1) };
+}
+
+/** Tables that a call may add rows to without a quota, and what bounds them instead. */
+const BOUNDED: Record<string, string> = {
+  audit_entries: "deleted after 400 days",
+  login_attempts: "deleted after an hour",
+  hit_modes: "replaced as a whole, at most 200",
+  accepted_levels: "with an entry of the alert",
+};
+/** What is created together with what the quota counts, or once. */
+const PARTS: Record<string, string[]> = {
+  "post /projects": ["rules"],
+  "post /teams": ["teams", "projects", "rules"],
+  "post /invitations/accept": ["users"],
+  "post /alerts/{alertId}/resolve": ["alert_events"],
+  // One at a time.
+  "post /repricings": ["repricings"],
+  // At most 60 an hour.
+  "post /deliveries/{deliveryId}/resend": ["notifications", "notification_alerts"],
+  // Once in the life of an installation.
+  "post /setup": ["users", "teams", "memberships", "projects", "rules", "api_keys"],
+};
+
+async function tableSizes(): Promise<Map<string, number>> {
+  const { rows: tables } = await pool().query<{ name: string }>(
+    `SELECT c.relname AS name FROM pg_class c JOIN pg_namespace n ON n.oid = c.relnamespace
+     WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') AND NOT c.relispartition`,
+  );
+  const counts = tables.map(({ name }) => `SELECT '${name}' AS name, count(*)::int AS n FROM ${name}`);
+  const { rows } = await pool().query<{ name: string; n: number }>(counts.join(" UNION ALL "));
+  return new Map(rows.map(({ name, n }) => [name, n]));
+}
+
+/** The tables that a call added rows to although no quota of its endpoint bounds them. */
+async function grownWithoutQuota(name: string, before: Map<string, number>): Promise<string[]> {
+  const { quotas = [] } = ENDPOINTS.find(({ method, path }) => `${method} ${path}` === name)!;
+  const bounded = [
+    ...quotas.map((quota) => COUNTED[quota].table),
+    ...(PARTS[name] ?? []),
+    ...Object.keys(BOUNDED),
+  ];
+  const after = await tableSizes();
+  return [...after]
+    .filter(([table, n]) => n > before.get(table)! && !bounded.includes(table))
+    .map(([table]) => table);
 }
 
 type Sent = { params?: Record<string, string>; body?: unknown };
@@ -487,8 +533,10 @@ describe("leaves one entry with who, from where, before and after, and no secret
   it.each(Object.entries(CHANGES))("%s", async (name, [action, has, send]) => {
     const { params, body } = await send();
     const before = new Set((await entries()).map(({ id }) => id));
+    const sizes = await tableSizes();
     const answer = await call(name, params, body);
     expect(answer.status, answer.text).toBeLessThan(300);
+    expect(await grownWithoutQuota(name, sizes)).toEqual([]);
     const written = (await entries()).filter(({ id }) => !before.has(id));
     expect(written).toHaveLength(1);
     const [entry] = written;

@@ -29,6 +29,15 @@ describe("the endpoints", () => {
     expect(pathNames(path)).toEqual(expect.arrayContaining(Object.keys(pathTexts)));
   });
 
+  /** Once in the life of an installation; one at a time. */
+  const UNLIMITED = ["/setup", "/repricings"];
+  it.each(ENDPOINTS.filter(({ answer, path }) => answer.status === 201 && !UNLIMITED.includes(path)))(
+    "$method $path creates something, and has a quota",
+    ({ quotas = [] }) => {
+      expect(quotas.length).toBeGreaterThan(0);
+    },
+  );
+
   it("do not compile without an access", () => {
     // @ts-expect-error access is missing
     serve({ method: "get", path: "/x", summary: "", answer: OK }, async () => ({}));

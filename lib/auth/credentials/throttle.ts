@@ -18,14 +18,21 @@ const LIMITS = {
 
 /**
  * Throws 429 with the wait after too many attempts in five minutes. Strangers who guess an account's password use up its
- * limit for networks that it has not logged in from, but not the limit of its owner's own network.
+ * limit for networks that it has not logged in from, but not the limit of its owner's own network. Each `purpose` is
+ * counted separately.
  */
-export async function throttle(account: string, address: string): Promise<void> {
+export async function throttle(account: string, address: string, purpose = ""): Promise<void> {
+  const subject = `${purpose}${account}`;
+  await throttleThere(subject, address);
+  if (!(await isKnownNetwork(account, networksOf(address).network)))
+    await limitRate(subjectOf(subject), LIMITS.accountElsewhere);
+}
+
+/** The limits of each network alone, for codes and links that belong to no account: strangers cannot use them up. */
+export async function throttleThere(subject: string, address: string): Promise<void> {
   // The network first: attempts beyond its limit must not count against the account.
   await throttleNetwork(address);
-  const { network } = networksOf(address);
-  await limitRate(subjectOf(account, network), LIMITS.accountThere);
-  if (!(await isKnownNetwork(account, network))) await limitRate(subjectOf(account), LIMITS.accountElsewhere);
+  await limitRate(subjectOf(subject, networksOf(address).network), LIMITS.accountThere);
 }
 
 /** The limits of a network alone, for calls that name no account. */

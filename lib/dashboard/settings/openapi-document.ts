@@ -2,6 +2,7 @@ import { z } from "zod";
 import { ApiErrorBody } from "@/lib/schema/http/api-error";
 import { type Access, type Endpoint, pathNames, type QueryParameter } from "@/lib/schema/http/endpoint";
 import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
+import { quotaText } from "@/lib/schema/http/quota";
 
 type Json = Record<string, unknown>;
 
@@ -23,6 +24,8 @@ const ERRORS: [status: string, description: string][] = [
   ["429", "Too many calls; see Retry-After"],
   ["503", "Overloaded, or the database is unavailable; see Retry-After"],
 ];
+
+const CONFLICT: [string, string] = ["409", "It contradicts what is there, or a quota is used up"];
 
 /** The HTTP API as OpenAPI 3.1, from the schemas that the handlers parse with. */
 export function openapiDocument(): Json {
@@ -47,7 +50,7 @@ export function openapiDocument(): Json {
       },
       schemas: { Error: schemaOf(ApiErrorBody, "output") },
       responses: Object.fromEntries(
-        ERRORS.map(([status, description]) => [
+        [...ERRORS, CONFLICT].map(([status, description]) => [
           `Error${status}`,
           {
             description,
@@ -60,12 +63,12 @@ export function openapiDocument(): Json {
 }
 
 function operation(endpoint: Endpoint): Json {
-  const { method, path, summary, access, body, bodyRead, answer } = endpoint;
+  const { method, path, summary, access, body, bodyRead, answer, quotas = [] } = endpoint;
   const parameters = [...pathParameters(endpoint), ...(endpoint.query ?? []).map(queryParameter)];
   return {
     operationId: operationId(method, path),
     summary,
-    description: ACCESS_TEXT[access],
+    description: [ACCESS_TEXT[access], ...quotas.map((name) => `${quotaText(name)}.`)].join(" "),
     security: securityOf(access),
     ...(parameters.length > 0 ? { parameters } : {}),
     ...(body ? { requestBody: { required: bodyRead !== "optional", content: bodyContent(body, path) } } : {}),
@@ -74,6 +77,7 @@ function operation(endpoint: Endpoint): Json {
       ...Object.fromEntries(
         ERRORS.map(([status]) => [status, { $ref: `#/components/responses/Error${status}` }]),
       ),
+      ...(quotas.length > 0 ? { 409: { $ref: "#/components/responses/Error409" } } : {}),
     },
   };
 }

@@ -1,5 +1,6 @@
 import type { z } from "zod";
 import type { Permission } from "@/lib/schema/people/permission";
+import type { QuotaName } from "./quota";
 
 /** What a call requires: a key's scope or a role, a signed-in user, or nothing. */
 export type Access = Permission | "account" | "open";
@@ -19,6 +20,8 @@ export type Endpoint = {
   body?: z.ZodType;
   /** optional: without a body the schema's defaults apply. by-handler: the handler reads and checks it. */
   bodyRead?: "optional" | "by-handler";
+  /** What it creates: 409 where the quota is used up. */
+  quotas?: readonly QuotaName[];
   /** Of an answer that is not JSON, `mediaType` instead of a schema. */
   answer: { status: 200 | 201 | 202 | 204; schema?: z.ZodType; mediaType?: string };
 };

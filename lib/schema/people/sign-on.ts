@@ -15,6 +15,7 @@ export const SIGN_ON_REFUSALS = {
   domain: "Your domain is not allowed.",
   no_account: "There is no account for your address. Ask an admin for an invitation.",
   no_team: "The team for new people does not exist. Ask an admin to check SIGHTLINE_SSO_TEAM.",
+  team_full: "The team for new people has no room for another member. Ask an admin.",
   other_identity: "Your address belongs to an account of another identity at the provider. Ask an admin.",
   disabled: "Your account is disabled. Ask an admin.",
   throttled: "Too many sign-ins from your network. Try again in a few minutes.",

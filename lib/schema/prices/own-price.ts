@@ -2,9 +2,6 @@ import { z } from "zod";
 import { text } from "@/lib/schema/request/request-input";
 import { parseTimestamp } from "@/lib/schema/time/timestamp";
 
-/** Of a project. */
-export const OWN_PRICES_LIMIT = 1_000;
-
 const rate = z
   .number("must be a number of US dollars per million tokens")
   .min(0, "must not be negative")

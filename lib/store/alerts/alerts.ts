@@ -182,10 +182,11 @@ export async function setHold(client: Client, alertId: string, hold: Hold | null
   await client.query("UPDATE alerts SET held_by = $2, updated_at = now() WHERE id = $1", [alertId, hold]);
 }
 
-/** The alerts of a message. */
+/** The alerts of a message, none of an archived or deleted project. */
 export async function listAlertsOf(notificationId: string): Promise<Alert[]> {
   const { rows } = await pool().query<Alert>(
     `SELECT ${COLUMNS} FROM alerts WHERE id IN (SELECT alert_id FROM notification_alerts WHERE notification_id = $1)
+       AND project_id IN (SELECT id FROM projects WHERE archived_at IS NULL AND deleted_at IS NULL)
      ORDER BY started_at`,
     [notificationId],
   );

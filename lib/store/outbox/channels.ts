@@ -74,6 +74,19 @@ export async function findChannel(
   return rows[0] ? channelOf(rows[0]) : null;
 }
 
+/** The same with its row locked until the transaction ends, so that two changes do not overwrite each other. */
+export async function lockChannel(
+  client: Client,
+  projectId: number,
+  channelId: string,
+): Promise<Channel | null> {
+  const { rows } = await client.query<Channel>(
+    `SELECT ${COLUMNS} FROM channels WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL FOR NO KEY UPDATE`,
+    [projectId, channelId],
+  );
+  return rows[0] ?? null;
+}
+
 export type NewChannelRow = Pick<Channel, "id" | "projectId" | "name" | "kind" | "config" | "enabled"> & {
   /** Null if the kind has none. */
   secret: string | null;

@@ -58,14 +58,20 @@ export async function touchIdentity(
   );
 }
 
-/** The team with this name, or the oldest one; null where there is none, or more than one of the name. */
-export async function findNewcomerTeam(client: Client, name: string | null): Promise<string | null> {
-  const { rows } = await client.query<{ id: string }>(
-    name === null
-      ? "SELECT id FROM teams WHERE deleted_at IS NULL ORDER BY created_at, id LIMIT 1"
-      : "SELECT id FROM teams WHERE deleted_at IS NULL AND name = $1 LIMIT 2",
-    name === null ? [] : [name],
-  );
+/**
+ * The team with this name, or the oldest one, its row locked; null where there is none, or more than one of the name.
+ * A team whose deletion was waited for is gone from a second look.
+ */
+export async function lockNewcomerTeam(client: Client, name: string | null): Promise<string | null> {
+  const look = () =>
+    client.query<{ id: string }>(
+      name === null
+        ? "SELECT id FROM teams WHERE deleted_at IS NULL ORDER BY created_at, id LIMIT 1 FOR NO KEY UPDATE"
+        : "SELECT id FROM teams WHERE deleted_at IS NULL AND name = $1 LIMIT 2 FOR NO KEY UPDATE",
+      name === null ? [] : [name],
+    );
+  let { rows } = await look();
+  if (rows.length === 0) rows = (await look()).rows;
   return rows.length === 1 ? rows[0]!.id : null;
 }
 

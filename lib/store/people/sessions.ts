@@ -2,6 +2,8 @@ import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
 export const SESSION_HOURS = 7 * 24;
+/** Of a user: with one more, the one that was used least recently ends. */
+export const SESSIONS_OF_USER = 100;
 const IDLE_HOURS = 12;
 
 /** The claims of a session cookie. */
@@ -44,17 +46,22 @@ export async function insertSession(
   version?: number,
 ): Promise<SessionClaim | null> {
   const { rows } = await pool().query<SessionClaim>(
-    `INSERT INTO sessions (user_id, expires_at, address, user_agent)
-     SELECT id, now() + make_interval(hours => $2), $3, $4 FROM users
-     WHERE id = $1 AND disabled_at IS NULL AND session_version = coalesce($5, session_version)
-     RETURNING id AS "sessionId", user_id AS "userId",
-       (SELECT session_version FROM users WHERE id = $1) AS "sessionVersion"`,
+    `WITH made AS (INSERT INTO sessions (user_id, expires_at, address, user_agent)
+       SELECT id, now() + make_interval(hours => $2), $3, $4 FROM users
+       WHERE id = $1 AND disabled_at IS NULL AND session_version = coalesce($5, session_version)
+       RETURNING id, user_id),
+     ended AS (UPDATE sessions SET revoked_at = now() WHERE id IN (
+       SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()
+       ORDER BY last_seen_at DESC, id OFFSET $6) AND EXISTS (SELECT FROM made))
+     SELECT id AS "sessionId", user_id AS "userId",
+       (SELECT session_version FROM users WHERE id = $1) AS "sessionVersion" FROM made`,
     [
       userId,
       SESSION_HOURS,
       address.slice(0, 100),
       userAgent.slice(0, USER_AGENT_CHARACTERS),
       version ?? null,
+      SESSIONS_OF_USER - 1,
     ],
   );
   return rows[0] ?? null;

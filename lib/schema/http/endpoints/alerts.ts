@@ -31,6 +31,7 @@ export const ALERTS = {
     access: "act",
     summary: "Acknowledge, resolve or silence several alerts; returns a result for each",
     body: BulkAction,
+    quotas: ["silences", "silence_history", "alert_entries"],
     answer: OK,
   },
   show: {
@@ -53,6 +54,7 @@ export const ALERTS = {
     path: "/alerts/{alertId}/acknowledge",
     access: "act",
     summary: "Acknowledge an alert",
+    quotas: ["alert_entries"],
     answer: OK,
   },
   resolve: {
@@ -67,6 +69,7 @@ export const ALERTS = {
     path: "/alerts/{alertId}/accept",
     access: "act",
     summary: "Accept the current level of an anomaly as the new baseline",
+    quotas: ["alert_entries"],
     answer: OK,
   },
   comment: {
@@ -75,6 +78,7 @@ export const ALERTS = {
     access: "act",
     summary: "Add a comment",
     body: z.strictObject({ text: text(2_000, 1) }),
+    quotas: ["alert_entries"],
     answer: CREATED,
   },
   actOnLink: {
@@ -84,6 +88,7 @@ export const ALERTS = {
     summary: "Run the action of a signed link in a message",
     pathTexts: { token: "As in the link" },
     body: LinkAction,
+    quotas: ["silences", "silence_history", "alert_entries"],
     answer: OK,
   },
 } as const satisfies Endpoints;
@@ -96,6 +101,7 @@ export const SILENCES = {
     access: "act",
     summary: "Create a silence",
     body: NewSilence,
+    quotas: ["silences", "silence_history"],
     answer: CREATED,
   },
   change: {

@@ -18,6 +18,7 @@ export const CHANNELS = {
     access: "edit",
     summary: "Create a channel",
     body: NewChannel,
+    quotas: ["channels"],
     answer: CREATED,
   },
   change: {
@@ -64,6 +65,7 @@ export const ROUTES = {
     access: "edit",
     summary: "Create a route",
     body: NewRoute,
+    quotas: ["routes"],
     answer: CREATED,
   },
   change: {

@@ -94,6 +94,7 @@ export const INCIDENTS = {
     access: "act",
     summary: "Exclude a period from the baselines",
     body: NewIncident,
+    quotas: ["incidents"],
     answer: CREATED,
   },
   remove: {

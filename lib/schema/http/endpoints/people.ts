@@ -26,6 +26,7 @@ export const API_KEYS = {
     access: "admin",
     summary: "Create an API key; it is returned only once",
     body: NewApiKey,
+    quotas: ["api_keys"],
     answer: CREATED,
   },
   change: {
@@ -43,6 +44,7 @@ export const API_KEYS = {
     summary: "Replace an API key; the old one works for `keep_hours` more. The new key is returned only once",
     body: KeyRotation,
     bodyRead: "optional",
+    quotas: ["api_keys"],
     answer: CREATED,
   },
   revoke: {
@@ -124,6 +126,7 @@ export const PROJECTS = {
     access: "admin",
     summary: "Create a project in the team of the project in `x-sightline-project`",
     body: NewProject,
+    quotas: ["projects"],
     answer: CREATED,
   },
   list: {
@@ -183,6 +186,7 @@ export const TEAMS = {
     access: "account",
     summary: "Create a team with a project; requires the admin role in another team",
     body: NewTeam,
+    quotas: ["teams"],
     answer: CREATED,
   },
   leave: {
@@ -224,6 +228,7 @@ export const INVITATIONS = {
     access: "admin",
     summary: "Invite a user to the team; the link is returned only once",
     body: NewInvitation,
+    quotas: ["invitations"],
     answer: CREATED,
   },
   revoke: {
@@ -239,6 +244,7 @@ export const INVITATIONS = {
     access: "open",
     summary: "Create the account that an invitation names, and join its team",
     body: AcceptInvitation,
+    quotas: ["members"],
     answer: CREATED,
   },
   join: {
@@ -247,6 +253,7 @@ export const INVITATIONS = {
     access: "account",
     summary: "Join the team of an invitation with an existing account",
     body: JoinTeam,
+    quotas: ["members"],
     answer: OK,
   },
 } as const satisfies Endpoints;
@@ -273,6 +280,7 @@ export const PASSWORD_RESETS = {
     path: "/members/{userId}/reset-link",
     access: "admin",
     summary: "Create a link to reset a member's password; it is returned only once",
+    quotas: ["reset_links"],
     answer: CREATED,
   },
 } as const satisfies Endpoints;

@@ -27,6 +27,7 @@ export const PRICES = {
     access: "edit",
     summary: "Set a custom price; 409 if it overlaps with another one of the same model and provider",
     body: OwnPriceInput,
+    quotas: ["prices"],
     answer: { status: 201, schema: OwnPrice },
   },
   replace: {
@@ -57,6 +58,7 @@ export const PRICES = {
     access: "edit",
     summary: "Set custom prices from CSV: all or none. 422 names every line that cannot be used",
     body: PriceCsv,
+    quotas: ["prices"],
     answer: { status: 200, schema: z.object({ imported: z.int() }) },
   },
   models: {

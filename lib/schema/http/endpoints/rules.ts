@@ -11,6 +11,7 @@ export const RULES = {
     access: "edit",
     summary: "Create a rule",
     body: NewRule,
+    quotas: ["rules"],
     answer: CREATED,
   },
   change: {
@@ -54,6 +55,7 @@ export const BUDGETS = {
     access: "edit",
     summary: "Create a budget",
     body: NewBudget,
+    quotas: ["budgets"],
     answer: CREATED,
   },
   change: {

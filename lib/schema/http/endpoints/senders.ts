@@ -26,6 +26,7 @@ export const SENDERS = {
     access: "admin",
     summary: "Give a person whom coding agents report a name, or remove it",
     body: NamedPerson,
+    quotas: ["people_names"],
     answer: OK,
   },
 } as const satisfies Endpoints;
