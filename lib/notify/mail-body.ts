@@ -1,5 +1,5 @@
 import type { Notice } from "@/lib/schema/alerts/alert-message";
-import { messageFields, noticeLines, noticeLook, noticeTitle, truncate } from "./message-fields";
+import { messageFields, noticeLines, noticeLinks, noticeLook, noticeTitle, truncate } from "./message-fields";
 
 const SUBJECT_CHARACTERS = 200;
 const LOOKS = {
@@ -63,13 +63,10 @@ ${links.join("")}
 `;
 }
 
-function mailLinks({ url, acknowledgeUrl, silenceUrl }: Notice): { label: string; url: string }[] {
-  return [
-    { label: "Open in Sightline", url },
-    ...(acknowledgeUrl ? [{ label: "Acknowledge", url: acknowledgeUrl }] : []),
-    ...(silenceUrl ? [{ label: "Silence", url: silenceUrl }] : []),
-  ];
-}
+const mailLinks = (notice: Notice) => [
+  { label: "Open in Sightline", url: notice.url },
+  ...noticeLinks(notice),
+];
 
 const ENTITIES: Record<string, string> = {
   "&": "&amp;",

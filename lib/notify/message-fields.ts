@@ -92,6 +92,19 @@ export function noticeLines({ alerts, omitted }: Notice): string[] {
   return omitted > 0 ? [...lines, `And ${omitted} more.`] : lines;
 }
 
+/** What can be done about a message, the most useful first. */
+export function noticeLinks({
+  remedy,
+  acknowledgeUrl,
+  silenceUrl,
+}: Notice): { label: string; url: string }[] {
+  return [
+    ...(remedy ? [remedy] : []),
+    ...(acknowledgeUrl ? [{ label: "Acknowledge", url: acknowledgeUrl }] : []),
+    ...(silenceUrl ? [{ label: "Silence", url: silenceUrl }] : []),
+  ];
+}
+
 const capital = (name: string) => (name[0] ?? "").toUpperCase() + name.slice(1).replaceAll("_", " ");
 const utc = (ts: number) => `${new Date(ts).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 

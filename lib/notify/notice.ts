@@ -1,3 +1,4 @@
+import { alertRemedy } from "@/lib/format/alert-remedy";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
 import { MAX_ALERTS } from "@/lib/schema/alerts/alert-message";
@@ -25,7 +26,14 @@ export function buildNotice({ alerts, base, grouping, ...rest }: Parts): Notice 
   const shown = sorted.slice(0, onlyOne ? 1 : MAX_ALERTS).map((alert) => alertMessage(alert, base));
   const [first, ...others] = shown;
   const url = alerts.length === 1 ? first!.url : `${base}/alerts?project=${alerts[0]!.projectId}`;
-  return { ...rest, alerts: [first!, ...others], omitted: onlyOne ? 0 : alerts.length - shown.length, url };
+  const remedy = alertRemedy(shown, alerts[0]!.projectId);
+  return {
+    ...rest,
+    alerts: [first!, ...others],
+    omitted: onlyOne ? 0 : alerts.length - shown.length,
+    url,
+    remedy: remedy && { label: remedy.label, url: `${base}${remedy.path}` },
+  };
 }
 
 const rank = ({ state, severity }: Alert) => (state === "firing" ? 0 : 2) + (severity === "critical" ? 0 : 1);

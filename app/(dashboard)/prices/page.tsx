@@ -22,7 +22,12 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
     loadPricesPage(project.id, now),
     loadRepricings(project.id),
   ]);
-  const waiting = models.filter(({ waits }) => waits);
+  const chosen = search.getAll("model");
+  const isChosen = ({ model }: { model: string }) => chosen.includes(model);
+  const waiting = models
+    .filter(({ waits }) => waits)
+    .sort((a, b) => Number(isChosen(b)) - Number(isChosen(a)));
+  const decided = chosen.filter((model) => !waiting.some((one) => one.model === model));
   return (
     <>
       <PageHeader title="Prices">
@@ -37,11 +42,29 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
           </Link>
         </p>
         <RoleNote needs="member" verb="changing prices" />
-        {waiting.length > 0 && <PriceInbox models={waiting} />}
-        <PricedModels models={models} />
+        {waiting.length > 0 && <PriceInbox models={waiting} chosen={chosen} />}
+        {decided.length > 0 && (
+          <p className="text-pretty text-ink-2">
+            {decided
+              .map((model) =>
+                decidedText(
+                  model,
+                  models.some((one) => one.model === model),
+                ),
+              )
+              .join(" ")}
+          </p>
+        )}
+        <PricedModels models={models} search={decided[0] ?? ""} />
         <OwnPrices prices={prices} />
         <Repricing models={models} repricings={repricings} timeZone={project.timeZone} />
       </div>
     </>
   );
+}
+
+function decidedText(model: string, isKnown: boolean): string {
+  return isKnown
+    ? `${model} waits for no decision: its price is below.`
+    : `${model} was not used in the last 30 days.`;
 }

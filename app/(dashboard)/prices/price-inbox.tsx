@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import { useState } from "react";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
@@ -12,7 +13,13 @@ import { PriceDialog, type PriceDraft } from "./price-dialog";
 import { dollars, MATCH_TEXT, nameText, rateText } from "./price-text";
 
 /** Items without a decision. A decision is a custom price, so it can be seen and changed below. */
-export function PriceInbox({ models }: { models: readonly PricedModel[] }) {
+export function PriceInbox({
+  models,
+  chosen,
+}: {
+  models: readonly PricedModel[];
+  chosen: readonly string[];
+}) {
   const [draft, setDraft] = useState<PriceDraft | null>(null);
   return (
     <Card
@@ -22,7 +29,7 @@ export function PriceInbox({ models }: { models: readonly PricedModel[] }) {
     >
       <ul className="flex flex-col divide-y divide-quiet">
         {models.map((one) => (
-          <InboxItem key={nameText(one)} one={one} onDraft={setDraft} />
+          <InboxItem key={nameText(one)} one={one} isChosen={chosen.includes(one.model)} onDraft={setDraft} />
         ))}
       </ul>
       {draft && <PriceDialog draft={draft} onClose={() => setDraft(null)} />}
@@ -30,7 +37,9 @@ export function PriceInbox({ models }: { models: readonly PricedModel[] }) {
   );
 }
 
-function InboxItem({ one, onDraft }: { one: PricedModel; onDraft: (draft: PriceDraft) => void }) {
+type InboxItemProps = { one: PricedModel; isChosen: boolean; onDraft: (draft: PriceDraft) => void };
+
+function InboxItem({ one, isChosen, onDraft }: InboxItemProps) {
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
   const { model, provider, match, as_model: asModel } = one;
@@ -46,7 +55,13 @@ function InboxItem({ one, onDraft }: { one: PricedModel; onDraft: (draft: PriceD
       ? `${count(one.unpriced_requests, "requests")} without a cost, ${count(one.input_tokens, "input")} and ${count(one.output_tokens, "output tokens")}`
       : `${dollars(one.cost_usd)} for ${count(one.requests, "requests")}`;
   return (
-    <li className="flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5 first:pt-0 last:pb-0">
+    <li
+      aria-current={isChosen || undefined}
+      className={clsx(
+        "flex flex-wrap items-center gap-x-4 gap-y-2 py-2.5",
+        isChosen ? "-mx-2 rounded-control bg-accent-soft px-2" : "first:pt-0 last:pb-0",
+      )}
+    >
       <div className="min-w-56 flex-1">
         <p className="flex flex-wrap items-center gap-2">
           <span className="break-all font-medium">{nameText(one)}</span>

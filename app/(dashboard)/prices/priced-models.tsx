@@ -26,8 +26,8 @@ const LIST = new Intl.ListFormat("en-US");
 const SHOWN = 100;
 
 /** What each model of the last 30 days is priced as today. */
-export function PricedModels({ models }: { models: readonly PricedModel[] }) {
-  const [search, setSearch] = useState("");
+export function PricedModels({ models, search: first }: { models: readonly PricedModel[]; search: string }) {
+  const [search, setSearch] = useState(first);
   const [draft, setDraft] = useState<PriceDraft | null>(null);
   const blocked = useBlocked("member");
   const words = search.toLowerCase().split(/\s+/);

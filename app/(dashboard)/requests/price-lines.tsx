@@ -1,3 +1,6 @@
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
+import { pageLink } from "@/components/panels/range/page-link";
 import { Table } from "@/components/ui/table";
 import type { RequestDetail } from "@/lib/dashboard/requests/requests-model";
 import type { CostSource } from "@/lib/schema/request/request";
@@ -30,12 +33,14 @@ const LIST = new Intl.ListFormat("en-US");
 /** Exact to the nano-dollar, without trailing zeros. */
 const exact = (usd: number) => `$${usd.toFixed(9).replace(/0{1,7}$/, "")}`;
 
-type PriceLinesProps = Pick<RequestDetail["request"], "costUsd" | "costSource" | "previousCost"> &
+type PriceLinesProps = Pick<RequestDetail["request"], "model" | "costUsd" | "costSource" | "previousCost"> &
   Pick<RequestDetail, "price">;
 
 /** The cost, its source, and the calculation at today's prices. */
-export function PriceLines({ costUsd, costSource, previousCost, price }: PriceLinesProps) {
+export function PriceLines({ model, costUsd, costSource, previousCost, price }: PriceLinesProps) {
   const match = MATCHES[price.match];
+  const search = useSearchParams().toString();
+  const waits = price.match === "unpriced" || price.match === "similar";
   return (
     <section aria-label="Cost">
       <h3 className="mb-1.5 font-medium text-ink-3 text-sm">Cost</h3>
@@ -71,6 +76,16 @@ export function PriceLines({ costUsd, costSource, previousCost, price }: PriceLi
         {price.name && `Priced as ${price.name}${match ? ` (${match})` : ""}. `}
         {price.reason && `${price.reason}.`}
       </p>
+      {waits && (
+        <p className="mt-1 text-sm">
+          <Link
+            href={`${pageLink("/prices", search, { model })}#price-inbox`}
+            className="text-accent underline"
+          >
+            Set a price
+          </Link>
+        </p>
+      )}
       {price.doubts.length > 0 && (
         <ul className="mt-1 text-ink-2 text-sm" aria-label="Doubts about the price">
           {price.doubts.map((doubt) => (

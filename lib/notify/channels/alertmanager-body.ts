@@ -49,6 +49,7 @@ function alertmanagerAlert(alert: AlertMessage, notice: Notice) {
       ...figure("window", alert.window),
       ...figure("acknowledge_url", notice.acknowledgeUrl),
       ...figure("silence_url", notice.silenceUrl),
+      ...figure("remedy_url", notice.remedy?.url ?? null),
     } as Texts,
     startsAt: new Date(alert.startedAt).toISOString(),
     endsAt: alert.resolvedAt === null ? NOT_RESOLVED : new Date(alert.resolvedAt).toISOString(),

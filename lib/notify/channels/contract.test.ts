@@ -179,12 +179,19 @@ describe.each(CASES)("a message by %s", (name) => {
     expect(text).toMatch(name === "webhook" ? /"type":"alert.test"/ : /\[TEST\\*\]/);
   });
 
-  it("links to the pages that acknowledge and silence", async () => {
-    const notice = noticeOf("first", FIRING);
+  it("links to the pages that acknowledge, silence and put right", async () => {
+    const remedy = { label: "Set a price", url: "https://sightline.example/prices?project=1#price-inbox" };
+    const notice = { ...noticeOf("first", FIRING), remedy };
     const { text } = await deliver(notice);
     expect(text).toContain(notice.acknowledgeUrl);
     expect(text).toContain(notice.silenceUrl);
-    const { text: without } = await deliver({ ...notice, acknowledgeUrl: null, silenceUrl: null });
-    expect(without).not.toMatch(/Acknowledge|Silence|\/act\//);
+    expect(text).toContain(remedy.url);
+    const { text: without } = await deliver({
+      ...notice,
+      acknowledgeUrl: null,
+      silenceUrl: null,
+      remedy: null,
+    });
+    expect(without).not.toMatch(/Acknowledge|Silence|\/act\/|Set a price/);
   });
 });

@@ -1,5 +1,12 @@
 import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
-import { messageFields, noticeLines, noticeLook, noticeTitle, truncate } from "@/lib/notify/message-fields";
+import {
+  messageFields,
+  noticeLines,
+  noticeLinks,
+  noticeLook,
+  noticeTitle,
+  truncate,
+} from "@/lib/notify/message-fields";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { overHttp } from "./channel";
 import type { HttpResult } from "./outbound";
@@ -55,10 +62,9 @@ function milliseconds(seconds: string | undefined): number | null {
 
 function discordBody(notice: Notice) {
   const title = truncate(escaped(noticeTitle(notice)), 256);
-  const links = [
-    ...(notice.acknowledgeUrl ? [`[Acknowledge](${linked(notice.acknowledgeUrl)})`] : []),
-    ...(notice.silenceUrl ? [`[Silence](${linked(notice.silenceUrl)})`] : []),
-  ].join(" · ");
+  const links = noticeLinks(notice)
+    .map(({ label, url }) => `[${label}](${linked(url)})`)
+    .join(" · ");
   const lines = truncate(noticeLines(notice).map(escaped).join("\n"), 2_500);
   const description = links ? `${lines}\n\n${links}` : lines;
   const fields = messageFields(notice)

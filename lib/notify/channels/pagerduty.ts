@@ -1,6 +1,6 @@
 import { createHash } from "node:crypto";
 import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
-import { messageFields, noticeTitle, truncate } from "@/lib/notify/message-fields";
+import { messageFields, noticeLinks, noticeTitle, truncate } from "@/lib/notify/message-fields";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { PAGERDUTY_URLS } from "@/lib/schema/channels/kinds/pagerduty";
 import { overHttp } from "./channel";
@@ -45,7 +45,6 @@ function eventOf(notice: Notice, routingKey: string) {
   const head = { routing_key: routingKey, dedup_key: dedupKey(message.rule.id, message.fingerprint) };
   if (message.state === "resolved") return { ...head, event_action: "resolve" };
   if (notice.reason === "acknowledged") return { ...head, event_action: "acknowledge" };
-  const link = (text: string, href: string | null) => (href === null ? [] : [{ href, text }]);
   return {
     ...head,
     event_action: "trigger",
@@ -62,7 +61,7 @@ function eventOf(notice: Notice, routingKey: string) {
     },
     client: "Sightline",
     client_url: message.url,
-    links: [...link("Acknowledge", notice.acknowledgeUrl), ...link("Silence", notice.silenceUrl)],
+    links: noticeLinks(notice).map(({ label, url }) => ({ href: url, text: label })),
   };
 }
 

@@ -1,5 +1,5 @@
 import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
-import { messageFields, noticeLines, noticeTitle, truncate } from "@/lib/notify/message-fields";
+import { messageFields, noticeLines, noticeLinks, noticeTitle, truncate } from "@/lib/notify/message-fields";
 import { overHttp, type Sending } from "./channel";
 
 const FIELDS = 10;
@@ -51,8 +51,7 @@ function slackBody({ notice }: Sending) {
         type: "actions",
         elements: [
           button("Open in Sightline", notice.url),
-          ...(notice.acknowledgeUrl ? [button("Acknowledge", notice.acknowledgeUrl)] : []),
-          ...(notice.silenceUrl ? [button("Silence", notice.silenceUrl)] : []),
+          ...noticeLinks(notice).map(({ label, url }) => button(label, url)),
         ],
       },
     ],

@@ -1,6 +1,13 @@
 import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
 import { fitNotice } from "@/lib/notify/fit-notice";
-import { messageFields, noticeLines, noticeLook, noticeTitle, truncate } from "@/lib/notify/message-fields";
+import {
+  messageFields,
+  noticeLines,
+  noticeLinks,
+  noticeLook,
+  noticeTitle,
+  truncate,
+} from "@/lib/notify/message-fields";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { overHttp } from "./channel";
 
@@ -53,8 +60,7 @@ function teamsBody(notice: Notice) {
     ],
     actions: [
       openUrl("Open in Sightline", notice.url),
-      ...(notice.acknowledgeUrl ? [openUrl("Acknowledge", notice.acknowledgeUrl)] : []),
-      ...(notice.silenceUrl ? [openUrl("Silence", notice.silenceUrl)] : []),
+      ...noticeLinks(notice).map(({ label, url }) => openUrl(label, url)),
     ],
   };
   const contentType = "application/vnd.microsoft.card.adaptive";

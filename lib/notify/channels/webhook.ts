@@ -80,7 +80,7 @@ const TYPES: Record<NotificationReason, string> = {
 };
 
 function webhookBody(notice: Notice, now: number) {
-  const { reason, groupKey, alerts, omitted, project, url, acknowledgeUrl, silenceUrl } = notice;
+  const { reason, groupKey, alerts, omitted, project, url, acknowledgeUrl, silenceUrl, remedy } = notice;
   return {
     type: typeOf(notice),
     timestamp: new Date(now).toISOString(),
@@ -90,6 +90,7 @@ function webhookBody(notice: Notice, now: number) {
       url,
       acknowledge_url: acknowledgeUrl,
       silence_url: silenceUrl,
+      ...(remedy && { remedy_url: remedy.url }),
       group_key: groupKey,
       alerts: alerts.map(alertBody),
       omitted,

@@ -54,6 +54,8 @@ export type Notice = {
   /** Signed links to confirmation pages; null if there is nothing to acknowledge or silence. */
   acknowledgeUrl: string | null;
   silenceUrl: string | null;
+  /** Where what fires is put right. Absent in messages queued by older versions. */
+  remedy?: { label: string; url: string } | null;
 };
 
 export const MAX_ALERTS = 20;

@@ -10,6 +10,7 @@ import { requirePage } from "@/lib/auth/page";
 import { loadAlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
 import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
+import { alertRemedy } from "@/lib/format/alert-remedy";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
 import { isAcceptable } from "@/lib/manage/accept-level";
@@ -46,6 +47,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
   const firing = alert.state === "firing";
   const started = Date.parse(alert.started_at);
   const ended = alert.resolved_at === null ? now : Date.parse(alert.resolved_at);
+  const remedy = alertRemedy([alert], project.id);
   const evaluations = evaluationRows(alert.evaluations, alert.unit, started);
   return (
     <>
@@ -129,6 +131,11 @@ export default async function AlertPage({ params, searchParams }: Props) {
             ))}
           </dl>
           <div className="mt-3.5 flex flex-col items-start gap-1.5 border-quiet border-t pt-3">
+            {remedy && (
+              <Link className="text-accent hover:underline" href={remedy.path}>
+                {remedy.label}
+              </Link>
+            )}
             <Link
               className="text-accent hover:underline"
               href={rangeLink("/requests", alert, search, started, ended)}
