@@ -108,7 +108,7 @@ test("an accountant finds the difference of a bill explained", async ({ page }) 
   const difference = page.getByRole("region", { name: "Difference", exact: true });
   await expect(difference.getByText("$63.25")).toBeVisible();
   await expect(difference.getByText(/\$1\.25 of the bill are fees/)).toBeVisible();
-  await expect(difference.getByText(/no service_tier was sent/)).toBeVisible();
+  await expect(difference.getByText(/sent without service_tier/)).toBeVisible();
   const byModel = page.getByRole("region", { name: "By model" });
   await expect(byModel.getByRole("row", { name: /claude-opus-4-6-fast/ })).toContainText("+$50.00");
   await expect(byModel.getByRole("row", { name: /claude-haiku-4-5/ })).toContainText("−$2.00");

@@ -1,9 +1,10 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { readBill } from "./bill-csv";
+import { billName } from "./bill-name";
 import { csvText, plainCell, readCsv } from "./csv";
 import { pricesCsv, readPricesCsv } from "./own-price-csv";
-import { reconcile } from "./reconcile";
+import { type BillLine, readBill } from "./read-bill";
+import { type RecordedDoubts, reconcile } from "./reconcile";
 
 describe("CSV", () => {
   it("of any texts reads back as they were", () => {
@@ -87,29 +88,137 @@ const OPENAI = `start_time,end_time,start_time_iso,end_time_iso,amount_value,amo
 1759449600,1759536000,2025-10-03T00:00:00+00:00,2025-10-04T00:00:00+00:00,0.25,usd,web search,,org-x,Acme
 1761955200,1762041600,2025-11-01T00:00:00+00:00,2025-11-02T00:00:00+00:00,9,usd,"gpt-4o-2024-08-06, input",,org-x,Acme
 `;
-const ANTHROPIC = `usage_date_utc,model,workspace,api_key,usage_type,context_window,token_type,cost_usd,list_price_usd,cost_type
-2025-10-01,claude-sonnet-4-5-20250929,Default,key,message,≤ 200k,input_no_cache,0.30,0.30,token
-2025-10-01,claude-sonnet-4-5-20250929,Default,key,message,≤ 200k,output,1.20,1.20,token
-2025-10-02,claude-sonnet-4-5-20250929,Default,key,message,,web_search,0.01,0.01,web_search
+const ANTHROPIC = `usage_date_utc,model,workspace,api_key,usage_type,context_window,token_type,cost_usd,list_price_usd,cost_type,inference_geo,speed,api_key_id,api_key_status
+2025-10-01,Claude Sonnet 4.5,Default,key,message,≤ 200k,input_no_cache,0.30,0.40,token,global,,apikey_x,active
+2025-10-01,Claude Sonnet 4.5,Default,key,batch,≤ 200k,output,1.20,1.20,token,global,,apikey_x,active
+2025-10-02,Claude Sonnet 4.5,Default,key,message,,web_search,0.01,0.01,web_search,global,,apikey_x,active
 `;
 
 describe("a provider's cost export", () => {
   it("of OpenAI is read by line items, days without costs aside", () => {
     const { lines, ignored } = readBill(OPENAI);
     expect(ignored).toBe(1);
+    const unsaid = { listUsd: null, tier: null, tokens: null };
     expect(lines.slice(0, 3)).toEqual([
-      { day: "2025-10-01", model: "gpt-4o-2024-08-06", usd: 0.5 },
-      { day: "2025-10-01", model: "gpt-4o-2024-08-06", usd: 1.5 },
-      { day: "2025-10-03", model: null, usd: 0.25 },
+      { day: "2025-10-01", model: "gpt-4o-2024-08-06", usd: 0.5, ...unsaid },
+      { day: "2025-10-01", model: "gpt-4o-2024-08-06", usd: 1.5, ...unsaid },
+      { day: "2025-10-03", model: null, usd: 0.25, ...unsaid },
     ]);
   });
 
   it("of Anthropic is read by models, searches aside", () => {
-    expect(readBill(ANTHROPIC).lines).toEqual([
-      { day: "2025-10-01", model: "claude-sonnet-4-5-20250929", usd: 0.3 },
-      { day: "2025-10-01", model: "claude-sonnet-4-5-20250929", usd: 1.2 },
-      { day: "2025-10-02", model: null, usd: 0.01 },
+    const { lines, unknown } = readBill(ANTHROPIC);
+    const sonnet = { day: "2025-10-01", model: "claude sonnet 4.5", tier: "standard" };
+    expect(lines).toEqual([
+      { ...sonnet, usd: 0.3, listUsd: 0.4, tokens: "input_no_cache" },
+      { ...sonnet, usd: 1.2, listUsd: 1.2, tokens: "output", tier: "batch" },
+      { ...sonnet, day: "2025-10-02", model: null, usd: 0.01, listUsd: 0.01, tokens: "web_search" },
     ]);
+    expect(unknown).toEqual([]);
+  });
+
+  it("names the columns that no export has", () => {
+    const { lines, unknown } = readBill("date,model,cost,Team,flavor\n2025-10-01,m,1,a,b\n");
+    expect(lines).toHaveLength(1);
+    expect(unknown).toEqual(["team", "flavor"]);
+  });
+
+  it("of Anthropic's cost API is read in cents, page by page", () => {
+    const page = (day: string, more: object) => ({
+      data: [
+        {
+          starting_at: `${day}T00:00:00Z`,
+          ending_at: `${day}T23:59:59Z`,
+          results: [
+            {
+              currency: "USD",
+              amount: "123.45",
+              workspace_id: null,
+              description: "Claude Sonnet 4.5 Usage - Input Tokens",
+              cost_type: "tokens",
+              context_window: "0-200k",
+              model: "claude-sonnet-4-5-20250929",
+              service_tier: "batch",
+              token_type: "cache_creation.ephemeral_1h_input_tokens",
+              ...more,
+            },
+          ],
+        },
+      ],
+      has_more: false,
+      next_page: null,
+    });
+    const search = {
+      cost_type: "web_search",
+      model: null,
+      service_tier: null,
+      token_type: null,
+      amount: "7",
+    };
+    const { lines } = readBill(JSON.stringify([page("2025-10-01", {}), page("2025-10-02", search)]));
+    expect(lines).toEqual([
+      {
+        day: "2025-10-01",
+        model: "claude-sonnet-4-5-20250929",
+        usd: 1.2345,
+        listUsd: null,
+        tier: "batch",
+        tokens: "cache_creation.ephemeral_1h_input_tokens",
+      },
+      { day: "2025-10-02", model: null, usd: 0.07, listUsd: null, tier: null, tokens: null },
+    ]);
+  });
+
+  it("of OpenAI's cost API is read in dollars", () => {
+    const result = {
+      object: "organization.costs.result",
+      amount: { value: 0.06, currency: "usd" },
+      line_item: "gpt-4o-2024-08-06, input",
+      project_id: null,
+    };
+    const bucket = {
+      object: "bucket",
+      start_time: 1_759_276_800,
+      end_time: 1_759_363_200,
+      results: [result],
+    };
+    expect(readBill(JSON.stringify({ object: "page", data: [bucket], has_more: false })).lines).toMatchObject(
+      [{ day: "2025-10-01", model: "gpt-4o-2024-08-06", usd: 0.06 }],
+    );
+  });
+
+  it.each([
+    ["more pages", { data: [], has_more: true }, "has_more is true"],
+    ["no buckets", { costs: [] }, "no list data"],
+    ["a bucket that is none", { data: [7] }, "no list data"],
+    ["a bucket without results", { data: [{ start_time: 1_759_276_800 }] }, "data.0: results is not a list"],
+    [
+      "a report of usage",
+      { data: [{ starting_at: "2025-10-01T00:00:00Z", results: [{ uncached_input_tokens: 5 }] }] },
+      "export the costs instead",
+    ],
+    [
+      "an amount in words",
+      { data: [{ starting_at: "2025-10-01", results: [{ amount: "free" }] }] },
+      "data.0.results.0: amount is not a number",
+    ],
+    ["no result", { data: [{ starting_at: "2025-10-01", results: [null] }] }, "data.0.results.0: amount is"],
+    [
+      "no day",
+      { data: [{ results: [{ amount: { value: 1, currency: "usd" } }] }] },
+      "data.0.results.0: not a day",
+    ],
+    [
+      "another currency",
+      { data: [{ start_time: 1_759_276_800, results: [{ amount: { value: 1, currency: "eur" } }] }] },
+      "the currency is eur",
+    ],
+  ])("as JSON with %s is refused", (_, json, message) => {
+    expect(() => readBill(JSON.stringify(json))).toThrow(message);
+  });
+
+  it("that is neither CSV nor JSON is refused", () => {
+    expect(() => readBill('{"data": [')).toThrow("neither CSV nor valid JSON");
   });
 
   it.each([
@@ -210,13 +319,119 @@ describe("reconcile", () => {
       day: fc.constantFrom("2025-10-01", "2025-10-31", "2025-11-01"),
       model: fc.option(fc.constantFrom("a", "b-2025-01-01", "b")),
       usd: fc.integer({ min: -100, max: 10_000 }).map((cents) => cents / 100),
+      listUsd: fc.constantFrom(null, 1, 100),
+      tier: fc.constantFrom(null, "standard", "batch"),
+      tokens: fc.constantFrom(null, "output", "input_cache_write_1h"),
     });
     fc.assert(
       fc.property(fc.array(line, { minLength: 1, maxLength: 30 }), (lines) => {
-        const { theirs_usd, days } = reconcile({ ...base, bill: { lines, ignored: 0 }, invoiceUsd: null });
+        const { theirs_usd, days } = reconcile({
+          ...base,
+          bill: { lines, ignored: 0, unknown: [] },
+          invoiceUsd: null,
+        });
         const sum = days.reduce((total, one) => total + (one.theirs_usd ?? 0), 0);
         expect(sum).toBeCloseTo(theirs_usd!, 6);
       }),
     );
+  });
+
+  it.each([
+    ["Claude Sonnet 4.5", "claude-sonnet-4-5-20250929"],
+    ["Claude Opus 5", "claude-opus-5"],
+    ["Claude Haiku 3.5", "claude-3-5-haiku-20241022"],
+    ["claude-sonnet-4-5", "us.anthropic.claude-sonnet-4-5-20250929-v1:0"],
+  ])("takes %s of a bill for %s", (theirs, ours) => {
+    expect(billName(theirs)).toBe(billName(ours));
+  });
+
+  const dated = (days: Record<string, number>) =>
+    Object.entries(days).map(([day, usd]) => ({ day, model: "claude-sonnet-4-5", requests: 10, usd }));
+  const line = { model: "claude sonnet 4.5", listUsd: null, tier: "standard", tokens: "output" };
+  const proven = (days: Record<string, number>, lines: BillLine[], doubts: Partial<RecordedDoubts> = {}) => {
+    const { explanations, difference_usd } = reconcile({
+      ...base,
+      recorded: dated(days),
+      doubts: [
+        { ...none, model: "claude-sonnet-4-5", tierAssumedUsd: 100, cacheWriteHourUsd: 100, ...doubts },
+      ],
+      bill: { lines, ignored: 0, unknown: [] },
+      invoiceUsd: null,
+    });
+    const certain = explanations.filter((one) => one.certain && one.usd !== null);
+    expect(certain.reduce((sum, { usd }) => sum + usd!, 0)).toBeCloseTo(
+      certain.length > 0 ? difference_usd! : 0,
+      6,
+    );
+    return Object.fromEntries(certain.map(({ kind, usd }) => [kind, usd]));
+  };
+
+  it("proves a discount by the list prices of the bill", () => {
+    expect(proven({ "2025-10-01": 10 }, [{ ...line, day: "2025-10-01", usd: 9, listUsd: 10 }])).toEqual({
+      discount: -1,
+    });
+  });
+
+  it.each([
+    ["half of it", 5, 5],
+    ["that of the standard tier", 5, 10],
+  ])(
+    "proves batch requests that were recorded at the standard tier, if the list price is %s",
+    (_, usd, listUsd) => {
+      const lines = [{ ...line, day: "2025-10-01", usd, listUsd, tier: "batch" }];
+      expect(proven({ "2025-10-01": 10 }, lines)).toEqual({ batch_billed: -5 });
+      expect(proven({ "2025-10-01": 5 }, lines, { tierAssumedUsd: 0 })).toEqual({});
+    },
+  );
+
+  it("proves one-hour cache writes that were recorded as writes of five minutes", () => {
+    const lines = [{ ...line, day: "2025-10-01", usd: 8, tokens: "input_cache_write_1h" }];
+    expect(proven({ "2025-10-01": 5 }, lines)).toEqual({ cache_write_1h_billed: 3 });
+    expect(proven({ "2025-10-01": 8 }, lines, { cacheWriteHourUsd: 0 })).toEqual({});
+  });
+
+  it("proves days that only one side has, and says what is left", () => {
+    const lines = [
+      { ...line, day: "2025-10-01", usd: 10 },
+      { ...line, day: "2025-10-03", usd: 7 },
+    ];
+    expect(proven({ "2025-10-01": 9.5, "2025-10-02": 4 }, lines)).toEqual({
+      day_not_recorded: 7,
+      day_not_billed: -4,
+      rest: 0.5,
+    });
+  });
+
+  it("guesses no tier and no length of cache writes where the bill says them", () => {
+    const kinds = (tier: string | null, tokens: string | null) =>
+      reconcile({
+        ...base,
+        recorded: dated({ "2025-10-01": 10 }),
+        doubts: [{ ...none, model: "claude-sonnet-4-5", tierAssumedUsd: 10, cacheWriteHourUsd: 1 }],
+        bill: { lines: [{ ...line, tier, tokens, day: "2025-10-01", usd: 10 }], ignored: 0, unknown: [] },
+        invoiceUsd: null,
+      }).explanations.map(({ kind }) => kind);
+    expect(kinds("standard", "input_cache_write_5m")).toEqual([]);
+    expect(kinds(null, null)).toEqual(["cache_write_5m_assumed", "tier_assumed"]);
+  });
+
+  it("sees a discount that all models share", () => {
+    const recordedOf = (model: string, usd: number) => ({ day: "2025-10-01", model, requests: 1, usd });
+    const { explanations } = reconcile({
+      ...base,
+      recorded: [recordedOf("a", 10), recordedOf("b", 20)],
+      doubts: [],
+      bill: {
+        lines: [
+          { ...line, day: "2025-10-01", model: "a", usd: 9.5 },
+          { ...line, day: "2025-10-01", model: "b", usd: 19 },
+        ],
+        ignored: 0,
+        unknown: ["team"],
+      },
+      invoiceUsd: null,
+    });
+    expect(explanations.map(({ kind }) => kind)).toEqual(["unknown_columns", "even_share"]);
+    expect(explanations[1]).toMatchObject({ usd: -1.5, certain: false });
   });
 });

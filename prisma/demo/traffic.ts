@@ -15,6 +15,8 @@ type Workload = {
   cacheHitShare: number;
   /** Share of the input that the provider had cached. */
   promptCacheShare: number;
+  /** Share of the input that is written to the provider's cache. */
+  cacheWriteShare?: number;
 };
 
 /** Which service calls which model. The last model is self-hosted and has no price. */
@@ -42,6 +44,7 @@ export const WORKLOADS: readonly Workload[] = [
     thinking: 0,
     cacheHitShare: 0.66,
     promptCacheShare: 0.5,
+    cacheWriteShare: 0.12,
   },
   {
     model: "gpt-5",
@@ -166,6 +169,7 @@ function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
     service: load.service,
     environment: random() < 0.94 ? "production" : "staging",
     cached_input_tokens: Math.round(input * load.promptCacheShare * random()),
+    ...(load.cacheWriteShare && { cache_write_tokens: Math.round(input * load.cacheWriteShare) }),
     thinking_tokens: load.thinking > 0 ? Math.round(logNormal(random, load.thinking, 0.8)) : 0,
     cache_hit: cacheHit,
     user_id: `user-${Math.floor(random() * 400)}`,

@@ -1,8 +1,8 @@
 import { env } from "@/lib/env";
-import { type Bill, readBill } from "@/lib/prices/bill-csv";
 import { sampleRequest } from "@/lib/prices/explain-price";
 import { modelName } from "@/lib/prices/model-name";
 import { type PriceSettings, priceRequest } from "@/lib/prices/price-book";
+import { type Bill, readBill } from "@/lib/prices/read-bill";
 import { reconcile } from "@/lib/prices/reconcile";
 import { priceSettings } from "@/lib/reads/price-settings";
 import { ApiError } from "@/lib/schema/http/api-error";

@@ -13,7 +13,9 @@ export const ReconcileInput = z
       .nullish(),
     csv: text(200_000, 1)
       .nullish()
-      .describe("Export of the cost page of OpenAI or Anthropic, or date, model and cost"),
+      .describe(
+        "Export of the cost page or answer of the cost API of OpenAI or Anthropic, or date, model and cost",
+      ),
   })
   .superRefine(({ invoice_usd, csv }, context) => {
     if ((invoice_usd == null) === (csv == null))
@@ -29,7 +31,8 @@ const Side = {
 export const Explanation = z.object({
   kind: z.string(),
   text: z.string(),
-  usd: z.number().nullable().describe("How much of theirs - ours it may explain; null: not known"),
+  usd: z.number().nullable().describe("How much of theirs - ours it explains; null: not known"),
+  certain: z.boolean().describe("The bill or the record shows it; false: it may be up to these dollars"),
 });
 export type Explanation = z.infer<typeof Explanation>;
 

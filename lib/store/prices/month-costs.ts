@@ -1,6 +1,6 @@
 import { DOUBT_KINDS, type DoubtKind } from "@/lib/schema/request/price";
 import { HOUR_MS, isoTime } from "@/lib/schema/time/epoch";
-import { snapshot } from "@/lib/store/database/pool";
+import { pool, snapshot } from "@/lib/store/database/pool";
 
 export type MonthCosts = {
   days: { day: string; model: string; requests: number; usd: number }[];
@@ -83,4 +83,34 @@ export function readMonthCosts(
       edges: edges.rows[0],
     };
   });
+}
+
+export type TokensOfDay = {
+  day: string;
+  model: string;
+  environment: string;
+  input: number;
+  cached: number;
+  cacheWrite: number;
+  output: number;
+};
+
+/** What was billed of a provider in [from, to), by UTC day, model and environment. */
+export async function listBilledTokens(
+  projectId: number,
+  provider: string,
+  from: number,
+  to: number,
+): Promise<TokensOfDay[]> {
+  const { rows } = await pool().query<TokensOfDay>(
+    `SELECT to_char(r.ts AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, s.model, s.environment,
+            COALESCE(sum(r.input_tokens - COALESCE(r.cached_input_tokens, 0) - COALESCE(r.cache_write_tokens, 0)), 0)::float8 AS input,
+            COALESCE(sum(r.cached_input_tokens), 0)::float8 AS cached, COALESCE(sum(r.cache_write_tokens), 0)::float8 AS "cacheWrite",
+            COALESCE(sum(r.output_tokens), 0)::float8 AS output
+     FROM requests r JOIN series s ON s.id = r.series_id
+     WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND s.provider = $4 AND r.cost_nano > 0
+     GROUP BY 1, 2, 3 ORDER BY 1, 2, 3`,
+    [projectId, isoTime(from), isoTime(to), provider],
+  );
+  return rows;
 }

@@ -8,7 +8,7 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Table } from "@/components/ui/table";
 import { formatValue } from "@/lib/format/format-value";
-import { type ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
+import { type Explanation, type ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
 import { Card, Scroll } from "../card";
 import { dollars } from "../price-text";
 
@@ -72,7 +72,7 @@ export function ReconcileForm({ providers, now }: { providers: readonly string[]
           <div className="flex flex-col gap-1">
             <span className="font-medium text-sm">or the provider's cost export</span>
             <span className="flex flex-wrap items-center gap-2">
-              <Button onClick={() => file.current?.click()}>Choose CSV …</Button>
+              <Button onClick={() => file.current?.click()}>Choose file …</Button>
               {csv && (
                 <Button size="small" onClick={() => setCsv(null)}>
                   Remove {csv.name}
@@ -80,13 +80,14 @@ export function ReconcileForm({ providers, now }: { providers: readonly string[]
               )}
             </span>
             <span className="max-w-72 text-ink-3 text-sm">
-              OpenAI: Usage, Export costs, grouped by line item. Anthropic: Cost, Export.
+              CSV of OpenAI (Usage, Export costs, grouped by line item) or Anthropic (Cost, Export), or JSON
+              of their cost APIs.
             </span>
             {form.errors.csv && <span className="text-critical text-sm">{form.errors.csv}</span>}
             <input
               ref={file}
               type="file"
-              accept=".csv,text/csv"
+              accept=".csv,.json,text/csv,application/json"
               className="sr-only"
               aria-label="Cost export as CSV"
               tabIndex={-1}
@@ -124,18 +125,10 @@ function Result({ answer }: { answer: ReconcileAnswer }) {
             value={`${signed(difference_usd)} (${(share * 100).toFixed(1)} %)`}
           />
         </dl>
-        <h3 className="mt-4 mb-1.5 font-medium">What may explain it</h3>
-        {explanations.length === 0 ? (
-          <p className="text-ink-2">Nothing that is known. The recorded costs have no doubts.</p>
-        ) : (
-          <ul className="flex flex-col divide-y divide-quiet">
-            {explanations.map(({ kind, text, usd }) => (
-              <li key={`${kind} ${text}`} className="flex flex-wrap gap-x-4 gap-y-0.5 py-2">
-                <span className="min-w-0 flex-1 basis-64 break-words">{text}.</span>
-                <span className="text-ink-2">{usd === null ? "not known" : `up to ${signed(usd)}`}</span>
-              </li>
-            ))}
-          </ul>
+        <Explanations title="What explains it" list={explanations.filter(({ certain }) => certain)} />
+        <Explanations title="What may explain it" list={explanations.filter(({ certain }) => !certain)} />
+        {explanations.length === 0 && (
+          <p className="mt-4 text-ink-2">Nothing that is known. The recorded costs have no doubts.</p>
         )}
       </Card>
       <Card id="by-model" title="By model">
@@ -152,6 +145,25 @@ function Result({ answer }: { answer: ReconcileAnswer }) {
           rows={days.map(({ day, ...row }) => ({ id: day, ...row }))}
         />
       </Card>
+    </>
+  );
+}
+
+function Explanations({ title, list }: { title: string; list: readonly Explanation[] }) {
+  if (list.length === 0) return null;
+  return (
+    <>
+      <h3 className="mt-4 mb-1.5 font-medium">{title}</h3>
+      <ul className="flex flex-col divide-y divide-quiet">
+        {list.map(({ kind, text, usd, certain }) => (
+          <li key={`${kind} ${text}`} className="flex flex-wrap gap-x-4 gap-y-0.5 py-2">
+            <span className="min-w-0 flex-1 basis-64 break-words">{text}.</span>
+            <span className="text-ink-2 tabular-nums">
+              {usd === null ? (certain ? "" : "not known") : `${certain ? "" : "up to "}${signed(usd)}`}
+            </span>
+          </li>
+        ))}
+      </ul>
     </>
   );
 }
