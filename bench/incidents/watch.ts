@@ -214,9 +214,20 @@ class Watch {
   }
 
   private notify(now: number): void {
-    const open = this.incidents.flatMap(({ alerts }) => alerts.filter(({ state }) => state === "firing"));
-    const openAlerts = open.map(
-      (one): OpenAlert => ({ ...one, providers: this.providersOf(one), budgetId: null }),
+    const openAlerts = this.incidents.flatMap(({ id, alerts }) =>
+      alerts
+        .filter(({ state }) => state === "firing")
+        .map((one): OpenAlert => {
+          const told = this.groups.get(id)!.told.get(one.id);
+          return {
+            ...one,
+            providers: this.providersOf(one),
+            budgetId: null,
+            coolingDown: false,
+            toldAs: told?.state === "firing" ? told.severity : null,
+            waitingSince: one.startedAt,
+          };
+        }),
     );
     for (const incident of this.incidents) {
       const group = this.groups.get(incident.id)!;

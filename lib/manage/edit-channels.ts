@@ -1,11 +1,13 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
+import { routeOpen } from "@/lib/pipeline/alerts/route-alerts";
 import type { ChannelChange, ChannelKind, NewChannel, ShownConfig } from "@/lib/schema/channels/channel";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { reportFault } from "@/lib/store/alerts/faults";
 import type { Client } from "@/lib/store/database/client";
+import { databaseNow } from "@/lib/store/database/database-clock";
 import {
   type Channel,
   deleteChannel,
@@ -85,6 +87,7 @@ export async function createChannel(
   const channel = await audited(actor, "channel.create", async (client) => {
     await requireRoom(client, "channels", actor.projectId);
     const made = channelView(await insertChannel(client, row));
+    await routeOpen(client, actor.projectId, await databaseNow(client));
     return {
       result: made,
       subject: made.id,
@@ -125,8 +128,11 @@ export async function changeChannel(
       ...next,
     };
     const view = channelView(await updateChannel(client, row));
-    // Alerts that fired while it was disabled notify now.
-    if (row.enabled && !stored.enabled) await wakeGroups(client, channelId);
+    // Alerts that fired while it was disabled, or that it refused, notify now.
+    if (row.enabled && row.startsAnew) {
+      await routeOpen(client, actor.projectId, await databaseNow(client));
+      await wakeGroups(client, channelId);
+    }
     return {
       result: view,
       subject: channelId,

@@ -1,8 +1,10 @@
 import type { Actor } from "@/lib/auth/actor";
 import { matchRoutes } from "@/lib/notify/match-routes";
+import { routeOpen } from "@/lib/pipeline/alerts/route-alerts";
 import type { NewRoute, Route, RouteAnswer, RouteQuestion } from "@/lib/schema/channels/channel";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { Client } from "@/lib/store/database/client";
+import { databaseNow } from "@/lib/store/database/database-clock";
 import { listChannels } from "@/lib/store/outbox/channels";
 import { deleteRoute, insertRoute, listRoutes, updateRoute } from "@/lib/store/outbox/routes";
 import { audited, notFound } from "./audited";
@@ -14,7 +16,7 @@ export function loadRoutes(projectId: number): Promise<Route[]> {
 
 export async function createRoute(actor: Actor, input: NewRoute): Promise<Route> {
   await requireOwnChannels(actor.projectId, input);
-  return audited(actor, "route.create", async (client) => {
+  return rerouted(actor, "route.create", async (client) => {
     await requireRoom(client, "routes", actor.projectId);
     const route = await insertRoute(client, actor.projectId, input);
     return { result: route, subject: route.id, after: auditView(route) };
@@ -23,7 +25,7 @@ export async function createRoute(actor: Actor, input: NewRoute): Promise<Route>
 
 export async function changeRoute(actor: Actor, routeId: string, input: NewRoute): Promise<Route> {
   await requireOwnChannels(actor.projectId, input);
-  return audited(actor, "route.update", async (client) => {
+  return rerouted(actor, "route.update", async (client) => {
     const before = await findRoute(client, actor.projectId, routeId);
     const route = await updateRoute(client, actor.projectId, routeId, input);
     return { result: route!, subject: routeId, before: auditView(before), after: auditView(route!) };
@@ -35,6 +37,15 @@ export async function removeRoute(actor: Actor, routeId: string): Promise<void> 
     const before = await findRoute(client, actor.projectId, routeId);
     await deleteRoute(client, actor.projectId, routeId);
     return { result: undefined, subject: routeId, before: auditView(before) };
+  });
+}
+
+/** The change, and the open alerts that match because of it. */
+function rerouted<T>(actor: Actor, action: string, work: Parameters<typeof audited<T>>[2]): Promise<T> {
+  return audited(actor, action, async (client) => {
+    const change = await work(client);
+    await routeOpen(client, actor.projectId, await databaseNow(client));
+    return change;
   });
 }
 

@@ -1,7 +1,7 @@
 import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { limitRate } from "@/lib/auth/credentials/throttle";
 import { endInstances } from "@/lib/pipeline/alerts/apply-findings";
-import { notifyAcknowledged, notifyResolved } from "@/lib/pipeline/alerts/notify";
+import { notifyAcknowledged, notifyNow, notifyResolved } from "@/lib/pipeline/alerts/notify";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
@@ -69,6 +69,29 @@ export async function resolveByHand(actor: Actor, alertId: string, now: number):
   });
   announceChange({ kind: "alert", projectId });
   wakeDeliveries();
+}
+
+/** Sends a firing alert now to the channels that it matches and that do not have it. */
+export async function sendNow(actor: Actor, alertId: string, now: number): Promise<string[]> {
+  const { projectId } = actor;
+  const channels = await audited(actor, "alert.send", async (client) => {
+    const alert = await findAlert(projectId, alertId, client);
+    if (!alert) throw notFound();
+    if (alert.state === "resolved")
+      throw new ApiError(409, "already_resolved", "This alert is already resolved");
+    const sent = await notifyNow(client, alert, now);
+    if (sent === null)
+      throw new ApiError(
+        409,
+        "no_channel",
+        "No enabled channel matches this alert. Add a channel and a route for it, or enable its channel",
+      );
+    await insertAlertEvent(client, alert, "sent_by_person", { channels: sent }, { actor: actorName(actor) });
+    return { result: sent, subject: alertId, after: { channels: sent } };
+  });
+  announceChange({ kind: "alert", projectId });
+  wakeDeliveries();
+  return channels;
 }
 
 export async function commentOn(actor: Actor, alertId: string, text: string): Promise<void> {

@@ -37,9 +37,9 @@ export function decideNotice(
   now: number,
 ): Decision {
   const tellable = members.filter((member) => isTellable(member, now));
-  const started = tellable.filter(({ told }) => told?.state !== "firing");
+  const started = tellable.filter(({ told }) => told?.state !== "firing" || told.refused);
   const risen = tellable.filter(({ told, severity }) => isRise(told, severity));
-  const going = tellable.filter(({ told }) => told?.state === "firing");
+  const going = tellable.filter((member) => !started.includes(member));
   const ended = members.filter(({ firing, told }) => !firing && told?.state === "firing");
   const past = facts.sendsPast ? members.filter(isPast) : [];
   const goingOn = isGoingOn(members, group);
@@ -117,8 +117,9 @@ const isRise = (told: Told | null, severity: Severity) =>
 const isPast = ({ firing, told, held, notBefore }: GroupMember) =>
   !firing && told === null && !held && notBefore === null;
 
-function startDue({ severity, since, notBefore }: GroupMember, goingOn: boolean, group: GroupState): number {
-  if (severity === "critical" || notBefore !== null) return Number.NEGATIVE_INFINITY;
+function startDue(member: GroupMember, goingOn: boolean, group: GroupState): number {
+  const { severity, since, notBefore, urgent } = member;
+  if (severity === "critical" || notBefore !== null || urgent) return Number.NEGATIVE_INFINITY;
   return goingOn ? Math.max(since, afterInterval(group, since)) : since + GROUP_WAIT_MS;
 }
 
@@ -153,7 +154,7 @@ function incidentDue(news: News, members: readonly GroupMember[], group: GroupSt
   const isOver = !members.some(({ firing, silenced }) => firing && !silenced);
   if (isOver && (ended.length > 0 || past.length > 0)) return now;
   if (!goingOn) return Math.min(...started.map((member) => startDue(member, false, group)));
-  if (becomesCritical(news, members)) return now;
+  if (becomesCritical(news, members) || started.some(({ urgent }) => urgent)) return now;
   if (started.length === 0 && risen.length === 0) return Number.POSITIVE_INFINITY;
   return (group.lastSentAt ?? now) + (group.updates === 0 ? INCIDENT_UPDATE_MS : LATER_UPDATES_MS);
 }

@@ -1,7 +1,8 @@
+import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { OpenAlert } from "@/lib/schema/alerts/alert";
 import type { Silence } from "@/lib/schema/alerts/silence";
-import { HOUR_MS } from "@/lib/schema/time/epoch";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { holdOf } from "./hold-of";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
@@ -16,6 +17,9 @@ const alert = (id: string, type: string, more: Partial<OpenAlert> = {}): OpenAle
   labels: {},
   providers: [],
   budgetId: null,
+  toldAs: "critical",
+  waitingSince: null,
+  coolingDown: false,
   ...more,
 });
 const breaker = alert("b", "circuit_open", {
@@ -63,7 +67,7 @@ describe("an alert is inhibited", () => {
     ["not by its like", alert("x", "error_rate", gpt), [alert("y", "error_rate", gpt)], null],
     [
       "as an anomaly by a threshold on the same metric",
-      alert("x", "latency_p95", { ...gpt, ruleKind: "anomaly", severity: "critical" }),
+      alert("x", "latency_p95", { ...gpt, ruleKind: "anomaly" }),
       [alert("y", "latency_p95", gpt)],
       "a threshold alert is already firing for this metric",
     ],
@@ -192,6 +196,117 @@ describe("an alert is inhibited", () => {
       for (const other of all)
         if (one !== other)
           expect([holdOf(one, [other], [], NOW), holdOf(other, [one], [], NOW)]).toContain(null);
+  });
+});
+
+describe("an alert that explains another", () => {
+  const slow = { ...claude, severity: "critical" } as const;
+  const held = (one: OpenAlert, open: OpenAlert[], silences: Silence[] = []) => {
+    const hold = holdOf(one, [one, ...open], silences, NOW);
+    return hold?.kind === "inhibited" ? hold.alert_id : null;
+  };
+  const unheard = { toldAs: null } as const;
+
+  it.each<[string, OpenAlert, OpenAlert[], string | null]>([
+    ["counts once it was delivered", alert("x", "latency_p95", slow), [breaker], "b"],
+    ["does not if no one knows of it", alert("x", "latency_p95", slow), [{ ...breaker, ...unheard }], null],
+    [
+      "counts for a minute while it is being sent",
+      alert("x", "latency_p95", slow),
+      [{ ...breaker, ...unheard, waitingSince: NOW - MINUTE_MS + 1 }],
+      "b",
+    ],
+    [
+      "does not once that takes longer",
+      alert("x", "latency_p95", slow),
+      [{ ...breaker, ...unheard, waitingSince: NOW - MINUTE_MS }],
+      null,
+    ],
+    [
+      "does not during its cool-down, in which it is not sent",
+      alert("x", "latency_p95", slow),
+      [{ ...breaker, ...unheard, waitingSince: NOW, coolingDown: true }],
+      null,
+    ],
+    [
+      "does not if it is less severe",
+      alert("x", "latency_p95", { ...slow, ruleKind: "anomaly" }),
+      [alert("y", "latency_p95", claude)],
+      null,
+    ],
+    [
+      "does not if people know of it as less severe",
+      alert("x", "latency_p95", slow),
+      [{ ...breaker, toldAs: "warning" }],
+      null,
+    ],
+    [
+      "passes on to the one that explains it",
+      alert("x", "latency_p50", { ...slow, ruleKind: "anomaly" }),
+      [alert("y", "latency_p95", { ...claude, ...unheard }), breaker],
+      "b",
+    ],
+    [
+      "passes on to no one if the last one is unheard too",
+      alert("x", "latency_p50", { ...claude, ruleKind: "anomaly" }),
+      [alert("y", "latency_p95", { ...claude, ...unheard }), { ...breaker, ...unheard }],
+      null,
+    ],
+  ])("%s", (_, one, open, by) => {
+    expect(held(one, open)).toBe(by);
+  });
+
+  it("does not while a silence keeps it from being sent", () => {
+    const silence = {
+      id: "s",
+      matchers: { breaker: "primary" },
+      startsAt: 0,
+      endsAt: null,
+      recurrence: null,
+      comment: "",
+      createdBy: "Ada",
+    };
+    const sending = { ...breaker, ...unheard, waitingSince: NOW };
+    expect(held(alert("x", "latency_p95", slow), [sending], [silence])).toBe(null);
+    expect(held(alert("x", "latency_p95", slow), [breaker], [silence])).toBe("b");
+  });
+
+  const anyAlert = fc
+    .record({
+      kind: fc.constantFrom("threshold", "anomaly", "slo_burn", "circuit_open", "no_ingest"),
+      type: fc.constantFrom("latency_p95", "latency_p50", "error_rate", "latency_burn"),
+      severity: fc.constantFrom("warning" as const, "critical" as const),
+      labels: fc.constantFrom(gpt, claude, { labels: {}, providers: [] }),
+      toldAs: fc.constantFrom(null, "warning" as const, "critical" as const),
+      waitingSince: fc.constantFrom(null, NOW, NOW - HOUR_MS),
+      coolingDown: fc.boolean(),
+    })
+    .map(({ kind, labels, type, ...more }) => ({ ...more, ...labels, ruleKind: kind, type }));
+
+  it("is known to people, or about to be, and at least as severe, in any set of alerts", () => {
+    fc.assert(
+      fc.property(fc.array(anyAlert, { minLength: 1, maxLength: 12 }), (drawn) => {
+        const open = drawn.map(({ type, ...more }, at) =>
+          alert(
+            `${at}`,
+            more.ruleKind === "circuit_open" || more.ruleKind === "no_ingest" ? more.ruleKind : type,
+            {
+              ...more,
+              ...(more.ruleKind === "circuit_open" && { labels: { breaker: "x", provider: "anthropic" } }),
+            },
+          ),
+        );
+        for (const one of open) {
+          const by = open.find(({ id }) => id === held(one, open));
+          if (!by) continue;
+          expect(by.id).not.toBe(one.id);
+          expect(one.severity === "warning" || by.severity === "critical").toBe(true);
+          const knows = by.toldAs !== null && (one.severity === "warning" || by.toldAs === "critical");
+          expect(knows || (by.waitingSince === NOW && !by.coolingDown)).toBe(true);
+        }
+      }),
+      { numRuns: 200, seed: 1 },
+    );
   });
 });
 

@@ -1,13 +1,15 @@
+import type { Explained } from "@/lib/rules/explains";
 import { kindNamed } from "@/lib/rules/registry";
 import type { OpenAlert } from "@/lib/schema/alerts/alert";
 import type { Hold, Silence } from "@/lib/schema/alerts/silence";
 import { describedLabels, matches } from "./match-labels";
+import { isAtLeast, isBeingSent, isTold } from "./reach";
 import { readOrNull } from "./read-or-null";
 import { activeWindow } from "./silence-window";
 
 /**
  * Why this alert is not notified, or null: a silence first, because people chose it, then another open alert that
- * explains it.
+ * explains it and that people know of.
  */
 export function holdOf(
   alert: OpenAlert,
@@ -15,7 +17,7 @@ export function holdOf(
   silences: readonly Silence[],
   now: number,
 ): Hold | null {
-  return silencedBy(alert, silences, now) ?? inhibitedBy(alert, open);
+  return silencedBy(alert, silences, now) ?? inhibitedBy(alert, open, silences, now);
 }
 
 function silencedBy(alert: OpenAlert, silences: readonly Silence[], now: number): Hold | null {
@@ -30,19 +32,43 @@ function silencedBy(alert: OpenAlert, silences: readonly Silence[], now: number)
   return null;
 }
 
-function inhibitedBy(alert: OpenAlert, open: readonly OpenAlert[]): Hold | null {
+/**
+ * An alert of which people know explains others that are no more severe: directly, or through alerts that it explains
+ * in turn.
+ */
+function inhibitedBy(
+  alert: OpenAlert,
+  open: readonly OpenAlert[],
+  silences: readonly Silence[],
+  now: number,
+): Hold | null {
+  if (kindNamed(alert.ruleKind)?.isNeverExplained) return null;
+  const isKnown = (source: OpenAlert) =>
+    isAtLeast(source.severity, alert.severity) &&
+    (isTold(source, alert.severity) ||
+      (isBeingSent(source, now) && !source.coolingDown && silencedBy(source, silences, now) === null));
+  const chain = [alert];
+  const seen = new Set([alert.id]);
+  for (const explained of chain) {
+    const about = aboutOf(explained);
+    for (const source of open) {
+      if (seen.has(source.id)) continue;
+      const why = kindNamed(source.ruleKind)?.explains(source, about) ?? null;
+      if (why === null) continue;
+      if (isKnown(source)) return { kind: "inhibited", alert_id: source.id, by: source.ruleName, why };
+      seen.add(source.id);
+      chain.push(source);
+    }
+  }
+  return null;
+}
+
+function aboutOf(alert: OpenAlert): Explained {
   const kind = kindNamed(alert.ruleKind);
-  if (kind?.isNeverExplained) return null;
-  const explained = {
+  return {
     alert,
     figure: kind?.figure(alert.type) ?? null,
     isLearned: kind?.isLearned ?? false,
     spendRank: kind?.spendRank ?? null,
   };
-  for (const source of open) {
-    if (source.id === alert.id) continue;
-    const why = kindNamed(source.ruleKind)?.explains(source, explained) ?? null;
-    if (why !== null) return { kind: "inhibited", alert_id: source.id, by: source.ruleName, why };
-  }
-  return null;
 }

@@ -172,6 +172,7 @@ describe("a changed budget", () => {
     await later(0);
     expect(only("milestones", await told())).toEqual(["budget_milestones day 80 % firing"]);
     await patch(id, { name: "Search team" });
+    await story.route("critical", (await story.slack()).channelId);
     await spend(40);
     await later(60_000);
     const alerts = (await story.alerts()).filter(({ severity }) => severity === "critical");

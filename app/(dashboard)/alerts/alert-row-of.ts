@@ -17,5 +17,6 @@ export function alertRowOf(alert: AlertView | PendingView, now: number): AlertOf
     resolvedAt: resolved_at === null ? null : Date.parse(resolved_at),
     acknowledgedBy: acknowledged_by,
     held: held && holdText(held),
+    unheard: "not_notified" in alert ? alert.not_notified : null,
   };
 }

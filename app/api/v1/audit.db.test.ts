@@ -343,6 +343,16 @@ const CHANGES: Record<string, [action: string, has: Has, send: () => Promise<Sen
     "both",
     async () => ({ params: { alertId: await firing() } }),
   ],
+  "post /alerts/{alertId}/send": [
+    "alert.send",
+    "after",
+    async () => {
+      const alertId = await firing();
+      const matching = await route();
+      for (const severity of ["warning", "critical"]) await made("post /routes", { ...matching, severity });
+      return { params: { alertId } };
+    },
+  ],
   "post /alerts/{alertId}/accept": [
     "alert.accept",
     "after",

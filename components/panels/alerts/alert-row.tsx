@@ -10,6 +10,7 @@ import { pageLink } from "@/components/panels/range/page-link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
+import { unheardText } from "@/lib/format/unheard-text";
 import { useAcknowledge } from "./use-acknowledge";
 
 export type AlertOfRow = Omit<AlertRowModel, "notified" | "notNotified"> &
@@ -88,13 +89,24 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
       >
         {alert.severity}
       </span>
-      {alert.notified && (alert.notified.length > 0 || alert.notNotified || !alert.held) && (
-        <span className="text-ink-3">
-          {alert.notified.length > 0
-            ? `Sent to ${alert.notified.join(", ")}`
-            : (alert.notNotified ?? "Not delivered")}
+      {alert.unheard ? (
+        <span
+          className={
+            alert.severity === "critical" ? "font-semibold text-critical" : "font-semibold text-warning"
+          }
+        >
+          {unheardText(alert.unheard)}
         </span>
-      )}
+      ) : null}
+      {!alert.unheard &&
+        alert.notified &&
+        (alert.notified.length > 0 || alert.notNotified || !alert.held) && (
+          <span className="text-ink-3">
+            {alert.notified.length > 0
+              ? `Sent to ${alert.notified.join(", ")}`
+              : (alert.notNotified ?? "Not delivered")}
+          </span>
+        )}
       {alert.held && <span className="text-ink-3">{alert.held}</span>}
       {alert.acknowledgedBy === null ? (
         <button

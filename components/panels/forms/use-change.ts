@@ -13,14 +13,15 @@ export function useChange() {
   const { refresh } = useNavigation();
   const { tell, fail } = useToast();
   const [busy, setBusy] = useState(false);
-  const attempt = async (
-    work: (call: Call) => Promise<unknown>,
-    words: { done?: string; failed: string },
+  const attempt = async <T>(
+    work: (call: Call) => Promise<T>,
+    words: { done?: string | ((result: T) => string); failed: string },
   ) => {
     setBusy(true);
     try {
-      await work(call);
-      if (words.done) tell(words.done);
+      const result = await work(call);
+      const { done } = words;
+      if (done) tell(typeof done === "string" ? done : done(result));
       return true;
     } catch (thrown) {
       fail(words.failed, (thrown as Error).message);

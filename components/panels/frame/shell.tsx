@@ -2,6 +2,7 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
+import type { UnheardAlerts } from "@/lib/schema/alerts/unheard";
 import { ArchivedNote } from "./archived-note";
 import { BottomBar } from "./bottom-bar";
 import { HealthBar } from "./health-bar";
@@ -9,15 +10,18 @@ import { LiveProvider } from "./live";
 import { NavigationProvider } from "./navigation";
 import { type ProjectOfPage, ProjectProvider } from "./project-context";
 import { Sidebar } from "./sidebar";
+import { UnheardBar } from "./unheard-bar";
 
 type ShellProps = {
   projects: ProjectOfPage[];
   email: string;
+  /** By project. */
+  unheard: Record<number, UnheardAlerts>;
   children: ReactNode;
 };
 
 /** The frame of every page: navigation, project and live refresh. */
-export function Shell({ projects, email, children }: ShellProps) {
+export function Shell({ projects, email, unheard, children }: ShellProps) {
   const search = useSearchParams();
   const path = usePathname();
   const wanted = search.get("project");
@@ -26,6 +30,7 @@ export function Shell({ projects, email, children }: ShellProps) {
     projects.find(({ archived_at }) => archived_at === null) ??
     projects[0];
   if (!project) return children;
+  const alerts = unheard[project.id];
   return (
     <ProjectProvider project={project}>
       <NavigationProvider>
@@ -41,6 +46,7 @@ export function Shell({ projects, email, children }: ShellProps) {
             <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-3 pb-24 outline-none md:px-6 md:pb-8">
               <HealthBar />
               {project.archived_at !== null && <ArchivedNote />}
+              {alerts && <UnheardBar alerts={alerts} />}
               {children}
             </main>
           </div>

@@ -1,9 +1,11 @@
 import type { AlertRow } from "@/lib/dashboard/overview/overview-model";
 import type { Alert } from "@/lib/schema/alerts/alert";
+import type { Unheard } from "@/lib/schema/alerts/unheard";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { type AlertEvent, listAlertEvents } from "@/lib/store/alerts/alert-events";
 import { listAlerts } from "@/lib/store/alerts/alerts";
 import { listNotifiedChannels, type NotifiedChannel } from "@/lib/store/outbox/list-notified-channels";
+import { loadUnheard } from "./load-unheard";
 
 const FEED_LIMIT = 30;
 
@@ -11,7 +13,11 @@ const FEED_LIMIT = 30;
 export async function loadAlertFeed(projectId: number): Promise<AlertRow[]> {
   const since = new Date(Date.now() - DAY_MS);
   const alerts = await listAlerts({ projectId, state: null, severity: null, since, limit: FEED_LIMIT });
-  return prepareAlertFeed(alerts, ...(await notificationsOf(alerts.map(({ id }) => id))));
+  const [unheard, [channels, events]] = await Promise.all([
+    loadUnheard(projectId),
+    notificationsOf(alerts.map(({ id }) => id)),
+  ]);
+  return prepareAlertFeed(alerts, channels, events, unheard);
 }
 
 /** The channels notified of each alert, or why none was. */
@@ -31,6 +37,7 @@ export function prepareAlertFeed(
   alerts: readonly Alert[],
   channels: readonly NotifiedChannel[],
   events: readonly EventOfAlert[],
+  unheard: ReadonlyMap<string, Unheard> = new Map(),
 ): AlertRow[] {
   return alerts.map((alert) => {
     return {
@@ -43,6 +50,7 @@ export function prepareAlertFeed(
       resolvedAt: alert.resolvedAt?.getTime() ?? null,
       acknowledgedBy: alert.acknowledgedBy,
       ...notifiedText(alert.id, channels, events),
+      unheard: unheard.get(alert.id) ?? null,
     };
   });
 }

@@ -2,6 +2,7 @@ import { z } from "zod";
 import { alertTitle } from "@/lib/format/alert-title";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { Severity } from "@/lib/schema/alerts/severity";
+import type { Unheard } from "@/lib/schema/alerts/unheard";
 import { parseParameter } from "@/lib/schema/figures/reading-query";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { isStorable } from "@/lib/schema/request/storable";
@@ -17,6 +18,7 @@ import {
 } from "@/lib/store/alerts/alerts";
 import { type Delivery, listDeliveries } from "@/lib/store/outbox/notifications";
 import { loadPending, type PendingView } from "./load-pending";
+import { loadUnheard } from "./load-unheard";
 
 const Limit = z.coerce.number("must be a number").int().min(1).max(500).default(100);
 const State = z.enum(["pending", "firing", "resolved"], "must be pending, firing or resolved").optional();
@@ -28,7 +30,7 @@ const Since = z.iso
   .transform((date) => date ?? null);
 
 /** An alert as the API returns it. */
-export function alertView(alert: Alert) {
+export function alertView(alert: Alert, unheard: ReadonlyMap<string, Unheard>) {
   return {
     id: alert.id,
     rule_id: alert.ruleId,
@@ -55,6 +57,8 @@ export function alertView(alert: Alert) {
     acknowledged_until: alert.acknowledgedUntil?.toISOString() ?? null,
     silenced: isSilenced(alert),
     held_by: alert.state === "firing" ? alert.heldBy : null,
+    /** Why no one was notified, while it fires. */
+    not_notified: alert.state === "firing" ? (unheard.get(alert.id) ?? null) : null,
     occurrences: alert.occurrences,
     episode: alert.episode,
   };
@@ -72,7 +76,11 @@ export async function loadAlertViews(
   const { state, ...question } = readQuestion(query);
   // A pending alert has no episode yet.
   if (state === "pending") return { alerts: [] };
-  return { alerts: (await listAlerts({ projectId, state, ...question })).map(alertView) };
+  const [alerts, unheard] = await Promise.all([
+    listAlerts({ projectId, state, ...question }),
+    loadUnheard(projectId),
+  ]);
+  return { alerts: alerts.map((alert) => alertView(alert, unheard)) };
 }
 
 /** The same, including pending alerts. */
@@ -145,20 +153,22 @@ export type AlertDetail = AlertView & {
 export async function loadAlertDetail(projectId: number, alertId: string): Promise<AlertDetail> {
   const alert = await findAlert(projectId, alertId);
   if (!alert) throw new ApiError(404, "not_found", "Not found");
-  const [events, evaluations, deliveries, earlier, related] = await Promise.all([
+  const [unheard, events, evaluations, deliveries, earlier, related] = await Promise.all([
+    loadUnheard(projectId),
     listAlertEvents([alertId]),
     listEvaluations(alert),
     listDeliveries(projectId, { alertIds: [alertId], limit: 200 }),
     listEarlierEpisodes(alert, OTHERS),
     listRelated(alert, OTHERS),
   ]);
+  const view = (one: Alert) => alertView(one, unheard);
   return {
-    ...alertView(alert),
+    ...view(alert),
     timeline: events.map(({ at, kind, actor, data }) => ({ at: at.toISOString(), kind, actor, data })),
     evaluations: evaluations.map((one) => ({ ...one, at: new Date(one.at).toISOString() })),
     deliveries: deliveries.map(deliveryView),
-    earlier: earlier.map(alertView),
-    related: related.map(alertView),
+    earlier: earlier.map(view),
+    related: related.map(view),
   };
 }
 

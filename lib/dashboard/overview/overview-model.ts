@@ -1,4 +1,5 @@
 import type { Severity } from "@/lib/schema/alerts/severity";
+import type { Unheard } from "@/lib/schema/alerts/unheard";
 import type { Unit } from "@/lib/schema/figures/metric";
 
 /** What the overview shows, prepared on the server: plain data, times in epoch ms, values in base units (ms, USD, ratio). */
@@ -132,6 +133,8 @@ export type AlertRow = {
   /** Names of the notified channels, or the reason why none was. */
   notified: string[];
   notNotified: string | null;
+  /** Why no one was notified, while it fires. */
+  unheard: Unheard | null;
 };
 
 /** `text`: the figure that moved, now and before. `change` is null for what is new. */

@@ -23,19 +23,23 @@ import { queueMessage } from "./queue-message";
 
 export type Flushed = "sent" | "quiet" | "over_limit";
 
-/** Decides about one group, and writes the message and its record in one transaction. */
+/**
+ * Decides about one group, and writes the message and its record in one transaction. `urgent`: an alert that is sent
+ * without a wait and whatever suppresses it.
+ */
 export async function flushGroup(
   client: Client,
   projectId: number,
   key: GroupKey,
   now: number,
+  urgent: string | null = null,
 ): Promise<Flushed> {
   const group = await lockGroup(client, projectId, key);
   if (!group) return "quiet";
-  const { members, decision, done } = await decide(client, group, now);
+  const { members, decision, done } = await decide(client, group, now, urgent);
   const { notice, lookAt } = decision;
   const { lastSentAt, repeats, channel } = group;
-  if (notice && channel.enabled && (await isOverLimit(client, group, members, now))) {
+  if (notice && urgent === null && channel.enabled && (await isOverLimit(client, group, members, now))) {
     await saveGroup(client, key, { lookAt: now, lastSentAt, repeats });
     return "over_limit";
   }
@@ -102,11 +106,13 @@ async function saveSent(
   await saveGroup(client, group, { lookAt, ...(sent ?? { lastSentAt, repeats }) });
 }
 
-async function decide(client: Client, group: LockedGroup, now: number) {
+async function decide(client: Client, group: LockedGroup, now: number, urgent: string | null = null) {
   const facts = factsOf(group.channel.kind);
   await lockUnsent(client, group);
   await reopenUnsent(client, group);
-  const members = await listMembers(client, group, facts.opensIncidents);
+  const members = (await listMembers(client, group, facts.opensIncidents)).map((member) =>
+    member.alertId === urgent ? { ...member, held: false, urgent: true } : member,
+  );
   const decision = decideNotice(facts, members, { ...group, updates: null }, now);
   return { members, decision, done: doneWith(facts, members, decision) };
 }

@@ -1,27 +1,25 @@
 import { factsOf } from "@/lib/notify/channels/registry";
-import { groupKeyOf } from "@/lib/notify/group-key";
-import { routeAlert } from "@/lib/notify/match-routes";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { setHold } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
 import { listChannels } from "@/lib/store/outbox/channels";
 import {
-  insertTarget,
+  hastenAttempts,
   listGroupsOf,
   listMembers,
   lockGroup,
   lockUnsent,
   reopenTargets,
 } from "@/lib/store/outbox/notification-groups";
-import { listRoutes } from "@/lib/store/outbox/routes";
-import { flushGroupsOf } from "./flush-group";
+import { flushGroup, flushGroupsOf } from "./flush-group";
 import { holdAtStart } from "./hold-alerts";
 import { queueMessage } from "./queue-message";
+import { routeAtStart, routeOpen } from "./route-alerts";
 
 /** An alert fires, reopens, or escalates: route -> hold -> group -> outbox, in the caller's transaction. */
 export async function notifyFired(client: Client, alert: Alert, now: number): Promise<void> {
-  await route(client, alert, now);
+  await routeAtStart(client, alert, now);
   await holdAtStart(client, alert, now);
   await flushGroupsOf(client, alert, now);
 }
@@ -40,26 +38,24 @@ export async function suppressReopened(client: Client, alert: Alert): Promise<vo
   await reopenTargets(client, alert.id);
 }
 
-async function route(client: Client, alert: Alert, now: number): Promise<void> {
-  const channels = await listChannels(alert.projectId, client);
-  const routed = routeAlert(alert, await listRoutes(alert.projectId, client), channels);
-  for (const { channel, afterMinutes } of routed)
-    await insertTarget(client, {
-      alertId: alert.id,
-      projectId: alert.projectId,
-      channelId: channel.id,
-      groupKey: groupKeyOf(alert, factsOf(channel.kind)),
-      since: now,
-      notBefore: afterMinutes === null ? null : now + afterMinutes * 60_000,
-    });
-  const names = routed.map(({ channel: { name }, afterMinutes }) =>
-    afterMinutes === null ? name : `${name} after ${afterMinutes} min`,
+/**
+ * Sends a firing alert at once to every channel that it matches and that does not have it, even while something
+ * suppresses it. Returns the channels that get it now; null: it matches none that is enabled.
+ */
+export async function notifyNow(client: Client, alert: Alert, now: number): Promise<string[] | null> {
+  const { projectId } = alert;
+  await routeOpen(client, projectId, now, [alert.id]);
+  const enabled = new Map(
+    (await listChannels(projectId, client)).filter((one) => one.enabled).map((one) => [one.id, one.name]),
   );
-  if (names.length > 0) await insertAlertEvent(client, alert, "routed", { channels: names });
-  else
-    await insertAlertEvent(client, alert, "not_notified", {
-      reason: `no channel for ${alert.severity} alerts`,
-    });
+  const keys = (await listGroupsOf(client, alert.id)).filter(({ channelId }) => enabled.has(channelId));
+  if (keys.length === 0) return null;
+  const names: string[] = [];
+  for (const key of keys)
+    if ((await flushGroup(client, projectId, key, now, alert.id)) === "sent")
+      names.push(enabled.get(key.channelId)!);
+  await hastenAttempts(client, alert.id);
+  return names;
 }
 
 /** Notifies the receivers that track acknowledgements. */

@@ -2,6 +2,7 @@ import { isCalm } from "@/lib/alert/observe";
 import { errorText, log } from "@/lib/log";
 import { applyFindings } from "@/lib/pipeline/alerts/apply-findings";
 import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
+import { routeUnheard } from "@/lib/pipeline/alerts/route-alerts";
 import { kindOf } from "@/lib/rules/registry";
 import { listWatched } from "@/lib/store/alerts/alert-instances";
 import { noteProjectEvaluated } from "@/lib/store/alerts/evaluation-lag";
@@ -54,6 +55,7 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
   if (!quiet) {
     await noteEvaluations(evaluated);
     changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
+    changed = (await transaction((client) => routeUnheard(client, projectId, now))) || changed;
     if (!allFailed) await noteProjectEvaluated(projectId);
   }
   if (changed) announceChange({ kind: "alert", projectId });

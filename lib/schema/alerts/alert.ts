@@ -46,9 +46,20 @@ export type AlertFigures = Pick<
 /** What routes and silences match. */
 export type Described = Pick<Alert, "ruleName" | "severity" | "type" | "labels">;
 
+/** What has reached people about a firing alert. Times in epoch ms. */
+export type Reach = {
+  /** The highest severity as which a channel knows that it fires; null: no channel does. */
+  toldAs: Severity | null;
+  /** When it began to wait for an enabled channel that has not refused it; null: there is none. */
+  waitingSince: number | null;
+};
+
 /** A firing alert that may suppress others. */
 export type OpenAlert = Described &
+  Reach &
   Pick<Alert, "id" | "ruleId" | "ruleKind"> & {
+    /** It fired again within its cool-down and is not sent yet. */
+    coolingDown: boolean;
     /** The provider label, or the providers of its model. */
     providers: readonly string[];
     /** The id of the budget that it is about, which a renamed budget keeps; null where it is about none. */

@@ -1,7 +1,12 @@
 import type { Severity } from "./severity";
 
 /** The last notification of an alert that may have reached the channel. */
-export type Told = { state: "firing" | "resolved"; severity: Severity };
+export type Told = {
+  state: "firing" | "resolved";
+  severity: Severity;
+  /** The channel refused it, but may have processed it. */
+  refused?: boolean;
+};
 
 /** An alert within a notification group. Times in epoch ms. */
 export type GroupMember = {
@@ -20,6 +25,8 @@ export type GroupMember = {
   notBefore: number | null;
   /** Its message contains counts: an update is due every five minutes while it fires. */
   counting: boolean;
+  /** Someone asked to send it now: it does not wait for others of its group. */
+  urgent?: boolean;
   told: Told | null;
 };
 

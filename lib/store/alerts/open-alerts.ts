@@ -1,5 +1,6 @@
 import type { Alert, OpenAlert } from "@/lib/schema/alerts/alert";
 import type { Client } from "@/lib/store/database/client";
+import { REACH } from "./alert-reach";
 
 /**
  * The firing alerts of a project with the providers and budgets that they concern. With `about`, only that one and
@@ -16,7 +17,8 @@ export async function listOpenAlerts(
          ELSE ARRAY(SELECT DISTINCT s.provider FROM series s WHERE s.project_id = $1 AND s.model = a.labels ->> 'model'
            AND s.provider <> '') END AS providers,
        CASE WHEN a.labels ? 'budget' THEN (SELECT i.identity ->> 'budget' FROM alert_instances i
-         WHERE i.rule_id = a.rule_id AND i.fingerprint = a.fingerprint) END AS "budgetId"
+         WHERE i.rule_id = a.rule_id AND i.fingerprint = a.fingerprint) END AS "budgetId",
+       coalesce(a.held_by ->> 'kind' = 'cool_down', false) AS "coolingDown", ${REACH}
      FROM alerts a WHERE a.project_id = $1 AND a.state = 'firing'
        AND ($2::uuid IS NULL OR a.id = $2 OR a.labels <@ $4::jsonb OR (a.labels ? 'budget' AND $4::jsonb ? 'budget')
          OR (a.rule_kind = 'circuit_open' AND $3 <> a.type))

@@ -14,16 +14,18 @@ export type NewTarget = GroupKey & {
 
 /**
  * Adds an alert to a channel. If it is there from before it reopened, it is opened again; an escalation never delays
- * what is sent at once.
+ * what is sent at once. Returns whether it is new.
  */
-export async function insertTarget(client: Client, target: NewTarget): Promise<void> {
-  await client.query(
+export async function insertTarget(client: Client, target: NewTarget): Promise<boolean> {
+  const { rows } = await client.query<{ added: boolean }>(
     `INSERT INTO alert_targets (alert_id, channel_id, project_id, group_key, since, not_before)
      VALUES ($1, $2, $3, $4, to_timestamp($5 / 1000.0), to_timestamp($6::float8 / 1000.0))
      ON CONFLICT (alert_id, channel_id) DO UPDATE SET closed = false,
-       not_before = CASE WHEN excluded.not_before IS NULL THEN NULL ELSE alert_targets.not_before END`,
+       not_before = CASE WHEN excluded.not_before IS NULL THEN NULL ELSE alert_targets.not_before END
+     RETURNING xmax = 0 AS added`,
     [target.alertId, target.channelId, target.projectId, target.groupKey, target.since, target.notBefore],
   );
+  return rows[0]!.added;
 }
 
 /** The groups that an alert belongs to, whatever the routes are now. */
@@ -99,7 +101,7 @@ export async function listMembers(
        extract(epoch FROM a.acknowledged_until)::float8 * 1000 AS "acknowledgedUntil",
        extract(epoch FROM t.since)::float8 * 1000 AS since, extract(epoch FROM t.not_before)::float8 * 1000 AS "notBefore",
        a.rule_kind = 'request_hits' AS counting,
-       (SELECT json_build_object('state', na.state, 'severity', na.severity)
+       (SELECT json_build_object('state', na.state, 'severity', na.severity, 'refused', n.state = 'dead')
         FROM notification_alerts na JOIN notifications n ON n.id = na.notification_id
         WHERE na.alert_id = t.alert_id AND n.channel_id = t.channel_id AND (n.attempts > 0 OR n.reason = 'digest')
           AND (n.state IN ('delivered', 'queued') OR (n.state = 'dead' AND $3))
@@ -179,7 +181,26 @@ export async function closeTargets(
   );
 }
 
-/** Checks the groups of a channel again, after it was enabled. */
+/** Checks the groups of an alert at the next opportunity. */
+export async function wakeGroupsOf(client: Client, alertId: string): Promise<void> {
+  await client.query(
+    `INSERT INTO notification_groups (channel_id, group_key, project_id, look_at)
+     SELECT channel_id, group_key, project_id, now() FROM alert_targets WHERE alert_id = $1 ORDER BY 1, 2
+     ON CONFLICT (channel_id, group_key) DO UPDATE SET look_at = excluded.look_at`,
+    [alertId],
+  );
+}
+
+/** Tries the messages about an alert at once that wait for their next attempt. */
+export async function hastenAttempts(client: Client, alertId: string): Promise<void> {
+  await client.query(
+    `UPDATE notifications n SET next_attempt_at = now() FROM notification_alerts na
+     WHERE na.alert_id = $1 AND n.id = na.notification_id AND n.state = 'queued' AND n.next_attempt_at > now()`,
+    [alertId],
+  );
+}
+
+/** Checks the groups of a channel again, after it was enabled or changed. */
 export async function wakeGroups(client: Client, channelId: string): Promise<void> {
   await client.query(
     `UPDATE notification_groups g SET look_at = now() WHERE channel_id = $1

@@ -48,6 +48,14 @@ export function AlertActions({
       failed: "Something went wrong",
     });
   };
+  const sendNow = () =>
+    attempt((call) => call<{ channels: string[] }>("POST", `/api/v1/alerts/${alertId}/send`), {
+      done: ({ channels }) =>
+        channels.length === 0
+          ? "Every channel that matches already has it"
+          : `Sent to ${channels.join(", ")}`,
+      failed: "Not sent",
+    });
   const submit = async (event: FormEvent) => {
     event.preventDefault();
     if (comment.trim() !== "" && (await act("comment", "Comment added", { text: comment.trim() })))
@@ -68,6 +76,16 @@ export function AlertActions({
       {state === "firing" && (
         <Button busy={busy} blocked={blocked} onClick={() => void act("resolve", "Alert resolved")}>
           Resolve
+        </Button>
+      )}
+      {state === "firing" && (
+        <Button
+          busy={busy}
+          blocked={blocked}
+          title="Sends it to the channels that its routes lead to and that do not have it yet"
+          onClick={() => void sendNow()}
+        >
+          Send now
         </Button>
       )}
       {state === "firing" && acceptable && (

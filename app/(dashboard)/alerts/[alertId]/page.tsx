@@ -5,6 +5,7 @@ import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { Badge } from "@/components/ui/badge";
+import { Notice } from "@/components/ui/notice";
 import { StateIcon } from "@/components/ui/state-icon";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
@@ -13,6 +14,7 @@ import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { alertRemedy } from "@/lib/format/alert-remedy";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
+import { remedyText, unheardText } from "@/lib/format/unheard-text";
 import { isAcceptable } from "@/lib/manage/accept-level";
 import { Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -44,6 +46,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
     loadWhatChanged(project.id, alertId, now),
   ]);
   const { timeZone } = project;
+  const mayEdit = roleMay(project.role, "edit") && project.archivedAt === null;
   const firing = alert.state === "firing";
   const started = Date.parse(alert.started_at);
   const ended = alert.resolved_at === null ? now : Date.parse(alert.resolved_at);
@@ -82,6 +85,18 @@ export default async function AlertPage({ params, searchParams }: Props) {
             </div>
             <p className="mt-2.5 text-pretty text-[0.9375rem] leading-6">{alert.message}</p>
             {alert.held_by && <p className="mt-2 text-ink-2">{holdText(alert.held_by)}</p>}
+            {alert.not_notified && (
+              <div className="mt-3">
+                <Notice tone={alert.severity} role="status">
+                  <span className="font-medium">{unheardText(alert.not_notified)}.</span>{" "}
+                  {mayEdit && (
+                    <Link href={pageLink("/channels", search)} className="text-accent hover:underline">
+                      {remedyText(alert.not_notified)}
+                    </Link>
+                  )}
+                </Notice>
+              </div>
+            )}
             <AlertActions
               alertId={alert.id}
               state={alert.state}
@@ -148,7 +163,7 @@ export default async function AlertPage({ params, searchParams }: Props) {
             >
               View overview
             </Link>
-            {roleMay(project.role, "edit") && (
+            {mayEdit && (
               <Link
                 className="text-accent hover:underline"
                 href={`${pageLink("/rules", search)}#rule-${alert.rule_id}`}

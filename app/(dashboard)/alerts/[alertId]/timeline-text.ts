@@ -44,6 +44,10 @@ export function timelineText({ kind, actor, data }: Event, unit: string): string
       return `Resolved by ${actor ?? "someone"}`;
     case "acknowledged":
       return `Acknowledged by ${actor ?? "someone"}`;
+    case "sent_by_person":
+      return list("channels") === ""
+        ? `Sent by ${actor ?? "someone"}: every channel already had it`
+        : `Sent to ${list("channels")} by ${actor ?? "someone"}`;
     case "accepted":
       return `Accepted as baseline by ${actor ?? "someone"}`;
     case "comment":

@@ -41,6 +41,7 @@ const VERBS: Record<string, string> = {
   comment: "Commented on",
   accept: "Accepted level of",
   resend: "Resent",
+  send: "Sent",
   archive: "Archived",
   restore: "Restored",
   set_up: "Set up",

@@ -57,6 +57,13 @@ export const ALERTS = {
     quotas: ["alert_entries"],
     answer: OK,
   },
+  send: {
+    method: "post",
+    path: "/alerts/{alertId}/send",
+    access: "edit",
+    summary: "Send a firing alert now to the channels that match it and do not have it; returns their names",
+    answer: OK,
+  },
   resolve: {
     method: "post",
     path: "/alerts/{alertId}/resolve",

@@ -1,0 +1,32 @@
+import { whyUnheard } from "@/lib/notify/reach";
+import type { Unheard, UnheardAlerts } from "@/lib/schema/alerts/unheard";
+import { listUnheld } from "@/lib/store/alerts/alert-reach";
+
+/** The firing alerts of a project that reached no one, and why. */
+export async function loadUnheard(projectId: number): Promise<Map<string, Unheard>> {
+  return new Map((await listUnheard([projectId])).map(({ id, why }) => [id, why]));
+}
+
+/** How many there are, for each of these projects that has any. */
+export async function loadUnheardCounts(
+  projectIds: readonly number[],
+): Promise<Record<number, UnheardAlerts>> {
+  const counts: Record<number, UnheardAlerts> = {};
+  const all = await listUnheard(projectIds);
+  for (const severity of ["critical", "warning"] as const)
+    for (const { projectId, why } of all.filter((one) => one.severity === severity)) {
+      counts[projectId] ??= { critical: 0, warning: 0, reasons: [] };
+      const count = counts[projectId];
+      count[severity] += 1;
+      if (!count.reasons.includes(why)) count.reasons.push(why);
+    }
+  return counts;
+}
+
+async function listUnheard(projectIds: readonly number[]) {
+  const now = Date.now();
+  return (await listUnheld(projectIds)).flatMap((alert) => {
+    const why = whyUnheard(alert, now);
+    return why === null ? [] : [{ ...alert, why }];
+  });
+}
