@@ -48,7 +48,9 @@ export const LAW: Record<string, Law> = {
   },
   "lib/upkeep": { uses: ["lib/schema", "lib/format"] },
   // What rules and pages read alike.
-  "lib/reads": { uses: ["lib/schema", "lib/store", "lib/prices", "lib/budget", ...BASE] },
+  "lib/reads": {
+    uses: ["lib/schema", "lib/store", "lib/prices", "lib/budget", "lib/notify/reach", ...BASE],
+  },
   "lib/dashboard": {
     uses: [
       "lib/schema",
@@ -105,6 +107,7 @@ export const LAW: Record<string, Law> = {
       "lib/incidents",
       "lib/notify",
       "lib/notify/channels",
+      "lib/reads/unheard-alerts",
       ...BASE,
     ],
   },

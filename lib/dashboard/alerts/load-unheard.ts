@@ -1,10 +1,9 @@
-import { whyUnheard } from "@/lib/notify/reach";
+import { readUnheard } from "@/lib/reads/unheard-alerts";
 import type { Unheard, UnheardAlerts } from "@/lib/schema/alerts/unheard";
-import { listUnheld } from "@/lib/store/alerts/alert-reach";
 
 /** The firing alerts of a project that reached no one, and why. */
 export async function loadUnheard(projectId: number): Promise<Map<string, Unheard>> {
-  return new Map((await listUnheard([projectId])).map(({ id, why }) => [id, why]));
+  return new Map((await readUnheard([projectId], Date.now())).map(({ id, why }) => [id, why]));
 }
 
 /** How many there are, for each of these projects that has any. */
@@ -12,7 +11,7 @@ export async function loadUnheardCounts(
   projectIds: readonly number[],
 ): Promise<Record<number, UnheardAlerts>> {
   const counts: Record<number, UnheardAlerts> = {};
-  const all = await listUnheard(projectIds);
+  const all = await readUnheard(projectIds, Date.now());
   for (const severity of ["critical", "warning"] as const)
     for (const { projectId, why } of all.filter((one) => one.severity === severity)) {
       counts[projectId] ??= { critical: 0, warning: 0, reasons: [] };
@@ -21,12 +20,4 @@ export async function loadUnheardCounts(
       if (!count.reasons.includes(why)) count.reasons.push(why);
     }
   return counts;
-}
-
-async function listUnheard(projectIds: readonly number[]) {
-  const now = Date.now();
-  return (await listUnheld(projectIds)).flatMap((alert) => {
-    const why = whyUnheard(alert, now);
-    return why === null ? [] : [{ ...alert, why }];
-  });
 }

@@ -1,11 +1,10 @@
 import { factsOf } from "@/lib/notify/channels/registry";
 import { groupKeyOf } from "@/lib/notify/group-key";
 import { routeAlert } from "@/lib/notify/match-routes";
-import { whyUnheard } from "@/lib/notify/reach";
+import { readUnheard } from "@/lib/reads/unheard-alerts";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Route } from "@/lib/schema/channels/channel";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
-import { listUnheld } from "@/lib/store/alerts/alert-reach";
 import { listAlertsById } from "@/lib/store/alerts/alerts";
 import { listOpenAlerts } from "@/lib/store/alerts/open-alerts";
 import type { Client } from "@/lib/store/database/client";
@@ -53,7 +52,7 @@ export async function routeOpen(
 
 /** An alert that reached no one may match a route by now: routes and channels change, and so does its severity. */
 export async function routeUnheard(client: Client, projectId: number, now: number): Promise<boolean> {
-  const unheard = (await listUnheld([projectId], client)).filter((one) => whyUnheard(one, now) !== null);
+  const unheard = await readUnheard([projectId], now, client);
   return routeOpen(
     client,
     projectId,
