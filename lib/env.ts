@@ -43,6 +43,7 @@ export const Env = z.object({
   SIGHTLINE_KEY_REQUESTS_PER_MINUTE: z.coerce.number().int().min(1).max(10_000_000).default(60_000),
   SIGHTLINE_RETENTION_DAYS: days.default(90),
   SIGHTLINE_DROP_BEFORE: z.iso.date().optional(),
+  SIGHTLINE_PRICE_FILE: z.string().optional(),
   SIGHTLINE_DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
 });
 export type Env = z.infer<typeof Env>;

@@ -58,10 +58,16 @@ async function run({ values, positionals }: ReturnType<typeof readArguments>): P
   }
   if (values.date !== undefined && Number.isNaN(Date.parse(`${values.date}T00:00:00Z`)))
     throw new StartError(`--date must be a day such as 2026-11-30, not ${values.date}`);
-  const options = { name: path.basename(file), date: values.date ?? null, allowOlder: values.older };
+  const options = {
+    name: path.basename(file),
+    date: values.date ?? null,
+    allowOlder: values.older,
+    by: "npm run prices",
+  };
   const loaded = await loadTable(readFile(file), current, options).catch((thrown: Error) => {
     throw "code" in thrown ? thrown : new StartError(`${file} was not loaded. ${thrown.message}`);
   });
+  if (!loaded.stored) return console.log(`${loaded.name}, data of ${loaded.date}, is already in use.`);
   console.log(
     `Loaded ${loaded.name}, data of ${loaded.date}: ${counted(loaded.models)} models, ${counted(loaded.added)} of them new, ${counted(loaded.changed)} with another price; ${counted(loaded.removed)} are gone.`,
   );

@@ -8,6 +8,7 @@ import { bundledTable } from "./bundled-table";
 import { costUsd, priceAt, ratesOf } from "./calculate";
 import { CORRECTIONS, REVIEW_BY } from "./corrections";
 import { priceRequest } from "./price-book";
+import { priceTable } from "./price-table";
 import { modelNamed, providerOfModel } from "./table-search";
 
 const byProvider = { outputIncludesThinking: false, table: await bundledTable };
@@ -236,6 +237,44 @@ describe("corrections", () => {
     );
     const added = price({ provider: "openai", model: "gpt-6.1-sol", inputTokens: 1, ts: end });
     expect(added).toMatchObject({ nano: null, reason: expect.any(String) });
+  });
+
+  const newerTable = (checkedOn: string | undefined) => {
+    const newer = structuredClone(providers);
+    const mistral = newer.find(({ id }) => id === "mistral")!;
+    const large = modelNamed(newer, mistral, "mistral-large-latest")!;
+    Object.assign(large, { prices: { input_mtok: 0.7, output_mtok: 2.1 }, prices_checked: checkedOn });
+    const table = priceTable({ providers: newer, date: "2026-11-20", name: "newer" });
+    return (ts: string) =>
+      priceRequest(
+        request({
+          provider: "mistral",
+          model: "mistral-large-latest",
+          inputTokens: 1_000_000,
+          ts: Date.parse(ts),
+        }),
+        [],
+        { ...byProvider, table },
+      );
+  };
+
+  it("go behind a newer table that has checked the price since, from its date on", () => {
+    const newer = newerTable("2026-11-15");
+    expect(newer("2026-11-19T23:59:59Z")).toMatchObject({ match: "corrected", nano: 500_000_000 });
+    const after = newer("2026-11-20T00:00:00Z");
+    expect(after.match).not.toBe("corrected");
+    expect(after.nano).toBe(700_000_000);
+    expect(newer(REVIEW_BY).doubts.map(({ kind }) => kind)).not.toContain("lapsed_correction");
+  });
+
+  it.each([
+    ["an older check", "2026-09-01"],
+    ["no check", undefined],
+  ])("hold over a newer table with %s of the price", (_, checkedOn) => {
+    expect(newerTable(checkedOn)("2026-11-25T00:00:00Z")).toMatchObject({
+      match: "corrected",
+      nano: 500_000_000,
+    });
   });
 
   it.each([

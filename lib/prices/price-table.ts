@@ -46,7 +46,7 @@ type Entry = {
   name: ModelName;
   providerName: string;
   correctedName: string;
-  row: (TableRow & { patched: boolean; ownName: string | null }) | null;
+  row: (TableRow & { patched: boolean; ownName: string | null; checkedOn: string | null }) | null;
   reason: string;
   corrections: Dated[];
   lapsing: boolean;
@@ -149,15 +149,27 @@ function makeEntry(table: PriceTable, name: ModelName): Entry {
   const found = findModel(providers, name, known);
   // A newer table that has a model by its name needs no row added.
   const has = "match" in found && found.match !== "similar" && table.date > TABLE_DATE.slice(0, 10);
-  const corrections = correctionsOf(known.id, name.model, correctedName).filter(
-    ({ correction }) => !(has && ADDED.includes(correction)),
-  );
+  const checkedOn = "match" in found && has ? found.checkedOn : null;
+  const corrections = correctionsOf(known.id, name.model, correctedName)
+    .filter(({ correction }) => !(has && ADDED.includes(correction)))
+    .map((one) =>
+      yields(one.correction, checkedOn) ? { ...one, to: Math.min(one.to, Date.parse(table.date)) } : one,
+    );
   const lapsing = corrections.some(
-    ({ correction }) => correction.rates !== undefined && correction.to === undefined,
+    ({ correction }) =>
+      correction.rates !== undefined && correction.to === undefined && !yields(correction, checkedOn),
   );
   if ("reason" in found) return { ...entry, corrections, lapsing, reason: found.reason };
   return { ...entry, corrections, lapsing, row: found, reason: "" };
 }
+
+/**
+ * A correction of the present price was made against the data of `TABLE_DATE`. A newer table that has checked the model's
+ * price since then goes first, from its own date on. It has no calendar of peak hours, and no reason to price what is not
+ * sold by tokens.
+ */
+const yields = ({ rates, peak, to }: Correction, checkedOn: string | null): boolean =>
+  checkedOn !== null && checkedOn > TABLE_DATE.slice(0, 10) && rates != null && !peak && to === undefined;
 
 function findModel(
   providers: readonly Provider[],
@@ -186,6 +198,7 @@ function findModel(
     free,
     prices,
     ownName: match === "similar" ? null : (model.name ?? null),
+    checkedOn: (model as { prices_checked?: string }).prices_checked ?? null,
     patched: JSON.stringify(prices) !== JSON.stringify(model.prices),
     doubts,
   };

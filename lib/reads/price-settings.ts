@@ -15,10 +15,7 @@ export async function priceSettings(projectId: number): Promise<IngestSettings &
 
 /** The same, read now: for whom the last change matters. */
 export async function readPriceSettings(projectId: number): Promise<IngestSettings & PriceSettings> {
-  const [settings, table] = await Promise.all([
-    readIngestSettings(projectId),
-    tables.renew("current", Date.now(), readTable),
-  ]);
+  const [settings, table] = await Promise.all([readIngestSettings(projectId), renewCurrentTable()]);
   return { ...settings, table };
 }
 
@@ -29,6 +26,9 @@ const tables = new PromiseCache<PriceTable>("price-table", { most: 2 });
 export function currentTable(): Promise<PriceTable> {
   return tables.get("current", FRESH_MS, Date.now(), readTable);
 }
+
+/** The same, read now. */
+export const renewCurrentTable = (): Promise<PriceTable> => tables.renew("current", Date.now(), readTable);
 
 async function readTable(): Promise<PriceTable> {
   const [bundled, loaded] = await Promise.all([bundledTable, findLoadedTable()]);

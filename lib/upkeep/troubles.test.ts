@@ -51,6 +51,17 @@ describe("what is wrong with an installation", () => {
       { disk: "80 MB left on the disk of a web process's data directory" },
     ],
     [
+      {
+        processes: [
+          { ...web, price_file_fault: null },
+          { ...web, name: "a worker", price_file_fault: "7: bad" },
+        ],
+      },
+      {
+        prices: "a worker refused the file of SIGHTLINE_PRICE_FILE, and the price table stays as it was",
+      },
+    ],
+    [
       { processes: [web, { ...web, name: "a worker", trouble: "stalled: evaluation" }] },
       { processes: "a worker is not ready: stalled: evaluation" },
     ],

@@ -13,6 +13,8 @@ export type WatchedProcess = {
   trouble: string | null;
   clock_ahead_ms: number;
   disk_free_bytes: number | null;
+  /** Absent in reports of older versions. */
+  price_file_fault?: string | null | undefined;
 };
 
 export type Watched = {
@@ -47,6 +49,7 @@ export function troublesOf(watched: Watched): Record<string, string> {
     ["secrets", unreadableChannels > 0 ? unreadableText(unreadableChannels) : null],
     ["clock", sentences(processes, clockText)],
     ["disk", sentences(processes, diskText)],
+    ["prices", sentences(processes, priceFileText)],
     ["processes", sentences(processes, ({ name, trouble }) => trouble && `${name} is not ready: ${trouble}`)],
   ];
   return Object.fromEntries(found.filter((one): one is [string, string] => one[1] !== null));
@@ -66,6 +69,12 @@ const diskText = ({ name, disk_free_bytes: free }: WatchedProcess): string | nul
   free === null || free >= DISK_BYTES
     ? null
     : `${formatBytes(free)} left on the disk of ${name}'s data directory`;
+
+// The page Prices says why: health is read by anyone.
+const priceFileText = ({ name, price_file_fault: fault }: WatchedProcess): string | null =>
+  fault == null
+    ? null
+    : `${name} refused the file of SIGHTLINE_PRICE_FILE, and the price table stays as it was`;
 
 function sentences(
   processes: readonly WatchedProcess[],

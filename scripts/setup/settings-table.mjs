@@ -84,6 +84,13 @@ export const SETTINGS = [
         meaning:
           "Confirms that all data before this day may be deleted at once; see Retention in docs/operations.md",
       },
+      {
+        name: "SIGHTLINE_PRICE_FILE",
+        unset: "none",
+        example: "/etc/sightline/prices.json",
+        meaning:
+          "A newer price table that workers load at the start and when the file changes; see A newer table in docs/prices.md",
+      },
     ],
   },
   {

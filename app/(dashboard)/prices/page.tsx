@@ -41,6 +41,11 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
             Reconcile with an invoice
           </Link>
         </p>
+        {table.refused_file && (
+          <p role="status" className="max-w-3xl text-pretty text-warning">
+            The operator's price file was refused, so this table stays in use. {table.refused_file}
+          </p>
+        )}
         <RoleNote needs="member" verb="changing prices" />
         {waiting.length > 0 && <PriceInbox models={waiting} chosen={chosen} />}
         {decided.length > 0 && (

@@ -48,6 +48,7 @@ describe("/prices", () => {
     expect(listed.table).toEqual({
       name: expect.any(String),
       date: expect.stringMatching(/^\d{4}-\d\d-\d\d$/),
+      refused_file: null,
     });
     expect((await call("GET", "/prices", { as: "stranger" })).body.prices).toEqual([]);
     const params = { priceId: made.body.id };

@@ -4,6 +4,7 @@ import { currentTable, priceSettings } from "@/lib/reads/price-settings";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { OwnPrice, PricedModel } from "@/lib/schema/prices/own-price";
 import { DAY_MS, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { listProcesses } from "@/lib/store/database/processes";
 import { listOwnPrices } from "@/lib/store/prices/own-prices";
 import { listSeries } from "@/lib/store/requests/series";
 import { readRollups } from "@/lib/store/rollups/read-rollups";
@@ -11,8 +12,15 @@ import { readRollups } from "@/lib/store/rollups/read-rollups";
 const SPAN_MS = 30 * DAY_MS;
 
 export async function loadPrices(projectId: number) {
-  const [{ name, date }, prices] = await Promise.all([currentTable(), listOwnPrices(projectId)]);
-  return { table: { name, date }, prices };
+  const [{ name, date }, prices, processes] = await Promise.all([
+    currentTable(),
+    listOwnPrices(projectId),
+    listProcesses(),
+  ]);
+  const refused = processes
+    .map(({ state }) => state.price_file_fault ?? null)
+    .find((fault) => fault !== null);
+  return { table: { name, date, refused_file: refused ?? null }, prices };
 }
 
 export const loadPricesCsv = async (projectId: number) => pricesCsv(await listOwnPrices(projectId));
@@ -91,7 +99,7 @@ export async function loadPricedModels(projectId: number, now: number): Promise<
 }
 
 export type PricesModel = {
-  table: { name: string; date: string };
+  table: { name: string; date: string; refused_file: string | null };
   prices: OwnPrice[];
   models: PricedModel[];
 };

@@ -9,7 +9,7 @@ import { makeTeam } from "@/test/people";
 import { loadTable, unloadTables } from "./load-table";
 
 const bundled = await bundledTable;
-const options = { name: "data.json", date: "2026-11-20", allowOlder: false };
+const options = { name: "data.json", date: "2026-11-20", allowOlder: false, by: "test" };
 
 /** The bundled table with another price of gpt-4o, as a file. */
 function fileOf(input: number, more: (providers: Provider[]) => unknown = (providers) => providers): string {

@@ -6,20 +6,25 @@ import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 import { deletePriceTables, insertPriceTable } from "@/lib/store/prices/price-tables";
 
 export type TableChange = { models: number; added: number; removed: number; changed: number };
-export type LoadOptions = { name: string; date: string | null; allowOlder: boolean };
+/** `by`: what the audit log says who loaded it. */
+export type LoadOptions = { name: string; date: string | null; allowOlder: boolean; by: string };
 
-/** Stores a table that all processes use from then on. Throws an Error in words where the file cannot be used. */
+/**
+ * Stores a table that all processes use from then on, if it is not the one in use. Throws an Error in words where the file
+ * cannot be used.
+ */
 export async function loadTable(
   text: string,
   current: PriceTable,
-  { name, date: givenDate, allowOlder }: LoadOptions,
-): Promise<TableChange & { name: string; date: string }> {
+  { name, date: givenDate, allowOlder, by }: LoadOptions,
+): Promise<TableChange & { name: string; date: string; stored: boolean }> {
   const file = readPriceFile(text);
   const date = givenDate ?? file.date;
-  if (date === null) throw new Error("The file has no date: pass the day of its data with --date YYYY-MM-DD");
+  if (date === null)
+    throw new Error("The file has no date: it needs one, or npm run prices -- FILE --date YYYY-MM-DD");
   if (date < current.date && !allowOlder)
     throw new Error(
-      `The file is of ${date}, the table in use of ${current.date} (${current.name}). Pass --older to load it anyway`,
+      `The file is of ${date}, the table in use of ${current.date} (${current.name}). npm run prices -- FILE --older loads it anyway`,
     );
   const change = compareTables(current.providers, file.providers as readonly Provider[]);
   if (change.removed > current.providers.reduce((sum, { models }) => sum + models.length, 0) / 2)
@@ -28,20 +33,23 @@ export async function loadTable(
     );
   const pinned = date < current.date;
   const table = { name: file.name ?? name, date, pinned, providers: file.providers };
+  const same = change.added + change.removed + change.changed === 0;
+  if (same && date === current.date && table.name === current.name)
+    return { ...change, name: table.name, date, stored: false };
   await transaction(async (client) => {
     await insertPriceTable(client, table);
     await insertAuditEntry(client, {
       teamId: null,
       projectId: null,
       actorKind: "system",
-      actorId: "npm run prices",
+      actorId: by,
       action: "price_table.load",
       subject: table.name,
       before: { name: current.name, date: current.date },
       after: { name: table.name, date, ...change },
     });
   });
-  return { ...change, name: table.name, date };
+  return { ...change, name: table.name, date, stored: true };
 }
 
 /** Back to the table that Sightline brings; returns how many were removed. */

@@ -3,6 +3,7 @@ import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
+import { priceFileFault } from "@/lib/pipeline/prices/price-file";
 import { processWide } from "@/lib/process-wide";
 import type { ProcessState } from "@/lib/schema/people/installation";
 import { SECOND_MS } from "@/lib/schema/time/epoch";
@@ -46,6 +47,7 @@ async function ownState(now: number): Promise<ProcessState> {
     commit_queue: commitQueueUse(),
     clock_ahead_ms: Math.round(aheadMs),
     disk_free_bytes: free,
+    price_file_fault: priceFileFault(),
     memory_bytes: process.memoryUsage.rss(),
   };
 }

@@ -73,6 +73,7 @@ it("beats in every loop", () => {
     "evaluation",
     "maintenance",
     "notification groups",
+    "price file",
     "re-pricing",
   ]);
   expect(stalledLoops(Date.now())).toEqual([]);

@@ -4,6 +4,7 @@ import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
 import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { endArchivedAlerts } from "@/lib/pipeline/evaluate/end-archived-alerts";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { watchPriceFile } from "@/lib/pipeline/prices/price-file";
 import { runRepricing } from "@/lib/pipeline/prices/reprice";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
@@ -64,6 +65,12 @@ const LOOPS: Loop[] = [
     everyMs: 11 * SECOND_MS,
     staleAfterMs: 5 * MINUTE_MS,
     round: () => runRepricing(),
+  },
+  {
+    name: "price file",
+    everyMs: MINUTE_MS,
+    staleAfterMs: 10 * MINUTE_MS,
+    round: () => watchPriceFile(env().SIGHTLINE_PRICE_FILE),
   },
   {
     name: "maintenance",

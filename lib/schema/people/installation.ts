@@ -35,6 +35,7 @@ export const ProcessState = z.strictObject({
   clock_ahead_ms: z.number(),
   /** Of the disk with its data directory; null where the system does not tell. */
   disk_free_bytes: z.number().nullable(),
+  price_file_fault: z.string().nullish().describe("Why it refused the file of SIGHTLINE_PRICE_FILE"),
   memory_bytes: z.number(),
 });
 export type ProcessState = z.infer<typeof ProcessState>;

@@ -105,7 +105,13 @@ export const PricedModel = z.object({
 export type PricedModel = z.infer<typeof PricedModel>;
 
 export const PricesAnswer = z.object({
-  table: z.object({ name: z.string(), date: z.string() }).describe("The price table in use"),
+  table: z
+    .object({
+      name: z.string(),
+      date: z.string(),
+      refused_file: z.string().nullable().describe("Why the file of SIGHTLINE_PRICE_FILE is not in use"),
+    })
+    .describe("The price table in use"),
   prices: z.array(OwnPrice),
 });
 export const PricedModels = z.object({ models: z.array(PricedModel) });
