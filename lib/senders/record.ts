@@ -1,13 +1,13 @@
 /** What OTLP attributes may hold, as far as it is read. Keys stay flat: dots are never expanded into objects. */
 export type AttributeValue = string | number | boolean | readonly AttributeValue[];
 export type Attributes = ReadonlyMap<string, AttributeValue>;
+/** The same while they are read. */
+export type AttributeMap = Map<string, AttributeValue>;
 
 export type Signal = "traces" | "logs" | "metrics";
 
 /** Where records come from: one scope of one resource. */
 export type Source = { signal: Signal; scope: string; scopeVersion: string; resource: Attributes };
-
-export type SpanEvent = { name: string; timeMs: number; attributes: Attributes };
 
 /** Ids are lower-case hex, "" where they are absent or zero. Times are epoch ms with fractions, 0 where absent. */
 export type SpanRecord = {
@@ -24,7 +24,8 @@ export type SpanRecord = {
   statusCode: number;
   statusMessage: string;
   attributes: Attributes;
-  events: readonly SpanEvent[];
+  /** Of its first event that names one; "" for none. */
+  exceptionType: string;
 };
 
 export type LogRecord = {

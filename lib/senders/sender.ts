@@ -19,7 +19,7 @@ export type Sender = {
   recognizes: (source: Source) => boolean;
   /** The attributes that are decoded; everything else is skipped unread. A name that ends in `*` stands for all that begin so. */
   reads: readonly string[];
-  /** A signal without a function is accepted and not read. Null: the record is not a request. */
+  /** A signal without a function is accepted and not read. Null: the record is not a request. A span without any of `reads` is not offered. */
   span?: (span: SpanRecord) => CallReport | null;
   log?: (log: LogRecord) => CallReport | null;
   /** What its records cannot tell, as sentences about it: "Reports no failed calls." */

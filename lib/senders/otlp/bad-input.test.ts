@@ -283,6 +283,17 @@ describe("a record that the database would refuse is rejected alone", () => {
   });
 });
 
+it("a large body is interrupted before its first record is read, too", () => {
+  const text = JSON.stringify(exportOf(Array.from({ length: 8_000 }, (_, at) => chat(at))));
+  const collector = new Collector("traces", BOOK);
+  let interruptions = 0;
+  for (const _ of readJson(text, "traces", collector)) {
+    if (collector.decoded.records > 0) break;
+    interruptions += 1;
+  }
+  expect(interruptions).toBeGreaterThan(text.length / 200_000);
+});
+
 describe("odd values", () => {
   it("of a metric's time leave out its point", () => {
     const at = (timeUnixNano: unknown) => ({ timeUnixNano, asInt: "1" });

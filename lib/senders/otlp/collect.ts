@@ -160,11 +160,21 @@ function faultOf(report: CallReport): string | null {
   if (endMs < startMs) return `${what} ends before it starts`;
   if (report.kind === "call") {
     const { tokens, billing, ttftMs } = report;
-    for (const count of [...Object.values(tokens), ...Object.values(billing ?? {}), ttftMs])
-      if (typeof count === "number" && !(count >= 0 && count <= COUNT_LIMIT))
-        return `A count of a model call is not between 0 and ${COUNT_LIMIT}`;
+    if (!isCount(ttftMs) || !areCounts(tokens) || (billing !== null && !areCounts(billing)))
+      return `A count of a model call is not between 0 and ${COUNT_LIMIT}`;
   }
-  return isKept(report) ? null : `${what} has a text that is too long or cannot be stored`;
+  const tags = report.kind === "call" ? report.tags : null;
+  // The names of tags are the sender's, all others are ours.
+  if (isKept(report) && (tags === null || Object.keys(tags).every(isStorable))) return null;
+  return `${what} has a text that is too long or cannot be stored`;
+}
+
+const isCount = (value: unknown) => typeof value !== "number" || (value >= 0 && value <= COUNT_LIMIT);
+
+// Lists of the entries of each of thousands of records would cost more than looking at them.
+function areCounts(counts: object): boolean {
+  for (const name in counts) if (!isCount(counts[name as keyof typeof counts])) return false;
+  return true;
 }
 
 /** Whether every text in it can be stored and every number is one. */
@@ -172,7 +182,8 @@ function isKept(value: unknown): boolean {
   if (typeof value === "string") return value.length <= LONGEST_TEXT && isStorable(value);
   if (typeof value === "number") return Number.isFinite(value);
   if (typeof value !== "object" || value === null) return true;
-  return Object.entries(value).every(([name, inner]) => isStorable(name) && isKept(inner));
+  for (const name in value) if (!isKept(value[name as keyof typeof value])) return false;
+  return true;
 }
 
 const wantedByList = new WeakMap<readonly string[], Wanted>();

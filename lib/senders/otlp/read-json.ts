@@ -1,7 +1,8 @@
 import { excessOf, type Limits, scanJson } from "@/lib/schema/http/json-limits";
 import { isBreakerMetric } from "@/lib/senders/breakers/read-points";
-import type { AttributeValue, Signal, SpanEvent } from "@/lib/senders/record";
+import type { AttributeMap, AttributeValue, Signal } from "@/lib/senders/record";
 import type { Collector } from "./collect";
+import { EXCEPTION_WANTED, exceptionTypeOf } from "./exception";
 import { toMs } from "./time";
 import type { Wanted } from "./wanted";
 
@@ -11,9 +12,9 @@ export class MalformedJson extends Error {}
 /** Of one record, resource or scope: ten thousand attributes fit. */
 const PART_LIMITS: Limits = { depth: 64, keys: 100_000, values: 200_000 };
 const RECORDS_A_SLICE = 64;
+const CHARACTERS_A_SLICE = 100_000;
 const DEEPEST_VALUE = 4;
 
-type AttributeMap = Map<string, AttributeValue>;
 type Json = { [name: string]: unknown };
 /** A value that is not parsed yet; `excess` says why it must not be. */
 type Part = { from: number; to: number; excess: string | null };
@@ -28,7 +29,7 @@ type SourceOf = ReturnType<Collector["source"]>;
  */
 export function* readJson(text: string, signal: Signal, collector: Collector): Generator<undefined, void> {
   let since = 0;
-  for (const { resource, scopes } of outlineOf(text, signal, collector)) {
+  for (const { resource, scopes } of yield* outlineOf(text, signal, collector)) {
     if (++since % RECORDS_A_SLICE === 0) yield;
     const ofResource = attributesOf(parsePart(text, resource), collector.resourceWanted);
     for (const { scope, records } of scopes) {
@@ -55,50 +56,56 @@ const NAMES = {
   metrics: { resources: "resourceMetrics", scopes: "scopeMetrics", records: "metrics" },
 };
 
+/** Yields now and then; returns where a value ends. */
+type Walk = Generator<undefined, number>;
+
 /** Where the records of a body lie. */
-function outlineOf(text: string, signal: Signal, collector: Collector): OfResource[] {
+function* outlineOf(text: string, signal: Signal, collector: Collector): Generator<undefined, OfResource[]> {
   const names = NAMES[signal];
   const resources: OfResource[] = [];
-  const enter = (at: number) => {
+  let due = CHARACTERS_A_SLICE;
+  function* enter(at: number, keep?: (part: Part) => void): Walk {
     collector.enter();
-    return partAt(text, at);
-  };
-  const record = (into: OfScope) => (at: number) => {
-    const part = enter(at);
-    into.records.push(part);
+    const part = partAt(text, at);
+    keep?.(part);
+    if (part.to > due) {
+      due = part.to + CHARACTERS_A_SLICE;
+      yield;
+    }
     return part.to;
-  };
-  const scope = (into: OfResource) => (at: number) => {
+  }
+  function* scope(into: OfResource, at: number): Walk {
     collector.enter();
     const one: OfScope = { scope: null, records: [] };
     into.scopes.push(one);
-    return walkObject(text, at, (name, valueAt) => {
-      if (name === names.records) return walkArray(text, valueAt, record(one));
-      const part = enter(valueAt);
-      if (name === "scope") one.scope = part;
-      return part.to;
+    return yield* walkObject(text, at, (name, valueAt) => {
+      if (name === names.records)
+        return walkArray(text, valueAt, (at) => enter(at, (part) => one.records.push(part)));
+      return enter(valueAt, (part) => {
+        if (name === "scope") one.scope = part;
+      });
     });
-  };
-  const resource = (at: number) => {
+  }
+  function* resource(at: number): Walk {
     collector.enter();
     const one: OfResource = { resource: null, scopes: [] };
     resources.push(one);
-    return walkObject(text, at, (name, valueAt) => {
-      if (name === names.scopes) return walkArray(text, valueAt, scope(one));
-      const part = enter(valueAt);
-      if (name === "resource") one.resource = part;
-      return part.to;
+    return yield* walkObject(text, at, (name, valueAt) => {
+      if (name === names.scopes) return walkArray(text, valueAt, (at) => scope(one, at));
+      return enter(valueAt, (part) => {
+        if (name === "resource") one.resource = part;
+      });
     });
-  };
-  const end = walkObject(text, skipBlanks(text, 0), (name, valueAt) =>
-    name === names.resources ? walkArray(text, valueAt, resource) : enter(valueAt).to,
+  }
+  const end = yield* walkObject(text, skipBlanks(text, 0), (name, valueAt) =>
+    name === names.resources ? walkArray(text, valueAt, resource) : enter(valueAt),
   );
   if (skipBlanks(text, end) !== text.length) throw new MalformedJson();
   return resources;
 }
 
-/** Calls `on` for each member with where its value begins; `on` returns where it ends. Returns the end of the object. */
-function walkObject(text: string, start: number, on: (name: string, valueAt: number) => number): number {
+/** Calls `on` for each member with where its value begins; returns the end of the object. */
+function* walkObject(text: string, start: number, on: (name: string, valueAt: number) => Walk): Walk {
   if (text[start] !== "{") throw new MalformedJson();
   let at = skipBlanks(text, start + 1);
   while (text[at] !== "}") {
@@ -106,17 +113,17 @@ function walkObject(text: string, start: number, on: (name: string, valueAt: num
     const name = String(parse(text.slice(at, nameEnd)));
     at = skipBlanks(text, nameEnd);
     if (text[at] !== ":") throw new MalformedJson();
-    at = next(text, on(name, skipBlanks(text, at + 1)), "}");
+    at = next(text, yield* on(name, skipBlanks(text, at + 1)), "}");
   }
   return at + 1;
 }
 
 /** The same for the elements of an array; null is an empty one. */
-function walkArray(text: string, start: number, on: (valueAt: number) => number): number {
+function* walkArray(text: string, start: number, on: (valueAt: number) => Walk): Walk {
   if (text.startsWith("null", start)) return start + 4;
   if (text[start] !== "[") throw new MalformedJson();
   let at = skipBlanks(text, start + 1);
-  while (text[at] !== "]") at = next(text, on(at), "]");
+  while (text[at] !== "]") at = next(text, yield* on(at), "]");
   return at + 1;
 }
 
@@ -168,6 +175,8 @@ function parse(text: string): unknown {
 }
 
 function readSpan(span: Json, source: SourceOf, { sender, wanted }: Reads, collector: Collector): void {
+  const attributes = attributesOf(span, wanted);
+  if (attributes.size === 0) return;
   const status = objectOf(span.status);
   collector.span(sender, {
     source,
@@ -180,16 +189,18 @@ function readSpan(span: Json, source: SourceOf, { sender, wanted }: Reads, colle
     endMs: toMs(numberOf(span.endTimeUnixNano)),
     statusCode: numberOf(status.code),
     statusMessage: textOf(status.message),
-    attributes: attributesOf(span, wanted),
-    events: listOf(span.events).map((one): SpanEvent => {
-      const event = objectOf(one);
-      return {
-        name: textOf(event.name),
-        timeMs: toMs(numberOf(event.timeUnixNano)),
-        attributes: attributesOf(event, wanted),
-      };
-    }),
+    attributes,
+    exceptionType: firstException(listOf(span.events)),
   });
+}
+
+function firstException(events: unknown[]): string {
+  for (const one of events) {
+    const event = objectOf(one);
+    const type = exceptionTypeOf(textOf(event.name), attributesOf(event, EXCEPTION_WANTED));
+    if (type !== "") return type;
+  }
+  return "";
 }
 
 function readLog(log: Json, source: SourceOf, reads: Reads | null, collector: Collector): void {

@@ -1,6 +1,9 @@
+/** `recent`: its last value, where that was a short text. Most values of a name are those of the record before. */
+export type WantedName = { readonly name: string; recent: string };
+
 /** The attribute names that are read, found by their bytes: other names never become strings, nor do their values. */
 export class Wanted {
-  private readonly byHash = new Map<number, { bytes: Buffer; name: string }[]>();
+  private readonly byHash = new Map<number, (WantedName & { bytes: Buffer })[]>();
   private readonly names = new Set<string>();
   private readonly prefixes: { bytes: Buffer; text: string }[] = [];
 
@@ -15,7 +18,7 @@ export class Wanted {
       this.names.add(name);
       const bytes = Buffer.from(name);
       const hash = hashOf(bytes, 0, bytes.length);
-      this.byHash.set(hash, [...(this.byHash.get(hash) ?? []), { bytes, name }]);
+      this.byHash.set(hash, [...(this.byHash.get(hash) ?? []), { bytes, name, recent: "" }]);
     }
   }
 
@@ -24,19 +27,22 @@ export class Wanted {
   }
 
   /** The name in bytes from `from` to `to`; null where it is not wanted. */
-  at(bytes: Buffer, from: number, to: number): string | null {
-    for (const one of this.byHash.get(hashOf(bytes, from, to)) ?? [])
-      if (to - from === one.bytes.length && startsWith(bytes, from, one.bytes)) return one.name;
+  at(bytes: Buffer, from: number, to: number): WantedName | null {
+    const alike = this.byHash.get(hashOf(bytes, from, to));
+    if (alike !== undefined)
+      for (const one of alike)
+        if (to - from === one.bytes.length && startsWith(bytes, from, one.bytes)) return one;
     for (const { bytes: prefix } of this.prefixes)
       if (to - from > prefix.length && to - from < 200 && startsWith(bytes, from, prefix))
-        return bytes.toString("utf8", from, to);
+        return { name: bytes.toString("utf8", from, to), recent: "" };
     return null;
   }
 }
 
+/** Names begin alike and differ in their ends and lengths. */
 function hashOf(bytes: Buffer, from: number, to: number): number {
   let hash = to - from;
-  for (let at = from; at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 16_777_619);
+  for (let at = Math.max(from, to - 6); at < to; at++) hash = Math.imul(hash ^ bytes[at]!, 16_777_619);
   return hash;
 }
 

@@ -23,6 +23,11 @@ export class Wire {
   /** The next tag, or 0 at the end. */
   tag(): number {
     if (this.at >= this.end) return 0;
+    const first = this.bytes[this.at]!;
+    if (first >= 8 && first < 128) {
+      this.at += 1;
+      return first;
+    }
     const tag = this.varint();
     if (tag < 8 || tag > 0xffffffff) throw new MalformedBytes();
     return tag;
@@ -31,9 +36,12 @@ export class Wire {
   /** An unsigned number; beyond 2^53 to the nearest double. */
   varint(): number {
     const { bytes } = this;
-    let value = 0;
-    let scale = 1;
-    for (let length = 0; length < 10; length++) {
+    if (this.at >= this.end) throw new MalformedBytes();
+    const first = bytes[this.at++]!;
+    if (first < 128) return first;
+    let value = first & 127;
+    let scale = 128;
+    for (let length = 1; length < 10; length++) {
       if (this.at >= this.end) throw new MalformedBytes();
       const byte = bytes[this.at++]!;
       value += (byte & 127) * scale;

@@ -89,9 +89,6 @@ export const GEN_AI: Aliases = {
   service: ["service.name", "gen_ai.application_name"],
 };
 
-/** Read of every exception event. */
-const EXCEPTION = ["exception.type"];
-
 /** What is read of a resource, from every sender: no host, no process, no owner. */
 export const RESOURCE_READS: readonly string[] = [
   "service.name",
@@ -112,5 +109,5 @@ export const RESOURCE_READS: readonly string[] = [
 
 /** Every attribute that an alias table names. */
 export function readsOf(aliases: Aliases, more: readonly string[] = []): string[] {
-  return [...new Set([...Object.values(aliases).flat(), ...EXCEPTION, "sightline.*", ...more])];
+  return [...new Set([...Object.values(aliases).flat(), "sightline.*", ...more])];
 }

@@ -18,8 +18,20 @@ const NAMES: Record<string, string> = {
 /** Providers whose names have dots; any other is cut at its first dot: "openai.responses" is an endpoint of OpenAI. */
 const DOTTED = /^(aws\.|gcp\.|azure\.ai\.)/;
 
+const known = new Map<string, string>();
+const MOST_KNOWN = 1_000;
+
 /** One name for a provider. */
 export function providerName(sent: string): string {
+  const found = known.get(sent);
+  if (found !== undefined) return found;
+  if (known.size >= MOST_KNOWN) known.clear();
+  const name = plainName(sent);
+  known.set(sent, name);
+  return name;
+}
+
+function plainName(sent: string): string {
   const name = sent
     .trim()
     .toLowerCase()

@@ -26,6 +26,7 @@ const OPERATIONS: Record<string, Operation> = {
 
 /** The operation by its name; null if it is not a model call: agents, steps, tools, workflows. */
 export function operationNamed(name: string): Operation | null {
+  if (Object.hasOwn(OPERATIONS, name)) return OPERATIONS[name]!;
   const plain = name.toLowerCase();
   return Object.hasOwn(OPERATIONS, plain) ? OPERATIONS[plain]! : null;
 }
@@ -178,9 +179,8 @@ export function errorOfSpan(
   const type = textOf(span.attributes, aliases.errorType, 500);
   const failed = span.statusCode === 2 || type !== "" || finishReason === "error";
   if (!failed) return null;
-  const exception = span.events.find(({ name }) => name === "exception");
   return errorClass({
-    type: `${type} ${exception ? textOf(exception.attributes, "exception.type", 500) : ""}`,
+    type: `${type} ${span.exceptionType}`,
     status: numberOf(span.attributes, aliases.httpStatus),
     // Behind the first line come stack traces.
     message: span.statusMessage.split("\n", 1)[0],

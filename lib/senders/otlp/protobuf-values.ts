@@ -1,0 +1,105 @@
+import type { AttributeMap, AttributeValue } from "@/lib/senders/record";
+import type { Wanted, WantedName } from "./wanted";
+import { BYTES, FIXED64, VARINT, Wire } from "./wire";
+
+const DEEPEST_VALUE = 4;
+const LONGEST_RECENT = 64;
+
+/** A cursor over the message that comes next; the outer one goes behind it. */
+export function inner(wire: Wire): Wire {
+  const end = wire.length();
+  const message = new Wire(wire.bytes, wire.at, end);
+  wire.at = end;
+  return message;
+}
+
+/** Adds one KeyValue whose key is wanted, and skips the value of any other. */
+export function readAttribute(wire: Wire, wanted: Wanted, into: AttributeMap): void {
+  const end = wire.length();
+  const { end: outerEnd } = wire;
+  wire.end = end;
+  let name: WantedName | null = null;
+  let valueAt = -1;
+  for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
+    if (tag === BYTES(1)) {
+      const keyEnd = wire.length();
+      name = wanted.at(wire.bytes, wire.at, keyEnd);
+      wire.at = keyEnd;
+      if (name === null) break;
+    } else {
+      if (tag === BYTES(2)) valueAt = wire.at;
+      wire.skip(tag);
+    }
+  }
+  if (name !== null && valueAt >= 0) {
+    wire.at = valueAt;
+    const value = readValue(wire, 0, name);
+    if (value !== null) into.set(name.name, value);
+  }
+  wire.at = end;
+  wire.end = outerEnd;
+}
+
+/** The next AnyValue; null for none, for bytes and for nested maps, which no sender reads. */
+export function readValue(wire: Wire, depth: number, name: WantedName | null): AttributeValue | null {
+  const { end: outerEnd } = wire;
+  const end = wire.length();
+  wire.end = end;
+  let value: AttributeValue | null = null;
+  for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
+    switch (tag) {
+      case BYTES(1):
+        value = name === null ? wire.text() : recentText(wire, name);
+        break;
+      case VARINT(2):
+        value = wire.varint() !== 0;
+        break;
+      case VARINT(3):
+        value = wire.signedVarint();
+        break;
+      case FIXED64(4):
+        value = wire.double();
+        break;
+      case BYTES(5):
+        value = readArray(wire, depth) ?? value;
+        break;
+      default:
+        wire.skip(tag);
+    }
+  }
+  wire.end = outerEnd;
+  return typeof value === "number" && !Number.isFinite(value) ? null : value;
+}
+
+function readArray(wire: Wire, depth: number): AttributeValue[] | null {
+  const array = inner(wire);
+  if (depth >= DEEPEST_VALUE) return null;
+  const values: AttributeValue[] = [];
+  for (let tag = array.tag(); tag !== 0; tag = array.tag()) {
+    const element = tag === BYTES(1) ? readValue(array, depth + 1, null) : array.skip(tag);
+    if (element != null) values.push(element);
+  }
+  return values;
+}
+
+/** A text; it is not decoded again where the same name had it before. */
+function recentText(wire: Wire, name: WantedName): string {
+  const from = wire.at;
+  const end = wire.length();
+  if (isText(wire.bytes, wire.at, end, name.recent)) {
+    wire.at = end;
+    return name.recent;
+  }
+  const bytes = end - wire.at;
+  wire.at = from;
+  const text = wire.text();
+  // Of ASCII alone: each character is a byte.
+  if (text.length === bytes && bytes <= LONGEST_RECENT) name.recent = text;
+  return text;
+}
+
+function isText(bytes: Buffer, from: number, end: number, text: string): boolean {
+  if (text.length !== end - from) return false;
+  for (let at = 0; at < text.length; at++) if (bytes[from + at] !== text.charCodeAt(at)) return false;
+  return true;
+}
