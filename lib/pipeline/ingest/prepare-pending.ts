@@ -14,19 +14,24 @@ import type { PendingRequest } from "@/lib/store/requests/insert-requests";
 import { ingestBaselines } from "./ingest-baselines";
 import { noteChanges } from "./note-changes";
 
-/** Requests priced and compared with their baselines. They are priced in place. */
+/**
+ * Requests priced and compared with their baselines. They are priced in place. `estimates`: nano-dollars that a sender
+ * estimates for each, taken where our prices know nothing.
+ */
 export async function preparePending(
   projectId: number,
   requests: readonly LlmRequest[],
   now: number,
+  estimates: readonly (number | null)[] = [],
 ): Promise<PendingRequest[]> {
   const settings = await priceSettings(projectId);
-  for (const request of requests) {
+  for (const [at, request] of requests.entries()) {
     const { nano, source, doubts } = priceRequest(request, settings.overrides, settings);
+    const estimate = source === "unpriced" ? (estimates[at] ?? null) : null;
     request.reportedNano = source === "override" ? request.costNano : null;
-    request.costNano = nano;
-    request.costSource = source;
-    request.costDoubts = doubtBits(doubts);
+    request.costNano = estimate ?? nano;
+    request.costSource = estimate === null ? source : "reported";
+    request.costDoubts = estimate === null ? doubtBits(doubts) : null;
   }
   const sensitivityOf = sensitivities(settings.hitModes);
   const baselinesOf = await ingestBaselines(projectId, requests, now);

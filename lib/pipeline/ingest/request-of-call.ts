@@ -49,4 +49,8 @@ export function requestOf(call: Call): LlmRequest {
   };
 }
 
-export const nanoOf = (usd: number): number => Math.round(usd * 1e9);
+/** What the sender estimates; null for a cost that it bills. */
+export const estimateOf = ({ cost }: Call): number | null =>
+  cost?.from === "estimate" ? nanoOf(cost.usd) : null;
+
+const nanoOf = (usd: number): number => Math.round(usd * 1e9);

@@ -1,20 +1,20 @@
 import { env } from "@/lib/env";
 import { FUTURE_LIMIT_MS } from "@/lib/ingest/parse-request";
-import type { LlmRequest } from "@/lib/schema/request/request";
 import { COUNT_LIMIT } from "@/lib/schema/request/request-input";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import type { Call, CallReport } from "@/lib/senders/call";
 import type { Counts } from "@/lib/senders/counting/count-calls";
+import { reportOfText, textOfReport } from "@/lib/senders/counting/report-text";
 import { linkOf, settle, stateOf } from "@/lib/senders/counting/settle";
 import { personOf } from "@/lib/senders/person";
 import { senderNamed } from "@/lib/senders/registry";
 import { ingestSettings } from "@/lib/store/people/project-settings";
 import { commitReports } from "@/lib/store/requests/commit-queue";
-import type { Counting, ReportOutcome } from "@/lib/store/requests/count-reports";
-import type { PendingRequest } from "@/lib/store/requests/insert-requests";
+import type { Counting, ReportAnswer, ReportOutcome } from "@/lib/store/requests/count-reports";
+import type { SeenSender } from "@/lib/store/requests/senders";
 import { noteSenders } from "./note-senders";
 import { announceStored, preparePending } from "./prepare-pending";
-import { nanoOf, placeOf, requestOf } from "./request-of-call";
+import { estimateOf, placeOf, requestOf } from "./request-of-call";
 
 /** Counting locks its project and takes one transaction: a large export is counted in parts. */
 const REPORTS_A_COMMIT = 2_000;
@@ -47,20 +47,30 @@ async function storeSome(
   counts: Counts,
   now: number,
 ): Promise<ReportOutcome[]> {
-  const requests = new Map<string, LlmRequest>();
-  const counting = countingOf(counts, now, requests);
-  const outcomes = await commitReports(reports.map((report) => ({ projectId, report, counting })));
-  const stored: LlmRequest[] = [];
-  outcomes.forEach((outcome, at) => {
-    const report = reports[at]!;
-    const request = requests.get(report.key);
-    if (outcome !== "counted" || report.kind !== "call" || !request) return;
-    stored.push(request);
-    const { sender, senderVersion: version } = report;
-    noteSenders([{ projectId, sender, version, requests: 1, lastSeenAt: now }]);
-  });
+  const counting = countingOf(counts, now);
+  const answers = await commitReports(reports.map((report) => ({ projectId, report, counting })));
+  const stored = answers.flatMap(({ request }) => request ?? []);
+  noteSenders(sendersOf(reports, answers, projectId, now));
   if (stored.length > 0) await announceStored(projectId, stored);
-  return outcomes;
+  return answers.map(({ outcome }) => outcome);
+}
+
+function sendersOf(
+  reports: readonly CallReport[],
+  answers: readonly ReportAnswer[],
+  projectId: number,
+  now: number,
+): SeenSender[] {
+  const seen = new Map<string, SeenSender>();
+  answers.forEach(({ request }, at) => {
+    const report = reports[at]!;
+    if (request === null || report.kind !== "call") return;
+    const { sender, senderVersion: version } = report;
+    const known = seen.get(`${sender} ${version}`);
+    if (known) known.requests += 1;
+    else seen.set(`${sender} ${version}`, { projectId, sender, version, requests: 1, lastSeenAt: now });
+  });
+  return [...seen.values()];
 }
 
 /** Users of a coding agent, and users known by an address, are stored as a keyed hash, or not at all. */
@@ -80,26 +90,16 @@ function timeFault(report: CallReport, oldest: number, now: number): string | nu
   return endMs - startMs > COUNT_LIMIT ? "A model call lasts more than 24 days" : null;
 }
 
-function countingOf(counts: Counts, now: number, requests: Map<string, LlmRequest>): Counting {
+/** Callers of one project share it: it must not keep anything of one of them. */
+function countingOf(counts: Counts, now: number): Counting {
   return {
     settle: (incoming, remembered, looked) => settle(incoming, remembered, looked, counts),
     linkOf,
     stateOf,
     placeOf,
-    prepare: async (projectId, calls) => {
-      const pending = await preparePending(projectId, calls.map(requestOf), now);
-      calls.forEach((call, at) => {
-        takeEstimate(call, pending[at]!);
-        requests.set(call.key, pending[at]!.request);
-      });
-      return pending;
-    },
+    textOf: textOfReport,
+    reportOf: reportOfText,
+    prepare: (projectId, calls) =>
+      preparePending(projectId, calls.map(requestOf), now, calls.map(estimateOf)),
   };
-}
-
-/** What a sender estimates is taken where our prices know nothing. */
-function takeEstimate({ cost }: Call, { request }: PendingRequest): void {
-  if (cost === null || request.costSource !== "unpriced") return;
-  request.costNano = nanoOf(cost.usd);
-  request.costSource = "reported";
 }

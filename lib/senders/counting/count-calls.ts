@@ -35,15 +35,15 @@ export function countCalls(reported: readonly CallReport[], counts: Counts): Fam
   linkMarks(reports, links);
   return links.families.list().map((members) => ({
     reports: members,
-    counted: withMarks(
-      chooseAmong(
-        members.filter((one) => one.kind === "call"),
-        links,
-        counts,
-      ),
-      members,
-    ),
+    counted: countedOf(members, links, counts),
   }));
+}
+
+function countedOf(members: readonly CallReport[], links: Links, counts: Counts): Call[] {
+  const calls = members.filter((one) => one.kind === "call");
+  // Most calls are reported once.
+  if (members.length === 1) return calls;
+  return withMarks(chooseAmong(calls, links, counts), members);
 }
 
 /** `peers`: reports of one call at the same height; `outerOf`: the report below which one lies. */

@@ -16,8 +16,8 @@ export type Link = {
   to: number;
 };
 
-/** A record that is newly counted, or no longer, or in another state. */
-export type Change = { key: string; before: string | null; after: Call | null };
+/** A record that is newly counted, or no longer, or in another state. `state`: that of `after`. */
+export type Change = { key: string; before: string | null; after: Call | null; state: string | null };
 
 export type Settled =
   /** Records that may decide are missing. */
@@ -65,7 +65,7 @@ export function settle(
       const before = remembered.get(key)?.counted ?? null;
       const state = call && stateOf(call);
       if (state !== null) states.set(key, state);
-      if (state !== before) changes.push({ key, before, after: call });
+      if (state !== before) changes.push({ key, before, after: call, state });
     }
   }
   return { changes, counted: states };

@@ -21,6 +21,7 @@ const ROLLUPS = BY_TIME.map(([table]) => table).filter((table) => table.startsWi
 /** How many rows a step deletes; of those that others hang on, fewer. */
 const IN_STEPS = [
   ["rollup_totals", STEP_ROWS],
+  ["call_reports", STEP_ROWS],
   ["circuit_events", STEP_ROWS],
   ["notifications", STEP_ROWS / 10],
   ["alerts", STEP_ROWS / 10],

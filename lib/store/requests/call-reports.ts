@@ -14,13 +14,19 @@ export async function lockCounting(client: Client, projectId: number): Promise<v
   await client.query("SELECT pg_advisory_xact_lock($1, $2)", [COUNTING_LOCK, projectId]);
 }
 
-/** What is remembered under these links, added to `into`. */
+/**
+ * What is remembered under these links, added to `into`; under their keys only `byKey`, because `insertReports` says
+ * whether all records are new.
+ */
 export async function loadReports(
   client: Client,
   projectId: number,
   links: readonly Link[],
   into: Map<string, Remembered>,
+  reportOf: (text: string) => CallReport,
+  byKey: boolean,
 ): Promise<void> {
+  const named = byKey ? links : [];
   const groups = oldestOf(links, ({ group }) => group);
   const answers = oldestOf(links, ({ answer }) => answer);
   const alike = alikeOf(links);
@@ -41,7 +47,7 @@ export async function loadReports(
       LIMIT ${MOST_ROWS}`,
     values: [
       projectId,
-      texts(links.map(({ key }) => key)),
+      texts(named.map(({ key }) => key)),
       texts(groups.keys()),
       times(groups.values()),
       texts(answers.keys()),
@@ -50,11 +56,11 @@ export async function loadReports(
       texts(alike.map(({ scope }) => scope)),
       times(alike.map(({ from }) => from)),
       times(alike.map(({ to }) => to)),
-      texts(links.map(({ group }) => group)),
+      texts(named.map(({ group }) => group)),
     ],
   });
   for (const { key, reported, counted } of rows)
-    if (!into.has(key)) into.set(key, { report: JSON.parse(reported) as CallReport, counted });
+    if (!into.has(key)) into.set(key, { report: reportOf(reported), counted });
 }
 
 /** Many calls of one scope may have the same counts: they are looked up once, over all of their time. */
@@ -78,20 +84,28 @@ function oldestOf(links: readonly Link[], nameOf: (link: Link) => string): Map<s
   return oldest;
 }
 
-type ReportRow = { link: Link; reported: string; startMs: number; endMs: number; counted: string | null };
+export type ReportRow = {
+  link: Link;
+  reported: string;
+  startMs: number;
+  endMs: number;
+  counted: string | null;
+};
 
+/** False if one of them was remembered already. */
 export async function insertReports(
   client: Client,
   projectId: number,
   rows: readonly ReportRow[],
-): Promise<void> {
-  if (rows.length === 0) return;
+): Promise<boolean> {
+  if (rows.length === 0) return true;
   const texts = (of: (row: ReportRow) => string | null) => textArray("text", rows.map(of));
-  await client.query({
+  const inserted = await client.query({
     name: "insert-call-reports",
+    rowMode: "array",
     text: `INSERT INTO call_reports (project_id, key, trace, answer, counts, scope, started_at, ended_at, reported, counted)
       SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-        $8::timestamptz[], $9::text[], $10::text[]) ON CONFLICT DO NOTHING`,
+        $8::timestamptz[], $9::text[], $10::text[]) ON CONFLICT DO NOTHING RETURNING 1`,
     values: [
       projectId,
       texts(({ link }) => link.key),
@@ -111,6 +125,7 @@ export async function insertReports(
       texts(({ counted }) => counted),
     ],
   });
+  return inserted.rows.length === rows.length;
 }
 
 /** Writes in which state remembered records are counted from now on. */

@@ -8,7 +8,7 @@ import {
   isTransient,
   troubleOf,
 } from "@/lib/store/database/transient-error";
-import { countReports, type ReportItem, type ReportOutcome } from "./count-reports";
+import { CompactionBusy, countReports, type ReportAnswer, type ReportItem } from "./count-reports";
 import { insertRequests, type PendingRequest } from "./insert-requests";
 import { NamesChanged } from "./series";
 
@@ -23,13 +23,16 @@ const RETRIES = 3;
  */
 const ANSWER_MS = 8_000;
 const LOOK_AGAIN_MS = 500;
+/** How long a caller waits that cannot be stored while rollups are compacted. */
+const BUSY_MS = 100;
 /** How long ingest counts as failing after its last failure, unless a batch was stored since. */
 const TROUBLE_MS = 10_000;
 
-/** `isRepeatable`: sent again after a failed answer, it would be recognized. */
+/** `isRepeatable`: sent again after a failed answer, it would be recognized; `group`: only its like share a transaction. */
 type Kind<Item, Answer> = {
   store: (items: Item[]) => Promise<Answer[]>;
   isRepeatable: (item: Item) => boolean;
+  group: (item: Item) => number;
 };
 
 type QueueUse = { rows: number; oldest_ms: number };
@@ -37,8 +40,11 @@ type QueueUse = { rows: number; oldest_ms: number };
 type Waiting<Item, Answer> = {
   since: number;
   pending: Item[];
+  group: number;
+  since: number;
   resolve: (outcomes: Answer[]) => void;
   reject: (thrown: unknown) => void;
+  isAnswered: boolean;
 };
 
 /**
@@ -74,20 +80,29 @@ class CommitQueue<Item, Answer> {
       const one: Waiting<Item, Answer> = {
         since,
         pending,
+        group: this.kind.group(pending[0]!),
+        since,
+        isAnswered: false,
         resolve: (outcomes) => {
           clearTimeout(timer);
+          one.isAnswered = true;
           resolve(outcomes);
         },
         reject: (thrown) => {
           clearTimeout(timer);
+          one.isAnswered = true;
           reject(thrown);
         },
       };
       look();
-      this.waiting.push(one);
-      this.queuedRows += pending.length;
-      if (this.flushing < FLUSHERS) void this.flush();
+      this.enqueue(one);
     });
+  }
+
+  private enqueue(one: Waiting<Item, Answer>): void {
+    this.waiting.push(one);
+    this.queuedRows += one.pending.length;
+    if (this.flushing < FLUSHERS) void this.flush();
   }
 
   /** Why recent batches could not be stored; null if nothing is known to be wrong. */
@@ -133,14 +148,26 @@ class CommitQueue<Item, Answer> {
   }
 
   private take(): Waiting<Item, Answer>[] {
+    const { group } = this.waiting[0]!;
+    const batch: Waiting<Item, Answer>[] = [];
+    const later: Waiting<Item, Answer>[] = [];
     let rows = 0;
-    let length = 0;
-    for (const { pending } of this.waiting) {
-      if (length > 0 && rows + pending.length > BATCH_LIMIT) break;
-      rows += pending.length;
-      length += 1;
+    for (const one of this.waiting) {
+      const isTaken = one.group === group && (rows === 0 || rows + one.pending.length <= BATCH_LIMIT);
+      (isTaken ? batch : later).push(one);
+      if (isTaken) rows += one.pending.length;
     }
-    return this.waiting.splice(0, length);
+    this.waiting = later;
+    return batch;
+  }
+
+  private tryAgain(one: Waiting<Item, Answer>): void {
+    if (one.isAnswered) return;
+    if (performance.now() - one.since < ANSWER_MS) this.enqueue(one);
+    else
+      one.reject(
+        new ApiError(503, "busy", "The rollups are being compacted; retry shortly", { retryAfterSeconds: 2 }),
+      );
   }
 
   private async store(batch: Waiting<Item, Answer>[]): Promise<void> {
@@ -156,6 +183,8 @@ class CommitQueue<Item, Answer> {
     } catch (thrown) {
       // A row that the database rejects must fail its own caller only.
       if (batch.length > 1 && !isTransient(thrown)) for (const one of batch) await this.store([one]);
+      else if (thrown instanceof CompactionBusy)
+        for (const one of batch) setTimeout(() => this.tryAgain(one), BUSY_MS);
       else {
         const trouble = troubleOf(thrown);
         if (trouble !== null && trouble !== "busy") this.failed = { at: Date.now(), trouble };
@@ -183,12 +212,18 @@ const requests = () =>
       new CommitQueue<PendingRequest, Outcome>({
         store: insertRequests,
         isRepeatable: ({ request }) => request.idFromClient,
+        group: () => 0,
       }),
   );
 const reportQueue = () =>
   processWide(
     "report-queue",
-    () => new CommitQueue<ReportItem, ReportOutcome>({ store: countReports, isRepeatable: () => true }),
+    () =>
+      new CommitQueue<ReportItem, ReportAnswer>({
+        store: countReports,
+        isRepeatable: () => true,
+        group: ({ projectId }) => projectId,
+      }),
   );
 
 /** Resolves with one outcome per request when they are durable. Rejects with 503 when the queue is full or stuck. */
@@ -197,7 +232,7 @@ export function commitRequests(pending: PendingRequest[]): Promise<Outcome[]> {
 }
 
 /** The same for reports of calls. */
-export function commitReports(items: ReportItem[]): Promise<ReportOutcome[]> {
+export function commitReports(items: ReportItem[]): Promise<ReportAnswer[]> {
   return reportQueue().commit(items);
 }
 

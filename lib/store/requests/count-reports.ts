@@ -1,14 +1,23 @@
+import type { LlmRequest } from "@/lib/schema/request/request";
 import type { Call, CallReport } from "@/lib/senders/call";
 import type { Link, Remembered, Settled } from "@/lib/senders/counting/settle";
 import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
-import { insertReports, loadReports, lockCounting, markReports } from "./call-reports";
-import { insertRowsWithin, type PendingRequest, type Row, resolveNames } from "./insert-requests";
-import { removeRequests } from "./remove-requests";
+import { tryLockCompaction } from "@/lib/store/rollups/compact-rollups";
+import { insertReports, loadReports, lockCounting, markReports, type ReportRow } from "./call-reports";
+import {
+  insertNewWithin,
+  insertRowsWithin,
+  KeysTaken,
+  type PendingRequest,
+  type Row,
+  resolveNames,
+} from "./insert-requests";
+import { type Place, removeRequests } from "./remove-requests";
 import type { NumberedName } from "./series";
 
-/** What is decided outside: which records count, and how a counted call is stored. */
+/** What is decided outside: which records count, and how a counted call is stored. Callers of one project share the first one's. */
 export type Counting = {
   settle: (
     incoming: readonly CallReport[],
@@ -19,12 +28,20 @@ export type Counting = {
   stateOf: (call: Call) => string;
   /** Under which time and id a call is stored. */
   placeOf: (call: Call) => { ts: number; id: string };
+  /** How a report is remembered; equal reports have equal texts. */
+  textOf: (report: CallReport) => string;
+  reportOf: (text: string) => CallReport;
   prepare: (projectId: number, calls: readonly Call[]) => Promise<PendingRequest[]>;
 };
 
 export type ReportItem = { projectId: number; report: CallReport; counting: Counting };
 /** remembered: another record counts; conflict: the record was reported before, with other content. */
 export type ReportOutcome = "counted" | "remembered" | "duplicate" | "conflict";
+/** `request`: as it is stored, where the report is the one that counts. */
+export type ReportAnswer = { outcome: ReportOutcome; request: LlmRequest | null };
+
+/** A counted call is to be replaced while rollups are compacted. Nothing was changed: try again, and hold up no one else. */
+export class CompactionBusy extends Error {}
 
 type Prepared = { rows: Map<string, Row>; names: NumberedName[] };
 
@@ -32,53 +49,47 @@ type Prepared = { rows: Map<string, Row>; names: NumberedName[] };
 const MOST_ROUNDS = 5;
 const MOST_ATTEMPTS = 5;
 
-/** Counts every call once, however many records report it, and answers one outcome per item, in order. */
-export async function countReports(items: readonly ReportItem[]): Promise<ReportOutcome[]> {
-  const outcomes = new Map<ReportItem, ReportOutcome>();
-  const byProject = new Map<number, ReportItem[]>();
-  for (const item of items) {
-    const group = byProject.get(item.projectId);
-    if (group) group.push(item);
-    else byProject.set(item.projectId, [item]);
-  }
-  for (const [projectId, group] of byProject)
-    for (const [item, outcome] of await countInProject(projectId, group)) outcomes.set(item, outcome);
-  return items.map((item) => outcomes.get(item)!);
-}
-
-async function countInProject(
-  projectId: number,
-  items: readonly ReportItem[],
-): Promise<Map<ReportItem, ReportOutcome>> {
-  const { counting } = items[0]!;
+/** Counts every call of one project once, however many records report it, and answers one outcome per item, in order. */
+export async function countReports(items: readonly ReportItem[]): Promise<ReportAnswer[]> {
+  const { projectId, counting } = items[0]!;
   const first = new Map<string, ReportItem>();
   for (const item of items) if (!first.has(item.report.key)) first.set(item.report.key, item);
   const reports = [...first.values()].map(({ report }) => report);
-  const texts = new Map(items.map(({ report }) => [report, JSON.stringify(report)]));
+  const texts = new Map(items.map(({ report }) => [report, counting.textOf(report)]));
   const prepared: Prepared = { rows: new Map(), names: [] };
   let missing: Call[] = reports.filter((one) => one.kind === "call");
-  for (let attempt = 0; missing.length > 0 || attempt === 0; attempt++) {
-    if (attempt === MOST_ATTEMPTS) throw new Error("calls change faster than they can be counted");
+  // Most records are new: whether one is not is seen when it is stored.
+  let areNew = true;
+  for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     await prepareMore(projectId, missing, counting, prepared);
+    missing = [];
     const result = await transaction((client) =>
-      settleWithin(client, projectId, reports, texts, counting, prepared),
-    );
-    if ("missing" in result) {
-      missing = result.missing;
-      continue;
-    }
-    return new Map(
-      items.map((item) => {
-        const reported = texts.get(item.report)!;
-        const known = result.known.get(item.report.key);
-        if (known !== undefined) return [item, known === reported ? "duplicate" : "conflict"];
-        const own = first.get(item.report.key)!;
-        if (own === item) return [item, result.counted.has(item.report.key) ? "counted" : "remembered"];
-        return [item, texts.get(own.report) === reported ? "duplicate" : "conflict"];
-      }),
-    );
+      settleWithin(client, projectId, reports, texts, counting, prepared, areNew),
+    ).catch((thrown) => {
+      if (areNew && thrown instanceof KeysTaken) return null;
+      throw thrown;
+    });
+    if (result === null) areNew = false;
+    else if ("missing" in result) missing = result.missing;
+    else return items.map((item) => answerTo(item, first, texts, result));
   }
-  return new Map();
+  throw new Error("calls change faster than they can be counted");
+}
+
+function answerTo(
+  item: ReportItem,
+  first: ReadonlyMap<string, ReportItem>,
+  texts: ReadonlyMap<CallReport, string>,
+  { known, counted }: Counted,
+): ReportAnswer {
+  const { key } = item.report;
+  const reported = texts.get(item.report)!;
+  const own = first.get(key)!;
+  const earlier = known.get(key) ?? (own === item ? undefined : texts.get(own.report));
+  if (earlier !== undefined)
+    return { outcome: earlier === reported ? "duplicate" : "conflict", request: null };
+  const request = counted.get(key) ?? null;
+  return { outcome: request === null ? "remembered" : "counted", request };
 }
 
 /** Prices and names need connections of their own: they are made before the transaction. */
@@ -88,18 +99,21 @@ async function prepareMore(
   { prepare, stateOf }: Counting,
   prepared: Prepared,
 ): Promise<void> {
+  if (calls.length === 0) return;
   const pending = await prepare(projectId, calls);
   const { rows, names } = await resolveNames(pending);
   await ensurePartitions(pending.map(({ request }) => request.ts));
   calls.forEach((call, at) => {
-    prepared.rows.set(preparedKey(call, stateOf), rows[at]!);
+    prepared.rows.set(preparedKey(call.key, stateOf(call)), rows[at]!);
   });
   prepared.names.push(...names);
 }
 
-const preparedKey = (call: Call, stateOf: Counting["stateOf"]) => `${call.key} ${stateOf(call)}`;
+const preparedKey = (key: string, state: string) => `${key} ${state}`;
 
-type Result = { missing: Call[] } | { known: Map<string, string>; counted: ReadonlyMap<string, string> };
+/** `known`: how a record was reported before; `counted`: the requests of records that are newly counted. */
+type Counted = { known: ReadonlyMap<string, string>; counted: ReadonlyMap<string, LlmRequest> };
+type Result = { missing: Call[] } | Counted;
 
 async function settleWithin(
   client: Client,
@@ -108,69 +122,67 @@ async function settleWithin(
   texts: ReadonlyMap<CallReport, string>,
   counting: Counting,
   prepared: Prepared,
+  areNew: boolean,
 ): Promise<Result> {
-  const { settle, linkOf, stateOf, placeOf } = counting;
+  const { settle, linkOf, placeOf, textOf, reportOf } = counting;
   await lockCounting(client, projectId);
   const remembered = new Map<string, Remembered>();
   const looked = new Set<string>();
-  let links = reports.map(linkOf);
+  const ownLinks = reports.map(linkOf);
+  let links: Link[] = ownLinks;
   let settled: Settled = { need: links };
   for (let round = 0; "need" in settled && round < MOST_ROUNDS; round++) {
     for (const { key } of links) looked.add(key);
-    await loadReports(client, projectId, links, remembered);
+    await loadReports(client, projectId, links, remembered, reportOf, !areNew);
     // In the last round what is there must do: the chain of related records is too long to be one call.
     const all = round === MOST_ROUNDS - 1;
     settled = settle(reports, remembered, all ? new Set([...remembered.keys(), ...looked]) : looked);
     if ("need" in settled) links = settled.need;
   }
   if ("need" in settled) throw new Error("related records were not found");
-  const { changes, counted } = settled;
-  const missing = changes.flatMap(({ after }) =>
-    after !== null && !prepared.rows.has(preparedKey(after, stateOf)) ? [after] : [],
-  );
+  const { changes, counted: states } = settled;
+  const missing: Call[] = [];
+  const removed: Place[] = [];
+  const rows: Row[] = [];
+  const marks: { link: Link; counted: string | null }[] = [];
+  for (const { key, before, after, state } of changes) {
+    const row = after && prepared.rows.get(preparedKey(key, state!));
+    if (row) rows.push(row);
+    else if (after) missing.push(after);
+    const known = remembered.get(key);
+    if (!known) continue;
+    marks.push({ link: linkOf(known.report), counted: state });
+    if (before !== null && known.report.kind === "call") removed.push(placeOf(known.report));
+  }
   if (missing.length > 0) return { missing };
-  const known = new Map(
-    reports.flatMap(({ key }): [string, string][] => {
-      const one = remembered.get(key);
-      return one ? [[key, JSON.stringify(one.report)]] : [];
-    }),
-  );
-  const removed = changes.flatMap(({ key, before }) => {
-    const { report } = remembered.get(key) ?? {};
-    return before !== null && report?.kind === "call" ? [placeOf(report)] : [];
-  });
+  if (removed.length > 0 && !(await tryLockCompaction(client))) throw new CompactionBusy();
   await removeRequests(client, projectId, removed);
-  const rows = changes.flatMap(({ after }) =>
-    after === null ? [] : [prepared.rows.get(preparedKey(after, stateOf))!],
-  );
   const series = new Set(rows.map(({ seriesId }) => seriesId));
   const errors = new Set(rows.map(({ errorTypeId }) => errorTypeId));
-  await insertRowsWithin(
+  const insert = areNew ? insertNewWithin : insertRowsWithin;
+  await insert(
     client,
     rows.sort((a, b) => (a.key < b.key ? -1 : 1)),
     namesOf(prepared.names, series, errors),
   );
-  await insertReports(
-    client,
-    projectId,
-    reports
-      .filter(({ key }) => !remembered.has(key))
-      .map((report) => ({
-        link: linkOf(report),
-        reported: texts.get(report)!,
-        startMs: report.startMs,
-        endMs: report.kind === "call" || report.kind === "fallbacks" ? report.endMs : report.answeredMs,
-        counted: counted.get(report.key) ?? null,
-      })),
-  );
-  await markReports(
-    client,
-    projectId,
-    changes.flatMap(({ key, after }) => {
-      const one = remembered.get(key);
-      return one ? [{ link: linkOf(one.report), counted: after && stateOf(after) }] : [];
-    }),
-  );
+  const known = new Map<string, string>();
+  const counted = new Map<string, LlmRequest>();
+  const fresh: ReportRow[] = [];
+  reports.forEach((report, at) => {
+    const { key } = report;
+    const one = remembered.get(key);
+    if (one) {
+      known.set(key, textOf(one.report));
+      return;
+    }
+    const state = states.get(key) ?? null;
+    if (state !== null) counted.set(key, prepared.rows.get(preparedKey(key, state))!.request);
+    const endMs = report.kind === "began" ? report.answeredMs : report.endMs;
+    const { startMs } = report;
+    fresh.push({ link: ownLinks[at]!, reported: texts.get(report)!, startMs, endMs, counted: state });
+  });
+  if (!(await insertReports(client, projectId, fresh)) && areNew) throw new KeysTaken();
+  await markReports(client, projectId, marks);
   return { known, counted };
 }
 

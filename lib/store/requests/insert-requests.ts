@@ -12,14 +12,13 @@ import { contentOf, isSameContent, loadStoredContents, requestKey } from "./requ
 import { checkNames, internErrorTypes, internSeries, type NumberedName, OVERFLOW } from "./series";
 
 export type PendingRequest = { projectId: number; request: LlmRequest; anomalies: Anomaly[] };
-/** duplicate: the same row is already stored; conflict: another row has this key. */
 
 const INSERT_NEW = `${INSERT_REQUESTS} RETURNING 1`;
 
 export type Row = RequestRow & { anomalies: Anomaly[] };
 
 /** Rolls back the first attempt if some keys are taken. */
-class KeysTaken extends Error {}
+export class KeysTaken extends Error {}
 
 /**
  * Stores requests, their rollup fragments and their anomalies in one transaction and returns one outcome per request,
@@ -63,13 +62,7 @@ const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
  */
 async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promise<boolean> {
   try {
-    await transaction(async (client) => {
-      await checkNames(client, names);
-      const values = requestParameters(rows);
-      const query = { name: "insert-new-requests", text: INSERT_NEW, values, rowMode: "array" } as const;
-      if ((await client.query(query)).rows.length !== rows.length) throw new KeysTaken();
-      await insertFigures(client, rows);
-    });
+    await transaction((client) => insertNewWithin(client, rows, names));
     return true;
   } catch (thrown) {
     if (thrown instanceof KeysTaken) return false;
@@ -77,7 +70,21 @@ async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promis
   }
 }
 
-/** Stores rows with their figures in the caller's transaction. A row whose key is taken is left out. */
+/** Stores rows with their figures in the caller's transaction. Throws `KeysTaken`. */
+export async function insertNewWithin(
+  client: Client,
+  rows: Row[],
+  names: readonly NumberedName[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  await checkNames(client, names);
+  const values = requestParameters(rows);
+  const query = { name: "insert-new-requests", text: INSERT_NEW, values, rowMode: "array" } as const;
+  if ((await client.query(query)).rows.length !== rows.length) throw new KeysTaken();
+  await insertFigures(client, rows);
+}
+
+/** The same, but a row whose key is taken is left out. */
 export async function insertRowsWithin(
   client: Client,
   rows: Row[],

@@ -5,9 +5,9 @@ import { takeOutOfRollups } from "@/lib/store/rollups/compact-rollups";
 import type { KeyedRollup } from "@/lib/store/rollups/rollup-codec";
 import { ROLLUP_INPUT_COLUMNS, rollupInput } from "./request-rows";
 
-type Place = { ts: number; id: string };
+export type Place = { ts: number; id: string };
 
-/** Deletes requests that better records replace, with their figures and outliers, in the caller's transaction. */
+/** Deletes requests that better records replace, with their figures and outliers. The caller holds the lock of compaction. */
 export async function removeRequests(
   client: Client,
   projectId: number,

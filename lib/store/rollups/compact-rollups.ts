@@ -24,6 +24,14 @@ export async function lockCompaction(client: Client): Promise<void> {
   await client.query("SELECT pg_advisory_xact_lock($1)", [COMPACTION_LOCK]);
 }
 
+/** The same without waiting; false while rollups are compacted. */
+export async function tryLockCompaction(client: Client): Promise<boolean> {
+  const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS mine", [
+    COMPACTION_LOCK,
+  ]);
+  return rows[0]!.mine;
+}
+
 export type Compacted = { fragments: number; hours: number; days: number };
 
 /**
@@ -104,11 +112,10 @@ async function fold(client: Client, fragments: readonly KeyedRollup[], marks: Ro
 }
 
 /**
- * Takes the figures of rows out of every level, in the transaction that deletes the rows. Waits for the compactor: what
- * is on its way from fragments to minutes would be missed.
+ * Takes the figures of rows out of every level, in the transaction that deletes the rows. The caller holds the lock of
+ * compaction: what is on its way from fragments to minutes would be missed.
  */
 export async function takeOutOfRollups(client: Client, removed: readonly KeyedRollup[]): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock($1)", [COMPACTION_LOCK]);
   const marks = await readRollupMarks(client);
   const { rows } = await client.query<RollupRecord>(
     `DELETE FROM rollup_fragments WHERE (project_id, series_id, bucket) IN
@@ -177,10 +184,7 @@ async function sumUp(
 
 /** Runs `work` as the only compactor of all processes; undefined if another one is running. */
 function alone<T>(work: (client: Client, marks: RollupMarks) => Promise<T>): Promise<T | undefined> {
-  return transaction(async (client) => {
-    const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS mine", [
-      COMPACTION_LOCK,
-    ]);
-    return rows[0]?.mine ? work(client, await readRollupMarks(client)) : undefined;
-  });
+  return transaction(async (client) =>
+    (await tryLockCompaction(client)) ? work(client, await readRollupMarks(client)) : undefined,
+  );
 }
