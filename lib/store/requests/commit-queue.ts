@@ -41,7 +41,6 @@ type Waiting<Item, Answer> = {
   since: number;
   pending: Item[];
   group: number;
-  since: number;
   resolve: (outcomes: Answer[]) => void;
   reject: (thrown: unknown) => void;
   isAnswered: boolean;
@@ -81,7 +80,6 @@ class CommitQueue<Item, Answer> {
         since,
         pending,
         group: this.kind.group(pending[0]!),
-        since,
         isAnswered: false,
         resolve: (outcomes) => {
           clearTimeout(timer);
@@ -112,11 +110,9 @@ class CommitQueue<Item, Answer> {
 
   /** Rows that are not stored yet, and for how long the oldest that waits for a transaction has waited. */
   use(): QueueUse {
-    const oldest = this.waiting[0]?.since;
-    return {
-      rows: this.queuedRows,
-      oldest_ms: oldest === undefined ? 0 : Math.round(performance.now() - oldest),
-    };
+    const now = performance.now();
+    const oldest = this.waiting.reduce((earliest, { since }) => Math.min(earliest, since), now);
+    return { rows: this.queuedRows, oldest_ms: Math.round(now - oldest) };
   }
 
   private mayGiveUp(one: Waiting<Item, Answer>): boolean {
