@@ -7,12 +7,10 @@ export const MINIMUM_DAYS = 3;
 /** Median of a figure over hours of different days; null under three days of it. */
 export function usualValue(
   hourRows: readonly RollupRow[],
-  belongs: (seriesId: number) => boolean,
   figure: (figures: Rollup) => number | null,
 ): number | null {
   const days = new Map<number, Rollup>();
-  for (const { seriesId, bucket, figures } of hourRows) {
-    if (!belongs(seriesId)) continue;
+  for (const { bucket, figures } of hourRows) {
     const day = days.get(bucket) ?? emptyRollup();
     mergeRollup(day, figures);
     days.set(bucket, day);

@@ -29,6 +29,8 @@ export type RuleView = Omit<Rule, "projectId" | "packKey" | "definition"> & {
   sentence: string;
   last_evaluated_at: string | null;
   last_error: string | null;
+  /** Label sets that its last evaluation left out, because a rule judges a limited number. */
+  label_sets_left_out: number;
   /** Alerts of the last 30 days. */
   fired_30d: number;
   last_fired_at: string | null;
@@ -47,6 +49,7 @@ export async function loadRuleViews(projectId: number, now = Date.now()): Promis
       ...ruleView(rule),
       last_evaluated_at: one?.lastEvaluatedAt?.toISOString() ?? null,
       last_error: one?.lastError ?? null,
+      label_sets_left_out: one?.leftOut ?? 0,
       fired_30d: one?.fired ?? 0,
       last_fired_at: one?.lastFiredAt?.toISOString() ?? null,
     };
@@ -78,6 +81,7 @@ function ruleView({ id, packKey, name, definition, severity, enabled, version }:
     ...facts,
     last_evaluated_at: null,
     last_error: null,
+    label_sets_left_out: 0,
     fired_30d: 0,
     last_fired_at: null,
   };

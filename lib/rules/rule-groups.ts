@@ -1,7 +1,9 @@
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
 import type { Dimensions } from "@/lib/schema/request/request";
+import { subjectKey } from "@/lib/schema/rules/finding";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
 
 /** The rows of the windows, the hours of the last eight days, and the names behind their numbers. */
 export type RuleFigures = {
@@ -18,33 +20,120 @@ export type RuleFigures = {
 };
 
 type Labels = Record<string, string>;
+type Grouped = Pick<MetricRuleDefinition, "filters" | "group_by">;
 /** The figures of one label set, apart from the type of error, in one window. */
 export type Group = { labels: Labels; figures: Rollup; seriesIds: ReadonlySet<number> };
 
-/** The rows of [from, to) by the label sets of a rule. */
-export function groupRows(
-  definition: MetricRuleDefinition,
-  data: RuleFigures,
-  from: number,
-  to: number,
-): Group[] {
-  const groups = new Map<string, Group & { seriesIds: Set<number> }>();
-  for (const [seriesId, figures] of seriesSums(data.minutes, from, to)) {
-    const dimensions = data.series.get(seriesId);
-    if (!isWanted(definition, dimensions)) continue;
-    const labels = seriesLabels(definition, dimensions);
-    const key = JSON.stringify(labels);
-    const group = groups.get(key) ?? { labels, figures: emptyRollup(), seriesIds: new Set<number>() };
-    mergeRollup(group.figures, figures);
-    group.seriesIds.add(seriesId);
-    groups.set(key, group);
-  }
-  if (groups.size === 0 && definition.group_by.length === 0) return [emptyGroup()];
-  return [...groups.values()];
-}
+/** The label sets of a window: those with the most requests, and any of the `others` on demand. */
+export type Groups = {
+  groups: readonly Group[];
+  others: ReadonlyMap<string, Members>;
+  groupOf: (members: Members) => Group;
+};
+type Members = { labels: Labels; requests: number; seriesIds: Set<number> };
 
 /** Without labels there is one group, whether or not anything came. */
 export const emptyGroup = (): Group => ({ labels: {}, figures: emptyRollup(), seriesIds: new Set() });
+
+/** What all rules of a round have in common: what is added up for one serves the others. */
+type Shared = {
+  bySeries: ReadonlyMap<number, readonly RollupRow[]>;
+  sums: Map<string, Map<number, Rollup>>;
+  groups: Map<string, Groups>;
+};
+const shared = new WeakMap<readonly RollupRow[], Shared>();
+
+/**
+ * The rows of [from, to) by the label sets of a rule, once for all rules with the same filters, labels and window. Yields
+ * wherever it may be interrupted.
+ */
+export function* groupRows(
+  definition: Grouped,
+  data: RuleFigures,
+  from: number,
+  to: number,
+): Generator<undefined, Groups> {
+  const { bySeries, sums, groups: known } = shared.get(data.minutes) ?? (yield* indexRows(data.minutes));
+  const labelNames = definition.group_by.filter((name) => name !== "error_type");
+  const key = JSON.stringify([from, to, definition.filters, labelNames, definition.group_by.length === 0]);
+  const made = known.get(key);
+  if (made) return made;
+  const sets = new Map<string, Members>();
+  for (const [seriesId, rows] of bySeries) {
+    yield;
+    const dimensions = data.series.get(seriesId);
+    if (!isWanted(definition, dimensions)) continue;
+    const within = rows.filter(({ bucket }) => bucket >= from && bucket < to);
+    if (within.length === 0) continue;
+    const labels = seriesLabels(definition, dimensions);
+    const set = sets.get(keyOf(labels)) ?? { labels, requests: 0, seriesIds: new Set<number>() };
+    for (const { figures } of within) set.requests += figures.requests;
+    set.seriesIds.add(seriesId);
+    sets.set(keyOf(labels), set);
+  }
+  const sumsOf = sums.get(`${from} ${to}`) ?? new Map<number, Rollup>();
+  sums.set(`${from} ${to}`, sumsOf);
+  const sumOf = (seriesId: number) => {
+    const found = sumsOf.get(seriesId);
+    if (found) return found;
+    const sum = emptyRollup();
+    for (const { bucket, figures } of bySeries.get(seriesId) ?? [])
+      if (bucket >= from && bucket < to) mergeRollup(sum, figures);
+    sumsOf.set(seriesId, sum);
+    return sum;
+  };
+  const groups: Group[] = [];
+  const others = beyondLimit(sets);
+  for (const [name, members] of sets) {
+    if (others.has(name)) continue;
+    const group = { labels: members.labels, figures: emptyRollup(), seriesIds: members.seriesIds };
+    for (const seriesId of members.seriesIds) {
+      mergeRollup(group.figures, sumOf(seriesId));
+      yield;
+    }
+    groups.push(group);
+  }
+  if (sets.size === 0 && definition.group_by.length === 0) groups.push(emptyGroup());
+  const groupOf = ({ labels, seriesIds }: Members): Group => {
+    const figures = emptyRollup();
+    for (const seriesId of seriesIds) mergeRollup(figures, sumOf(seriesId));
+    return { labels, figures, seriesIds };
+  };
+  const result = { groups, others, groupOf };
+  known.set(key, result);
+  return result;
+}
+
+function* indexRows(minutes: readonly RollupRow[]): Generator<undefined, Shared> {
+  const bySeries = new Map<number, RollupRow[]>();
+  for (const row of minutes) {
+    const rows = bySeries.get(row.seriesId);
+    if (rows) rows.push(row);
+    else bySeries.set(row.seriesId, [row]);
+    yield;
+  }
+  const made: Shared = { bySeries, sums: new Map(), groups: new Map() };
+  shared.set(minutes, made);
+  return made;
+}
+
+/** The sets with the fewest requests, beyond the number that a rule judges. */
+function beyondLimit(sets: ReadonlyMap<string, Members>): Map<string, Members> {
+  if (sets.size <= LABEL_SETS_LIMIT) return new Map();
+  return new Map([...sets].sort(([, a], [, b]) => b.requests - a.requests).slice(LABEL_SETS_LIMIT));
+}
+
+/** The others that are pending or open: they are judged whatever their rank, so that their alerts can end. */
+export function watchedOthers({ others, groupOf }: Groups, watched: readonly Labels[]): Group[] {
+  if (others.size === 0) return [];
+  const keys = new Set(watched.map(({ error_type: _, ...labels }) => keyOf(labels)));
+  return [...keys].flatMap((key) => {
+    const members = others.get(key);
+    return members ? [groupOf(members)] : [];
+  });
+}
+
+const keyOf = (labels: Labels) => subjectKey({ labels });
 
 /** Whether a series passes the rule's filters. */
 export function isWanted(
@@ -65,24 +154,4 @@ export function seriesLabels(
   const labels: Labels = {};
   for (const name of group_by) if (name !== "error_type") labels[name] = dimensions?.[name] ?? "";
   return labels;
-}
-
-const sums = new WeakMap<readonly RollupRow[], Map<string, ReadonlyMap<number, Rollup>>>();
-
-/** The figures of each series in [from, to): added up once for all rules with the same window. */
-function seriesSums(minutes: readonly RollupRow[], from: number, to: number): ReadonlyMap<number, Rollup> {
-  const known = sums.get(minutes) ?? new Map<string, ReadonlyMap<number, Rollup>>();
-  sums.set(minutes, known);
-  const key = `${from} ${to}`;
-  const made = known.get(key);
-  if (made) return made;
-  const bySeries = new Map<number, Rollup>();
-  for (const { seriesId, bucket, figures } of minutes) {
-    if (bucket < from || bucket >= to) continue;
-    const sum = bySeries.get(seriesId) ?? emptyRollup();
-    mergeRollup(sum, figures);
-    bySeries.set(seriesId, sum);
-  }
-  known.set(key, bySeries);
-  return bySeries;
 }

@@ -27,6 +27,19 @@ export type RuleKind<K extends RuleKindName, Needs extends Partial<RuleNeeds> = 
     watched: readonly AlertSubject[],
     now: number,
   ): Finding[] | null;
+  /** Does the longer part of `judge`, in pieces: yields wherever it may be interrupted. */
+  prepare?(
+    definition: DefinitionOf<K>,
+    facts: Pick<RuleFacts, keyof Needs & keyof RuleFacts>,
+    now: number,
+  ): Generator<undefined, unknown>;
+  /** How many label sets `judge` leaves out, because a rule judges a limited number. */
+  leftOut?(
+    definition: DefinitionOf<K>,
+    facts: Pick<RuleFacts, keyof Needs & keyof RuleFacts>,
+    watched: readonly AlertSubject[],
+    now: number,
+  ): number;
   persistence(definition: DefinitionOf<K>): MachineRule;
   /**
    * The end of the window of a rule that looks for too little. Evaluating the same window again must not count as another

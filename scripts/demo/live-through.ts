@@ -26,7 +26,7 @@ export async function liveThrough(
     while (changes[0] && changes[0].ts <= at) await storeBreakerChange(projectId, changes.shift()!, true);
     // Between incidents only firing alerts need evaluation.
     const eventful = at === plan.now || spans.some(({ from, to }) => at >= from && at <= to);
-    if (eventful || (await countFiring(projectId)) > 0) await evaluateProject(projectId, at, true);
+    if (eventful || (await countFiring(projectId)) > 0) await evaluateProject(projectId, at, { quiet: true });
     onMoment(done + 1, moments.length);
   }
 }

@@ -14,10 +14,12 @@ import { StateIcon } from "@/components/ui/state-icon";
 import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
 import { formatAgo, formatDuration } from "@/lib/format/format-value";
+import { decimals } from "@/lib/format/number-text";
 import type { RuleView } from "@/lib/manage/edit-rules";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Knob } from "@/lib/schema/rules/knob";
 import { isReplayed } from "@/lib/schema/rules/rule";
+import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
 import { timesText } from "./backtest-text";
 import { RuleMenu } from "./rule-menu";
 import { ThresholdForm } from "./threshold-form";
@@ -91,6 +93,12 @@ export function RuleRow({ rule, knobs, firing, now }: RuleRowProps) {
           <p className="mt-1 text-ink-3 text-sm">
             Fired {timesText(rule.fired_30d)} in 30 days, last{" "}
             {formatAgo(Date.parse(rule.last_fired_at), now)}
+          </p>
+        )}
+        {rule.label_sets_left_out > 0 && (
+          <p className="mt-1 text-ink-2 text-sm">
+            Evaluates the {decimals(LABEL_SETS_LIMIT, 0)} label sets with the most requests;{" "}
+            {decimals(rule.label_sets_left_out, 0)} others are left out. Use filters or fewer labels.
           </p>
         )}
         {rule.last_error ? (

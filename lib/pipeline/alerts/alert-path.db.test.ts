@@ -358,9 +358,9 @@ describe("delivery", () => {
     await route("critical", slackChannel(chat));
     onWake(() => {});
     await breaker("open");
-    const [claimed] = await claimNotifications(5, 5, new Map(), PACES);
+    const [claimed] = await claimNotifications(5, 5, 100, new Map(), PACES);
     expect(claimed).toMatchObject({ attempts: 1 });
-    expect(await claimNotifications(5, 5, new Map(), PACES)).toEqual([]);
+    expect(await claimNotifications(5, 5, 100, new Map(), PACES)).toEqual([]);
     await pool().query("UPDATE notifications SET lease_until = now() - interval '1 second' WHERE id = $1", [
       claimed!.id,
     ]);

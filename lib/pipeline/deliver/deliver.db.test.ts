@@ -24,12 +24,29 @@ describe("a claim", () => {
     await open(20);
     await story.route("critical", other.channelId);
     await open(1);
-    const claimed = await claimNotifications(100, 4, new Map([[one.channelId, 1]]), PACES);
+    const claimed = await claimNotifications(100, 4, 100, new Map([[one.channelId, 1]]), PACES);
     const mine = claimed.filter(({ projectId }) => projectId === story.actor.projectId);
     const of = ({ channelId }: { channelId: string }) =>
       mine.filter((notification) => notification.channelId === channelId).length;
     expect([of(one), of(other)]).toEqual([3, 1]);
-    expect(await claimNotifications(100, 4, new Map([[one.channelId, 4]]), PACES)).toEqual([]);
+    expect(await claimNotifications(100, 4, 100, new Map([[one.channelId, 4]]), PACES)).toEqual([]);
+  });
+
+  it("takes a limited number per project, in turns, so that one with many slow channels does not block another", async () => {
+    const slow = await Promise.all(["a", "b", "c", "d"].map((name) => story.slack(name)));
+    onWake(() => {});
+    await story.route("critical", ...slow.map(({ channelId }) => channelId));
+    await open(4);
+    const other = await AlertStory.begin();
+    onWake(() => {});
+    const { channelId } = await other.slack();
+    await other.route("critical", channelId);
+    await other.breaker("open");
+    const claimed = await claimNotifications(6, 4, 5, new Map([[slow[0]!.channelId, 3]]), PACES);
+    const of = ({ actor }: AlertStory) =>
+      claimed.filter(({ projectId }) => projectId === actor.projectId).length;
+    expect([of(story), of(other)]).toEqual([2, 1]);
+    await other.end();
   });
 
   it("by several workers takes every message once", async () => {
@@ -37,7 +54,7 @@ describe("a claim", () => {
     onWake(() => {});
     await story.route("critical", channelId);
     await open(30);
-    const workers = Array.from({ length: 4 }, () => claimNotifications(100, 10, new Map(), PACES));
+    const workers = Array.from({ length: 4 }, () => claimNotifications(100, 10, 100, new Map(), PACES));
     const ids = (await Promise.all(workers)).flat().map(({ id }) => id);
     expect(new Set(ids).size).toBe(ids.length);
     expect(ids.length).toBeGreaterThanOrEqual(10);
@@ -50,7 +67,7 @@ describe("a worker whose lease expired", () => {
     onWake(() => {});
     await story.queue(channelId, "one", noticeOf("first"));
     const claim = async () =>
-      (await claimNotifications(100, 4, new Map(), PACES)).find((one) => one.channelId === channelId)!;
+      (await claimNotifications(100, 4, 100, new Map(), PACES)).find((one) => one.channelId === channelId)!;
     const late = await claim();
     await story.travel(60_000);
     const present = await claim();

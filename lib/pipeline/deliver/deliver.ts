@@ -17,8 +17,9 @@ import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { noteAttempt } from "./note-attempt";
 
 // Many, because a channel that does not answer occupies its slots for 15 s each.
-const AT_ONCE = 128;
+const AT_ONCE = 256;
 const AT_ONCE_PER_CHANNEL = 4;
+const AT_ONCE_PER_PROJECT = 32;
 
 type InFlight = { perChannel: Map<string, number>; running: Set<Promise<void>> };
 const inFlight = () =>
@@ -30,7 +31,13 @@ const inFlight = () =>
 export async function startDeliveries(): Promise<number> {
   const { perChannel, running } = inFlight();
   if (running.size >= AT_ONCE) return 0;
-  const due = await claimNotifications(AT_ONCE - running.size, AT_ONCE_PER_CHANNEL, perChannel, PACES);
+  const due = await claimNotifications(
+    AT_ONCE - running.size,
+    AT_ONCE_PER_CHANNEL,
+    AT_ONCE_PER_PROJECT,
+    perChannel,
+    PACES,
+  );
   for (const claimed of due) {
     const { channelId } = claimed;
     perChannel.set(channelId, (perChannel.get(channelId) ?? 0) + 1);

@@ -1,4 +1,5 @@
 import { isCalm } from "@/lib/alert/observe";
+import { runInSlices, timeSlices } from "@/lib/give-way";
 import { errorText, log } from "@/lib/log";
 import { applyFindings } from "@/lib/pipeline/alerts/apply-findings";
 import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
@@ -10,13 +11,22 @@ import { type Evaluated, listRulesToEvaluate, noteEvaluations } from "@/lib/stor
 import { transaction } from "@/lib/store/database/pool";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { factsReader } from "./load-facts";
+import { ruleTurn } from "./rule-turn";
+
+/** `failed`: every rule did. `complete`: no rule is left for the next turn. */
+export type Outcome = { failed: boolean; complete: boolean };
 
 /**
  * One round over a project's rules as of `now`: reads once, judges each rule, moves its instances. A rule that fails,
- * or that this version cannot read, does not stop the others. `quiet`, for the demo's past: paused rules write history
- * too, and nothing is sent. Returns false if every rule failed.
+ * or that this version cannot read, does not stop the others. `turnMs`: after this time the rest waits for the next turn,
+ * which begins with it. `quiet`, for the demo's past: paused rules write history too, and nothing is sent.
  */
-export async function evaluateProject(projectId: number, now: number, quiet = false): Promise<boolean> {
+export async function evaluateProject(
+  projectId: number,
+  now: number,
+  { quiet = false, turnMs = Number.POSITIVE_INFINITY }: { quiet?: boolean; turnMs?: number } = {},
+): Promise<Outcome> {
+  const turnEnds = performance.now() + turnMs;
   const evaluated: Evaluated[] = [];
   // Its window stays open: the next round evaluates it again.
   const fail = ({ id, judgedUntil }: Stored, thrown: unknown) => {
@@ -31,35 +41,49 @@ export async function evaluateProject(projectId: number, now: number, quiet = fa
       fail(rule, thrown);
     }
   }
-  const rules = due.filter(({ rule, judgedUntil }) => quiet || isNewWindow(rule.judgedUntil, judgedUntil));
+  const { ordered, end } = ruleTurn(projectId, due, now);
+  const rules = ordered.filter(
+    ({ rule, judgedUntil }) => quiet || isNewWindow(rule.judgedUntil, judgedUntil),
+  );
   const watched = await listWatched(projectId);
   const needs = rules.map((one) => one.needs);
   // Only the demo's past waits for its detectors.
   const factsFor = await factsReader(projectId, needs, now, quiet);
+  const giveWay = timeSlices();
   let changed = false;
-  for (const { rule, kind, judgedUntil, needs: own } of rules) {
+  let left: string | null = null;
+  for (const [at, { rule, kind, judgedUntil, needs: own }] of rules.entries()) {
+    if (at > 0 && performance.now() >= turnEnds) {
+      left = rule.id;
+      break;
+    }
     const { definition } = rule;
     try {
       const open = watched.get(rule.id) ?? [];
-      const findings = kind.judge(definition, await factsFor(own), open, now);
+      const facts = await factsFor(own);
+      if (kind.prepare) await runInSlices(kind.prepare(definition, facts, now));
+      const findings = kind.judge(definition, facts, open, now);
       if (findings === null) continue;
       const round = { rule, findings, complete: true, quiet };
       if (!isCalm(kind.persistence(definition), findings, open))
         changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
-      evaluated.push({ ruleId: rule.id, judgedUntil, error: null });
+      const leftOut = kind.leftOut?.(definition, facts, open, now) ?? 0;
+      evaluated.push({ ruleId: rule.id, judgedUntil, error: null, leftOut });
     } catch (thrown) {
       fail(rule, thrown);
     }
+    await giveWay();
   }
-  const allFailed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);
+  const failed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);
   if (!quiet) {
     await noteEvaluations(evaluated);
     changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
     changed = (await transaction((client) => routeUnheard(client, projectId, now))) || changed;
-    if (!allFailed) await noteProjectEvaluated(projectId);
+    const judgedSince = end(left);
+    if (!failed) await noteProjectEvaluated(projectId, judgedSince);
   }
   if (changed) announceChange({ kind: "alert", projectId });
-  return !allFailed;
+  return { failed, complete: left === null };
 }
 
 type Stored = Awaited<ReturnType<typeof listRulesToEvaluate>>[number];

@@ -6,7 +6,7 @@ import { troubleOf } from "@/lib/store/database/transient-error";
 import { heldText } from "@/lib/upkeep/next-retention";
 import { troublesOf } from "@/lib/upkeep/troubles";
 import { compareClocks } from "./compare-clocks";
-import { EVALUATION_LATE_MS, evaluationHealth } from "./evaluation-health";
+import { EVALUATION_LATE_MS, evaluationHealth, lateRules } from "./evaluation-health";
 import { heartbeat } from "./heartbeat";
 import { ownParts } from "./own-parts";
 import { watchInstallation } from "./watch-installation";
@@ -45,13 +45,16 @@ export async function checkHealth(now: number): Promise<Health> {
 
 /** Notices about the installation, the same from every process but for its own clock. */
 async function readNotices(): Promise<Record<string, string>> {
-  const [watched, { trouble }, run] = await Promise.all([
+  const [watched, rules, { trouble }, run] = await Promise.all([
     watchInstallation(),
+    lateRules(),
     compareClocks(),
     findRetentionRun(),
   ]);
   const evaluation = await evaluationHealth(watched.all);
   const notices: Record<string, string> = { evaluation, ...troublesOf(watched) };
+  // If no rules are judged at all, that says enough.
+  if (rules !== null && evaluation === "ok") notices.rules = rules;
   if (trouble !== null) notices.clock = `${trouble}; no data is deleted until the clocks agree`;
   if (run && run.held !== null) notices.retention = heldText(run.held);
   return notices;

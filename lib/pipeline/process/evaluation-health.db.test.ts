@@ -144,7 +144,7 @@ it("a stored rule that cannot be read fails alone, and can still be listed and d
     "UPDATE rules SET definition = '{\"kind\": \"of tomorrow\"}' WHERE project_id = $1 AND pack_key = 'latency_p95' RETURNING id",
     [projectId],
   );
-  expect(await evaluateProject(projectId, Date.now())).toBe(true);
+  expect(await evaluateProject(projectId, Date.now())).toEqual({ failed: false, complete: true });
   const rules = await loadRuleViews(projectId);
   expect(rules.filter(({ last_error }) => last_error !== null).map(({ id }) => id)).toEqual([rows[0]!.id]);
   expect(rules.find(({ id }) => id === rows[0]!.id)!.sentence).toBe(

@@ -1,6 +1,6 @@
 import { formatDuration } from "@/lib/format/format-value";
 import type { ProcessState } from "@/lib/schema/people/installation";
-import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
+import { readEvaluationLag, readLateProjects } from "@/lib/store/alerts/evaluation-lag";
 import { findLockHolder } from "@/lib/store/database/with-lock";
 
 export const EVALUATION_LOCK = 72_707_372;
@@ -8,6 +8,17 @@ export const EVALUATION_LOCK = 72_707_372;
 export const EVALUATION_LATE_MS = 30_000;
 
 export const isLate = (lag: number | null) => lag !== null && lag > EVALUATION_LATE_MS;
+
+/**
+ * Which projects have rules that are judged too late although each gets its turns. It makes no process unready: one
+ * project must not take the others out of service.
+ */
+export async function lateRules(): Promise<string | null> {
+  const { projects, longest } = await readLateProjects(EVALUATION_LATE_MS);
+  if (projects === 0) return null;
+  const whose = projects === 1 ? "1 project" : `${projects} projects`;
+  return `late: rules of ${whose} take longer than their share of a round, the last one ${formatDuration(longest)} ago`;
+}
 
 /** Whether any process evaluates the enabled rules: "ok", or for how long none has, and what blocks it. */
 export async function evaluationHealth(

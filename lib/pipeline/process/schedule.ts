@@ -1,14 +1,13 @@
 import { env } from "@/lib/env";
-import { errorText, log } from "@/lib/log";
+import { log } from "@/lib/log";
 import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
 import { drainDeliveries, startDeliveries } from "@/lib/pipeline/deliver/deliver";
 import { endArchivedAlerts } from "@/lib/pipeline/evaluate/end-archived-alerts";
-import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { evaluateAll } from "@/lib/pipeline/evaluate/evaluate-all";
 import { watchPriceFile } from "@/lib/pipeline/prices/price-file";
 import { runRepricing } from "@/lib/pipeline/prices/reprice";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
-import { listProjectsToEvaluate } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
 import { onWake, wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
@@ -33,7 +32,7 @@ const LOOPS: Loop[] = [
     everyMs: 10 * SECOND_MS,
     // A little more than two rounds, so that a stalled worker is noticed quickly.
     staleAfterMs: 25 * SECOND_MS,
-    round: async () => (await withLock(EVALUATION_LOCK, evaluateAll)) || !isLate(await readEvaluationLag()),
+    round: async () => (await withLock(EVALUATION_LOCK, evaluateRound)) || !isLate(await readEvaluationLag()),
   },
   {
     name: "notification groups",
@@ -82,19 +81,11 @@ const LOOPS: Loop[] = [
   },
 ];
 
-async function evaluateAll(): Promise<void> {
-  let complete = true;
-  for (const projectId of await listProjectsToEvaluate()) {
-    try {
-      complete = (await evaluateProject(projectId, await databaseNow())) && complete;
-    } catch (thrown) {
-      complete = false;
-      log.error("could not evaluate a project", { project: projectId, error: errorText(thrown) });
-    }
-  }
+async function evaluateRound(): Promise<void> {
+  const worked = await evaluateAll();
   await endArchivedAlerts(await databaseNow());
   wakeDeliveries();
-  if (!complete) return;
+  if (!worked) return;
   const { SIGHTLINE_DEAD_MAN_URL: url, SIGHTLINE_ALLOW_PRIVATE_TARGETS: allowed } = env();
   // Not awaited: a slow monitor must not delay the rules.
   if (url !== undefined) void pingDeadMan(url, allowed, Date.now());

@@ -4,6 +4,7 @@ import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/
 const LABELS = new Map([
   ["sightline_degraded", "part"],
   ["rule_failing", "failing_rule"],
+  ["rules_late", "project"],
   ["silence_failing", "failing_silence"],
   ["route_failing", "failing_route"],
 ]);

@@ -15,7 +15,7 @@ export const systemFault: RuleKind<"system_fault", Needing<"faults">> = {
   unit: () => "count",
   window: () => null,
   describe: () =>
-    "Fires when a channel fails or is disabled, a message cannot be delivered, a rule, silence or route fails, or (in the oldest project only) Sightline itself needs attention. Never sent to the affected channel.",
+    "Fires when a channel fails or is disabled, a message cannot be delivered, a rule, silence or route fails, rules are evaluated late, or (in the oldest project only) Sightline itself needs attention. Never sent to the affected channel.",
   sentence: (_, finding) => faultSentence(finding),
   endSentence: peakSentence,
 
@@ -42,6 +42,8 @@ function faultSentence({ labels, value, note }: Finding): string {
       return `Channel ${channel} was disabled: its receiver no longer exists.${reason}`;
     case "delivery failed":
       return `Channel ${channel} did not accept ${value === 1 ? "1 message, which was" : `${value} messages, which were`} dropped.${reason}`;
+    case "rules late":
+      return `The ${value} rules of project ${labels.project} take longer than their share of a round: some were not evaluated for over a minute. Delete rules, or give them fewer label sets.`;
     case "silence failing":
       return `Silence ${silence} cannot be read and suppresses nothing.${reason}`;
     case "route failing":

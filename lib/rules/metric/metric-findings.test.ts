@@ -4,7 +4,7 @@ import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { metricFindings, windowOf } from "./metric-findings";
+import { labelSetsLeftOut, measureRule, metricFindings, windowOf } from "./metric-findings";
 
 const NOW = Date.UTC(2026, 10, 23, 14, 30, 20);
 const THIS_MINUTE = NOW - 20_000;
@@ -322,5 +322,65 @@ describe("the truncation rate", () => {
     ["is not judged where none is known", [[900, {}]], [{ value: null, enough: false, recovered: false }]],
   ])("%s", (_, parts, wanted) => {
     expect(find(rule, data([row(THIS_MINUTE, parts)]))).toMatchObject(wanted);
+  });
+});
+
+describe("more label sets than a rule judges", () => {
+  const MANY = 1_500;
+  const perModel: MetricRuleDefinition = { ...RULE, group_by: ["model"], min_events: 0, min_requests: 1 };
+  const figures = (): RuleFigures => ({
+    ...data(
+      Array.from({ length: MANY }, (_, at) => row(THIS_MINUTE, [[at < 1_000 ? 2 : 1, timeout]], at + 1)),
+    ),
+    series: new Map(
+      Array.from({ length: MANY }, (_, at) => [
+        at + 1,
+        { model: `model ${at}`, provider: "", environment: "", service: "" },
+      ]),
+    ),
+  });
+
+  it("leaves out those with the fewest requests, and counts them", () => {
+    const facts = figures();
+    const found = metricFindings(perModel, facts, [], NOW);
+    expect(found).toHaveLength(1_000);
+    expect(found.every(({ sampleSize }) => sampleSize === 2)).toBe(true);
+    expect(labelSetsLeftOut(perModel, facts, [], NOW)).toBe(500);
+  });
+
+  it("judges a watched one whatever its rank", () => {
+    const facts = figures();
+    const watched = [{ model: "model 1400" }];
+    const found = metricFindings(perModel, facts, watched, NOW);
+    expect(found).toHaveLength(1_001);
+    expect(found.at(-1)).toMatchObject({ labels: watched[0], value: 1, sampleSize: 1 });
+    expect(labelSetsLeftOut(perModel, facts, watched, NOW)).toBe(499);
+  });
+
+  it("counts types of error as label sets", () => {
+    const types = Array.from({ length: 1_200 }, (_, at): [number, Partial<RollupInput>] => [
+      at < 1_000 ? 2 : 1,
+      { status: "error", errorTypeId: at },
+    ]);
+    const facts = { ...data([row(THIS_MINUTE, types)]), errorTypeName: (id: number) => `type ${id}` };
+    const rule = { ...RULE, min_events: 0, threshold: 1e-5, recovery: 1e-6 };
+    expect(metricFindings(rule, facts, [], NOW)).toHaveLength(1_000);
+    expect(labelSetsLeftOut(rule, facts, [], NOW)).toBe(200);
+    const watched = [{ error_type: "type 1100" }, { error_type: "stopped" }];
+    const values = metricFindings(rule, facts, watched, NOW).map(({ labels, value }) => [
+      labels.error_type,
+      value,
+    ]);
+    expect(values).toContainEqual(["type 1100", 1 / 2_200]);
+    expect(values).toContainEqual(["stopped", 0]);
+  });
+
+  it("measures once for all rules that differ in their thresholds only", () => {
+    const facts = figures();
+    const steps = (rule: MetricRuleDefinition) => [...measureRule(rule, facts, NOW)].length;
+    expect(steps(perModel)).toBeGreaterThan(MANY);
+    expect(steps({ ...perModel, threshold: 0.9, recovery: 0.8, min_requests: 7 })).toBe(0);
+    // Another metric of the same groups: they are not added up again.
+    expect(steps({ ...perModel, metric: "latency_p95" })).toBe(1_000);
   });
 });

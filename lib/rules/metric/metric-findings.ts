@@ -2,11 +2,13 @@ import { ratioParts, sampleOfMean } from "@/lib/aggregate/metric-value";
 import { wilson } from "@/lib/aggregate/wilson";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
 import { closedWindowEnd } from "@/lib/rules/closed-window";
-import { type Group, groupRows, type RuleFigures } from "@/lib/rules/rule-groups";
+import { completed } from "@/lib/rules/completed";
+import { type Group, type Groups, groupRows, type RuleFigures, watchedOthers } from "@/lib/rules/rule-groups";
 import { METRICS } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import type { Finding } from "@/lib/schema/rules/finding";
+import { type Finding, subjectKey } from "@/lib/schema/rules/finding";
 import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { answersCounted, type History, historyOf, judgedValue } from "./rule-history";
 
@@ -21,6 +23,50 @@ export type Measured = {
   values: { labels: Labels; value: number | null; events: number }[];
 };
 
+type Measurement = { groups: Groups; history: History; measured: readonly Measured[] };
+const measurements = new WeakMap<RuleFigures, Map<string, Measurement>>();
+
+/**
+ * Measures once for all rules that differ in their thresholds only, in the pieces between which it yields: what follows
+ * is short.
+ */
+export function* measureRule(
+  definition: MetricRuleDefinition,
+  data: RuleFigures,
+  now: number,
+): Generator<undefined, Measurement> {
+  const { metric, filters, group_by } = definition;
+  const { from, to } = windowOf(definition, now);
+  const key = JSON.stringify([metric, filters, group_by, isRelative(definition), from, to, now]);
+  const known = measurements.get(data) ?? new Map<string, Measurement>();
+  measurements.set(data, known);
+  const made = known.get(key);
+  if (made) return made;
+  const groups = yield* groupRows(definition, data, from, to);
+  const history = historyOf(definition, data.hours, now, data.timeZone);
+  const measured: Measured[] = [];
+  for (const group of groups.groups) {
+    measured.push(...measureGroups(definition, [group], history, data.errorTypeName));
+    yield;
+  }
+  const measurement = { groups, history, measured };
+  known.set(key, measurement);
+  return measurement;
+}
+
+function measuredOf(
+  definition: MetricRuleDefinition,
+  data: RuleFigures,
+  watched: readonly Labels[],
+  now: number,
+) {
+  const { groups, history, measured } = completed(measureRule(definition, data, now));
+  const others = watchedOthers(groups, watched);
+  const all = [...measured, ...measureGroups(definition, others, history, data.errorTypeName)];
+  const limited = withinLimit(all, watched);
+  return { measured: limited.measured, leftOut: groups.others.size - others.length + limited.leftOut };
+}
+
 /**
  * What a metric rule finds for each of its label sets that had requests in the window. `watched` are the label sets
  * that are pending or open: a type of error that has stopped is found at 0, so that its alert can recover.
@@ -31,11 +77,31 @@ export function metricFindings(
   watched: readonly Labels[],
   now: number,
 ): Finding[] {
-  const { from, to } = windowOf(definition, now);
-  const groups = groupRows(definition, data, from, to);
-  const history = historyOf(definition, data.hours, now, data.timeZone);
-  return judgeMeasured(definition, measureGroups(definition, groups, history, data.errorTypeName), watched);
+  return judgeMeasured(definition, measuredOf(definition, data, watched, now).measured, watched);
 }
+
+/** The label sets that had requests, but are beyond the number that a rule judges. */
+export const labelSetsLeftOut = (...of: Parameters<typeof metricFindings>): number =>
+  measuredOf(...of).leftOut;
+
+/** Types of error multiply the label sets: those with the most errors, and the watched ones. */
+function withinLimit(
+  measured: readonly Measured[],
+  watched: readonly Labels[],
+): { measured: readonly Measured[]; leftOut: number } {
+  const values = measured.flatMap((one) => one.values);
+  // Watched label sets beyond the limit of their groups have one value each.
+  if (values.length <= LABEL_SETS_LIMIT || values.length === measured.length) return { measured, leftOut: 0 };
+  const isWatched = new Set(watched.map(keyOf));
+  const kept = new Set(values.toSorted((a, b) => b.events - a.events).slice(0, LABEL_SETS_LIMIT));
+  for (const value of values) if (isWatched.has(keyOf(value.labels))) kept.add(value);
+  return {
+    measured: measured.map((one) => ({ ...one, values: one.values.filter((value) => kept.has(value)) })),
+    leftOut: values.length - kept.size,
+  };
+}
+
+const keyOf = (labels: Labels) => subjectKey({ labels });
 
 /** Everything that a rule judges, before it is compared with any threshold. */
 export function measureGroups(

@@ -6,7 +6,7 @@ import { NO_RANK, peakSentence } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import { METRICS } from "@/lib/schema/figures/metric";
 import { isRelative, type MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
-import { metricFindings } from "./metric-findings";
+import { labelSetsLeftOut, measureRule, metricFindings } from "./metric-findings";
 import { describeMetricRule, metricSentence, windowText } from "./metric-words";
 import { replayMetricRule } from "./replay-metric-rule";
 
@@ -21,6 +21,14 @@ const metricRule: RuleKind<MetricRuleDefinition["kind"], Needing<"figures">> = {
   }),
   judge: (definition, { figures }, watched, now) =>
     metricFindings(
+      definition,
+      figures,
+      watched.map(({ labels }) => labels),
+      now,
+    ),
+  prepare: (definition, { figures }, now) => measureRule(definition, figures, now),
+  leftOut: (definition, { figures }, watched, now) =>
+    labelSetsLeftOut(
       definition,
       figures,
       watched.map(({ labels }) => labels),

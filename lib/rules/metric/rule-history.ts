@@ -26,13 +26,22 @@ export function historyOf(
   const figure = (figures: Rollup) => judgedValue(metric, figures);
   const { sameHour, firstHit } = indexOf(hours, now, timeZone);
   return {
-    usual: (seriesIds) => usualValue(sameHour, (seriesId) => seriesIds.has(seriesId), figure),
+    usual: (seriesIds) =>
+      usualValue(
+        [...seriesIds].flatMap((id) => sameHour.get(id) ?? []),
+        figure,
+      ),
     cacheInUse: (seriesIds) =>
       [...seriesIds].some((id) => (firstHit.get(id) ?? Number.POSITIVE_INFINITY) <= now - DAY_MS),
   };
 }
 
-type HoursIndex = { hour: number; timeZone: string; sameHour: RollupRow[]; firstHit: Map<number, number> };
+type HoursIndex = {
+  hour: number;
+  timeZone: string;
+  sameHour: Map<number, RollupRow[]>;
+  firstHit: Map<number, number>;
+};
 const indexes = new WeakMap<readonly RollupRow[], HoursIndex>();
 
 /** What all rules of a round look for in the same hours: those of this time of day, and each series' first cache hit. */
@@ -41,9 +50,13 @@ function indexOf(hours: readonly RollupRow[], now: number, timeZone: string): Ho
   const known = indexes.get(hours);
   if (known?.hour === hour && known.timeZone === timeZone) return known;
   const sameHours = new Set(sameTimeBefore(hour, DAYS, timeZone).map(hourOf));
-  const index: HoursIndex = { hour, timeZone, sameHour: [], firstHit: new Map() };
+  const index: HoursIndex = { hour, timeZone, sameHour: new Map(), firstHit: new Map() };
   for (const row of hours) {
-    if (sameHours.has(row.bucket)) index.sameHour.push(row);
+    if (sameHours.has(row.bucket)) {
+      const rows = index.sameHour.get(row.seriesId);
+      if (rows) rows.push(row);
+      else index.sameHour.set(row.seriesId, [row]);
+    }
     if (row.figures.cacheHits === 0) continue;
     const first = index.firstHit.get(row.seriesId);
     if (first === undefined || row.bucket < first) index.firstHit.set(row.seriesId, row.bucket);

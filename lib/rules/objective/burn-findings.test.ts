@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import { addValue } from "@/lib/aggregate/sketch";
+import { completed } from "@/lib/rules/completed";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { burnFindings } from "./burn-findings";
-import { burnLedgers } from "./burn-ledger";
+import { enterLedgers } from "./burn-ledger";
 
 const NOW = Date.UTC(2026, 10, 23, 14, 30, 20);
 const MINUTE_NOW = NOW - 20_000;
@@ -48,7 +49,7 @@ const errors: BurnDefinition = {
   filters: {},
 };
 const find = (definition: BurnDefinition, figures: RuleFigures) =>
-  burnFindings(definition, figures, NOW).map(({ breaches, severity }) => [breaches, severity ?? null]);
+  burnFindings(definition, figures, [], NOW).map(({ breaches, severity }) => [breaches, severity ?? null]);
 const lastHour = (requests: number, bad: number) =>
   Array.from({ length: 60 }, (_, at) => row(MINUTE_NOW - at * MINUTE_MS, requests, bad));
 const days = (hours: number, requests: number, bad: number) =>
@@ -97,7 +98,7 @@ describe("an objective burns too fast", () => {
   it("of each model apart, and ends when it is over", () => {
     const figures = data([...lastHour(20, 4), ...lastHour(20, 0).map((one) => ({ ...one, seriesId: 2 }))]);
     expect(
-      burnFindings(errors, figures, NOW).map(({ labels, breaches, recovered }) => [
+      burnFindings(errors, figures, [], NOW).map(({ labels, breaches, recovered }) => [
         labels.model,
         breaches,
         recovered,
@@ -112,9 +113,8 @@ describe("an objective burns too fast", () => {
 it("counts a window only once the label set is known for long enough, live as in a replay", () => {
   const half = HOUR_NOW + 30 * MINUTE_MS;
   // A replay has the whole past at hand, and must not know more than was known.
-  const [ledger] = burnLedgers(
-    errors,
-    data([row(half, 20, 0), row(half + HOUR_MS, 20, 0)], [row(HOUR_NOW, 20, 0)]),
+  const [ledger] = completed(
+    enterLedgers(errors, data([row(half, 20, 0), row(half + HOUR_MS, 20, 0)], [row(HOUR_NOW, 20, 0)])),
   );
   expect(ledger!.firstBefore(half + MINUTE_MS)).toBe(half);
   expect(ledger!.firstBefore(half + 59 * MINUTE_MS)).toBe(half);

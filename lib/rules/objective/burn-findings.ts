@@ -1,9 +1,11 @@
 import { wilson } from "@/lib/aggregate/wilson";
+import { completed } from "@/lib/rules/completed";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import { BURN_TABLE, type BurnRow, burnLimit } from "@/lib/schema/rules/burn-table";
-import type { Finding } from "@/lib/schema/rules/finding";
+import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/finding";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
-import { type BurnLedger, burnLedgers, type Count } from "./burn-ledger";
+import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
+import { type BurnLedger, type Count, enterLedgers } from "./burn-ledger";
 
 const LEAST_BAD = 5;
 /** A window that began before the first request is not judged. */
@@ -16,10 +18,43 @@ export function burnPace({ objective }: Pick<BurnDefinition, "objective">, { bad
   return total === 0 ? 0 : bad / total / (1 - objective);
 }
 
-/** For each label set: whether its objective burns too fast. The value is the burn rate over the longer window. */
-export function burnFindings(definition: BurnDefinition, data: RuleFigures, now: number): Finding[] {
-  return burnLedgers(definition, data).map((ledger) => judgeBurn(definition, ledger, now));
+/**
+ * For each label set: whether its objective burns too fast. The value is the burn rate over the longer window. `watched`
+ * are the label sets that are pending or open.
+ */
+export function burnFindings(
+  definition: BurnDefinition,
+  data: RuleFigures,
+  watched: readonly AlertSubject[],
+  now: number,
+): Finding[] {
+  return judgedLedgers(definition, data, watched).map((ledger) => judgeBurn(definition, ledger, now));
 }
+
+/** The label sets that are beyond the number that a rule judges. */
+export function ledgersLeftOut(
+  definition: BurnDefinition,
+  data: RuleFigures,
+  watched: readonly AlertSubject[],
+): number {
+  const judged = judgedLedgers(definition, data, watched).length;
+  return completed(enterLedgers(definition, data)).length - judged;
+}
+
+function judgedLedgers(
+  definition: BurnDefinition,
+  data: RuleFigures,
+  watched: readonly AlertSubject[],
+): readonly BurnLedger[] {
+  const all = completed(enterLedgers(definition, data));
+  if (all.length <= LABEL_SETS_LIMIT) return all;
+  const [most, rest] = divide(all.toSorted((a, b) => b.requests - a.requests));
+  const isWatched = new Set(watched.map(subjectKey));
+  return [...most, ...rest.filter(({ labels }) => isWatched.has(subjectKey({ labels })))];
+}
+
+const divide = (all: readonly BurnLedger[]) =>
+  [all.slice(0, LABEL_SETS_LIMIT), all.slice(LABEL_SETS_LIMIT)] as const;
 
 /** The same of one label set at any moment of its ledger. */
 export function judgeBurn(definition: BurnDefinition, ledger: BurnLedger, now: number): Finding {

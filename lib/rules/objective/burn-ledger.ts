@@ -17,10 +17,14 @@ export class BurnLedger {
   private readonly minutes = new CountsByTime();
   private readonly hours = new CountsByTime();
 
+  /** In all that was read. */
+  requests = 0;
+
   constructor(readonly labels: Labels) {}
 
   add(level: "minutes" | "hours", bucket: number, count: Count): void {
     this[level].add(bucket, count);
+    this.requests += count.total;
   }
 
   /**
@@ -49,20 +53,26 @@ export class BurnLedger {
 /** The end of the open minute. */
 const endOf = (now: number) => Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
 
-/** One ledger for each label set of the rule that is in the minutes or the hours. */
-export function burnLedgers(definition: BurnDefinition, data: RuleFigures): BurnLedger[] {
-  const work = enterLedgers(definition, data);
-  for (;;) {
-    const step = work.next();
-    if (step.done) return step.value;
-  }
-}
+const entered = new WeakMap<RuleFigures, Map<string, BurnLedger[]>>();
 
-/** The same, yielding after each row. */
+/**
+ * One ledger for each label set of the rule that is in the minutes or the hours, entered once for all rules that differ
+ * in their objective only. Yields after each row.
+ */
 export function* enterLedgers(
   definition: BurnDefinition,
   data: RuleFigures,
 ): Generator<undefined, BurnLedger[]> {
+  const { sli, slower_than_ms, filters, group_by } = definition;
+  const key = JSON.stringify([sli, slower_than_ms, filters, group_by]);
+  const known = entered.get(data) ?? new Map<string, BurnLedger[]>();
+  entered.set(data, known);
+  const made = known.get(key) ?? (yield* enterRows(definition, data));
+  known.set(key, made);
+  return made;
+}
+
+function* enterRows(definition: BurnDefinition, data: RuleFigures): Generator<undefined, BurnLedger[]> {
   const ledgers = new Map<string, BurnLedger>();
   const bySeries = new Map<number, BurnLedger | null>();
   const ledgerOf = (seriesId: number): BurnLedger | null => {

@@ -5,7 +5,8 @@ import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import type { MetricName } from "@/lib/schema/figures/metric";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { burnFindings } from "./burn-findings";
+import { burnFindings, ledgersLeftOut } from "./burn-findings";
+import { enterLedgers } from "./burn-ledger";
 import { describeObjective, objectiveSentence } from "./objective-words";
 import { replayObjective } from "./replay-objective";
 
@@ -23,7 +24,9 @@ export const objective: RuleKind<"slo_burn", Needing<"figures">> = {
   needs: ({ sli }) => ({
     figures: { windowMs: HOUR_MS, metrics: OF_SLI[sli].metrics, hours: "metrics" },
   }),
-  judge: (definition, { figures }, _, now) => burnFindings(definition, figures, now),
+  judge: (definition, { figures }, watched, now) => burnFindings(definition, figures, watched, now),
+  prepare: (definition, { figures }) => enterLedgers(definition, figures),
+  leftOut: (definition, { figures }, watched) => ledgersLeftOut(definition, figures, watched),
   // The short windows end it soon enough.
   persistence: () => ({ k: 1, n: 1, keepFiringMs: 5 * MINUTE_MS }),
   closedWindowEnd: seesOpenMinute,

@@ -6,9 +6,10 @@ export type OpenFault = {
     | "channel_disabled"
     | "delivery_failed"
     | "rule_failing"
+    | "rules_late"
     | "silence_failing"
     | "route_failing";
-  /** How people know the channel, rule, silence or route; of Sightline as a whole the part of its health. */
+  /** How people know the channel, rule, silence, route or project; of Sightline as a whole the part of its health. */
   subject: string;
   /** Of a silence or route: their descriptions are not unique. */
   id?: string;

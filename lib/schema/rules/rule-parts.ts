@@ -1,6 +1,9 @@
 import { z } from "zod";
 import { text } from "@/lib/schema/request/request-input";
 
+/** Label sets that a rule judges: those with the most requests. The others are counted. */
+export const LABEL_SETS_LIMIT = 1_000;
+
 export const GroupDimension = z.enum(["model", "provider", "environment", "service", "error_type"]);
 export type GroupDimension = z.infer<typeof GroupDimension>;
 

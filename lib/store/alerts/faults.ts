@@ -11,7 +11,7 @@ const FAILING_AFTER = 3;
 const UNREADABLE =
   "(coalesce(split_part(secret, '.', 2) <> $3, false) OR coalesce(split_part(address, '.', 2) <> $3, false))";
 
-/** Failing and disabled channels, undeliverable messages of the last hour, and failing rules. */
+/** Failing and disabled channels, undeliverable messages of the last hour, failing and late rules. */
 export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
   const { rows } = await pool().query<OpenFault>(
     `SELECT CASE health WHEN 'degraded' THEN 'channel_degraded' ELSE 'channel_disabled' END AS kind, name AS subject,
@@ -29,6 +29,11 @@ export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
      UNION ALL
      SELECT 'rule_failing', name, consecutive_errors, coalesce(last_error, '')
      FROM rules WHERE project_id = $1 AND enabled AND consecutive_errors >= $2
+     UNION ALL
+     SELECT 'rules_late', p.name, r.n, ''
+     FROM projects p, (SELECT count(*)::int AS n, min(updated_at) AS since FROM rules WHERE project_id = $1 AND enabled) r
+     WHERE p.id = $1 AND p.evaluated_at > clock_timestamp() - interval '30 seconds'
+       AND clock_timestamp() - greatest(p.judged_at, p.created_at, r.since) > interval '1 minute'
      ORDER BY 1, 2`,
     [projectId, FAILING_AFTER, keyId(), SEALED_WITH_ANOTHER_KEY],
   );

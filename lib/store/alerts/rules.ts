@@ -58,6 +58,7 @@ export async function listRules(projectId: number, client: Client = pool()): Pro
 
 export type RuleHealth = {
   id: string;
+  leftOut: number;
   lastEvaluatedAt: Date | null;
   lastError: string | null;
   fired: number;
@@ -67,7 +68,7 @@ export type RuleHealth = {
 /** `since`: alerts are counted from this time on. */
 export async function listRuleHealth(projectId: number, since: Date): Promise<RuleHealth[]> {
   const { rows } = await pool().query<RuleHealth>(
-    `SELECT r.id, r.last_evaluated_at AS "lastEvaluatedAt", r.last_error AS "lastError",
+    `SELECT r.id, r.left_out AS "leftOut", r.last_evaluated_at AS "lastEvaluatedAt", r.last_error AS "lastError",
        coalesce(a.count, 0)::int4 AS fired, a.latest AS "lastFiredAt"
      FROM rules r LEFT JOIN (SELECT rule_id, count(*), max(started_at) AS latest FROM alerts
        WHERE project_id = $1 AND started_at >= $2 GROUP BY rule_id) a ON a.rule_id = r.id
@@ -120,19 +121,26 @@ export async function listRulesToEvaluate(projectId: number): Promise<RuleToEval
   return rows;
 }
 
-export type Evaluated = { ruleId: string; error: string | null; judgedUntil: number | null };
+/** `leftOut`: label sets beyond the number that a rule judges. */
+export type Evaluated = {
+  ruleId: string;
+  error: string | null;
+  judgedUntil: number | null;
+  leftOut?: number;
+};
 
 export async function noteEvaluations(evaluated: readonly Evaluated[]): Promise<void> {
   await pool().query(
     `UPDATE rules SET last_evaluated_at = now(), last_error = r.error,
        consecutive_errors = CASE WHEN r.error IS NULL THEN 0 ELSE rules.consecutive_errors + 1 END,
-       judged_until = to_timestamp(r.judged_until / 1000)
-     FROM (SELECT r.* FROM unnest($1::uuid[], $2::text[], $3::float8[]) AS r (id, error, judged_until)
+       judged_until = to_timestamp(r.judged_until / 1000), left_out = r.left_out
+     FROM (SELECT r.* FROM unnest($1::uuid[], $2::text[], $3::float8[], $4::int[]) AS r (id, error, judged_until, left_out)
        JOIN rules USING (id) ORDER BY id FOR NO KEY UPDATE OF rules) AS r WHERE rules.id = r.id`,
     [
       evaluated.map(({ ruleId }) => ruleId),
       evaluated.map(({ error }) => error),
       evaluated.map(({ judgedUntil }) => judgedUntil),
+      evaluated.map(({ leftOut = 0 }) => leftOut),
     ],
   );
 }
@@ -146,11 +154,12 @@ export async function listArchivedRules(): Promise<Rule[]> {
   return rows;
 }
 
-/** Projects with an enabled rule; archived ones are not evaluated. */
+/** Projects with an enabled rule, the one that has waited longest first; archived ones are not evaluated. */
 export async function listProjectsToEvaluate(): Promise<number[]> {
   const { rows } = await pool().query<{ id: number }>(
     `SELECT id FROM projects p WHERE archived_at IS NULL
-       AND EXISTS (SELECT 1 FROM rules r WHERE r.project_id = p.id AND r.enabled) ORDER BY 1`,
+       AND EXISTS (SELECT 1 FROM rules r WHERE r.project_id = p.id AND r.enabled)
+     ORDER BY evaluated_at NULLS FIRST, id`,
   );
   return rows.map(({ id }) => id);
 }

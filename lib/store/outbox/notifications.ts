@@ -60,22 +60,23 @@ export type ClaimedNotification = {
 };
 
 /**
- * Claims due rows under a lease of 60 s, at most `atOncePerChannel` per channel including those in `underWay`: a slow
- * channel must not occupy the slots of others. A row waits while an earlier one of its order key and channel is
+ * Claims due rows under a lease of 60 s, at most `atOncePerChannel` per channel and `atOncePerProject` per project,
+ * including those in `underWay`: slow channels must not occupy the slots of others. Projects take turns. A row waits while an earlier one of its order key and channel is
  * unfinished, or a digest is one of the two, or its channel is paused. `paced_until` is when the channel would be done
  * if it sent evenly: it may run ahead of the clock by a burst.
  */
 export async function claimNotifications(
   limit: number,
   atOncePerChannel: number,
+  atOncePerProject: number,
   underWay: ReadonlyMap<string, number>,
   /** The kinds whose receivers accept one message per interval, and short bursts. */
   paces: readonly { kind: string; ms: number }[],
 ): Promise<ClaimedNotification[]> {
   const { rows } = await pool().query<ClaimedNotification>(
     `WITH pace AS (SELECT * FROM unnest($5::text[], $6::float8[]) AS pace (kind, seconds)),
-     due AS (
-       SELECT free.id, c.id AS channel_id FROM channels c
+     candidates AS (
+       SELECT free.id, c.id AS channel_id, c.project_id, free.next_attempt_at, free.seq FROM channels c
        LEFT JOIN pace ON pace.kind = c.kind
        LEFT JOIN unnest($3::uuid[], $4::int[]) AS busy (id, n) ON busy.id = c.id
        CROSS JOIN LATERAL (
@@ -89,8 +90,14 @@ export async function claimNotifications(
            - ceil(extract(epoch FROM greatest(c.paced_until, now()) - now()) / pace.seconds)))::int
          FOR NO KEY UPDATE SKIP LOCKED) AS free
        WHERE c.enabled AND (c.paused_until IS NULL OR c.paused_until <= now())
-         AND c.id IN (SELECT channel_id FROM notifications WHERE state = 'queued' AND next_attempt_at <= now())
-       ORDER BY free.next_attempt_at, free.seq LIMIT $1),
+         AND c.id IN (SELECT channel_id FROM notifications WHERE state = 'queued' AND next_attempt_at <= now())),
+     due AS (
+       SELECT id, channel_id FROM (
+         SELECT *, row_number() OVER (PARTITION BY project_id ORDER BY next_attempt_at, seq) AS place,
+           (SELECT coalesce(sum(busy.n), 0) FROM unnest($3::uuid[], $4::int[]) AS busy (id, n)
+              JOIN channels b ON b.id = busy.id WHERE b.project_id = candidates.project_id) AS busy
+         FROM candidates) AS placed
+       WHERE place + busy <= $7 ORDER BY place + busy, next_attempt_at, seq LIMIT $1),
      paced AS (
        UPDATE channels c SET paced_until = greatest(c.paced_until, now()) + make_interval(secs => taken.n * pace.seconds)
        FROM pace, (SELECT channel_id, count(*) AS n FROM due GROUP BY channel_id) AS taken
@@ -110,6 +117,7 @@ export async function claimNotifications(
       [...underWay.values()],
       paces.map(({ kind }) => kind),
       paces.map(({ ms }) => ms / 1_000),
+      atOncePerProject,
     ],
   );
   return rows;
