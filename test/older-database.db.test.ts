@@ -170,11 +170,14 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
     };
   }
   // Alerts that began at the same moment have no order; only some of the related ones are listed.
-  if (name === "alerts") return { alerts: byId((answer as { alerts: Row[] }).alerts) };
+  if (name === "alerts") return { alerts: byId((answer as { alerts: Row[] }).alerts.map(withoutNews)) };
   if (!name.startsWith("alerts/")) return answer;
-  const { related, ...detail } = answer as Row & { related: Row[] };
-  return { ...detail, related: related.length };
+  const { related, earlier, ...detail } = answer as Row & { related: Row[]; earlier: Row[] };
+  return { ...withoutNews(detail), earlier: earlier.map(withoutNews), related: related.length };
 }
+
+/** Without what came later: why no one was notified of an alert. */
+const withoutNews = ({ not_notified: _, ...alert }: Row): Row => alert;
 
 const byId = (rows: Row[]) => rows.toSorted((a, b) => (String(a.id) < String(b.id) ? -1 : 1));
 

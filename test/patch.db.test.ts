@@ -34,7 +34,11 @@ const PATCHED: Record<string, Patched> = {
     stored: {
       name: "Pager",
       kind: "webhook",
-      config: { url: "https://hooks.example.com/1", format: "alertmanager" },
+      config: {
+        url: "https://hooks.example.com/1",
+        format: "alertmanager",
+        headers: { Authorization: "Bearer t0ken", "X-Team": "llm" },
+      },
       enabled: false,
     },
     others: { name: "Desk", config: { format: "standard" }, enabled: true },
@@ -207,6 +211,8 @@ it("keeps a channel's health when it is renamed", async () => {
   const before = await trouble();
   await patch({ name: "Desk" });
   expect(await trouble()).toEqual(before);
-  await patch({ config: { url: "https://hooks.example.com/2", secret: `whsec_${"A".repeat(32)}` } });
+  const secret = `whsec_${"A".repeat(32)}`;
+  const headers = { Authorization: null, "X-Team": null };
+  await patch({ config: { url: "https://hooks.example.com/2", secret, headers } });
   expect(await trouble()).toEqual([{ health: "unknown", consecutive_failures: 0, paused_until: null }]);
 });

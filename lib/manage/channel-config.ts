@@ -5,14 +5,17 @@ import {
   configWithStoredSecret,
   type ShownConfig,
   sealedFields,
+  takesHeaders,
 } from "@/lib/schema/channels/channel";
+import { changedHeaders, type HttpHeaders, MASKED } from "@/lib/schema/channels/http-headers";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 
 export const newSigningSecret = () => `whsec_${randomBytes(32).toString("base64")}`;
 
-type Fields = Record<string, string | string[] | undefined>;
-type Sealed = { secret: string | null; address: string | null };
+type Fields = Record<string, string | string[] | HttpHeaders | undefined>;
+/** `headers`: null where they are kept or there are none. */
+type Sealed = { secret: string | null; address: string | null; headers: HttpHeaders | null };
 type Split = Sealed & { config: ShownConfig; madeSecret: string | null };
 
 /** Separates the secret and the address, which are stored encrypted, from what may be shown. Generates it where the kind asks for that. */
@@ -28,23 +31,33 @@ export function splitConfig(kind: ChannelKind, fields: Fields): Split {
   // The host of a sealed URL may be shown.
   const sealedUrl = address ?? (secret?.field === "url" ? given : undefined);
   if (sealedUrl !== undefined && sealedUrl !== null) config.host = new URL(sealedUrl).host;
-  return { config, secret: given ?? madeSecret, madeSecret, address };
+  const headers = (fields.headers as HttpHeaders | undefined) ?? null;
+  return { config, secret: given ?? madeSecret, madeSecret, address, headers };
 }
 
 function shownConfig(kind: ChannelKind, fields: Fields): ShownConfig {
   const sealed = sealedFields(kind);
   const config: ShownConfig = {};
   for (const [name, value] of Object.entries(fields))
-    if (value !== undefined && !sealed.includes(name)) config[name] = value;
+    if (value !== undefined && name !== "headers" && !sealed.includes(name))
+      config[name] = value as string | string[];
   return config;
 }
 
+type Stored = {
+  kind: ChannelKind;
+  config: ShownConfig;
+  address: string | null;
+  headers: HttpHeaders | null;
+  headerNames: readonly string[];
+};
+
 /**
- * Absent fields are left unchanged. A new URL requires the secret again, so that no one can redirect it elsewhere.
- * `address`: the stored one.
+ * Absent fields are left unchanged, and so are headers that are not named. A new URL requires the secret and the headers
+ * again, so that no one can redirect them elsewhere.
  */
 export function changedConfig(
-  { kind, config: stored, address }: { kind: ChannelKind; config: ShownConfig; address: string | null },
+  { kind, config: stored, address, headers, headerNames }: Stored,
   given: Record<string, unknown>,
 ): Sealed & { config: ShownConfig } {
   const field = CHANNEL_SCHEMAS[kind].secret?.field;
@@ -56,6 +69,8 @@ export function changedConfig(
     (name === "host" && value === host) ||
     (name === "url" && value === address);
   const fresh = Object.fromEntries(Object.entries(given).filter(([name, value]) => !isShown(name, value)));
+  if (takesHeaders(kind) && fresh.headers !== undefined)
+    fresh.headers = changedHeaders(headers ?? {}, fresh.headers);
   const parsed = z.object({ config: configWithStoredSecret(kind) }).parse({ config: { ...kept, ...fresh } })
     .config as Fields;
   const isNewUrl = fresh.url !== undefined && fresh.url !== stored.url;
@@ -64,9 +79,27 @@ export function changedConfig(
       details: [{ path: `config.${field}`, message: "is required with a new url" }],
     });
   }
+  if (isNewUrl) requireHeadersAgain(headerNames, given.headers);
   const { madeSecret, ...next } = splitConfig(kind, parsed);
   // A generated secret stays: only its own rotation makes another one.
   const secret = madeSecret === null ? next.secret : null;
   const keepsHost = !isNewUrl && host !== undefined && next.config.host === undefined;
   return { ...next, secret, config: keepsHost ? { ...next.config, host } : next.config };
+}
+
+/** `change`: has been parsed. */
+function requireHeadersAgain(stored: readonly string[], change: unknown): void {
+  const given = new Map(
+    Object.entries((change ?? {}) as Record<string, unknown>).map(([name, value]) => [
+      name.toLowerCase(),
+      value,
+    ]),
+  );
+  const kept = stored.find((name) => [undefined, MASKED].includes(given.get(name.toLowerCase()) as string));
+  if (kept === undefined) return;
+  throw new ApiError(422, "secret_needed", "a new url requires the headers again", {
+    details: [
+      { path: `config.headers.${kept}`, message: "is required with a new url, or null to remove it" },
+    ],
+  });
 }

@@ -1,7 +1,8 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
 import { routeOpen } from "@/lib/pipeline/alerts/route-alerts";
-import type { ChannelChange, ChannelKind, NewChannel, ShownConfig } from "@/lib/schema/channels/channel";
+import type { ChannelChange, ChannelKind, MaskedConfig, NewChannel } from "@/lib/schema/channels/channel";
+import { MASKED } from "@/lib/schema/channels/http-headers";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
@@ -10,6 +11,7 @@ import type { Client } from "@/lib/store/database/client";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import {
   type Channel,
+  type ChannelSecrets,
   deleteChannel,
   insertChannel,
   listChannels,
@@ -29,7 +31,7 @@ export type ChannelView = {
   id: string;
   name: string;
   kind: ChannelKind;
-  config: ShownConfig;
+  config: MaskedConfig;
   enabled: boolean;
   health: Channel["health"];
   /** Why Sightline disabled it. */
@@ -43,7 +45,7 @@ export type ChannelView = {
 
 export function channelView(channel: Channel): ChannelView {
   const { secret } = CHANNEL_SCHEMAS[channel.kind];
-  const masked = (last4: string | null) => `••••${last4 ?? ""}`;
+  const masked = (last4: string | null) => `${MASKED}${last4 ?? ""}`;
   return {
     id: channel.id,
     name: channel.name,
@@ -52,6 +54,9 @@ export function channelView(channel: Channel): ChannelView {
       ...channel.config,
       ...(channel.addressLast4 === null ? {} : { url: masked(channel.addressLast4) }),
       ...(secret ? { [secret.field]: masked(channel.secretLast4) } : {}),
+      ...(channel.headerNames.length === 0
+        ? {}
+        : { headers: Object.fromEntries(channel.headerNames.map((name) => [name, MASKED])) }),
     },
     enabled: channel.enabled,
     health: channel.enabled ? channel.health : "disabled",
@@ -97,12 +102,15 @@ export async function createChannel(
   return { channel, madeSecret };
 }
 
-/** The stored address, with which a given one is compared; one that cannot be read is replaced by any. */
-async function readableAddress(stored: Channel, client: Client): Promise<string | null> {
+/** What a change is compared with; one that cannot be read is replaced by any. */
+async function readable(
+  stored: Channel,
+  client: Client,
+): Promise<Pick<ChannelSecrets, "address" | "headers">> {
   try {
-    return (await readChannelSecrets(stored, client)).address;
+    return await readChannelSecrets(stored, client);
   } catch (thrown) {
-    if (thrown instanceof ApiError) return null;
+    if (thrown instanceof ApiError) return { address: null, headers: null };
     throw thrown;
   }
 }
@@ -117,8 +125,8 @@ export async function changeChannel(
     const stored = await lockChannel(client, actor.projectId, channelId);
     if (!stored) throw notFound();
     const next = change.config
-      ? changedConfig({ ...stored, address: await readableAddress(stored, client) }, change.config)
-      : { config: stored.config, secret: null, address: null };
+      ? changedConfig({ ...stored, ...(await readable(stored, client)) }, change.config)
+      : { config: stored.config, secret: null, address: null, headers: null };
     const row = {
       id: channelId,
       projectId: actor.projectId,

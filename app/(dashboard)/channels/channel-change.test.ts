@@ -1,5 +1,15 @@
 import { expect, test } from "vitest";
-import { changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
+import {
+  againBody,
+  changedBody,
+  channelBody,
+  channelSchema,
+  channelTexts,
+  faultOf,
+  type HeaderRow,
+  headerRows,
+  headerText,
+} from "./channel-change";
 
 const key = "a".repeat(32);
 
@@ -71,11 +81,49 @@ test("of an existing channel only what was changed is sent", () => {
   });
   const hook = { name: "hook", config: { host: "example.com", url: "••••.com", secret: "••••abcd" } };
   const texts = channelTexts("webhook", hook);
-  expect(texts).toEqual({ name: "hook", url: "", format: "standard", secret: "" });
+  expect(texts).toEqual({ name: "hook", url: "", format: "standard", secret: "", headers: "" });
   expect(changedBody("webhook", { ...texts, format: "alertmanager" }, texts)).toEqual({
     name: "hook",
     config: { format: "alertmanager" },
   });
+});
+
+test("headers of a stored channel stay unless they are typed again or removed", () => {
+  const hook = {
+    name: "hook",
+    config: { host: "example.com", headers: { Authorization: "••••", "X-A": "••••" } },
+  };
+  const first = channelTexts("webhook", hook);
+  const rows = headerRows(first.headers);
+  expect(rows).toEqual([
+    { name: "Authorization", value: "••••" },
+    { name: "X-A", value: "••••" },
+  ]);
+  const changed = (next: HeaderRow[]) =>
+    changedBody("webhook", { ...first, headers: headerText(next) }, first).config;
+  expect(changed(rows)).toBeUndefined();
+  expect(changed([{ name: "Authorization", value: "Bearer x" }, rows[1]!])).toEqual({
+    headers: { Authorization: "Bearer x" },
+  });
+  expect(changed([rows[1]!])).toEqual({ headers: { Authorization: null } });
+  expect(changed([...rows, { name: "", value: "" }, { name: " X-B ", value: " b " }])).toEqual({
+    headers: { "X-B": "b" },
+  });
+});
+
+test("the form that made a channel sends all of it again, with the secret that was made", () => {
+  const texts = channelTexts("webhook", null);
+  const typed = { ...texts, name: "hook", url: "https://a.example/" };
+  const fixed = {
+    ...typed,
+    url: "https://b.example/",
+    headers: headerText([{ name: "X-A", value: "1" }]),
+  };
+  expect(againBody("webhook", fixed, typed, "whsec_x")).toEqual({
+    name: "hook",
+    config: { url: "https://b.example/", format: "standard", secret: "whsec_x", headers: { "X-A": "1" } },
+  });
+  expect(againBody("webhook", typed, fixed, "whsec_x").config).toMatchObject({ headers: { "X-A": null } });
 });
 
 test("a fault of one value of a list stands at its field", () => {

@@ -11,8 +11,9 @@ import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { ChannelKind } from "@/lib/schema/channels/channel";
-import { changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
+import { againBody, changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
 import { CHANNEL_KINDS, type ChannelField } from "./channel-kinds";
+import { HeaderRows } from "./header-rows";
 import { SecretOnce } from "./secret-once";
 import { type TestAnswer, TestResult } from "./test-result";
 
@@ -27,22 +28,30 @@ type Saved = { id: string; secret?: string };
 
 export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
   const { label, hint, steps, placeholder, fields } = CHANNEL_KINDS[kind];
-  const first = channelTexts(kind, channel);
+  const [first, setFirst] = useState(() => channelTexts(kind, channel));
   const [texts, setTexts] = useState(first);
   const [saved, setSaved] = useState<Saved | null>(null);
+  /** After a failed test the form returns with what was typed, and changes the channel that was made. */
+  const [fixing, setFixing] = useState(false);
   const [tested, setTested] = useState<TestAnswer | null>(null);
   const call = useApi();
   const test = async (id: string): Promise<undefined> =>
     void setTested(await call<TestAnswer>("POST", `/api/v1/channels/${id}/test`, {}));
+  const send = (body: object): Promise<Saved> => {
+    if (channel) return call("PATCH", `/api/v1/channels/${channel.id}`, changedBody(kind, texts, first));
+    if (saved)
+      return call("PATCH", `/api/v1/channels/${saved.id}`, againBody(kind, texts, first, saved.secret));
+    return call("POST", "/api/v1/channels", body);
+  };
   const store = async (body: object, thenTest: boolean) => {
-    const made = channel
-      ? await call<Saved>("PATCH", `/api/v1/channels/${channel.id}`, changedBody(kind, texts, first))
-      : await call<Saved>("POST", "/api/v1/channels", body);
+    const made = await send(body);
     if (!thenTest && !made.secret) {
       onClose();
       return `${texts.name} saved`;
     }
-    setSaved(made);
+    setSaved({ ...made, ...(saved?.secret ? { secret: saved.secret } : {}) });
+    setFixing(false);
+    setFirst(texts);
     return thenTest ? test(made.id) : undefined;
   };
   const form = useProjectForm({
@@ -52,7 +61,7 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
     submit: (body) => store(body, channel === null),
   });
 
-  const dirty = !saved && Object.entries(texts).some(([name, text]) => text !== first[name]);
+  const dirty = (!saved || fixing) && Object.entries(texts).some(([name, text]) => text !== first[name]);
   const close = () => {
     if (dirty && !window.confirm("Discard your changes?")) return;
     onClose();
@@ -70,7 +79,7 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
       title={channel ? channel.name : `New channel: ${label}`}
       description={hint}
     >
-      {saved ? (
+      {saved && !fixing ? (
         <div className="flex flex-col gap-4">
           {saved.secret && <SecretOnce secret={saved.secret} previousUntil={null} />}
           {form.summary && (
@@ -80,10 +89,13 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
           )}
           {tested && <TestResult result={tested} kind={kind} />}
           <div className="flex justify-end gap-2">
-            {tested && !tested.sent && (
-              <Button busy={form.busy} onClick={() => void form.attempt(() => test(saved.id))}>
-                Send test again
-              </Button>
+            {((tested && !tested.sent) || form.summary) && (
+              <>
+                <Button onClick={() => setFixing(true)}>Edit</Button>
+                <Button busy={form.busy} onClick={() => void form.attempt(() => test(saved.id))}>
+                  Send test again
+                </Button>
+              </>
             )}
             <Button look="primary" onClick={onClose}>
               Done
@@ -92,6 +104,7 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
         </div>
       ) : (
         <Form form={form}>
+          {fixing && tested && !tested.sent && <TestResult result={tested} kind={kind} />}
           {channel === null && steps.length > 0 && (
             <ol className="list-decimal space-y-1 ps-5 text-ink-2 marker:text-ink-3">
               {steps.map((step) => (
@@ -134,6 +147,7 @@ type FieldOfKindProps = {
 
 function FieldOfKind({ field, kept, control }: FieldOfKindProps) {
   const { label, hint, placeholder, options } = field;
+  if (field.rows) return <HeaderRows field={field} control={control} />;
   if (!options) {
     const hintText = kept === null ? hint : `${kept} is stored; type to replace it`;
     return (

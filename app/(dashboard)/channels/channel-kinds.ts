@@ -11,6 +11,8 @@ type FieldText = {
   options?: readonly { value: string; label: string }[];
   /** Several values, separated by commas, spaces or lines. */
   list?: boolean;
+  /** Names and values, as rows. */
+  rows?: boolean;
 };
 export type ChannelField = FieldText & { name: string; secret: boolean };
 
@@ -87,6 +89,12 @@ const FORMS: { [K in ChannelKind]: KindForm<K> } = {
         label: "Signing secret",
         hint: "Leave empty to generate one; shown once",
         placeholder: "whsec_…",
+      },
+      headers: {
+        label: "Headers",
+        hint: "Such as Authorization. Values are stored encrypted and never shown again",
+        placeholder: "Bearer …",
+        rows: true,
       },
     },
   },

@@ -190,6 +190,129 @@ describe("creating a channel", () => {
   });
 });
 
+describe("the headers of a webhook", () => {
+  const url = "https://example.com/hook";
+  const headers = { Authorization: "Bearer s3cret-t0ken", "X-Scope-OrgID": "tenant-1" };
+  const webhook = (more: object) => ({
+    name: "x",
+    kind: "webhook",
+    config: { url, secret: SECRET, ...more },
+  });
+  const stored = async (id: string) =>
+    (await readChannelSecrets({ id, projectId: story.actor.projectId })).headers;
+
+  it("are stored encrypted and never shown: not in the API, the channels or the audit log", async () => {
+    const made = await call(POST, webhook({ headers }));
+    const masked = { Authorization: "••••", "X-Scope-OrgID": "••••" };
+    expect(made).toMatchObject({ status: 201, json: { config: { headers: masked } } });
+    const id = String(made.json.id);
+    const changed = await call(PATCH, { config: { headers: { "X-Scope-OrgID": "tenant-2" } } }, id);
+    expect(changed.json).toMatchObject({ config: { headers: masked } });
+    const { rows } = await pool().query(
+      `SELECT c::text AS text FROM channels c WHERE id = $1
+       UNION ALL SELECT a::text FROM audit_entries a WHERE subject = $1::text`,
+      [id],
+    );
+    expect(rows).toHaveLength(3);
+    expect(JSON.stringify([rows, made, changed, await call(GET)])).not.toMatch(/t0ken|tenant-/);
+    expect(await stored(id)).toEqual({ ...headers, "X-Scope-OrgID": "tenant-2" });
+  });
+
+  it.each<[string, object, object]>([
+    ["stay if they are not sent", { format: "alertmanager" }, headers],
+    ["stay if none is named", { headers: {} }, headers],
+    ["stay if they are sent back as shown", { headers: { Authorization: "••••" } }, headers],
+    ["are added", { headers: { "X-New": "1" } }, { ...headers, "X-New": "1" }],
+    [
+      "are replaced, upper and lower case being the same",
+      { headers: { authorization: "Basic abc" } },
+      { authorization: "Basic abc", "X-Scope-OrgID": "tenant-1" },
+    ],
+    ["are removed one by one", { headers: { authorization: null } }, { "X-Scope-OrgID": "tenant-1" }],
+    [
+      "are removed where there is none of the name",
+      { headers: { "X-Other": null, AUTHORIZATION: null, "X-Scope-OrgID": null } },
+      {},
+    ],
+  ])("%s", async (_, config, expected) => {
+    const id = String((await call(POST, webhook({ headers }))).json.id);
+    expect((await call(PATCH, { config }, id)).status).toBe(200);
+    expect((await stored(id)) ?? {}).toEqual(expected);
+  });
+
+  it.each<[string, unknown, string]>([
+    ["the host", { Host: "evil.example" }, "config.headers.Host"],
+    ["the length", { "content-length": "1" }, "config.headers.content-length"],
+    ["the type", { "Content-Type": "text/plain" }, "config.headers.Content-Type"],
+    ["the signature", { "Webhook-Signature": "v1,x" }, "config.headers.Webhook-Signature"],
+    ["hop by hop", { "Transfer-Encoding": "chunked" }, "config.headers.Transfer-Encoding"],
+    ["a proxy's", { "Proxy-Authorization": "Basic x" }, "config.headers.Proxy-Authorization"],
+    ["a name of two words", { "X Team": "a" }, "config.headers.X Team"],
+    ["a name with a line", { "X-A\r\nX-B": "a" }, "config.headers.X-A\r\nX-B"],
+    ["an empty name", { "": "a" }, "config.headers."],
+    ["a value with a line", { "X-A": "a\r\nHost: evil" }, "config.headers.X-A"],
+    ["an empty value", { "X-A": " " }, "config.headers.X-A"],
+    ["a value that is no ASCII", { "X-A": "é" }, "config.headers.X-A"],
+    ["a value that is no text", { "X-A": 1 }, "config.headers.X-A"],
+    ["a long value", { "X-A": "a".repeat(4_001) }, "config.headers.X-A"],
+    ["a list", ["X-A"], "config.headers"],
+    ["text", "X-A: a", "config.headers"],
+    ["two of a name", { "X-A": "a", "x-a": "b" }, "config.headers"],
+    [
+      "too many",
+      Object.fromEntries(Array.from({ length: 21 }, (_, at) => [`X-${at}`, "a"])),
+      "config.headers",
+    ],
+  ])("must not be %s, neither in a new channel nor in a change", async (_, bad, path) => {
+    const made = await call(POST, webhook({ headers: bad }));
+    expect(made).toMatchObject({ status: 400, json: { error: { details: [{ path }] } } });
+    const id = String((await call(POST, webhook({}))).json.id);
+    const changed = await call(PATCH, { config: { headers: bad } }, id);
+    expect(changed).toMatchObject({ status: 400, json: { error: { details: [{ path }] } } });
+    expect(await stored(id)).toBeNull();
+  });
+
+  it("belong to webhooks only", async () => {
+    const slack = { url: "https://hooks.slack.com/services/T1/B1/abcd", headers };
+    expect((await call(POST, { name: "x", kind: "slack", config: slack })).status).toBe(400);
+  });
+
+  it("are required again for a new URL, or removed", async () => {
+    const id = String((await call(POST, webhook({ headers }))).json.id);
+    const moved = { url: "https://evil.example/", secret: SECRET };
+    const refused = await call(PATCH, { config: { ...moved, headers: { "X-Scope-OrgID": "t" } } }, id);
+    expect(refused).toMatchObject({
+      status: 422,
+      json: { error: { details: [{ path: "config.headers.Authorization" }] } },
+    });
+    const again = { "X-Scope-OrgID": "t", authorization: null };
+    expect((await call(PATCH, { config: { ...moved, headers: again } }, id)).status).toBe(200);
+    expect(await stored(id)).toEqual({ "X-Scope-OrgID": "t" });
+  });
+
+  it("are sent with a test and with an alert, and are hidden in what the receiver repeats", async () => {
+    const { receiver, channelId } = await story.channel(
+      startWebhook(() => SECRET),
+      ({ url }) => ({
+        name: "Hook",
+        kind: "webhook",
+        config: { url, secret: SECRET, headers },
+        enabled: true,
+      }),
+    );
+    receiver.next.push({ status: 400, body: "bad token s3cret-t0ken" });
+    const { json } = await call(test, {}, channelId);
+    expect(json).toMatchObject({ sent: false, answer: "bad token ••••" });
+    await story.route("critical", channelId);
+    await story.breaker("open");
+    await story.deliver();
+    expect(receiver.received.map((one) => [one.headers.authorization, one.headers["x-scope-orgid"]])).toEqual(
+      [1, 2].map(() => ["Bearer s3cret-t0ken", "tenant-1"]),
+    );
+    expect(receiver.violations).toEqual([]);
+  });
+});
+
 describe("Send test", () => {
   it.each([
     ["firing", "slack", startSlack, /\[TEST\] \[WARNING\]/],

@@ -69,7 +69,8 @@ export async function outbound(
 
 // The same text, outcome and duration for a forbidden address and for a name that does not resolve, so that no one can
 // map the network. Both are retried: a resolver may be down.
-const UNREACHABLE = "URL not allowed: the host does not resolve, or its address is private";
+const UNREACHABLE =
+  "URL not allowed: the host does not resolve, or its address is private. SIGHTLINE_ALLOW_PRIVATE_TARGETS allows private ranges";
 
 async function checkedAddress(
   url: URL,

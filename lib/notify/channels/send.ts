@@ -1,4 +1,5 @@
 import type { ChannelKind, ChannelSettings, ShownConfig } from "@/lib/schema/channels/channel";
+import { type HttpHeaders, MASKED } from "@/lib/schema/channels/http-headers";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import type { MailServer, Outside, Sending } from "./channel";
 import { parseCidrs } from "./forbidden-address";
@@ -12,6 +13,7 @@ export type ChannelSecrets = {
   previous: string | null;
   /** Of kinds whose secret is not the URL. */
   address: string | null;
+  headers?: HttpHeaders | null;
 };
 
 /** One attempt. The answer is `accepted` only where the receiver itself says so. */
@@ -22,18 +24,35 @@ export function send<K extends ChannelKind>(
   secrets: ChannelSecrets,
   outside: Outside,
 ): Promise<OutboundResult> {
-  return CHANNEL_DRIVERS[kind].send(sending, settingsOf(kind, config, secrets), outside);
+  return CHANNEL_DRIVERS[kind]
+    .send(sending, settingsOf(kind, config, secrets), outside)
+    .then((result) => ({ ...result, body: withoutValues(result.body, secrets.headers ?? {}) }));
+}
+
+const WORTH_HIDING = 8;
+
+/** A response that repeats what it was sent must not show it in the delivery log. */
+function withoutValues(body: string, headers: HttpHeaders): string {
+  const secrets = Object.values(headers).flatMap((value) => [value, ...value.split(" ")]);
+  return secrets
+    .filter(({ length }) => length >= WORTH_HIDING)
+    .reduce((shown, secret) => shown.replaceAll(secret, MASKED), body);
 }
 
 function settingsOf<K extends ChannelKind>(
   kind: K,
   config: ShownConfig,
-  { current, previous, address }: ChannelSecrets,
+  { current, previous, address, headers = null }: ChannelSecrets,
 ): ChannelSettings[K] {
   const { secret } = CHANNEL_SCHEMAS[kind];
   const secrets = secret === null ? {} : { [secret.field]: current, previous_secret: previous };
-  // Both were checked against the schema of their kind when they were stored.
-  return { ...config, ...(address === null ? {} : { url: address }), ...secrets } as ChannelSettings[K];
+  // All were checked against the schema of their kind when they were stored.
+  return {
+    ...config,
+    ...(address === null ? {} : { url: address }),
+    ...(headers === null ? {} : { headers }),
+    ...secrets,
+  } as ChannelSettings[K];
 }
 
 type Environment = {

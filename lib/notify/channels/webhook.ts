@@ -40,7 +40,7 @@ export const webhook = overHttp<"webhook">({
     sendsDigests: true,
     opensIncidents: false,
   },
-  build: ({ id, notice, now }, { url, secret, previous_secret, format }) => {
+  build: ({ id, notice, now }, { url, secret, previous_secret, format, headers }) => {
     const bodyOf = format === "alertmanager" ? alertmanagerBody : webhookBody;
     const body = fitNotice(notice, MAX_BYTES, (fitted) => JSON.stringify(bodyOf(fitted, now)));
     const timestamp = Math.floor(now / 1_000);
@@ -48,6 +48,7 @@ export const webhook = overHttp<"webhook">({
     return {
       url,
       headers: {
+        ...headers,
         "content-type": "application/json",
         "webhook-id": id,
         "webhook-timestamp": String(timestamp),

@@ -3,6 +3,7 @@ import { Severity } from "@/lib/schema/alerts/severity";
 import { Matchers } from "@/lib/schema/alerts/silence";
 import { patchOf } from "@/lib/schema/http/patch-of";
 import { text, textRecord } from "@/lib/schema/request/request-input";
+import type { HttpHeaders } from "./http-headers";
 import { CHANNEL_SCHEMAS, type ChannelKind, type ConfigSchema } from "./kinds/registry";
 
 export type { ChannelKind, ChannelSettings } from "./kinds/registry";
@@ -19,8 +20,12 @@ export function sealedFields(kind: ChannelKind): string[] {
   return [...(secret ? [secret.field] : []), ...(publicUrls ? ["url"] : [])];
 }
 
+export const takesHeaders = (kind: ChannelKind) => "headers" in CHANNEL_SCHEMAS[kind].config.shape;
+
 /** The fields of a channel that may be shown. */
 export type ShownConfig = Record<string, string | string[]>;
+/** The same with secrets masked. */
+export type MaskedConfig = Record<string, string | string[] | HttpHeaders>;
 
 const name = text(100, 1);
 const enabled = z.boolean().default(true);

@@ -1,4 +1,5 @@
 import type { ChannelKind, ShownConfig } from "@/lib/schema/channels/channel";
+import type { HttpHeaders } from "@/lib/schema/channels/http-headers";
 import type { Client } from "@/lib/store/database/client";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { keyId, openSecret, SEALED_WITH_ANOTHER_KEY, sealSecret } from "./secret-box";
@@ -13,6 +14,7 @@ export type Channel = {
   secretLast4: string | null;
   /** Of the encrypted address, where the secret of its kind is something else. */
   addressLast4: string | null;
+  headerNames: string[];
   enabled: boolean;
   health: "unknown" | "ok" | "degraded" | "disabled";
   consecutiveFailures: number;
@@ -26,17 +28,17 @@ export type Channel = {
 };
 
 const COLUMNS = `id, project_id AS "projectId", name, kind, config, secret_last4 AS "secretLast4",
-  address_last4 AS "addressLast4", enabled, health,
+  address_last4 AS "addressLast4", header_names AS "headerNames", enabled, health,
   consecutive_failures AS "consecutiveFailures", last_delivered_at AS "lastDeliveredAt", last_error AS "lastError",
   last_error_at AS "lastErrorAt", disabled_reason AS "disabledReason",
   CASE WHEN previous_secret_until > now() THEN previous_secret_until END AS "previousSecretUntil",
-  split_part(secret, '.', 2) AS "secretKey", split_part(address, '.', 2) AS "addressKey"`;
+  array_remove(ARRAY[split_part(secret, '.', 2), split_part(address, '.', 2), split_part(headers, '.', 2)], NULL) AS keys`;
 
-type Row = Channel & { secretKey: string | null; addressKey: string | null };
+type Row = Channel & { keys: string[] };
 
 /** A channel whose secret cannot be read is failing, whatever became of its last delivery. */
-function channelOf({ secretKey, addressKey, ...channel }: Row): Channel {
-  const isReadable = [secretKey, addressKey].every((key) => key === null || key === keyId());
+function channelOf({ keys, ...channel }: Row): Channel {
+  const isReadable = keys.every((key) => key === keyId());
   if (isReadable || !channel.enabled) return channel;
   return { ...channel, health: "degraded", lastError: SEALED_WITH_ANOTHER_KEY };
 }
@@ -45,7 +47,8 @@ function channelOf({ secretKey, addressKey, ...channel }: Row): Channel {
 export async function countUnreadableChannels(): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
     `SELECT count(*)::int AS n FROM channels
-     WHERE enabled AND deleted_at IS NULL AND (split_part(secret, '.', 2) <> $1 OR split_part(address, '.', 2) <> $1)`,
+     WHERE enabled AND deleted_at IS NULL AND (split_part(secret, '.', 2) <> $1
+       OR split_part(address, '.', 2) <> $1 OR split_part(headers, '.', 2) <> $1)`,
     [keyId()],
   );
   return rows[0]!.n;
@@ -91,13 +94,23 @@ export type NewChannelRow = Pick<Channel, "id" | "projectId" | "name" | "kind" |
   /** Null if the kind has none. */
   secret: string | null;
   address: string | null;
+  headers?: HttpHeaders | null;
 };
+
+/** The sealed headers and their names, for the statement; null where there are none. */
+function sealedHeaders({ id, projectId }: Sealed, headers: HttpHeaders | null) {
+  const names = Object.keys(headers ?? {});
+  if (names.length === 0) return { headers: null, names };
+  return { headers: sealSecret(JSON.stringify(headers), placeOf(id, projectId, "headers")), names };
+}
 
 /** Throws a unique violation (23505) if the project has a channel with this name. */
 export async function insertChannel(client: Client, channel: NewChannelRow): Promise<Channel> {
+  const sealed = sealedHeaders(channel, channel.headers ?? null);
   const { rows } = await client.query<Row>(
-    `INSERT INTO channels (id, project_id, name, kind, config, secret, secret_last4, enabled, address, address_last4)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) RETURNING ${COLUMNS}`,
+    `INSERT INTO channels (id, project_id, name, kind, config, secret, secret_last4, enabled, address, address_last4, headers,
+       header_names)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) RETURNING ${COLUMNS}`,
     [
       channel.id,
       channel.projectId,
@@ -109,6 +122,8 @@ export async function insertChannel(client: Client, channel: NewChannelRow): Pro
       channel.enabled,
       channel.address && sealSecret(channel.address, placeOf(channel.id, channel.projectId, "address")),
       channel.address?.slice(-4) ?? null,
+      sealed.headers,
+      sealed.names,
     ],
   );
   return channelOf(rows[0]!);
@@ -117,6 +132,8 @@ export async function insertChannel(client: Client, channel: NewChannelRow): Pro
 export type ChannelUpdate = Pick<Channel, "id" | "projectId" | "name" | "config" | "enabled"> & {
   secret: string | null;
   address: string | null;
+  /** Null keeps the stored ones. */
+  headers: HttpHeaders | null;
   /** Clears failures and pauses, whose cause may be fixed. */
   startsAnew: boolean;
 };
@@ -127,11 +144,13 @@ export type ChannelUpdate = Pick<Channel, "id" | "projectId" | "name" | "config"
  */
 export async function updateChannel(client: Client, channel: ChannelUpdate): Promise<Channel> {
   const { id, projectId, name, config, enabled, secret, address, startsAnew } = channel;
+  const sealed = sealedHeaders(channel, channel.headers);
   const { rows } = await client.query<Row>(
     `UPDATE channels SET name = $3, config = $4, enabled = $5, secret = COALESCE($6, secret),
        secret_last4 = COALESCE($7, secret_last4),
        address = COALESCE($9, CASE WHEN $4::jsonb ? 'url' THEN NULL ELSE address END),
        address_last4 = COALESCE($10, CASE WHEN $4::jsonb ? 'url' THEN NULL ELSE address_last4 END),
+       headers = CASE WHEN $11 THEN $12 ELSE headers END, header_names = CASE WHEN $11 THEN $13 ELSE header_names END,
        previous_secret = CASE WHEN $6::text IS NULL THEN previous_secret END,
        previous_secret_until = CASE WHEN $6::text IS NULL THEN previous_secret_until END,
        health = CASE WHEN NOT $8 THEN health WHEN $5 THEN 'unknown' ELSE 'disabled' END,
@@ -150,6 +169,9 @@ export async function updateChannel(client: Client, channel: ChannelUpdate): Pro
       startsAnew,
       address && sealSecret(address, placeOf(id, projectId, "address")),
       address?.slice(-4) ?? null,
+      channel.headers !== null,
+      sealed.headers,
+      sealed.names,
     ],
   );
   return channelOf(rows[0]!);
@@ -174,7 +196,8 @@ export async function deleteChannel(client: Client, projectId: number, channelId
   ]);
   const { rowCount } = await client.query(
     `UPDATE channels SET deleted_at = now(), updated_at = now(), enabled = false, health = 'disabled', config = '{}',
-       secret = NULL, secret_last4 = NULL, address = NULL, address_last4 = NULL, previous_secret = NULL, previous_secret_until = NULL
+       secret = NULL, secret_last4 = NULL, address = NULL, address_last4 = NULL, previous_secret = NULL, previous_secret_until = NULL,
+       headers = NULL, header_names = '{}'
      WHERE project_id = $1 AND id = $2 AND deleted_at IS NULL`,
     [projectId, channelId],
   );
@@ -183,22 +206,31 @@ export async function deleteChannel(client: Client, projectId: number, channelId
 
 type Sealed = { id: string; projectId: number };
 
+export type ChannelSecrets = {
+  current: string | null;
+  previous: string | null;
+  /** Of kinds whose secret is not the URL. */
+  address: string | null;
+  headers: HttpHeaders | null;
+};
+
 /** The secrets that messages are sent with. `previous` is null once it has expired. */
 export async function readChannelSecrets(
   { id, projectId }: Sealed,
   client: Client = pool(),
-): Promise<{ current: string | null; previous: string | null; address: string | null }> {
-  const { rows } = await client.query<Record<"secret" | "previous" | "address", string | null>>(
-    `SELECT secret, address, CASE WHEN previous_secret_until > now() THEN previous_secret END AS previous
+): Promise<ChannelSecrets> {
+  const { rows } = await client.query<Record<"secret" | "previous" | "address" | "headers", string | null>>(
+    `SELECT secret, address, headers, CASE WHEN previous_secret_until > now() THEN previous_secret END AS previous
      FROM channels WHERE id = $1 AND deleted_at IS NULL`,
     [id],
   );
   if (!rows[0]) throw new Error("the channel was deleted");
-  const { secret, previous, address } = rows[0];
+  const { secret, previous, address, headers } = rows[0];
   return {
     current: secret && openSecret(secret, placeOf(id, projectId)),
     previous: previous && openSecret(previous, placeOf(id, projectId, "previous_secret")),
     address: address && openSecret(address, placeOf(id, projectId, "address")),
+    headers: headers && JSON.parse(openSecret(headers, placeOf(id, projectId, "headers"))),
   };
 }
 
