@@ -1,5 +1,5 @@
 import type { Recurrence, Silence } from "@/lib/schema/alerts/silence";
-import { momentOf, wallClock } from "@/lib/schema/time/zoned-time";
+import { momentOf, type WallClock, wallClock } from "@/lib/schema/time/zoned-time";
 
 /** A time in which a silence is active, epoch ms; `to` null: without end. */
 export type SilenceWindow = { from: number; to: number | null };
@@ -24,17 +24,31 @@ export function nextWindows(silence: Silence, now: number, count: number): Silen
 }
 
 /** The windows that start from the day before `at` to `days` after it, by the zone's clock. */
-function windowsOf({ weekdays, start, minutes, time_zone }: Recurrence, at: number, days: number) {
+function windowsOf(recurrence: Recurrence, at: number, days: number) {
+  const { weekdays, start, time_zone } = recurrence;
   const today = wallClock(at, time_zone);
-  const [hour, minute] = start.split(":").map(Number) as [number, number];
   const windows: { from: number; to: number }[] = [];
   for (let offset = -1; offset <= days; offset++) {
-    const day = { ...today, day: today.day + offset, hour, minute, second: 0 };
+    const day = { ...today, day: today.day + offset, second: 0 };
     if (!weekdays.includes(weekdayOf(day.year, day.month, day.day))) continue;
-    const from = momentOf(day, time_zone);
-    windows.push({ from, to: from + minutes * 60_000 });
+    const from = momentOf({ ...day, ...clockOf(start) }, time_zone);
+    const to = endOf(recurrence, day, from);
+    // A clock change may skip all of it.
+    if (to > from) windows.push({ from, to });
   }
   return windows;
+}
+
+/** Of a time that occurs twice, a window starts at the first and ends at the last. */
+function endOf({ start, end, minutes, time_zone }: Recurrence, day: WallClock, from: number): number {
+  if (end === undefined) return from + (minutes ?? 0) * 60_000;
+  const overnight = end <= start ? 1 : 0;
+  return momentOf({ ...day, day: day.day + overnight, ...clockOf(end) }, time_zone, "last");
+}
+
+function clockOf(time: string): { hour: number; minute: number } {
+  const [hour, minute] = time.split(":").map(Number) as [number, number];
+  return { hour, minute };
 }
 
 /** 1 Monday to 7 Sunday; the day may overflow its month. */

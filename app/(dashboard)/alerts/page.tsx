@@ -1,3 +1,4 @@
+import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
@@ -79,7 +80,17 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <FilterMenu name="rule" label="Rule" values={[...ruleNames].sort()} />
         <FilterMenu name="model" label="Model" values={facets.models} />
         <FilterMenu name="service" label="Service" values={facets.services} />
-        {mayAct && <PlanSilence timeZone={project.timeZone} now={now} />}
+        {mayAct && (
+          <PlanSilence
+            timeZone={project.timeZone}
+            suggestions={labelSuggestions(alerts, {
+              model: facets.models,
+              service: facets.services,
+              provider: facets.providers,
+              environment: facets.environments,
+            })}
+          />
+        )}
         <RefreshMenu renderedAt={now} />
       </PageHeader>
       <EvaluationNotice projectId={project.id} />

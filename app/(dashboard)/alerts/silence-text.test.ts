@@ -26,7 +26,20 @@ test.each<[Partial<SilenceView>, string, boolean]>([
   ],
   [
     { recurrence: weekly, windows: [{ from: iso(13), to: iso(14) }] },
-    "every Sat, Sun at 02:00 Europe/Vienna, next from 23 Nov, 13:00 until 23 Nov, 14:00, by Ada",
+    "every Sat, Sun at 02:00 for 1 h Europe/Vienna, next from 23 Nov, 13:00 until 23 Nov, 14:00, by Ada",
+    true,
+  ],
+  [
+    {
+      recurrence: {
+        weekdays: [1, 2, 3, 4, 5, 6, 7],
+        start: "22:00",
+        end: "07:00",
+        time_zone: "Asia/Kolkata",
+      },
+      windows: [{ from: iso(13), to: iso(14) }],
+    },
+    "every day from 22:00 until 07:00 Asia/Kolkata, next from 23 Nov, 13:00 until 23 Nov, 14:00, by Ada",
     true,
   ],
 ])("%j", (more, about, recurs) => {

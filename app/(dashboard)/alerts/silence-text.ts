@@ -1,6 +1,8 @@
 import { momentText } from "@/components/charts/time-text";
+import { formatDuration } from "@/lib/format/format-value";
 import type { SilenceView } from "@/lib/manage/edit-silences";
 import type { Recurrence } from "@/lib/schema/alerts/silence";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
 
@@ -26,8 +28,12 @@ export function shownSilence(silence: SilenceView, timeZone: string, now: number
   return { id, what: what.join(", "), about, recurs: recurrence !== null };
 }
 
-function recurrenceText({ weekdays, start, time_zone }: Recurrence): string {
+function recurrenceText({ weekdays, start, end, minutes, time_zone }: Recurrence): string {
   const days =
     weekdays.length === 7 ? "every day" : `every ${weekdays.map((day) => WEEKDAYS[day - 1]).join(", ")}`;
-  return `${days} at ${start} ${time_zone}`;
+  const times =
+    end === undefined
+      ? `at ${start} for ${formatDuration((minutes ?? 0) * MINUTE_MS)}`
+      : `from ${start} until ${end}`;
+  return `${days} ${times} ${time_zone}`;
 }

@@ -41,6 +41,16 @@ describe("silences API", () => {
     expect((await call(DELETE, "DELETE", undefined, id)).status).toBe(404);
   });
 
+  it("takes a window from a time until another, by the clock of its zone", async () => {
+    const { minutes: _, ...open } = recurrence;
+    const nightly = { ...open, start: "22:00", end: "07:00", time_zone: "America/New_York" };
+    const made = await call(POST, "POST", { matchers: { model: "gpt-5" }, recurrence: nightly });
+    expect(made).toMatchObject({ status: 201, body: { recurrence: nightly } });
+    for (const { from, to } of made.body.windows)
+      expect([8, 9, 10]).toContain((Date.parse(to) - Date.parse(from)) / 3_600_000);
+    expect((await call(GET, "GET")).body.silences).toMatchObject([{ recurrence: nightly }]);
+  });
+
   it("returns 404 for another project's silence", async () => {
     const { body } = await call(POST, "POST", { matchers: { model: "gpt-5" }, ends_at });
     expect((await call(GET, "GET", undefined, undefined, strangers)).body.silences).toEqual([]);
@@ -72,6 +82,24 @@ describe("silences API", () => {
       { matchers: { a: "b" }, recurrence: { ...recurrence, start: "24:00" } },
       400,
       "recurrence.start",
+    ],
+    [
+      "a window without an end",
+      { matchers: { a: "b" }, recurrence: { ...recurrence, minutes: undefined } },
+      400,
+      "recurrence.end",
+    ],
+    [
+      "a window with two ends",
+      { matchers: { a: "b" }, recurrence: { ...recurrence, end: "07:00" } },
+      400,
+      "recurrence.end",
+    ],
+    [
+      "an end that is no time of day",
+      { matchers: { a: "b" }, recurrence: { ...recurrence, minutes: undefined, end: "7:00" } },
+      400,
+      "recurrence.end",
     ],
     [
       "a zone that is none",

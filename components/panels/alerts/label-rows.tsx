@@ -5,6 +5,7 @@ import { useId } from "react";
 import { Button } from "@/components/ui/button";
 import { controlClass } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import type { LabelSuggestions } from "./label-suggestions";
 
 export type LabelRow = { key: number; name: string; value: string };
 
@@ -24,10 +25,14 @@ export function matcherFault(errors: Readonly<Record<string, string>>): string |
   return path.length > "matchers.".length ? `${path.slice("matchers.".length)}: ${text}` : text;
 }
 
-type LabelRowsProps = { rows: readonly LabelRow[]; onChange: (rows: LabelRow[]) => void };
+type LabelRowsProps = {
+  rows: readonly LabelRow[];
+  onChange: (rows: LabelRow[]) => void;
+  suggestions?: LabelSuggestions;
+};
 
 /** Label names and values, one pair per row. The first input carries the name that form errors focus. */
-export function LabelRows({ rows, onChange }: LabelRowsProps) {
+export function LabelRows({ rows, onChange, suggestions = {} }: LabelRowsProps) {
   const listId = useId();
   const set = (key: number, change: Partial<LabelRow>) =>
     onChange(rows.map((row) => (row.key === key ? { ...row, ...change } : row)));
@@ -38,7 +43,7 @@ export function LabelRows({ rows, onChange }: LabelRowsProps) {
     <fieldset>
       <legend className="mb-1 font-medium text-sm">Labels</legend>
       <datalist id={listId}>
-        {NAMES.map((name) => (
+        {[...new Set([...NAMES, ...Object.keys(suggestions)])].map((name) => (
           <option key={name} value={name} />
         ))}
       </datalist>
@@ -58,10 +63,16 @@ export function LabelRows({ rows, onChange }: LabelRowsProps) {
             <input
               aria-label={`Label ${at + 1} value`}
               className={inputClass}
+              list={`${listId}-${key}`}
               placeholder="gpt-5"
               value={value}
               onChange={(event) => set(key, { value: event.target.value })}
             />
+            <datalist id={`${listId}-${key}`}>
+              {(Object.hasOwn(suggestions, name) ? suggestions[name]! : []).map((one) => (
+                <option key={one} value={one} />
+              ))}
+            </datalist>
             <IconButton
               label={`Remove label ${at + 1}`}
               onClick={() => onChange(rows.filter((row) => row.key !== key))}

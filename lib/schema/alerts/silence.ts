@@ -8,16 +8,27 @@ export type Matchers = z.infer<typeof Matchers>;
 
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day (HH:MM)");
 
-/** A maintenance window: weekdays (1 Monday to 7 Sunday), start time and duration. */
-export const Recurrence = z.strictObject({
-  weekdays: z.array(z.int().min(1).max(7)).min(1, "must have at least one weekday").max(7),
-  start: Clock,
-  minutes: z
-    .int()
-    .min(1)
-    .max(24 * 60),
-  time_zone: TimeZone,
-});
+/**
+ * A maintenance window: weekdays (1 Monday to 7 Sunday) and a start time, with an end time (of the next day if it is not
+ * later than the start) or a duration.
+ */
+export const Recurrence = z
+  .strictObject({
+    weekdays: z.array(z.int().min(1).max(7)).min(1, "must have at least one weekday").max(7),
+    start: Clock,
+    end: Clock.optional(),
+    minutes: z
+      .int()
+      .min(1)
+      .max(24 * 60)
+      .optional(),
+    time_zone: TimeZone,
+  })
+  .superRefine(({ end, minutes }, context) => {
+    if ((end === undefined) !== (minutes === undefined)) return;
+    const message = end === undefined ? "is required, or minutes" : "must not be given with minutes";
+    context.addIssue({ code: "custom", path: ["end"], message });
+  });
 export type Recurrence = z.infer<typeof Recurrence>;
 
 const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" });

@@ -87,15 +87,15 @@ export function sameTimeBefore(ts: number, days: number, timeZone: string): numb
 
 /**
  * The moment of a wall-clock time. A time skipped by a clock change becomes the first moment after the gap; a time that
- * occurs twice is the first one. Fields may overflow (month 13, day 0).
+ * occurs twice is the first one, or the last if asked for. Fields may overflow (month 13, day 0).
  */
-export function momentOf(wall: WallClock, timeZone: string): number {
+export function momentOf(wall: WallClock, timeZone: string, which: "first" | "last" = "first"): number {
   const local = asUtc(wall);
   const offsets = [zoneOffset(local - DAY_MS, timeZone), zoneOffset(local + DAY_MS, timeZone)];
   const candidates = offsets
     .map((offset) => local - offset)
     .filter((ts) => ts + zoneOffset(ts, timeZone) === local);
-  if (candidates.length > 0) return Math.min(...candidates);
+  if (candidates.length > 0) return Math[which === "first" ? "min" : "max"](...candidates);
   return clockChange(local - Math.max(...offsets), local - Math.min(...offsets), timeZone);
 }
 
@@ -127,6 +127,14 @@ export function startOf(ts: number, unit: CalendarUnit, timeZone: string): numbe
   if (unit === "y") day.month = 1;
   if (unit === "w") day.day -= (new Date(asUtc(day)).getUTCDay() + 6) % 7;
   return momentOf(day, timeZone);
+}
+
+/** The next time that clocks in the zone show this time of day (HH:MM), after `ts`. */
+export function nextTimeOfDay(ts: number, time: string, timeZone: string): number {
+  const [hour, minute] = time.split(":").map(Number) as [number, number];
+  const today = wallClock(ts, timeZone);
+  const on = (day: number) => momentOf({ ...today, day: today.day + day, hour, minute, second: 0 }, timeZone);
+  return on(0) > ts ? on(0) : on(1);
 }
 
 /** The same wall-clock time days, weeks, months or years away, clamped to the last day of the month. */

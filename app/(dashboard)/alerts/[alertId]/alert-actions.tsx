@@ -1,6 +1,9 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
+import type { LabelSuggestions } from "@/components/panels/alerts/label-suggestions";
+import { SilenceDialog } from "@/components/panels/alerts/silence-dialog";
+import { SPANS } from "@/components/panels/alerts/silence-end";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
@@ -14,16 +17,11 @@ type AlertActionsProps = {
   /** The labels that a silence of this alert matches. */
   matchers: Record<string, string>;
   silenced: boolean;
+  suggestions: LabelSuggestions;
+  timeZone: string;
   /** Whether a detector raised it, so that its level can become the baseline. */
   acceptable: boolean;
 };
-
-const SPANS = [
-  { hours: 1, label: "For an hour" },
-  { hours: 4, label: "For 4 hours" },
-  { hours: 24, label: "For a day" },
-  { hours: 7 * 24, label: "For a week" },
-];
 
 export function AlertActions({
   alertId,
@@ -31,11 +29,14 @@ export function AlertActions({
   acknowledgedBy,
   matchers,
   silenced,
+  suggestions,
+  timeZone,
   acceptable,
 }: AlertActionsProps) {
   const blocked = useBlocked("member");
   const { attempt, busy, call } = useChange();
   const [comment, setComment] = useState("");
+  const [choosing, setChoosing] = useState(false);
   const act = (verb: string, done: string, body?: unknown) =>
     attempt(() => call("POST", `/api/v1/alerts/${alertId}/${verb}`, body), {
       done,
@@ -105,7 +106,16 @@ export function AlertActions({
               {label}
             </MenuItem>
           ))}
+          <MenuItem onClick={() => setChoosing(true)}>Custom…</MenuItem>
         </Menu>
+      )}
+      {choosing && (
+        <SilenceDialog
+          matchers={matchers}
+          timeZone={timeZone}
+          suggestions={suggestions}
+          onClose={() => setChoosing(false)}
+        />
       )}
       <form onSubmit={(event) => void submit(event)} className="flex min-w-0 flex-1 basis-64 items-end gap-2">
         <TextField

@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
 import { momentText, secondsText, zoneText } from "@/components/charts/time-text";
+import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
@@ -103,6 +104,8 @@ export default async function AlertPage({ params, searchParams }: Props) {
               acknowledgedBy={alert.acknowledged_by}
               matchers={{ ...alert.labels, rule: alert.rule }}
               silenced={alert.silenced}
+              suggestions={labelSuggestions([alert, ...alert.related])}
+              timeZone={timeZone}
               acceptable={isAcceptable(alert.rule_kind)}
             />
           </section>

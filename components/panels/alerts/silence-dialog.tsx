@@ -1,0 +1,204 @@
+"use client";
+
+import { useEffect, useState } from "react";
+import { useApi } from "@/components/panels/forms/api-call";
+import { Form } from "@/components/panels/forms/form";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
+import { toWallInput } from "@/components/panels/range/wall-input";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { SelectField, TextField } from "@/components/ui/field";
+import { formatCount } from "@/lib/format/format-value";
+import { NewSilence } from "@/lib/schema/alerts/silence";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
+import { type LabelRow, LabelRows, labelsOf, matcherFault } from "./label-rows";
+import type { LabelSuggestions } from "./label-suggestions";
+import { ENDS, type SilenceTimes, silenceTimes } from "./silence-end";
+
+const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
+const KINDS = [
+  { value: "once", label: "once" },
+  { value: "weekly", label: "weekly (maintenance window)" },
+];
+
+type SilenceDialogProps = {
+  /** What the form begins with. */
+  matchers: Record<string, string>;
+  timeZone: string;
+  suggestions: LabelSuggestions;
+  onClose: () => void;
+};
+
+/** A one-time silence or a weekly maintenance window. */
+export function SilenceDialog({ matchers, timeZone, suggestions, onClose }: SilenceDialogProps) {
+  const [rows, setRows] = useState<LabelRow[]>(() =>
+    Object.entries(matchers).map(([name, value], key) => ({ key, name, value })),
+  );
+  const [kind, setKind] = useState("once");
+  const [times, setTimes] = useState<SilenceTimes>(() => {
+    const now = Date.now();
+    const [from, to] = [now, now + HOUR_MS].map((ts) => toWallInput(ts, timeZone)) as [string, string];
+    return { end: "2", time: "07:00", from, to };
+  });
+  const [weekly, setWeekly] = useState({ start: "22:00", end: "07:00", time_zone: timeZone });
+  const [weekdays, setWeekdays] = useState<number[]>([6, 7]);
+  const [zones, setZones] = useState([timeZone]);
+  const [comment, setComment] = useState("");
+  const [preview, setPreview] = useState<string | null>(null);
+  const call = useApi();
+  const read = () => ({
+    matchers: labelsOf(rows),
+    comment,
+    ...(kind === "once"
+      ? silenceTimes(times, timeZone, Date.now())
+      : { recurrence: { ...weekly, weekdays: weekdays.toSorted() } }),
+  });
+  const form = useProjectForm({
+    needs: "member",
+    schema: NewSilence,
+    read,
+    submit: async (body) => {
+      await call("POST", "/api/v1/silences", body);
+      onClose();
+      return kind === "once" ? "Silence created" : "Maintenance window created";
+    },
+  });
+  const { errors } = form;
+  useEffect(() => {
+    setZones([...new Set([timeZone, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort());
+  }, [timeZone]);
+  const timeField = (name: keyof SilenceTimes, path: string) =>
+    form.field(path, times[name], (text) => setTimes({ ...times, [name]: text }));
+  const weeklyField = (name: keyof typeof weekly) =>
+    form.field(`recurrence.${name}`, weekly[name], (text) => setWeekly({ ...weekly, [name]: text }));
+  const look = async () => {
+    const named = labelsOf(rows);
+    if (Object.keys(named).length === 0) return setPreview("Enter at least one label first.");
+    try {
+      const { firing, alerts } = await call<{ firing: number; alerts: { title: string }[] }>(
+        "POST",
+        "/api/v1/silences/preview",
+        { matchers: named },
+      );
+      const some = alerts.slice(0, 5).map(({ title }) => title);
+      setPreview(
+        firing === 0
+          ? "No firing alert matches."
+          : `${formatCount(firing, "firing alert")}: ${some.join("; ")}${firing > some.length ? "; …" : ""}`,
+      );
+    } catch (thrown) {
+      setPreview((thrown as Error).message);
+    }
+  };
+  const toggleDay = (day: number, wanted: boolean) =>
+    setWeekdays(wanted ? [...weekdays, day] : weekdays.filter((one) => one !== day));
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Schedule silence"
+      description="Matching alerts still fire but send no notifications. A value may end with *."
+    >
+      <Form form={form}>
+        <div>
+          <LabelRows rows={rows} onChange={setRows} suggestions={suggestions} />
+          {matcherFault(errors) && <p className="text-critical text-sm">{matcherFault(errors)}</p>}
+          <div className="mt-1 flex flex-wrap items-center gap-2">
+            <Button size="small" onClick={() => void look()}>
+              Preview matches
+            </Button>
+            <p role="status" className="min-w-0 flex-1 break-words text-ink-2 text-sm">
+              {preview}
+            </p>
+          </div>
+        </div>
+        <SelectField
+          label="Repeat"
+          options={KINDS}
+          value={kind}
+          onChange={({ target }) => setKind(target.value)}
+        />
+        {kind === "once" ? (
+          <div className="flex flex-wrap gap-3">
+            <SelectField
+              label="Ends"
+              className="w-48"
+              options={ENDS}
+              value={times.end}
+              onChange={({ target }) => setTimes({ ...times, end: target.value })}
+            />
+            {times.end === "time" && (
+              <TextField
+                label={`Until (${timeZone})`}
+                type="time"
+                className="w-40"
+                {...timeField("time", "ends_at")}
+              />
+            )}
+            {times.end === "moment" && (
+              <>
+                <TextField
+                  label="From"
+                  type="datetime-local"
+                  className="w-48"
+                  {...timeField("from", "starts_at")}
+                />
+                <TextField
+                  label="To"
+                  type="datetime-local"
+                  className="w-48"
+                  {...timeField("to", "ends_at")}
+                />
+              </>
+            )}
+          </div>
+        ) : (
+          <>
+            <fieldset>
+              <legend className="mb-1 font-medium text-sm">Days</legend>
+              <div className="flex flex-wrap gap-x-4 gap-y-1">
+                {WEEKDAYS.map((name, at) => (
+                  <label key={name} className="flex min-h-7 items-center gap-1.5">
+                    <input
+                      type="checkbox"
+                      className="size-4 accent-(--accent)"
+                      checked={weekdays.includes(at + 1)}
+                      onChange={({ target }) => toggleDay(at + 1, target.checked)}
+                    />
+                    {name}
+                  </label>
+                ))}
+              </div>
+              {errors["recurrence.weekdays"] && (
+                <p className="text-critical text-sm">{errors["recurrence.weekdays"]}</p>
+              )}
+            </fieldset>
+            <div className="flex flex-wrap gap-3">
+              <TextField label="From" type="time" className="w-32" {...weeklyField("start")} />
+              <TextField
+                label="Until"
+                hint={weekly.end <= weekly.start ? "On the next day" : undefined}
+                type="time"
+                className="w-32"
+                {...weeklyField("end")}
+              />
+              <SelectField
+                label="Time zone"
+                className="w-52"
+                options={zones.map((zone) => ({ value: zone, label: zone.replaceAll("_", " ") }))}
+                {...weeklyField("time_zone")}
+              />
+            </div>
+          </>
+        )}
+        <TextField label="Reason" maxLength={500} {...form.field("comment", comment, setComment)} />
+        <div className="flex justify-end gap-2">
+          <Button onClick={onClose}>Cancel</Button>
+          <Button type="submit" look="primary" {...form.button}>
+            Create silence
+          </Button>
+        </div>
+      </Form>
+    </Dialog>
+  );
+}
