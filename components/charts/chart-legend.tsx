@@ -1,39 +1,30 @@
 "use client";
 
 import { clsx } from "clsx";
-import type { MouseEvent } from "react";
 import type { ChartModel, ChartThreshold } from "./chart-model";
+import type { PressOf } from "./use-hidden";
 
 type ChartLegendProps = {
   model: ChartModel;
   shownThresholds: readonly ChartThreshold[];
   hidden: ReadonlySet<string>;
-  onHiddenChange: (hidden: ReadonlySet<string>) => void;
+  pressOf: PressOf;
+  /** A table beside the chart has the series. */
+  withoutSeries?: boolean;
 };
 
-/** A click isolates a series, a second click shows all again; Ctrl- or Cmd-click toggles one. */
-export function ChartLegend({ model, shownThresholds, hidden, onHiddenChange }: ChartLegendProps) {
-  const keys = model.series.filter(({ quiet }) => !quiet).map(({ key }) => key);
-  const press = (key: string, event: MouseEvent) => {
-    const next = new Set(hidden);
-    if (event.ctrlKey || event.metaKey) {
-      if (!next.delete(key)) next.add(key);
-      return onHiddenChange(next.size === keys.length ? new Set() : next);
-    }
-    const isolated = !hidden.has(key) && hidden.size === keys.length - 1;
-    onHiddenChange(new Set(isolated ? [] : keys.filter((other) => other !== key)));
-  };
+export function ChartLegend({ model, shownThresholds, hidden, pressOf, withoutSeries }: ChartLegendProps) {
+  if (withoutSeries && !model.band && (model.thresholds ?? []).every(({ inChart }) => inChart)) return null;
   return (
-    <div className="-mx-1.5 flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-ink-2 text-sm">
+    <div className="-mx-1.5 col-span-full flex flex-wrap items-center gap-x-2.5 gap-y-0.5 text-ink-2 text-sm">
       {model.series
-        .filter(({ quiet }) => !quiet)
+        .filter(({ quiet }) => !quiet && !withoutSeries)
         .map(({ key, label, color, legendValue, dashed }) => (
           <button
             key={key}
             type="button"
-            aria-pressed={!hidden.has(key)}
             title={`Click to show only ${label}, Ctrl/⌘-click to show or hide it`}
-            onClick={(event) => press(key, event)}
+            {...pressOf(key)}
             className={clsx(
               "flex min-h-6 items-center gap-1.5 whitespace-nowrap rounded px-1.5 hover:bg-hover",
               hidden.has(key) && "opacity-45",

@@ -1,5 +1,14 @@
 import { expect, test } from "vitest";
-import { type ChartModel, largestValue, openKey, splitIncomplete, thresholdsInScale } from "./chart-model";
+import {
+  type ChartModel,
+  fewKey,
+  largestValue,
+  openKey,
+  sampleKey,
+  splitFew,
+  splitIncomplete,
+  thresholdsInScale,
+} from "./chart-model";
 
 const model = (points: ChartModel["points"], kind: "line" | "area" = "line"): ChartModel => ({
   title: "",
@@ -58,4 +67,16 @@ test("a threshold far above all values is not drawn", () => {
   const far = { value: 300, label: "far", tone: "critical" as const };
   expect(thresholdsInScale([near, far], 20)).toEqual([near]);
   expect(thresholdsInScale([{ ...far, inChart: true }], 20)).toHaveLength(1);
+});
+
+test("values of few requests become a line of their own, with their neighbors", () => {
+  const points = [30, 5, 40, 50].map((n, t) => ({ t, a: t + 1, [sampleKey("a")]: n }));
+  const series = [{ key: "a", label: "a", color: "", sampled: true }];
+  expect(splitFew(points, series).map((point) => [point.a, point[fewKey("a")]])).toEqual([
+    [1, 1],
+    [null, 2],
+    [3, 3],
+    [4, null],
+  ]);
+  expect(splitFew(points, [{ key: "a", label: "a", color: "" }])).toEqual(points);
 });

@@ -1,4 +1,4 @@
-import type { Unit } from "@/lib/schema/figures/metric";
+import { FEW_SAMPLES, type Unit } from "@/lib/schema/figures/metric";
 
 /** A chart is prepared data plus marks: nothing here computes a value. */
 
@@ -13,6 +13,14 @@ export type ChartSeries = {
   /** Areas are stacked. */
   kind?: "line" | "area";
   dashed?: boolean;
+  /** Distinguishes lines without their color. */
+  dash?: string;
+  /** Points have the number of requests behind the value under `sampleKey`; those of few are drawn faint. */
+  sampled?: boolean;
+  /** A row of the legend table. */
+  figures?: { min: number | null; mean: number | null; max: number | null; last: number | null };
+  /** Where the requests of this line are. */
+  href?: string;
   /** Shown next to the label in the legend. */
   legendValue?: string;
   /** Drawn, but not in the legend. */
@@ -54,6 +62,25 @@ export type ChartModel = {
 };
 
 export const openKey = (key: string) => `${key}__open`;
+export const fewKey = (key: string) => `${key}__few`;
+export const sampleKey = (key: string) => `${key}__n`;
+
+/** Moves values of few requests to a line of their own, with their neighbors, so that it can be faint. */
+export function splitFew(points: readonly ChartPoint[], series: readonly ChartSeries[]): ChartPoint[] {
+  const sampled = series.filter((one) => one.sampled && one.kind !== "area");
+  if (sampled.length === 0) return [...points];
+  const isFew = (at: number, key: string) =>
+    typeof points[at]?.[key] === "number" && Number(points[at]![sampleKey(key)]) < FEW_SAMPLES;
+  return points.map((point, at) => {
+    const split: ChartPoint = { ...point };
+    for (const { key } of sampled) {
+      const few = isFew(at, key);
+      split[fewKey(key)] = few || isFew(at - 1, key) || isFew(at + 1, key) ? (point[key] ?? null) : null;
+      if (few) split[key] = null;
+    }
+    return split;
+  });
+}
 
 /** Moves the incomplete buckets to a series of their own, from the last complete point on, so that it can be dashed. */
 export function splitIncomplete(

@@ -1,6 +1,11 @@
+import { clsx } from "clsx";
 import { formatValue } from "@/lib/format/format-value";
-import type { ChartModel } from "./chart-model";
+import { FEW_SAMPLES } from "@/lib/schema/figures/metric";
+import { type ChartModel, sampleKey } from "./chart-model";
 import { momentText, zoneText } from "./time-text";
+
+const isFew = (samples: unknown, value: number | null) =>
+  value !== null && typeof samples === "number" && samples < FEW_SAMPLES;
 
 type ChartTooltipProps = { active: boolean; t: number; model: ChartModel; hidden: ReadonlySet<string> };
 
@@ -25,16 +30,26 @@ export function ChartTooltip({ active, t, model, hidden }: ChartTooltipProps) {
       <div className="mb-1 whitespace-nowrap text-ink-3">
         {momentText(t, model.timeZone)} {zoneText(t, model.timeZone)}
       </div>
-      {rows.map(({ key, label, color, value }) => (
+      {rows.map(({ key, label, color, value, sampled }) => (
         <div key={key} className="flex items-center gap-2 whitespace-nowrap leading-5">
           <span aria-hidden className="h-0.5 w-2.5 rounded" style={{ background: color }} />
-          <span className="text-ink-2">{label}</span>
-          <span className="ms-auto ps-4 font-medium">
+          <span className="max-w-56 truncate text-ink-2">{label}</span>
+          <span
+            className={clsx(
+              "ms-auto ps-4",
+              isFew(point[sampleKey(key)], value) ? "text-ink-3" : "font-medium",
+            )}
+          >
             {value === null ? "no data" : formatValue(value, model.unit)}
           </span>
+          {sampled && value !== null && (
+            <span className="min-w-10 text-end text-ink-3">
+              n {formatValue(Number(point[sampleKey(key)]), "count")}
+            </span>
+          )}
         </div>
       ))}
-      {areas.length > 1 && (
+      {areas.length > 1 && model.unit !== "ratio" && (
         <div className="mt-1 flex justify-between gap-4 border-line border-t pt-1">
           <span className="text-ink-2">total</span>
           <span className="font-medium">{formatValue(total, model.unit)}</span>

@@ -1,5 +1,5 @@
 import { Area, Line } from "recharts";
-import { type ChartPoint, type ChartSeries, openKey } from "./chart-model";
+import { type ChartPoint, type ChartSeries, fewKey, openKey } from "./chart-model";
 import { IsolatedDot } from "./isolated-dot";
 
 /** A stacked area, and its incomplete part. */
@@ -33,7 +33,10 @@ export function areaLayers({ key, color }: ChartSeries) {
 }
 
 /** A line with dots for isolated points, and its incomplete part. */
-export function lineLayers({ key, color, width, dashed }: ChartSeries, points: readonly ChartPoint[]) {
+export function lineLayers(
+  { key, color, width, dashed, dash, sampled }: ChartSeries,
+  points: readonly ChartPoint[],
+) {
   const shared = {
     stroke: color,
     strokeWidth: width ?? 1.5,
@@ -46,7 +49,7 @@ export function lineLayers({ key, color, width, dashed }: ChartSeries, points: r
       {...shared}
       key={key}
       dataKey={key}
-      {...(dashed ? { strokeDasharray: "3 4" } : {})}
+      {...(dashed ? { strokeDasharray: "3 4" } : dash ? { strokeDasharray: dash } : {})}
       dot={(dot) => (
         <IsolatedDot
           key={dot.key}
@@ -66,6 +69,27 @@ export function lineLayers({ key, color, width, dashed }: ChartSeries, points: r
       dot={false}
       activeDot={false}
     />,
+    ...(sampled
+      ? [
+          <Line
+            {...shared}
+            key={fewKey(key)}
+            dataKey={fewKey(key)}
+            strokeOpacity={0.35}
+            strokeWidth={1}
+            dot={(dot) => (
+              <IsolatedDot
+                key={dot.key}
+                cx={dot.cx}
+                cy={dot.cy}
+                color="var(--cat-other)"
+                alone={isAlone(points, dot.index, fewKey(key))}
+              />
+            )}
+            activeDot={{ r: 3, strokeWidth: 0, fill: "var(--cat-other)" }}
+          />,
+        ]
+      : []),
   ];
 }
 

@@ -20,15 +20,18 @@ import {
   type ChartPoint,
   largestValue,
   spanColor,
+  splitFew,
   splitIncomplete,
   thresholdsInScale,
 } from "./chart-model";
 import { ChartTooltip } from "./chart-tooltip";
+import { LegendTable } from "./legend-table";
 import { LineLabel } from "./line-label";
 import { areaLayers, lineLayers } from "./series-layers";
 import { SpanLabel } from "./span-label";
 import { placeSpanLabels } from "./span-labels";
 import { timeTicks } from "./time-ticks";
+import { useHidden } from "./use-hidden";
 import { tickText, valueTicks } from "./value-ticks";
 
 export type TimeChartProps = {
@@ -39,8 +42,8 @@ export type TimeChartProps = {
   /** Charts with the same id share a crosshair; they must have the same time axis. */
   syncId?: string;
   tickLimit?: number;
-  /** False where the panel has its own legend. */
-  legend?: boolean;
+  /** False where the panel has its own legend; a table of values below the chart, or beside it where there is room. */
+  legend?: boolean | "below" | "beside";
   /** Identifies the requested range; a relative one keeps its key as time passes. */
   rangeKey?: string;
   onZoom?: (from: number, to: number) => void;
@@ -58,7 +61,7 @@ export function TimeChart({
   onZoom,
   onZoomOut,
 }: TimeChartProps) {
-  const [hidden, setHidden] = useState<ReadonlySet<string>>(new Set());
+  const { hidden, pressOf } = useHidden(model.series.filter(({ quiet }) => !quiet).map(({ key }) => key));
   const [width, setWidth] = useState(0);
   const [hovered, setHovered] = useState(false);
   const [drag, setDrag] = useState<{ from: number; to: number } | null>(null);
@@ -67,10 +70,13 @@ export function TimeChart({
   const shown = series.filter(({ key }) => !hidden.has(key));
   const points = useMemo(
     () =>
-      splitIncomplete(
-        model.points,
-        model.series.map(({ key }) => key),
-        model.incompleteFrom,
+      splitFew(
+        splitIncomplete(
+          model.points,
+          model.series.map(({ key }) => key),
+          model.incompleteFrom,
+        ),
+        model.series,
       ),
     [model],
   );
@@ -94,7 +100,12 @@ export function TimeChart({
 
   return (
     <figure
-      className={clsx("chart m-0", fill && "flex flex-1 flex-col")}
+      className={clsx(
+        "chart m-0",
+        fill && "flex flex-1 flex-col",
+        legend === "beside" &&
+          "gap-x-6 gap-y-3 max-lg:flex max-lg:flex-col lg:grid lg:grid-cols-[minmax(0,1fr)_372px]",
+      )}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}
     >
@@ -105,12 +116,18 @@ export function TimeChart({
         {model.description}
       </p>
       {legend && (
-        <ChartLegend model={model} shownThresholds={thresholds} hidden={hidden} onHiddenChange={setHidden} />
+        <ChartLegend
+          model={model}
+          shownThresholds={thresholds}
+          hidden={hidden}
+          pressOf={pressOf}
+          withoutSeries={legend !== true}
+        />
       )}
       {/* biome-ignore lint/a11y/noStaticElementInteractions: a shortcut; the time picker zooms out by keyboard. */}
       <div
         style={fill ? { minHeight: height } : { height }}
-        className={clsx("relative mt-2 select-none", fill && "flex-1")}
+        className={clsx("relative min-w-0 select-none", legend !== "beside" && "mt-2", fill && "flex-1")}
         onDoubleClick={onZoomOut}
         onMouseEnter={() => setHovered(true)}
         onMouseLeave={() => {
@@ -248,6 +265,11 @@ export function TimeChart({
           </div>
         )}
       </div>
+      {(legend === "beside" || legend === "below") && (
+        <div className={clsx("max-h-80 overflow-y-auto", legend === "below" && "mt-2")}>
+          <LegendTable model={model} hidden={hidden} pressOf={pressOf} />
+        </div>
+      )}
     </figure>
   );
 }

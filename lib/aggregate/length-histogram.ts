@@ -5,7 +5,7 @@ import { sketchCount } from "./sketch";
 export type HistogramBar = { from: number; to: number; now: number; before: number };
 
 /** DDSketch of 1 % relative accuracy: bucket i holds (gamma^(i - 1), gamma^i]. */
-const LN_GAMMA = Math.log(1.01 / 0.99);
+export const LN_GAMMA = Math.log(1.01 / 0.99);
 
 /** Both distributions in at most `bars` bars of the same width in ln x, from the smallest to the largest value of either. */
 export function lengthHistogram(now: Sketch, before: Sketch, bars: number): HistogramBar[] {

@@ -1,5 +1,7 @@
+import { CsvButton } from "@/components/panels/forms/csv-button";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
+import { FilterChips } from "@/components/panels/range/filter-chips";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
@@ -7,9 +9,8 @@ import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRequestDetail } from "@/lib/dashboard/requests/load-request-detail";
 import { loadRequests } from "@/lib/dashboard/requests/load-requests";
 import { pageSearch, type SearchParams } from "../page-search";
-import { FilterChips } from "./filter-chips";
 import { RequestDetail } from "./request-detail";
-import { csvQuery } from "./request-search";
+import { CHIP_FILTERS, csvQuery } from "./request-search";
 import { RequestsTable } from "./requests-table";
 
 export const metadata = { title: "Requests" };
@@ -44,7 +45,12 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
         <ChoiceBar name="status" label="Status" choices={STATUSES} />
         <ChoiceBar name="anomalous" label="Anomalies" choices={ANOMALOUS} />
-        <FilterChips csv={csvQuery(search, range.from, range.to)} />
+        <FilterChips filters={CHIP_FILTERS} />
+        <CsvButton
+          className="ms-auto"
+          address={`/api/v1/requests?${csvQuery(search, range.from, range.to)}`}
+          file="requests.csv"
+        />
       </div>
       {notice && (
         <div className="mb-3.5">

@@ -4,6 +4,7 @@ import {
   Bell,
   Bot,
   CircleDollarSign,
+  Gauge,
   LayoutDashboard,
   ListFilter,
   Plug,
@@ -18,6 +19,7 @@ import type { Role } from "@/lib/schema/people/role";
 
 const PLACES = [
   { path: "/", label: "Overview", icon: LayoutDashboard, group: null },
+  { path: "/traffic", label: "Traffic", icon: Gauge, group: null },
   { path: "/requests", label: "Requests", icon: Rows3, group: null },
   { path: "/anomalies", label: "Anomalies", icon: Activity, group: null },
   { path: "/quality", label: "Quality", icon: AlignLeft, group: null },

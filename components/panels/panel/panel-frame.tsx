@@ -1,12 +1,25 @@
 "use client";
 
 import { clsx } from "clsx";
-import { ChartLine, Download, Ellipsis, Link2, Table2 } from "lucide-react";
-import { type ReactNode, useId, useState } from "react";
+import {
+  BellPlus,
+  ChartLine,
+  Download,
+  Ellipsis,
+  Link2,
+  Maximize2,
+  Minimize2,
+  Rows3,
+  Table2,
+} from "lucide-react";
+import { type ReactNode, useEffect, useId, useState } from "react";
+import { FullScreenChart } from "@/components/charts/full-screen-chart";
+import { useProject } from "@/components/panels/frame/project-context";
 import { IconButton } from "@/components/ui/icon-button";
-import { Menu, MenuItem } from "@/components/ui/menu";
+import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Table } from "@/components/ui/table";
 import { useToast } from "@/components/ui/toast";
+import { roleMay } from "@/lib/schema/people/permission";
 import { type PanelTable, tableCsv } from "./panel-table";
 
 type PanelFrameProps = {
@@ -18,12 +31,19 @@ type PanelFrameProps = {
   /** The chart as a table, created on demand. */
   table?: () => PanelTable;
   action?: ReactNode;
+  /** Where a rule on this figure starts, and where the requests behind it are. */
+  links?: PanelLinks;
   className?: string;
   children: ReactNode;
 };
 
-export function PanelFrame({ anchor, title, subtitle, table, action, className, children }: PanelFrameProps) {
+export type PanelLinks = { rule?: string; requests?: string };
+
+export function PanelFrame(props: PanelFrameProps) {
+  const { anchor, title, subtitle, table, action, links = {}, className, children } = props;
   const [asTable, setAsTable] = useState(false);
+  const [full, setFull] = useState(false);
+  useEscape(full, () => setFull(false));
   const id = useId();
   return (
     <section
@@ -31,7 +51,7 @@ export function PanelFrame({ anchor, title, subtitle, table, action, className, 
       aria-labelledby={id}
       className={clsx(
         "card flex min-w-0 scroll-mt-4 flex-col px-4 pt-3 pb-3.5 target:border-accent",
-        className,
+        full ? "fixed inset-0 z-40 overflow-auto rounded-none! sm:px-8 sm:pt-6" : className,
       )}
     >
       <div className="mb-2 flex min-h-7 items-center gap-2.5">
@@ -42,16 +62,39 @@ export function PanelFrame({ anchor, title, subtitle, table, action, className, 
         <div className="-me-2 ms-auto flex shrink-0 items-center">
           {action}
           {table && (
-            <PanelMenu anchor={anchor} title={title} table={table} asTable={asTable} onAsTable={setAsTable} />
+            <PanelMenu
+              anchor={anchor}
+              title={title}
+              table={table}
+              asTable={asTable}
+              onAsTable={setAsTable}
+              full={full}
+              onFull={setFull}
+              links={links}
+            />
           )}
         </div>
       </div>
-      {asTable && table ? <ChartTable title={title} table={table()} /> : children}
+      <FullScreenChart value={full}>
+        {asTable && table ? <ChartTable title={title} table={table()} /> : children}
+      </FullScreenChart>
     </section>
   );
 }
 
+function useEscape(active: boolean, close: () => void): void {
+  useEffect(() => {
+    if (!active) return;
+    const onKey = (event: KeyboardEvent) => event.key === "Escape" && !event.defaultPrevented && close();
+    document.addEventListener("keydown", onKey);
+    return () => document.removeEventListener("keydown", onKey);
+  }, [active, close]);
+}
+
 type PanelMenuProps = {
+  full: boolean;
+  onFull: (full: boolean) => void;
+  links: PanelLinks;
   anchor: string;
   title: string;
   table: () => PanelTable;
@@ -59,8 +102,10 @@ type PanelMenuProps = {
   onAsTable: (asTable: boolean) => void;
 };
 
-function PanelMenu({ anchor, title, table, asTable, onAsTable }: PanelMenuProps) {
+function PanelMenu(props: PanelMenuProps) {
+  const { anchor, title, table, asTable, onAsTable, full, onFull, links } = props;
   const { tell, fail } = useToast();
+  const { role } = useProject();
   const download = () => {
     const address = URL.createObjectURL(new Blob([tableCsv(table())], { type: "text/csv;charset=utf-8" }));
     const link = Object.assign(document.createElement("a"), { href: address, download: `${anchor}.csv` });
@@ -93,12 +138,26 @@ function PanelMenu({ anchor, title, table, asTable, onAsTable }: PanelMenuProps)
       >
         {asTable ? "View as chart" : "View as table"}
       </MenuItem>
+      <MenuItem icon={full ? <Minimize2 size={14} /> : <Maximize2 size={14} />} onClick={() => onFull(!full)}>
+        {full ? "Exit full screen" : "Full screen"}
+      </MenuItem>
       <MenuItem icon={<Download size={14} />} onClick={download}>
         Download CSV
       </MenuItem>
       <MenuItem icon={<Link2 size={14} />} onClick={() => void copy()}>
         Copy link to this panel
       </MenuItem>
+      {(links.requests || links.rule) && <MenuSeparator />}
+      {links.requests && (
+        <MenuItem icon={<Rows3 size={14} />} href={links.requests}>
+          Open these requests
+        </MenuItem>
+      )}
+      {links.rule && roleMay(role, "edit") && (
+        <MenuItem icon={<BellPlus size={14} />} href={links.rule}>
+          Create a rule from this
+        </MenuItem>
+      )}
     </Menu>
   );
 }

@@ -11,13 +11,22 @@ import { FilterMenu } from "./filter-menu";
 import { RefreshMenu } from "./refresh-menu";
 import { TimePicker } from "./time-picker";
 
-type PageControlsProps = { range: RangeModel; facets: Facets; renderedAt: number; compare?: boolean };
+type PageControlsProps = {
+  range: RangeModel;
+  facets: Facets;
+  renderedAt: number;
+  compare?: boolean;
+  /** Also filters by provider and environment, where there is a choice. */
+  all?: boolean;
+};
+
+const NAMES = ["model", "service", "provider", "environment"];
 
 /** Filters, time range and refresh. On phones the filters are behind a button. */
-export function PageControls({ range, facets, renderedAt, compare = true }: PageControlsProps) {
+export function PageControls({ range, facets, renderedAt, compare = true, all }: PageControlsProps) {
   const search = useSearchParams();
   const [shown, setShown] = useState(false);
-  const filters = search.getAll("model").length + search.getAll("service").length;
+  const filters = NAMES.reduce((sum, name) => sum + search.getAll(name).length, 0);
   return (
     <>
       <ControlButton
@@ -36,6 +45,12 @@ export function PageControls({ range, facets, renderedAt, compare = true }: Page
       >
         <FilterMenu name="model" label="Model" values={facets.models} />
         <FilterMenu name="service" label="Service" values={facets.services} />
+        {all && facets.providers.length > 1 && (
+          <FilterMenu name="provider" label="Provider" values={facets.providers} />
+        )}
+        {all && facets.environments.length > 1 && (
+          <FilterMenu name="environment" label="Environment" values={facets.environments} />
+        )}
         {compare && <CompareMenu lengthMs={range.to - range.from} />}
       </div>
       <TimePicker range={range} />

@@ -8,6 +8,7 @@ const CARRIED = [
   "provider",
   "environment",
   "service",
+  "by",
   "compare",
   "refresh",
 ];

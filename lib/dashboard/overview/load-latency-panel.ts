@@ -2,8 +2,8 @@ import { metricValue } from "@/lib/aggregate/metric-value";
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import { hourOf, usualBand } from "@/lib/aggregate/usual-band";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
-import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
-import { formatValue } from "@/lib/format/format-value";
+import { earlierSteps, incompleteFrom } from "@/lib/dashboard/range/chart-steps";
+import { thresholdsOn } from "@/lib/dashboard/series/thresholds-on";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { Rule } from "@/lib/schema/rules/rule";
@@ -11,7 +11,7 @@ import { listRules } from "@/lib/store/alerts/rules";
 import { listCircuitEvents } from "@/lib/store/requests/circuit-events";
 import { breakerSegments } from "./breaker-segments";
 import { bucketsOf, loadOverviewFrame, type OverviewFrame } from "./load-overview-frame";
-import type { ChartMark, LatencyPanel, Threshold } from "./overview-model";
+import type { ChartMark, LatencyPanel } from "./overview-model";
 
 /** The fewest requests behind the values in the legend; older buckets are added until they are reached. */
 const CURRENT_MINIMUM = 20;
@@ -25,15 +25,17 @@ export async function loadLatencyPanel(projectId: number, search: string): Promi
     listRules(projectId),
     listCircuitEvents(projectId, from, to),
     loadChanges(projectId, { from, to }, frame.query.filters.services),
-    frame.query.compare ? previousBuckets(frame) : null,
+    comparedBuckets(frame),
   ]);
   return prepareLatencyPanel(frame, rules, events, before, changes.slice(0, CHANGE_LIMIT));
 }
 
-function previousBuckets({ projectId, query, steps }: OverviewFrame): Promise<(Rollup | null)[]> {
-  const length = steps.to - steps.from;
-  const starts = steps.starts.map((start) => start - length);
-  return bucketsOf(projectId, query, { ...steps, from: steps.from - length, to: steps.from, starts });
+async function comparedBuckets({
+  projectId,
+  query,
+  steps,
+}: OverviewFrame): Promise<(Rollup | null)[] | null> {
+  return query.compare && bucketsOf(projectId, query, earlierSteps(steps, query.compare));
 }
 
 export function prepareLatencyPanel(
@@ -65,7 +67,7 @@ export function prepareLatencyPanel(
     incompleteFrom: incompleteFrom(steps, now),
     successes: total.successes,
     now: percentiles(current),
-    thresholds: thresholdsOf(rules),
+    thresholds: thresholdsOn("latency_p95", rules, { filters: query.filters, by: null }),
     marks: [...marksOf(events, query, now), ...changes.map(changeMark)].sort((a, b) => a.from - b.from),
     compare:
       before?.map((figures, at) => ({
@@ -89,14 +91,6 @@ function currentFigures(buckets: readonly (Rollup | null)[]): Rollup {
     if (figures) mergeRollup(current, figures);
   }
   return current;
-}
-
-function thresholdsOf(rules: readonly Rule[]): Threshold[] {
-  return rules.flatMap(({ definition, severity, enabled }) => {
-    if (!enabled || definition.kind !== "threshold" || definition.metric !== "latency_p95") return [];
-    const { threshold } = definition;
-    return [{ value: threshold, label: `alert at ${formatValue(threshold, "ms")}`, severity }];
-  });
 }
 
 function changeMark({ kind, service, value, first_seen_at }: ChangeView): ChartMark {

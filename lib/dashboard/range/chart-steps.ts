@@ -1,5 +1,6 @@
 import { chooseStep } from "@/lib/aggregate/choose-step";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
+import { type Comparison, comparisonOffset } from "@/lib/schema/http/page-query";
 import { wholeSteps } from "@/lib/schema/time/zoned-steps";
 
 /** Recharts draws this many points of a few lines well; more would not be visible. */
@@ -12,6 +13,12 @@ export function chartSteps(span: TimeSpan, timeZone: string, limit = POINT_LIMIT
   // A range that starts and ends within buckets needs one more.
   const stepMs = chooseStep(span.to - span.from, limit - 1) * 1_000;
   return { stepMs, ...wholeSteps(span, stepMs, timeZone) };
+}
+
+/** The steps of the period that a chart is compared with. */
+export function earlierSteps({ stepMs, from, to, starts }: ChartSteps, comparison: Comparison): ChartSteps {
+  const offset = comparisonOffset(comparison, to - from);
+  return { stepMs, from: from - offset, to: to - offset, starts: starts.map((start) => start - offset) };
 }
 
 /** The index of the first bucket that is still open at `now`, or null. */

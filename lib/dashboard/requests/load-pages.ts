@@ -4,7 +4,7 @@ import { parseParameter } from "@/lib/schema/figures/reading-query";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { RequestStatus } from "@/lib/schema/request/request";
 import { listAnomalies } from "@/lib/store/requests/list-anomalies";
-import { listRequests, type RequestQuery } from "@/lib/store/requests/list-requests";
+import { listRequests, REQUEST_SORTS, type RequestQuery } from "@/lib/store/requests/list-requests";
 
 const PAGE = 50;
 const Limit = z.coerce
@@ -15,6 +15,10 @@ const Limit = z.coerce
   .default(PAGE);
 const Latency = z.coerce.number("must be a number").int().min(0).max(2_147_483_647).optional();
 
+const Cost = z.coerce.number("must be a number").min(0).max(1_000_000).optional();
+const Sort = z.enum(REQUEST_SORTS, `must be one of ${REQUEST_SORTS.join(", ")}`).default("time");
+const Search = z.string().max(200, "must be at most 200 characters").optional();
+
 export async function loadAnomalyPage(span: ReadingSpan, query: URLSearchParams) {
   return listAnomalies({
     ...span,
@@ -22,6 +26,19 @@ export async function loadAnomalyPage(span: ReadingSpan, query: URLSearchParams)
     limit: parseParameter(query, "limit", Limit),
   });
 }
+
+/** All requests of a span. */
+export const NOT_NARROWED = {
+  status: [],
+  errorType: null,
+  userId: null,
+  tag: null,
+  minLatencyMs: null,
+  minCostUsd: null,
+  search: null,
+  anomalous: false,
+  cursor: null,
+} satisfies Partial<RequestQuery>;
 
 /** The filters of a page of requests from its query. Throws 400 naming the parameter. */
 export function requestQuery(span: ReadingSpan, query: URLSearchParams): RequestQuery {
@@ -32,7 +49,10 @@ export function requestQuery(span: ReadingSpan, query: URLSearchParams): Request
     userId: query.get("user_id"),
     tag: parseTag(query.get("tag")),
     minLatencyMs: parseParameter(query, "min_latency_ms", Latency) ?? null,
+    minCostUsd: parseParameter(query, "min_cost_usd", Cost) ?? null,
+    search: parseParameter(query, "search", Search)?.trim() || null,
     anomalous: query.get("anomalous") === "true",
+    sort: parseParameter(query, "sort", Sort),
     cursor: query.get("cursor"),
     limit: parseParameter(query, "limit", Limit),
   };

@@ -94,7 +94,7 @@ export function prepareErrorTypes(
 
 const REST = { labels: {}, rest: true } as const;
 
-function cellsByKey(rows: readonly Row[], starts: readonly number[]): Map<string, Cells> {
+export function cellsByKey(rows: readonly Row[], starts: readonly number[]): Map<string, Cells> {
   const indexes = new Map(starts.map((start, at) => [start, at]));
   const groups = new Map<string, Cells>();
   for (const { key, bucket, figures } of rows) {

@@ -5,3 +5,15 @@ export const NO_FILTERS: Filters = { models: [], providers: [], environments: []
 
 /** Half-open [from, to), epoch ms. */
 export type TimeSpan = { from: number; to: number };
+
+/** The parts of the name of a series. */
+export const SERIES_DIMENSIONS = ["model", "provider", "environment", "service"] as const;
+export type SeriesDimension = (typeof SERIES_DIMENSIONS)[number];
+
+export const valuesOf = (filters: Filters, dimension: SeriesDimension): string[] =>
+  ({
+    model: filters.models,
+    provider: filters.providers,
+    environment: filters.environments,
+    service: filters.services,
+  })[dimension];

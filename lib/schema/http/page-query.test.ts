@@ -13,7 +13,7 @@ describe("parsePageQuery", () => {
       rawFrom: "now-6h",
       rawTo: "now",
       endsNow: true,
-      compare: false,
+      compare: null,
       filters: { models: [], providers: [], environments: [], services: [] },
       timeZone: "Europe/Vienna",
       notice: null,
@@ -24,7 +24,7 @@ describe("parsePageQuery", () => {
     expect(parse("from=now/d&to=now&model=a&model=b&service=chat&compare=previous&tz=utc")).toMatchObject({
       from: Date.parse("2026-11-23T00:00:00Z"),
       filters: { models: ["a", "b"], services: ["chat"] },
-      compare: true,
+      compare: "previous",
       timeZone: "UTC",
     });
     expect(parse("from=now/d").from).toBe(Date.parse("2026-11-22T23:00:00Z"));

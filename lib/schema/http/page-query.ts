@@ -1,11 +1,24 @@
 import type { Filters } from "@/lib/schema/figures/filters";
 import { isStorable } from "@/lib/schema/request/storable";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { parseTimeRange } from "@/lib/schema/time/time-range";
 import { ApiError } from "./api-error";
 
 export const DEFAULT_FROM = "now-6h";
 const VALUES_LIMIT = 50;
 const VALUE_LENGTH = 200;
+
+/** What a range is compared with: the period just before it, or the same time a day or a week earlier. */
+export type Comparison = "previous" | "day" | "week";
+const COMPARISONS = new Map<string | null, Comparison>([
+  ["previous", "previous"],
+  ["day", "day"],
+  ["week", "week"],
+]);
+
+/** How far back the compared period lies. */
+export const comparisonOffset = (comparison: Comparison, lengthMs: number): number =>
+  ({ previous: lengthMs, day: DAY_MS, week: 7 * DAY_MS })[comparison];
 
 /** The parsed query of a page. Times in epoch ms. */
 export type PageQuery = {
@@ -15,8 +28,7 @@ export type PageQuery = {
   rawTo: string;
   endsNow: boolean;
   filters: Filters;
-  /** Compare with the period of the same length just before. */
-  compare: boolean;
+  compare: Comparison | null;
   timeZone: string;
   /** Says which parameters are invalid and not applied; for users. */
   notice: string | null;
@@ -40,7 +52,7 @@ export function parsePageQuery(search: string, projectZone: string, now: number)
       environments: values("environment"),
       services: values("service"),
     },
-    compare: query.get("compare") === "previous",
+    compare: COMPARISONS.get(query.get("compare")) ?? null,
     timeZone,
     notice: notices.length > 0 ? notices.join(" ") : null,
   };

@@ -10,6 +10,7 @@ export const PAGES = {
   "/reset-password/[token]": "open",
   "/no-team": "open",
   "/": "read",
+  "/traffic": "read",
   "/requests": "read",
   "/anomalies": "read",
   "/quality": "read",

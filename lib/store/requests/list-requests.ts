@@ -6,6 +6,10 @@ import { STATUS_CODES } from "./request-codes";
 import { type ListedRequest, REQUEST_COLUMNS, REQUEST_JOINS, toRequest } from "./request-record";
 import { filterParameters, seriesCondition } from "./series-filter";
 
+/** Newest first, or the largest first: those have one page, of the newest requests of the range. */
+export const REQUEST_SORTS = ["time", "latency", "cost", "tokens"] as const;
+export type RequestSort = (typeof REQUEST_SORTS)[number];
+
 export type RequestQuery = {
   projectId: number;
   filters: Filters;
@@ -16,7 +20,11 @@ export type RequestQuery = {
   userId: string | null;
   tag: { name: string; value: string } | null;
   minLatencyMs: number | null;
+  minCostUsd: number | null;
+  /** A part of an id, user, name, error, finish reason or tag. */
+  search: string | null;
   anomalous: boolean;
+  sort: RequestSort;
   cursor: string | null;
   limit: number;
 };
@@ -24,38 +32,57 @@ export type RequestQuery = {
 export type RequestPage = {
   requests: ListedRequest[];
   next_cursor: string | null;
-  /** The filtered search stopped before the end of the range; `next_cursor` continues it. */
+  /** The search stopped before the start of the range; `next_cursor` continues it, but in an order other than time. */
   cut: boolean;
 };
 
-/** The filters have no indexes, so the search for one page reads at most this many rows. */
-const SCAN_LIMIT = 200_000;
+/** The filters and sums have no indexes, so the search for one page reads at most this many rows. */
+export const SCAN_LIMIT = 200_000;
 
-/** Requests newest first, one page at a time. */
-export async function listRequests(query: RequestQuery): Promise<RequestPage> {
-  const after = decodeCursor(query.cursor);
-  const { rows } = await pool().query(
-    `SELECT ${REQUEST_COLUMNS} FROM (${scanSql("q.*")} LIMIT ${SCAN_LIMIT}) r ${REQUEST_JOINS}
+/** SQL: the newest rows of the span as `r`, with their names, that match all filters. Binds `matchValues`. */
+export const MATCHED = `FROM (${scanSql("q.*")} LIMIT ${SCAN_LIMIT}) r ${REQUEST_JOINS}
      WHERE ${seriesCondition("r.series_id", 1, 6)}
        AND (cardinality($10::int2[]) = 0 OR r.status = ANY ($10))
        AND ($11::text IS NULL OR e.name = $11) AND ($12::text IS NULL OR r.user_id = $12)
        AND ($13::jsonb IS NULL OR r.tags @> $13) AND ($14::int4 IS NULL OR r.latency_ms >= $14)
        AND (NOT $15::bool OR EXISTS (SELECT 1 FROM anomalies a
          WHERE a.project_id = r.project_id AND a.ts = r.ts AND a.request_id = r.id))
-     ORDER BY r.ts DESC, r.id DESC LIMIT $16`,
-    [
-      ...scanValues(query, after),
-      ...filterParameters(query.filters),
-      query.status.map((status) => STATUS_CODES.indexOf(status)),
-      query.errorType,
-      query.userId,
-      query.tag && JSON.stringify({ [query.tag.name]: query.tag.value }),
-      query.minLatencyMs,
-      query.anomalous,
-      query.limit + 1,
-    ],
+       AND ($16::int8 IS NULL OR r.cost_nano >= $16)
+       AND ($17::text IS NULL OR strpos(lower(concat_ws(E'\n', r.id, r.user_id, s.model, s.provider, s.environment,
+         s.service, e.name, r.finish_reason, r.fallback_from, r.served_model, r.tags)), lower($17)) > 0)`;
+
+export function matchValues(query: Omit<RequestQuery, "sort" | "limit">, after: Position | null): unknown[] {
+  return [
+    ...scanValues(query, after),
+    ...filterParameters(query.filters),
+    query.status.map((status) => STATUS_CODES.indexOf(status)),
+    query.errorType,
+    query.userId,
+    query.tag && JSON.stringify({ [query.tag.name]: query.tag.value }),
+    query.minLatencyMs,
+    query.anomalous,
+    query.minCostUsd === null ? null : Math.ceil(query.minCostUsd * 1e9),
+    query.search,
+  ];
+}
+
+const ORDER: Record<RequestSort, string> = {
+  time: "",
+  latency: "r.latency_ms DESC, ",
+  cost: "r.cost_nano DESC NULLS LAST, ",
+  tokens: "coalesce(r.input_tokens, 0)::int8 + coalesce(r.output_tokens, 0) DESC, ",
+};
+
+/** Requests in the order of the query, one page at a time. */
+export async function listRequests(query: RequestQuery): Promise<RequestPage> {
+  const isByTime = query.sort === "time";
+  const after = isByTime ? decodeCursor(query.cursor) : null;
+  const { rows } = await pool().query(
+    `SELECT ${REQUEST_COLUMNS} ${MATCHED} ORDER BY ${ORDER[query.sort]}r.ts DESC, r.id DESC LIMIT $18`,
+    [...matchValues(query, after), query.limit + 1],
   );
   const requests = rows.slice(0, query.limit).map(toRequest);
+  if (!isByTime) return { requests, next_cursor: null, cut: (await scanEnd(query, after)) !== null };
   const last = requests.at(-1);
   if (rows.length > query.limit && last) {
     return { requests, next_cursor: encodeCursor({ ts: last.timestamp, id: last.id }), cut: false };
@@ -69,7 +96,10 @@ function scanSql(columns: string): string {
     AND ($4::timestamptz IS NULL OR (q.ts, q.id) < ($4, $5)) ORDER BY q.ts DESC, q.id DESC`;
 }
 
-function scanValues({ projectId, from, to }: RequestQuery, after: Position | null): unknown[] {
+function scanValues(
+  { projectId, from, to }: Pick<RequestQuery, "projectId" | "from" | "to">,
+  after: Position | null,
+): unknown[] {
   const span = [new Date(from).toISOString(), new Date(to).toISOString()];
   return [projectId, ...span, after?.ts ?? null, after?.id ?? ""];
 }
@@ -85,8 +115,8 @@ async function scanEnd(query: RequestQuery, after: Position | null): Promise<Pos
 }
 
 function isFiltered(query: RequestQuery): boolean {
-  const { filters, status, errorType, userId, tag, minLatencyMs, anomalous } = query;
+  const { filters, status, errorType, userId, tag, minLatencyMs, minCostUsd, search, anomalous } = query;
   const named = Object.values(filters).some((values) => values.length > 0);
-  const picked = [errorType, userId, tag, minLatencyMs].some((value) => value !== null);
+  const picked = [errorType, userId, tag, minLatencyMs, minCostUsd, search].some((value) => value !== null);
   return named || picked || status.length > 0 || anomalous;
 }

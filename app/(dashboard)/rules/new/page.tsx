@@ -6,13 +6,13 @@ import { isObjective } from "@/lib/schema/rules/kinds/objective";
 import { isReplayed } from "@/lib/schema/rules/rule";
 import { pageSearch, type SearchParams } from "../../page-search";
 import { NEW_OBJECTIVE } from "../objective-draft";
-import { NEW_DRAFT } from "../rule-draft";
+import { draftOfChart } from "../rule-draft";
 import { RuleEditor } from "../rule-editor";
 import { startOf } from "../rule-start";
 
 export const metadata = { title: "New rule" };
 
-/** `copy`: the rule to start from; `kind=objective`: an objective instead of a threshold. */
+/** `copy`: the rule to start from; `kind=objective`: an objective instead of a threshold; `metric`: that of a chart. */
 export default async function NewRulePage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
   const { project } = await requirePage("/rules/new", search);
@@ -24,7 +24,7 @@ export default async function NewRulePage({ searchParams }: { searchParams: Sear
       ? startOf(`${copied.name} (copy)`.slice(0, 100), copied.severity, copied.definition)
       : wantsObjective
         ? NEW_OBJECTIVE
-        : NEW_DRAFT;
+        : draftOfChart(search);
   return (
     <>
       <PageHeader title={isObjective(start) ? "New objective" : "New rule"} />

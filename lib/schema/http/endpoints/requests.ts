@@ -33,7 +33,7 @@ export const REQUESTS = {
     method: "get",
     path: "/requests",
     access: "read",
-    summary: "Requests, newest first",
+    summary: "Requests, newest or largest first",
     query: [
       ...SPAN,
       query("status", "success, error or fallback", true),
@@ -41,6 +41,12 @@ export const REQUESTS = {
       query("user_id", "Only requests of this user"),
       query("tag", "`name:value`"),
       query("min_latency_ms", "Only requests with at least this latency"),
+      query("min_cost_usd", "Only requests that cost at least this much"),
+      query("search", "A part of an id, user, model, service, error, finish reason or tag; ignores case"),
+      query(
+        "sort",
+        "`time` (default), `latency`, `cost` or `tokens`; all but time return one page, of the newest 200,000 requests",
+      ),
       query("anomalous", "`true`: only requests with hits of the per-request z-score rule"),
       query("format", "`csv`: all rows as CSV"),
       ...PAGE,

@@ -1,0 +1,131 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { type ReactNode, useMemo } from "react";
+import { type ChartModel, type ChartPoint, type ChartSpan, sampleKey } from "@/components/charts/chart-model";
+import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { seriesColor, seriesDash } from "@/components/charts/series-color";
+import { momentText } from "@/components/charts/time-text";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { pageLink, type QueryChanges } from "@/components/panels/range/page-link";
+import { useZoom } from "@/components/panels/range/use-zoom";
+import type { BreakdownPanel, BreakdownSeries } from "@/lib/dashboard/series/breakdown-model";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
+
+export type BreakdownChartProps = {
+  anchor: string;
+  title: string;
+  /** The population of the values; the bucket is added. */
+  of: string;
+  panel: BreakdownPanel;
+  /** Percentiles share one hue because they are one quantity. */
+  look: "stack" | "lines" | "percentiles";
+  height?: number;
+  beside?: boolean;
+  syncId: string;
+  action?: ReactNode;
+  spans?: ChartSpan[];
+  /** What narrows the list of requests to those behind the chart. */
+  requests?: QueryChanges;
+};
+
+/** A figure over time, one line or layer per group. */
+export function BreakdownChart(props: BreakdownChartProps) {
+  const { anchor, title, of, panel, look, height = 200, beside, syncId, action, spans, requests } = props;
+  const search = useSearchParams().toString();
+  const { from, to, stepSeconds, timeZone, series, starts, rule } = panel;
+  const zoom = useZoom({ from, to, stepMs: stepSeconds * 1_000 });
+  const model = useMemo(
+    () => modelOf({ title, panel, look, spans, hrefOf: (filter) => requestsLink(search, filter, requests) }),
+    [title, panel, look, spans, search, requests],
+  );
+  return (
+    <PanelFrame
+      anchor={anchor}
+      title={title}
+      subtitle={`${of}, 1 point = ${formatDuration(stepSeconds * 1_000)}`}
+      action={action}
+      links={{
+        requests: pageLink("/requests", search, requests),
+        ...(rule
+          ? { rule: pageLink("/rules/new", search, { metric: rule.metric, group_by: rule.by ?? [] }) }
+          : {}),
+      }}
+      table={() => ({
+        columns: ["Time", ...series.map(({ name }) => name)],
+        rows: starts.map((start, at) => [
+          momentText(start, timeZone),
+          ...series.map(({ values }) => rounded(values[at] ?? null)),
+        ]),
+      })}
+    >
+      <LazyTimeChart
+        model={model}
+        height={height}
+        tickLimit={beside ? 7 : 5}
+        syncId={syncId}
+        legend={beside ? "beside" : "below"}
+        {...zoom}
+      />
+    </PanelFrame>
+  );
+}
+
+const requestsLink = (search: string, filter: BreakdownSeries["filter"], more: QueryChanges = {}) =>
+  pageLink("/requests", search, { ...more, ...(filter ? { [filter.name]: filter.value } : {}) });
+
+/** Six significant digits: more are noise of the division. */
+const rounded = (value: number | null) => (value === null ? null : Number(value.toPrecision(6)));
+
+const PERCENTILES = ["var(--p50)", "var(--p95)", "var(--p99)"];
+
+type ModelInput = Pick<BreakdownChartProps, "title" | "panel" | "look" | "spans"> & {
+  hrefOf: (filter: BreakdownSeries["filter"]) => string;
+};
+
+function modelOf({ title, panel, look, spans, hrefOf }: ModelInput): ChartModel {
+  const { unit, from, to, timeZone, starts, series, compared, incompleteFrom } = panel;
+  const points = starts.map((t, at) => {
+    const point: ChartPoint = { t };
+    series.forEach(({ values, samples }, index) => {
+      point[`s${index}`] = values[at] ?? null;
+      if (samples) point[sampleKey(`s${index}`)] = samples[at]!;
+    });
+    if (compared) point.compared = compared.values[at] ?? null;
+    return point;
+  });
+  const last = series.map(({ name, legend }) => `${name} ${formatValue(legend.last, unit)}`).join(", ");
+  return {
+    title: `${title} over time`,
+    description: series.length === 0 ? "No data in this range." : `Latest values: ${last}.`,
+    unit,
+    from,
+    to,
+    timeZone,
+    points,
+    series: [
+      ...series.map(({ name, color, filter, samples, legend }, index) => ({
+        key: `s${index}`,
+        label: name,
+        figures: legend,
+        ...(look === "stack" ? { kind: "area" as const } : {}),
+        ...(look === "percentiles"
+          ? { color: PERCENTILES[index]!, width: index === 1 ? 2 : 1.3 }
+          : { color: seriesColor(color), width: 1.6, ...dashOf(color) }),
+        ...(samples ? { sampled: true } : {}),
+        ...(filter ? { href: hrefOf(filter) } : {}),
+      })),
+      ...(compared
+        ? [{ key: "compared", label: compared.name, color: "var(--ink-3)", width: 1.2, dashed: true }]
+        : []),
+    ],
+    thresholds: panel.thresholds.map(({ value, label }) => ({ value, label, tone: "critical" as const })),
+    ...(spans ? { spans } : {}),
+    incompleteFrom,
+  };
+}
+
+function dashOf(color: number | null) {
+  const dash = seriesDash(color);
+  return dash ? { dash } : {};
+}

@@ -1,0 +1,39 @@
+import type { ReactNode } from "react";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { FilterChips } from "@/components/panels/range/filter-chips";
+import { GroupMenu } from "@/components/panels/range/group-menu";
+import { PageControls } from "@/components/panels/range/page-controls";
+import { Notice } from "@/components/ui/notice";
+import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
+
+type BreakdownPageProps = {
+  title: string;
+  range: RangeModel;
+  facets: Facets;
+  tagNames: readonly string[];
+  renderedAt: number;
+  children: ReactNode;
+};
+
+/** The frame of the pages whose charts are grouped alike. */
+export function BreakdownPage({ title, range, facets, tagNames, renderedAt, children }: BreakdownPageProps) {
+  return (
+    <>
+      <PageHeader title={title}>
+        <PageControls range={range} facets={facets} renderedAt={renderedAt} all />
+      </PageHeader>
+      <div className="mb-3.5 flex flex-wrap items-center gap-2">
+        <GroupMenu tagNames={tagNames} />
+        <FilterChips />
+      </div>
+      <div className="flex flex-col gap-3.5">
+        {range.notice && (
+          <Notice tone="warning" role="status">
+            {range.notice}
+          </Notice>
+        )}
+        {children}
+      </div>
+    </>
+  );
+}

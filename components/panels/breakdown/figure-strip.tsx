@@ -1,0 +1,48 @@
+import { clsx } from "clsx";
+import { ChangeText } from "@/components/panels/panel/change-text";
+import type { KeyFigure } from "@/lib/dashboard/series/breakdown-model";
+import { formatCount, formatParts } from "@/lib/format/format-value";
+import { FEW_SAMPLES } from "@/lib/schema/figures/metric";
+
+/** The key figures of a page in one card, divided by hairlines. */
+export function FigureStrip({ label, figures }: { label: string; figures: readonly KeyFigure[] }) {
+  return (
+    <section aria-label={label} className="card overflow-hidden">
+      <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-3 xl:auto-cols-fr xl:grid-flow-col xl:grid-cols-none">
+        {figures.map((figure) => (
+          <Figure key={figure.label} {...figure} />
+        ))}
+      </dl>
+    </section>
+  );
+}
+
+function Figure({ label, value, unit, samples, change, note }: KeyFigure) {
+  const { figure, unit: unitText } = formatParts(value, unit);
+  const few = samples !== null && samples < FEW_SAMPLES;
+  return (
+    <div
+      title={samples === null ? undefined : `From ${formatCount(samples, "request")}`}
+      className="min-w-0 border-quiet border-r border-b px-4 pt-3 pb-2.5"
+    >
+      <dt className="truncate text-ink-2">{label}</dt>
+      <dd className="mt-0.5 truncate">
+        <span className={clsx("font-[560] text-figure tracking-[-0.02em]", few && "text-ink-3")}>
+          {figure}
+        </span>
+        {unitText && <span className="ms-0.5 text-ink-3">{unitText}</span>}
+      </dd>
+      <dd className="mt-px flex min-h-[17px] gap-1.5 truncate text-ink-3 text-sm">
+        {few ? (
+          `only ${formatCount(samples, "request")}`
+        ) : change?.amount != null ? (
+          <>
+            <ChangeText change={change} /> <span className="truncate">{note}</span>
+          </>
+        ) : (
+          <span className="truncate">{value === null ? "no data" : note}</span>
+        )}
+      </dd>
+    </div>
+  );
+}

@@ -1,0 +1,97 @@
+"use client";
+
+import { clsx } from "clsx";
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
+import { ChangeText } from "@/components/panels/panel/change-text";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { changedQuery, pageLink } from "@/components/panels/range/page-link";
+import { Table } from "@/components/ui/table";
+import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
+import { formatCount, formatValue } from "@/lib/format/format-value";
+import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
+
+const SHOWN_CHANGE = 0.1;
+
+/** The groups of the page's charts, each with its figures of the whole range; a name narrows the page to it. */
+export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
+  const search = useSearchParams();
+  const path = usePathname();
+  // Users, tags and error types are filters of single requests only.
+  const hrefOf = ({ name, value }: NonNullable<BreakdownRow["filter"]>) =>
+    SERIES_DIMENSIONS.some((dimension) => dimension === name)
+      ? `${path}${changedQuery(search, { [name]: value })}`
+      : pageLink("/requests", search, { [name]: value });
+  return (
+    <PanelFrame
+      anchor="groups"
+      title={`By ${group}`}
+      subtitle={`whole range, changes vs ${compared}`}
+      table={() => ({
+        columns: [group, "Requests", "Share", ...columns],
+        rows: rows.map(({ name, requests, share, figures }) => [
+          name,
+          requests,
+          share,
+          ...figures.map(({ value }) => value),
+        ]),
+      })}
+    >
+      <section
+        className="-mx-4 overflow-x-auto px-4"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        aria-label={`By ${group}`}
+      >
+        <Table
+          className="min-w-[720px]"
+          caption={`Figures by ${group}`}
+          columns={[
+            { key: "name", label: group },
+            { key: "requests", label: "Requests", numeric: true },
+            ...columns.map((label) => ({ key: label, label, numeric: true })),
+          ]}
+          rows={rows.map((row) => ({
+            id: row.name,
+            cells: [
+              row.filter ? (
+                <Link
+                  key="name"
+                  href={hrefOf(row.filter)}
+                  title={`Show only ${row.name}`}
+                  className="block max-w-72 truncate font-medium hover:underline"
+                >
+                  <bdi>{row.name}</bdi>
+                </Link>
+              ) : (
+                <span key="name" className="text-ink-2">
+                  {row.name}
+                </span>
+              ),
+              <span key="requests" title={formatCount(row.requests, "request")} className="whitespace-nowrap">
+                {formatValue(row.requests, "count")}{" "}
+                <span className="inline-block min-w-14 text-ink-3 text-sm">
+                  {formatValue(row.share, "ratio")}
+                </span>
+              </span>,
+              ...row.figures.map((figure, at) => <FigureCell key={columns[at]} {...figure} />),
+            ],
+          }))}
+        />
+      </section>
+    </PanelFrame>
+  );
+}
+
+function FigureCell({ value, unit, few, change }: BreakdownRow["figures"][number]) {
+  const shown =
+    change?.amount != null &&
+    !few &&
+    Math.abs(change.amount) >= (change.kind === "points" ? 0.005 : SHOWN_CHANGE);
+  return (
+    <span className="whitespace-nowrap" title={few ? "From fewer than 20 requests" : undefined}>
+      <span className={clsx(few && "text-ink-3")}>{formatValue(value, unit)}</span>
+      {shown && <ChangeText change={change} className="ms-1.5 text-sm" />}
+    </span>
+  );
+}

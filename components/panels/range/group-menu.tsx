@@ -1,0 +1,61 @@
+"use client";
+
+import { useSearchParams } from "next/navigation";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import { ControlButton } from "@/components/panels/panel/control-button";
+import { Menu, MenuRadioGroups } from "@/components/ui/menu";
+import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
+
+const SERIES = [
+  { value: "none", label: "Nothing" },
+  { value: "model", label: "Model" },
+  { value: "provider", label: "Provider" },
+  { value: "service", label: "Service" },
+  { value: "environment", label: "Environment" },
+];
+const RAW = [
+  { value: "error_type", label: "Error type" },
+  { value: "user", label: "User" },
+];
+
+/** What the lines of the page's charts stand for. */
+export function GroupMenu({ tagNames }: { tagNames: readonly string[] }) {
+  const wanted = useSearchParams().get("by");
+  const { change } = useNavigation();
+  const grouping = parseGrouping(wanted);
+  const value =
+    grouping.kind === "none" ? "none" : grouping.by === "tag" ? `tag:${grouping.tag}` : grouping.by;
+  const tags = grouping.kind === "raw" && grouping.by === "tag" ? [grouping.tag, ...tagNames] : tagNames;
+  return (
+    <Menu
+      label="Group by"
+      trigger={
+        <ControlButton>
+          Group by{" "}
+          <strong className="max-w-40 truncate font-medium text-ink">
+            {grouping.kind === "none" ? "nothing" : groupingName(grouping)}
+          </strong>
+        </ControlButton>
+      }
+    >
+      <MenuRadioGroups
+        value={value}
+        onChange={(next) => change({ by: next === "model" ? null : next })}
+        groups={[
+          { key: "series", heading: "All requests of the range", choices: SERIES },
+          {
+            key: "raw",
+            heading: "Newest 50,000 requests",
+            choices: [
+              ...RAW,
+              ...[...new Set(tags)].map((name) => ({
+                value: `tag:${name}`,
+                label: <bdi className="truncate">Tag {name}</bdi>,
+              })),
+            ],
+          },
+        ]}
+      />
+    </Menu>
+  );
+}

@@ -1,0 +1,26 @@
+import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
+import { parsePageQuery } from "@/lib/schema/http/page-query";
+import { findProject } from "@/lib/store/people/projects";
+import { listTagNames } from "@/lib/store/requests/tag-names";
+import { chartSteps } from "./chart-steps";
+import { loadFacets } from "./load-facets";
+import { prepareRange } from "./load-range";
+
+export type PageParts = { range: RangeModel; facets: Facets; tagNames: string[]; renderedAt: number };
+
+/** What the controls of a page with grouped charts need. */
+export async function loadPageParts(projectId: number, search: string): Promise<PageParts> {
+  const renderedAt = Date.now();
+  const [project, facets, tagNames] = await Promise.all([
+    findProject(projectId),
+    loadFacets(projectId),
+    listTagNames(projectId),
+  ]);
+  const query = parsePageQuery(search, project?.timeZone ?? "UTC", renderedAt);
+  return {
+    range: prepareRange({ query, steps: chartSteps(query, query.timeZone) }),
+    facets,
+    tagNames,
+    renderedAt,
+  };
+}

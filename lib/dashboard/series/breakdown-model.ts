@@ -1,0 +1,75 @@
+import type { Change, Threshold } from "@/lib/dashboard/overview/overview-model";
+import type { SeriesDimension } from "@/lib/schema/figures/filters";
+import type { MetricName, Unit } from "@/lib/schema/figures/metric";
+
+/** Of the drawn points, but for the mean of a share: that is of all requests of the range. */
+export type LegendFigures = {
+  min: number | null;
+  mean: number | null;
+  max: number | null;
+  last: number | null;
+};
+
+/** Times in epoch ms; values in base units (ms, tokens, USD, ratio). */
+export type BreakdownSeries = {
+  name: string;
+  /** Of the palette; null: gray, for all others. */
+  color: number | null;
+  /** Shows only the requests of this line. */
+  filter: { name: string; value: string } | null;
+  values: (number | null)[];
+  /** How many requests each value rests on; null for counts. */
+  samples: number[] | null;
+  legend: LegendFigures;
+};
+
+export type BreakdownPanel = {
+  unit: Unit;
+  starts: readonly number[];
+  stepSeconds: number;
+  from: number;
+  to: number;
+  timeZone: string;
+  incompleteFrom: number | null;
+  series: BreakdownSeries[];
+  /** The same figure of all requests in the compared period. */
+  compared: { name: string; values: (number | null)[] } | null;
+  thresholds: Threshold[];
+  /** A rule on what the lines show; null for figures that rules do not know. */
+  rule: { metric: MetricName; by: SeriesDimension | null } | null;
+};
+
+/** One line of the table of groups. */
+export type BreakdownRow = {
+  name: string;
+  filter: { name: string; value: string } | null;
+  isRest: boolean;
+  requests: number;
+  share: number;
+  figures: { value: number | null; unit: Unit; few: boolean; change: Change | null }[];
+};
+export type BreakdownTable = { group: string; compared: string; columns: string[]; rows: BreakdownRow[] };
+
+/** `since`: where the requests that were read begin; null if the figures are of the whole range. */
+export type BreakdownNote = { since: number | null; timeZone: string; now: number };
+
+/** Counts of latencies: a column per span of time, a row per span of latency. */
+export type HeatPanel = {
+  /** Where each column begins, and where the last one ends. */
+  times: number[];
+  /** The lower edge of each row, and the upper one of the last, in ms. */
+  edges: number[];
+  /** By column, then by row. */
+  counts: number[][];
+  timeZone: string;
+};
+
+export type KeyFigure = {
+  label: string;
+  value: number | null;
+  unit: Unit;
+  /** How many requests a percentile or share rests on. */
+  samples: number | null;
+  change: Change | null;
+  note: string;
+};

@@ -1,0 +1,187 @@
+import { randomUUID } from "node:crypto";
+import fc from "fast-check";
+import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { loadPageParts } from "@/lib/dashboard/range/load-page-parts";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import type { LlmRequest } from "@/lib/schema/request/request";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { ensurePartitions } from "@/lib/store/database/partitions";
+import { pool } from "@/lib/store/database/pool";
+import { groupRequests } from "@/lib/store/requests/group-requests";
+import { insertRequests } from "@/lib/store/requests/insert-requests";
+import { llmRequest } from "@/test/llm-request";
+import { makeTeam } from "@/test/people";
+import { loadBreakdown } from "./load-breakdown";
+import {
+  loadBreakdownNote,
+  loadFirstTokenPanel,
+  loadHeatPanel,
+  loadLatencyByGroup,
+  loadRatePanel,
+  loadSlowest,
+  loadTrafficFigures,
+  loadTrafficTable,
+} from "./load-traffic";
+
+const FROM = Date.parse("2026-06-10T08:00Z");
+const TO = FROM + 6 * HOUR_MS;
+const RANGE = `from=${new Date(FROM).toISOString()}&to=${new Date(TO).toISOString()}`;
+const MODELS = 15;
+
+const request = (at: number): Partial<LlmRequest> => ({
+  id: randomUUID(),
+  ts: FROM + at * MINUTE_MS,
+  // The first models have the most requests.
+  model: `model-${String(Math.floor(Math.sqrt(at)) % MODELS).padStart(2, "0")}`,
+  service: at % 2 ? "chat" : "",
+  userId: at % 3 ? `user-${at % 4}` : null,
+  tags: at % 5 ? { team: "search" } : null,
+  status: at % 10 === 0 ? "error" : "success",
+  errorType: at % 10 === 0 ? "timeout" : null,
+  latencyMs: 100 + at,
+});
+const ALL = Array.from({ length: 360 }, (_, at) => llmRequest(request(at)));
+
+let projectId: number;
+beforeAll(async () => {
+  ({ projectId } = await makeTeam());
+  await ensurePartitions([FROM, TO]);
+  await insertRequests(ALL.map((one) => ({ projectId, request: one, anomalies: [] })));
+});
+afterAll(() => pool().end());
+
+const framed = (by: string, more = "") =>
+  loadBreakdown(projectId, `${RANGE}&by=${by}${more}`, "latency ttft");
+
+describe("whatever the requests are grouped by", () => {
+  it.each([
+    "none",
+    "model",
+    "provider",
+    "service",
+    "environment",
+    "error_type",
+    "user",
+    "tag:team",
+    "tag:none",
+  ])("by %s, each request is counted once", async (by) => {
+    const { groups, cells, total, since } = await framed(by);
+    expect(total.requests).toBe(ALL.length);
+    expect(total.errors).toBe(36);
+    const counted = groups.map((group) => group.total.requests);
+    expect(counted.reduce((a, b) => a + b, 0)).toBe(ALL.length);
+    expect(cells.reduce((sum, cell) => sum + (cell?.requests ?? 0), 0)).toBe(ALL.length);
+    expect(since).toBeNull();
+  });
+
+  it("shows ten groups, the largest first, and all others as one", async () => {
+    const { groups, leftOut } = await framed("model");
+    expect(groups).toHaveLength(11);
+    expect(groups.at(-1)!.key).toBeNull();
+    expect(leftOut).toBe(MODELS - 10);
+    const counted = groups.slice(0, 10).map(({ total }) => total.requests);
+    expect(counted).toEqual([...counted].sort((a, b) => b - a));
+  });
+
+  it("names users, tags and error types as they were sent", async () => {
+    const keysOf = async (by: string) => (await framed(by)).groups.map(({ key }) => key);
+    expect(new Set(await keysOf("user"))).toEqual(new Set(["", "user-0", "user-1", "user-2", "user-3"]));
+    expect(await keysOf("tag:team")).toEqual(["search", ""]);
+    expect(await keysOf("error_type")).toEqual(["", "timeout"]);
+  });
+
+  it("filters alike", async () => {
+    const of = async (by: string) => (await framed(by, "&service=chat")).total.requests;
+    expect([await of("none"), await of("model"), await of("user"), await of("tag:team")]).toEqual([
+      180, 180, 180, 180,
+    ]);
+  });
+});
+
+it("says where the requests begin that a busy range was read of", async () => {
+  const starts = [FROM, FROM + HOUR_MS * 3];
+  const grouping = { kind: "raw", by: "user" } as const;
+  const span = { projectId, filters: NO_FILTERS, from: FROM, to: TO, starts, grouping, groups: 2 };
+  const { rows, keys, leftOut, since } = await groupRequests(span, 100);
+  expect(since).toBe(FROM + 260 * MINUTE_MS);
+  expect(rows.reduce((sum, { figures }) => sum + figures.requests, 0)).toBe(100);
+  expect(keys).toHaveLength(2);
+  expect(leftOut).toBe(3);
+  expect((await groupRequests(span, 1_000)).since).toBeNull();
+});
+
+it("compares with the same time a day and a week earlier", async () => {
+  const later = (days: number) => {
+    const shifted = (ts: number) => new Date(ts + days * 24 * HOUR_MS).toISOString();
+    return `from=${shifted(FROM)}&to=${shifted(TO)}&by=none&compare=${days === 1 ? "day" : "week"}`;
+  };
+  for (const days of [1, 7]) {
+    const { total, before, compared } = await loadBreakdown(projectId, later(days), "latency");
+    expect(total.requests).toBe(0);
+    expect(before.requests).toBe(ALL.length);
+    expect(compared!.reduce((sum, cell) => sum + (cell?.requests ?? 0), 0)).toBe(ALL.length);
+  }
+});
+
+it("lists the slowest requests first", async () => {
+  const { rows, cut } = await loadSlowest(projectId, RANGE);
+  expect(rows.map(({ latencyMs }) => latencyMs)).toEqual([459, 458, 457, 456, 455, 454, 453, 452, 451, 450]);
+  expect(cut).toBe(false);
+});
+
+const NAMES = [
+  "from",
+  "to",
+  "tz",
+  "by",
+  "q",
+  "compare",
+  "model",
+  "service",
+  "provider",
+  "environment",
+  "window",
+];
+const nonsense = fc
+  .array(
+    fc.tuple(
+      fc.constantFrom(...NAMES),
+      fc.oneof(
+        fc.string({ unit: "binary", maxLength: 40 }),
+        fc.constantFrom(
+          "now",
+          "now-400d",
+          "9e99",
+          "-1",
+          "tag:\0",
+          "tag:\u202e",
+          "1970-01-01",
+          "now/y",
+          "\0",
+          "x".repeat(300),
+        ),
+      ),
+    ),
+    { maxLength: 6 },
+  )
+  .map((pairs) => new URLSearchParams(pairs).toString());
+
+it("no query makes a panel fail", async () => {
+  const panels = [
+    loadPageParts,
+    loadTrafficFigures,
+    loadRatePanel,
+    loadLatencyByGroup,
+    loadFirstTokenPanel,
+    loadHeatPanel,
+    loadTrafficTable,
+    loadBreakdownNote,
+    loadSlowest,
+  ];
+  await fc.assert(
+    fc.asyncProperty(nonsense, async (search) => {
+      for (const load of panels) await load(projectId, search);
+    }),
+    { numRuns: 15, endOnFailure: true },
+  );
+});

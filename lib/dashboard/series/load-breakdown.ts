@@ -1,0 +1,171 @@
+import { cache } from "react";
+import { mergeCells } from "@/lib/aggregate/rollup";
+import { type ChartSteps, chartSteps, earlierSteps } from "@/lib/dashboard/range/chart-steps";
+import { mapInSlices } from "@/lib/give-way";
+import type { SeriesDimension } from "@/lib/schema/figures/filters";
+import { type Grouping, parseGrouping } from "@/lib/schema/figures/grouping";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
+import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { findProject } from "@/lib/store/people/projects";
+import { groupRequests } from "@/lib/store/requests/group-requests";
+import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
+import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
+import { resolutionOf } from "@/lib/store/rollups/read-buckets";
+import { OTHERS, rankGroups } from "@/lib/store/rollups/read-rollups";
+import type { FigureName, SketchName } from "@/lib/store/rollups/rollup-columns";
+import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
+import { cellsByKey, GROUP_LIMIT } from "./prepare-series";
+
+type Cells = readonly (Rollup | null)[];
+
+/** The buckets of one line; `key` null: all groups beyond the ten with the most requests. */
+export type BreakdownGroup = { key: string | null; cells: Cells; total: Rollup; before: Rollup | null };
+
+/** What the panels of a page share. Rollups are shared across requests and must not be changed. */
+export type BreakdownFrame = {
+  projectId: number;
+  now: number;
+  query: PageQuery;
+  steps: ChartSteps;
+  grouping: Grouping;
+  /** The largest first. */
+  groups: readonly BreakdownGroup[];
+  /** How many groups the last one stands for. */
+  leftOut: number;
+  /** Where the requests that were read begin; null if the figures are of the whole range. */
+  since: number | null;
+  cells: Cells;
+  total: Rollup;
+  /** The buckets and the sum of the period that the range is compared with; the sum always, of the previous one by default. */
+  compared: Cells | null;
+  before: Rollup;
+  errorTypeName: (id: number) => string;
+  /** The values of the dimension in the order in which they first appeared: their colors. */
+  known: readonly string[];
+};
+
+/** The columns that the pages need. */
+const FIGURES: FigureName[] = [
+  ...(["requests", "successes", "errors", "error_types", "fallbacks", "cache_hits"] as const),
+  ...([
+    "input_tokens",
+    "output_tokens",
+    "thinking_tokens",
+    "cached_input_tokens",
+    "cache_write_tokens",
+  ] as const),
+  ...(["input_unknown", "output_unknown", "finish_known", "truncated", "latency_max", "ttft_count"] as const),
+  ...(["unpriced", "cost_nano"] as const),
+];
+
+/** `search` is the query string of the page. Read once per render for all panels. */
+export const loadBreakdown = cache(
+  async (projectId: number, search: string, sketches: string): Promise<BreakdownFrame> => {
+    const now = Date.now();
+    const project = await findProject(projectId);
+    const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
+    const grouping = parseGrouping(new URLSearchParams(search).get("by"));
+    const steps = chartSteps(query, query.timeZone);
+    const read = { projectId, query, figures: FIGURES, sketches: sketches.split(" ") as SketchName[] };
+    const earlier = earlierSteps(steps, query.compare ?? "previous");
+    const [{ groups, leftOut, since }, compared, before, series, errorTypes] = await Promise.all([
+      grouping.kind === "raw"
+        ? rawGroups(read, grouping, steps)
+        : seriesGroups(read, grouping, steps, earlier),
+      query.compare ? cellsOf({ ...read, groupBy: "none" }, earlier) : null,
+      totalsOf({ ...read, groupBy: "none" }, earlier),
+      listSeries(projectId),
+      listErrorTypes(projectId),
+    ]);
+    const cells = await mapInSlices([...steps.starts.keys()], (at) => mergedAt(groups, at));
+    return {
+      projectId,
+      now,
+      query,
+      steps,
+      grouping,
+      groups,
+      leftOut,
+      since,
+      cells,
+      total: mergeCells(groups.map(({ total }) => total)),
+      compared: compared?.get("") ?? (query.compare ? steps.starts.map(() => null) : null),
+      before: before.get("") ?? mergeCells([]),
+      errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
+      known: grouping.kind === "series" ? [...new Set(series.map((one) => one[grouping.by]))] : [],
+    };
+  },
+);
+
+function mergedAt(groups: readonly BreakdownGroup[], at: number): Rollup | null {
+  const filled = groups.flatMap(({ cells }) => cells[at] ?? []);
+  return filled.length > 1 ? mergeCells(filled) : (filled[0] ?? null);
+}
+
+type Read = { projectId: number; query: PageQuery; figures: FigureName[]; sketches: SketchName[] };
+type GroupBy = "none" | SeriesDimension;
+type Grouped = Read & { groupBy: GroupBy; apart?: { keys: readonly string[]; others: "merge" } };
+
+async function cellsOf(read: Grouped, { from, to, starts }: ChartSteps): Promise<Map<string, Cells>> {
+  const { query, ...rest } = read;
+  const rows = await readCachedRollups({
+    ...rest,
+    filters: query.filters,
+    from,
+    to,
+    ...resolutionOf(starts),
+  });
+  return cellsByKey(rows, starts);
+}
+
+async function totalsOf({ query, ...read }: Grouped, span: ChartSteps): Promise<Map<string, Rollup>> {
+  const [from, to] = [floorTo(span.from, MINUTE_MS), ceilTo(span.to, MINUTE_MS)];
+  const level = levelOfSpan(to - from);
+  const rows = await readCachedRollups({ ...read, filters: query.filters, from, to, level, stepMs: null });
+  return new Map(rows.map(({ key, figures }) => [key, figures]));
+}
+
+type Groups = { groups: BreakdownGroup[]; leftOut: number; since: number | null };
+
+async function seriesGroups(
+  read: Read,
+  grouping: Exclude<Grouping, { kind: "raw" }>,
+  steps: ChartSteps,
+  earlier: ChartSteps,
+): Promise<Groups> {
+  const { projectId, query } = read;
+  if (grouping.kind === "none") {
+    const cells = (await cellsOf({ ...read, groupBy: "none" }, steps)).get("");
+    const groups = cells ? [{ key: "", cells, total: mergeCells(cells), before: null }] : [];
+    return { groups, leftOut: 0, since: null };
+  }
+  const { from, to } = steps;
+  const ranked = { projectId, filters: query.filters, from, to, level: levelOfSpan(to - from) };
+  const { keys, leftOut } = await rankGroups({ ...ranked, groupBy: grouping.by }, GROUP_LIMIT);
+  const grouped: Grouped = { ...read, groupBy: grouping.by, apart: { keys, others: "merge" } };
+  const [byKey, before] = await Promise.all([cellsOf(grouped, steps), totalsOf(grouped, earlier)]);
+  const groups = [...keys, OTHERS].flatMap((key) => {
+    const cells = byKey.get(key);
+    if (!cells) return [];
+    return [
+      { key: key === OTHERS ? null : key, cells, total: mergeCells(cells), before: before.get(key) ?? null },
+    ];
+  });
+  return { groups, leftOut, since: null };
+}
+
+async function rawGroups(
+  { projectId, query }: Read,
+  grouping: Extract<Grouping, { kind: "raw" }>,
+  { from, to, starts }: ChartSteps,
+): Promise<Groups> {
+  const span = { projectId, filters: query.filters, from, to, starts, grouping, groups: GROUP_LIMIT };
+  const { rows, keys, leftOut, since } = await groupRequests(span);
+  const byKey = cellsByKey(rows, starts);
+  const groups = [...keys, OTHERS].flatMap((key) => {
+    const cells = byKey.get(key);
+    return cells ? [{ key: key === OTHERS ? null : key, cells, total: mergeCells(cells), before: null }] : [];
+  });
+  return { groups, leftOut, since };
+}

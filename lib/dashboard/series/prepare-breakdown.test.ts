@@ -1,0 +1,149 @@
+import { describe, expect, it } from "vitest";
+import { emptyRollup, mergeCells } from "@/lib/aggregate/rollup";
+import { chartSteps } from "@/lib/dashboard/range/chart-steps";
+import { parseGrouping } from "@/lib/schema/figures/grouping";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { parsePageQuery } from "@/lib/schema/http/page-query";
+import { figuresOf, NOW } from "@/test/overview-fixture";
+import type { BreakdownFrame } from "./load-breakdown";
+import {
+  legendOf,
+  metricFigure,
+  perMinute,
+  prepareBreakdownTable,
+  prepareFigures,
+  prepareGroupsPanel,
+} from "./prepare-breakdown";
+
+type Given = { key: string | null; cells: Record<number, Rollup>; before?: Rollup }[];
+
+function frameOf(given: Given, search = "from=now-30m", more: Partial<BreakdownFrame> = {}): BreakdownFrame {
+  const query = parsePageQuery(search, "UTC", NOW);
+  const steps = chartSteps(query, query.timeZone);
+  const groups = given.map(({ key, cells, before = null }) => {
+    const all = steps.starts.map((_, at) => cells[at] ?? null);
+    return { key, cells: all, total: mergeCells(all), before };
+  });
+  const cells = steps.starts.map((_, at) => mergeCells(groups.map((group) => group.cells[at] ?? null)));
+  return {
+    projectId: 1,
+    now: NOW,
+    query,
+    steps,
+    grouping: parseGrouping(new URLSearchParams(search).get("by")),
+    groups,
+    leftOut: 3,
+    since: null,
+    cells,
+    total: mergeCells(cells),
+    compared: null,
+    before: emptyRollup(),
+    errorTypeName: String,
+    known: given.flatMap(({ key }) => key ?? []),
+    ...more,
+  };
+}
+
+const RATE = perMinute("count", ({ requests }) => requests);
+const P95 = metricFigure("latency_p95");
+
+describe("lines", () => {
+  it("name the rest, and lead to the requests of the others", () => {
+    const frame = frameOf([
+      { key: "gpt-5", cells: { 0: figuresOf([30]) } },
+      { key: null, cells: { 0: figuresOf([4]) } },
+    ]);
+    const { series } = prepareGroupsPanel(frame, RATE);
+    expect(series.map(({ name, filter }) => [name, filter])).toEqual([
+      ["gpt-5", { name: "model", value: "gpt-5" }],
+      ["(3 others)", null],
+    ]);
+    expect(series[1]!.color).toBeNull();
+  });
+
+  it("keep the color of a name whatever else is shown, and never share one", () => {
+    const known = Array.from({ length: 25 }, (_, at) => `m${at}`);
+    const colorsOf = (...names: string[]) => {
+      const frame = frameOf(
+        names.map((key) => ({ key, cells: { 0: figuresOf([1]) } })),
+        "from=now-30m",
+        { known },
+      );
+      return prepareGroupsPanel(frame, RATE).series.map(({ color }) => color);
+    };
+    expect(colorsOf("m3", "m1", "m7")).toEqual([3, 1, 7]);
+    expect(colorsOf("m7")).toEqual([7]);
+    expect(colorsOf("m12", "m2")).toEqual([3, 2]);
+    expect(new Set(colorsOf(...known.slice(8, 18))).size).toBe(10);
+  });
+
+  it("are zero where nothing happened if they are rates, and have gaps if not", () => {
+    const frame = frameOf([{ key: "a", cells: { 1: figuresOf([30]) } }]);
+    expect(prepareGroupsPanel(frame, RATE).series[0]!.values.slice(0, 3)).toEqual([0, 30, 0]);
+    expect(prepareGroupsPanel(frame, P95).series[0]!.values.slice(0, 2)).toEqual([null, expect.any(Number)]);
+  });
+
+  it("say how many requests a percentile rests on: successes", () => {
+    const cell = figuresOf([12], [5, { status: "error" }]);
+    const { samples } = prepareGroupsPanel(frameOf([{ key: "a", cells: { 0: cell } }]), P95).series[0]!;
+    expect(samples!.slice(0, 2)).toEqual([12, 0]);
+  });
+
+  it("draw the compared period of all requests at the same places", () => {
+    const steps = frameOf([]).steps;
+    const compared = steps.starts.map((_, at) => (at === 2 ? figuresOf([7]) : null));
+    const frame = frameOf([], "from=now-30m&compare=week", { compared });
+    expect(prepareGroupsPanel(frame, RATE).compared).toMatchObject({
+      name: "a week earlier",
+      values: [0, 0, 7, ...new Array(steps.starts.length - 3).fill(0)],
+    });
+  });
+});
+
+describe("the legend", () => {
+  it("leaves points of few requests out where there are others, and incomplete ones as the last", () => {
+    expect(legendOf([900, 100, 200, 150], [3, 40, 40, 40], undefined, 3)).toEqual({
+      min: 100,
+      mean: 150,
+      max: 200,
+      last: 200,
+    });
+    expect(legendOf([900, null], [3, 0], undefined, null)).toMatchObject({ min: 900, last: 900 });
+    expect(legendOf([null, null], null, undefined, null)).toEqual({
+      min: null,
+      mean: null,
+      max: null,
+      last: null,
+    });
+  });
+
+  it("has the share of all requests as the mean of a share", () => {
+    const cells = { 0: figuresOf([99]), 1: figuresOf([1, { status: "error" }]) };
+    const { legend } = prepareGroupsPanel(frameOf([{ key: "a", cells }]), metricFigure("error_rate"))
+      .series[0]!;
+    expect(legend.mean).toBe(0.01);
+  });
+});
+
+describe("the figures of groups", () => {
+  it("mark percentiles of few requests and compare with the earlier period", () => {
+    const before = figuresOf([40, { latencyMs: 500 }]);
+    const frame = frameOf([
+      { key: "a", cells: { 0: figuresOf([60]) }, before },
+      { key: "b", cells: { 0: figuresOf([5]) } },
+    ]);
+    const [a, b] = prepareBreakdownTable(frame, ["latency_p95"]).rows;
+    expect(a!.figures[0]).toMatchObject({ few: false, change: { kind: "relative", tone: "bad" } });
+    expect(b!.figures[0]).toMatchObject({ few: true, change: null });
+  });
+
+  it("compare only what is complete: not a part of the range, nor nothing", () => {
+    const cells = { 0: figuresOf([60]) };
+    const before = figuresOf([30]);
+    const changeOf = (more: Partial<BreakdownFrame>) =>
+      prepareFigures(frameOf([{ key: "a", cells }], "from=now-30m", more), ["requests"])[0]!.change;
+    expect(changeOf({ before })).toMatchObject({ amount: 1 });
+    expect(changeOf({ before, since: NOW - 1_000 })).toBeNull();
+    expect(changeOf({})).toBeNull();
+  });
+});

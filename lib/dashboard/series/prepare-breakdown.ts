@@ -1,0 +1,253 @@
+import { comparePeriods } from "@/lib/aggregate/compare-periods";
+import { latencyHeat } from "@/lib/aggregate/latency-heat";
+import { metricValue, sampleOfMean } from "@/lib/aggregate/metric-value";
+import { emptyRollup } from "@/lib/aggregate/rollup";
+import { sketchCount } from "@/lib/aggregate/sketch";
+import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
+import { filterOf, groupingName } from "@/lib/schema/figures/grouping";
+import { FEW_SAMPLES, METRICS, type MetricName, type Unit } from "@/lib/schema/figures/metric";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import type { Comparison } from "@/lib/schema/http/page-query";
+import type { Rule } from "@/lib/schema/rules/rule";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import type {
+  BreakdownPanel,
+  BreakdownSeries,
+  BreakdownTable,
+  HeatPanel,
+  KeyFigure,
+  LegendFigures,
+} from "./breakdown-model";
+import type { BreakdownFrame, BreakdownGroup } from "./load-breakdown";
+import { thresholdsOn } from "./thresholds-on";
+
+/** How many colors the palette has. */
+const COLORS = 10;
+
+/** A figure of a chart. `perMinute`: a count as a rate; `samples`: what a value rests on. */
+export type Figure = {
+  unit: Unit;
+  value: (figures: Rollup) => number | null;
+  samples?: (figures: Rollup) => number;
+  perMinute?: boolean;
+  /** The mean of the legend is of all requests of the range. */
+  exactMean?: boolean;
+};
+
+export function metricFigure(metric: MetricName): Figure {
+  const { unit, source } = METRICS[metric];
+  const value = (figures: Rollup) => metricValue(metric, figures);
+  if (source.kind === "quantile")
+    return { unit, value, samples: ({ [source.sketch]: sketch }) => sketchCount(sketch) };
+  if (source.kind === "share") return { unit, value, samples: ({ [source.of]: of }) => of, exactMean: true };
+  if (source.kind === "mean")
+    return { unit, value, samples: (figures) => sampleOfMean(figures, source), exactMean: true };
+  return { unit, value };
+}
+
+export const perMinute = (unit: Unit, value: (figures: Rollup) => number): Figure => ({
+  unit,
+  value,
+  perMinute: true,
+});
+
+type Frame = Pick<
+  BreakdownFrame,
+  "now" | "query" | "steps" | "grouping" | "groups" | "leftOut" | "cells" | "total" | "compared" | "known"
+>;
+
+/** One line per group, the largest group first. */
+export function prepareGroupsPanel(
+  frame: Frame,
+  figure: Figure,
+  rules: readonly Rule[] = [],
+  metric?: MetricName,
+): BreakdownPanel {
+  const series = frame.groups.map((group) => ({
+    ...nameOf(frame, group),
+    key: group.key,
+    ...drawn(frame, group.cells, group.total, figure),
+  }));
+  return panelOf(frame, figure, colored(series, frame.known), rules, metric);
+}
+
+/** Several figures of all requests as lines. */
+export function prepareFiguresPanel(
+  frame: Frame,
+  figures: readonly { name: string; figure: Figure }[],
+  compared: Figure,
+  rules: readonly Rule[] = [],
+  metric?: MetricName,
+): BreakdownPanel {
+  const series = figures.map(({ name, figure }, color) => ({
+    name,
+    color,
+    filter: null,
+    ...drawn(frame, frame.cells, frame.total, figure),
+  }));
+  return panelOf(frame, compared, series, rules, metric);
+}
+
+function panelOf(
+  frame: Frame,
+  figure: Figure,
+  series: BreakdownSeries[],
+  rules: readonly Rule[],
+  metric: MetricName | undefined,
+): BreakdownPanel {
+  const { query, steps, now, grouping, compared } = frame;
+  const { starts, from, to } = steps;
+  const by = grouping.kind === "series" ? grouping.by : null;
+  return {
+    unit: figure.unit,
+    starts,
+    stepSeconds: steps.stepMs / 1_000,
+    from: query.from,
+    to: query.to,
+    timeZone: query.timeZone,
+    incompleteFrom: incompleteFrom(steps, now),
+    series,
+    compared: compared && {
+      name: comparisonName(query.compare!),
+      values: compared.map((cell, at) => valueAt(cell, figure, (starts[at + 1] ?? to) - starts[at]!)),
+    },
+    thresholds:
+      metric && grouping.kind !== "raw" && from < to
+        ? thresholdsOn(metric, rules, { filters: query.filters, by })
+        : [],
+    rule: metric ? { metric, by } : null,
+  };
+}
+
+export const comparisonName = (comparison: Comparison): string =>
+  ({ previous: "previous period", day: "a day earlier", week: "a week earlier" })[comparison];
+
+const EMPTY = emptyRollup();
+
+/** A rate without requests is zero; any other figure has a gap. */
+function valueAt(cell: Rollup | null, { value, perMinute: isRate }: Figure, lengthMs: number): number | null {
+  if (!isRate) return cell && value(cell);
+  return ((value(cell ?? EMPTY) ?? 0) * MINUTE_MS) / lengthMs;
+}
+
+function drawn({ steps, now }: Frame, cells: BreakdownGroup["cells"], total: Rollup, figure: Figure) {
+  const { starts, to } = steps;
+  const values = cells.map((cell, at) => {
+    const start = starts[at]!;
+    if (start > now) return null;
+    // The rate of an open bucket is over its elapsed part, at least a minute.
+    const length = Math.min((starts[at + 1] ?? to) - start, Math.max(MINUTE_MS, now - start));
+    return valueAt(cell, figure, length);
+  });
+  const samples = figure.samples ? cells.map((cell) => (cell ? figure.samples!(cell) : 0)) : null;
+  const mean = figure.exactMean ? figure.value(total) : undefined;
+  return { values, samples, legend: legendOf(values, samples, mean, incompleteFrom(steps, now)) };
+}
+
+/** Points of few requests count only where there are no others; the last is the last complete one. */
+export function legendOf(
+  values: readonly (number | null)[],
+  samples: readonly number[] | null,
+  mean: number | null | undefined,
+  incomplete: number | null,
+): LegendFigures {
+  const known = values.flatMap((value, at) => (value === null ? [] : [{ value, at }]));
+  const solid = known.filter(({ at }) => !samples || samples[at]! >= FEW_SAMPLES);
+  const counted = solid.length > 0 ? solid : known;
+  if (counted.length === 0) return { min: null, mean: mean ?? null, max: null, last: null };
+  const sum = counted.reduce((total, { value }) => total + value, 0);
+  const last = counted.findLast(({ at }) => incomplete === null || at < incomplete) ?? counted.at(-1)!;
+  return {
+    min: counted.reduce((least, { value }) => Math.min(least, value), Number.POSITIVE_INFINITY),
+    mean: mean === undefined ? sum / counted.length : mean,
+    max: counted.reduce((most, { value }) => Math.max(most, value), Number.NEGATIVE_INFINITY),
+    last: last.value,
+  };
+}
+
+/** In parentheses, as no name of a model or service is. */
+function nameOf(
+  { grouping, leftOut }: Pick<Frame, "grouping" | "leftOut">,
+  { key }: Pick<BreakdownGroup, "key">,
+) {
+  if (key === null)
+    return { name: `(${leftOut} ${leftOut === 1 ? "other" : "others"})`, isRest: true, filter: null };
+  const filter = filterOf(grouping, key);
+  if (key !== "") return { name: key, isRest: false, filter };
+  const isAll = grouping.kind === "none";
+  const isError = grouping.kind === "raw" && grouping.by === "error_type";
+  return {
+    name: isAll ? "all requests" : isError ? "(no error)" : `(no ${groupingName(grouping)})`,
+    isRest: false,
+    filter,
+  };
+}
+
+/** A name has the same color wherever it is drawn: by when it first appeared. Two lines of a chart never share one. */
+function colored<S extends { key: string | null; isRest: boolean }>(
+  series: readonly S[],
+  known: readonly string[],
+) {
+  const taken = new Set<number>();
+  const colors = new Map<S, number>();
+  const rank = ({ key }: S) => Math.max(0, known.indexOf(key ?? ""));
+  for (const one of series.filter(({ isRest }) => !isRest).sort((a, b) => rank(a) - rank(b))) {
+    let color = rank(one) % COLORS;
+    while (taken.has(color)) color = (color + 1) % COLORS;
+    taken.add(color);
+    colors.set(one, color);
+  }
+  return series.map((one) => {
+    const { isRest: _, key: __, ...rest } = one;
+    return { ...rest, color: colors.get(one) ?? null };
+  });
+}
+
+/** The groups of the range, each with its figures against the compared period. */
+export function prepareBreakdownTable(frame: Frame, metrics: readonly MetricName[]): BreakdownTable {
+  const { grouping, groups, total, query } = frame;
+  return {
+    group: groupingName(grouping),
+    compared: comparisonName(query.compare ?? "previous"),
+    columns: metrics.map((metric) => METRICS[metric].label),
+    rows: groups.map((group) => ({
+      ...nameOf(frame, group),
+      requests: group.total.requests,
+      share: group.total.requests / total.requests,
+      figures: metrics.map((metric) => {
+        const { samples } = metricFigure(metric);
+        const value = metricValue(metric, group.total);
+        return {
+          value,
+          unit: METRICS[metric].unit,
+          few: samples !== undefined && value !== null && samples(group.total) < FEW_SAMPLES,
+          change: group.before && comparePeriods(metric, value, metricValue(metric, group.before)),
+        };
+      }),
+    })),
+  };
+}
+
+/** The key figures of a page against the compared period. */
+export function prepareFigures(
+  { total, before, since, query }: Pick<BreakdownFrame, "total" | "before" | "since" | "query">,
+  metrics: readonly MetricName[],
+): KeyFigure[] {
+  const isComparable = since === null && before.requests > 0;
+  return metrics.map((metric) => {
+    const { samples } = metricFigure(metric);
+    const value = total.requests === 0 ? null : metricValue(metric, total);
+    return {
+      label: METRICS[metric].label,
+      value,
+      unit: METRICS[metric].unit,
+      samples: value === null ? null : (samples?.(total) ?? null),
+      change: isComparable ? comparePeriods(metric, value, metricValue(metric, before)) : null,
+      note: isComparable ? `vs ${comparisonName(query.compare ?? "previous")}` : "nothing to compare with",
+    };
+  });
+}
+
+export function prepareHeatPanel({ steps, cells, query }: Frame): HeatPanel {
+  return { ...latencyHeat(cells, steps), timeZone: query.timeZone };
+}

@@ -1,0 +1,46 @@
+import type { Threshold } from "@/lib/dashboard/overview/overview-model";
+import { formatValue } from "@/lib/format/format-value";
+import {
+  type Filters,
+  SERIES_DIMENSIONS,
+  type SeriesDimension,
+  valuesOf,
+} from "@/lib/schema/figures/filters";
+import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
+import type { Rule } from "@/lib/schema/rules/rule";
+
+/** What the lines of a chart show: requests that match the filters, all of them or one line per value of `by`. */
+type Lines = { filters: Filters; by: SeriesDimension | null };
+
+/** The thresholds that judge exactly what the lines of a chart show. A rule of single models says nothing about all of them. */
+export function thresholdsOn(
+  metric: MetricName,
+  rules: readonly Pick<Rule, "definition" | "severity" | "enabled">[],
+  lines: Lines,
+): Threshold[] {
+  return rules.flatMap(({ definition, severity, enabled }) => {
+    if (!enabled || definition.kind !== "threshold" || definition.metric !== metric) return [];
+    if (!judges(definition, lines)) return [];
+    const { threshold } = definition;
+    return [
+      { value: threshold, label: `alert at ${formatValue(threshold, METRICS[metric].unit)}`, severity },
+    ];
+  });
+}
+
+function judges({ group_by, filters }: MetricRuleDefinition, lines: Lines): boolean {
+  if (group_by.includes("error_type")) return false;
+  return SERIES_DIMENSIONS.every((dimension) => {
+    const shown = valuesOf(lines.filters, dimension);
+    const judged = filters[dimension] ?? [];
+    if (!group_by.includes(dimension)) return dimension !== lines.by && sameSet(shown, judged);
+    const isSingle = dimension === lines.by || shown.length === 1;
+    return (
+      isSingle && (judged.length === 0 || (shown.length > 0 && shown.every((one) => judged.includes(one))))
+    );
+  });
+}
+
+const sameSet = (a: readonly string[], b: readonly string[]) =>
+  a.length === b.length && a.every((one) => b.includes(one));

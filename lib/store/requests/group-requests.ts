@@ -1,0 +1,84 @@
+import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
+import { mapInSlices } from "@/lib/give-way";
+import type { Filters } from "@/lib/schema/figures/filters";
+import type { Grouping } from "@/lib/schema/figures/grouping";
+import { pool } from "@/lib/store/database/pool";
+import { type GroupedRollup, OTHERS } from "@/lib/store/rollups/read-rollups";
+import { ROLLUP_INPUT_COLUMNS, rollupInput } from "./request-rows";
+import { filterParameters, seriesCondition } from "./series-filter";
+
+/** Users, tags and error types have no rollups: of a busier range only the newest requests are read. */
+export const GROUPED_LIMIT = 50_000;
+
+type GroupQuery = {
+  projectId: number;
+  filters: Filters;
+  from: number;
+  to: number;
+  /** Where the buckets begin; the first is not after `from`. */
+  starts: readonly number[];
+  grouping: Extract<Grouping, { kind: "raw" }>;
+  /** How many groups to return separately, those with the most requests. */
+  groups: number;
+};
+
+type GroupedRequests = {
+  rows: GroupedRollup[];
+  /** The separate groups, the largest first; "" stands for requests without the label. */
+  keys: string[];
+  leftOut: number;
+  /** Where the requests that were read begin; null if they are all of the range. */
+  since: number | null;
+};
+
+/** Figures by bucket and group from the newest requests of a span. */
+export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): Promise<GroupedRequests> {
+  const { projectId, filters, from, to, starts, grouping } = query;
+  const label = grouping.by === "user" ? "r.user_id" : grouping.by === "tag" ? "r.tags ->> $8" : "e.name";
+  const { rows: read } = await pool().query(
+    `WITH newest AS MATERIALIZED (SELECT * FROM requests q WHERE q.project_id = $1 AND q.ts >= $2 AND q.ts < $3
+       ORDER BY q.ts DESC, q.id DESC LIMIT ${limit})
+     SELECT coalesce(${label}, '') AS label, extract(epoch FROM r.ts)::float8 * 1000 AS t, ${ROLLUP_INPUT_COLUMNS},
+       (SELECT CASE WHEN count(*) = ${limit} THEN extract(epoch FROM min(ts))::float8 * 1000 END FROM newest) AS since
+     FROM newest r ${grouping.by === "error_type" ? "LEFT JOIN error_types e ON e.id = r.error_type_id" : ""}
+     WHERE ${seriesCondition("r.series_id", 1, 4)} ${grouping.by === "tag" ? "" : "AND $8::text IS NULL"}`,
+    [
+      projectId,
+      new Date(from),
+      new Date(to),
+      ...filterParameters(filters),
+      grouping.by === "tag" ? grouping.tag : null,
+    ],
+  );
+  const counts = new Map<string, number>();
+  for (const { label: key } of read) counts.set(key, (counts.get(key) ?? 0) + 1);
+  const ordered = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([key]) => key);
+  const keys = ordered.slice(0, query.groups);
+  const cells = new Map<string, GroupedRollup>();
+  const apart = new Set(keys);
+  await mapInSlices(read, (row) => {
+    const key = apart.has(row.label) ? row.label : OTHERS;
+    const bucket = starts[lastNotAfter(starts, row.t)]!;
+    const at = `${bucket} ${key}`;
+    const cell = cells.get(at) ?? { key, bucket, figures: emptyRollup() };
+    cells.set(at, cell);
+    addRequest(cell.figures, rollupInput(row));
+  });
+  return {
+    rows: [...cells.values()],
+    keys,
+    leftOut: ordered.length - keys.length,
+    since: read[0]?.since ?? null,
+  };
+}
+
+/** By halving: `starts` are in order. */
+function lastNotAfter(starts: readonly number[], t: number): number {
+  let [low, high] = [0, starts.length - 1];
+  while (low < high) {
+    const middle = Math.ceil((low + high) / 2);
+    if (starts[middle]! <= t) low = middle;
+    else high = middle - 1;
+  }
+  return low;
+}
