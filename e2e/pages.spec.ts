@@ -7,6 +7,8 @@ test.describe.configure({ mode: "parallel" });
 const PAGES = [
   "/",
   "/traffic",
+  "/reliability",
+  "/tokens",
   "/requests",
   "/anomalies",
   "/quality",

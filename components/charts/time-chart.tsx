@@ -42,6 +42,8 @@ export type TimeChartProps = {
   /** Charts with the same id share a crosshair; they must have the same time axis. */
   syncId?: string;
   tickLimit?: number;
+  /** The least width left of the plot where there is room, so that it aligns with others. */
+  axisWidth?: number;
   /** False where the panel has its own legend; a table of values below the chart, or beside it where there is room. */
   legend?: boolean | "below" | "beside";
   /** Identifies the requested range; a relative one keeps its key as time passes. */
@@ -57,6 +59,7 @@ export function TimeChart({
   fill,
   syncId,
   tickLimit = 7,
+  axisWidth: wantedAxis = 0,
   legend = true,
   onZoom,
   onZoomOut,
@@ -87,7 +90,8 @@ export function TimeChart({
   const time = timeTicks(from, to, timeZone, tickLimit);
   const top = ticks.at(-1)!;
   const axisLabel = (value: number) => tickText(value, unit, ticks);
-  const axisWidth = 8 + 6.2 * Math.max(...ticks.map((tick) => axisLabel(tick).length));
+  const needed = 8 + 6.2 * Math.max(...ticks.map((tick) => axisLabel(tick).length));
+  const axisWidth = width > 500 ? Math.max(needed, wantedAxis) : needed;
 
   const places = placeSpanLabels(model.spans ?? [], from, to, Math.max(0, width - axisWidth));
 

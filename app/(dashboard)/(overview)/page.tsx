@@ -1,3 +1,4 @@
+import { BreakerStrip } from "@/components/panels/breakers/breaker-strip";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
 import { PageControls } from "@/components/panels/range/page-controls";
@@ -19,7 +20,6 @@ import { env } from "@/lib/env";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { AlertFeed } from "./alert-feed";
-import { BreakerStrip } from "./breaker-strip";
 import { CostChart } from "./cost-chart";
 import { EmptyRange } from "./empty-range";
 import { ErrorsTable } from "./errors-table";

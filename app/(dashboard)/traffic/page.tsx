@@ -7,7 +7,6 @@ import { PanelSlot } from "@/components/panels/panel/panel-slot";
 import { requirePage } from "@/lib/auth/page";
 import { loadPageParts } from "@/lib/dashboard/range/load-page-parts";
 import {
-  loadBreakdownNote,
   loadFirstTokenPanel,
   loadHeatPanel,
   loadLatencyByGroup,
@@ -18,8 +17,7 @@ import {
   QUANTILES,
   quantileOf,
 } from "@/lib/dashboard/series/load-traffic";
-import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
-import { BreakdownNote } from "../breakdown-note";
+import { byText, isUngrouped } from "../group-text";
 import { pageSearch, type SearchParams } from "../page-search";
 import { HeatPanel } from "./heat-panel";
 import { SlowestRequests } from "./slowest-requests";
@@ -65,20 +63,8 @@ export default async function TrafficPage({ searchParams }: { searchParams: Sear
 type Section = { id: number; search: string };
 
 async function Figures({ id, search }: Section) {
-  const [figures, note] = await Promise.all([loadTrafficFigures(id, search), loadBreakdownNote(id, search)]);
-  return (
-    <div className="flex flex-col gap-3.5">
-      <BreakdownNote note={note} />
-      <FigureStrip label="Key figures" figures={figures} />
-    </div>
-  );
+  return <FigureStrip {...(await loadTrafficFigures(id, search))} />;
 }
-
-const groupOf = (search: string) => parseGrouping(new URLSearchParams(search).get("by"));
-const byText = (search: string) => {
-  const grouping = groupOf(search);
-  return grouping.kind === "none" ? "" : ` by ${groupingName(grouping)}`;
-};
 
 async function Rate({ id, search }: Section) {
   return (
@@ -96,7 +82,7 @@ async function Rate({ id, search }: Section) {
 }
 
 async function Latency({ id, search }: Section) {
-  const isAll = groupOf(search).kind === "none";
+  const isAll = isUngrouped(search);
   const quantile = isAll ? "p95" : quantileOf(search);
   return (
     <BreakdownChart
@@ -117,7 +103,7 @@ async function Latency({ id, search }: Section) {
 }
 
 async function FirstToken({ id, search }: Section) {
-  const isAll = groupOf(search).kind === "none";
+  const isAll = isUngrouped(search);
   return (
     <BreakdownChart
       anchor="first-token"

@@ -2,7 +2,7 @@
 
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useMemo } from "react";
-import { type ChartModel, type ChartPoint, type ChartSpan, sampleKey } from "@/components/charts/chart-model";
+import { type ChartModel, type ChartPoint, sampleKey } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { seriesColor, seriesDash } from "@/components/charts/series-color";
 import { momentText } from "@/components/charts/time-text";
@@ -23,21 +23,22 @@ export type BreakdownChartProps = {
   height?: number;
   beside?: boolean;
   syncId: string;
+  /** As wide as the names of breaker lanes. */
+  aligned?: boolean;
   action?: ReactNode;
-  spans?: ChartSpan[];
   /** What narrows the list of requests to those behind the chart. */
   requests?: QueryChanges;
 };
 
 /** A figure over time, one line or layer per group. */
 export function BreakdownChart(props: BreakdownChartProps) {
-  const { anchor, title, of, panel, look, height = 200, beside, syncId, action, spans, requests } = props;
+  const { anchor, title, of, panel, look, height = 200, beside, syncId, aligned, action, requests } = props;
   const search = useSearchParams().toString();
   const { from, to, stepSeconds, timeZone, series, starts, rule } = panel;
   const zoom = useZoom({ from, to, stepMs: stepSeconds * 1_000 });
   const model = useMemo(
-    () => modelOf({ title, panel, look, spans, hrefOf: (filter) => requestsLink(search, filter, requests) }),
-    [title, panel, look, spans, search, requests],
+    () => modelOf({ title, panel, look, hrefOf: (filter) => requestsLink(search, filter, requests) }),
+    [title, panel, look, search, requests],
   );
   return (
     <PanelFrame
@@ -64,6 +65,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
         height={height}
         tickLimit={beside ? 7 : 5}
         syncId={syncId}
+        {...(aligned ? { axisWidth: 148 } : {})}
         legend={beside ? "beside" : "below"}
         {...zoom}
       />
@@ -79,11 +81,11 @@ const rounded = (value: number | null) => (value === null ? null : Number(value.
 
 const PERCENTILES = ["var(--p50)", "var(--p95)", "var(--p99)"];
 
-type ModelInput = Pick<BreakdownChartProps, "title" | "panel" | "look" | "spans"> & {
+type ModelInput = Pick<BreakdownChartProps, "title" | "panel" | "look"> & {
   hrefOf: (filter: BreakdownSeries["filter"]) => string;
 };
 
-function modelOf({ title, panel, look, spans, hrefOf }: ModelInput): ChartModel {
+function modelOf({ title, panel, look, hrefOf }: ModelInput): ChartModel {
   const { unit, from, to, timeZone, starts, series, compared, incompleteFrom } = panel;
   const points = starts.map((t, at) => {
     const point: ChartPoint = { t };
@@ -120,7 +122,12 @@ function modelOf({ title, panel, look, spans, hrefOf }: ModelInput): ChartModel 
         : []),
     ],
     thresholds: panel.thresholds.map(({ value, label }) => ({ value, label, tone: "critical" as const })),
-    ...(spans ? { spans } : {}),
+    spans: panel.marks.map(({ from: start, to: end, label, severity }) => ({
+      from: start,
+      to: end ?? to,
+      label,
+      tone: severity ?? "neutral",
+    })),
     incompleteFrom,
   };
 }

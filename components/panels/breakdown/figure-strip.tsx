@@ -1,19 +1,29 @@
 import { clsx } from "clsx";
+import { shortMomentText } from "@/components/charts/time-text";
 import { ChangeText } from "@/components/panels/panel/change-text";
-import type { KeyFigure } from "@/lib/dashboard/series/breakdown-model";
+import { Notice } from "@/components/ui/notice";
+import type { KeyFigure, KeyFigures } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatParts } from "@/lib/format/format-value";
 import { FEW_SAMPLES } from "@/lib/schema/figures/metric";
 
-/** The key figures of a page in one card, divided by hairlines. */
-export function FigureStrip({ label, figures }: { label: string; figures: readonly KeyFigure[] }) {
+/** The key figures of a page in one card, divided by hairlines, and a note where they do not cover its range. */
+export function FigureStrip({ figures, since, timeZone, now }: KeyFigures) {
   return (
-    <section aria-label={label} className="card overflow-hidden">
-      <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-3 xl:auto-cols-fr xl:grid-flow-col xl:grid-cols-none">
-        {figures.map((figure) => (
-          <Figure key={figure.label} {...figure} />
-        ))}
-      </dl>
-    </section>
+    <div className="flex flex-col gap-3.5">
+      {since !== null && (
+        <Notice tone="warning" role="status">
+          More than 50,000 requests in this range. Grouped like this, the page covers those since{" "}
+          {shortMomentText(since, timeZone, now)}: choose a shorter range to see all of them.
+        </Notice>
+      )}
+      <section aria-label="Key figures" className="card overflow-hidden">
+        <dl className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-3 xl:auto-cols-fr xl:grid-flow-col xl:grid-cols-none">
+          {figures.map((figure) => (
+            <Figure key={figure.label} {...figure} />
+          ))}
+        </dl>
+      </section>
+    </div>
   );
 }
 

@@ -5,12 +5,14 @@ import {
   Bot,
   CircleDollarSign,
   Gauge,
+  Layers,
   LayoutDashboard,
   ListFilter,
   Plug,
   Rows3,
   Send,
   Settings,
+  ShieldCheck,
   Tag,
 } from "lucide-react";
 import { PAGES } from "@/lib/schema/people/page-permission";
@@ -20,6 +22,8 @@ import type { Role } from "@/lib/schema/people/role";
 const PLACES = [
   { path: "/", label: "Overview", icon: LayoutDashboard, group: null },
   { path: "/traffic", label: "Traffic", icon: Gauge, group: null },
+  { path: "/reliability", label: "Reliability", icon: ShieldCheck, group: null },
+  { path: "/tokens", label: "Tokens & cache", icon: Layers, group: null },
   { path: "/requests", label: "Requests", icon: Rows3, group: null },
   { path: "/anomalies", label: "Anomalies", icon: Activity, group: null },
   { path: "/quality", label: "Quality", icon: AlignLeft, group: null },

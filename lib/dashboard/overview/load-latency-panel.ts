@@ -93,13 +93,14 @@ function currentFigures(buckets: readonly (Rollup | null)[]): Rollup {
   return current;
 }
 
-function changeMark({ kind, service, value, first_seen_at }: ChangeView): ChartMark {
+export function changeMark({ kind, service, value, first_seen_at }: ChangeView): ChartMark {
   const at = Date.parse(first_seen_at);
   const what = kind === "model" ? value : `prompt ${value}`;
   return { from: at, to: at, label: service ? `${what}, ${service}` : what, severity: null };
 }
 
-function marksOf(
+/** When breakers were open. */
+export function marksOf(
   events: readonly CircuitEvent[],
   { from, to, timeZone }: OverviewFrame["query"],
   now: number,

@@ -31,7 +31,7 @@ export function prepareTokensPanel({
 type Kinds = { input: number; output: number; thinking: number; cached: number };
 
 /** `input_tokens` includes the cached part, unless a sender counts it separately and sends less input than cache. */
-function kinds(figures: Rollup | null): Kinds {
+export function kinds(figures: Rollup | null): Kinds {
   const input = figures?.inputTokens ?? 0;
   const cached = figures?.cachedInputTokens ?? 0;
   return {

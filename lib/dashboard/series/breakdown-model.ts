@@ -1,4 +1,4 @@
-import type { Change, Threshold } from "@/lib/dashboard/overview/overview-model";
+import type { Change, ChartMark, Threshold } from "@/lib/dashboard/overview/overview-model";
 import type { SeriesDimension } from "@/lib/schema/figures/filters";
 import type { MetricName, Unit } from "@/lib/schema/figures/metric";
 
@@ -35,6 +35,8 @@ export type BreakdownPanel = {
   /** The same figure of all requests in the compared period. */
   compared: { name: string; values: (number | null)[] } | null;
   thresholds: Threshold[];
+  /** Alerts, breakers and changes in the range. */
+  marks: ChartMark[];
   /** A rule on what the lines show; null for figures that rules do not know. */
   rule: { metric: MetricName; by: SeriesDimension | null } | null;
 };
@@ -49,9 +51,6 @@ export type BreakdownRow = {
   figures: { value: number | null; unit: Unit; few: boolean; change: Change | null }[];
 };
 export type BreakdownTable = { group: string; compared: string; columns: string[]; rows: BreakdownRow[] };
-
-/** `since`: where the requests that were read begin; null if the figures are of the whole range. */
-export type BreakdownNote = { since: number | null; timeZone: string; now: number };
 
 /** Counts of latencies: a column per span of time, a row per span of latency. */
 export type HeatPanel = {
@@ -73,3 +72,24 @@ export type KeyFigure = {
   change: Change | null;
   note: string;
 };
+
+/** Which model answered for which. */
+export type FallbackPanel = {
+  pairs: {
+    /** Null: not reported. */
+    from: string | null;
+    to: string;
+    requests: number;
+    share: number;
+    meanLatencyMs: number;
+    lastAt: number;
+  }[];
+  total: number;
+  /** Only the newest requests of the range were read. */
+  cut: boolean;
+  timeZone: string;
+  now: number;
+};
+
+/** `since`: where the requests that were read begin; null if the figures are of the whole range. */
+export type KeyFigures = { figures: KeyFigure[]; since: number | null; timeZone: string; now: number };

@@ -13,7 +13,22 @@ import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { loadBreakdown } from "./load-breakdown";
 import {
-  loadBreakdownNote,
+  loadErrorRatePanel,
+  loadErrorTypesPanel,
+  loadFallbackPanel,
+  loadFallbackRatePanel,
+  loadReliabilityFigures,
+  loadReliabilityTable,
+} from "./load-reliability";
+import {
+  loadCachedInputPanel,
+  loadCachePanel,
+  loadOutputPanel,
+  loadTokenFigures,
+  loadTokenKindsPanel,
+  loadTokenTable,
+} from "./load-tokens";
+import {
   loadFirstTokenPanel,
   loadHeatPanel,
   loadLatencyByGroup,
@@ -175,8 +190,19 @@ it("no query makes a panel fail", async () => {
     loadFirstTokenPanel,
     loadHeatPanel,
     loadTrafficTable,
-    loadBreakdownNote,
     loadSlowest,
+    loadReliabilityFigures,
+    loadErrorTypesPanel,
+    loadErrorRatePanel,
+    loadFallbackRatePanel,
+    loadFallbackPanel,
+    loadReliabilityTable,
+    loadTokenFigures,
+    loadTokenKindsPanel,
+    loadOutputPanel,
+    loadCachePanel,
+    loadCachedInputPanel,
+    loadTokenTable,
   ];
   await fc.assert(
     fc.asyncProperty(nonsense, async (search) => {
@@ -184,4 +210,42 @@ it("no query makes a panel fail", async () => {
     }),
     { numRuns: 15, endOnFailure: true },
   );
+});
+
+describe("reliability", () => {
+  it("draws error types as layers that add up to the error rate", async () => {
+    const { series, starts } = await loadErrorTypesPanel(projectId, RANGE);
+    expect(series.map(({ name, filter }) => [name, filter])).toEqual([
+      ["timeout", { name: "error_type", value: "timeout" }],
+    ]);
+    expect(series[0]!.legend.mean).toBe(0.1);
+    const rate = await loadErrorRatePanel(projectId, `${RANGE}&by=none`);
+    expect(rate.starts).toEqual(starts);
+    expect(series[0]!.values).toEqual(rate.series[0]!.values);
+  });
+
+  it("counts which model answered for which", async () => {
+    const fallback = (model: string, fallbackFrom: string | null) =>
+      llmRequest({
+        id: randomUUID(),
+        ts: TO + MINUTE_MS,
+        model,
+        fallbackFrom,
+        status: "fallback",
+        latencyMs: 500,
+      });
+    const rows = [fallback("b", "a"), fallback("b", "a"), fallback("c", "a"), fallback("c", null)];
+    await ensurePartitions([TO]);
+    await insertRequests(rows.map((one) => ({ projectId, request: one, anomalies: [] })));
+    const panel = await loadFallbackPanel(
+      projectId,
+      `from=${new Date(TO).toISOString()}&to=${new Date(TO + HOUR_MS).toISOString()}`,
+    );
+    expect(panel.pairs).toMatchObject([
+      { from: "a", to: "b", requests: 2, share: 0.5, meanLatencyMs: 500, lastAt: TO + MINUTE_MS },
+      { from: "a", to: "c", requests: 1 },
+      { from: null, to: "c", requests: 1 },
+    ]);
+    expect(panel).toMatchObject({ total: 4, cut: false });
+  });
 });

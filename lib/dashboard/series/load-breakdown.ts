@@ -59,7 +59,7 @@ const FIGURES: FigureName[] = [
   ...(["unpriced", "cost_nano"] as const),
 ];
 
-/** `search` is the query string of the page. Read once per render for all panels. */
+/** `search` is the query string of the page, `sketches` names separated by spaces. Read once per render for all panels. */
 export const loadBreakdown = cache(
   async (projectId: number, search: string, sketches: string): Promise<BreakdownFrame> => {
     const now = Date.now();
@@ -67,7 +67,12 @@ export const loadBreakdown = cache(
     const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
     const grouping = parseGrouping(new URLSearchParams(search).get("by"));
     const steps = chartSteps(query, query.timeZone);
-    const read = { projectId, query, figures: FIGURES, sketches: sketches.split(" ") as SketchName[] };
+    const read = {
+      projectId,
+      query,
+      figures: FIGURES,
+      sketches: sketches.split(" ").filter((name) => name !== "") as SketchName[],
+    };
     const earlier = earlierSteps(steps, query.compare ?? "previous");
     const [{ groups, leftOut, since }, compared, before, series, errorTypes] = await Promise.all([
       grouping.kind === "raw"

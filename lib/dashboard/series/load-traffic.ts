@@ -5,8 +5,9 @@ import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { listRules } from "@/lib/store/alerts/rules";
 import { findProject } from "@/lib/store/people/projects";
 import { listRequests } from "@/lib/store/requests/list-requests";
-import type { BreakdownNote, BreakdownPanel, BreakdownTable, HeatPanel, KeyFigure } from "./breakdown-model";
+import type { BreakdownPanel, BreakdownTable, HeatPanel, KeyFigures } from "./breakdown-model";
 import { loadBreakdown } from "./load-breakdown";
+import { loadMarks } from "./load-marks";
 import {
   metricFigure,
   perMinute,
@@ -28,7 +29,7 @@ export const quantileOf = (search: string): Quantile => {
   return QUANTILES.find((one) => one === wanted) ?? "p95";
 };
 
-export async function loadTrafficFigures(projectId: number, search: string): Promise<KeyFigure[]> {
+export async function loadTrafficFigures(projectId: number, search: string): Promise<KeyFigures> {
   const metrics = [
     "requests",
     "latency_p50",
@@ -41,34 +42,40 @@ export async function loadTrafficFigures(projectId: number, search: string): Pro
 }
 
 export async function loadRatePanel(projectId: number, search: string): Promise<BreakdownPanel> {
+  const frame = await frameOf(projectId, search);
+  const marks = await loadMarks(frame, "traffic");
   return prepareGroupsPanel(
-    await frameOf(projectId, search),
+    frame,
     perMinute("count", ({ requests }) => requests),
-    [],
-    "requests",
+    { metric: "requests", marks },
   );
 }
 
 /** All three percentiles of all requests, or the wanted one of each group. */
 export async function loadLatencyByGroup(projectId: number, search: string): Promise<BreakdownPanel> {
-  const [frame, rules] = await Promise.all([frameOf(projectId, search), listRules(projectId)]);
+  const frame = await frameOf(projectId, search);
+  const [rules, marks] = await Promise.all([listRules(projectId), loadMarks(frame, "latency")]);
   if (frame.grouping.kind === "none") {
     const figures = (["p50", "p95", "p99"] as const).map((name) => {
       return { name, figure: metricFigure(`latency_${name}`) };
     });
-    return prepareFiguresPanel(frame, figures, metricFigure("latency_p95"), rules, "latency_p95");
+    return prepareFiguresPanel(frame, figures, metricFigure("latency_p95"), {
+      rules,
+      marks,
+      metric: "latency_p95",
+    });
   }
   const metric = `latency_${quantileOf(search)}` as const;
-  return prepareGroupsPanel(frame, metricFigure(metric), rules, metric);
+  return prepareGroupsPanel(frame, metricFigure(metric), { rules, marks, metric });
 }
 
 export async function loadFirstTokenPanel(projectId: number, search: string): Promise<BreakdownPanel> {
   const [frame, rules] = await Promise.all([frameOf(projectId, search), listRules(projectId)]);
   if (frame.grouping.kind === "none") {
     const figures = (["p50", "p95"] as const).map((name) => ({ name, figure: metricFigure(`ttft_${name}`) }));
-    return prepareFiguresPanel(frame, figures, metricFigure("ttft_p95"), rules, "ttft_p95");
+    return prepareFiguresPanel(frame, figures, metricFigure("ttft_p95"), { rules, metric: "ttft_p95" });
   }
-  return prepareGroupsPanel(frame, metricFigure("ttft_p95"), rules, "ttft_p95");
+  return prepareGroupsPanel(frame, metricFigure("ttft_p95"), { rules, metric: "ttft_p95" });
 }
 
 export async function loadHeatPanel(projectId: number, search: string): Promise<HeatPanel> {
@@ -78,11 +85,6 @@ export async function loadHeatPanel(projectId: number, search: string): Promise<
 export async function loadTrafficTable(projectId: number, search: string): Promise<BreakdownTable> {
   const latency = ["latency_p50", "latency_p95", "latency_p99", "ttft_p95"] as const;
   return prepareBreakdownTable(await frameOf(projectId, search), ["error_rate", "fallback_rate", ...latency]);
-}
-
-export async function loadBreakdownNote(projectId: number, search: string): Promise<BreakdownNote> {
-  const { since, query, now } = await frameOf(projectId, search);
-  return { since, timeZone: query.timeZone, now };
 }
 
 const SLOWEST = 10;

@@ -141,7 +141,7 @@ describe("the figures of groups", () => {
     const cells = { 0: figuresOf([60]) };
     const before = figuresOf([30]);
     const changeOf = (more: Partial<BreakdownFrame>) =>
-      prepareFigures(frameOf([{ key: "a", cells }], "from=now-30m", more), ["requests"])[0]!.change;
+      prepareFigures(frameOf([{ key: "a", cells }], "from=now-30m", more), ["requests"]).figures[0]!.change;
     expect(changeOf({ before })).toMatchObject({ amount: 1 });
     expect(changeOf({ before, since: NOW - 1_000 })).toBeNull();
     expect(changeOf({})).toBeNull();

@@ -3,6 +3,7 @@ import { latencyHeat } from "@/lib/aggregate/latency-heat";
 import { metricValue, sampleOfMean } from "@/lib/aggregate/metric-value";
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import { sketchCount } from "@/lib/aggregate/sketch";
+import type { ChartMark } from "@/lib/dashboard/overview/overview-model";
 import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
 import { filterOf, groupingName } from "@/lib/schema/figures/grouping";
 import { FEW_SAMPLES, METRICS, type MetricName, type Unit } from "@/lib/schema/figures/metric";
@@ -15,7 +16,7 @@ import type {
   BreakdownSeries,
   BreakdownTable,
   HeatPanel,
-  KeyFigure,
+  KeyFigures,
   LegendFigures,
 } from "./breakdown-model";
 import type { BreakdownFrame, BreakdownGroup } from "./load-breakdown";
@@ -56,44 +57,45 @@ type Frame = Pick<
   "now" | "query" | "steps" | "grouping" | "groups" | "leftOut" | "cells" | "total" | "compared" | "known"
 >;
 
+/** What is drawn beside the lines; `metric`: that of the rules on them. */
+type Beside = { rules?: readonly Rule[]; metric?: MetricName; marks?: ChartMark[] };
+
 /** One line per group, the largest group first. */
-export function prepareGroupsPanel(
-  frame: Frame,
-  figure: Figure,
-  rules: readonly Rule[] = [],
-  metric?: MetricName,
-): BreakdownPanel {
+export function prepareGroupsPanel(frame: Frame, figure: Figure, beside: Beside = {}): BreakdownPanel {
   const series = frame.groups.map((group) => ({
     ...nameOf(frame, group),
     key: group.key,
     ...drawn(frame, group.cells, group.total, figure),
   }));
-  return panelOf(frame, figure, colored(series, frame.known), rules, metric);
+  return panelOf(frame, figure, colored(series, frame.known), beside);
 }
 
 /** Several figures of all requests as lines. */
 export function prepareFiguresPanel(
   frame: Frame,
-  figures: readonly { name: string; figure: Figure }[],
+  figures: readonly {
+    name: string;
+    figure: Figure;
+    color?: number | null;
+    filter?: BreakdownSeries["filter"];
+  }[],
   compared: Figure,
-  rules: readonly Rule[] = [],
-  metric?: MetricName,
+  beside: Beside = {},
 ): BreakdownPanel {
-  const series = figures.map(({ name, figure }, color) => ({
+  const series = figures.map(({ name, figure, color, filter = null }, at) => ({
     name,
-    color,
-    filter: null,
+    color: color === undefined ? at % COLORS : color,
+    filter,
     ...drawn(frame, frame.cells, frame.total, figure),
   }));
-  return panelOf(frame, compared, series, rules, metric);
+  return panelOf(frame, compared, series, beside);
 }
 
 function panelOf(
   frame: Frame,
   figure: Figure,
   series: BreakdownSeries[],
-  rules: readonly Rule[],
-  metric: MetricName | undefined,
+  { rules = [], metric, marks = [] }: Beside,
 ): BreakdownPanel {
   const { query, steps, now, grouping, compared } = frame;
   const { starts, from, to } = steps;
@@ -115,6 +117,7 @@ function panelOf(
       metric && grouping.kind !== "raw" && from < to
         ? thresholdsOn(metric, rules, { filters: query.filters, by })
         : [],
+    marks,
     rule: metric ? { metric, by } : null,
   };
 }
@@ -230,11 +233,11 @@ export function prepareBreakdownTable(frame: Frame, metrics: readonly MetricName
 
 /** The key figures of a page against the compared period. */
 export function prepareFigures(
-  { total, before, since, query }: Pick<BreakdownFrame, "total" | "before" | "since" | "query">,
+  { total, before, since, query, now }: Pick<BreakdownFrame, "total" | "before" | "since" | "query" | "now">,
   metrics: readonly MetricName[],
-): KeyFigure[] {
+): KeyFigures {
   const isComparable = since === null && before.requests > 0;
-  return metrics.map((metric) => {
+  const figures = metrics.map((metric) => {
     const { samples } = metricFigure(metric);
     const value = total.requests === 0 ? null : metricValue(metric, total);
     return {
@@ -246,6 +249,7 @@ export function prepareFigures(
       note: isComparable ? `vs ${comparisonName(query.compare ?? "previous")}` : "nothing to compare with",
     };
   });
+  return { figures, since, timeZone: query.timeZone, now };
 }
 
 export function prepareHeatPanel({ steps, cells, query }: Frame): HeatPanel {

@@ -11,6 +11,8 @@ export const PAGES = {
   "/no-team": "open",
   "/": "read",
   "/traffic": "read",
+  "/reliability": "read",
+  "/tokens": "read",
   "/requests": "read",
   "/anomalies": "read",
   "/quality": "read",

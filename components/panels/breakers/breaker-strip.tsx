@@ -16,8 +16,15 @@ const LOOKS: Record<BreakerSegment["state"], { fill: string; icon: StateIconKind
   unknown: { fill: "bg-quiet", icon: "none", word: "unknown" },
 };
 
+type BreakerStripProps = {
+  panel: BreakerPanel;
+  timeZone: string;
+  /** Where the lanes begin, as the charts above them do, and what the panel says of that. */
+  aligned?: boolean;
+};
+
 /** One lane per breaker, over the time range of the charts above. */
-export function BreakerStrip({ panel, timeZone }: { panel: BreakerPanel; timeZone: string }) {
+export function BreakerStrip({ panel, timeZone, aligned = false }: BreakerStripProps) {
   const { from, to, lanes } = panel;
   const axis = useMemo(() => timeTicks(from, to, timeZone, 7), [from, to, timeZone]);
   const place = (ts: number) => `${(((ts - from) / (to - from)) * 100).toFixed(3)}%`;
@@ -25,7 +32,7 @@ export function BreakerStrip({ panel, timeZone }: { panel: BreakerPanel; timeZon
     <PanelFrame
       anchor="breakers"
       title="Circuit breakers"
-      subtitle={lanes.length > 0 ? "same time range as above" : ""}
+      subtitle={lanes.length === 0 ? "" : aligned ? "same time axis as above" : "same time range as above"}
       table={() => ({
         columns: ["Breaker", "State", "From", "To", "Reason"],
         rows: lanes.flatMap(({ name, segments }) =>
@@ -46,10 +53,22 @@ export function BreakerStrip({ panel, timeZone }: { panel: BreakerPanel; timeZon
           within a second.
         </p>
       ) : (
-        <div className="grid grid-cols-1 gap-x-4 gap-y-1 sm:grid-cols-[minmax(90px,max-content)_minmax(0,1fr)]">
+        <div
+          className={clsx(
+            "grid grid-cols-1 gap-y-1",
+            aligned
+              ? "pe-1 sm:grid-cols-[148px_minmax(0,1fr)]"
+              : "gap-x-4 sm:grid-cols-[minmax(90px,max-content)_minmax(0,1fr)]",
+          )}
+        >
           {lanes.map(({ name, state, segments }) => (
             <div key={name} className="contents">
-              <div className="flex max-w-56 items-center gap-1.5 text-ink-2">
+              <div
+                className={clsx(
+                  "flex items-center gap-1.5 text-ink-2",
+                  aligned ? "min-w-0 pe-3" : "max-w-56",
+                )}
+              >
                 <StateIcon state={LOOKS[state].icon} size={9} label={LOOKS[state].word} />
                 <span className="truncate" title={name}>
                   {name}

@@ -1,0 +1,121 @@
+import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
+import { BreakdownPage } from "@/components/panels/breakdown/breakdown-page";
+import { FigureStrip } from "@/components/panels/breakdown/figure-strip";
+import { GroupTable } from "@/components/panels/breakdown/group-table";
+import { BreakerStrip } from "@/components/panels/breakers/breaker-strip";
+import { PanelSlot } from "@/components/panels/panel/panel-slot";
+import { requirePage } from "@/lib/auth/page";
+import { loadBreakerPanel } from "@/lib/dashboard/overview/load-breaker-panel";
+import { loadPageParts } from "@/lib/dashboard/range/load-page-parts";
+import {
+  loadErrorRatePanel,
+  loadErrorTypesPanel,
+  loadFallbackPanel,
+  loadFallbackRatePanel,
+  loadReliabilityFigures,
+  loadReliabilityTable,
+} from "@/lib/dashboard/series/load-reliability";
+import { byText } from "../group-text";
+import { pageSearch, type SearchParams } from "../page-search";
+import { FallbackFlow } from "./fallback-flow";
+
+export const metadata = { title: "Reliability" };
+
+export default async function ReliabilityPage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await pageSearch(searchParams);
+  const { project } = await requirePage("/reliability", query);
+  const section = { id: project.id, search: query.toString() };
+  const parts = await loadPageParts(section.id, section.search);
+  return (
+    <BreakdownPage title="Reliability" {...parts}>
+      <PanelSlot title="Key figures" height={92}>
+        <Figures {...section} />
+      </PanelSlot>
+      <PanelSlot title="Errors by type" height={340}>
+        <ErrorTypes {...section} />
+      </PanelSlot>
+      <PanelSlot title="Circuit breakers" height={120}>
+        <Breakers {...section} timeZone={parts.range.timeZone} />
+      </PanelSlot>
+      <PanelSlot title="Error rate" height={320}>
+        <ErrorRate {...section} />
+      </PanelSlot>
+      <div className="grid gap-3.5 lg:grid-cols-2">
+        <PanelSlot title="Fallback rate" height={320} className="grid min-w-0">
+          <FallbackRate {...section} />
+        </PanelSlot>
+        <PanelSlot title="Fallbacks" height={320} className="grid min-w-0">
+          <Fallbacks {...section} />
+        </PanelSlot>
+      </div>
+      <PanelSlot title="Groups" height={260}>
+        <Groups {...section} />
+      </PanelSlot>
+    </BreakdownPage>
+  );
+}
+
+type Section = { id: number; search: string };
+
+async function Figures({ id, search }: Section) {
+  return <FigureStrip {...(await loadReliabilityFigures(id, search))} />;
+}
+
+async function ErrorTypes({ id, search }: Section) {
+  return (
+    <BreakdownChart
+      anchor="error-types"
+      title="Errors by type"
+      of="share of all requests"
+      panel={await loadErrorTypesPanel(id, search)}
+      look="stack"
+      height={210}
+      syncId="reliability"
+      aligned
+      requests={{ status: "error" }}
+    />
+  );
+}
+
+async function Breakers({ id, search, timeZone }: Section & { timeZone: string }) {
+  return <BreakerStrip panel={await loadBreakerPanel(id, search)} timeZone={timeZone} aligned />;
+}
+
+async function ErrorRate({ id, search }: Section) {
+  return (
+    <BreakdownChart
+      anchor="error-rate"
+      title="Error rate"
+      of={`share of requests${byText(search)}`}
+      panel={await loadErrorRatePanel(id, search)}
+      look="lines"
+      height={190}
+      syncId="reliability"
+      aligned
+      requests={{ status: "error" }}
+    />
+  );
+}
+
+async function FallbackRate({ id, search }: Section) {
+  return (
+    <BreakdownChart
+      anchor="fallback-rate"
+      title="Fallback rate"
+      of={`share of requests${byText(search)}`}
+      panel={await loadFallbackRatePanel(id, search)}
+      look="lines"
+      height={150}
+      syncId="reliability"
+      requests={{ status: "fallback" }}
+    />
+  );
+}
+
+async function Fallbacks({ id, search }: Section) {
+  return <FallbackFlow panel={await loadFallbackPanel(id, search)} />;
+}
+
+async function Groups({ id, search }: Section) {
+  return <GroupTable {...(await loadReliabilityTable(id, search))} />;
+}

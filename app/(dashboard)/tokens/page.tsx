@@ -1,0 +1,119 @@
+import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
+import { BreakdownPage } from "@/components/panels/breakdown/breakdown-page";
+import { FigureStrip } from "@/components/panels/breakdown/figure-strip";
+import { GroupTable } from "@/components/panels/breakdown/group-table";
+import { PanelSlot } from "@/components/panels/panel/panel-slot";
+import { requirePage } from "@/lib/auth/page";
+import { loadPageParts } from "@/lib/dashboard/range/load-page-parts";
+import {
+  loadCachedInputPanel,
+  loadCachePanel,
+  loadOutputPanel,
+  loadTokenFigures,
+  loadTokenKindsPanel,
+  loadTokenTable,
+} from "@/lib/dashboard/series/load-tokens";
+import { byText } from "../group-text";
+import { pageSearch, type SearchParams } from "../page-search";
+
+export const metadata = { title: "Tokens & cache" };
+
+export default async function TokensPage({ searchParams }: { searchParams: SearchParams }) {
+  const query = await pageSearch(searchParams);
+  const { project } = await requirePage("/tokens", query);
+  const section = { id: project.id, search: query.toString() };
+  const parts = await loadPageParts(section.id, section.search);
+  return (
+    <BreakdownPage title="Tokens & cache" {...parts}>
+      <PanelSlot title="Key figures" height={92}>
+        <Figures {...section} />
+      </PanelSlot>
+      <PanelSlot title="Tokens" height={290}>
+        <Kinds {...section} />
+      </PanelSlot>
+      <div className="grid gap-3.5 lg:grid-cols-2">
+        <PanelSlot title="Cache hit rate" height={320} className="grid min-w-0">
+          <Cache {...section} />
+        </PanelSlot>
+        <PanelSlot title="Cached input" height={320} className="grid min-w-0">
+          <CachedInput {...section} />
+        </PanelSlot>
+      </div>
+      <PanelSlot title="Output length" height={290}>
+        <Output {...section} />
+      </PanelSlot>
+      <PanelSlot title="Groups" height={260}>
+        <Groups {...section} />
+      </PanelSlot>
+    </BreakdownPage>
+  );
+}
+
+type Section = { id: number; search: string };
+
+async function Figures({ id, search }: Section) {
+  return <FigureStrip {...(await loadTokenFigures(id, search))} />;
+}
+
+async function Kinds({ id, search }: Section) {
+  return (
+    <BreakdownChart
+      anchor="tokens"
+      title="Tokens"
+      of="per minute"
+      panel={await loadTokenKindsPanel(id, search)}
+      look="stack"
+      height={220}
+      beside
+      syncId="tokens"
+      requests={{ sort: "tokens" }}
+    />
+  );
+}
+
+async function Cache({ id, search }: Section) {
+  return (
+    <BreakdownChart
+      anchor="cache-hits"
+      title="Cache hit rate"
+      of={`requests from a response cache${byText(search)}`}
+      panel={await loadCachePanel(id, search)}
+      look="lines"
+      height={150}
+      syncId="tokens"
+    />
+  );
+}
+
+async function CachedInput({ id, search }: Section) {
+  return (
+    <BreakdownChart
+      anchor="cached-input"
+      title="Cached input"
+      of={`share of input tokens from a prompt cache${byText(search)}`}
+      panel={await loadCachedInputPanel(id, search)}
+      look="lines"
+      height={150}
+      syncId="tokens"
+    />
+  );
+}
+
+async function Output({ id, search }: Section) {
+  return (
+    <BreakdownChart
+      anchor="output"
+      title="Output length"
+      of={`median tokens of a response${byText(search)}`}
+      panel={await loadOutputPanel(id, search)}
+      look="lines"
+      height={220}
+      beside
+      syncId="tokens"
+    />
+  );
+}
+
+async function Groups({ id, search }: Section) {
+  return <GroupTable {...(await loadTokenTable(id, search))} />;
+}

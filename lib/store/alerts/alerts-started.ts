@@ -1,0 +1,40 @@
+import type { Severity } from "@/lib/schema/alerts/severity";
+import type { Filters } from "@/lib/schema/figures/filters";
+import { pool } from "@/lib/store/database/pool";
+
+type AlertStarted = {
+  ruleName: string;
+  type: string;
+  severity: Severity;
+  labels: Record<string, string>;
+  startedAt: Date;
+  resolvedAt: Date | null;
+};
+
+/** Alerts that started in a span, the newest first; those of other models, providers and so on are left out. */
+export async function listAlertsStarted(
+  projectId: number,
+  { from, to }: { from: number; to: number },
+  filters: Filters,
+  limit: number,
+): Promise<AlertStarted[]> {
+  const matches = (label: string, at: number) =>
+    `(cardinality($${at}::text[]) = 0 OR coalesce(labels ->> '${label}', $${at}[1]) = ANY ($${at}))`;
+  const { rows } = await pool().query<AlertStarted>(
+    `SELECT rule_name AS "ruleName", type, severity, labels, started_at AS "startedAt", resolved_at AS "resolvedAt"
+     FROM alerts WHERE project_id = $1 AND started_at >= $2 AND started_at < $3
+       AND ${matches("model", 5)} AND ${matches("provider", 6)} AND ${matches("environment", 7)} AND ${matches("service", 8)}
+     ORDER BY started_at DESC LIMIT $4`,
+    [
+      projectId,
+      new Date(from),
+      new Date(to),
+      limit,
+      filters.models,
+      filters.providers,
+      filters.environments,
+      filters.services,
+    ],
+  );
+  return rows;
+}
