@@ -80,3 +80,12 @@ test("values of few requests become a line of their own, with their neighbors", 
   ]);
   expect(splitFew(points, [{ key: "a", label: "a", color: "" }])).toEqual(points);
 });
+
+test("a percentile of few requests does not flatten the others", () => {
+  const series = [{ key: "a", label: "a", color: "", sampled: true }];
+  const of = (...values: [value: number, n: number][]) =>
+    largestValue({ ...model(values.map(([a, n], t) => ({ t, a, [sampleKey("a")]: n }))), series }, new Set());
+  expect(of([100, 40], [9_000, 2])).toBe(150);
+  expect(of([100, 40], [120, 2])).toBe(120);
+  expect(of([9_000, 2])).toBe(9_000);
+});

@@ -107,12 +107,20 @@ export function largestValue(model: ChartModel, hidden: ReadonlySet<string>): nu
   const lines = model.series.filter(({ key, kind }) => kind !== "area" && !hidden.has(key));
   const areas = model.series.filter(({ key, kind }) => kind === "area" && !hidden.has(key));
   let largest = 0;
+  let largestOfFew = 0;
   for (const point of model.points) {
     let stack = 0;
     for (const { key } of areas) stack += typeof point[key] === "number" ? point[key] : 0;
     largest = Math.max(largest, stack);
-    for (const { key } of lines) if (typeof point[key] === "number") largest = Math.max(largest, point[key]);
+    for (const { key } of lines) {
+      if (typeof point[key] !== "number") continue;
+      const few = Number(point[sampleKey(key)]) < FEW_SAMPLES;
+      if (few) largestOfFew = Math.max(largestOfFew, point[key]);
+      else largest = Math.max(largest, point[key]);
+    }
   }
+  // A percentile of a handful of requests must not flatten the others.
+  largest = largest === 0 ? largestOfFew : Math.max(largest, Math.min(largestOfFew, largest * 1.5));
   return Math.min(Math.max(largest, bandTop(model, largest)), model.ceiling ?? Number.POSITIVE_INFINITY);
 }
 

@@ -56,7 +56,7 @@ export function lineLayers(
           cx={dot.cx}
           cy={dot.cy}
           color={color}
-          alone={isAlone(points, dot.index, key)}
+          alone={isAlone(points, dot.index, key) && typeof points[dot.index]?.[fewKey(key)] !== "number"}
         />
       )}
       activeDot={{ r: 3, strokeWidth: 0 }}

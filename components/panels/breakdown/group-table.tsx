@@ -44,7 +44,7 @@ export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
         aria-label={`By ${group}`}
       >
         <Table
-          className="min-w-[720px]"
+          className="min-w-[720px] [&_th]:whitespace-nowrap"
           caption={`Figures by ${group}`}
           columns={[
             { key: "name", label: group },

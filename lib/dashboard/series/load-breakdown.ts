@@ -45,6 +45,8 @@ export type BreakdownFrame = {
   known: readonly string[];
 };
 
+/** Fewer than a chart can draw: a group has only a part of the requests, and a percentile of few of them says little. */
+const POINTS = 160;
 /** The columns that the pages need. */
 const FIGURES: FigureName[] = [
   ...(["requests", "successes", "errors", "error_types", "fallbacks", "cache_hits"] as const),
@@ -66,7 +68,7 @@ export const loadBreakdown = cache(
     const project = await findProject(projectId);
     const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
     const grouping = parseGrouping(new URLSearchParams(search).get("by"));
-    const steps = chartSteps(query, query.timeZone);
+    const steps = chartSteps(query, query.timeZone, POINTS);
     const read = {
       projectId,
       query,
