@@ -1,17 +1,21 @@
 import { CsvButton } from "@/components/panels/forms/csv-button";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
-import { FilterChips } from "@/components/panels/range/filter-chips";
+import { PanelSlot } from "@/components/panels/panel/panel-slot";
+import { COMMON_FILTERS, FilterChips } from "@/components/panels/range/filter-chips";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadRequestDetail } from "@/lib/dashboard/requests/load-request-detail";
-import { loadRequests } from "@/lib/dashboard/requests/load-requests";
+import { loadRequestFacets, loadRequests, loadVolume } from "@/lib/dashboard/requests/load-requests";
 import { pageSearch, type SearchParams } from "../page-search";
+import { FacetLists } from "./facet-lists";
 import { RequestDetail } from "./request-detail";
+import { RequestFilters } from "./request-filters";
 import { CHIP_FILTERS, csvQuery } from "./request-search";
 import { RequestsTable } from "./requests-table";
+import { VolumeBars } from "./volume-bars";
 
 export const metadata = { title: "Requests" };
 
@@ -36,31 +40,53 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
     opened === null ? null : loadRequestDetail(project.id, opened, search.get("at")),
   ]);
   const now = Date.now();
-  const { range, rows, nextCursor, cut, notice } = model;
+  const { range, rows, notice, errorTypes } = model;
+  const section = { id: project.id, search: search.toString() };
   return (
     <>
       <PageHeader title="Requests">
-        <PageControls range={range} facets={facets} renderedAt={now} compare={false} />
+        <PageControls range={range} facets={facets} renderedAt={now} compare={false} all />
       </PageHeader>
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
+        <RequestFilters errorTypes={errorTypes} />
         <ChoiceBar name="status" label="Status" choices={STATUSES} />
         <ChoiceBar name="anomalous" label="Anomalies" choices={ANOMALOUS} />
-        <FilterChips filters={CHIP_FILTERS} />
+        <FilterChips filters={[...COMMON_FILTERS, ...CHIP_FILTERS]} />
         <CsvButton
           className="ms-auto"
           address={`/api/v1/requests?${csvQuery(search, range.from, range.to)}`}
           file="requests.csv"
         />
       </div>
-      {notice && (
-        <div className="mb-3.5">
+      <div className="flex flex-col gap-3.5">
+        {notice && (
           <Notice tone="warning" role="status">
             {notice}
           </Notice>
+        )}
+        <PanelSlot title="Requests over time" height={116}>
+          <Volume {...section} />
+        </PanelSlot>
+        {search.get("facets") === "1" && (
+          <PanelSlot title="Facets" height={220}>
+            <Facets {...section} />
+          </PanelSlot>
+        )}
+        <div>
+          <RequestsTable {...model} timeZone={range.timeZone} now={now} />
         </div>
-      )}
-      <RequestsTable rows={rows} nextCursor={nextCursor} cut={cut} timeZone={range.timeZone} now={now} />
+      </div>
       {opened !== null && <RequestDetail id={opened} detail={detail} rows={rows} timeZone={range.timeZone} />}
     </>
   );
+}
+
+type Section = { id: number; search: string };
+
+async function Volume({ id, search }: Section) {
+  return <VolumeBars panel={await loadVolume(id, search)} />;
+}
+
+async function Facets({ id, search }: Section) {
+  return <FacetLists panel={await loadRequestFacets(id, search)} />;
 }

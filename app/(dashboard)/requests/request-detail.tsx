@@ -1,16 +1,20 @@
 "use client";
 
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
 import { dayText, secondsText, zoneText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
+import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
-import { Button } from "@/components/ui/button";
+import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 import { FILTERED, TRUNCATED } from "@/lib/schema/request/request";
+import { requestCurl, requestJson } from "./copy-text";
 import { PriceLines } from "./price-lines";
 import { ScoreTable } from "./score-table";
 
@@ -65,10 +69,28 @@ const FINISHED = new Map([
   [FILTERED, "content_filter (blocked by the provider)"],
 ]);
 
+/** Tags that senders use for what requests belong to. */
+const CONTEXTS = ["trace_id", "trace", "session_id", "session", "conversation_id", "run_id"];
+const AROUND_MS = 5 * 60_000;
+const around = (t: number) => ({
+  from: new Date(t - AROUND_MS).toISOString(),
+  to: new Date(t + AROUND_MS).toISOString(),
+});
+
+function RelatedLink({ href, children }: { href: string; children: ReactNode }) {
+  return (
+    <Link href={href} className={buttonClass("secondary", "small")}>
+      {children}
+    </Link>
+  );
+}
+
 type FieldsProps = { detail: Detail; onFilter: (name: string, value: string) => void };
 
 function Fields({ detail, onFilter }: FieldsProps) {
   const { request, price, scores, history } = detail;
+  const search = useSearchParams().toString();
+  const origin = typeof window === "undefined" ? "" : window.location.origin;
   const filter = (name: string, value: string | null, shown = value): ReactNode =>
     value === null ? null : (
       <button
@@ -100,6 +122,24 @@ function Fields({ detail, onFilter }: FieldsProps) {
             </li>
           ))}
         </ul>
+      )}
+      {detail.alerts.length > 0 && (
+        <section aria-label="Alerts at that time">
+          <h3 className="mb-1.5 font-medium text-ink-3 text-sm">Alerts at that time</h3>
+          <ul className="flex flex-col gap-1">
+            {detail.alerts.map(({ id, title, severity }) => (
+              <li key={id} className="flex items-center gap-2">
+                <StateIcon state={severity} size={9} />
+                <Link
+                  href={pageLink(`/alerts/${id}`, search)}
+                  className="min-h-6 min-w-0 truncate py-0.5 text-accent hover:underline"
+                >
+                  <bdi>{title}</bdi>
+                </Link>
+              </li>
+            ))}
+          </ul>
+        </section>
       )}
       <Group
         title="Call"
@@ -155,9 +195,32 @@ function Fields({ detail, onFilter }: FieldsProps) {
       <div className="flex flex-wrap items-center gap-2.5 border-line border-t pt-3.5">
         <code className="min-w-0 flex-1 break-all font-mono text-ink-2 text-sm">{request.id}</code>
         <CopyButton text={request.id} label="Copy id" />
-        <Button size="small" onClick={() => onFilter("min_latency_ms", String(request.latencyMs))}>
-          Find slower requests
-        </Button>
+        <CopyButton text={requestJson(request)} label="Copy JSON" />
+        <CopyButton text={requestCurl(request, origin)} label="Copy curl" />
+      </div>
+      <div className="flex flex-wrap gap-2">
+        <RelatedLink
+          href={pageLink("/requests", search, { min_latency_ms: String(request.latencyMs), sort: "latency" })}
+        >
+          Slower requests
+        </RelatedLink>
+        {request.userId !== null && (
+          <RelatedLink href={pageLink("/requests", search, { user_id: request.userId })}>
+            Same user
+          </RelatedLink>
+        )}
+        {CONTEXTS.filter((name) => request.tags[name]).map((name) => (
+          <RelatedLink
+            key={name}
+            href={pageLink("/requests", search, { tag: `${name}:${request.tags[name]}` })}
+          >
+            Same {name.replace("_id", "").replace("_", " ")}
+          </RelatedLink>
+        ))}
+        <RelatedLink href={pageLink("/requests", search, around(request.t))}>
+          10 minutes around it
+        </RelatedLink>
+        <RelatedLink href={pageLink("/traffic", search, around(request.t))}>Traffic around it</RelatedLink>
       </div>
       <p className="text-ink-3 text-sm">Press j and k to step through the page</p>
     </div>

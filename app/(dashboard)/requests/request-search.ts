@@ -4,8 +4,8 @@ export const CHIP_FILTERS = [
   { name: "user_id", label: "user" },
   { name: "tag", label: "tag" },
   { name: "min_latency_ms", label: "min latency", unit: " ms" },
-  { name: "provider", label: "provider" },
-  { name: "environment", label: "environment" },
+  { name: "min_cost_usd", label: "min cost", unit: " USD" },
+  { name: "search", label: "search" },
 ] as const;
 
 /** What the page and the export have in common; the rest of the address is the page's own. */
@@ -19,6 +19,8 @@ const EXPORTED = [
   "user_id",
   "tag",
   "min_latency_ms",
+  "min_cost_usd",
+  "search",
   "anomalous",
 ];
 

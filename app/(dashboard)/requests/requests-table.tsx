@@ -1,20 +1,17 @@
 "use client";
 
 import { clsx } from "clsx";
-import { TriangleAlert } from "lucide-react";
+import { ArrowDown, TriangleAlert } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { dayText, secondsText } from "@/components/charts/time-text";
+import { dayText, secondsText, shortMomentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
-import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
+import type { RequestRow, RequestsModel } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 import { anomalyLabel } from "./anomaly-label";
 
-type RequestsTableProps = {
-  rows: RequestRow[];
-  nextCursor: string | null;
-  cut: boolean;
+type RequestsTableProps = Pick<RequestsModel, "rows" | "nextCursor" | "cut" | "sort"> & {
   timeZone: string;
   now: number;
 };
@@ -23,8 +20,22 @@ const STATES = { success: "ok", fallback: "warning", error: "critical" } as cons
 const HEAD =
   "sticky top-0 z-10 whitespace-nowrap border-line border-b bg-surface px-2.5 py-2 font-normal text-ink-3 text-sm";
 
-/** Newest first, a page at a time. A row opens beside the table and has its own link. */
-export function RequestsTable({ rows, nextCursor, cut, timeZone, now }: RequestsTableProps) {
+type Sort = RequestsModel["sort"];
+const COLUMNS: { label: string; sort?: Sort; sorts?: string; numeric?: boolean }[] = [
+  { label: "time", sort: "time", sorts: "newest first" },
+  { label: "model" },
+  { label: "status" },
+  { label: "latency", sort: "latency", sorts: "slowest first", numeric: true },
+  { label: "first token", numeric: true },
+  { label: "input", numeric: true },
+  { label: "output", sort: "tokens", sorts: "most tokens first", numeric: true },
+  { label: "cost", sort: "cost", sorts: "most expensive first", numeric: true },
+  { label: "service" },
+  { label: "user" },
+];
+
+/** A page at a time. A row opens beside the table and has its own link. On phones each row is a card. */
+export function RequestsTable({ rows, nextCursor, cut, sort, timeZone, now }: RequestsTableProps) {
   const search = useSearchParams();
   const { change } = useNavigation();
   const open = (row: RequestRow) => change({ request: row.id, at: new Date(row.t).toISOString() });
@@ -37,44 +48,34 @@ export function RequestsTable({ rows, nextCursor, cut, timeZone, now }: Requests
       </div>
     );
   }
+  const shared = { timeZone, now };
+  const chosen = (row: RequestRow) => search.get("request") === row.id;
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard. */}
-      <section className="card relative overflow-auto" tabIndex={0} aria-label="Requests">
+      <ul className="card overflow-hidden md:hidden" aria-label="Requests">
+        {rows.map((row) => (
+          <Card
+            key={`${row.t}-${row.id}`}
+            row={row}
+            chosen={chosen(row)}
+            onOpen={() => open(row)}
+            {...shared}
+          />
+        ))}
+      </ul>
+      <section
+        className="card relative overflow-auto max-md:hidden"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        aria-label="Requests"
+      >
         <table className="w-full min-w-[860px] border-separate border-spacing-0">
-          <caption className="sr-only">Requests, newest first</caption>
+          <caption className="sr-only">Requests, {COLUMNS.find((one) => one.sort === sort)?.sorts}</caption>
           <thead>
             <tr>
-              <th scope="col" aria-sort="descending" className={clsx(HEAD, "ps-4")}>
-                time
-              </th>
-              <th scope="col" className={HEAD}>
-                model
-              </th>
-              <th scope="col" className={HEAD}>
-                status
-              </th>
-              <th scope="col" className={clsx(HEAD, "text-end")}>
-                latency
-              </th>
-              <th scope="col" className={clsx(HEAD, "text-end")}>
-                first token
-              </th>
-              <th scope="col" className={clsx(HEAD, "text-end")}>
-                input
-              </th>
-              <th scope="col" className={clsx(HEAD, "text-end")}>
-                output
-              </th>
-              <th scope="col" className={clsx(HEAD, "text-end")}>
-                cost
-              </th>
-              <th scope="col" className={HEAD}>
-                service
-              </th>
-              <th scope="col" className={clsx(HEAD, "pe-4")}>
-                user
-              </th>
+              {COLUMNS.map((column) => (
+                <Head key={column.label} {...column} current={sort} />
+              ))}
             </tr>
           </thead>
           <tbody>
@@ -82,25 +83,113 @@ export function RequestsTable({ rows, nextCursor, cut, timeZone, now }: Requests
               <Row
                 key={`${row.t}-${row.id}`}
                 row={row}
-                chosen={search.get("request") === row.id}
+                chosen={chosen(row)}
                 onOpen={() => open(row)}
-                timeZone={timeZone}
-                now={now}
+                {...shared}
               />
             ))}
           </tbody>
         </table>
       </section>
-      <nav aria-label="Pagination" className="mt-3 flex items-center justify-end gap-2">
-        {cut && (
-          <span className="me-auto text-ink-3">
-            The search stopped before the start of the range; older requests may exist.
-          </span>
-        )}
-        {paged && <Button onClick={() => change({ cursor: null })}>Newest</Button>}
+      <nav aria-label="Pagination" className="mt-3 flex flex-wrap items-center justify-end gap-2">
+        <span className="me-auto text-ink-3">{extentText(sort, cut, rows.length)}</span>
+        {paged && sort === "time" && <Button onClick={() => change({ cursor: null })}>Newest</Button>}
         {nextCursor && <Button onClick={() => change({ cursor: nextCursor })}>Older</Button>}
       </nav>
     </>
+  );
+}
+
+/** What the rows are taken from, where that is not plain. */
+function extentText(sort: Sort, cut: boolean, count: number): string {
+  if (sort === "time")
+    return cut ? "The search stopped before the start of the range; older requests may exist." : "";
+  const first = `The first ${count}, ${COLUMNS.find((one) => one.sort === sort)!.sorts}`;
+  return cut ? `${first}, among the newest 200,000 requests of the range.` : `${first}.`;
+}
+
+function Head({ label, sort, sorts, numeric, current }: (typeof COLUMNS)[number] & { current: Sort }) {
+  const { change } = useNavigation();
+  const sorted = sort === current;
+  return (
+    <th
+      scope="col"
+      {...(sorted ? { "aria-sort": "descending" as const } : {})}
+      className={clsx(HEAD, "first:ps-4 last:pe-4", numeric && "text-end")}
+    >
+      {sort ? (
+        <button
+          type="button"
+          title={`Sort: ${sorts}`}
+          onClick={() => change({ sort: sort === "time" ? null : sort, cursor: null })}
+          className={clsx(
+            "inline-flex min-h-6 items-center gap-1 rounded hover:text-ink",
+            sorted ? "font-medium text-ink" : "",
+          )}
+        >
+          {label}
+          <ArrowDown size={12} aria-hidden className={sorted ? "" : "opacity-30"} />
+        </button>
+      ) : (
+        label
+      )}
+    </th>
+  );
+}
+
+function Card({ row, chosen, onOpen, timeZone, now }: RowProps) {
+  const details = [
+    row.ttftMs === null ? null : `first token ${formatValue(row.ttftMs, "ms")}`,
+    row.inputTokens === null ? null : `${formatValue(row.inputTokens, "tokens")} in`,
+    row.outputTokens === null ? null : `${formatValue(row.outputTokens, "tokens")} out`,
+    row.service,
+    row.userId,
+  ];
+  return (
+    <li className={clsx("border-quiet border-b last:border-0", chosen && "bg-accent-soft")}>
+      <button
+        type="button"
+        className="block w-full px-3.5 py-2.5 text-start"
+        onClick={onOpen}
+        aria-label={`Request ${row.id}`}
+      >
+        <span className="flex items-center gap-2">
+          <StateIcon state={STATES[row.status]} size={9} label={row.status} />
+          <bdi className="min-w-0 truncate font-medium">{row.model}</bdi>
+          {row.anomalies.length > 0 && <AnomalyIcon row={row} />}
+          <span className="ms-auto shrink-0 font-medium">{formatValue(row.latencyMs, "ms")}</span>
+        </span>
+        <span className="mt-0.5 flex items-center gap-2 text-ink-2">
+          <span className="min-w-0 truncate">
+            {shortMomentText(row.t, timeZone, now)}
+            {row.status === "success" ? "" : `, ${row.errorType ?? row.status}`}
+          </span>
+          <span className="ms-auto shrink-0">
+            {row.costUsd === null ? (
+              <span className="text-warning">unpriced</span>
+            ) : (
+              formatValue(row.costUsd, "usd")
+            )}
+          </span>
+        </span>
+        <span className="mt-0.5 block truncate text-ink-3 text-sm">
+          {details.filter(Boolean).join(" · ")}
+        </span>
+      </button>
+    </li>
+  );
+}
+
+function AnomalyIcon({ row }: { row: RequestRow }) {
+  return (
+    <span
+      role="img"
+      title={anomalyLabel(row.anomalies)}
+      aria-label={`Anomaly: ${anomalyLabel(row.anomalies)}`}
+      className="text-warning"
+    >
+      <TriangleAlert size={13} aria-hidden="true" />
+    </span>
   );
 }
 
@@ -134,16 +223,7 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
           <span className={row.status === "success" ? "text-ink-2" : undefined}>
             {row.errorType ?? row.status}
           </span>
-          {row.anomalies.length > 0 && (
-            <span
-              role="img"
-              title={anomalyLabel(row.anomalies)}
-              aria-label={`Anomaly: ${anomalyLabel(row.anomalies)}`}
-              className="text-warning"
-            >
-              <TriangleAlert size={13} aria-hidden="true" />
-            </span>
-          )}
+          {row.anomalies.length > 0 && <AnomalyIcon row={row} />}
         </span>
       </td>
       <td className={NUMBER}>{formatValue(row.latencyMs, "ms")}</td>

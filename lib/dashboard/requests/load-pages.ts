@@ -3,6 +3,7 @@ import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
 import { parseParameter } from "@/lib/schema/figures/reading-query";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { RequestStatus } from "@/lib/schema/request/request";
+import { decodeCursor } from "@/lib/store/database/keyset-page";
 import { listAnomalies } from "@/lib/store/requests/list-anomalies";
 import { listRequests, REQUEST_SORTS, type RequestQuery } from "@/lib/store/requests/list-requests";
 
@@ -42,6 +43,9 @@ export const NOT_NARROWED = {
 
 /** The filters of a page of requests from its query. Throws 400 naming the parameter. */
 export function requestQuery(span: ReadingSpan, query: URLSearchParams): RequestQuery {
+  const cursor = query.get("cursor");
+  // Pages leave an invalid one out before anything is read.
+  decodeCursor(cursor);
   return {
     ...span,
     status: query.getAll("status").map((status) => parseStatus(status)),
@@ -53,7 +57,7 @@ export function requestQuery(span: ReadingSpan, query: URLSearchParams): Request
     search: parseParameter(query, "search", Search)?.trim() || null,
     anomalous: query.get("anomalous") === "true",
     sort: parseParameter(query, "sort", Sort),
-    cursor: query.get("cursor"),
+    cursor,
     limit: parseParameter(query, "limit", Limit),
   };
 }

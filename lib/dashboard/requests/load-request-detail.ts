@@ -1,5 +1,6 @@
 import { requestBaselinesFromSums } from "@/lib/detectors/per-request/request-baselines";
 import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detectors/per-request/z-score-rule";
+import { alertTitle } from "@/lib/format/alert-title";
 import { explainPrice } from "@/lib/prices/explain-price";
 import { priceSettings } from "@/lib/reads/price-settings";
 import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
@@ -7,12 +8,14 @@ import type { BaselineSums } from "@/lib/schema/figures/rollup";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { listAlertsAt } from "@/lib/store/alerts/alerts-in-span";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/requests/baseline-sums";
 import { loadRequest } from "./load-request";
 import { requestRow } from "./request-row";
 import type { RequestDetail, RequestRow, ScoreRow } from "./requests-model";
 
 const HISTORY_MS = 7 * 24 * 60 * MINUTE_MS;
+const ALERTS_SHOWN = 5;
 
 /** Everything about one request; null if there is none. The `timestamp` of its row saves a search. */
 export async function loadRequestDetail(
@@ -27,9 +30,16 @@ export async function loadRequestDetail(
   if (!listed) return null;
   const request = requestRow(listed);
   const to = Math.floor(request.t / MINUTE_MS) * MINUTE_MS;
-  const [settings, history] = await Promise.all([
+  const labels = {
+    model: request.model,
+    provider: request.provider ?? "",
+    environment: request.environment ?? "",
+    service: request.service ?? "",
+  };
+  const [settings, history, alerts] = await Promise.all([
     priceSettings(projectId),
     listBaselineSums(projectId, to - HISTORY_MS, to),
+    listAlertsAt(projectId, request.t, labels, ALERTS_SHOWN),
   ]);
   const sums = history.get(keyOfBaseline(request.model, request.service ?? ""));
   return {
@@ -37,6 +47,11 @@ export async function loadRequestDetail(
     price: explainPrice(asStored(request), settings.overrides, settings),
     scores: sums ? scoresOf(request, sums) : [],
     history: sums?.requests ?? 0,
+    alerts: alerts.map(({ id, ruleName, labels: of, severity }) => ({
+      id,
+      title: alertTitle(ruleName, of),
+      severity,
+    })),
   };
 }
 

@@ -45,7 +45,7 @@ export function requestsCsv(query: RequestQuery): ReadableStream<Uint8Array> {
     async pull(controller) {
       if (!started) controller.enqueue(encoder.encode(csvLine(COLUMNS)));
       started = true;
-      const page = await listRequests({ ...query, cursor, limit: 1_000 });
+      const page = await listRequests({ ...query, sort: "time", cursor, limit: 1_000 });
       if (page.requests.length > 0) controller.enqueue(encoder.encode(page.requests.map(lineOf).join("")));
       cursor = page.next_cursor;
       if (cursor === null) controller.close();

@@ -1,5 +1,6 @@
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import type { PriceExplanation } from "@/lib/prices/explain-price";
+import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { Billing, CostSource, RequestStatus } from "@/lib/schema/request/request";
 
@@ -38,29 +39,36 @@ export type RequestRow = {
   anomalies: Anomaly[];
 };
 
-/** The active filters of the query. */
-export type RequestFilters = {
-  status: RequestStatus[];
-  errorType: string | null;
-  userId: string | null;
-  /** `name:value`. */
-  tag: string | null;
-  minLatencyMs: number | null;
-  /** Only outliers. */
-  anomalous: boolean;
-};
-
 export type RequestsModel = {
   range: RangeModel;
-  filters: RequestFilters;
+  sort: "time" | "latency" | "cost" | "tokens";
   rows: RequestRow[];
   /** The `cursor` parameter of the next page; null on the last. */
   nextCursor: string | null;
-  /** The search stopped before the start of the range; the next page continues from there. */
+  /** The search stopped before the start of the range; by time, the next page continues from there. */
   cut: boolean;
   errorTypes: string[];
   /** Which query parameters were ignored. */
   notice: string | null;
+};
+
+export type VolumePanel = {
+  starts: readonly number[];
+  from: number;
+  to: number;
+  stepMs: number;
+  timeZone: string;
+  now: number;
+  /** Where the requests that were read begin; null if they are all of the range. */
+  since: number | null;
+  /** By start: successes, errors, fallbacks. */
+  bars: number[][];
+};
+
+/** `cut`: among the newest requests of the range only. */
+export type FacetPanel = {
+  facets: { name: string; values: { value: string; requests: number }[] }[];
+  cut: boolean;
 };
 
 /** A value of a request against the 7 days before it, of its model and service. */
@@ -83,4 +91,6 @@ export type RequestDetail = {
   scores: ScoreRow[];
   /** The number of requests in the baseline. */
   history: number;
+  /** Firing at that time, about what the request is. */
+  alerts: { id: string; title: string; severity: Severity }[];
 };

@@ -2,7 +2,7 @@ import { loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { changeMark, marksOf } from "@/lib/dashboard/overview/load-latency-panel";
 import type { ChartMark } from "@/lib/dashboard/overview/overview-model";
 import { alertTitle } from "@/lib/format/alert-title";
-import { listAlertsStarted } from "@/lib/store/alerts/alerts-started";
+import { listAlertsStarted } from "@/lib/store/alerts/alerts-in-span";
 import { listCircuitEvents } from "@/lib/store/requests/circuit-events";
 import type { BreakdownFrame } from "./load-breakdown";
 

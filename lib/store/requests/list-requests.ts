@@ -37,7 +37,7 @@ export type RequestPage = {
 };
 
 /** The filters and sums have no indexes, so the search for one page reads at most this many rows. */
-export const SCAN_LIMIT = 200_000;
+const SCAN_LIMIT = 200_000;
 
 /** SQL: the newest rows of the span as `r`, with their names, that match all filters. Binds `matchValues`. */
 export const MATCHED = `FROM (${scanSql("q.*")} LIMIT ${SCAN_LIMIT}) r ${REQUEST_JOINS}
@@ -51,7 +51,10 @@ export const MATCHED = `FROM (${scanSql("q.*")} LIMIT ${SCAN_LIMIT}) r ${REQUEST
        AND ($17::text IS NULL OR strpos(lower(concat_ws(E'\n', r.id, r.user_id, s.model, s.provider, s.environment,
          s.service, e.name, r.finish_reason, r.fallback_from, r.served_model, r.tags)), lower($17)) > 0)`;
 
-export function matchValues(query: Omit<RequestQuery, "sort" | "limit">, after: Position | null): unknown[] {
+export function matchValues(
+  query: Omit<RequestQuery, "sort" | "limit" | "cursor">,
+  after: Position | null,
+): unknown[] {
   return [
     ...scanValues(query, after),
     ...filterParameters(query.filters),
@@ -105,7 +108,10 @@ function scanValues(
 }
 
 /** The last row that a full scan read; null if the range ended before it. */
-async function scanEnd(query: RequestQuery, after: Position | null): Promise<Position | null> {
+export async function scanEnd(
+  query: Pick<RequestQuery, "projectId" | "from" | "to">,
+  after: Position | null,
+): Promise<Position | null> {
   const { rows } = await pool().query<{ ts: Date; id: string }>(
     `${scanSql("q.ts, q.id")} OFFSET ${SCAN_LIMIT - 1} LIMIT 1`,
     scanValues(query, after),
@@ -114,9 +120,19 @@ async function scanEnd(query: RequestQuery, after: Position | null): Promise<Pos
   return end ? { ts: end.ts.toISOString(), id: end.id } : null;
 }
 
+/** Whether the search may read rows that do not match. */
 function isFiltered(query: RequestQuery): boolean {
-  const { filters, status, errorType, userId, tag, minLatencyMs, minCostUsd, search, anomalous } = query;
-  const named = Object.values(filters).some((values) => values.length > 0);
-  const picked = [errorType, userId, tag, minLatencyMs, minCostUsd, search].some((value) => value !== null);
-  return named || picked || status.length > 0 || anomalous;
+  return (
+    Object.values(query.filters).some((values) => values.length > 0) ||
+    query.status.length > 0 ||
+    isNarrowed(query)
+  );
+}
+
+/** Whether only the requests themselves tell which ones match: rollups do not know these filters. */
+export function isNarrowed(query: Omit<RequestQuery, "sort" | "limit" | "cursor">): boolean {
+  const { errorType, userId, tag, minLatencyMs, minCostUsd, search, anomalous } = query;
+  return (
+    anomalous || [errorType, userId, tag, minLatencyMs, minCostUsd, search].some((value) => value !== null)
+  );
 }

@@ -38,3 +38,23 @@ export async function listAlertsStarted(
   );
   return rows;
 }
+
+export type AlertAt = Pick<AlertStarted, "ruleName" | "severity" | "labels"> & { id: string };
+
+/** Alerts that were firing at a time, about all requests or about what these labels name; the most severe first. */
+export async function listAlertsAt(
+  projectId: number,
+  at: number,
+  labels: Record<"model" | "provider" | "environment" | "service", string>,
+  limit: number,
+): Promise<AlertAt[]> {
+  const names = Object.keys(labels);
+  const matches = names.map((name, index) => `coalesce(labels ->> '${name}', $${index + 4}) = $${index + 4}`);
+  const { rows } = await pool().query<AlertAt>(
+    `SELECT id, rule_name AS "ruleName", severity, labels FROM alerts
+     WHERE project_id = $1 AND started_at <= $2 AND (resolved_at IS NULL OR resolved_at > $2) AND ${matches.join(" AND ")}
+     ORDER BY severity = 'critical' DESC, started_at DESC LIMIT $3`,
+    [projectId, new Date(at), limit, ...Object.values(labels)],
+  );
+  return rows;
+}

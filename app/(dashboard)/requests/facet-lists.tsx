@@ -1,0 +1,82 @@
+"use client";
+
+import { clsx } from "clsx";
+import { useSearchParams } from "next/navigation";
+import { useNavigation } from "@/components/panels/frame/navigation";
+import type { FacetPanel } from "@/lib/dashboard/requests/requests-model";
+import { formatValue } from "@/lib/format/format-value";
+
+const LABELS: Record<string, string> = {
+  model: "Model",
+  provider: "Provider",
+  service: "Service",
+  environment: "Environment",
+  error_type: "Error type",
+  user_id: "User",
+};
+/** Filters of which the query has one value at most. */
+const SINGLE = ["error_type", "user_id"];
+
+/** The most frequent values of each label; a click adds or removes the filter. */
+export function FacetLists({ panel }: { panel: FacetPanel }) {
+  const search = useSearchParams();
+  const { change } = useNavigation();
+  const toggle = (name: string, value: string) => {
+    const chosen = search.getAll(name);
+    const next = chosen.includes(value)
+      ? chosen.filter((one) => one !== value)
+      : SINGLE.includes(name)
+        ? [value]
+        : [...chosen, value];
+    change({ [name]: next, cursor: null });
+  };
+  return (
+    <section aria-label="Facets" className="card px-4 pt-3 pb-3.5">
+      {panel.facets.length === 0 && <p className="text-ink-3">No matching requests</p>}
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(180px,1fr))] gap-x-6 gap-y-4">
+        {panel.facets.map(({ name, values }) => {
+          const most = values[0]!.requests;
+          return (
+            <div key={name} className="min-w-0">
+              <h3 className="mb-1 text-ink-3 text-sm">{LABELS[name] ?? name}</h3>
+              <ul>
+                {values.map(({ value, requests }) => {
+                  const chosen = search.getAll(name).includes(value);
+                  return (
+                    <li key={value}>
+                      <button
+                        type="button"
+                        aria-pressed={chosen}
+                        onClick={() => toggle(name, value)}
+                        className={clsx(
+                          "relative flex min-h-[26px] w-full items-center gap-2 overflow-hidden rounded px-1.5 text-start hover:bg-hover",
+                          chosen && "font-medium",
+                        )}
+                      >
+                        <span
+                          aria-hidden
+                          className={clsx(
+                            "absolute inset-y-0.5 left-0 rounded",
+                            chosen ? "bg-accent-soft" : "bg-quiet",
+                          )}
+                          style={{ width: `${(requests / most) * 100}%` }}
+                        />
+                        <bdi className="relative min-w-0 truncate">{value}</bdi>
+                        <span className="relative ms-auto text-ink-3 text-sm">
+                          {formatValue(requests, "count")}
+                        </span>
+                      </button>
+                    </li>
+                  );
+                })}
+              </ul>
+            </div>
+          );
+        })}
+      </div>
+      {panel.cut && (
+        <p className="mt-2 text-ink-3 text-sm">Counts are of the newest 200,000 requests of this range.</p>
+      )}
+    </section>
+  );
+}
