@@ -44,6 +44,10 @@ describe("ticks of values", () => {
     [0, "usd", [0, 50], "$0"],
     [1_000, "usd", [0, 500, 1_000], "$1,000"],
     [0, "count", [0, 5], "0"],
+    [60_000, "ms", [0, 60_000, 120_000], "1\u202fmin"],
+    [500, "ms", [0, 500, 1_000, 1_500], "0.5\u202fs"],
+    [1_500, "ms", [0, 500, 1_000, 1_500], "1.5\u202fs"],
+    [50, "ms", [0, 50, 100], "50\u202fms"],
   ] as const)("%d %s is written like its neighbors", (value, unit, ticks, text) => {
     expect(tickText(value, unit, ticks)).toBe(text);
   });

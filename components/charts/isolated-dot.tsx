@@ -11,5 +11,5 @@ export function IsolatedDot({
   alone: boolean;
 }) {
   if (!alone || cx === undefined || cy === undefined) return <g />;
-  return <circle cx={cx} cy={cy} r={2} fill={color} />;
+  return <circle cx={cx} cy={cy} r={1.75} fill={color} />;
 }

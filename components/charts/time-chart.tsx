@@ -86,7 +86,9 @@ export function TimeChart({
   const largest = largestValue(model, hidden);
   const empty = model.series.every(({ key }) => model.points.every((point) => !point[key]));
   const thresholds = thresholdsInScale(model.thresholds ?? [], largest);
-  const ticks = valueTicks(Math.max(largest * 1.02, ...thresholds.map(({ value }) => value * 1.05)), unit);
+  const wanted = Math.max(largest * 1.02, ...thresholds.map(({ value }) => value * 1.05));
+  // No share is above 100 %.
+  const ticks = valueTicks(unit === "ratio" && largest <= 1 ? Math.min(1, wanted) : wanted, unit);
   const time = timeTicks(from, to, timeZone, tickLimit);
   const top = ticks.at(-1)!;
   const axisLabel = (value: number) => tickText(value, unit, ticks);
@@ -270,7 +272,7 @@ export function TimeChart({
         )}
       </div>
       {(legend === "beside" || legend === "below") && (
-        <div className={clsx("max-h-80 overflow-y-auto", legend === "below" && "mt-2")}>
+        <div className={clsx("max-h-80 overflow-y-auto", legend === "below" && "mt-2 max-w-2xl")}>
           <LegendTable model={model} hidden={hidden} pressOf={pressOf} />
         </div>
       )}

@@ -48,7 +48,17 @@ export function tickText(value: number, unit: Unit, ticks: readonly number[]): s
     const { unit: suffix } = formatParts(ticks.at(-1) ?? 0, unit);
     return unit === "usd" ? "$0" : suffix ? `0\u202f${suffix}` : "0";
   }
+  if (unit === "ms") return durationTick(value, ticks.at(-1) ?? value);
   if (unit !== "usd") return formatValue(value, unit);
   const whole = ticks.every((tick) => Number.isInteger(tick));
   return whole ? `$${value.toLocaleString("en-US")}` : formatValue(value, unit);
+}
+
+const PER_UNIT: Record<string, number> = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };
+
+/** In the unit of the top of the axis: one axis does not mix seconds and minutes. */
+function durationTick(ms: number, top: number): string {
+  const { unit } = formatParts(top, "ms");
+  const per = PER_UNIT[unit];
+  return per === undefined ? formatValue(ms, "ms") : `${Number((ms / per).toFixed(2))}\u202f${unit}`;
 }

@@ -15,7 +15,7 @@ import {
   loadReliabilityFigures,
   loadReliabilityTable,
 } from "@/lib/dashboard/series/load-reliability";
-import { byText } from "../group-text";
+import { byText, isUngrouped } from "../group-text";
 import { pageSearch, type SearchParams } from "../page-search";
 import { FallbackFlow } from "./fallback-flow";
 
@@ -48,9 +48,11 @@ export default async function ReliabilityPage({ searchParams }: { searchParams: 
           <Fallbacks {...section} />
         </PanelSlot>
       </div>
-      <PanelSlot title="Groups" height={260}>
-        <Groups {...section} />
-      </PanelSlot>
+      {!isUngrouped(section.search) && (
+        <PanelSlot title="Groups" height={260}>
+          <Groups {...section} />
+        </PanelSlot>
+      )}
     </BreakdownPage>
   );
 }

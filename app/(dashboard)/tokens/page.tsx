@@ -13,7 +13,7 @@ import {
   loadTokenKindsPanel,
   loadTokenTable,
 } from "@/lib/dashboard/series/load-tokens";
-import { byText } from "../group-text";
+import { byText, isUngrouped } from "../group-text";
 import { pageSearch, type SearchParams } from "../page-search";
 
 export const metadata = { title: "Tokens & cache" };
@@ -42,9 +42,11 @@ export default async function TokensPage({ searchParams }: { searchParams: Searc
       <PanelSlot title="Output length" height={290}>
         <Output {...section} />
       </PanelSlot>
-      <PanelSlot title="Groups" height={260}>
-        <Groups {...section} />
-      </PanelSlot>
+      {!isUngrouped(section.search) && (
+        <PanelSlot title="Groups" height={260}>
+          <Groups {...section} />
+        </PanelSlot>
+      )}
     </BreakdownPage>
   );
 }

@@ -50,9 +50,11 @@ export default async function TrafficPage({ searchParams }: { searchParams: Sear
           <FirstToken {...section} />
         </PanelSlot>
       </div>
-      <PanelSlot title="Groups" height={260}>
-        <Groups {...section} />
-      </PanelSlot>
+      {!isUngrouped(section.search) && (
+        <PanelSlot title="Groups" height={260}>
+          <Groups {...section} />
+        </PanelSlot>
+      )}
       <PanelSlot title="Slowest requests" height={420}>
         <Slowest {...section} />
       </PanelSlot>

@@ -32,13 +32,11 @@ export async function loadMarks(
     loadChanges(projectId, { from, to }, filters.services),
   ]);
   const about = alerts.filter(({ type }) => TYPES[topic].some((start) => type.startsWith(start)));
-  const marks = about
-    .slice(0, SHOWN)
-    .map(({ ruleName, labels, severity, startedAt, resolvedAt }): ChartMark => {
-      const start = startedAt.getTime();
-      const end = resolvedAt?.getTime() ?? null;
-      return { from: start, to: end, label: alertTitle(ruleName, labels), severity };
-    });
+  // A line where each began: several at once would hide the chart if they were shaded until their ends.
+  const marks = about.slice(0, SHOWN).map(({ ruleName, labels, severity, startedAt }): ChartMark => {
+    const start = startedAt.getTime();
+    return { from: start, to: start, label: alertTitle(ruleName, labels), severity };
+  });
   const breakers = topic === "traffic" ? [] : marksOf(events, query, now).slice(-SHOWN);
   return [...marks, ...breakers, ...changes.slice(0, SHOWN).map(changeMark)].sort((a, b) => a.from - b.from);
 }

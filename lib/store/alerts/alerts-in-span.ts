@@ -8,7 +8,6 @@ type AlertStarted = {
   severity: Severity;
   labels: Record<string, string>;
   startedAt: Date;
-  resolvedAt: Date | null;
 };
 
 /** Alerts that started in a span, the newest first; those of other models, providers and so on are left out. */
@@ -21,7 +20,7 @@ export async function listAlertsStarted(
   const matches = (label: string, at: number) =>
     `(cardinality($${at}::text[]) = 0 OR coalesce(labels ->> '${label}', $${at}[1]) = ANY ($${at}))`;
   const { rows } = await pool().query<AlertStarted>(
-    `SELECT rule_name AS "ruleName", type, severity, labels, started_at AS "startedAt", resolved_at AS "resolvedAt"
+    `SELECT rule_name AS "ruleName", type, severity, labels, started_at AS "startedAt"
      FROM alerts WHERE project_id = $1 AND started_at >= $2 AND started_at < $3
        AND ${matches("model", 5)} AND ${matches("provider", 6)} AND ${matches("environment", 7)} AND ${matches("service", 8)}
      ORDER BY started_at DESC LIMIT $4`,
