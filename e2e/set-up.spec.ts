@@ -51,7 +51,7 @@ test("the first request turns the empty page into the dashboard, without a reloa
   for (const tile of [
     "p95 latency",
     "Output tokens",
-    "Cost today",
+    "Cost",
     "Error rate",
     "Output length",
     "Fallback rate",

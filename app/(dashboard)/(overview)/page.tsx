@@ -15,6 +15,7 @@ import { loadOverviewState } from "@/lib/dashboard/overview/load-overview-state"
 import { loadTiles } from "@/lib/dashboard/overview/load-tiles";
 import { loadTokensPanel } from "@/lib/dashboard/overview/load-tokens-panel";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
 import { env } from "@/lib/env";
 import { EvaluationNotice } from "../evaluation-notice";
@@ -57,7 +58,12 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
     <>
       <FirstArrival key={id} state={state.kind} model={facets.models[0]} />
       <PageHeader title="Overview">
-        <PageControls range={range} facets={facets} renderedAt={now} />
+        <PageControls
+          range={range}
+          facets={facets}
+          renderedAt={now}
+          ingest={await loadIngestState(id, now)}
+        />
       </PageHeader>
       <EvaluationNotice projectId={id} />
       <div className="flex flex-col gap-3.5">
@@ -77,8 +83,8 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             now={now}
           />
         )}
-        <PanelSlot title="Key metrics" height={124}>
-          <TilesSection id={id} search={search} />
+        <PanelSlot title="Key metrics" height={142}>
+          <TilesSection id={id} search={search} timeZone={range.timeZone} now={now} />
         </PanelSlot>
         <div className="grid gap-3.5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
           <PanelSlot title="Latency" height={376} className="grid">
@@ -117,8 +123,8 @@ async function HeadlineSection({ id, search }: Section) {
   return <HeadlineBar headline={await loadHeadline(id, search)} />;
 }
 
-async function TilesSection({ id, search }: Section) {
-  return <Tiles tiles={await loadTiles(id, search)} />;
+async function TilesSection({ id, search, ...moments }: Section & { timeZone: string; now: number }) {
+  return <Tiles tiles={await loadTiles(id, search)} {...moments} />;
 }
 
 async function LatencySection({ id, search, ...axis }: Section & Axis) {

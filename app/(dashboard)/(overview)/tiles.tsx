@@ -1,76 +1,101 @@
+"use client";
+
 import { clsx } from "clsx";
+import Link from "next/link";
+import { useSearchParams } from "next/navigation";
 import { Sparkline } from "@/components/charts/sparkline";
+import { shortMomentText } from "@/components/charts/time-text";
 import { ChangeText } from "@/components/panels/panel/change-text";
+import { pageLink } from "@/components/panels/range/page-link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { Tile } from "@/lib/dashboard/overview/overview-model";
 import { formatParts, formatValue } from "@/lib/format/format-value";
 
+type Moments = { timeZone: string; now: number };
+
 /** The key metrics in one card, divided by hairlines. */
-export function Tiles({ tiles }: { tiles: Tile[] }) {
+export function Tiles({ tiles, ...moments }: { tiles: Tile[] } & Moments) {
   return (
     <section aria-label="Key metrics" className="card overflow-hidden">
       <ul className="-mr-px -mb-px grid grid-cols-2 sm:grid-cols-4 xl:grid-cols-8">
         {tiles.map((tile) => (
-          <TileCell key={tile.id} tile={tile} />
+          <TileCell key={tile.id} tile={tile} {...moments} />
         ))}
       </ul>
     </section>
   );
 }
 
-function TileCell({ tile }: { tile: Tile }) {
-  const { label, value, unit, suffix, signed, state, stateReason, change, note, sparkline, of } = tile;
+function TileCell({ tile, timeZone, now }: { tile: Tile } & Moments) {
+  const search = useSearchParams().toString();
+  const { label, value, unit, suffix, signed, state, stateReason, sparkline, of, noDataSince, time } = tile;
   const trouble = state === "warning" || state === "critical";
   const { figure, unit: unitText } = formatParts(value, unit);
   const sign = signed && value !== null && value > 0 ? "+" : "";
   const counted = of ? `${formatValue(of.count, "count")} of ${formatValue(of.total, "count")}` : null;
+  const silence =
+    noDataSince === null ? null : `No data since ${shortMomentText(noDataSince, timeZone, now)}`;
+  const reasons = [silence, stateReason, tile.note, counted].filter(Boolean);
   return (
-    <li
-      title={[stateReason, counted].filter(Boolean).join("\n")}
-      className="relative flex min-w-0 flex-col border-quiet border-r border-b px-3 pt-3 pb-2.5"
-    >
-      {trouble && (
-        <span
-          aria-hidden
-          className={clsx(
-            "absolute inset-x-0 top-0 h-0.5",
-            state === "critical" ? "bg-critical" : "bg-warning",
-          )}
-        />
-      )}
-      <h2 className="flex items-center gap-1.5 font-normal text-ink-2">
-        <StateIcon state={state} size={9} />
-        <span className="truncate">{label}</span>
-      </h2>
-      <p className="mt-0.5 truncate">
-        <span className="font-[560] text-figure tracking-[-0.02em]">
-          {sign}
-          {figure}
-        </span>
-        {(unitText || suffix) && (
-          <span className="ms-0.5 text-ink-3">{[unitText, suffix].filter(Boolean).join(" ")}</span>
-        )}
-      </p>
-      <p className="mt-px min-h-[17px] truncate text-sm">
-        {change ? (
-          <ChangeText change={change} />
-        ) : (
+    <li className="relative flex min-w-0 border-quiet border-r border-b">
+      <Link
+        href={hrefOf(tile.href, search)}
+        title={reasons.join("\n")}
+        className="flex min-w-0 flex-1 flex-col px-3 pt-3 pb-2.5 hover:bg-hover"
+      >
+        {trouble && (
           <span
-            className={
-              state === "critical" ? "text-critical" : state === "warning" ? "text-warning" : "text-ink-3"
-            }
-          >
-            {note}
-          </span>
+            aria-hidden
+            className={clsx(
+              "absolute inset-x-0 top-0 h-0.5",
+              state === "critical" ? "bg-critical" : "bg-warning",
+            )}
+          />
         )}
-      </p>
-      <div className="mt-1.5">
-        <Sparkline points={sparkline} color={trouble ? `var(--${state})` : "var(--spark)"} />
-      </div>
-      <span className="sr-only">
-        {stateReason}
-        {counted ? `, ${counted}` : ""}
-      </span>
+        <h2 className="flex items-center gap-1.5 font-normal text-ink-2">
+          <StateIcon state={state} size={9} />
+          <span className="truncate">{label}</span>
+        </h2>
+        <p className="truncate text-ink-3 text-sm">{time}</p>
+        <p className={clsx("mt-0.5 truncate", silence && "text-ink-3")}>
+          <span className="font-[560] text-figure tracking-[-0.02em]">
+            {sign}
+            {figure}
+          </span>
+          {(unitText || suffix) && (
+            <span className="ms-0.5 text-ink-3">{[unitText, suffix].filter(Boolean).join(" ")}</span>
+          )}
+        </p>
+        <p className="mt-px min-h-[17px] truncate text-sm">
+          {silence ? <span className="text-ink-3">{silence}</span> : <Remark tile={tile} />}
+        </p>
+        <div className="mt-1.5">
+          <Sparkline points={sparkline} color={trouble ? `var(--${state})` : "var(--spark)"} />
+        </div>
+        <span className="sr-only">{[stateReason, counted].filter(Boolean).join(", ")}</span>
+      </Link>
     </li>
   );
+}
+
+/** The change over the time of the tile, and what is true only now. */
+function Remark({ tile: { change, note, state, isFiring } }: { tile: Tile }) {
+  const tone = state === "critical" ? "text-critical" : state === "warning" ? "text-warning" : "text-ink-3";
+  return (
+    <>
+      {change && <ChangeText change={change} />}
+      {isFiring ? (
+        <span className={tone}>{change ? ", firing now" : "Firing now"}</span>
+      ) : (
+        !change && <span className={tone}>{note}</span>
+      )}
+    </>
+  );
+}
+
+/** Panels of this page are fragments; other pages keep the range and the filters. */
+function hrefOf(href: string, search: string): string {
+  if (href.startsWith("#")) return `?${search}${href}`;
+  const [path, query = ""] = href.split("?");
+  return pageLink(path!, search, Object.fromEntries(new URLSearchParams(query)));
 }

@@ -5,6 +5,7 @@ import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { TimePicker } from "@/components/panels/range/time-picker";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
 import { loadAgents } from "@/lib/dashboard/senders/load-agents";
 import { formatValue } from "@/lib/format/format-value";
@@ -29,7 +30,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
     <>
       <PageHeader title="Coding agents">
         <TimePicker range={range} />
-        <RefreshMenu renderedAt={now} />
+        <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       {range.notice && (
         <Notice tone="warning" role="status">

@@ -5,9 +5,10 @@ import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { FilterMenu } from "@/components/panels/range/filter-menu";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { requirePage } from "@/lib/auth/page";
-import { loadNotified } from "@/lib/dashboard/alerts/load-alert-feed";
+import { loadNotified, withNoData } from "@/lib/dashboard/alerts/load-alert-feed";
 import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
 import { loadSilences } from "@/lib/manage/edit-silences";
 import { roleMay } from "@/lib/schema/people/permission";
@@ -91,7 +92,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
             })}
           />
         )}
-        <RefreshMenu renderedAt={now} />
+        <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <EvaluationNotice projectId={project.id} />
       <RoleNote needs="member" verb="acknowledging alerts" />
@@ -105,7 +106,13 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <NoAlerts state={wanted.get("state")} filtered={wanted.size > 1} />
       ) : (
         <AlertsList
-          alerts={alerts.map((alert) => ({ ...alertRowOf(alert, now), ...notified.get(alert.id) }))}
+          alerts={
+            await withNoData(
+              project.id,
+              alerts.map((alert) => ({ ...alertRowOf(alert, now), ...notified.get(alert.id) })),
+              alerts,
+            )
+          }
           timeZone={project.timeZone}
           now={now}
         />

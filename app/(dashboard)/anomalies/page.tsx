@@ -8,6 +8,7 @@ import { loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { bandSteps, loadDetectorBands, loadDetectors } from "@/lib/dashboard/detectors/load-detectors";
 import { loadHitModes } from "@/lib/dashboard/detectors/load-hit-modes";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
 import { loadIncidents } from "@/lib/manage/edit-incidents";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
@@ -46,7 +47,13 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
   return (
     <>
       <PageHeader title="Anomalies">
-        <PageControls range={range} facets={facets} renderedAt={now} compare={false} />
+        <PageControls
+          range={range}
+          facets={facets}
+          renderedAt={now}
+          ingest={await loadIngestState(project.id, now)}
+          compare={false}
+        />
       </PageHeader>
       <EvaluationNotice projectId={project.id} />
       <div className="flex flex-col gap-3.5">

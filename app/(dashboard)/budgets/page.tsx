@@ -3,6 +3,7 @@ import { RoleNote } from "@/components/panels/frame/role-note";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadBudgets } from "@/lib/dashboard/settings/load-budgets";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
@@ -19,7 +20,7 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHeader title="Budgets">
-        <RefreshMenu renderedAt={now} />
+        <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <EvaluationNotice projectId={project.id} />
       <div className="flex max-w-5xl flex-col gap-3.5">

@@ -6,6 +6,7 @@ import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { requirePage } from "@/lib/auth/page";
 import { loadPricesPage } from "@/lib/dashboard/prices/load-prices";
 import { loadRepricings } from "@/lib/dashboard/prices/load-repricings";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { pageSearch, type SearchParams } from "../page-search";
 import { OwnPrices } from "./own-prices";
 import { PriceInbox } from "./price-inbox";
@@ -31,7 +32,7 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
   return (
     <>
       <PageHeader title="Prices">
-        <RefreshMenu renderedAt={now} />
+        <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <div className="flex max-w-6xl flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">

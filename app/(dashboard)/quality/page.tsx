@@ -9,6 +9,7 @@ import { requirePage } from "@/lib/auth/page";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { loadQuality } from "@/lib/dashboard/quality/load-quality";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
 import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
 import type { QualityRow } from "@/lib/schema/figures/quality-answer";
@@ -39,7 +40,13 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHeader title="Quality">
-        <PageControls range={range} facets={facets} renderedAt={now} compare={false} />
+        <PageControls
+          range={range}
+          facets={facets}
+          renderedAt={now}
+          ingest={await loadIngestState(project.id, now)}
+          compare={false}
+        />
       </PageHeader>
       {range.notice && (
         <Notice tone="warning" role="status">

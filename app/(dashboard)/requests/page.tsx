@@ -7,6 +7,7 @@ import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRequestDetail } from "@/lib/dashboard/requests/load-request-detail";
 import { loadRequestFacets, loadRequests, loadVolume } from "@/lib/dashboard/requests/load-requests";
 import { pageSearch, type SearchParams } from "../page-search";
@@ -45,7 +46,14 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
   return (
     <>
       <PageHeader title="Requests">
-        <PageControls range={range} facets={facets} renderedAt={now} compare={false} all />
+        <PageControls
+          range={range}
+          facets={facets}
+          renderedAt={now}
+          ingest={await loadIngestState(project.id, now)}
+          compare={false}
+          all
+        />
       </PageHeader>
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
         <RequestFilters errorTypes={errorTypes} />

@@ -3,6 +3,7 @@ import { PageHeader } from "@/components/panels/frame/page-header";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { CopyButton } from "@/components/ui/copy-button";
 import { requirePage } from "@/lib/auth/page";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadQuickStarts } from "@/lib/dashboard/senders/load-quick-starts";
 import { loadSenders } from "@/lib/dashboard/senders/load-senders";
 import { env } from "@/lib/env";
@@ -24,7 +25,7 @@ export default async function SendersPage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHeader title="Senders">
-        <RefreshMenu renderedAt={now} />
+        <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <div className="flex max-w-5xl flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">

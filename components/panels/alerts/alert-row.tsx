@@ -11,6 +11,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
 import { unheardText } from "@/lib/format/unheard-text";
+import { noDataText } from "./no-data-text";
 import { useAcknowledge } from "./use-acknowledge";
 
 export type AlertOfRow = Omit<AlertRowModel, "notified" | "notNotified"> &
@@ -72,6 +73,9 @@ export function AlertRow({ alert, timeZone, now, selection }: AlertRowProps) {
           )}
         </p>
         {pending && <p className="mt-1 text-ink-3 text-sm">Would fire as {alert.severity}</p>}
+        {alert.noDataSince !== undefined && (
+          <p className="mt-0.5 text-ink-3">{noDataText(alert.noDataSince, timeZone, now)}</p>
+        )}
         {alert.state === "firing" && <FiringLine alert={alert} />}
       </div>
     </li>
@@ -125,8 +129,9 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
   );
 }
 
-function iconOf({ state, severity }: AlertOfRow): ComponentProps<typeof StateIcon> {
+function iconOf({ state, severity, noDataSince }: AlertOfRow): ComponentProps<typeof StateIcon> {
   if (state === "pending") return { state: "none", label: "Pending" };
+  if (noDataSince !== undefined) return { state: "none", label: `${severity}, no data` };
   return state === "firing" ? { state: severity, label: severity } : { state: "ok", label: "Resolved" };
 }
 

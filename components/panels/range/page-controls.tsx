@@ -6,6 +6,7 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
+import type { IngestState } from "@/lib/dashboard/range/ingest-state";
 import { CompareMenu } from "./compare-menu";
 import { FilterMenu } from "./filter-menu";
 import { RefreshMenu } from "./refresh-menu";
@@ -15,6 +16,7 @@ type PageControlsProps = {
   range: RangeModel;
   facets: Facets;
   renderedAt: number;
+  ingest: IngestState;
   compare?: boolean;
   /** Also filters by provider and environment, where there is a choice. */
   all?: boolean;
@@ -23,7 +25,7 @@ type PageControlsProps = {
 const NAMES = ["model", "service", "provider", "environment"];
 
 /** Filters, time range and refresh. On phones the filters are behind a button. */
-export function PageControls({ range, facets, renderedAt, compare = true, all }: PageControlsProps) {
+export function PageControls({ range, facets, renderedAt, ingest, compare = true, all }: PageControlsProps) {
   const search = useSearchParams();
   const [shown, setShown] = useState(false);
   const filters = NAMES.reduce((sum, name) => sum + search.getAll(name).length, 0);
@@ -54,7 +56,7 @@ export function PageControls({ range, facets, renderedAt, compare = true, all }:
         {compare && <CompareMenu lengthMs={range.to - range.from} />}
       </div>
       <TimePicker range={range} />
-      <RefreshMenu renderedAt={renderedAt} />
+      <RefreshMenu renderedAt={renderedAt} ingest={ingest} />
     </>
   );
 }

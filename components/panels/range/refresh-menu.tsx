@@ -7,7 +7,8 @@ import { REFRESH_MODES, type RefreshMode, useLive } from "@/components/panels/fr
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { Menu, MenuHeading, MenuItem, MenuRadioGroup, MenuSeparator } from "@/components/ui/menu";
-import { formatDuration } from "@/lib/format/format-value";
+import type { IngestState } from "@/lib/dashboard/range/ingest-state";
+import { formatAgo, formatDuration } from "@/lib/format/format-value";
 
 const WORDS: Record<RefreshMode, string> = {
   live: "Live",
@@ -17,8 +18,14 @@ const WORDS: Record<RefreshMode, string> = {
   off: "Off",
 };
 
-/** `renderedAt`: when the server read the data. */
-export function RefreshMenu({ renderedAt }: { renderedAt: number }) {
+type RefreshMenuProps = {
+  /** When the server read the data. */
+  renderedAt: number;
+  ingest: IngestState;
+};
+
+/** Says whether the page is updated and whether requests arrive; green only if both are so. */
+export function RefreshMenu({ renderedAt, ingest }: RefreshMenuProps) {
   const { mode, state, refreshNow } = useLive();
   const { change } = useNavigation();
   const [age, setAge] = useState(0);
@@ -29,8 +36,12 @@ export function RefreshMenu({ renderedAt }: { renderedAt: number }) {
     return () => clearInterval(timer);
   }, [renderedAt]);
   const failed = state === "failed";
-  const dot = failed ? "bg-critical" : mode === "off" || state === "paused" ? "bg-ink-3" : "bg-ok";
-  const label = failed ? "Not updating" : mode === "off" ? "Paused" : mode === "live" ? "Live" : mode;
+  const late = ingest.kind === "late";
+  const last = lastText(ingest, renderedAt + age);
+  const idle = last !== null || mode === "off" || state === "paused";
+  const dot = failed ? "bg-critical" : late ? "bg-warning" : idle ? "bg-ink-3" : "bg-ok";
+  const pace = mode === "off" ? "Paused" : mode === "live" ? "Live" : mode;
+  const label = failed ? "Not updating" : (last ?? pace);
   const updated = `updated ${formatDuration(age)} ago`;
   return (
     <Menu
@@ -44,12 +55,16 @@ export function RefreshMenu({ renderedAt }: { renderedAt: number }) {
               className={clsx(
                 "absolute -inset-[2px] rounded-full opacity-25",
                 dot,
-                mode === "live" && state === "on" && "animate-[breathe_2.4s_ease-in-out_infinite]",
+                mode === "live" &&
+                  state === "on" &&
+                  !failed &&
+                  last === null &&
+                  "animate-[breathe_2.4s_ease-in-out_infinite]",
               )}
             />
             <span aria-hidden className={clsx("relative size-2 rounded-full", dot)} />
           </span>
-          <span className={clsx(failed && "text-critical")}>{label}</span>
+          <span className={clsx(failed ? "text-critical" : late && "text-warning")}>{label}</span>
           {(failed || mode === "off") && (
             <span className="hidden text-ink-3 sm:inline">{formatDuration(age)}</span>
           )}
@@ -70,4 +85,11 @@ export function RefreshMenu({ renderedAt }: { renderedAt: number }) {
       />
     </Menu>
   );
+}
+
+/** "Last request 45 min ago"; null while requests arrive. */
+function lastText({ kind, lastRequestAt }: IngestState, now: number): string | null {
+  if (kind === "live") return null;
+  if (kind === "none") return "No requests yet";
+  return lastRequestAt === null ? "No recent requests" : `Last request ${formatAgo(lastRequestAt, now)}`;
 }

@@ -5,6 +5,7 @@ import { DAY_MS } from "@/lib/schema/time/epoch";
 import { type AlertEvent, listAlertEvents } from "@/lib/store/alerts/alert-events";
 import { listAlerts } from "@/lib/store/alerts/alerts";
 import { listNotifiedChannels, type NotifiedChannel } from "@/lib/store/outbox/list-notified-channels";
+import { loadNoData } from "./load-no-data";
 import { loadUnheard } from "./load-unheard";
 
 const FEED_LIMIT = 30;
@@ -17,7 +18,24 @@ export async function loadAlertFeed(projectId: number): Promise<AlertRow[]> {
     loadUnheard(projectId),
     notificationsOf(alerts.map(({ id }) => id)),
   ]);
-  return prepareAlertFeed(alerts, channels, events, unheard);
+  return withNoData(projectId, prepareAlertFeed(alerts, channels, events, unheard), alerts);
+}
+
+/** Says on which firing alerts the rules no longer get data. */
+export async function withNoData<Row extends Pick<AlertRow, "id" | "startedAt">>(
+  projectId: number,
+  rows: readonly Row[],
+  alerts: readonly (Pick<Alert, "id" | "labels"> & { state: AlertRow["state"] })[],
+): Promise<(Row & Pick<AlertRow, "noDataSince">)[]> {
+  const firing = new Map(alerts.filter(({ state }) => state === "firing").map((one) => [one.id, one]));
+  const since = await loadNoData(
+    projectId,
+    rows.flatMap(({ id, startedAt }) => {
+      const alert = firing.get(id);
+      return alert ? [{ id, startedAt, labels: alert.labels }] : [];
+    }),
+  );
+  return rows.map((row) => (since.has(row.id) ? { ...row, noDataSince: since.get(row.id)! } : row));
 }
 
 /** The channels notified of each alert, or why none was. */

@@ -25,8 +25,10 @@ export type DaySpend = {
   /** The part of it whose price is doubtful, and the requests without a cost. */
   doubtfulUsd: number;
   unpriced: number;
-  /** Spend of yesterday by this time; null without spend yesterday. */
+  /** Spend of yesterday by this time, without the gaps of today; null without spend yesterday. */
   yesterdayByNow: number | null;
+  /** How long no request came today though yesterday had spend in those hours. */
+  gapMs: number;
   history: PastPeriod[];
 };
 
@@ -80,7 +82,7 @@ export const loadDaySpend = cache(async (projectId: number, search: string): Pro
     spentUsd: quarters.reduce((sum, figures) => sum + (figures ? (metricValue("cost", figures) ?? 0) : 0), 0),
     doubtfulUsd: quarters.reduce((sum, figures) => sum + Number(figures?.doubtfulNano ?? 0) / 1e9, 0),
     unpriced: quarters.reduce((sum, figures) => sum + (figures?.unpriced ?? 0), 0),
-    yesterdayByNow: spentBy(history.at(-1), (now - from) / HOUR_MS),
+    ...yesterdayAlike(history.at(-1), quarters, (now - from) / HOUR_MS),
     history,
   };
 });
@@ -94,4 +96,32 @@ function spentBy(day: PastPeriod | undefined, hours: number): number | null {
   const before = whole === 0 ? 0 : day[whole - 1]!;
   const after = day[Math.min(whole, day.length - 1)]!;
   return before + (after - before) * (hours - whole);
+}
+
+const QUARTERS = HOUR_MS / SPEND_STEP_MS;
+/** An empty quarter of an hour may be chance. */
+const LEAST_GAP = 2;
+/** Gaps that hold less of yesterday's spend are not worth a word. */
+const LEAST_SHARE = 0.01;
+
+/** What yesterday spent by now, without the hours in which today has no data. */
+export function yesterdayAlike(
+  yesterday: PastPeriod | undefined,
+  quarters: readonly (Rollup | null)[],
+  hours: number,
+): Pick<DaySpend, "yesterdayByNow" | "gapMs"> {
+  const byNow = spentBy(yesterday, hours);
+  if (byNow === null) return { yesterdayByNow: null, gapMs: 0 };
+  let [missing, gap] = [0, 0];
+  for (let at = 0; at < quarters.length; at++) {
+    const start = at;
+    while (at < quarters.length && quarters[at] === null) at++;
+    if (at - start < LEAST_GAP) continue;
+    const end = Math.min(at / QUARTERS, hours);
+    const spent = spentBy(yesterday, end)! - spentBy(yesterday, start / QUARTERS)!;
+    if (spent < LEAST_SHARE * byNow) continue;
+    missing += spent;
+    gap += end - start / QUARTERS;
+  }
+  return { yesterdayByNow: byNow - missing, gapMs: gap * HOUR_MS };
 }

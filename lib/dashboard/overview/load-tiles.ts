@@ -1,3 +1,4 @@
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadShownCircuits } from "@/lib/dashboard/series/load-shown-circuits";
 import { listAlerts } from "@/lib/store/alerts/alerts";
 import { listRules } from "@/lib/store/alerts/rules";
@@ -12,12 +13,13 @@ const FIRING_LIMIT = 200;
 /** The key metrics. */
 export async function loadTiles(projectId: number, search: string): Promise<Tile[]> {
   const frame = await loadOverviewFrame(projectId, search);
-  const [day, rules, firing, circuits, events] = await Promise.all([
+  const [day, rules, firing, ingest, circuits, events] = await Promise.all([
     loadDaySpend(projectId, search),
     listRules(projectId),
     listAlerts({ projectId, state: "firing", severity: null, since: null, limit: FIRING_LIMIT }),
+    loadIngestState(projectId, frame.now),
     loadShownCircuits(projectId, frame.now),
     listCircuitEvents(projectId, frame.query.from, frame.query.to),
   ]);
-  return prepareTiles({ frame, day, rules, firing, circuits, events });
+  return prepareTiles({ frame, day, rules, firing, ingest, circuits, events });
 }

@@ -38,10 +38,21 @@ export type Tile = {
   change: Change | null;
   /** Shown in place of the change: "vs baseline", "for 28 min", "No full period before". */
   note?: string;
+  /** What the value is of: "last 6 hours", "today", "now". */
+  time: string;
+  /** An alert of this tile fires now, though its value is of a longer time. */
+  isFiring: boolean;
+  /** Requests of this time stopped arriving then, though they should have; epoch ms. */
+  noDataSince: number | null;
+  /** Where it leads: a page, or a panel of this one. */
+  href: string;
   sparkline: SparkPoint[];
   /** Numerator and denominator of a ratio. */
   of?: { count: number; total: number };
 };
+
+/** A tile without what all of them have. */
+export type PreparedTile = Omit<Tile, "time" | "isFiring" | "noDataSince" | "href">;
 
 export type Threshold = { value: number; label: string; severity: Severity };
 /** `severity` null: an event that is not a problem. */
@@ -135,6 +146,8 @@ export type AlertRow = {
   notNotified: string | null;
   /** Why no one was notified, while it fires. */
   unheard: Unheard | null;
+  /** Its rule has had no data since, though it fires; epoch ms, null: longer than it fires. Absent while there is data. */
+  noDataSince?: number | null;
 };
 
 /** `text`: the figure that moved, now and before. `change` is null for what is new. */

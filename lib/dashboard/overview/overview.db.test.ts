@@ -148,7 +148,7 @@ describe("the overview", () => {
       state: "critical",
       note: "for 28 min",
     });
-    expect(tiles.get("cost")).toMatchObject({ unit: "usd", label: "Cost today" });
+    expect(tiles.get("cost")).toMatchObject({ unit: "usd", label: "Cost", time: "today" });
   });
 
   test("draws latency with the band of earlier days and the mark of the breaker", async () => {

@@ -1,12 +1,15 @@
 import { formatDuration } from "@/lib/format/format-value";
 import { breakerSegments } from "./breaker-segments";
-import type { Tile } from "./overview-model";
+import type { PreparedTile } from "./overview-model";
 import { type FiringAlert, worst, worstSeverity } from "./signal-alerts";
 import { SPARK_POINTS } from "./sparkline";
 import type { TilesInput } from "./tiles-input";
 
 /** How many of the reported breakers are open now. Filters do not apply: a breaker has no model. */
-export function breakerTile({ frame, circuits, events }: TilesInput, alerts: readonly FiringAlert[]): Tile {
+export function breakerTile(
+  { frame, circuits, events }: TilesInput,
+  alerts: readonly FiringAlert[],
+): PreparedTile {
   const { now, query } = frame;
   const open = circuits.filter(({ state }) => state === "open");
   const halfOpen = circuits.filter(({ state }) => state === "half_open");

@@ -1,24 +1,24 @@
 import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { metricValue } from "@/lib/aggregate/metric-value";
-import { formatValue } from "@/lib/format/format-value";
+import { formatDuration, formatValue } from "@/lib/format/format-value";
 import type { Rule } from "@/lib/schema/rules/rule";
 import type { DaySpend } from "./load-day-spend";
-import type { State, Tile } from "./overview-model";
+import type { PreparedTile, State } from "./overview-model";
 import { type FiringAlert, worst, worstSeverity } from "./signal-alerts";
 
 /** Spend of today against its budget and against yesterday at this time. */
 export function costTile(
-  { budget, spentUsd, doubtfulUsd, unpriced, yesterdayByNow, quarters }: DaySpend,
+  { budget, spentUsd, doubtfulUsd, unpriced, yesterdayByNow, gapMs, quarters }: DaySpend,
   rules: readonly Rule[],
   alerts: readonly FiringAlert[],
-): Tile {
+): PreparedTile {
   const judged = judgeSpend(spentUsd, budget?.amountUsd ?? null, rules);
   const priced = quarters.some((figures) => figures !== null && figures.requests > figures.unpriced);
   const state = worst(worstSeverity(alerts), judged.state);
   let spent = 0;
   return {
     id: "cost",
-    label: "Cost today",
+    label: "Cost",
     value: spentUsd,
     unit: "usd",
     state: state === "ok" && !priced ? "none" : state,
@@ -26,6 +26,7 @@ export function costTile(
     change: yesterdayByNow === null ? null : comparePeriods("cost", spentUsd, yesterdayByNow),
     note: [
       yesterdayByNow === null ? "No data yesterday" : "vs this time yesterday",
+      ...(gapMs > 0 ? [`without ${formatDuration(gapMs)} that have no data`] : []),
       ...(doubtfulUsd > 0 ? [`${formatValue(doubtfulUsd, "usd")} doubtful`] : []),
       ...(unpriced > 0 ? [`${formatValue(unpriced, "count")} unpriced`] : []),
     ].join(", "),

@@ -177,6 +177,7 @@ describe("cost", () => {
     doubtfulUsd: 0,
     unpriced: 0,
     yesterdayByNow: null,
+    gapMs: 0,
   };
   const budget = {
     id: "b",

@@ -1,12 +1,13 @@
 import { describe, expect, it } from "vitest";
 import { emptyRollup } from "@/lib/aggregate/rollup";
+import type { IngestState } from "@/lib/dashboard/range/ingest-state";
 import type { ShownCircuit } from "@/lib/dashboard/series/load-shown-circuits";
 import { DEFAULT_PACK } from "@/lib/rules/default-pack";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { Rule } from "@/lib/schema/rules/rule";
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
 import { figuresOf, frameOf, NOW } from "@/test/overview-fixture";
-import type { DaySpend } from "./load-day-spend";
+import { type DaySpend, yesterdayAlike } from "./load-day-spend";
 import type { Tile } from "./overview-model";
 import { prepareTiles } from "./prepare-tiles";
 import type { FiringAlert } from "./signal-alerts";
@@ -33,6 +34,7 @@ const day = (parts: Partial<DaySpend> = {}): DaySpend => ({
   doubtfulUsd: 0,
   unpriced: 0,
   yesterdayByNow: null,
+  gapMs: 0,
   history: [],
   ...parts,
 });
@@ -56,6 +58,8 @@ const alert = (packKey: string, severity: FiringAlert["severity"] = "warning"): 
   startedAt: new Date(NOW - 60_000),
 });
 
+const LIVE: IngestState = { kind: "live", lastRequestAt: NOW - 1_000 };
+
 const circuit = (name: string, state: CircuitEvent["state"], ts: number): CircuitEvent => ({
   id: name,
   ts,
@@ -66,14 +70,23 @@ const circuit = (name: string, state: CircuitEvent["state"], ts: number): Circui
   reason: null,
 });
 
+const NOTHING: TilesInput = {
+  frame: frameOf(),
+  day: day(),
+  rules,
+  firing: [],
+  ingest: LIVE,
+  circuits: [],
+  events: [],
+};
+
 function tile(id: Tile["id"], input: Partial<TilesInput>): Tile {
-  const complete = { frame: frameOf(), day: day(), rules, firing: [], circuits: [], events: [], ...input };
-  return prepareTiles(complete).find((one) => one.id === id)!;
+  return prepareTiles({ ...NOTHING, ...input }).find((one) => one.id === id)!;
 }
 
 describe("the tiles", () => {
   it("come in display order", () => {
-    const ids = prepareTiles({ frame: frameOf(), day: day(), rules, firing: [], circuits: [], events: [] });
+    const ids = prepareTiles(NOTHING);
     expect(ids.map(({ id }) => id)).toEqual([
       "latency_p95",
       "output_tokens",
@@ -249,5 +262,107 @@ describe("the tiles", () => {
     expect(sparkline.length).toBeLessThanOrEqual(48);
     expect(sparkline[0]).toBeNull();
     expect(sparkline.at(-1)).toBe(1_000);
+  });
+});
+
+describe("the time of a tile", () => {
+  const total = figuresOf([100]);
+  const previous = figuresOf([50]);
+
+  it("is named on each, and each leads somewhere", () => {
+    const tiles = prepareTiles({ ...NOTHING, frame: frameOf({}, "from=now-24h") });
+    expect(tiles.map(({ id, time }) => `${id} ${time}`)).toEqual([
+      "latency_p95 last 24 hours",
+      "output_tokens last 24 hours",
+      "cost today",
+      "error_rate last 24 hours",
+      "output_length last 24 hours",
+      "fallback_rate last 24 hours",
+      "cache_hit_rate last 24 hours",
+      "breakers now",
+    ]);
+    for (const { href } of tiles) expect(href).toMatch(/^[#/]./);
+  });
+
+  it("is not that of an alert: what fires now is said apart, and not of a range before it began", () => {
+    const firing = [alert("latency_p95")];
+    const now = tile("latency_p95", { frame: frameOf({ total, previous }), firing });
+    expect(now).toMatchObject({ isFiring: true, state: "warning", change: { amount: 0 } });
+    const yesterday = frameOf({ total, previous }, "from=now-48h&to=now-24h");
+    expect(tile("latency_p95", { frame: yesterday, firing })).toMatchObject({ isFiring: false, state: "ok" });
+  });
+});
+
+describe("when requests stop arriving", () => {
+  const since = NOW - 45 * 60_000;
+  const late: IngestState = { kind: "late", lastRequestAt: since };
+  const quarters = [figuresOf([100])];
+  const spent = { quarters, spentUsd: 34.4, yesterdayByNow: 40 };
+
+  it("no tile is good, and none compares: -14 % is not a saving", () => {
+    const input = {
+      ...NOTHING,
+      frame: frameOf({ total: figuresOf([100]), previous: figuresOf([100, { latencyMs: 9_000 }]) }),
+      day: day(spent),
+    };
+    const before = prepareTiles({ ...input, ingest: LIVE });
+    expect(before.filter(({ state }) => state === "ok").length).toBeGreaterThan(3);
+    expect(before.find(({ id }) => id === "cost")!.change).toMatchObject({ tone: "good" });
+    for (const { id, state, change, noDataSince } of prepareTiles({ ...input, ingest: late }))
+      if (id !== "breakers")
+        expect({ id, state, change, noDataSince }).toEqual({
+          id,
+          state: "none",
+          change: null,
+          noDataSince: since,
+        });
+  });
+
+  it("a range that ended before is as it was", () => {
+    const frame = frameOf({ total: figuresOf([100]) }, "from=now-3h&to=now-1h");
+    expect(tile("latency_p95", { frame, ingest: late })).toMatchObject({ noDataSince: null, state: "ok" });
+  });
+
+  it("is not said of an hour that is usually quiet", () => {
+    const frame = frameOf({ total: figuresOf([100]) });
+    const quiet: IngestState = { kind: "quiet", lastRequestAt: since };
+    expect(tile("latency_p95", { frame, ingest: quiet })).toMatchObject({ noDataSince: null, state: "ok" });
+  });
+});
+
+describe("a gap of today", () => {
+  const some = figuresOf([1]);
+  /** $1 an hour yesterday; by the end of each hour. */
+  const yesterday = Array.from({ length: 24 }, (_, at) => at + 1);
+  const today = (...gaps: [number, number][]) =>
+    Array.from({ length: 48 }, (_, at) => (gaps.some(([from, to]) => at >= from && at < to) ? null : some));
+
+  it.each<[string, [number, number][], object]>([
+    ["none", [], { yesterdayByNow: 12, gapMs: 0 }],
+    ["one quarter, which may be chance", [[8, 9]], { yesterdayByNow: 12, gapMs: 0 }],
+    ["two hours", [[8, 16]], { yesterdayByNow: 10, gapMs: 2 * HOUR_MS }],
+    [
+      "the last hour and one in the night",
+      [
+        [4, 8],
+        [44, 48],
+      ],
+      { yesterdayByNow: 10, gapMs: 2 * HOUR_MS },
+    ],
+  ])("is left out of the comparison with yesterday: %s", (_, gaps, expected) => {
+    expect(yesterdayAlike(yesterday, today(...gaps), 12)).toEqual(expected);
+  });
+
+  it("is not one where yesterday was as quiet, and nothing is known without yesterday", () => {
+    const quietNight = [0, 0, 0, 0, ...yesterday.slice(0, 20)];
+    expect(yesterdayAlike(quietNight, today([0, 16]), 12)).toMatchObject({ gapMs: 0 });
+    expect(yesterdayAlike(undefined, today(), 12)).toEqual({ yesterdayByNow: null, gapMs: 0 });
+  });
+
+  it("is named on the tile", () => {
+    const shown = tile("cost", {
+      day: day({ quarters: [some], spentUsd: 9, yesterdayByNow: 10, gapMs: 2 * HOUR_MS }),
+    });
+    expect(shown.note).toBe("vs this time yesterday, without 2 h that have no data");
   });
 });

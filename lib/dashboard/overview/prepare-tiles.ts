@@ -1,11 +1,13 @@
 import { comparePeriods } from "@/lib/aggregate/compare-periods";
 import { metricValue, ratioParts } from "@/lib/aggregate/metric-value";
 import { usualMean } from "@/lib/aggregate/usual-band";
+import { rangeLabel } from "@/lib/dashboard/range/range-label";
 import { formatValue } from "@/lib/format/format-value";
+import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import type { Rule } from "@/lib/schema/rules/rule";
-import type { State, Tile } from "./overview-model";
+import type { PreparedTile, State, Tile } from "./overview-model";
 import { breakerTile } from "./prepare-breaker-tile";
 import { costTile } from "./prepare-cost-tile";
 import { alertsBySignal, type FiringAlert, worst, worstSeverity } from "./signal-alerts";
@@ -15,23 +17,70 @@ import type { TilesInput } from "./tiles-input";
 /** Minimum requests for hours to count towards the baseline, and for a range to be compared with it. */
 const LENGTH_MINIMUM = 30;
 
+const HREFS: Record<Tile["id"], string> = {
+  latency_p95: "#latency",
+  output_tokens: "#tokens",
+  cost: "/budgets",
+  error_rate: "#errors",
+  output_length: "/quality",
+  fallback_rate: "/requests?status=fallback",
+  cache_hit_rate: "#tokens",
+  breakers: "#breakers",
+};
+
+const NOW = "now";
+
 /** The tiles in display order. */
 export function prepareTiles(input: TilesInput): Tile[] {
   const { frame, rules, firing } = input;
-  const alerts = alertsBySignal(firing, rules);
+  const { query } = frame;
+  // What began after the range has nothing to do with its values.
+  const within = firing.filter(({ startedAt }) => startedAt.getTime() < query.to);
+  const alerts = alertsBySignal(within, rules);
   const usual = usualOutput(frame);
+  const range = rangeLabel(query, query.timeZone).replace(/^[A-Z]/, (first) => first.toLowerCase());
   const metric = (id: Tile["id"], label: string, name: MetricName, packKey: string) =>
     metricTile({ id, label, name, packKey }, input, alerts.get(id) ?? [], usual);
+  const complete = (tile: PreparedTile, time: string, span: TimeSpan | null): Tile => ({
+    ...tile,
+    ...(span ? withoutData(tile, input.ingest, span) : { noDataSince: null }),
+    time,
+    isFiring: time !== NOW && (alerts.get(tile.id) ?? []).length > 0,
+    href: HREFS[tile.id],
+  });
+  const { day } = input;
   return [
     metric("latency_p95", "p95 latency", "latency_p95", "latency_p95"),
     { ...metric("output_tokens", "Output tokens", "output_tokens_mean", "output_tokens"), suffix: "mean" },
-    costTile(input.day, rules, alerts.get("cost") ?? []),
+    costTile(day, rules, alerts.get("cost") ?? []),
     metric("error_rate", "Error rate", "error_rate", "error_rate"),
     lengthTile(input, alerts.get("output_length") ?? [], usual),
     metric("fallback_rate", "Fallback rate", "fallback_rate", "fallback_rate"),
     metric("cache_hit_rate", "Cache hit rate", "cache_hit_rate", "cache_hit_rate"),
     breakerTile(input, alerts.get("breakers") ?? []),
-  ];
+  ].map((tile) =>
+    tile.id === "breakers"
+      ? complete(tile, NOW, null)
+      : tile.id === "cost"
+        ? complete(tile, "today", { from: day.from, to: day.now })
+        : complete(tile, range, query),
+  );
+}
+
+/** A value that lacks the newest requests is neither good nor bad, and compares with nothing. */
+function withoutData(
+  { stateReason, state }: PreparedTile,
+  { kind, lastRequestAt }: TilesInput["ingest"],
+  { to }: TimeSpan,
+): Pick<Tile, "noDataSince"> | Pick<Tile, "noDataSince" | "state" | "stateReason" | "change"> {
+  if (kind !== "late" || lastRequestAt === null || lastRequestAt >= to) return { noDataSince: null };
+  return {
+    noDataSince: lastRequestAt,
+    state: "none",
+    // Why it was not good before the data ended.
+    stateReason: state === "warning" || state === "critical" ? stateReason : "",
+    change: null,
+  };
 }
 
 function usualOutput({ hours, query }: TilesInput["frame"]): number | null {
@@ -52,7 +101,7 @@ function metricTile(
   { frame, rules }: TilesInput,
   alerts: readonly FiringAlert[],
   usual: number | null,
-): Tile {
+): PreparedTile {
   const { total, previous, buckets } = frame;
   const value = total.requests === 0 ? null : metricValue(name, total);
   const before = previous.requests === 0 ? null : metricValue(name, previous);
@@ -84,7 +133,7 @@ function lengthTile(
   { frame, rules }: TilesInput,
   alerts: readonly FiringAlert[],
   usual: number | null,
-): Tile {
+): PreparedTile {
   const { total, buckets } = frame;
   const mean = total.requests === 0 ? null : metricValue("output_tokens_mean", total);
   const value = mean === null || usual === null || usual === 0 ? null : mean / usual - 1;

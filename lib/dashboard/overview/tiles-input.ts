@@ -1,3 +1,4 @@
+import type { IngestState } from "@/lib/dashboard/range/ingest-state";
 import type { ShownCircuit } from "@/lib/dashboard/series/load-shown-circuits";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { Rule } from "@/lib/schema/rules/rule";
@@ -11,6 +12,7 @@ export type TilesInput = {
   day: DaySpend;
   rules: readonly Rule[];
   firing: readonly FiringAlert[];
+  ingest: IngestState;
   circuits: readonly ShownCircuit[];
   events: readonly CircuitEvent[];
 };

@@ -1,24 +1,28 @@
-import { afterAll, beforeAll, expect, it } from "vitest";
+import { afterAll, beforeAll, expect, it, vi } from "vitest";
 import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
 import { memoryIsOf } from "@/lib/process-wide";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { AlertStory } from "@/test/alert-story";
 
 let story: AlertStory;
-const now = Date.now();
+/** A Wednesday at noon. */
+const now = Date.UTC(2026, 2, 18, 12, 20);
 
 beforeAll(async () => {
+  // Only the clock: sockets and the database keep their own time.
+  vi.useFakeTimers({ toFake: ["Date"], now });
   story = await AlertStory.begin();
   // Five days with 200 requests of each of two models in this hour, and none since.
   for (let day = 1; day <= 5; day++)
     for (const model of ["gpt-5", "haiku"]) {
       const hour = Math.floor((now - day * DAY_MS) / HOUR_MS) * HOUR_MS;
-      // And as many in the next hour: a new one may begin during the test.
-      for (const minutes of [10, 70])
-        await story.requests(200, { model, timestamp: (hour + minutes * MINUTE_MS) / 1_000 });
+      await story.requests(200, { model, timestamp: (hour + 10 * MINUTE_MS) / 1_000 });
     }
 });
-afterAll(() => story.end());
+afterAll(async () => {
+  await story.end();
+  vi.useRealTimers();
+});
 
 it("when ingest stops, only “no traffic (all models)” notifies", async () => {
   const { receiver, channelId } = await story.slack();

@@ -6,6 +6,7 @@ import { unpricedFindings } from "@/lib/rules/unpriced/unpriced-findings";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
 import type { RuleDefinition } from "@/lib/schema/rules/rule";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { wallClock } from "@/lib/schema/time/zoned-time";
 import { byLocalHour, DAYS_AFTER_CHANGES, localMoment } from "@/test/clock-changes";
 import { NO_FACTS } from "@/test/rule-facts";
 
@@ -92,11 +93,59 @@ describe.each(DAYS_AFTER_CHANGES)("no traffic in %s", (_, timeZone, day) => {
 
   it.each([
     [8, 30, false],
-    [9, 30, true],
+    [9, 45, true],
     [15, 30, true],
     [17, 30, false],
   ])("is watched at %i:%i local time: %s", (hour, minutes, expected) => {
     expect(watchedAt(hour, minutes)).toBe(expected);
+  });
+});
+
+describe("no traffic at the hours of a week", () => {
+  const ZONE = "Europe/Vienna";
+  /** Three weeks of an office: 400 requests an hour from nine to five on weekdays, 100 on Saturdays, none else. */
+  const office = (now: number, from = now - 8 * DAY_MS): RuleFigures => {
+    const hours: RollupRow[] = [];
+    for (let hour = Math.floor(from / HOUR_MS) * HOUR_MS; hour < now - HOUR_MS; hour += HOUR_MS) {
+      const { year, month, day, hour: local } = wallClock(hour, ZONE);
+      const weekday = new Date(Date.UTC(year, month - 1, day)).getUTCDay();
+      const requests = local < 9 || local >= 17 || weekday === 0 ? 0 : weekday === 6 ? 100 : 400;
+      if (requests > 0) hours.push(row(hour, requests));
+    }
+    return { ...data([], hours), timeZone: ZONE };
+  };
+  const fires = (at: string, from?: string) => {
+    const now = Date.parse(at);
+    const figures = office(now, from ? Date.parse(from) : undefined);
+    return [perModel, together].map((rule) =>
+      kindOf(rule)
+        .judge(rule, { ...NO_FACTS, figures }, [], now)!
+        .some(({ breaches }) => breaches),
+    );
+  };
+
+  it.each([
+    ["a Wednesday at noon", "2026-11-25T12:30:20+01:00", true],
+    ["a Monday, of which only the one a week ago is like it", "2026-11-23T12:30:20+01:00", true],
+    [
+      "the minute after the office opens, when only one minute of the window counts",
+      "2026-11-25T09:02:20+01:00",
+      false,
+    ],
+    ["a quarter past nine", "2026-11-25T09:15:20+01:00", true],
+    ["five minutes before the office closes", "2026-11-25T16:55:20+01:00", true],
+    ["a quarter of an hour after it closed", "2026-11-25T17:15:20+01:00", false],
+    ["the night", "2026-11-26T03:00:20+01:00", false],
+    ["a Sunday at noon, though weekdays and Saturdays are busy", "2026-11-29T12:30:20+01:00", false],
+    ["a Saturday at noon", "2026-11-28T12:30:20+01:00", true],
+  ])("on %s: %s", (_, at, expected) => {
+    expect(fires(at)).toEqual([expected, expected]);
+  });
+
+  it("is quiet until three days are known, and on the first weekend", () => {
+    expect(fires("2026-11-25T12:30:20+01:00", "2026-11-23T00:00:00+01:00")).toEqual([false, false]);
+    expect(fires("2026-11-26T12:30:20+01:00", "2026-11-23T00:00:00+01:00")).toEqual([true, true]);
+    expect(fires("2026-11-28T12:30:20+01:00", "2026-11-23T00:00:00+01:00")).toEqual([false, false]);
   });
 });
 

@@ -1,14 +1,8 @@
-import { sumHours } from "@/lib/aggregate/sum-hours";
-import { median } from "@/lib/aggregate/usual-value";
+import { usualRequestsBetween } from "@/lib/aggregate/usual-traffic";
 import { closedUntil } from "@/lib/rules/closed-window";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
-import { HOUR_MS } from "@/lib/schema/time/epoch";
-import { sameTimeBefore } from "@/lib/schema/time/zoned-time";
-
-const DAYS = 7;
-const LEAST_DAYS = 3;
 
 /** Of one label set: requests in the window and since, by day the same hour before, and since when it is known. */
 type Traffic = {
@@ -21,8 +15,7 @@ type Traffic = {
 
 /**
  * For each label set that `labelsOf` makes of models and that usually sends enough at this time of day: whether it has sent
- * anything in the last closed window. Usual is the median of the same hour on the last seven days, of which three must
- * be known; a day without a request counts as 0.
+ * anything in the last closed window. A day without a request counts as 0.
  */
 export function trafficFindings(
   definition: SilenceDefinition,
@@ -32,12 +25,10 @@ export function trafficFindings(
 ): Finding[] {
   const windowMs = definition.window_seconds * 1_000;
   const findings: Finding[] = [];
-  const starts = sameTimeBefore(Math.floor(now / HOUR_MS) * HOUR_MS, DAYS, data.timeZone);
+  const to = closedUntil(now);
   for (const { labels, window, since, byHour, first } of trafficOf(definition, labelsOf, data, now)) {
-    const usual = usualOf(byHour, first, starts);
-    if (usual === null) continue;
-    const expected = (usual * windowMs) / HOUR_MS;
-    if (expected < definition.usual_requests) continue;
+    const expected = usualRequestsBetween(byHour, first, { from: to - windowMs, to }, data.timeZone);
+    if (expected === null || expected < definition.usual_requests) continue;
     const came = window + since > 0;
     findings.push({
       labels,
@@ -86,15 +77,4 @@ function trafficOf(
     else if (bucket >= from) groupOf(seriesId).window += figures.requests;
   }
   return groups.values();
-}
-
-function usualOf(
-  byHour: ReadonlyMap<number, number>,
-  first: number,
-  starts: readonly number[],
-): number | null {
-  const days = starts
-    .filter((start) => start >= first)
-    .map((start) => sumHours(byHour, start, start + HOUR_MS));
-  return days.length < LEAST_DAYS ? null : median(days);
 }

@@ -1,6 +1,6 @@
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { DAY_MS, HOUR_MS } from "./epoch";
-import { shiftCalendar, wallClock } from "./zoned-time";
+import { isWeekend, shiftCalendar } from "./zoned-time";
 
 /** An earlier span of the same hours, and how many days before it lies. `isAlike`: weekday as weekday, weekend as weekend. */
 export type ComparablePeriod = TimeSpan & { daysBack: number; isAlike: boolean };
@@ -16,22 +16,17 @@ const LONG_PERIODS = 2;
  * Longer: the same weekdays and hours of earlier weeks, as many weeks back as the span is long.
  */
 export function comparablePeriods({ from, to }: TimeSpan, timeZone: string): ComparablePeriod[] {
-  const isWeekend = weekendOf(from, timeZone);
+  const atWeekend = isWeekend(from, timeZone);
   const back = (days: number) => {
     const start = shiftCalendar(from, -days, "d", timeZone);
     return {
       from: start,
       to: shiftCalendar(to, -days, "d", timeZone),
       daysBack: days,
-      isAlike: weekendOf(start, timeZone) === isWeekend,
+      isAlike: isWeekend(start, timeZone) === atWeekend,
     };
   };
   if (to - from <= ONE_DAY_MS) return Array.from({ length: DAYS }, (_, at) => back(at + 1));
   const weeks = Math.ceil((to - from - HOUR_MS) / (7 * DAY_MS));
   return Array.from({ length: weeks === 1 ? WEEKS : LONG_PERIODS }, (_, at) => back((at + 1) * weeks * 7));
-}
-
-function weekendOf(ts: number, timeZone: string): boolean {
-  const { year, month, day } = wallClock(ts, timeZone);
-  return new Date(Date.UTC(year, month - 1, day)).getUTCDay() % 6 === 0;
 }

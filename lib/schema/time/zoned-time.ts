@@ -85,6 +85,12 @@ export function sameTimeBefore(ts: number, days: number, timeZone: string): numb
   return Array.from({ length: days }, (_, back) => shiftCalendar(ts, -(back + 1), "d", timeZone));
 }
 
+/** Saturday or Sunday in the zone. */
+export function isWeekend(ts: number, timeZone: string): boolean {
+  const { year, month, day } = wallClock(ts, timeZone);
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDay() % 6 === 0;
+}
+
 /**
  * The moment of a wall-clock time. A time skipped by a clock change becomes the first moment after the gap; a time that
  * occurs twice is the first one, or the last if asked for. Fields may overflow (month 13, day 0).

@@ -27,3 +27,14 @@ export async function listEvaluations({ id, state }: Pick<Alert, "id" | "state">
   const byTime = new Map([...(found?.kept ?? []), ...(found?.latest ?? [])].map((one) => [one.at, one]));
   return [...byTime.values()].sort((one, other) => one.at - other.at);
 }
+
+/** The newest evaluation of each of these alerts that fires. */
+export async function listNewestEvaluations(alertIds: readonly string[]): Promise<Map<string, Evaluation>> {
+  const { rows } = await pool().query<{ id: string; newest: Evaluation | null }>(
+    `SELECT a.id, i.evaluations -> -1 AS newest FROM alerts a
+     JOIN alert_instances i ON i.rule_id = a.rule_id AND i.fingerprint = a.fingerprint
+     WHERE a.id = ANY ($1) AND a.state = 'firing'`,
+    [alertIds],
+  );
+  return new Map(rows.flatMap(({ id, newest }) => (newest ? [[id, newest]] : [])));
+}

@@ -19,12 +19,8 @@ export async function markAsDemo(client: Client, projectId: number): Promise<voi
   await client.query("UPDATE projects SET is_demo = true WHERE id = $1", [projectId]);
 }
 
-/** When invented traffic ends, that is not an incident: the rules that watch for it stay off. */
 export async function switchRules(client: Client, projectId: number, enabled: boolean): Promise<void> {
-  await client.query(
-    "UPDATE rules SET enabled = $2 AND kind NOT IN ('no_traffic', 'no_ingest') WHERE project_id = $1",
-    [projectId, enabled],
-  );
+  await client.query("UPDATE rules SET enabled = $2 WHERE project_id = $1", [projectId, enabled]);
 }
 
 export async function countDemoRows(projectId: number): Promise<number> {

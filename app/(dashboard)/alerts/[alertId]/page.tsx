@@ -2,6 +2,7 @@ import Link from "next/link";
 import { notFound } from "next/navigation";
 import { momentText, secondsText, zoneText } from "@/components/charts/time-text";
 import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
+import { noDataText } from "@/components/panels/alerts/no-data-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
@@ -11,7 +12,9 @@ import { StateIcon } from "@/components/ui/state-icon";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
 import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
+import { loadNoData } from "@/lib/dashboard/alerts/load-no-data";
 import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { alertRemedy } from "@/lib/format/alert-remedy";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
@@ -42,9 +45,10 @@ export default async function AlertPage({ params, searchParams }: Props) {
   if (!UUID.test(alertId)) notFound();
   const alert = await findAlert(project.id, alertId);
   const now = Date.now();
-  const [chart, changed] = await Promise.all([
+  const [chart, changed, noData] = await Promise.all([
     loadAlertChart(project.id, alertId, now),
     loadWhatChanged(project.id, alertId, now),
+    loadNoData(project.id, [{ ...alert, startedAt: Date.parse(alert.started_at) }]),
   ]);
   const { timeZone } = project;
   const mayEdit = roleMay(project.role, "edit") && project.archivedAt === null;
@@ -68,13 +72,13 @@ export default async function AlertPage({ params, searchParams }: Props) {
           </span>
         }
       >
-        <RefreshMenu renderedAt={now} />
+        <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-3.5 lg:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
         <div className="flex min-w-0 flex-col gap-3.5">
           <section className="card px-4 py-4" aria-label="Alert">
             <div className="flex flex-wrap items-center gap-2">
-              <StateIcon state={firing ? alert.severity : "ok"} size={11} />
+              <StateIcon state={noData.has(alert.id) ? "none" : firing ? alert.severity : "ok"} size={11} />
               <Badge tone={firing ? alert.severity : "ok"}>
                 {firing
                   ? `firing for ${formatDuration(now - started)}`
@@ -85,6 +89,12 @@ export default async function AlertPage({ params, searchParams }: Props) {
               </span>
             </div>
             <p className="mt-2.5 text-pretty text-[0.9375rem] leading-6">{alert.message}</p>
+            {noData.has(alert.id) && (
+              <p className="mt-2 text-ink-2">
+                {noDataText(noData.get(alert.id)!, timeZone, now)}: the rule cannot tell whether it still
+                holds.
+              </p>
+            )}
             {alert.held_by && <p className="mt-2 text-ink-2">{holdText(alert.held_by)}</p>}
             {alert.not_notified && (
               <div className="mt-3">
