@@ -253,3 +253,48 @@ describe("parseRequest accepts", () => {
     );
   });
 });
+
+describe("names", () => {
+  const BLANKS = ["   ", "\u00a0", "\u200b\u200b", "\t\n", "\ufeff "];
+  const NAMES = [
+    ["model", "model"],
+    ["provider", "provider"],
+    ["service", "service"],
+    ["environment", "environment"],
+    ["user_id", "userId"],
+    ["fallback_from", "fallbackFrom"],
+    ["error_type", "errorType"],
+  ] as const;
+
+  it.each(NAMES)("of %s lose the blanks around them, and are refused if blank", (field, stored) => {
+    for (const blank of BLANKS) {
+      expect(requestOf({ model: "m", latency_ms: 1, [field]: `${blank}a b${blank}` })[stored]).toBe("a b");
+      expect(withFields({ [field]: blank })).toEqual({
+        refusal: { code: "invalid_field", path: field, message: `${field} must not be blank` },
+      });
+    }
+  });
+
+  it("of tags and their values likewise, and none is lost to another", () => {
+    expect(requestOf({ model: "m", latency_ms: 1, tags: { " team\u00a0": " a " } }).tags).toEqual({
+      team: "a",
+    });
+    for (const blank of BLANKS) {
+      expect(withFields({ tags: { team: blank } })).toMatchObject({ refusal: { path: "tags.team" } });
+      expect(withFields({ tags: { [blank]: "a" } })).toMatchObject({
+        refusal: { code: "invalid_field", path: `tags.${blank}` },
+      });
+    }
+    expect(withFields({ tags: { team: "a", " team": "b" } })).toEqual({
+      refusal: {
+        code: "invalid_field",
+        path: "tags. team",
+        message: "tags. team differs from another name only by blanks",
+      },
+    });
+  });
+
+  it("that are padded are no longer than without the blanks", () => {
+    expect(requestOf({ model: ` ${"m".repeat(200)}\n`, latency_ms: 1 }).model).toHaveLength(200);
+  });
+});

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { TimestampInput, text } from "./request-input";
+import { nameText, TimestampInput, text } from "./request-input";
 
 export const CircuitState = z.enum(["closed", "open", "half_open"]);
 export type CircuitState = z.infer<typeof CircuitState>;
@@ -23,10 +23,10 @@ export const SILENT_MS = 5 * MINUTE_MS;
 export const CircuitEventInput = z.object({
   id: text(128, 1).nullish().describe("Idempotency key; if absent, derived from name, timestamp and state"),
   timestamp: TimestampInput.nullish(),
-  name: text(200, 1),
+  name: nameText(200, 1),
   state: CircuitState,
-  provider: text(200).nullish(),
-  model: text(200).nullish(),
+  provider: nameText(200).nullish(),
+  model: nameText(200).nullish(),
   reason: text(500).nullish(),
 });
 export type CircuitEventInput = z.infer<typeof CircuitEventInput>;

@@ -1,5 +1,6 @@
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
 import { isStorable } from "@/lib/schema/request/storable";
+import { trimName } from "@/lib/schema/request/trim-name";
 import { stateOfNumber, stateOfWord, type Told } from "./state-word";
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -64,7 +65,7 @@ const LITELLM_REASONS: Record<CircuitState, string | null> = {
 /** A name that can be stored. */
 function textOf(value: unknown): string | null {
   if (typeof value !== "string" || !isStorable(value)) return null;
-  const text = value.trim();
+  const text = trimName(value);
   return text !== "" && text.length <= 200 ? text : null;
 }
 

@@ -136,6 +136,15 @@ describe("readLiteLlmRow", () => {
     expect(readLiteLlmRow(value)).toMatchObject({ refusal: { code: "invalid_item" } });
   });
 
+  it("trims names of blanks of every kind, and refuses a blank model by its name", () => {
+    const blank = "\u00a0\u200b ";
+    expect(callOf({ model_group: `${blank}gpt-5${blank}`, end_user: `${blank}ann` })).toMatchObject({
+      model: "gpt-5",
+      userId: "ann",
+    });
+    expect(read({ model_group: blank, model: blank })).toMatchObject({ refusal: { path: "model" } });
+  });
+
   it("takes odd values of the fields that it can do without", () => {
     const odd = JSON.parse(
       '{"metadata":[],"hidden_params":"x","response":null,"request_tags":{"__proto__":1},"end_user":7,"trace_id":[],"error_information":"x","custom_llm_provider":{}}',

@@ -1,4 +1,5 @@
 import { isStorable } from "@/lib/schema/request/storable";
+import { trimName } from "@/lib/schema/request/trim-name";
 import type { Call, Operation, TokenCounts } from "@/lib/senders/call";
 import { type ErrorClass, errorClass } from "@/lib/senders/error-class";
 import { asCount } from "@/lib/senders/reading/attributes";
@@ -186,7 +187,7 @@ const textOf = (value: unknown): string | null => (typeof value === "string" && 
 /** A text that can be stored as a name. */
 function nameOf(value: unknown, max: number): string | null {
   if (typeof value !== "string" || !isStorable(value)) return null;
-  const text = value.trim();
+  const text = trimName(value);
   return text !== "" && text.length <= max ? text : null;
 }
 

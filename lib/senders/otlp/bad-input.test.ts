@@ -227,6 +227,15 @@ describe("one bad record", () => {
   it("has no model, no times, or impossible times", () => {
     const faults = (more: object) => readText(JSON.stringify(exportOf([chat(0, more)]))).rejected;
     expect(faults({ attributes: chat(0).attributes.slice(0, 1) })).toBe(1);
+    const named = (model: string) => [
+      { key: "gen_ai.operation.name", value: { stringValue: "chat" } },
+      { key: "gen_ai.request.model", value: { stringValue: model } },
+    ];
+    expect(faults({ attributes: named(" \u00a0\u200b") })).toBe(1);
+    const { reports } = readText(
+      JSON.stringify(exportOf([chat(0, { attributes: named(" gpt-5\u00a0\u200b") })])),
+    );
+    expect(reports).toMatchObject([{ model: "gpt-5" }]);
     expect(faults({ startTimeUnixNano: "0" })).toBe(1);
     expect(faults({ endTimeUnixNano: 0 })).toBe(1);
     expect(faults({})).toBe(0);

@@ -1,5 +1,6 @@
 import { COUNT_LIMIT } from "@/lib/schema/request/request-input";
 import { isStorable } from "@/lib/schema/request/storable";
+import { trimName } from "@/lib/schema/request/trim-name";
 import type { Attributes } from "@/lib/senders/record";
 
 type Names = string | readonly string[];
@@ -9,16 +10,16 @@ export function first(attributes: Attributes, names: Names) {
   if (typeof names === "string") return attributes.get(names);
   for (const name of names) {
     const value = attributes.get(name);
-    if (value !== undefined && value !== "") return value;
+    if (value !== undefined && (typeof value !== "string" || trimName(value) !== "")) return value;
   }
   return undefined;
 }
 
-/** A text of at most `most` characters that can be stored; "" for anything else. */
+/** A text of at most `most` characters that can be stored, without blanks around it; "" for anything else. */
 export function textOf(attributes: Attributes, names: Names, most = 200): string {
   const value = first(attributes, names);
-  const text = typeof value === "number" ? String(value) : value;
-  return typeof text === "string" && text.length <= most && isStorable(text) ? text : "";
+  const text = typeof value === "number" ? String(value) : typeof value === "string" ? trimName(value) : "";
+  return text.length <= most && isStorable(text) ? text : "";
 }
 
 /** A number, also where it came as a text. */

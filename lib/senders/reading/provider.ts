@@ -1,3 +1,5 @@
+import { trimName } from "@/lib/schema/request/trim-name";
+
 /** Other names of a provider, by the one that OpenTelemetry gives it. */
 const NAMES: Record<string, string> = {
   vertex_ai: "gcp.vertex_ai",
@@ -32,8 +34,7 @@ export function providerName(sent: string): string {
 }
 
 function plainName(sent: string): string {
-  const name = sent
-    .trim()
+  const name = trimName(sent)
     .toLowerCase()
     .replace(/^az\.ai\./, "azure.ai.");
   const plain = DOTTED.test(name) ? name : (name.split(".")[0] ?? "");

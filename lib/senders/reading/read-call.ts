@@ -1,5 +1,6 @@
 import { type Billing, RequestStatus } from "@/lib/schema/request/request";
 import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
+import { trimName } from "@/lib/schema/request/trim-name";
 import type { Call, Operation, TokenCounts } from "@/lib/senders/call";
 import { type ErrorClass, errorClass } from "@/lib/senders/error-class";
 import type { Attributes, Source, SpanRecord } from "@/lib/senders/record";
@@ -208,7 +209,8 @@ export function applySightline(call: Call, attributes: Attributes): void {
 
 const MOST_TAGS = 16;
 
-export function addTag(call: Call, name: string, value: string): void {
+export function addTag(call: Call, sent: string, value: string): void {
+  const name = trimName(sent);
   if (name === "" || name.length > 64 || name === "__proto__" || value.length > 256) return;
   const tags = call.tags ?? {};
   if (!Object.hasOwn(tags, name) && Object.keys(tags).length >= MOST_TAGS) return;
