@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { isOwnOrigin, isPlainHttp, refuseForeignMutation } from "./own-origin";
+import { isOwnOrigin, isPlainHttp, otherAddressText, refuseForeignMutation } from "./own-origin";
 
 const OWN = "https://sightline.example";
 
@@ -56,4 +56,19 @@ test.each([
   ["http://10.0.0.5:3000", true],
 ])("%s is plain http beyond this machine: %s", (url, plain) => {
   expect(isPlainHttp(url)).toBe(plain);
+});
+
+test("a change from a page at another address of this server names both addresses and the setting", () => {
+  const headers = new Headers({ ...json, origin: "http://10.0.0.5:3000", "sec-fetch-site": "same-origin" });
+  const refusal = refuseForeignMutation("POST", headers, "http://localhost:3000/");
+  expect(refusal).toEqual({
+    status: 403,
+    code: "foreign_origin",
+    message: otherAddressText("http://10.0.0.5:3000", "http://localhost:3000/"),
+  });
+  expect(refusal!.message).toBe(
+    "This page is open at http://10.0.0.5:3000, but the address of Sightline is http://localhost:3000 (NEXTAUTH_URL): changes are accepted only from there. Open http://localhost:3000, or set NEXTAUTH_URL to http://10.0.0.5:3000 and restart Sightline.",
+  );
+  headers.set("sec-fetch-site", "cross-site");
+  expect(refuseForeignMutation("POST", headers, "http://localhost:3000/")!.message).not.toContain("10.0.0.5");
 });

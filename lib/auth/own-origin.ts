@@ -17,6 +17,12 @@ export function isPlainHttp(ownUrl: string): boolean {
   return protocol === "http:" && !LOOPBACK.has(hostname);
 }
 
+/** Said before someone logs in at such an address, and again when a change is refused. */
+export function otherAddressText(origin: string, ownUrl: string): string {
+  const own = new URL(ownUrl).origin;
+  return `This page is open at ${origin}, but the address of Sightline is ${own} (NEXTAUTH_URL): changes are accepted only from there. Open ${own}, or set NEXTAUTH_URL to ${origin} and restart Sightline.`;
+}
+
 export type MutationRefusal = { status: 403 | 415; code: string; message: string };
 
 /** Why a state-changing call with a session cookie is refused; null if it comes from our own pages. */
@@ -29,10 +35,14 @@ export function refuseForeignMutation(
   const origin = headers.get("origin");
   const site = headers.get("sec-fetch-site");
   if (origin === null || !isOwnOrigin(origin, ownUrl) || (site !== null && site !== "same-origin")) {
+    // A browser that says "same-origin" shows a page of this server, by another name of it.
+    const isOurPage = site === "same-origin" && origin !== null && /^https?:\/\//.test(origin);
     return {
       status: 403,
       code: "foreign_origin",
-      message: "Calls with a session cookie must come from Sightline's own pages",
+      message: isOurPage
+        ? otherAddressText(origin, ownUrl)
+        : "Calls with a session cookie must come from Sightline's own pages",
     };
   }
   const type = headers.get("content-type");
