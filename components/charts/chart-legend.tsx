@@ -1,6 +1,7 @@
 "use client";
 
 import { clsx } from "clsx";
+import { Name } from "@/components/ui/name";
 import type { ChartModel, ChartThreshold } from "./chart-model";
 import type { PressOf } from "./use-hidden";
 
@@ -38,7 +39,7 @@ export function ChartLegend({ model, shownThresholds, hidden, pressOf, withoutSe
                 strokeDasharray={dashed ? "3 3" : undefined}
               />
             </svg>
-            {label}
+            <Name className="max-w-64">{label}</Name>
             {legendValue && <strong className="font-semibold text-ink">{legendValue}</strong>}
           </button>
         ))}

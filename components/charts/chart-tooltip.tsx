@@ -1,4 +1,5 @@
 import { clsx } from "clsx";
+import { Name } from "@/components/ui/name";
 import { formatValue } from "@/lib/format/format-value";
 import { FEW_SAMPLES } from "@/lib/schema/figures/metric";
 import { type ChartModel, sampleKey } from "./chart-model";
@@ -33,7 +34,7 @@ export function ChartTooltip({ active, t, model, hidden }: ChartTooltipProps) {
       {rows.map(({ key, label, color, value, sampled }) => (
         <div key={key} className="flex items-center gap-2 whitespace-nowrap leading-5">
           <span aria-hidden className="h-0.5 w-2.5 rounded" style={{ background: color }} />
-          <span className="max-w-56 truncate text-ink-2">{label}</span>
+          <Name className="max-w-64 text-ink-2">{label}</Name>
           <span
             className={clsx(
               "ms-auto ps-4",

@@ -6,6 +6,7 @@ import { useState } from "react";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Name } from "@/components/ui/name";
 import { Table } from "@/components/ui/table";
 import type { ErrorsPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatChange, formatCount, formatValue } from "@/lib/format/format-value";
@@ -55,10 +56,10 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
                 <Link
                   key="type"
                   href={requestsOf(type)}
-                  className="block max-w-44 truncate hover:underline"
+                  className="flex max-w-44 hover:underline"
                   title={`View requests with ${type || "no type"}`}
                 >
-                  {type || "no type"}
+                  <Name>{type || "no type"}</Name>
                 </Link>,
                 count.toLocaleString("en-US"),
                 formatValue(share, "ratio"),

@@ -6,6 +6,7 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { Badge } from "@/components/ui/badge";
+import { Name } from "@/components/ui/name";
 import type { Mover, Movers } from "@/lib/dashboard/overview/overview-model";
 import { formatChange, formatCount } from "@/lib/format/format-value";
 
@@ -67,10 +68,10 @@ function MoverLine({ mover }: { mover: Mover }) {
           <button
             type="button"
             title={`Show only ${name}`}
-            className="max-w-full truncate rounded text-start font-medium hover:underline"
+            className="flex max-w-full rounded text-start font-medium hover:underline"
             onClick={() => navigate({ [dimension]: [...new Set([...search.getAll(dimension), name])] })}
           >
-            {name}
+            <Name>{name}</Name>
           </button>
         )}
         <p className="text-ink-2 text-sm">{text}</p>

@@ -6,6 +6,7 @@ import { useSearchParams } from "next/navigation";
 import { dayText, secondsText, shortMomentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
+import { Name } from "@/components/ui/name";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestRow, RequestsModel } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
@@ -214,7 +215,7 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
         </button>
       </td>
       <td className={clsx(CELL, "max-w-56 truncate")}>
-        {row.model}
+        <Name>{row.model}</Name>
         {row.fallbackFrom && <span className="text-ink-3"> (fallback from {row.fallbackFrom})</span>}
       </td>
       <td className={CELL}>
@@ -238,8 +239,12 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
         )}
         {row.cacheHit && <span className="text-ink-3 text-sm"> cached</span>}
       </td>
-      <td className={clsx(CELL, "max-w-40 truncate")}>{row.service ?? <None />}</td>
-      <td className={clsx(CELL, "max-w-32 truncate pe-4")}>{row.userId ?? <None />}</td>
+      <td className={clsx(CELL, "max-w-40 truncate")}>
+        {row.service ? <Name>{row.service}</Name> : <None />}
+      </td>
+      <td className={clsx(CELL, "max-w-32 truncate pe-4")}>
+        {row.userId ? <Name>{row.userId}</Name> : <None />}
+      </td>
     </tr>
   );
 }

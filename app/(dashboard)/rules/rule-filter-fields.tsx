@@ -2,7 +2,8 @@
 
 import { ChevronDown } from "lucide-react";
 import { Button } from "@/components/ui/button";
-import { Menu, MenuCheckItem } from "@/components/ui/menu";
+import { ChoiceMenu } from "@/components/ui/choice-menu";
+import { Name } from "@/components/ui/name";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
 
@@ -31,33 +32,28 @@ export function RuleFilterFields({ facets, filters, onChange }: RuleFilterFields
       <div className="flex flex-wrap gap-2">
         {shown.map(({ name, label, facet }) => {
           const chosen = filters[name] ?? [];
-          const choose = (value: string, checked: boolean) => {
+          const choose = (next: string[]) => {
             const { [name]: _, ...others } = filters;
-            const next = checked ? [...chosen, value] : chosen.filter((one) => one !== value);
             onChange(next.length === 0 ? others : { ...others, [name]: next });
           };
           return (
-            <Menu
+            <ChoiceMenu
               key={name}
               label={label}
+              align="start"
+              values={[...new Set([...facets[facet], ...chosen])]}
+              chosen={chosen}
+              onChange={choose}
               trigger={
                 <Button size="small" className="max-w-full">
                   <span className="text-ink-2">{label}</span>
-                  <span className="min-w-0 truncate font-medium">{chosenText(chosen)}</span>
+                  <span className="flex min-w-0 font-medium">
+                    <Name>{chosenText(chosen)}</Name>
+                  </span>
                   <ChevronDown size={13} className="text-ink-3" />
                 </Button>
               }
-            >
-              {[...new Set([...facets[facet], ...chosen])].map((value) => (
-                <MenuCheckItem
-                  key={value}
-                  checked={chosen.includes(value)}
-                  onChange={(checked) => choose(value, checked)}
-                >
-                  {value}
-                </MenuCheckItem>
-              ))}
-            </Menu>
+            />
           );
         })}
       </div>

@@ -5,6 +5,7 @@ import { useMemo } from "react";
 import { clockText, momentText } from "@/components/charts/time-text";
 import { timeTicks } from "@/components/charts/time-ticks";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { Name } from "@/components/ui/name";
 import { StateIcon, type StateIconKind } from "@/components/ui/state-icon";
 import type { BreakerPanel, BreakerSegment } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
@@ -70,9 +71,7 @@ export function BreakerStrip({ panel, timeZone, aligned = false }: BreakerStripP
                 )}
               >
                 <StateIcon state={LOOKS[state].icon} size={9} label={LOOKS[state].word} />
-                <span className="truncate" title={name}>
-                  {name}
-                </span>
+                <Name>{name}</Name>
               </div>
               <div className="relative h-4 self-center overflow-hidden rounded-[3px] bg-quiet">
                 {segments.map((segment) => (

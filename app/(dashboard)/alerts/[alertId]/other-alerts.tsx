@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { momentText } from "@/components/charts/time-text";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Name } from "@/components/ui/name";
 import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
 
@@ -26,9 +27,9 @@ export function OtherAlerts({ title, by, alerts, search, timeZone }: OtherAlerts
             <li key={id} className="flex gap-3">
               <Link
                 href={pageLink(`/alerts/${id}`, search)}
-                className="min-w-0 flex-1 truncate text-accent hover:underline"
+                className="flex min-w-0 flex-1 text-accent hover:underline"
               >
-                {by === "time" ? momentText(start, timeZone) : name}
+                <Name>{by === "time" ? momentText(start, timeZone) : name}</Name>
               </Link>
               <span className="shrink-0 text-ink-3">
                 {resolved_at === null ? "firing" : formatDuration(Date.parse(resolved_at) - start)}

@@ -1,3 +1,4 @@
+import { Name } from "@/components/ui/name";
 import type { WhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 
@@ -19,7 +20,9 @@ export function WhatChangedSection({ changed }: { changed: WhatChanged }) {
             <dt className="text-ink-3 text-sm">by {dimension}</dt>
             {contributions.map(({ name, share }) => (
               <dd key={name} className="flex gap-3">
-                <span className="min-w-0 flex-1 truncate">{name}</span>
+                <span className="flex min-w-0 flex-1">
+                  <Name>{name}</Name>
+                </span>
                 <span className="shrink-0 tabular-nums">{formatValue(share, "ratio")}</span>
               </dd>
             ))}

@@ -1,0 +1,19 @@
+import { renderToStaticMarkup } from "react-dom/server";
+import { expect, it } from "vitest";
+import { Name } from "./name";
+
+const ARN = "arn:aws:bedrock:us-east-1:123456789012:application-inference-profile/a1b2c3d4e5f6";
+
+it("shows the end of a long name, and has the whole one on hover and for readers, once", () => {
+  const html = renderToStaticMarkup(<Name>{ARN}</Name>);
+  expect(html).toContain(`title="${ARN}"`);
+  const visible = html.replaceAll(/<span class="sr-only">[^<]*<\/span>/g, "").replaceAll(/<[^>]*>/g, "");
+  expect(visible).toBe(ARN);
+  expect(html.match(/<span aria-hidden[^>]*shrink-0[^>]*>([^<]*)</)![1]).toBe(ARN.slice(-14));
+  const spoken = html.replaceAll(/<span aria-hidden[^>]*>[^<]*<\/span>/g, "").replaceAll(/<[^>]*>/g, "");
+  expect(spoken).toBe(ARN);
+});
+
+it("is plain text if it is short", () => {
+  expect(renderToStaticMarkup(<Name>gpt-5</Name>).replaceAll(/<[^>]*>/g, "")).toBe("gpt-5");
+});
