@@ -1,6 +1,7 @@
 import { clsx } from "clsx";
 import { ListFilter } from "lucide-react";
 import Link from "next/link";
+import { Name } from "@/components/ui/name";
 import { formatValue } from "@/lib/format/format-value";
 import type { ChartModel } from "./chart-model";
 import type { PressOf } from "./use-hidden";
@@ -56,7 +57,7 @@ export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
                     strokeDasharray={dashed ? "3 3" : dash && "5 2"}
                   />
                 </svg>
-                <bdi className="min-w-0 truncate">{label}</bdi>
+                <Name>{label}</Name>
               </button>
             </th>
             {COLUMNS.map(({ key: column, optional }) => (

@@ -3,6 +3,7 @@
 import { clsx } from "clsx";
 import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
+import { Name } from "@/components/ui/name";
 import type { FacetPanel } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 
@@ -61,7 +62,7 @@ export function FacetLists({ panel }: { panel: FacetPanel }) {
                           )}
                           style={{ width: `${(requests / most) * 100}%` }}
                         />
-                        <bdi className="relative min-w-0 truncate">{value}</bdi>
+                        <Name className="relative">{value}</Name>
                         <span className="relative ms-auto text-ink-3 text-sm">
                           {formatValue(requests, "count")}
                         </span>

@@ -156,7 +156,7 @@ function Card({ row, chosen, onOpen, timeZone, now }: RowProps) {
       >
         <span className="flex items-center gap-2">
           <StateIcon state={STATES[row.status]} size={9} label={row.status} />
-          <bdi className="min-w-0 truncate font-medium">{row.model}</bdi>
+          <Name className="font-medium">{row.model}</Name>
           {row.anomalies.length > 0 && <AnomalyIcon row={row} />}
           <span className="ms-auto shrink-0 font-medium">{formatValue(row.latencyMs, "ms")}</span>
         </span>

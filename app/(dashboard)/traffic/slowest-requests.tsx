@@ -1,6 +1,7 @@
 import Link from "next/link";
 import { shortMomentText } from "@/components/charts/time-text";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Name } from "@/components/ui/name";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Table } from "@/components/ui/table";
 import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
@@ -66,13 +67,13 @@ export function SlowestRequests({ rows, cut, timeZone, now, search }: SlowestPro
                 <span key="time" className="whitespace-nowrap">
                   {shortMomentText(row.t, timeZone, now)}
                 </span>,
-                <bdi key="model" className="block max-w-56 truncate">
+                <Name key="model" className="max-w-56">
                   {row.model}
-                </bdi>,
+                </Name>,
                 row.service ? (
-                  <bdi key="service" className="block max-w-44 truncate">
+                  <Name key="service" className="max-w-44">
                     {row.service}
-                  </bdi>
+                  </Name>
                 ) : (
                   NONE
                 ),

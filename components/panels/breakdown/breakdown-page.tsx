@@ -4,23 +4,24 @@ import { FilterChips } from "@/components/panels/range/filter-chips";
 import { GroupMenu } from "@/components/panels/range/group-menu";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
-import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
+import type { PageParts } from "@/lib/dashboard/range/load-page-parts";
 
-type BreakdownPageProps = {
-  title: string;
-  range: RangeModel;
-  facets: Facets;
-  tagNames: readonly string[];
-  renderedAt: number;
-  children: ReactNode;
-};
+type BreakdownPageProps = PageParts & { title: string; children: ReactNode };
 
 /** The frame of the pages whose charts are grouped alike. */
-export function BreakdownPage({ title, range, facets, tagNames, renderedAt, children }: BreakdownPageProps) {
+export function BreakdownPage({
+  title,
+  range,
+  facets,
+  tagNames,
+  renderedAt,
+  ingest,
+  children,
+}: BreakdownPageProps) {
   return (
     <>
       <PageHeader title={title}>
-        <PageControls range={range} facets={facets} renderedAt={renderedAt} all />
+        <PageControls range={range} facets={facets} renderedAt={renderedAt} ingest={ingest} all />
       </PageHeader>
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
         <GroupMenu tagNames={tagNames} />

@@ -6,6 +6,7 @@ import { usePathname, useSearchParams } from "next/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { changedQuery, pageLink } from "@/components/panels/range/page-link";
+import { Name } from "@/components/ui/name";
 import { Table } from "@/components/ui/table";
 import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
@@ -59,9 +60,9 @@ export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
                   key="name"
                   href={hrefOf(row.filter)}
                   title={`Show only ${row.name}`}
-                  className="block max-w-72 truncate font-medium hover:underline"
+                  className="flex max-w-72 font-medium hover:underline"
                 >
-                  <bdi>{row.name}</bdi>
+                  <Name>{row.name}</Name>
                 </Link>
               ) : (
                 <span key="name" className="text-ink-2">

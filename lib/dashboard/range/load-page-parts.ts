@@ -3,18 +3,27 @@ import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { findProject } from "@/lib/store/people/projects";
 import { listTagNames } from "@/lib/store/requests/tag-names";
 import { chartSteps } from "./chart-steps";
+import type { IngestState } from "./ingest-state";
 import { loadFacets } from "./load-facets";
+import { loadIngestState } from "./load-ingest-state";
 import { prepareRange } from "./load-range";
 
-export type PageParts = { range: RangeModel; facets: Facets; tagNames: string[]; renderedAt: number };
+export type PageParts = {
+  range: RangeModel;
+  facets: Facets;
+  tagNames: string[];
+  renderedAt: number;
+  ingest: IngestState;
+};
 
 /** What the controls of a page with grouped charts need. */
 export async function loadPageParts(projectId: number, search: string): Promise<PageParts> {
   const renderedAt = Date.now();
-  const [project, facets, tagNames] = await Promise.all([
+  const [project, facets, tagNames, ingest] = await Promise.all([
     findProject(projectId),
     loadFacets(projectId),
     listTagNames(projectId),
+    loadIngestState(projectId, renderedAt),
   ]);
   const query = parsePageQuery(search, project?.timeZone ?? "UTC", renderedAt);
   return {
@@ -22,5 +31,6 @@ export async function loadPageParts(projectId: number, search: string): Promise<
     facets,
     tagNames,
     renderedAt,
+    ingest,
   };
 }
