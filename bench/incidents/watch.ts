@@ -4,9 +4,10 @@ import { type LabelledMachine, observe } from "@/lib/alert/observe";
 import { FIRE_Z } from "@/lib/detectors/seasonal/seasonal-detector";
 import { verdictOf } from "@/lib/detectors/seasonal/seasonal-verdict";
 import type { TailVerdict } from "@/lib/detectors/tail/tail-burn";
+import { headlineText } from "@/lib/format/headline-text";
 import { causeOf } from "@/lib/incidents/cause-of";
 import { chooseIncident } from "@/lib/incidents/choose-incident";
-import { headlineOf, headlineText } from "@/lib/incidents/headline";
+import { headlineOf } from "@/lib/incidents/headline";
 import { type FailureCount, type FailuresWanted, failuresWanted, placeOf } from "@/lib/incidents/place-of";
 import { factsOf } from "@/lib/notify/channels/registry";
 import { afterSending, decideNotice, type GroupState } from "@/lib/notify/decide-notice";
@@ -173,10 +174,8 @@ class Watch {
       silenced: false,
     };
     this.alerts.set(instance, alert);
-    const choice = chooseIncident(
-      alert,
-      this.incidents.map((one) => ({ ...one, members: one.alerts })),
-    );
+    const joinable = this.incidents.map((one) => ({ ...one, members: one.alerts }));
+    const choice = alert.place && chooseIncident(alert, joinable);
     const joined = this.incidents.find(({ id }) => id === choice?.id);
     if (joined) {
       joined.alerts.push(alert);

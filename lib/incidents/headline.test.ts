@@ -1,7 +1,8 @@
 import { describe, expect, it } from "vitest";
+import { headlineText } from "@/lib/format/headline-text";
 import type { IncidentMember } from "@/lib/schema/alerts/incident";
 import { incidentMember, NOON, placed } from "@/test/incident-fixture";
-import { headlineOf, headlineText } from "./headline";
+import { headlineOf } from "./headline";
 
 const SONNET = placed({ model: "claude-sonnet-4-5", providers: ["anthropic"] });
 const TRAFFIC = [

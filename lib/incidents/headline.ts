@@ -15,6 +15,8 @@ const SHOWN = 4;
 type Told = {
   /** At least one. */
   members: readonly IncidentMember[];
+  /** Further alerts of the incident, of which only the number is known. */
+  unread?: number;
   traffic: readonly Traffic[];
   timeZone: string;
   now: number;
@@ -24,7 +26,7 @@ type Told = {
  * The first line of an incident, as an engineer would say it: what has trouble since when, its figures, the breaker, and
  * how many alerts. While it is open, its figures are those of the alerts that still fire.
  */
-export function headlineOf({ members: all, traffic, timeZone, now }: Told): Headline {
+export function headlineOf({ members: all, unread = 0, traffic, timeZone, now }: Told): Headline {
   const heard = all.filter(({ silenced }) => !silenced);
   const members = heard.length > 0 ? heard : all;
   const firing = members.filter(({ state }) => state === "firing");
@@ -44,13 +46,10 @@ export function headlineOf({ members: all, traffic, timeZone, now }: Told): Head
       : `${subject} ${wordsFor(signs).past} from ${clock(started)} to ${clock(endOf(members))} ${zone}`;
   const figures = figuresOf(shown, subject, clock);
   const ended = firing.length > 0 ? members.length - firing.length : 0;
-  const count = `${members.length} ${members.length === 1 ? "alert" : "alerts"}${ended > 0 ? `, ${ended} resolved` : ""}`;
+  const alerts = members.length + unread;
+  const count = `${alerts} ${alerts === 1 ? "alert" : "alerts"}${ended > 0 ? `, ${ended} resolved` : ""}`;
   return { title, figures: figures.join(", "), count };
 }
-
-/** "anthropic failing since 12:10 UTC: claude-sonnet-4-5 median 27 s (normally 2.8 s), breaker open since 12:16; 6 alerts". */
-export const headlineText = ({ title, figures, count }: Headline): string =>
-  `${title}${figures === "" ? "" : `: ${figures}`}; ${count}`;
 
 const endOf = (members: readonly IncidentMember[]) =>
   Math.max(...members.map(({ resolvedAt, startedAt }) => resolvedAt ?? startedAt));

@@ -1,16 +1,19 @@
 import type { IncidentEventKind, IncidentLife } from "@/lib/schema/alerts/incident";
 import type { Severity } from "@/lib/schema/alerts/severity";
 
-/** How many alerts of an incident fire, and whether one of them is critical. */
-export type Firing = { firing: number; critical: number };
+/** How many alerts of an incident fire, how many of those are critical, and the worst that any of its alerts has been. */
+export type Firing = { firing: number; critical: number; worst: Severity };
 
 /** What follows for an incident after an alert of it changed, and the lines of its timeline. */
 export type Turn = IncidentLife & { events: IncidentEventKind[] };
 
 /** `joined`: an alert has joined it just now. `before` null: it opens with that alert. */
-export function nextTurn(before: (IncidentLife & Firing) | null, after: Firing, joined: boolean): Turn {
-  const severity: Severity =
-    after.critical > 0 ? "critical" : after.firing > 0 ? "warning" : (before?.severity ?? "warning");
+export function nextTurn(
+  before: (IncidentLife & Pick<Firing, "firing">) | null,
+  after: Firing,
+  joined: boolean,
+): Turn {
+  const severity: Severity = after.critical > 0 ? "critical" : after.firing > 0 ? "warning" : after.worst;
   if (before === null) return { state: "open", severity, events: ["opened"] };
   const state = after.firing > 0 ? "open" : "resolved";
   const events: IncidentEventKind[] = [];

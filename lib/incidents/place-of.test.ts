@@ -30,7 +30,7 @@ describe("the place of an alert", () => {
       { ruleKind: "anomaly", type: "output_tokens_p50", labels: { model: "sonnet", service: "search" } },
       placed({ trouble: "usage", model: "sonnet", service: "search", providers: ["anthropic"] }),
     ],
-    ["nowhere without labels", errors, placed()],
+    ["nowhere without labels", errors, null],
   ])("is %s", (_, alert, place) => {
     expect(placeOf(alert, TRAFFIC, [])).toEqual(place);
   });
@@ -48,14 +48,14 @@ describe("the place of an alert", () => {
     expect(placeOf({ ruleKind, type, labels: { model: "sonnet" } }, TRAFFIC, [])).toBeNull();
   });
 
-  it.each<[string, number[], object]>([
+  it.each<[string, number[], object | null]>([
     ["one model fails", [1, 1, 40, 0], { model: "gpt-5", providers: ["azure", "openai"], service: "search" }],
     ["both models of a provider fail", [30, 30, 1, 0], { provider: "anthropic" }],
     ["both models of a service fail", [30, 0, 30, 0], { service: "search" }],
-    ["all fail alike", [10, 10, 10, 10], {}],
-    ["only a few calls failed", [4, 0, 0, 0], {}],
+    ["all fail alike, so nowhere", [10, 10, 10, 10], null],
+    ["only a few calls failed, so nowhere", [4, 0, 0, 0], null],
   ])("is where calls fail: %s", (_, failed, place) => {
-    expect(placeOf(errors, TRAFFIC, counts(failed))).toEqual(placed(place));
+    expect(placeOf(errors, TRAFFIC, counts(failed))).toEqual(place && placed(place));
   });
 
   it("is read from the failures only where the labels do not name it", () => {

@@ -10,13 +10,18 @@ export type FailureCount = Traffic & { requests: number; failed: number };
 
 type Located = Pick<Alert, "ruleKind" | "type" | "labels">;
 
-/** Where an alert locates the trouble; null: it joins no others. `failures`: of a rule about failures, else empty. */
+const troubleOf = (alert: Located) => kindNamed(alert.ruleKind)?.trouble(alert) ?? null;
+
+/** Whether alerts of this kind belong to incidents. */
+export const isJoinable = (alert: Located): boolean => troubleOf(alert) !== null;
+
+/** Where an alert locates the trouble; null: nowhere, so it joins no others. `failures`: of a rule about failures. */
 export function placeOf(
   alert: Located,
   traffic: readonly Traffic[],
   failures: readonly FailureCount[],
 ): Place | null {
-  const trouble = kindNamed(alert.ruleKind)?.trouble(alert) ?? null;
+  const trouble = troubleOf(alert);
   if (trouble === null) return null;
   const label = (name: string) => alert.labels[name] || null;
   const found = pinpoint(failures, {
@@ -24,9 +29,10 @@ export function placeOf(
     model: label("model"),
     service: label("service"),
   });
-  const { model } = found;
+  const { model, provider, service } = found;
+  if (model === null && provider === null && service === null) return null;
   const providers = new Set(
-    traffic.filter((one) => one.model === model && one.provider !== "").map(({ provider }) => provider),
+    traffic.filter((one) => one.model === model && one.provider !== "").map((one) => one.provider),
   );
   return { trouble, ...found, environment: label("environment"), providers: [...providers].sort() };
 }

@@ -1,6 +1,7 @@
 import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { limitRate } from "@/lib/auth/credentials/throttle";
 import { endInstances } from "@/lib/pipeline/alerts/apply-findings";
+import { followAcknowledgement, followIncident } from "@/lib/pipeline/alerts/follow-incident";
 import { notifyAcknowledged, notifyNow, notifyResolved } from "@/lib/pipeline/alerts/notify";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -14,7 +15,7 @@ import { actorName, audited, notFound } from "./audited";
 import { requireRoom } from "./require-room";
 
 /** How long an acknowledgment pauses repeats and escalation, in case the alert is forgotten. */
-const ACKNOWLEDGED_MS = 4 * 3_600_000;
+export const ACKNOWLEDGED_MS = 4 * 3_600_000;
 
 export async function acknowledge(actor: Actor | LinkActor, alertId: string, now: number): Promise<void> {
   const { projectId } = actor;
@@ -28,7 +29,8 @@ export async function acknowledge(actor: Actor | LinkActor, alertId: string, now
       throw new ApiError(409, "already_resolved", "This alert is already resolved");
     await requireRoom(client, "alert_entries", alertId);
     await insertAlertEvent(client, alert, "acknowledged", {}, { actor: by });
-    await notifyAcknowledged(client, alert, now);
+    await followAcknowledgement(client, alert, { by, until: until.getTime() }, now);
+    await notifyAcknowledged(client, [alert], now);
     const shown = ({ acknowledgedBy }: Alert) => ({ acknowledged_by: acknowledgedBy });
     const after = { ...shown(alert), until: until.toISOString() };
     return { result: undefined, subject: alertId, before: shown(before), after };
@@ -58,6 +60,7 @@ export async function resolveByHand(actor: Actor, alertId: string, now: number):
     else {
       // Without its rule there is no state machine; the notified channels must still learn that it is resolved.
       await resolveAlert(client, alertId, "resolved_by_person", new Date(now));
+      await followIncident(client, alert, now);
       await notifyResolved(client, alert, now);
     }
     return {

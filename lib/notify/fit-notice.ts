@@ -18,7 +18,11 @@ const fits = (text: string, limitBytes: number) => Buffer.byteLength(text) <= li
 function withFirst(notice: Notice, count: number): Notice {
   const [first, ...others] = notice.alerts;
   const kept: Notice["alerts"] = [first, ...others.slice(0, count - 1)];
-  return { ...notice, alerts: kept, omitted: notice.omitted + notice.alerts.length - kept.length };
+  const incident = notice.incident && {
+    ...notice.incident,
+    members: notice.incident.members.slice(0, count),
+  };
+  return { ...notice, incident, alerts: kept, omitted: notice.omitted + notice.alerts.length - kept.length };
 }
 
 const MAX_LABELS = 12;
@@ -35,8 +39,16 @@ function withShortTexts(notice: Notice, length: number): Notice {
     ),
   });
   const [first, ...others] = notice.alerts;
+  const { incident } = notice;
   return {
     ...notice,
+    incident: incident && {
+      ...incident,
+      title: truncate(incident.title, length),
+      figures: truncate(incident.figures, length),
+      cause: incident.cause && { ...incident.cause, name: truncate(incident.cause.name, length) },
+      members: [],
+    },
     project: truncate(notice.project, length),
     groupKey: truncate(notice.groupKey, length),
     alerts: [short(first), ...others.map(short)],

@@ -1,10 +1,20 @@
 import { alertTitle } from "@/lib/format/alert-title";
 import { formatValue } from "@/lib/format/format-value";
-import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
+import type {
+  AlertMessage,
+  IncidentNotice,
+  Notice,
+  NotificationReason,
+} from "@/lib/schema/alerts/alert-message";
 
 /** The facts of a message as label and text, in reading order; for several alerts, what they have in common. */
 export function messageFields(notice: Notice): { label: string; text: string }[] {
-  const facts = notice.alerts.length === 1 ? alertFacts(notice.alerts[0]) : groupFacts(notice);
+  const incident = joinedIncident(notice);
+  const facts = incident
+    ? incidentFacts(incident, notice)
+    : notice.alerts.length === 1
+      ? alertFacts(notice.alerts[0])
+      : groupFacts(notice);
   const fields: [string, string | null][] = [
     ...facts,
     ["Project", notice.project],
@@ -44,6 +54,23 @@ function groupFacts({ alerts, omitted }: Notice): [string, string | null][] {
   ];
 }
 
+function incidentFacts(
+  { severity, alerts, firing, startedAt, resolvedAt }: IncidentNotice,
+  notice: Notice,
+): [string, string | null][] {
+  return [
+    ["Severity", severity],
+    ["Firing", firing === 0 ? "none" : `${firing} of ${alerts} alerts`],
+    ["Rules", [...new Set(notice.alerts.map(({ rule }) => rule.name))].join(", ")],
+    ["Started", utc(startedAt)],
+    ["Resolved", resolvedAt === null ? null : utc(resolvedAt)],
+  ];
+}
+
+/** The incident of a message that is about more than one alert; null: its words are those of the alert. */
+export const joinedIncident = ({ incident }: Pick<Notice, "incident">): IncidentNotice | null =>
+  incident && incident.alerts > 1 ? incident : null;
+
 /** "critical", or "2 critical, 1 warning" for both. */
 function severities(alerts: readonly AlertMessage[]): string {
   const critical = alerts.filter(({ severity }) => severity === "critical").length;
@@ -78,6 +105,8 @@ export function noticeLook({ alerts }: Notice): NoticeLook {
 export function noticeTitle(notice: Notice): string {
   const { reason, alerts, omitted } = notice;
   const test = reason === "test" ? "[TEST] " : "";
+  const incident = joinedIncident(notice);
+  if (incident) return `[${noticeLook(notice).toUpperCase()}] ${incident.title}`;
   const [first] = alerts;
   const names = [...new Set(alerts.map(({ rule }) => rule.name))];
   const many = `${alerts.length + omitted} alerts${names.length > 1 ? `, ${names.length} rules` : `: ${names[0]}`}`;
@@ -85,11 +114,16 @@ export function noticeTitle(notice: Notice): string {
   return `${test}[${noticeLook(notice).toUpperCase()}] ${what}`;
 }
 
-/** The sentence of each alert; in a group, resolved ones are marked. */
-export function noticeLines({ alerts, omitted }: Notice): string[] {
-  if (alerts.length === 1) return [alerts[0].message];
+/** The sentence of each alert; in a group, resolved ones are marked. Of an incident, its figures first. */
+export function noticeLines(notice: Notice): string[] {
+  const { alerts, omitted } = notice;
+  const incident = joinedIncident(notice);
+  if (alerts.length === 1 && !incident) return [alerts[0].message];
+  const first = incident
+    ? [`${[incident.figures, incident.count].filter((text) => text !== "").join("; ")}.`]
+    : [];
   const lines = alerts.map(({ state, message }) => (state === "resolved" ? `Resolved: ${message}` : message));
-  return omitted > 0 ? [...lines, `And ${omitted} more.`] : lines;
+  return [...first, ...lines, ...(omitted > 0 ? [`And ${omitted} more.`] : [])];
 }
 
 /** What can be done about a message, the most useful first. */

@@ -16,6 +16,7 @@ const unpriced = {
 const build = (alert: Alert) =>
   buildNotice({
     reason: "first",
+    incident: null,
     groupKey: "one",
     project: "Shop",
     alerts: [alert],

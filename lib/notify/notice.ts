@@ -1,12 +1,19 @@
 import { alertRemedy } from "@/lib/format/alert-remedy";
 import type { Alert } from "@/lib/schema/alerts/alert";
-import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
+import type {
+  AlertMessage,
+  IncidentNotice,
+  Notice,
+  NotificationReason,
+} from "@/lib/schema/alerts/alert-message";
 import { MAX_ALERTS } from "@/lib/schema/alerts/alert-message";
 import type { ChannelFacts } from "./channel-facts";
+import { joinedIncident } from "./message-fields";
 
 type Parts = {
   reason: NotificationReason;
   groupKey: string;
+  incident: IncidentNotice | null;
   project: string;
   alerts: readonly Alert[];
   /** The public URL of Sightline, without a trailing slash. */
@@ -19,13 +26,18 @@ type Parts = {
 
 /** `alerts`: at least one. */
 export function buildNotice({ alerts, base, grouping, ...rest }: Parts): Notice {
-  const onlyOne = grouping === "alert";
+  const onlyOne = grouping === "alert" && rest.incident === null;
   const sorted = [...alerts].sort(
     (a, b) => rank(a) - rank(b) || b.startedAt.getTime() - a.startedAt.getTime(),
   );
   const shown = sorted.slice(0, onlyOne ? 1 : MAX_ALERTS).map((alert) => alertMessage(alert, base));
   const [first, ...others] = shown;
-  const url = alerts.length === 1 ? first!.url : `${base}/alerts?project=${alerts[0]!.projectId}`;
+  const incident = joinedIncident(rest);
+  const url = incident
+    ? incident.url
+    : alerts.length === 1
+      ? first!.url
+      : `${base}/alerts?project=${alerts[0]!.projectId}`;
   const remedy = alertRemedy(shown, alerts[0]!.projectId);
   return {
     ...rest,

@@ -49,7 +49,15 @@ export const LAW: Record<string, Law> = {
   "lib/upkeep": { uses: ["lib/schema", "lib/format"] },
   // What rules and pages read alike.
   "lib/reads": {
-    uses: ["lib/schema", "lib/store", "lib/prices", "lib/budget", "lib/notify/reach", ...BASE],
+    uses: [
+      "lib/schema",
+      "lib/store",
+      "lib/prices",
+      "lib/budget",
+      "lib/incidents",
+      "lib/notify/reach",
+      ...BASE,
+    ],
   },
   "lib/dashboard": {
     uses: [
@@ -107,6 +115,8 @@ export const LAW: Record<string, Law> = {
       "lib/incidents",
       "lib/notify",
       "lib/notify/channels",
+      "lib/format",
+      "lib/reads/describe-incidents",
       "lib/reads/unheard-alerts",
       ...BASE,
     ],

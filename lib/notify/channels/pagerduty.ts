@@ -1,13 +1,20 @@
 import { createHash } from "node:crypto";
 import { DAY_OF_RETRIES } from "@/lib/notify/channel-facts";
-import { messageFields, noticeLinks, noticeTitle, truncate } from "@/lib/notify/message-fields";
+import {
+  joinedIncident,
+  messageFields,
+  noticeLines,
+  noticeLinks,
+  noticeTitle,
+  truncate,
+} from "@/lib/notify/message-fields";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { PAGERDUTY_URLS } from "@/lib/schema/channels/kinds/pagerduty";
 import { overHttp } from "./channel";
 
 const MAX_BYTES = 512_000;
 
-/** PagerDuty Events API v2, one event per alert: 202. */
+/** PagerDuty Events API v2, one event per incident, or per alert that belongs to none: 202. */
 export const pagerduty = overHttp<"pagerduty">({
   facts: {
     paceMs: null,
@@ -42,30 +49,44 @@ const DETAIL_KEYS: Record<string, string> = { Baseline: "Usual", Reason: "Why no
 
 function eventOf(notice: Notice, routingKey: string) {
   const [message] = notice.alerts;
-  const head = { routing_key: routingKey, dedup_key: dedupKey(message.rule.id, message.fingerprint) };
+  const incident = joinedIncident(notice);
+  const head = { routing_key: routingKey, dedup_key: keyOf(notice) };
   if (message.state === "resolved") return { ...head, event_action: "resolve" };
   if (notice.reason === "acknowledged") return { ...head, event_action: "acknowledge" };
   return {
     ...head,
     event_action: "trigger",
     payload: {
-      summary: truncate(`${noticeTitle(notice)} - ${message.message}`, 1_024),
+      summary: truncate(`${noticeTitle(notice)} - ${noticeLines(notice)[0]}`, 1_024),
       source: "sightline",
       severity: message.severity,
-      timestamp: new Date(message.startedAt).toISOString(),
-      component: truncate(message.labels.model ?? message.labels.breaker ?? notice.project, 255),
-      class: message.type,
-      custom_details: Object.fromEntries(
-        messageFields(notice).map(({ label, text }) => [DETAIL_KEYS[label] ?? label, text]),
+      timestamp: new Date(incident?.startedAt ?? message.startedAt).toISOString(),
+      component: truncate(
+        incident?.cause?.name ?? message.labels.model ?? message.labels.breaker ?? notice.project,
+        255,
       ),
+      class: incident ? "incident" : message.type,
+      custom_details: {
+        ...Object.fromEntries(
+          messageFields(notice).map(({ label, text }) => [DETAIL_KEYS[label] ?? label, text]),
+        ),
+        ...(incident ? { Alerts: noticeLines(notice).slice(1).join("\n") } : {}),
+      },
     },
     client: "Sightline",
-    client_url: message.url,
+    client_url: notice.url,
     links: noticeLinks(notice).map(({ label, url }) => ({ href: url, text: label })),
   };
 }
 
+/** One key for all messages about an incident, whichever of its alerts they list. */
+function keyOf({ incident, alerts: [message] }: Notice): string {
+  return incident ? hashed(`incident|${incident.id}`) : dedupKey(message.rule.id, message.fingerprint);
+}
+
+const hashed = (text: string) => `sightline:${createHash("sha256").update(text).digest("hex")}`;
+
 /** Without the episode, so that a re-fire folds into an incident that is still open. */
 export function dedupKey(ruleId: string, fingerprint: string): string {
-  return `sightline:${createHash("sha256").update(`${ruleId}|${fingerprint}`).digest("hex")}`;
+  return hashed(`${ruleId}|${fingerprint}`);
 }

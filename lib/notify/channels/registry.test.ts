@@ -25,14 +25,16 @@ it("Slack and Teams have a pace", () => {
   ]);
 });
 
-it("alerts of one rule and model share messages, except where a channel takes each alone", () => {
+it("alerts of one incident, or else of one rule and model, share messages, except where a channel takes each alone", () => {
   const alert = {
     ruleId: "r",
     fingerprint: "f",
     labels: { model: "gpt-5", service: "chat", provider: "openai" },
   };
-  expect(groupKeyOf(alert, factsOf("slack"))).toBe("r|gpt-5");
-  expect(groupKeyOf({ ...alert, labels: { provider: "openai" } }, factsOf("email"))).toBe("r|openai");
-  expect(groupKeyOf({ ...alert, labels: {} }, factsOf("webhook"))).toBe("r|");
-  expect(groupKeyOf(alert, factsOf("pagerduty"))).toBe("r|f");
+  expect(groupKeyOf(alert, factsOf("slack"), null)).toBe("r|gpt-5");
+  expect(groupKeyOf({ ...alert, labels: { provider: "openai" } }, factsOf("email"), null)).toBe("r|openai");
+  expect(groupKeyOf({ ...alert, labels: {} }, factsOf("webhook"), null)).toBe("r|");
+  expect(groupKeyOf(alert, factsOf("pagerduty"), null)).toBe("r|f");
+  expect(groupKeyOf(alert, factsOf("slack"), "i")).toBe("incident|i");
+  expect(groupKeyOf(alert, factsOf("pagerduty"), "i")).toBe("incident|i");
 });

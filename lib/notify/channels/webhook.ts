@@ -1,8 +1,15 @@
 import { createHmac } from "node:crypto";
+import { headlineText } from "@/lib/format/headline-text";
 import type { Backoff } from "@/lib/notify/channel-facts";
 import { fitNotice } from "@/lib/notify/fit-notice";
+import { joinedIncident } from "@/lib/notify/message-fields";
 import { isOwnFault } from "@/lib/notify/own-fault";
-import type { AlertMessage, Notice, NotificationReason } from "@/lib/schema/alerts/alert-message";
+import type {
+  AlertMessage,
+  IncidentNotice,
+  Notice,
+  NotificationReason,
+} from "@/lib/schema/alerts/alert-message";
 import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { alertmanagerBody } from "./alertmanager-body";
 import { overHttp } from "./channel";
@@ -80,6 +87,13 @@ const TYPES: Record<NotificationReason, string> = {
   test: "alert.test",
 };
 
+const INCIDENT_TYPES: Partial<Record<NotificationReason, string>> = {
+  first: "incident.opened",
+  all_resolved: "incident.resolved",
+  fired_and_resolved: "incident.resolved",
+  acknowledged: "incident.acknowledged",
+};
+
 function webhookBody(notice: Notice, now: number) {
   const { reason, groupKey, alerts, omitted, project, url, acknowledgeUrl, silenceUrl, remedy } = notice;
   return {
@@ -93,6 +107,7 @@ function webhookBody(notice: Notice, now: number) {
       silence_url: silenceUrl,
       ...(remedy && { remedy_url: remedy.url }),
       group_key: groupKey,
+      ...(notice.incident ? { incident: incidentBody(notice.incident) } : {}),
       alerts: alerts.map(alertBody),
       omitted,
     },
@@ -100,9 +115,39 @@ function webhookBody(notice: Notice, now: number) {
 }
 
 /** A fault of a channel has a type of its own, so that receivers can tell it from trouble with a model. */
-function typeOf({ reason, alerts: [{ type, labels }] }: Notice): string {
+function typeOf(notice: Notice): string {
+  const {
+    reason,
+    alerts: [{ type, labels }],
+  } = notice;
+  const incident = joinedIncident(notice);
+  if (incident) return INCIDENT_TYPES[reason] ?? (incident.isNew ? "incident.opened" : "incident.updated");
   const isAboutChannel = isOwnFault(type) && labels.channel !== undefined;
   return isAboutChannel && TYPES[reason] === "alert.fired" ? "alert.delivery_failed" : TYPES[reason];
+}
+
+function incidentBody(incident: IncidentNotice) {
+  const iso = (ts: number | null) => (ts === null ? null : new Date(ts).toISOString());
+  return {
+    id: incident.id,
+    state: incident.state,
+    severity: incident.severity,
+    first_line: headlineText(incident),
+    cause: incident.cause,
+    started_at: iso(incident.startedAt),
+    resolved_at: iso(incident.resolvedAt),
+    alerts: incident.alerts,
+    firing: incident.firing,
+    members: incident.members.map(({ alertId, title, severity, state, startedAt, resolvedAt }) => ({
+      id: alertId,
+      title,
+      severity,
+      state,
+      started_at: iso(startedAt),
+      resolved_at: iso(resolvedAt),
+    })),
+    url: incident.url,
+  };
 }
 
 function alertBody(message: AlertMessage) {

@@ -21,6 +21,7 @@ import {
   updateFigures,
 } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
+import { followIncident, joinIncident } from "./follow-incident";
 import { notifyFired, notifyResolved, suppressReopened } from "./notify";
 
 /** `complete`: the findings are all label sets that have data, so an open one that is missing is absent. */
@@ -214,6 +215,7 @@ async function carryOut(
       },
       { at },
     );
+    await joinIncident(client, alert, now);
     if (!quiet) await notifyFired(client, alert, now);
     return;
   }
@@ -222,6 +224,7 @@ async function carryOut(
   switch (effect.kind) {
     case "reopen":
       await reopenAlert(client, alert.id, effect.severity);
+      await followIncident(client, alert, now);
       if (!quiet) await suppressReopened(client, alert);
       await insertAlertEvent(
         client,
@@ -238,12 +241,14 @@ async function carryOut(
     case "severity_up":
     case "severity_down":
       await changeSeverity(client, alert.id, effect.severity);
+      await followIncident(client, alert, now);
       await insertAlertEvent(client, alert, effect.kind, { severity: effect.severity }, { at });
       if (effect.notify && !quiet) await notifyFired(client, { ...alert, severity: effect.severity }, now);
       return;
     case "resolve":
       await updateFigures(client, alert.id, endFigures(rule, alert, worst, finding));
       await resolveAlert(client, alert.id, effect.reason, at);
+      await followIncident(client, alert, now);
       await keepEvaluations(client, alert.id, evaluations);
       await insertAlertEvent(client, alert, "resolved", { reason: effect.reason }, { at });
       if (!quiet) await notifyResolved(client, alert, now);

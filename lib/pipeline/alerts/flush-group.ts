@@ -1,6 +1,13 @@
 import { hasRoom } from "@/lib/notify/channel-volume";
 import { factsOf } from "@/lib/notify/channels/registry";
-import { type Decision, decideNotice, doneWith } from "@/lib/notify/decide-notice";
+import {
+  afterSending,
+  type Decision,
+  decideNotice,
+  doneWith,
+  type GroupState,
+} from "@/lib/notify/decide-notice";
+import { incidentIdOf } from "@/lib/notify/group-key";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { GroupMember } from "@/lib/schema/alerts/group-member";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
@@ -38,14 +45,14 @@ export async function flushGroup(
   if (!group) return "quiet";
   const { members, decision, done } = await decide(client, group, now, urgent);
   const { notice, lookAt } = decision;
-  const { lastSentAt, repeats, channel } = group;
+  const { channel, ...state } = group;
   if (notice && urgent === null && channel.enabled && (await isOverLimit(client, group, members, now))) {
-    await saveGroup(client, key, { lookAt: now, lastSentAt, repeats });
+    await saveGroup(client, key, { ...state, lookAt: now });
     return "over_limit";
   }
   await withdrawUnsent(client, key);
   if (!notice) {
-    await saveGroup(client, key, { lookAt, lastSentAt, repeats });
+    await saveGroup(client, key, { ...state, lookAt });
     await closeTargets(client, key, done);
     return "quiet";
   }
@@ -55,7 +62,7 @@ export async function flushGroup(
         reason: `channel ${channel.name} is disabled`,
         channel: channel.name,
       });
-    await saveGroup(client, key, { lookAt: null, lastSentAt, repeats });
+    await saveGroup(client, key, { ...state, lookAt: null });
     return "quiet";
   }
   await queueMessage(client, group, notice.reason, notice.alertIds, members, now);
@@ -101,9 +108,8 @@ async function saveSent(
   { notice, lookAt }: Decision,
   now: number,
 ): Promise<void> {
-  const { lastSentAt, repeats } = group;
-  const sent = notice && { lastSentAt: now, repeats: notice.reason === "repeat" ? repeats + 1 : 0 };
-  await saveGroup(client, group, { lookAt, ...(sent ?? { lastSentAt, repeats }) });
+  const { updates, ...sent } = notice ? afterSending(stateOf(group), notice.reason, now) : group;
+  await saveGroup(client, group, { ...sent, updates: updates ?? 0, lookAt });
 }
 
 async function decide(client: Client, group: LockedGroup, now: number, urgent: string | null = null) {
@@ -113,8 +119,12 @@ async function decide(client: Client, group: LockedGroup, now: number, urgent: s
   const members = (await listMembers(client, group, facts.opensIncidents)).map((member) =>
     member.alertId === urgent ? { ...member, held: false, urgent: true } : member,
   );
-  const decision = decideNotice(facts, members, { ...group, updates: null }, now);
+  const decision = decideNotice(facts, members, stateOf(group), now);
   return { members, decision, done: doneWith(facts, members, decision) };
+}
+
+function stateOf({ groupKey, lastSentAt, repeats, updates }: LockedGroup): GroupState {
+  return { lastSentAt, repeats, updates: incidentIdOf(groupKey) === null ? null : updates };
 }
 
 async function isOverLimit(

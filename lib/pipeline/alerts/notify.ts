@@ -1,4 +1,5 @@
 import { factsOf } from "@/lib/notify/channels/registry";
+import { incidentIdOf } from "@/lib/notify/group-key";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import { setHold } from "@/lib/store/alerts/alerts";
@@ -58,14 +59,39 @@ export async function notifyNow(client: Client, alert: Alert, now: number): Prom
   return names;
 }
 
-/** Notifies the receivers that track acknowledgements. */
-export async function notifyAcknowledged(client: Client, alert: Alert, now: number): Promise<void> {
-  for (const key of await listGroupsOf(client, alert.id)) {
-    const group = await lockGroup(client, alert.projectId, key);
-    if (!group?.channel.enabled || !factsOf(group.channel.kind).sendsAcknowledgements) continue;
-    await lockUnsent(client, key);
-    const members = await listMembers(client, key, true);
-    const isTold = members.some(({ alertId, told }) => alertId === alert.id && told?.state === "firing");
-    if (isTold) await queueMessage(client, group, "acknowledged", [alert.id], [], now);
-  }
+/**
+ * Notifies the receivers that track acknowledgements: of these alerts, or of an incident once all of it that they know is
+ * acknowledged.
+ */
+export async function notifyAcknowledged(
+  client: Client,
+  alerts: readonly Alert[],
+  now: number,
+): Promise<void> {
+  const done = new Set<string>();
+  for (const { id, projectId } of alerts)
+    for (const key of await listGroupsOf(client, id)) {
+      const name = `${key.channelId} ${key.groupKey}`;
+      if (done.has(name)) continue;
+      done.add(name);
+      const group = await lockGroup(client, projectId, key);
+      if (!group?.channel.enabled || !factsOf(group.channel.kind).sendsAcknowledgements) continue;
+      await lockUnsent(client, key);
+      const told = (await listMembers(client, key, true)).filter(
+        (one) => one.firing && one.told?.state === "firing",
+      );
+      const isIncident = incidentIdOf(key.groupKey) !== null;
+      if (isIncident && !told.every(({ acknowledgedUntil: until }) => until !== null && until > now))
+        continue;
+      const own = told.filter(({ alertId }) => isIncident || alerts.some((one) => one.id === alertId));
+      if (own.length > 0)
+        await queueMessage(
+          client,
+          group,
+          "acknowledged",
+          own.map(({ alertId }) => alertId),
+          [],
+          now,
+        );
+    }
 }

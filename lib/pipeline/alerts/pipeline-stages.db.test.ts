@@ -232,7 +232,9 @@ describe("a group", () => {
     await story.requests(60, { status: "error", error_type: "rate_limit" });
     await story.evaluate(Date.now(), 3);
     await pass(Date.now() + MINUTE_MS);
-    expect(texts(receiver)).toEqual(["[WARNING] 2 alerts: Error rate"]);
+    expect(texts(receiver)).toEqual([
+      expect.stringMatching(/^\[WARNING\] gpt-5 failing since \d\d:\d\d UTC$/),
+    ]);
     expect(receiver.violations).toEqual([]);
   });
 

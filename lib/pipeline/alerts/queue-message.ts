@@ -11,6 +11,7 @@ import { listAlertsById } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
 import type { LockedGroup } from "@/lib/store/outbox/notification-groups";
 import { insertNotification } from "@/lib/store/outbox/notifications";
+import { incidentNotice } from "./incident-notice";
 
 const LINK_LIFETIME_MS = 24 * 3_600_000;
 
@@ -34,7 +35,9 @@ export async function queueMessage(
     isFiring ? signedLink(env().NEXTAUTH_SECRET, base, { id, act, expiresAt }) : null;
   const links = { acknowledgeUrl: link("acknowledge"), silenceUrl: link("silence") };
   const { grouping } = factsOf(channel.kind);
-  const payload = buildNotice({ reason, groupKey, project: projectName, alerts, base, grouping, ...links });
+  const incident = await incidentNotice(client, group, reason, base, now);
+  const about = { reason, groupKey, incident, project: projectName, alerts };
+  const payload = buildNotice({ ...about, base, grouping, ...links });
   await insertNotification(client, { id, projectId, channelId, orderKey: groupKey, reason, payload, alerts });
   const before = new Map(members.map(({ alertId, told }) => [alertId, told]));
   for (const alert of alerts) {

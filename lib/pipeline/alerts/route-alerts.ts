@@ -5,6 +5,7 @@ import { readUnheard } from "@/lib/reads/unheard-alerts";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Route } from "@/lib/schema/channels/channel";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
+import { findIncidentOf } from "@/lib/store/alerts/alert-incidents";
 import { listAlertsById } from "@/lib/store/alerts/alerts";
 import { listOpenAlerts } from "@/lib/store/alerts/open-alerts";
 import type { Client } from "@/lib/store/database/client";
@@ -76,12 +77,13 @@ async function addTargets(
 ): Promise<{ names: string[]; isNew: boolean }> {
   let isNew = false;
   const routed = routeAlert(alert, routes, channels);
+  const incident = await findIncidentOf(client, alert.id);
   for (const { channel, afterMinutes } of routed) {
     const added = await insertTarget(client, {
       alertId: alert.id,
       projectId: alert.projectId,
       channelId: channel.id,
-      groupKey: groupKeyOf(alert, factsOf(channel.kind)),
+      groupKey: groupKeyOf(alert, factsOf(channel.kind), incident?.id ?? null),
       since: now,
       notBefore: afterMinutes === null ? null : now + afterMinutes * 60_000,
     });

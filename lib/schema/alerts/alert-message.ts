@@ -1,4 +1,5 @@
 import type { Unit } from "@/lib/schema/figures/metric";
+import type { Cause, Headline, IncidentState } from "./incident";
 import type { Severity } from "./severity";
 
 /** Why a notification is sent. */
@@ -44,6 +45,8 @@ export type AlertMessage = {
 export type Notice = {
   reason: NotificationReason;
   groupKey: string;
+  /** The incident that it is about. Absent in messages queued by older versions. */
+  incident?: IncidentNotice | null;
   /** Firing ones first, then by severity; never empty, at most MAX_ALERTS. Exactly one where a channel takes each alert alone. */
   alerts: [AlertMessage, ...AlertMessage[]];
   /** How many more alerts the group has. */
@@ -56,6 +59,30 @@ export type Notice = {
   silenceUrl: string | null;
   /** Where what fires is put right. Absent in messages queued by older versions. */
   remedy?: { label: string; url: string } | null;
+};
+
+/** What a message says of an incident. Times in epoch ms. */
+export type IncidentNotice = Headline & {
+  id: string;
+  cause: Cause | null;
+  severity: Severity;
+  state: IncidentState;
+  startedAt: number;
+  resolvedAt: number | null;
+  /** How many alerts it has, and how many of them fire. With one, the message is that of the alert. */
+  alerts: number;
+  firing: number;
+  /** The first message to this channel that reports more than one alert. */
+  isNew: boolean;
+  /** Its alerts, also those that another explains; at most MAX_ALERTS. */
+  members: IncidentMemberNotice[];
+  url: string;
+};
+export type IncidentMemberNotice = Pick<
+  AlertMessage,
+  "alertId" | "severity" | "state" | "startedAt" | "resolvedAt"
+> & {
+  title: string;
 };
 
 export const MAX_ALERTS = 20;

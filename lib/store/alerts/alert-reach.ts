@@ -1,4 +1,5 @@
 import type { Alert, Reach } from "@/lib/schema/alerts/alert";
+import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
@@ -18,6 +19,19 @@ export const REACH = `(SELECT min(told.severity) FROM (${DELIVERED}) AS told WHE
    (SELECT extract(epoch FROM max(t.since))::float8 * 1000 FROM ${TARGETS} AND NOT t.closed AND c.enabled
       AND NOT EXISTS (SELECT 1 FROM (${LAST}) AS last WHERE last.channel_id = c.id AND last.sending = 'dead')) AS "waitingSince"`;
 
+/**
+ * As what people know of alert `a`, or of the incident that it belongs to: a message about an incident stands for those
+ * that join it.
+ */
+const TOLD_WITH_INCIDENT = `(SELECT min(na.severity) FROM alert_incident_members m
+   JOIN channels c ON c.project_id = a.project_id AND c.deleted_at IS NULL
+   CROSS JOIN LATERAL (SELECT n.id FROM notifications n WHERE n.channel_id = c.id
+     AND n.order_key = 'incident|' || m.incident_id AND n.state = 'delivered' ORDER BY n.seq DESC LIMIT 1) AS last
+   JOIN notification_alerts na ON na.notification_id = last.id AND na.state = 'firing'
+   WHERE m.alert_id = a.id) AS "incidentToldAs"`;
+
+type Row = UnheldAlert & { incidentToldAs: Severity | null };
+
 export type UnheldAlert = Reach &
   Pick<Alert, "id" | "projectId" | "severity"> & {
     /** Channels that it is sent to, those of them that are enabled, and all that its project has. */
@@ -33,8 +47,8 @@ export async function listUnheld(
   projectIds: readonly number[],
   client: Client = pool(),
 ): Promise<UnheldAlert[]> {
-  const { rows } = await client.query<UnheldAlert>(
-    `SELECT a.id, a.project_id AS "projectId", a.severity, ${REACH},
+  const { rows } = await client.query<Row>(
+    `SELECT a.id, a.project_id AS "projectId", a.severity, ${REACH}, ${TOLD_WITH_INCIDENT},
        (SELECT count(*)::int FROM ${TARGETS}) AS targets, (SELECT count(*)::int FROM ${TARGETS} AND c.enabled) AS enabled,
        (SELECT count(*)::int FROM channels c WHERE c.project_id = a.project_id AND c.deleted_at IS NULL) AS channels,
        EXISTS (SELECT 1 FROM (${LAST}) AS last
@@ -43,5 +57,8 @@ export async function listUnheld(
      ORDER BY a.started_at`,
     [projectIds],
   );
-  return rows;
+  return rows.map(({ incidentToldAs, ...alert }) => {
+    const isCritical = [alert.toldAs, incidentToldAs].includes("critical");
+    return { ...alert, toldAs: isCritical ? "critical" : (alert.toldAs ?? incidentToldAs) };
+  });
 }

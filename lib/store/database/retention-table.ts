@@ -177,6 +177,27 @@ export const RETENTION: readonly Retention[] = [
     unless: { sql: "r.state <> 'resolved'", words: "open alerts" },
     holds: "alerts, counted from their resolution",
   },
+  {
+    table: "alert_incidents",
+    kind: "rows",
+    days: HISTORY_DAYS,
+    key: "id",
+    past: "resolved_at < $1",
+    unless: { sql: "r.state <> 'resolved'", words: "open incidents" },
+    holds: "incidents of several alerts, counted from their resolution",
+  },
+  {
+    table: "alert_incident_members",
+    kind: "with",
+    parents: ["alert_incidents", "alerts"],
+    holds: "alerts of an incident",
+  },
+  {
+    table: "alert_incident_events",
+    kind: "with",
+    parents: ["alert_incidents"],
+    holds: "timelines of incidents",
+  },
   { table: "alert_events", kind: "with", parents: ["alerts"], holds: "timelines of alerts" },
   { table: "alert_targets", kind: "with", parents: ["alerts"], holds: "channels notified of an alert" },
   {

@@ -54,9 +54,11 @@ export async function restartTargets(client: Client, alertId: string, now: numbe
 export type LockedGroup = GroupKey & {
   projectId: number;
   projectName: string;
+  timeZone: string;
   channel: { name: string; kind: ChannelKind; enabled: boolean };
   lastSentAt: number | null;
   repeats: number;
+  updates: number;
 };
 
 /**
@@ -75,9 +77,9 @@ export async function lockGroup(
     [channelId, groupKey, projectId],
   );
   const { rows } = await client.query<LockedGroup>(
-    `SELECT g.channel_id AS "channelId", g.group_key AS "groupKey", g.project_id AS "projectId", p.name AS "projectName",
+    `SELECT g.channel_id AS "channelId", g.group_key AS "groupKey", g.project_id AS "projectId", p.name AS "projectName", p.time_zone AS "timeZone",
        json_build_object('name', c.name, 'kind', c.kind, 'enabled', c.enabled) AS channel,
-       extract(epoch FROM g.last_sent_at)::float8 * 1000 AS "lastSentAt", g.repeats
+       extract(epoch FROM g.last_sent_at)::float8 * 1000 AS "lastSentAt", g.repeats, g.updates
      FROM notification_groups g JOIN channels c ON c.id = g.channel_id JOIN projects p ON p.id = g.project_id
      WHERE g.channel_id = $1 AND g.group_key = $2 AND c.deleted_at IS NULL FOR NO KEY UPDATE OF g`,
     [channelId, groupKey],
@@ -148,18 +150,19 @@ export async function withdrawUnsent(client: Client, { channelId, groupKey }: Gr
   );
 }
 
-export type GroupUpdate = { lookAt: number | null; lastSentAt: number | null; repeats: number };
+export type GroupUpdate = Pick<LockedGroup, "lastSentAt" | "repeats" | "updates"> & { lookAt: number | null };
 
 /** Records the check of a group, and drops alerts that have resolved. */
 export async function saveGroup(
   client: Client,
   { channelId, groupKey }: GroupKey,
-  { lookAt, lastSentAt, repeats }: GroupUpdate,
+  { lookAt, lastSentAt, repeats, updates }: GroupUpdate,
 ): Promise<void> {
   await client.query(
     `UPDATE notification_groups SET look_at = to_timestamp($3::float8 / 1000.0),
-       last_sent_at = to_timestamp($4::float8 / 1000.0), repeats = $5 WHERE channel_id = $1 AND group_key = $2`,
-    [channelId, groupKey, lookAt, lastSentAt, repeats],
+       last_sent_at = to_timestamp($4::float8 / 1000.0), repeats = $5, updates = $6
+     WHERE channel_id = $1 AND group_key = $2`,
+    [channelId, groupKey, lookAt, lastSentAt, repeats, updates],
   );
 }
 

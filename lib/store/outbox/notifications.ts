@@ -240,6 +240,19 @@ export async function listDeliveries(
   return rows;
 }
 
+/** Whether a message to this group has reported an incident of more than one alert. */
+export async function hasReportedIncident(
+  client: Client,
+  { channelId, groupKey }: { channelId: string; groupKey: string },
+): Promise<boolean> {
+  const { rowCount } = await client.query(
+    `SELECT 1 FROM notifications WHERE channel_id = $1 AND order_key = $2 AND state <> 'withdrawn'
+       AND (payload -> 'incident' ->> 'alerts')::int > 1 LIMIT 1`,
+    [channelId, groupKey],
+  );
+  return rowCount === 1;
+}
+
 /** Alerts of a message that its link has silenced. */
 export async function listSilencedBy(notificationId: string): Promise<string[]> {
   const { rows } = await pool().query<{ id: string }>(

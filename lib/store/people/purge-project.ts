@@ -25,6 +25,7 @@ const IN_STEPS = [
   ["circuit_events", STEP_ROWS],
   ["notifications", STEP_ROWS / 10],
   ["alerts", STEP_ROWS / 10],
+  ["alert_incidents", STEP_ROWS / 10],
   ["alert_instances", STEP_ROWS],
   // Each has up to ten thousand bins.
   ["detector_series", 1],

@@ -174,6 +174,22 @@ export async function listSeries(projectId: number, client: Client = pool()): Pr
   return rows;
 }
 
+export type Traffic = Pick<Dimensions, "model" | "provider" | "service">;
+
+/** The providers and services of these models. */
+export async function listTraffic(
+  client: Client,
+  projectId: number,
+  models: readonly string[],
+): Promise<Traffic[]> {
+  if (models.length === 0) return [];
+  const { rows } = await client.query<Traffic>(
+    "SELECT DISTINCT model, provider, service FROM series WHERE project_id = $1 AND model = ANY ($2)",
+    [projectId, models],
+  );
+  return rows;
+}
+
 /** Error type names by id. */
 export async function listErrorTypes(
   projectId: number,

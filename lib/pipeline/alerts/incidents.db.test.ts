@@ -1,0 +1,217 @@
+import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { createSilence } from "@/lib/manage/edit-silences";
+import { acknowledge, resolveByHand } from "@/lib/manage/handle-alerts";
+import { acknowledgeIncident } from "@/lib/manage/handle-incidents";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { listIncidentEvents, listIncidents, type StoredIncident } from "@/lib/store/alerts/alert-incidents";
+import { pool } from "@/lib/store/database/pool";
+import { AlertStory } from "@/test/alert-story";
+import { startWebhook } from "@/test/receivers/receivers";
+import type { StubReceiver } from "@/test/receivers/stub-receiver";
+import { flushDueGroups } from "./flush-groups";
+
+const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
+const SONNET = { model: "claude-sonnet-4-5", provider: "anthropic", service: "search" };
+
+let story: AlertStory;
+let slack: StubReceiver;
+let pagerduty: StubReceiver;
+let hook: StubReceiver;
+/** The simulated time of rounds and people. */
+let now: number;
+
+beforeEach(async () => {
+  story = await AlertStory.begin();
+  const chat = await story.slack();
+  const pager = await story.pagerduty();
+  const web = await story.channel(
+    startWebhook(() => SECRET),
+    ({ url }) => ({ name: "Hook", kind: "webhook", config: { url, secret: SECRET }, enabled: true }),
+  );
+  [slack, pagerduty, hook] = [chat.receiver, pager.receiver, web.receiver];
+  for (const severity of ["warning", "critical"] as const)
+    await story.route(severity, chat.channelId, pager.channelId, web.channelId);
+  now = Date.now();
+});
+afterEach(async () => {
+  await story.end();
+  for (const { violations } of [slack, pagerduty, hook]) expect(violations).toEqual([]);
+});
+
+const requests = (count: number, more: object) =>
+  story.requests(count, { ...SONNET, timestamp: now / 1_000, ...more });
+
+async function pass(minutes: number): Promise<void> {
+  now += minutes * MINUTE_MS;
+  await story.evaluate(now, 3);
+  now += 30_000;
+  await flushDueGroups(now);
+  await story.deliver();
+}
+
+/** Slow answers, then timeouts, then the breaker: three rules fire one after the other. */
+async function anthropicFails(): Promise<void> {
+  await requests(60, { latency_ms: 41_000 });
+  await pass(0);
+  await requests(40, { status: "error", error_type: "timeout", latency_ms: 60_000 });
+  await pass(1);
+  await story.breaker("open", { name: "anthropic-primary", provider: "anthropic", timestamp: now / 1_000 });
+  await story.deliver();
+}
+
+async function incidents(): Promise<StoredIncident[]> {
+  return listIncidents(story.actor.projectId, { state: null, since: null, limit: 50 });
+}
+
+const bodies = (receiver: StubReceiver) => receiver.received.map(({ json }) => json);
+const plain = (text: unknown) => String(text).replaceAll("\u202f", " ");
+
+describe("one provider breaks", () => {
+  it("is one incident, one thread, and one PagerDuty incident, with a first line that names it", async () => {
+    await anthropicFails();
+    await pass(16);
+    const [incident, ...others] = await incidents();
+    expect(others).toEqual([]);
+    expect(incident).toMatchObject({ state: "open", severity: "critical" });
+    expect(incident!.firing).toBeGreaterThanOrEqual(3);
+
+    const texts = bodies(slack).map(({ text }) => plain(text));
+    expect(texts.length).toBeLessThanOrEqual(2);
+    expect(texts.at(-1)).toMatch(
+      /^\[CRITICAL\] anthropic failing since \d\d:\d\d UTC - .*claude-sonnet-4-5 p95 4\d(\.\d)? s \(limit 30 s\), 40 % errors \(timeout\), breaker open since \d\d:\d\d; \d alerts/,
+    );
+    const keys = new Set(bodies(pagerduty).map(({ dedup_key }) => dedup_key));
+    expect(keys.size).toBe(1);
+    expect(bodies(pagerduty).at(-1)).toMatchObject({
+      event_action: "trigger",
+      payload: { severity: "critical", class: "incident", component: "anthropic" },
+    });
+    const last = bodies(hook).at(-1) as { type: string; data: { incident: Record<string, unknown> } };
+    expect(last.type).toBe("incident.opened");
+    expect(last.data.incident).toMatchObject({
+      id: incident!.id,
+      state: "open",
+      severity: "critical",
+      cause: { kind: "provider", name: "anthropic" },
+      alerts: incident!.firing,
+    });
+  });
+
+  it("ends with one message for all of it, and its life is on its timeline", async () => {
+    await anthropicFails();
+    await story.breaker("closed", {
+      name: "anthropic-primary",
+      provider: "anthropic",
+      timestamp: now / 1_000,
+    });
+    await pass(2);
+    expect((await incidents())[0]).toMatchObject({ state: "open", severity: "warning" });
+    const messages = slack.received.length;
+    for (const { id, state } of await story.alerts())
+      if (state === "firing") {
+        expect(slack.received).toHaveLength(messages);
+        await resolveByHand(story.actor, id, now);
+        await story.deliver();
+      }
+    const [incident] = await incidents();
+    expect(incident).toMatchObject({ state: "resolved", severity: "critical", firing: 0 });
+    expect(bodies(pagerduty).filter(({ event_action }) => event_action === "resolve")).toHaveLength(1);
+    expect(bodies(pagerduty).at(-1)).toMatchObject({ event_action: "resolve" });
+    expect(plain(bodies(slack).at(-1)!.text)).toMatch(
+      /^\[RESOLVED\] anthropic failed from \d\d:\d\d to \d\d:\d\d UTC/,
+    );
+    const types = bodies(hook).map(({ type }) => type);
+    expect(types.at(-1)).toBe("incident.resolved");
+    expect(types.filter((type) => type === "incident.resolved")).toHaveLength(1);
+    const kinds = (await listIncidentEvents(incident!.id)).map(({ kind }) => kind);
+    expect(kinds[0]).toBe("opened");
+    expect(kinds).toEqual(expect.arrayContaining(["grew", "severity_up", "eased", "resolved"]));
+    // Nothing is left to send.
+    const { rows } = await pool().query("SELECT 1 FROM alert_targets WHERE project_id = $1 AND NOT closed", [
+      story.actor.projectId,
+    ]);
+    expect(rows).toEqual([]);
+  });
+
+  it("is acknowledged as a whole, with PagerDuty, and so is what joins it", async () => {
+    await requests(60, { latency_ms: 41_000 });
+    await pass(0);
+    const [incident] = await incidents();
+    await acknowledgeIncident(story.actor, incident!.id, now);
+    await story.deliver();
+    expect(bodies(pagerduty).map(({ event_action }) => event_action)).toEqual(["trigger", "acknowledge"]);
+    await requests(40, { status: "error", error_type: "timeout" });
+    await pass(1);
+    const alerts = await story.alerts();
+    expect(alerts.length).toBeGreaterThanOrEqual(2);
+    for (const { acknowledgedBy, severity } of alerts)
+      if (severity === "warning") expect(acknowledgedBy).toBe("API key test");
+  });
+
+  it("is acknowledged once the last of its alerts is, and critical trouble ends that", async () => {
+    await requests(60, { latency_ms: 41_000 });
+    await pass(0);
+    await requests(40, { status: "error", error_type: "timeout" });
+    await pass(1);
+    const alerts = (await story.alerts()).filter(({ severity }) => severity === "warning");
+    for (const { id } of alerts) await acknowledge(story.actor, id, now);
+    const before = await incidents();
+    if (before[0]!.firing === alerts.length) expect(before[0]!.acknowledgedBy).toBe("API key test");
+    await story.breaker("open", { name: "anthropic-primary", provider: "anthropic", timestamp: now / 1_000 });
+    expect((await incidents())[0]).toMatchObject({ severity: "critical", acknowledgedBy: null });
+  });
+
+  it("still notifies if one of its alerts is silenced", async () => {
+    await createSilence(
+      story.actor,
+      {
+        matchers: { rule: "p95 latency" },
+        ends_at: new Date(now + 60 * MINUTE_MS).toISOString(),
+        comment: "",
+      },
+      now,
+    );
+    await anthropicFails();
+    await pass(16);
+    const text = plain(bodies(slack).at(-1)!.text);
+    expect(text).toContain("anthropic failing since");
+    expect(text).not.toContain("p95 latency");
+  });
+});
+
+it("two services that fail by chance at the same time stay two", async () => {
+  const other = { model: "gpt-5", provider: "openai", service: "checkout" };
+  await requests(60, { latency_ms: 41_000 });
+  await story.requests(60, { ...other, timestamp: now / 1_000, latency_ms: 50_000 });
+  await pass(0);
+  await pass(1);
+  expect(await incidents()).toHaveLength(2);
+});
+
+it("an alert alone has the messages it always had, and budgets and breakers without a provider join nothing", async () => {
+  await story.breaker("open", { name: "primary", timestamp: now / 1_000 });
+  await requests(60, { latency_ms: 41_000 });
+  await pass(0);
+  const texts = bodies(slack).map(({ text }) => plain(text));
+  expect(texts).toEqual([
+    expect.stringContaining("[CRITICAL] Circuit breaker primary - Circuit breaker primary is open."),
+    expect.stringContaining(
+      "[WARNING] p95 latency, claude-sonnet-4-5 - p95 latency of claude-sonnet-4-5 is 41",
+    ),
+  ]);
+  expect(bodies(hook).map(({ type }) => type)).toEqual(["alert.fired", "alert.fired"]);
+});
+
+it("a project that does not join alerts has no incidents, and each alert its messages", async () => {
+  await pool().query("UPDATE projects SET joins_incidents = false WHERE id = $1", [story.actor.projectId]);
+  await anthropicFails();
+  expect(await incidents()).toEqual([]);
+  const keys = new Set(bodies(pagerduty).map(({ dedup_key }) => dedup_key));
+  expect(keys.size).toBeGreaterThanOrEqual(2);
+  expect(
+    bodies(hook).every(
+      ({ type, data }) =>
+        String(type).startsWith("alert.") && !(data as object & { incident?: unknown }).incident,
+    ),
+  ).toBe(true);
+});
