@@ -71,6 +71,7 @@ const PATCHED: Record<string, Patched> = {
       output_includes_thinking: true,
       gateway_counts: true,
       keeps_people: false,
+      joins_incidents: false,
       archived: true,
     },
     others: {
@@ -79,6 +80,7 @@ const PATCHED: Record<string, Patched> = {
       output_includes_thinking: false,
       gateway_counts: false,
       keeps_people: true,
+      joins_incidents: true,
       archived: false,
     },
     id: async ({ teamId, projectId }) => {

@@ -25,6 +25,7 @@ export async function changeProject(actor: UserActor, change: ProjectChange): Pr
       outputIncludesThinking: change.output_includes_thinking ?? before.outputIncludesThinking,
       gatewayCounts: change.gateway_counts ?? before.gatewayCounts,
       keepsPeople: change.keeps_people ?? before.keepsPeople,
+      joinsIncidents: change.joins_incidents ?? before.joinsIncidents,
     };
     const becomes = change.archived ?? archived;
     if (becomes && !archived) await assertNotLast(client, actor, "archive");

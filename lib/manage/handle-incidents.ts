@@ -14,6 +14,7 @@ import { announceChange } from "@/lib/store/database/watch-project";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { actorName, audited, notFound } from "./audited";
 import { ACKNOWLEDGED_MS } from "./handle-alerts";
+import { requireRoom } from "./require-room";
 
 /** Acknowledges all of its alerts that fire, and those that join it while that holds. */
 export async function acknowledgeIncident(actor: Actor, incidentId: string, now: number): Promise<void> {
@@ -31,6 +32,7 @@ export async function acknowledgeIncident(actor: Actor, incidentId: string, now:
       const alert = await acknowledgeAlert(client, projectId, id, by, until);
       if (!alert) continue;
       alerts.push(alert);
+      await requireRoom(client, "alert_entries", id);
       await insertAlertEvent(client, alert, "acknowledged", { with: "incident" }, { actor: by });
     }
     await saveAcknowledgement(client, incidentId, by, now, until.getTime());

@@ -5,6 +5,7 @@ import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertFeed } from "@/lib/dashboard/alerts/load-alert-feed";
+import { loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
 import { loadBreakerPanel } from "@/lib/dashboard/overview/load-breaker-panel";
 import { loadCostPanel } from "@/lib/dashboard/overview/load-cost-panel";
 import { loadErrorsPanel } from "@/lib/dashboard/overview/load-errors-panel";
@@ -132,7 +133,13 @@ async function LatencySection({ id, search, ...axis }: Section & Axis) {
 }
 
 async function FeedSection({ id, timeZone, now }: { id: number; timeZone: string; now: number }) {
-  return <AlertFeed alerts={await loadAlertFeed(id)} timeZone={timeZone} now={now} />;
+  const alerts = await loadAlertFeed(id);
+  const incidents = await loadJoinedIncidents(
+    id,
+    alerts.map((one) => one.id),
+    now,
+  );
+  return <AlertFeed alerts={alerts} incidents={incidents} timeZone={timeZone} now={now} />;
 }
 
 async function CostSection({ id, search, timeZone }: Section & { timeZone: string }) {

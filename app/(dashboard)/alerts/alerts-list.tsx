@@ -2,10 +2,12 @@
 
 import { useState } from "react";
 import { type AlertOfRow, AlertRow } from "@/components/panels/alerts/alert-row";
+import { IncidentRow } from "@/components/panels/alerts/incident-row";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
 import { formatCount } from "@/lib/format/format-value";
 import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
 
@@ -15,10 +17,16 @@ const SPANS = [
   { hours: 24, label: "For a day" },
 ];
 
-type AlertsListProps = { alerts: readonly AlertOfRow[]; timeZone: string; now: number };
+type AlertsListProps = {
+  alerts: readonly AlertOfRow[];
+  /** Incidents of several of these alerts, which are listed below them. */
+  incidents: readonly IncidentView[];
+  timeZone: string;
+  now: number;
+};
 
 /** The alerts; firing ones can be selected and handled in bulk. */
-export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
+export function AlertsList({ alerts, incidents, timeZone, now }: AlertsListProps) {
   const [selected, setSelected] = useState<ReadonlySet<string>>(new Set());
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
@@ -49,6 +57,18 @@ export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
     onChange: (wanted: boolean) => select(id, wanted),
   });
   const count = formatCount(ids.length, "alert");
+  const incidentOf = new Map(
+    incidents.flatMap(({ id, members }) => members.map((one) => [one.id, id] as const)),
+  );
+  const rowOf = (alert: AlertOfRow) => (
+    <AlertRow
+      key={alert.id}
+      alert={alert}
+      timeZone={timeZone}
+      now={now}
+      {...(selectable && { selection: alert.state === "firing" ? selectionOf(alert.id) : null })}
+    />
+  );
   return (
     <div className="card">
       {selectable && (
@@ -96,15 +116,12 @@ export function AlertsList({ alerts, timeZone, now }: AlertsListProps) {
         </div>
       )}
       <ul aria-label="Alerts">
-        {alerts.map((alert) => (
-          <AlertRow
-            key={alert.id}
-            alert={alert}
-            timeZone={timeZone}
-            now={now}
-            {...(selectable && { selection: alert.state === "firing" ? selectionOf(alert.id) : null })}
-          />
+        {incidents.map((incident) => (
+          <IncidentRow key={incident.id} incident={incident} now={now}>
+            {alerts.filter(({ id }) => incidentOf.get(id) === incident.id).map(rowOf)}
+          </IncidentRow>
         ))}
+        {alerts.filter(({ id }) => !incidentOf.has(id)).map(rowOf)}
       </ul>
     </div>
   );

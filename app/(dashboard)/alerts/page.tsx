@@ -7,6 +7,7 @@ import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { requirePage } from "@/lib/auth/page";
 import { loadNotified, withNoData } from "@/lib/dashboard/alerts/load-alert-feed";
 import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
+import { loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRuleViews } from "@/lib/manage/edit-rules";
@@ -71,7 +72,11 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
     loadFacets(project.id),
   ]);
   const ruleNames = new Set([...rules.map(({ name }) => name), ...alerts.map(({ rule }) => rule)]);
-  const notified = await loadNotified(alerts.flatMap(({ id, state }) => (state === "pending" ? [] : [id])));
+  const fired = alerts.flatMap(({ id, state }) => (state === "pending" ? [] : [id]));
+  const [notified, incidents] = await Promise.all([
+    loadNotified(fired),
+    loadJoinedIncidents(project.id, fired, now),
+  ]);
   return (
     <>
       <PageHeader title="Alerts">
@@ -106,6 +111,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <NoAlerts state={wanted.get("state")} filtered={wanted.size > 1} />
       ) : (
         <AlertsList
+          incidents={incidents}
           alerts={
             await withNoData(
               project.id,

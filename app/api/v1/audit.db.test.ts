@@ -6,6 +6,7 @@ import { hashSetUpCode, makeSetUpCode } from "@/lib/manage/set-up-code";
 import { signedLink } from "@/lib/notify/signed-link";
 import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
 import type { AuditPage } from "@/lib/schema/people/audit";
+import { insertIncident, insertMember } from "@/lib/store/alerts/alert-incidents";
 import { insertAlert } from "@/lib/store/alerts/alerts";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { COUNTED } from "@/lib/store/database/quotas";
@@ -125,6 +126,17 @@ async function firing(ruleKind = "threshold"): Promise<string> {
   return transaction(async (client) => (await insertAlert(client, { ...alert, episode: 1 })).id);
 }
 
+async function openIncident(): Promise<string> {
+  const alertId = await firing();
+  const { projectId } = team;
+  return transaction(async (client) => {
+    const { id: incidentId } = await insertIncident(client, projectId, "warning", Date.now());
+    const member = { alertId, projectId, incidentId, instance: alertId, link: null, place: null };
+    await insertMember(client, member, Date.now());
+    return incidentId;
+  });
+}
+
 async function anomaly(): Promise<string> {
   await pool().query(
     "INSERT INTO detector_series (project_id, metric, model, service) VALUES ($1, 'latency_p50', 'gpt-5', '')",
@@ -166,6 +178,7 @@ const BOUNDED: Record<string, string> = {
   login_attempts: "deleted after an hour",
   hit_modes: "replaced as a whole, at most 200",
   accepted_levels: "with an entry of the alert",
+  alert_incident_events: "with an entry of each alert",
 };
 /** What is created together with what the quota counts, or once. */
 const PARTS: Record<string, string[]> = {
@@ -337,6 +350,11 @@ const CHANGES: Record<string, [action: string, has: Has, send: () => Promise<Sen
     "alert.acknowledge",
     "both",
     async () => ({ params: { alertId: await firing() } }),
+  ],
+  "post /alerts/incidents/{alertIncidentId}/acknowledge": [
+    "incident.acknowledge",
+    "both",
+    async () => ({ params: { alertIncidentId: await openIncident() } }),
   ],
   "post /alerts/{alertId}/resolve": [
     "alert.resolve",

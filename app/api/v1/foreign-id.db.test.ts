@@ -35,7 +35,9 @@ async function furnish(team: TestTeam): Promise<{ headers: Headers; ids: Record<
   const requestId = randomUUID();
   const request = { id: requestId, timestamp: hour(0), model: "gpt-5", latency_ms: 1 };
   await callRoute(routeOf("POST /requests"), ingest, { body: request });
-  await callRoute(routeOf("POST /circuit-events"), ingest, { body: { name: "primary", state: "open" } });
+  await callRoute(routeOf("POST /circuit-events"), ingest, {
+    body: { name: "primary", provider: "openai", state: "open" },
+  });
   const [delivery] = await listDeliveries(team.projectId, { limit: 1 });
   return {
     headers,
@@ -52,6 +54,7 @@ async function furnish(team: TestTeam): Promise<{ headers: Headers; ids: Record<
       budgetId: await make("/budgets", { name: "b", amount_usd: 1 }),
       priceId: await make("/prices", { model: "m", input_usd_per_mtok: 1, output_usd_per_mtok: 1 }),
       repricingId: await make("/repricings", { from: hour(-1) }),
+      alertIncidentId: await first("/alerts/incidents", "incidents"),
       incidentId: await make("/incidents", { from: hour(-2), to: hour(-1) }),
     },
   };

@@ -1,4 +1,5 @@
 import { metricValue } from "@/lib/aggregate/metric-value";
+import { type IncidentView, loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
 import { formatCount, formatValue } from "@/lib/format/format-value";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import { listAlerts } from "@/lib/store/alerts/alerts";
@@ -15,13 +16,20 @@ export async function loadHeadline(projectId: number, search: string): Promise<H
     loadOverviewFrame(projectId, search),
     listAlerts({ projectId, state: "firing", severity: null, since: null, limit: FIRING_LIMIT }),
   ]);
-  return prepareHeadline(frame, firing);
+  const ids = firing.map(({ id }) => id);
+  return prepareHeadline(frame, firing, await loadJoinedIncidents(projectId, ids, Date.now()));
 }
 
 type Part = Headline["parts"][number];
 
-/** What is firing, or the traffic of the range when nothing is. */
-export function prepareHeadline({ total }: Pick<OverviewFrame, "total">, firing: readonly Alert[]): Headline {
+type Incident = Pick<IncidentView, "title" | "first_line" | "members">;
+
+/** What is firing, incidents first, or the traffic of the range when nothing is. */
+export function prepareHeadline(
+  { total }: Pick<OverviewFrame, "total">,
+  firing: readonly Alert[],
+  incidents: readonly Incident[] = [],
+): Headline {
   if (firing.length === 0) {
     const figures = [
       formatCount(total.requests, "request"),
@@ -36,12 +44,15 @@ export function prepareHeadline({ total }: Pick<OverviewFrame, "total">, firing:
       unacknowledged: [],
     };
   }
+  const joined = new Set(incidents.flatMap(({ members }) => members.map(({ id }) => id)));
+  const alone = firing.filter(({ id }) => !joined.has(id));
+  const sentences = [...incidents.map(withBoldTitle), ...alone.map(withBoldNames)];
   const parts: Part[] = [];
-  firing.slice(0, SHOWN).forEach((alert, at) => {
+  sentences.slice(0, SHOWN).forEach((sentence, at) => {
     if (at > 0) parts.push({ text: " ", strong: false });
-    parts.push(...withBoldNames(alert));
+    parts.push(...sentence);
   });
-  const more = firing.length - SHOWN;
+  const more = sentences.length - SHOWN;
   if (more > 0) parts.push({ text: ` And ${more} more.`, strong: false });
   return {
     state: worstSeverity(firing),
@@ -50,6 +61,11 @@ export function prepareHeadline({ total }: Pick<OverviewFrame, "total">, firing:
     unacknowledged: firing.filter(({ acknowledgedBy }) => acknowledgedBy === null).map(({ id }) => id),
   };
 }
+
+const withBoldTitle = ({ title, first_line: line }: Incident): Part[] => [
+  { text: title, strong: true },
+  { text: `${line.slice(title.length)}.`, strong: false },
+];
 
 /** The alert's message with its label values in bold. */
 function withBoldNames({ message, labels }: Pick<Alert, "message" | "labels">): Part[] {

@@ -215,8 +215,8 @@ async function carryOut(
       },
       { at },
     );
-    await joinIncident(client, alert, now);
-    if (!quiet) await notifyFired(client, alert, now);
+    const haste = await joinIncident(client, alert, now);
+    if (!quiet) await notifyFired(client, alert, now, haste);
     return;
   }
   const alert = await findEpisode(client, rule.id, fingerprint, machine.episode);
@@ -245,12 +245,13 @@ async function carryOut(
       await insertAlertEvent(client, alert, effect.kind, { severity: effect.severity }, { at });
       if (effect.notify && !quiet) await notifyFired(client, { ...alert, severity: effect.severity }, now);
       return;
-    case "resolve":
+    case "resolve": {
       await updateFigures(client, alert.id, endFigures(rule, alert, worst, finding));
       await resolveAlert(client, alert.id, effect.reason, at);
-      await followIncident(client, alert, now);
+      const haste = await followIncident(client, alert, now);
       await keepEvaluations(client, alert.id, evaluations);
       await insertAlertEvent(client, alert, "resolved", { reason: effect.reason }, { at });
-      if (!quiet) await notifyResolved(client, alert, now);
+      if (!quiet) await notifyResolved(client, alert, now, haste);
+    }
   }
 }

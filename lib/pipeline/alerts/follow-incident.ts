@@ -2,7 +2,7 @@ import { COOL_DOWN_MS, chooseIncident } from "@/lib/incidents/choose-incident";
 import { nextTurn } from "@/lib/incidents/life-of";
 import { failuresWanted, isJoinable, placeOf } from "@/lib/incidents/place-of";
 import type { Alert } from "@/lib/schema/alerts/alert";
-import type { Link } from "@/lib/schema/alerts/incident";
+import type { IncidentEventKind, Link } from "@/lib/schema/alerts/incident";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
 import {
@@ -27,10 +27,13 @@ import { listTraffic } from "@/lib/store/requests/series";
 /** Failures are counted over as long as the rules about them look back, about. */
 const FAILURES_MS = 10 * MINUTE_MS;
 
+/** Whether the groups of an alert are checked at once, or with others of its incident in the next second. */
+export type Haste = "now" | "soon";
+
 /** An alert has fired: it joins an incident or opens one, in the caller's transaction, unless its kind or project has none. */
-export async function joinIncident(client: Client, alert: Alert, now: number): Promise<void> {
+export async function joinIncident(client: Client, alert: Alert, now: number): Promise<Haste> {
   const { projectId } = alert;
-  if (!isJoinable(alert) || !(await joinsIncidents(client, projectId))) return;
+  if (!isJoinable(alert) || !(await joinsIncidents(client, projectId))) return "now";
   await lockIncidents(client, projectId);
   const instance = `${alert.ruleId}|${alert.fingerprint}`;
   const wanted = failuresWanted(alert);
@@ -41,13 +44,13 @@ export async function joinIncident(client: Client, alert: Alert, now: number): P
   const traffic = model ? await listTraffic(client, projectId, [model]) : failures;
   const place = placeOf(alert, traffic, failures);
   const startedAt = alert.startedAt.getTime();
-  if (place === null) return;
+  if (place === null) return "now";
   const joinable = await listJoinable(client, projectId, { instance, place }, now - COOL_DOWN_MS);
   const choice = chooseIncident({ instance, place, startedAt }, joinable);
   const incidentId = choice?.id ?? (await insertIncident(client, projectId, alert.severity, now)).id;
   const link = choice?.link ?? null;
   await insertMember(client, { alertId: alert.id, projectId, incidentId, instance, link, place }, now);
-  await turn(client, alert, now, { link, related: choice?.related ?? [] });
+  const haste = await turn(client, alert, now, { link, related: choice?.related ?? [] });
   if (link !== null)
     await insertAlertEvent(
       client,
@@ -56,19 +59,23 @@ export async function joinIncident(client: Client, alert: Alert, now: number): P
       { incident: incidentId, link },
       { at: new Date(now) },
     );
+  return haste;
 }
 
 /** An alert ended, fires again or changed its severity: so may its incident, if it has one. */
-export async function followIncident(client: Client, alert: Alert, now: number): Promise<void> {
+export async function followIncident(client: Client, alert: Alert, now: number): Promise<Haste> {
   await lockIncidents(client, alert.projectId);
-  await turn(client, alert, now, null);
+  return turn(client, alert, now, null);
 }
 
 type Joined = { link: Link | null; related: readonly string[] };
 
-async function turn(client: Client, alert: Alert, now: number, joined: Joined | null): Promise<void> {
+/** In a storm, an incident that only grows or eases is not looked at for each of its alerts. */
+const isUrgent = (kind: IncidentEventKind) => kind !== "grew" && kind !== "eased" && kind !== "severity_down";
+
+async function turn(client: Client, alert: Alert, now: number, joined: Joined | null): Promise<Haste> {
   const incident = await findIncidentOf(client, alert.id);
-  if (!incident) return;
+  if (!incident) return "now";
   const after = await countFiringOf(client, incident.id);
   const isNew = joined !== null && joined.link === null;
   const { state, severity, events } = nextTurn(isNew ? null : incident, after, joined !== null);
@@ -81,6 +88,7 @@ async function turn(client: Client, alert: Alert, now: number, joined: Joined | 
     await insertIncidentEvent(client, incident, kind, { at: now, data });
   }
   if (joined && !endsAcknowledgement) await inheritAcknowledgement(client, alert, incident, now);
+  return events.length === 0 || events.some(isUrgent) ? "now" : "soon";
 }
 
 /** Someone is at work on an acknowledged incident: an alert that joins it needs no one else. */

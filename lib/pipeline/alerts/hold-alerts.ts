@@ -7,8 +7,8 @@ import { listAlertsById, setHold } from "@/lib/store/alerts/alerts";
 import { listOpenAlerts } from "@/lib/store/alerts/open-alerts";
 import { listSilences } from "@/lib/store/alerts/silences";
 import type { Client } from "@/lib/store/database/client";
-import { restartTargets } from "@/lib/store/outbox/notification-groups";
-import { flushGroupsOf } from "./flush-group";
+import { type GroupKey, listGroupsOf, restartTargets } from "@/lib/store/outbox/notification-groups";
+import { flushGroup } from "./flush-group";
 
 /** Suppresses an alert that starts firing, if a silence or another alert covers it. */
 export async function holdAtStart(client: Client, alert: Alert, now: number): Promise<void> {
@@ -39,14 +39,18 @@ export async function refreshHolds(client: Client, projectId: number, now: numbe
   const silences = await listSilences(projectId, now, client);
   const ids = open.map(({ id }) => id);
   const alerts = new Map((await listAlertsById(client, ids)).map((one) => [one.id, one]));
-  let changed = false;
+  const changed = new Map<string, GroupKey>();
+  let any = false;
   for (const one of open) {
     const alert = alerts.get(one.id);
     if (!alert || alert.heldBy?.kind === "cool_down") continue;
     if (!(await changeHold(client, alert, holdOf(one, open, silences, now)))) continue;
-    changed = true;
+    any = true;
     await restartTargets(client, alert.id, now);
-    await flushGroupsOf(client, alert, now);
+    for (const key of await listGroupsOf(client, alert.id))
+      changed.set(`${key.channelId} ${key.groupKey}`, key);
   }
-  return changed;
+  // Once each: many alerts of an incident may be in one.
+  for (const key of changed.values()) await flushGroup(client, projectId, key, now);
+  return any;
 }

@@ -12,26 +12,41 @@ import {
   lockGroup,
   lockUnsent,
   reopenTargets,
+  wakeGroupsOf,
 } from "@/lib/store/outbox/notification-groups";
 import { flushGroup, flushGroupsOf } from "./flush-group";
+import type { Haste } from "./follow-incident";
 import { holdAtStart } from "./hold-alerts";
 import { queueMessage } from "./queue-message";
 import { routeAtStart, routeOpen } from "./route-alerts";
 
 /** An alert fires, reopens, or escalates: route -> hold -> group -> outbox, in the caller's transaction. */
-export async function notifyFired(client: Client, alert: Alert, now: number): Promise<void> {
+export async function notifyFired(
+  client: Client,
+  alert: Alert,
+  now: number,
+  haste: Haste = "now",
+): Promise<void> {
   await routeAtStart(client, alert, now);
   await holdAtStart(client, alert, now);
-  await flushGroupsOf(client, alert, now);
+  await checkGroups(client, alert, now, haste);
 }
 
 /** It resolved: notifies every channel that got the alert, whatever the routes are now. */
-export async function notifyResolved(client: Client, alert: Alert, now: number): Promise<void> {
+export async function notifyResolved(
+  client: Client,
+  alert: Alert,
+  now: number,
+  haste: Haste = "now",
+): Promise<void> {
   const groups = await listGroupsOf(client, alert.id);
   if (groups.length === 0)
     await insertAlertEvent(client, alert, "not_notified", { reason: "no one was notified when it fired" });
-  await flushGroupsOf(client, alert, now);
+  await checkGroups(client, alert, now, haste);
 }
+
+const checkGroups = (client: Client, alert: Alert, now: number, haste: Haste) =>
+  haste === "now" ? flushGroupsOf(client, alert, now) : wakeGroupsOf(client, alert.id);
 
 /** It reopened within its cool-down: notifies only if it still fires when that ends. */
 export async function suppressReopened(client: Client, alert: Alert): Promise<void> {

@@ -23,6 +23,7 @@ export const PAGES = {
   "/prices/reconcile": "read",
   "/alerts": "read",
   "/alerts/[alertId]": "read",
+  "/alerts/incidents/[incidentId]": "read",
   "/rules": "edit",
   "/rules/new": "edit",
   "/rules/[ruleId]": "edit",

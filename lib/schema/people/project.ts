@@ -33,6 +33,11 @@ export const ProjectChange = patchOf(
       .boolean()
       .describe("Whether the gateway's report counts if both a client and a gateway report a call"),
     keeps_people: z.boolean().describe("Whether requests of coding agents keep a hash of who made them"),
+    joins_incidents: z
+      .boolean()
+      .describe(
+        "Whether alerts with one cause share an incident: one message thread, one PagerDuty incident",
+      ),
     /** Read-only: no ingest, no evaluation. */
     archived: z.boolean(),
   }),
@@ -64,6 +69,7 @@ export type ProjectView = {
   output_includes_thinking: boolean;
   gateway_counts: boolean;
   keeps_people: boolean;
+  joins_incidents: boolean;
   is_demo: boolean;
   archived_at: string | null;
   /** Null for a key, which has scopes instead. */

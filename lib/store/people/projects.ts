@@ -15,6 +15,7 @@ export type ProjectOfUser = {
   outputIncludesThinking: boolean;
   gatewayCounts: boolean;
   keepsPeople: boolean;
+  joinsIncidents: boolean;
   role: Role;
 };
 
@@ -37,6 +38,7 @@ export async function listProjectsOfUser(userId: string): Promise<ProjectOfUser[
     outputIncludesThinking: row.outputIncludesThinking,
     gatewayCounts: row.gatewayCounts,
     keepsPeople: row.keepsPeople,
+    joinsIncidents: row.joinsIncidents,
     role: row.team.memberships[0]!.role as Role,
   }));
 }
@@ -61,6 +63,7 @@ export type ProjectSettings = {
   outputIncludesThinking: boolean;
   gatewayCounts: boolean;
   keepsPeople: boolean;
+  joinsIncidents: boolean;
 };
 
 /** The settings, with the row locked until the transaction ends. */
@@ -70,7 +73,7 @@ export async function lockProjectSettings(
 ): Promise<(ProjectSettings & { teamId: string; archived: boolean }) | null> {
   const { rows } = await client.query<ProjectSettings & { teamId: string; archived: boolean }>(
     `SELECT name, time_zone AS "timeZone", output_includes_thinking AS "outputIncludesThinking", gateway_counts AS "gatewayCounts",
-            keeps_people AS "keepsPeople", team_id AS "teamId", archived_at IS NOT NULL AS archived FROM projects WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
+            keeps_people AS "keepsPeople", joins_incidents AS "joinsIncidents", team_id AS "teamId", archived_at IS NOT NULL AS archived FROM projects WHERE id = $1 AND deleted_at IS NULL FOR NO KEY UPDATE`,
     [projectId],
   );
   return rows[0] ?? null;
@@ -82,7 +85,8 @@ export async function updateProjectSettings(
   settings: ProjectSettings,
 ): Promise<void> {
   await client.query(
-    `UPDATE projects SET name = $2, time_zone = $3, output_includes_thinking = $4, keeps_people = $5, gateway_counts = $6
+    `UPDATE projects SET name = $2, time_zone = $3, output_includes_thinking = $4, keeps_people = $5, gateway_counts = $6,
+       joins_incidents = $7
      WHERE id = $1`,
     [
       projectId,
@@ -91,6 +95,7 @@ export async function updateProjectSettings(
       settings.outputIncludesThinking,
       settings.keepsPeople,
       settings.gatewayCounts,
+      settings.joinsIncidents,
     ],
   );
 }

@@ -12,6 +12,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
 import { type AlertDetail, loadAlertDetail } from "@/lib/dashboard/alerts/load-alerts";
+import { loadJoinedIncidents } from "@/lib/dashboard/alerts/load-incidents";
 import { loadNoData } from "@/lib/dashboard/alerts/load-no-data";
 import { loadWhatChanged } from "@/lib/dashboard/alerts/load-what-changed";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
@@ -45,10 +46,11 @@ export default async function AlertPage({ params, searchParams }: Props) {
   if (!UUID.test(alertId)) notFound();
   const alert = await findAlert(project.id, alertId);
   const now = Date.now();
-  const [chart, changed, noData] = await Promise.all([
+  const [chart, changed, noData, [incident]] = await Promise.all([
     loadAlertChart(project.id, alertId, now),
     loadWhatChanged(project.id, alertId, now),
     loadNoData(project.id, [{ ...alert, startedAt: Date.parse(alert.started_at) }]),
+    loadJoinedIncidents(project.id, [alertId], now),
   ]);
   const { timeZone } = project;
   const mayEdit = roleMay(project.role, "edit") && project.archivedAt === null;
@@ -93,6 +95,17 @@ export default async function AlertPage({ params, searchParams }: Props) {
               <p className="mt-2 text-ink-2">
                 {noDataText(noData.get(alert.id)!, timeZone, now)}: the rule cannot tell whether it still
                 holds.
+              </p>
+            )}
+            {incident && (
+              <p className="mt-2 text-ink-2">
+                Part of{" "}
+                <Link
+                  className="text-accent hover:underline"
+                  href={pageLink(`/alerts/incidents/${incident.id}`, search)}
+                >
+                  {incident.first_line}
+                </Link>
               </p>
             )}
             {alert.held_by && <p className="mt-2 text-ink-2">{holdText(alert.held_by)}</p>}

@@ -30,6 +30,8 @@ export function timelineText({ kind, actor, data }: Event, unit: string): string
       const limit = number("threshold") === null ? "" : `, threshold ${value("threshold")}`;
       return `Fired${figure}${limit}`;
     }
+    case "joined_incident":
+      return `Joined an incident (${text("link")})`;
     case "reopened":
       return `Fired again${text("why") ? `: ${text("why")}` : ""}`;
     case "still_firing":

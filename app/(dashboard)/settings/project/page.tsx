@@ -26,6 +26,7 @@ export default async function ProjectSettingsPage({ searchParams }: { searchPara
             output_includes_thinking: project.outputIncludesThinking,
             gateway_counts: project.gatewayCounts,
             keeps_people: project.keepsPeople,
+            joins_incidents: project.joinsIncidents,
           }}
         />
       </SettingsCard>

@@ -9,7 +9,13 @@ import { ProjectChange, type ProjectView } from "@/lib/schema/people/project";
 
 type Fields = Pick<
   ProjectView,
-  "id" | "name" | "time_zone" | "output_includes_thinking" | "gateway_counts" | "keeps_people"
+  | "id"
+  | "name"
+  | "time_zone"
+  | "output_includes_thinking"
+  | "gateway_counts"
+  | "keeps_people"
+  | "joins_incidents"
 >;
 
 export function ProjectSection({ project }: { project: Fields }) {
@@ -24,6 +30,7 @@ export function ProjectSection({ project }: { project: Fields }) {
       output_includes_thinking: fields.output_includes_thinking,
       gateway_counts: fields.gateway_counts,
       keeps_people: fields.keeps_people,
+      joins_incidents: fields.joins_incidents,
     }),
     submit: async (change, call) => {
       await call("PATCH", `/api/v1/projects/${project.id}`, change);
@@ -88,6 +95,21 @@ export function ProjectSection({ project }: { project: Fields }) {
           Tell apart the people who use coding agents
           <span className="block text-ink-3 text-sm">
             Stores a keyed hash of each account, never the account. Off: new requests do not say who made them
+          </span>
+        </span>
+      </label>
+      <label className="flex items-start gap-2.5">
+        <input
+          type="checkbox"
+          className="mt-0.5 size-4 accent-(--accent)"
+          checked={fields.joins_incidents}
+          disabled={form.blocked !== null}
+          onChange={(event) => setFields({ ...fields, joins_incidents: event.target.checked })}
+        />
+        <span>
+          Join alerts with one cause to an incident
+          <span className="block text-ink-3 text-sm">
+            One message thread and one PagerDuty incident for all of them. Off: each rule notifies separately
           </span>
         </span>
       </label>

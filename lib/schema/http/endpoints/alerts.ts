@@ -100,6 +100,35 @@ export const ALERTS = {
   },
 } as const satisfies Endpoints;
 
+export const ALERT_INCIDENTS = {
+  list: {
+    method: "get",
+    path: "/alerts/incidents",
+    access: "read",
+    summary: "Incidents: alerts that belong together, each with its first line; open ones first",
+    query: [
+      query("state", "open or resolved"),
+      query("since", "ISO 8601: open, or resolved since then"),
+      query("limit", "1 to 100; default: 50"),
+    ],
+    answer: OK,
+  },
+  show: {
+    method: "get",
+    path: "/alerts/incidents/{alertIncidentId}",
+    access: "read",
+    summary: "One incident with its alerts, its timeline and its deliveries",
+    answer: OK,
+  },
+  acknowledge: {
+    method: "post",
+    path: "/alerts/incidents/{alertIncidentId}/acknowledge",
+    access: "act",
+    summary: "Acknowledge all alerts of an incident, and those that join it",
+    answer: OK,
+  },
+} as const satisfies Endpoints;
+
 export const SILENCES = {
   list: { method: "get", path: "/silences", access: "act", summary: "List silences", answer: OK },
   create: {

@@ -1,5 +1,5 @@
 import type { Endpoint, Endpoints } from "../endpoint";
-import { ALERTS, SILENCES } from "./alerts";
+import { ALERT_INCIDENTS, ALERTS, SILENCES } from "./alerts";
 import { CHANNELS, DELIVERIES, ROUTES } from "./channels";
 import { DETECTORS, HITS, INCIDENTS } from "./detectors";
 import { FIGURES } from "./figures";
@@ -31,6 +31,7 @@ const GROUPS: readonly Endpoints[] = [
   HITS,
   INCIDENTS,
   ALERTS,
+  ALERT_INCIDENTS,
   SILENCES,
   DELIVERIES,
   RULES,

@@ -1,0 +1,141 @@
+import Link from "next/link";
+import { notFound } from "next/navigation";
+import { momentText, secondsText, zoneText } from "@/components/charts/time-text";
+import { AlertRow } from "@/components/panels/alerts/alert-row";
+import { PageHeader } from "@/components/panels/frame/page-header";
+import { pageLink } from "@/components/panels/range/page-link";
+import { RefreshMenu } from "@/components/panels/range/refresh-menu";
+import { Badge } from "@/components/ui/badge";
+import { StateIcon } from "@/components/ui/state-icon";
+import { requirePage } from "@/lib/auth/page";
+import { loadNotified } from "@/lib/dashboard/alerts/load-alert-feed";
+import { type IncidentDetail, loadIncidentDetail } from "@/lib/dashboard/alerts/load-incidents";
+import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
+import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
+import { formatCount, formatDuration } from "@/lib/format/format-value";
+import { ApiError } from "@/lib/schema/http/api-error";
+import { pageSearch, type SearchParams } from "../../../page-search";
+import { AlertDeliveries } from "../../[alertId]/alert-deliveries";
+import { IncidentActions } from "./incident-actions";
+import { incidentEventText } from "./incident-event-text";
+import { memberRowOf } from "./member-row";
+
+export const metadata = { title: "Incident" };
+
+type Props = { params: Promise<{ incidentId: string }>; searchParams: SearchParams };
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+export default async function IncidentPage({ params, searchParams }: Props) {
+  const [{ incidentId }, search] = await Promise.all([params, pageSearch(searchParams)]);
+  const { project } = await requirePage("/alerts/incidents/[incidentId]", search, { incidentId });
+  if (!UUID.test(incidentId)) notFound();
+  const now = Date.now();
+  const incident = await findIncident(project.id, incidentId, now);
+  const { timeZone } = project;
+  const { members } = incident;
+  const [notified, unheard] = await Promise.all([
+    loadNotified(members.map(({ id }) => id)),
+    loadUnheard(project.id),
+  ]);
+  const isOpen = incident.state === "open";
+  const started = Date.parse(incident.started_at);
+  const ended = incident.resolved_at === null ? now : Date.parse(incident.resolved_at);
+  const titleOf = new Map(members.map(({ id, title }) => [id, title]));
+  const firing = members.filter(({ state }) => state === "firing");
+  return (
+    <>
+      <PageHeader
+        title={
+          <span className="flex flex-wrap items-center gap-x-2.5">
+            <Link href={pageLink("/alerts", search)} className="font-normal text-ink-3 hover:underline">
+              Alerts
+            </Link>
+            <span aria-hidden className="text-ink-3">
+              /
+            </span>
+            Incident
+          </span>
+        }
+      >
+        <RefreshMenu renderedAt={now} ingest={loadIngestState(project.id, now)} />
+      </PageHeader>
+      <div className="flex min-w-0 flex-col gap-3.5">
+        <section className="card px-4 py-4" aria-label="Incident">
+          <div className="flex flex-wrap items-center gap-2">
+            <StateIcon state={isOpen ? incident.severity : "ok"} size={11} />
+            <Badge tone={isOpen ? incident.severity : "ok"}>
+              {isOpen
+                ? `open for ${formatDuration(now - started)}`
+                : `resolved after ${formatDuration(ended - started)}`}
+            </Badge>
+            <span className="text-ink-3">
+              {incident.severity}, since {momentText(started, timeZone)} {zoneText(started, timeZone)}
+            </span>
+          </div>
+          <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">{incident.first_line}</p>
+          {isOpen && (
+            <IncidentActions
+              incidentId={incident.id}
+              firing={firing.filter(({ silenced }) => !silenced).map(({ id }) => id)}
+              acknowledgedBy={incident.acknowledged_by}
+            />
+          )}
+        </section>
+        <section className="card" aria-labelledby="members">
+          <h2 id="members" className="border-quiet border-b px-4 py-3 font-semibold text-[0.875rem]">
+            {formatCount(incident.alerts, "alert")}
+          </h2>
+          <ul>
+            {members.map((member) => (
+              <AlertRow
+                key={member.id}
+                alert={{
+                  ...memberRowOf(member),
+                  ...notified.get(member.id),
+                  unheard: unheard.get(member.id) ?? null,
+                }}
+                timeZone={timeZone}
+                now={now}
+              />
+            ))}
+          </ul>
+          {incident.alerts > members.length && (
+            <p className="px-4 py-3 text-ink-3">Showing {members.length}, firing ones first.</p>
+          )}
+        </section>
+        <section className="card px-4 py-3.5" aria-labelledby="timeline">
+          <h2 id="timeline" className="mb-2 font-semibold text-[0.875rem]">
+            Timeline
+          </h2>
+          <ol>
+            {incident.timeline.map((event, at) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: events are only appended.
+              <li key={at} className="flex gap-4 border-quiet border-b py-1.5 last:border-0">
+                <time dateTime={event.at} className="w-28 shrink-0 text-ink-3">
+                  {momentText(Date.parse(event.at), timeZone).split(", ")[0]}{" "}
+                  {secondsText(Date.parse(event.at), timeZone)}
+                </time>
+                <span className="min-w-0 break-words">{incidentEventText(event, titleOf)}</span>
+              </li>
+            ))}
+          </ol>
+        </section>
+        <section className="card px-4 py-3.5" aria-labelledby="deliveries">
+          <h2 id="deliveries" className="mb-1 font-semibold text-[0.875rem]">
+            Notifications
+          </h2>
+          <AlertDeliveries deliveries={incident.deliveries} timeZone={timeZone} />
+        </section>
+      </div>
+    </>
+  );
+}
+
+async function findIncident(projectId: number, incidentId: string, now: number): Promise<IncidentDetail> {
+  try {
+    return await loadIncidentDetail(projectId, incidentId, now);
+  } catch (thrown) {
+    if (thrown instanceof ApiError && thrown.status === 404) notFound();
+    throw thrown;
+  }
+}
