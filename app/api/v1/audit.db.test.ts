@@ -186,6 +186,8 @@ const PARTS: Record<string, string[]> = {
   "post /teams": ["teams", "projects", "rules"],
   "post /invitations/accept": ["users"],
   "post /alerts/{alertId}/resolve": ["alert_events"],
+  // Where each of its alerts has room for an entry.
+  "post /alerts/incidents/{alertIncidentId}/acknowledge": ["alert_events"],
   // One at a time.
   "post /repricings": ["repricings"],
   // At most 60 an hour.
