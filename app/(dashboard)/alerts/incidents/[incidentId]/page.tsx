@@ -57,7 +57,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
           </span>
         }
       >
-        <RefreshMenu renderedAt={now} ingest={loadIngestState(project.id, now)} />
+        <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <div className="flex min-w-0 flex-col gap-3.5">
         <section className="card px-4 py-4" aria-label="Incident">
