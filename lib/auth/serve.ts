@@ -2,6 +2,7 @@ import type { z } from "zod";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { checkQuery } from "@/lib/schema/http/check-query";
 import { type Access, type Endpoint, pathNames } from "@/lib/schema/http/endpoint";
+import { ownValue } from "@/lib/schema/own-value";
 import { GRANTS, type Permission } from "@/lib/schema/people/permission";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import type { Account, Actor, UserActor } from "./actor";
@@ -58,7 +59,9 @@ export function serve<const E extends Endpoint>(
   const names = pathNames(endpoint.path);
   const route = unguarded(async (request, given) => {
     const caller = await callerOf(endpoint.access, request, given);
-    const params = Object.fromEntries(names.map((name) => [name, pathParam(endpoint, name, given[name])]));
+    const params = Object.fromEntries(
+      names.map((name) => [name, pathParam(endpoint, name, ownValue(given, name))]),
+    );
     const query = new URL(request.url).searchParams;
     if (endpoint.method === "get") checkQuery(query, endpoint.query ?? []);
     const body = await bodyOf(endpoint, request);

@@ -1,3 +1,5 @@
+import { ownValue } from "@/lib/schema/own-value";
+
 const TEXTS: Record<string, (state: string) => string> = {
   database: (state) => `The database is ${state}. Requests are not accepted, and rules are not evaluated.`,
   ingest: (state) => `Requests cannot be stored: the database is ${state}. Senders must retry.`,
@@ -14,5 +16,8 @@ const TEXTS: Record<string, (state: string) => string> = {
 export function healthTexts(parts: Readonly<Record<string, string>>): string[] {
   return Object.entries(parts)
     .filter(([part, state]) => state !== "ok" && part !== "status" && part !== "process")
-    .map(([part, state]) => TEXTS[part]?.(state) ?? `${part[0]!.toUpperCase()}${part.slice(1)}: ${state}.`);
+    .map(
+      ([part, state]) =>
+        ownValue(TEXTS, part)?.(state) ?? `${part[0]!.toUpperCase()}${part.slice(1)}: ${state}.`,
+    );
 }

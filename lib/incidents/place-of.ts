@@ -1,6 +1,7 @@
 import { kindNamed } from "@/lib/rules/registry";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Place } from "@/lib/schema/alerts/incident";
+import { ownValue } from "@/lib/schema/own-value";
 
 /** A combination that requests have come from. */
 export type Traffic = { model: string; provider: string; service: string };
@@ -23,7 +24,7 @@ export function placeOf(
 ): Place | null {
   const trouble = troubleOf(alert);
   if (trouble === null) return null;
-  const label = (name: string) => alert.labels[name] || null;
+  const label = (name: string) => ownValue(alert.labels, name) || null;
   const found = pinpoint(failures, {
     provider: label("provider"),
     model: label("model"),

@@ -1,4 +1,5 @@
 import type { ModelInfo, ModelPrice, Provider } from "@pydantic/genai-prices";
+import { ownValue } from "@/lib/schema/own-value";
 import type { Doubt } from "@/lib/schema/request/price";
 import {
   ADDED,
@@ -178,12 +179,12 @@ function findModel(
 ): NonNullable<Entry["row"]> | { reason: string } {
   const model = modelNamed(providers, provider, name.model) ?? freeVariant(provider, name.model);
   if (!model) return { reason: "The model is not in the price table" };
-  const accepted = SOLD_AT_MAKERS_PRICE[provider.id];
+  const accepted = ownValue(SOLD_AT_MAKERS_PRICE, provider.id);
   if (accepted && !accepted.some((id) => providerNamed(providers, id)?.models.includes(model)))
     return { reason: `The price of this model at ${provider.name} is unknown` };
   const match = nameMatch(name.model, model);
   if (match === "other") return { reason: `No price; the closest name in the table is ${model.id}` };
-  const free = name.model.endsWith(":free") || (FREE[provider.id]?.includes(model.id) ?? false);
+  const free = name.model.endsWith(":free") || (ownValue(FREE, provider.id)?.includes(model.id) ?? false);
   const doubts: Doubt[] = [];
   if (match === "similar")
     doubts.push({ kind: "similar_name", text: `Priced as ${model.id}, the closest name in the table` });

@@ -1,4 +1,5 @@
 import type { OpenAlert } from "@/lib/schema/alerts/alert";
+import { ownValue } from "@/lib/schema/own-value";
 import type { Figure } from "./figure";
 
 /** An alert that another one may explain, and what its kind says of it. */
@@ -39,9 +40,9 @@ export function explainsFigure(
 
 /** Whether each label of the wider set is in the narrower one. */
 const covers = (wide: Record<string, string>, narrow: Record<string, string>) =>
-  Object.entries(wide).every(([name, value]) => narrow[name] === value);
+  Object.entries(wide).every(([name, value]) => ownValue(narrow, name) === value);
 
 function sameLabels(a: Record<string, string>, b: Record<string, string>): boolean {
   const names = new Set([...Object.keys(a), ...Object.keys(b)]);
-  return [...names].every((name) => a[name] === b[name]);
+  return [...names].every((name) => ownValue(a, name) === ownValue(b, name));
 }

@@ -1,8 +1,10 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import type { ApiErrorBody } from "@/lib/schema/http/api-error";
 import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
+import { pool } from "@/lib/store/database/pool";
 import { callRoute, listApiRoutes } from "@/test/api-routes";
-import { browserHeaders, makeMember, makeTeam } from "@/test/people";
+import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
 
 // For any input the answer names the invalid field, and is never a 500.
 
@@ -94,18 +96,40 @@ function* spoiled(value: unknown, bad: string): Generator<unknown> {
     }
 }
 
+/** Copies of the value, each with one text or label name replaced. */
+function* replaced(value: unknown, by: string): Generator<unknown> {
+  if (typeof value === "string") yield by;
+  else if (Array.isArray(value))
+    for (const [at, one] of value.entries())
+      for (const other of replaced(one, by)) yield value.with(at, other);
+  else if (value !== null && typeof value === "object")
+    for (const [name, one] of Object.entries(value)) {
+      const { [name]: _, ...others } = value as Record<string, unknown>;
+      yield Object.fromEntries([...Object.entries(others), [by, one]]);
+      for (const other of replaced(one, by)) yield { ...value, [name]: other };
+    }
+}
+/** Names that every object answers to. */
+const INHERITED = ["__proto__", "constructor", "toString", "valueOf", "hasOwnProperty", "isPrototypeOf"];
+
 describe("hostile input", () => {
+  let team: TestTeam;
   let headers: Record<string, string>;
+  let sending: Record<string, string>;
   beforeAll(async () => {
-    const team = await makeTeam();
+    team = await makeTeam();
     headers = await browserHeaders(await makeMember(team, "admin"), team.projectId);
+    sending = { authorization: `Bearer ${(await makeKey(team, "ingest")).key}` };
   });
   const call = async (name: string, sent: { body?: unknown; query?: string }) => {
     const [method, path] = name.split(" ");
     const address = `/api/v1${path!.replaceAll(/\{(\w+)\}/g, "[$1]")}`;
     const route = routes.find((one) => one.method === method!.toUpperCase() && one.address === address)!;
     const names = [...path!.matchAll(/\{(\w+)\}/g)].map(([, one]) => [one!, ABSENT]);
-    const answer = await callRoute(route, headers, { ...sent, params: Object.fromEntries(names) });
+    const answer = await callRoute(route, name === "post /requests" ? sending : headers, {
+      ...sent,
+      params: Object.fromEntries(names),
+    });
     return { status: answer.status, text: await answer.text() };
   };
   const named = (text: string) =>
@@ -132,6 +156,37 @@ describe("hostile input", () => {
     const { status, text } = await call("get /deliveries", { query: "?channel_id=Slack" });
     expect([status, named(text)]).toEqual([400, ["channel_id"]]);
   });
+
+  it.each(INHERITED)(
+    "as the name %s in every text of every call leaves evaluation intact",
+    async (inherited) => {
+      for (const { name } of withBody)
+        for (const body of replaced(BODIES[name], inherited)) {
+          const { status, text } = await call(name, { body });
+          expect(status, name + JSON.stringify(body) + text).toBeLessThan(500);
+        }
+      const fields = [
+        "model",
+        "provider",
+        "service",
+        "environment",
+        "user_id",
+        "finish_reason",
+        "error_type",
+      ];
+      const item = Object.fromEntries(fields.map((field) => [field, inherited]));
+      const stored = await call("post /requests", { body: [{ ...item, latency_ms: 9, status: "error" }] });
+      expect(stored.status, stored.text).toBe(200);
+      expect(await evaluateProject(team.projectId, Date.now())).toEqual({ failed: false, complete: true });
+      const { rows } = await pool().query(
+        "SELECT name, last_error FROM rules WHERE project_id = $1 AND last_error IS NOT NULL",
+        [team.projectId],
+      );
+      expect(rows).toEqual([]);
+      for (const name of ["get /senders", "get /summary", "get /rules", "get /alerts"])
+        expect((await call(name, {})).status, name).toBe(200);
+    },
+  );
 
   it.each(withBody)("to $name: rejects anything but an object", async ({ name }) => {
     for (const body of [null, [], "text", 7, true]) expect((await call(name, { body })).status).toBe(400);

@@ -6,6 +6,7 @@ import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Filters, TimeSpan } from "@/lib/schema/figures/filters";
 import { METRICS, MetricName, type Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
+import { ownValue } from "@/lib/schema/own-value";
 import { AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
 import { ceilTo, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
 import { findAlert } from "@/lib/store/alerts/alerts";
@@ -53,7 +54,7 @@ const SHOWN_AS: Record<string, MetricName> = {
 };
 
 function metricOf({ type }: Alert): MetricName | null {
-  const parsed = MetricName.safeParse(SHOWN_AS[type] ?? type);
+  const parsed = MetricName.safeParse(ownValue(SHOWN_AS, type) ?? type);
   return parsed.success ? parsed.data : null;
 }
 

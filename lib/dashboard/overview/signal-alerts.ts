@@ -1,5 +1,6 @@
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Severity } from "@/lib/schema/alerts/severity";
+import { ownValue } from "@/lib/schema/own-value";
 import type { Rule } from "@/lib/schema/rules/rule";
 import type { State, Tile } from "./overview-model";
 
@@ -39,7 +40,7 @@ export function alertsBySignal(
   for (const alert of firing) {
     const packKey = packKeys.get(alert.ruleId);
     const signal =
-      (packKey && SIGNAL_OF_PACK[packKey]) ||
+      (packKey && ownValue(SIGNAL_OF_PACK, packKey)) ||
       SIGNAL_OF_TYPE.find(([pattern]) => pattern.test(alert.type))?.[1];
     if (signal) bySignal.set(signal, [...(bySignal.get(signal) ?? []), alert]);
   }

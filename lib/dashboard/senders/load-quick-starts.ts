@@ -1,3 +1,4 @@
+import { ownValue } from "@/lib/schema/own-value";
 import { OWN_SENDERS } from "@/lib/senders/own-senders";
 import { QUICK_STARTS } from "@/lib/senders/quick-starts";
 import { senderNamed } from "@/lib/senders/registry";
@@ -9,7 +10,7 @@ export function loadQuickStarts(address: string): QuickStart[] {
   return Object.entries(QUICK_STARTS)
     .map(([name, text]) => ({
       name,
-      label: OWN_SENDERS[name]?.label ?? senderNamed(name)?.label ?? name,
+      label: ownValue(OWN_SENDERS, name)?.label ?? senderNamed(name)?.label ?? name,
       text: text.replaceAll("ADDRESS", address.replace(/\/$/, "")),
     }))
     .sort((a, b) => a.label.localeCompare(b.label, "en"));

@@ -1,5 +1,6 @@
 import { noticeTitle } from "@/lib/notify/message-fields";
 import type { AlertMessage, Notice } from "@/lib/schema/alerts/alert-message";
+import { ownValue } from "@/lib/schema/own-value";
 
 type Texts = Record<string, string>;
 
@@ -65,6 +66,6 @@ const labelName = (name: string) => name.replaceAll(/\W/g, "_").replace(/^(?=\d|
 function common(all: Texts[]): Texts {
   const [first = {}, ...others] = all;
   return Object.fromEntries(
-    Object.entries(first).filter(([name, value]) => others.every((one) => one[name] === value)),
+    Object.entries(first).filter(([name, value]) => others.every((one) => ownValue(one, name) === value)),
   );
 }

@@ -10,6 +10,7 @@ import {
 } from "@/lib/notify/message-fields";
 import type { Notice } from "@/lib/schema/alerts/alert-message";
 import { PAGERDUTY_URLS } from "@/lib/schema/channels/kinds/pagerduty";
+import { ownValue } from "@/lib/schema/own-value";
 import { overHttp } from "./channel";
 
 const MAX_BYTES = 512_000;
@@ -68,7 +69,7 @@ function eventOf(notice: Notice, routingKey: string) {
       class: incident ? "incident" : message.type,
       custom_details: {
         ...Object.fromEntries(
-          messageFields(notice).map(({ label, text }) => [DETAIL_KEYS[label] ?? label, text]),
+          messageFields(notice).map(({ label, text }) => [ownValue(DETAIL_KEYS, label) ?? label, text]),
         ),
         ...(incident ? { Alerts: noticeLines(notice).slice(1).join("\n") } : {}),
       },

@@ -138,6 +138,19 @@ function processFamilies(processes: readonly ReportedProcess[]): Family[] {
       [{}, state.disk_free_bytes],
     ]),
     family("memory_bytes", "Resident memory", (state) => [[{}, state.memory_bytes]]),
+    {
+      name: "sightline_event_loop_stall_seconds",
+      help: "For how long the event loop kept everything waiting in the last minute; quantile 1 is the longest",
+      samples: processes.flatMap(({ name: process, state }): Sample[] =>
+        state.stall_seconds
+          ? [
+              [{ process, quantile: "0.5" }, state.stall_seconds.median],
+              [{ process, quantile: "0.99" }, state.stall_seconds.p99],
+              [{ process, quantile: "1" }, state.stall_seconds.longest],
+            ]
+          : [],
+      ),
+    },
   ];
 }
 

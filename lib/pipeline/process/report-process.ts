@@ -11,6 +11,7 @@ import { poolUse } from "@/lib/store/database/pool";
 import { removeProcess, reportProcess } from "@/lib/store/database/processes";
 import { commitQueueUse } from "@/lib/store/requests/commit-queue";
 import { compareClocks } from "./compare-clocks";
+import { readStall } from "./event-loop-stall";
 import { ownParts } from "./own-parts";
 import { startLoop } from "./start-loop";
 
@@ -49,6 +50,7 @@ async function ownState(now: number): Promise<ProcessState> {
     disk_free_bytes: free,
     price_file_fault: priceFileFault(),
     memory_bytes: process.memoryUsage.rss(),
+    stall_seconds: readStall(now),
   };
 }
 

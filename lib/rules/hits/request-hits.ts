@@ -4,6 +4,7 @@ import { AT_ONCE, NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import { counted } from "@/lib/rules/words";
 import { HIT_WINDOW_MS, RATE_WINDOW_MS } from "@/lib/schema/detectors/hit-mode";
+import { ownValue } from "@/lib/schema/own-value";
 import type { Finding } from "@/lib/schema/rules/finding";
 import { hitFindings } from "./hit-findings";
 
@@ -38,7 +39,7 @@ const WORDS: Record<string, string> = {
 
 /** How many requests the z rule flagged; against the usual count, or with the largest of them. */
 function hitSentence({ labels, value, baseline, sampleSize, note }: Finding): string {
-  const what = `${WORDS[labels.hits ?? ""] ?? "outlier"}${value === 1 ? "" : "s"}`;
+  const what = `${ownValue(WORDS, labels.hits ?? "") ?? "outlier"}${value === 1 ? "" : "s"}`;
   const who = [labels.model, labels.service].filter(Boolean).join(", ");
   const found = `${formatValue(value, "count")} ${what} in ${counted(sampleSize, "request")} of ${who}`;
   if (baseline !== null) {

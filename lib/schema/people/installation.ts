@@ -37,6 +37,8 @@ export const ProcessState = z.strictObject({
   disk_free_bytes: z.number().nullable(),
   price_file_fault: z.string().nullish().describe("Why it refused the file of SIGHTLINE_PRICE_FILE"),
   memory_bytes: z.number(),
+  /** For how long its event loop kept everything waiting in the last minute; null in reports of older versions. */
+  stall_seconds: z.strictObject({ median: z.number(), p99: z.number(), longest: z.number() }).nullish(),
 });
 export type ProcessState = z.infer<typeof ProcessState>;
 

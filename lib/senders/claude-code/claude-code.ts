@@ -1,3 +1,4 @@
+import { ownValue } from "@/lib/schema/own-value";
 import type { TokenCounts } from "@/lib/senders/call";
 import {
   callOfLog,
@@ -59,7 +60,7 @@ export const claudeCode: Sender = {
     const session = textOf(attributes, "session.id");
     const call = callOfLog(log, {
       sender: "claude-code",
-      provider: PROVIDERS[textOf(attributes, "anthropic.provider")] ?? "anthropic",
+      provider: ownValue(PROVIDERS, textOf(attributes, "anthropic.provider")) ?? "anthropic",
       durationMs: numberOf(attributes, "duration_ms"),
       ttftMs: numberOf(attributes, "ttft_ms"),
       people: PEOPLE,

@@ -1,3 +1,4 @@
+import { ownValue } from "@/lib/schema/own-value";
 import { textOf } from "@/lib/senders/reading/attributes";
 import { callOfGeminiLog, GEMINI_READS } from "@/lib/senders/reading/gemini-log";
 import type { Sender } from "@/lib/senders/sender";
@@ -25,7 +26,7 @@ export const qwenCode: Sender = {
       sender: "qwen-code",
       product: "qwen-code",
       people: ["user.email", "installation.id"],
-      provider: (attributes) => PROVIDERS[textOf(attributes, "auth_type")] ?? "openai",
+      provider: (attributes) => ownValue(PROVIDERS, textOf(attributes, "auth_type")) ?? "openai",
       source: (attributes) => textOf(attributes, "subagent_name") || "main",
     }),
   cannotTell: [

@@ -1,3 +1,4 @@
+import { ownValue } from "@/lib/schema/own-value";
 import { trimName } from "@/lib/schema/request/trim-name";
 
 /** Other names of a provider, by the one that OpenTelemetry gives it. */
@@ -38,7 +39,7 @@ function plainName(sent: string): string {
     .toLowerCase()
     .replace(/^az\.ai\./, "azure.ai.");
   const plain = DOTTED.test(name) ? name : (name.split(".")[0] ?? "");
-  return NAMES[plain] ?? plain;
+  return ownValue(NAMES, plain) ?? plain;
 }
 
 const MAKERS: [RegExp, string][] = [

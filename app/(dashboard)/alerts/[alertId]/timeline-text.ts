@@ -3,6 +3,7 @@ import { formatValue } from "@/lib/format/format-value";
 import { holdReason } from "@/lib/format/hold-text";
 import type { Hold } from "@/lib/schema/alerts/silence";
 import { Unit } from "@/lib/schema/figures/metric";
+import { ownValue } from "@/lib/schema/own-value";
 
 type Event = Pick<AlertDetail["timeline"][number], "kind" | "actor" | "data">;
 
@@ -41,7 +42,7 @@ export function timelineText({ kind, actor, data }: Event, unit: string): string
     case "severity_down":
       return "Downgraded to warning";
     case "resolved":
-      return `Resolved: ${ENDINGS[text("reason")] ?? (text("reason").replaceAll("_", " ") || "no reason given")}`;
+      return `Resolved: ${ownValue(ENDINGS, text("reason")) ?? (text("reason").replaceAll("_", " ") || "no reason given")}`;
     case "resolved_by_person":
       return `Resolved by ${actor ?? "someone"}`;
     case "acknowledged":

@@ -107,6 +107,7 @@ function Processes({ processes, now }: { processes: NonNullable<AboutAnswer["pro
           { key: "clock", label: "clock", numeric: true },
           { key: "disk", label: "disk free", numeric: true },
           { key: "memory", label: "memory", numeric: true },
+          { key: "stall", label: "longest stall", numeric: true },
         ]}
         rows={processes.map((one) => ({
           id: one.name,
@@ -120,6 +121,7 @@ function Processes({ processes, now }: { processes: NonNullable<AboutAnswer["pro
             `${one.clock_ahead_ms < 0 ? "−" : "+"}${formatDuration(Math.abs(one.clock_ahead_ms))}`,
             one.disk_free_bytes === null ? "unknown" : formatBytes(one.disk_free_bytes),
             formatBytes(one.memory_bytes),
+            one.stall_seconds ? `${Math.round(one.stall_seconds.longest * 1_000)} ms` : "unknown",
           ],
         }))}
       />

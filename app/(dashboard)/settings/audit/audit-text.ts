@@ -1,3 +1,5 @@
+import { ownValue } from "@/lib/schema/own-value";
+
 export type FieldChange = { path: string; before: string | null; after: string | null };
 
 const MOST = 100;
@@ -50,7 +52,7 @@ const VERBS: Record<string, string> = {
 /** `api_key.create` as "Created API key"; an action without a verb of the list as it is. */
 export function actionText(action: string): string {
   const [kind = "", verb = ""] = action.split(".");
-  const known = VERBS[verb];
+  const known = ownValue(VERBS, verb);
   const noun = kind.replaceAll("_", " ").replace(/^api\b/, "API");
   return known === undefined ? action : `${known} ${noun}`;
 }
