@@ -1,3 +1,4 @@
+import { mapInSlices } from "@/lib/give-way";
 import { explainPrice, sampleRequest } from "@/lib/prices/explain-price";
 import { pricesCsv } from "@/lib/prices/own-price-csv";
 import { currentTable, priceSettings } from "@/lib/reads/price-settings";
@@ -70,7 +71,7 @@ export async function loadPricedModels(projectId: number, now: number): Promise<
     sum.doubtfulNano += figures.doubtfulNano;
     spent.set(`${model}\n${provider}`, sum);
   }
-  const models = [...spent.values()].map((one): PricedModel => {
+  const models = await mapInSlices([...spent.values()], (one): PricedModel => {
     const sample = sampleRequest(one.model, one.provider, now);
     const price = explainPrice(sample, overrides, settings);
     const rate = (kind: string) => price.lines.find((line) => line.kind === kind)?.usdPerMillion ?? null;

@@ -1,4 +1,5 @@
 import { emptySketch, mergeSketch } from "@/lib/aggregate/sketch";
+import { timeSlices } from "@/lib/give-way";
 import { errorText, log } from "@/lib/log";
 import { databaseWide } from "@/lib/process-wide";
 import type { DetectedSeries } from "@/lib/rules/anomaly/anomaly-findings";
@@ -141,8 +142,10 @@ async function judge(projectId: number, state: DetectorState, from: number, unti
   const bins = await sketchesByBin(projectId, from, until);
   await followNew(projectId, state, bins);
   const judged: JudgedBin[] = [];
+  const giveWay = timeSlices();
   for (let bin = from; bin < until; bin++) {
     for (const [key, series] of state.series) {
+      await giveWay();
       const one = judgeBin(series, bin, bins.get(bin)?.get(key)?.sketch ?? null, leftOut(series, bin));
       const explained = await heedChange(projectId, state, series, bin);
       if (one) judged.push(explained ? { ...one, firing: false } : one);
@@ -207,7 +210,9 @@ async function sketchesByBin(
   ]);
   const dimensions = new Map(series.map((one) => [String(one.id), one]));
   const bins = new Map<number, BinSketches>();
+  const giveWay = timeSlices();
   for (const { key, bucket, figures } of rows) {
+    await giveWay();
     const of = dimensions.get(key);
     if (!of) continue;
     const bin = bucket / BIN_MS;
