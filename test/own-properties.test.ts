@@ -18,6 +18,7 @@ const NAMED_BY_CODE = [
   "app/(dashboard)/rules/threshold-form.tsx",
   "app/(dashboard)/settings/about/page.tsx",
   "components/charts/",
+  "components/panels/breakdown/breakdown-chart.tsx",
   "components/panels/forms/use-form.ts",
   "lib/auth/next-auth-options.ts",
   "lib/auth/page.ts",

@@ -6,6 +6,7 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { Name } from "@/components/ui/name";
 import type { FacetPanel } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
+import { ownValue } from "@/lib/schema/own-value";
 
 const LABELS: Record<string, string> = {
   model: "Model",
@@ -39,7 +40,7 @@ export function FacetLists({ panel }: { panel: FacetPanel }) {
           const most = values[0]!.requests;
           return (
             <div key={name} className="min-w-0">
-              <h3 className="mb-1 text-ink-3 text-sm">{LABELS[name] ?? name}</h3>
+              <h3 className="mb-1 text-ink-3 text-sm">{ownValue(LABELS, name) ?? name}</h3>
               <ul>
                 {values.map(({ value, requests }) => {
                   const chosen = search.getAll(name).includes(value);

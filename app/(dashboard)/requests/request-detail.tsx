@@ -13,6 +13,7 @@ import { Dialog } from "@/components/ui/dialog";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
+import { ownValue } from "@/lib/schema/own-value";
 import { FILTERED, TRUNCATED } from "@/lib/schema/request/request";
 import { requestCurl, requestJson } from "./copy-text";
 import { PriceLines } from "./price-lines";
@@ -209,10 +210,10 @@ function Fields({ detail, onFilter }: FieldsProps) {
             Same user
           </RelatedLink>
         )}
-        {CONTEXTS.filter((name) => request.tags[name]).map((name) => (
+        {CONTEXTS.filter((name) => ownValue(request.tags, name)).map((name) => (
           <RelatedLink
             key={name}
-            href={pageLink("/requests", search, { tag: `${name}:${request.tags[name]}` })}
+            href={pageLink("/requests", search, { tag: `${name}:${ownValue(request.tags, name)}` })}
           >
             Same {name.replace("_id", "").replace("_", " ")}
           </RelatedLink>
