@@ -1,4 +1,5 @@
 import type { Alert } from "@/lib/schema/alerts/alert";
+import { ownValue } from "@/lib/schema/own-value";
 import type { Evaluation } from "@/lib/schema/rules/evaluation";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listNewestEvaluations } from "@/lib/store/alerts/alert-evaluations";
@@ -19,7 +20,7 @@ export async function loadNoData(
   for (const { id, labels, startedAt } of alerts) {
     const evaluation = newest.get(id);
     if (!evaluation || hasData(evaluation)) continue;
-    const only = (name: string) => (labels[name] ? [labels[name]] : []);
+    const only = (name: string) => [ownValue(labels, name) ?? []].flat();
     const filters = {
       models: only("model"),
       providers: only("provider"),
