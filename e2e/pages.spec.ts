@@ -12,6 +12,7 @@ const PAGES = [
   "/requests",
   "/anomalies",
   "/quality",
+  "/cost",
   "/budgets",
   "/agents",
   "/senders",

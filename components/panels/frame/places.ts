@@ -14,6 +14,7 @@ import {
   Settings,
   ShieldCheck,
   Tag,
+  Wallet,
 } from "lucide-react";
 import { PAGES } from "@/lib/schema/people/page-permission";
 import { roleMay } from "@/lib/schema/people/permission";
@@ -27,7 +28,8 @@ const PLACES = [
   { path: "/requests", label: "Requests", icon: Rows3, group: null },
   { path: "/anomalies", label: "Anomalies", icon: Activity, group: null },
   { path: "/quality", label: "Quality", icon: AlignLeft, group: null },
-  { path: "/budgets", label: "Budgets", icon: CircleDollarSign, group: null },
+  { path: "/cost", label: "Cost", icon: CircleDollarSign, group: null },
+  { path: "/budgets", label: "Budgets", icon: Wallet, group: null },
   { path: "/agents", label: "Agents", icon: Bot, group: null },
   { path: "/senders", label: "Senders", icon: Plug, group: null },
   { path: "/prices", label: "Prices", icon: Tag, group: null },

@@ -23,8 +23,8 @@ export async function loadRepricingPreview(
       projectId,
       filters: {
         ...NO_FILTERS,
-        ...(range.model !== null && { model: [range.model] }),
-        ...(range.provider !== null && { provider: [range.provider] }),
+        ...(range.model !== null && { models: [range.model] }),
+        ...(range.provider !== null && { providers: [range.provider] }),
       },
       from: floorTo(range.from, MINUTE_MS),
       to: floorTo(range.to, MINUTE_MS),

@@ -2,7 +2,7 @@ import { cache } from "react";
 import { mergeCells } from "@/lib/aggregate/rollup";
 import { type ChartSteps, chartSteps, earlierSteps } from "@/lib/dashboard/range/chart-steps";
 import { mapInSlices } from "@/lib/give-way";
-import type { SeriesDimension } from "@/lib/schema/figures/filters";
+import type { SeriesDimension, TimeSpan } from "@/lib/schema/figures/filters";
 import { type Grouping, parseGrouping } from "@/lib/schema/figures/grouping";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
@@ -58,12 +58,20 @@ const FIGURES: FigureName[] = [
     "cache_write_tokens",
   ] as const),
   ...(["input_unknown", "output_unknown", "finish_known", "truncated", "latency_max", "ttft_count"] as const),
-  ...(["unpriced", "cost_nano"] as const),
+  ...(["unpriced", "cost_nano", "doubtful", "doubtful_nano"] as const),
 ];
 
-/** `search` is the query string of the page, `sketches` names separated by spaces. Read once per render for all panels. */
+/**
+ * `search` is the query string of the page, `sketches` names separated by spaces, `rank` what the largest groups have most
+ * of. Read once per render for all panels.
+ */
 export const loadBreakdown = cache(
-  async (projectId: number, search: string, sketches: string): Promise<BreakdownFrame> => {
+  async (
+    projectId: number,
+    search: string,
+    sketches: string,
+    rank: "requests" | "cost" = "requests",
+  ): Promise<BreakdownFrame> => {
     const now = Date.now();
     const project = await findProject(projectId);
     const query = parsePageQuery(search, project?.timeZone ?? "UTC", now);
@@ -72,14 +80,14 @@ export const loadBreakdown = cache(
     const read = {
       projectId,
       query,
+      rank,
       figures: FIGURES,
       sketches: sketches.split(" ").filter((name) => name !== "") as SketchName[],
     };
-    const earlier = earlierSteps(steps, query.compare ?? "previous");
+    const span = rank === "cost" ? cutTo(query, steps) : steps;
+    const earlier = earlierSteps(span, query.compare ?? "previous");
     const [{ groups, leftOut, since }, compared, before, series, errorTypes] = await Promise.all([
-      grouping.kind === "raw"
-        ? rawGroups(read, grouping, steps)
-        : seriesGroups(read, grouping, steps, earlier),
+      grouping.kind === "raw" ? rawGroups(read, grouping, span) : seriesGroups(read, grouping, span, earlier),
       query.compare ? cellsOf({ ...read, groupBy: "none" }, earlier) : null,
       totalsOf({ ...read, groupBy: "none" }, earlier),
       listSeries(projectId),
@@ -105,17 +113,30 @@ export const loadBreakdown = cache(
   },
 );
 
+/** Sums of money are of the range itself; rates and percentiles of the whole buckets that cover it. */
+const cutTo = ({ from, to }: TimeSpan, steps: ChartSteps): ChartSteps => ({
+  ...steps,
+  from: floorTo(from, MINUTE_MS),
+  to: ceilTo(to, MINUTE_MS),
+});
+
 function mergedAt(groups: readonly BreakdownGroup[], at: number): Rollup | null {
   const filled = groups.flatMap(({ cells }) => cells[at] ?? []);
   return filled.length > 1 ? mergeCells(filled) : (filled[0] ?? null);
 }
 
-type Read = { projectId: number; query: PageQuery; figures: FigureName[]; sketches: SketchName[] };
+type Read = {
+  projectId: number;
+  query: PageQuery;
+  rank: "requests" | "cost";
+  figures: FigureName[];
+  sketches: SketchName[];
+};
 type GroupBy = "none" | SeriesDimension;
 type Grouped = Read & { groupBy: GroupBy; apart?: { keys: readonly string[]; others: "merge" } };
 
 async function cellsOf(read: Grouped, { from, to, starts }: ChartSteps): Promise<Map<string, Cells>> {
-  const { query, ...rest } = read;
+  const { query, rank: _, ...rest } = read;
   const rows = await readCachedRollups({
     ...rest,
     filters: query.filters,
@@ -126,7 +147,10 @@ async function cellsOf(read: Grouped, { from, to, starts }: ChartSteps): Promise
   return cellsByKey(rows, starts);
 }
 
-async function totalsOf({ query, ...read }: Grouped, span: ChartSteps): Promise<Map<string, Rollup>> {
+async function totalsOf(
+  { query, rank: _, ...read }: Grouped,
+  span: ChartSteps,
+): Promise<Map<string, Rollup>> {
   const [from, to] = [floorTo(span.from, MINUTE_MS), ceilTo(span.to, MINUTE_MS)];
   const level = levelOfSpan(to - from);
   const rows = await readCachedRollups({ ...read, filters: query.filters, from, to, level, stepMs: null });
@@ -149,7 +173,7 @@ async function seriesGroups(
   }
   const { from, to } = steps;
   const ranked = { projectId, filters: query.filters, from, to, level: levelOfSpan(to - from) };
-  const { keys, leftOut } = await rankGroups({ ...ranked, groupBy: grouping.by }, GROUP_LIMIT);
+  const { keys, leftOut } = await rankGroups({ ...ranked, groupBy: grouping.by }, GROUP_LIMIT, read.rank);
   const grouped: Grouped = { ...read, groupBy: grouping.by, apart: { keys, others: "merge" } };
   const [byKey, before] = await Promise.all([cellsOf(grouped, steps), totalsOf(grouped, earlier)]);
   const groups = [...keys, OTHERS].flatMap((key) => {
@@ -163,11 +187,11 @@ async function seriesGroups(
 }
 
 async function rawGroups(
-  { projectId, query }: Read,
+  { projectId, query, rank }: Read,
   grouping: Extract<Grouping, { kind: "raw" }>,
   { from, to, starts }: ChartSteps,
 ): Promise<Groups> {
-  const span = { projectId, filters: query.filters, from, to, starts, grouping, groups: GROUP_LIMIT };
+  const span = { projectId, filters: query.filters, from, to, starts, grouping, rank, groups: GROUP_LIMIT };
   const { rows, keys, leftOut, since } = await groupRequests(span);
   const byKey = cellsByKey(rows, starts);
   const groups = [...keys, OTHERS].flatMap((key) => {

@@ -12,6 +12,7 @@ const TYPES = {
   errors: ["error", "slo"],
   fallbacks: ["fallback"],
   cache: ["cache"],
+  cost: ["cost", "budget", "unpriced"],
   output: ["output_tokens"],
   traffic: ["requests", "no_"],
 } as const;

@@ -25,12 +25,13 @@ import { thresholdsOn } from "./thresholds-on";
 /** How many colors the palette has. */
 const COLORS = 10;
 
-/** A figure of a chart. `perMinute`: a count as a rate; `samples`: what a value rests on. */
+/** A figure of a chart. `perMinute`: a count as a rate; `isSum`: 0 without requests; `samples`: what a value rests on. */
 export type Figure = {
   unit: Unit;
   value: (figures: Rollup) => number | null;
   samples?: (figures: Rollup) => number;
   perMinute?: boolean;
+  isSum?: boolean;
   /** The mean of the legend is of all requests of the range. */
   exactMean?: boolean;
 };
@@ -127,8 +128,13 @@ export const comparisonName = (comparison: Comparison): string =>
 
 const EMPTY = emptyRollup();
 
-/** A rate without requests is zero; any other figure has a gap. */
-function valueAt(cell: Rollup | null, { value, perMinute: isRate }: Figure, lengthMs: number): number | null {
+/** A rate or a sum without requests is zero; any other figure has a gap. */
+function valueAt(
+  cell: Rollup | null,
+  { value, perMinute: isRate, isSum }: Figure,
+  lengthMs: number,
+): number | null {
+  if (isSum) return (cell && value(cell)) ?? 0;
   if (!isRate) return cell && value(cell);
   return ((value(cell ?? EMPTY) ?? 0) * MINUTE_MS) / lengthMs;
 }
@@ -169,7 +175,7 @@ export function legendOf(
 }
 
 /** In parentheses, as no name of a model or service is. */
-function nameOf(
+export function nameOf(
   { grouping, leftOut }: Pick<Frame, "grouping" | "leftOut">,
   { key }: Pick<BreakdownGroup, "key">,
 ) {

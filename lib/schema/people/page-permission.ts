@@ -16,6 +16,7 @@ export const PAGES = {
   "/requests": "read",
   "/anomalies": "read",
   "/quality": "read",
+  "/cost": "read",
   "/budgets": "read",
   "/agents": "read",
   "/senders": "read",

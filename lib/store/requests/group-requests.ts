@@ -18,8 +18,9 @@ type GroupQuery = {
   /** Where the buckets begin; the first is not after `from`. */
   starts: readonly number[];
   grouping: Extract<Grouping, { kind: "raw" }>;
-  /** How many groups to return separately, those with the most requests. */
+  /** How many groups to return separately, those with the most requests or the highest cost. */
   groups: number;
+  rank?: "requests" | "cost";
 };
 
 type GroupedRequests = {
@@ -33,7 +34,7 @@ type GroupedRequests = {
 
 /** Figures by bucket and group from the newest requests of a span. */
 export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): Promise<GroupedRequests> {
-  const { projectId, filters, from, to, starts, grouping } = query;
+  const { projectId, filters, from, to, starts, grouping, rank } = query;
   const label = grouping.by === "user" ? "r.user_id" : grouping.by === "tag" ? "r.tags ->> $8" : "e.name";
   const { rows: read } = await pool().query(
     `WITH newest AS MATERIALIZED (SELECT * FROM requests q WHERE q.project_id = $1 AND q.ts >= $2 AND q.ts < $3
@@ -51,7 +52,8 @@ export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): P
     ],
   );
   const counts = new Map<string, number>();
-  for (const { label: key } of read) counts.set(key, (counts.get(key) ?? 0) + 1);
+  for (const { label: key, cost_nano: nano } of read)
+    counts.set(key, (counts.get(key) ?? 0) + (rank === "cost" ? Number(nano ?? 0) : 1));
   const ordered = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([key]) => key);
   const keys = ordered.slice(0, query.groups);
   const cells = new Map<string, GroupedRollup>();

@@ -1,0 +1,116 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { ChangeText } from "@/components/panels/panel/change-text";
+import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { changedQuery, pageLink } from "@/components/panels/range/page-link";
+import { Table } from "@/components/ui/table";
+import type { CostGroups } from "@/lib/dashboard/series/cost-model";
+import { formatCount, formatValue } from "@/lib/format/format-value";
+import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
+import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
+
+type Row = CostGroups["rows"][number];
+const usd = (value: number | null) => formatValue(value, "usd");
+
+/** The groups of the range by cost; a name narrows the page to it, a count of requests opens them. */
+export function CostTable({ rows, compared, isWhole, search }: CostGroups & { search: string }) {
+  const path = usePathname();
+  const group = groupingName(parseGrouping(new URLSearchParams(search).get("by")));
+  const requestsOf = ({ filter }: Row) =>
+    pageLink("/requests", search, { sort: "cost", ...(filter ? { [filter.name]: filter.value } : {}) });
+  // Users, tags and error types are filters of single requests only.
+  const hrefOf = (row: Row) =>
+    SERIES_DIMENSIONS.some((dimension) => dimension === row.filter!.name)
+      ? `${path}${changedQuery(search, { [row.filter!.name]: row.filter!.value })}`
+      : requestsOf(row);
+  return (
+    <PanelFrame
+      anchor="groups"
+      title={`By ${group}`}
+      subtitle={isWhole ? `whole range, changes vs ${compared}` : "newest 50,000 requests"}
+      table={() => ({
+        columns: [
+          group,
+          "Cost USD",
+          "Share",
+          "Requests",
+          "USD per request",
+          "Doubtful USD",
+          "Without a price",
+        ],
+        rows: rows.map((row) => [
+          row.name,
+          row.cost,
+          row.share,
+          row.requests,
+          row.perRequest,
+          row.doubtful,
+          row.unpriced,
+        ]),
+      })}
+    >
+      <section
+        className="-mx-4 overflow-x-auto px-4"
+        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
+        tabIndex={0}
+        aria-label={`Cost by ${group}`}
+      >
+        <Table
+          className="min-w-[640px] [&_th]:whitespace-nowrap"
+          caption={`Cost by ${group}`}
+          columns={[
+            { key: "name", label: group },
+            { key: "cost", label: "Cost", numeric: true },
+            { key: "requests", label: "Requests", numeric: true },
+            { key: "each", label: "Per request", numeric: true },
+            { key: "doubtful", label: "Doubtful", numeric: true },
+            { key: "unpriced", label: "Without a price", numeric: true },
+          ]}
+          rows={rows.map((row) => ({
+            id: row.name,
+            cells: [
+              row.filter ? (
+                <Link
+                  key="name"
+                  href={hrefOf(row)}
+                  title={`Show only ${row.name}`}
+                  className="block max-w-72 truncate font-medium hover:underline"
+                >
+                  <bdi>{row.name}</bdi>
+                </Link>
+              ) : (
+                <span key="name" className="text-ink-2">
+                  {row.name}
+                </span>
+              ),
+              <span key="cost" className="whitespace-nowrap">
+                {row.change?.amount != null && <ChangeText change={row.change} className="me-1.5 text-sm" />}
+                {usd(row.cost)}{" "}
+                <span className="inline-block min-w-14 text-ink-3 text-sm">
+                  {formatValue(row.share, "ratio")}
+                </span>
+              </span>,
+              row.isRest ? (
+                formatValue(row.requests, "count")
+              ) : (
+                <Link
+                  key="requests"
+                  href={requestsOf(row)}
+                  title={`Open ${formatCount(row.requests, "request")}`}
+                  className="hover:underline"
+                >
+                  {formatValue(row.requests, "count")}
+                </Link>
+              ),
+              usd(row.perRequest),
+              row.doubtful > 0 ? usd(row.doubtful) : "–",
+              row.unpriced > 0 ? formatValue(row.unpriced, "count") : "–",
+            ],
+          }))}
+        />
+      </section>
+    </PanelFrame>
+  );
+}

@@ -1,0 +1,104 @@
+import { cache } from "react";
+import { comparePeriods } from "@/lib/aggregate/compare-periods";
+import { metricValue } from "@/lib/aggregate/metric-value";
+import { emptyRollup } from "@/lib/aggregate/rollup";
+import { formatValue } from "@/lib/format/format-value";
+import type { Rollup } from "@/lib/schema/figures/rollup";
+import { comparisonOffset } from "@/lib/schema/http/page-query";
+import { readProvenance } from "@/lib/store/requests/price-provenance";
+import { findFirstHour } from "@/lib/store/rollups/first-hour";
+import type { BreakdownPanel, KeyFigures } from "./breakdown-model";
+import type { CostGroups, CostParts } from "./cost-model";
+import { type BreakdownFrame, loadBreakdown } from "./load-breakdown";
+import { loadMarks } from "./load-marks";
+import { loadMonthSpend, type MonthSpend } from "./load-month-spend";
+import { comparisonName, type Figure, nameOf, prepareFigures, prepareGroupsPanel } from "./prepare-breakdown";
+import { prepareCostParts } from "./prepare-cost-parts";
+
+/** The page on cost; each function reads the query string of the page, and all share one read. */
+
+/** Without what it is compared with, where the data begins within that. */
+const frameOf = cache(async (projectId: number, search: string): Promise<BreakdownFrame> => {
+  const [frame, first] = await Promise.all([
+    loadBreakdown(projectId, search, "", "cost"),
+    findFirstHour(projectId),
+  ]);
+  const { from, to, compare } = frame.query;
+  if (first !== null && first <= from - comparisonOffset(compare ?? "previous", to - from)) return frame;
+  const groups = frame.groups.map((group) => ({ ...group, before: null }));
+  return { ...frame, groups, before: emptyRollup() };
+});
+
+const usd = (figures: Rollup) => metricValue("cost", figures);
+const COST: Figure = { unit: "usd", value: usd, isSum: true };
+
+/** All requests of the range: groups that are read from the requests themselves may be those of the newest only. */
+async function wholeOf(projectId: number, search: string): Promise<BreakdownFrame> {
+  const frame = await frameOf(projectId, search);
+  if (frame.grouping.kind !== "raw") return frame;
+  const ungrouped = new URLSearchParams(search);
+  ungrouped.set("by", "none");
+  return frameOf(projectId, ungrouped.toString());
+}
+
+/** Of the range; then of today and this month, whatever the range is. */
+export async function loadCostFigures(projectId: number, search: string): Promise<KeyFigures> {
+  const frame = await wholeOf(projectId, search);
+  const { query, now } = frame;
+  const range = prepareFigures(frame, ["cost", "cost_per_request"]);
+  const { today, month, forecast } = await loadMonthSpend(projectId, query.filters, query.timeZone, now);
+  const plain = { unit: "usd" as const, samples: null, change: null };
+  return {
+    ...range,
+    figures: [
+      ...range.figures,
+      { ...plain, label: "Today", value: today, note: "since midnight" },
+      { ...plain, label: "This month", value: month, note: "so far" },
+      { ...plain, label: "Month forecast", value: forecast?.mid ?? null, note: rangeOf(forecast) },
+    ],
+  };
+}
+
+const rangeOf = (forecast: MonthSpend["forecast"]) =>
+  forecast ? `${formatValue(forecast.low, "usd")} – ${formatValue(forecast.high, "usd")}` : "too early";
+
+/** Cost of each bucket, one layer per group. `since`: where the requests begin that were read; null for all of the range. */
+export async function loadCostPanel(
+  projectId: number,
+  search: string,
+): Promise<{ panel: BreakdownPanel; since: number | null; now: number }> {
+  const frame = await frameOf(projectId, search);
+  const panel = prepareGroupsPanel(frame, COST, { marks: await loadMarks(frame, "cost") });
+  return { panel, since: frame.since, now: frame.now };
+}
+
+/** How sure the total of the range is, and which tokens it paid for. */
+export async function loadCostParts(projectId: number, search: string): Promise<CostParts> {
+  const { query, total } = await wholeOf(projectId, search);
+  const { filters, from, to } = query;
+  return prepareCostParts(total, await readProvenance({ projectId, filters, from, to }));
+}
+
+/** The groups of the range by cost. */
+export async function loadCostGroups(projectId: number, search: string): Promise<CostGroups> {
+  const frame = await frameOf(projectId, search);
+  const { groups, total, query } = frame;
+  const whole = usd(total) ?? 0;
+  return {
+    compared: comparisonName(query.compare ?? "previous"),
+    isWhole: frame.since === null,
+    rows: groups.map((group) => {
+      const cost = usd(group.total);
+      return {
+        ...nameOf(frame, group),
+        cost,
+        share: whole > 0 ? (cost ?? 0) / whole : 0,
+        change: group.before && comparePeriods("cost", cost, usd(group.before)),
+        requests: group.total.requests,
+        perRequest: metricValue("cost_per_request", group.total),
+        doubtful: Number(group.total.doubtfulNano) / 1e9,
+        unpriced: group.total.unpriced,
+      };
+    }),
+  };
+}
