@@ -63,7 +63,7 @@ export function PricedModels({ models, search: first }: { models: readonly Price
             rows={found.slice(0, SHOWN).map((one) => ({
               id: nameText(one),
               cells: [
-                <span key="model" className="break-all font-medium">
+                <span key="model" className="block min-w-36 break-words font-medium">
                   {one.model}
                   <span className="block font-normal text-ink-3 text-sm">
                     {one.provider ?? "no provider sent"}
