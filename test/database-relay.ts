@@ -1,4 +1,5 @@
 import { type AddressInfo, connect, createServer, type Server, type Socket } from "node:net";
+import { Transform } from "node:stream";
 
 type Pair = { client: Socket; server: Socket };
 
@@ -7,6 +8,8 @@ export class DatabaseRelay {
   private readonly sockets = new Set<Socket>();
   private talking = new Set<Pair>();
   private answering = true;
+  /** How long each piece of data is held back. */
+  delayMs = 0;
 
   private constructor(
     private readonly listener: Server,
@@ -35,7 +38,7 @@ export class DatabaseRelay {
     ] as const) {
       this.sockets.add(from);
       from.on("error", () => {});
-      if (this.answering) from.pipe(to);
+      if (this.answering) from.pipe(this.gate()).pipe(to);
       from.once("close", () => {
         this.sockets.delete(from);
         // The other end of a silent connection stays open.
@@ -45,13 +48,33 @@ export class DatabaseRelay {
     if (this.answering) this.talking.add(pair);
   }
 
+  /** Holds data back without changing its order. */
+  private gate(): Transform {
+    return new Transform({
+      transform: (chunk, _encoding, done) => {
+        if (this.delayMs === 0) done(null, chunk);
+        else setTimeout(() => done(null, chunk), this.delayMs);
+      },
+    });
+  }
+
+  /** Ends all connections with a reset, as a failover or a firewall does; new ones work. Returns how many there were. */
+  cut(): number {
+    const cut = [...this.talking];
+    for (const { client, server } of cut) {
+      client.resetAndDestroy();
+      server.resetAndDestroy();
+    }
+    return cut.length;
+  }
+
   /** Stops forwarding on existing connections without closing them; new ones work. Returns how many there were. */
   silence(): number {
     const silenced = [...this.talking];
     this.talking.clear();
     for (const { client, server } of silenced) {
-      client.unpipe(server).pause();
-      server.unpipe(client).pause();
+      client.unpipe().pause();
+      server.unpipe().pause();
     }
     return silenced.length;
   }

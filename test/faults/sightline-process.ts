@@ -1,0 +1,100 @@
+import { type ChildProcess, spawn } from "node:child_process";
+import { appendFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { freePort } from "../../scripts/setup/free-port.mjs";
+import { repoRoot } from "../../scripts/setup/repo-root.mjs";
+
+const START_MS = 90_000;
+const READY_ANSWER_MS = 6_000;
+
+/** One process of the product, started as an operator starts it. */
+export class SightlineProcess {
+  private child: ChildProcess | null = null;
+
+  private constructor(
+    readonly name: string,
+    readonly port: number,
+    private readonly environment: Record<string, string>,
+    private readonly logFile: string,
+  ) {}
+
+  static async make(
+    name: string,
+    environment: Record<string, string>,
+    logFile: string,
+  ): Promise<SightlineProcess> {
+    return new SightlineProcess(name, await freePort(0), environment, logFile);
+  }
+
+  get url(): string {
+    return `http://127.0.0.1:${this.port}`;
+  }
+
+  /** `clock`: how far ahead its clock runs, in libfaketime's words. */
+  start(clock?: string): void {
+    const command = [process.execPath, "scripts/start.mjs", "--built"];
+    const [program, ...rest] = clock ? ["faketime", "-f", clock, ...command] : command;
+    const kept = Object.entries(process.env).filter(
+      ([name]) => !/^(SIGHTLINE_|NEXTAUTH_|DATABASE_URL$|PORT$|NODE_ENV$|PG)/.test(name),
+    );
+    const child = spawn(program!, rest, {
+      cwd: repoRoot,
+      env: {
+        ...Object.fromEntries(kept),
+        ...this.environment,
+        PORT: String(this.port),
+        NEXTAUTH_URL: this.url,
+        // A jump must not stop timers.
+        FAKETIME_DONT_FAKE_MONOTONIC: "1",
+      } as unknown as NodeJS.ProcessEnv,
+      stdio: ["ignore", "pipe", "pipe"],
+    });
+    const note = (chunk: Buffer) => appendFileSync(this.logFile, chunk);
+    child.stdout!.on("data", note);
+    child.stderr!.on("data", note);
+    this.child = child;
+  }
+
+  get isRunning(): boolean {
+    return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
+  }
+
+  signal(name: NodeJS.Signals): void {
+    if (this.isRunning) process.kill(this.child!.pid!, name);
+  }
+
+  async gone(): Promise<void> {
+    const { child } = this;
+    if (child && this.isRunning) await new Promise((resolve) => child.once("exit", resolve));
+  }
+
+  async kill(): Promise<void> {
+    this.signal("SIGKILL");
+    await this.gone();
+  }
+
+  /** Readiness, or null without an answer. */
+  async health(): Promise<{ ready: boolean; parts: Record<string, string> } | null> {
+    try {
+      const signal = AbortSignal.timeout(READY_ANSWER_MS);
+      const answer = await fetch(`${this.url}/api/health/ready`, { signal });
+      return { ready: answer.ok, parts: (await answer.json()) as Record<string, string> };
+    } catch {
+      return null;
+    }
+  }
+
+  /** Resolves to the time until it was ready, in ms. */
+  async untilReady(limitMs = START_MS): Promise<number> {
+    const began = performance.now();
+    let last: unknown = null;
+    while (performance.now() - began < limitMs) {
+      if (!this.isRunning) throw new Error(`${this.name} ended; its log is ${this.logFile}`);
+      const health = await this.health();
+      if (health?.ready) return performance.now() - began;
+      last = health?.parts ?? null;
+      await sleep(100);
+    }
+    throw new Error(`${this.name} was not ready within ${limitMs / 1_000} s: ${JSON.stringify(last)}`);
+  }
+}
