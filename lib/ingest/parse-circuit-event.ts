@@ -33,6 +33,7 @@ export function parseCircuitEvent(value: unknown, oldestTs: number, now: number)
       provider: provider || null,
       model: model || null,
       reason: reason || null,
+      ...(timestamp == null && { isUntimed: true }),
     },
   };
 }

@@ -69,8 +69,8 @@ export class Ledger {
         output_tokens: 7,
         status: "success",
       }));
-      await this.untilAcknowledged("/api/v1/requests", items, client);
-      for (const { id } of batch) this.acknowledged.add(id);
+      if (await this.untilAcknowledged("/api/v1/requests", items, client))
+        for (const { id } of batch) this.acknowledged.add(id);
       await sleep(20 + random() * 60);
     }
   }
@@ -94,21 +94,22 @@ export class Ledger {
   private async openBreakers(): Promise<void> {
     for (let number = 0; !this.stopping; number++) {
       const name = `breaker-${this.seed}-${number}`;
-      await this.untilAcknowledged("/api/v1/circuit-events", [{ name, state: "open", id: name }], number);
-      this.opened.add(name);
+      const event = { name, state: "open", id: name, timestamp: Date.now() / 1_000 };
+      if (await this.untilAcknowledged("/api/v1/circuit-events", [event], number)) this.opened.add(name);
       await sleep(4_000);
     }
   }
 
-  private async untilAcknowledged(path: string, items: object[], first: number): Promise<void> {
+  private async untilAcknowledged(path: string, items: object[], first: number): Promise<boolean> {
     for (let attempt = 0; ; attempt++) {
       const url = this.urls[(first + attempt) % this.urls.length]!;
       const answer = await this.post(`${url}${path}`, items);
       if (answer && answer.status < 300) {
         this.checkCounts(answer, items.length, path);
         this.acknowledgedAt.set(url, performance.now());
-        return;
+        return true;
       }
+      if (answer && !BEARABLE.has(answer.status)) return false;
       if (attempt > 600) throw new Error(`${path} was not acknowledged in ${attempt} attempts`);
       await sleep(200);
     }

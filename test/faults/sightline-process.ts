@@ -53,6 +53,7 @@ export class SightlineProcess {
     child.stdout!.on("data", note);
     child.stderr!.on("data", note);
     this.child = child;
+    process.once("exit", () => child.kill("SIGKILL"));
   }
 
   get isRunning(): boolean {

@@ -98,6 +98,23 @@ async function evaluate(from: number, times: number, everyMs = 10_000): Promise<
 }
 
 describe("a circuit breaker that opens", () => {
+  it("may be reported again under its id after a lost answer, without a time", async () => {
+    const verdict = async (more: object) => {
+      const answer = await breaker("open", { id: "e-1", ...more });
+      return [answer.status, await answer.json()];
+    };
+    expect(await verdict({})).toEqual([200, { accepted: 1, duplicates: 0, rejected: [] }]);
+    // Its time of arrival is another one.
+    await new Promise((resolve) => setTimeout(resolve, 5));
+    expect(await verdict({})).toEqual([200, { accepted: 0, duplicates: 1, rejected: [] }]);
+    expect(await verdict({ reason: "another one" })).toMatchObject([
+      422,
+      { rejected: [{ code: "conflict" }] },
+    ]);
+    expect(await verdict({ timestamp: "2026-11-01T00:00:00Z" })).toMatchObject([422, {}]);
+    expect(await alerts()).toHaveLength(1);
+  });
+
   it("is sent to Slack, PagerDuty and a signed webhook without waiting for a round", async () => {
     const secret = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
     const [chat, pager, hook] = [await slack(), await startPagerduty(), await startWebhook(() => secret)];

@@ -14,6 +14,8 @@ export type CircuitEvent = {
   provider: string | null;
   model: string | null;
   reason: string | null;
+  /** It came without a time, so `ts` is that of its arrival, and another one if it is sent again. */
+  isUntimed?: true;
 };
 
 /** A process that has not reported for so long says nothing any more: metrics come once a minute at least. */

@@ -53,10 +53,10 @@ async function findStored(
 
 const isSame = (
   stored: CircuitEvent | undefined,
-  { ts, name, state, provider, model, reason }: CircuitEvent,
+  { ts, isUntimed, name, state, provider, model, reason }: CircuitEvent,
 ) =>
   stored !== undefined &&
-  stored.ts === ts &&
+  (isUntimed || stored.ts === ts) &&
   stored.name === name &&
   stored.state === state &&
   stored.provider === provider &&
