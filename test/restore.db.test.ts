@@ -5,6 +5,7 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { POST } from "@/app/api/v1/requests/route";
+import { env } from "@/lib/env";
 import { createChannel } from "@/lib/manage/edit-channels";
 import { checkHealth } from "@/lib/pipeline/process/check-health";
 import { pool } from "@/lib/store/database/pool";
@@ -40,9 +41,12 @@ afterAll(async () => {
 
 /** As a process that starts on another database. */
 async function moveTo(url: string): Promise<void> {
-  await pool().end();
+  if (!pool().ended) await pool().end();
   delete (globalThis as Record<symbol, unknown>)[Symbol.for("sightline.pool")];
-  process.env.DATABASE_URL = url;
+  env().DATABASE_URL = url;
+  expect((await pool().query("SELECT current_database() AS name")).rows).toEqual([
+    { name: new URL(url).pathname.slice(1) },
+  ]);
 }
 
 async function send(id: string): Promise<unknown> {
@@ -68,7 +72,7 @@ async function differences(): Promise<number> {
 
 /** What must be so after a restore. */
 async function expectWhole(before: unknown[]): Promise<void> {
-  expect(await migrate(process.env.DATABASE_URL!)).toEqual([]);
+  expect(await migrate(env().DATABASE_URL)).toEqual([]);
   expect(await stored()).toEqual(before);
   expect(await differences()).toBe(0);
   expect((await readChannelSecrets({ id: channelId, projectId: team.projectId })).current).toBe(HOOK);
@@ -87,7 +91,7 @@ describe.runIf(system)("a dump of an own server", () => {
     source = await startSystemPostgres(system!);
     await runSql(source.url, "CREATE DATABASE sightline");
     await moveTo(databaseAddress(source.url, "sightline"));
-    await migrate(process.env.DATABASE_URL!);
+    await migrate(env().DATABASE_URL);
     team = await makeTeam();
     const made = await makeKey(team, "ingest", "manage");
     key = made.key;
@@ -98,7 +102,7 @@ describe.runIf(system)("a dump of an own server", () => {
     await compactRollups(Date.now());
     before = await stored();
     const program = path.join(system!.bin, "pg_dump");
-    execFileSync(program, ["-Fc", "--no-owner", "-f", dump, process.env.DATABASE_URL!]);
+    execFileSync(program, ["-Fc", "--no-owner", "-f", dump, env().DATABASE_URL]);
   }, 60_000);
   afterAll(() => source.stop());
 
@@ -118,7 +122,7 @@ describe.runIf(system)("a dump of an own server", () => {
     await moveTo(embedded.url);
     await expectWhole(before);
     const moved = await stored();
-    await moveTo("postgres://unused");
+    await pool().end();
     await embedded.stop();
     const copy = path.join(parent, "copy");
     cpSync(folder, copy, { recursive: true, preserveTimestamps: true });

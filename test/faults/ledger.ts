@@ -94,7 +94,7 @@ export class Ledger {
   private async openBreakers(): Promise<void> {
     for (let number = 0; !this.stopping; number++) {
       const name = `breaker-${this.seed}-${number}`;
-      const event = { name, state: "open", id: name, timestamp: Date.now() / 1_000 };
+      const event = { name, state: "open", id: name };
       if (await this.untilAcknowledged("/api/v1/circuit-events", [event], number)) this.opened.add(name);
       await sleep(4_000);
     }

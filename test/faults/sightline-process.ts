@@ -7,6 +7,12 @@ import { repoRoot } from "../../scripts/setup/repo-root.mjs";
 const FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 /** Without it, no process gets a wrong clock. */
 export const hasFaketime = existsSync(FAKETIME);
+/** Whatever happens, none of them outlives this process. */
+const CHILDREN = new Set<ChildProcess>();
+process.once("exit", () => {
+  for (const child of CHILDREN) child.kill("SIGKILL");
+});
+
 const START_MS = 90_000;
 const READY_ANSWER_MS = 6_000;
 
@@ -54,7 +60,8 @@ export class SightlineProcess {
     child.stdout!.on("data", note);
     child.stderr!.on("data", note);
     this.child = child;
-    process.once("exit", () => child.kill("SIGKILL"));
+    CHILDREN.add(child);
+    child.once("exit", () => CHILDREN.delete(child));
   }
 
   get isRunning(): boolean {

@@ -128,3 +128,18 @@ it("answers 503 within seconds, for ingest and reads, while the server is unresp
   relay.answerAgain();
   expect(await sendUntilStored()).toBeLessThan(AGAIN_MS);
 });
+
+it("frees what was held before an outage as soon as the server answers again", async () => {
+  const lost = transaction(async (client) => {
+    await client.query("SELECT pg_advisory_lock(4712)");
+    relay.stopAnswering();
+    await client.query("SELECT 1");
+  });
+  await expect(lost).rejects.toThrow();
+  relay.answerAgain();
+  const isFree = async () => {
+    const { rows } = await pool().query("SELECT pg_try_advisory_lock(4712) AS free");
+    return rows[0].free as boolean;
+  };
+  await expect.poll(() => isFree().catch(() => false), { timeout: AGAIN_MS }).toBe(true);
+});

@@ -26,6 +26,8 @@ const LONGEST_QUIET_MS = 60_000;
 export class SilentConnections {
   private readonly watched = new Map<Wired, Watched>();
   private asking = false;
+  /** Sessions of closed connections that the server was not asked to end yet: it did not answer either. */
+  private left: Session[] = [];
 
   constructor(private readonly connectionString: string) {
     setInterval(() => this.look(), LOOK_MS).unref();
@@ -50,7 +52,7 @@ export class SilentConnections {
       one.bytes = bytesRead;
       quiet ||= now - one.quietSince >= QUIET_MS;
     }
-    if (!quiet || this.asking) return;
+    if (this.asking || (!quiet && this.left.length === 0)) return;
     this.asking = true;
     void this.ask().finally(() => {
       this.asking = false;
@@ -69,21 +71,27 @@ export class SilentConnections {
       const answer = await workingSessions(server);
       // Data that has arrived since, or while this process was too busy to read it, counts.
       this.look();
-      const lost = this.lost(answer);
-      if (lost.length === 0) return;
-      log.warn("unresponsive database connections closed", { connections: lost.length });
-      const sessions = lost.map(([client, session]) => {
-        this.watched.delete(client);
-        const error = new Error("the database does not respond on this connection");
-        client.connection.stream.destroy(Object.assign(error, { code: "ETIMEDOUT" }));
-        return session;
-      });
-      // Their locks and open transactions would outlive them by hours.
-      if (answer !== "no answer" && answer !== "not now") await endSessions(server, sessions);
+      this.close(this.lost(answer));
+      if (answer === "no answer" || answer === "not now") return;
+      const ended = this.left;
+      await endSessions(server, ended);
+      this.left = this.left.filter((session) => !ended.includes(session));
     } catch (thrown) {
       log.warn("sessions of lost connections could not be ended", { error: String(thrown) });
     } finally {
       void server.end().catch(() => {});
+    }
+  }
+
+  private close(lost: [Wired, Watched][]): void {
+    if (lost.length === 0) return;
+    log.warn("unresponsive database connections closed", { connections: lost.length });
+    for (const [client, session] of lost) {
+      this.watched.delete(client);
+      const error = new Error("the database does not respond on this connection");
+      client.connection.stream.destroy(Object.assign(error, { code: "ETIMEDOUT" }));
+      // Its locks and open transactions would outlive it by hours.
+      this.left.push(session);
     }
   }
 
