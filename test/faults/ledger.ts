@@ -71,6 +71,8 @@ export class Ledger {
       }));
       if (await this.untilAcknowledged("/api/v1/requests", items, client))
         for (const { id } of batch) this.acknowledged.add(id);
+      // A client that did not note the answer sends it all again.
+      if (random() < 0.05) await this.untilAcknowledged("/api/v1/requests", items, client + 1);
       await sleep(20 + random() * 60);
     }
   }

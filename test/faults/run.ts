@@ -4,6 +4,9 @@ import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
 import pg from "pg";
+import { createChannel } from "@/lib/manage/edit-channels";
+import { createRoute } from "@/lib/manage/edit-routes";
+import { NO_ESCALATION } from "@/lib/schema/channels/channel";
 import { pool } from "@/lib/store/database/pool";
 import { migrate } from "../../scripts/migrate.mjs";
 import { openDataDirectory } from "../../scripts/setup/data-directory.mjs";
@@ -21,6 +24,8 @@ const { values } = parseArgs({
     seed: { type: "string" },
     long: { type: "boolean", default: false },
     only: { type: "string", default: "" },
+    // Without Next and from the sources, for mutations.
+    light: { type: "boolean", default: false },
     clients: { type: "string", default: "6" },
   },
 });
@@ -82,7 +87,9 @@ class Installation {
         SIGHTLINE_ALLOW_PRIVATE_TARGETS: "127.0.0.1/32",
         SIGHTLINE_KEY_REQUESTS_PER_MINUTE: "1000000",
       };
-      processes.push(await SightlineProcess.make(name, environment, path.join(folder, `${name}.log`)));
+      processes.push(
+        await SightlineProcess.make(name, environment, path.join(folder, `${name}.log`), values.light),
+      );
     }
     const [webs, workers] = [processes.slice(0, 2), processes.slice(2)];
     const made = new Installation(server, relays, webs, workers, receiver, key);
@@ -94,23 +101,22 @@ class Installation {
     return made;
   }
 
-  private async call(to: string, body: object): Promise<{ id: string }> {
-    const answer = await fetch(`${this.webs[0]!.url}/api/v1/${to}`, {
-      method: "POST",
-      headers: { authorization: `Bearer ${this.key}`, "content-type": "application/json" },
-      body: JSON.stringify(body),
-    });
-    const text = await answer.text();
-    if (!answer.ok) throw new Error(`${to}: ${answer.status} ${text}`);
-    const json = JSON.parse(text);
-    return json.channel ?? json;
-  }
-
   private async addChannel(): Promise<void> {
+    const { rows } = await pool().query<{ id: string; projectId: number }>(
+      'SELECT id, project_id AS "projectId" FROM api_keys',
+    );
+    const { id: keyId, projectId } = rows[0]!;
+    const actor = { kind: "key", keyId, keyName: "faults", projectId, scopes: ["manage" as const] } as const;
     const config = { url: this.receiver.url };
-    const { id } = await this.call("channels", { name: "Ledger", kind: "webhook", config });
-    for (const severity of ["warning", "critical"])
-      await this.call("routes", { severity, channel_ids: [id] });
+    const made = await createChannel(
+      { ...actor, scopes: [...actor.scopes] },
+      { name: "Ledger", kind: "webhook", config, enabled: true },
+    );
+    for (const severity of ["warning", "critical"] as const)
+      await createRoute(
+        { ...actor, scopes: [...actor.scopes] },
+        { severity, matchers: {}, channel_ids: [made.channel.id], ...NO_ESCALATION },
+      );
   }
 
   get processes(): SightlineProcess[] {

@@ -25,14 +25,19 @@ export class SightlineProcess {
     readonly port: number,
     private readonly environment: Record<string, string>,
     private readonly logFile: string,
+    private readonly command: readonly string[],
   ) {}
 
   static async make(
     name: string,
     environment: Record<string, string>,
     logFile: string,
+    isLight: boolean,
   ): Promise<SightlineProcess> {
-    return new SightlineProcess(name, await freePort(0), environment, logFile);
+    const command = isLight
+      ? ["--import", "tsx", "test/faults/light-process.ts"]
+      : ["scripts/start.mjs", "--built"];
+    return new SightlineProcess(name, await freePort(0), environment, logFile, command);
   }
 
   get url(): string {
@@ -44,13 +49,14 @@ export class SightlineProcess {
     const kept = Object.entries(process.env).filter(
       ([name]) => !/^(SIGHTLINE_|NEXTAUTH_|DATABASE_URL$|PORT$|NODE_ENV$|PG)/.test(name),
     );
-    const child = spawn(process.execPath, ["scripts/start.mjs", "--built"], {
+    const child = spawn(process.execPath, [...this.command], {
       cwd: repoRoot,
       env: {
         ...Object.fromEntries(kept),
         ...this.environment,
         PORT: String(this.port),
         NEXTAUTH_URL: this.url,
+        NODE_ENV: "production",
         // Not by the command, which would not pass on a kill. A jump must not stop timers.
         ...(clock ? { LD_PRELOAD: FAKETIME, FAKETIME: clock, FAKETIME_DONT_FAKE_MONOTONIC: "1" } : {}),
       } as unknown as NodeJS.ProcessEnv,

@@ -15,7 +15,8 @@ const CATCH_UP_MS = 5 * MINUTE_MS;
 export async function installationFaults(projectId: number): Promise<OpenFault[]> {
   if ((await findOldestProject()) !== projectId) return [];
   const troubles = Object.entries(troublesOf(await watchInstallation()));
-  const isNew = Date.now() - heartbeat().startedAt < CATCH_UP_MS;
+  const { worker, startedAt } = heartbeat();
+  const isNew = !worker || Date.now() - startedAt < CATCH_UP_MS;
   return troubles
     .filter(([part]) => !OF_PROJECTS.has(part) && !(isNew && CAUGHT_UP.has(part)))
     .map(([part, error]) => ({ kind: "sightline_degraded", subject: part, count: 1, error }));

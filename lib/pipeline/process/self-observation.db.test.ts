@@ -159,6 +159,8 @@ it("the oldest project gets an alert about the installation, but not for what a 
   await report({ disk_free_bytes: 4e8 });
   const parts = async (projectId: number) =>
     (await installationFaults(projectId)).map(({ subject }) => subject);
+  expect(await parts(oldest)).toEqual(["disk"]);
+  heartbeat().worker = true;
   expect(await parts(oldest)).toEqual(["deliveries", "disk"]);
   expect(await parts(oldest + 1)).toEqual([]);
   heartbeat().startedAt = Date.now();

@@ -3,13 +3,11 @@ import type { OpenFault } from "@/lib/schema/alerts/open-fault";
 import type { ChannelFault } from "@/lib/schema/channels/channel-fault";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
+import { sealedElsewhere } from "@/lib/store/outbox/channels";
 import { keyId, SEALED_WITH_ANOTHER_KEY } from "@/lib/store/outbox/secret-box";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
 const FAILING_AFTER = 3;
-/** Encrypted with another key than $3. */
-const UNREADABLE =
-  "(coalesce(split_part(secret, '.', 2) <> $3, false) OR coalesce(split_part(address, '.', 2) <> $3, false))";
 
 /** Failing and disabled channels, undeliverable messages of the last hour, failing and late rules. */
 export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
@@ -17,10 +15,10 @@ export async function listOpenFaults(projectId: number): Promise<OpenFault[]> {
     `SELECT CASE health WHEN 'degraded' THEN 'channel_degraded' ELSE 'channel_disabled' END AS kind, name AS subject,
        consecutive_failures AS count, coalesce(last_error, '') AS error
      FROM channels WHERE project_id = $1 AND deleted_at IS NULL
-       AND (health = 'degraded' AND enabled AND NOT ${UNREADABLE} OR health = 'disabled' AND disabled_reason IS NOT NULL)
+       AND (health = 'degraded' AND enabled AND NOT ${sealedElsewhere("$3")} OR health = 'disabled' AND disabled_reason IS NOT NULL)
      UNION ALL
      SELECT 'channel_degraded', name, consecutive_failures, $4
-     FROM channels WHERE project_id = $1 AND deleted_at IS NULL AND enabled AND ${UNREADABLE}
+     FROM channels WHERE project_id = $1 AND deleted_at IS NULL AND enabled AND ${sealedElsewhere("$3")}
      UNION ALL
      SELECT 'delivery_failed', c.name, count(*)::int, max(n.last_error)
      FROM notifications n JOIN channels c ON c.id = n.channel_id

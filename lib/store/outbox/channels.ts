@@ -43,12 +43,14 @@ function channelOf({ keys, ...channel }: Row): Channel {
   return { ...channel, health: "degraded", lastError: SEALED_WITH_ANOTHER_KEY };
 }
 
+/** SQL: a channel has a secret that was encrypted with another key than that of the parameter. */
+export const sealedElsewhere = (parameter: string): string =>
+  `EXISTS (SELECT 1 FROM unnest(ARRAY[secret, address, headers]) AS sealed WHERE split_part(sealed, '.', 2) <> ${parameter})`;
+
 /** How many enabled channels no process with this process's SIGHTLINE_SECRET_KEY can send to. */
 export async function countUnreadableChannels(): Promise<number> {
   const { rows } = await pool().query<{ n: number }>(
-    `SELECT count(*)::int AS n FROM channels
-     WHERE enabled AND deleted_at IS NULL AND (split_part(secret, '.', 2) <> $1
-       OR split_part(address, '.', 2) <> $1 OR split_part(headers, '.', 2) <> $1)`,
+    `SELECT count(*)::int AS n FROM channels WHERE enabled AND deleted_at IS NULL AND ${sealedElsewhere("$1")}`,
     [keyId()],
   );
   return rows[0]!.n;
