@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { seeded } from "../../bench/traffic";
 
 /** What a client sent, as far as the database must give it back. */
@@ -13,6 +14,7 @@ export type SentRequest = {
 
 type Answer = { status: number; body: { accepted: number; duplicates: number; rejected: unknown[] } } | null;
 
+const MESSAGES_AN_HOUR = 18;
 const BATCH = 20;
 const ANSWER_MS = 30_000;
 /** What an answer may be while something is broken. */
@@ -94,11 +96,20 @@ export class Ledger {
   }
 
   private async openBreakers(): Promise<void> {
+    const times: number[] = [];
     for (let number = 0; !this.stopping; number++) {
+      // Beyond that, a channel gets digests, which take minutes.
+      while (
+        !this.stopping &&
+        times.filter((at) => performance.now() - at < HOUR_MS).length >= MESSAGES_AN_HOUR
+      )
+        await sleep(1_000);
+      if (this.stopping) return;
+      times.push(performance.now());
       const name = `breaker-${this.seed}-${number}`;
       const event = { name, state: "open", id: name };
       if (await this.untilAcknowledged("/api/v1/circuit-events", [event], number)) this.opened.add(name);
-      await sleep(4_000);
+      for (let waited = 0; waited < 15_000 && !this.stopping; waited += 500) await sleep(500);
     }
   }
 
