@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { seeded } from "../../bench/traffic";
+import { httpCall } from "./http-call";
 
 /** What a client sent, as far as the database must give it back. */
 export type SentRequest = {
@@ -131,17 +132,16 @@ export class Ledger {
   private async post(url: string, items: object[]): Promise<Answer> {
     this.calls += 1;
     try {
-      const answer = await fetch(url, {
+      const answer = await httpCall(url, ANSWER_MS, {
         method: "POST",
         headers: { authorization: `Bearer ${this.key}`, "content-type": "application/json" },
         body: JSON.stringify(items),
-        signal: AbortSignal.timeout(ANSWER_MS),
       });
-      const text = await answer.text();
+      const { text } = answer;
       if (answer.status >= 300) {
         this.refused.set(answer.status, (this.refused.get(answer.status) ?? 0) + 1);
         if (!BEARABLE.has(answer.status)) this.violations.push(`${answer.status} ${text.slice(0, 200)}`);
-        else if (answer.status === 503 && !answer.headers.get("retry-after"))
+        else if (answer.status === 503 && !answer.headers["retry-after"])
           this.violations.push("503 without Retry-After");
         return { status: answer.status, body: { accepted: 0, duplicates: 0, rejected: [] } };
       }

@@ -297,6 +297,8 @@ async function run(): Promise<boolean> {
   }
 }
 
+for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
+
 let passed = false;
 try {
   passed = await run();

@@ -3,6 +3,7 @@ import { appendFileSync, existsSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../scripts/setup/free-port.mjs";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
+import { httpCall } from "./http-call";
 
 const FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 /** Without it, no process gets a wrong clock. */
@@ -91,9 +92,8 @@ export class SightlineProcess {
   /** Readiness, or null without an answer. */
   async health(): Promise<{ ready: boolean; parts: Record<string, string> } | null> {
     try {
-      const signal = AbortSignal.timeout(READY_ANSWER_MS);
-      const answer = await fetch(`${this.url}/api/health/ready`, { signal });
-      return { ready: answer.ok, parts: (await answer.json()) as Record<string, string> };
+      const { status, text } = await httpCall(`${this.url}/api/health/ready`, READY_ANSWER_MS);
+      return { ready: status === 200, parts: JSON.parse(text) };
     } catch {
       return null;
     }
