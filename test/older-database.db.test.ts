@@ -164,7 +164,7 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
     const { budgets } = answer as { budgets: (Row & { share: number; exhaustion_at: string })[] };
     return {
       budgets: budgets.map((one) => {
-        const shown = { doubtful_usd: 0, ...one };
+        const shown = { doubtful_usd: 0, api_key_name: null, ...one };
         return one.share < 1 ? shown : { ...shown, exhaustion_at: typeof one.exhaustion_at };
       }),
     };
@@ -233,12 +233,15 @@ describe("a database of an older version", () => {
       message: ended.get(alert.id) ?? expect.any(String),
     }));
     expect(ended.size).toBeGreaterThan(1);
-    expect(await alertRows()).toEqual(wanted);
-    const fired = await pool().query(
-      "SELECT id FROM alert_events WHERE project_id = $1 AND kind = 'fired' AND at > $2",
+    // Its messages have been queued for as long as the file is old: that is an alert of Sightline itself by now.
+    const { rows: fired } = await pool().query<{ id: string; kind: string }>(
+      `SELECT a.id, a.rule_kind AS kind FROM alert_events e JOIN alerts a ON a.id = e.alert_id
+       WHERE e.project_id = $1 AND e.kind = 'fired' AND e.at > $2`,
       [projectId, new Date(at)],
     );
-    expect(fired.rows).toEqual([]);
+    expect(fired.filter(({ kind }) => kind !== "system_fault")).toEqual([]);
+    const fresh = new Set(fired.map(({ id }) => id));
+    expect((await alertRows()).filter(({ id }) => !fresh.has(String(id)))).toEqual(wanted);
   });
 });
 
@@ -289,7 +292,10 @@ describe("messages that an older version queued", () => {
 
   it("are all delivered, and every receiver accepts them", async () => {
     const { rows } = await pool().query<Row>(
-      "SELECT id, state, last_error FROM notifications WHERE id = ANY ($1) AND state <> 'delivered'",
+      // An alert that nothing explains any more is sent in a message that replaces one of its group.
+      `SELECT n.id, n.state, n.last_error FROM notifications n WHERE n.id = ANY ($1) AND n.state <> 'delivered'
+         AND NOT (n.state = 'withdrawn' AND EXISTS (SELECT FROM notifications e
+           WHERE e.channel_id = n.channel_id AND e.order_key = n.order_key AND e.seq > n.seq AND e.state = 'delivered'))`,
       [queued.map(({ id }) => id)],
     );
     expect(rows).toEqual([]);

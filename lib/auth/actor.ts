@@ -8,6 +8,8 @@ export type KeyActor = {
   scopes: readonly Scope[];
   /** Null: the limit of the installation. */
   requestsPerMinute?: number | null;
+  /** Shared by a key and those that replaced it. */
+  family?: number;
 };
 
 export type UserActor = {
@@ -28,3 +30,7 @@ export type LinkActor = { kind: "link"; notificationId: string; projectId: numbe
 
 /** A signed-in user, not bound to a project. */
 export type Account = { userId: string; email: string; name: string; sessionId: string };
+
+/** What requests carry of the key that sent them. */
+export const keyFamily = (actor: Actor): number | null =>
+  actor.kind === "key" ? (actor.family ?? null) : null;

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import { ApiError, ApiErrorBody } from "@/lib/schema/http/api-error";
+import type { Actor } from "./actor";
 import { errorResponse } from "./error-response";
 import type { GuardedRoute } from "./guard";
 import { identify } from "./identify";
@@ -17,7 +18,7 @@ const MOST_WAIT_S = 3;
 /** The route of an OTLP signal: a key with the scope ingest, and every answer, errors too, in the encoding of the request. */
 export function otlpRoute(
   encodeStatus: (message: string) => Uint8Array,
-  work: (request: Request, projectId: number, encoding: OtlpEncoding) => Promise<OtlpAnswer>,
+  work: (request: Request, actor: Actor, encoding: OtlpEncoding) => Promise<OtlpAnswer>,
 ): GuardedRoute {
   const handle = async (request: Request): Promise<Response> => {
     const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]!.trim().toLowerCase();
@@ -31,7 +32,7 @@ export function otlpRoute(
         const message = "Content-Type must be application/x-protobuf or application/json";
         throw new ApiError(415, "unsupported_type", message);
       }
-      const answer = await work(request, actor.projectId, encoding);
+      const answer = await work(request, actor, encoding);
       return respond(encoding, encoding === "json" ? JSON.stringify(answer.json) : answer.protobuf, 200);
     } catch (thrown) {
       return errorIn(encoding, errorResponse(thrown, randomUUID(), request), encodeStatus);

@@ -98,12 +98,15 @@ async function findKey(client: Client, { projectId }: UserActor, keyId: string):
   return found;
 }
 
-type KeyFields = Pick<ApiKeyRow, "name" | "scopes" | "requestsPerMinute"> & { expiresAt: number | null };
+type KeyFields = Pick<ApiKeyRow, "name" | "scopes" | "requestsPerMinute"> & {
+  expiresAt: number | null;
+  family?: number;
+};
 
 async function insertMadeKey(client: Client, actor: UserActor, fields: KeyFields): Promise<MadeKey> {
   await requireRoom(client, "api_keys", actor.projectId);
   const key = makeApiKey(randomBytes(64));
-  const { name, scopes, expiresAt, requestsPerMinute } = fields;
+  const { name, scopes, expiresAt, requestsPerMinute, family } = fields;
   const keyId = await insertApiKey(client, {
     projectId: actor.projectId,
     name,
@@ -113,6 +116,7 @@ async function insertMadeKey(client: Client, actor: UserActor, fields: KeyFields
     createdBy: actor.userId,
     expiresAt,
     requestsPerMinute,
+    ...(family === undefined ? {} : { family }),
   });
   if (keyId === null) throw new Error("generated an API key that already exists");
   return { keyId, key };

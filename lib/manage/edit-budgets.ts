@@ -1,7 +1,10 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
+import { ApiError } from "@/lib/schema/http/api-error";
 import type { Budget, BudgetChange, BudgetScope, NewBudget } from "@/lib/schema/rules/budget";
 import { deleteBudget, insertBudget, listBudgets, updateBudget } from "@/lib/store/budgets/budgets";
+import type { Client } from "@/lib/store/database/client";
+import { findKeyFamily } from "@/lib/store/people/api-keys";
 import { findProject } from "@/lib/store/people/projects";
 import { audited, notFound } from "./audited";
 import { requireRoom } from "./require-room";
@@ -30,6 +33,7 @@ export async function createBudget(actor: Actor, input: NewBudget): Promise<Budg
   const fields = { name, period, amountUsd, timeZone, scope };
   return audited(actor, "budget.create", async (client) => {
     await requireRoom(client, "budgets", actor.projectId);
+    await requireOwnKey(client, actor.projectId, scope);
     const budget = view(await insertBudget(client, actor.projectId, fields));
     return { result: budget, subject: budget.id, after: budget };
   });
@@ -50,6 +54,7 @@ export async function changeBudget(
       timeZone: change.time_zone ?? stored.timeZone,
       scope: change.scope ?? stored.scope,
     };
+    if (change.scope) await requireOwnKey(client, actor.projectId, change.scope);
     const budget = await updateBudget(client, actor.projectId, budgetId, fields);
     return { result: view(budget!), subject: budgetId, before: view(stored), after: view(budget!) };
   });
@@ -60,5 +65,13 @@ export async function removeBudget(actor: Actor, budgetId: string): Promise<void
     const stored = (await listBudgets(actor.projectId, client)).find(({ id }) => id === budgetId);
     if (!stored || !(await deleteBudget(client, actor.projectId, budgetId))) throw notFound();
     return { result: undefined, subject: budgetId, before: view(stored) };
+  });
+}
+
+/** A revoked key stays in its project: what it spent is known. */
+async function requireOwnKey(client: Client, projectId: number, { api_key }: BudgetScope): Promise<void> {
+  if (api_key === undefined || (await findKeyFamily(client, projectId, api_key)) !== null) return;
+  throw new ApiError(422, "unknown_key", "scope.api_key: this project has no such API key", {
+    details: [{ path: "scope.api_key", message: "must be an API key of this project" }],
   });
 }

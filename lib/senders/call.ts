@@ -53,6 +53,8 @@ export type Call = {
   fallbackFrom: string | null;
   userId: string | null;
   tags: Record<string, string> | null;
+  /** The family of the API key that sent it: not part of what was reported. */
+  apiKey?: number | null;
 };
 
 /** A group of attempts, of which a later one answers for an earlier one that failed: what lies below it may be a fallback. */

@@ -8,15 +8,20 @@ import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
-import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
+import type { BudgetKey, BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
 import { BudgetForm } from "./budget-form";
 import { paceOf, scopeText } from "./budget-text";
 
-type BudgetCardProps = { budget: BudgetStatus; facets: Facets; now: number };
+type BudgetCardProps = {
+  budget: BudgetStatus;
+  facets: Facets;
+  keys: readonly BudgetKey[];
+  now: number;
+};
 
 /** One budget: spend, expected spend, forecast and top spenders. */
-export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
+export function BudgetCard({ budget, facets, keys, now }: BudgetCardProps) {
   const [editing, setEditing] = useState(false);
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
@@ -38,7 +43,7 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
           {name}
         </h2>
         <span className="text-ink-2">
-          {usd(amount)} {period}, {scopeText(budget.scope)}
+          {usd(amount)} {period}, {scopeText(budget.scope, budget.api_key_name)}
         </span>
         <Badge tone={pace.tone}>{pace.text}</Badge>
         <span className="ms-auto flex gap-2">
@@ -103,7 +108,7 @@ export function BudgetCard({ budget, facets, now }: BudgetCardProps) {
       )}
       {editing && (
         <div className="mt-4 border-quiet border-t pt-4">
-          <BudgetForm budget={budget} facets={facets} onDone={() => setEditing(false)} />
+          <BudgetForm budget={budget} facets={facets} keys={keys} onDone={() => setEditing(false)} />
         </div>
       )}
     </section>

@@ -7,7 +7,7 @@ import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
-import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
+import type { BudgetKey, BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 import { NewBudget } from "@/lib/schema/rules/budget";
 
 const PERIODS = [
@@ -16,10 +16,15 @@ const PERIODS = [
   { value: "monthly", label: "monthly" },
 ];
 
-type BudgetFormProps = { budget: BudgetStatus | null; facets: Facets; onDone: () => void };
+type BudgetFormProps = {
+  budget: BudgetStatus | null;
+  facets: Facets;
+  keys: readonly BudgetKey[];
+  onDone: () => void;
+};
 
 /** Creates a budget, or edits `budget`. */
-export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
+export function BudgetForm({ budget, facets, keys, onDone }: BudgetFormProps) {
   const scope = budget?.scope ?? {};
   const [name, setName] = useState(budget?.name ?? "");
   const [amount, setAmount] = useState(budget ? String(budget.amount_usd) : "");
@@ -29,6 +34,7 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
   const [environment, setEnvironment] = useState(scope.environment?.[0] ?? "");
   const [tagName, setTagName] = useState(scope.tag?.name ?? "");
   const [user, setUser] = useState(scope.user ?? "");
+  const [apiKey, setApiKey] = useState(scope.api_key ?? "");
   const [tagValue, setTagValue] = useState(scope.tag?.value ?? "");
   const read = () => {
     const text = amount.trim().replace(",", ".");
@@ -43,6 +49,7 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
         ...one("service", service, scope.service),
         ...one("environment", environment, scope.environment),
         ...(user.trim() ? { user: user.trim() } : {}),
+        ...(apiKey ? { api_key: apiKey } : {}),
         ...(tagName || tagValue ? { tag: { name: tagName.trim(), value: tagValue.trim() } } : {}),
       },
     };
@@ -114,6 +121,12 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
             className="w-44"
             {...form.field("scope.user", user, setUser)}
           />
+          <SelectField
+            label="API key"
+            className="w-44"
+            options={keyOptions(keys, budget)}
+            {...form.field("scope.api_key", apiKey, setApiKey)}
+          />
         </div>
       </fieldset>
       <div className="flex gap-2">
@@ -131,4 +144,16 @@ export function BudgetForm({ budget, facets, onDone }: BudgetFormProps) {
 function one(name: "model" | "service" | "environment", chosen: string, stored: string[] | undefined) {
   if (chosen === "") return {};
   return { [name]: stored?.[0] === chosen ? stored : [chosen] };
+}
+
+/** A key that was replaced is named by the id that the budget has. */
+function keyOptions(keys: readonly BudgetKey[], budget: BudgetStatus | null) {
+  const chosen = budget?.scope.api_key;
+  const known = keys.map(({ id, name, last4, isUsable }) => ({
+    value: id,
+    label: `${name} …${last4}${isUsable ? "" : " (revoked)"}`,
+  }));
+  const isListed = chosen === undefined || keys.some(({ id }) => id === chosen);
+  const own = isListed ? [] : [{ value: chosen, label: budget?.api_key_name ?? chosen }];
+  return [{ value: "", label: "any API key" }, ...own, ...known];
 }

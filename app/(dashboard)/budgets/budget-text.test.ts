@@ -7,7 +7,8 @@ test.each([
   [{ model: ["gpt-5", "o3"], service: ["search"] }, "gpt-5 or o3, search"],
   [{ tag: { name: "team", value: "core" } }, "team core"],
   [{ tag: { name: "team", value: "core" }, user: "ada" }, "team core, user ada"],
-])("%j is %s", (scope, text) => expect(scopeText(scope)).toBe(text));
+  [{ model: ["o3"], api_key: "k1" }, "o3, API key ci"],
+])("%j is %s", (scope, text) => expect(scopeText(scope, "ci")).toBe(text));
 
 const budget = {
   amount_usd: 100,

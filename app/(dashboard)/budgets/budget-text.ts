@@ -1,19 +1,16 @@
 import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 
-/** "all requests", "gpt-5, search, team core, user ada". */
-export function scopeText({
-  model,
-  provider,
-  service,
-  environment,
-  tag,
-  user,
-}: BudgetStatus["scope"]): string {
+/** "all requests", "gpt-5, search, team core, user ada, API key ci". */
+export function scopeText(
+  { model, provider, service, environment, tag, user, api_key }: BudgetStatus["scope"],
+  keyName: string | null,
+): string {
   const named = [model, provider, service, environment].flatMap((values) =>
     values && values.length > 0 ? [values.join(" or ")] : [],
   );
   if (tag) named.push(`${tag.name} ${tag.value}`);
   if (user) named.push(`user ${user}`);
+  if (api_key) named.push(`API key ${keyName ?? api_key}`);
   return named.length === 0 ? "all requests" : named.join(", ");
 }
 

@@ -5,6 +5,8 @@ import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadBudgets } from "@/lib/dashboard/settings/load-budgets";
+import { loadBudgetKeys, loadBudgets } from "@/lib/dashboard/settings/load-budgets";
+import { roleMay } from "@/lib/schema/people/permission";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { BudgetCard } from "./budget-card";
@@ -16,7 +18,11 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
   const search = await pageSearch(searchParams);
   const { project } = await requirePage("/budgets", search);
   const now = Date.now();
-  const [budgets, facets] = await Promise.all([loadBudgets(project.id, now), loadFacets(project.id)]);
+  const [budgets, facets, keys] = await Promise.all([
+    loadBudgets(project.id, now),
+    loadFacets(project.id),
+    roleMay(project.role, "edit") ? loadBudgetKeys(project.id) : [],
+  ]);
   return (
     <>
       <PageHeader title="Budgets">
@@ -30,9 +36,9 @@ export default async function BudgetsPage({ searchParams }: { searchParams: Sear
         </p>
         <RoleNote needs="member" verb="changing budgets" />
         {budgets.map((budget) => (
-          <BudgetCard key={budget.id} budget={budget} facets={facets} now={now} />
+          <BudgetCard key={budget.id} budget={budget} facets={facets} keys={keys} now={now} />
         ))}
-        <NewBudgetSection key={budgets.length} facets={facets} />
+        <NewBudgetSection key={budgets.length} facets={facets} keys={keys} />
       </div>
     </>
   );

@@ -1,6 +1,7 @@
 import { exhaustionOf } from "@/lib/budget/exhaustion";
 import { amountReachedAt, type BudgetState, budgetStates } from "@/lib/reads/budget-periods";
 import { isoTime } from "@/lib/schema/time/epoch";
+import { listKeyNames, nameKeys } from "@/lib/store/people/api-keys";
 
 /** Shares of the amount that are marked on the bar. */
 const MILESTONES = [0.5, 0.8, 1, 1.5];
@@ -8,11 +9,31 @@ const MILESTONES = [0.5, 0.8, 1, 1.5];
 /** Each budget with the spend, expected spend and forecast of its current period. */
 export async function loadBudgets(projectId: number, now: number) {
   const states = await budgetStates(projectId, now);
-  return Promise.all(states.map(async (state) => budgetStatus(state, await amountReachedAt(state, now))));
+  const ids = states.flatMap(({ budget }) => budget.scope.api_key ?? []);
+  const names = ids.length === 0 ? new Map<string, string>() : await nameKeys(projectId, ids);
+  return Promise.all(
+    states.map(async (state) => {
+      const { api_key } = state.budget.scope;
+      const keyName = api_key === undefined ? null : (names.get(api_key) ?? null);
+      return budgetStatus(state, await amountReachedAt(state, now), keyName);
+    }),
+  );
 }
+
+/** The keys that a budget may be limited to: the newest of each that was replaced. */
+export async function loadBudgetKeys(projectId: number): Promise<BudgetKey[]> {
+  return (await listKeyNames(projectId)).map(({ id, name, last4, isUsable }) => ({
+    id,
+    name,
+    last4,
+    isUsable,
+  }));
+}
+export type BudgetKey = { id: string; name: string; last4: string; isUsable: boolean };
+
 export type BudgetStatus = ReturnType<typeof budgetStatus>;
 
-function budgetStatus(state: BudgetState, reachedAt: number | null) {
+function budgetStatus(state: BudgetState, reachedAt: number | null, keyName: string | null) {
   const { budget, from, to, elapsed, spent, forecast, contributors } = state;
   const { id, name, period, amountUsd, timeZone, scope } = budget;
   const forecastPart =
@@ -26,6 +47,8 @@ function budgetStatus(state: BudgetState, reachedAt: number | null) {
     amount_usd: amountUsd,
     time_zone: timeZone,
     scope,
+    /** Of the key in its scope: as the newest key that replaced it is called. */
+    api_key_name: keyName,
     period_from: isoTime(from),
     period_to: isoTime(to),
     spent_usd: spent.costUsd,

@@ -15,14 +15,18 @@ const LITELLM_BODY_LIMIT = 64 * 1024 * 1024;
 const ROW_LIMITS: Limits = { depth: 128, keys: 20_000, values: 200_000 };
 
 /** Rows of LiteLLM's generic logger, counted like OTLP. Its content type is JSON even for NDJSON. */
-export async function acceptLiteLlm(request: Request, projectId: number): Promise<IngestAnswer> {
+export async function acceptLiteLlm(
+  request: Request,
+  projectId: number,
+  apiKey: number | null = null,
+): Promise<IngestAnswer> {
   const sent = bodyForm(request.headers.get("content-type"));
   return withBody(
     request,
     async (body) => {
       const form = sent === "json" && isLines(body) ? "ndjson" : sent;
       const { items, rejected } = await readItems(body, form, ROW_LIMITS);
-      return acceptLiteLlmRows(items, rejected, projectId, Date.now());
+      return acceptLiteLlmRows(items, rejected, projectId, Date.now(), apiKey);
     },
     LITELLM_BODY_LIMIT,
   );
@@ -34,6 +38,7 @@ export async function acceptLiteLlmRows(
   refused: readonly Rejection[],
   projectId: number,
   now: number,
+  apiKey: number | null = null,
 ): Promise<IngestAnswer> {
   const rejected = [...refused];
   const calls: (LiteLlmCall & { index: number; trace: string })[] = [];
@@ -52,7 +57,7 @@ export async function acceptLiteLlmRows(
   await saveFailedAttempts(projectId, failed);
   const marked = markFallbacks(calls, [...failed, ...(await earlierFailures(projectId, calls))]);
   const answer: IngestAnswer = { accepted: 0, duplicates: 0, rejected };
-  (await storeReports(marked, projectId, now)).forEach((outcome, at) => {
+  (await storeReports(marked, projectId, now, apiKey)).forEach((outcome, at) => {
     const { index } = calls[at]!;
     if (typeof outcome === "object")
       rejected.push({ index, code: "invalid_timestamp", path: "endTime", message: outcome.fault });

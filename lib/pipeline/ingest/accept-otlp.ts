@@ -23,6 +23,7 @@ export async function acceptOtlp(
   projectId: number,
   signal: Signal,
   encoding: OtlpEncoding,
+  apiKey: number | null = null,
 ): Promise<Partial> {
   const now = Date.now();
   let decoded: Decoded | undefined;
@@ -37,7 +38,7 @@ export async function acceptOtlp(
   const { reports, points, breakerEvents, rejected, fault } = decoded!;
   await acceptBreakerPoints(projectId, points, now);
   await acceptBreakerEvents(projectId, breakerEvents, now);
-  return acceptReports(reports, { rejected, message: fault }, projectId, now);
+  return acceptReports(reports, { rejected, message: fault }, projectId, now, apiKey);
 }
 
 async function decode(body: Buffer, signal: Signal, encoding: OtlpEncoding): Promise<Decoded> {
@@ -76,9 +77,10 @@ export async function acceptReports(
   partial: Partial,
   projectId: number,
   now: number,
+  apiKey: number | null = null,
 ): Promise<Partial> {
   const answer = { ...partial };
-  for (const outcome of await storeReports(reports, projectId, now)) {
+  for (const outcome of await storeReports(reports, projectId, now, apiKey)) {
     const fault =
       outcome === "conflict" ? "A record with the same identity and other content is stored already" : null;
     const message = typeof outcome === "object" ? outcome.fault : fault;

@@ -14,26 +14,32 @@ import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 
 /** The push journey: body -> items -> requests -> priced -> checked -> stored. Answers after the rows are durable. */
-export async function acceptRequests(request: Request, projectId: number): Promise<IngestAnswer> {
+export async function acceptRequests(
+  request: Request,
+  projectId: number,
+  apiKey: number | null = null,
+): Promise<IngestAnswer> {
   const form = bodyForm(request.headers.get("content-type"));
   return withBody(request, async (body) => {
     const { items, rejected } = await readItems(body, form);
     const now = Date.now();
-    const answer = await acceptItems(items, rejected, projectId, now);
+    const answer = await acceptItems(items, rejected, projectId, now, apiKey);
     noteSenders([{ projectId, sender: "api", version: "", requests: answer.accepted, lastSeenAt: now }]);
     return answer;
   });
 }
 
-/** The same for items in memory. `now` in epoch ms. */
+/** The same for items in memory. `now` in epoch ms; `apiKey`: the family of the key that sent them. */
 export async function acceptItems(
   items: readonly Item[],
   refused: readonly Rejection[],
   projectId: number,
   now: number,
+  apiKey: number | null = null,
 ): Promise<IngestAnswer> {
   const rejected = [...refused];
   const parsed = await parseItems(items, rejected, now);
+  for (const { request } of parsed) request.apiKey = apiKey;
   const pending = await preparePending(
     projectId,
     parsed.map(({ request }) => request),

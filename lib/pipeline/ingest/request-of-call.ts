@@ -46,6 +46,7 @@ export function requestOf(call: Call): LlmRequest {
     tags: call.tags,
     servedModel: call.servedModel !== "" && call.servedModel !== call.model ? call.servedModel : null,
     sender: call.sender,
+    apiKey: call.apiKey ?? null,
   };
 }
 

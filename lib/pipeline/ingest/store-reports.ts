@@ -19,19 +19,20 @@ import { estimateOf, placeOf, requestOf } from "./request-of-call";
 /** Counting locks its project and takes one transaction: a large export is counted in parts. */
 const REPORTS_A_COMMIT = 2_000;
 
-/** Counts what was reported, each call once; one outcome a report, in order. `now` in epoch ms. */
+/** Counts what was reported, each call once; one outcome a report, in order. `now` in epoch ms; `apiKey`: the family of the key that sent them. */
 export async function storeReports(
   reported: readonly CallReport[],
   projectId: number,
   now: number,
+  apiKey: number | null = null,
 ): Promise<(ReportOutcome | { fault: string })[]> {
   if (reported.length === 0) return [];
   const oldest = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
   const { gatewayCounts, keepsPeople } = await ingestSettings(projectId);
   const faults = reported.map((one) => timeFault(one, oldest, now));
   // Before anything is kept: what was reported is remembered as it is counted.
-  const hide = (one: CallReport) => (one.kind === "call" ? withoutAccount(one, projectId, keepsPeople) : one);
-  const reports = reported.filter((_, at) => faults[at] === null).map(hide);
+  const own = (one: CallReport) => (one.kind === "call" ? ownCall(one, projectId, keepsPeople, apiKey) : one);
+  const reports = reported.filter((_, at) => faults[at] === null).map(own);
   const counts = gatewayCounts ? "gateway" : "client";
   const outcomes: ReportOutcome[] = [];
   for (let from = 0; from < reports.length; from += REPORTS_A_COMMIT)
@@ -71,6 +72,12 @@ function sendersOf(
     else seen.set(`${sender} ${version}`, { projectId, sender, version, requests: 1, lastSeenAt: now });
   });
   return [...seen.values()];
+}
+
+function ownCall(call: Call, projectId: number, keepsPeople: boolean, apiKey: number | null): Call {
+  const hidden = withoutAccount(call, projectId, keepsPeople);
+  hidden.apiKey = apiKey;
+  return hidden;
 }
 
 /** Users of a coding agent, and users known by an address, are stored as a keyed hash, or not at all. */

@@ -66,4 +66,6 @@ export type LlmRequest = Dimensions & {
   servedModel?: string | null;
   /** What sent it in its own words, by its name in lib/senders; absent: sent in ours. Its counts are inclusive. */
   sender?: string | null;
+  /** The family of the API key that sent it; absent: no key did. */
+  apiKey?: number | null;
 };

@@ -8,11 +8,16 @@ import { RuleFilters } from "./rule-parts";
 export const BudgetScope = RuleFilters.extend({
   tag: z.strictObject({ name: text(64, 1), value: text(200, 1) }).optional(),
   user: text(200, 1).optional().describe("Only requests with this user_id"),
+  api_key: z
+    .uuid("must be the id of an API key")
+    .optional()
+    .describe("Only requests that this API key sent, or one that it replaced or that replaced it"),
 });
 export type BudgetScope = z.infer<typeof BudgetScope>;
 
-/** Rollups hold neither tags nor users: such a budget is summed up from the requests themselves. */
-export const isByRequest = ({ tag, user }: BudgetScope): boolean => tag !== undefined || user !== undefined;
+/** Rollups hold neither tags nor users nor keys: such a budget is summed up from the requests themselves. */
+export const isByRequest = ({ tag, user, api_key }: BudgetScope): boolean =>
+  tag !== undefined || user !== undefined || api_key !== undefined;
 
 export const NewBudget = z.strictObject({
   name: text(100, 1),

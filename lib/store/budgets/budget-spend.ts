@@ -89,7 +89,7 @@ export async function readSpendBySteps(
   );
 }
 
-/** Rollups carry neither tags nor users: this sums the requests of the span, using the index on project and time. */
+/** Rollups carry neither tags nor users nor keys: this sums the requests of the span, using the index on project and time. */
 async function readByRequest(
   { projectId, scope, from, to }: Span,
   key: string,
@@ -103,6 +103,7 @@ async function readByRequest(
      FROM requests r JOIN series s ON s.id = r.series_id
      WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCondition("r.series_id", 1, 4)}
        AND ($8::text IS NULL OR r.tags ->> $8 = $9) AND ($10::text IS NULL OR r.user_id = $10)
+       AND ($11::uuid IS NULL OR r.api_key = (SELECT family FROM api_keys WHERE id = $11 AND project_id = $1))
      GROUP BY 1`,
     [
       projectId,
@@ -112,6 +113,7 @@ async function readByRequest(
       scope.tag?.name ?? null,
       scope.tag?.value ?? null,
       scope.user ?? null,
+      scope.api_key ?? null,
     ],
   );
   return rows.map(({ cost, doubtful, ...row }) => ({

@@ -12,6 +12,8 @@ export type StoredApiKey = {
   /** Its project is read-only. */
   isArchived: boolean;
   requestsPerMinute: number | null;
+  /** Shared by a key and those that replaced it. */
+  family: number;
 };
 
 /** 190 random bits need no slow hash. */
@@ -23,7 +25,7 @@ export function hashApiKey(key: string): Buffer {
 export async function findApiKey(keyHash: Buffer): Promise<StoredApiKey | null> {
   const { rows } = await pool().query<StoredApiKey>({
     name: "find-api-key",
-    text: `SELECT k.id, k.name, k.project_id AS "projectId", k.scopes, k.requests_per_minute AS "requestsPerMinute",
+    text: `SELECT k.id, k.name, k.project_id AS "projectId", k.scopes, k.requests_per_minute AS "requestsPerMinute", k.family,
                   p.archived_at IS NOT NULL AS "isArchived"
            FROM api_keys k JOIN projects p ON p.id = k.project_id AND p.deleted_at IS NULL
            WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,
@@ -51,13 +53,16 @@ export type NewApiKey = {
   expiresAt: number | null;
   /** Null: the limit of the installation. */
   requestsPerMinute?: number | null;
+  /** Of the key that it replaces; absent: a new one. */
+  family?: number;
 };
 
 /** The id of the new key, or null if a key with this hash exists. */
 export async function insertApiKey(client: Client, key: NewApiKey): Promise<string | null> {
   const { rows } = await client.query<{ id: string }>(
-    `INSERT INTO api_keys (project_id, name, key_hash, last4, scopes, created_by, expires_at, requests_per_minute)
-     VALUES ($1, $2, $3, $4, $5, $6, $7, $8) ON CONFLICT (key_hash) DO NOTHING RETURNING id`,
+    `INSERT INTO api_keys (project_id, name, key_hash, last4, scopes, created_by, expires_at, requests_per_minute, family)
+     VALUES ($1, $2, $3, $4, $5, $6, $7, $8,
+       coalesce($9, nextval(pg_get_serial_sequence('api_keys', 'family'))::int)) ON CONFLICT (key_hash) DO NOTHING RETURNING id`,
     [
       key.projectId,
       key.name,
@@ -67,6 +72,7 @@ export async function insertApiKey(client: Client, key: NewApiKey): Promise<stri
       key.createdBy,
       key.expiresAt === null ? null : new Date(key.expiresAt),
       key.requestsPerMinute ?? null,
+      key.family ?? null,
     ],
   );
   return rows[0]?.id ?? null;
@@ -79,6 +85,7 @@ export type ApiKeyRow = {
   expiresAt: Date | null;
   requestsPerMinute: number | null;
   replacedBy: string | null;
+  family: number;
 };
 
 /** A key that can still be used, its row locked until the transaction ends. */
@@ -89,7 +96,7 @@ export async function lockApiKey(
 ): Promise<ApiKeyRow | null> {
   const { rows } = await client.query<ApiKeyRow>(
     `SELECT name, scopes, created_at AS "createdAt", expires_at AS "expiresAt",
-            requests_per_minute AS "requestsPerMinute", replaced_by AS "replacedBy"
+            requests_per_minute AS "requestsPerMinute", replaced_by AS "replacedBy", family
      FROM api_keys WHERE id = $1 AND project_id = $2 AND revoked_at IS NULL FOR NO KEY UPDATE`,
     [keyId, projectId],
   );
@@ -144,4 +151,41 @@ export function listApiKeys(projectId: number) {
     orderBy: [{ createdAt: "desc" }, { id: "desc" }],
     take: 500,
   });
+}
+
+export type KeyName = { id: string; name: string; last4: string; isUsable: boolean };
+
+/** What budgets are named by: the newest key of each family, revoked and expired ones too, by name. */
+export async function listKeyNames(projectId: number): Promise<(KeyName & { family: number })[]> {
+  const { rows } = await pool().query<KeyName & { family: number }>(
+    `SELECT * FROM (SELECT DISTINCT ON (family) id, name, last4, family,
+       revoked_at IS NULL AND (expires_at IS NULL OR expires_at > now()) AS "isUsable"
+     FROM api_keys WHERE project_id = $1 ORDER BY family, created_at DESC) AS newest ORDER BY name, family`,
+    [projectId],
+  );
+  return rows;
+}
+
+/** The names of keys, by their ids: that of the newest key which replaced it. */
+export async function nameKeys(projectId: number, keyIds: readonly string[]): Promise<Map<string, string>> {
+  const { rows } = await pool().query<{ id: string; name: string }>(
+    `SELECT k.id, (SELECT n.name FROM api_keys n WHERE n.project_id = $1 AND n.family = k.family
+       ORDER BY n.created_at DESC LIMIT 1) AS name
+     FROM api_keys k WHERE k.project_id = $1 AND k.id = ANY ($2::uuid[])`,
+    [projectId, keyIds],
+  );
+  return new Map(rows.map(({ id, name }) => [id, name]));
+}
+
+/** The family of a key of the project, revoked or not; null if it has no such key. */
+export async function findKeyFamily(
+  client: Client,
+  projectId: number,
+  keyId: string,
+): Promise<number | null> {
+  const { rows } = await client.query<{ family: number }>(
+    "SELECT family FROM api_keys WHERE project_id = $1 AND id = $2",
+    [projectId, keyId],
+  );
+  return rows[0]?.family ?? null;
 }

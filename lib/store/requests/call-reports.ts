@@ -32,15 +32,20 @@ export async function loadReports(
   const alike = alikeOf(links);
   const texts = (values: Iterable<string>) => textArray("text", [...values]);
   const times = (values: Iterable<number>) => fixedArray("timestamptz", [...values].map(Math.floor));
-  const { rows } = await client.query<{ key: string; reported: string; counted: string | null }>({
+  const { rows } = await client.query<{
+    key: string;
+    reported: string;
+    counted: string | null;
+    api_key: number | null;
+  }>({
     name: "load-call-reports",
-    text: `SELECT t.key, t.reported, t.counted FROM unnest($2::text[], $11::text[]) AS k (name, trace)
+    text: `SELECT t.key, t.reported, t.counted, t.api_key FROM unnest($2::text[], $11::text[]) AS k (name, trace)
         JOIN call_reports t ON t.project_id = $1 AND t.trace = k.trace AND t.key = k.name
-      UNION ALL SELECT t.key, t.reported, t.counted FROM unnest($3::text[], $4::timestamptz[]) AS k (name, since)
+      UNION ALL SELECT t.key, t.reported, t.counted, t.api_key FROM unnest($3::text[], $4::timestamptz[]) AS k (name, since)
         JOIN call_reports t ON t.project_id = $1 AND t.trace = k.name AND t.ended_at >= k.since
-      UNION ALL SELECT t.key, t.reported, t.counted FROM unnest($5::text[], $6::timestamptz[]) AS k (name, since)
+      UNION ALL SELECT t.key, t.reported, t.counted, t.api_key FROM unnest($5::text[], $6::timestamptz[]) AS k (name, since)
         JOIN call_reports t ON t.project_id = $1 AND t.answer = k.name AND t.ended_at >= k.since
-      UNION ALL SELECT t.key, t.reported, t.counted
+      UNION ALL SELECT t.key, t.reported, t.counted, t.api_key
         FROM unnest($7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[]) AS k (name, scope, since, till)
         JOIN call_reports t ON t.project_id = $1 AND t.counts = k.name AND t.scope <> k.scope
           AND t.ended_at >= k.since AND t.started_at <= k.till
@@ -59,8 +64,12 @@ export async function loadReports(
       texts(named.map(({ group }) => group)),
     ],
   });
-  for (const { key, reported, counted } of rows)
-    if (!into.has(key)) into.set(key, { report: reportOf(reported), counted });
+  for (const { key, reported, counted, api_key } of rows) {
+    if (into.has(key)) continue;
+    const report = reportOf(reported);
+    if (report.kind === "call") report.apiKey = api_key;
+    into.set(key, { report, counted });
+  }
 }
 
 /** Many calls of one scope may have the same counts: they are looked up once, over all of their time. */
@@ -90,6 +99,7 @@ export type ReportRow = {
   startMs: number;
   endMs: number;
   counted: string | null;
+  apiKey: number | null;
 };
 
 /** False if one of them was remembered already. */
@@ -103,9 +113,9 @@ export async function insertReports(
   const inserted = await client.query({
     name: "insert-call-reports",
     rowMode: "array",
-    text: `INSERT INTO call_reports (project_id, key, trace, answer, counts, scope, started_at, ended_at, reported, counted)
+    text: `INSERT INTO call_reports (project_id, key, trace, answer, counts, scope, started_at, ended_at, reported, counted, api_key)
       SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-        $8::timestamptz[], $9::text[], $10::text[]) ON CONFLICT DO NOTHING RETURNING 1`,
+        $8::timestamptz[], $9::text[], $10::text[], $11::int4[]) ON CONFLICT DO NOTHING RETURNING 1`,
     values: [
       projectId,
       texts(({ link }) => link.key),
@@ -123,6 +133,10 @@ export async function insertReports(
       ),
       texts(({ reported }) => reported),
       texts(({ counted }) => counted),
+      fixedArray(
+        "int4",
+        rows.map(({ apiKey }) => apiKey),
+      ),
     ],
   });
   return inserted.rows.length === rows.length;

@@ -179,7 +179,9 @@ async function settleWithin(
     if (state !== null) counted.set(key, prepared.rows.get(preparedKey(key, state))!.request);
     const endMs = report.kind === "began" ? report.answeredMs : report.endMs;
     const { startMs } = report;
-    fresh.push({ link: ownLinks[at]!, reported: texts.get(report)!, startMs, endMs, counted: state });
+    const apiKey = report.kind === "call" ? (report.apiKey ?? null) : null;
+    const reported = texts.get(report)!;
+    fresh.push({ link: ownLinks[at]!, reported, startMs, endMs, counted: state, apiKey });
   });
   if (!(await insertReports(client, projectId, fresh)) && areNew) throw new KeysTaken();
   await markReports(client, projectId, marks);

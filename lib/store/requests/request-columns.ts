@@ -42,6 +42,7 @@ const COLUMNS: Column[] = [
   { name: "finish_reason", type: "text", of: (_, request) => request.finishReason },
   { name: "served_model", type: "text", of: (_, request) => request.servedModel ?? null },
   { name: "sender", type: "text", of: (_, request) => request.sender ?? null },
+  { name: "api_key", type: "int4", of: (_, request) => request.apiKey ?? null },
   { name: "tags", type: "jsonb", of: (_, request) => tagsText(request.tags) },
   { name: "dropped_names", type: "jsonb", of: (row) => namesText(row.droppedNames) },
 ];

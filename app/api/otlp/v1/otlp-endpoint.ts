@@ -1,3 +1,4 @@
+import { keyFamily } from "@/lib/auth/actor";
 import { otlpRoute } from "@/lib/auth/otlp-route";
 import { acceptOtlp } from "@/lib/pipeline/ingest/accept-otlp";
 import { answerJson, answerProtobuf, statusProtobuf } from "@/lib/senders/otlp/answer";
@@ -9,8 +10,8 @@ const STATUS_CODE = 3;
 export function otlpEndpoint(signal: Signal) {
   return otlpRoute(
     (message) => statusProtobuf(STATUS_CODE, message),
-    async (request, projectId, encoding) => {
-      const partial = await acceptOtlp(request, projectId, signal, encoding);
+    async (request, actor, encoding) => {
+      const partial = await acceptOtlp(request, actor.projectId, signal, encoding, keyFamily(actor));
       return { json: answerJson(signal, partial), protobuf: answerProtobuf(partial) };
     },
   );

@@ -1,3 +1,4 @@
+import { keyFamily } from "@/lib/auth/actor";
 import { json } from "@/lib/auth/guard";
 import { serve } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
@@ -7,8 +8,8 @@ import { acceptRequests } from "@/lib/pipeline/ingest/accept-requests";
 import { REQUESTS } from "@/lib/schema/http/endpoints/requests";
 import { ingestStatus } from "@/lib/schema/request/ingest-answer";
 
-export const POST = serve(REQUESTS.send, async ({ request, projectId }) => {
-  const answer = await acceptRequests(request, projectId);
+export const POST = serve(REQUESTS.send, async ({ request, actor, projectId }) => {
+  const answer = await acceptRequests(request, projectId, keyFamily(actor));
   return json(answer, ingestStatus(answer));
 });
 
