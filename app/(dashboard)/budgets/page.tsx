@@ -4,7 +4,6 @@ import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { requirePage } from "@/lib/auth/page";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
-import { loadBudgets } from "@/lib/dashboard/settings/load-budgets";
 import { loadBudgetKeys, loadBudgets } from "@/lib/dashboard/settings/load-budgets";
 import { roleMay } from "@/lib/schema/people/permission";
 import { EvaluationNotice } from "../evaluation-notice";
