@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { pageLink } from "@/components/panels/range/page-link";
@@ -24,7 +25,10 @@ export function UnheardBar({ alerts }: { alerts: UnheardAlerts }) {
             {unheardSummary(alerts)}
           </Link>
           {!blocked && (
-            <Link href={pageLink("/channels", search)} className={buttonClass("secondary", "small")}>
+            <Link
+              href={pageLink("/channels", search)}
+              className={clsx(buttonClass("secondary", "small"), "-my-1")}
+            >
               {remedyText(alerts.reasons[0]!)}
             </Link>
           )}
