@@ -8,3 +8,6 @@ UPDATE api_keys k SET family = chain.family FROM chain WHERE chain.id = k.id AND
 
 ALTER TABLE requests ADD COLUMN api_key integer;
 ALTER TABLE call_reports ADD COLUMN api_key integer;
+
+-- As Prisma declares lists.
+ALTER TABLE channels ALTER COLUMN header_names DROP NOT NULL;
