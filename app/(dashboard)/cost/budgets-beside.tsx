@@ -41,7 +41,7 @@ export function BudgetsBeside({ budgets }: { budgets: readonly BudgetStatus[] })
                 </p>
                 <p className="text-ink-2 text-sm">
                   {usd(budget.spent_usd)} of {usd(budget.amount_usd)} {budget.period},{" "}
-                  {scopeText(budget.scope)}
+                  {scopeText(budget.scope, budget.api_key_name)}
                   {budget.forecast_usd !== null && `; forecast ${usd(budget.forecast_usd)}`}
                 </p>
               </li>
