@@ -25,6 +25,7 @@ export const Env = z.object({
     .string()
     .regex(/^[^\r\n]*@[^\r\n]+$/)
     .optional(),
+  SIGHTLINE_MAIL_DOMAINS: z.string().default(""),
   SIGHTLINE_DEAD_MAN_URL: z.url({ protocol: /^https?$/ }).optional(),
   SIGHTLINE_METRICS_TOKEN: z.string().min(32).optional(),
   SIGHTLINE_SSO_PROVIDER: z.enum(["oidc", "google", "github"]).optional(),

@@ -1,5 +1,6 @@
 import { randomUUID } from "node:crypto";
 import type { Actor } from "@/lib/auth/actor";
+import { env } from "@/lib/env";
 import { routeOpen } from "@/lib/pipeline/alerts/route-alerts";
 import type { ChannelChange, ChannelKind, MaskedConfig, NewChannel } from "@/lib/schema/channels/channel";
 import { MASKED } from "@/lib/schema/channels/http-headers";
@@ -24,6 +25,7 @@ import { wakeGroups } from "@/lib/store/outbox/notification-groups";
 import { endQueued } from "@/lib/store/outbox/notifications";
 import { audited, notFound } from "./audited";
 import { changedConfig, newSigningSecret, splitConfig } from "./channel-config";
+import { requireAllowedRecipients } from "./mail-recipients";
 import { requireRoom } from "./require-room";
 
 /** A channel as the API shows it: secrets as their last four characters. */
@@ -81,6 +83,7 @@ export async function createChannel(
   input: NewChannel,
 ): Promise<{ channel: ChannelView; madeSecret: string | null }> {
   const { madeSecret, ...split } = splitConfig(input.kind, input.config);
+  requireAllowedRecipients(split.config, env().SIGHTLINE_MAIL_DOMAINS);
   const row = {
     id: randomUUID(),
     projectId: actor.projectId,
@@ -127,6 +130,7 @@ export async function changeChannel(
     const next = change.config
       ? changedConfig({ ...stored, ...(await readable(stored, client)) }, change.config)
       : { config: stored.config, secret: null, address: null, headers: null };
+    if (change.config) requireAllowedRecipients(next.config, env().SIGHTLINE_MAIL_DOMAINS);
     const row = {
       id: channelId,
       projectId: actor.projectId,

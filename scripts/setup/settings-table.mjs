@@ -203,6 +203,13 @@ export const SETTINGS = [
         meaning: "Sender of alert emails",
       },
       {
+        name: "SIGHTLINE_MAIL_DOMAINS",
+        unset: "any domain",
+        example: "example.org,example.com",
+        meaning:
+          "Email domains that channels may send to, separated by commas; checked when a channel is saved",
+      },
+      {
         name: "SIGHTLINE_ALLOW_PRIVATE_TARGETS",
         unset: "none",
         example: "10.0.0.0/8,192.168.1.20/32",
