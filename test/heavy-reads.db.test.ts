@@ -242,6 +242,12 @@ const ARGUMENTS: Record<string, () => unknown> = {
 const ofPages = loaders.filter(({ takes }) => takes.every((name) => name in ARGUMENTS));
 /** What takes something else is measured over the API, or within the loaders of the overview; the rest reads a few rows. */
 const MEASURED_ABOVE = [
+  "loadBreakdown",
+  "loadIncidentDetail",
+  "loadIncidents",
+  "loadJoinedIncidents",
+  "loadMarks",
+  "loadNoData",
   "loadAlertChart",
   "loadNotified",
   "loadAlertViews",
