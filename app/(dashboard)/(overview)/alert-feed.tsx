@@ -64,7 +64,7 @@ export function AlertFeed({ alerts: all, incidents, timeZone, now }: AlertFeedPr
           No alerts in the last 24 hours
         </p>
       ) : (
-        <ul>{rows.slice(0, SHOWN)}</ul>
+        <ul className="min-h-0 flex-1 xl:overflow-y-auto">{rows.slice(0, SHOWN)}</ul>
       )}
     </section>
   );

@@ -87,11 +87,20 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
         <PanelSlot title="Key metrics" height={142}>
           <TilesSection id={id} search={search} timeZone={range.timeZone} now={now} />
         </PanelSlot>
-        <div className="grid gap-3.5 xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)]">
-          <PanelSlot title="Latency" height={376} className="grid">
+        {/* Of one height whatever the feed holds: the time axis stays above the fold, and nothing below it moves. */}
+        <div className="grid gap-3.5 xl:h-[376px] xl:grid-cols-[minmax(0,2fr)_minmax(0,1fr)] xl:grid-rows-[minmax(0,1fr)]">
+          <PanelSlot
+            title="Latency"
+            height={376}
+            className="grid min-w-0 xl:min-h-0 xl:grid-rows-[minmax(0,1fr)]"
+          >
             <LatencySection id={id} search={search} {...axis} />
           </PanelSlot>
-          <PanelSlot title="Alerts" height={376} className="grid min-h-0">
+          <PanelSlot
+            title="Alerts"
+            height={376}
+            className="grid min-w-0 xl:min-h-0 xl:grid-rows-[minmax(0,1fr)]"
+          >
             <FeedSection id={id} timeZone={range.timeZone} now={now} />
           </PanelSlot>
         </div>

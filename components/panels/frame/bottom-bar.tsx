@@ -1,12 +1,13 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Ellipsis } from "lucide-react";
+import { Ellipsis, Search } from "lucide-react";
 import Link from "next/link";
 import { FiringBadge } from "@/components/panels/alerts/firing-badge";
 import { signOut } from "@/components/panels/forms/session-calls";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { useKeyboard } from "./keyboard";
 import { isHere, placesOf } from "./places";
 import { ProjectChoices } from "./project-choices";
 import { type ProjectOfPage, useProject } from "./project-context";
@@ -19,6 +20,7 @@ type BottomBarProps = { projects: ProjectOfPage[]; email: string; path: string; 
 /** Navigation on phones: the three pages that someone on call needs, the rest in a menu. */
 export function BottomBar({ projects, email, path, search }: BottomBarProps) {
   const project = useProject();
+  const { run } = useKeyboard();
   const item = "relative flex min-h-13 flex-col items-center justify-center gap-0.5 text-sm";
   const places = placesOf(project.role);
   const restIsHere = places.some((place) => !FIRST.includes(place.path) && isHere(place.path, path));
@@ -53,6 +55,9 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
           </button>
         }
       >
+        <MenuItem icon={<Search size={15} />} onClick={() => run("palette")}>
+          Search
+        </MenuItem>
         {places
           .filter((place) => !FIRST.includes(place.path))
           .map(({ path: target, label, icon: Icon }) => (

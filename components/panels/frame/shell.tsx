@@ -6,11 +6,13 @@ import type { UnheardAlerts } from "@/lib/schema/alerts/unheard";
 import { ArchivedNote } from "./archived-note";
 import { BottomBar } from "./bottom-bar";
 import { HealthBar } from "./health-bar";
+import { KeyboardProvider } from "./keyboard";
 import { LiveProvider } from "./live";
 import { NavigationProvider } from "./navigation";
 import { type ProjectOfPage, ProjectProvider } from "./project-context";
 import { Sidebar } from "./sidebar";
 import { UnheardBar } from "./unheard-bar";
+import { WallExit } from "./wall-exit";
 
 type ShellProps = {
   projects: ProjectOfPage[];
@@ -25,6 +27,7 @@ export function Shell({ projects, email, unheard, children }: ShellProps) {
   const search = useSearchParams();
   const path = usePathname();
   const wanted = search.get("project");
+  const wall = search.get("wall") === "1";
   const project =
     projects.find(({ id }) => String(id) === wanted) ??
     projects.find(({ archived_at }) => archived_at === null) ??
@@ -35,22 +38,32 @@ export function Shell({ projects, email, unheard, children }: ShellProps) {
     <ProjectProvider project={project}>
       <NavigationProvider>
         <LiveProvider>
-          <a
-            href="#content"
-            className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
-          >
-            Skip to content
-          </a>
-          <div className="md:grid md:min-h-dvh md:grid-cols-[208px_minmax(0,1fr)]">
-            <Sidebar projects={projects} email={email} path={path} search={search.toString()} />
-            <main id="content" tabIndex={-1} className="min-w-0 px-4 pt-3 pb-24 outline-none md:px-6 md:pb-8">
-              <HealthBar />
-              {project.archived_at !== null && <ArchivedNote />}
-              {alerts && <UnheardBar alerts={alerts} />}
-              {children}
-            </main>
-          </div>
-          <BottomBar projects={projects} email={email} path={path} search={search.toString()} />
+          <KeyboardProvider>
+            <a
+              href="#content"
+              className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+            >
+              Skip to content
+            </a>
+            <div className={wall ? "" : "md:grid md:min-h-dvh md:grid-cols-[208px_minmax(0,1fr)]"}>
+              {!wall && <Sidebar projects={projects} email={email} path={path} search={search.toString()} />}
+              <main
+                id="content"
+                tabIndex={-1}
+                className="min-w-0 px-4 pt-3 pb-24 outline-none md:px-6 md:pb-8"
+              >
+                <HealthBar />
+                {project.archived_at !== null && <ArchivedNote />}
+                {alerts && <UnheardBar alerts={alerts} />}
+                {children}
+              </main>
+            </div>
+            {wall ? (
+              <WallExit />
+            ) : (
+              <BottomBar projects={projects} email={email} path={path} search={search.toString()} />
+            )}
+          </KeyboardProvider>
         </LiveProvider>
       </NavigationProvider>
     </ProjectProvider>

@@ -9,6 +9,7 @@ import { Brand } from "./brand";
 import { isHere, placesOf } from "./places";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { ProjectMenu } from "./project-menu";
+import { SearchButton } from "./search-button";
 import { UserMenu } from "./user-menu";
 
 type SidebarProps = { projects: ProjectOfPage[]; email: string; path: string; search: string };
@@ -23,6 +24,7 @@ export function Sidebar({ projects, email, path, search }: SidebarProps) {
           <Brand />
         </Link>
         <ProjectMenu projects={projects} />
+        <SearchButton />
         <nav aria-label="Pages" className="mt-3 flex flex-col">
           {groups.map((group) => (
             <div key={group ?? "first"} className="flex flex-col gap-px">

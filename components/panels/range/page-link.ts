@@ -11,6 +11,7 @@ const CARRIED = [
   "by",
   "compare",
   "refresh",
+  "wall",
 ];
 
 export type QueryChanges = Record<string, string | readonly string[] | null>;

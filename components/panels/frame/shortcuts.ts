@@ -1,0 +1,46 @@
+import type { placesOf } from "./places";
+
+type Place = ReturnType<typeof placesOf>[number];
+export type Action = "palette" | "help" | "search" | "refresh" | "wall" | "theme";
+export type Pressed = { kind: "go"; path: Place["path"] } | { kind: "action"; action: Action };
+
+/** After `g`, the letter of a page. */
+export const GO_KEYS: Partial<Record<Place["path"], string>> = {
+  "/": "h",
+  "/traffic": "t",
+  "/reliability": "e",
+  "/tokens": "k",
+  "/requests": "r",
+  "/anomalies": "n",
+  "/quality": "q",
+  "/budgets": "b",
+  "/prices": "p",
+  "/alerts": "a",
+  "/rules": "u",
+  "/channels": "c",
+  "/settings": "s",
+};
+
+export const ACTION_KEYS: { keys: string; action: Action; label: string }[] = [
+  { keys: "?", action: "help", label: "Show shortcuts" },
+  { keys: "/", action: "search", label: "Search requests on this page" },
+  { keys: "d r", action: "refresh", label: "Refresh" },
+  { keys: "d f", action: "wall", label: "Wall screen on or off" },
+  { keys: "c t", action: "theme", label: "Switch theme" },
+];
+
+/** How long the first letter of a pair waits for the second. */
+export const PAIR_MS = 1_500;
+
+/** What a key does after `before`, the letter that was pressed just now or "": an action, or the start of a pair. */
+export function pressKey(before: string, key: string): { pressed: Pressed | null; waiting: string } {
+  if (before === "g") {
+    const found = Object.entries(GO_KEYS).find(([, letter]) => letter === key);
+    if (found) return { pressed: { kind: "go", path: found[0] as Place["path"] }, waiting: "" };
+  }
+  const keys = before === "" ? key : `${before} ${key}`;
+  const found = ACTION_KEYS.find((one) => one.keys === keys) ?? ACTION_KEYS.find((one) => one.keys === key);
+  if (found) return { pressed: { kind: "action", action: found.action }, waiting: "" };
+  const starts = key === "g" || ACTION_KEYS.some((one) => one.keys.startsWith(`${key} `));
+  return { pressed: null, waiting: starts ? key : "" };
+}
