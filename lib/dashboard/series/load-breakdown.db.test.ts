@@ -249,3 +249,42 @@ describe("reliability", () => {
     expect(panel).toMatchObject({ total: 4, cut: false });
   });
 });
+
+it("keeps names of any script and length apart, and leads to their requests", async () => {
+  const names = [
+    "\u0646\u0645\u0648\u0630\u062c-\u05d0",
+    "x".repeat(200),
+    "__proto__",
+    "constructor",
+    "<b>&amp;",
+    "(2 others)",
+  ];
+  const ts = TO + 2 * HOUR_MS + MINUTE_MS;
+  const rows = names.map((model) => llmRequest({ id: randomUUID(), ts, model, userId: model }));
+  await ensurePartitions([ts]);
+  await insertRequests(rows.map((one) => ({ projectId, request: one, anomalies: [] })));
+  const range = `from=${new Date(ts - MINUTE_MS).toISOString()}&to=${new Date(ts + MINUTE_MS).toISOString()}`;
+  for (const [by, filter] of [
+    ["model", "model"],
+    ["user", "user_id"],
+  ]) {
+    const { series } = await loadRatePanel(projectId, `${range}&by=${by}`);
+    expect(new Set(series.map(({ name }) => name))).toEqual(new Set(names));
+    expect(series.map((one) => one.filter)).toEqual(
+      series.map(({ name }) => ({ name: filter, value: name })),
+    );
+    expect(new Set(series.map(({ color }) => color)).size).toBe(names.length);
+  }
+});
+
+it("shows ten of 500 models and how many others there are", async () => {
+  const ts = TO + 4 * HOUR_MS + MINUTE_MS;
+  const rows = Array.from({ length: 500 }, (_, at) =>
+    llmRequest({ id: randomUUID(), ts, model: `many-${at}` }),
+  );
+  await insertRequests(rows.map((one) => ({ projectId, request: one, anomalies: [] })));
+  const range = `from=${new Date(ts - MINUTE_MS).toISOString()}&to=${new Date(ts + MINUTE_MS).toISOString()}`;
+  const { series } = await loadRatePanel(projectId, range);
+  expect(series).toHaveLength(11);
+  expect(series.at(-1)).toMatchObject({ name: "(490 others)", color: null, filter: null });
+});
