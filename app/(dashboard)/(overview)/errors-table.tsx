@@ -27,6 +27,10 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
   return (
     <PanelFrame
       anchor="errors"
+      links={{
+        requests: pageLink("/requests", search, { status: "error" }),
+        rule: pageLink("/rules/new", search, { metric: "error_rate" }),
+      }}
       title="Errors by type"
       subtitle={
         requests > 0 ? `${formatValue(errorRate, "ratio")} of ${formatCount(requests, "request")}` : ""

@@ -1,10 +1,12 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { pageLink } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { LatencyPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
@@ -15,12 +17,17 @@ type LatencyChartProps = { panel: LatencyPanel; from: number; to: number; timeZo
 export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
   const zoom = useZoom({ from, to, stepMs: panel.stepSeconds * 1_000 });
   const model = useMemo(() => latencyModel(panel, from, to, timeZone), [panel, from, to, timeZone]);
+  const search = useSearchParams().toString();
   const step = formatDuration(panel.stepSeconds * 1_000);
   return (
     <PanelFrame
       anchor="latency"
       title="Latency"
       subtitle={`successful requests, 1 point = ${step}`}
+      links={{
+        requests: pageLink("/requests", search, { status: "success", sort: "latency" }),
+        rule: pageLink("/rules/new", search, { metric: "latency_p95" }),
+      }}
       table={() => ({
         columns: ["Time", "p50 ms", "p95 ms", "p99 ms", "Normal p95 (low)", "Normal p95 (high)", "Requests"],
         rows: panel.points.map(({ t, p50, p95, p99, usual, requests }) => [

@@ -1,10 +1,12 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
+import { pageLink } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { TokensPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
@@ -20,11 +22,16 @@ const KINDS = [
 type TokensChartProps = { panel: TokensPanel; from: number; to: number; timeZone: string };
 
 export function TokensChart({ panel, from, to, timeZone }: TokensChartProps) {
+  const search = useSearchParams().toString();
   const zoom = useZoom({ from, to, stepMs: panel.stepSeconds * 1_000 });
   const model = useMemo(() => tokensModel(panel, from, to, timeZone), [panel, from, to, timeZone]);
   return (
     <PanelFrame
       anchor="tokens"
+      links={{
+        requests: pageLink("/requests", search, { sort: "tokens" }),
+        rule: pageLink("/rules/new", search, { metric: "output_tokens" }),
+      }}
       title="Tokens"
       subtitle={`per minute, 1 point = ${formatDuration(panel.stepSeconds * 1_000)}`}
       table={() => ({

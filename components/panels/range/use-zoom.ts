@@ -10,7 +10,12 @@ export function useZoom({ from, to, stepMs }: Axis) {
   const { change } = useNavigation();
   const search = useSearchParams();
   const show = (first: number, last: number) =>
-    change({ from: new Date(first).toISOString(), to: new Date(last).toISOString(), window: null });
+    change({
+      from: new Date(first).toISOString(),
+      to: new Date(last).toISOString(),
+      window: null,
+      cursor: null,
+    });
   return {
     rangeKey: `${search.get("from")}|${search.get("to")}|${search.get("window")}`,
     // The last bucket is included.
