@@ -44,7 +44,7 @@ export function SlowestRequests({ rows, cut, timeZone, now, search }: SlowestPro
           className="-mx-4 overflow-x-auto px-4"
           // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
           tabIndex={0}
-          aria-label="Slowest requests"
+          aria-label="Table of the slowest requests"
         >
           <Table
             className="min-w-[720px]"

@@ -42,7 +42,7 @@ export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
         className="-mx-4 overflow-x-auto px-4"
         // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
         tabIndex={0}
-        aria-label={`By ${group}`}
+        aria-label={`Table by ${group}`}
       >
         <Table
           className="min-w-[720px] [&_th]:whitespace-nowrap"
