@@ -3,16 +3,7 @@
 import { X } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
-
-type ChipFilter = { name: string; label: string; unit?: string };
-
-/** The filters that every page with a range understands. */
-export const COMMON_FILTERS: readonly ChipFilter[] = [
-  { name: "model", label: "model" },
-  { name: "provider", label: "provider" },
-  { name: "service", label: "service" },
-  { name: "environment", label: "environment" },
-];
+import { type ChipFilter, COMMON_FILTERS } from "./common-filters";
 
 /** The filters in the query, each with a button that removes it. */
 export function FilterChips({ filters = COMMON_FILTERS }: { filters?: readonly ChipFilter[] }) {
