@@ -22,7 +22,7 @@ function fileOf(from: string, target: string): string | undefined {
   return [`${base}.tsx`, `${base}.ts`].find((file) => existsSync(path.join(root, file)));
 }
 
-/** Names that are imported as values and are no components. */
+/** Names that are imported as values and do not look like components. */
 function valuesOf(names: string): string[] {
   return names
     .split(",")

@@ -39,7 +39,7 @@ function TileCell({ tile, timeZone, now }: { tile: Tile } & Moments) {
   return (
     <li className="relative flex min-w-0 border-quiet border-r border-b">
       <Link
-        href={hrefOf(tile.href, search)}
+        href={pageLink(tile.href, search)}
         title={reasons.join("\n")}
         className="flex min-w-0 flex-1 flex-col px-3 pt-3 pb-2.5 hover:bg-hover"
       >
@@ -91,11 +91,4 @@ function Remark({ tile: { change, note, state, isFiring } }: { tile: Tile }) {
       )}
     </>
   );
-}
-
-/** Panels of this page are fragments; other pages keep the range and the filters. */
-function hrefOf(href: string, search: string): string {
-  if (href.startsWith("#")) return `?${search}${href}`;
-  const [path, query = ""] = href.split("?");
-  return pageLink(path!, search, Object.fromEntries(new URLSearchParams(query)));
 }

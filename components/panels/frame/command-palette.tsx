@@ -13,9 +13,9 @@ import { PAGES } from "@/lib/schema/people/page-permission";
 import { roleMay } from "@/lib/schema/people/permission";
 import { useKeyboard } from "./keyboard";
 import { useNavigation } from "./navigation";
-import { placesOf } from "./places";
+import { GO_KEYS, placesOf } from "./places";
 import { useProject } from "./project-context";
-import { ACTION_KEYS, GO_KEYS } from "./shortcuts";
+import { ACTION_KEYS } from "./shortcuts";
 
 /** What a page is also called. */
 const WORDS: Record<string, string> = {

@@ -39,6 +39,25 @@ const PLACES = [
   { path: "/settings", label: "Settings", icon: Settings, group: "Team" },
 ] as const;
 
+export type PlacePath = (typeof PLACES)[number]["path"];
+
+/** After `g`, the letter of a page. */
+export const GO_KEYS: Partial<Record<PlacePath, string>> = {
+  "/": "h",
+  "/traffic": "t",
+  "/reliability": "e",
+  "/tokens": "k",
+  "/requests": "r",
+  "/anomalies": "n",
+  "/quality": "q",
+  "/budgets": "b",
+  "/prices": "p",
+  "/alerts": "a",
+  "/rules": "u",
+  "/channels": "c",
+  "/settings": "s",
+};
+
 /** The pages in the navigation of this role. */
 export const placesOf = (role: Role | null) => PLACES.filter(({ path }) => roleMay(role, PAGES[path]));
 

@@ -4,9 +4,9 @@ import { Dialog } from "@/components/ui/dialog";
 import { KeyCaps } from "@/components/ui/key-caps";
 import { Switch } from "@/components/ui/switch";
 import { useKeyboard } from "./keyboard";
-import { placesOf } from "./places";
+import { GO_KEYS, placesOf } from "./places";
 import { useProject } from "./project-context";
-import { ACTION_KEYS, GO_KEYS } from "./shortcuts";
+import { ACTION_KEYS } from "./shortcuts";
 
 const ELSEWHERE = [
   { keys: "Ctrl K", label: "Command palette" },

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
-import { placesOf } from "./places";
-import { GO_KEYS, pressKey } from "./shortcuts";
+import { GO_KEYS, placesOf } from "./places";
+import { pressKey } from "./shortcuts";
 
 test("g and a letter go to a page; another letter goes nowhere", () => {
   expect(pressKey("", "g")).toEqual({ pressed: null, waiting: "g" });

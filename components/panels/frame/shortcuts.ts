@@ -1,25 +1,7 @@
-import type { placesOf } from "./places";
+import { GO_KEYS, type PlacePath } from "./places";
 
-type Place = ReturnType<typeof placesOf>[number];
 export type Action = "palette" | "help" | "search" | "refresh" | "wall" | "theme";
-export type Pressed = { kind: "go"; path: Place["path"] } | { kind: "action"; action: Action };
-
-/** After `g`, the letter of a page. */
-export const GO_KEYS: Partial<Record<Place["path"], string>> = {
-  "/": "h",
-  "/traffic": "t",
-  "/reliability": "e",
-  "/tokens": "k",
-  "/requests": "r",
-  "/anomalies": "n",
-  "/quality": "q",
-  "/budgets": "b",
-  "/prices": "p",
-  "/alerts": "a",
-  "/rules": "u",
-  "/channels": "c",
-  "/settings": "s",
-};
+export type Pressed = { kind: "go"; path: PlacePath } | { kind: "action"; action: Action };
 
 export const ACTION_KEYS: { keys: string; action: Action; label: string }[] = [
   { keys: "?", action: "help", label: "Show shortcuts" },
@@ -36,7 +18,7 @@ export const PAIR_MS = 1_500;
 export function pressKey(before: string, key: string): { pressed: Pressed | null; waiting: string } {
   if (before === "g") {
     const found = Object.entries(GO_KEYS).find(([, letter]) => letter === key);
-    if (found) return { pressed: { kind: "go", path: found[0] as Place["path"] }, waiting: "" };
+    if (found) return { pressed: { kind: "go", path: found[0] as PlacePath }, waiting: "" };
   }
   const keys = before === "" ? key : `${before} ${key}`;
   const found = ACTION_KEYS.find((one) => one.keys === keys) ?? ACTION_KEYS.find((one) => one.keys === key);

@@ -18,14 +18,14 @@ import type { TilesInput } from "./tiles-input";
 const LENGTH_MINIMUM = 30;
 
 const HREFS: Record<Tile["id"], string> = {
-  latency_p95: "#latency",
-  output_tokens: "#tokens",
+  latency_p95: "/traffic",
+  output_tokens: "/tokens",
   cost: "/budgets",
-  error_rate: "#errors",
+  error_rate: "/reliability",
   output_length: "/quality",
-  fallback_rate: "/requests?status=fallback",
-  cache_hit_rate: "#tokens",
-  breakers: "#breakers",
+  fallback_rate: "/reliability",
+  cache_hit_rate: "/tokens",
+  breakers: "/reliability",
 };
 
 const NOW = "now";
