@@ -35,7 +35,7 @@ export function FacetLists({ panel }: { panel: FacetPanel }) {
   return (
     <section aria-label="Facets" className="card px-4 pt-3 pb-3.5">
       {panel.facets.length === 0 && <p className="text-ink-3">No matching requests</p>}
-      <div className="grid grid-cols-[repeat(auto-fill,minmax(180px,1fr))] gap-x-6 gap-y-4">
+      <div className="grid grid-cols-[repeat(auto-fill,minmax(150px,1fr))] gap-x-6 gap-y-4">
         {panel.facets.map(({ name, values }) => {
           const most = values[0]!.requests;
           return (

@@ -17,7 +17,7 @@ const FACETS = {
 export type FacetName = keyof typeof FACETS;
 export type Facet = { name: FacetName; values: { value: string; requests: number }[] };
 
-const VALUES = 10;
+const VALUES = 7;
 
 const withMatched = (columns: string) => `WITH matched AS MATERIALIZED (SELECT ${columns} ${MATCHED})`;
 
