@@ -50,6 +50,7 @@ export const GO_KEYS: Partial<Record<PlacePath, string>> = {
   "/requests": "r",
   "/anomalies": "n",
   "/quality": "q",
+  "/cost": "o",
   "/budgets": "b",
   "/prices": "p",
   "/alerts": "a",

@@ -20,7 +20,7 @@ const LENGTH_MINIMUM = 30;
 const HREFS: Record<Tile["id"], string> = {
   latency_p95: "/traffic",
   output_tokens: "/tokens",
-  cost: "/budgets",
+  cost: "/cost",
   error_rate: "/reliability",
   output_length: "/quality",
   fallback_rate: "/reliability",
