@@ -61,6 +61,7 @@ function memberView(member: StoredMember) {
     joined_by: member.link,
     acknowledged_by: member.acknowledgedBy,
     silenced: member.silenced,
+    held_by: member.state === "firing" ? member.heldBy : null,
   };
 }
 

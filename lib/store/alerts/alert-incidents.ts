@@ -8,6 +8,7 @@ import type {
   Place,
 } from "@/lib/schema/alerts/incident";
 import type { Severity } from "@/lib/schema/alerts/severity";
+import type { Hold } from "@/lib/schema/alerts/silence";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
@@ -212,6 +213,7 @@ export type StoredMember = IncidentMember & {
   joinedAt: number;
   link: Link | null;
   acknowledgedBy: string | null;
+  heldBy: Hold | null;
   /** How many alerts its incident has. */
   alerts: number;
 };
@@ -227,7 +229,8 @@ export async function listMembersOf(
     `SELECT * FROM (
        SELECT m.incident_id AS "incidentId", a.id, a.rule_kind AS "ruleKind", a.rule_name AS "ruleName", a.type, a.labels,
          a.severity, a.state, a.value, a.baseline, a.threshold, a.unit, a."window", a.message,
-         a.acknowledged_by AS "acknowledgedBy", ${ms("a.started_at", "startedAt")}, ${ms("a.resolved_at", "resolvedAt")},
+         a.acknowledged_by AS "acknowledgedBy",
+         a.held_by AS "heldBy", ${ms("a.started_at", "startedAt")}, ${ms("a.resolved_at", "resolvedAt")},
          ${ms("m.joined_at", "joinedAt")}, m.link, m.place,
          COALESCE(a.held_by ->> 'kind' IN ('silenced', 'maintenance'), false) AND a.state = 'firing' AS silenced,
          count(*) OVER (PARTITION BY m.incident_id)::int AS alerts,

@@ -25,6 +25,9 @@ export const metadata = { title: "Incident" };
 type Props = { params: Promise<{ incidentId: string }>; searchParams: SearchParams };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+/** It joined an incident that was sent before. */
+const COVERED = { notified: [], notNotified: "Covered by the incident's message" };
+
 export default async function IncidentPage({ params, searchParams }: Props) {
   const [{ incidentId }, search] = await Promise.all([params, pageSearch(searchParams)]);
   const { project } = await requirePage("/alerts/incidents/[incidentId]", search, { incidentId });
@@ -37,6 +40,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
     loadNotified(members.map(({ id }) => id)),
     loadUnheard(project.id),
   ]);
+  const isSent = incident.deliveries.some(({ state }) => state === "delivered");
   const isOpen = incident.state === "open";
   const started = Date.parse(incident.started_at);
   const ended = incident.resolved_at === null ? now : Date.parse(incident.resolved_at);
@@ -91,7 +95,9 @@ export default async function IncidentPage({ params, searchParams }: Props) {
                 key={member.id}
                 alert={{
                   ...memberRowOf(member),
-                  ...notified.get(member.id),
+                  ...(notified.get(member.id)?.notified.length === 0 && isSent
+                    ? COVERED
+                    : notified.get(member.id)),
                   unheard: unheard.get(member.id) ?? null,
                 }}
                 timeZone={timeZone}
