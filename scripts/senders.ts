@@ -24,6 +24,7 @@ type Stored = {
   status: string;
   input_tokens: number | null;
   output_tokens: number | null;
+  cost_usd: number | null;
 };
 
 async function main(wanted: string[]): Promise<void> {
@@ -75,11 +76,17 @@ async function tryOut(
       },
       RUN_MS,
     );
-    const truth = stub.served.slice(served).map(({ input, output }) => `${input} in, ${output} out`);
+    const line = (input: number | null, output: number | null, usd: number | null) =>
+      `${input} in, ${output} out, ${usd === null ? "unpriced" : `$${usd.toFixed(7)}`}`;
+    const truth = stub.served
+      .slice(served)
+      .map(({ input, output, usd, usdInFull }) =>
+        trial.knowsTokens ? line(input, output, trial.knowsCached ? usd : usdInFull) : line(null, null, null),
+      );
     const arrived = async () =>
       (await stored())
         .filter(({ id }) => !before.has(id))
-        .map(({ input_tokens, output_tokens }) => `${input_tokens} in, ${output_tokens} out`);
+        .map(({ input_tokens, output_tokens, cost_usd }) => line(input_tokens, output_tokens, cost_usd));
     const deadline = Date.now() + ARRIVE_MS;
     let seen = await arrived();
     while (seen.length < truth.length && Date.now() < deadline) {

@@ -37,12 +37,12 @@ TRACELOOP_ENRICH_TOKENS=false
 import * as traceloop from "@traceloop/node-server-sdk";
 
 traceloop.initialize({ appName: "my-app" });`,
-  openlit: `import Openlit from "openlit";
+  openlit: `import { Openlit } from "openlit";
 
 Openlit.init({
   otlpEndpoint: "ADDRESS/api/otlp",
-  otlpHeaders: "x-api-key=slk_your_key",
-  traceContent: false,
+  otlpHeaders: { "x-api-key": "slk_your_key" },
+  captureMessageContent: false,
 });`,
   langfuse: sdk(`import { LangfuseSpanProcessor } from "@langfuse/otel";
 import { OTLPTraceExporter } from "@opentelemetry/exporter-trace-otlp-proto";

@@ -11,14 +11,27 @@ const trials = readdirSync(docs).flatMap((file) => {
 });
 
 it("reads every page that has a script", () => {
-  expect(trials.length).toBeGreaterThanOrEqual(7);
+  expect(trials.length).toBeGreaterThanOrEqual(12);
 });
 
 it.each(trials)("%s has what the program needs, with the address and the key filled in", (_, trial) => {
   expect(trial).not.toBeNull();
   expect(trial!.install).toMatch(/^npm install /);
   const said = JSON.stringify(trial);
-  expect(said).toContain("http://127.0.0.1:1/api/otlp");
+  expect(said).toMatch(/http:\/\/127\.0\.0\.1:1\/api\/(otlp|v1)/);
   expect(said).toContain("slk_x");
   expect(said).not.toContain("slk_your_key");
+});
+
+it("a page without a script says how it was checked, or that it was not run", () => {
+  const without = readdirSync(docs).filter(
+    (file) => file !== "README.md" && !trials.some(([tried]) => tried === file),
+  );
+  expect(without.length).toBeGreaterThan(0);
+  for (const file of without) {
+    const page = readFileSync(path.join(docs, file), "utf8");
+    expect([file, /## How it was checked\n\n.*(does not run this page|has not been run)/.test(page)]).toEqual(
+      [file, true],
+    );
+  }
 });

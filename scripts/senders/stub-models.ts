@@ -1,16 +1,39 @@
 import http from "node:http";
 import type { AddressInfo } from "node:net";
 
-export type Served = { input: number; output: number };
+type Counts = { input: number; output: number; cached: number; cacheWrite: number };
+/** `usd`: by the provider's price list; `usdInFull`: the same where cached tokens are priced like any other. */
+export type Served = { input: number; output: number; usd: number; usdInFull: number };
 
 /** What each answer says it used, input with its cached parts. */
-const OPENAI: Served = { input: 100, output: 50 };
-const ANTHROPIC: Served = { input: 1_050, output: 20 };
+const OPENAI: Counts = { input: 100, output: 50, cached: 40, cacheWrite: 0 };
+const ANTHROPIC: Counts = { input: 1_050, output: 20, cached: 900, cacheWrite: 50 };
+
+/** Dollars a million tokens, from the price lists of OpenAI and Anthropic in November 2026. */
+const PRICES: Record<string, { input: number; output: number; cached: number; cacheWrite: number }> = {
+  "gpt-5-mini": { input: 0.25, output: 2, cached: 0.025, cacheWrite: 0.25 },
+  "claude-haiku-4-5": { input: 1, output: 5, cached: 0.1, cacheWrite: 1.25 },
+  "claude-sonnet-4-5": { input: 3, output: 15, cached: 0.3, cacheWrite: 3.75 },
+};
+
+function servedBy(model: string, { input, output, cached, cacheWrite }: Counts): Served {
+  const price = PRICES[model];
+  if (!price) throw new Error(`no price of ${model}`);
+  const plain = input - cached - cacheWrite;
+  const usd =
+    plain * price.input + cached * price.cached + cacheWrite * price.cacheWrite + output * price.output;
+  return {
+    input,
+    output,
+    usd: usd / 1e6,
+    usdInFull: (input * price.input + output * price.output) / 1e6,
+  };
+}
 
 const details = { cached_tokens: 40 };
-const ANSWERS: Record<string, { served: Served; body: (model: string) => object }> = {
+const ANSWERS: Record<string, { counts: Counts; body: (model: string) => object }> = {
   "/v1/chat/completions": {
-    served: OPENAI,
+    counts: OPENAI,
     body: (model) => ({
       id: `chatcmpl-${Date.now()}`,
       object: "chat.completion",
@@ -27,7 +50,7 @@ const ANSWERS: Record<string, { served: Served; body: (model: string) => object 
     }),
   },
   "/v1/responses": {
-    served: OPENAI,
+    counts: OPENAI,
     body: (model) => ({
       id: `resp_${Date.now()}`,
       object: "response",
@@ -53,7 +76,7 @@ const ANSWERS: Record<string, { served: Served; body: (model: string) => object 
     }),
   },
   "/v1/messages": {
-    served: ANTHROPIC,
+    counts: ANTHROPIC,
     body: (model) => ({
       id: `msg_${Date.now()}`,
       type: "message",
@@ -84,8 +107,8 @@ export async function startStubModels() {
       response.statusCode = 404;
       return response.end("{}");
     }
-    served.push(answer.served);
     const { model } = JSON.parse(Buffer.concat(parts).toString()) as { model: string };
+    served.push(servedBy(model, answer.counts));
     response.end(JSON.stringify(answer.body(model)));
   });
   await new Promise<void>((resolve) => server.listen(0, "127.0.0.1", resolve));
