@@ -1,5 +1,8 @@
 import Link from "next/link";
+import { momentText } from "@/components/charts/time-text";
+import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { PageHeader } from "@/components/panels/frame/page-header";
+import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { TimePicker } from "@/components/panels/range/time-picker";
@@ -7,6 +10,7 @@ import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
+import { loadAgentChart } from "@/lib/dashboard/senders/load-agent-chart";
 import { loadAgents } from "@/lib/dashboard/senders/load-agents";
 import { formatValue } from "@/lib/format/format-value";
 import { roleMay } from "@/lib/schema/people/permission";
@@ -16,6 +20,21 @@ import { UsageTable } from "./usage-table";
 
 export const metadata = { title: "Coding agents" };
 
+const GROUPS = [
+  { value: "agent", label: "Agent" },
+  { value: "person", label: "Person" },
+  { value: "team", label: "Team" },
+  { value: "model", label: "Model" },
+] as const;
+const MEASURES = [
+  { value: "cost", label: "Cost" },
+  { value: "tokens", label: "Tokens" },
+] as const;
+
+/** The choice that the query names, or the first one. */
+const chosen = <T extends string>(choices: readonly { value: T; label: string }[], value: string | null) =>
+  choices.find((one) => one.value === value) ?? choices[0]!;
+
 export default async function AgentsPage({ searchParams }: { searchParams: SearchParams }) {
   const search = await pageSearch(searchParams);
   const { project } = await requirePage("/agents", search);
@@ -24,6 +43,18 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
   const { from, to } = range;
   const usage = await loadAgents({ projectId: project.id, from, to }, now);
   const { total } = usage;
+  const group = chosen(GROUPS, search.get("by"));
+  const measure = chosen(MEASURES, search.get("measure"));
+  const chart =
+    total === null
+      ? null
+      : await loadAgentChart(
+          { projectId: project.id, from, to },
+          usage,
+          { group: group.value, measure: measure.value },
+          project.timeZone,
+          now,
+        );
   const requestsOf = (more: Record<string, string>) => pageLink("/requests", search, more);
   const canName = roleMay(project.role, "admin") && project.keepsPeople;
   return (
@@ -66,6 +97,28 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
             <Notice>
               {formatValue(total.unpriced_requests, "count")} requests have no price and are not in the cost.
             </Notice>
+          )}
+          {chart && (
+            <>
+              {chart.since !== null && (
+                <Notice tone="warning" role="status">
+                  The range has more requests than are read for this page. Everything on it counts requests
+                  since {momentText(chart.since, project.timeZone)} only; choose a shorter range.
+                </Notice>
+              )}
+              <div className="flex flex-wrap gap-2">
+                <ChoiceBar name="measure" label="Measure of the chart" choices={MEASURES} />
+                <ChoiceBar name="by" label="Group of the chart" choices={GROUPS} />
+              </div>
+              <BreakdownChart
+                anchor="usage"
+                title={`${measure.label} by ${group.label.toLowerCase()}`}
+                of={measure.value === "cost" ? "at list price" : "input and output"}
+                panel={chart.panel}
+                look="stack"
+                syncId="agents"
+              />
+            </>
           )}
           <UsageTable
             title="Agents"

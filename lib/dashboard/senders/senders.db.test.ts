@@ -7,10 +7,13 @@ import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { noteSenders, writeSenders } from "@/lib/pipeline/ingest/note-senders";
 import { AgentsAnswer } from "@/lib/schema/senders/agents-answer";
 import { SendersAnswer } from "@/lib/schema/senders/senders-answer";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { personOf } from "@/lib/senders/person";
 import { pool } from "@/lib/store/database/pool";
+import { readScanStart } from "@/lib/store/requests/agent-usage";
 import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
+import { loadAgentChart } from "./load-agent-chart";
+import { loadAgents } from "./load-agents";
 
 let team: TestTeam;
 let reader: Record<string, string>;
@@ -106,6 +109,64 @@ describe("usage of coding agents", () => {
       ["gpt-5", 3],
     ]);
     expect(usage.errors).toEqual([{ agent: "codex", error_type: "rate_limit", requests: 1 }]);
+  });
+
+  it("is drawn over time by any of them, at the hours at which it was used", async () => {
+    const span = { projectId: team.projectId, from: now - 24 * 60 * MINUTE_MS, to: now };
+    const usage = await agents();
+    for (const group of ["agent", "person", "team", "model"] as const) {
+      const draw = (measure: "cost" | "tokens") =>
+        loadAgentChart(span, usage, { group, measure }, "UTC", now);
+      const { panel, since } = await draw("cost");
+      const sumOf = (values: readonly (number | null)[]) => values.reduce<number>((a, b) => a + (b ?? 0), 0);
+      const wanted = { agent: usage.agents, person: usage.people, team: usage.teams, model: usage.models };
+      expect(since).toBeNull();
+      expect(panel.series.map(({ values }) => sumOf(values))).toEqual(
+        wanted[group].map(({ cost_usd }) => cost_usd),
+      );
+      expect((await draw("tokens")).panel.series.map(({ values }) => sumOf(values))).toEqual(
+        wanted[group].map(({ input_tokens, output_tokens }) => input_tokens + output_tokens),
+      );
+    }
+    const { panel } = await loadAgentChart(span, usage, { group: "agent", measure: "cost" }, "UTC", now);
+    const dear = panel.series[0]!.values.flatMap((value, at) => (value ? [panel.starts[at]!] : []));
+    const hour = (minutesAgo: number) => floorTo(now - minutesAgo * MINUTE_MS, HOUR_MS);
+    expect(dear).toEqual([...new Set([hour(90), hour(1)])]);
+  });
+
+  it("has at most ten lines: those with the highest cost, and all others", async () => {
+    const many = await makeTeam();
+    const items = Array.from({ length: 14 }, (_, at) => ({
+      index: at,
+      value: {
+        timestamp: (now - 5 * MINUTE_MS) / 1_000,
+        model: `model-${at}`,
+        latency_ms: 100,
+        input_tokens: 10,
+        output_tokens: 1,
+        cost_usd: 20 - at,
+        tags: { agent: "codex" },
+      },
+    }));
+    await acceptItems(items, [], many.projectId, now);
+    const span = { projectId: many.projectId, from: now - 60 * MINUTE_MS, to: now };
+    const usage = await loadAgents(span, now);
+    const { panel } = await loadAgentChart(span, usage, { group: "model", measure: "cost" }, "UTC", now);
+    expect(panel.series.map(({ name }) => name)).toEqual([
+      ...Array.from({ length: 9 }, (_, at) => `model-${at}`),
+      "all others",
+    ]);
+    const others = panel.series.at(-1)!;
+    expect([others.color, others.values.reduce<number>((a, b) => a + (b ?? 0), 0)]).toEqual([
+      null,
+      11 + 10 + 9 + 8 + 7,
+    ]);
+  });
+
+  it("says where the requests begin that are read of a busy range", async () => {
+    const span = { projectId: team.projectId, from: now - 24 * 60 * MINUTE_MS, to: now };
+    expect(await readScanStart(span, 5)).toBeNull();
+    expect(await readScanStart(span, 2)).toBe(now - 60 * MINUTE_MS);
   });
 
   it("only an admin can name a person, by account or by hash", async () => {
