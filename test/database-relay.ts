@@ -8,7 +8,7 @@ export class DatabaseRelay {
   private readonly sockets = new Set<Socket>();
   private talking = new Set<Pair>();
   private answering = true;
-  /** How long each piece of data is held back. */
+  /** How late each piece of data is forwarded. */
   delayMs = 0;
 
   private constructor(
@@ -48,7 +48,7 @@ export class DatabaseRelay {
     if (this.answering) this.talking.add(pair);
   }
 
-  /** Holds data back without changing its order. */
+  /** Delays data without changing its order. */
   private gate(): Transform {
     return new Transform({
       transform: (chunk, _encoding, done) => {
