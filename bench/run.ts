@@ -1,5 +1,6 @@
 import { exitWith, StartError } from "../scripts/setup/start-error.mjs";
 import { benchAlertLatency } from "./alert-latency";
+import { benchDemo } from "./demo";
 import { benchDetectionRound } from "./detection-round";
 import { benchIngest } from "./ingest";
 import { benchLongWindow } from "./long-window";
@@ -12,6 +13,7 @@ import { benchRules } from "./rules";
 
 const BENCHMARKS: Record<string, () => Promise<void>> = {
   "alert-latency": benchAlertLatency,
+  demo: benchDemo,
   "detection-round": benchDetectionRound,
   ingest: benchIngest,
   "long-window": benchLongWindow,

@@ -1,7 +1,8 @@
 import { env } from "@/lib/env";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
 import { DAY_MS } from "@/lib/schema/time/epoch";
-import { pool } from "@/lib/store/database/pool";
+import { commitWithoutWaiting, pool } from "@/lib/store/database/pool";
+import type { DemoProgress } from "@/lib/store/people/demo-project";
 import { incidentsOf } from "../prisma/demo/story";
 import type { DemoPlan } from "../prisma/demo/traffic";
 import { fillPast } from "./demo/fill-past";
@@ -12,9 +13,11 @@ import { borrowDatabase } from "./setup/borrow-database.mjs";
 import { loadEnvFile } from "./setup/env-file.mjs";
 import { exitWith, StartError } from "./setup/start-error.mjs";
 
+type Plan = Pick<DemoProgress, "seed" | "days" | "now">;
+
 const counted = (count: number) => count.toLocaleString("en-US");
 
-function progress(text: string, end = ""): void {
+function progressLine(text: string, end = ""): void {
   if (process.stdout.isTTY) process.stdout.write(`\r  ${text}          ${end}`);
   else process.stdout.write(`  ${text}\n`);
 }
@@ -24,48 +27,70 @@ async function create({ days, seed, url, follow: live }: DemoOptions, stop: Abor
     throw new StartError(
       `--days must be less than SIGHTLINE_RETENTION_DAYS (${env().SIGHTLINE_RETENTION_DAYS})`,
     );
+  const begun = Date.now();
+  const { projectId, progress } = await begin({ days, seed, now: begun });
+  const plan: DemoPlan = {
+    seed: progress.seed,
+    now: progress.now,
+    days: progress.days,
+    incidents: incidentsOf(progress.now),
+  };
+  await invent(projectId, plan, progress, stop);
+  const incidents = plan.incidents.filter(({ from }) => from >= plan.now - plan.days * DAY_MS).length;
+  const seconds = Math.round((Date.now() - begun) / 1_000);
+  const stored = (await existingDemo())?.requests ?? 0;
+  console.log(
+    `Done in ${seconds} s: ${counted(stored)} requests in ${plan.days} ${plan.days === 1 ? "day" : "days"}; ${incidents} incidents, one of them ongoing.`,
+  );
+  console.log(await whereToLook(url, projectId));
+  if (!live) return;
+  console.log("Sending live traffic until Ctrl-C.");
+  await follow(projectId, plan, (more) => progressLine(`${counted(more)} live requests`), stop);
+  console.log("\nStopped. To remove the demo: npm run demo -- --remove");
+}
+
+/** A new demo, or one whose making was interrupted. */
+async function begin(wanted: Plan): Promise<{ projectId: number; progress: DemoProgress }> {
   const demo = await existingDemo();
+  if (demo?.progress) {
+    const { seed, days } = demo.progress;
+    console.log(`Continuing the demo that was interrupted (--days ${days} --seed ${seed}).`);
+    return { projectId: demo.id, progress: demo.progress };
+  }
   if (demo) {
     throw new StartError(
       `The demo project already exists (${demo.name}, ${counted(demo.requests)} requests). Remove it first: npm run demo -- --remove`,
     );
   }
-  const projectId = await makeDemoProject();
+  const projectId = await makeDemoProject(wanted);
   if (projectId === null)
     throw new StartError("Sightline is not set up yet. Complete the setup in the browser first.");
   console.log("Creating the project Demo. All of its traffic is simulated.");
-  const now = Date.now();
-  const plan: DemoPlan = { seed, now, days, incidents: incidentsOf(now) };
-  const stored = await invent(projectId, plan, stop);
-  const incidents = plan.incidents.filter(({ from }) => from >= now - days * DAY_MS).length;
-  const seconds = Math.round((Date.now() - now) / 1_000);
-  console.log(
-    `Done in ${seconds} s: ${counted(stored)} requests in ${days} ${days === 1 ? "day" : "days"}; ${incidents} incidents, one of them ongoing.`,
-  );
-  console.log(await whereToLook(url, projectId));
-  if (!live) return;
-  console.log("Sending live traffic until Ctrl-C.");
-  await follow(projectId, plan, (more) => progress(`${counted(more)} live requests`), stop);
-  console.log("\nStopped. To remove the demo: npm run demo -- --remove");
+  return { projectId, progress: { ...wanted, filledUntil: 0, evaluated: 0 } };
 }
 
-async function invent(projectId: number, plan: DemoPlan, stop: AbortSignal): Promise<number> {
+async function invent(
+  projectId: number,
+  plan: DemoPlan,
+  { filledUntil, evaluated }: DemoProgress,
+  stop: AbortSignal,
+): Promise<void> {
   try {
-    const onDay = (day: number, stored: number) =>
-      progress(`day ${day} of ${plan.days}: ${counted(stored)} requests`, day === plan.days ? "\n" : "");
-    const stored = await fillPast(projectId, plan, onDay, stop);
+    const onSpan = (day: number) => {
+      if (Number.isInteger(day)) progressLine(`day ${day} of ${plan.days}`, day === plan.days ? "\n" : "");
+    };
+    await fillPast(projectId, plan, filledUntil, onSpan, stop);
     const onMoment = (done: number, total: number) => {
       if (done % 100 === 0 || done === total)
-        progress(`rules evaluated at ${done} of ${total} points in time`, done === total ? "\n" : "");
+        progressLine(`rules evaluated at ${done} of ${total} points in time`, done === total ? "\n" : "");
     };
-    await liveThrough(projectId, plan, onMoment, stop);
+    await liveThrough(projectId, plan, evaluated, onMoment, stop);
     await startDemoRules(projectId);
-    return stored;
   } catch (thrown) {
     if (!stop.aborted) throw thrown;
-    console.log("\nInterrupted: removing the incomplete demo …");
-    await removeDemo(projectId);
-    throw new StartError("The demo was canceled and removed.");
+    throw new StartError(
+      "Interrupted. To continue: npm run demo. To remove what there is: npm run demo -- --remove",
+    );
   }
 }
 
@@ -90,6 +115,8 @@ async function main(options: DemoOptions): Promise<void> {
   // The first Ctrl-C stops gracefully, a second one immediately.
   process.once("SIGINT", () => stop.abort());
   const release = await borrowDatabase();
+  // What a crash of the database takes with it is made again.
+  commitWithoutWaiting();
   try {
     await (options.remove ? remove() : create(options, stop.signal));
   } catch (thrown) {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
+import { memoryIsOf } from "@/lib/process-wide";
 import { NO_ESCALATION } from "@/lib/schema/channels/channel";
-import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { insertChannel } from "@/lib/store/outbox/channels";
 import { insertRoute } from "@/lib/store/outbox/routes";
@@ -55,19 +56,51 @@ async function projectTables(): Promise<string[]> {
   return rows.map(({ name }) => name);
 }
 
+const progressOf = async (project: number) =>
+  (await pool().query("SELECT demo_progress AS progress FROM projects WHERE id = $1", [project])).rows[0]
+    .progress;
+
+/** Everything that a demo consists of, without the numbers that differ from project to project. */
+async function madeOf(project: number) {
+  const { rows: requests } = await pool().query(
+    `SELECT count(*)::int AS n, md5(string_agg(concat_ws(',', r.id, r.ts, s.model, s.service, r.latency_ms, r.cost_nano), ';' ORDER BY r.ts, r.id)) AS content
+     FROM requests r JOIN series s ON s.id = r.series_id WHERE r.project_id = $1`,
+    [project],
+  );
+  const { rows: rollups } = await pool().query(
+    ["1m", "1h", "1d"]
+      .map(
+        (level) =>
+          `SELECT '${level}' AS level, count(*)::int AS n, sum(requests)::int AS requests, sum(cost_nano)::text AS cost
+           FROM rollup_${level} WHERE project_id = $1`,
+      )
+      .join(" UNION ALL "),
+    [project],
+  );
+  const { rows: alerts } = await pool().query(
+    `SELECT rule_name, labels, severity, state, started_at, resolved_at, message FROM alerts
+     WHERE project_id = $1 ORDER BY started_at, rule_name, labels::text`,
+    [project],
+  );
+  const anomalies = await countIn("anomalies", project);
+  return { requests, rollups, alerts, anomalies };
+}
+
 beforeAll(async () => {
   await emptyInstallation();
-  expect(await makeDemoProject()).toBeNull();
-  neighbour = await makeTeam();
-  projectId = (await makeDemoProject())!;
   const now = Date.now();
+  const begun = { seed: 7, days: 1, now };
+  expect(await makeDemoProject(begun)).toBeNull();
+  neighbour = await makeTeam();
+  projectId = (await makeDemoProject(begun))!;
   plan = { seed: 7, now, days: 1, incidents: incidentsOf(now) };
   // Another project with the same traffic must survive the removal completely.
   await acceptSpan(neighbour.projectId, plan, now - 10 * MINUTE_MS, now, now);
   await routeEverything();
-  stored = await fillPast(projectId, plan, () => {}, never);
-  await liveThrough(projectId, plan, () => {}, never);
+  await fillPast(projectId, plan, 0, () => {}, never);
+  await liveThrough(projectId, plan, 0, () => {}, never);
   await startDemoRules(projectId);
+  stored = await countIn("requests", projectId);
 });
 
 afterAll(() => emptyInstallation());
@@ -75,7 +108,7 @@ afterAll(() => emptyInstallation());
 describe("the demo in a database", () => {
   it("is marked as a demo and counts its rows", async () => {
     expect(stored).toBeGreaterThan(5_000);
-    expect(await existingDemo()).toEqual({ id: projectId, name: "Demo", requests: stored });
+    expect(await existingDemo()).toEqual({ id: projectId, name: "Demo", requests: stored, progress: null });
   });
 
   it("has alerts of the real rules for its incidents, which continue from now", async () => {
@@ -100,10 +133,38 @@ describe("the demo in a database", () => {
     expect(await countIn("notifications", projectId)).toBe(0);
   });
 
-  it("stops between two hours when interrupted", async () => {
+  it("stops between two spans when interrupted", async () => {
     const stop = new AbortController();
     stop.abort();
-    await expect(fillPast(neighbour.projectId, plan, () => {}, stop.signal)).rejects.toThrow();
+    await expect(fillPast(neighbour.projectId, plan, 0, () => {}, stop.signal)).rejects.toThrow();
+  });
+
+  it("is the same after interruptions at any moment", async () => {
+    await pool().query("UPDATE projects SET name = 'First' WHERE id = $1", [projectId]);
+    const other = (await makeDemoProject({ seed: 7, days: 1, now: plan.now }))!;
+    // A killed process leaves what it committed, and its successor begins without memory. Of what was stored last it may
+    // not have noted that.
+    let reached = { filledUntil: 0, evaluated: 0 };
+    for (const step of [4, 1, 12, 8, Number.POSITIVE_INFINITY]) {
+      const stop = new AbortController();
+      let left = step;
+      const tick = () => {
+        left -= 1;
+        if (left <= 0) stop.abort();
+      };
+      const interrupted = await Promise.resolve()
+        .then(async () => {
+          await fillPast(other, plan, reached.filledUntil, tick, stop.signal);
+          await liveThrough(other, plan, reached.evaluated, tick, stop.signal);
+        })
+        .catch(() => "interrupted");
+      expect(interrupted).toBe(step === Number.POSITIVE_INFINITY ? undefined : "interrupted");
+      memoryIsOf(`another server ${step}`);
+      const { filledUntil, evaluated } = (await progressOf(other))!;
+      reached = { filledUntil: Math.max(0, filledUntil - 2 * HOUR_MS), evaluated };
+    }
+    expect(await madeOf(other)).toEqual(await madeOf(projectId));
+    await removeDemo(other);
   });
 
   it("is removed completely, and nothing else", async () => {

@@ -3,6 +3,8 @@ import { forgetPartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
 import {
   countDemoRows,
+  type DemoProgress,
+  endDemoProgress,
   findDemoProject,
   findFirstTeam,
   isDemo,
@@ -15,7 +17,8 @@ import { makeProject } from "./make-project";
 
 const NAME = "Demo";
 
-export type DemoProject = { id: number; name: string; requests: number };
+/** `progress`: null for a finished one. */
+export type DemoProject = { id: number; name: string; requests: number; progress: DemoProgress | null };
 
 export async function existingDemo(): Promise<DemoProject | null> {
   const project = await findDemoProject(pool());
@@ -23,12 +26,14 @@ export async function existingDemo(): Promise<DemoProject | null> {
 }
 
 /** Creates the demo project in the first team, with the default rules and a daily budget. Null before setup. */
-export async function makeDemoProject(): Promise<number | null> {
+export async function makeDemoProject(
+  plan: Pick<DemoProgress, "seed" | "days" | "now">,
+): Promise<number | null> {
   return transaction(async (client) => {
     const teamId = await findFirstTeam(client);
     if (teamId === null) return null;
     const projectId = await makeProject(client, teamId, { name: NAME, timeZone: "UTC" });
-    await markAsDemo(client, projectId);
+    await markAsDemo(client, projectId, { ...plan, filledUntil: 0, evaluated: 0 });
     // A running server would evaluate the incomplete history; the rules are enabled once it is complete.
     await switchRules(client, projectId, false);
     await insertBudget(client, projectId, {
@@ -42,8 +47,12 @@ export async function makeDemoProject(): Promise<number | null> {
   });
 }
 
+/** The demo is complete. */
 export async function startDemoRules(projectId: number): Promise<void> {
-  await switchRules(pool(), projectId, true);
+  await transaction(async (client) => {
+    await switchRules(client, projectId, true);
+    await endDemoProgress(client, projectId);
+  });
 }
 
 /** Deletes every row of the demo. Returns the number of deleted requests. */

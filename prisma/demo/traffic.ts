@@ -141,16 +141,18 @@ export function trafficBetween(plan: DemoPlan, from: number, to: number): DemoIt
 function trafficOfHour(plan: DemoPlan, hourStart: number): { ts: number; item: DemoItem }[] {
   const random = seededRandom(plan.seed * 1_000_003 + Math.floor(hourStart / HOUR_MS));
   const items: { ts: number; item: DemoItem }[] = [];
+  const id = `demo-${plan.seed}-${Math.floor(hourStart / HOUR_MS).toString(36)}`;
   for (let minute = hourStart; minute < hourStart + HOUR_MS; minute += MINUTE_MS) {
     for (let count = poisson(random, rateAt(minute, plan.now)); count > 0; count--) {
       const ts = minute + Math.floor(random() * MINUTE_MS);
-      items.push({ ts, item: request(random, ts, plan) });
+      // The same again for the same plan, so that what is sent twice is stored once.
+      items.push({ ts, item: request(random, ts, plan, `${id}-${items.length.toString(36)}`) });
     }
   }
   return items.sort((a, b) => a.ts - b.ts);
 }
 
-function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
+function request(random: Random, ts: number, plan: DemoPlan, id: string): DemoItem {
   const load = pick(random, BY_WEIGHT);
   const incident = incidentAt(plan.incidents, ts);
   // A new version of the model answers in half as many words, until it is rolled back.
@@ -163,6 +165,7 @@ function request(random: Random, ts: number, plan: DemoPlan): DemoItem {
   let output = Math.round(logNormal(random, load.output, 0.4));
   let latency = logNormal(random, load.latencyMs, 0.55) * (heavy ? 2.5 : 1) * (cacheHit ? 0.7 : 1);
   const item: DemoItem = {
+    id,
     timestamp: new Date(ts).toISOString(),
     model: load.model,
     ...(load.provider ? { provider: load.provider } : {}),

@@ -2,6 +2,7 @@ import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { countFiring } from "@/lib/store/alerts/alerts";
+import { noteDemoProgress } from "@/lib/store/people/demo-project";
 import { type BreakerChange, breakerChangesOf } from "../../prisma/demo/story";
 import type { DemoPlan } from "../../prisma/demo/traffic";
 
@@ -11,10 +12,14 @@ const AFTERMATH_STEP_MS = 15 * MINUTE_MS;
 
 type Span = { from: number; to: number; stepMs: number };
 
-/** Evaluates the rules over the incidents with a simulated clock, without notifications. */
+/**
+ * Evaluates the rules over the incidents with a simulated clock, without notifications, from the point in time of this
+ * number on. Each is one transaction, which notes that it is done.
+ */
 export async function liveThrough(
   projectId: number,
   plan: DemoPlan,
+  since: number,
   onMoment: (done: number, total: number) => void,
   stop: AbortSignal,
 ): Promise<void> {
@@ -22,11 +27,19 @@ export async function liveThrough(
   const spans = eventfulSpans(plan, changes);
   const moments = momentsOf(plan, spans);
   for (const [done, at] of moments.entries()) {
+    if (done < since) {
+      while (changes[0] && changes[0].ts <= at) changes.shift();
+      continue;
+    }
     stop.throwIfAborted();
     while (changes[0] && changes[0].ts <= at) await storeBreakerChange(projectId, changes.shift()!, true);
     // Between incidents only firing alerts need evaluation.
     const eventful = at === plan.now || spans.some(({ from, to }) => at >= from && at <= to);
-    if (eventful || (await countFiring(projectId)) > 0) await evaluateProject(projectId, at, { quiet: true });
+    if (eventful || (await countFiring(projectId)) > 0)
+      await evaluateProject(projectId, at, {
+        quiet: true,
+        after: (client) => noteDemoProgress(client, projectId, { evaluated: done + 1 }),
+      });
     onMoment(done + 1, moments.length);
   }
 }

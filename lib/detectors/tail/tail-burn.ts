@@ -80,7 +80,8 @@ export class TailBurn {
       mergeSketch(this.current!.sketch, relative);
     }
     while (this.bins.length > 0 && this.bins[0]!.bin <= bin - BINS_PER_HOUR) this.bins.shift();
-    const verdicts = this.tails.map((tail) => this.judge(tail, bin, level ?? 0));
+    const windows = this.windowsUntil(bin);
+    const verdicts = this.tails.map((tail) => this.judge(tail, windows, level ?? 0));
     if (!learn || verdicts.some(({ firing }) => firing)) this.current!.learned = false;
     return verdicts.reduce((one, other) => (other.firing && !one.firing ? other : one));
   }
@@ -115,8 +116,8 @@ export class TailBurn {
     this.days.set(day, known);
   }
 
-  private judge(tail: Tail, bin: number, level: number): TailVerdict {
-    const [short, long] = WINDOWS.map((length) => this.burn(tail, bin - length));
+  private judge(tail: Tail, windows: readonly Sketch[], level: number): TailVerdict {
+    const [short, long] = windows.map((sketch) => burn(tail, sketch));
     const fires = [short!, long!].every(
       ({ n, times, z }) => n >= FIRE.n && times >= FIRE.times && z > FIRE.z,
     );
@@ -128,7 +129,7 @@ export class TailBurn {
       if (tail.calm >= RECOVERED.evaluations) tail.firing = false;
     }
     const { n, share, z } = long!;
-    const current = tail.firing ? quantile(this.last(bin - BINS_PER_HOUR), tail.quantile) : null;
+    const current = tail.firing ? quantile(windows.at(-1)!, tail.quantile) : null;
     const limit = tail.limit === null ? null : tail.limit * Math.exp(level);
     return {
       firing: tail.firing,
@@ -142,18 +143,22 @@ export class TailBurn {
     };
   }
 
-  private burn({ limit, side, share: p }: Tail, after: number): Burn {
-    const sketch = this.last(after);
-    const n = sketchCount(sketch);
-    if (limit === null || n === 0 || p === 0) return { n, times: 0, z: 0, share: 0 };
-    const share = shareBeyond(sketch, limit, side);
-    const deviation = Math.sqrt(n * p * (1 - p) * (1 + LIKENESS * (n - 1)));
-    return { n, times: share / p, z: (n * (share - p)) / deviation, share };
+  /** What each window holds, the shortest first. */
+  private windowsUntil(bin: number): Sketch[] {
+    const merged = emptySketch();
+    let next = this.bins.length - 1;
+    return WINDOWS.map((length) => {
+      for (; next >= 0 && this.bins[next]!.bin > bin - length; next--)
+        mergeSketch(merged, this.bins[next]!.sketch);
+      return { zeroCount: merged.zeroCount, buckets: new Map(merged.buckets) };
+    });
   }
+}
 
-  private last(after: number): Sketch {
-    const sketch = emptySketch();
-    for (const one of this.bins) if (one.bin > after) mergeSketch(sketch, one.sketch);
-    return sketch;
-  }
+function burn({ limit, side, share: p }: Tail, sketch: Sketch): Burn {
+  const n = sketchCount(sketch);
+  if (limit === null || n === 0 || p === 0) return { n, times: 0, z: 0, share: 0 };
+  const share = shareBeyond(sketch, limit, side);
+  const deviation = Math.sqrt(n * p * (1 - p) * (1 + LIKENESS * (n - 1)));
+  return { n, times: share / p, z: (n * (share - p)) / deviation, share };
 }

@@ -1,13 +1,14 @@
 import { isCalm } from "@/lib/alert/observe";
 import { runInSlices, timeSlices } from "@/lib/give-way";
 import { errorText, log } from "@/lib/log";
-import { applyFindings } from "@/lib/pipeline/alerts/apply-findings";
+import { applyFindings, type Round } from "@/lib/pipeline/alerts/apply-findings";
 import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
 import { routeUnheard } from "@/lib/pipeline/alerts/route-alerts";
 import { kindOf } from "@/lib/rules/registry";
 import { listWatched } from "@/lib/store/alerts/alert-instances";
 import { noteProjectEvaluated } from "@/lib/store/alerts/evaluation-lag";
 import { type Evaluated, listRulesToEvaluate, noteEvaluations } from "@/lib/store/alerts/rules";
+import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { factsReader } from "./load-facts";
@@ -15,6 +16,13 @@ import { ruleTurn } from "./rule-turn";
 
 /** `failed`: every rule did. `complete`: no rule is left for the next turn. */
 export type Outcome = { failed: boolean; complete: boolean };
+
+type Options = {
+  quiet?: boolean;
+  turnMs?: number;
+  /** Of a quiet round: runs in its only transaction. */
+  after?: (client: Client) => Promise<void>;
+};
 
 /**
  * One round over a project's rules as of `now`: reads once, judges each rule, moves its instances. A rule that fails,
@@ -24,7 +32,7 @@ export type Outcome = { failed: boolean; complete: boolean };
 export async function evaluateProject(
   projectId: number,
   now: number,
-  { quiet = false, turnMs = Number.POSITIVE_INFINITY }: { quiet?: boolean; turnMs?: number } = {},
+  { quiet = false, turnMs = Number.POSITIVE_INFINITY, after = async () => {} }: Options = {},
 ): Promise<Outcome> {
   const turnEnds = performance.now() + turnMs;
   const evaluated: Evaluated[] = [];
@@ -50,6 +58,7 @@ export async function evaluateProject(
   // Only the demo's past waits for its detectors.
   const factsFor = await factsReader(projectId, needs, now, quiet);
   const giveWay = timeSlices();
+  const history: Round[] = [];
   let changed = false;
   let left: string | null = null;
   for (const [at, { rule, kind, judgedUntil, needs: own }] of rules.entries()) {
@@ -65,7 +74,9 @@ export async function evaluateProject(
       const findings = kind.judge(definition, facts, open, now);
       if (findings === null) continue;
       const round = { rule, findings, complete: true, quiet };
-      if (!isCalm(kind.persistence(definition), findings, open))
+      const calm = isCalm(kind.persistence(definition), findings, open);
+      if (!calm && quiet) history.push(round);
+      if (!calm && !quiet)
         changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
       const leftOut = kind.leftOut?.(definition, facts, open, now) ?? 0;
       evaluated.push({ ruleId: rule.id, judgedUntil, error: null, leftOut });
@@ -75,7 +86,12 @@ export async function evaluateProject(
     await giveWay();
   }
   const failed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);
-  if (!quiet) {
+  if (quiet)
+    await transaction(async (client) => {
+      for (const round of history) await applyFindings(client, round, now);
+      await after(client);
+    });
+  else {
     await noteEvaluations(evaluated);
     changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
     changed = (await transaction((client) => routeUnheard(client, projectId, now))) || changed;

@@ -25,6 +25,14 @@ const SESSION = {
   // Of a role: a wait that was meant for others would end loops that wait for their turn.
   lock_timeout: "0",
 };
+/**
+ * For a command that can repeat its last commits: they return before they are durable. Before the first connection of the
+ * process.
+ */
+export function commitWithoutWaiting(): void {
+  SESSION.synchronous_commit = "off";
+}
+
 /** So that the server notices when this machine is gone; without an effect on a Unix socket, so not verified. */
 const KEEPALIVE = { tcp_keepalives_idle: "10", tcp_keepalives_interval: "5", tcp_keepalives_count: "3" };
 const CONNECT_MS = 5_000;
