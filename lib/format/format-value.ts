@@ -49,7 +49,9 @@ export function formatValue(value: number | null, unit: Unit): string {
 
 /** 1 request, 20 requests, 12.3 k requests. */
 export function formatCount(count: number, noun: string): string {
-  return `${formatValue(count, "count")} ${noun}${count === 1 ? "" : "s"}`;
+  const figure = formatValue(count, "count");
+  // What is rounded to 1 is one as well.
+  return `${figure} ${noun}${figure === "1" ? "" : "s"}`;
 }
 
 function magnitudeParts(value: number, unit: Unit): FormattedValue {

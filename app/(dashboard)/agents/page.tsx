@@ -12,7 +12,7 @@ import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { loadRange } from "@/lib/dashboard/range/load-range";
 import { loadAgentChart } from "@/lib/dashboard/senders/load-agent-chart";
 import { loadAgents } from "@/lib/dashboard/senders/load-agents";
-import { formatValue } from "@/lib/format/format-value";
+import { formatCount, formatValue } from "@/lib/format/format-value";
 import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../page-search";
 import { NamePerson } from "./name-person";
@@ -95,7 +95,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
           </dl>
           {total.unpriced_requests > 0 && (
             <Notice>
-              {formatValue(total.unpriced_requests, "count")} requests have no price and are not in the cost.
+              {formatCount(total.unpriced_requests, "request")} without a price, not in the cost.
             </Notice>
           )}
           {chart && (

@@ -1,31 +1,33 @@
 import type { ChartModel } from "@/components/charts/chart-model";
 import type { HitModesView } from "@/lib/dashboard/detectors/load-hit-modes";
-import { formatValue } from "@/lib/format/format-value";
+import { formatCount, formatValue } from "@/lib/format/format-value";
 
 /** Request outliers per full day (UTC), and the alerts that notifying each would have sent. */
 export function hitChartModel(days: HitModesView["backtest"]["days"]): ChartModel {
   const points = days.map(({ day, hits, messages }) => ({ t: Date.parse(day), hits, messages }));
-  const sum = (figure: "hits" | "messages") =>
-    formatValue(
-      days.reduce((total, day) => total + day[figure], 0),
-      "count",
-    );
+  const total = (figure: "hits" | "messages") => days.reduce((sum, day) => sum + day[figure], 0);
   return {
     title: "Request outliers per day",
-    description: `${sum("hits")} request outliers in ${days.length} days; notifying each would have sent ${sum("messages")} alerts.`,
+    description: `${formatCount(total("hits"), "request outlier")} in ${formatCount(days.length, "day")}; notifying each would have sent ${formatCount(total("messages"), "alert")}.`,
     unit: "count",
     from: points[0]?.t ?? 0,
     to: points.at(-1)?.t ?? 0,
     timeZone: "UTC",
     points,
     series: [
-      { key: "hits", label: "outliers", color: "var(--p95)", width: 1.8, legendValue: sum("hits") },
+      {
+        key: "hits",
+        label: "outliers",
+        color: "var(--p95)",
+        width: 1.8,
+        legendValue: formatValue(total("hits"), "count"),
+      },
       {
         key: "messages",
         label: "alerts if each had notified",
         color: "var(--ink-3)",
         dashed: true,
-        legendValue: sum("messages"),
+        legendValue: formatValue(total("messages"), "count"),
       },
     ],
   };

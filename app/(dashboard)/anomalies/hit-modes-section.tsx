@@ -9,7 +9,7 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Table } from "@/components/ui/table";
 import type { HitModesView } from "@/lib/dashboard/detectors/load-hit-modes";
-import { formatValue } from "@/lib/format/format-value";
+import { formatCount } from "@/lib/format/format-value";
 import { type HitMode, HitModes } from "@/lib/schema/detectors/hit-mode";
 import { hitChartModel } from "./hit-chart-model";
 
@@ -53,7 +53,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
         <strong className="font-semibold text-ink">
           {days === 0
             ? "None in the last 7 days."
-            : `In the last 7 days: ${formatValue(hits, "count")} outliers a day; alerting on every one would have sent ${formatValue(messages, "count")} alerts a day.`}
+            : `In the last 7 days: ${formatCount(hits, "outlier")} a day; alerting on every one would have sent ${formatCount(messages, "alert")} a day.`}
         </strong>
       </p>
       <Form form={form} className="mt-3 flex flex-col gap-3">

@@ -1,6 +1,6 @@
 import { Table } from "@/components/ui/table";
 import type { ScoreRow } from "@/lib/dashboard/requests/requests-model";
-import { formatValue } from "@/lib/format/format-value";
+import { formatCount, formatValue } from "@/lib/format/format-value";
 
 const COLUMNS = [
   { key: "figure", label: "metric" },
@@ -15,7 +15,7 @@ export function ScoreTable({ scores, history }: { scores: readonly ScoreRow[]; h
   return (
     <section aria-label="Compared with baseline">
       <h3 className="mb-1 font-medium text-ink-3 text-sm">
-        Compared with {history.toLocaleString("en-US")} requests of this model and service in 7 days
+        Compared with {formatCount(history, "request")} of this model and service in 7 days
       </h3>
       <Table
         className="text-sm"

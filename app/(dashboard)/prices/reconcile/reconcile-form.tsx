@@ -7,7 +7,7 @@ import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Table } from "@/components/ui/table";
-import { formatValue } from "@/lib/format/format-value";
+import { formatCount, formatValue } from "@/lib/format/format-value";
 import { type Explanation, type ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
 import { Card, Scroll } from "../card";
 import { dollars } from "../price-text";
@@ -116,10 +116,7 @@ function Result({ answer }: { answer: ReconcileAnswer }) {
       <Card id="difference" title="Difference">
         <dl className="grid grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-3">
           <Figure name="Bill" value={dollars(theirs_usd)} />
-          <Figure
-            name={`Recorded, ${formatValue(answer.requests, "count")} requests`}
-            value={dollars(ours_usd)}
-          />
+          <Figure name={`Recorded, ${formatCount(answer.requests, "request")}`} value={dollars(ours_usd)} />
           <Figure
             name="Bill minus recorded"
             value={`${signed(difference_usd)} (${(share * 100).toFixed(1)} %)`}
