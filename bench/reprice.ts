@@ -60,7 +60,6 @@ export async function benchReprice(): Promise<void> {
       makeProject(client, await insertTeam(client, "Benchmark"), { name: "Benchmark", timeZone: "UTC" }),
     );
     const day = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
-    await pool().query("UPDATE rollup_marks SET until = $1", [new Date(day).toISOString()]);
     await fillDay(projectId, day, count, "computed");
     const measured = await interleave(
       [

@@ -30,8 +30,11 @@ export async function insertManyModels({ projectId, models, rows, from, to }: Ma
       environment: at % 2 === 0 ? "production" : "staging",
     })),
   );
-  // Marks move on with time; earlier figures would be read from hours that were never written.
-  await pool().query("UPDATE rollup_marks SET until = least(until, $1)", [new Date(from).toISOString()]);
+  // Earlier figures would be read from hours that were never written.
+  await pool().query("UPDATE rollup_marks SET until = least(until, $2) WHERE project_id = $1", [
+    projectId,
+    new Date(from).toISOString(),
+  ]);
   const days = Math.ceil((to - from) / DAY_MS) + 1;
   await ensurePartitions(Array.from({ length: days }, (_, day) => from + day * DAY_MS));
   const minutes = (to - from) / MINUTE_MS - 1;

@@ -315,7 +315,7 @@ describe("a re-pricing", () => {
     const counted = async () => {
       const { rows } = await pool().query(
         `SELECT (SELECT COALESCE(sum(cost_nano), 0) FROM rollup_totals WHERE project_id = $1)
-              + (SELECT COALESCE(sum(cost_nano), 0) FROM rollup_1h WHERE project_id = $1 AND bucket >= (SELECT until FROM rollup_marks WHERE level = '1d'))
+              + (SELECT COALESCE(sum(cost_nano), 0) FROM rollup_1h WHERE project_id = $1 AND bucket >= (SELECT until FROM rollup_marks WHERE project_id = $1 AND level = '1d'))
               AS nano`,
         [projectId],
       );

@@ -102,6 +102,7 @@ async function insertPast(days: number): Promise<void> {
       client,
       "rollup_1d",
       DAY_MS,
+      projectId,
       Array.from({ length: days }, (_, back) => ({
         projectId,
         seriesId: 1,

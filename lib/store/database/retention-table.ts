@@ -66,7 +66,7 @@ export const RETENTION: readonly Retention[] = [
     bound: "one row per series",
     holds: "running totals of closed days, so that counters never decrease",
   },
-  { table: "rollup_marks", kind: "bounded", bound: "two rows", holds: "progress of the rollups" },
+  { table: "rollup_marks", kind: "bounded", bound: "two rows per project", holds: "progress of the rollups" },
   {
     table: "series",
     kind: "bounded",

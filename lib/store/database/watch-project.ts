@@ -51,9 +51,11 @@ function schedule(): void {
 async function poll(): Promise<void> {
   const { projects } = watch();
   const { rows } = await pool().query<{ id: number; data: string | null; alert: Date | null }>(
-    `SELECT p.id, (SELECT max(f.id) FROM rollup_fragments f WHERE f.project_id = p.id) AS data,
-            (SELECT max(a.updated_at) FROM alerts a WHERE a.project_id = p.id) AS alert
-     FROM unnest($1::int4[]) AS p (id)`,
+    `SELECT p.id, f.data, a.alert FROM unnest($1::int4[]) AS p (id)
+     LEFT JOIN (SELECT project_id, max(id) AS data FROM rollup_fragments WHERE project_id = ANY ($1) GROUP BY 1) f
+       ON f.project_id = p.id
+     LEFT JOIN (SELECT project_id, max(updated_at) AS alert FROM alerts WHERE project_id = ANY ($1) GROUP BY 1) a
+       ON a.project_id = p.id`,
     [[...projects.keys()]],
   );
   for (const { id, data, alert } of rows) {

@@ -16,12 +16,16 @@ const BY_TIME = [
   ["rollup_1h", "bucket"],
   ["rollup_1d", "bucket"],
 ] as const;
-const ROLLUPS = BY_TIME.map(([table]) => table).filter((table) => table.startsWith("rollup_"));
+const ROLLUPS = [
+  ...BY_TIME.map(([table]) => table).filter((table) => table.startsWith("rollup_")),
+  "rollup_marks",
+];
 
 /** How many rows a step deletes; of those that others hang on, fewer. */
 const IN_STEPS = [
   ["rollup_totals", STEP_ROWS],
   ["call_reports", STEP_ROWS],
+  ["rollup_marks", STEP_ROWS],
   ["circuit_events", STEP_ROWS],
   ["notifications", STEP_ROWS / 10],
   ["alerts", STEP_ROWS / 10],
@@ -63,7 +67,7 @@ export async function purgeProject(projectId: number): Promise<number> {
   for (const [table, most] of IN_STEPS) await deleteInSteps(table, most, projectId);
   await transaction(async (client) => {
     // A compaction that had begun before may have written figures of rows that are gone.
-    await lockCompaction(client);
+    await lockCompaction(client, projectId);
     for (const table of ROLLUPS)
       await client.query(`DELETE FROM ${table} WHERE project_id = $1`, [projectId]);
     await client.query("DELETE FROM projects WHERE id = $1", [projectId]);

@@ -3,11 +3,11 @@ import type { CostFigures } from "@/lib/schema/figures/rollup";
 import { DAY_MS, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { fixedArray } from "@/lib/store/database/binary-arrays";
 import type { Client } from "@/lib/store/database/client";
-import { snapshotTransaction } from "@/lib/store/database/pool";
+import { pool, snapshotTransaction } from "@/lib/store/database/pool";
 import { COST_SOURCE_CODES } from "@/lib/store/requests/request-codes";
-import { COMPACTION_LOCK, foldFragmentsOf } from "@/lib/store/rollups/compact-rollups";
+import { foldFragmentsOf, tryLockCompaction } from "@/lib/store/rollups/compact-rollups";
 import { type KeyedCosts, replaceCosts, sumUpCosts } from "@/lib/store/rollups/replace-costs";
-import { readRollupMarks } from "@/lib/store/rollups/rollup-marks";
+import { beginRollupMarks, readRollupMarks } from "@/lib/store/rollups/rollup-marks";
 import { addLateToTotals } from "@/lib/store/rollups/rollup-totals";
 import { type Judged, PricedRows, type PriceRow, type Repriced, type TotalsByModel } from "./priced-rows";
 
@@ -18,7 +18,7 @@ export type Slice = { requests: number; changed: number; totals: TotalsByModel }
  * contains them, in one transaction. `of` is the range of the re-pricing, `from` and `to` those of the slice. Null while
  * the rollups are being compacted: try again. `note` runs in the same transaction.
  */
-export function repriceSlice(
+export async function repriceSlice(
   of: Repriced,
   from: number,
   to: number,
@@ -26,14 +26,12 @@ export function repriceSlice(
   price: PriceRow,
   note: (client: Client, slice: Slice) => Promise<void>,
 ): Promise<Slice | null> {
+  // Marks that another process begins after the snapshot would go unnoticed.
+  await beginRollupMarks(pool(), of.projectId);
   return snapshotTransaction(async (client) => {
-    const { rows: locks } = await client.query<{ mine: boolean }>(
-      "SELECT pg_try_advisory_xact_lock($1) AS mine",
-      [COMPACTION_LOCK],
-    );
-    if (!locks[0]?.mine) return null;
+    if (!(await tryLockCompaction(client, of.projectId))) return null;
     // The snapshot is older than the lock: marks that moved in between end the transaction, which is retried.
-    await client.query("SELECT level FROM rollup_marks FOR SHARE");
+    await client.query("SELECT level FROM rollup_marks WHERE project_id = $1 FOR SHARE", [of.projectId]);
     const priced = await PricedRows.open(client, of, price);
     const slice: Slice = { requests: 0, changed: 0, totals: priced.totals };
     const costs = new Map<number, CostsOfSeries>();
@@ -133,7 +131,7 @@ async function writeRollups(
 ): Promise<void> {
   const changed = [...costs].filter(([, { isChanged }]) => isChanged);
   if (changed.length === 0) return;
-  const marks = await readRollupMarks(client);
+  const marks = await readRollupMarks(client, projectId);
   const series = changed.map(([seriesId]) => seriesId);
   await foldFragmentsOf(client, marks, { projectId, series, from, to });
   const minutes = changed.flatMap(([seriesId, one]) =>

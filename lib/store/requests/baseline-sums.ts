@@ -13,7 +13,8 @@ export async function listBaselineSums(
   const figures = `requests, successes, unpriced, latency_sum, latency_sum_sq, output_unknown, output_tokens, output_tokens_sum_sq,
     cost_nano, cost_nano_sq`;
   const { rows } = await pool().query<Record<string, string>>(
-    `WITH mark AS (SELECT until FROM rollup_marks WHERE level = '1h'),
+    `WITH mark AS (SELECT COALESCE(max(until), '-infinity') AS until FROM rollup_marks
+       WHERE project_id = $1 AND level = '1h'),
      parts AS (
        SELECT series_id, ${figures} FROM rollup_1h
          WHERE project_id = $1 AND bucket >= $2 AND bucket < LEAST($4, (SELECT until FROM mark))

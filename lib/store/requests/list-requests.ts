@@ -46,7 +46,7 @@ export const MATCHED = `FROM (${scanSql("q.*")} LIMIT ${SCAN_LIMIT}) r ${REQUEST
        AND ($11::text IS NULL OR e.name = $11) AND ($12::text IS NULL OR r.user_id = $12)
        AND ($13::jsonb IS NULL OR r.tags @> $13) AND ($14::int4 IS NULL OR r.latency_ms >= $14)
        AND (NOT $15::bool OR EXISTS (SELECT 1 FROM anomalies a
-         WHERE a.project_id = r.project_id AND a.ts = r.ts AND a.request_id = r.id))
+         WHERE a.project_id = $1 AND a.ts = r.ts AND a.request_id = r.id))
        AND ($16::int8 IS NULL OR r.cost_nano >= $16)
        AND ($17::text IS NULL OR strpos(lower(concat_ws(E'\n', r.id, r.user_id, s.model, s.provider, s.environment,
          s.service, e.name, r.finish_reason, r.fallback_from, r.served_model, r.tags)), lower($17)) > 0)`;

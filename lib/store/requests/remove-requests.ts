@@ -34,5 +34,5 @@ export async function removeRequests(
     addRequest(rollup.figures, rollupInput(row));
     removed.set(key, rollup);
   }
-  if (removed.size > 0) await takeOutOfRollups(client, [...removed.values()]);
+  if (removed.size > 0) await takeOutOfRollups(client, projectId, [...removed.values()]);
 }

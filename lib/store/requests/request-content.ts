@@ -99,7 +99,6 @@ function namesText(names: Dimensions | null): string | null {
 }
 
 type StoredRequest = {
-  project_id: number;
   ts: Date;
   id: string;
   series_id: number;
@@ -157,26 +156,36 @@ export async function loadStoredContents(
   client: Client,
   keys: readonly { projectId: number; request: LlmRequest }[],
 ): Promise<Map<string, RequestContent>> {
-  if (keys.length === 0) return new Map();
+  const stored = new Map<string, RequestContent>();
+  for (const projectId of new Set(keys.map((key) => key.projectId))) {
+    const ofProject = keys.filter((key) => key.projectId === projectId);
+    await loadStoredOf(client, projectId, ofProject, stored);
+  }
+  return stored;
+}
+
+async function loadStoredOf(
+  client: Client,
+  projectId: number,
+  keys: readonly { request: LlmRequest }[],
+  stored: Map<string, RequestContent>,
+): Promise<void> {
   const times = keys.map(({ request }) => request.ts);
   // The bounds repeat the keys, so that the planner prunes partitions.
   const { rows } = await client.query<StoredRequest>(
-    `SELECT r.project_id, r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
+    `SELECT r.ts, r.id, r.series_id, r.dropped_names, r.status, r.error_type_id, r.finish_reason, r.latency_ms, r.ttft_ms,
             r.input_tokens, r.output_tokens, r.thinking_tokens, r.cached_input_tokens, r.cache_write_tokens,
             ${BILLING_COLUMN_LIST}, r.cost_nano, r.reported_nano, r.cost_source, r.cache_hit, r.user_id, r.fallback_from, r.tags,
             r.served_model, r.sender
-     FROM requests r JOIN unnest($1::int4[], $2::timestamptz[], $3::text[]) AS k (project_id, ts, id)
-       USING (project_id, ts, id)
-     WHERE r.ts >= $4 AND r.ts <= $5`,
+     FROM requests r JOIN unnest($2::timestamptz[], $3::text[]) AS k (ts, id) USING (ts, id)
+     WHERE r.project_id = $1 AND r.ts >= $4 AND r.ts <= $5`,
     [
-      keys.map(({ projectId }) => projectId),
+      projectId,
       times.map(isoTime),
       keys.map(({ request }) => request.id),
       isoTime(times.reduce((a, b) => Math.min(a, b))),
       isoTime(times.reduce((a, b) => Math.max(a, b))),
     ],
   );
-  return new Map(
-    rows.map((row) => [requestKey(row.project_id, row.ts.getTime(), row.id), contentOfStored(row)]),
-  );
+  for (const row of rows) stored.set(requestKey(projectId, row.ts.getTime(), row.id), contentOfStored(row));
 }

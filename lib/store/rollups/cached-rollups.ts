@@ -40,16 +40,21 @@ export async function readCachedRollups(query: RollupQuery): Promise<readonly Gr
 
 /**
  * Changes with every visible commit: by the newest fragment and their number. The sequence's position distinguishes the
- * states before and after a compaction.
+ * states before and after a compaction; read in a statement of its own, because it is on another node than the fragments
+ * of a distributed database.
  */
 async function versionOf(projectId: number): Promise<string> {
-  const { rows } = await pool().query<{ version: string }>({
+  const sequence = await pool().query<{ last: string }>({
+    name: "rollup-sequence",
+    text: "SELECT last_value AS last FROM rollup_fragments_id_seq",
+  });
+  const fragments = await pool().query<{ newest: string | null; count: string }>({
     name: "rollup-version",
-    text: `SELECT concat_ws('.', max(id), count(*), (SELECT last_value FROM rollup_fragments_id_seq)) AS version
-           FROM rollup_fragments WHERE project_id = $1`,
+    text: "SELECT max(id) AS newest, count(*) AS count FROM rollup_fragments WHERE project_id = $1",
     values: [projectId],
   });
-  return rows[0]!.version;
+  const { newest, count } = fragments.rows[0]!;
+  return `${newest}.${count}.${sequence.rows[0]!.last}`;
 }
 
 function keep(entry: Entry, rows: readonly GroupedRollup[]): void {

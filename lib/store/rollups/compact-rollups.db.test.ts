@@ -4,7 +4,7 @@ import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf, setMarks, totalRequests } from "@/test/rollup-checks";
-import { compactRollups } from "./compact-rollups";
+import { compactRollups, lockCompaction } from "./compact-rollups";
 import { recountDay } from "./recount-rollups";
 
 const day = dayAgo(4);
@@ -120,13 +120,16 @@ describe("compactRollups", () => {
     expect(await differencesOf(other)).toEqual([]);
   });
 
-  it("runs in one process at a time", async () => {
+  it("runs in one process at a time, for each project", async () => {
     const client = await pool().connect();
     try {
       await client.query("BEGIN");
-      await client.query("SELECT pg_advisory_xact_lock(72707371)");
+      await lockCompaction(client, projectId);
       await store([item(day + 40 * MINUTE_MS)]);
-      expect(await compactRollups(day + HOUR_MS)).toEqual({ fragments: 0, hours: 0, days: 0 });
+      const { projectId: other } = await makeTeam();
+      await acceptItems([{ index: 0, value: item(day + 40 * MINUTE_MS) }], [], other, day + DAY_MS);
+      expect(await compactRollups(day + HOUR_MS)).toEqual({ fragments: 1, hours: 0, days: 0 });
+      expect(await totalRequests(other, day, day + HOUR_MS, "1m")).toBe(1);
     } finally {
       await client.query("ROLLBACK");
       client.release();

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, floorTo, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
@@ -6,7 +6,13 @@ import { isMissingPartition } from "@/lib/store/database/transient-error";
 import { mergeAdjacent } from "./merge-adjacent";
 import { mergeIntoRollups, replaceRollups } from "./merge-into-rollups";
 import { type KeyedRollup, ROLLUP_COLUMN_LIST, type RollupRecord, rollupFromRecord } from "./rollup-codec";
-import { moveRollupMark, type RollupMarks, readRollupMarks } from "./rollup-marks";
+import {
+  beginRollupMarks,
+  listProjectsBehind,
+  moveRollupMark,
+  type RollupMarks,
+  readRollupMarks,
+} from "./rollup-marks";
 import { addDayToTotals, addLateToTotals, takeFromTotals } from "./rollup-totals";
 import { scanRows } from "./scan-rows";
 import { subtractFromRollups } from "./subtract-from-rollups";
@@ -16,76 +22,105 @@ const HOUR_GRACE_MS = 2 * MINUTE_MS;
 // Bounds the memory and the locks of one transaction.
 const FRAGMENTS_A_ROUND = 4_000;
 const WRITE_ROWS = 1_000;
-/** Held while minutes, hours and days are written. */
-export const COMPACTION_LOCK = 72_707_371;
+/** With the number of a project: held while its minutes, hours and days are written. */
+const COMPACTION_LOCK = 72_707_371;
 
-/** Held until the transaction ends, so that no compaction runs in between. */
-export async function lockCompaction(client: Client): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock($1)", [COMPACTION_LOCK]);
+/** Held until the transaction ends, so that no compaction of the project runs in between. */
+export async function lockCompaction(client: Client, projectId: number): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [COMPACTION_LOCK, projectId]);
 }
 
-/** The same without waiting; false while rollups are compacted. */
-export async function tryLockCompaction(client: Client): Promise<boolean> {
-  const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock($1) AS mine", [
+/** The same without waiting; false while another process compacts the project. */
+export async function tryLockCompaction(client: Client, projectId: number): Promise<boolean> {
+  const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS mine", [
     COMPACTION_LOCK,
+    projectId,
   ]);
   return rows[0]!.mine;
 }
 
+/** Hours and days: by how much the marks of all projects moved. */
 export type Compacted = { fragments: number; hours: number; days: number };
 
 /**
- * Moves the fragments of closed minutes into the minute table and rolls up closed hours and days. Every step is one
- * transaction, so a reader in one statement sees each request once. Does nothing while another process compacts.
+ * Moves the fragments of closed minutes into the minute table and rolls up closed hours and days, project by project.
+ * Every step is one transaction, so a reader in one statement sees each request once. A project that another process
+ * compacts is left to it.
  */
 export async function compactRollups(now: number): Promise<Compacted> {
   const done: Compacted = { fragments: 0, hours: 0, days: 0 };
-  for (;;) {
-    const moved = await withPartitions(() => foldFragments(now));
-    done.fragments += moved;
-    if (moved < FRAGMENTS_A_ROUND) break;
+  const closed = floorTo(now - HOUR_GRACE_MS, HOUR_MS);
+  const withFragments = await listProjectsWithFragments(floorTo(now, MINUTE_MS));
+  const behind = await listProjectsBehind(pool(), closed);
+  for (const projectId of new Set([...withFragments, ...behind])) {
+    await compactProject(projectId, floorTo(now, MINUTE_MS), closed, done);
   }
-  while (await withPartitions(() => closeHour(now))) done.hours += 1;
-  while (await closeDay()) done.days += 1;
   return done;
+}
+
+async function compactProject(projectId: number, minute: number, hour: number, done: Compacted) {
+  const step = (work: () => Promise<number>) => withPartitions(projectId, work);
+  let moved: number;
+  do {
+    moved = await step(() => foldFragments(projectId, minute));
+    done.fragments += moved;
+  } while (moved === FRAGMENTS_A_ROUND);
+  do {
+    moved = await step(() => closeHours(projectId, hour));
+    done.hours += moved / HOUR_MS;
+  } while (moved > 0);
+  do {
+    moved = await closeDays(projectId);
+    done.days += moved / DAY_MS;
+  } while (moved > 0);
+}
+
+async function listProjectsWithFragments(before: number): Promise<number[]> {
+  const { rows } = await pool().query<{ project_id: number }>(
+    "SELECT DISTINCT project_id FROM rollup_fragments WHERE bucket < $1 ORDER BY project_id",
+    [isoTime(before)],
+  );
+  return rows.map(({ project_id: projectId }) => projectId);
 }
 
 /**
  * Partitions are created with the requests: only one that was dropped since, or is not in a restored copy, is missing.
  */
-async function withPartitions<T>(step: () => Promise<T>): Promise<T> {
+async function withPartitions<T>(projectId: number, step: () => Promise<T>): Promise<T> {
   try {
     return await step();
   } catch (thrown) {
     if (!isMissingPartition(thrown)) throw thrown;
     forgetPartitions();
-    await ensurePartitions(await listWrittenDays());
+    await ensurePartitions(await listWrittenDays(projectId));
     return step();
   }
 }
 
 /** The days that compaction writes to next. */
-async function listWrittenDays(): Promise<number[]> {
+async function listWrittenDays(projectId: number): Promise<number[]> {
   const { rows } = await pool().query<{ day: number }>(
-    `SELECT DISTINCT extract(epoch FROM date_trunc('day', at))::float8 * 1000 AS day
-     FROM (SELECT bucket AS at FROM rollup_fragments UNION ALL SELECT until FROM rollup_marks WHERE level = '1h') AS written`,
+    `SELECT DISTINCT extract(epoch FROM date_trunc('day', at, 'UTC'))::float8 * 1000 AS day
+     FROM (SELECT bucket AS at FROM rollup_fragments WHERE project_id = $1
+       UNION ALL SELECT bucket FROM rollup_1m WHERE project_id = $1
+         AND bucket >= (SELECT until FROM rollup_marks WHERE project_id = $1 AND level = '1h')) AS written`,
+    [projectId],
   );
   return rows.map(({ day }) => day);
 }
 
 /** One round; returns how many fragments were moved. */
-function foldFragments(now: number): Promise<number> {
-  return alone(async (client, marks) => {
-    const closed = new Date(Math.floor(now / MINUTE_MS) * MINUTE_MS).toISOString();
+function foldFragments(projectId: number, before: number): Promise<number> {
+  return alone(projectId, async (client, marks) => {
     const { rows } = await client.query<RollupRecord>(
-      `DELETE FROM rollup_fragments WHERE id IN
-         (SELECT id FROM rollup_fragments WHERE bucket < $1 ORDER BY id LIMIT ${FRAGMENTS_A_ROUND})
+      `DELETE FROM rollup_fragments WHERE project_id = $1 AND id IN
+         (SELECT id FROM rollup_fragments WHERE project_id = $1 AND bucket < $2 ORDER BY id LIMIT ${FRAGMENTS_A_ROUND})
        RETURNING ${ROLLUP_COLUMN_LIST}`,
-      [closed],
+      [projectId, isoTime(before)],
     );
-    await fold(client, rows.map(rollupFromRecord), marks);
+    await fold(client, projectId, rows.map(rollupFromRecord), marks);
     return rows.length;
-  }).then((moved) => moved ?? 0);
+  });
 }
 
 /** Folds what is still in fragments of some series of a project; the caller holds the lock of compaction. */
@@ -99,68 +134,95 @@ export async function foldFragmentsOf(
      RETURNING ${ROLLUP_COLUMN_LIST}`,
     [of.projectId, of.series, isoTime(of.from), isoTime(of.to)],
   );
-  await fold(client, rows.map(rollupFromRecord), marks);
+  await fold(client, of.projectId, rows.map(rollupFromRecord), marks);
 }
 
-/** Adds fragments that were deleted to every level that covers their minutes. */
-async function fold(client: Client, fragments: readonly KeyedRollup[], marks: RollupMarks): Promise<void> {
-  await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, fragments);
+/** Adds fragments of a project that were deleted to every level that covers their minutes. */
+async function fold(
+  client: Client,
+  projectId: number,
+  fragments: readonly KeyedRollup[],
+  marks: RollupMarks,
+): Promise<void> {
+  await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, projectId, fragments);
   const before = (mark: number) => fragments.filter(({ bucket }) => bucket < mark);
-  await mergeIntoRollups(client, "rollup_1h", HOUR_MS, before(marks.hours));
-  await mergeIntoRollups(client, "rollup_1d", DAY_MS, before(marks.days));
+  await mergeIntoRollups(client, "rollup_1h", HOUR_MS, projectId, before(marks.hours));
+  await mergeIntoRollups(client, "rollup_1d", DAY_MS, projectId, before(marks.days));
   await addLateToTotals(client, before(marks.days));
 }
 
 /**
- * Takes the figures of rows out of every level, in the transaction that deletes the rows. The caller holds the lock of
- * compaction: what is on its way from fragments to minutes would be missed.
+ * Takes the figures of a project's rows out of every level, in the transaction that deletes the rows. The caller holds
+ * the project's lock of compaction: figures that are moved from fragments to minutes meanwhile would be missed.
  */
-export async function takeOutOfRollups(client: Client, removed: readonly KeyedRollup[]): Promise<void> {
-  const marks = await readRollupMarks(client);
+export async function takeOutOfRollups(
+  client: Client,
+  projectId: number,
+  removed: readonly KeyedRollup[],
+): Promise<void> {
+  const marks = await readRollupMarks(client, projectId);
   const { rows } = await client.query<RollupRecord>(
-    `DELETE FROM rollup_fragments WHERE (project_id, series_id, bucket) IN
-       (SELECT * FROM unnest($1::int4[], $2::int4[], $3::timestamptz[]))
+    `DELETE FROM rollup_fragments WHERE project_id = $1 AND (series_id, bucket) IN
+       (SELECT * FROM unnest($2::int4[], $3::timestamptz[]))
      RETURNING ${ROLLUP_COLUMN_LIST}`,
-    [
-      removed.map(({ projectId }) => projectId),
-      removed.map(({ seriesId }) => seriesId),
-      removed.map(({ bucket }) => new Date(bucket).toISOString()),
-    ],
+    [projectId, removed.map(({ seriesId }) => seriesId), removed.map(({ bucket }) => isoTime(bucket))],
   );
-  await fold(client, rows.map(rollupFromRecord), marks);
+  await fold(client, projectId, rows.map(rollupFromRecord), marks);
   const before = (mark: number) => removed.filter(({ bucket }) => bucket < mark);
-  await subtractFromRollups(client, "rollup_1m", removed);
-  await subtractFromRollups(client, "rollup_1h", before(marks.hours));
-  await subtractFromRollups(client, "rollup_1d", before(marks.days));
+  await subtractFromRollups(client, "rollup_1m", projectId, removed);
+  await subtractFromRollups(client, "rollup_1h", projectId, before(marks.hours));
+  await subtractFromRollups(client, "rollup_1d", projectId, before(marks.days));
   await takeFromTotals(client, before(marks.days));
 }
 
-async function closeHour(now: number): Promise<boolean> {
-  const closed = await alone(async (client, { hours }) => {
-    if (hours + HOUR_MS + HOUR_GRACE_MS > now) return false;
-    await sumUp(client, "rollup_1m", "rollup_1h", hours, hours + HOUR_MS);
-    await moveRollupMark(client, "1h", hours + HOUR_MS);
-    return true;
+/** Closes the next hour that has minutes, or all until `closed` if none has. Returns by how much the mark moved, in ms. */
+function closeHours(projectId: number, closed: number): Promise<number> {
+  return alone(projectId, async (client, { hours }) => {
+    if (hours >= closed) return 0;
+    const next = await firstBucket(client, "rollup_1m", projectId, hours, closed);
+    const until = next === null ? closed : floorTo(next, HOUR_MS) + HOUR_MS;
+    if (next !== null) await sumUp(client, "rollup_1m", "rollup_1h", projectId, until - HOUR_MS, until);
+    await moveRollupMark(client, projectId, "1h", until);
+    return until - hours;
   });
-  return closed ?? false;
 }
 
-async function closeDay(): Promise<boolean> {
-  const closed = await alone(async (client, { hours, days }) => {
-    if (days + DAY_MS > hours) return false;
-    await sumUp(client, "rollup_1h", "rollup_1d", days, days + DAY_MS);
-    await addDayToTotals(client, days);
-    await moveRollupMark(client, "1d", days + DAY_MS);
-    return true;
+/** The same for days, whose hours are closed. */
+function closeDays(projectId: number): Promise<number> {
+  return alone(projectId, async (client, { hours, days }) => {
+    const closed = floorTo(hours, DAY_MS);
+    if (days >= closed) return 0;
+    const next = await firstBucket(client, "rollup_1h", projectId, days, closed);
+    const until = next === null ? closed : floorTo(next, DAY_MS) + DAY_MS;
+    if (next !== null) {
+      await sumUp(client, "rollup_1h", "rollup_1d", projectId, until - DAY_MS, until);
+      await addDayToTotals(client, projectId, until - DAY_MS);
+    }
+    await moveRollupMark(client, projectId, "1d", until);
+    return until - days;
   });
-  return closed ?? false;
 }
 
-/** One row per series in `target`, from all its rows in `source` in [from, to). */
+async function firstBucket(
+  client: Client,
+  table: "rollup_1m" | "rollup_1h",
+  projectId: number,
+  from: number,
+  to: number,
+): Promise<number | null> {
+  const { rows } = await client.query<{ first: Date | null }>(
+    `SELECT min(bucket) AS first FROM ${table} WHERE project_id = $1 AND bucket >= $2 AND bucket < $3`,
+    [projectId, isoTime(from), isoTime(to)],
+  );
+  return rows[0]?.first?.getTime() ?? null;
+}
+
+/** One row per series of a project in `target`, from all its rows in `source` in [from, to). */
 async function sumUp(
   client: Client,
   source: "rollup_1m" | "rollup_1h",
   target: "rollup_1h" | "rollup_1d",
+  projectId: number,
   from: number,
   to: number,
 ): Promise<void> {
@@ -169,8 +231,8 @@ async function sumUp(
     client,
     `closing_${target}`,
     `SELECT project_id, series_id, $1::timestamptz AS bucket, ${figures} FROM ${source}
-     WHERE bucket >= $1 AND bucket < $2 ORDER BY project_id, series_id`,
-    [isoTime(from), isoTime(to)],
+     WHERE project_id = $3 AND bucket >= $1 AND bucket < $2 ORDER BY series_id`,
+    [isoTime(from), isoTime(to), projectId],
   );
   let chunk: KeyedRollup[] = [];
   for await (const row of mergeAdjacent(sorted)) {
@@ -182,9 +244,14 @@ async function sumUp(
   await replaceRollups(client, target, chunk);
 }
 
-/** Runs `work` as the only compactor of all processes; undefined if another one is running. */
-function alone<T>(work: (client: Client, marks: RollupMarks) => Promise<T>): Promise<T | undefined> {
+/** Runs `work` as the only compactor of the project in all processes; 0 if another one is running. */
+function alone(
+  projectId: number,
+  work: (client: Client, marks: RollupMarks) => Promise<number>,
+): Promise<number> {
   return transaction(async (client) =>
-    (await tryLockCompaction(client)) ? work(client, await readRollupMarks(client)) : undefined,
+    (await tryLockCompaction(client, projectId))
+      ? work(client, await beginRollupMarks(client, projectId))
+      : 0,
   );
 }

@@ -12,25 +12,26 @@ import {
 
 export type MergedTable = "rollup_1m" | "rollup_1h" | "rollup_1d";
 
-/** Adds figures to the rows of a table. Reads, adds and writes: the caller must be the only writer. */
+/** Adds figures to a project's rows of a table. Reads, adds and writes: the caller must be the only writer. */
 export async function mergeIntoRollups(
   client: Client,
   table: MergedTable,
   bucketMs: number,
+  projectId: number,
   additions: readonly KeyedRollup[],
 ): Promise<void> {
   if (additions.length === 0) return;
   const merged = new Map<string, KeyedRollup>();
-  for (const { projectId, seriesId, bucket, figures } of additions) {
+  for (const { seriesId, bucket, figures } of additions) {
     const start = Math.floor(bucket / bucketMs) * bucketMs;
-    const key = keyOf(projectId, seriesId, start);
+    const key = keyOf(seriesId, start);
     // A copy: the addition itself goes into several tables.
     const row = merged.get(key) ?? { projectId, seriesId, bucket: start, figures: emptyRollup() };
     mergeRollup(row.figures, figures);
     merged.set(key, row);
   }
-  for (const stored of await loadStored(client, table, [...merged.values()])) {
-    mergeRollup(merged.get(keyOf(stored.projectId, stored.seriesId, stored.bucket))!.figures, stored.figures);
+  for (const stored of await loadStored(client, table, projectId, [...merged.values()])) {
+    mergeRollup(merged.get(keyOf(stored.seriesId, stored.bucket))!.figures, stored.figures);
   }
   await replaceRollups(client, table, [...merged.values()]);
 }
@@ -44,19 +45,24 @@ export async function replaceRollups(
   if (rows.length > 0) await client.query(upsertRollupsSql(table), rollupParameters(rows));
 }
 
-const keyOf = (projectId: number, seriesId: number, bucket: number) => `${projectId}|${seriesId}|${bucket}`;
+const keyOf = (seriesId: number, bucket: number) => `${seriesId}|${bucket}`;
 
-export async function loadStored(client: Client, table: MergedTable, rows: KeyedRollup[]) {
+/** The stored rows of a project with the keys of these. */
+export async function loadStored(
+  client: Client,
+  table: MergedTable,
+  projectId: number,
+  rows: readonly Pick<KeyedRollup, "seriesId" | "bucket">[],
+): Promise<KeyedRollup[]> {
   const buckets = rows.map((row) => isoTime(row.bucket));
   const low = rows.reduce((lowest, row) => Math.min(lowest, row.bucket), Number.POSITIVE_INFINITY);
   const high = rows.reduce((highest, row) => Math.max(highest, row.bucket), Number.NEGATIVE_INFINITY);
   // The bounds repeat the keys, so that the planner prunes partitions.
   const { rows: records } = await client.query<RollupRecord>(
     `SELECT ${ROLLUP_COLUMN_LIST} FROM ${table}
-     JOIN unnest($1::int4[], $2::int4[], $3::timestamptz[]) AS k (project_id, series_id, bucket)
-       USING (project_id, series_id, bucket)
-     WHERE bucket >= $4 AND bucket <= $5`,
-    [rows.map((row) => row.projectId), rows.map((row) => row.seriesId), buckets, isoTime(low), isoTime(high)],
+     JOIN unnest($2::int4[], $3::timestamptz[]) AS k (series_id, bucket) USING (series_id, bucket)
+     WHERE project_id = $1 AND bucket >= $4 AND bucket <= $5`,
+    [projectId, rows.map((row) => row.seriesId), buckets, isoTime(low), isoTime(high)],
   );
   return records.map(rollupFromRecord);
 }

@@ -29,7 +29,6 @@ let projectId: number;
 let requests: LlmRequest[];
 let errorTypes: Awaited<ReturnType<typeof internErrorTypes>>;
 let seriesOf: Map<string, number>;
-let marksBefore: { level: string; until: Date }[];
 
 /** A small linear generator: the same traffic in every run. */
 function traffic(): LlmRequest[] {
@@ -112,16 +111,14 @@ beforeAll(async () => {
   errorTypes = await internErrorTypes(projectId, ["timeout", "rate_limit"]);
   seriesOf = new Map((await listSeries(projectId)).map((one) => [`${one.model}|${one.service}`, one.id]));
   await ensurePartitions([START, END]);
-  marksBefore = (await pool().query("SELECT level, until FROM rollup_marks")).rows;
-  const setMark = "UPDATE rollup_marks SET until = $2 WHERE level = $1";
-  await pool().query(setMark, ["1h", new Date(HOUR_MARK)]);
-  await pool().query(setMark, ["1d", new Date(DAY_MARK)]);
+  await pool().query("INSERT INTO rollup_marks VALUES ($1, '1h', $2), ($1, '1d', $3)", [
+    projectId,
+    new Date(HOUR_MARK),
+    new Date(DAY_MARK),
+  ]);
 });
 
 afterAll(async () => {
-  for (const { level, until } of marksBefore) {
-    await pool().query("UPDATE rollup_marks SET until = $2 WHERE level = $1", [level, until]);
-  }
   await pool().end();
 });
 

@@ -163,8 +163,9 @@ function coarseSpan({ from, to, level }: RollupQuery): [number, number, number, 
  * Up to where the coarse tables may be read, from the marks and the whole hours ($4, $5) and days ($6, $7) of the span.
  */
 const MARKS = `marks AS (
-      SELECT max(until) FILTER (WHERE level = '1h') AS hours, max(until) FILTER (WHERE level = '1d') AS days
-      FROM rollup_marks),
+      SELECT COALESCE(max(until) FILTER (WHERE level = '1h'), '-infinity') AS hours,
+        COALESCE(max(until) FILTER (WHERE level = '1d'), '-infinity') AS days
+      FROM rollup_marks WHERE project_id = $1),
     -- Days count only where one is closed; else all hours are read from where they begin.
     day_ends AS (SELECT hours,
         CASE WHEN least($7::timestamptz, days) > $6::timestamptz THEN $6::timestamptz ELSE $4::timestamptz END AS day_start,

@@ -1,6 +1,6 @@
 import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
 import type { RollupLevel } from "@/lib/schema/figures/rollup";
-import { DAY_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, isoTime } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { STATUS_CODES } from "@/lib/store/requests/request-codes";
@@ -19,24 +19,32 @@ const LEVELS = [
 export type DayRecount = { requests: number } & Comparison;
 
 /**
- * Recounts the raw requests of one UTC day and compares the result with every level, bit for bit, in one snapshot. Both
- * sides are read in one order and compared as they arrive, so memory does not grow with the day.
+ * Recounts the raw requests of one UTC day and compares the result with every level, bit for bit, in a snapshot per
+ * project. Both sides are read in one order and compared as they arrive, so memory does not grow with the day.
  */
 export async function recountDay(day: number): Promise<DayRecount> {
+  const result: DayRecount = { requests: 0, ...emptyComparison() };
+  const { rows } = await pool().query<{ id: number }>(
+    "SELECT DISTINCT project_id AS id FROM series ORDER BY id",
+  );
+  for (const { id } of rows) await recountProject(id, day, result);
+  return result;
+}
+
+async function recountProject(projectId: number, day: number, result: DayRecount): Promise<void> {
   const client = await pool().connect();
   try {
     await client.query("BEGIN ISOLATION LEVEL REPEATABLE READ, READ ONLY");
     await client.query("SET LOCAL statement_timeout = 0");
-    const { hours, days } = await readRollupMarks(client);
+    const { hours, days } = await readRollupMarks(client, projectId);
     const ends = {
       "1m": day + DAY_MS,
       "1h": Math.min(hours, day + DAY_MS),
       "1d": Math.min(days, day + DAY_MS),
     };
-    const result = await compareDay(client, day, ends);
+    await compareDay(client, projectId, day, ends, result);
     await client.query("COMMIT");
     client.release();
-    return result;
   } catch (thrown) {
     client.release(true);
     throw thrown;
@@ -45,24 +53,34 @@ export async function recountDay(day: number): Promise<DayRecount> {
 
 async function compareDay(
   client: Client,
+  projectId: number,
   day: number,
   ends: Record<RollupLevel, number>,
-): Promise<DayRecount> {
-  const result: DayRecount = { requests: 0, ...emptyComparison() };
+  result: DayRecount,
+): Promise<void> {
   const sides = LEVELS.filter(({ level }) => ends[level] > day).map(({ level, table, widthMs }) => ({
     // Buckets past a mark are not in the level's table yet: readers take them from the finer one.
     end: ends[level],
     widthMs,
     counted: null as KeyedRollup | null,
-    check: new LockstepCheck(level, storedRollups(client, table, widthMs, day, ends[level]), result),
+    check: new LockstepCheck(
+      level,
+      storedRollups(client, table, widthMs, projectId, day, ends[level]),
+      result,
+    ),
   }));
-  for await (const row of scanRows<RawRow>(client, "raw_requests", RAW_SQL, span(day, day + DAY_MS))) {
+  for await (const row of scanRows<RawRow>(
+    client,
+    "raw_requests",
+    RAW_SQL,
+    span(projectId, day, day + DAY_MS),
+  )) {
     result.requests += 1;
     const ts = row.ts.getTime();
     for (const side of sides) {
       if (ts >= side.end) continue;
       const key = {
-        projectId: row.project_id,
+        projectId,
         seriesId: row.series_id,
         bucket: Math.floor(ts / side.widthMs) * side.widthMs,
       };
@@ -77,34 +95,33 @@ async function compareDay(
     if (counted) await check.expect(counted);
     await check.end();
   }
-  return result;
 }
 
-const span = (from: number, to: number) => [new Date(from).toISOString(), new Date(to).toISOString()];
+const span = (projectId: number, from: number, to: number) => [projectId, isoTime(from), isoTime(to)];
 
 /** What readers see at a level: its table and the fragments that have yet to reach it. */
 function storedRollups(
   client: Client,
   table: string,
   widthMs: number,
+  projectId: number,
   from: number,
   to: number,
 ): AsyncGenerator<KeyedRollup> {
   const figures = ROLLUP_COLUMN_LIST.split(", ").slice(3).join(", ");
   const part = (source: string) =>
     `SELECT project_id, series_id, date_bin('${widthMs} ms', bucket, 'epoch') AS bucket, ${figures} FROM ${source}
-     WHERE bucket >= $1 AND bucket < $2`;
+     WHERE project_id = $1 AND bucket >= $2 AND bucket < $3`;
   const records = scanRows<RollupRecord>(
     client,
     `stored_${table}`,
-    `${part(table)} UNION ALL ${part("rollup_fragments")} ORDER BY project_id, series_id, bucket`,
-    span(from, to),
+    `${part(table)} UNION ALL ${part("rollup_fragments")} ORDER BY series_id, bucket`,
+    span(projectId, from, to),
   );
   return mergeAdjacent(records);
 }
 
 type RawRow = {
-  project_id: number;
   series_id: number;
   ts: Date;
   status: number;
@@ -122,9 +139,9 @@ type RawRow = {
   finish_reason: string | null;
 };
 
-const RAW_SQL = `SELECT project_id, series_id, ts, status, error_type_id, latency_ms, ttft_ms, input_tokens,
+const RAW_SQL = `SELECT series_id, ts, status, error_type_id, latency_ms, ttft_ms, input_tokens,
     output_tokens, thinking_tokens, cached_input_tokens, cache_write_tokens, cost_nano, cost_doubts, cache_hit, finish_reason
-  FROM requests WHERE ts >= $1 AND ts < $2 ORDER BY project_id, series_id, ts`;
+  FROM requests WHERE project_id = $1 AND ts >= $2 AND ts < $3 ORDER BY series_id, ts`;
 
 function inputOf(row: RawRow) {
   return {

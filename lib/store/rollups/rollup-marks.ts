@@ -1,23 +1,53 @@
+import { DAY_MS, floorTo, HOUR_MS, isoTime } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 
-/** Minutes before `hours` are in rollup_1h, hours before `days` in rollup_1d; epoch ms. */
+/**
+ * Minutes of a project before `hours` are in rollup_1h, its hours before `days` in rollup_1d; epoch ms. -Infinity: none
+ * is summed up yet.
+ */
 export type RollupMarks = { hours: number; days: number };
 
-export async function readRollupMarks(client: Client): Promise<RollupMarks> {
+export async function readRollupMarks(client: Client, projectId: number): Promise<RollupMarks> {
   const { rows } = await client.query<{ level: string; until: Date }>(
-    "SELECT level, until FROM rollup_marks",
+    "SELECT level, until FROM rollup_marks WHERE project_id = $1",
+    [projectId],
   );
-  const until = (level: string) => {
-    const row = rows.find((one) => one.level === level);
-    if (!row) throw new Error(`rollup_marks has no row ${level}`);
-    return row.until.getTime();
-  };
+  const until = (level: string) =>
+    rows.find((one) => one.level === level)?.until.getTime() ?? Number.NEGATIVE_INFINITY;
   return { hours: until("1h"), days: until("1d") };
 }
 
-export async function moveRollupMark(client: Client, level: "1h" | "1d", until: number) {
-  await client.query("UPDATE rollup_marks SET until = $2 WHERE level = $1", [
+/** The marks of a project, which begin at its first minute. */
+export async function beginRollupMarks(client: Client, projectId: number): Promise<RollupMarks> {
+  const marks = await readRollupMarks(client, projectId);
+  if (Number.isFinite(marks.hours)) return marks;
+  const { rows } = await client.query<{ first: Date | null }>(
+    `SELECT min(bucket) AS first FROM (SELECT min(bucket) AS bucket FROM rollup_1m WHERE project_id = $1
+       UNION ALL SELECT min(bucket) FROM rollup_fragments WHERE project_id = $1) AS stored`,
+    [projectId],
+  );
+  const first = rows[0]?.first?.getTime();
+  if (first === undefined) return marks;
+  await client.query(
+    "INSERT INTO rollup_marks (project_id, level, until) VALUES ($1, '1h', $2), ($1, '1d', $3) ON CONFLICT DO NOTHING",
+    [projectId, isoTime(floorTo(first, HOUR_MS)), isoTime(floorTo(first, DAY_MS))],
+  );
+  return readRollupMarks(client, projectId);
+}
+
+export async function moveRollupMark(client: Client, projectId: number, level: "1h" | "1d", until: number) {
+  await client.query("UPDATE rollup_marks SET until = $3 WHERE project_id = $1 AND level = $2", [
+    projectId,
     level,
-    new Date(until).toISOString(),
+    isoTime(until),
   ]);
+}
+
+/** Projects whose mark of hours is before `until`. */
+export async function listProjectsBehind(client: Client, until: number): Promise<number[]> {
+  const { rows } = await client.query<{ project_id: number }>(
+    "SELECT project_id FROM rollup_marks WHERE level = '1h' AND until < $1 ORDER BY project_id",
+    [isoTime(until)],
+  );
+  return rows.map(({ project_id: projectId }) => projectId);
 }

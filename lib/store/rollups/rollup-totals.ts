@@ -1,3 +1,4 @@
+import { isoTime } from "@/lib/schema/time/epoch";
 import { fixedArray } from "@/lib/store/database/binary-arrays";
 import type { Client } from "@/lib/store/database/client";
 import type { KeyedRollup } from "./rollup-codec";
@@ -23,12 +24,12 @@ const SUMS = TOTAL_FIGURES.map((column) => `sum(${column})`).join(", ");
 const ADD = `ON CONFLICT (project_id, series_id) DO UPDATE SET
   ${TOTAL_FIGURES.map((column) => `${column} = rollup_totals.${column} + excluded.${column}`).join(", ")}`;
 
-/** Adds a day that closes; in the transaction that moves the mark past it. */
-export async function addDayToTotals(client: Client, day: number): Promise<void> {
+/** Adds a project's day that closes; in the transaction that moves the mark past it. */
+export async function addDayToTotals(client: Client, projectId: number, day: number): Promise<void> {
   await client.query(
     `INSERT INTO rollup_totals (${COLUMNS})
-     SELECT project_id, series_id, ${SUMS} FROM rollup_1d WHERE bucket = $1 GROUP BY 1, 2 ORDER BY 1, 2 ${ADD}`,
-    [new Date(day).toISOString()],
+     SELECT project_id, series_id, ${SUMS} FROM rollup_1d WHERE project_id = $2 AND bucket = $1 GROUP BY 1, 2 ORDER BY 1, 2 ${ADD}`,
+    [isoTime(day), projectId],
   );
 }
 

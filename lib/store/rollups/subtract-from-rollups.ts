@@ -21,21 +21,22 @@ const MAXIMA: Record<MergedTable, string> = {
 export async function subtractFromRollups(
   client: Client,
   table: MergedTable,
+  projectId: number,
   removed: readonly KeyedRollup[],
 ): Promise<void> {
   if (removed.length === 0) return;
   const widthMs = WIDTHS[table];
   const wanted = new Map<string, KeyedRollup>();
-  for (const { projectId, seriesId, bucket, figures } of removed) {
+  for (const { seriesId, bucket, figures } of removed) {
     const start = Math.floor(bucket / widthMs) * widthMs;
-    const key = keyOf({ projectId, seriesId, bucket: start });
+    const key = keyOf({ seriesId, bucket: start });
     const row = wanted.get(key) ?? { projectId, seriesId, bucket: start, figures: emptyRollup() };
     mergeRollup(row.figures, figures);
     wanted.set(key, row);
   }
   const left: KeyedRollup[] = [];
   const emptied: KeyedRollup[] = [];
-  for (const stored of await loadStored(client, table, [...wanted.values()])) {
+  for (const stored of await loadStored(client, table, projectId, [...wanted.values()])) {
     const { figures } = wanted.get(keyOf(stored))!;
     const heldMaximum =
       figures.costNanoMax === stored.figures.costNanoMax || figures.latencyMax === stored.figures.latencyMax;
@@ -44,11 +45,10 @@ export async function subtractFromRollups(
     else left.push(heldMaximum ? await withMaxima(client, table, stored) : stored);
   }
   await replaceRollups(client, table, left);
-  await deleteRollups(client, table, emptied);
+  await deleteRollups(client, table, projectId, emptied);
 }
 
-const keyOf = ({ projectId, seriesId, bucket }: Omit<KeyedRollup, "figures">) =>
-  `${projectId}|${seriesId}|${bucket}`;
+const keyOf = ({ seriesId, bucket }: Pick<KeyedRollup, "seriesId" | "bucket">) => `${seriesId}|${bucket}`;
 
 async function withMaxima(client: Client, table: MergedTable, row: KeyedRollup): Promise<KeyedRollup> {
   const { projectId, seriesId, bucket } = row;
@@ -66,16 +66,13 @@ async function withMaxima(client: Client, table: MergedTable, row: KeyedRollup):
 async function deleteRollups(
   client: Client,
   table: MergedTable,
+  projectId: number,
   rows: readonly KeyedRollup[],
 ): Promise<void> {
   if (rows.length === 0) return;
   await client.query(
-    `DELETE FROM ${table} WHERE (project_id, series_id, bucket) IN
-       (SELECT * FROM unnest($1::int4[], $2::int4[], $3::timestamptz[]))`,
-    [
-      rows.map(({ projectId }) => projectId),
-      rows.map(({ seriesId }) => seriesId),
-      rows.map(({ bucket }) => isoTime(bucket)),
-    ],
+    `DELETE FROM ${table} WHERE project_id = $1 AND (series_id, bucket) IN
+       (SELECT * FROM unnest($2::int4[], $3::timestamptz[]))`,
+    [projectId, rows.map(({ seriesId }) => seriesId), rows.map(({ bucket }) => isoTime(bucket))],
   );
 }
