@@ -5,6 +5,7 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { pathToFileURL } from "node:url";
 import { loadEnvFile } from "./setup/env-file.mjs";
 import { repoRoot } from "./setup/repo-root.mjs";
+import { splitStatements } from "./setup/split-statements.mjs";
 import { exitWith, StartError } from "./setup/start-error.mjs";
 
 // The same lock as Prisma's migration engine, so that the two exclude each other.
@@ -61,7 +62,9 @@ async function apply(client, { name, sql, checksum }) {
   );
   try {
     await client.query("BEGIN");
-    await client.query({ text: sql, query_timeout: SCRIPT_MS });
+    // Several statements in one message are refused where one of them makes an index on a distributed table.
+    for (const text of (await isDistributed(client)) ? splitStatements(sql) : [sql])
+      await client.query({ text, query_timeout: SCRIPT_MS });
     await client.query(
       "UPDATE _prisma_migrations SET finished_at = now(), applied_steps_count = 1, logs = NULL WHERE id = $1",
       [id],
@@ -80,6 +83,11 @@ async function apply(client, { name, sql, checksum }) {
     }
     throw new StartError(`Migration ${name} failed and was rolled back (P3018). Database error: ${reason}.`);
   }
+}
+
+async function isDistributed(client) {
+  const { rows } = await client.query("SELECT to_regclass('pg_dist_partition') IS NOT NULL AS citus");
+  return rows[0].citus;
 }
 
 async function hasInstallation(client) {

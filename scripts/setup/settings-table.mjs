@@ -260,6 +260,13 @@ export const DEVELOPER_SETTINGS = [
     meaning: "Server on which benchmarks create their databases",
   },
   { name: "BENCH_ROWS", default: "1000000", meaning: "Requests in the read benchmarks" },
+  { name: "BENCH_DAYS", default: "30", meaning: "Days of traffic in the demo benchmark" },
+  { name: "BENCH_RUNS", default: "3", meaning: "Runs of each side in the demo benchmark" },
+  {
+    name: "BENCH_BEFORE",
+    unset: "measures this checkout alone",
+    meaning: "Folder of another checkout for the demo benchmark",
+  },
   { name: "BENCH_URL", unset: "starts a server", meaning: "Running Sightline for the ingest benchmark" },
   { name: "BENCH_KEY", unset: "creates a key", meaning: "API key for `BENCH_URL`" },
 ];

@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Call } from "@/lib/senders/call";
 import { pool } from "@/lib/store/database/pool";
+import { lockCompaction } from "@/lib/store/rollups/compact-rollups";
 import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf } from "@/test/rollup-checks";
 import { writeSenders } from "./note-senders";
@@ -83,7 +84,7 @@ describe("a better report while rollups are compacted", () => {
   beforeEach(async () => {
     held = await blocker();
     await held.query("BEGIN");
-    await held.query("SELECT pg_advisory_xact_lock(72707371)");
+    await lockCompaction(held, projectId);
   });
   afterEach(async () => {
     await held.query("ROLLBACK");

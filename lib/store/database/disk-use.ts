@@ -40,7 +40,7 @@ async function readShares(table: string, pages: number): Promise<Map<number, num
   const percent = Math.min(100, (100 * SAMPLE_PAGES) / Math.max(1, pages));
   const { rows } = await pool().query<{ projectId: number; n: number }>(
     `SELECT project_id AS "projectId", count(*)::float8 AS n
-     FROM ${table} TABLESAMPLE SYSTEM ($1) WHERE project_id IS NOT NULL GROUP BY 1`,
+     FROM ${table} TABLESAMPLE SYSTEM ($1) /* all projects */ WHERE project_id IS NOT NULL GROUP BY 1`,
     [percent],
   );
   const all = rows.reduce((sum, { n }) => sum + n, 0);

@@ -1,4 +1,5 @@
 import { DAY_MS } from "@/lib/schema/time/epoch";
+import { DISTRIBUTED_TABLES } from "./placement";
 import { pool } from "./pool";
 import { RETENTION, type Retention } from "./retention-table";
 
@@ -44,13 +45,24 @@ function limitOf({ days, inDoubt }: PrunedTable, now: number, sure: PruneLimits[
 }
 
 async function pruneTable({ table, key, past, unless }: PrunedTable, before: number): Promise<number> {
+  const isByProject = (DISTRIBUTED_TABLES as readonly string[]).includes(table);
+  const ofProject = isByProject ? "project_id = $2 AND" : "";
   const keep = unless ? `AND NOT (${unless.sql})` : "";
   // Rows that are in use now are left to the next run.
-  const step = `DELETE FROM ${table} WHERE (${key}) IN (SELECT ${key} FROM ${table} r WHERE ${past} ${keep}
+  const step = `DELETE FROM ${table} WHERE ${ofProject} (${key}) IN (SELECT ${key} FROM ${table} r WHERE ${ofProject} ${past} ${keep}
     LIMIT ${STEP_ROWS} FOR UPDATE SKIP LOCKED /* are deleted here */)`;
+  const at = new Date(before);
+  if (!isByProject) return pruneInSteps(step, [at]);
+  const { rows: projects } = await pool().query<{ id: number }>("SELECT id FROM projects ORDER BY id");
+  let pruned = 0;
+  for (const { id } of projects) pruned += await pruneInSteps(step, [at, id]);
+  return pruned;
+}
+
+async function pruneInSteps(step: string, values: unknown[]): Promise<number> {
   let rows = 0;
   for (let steps = 0; steps < STEPS_A_RUN; steps++) {
-    const { rowCount } = await pool().query(step, [new Date(before)]);
+    const { rowCount } = await pool().query(step, values);
     rows += rowCount ?? 0;
     if ((rowCount ?? 0) < STEP_ROWS) break;
   }

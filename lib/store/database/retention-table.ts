@@ -20,7 +20,7 @@ export type Retention = {
       days: Days;
       /** Its primary key. */
       key: string;
-      /** SQL: the row `r` is older than the time $1. */
+      /** SQL: the row `r` is older than the time $1; of a distributed table, of the project $2. */
       past: string;
       /** Older rows `r` that are kept, in SQL and in words. */
       unless?: { sql: string; words: string };
@@ -37,7 +37,7 @@ export type Retention = {
 
 /** The state of a breaker is its newest event, and the newest ones with a provider and with a model. */
 const newestEvent = (named: string) =>
-  `(${named} AND NOT EXISTS (SELECT 1 FROM circuit_events n WHERE n.project_id = r.project_id AND n.name = r.name
+  `(${named} AND NOT EXISTS (SELECT 1 FROM circuit_events n WHERE n.project_id = $2 AND n.name = r.name
      AND n.ts > r.ts AND ${named.replaceAll("r.", "n.")}))`;
 
 /** The retention of every table. A test compares it with the schema and with docs/operations.md. */

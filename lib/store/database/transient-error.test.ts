@@ -1,7 +1,23 @@
 import { describe, expect, it } from "vitest";
-import { isTransient, troubleOf } from "./transient-error";
+import { isOfAnotherNode, isTransient, troubleOf } from "./transient-error";
 
 const coded = (code: string) => Object.assign(new Error("said by the server"), { code });
+
+describe("isOfAnotherNode", () => {
+  it.each([
+    [
+      { severity: "ERROR", code: "08006", message: "connection to the remote node 10.0.0.2:5432 failed" },
+      true,
+    ],
+    [{ severity: "ERROR", code: "XX000", message: "failure on connection marked as essential" }, true],
+    [{ code: "ECONNREFUSED", message: "connect ECONNREFUSED" }, false],
+    [{ message: "Connection terminated unexpectedly" }, false],
+    [{ severity: "ERROR", code: "53100", message: "disk full" }, false],
+    [null, false],
+  ])("judges %j", (thrown, expected) => {
+    expect(isOfAnotherNode(thrown)).toBe(expected);
+  });
+});
 
 describe("troubleOf", () => {
   it.each([

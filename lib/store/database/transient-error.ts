@@ -73,6 +73,12 @@ export function troubleOf(thrown: unknown): DatabaseTrouble | null {
  */
 export const isTransient = (thrown: unknown): boolean => troubleOf(thrown) !== null;
 
+/** A server that answers says that another node does not: other projects may be on nodes that do. */
+export function isOfAnotherNode(thrown: unknown): boolean {
+  const isAnswer = typeof (thrown as { severity?: unknown } | null)?.severity === "string";
+  return isAnswer && troubleOf(thrown) === "unreachable";
+}
+
 /** Lost a race with another transaction; the same statement will succeed on a retry. */
 export function isSerializationFailure(thrown: unknown): boolean {
   const code = (thrown as { code?: unknown } | null)?.code;

@@ -13,7 +13,7 @@ type Watch = { projects: Map<number, Watched>; timer: NodeJS.Timeout | null };
 const watch = () => processWide<Watch>("project-watch", () => ({ projects: new Map(), timer: null }));
 
 /**
- * Reports rows and alerts that any process wrote to this database, within about two seconds. One query serves all
+ * Reports rows and alerts that any process wrote to this database, within about two seconds. Two queries serve all
  * watched projects; without watchers there are no queries. Returns the function that ends the watch.
  */
 export function watchProject(projectId: number, listener: Listener): () => void {
@@ -50,19 +50,23 @@ function schedule(): void {
 
 async function poll(): Promise<void> {
   const { projects } = watch();
-  const { rows } = await pool().query<{ id: number; data: string | null; alert: Date | null }>(
-    `SELECT p.id, f.data, a.alert FROM unnest($1::int4[]) AS p (id)
-     LEFT JOIN (SELECT project_id, max(id) AS data FROM rollup_fragments WHERE project_id = ANY ($1) GROUP BY 1) f
-       ON f.project_id = p.id
-     LEFT JOIN (SELECT project_id, max(updated_at) AS alert FROM alerts WHERE project_id = ANY ($1) GROUP BY 1) a
-       ON a.project_id = p.id`,
-    [[...projects.keys()]],
+  const ids = [...projects.keys()];
+  const data = await pool().query<{ id: number; newest: string }>(
+    "SELECT project_id AS id, max(id) AS newest FROM rollup_fragments WHERE project_id = ANY ($1) GROUP BY 1",
+    [ids],
   );
-  for (const { id, data, alert } of rows) {
+  const alerts = await pool().query<{ id: number; newest: Date }>(
+    "SELECT project_id AS id, max(updated_at) AS newest FROM alerts WHERE project_id = ANY ($1) GROUP BY 1",
+    [ids],
+  );
+  const newest = { data: new Map<number, number>(), alert: new Map<number, number>() };
+  for (const row of data.rows) newest.data.set(row.id, Number(row.newest));
+  for (const row of alerts.rows) newest.alert.set(row.id, row.newest.getTime());
+  for (const id of ids) {
     const watched = projects.get(id);
     if (!watched) continue;
-    note(watched, "data", Number(data ?? 0));
-    note(watched, "alert", alert?.getTime() ?? 0);
+    note(watched, "data", newest.data.get(id) ?? 0);
+    note(watched, "alert", newest.alert.get(id) ?? 0);
   }
 }
 

@@ -97,7 +97,7 @@ async function deleteByTime(table: string, time: string, projectId: number): Pro
 }
 
 async function deleteInSteps(table: string, most: number, projectId: number): Promise<void> {
-  const step = `DELETE FROM ${table} WHERE ctid = ANY (ARRAY(
+  const step = `DELETE FROM ${table} WHERE project_id = $1 AND ctid = ANY (ARRAY(
     SELECT ctid FROM ${table} WHERE project_id = $1 LIMIT ${most}))`;
   for (;;) {
     const { rowCount } = await pool().query(step, [projectId]);

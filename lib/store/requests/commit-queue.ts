@@ -5,6 +5,7 @@ import { forgetPartitions } from "@/lib/store/database/partitions";
 import {
   type DatabaseTrouble,
   isMissingPartition,
+  isOfAnotherNode,
   isTransient,
   troubleOf,
 } from "@/lib/store/database/transient-error";
@@ -177,8 +178,9 @@ class CommitQueue<Item, Answer> {
         at += pending.length;
       }
     } catch (thrown) {
-      // A row that the database rejects must fail its own caller only.
-      if (batch.length > 1 && !isTransient(thrown)) for (const one of batch) await this.store([one]);
+      // A row that the database rejects must fail its own caller only, as must a project whose node is down.
+      const isOfSome = !isTransient(thrown) || isOfAnotherNode(thrown);
+      if (batch.length > 1 && isOfSome) for (const one of batch) await this.store([one]);
       else if (thrown instanceof CompactionBusy)
         for (const one of batch) setTimeout(() => this.tryAgain(one), BUSY_MS);
       else {

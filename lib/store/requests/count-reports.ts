@@ -155,7 +155,7 @@ async function settleWithin(
     if (before !== null && known.report.kind === "call") removed.push(placeOf(known.report));
   }
   if (missing.length > 0) return { missing };
-  if (removed.length > 0 && !(await tryLockCompaction(client))) throw new CompactionBusy();
+  if (removed.length > 0 && !(await tryLockCompaction(client, projectId))) throw new CompactionBusy();
   await removeRequests(client, projectId, removed);
   const series = new Set(rows.map(({ seriesId }) => seriesId));
   const errors = new Set(rows.map(({ errorTypeId }) => errorTypeId));

@@ -77,7 +77,7 @@ async function compactProject(projectId: number, minute: number, hour: number, d
 
 async function listProjectsWithFragments(before: number): Promise<number[]> {
   const { rows } = await pool().query<{ project_id: number }>(
-    "SELECT DISTINCT project_id FROM rollup_fragments WHERE bucket < $1 ORDER BY project_id",
+    "SELECT DISTINCT project_id FROM rollup_fragments /* all projects */ WHERE bucket < $1 ORDER BY project_id",
     [isoTime(before)],
   );
   return rows.map(({ project_id: projectId }) => projectId);
@@ -153,7 +153,7 @@ async function fold(
 
 /**
  * Takes the figures of a project's rows out of every level, in the transaction that deletes the rows. The caller holds
- * the project's lock of compaction: figures that are moved from fragments to minutes meanwhile would be missed.
+ * the project's lock of compaction, so that no figures are on their way from fragments to minutes.
  */
 export async function takeOutOfRollups(
   client: Client,

@@ -46,7 +46,7 @@ export async function moveRollupMark(client: Client, projectId: number, level: "
 /** Projects whose mark of hours is before `until`. */
 export async function listProjectsBehind(client: Client, until: number): Promise<number[]> {
   const { rows } = await client.query<{ project_id: number }>(
-    "SELECT project_id FROM rollup_marks WHERE level = '1h' AND until < $1 ORDER BY project_id",
+    "SELECT project_id FROM rollup_marks /* all projects */ WHERE level = '1h' AND until < $1 ORDER BY project_id",
     [isoTime(until)],
   );
   return rows.map(({ project_id: projectId }) => projectId);
