@@ -89,6 +89,16 @@ export async function readSpendBySteps(
   );
 }
 
+/** The number that a key and those that replaced it share; null without a key, or for one of another project. */
+async function familyOf(projectId: number, keyId: string | null): Promise<number | null> {
+  if (keyId === null) return null;
+  const { rows } = await pool().query<{ family: number }>(
+    "SELECT family FROM api_keys WHERE id = $2 AND project_id = $1",
+    [projectId, keyId],
+  );
+  return rows[0]?.family ?? null;
+}
+
 /** Rollups carry neither tags nor users nor keys: this sums the requests of the span, using the index on project and time. */
 async function readByRequest(
   { projectId, scope, from, to }: Span,
@@ -103,7 +113,7 @@ async function readByRequest(
      FROM requests r JOIN series s ON s.id = r.series_id
      WHERE r.project_id = $1 AND r.ts >= $2 AND r.ts < $3 AND ${seriesCondition("r.series_id", 1, 4)}
        AND ($8::text IS NULL OR r.tags ->> $8 = $9) AND ($10::text IS NULL OR r.user_id = $10)
-       AND ($11::uuid IS NULL OR r.api_key = (SELECT family FROM api_keys WHERE id = $11 AND project_id = $1))
+       AND (NOT $11::bool OR r.api_key = $12)
      GROUP BY 1`,
     [
       projectId,
@@ -113,7 +123,8 @@ async function readByRequest(
       scope.tag?.name ?? null,
       scope.tag?.value ?? null,
       scope.user ?? null,
-      scope.api_key ?? null,
+      scope.api_key !== undefined && scope.api_key !== null,
+      await familyOf(projectId, scope.api_key ?? null),
     ],
   );
   return rows.map(({ cost, doubtful, ...row }) => ({

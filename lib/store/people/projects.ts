@@ -135,16 +135,19 @@ export async function listProjectsOfTeam(client: Client, teamId: string): Promis
 
 /** Requests are counted up to `most`. */
 export async function countProjectContents(projectId: number, most: number): Promise<ProjectContents> {
-  const { rows } = await pool().query<ProjectContents>(
-    `SELECT (SELECT count(*)::int FROM (SELECT 1 FROM requests WHERE project_id = $1 LIMIT $2) AS counted) AS requests,
-       (SELECT count(*)::int FROM rules WHERE project_id = $1) AS rules,
+  const { rows: counted } = await pool().query<{ requests: number }>(
+    "SELECT count(*)::int AS requests FROM (SELECT 1 FROM requests WHERE project_id = $1 LIMIT $2) AS counted",
+    [projectId, most],
+  );
+  const { rows } = await pool().query<Omit<ProjectContents, "requests">>(
+    `SELECT (SELECT count(*)::int FROM rules WHERE project_id = $1) AS rules,
        (SELECT count(*)::int FROM alerts WHERE project_id = $1 AND state <> 'resolved') AS open_alerts,
        (SELECT count(*)::int FROM channels WHERE project_id = $1 AND deleted_at IS NULL) AS channels,
        (SELECT count(*)::int FROM budgets WHERE project_id = $1) AS budgets,
        (SELECT count(*)::int FROM api_keys WHERE project_id = $1 AND revoked_at IS NULL) AS api_keys`,
-    [projectId, most],
+    [projectId],
   );
-  return rows[0]!;
+  return { ...counted[0]!, ...rows[0]! };
 }
 
 /** The first project that is still in use: usually that of the operator. */

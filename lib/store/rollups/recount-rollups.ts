@@ -164,12 +164,14 @@ function inputOf(row: RawRow) {
 /** The UTC days with raw requests, minutes or fragments within retention, ascending. */
 export async function listDaysToRecount(retentionDays: number, now: number): Promise<number[]> {
   const oldest = Math.floor(now / DAY_MS) * DAY_MS - retentionDays * DAY_MS;
-  const { rows } = await pool().query<{ day: Date }>(
+  const partitions = await pool().query<{ day: Date }>(
     `SELECT to_date(right(c.relname, 8), 'YYYYMMDD')::timestamp AT TIME ZONE 'UTC' AS day FROM pg_inherits i
        JOIN pg_class c ON c.oid = i.inhrelid JOIN pg_class p ON p.oid = i.inhparent
-       WHERE p.relname IN ('requests', 'rollup_1m')
-     UNION SELECT date_trunc('day', bucket, 'UTC') FROM rollup_fragments
-     ORDER BY day`,
+       WHERE p.relname IN ('requests', 'rollup_1m')`,
   );
-  return rows.map(({ day }) => day.getTime()).filter((day) => day >= oldest);
+  const fragments = await pool().query<{ day: Date }>(
+    "SELECT DISTINCT date_trunc('day', bucket, 'UTC') AS day FROM rollup_fragments /* all projects */",
+  );
+  const days = new Set([...partitions.rows, ...fragments.rows].map(({ day }) => day.getTime()));
+  return [...days].filter((day) => day >= oldest).sort((a, b) => a - b);
 }
