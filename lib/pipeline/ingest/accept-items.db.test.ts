@@ -99,7 +99,7 @@ describe("acceptItems", () => {
         expect(await differencesOf(day)).toEqual([]);
         expect(await differencesOf(day + DAY_MS)).toEqual([]);
       }),
-      { numRuns: 25 },
+      { numRuns: 12 },
     );
   });
 
