@@ -13,16 +13,17 @@ export type KindOfCost = { key: string; label: string; usd: number };
 
 /**
  * The cost of series by the kind of tokens: what was recorded, divided in the proportions of today's prices of a short
- * prompt. What has no price today is not divided.
+ * prompt. What has no price today is not divided. Yields after each series: finding a price takes a while.
  */
-export function prepareCostKinds(
+export function* prepareCostKinds(
   series: readonly SpentSeries[],
   ts: number,
   overrides: readonly PriceOverride[],
   settings: PriceSettings,
-): KindOfCost[] {
+): Generator<undefined, KindOfCost[]> {
   const sums = { input: 0, cached: 0, cacheWrite: 0, output: 0, whole: 0 };
   for (const one of series) {
+    yield;
     const usd = Number(one.costNano) / 1e9;
     if (usd === 0) continue;
     const parts = partsOf(one, ts, overrides, settings);

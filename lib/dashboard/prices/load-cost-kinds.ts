@@ -1,4 +1,5 @@
 import type { CostKinds } from "@/lib/dashboard/series/cost-model";
+import { runInSlices } from "@/lib/give-way";
 import { prepareCostKinds, type SpentSeries } from "@/lib/prices/cost-kinds";
 import { priceSettings } from "@/lib/reads/price-settings";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
@@ -36,7 +37,7 @@ export async function loadCostKinds(projectId: number, search: string): Promise<
     const name = names.get(key);
     return name ? [{ model: name.model, provider: name.provider, ...figures }] : [];
   });
-  const kinds = prepareCostKinds(spent, query.to, overrides, settings);
+  const kinds = await runInSlices(prepareCostKinds(spent, query.to, overrides, settings));
   const total = kinds.reduce((sum, { usd }) => sum + usd, 0);
   return {
     total,
