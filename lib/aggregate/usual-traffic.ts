@@ -17,10 +17,10 @@ export function usualRequests(
   start: number,
   timeZone: string,
 ): number | null {
-  const known = sameTimeBefore(start, DAYS, timeZone).filter((earlier) => earlier >= first);
-  const requests = (earlier: number) => sumHours(byHour, earlier, earlier + HOUR_MS);
-  const atWeekend = isWeekend(start, timeZone);
-  const alike = known.filter((earlier) => isWeekend(earlier, timeZone) === atWeekend);
+  const { atWeekend, before } = weekBefore(start, timeZone);
+  const known = before.filter((earlier) => earlier.start >= first);
+  const requests = (earlier: Hour) => sumHours(byHour, earlier.start, earlier.start + HOUR_MS);
+  const alike = known.filter((earlier) => earlier.atWeekend === atWeekend);
   if (known.length < MINIMUM_DAYS || alike.length === 0) return null;
   const usual = median(alike.map(requests));
   if (known.length < DAYS) return usual;
@@ -28,7 +28,29 @@ export function usualRequests(
   return atWeekend ? lastWeek : Math.min(usual, lastWeek);
 }
 
-/** The same for a span: of an hour that it holds in part, that part. */
+type Hour = { start: number; atWeekend: boolean };
+type Week = { atWeekend: boolean; before: Hour[] };
+
+const WEEKS_KNOWN = 1_000;
+const weeks = new Map<string, Week>();
+
+/** An hour and the same one on the days before; cached, because thousands of models ask for it and zone lookups are slow. */
+function weekBefore(start: number, timeZone: string): Week {
+  const key = `${timeZone} ${start}`;
+  const known = weeks.get(key);
+  if (known) return known;
+  const atWeekend = (hour: number) => isWeekend(hour, timeZone);
+  const before = sameTimeBefore(start, DAYS, timeZone);
+  const week = {
+    atWeekend: atWeekend(start),
+    before: before.map((hour) => ({ start: hour, atWeekend: atWeekend(hour) })),
+  };
+  if (weeks.size >= WEEKS_KNOWN) weeks.clear();
+  weeks.set(key, week);
+  return week;
+}
+
+/** The usual requests of a span: of an hour that it holds in part, that part. */
 export function usualRequestsBetween(
   byHour: ReadonlyMap<number, number>,
   first: number,
