@@ -204,10 +204,12 @@ describe("over a project with 10,000 label sets", () => {
   });
 
   it("a round of evaluation has no tick above 100 ms", async () => {
-    const { stallMs } = await measureCalmest(
-      () => evaluateProject(team.projectId, Date.now()),
-      LONGEST_STALL_MS,
-    );
+    // Each round is of a later minute: in the same one, the rules have nothing to judge.
+    let now = Date.now();
+    const { stallMs } = await measureCalmest(() => {
+      now += MINUTE_MS;
+      return evaluateProject(team.projectId, now);
+    }, LONGEST_STALL_MS);
     expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
   });
 });

@@ -5,7 +5,7 @@ import { NO_RANK, peakSentence } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import { counted } from "@/lib/rules/words";
 import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
-import { trafficFindings } from "./traffic-findings";
+import { prepareTraffic, trafficFindings } from "./traffic-findings";
 
 type TrafficKind = RuleKind<SilenceDefinition["kind"], Needing<"figures">>;
 
@@ -46,6 +46,7 @@ const onlyWhere = ({ usual_requests }: SilenceDefinition) =>
 
 export const noTraffic: RuleKind<"no_traffic", Needing<"figures">> = {
   ...shared,
+  prepare: (definition, { figures }, now) => prepareTraffic(definition, byModel, figures, now),
   judge: (definition, { figures }, _, now) => trafficFindings(definition, byModel, figures, now),
   describe: (definition) =>
     `Fires when a model has had no requests for ${windowText(definition)} but ${onlyWhere(definition)}. Resolves with the next request.`,
@@ -55,6 +56,7 @@ export const noTraffic: RuleKind<"no_traffic", Needing<"figures">> = {
 
 export const noIngest: RuleKind<"no_ingest", Needing<"figures">> = {
   ...shared,
+  prepare: (definition, { figures }, now) => prepareTraffic(definition, together, figures, now),
   judge: (definition, { figures }, _, now) => trafficFindings(definition, together, figures, now),
   describe: (definition) =>
     `Fires when no requests have arrived for ${windowText(definition)} but ${onlyWhere(definition)}. Resolves with the next request.`,

@@ -1,5 +1,6 @@
 import { usualRequestsBetween } from "@/lib/aggregate/usual-traffic";
 import { closedUntil } from "@/lib/rules/closed-window";
+import { completed } from "@/lib/rules/completed";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
@@ -13,6 +14,8 @@ type Traffic = {
   first: number;
 };
 
+const prepared = new WeakMap<RuleFigures, Map<string, Finding[]>>();
+
 /**
  * For each label set that `labelsOf` makes of models and that usually sends enough at this time of day: whether it has sent
  * anything in the last closed window. A day without a request counts as 0.
@@ -23,10 +26,26 @@ export function trafficFindings(
   data: RuleFigures,
   now: number,
 ): Finding[] {
+  return completed(prepareTraffic(definition, labelsOf, data, now));
+}
+
+/** The same in the pieces between which it yields; found once for the same figures. */
+export function* prepareTraffic(
+  definition: SilenceDefinition,
+  labelsOf: (model: string) => { model?: string },
+  data: RuleFigures,
+  now: number,
+): Generator<undefined, Finding[]> {
   const windowMs = definition.window_seconds * 1_000;
-  const findings: Finding[] = [];
   const to = closedUntil(now);
-  for (const { labels, window, since, byHour, first } of trafficOf(definition, labelsOf, data, now)) {
+  const key = JSON.stringify([definition, to]);
+  const known = prepared.get(data) ?? new Map<string, Finding[]>();
+  prepared.set(data, known);
+  const made = known.get(key);
+  if (made) return made;
+  const findings: Finding[] = [];
+  for (const { labels, window, since, byHour, first } of yield* trafficOf(definition, labelsOf, data, now)) {
+    yield;
     const expected = usualRequestsBetween(byHour, first, { from: to - windowMs, to }, data.timeZone);
     if (expected === null || expected < definition.usual_requests) continue;
     const came = window + since > 0;
@@ -42,15 +61,16 @@ export function trafficFindings(
       note: null,
     });
   }
+  known.set(key, findings);
   return findings;
 }
 
-function trafficOf(
+function* trafficOf(
   definition: SilenceDefinition,
   labelsOf: (model: string) => { model?: string },
   data: RuleFigures,
   now: number,
-): Iterable<Traffic> {
+): Generator<undefined, Iterable<Traffic>> {
   const to = closedUntil(now);
   const from = to - definition.window_seconds * 1_000;
   const groups = new Map<string, Traffic>();
@@ -68,11 +88,13 @@ function trafficOf(
     return group;
   };
   for (const { seriesId, bucket, figures } of data.hours) {
+    yield;
     const group = groupOf(seriesId);
     group.byHour.set(bucket, (group.byHour.get(bucket) ?? 0) + figures.requests);
     group.first = Math.min(group.first, bucket);
   }
   for (const { seriesId, bucket, figures } of data.minutes) {
+    yield;
     if (bucket >= to) groupOf(seriesId).since += figures.requests;
     else if (bucket >= from) groupOf(seriesId).window += figures.requests;
   }
