@@ -3,20 +3,19 @@ import { groupKeyOf } from "@/lib/notify/group-key";
 import { routeAlert } from "@/lib/notify/match-routes";
 import { readUnheard } from "@/lib/reads/unheard-alerts";
 import type { Alert } from "@/lib/schema/alerts/alert";
-import type { Route } from "@/lib/schema/channels/channel";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
-import { findIncidentOf } from "@/lib/store/alerts/alert-incidents";
+import { listIncidentsOf } from "@/lib/store/alerts/alert-incidents";
 import { listAlertsById } from "@/lib/store/alerts/alerts";
 import { listOpenAlerts } from "@/lib/store/alerts/open-alerts";
 import type { Client } from "@/lib/store/database/client";
-import { type Channel, listChannels } from "@/lib/store/outbox/channels";
-import { insertTarget, wakeGroupsOf } from "@/lib/store/outbox/notification-groups";
+import { listChannels } from "@/lib/store/outbox/channels";
+import { insertTargets, wakeGroupsOf } from "@/lib/store/outbox/notification-groups";
 import { listRoutes } from "@/lib/store/outbox/routes";
 import { refreshHolds } from "./hold-alerts";
 
 /** Adds a starting alert to the channels of its routes. */
 export async function routeAtStart(client: Client, alert: Alert, now: number): Promise<void> {
-  const { names } = await addTargets(client, alert, await readDestinations(client, alert.projectId), now);
+  const [{ names } = { names: [] }] = await addTargets(client, alert.projectId, [alert], now);
   if (names.length > 0) await insertAlertEvent(client, alert, "routed", { channels: names });
   else
     await insertAlertEvent(client, alert, "not_notified", {
@@ -36,10 +35,13 @@ export async function routeOpen(
 ): Promise<boolean> {
   const ids = only ?? (await listOpenAlerts(client, projectId)).map(({ id }) => id);
   if (ids.length === 0) return false;
-  const destinations = await readDestinations(client, projectId);
   const routed: string[] = [];
-  for (const alert of await listAlertsById(client, ids)) {
-    const { names, isNew } = await addTargets(client, alert, destinations, now);
+  for (const { alert, names, isNew } of await addTargets(
+    client,
+    projectId,
+    await listAlertsById(client, ids),
+    now,
+  )) {
     if (!isNew) continue;
     await insertAlertEvent(client, alert, "routed", { channels: names });
     routed.push(alert.id);
@@ -62,35 +64,41 @@ export async function routeUnheard(client: Client, projectId: number, now: numbe
   );
 }
 
-type Destinations = { routes: Route[]; channels: Channel[] };
+type Routed = { alert: Alert; names: string[]; isNew: boolean };
 
-async function readDestinations(client: Client, projectId: number): Promise<Destinations> {
-  return { routes: await listRoutes(projectId, client), channels: await listChannels(projectId, client) };
-}
-
-/** The names of all channels of the alert, and whether one is new to it. */
+/**
+ * The names of all channels of each alert, and whether one is new to it. A round asks for every alert that no one
+ * heard of, so the number of statements does not depend on how many there are.
+ */
 async function addTargets(
   client: Client,
-  alert: Alert,
-  { routes, channels }: Destinations,
+  projectId: number,
+  alerts: readonly Alert[],
   now: number,
-): Promise<{ names: string[]; isNew: boolean }> {
-  let isNew = false;
-  const routed = routeAlert(alert, routes, channels);
-  const incident = await findIncidentOf(client, alert.id);
-  for (const { channel, afterMinutes } of routed) {
-    const added = await insertTarget(client, {
-      alertId: alert.id,
-      projectId: alert.projectId,
-      channelId: channel.id,
-      groupKey: groupKeyOf(alert, factsOf(channel.kind), incident?.id ?? null),
-      since: now,
-      notBefore: afterMinutes === null ? null : now + afterMinutes * 60_000,
-    });
-    isNew ||= added;
-  }
-  const names = routed.map(({ channel: { name }, afterMinutes }) =>
-    afterMinutes === null ? name : `${name} after ${afterMinutes} min`,
+): Promise<Routed[]> {
+  const routes = await listRoutes(projectId, client);
+  const channels = await listChannels(projectId, client);
+  const routed = alerts.map((alert) => ({ alert, to: routeAlert(alert, routes, channels) }));
+  const reached = routed.filter(({ to }) => to.length > 0).map(({ alert }) => alert.id);
+  const incidents = await listIncidentsOf(reached, client);
+  const added = await insertTargets(
+    client,
+    routed.flatMap(({ alert, to }) =>
+      to.map(({ channel, afterMinutes }) => ({
+        alertId: alert.id,
+        projectId,
+        channelId: channel.id,
+        groupKey: groupKeyOf(alert, factsOf(channel.kind), incidents.get(alert.id) ?? null),
+        since: now,
+        notBefore: afterMinutes === null ? null : now + afterMinutes * 60_000,
+      })),
+    ),
   );
-  return { names, isNew };
+  return routed.map(({ alert, to }) => ({
+    alert,
+    names: to.map(({ channel: { name }, afterMinutes }) =>
+      afterMinutes === null ? name : `${name} after ${afterMinutes} min`,
+    ),
+    isNew: added.has(alert.id),
+  }));
 }

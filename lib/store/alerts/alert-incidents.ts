@@ -259,9 +259,12 @@ export async function listFiringOf(
 }
 
 /** By alert: its incident. */
-export async function listIncidentsOf(alertIds: readonly string[]): Promise<Map<string, string>> {
+export async function listIncidentsOf(
+  alertIds: readonly string[],
+  client: Client = pool(),
+): Promise<Map<string, string>> {
   if (alertIds.length === 0) return new Map();
-  const { rows } = await pool().query<{ alertId: string; incidentId: string }>(
+  const { rows } = await client.query<{ alertId: string; incidentId: string }>(
     `SELECT alert_id AS "alertId", incident_id AS "incidentId" FROM alert_incident_members WHERE alert_id = ANY ($1)`,
     [alertIds],
   );

@@ -13,19 +13,29 @@ export type NewTarget = GroupKey & {
 };
 
 /**
- * Adds an alert to a channel. If it is there from before it reopened, it is opened again; an escalation never delays
- * what is sent at once. Returns whether it is new.
+ * Adds alerts to channels, each to one at most once. One that is there from before it reopened is opened again; an
+ * escalation never delays what is sent at once. Returns the alerts that are new to a channel.
  */
-export async function insertTarget(client: Client, target: NewTarget): Promise<boolean> {
-  const { rows } = await client.query<{ added: boolean }>(
+export async function insertTargets(client: Client, targets: readonly NewTarget[]): Promise<Set<string>> {
+  if (targets.length === 0) return new Set();
+  const { rows } = await client.query<{ alertId: string; added: boolean }>(
     `INSERT INTO alert_targets (alert_id, channel_id, project_id, group_key, since, not_before)
-     VALUES ($1, $2, $3, $4, to_timestamp($5 / 1000.0), to_timestamp($6::float8 / 1000.0))
+     SELECT alert_id, channel_id, project_id, group_key, to_timestamp(since / 1000.0), to_timestamp(not_before / 1000.0)
+     FROM unnest($1::uuid[], $2::uuid[], $3::int[], $4::text[], $5::float8[], $6::float8[])
+       AS t (alert_id, channel_id, project_id, group_key, since, not_before)
      ON CONFLICT (alert_id, channel_id) DO UPDATE SET closed = false,
        not_before = CASE WHEN excluded.not_before IS NULL THEN NULL ELSE alert_targets.not_before END
-     RETURNING xmax = 0 AS added`,
-    [target.alertId, target.channelId, target.projectId, target.groupKey, target.since, target.notBefore],
+     RETURNING alert_id AS "alertId", xmax = 0 AS added`,
+    [
+      targets.map(({ alertId }) => alertId),
+      targets.map(({ channelId }) => channelId),
+      targets.map(({ projectId }) => projectId),
+      targets.map(({ groupKey }) => groupKey),
+      targets.map(({ since }) => since),
+      targets.map(({ notBefore }) => notBefore),
+    ],
   );
-  return rows[0]!.added;
+  return new Set(rows.flatMap(({ alertId, added }) => (added ? [alertId] : [])));
 }
 
 /** The groups that an alert belongs to, whatever the routes are now. */
