@@ -27,7 +27,8 @@ export function FilterMenu({ name, label, values }: FilterMenuProps) {
       chosen={chosen}
       onChange={(next) => change({ [name]: next.length === 0 ? null : next, cursor: null })}
       trigger={
-        <ControlButton>
+        // A combobox is not named by its content.
+        <ControlButton aria-label={`${label} ${summary}`}>
           {label}{" "}
           <strong className="flex min-w-0 max-w-56 font-medium text-ink">
             <Name>{summary}</Name>

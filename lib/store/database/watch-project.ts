@@ -3,27 +3,43 @@ import { processWide } from "@/lib/process-wide";
 import { pool } from "./pool";
 
 const POLL_MS = 2_000;
+/** What a view may have missed between being read and starting to watch. */
+const MISSED_MS = 15_000;
 
 export type ChangeKind = "data" | "alert";
 type Listener = (kind: ChangeKind) => void;
 /** `data`: newest fragment seen. `alert`: newest change of an alert, epoch ms. Null: not read yet. */
-type Watched = { listeners: Set<Listener>; data: number | null; alert: number | null };
+type Watched = {
+  listeners: Set<Listener>;
+  /** Those that began since the last poll. */
+  beginners: Set<Listener>;
+  data: number | null;
+  alert: number | null;
+};
 type Watch = { projects: Map<number, Watched>; timer: NodeJS.Timeout | null };
 
 const watch = () => processWide<Watch>("project-watch", () => ({ projects: new Map(), timer: null }));
 
 /**
  * Reports rows and alerts that any process wrote to this database, within about two seconds. Two queries serve all
- * watched projects; without watchers there are no queries. Returns the function that ends the watch.
+ * watched projects; without watchers there are no queries. An alert that changed just before the watch began is
+ * reported too. Returns the function that ends the watch.
  */
 export function watchProject(projectId: number, listener: Listener): () => void {
   const { projects } = watch();
-  const watched = projects.get(projectId) ?? { listeners: new Set(), data: null, alert: null };
+  const watched = projects.get(projectId) ?? {
+    listeners: new Set(),
+    beginners: new Set(),
+    data: null,
+    alert: null,
+  };
   watched.listeners.add(listener);
+  watched.beginners.add(listener);
   projects.set(projectId, watched);
   schedule();
   return () => {
     watched.listeners.delete(listener);
+    watched.beginners.delete(listener);
     if (watched.listeners.size === 0) projects.delete(projectId);
   };
 }
@@ -67,6 +83,8 @@ async function poll(): Promise<void> {
     if (!watched) continue;
     note(watched, "data", newest.data.get(id) ?? 0);
     note(watched, "alert", newest.alert.get(id) ?? 0);
+    if (Date.now() - watched.alert! < MISSED_MS) for (const listener of watched.beginners) listener("alert");
+    watched.beginners.clear();
   }
 }
 

@@ -93,7 +93,7 @@ const ROLES = { web: "web", worker: "worker", both: "web and worker" };
 function Processes({ processes, now }: { processes: NonNullable<AboutAnswer["processes"]>; now: number }) {
   return (
     // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
-    <section className="overflow-x-auto" tabIndex={0} aria-label="Processes">
+    <section className="overflow-x-auto" tabIndex={0} aria-label="Process list">
       <Table
         caption="Processes"
         className="min-w-[760px]"
