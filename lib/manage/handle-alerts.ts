@@ -82,6 +82,7 @@ export async function sendNow(actor: Actor, alertId: string, now: number): Promi
     if (!alert) throw notFound();
     if (alert.state === "resolved")
       throw new ApiError(409, "already_resolved", "This alert is already resolved");
+    await requireRoom(client, "alert_entries", alertId);
     const sent = await notifyNow(client, alert, now);
     if (sent === null)
       throw new ApiError(

@@ -188,6 +188,8 @@ const PARTS: Record<string, string[]> = {
   "post /alerts/{alertId}/resolve": ["alert_events"],
   // Where each of its alerts has room for an entry.
   "post /alerts/incidents/{alertIncidentId}/acknowledge": ["alert_events"],
+  // Where the alert has room for an entry, and to channels that do not have it.
+  "post /alerts/{alertId}/send": ["notifications", "notification_alerts"],
   // One at a time.
   "post /repricings": ["repricings"],
   // At most 60 an hour.

@@ -21,7 +21,7 @@ export const COUNTED: Readonly<Record<QuotaName, Counted>> = {
   alert_entries: {
     table: "alert_events",
     scope: "alert_id",
-    counts: "kind IN ('comment', 'acknowledged', 'accepted')",
+    counts: "kind IN ('comment', 'acknowledged', 'accepted', 'sent_by_person')",
   },
   projects: { table: "projects", scope: "team_id", counts: "deleted_at IS NULL" },
   members: { table: "memberships", scope: "team_id" },

@@ -62,6 +62,7 @@ export const ALERTS = {
     path: "/alerts/{alertId}/send",
     access: "edit",
     summary: "Send a firing alert now to the channels that match it and do not have it; returns their names",
+    quotas: ["alert_entries"],
     answer: OK,
   },
   resolve: {
