@@ -278,13 +278,6 @@ describe("a group", () => {
       "first",
       ["a"],
     ],
-    [
-      "not every five minutes of an alert that counts",
-      [{ ...told, counting: true }],
-      incident(10, 1),
-      null,
-      [],
-    ],
     ["again after its repeat interval", [member("a", { told: toldFiring })], incident(240), "repeat", ["a"]],
     [
       "of its escalation once",

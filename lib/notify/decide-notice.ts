@@ -179,10 +179,10 @@ function reasonOf(news: News, members: readonly GroupMember[], group: GroupState
 function repeatAt(
   { sendsRepeats }: Facts,
   going: readonly GroupMember[],
-  { repeats, lastSentAt, updates }: GroupState,
+  { repeats, lastSentAt }: GroupState,
 ): number | null {
   if (!sendsRepeats || going.length === 0 || lastSentAt === null) return null;
-  if (updates === null && going.some(({ counting }) => counting)) return lastSentAt + GROUP_INTERVAL_MS;
+  if (going.some(({ counting }) => counting)) return lastSentAt + GROUP_INTERVAL_MS;
   if (repeats >= MAX_REPEATS) return null;
   const severity = going.some((member) => member.severity === "critical") ? "critical" : "warning";
   const acknowledged = Math.min(...going.map(({ acknowledgedUntil }) => acknowledgedUntil ?? 0));

@@ -22,9 +22,9 @@ export const requestHits: RuleKind<"request_hits", Needing<"hits">> = {
   sentence: (_, finding) => hitSentence(finding),
   endSentence: peakSentence,
 
+  // Joins no incident: someone asked to hear of these requests, every five minutes and when they stop.
   ...NO_RANK,
   figure: () => null,
-  trouble: ({ labels }) => (labels.hits === "latency_spike" ? "health" : "usage"),
   explains: explainsItsLike,
 
   knobs: () => [],
