@@ -8,6 +8,8 @@ import { GET as getSeries } from "@/app/api/v1/series/route";
 import { POST as postPreview } from "@/app/api/v1/silences/preview/route";
 import { POST as postSilence } from "@/app/api/v1/silences/route";
 import { GET as getSummary } from "@/app/api/v1/summary/route";
+import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 
@@ -101,9 +103,13 @@ describe.each(NAMES)("the name %s", (name) => {
       [story.actor.projectId],
     );
     expect(rows).toEqual([]);
+    // The breaker joins the incident of the failures, which is next reported when it has lasted.
+    await flushDueGroups(now + 16 * MINUTE_MS);
     await story.deliver();
     const texts = chat.receiver.received.map(({ json }) => String(json.text));
-    expect(texts).toContainEqual(expect.stringMatching(new RegExp(`breaker.*${name}`, "i")));
+    expect(texts).toContainEqual(
+      expect.stringMatching(new RegExp(`${name} failing since .*breaker open since`)),
+    );
 
     const series = await call(
       getSeries,
