@@ -20,7 +20,7 @@ const LONGEST_STALL_MS = 100;
 let authorization: string;
 let browser: Record<string, string>;
 let team: TestTeam;
-/** Of a project with as many label sets, whose first request is a quarter of an hour old. */
+/** Of a project with as many label sets, whose first request is ten minutes old. */
 let brief: string;
 beforeAll(async () => {
   team = await makeTeam();
@@ -29,11 +29,11 @@ beforeAll(async () => {
   // The last requests are of a minute that is over.
   const to = Math.floor(Date.now() / MINUTE_MS) * MINUTE_MS;
   const { projectId } = team;
-  await insertManyModels({ projectId, models: MODELS, rows: 10 * MODELS, from: to - 7 * DAY_MS, to });
+  await insertManyModels({ projectId, models: MODELS, rows: 5 * MODELS, from: to - 7 * DAY_MS, to });
   const other = await makeTeam();
   brief = `Bearer ${(await makeKey(other, "read", "manage")).key}`;
-  const from = to - 15 * MINUTE_MS;
-  await insertManyModels({ projectId: other.projectId, models: MODELS, rows: 3 * MODELS, from, to });
+  const from = to - 10 * MINUTE_MS;
+  await insertManyModels({ projectId: other.projectId, models: MODELS, rows: 2 * MODELS, from, to });
 }, 300_000);
 afterEach(() => vi.restoreAllMocks());
 
