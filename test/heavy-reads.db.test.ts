@@ -202,16 +202,6 @@ describe("over a project with 10,000 label sets", () => {
     expect(result).not.toBe(400);
     expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
   });
-
-  it("a round of evaluation has no tick above 100 ms", async () => {
-    // Each round is of a later minute: in the same one, the rules have nothing to judge.
-    let now = Date.now();
-    const { stallMs } = await measureCalmest(() => {
-      now += MINUTE_MS;
-      return evaluateProject(team.projectId, now);
-    }, LONGEST_STALL_MS);
-    expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
-  });
 });
 
 type Load = (...given: unknown[]) => Promise<unknown>;
@@ -296,6 +286,19 @@ describe("the loaders of the pages", () => {
       () => load(...takes.map((name) => ARGUMENTS[name]!())),
       LONGEST_STALL_MS,
     );
+    expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
+  });
+});
+
+// Last, because detectors catch up in the background after it.
+describe("over the same project", () => {
+  it("a round of evaluation has no tick above 100 ms", async () => {
+    // Each round is of a later minute: in the same one, the rules have nothing to judge.
+    let now = Date.now();
+    const { stallMs } = await measureCalmest(() => {
+      now += MINUTE_MS;
+      return evaluateProject(team.projectId, now);
+    }, LONGEST_STALL_MS);
     expect(stallMs).toBeLessThan(LONGEST_STALL_MS);
   });
 });
