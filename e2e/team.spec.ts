@@ -136,7 +136,7 @@ test("as a member she acts and edits, at the next request", async () => {
     .getByRole("button", { name: /budget/i })
     .last()
     .click();
-  await expect(vera.getByRole("heading", { name: "Research" })).toBeVisible();
+  await expect(vera.getByRole("heading", { name: "Research", exact: true })).toBeVisible();
   await vera.goto("/alerts");
   await vera.getByRole("button", { name: "Schedule silence" }).click();
   await vera.getByRole("button", { name: "Cancel" }).click();
