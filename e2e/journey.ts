@@ -1,5 +1,5 @@
 import { AxeBuilder } from "@axe-core/playwright";
-import { type APIRequestContext, expect, type Page } from "@playwright/test";
+import { type APIRequestContext, expect, type Locator, type Page } from "@playwright/test";
 
 export const EMAIL = "ada@example.com";
 export const PASSWORD = "a long enough passphrase";
@@ -56,6 +56,16 @@ export async function addUser(admin: APIRequestContext, email: string, role: str
     data: { token, name: role, password: PASSWORD },
   });
   expect(accepted.status()).toBe(201);
+}
+
+/** Clicks once React has taken over the server's markup: on a busy machine an earlier click is lost. */
+export async function clickWhenLive(button: Locator): Promise<void> {
+  await expect
+    .poll(() =>
+      button.evaluate((element) => Object.keys(element).some((key) => key.startsWith("__reactProps"))),
+    )
+    .toBe(true);
+  await button.click();
 }
 
 export async function expectAccessible(on: Page): Promise<void> {

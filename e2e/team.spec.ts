@@ -1,5 +1,5 @@
 import { type Browser, expect, type Page, test } from "@playwright/test";
-import { expectAccessible, LOGGED_OUT, logIn, post, shared } from "./journey";
+import { clickWhenLive, expectAccessible, LOGGED_OUT, logIn, post, shared } from "./journey";
 
 // One story: a team of its own, so that the other journeys keep theirs.
 test.describe.configure({ mode: "serial" });
@@ -138,7 +138,7 @@ test("as a member she acts and edits, at the next request", async () => {
     .click();
   await expect(vera.getByRole("heading", { name: "Research", exact: true })).toBeVisible();
   await vera.goto("/alerts");
-  await vera.getByRole("button", { name: "Schedule silence" }).click();
+  await clickWhenLive(vera.getByRole("button", { name: "Schedule silence" }));
   await vera.getByRole("button", { name: "Cancel" }).click();
   const silence = { matchers: { model: "x" }, ends_at: "2099-01-01T00:00:00Z", comment: "c" };
   expect(await statusOf(vera, "POST", "/silences", silence)).toBe(201);
