@@ -83,17 +83,20 @@ export async function loadDetectorState(
   for await (const { series, stored, days } of readHistories(projectId, next)) {
     const followed = follow(state, series);
     followed.tail = new TailBurn(days);
-    const acceptances = new Set(
-      accepted.filter(({ seriesId }) => seriesId === series.id).map(({ bin }) => bin),
-    );
+    const acceptances = accepted.filter(({ seriesId }) => seriesId === series.id);
     const levels = new Map<number, SeasonalVerdict>();
     for (const { bin, figures } of stored) {
+      // The bin of an acceptance is not stored if it had no requests.
+      while (acceptances.length > 0 && acceptances[0]!.bin < bin) {
+        followed.level.accept();
+        acceptances.shift();
+      }
       levels.set(bin, followed.level.observe(bin, figures));
       if (leftOut(series, bin)) followed.level.leaveOut(bin, bin + 1);
-      if (acceptances.has(bin)) followed.level.accept();
     }
     const level = levels.get(stored.at(-1)!.bin)!;
     followed.verdict = verdictOf(followed, level, followRecentTail(followed, next, recent, levels));
+    if (acceptances.length > 0) acceptSeries(followed);
   }
   return state;
 }
