@@ -1,6 +1,7 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { momentText } from "@/components/charts/time-text";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { formatValue } from "@/lib/format/format-value";
 import type { AgentsAnswer } from "@/lib/schema/senders/agents-answer";
@@ -37,8 +38,7 @@ export function UsageTable({ title, of, rows, timeZone, note = null, children }:
       <h2 id={id} className="font-semibold text-[0.875rem]">
         {title}
       </h2>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
-      <section className="mt-1 overflow-x-auto" aria-label={`${title}, table`} tabIndex={0}>
+      <ScrollArea label={`${title}, table`} className="mt-1">
         <Table
           caption={title}
           className="min-w-[44rem] tabular-nums"
@@ -67,7 +67,7 @@ export function UsageTable({ title, of, rows, timeZone, note = null, children }:
             ],
           }))}
         />
-      </section>
+      </ScrollArea>
       {note && <p className="mt-2 text-ink-2">{note}</p>}
       {children}
     </section>

@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { changedQuery, pageLink } from "@/components/panels/range/page-link";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { CostGroups } from "@/lib/dashboard/series/cost-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
@@ -51,12 +52,7 @@ export function CostTable({ rows, compared, isWhole, search }: CostGroups & { se
         ]),
       })}
     >
-      <section
-        className="-mx-4 overflow-x-auto px-4"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-        tabIndex={0}
-        aria-label={`Cost by ${group}`}
-      >
+      <ScrollArea label={`Cost by ${group}`} className="-mx-4 px-4">
         <Table
           className="min-w-[640px] [&_th]:whitespace-nowrap"
           caption={`Cost by ${group}`}
@@ -110,7 +106,7 @@ export function CostTable({ rows, compared, isWhole, search }: CostGroups & { se
             ],
           }))}
         />
-      </section>
+      </ScrollArea>
     </PanelFrame>
   );
 }

@@ -17,13 +17,3 @@ export function Card({ id, title, about, controls, children }: CardProps) {
     </section>
   );
 }
-
-/** A wide table in a box that scrolls. */
-export function Scroll({ label, children }: { label: string; children: ReactNode }) {
-  return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
-    <section className="relative overflow-x-auto" tabIndex={0} aria-label={label}>
-      {children}
-    </section>
-  );
-}

@@ -4,9 +4,10 @@ import { useRef, useState } from "react";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked, useProject } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { OwnPrice } from "@/lib/schema/prices/own-price";
-import { Card, Scroll } from "./card";
+import { Card } from "./card";
 import { PriceDialog, type PriceDraft } from "./price-dialog";
 import { nameText, rateText } from "./price-text";
 
@@ -105,7 +106,7 @@ export function OwnPrices({ prices }: { prices: readonly OwnPrice[] }) {
       {prices.length === 0 ? (
         <p className="text-ink-2">None. A custom price goes before reported costs and the price table.</p>
       ) : (
-        <Scroll label="Custom prices">
+        <ScrollArea label="Custom prices">
           <Table
             caption="Custom prices"
             columns={COLUMNS}
@@ -151,7 +152,7 @@ export function OwnPrices({ prices }: { prices: readonly OwnPrice[] }) {
               ],
             }))}
           />
-        </Scroll>
+        </ScrollArea>
       )}
       {draft && <PriceDialog draft={draft} onClose={() => setDraft(null)} />}
     </Card>

@@ -5,10 +5,11 @@ import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { formatValue } from "@/lib/format/format-value";
 import type { PricedModel } from "@/lib/schema/prices/own-price";
-import { Card, Scroll } from "./card";
+import { Card } from "./card";
 import { PriceDialog, type PriceDraft } from "./price-dialog";
 import { dollars, MATCH_TEXT, nameText, rateText } from "./price-text";
 
@@ -55,7 +56,7 @@ export function PricedModels({ models, search: first }: { models: readonly Price
       {found.length === 0 ? (
         <p className="text-ink-2">{models.length === 0 ? "No requests yet." : "No model matches."}</p>
       ) : (
-        <Scroll label="Prices of models">
+        <ScrollArea label="Prices of models">
           <Table
             caption="Prices of models"
             columns={COLUMNS}
@@ -90,7 +91,7 @@ export function PricedModels({ models, search: first }: { models: readonly Price
               ],
             }))}
           />
-        </Scroll>
+        </ScrollArea>
       )}
       {found.length > SHOWN && (
         <p className="mt-2 text-ink-3 text-sm">

@@ -10,6 +10,7 @@ import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { formatValue } from "@/lib/format/format-value";
 import {
@@ -19,7 +20,7 @@ import {
   type RepricingPreview,
   type RepricingView,
 } from "@/lib/schema/prices/own-price";
-import { Card, Scroll } from "./card";
+import { Card } from "./card";
 import { dollars, nameText } from "./price-text";
 
 const DAY_MS = 86_400_000;
@@ -135,7 +136,7 @@ function Changes({ models, caption }: { models: readonly RepricedModel[]; captio
   const changed = models.filter((one) => one.changed > 0);
   if (changed.length === 0) return <p className="text-ink-2">No cost changes.</p>;
   return (
-    <Scroll label={caption}>
+    <ScrollArea label={caption}>
       <Table
         caption={caption}
         columns={COLUMNS}
@@ -152,7 +153,7 @@ function Changes({ models, caption }: { models: readonly RepricedModel[]; captio
           ],
         }))}
       />
-    </Scroll>
+    </ScrollArea>
   );
 }
 

@@ -7,6 +7,7 @@ import { dayText, secondsText, shortMomentText } from "@/components/charts/time-
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { Name } from "@/components/ui/name";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestRow, RequestsModel } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
@@ -64,12 +65,7 @@ export function RequestsTable({ rows, nextCursor, cut, sort, timeZone, now }: Re
           />
         ))}
       </ul>
-      <section
-        className="card relative overflow-auto max-md:hidden"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-        tabIndex={0}
-        aria-label="Requests"
-      >
+      <ScrollArea label="Requests" className="card max-md:hidden">
         <table className="w-full min-w-[860px] border-separate border-spacing-0">
           <caption className="sr-only">Requests, {COLUMNS.find((one) => one.sort === sort)?.sorts}</caption>
           <thead>
@@ -91,7 +87,7 @@ export function RequestsTable({ rows, nextCursor, cut, sort, timeZone, now }: Re
             ))}
           </tbody>
         </table>
-      </section>
+      </ScrollArea>
       <nav aria-label="Pagination" className="mt-3 flex flex-wrap items-center justify-end gap-2">
         <span className="me-auto text-ink-3">{extentText(sort, cut, rows.length)}</span>
         {paged && sort === "time" && <Button onClick={() => change({ cursor: null })}>Newest</Button>}

@@ -2,6 +2,7 @@ import Link from "next/link";
 import { shortMomentText } from "@/components/charts/time-text";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Name } from "@/components/ui/name";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Table } from "@/components/ui/table";
 import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
@@ -40,12 +41,7 @@ export function SlowestRequests({ rows, cut, timeZone, now, search }: SlowestPro
       {rows.length === 0 ? (
         <p className="py-6 text-center text-ink-3">No requests in this range</p>
       ) : (
-        <section
-          className="-mx-4 overflow-x-auto px-4"
-          // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-          tabIndex={0}
-          aria-label="Table of the slowest requests"
-        >
+        <ScrollArea label="Table of the slowest requests" className="-mx-4 px-4">
           <Table
             className="min-w-[720px]"
             caption="Slowest requests"
@@ -87,7 +83,7 @@ export function SlowestRequests({ rows, cut, timeZone, now, search }: SlowestPro
               ],
             }))}
           />
-        </section>
+        </ScrollArea>
       )}
     </section>
   );

@@ -7,6 +7,7 @@ import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { changedQuery, pageLink } from "@/components/panels/range/page-link";
 import { Name } from "@/components/ui/name";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
@@ -38,12 +39,7 @@ export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
         ]),
       })}
     >
-      <section
-        className="-mx-4 overflow-x-auto px-4"
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-        tabIndex={0}
-        aria-label={`Table by ${group}`}
-      >
+      <ScrollArea label={`Table by ${group}`} className="-mx-4 px-4">
         <Table
           className="min-w-[720px] [&_th]:whitespace-nowrap"
           caption={`Figures by ${group}`}
@@ -79,7 +75,7 @@ export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
             ],
           }))}
         />
-      </section>
+      </ScrollArea>
     </PanelFrame>
   );
 }

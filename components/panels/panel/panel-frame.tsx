@@ -17,6 +17,7 @@ import { FullScreenChart } from "@/components/charts/full-screen-chart";
 import { useProject } from "@/components/panels/frame/project-context";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { useToast } from "@/components/ui/toast";
 import { roleMay } from "@/lib/schema/people/permission";
@@ -164,17 +165,12 @@ function PanelMenu(props: PanelMenuProps) {
 
 function ChartTable({ title, table }: { title: string; table: PanelTable }) {
   return (
-    <section
-      className="relative h-0 min-h-72 flex-1 overflow-auto"
-      // biome-ignore lint/a11y/noNoninteractiveTabindex: a box that scrolls must be reachable by keyboard.
-      tabIndex={0}
-      aria-label={`${title} as a table`}
-    >
+    <ScrollArea label={`${title} as a table`} className="h-0 min-h-72 flex-1">
       <Table
         caption={title}
         columns={table.columns.map((label, at) => ({ key: label, label, numeric: at > 0 }))}
         rows={table.rows.map((cells, at) => ({ id: String(at), cells: cells.map((cell) => cell ?? "–") }))}
       />
-    </section>
+    </ScrollArea>
   );
 }

@@ -6,10 +6,11 @@ import { Form } from "@/components/panels/forms/form";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { formatCount, formatValue } from "@/lib/format/format-value";
 import { type Explanation, type ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
-import { Card, Scroll } from "../card";
+import { Card } from "../card";
 import { dollars } from "../price-text";
 
 const signed = (usd: number | null) => (usd === null ? "–" : `${usd > 0 ? "+" : ""}${dollars(usd)}`);
@@ -191,7 +192,7 @@ function Sides({ caption, first, rows }: { caption: string; first: string; rows:
     { key: "difference", label: "difference", numeric: true },
   ];
   return (
-    <Scroll label={caption}>
+    <ScrollArea label={caption}>
       <Table
         caption={caption}
         columns={columns}
@@ -209,6 +210,6 @@ function Sides({ caption, first, rows }: { caption: string; first: string; rows:
           ],
         }))}
       />
-    </Scroll>
+    </ScrollArea>
   );
 }

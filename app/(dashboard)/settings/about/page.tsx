@@ -1,5 +1,6 @@
 import type { ReactNode } from "react";
 import { Badge } from "@/components/ui/badge";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { requirePage } from "@/lib/auth/page";
 import { loadAbout } from "@/lib/dashboard/settings/load-about";
@@ -92,8 +93,7 @@ const ROLES = { web: "web", worker: "worker", both: "web and worker" };
 
 function Processes({ processes, now }: { processes: NonNullable<AboutAnswer["processes"]>; now: number }) {
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
-    <section className="overflow-x-auto" tabIndex={0} aria-label="Process list">
+    <ScrollArea label="Process list">
       <Table
         caption="Processes"
         className="min-w-[760px]"
@@ -125,7 +125,7 @@ function Processes({ processes, now }: { processes: NonNullable<AboutAnswer["pro
           ],
         }))}
       />
-    </section>
+    </ScrollArea>
   );
 }
 

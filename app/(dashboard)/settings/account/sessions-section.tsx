@@ -3,6 +3,7 @@
 import { momentText } from "@/components/charts/time-text";
 import { useChange } from "@/components/panels/forms/use-change";
 import { Button } from "@/components/ui/button";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { formatDuration } from "@/lib/format/format-value";
 import type { SessionView } from "@/lib/schema/people/account";
@@ -32,8 +33,7 @@ export function SessionsSection({ sessions, timeZone, now }: SessionsSectionProp
   };
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard. */}
-      <section className="relative mb-4 overflow-x-auto" tabIndex={0} aria-label="Session list">
+      <ScrollArea label="Session list" className="mb-4">
         <Table
           caption="Sessions"
           columns={COLUMNS}
@@ -57,7 +57,7 @@ export function SessionsSection({ sessions, timeZone, now }: SessionsSectionProp
             ],
           }))}
         />
-      </section>
+      </ScrollArea>
       <Button look="danger" busy={busy} onClick={() => void endAll()}>
         Sign out everywhere
       </Button>

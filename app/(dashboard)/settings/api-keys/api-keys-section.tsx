@@ -7,6 +7,7 @@ import { useChange } from "@/components/panels/forms/use-change";
 import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { formatDuration } from "@/lib/format/format-value";
 import type { ApiKeyView } from "@/lib/schema/people/api-key";
@@ -49,8 +50,7 @@ export function ApiKeysSection({ keys, defaultLimit, timeZone, now }: ApiKeysSec
   return (
     <>
       {keys.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
-        <section className="relative mb-5 overflow-x-auto" tabIndex={0} aria-label="API key list">
+        <ScrollArea label="API key list" className="mb-5">
           <Table
             caption="API keys"
             columns={COLUMNS}
@@ -100,7 +100,7 @@ export function ApiKeysSection({ keys, defaultLimit, timeZone, now }: ApiKeysSec
               ],
             }))}
           />
-        </section>
+        </ScrollArea>
       )}
       {made ? (
         <KeyOnce secret={made} onDone={() => setMade(null)} />

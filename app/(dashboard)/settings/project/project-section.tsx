@@ -18,6 +18,31 @@ type Fields = Pick<
   | "joins_incidents"
 >;
 
+const CHOICES = [
+  {
+    name: "output_includes_thinking",
+    label: "Output tokens include thinking tokens",
+    about: "Affects computed cost. On: for all providers. Off: as each provider counts",
+  },
+  {
+    name: "gateway_counts",
+    label: "Count calls as the gateway reports them",
+    about: "For calls that both a client and a gateway report. Off: as the client reports them",
+  },
+  {
+    name: "keeps_people",
+    label: "Tell apart the people who use coding agents",
+    about:
+      "Stores a keyed hash of each account, never the account. Off: new requests do not say who made them",
+  },
+  {
+    name: "joins_incidents",
+    label: "Join alerts with one cause to an incident",
+    about:
+      "One message thread and one PagerDuty incident for all of them. Off: each rule notifies separately",
+  },
+] as const;
+
 export function ProjectSection({ project }: { project: Fields }) {
   const [fields, setFields] = useState(project);
   const [zones, setZones] = useState([project.time_zone]);
@@ -53,66 +78,21 @@ export function ProjectSection({ project }: { project: Fields }) {
           {...form.field("time_zone", fields.time_zone, (time_zone) => setFields({ ...fields, time_zone }))}
         />
       </div>
-      <label className="flex items-start gap-2.5">
-        <input
-          type="checkbox"
-          className="mt-0.5 size-4 accent-(--accent)"
-          checked={fields.output_includes_thinking}
-          disabled={form.blocked !== null}
-          onChange={(event) => setFields({ ...fields, output_includes_thinking: event.target.checked })}
-        />
-        <span>
-          Output tokens include thinking tokens
-          <span className="block text-ink-3 text-sm">
-            Affects computed cost. On: for all providers. Off: as each provider counts
+      {CHOICES.map(({ name, label, about }) => (
+        <label key={name} className="flex items-start gap-2.5">
+          <input
+            type="checkbox"
+            className="mt-0.5 size-4 accent-(--accent)"
+            checked={fields[name]}
+            disabled={form.blocked !== null}
+            onChange={(event) => setFields({ ...fields, [name]: event.target.checked })}
+          />
+          <span>
+            {label}
+            <span className="block text-ink-3 text-sm">{about}</span>
           </span>
-        </span>
-      </label>
-      <label className="flex items-start gap-2.5">
-        <input
-          type="checkbox"
-          className="mt-0.5 size-4 accent-(--accent)"
-          checked={fields.gateway_counts}
-          disabled={form.blocked !== null}
-          onChange={(event) => setFields({ ...fields, gateway_counts: event.target.checked })}
-        />
-        <span>
-          Count calls as the gateway reports them
-          <span className="block text-ink-3 text-sm">
-            For calls that both a client and a gateway report. Off: as the client reports them
-          </span>
-        </span>
-      </label>
-      <label className="flex items-start gap-2.5">
-        <input
-          type="checkbox"
-          className="mt-0.5 size-4 accent-(--accent)"
-          checked={fields.keeps_people}
-          disabled={form.blocked !== null}
-          onChange={(event) => setFields({ ...fields, keeps_people: event.target.checked })}
-        />
-        <span>
-          Tell apart the people who use coding agents
-          <span className="block text-ink-3 text-sm">
-            Stores a keyed hash of each account, never the account. Off: new requests do not say who made them
-          </span>
-        </span>
-      </label>
-      <label className="flex items-start gap-2.5">
-        <input
-          type="checkbox"
-          className="mt-0.5 size-4 accent-(--accent)"
-          checked={fields.joins_incidents}
-          disabled={form.blocked !== null}
-          onChange={(event) => setFields({ ...fields, joins_incidents: event.target.checked })}
-        />
-        <span>
-          Join alerts with one cause to an incident
-          <span className="block text-ink-3 text-sm">
-            One message thread and one PagerDuty incident for all of them. Off: each rule notifies separately
-          </span>
-        </span>
-      </label>
+        </label>
+      ))}
       <Button type="submit" look="primary" {...form.button} className="self-start">
         Save project
       </Button>

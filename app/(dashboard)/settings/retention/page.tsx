@@ -1,3 +1,4 @@
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { requirePage } from "@/lib/auth/page";
 import { loadRetention } from "@/lib/dashboard/settings/load-retention";
@@ -51,8 +52,7 @@ function Tables({ tables, total }: { tables: RetentionAnswer["tables"]; total: b
     ...(total ? [{ key: "total", label: "all", numeric: true }] : []),
   ];
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
-    <section className="overflow-x-auto" tabIndex={0} aria-label="Disk use per table">
+    <ScrollArea label="Disk use per table">
       <Table
         caption="Disk use per table"
         columns={columns}
@@ -79,6 +79,6 @@ function Tables({ tables, total }: { tables: RetentionAnswer["tables"]; total: b
           ],
         }))}
       />
-    </section>
+    </ScrollArea>
   );
 }

@@ -1,4 +1,5 @@
 import { momentText } from "@/components/charts/time-text";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { formatDuration } from "@/lib/format/format-value";
 import type { IdentityView } from "@/lib/schema/people/sign-on";
@@ -16,8 +17,7 @@ export function IdentitiesSection({ identities, timeZone, now }: Props) {
   if (identities.length === 0)
     return <p className="text-ink-2">No one has signed in through the provider yet.</p>;
   return (
-    // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
-    <section className="relative overflow-x-auto" tabIndex={0} aria-label="Identity list">
+    <ScrollArea label="Identity list">
       <Table
         caption="Signed in through the provider"
         columns={COLUMNS}
@@ -39,6 +39,6 @@ export function IdentitiesSection({ identities, timeZone, now }: Props) {
           ],
         }))}
       />
-    </section>
+    </ScrollArea>
   );
 }

@@ -7,6 +7,7 @@ import { useChange } from "@/components/panels/forms/use-change";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { MadeInvitation } from "@/lib/manage/invite";
 import { INVITATION_DAYS, type InvitationView, NewInvitation } from "@/lib/schema/people/invitation";
@@ -43,8 +44,7 @@ export function InvitationsSection({ invitations, hasMailServer, timeZone }: Inv
   return (
     <>
       {invitations.length > 0 && (
-        // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard.
-        <section className="relative mb-4 overflow-x-auto" tabIndex={0} aria-label="Invitation list">
+        <ScrollArea label="Invitation list" className="mb-4">
           <Table
             caption="Invitations"
             columns={COLUMNS}
@@ -80,7 +80,7 @@ export function InvitationsSection({ invitations, hasMailServer, timeZone }: Inv
               ],
             }))}
           />
-        </section>
+        </ScrollArea>
       )}
       {made ? (
         <SecretLink about={madeText(made)} url={made.url} onDone={() => setMade(null)} />

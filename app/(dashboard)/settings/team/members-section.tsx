@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useChange } from "@/components/panels/forms/use-change";
 import { Button } from "@/components/ui/button";
 import { controlClass } from "@/components/ui/field";
+import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { ResetLink } from "@/lib/manage/reset-password";
 import type { MemberView } from "@/lib/schema/people/member";
@@ -54,8 +55,7 @@ export function MembersSection({ members, own, withPasswords }: MembersSectionPr
     );
   return (
     <>
-      {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrollable area must be reachable by keyboard. */}
-      <section className="relative overflow-x-auto" tabIndex={0} aria-label="Member list">
+      <ScrollArea label="Member list">
         <Table
           caption="Team members"
           columns={COLUMNS}
@@ -106,7 +106,7 @@ export function MembersSection({ members, own, withPasswords }: MembersSectionPr
             };
           })}
         />
-      </section>
+      </ScrollArea>
       {admins === 1 && <p className="mt-2 text-ink-3 text-sm">{LAST_ADMIN}.</p>}
       {reset && (
         <div className="mt-4">
