@@ -18,8 +18,6 @@ export default defineConfig({
           include: ["{lib,components,app,test,scripts,prisma}/**/*.test.{ts,tsx}"],
           exclude: ["**/*.db.test.ts"],
           pool: "threads",
-          // Files share what they import: half of their time would be importing it anew.
-          isolate: false,
           // Properties and the detectors' gate take seconds, and more where the machine has other work.
           testTimeout: 60_000,
           // Vitest leaves a core to its watcher, which is half of a machine with two.

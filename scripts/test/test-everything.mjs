@@ -70,14 +70,11 @@ const STATEMENTS = [
   "lib/auth/role-matrix",
   "lib/dashboard",
   "lib/pipeline/alerts/alert-path",
-  "lib/pipeline/detect",
   "lib/pipeline/evaluate",
   "lib/pipeline/ingest/accept-requests",
   "lib/pipeline/prices",
-  "lib/reads",
   "lib/store",
   "test/check-database",
-  "test/migrate",
   "test/older-database",
 ];
 
