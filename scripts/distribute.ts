@@ -12,7 +12,6 @@ import {
   unplaced,
 } from "@/lib/store/database/distribute";
 import { ensurePartitions } from "@/lib/store/database/partitions";
-import { DISTRIBUTED_TABLES, REFERENCE_TABLES } from "@/lib/store/database/placement";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { listDaysToRecount, recountDay } from "@/lib/store/rollups/recount-rollups";
 import { migrate } from "./migrate.mjs";
@@ -30,7 +29,6 @@ npm run distribute -- --check      only says what stands in the way
 Stop Sightline first. With stored requests the tables are locked until all rows are copied. See docs/scale-out.md.`;
 
 const AHEAD_DAYS = 7;
-const ALL_TABLES = DISTRIBUTED_TABLES.length + REFERENCE_TABLES.length;
 
 function readArguments(): { shards: number; check: boolean } {
   try {
@@ -76,18 +74,12 @@ async function distribute(url: string, shards: number, check: boolean): Promise<
   const left = unplaced(cluster);
   if (check)
     return say(left.length > 0 ? `not distributed yet: ${left.join(", ")}` : "all tables are in place");
-  const isPartly = left.length > 0 && left.length < ALL_TABLES;
-  if (isPartly)
-    throw new StartError(
-      `Some tables are distributed, but these are not: ${left.join(", ")}. A version that knows all of them made the others; start with a copy that is not distributed.`,
-    );
   await migrate(url, (line: string) => say(line));
-  if (left.length > 0) {
-    await say.step("distributing the tables", async () => {
-      await transaction((client) => distributeTables(client, shards));
-      await dropLocalRows(pool());
-    });
-  }
+  if (left.length > 0)
+    await say.step("distributing the tables", () =>
+      transaction((client) => distributeTables(client, left, shards)),
+    );
+  await dropLocalRows(pool());
   await setUpRole(pool());
   const now = Date.now();
   await ensurePartitions(Array.from({ length: AHEAD_DAYS }, (_, day) => now + day * DAY_MS));

@@ -104,7 +104,7 @@ export function obstacles({ citus, available, nodes, sessions }: Cluster, shards
   if (workers.length === 0)
     found.push("There are no workers: run SELECT citus_add_node('HOST', PORT) for each of them.");
   if (workers.length > shards)
-    found.push(`${shards} shards are fewer than the ${workers.length} workers: pass a larger --shards.`);
+    found.push(`--shards ${shards} is fewer than the ${workers.length} workers: pass a larger number.`);
   if (coordinator?.hasShards && workers.length > 0)
     found.push(
       "The coordinator would get shards of its own: run SELECT citus_set_node_property(HOST, PORT, 'shouldhaveshards', false).",
@@ -146,14 +146,24 @@ export const unplaced = ({ placed }: Cluster): string[] =>
   [...REFERENCE_TABLES, ...DISTRIBUTED_TABLES].filter((table) => !placed.includes(table));
 
 /**
- * Distributes the tables, in the caller's transaction. With rows it copies them and locks the tables until it is done;
- * the local rows stay until `dropLocalRows`.
+ * Puts the tables in place that are not, in the caller's transaction. With rows it copies them and locks the tables until
+ * it is done; the local rows stay until `dropLocalRows`.
  */
-export async function distributeTables(client: Client, shards: number): Promise<void> {
-  for (const table of REFERENCE_TABLES) await client.query("SELECT create_reference_table($1)", [table]);
+export async function distributeTables(
+  client: Client,
+  tables: readonly string[],
+  shards: number,
+): Promise<void> {
+  await client.query("SET LOCAL statement_timeout = 0");
+  for (const table of REFERENCE_TABLES.filter((name) => tables.includes(name)))
+    await client.query("SELECT create_reference_table($1)", [table]);
   const [first, ...others] = DISTRIBUTED_TABLES;
-  await client.query("SELECT create_distributed_table($1, 'project_id', shard_count => $2)", [first, shards]);
-  for (const table of others)
+  if (tables.includes(first))
+    await client.query("SELECT create_distributed_table($1, 'project_id', shard_count => $2)", [
+      first,
+      shards,
+    ]);
+  for (const table of others.filter((name) => tables.includes(name)))
     await client.query("SELECT create_distributed_table($1, 'project_id', colocate_with => $2)", [
       table,
       first,
