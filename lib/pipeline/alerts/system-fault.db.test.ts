@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from "vitest";
+import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { removeRoute } from "@/lib/manage/edit-routes";
 import { createSilence, loadSilences, removeSilence } from "@/lib/manage/edit-silences";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -10,9 +10,14 @@ import { flushDueGroups } from "./flush-groups";
 let story: AlertStory;
 
 beforeEach(async () => {
+  // The wait before the first retry is drawn from 0 to 5 s: a short one would retry within the same round.
+  vi.spyOn(Math, "random").mockReturnValue(0.9);
   story = await AlertStory.begin();
 });
-afterEach(() => story.end());
+afterEach(async () => {
+  vi.restoreAllMocks();
+  await story.end();
+});
 
 const faults = async () =>
   (await story.alerts())
