@@ -82,7 +82,13 @@ export function hourOffset(ts: number, timeZone: string): number {
 
 /** Where the same time of day began on each of the days before, yesterday first; over a clock change no multiple of 24 h. */
 export function sameTimeBefore(ts: number, days: number, timeZone: string): number[] {
-  return Array.from({ length: days }, (_, back) => shiftCalendar(ts, -(back + 1), "d", timeZone));
+  const offset = hourOffset(ts + HOUR_MS, timeZone);
+  return Array.from({ length: days }, (_, back) => {
+    const moment = ts - (back + 1) * DAY_MS;
+    // Charts ask for hundreds of hours, most of them far from a clock change.
+    const isSteady = [moment - DAY_MS, moment, ts].every((at) => hourOffset(at, timeZone) === offset);
+    return isSteady ? moment : shiftCalendar(ts, -(back + 1), "d", timeZone);
+  });
 }
 
 /** Saturday or Sunday in the zone. */
