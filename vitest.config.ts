@@ -1,11 +1,23 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { PURE } from "./test/law/import-table.ts";
 
 const alias = {
   "@": path.resolve(import.meta.dirname),
   // The marker package throws outside React's server condition; tests run in plain Node.
   "server-only": path.resolve(import.meta.dirname, "test/server-only.ts"),
+};
+
+// The channels in lib/notify are not pure.
+const STATELESS = PURE.filter((folder) => folder !== "lib/notify");
+
+const UNIT = {
+  pool: "threads" as const,
+  // Properties and the detectors' gate take seconds, and more where the machine has other work.
+  testTimeout: 60_000,
+  // Vitest leaves a core to its watcher, which is half of a machine with two.
+  maxWorkers: availableParallelism(),
 };
 
 export default defineConfig({
@@ -14,14 +26,20 @@ export default defineConfig({
       {
         resolve: { alias },
         test: {
+          ...UNIT,
+          name: "pure",
+          include: STATELESS.map((folder) => `${folder}/**/*.test.ts`),
+          // Nothing there has a state, so files share what they import: half of their time would be importing it anew.
+          isolate: false,
+        },
+      },
+      {
+        resolve: { alias },
+        test: {
+          ...UNIT,
           name: "unit",
           include: ["{lib,components,app,test,scripts,prisma}/**/*.test.{ts,tsx}"],
-          exclude: ["**/*.db.test.ts"],
-          pool: "threads",
-          // Properties and the detectors' gate take seconds, and more where the machine has other work.
-          testTimeout: 60_000,
-          // Vitest leaves a core to its watcher, which is half of a machine with two.
-          maxWorkers: availableParallelism(),
+          exclude: ["**/*.db.test.ts", ...STATELESS.map((folder) => `${folder}/**`)],
         },
       },
       {

@@ -149,7 +149,7 @@ export async function testEverything({ mayInstall }) {
   if (packagesAreStale()) await say.step("installing the packages", () => installPackages());
   if (prismaClientIsStale()) await say.step("generating the database client", generatePrismaClient);
   await staticGates(tally);
-  await suite(tally, "unit tests", countVitest, (report) => vitest("unit", report));
+  await suite(tally, "unit tests", countVitest, (report) => vitest("!db", report));
   await databaseSuites(tally, mayInstall);
   const built = await gate(tally, "build (next build)", async () => {
     if (buildIsStale()) await buildApp();
