@@ -2,7 +2,7 @@ import { spawnSync } from "node:child_process";
 import path from "node:path";
 import pg from "pg";
 import { openBenchDatabase } from "./database";
-import { interleave, printMeasured, type Side } from "./measure";
+import { interleave, printMeasured, ratioOf, type Side } from "./measure";
 
 const HERE = path.resolve(import.meta.dirname, "..");
 
@@ -22,11 +22,9 @@ export async function benchDemo(): Promise<void> {
     });
     const sides = [side("this checkout", HERE), ...(before ? [side("before", path.resolve(before))] : [])];
     const measured = await interleave(sides, Number(process.env.BENCH_RUNS ?? 3));
-    const ratio =
-      measured.length < 2
-        ? "set BENCH_BEFORE to compare with another checkout"
-        : `ratio this / before: ${(measured[0]!.median / measured[1]!.median).toFixed(2)} (goal 0.4)`;
-    printMeasured(`demo: ${days} days, wall time`, measured, ratio);
+    const ratios =
+      measured.length < 2 ? [] : [{ name: "this / before", value: ratioOf(measured[0], measured[1]) }];
+    printMeasured(`demo: ${days} days, wall time`, measured, ratios);
   } finally {
     await closeDatabase();
   }

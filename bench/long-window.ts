@@ -11,7 +11,7 @@ import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { llmRequest } from "@/test/llm-request";
 import { openBenchDatabase } from "./database";
-import { interleave, printMeasured } from "./measure";
+import { interleave, printMeasured, ratioOf } from "./measure";
 import { seeded } from "./traffic";
 
 const SERIES = 40;
@@ -100,12 +100,9 @@ export async function benchLongWindow(): Promise<void> {
       [projectId, ruleId],
     );
     if (rows[0]!.failed > 0 || !rows[0]!.evaluated) throw new Error("not every rule was evaluated");
-    const ratio = measured[1]!.median / measured[0]!.median;
-    printMeasured(
-      `long-window: ${SERIES} series with a request a minute for a day`,
-      measured,
-      `ratio of a round with the rule to one without: ${ratio.toFixed(2)}`,
-    );
+    printMeasured(`long-window: ${SERIES} series with a request a minute for a day`, measured, [
+      { name: "a round with the rule / one without", value: ratioOf(measured[1], measured[0]) },
+    ]);
   } finally {
     await pool().end();
     await closeDatabase();

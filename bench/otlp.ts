@@ -7,8 +7,8 @@ import { pool } from "@/lib/store/database/pool";
 import { encodeOtlp } from "@/test/recordings/encode-otlp";
 import type { Body } from "@/test/recordings/recordings";
 import { openBenchDatabase } from "./database";
-import { makeSender, post, startServer } from "./ingest";
-import { interleave, printMeasured } from "./measure";
+import { interleave, printMeasured, ratioOf } from "./measure";
+import { makeSender, post, startServer } from "./sender";
 import { seeded, type TrafficItem, trafficItem } from "./traffic";
 
 const BATCH = 512;
@@ -176,11 +176,10 @@ export async function benchOtlp(): Promise<void> {
       ],
       REPETITIONS,
     );
-    const [native, otlp] = measured.map(({ median }) => median);
     printMeasured(
       `otlp: ${ROWS.toLocaleString("en-US")} requests a repetition, ${REPETITIONS} repetitions, durable before the answer`,
       measured,
-      `ratio OTLP / native: ${(otlp! / native!).toFixed(3)} (goal: at least 0.6)`,
+      [{ name: "OTLP / native", value: ratioOf(measured[1], measured[0]), goal: { atLeast: 0.6 } }],
     );
   } finally {
     agent.destroy();

@@ -3,7 +3,7 @@ import { bundledTable } from "@/lib/prices/bundled-table";
 import { priceRequest } from "@/lib/prices/price-book";
 import type { LlmRequest } from "@/lib/schema/request/request";
 import { llmRequest } from "@/test/llm-request";
-import { interleave, printMeasured } from "./measure";
+import { interleave, printMeasured, ratioOf } from "./measure";
 import { seeded } from "./traffic";
 
 const COUNT = 20_000;
@@ -74,10 +74,12 @@ export async function benchPrices(): Promise<void> {
     ],
     REPETITIONS,
   );
-  const ratio = measured[0]!.median / measured[1]!.median;
   printMeasured(
     `prices: ${COUNT.toLocaleString("en-US")} requests of ${MODELS.length} models, ${REPETITIONS} repetitions`,
     measured,
-    `ratio book / package: ${ratio.toFixed(2)} (goal: at least 20,000 prices/s)`,
+    [
+      { name: "book / package", value: ratioOf(measured[0], measured[1]) },
+      { name: "prices/s of the book", value: measured[0]!.median, goal: { atLeast: 20_000 } },
+    ],
   );
 }

@@ -1,13 +1,11 @@
-import { makeProject } from "@/lib/manage/make-project";
 import { runRepricing } from "@/lib/pipeline/prices/reprice";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { pool, transaction } from "@/lib/store/database/pool";
-import { insertTeam } from "@/lib/store/people/teams";
 import { insertRepricing, listRepricings } from "@/lib/store/prices/repricings";
 import { recountDay } from "@/lib/store/rollups/recount-rollups";
 import { openBenchDatabase } from "./database";
-import { interleave, printMeasured } from "./measure";
-import { fillDay } from "./percentiles";
+import { fillDay, makeBenchProject } from "./fill-day";
+import { interleave, printMeasured, ratioOf } from "./measure";
 
 const REPETITIONS = 1;
 
@@ -56,9 +54,7 @@ export async function benchReprice(): Promise<void> {
   const count = Number(process.env.BENCH_ROWS ?? 1_000_000);
   const closeDatabase = await openBenchDatabase();
   try {
-    const projectId = await transaction(async (client) =>
-      makeProject(client, await insertTeam(client, "Benchmark"), { name: "Benchmark", timeZone: "UTC" }),
-    );
+    const projectId = await makeBenchProject();
     const day = Math.floor(Date.now() / DAY_MS) * DAY_MS - DAY_MS;
     await fillDay(projectId, day, count, "computed");
     const measured = await interleave(
@@ -68,11 +64,10 @@ export async function benchReprice(): Promise<void> {
       ],
       REPETITIONS,
     );
-    const ratio = measured[0]!.median / measured[1]!.median;
     printMeasured(
       `reprice: ${count.toLocaleString("en-US")} requests of a day, ${REPETITIONS} repetitions`,
       measured,
-      `ratio re-pricing / recount: ${ratio.toFixed(2)} (goal: at most 2)`,
+      [{ name: "re-pricing / recount", value: ratioOf(measured[0], measured[1]), goal: { atMost: 2 } }],
     );
   } finally {
     await pool().end();

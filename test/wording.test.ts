@@ -125,7 +125,9 @@ function filesIn(folders: string[], wanted: RegExp, unwanted?: RegExp): string[]
   return folders.flatMap((folder) =>
     readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
       .map((file) => path.posix.join(folder, file))
-      .filter((file) => wanted.test(file) && !unwanted?.test(file) && !file.includes("/generated/")),
+      .filter(
+        (file) => wanted.test(file) && !unwanted?.test(file) && !/\/(generated|node_modules)\//.test(file),
+      ),
   );
 }
 

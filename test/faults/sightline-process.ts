@@ -75,6 +75,10 @@ export class SightlineProcess {
     return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
   }
 
+  get pid(): number {
+    return this.child!.pid!;
+  }
+
   signal(name: NodeJS.Signals): void {
     if (this.isRunning) process.kill(this.child!.pid!, name);
   }

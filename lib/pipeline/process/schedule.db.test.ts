@@ -19,7 +19,7 @@ afterEach(async () => {
   await story.end();
 });
 
-// How fast it is: `npm run bench -- alert-latency`.
+// How fast it is: `npm run bench -- alert`.
 it("delivers every opening of a breaker", async () => {
   const { receiver, channelId } = await story.slack();
   await story.route("critical", channelId);

@@ -2,6 +2,7 @@ import { startSchedule } from "@/lib/pipeline/process/schedule";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import { openBenchDatabase } from "./database";
+import { printMeasured, quantileOf, summarize } from "./measure";
 
 const STORIES = 12;
 /** The burst that a Slack channel accepts; beyond that it accepts one message a second. */
@@ -51,16 +52,8 @@ async function storyFor(severity: "warning" | "critical"): Promise<Told> {
   return { story, slack };
 }
 
-function print(name: string, values: readonly number[], goal: string): void {
-  const sorted = values.toSorted((a, b) => a - b);
-  const at = (q: number) => Math.round(sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * q))]!);
-  console.log(
-    `  ${name.padEnd(40)} n ${values.length}, p50 ${at(0.5)} ms, p99 ${at(0.99)} ms, largest ${at(1)} ms; ${goal}`,
-  );
-}
-
 /** From an event to the wire: the real handlers, pipeline and loops, with stub receivers on loopback. */
-export async function benchAlertLatency(): Promise<void> {
+export async function benchAlert(): Promise<void> {
   const closeDatabase = await openBenchDatabase();
   process.env.NEXTAUTH_URL ??= "http://localhost:3000";
   process.env.SIGHTLINE_ALLOW_PRIVATE_TARGETS = "127.0.0.0/8";
@@ -68,9 +61,19 @@ export async function benchAlertLatency(): Promise<void> {
   const rates = await storiesFor("warning", RATE_RUNS);
   const stop = startSchedule();
   try {
-    console.log("\nalert-latency: from the call to the receiver");
-    print("a breaker that opens", await breakerLatencies(breakers), "goal: p99 under 1,000 ms");
-    print("a rate of errors, 2 of 3 checks", await rateLatencies(rates), "goal: under 30,000 ms");
+    const opened = await breakerLatencies(breakers);
+    const failing = await rateLatencies(rates);
+    printMeasured(
+      `alert: from the call to the receiver, ${opened.length} breakers and ${failing.length} error rates`,
+      [
+        summarize("a breaker that opens", "ms", opened),
+        summarize("a rate of errors, 2 of 3 checks", "ms", failing),
+      ],
+      [
+        { name: "p99 of breakers, ms", value: quantileOf(opened, 0.99), goal: { atMost: 1_000 } },
+        { name: "slowest rate of errors, ms", value: Math.max(...failing), goal: { atMost: 30_000 } },
+      ],
+    );
   } finally {
     await stop();
     await Promise.all([...breakers, ...rates].map(({ story }) => story.end()));

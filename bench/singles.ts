@@ -1,0 +1,66 @@
+import http from "node:http";
+import { pool } from "@/lib/store/database/pool";
+import { openBenchDatabase } from "./database";
+import { interleave, printMeasured, quantileOf, ratioOf, summarize } from "./measure";
+import { makeSender, post, startProcess, startServer } from "./sender";
+import { seeded, trafficItem } from "./traffic";
+
+const REQUESTS = 4_000;
+const CONNECTIONS = 32;
+const REPETITIONS = 7;
+
+/** One request per POST, each durable before its answer, compared with a node:http server that echoes it. */
+export async function benchSingles(): Promise<void> {
+  const closeDatabase = await openBenchDatabase();
+  const { key } = await makeSender();
+  const server = await startServer();
+  const echo = await startProcess("echo-server.ts");
+  const agent = new http.Agent({ keepAlive: true, maxSockets: CONNECTIONS });
+  const random = seeded(5);
+  const latencies: number[] = [];
+  const perSecond = async (url: string, collect?: number[]) => {
+    const target = new URL("/api/v1/requests", url);
+    const now = Date.now();
+    const bodies = Array.from({ length: REQUESTS }, (_, n) =>
+      Buffer.from(JSON.stringify(trafficItem(random, now - n))),
+    );
+    const start = performance.now();
+    await Promise.all(
+      Array.from({ length: CONNECTIONS }, async (_, client) => {
+        for (let at = client; at < REQUESTS; at += CONNECTIONS) {
+          const sent = performance.now();
+          await post(target, key, bodies[at]!, agent);
+          collect?.push(performance.now() - sent);
+        }
+      }),
+    );
+    return REQUESTS / ((performance.now() - start) / 1_000);
+  };
+  try {
+    const measured = await interleave(
+      [
+        { name: "Sightline, single POSTs", unit: "req/s", run: () => perSecond(server.url, latencies) },
+        { name: "node:http that echoes the body", unit: "req/s", run: () => perSecond(echo.url) },
+      ],
+      REPETITIONS,
+    );
+    printMeasured(
+      `singles: ${CONNECTIONS} connections, ${REQUESTS.toLocaleString("en-US")} POSTs a repetition, durable before the answer`,
+      [...measured, summarize("Sightline, one POST", "ms", latencies)],
+      [
+        {
+          name: "Sightline / echo, requests per second",
+          value: ratioOf(measured[0], measured[1]),
+          goal: { atLeast: 0.35 },
+        },
+        { name: "p99 of a POST, ms", value: quantileOf(latencies, 0.99), goal: { atMost: 20 } },
+      ],
+    );
+  } finally {
+    agent.destroy();
+    server.stop();
+    echo.stop();
+    await pool().end();
+    await closeDatabase();
+  }
+}
