@@ -1,7 +1,8 @@
 import { env } from "@/lib/env";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
 import { DAY_MS } from "@/lib/schema/time/epoch";
-import { commitWithoutWaiting, pool } from "@/lib/store/database/pool";
+import { pool } from "@/lib/store/database/pool";
+import { commitWithoutWaiting } from "@/lib/store/database/session-settings";
 import type { DemoProgress } from "@/lib/store/people/demo-project";
 import { incidentsOf } from "../prisma/demo/story";
 import type { DemoPlan } from "../prisma/demo/traffic";

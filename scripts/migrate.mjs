@@ -15,11 +15,13 @@ const PATIENCE = { tellAfterMs: 5_000, giveUpAfterMs: 5 * 60_000 };
 /** How long a connection may be silent before it is closed; a script may take long on large tables. */
 const ANSWER_MS = 10_000;
 const SCRIPT_MS = 6 * 3_600_000;
+const CLOSE_MS = 1_000;
 
-// Settings of the address, the role or the database that would change what a script does, or end it.
-const SESSION = `SET TimeZone = 'UTC'; SET DateStyle = 'ISO, MDY'; SET standard_conforming_strings = on;
-  SET default_transaction_isolation = 'read committed'; SET synchronous_commit = on; SET statement_timeout = 0;
-  SET lock_timeout = 0; SET idle_in_transaction_session_timeout = 0`;
+// Settings of the address, the role or the database that would change what a script does, or end it. In each transaction:
+// a pooler may lend a connection no longer than that.
+const BEGIN = `BEGIN ISOLATION LEVEL READ COMMITTED; SET LOCAL TimeZone = 'UTC'; SET LOCAL DateStyle = 'ISO, MDY';
+  SET LOCAL standard_conforming_strings = on; SET LOCAL synchronous_commit = on; SET LOCAL statement_timeout = 0;
+  SET LOCAL lock_timeout = 0; SET LOCAL idle_in_transaction_session_timeout = 0`;
 
 const TABLE = `CREATE TABLE IF NOT EXISTS _prisma_migrations (
   id varchar(36) PRIMARY KEY NOT NULL, checksum varchar(64) NOT NULL, finished_at timestamptz,
@@ -54,14 +56,24 @@ function refuseUnfinished(rows) {
 // process leaves nothing behind and the next run can repeat it.
 const RUNNING = "";
 
+/** `work` in a transaction; on an error the caller must roll back. */
+async function within(client, work) {
+  await client.query(BEGIN);
+  const result = await work();
+  await client.query("COMMIT");
+  return result;
+}
+
 async function apply(client, { name, sql, checksum }) {
   const id = randomUUID();
-  await client.query(
-    "INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)",
-    [id, checksum, name, RUNNING],
+  await within(client, () =>
+    client.query(
+      "INSERT INTO _prisma_migrations (id, checksum, migration_name, logs) VALUES ($1, $2, $3, $4)",
+      [id, checksum, name, RUNNING],
+    ),
   );
   try {
-    await client.query("BEGIN");
+    await client.query(BEGIN);
     // Several statements in one message are refused where one of them makes an index on a distributed table.
     for (const text of (await isDistributed(client)) ? splitStatements(sql) : [sql])
       await client.query({ text, query_timeout: SCRIPT_MS });
@@ -75,7 +87,9 @@ async function apply(client, { name, sql, checksum }) {
     const reason = `${thrown.message}${at}`;
     try {
       await client.query("ROLLBACK");
-      await client.query("UPDATE _prisma_migrations SET logs = $2 WHERE id = $1", [id, reason]);
+      await within(client, () =>
+        client.query("UPDATE _prisma_migrations SET logs = $2 WHERE id = $1", [id, reason]),
+      );
     } catch (lost) {
       throw new StartError(
         `Lost the database connection during migration ${name}: ${lost.message}. Start again.`,
@@ -140,11 +154,17 @@ async function findLockHolder(client) {
   return { pid: holder.pid, text: `database process ${holder.pid} ("${holder.application}"${state})` };
 }
 
-/** Waits while another process migrates, but not forever: a pooler may have kept the lock. */
+/** A connection that does not answer never says that it is closed. */
+async function close(client) {
+  await Promise.race([client.end().catch(() => {}), sleep(CLOSE_MS)]);
+  client.connection.stream.destroy();
+}
+
+/** Waits while another process migrates, but not forever. */
 async function takeLock(client, log, { tellAfterMs, giveUpAfterMs }) {
   const began = performance.now();
   for (let told = false; ; ) {
-    const { rows } = await client.query("SELECT pg_try_advisory_lock($1) AS mine", [LOCK]);
+    const { rows } = await client.query("SELECT pg_try_advisory_xact_lock($1) AS mine", [LOCK]);
     if (rows[0].mine) return;
     const waitedMs = performance.now() - began;
     const holder = waitedMs > tellAfterMs ? await findLockHolder(client) : null;
@@ -168,21 +188,27 @@ async function takeLock(client, log, { tellAfterMs, giveUpAfterMs }) {
  */
 export async function migrate(connectionString, log = () => {}, folder = defaultFolder, patience = PATIENCE) {
   const { default: pg } = await import("pg");
-  const client = new pg.Client({
-    connectionString,
-    connectionTimeoutMillis: 10_000,
-    keepAlive: true,
-    query_timeout: ANSWER_MS,
-    application_name: "sightline migrate",
-  });
-  client.on("error", () => {});
+  const connection = () =>
+    new pg.Client({
+      connectionString,
+      connectionTimeoutMillis: 10_000,
+      keepAlive: true,
+      query_timeout: ANSWER_MS,
+      application_name: "sightline migrate",
+    });
+  // The lock belongs to a transaction of its own, which lasts until all migrations are applied.
+  const [client, locking] = [connection(), connection()];
+  for (const one of [client, locking]) one.on("error", () => {});
   try {
+    await locking.connect();
+    await locking.query(BEGIN);
+    await takeLock(locking, log, patience);
     await client.connect();
-    await client.query(SESSION);
-    await takeLock(client, log, patience);
-    await client.query(TABLE);
-    await forgetKilledRuns(client);
-    const { rows } = await client.query("SELECT * FROM _prisma_migrations ORDER BY started_at");
+    const { rows } = await within(client, async () => {
+      await client.query(TABLE);
+      await forgetKilledRuns(client);
+      return client.query("SELECT * FROM _prisma_migrations ORDER BY started_at");
+    });
     refuseUnfinished(rows);
     const done = new Map(
       rows.filter((row) => row.finished_at && !row.rolled_back_at).map((row) => [row.migration_name, row]),
@@ -202,7 +228,7 @@ export async function migrate(connectionString, log = () => {}, folder = default
         );
       }
     }
-    await noteVersion(client);
+    await within(client, () => noteVersion(client));
     return applied;
   } catch (thrown) {
     // pg's error for a timeout.
@@ -212,8 +238,8 @@ export async function migrate(connectionString, log = () => {}, folder = default
     if (thrown instanceof StartError || !thrown?.code) throw thrown;
     throw new StartError(`The database could not be migrated: ${thrown.message} (${thrown.code}).`);
   } finally {
-    // Closing the connection releases the lock.
-    await client.end().catch(() => {});
+    // Closing its connection releases the lock.
+    for (const one of [client, locking]) await close(one);
   }
 }
 

@@ -61,6 +61,21 @@ describe("a pooler that lends a connection for one transaction", () => {
   });
 });
 
+describe.runIf(hasPgBouncer())("a pooler for which the setting is `transaction`", () => {
+  const attempt = async (pool_mode: string) =>
+    checkDatabase(await started(startPgBouncer(own(), { pool_mode })), 0, "transaction").catch(
+      (thrown: Error) => thrown.message,
+    );
+
+  it("is accepted if it lends a connection for a transaction, or for a session", async () => {
+    for (const mode of ["transaction", "session"]) expect(await attempt(mode)).toMatch(/fsync=off/);
+  });
+
+  it("is rejected with an explanation if it lends a connection for a statement", async () => {
+    expect(await attempt("statement")).toMatch(/switches .* within a transaction .*pool_mode=transaction/);
+  });
+});
+
 describe("a pooler that rejects a startup parameter of the address", () => {
   const poolers: [string, () => Promise<Started>][] = [
     ["a pooler of ours", () => startTransactionPooler(own(), "refused")],

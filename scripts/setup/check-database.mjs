@@ -114,7 +114,7 @@ async function connect(pg, connectionString, target, patienceMs) {
   }
 }
 
-/** Each session must keep its own connection: advisory locks and prepared statements belong to it. */
+/** Each session must keep its own connection: settings and prepared statements belong to it. */
 async function requireOwnSessions(sessions, { where }) {
   const seen = [];
   // A pooler may lend the connection used last, or take turns: then a session meets another connection, or two meet on
@@ -125,9 +125,30 @@ async function requireOwnSessions(sessions, { where }) {
   }
   if (seen[0].size === 1 && seen[1].size === 1 && ![...seen[0]].some((pid) => seen[1].has(pid))) return;
   throw new StartError(
-    `The pooler at ${where} switches database connections between transactions (PgBouncer's pool_mode=transaction ` +
-      "or statement): locks would leak and queries would fail. Set pool_mode=session, or use the " +
+    `The pooler at ${where} switches database connections between transactions (PgBouncer's pool_mode=transaction or ` +
+      "statement). For the first, set SIGHTLINE_DATABASE_POOLER=transaction; else set pool_mode=session, or use the " +
       "server's direct address.",
+  );
+}
+
+/** A transaction must keep its connection, also while another one runs. */
+async function requireTransactions(sessions, { where }) {
+  const seen = new Set();
+  try {
+    for (const session of sessions) await session.query("BEGIN");
+    for (const session of [...sessions, ...sessions]) {
+      const { rows } = await session.query("SELECT pg_backend_pid() AS pid");
+      seen.add(rows[0].pid);
+    }
+    for (const session of sessions) await session.query("COMMIT");
+  } catch (thrown) {
+    if (!/statement pooling/.test(thrown.message)) throw thrown;
+    seen.clear();
+  }
+  if (seen.size === sessions.length) return;
+  throw new StartError(
+    `The pooler at ${where} switches database connections within a transaction (PgBouncer's pool_mode=statement). Set ` +
+      "pool_mode=transaction.",
   );
 }
 
@@ -178,17 +199,22 @@ function requireSuitable(row, target) {
 }
 
 /**
- * Throws if the server is unreachable, too old, read-only or not crash-safe, or behind a pooler without sessions.
+ * Throws if the server is unreachable, too old, read-only or not crash-safe, or behind a pooler of another kind than set.
  * Resolves to its version number.
  */
-export async function checkDatabase(connectionString, patienceMs = PATIENCE_MS) {
+export async function checkDatabase(
+  connectionString,
+  patienceMs = PATIENCE_MS,
+  pooler = process.env.SIGHTLINE_DATABASE_POOLER,
+) {
   const target = describeTarget(connectionString);
   const { default: pg } = await import("pg");
   const sessions = [];
   try {
     for (const patience of [patienceMs, 0])
       sessions.push(await connect(pg, connectionString, target, patience));
-    await requireOwnSessions(sessions, target);
+    if (pooler === "transaction") await requireTransactions(sessions, target);
+    else await requireOwnSessions(sessions, target);
     const { rows } = await sessions[0].query(
       `SELECT current_setting('server_version_num')::int AS number, current_setting('server_version') AS version,
               current_setting('fsync') AS fsync, current_setting('full_page_writes') AS pages,

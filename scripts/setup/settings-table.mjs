@@ -68,6 +68,12 @@ export const SETTINGS = [
           "Maximum database connections per process (2 to 100); a worker opens up to 4 more for its locks",
       },
       {
+        name: "SIGHTLINE_DATABASE_POOLER",
+        default: "session",
+        meaning:
+          "`transaction` if DATABASE_URL leads to a pooler that lends its connections for one transaction (PgBouncer's pool_mode=transaction)",
+      },
+      {
         name: "SIGHTLINE_DATA_DIR",
         default: ".data",
         meaning: "Embedded database and generated secrets; relative to the checkout",

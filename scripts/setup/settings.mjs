@@ -150,6 +150,9 @@ export function readSettings(environment) {
       `SIGHTLINE_WORKER is "${worker}": must be on (web and worker), off (web only) or only (worker only)`,
     );
   }
+  const pooler = env.SIGHTLINE_DATABASE_POOLER ?? "session";
+  if (!["session", "transaction"].includes(pooler))
+    problems.push(`SIGHTLINE_DATABASE_POOLER is "${pooler}": must be session or transaction`);
   for (const name of ["SIGHTLINE_SECRET_KEY", "NEXTAUTH_SECRET", "SIGHTLINE_METRICS_TOKEN"]) {
     const weakness = env[name] && weaknessOf(env[name]);
     if (weakness) problems.push(`${name} ${weakness}. Generate one with: openssl rand -hex 32`);

@@ -1,15 +1,15 @@
 import pg from "pg";
 import { log } from "@/lib/log";
 import type { Client } from "@/lib/store/database/client";
+import type { Session } from "./session-settings";
 
 /** Undeclared properties of a pg connection. */
 type Wired = Client & {
   readyForQuery: boolean;
   connection: { stream: { bytesRead: number; destroy(error: Error): void } };
 };
-/** The server's session behind a connection; pids are reused, so the pid alone is not enough. */
-export type Session = { pid: number; startedAt: string };
-type Watched = Session & { bytes: number; heardAt: number; quietSince: number };
+/** `session`: null between the transactions of a pooler that lends connections. */
+type Watched = { session: Session | null; bytes: number; heardAt: number; quietSince: number };
 type Answer = { working: ReadonlySet<number> } | "no answer" | "not now";
 
 const LOOK_MS = 500;
@@ -33,9 +33,10 @@ export class SilentConnections {
     setInterval(() => this.look(), LOOK_MS).unref();
   }
 
-  add(client: Client, session: Session): void {
+  watch(client: Client, session: Session | null): void {
     const now = performance.now();
-    this.watched.set(client as Wired, { ...session, bytes: 0, heardAt: now, quietSince: now });
+    const known = this.watched.get(client as Wired) ?? { bytes: 0, heardAt: now, quietSince: now };
+    this.watched.set(client as Wired, { ...known, session });
   }
 
   delete(client: Client): void {
@@ -86,12 +87,12 @@ export class SilentConnections {
   private close(lost: [Wired, Watched][]): void {
     if (lost.length === 0) return;
     log.warn("unresponsive database connections closed", { connections: lost.length });
-    for (const [client, session] of lost) {
+    for (const [client, { session }] of lost) {
       this.watched.delete(client);
       const error = new Error("the database does not respond on this connection");
       client.connection.stream.destroy(Object.assign(error, { code: "ETIMEDOUT" }));
       // Its locks and open transactions would outlive it by hours.
-      this.left.push(session);
+      if (session) this.left.push(session);
     }
   }
 
@@ -99,16 +100,17 @@ export class SilentConnections {
     const now = performance.now();
     const all = [...this.watched];
     const quiet = all.filter(([, { quietSince }]) => now - quietSince >= QUIET_MS);
-    const silent = quiet.filter(([, { pid, quietSince }]) => {
-      if (answer === "not now") return now - quietSince >= LONGEST_QUIET_MS;
+    const silent = quiet.filter(([, { session, quietSince }]) => {
       if (answer === "no answer") return !all.some(([, { heardAt }]) => now - heardAt < ASK_MS);
-      return !answer.working.has(pid);
+      // Without a session it waits for a pooler to lend it one.
+      if (answer === "not now" || !session) return now - quietSince >= LONGEST_QUIET_MS;
+      return !answer.working.has(session.pid);
     });
     // Connections without a statement are most likely dead too, and cheap to replace.
     const since = Math.min(...silent.map(([, { quietSince }]) => quietSince));
     const idle = all.filter(([client, { heardAt }]) => client.readyForQuery && heardAt <= since);
     // The others are alive, and are checked again later.
-    for (const [, one] of quiet) if (answer !== "not now") one.quietSince = now;
+    for (const [, one] of quiet) if (answer !== "not now" && one.session) one.quietSince = now;
     return silent.length === 0 ? [] : [...silent, ...idle];
   }
 }

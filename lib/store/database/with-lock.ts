@@ -1,25 +1,28 @@
 import { databaseNow } from "./database-clock";
 import { lockPool, pool } from "./pool";
 
-/** Runs `work` unless another process holds this advisory lock. Resolves to whether it ran. */
+/**
+ * Runs `work` unless another process holds this advisory lock. Resolves to whether it ran. The lock belongs to a
+ * transaction that does nothing else, because a pooler may lend a connection of the server no longer than that.
+ */
 export async function withLock(lock: number, work: () => Promise<void>): Promise<boolean> {
   const client = await lockPool().connect();
   // A connection that may still hold the lock must not return to the pool.
   let held = true;
   try {
-    const { rows } = await client.query<{ locked: boolean }>("SELECT pg_try_advisory_lock($1) AS locked", [
-      lock,
-    ]);
-    held = rows[0]!.locked;
-    if (held) await work();
-    return held;
+    await client.query("BEGIN");
+    await client.query("SET LOCAL idle_in_transaction_session_timeout = 0");
+    const { rows } = await client.query<{ locked: boolean }>(
+      "SELECT pg_try_advisory_xact_lock($1) AS locked",
+      [lock],
+    );
+    if (rows[0]!.locked) await work();
+    return rows[0]!.locked;
   } finally {
-    if (held) {
-      held = await client.query("SELECT pg_advisory_unlock($1)", [lock]).then(
-        () => false,
-        () => true,
-      );
-    }
+    held = await client.query("COMMIT").then(
+      () => false,
+      () => true,
+    );
     client.release(held);
   }
 }
