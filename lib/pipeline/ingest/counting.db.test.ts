@@ -1,3 +1,4 @@
+import { readFileSync } from "node:fs";
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import type { Call } from "@/lib/senders/call";
 import { pool } from "@/lib/store/database/pool";
@@ -147,4 +148,29 @@ it("more reports than one commit counts are counted, each once, and answered in 
   expect(rows).toEqual([{ n: 2_049, first: 1 }]);
   expect(await storeReports(reports, projectId, now)).not.toContain("counted");
   expect(await differencesOf(day)).toEqual([]);
+});
+
+it("migration 0050 finds what is remembered under the digests that new reports get", async () => {
+  const migration = readFileSync("prisma/migrations/0050_call_reports_by_digest/migration.sql", "utf8");
+  const reported = call("upgrade", { group: "ü".repeat(200), key: "key 🙂", responseId: "answer" });
+  await storeReports([reported], projectId, now);
+  const client = await pool().connect();
+  try {
+    await client.query("CREATE TEMP TABLE call_reports (trace text, key text, answer text, counts text)");
+    await client.query("INSERT INTO call_reports VALUES ($1, $2, $3, '100|20'), ('', '', NULL, NULL)", [
+      reported.group,
+      reported.key,
+      reported.responseId,
+    ]);
+    await client.query(migration);
+    const { rows } = await client.query(
+      `SELECT t.answer IS NOT NULL AS known FROM pg_temp.call_reports t JOIN public.call_reports p USING (trace, key)
+       WHERE p.project_id = $1 AND t.answer = p.answer AND t.counts = p.counts`,
+      [projectId],
+    );
+    expect(rows).toEqual([{ known: true }]);
+  } finally {
+    await client.query("DROP TABLE pg_temp.call_reports");
+    client.release();
+  }
 });

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import "@/test/people";
-import { byteaArray, type FixedType, fixedArray, textArray } from "./binary-arrays";
+import { bytesArray, type FixedType, fixedArray, textArray } from "./binary-arrays";
 import { pool } from "./pool";
 
 /** How the server reads an array, each element as text. */
@@ -65,8 +65,8 @@ describe("binary arrays arrive as they were sent", () => {
 
   it("bytea, empty ones too", async () => {
     const bytes = [new Uint8Array([0, 255, 7]), new Uint8Array(0)];
-    expect(await readBack("bytea", byteaArray(bytes))).toEqual(["00ff07", ""]);
-    expect(await readBack("bytea", byteaArray([]))).toEqual([]);
+    expect(await readBack("bytea", bytesArray("bytea", bytes))).toEqual(["00ff07", ""]);
+    expect(await readBack("bytea", bytesArray("bytea", []))).toEqual([]);
   });
 
   it("rejects a number that does not fit, instead of storing another one", () => {

@@ -14,6 +14,7 @@ const OIDS = {
   int4: 23,
   text: 25,
   timestamptz: 1184,
+  uuid: 2950,
   jsonb: 3802,
 } as const;
 
@@ -29,7 +30,7 @@ const writeInt8: Write<number> = (buffer, value, at) => {
   return buffer.writeUInt32BE(value - high * TWO_32, at + 4);
 };
 
-const FIXED: Record<
+export const FIXED: Record<
   "bool" | "int2" | "int4" | "int8" | "timestamptz",
   { bytes: number; write: Write<number> }
 > = {
@@ -79,10 +80,11 @@ export function textArray(type: "text" | "jsonb", values: readonly (string | nul
   return buffer.subarray(0, at);
 }
 
-export function byteaArray(values: readonly Uint8Array[]): Buffer {
+/** A `uuid` is 16 bytes. */
+export function bytesArray(type: "bytea" | "uuid", values: readonly Uint8Array[]): Buffer {
   const bytes = values.reduce((sum, value) => sum + 4 + value.byteLength, HEADER_BYTES);
   const buffer = Buffer.allocUnsafe(bytes);
-  let at = writeHeader(buffer, OIDS.bytea, values.length);
+  let at = writeHeader(buffer, OIDS[type], values.length);
   for (const value of values) {
     at = buffer.writeInt32BE(value.byteLength, at);
     buffer.set(value, at);

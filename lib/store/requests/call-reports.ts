@@ -1,13 +1,23 @@
+import { hash } from "node:crypto";
 import type { CallReport } from "@/lib/senders/call";
 import type { Link, Remembered } from "@/lib/senders/counting/settle";
-import { fixedArray, textArray } from "@/lib/store/database/binary-arrays";
+import { bytesArray, fixedArray, textArray } from "@/lib/store/database/binary-arrays";
 import type { Client } from "@/lib/store/database/client";
+import { type Column, columnArrays, copyRows, insertWhereFreeSql } from "@/lib/store/database/store-rows";
 
 /** Class of the lock under which the calls of a project are counted. */
 const COUNTING_LOCK = 72_707_373;
 
 /** What one batch may look up. Beyond, records of one trace are too many to be one call's. */
 const MOST_ROWS = 20_000;
+
+/**
+ * Keys and links are names of any length: rows are found by digests of them, which migration 0050 computes, too. A key
+ * needs one that no two keys share; under a link, records of another one may be found that change nothing.
+ */
+const digestOf = (name: string): Buffer => hash("sha256", name, "buffer");
+const keyDigest = (key: string): Buffer => digestOf(key).subarray(0, 16);
+const linkDigest = (link: string): number => digestOf(link).readInt32BE();
 
 /** Until the transaction ends, no other one counts calls of the project. */
 export async function lockCounting(client: Client, projectId: number): Promise<void> {
@@ -30,45 +40,46 @@ export async function loadReports(
   const groups = oldestOf(links, ({ group }) => group);
   const answers = oldestOf(links, ({ answer }) => answer);
   const alike = alikeOf(links);
-  const texts = (values: Iterable<string>) => textArray("text", [...values]);
+  const digests = (names: Iterable<string>) => fixedArray("int4", [...names].map(linkDigest));
   const times = (values: Iterable<number>) => fixedArray("timestamptz", [...values].map(Math.floor));
-  const { rows } = await client.query<{
-    key: string;
-    reported: string;
-    counted: string | null;
-    api_key: number | null;
-  }>({
+  const { rows } = await client.query<{ reported: string; counted: string | null; api_key: number | null }>({
     name: "load-call-reports",
-    text: `SELECT t.key, t.reported, t.counted, t.api_key FROM unnest($2::text[], $11::text[]) AS k (name, trace)
-        JOIN call_reports t ON t.project_id = $1 AND t.trace = k.trace AND t.key = k.name
-      UNION ALL SELECT t.key, t.reported, t.counted, t.api_key FROM unnest($3::text[], $4::timestamptz[]) AS k (name, since)
-        JOIN call_reports t ON t.project_id = $1 AND t.trace = k.name AND t.ended_at >= k.since
-      UNION ALL SELECT t.key, t.reported, t.counted, t.api_key FROM unnest($5::text[], $6::timestamptz[]) AS k (name, since)
-        JOIN call_reports t ON t.project_id = $1 AND t.answer = k.name AND t.ended_at >= k.since
-      UNION ALL SELECT t.key, t.reported, t.counted, t.api_key
-        FROM unnest($7::text[], $8::text[], $9::timestamptz[], $10::timestamptz[]) AS k (name, scope, since, till)
-        JOIN call_reports t ON t.project_id = $1 AND t.counts = k.name AND t.scope <> k.scope
+    text: `SELECT t.reported, t.counted, t.api_key FROM unnest($2::uuid[], $11::int4[]) AS k (key, trace)
+        JOIN call_reports t ON t.project_id = $1 AND t.trace = k.trace AND t.key = k.key
+      UNION ALL SELECT t.reported, t.counted, t.api_key FROM unnest($3::int4[], $4::timestamptz[]) AS k (link, since)
+        JOIN call_reports t ON t.project_id = $1 AND t.trace = k.link AND t.ended_at >= k.since
+      UNION ALL SELECT t.reported, t.counted, t.api_key FROM unnest($5::int4[], $6::timestamptz[]) AS k (link, since)
+        JOIN call_reports t ON t.project_id = $1 AND t.answer = k.link AND t.ended_at >= k.since
+      UNION ALL SELECT t.reported, t.counted, t.api_key
+        FROM unnest($7::int4[], $8::text[], $9::timestamptz[], $10::timestamptz[]) AS k (link, scope, since, till)
+        JOIN call_reports t ON t.project_id = $1 AND t.counts = k.link AND t.scope <> k.scope
           AND t.ended_at >= k.since AND t.started_at <= k.till
       LIMIT ${MOST_ROWS}`,
     values: [
       projectId,
-      texts(named.map(({ key }) => key)),
-      texts(groups.keys()),
+      bytesArray(
+        "uuid",
+        named.map(({ key }) => keyDigest(key)),
+      ),
+      digests(groups.keys()),
       times(groups.values()),
-      texts(answers.keys()),
+      digests(answers.keys()),
       times(answers.values()),
-      texts(alike.map(({ counts }) => counts)),
-      texts(alike.map(({ scope }) => scope)),
+      digests(alike.map(({ counts }) => counts)),
+      textArray(
+        "text",
+        alike.map(({ scope }) => scope),
+      ),
       times(alike.map(({ from }) => from)),
       times(alike.map(({ to }) => to)),
-      texts(named.map(({ group }) => group)),
+      digests(named.map(({ group }) => group)),
     ],
   });
-  for (const { key, reported, counted, api_key } of rows) {
-    if (into.has(key)) continue;
+  for (const { reported, counted, api_key } of rows) {
     const report = reportOf(reported);
+    if (into.has(report.key)) continue;
     if (report.kind === "call") report.apiKey = api_key;
-    into.set(key, { report, counted });
+    into.set(report.key, { report, counted });
   }
 }
 
@@ -102,44 +113,46 @@ export type ReportRow = {
   apiKey: number | null;
 };
 
-/** False if one of them was remembered already. */
+const COLUMNS: readonly Column<ReportRow & { projectId: number }>[] = [
+  { name: "project_id", type: "int4", of: (row) => row.projectId },
+  { name: "trace", type: "int4", of: ({ link }) => linkDigest(link.group) },
+  { name: "key", type: "uuid", of: ({ link }) => keyDigest(link.key) },
+  { name: "answer", type: "int4", of: ({ link }) => (link.answer === "" ? null : linkDigest(link.answer)) },
+  { name: "counts", type: "int4", of: ({ link }) => (link.counts === "" ? null : linkDigest(link.counts)) },
+  { name: "scope", type: "text", of: ({ link }) => link.scope },
+  { name: "started_at", type: "timestamptz", of: ({ startMs }) => Math.floor(startMs) },
+  { name: "ended_at", type: "timestamptz", of: ({ endMs }) => Math.ceil(endMs) },
+  { name: "reported", type: "text", of: ({ reported }) => reported },
+  { name: "counted", type: "text", of: ({ counted }) => counted },
+  { name: "api_key", type: "int4", of: ({ apiKey }) => apiKey },
+];
+
+const INSERT_WHERE_FREE = insertWhereFreeSql("call_reports", COLUMNS);
+
+/** Throws `KeyTaken` if one of them was remembered already. */
+export async function copyNewReports(
+  client: Client,
+  projectId: number,
+  rows: readonly ReportRow[],
+): Promise<void> {
+  if (rows.length === 0) return;
+  const own = rows.map((row) => ({ ...row, projectId }));
+  await copyRows(client, "call_reports", COLUMNS, own);
+}
+
+/** The same, but what was remembered already is left out. */
 export async function insertReports(
   client: Client,
   projectId: number,
   rows: readonly ReportRow[],
-): Promise<boolean> {
-  if (rows.length === 0) return true;
-  const texts = (of: (row: ReportRow) => string | null) => textArray("text", rows.map(of));
-  const inserted = await client.query({
+): Promise<void> {
+  if (rows.length === 0) return;
+  const own = rows.map((row) => ({ ...row, projectId }));
+  await client.query({
     name: "insert-call-reports",
-    rowMode: "array",
-    text: `INSERT INTO call_reports (project_id, key, trace, answer, counts, scope, started_at, ended_at, reported, counted, api_key)
-      SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[], $6::text[], $7::timestamptz[],
-        $8::timestamptz[], $9::text[], $10::text[], $11::int4[]) ON CONFLICT DO NOTHING RETURNING 1`,
-    values: [
-      projectId,
-      texts(({ link }) => link.key),
-      texts(({ link }) => link.group),
-      texts(({ link }) => link.answer || null),
-      texts(({ link }) => link.counts || null),
-      texts(({ link }) => link.scope),
-      fixedArray(
-        "timestamptz",
-        rows.map(({ startMs }) => Math.floor(startMs)),
-      ),
-      fixedArray(
-        "timestamptz",
-        rows.map(({ endMs }) => Math.ceil(endMs)),
-      ),
-      texts(({ reported }) => reported),
-      texts(({ counted }) => counted),
-      fixedArray(
-        "int4",
-        rows.map(({ apiKey }) => apiKey),
-      ),
-    ],
+    text: INSERT_WHERE_FREE,
+    values: columnArrays(COLUMNS, own),
   });
-  return inserted.rows.length === rows.length;
 }
 
 /** Writes in which state remembered records are counted from now on. */
@@ -150,12 +163,15 @@ export async function markReports(
 ): Promise<void> {
   if (states.length === 0) return;
   await client.query(
-    `UPDATE call_reports t SET counted = s.counted FROM unnest($2::text[], $3::text[], $4::text[]) AS s (trace, key, counted)
+    `UPDATE call_reports t SET counted = s.counted FROM unnest($2::int4[], $3::uuid[], $4::text[]) AS s (trace, key, counted)
      WHERE t.project_id = $1 AND t.trace = s.trace AND t.key = s.key`,
     [
       projectId,
-      states.map(({ link }) => link.group),
-      states.map(({ link }) => link.key),
+      states.map(({ link }) => linkDigest(link.group)),
+      bytesArray(
+        "uuid",
+        states.map(({ link }) => keyDigest(link.key)),
+      ),
       states.map(({ counted }) => counted),
     ],
   );

@@ -4,12 +4,20 @@ import type { Link, Remembered, Settled } from "@/lib/senders/counting/settle";
 import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
+import { KeyTaken } from "@/lib/store/database/store-rows";
 import { tryLockCompaction } from "@/lib/store/rollups/compact-rollups";
-import { insertReports, loadReports, lockCounting, markReports, type ReportRow } from "./call-reports";
+import {
+  copyNewReports,
+  insertReports,
+  loadReports,
+  lockCounting,
+  markReports,
+  type ReportRow,
+} from "./call-reports";
+import { expectsRepeats, noteRepeat } from "./expect-repeats";
 import {
   insertNewWithin,
   insertRowsWithin,
-  KeysTaken,
   type PendingRequest,
   type Row,
   resolveNames,
@@ -59,19 +67,22 @@ export async function countReports(items: readonly ReportItem[]): Promise<Report
   const prepared: Prepared = { rows: new Map(), names: [] };
   let missing: Call[] = reports.filter((one) => one.kind === "call");
   // Most records are new: whether one is not is seen when it is stored.
-  let areNew = true;
+  let areNew = !expectsRepeats([projectId]);
   for (let attempt = 0; attempt < MOST_ATTEMPTS; attempt++) {
     await prepareMore(projectId, missing, counting, prepared);
     missing = [];
     const result = await transaction((client) =>
       settleWithin(client, projectId, reports, texts, counting, prepared, areNew),
     ).catch((thrown) => {
-      if (areNew && thrown instanceof KeysTaken) return null;
+      if (areNew && thrown instanceof KeyTaken) return null;
       throw thrown;
     });
     if (result === null) areNew = false;
     else if ("missing" in result) missing = result.missing;
-    else return items.map((item) => answerTo(item, first, texts, result));
+    else {
+      if (result.known.size > 0) noteRepeat(projectId);
+      return items.map((item) => answerTo(item, first, texts, result));
+    }
   }
   throw new Error("calls change faster than they can be counted");
 }
@@ -183,7 +194,7 @@ async function settleWithin(
     const reported = texts.get(report)!;
     fresh.push({ link: ownLinks[at]!, reported, startMs, endMs, counted: state, apiKey });
   });
-  if (!(await insertReports(client, projectId, fresh)) && areNew) throw new KeysTaken();
+  await (areNew ? copyNewReports : insertReports)(client, projectId, fresh);
   await markReports(client, projectId, marks);
   return { known, counted };
 }

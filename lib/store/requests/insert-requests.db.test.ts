@@ -1,6 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { setTimeout as delay } from "node:timers/promises";
-import { beforeAll, describe, expect, it } from "vitest";
+import pg from "pg";
+import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Billing, LlmRequest } from "@/lib/schema/request/request";
 import { dropPartitionsBefore, ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
@@ -72,6 +73,28 @@ describe("insertRequests", () => {
       { input_tokens: null, output_tokens: null, served_model: "m-2026-11-01", sender: "otel" },
     ]);
     expect(await differencesOf(day)).toEqual([]);
+  });
+
+  it("does not use COPY for a project that has just repeated a request", async () => {
+    const { projectId } = await makeTeam();
+    const query = vi.spyOn(pg.Client.prototype, "query");
+    const send = async (one: PendingRequest) => {
+      query.mockClear();
+      const outcomes = await insertRequests([one]);
+      const copied = query.mock.calls.some(([sent]) =>
+        String((sent as { text?: string }).text).startsWith("COPY"),
+      );
+      return [copied, ...outcomes];
+    };
+    const [one, other] = [
+      { ...pending(), projectId },
+      { ...pending(), projectId },
+    ];
+    expect(await send(one)).toEqual([true, "inserted"]);
+    expect(await send(one)).toEqual([true, "duplicate"]);
+    expect(await send(one)).toEqual([false, "duplicate"]);
+    expect(await send(other)).toEqual([false, "inserted"]);
+    query.mockRestore();
   });
 
   it("treats a changed computed cost as a repeat, a changed reported cost as a conflict", async () => {

@@ -6,19 +6,18 @@ import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
+import { columnArrays, copyRows, insertWhereFreeSql, KeyTaken } from "@/lib/store/database/store-rows";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
-import { INSERT_REQUESTS, type RequestRow, requestParameters } from "./request-columns";
+import { expectsRepeats, noteRepeat } from "./expect-repeats";
+import { type RequestRow, STORED_COLUMNS } from "./request-columns";
 import { contentOf, isSameContent, loadStoredContents, requestKey } from "./request-content";
 import { checkNames, internErrorTypes, internSeries, type NumberedName, OVERFLOW } from "./series";
 
 export type PendingRequest = { projectId: number; request: LlmRequest; anomalies: Anomaly[] };
 
-const INSERT_NEW = `${INSERT_REQUESTS} RETURNING 1`;
+const INSERT_WHERE_FREE = `${insertWhereFreeSql("requests", STORED_COLUMNS)} RETURNING project_id, ts, id`;
 
 export type Row = RequestRow & { anomalies: Anomaly[] };
-
-/** Rolls back the first attempt if some keys are taken. */
-export class KeysTaken extends Error {}
 
 /**
  * Stores requests, their rollup fragments and their anomalies in one transaction and returns one outcome per request,
@@ -33,7 +32,8 @@ export async function insertRequests(pending: readonly PendingRequest[]): Promis
   const candidates = [...firstOfKey.values()].sort((a, b) => (a.key < b.key ? -1 : 1));
   const isFirst = (row: Row) => firstOfKey.get(row.key) === row;
   const repeat = (row: Row) => (isSame(firstOfKey.get(row.key)!, row) ? "duplicate" : "conflict");
-  if (await insertAllNew(candidates, names))
+  const areNew = !expectsRepeats(new Set(rows.map(({ projectId }) => projectId)));
+  if (areNew && (await insertAllNew(candidates, names)))
     return rows.map((row) => (isFirst(row) ? "inserted" : repeat(row)));
   return transaction(async (client) => {
     await checkNames(client, names);
@@ -49,6 +49,7 @@ export async function insertRequests(pending: readonly PendingRequest[]): Promis
     return rows.map((row) => {
       if (inserted.has(row.key)) return isFirst(row) ? "inserted" : repeat(row);
       const kept = stored.get(row.key);
+      noteRepeat(row.projectId);
       return kept && isSameContent(kept, contentOf(row)) ? "duplicate" : "conflict";
     });
   });
@@ -56,21 +57,18 @@ export async function insertRequests(pending: readonly PendingRequest[]): Promis
 
 const isSame = (a: Row, b: Row) => isSameContent(contentOf(a), contentOf(b));
 
-/**
- * The usual case, without repeats: no keys need to be returned. False if some key was taken. Counts the returned rows,
- * because for INSERT … SELECT a distributed database reports how many rows it selected.
- */
+/** The usual case, without repeats. False if some key was taken. */
 async function insertAllNew(rows: Row[], names: readonly NumberedName[]): Promise<boolean> {
   try {
     await transaction((client) => insertNewWithin(client, rows, names));
     return true;
   } catch (thrown) {
-    if (thrown instanceof KeysTaken) return false;
+    if (thrown instanceof KeyTaken) return false;
     throw thrown;
   }
 }
 
-/** Stores rows with their figures in the caller's transaction. Throws `KeysTaken`. */
+/** Stores new rows with their figures in the caller's transaction. Throws `KeyTaken`. */
 export async function insertNewWithin(
   client: Client,
   rows: Row[],
@@ -78,9 +76,7 @@ export async function insertNewWithin(
 ): Promise<void> {
   if (rows.length === 0) return;
   await checkNames(client, names);
-  const values = requestParameters(rows);
-  const query = { name: "insert-new-requests", text: INSERT_NEW, values, rowMode: "array" } as const;
-  if ((await client.query(query)).rows.length !== rows.length) throw new KeysTaken();
+  await copyRows(client, "requests", STORED_COLUMNS, rows);
   await insertFigures(client, rows);
 }
 
@@ -103,8 +99,8 @@ export async function insertRowsWithin(
 async function insertWhereFree(client: Client, rows: Row[]): Promise<Set<string>> {
   const result = await client.query<[number, Date, string]>({
     name: "insert-requests",
-    text: `${INSERT_REQUESTS} RETURNING project_id, ts, id`,
-    values: requestParameters(rows),
+    text: INSERT_WHERE_FREE,
+    values: columnArrays(STORED_COLUMNS, rows),
     rowMode: "array",
   });
   return new Set(result.rows.map(([projectId, ts, id]) => requestKey(projectId, ts.getTime(), id)));

@@ -1,6 +1,6 @@
 import { emptyRollup } from "@/lib/aggregate/rollup";
 import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
-import { byteaArray, fixedArray, textArray } from "@/lib/store/database/binary-arrays";
+import { bytesArray, fixedArray, textArray } from "@/lib/store/database/binary-arrays";
 import { ROLLUP_COLUMNS, type RollupColumn } from "./rollup-columns";
 
 export type KeyedRollup = RollupRow & { projectId: number };
@@ -55,7 +55,7 @@ export function columnParameter(
 ): Buffer | (string | null)[] {
   switch (column.type) {
     case "bytea":
-      return byteaArray(values.map(column.encode));
+      return bytesArray("bytea", values.map(column.encode));
     case "jsonb":
       return textArray("jsonb", values.map(column.encode));
     case "numeric":

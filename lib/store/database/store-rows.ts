@@ -1,0 +1,128 @@
+import pg from "pg";
+import { bytesArray, FIXED, type FixedType, fixedArray, textArray } from "./binary-arrays";
+import type { Client } from "./client";
+
+/** A column of rows that are stored many at a time, and how its value follows from a row. */
+export type Column<Row> = { name: string } & (
+  | { type: FixedType; of: (row: Row) => number | null }
+  | { type: "text" | "jsonb"; of: (row: Row) => string | null }
+  | { type: "uuid"; of: (row: Row) => Uint8Array }
+);
+
+const namesOf = (columns: readonly { name: string }[]) => columns.map(({ name }) => name).join(", ");
+
+/** One INSERT of any number of rows, less those whose key is taken; pass it `columnArrays(columns, rows)`. */
+export function insertWhereFreeSql<Row>(table: string, columns: readonly Column<Row>[]): string {
+  const arrays = columns.map(({ type }, index) => `$${index + 1}::${type}[]`).join(", ");
+  return `INSERT INTO ${table} (${namesOf(columns)}) SELECT * FROM unnest(${arrays}) ON CONFLICT DO NOTHING`;
+}
+
+export function columnArrays<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer[] {
+  return columns.map((column) => {
+    switch (column.type) {
+      case "text":
+      case "jsonb":
+        return textArray(column.type, rows.map(column.of));
+      case "uuid":
+        return bytesArray("uuid", rows.map(column.of));
+      default:
+        return fixedArray(column.type, rows.map(column.of));
+    }
+  });
+}
+
+/** The key of a row is taken: nothing is stored, and the transaction can only be rolled back. */
+export class KeyTaken extends Error {}
+
+/**
+ * Stores rows by COPY, which costs the server half as much as INSERT. Throws `KeyTaken`; the server logs that as an error,
+ * so use INSERT where repeats are likely.
+ */
+export async function copyRows<Row>(
+  client: Client,
+  table: string,
+  columns: readonly Column<Row>[],
+  rows: readonly Row[],
+): Promise<void> {
+  const text = `COPY ${table} (${namesOf(columns)}) FROM STDIN (FORMAT binary)`;
+  const data = encodeRows(columns, rows);
+  try {
+    await new Promise<void>((resolve, reject) => {
+      (client as CopyClient).query(new CopyIn(text, data), (thrown) => (thrown ? reject(thrown) : resolve()));
+    });
+  } catch (thrown) {
+    if ((thrown as { code?: unknown } | null)?.code === UNIQUE_VIOLATION) throw new KeyTaken();
+    throw thrown;
+  }
+}
+
+const UNIQUE_VIOLATION = "23505";
+const CHUNK_BYTES = 64 * 1024;
+
+/** As pg takes a query of one's own. */
+type CopyClient = { query: (query: CopyIn, done: (thrown: Error | null) => void) => void };
+type CopyConnection = { sendCopyFromChunk: (chunk: Buffer) => void; endCopyFrom: () => void };
+
+/** pg's own queries answer the server's request for the rows with an error. */
+class CopyIn extends pg.Query {
+  constructor(
+    text: string,
+    private readonly data: Buffer,
+  ) {
+    super(text);
+  }
+
+  handleCopyInResponse(connection: CopyConnection): void {
+    for (let at = 0; at < this.data.length; at += CHUNK_BYTES)
+      connection.sendCopyFromChunk(this.data.subarray(at, at + CHUNK_BYTES));
+    connection.endCopyFrom();
+  }
+}
+
+/** Signature, flags, length of the extension. */
+const HEADER = Buffer.from("PGCOPY\n\xff\r\n\0\0\0\0\0\0\0\0\0", "latin1");
+const GUESSED_ROW_BYTES = 512;
+
+/** PostgreSQL's binary format of COPY: header, rows of fields with their lengths, end mark. */
+function encodeRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
+  let buffer = Buffer.allocUnsafe(HEADER.length + (rows.length + 1) * GUESSED_ROW_BYTES);
+  let at = HEADER.copy(buffer);
+  /** Fixed values fit without a look at each. */
+  const fixed = 2 + columns.length * 12;
+  const room = (bytes: number) => {
+    if (at + bytes <= buffer.length) return;
+    const larger = Buffer.allocUnsafe(2 * buffer.length + bytes);
+    buffer.copy(larger, 0, 0, at);
+    buffer = larger;
+  };
+  for (const row of rows) {
+    room(fixed);
+    at = buffer.writeInt16BE(columns.length, at);
+    let left = columns.length;
+    for (const column of columns) {
+      left -= 1;
+      const { type } = column;
+      const value = column.of(row);
+      if (value === null) at = buffer.writeInt32BE(-1, at);
+      else if (typeof value === "number") {
+        const { bytes, write } = FIXED[type as FixedType];
+        at = write(buffer, value, buffer.writeInt32BE(bytes, at));
+      } else {
+        room(5 + value.length * 3 + left * 12 + 2);
+        const start = at + 4;
+        at = start;
+        // Version 1 of jsonb's binary form is the text after one byte.
+        if (type === "jsonb") at = buffer.writeUInt8(1, at);
+        if (typeof value === "string") at += buffer.write(value, at, "utf8");
+        else {
+          buffer.set(value, at);
+          at += value.length;
+        }
+        buffer.writeInt32BE(at - start, start - 4);
+      }
+    }
+  }
+  room(2);
+  at = buffer.writeInt16BE(-1, at);
+  return buffer.subarray(0, at);
+}
