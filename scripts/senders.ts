@@ -1,8 +1,9 @@
 import { spawn } from "node:child_process";
-import { mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
+import { mkdir, mkdtemp, readdir, readFile, rm, writeFile } from "node:fs/promises";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { type Trial, trialOf } from "./senders/read-page";
+import { awaitStored, listStored } from "./senders/stored-requests";
 import { startStubModels } from "./senders/stub-models";
 
 const USAGE = `npm run senders -- [NAME...]
@@ -17,15 +18,6 @@ const key = process.env.SIGHTLINE_API_KEY ?? "";
 const INSTALL_MS = 300_000;
 const RUN_MS = 60_000;
 const ARRIVE_MS = 20_000;
-
-type Stored = {
-  id: string;
-  model: string;
-  status: string;
-  input_tokens: number | null;
-  output_tokens: number | null;
-  cost_usd: number | null;
-};
 
 async function main(wanted: string[]): Promise<void> {
   if (key === "" || wanted.includes("--help")) {
@@ -56,44 +48,37 @@ async function tryOut(
   stub: Awaited<ReturnType<typeof startStubModels>>,
 ): Promise<string | null> {
   const folder = await mkdtemp(path.join(tmpdir(), "sightline-sender-"));
+  const sightline = { url: address, key };
+  const env = {
+    HOME: folder,
+    ...trial.variables,
+    OPENAI_API_KEY: "none",
+    OPENAI_BASE_URL: `${stub.url}/v1`,
+    ANTHROPIC_API_KEY: "none",
+    ANTHROPIC_BASE_URL: stub.url,
+    GEMINI_API_KEY: "none",
+    GOOGLE_GEMINI_BASE_URL: stub.url,
+  };
   try {
     await writeFile(path.join(folder, "package.json"), '{"private": true}\n');
-    await writeFile(path.join(folder, trial.file), trial.program);
-    const [npm = "npm", ...words] = trial.install.split(/\s+/);
-    await run(npm, [...words, "--no-audit", "--no-fund", "--loglevel=error"], folder, {}, INSTALL_MS);
-    const before = new Set((await stored()).map(({ id }) => id));
-    const served = stub.served.length;
-    await run(
-      process.execPath,
-      [trial.file],
-      folder,
-      {
-        ...trial.variables,
-        OPENAI_API_KEY: "none",
-        OPENAI_BASE_URL: `${stub.url}/v1`,
-        ANTHROPIC_API_KEY: "none",
-        ANTHROPIC_BASE_URL: stub.url,
-      },
-      RUN_MS,
-    );
-    const line = (input: number | null, output: number | null, usd: number | null) =>
-      `${input} in, ${output} out, ${usd === null ? "unpriced" : `$${usd.toFixed(7)}`}`;
-    const truth = stub.served
-      .slice(served)
-      .map(({ input, output, usd, usdInFull }) =>
-        trial.knowsTokens ? line(input, output, trial.knowsCached ? usd : usdInFull) : line(null, null, null),
-      );
-    const arrived = async () =>
-      (await stored())
-        .filter(({ id }) => !before.has(id))
-        .map(({ input_tokens, output_tokens, cost_usd }) => line(input_tokens, output_tokens, cost_usd));
-    const deadline = Date.now() + ARRIVE_MS;
-    let seen = await arrived();
-    while (seen.length < truth.length && Date.now() < deadline) {
-      await new Promise((resolve) => setTimeout(resolve, 500));
-      seen = await arrived();
+    for (const { name, text } of trial.files) {
+      const file = path.join(folder, name.replace(/^~\//, ""));
+      await mkdir(path.dirname(file), { recursive: true });
+      await writeFile(file, text);
     }
+    await run(`${trial.install} --no-audit --no-fund --loglevel=error`, folder, {}, INSTALL_MS);
+    const before = new Set((await listStored(sightline)).map(({ id }) => id));
+    const alreadyServed = stub.served.length;
+    await run(trial.command, folder, env, RUN_MS);
+    const truth = stub.served.slice(alreadyServed).map((one) => {
+      const usd = trial.knowsCached ? one.cost_usd : one.costInFull;
+      return trial.knowsTokens
+        ? line(one.status, one.input_tokens, one.output_tokens, usd)
+        : line(one.status, null, null, null);
+    });
     if (truth.length === 0) return "the program called no model";
+    const stored = await awaitStored(sightline, { before, wanted: truth.length, limitMs: ARRIVE_MS });
+    const seen = stored.map((one) => line(one.status, one.input_tokens, one.output_tokens, one.cost_usd));
     return truth.sort().join("; ") === seen.sort().join("; ")
       ? null
       : `served ${truth.join("; ")}, but stored ${seen.join("; ") || "nothing"}`;
@@ -102,23 +87,12 @@ async function tryOut(
   }
 }
 
-async function stored(): Promise<Stored[]> {
-  const response = await fetch(`${address}/api/v1/requests?window=15m&limit=1000`, {
-    headers: { authorization: `Bearer ${key}` },
-  });
-  if (!response.ok) throw new Error(`${address} answered ${response.status} to a query for requests`);
-  return ((await response.json()) as { requests: Stored[] }).requests;
-}
+const line = (status: string, input: number | null, output: number | null, usd: number | null) =>
+  `${status}, ${input} in, ${output} out, ${usd === null ? "unpriced" : `$${usd.toFixed(9)}`}`;
 
-function run(
-  command: string,
-  words: string[],
-  cwd: string,
-  env: Record<string, string>,
-  limitMs: number,
-): Promise<void> {
+function run(command: string, cwd: string, env: Record<string, string>, limitMs: number): Promise<void> {
   return new Promise((resolve, reject) => {
-    const child = spawn(command, words, {
+    const child = spawn("sh", ["-c", command], {
       cwd,
       env: { ...process.env, NODE_OPTIONS: "", ...env },
       stdio: ["ignore", "ignore", "pipe"],

@@ -17,6 +17,7 @@ it("reads every page that has a script", () => {
 it.each(trials)("%s has what the program needs, with the address and the key filled in", (_, trial) => {
   expect(trial).not.toBeNull();
   expect(trial!.install).toMatch(/^npm install /);
+  expect(trial!.command).toMatch(/^(node|npx) /);
   const said = JSON.stringify(trial);
   expect(said).toMatch(/http:\/\/127\.0\.0\.1:1\/api\/(otlp|v1)/);
   expect(said).toContain("slk_x");

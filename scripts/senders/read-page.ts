@@ -1,35 +1,34 @@
 /**
- * What a document of a sender says to do: variables, what to install, and a program. `knowsCached`
- * and `knowsTokens`: it does not say that the sender leaves them out; cached tokens are then priced in full.
+ * What a document of a sender says to do: variables to export, files to write, what to install, and a command.
+ * `knowsCached` and `knowsTokens`: it does not say that the sender leaves them out; cached tokens are then priced in full.
  */
 export type Trial = {
   variables: Record<string, string>;
+  files: { name: string; text: string }[];
   install: string;
-  file: string;
-  program: string;
+  command: string;
   knowsCached: boolean;
   knowsTokens: boolean;
 };
 
-/** Null for a page without a script. `address` and `key` take the places of those that the page names. */
+/** Null for a page without a trial. `address` and `key` take the places of those that the page names. */
 export function trialOf(page: string, address: string, key: string): Trial | null {
-  const [about, script] = page.split("\n## Try it\n");
-  const blocks = [...(script ?? "").matchAll(/```(\w+)\n([\s\S]*?)```/g)];
-  const install = blocks.find(([, language]) => language === "sh")?.[2]?.trim();
-  const program = blocks.find(([, language]) => language === "js")?.[2];
-  const file = /^`(app\.[mc]js)`:$/m.exec(script ?? "")?.[1];
-  if (!install || !program || !file) return null;
-  const fill = (text: string) =>
-    text.replaceAll("https://sightline.example.com", address).replaceAll("slk_your_key", key);
+  const filled = page.replaceAll("https://sightline.example.com", address).replaceAll("slk_your_key", key);
+  const [about, script] = filled.split("\n## Try it\n");
+  if (script === undefined) return null;
+  const [install, command] = [...script.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text!.trim());
+  if (!install || !command) return null;
   const quickStart = /```sh\n([\s\S]*?)```/.exec(about!)?.[1] ?? "";
-  const variables = Object.fromEntries(
-    [...fill(quickStart).matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
-  );
   return {
-    variables,
+    variables: Object.fromEntries(
+      [...quickStart.matchAll(/^([A-Z][A-Z0-9_]*)=(.*)$/gm)].map(([, name, value]) => [name!, value!]),
+    ),
+    files: [...script.matchAll(/^`([^`\n]+)`:\n\n```\w+\n([\s\S]*?)```/gm)].map(([, name, text]) => ({
+      name: name!,
+      text: text!,
+    })),
     install,
-    file,
-    program: fill(program),
+    command,
     knowsCached: !/does not report cached/i.test(about!),
     knowsTokens: !/its requests have no price/i.test(about!),
   };
