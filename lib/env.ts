@@ -45,6 +45,7 @@ export const Env = z.object({
   SIGHTLINE_RETENTION_DAYS: days.default(90),
   SIGHTLINE_DROP_BEFORE: z.iso.date().optional(),
   SIGHTLINE_PRICE_FILE: z.string().optional(),
+  SIGHTLINE_REPLICA_URL: z.string().min(1).optional(),
   SIGHTLINE_DATABASE_POOLER: z.enum(["session", "transaction"]).default("session"),
   SIGHTLINE_DATABASE_POOL: z.coerce.number().int().min(2).max(100).default(10),
 });

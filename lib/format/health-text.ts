@@ -6,6 +6,7 @@ const TEXTS: Record<string, (state: string) => string> = {
   worker: (state) => `Background work has ${state}.`,
   evaluation: (state) => `Rules are not evaluated (${state}): no alerts fire or resolve.`,
   deliveries: (state) => `Notifications are not sent: ${state}.`,
+  replica: (state) => `The replica is ${state}.`,
   retention: (state) => `Retention is paused: ${state}`,
 };
 

@@ -74,6 +74,13 @@ export const SETTINGS = [
           "`transaction` if DATABASE_URL leads to a pooler that lends its connections for one transaction (PgBouncer's pool_mode=transaction)",
       },
       {
+        name: "SIGHTLINE_REPLICA_URL",
+        unset: "none",
+        example: "postgres://sightline:password@replica.example.org:5432/sightline",
+        meaning:
+          "A streaming replica of the database, from which dashboards read stored traffic while it is less than 5 s behind",
+      },
+      {
         name: "SIGHTLINE_DATA_DIR",
         default: ".data",
         meaning: "Embedded database and generated secrets; relative to the checkout",

@@ -172,11 +172,11 @@ export function readSettings(environment) {
   checkMail(env, problems);
   checkSignOn(env, problems);
   checkProxies(env.SIGHTLINE_TRUSTED_PROXIES, problems);
-  if (env.DATABASE_URL) {
+  for (const name of ["DATABASE_URL", "SIGHTLINE_REPLICA_URL"]) {
     try {
-      describeTarget(env.DATABASE_URL);
+      if (env[name]) describeTarget(env[name]);
     } catch (thrown) {
-      problems.push(thrown.message);
+      problems.push(thrown.message.replace("DATABASE_URL", name));
     }
   }
   if (problems.length > 0) {

@@ -6,6 +6,7 @@ import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { ensurePartitions } from "@/lib/store/database/partitions";
+import { watchReplica } from "@/lib/store/database/replica";
 import { countUnreadableChannels, sealClearAddresses } from "@/lib/store/outbox/channels";
 import { unreadableText } from "@/lib/upkeep/troubles";
 import { heartbeat } from "./heartbeat";
@@ -37,6 +38,7 @@ export async function boot(version: string): Promise<Booted> {
   if (unreadable > 0) log.warn("channels cannot be read", { cause: unreadableText(unreadable) });
   const sealed = await sealClearAddresses(PUBLIC_URLS);
   if (sealed > 0) log.info("encrypted the addresses of channels", { channels: sealed });
+  watchReplica();
   const stopSchedule = SIGHTLINE_WORKER === "off" ? async () => {} : startSchedule();
   const stopReports = startReports(version);
   return {

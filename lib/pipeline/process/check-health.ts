@@ -1,6 +1,7 @@
 import { errorText, log } from "@/lib/log";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { probeDatabase } from "@/lib/store/database/probe-database";
+import { replicaTrouble } from "@/lib/store/database/replica";
 import { findRetentionRun } from "@/lib/store/database/retention";
 import { troubleOf } from "@/lib/store/database/transient-error";
 import { heldText } from "@/lib/upkeep/next-retention";
@@ -55,6 +56,8 @@ async function readNotices(): Promise<Record<string, string>> {
   const notices: Record<string, string> = { evaluation, ...troublesOf(watched) };
   // If no rules are judged at all, that says enough.
   if (rules !== null && evaluation === "ok") notices.rules = rules;
+  const replica = replicaTrouble();
+  if (replica !== null) notices.replica = replica;
   if (trouble !== null) notices.clock = `${trouble}; no data is deleted until the clocks agree`;
   if (run && run.held !== null) notices.retention = heldText(run.held);
   return notices;

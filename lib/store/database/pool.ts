@@ -40,8 +40,9 @@ class OnePerCaller extends pg.Pool {
 }
 
 // Counts and sums arrive as bigint or numeric text; int8 that is known to be small is cast in SQL where speed matters.
-function makePool(size: pg.PoolConfig): pg.Pool {
-  const connectionString = env().DATABASE_URL;
+/** `replica`: the address of another server with the same rows. */
+export function makePool(size: pg.PoolConfig, replica?: string): pg.Pool {
+  const connectionString = replica ?? env().DATABASE_URL;
   const silent = new SilentConnections(connectionString);
   const pool = new OnePerCaller({
     connectionString,
@@ -54,7 +55,7 @@ function makePool(size: pg.PoolConfig): pg.Pool {
       // If it is lost while checked out, its next statement fails.
       client.on("error", () => {});
       const note = (begun: Begun | null) => {
-        if (begun) memoryIsOf(begun.server);
+        if (begun && replica === undefined) memoryIsOf(begun.server);
         silent.watch(client as pg.PoolClient, begun);
       };
       if (isLent()) {
@@ -114,8 +115,8 @@ export async function snapshotTransaction<T>(work: (client: pg.PoolClient) => Pr
 }
 
 /** Runs several reads on one snapshot of the database. */
-export function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>): Promise<T> {
-  return within(pool(), "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
+export function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>, from: pg.Pool = pool()): Promise<T> {
+  return within(from, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
 }
 
 async function within<T>(

@@ -1,6 +1,7 @@
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { pool } from "./pool";
+import { readTraffic } from "./replica";
 
 const POLL_MS = 2_000;
 /** What a view may have missed between being read and starting to watch. */
@@ -67,9 +68,12 @@ function schedule(): void {
 async function poll(): Promise<void> {
   const { projects } = watch();
   const ids = [...projects.keys()];
-  const data = await pool().query<{ id: number; newest: string }>(
-    "SELECT project_id AS id, max(id) AS newest FROM rollup_fragments WHERE project_id = ANY ($1) GROUP BY 1",
-    [ids],
+  // From the server that the views will read.
+  const data = await readTraffic((from) =>
+    from.query<{ id: number; newest: string }>(
+      "SELECT project_id AS id, max(id) AS newest FROM rollup_fragments WHERE project_id = ANY ($1) GROUP BY 1",
+      [ids],
+    ),
   );
   const alerts = await pool().query<{ id: number; newest: Date }>(
     "SELECT project_id AS id, max(updated_at) AS newest FROM alerts WHERE project_id = ANY ($1) GROUP BY 1",

@@ -1,5 +1,5 @@
 import type { RequestStatus } from "@/lib/schema/request/request";
-import { pool } from "@/lib/store/database/pool";
+import { readTraffic } from "@/lib/store/database/replica";
 import { MATCHED, matchValues, type RequestQuery } from "./list-requests";
 import { STATUS_CODES } from "./request-codes";
 
@@ -28,10 +28,12 @@ export async function countFacets(query: Query): Promise<Facet[]> {
     (name) => `(SELECT '${name}' AS name, ${FACETS[name]} AS value, count(*)::int4 AS requests FROM matched
       WHERE ${FACETS[name]} <> '' GROUP BY 2 ORDER BY 3 DESC, 2 LIMIT ${VALUES})`,
   );
-  const { rows } = await pool().query<{ name: FacetName; value: string; requests: number }>(
-    `${withMatched("s.model, s.provider, s.service, s.environment, e.name AS error_type, r.user_id")}
+  const { rows } = await readTraffic((from) =>
+    from.query<{ name: FacetName; value: string; requests: number }>(
+      `${withMatched("s.model, s.provider, s.service, s.environment, e.name AS error_type, r.user_id")}
      ${parts.join(" UNION ALL ")}`,
-    matchValues(query, null),
+      matchValues(query, null),
+    ),
   );
   return names.map((name) => ({
     name,
@@ -46,10 +48,12 @@ export async function countByTime(
   query: Query,
   starts: readonly number[],
 ): Promise<Map<number, StatusCounts>> {
-  const { rows } = await pool().query<{ bucket: number; status: number; requests: number }>(
-    `${withMatched("r.ts, r.status")}
+  const { rows } = await readTraffic((from) =>
+    from.query<{ bucket: number; status: number; requests: number }>(
+      `${withMatched("r.ts, r.status")}
      SELECT width_bucket(ts, $18::timestamptz[]) AS bucket, status, count(*)::int4 AS requests FROM matched GROUP BY 1, 2`,
-    [...matchValues(query, null), starts.map((start) => new Date(start).toISOString())],
+      [...matchValues(query, null), starts.map((start) => new Date(start).toISOString())],
+    ),
   );
   const counts = new Map<number, StatusCounts>();
   for (const { bucket, status, requests } of rows) {

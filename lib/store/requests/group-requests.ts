@@ -2,7 +2,7 @@ import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
 import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Grouping } from "@/lib/schema/figures/grouping";
-import { pool } from "@/lib/store/database/pool";
+import { readTraffic } from "@/lib/store/database/replica";
 import { type GroupedRollup, OTHERS } from "@/lib/store/rollups/read-rollups";
 import { ROLLUP_INPUT_COLUMNS, rollupInput } from "./request-rows";
 import { filterParameters, seriesCondition } from "./series-filter";
@@ -36,20 +36,22 @@ type GroupedRequests = {
 export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): Promise<GroupedRequests> {
   const { projectId, filters, from, to, starts, grouping, rank } = query;
   const label = grouping.by === "user" ? "r.user_id" : grouping.by === "tag" ? "r.tags ->> $8" : "e.name";
-  const { rows: read } = await pool().query(
-    `WITH newest AS MATERIALIZED (SELECT * FROM requests q WHERE q.project_id = $1 AND q.ts >= $2 AND q.ts < $3
+  const { rows: read } = await readTraffic((server) =>
+    server.query(
+      `WITH newest AS MATERIALIZED (SELECT * FROM requests q WHERE q.project_id = $1 AND q.ts >= $2 AND q.ts < $3
        ORDER BY q.ts DESC, q.id DESC LIMIT ${limit})
      SELECT coalesce(${label}, '') AS label, extract(epoch FROM r.ts)::float8 * 1000 AS t, ${ROLLUP_INPUT_COLUMNS},
        (SELECT CASE WHEN count(*) = ${limit} THEN extract(epoch FROM min(ts))::float8 * 1000 END FROM newest) AS since
      FROM newest r ${grouping.by === "error_type" ? "LEFT JOIN error_types e ON e.id = r.error_type_id" : ""}
      WHERE ${seriesCondition("r.series_id", 1, 4)} ${grouping.by === "tag" ? "" : "AND $8::text IS NULL"}`,
-    [
-      projectId,
-      new Date(from),
-      new Date(to),
-      ...filterParameters(filters),
-      grouping.by === "tag" ? grouping.tag : null,
-    ],
+      [
+        projectId,
+        new Date(from),
+        new Date(to),
+        ...filterParameters(filters),
+        grouping.by === "tag" ? grouping.tag : null,
+      ],
+    ),
   );
   const counts = new Map<string, number>();
   for (const { label: key, cost_nano: nano } of read)

@@ -1,7 +1,7 @@
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { RequestStatus } from "@/lib/schema/request/request";
 import { decodeCursor, encodeCursor, type Position } from "@/lib/store/database/keyset-page";
-import { pool } from "@/lib/store/database/pool";
+import { readTraffic } from "@/lib/store/database/replica";
 import { STATUS_CODES } from "./request-codes";
 import { type ListedRequest, REQUEST_COLUMNS, REQUEST_JOINS, toRequest } from "./request-record";
 import { filterParameters, seriesCondition } from "./series-filter";
@@ -80,9 +80,11 @@ const ORDER: Record<RequestSort, string> = {
 export async function listRequests(query: RequestQuery): Promise<RequestPage> {
   const isByTime = query.sort === "time";
   const after = isByTime ? decodeCursor(query.cursor) : null;
-  const { rows } = await pool().query(
-    `SELECT ${REQUEST_COLUMNS} ${MATCHED} ORDER BY ${ORDER[query.sort]}r.ts DESC, r.id DESC LIMIT $18`,
-    [...matchValues(query, after), query.limit + 1],
+  const { rows } = await readTraffic((from) =>
+    from.query(
+      `SELECT ${REQUEST_COLUMNS} ${MATCHED} ORDER BY ${ORDER[query.sort]}r.ts DESC, r.id DESC LIMIT $18`,
+      [...matchValues(query, after), query.limit + 1],
+    ),
   );
   const requests = rows.slice(0, query.limit).map(toRequest);
   if (!isByTime) return { requests, next_cursor: null, cut: (await scanEnd(query, after)) !== null };
@@ -112,9 +114,11 @@ export async function scanEnd(
   query: Pick<RequestQuery, "projectId" | "from" | "to">,
   after: Position | null,
 ): Promise<Position | null> {
-  const { rows } = await pool().query<{ ts: Date; id: string }>(
-    `${scanSql("q.ts, q.id")} OFFSET ${SCAN_LIMIT - 1} LIMIT 1`,
-    scanValues(query, after),
+  const { rows } = await readTraffic((from) =>
+    from.query<{ ts: Date; id: string }>(
+      `${scanSql("q.ts, q.id")} OFFSET ${SCAN_LIMIT - 1} LIMIT 1`,
+      scanValues(query, after),
+    ),
   );
   const end = rows[0];
   return end ? { ts: end.ts.toISOString(), id: end.id } : null;

@@ -1,5 +1,6 @@
 import { databaseWide } from "@/lib/process-wide";
-import { pool } from "@/lib/store/database/pool";
+import type { Client } from "@/lib/store/database/client";
+import { readTraffic } from "@/lib/store/database/replica";
 import { type GroupedRollup, type RollupQuery, readRollups } from "./read-rollups";
 
 const BYTES_LIMIT = 64 * 1024 * 1024;
@@ -26,7 +27,11 @@ export async function readCachedRollups(query: RollupQuery): Promise<readonly Gr
     return known.rows;
   }
   if (known) drop(key, known);
-  const entry: Entry = { rows: readRollups(query), bytes: 0, until: now + FRESH_MS };
+  const entry: Entry = {
+    rows: readTraffic((from) => readRollups(query, from)),
+    bytes: 0,
+    until: now + FRESH_MS,
+  };
   entries.set(key, entry);
   try {
     const rows = await entry.rows;
@@ -43,12 +48,16 @@ export async function readCachedRollups(query: RollupQuery): Promise<readonly Gr
  * states before and after a compaction; read in a statement of its own, because it is on another node than the fragments
  * of a distributed database.
  */
-async function versionOf(projectId: number): Promise<string> {
-  const sequence = await pool().query<{ last: string }>({
+function versionOf(projectId: number): Promise<string> {
+  return readTraffic((from) => versionIn(from, projectId));
+}
+
+async function versionIn(from: Client, projectId: number): Promise<string> {
+  const sequence = await from.query<{ last: string }>({
     name: "rollup-sequence",
     text: "SELECT last_value AS last FROM rollup_fragments_id_seq",
   });
-  const fragments = await pool().query<{ newest: string | null; count: string }>({
+  const fragments = await from.query<{ newest: string | null; count: string }>({
     name: "rollup-version",
     text: "SELECT max(id) AS newest, count(*) AS count FROM rollup_fragments WHERE project_id = $1",
     values: [projectId],

@@ -4,6 +4,7 @@ import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
 import { ceilTo, DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { snapshot } from "@/lib/store/database/pool";
+import { readTraffic } from "@/lib/store/database/replica";
 import { rollUpRows } from "@/lib/store/requests/request-rows";
 import {
   type BucketQuantiles,
@@ -28,11 +29,12 @@ export type BucketQuery = Buckets &
  */
 export function readBuckets(query: BucketQuery): Promise<GroupedRollup[]> {
   const { inner, edges } = minutesOf(query);
-  return snapshot(async (client) => {
+  const read = async (client: Client) => {
     const rows = await readRollups({ ...query, ...inner, ...resolutionOf(query.starts) }, client);
     for (const edge of edges) addEdge(rows, query, edge, await edgeRows(query, edge, client));
     return rows;
-  });
+  };
+  return readTraffic((from) => snapshot(read, from));
 }
 
 /** Quantiles of latency by bucket; a bucket that begins or ends within a minute is read as `readBuckets` does. */
@@ -43,7 +45,9 @@ export async function readBucketQuantiles(
 ): Promise<BucketQuantiles[]> {
   const { starts, from, to } = query;
   const { inner, edges } = minutesOf(query);
-  const fast = readLatencyQuantiles({ ...query, ...inner, ...resolutionOf(starts) }, qs);
+  const fast = readTraffic((from) =>
+    readLatencyQuantiles({ ...query, ...inner, ...resolutionOf(starts) }, qs, from),
+  );
   const cut = new Set(edges.map((edge) => starts.findLastIndex((start) => start <= edge.from)));
   const exact = [...cut].map(async (index) => {
     const span = { from: Math.max(from, starts[index]!), to: Math.min(to, starts[index + 1] ?? to) };
