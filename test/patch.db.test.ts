@@ -89,6 +89,10 @@ const PATCHED: Record<string, Patched> = {
       return String(projectId);
     },
   },
+  "/views/{viewId}": {
+    stored: { page: "/traffic", name: "Slow", query: "model=gpt-5", shared: true },
+    others: { name: "Fast", query: "model=gpt-5-mini", shared: false },
+  },
   "/api-keys/{keyId}": {
     stored: { name: "Sender", requests_per_minute: 600 },
     others: { name: "Reader", requests_per_minute: null },
@@ -101,8 +105,8 @@ const PATCHED: Record<string, Patched> = {
     list: "/teams",
   },
   "/account": {
-    stored: { name: "Ann" },
-    others: { name: "Beth" },
+    stored: { name: "Ann", time_zone: "utc" },
+    others: { name: "Beth", time_zone: "browser" },
     id: (_, userId) => Promise.resolve(userId),
     list: "/account",
   },

@@ -34,11 +34,13 @@ export type ChartThreshold = {
   tone: "warning" | "critical";
   inChart?: boolean;
 };
-/** A neutral span without length marks an event that is not a problem, such as a new model. */
+/** Of the tone neutral or note without length: an event that is not a problem, such as a new model. */
 export type ChartSpan = { from: number; to: number; label: string; tone: SpanTone };
-export type SpanTone = "warning" | "critical" | "neutral";
+export type SpanTone = "warning" | "critical" | "neutral" | "note";
 
-export const spanColor = (tone: SpanTone) => (tone === "neutral" ? "var(--ink-3)" : `var(--${tone})`);
+const SPAN_COLORS = { neutral: "var(--ink-3)", note: "var(--accent)" };
+export const spanColor = (tone: SpanTone) =>
+  tone === "neutral" || tone === "note" ? SPAN_COLORS[tone] : `var(--${tone})`;
 
 export type ChartModel = {
   title: string;

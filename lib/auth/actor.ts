@@ -1,3 +1,4 @@
+import type { ZoneChoice } from "@/lib/schema/people/account";
 import type { Role, Scope } from "@/lib/schema/people/role";
 
 export type KeyActor = {
@@ -30,6 +31,9 @@ export type LinkActor = { kind: "link"; notificationId: string; projectId: numbe
 
 /** A signed-in user, not bound to a project. */
 export type Account = { userId: string; email: string; name: string; sessionId: string };
+
+/** The user of a live session, and what the dates of its pages follow. */
+export type SignedIn = Account & { timeZone: ZoneChoice };
 
 /** What requests carry of the key that sent them. */
 export const keyFamily = (actor: Actor): number | null =>

@@ -2,7 +2,7 @@ import { authenticateApiKey } from "@/lib/auth/credentials/api-key-cache";
 import { env } from "@/lib/env";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { findProjectRole } from "@/lib/store/people/memberships";
-import type { Account, Actor, KeyActor } from "./actor";
+import type { Actor, KeyActor, SignedIn } from "./actor";
 import { refuseForeignMutation } from "./own-origin";
 import type { Permission } from "./permission";
 import { sessionAccount } from "./session-account";
@@ -30,7 +30,7 @@ export async function identify(
     return actor;
   }
   if (permission === "ingest") throw unauthenticated();
-  const { sessionId: _, ...account } = await identifySession(request);
+  const { sessionId: _, timeZone: __, ...account } = await identifySession(request);
   const named = pathProjectId ?? request.headers.get("x-sightline-project");
   if (named === null) {
     throw new ApiError(400, "project_required", "Set the header x-sightline-project to the project id");
@@ -46,7 +46,7 @@ export async function identify(
 
 /** An archived project is read-only. Admins still manage who sees it, and restore or delete it. */
 function refuseChange(permission: Permission): void {
-  if (permission === "read" || permission === "admin") return;
+  if (permission === "read" || permission === "own" || permission === "admin") return;
   throw new ApiError(
     403,
     "project_archived",
@@ -55,7 +55,7 @@ function refuseChange(permission: Permission): void {
 }
 
 /** The user of the session cookie, for calls that need no project. */
-export async function identifyAccount(request: Request): Promise<Account> {
+export async function identifyAccount(request: Request): Promise<SignedIn> {
   refuseKeyInQuery(request);
   if (await identifyKey(request)) {
     throw new ApiError(403, "forbidden", "Requires a signed-in user; API keys are not allowed");
@@ -63,7 +63,7 @@ export async function identifyAccount(request: Request): Promise<Account> {
   return identifySession(request);
 }
 
-async function identifySession(request: Request): Promise<Account> {
+async function identifySession(request: Request): Promise<SignedIn> {
   const account = await sessionAccount(request.headers.get("cookie"));
   if (!account) throw unauthenticated();
   const refusal = refuseForeignMutation(request.method, request.headers, env().NEXTAUTH_URL);

@@ -3,28 +3,40 @@ import { cookies } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
 import { env } from "@/lib/env";
+import { zoneOf } from "@/lib/schema/http/page-query";
 import { PAGES, type ProjectPage } from "@/lib/schema/people/page-permission";
 import { roleMay } from "@/lib/schema/people/permission";
+import { isBare, isViewable, viewLink } from "@/lib/schema/people/saved-view";
+import { shownZone, ZONE_COOKIE } from "@/lib/schema/time/shown-zone";
 import { isSetUpOpen } from "@/lib/store/people/installation";
 import { listProjectsOfUser, type ProjectOfUser } from "@/lib/store/people/projects";
-import type { Account } from "./actor";
+import { findDefaultView } from "@/lib/store/people/saved-views";
+import type { SignedIn } from "./actor";
 import { sessionCookie } from "./cookie-name";
 import { accountOfToken } from "./session-account";
 
 /** The signed-in user of a page, looked up once per render; null without a valid session. */
-export const currentUser = cache(async (): Promise<Account | null> => {
+export const currentUser = cache(async (): Promise<SignedIn | null> => {
   const token = (await cookies()).get(sessionCookie(env().NEXTAUTH_URL).name)?.value;
   return token ? accountOfToken(token) : null;
 });
 
 /** The same, or a redirect: to setup if there are no users, else to login and back to `path`. */
-async function requireUser(path: string): Promise<Account> {
+async function requireUser(path: string): Promise<SignedIn> {
   const user = await currentUser();
   if (user) return user;
   return redirect((await isSetUpOpen()) ? "/setup" : `/login?next=${encodeURIComponent(path)}`);
 }
 
-export type PageActor = { user: Account; project: ProjectOfUser; projects: ProjectOfUser[] };
+export type PageActor = {
+  user: SignedIn;
+  project: ProjectOfUser;
+  projects: ProjectOfUser[];
+  /** The query of the page, with the time zone that the user chose if it names none. */
+  search: URLSearchParams;
+  /** The zone of all dates on the page. */
+  timeZone: string;
+};
 
 const projectsOf = cache(listProjectsOfUser);
 
@@ -34,20 +46,27 @@ const firstProject = (projects: ProjectOfUser[]) =>
 
 /**
  * The user and project of a page: the project that the query names, or the first. A project of another team gives a 404,
- * a role that may not see the page a 403.
+ * a role that may not see the page a 403. An address that says nothing of what it shows leads to the user's default view.
  */
 export async function requirePage(
   page: ProjectPage,
-  search: URLSearchParams,
+  given: URLSearchParams,
   params: Record<string, string> = {},
 ): Promise<PageActor> {
   const path = page.replace(/\[(\w+)\]/g, (_, name: string) => encodeURIComponent(params[name] ?? ""));
-  const user = await requireUser(search.size > 0 ? `${path}?${search}` : path);
+  const user = await requireUser(given.size > 0 ? `${path}?${given}` : path);
   const projects = await projectsOf(user.userId);
-  const wanted = search.get("project");
+  const wanted = given.get("project");
   if (projects.length === 0) redirect("/no-team");
   const project = wanted ? projects.find(({ id }) => String(id) === wanted) : firstProject(projects);
   if (!project) notFound();
   if (!roleMay(project.role, PAGES[page])) forbidden();
-  return { user, project, projects };
+  if (isViewable(page) && isBare(given)) {
+    const view = await findDefaultView(project.id, user.userId, page);
+    if (view) redirect(viewLink(page, view, given));
+  }
+  const search = new URLSearchParams(given);
+  const zone = shownZone(user.timeZone, (await cookies()).get(ZONE_COOKIE)?.value);
+  if (zone !== null && !search.get("tz")) search.set("tz", zone);
+  return { user, project, projects, search, timeZone: zoneOf(search.get("tz"), project.timeZone) };
 }

@@ -27,6 +27,7 @@ const ACTORS = {
 const ALLOWED: Record<Permission, (keyof typeof ACTORS)[]> = {
   ingest: ["ingest", "all"],
   read: ["viewer", "member", "admin", "read", "all"],
+  own: ["viewer", "member", "admin"],
   act: ["member", "admin", "manage", "all"],
   edit: ["member", "admin", "manage", "all"],
   admin: ["admin"],

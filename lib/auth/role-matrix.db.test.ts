@@ -20,7 +20,7 @@ import type { UserActor } from "./actor";
 // written here a second time, apart from what it declares.
 
 /** The requirements' table, plus what concerns only the caller (account) and what a link or code opens (open). */
-type Row = "data" | "ingest" | "configuration" | "administration" | "account" | "open";
+type Row = "data" | "ingest" | "configuration" | "administration" | "account" | "own" | "open";
 
 /** The first that fits counts. */
 const ROWS: [RegExp, Row][] = [
@@ -28,6 +28,7 @@ const ROWS: [RegExp, Row][] = [
   [/^\w+ \/api\/v1\/(openapi\.json|setup|links\/|password-resets|invitations\/accept)/, "open"],
   [/^\w+ \/api\/v1\/(account|sessions|password|teams|invitations\/join)\b/, "account"],
   [/^GET \/api\/v1\/projects$/, "account"],
+  [/^\w+ \/api\/v1\/(views|favorites|default-views)\b/, "own"],
   [/^(POST|PUT) \/api\/(otlp\/|v1\/(requests|circuit-events|ingest\/))/, "ingest"],
   [
     /^\w+ \/api\/v1\/(members|api-keys|invitations|audit|team|retention|installation|sign-on|agents\/people)\b/,
@@ -37,12 +38,16 @@ const ROWS: [RegExp, Row][] = [
   [/^\w+ \/api\/v1\/projects\b/, "administration"],
   [/^\w+ \/api\/v1\/(rules|silences|channels|routes|deliveries|hit-modes)\b/, "configuration"],
   [/^POST \/api\/v1\/prices\/reconcile$/, "data"],
-  [/^(POST|PUT|PATCH|DELETE) \/api\/v1\/(alerts|incidents|budgets|prices|repricings)\b/, "configuration"],
+  [
+    /^(POST|PUT|PATCH|DELETE) \/api\/v1\/(alerts|incidents|annotations|budgets|prices|repricings)\b/,
+    "configuration",
+  ],
   [/^POST \/api\/v1\/anomalies\/check$/, "data"],
   [/^GET \/api\/v1\//, "data"],
 ];
 const ACCESS: Record<Row, string[]> = {
   data: ["read"],
+  own: ["own"],
   ingest: ["ingest"],
   configuration: ["act", "edit"],
   administration: ["admin"],
@@ -68,6 +73,7 @@ const CALLERS = [
 type Caller = (typeof CALLERS)[number];
 
 const MAY: Record<Exclude<Row, "open">, Partial<Record<Caller, Expected>>> = {
+  own: { viewer: "in", member: "in", admin: "in" },
   data: { viewer: "in", member: "in", admin: "in", "read key": "in", "key with all scopes": "in" },
   ingest: { "ingest key": "in", "key with all scopes": "in" },
   configuration: { member: "in", admin: "in", "manage key": "in", "key with all scopes": "in" },

@@ -5,7 +5,7 @@ import { type Access, type Endpoint, pathNames } from "@/lib/schema/http/endpoin
 import { ownValue } from "@/lib/schema/own-value";
 import { GRANTS, type Permission } from "@/lib/schema/people/permission";
 import { databaseNow } from "@/lib/store/database/database-clock";
-import type { Account, Actor, UserActor } from "./actor";
+import type { Actor, SignedIn, UserActor } from "./actor";
 import { type GuardedRoute, json, type Params, unguarded } from "./guard";
 import { identify, identifyAccount } from "./identify";
 import { admitKey } from "./key-limiter";
@@ -20,8 +20,8 @@ type PathParams<Path> = Path extends `${string}{${infer Name}}${infer Rest}`
 type Caller<A extends Access> = A extends "open"
   ? unknown
   : A extends "account"
-    ? { account: Account }
-    : { actor: A extends "admin" ? UserActor : Actor; projectId: number };
+    ? { account: SignedIn }
+    : { actor: A extends "admin" | "own" ? UserActor : Actor; projectId: number };
 
 type Body<E extends Endpoint> = E extends { bodyRead: "by-handler" }
   ? unknown

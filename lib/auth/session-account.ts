@@ -1,7 +1,7 @@
 import { decode } from "next-auth/jwt";
 import { env } from "@/lib/env";
 import { findLiveSession, type SessionClaim } from "@/lib/store/people/sessions";
-import type { Account } from "./actor";
+import type { SignedIn } from "./actor";
 import { readCookie, sessionCookie } from "./cookie-name";
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$/;
@@ -14,7 +14,7 @@ export function sessionClaim(payload: Record<string, unknown> | null | undefined
 }
 
 /** The user of a session token, read from the database on every call. */
-export async function accountOfToken(token: string): Promise<Account | null> {
+export async function accountOfToken(token: string): Promise<SignedIn | null> {
   // A cookie may hold any text; one that cannot be decrypted is not a session.
   const payload = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   const claim = sessionClaim(payload);
@@ -22,7 +22,7 @@ export async function accountOfToken(token: string): Promise<Account | null> {
 }
 
 /** The user of a Cookie header. */
-export async function sessionAccount(cookieHeader: string | null): Promise<Account | null> {
+export async function sessionAccount(cookieHeader: string | null): Promise<SignedIn | null> {
   const token = readCookie(cookieHeader, sessionCookie(env().NEXTAUTH_URL).name);
   return token === null ? null : accountOfToken(token);
 }

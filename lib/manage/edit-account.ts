@@ -1,7 +1,8 @@
 import type { Account } from "@/lib/auth/actor";
+import type { ZoneChoice } from "@/lib/schema/people/account";
 import { transaction } from "@/lib/store/database/pool";
 import { revokeAllSessions, revokeSessionOf } from "@/lib/store/people/sessions";
-import { updateUserName } from "@/lib/store/people/users";
+import { updateUserName, updateUserZone } from "@/lib/store/people/users";
 import { noteOwnChange, notFound } from "./audited";
 
 export async function renameAccount({ userId }: Account, name: string): Promise<void> {
@@ -10,6 +11,16 @@ export async function renameAccount({ userId }: Account, name: string): Promise<
     if (was === null) throw notFound();
     const change = { before: { name: was }, after: { name } };
     await noteOwnChange(client, userId, "account.rename", { subject: userId, ...change });
+  });
+}
+
+/** What the dates of pages follow for this user. */
+export async function chooseZone({ userId }: Account, zone: ZoneChoice): Promise<void> {
+  await transaction(async (client) => {
+    const was = await updateUserZone(client, userId, zone);
+    if (was === null) throw notFound();
+    const change = { before: { time_zone: was }, after: { time_zone: zone } };
+    await noteOwnChange(client, userId, "time_zone.set", { subject: userId, ...change });
   });
 }
 

@@ -2,9 +2,10 @@ import type { Actor, LinkActor } from "@/lib/auth/actor";
 import { alertTitle } from "@/lib/format/alert-title";
 import { describedLabels, matches } from "@/lib/notify/match-labels";
 import { readOrNull } from "@/lib/notify/read-or-null";
-import { nextWindows } from "@/lib/notify/silence-window";
+import { nextWindows, type SilenceWindow, windowsWithin } from "@/lib/notify/silence-window";
 import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
 import type { NewSilence, Silence, SilenceQuestion } from "@/lib/schema/alerts/silence";
+import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { listAlerts } from "@/lib/store/alerts/alerts";
 import {
@@ -12,6 +13,7 @@ import {
   findSilence,
   insertSilence,
   listSilences,
+  listSilencesWithin,
   updateSilence,
 } from "@/lib/store/alerts/silences";
 import type { Client } from "@/lib/store/database/client";
@@ -27,7 +29,10 @@ const FIRING_LIMIT = 500;
 
 /** A silence as the API shows it, with its upcoming windows. */
 export function silenceView(silence: Silence, now: number) {
-  const windows = readOrNull(() => nextWindows(silence, now, CALENDAR)) ?? [];
+  return viewOf(silence, readOrNull(() => nextWindows(silence, now, CALENDAR)) ?? []);
+}
+
+function viewOf(silence: Silence, windows: readonly SilenceWindow[]) {
   const iso = (ts: number | null) => (ts === null ? null : new Date(ts).toISOString());
   return {
     id: silence.id,
@@ -51,6 +56,14 @@ function auditView(silence: Silence, now: number): Record<string, unknown> {
 /** Silences that have not ended. */
 export async function loadSilences(projectId: number, now: number): Promise<SilenceView[]> {
   return (await listSilences(projectId, now)).map((silence) => silenceView(silence, now));
+}
+
+/** Silences of a span, also those that ended in it, each with its windows there; for a calendar. */
+export async function loadSilenceCalendar(projectId: number, span: TimeSpan): Promise<SilenceView[]> {
+  const silences = await listSilencesWithin(projectId, span);
+  return silences.map((silence) =>
+    viewOf(silence, readOrNull(() => windowsWithin(silence, span.from, span.to)) ?? []),
+  );
 }
 
 /** The firing alerts that the matchers match. */

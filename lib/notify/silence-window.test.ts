@@ -2,7 +2,7 @@ import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import type { Recurrence, Silence } from "@/lib/schema/alerts/silence";
 import { wallClock, zoneOffset } from "@/lib/schema/time/zoned-time";
-import { activeWindow, nextWindows } from "./silence-window";
+import { activeWindow, nextWindows, windowsWithin } from "./silence-window";
 
 const at = (text: string) => Date.parse(text);
 const window = (more: Partial<Recurrence> = {}, silence: Partial<Silence> = {}): Silence => ({
@@ -192,4 +192,30 @@ it("a plain silence is one window", () => {
   const plain = window({}, { recurrence: null, startsAt: 10, endsAt: 20 });
   expect(nextWindows(plain, 5, 3)).toEqual([{ from: 10, to: 20 }]);
   expect(activeWindow(plain, 15)).toEqual({ from: 10, to: 20 });
+});
+
+const SPAN = { from: at("2026-10-01T10:00:00Z"), to: at("2026-12-01T10:00:00Z") };
+
+it("within a span, the windows of a calendar are the times in which a maintenance window is active", () => {
+  const moment = fc.integer({ min: SPAN.from, max: SPAN.to - 1 });
+  const weekdays = fc.uniqueArray(fc.integer({ min: 1, max: 7 }), { minLength: 1 });
+  fc.assert(
+    fc.property(moment, weekdays, fc.integer({ min: 1, max: 1_440 }), (now, days, minutes) => {
+      const silence = window({ weekdays: days, minutes });
+      const drawn = windowsWithin(silence, SPAN.from, SPAN.to);
+      expect(drawn.some(({ from, to }) => from <= now && now < to!)).toBe(
+        activeWindow(silence, now) !== null,
+      );
+    }),
+    { numRuns: 100 },
+  );
+});
+
+it.each([
+  ["before it", 0, 10, []],
+  ["over its start", 5, 15, [{ from: 10, to: 20 }]],
+  ["that begins at its end", 20, 30, []],
+])("a plain silence in a span %s", (_, from, to, windows) => {
+  const plain = window({}, { recurrence: null, startsAt: 10, endsAt: 20 });
+  expect(windowsWithin(plain, from, to)).toEqual(windows);
 });

@@ -1,4 +1,5 @@
 import type { Recurrence, Silence } from "@/lib/schema/alerts/silence";
+import { DAY_MS } from "@/lib/schema/time/epoch";
 import { momentOf, type WallClock, wallClock } from "@/lib/schema/time/zoned-time";
 
 /** A time in which a silence is active, epoch ms; `to` null: without end. */
@@ -21,6 +22,17 @@ export function nextWindows(silence: Silence, now: number, count: number): Silen
   return windowsOf(recurrence, Math.max(now, startsAt), 7 * count)
     .filter(({ from, to }) => to > now && to > startsAt && (endsAt === null || from < endsAt))
     .slice(0, count);
+}
+
+/** The windows of a silence that touch the span; for a calendar. */
+export function windowsWithin(silence: Silence, from: number, to: number): SilenceWindow[] {
+  const { startsAt, endsAt, recurrence } = silence;
+  const touches = (window: SilenceWindow) => window.from < to && (window.to === null || window.to > from);
+  if (recurrence === null) return [{ from: startsAt, to: endsAt }].filter(touches);
+  const days = Math.ceil((to - from) / DAY_MS) + 1;
+  return windowsOf(recurrence, from, days)
+    .filter((window) => window.to > startsAt && (endsAt === null || window.from < endsAt))
+    .filter(touches);
 }
 
 /** The windows that start from the day before `at` to `days` after it, by the zone's clock. */

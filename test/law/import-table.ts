@@ -82,6 +82,7 @@ export const LAW: Record<string, Law> = {
       "lib/env",
       "lib/give-way",
       "lib/process-wide",
+      "lib/promise-cache",
     ],
   },
   "lib/pipeline": {

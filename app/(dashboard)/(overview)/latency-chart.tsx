@@ -24,6 +24,7 @@ export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
       anchor="latency"
       title="Latency"
       subtitle={`successful requests, 1 point = ${step}`}
+      range={{ from, to, timeZone }}
       links={{
         requests: pageLink("/requests", search, { status: "success", sort: "latency" }),
         rule: pageLink("/rules/new", search, { metric: "latency_p95" }),
@@ -84,11 +85,11 @@ function latencyModel(panel: LatencyPanel, from: number, to: number, timeZone: s
       // A warning threshold is drawn in the critical color too: it is the line not to cross.
       tone: severity === "warning" ? ("critical" as const) : severity,
     })),
-    spans: panel.marks.map(({ from: start, to: end, label, severity }) => ({
+    spans: panel.marks.map(({ from: start, to: end, label, severity, note }) => ({
       from: start,
       to: end ?? to,
       label,
-      tone: severity ?? "neutral",
+      tone: severity ?? (note ? "note" : "neutral"),
     })),
     incompleteFrom: panel.incompleteFrom,
   };

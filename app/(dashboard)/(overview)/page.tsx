@@ -36,8 +36,7 @@ import { TokensChart } from "./tokens-chart";
 export const metadata = { title: "Overview" };
 
 export default async function OverviewPage({ searchParams }: { searchParams: SearchParams }) {
-  const query = await pageSearch(searchParams);
-  const { project } = await requirePage("/", query);
+  const { project, search: query } = await requirePage("/", await pageSearch(searchParams));
   const [id, search] = [project.id, query.toString()];
   const [state, range, facets] = await Promise.all([
     loadOverviewState(id, search),

@@ -36,8 +36,7 @@ const chosen = <T extends string>(choices: readonly { value: T; label: string }[
   choices.find((one) => one.value === value) ?? choices[0]!;
 
 export default async function AgentsPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/agents", search);
+  const { project, search, timeZone } = await requirePage("/agents", await pageSearch(searchParams));
   const now = Date.now();
   const range = await loadRange(project.id, search.toString());
   const { from, to } = range;
@@ -52,7 +51,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
           { projectId: project.id, from, to },
           usage,
           { group: group.value, measure: measure.value },
-          project.timeZone,
+          timeZone,
           now,
         );
   const requestsOf = (more: Record<string, string>) => pageLink("/requests", search, more);
@@ -103,7 +102,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
               {chart.since !== null && (
                 <Notice tone="warning" role="status">
                   The range has more requests than are read for this page. Everything on it counts requests
-                  since {momentText(chart.since, project.timeZone)} only; choose a shorter range.
+                  since {momentText(chart.since, timeZone)} only; choose a shorter range.
                 </Notice>
               )}
               <div className="flex flex-wrap gap-2">
@@ -123,7 +122,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
           <UsageTable
             title="Agents"
             of="agent"
-            timeZone={project.timeZone}
+            timeZone={timeZone}
             rows={usage.agents.map((row) => ({
               ...row,
               key: row.name,
@@ -134,7 +133,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
           <UsageTable
             title="People"
             of="person"
-            timeZone={project.timeZone}
+            timeZone={timeZone}
             rows={usage.people.map((row) => ({
               ...row,
               key: row.person,
@@ -158,7 +157,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
             <UsageTable
               title="Teams"
               of="team"
-              timeZone={project.timeZone}
+              timeZone={timeZone}
               rows={usage.teams.map((row) => ({
                 ...row,
                 key: row.name,
@@ -169,7 +168,7 @@ export default async function AgentsPage({ searchParams }: { searchParams: Searc
             <UsageTable
               title="Models"
               of="model"
-              timeZone={project.timeZone}
+              timeZone={timeZone}
               rows={usage.models.map((row) => ({
                 ...row,
                 key: row.name,

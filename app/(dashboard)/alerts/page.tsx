@@ -1,4 +1,7 @@
 import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
+import { PlanSilence } from "@/components/panels/alerts/plan-silence";
+import { SilenceList } from "@/components/panels/alerts/silence-list";
+import { shownSilence } from "@/components/panels/alerts/silence-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
@@ -18,11 +21,7 @@ import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { alertRowOf } from "./alert-row-of";
 import { AlertsList } from "./alerts-list";
-import { calendarWeek } from "./calendar-week";
 import { NoAlerts } from "./no-alerts";
-import { PlanSilence } from "./plan-silence";
-import { SilenceList } from "./silence-list";
-import { shownSilence } from "./silence-text";
 
 export const metadata = { title: "Alerts" };
 
@@ -46,8 +45,7 @@ const WITHIN = [
 const LIMIT = 200;
 
 export default async function AlertsPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/alerts", search);
+  const { project, search, timeZone } = await requirePage("/alerts", await pageSearch(searchParams));
   const wanted = new URLSearchParams({ limit: String(LIMIT) });
   // An unknown value falls back to all.
   for (const [name, choices] of [
@@ -88,7 +86,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <FilterMenu name="service" label="Service" values={facets.services} />
         {mayAct && (
           <PlanSilence
-            timeZone={project.timeZone}
+            timeZone={timeZone}
             suggestions={labelSuggestions(alerts, {
               model: facets.models,
               service: facets.services,
@@ -102,10 +100,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
       <EvaluationNotice projectId={project.id} />
       <RoleNote needs="member" verb="acknowledging alerts" />
       {silences.length > 0 && (
-        <SilenceList
-          silences={silences.map((one) => shownSilence(one, project.timeZone, now))}
-          week={calendarWeek(silences, project.timeZone, now)}
-        />
+        <SilenceList silences={silences.map((one) => shownSilence(one, timeZone, now))} />
       )}
       {alerts.length === 0 ? (
         <NoAlerts state={wanted.get("state")} filtered={wanted.size > 1} />
@@ -119,7 +114,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
               alerts,
             )
           }
-          timeZone={project.timeZone}
+          timeZone={timeZone}
           now={now}
         />
       )}

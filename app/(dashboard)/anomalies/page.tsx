@@ -24,8 +24,7 @@ import { IncidentsSection } from "./incidents-section";
 export const metadata = { title: "Anomalies" };
 
 export default async function AnomaliesPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/anomalies", search);
+  const { project, search, timeZone } = await requirePage("/anomalies", await pageSearch(searchParams));
   const now = Date.now();
   const { filters } = parsePageQuery(search.toString(), project.timeZone, now);
   const [range, facets, detectors, hitModes, incidents] = await Promise.all([
@@ -88,7 +87,7 @@ export default async function AnomaliesPage({ searchParams }: { searchParams: Se
         )}
         <RoleNote needs="member" verb="changing these settings" />
         {hitModes && <HitModesSection key={JSON.stringify(hitModes.modes)} view={hitModes} />}
-        <IncidentsSection incidents={incidents} facets={facets} timeZone={project.timeZone} now={now} />
+        <IncidentsSection incidents={incidents} facets={facets} timeZone={timeZone} now={now} />
       </div>
     </>
   );

@@ -14,8 +14,7 @@ import { NewBudgetSection } from "./new-budget-section";
 export const metadata = { title: "Budgets" };
 
 export default async function BudgetsPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/budgets", search);
+  const { project } = await requirePage("/budgets", await pageSearch(searchParams));
   const now = Date.now();
   const [budgets, facets, keys] = await Promise.all([
     loadBudgets(project.id, now),

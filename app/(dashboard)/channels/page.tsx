@@ -12,8 +12,7 @@ import { RoutingGrid } from "./routing-grid";
 export const metadata = { title: "Channels" };
 
 export default async function ChannelsPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/channels", search);
+  const { project, timeZone } = await requirePage("/channels", await pageSearch(searchParams));
   const [channels, routes] = await Promise.all([loadChannelViews(project.id), loadRoutes(project.id)]);
   const hasMailServer = Boolean(env().SMTP_URL && env().SMTP_FROM);
   const now = Date.now();
@@ -37,7 +36,7 @@ export default async function ChannelsPage({ searchParams }: { searchParams: Sea
               <ChannelCard
                 key={channel.id}
                 channel={channel}
-                timeZone={project.timeZone}
+                timeZone={timeZone}
                 now={now}
                 hasMailServer={hasMailServer}
               />

@@ -23,8 +23,7 @@ import { KindsPanel, SourcesPanel } from "./parts-panel";
 export const metadata = { title: "Cost" };
 
 export default async function CostPage({ searchParams }: { searchParams: SearchParams }) {
-  const query = await pageSearch(searchParams);
-  const { project } = await requirePage("/cost", query);
+  const { project, search: query } = await requirePage("/cost", await pageSearch(searchParams));
   const section = { id: project.id, search: query.toString() };
   const parts = await loadPageParts(section.id, section.search);
   return (

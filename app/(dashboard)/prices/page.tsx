@@ -16,8 +16,7 @@ import { Repricing } from "./repricing";
 export const metadata = { title: "Prices" };
 
 export default async function PricesPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/prices", search);
+  const { project, search, timeZone } = await requirePage("/prices", await pageSearch(searchParams));
   const now = Date.now();
   const [{ table, prices, models }, repricings] = await Promise.all([
     loadPricesPage(project.id, now),
@@ -63,7 +62,7 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
         )}
         <PricedModels models={models} search={decided[0] ?? ""} />
         <OwnPrices prices={prices} />
-        <Repricing models={models} repricings={repricings} timeZone={project.timeZone} />
+        <Repricing models={models} repricings={repricings} timeZone={timeZone} />
       </div>
     </>
   );

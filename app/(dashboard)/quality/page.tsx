@@ -25,8 +25,7 @@ const NOTABLE = 0.2;
 const CHANGES_SHOWN = 3;
 
 export default async function QualityPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/quality", search);
+  const { project, search, timeZone } = await requirePage("/quality", await pageSearch(searchParams));
   const now = Date.now();
   const { filters } = parsePageQuery(search.toString(), project.timeZone, now);
   const [range, facets] = await Promise.all([
@@ -69,7 +68,7 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
               key={`${row.model}\0${row.service}`}
               row={row}
               changes={changes.filter(({ service }) => service === row.service)}
-              timeZone={project.timeZone}
+              timeZone={timeZone}
               search={search}
             />
           ))}

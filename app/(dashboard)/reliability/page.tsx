@@ -22,8 +22,7 @@ import { FallbackFlow } from "./fallback-flow";
 export const metadata = { title: "Reliability" };
 
 export default async function ReliabilityPage({ searchParams }: { searchParams: SearchParams }) {
-  const query = await pageSearch(searchParams);
-  const { project } = await requirePage("/reliability", query);
+  const { project, search: query } = await requirePage("/reliability", await pageSearch(searchParams));
   const section = { id: project.id, search: query.toString() };
   const parts = await loadPageParts(section.id, section.search);
   return (

@@ -33,8 +33,7 @@ const ANOMALOUS = [
 ];
 
 export default async function RequestsPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/requests", search);
+  const { project, search } = await requirePage("/requests", await pageSearch(searchParams));
   const opened = search.get("request");
   const [model, facets, detail] = await Promise.all([
     loadRequests(project.id, search.toString()),

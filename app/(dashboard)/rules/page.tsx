@@ -14,8 +14,7 @@ import { RuleRow } from "./rule-row";
 export const metadata = { title: "Rules" };
 
 export default async function RulesPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/rules", search);
+  const { project, search } = await requirePage("/rules", await pageSearch(searchParams));
   const [rows, { alerts }] = await Promise.all([
     loadRuleRows(project.id),
     loadAlertViews(project.id, new URLSearchParams({ state: "firing", limit: "500" })),

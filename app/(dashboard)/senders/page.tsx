@@ -16,8 +16,7 @@ export const metadata = { title: "Senders" };
 const VERSIONS_SHOWN = 5;
 
 export default async function SendersPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/senders", search);
+  const { project, timeZone } = await requirePage("/senders", await pageSearch(searchParams));
   const now = Date.now();
   const { senders } = await loadSenders(project.id);
   const starts = loadQuickStarts(env().NEXTAUTH_URL);
@@ -44,7 +43,7 @@ export default async function SendersPage({ searchParams }: { searchParams: Sear
                 key={sender.name}
                 sender={sender}
                 quickStart={startOf(sender.name)?.text ?? null}
-                timeZone={project.timeZone}
+                timeZone={timeZone}
               />
             ))}
           </ul>

@@ -7,8 +7,7 @@ import { SETTINGS_PLACES } from "./settings-places";
 
 /** Leads to the first page of the settings that the user may see. */
 export default async function SettingsPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/settings", search);
+  const { project, search } = await requirePage("/settings", await pageSearch(searchParams));
   const first = SETTINGS_PLACES.find(({ path }) => roleMay(project.role, PAGES[path]))!;
   redirect(`${first.path}?${search}`);
 }

@@ -19,8 +19,7 @@ import { pageSearch, type SearchParams } from "../page-search";
 export const metadata = { title: "Tokens & cache" };
 
 export default async function TokensPage({ searchParams }: { searchParams: SearchParams }) {
-  const query = await pageSearch(searchParams);
-  const { project } = await requirePage("/tokens", query);
+  const { project, search: query } = await requirePage("/tokens", await pageSearch(searchParams));
   const section = { id: project.id, search: query.toString() };
   const parts = await loadPageParts(section.id, section.search);
   return (

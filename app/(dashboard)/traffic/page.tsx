@@ -27,8 +27,7 @@ export const metadata = { title: "Traffic & latency" };
 const QUANTILE_CHOICES = QUANTILES.map((value) => ({ value, label: value }));
 
 export default async function TrafficPage({ searchParams }: { searchParams: SearchParams }) {
-  const query = await pageSearch(searchParams);
-  const { project } = await requirePage("/traffic", query);
+  const { project, search: query } = await requirePage("/traffic", await pageSearch(searchParams));
   const section = { id: project.id, search: query.toString() };
   const parts = await loadPageParts(section.id, section.search);
   return (

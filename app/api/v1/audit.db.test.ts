@@ -110,6 +110,8 @@ const INCIDENT = {
   service: "s",
   comment: "c",
 };
+const NOTE = { from: "2026-01-01T00:00:00Z", text: "deploy" };
+const view = () => ({ page: "/traffic", name: randomUUID(), query: "model=gpt-5" });
 const PRICE = { model: "priced", input_usd_per_mtok: 1, output_usd_per_mtok: 2 };
 const BUDGET = { name: "b", amount_usd: 1 };
 
@@ -176,6 +178,7 @@ async function invitation(email: string): Promise<{ id: string; token: string }>
 const BOUNDED: Record<string, string> = {
   audit_entries: "deleted after 400 days",
   login_attempts: "deleted after an hour",
+  default_views: "one per user, project and page",
   hit_modes: "replaced as a whole, at most 200",
   accepted_levels: "with an entry of the alert",
   alert_incident_events: "with an entry of each alert",
@@ -339,6 +342,43 @@ const CHANGES: Record<string, [action: string, has: Has, send: () => Promise<Sen
     "incident.delete",
     "before",
     async () => ({ params: { incidentId: await made("post /incidents", INCIDENT) } }),
+  ],
+  "post /annotations": ["annotation.create", "after", async () => ({ body: NOTE })],
+  "put /annotations/{annotationId}": [
+    "annotation.update",
+    "both",
+    async () => ({
+      params: { annotationId: await made("post /annotations", NOTE) },
+      body: { ...NOTE, text: "other" },
+    }),
+  ],
+  "delete /annotations/{annotationId}": [
+    "annotation.delete",
+    "before",
+    async () => ({ params: { annotationId: await made("post /annotations", NOTE) } }),
+  ],
+  "post /views": ["view.create", "after", async () => ({ body: view() })],
+  "patch /views/{viewId}": [
+    "view.update",
+    "both",
+    async () => ({ params: { viewId: await made("post /views", view()) }, body: { shared: true } }),
+  ],
+  "delete /views/{viewId}": [
+    "view.delete",
+    "before",
+    async () => ({ params: { viewId: await made("post /views", view()) } }),
+  ],
+  "put /favorites": [
+    "favorite.set",
+    "both",
+    async () => ({
+      body: { page: "/traffic", view_id: await made("post /views", view()), starred: true },
+    }),
+  ],
+  "put /default-views": [
+    "default_view.set",
+    "both",
+    async () => ({ body: { page: "/traffic", view_id: await made("post /views", view()) } }),
   ],
   "put /agents/people": [
     "person.name",

@@ -55,6 +55,8 @@ async function furnish(team: TestTeam): Promise<{ headers: Headers; ids: Record<
       priceId: await make("/prices", { model: "m", input_usd_per_mtok: 1, output_usd_per_mtok: 1 }),
       repricingId: await make("/repricings", { from: hour(-1) }),
       alertIncidentId: await first("/alerts/incidents", "incidents"),
+      viewId: await make("/views", { page: "/traffic", name: randomUUID(), query: "" }),
+      annotationId: await make("/annotations", { from: hour(-2), text: "t" }),
       incidentId: await make("/incidents", { from: hour(-2), to: hour(-1) }),
     },
   };
@@ -66,6 +68,8 @@ const bodyOf = (own: Record<string, string>): Record<string, unknown> => ({
   "PATCH /channels/[channelId]": { name: "mine" },
   "PUT /routes/[routeId]": { severity: "warning", channel_ids: [own.channelId] },
   "PUT /silences/[silenceId]": { matchers: { model: "x" }, ends_at: hour(2) },
+  "PATCH /views/[viewId]": { name: "mine" },
+  "PUT /annotations/[annotationId]": { from: hour(-1), text: "mine" },
   "PATCH /budgets/[budgetId]": { amount_usd: 2 },
   "PUT /prices/[priceId]": { model: "m", input_usd_per_mtok: 2, output_usd_per_mtok: 2 },
   "PATCH /members/[userId]": { role: "admin" },

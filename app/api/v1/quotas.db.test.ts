@@ -95,6 +95,25 @@ const CREATES: Record<QuotaName, Create> = {
     scope: project,
     own: ID,
   },
+  annotations: {
+    one: () => call("POST /annotations", { from: "2026-01-01T00:00:00Z", text: "t" }),
+    scope: project,
+    own: ID,
+  },
+  views: {
+    one: () => call("POST /views", { page: "/traffic", name: randomUUID(), query: "" }),
+    scope: () => adminId,
+    own: NAMED,
+  },
+  favorites: {
+    one: async () => {
+      const view = { page: "/traffic", name: randomUUID(), query: "" };
+      const { body } = await call("POST /views", view);
+      return call("PUT /favorites", { page: "/traffic", view_id: body.id, starred: true });
+    },
+    scope: () => adminId,
+    own: ID,
+  },
   prices: {
     one: () => call("POST /prices", { model: randomUUID(), input_usd_per_mtok: 1, output_usd_per_mtok: 2 }),
     scope: project,

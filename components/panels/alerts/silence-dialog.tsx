@@ -4,15 +4,15 @@ import { useEffect, useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
 import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
-import { toWallInput } from "@/components/panels/range/wall-input";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { formatCount } from "@/lib/format/format-value";
+import type { SilenceView } from "@/lib/manage/edit-silences";
 import { NewSilence } from "@/lib/schema/alerts/silence";
-import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { type LabelRow, LabelRows, labelsOf, matcherFault } from "./label-rows";
 import type { LabelSuggestions } from "./label-suggestions";
+import { kept, silenceDraft } from "./silence-draft";
 import { ENDS, type SilenceTimes, silenceTimes } from "./silence-end";
 
 const WEEKDAYS = ["Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun"];
@@ -24,26 +24,28 @@ const KINDS = [
 type SilenceDialogProps = {
   /** What the form begins with. */
   matchers: Record<string, string>;
+  /** A silence to change. */
+  silence?: SilenceView;
+  /** Where a new one begins on the calendar, epoch ms. */
+  startsAt?: number;
   timeZone: string;
   suggestions: LabelSuggestions;
   onClose: () => void;
 };
 
 /** A one-time silence or a weekly maintenance window. */
-export function SilenceDialog({ matchers, timeZone, suggestions, onClose }: SilenceDialogProps) {
+export function SilenceDialog(props: SilenceDialogProps) {
+  const { matchers, silence, startsAt, timeZone, suggestions, onClose } = props;
+  const start = silenceDraft(silence, startsAt, timeZone, Date.now());
   const [rows, setRows] = useState<LabelRow[]>(() =>
     Object.entries(matchers).map(([name, value], key) => ({ key, name, value })),
   );
-  const [kind, setKind] = useState("once");
-  const [times, setTimes] = useState<SilenceTimes>(() => {
-    const now = Date.now();
-    const [from, to] = [now, now + HOUR_MS].map((ts) => toWallInput(ts, timeZone)) as [string, string];
-    return { end: "2", time: "07:00", from, to };
-  });
-  const [weekly, setWeekly] = useState({ start: "22:00", end: "07:00", time_zone: timeZone });
-  const [weekdays, setWeekdays] = useState<number[]>([6, 7]);
-  const [zones, setZones] = useState([timeZone]);
-  const [comment, setComment] = useState("");
+  const [kind, setKind] = useState(start.kind);
+  const [times, setTimes] = useState<SilenceTimes>(start.times);
+  const [weekly, setWeekly] = useState(start.weekly);
+  const [weekdays, setWeekdays] = useState<number[]>(start.weekdays);
+  const [zones, setZones] = useState([weekly.time_zone]);
+  const [comment, setComment] = useState(silence?.comment ?? "");
   const [preview, setPreview] = useState<string | null>(null);
   const call = useApi();
   const read = () => ({
@@ -58,15 +60,19 @@ export function SilenceDialog({ matchers, timeZone, suggestions, onClose }: Sile
     schema: NewSilence,
     read,
     submit: async (body) => {
-      await call("POST", "/api/v1/silences", body);
+      if (silence) await call("PUT", `/api/v1/silences/${silence.id}`, { ...body, ...kept(silence, body) });
+      else await call("POST", "/api/v1/silences", body);
       onClose();
+      if (silence) return "Silence changed";
       return kind === "once" ? "Silence created" : "Maintenance window created";
     },
   });
   const { errors } = form;
   useEffect(() => {
-    setZones([...new Set([timeZone, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort());
-  }, [timeZone]);
+    setZones(
+      [...new Set([timeZone, start.weekly.time_zone, "UTC", ...Intl.supportedValuesOf("timeZone")])].sort(),
+    );
+  }, [timeZone, start.weekly.time_zone]);
   const timeField = (name: keyof SilenceTimes, path: string) =>
     form.field(path, times[name], (text) => setTimes({ ...times, [name]: text }));
   const weeklyField = (name: keyof typeof weekly) =>
@@ -96,7 +102,7 @@ export function SilenceDialog({ matchers, timeZone, suggestions, onClose }: Sile
     <Dialog
       open
       onOpenChange={(open) => !open && onClose()}
-      title="Schedule silence"
+      title={silence ? "Change silence" : "Schedule silence"}
       description="Matching alerts still fire but send no notifications. A value may end with *."
     >
       <Form form={form}>
@@ -195,7 +201,7 @@ export function SilenceDialog({ matchers, timeZone, suggestions, onClose }: Sile
         <div className="flex justify-end gap-2">
           <Button onClick={onClose}>Cancel</Button>
           <Button type="submit" look="primary" {...form.button}>
-            Create silence
+            {silence ? "Save" : "Create silence"}
           </Button>
         </div>
       </Form>

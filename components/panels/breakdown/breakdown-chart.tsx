@@ -46,6 +46,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
       title={title}
       subtitle={`${of}, 1 point = ${formatDuration(stepSeconds * 1_000)}`}
       action={action}
+      range={panel}
       links={{
         requests: pageLink("/requests", search, requests),
         ...(rule
@@ -122,11 +123,11 @@ function modelOf({ title, panel, look, hrefOf }: ModelInput): ChartModel {
         : []),
     ],
     thresholds: panel.thresholds.map(({ value, label }) => ({ value, label, tone: "critical" as const })),
-    spans: panel.marks.map(({ from: start, to: end, label, severity }) => ({
+    spans: panel.marks.map(({ from: start, to: end, label, severity, note }) => ({
       from: start,
       to: end ?? to,
       label,
-      tone: severity ?? "neutral",
+      tone: severity ?? (note ? "note" : "neutral"),
     })),
     incompleteFrom,
   };

@@ -1,17 +1,21 @@
 "use client";
 
 import { clsx } from "clsx";
-import { Ellipsis, Search } from "lucide-react";
+import { Ellipsis, Search, Star } from "lucide-react";
 import Link from "next/link";
 import { FiringBadge } from "@/components/panels/alerts/firing-badge";
 import { signOut } from "@/components/panels/forms/session-calls";
 import { pageLink } from "@/components/panels/range/page-link";
+import { favoritesOf } from "@/components/panels/views/favorites";
+import { useViews } from "@/components/panels/views/views-context";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
+import { Name } from "@/components/ui/name";
 import { useKeyboard } from "./keyboard";
 import { isHere, placesOf } from "./places";
-import { ProjectChoices } from "./project-choices";
+import { A_FEW_PROJECTS, ProjectChoices } from "./project-choices";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { ThemeChoice } from "./theme-choice";
+import { ZoneChoice } from "./zone-choice";
 
 const FIRST = ["/", "/requests", "/alerts"];
 
@@ -23,6 +27,7 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
   const { run } = useKeyboard();
   const item = "relative flex min-h-13 flex-col items-center justify-center gap-0.5 text-sm";
   const places = placesOf(project.role);
+  const favorites = favoritesOf(useViews(), places, search);
   const restIsHere = places.some((place) => !FIRST.includes(place.path) && isHere(place.path, path));
   return (
     <nav
@@ -58,6 +63,12 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
         <MenuItem icon={<Search size={15} />} onClick={() => run("palette")}>
           Search
         </MenuItem>
+        {favorites.map(({ id, label, href }) => (
+          <MenuItem key={id} href={href} icon={<Star size={15} />}>
+            <Name>{label}</Name>
+          </MenuItem>
+        ))}
+        {favorites.length > 0 && <MenuSeparator />}
         {places
           .filter((place) => !FIRST.includes(place.path))
           .map(({ path: target, label, icon: Icon }) => (
@@ -65,7 +76,7 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
               {label}
             </MenuItem>
           ))}
-        {projects.length > 1 && (
+        {projects.length > 1 && projects.length <= A_FEW_PROJECTS && (
           <>
             <MenuSeparator />
             <ProjectChoices projects={projects} />
@@ -73,6 +84,8 @@ export function BottomBar({ projects, email, path, search }: BottomBarProps) {
         )}
         <MenuSeparator />
         <ThemeChoice />
+        <MenuSeparator />
+        <ZoneChoice />
         <MenuSeparator />
         <MenuHeading>
           <span className="break-all">{email}</span>

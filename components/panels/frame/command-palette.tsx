@@ -1,11 +1,13 @@
 "use client";
 
-import { Bell, Box, Clock3, Rows3, Settings, SlidersHorizontal } from "lucide-react";
+import { Bell, Bookmark, Box, Clock3, Rows3, Settings, SlidersHorizontal, Star } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useEffect, useMemo, useState } from "react";
 import { callApi } from "@/components/panels/forms/api-call";
 import { pageLink } from "@/components/panels/range/page-link";
 import { QUICK_RANGES } from "@/components/panels/range/quick-ranges";
+import { favoritesOf, viewsOf } from "@/components/panels/views/favorites";
+import { useViews } from "@/components/panels/views/views-context";
 import { type Command, type CommandGroup, CommandMenu } from "@/components/ui/command-menu";
 import { KeyCaps } from "@/components/ui/key-caps";
 import type { SeriesAnswer } from "@/lib/schema/figures/series-query";
@@ -38,6 +40,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
   const { go, change } = useNavigation();
   const { run } = useKeyboard();
   const { role } = useProject();
+  const saved = useViews();
   const { models, rules } = useNames(roleMay(role, "edit"));
 
   const groups = useMemo<CommandGroup[]>(() => {
@@ -95,7 +98,31 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
               run: () => go(pageLink("/requests", search, { search: text })),
             },
           ];
+    const places = placesOf(role);
+    const favorites = favoritesOf(saved, places, search).map(
+      ({ id, label, href }): Command => ({
+        id: `favorite ${id}`,
+        label,
+        words: "favorite",
+        icon: <Star {...icon} />,
+        run: () => go(href),
+      }),
+    );
+    const views = viewsOf(saved.views, places, search)
+      .filter(({ view }) => !view.starred)
+      .map(
+        ({ id, label, pageLabel, href }): Command => ({
+          id,
+          label,
+          words: `view ${pageLabel}`,
+          icon: <Bookmark {...icon} />,
+          hint: <span className="text-ink-3 text-sm">{pageLabel}</span>,
+          run: () => go(href),
+        }),
+      );
     return [
+      { value: "Favorites", items: favorites },
+      { value: "Views", items: views },
       { value: "Pages", items: pages },
       {
         value: "Models",
@@ -121,7 +148,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
       { value: "Actions", items: [...actions, ...settings] },
       { value: "Requests", items: find },
     ].filter(({ items }) => items.length > 0);
-  }, [role, search, path, go, change, run, models, rules, query]);
+  }, [role, search, path, go, change, run, models, rules, query, saved]);
 
   return (
     <CommandMenu

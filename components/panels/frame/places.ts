@@ -2,8 +2,10 @@ import {
   Activity,
   AlignLeft,
   Bell,
+  BellOff,
   Bot,
   CircleDollarSign,
+  FolderKanban,
   Gauge,
   Layers,
   LayoutDashboard,
@@ -34,8 +36,10 @@ const PLACES = [
   { path: "/senders", label: "Senders", icon: Plug, group: null },
   { path: "/prices", label: "Prices", icon: Tag, group: null },
   { path: "/alerts", label: "Alerts", icon: Bell, group: "Alerting" },
+  { path: "/silences", label: "Silences", icon: BellOff, group: "Alerting" },
   { path: "/rules", label: "Rules", icon: ListFilter, group: "Alerting" },
   { path: "/channels", label: "Channels", icon: Send, group: "Alerting" },
+  { path: "/projects", label: "Projects", icon: FolderKanban, group: "Team" },
   { path: "/settings", label: "Settings", icon: Settings, group: "Team" },
 ] as const;
 

@@ -1,18 +1,30 @@
 "use client";
 
+import { useSearchParams } from "next/navigation";
 import { useState } from "react";
-import { MenuCheckItem, MenuRadioGroups, MenuSeparator } from "@/components/ui/menu";
+import { pageLink } from "@/components/panels/range/page-link";
+import { MenuCheckItem, MenuItem, MenuRadioGroups, MenuSeparator } from "@/components/ui/menu";
 import { useNavigation } from "./navigation";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { switcherGroups } from "./switcher-groups";
 
-/** Switching projects keeps the range and drops the filters, since models and services differ. */
+/** Switching projects keeps the range and drops filters and view, since models and services differ. */
+export function useProjectSwitch(): (id: string) => void {
+  const { change } = useNavigation();
+  return (id) => change({ project: id, ...NOTHING });
+}
+
+const OF_A_PROJECT = ["model", "service", "provider", "environment", "view", "cursor", "request", "at"];
+const NOTHING = Object.fromEntries(OF_A_PROJECT.map((name) => [name, null]));
+
+/** More projects are searched instead. */
+export const A_FEW_PROJECTS = 8;
+
 export function ProjectChoices({ projects }: { projects: ProjectOfPage[] }) {
   const project = useProject();
-  const { change } = useNavigation();
+  const switchTo = useProjectSwitch();
+  const search = useSearchParams();
   const [withArchived, setWithArchived] = useState(false);
-  const choose = (id: string) =>
-    change({ project: id, model: null, service: null, provider: null, environment: null, cursor: null });
   const groups = switcherGroups(projects, project.id, withArchived);
   const hidden = projects.filter(({ id, archived_at }) => archived_at !== null && id !== project.id).length;
   const note = ({ is_demo, archived_at }: ProjectOfPage) =>
@@ -21,7 +33,7 @@ export function ProjectChoices({ projects }: { projects: ProjectOfPage[] }) {
     <>
       <MenuRadioGroups
         value={String(project.id)}
-        onChange={choose}
+        onChange={switchTo}
         groups={groups.map(({ teamId, team, projects: ofTeam }) => ({
           key: teamId,
           heading: team,
@@ -36,6 +48,8 @@ export function ProjectChoices({ projects }: { projects: ProjectOfPage[] }) {
           })),
         }))}
       />
+      <MenuSeparator />
+      <MenuItem href={pageLink("/projects", search)}>All projects</MenuItem>
       {hidden > 0 && (
         <>
           <MenuSeparator />

@@ -1,28 +1,34 @@
 "use client";
 
 import { ChevronDown } from "lucide-react";
+import dynamic from "next/dynamic";
 import { Menu } from "@/components/ui/menu";
-import { ProjectChoices } from "./project-choices";
+import { Name } from "@/components/ui/name";
+import { A_FEW_PROJECTS, ProjectChoices } from "./project-choices";
 import { type ProjectOfPage, useProject } from "./project-context";
+
+// Most people have fewer projects.
+const ProjectSearch = dynamic(() => import("./project-search").then((one) => one.ProjectSearch));
 
 export function ProjectMenu({ projects }: { projects: ProjectOfPage[] }) {
   const project = useProject();
-  return (
-    <Menu
-      label="Project"
-      trigger={
-        <button
-          type="button"
-          aria-label={`Project ${project.name}`}
-          className="flex min-h-9 w-full items-center gap-2 rounded-control border border-line bg-surface px-3 text-start font-medium hover:border-strong"
-        >
-          <span className="min-w-0 flex-1 truncate">{project.name}</span>
-          {project.is_demo && <span className="text-ink-3 text-sm">demo</span>}
-          {project.archived_at !== null && <span className="text-ink-3 text-sm">archived</span>}
-          <ChevronDown size={14} className="shrink-0 text-ink-3" />
-        </button>
-      }
+  const trigger = (
+    <button
+      type="button"
+      aria-label={`Project ${project.name}`}
+      className="flex min-h-9 w-full items-center gap-2 rounded-control border border-line bg-surface px-3 text-start font-medium hover:border-strong"
     >
+      <span className="flex min-w-0 flex-1">
+        <Name>{project.name}</Name>
+      </span>
+      {project.is_demo && <span className="text-ink-3 text-sm">demo</span>}
+      {project.archived_at !== null && <span className="text-ink-3 text-sm">archived</span>}
+      <ChevronDown size={14} className="shrink-0 text-ink-3" />
+    </button>
+  );
+  if (projects.length > A_FEW_PROJECTS) return <ProjectSearch projects={projects} trigger={trigger} />;
+  return (
+    <Menu label="Project" trigger={trigger}>
       <ProjectChoices projects={projects} />
     </Menu>
   );

@@ -2,7 +2,10 @@
 
 import { usePathname, useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
+import { ViewsProvider } from "@/components/panels/views/views-context";
 import type { UnheardAlerts } from "@/lib/schema/alerts/unheard";
+import type { ZoneChoice } from "@/lib/schema/people/account";
+import type { ViewsAnswer } from "@/lib/schema/people/saved-view";
 import { ArchivedNote } from "./archived-note";
 import { BottomBar } from "./bottom-bar";
 import { HealthBar } from "./health-bar";
@@ -13,17 +16,22 @@ import { type ProjectOfPage, ProjectProvider } from "./project-context";
 import { Sidebar } from "./sidebar";
 import { UnheardBar } from "./unheard-bar";
 import { WallExit } from "./wall-exit";
+import { ZoneProvider } from "./zone";
 
 type ShellProps = {
   projects: ProjectOfPage[];
   email: string;
   /** By project. */
   unheard: Record<number, UnheardAlerts>;
+  /** By project. */
+  views: Record<number, ViewsAnswer>;
+  /** What the dates of pages follow. */
+  zone: ZoneChoice;
   children: ReactNode;
 };
 
 /** The frame of every page: navigation, project and live refresh. */
-export function Shell({ projects, email, unheard, children }: ShellProps) {
+export function Shell({ projects, email, unheard, views, zone, children }: ShellProps) {
   const search = useSearchParams();
   const path = usePathname();
   const wanted = search.get("project");
@@ -37,34 +45,40 @@ export function Shell({ projects, email, unheard, children }: ShellProps) {
   return (
     <ProjectProvider project={project}>
       <NavigationProvider>
-        <LiveProvider>
-          <KeyboardProvider>
-            <a
-              href="#content"
-              className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
-            >
-              Skip to content
-            </a>
-            <div className={wall ? "" : "md:grid md:min-h-dvh md:grid-cols-[208px_minmax(0,1fr)]"}>
-              {!wall && <Sidebar projects={projects} email={email} path={path} search={search.toString()} />}
-              <main
-                id="content"
-                tabIndex={-1}
-                className="min-w-0 px-4 pt-3 pb-24 outline-none md:px-6 md:pb-8"
-              >
-                <HealthBar />
-                {project.archived_at !== null && <ArchivedNote />}
-                {alerts && <UnheardBar alerts={alerts} />}
-                {children}
-              </main>
-            </div>
-            {wall ? (
-              <WallExit />
-            ) : (
-              <BottomBar projects={projects} email={email} path={path} search={search.toString()} />
-            )}
-          </KeyboardProvider>
-        </LiveProvider>
+        <ZoneProvider choice={zone}>
+          <ViewsProvider views={views[project.id]}>
+            <LiveProvider>
+              <KeyboardProvider>
+                <a
+                  href="#content"
+                  className="fixed top-2 left-2 z-50 -translate-y-20 rounded-control bg-accent px-3 py-2 text-on-accent focus:translate-y-0"
+                >
+                  Skip to content
+                </a>
+                <div className={wall ? "" : "md:grid md:min-h-dvh md:grid-cols-[208px_minmax(0,1fr)]"}>
+                  {!wall && (
+                    <Sidebar projects={projects} email={email} path={path} search={search.toString()} />
+                  )}
+                  <main
+                    id="content"
+                    tabIndex={-1}
+                    className="min-w-0 px-4 pt-3 pb-24 outline-none md:px-6 md:pb-8"
+                  >
+                    <HealthBar />
+                    {project.archived_at !== null && <ArchivedNote />}
+                    {alerts && <UnheardBar alerts={alerts} />}
+                    {children}
+                  </main>
+                </div>
+                {wall ? (
+                  <WallExit />
+                ) : (
+                  <BottomBar projects={projects} email={email} path={path} search={search.toString()} />
+                )}
+              </KeyboardProvider>
+            </LiveProvider>
+          </ViewsProvider>
+        </ZoneProvider>
       </NavigationProvider>
     </ProjectProvider>
   );

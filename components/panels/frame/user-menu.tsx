@@ -6,6 +6,7 @@ import { signOut } from "@/components/panels/forms/session-calls";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { ThemeChoice } from "./theme-choice";
+import { ZoneChoice } from "./zone-choice";
 
 type UserMenuProps = { email: string; search: string; trigger: ReactElement };
 
@@ -17,6 +18,8 @@ export function UserMenu({ email, search, trigger }: UserMenuProps) {
       </MenuHeading>
       <MenuSeparator />
       <ThemeChoice />
+      <MenuSeparator />
+      <ZoneChoice />
       <MenuSeparator />
       <MenuItem icon={<CircleUserRound size={15} />} href={pageLink("/settings/account", search)}>
         Account

@@ -10,11 +10,13 @@ import {
   Maximize2,
   Minimize2,
   Rows3,
+  StickyNote,
   Table2,
 } from "lucide-react";
 import { type ReactNode, useEffect, useId, useState } from "react";
 import { FullScreenChart } from "@/components/charts/full-screen-chart";
 import { useProject } from "@/components/panels/frame/project-context";
+import { type NotedRange, NotesDialog } from "@/components/panels/notes/lazy-notes";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { ScrollArea } from "@/components/ui/scroll-area";
@@ -34,6 +36,8 @@ type PanelFrameProps = {
   action?: ReactNode;
   /** Where a rule on this figure starts, and where the requests behind it are. */
   links?: PanelLinks;
+  /** The range of the chart: notes can be added to it. */
+  range?: NotedRange;
   className?: string;
   children: ReactNode;
 };
@@ -41,7 +45,7 @@ type PanelFrameProps = {
 export type PanelLinks = { rule?: string; requests?: string };
 
 export function PanelFrame(props: PanelFrameProps) {
-  const { anchor, title, subtitle, table, action, links = {}, className, children } = props;
+  const { anchor, title, subtitle, table, action, links = {}, range, className, children } = props;
   const [asTable, setAsTable] = useState(false);
   const [full, setFull] = useState(false);
   useEscape(full, () => setFull(false));
@@ -72,6 +76,7 @@ export function PanelFrame(props: PanelFrameProps) {
               full={full}
               onFull={setFull}
               links={links}
+              range={range}
             />
           )}
         </div>
@@ -93,6 +98,7 @@ function useEscape(active: boolean, close: () => void): void {
 }
 
 type PanelMenuProps = {
+  range: NotedRange | undefined;
   full: boolean;
   onFull: (full: boolean) => void;
   links: PanelLinks;
@@ -104,9 +110,10 @@ type PanelMenuProps = {
 };
 
 function PanelMenu(props: PanelMenuProps) {
-  const { anchor, title, table, asTable, onAsTable, full, onFull, links } = props;
+  const { anchor, title, table, asTable, onAsTable, full, onFull, links, range } = props;
   const { tell, fail } = useToast();
   const { role } = useProject();
+  const [noting, setNoting] = useState(false);
   const download = () => {
     const address = URL.createObjectURL(new Blob([tableCsv(table())], { type: "text/csv;charset=utf-8" }));
     const link = Object.assign(document.createElement("a"), { href: address, download: `${anchor}.csv` });
@@ -124,42 +131,53 @@ function PanelMenu(props: PanelMenuProps) {
     }
   };
   return (
-    <Menu
-      align="end"
-      label={`${title}: more`}
-      trigger={
-        <IconButton label={`${title}: more`}>
-          <Ellipsis size={15} />
-        </IconButton>
-      }
-    >
-      <MenuItem
-        icon={asTable ? <ChartLine size={14} /> : <Table2 size={14} />}
-        onClick={() => onAsTable(!asTable)}
+    <>
+      <Menu
+        align="end"
+        label={`${title}: more`}
+        trigger={
+          <IconButton label={`${title}: more`}>
+            <Ellipsis size={15} />
+          </IconButton>
+        }
       >
-        {asTable ? "View as chart" : "View as table"}
-      </MenuItem>
-      <MenuItem icon={full ? <Minimize2 size={14} /> : <Maximize2 size={14} />} onClick={() => onFull(!full)}>
-        {full ? "Exit full screen" : "Full screen"}
-      </MenuItem>
-      <MenuItem icon={<Download size={14} />} onClick={download}>
-        Download CSV
-      </MenuItem>
-      <MenuItem icon={<Link2 size={14} />} onClick={() => void copy()}>
-        Copy link to this panel
-      </MenuItem>
-      {(links.requests || links.rule) && <MenuSeparator />}
-      {links.requests && (
-        <MenuItem icon={<Rows3 size={14} />} href={links.requests}>
-          Open these requests
+        <MenuItem
+          icon={asTable ? <ChartLine size={14} /> : <Table2 size={14} />}
+          onClick={() => onAsTable(!asTable)}
+        >
+          {asTable ? "View as chart" : "View as table"}
         </MenuItem>
-      )}
-      {links.rule && roleMay(role, "edit") && (
-        <MenuItem icon={<BellPlus size={14} />} href={links.rule}>
-          Create a rule from this
+        <MenuItem
+          icon={full ? <Minimize2 size={14} /> : <Maximize2 size={14} />}
+          onClick={() => onFull(!full)}
+        >
+          {full ? "Exit full screen" : "Full screen"}
         </MenuItem>
-      )}
-    </Menu>
+        <MenuItem icon={<Download size={14} />} onClick={download}>
+          Download CSV
+        </MenuItem>
+        <MenuItem icon={<Link2 size={14} />} onClick={() => void copy()}>
+          Copy link to this panel
+        </MenuItem>
+        {range && (
+          <MenuItem icon={<StickyNote size={14} />} onClick={() => setNoting(true)}>
+            Notes
+          </MenuItem>
+        )}
+        {(links.requests || links.rule) && <MenuSeparator />}
+        {links.requests && (
+          <MenuItem icon={<Rows3 size={14} />} href={links.requests}>
+            Open these requests
+          </MenuItem>
+        )}
+        {links.rule && roleMay(role, "edit") && (
+          <MenuItem icon={<BellPlus size={14} />} href={links.rule}>
+            Create a rule from this
+          </MenuItem>
+        )}
+      </Menu>
+      {range && noting && <NotesDialog range={range} onClose={() => setNoting(false)} />}
+    </>
   );
 }
 

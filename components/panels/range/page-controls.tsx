@@ -4,6 +4,7 @@ import { clsx } from "clsx";
 import { SlidersHorizontal } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
+import { NotesButton } from "@/components/panels/notes/notes-button";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model";
 import type { IngestState } from "@/lib/dashboard/range/ingest-state";
@@ -55,6 +56,7 @@ export function PageControls({ range, facets, renderedAt, ingest, compare = true
         )}
         {compare && <CompareMenu lengthMs={range.to - range.from} />}
       </div>
+      <NotesButton range={range} />
       <TimePicker range={range} />
       <RefreshMenu renderedAt={renderedAt} ingest={ingest} />
     </>

@@ -3,7 +3,7 @@ import { metricValue } from "@/lib/aggregate/metric-value";
 import { pastPeriods } from "@/lib/budget/past-periods";
 import type { PastPeriod } from "@/lib/budget/period-forecast";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import type { Budget } from "@/lib/schema/rules/budget";
+import { type Budget, isEverything } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { shiftCalendar, startOf } from "@/lib/schema/time/zoned-time";
 import { listBudgets } from "@/lib/store/budgets/budgets";
@@ -86,9 +86,6 @@ export const loadDaySpend = cache(async (projectId: number, search: string): Pro
     history,
   };
 });
-
-const isEverything = (scope: Budget["scope"]) =>
-  Object.values(scope).every((part) => part === undefined || (Array.isArray(part) && part.length === 0));
 
 function spentBy(day: PastPeriod | undefined, hours: number): number | null {
   if (!day || (day.at(-1) ?? 0) === 0) return null;

@@ -3,6 +3,7 @@ import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
 import { hourOf, usualBand } from "@/lib/aggregate/usual-band";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
 import { earlierSteps, incompleteFrom } from "@/lib/dashboard/range/chart-steps";
+import { loadNoteMarks } from "@/lib/dashboard/series/load-note-marks";
 import { thresholdsOn } from "@/lib/dashboard/series/thresholds-on";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
@@ -21,13 +22,15 @@ const CHANGE_LIMIT = 10;
 export async function loadLatencyPanel(projectId: number, search: string): Promise<LatencyPanel> {
   const frame = await loadOverviewFrame(projectId, search);
   const { from, to } = frame.query;
-  const [rules, events, changes, before] = await Promise.all([
+  const [rules, events, changes, notes, before] = await Promise.all([
     listRules(projectId),
     listCircuitEvents(projectId, from, to),
     loadChanges(projectId, { from, to }, frame.query.filters.services),
+    loadNoteMarks(projectId, { from, to }),
     comparedBuckets(frame),
   ]);
-  return prepareLatencyPanel(frame, rules, events, before, changes.slice(0, CHANGE_LIMIT));
+  const marks = [...changes.slice(0, CHANGE_LIMIT).map(changeMark), ...notes];
+  return prepareLatencyPanel(frame, rules, events, before, marks);
 }
 
 async function comparedBuckets({
@@ -43,7 +46,7 @@ export function prepareLatencyPanel(
   rules: readonly Rule[],
   events: readonly CircuitEvent[],
   before: readonly (Rollup | null)[] | null,
-  changes: readonly ChangeView[] = [],
+  others: readonly ChartMark[] = [],
 ): LatencyPanel {
   const { steps, buckets, total, query, now } = frame;
   const byHour = new Map<number, number>();
@@ -68,7 +71,7 @@ export function prepareLatencyPanel(
     successes: total.successes,
     now: percentiles(current),
     thresholds: thresholdsOn("latency_p95", rules, { filters: query.filters, by: null }),
-    marks: [...marksOf(events, query, now), ...changes.map(changeMark)].sort((a, b) => a.from - b.from),
+    marks: [...marksOf(events, query, now), ...others].sort((a, b) => a.from - b.from),
     compare:
       before?.map((figures, at) => ({
         t: steps.starts[at]!,

@@ -55,8 +55,14 @@ export type Tile = {
 export type PreparedTile = Omit<Tile, "time" | "isFiring" | "noDataSince" | "href">;
 
 export type Threshold = { value: number; label: string; severity: Severity };
-/** `severity` null: an event that is not a problem. */
-export type ChartMark = { from: number; to: number | null; label: string; severity: Severity | null };
+/** `severity` null: an event that is not a problem; `note`: written by a person or a script. */
+export type ChartMark = {
+  from: number;
+  to: number | null;
+  label: string;
+  severity: Severity | null;
+  note?: true;
+};
 
 export type LatencyPoint = {
   t: number;

@@ -9,6 +9,7 @@ type Json = Record<string, unknown>;
 const ACCESS_TEXT: Record<Access, string> = {
   ingest: "Requires a key with the `ingest` scope.",
   read: "Requires the `read` scope or any role.",
+  own: "Requires a signed-in user with any role; not available to keys.",
   act: "Requires the `manage` scope or the member role.",
   edit: "Requires the `manage` scope or the member role.",
   admin: "Requires the admin role; not available to keys.",

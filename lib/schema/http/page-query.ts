@@ -71,7 +71,8 @@ function rangeOf(query: URLSearchParams, timeZone: string, notices: string[], no
   }
 }
 
-function zoneOf(wanted: string | null, projectZone: string, notices: string[]): string {
+/** The zone that a `tz` parameter names; the project's without one, and for nonsense, with a notice. */
+export function zoneOf(wanted: string | null, projectZone: string, notices: string[] = []): string {
   if (wanted === null || wanted === "" || wanted === "project") return projectZone;
   if (wanted === "utc") return "UTC";
   try {

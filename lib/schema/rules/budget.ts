@@ -41,3 +41,7 @@ export type Budget = {
   timeZone: string;
   scope: BudgetScope;
 };
+
+/** Whether a budget covers all requests. */
+export const isEverything = (scope: BudgetScope): boolean =>
+  Object.values(scope).every((part) => part === undefined || (Array.isArray(part) && part.length === 0));

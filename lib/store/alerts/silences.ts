@@ -1,4 +1,5 @@
 import type { Silence } from "@/lib/schema/alerts/silence";
+import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
@@ -15,6 +16,16 @@ export async function listSilences(
     `SELECT ${COLUMNS} FROM silences WHERE project_id = $1 AND (ends_at IS NULL OR ends_at > $2)
      ORDER BY ends_at NULLS LAST, created_at`,
     [projectId, new Date(now)],
+  );
+  return rows;
+}
+
+/** Those that were or will be active in the span, the oldest first, at most 500. */
+export async function listSilencesWithin(projectId: number, { from, to }: TimeSpan): Promise<Silence[]> {
+  const { rows } = await pool().query<Silence>(
+    `SELECT ${COLUMNS} FROM silences WHERE project_id = $1 AND starts_at < $3 AND (ends_at IS NULL OR ends_at > $2)
+     ORDER BY starts_at, created_at LIMIT 500`,
+    [projectId, new Date(from), new Date(to)],
   );
   return rows;
 }

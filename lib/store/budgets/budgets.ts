@@ -12,6 +12,15 @@ export async function listBudgets(projectId: number, client: Client = pool()): P
   return rows;
 }
 
+/** Daily budgets of these projects, the oldest first. */
+export async function listDailyBudgets(projectIds: readonly number[]): Promise<Budget[]> {
+  const { rows } = await pool().query<Budget>(
+    `SELECT ${COLUMNS} FROM budgets WHERE project_id = ANY ($1) AND period = 'daily' ORDER BY created_at`,
+    [projectIds],
+  );
+  return rows;
+}
+
 type BudgetFields = Pick<Budget, "name" | "period" | "amountUsd" | "timeZone" | "scope">;
 
 /** Throws a unique violation (23505) if the project has a budget with this name. */

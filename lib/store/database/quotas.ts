@@ -16,6 +16,7 @@ export const COUNTED: Readonly<Record<QuotaName, Counted>> = {
   silence_history: { table: "silences", scope: "project_id" },
   incidents: { table: "incidents", scope: "project_id" },
   prices: { table: "price_overrides", scope: "project_id" },
+  annotations: { table: "annotations", scope: "project_id" },
   people_names: { table: "people_names", scope: "project_id" },
   api_keys: { table: "api_keys", scope: "project_id", counts: "revoked_at IS NULL" },
   alert_entries: {
@@ -30,6 +31,8 @@ export const COUNTED: Readonly<Record<QuotaName, Counted>> = {
     scope: "team_id",
     counts: "accepted_at IS NULL AND revoked_at IS NULL",
   },
+  views: { table: "saved_views", scope: "owner_id" },
+  favorites: { table: "favorites", scope: "user_id" },
   teams: { table: "memberships", scope: "user_id", counts: "role = 'admin'" },
   reset_links: {
     table: "password_resets",

@@ -304,6 +304,15 @@ export const RETENTION: readonly Retention[] = [
     holds: "new models and prompt versions",
   },
 
+  {
+    table: "annotations",
+    kind: "rows",
+    days: HISTORY_DAYS,
+    key: "id",
+    past: "coalesce(ends_at, starts_at) < $1",
+    holds: "notes on charts, counted from their time or end",
+  },
+
   { table: "users", kind: "bounded", bound: "until deleted by users", holds: "users" },
   {
     table: "identities",
@@ -337,6 +346,24 @@ export const RETENTION: readonly Retention[] = [
     past: "expires_at < $1",
     inDoubt: true,
     holds: "links to reset a password, counted from their expiry",
+  },
+  {
+    table: "saved_views",
+    kind: "bounded",
+    bound: "until deleted by users",
+    holds: "saved views of pages",
+  },
+  {
+    table: "favorites",
+    kind: "bounded",
+    bound: "until deleted by users",
+    holds: "favorite pages and views",
+  },
+  {
+    table: "default_views",
+    kind: "bounded",
+    bound: "one per user, project and page",
+    holds: "views that pages open with",
   },
   { table: "projects", kind: "bounded", bound: "until deleted by users", holds: "projects" },
   {

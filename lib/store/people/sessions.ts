@@ -1,3 +1,4 @@
+import type { ZoneChoice } from "@/lib/schema/people/account";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
@@ -9,13 +10,19 @@ const IDLE_HOURS = 12;
 /** The claims of a session cookie. */
 export type SessionClaim = { userId: string; sessionId: string; sessionVersion: number };
 
-export type LiveSession = { userId: string; email: string; name: string; sessionId: string };
+export type LiveSession = {
+  userId: string;
+  email: string;
+  name: string;
+  timeZone: ZoneChoice;
+  sessionId: string;
+};
 
 /** The current user of a cookie; null if it is revoked, expired, idle, disabled or outdated. */
 export async function findLiveSession(claim: SessionClaim): Promise<LiveSession | null> {
   const { rows } = await pool().query<LiveSession & { stale: boolean }>({
     name: "find-live-session",
-    text: `SELECT u.id AS "userId", u.email, u.name, s.id AS "sessionId",
+    text: `SELECT u.id AS "userId", u.email, u.name, u.time_zone AS "timeZone", s.id AS "sessionId",
                   s.last_seen_at < now() - interval '1 minute' AS stale
            FROM sessions s JOIN users u ON u.id = s.user_id
            WHERE s.id = $1 AND u.id = $2 AND u.session_version = $3 AND u.disabled_at IS NULL

@@ -1,3 +1,4 @@
+import type { ZoneChoice } from "@/lib/schema/people/account";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { prisma } from "@/lib/store/database/prisma";
@@ -26,6 +27,20 @@ export async function updateUserName(client: Client, userId: string, name: strin
     `UPDATE users u SET name = $2 FROM (SELECT id, name FROM users WHERE id = $1 FOR NO KEY UPDATE) old
      WHERE u.id = old.id RETURNING old.name AS was`,
     [userId, name],
+  );
+  return rows[0]?.was ?? null;
+}
+
+/** Returns the choice before; null if there is no such user. */
+export async function updateUserZone(
+  client: Client,
+  userId: string,
+  zone: ZoneChoice,
+): Promise<ZoneChoice | null> {
+  const { rows } = await client.query<{ was: ZoneChoice }>(
+    `UPDATE users u SET time_zone = $2 FROM (SELECT id, time_zone FROM users WHERE id = $1 FOR NO KEY UPDATE) old
+     WHERE u.id = old.id RETURNING old.time_zone AS was`,
+    [userId, zone],
   );
   return rows[0]?.was ?? null;
 }

@@ -42,7 +42,7 @@ const MARGIN_MS = 15 * 60_000;
 
 export default async function AlertPage({ params, searchParams }: Props) {
   const [{ alertId }, search] = await Promise.all([params, pageSearch(searchParams)]);
-  const { project } = await requirePage("/alerts/[alertId]", search, { alertId });
+  const { project, timeZone } = await requirePage("/alerts/[alertId]", search, { alertId });
   if (!UUID.test(alertId)) notFound();
   const alert = await findAlert(project.id, alertId);
   const now = Date.now();
@@ -52,7 +52,6 @@ export default async function AlertPage({ params, searchParams }: Props) {
     loadNoData(project.id, [{ ...alert, startedAt: Date.parse(alert.started_at) }]),
     loadJoinedIncidents(project.id, [alertId], now),
   ]);
-  const { timeZone } = project;
   const mayEdit = roleMay(project.role, "edit") && project.archivedAt === null;
   const firing = alert.state === "firing";
   const started = Date.parse(alert.started_at);

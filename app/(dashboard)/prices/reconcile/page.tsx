@@ -9,8 +9,7 @@ import { ReconcileForm } from "./reconcile-form";
 export const metadata = { title: "Reconcile" };
 
 export default async function ReconcilePage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/prices/reconcile", search);
+  const { project, search } = await requirePage("/prices/reconcile", await pageSearch(searchParams));
   return (
     <>
       <PageHeader title="Reconcile with an invoice" />

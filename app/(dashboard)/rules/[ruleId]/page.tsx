@@ -14,7 +14,7 @@ type RulePageProps = { params: Promise<{ ruleId: string }>; searchParams: Search
 
 export default async function RulePage({ params, searchParams }: RulePageProps) {
   const [{ ruleId }, search] = await Promise.all([params, pageSearch(searchParams)]);
-  const { project } = await requirePage("/rules/[ruleId]", search, { ruleId });
+  const { project, timeZone } = await requirePage("/rules/[ruleId]", search, { ruleId });
   const [rules, facets] = await Promise.all([loadRuleViews(project.id), loadFacets(project.id)]);
   const rule = rules.find(({ id }) => id === ruleId);
   if (!rule || !isReplayed(rule.definition)) notFound();
@@ -26,7 +26,7 @@ export default async function RulePage({ params, searchParams }: RulePageProps) 
         ruleId={rule.id}
         start={startOf(rule.name, rule.severity, rule.definition)}
         facets={facets}
-        timeZone={project.timeZone}
+        timeZone={timeZone}
       />
     </>
   );

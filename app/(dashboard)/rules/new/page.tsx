@@ -14,8 +14,7 @@ export const metadata = { title: "New rule" };
 
 /** `copy`: the rule to start from; `kind=objective`: an objective instead of a threshold; `metric`: that of a chart. */
 export default async function NewRulePage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/rules/new", search);
+  const { project, search, timeZone } = await requirePage("/rules/new", await pageSearch(searchParams));
   const [rules, facets] = await Promise.all([loadRuleViews(project.id), loadFacets(project.id)]);
   const copied = rules.find(({ id }) => id === search.get("copy"));
   const wantsObjective = search.get("kind") === "objective";
@@ -28,7 +27,7 @@ export default async function NewRulePage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHeader title={isObjective(start) ? "New objective" : "New rule"} />
-      <RuleEditor ruleId={null} start={start} facets={facets} timeZone={project.timeZone} />
+      <RuleEditor ruleId={null} start={start} facets={facets} timeZone={timeZone} />
     </>
   );
 }

@@ -13,7 +13,7 @@ import { TeamsSection } from "./teams-section";
 export const metadata = { title: "Account" };
 
 export default async function AccountPage({ searchParams }: { searchParams: SearchParams }) {
-  const { user, project } = await requirePage("/settings/account", await pageSearch(searchParams));
+  const { user, timeZone } = await requirePage("/settings/account", await pageSearch(searchParams));
   const [sessions, teams] = await Promise.all([
     loadSessions(user.userId, user.sessionId),
     loadTeams(user.userId),
@@ -33,7 +33,7 @@ export default async function AccountPage({ searchParams }: { searchParams: Sear
         title="Sessions"
         about="Where you are signed in. A session ends after 12 hours without use, and after 7 days."
       >
-        <SessionsSection sessions={sessions} timeZone={project.timeZone} now={Date.now()} />
+        <SessionsSection sessions={sessions} timeZone={timeZone} now={Date.now()} />
       </SettingsCard>
       <SettingsCard id="teams" title="Your teams" about="Switch between their projects in the project menu.">
         <TeamsSection teams={teams} />

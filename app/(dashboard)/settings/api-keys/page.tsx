@@ -9,7 +9,7 @@ import { ApiKeysSection } from "./api-keys-section";
 export const metadata = { title: "API keys" };
 
 export default async function ApiKeysPage({ searchParams }: { searchParams: SearchParams }) {
-  const { project } = await requirePage("/settings/api-keys", await pageSearch(searchParams));
+  const { project, timeZone } = await requirePage("/settings/api-keys", await pageSearch(searchParams));
   const now = Date.now();
   return (
     <SettingsFrame>
@@ -17,7 +17,7 @@ export default async function ApiKeysPage({ searchParams }: { searchParams: Sear
         <ApiKeysSection
           keys={await loadApiKeys(project.id, now)}
           defaultLimit={env().SIGHTLINE_KEY_REQUESTS_PER_MINUTE}
-          timeZone={project.timeZone}
+          timeZone={timeZone}
           now={now}
         />
       </SettingsCard>

@@ -12,8 +12,7 @@ import { csvQuery, searchFilter, WITHIN } from "./audit-search";
 export const metadata = { title: "Audit log" };
 
 export default async function AuditLogPage({ searchParams }: { searchParams: SearchParams }) {
-  const search = await pageSearch(searchParams);
-  const { project } = await requirePage("/settings/audit", search);
+  const { project, search, timeZone } = await requirePage("/settings/audit", await pageSearch(searchParams));
   const filter = searchFilter(search, Date.now());
   const [page, facets] = await Promise.all([
     loadAuditPage(project.teamId, filter),
@@ -33,7 +32,7 @@ export default async function AuditLogPage({ searchParams }: { searchParams: Sea
           <FilterMenu name="resource" label="Resource" values={facets.resources} />
           <CsvButton className="ms-auto" address={`/api/v1/audit?${csvQuery(filter)}`} file="audit.csv" />
         </div>
-        <AuditList page={page} timeZone={project.timeZone} />
+        <AuditList page={page} timeZone={timeZone} />
       </SettingsCard>
     </SettingsFrame>
   );

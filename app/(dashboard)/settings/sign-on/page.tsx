@@ -14,7 +14,7 @@ import { SignOnSection } from "./sign-on-section";
 export const metadata = { title: "Sign-on" };
 
 export default async function SignOnPage({ searchParams }: { searchParams: SearchParams }) {
-  const { project } = await requirePage("/settings/sign-on", await pageSearch(searchParams));
+  const { project, timeZone } = await requirePage("/settings/sign-on", await pageSearch(searchParams));
   const settings = signOnSettings();
   const signOn = settings && signOnView(settings);
   return (
@@ -44,7 +44,7 @@ export default async function SignOnPage({ searchParams }: { searchParams: Searc
         >
           <IdentitiesSection
             identities={await loadIdentities(project.teamId)}
-            timeZone={project.timeZone}
+            timeZone={timeZone}
             now={Date.now()}
           />
         </SettingsCard>

@@ -15,7 +15,10 @@ import { TeamSection } from "./team-section";
 export const metadata = { title: "Team" };
 
 export default async function TeamPage({ searchParams }: { searchParams: SearchParams }) {
-  const { project, projects, user } = await requirePage("/settings/team", await pageSearch(searchParams));
+  const { project, projects, user, timeZone } = await requirePage(
+    "/settings/team",
+    await pageSearch(searchParams),
+  );
   const [members, invitations, teams] = await Promise.all([
     loadMembers(project.teamId),
     loadInvitations(project.teamId),
@@ -39,11 +42,7 @@ export default async function TeamPage({ searchParams }: { searchParams: SearchP
         title="Invitations"
         about="Each link works once, for the address that it names."
       >
-        <InvitationsSection
-          invitations={invitations}
-          hasMailServer={hasMailServer()}
-          timeZone={project.timeZone}
-        />
+        <InvitationsSection invitations={invitations} hasMailServer={hasMailServer()} timeZone={timeZone} />
       </SettingsCard>
       <SettingsCard
         id="delete-team"

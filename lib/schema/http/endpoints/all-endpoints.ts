@@ -21,6 +21,7 @@ import { PRICES, REPRICINGS } from "./prices";
 import { CIRCUITS, REQUESTS } from "./requests";
 import { BUDGETS, RULES } from "./rules";
 import { SENDERS } from "./senders";
+import { ANNOTATIONS, VIEWS } from "./views";
 
 const GROUPS: readonly Endpoints[] = [
   REQUESTS,
@@ -33,6 +34,7 @@ const GROUPS: readonly Endpoints[] = [
   ALERTS,
   ALERT_INCIDENTS,
   SILENCES,
+  ANNOTATIONS,
   DELIVERIES,
   RULES,
   BUDGETS,
@@ -40,6 +42,7 @@ const GROUPS: readonly Endpoints[] = [
   REPRICINGS,
   CHANNELS,
   ROUTES,
+  VIEWS,
   API_KEYS,
   MEMBERS,
   INVITATIONS,

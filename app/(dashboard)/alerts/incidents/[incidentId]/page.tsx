@@ -30,11 +30,10 @@ const COVERED = { notified: [], notNotified: "Covered by the incident's message"
 
 export default async function IncidentPage({ params, searchParams }: Props) {
   const [{ incidentId }, search] = await Promise.all([params, pageSearch(searchParams)]);
-  const { project } = await requirePage("/alerts/incidents/[incidentId]", search, { incidentId });
+  const { project, timeZone } = await requirePage("/alerts/incidents/[incidentId]", search, { incidentId });
   if (!UUID.test(incidentId)) notFound();
   const now = Date.now();
   const incident = await findIncident(project.id, incidentId, now);
-  const { timeZone } = project;
   const { members } = incident;
   const [notified, unheard] = await Promise.all([
     loadNotified(members.map(({ id }) => id)),

@@ -1,20 +1,17 @@
 "use client";
 
+import Link from "next/link";
+import { usePathname, useSearchParams } from "next/navigation";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
+import { pageLink } from "@/components/panels/range/page-link";
 import { Button } from "@/components/ui/button";
-import type { CalendarDay } from "./calendar-week";
-import { SilenceCalendar } from "./silence-calendar";
 import type { ShownSilence } from "./silence-text";
 
 /** Silences and maintenance windows, each with a button to end it. */
-export function SilenceList({
-  silences,
-  week,
-}: {
-  silences: readonly ShownSilence[];
-  week: readonly CalendarDay[];
-}) {
+export function SilenceList({ silences }: { silences: readonly ShownSilence[] }) {
+  const search = useSearchParams();
+  const path = usePathname();
   const blocked = useBlocked("member");
   const { attempt, busy } = useChange();
   const end = (id: string) =>
@@ -24,9 +21,16 @@ export function SilenceList({
     });
   return (
     <section className="card mb-3.5 px-4 py-3.5" aria-labelledby="silences">
-      <h2 id="silences" className="font-semibold text-[0.875rem]">
-        Silences and maintenance windows
-      </h2>
+      <div className="flex flex-wrap items-center gap-3">
+        <h2 id="silences" className="me-auto font-semibold text-[0.875rem]">
+          Silences and maintenance windows
+        </h2>
+        {path !== "/silences" && (
+          <Link href={pageLink("/silences", search)} className="min-h-6 text-accent hover:underline">
+            Calendar
+          </Link>
+        )}
+      </div>
       <ul>
         {silences.map(({ id, what, about, recurs }) => (
           <li
@@ -43,7 +47,6 @@ export function SilenceList({
           </li>
         ))}
       </ul>
-      <SilenceCalendar week={week} />
     </section>
   );
 }

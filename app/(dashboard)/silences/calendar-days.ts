@@ -1,0 +1,129 @@
+import { clockText, dayText } from "@/components/charts/time-text";
+import type { SilenceView } from "@/lib/manage/edit-silences";
+import { momentOf, shiftCalendar, startOf, wallClock } from "@/lib/schema/time/zoned-time";
+
+export type CalendarUnit = "week" | "month";
+/** `times`: when on this day; `ended`: before now. */
+export type CalendarItem = { id: string; what: string; times: string; recurs: boolean; ended: boolean };
+export type CalendarDay = {
+  /** 2026-11-29 */
+  date: string;
+  label: string;
+  startsAt: number;
+  today: boolean;
+  past: boolean;
+  /** Of the month before or after. */
+  outside: boolean;
+  items: CalendarItem[];
+};
+export type CalendarSpan = {
+  unit: CalendarUnit;
+  title: string;
+  from: number;
+  to: number;
+  /** The dates to go to. */
+  previous: string;
+  next: string;
+  month: number;
+};
+
+const dateOf = (ts: number, timeZone: string) => {
+  const { year, month, day } = wallClock(ts, timeZone);
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+};
+
+/** The week or month around a date in whole weeks; nonsense is today. */
+export function calendarSpan(
+  unit: CalendarUnit,
+  date: string | null,
+  timeZone: string,
+  now: number,
+): CalendarSpan {
+  const at = startOf(momentOfDate(date, timeZone) ?? now, "d", timeZone);
+  const first = startOf(at, unit === "week" ? "w" : "M", timeZone);
+  const end = shiftCalendar(first, 1, unit === "week" ? "w" : "M", timeZone);
+  const from = startOf(first, "w", timeZone);
+  const lastWeek = startOf(shiftCalendar(end, -1, "d", timeZone), "w", timeZone);
+  const to = shiftCalendar(lastWeek, 1, "w", timeZone);
+  const step = unit === "week" ? ("w" as const) : ("M" as const);
+  const last = shiftCalendar(end, -1, "d", timeZone);
+  const { month, year } = wallClock(first, timeZone);
+  const monthName = new Intl.DateTimeFormat("en-GB", { timeZone, month: "long" }).format(first);
+  return {
+    unit,
+    title:
+      unit === "month"
+        ? `${monthName} ${year}`
+        : `${dayText(first, timeZone)} – ${dayText(last, timeZone)} ${year}`,
+    from,
+    to,
+    previous: dateOf(shiftCalendar(first, -1, step, timeZone), timeZone),
+    next: dateOf(shiftCalendar(first, 1, step, timeZone), timeZone),
+    month,
+  };
+}
+
+function momentOfDate(date: string | null, timeZone: string): number | null {
+  const match = /^(\d{4})-(\d{2})-(\d{2})$/.exec(date ?? "");
+  if (!match) return null;
+  const [year, month, day] = match.slice(1).map(Number) as [number, number, number];
+  if (year < 1971 || year > 2999 || month < 1 || month > 12 || day < 1 || day > 31) return null;
+  return momentOf({ year, month, day, hour: 12, minute: 0, second: 0 }, timeZone);
+}
+
+type Drawn = Pick<SilenceView, "id" | "matchers" | "recurrence" | "windows">;
+
+/** Each day of the span with the windows that fall into it, the earliest first. */
+export function calendarDays(
+  silences: readonly Drawn[],
+  { unit, from, to, month }: CalendarSpan,
+  timeZone: string,
+  now: number,
+): CalendarDay[] {
+  const today = dateOf(now, timeZone);
+  const days: CalendarDay[] = [];
+  for (let start = from; start < to; ) {
+    const end = shiftCalendar(start, 1, "d", timeZone);
+    const date = dateOf(start, timeZone);
+    days.push({
+      date,
+      label: dayText(start, timeZone),
+      startsAt: start,
+      today: date === today,
+      past: end <= now,
+      outside: unit === "month" && wallClock(start, timeZone).month !== month,
+      items: itemsOf(silences, start, end, timeZone, now),
+    });
+    start = end;
+  }
+  return days;
+}
+
+function itemsOf(silences: readonly Drawn[], start: number, end: number, timeZone: string, now: number) {
+  const found: (CalendarItem & { from: number })[] = [];
+  for (const { id, matchers, recurrence, windows } of silences) {
+    for (const window of windows) {
+      const from = window.from === null ? start : Math.max(start, Date.parse(window.from));
+      const until = window.to === null ? null : Date.parse(window.to);
+      const to = Math.min(end, until ?? end);
+      if (to <= from) continue;
+      found.push({
+        id,
+        what: Object.values(matchers).join(", "),
+        times: timesText(from > start ? from : null, to < end ? to : null, timeZone),
+        recurs: recurrence !== null,
+        ended: until !== null && until <= now,
+        from,
+      });
+    }
+  }
+  return found.sort((a, b) => a.from - b.from).map(({ from: _, ...item }) => item);
+}
+
+/** Null: from or to the end of the day. */
+function timesText(from: number | null, to: number | null, timeZone: string): string {
+  if (from === null && to === null) return "all day";
+  if (from === null) return `until ${clockText(to!, timeZone)}`;
+  if (to === null) return `from ${clockText(from, timeZone)}`;
+  return `${clockText(from, timeZone)}–${clockText(to, timeZone)}`;
+}

@@ -1,0 +1,149 @@
+"use client";
+
+import { Pencil, Trash2 } from "lucide-react";
+import { useCallback, useEffect, useState } from "react";
+import { rangeText, shortMomentText, zoneText } from "@/components/charts/time-text";
+import { useApi } from "@/components/panels/forms/api-call";
+import { Form } from "@/components/panels/forms/form";
+import { useChange } from "@/components/panels/forms/use-change";
+import { useProjectForm } from "@/components/panels/forms/use-project-form";
+import { useBlocked } from "@/components/panels/frame/project-context";
+import { Button } from "@/components/ui/button";
+import { Dialog } from "@/components/ui/dialog";
+import { TextField } from "@/components/ui/field";
+import { IconButton } from "@/components/ui/icon-button";
+import { type Annotation, type AnnotationsAnswer, NewAnnotation } from "@/lib/schema/figures/annotation";
+import type { NotedRange } from "./lazy-notes";
+import { draftOf, type NoteDraft, newDraft, noteBody } from "./note-draft";
+
+type NotesDialogProps = { range: NotedRange; onClose: () => void };
+
+/** The notes of a range, with a form for another one. Charts show them. */
+export function NotesDialog({ range, onClose }: NotesDialogProps) {
+  const { from, to, timeZone } = range;
+  const call = useApi();
+  const [notes, setNotes] = useState<Annotation[] | "failed" | null>(null);
+  const [edited, setEdited] = useState<Annotation | null>(null);
+  const load = useCallback(() => {
+    const iso = (ts: number) => encodeURIComponent(new Date(ts).toISOString());
+    call<AnnotationsAnswer>("GET", `/api/v1/annotations?from=${iso(from)}&to=${iso(to)}`)
+      .then((answer) => setNotes(answer.annotations))
+      .catch(() => setNotes("failed"));
+  }, [call, from, to]);
+  useEffect(load, [load]);
+  const done = () => {
+    setEdited(null);
+    load();
+  };
+  return (
+    <Dialog
+      open
+      onOpenChange={(open) => !open && onClose()}
+      title="Notes"
+      description={`Shown on the charts, ${rangeText(from, to, timeZone)} ${zoneText(to, timeZone)}`}
+    >
+      {notes === "failed" ? (
+        <p className="mb-4 text-critical">The notes could not be loaded.</p>
+      ) : (
+        <ul className="-mt-1 mb-4 max-h-56 overflow-y-auto">
+          {(notes ?? []).map((note) => (
+            <NoteRow
+              key={note.id}
+              note={note}
+              timeZone={timeZone}
+              onEdit={() => setEdited(note)}
+              onGone={done}
+            />
+          ))}
+          {notes?.length === 0 && <li className="text-ink-3">No notes in this range.</li>}
+        </ul>
+      )}
+      <NoteForm
+        key={edited?.id ?? `new ${notes?.length}`}
+        note={edited}
+        range={range}
+        onCancel={edited ? () => setEdited(null) : onClose}
+        onDone={done}
+      />
+    </Dialog>
+  );
+}
+
+type NoteRowProps = { note: Annotation; timeZone: string; onEdit: () => void; onGone: () => void };
+
+function NoteRow({ note, timeZone, onEdit, onGone }: NoteRowProps) {
+  const blocked = useBlocked("member");
+  const { attempt, busy } = useChange();
+  const remove = async () => {
+    const gone = await attempt((call) => call("DELETE", `/api/v1/annotations/${note.id}`), {
+      done: "Note deleted",
+      failed: "Note not deleted",
+    });
+    if (gone) onGone();
+  };
+  const moment = (iso: string) => shortMomentText(Date.parse(iso), timeZone, Date.now());
+  const times = note.to === null ? moment(note.from) : `${moment(note.from)} – ${moment(note.to)}`;
+  return (
+    <li className="flex items-start gap-2 border-quiet border-b py-2 last:border-0">
+      <span className="min-w-0 flex-1 break-words">
+        <bdi>{note.text}</bdi>
+        <span className="block text-ink-3 text-sm">
+          {times}, by <bdi>{note.created_by}</bdi>
+        </span>
+      </span>
+      {!blocked && (
+        <>
+          <IconButton label="Edit note" onClick={onEdit}>
+            <Pencil size={14} />
+          </IconButton>
+          <IconButton label="Delete note" disabled={busy} onClick={() => void remove()}>
+            <Trash2 size={14} />
+          </IconButton>
+        </>
+      )}
+    </li>
+  );
+}
+
+type NoteFormProps = {
+  note: Annotation | null;
+  range: NotedRange;
+  onCancel: () => void;
+  onDone: () => void;
+};
+
+function NoteForm({ note, range, onCancel, onDone }: NoteFormProps) {
+  const { timeZone } = range;
+  const [draft, setDraft] = useState<NoteDraft>(() =>
+    note ? draftOf(note, timeZone) : newDraft(range, Date.now()),
+  );
+  const form = useProjectForm({
+    needs: "member",
+    schema: NewAnnotation,
+    read: () => noteBody(draft, timeZone, note),
+    submit: async (body, call) => {
+      if (note) await call("PUT", `/api/v1/annotations/${note.id}`, body);
+      else await call("POST", "/api/v1/annotations", body);
+      onDone();
+      return note ? "Note changed" : "Note added";
+    },
+  });
+  const field = (name: keyof NoteDraft) =>
+    form.field(name, draft[name], (value) => setDraft((before) => ({ ...before, [name]: value })));
+  const zone = zoneText(range.to, timeZone);
+  return (
+    <Form form={form}>
+      <TextField label={note ? "Change note" : "New note"} maxLength={500} {...field("text")} />
+      <div className="grid gap-3 sm:grid-cols-2">
+        <TextField label={`At (${zone})`} type="datetime-local" {...field("from")} />
+        <TextField label="Until (optional)" type="datetime-local" {...field("to")} />
+      </div>
+      <div className="flex justify-end gap-2">
+        <Button onClick={onCancel}>{note ? "Cancel" : "Close"}</Button>
+        <Button type="submit" look="primary" {...form.button}>
+          {note ? "Save note" : "Add note"}
+        </Button>
+      </div>
+    </Form>
+  );
+}
