@@ -3,11 +3,11 @@ import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { loadEvaluationNotice } from "@/lib/dashboard/alerts/load-evaluation-notice";
 import { changeRule, loadRuleViews } from "@/lib/manage/edit-rules";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { pool } from "@/lib/store/database/pool";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
 import { AlertStory } from "@/test/alert-story";
 import { checkHealth } from "./check-health";
-import { EVALUATION_LOCK } from "./evaluation-health";
 import { heartbeat, stalledLoops } from "./heartbeat";
 import { startSchedule } from "./schedule";
 
@@ -42,7 +42,7 @@ async function judged(secondsAgo: number): Promise<void> {
   ]);
   await pool().query(`UPDATE rules SET updated_at = ${back} WHERE project_id = $1`, [projectId, secondsAgo]);
 }
-const takeLock = (lock = EVALUATION_LOCK) => other.query("SELECT pg_advisory_lock($1)", [lock]);
+const takeLock = (lock: number = LOCKS.evaluation) => other.query("SELECT pg_advisory_lock($1)", [lock]);
 const notice = () => loadEvaluationNotice(story.actor.projectId);
 
 /** Rounds that end 26 s after the loops began, by the clock of this process. */

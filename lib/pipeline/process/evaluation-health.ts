@@ -1,9 +1,9 @@
 import { formatDuration } from "@/lib/format/format-value";
 import type { ProcessState } from "@/lib/schema/people/installation";
 import { readEvaluationLag, readLateProjects } from "@/lib/store/alerts/evaluation-lag";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { findLockHolder } from "@/lib/store/database/with-lock";
 
-export const EVALUATION_LOCK = 72_707_372;
 /** Three rounds. */
 export const EVALUATION_LATE_MS = 30_000;
 
@@ -26,7 +26,7 @@ export async function evaluationHealth(
 ): Promise<string> {
   const lag = await readEvaluationLag();
   if (lag === null || !isLate(lag)) return "ok";
-  const holder = await findLockHolder(EVALUATION_LOCK);
+  const holder = await findLockHolder(LOCKS.evaluation);
   const since = holder?.since ? ` since ${holder.since.toISOString()}` : "";
   const cause = holder
     ? `, the lock is held by database process ${holder.pid} (${holder.application})${since}`

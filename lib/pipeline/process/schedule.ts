@@ -8,6 +8,7 @@ import { watchPriceFile } from "@/lib/pipeline/prices/price-file";
 import { runRepricing } from "@/lib/pipeline/prices/reprice";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
 import { onWake, wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
@@ -16,14 +17,10 @@ import { deleteEmptyTeams } from "@/lib/store/people/teams";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { confirmedDay } from "@/lib/upkeep/next-retention";
 import { pingDeadMan } from "./dead-man";
-import { EVALUATION_LOCK, isLate } from "./evaluation-health";
+import { isLate } from "./evaluation-health";
 import { heartbeat } from "./heartbeat";
 import { maintain } from "./maintain";
 import { type Loop, startLoop } from "./start-loop";
-
-const MAINTENANCE_LOCK = 72_707_373;
-const NOTIFICATION_LOCK = 72_707_374;
-const PURGE_LOCK = 72_707_375;
 
 const LOOPS: Loop[] = [
   { name: "deliveries", everyMs: SECOND_MS, staleAfterMs: 30 * SECOND_MS, round: startDeliveries },
@@ -32,15 +29,16 @@ const LOOPS: Loop[] = [
     everyMs: 10 * SECOND_MS,
     // A little more than two rounds, so that a stalled worker is noticed quickly.
     staleAfterMs: 25 * SECOND_MS,
-    round: async () => (await withLock(EVALUATION_LOCK, evaluateRound)) || !isLate(await readEvaluationLag()),
+    round: async () =>
+      (await withLock(LOCKS.evaluation, evaluateRound)) || !isLate(await readEvaluationLag()),
   },
   {
     name: "notification groups",
     everyMs: SECOND_MS,
     staleAfterMs: 30 * SECOND_MS,
     round: async () =>
-      (await withLock(NOTIFICATION_LOCK, async () => flushDueGroups(await databaseNow()))) ||
-      (await isLockInUse(NOTIFICATION_LOCK, 30 * SECOND_MS)),
+      (await withLock(LOCKS.notificationGroups, async () => flushDueGroups(await databaseNow()))) ||
+      (await isLockInUse(LOCKS.notificationGroups, 30 * SECOND_MS)),
   },
   {
     name: "compaction",
@@ -54,7 +52,7 @@ const LOOPS: Loop[] = [
     // A project with years of traffic takes hours.
     staleAfterMs: 24 * 60 * MINUTE_MS,
     round: async () => {
-      await withLock(PURGE_LOCK, purgeAll);
+      await withLock(LOCKS.purge, purgeAll);
       return true;
     },
   },
@@ -76,8 +74,8 @@ const LOOPS: Loop[] = [
     everyMs: 60 * MINUTE_MS,
     staleAfterMs: 3 * 60 * MINUTE_MS,
     round: async () =>
-      (await withLock(MAINTENANCE_LOCK, maintainAll)) ||
-      (await isLockInUse(MAINTENANCE_LOCK, 60 * MINUTE_MS)),
+      (await withLock(LOCKS.maintenance, maintainAll)) ||
+      (await isLockInUse(LOCKS.maintenance, 60 * MINUTE_MS)),
   },
 ];
 

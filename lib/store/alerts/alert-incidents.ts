@@ -9,15 +9,13 @@ import type {
 } from "@/lib/schema/alerts/incident";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { Hold } from "@/lib/schema/alerts/silence";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
-// Locks of the whole installation have one key, these have the project as a second.
-const INCIDENT_LOCK = 72_707;
-
 /** Until the transaction ends, no other one opens or joins an incident of the project. */
 export async function lockIncidents(client: Client, projectId: number): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [INCIDENT_LOCK, projectId]);
+  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.incidents, projectId]);
 }
 
 /** Times in epoch ms. */

@@ -1,12 +1,11 @@
 import { databaseWide } from "@/lib/process-wide";
 import { DAY_MS } from "@/lib/schema/time/epoch";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
 import { pool, transaction } from "./pool";
 
 const DAILY = ["requests", "anomalies", "rollup_1m"] as const;
 const MONTHLY = ["rollup_1h"] as const;
-// Held while partitions are created or dropped, so that two processes do not race for one name.
-const PARTITION_LOCK = 72_707_370;
 const LOCK_NOT_AVAILABLE = "55P03";
 
 const known = () => databaseWide("known-partitions", () => new Set<string>());
@@ -23,7 +22,7 @@ export async function ensurePartitions(times: Iterable<number>): Promise<void> {
   const missing = [...days].filter((day) => !known().has(compact(day, 10)));
   if (missing.length === 0) return;
   await transaction(async (client) => {
-    await client.query("SELECT pg_advisory_xact_lock($1)", [PARTITION_LOCK]);
+    await client.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.partitions]);
     for (const day of missing) await createForDay(client, day);
   });
   for (const day of missing) known().add(compact(day, 10));

@@ -1,8 +1,6 @@
 import { QUOTAS, type QuotaName } from "@/lib/schema/http/quota";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "./client";
-
-/** Two transactions that add to the same quota take turns. */
-const QUOTA_LOCK = 72_707_377;
 
 type Counted = { table: string; scope: string; counts?: string };
 
@@ -49,7 +47,7 @@ export async function hasRoom(
   adding: number,
 ): Promise<boolean> {
   await client.query("SELECT pg_advisory_xact_lock($1::int4, hashtext($2))", [
-    QUOTA_LOCK,
+    LOCKS.quotas,
     `${quota} ${scope}`,
   ]);
   const { table, scope: column, counts = "true" } = COUNTED[quota];

@@ -1,14 +1,12 @@
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
 type Queryable = Client;
 
-// Serializes two processes that boot, or two users that set up, at the same time.
-const SETUP_LOCK = 72_707_370;
-
 /** Held until the transaction ends. */
 export async function lockSetUp(client: Client): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock($1)", [SETUP_LOCK]);
+  await client.query("SELECT pg_advisory_xact_lock($1)", [LOCKS.setUp]);
 }
 
 /** Open until the first user is created; closed forever after that, even if all users are deleted. */

@@ -1,11 +1,10 @@
 import type { OwnPrice, OwnPriceInput } from "@/lib/schema/prices/own-price";
 import { timeOf } from "@/lib/schema/prices/own-price";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
 const BEGINNING = "1970-01-01T00:00:00.000Z";
-/** So that two who set prices at once see each other's. */
-const PRICES_LOCK = 72_707_376;
 
 const usd = (column: string) => `CASE WHEN as_model IS NULL THEN (${column} / 1000)::float8 END`;
 const COLUMNS = `id, model, provider, ${usd("input_nano_per_token")} AS input_usd_per_mtok,
@@ -33,7 +32,7 @@ export async function listOwnPrices(projectId: number, client: Client = pool()):
 
 /** Until the end of the transaction no one else sets prices of this project. */
 export async function lockOwnPrices(client: Client, projectId: number): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock($1::int4, $2::int4)", [PRICES_LOCK, projectId]);
+  await client.query("SELECT pg_advisory_xact_lock($1::int4, $2::int4)", [LOCKS.prices, projectId]);
 }
 
 const nano = (value: number | null | undefined) =>

@@ -1,4 +1,5 @@
 import type { CircuitState } from "@/lib/schema/request/circuit-event";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
@@ -16,7 +17,7 @@ const MOST_SERIES = 10_000;
 
 /** Keeps other processes from following breakers of the project until the caller's transaction ends. */
 export async function lockBreakerSeries(client: Client, projectId: number): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock(hashtext('breaker-series'), $1)", [projectId]);
+  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.breakerSeries, projectId]);
 }
 
 export async function listBreakerSeries(

@@ -1,12 +1,10 @@
 import { hash } from "node:crypto";
 import type { CallReport } from "@/lib/senders/call";
 import type { Link, Remembered } from "@/lib/senders/counting/settle";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { bytesArray, fixedArray, textArray } from "@/lib/store/database/binary-arrays";
 import type { Client } from "@/lib/store/database/client";
 import { type Column, columnArrays, copyRows, insertWhereFreeSql } from "@/lib/store/database/store-rows";
-
-/** Class of the lock under which the calls of a project are counted. */
-const COUNTING_LOCK = 72_707_373;
 
 /** What one batch may look up. Beyond, records of one trace are too many to be one call's. */
 const MOST_ROWS = 20_000;
@@ -21,7 +19,7 @@ const linkDigest = (link: string): number => digestOf(link).readInt32BE();
 
 /** Until the transaction ends, no other one counts calls of the project. */
 export async function lockCounting(client: Client, projectId: number): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [COUNTING_LOCK, projectId]);
+  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.counting, projectId]);
 }
 
 /**

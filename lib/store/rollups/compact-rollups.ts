@@ -1,4 +1,5 @@
 import { DAY_MS, floorTo, HOUR_MS, isoTime, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
@@ -22,18 +23,16 @@ const HOUR_GRACE_MS = 2 * MINUTE_MS;
 // Bounds the memory and the locks of one transaction.
 const FRAGMENTS_A_ROUND = 4_000;
 const WRITE_ROWS = 1_000;
-/** With the number of a project: held while its minutes, hours and days are written. */
-const COMPACTION_LOCK = 72_707_371;
 
 /** Held until the transaction ends, so that no compaction of the project runs in between. */
 export async function lockCompaction(client: Client, projectId: number): Promise<void> {
-  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [COMPACTION_LOCK, projectId]);
+  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.compaction, projectId]);
 }
 
 /** The same without waiting; false while another process compacts the project. */
 export async function tryLockCompaction(client: Client, projectId: number): Promise<boolean> {
   const { rows } = await client.query<{ mine: boolean }>("SELECT pg_try_advisory_xact_lock($1, $2) AS mine", [
-    COMPACTION_LOCK,
+    LOCKS.compaction,
     projectId,
   ]);
   return rows[0]!.mine;
