@@ -43,6 +43,7 @@ describe("what happens after an answer", () => {
     ["unreachable", "retry"],
     ["tls", "retry"],
     ["blocked", "dead"],
+    ["unreadable", "retry"],
     ["invalid", "dead"],
   ] as const)("%s: %s", (fault, verdict) => {
     expect(classifyAnswer({ kind: "failed", fault })).toBe(verdict);

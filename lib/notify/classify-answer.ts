@@ -14,7 +14,11 @@ export type Answer =
     }
   /** A mail server: its reply code, and the recipients to retry. */
   | { kind: "mailed"; status: number; accepted: boolean; left: string[] }
-  | { kind: "failed"; fault: "timeout" | "network" | "unreachable" | "tls" | "blocked" | "invalid" };
+  /** `unreadable`: the channel's secret, until its key is restored. */
+  | {
+      kind: "failed";
+      fault: "timeout" | "network" | "unreachable" | "tls" | "unreadable" | "blocked" | "invalid";
+    };
 
 export type Verdict = "delivered" | "retry" | "dead" | "gone";
 

@@ -44,8 +44,8 @@ export function deliveryEffects(delivery: Delivery, answer: Answer, record: Atte
   }
   if (status === RATE_LIMITED && outcome === "retry" && delivery.attempts < PATIENT_ATTEMPTS)
     return { ...none, faults: [], health: null };
-  // A retry does not make a certificate valid.
-  const isBroken = answer.kind === "failed" && answer.fault === "tls";
+  // A retry makes no certificate valid and finds no key.
+  const isBroken = answer.kind === "failed" && (answer.fault === "tls" || answer.fault === "unreadable");
   const [faultOnChange = null] = reported("channel_degraded", `${channel} is failing. ${error}`);
   const faults =
     outcome === "dead"

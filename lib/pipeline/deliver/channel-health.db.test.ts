@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { env } from "@/lib/env";
 import { changeChannel, createChannel, loadChannelViews, removeChannel } from "@/lib/manage/edit-channels";
 import { resend } from "@/lib/manage/handle-alerts";
 import { pool } from "@/lib/store/database/pool";
@@ -269,5 +270,41 @@ describe("a channel that is deleted", () => {
     await expect(changeChannel(story.actor, channelId, { enabled: true })).rejects.toMatchObject({
       status: 404,
     });
+  });
+});
+
+describe("a message whose channel cannot be read", () => {
+  it("is sent when the key is restored that encrypted it", async () => {
+    const { receiver, channelId } = await hook();
+    const key = env().SIGHTLINE_SECRET_KEY;
+    env().SIGHTLINE_SECRET_KEY = "a key that was made after secrets.json was lost";
+    try {
+      await sendOne(channelId);
+      expect(await story.deliveries()).toMatchObject([{ state: "queued", attempts: 1 }]);
+      expect((await story.deliveries())[0]!.lastError).toMatch(/another SIGHTLINE_SECRET_KEY/);
+      expect(await audit()).toMatchObject([{ action: "fault.channel_degraded" }]);
+    } finally {
+      env().SIGHTLINE_SECRET_KEY = key;
+    }
+    await story.skipWaits();
+    await story.deliver();
+    expect(await story.deliveries()).toMatchObject([{ state: "delivered", attempts: 2 }]);
+    expect(receiver.received).toHaveLength(1);
+  });
+
+  it("is sent after the lease if the database failed meanwhile, and the channel is not blamed", async () => {
+    const { receiver, channelId } = await hook();
+    await pool().query("ALTER TABLE channels RENAME COLUMN headers TO away");
+    try {
+      await sendOne(channelId);
+    } finally {
+      await pool().query("ALTER TABLE channels RENAME COLUMN away TO headers");
+    }
+    expect(await story.deliveries()).toMatchObject([{ state: "queued", lastError: null, log: [] }]);
+    expect(await channel()).toMatchObject({ health: "unknown" });
+    await story.travel(60_000);
+    await story.deliver();
+    expect(await story.deliveries()).toMatchObject([{ state: "delivered" }]);
+    expect(receiver.received).toHaveLength(1);
   });
 });

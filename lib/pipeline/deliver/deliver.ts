@@ -6,6 +6,7 @@ import { factsOf, PACES } from "@/lib/notify/channels/registry";
 import { outsideOf, send } from "@/lib/notify/channels/send";
 import { pauseMs } from "@/lib/notify/classify-answer";
 import { processWide } from "@/lib/process-wide";
+import { ApiError } from "@/lib/schema/http/api-error";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { pauseChannel, readChannelSecrets } from "@/lib/store/outbox/channels";
 import {
@@ -90,12 +91,21 @@ async function attempt(claimed: ClaimedNotification): Promise<OutboundResult> {
     recipientsLeft,
     claimedAt,
   } = claimed;
+  const secrets = await readChannelSecrets({ id: channelId, projectId }).catch((thrown) => {
+    // Of the database: it says nothing about the channel, and the message is sent when its lease has expired.
+    if (!(thrown instanceof ApiError)) throw thrown;
+    return thrown;
+  });
+  if (secrets instanceof ApiError) return failure("unreadable", secrets);
   try {
-    const secrets = await readChannelSecrets({ id: channelId, projectId });
     const sending = { id, notice: payload, threadId, recipientsLeft, now: claimedAt };
     return await send(channelKind, sending, channelConfig, secrets, outsideOf(env()));
   } catch (thrown) {
-    const error = thrown instanceof Error ? thrown.message : String(thrown);
-    return { answer: { kind: "failed", fault: "invalid" }, status: null, body: "", error, latencyMs: 0 };
+    return failure("invalid", thrown);
   }
 }
+
+const failure = (fault: "unreadable" | "invalid", thrown: unknown): OutboundResult => {
+  const error = thrown instanceof Error ? thrown.message : String(thrown);
+  return { answer: { kind: "failed", fault }, status: null, body: "", error, latencyMs: 0 };
+};
