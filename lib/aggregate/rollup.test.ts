@@ -131,6 +131,8 @@ describe("addRequest", () => {
     expect(rollup.latencySumSq).toBe(94_906_267n ** 2n);
     expect(rollup.outputTokensSumSq).toBe(94_906_267n ** 2n);
     expect(rollup.costNanoSq).toBe(99_999_999_999_999n ** 2n);
+    const many = rollupOf(Array.from({ length: 99 }, () => ({ ...REQUEST, costNano: 99_999_999_999_999 })));
+    expect(many.costNano).toBe(99n * 99_999_999_999_999n);
   });
 });
 

@@ -140,3 +140,21 @@ describe("the resolve of an alert", () => {
     expect(texts(receiver)).toEqual(["[CRITICAL]", "[RESOLVED]"]);
   });
 });
+
+describe("a message", () => {
+  it("is queued later if it could not be queued with its transition", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    await pool().query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN RAISE 'disk full'; END $$;
+       CREATE TRIGGER refuse BEFORE INSERT ON notifications EXECUTE FUNCTION refuse()`,
+    );
+    await story.breaker("open");
+    await flushDueGroups(Date.now() + MINUTE_MS);
+    await pool().query("DROP TRIGGER refuse ON notifications; DROP FUNCTION refuse");
+    await story.evaluate(Date.now() + MINUTE_MS);
+    await flushDueGroups(Date.now() + 2 * MINUTE_MS);
+    await story.deliver();
+    expect(texts(receiver)).toEqual(["[CRITICAL]"]);
+  });
+});
