@@ -10,8 +10,8 @@ const ROOT = path.resolve(import.meta.dirname, "..");
  */
 export async function compileWorker(name: string): Promise<{ file: string; remove: () => void }> {
   mkdirSync(path.join(ROOT, ".test"), { recursive: true });
-  const folder = mkdtempSync(path.join(ROOT, `.test/${name}-`));
-  const file = path.join(folder, `${name}.mjs`);
+  const folder = mkdtempSync(path.join(ROOT, `.test/${path.basename(name)}-`));
+  const file = path.join(folder, `${path.basename(name)}.mjs`);
   await build({
     entryPoints: [path.join(ROOT, "test", `${name}.ts`)],
     outfile: file,

@@ -15,19 +15,26 @@ export class DatabaseRelay {
     private readonly listener: Server,
     /** The database's address through the relay. */
     readonly url: string,
+    private target: { hostname: string; port: number },
   ) {}
 
   static async before(databaseUrl: string): Promise<DatabaseRelay> {
-    const target = new URL(databaseUrl);
-    const { hostname, port } = target;
+    const address = new URL(databaseUrl);
+    const target = { hostname: address.hostname, port: Number(address.port || 5432) };
     const listener = createServer();
     await new Promise<void>((resolve) => listener.listen(0, "127.0.0.1", resolve));
-    target.host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
-    const relay = new DatabaseRelay(listener, target.href);
+    address.host = `127.0.0.1:${(listener.address() as AddressInfo).port}`;
+    const relay = new DatabaseRelay(listener, address.href, target);
     listener.on("connection", (client) =>
-      relay.join({ client, server: connect(Number(port || 5432), hostname) }),
+      relay.join({ client, server: connect(relay.target.port, relay.target.hostname) }),
     );
     return relay;
+  }
+
+  /** From now on it leads to another server of the same machine, as an address does that moves. */
+  moveTo(port: number): void {
+    this.target = { ...this.target, port };
+    this.cut();
   }
 
   private join(pair: Pair): void {

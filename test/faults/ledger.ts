@@ -3,9 +3,13 @@ import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { seeded } from "../../bench/traffic";
 import { httpCall } from "./http-call";
 
+/** A project with a key of its own and channels that are named by their lane. */
+export type Tenant = { number: number; projectId: number; key: string };
+
 /** What a client sent, as far as the database must give it back. */
 export type SentRequest = {
   id: string;
+  projectId: number;
   ts: number;
   model: string;
   service: string;
@@ -13,13 +17,23 @@ export type SentRequest = {
   latency: number;
 };
 
-type Answer = { status: number; body: { accepted: number; duplicates: number; rejected: unknown[] } } | null;
+type Answer = {
+  status: number;
+  body: { accepted: number; duplicates: number; rejected: { code: string }[] };
+} | null;
 
-const MESSAGES_AN_HOUR = 18;
 const BATCH = 20;
 const ANSWER_MS = 30_000;
 /** What an answer may be while something is broken. */
 const BEARABLE = new Set([429, 502, 503, 504]);
+const NOTHING_ACCEPTED = 422;
+
+/** Channels of each project, each of which gets the breakers that are named after it. */
+export const LANES = 6;
+/** A channel gets 20 messages an hour, then digests, which take minutes; a breaker that also closes needs two. */
+const BREAKERS_AN_HOUR = 9;
+const BREAKER_PAUSE_MS = 5_000;
+export const laneName = (tenant: number, lane: number) => `t${tenant}-lane${lane}-`;
 
 /**
  * Clients that send requests and breaker events, send again what was not acknowledged, and keep a ledger of it. A batch
@@ -33,7 +47,9 @@ export class Ledger {
   readonly opened = new Set<string>();
   readonly violations: string[] = [];
   calls = 0;
+  answered = 0;
   ambiguous = 0;
+  forgotten = 0;
   /** When the last batch was acknowledged by each address, by performance.now(). */
   readonly acknowledgedAt = new Map<string, number>();
   private stopping = false;
@@ -42,13 +58,16 @@ export class Ledger {
 
   constructor(
     private readonly urls: readonly string[],
-    private readonly key: string,
+    readonly tenants: readonly Tenant[],
     private readonly seed: number,
   ) {}
 
   start(clients: number): void {
-    for (let at = 0; at < clients; at++) this.clients.push(this.send(seeded(this.seed * 1_000 + at), at));
-    this.clients.push(this.openBreakers());
+    for (let at = 0; at < clients; at++) {
+      const tenant = this.tenants[at % this.tenants.length]!;
+      this.clients.push(this.send(seeded(this.seed * 1_000 + at), at, tenant));
+    }
+    this.clients.push(this.moveBreakers(seeded(this.seed * 1_000 - 1)));
   }
 
   /** Resolves when every batch is acknowledged. */
@@ -57,35 +76,46 @@ export class Ledger {
     await Promise.all(this.clients);
   }
 
-  private async send(random: () => number, client: number): Promise<void> {
+  /** A request that was lost with an older copy of the database. */
+  forget(id: string): void {
+    this.acknowledged.delete(id);
+    this.forgotten += 1;
+  }
+
+  private async send(random: () => number, client: number, tenant: Tenant): Promise<void> {
+    const path = "/api/v1/requests";
     while (!this.stopping) {
-      const batch = Array.from({ length: BATCH }, () => this.make(random));
-      const items = batch.map(({ id, ts, model, service, input, latency }) => ({
-        id,
-        timestamp: ts / 1_000,
-        model,
-        provider: "openai",
-        service,
-        environment: "faults",
-        latency_ms: latency,
-        input_tokens: input,
-        output_tokens: 7,
-        status: "success",
-      }));
-      if (await this.untilAcknowledged("/api/v1/requests", items, client))
-        for (const { id } of batch) this.acknowledged.add(id);
+      const batch = Array.from({ length: BATCH }, () => this.make(random, tenant));
+      const items = batch.map(itemOf);
+      const copies = [this.untilAcknowledged(path, items, client, tenant)];
+      // A client that waited too short a time asks another process while the first still stores.
+      if (random() < 0.2) copies.push(this.untilAcknowledged(path, items, client + 1, tenant));
+      if ((await Promise.all(copies)).includes(true)) for (const { id } of batch) this.acknowledged.add(id);
       // A client that did not note the answer sends it all again.
-      if (random() < 0.05) await this.untilAcknowledged("/api/v1/requests", items, client + 1);
+      if (random() < 0.05) await this.untilAcknowledged(path, items, client + 1, tenant);
+      if (random() < 0.02) await this.sendConflict(path, batch[0]!, client, tenant);
       await sleep(20 + random() * 60);
     }
   }
 
-  private make(random: () => number): SentRequest {
+  /** The same id with another content changes nothing and is refused (I5). */
+  private async sendConflict(path: string, one: SentRequest, client: number, tenant: Tenant): Promise<void> {
+    const url = this.urls[client % this.urls.length]!;
+    const answer = await this.post(`${url}${path}`, [itemOf({ ...one, latency: one.latency + 1 })], tenant);
+    if (!answer || BEARABLE.has(answer.status)) return;
+    const codes = answer.body.rejected.map(({ code }) => code).join();
+    // A copy from before the request may be the database by now.
+    if (codes !== "conflict" && this.acknowledged.has(one.id))
+      this.violations.push(`I5: another content under the id ${one.id} was answered with "${codes}"`);
+  }
+
+  private make(random: () => number, { number, projectId }: Tenant): SentRequest {
     this.number += 1;
     // New series appear all the time: what a process remembers of them must not outlive its database.
-    const service = `service-${Math.floor(this.number / 2_000)}-${Math.floor(random() * 3)}`;
+    const service = `t${number}-service-${Math.floor(this.number / 2_000)}-${Math.floor(random() * 3)}`;
     const one = {
       id: `${this.seed}-${this.number}`,
+      projectId,
       ts: Date.now() - Math.floor(random() * 120_000),
       model: random() < 0.5 ? "gpt-4o" : "gpt-4o-mini",
       service,
@@ -96,56 +126,68 @@ export class Ledger {
     return one;
   }
 
-  private async openBreakers(): Promise<void> {
-    const times: number[] = [];
+  /** Opens a breaker every few seconds, in turn for each channel, and closes half of them. */
+  private async moveBreakers(random: () => number): Promise<void> {
+    const path = "/api/v1/circuit-events";
+    const places = this.tenants.flatMap((tenant) =>
+      Array.from({ length: LANES }, (_, lane) => ({ tenant, lane, times: [] as number[] })),
+    );
     for (let number = 0; !this.stopping; number++) {
-      // Beyond that, a channel gets digests, which take minutes.
-      while (
-        !this.stopping &&
-        times.filter((at) => performance.now() - at < HOUR_MS).length >= MESSAGES_AN_HOUR
-      )
-        await sleep(1_000);
+      const { tenant, lane, times } = places[number % places.length]!;
+      const isFull = () => times.filter((at) => performance.now() - at < HOUR_MS).length >= BREAKERS_AN_HOUR;
+      while (!this.stopping && isFull()) await sleep(500);
       if (this.stopping) return;
       times.push(performance.now());
-      const name = `breaker-${this.seed}-${number}`;
-      const event = { name, state: "open", id: name };
-      if (await this.untilAcknowledged("/api/v1/circuit-events", [event], number)) this.opened.add(name);
-      for (let waited = 0; waited < 15_000 && !this.stopping; waited += 500) await sleep(500);
+      const name = `${laneName(tenant.number, lane)}${number}`;
+      const change = (state: string) => [{ name, state, id: `${this.seed}-${name}-${state}` }];
+      if (await this.untilAcknowledged(path, change("open"), number, tenant)) this.opened.add(name);
+      for (let waited = 0; waited < BREAKER_PAUSE_MS && !this.stopping; waited += 500) await sleep(500);
+      if (random() < 0.5) await this.untilAcknowledged(path, change("closed"), number, tenant);
     }
   }
 
-  private async untilAcknowledged(path: string, items: object[], first: number): Promise<boolean> {
+  private async untilAcknowledged(
+    path: string,
+    items: object[],
+    first: number,
+    tenant: Tenant,
+  ): Promise<boolean> {
     for (let attempt = 0; ; attempt++) {
       const url = this.urls[(first + attempt) % this.urls.length]!;
-      const answer = await this.post(`${url}${path}`, items);
+      const answer = await this.post(`${url}${path}`, items, tenant);
       if (answer && answer.status < 300) {
         this.checkCounts(answer, items.length, path);
         this.acknowledgedAt.set(url, performance.now());
         return true;
       }
-      if (answer && !BEARABLE.has(answer.status)) return false;
+      if (answer && !BEARABLE.has(answer.status)) {
+        if (answer.status === NOTHING_ACCEPTED) this.checkCounts(answer, items.length, path);
+        return false;
+      }
       if (attempt > 600) throw new Error(`${path} was not acknowledged in ${attempt} attempts`);
       await sleep(200);
     }
   }
 
-  private async post(url: string, items: object[]): Promise<Answer> {
+  private async post(url: string, items: object[], { key }: Tenant): Promise<Answer> {
     this.calls += 1;
     try {
       const answer = await httpCall(url, ANSWER_MS, {
         method: "POST",
-        headers: { authorization: `Bearer ${this.key}`, "content-type": "application/json" },
+        headers: { authorization: `Bearer ${key}`, "content-type": "application/json" },
         body: JSON.stringify(items),
       });
-      const { text } = answer;
-      if (answer.status >= 300) {
-        this.refused.set(answer.status, (this.refused.get(answer.status) ?? 0) + 1);
-        if (!BEARABLE.has(answer.status)) this.violations.push(`${answer.status} ${text.slice(0, 200)}`);
-        else if (answer.status === 503 && !answer.headers["retry-after"])
-          this.violations.push("503 without Retry-After");
-        return { status: answer.status, body: { accepted: 0, duplicates: 0, rejected: [] } };
+      if (answer.status < 300 || answer.status === NOTHING_ACCEPTED) {
+        const body = JSON.parse(answer.text);
+        this.answered += 1;
+        return { status: answer.status, body };
       }
-      return { status: answer.status, body: JSON.parse(text) };
+      this.refused.set(answer.status, (this.refused.get(answer.status) ?? 0) + 1);
+      if (!BEARABLE.has(answer.status))
+        this.violations.push(`requirement 7: ${answer.status} ${answer.text.slice(0, 200)}`);
+      else if (answer.status === 503 && !answer.headers["retry-after"])
+        this.violations.push("requirement 7: 503 without Retry-After");
+      return { status: answer.status, body: { accepted: 0, duplicates: 0, rejected: [] } };
     } catch {
       this.ambiguous += 1;
       return null;
@@ -156,7 +198,20 @@ export class Ledger {
   private checkCounts({ body }: NonNullable<Answer>, items: number, path: string): void {
     const { accepted, duplicates, rejected } = body;
     if (accepted + duplicates + rejected.length !== items)
-      this.violations.push(`${path}: ${accepted} + ${duplicates} + ${rejected.length} of ${items} items`);
-    if (rejected.length > 0) this.violations.push(`${path}: ${JSON.stringify(rejected[0])}`);
+      this.violations.push(`I6: ${path}: ${accepted} + ${duplicates} + ${rejected.length} of ${items} items`);
+    if (rejected.length > 0) this.violations.push(`I3: ${path}: ${JSON.stringify(rejected[0])}`);
   }
 }
+
+const itemOf = ({ id, ts, model, service, input, latency }: SentRequest) => ({
+  id,
+  timestamp: ts / 1_000,
+  model,
+  provider: "openai",
+  service,
+  environment: "faults",
+  latency_ms: latency,
+  input_tokens: input,
+  output_tokens: 7,
+  status: "success",
+});

@@ -26,6 +26,8 @@ frontDoor.open({
   ) => sendWebResponse(await ready(webRequestOf(incoming, base)), incoming, outgoing),
 });
 process.once("SIGTERM", async () => {
+  frontDoor.announce();
+  await sleep(Number(process.env.SIGHTLINE_DRAIN_SECONDS ?? 0) * 1_000);
   booted.refuse();
   await frontDoor.drain(10_000);
   await booted.stop();

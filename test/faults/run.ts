@@ -1,221 +1,39 @@
-import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
-import pg from "pg";
-import { createChannel } from "@/lib/manage/edit-channels";
-import { createRoute } from "@/lib/manage/edit-routes";
-import { NO_ESCALATION } from "@/lib/schema/channels/channel";
 import { pool } from "@/lib/store/database/pool";
-import { migrate } from "../../scripts/migrate.mjs";
-import { openDataDirectory } from "../../scripts/setup/data-directory.mjs";
-import { startEmbeddedPostgres } from "../../scripts/setup/embedded-postgres.mjs";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
-import { DatabaseRelay } from "../database-relay";
-import { StubReceiver } from "../receivers/stub-receiver";
-import { checkInvariants } from "./invariants";
+import { inject } from "./inject";
+import { Installation } from "./installation";
+import { CHECKED, checkInvariants } from "./invariants";
 import { Ledger } from "./ledger";
-import { describeFault, type Fault, type FaultKind, LONG, makeSchedule, SMALL } from "./schedule";
-import { hasFaketime, SightlineProcess } from "./sightline-process";
+import { describeFault, type Fault, LONG, makeSchedule, parseSize, SMALL } from "./schedule";
+import { hasFaketime } from "./sightline-process";
+import { watchReadiness } from "./watch-readiness";
 
 const { values } = parseArgs({
   options: {
     seed: { type: "string" },
     long: { type: "boolean", default: false },
-    only: { type: "string", default: "" },
-    // Without Next and from the sources, for mutations.
+    // "kill web=200,silence=100"; without a number, as often as usual.
+    faults: { type: "string" },
+    // Without Next and its pages, and without a build.
     light: { type: "boolean", default: false },
     clients: { type: "string", default: "6" },
+    // How long to wait for the last message, in seconds.
+    patience: { type: "string", default: "120" },
   },
 });
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1e6) : Number(values.seed);
+const usual = values.long ? LONG : SMALL;
+const size = values.faults === undefined ? usual : parseSize(values.faults, usual);
 const folder = path.join(repoRoot, `.test/faults-${process.pid}`);
 /** How long recovery may take, and the last message after the load has ended. */
 const RECOVERY_MS = 60_000;
-const QUIET_MS = 120_000;
+const QUIET_MS = Number(values.patience) * 1_000;
 
 const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
-
-type Server = Awaited<ReturnType<typeof startEmbeddedPostgres>>;
-
-class Installation {
-  private constructor(
-    readonly server: Server,
-    readonly relays: readonly DatabaseRelay[],
-    readonly webs: readonly SightlineProcess[],
-    readonly workers: readonly SightlineProcess[],
-    readonly receiver: StubReceiver,
-    readonly key: string,
-  ) {}
-
-  static async begin(): Promise<Installation> {
-    mkdirSync(folder, { recursive: true });
-    const server = await startEmbeddedPostgres(openDataDirectory(path.join(folder, "database")), {
-      // What an outage of the machine would lose, a killed server loses, too.
-      settings: { wal_writer_delay: "10s" },
-    });
-    // Whatever happens, nothing of it outlives this process.
-    process.once("exit", () => server.child?.kill("SIGQUIT"));
-    await migrate(server.url);
-    const secrets = {
-      SIGHTLINE_SECRET_KEY: randomBytes(32).toString("hex"),
-      NEXTAUTH_SECRET: randomBytes(32).toString("hex"),
-    };
-    // Of the checks, which go past the faults.
-    Object.assign(process.env, secrets, { DATABASE_URL: server.url });
-    const receiver = await StubReceiver.start(() => [], { status: 200, body: "ok" });
-    const key = `slk_faults_${randomBytes(24).toString("hex")}`;
-    const relays: DatabaseRelay[] = [];
-    const processes: SightlineProcess[] = [];
-    for (const [name, role] of [
-      ["web-0", "off"],
-      ["web-1", "off"],
-      ["worker-0", "only"],
-      ["worker-1", "only"],
-    ] as const) {
-      const relay = await DatabaseRelay.before(server.url);
-      relays.push(relay);
-      const environment = {
-        ...secrets,
-        DATABASE_URL: relay.url,
-        SIGHTLINE_DATA_DIR: path.join(folder, "data"),
-        SIGHTLINE_WORKER: role,
-        SIGHTLINE_ADMIN_EMAIL: "faults@example.org",
-        SIGHTLINE_ADMIN_PASSWORD: "correct horse battery staple",
-        SIGHTLINE_API_KEY: key,
-        SIGHTLINE_ALLOW_PRIVATE_TARGETS: "127.0.0.1/32",
-        SIGHTLINE_KEY_REQUESTS_PER_MINUTE: "1000000",
-      };
-      processes.push(
-        await SightlineProcess.make(name, environment, path.join(folder, `${name}.log`), values.light),
-      );
-    }
-    const [webs, workers] = [processes.slice(0, 2), processes.slice(2)];
-    const made = new Installation(server, relays, webs, workers, receiver, key);
-    webs[0]!.start();
-    await webs[0]!.untilReady();
-    for (const one of processes.slice(1)) one.start();
-    for (const one of processes.slice(1)) await one.untilReady();
-    await made.addChannel();
-    return made;
-  }
-
-  private async addChannel(): Promise<void> {
-    const { rows } = await pool().query<{ id: string; projectId: number }>(
-      'SELECT id, project_id AS "projectId" FROM api_keys',
-    );
-    const { id: keyId, projectId } = rows[0]!;
-    const actor = { kind: "key", keyId, keyName: "faults", projectId, scopes: ["manage" as const] } as const;
-    const config = { url: this.receiver.url };
-    const made = await createChannel(
-      { ...actor, scopes: [...actor.scopes] },
-      { name: "Ledger", kind: "webhook", config, enabled: true },
-    );
-    for (const severity of ["warning", "critical"] as const)
-      await createRoute(
-        { ...actor, scopes: [...actor.scopes] },
-        { severity, matchers: {}, channel_ids: [made.channel.id], ...NO_ESCALATION },
-      );
-  }
-
-  get processes(): SightlineProcess[] {
-    return [...this.webs, ...this.workers];
-  }
-
-  async end(): Promise<void> {
-    for (const one of this.processes) one.signal("SIGCONT");
-    for (const one of this.processes) one.signal("SIGTERM");
-    const late = sleep(40_000).then(() => Promise.all(this.processes.map((one) => one.kill())));
-    await Promise.race([Promise.all(this.processes.map((one) => one.gone())), late]);
-    await pool().end();
-    for (const relay of this.relays) await relay.end();
-    await this.receiver.stop();
-    await this.server.discard();
-  }
-}
-
-/** Runs a fault; resolves when it is over and its victims may recover. */
-async function inject(on: Installation, { kind, at, all, holdMs, clock }: Fault): Promise<void> {
-  const web = on.webs[at]!;
-  const worker = on.workers[at]!;
-  const relays = all ? on.relays : [on.relays[at * 2]!];
-  const faults: Record<FaultKind, () => Promise<void>> = {
-    "kill web": async () => {
-      await web.kill();
-      await sleep(holdMs);
-      web.start();
-    },
-    "kill worker": async () => {
-      await worker.kill();
-      await sleep(holdMs);
-      worker.start();
-    },
-    "kill database": async () => {
-      const gone = on.server.ended();
-      process.kill(on.server.child!.pid!, "SIGKILL");
-      await gone;
-      await sleep(holdMs);
-      await on.server.restart();
-    },
-    "restart web": async () => {
-      web.signal("SIGTERM");
-      await web.gone();
-      web.start();
-    },
-    "restart worker": async () => {
-      worker.signal("SIGTERM");
-      await worker.gone();
-      worker.start();
-    },
-    "pause worker": async () => {
-      worker.signal("SIGSTOP");
-      await sleep(holdMs);
-      worker.signal("SIGCONT");
-    },
-    silence: async () => {
-      for (const relay of relays) relay.silence();
-    },
-    cut: async () => {
-      for (const relay of relays) relay.cut();
-    },
-    "half-open": async () => {
-      for (const relay of relays) relay.stopAnswering();
-      await sleep(holdMs);
-      for (const relay of relays) relay.answerAgain();
-    },
-    delay: async () => {
-      for (const relay of relays) relay.delayMs = 150;
-      await sleep(holdMs);
-      for (const relay of relays) relay.delayMs = 0;
-    },
-    "end sessions": () => endSessions(on.server.adminUrl, holdMs),
-    "wrong clock": async () => {
-      worker.signal("SIGTERM");
-      await worker.gone();
-      worker.start(clock);
-      await worker.untilReady();
-      await sleep(holdMs);
-      await worker.kill();
-      worker.start();
-    },
-  };
-  await faults[kind]();
-}
-
-async function endSessions(url: string, forMs: number): Promise<void> {
-  const admin = new pg.Client({ connectionString: url });
-  admin.on("error", () => {});
-  await admin.connect();
-  const deadline = performance.now() + forMs;
-  while (performance.now() < deadline) {
-    await admin.query(
-      "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE application_name = 'sightline' AND datname = 'sightline'",
-    );
-    await sleep(200);
-  }
-  await admin.end();
-}
 
 /** How long after the fault until every process is ready and each web process has acknowledged requests again. */
 async function recovered(on: Installation, ledger: Ledger, since: number): Promise<number> {
@@ -231,6 +49,8 @@ async function recovered(on: Installation, ledger: Ledger, since: number): Promi
 /** Waits until what is on its way has arrived. */
 async function settle(on: Installation, ledger: Ledger): Promise<void> {
   await ledger.stop();
+  // A worker without the key made some wait for minutes.
+  await pool().query("UPDATE notifications SET next_attempt_at = now() WHERE state = 'queued'");
   const deadline = performance.now() + QUIET_MS;
   const isQuiet = async () => {
     const { rows } = await pool().query<{ n: number }>(
@@ -243,54 +63,81 @@ async function settle(on: Installation, ledger: Ledger): Promise<void> {
   while (performance.now() < deadline && !(await isQuiet())) await sleep(500);
 }
 
-async function readState(): Promise<{ most: number }> {
-  const { rows } = await pool().query<{ most: number }>(
+async function readMemory(): Promise<number> {
+  const { rows } = await pool().query<{ most: number | null }>(
     "SELECT max((state ->> 'memory_bytes')::float8) AS most FROM processes WHERE seen_at > now() - interval '30 seconds'",
   );
-  return rows[0]!;
+  return rows[0]!.most ?? 0;
+}
+
+/** Why this machine or this run cannot have a fault; null if it can. */
+function impossible(on: Installation, { kind }: Fault): string | null {
+  if ((kind === "wrong clock" || kind === "clock jump") && !hasFaketime)
+    return "libfaketime is not installed";
+  if (kind === "disk full" && !on.database.hasOwnDisk) return "no file system can be mounted";
+  if (kind === "newer schema" && values.light) return "the light process does not migrate";
+  return null;
 }
 
 async function run(): Promise<boolean> {
-  const wanted = values.only === "" ? null : values.only.split(",");
-  const schedule = makeSchedule(seed, values.long ? LONG : SMALL).filter(
-    ({ kind }) => (wanted === null || wanted.includes(kind)) && (hasFaketime || kind !== "wrong clock"),
-  );
+  const schedule = makeSchedule(seed, size);
+  const again = process.argv.slice(2).filter((one, at, all) => one !== "--seed" && all[at - 1] !== "--seed");
+  const quoted = again.map((one) => (one.includes(" ") ? `"${one}"` : one)).join(" ");
   say(
-    `seed ${seed}, ${schedule.length} faults; replay with: npm run test:faults -- --seed ${seed}${values.long ? " --long" : ""}`,
+    `seed ${seed}, ${schedule.length} faults; replay with: npm run test:faults -- --seed ${seed} ${quoted}`,
   );
-  if (!hasFaketime) say("libfaketime is not installed: no wrong clocks");
-  const on = await Installation.begin();
-  const slowest = new Map<string, number>();
+  const began = performance.now();
+  const on = await Installation.begin(folder, values.light);
+  const slowest = new Map<string, { times: number; ms: number }>();
   try {
     say("two web processes and two workers are ready");
     const ledger = new Ledger(
       on.webs.map(({ url }) => url),
-      on.key,
+      on.tenants,
       seed,
     );
+    const watch = watchReadiness(on);
     ledger.start(Number(values.clients));
     await sleep(2_000);
     for (const [number, fault] of schedule.entries()) {
-      await inject(on, fault);
+      const place = `${number + 1}/${schedule.length} ${describeFault(fault)}`;
+      const reason = impossible(on, fault);
+      if (reason !== null) {
+        say(`${place}: left out, ${reason}`);
+        continue;
+      }
+      await inject(on, ledger, fault);
       const took = await recovered(on, ledger, performance.now());
-      slowest.set(fault.kind, Math.max(slowest.get(fault.kind) ?? 0, took));
+      const { times, ms } = slowest.get(fault.kind) ?? { times: 0, ms: 0 };
+      slowest.set(fault.kind, { times: times + 1, ms: Math.max(ms, took) });
       say(
-        `${number + 1}/${schedule.length} ${describeFault(fault)}: recovered in ${(took / 1_000).toFixed(1)} s, ${ledger.acknowledged.size} acknowledged`,
+        `${place}: recovered in ${(took / 1_000).toFixed(1)} s, ${ledger.acknowledged.size} acknowledged, ${on.receiver.received.length} messages`,
       );
       await sleep(fault.restMs);
     }
-    const { most } = await readState();
+    const memoryBytes = await readMemory();
     await settle(on, ledger);
-    const findings = await checkInvariants(ledger, on.receiver.received);
+    for (const text of await watch.stop()) ledger.violations.push(`I13: ${text}`);
+    const findings = await checkInvariants({
+      ledger,
+      received: on.receiver.received,
+      logFiles: on.processes.map(({ logFile }) => logFile),
+      secrets: on.secrets,
+      memoryBytes,
+    });
     const refused = [...ledger.refused].map(([status, count]) => `${count} × ${status}`).join(", ") || "none";
     say(`calls ${ledger.calls}, refused ${refused}, without an answer ${ledger.ambiguous}`);
     say(
-      `requests sent ${ledger.sent.size}, acknowledged ${ledger.acknowledged.size}; breakers ${ledger.opened.size}, messages ${on.receiver.received.length}; memory at most ${Math.round(most / 1e6)} MB`,
+      `requests sent ${ledger.sent.size}, acknowledged ${ledger.acknowledged.size}, lost with older copies ${ledger.forgotten}; breakers ${ledger.opened.size}, messages ${on.receiver.received.length}; memory at most ${Math.round(memoryBytes / 1e6)} MB`,
     );
-    say(
-      `slowest recovery: ${[...slowest].map(([kind, ms]) => `${kind} ${(ms / 1_000).toFixed(1)} s`).join(", ")}`,
-    );
+    for (const [kind, { times, ms }] of slowest)
+      say(`${kind}: ${times} times, slowest recovery ${(ms / 1_000).toFixed(1)} s`);
+    for (const [invariant, place] of Object.entries(CHECKED))
+      say(
+        `${invariant} ${findings.some((one) => one.invariant === invariant) ? "VIOLATED" : "ok"} (${place})`,
+      );
     for (const { invariant, text } of findings) say(`VIOLATED ${invariant}: ${text}`);
+    say(`took ${Math.round((performance.now() - began) / 1_000)} s`);
     return findings.length === 0;
   } finally {
     await on.end();

@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeFault, LONG, makeSchedule, SMALL } from "./schedule";
+import { describeFault, LONG, makeSchedule, parseSize, SMALL } from "./schedule";
 
 it("a seed replays its faults", () => {
   const faults = makeSchedule(7, SMALL);
@@ -10,14 +10,24 @@ it("a seed replays its faults", () => {
 });
 
 it("the long run has the figures of a release", () => {
-  const count = (kind: string) => makeSchedule(1, LONG).filter((fault) => fault.kind.startsWith(kind)).length;
-  expect(count("kill web") + count("kill worker")).toBe(200);
-  expect([count("kill database"), count("silence"), count("wrong clock")]).toEqual([50, 100, 20]);
+  const kinds = makeSchedule(1, LONG).map(({ kind }) => kind as string);
+  const count = (...wanted: string[]) => kinds.filter((kind) => wanted.includes(kind)).length;
+  expect(count("kill web", "kill worker")).toBe(200);
+  expect([count("kill database"), count("silence"), count("fail over"), count("clock jump")]).toEqual([
+    50, 100, 20, 20,
+  ]);
+});
+
+it("takes how often each fault comes", () => {
+  expect(parseSize("kill web=200,silence", SMALL)).toEqual({ "kill web": 200, silence: SMALL.silence });
+  expect(() => parseSize("kill wep=2", SMALL)).toThrow('"kill wep=2" is no fault');
+  expect(() => parseSize("cut=many", SMALL)).toThrow('"cut=many" is no fault');
 });
 
 it("a fault is named with its target", () => {
   const base = { at: 1, all: true, holdMs: 0, restMs: 0, clock: "+100d" } as const;
   expect(describeFault({ ...base, kind: "silence" })).toBe("silence all");
   expect(describeFault({ ...base, kind: "kill web" })).toBe("kill web 1");
-  expect(describeFault({ ...base, kind: "wrong clock" })).toBe("worker 1 with a clock of +100d");
+  expect(describeFault({ ...base, kind: "disk full" })).toBe("disk full");
+  expect(describeFault({ ...base, kind: "wrong clock" })).toBe("wrong clock of +100d, worker 1");
 });

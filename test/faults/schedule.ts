@@ -1,18 +1,32 @@
 import { seeded } from "../../bench/traffic";
 
-export type FaultKind =
-  | "kill web"
-  | "kill worker"
-  | "kill database"
-  | "restart web"
-  | "restart worker"
-  | "pause worker"
-  | "silence"
-  | "cut"
-  | "half-open"
-  | "delay"
-  | "end sessions"
-  | "wrong clock";
+/** Every kind: how long it lasts, in ms, and how often it comes in CI and in a release's run. */
+const KINDS = {
+  "kill web": { holdMs: [0, 500], small: 3, long: 120 },
+  "kill worker": { holdMs: [0, 500], small: 3, long: 80 },
+  "kill database": { holdMs: [0, 1_000], small: 2, long: 50 },
+  "restart web": { holdMs: [0, 0], small: 1, long: 20 },
+  "restart worker": { holdMs: [0, 0], small: 1, long: 10 },
+  "pause worker": { holdMs: [8_000, 15_000], small: 1, long: 10 },
+  "pause web": { holdMs: [3_000, 8_000], small: 1, long: 10 },
+  "pause database": { holdMs: [8_000, 15_000], small: 1, long: 10 },
+  silence: { holdMs: [0, 0], small: 3, long: 100 },
+  cut: { holdMs: [0, 0], small: 2, long: 40 },
+  "half-open": { holdMs: [3_000, 8_000], small: 1, long: 20 },
+  delay: { holdMs: [3_000, 6_000], small: 1, long: 20 },
+  "end sessions": { holdMs: [1_000, 3_000], small: 1, long: 40 },
+  "take connections": { holdMs: [2_000, 5_000], small: 1, long: 10 },
+  "read-only": { holdMs: [2_000, 6_000], small: 1, long: 10 },
+  "disk full": { holdMs: [3_000, 8_000], small: 1, long: 10 },
+  "fail over": { holdMs: [1_000, 3_000], small: 1, long: 20 },
+  "fall back": { holdMs: [1_000, 4_000], small: 1, long: 20 },
+  "wrong clock": { holdMs: [4_000, 8_000], small: 1, long: 10 },
+  "clock jump": { holdMs: [4_000, 8_000], small: 1, long: 20 },
+  "other secrets": { holdMs: [4_000, 8_000], small: 1, long: 5 },
+  "newer schema": { holdMs: [0, 0], small: 1, long: 5 },
+} as const satisfies Record<string, { holdMs: [number, number]; small: number; long: number }>;
+
+export type FaultKind = keyof typeof KINDS;
 
 export type Fault = {
   kind: FaultKind;
@@ -26,62 +40,39 @@ export type Fault = {
   clock: string;
 };
 
-export type Size = Record<FaultKind, number>;
+export type Size = Partial<Record<FaultKind, number>>;
 
+const sizeOf = (which: "small" | "long"): Size =>
+  Object.fromEntries(Object.entries(KINDS).map(([kind, counts]) => [kind, counts[which]]));
 /** In CI: every kind, the frequent ones more than once. */
-export const SMALL: Size = {
-  "kill web": 4,
-  "kill worker": 3,
-  "kill database": 2,
-  "restart web": 2,
-  "restart worker": 1,
-  "pause worker": 1,
-  silence: 3,
-  cut: 3,
-  "half-open": 1,
-  delay: 1,
-  "end sessions": 2,
-  "wrong clock": 2,
-};
-
+export const SMALL = sizeOf("small");
 /** The figures that a release must show. */
-export const LONG: Size = {
-  "kill web": 120,
-  "kill worker": 80,
-  "kill database": 50,
-  "restart web": 20,
-  "restart worker": 10,
-  "pause worker": 10,
-  silence: 100,
-  cut: 40,
-  "half-open": 20,
-  delay: 20,
-  "end sessions": 40,
-  "wrong clock": 20,
-};
+export const LONG = sizeOf("long");
 
-const HOLD_MS: Record<FaultKind, [number, number]> = {
-  "kill web": [0, 500],
-  "kill worker": [0, 500],
-  "kill database": [0, 1_000],
-  "restart web": [0, 0],
-  "restart worker": [0, 0],
-  // Longer than the lease of a notification in the long run only.
-  "pause worker": [8_000, 15_000],
-  silence: [0, 0],
-  cut: [0, 0],
-  "half-open": [3_000, 8_000],
-  delay: [3_000, 6_000],
-  "end sessions": [1_000, 3_000],
-  "wrong clock": [4_000, 8_000],
-};
 const CLOCKS = ["+100d", "-1d", "+2h", "-90d", "+5y", "-7m"];
+
+/** "kill web=200,silence=100"; without a number, as often as in `usual`. Throws on what is no fault. */
+export function parseSize(text: string, usual: Size): Size {
+  const size: Size = {};
+  for (const part of text.split(",")) {
+    const [kind, count] = part.split("=") as [FaultKind, string?];
+    const times = count === undefined ? usual[kind] : Number(count);
+    if (!(kind in KINDS) || times === undefined || !Number.isInteger(times) || times < 0)
+      throw new Error(
+        `"${part}" is no fault; faults are ${Object.keys(KINDS).join(", ")}, each with "=times"`,
+      );
+    size[kind] = times;
+  }
+  return size;
+}
 
 /** The same seed and size give the same faults in the same order. */
 export function makeSchedule(seed: number, size: Size): Fault[] {
   const random = seeded(seed);
-  const between = ([least, most]: [number, number]) => Math.round(least + random() * (most - least));
-  const kinds = (Object.keys(size) as FaultKind[]).flatMap((kind) => Array<FaultKind>(size[kind]).fill(kind));
+  const between = ([least, most]: readonly [number, number]) => Math.round(least + random() * (most - least));
+  const kinds = Object.entries(size).flatMap(([kind, count]) =>
+    Array<FaultKind>(count).fill(kind as FaultKind),
+  );
   for (let at = kinds.length - 1; at > 0; at--) {
     const other = Math.floor(random() * (at + 1));
     [kinds[at], kinds[other]] = [kinds[other]!, kinds[at]!];
@@ -90,17 +81,19 @@ export function makeSchedule(seed: number, size: Size): Fault[] {
     kind,
     at: random() < 0.5 ? 0 : 1,
     all: random() < 0.4,
-    holdMs: between(HOLD_MS[kind]),
+    holdMs: between(KINDS[kind].holdMs),
     restMs: between([500, 2_500]),
     clock: CLOCKS[Math.floor(random() * CLOCKS.length)]!,
   }));
 }
 
-export const describeFault = ({ kind, at, all, clock }: Fault): string =>
-  kind === "wrong clock"
-    ? `worker ${at} with a clock of ${clock}`
-    : kind === "kill database" || kind === "end sessions"
-      ? kind
-      : all && ["silence", "cut", "half-open", "delay"].includes(kind)
-        ? `${kind} all`
-        : `${kind} ${at}`;
+const ON_THE_NETWORK = new Set<FaultKind>(["silence", "cut", "half-open", "delay"]);
+const ON_A_PROCESS = /web|worker/;
+
+export function describeFault({ kind, at, all, clock }: Fault): string {
+  if (ON_THE_NETWORK.has(kind)) return `${kind} ${all ? "all" : at}`;
+  if (kind === "wrong clock" || kind === "clock jump") return `${kind} of ${clock}, worker ${at}`;
+  if (kind === "other secrets") return `${kind}, worker ${at}`;
+  if (kind === "newer schema") return `${kind}, web ${at}`;
+  return ON_A_PROCESS.test(kind) ? `${kind} ${at}` : kind;
+}

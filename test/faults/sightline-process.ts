@@ -1,5 +1,5 @@
 import { type ChildProcess, spawn } from "node:child_process";
-import { appendFileSync, existsSync } from "node:fs";
+import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { freePort } from "../../scripts/setup/free-port.mjs";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
@@ -14,10 +14,15 @@ process.once("exit", () => {
   for (const child of CHILDREN) child.kill("SIGKILL");
 });
 
-const START_MS = 90_000;
+const START_MS = 120_000;
 const READY_ANSWER_MS = 6_000;
+/** How long a process takes at most to see that its clock has jumped, in s. */
+const CLOCK_CACHE_S = 1;
 
-/** One process of the product, started as an operator starts it. */
+/** The product of the last build, started as an operator starts it. */
+export const BUILT: readonly string[] = ["scripts/start.mjs", "--built"];
+
+/** One process of the product. */
 export class SightlineProcess {
   private child: ChildProcess | null = null;
 
@@ -25,7 +30,7 @@ export class SightlineProcess {
     readonly name: string,
     readonly port: number,
     private readonly environment: Record<string, string>,
-    private readonly logFile: string,
+    readonly logFile: string,
     private readonly command: readonly string[],
   ) {}
 
@@ -33,11 +38,9 @@ export class SightlineProcess {
     name: string,
     environment: Record<string, string>,
     logFile: string,
-    isLight: boolean,
+    command: readonly string[],
   ): Promise<SightlineProcess> {
-    const command = isLight
-      ? ["--import", "tsx", "test/faults/light-process.ts"]
-      : ["scripts/start.mjs", "--built"];
+    writeFileSync(logFile, "");
     return new SightlineProcess(name, await freePort(0), environment, logFile, command);
   }
 
@@ -45,21 +48,26 @@ export class SightlineProcess {
     return `http://127.0.0.1:${this.port}`;
   }
 
+  private get clockFile(): string {
+    return `${this.logFile}.clock`;
+  }
+
   /** `clock`: how far ahead its clock runs, in libfaketime's words. */
-  start(clock?: string): void {
+  start({ clock, environment = {} }: { clock?: string; environment?: Record<string, string> } = {}): void {
     const kept = Object.entries(process.env).filter(
       ([name]) => !/^(SIGHTLINE_|NEXTAUTH_|DATABASE_URL$|PORT$|NODE_ENV$|PG)/.test(name),
     );
+    if (clock !== undefined) this.setClock(clock);
     const child = spawn(process.execPath, [...this.command], {
       cwd: repoRoot,
       env: {
         ...Object.fromEntries(kept),
         ...this.environment,
+        ...environment,
         PORT: String(this.port),
         NEXTAUTH_URL: this.url,
         NODE_ENV: "production",
-        // Not by the command, which would not pass on a kill. A jump must not stop timers.
-        ...(clock ? { LD_PRELOAD: FAKETIME, FAKETIME: clock, FAKETIME_DONT_FAKE_MONOTONIC: "1" } : {}),
+        ...(clock === undefined ? {} : this.fakeClock()),
       } as unknown as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],
     });
@@ -71,12 +79,40 @@ export class SightlineProcess {
     child.once("exit", () => CHILDREN.delete(child));
   }
 
+  /** Not by the command `faketime`, which would not pass on a kill. A jump must not stop timers. */
+  private fakeClock(): Record<string, string> {
+    return {
+      LD_PRELOAD: FAKETIME,
+      FAKETIME_TIMESTAMP_FILE: this.clockFile,
+      FAKETIME_CACHE_DURATION: String(CLOCK_CACHE_S),
+      FAKETIME_DONT_FAKE_MONOTONIC: "1",
+    };
+  }
+
+  /** For a process that was started with a clock. */
+  setClock(clock: string): void {
+    writeFileSync(this.clockFile, `${clock}\n`);
+  }
+
   get isRunning(): boolean {
     return this.child !== null && this.child.exitCode === null && this.child.signalCode === null;
   }
 
   get pid(): number {
     return this.child!.pid!;
+  }
+
+  get exitCode(): number | null {
+    return this.child?.exitCode ?? null;
+  }
+
+  residentBytes(): number {
+    const status = readFileSync(`/proc/${this.child!.pid}/status`, "utf8");
+    return Number(/^VmRSS:\s+(\d+) kB$/m.exec(status)![1]) * 1_024;
+  }
+
+  get log(): string {
+    return readFileSync(this.logFile, "utf8");
   }
 
   signal(name: NodeJS.Signals): void {
@@ -90,6 +126,11 @@ export class SightlineProcess {
 
   async kill(): Promise<void> {
     this.signal("SIGKILL");
+    await this.gone();
+  }
+
+  async stop(): Promise<void> {
+    this.signal("SIGTERM");
     await this.gone();
   }
 

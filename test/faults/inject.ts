@@ -1,0 +1,145 @@
+import { randomBytes } from "node:crypto";
+import { setTimeout as sleep } from "node:timers/promises";
+import type { Installation } from "./installation";
+import type { Ledger } from "./ledger";
+import type { Fault, FaultKind } from "./schedule";
+
+const REFUSAL_MS = 60_000;
+
+/** Runs a fault; resolves when it is over and its victims may recover. */
+export async function inject(
+  on: Installation,
+  ledger: Ledger,
+  { kind, at, all, holdMs, clock }: Fault,
+): Promise<void> {
+  const { database } = on;
+  const web = on.webs[at]!;
+  const worker = on.workers[at]!;
+  const relays = all ? on.relays : [on.relays[at * 2]!];
+  const faults: Record<FaultKind, () => Promise<void>> = {
+    "kill web": async () => {
+      await web.kill();
+      await sleep(holdMs);
+      web.start();
+    },
+    "kill worker": async () => {
+      await worker.kill();
+      await sleep(holdMs);
+      worker.start();
+    },
+    "kill database": () => database.kill(holdMs),
+    "restart web": async () => {
+      await web.stop();
+      web.start();
+    },
+    "restart worker": async () => {
+      await worker.stop();
+      worker.start();
+    },
+    "pause worker": async () => {
+      worker.signal("SIGSTOP");
+      await sleep(holdMs);
+      worker.signal("SIGCONT");
+    },
+    "pause web": async () => {
+      web.signal("SIGSTOP");
+      await sleep(holdMs);
+      web.signal("SIGCONT");
+    },
+    "pause database": () => database.pause(holdMs),
+    silence: async () => {
+      for (const relay of relays) relay.silence();
+    },
+    cut: async () => {
+      for (const relay of relays) relay.cut();
+    },
+    "half-open": async () => {
+      for (const relay of relays) relay.stopAnswering();
+      await sleep(holdMs);
+      for (const relay of relays) relay.answerAgain();
+    },
+    delay: async () => {
+      for (const relay of relays) relay.delayMs = 150;
+      await sleep(holdMs);
+      for (const relay of relays) relay.delayMs = 0;
+    },
+    "end sessions": () => database.endSessions(holdMs),
+    "take connections": () => database.takeConnections(holdMs),
+    "read-only": () => database.readOnly(holdMs),
+    "disk full": () => database.fillDisk(holdMs),
+    "fail over": () => database.failOver(holdMs),
+    "fall back": async () => {
+      let before: ReadonlySet<string> = new Set();
+      let opened: ReadonlySet<string> = new Set();
+      await database.fallBack(holdMs, async () => {
+        // Answers that are on their way arrive.
+        await sleep(1_000);
+        before = new Set(ledger.acknowledged);
+        opened = new Set(ledger.opened);
+      });
+      await forgiveLost(on, ledger, before, opened);
+    },
+    "wrong clock": async () => {
+      await worker.stop();
+      worker.start({ clock });
+      await worker.untilReady();
+      await sleep(holdMs);
+      await worker.kill();
+      worker.start();
+    },
+    "clock jump": async () => {
+      await worker.stop();
+      worker.start({ clock: "+0" });
+      await worker.untilReady();
+      worker.setClock(clock);
+      await sleep(holdMs);
+      worker.setClock("+0");
+      await sleep(2_000);
+      await worker.kill();
+      worker.start();
+    },
+    "other secrets": async () => {
+      await worker.stop();
+      worker.start({ environment: { SIGHTLINE_SECRET_KEY: randomBytes(32).toString("hex") } });
+      await worker.untilReady();
+      const { secrets = "nothing" } = (await worker.health())?.parts ?? {};
+      if (!secrets.includes("encrypted with another SIGHTLINE_SECRET_KEY"))
+        ledger.violations.push(`F9: a worker without the key says ${secrets}`);
+      await sleep(holdMs);
+      await worker.stop();
+      worker.start();
+    },
+    "newer schema": async () => {
+      const name = "9999_of_a_newer_version";
+      await database.read(
+        `INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('${name}', '', '${name}', now())`,
+      );
+      await web.stop();
+      web.start();
+      await Promise.race([web.gone(), sleep(REFUSAL_MS)]);
+      if (web.isRunning || web.exitCode === 0 || !web.log.includes("migrated by a newer Sightline"))
+        ledger.violations.push("F10: an older version started on a newer schema");
+      await web.kill();
+      await database.read(`DELETE FROM _prisma_migrations WHERE migration_name = '${name}'`);
+      web.start();
+    },
+  };
+  await faults[kind]();
+}
+
+/** What was acknowledged after the copy was made is lost with the other server: no one promises otherwise. */
+async function forgiveLost(
+  on: Installation,
+  ledger: Ledger,
+  before: ReadonlySet<string>,
+  opened: ReadonlySet<string>,
+): Promise<void> {
+  const stored = await on.database.read<{ id: string }>("SELECT id::text AS id FROM requests");
+  const has = new Set(stored.map(({ id }) => id));
+  for (const id of before) if (!has.has(id)) ledger.forget(id);
+  const events = await on.database.read<{ name: string }>(
+    "SELECT DISTINCT name FROM circuit_events WHERE state = 'open'",
+  );
+  const known = new Set(events.map(({ name }) => name));
+  for (const name of opened) if (!known.has(name)) ledger.opened.delete(name);
+}
