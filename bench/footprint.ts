@@ -162,7 +162,7 @@ export async function benchFootprint(): Promise<void> {
   try {
     await migrate(server.url);
     const log = path.join(folder, "sightline.log");
-    const product = await SightlineProcess.make("sightline", environment, log, false);
+    const product = await SightlineProcess.make("sightline", environment, log);
     product.start();
     try {
       await product.untilReady();

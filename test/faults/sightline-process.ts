@@ -38,7 +38,7 @@ export class SightlineProcess {
     name: string,
     environment: Record<string, string>,
     logFile: string,
-    command: readonly string[],
+    command: readonly string[] = BUILT,
   ): Promise<SightlineProcess> {
     writeFileSync(logFile, "");
     return new SightlineProcess(name, await freePort(0), environment, logFile, command);
