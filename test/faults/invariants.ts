@@ -38,7 +38,7 @@ export const CHECKED: Readonly<Record<string, string>> = {
   I18: "here: calls are acknowledged, refused, or without an answer",
 };
 
-/** Of a process; the soak looks at the slope. */
+/** Of a process; the soak checks the slope. */
 const MEMORY_BYTES = 768e6;
 
 type Evidence = {

@@ -51,7 +51,7 @@ export const LONG = sizeOf("long");
 
 const CLOCKS = ["+100d", "-1d", "+2h", "-90d", "+5y", "-7m"];
 
-/** "kill web=200,silence=100"; without a number, as often as in `usual`. Throws on what is no fault. */
+/** "kill web=200,silence=100"; without a number, as often as in `usual`. Throws on any other name. */
 export function parseSize(text: string, usual: Size): Size {
   const size: Size = {};
   for (const part of text.split(",")) {

@@ -292,7 +292,7 @@ describe("a message whose channel cannot be read", () => {
     expect(receiver.received).toHaveLength(1);
   });
 
-  it("is sent after the lease if the database failed meanwhile, and the channel is not blamed", async () => {
+  it("is sent after the lease if the database failed, and the channel is not blamed", async () => {
     const { receiver, channelId } = await hook();
     await pool().query("ALTER TABLE channels RENAME COLUMN headers TO away");
     try {
