@@ -59,9 +59,9 @@ const MUTATIONS: Mutation[] = [
       NO_KEY,
       {
         file: IN_ROWS,
-        find: "  const values = requestParameters(rows);\n",
+        find: '  await copyRows(client, "requests", STORED_COLUMNS, rows);\n',
         replace:
-          "  if ((await loadStoredContents(client, rows)).size > 0) throw new KeysTaken();\n  const values = requestParameters(rows);\n",
+          '  if ((await loadStoredContents(client, rows)).size > 0) throw new KeyTaken();\n  await copyRows(client, "requests", STORED_COLUMNS, rows);\n',
       },
       {
         file: IN_ROWS,
@@ -70,7 +70,10 @@ const MUTATIONS: Mutation[] = [
           "async function insertWhereFree(client: Client, all: Row[]): Promise<Set<string>> {\n  const taken = await loadStoredContents(client, all);\n  const rows = all.filter(({ key }) => !taken.has(key));\n",
       },
     ],
-    net: { faults: "cut=3", breaks: /I2: / },
+    net: {
+      test: "lib/store/requests/insert-requests.db.test.ts",
+      title: "stores each row once when 20 callers send it at the same time",
+    },
   },
   {
     name: "M6 costs are added as doubles",
