@@ -1,3 +1,4 @@
+import { randomBytes } from "node:crypto";
 import { gzipSync } from "node:zlib";
 import { describe, expect, it } from "vitest";
 import { BODY_LIMIT, withBody } from "./read-body";
@@ -29,6 +30,23 @@ describe("withBody", () => {
     const pieces = Array.from(packed, (_, at) => packed.subarray(at, at + 1));
     expect(await textOf(request({ chunks: pieces, headers: { "content-encoding": "gzip" } }))).toBe("hello");
     expect(await textOf(new Request("http://localhost/", { method: "POST" }))).toBe("");
+  });
+
+  it("waits for a slow inflater any number of times without leaving listeners behind", async () => {
+    const warnings: Error[] = [];
+    const note = (warning: Error) => warnings.push(warning);
+    process.on("warning", note);
+    // Random, so that it arrives in many chunks that fill the inflater's buffer.
+    const packed = gzip(randomBytes(4_000_000));
+    const size = 60_000;
+    const chunks = Array.from({ length: Math.ceil(packed.length / size) }, (_, at) =>
+      packed.subarray(at * size, (at + 1) * size),
+    );
+    const headers = { "content-encoding": "gzip" };
+    expect(await withBody(request({ chunks, headers }), async (body) => body.length)).toBe(4_000_000);
+    await new Promise(setImmediate);
+    process.off("warning", note);
+    expect(warnings).toEqual([]);
   });
 
   it("accepts exactly the limit, inflated or not, and stops reading right after it", async () => {

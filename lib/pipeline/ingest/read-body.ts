@@ -1,3 +1,4 @@
+import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -70,7 +71,7 @@ async function* bytesOf(request: Request, declared: number | null): AsyncGenerat
 
 async function* inflate(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Array> {
   const gunzip = createGunzip();
-  const feeding = feed(raw, gunzip);
+  const feeding = pipeline(raw, gunzip);
   // Handled below, after the output has ended; until then it must not count as unhandled.
   feeding.catch(() => undefined);
   try {
@@ -81,24 +82,6 @@ async function* inflate(raw: AsyncGenerator<Uint8Array>): AsyncGenerator<Uint8Ar
     throw new ApiError(400, "invalid_gzip", "The body is not valid gzip");
   } finally {
     gunzip.destroy();
-  }
-}
-
-async function feed(raw: AsyncGenerator<Uint8Array>, gunzip: ReturnType<typeof createGunzip>): Promise<void> {
-  try {
-    for await (const chunk of raw) {
-      if (!gunzip.write(chunk)) {
-        await new Promise<void>((resolve) => {
-          gunzip.once("drain", resolve);
-          gunzip.once("close", resolve);
-        });
-      }
-      if (gunzip.destroyed) return;
-    }
-    gunzip.end();
-  } catch (thrown) {
-    gunzip.destroy(thrown as Error);
-    throw thrown;
   }
 }
 
