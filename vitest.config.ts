@@ -1,6 +1,7 @@
 import { availableParallelism } from "node:os";
 import path from "node:path";
 import { defineConfig } from "vitest/config";
+import { threadPrograms } from "./test/compile-program.mjs";
 import { PURE } from "./test/law/import-table.ts";
 
 const alias = {
@@ -35,6 +36,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        plugins: [threadPrograms()],
         test: {
           ...UNIT,
           name: "unit",
@@ -44,6 +46,7 @@ export default defineConfig({
       },
       {
         resolve: { alias },
+        plugins: [threadPrograms()],
         test: {
           name: "db",
           include: ["{lib,app,test}/**/*.db.test.ts"],

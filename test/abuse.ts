@@ -36,7 +36,7 @@ function start(): Promise<string> {
     SIGHTLINE_ADMIN_EMAIL: LOGIN.email,
     SIGHTLINE_ADMIN_PASSWORD: LOGIN.password,
   };
-  product = spawn(process.execPath, ["scripts/start.mjs"], {
+  product = spawn(process.execPath, ["scripts/start.mjs", ...process.argv.slice(2)], {
     cwd: ROOT,
     env,
     stdio: ["ignore", "pipe", "inherit"],

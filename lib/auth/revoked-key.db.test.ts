@@ -3,17 +3,17 @@ import { once } from "node:events";
 import { afterAll, beforeAll, expect, test } from "vitest";
 import { changeApiKey, revokeApiKey, rotateApiKey } from "@/lib/manage/edit-api-keys";
 import { pool } from "@/lib/store/database/pool";
-import { compileWorker } from "@/test/compile-worker";
+import { compileProgram } from "@/test/compile-program.mjs";
 import { makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
 import type { UserActor } from "./actor";
 
-let worker: Awaited<ReturnType<typeof compileWorker>>;
+let worker: Awaited<ReturnType<typeof compileProgram>>;
 let team: TestTeam;
 let admin: UserActor;
 const children: ChildProcess[] = [];
 
 beforeAll(async () => {
-  worker = await compileWorker("key-worker");
+  worker = await compileProgram("test/key-worker.ts");
   team = await makeTeam();
   const userId = await makeMember(team, "admin");
   admin = { kind: "user", userId, email: "a@example.com", name: "", role: "admin", ...team };

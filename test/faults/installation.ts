@@ -7,7 +7,7 @@ import { createRoute } from "@/lib/manage/edit-routes";
 import { NO_ESCALATION } from "@/lib/schema/channels/channel";
 import { pool } from "@/lib/store/database/pool";
 import { migrate } from "../../scripts/migrate.mjs";
-import { compileWorker } from "../compile-worker";
+import { compileProgram } from "../compile-program.mjs";
 import { DatabaseRelay } from "../database-relay";
 import { makeKey, makeTeam } from "../people";
 import { StubReceiver } from "../receivers/stub-receiver";
@@ -56,7 +56,7 @@ export class Installation {
     const pastFaults = await DatabaseRelay.before(database.url);
     Object.assign(process.env, keys, { DATABASE_URL: pastFaults.url });
     const receiver = await StubReceiver.start(() => [], { status: 200, body: "ok" });
-    const program = isLight ? await compileWorker("faults/light-process") : null;
+    const program = isLight ? await compileProgram("test/faults/light-process.ts") : null;
     const relays: DatabaseRelay[] = [];
     const processes: SightlineProcess[] = [];
     for (const [name, role] of Object.entries(ROLES)) {

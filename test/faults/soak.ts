@@ -10,7 +10,7 @@ import { migrate } from "../../scripts/migrate.mjs";
 import { openDataDirectory } from "../../scripts/setup/data-directory.mjs";
 import { startEmbeddedPostgres } from "../../scripts/setup/embedded-postgres.mjs";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
-import { compileWorker } from "../compile-worker";
+import { compileProgram } from "../compile-program.mjs";
 import { makeKey, makeTeam } from "../people";
 import { httpCall } from "./http-call";
 import { BUILT, SightlineProcess } from "./sightline-process";
@@ -84,7 +84,7 @@ async function run(): Promise<boolean> {
   };
   Object.assign(process.env, keys, { DATABASE_URL: server.url });
   const { key } = await makeKey(await makeTeam(), "ingest", "read");
-  const program = values.light ? await compileWorker("faults/light-process") : null;
+  const program = values.light ? await compileProgram("test/faults/light-process.ts") : null;
   const environment = {
     ...keys,
     DATABASE_URL: server.url,

@@ -158,6 +158,8 @@ export const LAW: Record<string, Law> = {
   },
   // Passwords and keys: how they are checked, and how often they may be tried.
   "lib/auth/credentials": { uses: ["lib/schema", "lib/store", ...BASE] },
+  // Gives heavy reads a thread of their own; a thread has a program, which joins them like a small composition root.
+  "lib/threads": { uses: ["lib/schema", "lib/pipeline", ...BASE], packages: /^node:worker_threads$/ },
   "components/ui": { uses: [] },
   "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },
   "components/panels": {
@@ -179,7 +181,7 @@ export const LAW: Record<string, Law> = {
       "components/panels",
       // Where a call enters the pipeline.
       "lib/pipeline/ingest/accept*",
-      "lib/pipeline/replay/backtest",
+      "lib/threads/in-thread",
       "lib/pipeline/deliver/test-channel",
       "lib/pipeline/process/check-health",
       "lib/pipeline/process/own-exposition",

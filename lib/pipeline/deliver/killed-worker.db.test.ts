@@ -3,7 +3,7 @@ import { once } from "node:events";
 import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
 import { AlertStory } from "@/test/alert-story";
-import { compileWorker } from "@/test/compile-worker";
+import { compileProgram } from "@/test/compile-program.mjs";
 import { FIRING, noticeOf, RESOLVED } from "@/test/notice-fixture";
 import { startPagerduty, startSlack, startWebhook } from "@/test/receivers/receivers";
 import type { Received } from "@/test/receivers/stub-receiver";
@@ -14,9 +14,9 @@ const SECRET = `whsec_${Buffer.alloc(32, 7).toString("base64")}`;
 const KILLS = 20;
 const MESSAGES = 10;
 const LEASE_MS = 60_000;
-let worker: Awaited<ReturnType<typeof compileWorker>>;
+let worker: Awaited<ReturnType<typeof compileProgram>>;
 beforeAll(async () => {
-  worker = await compileWorker("deliver-worker");
+  worker = await compileProgram("test/deliver-worker.ts");
 });
 afterAll(() => worker.remove());
 

@@ -6,16 +6,16 @@ import { DAY_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { insertRepricing, listRepricings } from "@/lib/store/prices/repricings";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
-import { compileWorker } from "@/test/compile-worker";
+import { compileProgram } from "@/test/compile-program.mjs";
 import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf, setMarks } from "@/test/rollup-checks";
 
 const day = dayAgo(6);
 const COUNT = 300;
 const GAP_MS = 50 * SECOND_MS;
-let worker: Awaited<ReturnType<typeof compileWorker>>;
+let worker: Awaited<ReturnType<typeof compileProgram>>;
 beforeAll(async () => {
-  worker = await compileWorker("reprice-worker");
+  worker = await compileProgram("test/reprice-worker.ts");
 });
 afterAll(() => worker.remove());
 

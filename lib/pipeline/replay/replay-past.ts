@@ -33,7 +33,7 @@ export const minutesOf = ({ startedAt, endedAt }: ReplayedEpisode, end: number):
 
 export async function replayPast(span: ReplayedSpan, rule: ReplayedRule): Promise<ReplayedPast> {
   const past = await readPast(span, rule.replay.needs(rule.definition));
-  return runInSlices(replayed(rule, past, span.to), span.check);
+  return runInSlices(replayed(rule, past, span.to));
 }
 
 function* replayed(

@@ -1,7 +1,7 @@
 import { serve } from "@/lib/auth/serve";
-import { backtest } from "@/lib/pipeline/replay/backtest";
 import { RULES } from "@/lib/schema/http/endpoints/rules";
+import { inThread } from "@/lib/threads/in-thread";
 
 export const POST = serve(RULES.backtest, ({ request, projectId, body }) =>
-  backtest(projectId, body, Date.now(), request.signal),
+  inThread("backtest", [projectId, body, Date.now()], { projectId, signal: request.signal }),
 );

@@ -1,0 +1,37 @@
+import { Worker } from "node:worker_threads";
+import { tooMuch } from "@/lib/pipeline/replay/too-much";
+import { processWide } from "@/lib/process-wide";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import type { TASKS } from "./tasks";
+import { type Caller, type TaskLimits, ThreadPool } from "./thread-pool";
+
+type Tasks = typeof TASKS;
+
+const LIMITS: Record<keyof Tasks, TaskLimits> = { backtest: { longestMs: 20_000, tooMuch } };
+
+/** Twice what the largest backtest within its limits takes. */
+const HEAP_MB = 512;
+/** Database connections of a thread. */
+const CONNECTIONS = "2";
+
+const pool = () =>
+  processWide(
+    "threads",
+    () => new ThreadPool(startThread, { threads: 2, waiting: 8, ofProject: 3, idleMs: MINUTE_MS }),
+  );
+
+function startThread(): Worker {
+  return new Worker(new URL("./thread.ts", import.meta.url), {
+    env: { ...process.env, SIGHTLINE_DATABASE_POOL: CONNECTIONS },
+    resourceLimits: { maxOldGenerationSizeMb: HEAP_MB },
+  });
+}
+
+/** Runs a task in a thread that ends when its caller leaves, or when it takes too long or too much memory. */
+export function inThread<Name extends keyof Tasks>(
+  name: Name,
+  input: Parameters<Tasks[Name]>,
+  caller: Caller,
+): ReturnType<Tasks[Name]> {
+  return pool().run({ name, input }, { ...caller, ...LIMITS[name] }) as ReturnType<Tasks[Name]>;
+}

@@ -1,0 +1,4 @@
+import { serveTasks } from "./serve-tasks";
+import { TASKS } from "./tasks";
+
+serveTasks(TASKS);
