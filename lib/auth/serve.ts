@@ -6,6 +6,7 @@ import { ownValue } from "@/lib/schema/own-value";
 import { GRANTS, type Permission } from "@/lib/schema/people/permission";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import type { Actor, SignedIn, UserActor } from "./actor";
+import { admitChange } from "./change-limiter";
 import { type GuardedRoute, json, type Params, unguarded } from "./guard";
 import { identify, identifyAccount } from "./identify";
 import { admitKey } from "./key-limiter";
@@ -58,7 +59,7 @@ export function serve<const E extends Endpoint>(
 ): GuardedRoute {
   const names = pathNames(endpoint.path);
   const route = unguarded(async (request, given) => {
-    const caller = await callerOf(endpoint.access, request, given);
+    const caller = await callerOf(endpoint, request, given);
     const params = Object.fromEntries(
       names.map((name) => [name, pathParam(endpoint, name, ownValue(given, name))]),
     );
@@ -72,12 +73,15 @@ export function serve<const E extends Endpoint>(
   return Object.assign(route, { access: endpoint.access, endpoint });
 }
 
-async function callerOf(access: Access, request: Request, params: Params): Promise<object> {
+const CHANGING: readonly Access[] = ["act", "edit", "admin"];
+
+async function callerOf({ access, method }: Endpoint, request: Request, params: Params): Promise<object> {
   if (access === "open") return {};
   if (access === "account") return { account: await identifyAccount(request) };
   const actor = await identify(request, access, params.projectId);
   if (actor.kind === "key") await admitKey(actor);
   if (!isPermitted(access, actor)) throw forbidden(access, actor);
+  if (method !== "get" && CHANGING.includes(access)) await admitChange(actor);
   return { actor, projectId: actor.projectId };
 }
 

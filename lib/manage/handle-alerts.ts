@@ -110,7 +110,7 @@ export async function commentOn(actor: Actor, alertId: string, text: string): Pr
   announceChange({ kind: "alert", projectId });
 }
 
-const RESENT_AN_HOUR = 60;
+export const RESENT_AN_HOUR = 60;
 
 export async function resend(actor: Actor, deliveryId: string): Promise<void> {
   await limitRate(`resending of project ${actor.projectId}`, RESENT_AN_HOUR, 3_600);

@@ -39,7 +39,7 @@ export type MadeInvitation = {
 };
 
 /** Of a team: they go to addresses that are not confirmed. */
-const MAILS_AN_HOUR = 50;
+export const MAILS_AN_HOUR = 50;
 
 /** Invites an address, known or not. Its earlier invitation to this team stops working. */
 export async function invite(actor: UserActor, input: NewInvitation): Promise<MadeInvitation> {

@@ -1,3 +1,5 @@
+import { randomBytes } from "node:crypto";
+import { makeApiKey } from "@/lib/schema/people/api-key";
 import type { Scope } from "@/lib/schema/people/role";
 import type { Client } from "@/lib/store/database/client";
 import { hashApiKey, insertApiKey } from "@/lib/store/people/api-keys";
@@ -18,6 +20,16 @@ export type Owner = {
   keys: readonly FirstKey[];
 };
 export type FirstKey = { name: string; key: string; scopes: Scope[] };
+
+/** One to send data with: it goes into applications, where it must not be able to change a channel. */
+export function makeFirstKeys(): { apiKey: string; manageKey: string; keys: FirstKey[] } {
+  const [apiKey, manageKey] = [makeApiKey(randomBytes(64)), makeApiKey(randomBytes(64))];
+  const keys: FirstKey[] = [
+    { name: "Sending", key: apiKey, scopes: ["ingest"] },
+    { name: "Managing", key: manageKey, scopes: ["read", "manage"] },
+  ];
+  return { apiKey, manageKey, keys };
+}
 
 /** Creates the first admin, team, project and keys, and closes setup. The caller holds the setup lock. */
 export async function makeOwner(

@@ -23,15 +23,15 @@ async function counts() {
 }
 
 describe("from the environment", () => {
-  test("creates admin, team, project and a key that is shown once", async () => {
-    const made = await provision(variables(ADMIN));
-    expect(made).toEqual({ kind: "ready", madeApiKey: expect.stringMatching(/^slk_/) });
-    expect(await authenticateApiKey((made as { madeApiKey: string }).madeApiKey)).toMatchObject({
-      scopes: ["ingest", "read", "manage"],
-    });
+  test("creates admin, team, project, and two keys that are shown once: one only sends", async () => {
+    const provisioned = await provision(variables(ADMIN));
+    const { made } = provisioned as { made: { apiKey: string; manageKey: string } };
+    expect(provisioned).toEqual({ kind: "ready", made });
+    expect(await authenticateApiKey(made.apiKey)).toMatchObject({ scopes: ["ingest"] });
+    expect(await authenticateApiKey(made.manageKey)).toMatchObject({ scopes: ["read", "manage"] });
     expect(await checkCredentials("ops@example.com", ADMIN.SIGHTLINE_ADMIN_PASSWORD, "test")).not.toBeNull();
     expect(await provision(variables(ADMIN))).toEqual({ kind: "ready" });
-    expect(await counts()).toEqual({ users: 1, projects: 1, keys: 1 });
+    expect(await counts()).toEqual({ users: 1, projects: 1, keys: 2 });
   });
 
   test("accepts a key set by the operator", async () => {
@@ -42,8 +42,8 @@ describe("from the environment", () => {
 
   test("two processes that start at once create one of each", async () => {
     const made = await Promise.all([provision(variables(ADMIN)), provision(variables(ADMIN))]);
-    expect(made.filter((one) => "madeApiKey" in one)).toHaveLength(1);
-    expect(await counts()).toEqual({ users: 1, projects: 1, keys: 1 });
+    expect(made.filter((one) => "made" in one)).toHaveLength(1);
+    expect(await counts()).toEqual({ users: 1, projects: 1, keys: 2 });
   });
 
   test.each([

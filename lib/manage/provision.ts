@@ -1,15 +1,16 @@
-import { randomBytes } from "node:crypto";
 import { z } from "zod";
 import { hashPassword } from "@/lib/auth/credentials/password-hash";
 import { type Env, env } from "@/lib/env";
-import { inspectApiKey, KEY_MIN_LENGTH, makeApiKey } from "@/lib/schema/people/api-key";
+import { inspectApiKey, KEY_MIN_LENGTH } from "@/lib/schema/people/api-key";
 import { DisplayName, Email, NewPassword } from "@/lib/schema/people/credentials";
 import { transaction } from "@/lib/store/database/pool";
 import { isSetUpOpen, lockSetUp, replaceSetUpCodeHash } from "@/lib/store/people/installation";
-import { makeOwner } from "./make-owner";
+import { makeFirstKeys, makeOwner } from "./make-owner";
 import { hashSetUpCode, makeSetUpCode } from "./set-up-code";
 
-export type Provisioned = { kind: "setup"; setUpCode: string } | { kind: "ready"; madeApiKey?: string };
+export type Provisioned =
+  | { kind: "setup"; setUpCode: string }
+  | { kind: "ready"; made?: { apiKey: string; manageKey: string } };
 
 const FirstAdmin = z.object({
   SIGHTLINE_ADMIN_EMAIL: Email,
@@ -25,7 +26,7 @@ const FirstAdmin = z.object({
 });
 
 /**
- * First start: creates the admin, team, project and key that the environment sets, or a one-time code for the browser.
+ * First start: creates the admin, team, project and keys that the environment sets, or a one-time code for the browser.
  * Idempotent and safe if two processes start at once. Throws an error that names an invalid variable.
  */
 export async function provision(variables: Env = env()): Promise<Provisioned> {
@@ -40,7 +41,8 @@ export async function provision(variables: Env = env()): Promise<Provisioned> {
   }
   const admin = parsed.data;
   const passwordHash = await hashPassword(admin.SIGHTLINE_ADMIN_PASSWORD);
-  const apiKey = admin.SIGHTLINE_API_KEY ?? makeApiKey(randomBytes(64));
+  const given = admin.SIGHTLINE_API_KEY;
+  const { keys, ...made } = makeFirstKeys();
   return transaction(async (client) => {
     await lockSetUp(client);
     if (!(await isSetUpOpen(client))) return { kind: "ready" };
@@ -51,9 +53,9 @@ export async function provision(variables: Env = env()): Promise<Provisioned> {
       team: admin.SIGHTLINE_TEAM,
       project: admin.SIGHTLINE_PROJECT,
       timeZone: "UTC",
-      keys: [{ name: "First key", key: apiKey, scopes: ["ingest", "read", "manage"] }],
+      keys: given ? [{ name: "First key", key: given, scopes: ["ingest", "read", "manage"] }] : keys,
     });
-    return admin.SIGHTLINE_API_KEY === undefined ? { kind: "ready", madeApiKey: apiKey } : { kind: "ready" };
+    return given ? { kind: "ready" } : { kind: "ready", made };
   });
 }
 

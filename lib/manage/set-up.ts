@@ -1,12 +1,10 @@
-import { randomBytes } from "node:crypto";
 import { hashPassword } from "@/lib/auth/credentials/password-hash";
 import { throttleThere } from "@/lib/auth/credentials/throttle";
 import { ApiError } from "@/lib/schema/http/api-error";
-import { makeApiKey } from "@/lib/schema/people/api-key";
 import type { SetUp } from "@/lib/schema/people/set-up";
 import { transaction } from "@/lib/store/database/pool";
 import { findSetUpCodeHash, isSetUpOpen, lockSetUp } from "@/lib/store/people/installation";
-import { type FirstKey, makeOwner } from "./make-owner";
+import { makeFirstKeys, makeOwner } from "./make-owner";
 import { isSetUpCode } from "./set-up-code";
 
 const closed = () => new ApiError(409, "set_up_done", "Setup is already done; log in");
@@ -16,10 +14,7 @@ export function isSetUpWaiting(): Promise<boolean> {
   return isSetUpOpen();
 }
 
-/**
- * Creates the first admin from the browser. Of two simultaneous calls with the right code, one wins. `apiKey` only sends:
- * it goes into applications, where it must not be able to change a channel.
- */
+/** Creates the first admin from the browser. Of two simultaneous calls with the right code, one wins. */
 export async function setUp(
   input: SetUp,
   address: string,
@@ -33,11 +28,7 @@ export async function setUp(
   }
   const { email, name, team, project } = input;
   const passwordHash = await hashPassword(input.password);
-  const [apiKey, manageKey] = [makeApiKey(randomBytes(64)), makeApiKey(randomBytes(64))];
-  const keys: FirstKey[] = [
-    { name: "Sending", key: apiKey, scopes: ["ingest"] },
-    { name: "Managing", key: manageKey, scopes: ["read", "manage"] },
-  ];
+  const { apiKey, manageKey, keys } = makeFirstKeys();
   const made = await transaction(async (client) => {
     await lockSetUp(client);
     if (!(await isSetUpOpen(client))) throw closed();

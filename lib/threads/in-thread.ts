@@ -7,18 +7,15 @@ import { type Caller, type TaskLimits, ThreadPool } from "./thread-pool";
 
 type Tasks = typeof TASKS;
 
-const LIMITS: Record<keyof Tasks, TaskLimits> = { backtest: { longestMs: 20_000, tooMuch } };
+export const LIMITS: Record<keyof Tasks, TaskLimits> = { backtest: { longestMs: 20_000, tooMuch } };
+export const SIZE = { threads: 2, waiting: 8, ofProject: 3, idleMs: MINUTE_MS };
 
-/** Twice what the largest backtest within its limits takes. */
-const HEAP_MB = 512;
+/** The rows that a backtest may hold take about 200 MB. */
+export const HEAP_MB = 512;
 /** Database connections of a thread. */
 const CONNECTIONS = "2";
 
-const pool = () =>
-  processWide(
-    "threads",
-    () => new ThreadPool(startThread, { threads: 2, waiting: 8, ofProject: 3, idleMs: MINUTE_MS }),
-  );
+const pool = () => processWide("threads", () => new ThreadPool(startThread, SIZE));
 
 function startThread(): Worker {
   return new Worker(new URL("./thread.ts", import.meta.url), {

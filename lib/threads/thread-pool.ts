@@ -98,7 +98,7 @@ export class ThreadPool {
 
   private startThread(): Worker {
     const thread = this.start();
-    // An error that nobody listens for would end the process.
+    // Without a listener, an error ends the process.
     thread.on("error", () => {});
     thread.on("exit", () => this.idle.delete(thread));
     return thread;

@@ -65,7 +65,7 @@ export const SETTINGS = [
         name: "SIGHTLINE_DATABASE_POOL",
         default: "10",
         meaning:
-          "Maximum database connections per process (2 to 100); a worker opens up to 4 more for its locks",
+          "Maximum database connections per process (2 to 100); backtests open up to 4 more, a worker up to 4 for its locks",
       },
       {
         name: "SIGHTLINE_DATABASE_POOLER",
@@ -134,7 +134,7 @@ export const SETTINGS = [
       { name: "SIGHTLINE_PROJECT", default: "Default", meaning: "Project created with the first admin" },
       {
         name: "SIGHTLINE_API_KEY",
-        unset: "a key is generated and printed once",
+        unset: "two keys are generated and printed once: one to send, one to manage",
         meaning: "API key created with the first admin; also the key that `npm run replay` sends",
       },
     ],

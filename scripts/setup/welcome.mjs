@@ -4,7 +4,7 @@ import { isPlainHttp } from "./settings.mjs";
 /** Prints the URL, how to log in, and a first request. `printed`: the setup code or key that provision() created. */
 export function welcome({ settings, base, printed }) {
   const adminEmail = printed.adminEmail ?? settings.adminEmail;
-  const key = printed.madeApiKey ?? (settings.hasApiKey ? "$SIGHTLINE_API_KEY" : "<your API key>");
+  const key = printed.made?.apiKey ?? (settings.hasApiKey ? "$SIGHTLINE_API_KEY" : "<your API key>");
   say("");
   if (settings.worker === "only") {
     say("  This process evaluates rules and delivers notifications; the web process runs separately.");
@@ -19,7 +19,10 @@ export function welcome({ settings, base, printed }) {
   } else {
     say("  Log in    with your account");
   }
-  if (printed.madeApiKey) say(`  API key   ${printed.madeApiKey} (shown only once)`);
+  if (printed.made) {
+    say(`  API keys  ${printed.made.apiKey} to send data with`);
+    say(`            ${printed.made.manageKey} to read and to manage; both are shown only once`);
+  }
   say("  Send a request:");
   say(`    curl -X POST ${base}/api/v1/requests -H "authorization: Bearer ${key}" \\`);
   say(`      -H 'content-type: application/json' \\`);

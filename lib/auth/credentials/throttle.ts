@@ -5,7 +5,7 @@ import { countAttempt, forgetAttempts } from "@/lib/store/people/login-attempts"
 import { networksOf } from "./client-network";
 
 /** Attempts in five minutes. */
-const LIMITS = {
+export const LOGIN_LIMITS = {
   /** From one network: an IPv4 address, or a /64 of IPv6. */
   network: 50,
   /** From a /48 of IPv6, which has 65,536 of them. */
@@ -25,21 +25,21 @@ export async function throttle(account: string, address: string, purpose = ""): 
   const subject = `${purpose}${account}`;
   await throttleThere(subject, address);
   if (!(await isKnownNetwork(account, networksOf(address).network)))
-    await limitRate(subjectOf(subject), LIMITS.accountElsewhere);
+    await limitRate(subjectOf(subject), LOGIN_LIMITS.accountElsewhere);
 }
 
 /** The limits of each network alone, for codes and links that belong to no account: strangers cannot use them up. */
 export async function throttleThere(subject: string, address: string): Promise<void> {
   // The network first: attempts beyond its limit must not count against the account.
   await throttleNetwork(address);
-  await limitRate(subjectOf(subject, networksOf(address).network), LIMITS.accountThere);
+  await limitRate(subjectOf(subject, networksOf(address).network), LOGIN_LIMITS.accountThere);
 }
 
 /** The limits of a network alone, for calls that name no account. */
 export async function throttleNetwork(address: string): Promise<void> {
   const { network, site } = networksOf(address);
-  await limitRate(`network:${network}`, LIMITS.network);
-  if (site !== network) await limitRate(`site:${site}`, LIMITS.site);
+  await limitRate(`network:${network}`, LOGIN_LIMITS.network);
+  if (site !== network) await limitRate(`site:${site}`, LOGIN_LIMITS.site);
 }
 
 /** A successful login resets the account's count in this network, and makes the network known. */

@@ -8,7 +8,7 @@ import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 import { type Finishes, type Lengths, prepareQuality } from "./prepare-quality";
 
 /** The maximum number of rows returned. */
-const SHOWN = 100;
+export const ROWS_SHOWN = 100;
 
 /** Response lengths by model and service over a span and the previous period, from the rollups. */
 export async function loadQuality(
@@ -22,7 +22,7 @@ export async function loadQuality(
   };
   const length = span.to - span.from;
   const common = { projectId, filters, level: levelOfSpan(length), groupBy: "model_service" } as const;
-  const { keys, leftOut } = await rankGroups({ ...common, ...span }, SHOWN);
+  const { keys, leftOut } = await rankGroups({ ...common, ...span }, ROWS_SHOWN);
   const read = (one: TimeSpan) =>
     readRollups({
       ...common,

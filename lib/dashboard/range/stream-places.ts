@@ -2,7 +2,7 @@ import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
 
 /** Each open stream holds a socket; beyond these limits pages poll instead. */
-const LIMITS = { caller: 10, project: 100, all: 500 };
+export const STREAM_LIMITS = { caller: 10, project: 100, all: 500 };
 const WAIT = { retryAfterSeconds: 30 };
 
 const open = () => processWide("live-streams", () => new Map<string, number>());
@@ -11,14 +11,14 @@ const open = () => processWide("live-streams", () => new Map<string, number>());
 export function takePlace(caller: string, projectId: number): () => void {
   const [own, project, all] = [`caller ${caller}`, `project ${projectId}`, "all"];
   const count = (name: string) => open().get(name) ?? 0;
-  if (count(own) >= LIMITS.caller)
+  if (count(own) >= STREAM_LIMITS.caller)
     throw new ApiError(
       429,
       "too_many_streams",
-      `At most ${LIMITS.caller} live streams at once; poll instead`,
+      `At most ${STREAM_LIMITS.caller} live streams at once; poll instead`,
       WAIT,
     );
-  if (count(project) >= LIMITS.project || count(all) >= LIMITS.all)
+  if (count(project) >= STREAM_LIMITS.project || count(all) >= STREAM_LIMITS.all)
     throw new ApiError(503, "overloaded", "Too many live streams are open; poll instead", WAIT);
   const add = (by: number) => {
     for (const name of [own, project, all]) {

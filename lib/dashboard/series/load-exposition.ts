@@ -129,7 +129,7 @@ const COUNTERS: {
 const NO_END = Date.UTC(9999, 0, 1);
 
 /** Label sets of the counters, and of the gauges, at most. */
-const LABEL_SETS = 1_000;
+export const LABEL_SETS = 1_000;
 
 /**
  * Prometheus' text format: counters over all time by model, gauges of the last five minutes by model and service, in

@@ -18,9 +18,9 @@ import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { noteAttempt } from "./note-attempt";
 
 // Many, because a channel that does not answer occupies its slots for 15 s each.
-const AT_ONCE = 256;
-const AT_ONCE_PER_CHANNEL = 4;
-const AT_ONCE_PER_PROJECT = 32;
+export const AT_ONCE = 256;
+export const AT_ONCE_PER_CHANNEL = 4;
+export const AT_ONCE_PER_PROJECT = 32;
 
 type InFlight = { perChannel: Map<string, number>; running: Set<Promise<void>> };
 const inFlight = () =>

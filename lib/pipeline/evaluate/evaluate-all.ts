@@ -5,7 +5,7 @@ import { databaseNow } from "@/lib/store/database/database-clock";
 import { evaluateProject } from "./evaluate-project";
 
 /** How long one project may keep the others waiting. */
-const TURN_MS = SECOND_MS;
+export const TURN_MS = SECOND_MS;
 /** How long projects that need more than a turn get further ones. */
 const ROUND_MS = 8 * SECOND_MS;
 

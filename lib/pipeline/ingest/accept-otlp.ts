@@ -13,7 +13,7 @@ import { withBody } from "./read-body";
 import { storeReports } from "./store-reports";
 
 /** Bytes after decompression: exporters do not split a batch that is too large for its receiver. */
-const OTLP_BODY_LIMIT = 64 * 1024 * 1024;
+export const OTLP_BODY_LIMIT = 64 * 1024 * 1024;
 
 export type OtlpEncoding = "json" | "protobuf";
 

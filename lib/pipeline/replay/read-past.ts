@@ -16,7 +16,7 @@ import { tooMuch } from "./too-much";
 /** Rows per series and minute, and per series and hour; about 100 MB each during a replay. */
 const ROWS_LIMIT = 300_000;
 /** Minutes times label sets: the evaluations of a replay. */
-const JUDGED_LIMIT = 2_000_000;
+export const JUDGED_LIMIT = 2_000_000;
 
 /** The columns for the request counts. */
 const COUNTS: readonly FigureName[] = [

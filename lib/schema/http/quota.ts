@@ -25,6 +25,12 @@ export const QUOTAS = {
   reset_links: { most: 20, what: "reset links that still work", per: "user" },
 } as const satisfies Record<string, { most: number; what: string; per: QuotaScope }>;
 
+/** Of a user or an API key, each of which the audit log keeps. */
+export const CHANGES_PER_MINUTE = 300;
+
+/** Test messages: each is a real one, to a pager or to the named recipients. */
+export const TESTS = { perChannelAndMinute: 6, perProjectAndHour: 30 };
+
 type QuotaScope = "project" | "team" | "user" | "alert";
 
 export type QuotaName = keyof typeof QUOTAS;

@@ -43,6 +43,17 @@ export async function insertAuditEntry(client: Client, entry: AuditEntry): Promi
   );
 }
 
+/** Changes of a user or key in the last minute, by the database's clock, and when the first of them will be older. */
+export async function recentChanges(actorId: string): Promise<{ changes: number; secondsLeft: number }> {
+  const { rows } = await pool().query<{ changes: number; secondsLeft: number }>(
+    `SELECT count(*)::int AS changes,
+       ceil(extract(epoch FROM min(at) + interval '1 minute' - now()))::int AS "secondsLeft"
+     FROM audit_entries WHERE at > now() - interval '1 minute' AND actor_id = $1`,
+    [actorId],
+  );
+  return rows[0]!;
+}
+
 export type StoredAuditEntry = {
   id: string;
   at: Date;

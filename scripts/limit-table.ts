@@ -1,0 +1,92 @@
+import { LOGIN_LIMITS } from "../lib/auth/credentials/throttle";
+import { ROWS_SHOWN } from "../lib/dashboard/quality/load-quality";
+import { STREAM_LIMITS } from "../lib/dashboard/range/stream-places";
+import { LABEL_SETS } from "../lib/dashboard/series/load-exposition";
+import { GROUP_LIMIT } from "../lib/dashboard/series/prepare-series";
+import { ITEM_LIMIT } from "../lib/ingest/split-items";
+import { RESENT_AN_HOUR } from "../lib/manage/handle-alerts";
+import { MAILS_AN_HOUR } from "../lib/manage/invite";
+import { AT_ONCE, AT_ONCE_PER_CHANNEL, AT_ONCE_PER_PROJECT } from "../lib/pipeline/deliver/deliver";
+import { TURN_MS } from "../lib/pipeline/evaluate/evaluate-all";
+import { OTLP_BODY_LIMIT } from "../lib/pipeline/ingest/accept-otlp";
+import { BODY_LIMIT } from "../lib/pipeline/ingest/read-body";
+import { JUDGED_LIMIT } from "../lib/pipeline/replay/read-past";
+import { POINT_LIMIT } from "../lib/schema/figures/series-query";
+import { ITEM_LIMITS } from "../lib/schema/http/json-limits";
+import { CHANGES_PER_MINUTE, QUOTAS, TESTS } from "../lib/schema/http/quota";
+import { LABEL_SETS_LIMIT } from "../lib/schema/rules/rule-parts";
+import { STEP_LIMIT } from "../lib/schema/time/time-range";
+import { TIME_LENGTH } from "../lib/schema/time/timestamp";
+import { SESSIONS_OF_USER } from "../lib/store/people/sessions";
+import { HEAP_MB, LIMITS, SIZE } from "../lib/threads/in-thread";
+
+const MIB = 1_048_576;
+
+type Row = [what: string, most: number, per: string];
+
+const WORK: Row[] = [
+  ["values that a backtest judges (minutes times label sets)", JUDGED_LIMIT, "backtest"],
+  ["seconds that it may take", LIMITS.backtest.longestMs / 1_000, "backtest"],
+  ["MB of memory that it may take", HEAP_MB, "backtest"],
+  ["backtests at once", SIZE.threads, "process"],
+  ["backtests that run or wait", SIZE.ofProject, "project"],
+  ["label sets that a rule judges: those with the most requests", LABEL_SETS_LIMIT, "rule"],
+  ["seconds of evaluation before the next project has its turn", TURN_MS / 1_000, "project"],
+  ["points", POINT_LIMIT, "series"],
+  ["groups shown, and the sum of the others", GROUP_LIMIT, "series"],
+  ["rows of quality", ROWS_SHOWN, "call"],
+  ["label sets of metrics", LABEL_SETS, "call"],
+  ["characters of its text", TIME_LENGTH, "time"],
+  ["steps, such as `-1d` or `/w`", STEP_LIMIT, "time"],
+  ["MiB of a body, decompressed", BODY_LIMIT / MIB, "call"],
+  ["MiB of an OTLP or LiteLLM body, decompressed", OTLP_BODY_LIMIT / MIB, "call"],
+  ["items of a batch", ITEM_LIMIT, "call"],
+  ["keys", ITEM_LIMITS.keys, "item"],
+  ["levels of nesting", ITEM_LIMITS.depth, "item"],
+  ["messages sent at once", AT_ONCE, "process"],
+  ["messages sent at once", AT_ONCE_PER_PROJECT, "project"],
+  ["messages sent at once", AT_ONCE_PER_CHANNEL, "channel"],
+  ["live streams", STREAM_LIMITS.caller, "user or key"],
+  ["live streams", STREAM_LIMITS.project, "project"],
+  ["live streams", STREAM_LIMITS.all, "process"],
+  ["sessions; with one more, the least recently used ends", SESSIONS_OF_USER, "user"],
+];
+
+const RATES: Row[] = [
+  ["changes of configuration in a minute", CHANGES_PER_MINUTE, "user or key"],
+  ["test messages in a minute", TESTS.perChannelAndMinute, "channel"],
+  ["test messages in an hour", TESTS.perProjectAndHour, "project"],
+  ["messages sent again in an hour", RESENT_AN_HOUR, "project"],
+  ["invitations by email in an hour", MAILS_AN_HOUR, "team"],
+  ["login attempts in five minutes", LOGIN_LIMITS.network, "IPv4 address or IPv6 /64"],
+  ["login attempts in five minutes", LOGIN_LIMITS.site, "IPv6 /48"],
+  ["login attempts in five minutes from one network", LOGIN_LIMITS.accountThere, "account"],
+  ["login attempts in five minutes from unknown networks", LOGIN_LIMITS.accountElsewhere, "account"],
+];
+
+const TABLES: Record<string, Row[]> = {
+  quotas: Object.values(QUOTAS).map(({ most, what, per }) => [what, most, per]),
+  "limits of work": WORK,
+  "limits of rates": RATES,
+};
+
+/** The text of docs/operations.md with its tables of limits brought up to date. */
+export function withLimits(text: string): string {
+  return Object.entries(TABLES).reduce((whole, [name, rows]) => withTable(whole, name, rows), text);
+}
+
+function withTable(text: string, name: string, rows: readonly Row[]): string {
+  const begin = `<!-- ${name}: written by \`npm run docs\` from scripts/limit-table.ts -->`;
+  const [from, to] = [text.indexOf(begin), text.indexOf(`<!-- end of ${name} -->`)];
+  if (from < 0 || to < from) throw new Error(`the markers of the ${name} are missing`);
+  const cells = [
+    ["what", "at most", "per"],
+    ...rows.map(([what, most, per]) => [what, most.toLocaleString("en-US"), per]),
+  ];
+  const widths = [0, 1, 2].map((column) => Math.max(...cells.map((row) => row[column]!.length)));
+  const line = (row: string[]) =>
+    `| ${row.map((cell, at) => (at === 1 ? cell.padStart(widths[at]!) : cell.padEnd(widths[at]!))).join(" | ")} |`;
+  const rule = `| ${widths.map((width, at) => (at === 1 ? `${"-".repeat(width - 1)}:` : "-".repeat(width))).join(" | ")} |`;
+  const [head, ...body] = cells.map(line);
+  return `${text.slice(0, from)}${begin}\n\n${[head, rule, ...body].join("\n")}\n\n${text.slice(to)}`;
+}
