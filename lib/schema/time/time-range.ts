@@ -7,7 +7,7 @@ import { shiftCalendar, startOf } from "./zoned-time";
 export const RANGE_LIMIT_DAYS = 400;
 
 /** Each goes through the calendar of the time zone. */
-const STEP_LIMIT = 8;
+export const STEP_LIMIT = 8;
 const FIXED_MS: Record<string, number> = { s: 1_000, m: 60_000, h: 3_600_000, d: DAY_MS, w: 7 * DAY_MS };
 const STEP = /([+-])(\d{1,9})([smhdwMy])|\/([smhdwMy])/y;
 

@@ -1,0 +1,335 @@
+import assert from "node:assert/strict";
+import { readFileSync } from "node:fs";
+import http from "node:http";
+import path from "node:path";
+import { setTimeout as wait } from "node:timers/promises";
+import { pool } from "@/lib/store/database/pool";
+import { runSql } from "../sql";
+import { INHERITED } from "./attacks";
+import { type Answer, LOGIN, PROXY, type Product, startCommand } from "./product";
+
+export type Team = {
+  projectId: number;
+  read: string;
+  manage: string;
+  ingest: string;
+  /** Headers of sessions. */
+  viewer: Record<string, string>;
+  member: Record<string, string>;
+};
+type Probe = [name: string, work: () => Promise<void>];
+
+const RECEIVER = "127.0.0.3";
+const TOKEN = "T0KEN-IN-THE-ADDRESS";
+
+/** The findings that one call after another reproduces. Each throws where the product does not hold. */
+export function probes(product: Product, hostile: Team, victim: Team, dataDirectory: string): Probe[] {
+  const manage = (address: string, method: string, body?: unknown) =>
+    product.call(`/api/v1${address}`, { method, key: hostile.manage, body });
+  const logIn = async (email: string, password: string, forwarded: string, from?: string) => {
+    const csrf = await product.call("/api/auth/csrf", from ? { from } : {});
+    const cookie = String(csrf.headers["set-cookie"]).split(";")[0]!;
+    const { csrfToken } = JSON.parse(csrf.text);
+    return product.call("/api/auth/callback/credentials", {
+      method: "POST",
+      body: new URLSearchParams({ csrfToken, email, password, json: "true" }).toString(),
+      headers: {
+        cookie,
+        "content-type": "application/x-www-form-urlencoded",
+        "x-forwarded-for": forwarded,
+      },
+      ...(from ? { from } : {}),
+    });
+  };
+  const isThrottled = ({ text }: Answer) => text.includes("throttled");
+  const breaks = async (key: string) => {
+    const name = `breaker ${Math.random()}`;
+    await product.call("/api/v1/circuit-events", { method: "POST", key, body: { name, state: "open" } });
+    return name;
+  };
+
+  return [
+    [
+      "1 a backtest needs more than a key to read",
+      async () => {
+        const answer = await product.call("/api/v1/rules/backtest", {
+          method: "POST",
+          key: hostile.read,
+          body: {},
+        });
+        assert.equal(answer.status, 403);
+      },
+    ],
+    [
+      "2 alerting goes on beside matchers with names that objects inherit",
+      async () => {
+        const ends_at = new Date(Date.now() + 600_000).toISOString();
+        for (const name of INHERITED) {
+          const matchers = JSON.parse(`{"${name}":"x*"}`);
+          for (const address of ["/silences/preview", "/silences"]) {
+            const body = address === "/silences" ? { matchers, ends_at } : { matchers };
+            const { status } = await manage(address, "POST", body);
+            assert.ok(status < 500, `${address} ${name}: ${status}`);
+          }
+        }
+        const name = await breaks(hostile.ingest);
+        await until(async () => (await firing(product, hostile)).includes(name), "its own alert fires");
+      },
+    ],
+    [
+      "4 a project has at most 200 rules",
+      async () => {
+        const { rows } = await pool().query(
+          "SELECT count(*)::int AS n FROM rules GROUP BY project_id ORDER BY n DESC LIMIT 1",
+        );
+        assert.ok(rows[0].n <= 200, `${rows[0].n} rules`);
+      },
+    ],
+    [
+      "7 every answer forbids framing and restricts scripts",
+      async () => {
+        for (const address of [
+          "/login",
+          "/",
+          "/api/v1/summary",
+          "/api/health/live",
+          "/absent",
+          "/favicon.ico",
+        ])
+          for (const headers of [{}, hostile.viewer]) {
+            const answer = await product.call(address, { headers });
+            const policy = String(answer.headers["content-security-policy"]);
+            assert.match(policy, /frame-ancestors 'none'/, address);
+            assert.ok(!/script-src[^;]*unsafe/.test(policy), address);
+            assert.equal(answer.headers["x-frame-options"], "DENY", address);
+            assert.match(String(answer.headers["permissions-policy"]), /camera=\(\)/, address);
+            assert.equal(answer.headers["cross-origin-resource-policy"], "same-origin", address);
+          }
+      },
+    ],
+    [
+      "8 a network of IPv6 counts as one, and guesses from it do not lock the owner out",
+      async () => {
+        const seen = [];
+        for (let at = 1; at <= 60; at++)
+          seen.push(
+            isThrottled(
+              await logIn("nobody@example.com", "wrong", `2001:db8:1:1::${at.toString(16)}`, PROXY),
+            ),
+          );
+        assert.equal(seen.indexOf(true), 50);
+        for (let at = 0; at < 10; at++) await logIn(LOGIN.email, "wrong", "2001:db8:2:1::1", PROXY);
+        assert.ok(isThrottled(await logIn(LOGIN.email, LOGIN.password, "2001:db8:2:1::1", PROXY)));
+        const owner = await logIn(LOGIN.email, LOGIN.password, "2001:db8:3:1::1", PROXY);
+        assert.match(String(owner.headers["set-cookie"]), /session=/);
+      },
+    ],
+    [
+      "17 X-Forwarded-For is believed only from listed proxies",
+      async () => {
+        const seen = [];
+        for (let at = 1; at <= 60; at++)
+          seen.push(isThrottled(await logIn("nobody@example.com", "wrong", `192.0.2.${at}`)));
+        assert.equal(seen.indexOf(true), 50);
+      },
+    ],
+    [
+      "9 the address of a webhook is read by no one",
+      async () => {
+        const config = { url: `https://hooks.example.test/services/${TOKEN}` };
+        assert.equal(
+          (await manage("/channels", "POST", { name: "sealed", kind: "webhook", config })).status,
+          201,
+        );
+        assert.equal((await product.call("/api/v1/channels", { headers: hostile.viewer })).status, 403);
+        assert.equal((await product.call("/api/v1/channels", { key: hostile.read })).status, 403);
+        for (const address of ["/api/v1/channels", "/api/v1/audit", "/channels"])
+          assert.ok(
+            !(await product.call(address, { headers: hostile.member })).text.includes(TOKEN),
+            address,
+          );
+        const columns = await pool().query(
+          `SELECT table_name AS "table", column_name AS "column" FROM information_schema.columns
+           WHERE table_schema = 'public' AND data_type IN ('text', 'jsonb', 'json', 'character varying')`,
+        );
+        for (const { table, column } of columns.rows) {
+          const { rows } = await pool().query(
+            `SELECT 1 FROM "${table}" WHERE "${column}"::text LIKE '%' || $1 || '%' LIMIT 1`,
+            [TOKEN],
+          );
+          assert.equal(rows.length, 0, `${table}.${column} holds it`);
+        }
+      },
+    ],
+    [
+      "10 the application's password does not open the superuser",
+      async () => {
+        const address = new URL(readFileSync(path.join(dataDirectory, "database-url"), "utf8").trim());
+        const [role] = await runSql(
+          address.href,
+          "SELECT rolsuper FROM pg_roles WHERE rolname = current_user",
+        );
+        assert.equal(role!.rolsuper, false);
+        address.username = "postgres";
+        await assert.rejects(runSql(address.href, "SELECT 1"), /password authentication failed/);
+      },
+    ],
+    [
+      "11 plain http beyond this machine does not start",
+      async () => {
+        const env = {
+          ...process.env,
+          NEXTAUTH_URL: "http://sightline.corp.test:4970",
+          SIGHTLINE_DATA_DIR: path.join(dataDirectory, "../other"),
+          PORT: "0",
+        };
+        const child = startCommand(env, "pipe");
+        let said = "";
+        child.stderr!.on("data", (chunk) => (said += chunk));
+        const timer = setTimeout(() => child.kill("SIGKILL"), 60_000);
+        const code = await new Promise((resolve) => child.once("exit", resolve));
+        clearTimeout(timer);
+        assert.equal(code, 1);
+        assert.match(said, /NEXTAUTH_URL/);
+      },
+    ],
+    [
+      "12 a signed link silences once, for at most a day",
+      async () => {
+        const received: string[] = [];
+        const receiver = http.createServer((request, response) => {
+          request.on("data", (chunk) => received.push(String(chunk)));
+          request.on("end", () => response.end());
+        });
+        await new Promise<void>((resolve) => receiver.listen(0, RECEIVER, resolve));
+        try {
+          const { port } = receiver.address() as { port: number };
+          const config = { url: `http://${RECEIVER}:${port}/` };
+          const made = await manage("/channels", "POST", { name: "receiver", kind: "webhook", config });
+          const { id } = JSON.parse(made.text);
+          await manage("/routes", "POST", { channel_ids: [id] });
+          await breaks(hostile.ingest);
+          const link = () => /\/act\/([\w.-]+)"/.exec(received.join("").split("silence_url")[1] ?? "")?.[1];
+          await until(async () => link() !== undefined, "a message with a link arrives");
+          const act = (minutes: number) =>
+            product.call(`/api/v1/links/${link()}`, { method: "POST", body: { minutes } });
+          assert.equal((await act(10_080)).status, 400);
+          assert.equal((await act(60)).status, 200);
+          for (let at = 0; at < 10; at++) assert.equal((await act(60)).status, 409);
+        } finally {
+          receiver.close();
+          receiver.closeAllConnections();
+        }
+      },
+    ],
+    [
+      "13 internal and absent names end alike",
+      async () => {
+        const ids: string[] = [];
+        for (const host of ["localhost", "zz-absent.invalid", "10.1.2.3"]) {
+          const body = { name: host, kind: "webhook", config: { url: `http://${host}/` } };
+          const made = await manage("/channels", "POST", body);
+          assert.equal(made.status, 201, made.text);
+          const { id } = JSON.parse(made.text);
+          ids.push(id);
+          const answer = JSON.parse((await manage(`/channels/${id}/test`, "POST", {})).text);
+          assert.deepEqual([answer.ok, answer.latency_ms, answer.status ?? null], [false, 0, null], host);
+        }
+        await manage("/routes", "POST", { channel_ids: ids });
+        await breaks(hostile.ingest);
+        const fates = async () =>
+          ids.map(async (id) => {
+            const { rows } = await pool().query(
+              "SELECT state, attempts FROM notifications WHERE channel_id = $1 ORDER BY created_at LIMIT 1",
+              [id],
+            );
+            return rows[0];
+          });
+        await until(async () => {
+          const all = await Promise.all(await fates());
+          return all.every((fate) => fate && fate.state !== "queued" && fate.state !== "sending");
+        }, "their messages end");
+        const [first, ...others] = await Promise.all(await fates());
+        for (const other of others) assert.deepEqual(other, first);
+      },
+    ],
+    [
+      "14 one person does not take the live streams of the others",
+      async () => {
+        const open = (headers: Record<string, string>) =>
+          new Promise<{ status: number; close: () => void }>((resolve, reject) => {
+            const request = http.get(`${product.base}/api/v1/live`, { headers }, (response) =>
+              resolve({ status: response.statusCode!, close: () => request.destroy() }),
+            );
+            request.on("error", reject);
+          });
+        const streams = await Promise.all(Array.from({ length: 30 }, () => open(hostile.viewer)));
+        assert.equal(streams.filter(({ status }) => status === 200).length, 10);
+        const other = await open(victim.viewer);
+        assert.equal(other.status, 200);
+        for (const { close } of [...streams, other]) close();
+      },
+    ],
+    [
+      "15 every package is locked with its hash",
+      async () => {
+        const lock = JSON.parse(
+          readFileSync(path.resolve(import.meta.dirname, "../../package-lock.json"), "utf8"),
+        );
+        for (const [name, { integrity, link }] of Object.entries<Record<string, string>>(lock.packages))
+          if (name !== "" && !link) assert.match(integrity ?? "none", /^sha512-/, name);
+      },
+    ],
+    [
+      "16 no image endpoint, and pages take GET and HEAD only",
+      async () => {
+        assert.equal((await product.call("/_next/image?url=%2Ffavicon.ico&w=64&q=75")).status, 404);
+        for (const method of ["POST", "PUT", "PATCH", "DELETE", "PROPFIND"]) {
+          const headers = { ...hostile.viewer, "next-action": "x" };
+          assert.equal(
+            (await product.call("/alerts", { method, headers: hostile.viewer })).status,
+            405,
+            method,
+          );
+          const acted = await product.call("/alerts", { method, headers });
+          assert.ok([400, 405].includes(acted.status), method);
+        }
+      },
+    ],
+    [
+      "17 test messages are limited, and GET does not log in",
+      async () => {
+        const config = { url: "https://hooks.example.test/x" };
+        const made = await manage("/channels", "POST", { name: "tested", kind: "webhook", config });
+        const { id } = JSON.parse(made.text);
+        const all = await Promise.all(
+          Array.from({ length: 20 }, () => manage(`/channels/${id}/test`, "POST", {})),
+        );
+        assert.ok(all.filter(({ status }) => status === 200).length <= 6);
+        assert.ok(all.every(({ status }) => status === 200 || status === 429));
+        assert.equal((await product.call("/api/auth/callback/credentials?email=a&password=b")).status, 405);
+      },
+    ],
+    [
+      "17 the key that applications get only sends",
+      async () => {
+        const { rows } = await pool().query(
+          "SELECT scopes FROM api_keys ORDER BY created_at, name DESC LIMIT 2",
+        );
+        assert.deepEqual(
+          rows.map(({ scopes }) => scopes),
+          [["ingest"], ["read", "manage"]],
+        );
+      },
+    ],
+  ];
+}
+
+async function firing(product: Product, { read }: Team): Promise<string> {
+  return (await product.call("/api/v1/alerts?state=firing", { key: read })).text;
+}
+
+async function until(isDone: () => Promise<boolean>, what: string): Promise<void> {
+  for (const end = Date.now() + 120_000; Date.now() < end; await wait(500)) if (await isDone()) return;
+  assert.fail(`within two minutes: ${what}`);
+}
