@@ -153,6 +153,24 @@ describe("Codex", () => {
     expect(calls).toMatchObject([{ status: "error", errorType: "connection" }]);
   });
 
+  it("counts what asks for a model, not what asks for the list of models", () => {
+    const sent = { ...about, "event.name": "codex.api_request", duration_ms: "20" };
+    const lost = { ...sent, "error.message": "error sending request" };
+    const list = { endpoint: "/models", model: "" };
+    const calls = logs(
+      source,
+      { ...lost, ...list, at: 1 },
+      { ...lost, endpoint: "/responses", at: 2 },
+      { ...sent, endpoint: "/responses", "http.response.status_code": 200, at: 100 },
+      { ...sent, ...list, "http.response.status_code": 200, at: 400 },
+      { ...end, input_token_count: "10", output_token_count: "1", at: 500 },
+    );
+    expect(calls.map((call) => [call.status, call.errorType, latencyOf(call)])).toEqual([
+      ["error", "connection", 20],
+      ["success", null, 420],
+    ]);
+  });
+
   it("keeps the attempts of one call apart, also where their number starts again", () => {
     const calls = recorded("codex-500-429-ok");
     expect(calls.map(({ status }) => status)).toEqual(["error", "error", "success"]);
@@ -235,6 +253,16 @@ describe("opencode", () => {
     expect(spans({ scope: "ai", resource }, { values })).toMatchObject([
       { sender: "opencode", senderVersion: "1.18.33", provider: "openai", tags: { agent: "opencode" } },
     ]);
+  });
+
+  it("is read under its own scope: its session is only compared, and its user unknown where no one is signed in", () => {
+    const [call] = recorded("opencode-run");
+    expect(call).toMatchObject({ sender: "opencode", senderVersion: "1.18.33", userId: null });
+    expect(call!.tags).toEqual({
+      agent: "opencode",
+      feature: "session.llm",
+      session: expect.stringMatching(/^[0-9a-f]{16}$/),
+    });
   });
 });
 

@@ -21,7 +21,7 @@ const WORDS: [RegExp, ErrorClass][] = [
   [/rate_?-?\s?limit|too_?-?\s?many|quota|throttl|budget_?exceeded|\b429\b/i, "rate_limit"],
   [/time[d_\s-]?\s?out|timeout|deadline|etimedout|\b(408|504)\b/i, "timeout"],
   [/auth|permission|forbidden|api_?-?\s?key|\b(401|403)\b/i, "auth"],
-  [/connect|econn|enotfound|network|socket|dns/i, "connection"],
+  [/connect|econn|enotfound|network|socket|dns|error sending request/i, "connection"],
   [
     /bad_?-?\s?request|invalid|not_?-?\s?found|unprocessable|context_?window|unsupported|\b(400|404|413|422)\b/i,
     "invalid_request",

@@ -28,6 +28,7 @@ export const codex: Sender = {
     "duration_ms",
     "ttft_ms",
     "http.response.status_code",
+    "endpoint",
     "error.message",
     "input_token_count",
     "output_token_count",
@@ -64,8 +65,11 @@ function callFrom(log: LogRecord, durationMs: number | null, ttftMs: number | nu
   });
 }
 
-function beganOrFailed(log: LogRecord): Call | Began {
+/** Null for what asks no model: its list of models. */
+function beganOrFailed(log: LogRecord): Call | Began | null {
   const { attributes } = log;
+  const endpoint = textOf(attributes, "endpoint");
+  if (endpoint !== "" && !/^\/(responses|chat\/completions)/.test(endpoint)) return null;
   const durationMs = numberOf(attributes, "duration_ms") ?? 0;
   const conversation = textOf(attributes, "conversation.id");
   const status = numberOf(attributes, "http.response.status_code");
