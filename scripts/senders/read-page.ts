@@ -1,6 +1,8 @@
 /**
  * What a document of a sender says to do: variables to export, files to write, what to install, and a command.
  * `knowsCached` and `knowsTokens`: it does not say that the sender leaves them out; cached tokens are then priced in full.
+ * `losesSome`: it says that the sender loses requests when it exits. `breaker`: which breaker it says is then in which
+ * state; such a page calls no model.
  */
 export type Trial = {
   variables: Record<string, string>;
@@ -9,6 +11,8 @@ export type Trial = {
   command: string;
   knowsCached: boolean;
   knowsTokens: boolean;
+  losesSome: boolean;
+  breaker: { name: string; state: string } | null;
 };
 
 /** Null for a page without a trial. `address` and `key` take the places of those that the page names. */
@@ -18,6 +22,7 @@ export function trialOf(page: string, address: string, key: string): Trial | nul
   if (script === undefined) return null;
   const [install, command] = [...script.matchAll(/```sh\n([\s\S]*?)```/g)].map(([, text]) => text!.trim());
   if (!install || !command) return null;
+  const breaker = /^The breaker `(\w+)` is (\w+) within/m.exec(script);
   const quickStart = /```sh\n([\s\S]*?)```/.exec(about!)?.[1] ?? "";
   return {
     variables: Object.fromEntries(
@@ -31,5 +36,7 @@ export function trialOf(page: string, address: string, key: string): Trial | nul
     command,
     knowsCached: !/does not report cached/i.test(about!),
     knowsTokens: !/its requests have no price/i.test(about!),
+    losesSome: /loses its last requests/i.test(about!),
+    breaker: breaker && { name: breaker[1]!, state: breaker[2]! },
   };
 }
