@@ -6,12 +6,12 @@ import { runSql } from "./sql";
 
 const LIB = path.resolve(import.meta.dirname, "../lib");
 
-/** Where in the product a statement was sent from; null if a test sent it, or pg itself for a pool. */
+/** Where in the product a statement was sent from, past its pool; null if a test sent it, or pg itself for a pool. */
 function senderOf(stack: string): string | null {
   const frames = stack.split("\n").slice(1);
   if (frames.some((frame) => frame.includes("/pg-pool/"))) return null;
   const own = frames.find(
-    (frame) => !/node_modules|node:|watch-statements/.test(frame) && frame.includes("/"),
+    (frame) => !/node_modules|node:|watch-statements|database\/pool\.ts/.test(frame) && frame.includes("/"),
   );
   return own?.includes(`${LIB}/`) && !own.includes(".test.ts") ? own.trim() : null;
 }
