@@ -10,11 +10,12 @@ import { StateIcon, type StateIconKind } from "@/components/ui/state-icon";
 import type { BreakerPanel, BreakerSegment } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
 
+/** A lane can be read without its colors: a line while closed, hatched while half-open, a full bar while open. */
 const LOOKS: Record<BreakerSegment["state"], { fill: string; icon: StateIconKind; word: string }> = {
-  closed: { fill: "bg-ok-soft", icon: "ok", word: "closed" },
-  half_open: { fill: "bg-warning", icon: "warning", word: "half-open" },
-  open: { fill: "bg-critical", icon: "critical", word: "open" },
-  unknown: { fill: "bg-quiet", icon: "none", word: "unknown" },
+  closed: { fill: "inset-y-1.5 bg-ok", icon: "ok", word: "closed" },
+  half_open: { fill: "inset-y-0 hatched", icon: "warning", word: "half-open" },
+  open: { fill: "inset-y-0 bg-critical", icon: "critical", word: "open" },
+  unknown: { fill: "inset-y-0 bg-quiet", icon: "none", word: "unknown" },
 };
 
 type BreakerStripProps = {
@@ -124,7 +125,7 @@ function Segment({ segment, place, span, timeZone }: SegmentProps) {
       title={summary}
       style={{ left: place(from), width: `max(3px, ${(((to - from) / span) * 100).toFixed(3)}%)` }}
       className={clsx(
-        "absolute inset-y-0 flex items-center justify-center overflow-hidden border-surface border-e font-semibold text-xs",
+        "absolute flex items-center justify-center overflow-hidden border-surface border-e font-semibold text-xs",
         look.fill,
         state === "open" && "text-[var(--surface)]",
       )}

@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import type { Change } from "@/lib/dashboard/overview/overview-model";
 import { formatChange } from "@/lib/format/format-value";
 
-const TONES = { good: "text-ok", bad: "text-critical", neutral: "text-ink-3" };
+const TONES = { good: "text-ok", bad: "font-medium text-critical", neutral: "text-ink-3" };
 
 /** Colored only if clearly good or bad. */
 export function ChangeText({ change, className }: { change: Change; className?: string }) {

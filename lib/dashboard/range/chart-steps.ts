@@ -10,8 +10,8 @@ export const POINT_LIMIT = 300;
 export type ChartSteps = TimeSpan & { stepMs: number; starts: readonly number[] };
 
 export function chartSteps(span: TimeSpan, timeZone: string, limit = POINT_LIMIT): ChartSteps {
-  // A range that starts and ends within buckets needs one more.
-  const stepMs = chooseStep(span.to - span.from, limit - 1) * 1_000;
+  // A range that starts and ends within buckets needs one more, and a clock that is set back two.
+  const stepMs = chooseStep(span.to - span.from, limit - 3) * 1_000;
   return { stepMs, ...wholeSteps(span, stepMs, timeZone) };
 }
 
