@@ -1,0 +1,115 @@
+// @vitest-environment happy-dom
+import { screen, within } from "@testing-library/react";
+import { expect, it } from "vitest";
+import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
+import { renderPage } from "@/test/render-page";
+import { RequestsTable } from "./requests-table";
+
+const NOW = Date.parse("2026-03-27T14:00:00Z");
+
+const row = (given: Partial<RequestRow> = {}): RequestRow => ({
+  id: "r1",
+  t: NOW - 60_000,
+  model: "gpt-5",
+  provider: "openai",
+  environment: "prod",
+  service: "checkout",
+  status: "success",
+  errorType: null,
+  finishReason: "stop",
+  latencyMs: 1_240,
+  ttftMs: null,
+  inputTokens: 12_345,
+  outputTokens: null,
+  thinkingTokens: null,
+  cachedInputTokens: null,
+  cacheWriteTokens: null,
+  billing: null,
+  costUsd: null,
+  costSource: "unpriced",
+  previousCost: null,
+  cacheHit: false,
+  userId: null,
+  fallbackFrom: null,
+  tags: {},
+  servedModel: null,
+  sender: null,
+  anomalies: [],
+  ...given,
+});
+
+type Shown = { rows?: RequestRow[]; search?: string; sort?: "time" | "latency"; cut?: boolean };
+
+function show({ rows = [row()], search = "", sort = "time", cut = false }: Shown = {}) {
+  const table = (
+    <RequestsTable rows={rows} nextCursor="next" cut={cut} sort={sort} timeZone="Europe/Vienna" now={NOW} />
+  );
+  return renderPage(table, { path: "/requests", search });
+}
+
+const cells = () =>
+  within(screen.getByRole("table"))
+    .getAllByRole("cell")
+    .map((cell) => cell.textContent);
+
+it("is a table with a caption whose numbers have separators; an unknown value is a dash, not 0", () => {
+  show();
+  expect(screen.getByRole("table", { name: "Requests, newest first" })).toBeTruthy();
+  expect(cells()).toEqual([
+    "14:59:00",
+    "gpt-5",
+    expect.stringContaining("success"),
+    "1.24\u202fs",
+    "–",
+    "12,345",
+    "–",
+    "unpriced",
+    "checkout",
+    "–",
+  ]);
+});
+
+it("names the sorted column; another one sorts from the first page", async () => {
+  const { user, visited } = show({ search: "model=gpt-5&cursor=abc", sort: "latency" });
+  const head = screen.getByRole("columnheader", { name: "latency" });
+  expect(head.getAttribute("aria-sort")).toBe("descending");
+  expect(screen.getByRole("columnheader", { name: "cost" }).getAttribute("aria-sort")).toBeNull();
+  expect(within(screen.getByRole("columnheader", { name: "model" })).queryByRole("button")).toBeNull();
+  await user.click(screen.getByRole("button", { name: "cost" }));
+  expect(visited).toEqual(["/requests?model=gpt-5&sort=cost"]);
+});
+
+it("a row opens by pointer and by keyboard, and has an address", async () => {
+  const { user, visited } = show({ rows: [row({ id: "a" }), row({ id: "b" })] });
+  const [, second] = within(screen.getByRole("table")).getAllByRole("button", { name: /^Request / });
+  await user.click(within(screen.getByRole("table")).getAllByText("gpt-5")[0]!);
+  second!.focus();
+  await user.keyboard("{Enter}");
+  const opened = visited.map((to) => new URL(to, "http://localhost").searchParams.get("request"));
+  expect(opened.at(0)).toBe("a");
+  expect(opened.at(-1)).toBe("b");
+});
+
+it("names of every script stay whole for readers, and none is taken for markup", () => {
+  const names = ["مُوديل-٥", "模型".repeat(100), "<b>bold</b>", "a\u202eb"];
+  show({ rows: names.map((model, at) => row({ id: String(at), model })) });
+  const table = screen.getByRole("table");
+  expect(table.querySelector("b")).toBeNull();
+  for (const name of names) expect(table.textContent).toContain(name);
+});
+
+it("says how far the list reaches", () => {
+  show({ cut: true });
+  expect(screen.getByText(/search stopped before the start of the range/)).toBeTruthy();
+});
+
+it("an empty list says what to do; an empty later page leads back", () => {
+  show({ rows: [] });
+  expect(screen.getByText("Choose a longer range or remove filters.")).toBeTruthy();
+});
+
+it("an empty later page leads back to the first", async () => {
+  const { user, visited } = show({ rows: [], search: "cursor=abc" });
+  await user.click(screen.getByRole("button", { name: "Newest" }));
+  expect(visited).toEqual(["/requests"]);
+});

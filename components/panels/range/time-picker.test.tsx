@@ -1,0 +1,76 @@
+// @vitest-environment happy-dom
+import { screen, waitFor } from "@testing-library/react";
+import { expect, it } from "vitest";
+import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
+import { renderPage } from "@/test/render-page";
+import { TimePicker } from "./time-picker";
+
+const RANGE: RangeModel = {
+  from: Date.parse("2026-03-27T08:00:00Z"),
+  to: Date.parse("2026-03-27T14:00:00Z"),
+  label: "Last 6 hours",
+  rawFrom: "now-6h",
+  rawTo: "now",
+  stepSeconds: 120,
+  timeZone: "Europe/Vienna",
+  notice: null,
+};
+
+const SEARCH = "model=gpt-5&cursor=abc";
+
+async function openPicker() {
+  const page = renderPage(<TimePicker range={RANGE} />, { path: "/traffic", search: SEARCH });
+  await page.user.click(screen.getByRole("button", { name: "Time range: Last 6 hours" }));
+  await screen.findByLabelText("From");
+  return page;
+}
+
+it("shows the chosen quick range; another stays relative, keeps filters and drops the page of a list", async () => {
+  const { user, visited } = await openPicker();
+  expect(screen.getByRole("button", { name: "Last 6 hours" }).getAttribute("aria-pressed")).toBe("true");
+  expect(screen.getByRole("button", { name: "Last 7 days" }).getAttribute("aria-pressed")).toBe("false");
+  await user.click(screen.getByRole("button", { name: "Last 7 days" }));
+  expect(visited).toEqual(["/traffic?model=gpt-5&from=now-7d"]);
+  expect(screen.queryByLabelText("From")).toBeNull();
+});
+
+it("takes a typed range and offers it again", async () => {
+  const { user, visited } = await openPicker();
+  const type = async (label: string, text: string) => {
+    const field = screen.getByLabelText(label);
+    await user.clear(field);
+    await user.type(field, text);
+  };
+  await type("From", "now-1d/d");
+  await type("To", "now-6h{Enter}");
+  await waitFor(() => expect(visited).toEqual(["/traffic?model=gpt-5&from=now-1d/d&to=now-6h"]));
+  await user.click(screen.getByRole("button", { name: /^Time range/ }));
+  expect(await screen.findByRole("button", { name: "now-1d/d to now-6h" })).toBeTruthy();
+});
+
+it("names the field that it cannot read", async () => {
+  const { user, visited } = await openPicker();
+  const from = screen.getByLabelText("From");
+  await user.clear(from);
+  await user.type(from, "yesterday-ish{Enter}");
+  await waitFor(() => expect(from.getAttribute("aria-invalid")).toBe("true"));
+  expect(screen.getByLabelText("To").getAttribute("aria-invalid")).not.toBe("true");
+  expect(visited).toEqual([]);
+});
+
+it("date pickers are in the zone of the page", async () => {
+  await openPicker();
+  const starts = screen.getByLabelText<HTMLInputElement>(/^Starts/);
+  expect(starts.value).toBe("2026-03-27T09:00");
+});
+
+it.each([
+  ["Previous period", "2026-03-27T02:00:00.000Z", "2026-03-27T08:00:00.000Z"],
+  ["Next period", "2026-03-27T14:00:00.000Z", "2026-03-27T20:00:00.000Z"],
+  ["Zoom out", "2026-03-27T05:00:00.000Z", "2026-03-27T17:00:00.000Z"],
+])("%s moves by the length of the range", async (name, from, to) => {
+  const { user, visited } = await openPicker();
+  await user.click(screen.getByRole("button", { name }));
+  const query = new URL(visited[0]!, "http://localhost").searchParams;
+  expect([query.get("from"), query.get("to")]).toEqual([from, to]);
+});

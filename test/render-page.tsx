@@ -1,0 +1,102 @@
+import { cleanup, configure, render } from "@testing-library/react";
+import userEvent from "@testing-library/user-event";
+import { AppRouterContext } from "next/dist/shared/lib/app-router-context.shared-runtime";
+import {
+  PathnameContext,
+  SearchParamsContext,
+} from "next/dist/shared/lib/hooks-client-context.shared-runtime";
+import { type ReactNode, useMemo, useState } from "react";
+import { afterEach, expect, vi } from "vitest";
+import { NavigationProvider } from "@/components/panels/frame/navigation";
+import { type ProjectOfPage, ProjectProvider } from "@/components/panels/frame/project-context";
+import { ToastProvider } from "@/components/ui/toast";
+
+configure({
+  // Far more than anything takes, for a busy machine.
+  asyncUtilTimeout: 30_000,
+  // A failure names what was looked for, without the whole document.
+  getElementError: (message) => new Error(message ?? "not found"),
+});
+
+const PROJECT: ProjectOfPage = {
+  id: 7,
+  name: "Checkout",
+  team: "Default",
+  team_id: "1",
+  time_zone: "Europe/Vienna",
+  is_demo: false,
+  archived_at: null,
+  role: "admin",
+};
+
+export type SentCall = { method: string; path: string; body: unknown };
+/** Answers a call of the API, or nothing where the test expects none. */
+export type Server = (call: SentCall) => { status: number; body: unknown } | undefined;
+
+afterEach(() => {
+  cleanup();
+  vi.unstubAllGlobals();
+  localStorage.clear();
+});
+
+/** Renders a component of a page in a browser's DOM, with the router's address, and a server at the other end of `fetch`. */
+export function renderPage(
+  element: ReactNode,
+  options: { path?: string; search?: string; project?: Partial<ProjectOfPage>; server?: Server } = {},
+) {
+  const sent: SentCall[] = [];
+  const visited: string[] = [];
+  vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
+    const body = typeof init.body === "string" ? JSON.parse(init.body) : null;
+    const call = { method: init.method ?? "GET", path, body };
+    sent.push(call);
+    const answer = options.server?.(call);
+    expect(answer, `${call.method} ${path}`).toBeDefined();
+    return Response.json(answer!.body, { status: answer!.status });
+  });
+  render(
+    <Router start={`${options.path ?? "/"}?${options.search ?? ""}`} onVisit={(to) => visited.push(to)}>
+      <ToastProvider>
+        <ProjectProvider project={{ ...PROJECT, ...options.project }}>
+          <NavigationProvider>{element}</NavigationProvider>
+        </ProjectProvider>
+      </ToastProvider>
+    </Router>,
+  );
+  return { user: userEvent.setup({ delay: null }), sent, visited };
+}
+
+function Router({
+  start,
+  onVisit,
+  children,
+}: {
+  start: string;
+  onVisit: (to: string) => void;
+  children: ReactNode;
+}) {
+  const [address, setAddress] = useState(start);
+  const router = useMemo(() => {
+    const visit = (to: string) => {
+      onVisit(to);
+      setAddress(to);
+    };
+    const nothing = () => {};
+    return {
+      push: visit,
+      replace: visit,
+      refresh: nothing,
+      back: nothing,
+      forward: nothing,
+      prefetch: nothing,
+    };
+  }, [onVisit]);
+  const { pathname, searchParams } = new URL(address, "http://localhost");
+  return (
+    <AppRouterContext.Provider value={router as never}>
+      <PathnameContext.Provider value={pathname}>
+        <SearchParamsContext.Provider value={searchParams}>{children}</SearchParamsContext.Provider>
+      </PathnameContext.Provider>
+    </AppRouterContext.Provider>
+  );
+}
