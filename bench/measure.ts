@@ -10,14 +10,26 @@ export const takeReports = (): Report[] => reports.splice(0);
 
 /** Runs all sides in turn, so that other load on the machine affects them equally. The first round is not counted. */
 export async function interleave(sides: readonly Side[], repetitions: number): Promise<Measured[]> {
-  const values = sides.map((): number[] => []);
+  const values = await inTurn(
+    sides.map(({ run }) => run),
+    repetitions,
+  );
+  return sides.map(({ name, unit }, at) => summarize(name, unit, values[at]!));
+}
+
+/** What each side returned in each round but the first. */
+export async function inTurn<Value>(
+  sides: readonly (() => Promise<Value>)[],
+  repetitions: number,
+): Promise<Value[][]> {
+  const values = sides.map((): Value[] => []);
   for (let round = -1; round < repetitions; round++) {
-    for (const [at, side] of sides.entries()) {
-      const value = await side.run();
+    for (const [at, run] of sides.entries()) {
+      const value = await run();
       if (round >= 0) values[at]!.push(value);
     }
   }
-  return sides.map(({ name, unit }, at) => summarize(name, unit, values[at]!));
+  return values;
 }
 
 export function summarize(name: string, unit: string, values: readonly number[]): Measured {

@@ -22,6 +22,7 @@ const OTHERS: typeof SUITES = {
   "detection-round": async () => (await import("./detection-round")).benchDetectionRound,
   "long-window": async () => (await import("./long-window")).benchLongWindow,
   overview: async () => (await import("./overview")).benchOverview,
+  page: async () => (await import("./page")).benchPage,
   prices: async () => (await import("./prices")).benchPrices,
   reprice: async () => (await import("./reprice")).benchReprice,
   rules: async () => (await import("./rules")).benchRules,
@@ -76,8 +77,8 @@ async function runForDocuments(suites: readonly string[]): Promise<void> {
 }
 
 try {
-  installPeers();
   const [name, more] = process.argv.slice(2);
+  if (name === undefined || SUITES[name]) installPeers();
   if (name === undefined) await runForDocuments(Object.keys(SUITES));
   else if (more === "--write" && SUITES[name]) await runForDocuments([name]);
   else {

@@ -1,20 +1,11 @@
+import { writeFileSync } from "node:fs";
 import path from "node:path";
-import { expect, request } from "@playwright/test";
+import { expect } from "@playwright/test";
 import { CHANNEL, EMAIL, PASSWORD, post, someRequests } from "./journey";
 import { startServer } from "./server";
+import { sessionOf } from "./session";
 
 const API_KEY = "a-key-of-the-journeys-0123456789-0123456789";
-
-/** The session of the first admin, as a file that browsers start from. */
-async function saveSession(url: string, file: string): Promise<void> {
-  const client = await request.newContext({ baseURL: url });
-  const { csrfToken } = await (await client.get("/api/auth/csrf")).json();
-  const form = { csrfToken, email: EMAIL, password: PASSWORD, json: "true" };
-  await client.post("/api/auth/callback/credentials", { form });
-  expect(await (await client.get("/api/auth/session")).json()).toMatchObject({ user: { email: EMAIL } });
-  await client.storageState({ path: file });
-  await client.dispose();
-}
 
 /**
  * One server, already set up, with requests and a channel, for all journeys except the setup journey. Workers learn its
@@ -35,7 +26,7 @@ export default async function globalSetup(): Promise<() => Promise<void>> {
     const channel = { name: CHANNEL, kind: "slack", config };
     expect(await post(api, "/api/v1/channels", channel)).toBe(201);
     const session = path.join(server.dataDir, "session.json");
-    await saveSession(server.url, session);
+    writeFileSync(session, JSON.stringify(await sessionOf(server.url, EMAIL, PASSWORD)));
     process.env.E2E_URL = server.url;
     process.env.E2E_API_KEY = API_KEY;
     process.env.E2E_SESSION = session;

@@ -1,13 +1,5 @@
-import { existsSync } from "node:fs";
 import { defineConfig } from "@playwright/test";
-
-// An installed Chromium, or else the browser that Playwright downloaded.
-const installed = [
-  process.env.CHROMIUM_PATH,
-  "/usr/bin/chromium",
-  "/usr/bin/chromium-browser",
-  "/usr/bin/google-chrome",
-].find((file) => file && existsSync(file));
+import { launchOptions } from "./chromium";
 
 export default defineConfig({
   testDir: ".",
@@ -24,18 +16,7 @@ export default defineConfig({
     baseURL: process.env.E2E_URL,
     storageState: process.env.E2E_SESSION,
     viewport: { width: 1440, height: 900 },
-    launchOptions: {
-      executablePath: installed,
-      args: [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-quic",
-        "--no-first-run",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-      ],
-    },
+    launchOptions,
     screenshot: "only-on-failure",
     // Recording takes longer than the journeys: `npm run test:e2e -- --trace retain-on-failure`.
     trace: "off",

@@ -27,11 +27,14 @@ function freePort(): Promise<number> {
 }
 
 /** Starts Sightline with its start command on an empty data directory, as an operator would, and waits for `ready`. */
-export async function startServer(variables: Record<string, string> = {}): Promise<RunningServer> {
+export async function startServer(
+  variables: Record<string, string> = {},
+  checkout = path.resolve(import.meta.dirname, ".."),
+): Promise<RunningServer> {
   const port = await freePort();
   const dataDir = mkdtempSync(path.join(os.tmpdir(), "sightline-e2e-"));
   const child = spawn(process.execPath, ["scripts/start.mjs"], {
-    cwd: path.resolve(import.meta.dirname, ".."),
+    cwd: checkout,
     env: {
       ...process.env,
       // Empty counts as not set, and keeps a developer's .env out of the journeys.
