@@ -53,6 +53,8 @@ export default defineConfig({
           globalSetup: ["test/database.ts"],
           setupFiles: ["test/own-database.ts"],
           pool: "threads",
+          // After the others, because their number of workers differs.
+          sequence: { groupOrder: 1 },
           // Much of a database test is waiting.
           maxWorkers: availableParallelism() + 1,
           testTimeout: 300_000,
