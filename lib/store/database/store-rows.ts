@@ -1,6 +1,7 @@
 import pg from "pg";
 import { bytesArray, FIXED, type FixedType, fixedArray, textArray } from "./binary-arrays";
 import type { Client } from "./client";
+import { isUniqueViolation } from "./transient-error";
 
 /** A column of rows that are stored many at a time, and how its value follows from a row. */
 export type Column<Row> = { name: string } & (
@@ -51,12 +52,11 @@ export async function copyRows<Row>(
       (client as CopyClient).query(new CopyIn(text, data), (thrown) => (thrown ? reject(thrown) : resolve()));
     });
   } catch (thrown) {
-    if ((thrown as { code?: unknown } | null)?.code === UNIQUE_VIOLATION) throw new KeyTaken();
+    if (isUniqueViolation(thrown)) throw new KeyTaken();
     throw thrown;
   }
 }
 
-const UNIQUE_VIOLATION = "23505";
 const CHUNK_BYTES = 64 * 1024;
 
 /** As pg takes a query of one's own. */

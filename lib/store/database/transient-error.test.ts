@@ -1,5 +1,5 @@
 import { describe, expect, it } from "vitest";
-import { isOfAnotherNode, isTransient, troubleOf } from "./transient-error";
+import { isOfAnotherNode, isTransient, isUniqueViolation, troubleOf } from "./transient-error";
 
 const coded = (code: string) => Object.assign(new Error("said by the server"), { code });
 
@@ -59,5 +59,18 @@ describe("troubleOf", () => {
   it("does not treat wrong statements as database trouble", () => {
     for (const thrown of [coded("42P01"), coded("23505"), new TypeError("x"), null, undefined, "text"])
       expect(isTransient(thrown)).toBe(false);
+  });
+});
+
+describe("isUniqueViolation", () => {
+  const duplicate = 'duplicate key value violates unique constraint "requests_20261129_pkey_102120"';
+  it.each([
+    [{ code: "23505", message: duplicate }, true],
+    // Of Citus 13.2 for a row of a COPY.
+    [{ code: "XX000", message: duplicate }, true],
+    [{ code: "XX000", message: "could not connect to any active placements" }, false],
+    [null, false],
+  ])("judges %j", (thrown, expected) => {
+    expect(isUniqueViolation(thrown)).toBe(expected);
   });
 });

@@ -90,3 +90,9 @@ export function isMissingPartition(thrown: unknown): boolean {
   const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
   return code === "23514" && typeof message === "string" && message.includes("no partition");
 }
+
+/** A key is taken. For rows of a COPY, a Citus coordinator passes a worker's error on under a code of its own. */
+export function isUniqueViolation(thrown: unknown): boolean {
+  const { code, message } = (thrown ?? {}) as { code?: unknown; message?: unknown };
+  return code === "23505" || (code === "XX000" && /^duplicate key value violates/.test(String(message)));
+}
