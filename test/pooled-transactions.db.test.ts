@@ -82,7 +82,7 @@ describe.runIf(hasPgBouncer())("PgBouncer in transaction mode", () => {
         { durable: "off" },
       ]);
     const { rows } = await pool().query(
-      "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory'",
+      "SELECT count(*)::int AS n FROM pg_locks WHERE locktype = 'advisory' AND objid = 4713",
     );
     expect(rows[0].n).toBe(0);
   });

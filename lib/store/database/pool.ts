@@ -32,15 +32,12 @@ class OnePerCaller extends pg.Pool {
     refuseSecondConnection();
     return super.connect(...callback);
   }) as pg.Pool["connect"];
-
-  override query = ((...given: [string]) =>
-    isLent()
-      ? within(this, "BEGIN", (client) => client.query(...given))
-      : super.query(...given)) as pg.Pool["query"];
 }
 
-// Counts and sums arrive as bigint or numeric text; int8 that is known to be small is cast in SQL where speed matters.
-/** `replica`: the address of another server with the same rows. */
+/**
+ * `replica`: the address of another server with the same rows. Counts and sums arrive as bigint or numeric text; int8 that
+ * is known to be small is cast in SQL where speed matters.
+ */
 export function makePool(size: pg.PoolConfig, replica?: string): pg.Pool {
   const connectionString = replica ?? env().DATABASE_URL;
   const silent = new SilentConnections(connectionString);
@@ -64,6 +61,9 @@ export function makePool(size: pg.PoolConfig, replica?: string): pg.Pool {
       } else note(await beginSession(client, CONNECT_MS));
     },
   });
+  if (isLent())
+    pool.query = ((...given: [string]) =>
+      within(pool, "BEGIN", (client) => client.query(...given))) as pg.Pool["query"];
   pool.on("remove", (client) => silent.delete(client));
   // Without a handler, a lost idle connection ends the process.
   pool.on("error", (error) => log.warn("database connection lost", { error: errorText(error) }));
