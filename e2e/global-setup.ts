@@ -1,23 +1,25 @@
-import { writeFileSync } from "node:fs";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
 import { expect } from "@playwright/test";
-import { CHANNEL, EMAIL, PASSWORD, post, someRequests } from "./journey";
+import { API_KEY, CHANNEL, EMAIL, INSTALLATION, PASSWORD, post, someRequests } from "./journey";
 import { startServer } from "./server";
 import { sessionOf } from "./session";
 
-const API_KEY = "a-key-of-the-journeys-0123456789-0123456789";
+/** One that runs already (E2E_URL), or a new one. */
+async function findServer(): Promise<{ url: string; dataDir: string; stop: () => Promise<void> }> {
+  const url = process.env.E2E_URL;
+  if (!url) return startServer(INSTALLATION);
+  const dataDir = mkdtempSync(path.join(tmpdir(), "sightline-e2e-"));
+  return { url, dataDir, stop: async () => rmSync(dataDir, { recursive: true, force: true }) };
+}
 
 /**
  * One server, already set up, with requests and a channel, for all journeys except the setup journey. Workers learn its
  * address from the environment.
  */
 export default async function globalSetup(): Promise<() => Promise<void>> {
-  const server = await startServer({
-    SIGHTLINE_ADMIN_EMAIL: EMAIL,
-    SIGHTLINE_ADMIN_PASSWORD: PASSWORD,
-    SIGHTLINE_PROJECT: "Checkout",
-    SIGHTLINE_API_KEY: API_KEY,
-  });
+  const server = await findServer();
   try {
     const api = { url: server.url, apiKey: API_KEY };
     expect(await post(api, "/api/v1/requests", someRequests())).toBe(200);

@@ -3,6 +3,14 @@ import { type APIRequestContext, expect, type Locator, type Page } from "@playwr
 
 export const EMAIL = "ada@example.com";
 export const PASSWORD = "a long enough passphrase";
+export const API_KEY = "a-key-of-the-journeys-0123456789-0123456789";
+/** The settings of a first start that the journeys expect. */
+export const INSTALLATION = {
+  SIGHTLINE_ADMIN_EMAIL: EMAIL,
+  SIGHTLINE_ADMIN_PASSWORD: PASSWORD,
+  SIGHTLINE_PROJECT: "Checkout",
+  SIGHTLINE_API_KEY: API_KEY,
+};
 /** The channel that global-setup.ts adds. */
 export const CHANNEL = "#llm-oncall";
 /** A browser without a session. */

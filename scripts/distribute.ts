@@ -1,6 +1,5 @@
 import { parseArgs } from "node:util";
 import { env } from "@/lib/env";
-import { DAY_MS } from "@/lib/schema/time/epoch";
 import {
   distributeTables,
   dropLocalRows,
@@ -11,7 +10,7 @@ import {
   setUpRole,
   unplaced,
 } from "@/lib/store/database/distribute";
-import { ensurePartitions } from "@/lib/store/database/partitions";
+import { ensureDaysAhead } from "@/lib/store/database/partitions";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { listDaysToRecount, recountDay } from "@/lib/store/rollups/recount-rollups";
 import { migrate } from "./migrate.mjs";
@@ -27,8 +26,6 @@ npm run distribute -- --check      only says what stands in the way
   --shards N    parts that projects are spread over, 16 by default; never fewer than the workers you will ever have
 
 Stop Sightline first. With stored requests the tables are locked until all rows are copied. See docs/scale-out.md.`;
-
-const AHEAD_DAYS = 7;
 
 function readArguments(): { shards: number; check: boolean } {
   try {
@@ -82,7 +79,7 @@ async function distribute(url: string, shards: number, check: boolean): Promise<
   await dropLocalRows(pool());
   await setUpRole(pool());
   const now = Date.now();
-  await ensurePartitions(Array.from({ length: AHEAD_DAYS }, (_, day) => now + day * DAY_MS));
+  await ensureDaysAhead(now);
   await noteDistribution(pool(), shards);
   const wrong = await say.step("checking duplicates, lists and rollups", () => findFaults(now));
   if (wrong.length > 0)

@@ -31,8 +31,12 @@ export async function findSystemPostgres(mayInstall, folder = FOLDER) {
   return installed(folder);
 }
 
-/** Starts a temporary server on a private port and directory. Resolves to its URL and `stop()`. */
-export async function startSystemPostgres({ bin }) {
+/**
+ * Starts a temporary server on a private port and directory. Resolves to its URL and `stop()`.
+ * @param {{ bin: string }} installed
+ * @param {Record<string, string>} settings
+ */
+export async function startSystemPostgres({ bin }, settings = {}) {
   const account = databaseAccount("/nonexistent");
   const folder = mkdtempSync(path.join(tmpdir(), "sightline-pg-"));
   if (account) chownSync(folder, account.uid, account.gid);
@@ -56,15 +60,16 @@ export async function startSystemPostgres({ bin }) {
   }
   const port = await freePort(0);
   // A temporary server does not need to survive a crash.
-  const settings = {
+  const all = {
     fsync: "off",
     full_page_writes: "off",
     max_connections: "200",
     listen_addresses: "127.0.0.1",
     unix_socket_directories: "",
+    ...settings,
   };
   const args = ["-D", data, "-p", String(port)];
-  for (const [name, value] of Object.entries(settings)) args.push("-c", `${name}=${value}`);
+  for (const [name, value] of Object.entries(all)) args.push("-c", `${name}=${value}`);
   const child = spawn(path.join(bin, "postgres"), args, {
     cwd: "/",
     env,

@@ -62,11 +62,11 @@ export class SightlineProcess {
       cwd: repoRoot,
       env: {
         ...Object.fromEntries(kept),
-        ...this.environment,
-        ...environment,
         PORT: String(this.port),
         NEXTAUTH_URL: this.url,
         NODE_ENV: "production",
+        ...this.environment,
+        ...environment,
         ...(clock === undefined ? {} : this.fakeClock()),
       } as unknown as NodeJS.ProcessEnv,
       stdio: ["ignore", "pipe", "pipe"],

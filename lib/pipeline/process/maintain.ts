@@ -1,7 +1,7 @@
 import { log } from "@/lib/log";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import type { RetentionRun } from "@/lib/schema/time/retention";
-import { dropPartitionsBefore, ensurePartitions, findOldestDay } from "@/lib/store/database/partitions";
+import { dropPartitionsBefore, ensureDaysAhead, findOldestDay } from "@/lib/store/database/partitions";
 import { pruneRows } from "@/lib/store/database/prune-rows";
 import { findRetentionRun, saveRetentionRun } from "@/lib/store/database/retention";
 import {
@@ -15,10 +15,10 @@ import { type Clocks, compareClocks } from "./compare-clocks";
 
 const dayOf = (ts: number) => Math.floor(ts / DAY_MS);
 
-/** Creates the partitions of the next days, so that no batch has to, and deletes what is past its retention. */
+/** Creates the partitions of the next days and deletes what is past its retention. */
 export async function maintain(settings: RetentionSettings): Promise<void> {
   const clocks = await compareClocks();
-  await ensurePartitions([0, 1, 2, 3].map((days) => clocks.now + days * DAY_MS));
+  await ensureDaysAhead(clocks.now);
   const run = await nextRun(clocks, settings);
   if (run) {
     await dropPartitions(run);

@@ -12,28 +12,54 @@ export type TableUse = {
   shares: Map<number, number> | null;
 };
 
-/** The disk use of every table. */
+type Size = { table: string; bytes: number; pages: number };
+
+/** The disk use of every table, on all nodes of a distributed database. */
 export async function readDiskUse(): Promise<TableUse[]> {
-  const { rows } = await pool().query<{
-    table: string;
-    bytes: number;
-    pages: number;
-    hasProject: boolean;
-  }>(
-    `SELECT t.name AS table, sum(pg_total_relation_size(part.oid))::float8 AS bytes,
-            sum(pg_relation_size(part.oid) / current_setting('block_size')::int)::float8 AS pages,
-            EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = t.name::regclass AND attname = 'project_id'
-              AND NOT attisdropped) AS "hasProject"
+  const { rows } = await pool().query<{ table: string; hasProject: boolean; distributed: boolean }>(
+    `SELECT t.name AS table, EXISTS (SELECT 1 FROM pg_attribute WHERE attrelid = t.name::regclass
+              AND attname = 'project_id' AND NOT attisdropped) AS "hasProject",
+            to_regclass('pg_dist_partition') IS NOT NULL AS distributed
+     FROM unnest($1::text[]) AS t (name)`,
+    [RETENTION.map(({ table }) => table)],
+  );
+  const spread = new Set(rows[0]?.distributed ? await listDistributed() : []);
+  const sizes = await Promise.all([
+    readSizes(
+      rows.filter(({ table }) => !spread.has(table)).map(({ table }) => table),
+      "pg",
+    ),
+    readSizes([...spread], "citus"),
+  ]);
+  const use: TableUse[] = [];
+  for (const { table, bytes, pages } of sizes.flat().sort((a, b) => b.bytes - a.bytes)) {
+    const { hasProject } = rows.find((row) => row.table === table)!;
+    use.push({ table, bytes, shares: hasProject ? await readShares(table, pages) : null });
+  }
+  return use;
+}
+
+async function listDistributed(): Promise<string[]> {
+  const { rows } = await pool().query<{ table: string }>(
+    "SELECT logicalrelid::text AS table FROM pg_dist_partition WHERE logicalrelid::text = ANY ($1)",
+    [RETENTION.map(({ table }) => table)],
+  );
+  return rows.map(({ table }) => table);
+}
+
+/** `by`: whose functions count; those of Citus ask the nodes, those of PostgreSQL see the coordinator's empty tables. */
+async function readSizes(tables: readonly string[], by: "pg" | "citus"): Promise<Size[]> {
+  if (tables.length === 0) return [];
+  const { rows } = await pool().query<Size>(
+    `SELECT t.name AS table, sum(${by}_total_relation_size(part.oid))::float8 AS bytes,
+            sum(${by}_relation_size(part.oid) / current_setting('block_size')::int)::float8 AS pages
      FROM unnest($1::text[]) AS t (name)
      CROSS JOIN LATERAL (SELECT t.name::regclass AS oid
        UNION ALL SELECT inhrelid FROM pg_inherits WHERE inhparent = t.name::regclass) part
-     GROUP BY t.name ORDER BY bytes DESC, t.name`,
-    [RETENTION.map(({ table }) => table)],
+     GROUP BY t.name ORDER BY t.name`,
+    [tables],
   );
-  const use: TableUse[] = [];
-  for (const { table, bytes, pages, hasProject } of rows)
-    use.push({ table, bytes, shares: hasProject ? await readShares(table, pages) : null });
-  return use;
+  return rows;
 }
 
 async function readShares(table: string, pages: number): Promise<Map<number, number>> {

@@ -28,6 +28,13 @@ export async function ensurePartitions(times: Iterable<number>): Promise<void> {
   for (const day of missing) known().add(compact(day, 10));
 }
 
+/** For a week without maintenance, or with a node of a distributed database down, on all of which partitions are created. */
+const AHEAD_DAYS = 7;
+
+/** Creates the partitions of today and the days after it, so that no batch has to. */
+export const ensureDaysAhead = (now: number): Promise<void> =>
+  ensurePartitions(Array.from({ length: AHEAD_DAYS + 1 }, (_, days) => now + days * DAY_MS));
+
 async function createForDay(client: Client, day: number): Promise<void> {
   // Names and bounds come from a number, never from input, so they can be part of the statement.
   for (const table of DAILY) await create(client, `${table}_${compact(day, 10)}`, table, day, day + DAY_MS);
