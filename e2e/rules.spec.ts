@@ -50,6 +50,11 @@ test("a rule is backtested while it is edited, takes the suggested threshold, an
   page.once("dialog", (question) => void question.dismiss());
   await page.getByRole("link", { name: "Cancel" }).click();
   await expect(page.getByRole("heading", { name: "New rule" })).toBeVisible();
+  const asked = page.waitForEvent("dialog").then((question) => question.dismiss());
+  await page.evaluate(() => window.history.back());
+  await asked;
+  await expect(page).toHaveURL(/\/rules\/new/);
+  await expect(page.getByLabel("Name")).toHaveValue("Slow answers");
   await page.getByRole("button", { name: "Create rule" }).click();
   await expect(page).toHaveURL(/\/rules(\?|$)/);
   const row = page.getByRole("listitem").filter({ hasText: "Slow answers" });

@@ -17,3 +17,9 @@ it("shows the end of a long name, and has the whole one on hover and for readers
 it("is plain text if it is short", () => {
   expect(renderToStaticMarkup(<Name>gpt-5</Name>).replaceAll(/<[^>]*>/g, "")).toBe("gpt-5");
 });
+
+it("a name from right to left is cut and read in its own direction, next to whatever stands beside it", () => {
+  const name = "\u05de\u05d5\u05d3\u05dc ".repeat(40).trim();
+  for (const one of [name, "\u05de\u05d5\u05d3\u05dc"])
+    expect(renderToStaticMarkup(<Name>{one}</Name>)).toMatch(/^<span dir="auto"/);
+});

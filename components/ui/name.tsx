@@ -1,17 +1,17 @@
 import { clsx } from "clsx";
 import { headAndTail } from "./head-and-tail";
 
-/** A name that may not fit: cut in its middle, since long names differ at their end, and whole on hover and to readers. */
+/** A name that may not fit: cut in its middle, since long names differ at their end, and whole on hover and to readers. In its own direction. */
 export function Name({ children: name, className }: { children: string; className?: string }) {
   const [head, tail] = headAndTail(name);
   if (tail === "")
     return (
-      <span title={name} className={clsx("min-w-0 truncate", className)}>
+      <span dir="auto" title={name} className={clsx("min-w-0 truncate", className)}>
         {name}
       </span>
     );
   return (
-    <span title={name} className={clsx("inline-flex min-w-0 max-w-full", className)}>
+    <span dir="auto" title={name} className={clsx("inline-flex min-w-0 max-w-full", className)}>
       <span aria-hidden className="min-w-0 truncate whitespace-pre">
         {head}
       </span>

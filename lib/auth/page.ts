@@ -6,7 +6,7 @@ import { env } from "@/lib/env";
 import { zoneOf } from "@/lib/schema/http/page-query";
 import { PAGES, type ProjectPage } from "@/lib/schema/people/page-permission";
 import { roleMay } from "@/lib/schema/people/permission";
-import { isBare, isViewable, viewLink } from "@/lib/schema/people/saved-view";
+import { isBare, isViewable, viewLink } from "@/lib/schema/people/view-link";
 import { shownZone, ZONE_COOKIE } from "@/lib/schema/time/shown-zone";
 import { isSetUpOpen } from "@/lib/store/people/installation";
 import { listProjectsOfUser, type ProjectOfUser } from "@/lib/store/people/projects";

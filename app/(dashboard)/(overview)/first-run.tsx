@@ -3,6 +3,7 @@
 import { Tabs } from "@base-ui/react/tabs";
 import { useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
+import { useNavigation } from "@/components/panels/frame/navigation";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -14,6 +15,7 @@ export function FirstRun({ address, projectName }: { address: string; projectNam
   const [key, setKey] = useState<string | null>(null);
   const [busy, setBusy] = useState(false);
   const call = useApi();
+  const { refresh } = useNavigation();
   const { fail } = useToast();
   const blocked = useBlocked("admin");
   const createKey = async () => {
@@ -22,6 +24,7 @@ export function FirstRun({ address, projectName }: { address: string; projectNam
       const name = `first key, ${new Date().toISOString().slice(0, 16).replace("T", " ")}`;
       const created = await call<{ key: string }>("POST", "/api/v1/api-keys", { name, scopes: ["ingest"] });
       setKey(created.key);
+      refresh();
     } catch (thrown) {
       fail("Key not created", (thrown as Error).message);
     } finally {

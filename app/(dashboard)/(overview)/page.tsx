@@ -13,6 +13,7 @@ import { loadHeadline } from "@/lib/dashboard/overview/load-headline";
 import { loadLatencyPanel } from "@/lib/dashboard/overview/load-latency-panel";
 import { loadMovers } from "@/lib/dashboard/overview/load-movers";
 import { loadOverviewState } from "@/lib/dashboard/overview/load-overview-state";
+import { loadSetUpSteps } from "@/lib/dashboard/overview/load-set-up-steps";
 import { loadTiles } from "@/lib/dashboard/overview/load-tiles";
 import { loadTokensPanel } from "@/lib/dashboard/overview/load-tokens-panel";
 import { loadFacets } from "@/lib/dashboard/range/load-facets";
@@ -30,6 +31,7 @@ import { FirstRun } from "./first-run";
 import { HeadlineBar } from "./headline-bar";
 import { LatencyChart } from "./latency-chart";
 import { MoversList } from "./movers-list";
+import { SetUpSteps } from "./set-up-steps";
 import { Tiles } from "./tiles";
 import { TokensChart } from "./tokens-chart";
 
@@ -50,6 +52,7 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
         <FirstArrival key={id} state="never" model={undefined} />
         <PageHeader title="Overview" />
         <FirstRun address={env().NEXTAUTH_URL.replace(/\/$/, "")} projectName={project.name} />
+        <SetUpSteps steps={await loadSetUpSteps(id)} />
       </>
     );
   }

@@ -3,6 +3,7 @@
 import { useState } from "react";
 import { type AlertOfRow, AlertRow } from "@/components/panels/alerts/alert-row";
 import { IncidentRow } from "@/components/panels/alerts/incident-row";
+import { SPANS } from "@/components/panels/alerts/silence-end";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
@@ -10,12 +11,6 @@ import { Menu, MenuItem } from "@/components/ui/menu";
 import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
 import { formatCount } from "@/lib/format/format-value";
 import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
-
-const SPANS = [
-  { hours: 1, label: "For an hour" },
-  { hours: 4, label: "For 4 hours" },
-  { hours: 24, label: "For a day" },
-];
 
 type AlertsListProps = {
   alerts: readonly AlertOfRow[];

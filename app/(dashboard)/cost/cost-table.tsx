@@ -5,6 +5,7 @@ import { usePathname } from "next/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { changedQuery, pageLink } from "@/components/panels/range/page-link";
+import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { CostGroups } from "@/lib/dashboard/series/cost-model";
@@ -72,9 +73,9 @@ export function CostTable({ rows, compared, isWhole, search }: CostGroups & { se
                   key="name"
                   href={hrefOf(row)}
                   title={`Show only ${row.name}`}
-                  className="block max-w-72 truncate font-medium hover:underline"
+                  className="flex max-w-72 font-medium hover:underline"
                 >
-                  <bdi>{row.name}</bdi>
+                  <Name>{row.name}</Name>
                 </Link>
               ) : (
                 <span key="name" className="text-ink-2">

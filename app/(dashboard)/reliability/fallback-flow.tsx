@@ -6,6 +6,7 @@ import { useSearchParams } from "next/navigation";
 import { momentText, shortMomentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Name } from "@/components/ui/name";
 import type { FallbackPanel } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
 
@@ -50,9 +51,9 @@ export function FallbackFlow({ panel }: { panel: FallbackPanel }) {
                 title={`View requests that ${to} answered for ${from ?? "another model"}`}
               >
                 <span className="flex items-center gap-2">
-                  <bdi className="min-w-0 truncate text-ink-2">{from ?? "(not reported)"}</bdi>
+                  <Name className="text-ink-2">{from ?? "(not reported)"}</Name>
                   <ArrowRight size={13} className="shrink-0 text-ink-3" aria-label="to" />
-                  <bdi className="min-w-0 truncate font-medium group-hover:underline">{to}</bdi>
+                  <Name className="font-medium group-hover:underline">{to}</Name>
                   <span className="ms-auto shrink-0 ps-3 font-medium">{formatValue(requests, "count")}</span>
                   <span className="min-w-12 shrink-0 text-end text-ink-3">{formatValue(share, "ratio")}</span>
                 </span>

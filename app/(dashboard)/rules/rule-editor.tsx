@@ -4,6 +4,7 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Form } from "@/components/panels/forms/form";
+import { useLeaveQuestion } from "@/components/panels/forms/use-leave-question";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { pageLink } from "@/components/panels/range/page-link";
@@ -21,7 +22,6 @@ import { type RuleDraft, readDraft, withSuggestion } from "./rule-draft";
 import { ruleFault } from "./rule-fault";
 import { MeasureFields, RecoveryFields, TriggerFields } from "./rule-fields";
 import { Section } from "./section";
-import { useLeaveQuestion } from "./use-leave-question";
 
 const SEVERITIES = [
   { value: "warning", label: "warning" },

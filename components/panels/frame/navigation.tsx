@@ -4,6 +4,9 @@ import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext, useMemo, useTransition } from "react";
 import { changedQuery, type QueryChanges } from "@/components/panels/range/page-link";
 
+import { useViews } from "@/components/panels/views/views-context";
+import { isBare } from "@/lib/schema/people/view-link";
+
 type Navigation = {
   /** True while the next page loads; the old one stays. */
   isPending: boolean;
@@ -20,15 +23,21 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   const path = usePathname();
   const search = useSearchParams();
   const [isPending, start] = useTransition();
+  const hasDefault = useViews().views.some((view) => view.page === path && view.is_default);
   const value = useMemo<Navigation>(
     () => ({
       isPending,
       go: (href) => start(() => router.push(href)),
-      change: (changes, how = "push") =>
-        start(() => router[how](`${path}${changedQuery(search.toString(), changes)}`, { scroll: false })),
+      change: (changes, how = "push") => {
+        const query = changedQuery(search.toString(), changes);
+        // Without the last filter, the page would open with its default view.
+        const bare = hasDefault && isBare(new URLSearchParams(query));
+        const next = bare ? changedQuery(query, { view: "none" }) : query;
+        start(() => router[how](`${path}${next}`, { scroll: false }));
+      },
       refresh: () => start(() => router.refresh()),
     }),
-    [isPending, path, router, search],
+    [isPending, path, router, search, hasDefault],
   );
   return (
     <NavigationContext.Provider value={value}>

@@ -4,6 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { pageLink } from "@/components/panels/range/page-link";
 import { MenuCheckItem, MenuItem, MenuRadioGroups, MenuSeparator } from "@/components/ui/menu";
+import { Name } from "@/components/ui/name";
 import { useNavigation } from "./navigation";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { switcherGroups } from "./switcher-groups";
@@ -40,10 +41,10 @@ export function ProjectChoices({ projects }: { projects: ProjectOfPage[] }) {
           choices: ofTeam.map((one) => ({
             value: String(one.id),
             label: (
-              <span className="min-w-0 truncate">
-                {one.name}
-                {note(one) && <span className="text-ink-3"> {note(one)}</span>}
-              </span>
+              <>
+                <Name>{one.name}</Name>
+                {note(one) && <span className="shrink-0 text-ink-3">{note(one)}</span>}
+              </>
             ),
           })),
         }))}

@@ -44,9 +44,9 @@ export function Shell({ projects, email, unheard, views, zone, children }: Shell
   const alerts = unheard[project.id];
   return (
     <ProjectProvider project={project}>
-      <NavigationProvider>
-        <ZoneProvider choice={zone}>
-          <ViewsProvider views={views[project.id]}>
+      <ViewsProvider views={views[project.id]}>
+        <NavigationProvider>
+          <ZoneProvider choice={zone}>
             <LiveProvider>
               <KeyboardProvider>
                 <a
@@ -77,9 +77,9 @@ export function Shell({ projects, email, unheard, views, zone, children }: Shell
                 )}
               </KeyboardProvider>
             </LiveProvider>
-          </ViewsProvider>
-        </ZoneProvider>
-      </NavigationProvider>
+          </ZoneProvider>
+        </NavigationProvider>
+      </ViewsProvider>
     </ProjectProvider>
   );
 }

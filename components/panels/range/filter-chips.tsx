@@ -3,6 +3,7 @@
 import { X } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
+import { Name } from "@/components/ui/name";
 import { type ChipFilter, COMMON_FILTERS } from "./common-filters";
 
 /** The filters in the query, each with a button that removes it. */
@@ -24,7 +25,9 @@ export function FilterChips({ filters = COMMON_FILTERS }: { filters?: readonly C
           className="inline-flex min-h-[34px] max-w-72 items-center gap-1.5 rounded-control bg-accent-soft px-2.5 hover:brightness-95"
         >
           <span className="text-ink-2">{label}</span>
-          <bdi className="truncate font-medium">{value === "" ? "(none)" : `${value}${unit}`}</bdi>
+          <strong className="flex min-w-0 font-medium">
+            <Name>{value === "" ? "(none)" : `${value}${unit}`}</Name>
+          </strong>
           <X size={13} className="shrink-0 text-ink-3" aria-hidden />
           <span className="sr-only">, remove this filter</span>
         </button>

@@ -4,6 +4,7 @@ import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { Menu, MenuRadioGroups } from "@/components/ui/menu";
+import { Name } from "@/components/ui/name";
 import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
 
 const SERIES = [
@@ -32,8 +33,8 @@ export function GroupMenu({ tagNames }: { tagNames: readonly string[] }) {
       trigger={
         <ControlButton>
           Group by{" "}
-          <strong className="max-w-40 truncate font-medium text-ink">
-            {grouping.kind === "none" ? "nothing" : groupingName(grouping)}
+          <strong className="flex min-w-0 max-w-56 font-medium text-ink">
+            <Name>{grouping.kind === "none" ? "nothing" : groupingName(grouping)}</Name>
           </strong>
         </ControlButton>
       }
@@ -50,7 +51,7 @@ export function GroupMenu({ tagNames }: { tagNames: readonly string[] }) {
               ...RAW,
               ...[...new Set(tags)].map((name) => ({
                 value: `tag:${name}`,
-                label: <bdi className="truncate">Tag {name}</bdi>,
+                label: <Name>{`Tag ${name}`}</Name>,
               })),
             ],
           },

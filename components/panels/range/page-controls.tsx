@@ -11,6 +11,7 @@ import type { IngestState } from "@/lib/dashboard/range/ingest-state";
 import { CompareMenu } from "./compare-menu";
 import { FilterMenu } from "./filter-menu";
 import { RefreshMenu } from "./refresh-menu";
+import { ShareButton } from "./share-button";
 import { TimePicker } from "./time-picker";
 
 type PageControlsProps = {
@@ -58,6 +59,7 @@ export function PageControls({ range, facets, renderedAt, ingest, compare = true
       </div>
       <NotesButton range={range} />
       <TimePicker range={range} />
+      <ShareButton range={range} />
       <RefreshMenu renderedAt={renderedAt} ingest={ingest} />
     </>
   );

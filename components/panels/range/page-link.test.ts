@@ -1,5 +1,5 @@
 import { expect, test } from "vitest";
-import { changedQuery, pageLink } from "./page-link";
+import { changedQuery, pageLink, sharedQuery } from "./page-link";
 
 test.each([
   ["sets", "a=1", { b: "2" }, "?a=1&b=2"],
@@ -15,4 +15,24 @@ test.each([
 test("a link to another page keeps project, range and filters, and drops what belongs to one page", () => {
   const search = "project=3&from=now-1h&to=now&model=a&model=b&status=error&cursor=x";
   expect(pageLink("/alerts", search)).toBe("/alerts?project=3&from=now-1h&to=now&model=a&model=b");
+});
+
+test("a shared link fixes project and times, keeps filters, view and zone, and drops what is of the screen", () => {
+  const range = { from: Date.UTC(2026, 10, 23, 8), to: Date.UTC(2026, 10, 23, 14) };
+  const search = "window=6h&model=a&by=service&view=v&tz=UTC&refresh=10s&wall=1&cursor=x&status=error";
+  expect(new URLSearchParams(sharedQuery(search, 3, range)).toString()).toBe(
+    new URLSearchParams({
+      model: "a",
+      by: "service",
+      view: "v",
+      tz: "UTC",
+      status: "error",
+      project: "3",
+      from: "2026-11-23T08:00:00.000Z",
+      to: "2026-11-23T14:00:00.000Z",
+    }).toString(),
+  );
+  expect(sharedQuery("project=1&from=now-1h&to=now", 1, range)).toBe(
+    "?project=1&from=2026-11-23T08:00:00.000Z&to=2026-11-23T14:00:00.000Z",
+  );
 });

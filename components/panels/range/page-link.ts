@@ -35,3 +35,20 @@ export function pageLink(path: string, search: string | URLSearchParams, more: Q
   }
   return `${path}${changedQuery(kept, more)}`;
 }
+
+/** The query of a link for others: it shows the same project, times, filters and view whenever it is opened. */
+export function sharedQuery(
+  search: string | URLSearchParams,
+  projectId: number,
+  { from, to }: { from: number; to: number },
+): string {
+  return changedQuery(search, {
+    project: String(projectId),
+    from: new Date(from).toISOString(),
+    to: new Date(to).toISOString(),
+    window: null,
+    refresh: null,
+    cursor: null,
+    wall: null,
+  });
+}

@@ -1,5 +1,6 @@
 import { pageLink } from "@/components/panels/range/page-link";
-import { type ViewsAnswer, type ViewView, viewLink } from "@/lib/schema/people/saved-view";
+import type { ViewsAnswer, ViewView } from "@/lib/schema/people/saved-view";
+import { viewLink } from "@/lib/schema/people/view-link";
 
 type Place = { path: string; label: string };
 export type Favorite = { id: string; label: string; path: string; href: string; isView: boolean };

@@ -12,7 +12,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
-import { NewView, type ViewView, viewQuery } from "@/lib/schema/people/saved-view";
+import { NewView, type ViewView } from "@/lib/schema/people/saved-view";
+import { viewQuery } from "@/lib/schema/people/view-link";
 
 type ViewDialogProps = { view: ViewView | null; page: string; onClose: () => void };
 

@@ -11,7 +11,8 @@ import { ControlButton } from "@/components/panels/panel/control-button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuCheckItem, MenuItem, MenuRadioGroups, MenuSeparator } from "@/components/ui/menu";
 import { Name } from "@/components/ui/name";
-import { isViewable, type ViewView, viewLink, viewQuery } from "@/lib/schema/people/saved-view";
+import type { ViewView } from "@/lib/schema/people/saved-view";
+import { isViewable, viewLink, viewQuery } from "@/lib/schema/people/view-link";
 import { useViews } from "./views-context";
 
 // Loaded when it is opened first.
@@ -58,6 +59,9 @@ function StarButton({ page, view }: { page: string; view: ViewView | undefined }
   );
 }
 
+/** The page as it is without a view, also if it has a default one. */
+const NO_VIEW = { id: "none", query: "" };
+
 type ViewsProps = {
   page: string;
   open: ViewView | undefined;
@@ -76,7 +80,7 @@ function Views({ page, open, onDialog }: ViewsProps) {
   const choose = (id: string) => {
     const view = here.find((one) => one.id === id);
     if (view) go(viewLink(page, view, search));
-    else change({ view: "none" }, "replace");
+    else go(viewLink(page, NO_VIEW, search));
   };
   const choiceOf = (view: ViewView) => ({
     value: view.id,
@@ -110,7 +114,7 @@ function Views({ page, open, onDialog }: ViewsProps) {
       done: "View deleted",
       failed: "View not deleted",
     });
-    if (gone) change({ view: "none" }, "replace");
+    if (gone) change({ view: null }, "replace");
   };
   const setDefault = (view: ViewView, on: boolean) =>
     attempt((call) => call("PUT", "/api/v1/default-views", { page, view_id: on ? view.id : null }), {

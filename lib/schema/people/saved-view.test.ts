@@ -1,6 +1,7 @@
 import { expect, test } from "vitest";
 import { PAGES } from "./page-permission";
-import { isViewable, NewView, viewQuery } from "./saved-view";
+import { NewView } from "./saved-view";
+import { isBare, isViewable, viewLink, viewQuery } from "./view-link";
 
 test.each([
   [
@@ -38,4 +39,21 @@ test.each([
 ])("names the bad field %s", (field, bad) => {
   const parsed = NewView.safeParse({ page: "/", name: "n", query: "", ...bad });
   expect(parsed.error?.issues.map(({ path }) => path[0])).toEqual([field]);
+});
+
+test("a view opens on the screen that is open, with what it keeps", () => {
+  const view = { id: "v", query: "from=now-24h&model=a" };
+  expect(viewLink("/traffic", view, "project=3&wall=1&model=x&request=r")).toBe(
+    "/traffic?project=3&wall=1&from=now-24h&model=a&view=v",
+  );
+});
+
+test.each([
+  ["", true],
+  ["project=3&refresh=off&wall=1&tz=UTC", true],
+  ["project=3&view=none", false],
+  ["project=3&request=r", false],
+  ["model=", false],
+])("the address %s opens the default view: %s", (search, is) => {
+  expect(isBare(new URLSearchParams(search))).toBe(is);
 });

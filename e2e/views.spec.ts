@@ -1,0 +1,74 @@
+import { expect, type Page, test } from "@playwright/test";
+import { clickWhenLive, expectAccessible, post, shared, someRequests } from "./journey";
+
+const menu = (page: Page, name: string | RegExp) => page.getByRole("button", { name });
+
+test("a view is saved, starred and opened by default; dates follow the chosen zone; a note is drawn on the charts", async ({
+  page,
+}) => {
+  expect(await post(shared(), "/api/v1/requests", someRequests())).toBe(200);
+  await page.goto("/traffic?model=gpt-5-mini&from=now-3h");
+  await clickWhenLive(menu(page, "View: none"));
+  await page.getByRole("menuitem", { name: "Save as new view" }).click();
+  await page.getByLabel("Name").fill("Mini");
+  await page.getByRole("button", { name: "Save view" }).click();
+  await expect(page).toHaveURL(/view=/);
+  await menu(page, "Add this view to favorites").click();
+  const favorite = page.getByRole("navigation", { name: "Pages" }).getByRole("link", { name: "Mini" });
+  await expect(favorite.first()).toBeVisible();
+  await menu(page, "View: Mini").click();
+  await page.getByRole("menuitemcheckbox", { name: "Open this page with this view" }).click();
+  await expect(page.getByRole("menuitemcheckbox", { checked: true })).toBeVisible();
+
+  await page.goto("/traffic");
+  await expect(page).toHaveURL(/from=now-3h.*model=gpt-5-mini.*view=/);
+  await clickWhenLive(page.getByRole("button", { name: /model gpt-5-mini/ }));
+  await expect(menu(page, "View: Mini, changed")).toBeVisible();
+  await menu(page, "View: Mini, changed").click();
+  await page.getByRole("menuitemradio", { name: "No view" }).click();
+  await expect(page).toHaveURL(/view=none/);
+  await expectAccessible(page);
+
+  const time = page.getByRole("button", { name: /^Time range/ });
+  for (const [choice, shown] of [
+    ["UTC", /UTC$/],
+    ["Browser", /(CET|CEST|GMT\+[12])$/],
+  ] as const) {
+    await menu(page, "Account and theme").click();
+    await page.getByRole("menuitemradio", { name: choice, exact: true }).click();
+    await expect(time).toHaveText(shown);
+  }
+
+  await menu(page, "Requests: more").click();
+  await page.getByRole("menuitem", { name: "Notes" }).click();
+  await page.getByLabel("New note").fill("Deploy of v2");
+  await page.getByRole("button", { name: "Add note" }).click();
+  await expect(page.getByRole("listitem").filter({ hasText: "Deploy of v2" })).toBeVisible();
+  await page.keyboard.press("Escape");
+  await expect(page.locator("#requests").getByText("Deploy of v2")).toBeVisible();
+
+  await menu(page, "Account and theme").click();
+  await page.getByRole("menuitemradio", { name: /^Project/ }).click();
+});
+
+test("a silence is scheduled on the calendar, changed by a click, and listed on a phone", async ({
+  page,
+}) => {
+  await page.goto("/silences");
+  await clickWhenLive(page.getByRole("button", { name: "Schedule silence", exact: true }));
+  await page.getByLabel("Label 1 name").fill("model");
+  await page.getByLabel("Label 1 value").fill("gpt-night");
+  await page.getByLabel("Repeat").selectOption("weekly");
+  await page.getByRole("button", { name: "Create silence" }).click();
+  const windows = page.getByRole("button", { name: /gpt-night/ });
+  await expect(windows.first()).toBeVisible();
+  await windows.first().click();
+  await page.getByLabel("Reason").fill("Nightly load test");
+  await page.getByRole("button", { name: "Save", exact: true }).click();
+  await expect(page.getByText(/Nightly load test/)).toBeVisible();
+  await expectAccessible(page);
+  await page.setViewportSize({ width: 390, height: 844 });
+  await expect(windows.filter({ visible: true }).first()).toBeVisible();
+  await page.getByRole("button", { name: "Delete", exact: true }).click();
+  await expect(windows).toHaveCount(0);
+});
