@@ -10,7 +10,12 @@ export function NotesButton({ range }: { range: NotedRange }) {
   const [open, setOpen] = useState(false);
   return (
     <>
-      <ControlButton className="px-2.5!" aria-label="Notes" title="Notes" onClick={() => setOpen(true)}>
+      <ControlButton
+        className="px-2.5! max-md:hidden"
+        aria-label="Notes"
+        title="Notes"
+        onClick={() => setOpen(true)}
+      >
         <StickyNote size={15} />
       </ControlButton>
       {open && <NotesDialog range={range} onClose={() => setOpen(false)} />}

@@ -27,7 +27,7 @@ export function ShareButton({ range }: { range: RangeModel }) {
   };
   return (
     <ControlButton
-      className="px-2.5!"
+      className="px-2.5! max-md:hidden"
       aria-label="Share"
       title="Copy a link to this"
       onClick={() => void share()}

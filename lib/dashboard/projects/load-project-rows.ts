@@ -14,7 +14,7 @@ import type { ProjectRow } from "./sort-projects";
 
 /** So that the page leaves connections for others. */
 const AT_ONCE = 4;
-const FRESH_MS = 10_000;
+const FRESH_MS = 30_000;
 const LAST_SEEN_DAYS = 30;
 
 type Figures = Pick<
