@@ -51,7 +51,8 @@ export type ReportAnswer = { outcome: ReportOutcome; request: LlmRequest | null 
 /** A counted call is to be replaced while rollups are compacted. Nothing was changed: try again, and hold up no one else. */
 export class CompactionBusy extends Error {}
 
-type Prepared = { rows: Map<string, Row>; names: NumberedName[] };
+/** `rows`: by key and state. */
+type Prepared = { rows: Map<string, Map<string, Row>>; names: NumberedName[] };
 
 /** Rounds of looking for related records; each finds what the one before named. */
 const MOST_ROUNDS = 5;
@@ -115,12 +116,11 @@ async function prepareMore(
   const { rows, names } = await resolveNames(pending);
   await ensurePartitions(pending.map(({ request }) => request.ts));
   calls.forEach((call, at) => {
-    prepared.rows.set(preparedKey(call.key, stateOf(call)), rows[at]!);
+    const states = prepared.rows.get(call.key) ?? new Map<string, Row>();
+    prepared.rows.set(call.key, states.set(stateOf(call), rows[at]!));
   });
   prepared.names.push(...names);
 }
-
-const preparedKey = (key: string, state: string) => `${key} ${state}`;
 
 /** `known`: how a record was reported before; `counted`: the requests of records that are newly counted. */
 type Counted = { known: ReadonlyMap<string, string>; counted: ReadonlyMap<string, LlmRequest> };
@@ -157,7 +157,7 @@ async function settleWithin(
   const rows: Row[] = [];
   const marks: { link: Link; counted: string | null }[] = [];
   for (const { key, before, after, state } of changes) {
-    const row = after && prepared.rows.get(preparedKey(key, state!));
+    const row = after && prepared.rows.get(key)?.get(state!);
     if (row) rows.push(row);
     else if (after) missing.push(after);
     const known = remembered.get(key);
@@ -187,7 +187,7 @@ async function settleWithin(
       return;
     }
     const state = states.get(key) ?? null;
-    if (state !== null) counted.set(key, prepared.rows.get(preparedKey(key, state))!.request);
+    if (state !== null) counted.set(key, prepared.rows.get(key)!.get(state)!.request);
     const endMs = report.kind === "began" ? report.answeredMs : report.endMs;
     const { startMs } = report;
     const apiKey = report.kind === "call" ? (report.apiKey ?? null) : null;
