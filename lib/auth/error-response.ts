@@ -1,12 +1,13 @@
 import { ZodError } from "zod";
 import { errorText, log } from "@/lib/log";
 import { ApiError, type ApiErrorBody } from "@/lib/schema/http/api-error";
+import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
 import { troubleOf } from "@/lib/store/database/transient-error";
 
 type Details = ApiErrorBody["error"]["details"];
 
-/** The error response for anything that a handler throws. Only messages written for callers are returned. */
-export function errorResponse(thrown: unknown, requestId: string, request: Request): Response {
+/** The error answer for anything that a handler throws. Only messages written for callers are returned. */
+export function errorAnswer(thrown: unknown, requestId: string, request: SentCall): PlainAnswer {
   if (thrown instanceof ApiError) {
     const { details, retryAfterSeconds } = thrown.extra;
     const wait = retryAfterSeconds ?? (thrown.status === 429 || thrown.status === 503 ? 1 : undefined);
@@ -50,14 +51,18 @@ function answer(
   requestId: string,
   details?: Details,
   retryAfterSeconds?: number,
-): Response {
+): PlainAnswer {
   const body: ApiErrorBody = {
     error: { code, message, ...(details?.length ? { details } : {}), request_id: requestId },
   };
-  const headers = new Headers({ "cache-control": "no-store", "x-request-id": requestId });
-  if (status === 401) headers.set("www-authenticate", "Bearer");
+  const headers: Record<string, string> = {
+    "content-type": "application/json",
+    "cache-control": "no-store",
+    "x-request-id": requestId,
+  };
+  if (status === 401) headers["www-authenticate"] = "Bearer";
   if (retryAfterSeconds !== undefined) {
-    headers.set("retry-after", String(Math.min(3600, Math.max(1, Math.ceil(retryAfterSeconds)))));
+    headers["retry-after"] = String(Math.min(3600, Math.max(1, Math.ceil(retryAfterSeconds))));
   }
-  return Response.json(body, { status, headers });
+  return new PlainAnswer(JSON.stringify(body), status, headers);
 }

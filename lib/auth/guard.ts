@@ -2,8 +2,9 @@ import { randomUUID } from "node:crypto";
 import { env } from "@/lib/env";
 import { type RequestOrigin, withOrigin } from "@/lib/request-origin";
 import type { Access, Endpoint } from "@/lib/schema/http/endpoint";
+import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
 import { clientAddress } from "./client-address";
-import { errorResponse } from "./error-response";
+import { errorAnswer } from "./error-response";
 
 export type Params = Record<string, string>;
 type Context = { params: Promise<Params> };
@@ -14,14 +15,25 @@ export type GuardedRoute = ((request: Request, context?: Context) => Promise<Res
   endpoint?: Endpoint;
 };
 
+/** A route that the front door also answers, without Next and without web streams. */
+export type IngestRoute = GuardedRoute & { answer: (call: SentCall) => Promise<PlainAnswer> };
+
+export function ingestRoute(answer: IngestRoute["answer"]): IngestRoute {
+  const route = async (request: Request) => (await answer(request)).response();
+  return Object.assign(route, { access: "ingest" as const, answer });
+}
+
 /** A route that checks nothing, for the few that are open by design; whatever is thrown becomes the error of the contract. */
-export function unguarded(work: (request: Request, params: Params) => Promise<Response>): GuardedRoute {
+export function unguarded(
+  work: (request: Request, params: Params) => Promise<Response | PlainAnswer>,
+): GuardedRoute {
   const handle = async (request: Request, context?: Context): Promise<Response> => {
     try {
       const params = (await context?.params) ?? {};
-      return await withOrigin(originOf(request), () => work(request, params));
+      const answer = await withOrigin(originOf(request), () => work(request, params));
+      return answer instanceof PlainAnswer ? answer.response() : answer;
     } catch (thrown) {
-      return errorResponse(thrown, randomUUID(), request);
+      return errorAnswer(thrown, randomUUID(), request).response();
     }
   };
   return Object.assign(handle, { access: "open" as const });
@@ -35,6 +47,7 @@ function originOf({ headers }: Request): RequestOrigin {
 }
 
 /** JSON that is not cached. */
-export function json(body: unknown, status = 200): Response {
-  return Response.json(body, { status, headers: { "cache-control": "no-store" } });
+export function json(body: unknown, status = 200): PlainAnswer {
+  const headers = { "content-type": "application/json", "cache-control": "no-store" };
+  return new PlainAnswer(JSON.stringify(body), status, headers);
 }

@@ -1,6 +1,7 @@
 import { authenticateApiKey } from "@/lib/auth/credentials/api-key-cache";
 import { env } from "@/lib/env";
 import { ApiError } from "@/lib/schema/http/api-error";
+import type { SentCall } from "@/lib/schema/http/sent-call";
 import { findProjectRole } from "@/lib/store/people/memberships";
 import type { Actor, KeyActor, SignedIn } from "./actor";
 import { refuseForeignMutation } from "./own-origin";
@@ -17,7 +18,7 @@ const unauthenticated = () =>
 
 /** The caller, bound to the project of its key or the one named in the path or header. */
 export async function identify(
-  request: Request,
+  request: SentCall,
   permission: Permission,
   pathProjectId: string | undefined,
 ): Promise<Actor> {
@@ -55,7 +56,7 @@ function refuseChange(permission: Permission): void {
 }
 
 /** The user of the session cookie, for calls that need no project. */
-export async function identifyAccount(request: Request): Promise<SignedIn> {
+export async function identifyAccount(request: SentCall): Promise<SignedIn> {
   refuseKeyInQuery(request);
   if (await identifyKey(request)) {
     throw new ApiError(403, "forbidden", "Requires a signed-in user; API keys are not allowed");
@@ -63,7 +64,7 @@ export async function identifyAccount(request: Request): Promise<SignedIn> {
   return identifySession(request);
 }
 
-async function identifySession(request: Request): Promise<SignedIn> {
+async function identifySession(request: SentCall): Promise<SignedIn> {
   const account = await sessionAccount(request.headers.get("cookie"));
   if (!account) throw unauthenticated();
   const refusal = refuseForeignMutation(request.method, request.headers, env().NEXTAUTH_URL);
@@ -73,7 +74,7 @@ async function identifySession(request: Request): Promise<SignedIn> {
 
 /** Null without an Authorization header; throws if the header is invalid. */
 async function identifyKey(
-  request: Request,
+  request: SentCall,
   isIngest = false,
 ): Promise<(KeyActor & { isArchived: boolean }) | null> {
   const header = request.headers.get("authorization");
@@ -87,7 +88,7 @@ async function identifyKey(
   return { kind: "key", keyId, keyName, ...rest };
 }
 
-function refuseKeyInQuery(request: Request): void {
+function refuseKeyInQuery(request: SentCall): void {
   const query = request.url.indexOf("?");
   if (query === -1) return;
   for (const [name, value] of new URLSearchParams(request.url.slice(query))) {

@@ -1,8 +1,9 @@
 import { randomUUID } from "node:crypto";
 import { ApiError, ApiErrorBody } from "@/lib/schema/http/api-error";
+import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
 import type { Actor } from "./actor";
-import { errorResponse } from "./error-response";
-import type { GuardedRoute } from "./guard";
+import { errorAnswer } from "./error-response";
+import { type IngestRoute, ingestRoute } from "./guard";
 import { identify } from "./identify";
 import { admitKey } from "./key-limiter";
 import { isPermitted } from "./permission";
@@ -18,9 +19,9 @@ const MOST_WAIT_S = 3;
 /** The route of an OTLP signal: a key with the scope ingest, and every answer, errors too, in the encoding of the request. */
 export function otlpRoute(
   encodeStatus: (message: string) => Uint8Array,
-  work: (request: Request, actor: Actor, encoding: OtlpEncoding) => Promise<OtlpAnswer>,
-): GuardedRoute {
-  const handle = async (request: Request): Promise<Response> => {
+  work: (request: SentCall, actor: Actor, encoding: OtlpEncoding) => Promise<OtlpAnswer>,
+): IngestRoute {
+  return ingestRoute(async (request) => {
     const type = (request.headers.get("content-type") ?? "").split(";", 1)[0]!.trim().toLowerCase();
     const encoding = type === TYPES.protobuf ? "protobuf" : "json";
     try {
@@ -35,30 +36,35 @@ export function otlpRoute(
       const answer = await work(request, actor, encoding);
       return respond(encoding, encoding === "json" ? JSON.stringify(answer.json) : answer.protobuf, 200);
     } catch (thrown) {
-      return errorIn(encoding, errorResponse(thrown, randomUUID(), request), encodeStatus);
+      return errorIn(encoding, errorAnswer(thrown, randomUUID(), request), encodeStatus);
     }
-  };
-  return Object.assign(handle, { access: "ingest" as const });
+  });
 }
 
 /** The error as google.rpc.Status; in JSON beside our own form, so that people read the same everywhere. */
-async function errorIn(
+function errorIn(
   encoding: OtlpEncoding,
-  response: Response,
+  { body, status, headers }: PlainAnswer,
   encodeStatus: (message: string) => Uint8Array,
-): Promise<Response> {
-  const { error } = ApiErrorBody.parse(await response.json());
-  const body =
-    encoding === "json" ? JSON.stringify({ message: error.message, error }) : encodeStatus(error.message);
-  const answer = respond(encoding, body, response.status);
-  for (const [name, value] of response.headers)
-    if (name !== "content-type" && name !== "content-length") answer.headers.set(name, value);
-  const wait = response.headers.get("retry-after");
-  if (wait !== null) answer.headers.set("retry-after", String(Math.min(MOST_WAIT_S, Number(wait))));
-  return answer;
+): PlainAnswer {
+  const { error } = ApiErrorBody.parse(JSON.parse(String(body)));
+  const wait = headers["retry-after"];
+  return new PlainAnswer(
+    encoding === "json" ? JSON.stringify({ message: error.message, error }) : encodeStatus(error.message),
+    status,
+    {
+      ...headers,
+      ...headersOf(encoding),
+      ...(wait === undefined ? {} : { "retry-after": String(Math.min(MOST_WAIT_S, Number(wait))) }),
+    },
+  );
 }
 
-function respond(encoding: OtlpEncoding, body: string | Uint8Array, status: number): Response {
-  const headers = { "content-type": TYPES[encoding], "cache-control": "no-store" };
-  return new Response(typeof body === "string" ? body : Uint8Array.from(body), { status, headers });
+function respond(encoding: OtlpEncoding, body: string | Uint8Array, status: number): PlainAnswer {
+  return new PlainAnswer(body, status, headersOf(encoding));
 }
+
+const headersOf = (encoding: OtlpEncoding) => ({
+  "content-type": TYPES[encoding],
+  "cache-control": "no-store",
+});

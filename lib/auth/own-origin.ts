@@ -28,7 +28,7 @@ export type MutationRefusal = { status: 403 | 415; code: string; message: string
 /** Why a state-changing call with a session cookie is refused; null if it comes from our own pages. */
 export function refuseForeignMutation(
   method: string,
-  headers: Headers,
+  headers: { get(name: string): string | null },
   ownUrl: string,
 ): MutationRefusal | null {
   if (method === "GET" || method === "HEAD") return null;
@@ -46,7 +46,7 @@ export function refuseForeignMutation(
     };
   }
   const type = headers.get("content-type");
-  const hasBody = headers.has("transfer-encoding") || Number(headers.get("content-length") ?? 0) > 0;
+  const hasBody = headers.get("transfer-encoding") !== null || Number(headers.get("content-length") ?? 0) > 0;
   if (type === null ? hasBody : !/^application\/json\s*(;|$)/i.test(type)) {
     // Forms can send three content types cross-origin without a preflight; JSON is not one of them.
     return { status: 415, code: "unsupported_type", message: "Content-Type must be application/json" };

@@ -1,13 +1,16 @@
+import { randomUUID } from "node:crypto";
 import type { z } from "zod";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { checkQuery } from "@/lib/schema/http/check-query";
 import { type Access, type Endpoint, pathNames } from "@/lib/schema/http/endpoint";
+import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
 import { ownValue } from "@/lib/schema/own-value";
 import { GRANTS, type Permission } from "@/lib/schema/people/permission";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import type { Actor, SignedIn, UserActor } from "./actor";
 import { admitChange } from "./change-limiter";
-import { type GuardedRoute, json, type Params, unguarded } from "./guard";
+import { errorAnswer } from "./error-response";
+import { type GuardedRoute, type IngestRoute, ingestRoute, json, type Params, unguarded } from "./guard";
 import { identify, identifyAccount } from "./identify";
 import { admitKey } from "./key-limiter";
 import { pathId } from "./path-id";
@@ -47,7 +50,7 @@ type Answer<A extends Endpoint["answer"]> = A extends { mediaType: string }
 
 type Outcome<A extends Endpoint["answer"]> = A extends { status: 204 }
   ? Promise<void>
-  : Promise<Answer<A> | Response>;
+  : Promise<Answer<A> | Response | PlainAnswer>;
 
 /**
  * The route of an endpoint: identifies the caller, binds it to one project, checks the permission, reads path and body,
@@ -68,9 +71,27 @@ export function serve<const E extends Endpoint>(
     const body = await bodyOf(endpoint, request);
     const call = { ...caller, request, query, params, body, now: databaseNow };
     const answer: unknown = await handler(call as unknown as Call<E>);
-    return answer instanceof Response ? answer : respond(endpoint.answer, answer);
+    const isWritten = answer instanceof Response || answer instanceof PlainAnswer;
+    return isWritten ? answer : respond(endpoint.answer, answer);
   });
   return Object.assign(route, { access: endpoint.access, endpoint });
+}
+
+type IngestCall = { request: SentCall; actor: Actor; projectId: number };
+
+/** The route of an endpoint that takes data of a key, whose handler reads the body. */
+export function serveIngest(
+  endpoint: Endpoint & { access: "ingest"; bodyRead: "by-handler" },
+  handler: (call: IngestCall) => Promise<PlainAnswer>,
+): IngestRoute {
+  const route = ingestRoute(async (request) => {
+    try {
+      return await handler({ request, ...(await boundActor("ingest", request, {})) });
+    } catch (thrown) {
+      return errorAnswer(thrown, randomUUID(), request);
+    }
+  });
+  return Object.assign(route, { endpoint });
 }
 
 const CHANGING: readonly Access[] = ["act", "edit", "admin"];
@@ -78,10 +99,19 @@ const CHANGING: readonly Access[] = ["act", "edit", "admin"];
 async function callerOf({ access, method }: Endpoint, request: Request, params: Params): Promise<object> {
   if (access === "open") return {};
   if (access === "account") return { account: await identifyAccount(request) };
-  const actor = await identify(request, access, params.projectId);
+  const bound = await boundActor(access, request, params);
+  if (method !== "get" && CHANGING.includes(access)) await admitChange(bound.actor);
+  return bound;
+}
+
+async function boundActor(
+  permission: Permission,
+  request: SentCall,
+  params: Params,
+): Promise<{ actor: Actor; projectId: number }> {
+  const actor = await identify(request, permission, params.projectId);
   if (actor.kind === "key") await admitKey(actor);
-  if (!isPermitted(access, actor)) throw forbidden(access, actor);
-  if (method !== "get" && CHANGING.includes(access)) await admitChange(actor);
+  if (!isPermitted(permission, actor)) throw forbidden(permission, actor);
   return { actor, projectId: actor.projectId };
 }
 
@@ -109,7 +139,7 @@ async function bodyOf({ body, bodyRead }: Endpoint, request: Request): Promise<u
   return bodyRead === "optional" ? readJsonOrNothing(request, body) : readJson(request, body);
 }
 
-function respond({ status, mediaType }: Endpoint["answer"], answer: unknown): Response {
+function respond({ status, mediaType }: Endpoint["answer"], answer: unknown): Response | PlainAnswer {
   if (mediaType === undefined && status !== 204) return json(answer, status);
   const headers = { "cache-control": "no-store" };
   if (status === 204) return new Response(null, { status, headers });

@@ -1,8 +1,8 @@
 import { randomBytes, randomUUID } from "node:crypto";
 import http from "node:http";
+import { callOf, sendAnswer } from "./ingest-call.mjs";
 import { pagePolicy, securityHeaders } from "./security-headers.mjs";
 import { StartError } from "./start-error.mjs";
-import { sendWebResponse, webRequestOf } from "./web-request.mjs";
 
 // Together at most 30 s for the slowest client.
 const REQUEST_MS = 28_000;
@@ -72,7 +72,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       return sendError(outgoing, 404, "not_found", "This process is a worker only; use the web process");
     }
     const door = inside.doors?.ingest?.[`${incoming.method} ${path}`];
-    if (door) return sendWebResponse(await door(webRequestOf(incoming, inside.base)), incoming, outgoing);
+    if (door) return sendAnswer(await door(callOf(incoming, inside.origin)), incoming, outgoing);
     if (incoming.headers["next-action"] !== undefined) {
       return sendError(outgoing, 400, "invalid", "Server actions are not supported");
     }
@@ -127,7 +127,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
     port: server.address().port,
     /** `next` handles what `doors.ingest` does not; `base` is the public URL. */
     open(parts) {
-      inside = parts;
+      inside = { ...parts, origin: new URL(parts.base).origin };
     },
     /** From now on it is not ready, but still serves: a load balancer gets time to notice. */
     announce() {

@@ -6,7 +6,7 @@ import { provision } from "@/lib/manage/provision";
 import { boot } from "@/lib/pipeline/process/boot";
 import { pool } from "@/lib/store/database/pool";
 import { listenAtFrontDoor } from "../../scripts/setup/front-door.mjs";
-import { sendWebResponse, webRequestOf } from "../../scripts/setup/web-request.mjs";
+import { sendAnswer } from "../../scripts/setup/ingest-call.mjs";
 
 // The product without Next and its pages, from its sources: for mutations, each of which would need a build.
 const frontDoor = await listenAtFrontDoor({
@@ -18,12 +18,15 @@ await provision();
 const booted = await boot("0.0.0");
 const base = `http://127.0.0.1:${frontDoor.port}`;
 frontDoor.open({
-  doors: { ingest: { "POST /api/v1/requests": requests, "POST /api/v1/circuit-events": circuitEvents } },
+  doors: {
+    ingest: { "POST /api/v1/requests": requests.answer, "POST /api/v1/circuit-events": circuitEvents.answer },
+  },
   base,
-  next: async (
-    incoming: Parameters<typeof webRequestOf>[0],
-    outgoing: Parameters<typeof sendWebResponse>[2],
-  ) => sendWebResponse(await ready(webRequestOf(incoming, base)), incoming, outgoing),
+  next: async (incoming: Parameters<typeof sendAnswer>[1], outgoing: Parameters<typeof sendAnswer>[2]) => {
+    const answer = await ready(new Request(`${base}/api/health/ready`));
+    const headers = Object.fromEntries(answer.headers);
+    sendAnswer({ body: await answer.text(), status: answer.status, headers }, incoming, outgoing);
+  },
 });
 process.once("SIGTERM", async () => {
   frontDoor.announce();

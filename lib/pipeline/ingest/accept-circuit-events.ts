@@ -5,6 +5,7 @@ import { bodyForm } from "@/lib/ingest/split-items";
 import { errorText, log } from "@/lib/log";
 import { applyFindings } from "@/lib/pipeline/alerts/apply-findings";
 import { circuitFindings } from "@/lib/rules/breaker/circuit-findings";
+import type { SentCall } from "@/lib/schema/http/sent-call";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { IngestAnswer, Outcome } from "@/lib/schema/request/ingest-answer";
 import { DAY_MS } from "@/lib/schema/time/epoch";
@@ -18,7 +19,7 @@ import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 
 /** Stores breaker events, then evaluates alerts: an OPEN is queued for delivery before the response. */
-export async function acceptCircuitEvents(request: Request, projectId: number): Promise<IngestAnswer> {
+export async function acceptCircuitEvents(request: SentCall, projectId: number): Promise<IngestAnswer> {
   const form = bodyForm(request.headers.get("content-type"));
   return withBody(request, async (body) => {
     const { items, rejected } = await readItems(body, form);

@@ -2,6 +2,7 @@ import { createHash } from "node:crypto";
 import { timeSlices } from "@/lib/give-way";
 import { bodyForm, type Item } from "@/lib/ingest/split-items";
 import type { Limits } from "@/lib/schema/http/json-limits";
+import type { SentCall } from "@/lib/schema/http/sent-call";
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
 import { FALLBACK_WITHIN_MS, type FailedAttempt, markFallbacks } from "@/lib/senders/litellm/mark-fallbacks";
 import { type LiteLlmCall, readLiteLlmRow } from "@/lib/senders/litellm/read-row";
@@ -16,7 +17,7 @@ const ROW_LIMITS: Limits = { depth: 128, keys: 20_000, values: 200_000 };
 
 /** Rows of LiteLLM's generic logger, counted like OTLP. Its content type is JSON even for NDJSON. */
 export async function acceptLiteLlm(
-  request: Request,
+  request: SentCall,
   projectId: number,
   apiKey: number | null = null,
 ): Promise<IngestAnswer> {

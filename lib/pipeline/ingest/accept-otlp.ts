@@ -1,5 +1,6 @@
 import { timeSlices } from "@/lib/give-way";
 import { ApiError } from "@/lib/schema/http/api-error";
+import type { SentCall } from "@/lib/schema/http/sent-call";
 import type { CallReport } from "@/lib/senders/call";
 import type { Partial } from "@/lib/senders/otlp/answer";
 import { Collector, type Decoded, TooManyParts } from "@/lib/senders/otlp/collect";
@@ -19,7 +20,7 @@ export type OtlpEncoding = "json" | "protobuf";
 
 /** An export of spans, logs or metrics. Answers once the calls in it are durable. */
 export async function acceptOtlp(
-  request: Request,
+  request: SentCall,
   projectId: number,
   signal: Signal,
   encoding: OtlpEncoding,

@@ -4,6 +4,7 @@ import { timeSlices } from "@/lib/give-way";
 import { batchAnswer, conflict, idsAtOneTime } from "@/lib/ingest/batch-answer";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
 import { bodyForm, type Item } from "@/lib/ingest/split-items";
+import type { SentCall } from "@/lib/schema/http/sent-call";
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { DAY_MS } from "@/lib/schema/time/epoch";
@@ -15,7 +16,7 @@ import { readItems } from "./read-items";
 
 /** The push journey: body -> items -> requests -> priced -> checked -> stored. Answers after the rows are durable. */
 export async function acceptRequests(
-  request: Request,
+  request: SentCall,
   projectId: number,
   apiKey: number | null = null,
 ): Promise<IngestAnswer> {

@@ -2,6 +2,7 @@ import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
 import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
+import type { SentCall } from "@/lib/schema/http/sent-call";
 
 /** Bytes of a body after decompression, unless its endpoint sets another limit. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
@@ -16,7 +17,7 @@ const inFlight = () => processWide("ingest-bytes-in-flight", () => ({ bytes: 0 }
  * in flight.
  */
 export async function withBody<T>(
-  request: Request,
+  request: SentCall,
   use: (body: Uint8Array) => Promise<T>,
   limit = BODY_LIMIT,
 ): Promise<T> {
@@ -45,7 +46,7 @@ export async function withBody<T>(
   }
 }
 
-function declaredLength(request: Request): number | null {
+function declaredLength(request: SentCall): number | null {
   const header = request.headers.get("content-length");
   return header === null ? null : Number(header);
 }
@@ -54,7 +55,7 @@ function tooLarge(limit: number): ApiError {
   return new ApiError(413, "too_large", `The body must be at most ${limit} bytes after decompression`);
 }
 
-async function* bytesOf(request: Request, declared: number | null): AsyncGenerator<Uint8Array> {
+async function* bytesOf(request: SentCall, declared: number | null): AsyncGenerator<Uint8Array> {
   let read = 0;
   try {
     for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {

@@ -1,4 +1,4 @@
-import { createHash } from "node:crypto";
+import { hash } from "node:crypto";
 import type { Scope } from "@/lib/schema/people/role";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
@@ -18,7 +18,7 @@ export type StoredApiKey = {
 
 /** 190 random bits need no slow hash. */
 export function hashApiKey(key: string): Buffer {
-  return createHash("sha256").update(key, "utf8").digest();
+  return hash("sha256", key, "buffer");
 }
 
 /** The usable key with this hash: not revoked, not expired by the database's clock. */

@@ -1,10 +1,10 @@
 import { json } from "@/lib/auth/guard";
-import { serve } from "@/lib/auth/serve";
+import { serveIngest } from "@/lib/auth/serve";
 import { acceptCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
 import { CIRCUITS } from "@/lib/schema/http/endpoints/requests";
 import { ingestStatus } from "@/lib/schema/request/ingest-answer";
 
-export const POST = serve(CIRCUITS.report, async ({ request, projectId }) => {
+export const POST = serveIngest(CIRCUITS.report, async ({ request, projectId }) => {
   const answer = await acceptCircuitEvents(request, projectId);
   return json(answer, ingestStatus(answer));
 });

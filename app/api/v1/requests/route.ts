@@ -1,6 +1,6 @@
 import { keyFamily } from "@/lib/auth/actor";
 import { json } from "@/lib/auth/guard";
-import { serve } from "@/lib/auth/serve";
+import { serve, serveIngest } from "@/lib/auth/serve";
 import { readingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadRequestPage, requestQuery } from "@/lib/dashboard/requests/load-pages";
 import { requestsCsv } from "@/lib/dashboard/requests/requests-csv";
@@ -8,7 +8,7 @@ import { acceptRequests } from "@/lib/pipeline/ingest/accept-requests";
 import { REQUESTS } from "@/lib/schema/http/endpoints/requests";
 import { ingestStatus } from "@/lib/schema/request/ingest-answer";
 
-export const POST = serve(REQUESTS.send, async ({ request, actor, projectId }) => {
+export const POST = serveIngest(REQUESTS.send, async ({ request, actor, projectId }) => {
   const answer = await acceptRequests(request, projectId, keyFamily(actor));
   return json(answer, ingestStatus(answer));
 });
