@@ -22,15 +22,15 @@ export async function register(): Promise<void> {
       // By the start command: a new setup code or key, and who logs in.
       printed: { ...provisioned, adminEmail: process.env.SIGHTLINE_ADMIN_EMAIL },
       ingest: {
-        "POST /api/v1/requests": requests.answer,
-        "POST /api/v1/circuit-events": circuitEvents.answer,
-        "POST /api/v1/ingest/litellm": litellm.answer,
-        "POST /api/otlp/v1/traces": traces.answer,
-        "PUT /api/otlp/v1/traces": traces.answer,
-        "POST /api/otlp/v1/logs": logs.answer,
-        "PUT /api/otlp/v1/logs": logs.answer,
-        "POST /api/otlp/v1/metrics": metrics.answer,
-        "PUT /api/otlp/v1/metrics": metrics.answer,
+        "POST /api/v1/requests": requests,
+        "POST /api/v1/circuit-events": circuitEvents,
+        "POST /api/v1/ingest/litellm": litellm,
+        "POST /api/otlp/v1/traces": traces,
+        "PUT /api/otlp/v1/traces": traces,
+        "POST /api/otlp/v1/logs": logs,
+        "PUT /api/otlp/v1/logs": logs,
+        "POST /api/otlp/v1/metrics": metrics,
+        "PUT /api/otlp/v1/metrics": metrics,
       },
     };
   } catch (thrown) {

@@ -43,26 +43,28 @@ export const PARTS = {
 
 /** `factor`: what the tier and the region multiply the rates of tokens with. */
 export function ratesOf(price: ModelPrice, usage: Usage, factor = 1): Rates {
-  const of = (key: string) => {
-    const rate = rateOf(price, key, usage.input);
-    // A product must not leave a rest behind its digits.
-    return rate === undefined || factor === 1 ? rate : Number((rate * factor).toPrecision(12));
-  };
-  const input = of("input_mtok") ?? 0;
-  const output = of("output_mtok") ?? 0;
-  const cacheWrite = of(PARTS.cacheWrite[0]) ?? input;
+  const whole = usage.input;
+  const input = scaledRate(price, "input_mtok", whole, factor) ?? 0;
+  const output = scaledRate(price, "output_mtok", whole, factor) ?? 0;
+  const cacheWrite = scaledRate(price, PARTS.cacheWrite[0], whole, factor) ?? input;
   return {
     input,
-    cached: of(PARTS.cached[0]) ?? input,
+    cached: scaledRate(price, PARTS.cached[0], whole, factor) ?? input,
     cacheWrite,
-    cacheWrite1h: of(PARTS.cacheWrite1h[0]) ?? cacheWrite,
-    audioInput: of(PARTS.audioInput[0]) ?? input,
-    imageInput: of(PARTS.imageInput[0]) ?? input,
+    cacheWrite1h: scaledRate(price, PARTS.cacheWrite1h[0], whole, factor) ?? cacheWrite,
+    audioInput: scaledRate(price, PARTS.audioInput[0], whole, factor) ?? input,
+    imageInput: scaledRate(price, PARTS.imageInput[0], whole, factor) ?? input,
     output,
-    audioOutput: of(PARTS.audioOutput[0]) ?? output,
-    imageOutput: of(PARTS.imageOutput[0]) ?? output,
-    request: (rateOf(price, "requests_kcount", usage.input) ?? 0) / 1_000,
+    audioOutput: scaledRate(price, PARTS.audioOutput[0], whole, factor) ?? output,
+    imageOutput: scaledRate(price, PARTS.imageOutput[0], whole, factor) ?? output,
+    request: (rateOf(price, "requests_kcount", whole) ?? 0) / 1_000,
   };
+}
+
+function scaledRate(price: ModelPrice, key: string, input: number, factor: number): number | undefined {
+  const rate = rateOf(price, key, input);
+  // A product must not leave a rest behind its digits.
+  return rate === undefined || factor === 1 ? rate : Number((rate * factor).toPrecision(12));
 }
 
 /** The tokens that are billed at each rate; their sum is input plus output. */

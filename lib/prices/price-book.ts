@@ -43,28 +43,41 @@ export function priceRequest(
 ): Price {
   const { table } = settings;
   const { usage, doubts } = tokenUsage(request, tableName(table, request.provider, request.model), settings);
-  const price = (more: Partial<Price> & Pick<Price, "match" | "source">): Price => ({
-    nano: null,
-    pricedAs: null,
-    doubts,
-    reason: null,
-    usage,
-    rates: null,
-    ...more,
-  });
-  const reported = () => price({ nano: request.costNano, match: "reported", source: "reported", doubts: [] });
   const free = notBilled(request);
   if (free !== null) {
-    if (request.costNano !== null) return reported();
-    return price({ nano: 0, match: "not billed", source: "computed", reason: free, doubts: [] });
+    if (request.costNano !== null) return reported(request.costNano, usage);
+    return price(usage, [], { nano: 0, match: "not billed", source: "computed", reason: free });
   }
-  // Ingest refuses them; here -1 would be priced as 0.
-  if (!Object.values(usage).every((tokens) => tokens >= 0 && Number.isFinite(tokens)))
-    return price({ match: "unpriced", source: "unpriced", reason: "The token counts are not valid" });
+  if (!areValid(usage))
+    return price(usage, doubts, { match: "unpriced", reason: "The token counts are not valid" });
   const override = findOverride(request, overrides);
-  if (override) return price({ source: "unpriced", ...byOverride(table, request, override, usage, doubts) });
-  if (request.costNano !== null) return reported();
-  return price({ source: "unpriced", ...byTable(table, request, usage, doubts) });
+  if (override) return price(usage, doubts, byOverride(table, request, override, usage, doubts));
+  if (request.costNano !== null) return reported(request.costNano, usage);
+  return price(usage, doubts, byTable(table, request, usage, doubts));
+}
+
+const reported = (nano: number, usage: Usage): Price =>
+  price(usage, [], { nano, match: "reported", source: "reported" });
+
+// Field by field, and without functions made for each: this runs for every request.
+const price = (usage: Usage, doubts: Doubt[], found: Found): Price => ({
+  nano: found.nano ?? null,
+  source: found.source ?? "unpriced",
+  match: found.match,
+  pricedAs: found.pricedAs ?? null,
+  doubts: found.doubts ?? doubts,
+  reason: found.reason ?? null,
+  usage,
+  rates: found.rates ?? null,
+});
+
+/** Ingest refuses other counts; here -1 would be priced as 0. */
+function areValid(usage: Usage): boolean {
+  for (const part in usage) {
+    const tokens = usage[part as keyof Usage];
+    if (!(tokens >= 0 && Number.isFinite(tokens))) return false;
+  }
+  return true;
 }
 
 const TOO_MUCH = `More than ${COST_LIMIT_USD.toLocaleString("en-US")} dollars for one request`;
@@ -164,6 +177,17 @@ const WORDS = {
   audioOutput: ["audio_or_image", "audio output"],
   imageOutput: ["audio_or_image", "image output"],
 } as const;
+const SPECIAL_UNITS = (Object.keys(WORDS) as (keyof typeof WORDS)[]).map((part) => {
+  const [kind, words] = WORDS[part];
+  const [key, instead] = PARTS[part];
+  return { part, kind, words, key, instead };
+});
+
+function hasRate(price: ModelPrice, ...keys: string[]): boolean {
+  for (const key of keys) if (price[key] !== undefined) return true;
+  return false;
+}
+
 /** The model that answered, where the table has it: what was requested may be an alias or the name of a deployment. */
 function pricedModel(
   table: PriceTable,
@@ -183,21 +207,28 @@ function unknownUnit({ inputTokens, outputTokens }: LlmRequest, price: ModelPric
 /** Which of the sent tokens the row has no price for. The package counts them as 0. */
 function missingUnits(usage: Usage, price: ModelPrice): "all" | Doubt[] {
   const parts = { input: usage.audioInput + usage.imageInput, output: usage.audioOutput + usage.imageOutput };
-  const has = (...keys: string[]) => keys.some((key) => price[key] !== undefined);
-  const input = has("input_mtok") || (parts.input > 0 && has("input_audio_mtok", "input_image_mtok"));
-  const output = has("output_mtok") || (parts.output > 0 && has("output_audio_mtok", "output_image_mtok"));
+  const input =
+    hasRate(price, "input_mtok") ||
+    (parts.input > 0 && hasRate(price, "input_audio_mtok", "input_image_mtok"));
+  const output =
+    hasRate(price, "output_mtok") ||
+    (parts.output > 0 && hasRate(price, "output_audio_mtok", "output_image_mtok"));
   const sent = { input: usage.input > 0, output: usage.output > 0 };
   const priced = (sent.input && input) || (sent.output && output);
   if (!priced && (sent.input || sent.output || (!input && !output))) return "all";
   const missing: Doubt[] = [];
-  const leftOut = (text: string) => missing.push({ kind: "missing_price", text });
-  if (sent.input && !has("input_mtok") && usage.input > parts.input)
-    leftOut("Input tokens have no price in the table and were left out");
-  if (sent.output && !has("output_mtok") && usage.output > parts.output)
-    leftOut("Output tokens have no price in the table and were left out");
-  for (const [part, [kind, words]] of Object.entries(WORDS)) {
-    const [key, instead] = PARTS[part as keyof typeof WORDS];
-    if (usage[part as keyof typeof WORDS] > 0 && !has(key)) {
+  if (sent.input && !hasRate(price, "input_mtok") && usage.input > parts.input)
+    missing.push({
+      kind: "missing_price",
+      text: "Input tokens have no price in the table and were left out",
+    });
+  if (sent.output && !hasRate(price, "output_mtok") && usage.output > parts.output)
+    missing.push({
+      kind: "missing_price",
+      text: "Output tokens have no price in the table and were left out",
+    });
+  for (const { part, kind, words, key, instead } of SPECIAL_UNITS) {
+    if (usage[part] > 0 && !hasRate(price, key)) {
       const as = { input: "input", output: "output", cacheWrite: "other cache writes" }[instead];
       missing.push({ kind, text: `The table has no price for ${words}: it was priced as ${as}` });
     }

@@ -44,7 +44,7 @@ function refuseBroken(error, socket, headers) {
 
 /**
  * The HTTP server. It listens immediately, so that a port conflict is reported at once, and answers 503 until `open()`.
- * Then `doors.ingest` ("POST /path") handle their calls directly, and `next` everything else.
+ * Then the routes in `doors.ingest` ("POST /path") answer their calls directly, and `next` everything else.
  */
 export async function listenAtFrontDoor({ host, port, worker = "on", dev = false, publicUrl = "" }) {
   const headers = securityHeaders(publicUrl);
@@ -72,7 +72,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       return sendError(outgoing, 404, "not_found", "This process is a worker only; use the web process");
     }
     const door = inside.doors?.ingest?.[`${incoming.method} ${path}`];
-    if (door) return sendAnswer(await door(callOf(incoming, inside.origin)), incoming, outgoing);
+    if (door) return sendAnswer(await door.answer(callOf(incoming, inside.origin)), incoming, outgoing);
     if (incoming.headers["next-action"] !== undefined) {
       return sendError(outgoing, 400, "invalid", "Server actions are not supported");
     }

@@ -29,7 +29,7 @@ async function open(door: Door = nothing, options: { worker?: string; publicUrl?
   };
   frontDoor.open({
     next,
-    doors: { ingest: { "POST /api/v1/requests": door } },
+    doors: { ingest: { "POST /api/v1/requests": { answer: door } } },
     base: "http://sightline.test",
   });
   return { frontDoor, url: `http://127.0.0.1:${frontDoor.port}` };

@@ -19,7 +19,7 @@ const booted = await boot("0.0.0");
 const base = `http://127.0.0.1:${frontDoor.port}`;
 frontDoor.open({
   doors: {
-    ingest: { "POST /api/v1/requests": requests.answer, "POST /api/v1/circuit-events": circuitEvents.answer },
+    ingest: { "POST /api/v1/requests": requests, "POST /api/v1/circuit-events": circuitEvents },
   },
   base,
   next: async (incoming: Parameters<typeof sendAnswer>[1], outgoing: Parameters<typeof sendAnswer>[2]) => {

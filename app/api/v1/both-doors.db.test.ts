@@ -25,7 +25,7 @@ beforeAll(async () => {
   ({ key } = await makeKey(team, "ingest"));
   ({ key: reader } = await makeKey(team, "read"));
   door = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
-  const doors = Object.entries(ROUTES).map(([path, { answer }]) => [`POST ${path}`, answer]);
+  const doors = Object.entries(ROUTES).map(([path, route]) => [`POST ${path}`, route]);
   door.open({
     doors: { ingest: Object.fromEntries(doors) },
     base: `http://127.0.0.1:${door.port}`,

@@ -17,6 +17,12 @@ import { NamesChanged } from "./series";
 const QUEUE_LIMIT = 50_000;
 const BATCH_LIMIT = 5_000;
 const FLUSHERS = 2;
+/**
+ * A few rows wait for the transaction that is under way, so that they share the next one: for single requests that takes
+ * half as many. Many rows, or ones that have waited this long, start another beside it.
+ */
+const ROWS_OF_THEIR_OWN = 256;
+const LONGEST_SHARING_MS = 10;
 const RETRIES = 3;
 /**
  * If nothing was stored for this long, callers are asked to retry. Rows in a transaction may still be stored: a retry
@@ -101,7 +107,17 @@ class CommitQueue<Item, Answer> {
   private enqueue(one: Waiting<Item, Answer>): void {
     this.waiting.push(one);
     this.queuedRows += one.pending.length;
-    if (this.flushing < FLUSHERS) void this.flush();
+    if (this.flushing === 0 || (this.flushing < FLUSHERS && this.isWorthAnother())) void this.flush();
+  }
+
+  private isWorthAnother(): boolean {
+    if (performance.now() - this.waiting[0]!.since >= LONGEST_SHARING_MS) return true;
+    let rows = 0;
+    for (const { pending } of this.waiting) {
+      rows += pending.length;
+      if (rows >= ROWS_OF_THEIR_OWN) return true;
+    }
+    return false;
   }
 
   /** Why recent batches could not be stored; null if nothing is known to be wrong. */

@@ -140,6 +140,36 @@ describe("insertRequests", () => {
 });
 
 describe("commitRequests", () => {
+  it.each([
+    ["256 rows are waiting", 256, 0],
+    ["one has waited 10 ms", 1, 10],
+  ])("lets rows wait for a transaction and share the next one, until %s", async (_, rows, waitedMs) => {
+    await commitRequests([pending()]);
+    vi.useFakeTimers({ toFake: ["performance"] });
+    const query = vi.spyOn(pg.Client.prototype, "query");
+    const begun = () => query.mock.calls.filter(([sent]) => (sent as unknown) === "BEGIN").length;
+    const blocker = await pool().connect();
+    try {
+      await blocker.query("START TRANSACTION");
+      await blocker.query("LOCK TABLE requests IN ACCESS EXCLUSIVE MODE");
+      const first = commitRequests([pending()]);
+      await vi.waitFor(() => expect(begun()).toBe(1));
+      const waiting = Array.from({ length: 20 }, () => commitRequests([pending()]));
+      vi.advanceTimersByTime(waitedMs);
+      const last = commitRequests(Array.from({ length: rows }, () => pending()));
+      await vi.waitFor(() => expect(begun()).toBe(2));
+      await blocker.query("COMMIT");
+      const stored = (await Promise.all([first, ...waiting, last])).flat();
+      expect(stored).toEqual(Array.from({ length: 21 + rows }, () => "inserted"));
+      expect(begun()).toBe(2);
+    } finally {
+      await blocker.query("ROLLBACK");
+      blocker.release();
+      query.mockRestore();
+      vi.useRealTimers();
+    }
+  });
+
   it("stores each row once when 20 callers send it at the same time", async () => {
     const before = await storedCount();
     const shared = Array.from({ length: 30 }, (_, n) => pending({ ts: day + n * 7_000, latencyMs: n }));
@@ -179,8 +209,8 @@ describe("commitRequests", () => {
     const blocker = await pool().connect();
     await blocker.query("BEGIN; LOCK TABLE rollup_fragments IN EXCLUSIVE MODE");
     try {
-      const withIds = commitRequests([pending()]);
       const without = commitRequests([pending({ idFromClient: false })]);
+      const withIds = commitRequests(Array.from({ length: 256 }, () => pending()));
       // Both flushers are busy: these wait in the queue, where giving up is always safe.
       const queued = commitRequests([pending({ idFromClient: false })]);
       const refusal = { status: 503, code: "unavailable" };
