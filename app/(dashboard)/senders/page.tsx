@@ -89,7 +89,10 @@ function SenderCard({ sender, quickStart, timeZone }: SenderCardProps) {
           </span>
         )}
         <span className="ms-auto text-ink-2">
-          {formatCount(requests, "request")}, last {momentText(Date.parse(last), timeZone)}
+          {requests === 0
+            ? "its calls are counted as another sender reports them"
+            : formatCount(requests, "request")}
+          , last {momentText(Date.parse(last), timeZone)}
         </span>
       </div>
       {limits.length > 0 && (

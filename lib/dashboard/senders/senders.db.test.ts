@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from "vitest";
+import { POST as postTraces } from "@/app/api/otlp/v1/traces/route";
 import { PUT as putPerson } from "@/app/api/v1/agents/people/route";
 import { GET as getAgents } from "@/app/api/v1/agents/route";
 import { POST as postRequests } from "@/app/api/v1/requests/route";
@@ -12,8 +13,10 @@ import { personOf } from "@/lib/senders/person";
 import { pool } from "@/lib/store/database/pool";
 import { readScanStart } from "@/lib/store/requests/agent-usage";
 import { browserHeaders, makeKey, makeMember, makeTeam, type TestTeam } from "@/test/people";
+import { lastTimeOf, listRecordings } from "@/test/recordings/recordings";
 import { loadAgentChart } from "./load-agent-chart";
 import { loadAgents } from "./load-agents";
+import { loadSenders } from "./load-senders";
 
 let team: TestTeam;
 let reader: Record<string, string>;
@@ -239,9 +242,33 @@ describe("senders", () => {
     const counts = senders.map(({ label, versions, requests }) => [label, versions, requests]);
     expect(counts).toContainEqual(["HTTP API", [], 3]);
     expect(counts).toContainEqual(["Claude Code", ["2.1.400", "2.1.328"], 9]);
-    expect(counts).toHaveLength(2);
+    expect(counts).toContainEqual(["Codex", [], 0]);
+    expect(counts).toHaveLength(3);
     const claude = senders.find(({ name: of }) => of === "claude-code")!;
     expect(claude.cannot_tell.join()).toContain("fallback");
+  });
+
+  it("are listed also where another one's report of their calls counts", async () => {
+    const two = await makeTeam();
+    const { key } = await makeKey(two, "ingest", "read");
+    const { bodies } = listRecordings().find(({ name }) => name === "anthropic-openinference-plus-native")!;
+    const shift = BigInt(now - lastTimeOf(bodies)) * 1_000_000n;
+    const moved = JSON.stringify(bodies.map(({ body }) => body)).replace(/\b1[78]\d{17}\b/g, (nanos) =>
+      String(BigInt(nanos) + shift),
+    );
+    for (const body of JSON.parse(moved)) {
+      const headers = { "x-api-key": key, "content-type": "application/json" };
+      const sent = { method: "POST", headers, body: JSON.stringify(body) };
+      expect((await postTraces(new Request("http://localhost:3000/api/otlp/v1/traces", sent))).status).toBe(
+        200,
+      );
+    }
+    await writeSenders();
+    const { senders } = await loadSenders(two.projectId);
+    expect(senders.map(({ name: of, requests }) => [of, requests]).sort()).toEqual([
+      ["anthropic-sdk", 1],
+      ["openinference", 0],
+    ]);
   });
 
   it("beyond the limit are left out, while known ones continue", async () => {

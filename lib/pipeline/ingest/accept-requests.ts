@@ -25,7 +25,8 @@ export async function acceptRequests(
     const { items, rejected } = await readItems(body, form);
     const now = Date.now();
     const answer = await acceptItems(items, rejected, projectId, now, apiKey);
-    noteSenders([{ projectId, sender: "api", version: "", requests: answer.accepted, lastSeenAt: now }]);
+    if (answer.accepted > 0)
+      noteSenders([{ projectId, sender: "api", version: "", requests: answer.accepted, lastSeenAt: now }]);
     return answer;
   });
 }

@@ -16,7 +16,6 @@ const held = () => processWide<Held>("seen-senders", () => ({ seen: new Map(), t
 export function noteSenders(seen: readonly SeenSender[]): void {
   const state = held();
   for (const one of seen) {
-    if (one.requests === 0) continue;
     const version = one.version.slice(0, 50);
     const key = JSON.stringify([one.projectId, one.sender, version]);
     const known = state.seen.get(key);

@@ -56,6 +56,7 @@ async function storeSome(
   return answers.map(({ outcome }) => outcome);
 }
 
+/** Also those whose calls are counted as another one reports them: with 0 requests. */
 function sendersOf(
   reports: readonly CallReport[],
   answers: readonly ReportAnswer[],
@@ -65,11 +66,12 @@ function sendersOf(
   const seen = new Map<string, SeenSender>();
   answers.forEach(({ request }, at) => {
     const report = reports[at]!;
-    if (request === null || report.kind !== "call") return;
+    if (report.kind !== "call") return;
+    const requests = request === null ? 0 : 1;
     const { sender, senderVersion: version } = report;
     const known = seen.get(`${sender} ${version}`);
-    if (known) known.requests += 1;
-    else seen.set(`${sender} ${version}`, { projectId, sender, version, requests: 1, lastSeenAt: now });
+    if (known) known.requests += requests;
+    else seen.set(`${sender} ${version}`, { projectId, sender, version, requests, lastSeenAt: now });
   });
   return [...seen.values()];
 }
