@@ -33,7 +33,7 @@ export async function loadAgentChart(
   // Whole steps, also at both ends of the range.
   const { starts, from, to } = wholeSteps(span, stepMs, timeZone);
   const drawn = { projectId: span.projectId, from, to };
-  const named = namesOf(usage, group);
+  const named = namesOf(usage, group, measure);
   const shown = named.slice(0, named.length > MOST_SERIES ? MOST_SERIES - 1 : MOST_SERIES);
   const [steps, since] = await Promise.all([
     readAgentSteps(
@@ -68,24 +68,27 @@ function stepOf(lengthMs: number): number {
   return lengthMs <= DAILY_UP_TO_MS ? DAY_MS : WEEK_MS;
 }
 
+type Priced = { requests: number; unpriced_requests: number };
 type Named = { key: string; label: string; filter: BreakdownSeries["filter"] };
 
-/** By falling cost. */
-function namesOf(usage: AgentsAnswer, group: AgentGroup): Named[] {
+/** By falling cost. What has no price at all is not a line at 0 dollars. */
+function namesOf(usage: AgentsAnswer, group: AgentGroup, measure: AgentMeasure): Named[] {
   const of = (key: string, label: string, name: string, value = key): Named => ({
     key,
     label: label || "not reported",
     filter: key === "" ? null : { name, value },
   });
+  const drawn = <Row extends Priced>(rows: readonly Row[]) =>
+    rows.filter((row) => measure !== "cost" || row.unpriced_requests < row.requests);
   switch (group) {
     case "agent":
-      return usage.agents.map(({ name, label }) => of(name, label, "tag", `agent:${name}`));
+      return drawn(usage.agents).map(({ name, label }) => of(name, label, "tag", `agent:${name}`));
     case "person":
-      return usage.people.map(({ person, name }) => of(person, name || person, "user_id"));
+      return drawn(usage.people).map(({ person, name }) => of(person, name || person, "user_id"));
     case "team":
-      return usage.teams.map(({ name }) => of(name, name, "tag", `team:${name}`));
+      return drawn(usage.teams).map(({ name }) => of(name, name, "tag", `team:${name}`));
     case "model":
-      return usage.models.map(({ name }) => of(name, name, "model"));
+      return drawn(usage.models).map(({ name }) => of(name, name, "model"));
   }
 }
 

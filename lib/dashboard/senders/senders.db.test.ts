@@ -137,6 +137,33 @@ describe("usage of coding agents", () => {
     expect(dear).toEqual([...new Set([hour(90), hour(1)])]);
   });
 
+  it("has no line at 0 dollars for what has no price", async () => {
+    const { projectId } = await makeTeam();
+    const value = (agent: string, model: string) => ({
+      timestamp: (now - 5 * MINUTE_MS) / 1_000,
+      model,
+      latency_ms: 100,
+      input_tokens: 10,
+      output_tokens: 1,
+      tags: { agent },
+    });
+    const sent = [value("codex", "gpt-5"), value("qwen-code", "a-model-of-our-own")];
+    await acceptItems(
+      sent.map((one, index) => ({ index, value: one })),
+      [],
+      projectId,
+      now,
+    );
+    const span = { projectId, from: now - 60 * MINUTE_MS, to: now };
+    const usage = await loadAgents(span, now);
+    const linesOf = async (measure: "cost" | "tokens") =>
+      (await loadAgentChart(span, usage, { group: "agent", measure }, "UTC", now)).panel.series.map(
+        ({ name: of }) => of,
+      );
+    expect(await linesOf("cost")).toEqual(["Codex"]);
+    expect((await linesOf("tokens")).sort()).toEqual(["Codex", "Qwen Code"]);
+  });
+
   it("has at most ten lines: those with the highest cost, and all others", async () => {
     const many = await makeTeam();
     const items = Array.from({ length: 14 }, (_, at) => ({
