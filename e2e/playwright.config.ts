@@ -1,6 +1,9 @@
 import { defineConfig } from "@playwright/test";
 import { launchOptions } from "./chromium";
 
+// For a machine that runs more than one installation at once.
+const patience = Number(process.env.E2E_PATIENCE ?? 1);
+
 export default defineConfig({
   testDir: ".",
   outputDir: "./results",
@@ -8,8 +11,8 @@ export default defineConfig({
   fullyParallel: false,
   workers: 2,
   // Far more than they take, for a busy machine.
-  timeout: 180_000,
-  expect: { timeout: 30_000 },
+  timeout: 180_000 * patience,
+  expect: { timeout: 30_000 * patience },
   reporter: [["list"], ["json", { outputFile: process.env.PLAYWRIGHT_JSON ?? "results/report.json" }]],
   globalSetup: "./global-setup.ts",
   use: {

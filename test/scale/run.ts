@@ -12,7 +12,7 @@ import { startReplica } from "../replica";
 import { runSql } from "../sql";
 import { startBalancer } from "./balancer";
 
-/** The journeys of one installation; the others start servers of their own. */
+/** The journeys of one installation, or those that are named; the others start servers of their own. */
 const JOURNEYS = ["access", "alerting", "pages", "prices", "rules", "strangers", "team"];
 const READY_MS = 180_000;
 
@@ -72,10 +72,11 @@ async function startProcesses(databases: { pooled: string; replica: string }) {
 
 function playwright(url: string): Promise<number> {
   const cli = path.join(repoRoot, "node_modules/@playwright/test/cli.js");
-  const files = JOURNEYS.map((name) => `${name}.spec.ts`);
+  const named = process.argv.slice(2);
+  const files = (named.length > 0 ? named : JOURNEYS).map((name) => `${name}.spec.ts`);
   const child = spawn(process.execPath, [cli, "test", "--config", "e2e/playwright.config.ts", ...files], {
     cwd: repoRoot,
-    env: { ...process.env, E2E_URL: url, E2E_API_KEY: API_KEY },
+    env: { ...process.env, E2E_URL: url, E2E_API_KEY: API_KEY, E2E_PATIENCE: "3" },
     stdio: "inherit",
   });
   return new Promise((resolve) => child.once("exit", (code) => resolve(code ?? 1)));
