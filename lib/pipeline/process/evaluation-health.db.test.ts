@@ -76,6 +76,24 @@ describe("rules that no process evaluates", () => {
     });
   });
 
+  it("of one project leave a worker ready while others are evaluated, and it reports them", async () => {
+    await judged(65);
+    const healthy = await AlertStory.begin();
+    await pool().query("UPDATE projects SET evaluated_at = now(), judged_at = now() WHERE id = $1", [
+      healthy.actor.projectId,
+    ]);
+    const { ready, parts } = await checkHealth(Date.now());
+    await pool().query("UPDATE rules SET enabled = false WHERE project_id = $1", [healthy.actor.projectId]);
+    await healthy.end();
+    expect({ ready, parts }).toMatchObject({
+      ready: true,
+      parts: {
+        evaluation: "ok",
+        rules: expect.stringMatching(/^late: rules of 1 project were last evaluated 1 min/),
+      },
+    });
+  });
+
   it("are not the fault of a worker that has just started", async () => {
     await judged(3_600);
     heartbeat().startedAt = Date.now();

@@ -1,6 +1,6 @@
 import { formatDuration } from "@/lib/format/format-value";
 import type { ProcessState } from "@/lib/schema/people/installation";
-import { readEvaluationLag, readLateProjects } from "@/lib/store/alerts/evaluation-lag";
+import { readLateProjects, readStandstill } from "@/lib/store/alerts/evaluation-lag";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { findLockHolder } from "@/lib/store/database/with-lock";
 
@@ -10,21 +10,21 @@ export const EVALUATION_LATE_MS = 30_000;
 export const isLate = (lag: number | null) => lag !== null && lag > EVALUATION_LATE_MS;
 
 /**
- * Which projects have rules that are judged too late although each gets its turns. It makes no process unready: one
- * project must not take the others out of service.
+ * Which projects have rules that are judged too late while others are judged. It makes no process unready: one project
+ * must not take the others out of service.
  */
 export async function lateRules(): Promise<string | null> {
   const { projects, longest } = await readLateProjects(EVALUATION_LATE_MS);
   if (projects === 0) return null;
   const whose = projects === 1 ? "1 project" : `${projects} projects`;
-  return `late: rules of ${whose} take longer than their share of a round, the last one ${formatDuration(longest)} ago`;
+  return `late: rules of ${whose} were last evaluated ${formatDuration(longest)} ago`;
 }
 
-/** Whether any process evaluates the enabled rules: "ok", or for how long none has, and what blocks it. */
+/** Whether any process evaluates enabled rules: "ok", or for how long none has, and what blocks it. */
 export async function evaluationHealth(
   processes: readonly { state: Pick<ProcessState, "role"> }[],
 ): Promise<string> {
-  const lag = await readEvaluationLag();
+  const lag = await readStandstill();
   if (lag === null || !isLate(lag)) return "ok";
   const holder = await findLockHolder(LOCKS.evaluation);
   const since = holder?.since ? ` since ${holder.since.toISOString()}` : "";

@@ -7,7 +7,7 @@ import { evaluateAll } from "@/lib/pipeline/evaluate/evaluate-all";
 import { watchPriceFile } from "@/lib/pipeline/prices/price-file";
 import { runRepricing } from "@/lib/pipeline/prices/reprice";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
-import { readEvaluationLag } from "@/lib/store/alerts/evaluation-lag";
+import { readStandstill } from "@/lib/store/alerts/evaluation-lag";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
@@ -29,8 +29,7 @@ const LOOPS: Loop[] = [
     everyMs: 10 * SECOND_MS,
     // A little more than two rounds, so that a stalled worker is noticed quickly.
     staleAfterMs: 25 * SECOND_MS,
-    round: async () =>
-      (await withLock(LOCKS.evaluation, evaluateRound)) || !isLate(await readEvaluationLag()),
+    round: async () => (await withLock(LOCKS.evaluation, evaluateRound)) || !isLate(await readStandstill()),
   },
   {
     name: "notification groups",

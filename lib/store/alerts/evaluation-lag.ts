@@ -32,14 +32,23 @@ export async function readLateProjects(lateMs: number): Promise<{ projects: numb
 }
 
 /**
- * For how long no process has evaluated the enabled rules: the project that has waited longest, in ms by the database's
- * clock; null if there are no such rules.
+ * For how long no process has evaluated enabled rules of any project, in ms by the database's clock; null if there are no
+ * such rules. A project whose own evaluation fails or takes long does not count as long as others are evaluated.
  */
-export async function readEvaluationLag(projectId: number | null = null): Promise<number | null> {
+export async function readStandstill(): Promise<number | null> {
+  const { rows } = await pool().query<{ lag: number | null }>(
+    `SELECT (extract(epoch FROM clock_timestamp()
+       - greatest(max(p.evaluated_at), min(greatest(p.created_at, r.since)))) * 1000)::float8 AS lag
+     FROM projects p JOIN ${RULES_SINCE} WHERE p.archived_at IS NULL`,
+  );
+  return rows[0]!.lag;
+}
+
+/** For how long the enabled rules of a project have not been evaluated; null if it has none. */
+export async function readEvaluationLag(projectId: number): Promise<number | null> {
   const { rows } = await pool().query<{ lag: number | null }>(
     `SELECT (extract(epoch FROM clock_timestamp() - min(greatest(p.evaluated_at, p.created_at, r.since))) * 1000)::float8 AS lag
-     FROM projects p JOIN ${RULES_SINCE}
-     WHERE p.archived_at IS NULL AND ($1::int IS NULL OR p.id = $1)`,
+     FROM projects p JOIN ${RULES_SINCE} WHERE p.archived_at IS NULL AND p.id = $1`,
     [projectId],
   );
   return rows[0]!.lag;
