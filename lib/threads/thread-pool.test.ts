@@ -75,6 +75,20 @@ test("an error keeps its code, a refusal its details, and a thread that exits is
   });
 });
 
+test("a thread that does not start is an error, and leaves its place to the next", async () => {
+  const pool = new ThreadPool(
+    () => {
+      throw new Error("no more threads");
+    },
+    { ...SIZE, threads: 1 },
+  );
+  const { signal } = new AbortController();
+  for (let at = 0; at < 2; at++)
+    await expect(
+      pool.run({ name: "whoami", input: [] }, { projectId: 1, signal, longestMs: 60_000, tooMuch }),
+    ).rejects.toThrow("no more threads");
+});
+
 test("one project cannot take the threads of the others", async () => {
   const run = makePool();
   const leave = new AbortController();

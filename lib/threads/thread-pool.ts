@@ -45,8 +45,8 @@ export class ThreadPool {
     const { projectId, signal } = caller;
     const own = [...this.waiting, ...this.running].filter((task) => task.projectId === projectId);
     if (own.length >= this.size.ofProject)
-      throw busy(429, `${own.length} of this kind are running or waiting in this project`);
-    if (this.waiting.length >= this.size.waiting) throw busy(503, "all threads are in use");
+      throw busy(429, `This project already has ${own.length} running or waiting`);
+    if (this.waiting.length >= this.size.waiting) throw busy(503, "Too many are running or waiting");
     return new Promise((resolve, reject) => {
       const task = { ...caller, question, resolve, reject };
       signal.addEventListener("abort", () => this.abandon(task), { once: true });
@@ -69,10 +69,12 @@ export class ThreadPool {
     const [task] = place < 0 ? [] : this.waiting.splice(place, 1);
     if (!task) return;
     this.running.add(task);
-    void this.perform(task).then(() => {
-      this.running.delete(task);
-      this.startNext();
-    });
+    void this.perform(task)
+      .catch(task.reject)
+      .then(() => {
+        this.running.delete(task);
+        this.startNext();
+      });
     this.startNext();
   }
 
@@ -144,5 +146,5 @@ function answerOf(thread: Worker, task: Task): Promise<Answer | "ended"> {
 }
 
 function busy(status: 429 | 503, why: string): ApiError {
-  return new ApiError(status, "busy", `${why}: try again in a few seconds`, { retryAfterSeconds: 5 });
+  return new ApiError(status, "busy", `${why}; try again in a few seconds`, { retryAfterSeconds: 5 });
 }

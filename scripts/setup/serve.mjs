@@ -15,7 +15,10 @@ async function firstRequest(handle) {
   });
   await new Promise((resolve, reject) => server.once("error", reject).listen(0, "127.0.0.1", resolve));
   await new Promise((resolve) => {
-    const request = http.get({ port: server.address().port, host: "127.0.0.1", path: "/api/health/live" });
+    const { port } = server.address();
+    // As the front door does; otherwise it looks like a call through an unlisted proxy, to which Next adds an address.
+    const headers = { "x-sightline-peer": "127.0.0.1" };
+    const request = http.get({ port, host: "127.0.0.1", path: "/api/health/live", headers });
     request.on("response", (response) => response.resume().on("end", resolve));
     request.on("error", resolve);
   });
