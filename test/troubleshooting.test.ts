@@ -140,7 +140,7 @@ describe("a running Sightline", () => {
         "evaluation",
         "last 2 min ago, the lock is held by database process 7 (psql) since 2026-11-29T00:00:00.000Z",
       ],
-      ["rules", "late: rules of 2 projects take longer than their share of a round, the last one 2 min ago"],
+      ["rules", "late: rules of 2 projects were last evaluated 2 min ago"],
       ["health", "could not be read, see the log"],
     ];
     for (const [part, sentence] of [...Object.entries(troubles), ...others])

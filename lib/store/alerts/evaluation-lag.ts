@@ -16,10 +16,7 @@ export async function noteProjectEvaluated(
 const RULES_SINCE = `(SELECT project_id, min(updated_at) AS since FROM rules WHERE enabled GROUP BY project_id) r
   ON r.project_id = p.id`;
 
-/**
- * Projects whose rules take longer than their share of a round, so that one of them was last judged more than
- * `lateMs` ago, by the database's clock; and for how long, in ms.
- */
+/** Projects with a rule that was last judged more than `lateMs` ago, by the database's clock; and for how long, in ms. */
 export async function readLateProjects(lateMs: number): Promise<{ projects: number; longest: number }> {
   const { rows } = await pool().query<{ projects: number; longest: number }>(
     `SELECT count(*)::int AS projects, coalesce(max(lag), 0)::float8 AS longest FROM (
