@@ -114,7 +114,7 @@ export function probes(product: Product, hostile: Team, victim: Team, dataDirect
         for (let at = 1; at <= 60; at++)
           seen.push(
             isThrottled(
-              await logIn("nobody@example.com", "wrong", `2001:db8:1:1::${at.toString(16)}`, PROXY),
+              await logIn(`nobody-${at}@example.com`, "wrong", `2001:db8:1:1::${at.toString(16)}`, PROXY),
             ),
           );
         assert.equal(seen.indexOf(true), 50);
@@ -129,7 +129,7 @@ export function probes(product: Product, hostile: Team, victim: Team, dataDirect
       async () => {
         const seen = [];
         for (let at = 1; at <= 60; at++)
-          seen.push(isThrottled(await logIn("nobody@example.com", "wrong", `192.0.2.${at}`)));
+          seen.push(isThrottled(await logIn(`nobody-${at}@example.com`, "wrong", `192.0.2.${at}`)));
         assert.equal(seen.indexOf(true), 50);
       },
     ],
