@@ -2,8 +2,8 @@ const DRAINED_BYTES = 64 * 1024 * 1024;
 const DRAIN_MS = 10_000;
 
 /**
- * What handlers of ingest read of a node request: a tenth of the cost of a web Request with its stream. Scheme and host
- * are given, because the Host header is not trusted.
+ * What handlers of ingest read of a node request, without a web Request and its stream. Scheme and host are given, because
+ * the Host header is not trusted.
  */
 export function callOf(incoming, origin) {
   return {
