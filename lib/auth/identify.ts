@@ -81,7 +81,9 @@ async function identifyKey(
   // Some exporters cannot send a value with a space.
   const bare = isIngest && header === null ? request.headers.get("x-api-key") : null;
   if (header === null && bare === null) return null;
-  const token = bare ?? /^Bearer +([\x21-\x7e]+)$/i.exec(header ?? "")?.[1];
+  // Others send the %20 of their settings as it is written.
+  const bearer = isIngest ? /^Bearer(?: +|%20)([\x21-\x7e]+)$/i : /^Bearer +([\x21-\x7e]+)$/i;
+  const token = bare ?? bearer.exec(header ?? "")?.[1];
   const key = token === undefined ? null : await authenticateApiKey(token);
   if (!key) throw unauthenticated();
   const { id: keyId, name: keyName, ...rest } = key;

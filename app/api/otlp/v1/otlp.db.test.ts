@@ -151,11 +151,14 @@ describe("an answer over OTLP", () => {
     expect(await stored()).toHaveLength(1);
   });
 
-  it("is the same for PUT and for a key in x-api-key", async () => {
+  it.each([
+    ["a key in x-api-key", () => ({ "x-api-key": key })],
+    ["a key behind %20, which not every exporter decodes", () => ({ authorization: `Bearer%20${key}` })],
+  ])("is the same for PUT and for %s", async (_, credentials) => {
     const response = await PUT(
       new Request("http://localhost/api/otlp/v1/traces", {
         method: "PUT",
-        headers: { "x-api-key": key, "content-type": JSON_TYPE, "x-test-connection": "true" },
+        headers: { ...credentials(), "content-type": JSON_TYPE, "x-test-connection": "true" },
         body: exportOf([]),
       }),
     );
