@@ -24,7 +24,8 @@ export async function startBalancer(
     });
     server.once("close", () => {
       sockets.delete(server);
-      if (joined) client.destroy();
+      // What it answered last may still be on its way.
+      if (joined) client.end();
     });
     client.once("close", () => server.destroy());
   };
