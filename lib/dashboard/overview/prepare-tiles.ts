@@ -5,13 +5,14 @@ import { rangeLabel } from "@/lib/dashboard/range/range-label";
 import { formatValue } from "@/lib/format/format-value";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { METRICS, type MetricName } from "@/lib/schema/figures/metric";
+import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { MetricRuleDefinition } from "@/lib/schema/rules/kinds/metric";
 import type { Rule } from "@/lib/schema/rules/rule";
 import type { PreparedTile, State, Tile } from "./overview-model";
 import { breakerTile } from "./prepare-breaker-tile";
 import { costTile } from "./prepare-cost-tile";
 import { alertsBySignal, type FiringAlert, worst, worstSeverity } from "./signal-alerts";
-import { sparkline } from "./sparkline";
+import { sparkCells } from "./sparkline";
 import type { TilesInput } from "./tiles-input";
 
 /** Minimum requests for hours to count towards the baseline, and for a range to be compared with it. */
@@ -38,9 +39,10 @@ export function prepareTiles(input: TilesInput): Tile[] {
   const within = firing.filter(({ startedAt }) => startedAt.getTime() < query.to);
   const alerts = alertsBySignal(within, rules);
   const usual = usualOutput(frame);
+  const sparks = sparkCells(frame.buckets);
   const range = rangeLabel(query, query.timeZone).replace(/^[A-Z]/, (first) => first.toLowerCase());
   const metric = (id: Tile["id"], label: string, name: MetricName, packKey: string) =>
-    metricTile({ id, label, name, packKey }, input, alerts.get(id) ?? [], usual);
+    metricTile({ id, label, name, packKey }, input, alerts.get(id) ?? [], usual, sparks);
   const complete = (tile: PreparedTile, time: string, span: TimeSpan | null): Tile => ({
     ...tile,
     ...(span ? withoutData(tile, input.ingest, span) : { noDataSince: null }),
@@ -54,7 +56,7 @@ export function prepareTiles(input: TilesInput): Tile[] {
     { ...metric("output_tokens", "Output tokens", "output_tokens_mean", "output_tokens"), suffix: "mean" },
     costTile(day, rules, alerts.get("cost") ?? []),
     metric("error_rate", "Error rate", "error_rate", "error_rate"),
-    lengthTile(input, alerts.get("output_length") ?? [], usual),
+    lengthTile(input, alerts.get("output_length") ?? [], usual, sparks),
     metric("fallback_rate", "Fallback rate", "fallback_rate", "fallback_rate"),
     metric("cache_hit_rate", "Cache hit rate", "cache_hit_rate", "cache_hit_rate"),
     breakerTile(input, alerts.get("breakers") ?? []),
@@ -101,8 +103,9 @@ function metricTile(
   { frame, rules }: TilesInput,
   alerts: readonly FiringAlert[],
   usual: number | null,
+  sparks: readonly (Rollup | null)[],
 ): PreparedTile {
-  const { total, previous, buckets } = frame;
+  const { total, previous } = frame;
   const value = total.requests === 0 ? null : metricValue(name, total);
   const before = previous.requests === 0 ? null : metricValue(name, previous);
   const parts = ratioParts(name, total);
@@ -118,7 +121,7 @@ function metricTile(
     ...stateOf(value, alerts, judged),
     change: before === null ? null : comparePeriods(name, value, before),
     ...(before === null ? { note: "No full period before" } : {}),
-    sparkline: sparkline(buckets, (figures) => metricValue(name, figures)),
+    sparkline: sparks.map((figures) => figures && metricValue(name, figures)),
     ...(parts ? { of: parts } : {}),
   };
 }
@@ -133,8 +136,9 @@ function lengthTile(
   { frame, rules }: TilesInput,
   alerts: readonly FiringAlert[],
   usual: number | null,
+  sparks: readonly (Rollup | null)[],
 ): PreparedTile {
-  const { total, buckets } = frame;
+  const { total } = frame;
   const mean = total.requests === 0 ? null : metricValue("output_tokens_mean", total);
   const value = mean === null || usual === null || usual === 0 ? null : mean / usual - 1;
   const judged = judge(
@@ -153,7 +157,7 @@ function lengthTile(
     ...stateOf(value, alerts, judged),
     change: null,
     note: value === null ? "No baseline yet" : "vs baseline",
-    sparkline: sparkline(buckets, (figures) => metricValue("output_tokens_mean", figures)),
+    sparkline: sparks.map((figures) => figures && metricValue("output_tokens_mean", figures)),
   };
 }
 

@@ -1,20 +1,16 @@
 import { mergeCells } from "@/lib/aggregate/rollup";
 import type { Rollup } from "@/lib/schema/figures/rollup";
-import type { SparkPoint } from "./overview-model";
 
 /** More points would not be visible at the width of a tile. */
 export const SPARK_POINTS = 48;
 
-/** The values of a chart's buckets, merged to at most 48; null without requests. */
-export function sparkline(
-  buckets: readonly (Rollup | null)[],
-  value: (figures: Rollup) => number | null,
-): SparkPoint[] {
+/** The buckets of a chart, merged to at most 48; null without requests. Once for all tiles, since merging sketches is slow. */
+export function sparkCells(buckets: readonly (Rollup | null)[]): (Rollup | null)[] {
   const size = Math.ceil(buckets.length / SPARK_POINTS);
-  const points: SparkPoint[] = [];
+  const cells: (Rollup | null)[] = [];
   for (let at = 0; at < buckets.length; at += size) {
     const present = buckets.slice(at, at + size).filter((figures) => figures !== null);
-    points.push(present.length === 0 ? null : value(mergeCells(present)));
+    cells.push(present.length === 0 ? null : mergeCells(present));
   }
-  return points;
+  return cells;
 }

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { HOUR_MS } from "./epoch";
-import { sameTimeBefore, shiftCalendar, wallClock } from "./zoned-time";
+import { sameTimeBefore, shiftCalendar, wallClock, zoneOffset } from "./zoned-time";
 
 const ZONES = [
   "UTC",
@@ -45,4 +45,35 @@ describe("the same time on the days before", () => {
       }
     }
   });
+});
+
+it("the offset of a zone is what its clock shows, also within an hour in which the clock changes", () => {
+  const zones = fc.constantFrom(
+    "UTC",
+    "Europe/Vienna",
+    "Australia/Lord_Howe",
+    "Asia/Kolkata",
+    "America/St_Johns",
+  );
+  const anywhere = fc.integer({ min: 0, max: 2e9 });
+  // Within an hour of the clock changes of Vienna and Lord Howe in 2026.
+  const nearChange = fc
+    .tuple(
+      fc.constantFrom(
+        "2026-03-29T01:00:00Z",
+        "2026-10-25T01:00:00Z",
+        "2026-04-04T15:00:00Z",
+        "2026-10-03T15:30:00Z",
+      ),
+      fc.integer({ min: -3_600, max: 3_600 }),
+    )
+    .map(([change, seconds]) => Date.parse(change) / 1_000 + seconds);
+  fc.assert(
+    fc.property(zones, fc.oneof(anywhere, nearChange), (zone, seconds) => {
+      const { year, month, day, hour, minute, second } = wallClock(seconds * 1_000, zone);
+      const shown = Date.UTC(year, month - 1, day, hour, minute, second);
+      expect(zoneOffset(seconds * 1_000, zone)).toBe(shown - seconds * 1_000);
+    }),
+    { numRuns: 200 },
+  );
 });

@@ -58,10 +58,14 @@ function asUtc({ year, month, day, hour, minute, second }: WallClock): number {
   return date.getTime();
 }
 
-/** Zone offset at a moment: local minus UTC, ms. */
+/** Zone offset at a moment: local minus UTC, ms. Only an hour with a clock change is looked up at the moment itself. */
 export function zoneOffset(ts: number, timeZone: string): number {
-  return asUtc(wallClock(ts, timeZone)) - Math.floor(ts / 1000) * 1000;
+  const offset = hourOffset(ts, timeZone);
+  return hourOffset(ts + HOUR_MS, timeZone) === offset ? offset : offsetAt(ts, timeZone);
 }
+
+const offsetAt = (ts: number, timeZone: string) =>
+  asUtc(wallClock(ts, timeZone)) - Math.floor(ts / 1000) * 1000;
 
 const HOURS_KNOWN = 10_000;
 const hourOffsets = new Map<string, Map<number, number>>();
@@ -74,7 +78,7 @@ export function hourOffset(ts: number, timeZone: string): number {
   let offset = known.get(hour);
   if (offset === undefined) {
     if (known.size >= HOURS_KNOWN) known.clear();
-    offset = zoneOffset(hour * HOUR_MS, timeZone);
+    offset = offsetAt(hour * HOUR_MS, timeZone);
     known.set(hour, offset);
   }
   return offset;
