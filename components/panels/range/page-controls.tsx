@@ -58,7 +58,7 @@ export function PageControls({ range, facets, renderedAt, ingest, compare = true
         {compare && <CompareMenu lengthMs={range.to - range.from} />}
       </div>
       <NotesButton range={range} />
-      <TimePicker range={range} />
+      <TimePicker range={range} narrow={all} />
       <ShareButton range={range} />
       <RefreshMenu renderedAt={renderedAt} ingest={ingest} />
     </>

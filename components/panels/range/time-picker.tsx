@@ -1,5 +1,6 @@
 "use client";
 
+import { clsx } from "clsx";
 import { ChevronLeft, ChevronRight, ZoomOut } from "lucide-react";
 import { useState } from "react";
 import { rangeText, zoneText } from "@/components/charts/time-text";
@@ -11,8 +12,14 @@ import { keepRange, QUICK_RANGES, type RawRange, recentRanges } from "./quick-ra
 import { RangeForm } from "./range-form";
 import { RangeLinks } from "./range-links";
 
+type TimePickerProps = {
+  range: RangeModel;
+  /** Beside many filters the two ends are named only on wide screens, so that the controls fit one row. */
+  narrow?: boolean | undefined;
+};
+
 /** The time picker of all pages. Relative ranges stay relative in the address. */
-export function TimePicker({ range }: { range: RangeModel }) {
+export function TimePicker({ range, narrow }: TimePickerProps) {
   const [open, setOpen] = useState(false);
   const [recent, setRecent] = useState<RawRange[]>([]);
   const { change } = useNavigation();
@@ -40,7 +47,7 @@ export function TimePicker({ range }: { range: RangeModel }) {
         <ControlButton aria-label={`Time range: ${range.label}`}>
           <strong className="truncate font-medium text-ink">{range.label}</strong>
           {!range.label.includes("–") && (
-            <span className="hidden whitespace-nowrap sm:inline">
+            <span className={clsx("hidden whitespace-nowrap", narrow ? "2xl:inline" : "sm:inline")}>
               {ends} {zoneText(to, timeZone)}
             </span>
           )}
