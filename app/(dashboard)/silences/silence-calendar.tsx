@@ -123,7 +123,7 @@ function Day({ day, unit, onOpen, onAdd }: DayProps) {
         <span
           className={clsx(
             "rounded px-1 text-sm",
-            today ? "bg-accent font-medium text-on-accent" : outside || past ? "text-ink-3" : "text-ink-2",
+            today ? "bg-accent font-medium text-on-accent" : outside || past ? "text-ink-2" : "text-ink",
           )}
         >
           {label}
@@ -167,7 +167,7 @@ function Item({ item: { id, what, times, recurs, ended }, onOpen, tall }: ItemPr
         "mt-0.5 flex w-full min-w-0 items-center gap-1.5 rounded-sm border px-1.5 text-start text-sm",
         tall ? "min-h-11" : "min-h-6",
         recurs ? "border-strong bg-surface" : "border-accent bg-accent-soft",
-        ended ? "text-ink-3" : "text-ink",
+        ended ? "text-ink-2" : "text-ink",
       )}
     >
       {recurs && <Repeat size={11} className="shrink-0 text-ink-3" aria-label="weekly" />}
