@@ -47,8 +47,9 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
         <ControlButton aria-label={`Time range: ${range.label}`}>
           <strong className="truncate font-medium text-ink">{range.label}</strong>
           {!range.label.includes("–") && (
-            <span className={clsx("hidden whitespace-nowrap", narrow ? "2xl:inline" : "sm:inline")}>
-              {ends} {zoneText(to, timeZone)}
+            <span className="hidden whitespace-nowrap sm:inline">
+              <span className={clsx(narrow && "hidden 2xl:inline")}>{ends} </span>
+              {zoneText(to, timeZone)}
             </span>
           )}
         </ControlButton>
