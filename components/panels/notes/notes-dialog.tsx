@@ -31,7 +31,10 @@ export function NotesDialog({ range, onClose }: NotesDialogProps) {
       .catch(() => setNotes("failed"));
   }, [call, from, to]);
   useEffect(load, [load]);
+  // A new form for the next note.
+  const [round, setRound] = useState(0);
   const done = () => {
+    setRound(round + 1);
     setEdited(null);
     load();
   };
@@ -59,7 +62,7 @@ export function NotesDialog({ range, onClose }: NotesDialogProps) {
         </ul>
       )}
       <NoteForm
-        key={edited?.id ?? `new ${notes?.length}`}
+        key={edited?.id ?? `new ${round}`}
         note={edited}
         range={range}
         onCancel={edited ? () => setEdited(null) : onClose}
