@@ -4,7 +4,7 @@ import { ceilTo, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 /** Windows of closed minutes end up to two minutes before the others. */
 const SLACK_MS = 2 * MINUTE_MS;
 
-export type WindowSpan = { level: RollupLevel; from: number; to: number };
+export type WindowSpan = { level: Exclude<RollupLevel, "1d">; from: number; to: number };
 
 /**
  * What to read for windows that end at `to`, oldest first: the last hour by the minute, and earlier hours by the hour
@@ -20,7 +20,7 @@ export function windowSpans(windowsMs: readonly number[], to: number): WindowSpa
       if (begin < lastHour && begin % HOUR_MS !== 0) split.add(floorTo(begin, HOUR_MS));
     }
   const spans: WindowSpan[] = [];
-  const add = (level: RollupLevel, from: number, to: number) => {
+  const add = (level: WindowSpan["level"], from: number, to: number) => {
     const last = spans.at(-1);
     if (last?.level === level) last.to = to;
     else spans.push({ level, from, to });

@@ -1,45 +1,55 @@
-import { parsedItems } from "@/lib/pipeline/ingest/accept-requests";
-import type { IngestAnswer } from "@/lib/schema/request/ingest-answer";
-import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
+import type { BaselineHistory } from "@/lib/detectors/per-request/baseline-history";
+import { acceptItems, parseItems } from "@/lib/pipeline/ingest/accept-requests";
+import { loadHistory, type PastSpan, storePast } from "@/lib/pipeline/ingest/store-past";
+import type { Rejection } from "@/lib/schema/request/ingest-answer";
+import { DAY_MS, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { noteDemoProgress } from "@/lib/store/people/demo-project";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { closeRollupsBefore } from "@/lib/store/rollups/rollup-marks";
 import { type DemoPlan, trafficBetween } from "../../prisma/demo/traffic";
 
 const SPAN_MS = 2 * HOUR_MS;
 
 /**
- * Stores the traffic of the plan from `since` (epoch ms) through the ingest pipeline. Checks `stop` between spans, and notes
- * after each how far it is. While the database stores one, the next is generated and parsed.
+ * Stores the traffic of the plan from `since` (epoch ms) through the stages of ingest: a day in each transaction, which
+ * notes how far it is, and the last hours as live traffic. Checks `stop` before each. While the database stores a day, the
+ * next is generated and parsed.
  */
 export async function fillPast(
   projectId: number,
   plan: DemoPlan,
   since: number,
-  onSpan: (days: number) => void,
+  onDay: (days: number) => void,
   stop: AbortSignal,
 ): Promise<void> {
   // Whole spans, each generated once.
-  const first = Math.floor((plan.now - plan.days * DAY_MS) / SPAN_MS) * SPAN_MS;
+  const first = floorTo(plan.now - plan.days * DAY_MS, SPAN_MS);
+  const past = floorTo(plan.now - HOUR_MS, SPAN_MS);
+  const begin = Math.max(first, since);
+  await closeRollupsBefore(pool(), projectId, past);
+  const history = await loadHistory(projectId, begin);
   let storing = Promise.resolve();
-  for (let from = Math.max(first, since); from < plan.now; from += SPAN_MS) {
+  for (let from = begin; from < past; ) {
+    const to = Math.min(from + DAY_MS, past);
     if (stop.aborted) await storing;
     stop.throwIfAborted();
-    const to = Math.min(from + SPAN_MS, plan.now);
-    const store = await parseSpan(projectId, plan, from, to, plan.now);
+    const spans = await parseSpans(plan, from, to);
     await storing;
-    const ends = (to - first) % DAY_MS === 0;
-    storing = store().then(async (answer) => {
-      checked(answer);
-      // A running server compacts every ten seconds; here once per day of traffic, to keep the fragments few.
-      if (ends) await compactRollups(plan.now);
-      await noteDemoProgress(pool(), projectId, { filledUntil: to });
-    });
+    storing = storeDay(projectId, plan, spans, history, to);
     // Its failure is thrown where it is awaited.
     storing.catch(() => {});
-    onSpan((to - first) / DAY_MS);
+    onDay((to - first) / DAY_MS);
+    from = to;
   }
   await storing;
+  for (let from = Math.max(past, begin); from < plan.now; from += SPAN_MS) {
+    stop.throwIfAborted();
+    const to = Math.min(from + SPAN_MS, plan.now);
+    await acceptSpan(projectId, plan, from, to, plan.now);
+    await noteDemoProgress(pool(), projectId, { filledUntil: to });
+    onDay((to - first) / DAY_MS);
+  }
   await compactRollups(plan.now);
 }
 
@@ -51,16 +61,37 @@ export async function acceptSpan(
   to: number,
   now: number,
 ): Promise<number> {
-  return checked(await (await parseSpan(projectId, plan, from, to, now))()).accepted;
+  const { accepted, rejected } = await acceptItems(itemsBetween(plan, from, to), [], projectId, now);
+  check(rejected);
+  return accepted;
 }
 
-function parseSpan(projectId: number, plan: DemoPlan, from: number, to: number, now: number) {
-  const items = trafficBetween(plan, from, to).map((value, index) => ({ index, value }));
-  return parsedItems(items, [], projectId, now);
+function storeDay(
+  projectId: number,
+  plan: DemoPlan,
+  spans: readonly PastSpan[],
+  history: BaselineHistory,
+  to: number,
+): Promise<void> {
+  return storePast(projectId, spans, history, plan.now, (client) =>
+    noteDemoProgress(client, projectId, { filledUntil: to }),
+  );
 }
 
-function checked(answer: IngestAnswer): IngestAnswer {
-  if (answer.rejected[0])
-    throw new Error(`the demo generated an invalid item: ${answer.rejected[0].message}`);
-  return answer;
+async function parseSpans(plan: DemoPlan, from: number, to: number): Promise<PastSpan[]> {
+  const spans: PastSpan[] = [];
+  for (let start = from; start < to; start += SPAN_MS) {
+    const rejected: Rejection[] = [];
+    const parsed = await parseItems(itemsBetween(plan, start, start + SPAN_MS), rejected, plan.now);
+    check(rejected);
+    spans.push({ from: start, requests: parsed.map(({ request }) => request) });
+  }
+  return spans;
+}
+
+const itemsBetween = (plan: DemoPlan, from: number, to: number) =>
+  trafficBetween(plan, from, to).map((value, index) => ({ index, value }));
+
+function check([first]: readonly Rejection[]): void {
+  if (first) throw new Error(`the demo generated an invalid item: ${first.message}`);
 }

@@ -1,7 +1,6 @@
-import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { PastRounds } from "@/lib/pipeline/evaluate/evaluate-past";
 import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { countFiring } from "@/lib/store/alerts/alerts";
 import { noteDemoProgress } from "@/lib/store/people/demo-project";
 import { type BreakerChange, breakerChangesOf } from "../../prisma/demo/story";
 import type { DemoPlan } from "../../prisma/demo/traffic";
@@ -12,35 +11,40 @@ const AFTERMATH_STEP_MS = 15 * MINUTE_MS;
 
 type Span = { from: number; to: number; stepMs: number };
 
+/** Points in time that share a transaction. */
+const BATCH = 12;
+
 /**
  * Evaluates the rules over the incidents with a simulated clock, without notifications, from the point in time of this
- * number on. Each is one transaction, which notes that it is done.
+ * number on. Each transaction notes how far it is.
  */
 export async function liveThrough(
   projectId: number,
   plan: DemoPlan,
   since: number,
-  onMoment: (done: number, total: number) => void,
+  onMoments: (done: number, total: number) => void,
   stop: AbortSignal,
 ): Promise<void> {
   const changes = breakerChangesOf(plan.now).filter(({ ts }) => ts > startOf(plan));
   const spans = eventfulSpans(plan, changes);
-  const moments = momentsOf(plan, spans);
-  for (const [done, at] of moments.entries()) {
-    if (done < since) {
-      while (changes[0] && changes[0].ts <= at) changes.shift();
-      continue;
-    }
-    stop.throwIfAborted();
-    while (changes[0] && changes[0].ts <= at) await storeBreakerChange(projectId, changes.shift()!, true);
+  const moments = momentsOf(plan, spans).map((at) => ({
+    now: at,
     // Between incidents only firing alerts need evaluation.
-    const eventful = at === plan.now || spans.some(({ from, to }) => at >= from && at <= to);
-    if (eventful || (await countFiring(projectId)) > 0)
-      await evaluateProject(projectId, at, {
-        quiet: true,
-        after: (client) => noteDemoProgress(client, projectId, { evaluated: done + 1 }),
-      });
-    onMoment(done + 1, moments.length);
+    ifFiring: at !== plan.now && !spans.some(({ from, to }) => at >= from && at <= to),
+  }));
+  const stored = moments[since - 1]?.now ?? Number.NEGATIVE_INFINITY;
+  while (changes[0] && changes[0].ts <= stored) changes.shift();
+  const past = await PastRounds.begin(projectId);
+  for (let done = since; done < moments.length; ) {
+    stop.throwIfAborted();
+    while (changes[0] && changes[0].ts <= moments[done]!.now)
+      await storeBreakerChange(projectId, changes.shift()!, true);
+    const next = changes[0]?.ts ?? Number.POSITIVE_INFINITY;
+    const batch = moments.slice(done, done + BATCH).filter(({ now }) => now < next);
+    done += batch.length;
+    const noted = done;
+    await past.evaluate(batch, (client) => noteDemoProgress(client, projectId, { evaluated: noted }));
+    onMoments(done, moments.length);
   }
 }
 

@@ -5,6 +5,7 @@ import {
   scaleSketch,
   shareBeyond,
   sketchCount,
+  subtractSketch,
 } from "@/lib/aggregate/sketch";
 import { BINS_PER_DAY, BINS_PER_HOUR } from "@/lib/schema/detectors/log-bin";
 import type { Sketch } from "@/lib/schema/figures/rollup";
@@ -63,10 +64,14 @@ export class TailBurn {
     firing: false,
     calm: 0,
   }));
-  private readonly bins: { bin: number; sketch: Sketch }[] = [];
+  private readonly windows = WINDOWS.map((length) => new Window(length));
   private current: { hour: number; sketch: Sketch; learned: boolean } | null = null;
+  /** All days together. */
+  private usual = emptySketch();
 
-  constructor(readonly days: TailDays = new Map()) {}
+  constructor(readonly days: TailDays = new Map()) {
+    for (const sketch of days.values()) mergeSketch(this.usual, sketch);
+  }
 
   /**
    * Bins must come in ascending order; `level` is the expected ln x, null while it is not known. `learn` false: this
@@ -74,13 +79,9 @@ export class TailBurn {
    */
   observe(bin: number, sketch: Sketch, level: number | null, learn = true): TailVerdict {
     this.roll(bin);
-    if (level !== null) {
-      const relative = scaleSketch(sketch, -level);
-      this.bins.push({ bin, sketch: relative });
-      mergeSketch(this.current!.sketch, relative);
-    }
-    while (this.bins.length > 0 && this.bins[0]!.bin <= bin - BINS_PER_HOUR) this.bins.shift();
-    const windows = this.windowsUntil(bin);
+    const relative = level === null ? null : scaleSketch(sketch, -level);
+    if (relative) mergeSketch(this.current!.sketch, relative);
+    const windows = this.windows.map((window) => window.move(bin, relative));
     const verdicts = this.tails.map((tail) => this.judge(tail, windows, level ?? 0));
     if (!learn || verdicts.some(({ firing }) => firing)) this.current!.learned = false;
     return verdicts.reduce((one, other) => (other.firing && !one.firing ? other : one));
@@ -89,6 +90,7 @@ export class TailBurn {
   /** The normal distribution is learned again. */
   accept(): void {
     this.days.clear();
+    this.usual = emptySketch();
     for (const tail of this.tails) Object.assign(tail, { limit: null, share: 0, firing: false, calm: 0 });
   }
 
@@ -99,13 +101,15 @@ export class TailBurn {
     if (this.current?.learned && sketchCount(this.current.sketch) > 0) this.learn(this.current);
     this.current = { hour, sketch: emptySketch(), learned: true };
     const today = Math.floor(bin / BINS_PER_DAY);
-    for (const day of this.days.keys()) if (day < today - HISTORY_DAYS) this.days.delete(day);
-    const usual = emptySketch();
-    for (const sketch of this.days.values()) mergeSketch(usual, sketch);
+    for (const [day, sketch] of this.days) {
+      if (day >= today - HISTORY_DAYS) continue;
+      this.days.delete(day);
+      subtractSketch(this.usual, sketch);
+    }
     const known = Math.min(...this.days.keys()) <= today - COLD_START_DAYS;
     for (const tail of this.tails) {
-      tail.limit = known ? quantile(usual, tail.quantile) : null;
-      tail.share = tail.limit === null ? 0 : shareBeyond(usual, tail.limit, tail.side);
+      tail.limit = known ? quantile(this.usual, tail.quantile) : null;
+      tail.share = tail.limit === null ? 0 : shareBeyond(this.usual, tail.limit, tail.side);
     }
   }
 
@@ -113,6 +117,7 @@ export class TailBurn {
     const day = Math.floor((hour * BINS_PER_HOUR) / BINS_PER_DAY);
     const known = this.days.get(day) ?? emptySketch();
     mergeSketch(known, sketch);
+    mergeSketch(this.usual, sketch);
     this.days.set(day, known);
   }
 
@@ -142,16 +147,23 @@ export class TailBurn {
       z,
     };
   }
+}
 
-  /** What each window holds, the shortest first. */
-  private windowsUntil(bin: number): Sketch[] {
-    const merged = emptySketch();
-    let next = this.bins.length - 1;
-    return WINDOWS.map((length) => {
-      for (; next >= 0 && this.bins[next]!.bin > bin - length; next--)
-        mergeSketch(merged, this.bins[next]!.sketch);
-      return { zeroCount: merged.zeroCount, buckets: new Map(merged.buckets) };
-    });
+/** What the last bins hold. */
+class Window {
+  private readonly bins: { bin: number; sketch: Sketch }[] = [];
+  private readonly sketch = emptySketch();
+
+  constructor(private readonly length: number) {}
+
+  move(bin: number, added: Sketch | null): Sketch {
+    if (added) {
+      this.bins.push({ bin, sketch: added });
+      mergeSketch(this.sketch, added);
+    }
+    while (this.bins.length > 0 && this.bins[0]!.bin <= bin - this.length)
+      subtractSketch(this.sketch, this.bins.shift()!.sketch);
+    return this.sketch;
   }
 }
 

@@ -9,7 +9,7 @@ import type { Finding } from "@/lib/schema/rules/finding";
 import type { Rule } from "@/lib/schema/rules/rule";
 import { keepEvaluations } from "@/lib/store/alerts/alert-evaluations";
 import { insertAlertEvent } from "@/lib/store/alerts/alert-events";
-import { type Instance, lockInstances, saveInstances } from "@/lib/store/alerts/alert-instances";
+import type { Instance } from "@/lib/store/alerts/alert-instances";
 import {
   changeSeverity,
   findEpisode,
@@ -17,12 +17,12 @@ import {
   lastEpisodes,
   reopenAlert,
   resolveAlert,
-  updateEpisodes,
   updateFigures,
 } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
 import { followIncident, joinIncident } from "./follow-incident";
 import { notifyFired, notifyResolved, suppressReopened } from "./notify";
+import { type RuleInstances, storedInstances } from "./rule-instances";
 
 /** `complete`: the findings are all label sets that have data, so an open one that is missing is absent. */
 export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolean; quiet?: boolean };
@@ -32,13 +32,18 @@ export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolea
  * caller's transaction. The rows are locked first, so two workers make one transition. Returns whether anything
  * changed.
  */
-export async function applyFindings(client: Client, round: Round, now: number): Promise<boolean> {
+export async function applyFindings(
+  client: Client,
+  round: Round,
+  now: number,
+  instances: RuleInstances = storedInstances(client),
+): Promise<boolean> {
   const { rule, findings, complete } = round;
-  const known = bySubject(await lockInstances(client, rule.id));
+  const known = bySubject(await instances.lock(rule));
   const moves = observe(rule.severity, findings, known, complete).map(({ instance, observation, finding }) =>
     moveOf(rule, instance, observation, finding, now),
   );
-  return carryOutAll(client, round, moves, now);
+  return carryOutAll(client, round, moves, now, instances);
 }
 
 /** A budget whose amount older versions made part of the identity may have several rows: the latest counts. */
@@ -56,10 +61,11 @@ export async function endInstances(
   now: number,
   only: (instance: Instance) => boolean = () => true,
 ): Promise<void> {
-  const moves = (await lockInstances(client, rule.id))
+  const instances = storedInstances(client);
+  const moves = (await instances.lock(rule))
     .filter(only)
     .map((instance) => moveOf(rule, instance, { kind: "ended", reason }, null, now));
-  await carryOutAll(client, { rule, findings: [], complete: false }, moves, now);
+  await carryOutAll(client, { rule, findings: [], complete: false }, moves, now, instances);
 }
 
 /** The result of one evaluation for an instance. */
@@ -120,6 +126,7 @@ async function carryOutAll(
   round: Round,
   moves: readonly Move[],
   now: number,
+  instances: RuleInstances,
 ): Promise<boolean> {
   const { rule } = round;
   const busy = moves.filter(({ isIdle }) => !isIdle);
@@ -131,22 +138,22 @@ async function carryOutAll(
     rule.id,
     firstEpisodes.map(({ instance }) => instance),
   );
-  await saveInstances(
-    client,
+  await instances.save(
     rule,
     busy.map(({ instance }) => instance),
   );
   // Before notifying, so that messages contain the current figures.
-  await updateEpisodes(
-    client,
-    rule.id,
+  await instances.updateFigures(
+    rule,
     busy.flatMap(({ instance: { fingerprint, machine }, figures }) =>
       figures ? [{ fingerprint, episode: machine.episode, figures }] : [],
     ),
   );
+  const changed = busy.some(({ effects }) => effects.length > 0);
+  if (changed) await instances.settle(rule);
   for (const { instance, effects, finding } of busy)
     for (const effect of effects) await carryOut(client, round, instance, effect, finding, now);
-  return busy.some(({ effects }) => effects.length > 0);
+  return changed;
 }
 
 const machineOf = ({ definition }: Rule) => kindOf(definition).persistence(definition);

@@ -1,14 +1,13 @@
 import { isCalm } from "@/lib/alert/observe";
 import { runInSlices, timeSlices } from "@/lib/give-way";
 import { errorText, log } from "@/lib/log";
-import { applyFindings, type Round } from "@/lib/pipeline/alerts/apply-findings";
+import { applyFindings } from "@/lib/pipeline/alerts/apply-findings";
 import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
 import { routeUnheard } from "@/lib/pipeline/alerts/route-alerts";
 import { kindOf } from "@/lib/rules/registry";
 import { listWatched } from "@/lib/store/alerts/alert-instances";
 import { noteProjectEvaluated } from "@/lib/store/alerts/evaluation-lag";
 import { type Evaluated, listRulesToEvaluate, noteEvaluations } from "@/lib/store/alerts/rules";
-import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { factsReader } from "./load-facts";
@@ -17,22 +16,15 @@ import { ruleTurn } from "./rule-turn";
 /** `failed`: every rule did. `complete`: no rule is left for the next turn. */
 export type Outcome = { failed: boolean; complete: boolean };
 
-type Options = {
-  quiet?: boolean;
-  turnMs?: number;
-  /** Of a quiet round: runs in its only transaction. */
-  after?: (client: Client) => Promise<void>;
-};
-
 /**
  * One round over a project's rules as of `now`: reads once, judges each rule, moves its instances. A rule that fails,
  * or that this version cannot read, does not stop the others. `turnMs`: after this time the rest waits for the next turn,
- * which begins with it. `quiet`, for the demo's past: paused rules write history too, and nothing is sent.
+ * which begins with it.
  */
 export async function evaluateProject(
   projectId: number,
   now: number,
-  { quiet = false, turnMs = Number.POSITIVE_INFINITY, after = async () => {} }: Options = {},
+  { turnMs = Number.POSITIVE_INFINITY }: { turnMs?: number } = {},
 ): Promise<Outcome> {
   const turnEnds = performance.now() + turnMs;
   const evaluated: Evaluated[] = [];
@@ -44,21 +36,17 @@ export async function evaluateProject(
   const due: Due[] = [];
   for (const rule of await listRulesToEvaluate(projectId)) {
     try {
-      if (quiet || rule.enabled) due.push(dueOf(rule, now));
+      if (rule.enabled) due.push(dueOf(rule, now));
     } catch (thrown) {
       fail(rule, thrown);
     }
   }
   const { ordered, end } = ruleTurn(projectId, due, now);
-  const rules = ordered.filter(
-    ({ rule, judgedUntil }) => quiet || isNewWindow(rule.judgedUntil, judgedUntil),
-  );
+  const rules = ordered.filter(({ rule, judgedUntil }) => isNewWindow(rule.judgedUntil, judgedUntil));
   const watched = await listWatched(projectId);
   const needs = rules.map((one) => one.needs);
-  // Only the demo's past waits for its detectors.
-  const factsFor = await factsReader(projectId, needs, now, quiet);
+  const factsFor = await factsReader(projectId, needs, now);
   const giveWay = timeSlices();
-  const history: Round[] = [];
   let changed = false;
   let left: string | null = null;
   for (const [at, { rule, kind, judgedUntil, needs: own }] of rules.entries()) {
@@ -73,10 +61,8 @@ export async function evaluateProject(
       if (kind.prepare) await runInSlices(kind.prepare(definition, facts, now));
       const findings = kind.judge(definition, facts, open, now);
       if (findings === null) continue;
-      const round = { rule, findings, complete: true, quiet };
-      const calm = isCalm(kind.persistence(definition), findings, open);
-      if (!calm && quiet) history.push(round);
-      if (!calm && !quiet)
+      const round = { rule, findings, complete: true };
+      if (!isCalm(kind.persistence(definition), findings, open))
         changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
       const leftOut = kind.leftOut?.(definition, facts, open, now) ?? 0;
       evaluated.push({ ruleId: rule.id, judgedUntil, error: null, leftOut });
@@ -86,18 +72,11 @@ export async function evaluateProject(
     await giveWay();
   }
   const failed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);
-  if (quiet)
-    await transaction(async (client) => {
-      for (const round of history) await applyFindings(client, round, now);
-      await after(client);
-    });
-  else {
-    await noteEvaluations(evaluated);
-    changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
-    changed = (await transaction((client) => routeUnheard(client, projectId, now))) || changed;
-    const judgedSince = end(left);
-    if (!failed) await noteProjectEvaluated(projectId, judgedSince);
-  }
+  await noteEvaluations(evaluated);
+  changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
+  changed = (await transaction((client) => routeUnheard(client, projectId, now))) || changed;
+  const judgedSince = end(left);
+  if (!failed) await noteProjectEvaluated(projectId, judgedSince);
   if (changed) announceChange({ kind: "alert", projectId });
   return { failed, complete: left === null };
 }

@@ -90,7 +90,7 @@ const definitionOf = (more: Partial<MetricRuleDefinition>): MetricRuleDefinition
 /** The facts of one round, and the same with all rows by the minute. */
 async function factsOf(definitions: readonly MetricRuleDefinition[], now: number) {
   const needs = definitions.map((one) => kindOf(one).needs(one));
-  const { figures } = await (await factsReader(projectId, needs, now, false))(needs[0]!);
+  const { figures } = await (await factsReader(projectId, needs, now))(needs[0]!);
   const minutes = await listRollups({ projectId, filters: NO_FILTERS, from: START, to: END, level: "1m" });
   return { figures, byMinute: { ...figures, minutes } };
 }
@@ -143,7 +143,7 @@ describe("the figures of a round", () => {
     const definition = { kind: "no_traffic", window_seconds: 21_600, usual_requests: 1 } as const;
     const now = END - 23 * MINUTE_MS;
     const needs = kindOf(definition).needs(definition);
-    const { figures } = await (await factsReader(projectId, [needs], now, false))(needs);
+    const { figures } = await (await factsReader(projectId, [needs], now))(needs);
     const minutes = await listRollups({ projectId, filters: NO_FILTERS, from: START, to: END, level: "1m" });
     // Enough history for a baseline.
     const hours = Array.from({ length: 8 * 24 }, (_, hour) => ({

@@ -3,15 +3,16 @@ import { PromiseCache } from "@/lib/promise-cache";
 import { type BudgetState, budgetStates } from "@/lib/reads/budget-periods";
 import type { FigureNeeds, RuleFacts, RuleNeeds } from "@/lib/rules/rule-facts";
 import type { RuleFigures } from "@/lib/rules/rule-groups";
-import { windowSpans } from "@/lib/rules/window-spans";
+import { type WindowSpan, windowSpans } from "@/lib/rules/window-spans";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { METRICS } from "@/lib/schema/figures/metric";
 import type { RollupRow } from "@/lib/schema/figures/rollup";
-import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listOpenFaults } from "@/lib/store/alerts/faults";
 import { findProject } from "@/lib/store/people/projects";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
+import type { HeldRollups } from "@/lib/store/rollups/held-rollups";
 import { listRollups } from "@/lib/store/rollups/list-rollups";
 import { sketchesOf } from "@/lib/store/rollups/metric-columns";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
@@ -23,18 +24,22 @@ import { storedFaults } from "./stored-faults";
 const HISTORY_DAYS = 8;
 const HISTORY_FRESH_MS = 5 * MINUTE_MS;
 
+/** What stays the same over many rounds in a past that no one adds to. */
+export type PastReads = { names: Names; rollups: HeldRollups; circuits: RuleFacts["circuits"] };
+type Names = Pick<RuleFigures, "timeZone" | "series" | "errorTypeName">;
+
 type FactsOf<Needs> = Promise<Pick<RuleFacts, keyof Needs & keyof RuleFacts>>;
 
 /**
  * Gives each rule of a round the facts that it needs. Each is read once, for all `needs` of the round, by the first
  * rule that asks: a failed read fails only the rules that need it. Most rules need figures, so a round without figures
- * fails as a whole. `waits`: for detectors that catch up.
+ * fails as a whole. `past`: of a round in the past, which waits for detectors that catch up.
  */
 export async function factsReader(
   projectId: number,
   needs: readonly Partial<RuleNeeds>[],
   now: number,
-  waits: boolean,
+  past: PastReads | null = null,
 ): Promise<<Needs extends Partial<RuleNeeds>>(of: Needs) => FactsOf<Needs>> {
   const states = once(() => budgetStates(projectId, now));
   const read: { [name in keyof RuleFacts]: () => Promise<RuleFacts[name]> } = {
@@ -43,21 +48,25 @@ export async function factsReader(
         projectId,
         needs.flatMap(({ figures }) => figures ?? []),
         now,
+        past,
       ),
     ),
-    circuits: once(() => listCircuits(projectId)),
+    circuits: once(async () => past?.circuits ?? listCircuits(projectId)),
     budgets: once(async () => (await states()).map(standingOf)),
     budgetBurns: once(async () => budgetBurns(await states(), now)),
-    detected: once(() => (waits ? detectedSeries : detectedNow)(projectId, now)),
+    detected: once(() => (past ? detectedSeries : detectedNow)(projectId, now)),
     hits: once(() => countHits(projectId, now)),
     faults: once(async () =>
-      (
-        await Promise.all([
-          listOpenFaults(projectId),
-          storedFaults(projectId, now),
-          installationFaults(projectId),
-        ])
-      ).flat(),
+      // What is wrong now was not wrong then.
+      past
+        ? []
+        : (
+            await Promise.all([
+              listOpenFaults(projectId),
+              storedFaults(projectId, now),
+              installationFaults(projectId),
+            ])
+          ).flat(),
     ),
   };
   if (needs.some(({ figures }) => figures)) await read.figures();
@@ -90,19 +99,32 @@ async function loadFigures(
   projectId: number,
   needs: readonly FigureNeeds[],
   now: number,
+  past: PastReads | null,
 ): Promise<RuleFigures> {
   const to = Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
-  const [minutes, hours, series, errorTypes, project] = await Promise.all([
-    readWindows(projectId, needs, to),
+  if (past) {
+    const minutes = await readWindows(needs, to, (span) => past.rollups.list(span));
+    const hasHistory = needs.some(({ hours }) => hours !== null);
+    const hours = hasHistory ? await past.rollups.list(historyBefore(now)) : [];
+    return { ...past.names, minutes, hours };
+  }
+  const wanted = { projectId, filters: NO_FILTERS, sketches: sketchesFor(needs) };
+  const [names, minutes, hours] = await Promise.all([
+    loadNames(projectId),
+    readWindows(needs, to, (span) => listRollups({ ...wanted, ...span })),
     hoursFor(projectId, needs, now),
+  ]);
+  return { ...names, minutes, hours };
+}
+
+export async function loadNames(projectId: number): Promise<Names> {
+  const [series, errorTypes, project] = await Promise.all([
     listSeries(projectId),
     listErrorTypes(projectId),
     findProject(projectId),
   ]);
   return {
     timeZone: project?.timeZone ?? "UTC",
-    minutes,
-    hours,
     series: new Map(series.map((one) => [one.id, one])),
     errorTypeName: (id) => errorTypes.get(id) ?? `error type ${id}`,
   };
@@ -110,14 +132,13 @@ async function loadFigures(
 
 /** One span after the other: a round holds one connection, however many windows its rules have. */
 async function readWindows(
-  projectId: number,
   needs: readonly FigureNeeds[],
   to: number,
+  read: (span: WindowSpan) => Promise<RollupRow[]>,
 ): Promise<RollupRow[]> {
-  const wanted = { projectId, filters: NO_FILTERS, sketches: sketchesFor(needs) };
   const windows = needs.map(({ windowMs }) => windowMs);
   const rows: RollupRow[][] = [];
-  for (const span of windowSpans(windows, to)) rows.push(await listRollups({ ...wanted, ...span }));
+  for (const span of windowSpans(windows, to)) rows.push(await read(span));
   return rows.flat();
 }
 
@@ -134,14 +155,19 @@ const histories = new PromiseCache<History>("hour-histories", {
   weigh: ({ rows }) => 100 + rows.length,
 });
 
+function historyBefore(now: number): { from: number; to: number; level: "1h" } {
+  const hour = floorTo(now, HOUR_MS);
+  return { from: hour - HISTORY_DAYS * DAY_MS, to: hour, level: "1h" };
+}
+
 /** Past hours change only by late rows: read again every five minutes and at each new hour. */
 async function hoursFor(projectId: number, needs: readonly FigureNeeds[], now: number): Promise<RollupRow[]> {
   if (needs.every(({ hours }) => hours === null)) return [];
   const sketches = sketchesFor(needs.filter(({ hours }) => hours === "metrics"));
-  const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+  const hour = floorTo(now, HOUR_MS);
   const read = async (sketches: readonly SketchName[]): Promise<History> => {
-    const span = { from: hour - HISTORY_DAYS * DAY_MS, to: hour, level: "1h" } as const;
-    return { hour, sketches, rows: await listRollups({ projectId, filters: NO_FILTERS, ...span, sketches }) };
+    const wanted = { projectId, filters: NO_FILTERS, ...historyBefore(now), sketches };
+    return { hour, sketches, rows: await listRollups(wanted) };
   };
   const key = String(projectId);
   const known = await histories.get(key, HISTORY_FRESH_MS, now, () => read(sketches));

@@ -39,29 +39,9 @@ export async function acceptItems(
   now: number,
   apiKey: number | null = null,
 ): Promise<IngestAnswer> {
-  return (await parsedItems(items, refused, projectId, now, apiKey))();
-}
-
-/** The same in two steps: parsed at once, stored when the returned function is called. */
-export async function parsedItems(
-  items: readonly Item[],
-  refused: readonly Rejection[],
-  projectId: number,
-  now: number,
-  apiKey: number | null = null,
-): Promise<() => Promise<IngestAnswer>> {
   const rejected = [...refused];
   const parsed = await parseItems(items, rejected, now);
   for (const { request } of parsed) request.apiKey = apiKey;
-  return () => storeParsed(parsed, rejected, projectId, now);
-}
-
-async function storeParsed(
-  parsed: readonly Indexed[],
-  rejected: readonly Rejection[],
-  projectId: number,
-  now: number,
-): Promise<IngestAnswer> {
   const pending = await preparePending(
     projectId,
     parsed.map(({ request }) => request),
@@ -79,7 +59,12 @@ async function storeParsed(
 
 type Indexed = { index: number; request: ParsedRequest };
 
-async function parseItems(items: readonly Item[], rejected: Rejection[], now: number): Promise<Indexed[]> {
+/** Adds what it refuses to `rejected`. */
+export async function parseItems(
+  items: readonly Item[],
+  rejected: Rejection[],
+  now: number,
+): Promise<Indexed[]> {
   const makeId = (ts: number) => makeUuidV7(ts, randomBytes(10));
   const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
   const parsed: Indexed[] = [];

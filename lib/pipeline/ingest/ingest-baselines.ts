@@ -5,7 +5,7 @@ import type { LlmRequest } from "@/lib/schema/request/request";
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { keyOfBaseline, listBaselineSums } from "@/lib/store/requests/baseline-sums";
 
-const HISTORY_MS = 7 * DAY_MS;
+export const HISTORY_MS = 7 * DAY_MS;
 /**
  * A call that spans more windows than this gets windows by the day; otherwise a scattered back-fill would read for
  * minutes.

@@ -6,6 +6,7 @@ import {
 import { errorText, log } from "@/lib/log";
 import { priceRequest } from "@/lib/prices/price-book";
 import { priceSettings } from "@/lib/reads/price-settings";
+import type { Baselines } from "@/lib/schema/detectors/anomaly";
 import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/detectors/hit-mode";
 import { doubtBits } from "@/lib/schema/request/price";
 import type { LlmRequest } from "@/lib/schema/request/request";
@@ -14,15 +15,19 @@ import type { PendingRequest } from "@/lib/store/requests/insert-requests";
 import { ingestBaselines } from "./ingest-baselines";
 import { noteChanges } from "./note-changes";
 
+/** Of the 7 days before a request. */
+export type BaselinesOf = (request: LlmRequest) => Baselines;
+
 /**
  * Requests priced and compared with their baselines. They are priced in place. `estimates`: nano-dollars that a sender
- * estimates for each, taken where our prices know nothing.
+ * estimates for each, taken where our prices know nothing. `known`: baselines that need no read.
  */
 export async function preparePending(
   projectId: number,
   requests: readonly LlmRequest[],
   now: number,
   estimates: readonly (number | null)[] = [],
+  known: BaselinesOf | null = null,
 ): Promise<PendingRequest[]> {
   const settings = await priceSettings(projectId);
   for (const [at, request] of requests.entries()) {
@@ -34,7 +39,7 @@ export async function preparePending(
     request.costDoubts = estimate === null ? doubtBits(doubts) : null;
   }
   const sensitivityOf = sensitivities(settings.hitModes);
-  const baselinesOf = await ingestBaselines(projectId, requests, now);
+  const baselinesOf = known ?? (await ingestBaselines(projectId, requests, now));
   return requests.map((request) => {
     const costUsd = request.costNano === null ? null : request.costNano / 1e9;
     const { status, latencyMs, outputTokens } = request;

@@ -1,7 +1,7 @@
 import { shareBeyond } from "@/lib/aggregate/sketch";
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
 import { isWanted, type RuleFigures, seriesLabels } from "@/lib/rules/rule-groups";
-import type { Rollup, RollupRow } from "@/lib/schema/figures/rollup";
+import type { Rollup, RollupRow, Sketch } from "@/lib/schema/figures/rollup";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 
@@ -101,6 +101,17 @@ function* enterRows(definition: BurnDefinition, data: RuleFigures): Generator<un
   return [...ledgers.values()];
 }
 
+/** Each hour is counted again in every round of the next days. */
+const sharesSlower = new WeakMap<Sketch, Map<number, number>>();
+
+function shareSlower(latencies: Sketch, ms: number): number {
+  const known = sharesSlower.get(latencies) ?? new Map<number, number>();
+  sharesSlower.set(latencies, known);
+  const share = known.get(ms) ?? shareBeyond(latencies, ms, "above");
+  known.set(ms, share);
+  return share;
+}
+
 function countOf(
   { sli, slower_than_ms }: BurnDefinition,
   figures: Rollup,
@@ -108,7 +119,7 @@ function countOf(
 ): Count {
   if (sli === "latency") {
     const total = figures.successes;
-    return { bad: shareBeyond(figures.latencySketch, slower_than_ms, "above") * total, total };
+    return { bad: shareSlower(figures.latencySketch, slower_than_ms) * total, total };
   }
   let bad = 0;
   if (figures.errors > 0)

@@ -40,8 +40,11 @@ export async function lockInstances(client: Client, ruleId: string): Promise<Ins
 }
 
 /** The pending and open instances of a project's rules, which a round must judge even without data. */
-export async function listWatched(projectId: number): Promise<Map<string, AlertSubject[]>> {
-  const { rows } = await pool().query<AlertSubject & { ruleId: string }>(
+export async function listWatched(
+  projectId: number,
+  client: Client = pool(),
+): Promise<Map<string, AlertSubject[]>> {
+  const { rows } = await client.query<AlertSubject & { ruleId: string }>(
     `SELECT rule_id AS "ruleId", labels, ${IDENTITY}, ${BASIS} #>> '{}' AS basis
      FROM alert_instances i WHERE project_id = $1 AND state <> 'ok'`,
     [projectId],

@@ -292,8 +292,8 @@ export async function listRelated(
 }
 
 /** Whether any instance of these rules is open; if none is and there is no data, a round has nothing to do. */
-export async function countFiring(projectId: number): Promise<number> {
-  const { rows } = await pool().query<{ n: number }>(
+export async function countFiring(projectId: number, client: Client = pool()): Promise<number> {
+  const { rows } = await client.query<{ n: number }>(
     "SELECT count(*)::int AS n FROM alerts WHERE project_id = $1 AND state = 'firing'",
     [projectId],
   );

@@ -7,6 +7,7 @@ import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
 import { columnArrays, copyRows, insertWhereFreeSql, KeyTaken } from "@/lib/store/database/store-rows";
+import { foldPast } from "@/lib/store/rollups/compact-rollups";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
 import { expectsRepeats, noteRepeat } from "./expect-repeats";
 import { type RequestRow, STORED_COLUMNS } from "./request-columns";
@@ -78,6 +79,25 @@ export async function insertNewWithin(
   await checkNames(client, names);
   await copyRows(client, "requests", STORED_COLUMNS, rows);
   await insertFigures(client, rows);
+}
+
+/** Rows with their names and figures. */
+export type PastRows = { rows: Row[]; names: NumberedName[]; fragments: KeyedRollup[] };
+
+/**
+ * The same for a time whose rollups are closed: the figures go to every level at once, without a way through fragments. The
+ * caller holds the lock of compaction.
+ */
+export async function insertPastWithin(
+  client: Client,
+  projectId: number,
+  { rows, names, fragments }: PastRows,
+): Promise<void> {
+  if (rows.length === 0) return;
+  await checkNames(client, [...new Map(names.map((one) => [`${one.kind} ${one.id}`, one])).values()]);
+  await copyRows(client, "requests", STORED_COLUMNS, rows);
+  await insertAnomalies(client, rows);
+  await foldPast(client, projectId, fragments);
 }
 
 /** The same, but a row whose key is taken is left out. */
@@ -155,6 +175,12 @@ async function insertFigures(client: Client, rows: Row[]): Promise<void> {
 
 async function insertFragments(client: Client, rows: Row[]): Promise<void> {
   if (rows.length === 0) return;
+  const text = insertRollupsSql("rollup_fragments");
+  await client.query({ name: "insert-fragments", text, values: rollupParameters(fragmentsOf(rows)) });
+}
+
+/** The figures of rows by project, series and minute. */
+export function fragmentsOf(rows: readonly Row[]): KeyedRollup[] {
   const fragments = new Map<string, KeyedRollup>();
   for (const { projectId, request, seriesId, errorTypeId } of rows) {
     const bucket = Math.floor(request.ts / MINUTE_MS) * MINUTE_MS;
@@ -166,8 +192,7 @@ async function insertFragments(client: Client, rows: Row[]): Promise<void> {
     }
     addRequest(fragment.figures, rollupInputOf(request, errorTypeId));
   }
-  const text = insertRollupsSql("rollup_fragments");
-  await client.query({ name: "insert-fragments", text, values: rollupParameters([...fragments.values()]) });
+  return [...fragments.values()];
 }
 
 async function insertAnomalies(client: Client, rows: Row[]): Promise<void> {

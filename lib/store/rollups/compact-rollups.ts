@@ -136,6 +136,15 @@ export async function foldFragmentsOf(
   await fold(client, of.projectId, rows.map(rollupFromRecord), marks);
 }
 
+/** Adds figures that were never stored as fragments; the caller holds the lock of compaction. */
+export async function foldPast(
+  client: Client,
+  projectId: number,
+  fragments: readonly KeyedRollup[],
+): Promise<void> {
+  await fold(client, projectId, fragments, await readRollupMarks(client, projectId));
+}
+
 /** Adds fragments of a project that were deleted to every level that covers their minutes. */
 async function fold(
   client: Client,
@@ -143,7 +152,10 @@ async function fold(
   fragments: readonly KeyedRollup[],
   marks: RollupMarks,
 ): Promise<void> {
-  await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, projectId, fragments);
+  for (let at = 0; at < fragments.length; at += FRAGMENTS_A_ROUND) {
+    const round = fragments.slice(at, at + FRAGMENTS_A_ROUND);
+    await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, projectId, round);
+  }
   const before = (mark: number) => fragments.filter(({ bucket }) => bucket < mark);
   await mergeIntoRollups(client, "rollup_1h", HOUR_MS, projectId, before(marks.hours));
   await mergeIntoRollups(client, "rollup_1d", DAY_MS, projectId, before(marks.days));

@@ -28,11 +28,19 @@ export async function beginRollupMarks(client: Client, projectId: number): Promi
   );
   const first = rows[0]?.first?.getTime();
   if (first === undefined) return marks;
+  await closeRollupsBefore(client, projectId, first);
+  return readRollupMarks(client, projectId);
+}
+
+/**
+ * The marks of a project without requests begin at `until`: what is stored for times before is added to every level as it
+ * arrives. Without effect once the project has marks.
+ */
+export async function closeRollupsBefore(client: Client, projectId: number, until: number): Promise<void> {
   await client.query(
     "INSERT INTO rollup_marks (project_id, level, until) VALUES ($1, '1h', $2), ($1, '1d', $3) ON CONFLICT DO NOTHING",
-    [projectId, isoTime(floorTo(first, HOUR_MS)), isoTime(floorTo(first, DAY_MS))],
+    [projectId, isoTime(floorTo(until, HOUR_MS)), isoTime(floorTo(until, DAY_MS))],
   );
-  return readRollupMarks(client, projectId);
 }
 
 export async function moveRollupMark(client: Client, projectId: number, level: "1h" | "1d", until: number) {
