@@ -28,7 +28,7 @@ export async function fillPast(
   const past = floorTo(plan.now - HOUR_MS, SPAN_MS);
   const begin = Math.max(first, since);
   await closeRollupsBefore(pool(), projectId, past);
-  const history = await loadHistory(projectId, begin);
+  const history = await loadHistory(projectId, Math.min(begin, past));
   let storing = Promise.resolve();
   for (let from = begin; from < past; ) {
     const to = Math.min(from + DAY_MS, past);

@@ -1,4 +1,4 @@
-import { PastRounds } from "@/lib/pipeline/evaluate/evaluate-past";
+import { type PastMoment, PastRounds } from "@/lib/pipeline/evaluate/evaluate-past";
 import { storeCircuitEvents } from "@/lib/pipeline/ingest/accept-circuit-events";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { noteDemoProgress } from "@/lib/store/people/demo-project";
@@ -25,13 +25,8 @@ export async function liveThrough(
   onMoments: (done: number, total: number) => void,
   stop: AbortSignal,
 ): Promise<void> {
-  const changes = breakerChangesOf(plan.now).filter(({ ts }) => ts > startOf(plan));
-  const spans = eventfulSpans(plan, changes);
-  const moments = momentsOf(plan, spans).map((at) => ({
-    now: at,
-    // Between incidents only firing alerts need evaluation.
-    ifFiring: at !== plan.now && !spans.some(({ from, to }) => at >= from && at <= to),
-  }));
+  const changes = breakersOf(plan);
+  const moments = pastMoments(plan);
   const stored = moments[since - 1]?.now ?? Number.NEGATIVE_INFINITY;
   while (changes[0] && changes[0].ts <= stored) changes.shift();
   const past = await PastRounds.begin(projectId);
@@ -56,6 +51,19 @@ export async function storeBreakerChange(
 ): Promise<void> {
   const event = { ...change, id: `demo-${change.name}-${change.ts}`, model: null };
   await storeCircuitEvents(projectId, [event], change.ts, quiet);
+}
+
+/** The changes of breakers since the beginning, in order. */
+export const breakersOf = (plan: DemoPlan): BreakerChange[] =>
+  breakerChangesOf(plan.now).filter(({ ts }) => ts > startOf(plan));
+
+/** When the rules are evaluated, in order; the last is now. Between incidents only firing alerts need it. */
+export function pastMoments(plan: DemoPlan): PastMoment[] {
+  const spans = eventfulSpans(plan, breakersOf(plan));
+  return momentsOf(plan, spans).map((at) => ({
+    now: at,
+    ifFiring: at !== plan.now && !spans.some(({ from, to }) => at >= from && at <= to),
+  }));
 }
 
 const startOf = (plan: DemoPlan) => plan.now - plan.days * DAY_MS;
