@@ -2,6 +2,7 @@ import { spawn } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
+import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
@@ -15,13 +16,13 @@ import { incidentsOf } from "../prisma/demo/story";
 import type { DemoPlan } from "../prisma/demo/traffic";
 import { acceptSpan, fillPast } from "../scripts/demo/fill-past";
 import { breakersOf, liveThrough, pastMoments, storeBreakerChange } from "../scripts/demo/live-through";
-import { compileWorker } from "./compile-worker";
+import { compileProgram } from "./compile-program.mjs";
 import { emptyInstallation, makeTeam, type TestTeam } from "./people";
 import { differencesOf } from "./rollup-checks";
 
 const never = new AbortController().signal;
 
-let worker: Awaited<ReturnType<typeof compileWorker>>;
+let worker: Awaited<ReturnType<typeof compileProgram>>;
 let neighbour: TestTeam;
 let projectId: number;
 let plan: DemoPlan;
@@ -114,7 +115,9 @@ async function madeOf(project: number) {
 
 /** Starts the process of `npm run demo`, kills it once it waits for a lock, and releases the lock. */
 async function killWhileItWaitsFor(lock: string): Promise<void> {
-  const holder = await pool().connect();
+  // A connection of the pool ends a transaction that waits for a minute.
+  const holder = new pg.Client({ connectionString: process.env.DATABASE_URL });
+  await holder.connect();
   try {
     await holder.query("BEGIN");
     await holder.query(lock);
@@ -131,15 +134,14 @@ async function killWhileItWaitsFor(lock: string): Promise<void> {
     demo.kill("SIGKILL");
     await once(demo, "exit");
   } finally {
-    await holder.query("ROLLBACK");
-    holder.release();
+    await holder.end();
   }
 }
 
 const startDemo = () => spawn(process.execPath, [worker.file], { stdio: ["ignore", "ignore", "inherit"] });
 
 beforeAll(async () => {
-  worker = await compileWorker("demo-worker");
+  worker = await compileProgram("test/demo-worker.ts");
   await emptyInstallation();
   const now = Date.now();
   const begun = { seed: 7, days: 1, now };

@@ -15,6 +15,9 @@ type Rules = Awaited<ReturnType<typeof rulesOf>>;
 type FactsFor = Awaited<ReturnType<typeof factsReader>>;
 /** `ifFiring`: nothing can begin to fire then, so the round is made only if something fires. */
 export type PastMoment = { now: number; ifFiring: boolean };
+/** Rounds that are read at the same time; each takes a few connections. */
+const TOGETHER = 3;
+
 type Read = PastMoment & { factsFor: FactsFor };
 
 /**
@@ -30,7 +33,8 @@ export class PastRounds {
   ) {}
 
   static async begin(projectId: number): Promise<PastRounds> {
-    const [rules, names] = await Promise.all([rulesOf(projectId), loadNames(projectId)]);
+    const rules = await rulesOf(projectId);
+    const names = await loadNames(projectId);
     return new PastRounds(projectId, rules, new HeldRollups(projectId), names);
   }
 
@@ -53,13 +57,18 @@ export class PastRounds {
     const circuits = await listCircuits(this.projectId);
     const past = { names: this.names, rollups: this.rollups, circuits };
     const needs = this.rules.map((one) => one.needs);
-    return Promise.all(
-      moments.map(async (moment) => {
-        const factsFor = await factsReader(this.projectId, needs, moment.now, past);
-        await Promise.all(needs.map(factsFor));
-        return { ...moment, factsFor };
-      }),
-    );
+    const read: Read[] = [];
+    for (let at = 0; at < moments.length; at += TOGETHER)
+      read.push(
+        ...(await Promise.all(
+          moments.slice(at, at + TOGETHER).map(async (moment) => {
+            const factsFor = await factsReader(this.projectId, needs, moment.now, past);
+            await Promise.all(needs.map(factsFor));
+            return { ...moment, factsFor };
+          }),
+        )),
+      );
+    return read;
   }
 
   private async judge(client: Client, instances: HeldInstances, { now, factsFor }: Read): Promise<void> {
