@@ -2,15 +2,15 @@ import { seeded } from "../../bench/traffic";
 
 /** Every kind: how long it lasts, in ms, and how often it comes in CI and in a release's run. */
 const KINDS = {
-  "kill web": { holdMs: [0, 500], small: 3, long: 120 },
-  "kill worker": { holdMs: [0, 500], small: 3, long: 80 },
+  "kill web": { holdMs: [0, 500], small: 2, long: 120 },
+  "kill worker": { holdMs: [0, 500], small: 2, long: 80 },
   "kill database": { holdMs: [0, 1_000], small: 2, long: 50 },
   "restart web": { holdMs: [0, 0], small: 1, long: 20 },
   "restart worker": { holdMs: [0, 0], small: 1, long: 10 },
   "pause worker": { holdMs: [8_000, 15_000], small: 1, long: 10 },
   "pause web": { holdMs: [3_000, 8_000], small: 1, long: 10 },
   "pause database": { holdMs: [8_000, 15_000], small: 1, long: 10 },
-  silence: { holdMs: [0, 0], small: 3, long: 100 },
+  silence: { holdMs: [0, 0], small: 2, long: 100 },
   cut: { holdMs: [0, 0], small: 2, long: 40 },
   "half-open": { holdMs: [3_000, 8_000], small: 1, long: 20 },
   delay: { holdMs: [3_000, 6_000], small: 1, long: 20 },

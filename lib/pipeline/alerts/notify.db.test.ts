@@ -157,4 +157,23 @@ describe("a message", () => {
     await story.deliver();
     expect(texts(receiver)).toEqual(["[CRITICAL]"]);
   });
+
+  it("about a breaker that opened while the database failed is queued when the event is sent again", async () => {
+    const { receiver, channelId } = await story.slack();
+    await story.route("critical", channelId);
+    await pool().query(
+      `CREATE FUNCTION refuse() RETURNS trigger LANGUAGE plpgsql AS
+         $$ BEGIN RAISE 'could not extend file' USING ERRCODE = 'disk_full'; END $$;
+       CREATE TRIGGER refuse BEFORE INSERT ON alerts EXECUTE FUNCTION refuse()`,
+    );
+    const refused = await story.breaker("open", { id: "opening" });
+    await pool().query("DROP TRIGGER refuse ON alerts; DROP FUNCTION refuse");
+    expect([refused.status, refused.headers.get("retry-after")]).toEqual([503, expect.any(String)]);
+    const again = await story.breaker("open", { id: "opening" });
+    expect([again.status, await again.json()]).toEqual([200, expect.objectContaining({ duplicates: 1 })]);
+    // No round came in between.
+    await close();
+    await story.deliver();
+    expect(texts(receiver)[0]).toBe("[CRITICAL]");
+  });
 });

@@ -12,6 +12,7 @@ import { DAY_MS } from "@/lib/schema/time/epoch";
 import { listRules, lockRule, noteEvaluations } from "@/lib/store/alerts/rules";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { transaction } from "@/lib/store/database/pool";
+import { isTransient } from "@/lib/store/database/transient-error";
 import { announceChange } from "@/lib/store/database/watch-project";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { insertCircuitEvents, listCircuits } from "@/lib/store/requests/circuit-events";
@@ -42,7 +43,8 @@ export async function acceptCircuitEvents(request: SentCall, projectId: number):
 
 /**
  * The same for events in memory. `quiet`: writes history without notifications. Events stay stored if a rule fails: the
- * fault is recorded on the rule, and the next round evaluates it again.
+ * fault is recorded on the rule, and the next round evaluates it again. If it fails because the database is away, the
+ * caller must send them again, because a breaker may open and close between two rounds.
  */
 export async function storeCircuitEvents(
   projectId: number,
@@ -53,9 +55,10 @@ export async function storeCircuitEvents(
   if (events.length === 0) return [];
   const outcomes = await transaction((client) => insertCircuitEvents(client, projectId, events));
   const names = new Set(events.map(({ name }) => name));
-  await judgeBreakers(projectId, names, now, quiet).catch((thrown) =>
-    log.error("breaker rules could not be evaluated", { project: projectId, error: errorText(thrown) }),
-  );
+  await judgeBreakers(projectId, names, now, quiet).catch((thrown) => {
+    if (isTransient(thrown)) throw thrown;
+    log.error("breaker rules could not be evaluated", { project: projectId, error: errorText(thrown) });
+  });
   announceChange({ kind: "data", projectId });
   announceChange({ kind: "alert", projectId });
   wakeDeliveries();
@@ -80,6 +83,7 @@ async function judgeBreakers(
       await applyFindings(client, round, now);
     });
     await judging.catch(async (thrown) => {
+      if (isTransient(thrown)) throw thrown;
       const error = errorText(thrown);
       log.error("a rule could not be evaluated", { rule: id, error });
       await noteEvaluations([{ ruleId: id, error: error.slice(0, 500), judgedUntil: null }]);
