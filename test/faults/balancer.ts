@@ -4,6 +4,8 @@ import { setTimeout as sleep } from "node:timers/promises";
 import { httpCall } from "./http-call";
 
 const CHECK_MS = 500;
+/** A process that is slow, because the machine is busy, still serves. */
+const ANSWER_MS = 10_000;
 
 /**
  * Passes calls in turn to the processes whose last check of readiness passed, over connections that it keeps. It never
@@ -37,7 +39,7 @@ export class Balancer {
 
   private async check(target: string): Promise<void> {
     while (!this.stopping) {
-      const answer = await httpCall(`${target}/api/health/ready`, CHECK_MS * 4).catch(() => null);
+      const answer = await httpCall(`${target}/api/health/ready`, ANSWER_MS).catch(() => null);
       if (answer?.status === 200) this.ready.add(target);
       else this.ready.delete(target);
       await sleep(CHECK_MS);

@@ -25,6 +25,8 @@ export const BUILT: readonly string[] = ["scripts/start.mjs", "--built"];
 /** One process of the product. */
 export class SightlineProcess {
   private child: ChildProcess | null = null;
+  /** By performance.now(). */
+  startedAt = 0;
 
   private constructor(
     readonly name: string,
@@ -75,6 +77,7 @@ export class SightlineProcess {
     child.stdout!.on("data", note);
     child.stderr!.on("data", note);
     this.child = child;
+    this.startedAt = performance.now();
     CHILDREN.add(child);
     child.once("exit", () => CHILDREN.delete(child));
   }
