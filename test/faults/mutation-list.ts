@@ -53,9 +53,9 @@ export const MUTATIONS: Mutation[] = [
       NO_KEY,
       {
         file: IN_ROWS,
-        find: '  await copyRows(client, "requests", STORED_COLUMNS, rows);\n',
+        find: '  await copyRows(client, "requests", STORED_COLUMNS, rows);\n  await insertFigures(',
         replace:
-          '  if ((await loadStoredContents(client, rows)).size > 0) throw new KeyTaken();\n  await copyRows(client, "requests", STORED_COLUMNS, rows);\n',
+          '  if ((await loadStoredContents(client, rows)).size > 0) throw new KeyTaken();\n  await copyRows(client, "requests", STORED_COLUMNS, rows);\n  await insertFigures(',
       },
       {
         file: IN_ROWS,

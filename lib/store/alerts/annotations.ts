@@ -34,7 +34,7 @@ export async function lockAnnotation(
   id: string,
 ): Promise<StoredAnnotation | null> {
   const { rows } = await client.query<StoredAnnotation>(
-    `SELECT ${COLUMNS} FROM annotations WHERE project_id = $1 AND id = $2 FOR UPDATE`,
+    `SELECT ${COLUMNS} FROM annotations WHERE project_id = $1 AND id = $2 FOR NO KEY UPDATE`,
     [projectId, id],
   );
   return rows[0] ?? null;

@@ -65,7 +65,7 @@ export async function lockView(
   id: string,
 ): Promise<SavedView | null> {
   const { rows } = await client.query<SavedView>(
-    `SELECT ${COLUMNS} FROM saved_views v WHERE v.project_id = $1 AND ${VISIBLE} AND v.id = $3 FOR UPDATE`,
+    `SELECT ${COLUMNS} FROM saved_views v WHERE v.project_id = $1 AND ${VISIBLE} AND v.id = $3 FOR NO KEY UPDATE`,
     [projectId, userId, id],
   );
   return rows[0] ?? null;
@@ -126,7 +126,7 @@ export async function deleteFavorite(client: Client, mark: Mark): Promise<void> 
 export async function setDefaultView(client: Client, mark: Mark): Promise<string | null> {
   const key = [mark.userId, mark.projectId, mark.page];
   const { rows } = await client.query<{ viewId: string }>(
-    `SELECT view_id AS "viewId" FROM default_views WHERE user_id = $1 AND project_id = $2 AND page = $3 FOR UPDATE`,
+    `SELECT view_id AS "viewId" FROM default_views WHERE user_id = $1 AND project_id = $2 AND page = $3 FOR NO KEY UPDATE`,
     key,
   );
   if (mark.viewId === null)
