@@ -169,6 +169,11 @@ function comparable(pathAndQuery: string, given: unknown): unknown {
       }),
     };
   }
+  if (name === "silences") {
+    // The next windows are counted from the database's clock.
+    const { silences } = answer as { silences: (Row & { windows: Row[] })[] };
+    return { silences: silences.map((one) => ({ ...one, windows: one.windows.length })) };
+  }
   // Alerts that began at the same moment have no order; only some of the related ones are listed.
   if (name === "alerts") return { alerts: byId((answer as { alerts: Row[] }).alerts.map(withoutNews)) };
   if (!name.startsWith("alerts/")) return answer;

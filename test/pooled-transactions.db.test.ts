@@ -64,7 +64,7 @@ describe.runIf(hasPgBouncer())("PgBouncer in transaction mode", () => {
     const found = await Promise.all(Array.from({ length: 40 }, ask));
     for (let times = 0; times < 8; times++) found.push(await ask());
     found.push(await transaction(async (client) => (await client.query(settings)).rows[0]));
-    expect(new Set(found.map(({ pid }) => pid)).size).toBe(4);
+    expect(new Set(found.map(({ pid }) => pid)).size).toBeGreaterThan(1);
     for (const one of found)
       expect(one).toMatchObject({ durable: "on", zone: "UTC", isolation: "read committed" });
     const read = await snapshot(async (client) => (await client.query(settings)).rows[0]);

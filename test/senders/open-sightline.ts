@@ -12,10 +12,18 @@ import { POST as logs } from "@/app/api/otlp/v1/logs/route";
 import { POST as metrics } from "@/app/api/otlp/v1/metrics/route";
 import { POST as traces } from "@/app/api/otlp/v1/traces/route";
 import { GET as requests } from "@/app/api/v1/requests/route";
+import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
 import { listStored } from "@/scripts/senders/stored-requests";
 import type { Served } from "@/scripts/senders/stub-models";
 import { makeKey, makeTeam } from "@/test/people";
 import { listenAtFrontDoor } from "../../scripts/setup/front-door.mjs";
+
+/** Next's part, for the one address that is read. */
+async function readRequests({ url, headers }: SentCall): Promise<PlainAnswer> {
+  const authorization = headers.get("authorization") ?? "";
+  const response = await requests(new Request(url, { headers: { authorization } }));
+  return new PlainAnswer(await response.text(), response.status, {});
+}
 
 /** Sightline's own front door and endpoints on loopback, for packages that know nothing of it but its address and a key. */
 export async function openSightline() {
@@ -33,7 +41,7 @@ export async function openSightline() {
             "POST /api/otlp/v1/traces": traces,
             "POST /api/otlp/v1/logs": logs,
             "POST /api/otlp/v1/metrics": metrics,
-            "GET /api/v1/requests": requests,
+            "GET /api/v1/requests": { answer: readRequests },
           },
         },
       });
