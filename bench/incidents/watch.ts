@@ -1,3 +1,4 @@
+import { mergeCells } from "@/lib/aggregate/rollup";
 import { emptySketch, logMoments, mergeSketch } from "@/lib/aggregate/sketch";
 import { nextState } from "@/lib/alert/machine";
 import { type LabelledMachine, observe } from "@/lib/alert/observe";
@@ -8,6 +9,7 @@ import { headlineText } from "@/lib/format/headline-text";
 import { causeOf } from "@/lib/incidents/cause-of";
 import { chooseIncident } from "@/lib/incidents/choose-incident";
 import { headlineOf } from "@/lib/incidents/headline";
+import { modelToCompare, movedAlone, type ServiceFigures } from "@/lib/incidents/moved-alone";
 import { type FailureCount, type FailuresWanted, failuresWanted, placeOf } from "@/lib/incidents/place-of";
 import { factsOf } from "@/lib/notify/channels/registry";
 import { afterSending, decideNotice, type GroupState } from "@/lib/notify/decide-notice";
@@ -170,7 +172,12 @@ class Watch {
       window: kind.window(rule.definition),
       startedAt: now,
       resolvedAt: null,
-      place: placeOf(located, this.traffic, this.failuresAt(failuresWanted(located), now)),
+      place: placeOf(
+        located,
+        this.traffic,
+        this.failuresAt(failuresWanted(located), now),
+        movedAlone(located, this.servicesAt(modelToCompare(located), now)),
+      ),
       silenced: false,
     };
     this.alerts.set(instance, alert);
@@ -210,6 +217,22 @@ class Watch {
         sums.set(series, sum);
       }
     return [...sums.values()];
+  }
+
+  private servicesAt(model: string | null, now: number): ServiceFigures[] {
+    const sumOf = (rows: readonly RollupRow[], id: number, from: number, to: number) =>
+      mergeCells(
+        rows.flatMap(({ seriesId, bucket, figures }) =>
+          seriesId === id && bucket >= from && bucket < to ? [figures] : [],
+        ),
+      );
+    return [...this.day.series]
+      .filter(([, one]) => one.model === model)
+      .map(([id, { service }]) => ({
+        service,
+        recent: sumOf(this.day.minutes, id, now - 5 * MINUTE_MS, now),
+        before: sumOf(this.hours, id, now - 25 * HOUR_MS, now - HOUR_MS),
+      }));
   }
 
   private notify(now: number): void {

@@ -56,6 +56,16 @@ describe("an alert joins an incident", () => {
       [sonnet],
       placed({ model: "haiku", providers: ["anthropic"] }),
     ],
+    [
+      "of the same model in another service, if the model serves other services as before",
+      [{ ...sonnet, service: "search", isAlone: true }],
+      { ...sonnet, service: "checkout", isAlone: true },
+    ],
+    [
+      "of the same model, if it is that of another service alone",
+      [{ ...sonnet, service: "search" }],
+      { ...sonnet, service: "checkout", isAlone: true },
+    ],
     ["of another provider's breaker", [placed({ provider: "openai" })], sonnet],
     [
       "of another service whose answers have changed",

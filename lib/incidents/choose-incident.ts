@@ -59,21 +59,25 @@ function linkOf({ instance, place, startedAt }: Starting, incident: JoinableInci
 
 const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
 
-/** The service that an incident is about: several of its models have trouble, or its answers have changed. */
+/** The service that an incident is about: it alone or several of its models have trouble, or its answers have changed. */
 function onlyService(places: readonly Place[]): string | null {
   const named = places.filter(({ service }) => service !== null);
   const services = new Set(named.map(({ service }) => service));
   const models = new Set(named.map(({ model }) => model));
-  const isOwn = models.size > 1 || named.some(({ trouble }) => trouble === "usage");
+  const isOwn = models.size > 1 || named.some(({ trouble, isAlone }) => trouble === "usage" || isAlone);
   return services.size === 1 && isOwn && !places.some(isAboutProvider) ? named[0]!.service : null;
 }
 
 const isAboutProvider = ({ provider, model }: Place) => provider !== null && model === null;
 
-/** A model that fails does so for every service; that its answers change may be the doing of one service. */
+/**
+ * A model that fails does so for every service, unless it is known to serve others as before; that its answers change may be
+ * the doing of one service.
+ */
 function sharesModel(a: Place, b: Place): boolean {
   if (a.model === null || a.model !== b.model || differ(a.provider, b.provider)) return false;
-  return (a.trouble === "health" && b.trouble === "health") || !differ(a.service, b.service);
+  const ofModel = [a, b].every(({ trouble, isAlone }) => trouble === "health" && !isAlone);
+  return ofModel || !differ(a.service, b.service);
 }
 
 /** Only where one side names the provider itself: two models of a provider may fail at the same time by chance. */

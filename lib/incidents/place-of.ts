@@ -16,11 +16,15 @@ const troubleOf = (alert: Located) => kindNamed(alert.ruleKind)?.trouble(alert) 
 /** Whether alerts of this kind belong to incidents. */
 export const isJoinable = (alert: Located): boolean => troubleOf(alert) !== null;
 
-/** Where an alert locates the trouble; null: nowhere, so it joins no others. `failures`: of a rule about failures. */
+/**
+ * Where an alert locates the trouble; null: nowhere, so it joins no others. `failures`: of a rule about failures. `alone`: the
+ * only service of its model that has the trouble, where that is known.
+ */
 export function placeOf(
   alert: Located,
   traffic: readonly Traffic[],
   failures: readonly FailureCount[],
+  alone: string | null = null,
 ): Place | null {
   const trouble = troubleOf(alert);
   if (trouble === null) return null;
@@ -28,14 +32,20 @@ export function placeOf(
   const found = pinpoint(failures, {
     provider: label("provider"),
     model: label("model"),
-    service: label("service"),
+    service: label("service") ?? (alone || null),
   });
   const { model, provider, service } = found;
   if (model === null && provider === null && service === null) return null;
   const providers = new Set(
     traffic.filter((one) => one.model === model && one.provider !== "").map((one) => one.provider),
   );
-  return { trouble, ...found, environment: label("environment"), providers: [...providers].sort() };
+  return {
+    trouble,
+    ...found,
+    ...(alone !== null && service === alone && { isAlone: true }),
+    environment: label("environment"),
+    providers: [...providers].sort(),
+  };
 }
 
 /** The failures that tell where the trouble of an alert is, where its labels do not; null: none do. */

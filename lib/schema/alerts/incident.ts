@@ -14,6 +14,8 @@ export type Place = {
   provider: string | null;
   model: string | null;
   service: string | null;
+  /** Its model serves other services as before: the trouble is that of the service. Older alerts do not say. */
+  isAlone?: boolean;
   environment: string | null;
   /** The providers of its model. */
   providers: string[];
