@@ -40,6 +40,12 @@ describe("an alert joins an incident", () => {
       "same service",
     ],
     [
+      "of the same model and service, though the service uses another model as before",
+      placed({ model: "sonnet", service: "search", isInPart: true }),
+      placed({ trouble: "usage", model: "sonnet", service: "search", isInPart: true }),
+      "same model",
+    ],
+    [
       "of the same service whose answers have changed",
       placed({ trouble: "usage", model: "sonnet", service: "search" }),
       placed({ model: "sonnet", service: "search" }),
@@ -65,6 +71,16 @@ describe("an alert joins an incident", () => {
       "of the same model, if it is that of another service alone",
       [{ ...sonnet, service: "search" }],
       { ...sonnet, service: "checkout", isAlone: true },
+    ],
+    [
+      "of the same service with another model, if the service uses a model as before",
+      [placed({ model: "sonnet", service: "search" })],
+      placed({ model: "gpt-5", service: "search", isInPart: true }),
+    ],
+    [
+      "of the same service with another model, if that was known earlier",
+      [placed({ model: "sonnet", service: "search", isInPart: true })],
+      placed({ model: "gpt-5", service: "search" }),
     ],
     ["of another provider's breaker", [placed({ provider: "openai" })], sonnet],
     [

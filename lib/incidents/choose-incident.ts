@@ -53,9 +53,12 @@ function linkOf({ instance, place, startedAt }: Starting, incident: JoinableInci
     startedAt - lastJoinedAt <= TOGETHER_MS &&
     place.service !== null &&
     near.length === places.length &&
-    places.every(({ service }) => service === place.service);
+    places.every((one) => one.service === place.service && !isApart(one, place));
   return isOfService ? "same service" : null;
 }
+
+/** Two models of a service that has used one of its models as before: the trouble is not that of the whole service. */
+const isApart = (a: Place, b: Place) => differ(a.model, b.model) && Boolean(a.isInPart || b.isInPart);
 
 const differ = (a: string | null, b: string | null) => a !== null && b !== null && a !== b;
 

@@ -1,4 +1,5 @@
 import { describe, expect, it } from "vitest";
+import type { Place } from "@/lib/schema/alerts/incident";
 import { placed } from "@/test/incident-fixture";
 import { type FailureCount, failuresWanted, placeOf } from "./place-of";
 
@@ -49,13 +50,56 @@ describe("the place of an alert", () => {
   });
 
   it.each<[string, number[], object | null]>([
-    ["one model fails", [1, 1, 40, 0], { model: "gpt-5", providers: ["azure", "openai"], service: "search" }],
+    [
+      "one model fails",
+      [1, 1, 40, 0],
+      { model: "gpt-5", providers: ["azure", "openai"], service: "search", isAlone: true },
+    ],
     ["both models of a provider fail", [30, 30, 1, 0], { provider: "anthropic" }],
-    ["both models of a service fail", [30, 0, 30, 0], { service: "search" }],
+    ["both models of a service fail", [30, 0, 30, 0], { service: "search", isAlone: true }],
     ["all fail alike, so nowhere", [10, 10, 10, 10], null],
     ["only a few calls failed, so nowhere", [4, 0, 0, 0], null],
   ])("is where calls fail: %s", (_, failed, place) => {
     expect(placeOf(errors, TRAFFIC, counts(failed))).toEqual(place && placed(place));
+  });
+
+  it.each<[string, number[], Partial<Place>]>([
+    ["of one service alone, which fails with it", [0, 0, 30, 0], { service: "search", isAlone: true }],
+    ["of the model, which fails in both services", [0, 0, 30, 30], {}],
+    ["of the model, if only one of the services fails with another model too", [30, 0, 30, 30], {}],
+    [
+      "of the service that fails most, if both fail with models of their own too",
+      [30, 30, 30, 40],
+      { service: "checkout", isAlone: true },
+    ],
+  ])("is, for a model that fails, %s", (_, failed, more) => {
+    const alert = { ...errors, labels: { model: "gpt-5" } };
+    const other = { model: "sonnet", provider: "anthropic", service: "summaries", requests: 100, failed: 0 };
+    const haiku = { ...other, model: "haiku" };
+    expect(placeOf(alert, TRAFFIC, [...counts(failed), other, haiku])).toEqual(
+      placed({ model: "gpt-5", providers: ["azure", "openai"], ...more }),
+    );
+  });
+
+  it("remains the model where the other models of its services fail everywhere", () => {
+    const everywhere = counts([30, 30, 30, 30]).flatMap((one) => [one, { ...one, service: "summaries" }]);
+    expect(placeOf({ ...errors, labels: { model: "gpt-5" } }, TRAFFIC, everywhere)?.service).toBeNull();
+  });
+
+  it("names the only service whose figure has moved, unless a label names another", () => {
+    const slow = { ruleKind: "threshold", type: "latency_p95", labels: { model: "gpt-5" } };
+    const place = placed({ model: "gpt-5", providers: ["azure", "openai"] });
+    expect(placeOf(slow, TRAFFIC, [], { alone: "search", isInPart: true })).toEqual({
+      ...place,
+      service: "search",
+      isAlone: true,
+      isInPart: true,
+    });
+    const labelled = { ...slow, labels: { model: "gpt-5", service: "checkout" } };
+    expect(placeOf(labelled, TRAFFIC, [], { alone: "search", isInPart: false })).toEqual({
+      ...place,
+      service: "checkout",
+    });
   });
 
   it("is read from the failures only where the labels do not name it", () => {

@@ -2,6 +2,7 @@ import { kindNamed } from "@/lib/rules/registry";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { Place } from "@/lib/schema/alerts/incident";
 import { ownValue } from "@/lib/schema/own-value";
+import { type Comparison, NOT_COMPARED } from "./moved-alone";
 
 /** A combination that requests have come from. */
 export type Traffic = { model: string; provider: string; service: string };
@@ -16,23 +17,21 @@ const troubleOf = (alert: Located) => kindNamed(alert.ruleKind)?.trouble(alert) 
 /** Whether alerts of this kind belong to incidents. */
 export const isJoinable = (alert: Located): boolean => troubleOf(alert) !== null;
 
-/**
- * Where an alert locates the trouble; null: nowhere, so it joins no others. `failures`: of a rule about failures. `alone`: the
- * only service of its model that has the trouble, where that is known.
- */
+/** Where an alert locates the trouble; null: nowhere, so it joins no others. `failures`: of a rule about failures. */
 export function placeOf(
   alert: Located,
   traffic: readonly Traffic[],
   failures: readonly FailureCount[],
-  alone: string | null = null,
+  { alone, isInPart }: Comparison = NOT_COMPARED,
 ): Place | null {
   const trouble = troubleOf(alert);
   if (trouble === null) return null;
   const label = (name: string) => ownValue(alert.labels, name) || null;
+  const own = alone ?? failsWithOtherModels(failures, label("model"));
   const found = pinpoint(failures, {
     provider: label("provider"),
     model: label("model"),
-    service: label("service") ?? (alone || null),
+    service: label("service") ?? (own || null),
   });
   const { model, provider, service } = found;
   if (model === null && provider === null && service === null) return null;
@@ -42,7 +41,8 @@ export function placeOf(
   return {
     trouble,
     ...found,
-    ...(alone !== null && service === alone && { isAlone: true }),
+    ...(service !== null && (label("service") === null || service === alone) && { isAlone: true }),
+    ...(isInPart && { isInPart }),
     environment: label("environment"),
     providers: [...providers].sort(),
   };
@@ -86,6 +86,26 @@ function pinpoint(failures: readonly FailureCount[], labels: Named): Named {
     provider: labels.provider ?? (isOfService ? null : (provider?.name ?? null)),
     service: labels.service ?? (isOfService ? service.name : null),
   };
+}
+
+/**
+ * The service with most failures of a model, if each of the services that fail with it also fails with another model, which
+ * does not fail elsewhere: the services have trouble, not the model.
+ */
+function failsWithOtherModels(failures: readonly FailureCount[], model: string | null): string | null {
+  const isOwn = ({ service }: Traffic) =>
+    failures
+      .filter((one) => one.service === service && one.model !== model && one.failed >= LEAST_FAILED)
+      .some((one) => {
+        const elsewhere = failures.filter(
+          (other) => other.model === one.model && other.service !== service && other.requests > 0,
+        );
+        return elsewhere.length > 0 && rate([one]) >= TIMES_THE_REST * rate(elsewhere);
+      });
+  const failing = failures
+    .filter((one) => one.model === model && one.failed >= LEAST_FAILED)
+    .toSorted((a, b) => b.failed - a.failed);
+  return failing.length > 1 && failing.every(isOwn) ? failing[0]!.service : null;
 }
 
 /** The value that most failures have in common, and how many times as often its calls fail as the rest. */

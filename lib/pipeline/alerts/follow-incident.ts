@@ -1,6 +1,5 @@
 import { COOL_DOWN_MS, chooseIncident } from "@/lib/incidents/choose-incident";
 import { nextTurn } from "@/lib/incidents/life-of";
-import { modelToCompare, movedAlone } from "@/lib/incidents/moved-alone";
 import { failuresWanted, isJoinable, placeOf } from "@/lib/incidents/place-of";
 import type { Alert } from "@/lib/schema/alerts/alert";
 import type { IncidentEventKind, Link } from "@/lib/schema/alerts/incident";
@@ -24,7 +23,7 @@ import { acknowledgeAlert } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
 import { countFailures } from "@/lib/store/requests/failure-counts";
 import { listTraffic } from "@/lib/store/requests/series";
-import { readServiceFigures } from "./read-service-figures";
+import { compareFigures } from "./compare-figures";
 
 /** Failures are counted over as long as the rules about them look back, about. */
 const FAILURES_MS = 10 * MINUTE_MS;
@@ -44,9 +43,7 @@ export async function joinIncident(client: Client, alert: Alert, now: number): P
   // The failures name the providers and services of a model that the labels do not.
   const { model } = alert.labels;
   const traffic = model ? await listTraffic(client, projectId, [model]) : failures;
-  const compared = modelToCompare(alert);
-  const services = compared === null ? [] : await readServiceFigures(client, projectId, compared, now);
-  const place = placeOf(alert, traffic, failures, movedAlone(alert, services));
+  const place = placeOf(alert, traffic, failures, await compareFigures(client, alert, now));
   const startedAt = alert.startedAt.getTime();
   if (place === null) return "now";
   const joinable = await listJoinable(client, projectId, { instance, place }, now - COOL_DOWN_MS);

@@ -16,6 +16,8 @@ export type Place = {
   service: string | null;
   /** Its model serves other services as before: the trouble is that of the service. Older alerts do not say. */
   isAlone?: boolean;
+  /** Its service uses another model as before: the trouble is not that of the whole service. */
+  isInPart?: boolean;
   environment: string | null;
   /** The providers of its model. */
   providers: string[];
