@@ -2,7 +2,12 @@ import { afterAll, beforeEach, expect, test } from "vitest";
 import type { Account } from "@/lib/auth/actor";
 import { loadSessions } from "@/lib/dashboard/settings/load-sessions";
 import { pool } from "@/lib/store/database/pool";
-import { findLiveSession, insertSession, type SessionClaim } from "@/lib/store/people/sessions";
+import {
+  findLiveSession,
+  insertSession,
+  SESSIONS_OF_USER,
+  type SessionClaim,
+} from "@/lib/store/people/sessions";
 import { makeMember, makeTeam } from "@/test/people";
 import { endAllSessions, endSession, renameAccount } from "./edit-account";
 
@@ -64,6 +69,20 @@ test("signing out everywhere ends all sessions, this one too, and a cookie that 
     [account.userId],
   );
   expect(await findLiveSession({ ...here, sessionId: rows[0].id })).toBeNull();
+});
+
+test("log-ins at once end what is beyond the limit, and none waits for another for ever", async () => {
+  for (let round = 0; round < 5; round++) {
+    await pool().query(
+      `INSERT INTO sessions (user_id, expires_at, last_seen_at)
+       SELECT $1, now() + interval '1 day', now() - random() * interval '1 hour' FROM generate_series(1, 300)`,
+      [account.userId],
+    );
+    const claims = Array.from({ length: 8 }, () => signIn(account.userId, ""));
+    for (const claim of await Promise.all(claims)) expect(await findLiveSession(claim)).not.toBeNull();
+    await signIn(account.userId, "");
+    expect(await loadSessions(account.userId, here.sessionId)).toHaveLength(SESSIONS_OF_USER);
+  }
 });
 
 test("a long user agent is cut, and its text is not trusted", async () => {

@@ -57,9 +57,11 @@ export async function insertSession(
        SELECT id, now() + make_interval(hours => $2), $3, $4 FROM users
        WHERE id = $1 AND disabled_at IS NULL AND session_version = coalesce($5, session_version)
        RETURNING id, user_id),
-     ended AS (UPDATE sessions SET revoked_at = now() WHERE id IN (
-       SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()
-       ORDER BY last_seen_at DESC, id OFFSET $6) AND EXISTS (SELECT FROM made))
+     surplus AS (SELECT id FROM sessions WHERE user_id = $1 AND revoked_at IS NULL AND expires_at > now()
+       ORDER BY last_seen_at DESC, id OFFSET $6),
+     ended AS (UPDATE sessions SET revoked_at = now() WHERE EXISTS (SELECT FROM made) AND id IN (
+       -- In one order, or two log-ins at once would wait for each other.
+       SELECT id FROM sessions WHERE id IN (SELECT id FROM surplus) ORDER BY id FOR NO KEY UPDATE))
      SELECT id AS "sessionId", user_id AS "userId",
        (SELECT session_version FROM users WHERE id = $1) AS "sessionVersion" FROM made`,
     [
