@@ -20,33 +20,24 @@ export function useLeaveQuestion(changed: boolean): () => void {
       event.preventDefault();
       event.stopPropagation();
     };
-    const here = historyIndex();
-    let returning = false;
-    // The router listens on the same target without capture, so it is asked later, or not at all.
-    const onPopState = (event: PopStateEvent) => {
-      const steps = stepsBack(here, historyIndex());
-      if (!returning && (steps === 0 || window.confirm(QUESTION))) return;
-      event.stopImmediatePropagation();
-      if (!returning) window.history.go(steps);
-      returning = !returning;
+    // Before the address changes: the router hears of "popstate" first and removes the page. "Back" to another document is
+    // not cancelable here and asks by "beforeunload".
+    const onNavigate = (event: NavigateEvent) => {
+      if (event.navigationType !== "traverse" || !event.cancelable || window.confirm(QUESTION)) return;
+      event.preventDefault();
     };
+    const { navigation } = window as WithNavigation;
     window.addEventListener("beforeunload", onUnload);
     document.addEventListener("click", onClick, { capture: true });
-    window.addEventListener("popstate", onPopState, { capture: true });
+    navigation?.addEventListener("navigate", onNavigate);
     return () => {
       window.removeEventListener("beforeunload", onUnload);
       document.removeEventListener("click", onClick, { capture: true });
-      window.removeEventListener("popstate", onPopState, { capture: true });
+      navigation?.removeEventListener("navigate", onNavigate);
     };
   }, [changed, stopped]);
   return () => setStopped(true);
 }
 
-type WithNavigation = { navigation?: { currentEntry: { index: number } | null } };
-
-/** The place of this page in the tab's history; null in browsers that do not tell. */
-const historyIndex = () => (window as WithNavigation).navigation?.currentEntry?.index ?? null;
-
-/** How far to go to return; where the browser does not tell, "back" was pressed. */
-export const stepsBack = (from: number | null, to: number | null): number =>
-  from === null || to === null ? 1 : from - to;
+/** Older browsers do not have it; they do not ask on "back". */
+type WithNavigation = { navigation?: Navigation };
