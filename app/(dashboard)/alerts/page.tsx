@@ -78,12 +78,6 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
   return (
     <>
       <PageHeader title="Alerts">
-        <ChoiceBar name="state" label="State" choices={STATES} />
-        <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
-        <ChoiceBar name="within" label="Active within" choices={WITHIN} />
-        <FilterMenu name="rule" label="Rule" values={[...ruleNames].sort()} />
-        <FilterMenu name="model" label="Model" values={facets.models} />
-        <FilterMenu name="service" label="Service" values={facets.services} />
         {mayAct && (
           <PlanSilence
             timeZone={timeZone}
@@ -97,6 +91,14 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         )}
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
+      <div className="mb-3.5 flex flex-wrap items-center gap-2">
+        <ChoiceBar name="state" label="State" choices={STATES} />
+        <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
+        <ChoiceBar name="within" label="Active within" choices={WITHIN} />
+        <FilterMenu name="rule" label="Rule" values={[...ruleNames].sort()} />
+        <FilterMenu name="model" label="Model" values={facets.models} />
+        <FilterMenu name="service" label="Service" values={facets.services} />
+      </div>
       <EvaluationNotice projectId={project.id} />
       <RoleNote needs="member" verb="acknowledging alerts" />
       {silences.length > 0 && (
