@@ -71,7 +71,7 @@ test("signing out everywhere ends all sessions, this one too, and a cookie that 
   expect(await findLiveSession({ ...here, sessionId: rows[0].id })).toBeNull();
 });
 
-test("log-ins at once end what is beyond the limit, and none waits for another for ever", async () => {
+test("many who log in at once as one user end what is beyond the limit, without a deadlock", async () => {
   for (let round = 0; round < 5; round++) {
     await pool().query(
       `INSERT INTO sessions (user_id, expires_at, last_seen_at)
