@@ -90,7 +90,12 @@ test("what is wrong, why the alert fired, who was notified; then quiet for two h
   await expect(page.getByText("Silenced. You are still notified when it resolves.")).toBeVisible();
   await expect(page.getByRole("button", { name: "Silence", exact: true })).toBeHidden();
   await goTo("Alerts");
-  await expect(page.getByText(/silenced/i).first()).toBeVisible();
+  await expect(
+    page
+      .getByRole("main")
+      .getByText(/silenced/i)
+      .first(),
+  ).toBeVisible();
 });
 
 test("which model got slower and when; the requests of the spike, the slowest of them, and its link", async () => {

@@ -35,7 +35,9 @@ test("a view is saved, starred and opened by default; dates follow the chosen zo
     ["Browser", /(CET|CEST|GMT\+[12])$/],
   ] as const) {
     await menu(page, "Account and theme").click();
+    const kept = page.waitForResponse((response) => response.url().endsWith("/api/v1/account"));
     await page.getByRole("menuitemradio", { name: choice, exact: true }).click();
+    await kept;
     await expect(time).toHaveText(shown);
   }
 

@@ -6,7 +6,7 @@ import { MenuHeading, MenuRadioGroup } from "@/components/ui/menu";
 import { useToast } from "@/components/ui/toast";
 import { useNavigation } from "./navigation";
 import { useProject } from "./project-context";
-import { useZoneChoice } from "./zone";
+import { rememberBrowserZone, useZoneChoice } from "./zone";
 
 /** In which time zone all dates are shown; kept for the user. */
 export function ZoneChoice() {
@@ -16,6 +16,7 @@ export function ZoneChoice() {
   const { fail } = useToast();
   const search = useSearchParams();
   const choose = async (next: string) => {
+    if (next === "browser") rememberBrowserZone();
     try {
       await callApi("PATCH", "/api/v1/account", { body: { time_zone: next } });
     } catch (thrown) {

@@ -10,18 +10,23 @@ const ZoneContext = createContext<Choice>("project");
 export const useZoneChoice = (): Choice => useContext(ZoneContext);
 
 const browserZone = () => Intl.DateTimeFormat().resolvedOptions().timeZone;
-const cookieOf = (zone: string) => `${ZONE_COOKIE}=${encodeURIComponent(zone)}`;
 
-/** Tells the server the zone of this browser, if the user wants dates in it. */
+/** Tells the server the zone of this browser. False if it knew already, or if the browser keeps no cookies. */
+export function rememberBrowserZone(): boolean {
+  const cookie = `${ZONE_COOKIE}=${encodeURIComponent(browserZone())}`;
+  const isKept = () => document.cookie.split("; ").includes(cookie);
+  if (isKept()) return false;
+  // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, nor on plain http.
+  document.cookie = `${cookie}; path=/; max-age=31536000; samesite=lax`;
+  return isKept();
+}
+
+/** For a browser in which the user has not chosen its zone yet. */
 export function ZoneProvider({ choice, children }: { choice: Choice; children: ReactNode }) {
   const { refresh } = useNavigation();
   useEffect(() => {
-    const cookie = cookieOf(browserZone());
-    if (choice !== "browser" || document.cookie.split("; ").includes(cookie)) return;
-    // biome-ignore lint/suspicious/noDocumentCookie: the Cookie Store API is not in every browser, nor on plain http.
-    document.cookie = `${cookie}; path=/; max-age=31536000; samesite=lax`;
-    // Some browsers keep no cookies: without one, a refresh would change nothing and repeat.
-    if (document.cookie.split("; ").includes(cookie)) refresh();
+    // Not without a cookie: a refresh would change nothing and repeat.
+    if (choice === "browser" && rememberBrowserZone()) refresh();
   }, [choice, refresh]);
   return <ZoneContext.Provider value={choice}>{children}</ZoneContext.Provider>;
 }
