@@ -30,11 +30,11 @@ const OTHERS: typeof SUITES = {
 
 const HERE = import.meta.dirname;
 
-/** The peers, which are packages of this folder alone. */
+/** The peers, which are packages of this folder alone. Not `npm ci`, which wants the builds of chdb for other systems, too. */
 function installPeers(): void {
   if (existsSync(path.join(HERE, "node_modules/chdb"))) return;
   console.log("installing the packages of bench/package.json (600 MB)");
-  execFileSync("npm", ["ci", "--no-audit", "--no-fund"], { cwd: HERE, stdio: "inherit" });
+  execFileSync("npm", ["install", "--no-audit", "--no-fund"], { cwd: HERE, stdio: "inherit" });
 }
 
 function versions(): string {
