@@ -1,16 +1,14 @@
 "use client";
 
 import Link from "next/link";
-import { usePathname } from "next/navigation";
+import { GroupName } from "@/components/panels/breakdown/group-name";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
-import { changedQuery, pageLink } from "@/components/panels/range/page-link";
-import { Name } from "@/components/ui/name";
+import { pageLink } from "@/components/panels/range/page-link";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { CostGroups } from "@/lib/dashboard/series/cost-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
 import { groupingName, parseGrouping } from "@/lib/schema/figures/grouping";
 
 type Row = CostGroups["rows"][number];
@@ -18,15 +16,9 @@ const usd = (value: number | null) => formatValue(value, "usd");
 
 /** The groups of the range by cost; a name narrows the page to it, a count of requests opens them. */
 export function CostTable({ rows, compared, isWhole, search }: CostGroups & { search: string }) {
-  const path = usePathname();
   const group = groupingName(parseGrouping(new URLSearchParams(search).get("by")));
   const requestsOf = ({ filter }: Row) =>
     pageLink("/requests", search, { sort: "cost", ...(filter ? { [filter.name]: filter.value } : {}) });
-  // Users, tags and error types are filters of single requests only.
-  const hrefOf = (row: Row) =>
-    SERIES_DIMENSIONS.some((dimension) => dimension === row.filter!.name)
-      ? `${path}${changedQuery(search, { [row.filter!.name]: row.filter!.value })}`
-      : requestsOf(row);
   return (
     <PanelFrame
       anchor="groups"
@@ -68,20 +60,7 @@ export function CostTable({ rows, compared, isWhole, search }: CostGroups & { se
           rows={rows.map((row) => ({
             id: row.name,
             cells: [
-              row.filter ? (
-                <Link
-                  key="name"
-                  href={hrefOf(row)}
-                  title={`Show only ${row.name}`}
-                  className="flex max-w-72 font-medium hover:underline"
-                >
-                  <Name>{row.name}</Name>
-                </Link>
-              ) : (
-                <span key="name" className="text-ink-2">
-                  {row.name}
-                </span>
-              ),
+              <GroupName key="name" name={row.name} filter={row.filter} search={search} sort="cost" />,
               <span key="cost" className="whitespace-nowrap">
                 {row.change?.amount != null && <ChangeText change={row.change} className="me-1.5 text-sm" />}
                 {usd(row.cost)}{" "}

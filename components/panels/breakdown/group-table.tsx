@@ -1,29 +1,20 @@
 "use client";
 
 import { clsx } from "clsx";
-import Link from "next/link";
-import { usePathname, useSearchParams } from "next/navigation";
+import { useSearchParams } from "next/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
-import { changedQuery, pageLink } from "@/components/panels/range/page-link";
-import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { BreakdownRow, BreakdownTable } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
+import { GroupName } from "./group-name";
 
 const SHOWN_CHANGE = 0.1;
 
 /** The groups of the page's charts, each with its figures of the whole range; a name narrows the page to it. */
 export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
   const search = useSearchParams();
-  const path = usePathname();
-  // Users, tags and error types are filters of single requests only.
-  const hrefOf = ({ name, value }: NonNullable<BreakdownRow["filter"]>) =>
-    SERIES_DIMENSIONS.some((dimension) => dimension === name)
-      ? `${path}${changedQuery(search, { [name]: value })}`
-      : pageLink("/requests", search, { [name]: value });
   return (
     <PanelFrame
       anchor="groups"
@@ -51,20 +42,7 @@ export function GroupTable({ group, compared, columns, rows }: BreakdownTable) {
           rows={rows.map((row) => ({
             id: row.name,
             cells: [
-              row.filter ? (
-                <Link
-                  key="name"
-                  href={hrefOf(row.filter)}
-                  title={`Show only ${row.name}`}
-                  className="flex max-w-72 font-medium hover:underline"
-                >
-                  <Name>{row.name}</Name>
-                </Link>
-              ) : (
-                <span key="name" className="text-ink-2">
-                  {row.name}
-                </span>
-              ),
+              <GroupName key="name" name={row.name} filter={row.filter} search={search} />,
               <span key="requests" title={formatCount(row.requests, "request")} className="whitespace-nowrap">
                 {formatValue(row.requests, "count")}{" "}
                 <span className="inline-block min-w-14 text-ink-3 text-sm">

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { momentText, secondsText, zoneText } from "@/components/charts/time-text";
+import { momentText, zoneText } from "@/components/charts/time-text";
 import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { noDataText } from "@/components/panels/alerts/no-data-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
@@ -25,6 +25,7 @@ import { Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../../page-search";
+import { TimelineSection } from "../timeline-section";
 import { AlertActions } from "./alert-actions";
 import { AlertChartPanel } from "./alert-chart";
 import { AlertDeliveries } from "./alert-deliveries";
@@ -134,23 +135,10 @@ export default async function AlertPage({ params, searchParams }: Props) {
           {chart && <AlertChartPanel chart={chart} severity={alert.severity} timeZone={timeZone} />}
           {evaluations.length > 0 && <EvaluationsSection rows={evaluations} timeZone={timeZone} />}
           {changed && <WhatChangedSection changed={changed} />}
-          <section className="card px-4 py-3.5" aria-labelledby="timeline">
-            <h2 id="timeline" className="mb-2 font-semibold text-[0.875rem]">
-              Timeline
-            </h2>
-            <ol>
-              {alert.timeline.map((event, at) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: events are only appended.
-                <li key={at} className="flex gap-4 border-quiet border-b py-1.5 last:border-0">
-                  <time dateTime={event.at} className="w-28 shrink-0 text-ink-3">
-                    {momentText(Date.parse(event.at), timeZone).split(", ")[0]}{" "}
-                    {secondsText(Date.parse(event.at), timeZone)}
-                  </time>
-                  <span className="min-w-0 break-words">{timelineText(event, alert.unit)}</span>
-                </li>
-              ))}
-            </ol>
-          </section>
+          <TimelineSection
+            events={alert.timeline.map((event) => ({ at: event.at, text: timelineText(event, alert.unit) }))}
+            timeZone={timeZone}
+          />
           <section className="card px-4 py-3.5" aria-labelledby="deliveries">
             <h2 id="deliveries" className="mb-1 font-semibold text-[0.875rem]">
               Notifications

@@ -1,6 +1,6 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { momentText, secondsText, zoneText } from "@/components/charts/time-text";
+import { momentText, zoneText } from "@/components/charts/time-text";
 import { AlertRow } from "@/components/panels/alerts/alert-row";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink } from "@/components/panels/range/page-link";
@@ -16,6 +16,7 @@ import { formatCount, formatDuration } from "@/lib/format/format-value";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { pageSearch, type SearchParams } from "../../../page-search";
 import { AlertDeliveries } from "../../[alertId]/alert-deliveries";
+import { TimelineSection } from "../../timeline-section";
 import { IncidentActions } from "./incident-actions";
 import { incidentEventText } from "./incident-event-text";
 import { memberRowOf } from "./member-row";
@@ -108,23 +109,13 @@ export default async function IncidentPage({ params, searchParams }: Props) {
             <p className="px-4 py-3 text-ink-3">Showing {members.length}, firing ones first.</p>
           )}
         </section>
-        <section className="card px-4 py-3.5" aria-labelledby="timeline">
-          <h2 id="timeline" className="mb-2 font-semibold text-[0.875rem]">
-            Timeline
-          </h2>
-          <ol>
-            {incident.timeline.map((event, at) => (
-              // biome-ignore lint/suspicious/noArrayIndexKey: events are only appended.
-              <li key={at} className="flex gap-4 border-quiet border-b py-1.5 last:border-0">
-                <time dateTime={event.at} className="w-28 shrink-0 text-ink-3">
-                  {momentText(Date.parse(event.at), timeZone).split(", ")[0]}{" "}
-                  {secondsText(Date.parse(event.at), timeZone)}
-                </time>
-                <span className="min-w-0 break-words">{incidentEventText(event, titleOf)}</span>
-              </li>
-            ))}
-          </ol>
-        </section>
+        <TimelineSection
+          events={incident.timeline.map((event) => ({
+            at: event.at,
+            text: incidentEventText(event, titleOf),
+          }))}
+          timeZone={timeZone}
+        />
         <section className="card px-4 py-3.5" aria-labelledby="deliveries">
           <h2 id="deliveries" className="mb-1 font-semibold text-[0.875rem]">
             Notifications

@@ -1,0 +1,38 @@
+"use client";
+
+import Link from "next/link";
+import { usePathname } from "next/navigation";
+import { changedQuery, pageLink } from "@/components/panels/range/page-link";
+import { Name } from "@/components/ui/name";
+import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
+
+type GroupNameProps = {
+  name: string;
+  /** Null for the rest, which is many groups. */
+  filter: { name: string; value: string } | null;
+  search: string | URLSearchParams;
+  /** How the requests of a group are sorted where it cannot be a filter of the page. */
+  sort?: string;
+};
+
+/** The name of a group in a table: narrows the page to it. */
+export function GroupName({ name, filter, search, sort }: GroupNameProps) {
+  const path = usePathname();
+  if (!filter) return <span className="text-ink-2">{name}</span>;
+  const change = { [filter.name]: filter.value };
+  // Users, tags and error types are filters of single requests only.
+  const isOfPage = SERIES_DIMENSIONS.some((dimension) => dimension === filter.name);
+  return (
+    <Link
+      href={
+        isOfPage
+          ? `${path}${changedQuery(search, change)}`
+          : pageLink("/requests", search, { ...(sort && { sort }), ...change })
+      }
+      title={`Show only ${name}`}
+      className="flex max-w-72 font-medium hover:underline"
+    >
+      <Name>{name}</Name>
+    </Link>
+  );
+}
