@@ -157,6 +157,8 @@ describe("formatAgo", () => {
     [0, "just now"],
     [-60_000, "just now"],
     [12_000, "12 s ago"],
+    [177_000, "2 min ago"],
+    [3 * HOUR_MS + 5 * 60_000 + 20_000, "3 h 5 min ago"],
     [3 * HOUR_MS, "3 h ago"],
   ])("%d ms before now is %s", (age, text) => {
     expect(formatAgo(1_000_000_000 - age, 1_000_000_000)).toBe(text);

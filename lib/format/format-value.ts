@@ -1,4 +1,5 @@
 import type { Unit } from "@/lib/schema/figures/metric";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { decimals, MINUS, significant } from "./number-text";
 
 /** A figure and its unit, separate so that a tile can draw the unit smaller. `formatValue` joins them. */
@@ -116,7 +117,9 @@ function twoUnits(value: number, per: number, large: string, small: string): str
   return rest === 0 ? `${value / per} ${large}` : `${Math.floor(value / per)} ${large} ${rest} ${small}`;
 }
 
-/** "just now", "12 s ago", "3 h 5 min ago"; a time after `now` (clocks differ) is "just now". Both in epoch ms. */
+/** "just now", "12 s ago", "2 min ago", "3 h 5 min ago"; a time after `now` (clocks differ) is "just now". Both in epoch ms. */
 export function formatAgo(ts: number, now: number): string {
-  return now - ts < 2_000 ? "just now" : `${formatDuration(now - ts)} ago`;
+  const age = now - ts;
+  // Seconds beside minutes would change all the time, and say little.
+  return age < 2_000 ? "just now" : `${formatDuration(age < MINUTE_MS ? age : age - (age % MINUTE_MS))} ago`;
 }
