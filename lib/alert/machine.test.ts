@@ -200,6 +200,13 @@ describe("a re-fire within the cool-down of an hour", () => {
       "",
       "fire",
     ]);
+    // An older version stored less of it.
+    expect(steps([bad, "10"], [good, "10"], [bad, "10 monthly"], [bad, "10 daily"])).toEqual([
+      "fire",
+      "resolve",
+      "",
+      "fire",
+    ]);
     expect(steps([bad, "10"], [bad, "5"], [good, "5"], [bad, "5"])).toEqual(["fire", "", "resolve", ""]);
   });
 

@@ -1,5 +1,6 @@
 import type { Machine } from "@/lib/schema/alerts/machine";
 import type { Severity } from "@/lib/schema/alerts/severity";
+import { isSameBasis } from "@/lib/schema/rules/finding";
 import type { NoDataPolicy } from "@/lib/schema/rules/kinds/metric";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 
@@ -84,7 +85,7 @@ export function isOpen({ state }: Machine): boolean {
 
 /** Under a new basis an open alert continues, and anything else starts over: neither cool-down nor latch applies. */
 function judgedBy(machine: Machine, basis: string | undefined, now: number): Machine {
-  const isNew = basis !== undefined && machine.basis !== undefined && basis !== machine.basis;
+  const isNew = basis !== undefined && machine.basis !== undefined && !isSameBasis(machine.basis, basis);
   const known = isNew && !isOpen(machine) ? startedOver(machine) : machine;
   return { ...known, absences: 0, gaps: 0, lastDataAt: now, ...(basis === undefined ? {} : { basis }) };
 }

@@ -69,6 +69,30 @@ describe("milestones of a budget of $10 that has spent $11", () => {
       11,
       ["b 80 %: breaches", "b 100 %: breaches"],
     ],
+    [
+      "end when the budget covers something else, which has spent less",
+      [budget({ scope: { model: ["gpt-5"] } })],
+      1,
+      ["b 80 %: budget_changed", "b 100 %: budget_changed"],
+    ],
+    [
+      "continue when the budget covers something else, which has spent as much",
+      [budget({ scope: { model: ["gpt-5"] } })],
+      11,
+      ["b 80 %: breaches", "b 100 %: breaches"],
+    ],
+    [
+      "end when the period is another one that begins on the same day",
+      [budget({ period: "weekly" })],
+      1,
+      ["b 80 %: budget_changed", "b 100 %: budget_changed"],
+    ],
+    [
+      "end when the zone is another one",
+      [budget({ timeZone: "Asia/Tokyo" })],
+      1,
+      ["b 80 %: budget_changed", "b 100 %: budget_changed"],
+    ],
     ["end when the budget is deleted", [], 0, ["b 80 %: budget_deleted", "b 100 %: budget_deleted"]],
     [
       "end when the budget is deleted and created again, and the new one fires",
@@ -87,7 +111,19 @@ describe("milestones of a budget of $10 that has spent $11", () => {
     expect(over.every(({ recovered, ended }) => recovered && ended === undefined)).toBe(true);
   });
 
-  it("name the new amount if that is what was changed", () => {
+  it("stay if an older version stored only the amount", () => {
+    const old = OPEN.map((one) => ({ ...one, basis: "10.000000" }));
+    expect(shown(milestones([budget()], 1, old))).toEqual(["b 80 %: lingers", "b 100 %: lingers"]);
+    expect(shown(milestones([budget({ amountUsd: 100 })], 1, old))).toEqual([
+      "b 80 %: budget_changed",
+      "b 100 %: budget_changed",
+    ]);
+  });
+
+  it("name the new amount only if that is what was changed", () => {
+    expect(milestones([budget({ scope: { model: ["gpt-5"] } })], 1, OPEN)[0]).toMatchObject({
+      baseline: null,
+    });
     expect(milestones([budget({ amountUsd: 100 })], 11, OPEN)[0]).toMatchObject({ baseline: 100 });
     const daily = budget({ period: "daily" });
     const spent = budgetFindings([{ budget: daily, spentUsd: 20, requests: 1 }], 1.5);
@@ -97,6 +133,8 @@ describe("milestones of a budget of $10 that has spent $11", () => {
 });
 
 it("distinguishes amounts to a millionth of a dollar, without exponents", () => {
-  const amounts = [1e-6, 0.1 + 0.2, 1e9].map((amountUsd) => ofBudget(budget({ amountUsd })).basis);
+  const amounts = [1e-6, 0.1 + 0.2, 1e9].map(
+    (amountUsd) => ofBudget(budget({ amountUsd })).basis.split(" ")[0],
+  );
   expect(amounts).toEqual(["0.000001", "0.300000", "1000000000.000000"]);
 });

@@ -1,20 +1,26 @@
+import { createHash } from "node:crypto";
 import type { Budget } from "@/lib/schema/rules/budget";
-import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/finding";
+import { type AlertSubject, type Finding, isSameBasis, subjectKey } from "@/lib/schema/rules/finding";
 
 type Identity = Record<string, string>;
 
-/** An alert belongs to its budget, whatever the budget's name and amount are by now. */
-export function ofBudget({ id, amountUsd }: Budget, more: Identity = {}) {
-  return { identity: { ...more, budget: id }, basis: amountUsd.toFixed(6) };
+/** An alert belongs to its budget, whatever the budget's name is by now, and was judged by the rest of it. */
+export function ofBudget({ id, amountUsd, period, timeZone, scope }: Budget, more: Identity = {}) {
+  const covers = createHash("sha256")
+    .update(JSON.stringify([period, timeZone, scope]))
+    .digest("hex");
+  return { identity: { ...more, budget: id }, basis: `${amountText(amountUsd)} ${covers.slice(0, 16)}` };
 }
 
-/** Whether an open alert was judged by another amount than this finding. */
+const amountText = (amountUsd: number) => amountUsd.toFixed(6);
+
+/** Whether an open alert was judged by another amount, period or scope than this finding. */
 export const isRejudged = (open: AlertSubject, { basis }: AlertSubject): boolean =>
-  Boolean(open.basis && basis && open.basis !== basis);
+  Boolean(open.basis && basis && !isSameBasis(open.basis, basis));
 
 /**
- * What a changed or deleted budget means for open alerts (`watched`). An alert that is also true for the new amount
- * continues; one that is not ends as changed, so that it neither waits nor cools down before the new amount is exceeded.
+ * What a changed or deleted budget means for open alerts (`watched`). An alert that is also true for the changed budget
+ * continues; one that is not ends as changed, so that it neither waits nor cools down before the budget is exceeded again.
  * Ends come first: an ended alert must not explain a new one.
  */
 export function acrossChanges(
@@ -43,7 +49,10 @@ function ended(open: AlertSubject, budgets: readonly { budget: Budget }[]): Find
     identity,
     value: null,
     threshold: null,
-    baseline: budget && isRejudged(open, { labels, ...ofBudget(budget) }) ? budget.amountUsd : null,
+    baseline:
+      budget && open.basis && !isSameBasis(amountText(budget.amountUsd), open.basis)
+        ? budget.amountUsd
+        : null,
     sampleSize: 0,
     note: null,
     enough: true,

@@ -64,7 +64,7 @@ describe("a daily budget of $10 under a rule of 1.5 times", () => {
       {
         labels: { budget: "Team" },
         identity: { budget: "b" },
-        basis: "10.000000",
+        basis: expect.stringMatching(/^10\.000000 /),
         value: spentUsd,
         threshold: 15,
         baseline: 10,

@@ -46,7 +46,7 @@ export function milestoneFindings(
   return [...current, ...over];
 }
 
-/** Repricing does not undo a milestone that was notified, but another amount does. */
+/** Repricing does not undo a milestone that was notified, but a change of the budget does. */
 function withOpen(finding: Finding, watched: readonly AlertSubject[]): Finding {
   const open = watched.find((one) => subjectKey(one) === subjectKey(finding));
   // Spend after a milestone belongs to the next one: its alert keeps the figures it fired with.

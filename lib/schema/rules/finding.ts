@@ -5,9 +5,13 @@ export type AlertSubject = {
   labels: Record<string, string>;
   /** Replaces the labels as its identity. */
   identity?: Record<string, string> | null;
-  /** The limit that it was last judged by, where users may change it while an alert is open: the amount of a budget. */
+  /** What it was last judged by, where users may change it while an alert is open: the amount of a budget and what it covers. */
   basis?: string | null;
 };
+
+/** Older versions stored only the first word, the amount. */
+export const isSameBasis = (stored: string, current: string): boolean =>
+  current === stored || current.startsWith(`${stored} `);
 
 /** The same for all subjects that are one to their rule. Labels must not be changed afterward. */
 export function subjectKey({ labels, identity }: AlertSubject): string {
