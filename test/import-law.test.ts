@@ -110,6 +110,16 @@ describe("the checker", () => {
     ["app/actions.ts", '"use server";\n'],
     ["app/a.ts", 'async function save() {\n  "use server";\n}'],
     ["app/page.tsx", "const key = process.env.NEXT_PUBLIC_KEY;"],
+    ["app/a.tsx", 'const text = count.toLocaleString("en-US");'],
+    ["app/a.tsx", "const text = new Date(ts).toLocaleDateString();"],
+    [
+      "components/panels/a.tsx",
+      'const text = new Intl.DateTimeFormat("en-GB", { month: "short" }).format(ts);',
+    ],
+    ["lib/notify/a.ts", "const text = new Date(ts).toISOString().slice(0, 10);"],
+    ["lib/notify/a.ts", "const text = `on $".concat("{new Date(ts).toUTCString()}`;")],
+    ["lib/prices/a.ts", "const text = usd.toFixed(2);"],
+    ["lib/dashboard/a.ts", 'const text = new Intl.NumberFormat("en-US").format(usd);'],
   ])("refuses in %s: %s", (file, source) => {
     expect(checkFile(file, source)).toHaveLength(1);
   });
@@ -126,6 +136,9 @@ describe("the checker", () => {
       'import { acceptRequests } from "@/lib/pipeline/ingest/accept-requests";',
     ],
     ["app/a.tsx", '"use client";\nfetch("/api/v1/summary");'],
+    ["lib/format/a.ts", 'const text = new Intl.NumberFormat("en-US").format(usd);'],
+    ["app/a.tsx", "const zone = Intl.DateTimeFormat().resolvedOptions().timeZone;"],
+    ["app/api/v1/a/route.ts", "const from = new Date(ts).toISOString();"],
     ["lib/ingest/a.ts", "// await Date.now() in a comment\nconst text = 'await fetch(x)';"],
     ["lib/manage/a.ts", 'import type { PoolClient } from "pg";'],
     ["lib/ingest/a.ts", "const at = new Date('2026-01-01'); const day = new Date(`x`);"],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, test } from "vitest";
+import { clockText } from "@/lib/format/time-text";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
-import { clockText, rangeText, zoneText } from "./time-text";
 import { timeTicks } from "./time-ticks";
 import { tickText, valueTicks } from "./value-ticks";
 
@@ -100,13 +100,4 @@ describe("ticks of time", () => {
       { numRuns: 60 },
     );
   });
-});
-
-test.each([
-  ["2026-11-23T08:00:00Z", "2026-11-23T14:00:00Z", "09:00 – 15:00"],
-  ["2026-11-22T20:00:00Z", "2026-11-23T08:00:00Z", "22 Nov, 21:00 – 23 Nov, 09:00"],
-  ["2026-11-16T08:00:00Z", "2026-11-23T08:00:00Z", "16 Nov – 23 Nov"],
-])("a range from %s to %s is %s", (from, to, text) => {
-  expect(rangeText(at(from), at(to), "Europe/Vienna")).toBe(text);
-  expect(zoneText(at(to), "UTC")).toBe("UTC");
 });

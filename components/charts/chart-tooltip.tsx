@@ -1,9 +1,9 @@
 import { clsx } from "clsx";
 import { Name } from "@/components/ui/name";
 import { formatValue } from "@/lib/format/format-value";
+import { momentText, zoneText } from "@/lib/format/time-text";
 import { FEW_SAMPLES } from "@/lib/schema/figures/metric";
 import { type ChartModel, sampleKey } from "./chart-model";
-import { momentText, zoneText } from "./time-text";
 
 const isFew = (samples: unknown, value: number | null) =>
   value !== null && typeof samples === "number" && samples < FEW_SAMPLES;

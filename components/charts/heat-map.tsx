@@ -2,7 +2,7 @@
 
 import { type MouseEvent, useMemo, useState } from "react";
 import { formatCount, formatValue } from "@/lib/format/format-value";
-import { momentText } from "./time-text";
+import { momentText } from "@/lib/format/time-text";
 import { timeTicks } from "./time-ticks";
 
 type HeatMapProps = {

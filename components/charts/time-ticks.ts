@@ -1,6 +1,6 @@
+import { clockText, dayText } from "@/lib/format/time-text";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { startOf, zoneOffset } from "@/lib/schema/time/zoned-time";
-import { clockText, dayText } from "./time-text";
 
 const STEPS = [
   ...[1, 2, 5, 10, 15, 30].map((n) => n * MINUTE_MS),

@@ -1,4 +1,5 @@
 import { formatParts, formatValue } from "@/lib/format/format-value";
+import { wholeNumber } from "@/lib/format/number-text";
 import type { Unit } from "@/lib/schema/figures/metric";
 
 // Durations are read in seconds, minutes and hours, so their round numbers are not powers of ten.
@@ -51,7 +52,7 @@ export function tickText(value: number, unit: Unit, ticks: readonly number[]): s
   if (unit === "ms") return durationTick(value, ticks.at(-1) ?? value);
   if (unit !== "usd") return formatValue(value, unit);
   const whole = ticks.every((tick) => Number.isInteger(tick));
-  return whole ? `$${value.toLocaleString("en-US")}` : formatValue(value, unit);
+  return whole ? `$${wholeNumber(value)}` : formatValue(value, unit);
 }
 
 const PER_UNIT: Record<string, number> = { s: 1_000, min: 60_000, h: 3_600_000, d: 86_400_000 };

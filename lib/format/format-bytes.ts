@@ -1,3 +1,5 @@
+import { decimals } from "./number-text";
+
 const UNITS = ["B", "kB", "MB", "GB", "TB"];
 
 /** Powers of 1,000; two digits, or three where they are whole. */
@@ -8,5 +10,5 @@ export function formatBytes(bytes: number): string {
     value /= 1_000;
     unit += 1;
   }
-  return `${value < 9.95 && unit > 0 ? value.toFixed(1) : Math.round(value)} ${UNITS[unit]}`;
+  return `${value < 9.95 && unit > 0 ? decimals(value, 1, 1) : Math.round(value)} ${UNITS[unit]}`;
 }

@@ -3,12 +3,15 @@ import { describe, expect, it } from "vitest";
 import { Unit } from "@/lib/schema/figures/metric";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import {
+  billDollars,
+  exactDollars,
   formatAgo,
   formatChange,
   formatCount,
   formatDuration,
   formatParts,
   formatValue,
+  signedDollars,
 } from "./format-value";
 
 // A narrow no-break space joins figure and unit; the tables below use a plain one.
@@ -163,4 +166,29 @@ describe("formatAgo", () => {
   ])("%d ms before now is %s", (age, text) => {
     expect(formatAgo(1_000_000_000 - age, 1_000_000_000)).toBe(text);
   });
+});
+
+it.each([
+  [null, "–", "–"],
+  [0, "$0", "$0"],
+  [0.000_01, "$0.00001", "+$0.00001"],
+  [0.004, "$0.004", "+$0.004"],
+  [12.5, "$12.50", "+$12.50"],
+  [-12.5, "−$12.50", "−$12.50"],
+  [999.999, "$1,000.00", "+$1,000.00"],
+  [12_345.678, "$12,345.68", "+$12,345.68"],
+  [1_234_567.5, "$1,234,567.50", "+$1,234,567.50"],
+])("writes $%d of a bill as %s, and a difference as %s", (usd, amount, difference) => {
+  expect(billDollars(usd)).toBe(amount);
+  expect(signedDollars(usd)).toBe(difference);
+});
+
+it.each([
+  [1.5, "$1.50"],
+  [0.000_012_5, "$0.0000125"],
+  [0.000_000_001, "$0.000000001"],
+  [1_234.1, "$1,234.10"],
+  [-0.25, "−$0.25"],
+])("writes $%d exactly as %s", (usd, expected) => {
+  expect(exactDollars(usd)).toBe(expected);
 });

@@ -55,6 +55,26 @@ export function formatCount(count: number, noun: string): string {
   return `${figure} ${noun}${figure === "1" ? "" : "s"}`;
 }
 
+/** All digits: 1 request, 12,345 requests. */
+export function counted(count: number, noun: string): string {
+  const figure = decimals(count, 0);
+  return `${figure} ${noun}${figure === "1" ? "" : "s"}`;
+}
+
+/** An amount of a bill, which is checked to the cent: $1,234.50, −$0.03, $0.0021. */
+export function billDollars(usd: number | null): string {
+  const isLarge = usd !== null && Math.abs(usd) >= 999.995;
+  return isLarge ? `${usd < 0 ? MINUS : ""}$${decimals(Math.abs(usd), 2, 2)}` : formatValue(usd, "usd");
+}
+
+/** The same of a difference: +$1,234.50. */
+export const signedDollars = (usd: number | null): string =>
+  `${usd !== null && usd > 0 ? "+" : ""}${billDollars(usd)}`;
+
+/** An amount to the nano-dollar, as it is stored: $0.0000125, $1.50. */
+export const exactDollars = (usd: number): string =>
+  `${usd < 0 ? MINUS : ""}$${decimals(Math.abs(usd), 9, 2)}`;
+
 function magnitudeParts(value: number, unit: Unit): FormattedValue {
   switch (unit) {
     case "ms":

@@ -1,4 +1,5 @@
 import type { Hold } from "@/lib/schema/alerts/silence";
+import { utcText } from "./time-text";
 
 /** Why the notifications of an alert are suppressed: what follows "Notification suppressed: ". */
 export function holdReason(hold: Hold): string {
@@ -9,7 +10,7 @@ export function holdReason(hold: Hold): string {
       return `${hold.why} (${hold.by}).`;
     default: {
       const what = hold.kind === "maintenance" ? "maintenance window" : "silenced";
-      const until = hold.until === null ? "" : ` until ${hold.until.slice(0, 16).replace("T", " ")} UTC`;
+      const until = hold.until === null ? "" : ` until ${utcText(Date.parse(hold.until), "minutes")}`;
       return `${what} by ${hold.by}${until}${hold.comment ? `: ${hold.comment}` : ""}.`;
     }
   }

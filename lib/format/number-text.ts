@@ -20,6 +20,9 @@ export function decimals(value: number, digits: number, minimum = 0): string {
   }).format(value);
 }
 
+/** All digits of a count; a dash for what is not known. */
+export const wholeNumber = (value: number | null): string => (value === null ? "–" : decimals(value, 0));
+
 /** At most `digits` significant digits, never an exponent. */
 export function significant(value: number, digits: number): string {
   return formatOf(`s${digits}`, { maximumSignificantDigits: digits }).format(value);

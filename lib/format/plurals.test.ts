@@ -1,7 +1,6 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
-import { counted } from "@/lib/rules/words";
-import { formatCount } from "./format-value";
+import { counted, formatCount } from "./format-value";
 
 const FORMATTERS = { formatCount, counted };
 

@@ -1,9 +1,9 @@
-import { formatValue } from "@/lib/format/format-value";
+import { counted, formatValue } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
+import { shortMomentText, zoneText } from "@/lib/format/time-text";
 import type { Figure } from "@/lib/rules/figure";
 import { kindNamed } from "@/lib/rules/registry";
 import type { Headline, IncidentMember } from "@/lib/schema/alerts/incident";
-import { wallClock } from "@/lib/schema/time/zoned-time";
 import { causeOf } from "./cause-of";
 import type { Traffic } from "./place-of";
 
@@ -36,10 +36,10 @@ export function headlineOf({ members: all, unread = 0, traffic, timeZone, now }:
     traffic,
   );
   const subject = cause?.name ?? members[0]!.ruleName;
-  const clock = (ts: number) => clockOf(ts, now, timeZone);
+  const clock = (ts: number) => shortMomentText(ts, timeZone, now);
   const started = Math.min(...members.map(({ startedAt }) => startedAt));
   const signs = new Set(members.map(signOf));
-  const zone = zoneName(started, timeZone);
+  const zone = zoneText(started, timeZone);
   const title =
     firing.length > 0
       ? `${subject} ${wordsFor(signs).now} since ${clock(started)} ${zone}`
@@ -47,7 +47,7 @@ export function headlineOf({ members: all, unread = 0, traffic, timeZone, now }:
   const figures = figuresOf(shown, subject, clock);
   const ended = firing.length > 0 ? members.length - firing.length : 0;
   const alerts = members.length + unread;
-  const count = `${alerts} ${alerts === 1 ? "alert" : "alerts"}${ended > 0 ? `, ${ended} resolved` : ""}`;
+  const count = `${counted(alerts, "alert")}${ended > 0 ? `, ${ended} resolved` : ""}`;
   return { title, figures: figures.join(", "), count };
 }
 
@@ -182,21 +182,4 @@ function breakerText(members: readonly IncidentMember[], clock: (ts: number) => 
   return first.resolvedAt === null
     ? `breaker open since ${clock(first.startedAt)}`
     : `breaker open from ${clock(first.startedAt)} to ${clock(first.resolvedAt)}`;
-}
-
-const two = (value: number) => String(value).padStart(2, "0");
-const MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"];
-
-/** "12:10", with the day where it is another than today. */
-function clockOf(ts: number, now: number, timeZone: string): string {
-  const { year, month, day, hour, minute } = wallClock(ts, timeZone);
-  const today = wallClock(now, timeZone);
-  const isToday = year === today.year && month === today.month && day === today.day;
-  return `${isToday ? "" : `${day} ${MONTHS[month - 1]} `}${two(hour)}:${two(minute)}`;
-}
-
-/** "UTC", "CET", "GMT+5:30". */
-function zoneName(ts: number, timeZone: string): string {
-  const parts = new Intl.DateTimeFormat("en-US", { timeZone, timeZoneName: "short" }).formatToParts(ts);
-  return parts.find(({ type }) => type === "timeZoneName")?.value ?? timeZone;
 }

@@ -1,10 +1,12 @@
 import type { z } from "zod";
 import type { Actor } from "@/lib/auth/actor";
+import { utcText } from "@/lib/format/time-text";
 import { readPricesCsv } from "@/lib/prices/own-price-csv";
 import { findRow } from "@/lib/prices/price-table";
 import { currentTable } from "@/lib/reads/price-settings";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { type OwnPrice, type OwnPriceInput, type PriceCsv, timeOf } from "@/lib/schema/prices/own-price";
+import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { readIngestSettings } from "@/lib/store/people/project-settings";
 import {
@@ -137,7 +139,8 @@ function overlaps(a: Span, b: Span): boolean {
 function spanText({ model, provider, from, to }: Span): string {
   const day = (value: Span["from"]) => {
     const ts = timeOf(value);
-    return ts === null ? null : new Date(ts).toISOString().replace(/T00:00:00\.000Z$|\.000Z$/, "");
+    if (ts === null) return null;
+    return ts % DAY_MS === 0 ? isoDay(ts) : utcText(ts);
   };
   const [start, end] = [day(from), day(to)];
   return `of ${model} (${provider || "any provider"}) from ${start ?? "the beginning"} ${end ? `to ${end}` : "without an end"}`;

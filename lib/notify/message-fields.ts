@@ -1,5 +1,6 @@
 import { alertTitle } from "@/lib/format/alert-title";
 import { formatValue } from "@/lib/format/format-value";
+import { utcText } from "@/lib/format/time-text";
 import type {
   AlertMessage,
   IncidentNotice,
@@ -36,8 +37,8 @@ function alertFacts(alert: AlertMessage): [string, string | null][] {
     ["Requests", sampleSize === null || value === null ? null : String(sampleSize)],
     ["Window", window],
     ...Object.entries(labels).map(([name, text]): [string, string] => [capital(name), text || "(none)"]),
-    ["Started", utc(startedAt)],
-    ["Resolved", resolvedAt === null ? null : utc(resolvedAt)],
+    ["Started", utcText(startedAt)],
+    ["Resolved", resolvedAt === null ? null : utcText(resolvedAt)],
     ["Rule", `${rule.name}, version ${rule.version}`],
   ];
 }
@@ -50,7 +51,7 @@ function groupFacts({ alerts, omitted }: Notice): [string, string | null][] {
     ["Firing", firing === 0 ? "none" : `${firing}${omitted > 0 ? ` shown, ${omitted} more` : ""}`],
     ["Resolved", firing === alerts.length ? null : String(alerts.length - firing)],
     ["Rules", [...rules].join(", ")],
-    ["Since", utc(Math.min(...alerts.map(({ startedAt }) => startedAt)))],
+    ["Since", utcText(Math.min(...alerts.map(({ startedAt }) => startedAt)))],
   ];
 }
 
@@ -62,8 +63,8 @@ function incidentFacts(
     ["Severity", severity],
     ["Firing", firing === 0 ? "none" : `${firing} of ${alerts} alerts`],
     ["Rules", [...new Set(notice.alerts.map(({ rule }) => rule.name))].join(", ")],
-    ["Started", utc(startedAt)],
-    ["Resolved", resolvedAt === null ? null : utc(resolvedAt)],
+    ["Started", utcText(startedAt)],
+    ["Resolved", resolvedAt === null ? null : utcText(resolvedAt)],
   ];
 }
 
@@ -140,7 +141,6 @@ export function noticeLinks({
 }
 
 const capital = (name: string) => (name[0] ?? "").toUpperCase() + name.slice(1).replaceAll("_", " ");
-const utc = (ts: number) => `${new Date(ts).toISOString().slice(0, 19).replace("T", " ")} UTC`;
 
 /** At most `limit` UTF-16 units, the strictest way to count characters; a truncated text ends with an ellipsis. */
 export function truncate(text: string, limit: number): string {

@@ -288,7 +288,7 @@ describe("reconcile", () => {
     expect(byKind.get("other_month")!.text).toContain("1 line");
     expect(byKind.get("unpriced")!.text).toContain("5 requests of o3-fresh");
     expect(byKind.get("errors")).toMatchObject({ usd: -0.2 });
-    expect(byKind.get("similar_name")!.text).toContain("$0.3000 were priced by a similar name (gpt-4o)");
+    expect(byKind.get("similar_name")!.text).toContain("$0.30 were priced by a similar name (gpt-4o)");
   });
 
   it("explains a total without details", () => {

@@ -1,4 +1,5 @@
 import type { ConditionalPrice, ModelInfo, ModelPrice } from "@pydantic/genai-prices";
+import { isoTime } from "@/lib/schema/time/epoch";
 import type { Usage } from "./token-usage";
 
 /** The prices of a row at a time: the last condition that holds, as the package reads its rows. */
@@ -10,7 +11,7 @@ export function priceAt(prices: ModelInfo["prices"], ts: number): ModelPrice {
 function holds(constraint: ConditionalPrice["constraint"], ts: number): boolean {
   if (!constraint) return true;
   if (constraint.type === "start_date") return ts >= Date.parse(constraint.start_date);
-  const at = timeOfDay(new Date(ts).toISOString().slice(11));
+  const at = timeOfDay(isoTime(ts).slice(11));
   const [start, end] = [timeOfDay(constraint.start_time), timeOfDay(constraint.end_time)];
   return end < start ? at >= start || at < end : at >= start && at < end;
 }

@@ -1,4 +1,4 @@
-import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, HOUR_MS, isoDay } from "@/lib/schema/time/epoch";
 
 const BEIJING_MS = 8 * HOUR_MS;
 
@@ -23,7 +23,7 @@ const UNLISTED = "2027-01-02";
 export function deepseekPeak(ts: number): { peak: boolean; doubt: string | null } {
   const hour = Math.floor((ts + BEIJING_MS) / HOUR_MS) % 24;
   if (!((hour >= 9 && hour < 12) || (hour >= 14 && hour < 18))) return { peak: false, doubt: null };
-  const day = new Date(ts + BEIJING_MS).toISOString().slice(0, 10);
+  const day = isoDay(ts + BEIJING_MS);
   // Day 0 of the epoch was a Thursday.
   const weekday = (Math.floor((ts + BEIJING_MS) / DAY_MS) + 4) % 7;
   if (MADE_UP.has(day))

@@ -1,3 +1,5 @@
+import { billDollars, counted } from "@/lib/format/format-value";
+import { decimals } from "@/lib/format/number-text";
 import type { Explanation, ReconcileAnswer } from "@/lib/schema/prices/reconcile";
 import type { DoubtKind } from "@/lib/schema/request/price";
 import { billName } from "./bill-name";
@@ -7,9 +9,6 @@ import type { ReconcileInput, RecordedDoubts } from "./reconcile";
 const CENT = 0.01;
 const NAMED = 5;
 const round = (usd: number) => Math.round(usd * 1e9) / 1e9;
-const money = (usd: number) => `$${Math.abs(usd) < 1 ? usd.toFixed(4) : usd.toFixed(2)}`;
-const counted = (count: number, noun: string) =>
-  `${count.toLocaleString("en-US")} ${noun}${count === 1 ? "" : "s"}`;
 const total = <T>(list: Iterable<T>, of: (one: T) => number) =>
   [...list].reduce((sum, one) => sum + of(one), 0);
 const named = (list: readonly string[]) =>
@@ -35,7 +34,7 @@ export function explainDifference(
       ? [
           {
             kind: "rest",
-            text: `${money(Math.abs(rest))} ${rest > 0 ? "more" : "less"} than recorded is left`,
+            text: `${billDollars(Math.abs(rest))} ${rest > 0 ? "more" : "less"} than recorded is left`,
             usd: round(rest),
             certain: true,
           },
@@ -57,7 +56,7 @@ function provenBy(
   const fees = total(lines, ({ model, usd }) => (model === null ? usd : 0));
   say(
     "fees",
-    `${money(fees)} of the bill are fees that are not tokens of a model, such as searches and storage`,
+    `${billDollars(fees)} of the bill are fees that are not tokens of a model, such as searches and storage`,
     fees,
   );
   for (const { model, requests, theirs_usd, ours_usd } of models) {
@@ -91,7 +90,7 @@ function provenBy(
   const paid = total(left, ({ usd }) => usd);
   say(
     "discount",
-    `The bill is ${money(list - paid)} below its list prices, a discount of ${((1 - paid / list) * 100).toFixed(1)} %`,
+    `The bill is ${billDollars(list - paid)} below its list prices, a discount of ${decimals((1 - paid / list) * 100, 1, 1)} %`,
     paid - list,
   );
   for (const tier of ["batch", "flex"])
@@ -204,14 +203,14 @@ function possible(
   for (const [kind, words] of DOUBTS) {
     const of = ({ doubts: costs }: RecordedDoubts) => costs[kind] ?? 0;
     const usd = sum(of);
-    if (usd >= CENT) say(kind, `${money(usd)} ${words} (${listed(of)})`, null);
+    if (usd >= CENT) say(kind, `${billDollars(usd)} ${words} (${listed(of)})`, null);
   }
   const hour = sum(({ cacheWriteHourUsd }) => cacheWriteHourUsd);
   const saysHours = lines?.some(({ tokens }) => /cache_(write|creation)/.test(tokens ?? ""));
   if (hour >= CENT && !saysHours)
     say(
       "cache_write_5m_assumed",
-      `Cache writes without cache_write_1h_tokens were priced for five minutes. If all were for one hour, ${money(hour)} would be added`,
+      `Cache writes without cache_write_1h_tokens were priced for five minutes. If all were for one hour, ${billDollars(hour)} would be added`,
       hour,
     );
   const assumed = sum(({ tierAssumedUsd }) => tierAssumedUsd);
@@ -219,24 +218,28 @@ function possible(
   if (assumed >= CENT && !saysTiers)
     say(
       "tier_assumed",
-      `${money(assumed)} were priced at the standard tier, because no service_tier was sent. Batch and flex cost half, priority up to twice as much`,
+      `${billDollars(assumed)} were priced at the standard tier, because no service_tier was sent. Batch and flex cost half, priority up to twice as much`,
       difference < 0 ? -assumed / 2 : assumed,
     );
   const errors = sum(({ errorsUsd }) => errorsUsd);
   if (errors >= CENT)
-    say("errors", `${money(errors)} were recorded for failed requests, which may not be billed`, -errors);
+    say(
+      "errors",
+      `${billDollars(errors)} were recorded for failed requests, which may not be billed`,
+      -errors,
+    );
   const reported = sum(({ reportedUsd }) => reportedUsd);
   if (reported >= CENT)
     say(
       "reported",
-      `${money(reported)} were reported with the requests and are not computed by Sightline`,
+      `${billDollars(reported)} were reported with the requests and are not computed by Sightline`,
       null,
     );
   const share = evenShare(models);
   if (share !== null)
     say(
       "even_share",
-      `Every model on the bill costs ${(Math.abs(1 - share) * 100).toFixed(1)} % ${share < 1 ? "less" : "more"} than recorded, as with ${share < 1 ? "a discount" : "a surcharge or tax"}`,
+      `Every model on the bill costs ${decimals(Math.abs(1 - share) * 100, 1, 1)} % ${share < 1 ? "less" : "more"} than recorded, as with ${share < 1 ? "a discount" : "a surcharge or tax"}`,
       difference,
     );
   const west = edges.after - edges.first;
@@ -245,7 +248,7 @@ function possible(
   if (Math.abs(zone) >= CENT && zone * difference > 0)
     say(
       "time_zone",
-      `Days are those of UTC. If the month of the bill begins at another hour, up to ${money(Math.abs(zone))} belong to the neighboring month`,
+      `Days are those of UTC. If the month of the bill begins at another hour, up to ${billDollars(Math.abs(zone))} belong to the neighboring month`,
       zone,
     );
   return found;

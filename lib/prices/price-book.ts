@@ -1,4 +1,5 @@
 import type { ModelPrice } from "@pydantic/genai-prices";
+import { wholeNumber } from "@/lib/format/number-text";
 import type { Doubt, PriceOverride, TokenConvention } from "@/lib/schema/request/price";
 import type { CostSource, LlmRequest } from "@/lib/schema/request/request";
 import { COST_LIMIT_USD } from "@/lib/schema/request/request-input";
@@ -80,7 +81,7 @@ function areValid(usage: Usage): boolean {
   return true;
 }
 
-const TOO_MUCH = `More than ${COST_LIMIT_USD.toLocaleString("en-US")} dollars for one request`;
+const TOO_MUCH = `More than ${wholeNumber(COST_LIMIT_USD)} dollars for one request`;
 
 type Found = Partial<Price> & Pick<Price, "match">;
 

@@ -151,7 +151,7 @@ describe("an alert reads as a sentence", () => {
     [
       { kind: "budget_milestones", milestones: [{ share: 0.8, severity: "warning" }] },
       { labels: { budget: "month", milestone: "80 %", period: "2026-11-01" }, value: 85, baseline: 100 },
-      "Budget month is at 85 % ($85.00 of $100.00) since Nov 1.",
+      "Budget month is at 85 % ($85.00 of $100.00) since 1 Nov.",
     ],
     [
       { kind: "budget_milestones", milestones: [{ share: 0.8, severity: "warning" }] },
@@ -161,7 +161,7 @@ describe("an alert reads as a sentence", () => {
         baseline: 100,
         note: "gpt-5 $70.00 (+$70.00)",
       },
-      "Budget month is at 85 % ($85.00 of $100.00) since Nov 1. Top spenders vs previous period: gpt-5 $70.00 (+$70.00).",
+      "Budget month is at 85 % ($85.00 of $100.00) since 1 Nov. Top spenders vs previous period: gpt-5 $70.00 (+$70.00).",
     ],
     [
       { kind: "budget_forecast", elapsed_share: 0.15 },

@@ -2,12 +2,6 @@ import { decimals } from "@/lib/format/number-text";
 import type { BurnEvidence, Finding } from "@/lib/schema/rules/finding";
 import type { RuleFilters } from "@/lib/schema/rules/rule-parts";
 
-/** "1 request", "1,200 requests". */
-export function counted(count: number, noun: string): string {
-  const figure = decimals(count, 0);
-  return `${figure} ${noun}${figure === "1" ? "" : "s"}`;
-}
-
 /** " per model and error type"; nothing where a rule has no groups. */
 export const perGroup = (groupBy: readonly string[]): string =>
   groupBy.length > 0 ? ` per ${groupBy.join(" and ").replaceAll("_", " ")}` : "";

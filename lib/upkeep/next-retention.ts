@@ -1,4 +1,4 @@
-import { DAY_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
 import { DETECTOR_DAYS, type Expiring, HOUR_DAYS, type RetentionRun } from "@/lib/schema/time/retention";
 
 export type RetentionSettings = {
@@ -52,7 +52,7 @@ export const sureDay = ({ before }: RetentionRun): number => before.detectors + 
 
 /** Why more than the usual day does not expire, and what an operator does about it. */
 export function heldText(held: number): string {
-  const date = new Date(held * DAY_MS).toISOString().slice(0, 10);
+  const date = isoDay(held * DAY_MS);
   return (
     `not deleting the requests before ${date}: more days than usual would be deleted at once. If the database's ` +
     `clock and SIGHTLINE_RETENTION_DAYS are correct, start with SIGHTLINE_DROP_BEFORE=${date}`

@@ -27,6 +27,27 @@ const REFUSED: [RegExp, string][] = [
   [/\bNEXT_PUBLIC_\w+/, "NEXT_PUBLIC_: the browser gets what a page hands it, nothing from the environment"],
 ];
 
+/**
+ * Numbers, money, dates and times become text in lib/format alone, so that one is written alike everywhere. Calculations by
+ * the clock of a zone are in lib/schema/time.
+ */
+const OTHER_FORMATS: [RegExp, string][] = [
+  [/\bIntl\s*\.\s*(DateTime|Number|RelativeTime|Duration)Format\b(?!\(\)\.resolvedOptions)/, "Intl"],
+  [/\.toLocale(Date|Time)?String\b/, "toLocaleString"],
+  [/\.to(UTC|GMT|Date|Time)String\b/, "toUTCString"],
+  [/\.toISOString\(\)\s*\.(slice|substring|substr|replace|replaceAll|split)\b/, "a part of toISOString"],
+  [/\.toFixed\b/, "toFixed"],
+];
+const FORMATTERS = ["lib/format/", "lib/schema/time/"];
+/** Not read by people: the coordinates of drawings, an identity; and one text in lib/schema, which knows no other folder. */
+const NOT_TEXT = [
+  "components/charts/sparkline.tsx",
+  "components/charts/value-ticks.ts",
+  "components/panels/breakers/breaker-strip.tsx",
+  "lib/rules/budget/budget-identity.ts",
+  "lib/schema/http/quota.ts",
+];
+
 /** The most specific folder of the table that contains a file or an import target; null outside of all. */
 export function folderOf(file: string): string | null {
   const names = Object.keys(LAW).filter((name) => file === name || file.startsWith(`${name}/`));
@@ -77,16 +98,19 @@ function lineOf(text: string, index: number): number {
 function textFaults(file: string, source: string): string[] {
   const { code, bare } = maskSource(source);
   const faults: string[] = [];
-  const refuse = (rules: [RegExp, string][], why: string) => {
+  const refuse = (rules: [RegExp, string][], why: string, text = bare) => {
     for (const [pattern, name] of rules) {
-      const match = pattern.exec(bare);
-      if (match) faults.push(`${file}:${lineOf(bare, match.index)}: ${why} ${name}`);
+      const match = pattern.exec(text);
+      if (match) faults.push(`${file}:${lineOf(text, match.index)}: ${why} ${name}`);
     }
   };
   const folder = folderOf(file);
   const isPure = folder !== null && PURE.includes(folder);
   if (isPure) refuse(IMPURE, "a pure folder has no");
   refuse(REFUSED, "refused:");
+  const formats = FORMATTERS.some((place) => file.startsWith(place)) || NOT_TEXT.includes(file);
+  // Most of it is within template strings.
+  if (!formats) refuse(OTHER_FORMATS, "format it with lib/format instead of", code);
   if (/^\s*(["'])use server\1/m.test(code)) faults.push(`${file}: refused: "use server"`);
   const inBrowser = /^\s*(["'])use client\1/.test(code) || file.startsWith("components/");
   if (!inBrowser && !isPure)

@@ -19,7 +19,7 @@ export const LAW: Record<string, Law> = {
   "lib/format": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/ingest": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/senders": { uses: ["lib/schema"], packages: NODE_PURE },
-  "lib/prices": { uses: ["lib/schema"], packages: /^@pydantic\/genai-prices$/ },
+  "lib/prices": { uses: ["lib/schema", "lib/format"], packages: /^@pydantic\/genai-prices$/ },
   "lib/aggregate": { uses: ["lib/schema"], packages: NODE_PURE },
   "lib/budget": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },
   "lib/detectors": { uses: ["lib/schema", "lib/aggregate"], packages: NODE_PURE },

@@ -5,12 +5,12 @@ import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
-import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { CostPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 
 const usd = (value: number) => formatValue(value, "usd");
 

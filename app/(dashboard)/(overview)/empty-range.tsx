@@ -1,10 +1,10 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { momentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { formatDuration } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 
 type EmptyRangeProps = { lastEventAt: number | null; timeZone: string; length: number; now: number };
 

@@ -10,6 +10,7 @@ import { Name } from "@/components/ui/name";
 import { Table } from "@/components/ui/table";
 import type { ErrorsPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatChange, formatCount, formatValue } from "@/lib/format/format-value";
+import { wholeNumber } from "@/lib/format/number-text";
 
 const COLUMNS = [
   { key: "type", label: "type" },
@@ -65,7 +66,7 @@ export function ErrorsTable({ panel }: { panel: ErrorsPanel }) {
                 >
                   <Name>{type || "no type"}</Name>
                 </Link>,
-                count.toLocaleString("en-US"),
+                wholeNumber(count),
                 formatValue(share, "ratio"),
                 change ? (
                   <ChangeText key="change" change={change} />

@@ -8,6 +8,7 @@ import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { useToast } from "@/components/ui/toast";
+import { utcText } from "@/lib/format/time-text";
 import { requestSamples } from "./request-samples";
 
 /** Replaces empty charts with how to send the first request. Once it arrives, live refresh shows the dashboard. */
@@ -21,7 +22,7 @@ export function FirstRun({ address, projectName }: { address: string; projectNam
   const createKey = async () => {
     setBusy(true);
     try {
-      const name = `first key, ${new Date().toISOString().slice(0, 16).replace("T", " ")}`;
+      const name = `first key, ${utcText(Date.now(), "minutes")}`;
       const created = await call<{ key: string }>("POST", "/api/v1/api-keys", { name, scopes: ["ingest"] });
       setKey(created.key);
       refresh();

@@ -4,12 +4,12 @@ import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
-import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { LatencyPanel } from "@/lib/dashboard/overview/overview-model";
 import { formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 
 type LatencyChartProps = { panel: LatencyPanel; from: number; to: number; timeZone: string };
 

@@ -1,7 +1,6 @@
 "use client";
 
 import { useSearchParams } from "next/navigation";
-import { momentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
@@ -9,6 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Name } from "@/components/ui/name";
 import type { Mover, Movers } from "@/lib/dashboard/overview/overview-model";
 import { formatChange, formatCount } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 
 const WORDS: Record<Mover["dimension"], string> = {
   model: "model",

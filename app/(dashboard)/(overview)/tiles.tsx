@@ -4,12 +4,12 @@ import { clsx } from "clsx";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { Sparkline } from "@/components/charts/sparkline";
-import { shortMomentText } from "@/components/charts/time-text";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { pageLink } from "@/components/panels/range/page-link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { Tile } from "@/lib/dashboard/overview/overview-model";
 import { formatParts, formatValue } from "@/lib/format/format-value";
+import { shortMomentText } from "@/lib/format/time-text";
 
 type Moments = { timeZone: string; now: number };
 

@@ -1,5 +1,4 @@
 import Link from "next/link";
-import { momentText } from "@/components/charts/time-text";
 import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
@@ -13,6 +12,7 @@ import { loadRange } from "@/lib/dashboard/range/load-range";
 import { loadAgentChart } from "@/lib/dashboard/senders/load-agent-chart";
 import { loadAgents } from "@/lib/dashboard/senders/load-agents";
 import { formatCount, formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../page-search";
 import { NamePerson } from "./name-person";

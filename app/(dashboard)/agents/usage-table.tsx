@@ -1,9 +1,9 @@
 import Link from "next/link";
 import type { ReactNode } from "react";
-import { momentText } from "@/components/charts/time-text";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import type { AgentsAnswer } from "@/lib/schema/senders/agents-answer";
 
 type Figures = NonNullable<AgentsAnswer["total"]>;

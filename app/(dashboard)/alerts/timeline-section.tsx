@@ -1,4 +1,4 @@
-import { momentText, secondsText } from "@/components/charts/time-text";
+import { momentText, secondsText } from "@/lib/format/time-text";
 
 type TimelineSectionProps = { events: { at: string; text: string }[]; timeZone: string };
 

@@ -3,10 +3,10 @@
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
-import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import { type BandPanel, bandPoints, changeSpans, firingSpans } from "./band-points";
 
 /** Measured values over their expected range. */

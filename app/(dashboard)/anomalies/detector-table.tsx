@@ -1,8 +1,8 @@
 import { clsx } from "clsx";
 import Link from "next/link";
-import { shortMomentText } from "@/components/charts/time-text";
 import { StateIcon } from "@/components/ui/state-icon";
 import { formatAgo, formatChange, formatValue } from "@/lib/format/format-value";
+import { shortMomentText } from "@/lib/format/time-text";
 import type { DetectorState } from "@/lib/schema/detectors/detector-answer";
 import { DETECTED, type DetectorRow } from "./detector-rows";
 

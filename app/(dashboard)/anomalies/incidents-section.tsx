@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { momentText } from "@/components/charts/time-text";
 import { choices } from "@/components/panels/forms/choices";
 import { Form } from "@/components/panels/forms/form";
 import { useChange } from "@/components/panels/forms/use-change";
@@ -11,6 +10,7 @@ import { fromWallInput, toWallInput } from "@/components/panels/range/wall-input
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
+import { momentText } from "@/lib/format/time-text";
 import type { IncidentView } from "@/lib/manage/edit-incidents";
 import { NewIncident } from "@/lib/schema/detectors/incident";
 import { HOUR_MS } from "@/lib/schema/time/epoch";

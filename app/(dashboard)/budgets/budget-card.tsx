@@ -2,7 +2,6 @@
 
 import { clsx } from "clsx";
 import { useState } from "react";
-import { momentText, rangeText } from "@/components/charts/time-text";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
@@ -10,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { BudgetKey, BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
+import { momentText, rangeText } from "@/lib/format/time-text";
 import { BudgetForm } from "./budget-form";
 import { paceOf, scopeText } from "./budget-text";
 

@@ -2,7 +2,6 @@
 
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
-import { momentText } from "@/components/charts/time-text";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
@@ -10,7 +9,8 @@ import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { Notice } from "@/components/ui/notice";
 import { Switch } from "@/components/ui/switch";
-import { formatDuration } from "@/lib/format/format-value";
+import { formatAgo } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { ChannelTest } from "@/lib/schema/channels/channel";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
@@ -62,7 +62,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
   const failedLast =
     channel.last_error_at !== null &&
     (channel.last_delivered_at === null || channel.last_error_at > channel.last_delivered_at);
-  const ago = (iso: string) => `${formatDuration(now - Date.parse(iso))} ago`;
+  const ago = (iso: string) => formatAgo(Date.parse(iso), now);
   const { host, url, to } = channel.config;
   const address = Array.isArray(to) ? to.join(", ") : (host ?? url);
   return (

@@ -1,5 +1,5 @@
-import { momentText } from "@/components/charts/time-text";
 import { CopyButton } from "@/components/ui/copy-button";
+import { momentText } from "@/lib/format/time-text";
 
 type SecretOnceProps = {
   secret: string;

@@ -1,4 +1,3 @@
-import { shortMomentText } from "@/components/charts/time-text";
 import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { BreakdownPage } from "@/components/panels/breakdown/breakdown-page";
 import { FigureStrip } from "@/components/panels/breakdown/figure-strip";
@@ -14,6 +13,7 @@ import {
   loadCostParts,
 } from "@/lib/dashboard/series/load-cost";
 import { loadBudgets } from "@/lib/dashboard/settings/load-budgets";
+import { shortMomentText } from "@/lib/format/time-text";
 import { byText } from "../group-text";
 import { pageSearch, type SearchParams } from "../page-search";
 import { BudgetsBeside } from "./budgets-beside";

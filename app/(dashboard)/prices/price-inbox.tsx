@@ -6,11 +6,11 @@ import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
-import { formatValue } from "@/lib/format/format-value";
+import { billDollars, formatValue } from "@/lib/format/format-value";
 import type { PricedModel } from "@/lib/schema/prices/own-price";
 import { Card } from "./card";
 import { PriceDialog, type PriceDraft } from "./price-dialog";
-import { dollars, MATCH_TEXT, nameText, rateText } from "./price-text";
+import { MATCH_TEXT, nameText, rateText } from "./price-text";
 
 /** Items without a decision. A decision is a custom price, so it can be seen and changed below. */
 export function PriceInbox({
@@ -53,7 +53,7 @@ function InboxItem({ one, isChosen, onDraft }: InboxItemProps) {
   const stake =
     match === "unpriced"
       ? `${count(one.unpriced_requests, "requests")} without a cost, ${count(one.input_tokens, "input")} and ${count(one.output_tokens, "output tokens")}`
-      : `${dollars(one.cost_usd)} for ${count(one.requests, "requests")}`;
+      : `${billDollars(one.cost_usd)} for ${count(one.requests, "requests")}`;
   return (
     <li
       aria-current={isChosen || undefined}

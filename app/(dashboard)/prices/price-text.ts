@@ -1,21 +1,8 @@
+import { decimals } from "@/lib/format/number-text";
 import type { PricedModel } from "@/lib/schema/prices/own-price";
 
 /** Dollars a million tokens. */
-export const rateText = (rate: number | null) =>
-  rate === null
-    ? "–"
-    : `$${rate.toLocaleString("en-US", { minimumFractionDigits: 2, maximumFractionDigits: 4 })}`;
-
-/** Dollars of a total, to the cent; below one, in full. */
-export function dollars(usd: number | null): string {
-  if (usd === null) return "–";
-  const digits = Math.abs(usd) > 0 && Math.abs(usd) < 1 ? 4 : 2;
-  const text = Math.abs(usd).toLocaleString("en-US", {
-    minimumFractionDigits: 2,
-    maximumFractionDigits: digits,
-  });
-  return `${usd < 0 ? "−" : ""}$${text}`;
-}
+export const rateText = (rate: number | null) => (rate === null ? "–" : `$${decimals(rate, 4, 2)}`);
 
 export const MATCH_TEXT: Record<
   PricedModel["match"],

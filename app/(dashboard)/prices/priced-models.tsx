@@ -7,11 +7,11 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
-import { formatValue } from "@/lib/format/format-value";
+import { billDollars, formatValue } from "@/lib/format/format-value";
 import type { PricedModel } from "@/lib/schema/prices/own-price";
 import { Card } from "./card";
 import { PriceDialog, type PriceDraft } from "./price-dialog";
-import { dollars, MATCH_TEXT, nameText, rateText } from "./price-text";
+import { MATCH_TEXT, nameText, rateText } from "./price-text";
 
 const COLUMNS = [
   { key: "model", label: "model" },
@@ -124,12 +124,12 @@ function PricedAs({ one }: { one: PricedModel }) {
 }
 
 function Cost({ one }: { one: PricedModel }) {
-  const doubtful = one.doubtful_usd > 0 ? `${dollars(one.doubtful_usd)} doubtful` : null;
+  const doubtful = one.doubtful_usd > 0 ? `${billDollars(one.doubtful_usd)} doubtful` : null;
   const missing =
     one.unpriced_requests > 0 ? `${formatValue(one.unpriced_requests, "count")} without a price` : null;
   return (
     <span className="whitespace-nowrap">
-      {dollars(one.cost_usd)}
+      {billDollars(one.cost_usd)}
       {[doubtful, missing].map(
         (line) =>
           line && (

@@ -1,7 +1,6 @@
 "use client";
 
 import { useEffect, useState } from "react";
-import { momentText } from "@/components/charts/time-text";
 import { Form } from "@/components/panels/forms/form";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
@@ -12,7 +11,8 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
-import { formatValue } from "@/lib/format/format-value";
+import { billDollars, formatValue, signedDollars } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import {
   type PricedModel,
   type RepricedModel,
@@ -20,12 +20,12 @@ import {
   type RepricingPreview,
   type RepricingView,
 } from "@/lib/schema/prices/own-price";
+import { isoDay } from "@/lib/schema/time/epoch";
 import { Card } from "./card";
-import { dollars, nameText } from "./price-text";
+import { nameText } from "./price-text";
 
 const DAY_MS = 86_400_000;
 const POLL_MS = 2_000;
-const day = (ts: number) => new Date(ts).toISOString().slice(0, 10);
 
 type RepricingProps = {
   models: readonly PricedModel[];
@@ -40,10 +40,10 @@ export function Repricing({ models, repricings, timeZone }: RepricingProps) {
   const [model, setModel] = useState("");
   const [preview, setPreview] = useState<RepricingPreview | null>(null);
   const { attempt, busy } = useChange();
-  useEffect(() => setFrom(day(Date.now() - 30 * DAY_MS)), []);
+  useEffect(() => setFrom(isoDay(Date.now() - 30 * DAY_MS)), []);
   const read = () => ({
     from: from === "" ? Number.NaN : from,
-    ...(to !== "" && { to: day(Date.parse(`${to}T00:00:00Z`) + DAY_MS) }),
+    ...(to !== "" && { to: isoDay(Date.parse(`${to}T00:00:00Z`) + DAY_MS) }),
     ...(model !== "" && { model }),
   });
   const form = useProjectForm({
@@ -94,8 +94,8 @@ export function Repricing({ models, repricings, timeZone }: RepricingProps) {
       {preview && (
         <div className="mt-4 flex flex-col items-start gap-3" role="status">
           <p>
-            {dollars(preview.old_usd)} would become <strong>{dollars(preview.new_usd)}</strong> (
-            {signed(preview.new_usd - preview.old_usd)}).
+            {billDollars(preview.old_usd)} would become <strong>{billDollars(preview.new_usd)}</strong> (
+            {signedDollars(preview.new_usd - preview.old_usd)}).
             {preview.sampled > 1 && ` Estimated from every ${preview.sampled}th request.`}
           </p>
           <Changes models={preview.models} caption="Preview by model" />
@@ -121,8 +121,6 @@ export function Repricing({ models, repricings, timeZone }: RepricingProps) {
   );
 }
 
-const signed = (usd: number) => `${usd > 0 ? "+" : ""}${dollars(usd)}`;
-
 const COLUMNS = [
   { key: "model", label: "model" },
   { key: "requests", label: "requests", numeric: true },
@@ -147,9 +145,9 @@ function Changes({ models, caption }: { models: readonly RepricedModel[]; captio
             nameText(one),
             formatValue(one.requests, "count"),
             formatValue(one.changed, "count"),
-            one.old_unpriced === one.requests ? "no price" : dollars(one.old_usd),
-            one.new_unpriced === one.requests ? "no price" : dollars(one.new_usd),
-            signed(one.new_usd - one.old_usd),
+            one.old_unpriced === one.requests ? "no price" : billDollars(one.old_usd),
+            one.new_unpriced === one.requests ? "no price" : billDollars(one.new_usd),
+            signedDollars(one.new_usd - one.old_usd),
           ],
         }))}
       />
@@ -194,7 +192,7 @@ function Job({ job, timeZone }: { job: RepricingView; timeZone: string }) {
         </span>
         <span className="text-ink-2">
           {formatValue(job.changed, "count")} of {formatValue(job.requests, "count")} requests changed:{" "}
-          {dollars(job.old_usd)} → {dollars(job.new_usd)}
+          {billDollars(job.old_usd)} → {billDollars(job.new_usd)}
         </span>
         <span className="ms-auto flex gap-2">
           <Button size="small" onClick={() => setOpen(!open)}>

@@ -5,13 +5,13 @@ import { ArrowDown, ArrowUp } from "lucide-react";
 import Link from "next/link";
 import type { ReactNode } from "react";
 import { Sparkline } from "@/components/charts/sparkline";
-import { momentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { StateIcon } from "@/components/ui/state-icon";
 import { type ProjectRow, type ProjectSort, sortsDown } from "@/lib/dashboard/projects/sort-projects";
 import { formatAgo, formatCount, formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 
 type ProjectsTableProps = {
   rows: readonly ProjectRow[];

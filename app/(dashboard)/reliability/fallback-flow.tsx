@@ -3,12 +3,12 @@
 import { ArrowRight } from "lucide-react";
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
-import { momentText, shortMomentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Name } from "@/components/ui/name";
 import type { FallbackPanel } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
+import { momentText, shortMomentText } from "@/lib/format/time-text";
 
 /** Which model answered for which, as bars: the most frequent first. */
 export function FallbackFlow({ panel }: { panel: FallbackPanel }) {

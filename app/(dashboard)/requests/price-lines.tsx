@@ -3,6 +3,8 @@ import { useSearchParams } from "next/navigation";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Table } from "@/components/ui/table";
 import type { RequestDetail } from "@/lib/dashboard/requests/requests-model";
+import { exactDollars } from "@/lib/format/format-value";
+import { decimals, wholeNumber } from "@/lib/format/number-text";
 import type { CostSource } from "@/lib/schema/request/request";
 
 const SOURCES: Record<CostSource, string> = {
@@ -30,9 +32,6 @@ const COLUMNS = [
 
 const LIST = new Intl.ListFormat("en-US");
 
-/** Exact to the nano-dollar, without trailing zeros. */
-const exact = (usd: number) => `$${usd.toFixed(9).replace(/0{1,7}$/, "")}`;
-
 type PriceLinesProps = Pick<RequestDetail["request"], "model" | "costUsd" | "costSource" | "previousCost"> &
   Pick<RequestDetail, "price">;
 
@@ -45,12 +44,13 @@ export function PriceLines({ model, costUsd, costSource, previousCost, price }: 
     <section aria-label="Cost">
       <h3 className="mb-1.5 font-medium text-ink-3 text-sm">Cost</h3>
       <p>
-        <strong className="font-semibold">{costUsd === null ? "Unknown" : exact(costUsd)}</strong>
+        <strong className="font-semibold">{costUsd === null ? "Unknown" : exactDollars(costUsd)}</strong>
         <span className="text-ink-2">, {SOURCES[costSource]}</span>
       </p>
       {previousCost && (
         <p className="text-ink-3 text-sm">
-          Re-priced: it was {previousCost.usd === null ? "without a price" : exact(previousCost.usd)} before
+          Re-priced: it was {previousCost.usd === null ? "without a price" : exactDollars(previousCost.usd)}{" "}
+          before
         </p>
       )}
       {price.lines.length > 0 && (
@@ -62,17 +62,15 @@ export function PriceLines({ model, costUsd, costSource, previousCost, price }: 
             id: kind,
             cells: [
               kind,
-              tokens === null ? "–" : tokens.toLocaleString("en-US"),
-              usdPerMillion === null
-                ? "–"
-                : usdPerMillion.toLocaleString("en-US", { maximumFractionDigits: 6 }),
-              exact(usd),
+              wholeNumber(tokens),
+              usdPerMillion === null ? "–" : decimals(usdPerMillion, 6),
+              exactDollars(usd),
             ],
           }))}
         />
       )}
       <p className="mt-1 text-ink-3 text-sm">
-        {price.totalUsd !== null && `Total ${exact(price.totalUsd)}. `}
+        {price.totalUsd !== null && `Total ${exactDollars(price.totalUsd)}. `}
         {price.name && `Priced as ${price.name}${match ? ` (${match})` : ""}. `}
         {price.reason && `${price.reason}.`}
       </p>

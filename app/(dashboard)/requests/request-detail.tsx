@@ -3,7 +3,6 @@
 import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
-import { dayText, secondsText, zoneText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
@@ -13,6 +12,8 @@ import { Dialog } from "@/components/ui/dialog";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
+import { wholeNumber } from "@/lib/format/number-text";
+import { dayText, secondsText, zoneText } from "@/lib/format/time-text";
 import { ownValue } from "@/lib/schema/own-value";
 import { FILTERED, TRUNCATED } from "@/lib/schema/request/request";
 import { requestCurl, requestJson } from "./copy-text";
@@ -104,7 +105,7 @@ function Fields({ detail, onFilter }: FieldsProps) {
         {shown}
       </button>
     );
-  const count = (value: number | null) => value?.toLocaleString("en-US") ?? "not reported";
+  const count = (value: number | null) => (value === null ? "not reported" : wholeNumber(value));
   const sent = (value: number | null | undefined) => (value ? count(value) : null);
   const tone = request.status === "success" ? "ok" : request.status === "error" ? "critical" : "warning";
   return (

@@ -3,7 +3,6 @@
 import { clsx } from "clsx";
 import { ArrowDown, TriangleAlert } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { dayText, secondsText, shortMomentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { Name } from "@/components/ui/name";
@@ -11,6 +10,8 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestRow, RequestsModel } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
+import { wholeNumber } from "@/lib/format/number-text";
+import { dayText, secondsText, shortMomentText } from "@/lib/format/time-text";
 import { anomalyLabel } from "./anomaly-label";
 
 type RequestsTableProps = Pick<RequestsModel, "rows" | "nextCursor" | "cut" | "sort"> & {
@@ -225,8 +226,8 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
       </td>
       <td className={NUMBER}>{formatValue(row.latencyMs, "ms")}</td>
       <td className={NUMBER}>{row.ttftMs === null ? <None /> : formatValue(row.ttftMs, "ms")}</td>
-      <td className={NUMBER}>{row.inputTokens?.toLocaleString("en-US") ?? "–"}</td>
-      <td className={NUMBER}>{row.outputTokens?.toLocaleString("en-US") ?? "–"}</td>
+      <td className={NUMBER}>{wholeNumber(row.inputTokens)}</td>
+      <td className={NUMBER}>{wholeNumber(row.outputTokens)}</td>
       <td className={NUMBER}>
         {row.costUsd === null ? (
           <span className="text-warning">unpriced</span>

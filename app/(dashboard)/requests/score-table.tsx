@@ -1,6 +1,7 @@
 import { Table } from "@/components/ui/table";
 import type { ScoreRow } from "@/lib/dashboard/requests/requests-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";
+import { decimals, MINUS } from "@/lib/format/number-text";
 
 const COLUMNS = [
   { key: "figure", label: "metric" },
@@ -28,7 +29,7 @@ export function ScoreTable({ scores, history }: { scores: readonly ScoreRow[]; h
             formatValue(value, unit),
             `${formatValue(mean, unit)} ± ${formatValue(stdev, unit)}`,
             <span key="z" className={isAnomaly ? "font-medium text-warning" : undefined}>
-              {zScore.toFixed(1).replace("-", "−")}
+              {decimals(zScore, 1, 1).replace("-", MINUS)}
             </span>,
           ],
         }))}

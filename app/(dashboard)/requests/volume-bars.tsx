@@ -2,11 +2,11 @@
 
 import { useSearchParams } from "next/navigation";
 import { type PointerEvent, useState } from "react";
-import { momentText, shortMomentText } from "@/components/charts/time-text";
 import { timeTicks } from "@/components/charts/time-ticks";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { VolumePanel } from "@/lib/dashboard/requests/requests-model";
 import { formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
+import { momentText, shortMomentText } from "@/lib/format/time-text";
 
 const HEIGHT = 56;
 const LAYERS = [

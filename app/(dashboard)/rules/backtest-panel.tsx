@@ -3,12 +3,12 @@
 import { clsx } from "clsx";
 import { useMemo, useState } from "react";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
-import { momentText } from "@/components/charts/time-text";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { BacktestAnswer, ThresholdSuggestion } from "@/lib/schema/rules/backtest";
 import { isMetricRule } from "@/lib/schema/rules/kinds/metric";

@@ -1,5 +1,6 @@
 import type { ChartThreshold } from "@/components/charts/chart-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { decimals } from "@/lib/format/number-text";
 import { describeMetricRule } from "@/lib/rules/metric/metric-words";
 import { describeObjective } from "@/lib/rules/objective/objective-words";
 import { METRICS, type Unit } from "@/lib/schema/figures/metric";
@@ -64,7 +65,7 @@ function drawnMetric(definition: MetricRuleDefinition): DrawnRule {
 
 function drawnObjective(definition: BurnDefinition): DrawnRule {
   const [fastest] = BURN_TABLE;
-  const limit = Number(burnLimit(definition, fastest).toFixed(1));
+  const limit = Number(burnLimit(definition, fastest).toPrecision(3));
   const over = formatDuration(fastest.longMs);
   const text = `${limit} × over ${over}`;
   return {
@@ -76,6 +77,6 @@ function drawnObjective(definition: BurnDefinition): DrawnRule {
     ceiling: null,
     sentence: describeObjective(definition),
     meaning: `At 1 ×, errors use up exactly the allowed error budget. Critical above ${text}; longer windows fire at lower rates.`,
-    peakText: (peak) => (peak === null ? "" : `${peak.toFixed(1)} ×`),
+    peakText: (peak) => (peak === null ? "" : `${decimals(peak, 1, 1)} ×`),
   };
 }

@@ -1,6 +1,6 @@
-import { momentText } from "@/components/charts/time-text";
 import { Table } from "@/components/ui/table";
 import { formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import { duration } from "./backtest-text";
 import type { DrawnRule } from "./drawn-rule";

@@ -1,4 +1,3 @@
-import { momentText } from "@/components/charts/time-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { CopyButton } from "@/components/ui/copy-button";
@@ -8,6 +7,7 @@ import { loadQuickStarts } from "@/lib/dashboard/senders/load-quick-starts";
 import { loadSenders } from "@/lib/dashboard/senders/load-senders";
 import { env } from "@/lib/env";
 import { formatCount } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import type { SendersAnswer } from "@/lib/schema/senders/senders-answer";
 import { pageSearch, type SearchParams } from "../page-search";
 

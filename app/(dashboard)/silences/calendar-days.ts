@@ -1,4 +1,4 @@
-import { clockText, dayText } from "@/components/charts/time-text";
+import { clockText, dayText, monthText } from "@/lib/format/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
 import { momentOf, shiftCalendar, startOf, wallClock } from "@/lib/schema/time/zoned-time";
 
@@ -48,12 +48,11 @@ export function calendarSpan(
   const step = unit === "week" ? ("w" as const) : ("M" as const);
   const last = shiftCalendar(end, -1, "d", timeZone);
   const { month, year } = wallClock(first, timeZone);
-  const monthName = new Intl.DateTimeFormat("en-GB", { timeZone, month: "long" }).format(first);
   return {
     unit,
     title:
       unit === "month"
-        ? `${monthName} ${year}`
+        ? monthText(first, timeZone)
         : `${dayText(first, timeZone)} – ${dayText(last, timeZone)} ${year}`,
     from,
     to,

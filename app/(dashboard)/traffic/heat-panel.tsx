@@ -4,12 +4,12 @@ import { useSearchParams } from "next/navigation";
 import { useContext } from "react";
 import { FullScreenChart } from "@/components/charts/full-screen-chart";
 import { HeatMap } from "@/components/charts/heat-map";
-import { momentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import type { HeatPanel as Heat } from "@/lib/dashboard/series/breakdown-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 
 /** Shows what percentiles hide: two kinds of requests, a tail that grows apart. */
 export function HeatPanel({ panel }: { panel: Heat }) {

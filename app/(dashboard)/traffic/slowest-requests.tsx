@@ -1,5 +1,4 @@
 import Link from "next/link";
-import { shortMomentText } from "@/components/charts/time-text";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
@@ -7,6 +6,8 @@ import { StateIcon } from "@/components/ui/state-icon";
 import { Table } from "@/components/ui/table";
 import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
+import { wholeNumber } from "@/lib/format/number-text";
+import { shortMomentText } from "@/lib/format/time-text";
 
 type SlowestProps = { rows: RequestRow[]; cut: boolean; timeZone: string; now: number; search: string };
 
@@ -78,7 +79,7 @@ export function SlowestRequests({ rows, cut, timeZone, now, search }: SlowestPro
                   {row.errorType ?? row.status}
                 </span>,
                 row.ttftMs === null ? NONE : formatValue(row.ttftMs, "ms"),
-                row.outputTokens?.toLocaleString("en-US") ?? NONE,
+                wholeNumber(row.outputTokens),
                 row.costUsd === null ? NONE : formatValue(row.costUsd, "usd"),
               ],
             }))}

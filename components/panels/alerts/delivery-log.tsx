@@ -2,7 +2,6 @@
 
 import { ChevronDown } from "lucide-react";
 import { useState } from "react";
-import { momentText, secondsText } from "@/components/charts/time-text";
 import { useApi } from "@/components/panels/forms/api-call";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
@@ -10,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { useToast } from "@/components/ui/toast";
 import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
 import { formatCount } from "@/lib/format/format-value";
+import { momentText, secondsText } from "@/lib/format/time-text";
 import { CHANNEL_SCHEMAS } from "@/lib/schema/channels/kinds/registry";
 
 const STATES = {

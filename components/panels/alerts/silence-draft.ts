@@ -1,4 +1,5 @@
 import { toWallInput } from "@/components/panels/range/wall-input";
+import { clockText } from "@/lib/format/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
 import type { NewSilence } from "@/lib/schema/alerts/silence";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -36,8 +37,7 @@ export function silenceDraft(
 /** The end of a window that is given by its length. */
 function endOf({ start, minutes = 0 }: { start: string; minutes?: number | undefined }): string {
   const [hour, minute] = start.split(":").map(Number) as [number, number];
-  const end = new Date((hour * 60 + minute + minutes) * MINUTE_MS);
-  return end.toISOString().slice(11, 16);
+  return clockText((hour * 60 + minute + minutes) * MINUTE_MS, "UTC");
 }
 
 /** What the form of a maintenance window has no field for, and a change keeps. */

@@ -1,5 +1,5 @@
-import { momentText } from "@/components/charts/time-text";
 import { formatDuration } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
 import type { Recurrence } from "@/lib/schema/alerts/silence";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";

@@ -5,12 +5,12 @@ import { type ReactNode, useMemo } from "react";
 import { type ChartModel, type ChartPoint, sampleKey } from "@/components/charts/chart-model";
 import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { seriesColor, seriesDash } from "@/components/charts/series-color";
-import { momentText } from "@/components/charts/time-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink, type QueryChanges } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import type { BreakdownPanel, BreakdownSeries } from "@/lib/dashboard/series/breakdown-model";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 
 export type BreakdownChartProps = {
   anchor: string;

@@ -1,9 +1,9 @@
 import { clsx } from "clsx";
-import { shortMomentText } from "@/components/charts/time-text";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { Notice } from "@/components/ui/notice";
 import type { KeyFigure, KeyFigures } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatParts } from "@/lib/format/format-value";
+import { shortMomentText } from "@/lib/format/time-text";
 import { FEW_SAMPLES } from "@/lib/schema/figures/metric";
 
 /** The key figures of a page in one card, divided by hairlines, and a note where they do not cover its range. */

@@ -2,13 +2,13 @@
 
 import { clsx } from "clsx";
 import { useMemo } from "react";
-import { clockText, momentText } from "@/components/charts/time-text";
 import { timeTicks } from "@/components/charts/time-ticks";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { Name } from "@/components/ui/name";
 import { StateIcon, type StateIconKind } from "@/components/ui/state-icon";
 import type { BreakerPanel, BreakerSegment } from "@/lib/dashboard/overview/overview-model";
 import { formatDuration } from "@/lib/format/format-value";
+import { clockText, momentText } from "@/lib/format/time-text";
 
 /** A lane can be read without its colors: a line while closed, hatched while half-open, a full bar while open. */
 const LOOKS: Record<BreakerSegment["state"], { fill: string; icon: StateIconKind; word: string }> = {

@@ -1,11 +1,11 @@
 import type { z } from "zod";
+import { decimals } from "@/lib/format/number-text";
 
 type Issue = z.core.$ZodIssue;
 
 /** The error text of a form field. `factor` converts stored values to typed ones: 0.001 where seconds are typed for ms. */
 export function faultText(issue: Issue, factor = 1): string {
-  const shown = (stored: unknown) =>
-    (Number(stored) * factor).toLocaleString("en-US", { maximumFractionDigits: 6 });
+  const shown = (stored: unknown) => decimals(Number(stored) * factor, 6);
   switch (issue.code) {
     case "invalid_type":
       if (issue.expected === "int") return "must be a whole number";

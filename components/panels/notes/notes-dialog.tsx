@@ -2,7 +2,6 @@
 
 import { Pencil, Trash2 } from "lucide-react";
 import { useCallback, useEffect, useState } from "react";
-import { rangeText, shortMomentText, zoneText } from "@/components/charts/time-text";
 import { useApi } from "@/components/panels/forms/api-call";
 import { Form } from "@/components/panels/forms/form";
 import { useChange } from "@/components/panels/forms/use-change";
@@ -12,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { rangeText, shortMomentText, zoneText } from "@/lib/format/time-text";
 import { type Annotation, type AnnotationsAnswer, NewAnnotation } from "@/lib/schema/figures/annotation";
 import type { NotedRange } from "./lazy-notes";
 import { draftOf, type NoteDraft, newDraft, noteBody } from "./note-draft";

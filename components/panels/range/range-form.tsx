@@ -1,10 +1,10 @@
 "use client";
 
 import { type FormEvent, useState } from "react";
-import { zoneText } from "@/components/charts/time-text";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
+import { zoneText } from "@/lib/format/time-text";
 import type { RawRange } from "./quick-ranges";
 import { fromWallInput, toWallInput } from "./wall-input";
 

@@ -2,11 +2,11 @@
 
 import { Share2 } from "lucide-react";
 import { usePathname, useSearchParams } from "next/navigation";
-import { rangeText, zoneText } from "@/components/charts/time-text";
 import { useProject } from "@/components/panels/frame/project-context";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { useToast } from "@/components/ui/toast";
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
+import { rangeText, zoneText } from "@/lib/format/time-text";
 import { sharedQuery } from "./page-link";
 
 /** Copies a link to what the page shows now, with the times of now. */

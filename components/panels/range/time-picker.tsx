@@ -3,11 +3,11 @@
 import { clsx } from "clsx";
 import { ChevronLeft, ChevronRight, ZoomOut } from "lucide-react";
 import { useState } from "react";
-import { rangeText, zoneText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { Popover } from "@/components/ui/popover";
 import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
+import { rangeText, zoneText } from "@/lib/format/time-text";
 import { keepRange, QUICK_RANGES, type RawRange, recentRanges } from "./quick-ranges";
 import { RangeForm } from "./range-form";
 import { RangeLinks } from "./range-links";

@@ -1,5 +1,5 @@
 import type { HitMode } from "@/lib/schema/detectors/hit-mode";
-import { DAY_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
 import { listHitDays } from "@/lib/store/requests/hit-counts";
 import { listSeries } from "@/lib/store/requests/series";
@@ -22,7 +22,7 @@ export async function loadHitModes(projectId: number, now: number): Promise<HitM
     listSeries(projectId),
   ]);
   const days = Array.from({ length: DAYS }, (_, at) => {
-    const day = new Date(today - (DAYS - at) * DAY_MS).toISOString().slice(0, 10);
+    const day = isoDay(today - (DAYS - at) * DAY_MS);
     const own = rows.filter((row) => row.day === day);
     const sum = (figure: "hits" | "messages") => own.reduce((total, row) => total + row[figure], 0);
     return { day, hits: sum("hits"), messages: sum("messages") };

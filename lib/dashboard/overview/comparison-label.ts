@@ -1,3 +1,4 @@
+import { weekdayText } from "@/lib/format/time-text";
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import type { ComparablePeriod } from "@/lib/schema/time/comparable-periods";
 import { DAY_MS, HOUR_MS } from "@/lib/schema/time/epoch";
@@ -16,11 +17,5 @@ export function comparisonLabel(
   if (daysBack === 1) return `${what} ${isCurrent ? "yesterday" : "the day before"}`;
   if (daysBack === 7) return `${what} ${isCurrent ? "last week" : "the week before"}`;
   if (daysBack % 7 === 0) return `${what} ${daysBack / 7} weeks before`;
-  const day = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    weekday: "short",
-    day: "numeric",
-    month: "short",
-  });
-  return `${what} on ${day.format(from)}`;
+  return `${what} on ${weekdayText(from, timeZone)}`;
 }

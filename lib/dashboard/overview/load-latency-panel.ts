@@ -5,6 +5,7 @@ import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-cha
 import { earlierSteps, incompleteFrom } from "@/lib/dashboard/range/chart-steps";
 import { loadNoteMarks } from "@/lib/dashboard/series/load-note-marks";
 import { thresholdsOn } from "@/lib/dashboard/series/thresholds-on";
+import { clockText } from "@/lib/format/time-text";
 import type { Rollup } from "@/lib/schema/figures/rollup";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
 import type { Rule } from "@/lib/schema/rules/rule";
@@ -108,18 +109,13 @@ export function marksOf(
   { from, to, timeZone }: OverviewFrame["query"],
   now: number,
 ): ChartMark[] {
-  const clock = new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  });
   const marks: (ChartMark & { length: number })[] = [];
   for (const [name, segments] of breakerSegments(events, from, Math.min(to, now))) {
     for (const segment of segments) {
       if (segment.state !== "open") continue;
       const stillOpen = segment.to >= Math.min(to, now);
-      const label = segment.since >= from ? `${name} opened ${clock.format(segment.since)}` : `${name} open`;
+      const label =
+        segment.since >= from ? `${name} opened ${clockText(segment.since, timeZone)}` : `${name} open`;
       const end = stillOpen ? null : segment.to;
       marks.push({
         from: segment.from,

@@ -1,3 +1,6 @@
+import { clockText, dayText, momentText } from "@/lib/format/time-text";
+import { DAY_MS } from "@/lib/schema/time/epoch";
+
 const UNITS: Record<string, string> = {
   s: "second",
   m: "minute",
@@ -26,12 +29,7 @@ export function rangeLabel({ from, to, rawFrom, rawTo }: Range, timeZone: string
     const unit = UNITS[relative[2]!]!;
     return amount === 1 ? `Last ${unit}` : `Last ${amount} ${unit}s`;
   }
-  return new Intl.DateTimeFormat("en-GB", {
-    timeZone,
-    day: "numeric",
-    month: "short",
-    hour: "2-digit",
-    minute: "2-digit",
-    hourCycle: "h23",
-  }).formatRange(from, to);
+  const isOneDay = to - from < DAY_MS && dayText(from, timeZone) === dayText(to, timeZone);
+  const end = isOneDay ? clockText(to, timeZone) : momentText(to, timeZone);
+  return `${momentText(from, timeZone)} – ${end}`;
 }

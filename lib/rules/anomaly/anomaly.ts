@@ -1,8 +1,8 @@
-import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { counted, formatDuration, formatValue } from "@/lib/format/format-value";
+import { decimals } from "@/lib/format/number-text";
 import { figureOfMetric, troubleOf } from "@/lib/rules/figure";
 import { AT_ONCE, NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
-import { counted } from "@/lib/rules/words";
 import { METRICS } from "@/lib/schema/figures/metric";
 import type { Finding } from "@/lib/schema/rules/finding";
 import type { AnomalyDefinition, AnomalyMetric } from "@/lib/schema/rules/kinds/anomaly";
@@ -53,7 +53,7 @@ function anomalySentence(
   const text = (figure: number | null) => formatValue(figure, unit);
   const who = Object.values(labels).filter(Boolean).join(", ");
   const window = formatDuration(windowMs);
-  const basis = `z ${Math.abs(z).toFixed(1)}, ${counted(sampleSize, "request")}, ${counted(historyDays, "day")} of history, rule version ${version}.`;
+  const basis = `z ${decimals(Math.abs(z), 1, 1)}, ${counted(sampleSize, "request")}, ${counted(historyDays, "day")} of history, rule version ${version}.`;
   if (share === null)
     return `Median ${name} of ${who} is ${text(value)} (last ${window}), normally ${text(baseline)}. Expected ${text(baseline)} ± ${text(spread)}, ${basis}`;
   const word = statistic === "p95" ? above : below;

@@ -1,4 +1,5 @@
 import { formatValue } from "@/lib/format/format-value";
+import { dayText } from "@/lib/format/time-text";
 import { AT_ONCE } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import { acrossChanges } from "./budget-identity";
@@ -15,13 +16,9 @@ export const budgetMilestones: RuleKind<"budget_milestones", Needing<"budgets">>
   describe: ({ milestones }) =>
     `Fires once per period when a budget reaches ${listed(milestones.map(({ share }) => formatValue(share, "ratio")))}. Resolves at the end of the period.`,
   sentence: (_, { labels, value, baseline, note }) =>
-    `Budget ${labels.budget} is at ${formatValue((value ?? 0) / (baseline ?? 1), "ratio")} (${usd(value)} of ${usd(baseline)}) since ${dayText(labels.period ?? "")}.${note ? ` Top spenders vs previous period: ${note}.` : ""}`,
+    `Budget ${labels.budget} is at ${formatValue((value ?? 0) / (baseline ?? 1), "ratio")} (${usd(value)} of ${usd(baseline)}) since ${dayText(Date.parse(labels.period ?? ""), "UTC")}.${note ? ` Top spenders vs previous period: ${note}.` : ""}`,
   knobs: () => [],
 };
 
 const listed = (parts: string[]) =>
   parts.length < 2 ? parts.join() : `${parts.slice(0, -1).join(", ")} or ${parts.at(-1)}`;
-
-const DAY = new Intl.DateTimeFormat("en-US", { month: "short", day: "numeric", timeZone: "UTC" });
-/** 2026-11-01 as Nov 1. */
-const dayText = (date: string) => DAY.format(Date.parse(`${date}T00:00:00Z`));

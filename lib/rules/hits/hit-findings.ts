@@ -1,4 +1,5 @@
 import { judgeHitRate } from "@/lib/detectors/per-request/hit-rate";
+import { decimals } from "@/lib/format/number-text";
 import type { AnomalyType } from "@/lib/schema/detectors/anomaly";
 import { type HitMode, METRIC_OF_HIT, modeFor } from "@/lib/schema/detectors/hit-mode";
 import type { Finding } from "@/lib/schema/rules/finding";
@@ -34,7 +35,7 @@ type Judged = Omit<Finding, "labels">;
 function everyHit({ now }: HitFigures): Judged {
   const breaches = now.hits > 0;
   const note = now.top
-    .map(({ value, z }) => `${Number(value.toPrecision(6))} (z ${z.toFixed(1)})`)
+    .map(({ value, z }) => `${Number(value.toPrecision(6))} (z ${decimals(z, 1, 1)})`)
     .join(", ");
   return {
     value: now.hits,

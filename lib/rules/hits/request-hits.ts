@@ -1,8 +1,7 @@
-import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { counted, formatDuration, formatValue } from "@/lib/format/format-value";
 import { explainsItsLike } from "@/lib/rules/explains";
 import { AT_ONCE, NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
-import { counted } from "@/lib/rules/words";
 import { HIT_WINDOW_MS, RATE_WINDOW_MS } from "@/lib/schema/detectors/hit-mode";
 import { ownValue } from "@/lib/schema/own-value";
 import type { Finding } from "@/lib/schema/rules/finding";

@@ -1,5 +1,5 @@
-import { formatDuration, formatValue } from "@/lib/format/format-value";
-import { counted, forFilters, perGroup, times } from "@/lib/rules/words";
+import { counted, formatDuration, formatValue } from "@/lib/format/format-value";
+import { forFilters, perGroup, times } from "@/lib/rules/words";
 import { METRICS } from "@/lib/schema/figures/metric";
 import type { Finding } from "@/lib/schema/rules/finding";
 import { isRelative, type MetricRuleDefinition, type NoDataPolicy } from "@/lib/schema/rules/kinds/metric";

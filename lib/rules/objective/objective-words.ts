@@ -1,6 +1,6 @@
-import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { counted, formatDuration, formatValue } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
-import { burnOf, counted, forFilters, perGroup, times } from "@/lib/rules/words";
+import { burnOf, forFilters, perGroup, times } from "@/lib/rules/words";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { BURN_TABLE, burnLimit } from "@/lib/schema/rules/burn-table";
 import type { Finding } from "@/lib/schema/rules/finding";

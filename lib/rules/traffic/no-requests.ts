@@ -1,9 +1,8 @@
-import { formatDuration, formatValue } from "@/lib/format/format-value";
+import { counted, formatDuration, formatValue } from "@/lib/format/format-value";
 import { closedUntil } from "@/lib/rules/closed-window";
 import { explainsItsLike } from "@/lib/rules/explains";
 import { NO_RANK, peakSentence } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
-import { counted } from "@/lib/rules/words";
 import type { SilenceDefinition } from "@/lib/schema/rules/kinds/traffic";
 import { prepareTraffic, trafficFindings } from "./traffic-findings";
 

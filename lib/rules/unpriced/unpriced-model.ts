@@ -1,8 +1,7 @@
-import { formatValue } from "@/lib/format/format-value";
+import { counted, formatValue } from "@/lib/format/format-value";
 import { explainsItsLike } from "@/lib/rules/explains";
 import { AT_ONCE, NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
-import { counted } from "@/lib/rules/words";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { unpricedFindings } from "./unpriced-findings";
 

@@ -2,6 +2,7 @@ import type { Filters } from "@/lib/schema/figures/filters";
 import { isStorable } from "@/lib/schema/request/storable";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { parseTimeRange } from "@/lib/schema/time/time-range";
+import { namedZone } from "@/lib/schema/time/zoned-time";
 import { ApiError } from "./api-error";
 
 export const DEFAULT_FROM = "now-6h";
@@ -75,10 +76,7 @@ function rangeOf(query: URLSearchParams, timeZone: string, notices: string[], no
 export function zoneOf(wanted: string | null, projectZone: string, notices: string[] = []): string {
   if (wanted === null || wanted === "" || wanted === "project") return projectZone;
   if (wanted === "utc") return "UTC";
-  try {
-    return new Intl.DateTimeFormat("en", { timeZone: wanted }).resolvedOptions().timeZone;
-  } catch {
-    notices.push(`Unknown time zone ${wanted.slice(0, 64)}; showing ${projectZone}.`);
-    return projectZone;
-  }
+  const zone = namedZone(wanted);
+  if (zone === null) notices.push(`Unknown time zone ${wanted.slice(0, 64)}; showing ${projectZone}.`);
+  return zone ?? projectZone;
 }

@@ -1,23 +1,17 @@
 import { z } from "zod";
 import { patchOf } from "@/lib/schema/http/patch-of";
+import { namedZone } from "@/lib/schema/time/zoned-time";
 import { DisplayName } from "./credentials";
 import type { Role } from "./role";
 
 export const TimeZone = z
   .string()
   .max(64, "must be an IANA time zone such as Europe/Vienna")
-  .refine(isTimeZone, "must be an IANA time zone such as Europe/Vienna");
-
-function isTimeZone(name: string): boolean {
   // Intl accepts offsets such as +02:00, but they have no clock changes.
-  if (!/^[A-Za-z]/.test(name)) return false;
-  try {
-    new Intl.DateTimeFormat("en", { timeZone: name });
-    return true;
-  } catch {
-    return false;
-  }
-}
+  .refine(
+    (name) => /^[A-Za-z]/.test(name) && namedZone(name) !== null,
+    "must be an IANA time zone such as Europe/Vienna",
+  );
 
 /** POST /api/v1/projects: a project of the same team. */
 export const NewProject = z.strictObject({ name: DisplayName, time_zone: TimeZone.default("UTC") });

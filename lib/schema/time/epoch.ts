@@ -11,3 +11,5 @@ export const floorTo = (ts: number, unit: number): number => Math.floor(ts / uni
 export const ceilTo = (ts: number, unit: number): number => Math.ceil(ts / unit) * unit;
 
 export const isoTime = (ts: number): string => new Date(ts).toISOString();
+/** 2026-11-23, in UTC. */
+export const isoDay = (ts: number): string => isoTime(ts).slice(0, 10);

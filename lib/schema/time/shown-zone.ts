@@ -1,4 +1,5 @@
 import type { ZoneChoice } from "@/lib/schema/people/account";
+import { namedZone } from "./zoned-time";
 
 /** Where a browser says in which zone it is; pages are rendered on the server. */
 export const ZONE_COOKIE = "sightline-zone";
@@ -7,13 +8,5 @@ export const ZONE_COOKIE = "sightline-zone";
 export function shownZone(choice: ZoneChoice, browserZone: string | undefined): string | null {
   if (choice === "project") return null;
   if (choice === "utc") return "UTC";
-  return browserZone !== undefined && isTimeZone(browserZone) ? browserZone : null;
-}
-
-function isTimeZone(name: string): boolean {
-  try {
-    return name !== "" && new Intl.DateTimeFormat("en", { timeZone: name }) !== null;
-  } catch {
-    return false;
-  }
+  return browserZone !== undefined && namedZone(browserZone) !== null ? browserZone : null;
 }

@@ -13,6 +13,16 @@ export type WallClock = {
   second: number;
 };
 
+/** The zone's full name; null if there is no such zone. */
+export function namedZone(name: string): string | null {
+  if (name === "") return null;
+  try {
+    return new Intl.DateTimeFormat("en", { timeZone: name }).resolvedOptions().timeZone;
+  } catch {
+    return null;
+  }
+}
+
 const formats = new Map<string, Intl.DateTimeFormat>();
 
 function formatFor(timeZone: string): Intl.DateTimeFormat {
@@ -95,11 +105,14 @@ export function sameTimeBefore(ts: number, days: number, timeZone: string): numb
   });
 }
 
-/** Saturday or Sunday in the zone. */
-export function isWeekend(ts: number, timeZone: string): boolean {
+/** The day of the week in the zone: 0 is Sunday. */
+export function weekdayOf(ts: number, timeZone: string): number {
   const { year, month, day } = wallClock(ts, timeZone);
-  return new Date(Date.UTC(year, month - 1, day)).getUTCDay() % 6 === 0;
+  return new Date(Date.UTC(year, month - 1, day)).getUTCDay();
 }
+
+/** Saturday or Sunday in the zone. */
+export const isWeekend = (ts: number, timeZone: string): boolean => weekdayOf(ts, timeZone) % 6 === 0;
 
 /**
  * The moment of a wall-clock time. A time skipped by a clock change becomes the first moment after the gap; a time that

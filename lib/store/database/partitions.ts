@@ -1,5 +1,5 @@
 import { databaseWide } from "@/lib/process-wide";
-import { DAY_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, isoTime } from "@/lib/schema/time/epoch";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
 import { pool, transaction } from "./pool";
@@ -11,8 +11,7 @@ const LOCK_NOT_AVAILABLE = "55P03";
 const known = () => databaseWide("known-partitions", () => new Set<string>());
 
 const startOfDay = (ts: number) => Math.floor(ts / DAY_MS) * DAY_MS;
-const compact = (ts: number, length: number) =>
-  new Date(ts).toISOString().slice(0, length).replaceAll("-", "");
+const compact = (ts: number, length: number) => isoTime(ts).slice(0, length).replaceAll("-", "");
 const dayLiteral = (ts: number) => `'${new Date(ts).toISOString()}'`;
 
 /** Creates the partitions for rows at these times, in its own transaction: DDL must not wait for a batch. */

@@ -1,5 +1,6 @@
 import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { formatValue } from "@/lib/format/format-value";
+import { wholeNumber } from "@/lib/format/number-text";
 import { Unit } from "@/lib/schema/figures/metric";
 
 type Evaluation = AlertDetail["evaluations"][number];
@@ -38,7 +39,7 @@ export function evaluationRows(
       at: times[index]!,
       value: value === null ? "–" : formatValue(value, parsed),
       threshold: thresholdText(threshold, baseline, parsed),
-      n: n === null ? "–" : n.toLocaleString("en-US"),
+      n: wholeNumber(n),
       verdict,
       gap: index > 0 && index - 1 === end,
     }))

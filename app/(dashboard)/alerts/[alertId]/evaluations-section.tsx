@@ -2,8 +2,8 @@
 
 import { clsx } from "clsx";
 import { Fragment, useState } from "react";
-import { momentText, secondsText } from "@/components/charts/time-text";
 import { Button } from "@/components/ui/button";
+import { momentText, secondsText } from "@/lib/format/time-text";
 import { type EvaluationRow, RESULTS } from "./evaluation-rows";
 
 const SHOWN = 12;

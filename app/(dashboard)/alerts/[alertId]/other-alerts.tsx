@@ -1,9 +1,9 @@
 import Link from "next/link";
-import { momentText } from "@/components/charts/time-text";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Name } from "@/components/ui/name";
 import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 
 type OtherAlertsProps = {
   title: string;

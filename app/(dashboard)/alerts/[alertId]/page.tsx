@@ -1,6 +1,5 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { momentText, zoneText } from "@/components/charts/time-text";
 import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { noDataText } from "@/components/panels/alerts/no-data-text";
 import { PageHeader } from "@/components/panels/frame/page-header";
@@ -19,6 +18,8 @@ import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { alertRemedy } from "@/lib/format/alert-remedy";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
 import { holdText } from "@/lib/format/hold-text";
+import { wholeNumber } from "@/lib/format/number-text";
+import { momentText, zoneText } from "@/lib/format/time-text";
 import { remedyText, unheardText } from "@/lib/format/unheard-text";
 import { isAcceptable } from "@/lib/manage/accept-level";
 import { Unit } from "@/lib/schema/figures/metric";
@@ -224,7 +225,7 @@ function detailsOf(alert: AlertDetail): [string, string][] {
     ...figure("Normal", alert.baseline),
     ...(alert.n === null || alert.value === null
       ? []
-      : [["Requests", Number(alert.n).toLocaleString("en-US")] as [string, string]]),
+      : [["Requests", wholeNumber(alert.n)] as [string, string]]),
     ...(alert.window === null ? [] : [["Window", alert.window] as [string, string]]),
     ["Times fired", String(alert.episode)],
     ...Object.entries(alert.labels),

@@ -8,20 +8,20 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
-import { formatCount, formatValue } from "@/lib/format/format-value";
+import { billDollars, formatCount, formatValue, signedDollars } from "@/lib/format/format-value";
+import { decimals } from "@/lib/format/number-text";
+import { monthText } from "@/lib/format/time-text";
 import { type Explanation, type ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
+import { isoDay } from "@/lib/schema/time/epoch";
 import { Card } from "../card";
-import { dollars } from "../price-text";
-
-const signed = (usd: number | null) => (usd === null ? "–" : `${usd > 0 ? "+" : ""}${dollars(usd)}`);
 
 /** The last twelve months, the last complete one first. */
 function months(now: number): { value: string; label: string }[] {
   const date = new Date(now);
   return Array.from({ length: 13 }, (_, at) => {
-    const month = new Date(Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - at, 1));
-    const label = month.toLocaleDateString("en-US", { month: "long", year: "numeric", timeZone: "UTC" });
-    return { value: month.toISOString().slice(0, 7), label: at === 0 ? `${label} (until now)` : label };
+    const month = Date.UTC(date.getUTCFullYear(), date.getUTCMonth() - at, 1);
+    const label = monthText(month, "UTC");
+    return { value: isoDay(month).slice(0, 7), label: at === 0 ? `${label} (until now)` : label };
   });
 }
 
@@ -116,11 +116,14 @@ function Result({ answer }: { answer: ReconcileAnswer }) {
     <>
       <Card id="difference" title="Difference">
         <dl className="grid grid-cols-1 gap-x-6 gap-y-2 sm:grid-cols-3">
-          <Figure name="Bill" value={dollars(theirs_usd)} />
-          <Figure name={`Recorded, ${formatCount(answer.requests, "request")}`} value={dollars(ours_usd)} />
+          <Figure name="Bill" value={billDollars(theirs_usd)} />
+          <Figure
+            name={`Recorded, ${formatCount(answer.requests, "request")}`}
+            value={billDollars(ours_usd)}
+          />
           <Figure
             name="Bill minus recorded"
-            value={`${signed(difference_usd)} (${(share * 100).toFixed(1)} %)`}
+            value={`${signedDollars(difference_usd)} (${decimals(share * 100, 1, 1)} %)`}
           />
         </dl>
         <Explanations title="What explains it" list={explanations.filter(({ certain }) => certain)} />
@@ -157,7 +160,11 @@ function Explanations({ title, list }: { title: string; list: readonly Explanati
           <li key={`${kind} ${text}`} className="flex flex-wrap gap-x-4 gap-y-0.5 py-2">
             <span className="min-w-0 flex-1 basis-64 break-words">{text}.</span>
             <span className="text-ink-2 tabular-nums">
-              {usd === null ? (certain ? "" : "not known") : `${certain ? "" : "up to "}${signed(usd)}`}
+              {usd === null
+                ? certain
+                  ? ""
+                  : "not known"
+                : `${certain ? "" : "up to "}${signedDollars(usd)}`}
             </span>
           </li>
         ))}
@@ -204,9 +211,9 @@ function Sides({ caption, first, rows }: { caption: string; first: string; rows:
               {row.id}
             </span>,
             formatValue(row.requests, "count"),
-            dollars(row.ours_usd),
-            dollars(row.theirs_usd),
-            signed(row.difference_usd),
+            billDollars(row.ours_usd),
+            billDollars(row.theirs_usd),
+            signedDollars(row.difference_usd),
           ],
         }))}
       />

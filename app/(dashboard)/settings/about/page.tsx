@@ -6,7 +6,7 @@ import { requirePage } from "@/lib/auth/page";
 import { loadAbout } from "@/lib/dashboard/settings/load-about";
 import { env } from "@/lib/env";
 import { formatBytes } from "@/lib/format/format-bytes";
-import { formatDuration } from "@/lib/format/format-value";
+import { formatAgo, formatDuration } from "@/lib/format/format-value";
 import { checkHealth } from "@/lib/pipeline/process/check-health";
 import type { AboutAnswer } from "@/lib/schema/people/installation";
 import { roleMay } from "@/lib/schema/people/permission";
@@ -49,9 +49,7 @@ export default async function AboutPage({ searchParams }: { searchParams: Search
             ["Worker", WORKER[about.worker] ?? about.worker],
             [
               "Last evaluation",
-              evaluated === null
-                ? "no enabled rules"
-                : `${formatDuration(Math.max(0, now - Date.parse(evaluated)))} ago`,
+              evaluated === null ? "no enabled rules" : formatAgo(Date.parse(evaluated), now),
             ],
           ]}
         />

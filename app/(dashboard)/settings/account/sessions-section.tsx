@@ -1,11 +1,11 @@
 "use client";
 
-import { momentText } from "@/components/charts/time-text";
 import { useChange } from "@/components/panels/forms/use-change";
 import { Button } from "@/components/ui/button";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { formatDuration } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import type { SessionView } from "@/lib/schema/people/account";
 
 const COLUMNS = [

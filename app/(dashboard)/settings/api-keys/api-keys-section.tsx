@@ -2,14 +2,15 @@
 
 import { Ellipsis } from "lucide-react";
 import { useState } from "react";
-import { momentText } from "@/components/charts/time-text";
 import { useChange } from "@/components/panels/forms/use-change";
 import { Badge } from "@/components/ui/badge";
 import { IconButton } from "@/components/ui/icon-button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
-import { formatDuration } from "@/lib/format/format-value";
+import { formatAgo } from "@/lib/format/format-value";
+import { wholeNumber } from "@/lib/format/number-text";
+import { momentText } from "@/lib/format/time-text";
 import type { ApiKeyView } from "@/lib/schema/people/api-key";
 import { EditKey } from "./edit-key";
 import { KeyOnce } from "./key-once";
@@ -70,12 +71,14 @@ export function ApiKeysSection({ keys, defaultLimit, timeZone, now }: ApiKeysSec
                   {key.key}
                 </code>,
                 key.scopes.join(", "),
-                key.requests_per_minute?.toLocaleString("en-US") ?? (
+                key.requests_per_minute !== null ? (
+                  wholeNumber(key.requests_per_minute)
+                ) : (
                   <span key="limit" className="text-ink-3">
-                    {defaultLimit.toLocaleString("en-US")} (default)
+                    {wholeNumber(defaultLimit)} (default)
                   </span>
                 ),
-                key.last_used_at ? `${formatDuration(now - Date.parse(key.last_used_at))} ago` : "never",
+                key.last_used_at ? formatAgo(Date.parse(key.last_used_at), now) : "never",
                 <Expiry key="expires" of={key} timeZone={timeZone} />,
                 <Menu
                   key="menu"

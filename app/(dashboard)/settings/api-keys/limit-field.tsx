@@ -1,5 +1,6 @@
 import type { ComponentProps } from "react";
 import { TextField } from "@/components/ui/field";
+import { wholeNumber } from "@/lib/format/number-text";
 
 type LimitFieldProps = Omit<ComponentProps<typeof TextField>, "label"> & { defaultLimit: number };
 
@@ -8,7 +9,7 @@ export function LimitField({ defaultLimit, ...field }: LimitFieldProps) {
     <TextField
       label="Requests per minute"
       inputMode="numeric"
-      placeholder={`${defaultLimit.toLocaleString("en-US")} (default)`}
+      placeholder={`${wholeNumber(defaultLimit)} (default)`}
       {...field}
     />
   );

@@ -1,11 +1,11 @@
 "use client";
 
 import { useState } from "react";
-import { momentText } from "@/components/charts/time-text";
 import { useChange } from "@/components/panels/forms/use-change";
 import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField } from "@/components/ui/field";
+import { momentText } from "@/lib/format/time-text";
 import type { ApiKeyView } from "@/lib/schema/people/api-key";
 import { KeyOnce } from "./key-once";
 

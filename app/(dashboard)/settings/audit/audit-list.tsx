@@ -2,11 +2,11 @@
 
 import { ChevronRight } from "lucide-react";
 import { useSearchParams } from "next/navigation";
-import { momentText } from "@/components/charts/time-text";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import { Table } from "@/components/ui/table";
+import { momentText } from "@/lib/format/time-text";
 import type { AuditEntryView, AuditPage } from "@/lib/schema/people/audit";
 import { actionText, actorText, auditDiff } from "./audit-text";
 

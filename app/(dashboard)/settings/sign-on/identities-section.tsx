@@ -1,7 +1,7 @@
-import { momentText } from "@/components/charts/time-text";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
-import { formatDuration } from "@/lib/format/format-value";
+import { formatAgo } from "@/lib/format/format-value";
+import { momentText } from "@/lib/format/time-text";
 import type { IdentityView } from "@/lib/schema/people/sign-on";
 
 const COLUMNS = [
@@ -32,7 +32,7 @@ export function IdentitiesSection({ identities, timeZone, now }: Props) {
             <span key="identity" className="break-all">
               {identity.email}
             </span>,
-            `${formatDuration(now - Date.parse(identity.last_used_at))} ago`,
+            formatAgo(Date.parse(identity.last_used_at), now),
             <span key="linked" className="whitespace-nowrap">
               {momentText(Date.parse(identity.linked_at), timeZone)}
             </span>,

@@ -1,7 +1,6 @@
 "use client";
 
 import { useState } from "react";
-import { momentText } from "@/components/charts/time-text";
 import { Form } from "@/components/panels/forms/form";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
@@ -9,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
+import { momentText } from "@/lib/format/time-text";
 import type { MadeInvitation } from "@/lib/manage/invite";
 import { INVITATION_DAYS, type InvitationView, NewInvitation } from "@/lib/schema/people/invitation";
 import { Role } from "@/lib/schema/people/role";

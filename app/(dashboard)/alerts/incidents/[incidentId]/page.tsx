@@ -1,6 +1,5 @@
 import Link from "next/link";
 import { notFound } from "next/navigation";
-import { momentText, zoneText } from "@/components/charts/time-text";
 import { AlertRow } from "@/components/panels/alerts/alert-row";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink } from "@/components/panels/range/page-link";
@@ -13,6 +12,7 @@ import { type IncidentDetail, loadIncidentDetail } from "@/lib/dashboard/alerts/
 import { loadUnheard } from "@/lib/dashboard/alerts/load-unheard";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
 import { formatCount, formatDuration } from "@/lib/format/format-value";
+import { momentText, zoneText } from "@/lib/format/time-text";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { pageSearch, type SearchParams } from "../../../page-search";
 import { AlertDeliveries } from "../../[alertId]/alert-deliveries";
