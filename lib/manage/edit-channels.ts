@@ -23,6 +23,7 @@ import {
 } from "@/lib/store/outbox/channels";
 import { wakeGroups } from "@/lib/store/outbox/notification-groups";
 import { endQueued } from "@/lib/store/outbox/notifications";
+import { lockRoutes } from "@/lib/store/outbox/routes";
 import { audited, notFound } from "./audited";
 import { changedConfig, newSigningSecret, splitConfig } from "./channel-config";
 import { requireAllowedRecipients } from "./mail-recipients";
@@ -93,6 +94,7 @@ export async function createChannel(
     enabled: input.enabled,
   };
   const channel = await audited(actor, "channel.create", async (client) => {
+    await lockRoutes(client, actor.projectId);
     await requireRoom(client, "channels", actor.projectId);
     const made = channelView(await insertChannel(client, row));
     await routeOpen(client, actor.projectId, await databaseNow(client));
@@ -125,6 +127,7 @@ export async function changeChannel(
   change: ChannelChange,
 ): Promise<ChannelView> {
   return audited(actor, "channel.update", async (client) => {
+    await lockRoutes(client, actor.projectId);
     const stored = await lockChannel(client, actor.projectId, channelId);
     if (!stored) throw notFound();
     const next = change.config

@@ -6,7 +6,7 @@ import { ApiError } from "@/lib/schema/http/api-error";
 import type { Client } from "@/lib/store/database/client";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { listChannels } from "@/lib/store/outbox/channels";
-import { deleteRoute, insertRoute, listRoutes, updateRoute } from "@/lib/store/outbox/routes";
+import { deleteRoute, insertRoute, listRoutes, lockRoutes, updateRoute } from "@/lib/store/outbox/routes";
 import { audited, notFound } from "./audited";
 import { requireRoom } from "./require-room";
 
@@ -43,6 +43,7 @@ export async function removeRoute(actor: Actor, routeId: string): Promise<void> 
 /** The change, and the open alerts that match because of it. */
 function rerouted<T>(actor: Actor, action: string, work: Parameters<typeof audited<T>>[2]): Promise<T> {
   return audited(actor, action, async (client) => {
+    await lockRoutes(client, actor.projectId);
     const change = await work(client);
     await routeOpen(client, actor.projectId, await databaseNow(client));
     return change;

@@ -20,12 +20,22 @@ import {
   updateFigures,
 } from "@/lib/store/alerts/alerts";
 import type { Client } from "@/lib/store/database/client";
+import { transaction } from "@/lib/store/database/pool";
+import { holdRoutes } from "@/lib/store/outbox/routes";
 import { followIncident, joinIncident } from "./follow-incident";
 import { notifyFired, notifyResolved, suppressReopened } from "./notify";
 import { type RuleInstances, storedInstances } from "./rule-instances";
 
 /** `complete`: the findings are all label sets that have data, so an open one that is missing is absent. */
 export type Round = { rule: Rule; findings: readonly Finding[]; complete: boolean; quiet?: boolean };
+
+/** A transaction in which alerts may start and notify. */
+export function firingTransaction<T>(projectId: number, work: (client: Client) => Promise<T>): Promise<T> {
+  return transaction(async (client) => {
+    await holdRoutes(client, projectId);
+    return work(client);
+  });
+}
 
 /**
  * Moves the instances of one rule according to the findings and writes transitions, timeline and messages, all in the

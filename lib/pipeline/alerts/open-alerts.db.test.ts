@@ -8,6 +8,7 @@ import { HOUR_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { AlertStory } from "@/test/alert-story";
 import type { StubReceiver } from "@/test/receivers/stub-receiver";
+import { waitingFor } from "@/test/waiting-sessions";
 import { flushDueGroups } from "./flush-groups";
 import { routeOpen } from "./route-alerts";
 
@@ -156,6 +157,71 @@ describe("an alert that is open", () => {
     await story.evaluate(Date.now());
     await sent(Date.now() + 10 * SECOND_MS);
     expect(titles(receiver)).toEqual(["[WARNING] "]);
+  });
+});
+
+describe("an alert that starts while routes change", () => {
+  type Work = () => Promise<unknown>;
+
+  /** Starts `first`, and once it waits for this table `second`. The table is free when that one waits, too, or is done. */
+  async function interleave(table: string, first: Work, second: Work): Promise<void> {
+    const client = await pool().connect();
+    try {
+      await client.query("BEGIN");
+      await client.query(`LOCK TABLE ${table} IN SHARE MODE`);
+      const { rows } = await client.query<{ pid: number }>("SELECT pg_backend_pid() AS pid");
+      const waiting = () => waitingFor(rows[0]!.pid);
+      const limits = { timeout: 20_000, interval: 20 };
+      const begun = first();
+      await expect.poll(waiting, limits).toBe(1);
+      let done = false;
+      const other = second().finally(() => {
+        done = true;
+      });
+      const both = Promise.all([begun, other]);
+      both.catch(() => {});
+      await expect.poll(async () => done || (await waiting()) === 2, limits).toBe(true);
+      await client.query("COMMIT");
+      await both;
+    } finally {
+      client.release();
+    }
+  }
+
+  const fires = () => story.breaker("open");
+  const changes: [string, (channelId: string) => Promise<Work>][] = [
+    ["a route that is added", async (channelId) => () => story.route("critical", channelId)],
+    [
+      "a route that is changed",
+      async (channelId) => {
+        const other = routeTo([channelId], { matchers: { breaker: "other" } });
+        const { id } = await createRoute(story.actor, other);
+        return () => changeRoute(story.actor, id, routeTo([channelId]));
+      },
+    ],
+    [
+      "a channel that is enabled",
+      async (channelId) => {
+        await changeChannel(story.actor, channelId, { enabled: false });
+        await story.route("critical", channelId);
+        return () => changeChannel(story.actor, channelId, { enabled: true });
+      },
+    ],
+  ];
+
+  describe.each(changes)("reaches %s", (_, prepare) => {
+    it.each<[string, (change: Work) => Promise<void>]>([
+      ["after the alert read the routes", (change) => interleave("alert_targets", fires, change)],
+      ["and has read the open alerts", (change) => interleave("audit_entries", change, fires)],
+    ])("%s", async (_, race) => {
+      const known = await story.slack("Known");
+      await story.route("critical", known.channelId);
+      const { receiver, channelId } = await story.slack("Late");
+      await race(await prepare(channelId));
+      await sent();
+      await sent(Date.now() + 10 * SECOND_MS);
+      for (const one of [known.receiver, receiver]) expect(titles(one)).toEqual(["[CRITICAL]"]);
+    });
   });
 });
 

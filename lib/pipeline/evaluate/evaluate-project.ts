@@ -1,7 +1,7 @@
 import { isCalm } from "@/lib/alert/observe";
 import { runInSlices, timeSlices } from "@/lib/give-way";
 import { errorText, log } from "@/lib/log";
-import { applyFindings } from "@/lib/pipeline/alerts/apply-findings";
+import { applyFindings, firingTransaction } from "@/lib/pipeline/alerts/apply-findings";
 import { refreshHolds } from "@/lib/pipeline/alerts/hold-alerts";
 import { routeUnheard } from "@/lib/pipeline/alerts/route-alerts";
 import { kindOf } from "@/lib/rules/registry";
@@ -63,7 +63,8 @@ export async function evaluateProject(
       if (findings === null) continue;
       const round = { rule, findings, complete: true };
       if (!isCalm(kind.persistence(definition), findings, open))
-        changed = (await transaction((client) => applyFindings(client, round, now))) || changed;
+        changed =
+          (await firingTransaction(projectId, (client) => applyFindings(client, round, now))) || changed;
       const leftOut = kind.leftOut?.(definition, facts, open, now) ?? 0;
       evaluated.push({ ruleId: rule.id, judgedUntil, error: null, leftOut });
     } catch (thrown) {

@@ -3,7 +3,7 @@ import { batchAnswer } from "@/lib/ingest/batch-answer";
 import { parseCircuitEvent } from "@/lib/ingest/parse-circuit-event";
 import { bodyForm } from "@/lib/ingest/split-items";
 import { errorText, log } from "@/lib/log";
-import { applyFindings } from "@/lib/pipeline/alerts/apply-findings";
+import { applyFindings, firingTransaction } from "@/lib/pipeline/alerts/apply-findings";
 import { circuitFindings } from "@/lib/rules/breaker/circuit-findings";
 import type { SentCall } from "@/lib/schema/http/sent-call";
 import type { CircuitEvent } from "@/lib/schema/request/circuit-event";
@@ -73,7 +73,7 @@ async function judgeBreakers(
 ): Promise<void> {
   for (const { id, enabled, definition } of await listRules(projectId)) {
     if (!(enabled || quiet) || definition.kind !== "circuit_open") continue;
-    const judging = transaction(async (client) => {
+    const judging = firingTransaction(projectId, async (client) => {
       // Read after the lock, so that events of concurrent calls count too. The newest event of a breaker decides: a
       // late OPEN, older than its CLOSED, does not fire.
       const rule = await lockRule(client, projectId, id);

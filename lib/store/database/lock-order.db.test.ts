@@ -16,6 +16,7 @@ import { insertCircuitEvents } from "@/lib/store/requests/circuit-events";
 import { forgetNames, internSeries } from "@/lib/store/requests/series";
 import { alertFixture } from "@/test/alert-fixture";
 import { makeTeam } from "@/test/people";
+import { waitingFor } from "@/test/waiting-sessions";
 import { pool, transaction } from "./pool";
 
 let projectId: number;
@@ -24,17 +25,6 @@ beforeEach(async () => {
   ({ projectId } = await makeTeam());
 });
 afterAll(() => pool().end());
-
-/** How many sessions wait for this one, directly or indirectly. */
-async function waitingFor(pid: number): Promise<number> {
-  const { rows } = await pool().query<{ n: number }>(
-    `WITH RECURSIVE waiting (pid) AS (SELECT $1::int UNION
-       SELECT a.pid FROM pg_stat_activity a JOIN waiting w ON w.pid = ANY (pg_blocking_pids(a.pid)))
-     SELECT count(*)::int - 1 AS n FROM waiting`,
-    [pid],
-  );
-  return rows[0]!.n;
-}
 
 /**
  * Writes the same three rows forward and backward at the same time. The middle one is locked until both wait, so each

@@ -1,8 +1,22 @@
 import type { NewRoute, Route } from "@/lib/schema/channels/channel";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 
 const COLUMNS = "id, severity, matchers, channel_ids, escalate_after_minutes, escalate_to";
+
+/**
+ * Until the transaction ends, no route or channel is changed: each alert that starts within it is seen by the next change,
+ * or knows what the last one left. Before any other lock.
+ */
+export async function holdRoutes(client: Client, projectId: number): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock_shared($1, $2)", [LOCKS.routes, projectId]);
+}
+
+/** Until the transaction ends, no alert starts, and no other route or channel is changed. Before any other lock. */
+export async function lockRoutes(client: Client, projectId: number): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.routes, projectId]);
+}
 
 export async function listRoutes(projectId: number, client: Client = pool()): Promise<Route[]> {
   const { rows } = await client.query<Route>(
