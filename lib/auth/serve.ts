@@ -67,7 +67,7 @@ export function serve<const E extends Endpoint>(
       names.map((name) => [name, pathParam(endpoint, name, ownValue(given, name))]),
     );
     const query = new URL(request.url).searchParams;
-    if (endpoint.method === "get") checkQuery(query, endpoint.query ?? []);
+    checkQuery(query, endpoint.query ?? []);
     const body = await bodyOf(endpoint, request);
     const call = { ...caller, request, query, params, body, now: databaseNow };
     const answer: unknown = await handler(call as unknown as Call<E>);

@@ -6,7 +6,7 @@ import {
   NewChannel,
 } from "@/lib/schema/channels/channel";
 import { MASKED } from "@/lib/schema/channels/http-headers";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText } from "@/lib/schema/request/request-input";
 import { CHANNEL_KINDS } from "./channel-kinds";
 
 export type ChannelTexts = Record<string, string>;
@@ -95,5 +95,5 @@ export function channelTexts(kind: ChannelKind, channel: { name: string; config:
 /** The schema of a form: the API's own, except that a stored secret need not be typed again. */
 export function channelSchema(kind: ChannelKind, existing: boolean): z.ZodType<object> {
   if (!existing) return NewChannel as z.ZodType<object>;
-  return z.object({ name: text(100, 1), config: configWithStoredSecret(kind) });
+  return z.object({ name: nameText(100, 1), config: configWithStoredSecret(kind) });
 }

@@ -106,6 +106,16 @@ const CASES: [string, number, () => Partial<Sent>][] = [
     () => ({ body: json(item()), headers: { authorization: `Bearer ${reader}` } }),
   ],
   ["a key in the URL", 401, () => ({ body: json(item()), path: `/api/v1/requests?api_key=${key}` })],
+  [
+    "a request with a parameter, which is ignored",
+    200,
+    () => ({ body: json(item()), path: "/api/v1/requests?source=x" }),
+  ],
+  [
+    "spans with a parameter, which is ignored",
+    200,
+    () => ({ path: "/api/otlp/v1/traces?source=x", body: json({ resourceSpans: [] }) }),
+  ],
   ["a breaker event", 422, () => ({ path: "/api/v1/circuit-events", body: json({ name: "x" }) })],
   ["rows of LiteLLM", 422, () => ({ path: "/api/v1/ingest/litellm", body: json([{ id: 1 }]) })],
   ["spans", 200, () => ({ path: "/api/otlp/v1/traces", body: json({ resourceSpans: [] }) })],

@@ -1,9 +1,9 @@
 import { z } from "zod";
 import { TimeZone } from "@/lib/schema/people/project";
-import { text, textRecord } from "@/lib/schema/request/request-input";
+import { nameText, text, textRecord } from "@/lib/schema/request/request-input";
 
 /** Label to value; a trailing * matches any suffix. Besides labels: rule, severity, metric. */
-export const Matchers = textRecord(text(100, 1), text(200));
+export const Matchers = textRecord(nameText(100, 1), nameText(200));
 export type Matchers = z.infer<typeof Matchers>;
 
 const Clock = z.string().regex(/^([01]\d|2[0-3]):[0-5]\d$/, "must be a time of day (HH:MM)");

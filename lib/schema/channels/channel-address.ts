@@ -1,7 +1,7 @@
-import { text } from "@/lib/schema/request/request-input";
+import { nameText } from "@/lib/schema/request/request-input";
 
 /** A URL that a channel posts to. Whether it may be called is decided at each delivery, not here. */
-export const HttpUrl = text(2_000).refine(
+export const HttpUrl = nameText(2_000).refine(
   isHttpUrl,
   "must be an http:// or https:// address without a user name in it",
 );

@@ -2,7 +2,7 @@ import { z } from "zod";
 import { Severity } from "@/lib/schema/alerts/severity";
 import { Matchers } from "@/lib/schema/alerts/silence";
 import { patchOf } from "@/lib/schema/http/patch-of";
-import { text, textRecord } from "@/lib/schema/request/request-input";
+import { nameText, textRecord } from "@/lib/schema/request/request-input";
 import type { HttpHeaders } from "./http-headers";
 import { CHANNEL_SCHEMAS, type ChannelKind, type ConfigSchema } from "./kinds/registry";
 
@@ -27,7 +27,7 @@ export type ShownConfig = Record<string, string | string[]>;
 /** The same with secrets masked. */
 export type MaskedConfig = Record<string, string | string[] | HttpHeaders>;
 
-const name = text(100, 1);
+const name = nameText(100, 1);
 const enabled = z.boolean().default(true);
 const KINDS = Object.keys(CHANNEL_SCHEMAS) as ChannelKind[];
 const channelOf = <K extends ChannelKind>(kind: K) =>
@@ -55,7 +55,7 @@ export type ChannelTest = z.infer<typeof ChannelTest>;
 export const SecretRotation = z.strictObject({ keep_hours: z.int().min(0).max(168).default(24) });
 export type SecretRotation = z.infer<typeof SecretRotation>;
 
-const Labels = textRecord(text(100, 1), text(200)).default({});
+const Labels = textRecord(nameText(100, 1), nameText(200)).default({});
 
 /** Sends alerts of this severity with matching labels to these channels. */
 export const NewRoute = z

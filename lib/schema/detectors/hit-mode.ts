@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText } from "@/lib/schema/request/request-input";
 import type { AnomalyType } from "./anomaly";
 
 /** Windows of alerts on request outliers; a `rate` is compared with the previous week. */
@@ -22,8 +22,8 @@ export const METRIC_OF_HIT: Record<AnomalyType, HitMetric> = {
  */
 export const HitMode = z.strictObject({
   metric: HitMetric.nullable().default(null),
-  model: text(200, 1).nullable().default(null),
-  service: text(200, 1).nullable().default(null),
+  model: nameText(200, 1).nullable().default(null),
+  service: nameText(200, 1).nullable().default(null),
   mode: z.enum(["annotate", "rate", "notify"]),
   sensitivity: z
     .number("must be a number")

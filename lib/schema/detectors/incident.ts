@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText, text } from "@/lib/schema/request/request-input";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 
 const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" });
@@ -10,8 +10,8 @@ export const NewIncident = z
   .strictObject({
     from: Moment,
     to: Moment,
-    model: text(200, 1).nullable().default(null),
-    service: text(200, 1).nullable().default(null),
+    model: nameText(200, 1).nullable().default(null),
+    service: nameText(200, 1).nullable().default(null),
     comment: text(500).default(""),
   })
   .superRefine(({ from, to }, context) => {

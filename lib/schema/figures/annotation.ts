@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText } from "@/lib/schema/request/request-input";
 
 const Moment = z.iso.datetime({ offset: true, error: "must be an ISO 8601 date and time with a time zone" });
 
@@ -8,7 +8,7 @@ export const NewAnnotation = z
   .strictObject({
     from: Moment,
     to: Moment.nullable().default(null),
-    text: text(500, 1).refine((value) => value.trim() !== "", "must not be empty"),
+    text: nameText(500, 1),
   })
   .refine(({ from, to }) => to === null || Date.parse(to) > Date.parse(from), {
     path: ["to"],

@@ -5,7 +5,13 @@ import type { QuotaName } from "./quota";
 /** What a call requires: a key's scope or a role, a signed-in user, or nothing. */
 export type Access = Permission | "account" | "open";
 
-export type QueryParameter = { name: string; description: string; repeatable: boolean };
+export type QueryParameter = {
+  name: string;
+  description: string;
+  repeatable: boolean;
+  /** All values that it can have. */
+  values?: readonly string[];
+};
 
 /** One call of the HTTP API: its route serves it, and the OpenAPI document describes it. */
 export type Endpoint = {

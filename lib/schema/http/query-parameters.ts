@@ -6,6 +6,12 @@ export const query = (name: string, description: string, repeatable = false): Qu
   repeatable,
 });
 
+/** A parameter with a few possible values; any other is refused. */
+export const choice = (name: string, values: readonly string[], description: string): QueryParameter => ({
+  ...query(name, description),
+  values,
+});
+
 export const TIME = [
   query(
     "window",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 import { patchOf } from "@/lib/schema/http/patch-of";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText } from "@/lib/schema/request/request-input";
 import { Scope } from "./role";
 
 const ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz";
@@ -21,7 +21,7 @@ const RequestsPerMinute = z
   .nullish();
 
 export const NewApiKey = z.strictObject({
-  name: text(100, 1),
+  name: nameText(100, 1),
   scopes: z
     .array(Scope)
     .min(1, "must have at least one scope")
@@ -34,7 +34,7 @@ export const NewApiKey = z.strictObject({
 export type NewApiKey = z.infer<typeof NewApiKey>;
 
 export const ApiKeyChange = patchOf(
-  z.strictObject({ name: text(100, 1), requests_per_minute: RequestsPerMinute }),
+  z.strictObject({ name: nameText(100, 1), requests_per_minute: RequestsPerMinute }),
 );
 export type ApiKeyChange = z.infer<typeof ApiKeyChange>;
 

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText } from "@/lib/schema/request/request-input";
 import { isCommonPassword } from "./common-password";
 
 // No quotes, comments or address literals: rarely used, and parsed differently by mail software.
@@ -23,7 +23,4 @@ export const NewPassword = z
 export const ChangePassword = z.strictObject({ current: z.string().max(1_024), password: NewPassword });
 export type ChangePassword = z.infer<typeof ChangePassword>;
 
-export const DisplayName = text(100, 1).refine(
-  (value) => value.trim() === value,
-  "must not start or end with a space",
-);
+export const DisplayName = nameText(100, 1);

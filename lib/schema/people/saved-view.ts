@@ -1,10 +1,10 @@
 import { z } from "zod";
 import { patchOf } from "@/lib/schema/http/patch-of";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText, text } from "@/lib/schema/request/request-input";
 import { isViewable, viewQuery } from "./view-link";
 
 const Page = text(100, 1).refine(isViewable, "must be a page that can be saved, such as /traffic");
-const ViewName = text(80, 1).refine((value) => value.trim() === value, "must not start or end with a space");
+const ViewName = nameText(80, 1);
 const Query = text(4_000).transform(viewQuery);
 
 export const NewView = z.strictObject({

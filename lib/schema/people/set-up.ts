@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText } from "@/lib/schema/request/request-input";
 import { DisplayName, Email, NewPassword } from "./credentials";
 import { TimeZone } from "./project";
 
@@ -11,7 +11,7 @@ export const SetUp = z.strictObject({
     .max(100, "must be the code on the server's console"),
   email: Email,
   password: NewPassword,
-  name: text(100).default(""),
+  name: nameText(100).default(""),
   team: DisplayName.default("Default"),
   project: DisplayName.default("Default"),
   time_zone: TimeZone.default("UTC"),

@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText, text } from "@/lib/schema/request/request-input";
 import { parseTimestamp } from "@/lib/schema/time/timestamp";
 
 const rate = z
@@ -13,16 +13,16 @@ const time = z
 /** A project's own price of a model, from a date on. */
 export const OwnPriceInput = z
   .strictObject({
-    model: text(200, 1).describe("The name that requests are sent with"),
-    provider: text(200, 1).nullish().describe("As sent; absent: any provider"),
+    model: nameText(200, 1).describe("The name that requests are sent with"),
+    provider: nameText(200, 1).nullish().describe("As sent; absent: any provider"),
     input_usd_per_mtok: rate.nullish(),
     output_usd_per_mtok: rate.nullish(),
     cached_usd_per_mtok: rate.nullish().describe("Absent: as input"),
     cache_write_usd_per_mtok: rate.nullish().describe("Absent: as input"),
-    as_model: text(200, 1)
+    as_model: nameText(200, 1)
       .nullish()
       .describe("Instead of rates: priced as this model of the price table, at the table's prices"),
-    reason: text(500, 1).nullish().describe("Required if all rates are 0: why the model is free"),
+    reason: nameText(500, 1).nullish().describe("Required if all rates are 0: why the model is free"),
     from: time.nullish().describe("Valid from; absent: the beginning"),
     to: time.nullish().describe("Valid before; absent: no end"),
   })
@@ -119,8 +119,8 @@ export const PricedModels = z.object({ models: z.array(PricedModel) });
 const range = {
   from: time,
   to: time.nullish().describe("Absent: now"),
-  model: text(200, 1).nullish().describe("Absent: all models"),
-  provider: text(200, 1).nullish().describe("Absent: all providers"),
+  model: nameText(200, 1).nullish().describe("Absent: all models"),
+  provider: nameText(200, 1).nullish().describe("Absent: all providers"),
 };
 export const RepricingInput = z.strictObject(range).superRefine(({ from, to }, context) => {
   const [start, end] = [timeOf(from), timeOf(to)];

@@ -1,10 +1,10 @@
 import { z } from "zod";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText, text } from "@/lib/schema/request/request-input";
 
 /** A provider's bill of a month: its total, or the export of its usage page. */
 export const ReconcileInput = z
   .strictObject({
-    provider: text(200, 1).describe("As sent with requests"),
+    provider: nameText(200, 1).describe("As sent with requests"),
     month: z.string().regex(/^20\d\d-(0[1-9]|1[0-2])$/, "must be a month such as 2026-10"),
     invoice_usd: z
       .number("must be a number of US dollars")

@@ -23,7 +23,7 @@ export function text(max: number, min = 0, string = z.string()) {
 export function nameText(max: number, min = 0) {
   const trimmed = z
     .string()
-    .refine((name) => name === "" || trimName(name) !== "", "must not be blank")
+    .refine((name) => name === "" || trimName(name) !== "", { error: "must not be blank", abort: true })
     .overwrite(trimName);
   return text(max, min, trimmed);
 }

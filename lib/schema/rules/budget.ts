@@ -1,13 +1,13 @@
 import { z } from "zod";
 import { patchOf } from "@/lib/schema/http/patch-of";
 import { TimeZone } from "@/lib/schema/people/project";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText } from "@/lib/schema/request/request-input";
 import { RuleFilters } from "./rule-parts";
 
 /** What a budget covers; everything where nothing is named. */
 export const BudgetScope = RuleFilters.extend({
-  tag: z.strictObject({ name: text(64, 1), value: text(200, 1) }).optional(),
-  user: text(200, 1).optional().describe("Only requests with this user_id"),
+  tag: z.strictObject({ name: nameText(64, 1), value: nameText(200, 1) }).optional(),
+  user: nameText(200, 1).optional().describe("Only requests with this user_id"),
   api_key: z
     .uuid("must be the id of an API key")
     .optional()
@@ -20,7 +20,7 @@ export const isByRequest = ({ tag, user, api_key }: BudgetScope): boolean =>
   tag !== undefined || user !== undefined || api_key !== undefined;
 
 export const NewBudget = z.strictObject({
-  name: text(100, 1),
+  name: nameText(100, 1),
   amount_usd: z
     .number("must be a number of US dollars")
     .positive("must be above 0")

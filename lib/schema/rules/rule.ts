@@ -1,7 +1,7 @@
 import { z } from "zod";
 import { Severity } from "@/lib/schema/alerts/severity";
 import { patchOf } from "@/lib/schema/http/patch-of";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText } from "@/lib/schema/request/request-input";
 import { AnomalyRule } from "./kinds/anomaly";
 import { BreakerRule } from "./kinds/breaker";
 import { CostBurnRule, DailyCostRule, ForecastRule, MilestonesRule } from "./kinds/budget";
@@ -64,7 +64,7 @@ export type Rule = {
 export type PackRule = Pick<Rule, "name" | "severity" | "definition"> & { packKey: string };
 
 export const NewRule = z.strictObject({
-  name: text(100, 1),
+  name: nameText(100, 1),
   definition: RuleDefinition,
   severity: Severity,
   enabled: z.boolean().default(true),

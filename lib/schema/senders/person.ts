@@ -1,5 +1,5 @@
 import { z } from "zod";
-import { text } from "@/lib/schema/request/request-input";
+import { nameText, text } from "@/lib/schema/request/request-input";
 
 const PERSON = /^person-[0-9a-f]{16}$/;
 
@@ -7,10 +7,10 @@ const PERSON = /^person-[0-9a-f]{16}$/;
 export const NamedPerson = z
   .strictObject({
     person: text(23).regex(PERSON, "must be a person of this project").optional(),
-    identity: text(320, 1)
+    identity: nameText(320, 1)
       .optional()
       .describe("Email address or account id as the agent sends it; hashed, not stored"),
-    name: text(100, 1).nullable().describe("Null removes the name"),
+    name: nameText(100, 1).nullable().describe("Null removes the name"),
   })
   .refine(({ person, identity }) => (person === undefined) !== (identity === undefined), {
     path: ["person"],

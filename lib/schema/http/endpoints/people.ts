@@ -10,7 +10,7 @@ import { NewProject, ProjectChange, TypedName } from "@/lib/schema/people/projec
 import { SetUp } from "@/lib/schema/people/set-up";
 import { NewTeam, TeamChange } from "@/lib/schema/people/team";
 import { CREATED, type Endpoints, NO_CONTENT, OK } from "../endpoint";
-import { PAGE, query } from "../query-parameters";
+import { choice, PAGE, query } from "../query-parameters";
 
 export const API_KEYS = {
   list: {
@@ -93,7 +93,7 @@ export const AUDIT = {
       query("resource", "Only this kind, such as `rule`, or the resource with this id", true),
       query("from", "ISO 8601 with a time zone: only changes since then"),
       query("to", "ISO 8601 with a time zone: only changes before then"),
-      query("format", "`csv`: all rows as CSV"),
+      choice("format", ["json", "csv"], "`csv`: all rows as CSV"),
       ...PAGE,
     ],
     answer: { status: 200, schema: AuditPage },

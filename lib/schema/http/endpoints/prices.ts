@@ -11,7 +11,7 @@ import {
 } from "@/lib/schema/prices/own-price";
 import { ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
 import { type Endpoints, NO_CONTENT } from "../endpoint";
-import { query } from "../query-parameters";
+import { choice } from "../query-parameters";
 
 export const PRICES = {
   list: {
@@ -66,7 +66,13 @@ export const PRICES = {
     path: "/prices/models",
     access: "read",
     summary: "What each model of the last 30 days is priced as, with its cost",
-    query: [query("waits", "`true`: only the inbox, models that are unpriced or priced by a similar name")],
+    query: [
+      choice(
+        "waits",
+        ["true", "false"],
+        "`true`: only the inbox, models that are unpriced or priced by a similar name",
+      ),
+    ],
     answer: { status: 200, schema: PricedModels },
   },
   reconcile: {

@@ -4,7 +4,7 @@ import { CircuitEventInput } from "@/lib/schema/request/circuit-event";
 import { IngestAnswer } from "@/lib/schema/request/ingest-answer";
 import { RequestInput } from "@/lib/schema/request/request-input";
 import type { Endpoints } from "../endpoint";
-import { PAGE, query, SPAN, TIME } from "../query-parameters";
+import { choice, PAGE, query, SPAN, TIME } from "../query-parameters";
 
 const oneOrMany = <T extends z.ZodType>(item: T) => z.union([item, z.array(item).max(5_000)]);
 
@@ -47,8 +47,12 @@ export const REQUESTS = {
         "sort",
         "`time` (default), `latency`, `cost` or `tokens`; all but time return one page, of the newest 200,000 requests",
       ),
-      query("anomalous", "`true`: only requests with hits of the per-request z-score rule"),
-      query("format", "`csv`: all rows as CSV"),
+      choice(
+        "anomalous",
+        ["true", "false"],
+        "`true`: only requests with hits of the per-request z-score rule",
+      ),
+      choice("format", ["json", "csv"], "`csv`: all rows as CSV"),
       ...PAGE,
     ],
     answer: { status: 200, schema: RequestPage },
