@@ -21,7 +21,7 @@ const MOST_SERIES = 10;
 /** `since`: where the requests that were read begin; null if they are those of the whole range. */
 export type AgentChart = { panel: BreakdownPanel; since: number | null };
 
-/** Cost or tokens of coding agents over time, for the groups with the highest cost and all others together. */
+/** Cost or tokens of coding agents over time, for the groups that have most of it and all others together. */
 export async function loadAgentChart(
   span: Span,
   usage: AgentsAnswer,
@@ -68,18 +68,24 @@ function stepOf(lengthMs: number): number {
   return lengthMs <= DAILY_UP_TO_MS ? DAY_MS : WEEK_MS;
 }
 
-type Priced = { requests: number; unpriced_requests: number };
+type Used = Pick<
+  AgentsAnswer["agents"][number],
+  "requests" | "unpriced_requests" | "cost_usd" | "input_tokens" | "output_tokens"
+>;
 type Named = { key: string; label: string; filter: BreakdownSeries["filter"] };
 
-/** By falling cost. What has no price at all is not a line at 0 dollars. */
+/** The largest first. What has no price at all is not a line at 0 dollars. */
 function namesOf(usage: AgentsAnswer, group: AgentGroup, measure: AgentMeasure): Named[] {
   const of = (key: string, label: string, name: string, value = key): Named => ({
     key,
     label: label || "not reported",
     filter: key === "" ? null : { name, value },
   });
-  const drawn = <Row extends Priced>(rows: readonly Row[]) =>
-    rows.filter((row) => measure !== "cost" || row.unpriced_requests < row.requests);
+  const amount = (row: Used) => (measure === "cost" ? row.cost_usd : row.input_tokens + row.output_tokens);
+  const drawn = <Row extends Used>(rows: readonly Row[]) =>
+    rows
+      .filter((row) => measure !== "cost" || row.unpriced_requests < row.requests)
+      .toSorted((a, b) => amount(b) - amount(a));
   switch (group) {
     case "agent":
       return drawn(usage.agents).map(({ name, label }) => of(name, label, "tag", `agent:${name}`));
@@ -114,7 +120,7 @@ function seriesOf(
   return [
     ...series,
     ...(others.some((value) => value > 0)
-      ? [{ name: "all others", color: null, filter: null, values: others }]
+      ? [{ name: "(all others)", color: null, filter: null, values: others }]
       : []),
   ].map((one) => ({ ...one, samples: null, legend: legendOf(one.values) }));
 }

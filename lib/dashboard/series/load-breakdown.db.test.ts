@@ -12,6 +12,7 @@ import { insertRequests } from "@/lib/store/requests/insert-requests";
 import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { loadBreakdown } from "./load-breakdown";
+import { loadCostGroups } from "./load-cost";
 import {
   loadErrorRatePanel,
   loadErrorTypesPanel,
@@ -96,6 +97,36 @@ describe("whatever the requests are grouped by", () => {
     expect(leftOut).toBe(MODELS - 10);
     const counted = groups.slice(0, 10).map(({ total }) => total.requests);
     expect(counted).toEqual([...counted].sort((a, b) => b - a));
+  });
+
+  it("shows the ten that have most of what the page is about", async () => {
+    const own = await makeTeam();
+    const of = (name: string, more: Partial<LlmRequest>) => ({
+      model: name,
+      userId: name,
+      costNano: 1,
+      costSource: "reported" as const,
+      inputTokens: 1,
+      ...more,
+    });
+    const few = [
+      of("expensive", { costNano: 40_000_000_000 }),
+      of("wordy", { inputTokens: 1_000_000 }),
+      of("failing", { status: "error", errorType: "timeout" }),
+    ];
+    const many = Array.from({ length: 24 }, (_, at) => of(`busy-${at % 12}`, {}));
+    const sent = [...few, ...many].map((more, at) =>
+      llmRequest({ ...request(at), status: "success", errorType: null, ...more }),
+    );
+    await insertRequests(sent.map((one) => ({ projectId: own.projectId, request: one, anomalies: [] })));
+    for (const by of ["model", "user"]) {
+      const first = async (load: (id: number, search: string) => Promise<{ rows: { name: string }[] }>) =>
+        (await load(own.projectId, `${RANGE}&by=${by}`)).rows[0]!.name;
+      expect(await first(loadTokenTable), by).toBe("wordy");
+      expect(await first(loadReliabilityTable), by).toBe("failing");
+      expect(await first(loadCostGroups), by).toBe("expensive");
+      expect(await first(loadTrafficTable), by).toBe("busy-0");
+    }
   });
 
   it("names users, tags and error types as they were sent", async () => {

@@ -8,7 +8,7 @@ import type { Rollup } from "@/lib/schema/figures/rollup";
 import { type PageQuery, parsePageQuery } from "@/lib/schema/http/page-query";
 import { ceilTo, floorTo, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { findProject } from "@/lib/store/people/projects";
-import { groupRequests } from "@/lib/store/requests/group-requests";
+import { type GroupRank, groupRequests } from "@/lib/store/requests/group-requests";
 import { listErrorTypes, listSeries } from "@/lib/store/requests/series";
 import { readCachedRollups } from "@/lib/store/rollups/cached-rollups";
 import { resolutionOf } from "@/lib/store/rollups/read-buckets";
@@ -19,7 +19,7 @@ import { cellsByKey, GROUP_LIMIT } from "./prepare-series";
 
 type Cells = readonly (Rollup | null)[];
 
-/** The buckets of one line; `key` null: all groups beyond the ten with the most requests. */
+/** The buckets of one line; `key` null: all groups beyond the ten largest. */
 export type BreakdownGroup = { key: string | null; cells: Cells; total: Rollup; before: Rollup | null };
 
 /** What the panels of a page share. Rollups are shared across requests and must not be changed. */
@@ -70,7 +70,7 @@ export const loadBreakdown = cache(
     projectId: number,
     search: string,
     sketches: string,
-    rank: "requests" | "cost" = "requests",
+    rank: GroupRank = "requests",
   ): Promise<BreakdownFrame> => {
     const now = Date.now();
     const project = await findProject(projectId);
@@ -128,7 +128,7 @@ function mergedAt(groups: readonly BreakdownGroup[], at: number): Rollup | null 
 type Read = {
   projectId: number;
   query: PageQuery;
-  rank: "requests" | "cost";
+  rank: GroupRank;
   figures: FigureName[];
   sketches: SketchName[];
 };

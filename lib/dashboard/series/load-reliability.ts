@@ -18,7 +18,7 @@ import { GROUP_LIMIT } from "./prepare-series";
 
 /** The page on errors, fallbacks and breakers; each function reads the query string of the page, and all share one read. */
 
-const frameOf = (projectId: number, search: string) => loadBreakdown(projectId, search, "");
+const frameOf = (projectId: number, search: string) => loadBreakdown(projectId, search, "", "errors");
 
 export async function loadReliabilityFigures(projectId: number, search: string): Promise<KeyFigures> {
   const metrics = ["error_rate", "errors", "fallback_rate", "truncated_rate", "requests"] as const;

@@ -15,7 +15,8 @@ import {
 
 /** The page on tokens and caches; each function reads the query string of the page, and all share one read. */
 
-const frameOf = (projectId: number, search: string) => loadBreakdown(projectId, search, "output_tokens");
+const frameOf = (projectId: number, search: string) =>
+  loadBreakdown(projectId, search, "output_tokens", "input_tokens");
 
 export async function loadTokenFigures(projectId: number, search: string): Promise<KeyFigures> {
   const sums = ["input_tokens", "output_tokens", "thinking_tokens", "cached_tokens"] as const;

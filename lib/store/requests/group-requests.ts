@@ -1,4 +1,4 @@
-import { addRequest, emptyRollup } from "@/lib/aggregate/rollup";
+import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import { mapInSlices } from "@/lib/give-way";
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { Grouping } from "@/lib/schema/figures/grouping";
@@ -18,9 +18,18 @@ type GroupQuery = {
   /** Where the buckets begin; the first is not after `from`. */
   starts: readonly number[];
   grouping: Extract<Grouping, { kind: "raw" }>;
-  /** How many groups to return separately, those with the most requests or the highest cost. */
+  /** How many groups to return separately, those that have most of `rank`. */
   groups: number;
-  rank?: "requests" | "cost";
+  rank?: GroupRank;
+};
+
+/** What the largest groups have most of. */
+export type GroupRank = "requests" | "cost" | "errors" | "input_tokens";
+const AMOUNTS: Record<GroupRank, (request: RollupInput) => number> = {
+  requests: () => 1,
+  cost: ({ costNano }) => costNano ?? 0,
+  errors: ({ status }) => (status === "error" ? 1 : 0),
+  input_tokens: ({ inputTokens }) => inputTokens ?? 0,
 };
 
 type GroupedRequests = {
@@ -34,7 +43,7 @@ type GroupedRequests = {
 
 /** Figures by bucket and group from the newest requests of a span. */
 export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): Promise<GroupedRequests> {
-  const { projectId, filters, from, to, starts, grouping, rank } = query;
+  const { projectId, filters, from, to, starts, grouping, rank = "requests" } = query;
   const label = grouping.by === "user" ? "r.user_id" : grouping.by === "tag" ? "r.tags ->> $8" : "e.name";
   const { rows: read } = await readTraffic((server) =>
     server.query(
@@ -53,10 +62,16 @@ export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): P
       ],
     ),
   );
-  const counts = new Map<string, number>();
-  for (const { label: key, cost_nano: nano } of read)
-    counts.set(key, (counts.get(key) ?? 0) + (rank === "cost" ? Number(nano ?? 0) : 1));
-  const ordered = [...counts].sort((a, b) => b[1] - a[1] || (a[0] < b[0] ? -1 : 1)).map(([key]) => key);
+  const sums = new Map<string, { amount: number; requests: number }>();
+  for (const row of read) {
+    const { amount, requests } = sums.get(row.label) ?? { amount: 0, requests: 0 };
+    sums.set(row.label, { amount: amount + AMOUNTS[rank](rollupInput(row)), requests: requests + 1 });
+  }
+  const ordered = [...sums]
+    .sort(([a, one], [b, other]) => {
+      return other.amount - one.amount || other.requests - one.requests || (a < b ? -1 : 1);
+    })
+    .map(([key]) => key);
   const keys = ordered.slice(0, query.groups);
   const cells = new Map<string, GroupedRollup>();
   const apart = new Set(keys);
