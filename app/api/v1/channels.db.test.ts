@@ -1,5 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { checkHealth } from "@/lib/pipeline/process/check-health";
+import type { NewChannel } from "@/lib/schema/channels/channel";
 import { listOpenFaults } from "@/lib/store/alerts/faults";
 import { pool } from "@/lib/store/database/pool";
 import { readChannelSecrets } from "@/lib/store/outbox/channels";
@@ -310,6 +311,47 @@ describe("the headers of a webhook", () => {
       [1, 2].map(() => ["Bearer s3cret-t0ken", "tenant-1"]),
     );
     expect(receiver.violations).toEqual([]);
+  });
+});
+
+describe("a receiver that repeats what it was sent", () => {
+  const path = "/services/T0KEN-1/b2C3d4E5f6?sig=s3cr%2Fet-value&v=1";
+  const echo = (more: string) =>
+    `Cannot POST ${path.replace("&", "&amp;")} (${path}), sig s3cr/et-value, b2C3d4E5f6, ${more}`;
+
+  it.each<[string, NewChannel["config"], string[]]>([
+    ["slack", { url: "" }, []],
+    ["teams", { url: "" }, []],
+    ["discord", { url: "" }, []],
+    ["pagerduty", { url: "", routing_key: KEY }, [KEY]],
+    ["webhook", { url: "", secret: SECRET }, [SECRET]],
+  ])("shows neither its address nor a secret: %s", async (kind, config, secrets) => {
+    const { receiver, channelId } = await story.channel(
+      startWebhook(() => SECRET),
+      ({ url }) =>
+        ({
+          name: "x",
+          kind,
+          config: { ...config, url: new URL(path, url).href },
+          enabled: true,
+        }) as NewChannel,
+    );
+    const body = echo(secrets.join(" "));
+    receiver.next.push({ status: 404, body });
+    const { json } = await call(test, {}, channelId);
+    await story.route("critical", channelId);
+    receiver.next.push({ status: 404, body });
+    await story.breaker("open");
+    await story.deliver();
+    const { rows } = await pool().query(
+      `SELECT c::text FROM channels c WHERE id = $1 UNION ALL SELECT n::text FROM notifications n WHERE channel_id = $1
+       UNION ALL SELECT e::text FROM alert_events e WHERE project_id = $2`,
+      [channelId, story.actor.projectId],
+    );
+    const shown = JSON.stringify([json, await call(GET), rows, await listOpenFaults(story.actor.projectId)]);
+    expect(receiver.received.length).toBeGreaterThanOrEqual(2);
+    expect(shown).toContain("Cannot POST ••••");
+    for (const secret of ["T0KEN-1", "b2C3d4E5f6", "s3cr", ...secrets]) expect(shown).not.toContain(secret);
   });
 });
 

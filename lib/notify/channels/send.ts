@@ -26,17 +26,28 @@ export function send<K extends ChannelKind>(
 ): Promise<OutboundResult> {
   return CHANNEL_DRIVERS[kind]
     .send(sending, settingsOf(kind, config, secrets), outside)
-    .then((result) => ({ ...result, body: withoutValues(result.body, secrets.headers ?? {}) }));
+    .then((result) => ({ ...result, body: withoutSecrets(result.body, secrets) }));
 }
 
 const WORTH_HIDING = 8;
 
-/** A response that repeats what it was sent must not show it in the delivery log. */
-function withoutValues(body: string, headers: HttpHeaders): string {
-  const secrets = Object.values(headers).flatMap((value) => [value, ...value.split(" ")]);
-  return secrets
+/** A response that repeats what it was sent, as the error page of many servers does, must not show it in the delivery log. */
+function withoutSecrets(body: string, { current, previous, address, headers }: ChannelSecrets): string {
+  const texts = [current, previous, address].flatMap((one) => (one === null ? [] : [one, ...partsOf(one)]));
+  const values = Object.values(headers ?? {}).flatMap((value) => [value, ...value.split(" ")]);
+  return [...texts, ...values]
+    .flatMap((secret) => [secret, secret.replaceAll("&", "&amp;")])
     .filter(({ length }) => length >= WORTH_HIDING)
+    .sort((a, b) => b.length - a.length)
     .reduce((shown, secret) => shown.replaceAll(secret, MASKED), body);
+}
+
+/** What tells the URL of a webhook from others of its host; words such as "services" do not. */
+function partsOf(text: string): string[] {
+  if (!URL.canParse(text)) return [];
+  const { pathname, search, searchParams } = new URL(text);
+  const pieces = [...`${pathname}${search}`.split(/[/?&=]/), ...searchParams.values()];
+  return [pathname + search, pathname, ...pieces.filter((piece) => !/^[a-z]*$/.test(piece))];
 }
 
 function settingsOf<K extends ChannelKind>(
