@@ -331,7 +331,7 @@ describe("a budget", () => {
     await story.evaluate(now, 3);
     expect(await milestones()).toEqual(["month 80 % warning firing"]);
     expect((await story.alerts()).find(({ type }) => type === "budget_milestones")!.message).toMatch(
-      /^Budget month is at 85\s% \(\$85\.00 of \$100\.00\) since [A-Z][a-z]{2} 1\. Top spenders vs previous period: gpt-5 \$70\.00 \(\+\$70\.00\), claude \$15\.00/,
+      /^Budget month is at 85\s% \(\$85\.00 of \$100\.00\) since 1 [A-Z][a-z]{2}\. Top spenders vs previous period: gpt-5 \$70\.00 \(\+\$70\.00\), claude \$15\.00/,
     );
     // Rows of the first hour of the month arrive late.
     const begin = startOf(now, "M", "Europe/Vienna");
