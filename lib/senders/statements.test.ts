@@ -1,5 +1,8 @@
 import { describe, expect, it } from "vitest";
 import { countedOf, reportsOf } from "@/test/recordings/recordings";
+import { Collector } from "./otlp/collect";
+import { readJson } from "./otlp/read-json";
+import { BOOK, senderNamed } from "./registry";
 
 // What running the real packages showed, where no recording does: one row for each.
 
@@ -16,6 +19,7 @@ type Told = {
   code?: number;
   message?: string;
   log?: true;
+  body?: string;
   resource?: Values;
   values: Values;
 };
@@ -53,7 +57,13 @@ function bodyOf(told: Told, at: number) {
   };
   const path = `/api/otlp/v1/${told.log ? "logs" : "traces"}`;
   const body = told.log
-    ? { resourceLogs: around("scopeLogs", { ...common, timeUnixNano: nanos(to) }, "logRecords") }
+    ? {
+        resourceLogs: around(
+          "scopeLogs",
+          { ...common, timeUnixNano: nanos(to), body: { stringValue: told.body ?? "" } },
+          "logRecords",
+        ),
+      }
     : { resourceSpans: around("scopeSpans", span, "spans") };
   return { path, contentType: "application/json", body };
 }
@@ -83,6 +93,11 @@ const cache = (read: number, written: number) => ({
   "gen_ai.usage.cache_read.input_tokens": read,
   "gen_ai.usage.cache_creation.input_tokens": written,
 });
+const EMBEDDING: Values = {
+  "gen_ai.operation.name": "embeddings",
+  "gen_ai.provider.name": "openai",
+  "gen_ai.request.model": "text-embedding-3-small",
+};
 const OI = "@arizeai/openinference-instrumentation-";
 const oi = (model: string, input: number, output: number): Values => ({
   "openinference.span.kind": "LLM",
@@ -592,6 +607,180 @@ const CASES: [string, Told[], string[]][] = [
     ],
   ],
   [
+    "the AI SDK embeds 5,000 values in three calls, below a span like theirs that comes last",
+    [
+      { scope: "gen_ai", id: 1, values: EMBEDDING },
+      ...[2, 3, 4].map((id) => ({
+        scope: "gen_ai",
+        id,
+        parent: 1,
+        from: id * 100,
+        to: id * 100 + 90,
+        values: { ...EMBEDDING, "gen_ai.usage.input_tokens": 30 },
+      })),
+    ],
+    Array(3).fill(
+      "openai text-embedding-3-small success: 30 in, null cached, null written, null out, null thinking",
+    ),
+  ],
+  [
+    "the AI SDK has names of its own for speech and transcription, which use no tokens that it knows of",
+    ["ai.generateSpeech", "ai.transcribe", "ai.streamTranscribe"].map((operation, at) => ({
+      scope: "gen_ai",
+      from: at * 2_000,
+      to: at * 2_000 + 900,
+      code: at === 0 ? 2 : 0,
+      values: {
+        "gen_ai.operation.name": operation,
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": at === 0 ? "tts-1" : "whisper-1",
+      },
+    })),
+    [`openai tts-1 other: ${UNKNOWN}`, ...Array(2).fill(`openai whisper-1 success: ${UNKNOWN}`)],
+  ],
+  [
+    "the AI SDK names the endpoint of a provider behind a dot",
+    [
+      {
+        scope: "ai",
+        values: {
+          "ai.operationId": "ai.embed.doEmbed",
+          "ai.model.provider": "my-gw.embedding",
+          "ai.model.id": "text-embedding-3-small",
+          "ai.usage.tokens": 30,
+        },
+      },
+      {
+        scope: "gen_ai",
+        from: 2_000,
+        to: 3_000,
+        values: chat({
+          "gen_ai.provider.name": "my-gw.chat",
+          "gen_ai.request.model": "gpt-5-mini",
+          "gen_ai.response.id": "a",
+          ...usage(100, 50),
+        }),
+      },
+    ],
+    [
+      "my-gw text-embedding-3-small success: 30 in, null cached, null written, null out, null thinking",
+      "my-gw gpt-5-mini success: 100 in, null cached, null written, 50 out, null thinking",
+    ],
+  ],
+  [
+    "a stream that was left early is canceled, however its package marks it",
+    [
+      { scope: "gen_ai", values: chat(openAi) },
+      {
+        scope: "com.anthropic.sdk.typescript",
+        from: 2_000,
+        to: 3_000,
+        values: chat({ ...claude, "gen_ai.usage.input_tokens": 1_050 }),
+      },
+      {
+        scope: `${OI}anthropic`,
+        from: 4_000,
+        to: 5_000,
+        code: 1,
+        values: { ...oi("claude-haiku-4-5", 1_050, 1), "llm.provider": "anthropic" },
+      },
+    ],
+    [
+      `${MINI} cancelled: ${UNKNOWN}`,
+      `${HAIKU} cancelled: 1050 in, null cached, null written, null out, null thinking`,
+      `${HAIKU} cancelled: ${UNKNOWN}`,
+    ],
+  ],
+  [
+    "OpenLLMetry gives an aborted stream the finish reason of a whole one: its tokens stay unknown",
+    [
+      {
+        scope: "@traceloop/instrumentation-openai",
+        values: chat({ ...openAi, "gen_ai.response.id": "a", "gen_ai.response.finish_reasons": ["stop"] }),
+      },
+    ],
+    [`${MINI} success: ${UNKNOWN}`],
+  ],
+  [
+    "OpenLLMetry's stream of the Responses API ends at its headers: its tokens are unknown",
+    [{ scope: "@traceloop/instrumentation-openai", to: 410, values: chat(openAi) }],
+    [`${MINI} success: ${UNKNOWN}`],
+  ],
+  [
+    "OpenLLMetry's guess of a stream gives way to what another package was told",
+    [
+      {
+        scope: "@traceloop/instrumentation-openai",
+        id: 1,
+        values: chat({ ...openAi, ...usage(1, 4), "gen_ai.response.id": "a" }),
+      },
+      {
+        scope: "@opentelemetry/instrumentation-openai",
+        id: 2,
+        parent: 1,
+        values: chat({ ...openAi, ...usage(100, 50), "gen_ai.response.id": "a" }),
+      },
+    ],
+    [`${MINI} success: 100 in, null cached, null written, 50 out, null thinking`],
+  ],
+  [
+    "OpenInference outside OpenLLMetry is one call, of which one knows the id and the other all counts",
+    [
+      {
+        scope: `${OI}openai`,
+        id: 1,
+        values: {
+          ...oi("gpt-5-mini-2025-08-07", 100, 50),
+          "llm.provider": "openai",
+          "llm.token_count.prompt_details.cache_read": 40,
+          "llm.token_count.completion_details.reasoning": 20,
+        },
+      },
+      {
+        scope: "@traceloop/instrumentation-openai",
+        id: 2,
+        parent: 1,
+        values: chat({ ...openAi, ...usage(100, 50), "gen_ai.response.id": "a" }),
+      },
+    ],
+    ["openai gpt-5-mini-2025-08-07 success: 100 in, 40 cached, null written, 50 out, 20 thinking"],
+  ],
+  [
+    "Langfuse calls an embedding a generation, and knows no tokens of it",
+    [
+      {
+        scope: "langfuse-sdk",
+        values: {
+          "langfuse.observation.type": "generation",
+          "langfuse.observation.model.name": "text-embedding-3-small",
+        },
+      },
+    ],
+    [`openai text-embedding-3-small success: ${UNKNOWN}`],
+  ],
+  [
+    "Claude Code names its event in the body, and counts what it wrote to its caches once",
+    [
+      {
+        scope: "com.anthropic.claude_code.events",
+        log: true,
+        body: "claude_code.api_request",
+        values: {
+          "session.id": "s",
+          request_id: "req_1",
+          model: "claude-haiku-4-5",
+          input_tokens: 100,
+          output_tokens: 20,
+          cache_read_tokens: 900,
+          cache_creation_tokens: 50,
+          cache_creation_5m_tokens: 30,
+          cache_creation_1h_tokens: 20,
+        },
+      },
+    ],
+    [`${HAIKU} success: 1050 in, 900 cached, 50 written, 20 out, null thinking`],
+  ],
+  [
     "whole doubles come as integers",
     [{ scope: "my-app", values: chat({ ...openAi, ...usage(100, 50), "gen_ai.usage.cost": 1 }) }],
     [`${MINI} success: 100 in, null cached, null written, 50 out, null thinking, $1`],
@@ -600,4 +789,91 @@ const CASES: [string, Told[], string[]][] = [
 
 describe("what real senders do", () => {
   it.each(CASES)("%s", (_, told, expected) => expect(counted(told)).toEqual(expected));
+});
+
+describe("times", () => {
+  const timesOf = (...told: Told[]) =>
+    countedOf(reportsOf(told.map(bodyOf))).map(({ startMs, endMs, ttftMs }) => [
+      Math.round(endMs - startMs),
+      ttftMs,
+    ]);
+  const answered = { ...openAi, ...usage(100, 50), "gen_ai.response.id": "a" };
+
+  it("the AI SDK counts the first chunk in seconds, and up to 6 in milliseconds", () => {
+    const first = { "gen_ai.client.operation.time_to_first_chunk": 0.548 };
+    expect(timesOf({ scope: "gen_ai", values: chat({ ...answered, ...first }) })).toEqual([[1_000, 548]]);
+    const legacy = { "ai.operationId": "ai.streamText.doStream", "ai.model.id": "gpt-5-mini" };
+    const values = { ...legacy, "ai.response.id": "a", "ai.response.msToFirstChunk": 548 };
+    expect(timesOf({ scope: "ai", values })).toEqual([[1_000, 548]]);
+  });
+
+  it("OpenLIT's time to the first token leaves out the wait for the headers, and is not that of the SDK below it", () => {
+    const values = chat({ ...claude, ...usage(100, 21), "gen_ai.server.time_to_first_token": 0.003 });
+    const outer = { scope: "@openlit/instrumentation-anthropic", id: 1, values };
+    expect(timesOf(outer)).toEqual([[1_000, null]]);
+    const sdk = chat({ ...claude, ...usage(1_050, 20), "gen_ai.response.time_to_first_chunk": 0.406 });
+    const inner = { scope: "com.anthropic.sdk.typescript", id: 2, parent: 1, to: 990, values: sdk };
+    expect(timesOf(outer, inner)).toEqual([[990, 406]]);
+  });
+
+  it("Mastra repeats the first token of its first step, before the second begins", () => {
+    const at = (ms: number) => ({ "mastra.completion_start_time": new Date(base + ms).toISOString() });
+    const step = (ms: number) => chat({ ...openAi, ...usage(100, 50), ...at(ms) });
+    const scope = "@mastra/otel-exporter";
+    expect(
+      timesOf({ scope, values: step(250) }, { scope, from: 1_500, to: 2_000, values: step(250) }),
+    ).toEqual([
+      [1_000, 250],
+      [500, null],
+    ]);
+  });
+});
+
+describe("metrics", () => {
+  const point = { asInt: "120", timeUnixNano: nanos(0), startTimeUnixNano: nanos(-1_000) };
+  const sum = (name: string, aggregationTemporality: number) => ({
+    name,
+    sum: { aggregationTemporality, isMonotonic: true, dataPoints: [{ ...point, attributes: [] }] },
+  });
+  // Delta from Claude Code and Codex, cumulative from Gemini CLI, Qwen Code and Copilot.
+  const body = (scope: string, ...metrics: object[]) =>
+    JSON.stringify({ resourceMetrics: [{ scopeMetrics: [{ scope: { name: scope }, metrics }] }] });
+
+  it.each([
+    ["com.anthropic.claude_code", sum("claude_code.token.usage", 1)],
+    ["codex_otel", sum("codex.tokens", 1)],
+    ["gemini-cli", sum("gemini_cli.token.usage", 2)],
+    ["qwen-code", sum("qwen-code.token.usage", 2)],
+    ["github.copilot", sum("gen_ai.client.token.usage", 2)],
+  ])("of %s count neither calls nor breakers", (scope, metric) => {
+    const collector = new Collector("metrics", BOOK);
+    for (const _ of readJson(body(scope, metric), "metrics", collector));
+    expect(collector.decoded).toMatchObject({ records: 1, rejected: 0, reports: [], points: [] });
+  });
+});
+
+describe("what a sender cannot tell is said of it", () => {
+  it.each<[string, RegExp]>([
+    ["openinference", /no failed calls of the OpenAI SDK/],
+    ["openinference", /no tokens of streams/],
+    ["traceloop", /no failed calls of the OpenAI SDK/],
+    ["traceloop", /left early are missing or look like successes/],
+    ["traceloop", /Tokens of streams are estimated/],
+    ["traceloop", /first stream of a process then lasts seconds longer/],
+    ["traceloop", /Responses API end at their headers/],
+    ["openlit", /first such stream of a process lasts seconds longer/],
+    ["openlit", /time to the first token leaves out the wait/],
+    ["otel-openai", /no.* streams that were abandoned or interrupted/],
+    ["langfuse", /no streams that were left early/],
+    ["ai-sdk", /latency and its time to the first token are those of the last attempt/],
+    ["claude-code", /no attempts that failed before one succeeded/],
+    ["claude-code", /no fallbacks/],
+    ["qwen-code", /no attempts that failed before one succeeded/],
+    ["codex", /last requests of a failing run may be missing/],
+    ["opencode", /Loses its last requests/],
+    ["copilot", /not report why a call failed/],
+    ["genkit", /no tokens/],
+  ])("%s: %s", (sender, sentence) => {
+    expect(senderNamed(sender)!.cannotTell.join("\n")).toMatch(sentence);
+  });
 });

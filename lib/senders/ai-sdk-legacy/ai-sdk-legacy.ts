@@ -48,5 +48,8 @@ export const aiSdkLegacy: Sender = {
     if (operation === "chat" && call.status === "success" && !ended) setError(call, "cancelled");
     return call;
   },
-  cannotTell: ["Retries of one call are one request."],
+  cannotTell: [
+    "Up to version 6, each attempt of a call is a request; from 7 on, all of them are one.",
+    "Generated objects come without cached and thinking tokens.",
+  ],
 };

@@ -1,3 +1,5 @@
+import { ownValue } from "@/lib/schema/own-value";
+import type { Operation } from "@/lib/senders/call";
 import { GEN_AI, readsOf } from "@/lib/senders/reading/aliases";
 import { textOf } from "@/lib/senders/reading/attributes";
 import { callOfSpan, operationNamed, setError } from "@/lib/senders/reading/read-call";
@@ -6,6 +8,13 @@ import type { Sender } from "@/lib/senders/sender";
 const aliases = {
   ...GEN_AI,
   feature: ["ai.telemetry.functionId", "gen_ai.agent.name", ...GEN_AI.feature],
+};
+
+/** Its own names, where OpenTelemetry has none. */
+const OPERATIONS: Record<string, Operation> = {
+  "ai.generateSpeech": "speech",
+  "ai.transcribe": "transcription",
+  "ai.streamTranscribe": "transcription",
 };
 
 /** Vercel AI SDK from 7 on. Its agents and steps have operations of their own; input includes what was cached. */
@@ -17,7 +26,8 @@ export const aiSdk: Sender = {
   recognizes: ({ scope }) => scope === "gen_ai",
   reads: readsOf(aliases),
   span(span) {
-    const operation = operationNamed(textOf(span.attributes, aliases.operation));
+    const name = textOf(span.attributes, aliases.operation);
+    const operation = ownValue(OPERATIONS, name) ?? operationNamed(name);
     if (operation === null) return null;
     const call = callOfSpan(span, { sender: "ai-sdk", aliases, operation });
     // A stream that was broken off leaves neither a finish reason nor an id, and no error.
@@ -27,6 +37,7 @@ export const aiSdk: Sender = {
   },
   cannotTell: [
     "Does not report thinking tokens unless its option usage is on.",
-    "Retries of one call are one request; where streams were retried, its latency is that of the last attempt.",
+    "Reports no images, and no streams of Anthropic that an error event ended.",
+    "Retries of one call are one request; where streams were retried, its latency and its time to the first token are those of the last attempt.",
   ],
 };

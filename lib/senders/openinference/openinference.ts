@@ -67,6 +67,7 @@ export const openInference: Sender = {
   cannotTell: [
     "Reports no failed calls of the OpenAI SDK.",
     "Reports no tokens of streams and of embeddings.",
+    "Where LangChain and the OpenAI SDK are both instrumented, a stream counts twice.",
     "Names the served model where the requested one was another, except on streams.",
   ],
 };

@@ -35,7 +35,7 @@ export const openLit: Sender = {
     return call;
   },
   cannotTell: [
-    "Tokens of streams without usage are estimated on the client.",
+    "Tokens of streams without usage are estimated on the client; the first such stream of a process lasts seconds longer.",
     "Its time to the first token leaves out the wait for the answer and is not shown.",
   ],
 };

@@ -29,8 +29,8 @@ export const traceloop: Sender = {
     return call;
   },
   cannotTell: [
-    "Tokens of streams are estimated on the client, and nothing marks them.",
-    "Reports no failed calls of the OpenAI SDK, and no streams that were left early.",
+    "Tokens of streams are estimated on the client, and nothing marks them; the first stream of a process then lasts seconds longer.",
+    "Reports no failed calls of the OpenAI SDK; streams that were left early are missing or look like successes.",
     "Does not report cached and thinking tokens of OpenAI.",
     "Streams of the Responses API end at their headers: no tokens, and a latency that is too short.",
   ],
