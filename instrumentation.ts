@@ -1,3 +1,5 @@
+import type { Instrumentation } from "next";
+
 // Where the server of scripts/ finds what it must answer itself, and stop: Next bundles this file apart from it.
 const DOORS = Symbol.for("sightline.doors");
 
@@ -38,3 +40,9 @@ export async function register(): Promise<void> {
     throw thrown;
   }
 }
+
+export const onRequestError: Instrumentation.onRequestError = async (thrown, { headers }) => {
+  if (process.env.NEXT_RUNTIME !== "nodejs") return;
+  const { noteUnavailable } = await import("@/lib/pipeline/process/note-unavailable");
+  noteUnavailable(thrown, headers);
+};

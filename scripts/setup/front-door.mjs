@@ -22,6 +22,20 @@ function sendError(outgoing, status, code, message, headers = {}) {
   outgoing.end(body);
 }
 
+/** The database was unavailable or busy; lib/pipeline/process/note-unavailable.ts says so. */
+const UNAVAILABLE = Symbol.for("sightline.unavailable");
+const RETRY_S = 2;
+
+// Next answers 500 whatever its page throws.
+function answerUnavailable(incoming, outgoing) {
+  const { writeHead } = outgoing;
+  outgoing.writeHead = (status, ...rest) => {
+    const isUnavailable = status === 500 && incoming.headers[UNAVAILABLE] === true;
+    if (isUnavailable) outgoing.setHeader("retry-after", RETRY_S);
+    return writeHead.call(outgoing, isUnavailable ? 503 : status, ...rest);
+  };
+}
+
 function refuseBroken(error, socket, headers) {
   if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
   const [status, text] =
@@ -89,6 +103,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       const policy = pagePolicy(randomBytes(18).toString("base64"), dev);
       incoming.headers["content-security-policy"] = policy;
       outgoing.setHeader("content-security-policy", policy);
+      answerUnavailable(incoming, outgoing);
     }
     return inside.next(incoming, outgoing);
   }

@@ -246,6 +246,24 @@ describe("the front door", () => {
     expect(String(await failure)).toMatch(/aborted|closed the connection/);
   });
 
+  it.each([
+    ["500 of a page that lacked the database as 503", 500, true, 503],
+    ["500 of any other page", 500, false, 500],
+    ["404", 404, true, 404],
+  ])("passes on %s", async (_, status, isUnavailable, expected) => {
+    const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
+    opened.push(frontDoor);
+    const next = async ({ headers }: IncomingMessage, outgoing: ServerResponse) => {
+      if (isUnavailable) Object.assign(headers, { [Symbol.for("sightline.unavailable")]: true });
+      outgoing.statusCode = status;
+      outgoing.end("page");
+    };
+    frontDoor.open({ next, doors: null, base: "http://sightline.test" });
+    const answer = await fetch(`http://127.0.0.1:${frontDoor.port}/alerts`);
+    expect([answer.status, await answer.text()]).toEqual([expected, "page"]);
+    expect(answer.headers.get("retry-after")).toBe(expected === 503 ? "2" : null);
+  });
+
   it("turns an error of a door into a plain 500", async () => {
     const { url } = await open(async () => {
       throw new Error("the door is broken");
