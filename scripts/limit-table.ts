@@ -17,6 +17,8 @@ import { CHANGES_PER_MINUTE, QUOTAS, TESTS } from "../lib/schema/http/quota";
 import { LABEL_SETS_LIMIT } from "../lib/schema/rules/rule-parts";
 import { STEP_LIMIT } from "../lib/schema/time/time-range";
 import { TIME_LENGTH } from "../lib/schema/time/timestamp";
+import { MOST_CHARACTERS, PART_LIMITS } from "../lib/senders/otlp/read-json";
+import { MOST_FIELDS } from "../lib/senders/otlp/wire";
 import { SESSIONS_OF_USER } from "../lib/store/people/sessions";
 import { HEAP_MB, LIMITS, SIZE } from "../lib/threads/in-thread";
 
@@ -43,6 +45,9 @@ const WORK: Row[] = [
   ["items of a batch", ITEM_LIMIT, "call"],
   ["keys", ITEM_LIMITS.keys, "item"],
   ["levels of nesting", ITEM_LIMITS.depth, "item"],
+  ["MiB of JSON", MOST_CHARACTERS / MIB, "OTLP record"],
+  ["keys of JSON", PART_LIMITS.keys, "OTLP record"],
+  ["fields of Protocol Buffers", MOST_FIELDS, "OTLP record"],
   ["messages sent at once", AT_ONCE, "process"],
   ["messages sent at once", AT_ONCE_PER_PROJECT, "project"],
   ["messages sent at once", AT_ONCE_PER_CHANNEL, "channel"],

@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { parseItem, splitItems } from "@/lib/ingest/split-items";
-import { CALL_LIMITS, excessOf, scanJson } from "./json-limits";
+import { CALL_LIMITS, excessOf, JsonScan, scanJson } from "./json-limits";
 
 /** The same counts over the parsed value. */
 function countsOf(value: unknown): { depth: number; keys: number; values: number } {
@@ -92,14 +92,18 @@ describe("scanJson", () => {
     );
   });
 
-  it("ends within the text, whatever it is", () => {
+  it("ends within the text, whatever it is, and counts the same with interruptions", () => {
     fc.assert(
       fc.property(
         fc.array(piece).map((pieces) => pieces.join("")),
         fc.boolean(),
-        (text, isElement) => {
-          const { end } = scanJson(text, 0, text.length, isElement);
-          expect(end).toBeLessThanOrEqual(text.length);
+        fc.integer({ min: 1, max: 9 }),
+        (text, isElement, characters) => {
+          const whole = scanJson(text, 0, text.length, isElement);
+          expect(whole.end).toBeLessThanOrEqual(text.length);
+          const scan = new JsonScan(text, 0, text.length, isElement);
+          while (!scan.goOn(characters));
+          expect(scan.scanned).toEqual(whole);
         },
       ),
     );

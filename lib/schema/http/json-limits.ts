@@ -25,47 +25,73 @@ const CLOSE_BRACE = 125;
  * the bracket that ends the array. For invalid JSON the counts are meaningless, and the parser rejects it.
  */
 export function scanJson(text: string, from: number, to: number, isElement = false): Scanned {
-  let depth = 0;
-  let deepest = 0;
-  let keys = 0;
-  let values = 0;
-  let at = from;
-  scan: for (; at < to; at++) {
-    switch (text.charCodeAt(at)) {
-      case QUOTE:
-        at = endOfString(text, at, to);
-        break;
-      case OPEN_BRACKET:
-      case OPEN_BRACE:
-        depth++;
-        values++;
-        if (depth > deepest) deepest = depth;
-        break;
-      case CLOSE_BRACKET:
-      case CLOSE_BRACE:
-        if (depth === 0) break scan;
-        depth--;
-        break;
-      case COLON:
-        keys++;
-        break;
-      case COMMA:
-        if (depth === 0 && isElement) break scan;
-        values++;
-        break;
-    }
-  }
-  return { depth: deepest, keys, values, end: Math.min(at, to) };
+  const scan = new JsonScan(text, from, to, isElement);
+  scan.goOn();
+  return scan.scanned;
 }
 
-/** The quote that ends the string which begins at `start`, or `to`. */
-function endOfString(text: string, start: number, to: number): number {
-  let at = start;
-  do {
-    at = text.indexOf('"', at + 1);
-    if (at === -1 || at >= to) return to;
-  } while (isEscaped(text, at));
-  return at;
+/** The same, interruptible. */
+export class JsonScan {
+  private deepest = 0;
+  private keys = 0;
+  private values = 0;
+  private depth = 0;
+  private inString = false;
+
+  constructor(
+    private readonly text: string,
+    private at: number,
+    private readonly to: number,
+    private readonly isElement: boolean,
+  ) {}
+
+  /** Looks at about that many characters more. Returns whether the end is reached. */
+  goOn(characters = Number.POSITIVE_INFINITY): boolean {
+    const { text, to, isElement } = this;
+    const pause = Math.min(to, this.at + characters);
+    let { at, depth, deepest, keys, values, inString } = this;
+    let ended = false;
+    while (at < pause) {
+      if (inString) {
+        at = text.indexOf('"', at);
+        if (at === -1 || at >= to) at = to;
+        else if (!isEscaped(text, at)) inString = false;
+        at++;
+        continue;
+      }
+      switch (text.charCodeAt(at)) {
+        case QUOTE:
+          inString = true;
+          break;
+        case OPEN_BRACKET:
+        case OPEN_BRACE:
+          depth++;
+          values++;
+          if (depth > deepest) deepest = depth;
+          break;
+        case CLOSE_BRACKET:
+        case CLOSE_BRACE:
+          ended = depth === 0;
+          depth--;
+          break;
+        case COLON:
+          keys++;
+          break;
+        case COMMA:
+          if (depth === 0 && isElement) ended = true;
+          else values++;
+          break;
+      }
+      if (ended) break;
+      at++;
+    }
+    Object.assign(this, { at, depth, deepest, keys, values, inString });
+    return ended || at >= to;
+  }
+
+  get scanned(): Scanned {
+    return { depth: this.deepest, keys: this.keys, values: this.values, end: Math.min(this.at, this.to) };
+  }
 }
 
 /** Behind an odd number of backslashes. */

@@ -4,9 +4,9 @@ import { BOOK } from "@/lib/senders/registry";
 import { encodeOtlp } from "@/test/recordings/encode-otlp";
 import { type Body, listRecordings, splitBodies } from "@/test/recordings/recordings";
 import { Collector, TooManyParts } from "./collect";
-import { MalformedJson, readJson } from "./read-json";
+import { MalformedJson, MOST_CHARACTERS, readJson } from "./read-json";
 import { readProtobuf } from "./read-protobuf";
-import { MalformedBytes } from "./wire";
+import { MalformedBytes, MOST_FIELDS, TooManyFields } from "./wire";
 
 const SIGNALS = ["traces", "logs", "metrics"] as const;
 type Signal = (typeof SIGNALS)[number];
@@ -292,6 +292,22 @@ describe("a record that the database would refuse is rejected alone", () => {
   });
 });
 
+it("a large record is interrupted while it is counted", () => {
+  const escaped = '"'.repeat(1_000_000);
+  const text = JSON.stringify(exportOf([chat(0, { name: escaped }, [{ key: "k", value: escaped }])]));
+  expect([...readJson(text, "traces", new Collector("traces", BOOK))].length).toBeGreaterThan(
+    text.length / 200_000,
+  );
+});
+
+it("records of 100 kB give way after three of them", () => {
+  const spans = Array.from({ length: 30 }, (_, at) =>
+    chat(at, {}, [{ key: "prompt", value: { stringValue: "x".repeat(100 * 1_024) } }]),
+  );
+  const bytes = Buffer.from(encodeOtlp(bodyOf(spans)));
+  expect([...readProtobuf(bytes, "traces", new Collector("traces", BOOK))]).toHaveLength(10);
+});
+
 it("a large body is interrupted before its first record is read, too", () => {
   const text = JSON.stringify(exportOf(Array.from({ length: 8_000 }, (_, at) => chat(at))));
   const collector = new Collector("traces", BOOK);
@@ -301,6 +317,46 @@ it("a large body is interrupted before its first record is read, too", () => {
     interruptions += 1;
   }
   expect(interruptions).toBeGreaterThan(text.length / 200_000);
+});
+
+describe("a record that holds too much", () => {
+  /** Of the Protocol Buffers above, where the second of three spans begins with all of `fields`. */
+  const withFields = (fields: Buffer) => {
+    const lengthOf = (value: number): number[] =>
+      value < 128 ? [value] : [(value & 127) | 128, ...lengthOf(value >> 7)];
+    const inside = (tag: number, ...parts: Buffer[]) => {
+      const whole = Buffer.concat(parts);
+      return Buffer.concat([Buffer.from([tag, ...lengthOf(whole.length)]), whole]);
+    };
+    const [first, , last] = [chat(0), chat(1), chat(2)].map((span) => encodeOtlp(bodyOf([span])));
+    const huge = inside(0x0a, inside(0x12, inside(0x12, fields)));
+    return Buffer.concat([first!, huge, last!]);
+  };
+
+  it.each<[string, Buffer]>([
+    ["events", Buffer.alloc(2 * (MOST_FIELDS + 1), Buffer.from([0x5a, 0]))],
+    ["attributes", Buffer.alloc(4 * MOST_FIELDS, Buffer.from([0x4a, 2, 0x0a, 0]))],
+    ["unknown fields", Buffer.alloc(2 * (MOST_FIELDS + 1), Buffer.from([0x78, 0]))],
+  ])("such as %s in Protocol Buffers is rejected alone", (_, fields) => {
+    const decoded = readBytes(withFields(fields));
+    expect(decoded).toMatchObject({ rejected: 1, fault: "A record may have at most 500000 fields" });
+    expect(decoded.reports).toHaveLength(2);
+  });
+
+  it("such as unknown fields around the records is refused", () => {
+    const fields = Buffer.alloc(2 * (MOST_FIELDS + 1), Buffer.from([0x78, 0]));
+    expect(() => readBytes(fields)).toThrow(TooManyFields);
+  });
+
+  it.each<[string, object]>([
+    ["characters", { name: "x".repeat(MOST_CHARACTERS) }],
+    ["keys", { more: Object.fromEntries(Array.from({ length: 100_001 }, (_, at) => [`k${at}`, 0])) }],
+  ])("such as %s in JSON is rejected alone", (what, more) => {
+    const decoded = readText(JSON.stringify(exportOf([chat(0), chat(1, more), chat(2)])));
+    expect(decoded.rejected).toBe(1);
+    expect(decoded.fault).toMatch(new RegExp(`^A record may have at most \\d+ ${what}`));
+    expect(decoded.reports).toHaveLength(2);
+  });
 });
 
 describe("odd values", () => {

@@ -8,7 +8,7 @@ const LONGEST_RECENT = 64;
 /** A cursor over the message that comes next; the outer one goes behind it. */
 export function inner(wire: Wire): Wire {
   const end = wire.length();
-  const message = new Wire(wire.bytes, wire.at, end);
+  const message = new Wire(wire.bytes, wire.at, end, wire.budget);
   wire.at = end;
   return message;
 }

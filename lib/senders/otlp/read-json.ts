@@ -1,8 +1,9 @@
-import { excessOf, type Limits, scanJson } from "@/lib/schema/http/json-limits";
+import { excessOf, JsonScan, type Limits } from "@/lib/schema/http/json-limits";
 import { isBreakerMetric } from "@/lib/senders/breakers/read-points";
 import type { AttributeMap, AttributeValue, Signal } from "@/lib/senders/record";
 import type { Collector } from "./collect";
 import { EXCEPTION_WANTED, exceptionTypeOf } from "./exception";
+import { Slice } from "./slice";
 import { toMs } from "./time";
 import type { Wanted } from "./wanted";
 
@@ -10,8 +11,9 @@ import type { Wanted } from "./wanted";
 export class MalformedJson extends Error {}
 
 /** Of one record, resource or scope: ten thousand attributes fit. */
-const PART_LIMITS: Limits = { depth: 64, keys: 100_000, values: 200_000 };
-const RECORDS_A_SLICE = 64;
+export const PART_LIMITS: Limits = { depth: 64, keys: 100_000, values: 200_000 };
+/** Parsing more than that blocks the process for too long. */
+export const MOST_CHARACTERS = 16 * 1024 * 1024;
 const CHARACTERS_A_SLICE = 100_000;
 const DEEPEST_VALUE = 4;
 
@@ -28,12 +30,12 @@ type SourceOf = ReturnType<Collector["source"]>;
  * costs more memory than its text. Throws `MalformedJson` and `TooManyParts`.
  */
 export function* readJson(text: string, signal: Signal, collector: Collector): Generator<undefined, void> {
-  let since = 0;
+  const slice = new Slice();
   for (const { resource, scopes } of yield* outlineOf(text, signal, collector)) {
-    if (++since % RECORDS_A_SLICE === 0) yield;
+    if (slice.isFull(sizeOf(resource))) yield;
     const ofResource = attributesOf(parsePart(text, resource), collector.resourceWanted);
     for (const { scope, records } of scopes) {
-      if (++since % RECORDS_A_SLICE === 0) yield;
+      if (slice.isFull(sizeOf(scope))) yield;
       const { name, version } = parsePart(text, scope);
       const source = collector.source(textOf(name), textOf(version), ofResource);
       const reads = collector.readsOf(source);
@@ -44,11 +46,13 @@ export function* readJson(text: string, signal: Signal, collector: Collector): G
         else if (signal === "metrics") readMetric(parsePart(text, record), source, collector);
         else if (signal === "logs") readLog(parsePart(text, record), source, reads, collector);
         else readSpan(parsePart(text, record), source, reads!, collector);
-        if (++since % RECORDS_A_SLICE === 0) yield;
+        if (slice.isFull(sizeOf(record))) yield;
       }
     }
   }
 }
+
+const sizeOf = (part: Part | null): number => (part === null ? 0 : part.to - part.from);
 
 const NAMES = {
   traces: { resources: "resourceSpans", scopes: "scopeSpans", records: "spans" },
@@ -66,7 +70,7 @@ function* outlineOf(text: string, signal: Signal, collector: Collector): Generat
   let due = CHARACTERS_A_SLICE;
   function* enter(at: number, keep?: (part: Part) => void): Walk {
     collector.enter();
-    const part = partAt(text, at);
+    const part = yield* partAt(text, at);
     keep?.(part);
     if (part.to > due) {
       due = part.to + CHARACTERS_A_SLICE;
@@ -127,10 +131,16 @@ function* walkArray(text: string, start: number, on: (valueAt: number) => Walk):
   return at + 1;
 }
 
-function partAt(text: string, from: number): Part {
-  const scanned = scanJson(text, from, text.length, true);
-  if (scanned.end === from || scanned.end === text.length) throw new MalformedJson();
-  return { from, to: scanned.end, excess: excessOf(scanned, PART_LIMITS, "A record")?.message ?? null };
+function* partAt(text: string, from: number): Generator<undefined, Part> {
+  const scan = new JsonScan(text, from, text.length, true);
+  while (!scan.goOn(CHARACTERS_A_SLICE)) yield;
+  const { end, ...counts } = scan.scanned;
+  if (end === from || end === text.length) throw new MalformedJson();
+  const excess =
+    end - from > MOST_CHARACTERS
+      ? `A record may have at most ${MOST_CHARACTERS} characters of JSON`
+      : (excessOf(counts, PART_LIMITS, "A record")?.message ?? null);
+  return { from, to: end, excess };
 }
 
 /** The start of what follows a comma, or the closing bracket. */

@@ -2,30 +2,28 @@ import type { AttributeMap, Signal } from "@/lib/senders/record";
 import type { Collector } from "./collect";
 import { readLog, readMetric, readSpan } from "./protobuf-records";
 import { readAttribute } from "./protobuf-values";
+import { Slice } from "./slice";
 import type { Wanted } from "./wanted";
-import { BYTES, MalformedBytes, Wire } from "./wire";
+import { BYTES, MalformedBytes, MOST_FIELDS, TooManyFields, Wire } from "./wire";
 
 type Range = { from: number; to: number };
 
-/** Between two yields, so that a large body does not hold the process. */
-const RECORDS_A_SLICE = 64;
-
 /**
  * Reads an Export*ServiceRequest and hands every record to its sender. A record that is damaged is
- * rejected alone; throws `MalformedBytes` where what holds the records is, and `TooManyParts`.
+ * rejected alone; throws `MalformedBytes` where what holds the records is, `TooManyFields` and `TooManyParts`.
  */
 export function* readProtobuf(
   body: Buffer,
   signal: Signal,
   collector: Collector,
 ): Generator<undefined, void> {
-  let since = 0;
+  const slice = new Slice();
   for (const ofResource of fieldsOf(body, { from: 0, to: body.length }, 1, collector)) {
-    if (++since % RECORDS_A_SLICE === 0) yield;
+    if (slice.isFull(0)) yield;
     const [resources, scopes] = fieldsBy(body, ofResource, 1, 2, collector);
     const resource = readResource(body, resources, collector.resourceWanted);
     for (const ofScope of scopes) {
-      if (++since % RECORDS_A_SLICE === 0) yield;
+      if (slice.isFull(0)) yield;
       const [names, records] = fieldsBy(body, ofScope, 1, 2, collector);
       const { name, version } = readScope(body, names);
       const source = collector.source(name, version, resource);
@@ -40,9 +38,13 @@ export function* readProtobuf(
           else readSpan(wire, source, reads!, collector);
         } catch (thrown) {
           if (!(thrown instanceof MalformedBytes)) throw thrown;
-          collector.reject("A record is not valid Protocol Buffers");
+          collector.reject(
+            thrown instanceof TooManyFields
+              ? `A record may have at most ${MOST_FIELDS} fields`
+              : "A record is not valid Protocol Buffers",
+          );
         }
-        if (++since % RECORDS_A_SLICE === 0) yield;
+        if (slice.isFull(range.to - range.from)) yield;
       }
     }
   }

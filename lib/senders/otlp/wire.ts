@@ -1,5 +1,12 @@
 /** The bytes of one message, or of a part of one. */
 export class MalformedBytes extends Error {}
+/** More fields than are read at once. */
+export class TooManyFields extends MalformedBytes {}
+
+/** Of a message and those in it: ten thousand attributes fit. */
+export const MOST_FIELDS = 500_000;
+
+type Budget = { fields: number };
 
 const TWO_32 = 4_294_967_296;
 
@@ -15,6 +22,8 @@ export class Wire {
     readonly bytes: Buffer,
     from = 0,
     to = bytes.length,
+    /** Shared with the messages inside. */
+    readonly budget: Budget = { fields: MOST_FIELDS },
   ) {
     this.at = from;
     this.end = to;
@@ -23,6 +32,7 @@ export class Wire {
   /** The next tag, or 0 at the end. */
   tag(): number {
     if (this.at >= this.end) return 0;
+    if (--this.budget.fields < 0) throw new TooManyFields();
     const first = this.bytes[this.at]!;
     if (first >= 8 && first < 128) {
       this.at += 1;
