@@ -2,7 +2,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { readFileSync } from "node:fs";
 import http from "node:http";
 import path from "node:path";
-import { gzipSync } from "node:zlib";
+import { options } from "./options";
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 /** From here calls come through a listed proxy. */
@@ -16,7 +16,8 @@ export type Call = {
   method?: string;
   body?: unknown;
   key?: string;
-  gzip?: boolean;
+  /** A compressed body. */
+  gzip?: Buffer;
   headers?: Record<string, string>;
   /** The address that the call comes from. */
   from?: string;
@@ -69,15 +70,18 @@ export class Product {
     return Number(/VmRSS:\s+(\d+)/.exec(status)![1]) * 1_024;
   }
 
-  call(
-    address: string,
-    { method = "GET", body, key, gzip = false, headers = {}, from }: Call = {},
-  ): Promise<Answer> {
-    const text = typeof body === "string" ? body : JSON.stringify(body);
+  /** What the thread that answers every call has used so far. */
+  mainThreadCpuMs(): number {
+    const { pid } = this.child;
+    return Number(readFileSync(`/proc/${pid}/task/${pid}/schedstat`, "utf8").split(" ")[0]) / 1e6;
+  }
+
+  call(address: string, { method = "GET", body, key, gzip, headers = {}, from }: Call = {}): Promise<Answer> {
+    const sent = gzip ?? (typeof body === "string" ? body : JSON.stringify(body));
     const options = {
       method,
       headers: {
-        ...(body === undefined ? {} : { "content-type": "application/json" }),
+        ...(sent === undefined ? {} : { "content-type": "application/json" }),
         ...(key ? { authorization: `Bearer ${key}` } : {}),
         ...(gzip ? { "content-encoding": "gzip" } : {}),
         ...headers,
@@ -101,13 +105,13 @@ export class Product {
         request.destroy(new Error(`${method} ${address}: no answer in ${PATIENCE_MS / 1_000} s`));
       request.setTimeout(PATIENCE_MS, give);
       request.on("error", reject);
-      request.end(body === undefined ? undefined : gzip ? gzipSync(text) : text);
+      request.end(sent);
     });
   }
 }
 
-/** `npm start`; further arguments of this script, such as --built, are passed on. */
+/** `npm start`. */
 export function startCommand(env: NodeJS.ProcessEnv, stderr: "inherit" | "pipe"): ChildProcess {
-  const command = ["scripts/start.mjs", ...process.argv.slice(2)];
+  const command = ["scripts/start.mjs", ...(options.built ? ["--built"] : [])];
   return spawn(process.execPath, command, { cwd: ROOT, env, stdio: ["ignore", "pipe", stderr] });
 }

@@ -3,21 +3,22 @@ import { mkdirSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as wait } from "node:timers/promises";
 import { type Attack, attacks } from "./attacks";
-import { probes, type Team } from "./probes";
+import { judge } from "./judge";
+import { alertSeconds, observe } from "./observe";
+import { options, PARTS, wants } from "./options";
+import { type Probe, probes, type Team } from "./probes";
 import { Product } from "./product";
 
 /**
  * Attacks a built product on loopback from one team, and measures what another team notices; then asks every route as
- * every kind of caller: npm run test:abuse. Outside CI, because it takes ten minutes and figures of a busy machine say
- * little.
+ * every kind of caller: npm run test:abuse. Outside CI, because it takes a quarter of an hour.
  */
 
 const ROOT = path.resolve(import.meta.dirname, "../..");
 const IDLE_MS = 4_000;
 const ATTACK_MS = 8_000;
-/** As the figures are wanted; a measurement fails beyond twice that. */
-const GOALS = { ingest: 2, memory: 1.3, ruleAgeS: 15, stallMs: 100 };
-const MARGIN = 2;
+/** An attack is beyond its limits if it is each time: a busy machine seldom is three times in a row. */
+const ATTEMPTS = 3;
 const MODELS = 10_000;
 
 mkdirSync(path.join(ROOT, ".test"), { recursive: true });
@@ -48,72 +49,6 @@ async function newTeam(): Promise<Team> {
   };
 }
 
-type Seen = { ingestMs: number; memory: number; unready: string[]; ruleAgeS: number; stallMs: number };
-
-/** What the other team notices while `attack` runs. */
-async function observe(
-  victim: Team,
-  forMs: number,
-  attack: (until: number) => Promise<unknown>,
-): Promise<Seen> {
-  const seen: Seen = { ingestMs: 0, memory: 0, unready: [], ruleAgeS: 0, stallMs: 0 };
-  const ingestMs: number[] = [];
-  const until = Date.now() + forMs;
-  const whileIt = async (everyMs: number, look: () => Promise<void>) => {
-    while (Date.now() < until) {
-      await look();
-      await wait(everyMs);
-    }
-  };
-  const timed = async (work: () => Promise<{ status: number; text: string }>) => {
-    const began = performance.now();
-    const { status, text } = await work();
-    return { status, text, ms: performance.now() - began };
-  };
-  await Promise.all([
-    attack(until),
-    whileIt(50, async () => {
-      const body = { model: "gpt-5", latency_ms: 800 };
-      const call = { method: "POST", key: victim.ingest, body };
-      const { status, text, ms } = await timed(() => product.call("/api/v1/requests", call));
-      if (status !== 200) throw new Error(`the other team's request was answered ${status}: ${text}`);
-      ingestMs.push(ms);
-    }),
-    // Only the event loop keeps it waiting.
-    whileIt(20, async () => {
-      const { ms } = await timed(() => product.call("/api/health/live"));
-      seen.stallMs = Math.max(seen.stallMs, ms);
-    }),
-    whileIt(500, async () => {
-      const { status, text } = await product.call("/api/health/ready");
-      if (status !== 200) seen.unready.push(text);
-      const { rows } = await pool().query(
-        "SELECT extract(epoch FROM now() - least(evaluated_at, judged_at))::float8 AS age FROM projects WHERE id = $1",
-        [victim.projectId],
-      );
-      seen.ruleAgeS = Math.max(seen.ruleAgeS, rows[0].age ?? 0);
-      seen.memory = Math.max(seen.memory, product.residentBytes());
-    }),
-  ]);
-  return { ...seen, ingestMs: median(ingestMs) };
-}
-
-/** How long the other team's breaker takes to become an alert. */
-async function alertSeconds(victim: Team): Promise<number> {
-  const name = `breaker ${Math.random()}`;
-  const began = performance.now();
-  await product.call("/api/v1/circuit-events", {
-    method: "POST",
-    key: victim.ingest,
-    body: { name, state: "open" },
-  });
-  while (!(await product.call("/api/v1/alerts?state=firing", { key: victim.read })).text.includes(name)) {
-    if (performance.now() - began > 60_000) return Number.POSITIVE_INFINITY;
-    await wait(50);
-  }
-  return (performance.now() - began) / 1_000;
-}
-
 /** Two clients that repeat a call until the time is up. */
 const twice =
   (work: Attack["work"], statuses: Map<number, number>) =>
@@ -127,74 +62,67 @@ const twice =
       }),
     );
 
-const median = (values: readonly number[]) => values.toSorted((a, b) => a - b)[values.length >> 1] ?? 0;
 const megabytes = (bytes: number) => Math.round(bytes / 1_048_576);
 
-async function attackAll(hostile: Team, victim: Team): Promise<string[]> {
+async function attackAll(all: readonly Attack[], hostile: Team, victim: Team): Promise<string[]> {
+  await insertManyModels({ projectId: hostile.projectId, models: MODELS, rows: 150_000, ...lastWeek() });
   const faults: string[] = [];
-  const rows: object[] = [];
-  const all = attacks(product, hostile, hostile.viewer);
   // Compiling and the first rounds do not count.
   for (const { work } of all) await work();
   await wait(30_000);
-  const { memory: idleMemory } = await observe(victim, IDLE_MS, async () => {});
+  let idle = await observe(product, victim, IDLE_MS);
+  const { memoryBytes: idleBytes } = idle;
+  console.info(`idle: ${megabytes(idleBytes)} MB\n`);
+  console.info(
+    "attack | before | answers | requests p50 ms: idle > attacked > idle | ms blocked | alert s | rules s old | MB",
+  );
   for (const { name, before, work } of all) {
-    const statuses = new Map<number, number>();
-    // The machine may be busier than a minute ago.
-    const idle = await observe(victim, IDLE_MS, async () => {});
-    let alertS = 0;
-    const seen = await observe(victim, ATTACK_MS, async (until) => {
-      const attacking = twice(work, statuses)(until);
-      alertS = await alertSeconds(victim);
-      await attacking;
-    });
-    const figures = {
-      ingest: seen.ingestMs / idle.ingestMs,
-      memory: seen.memory / idleMemory,
-      ruleAgeS: seen.ruleAgeS,
-      stallMs: seen.stallMs,
-    };
-    const row = {
-      attack: name,
-      before,
-      answers: [...statuses].map(([status, count]) => `${count} x ${status}`).join(", "),
-      "ingest p50 ms, idle": Math.round(idle.ingestMs),
-      attacked: Math.round(seen.ingestMs),
-      ratio: figures.ingest.toFixed(1),
-      "longest wait ms, idle": Math.round(idle.stallMs),
-      "attacked ": Math.round(seen.stallMs),
-      "alert s": alertS.toFixed(1),
-      "rules s old": seen.ruleAgeS.toFixed(0),
-      MB: megabytes(seen.memory),
-      "x idle": figures.memory.toFixed(2),
-    };
-    rows.push(row);
-    console.info(Object.values(row).join(" | "));
-    // What the machine keeps waiting without an attack is not the attack's.
-    const goals = {
-      ...GOALS,
-      stallMs: Math.max(GOALS.stallMs, idle.stallMs),
-      ruleAgeS: Math.max(GOALS.ruleAgeS, idle.ruleAgeS),
-    };
-    for (const figure of Object.keys(GOALS) as (keyof typeof GOALS)[])
-      if (figures[figure] > MARGIN * goals[figure])
-        faults.push(
-          `${name}: ${figure} ${figures[figure].toFixed(1)}, at most ${MARGIN} x ${goals[figure].toFixed(1)}`,
-        );
-    if (seen.unready.length > idle.unready.length) faults.push(`${name}: not ready: ${seen.unready.at(-1)}`);
-    if (!Number.isFinite(alertS)) faults.push(`${name}: the other team's alert did not fire within a minute`);
-    for (const status of statuses.keys())
-      if (status >= 500 && status !== 503) faults.push(`${name}: answered ${status}`);
-    if (!product.isRunning) throw new Error(`${name}: the product has ended`);
+    let beyond: string[] = [];
+    for (let attempt = 1; attempt <= ATTEMPTS; attempt++) {
+      const statuses = new Map<number, number>();
+      let alertS = 0;
+      const seen = await observe(product, victim, ATTACK_MS, async (until) => {
+        const attacking = twice(work, statuses)(until);
+        alertS = await alertSeconds(product, victim);
+        await attacking;
+      });
+      if (!product.isRunning) throw new Error(`${name}: the product has ended`);
+      const after = await observe(product, victim, IDLE_MS);
+      const three = [idle, seen, after];
+      console.info(
+        [
+          attempt === 1 ? name : `${name}, again`,
+          before,
+          [...statuses].map(([status, count]) => `${count} x ${status}`).join(", "),
+          three.map(({ ingestMs }) => ingestMs.toFixed(0)).join(" > "),
+          three.map(({ blockedMs }) => blockedMs.toFixed(0)).join(" > "),
+          alertS.toFixed(1),
+          three.map(({ ruleAgeS }) => ruleAgeS.toFixed(0)).join(" > "),
+          megabytes(seen.memoryBytes),
+        ].join(" | "),
+      );
+      for (const status of statuses.keys())
+        if (status >= 500 && status !== 503) faults.push(`${name}: answered ${status}`);
+      if (!Number.isFinite(alertS))
+        faults.push(`${name}: the other team's alert did not fire within a minute`);
+      beyond = judge(seen, [idle, after], idleBytes);
+      idle = after;
+      if (beyond.length === 0) break;
+      console.info(`  ${beyond.join("\n  ")}`);
+    }
+    faults.push(...beyond.map((fault) => `${name}: ${fault}`));
   }
-  console.info(`idle: ${megabytes(idleMemory)} MB`);
-  console.table(rows);
   return faults;
 }
 
-async function probeAll(hostile: Team, victim: Team): Promise<string[]> {
+function lastWeek() {
+  const to = Math.ceil(Date.now() / 60_000) * 60_000;
+  return { from: to - 7 * 86_400_000, to };
+}
+
+async function probeAll(all: readonly Probe[]): Promise<string[]> {
   const faults: string[] = [];
-  for (const [name, work] of probes(product, hostile, victim, dataDirectory)) {
+  for (const [name, work] of all) {
     const fault = await work().then(
       () => null,
       (thrown) =>
@@ -224,22 +152,28 @@ function askEveryRoute(): string[] {
 }
 
 const faults: string[] = [];
+const isMatrixWanted = wants("matrix");
 try {
   const victim = await newTeam();
   const hostile = await newTeam();
-  const to = Math.ceil(Date.now() / 60_000) * 60_000;
-  const from = to - 7 * 86_400_000;
-  await insertManyModels({ projectId: hostile.projectId, models: MODELS, rows: 150_000, from, to });
-  // The quotas must be free for them.
+  // The quotas must be free for the probes.
   const bystander = await newTeam();
-  faults.push(...(await attackAll(hostile, victim)));
-  faults.push(...(await probeAll(bystander, victim)));
+  const allAttacks = attacks(product, hostile, hostile.viewer);
+  const allProbes = probes(product, bystander, victim, dataDirectory);
+  const wantedAttacks = allAttacks.filter(({ name }) => wants("attacks", name));
+  const wantedProbes = allProbes.filter(([name]) => wants("probes", name));
+  if (wantedAttacks.length + wantedProbes.length === 0 && !isMatrixWanted) {
+    const names = [...PARTS, ...allAttacks.map(({ name }) => name), ...allProbes.map(([name]) => name)];
+    throw new Error(`--only ${options.only.join(", ")}: choose from\n  ${names.join("\n  ")}`);
+  }
+  if (wantedAttacks.length > 0) faults.push(...(await attackAll(wantedAttacks, hostile, victim)));
+  faults.push(...(await probeAll(wantedProbes)));
 } finally {
   await pool().end();
   await product.stop();
   rmSync(folder, { recursive: true, force: true });
 }
-faults.push(...askEveryRoute());
+if (isMatrixWanted) faults.push(...askEveryRoute());
 for (const fault of faults) console.error(`FAILS ${fault}`);
 console.info(faults.length === 0 ? "every attack held" : `${faults.length} failed`);
 process.exitCode = faults.length === 0 ? 0 : 1;
