@@ -11,7 +11,7 @@ Starts an installation on loopback, attacks it from one team, and fails if anoth
   --only PART  "attacks": load from one team, with what another team notices; about ten minutes
                "probes": findings that single calls reproduce
                "matrix": every route as every kind of caller (lib/auth/role-matrix.db.test.ts)
-               or a text: the attacks and probes whose name contains it, such as "6 page of quality"`;
+               or how the names of attacks and probes begin, such as 12 or "6 page of quality"`;
 
 function read() {
   const { values } = parseArgs({
@@ -30,11 +30,7 @@ function read() {
 
 export const options = read();
 
-/** Whether this run includes a part, or one of the names in it. */
-export const wants = (part: Part, name?: string): boolean =>
+/** Whether this run includes a part, or one of the attacks and probes in it. */
+export const wants = (part: Part, name = ""): boolean =>
   options.only.length === 0 ||
-  options.only.some((only) =>
-    (PARTS as readonly string[]).includes(only)
-      ? only === part
-      : name?.toLowerCase().includes(only.toLowerCase()),
-  );
+  options.only.some((only) => only === part || name === only || name.startsWith(`${only} `));
