@@ -48,11 +48,11 @@ function memoryOf(pids: readonly number[]): number {
   return kilobytes.reduce((sum, one) => sum + Number(one ?? 0), 0) / 1_024;
 }
 
-/** Seconds of a core that the processes have used. */
+/** Seconds of a core that the processes have used, with those of their children that have ended. */
 function cpuOf(pids: readonly number[]): number {
   const ticks = pids.map((pid) => {
     const fields = read(`/proc/${pid}/stat`)?.split(") ")[1]?.split(" ");
-    return fields ? Number(fields[11]) + Number(fields[12]) : 0;
+    return fields ? fields.slice(11, 15).reduce((sum, ticks) => sum + Number(ticks), 0) : 0;
   });
   return ticks.reduce((sum, one) => sum + one, 0) / TICKS_PER_SECOND;
 }

@@ -7,6 +7,7 @@ import { routeUnheard } from "@/lib/pipeline/alerts/route-alerts";
 import { kindOf } from "@/lib/rules/registry";
 import { listWatched } from "@/lib/store/alerts/alert-instances";
 import { noteProjectEvaluated } from "@/lib/store/alerts/evaluation-lag";
+import { hasOpenAlerts } from "@/lib/store/alerts/open-alerts";
 import { type Evaluated, listRulesToEvaluate, noteEvaluations } from "@/lib/store/alerts/rules";
 import { transaction } from "@/lib/store/database/pool";
 import { announceChange } from "@/lib/store/database/watch-project";
@@ -74,8 +75,10 @@ export async function evaluateProject(
   }
   const failed = evaluated.length > 0 && evaluated.every(({ error }) => error !== null);
   await noteEvaluations(evaluated);
-  changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
-  changed = (await transaction((client) => routeUnheard(client, projectId, now))) || changed;
+  if (await hasOpenAlerts(projectId)) {
+    changed = (await transaction((client) => refreshHolds(client, projectId, now))) || changed;
+    changed = (await transaction((client) => routeUnheard(client, projectId, now))) || changed;
+  }
   const judgedSince = end(left);
   if (!failed) await noteProjectEvaluated(projectId, judgedSince);
   if (changed) announceChange({ kind: "alert", projectId });

@@ -11,6 +11,8 @@ import { readStandstill } from "@/lib/store/alerts/evaluation-lag";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { isLockInUse, withLock } from "@/lib/store/database/with-lock";
+import { hasDueGroup } from "@/lib/store/outbox/notification-groups";
+import { hasDueNotification } from "@/lib/store/outbox/notifications";
 import { onWake, wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { listProjectsToPurge, purgeProject } from "@/lib/store/people/purge-project";
 import { deleteEmptyTeams } from "@/lib/store/people/teams";
@@ -23,7 +25,14 @@ import { maintain } from "./maintain";
 import { type Loop, startLoop } from "./start-loop";
 
 const LOOPS: Loop[] = [
-  { name: "deliveries", everyMs: SECOND_MS, staleAfterMs: 30 * SECOND_MS, round: startDeliveries },
+  {
+    name: "deliveries",
+    everyMs: SECOND_MS,
+    staleAfterMs: 30 * SECOND_MS,
+    round: async () => {
+      if (await hasDueNotification()) await startDeliveries();
+    },
+  },
   {
     name: "evaluation",
     everyMs: 10 * SECOND_MS,
@@ -36,6 +45,7 @@ const LOOPS: Loop[] = [
     everyMs: SECOND_MS,
     staleAfterMs: 30 * SECOND_MS,
     round: async () =>
+      !(await hasDueGroup()) ||
       (await withLock(LOCKS.notificationGroups, async () => flushDueGroups(await databaseNow()))) ||
       (await isLockInUse(LOCKS.notificationGroups, 30 * SECOND_MS)),
   },

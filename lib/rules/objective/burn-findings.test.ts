@@ -121,3 +121,19 @@ it("counts a window only once the label set is known for long enough, live as in
   // Of the hours before the last one only whole ones are sure.
   expect(ledger!.firstBefore(half + 2 * HOUR_MS)).toBe(HOUR_NOW + HOUR_MS);
 });
+
+it("counts the hours of the last days once, and the minutes in each round", () => {
+  const hours = days(48, 20, 1);
+  let asked = 0;
+  const round = (bad: number) => ({
+    ...data(lastHour(20, bad), hours),
+    errorTypeName: () => {
+      asked += 1;
+      return "timeout";
+    },
+  });
+  find(errors, round(1));
+  expect(asked).toBe(48 + 60);
+  expect(find(errors, round(4))).toEqual(find(errors, data(lastHour(20, 4), days(48, 20, 1))));
+  expect(asked).toBe(48 + 60 + 60);
+});

@@ -12,129 +12,20 @@ const NOT_BAD =
 export type Count = { bad: number; total: number };
 type Labels = Record<string, string>;
 
-/** The requests of one label set, good and bad, over any window that ends at any moment of what was read. */
-export class BurnLedger {
-  private readonly minutes = new CountsByTime();
-  private readonly hours = new CountsByTime();
-
-  /** In all that was read. */
-  requests = 0;
-
-  constructor(readonly labels: Labels) {}
-
-  add(level: "minutes" | "hours", bucket: number, count: Count): void {
-    this[level].add(bucket, count);
-    this.requests += count.total;
-  }
-
-  /**
-   * Since when the label set is known for sure, by what is known at `now`: to the minute within the last hour, and before
-   * that from the end of its first hour on, which it may have begun in.
-   */
-  firstBefore(now: number): number {
-    const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
-    const whole = this.hours.firstFrom(0) + HOUR_MS;
-    return Math.min(
-      this.minutes.firstFrom(endOf(now) - HOUR_MS),
-      whole <= hour ? whole : Number.POSITIVE_INFINITY,
-    );
-  }
-
-  /** Windows of an hour or less to the minute, the open one included; longer ones begin at a full hour. */
-  countIn(windowMs: number, now: number): Count {
-    const end = endOf(now);
-    if (windowMs <= HOUR_MS) return this.minutes.sum(end - windowMs, end);
-    const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
-    const [closed, open] = [this.hours.sum(hour - windowMs, hour), this.minutes.sum(hour, end)];
-    return { bad: closed.bad + open.bad, total: closed.total + open.total };
-  }
-}
-
-/** The end of the open minute. */
-const endOf = (now: number) => Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
-
-const entered = new WeakMap<RuleFigures, Map<string, BurnLedger[]>>();
-
-/**
- * One ledger for each label set of the rule that is in the minutes or the hours, entered once for all rules that differ
- * in their objective only. Yields after each row.
- */
-export function* enterLedgers(
-  definition: BurnDefinition,
-  data: RuleFigures,
-): Generator<undefined, BurnLedger[]> {
-  const { sli, slower_than_ms, filters, group_by } = definition;
-  const key = JSON.stringify([sli, slower_than_ms, filters, group_by]);
-  const known = entered.get(data) ?? new Map<string, BurnLedger[]>();
-  entered.set(data, known);
-  const made = known.get(key) ?? (yield* enterRows(definition, data));
-  known.set(key, made);
-  return made;
-}
-
-function* enterRows(definition: BurnDefinition, data: RuleFigures): Generator<undefined, BurnLedger[]> {
-  const ledgers = new Map<string, BurnLedger>();
-  const bySeries = new Map<number, BurnLedger | null>();
-  const ledgerOf = (seriesId: number): BurnLedger | null => {
-    const known = bySeries.get(seriesId);
-    if (known !== undefined) return known;
-    const dimensions = data.series.get(seriesId);
-    if (!isWanted(definition, dimensions)) {
-      bySeries.set(seriesId, null);
-      return null;
-    }
-    const labels = seriesLabels(definition, dimensions);
-    const key = JSON.stringify(labels);
-    const ledger = ledgers.get(key) ?? new BurnLedger(labels);
-    ledgers.set(key, ledger);
-    bySeries.set(seriesId, ledger);
-    return ledger;
-  };
-  function* enter(level: "minutes" | "hours", rows: readonly RollupRow[]): Generator<undefined, void> {
-    for (const { seriesId, bucket, figures } of rows) {
-      ledgerOf(seriesId)?.add(level, bucket, countOf(definition, figures, data.errorTypeName));
-      yield;
-    }
-  }
-  yield* enter("minutes", data.minutes);
-  yield* enter("hours", data.hours);
-  return [...ledgers.values()];
-}
-
-/** Each hour is counted again in every round of the next days. */
-const sharesSlower = new WeakMap<Sketch, Map<number, number>>();
-
-function shareSlower(latencies: Sketch, ms: number): number {
-  const known = sharesSlower.get(latencies) ?? new Map<number, number>();
-  sharesSlower.set(latencies, known);
-  const share = known.get(ms) ?? shareBeyond(latencies, ms, "above");
-  known.set(ms, share);
-  return share;
-}
-
-function countOf(
-  { sli, slower_than_ms }: BurnDefinition,
-  figures: Rollup,
-  errorTypeName: (id: number) => string,
-): Count {
-  if (sli === "latency") {
-    const total = figures.successes;
-    return { bad: shareSlower(figures.latencySketch, slower_than_ms) * total, total };
-  }
-  let bad = 0;
-  if (figures.errors > 0)
-    for (const [type, count] of errorsByType(figures, errorTypeName)) if (!NOT_BAD.test(type)) bad += count;
-  return { bad, total: figures.requests };
-}
-
 /** Sums over any span of buckets in logarithmic time. */
 class CountsByTime {
   private readonly byBucket = new Map<number, Count>();
   private index: { buckets: number[]; before: Count[] } | null = null;
+  /** Of all buckets. */
+  total = 0;
 
   add(bucket: number, { bad, total }: Count): void {
-    const count = this.byBucket.get(bucket) ?? { bad: 0, total: 0 };
-    this.byBucket.set(bucket, { bad: count.bad + bad, total: count.total + total });
+    const known = this.byBucket.get(bucket);
+    if (known) {
+      known.bad += bad;
+      known.total += total;
+    } else this.byBucket.set(bucket, { bad, total });
+    this.total += total;
     this.index = null;
   }
 
@@ -163,6 +54,135 @@ class CountsByTime {
     }
     return this.index;
   }
+}
+
+/** The requests of one label set, good and bad, over any window that ends at any moment of what was read. */
+export class BurnLedger {
+  constructor(
+    readonly labels: Labels,
+    private readonly minutes: CountsByTime,
+    private readonly hours: CountsByTime,
+  ) {}
+
+  /** In all that was read. */
+  get requests(): number {
+    return this.minutes.total + this.hours.total;
+  }
+
+  /**
+   * Since when the label set is known for sure, by what is known at `now`: to the minute within the last hour, and before
+   * that from the end of its first hour on, which it may have begun in.
+   */
+  firstBefore(now: number): number {
+    const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+    const whole = this.hours.firstFrom(0) + HOUR_MS;
+    return Math.min(
+      this.minutes.firstFrom(endOf(now) - HOUR_MS),
+      whole <= hour ? whole : Number.POSITIVE_INFINITY,
+    );
+  }
+
+  /** Windows of an hour or less to the minute, the open one included; longer ones begin at a full hour. */
+  countIn(windowMs: number, now: number): Count {
+    const end = endOf(now);
+    if (windowMs <= HOUR_MS) return this.minutes.sum(end - windowMs, end);
+    const hour = Math.floor(now / HOUR_MS) * HOUR_MS;
+    const [closed, open] = [this.hours.sum(hour - windowMs, hour), this.minutes.sum(hour, end)];
+    return { bad: closed.bad + open.bad, total: closed.total + open.total };
+  }
+}
+
+/** The end of the open minute. */
+const endOf = (now: number) => Math.floor(now / MINUTE_MS) * MINUTE_MS + MINUTE_MS;
+
+type Entered = ReadonlyMap<string, { labels: Labels; counts: CountsByTime }>;
+
+/** By rows: the hours of the last days are the same in many rounds. */
+const entered = new WeakMap<readonly RollupRow[], Map<string, Entered>>();
+const NOTHING = new CountsByTime();
+
+/**
+ * One ledger for each label set of the rule that is in the minutes or the hours. Rows are entered once for all rules that
+ * differ in their objective only. Yields after each row.
+ */
+export function* enterLedgers(
+  definition: BurnDefinition,
+  data: RuleFigures,
+): Generator<undefined, BurnLedger[]> {
+  const minutes = yield* enterOnce(definition, data, data.minutes);
+  const hours = yield* enterOnce(definition, data, data.hours);
+  return [...new Map([...minutes, ...hours])].map(
+    ([key, { labels }]) =>
+      new BurnLedger(labels, minutes.get(key)?.counts ?? NOTHING, hours.get(key)?.counts ?? NOTHING),
+  );
+}
+
+function* enterOnce(
+  definition: BurnDefinition,
+  data: RuleFigures,
+  rows: readonly RollupRow[],
+): Generator<undefined, Entered> {
+  const { sli, slower_than_ms, filters, group_by } = definition;
+  const key = JSON.stringify([sli, slower_than_ms, filters, group_by]);
+  const known = entered.get(rows) ?? new Map<string, Entered>();
+  entered.set(rows, known);
+  const made = known.get(key) ?? (yield* enter(definition, data, rows));
+  known.set(key, made);
+  return made;
+}
+
+function* enter(
+  definition: BurnDefinition,
+  { series, errorTypeName }: RuleFigures,
+  rows: readonly RollupRow[],
+): Generator<undefined, Entered> {
+  const byLabels = new Map<string, { labels: Labels; counts: CountsByTime }>();
+  const bySeries = new Map<number, CountsByTime | null>();
+  const countsOf = (seriesId: number): CountsByTime | null => {
+    const dimensions = series.get(seriesId);
+    if (!isWanted(definition, dimensions)) return null;
+    const labels = seriesLabels(definition, dimensions);
+    const key = JSON.stringify(labels);
+    const one = byLabels.get(key) ?? { labels, counts: new CountsByTime() };
+    byLabels.set(key, one);
+    return one.counts;
+  };
+  for (const { seriesId, bucket, figures } of rows) {
+    let counts = bySeries.get(seriesId);
+    if (counts === undefined) {
+      counts = countsOf(seriesId);
+      bySeries.set(seriesId, counts);
+    }
+    counts?.add(bucket, countOf(definition, figures, errorTypeName));
+    yield;
+  }
+  return byLabels;
+}
+
+/** Each hour is counted again in every round of the next days. */
+const sharesSlower = new WeakMap<Sketch, Map<number, number>>();
+
+function shareSlower(latencies: Sketch, ms: number): number {
+  const known = sharesSlower.get(latencies) ?? new Map<number, number>();
+  sharesSlower.set(latencies, known);
+  const share = known.get(ms) ?? shareBeyond(latencies, ms, "above");
+  known.set(ms, share);
+  return share;
+}
+
+function countOf(
+  { sli, slower_than_ms }: BurnDefinition,
+  figures: Rollup,
+  errorTypeName: (id: number) => string,
+): Count {
+  if (sli === "latency") {
+    const total = figures.successes;
+    return { bad: shareSlower(figures.latencySketch, slower_than_ms) * total, total };
+  }
+  let bad = 0;
+  if (figures.errors > 0)
+    for (const [type, count] of errorsByType(figures, errorTypeName)) if (!NOT_BAD.test(type)) bad += count;
+  return { bad, total: figures.requests };
 }
 
 /** How many of the ascending buckets lie before `at`. */

@@ -1,6 +1,16 @@
 import type { Alert, OpenAlert } from "@/lib/schema/alerts/alert";
 import type { Client } from "@/lib/store/database/client";
+import { pool } from "@/lib/store/database/pool";
 import { REACH } from "./alert-reach";
+
+export async function hasOpenAlerts(projectId: number): Promise<boolean> {
+  const { rows } = await pool().query<{ any: boolean }>({
+    name: "open-alerts",
+    text: "SELECT EXISTS (SELECT FROM alerts WHERE project_id = $1 AND state = 'firing') AS any",
+    values: [projectId],
+  });
+  return rows[0]!.any;
+}
 
 /**
  * The firing alerts of a project with the providers and budgets that they concern. With `about`, only that one and

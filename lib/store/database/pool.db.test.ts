@@ -1,6 +1,7 @@
 import { beforeAll, expect, it } from "vitest";
+import { SECOND_MS } from "@/lib/schema/time/epoch";
 import { makeTeam } from "@/test/people";
-import { pool, transaction } from "./pool";
+import { lockPool, pool, transaction } from "./pool";
 
 let projects: number[];
 
@@ -45,4 +46,9 @@ it("does not retry a plain error", async () => {
   });
   await expect(wrong).rejects.toMatchObject({ code: "42P01" });
   expect(runs).toBe(1);
+});
+
+it("keeps its connections from one round of the background to the next", () => {
+  for (const { options } of [pool(), lockPool()])
+    expect(options.idleTimeoutMillis).toBeGreaterThan(2 * 11 * SECOND_MS);
 });

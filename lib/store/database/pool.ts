@@ -9,6 +9,8 @@ import { SilentConnections } from "./silent-connections";
 import { isSerializationFailure } from "./transient-error";
 
 const CONNECT_MS = 5_000;
+/** Longer than the pause between two rounds of the background: beginning a session costs as much as a hundred reads. */
+const IDLE_MS = MINUTE_MS;
 
 /** The transaction that a call chain is in; `open` until it ends, since timers started inside outlive it. */
 type Holding = { open: boolean };
@@ -46,6 +48,7 @@ export function makePool(size: pg.PoolConfig, replica?: string): pg.Pool {
     ...size,
     // Also how long a caller waits for a free connection of the pool.
     connectionTimeoutMillis: CONNECT_MS,
+    idleTimeoutMillis: IDLE_MS,
     keepAlive: true,
     application_name: "sightline",
     onConnect: async (client) => {
@@ -85,7 +88,7 @@ const LOOPS_WITH_LOCK = 4;
 
 /** Separate from the pool: a loop holds its lock while its round takes connections, and the smallest pool has two. */
 export function lockPool(): pg.Pool {
-  const size = { max: LOOPS_WITH_LOCK, idleTimeoutMillis: MINUTE_MS, allowExitOnIdle: true };
+  const size = { max: LOOPS_WITH_LOCK, allowExitOnIdle: true };
   return processWide("lock-pool", () => makePool(size));
 }
 
