@@ -396,6 +396,20 @@ describe("odd values", () => {
       expect(decoded.reports).toHaveLength(1);
   });
 
+  it("of events behind an exception are skipped", () => {
+    const thrown = (type: string) => [{ key: "exception.type", value: { stringValue: type } }];
+    const events = [
+      { name: "gen_ai.choice", attributes: [] },
+      { name: "exception", attributes: thrown("RateLimitError") },
+      { name: "exception", attributes: thrown("TimeoutError") },
+      { name: "gen_ai.choice", attributes: [] },
+    ];
+    const body = bodyOf([chat(0, { events, status: { code: 2 } })]);
+    const read = readBytes(encodeOtlp(body));
+    expect(read).toEqual(readText(JSON.stringify(body.body)));
+    expect(read.reports).toMatchObject([{ status: "error", errorType: "rate_limit" }]);
+  });
+
   it("named __proto__ change no object", () => {
     const attributes = [
       { key: "__proto__", value: { stringValue: "x" } },

@@ -55,7 +55,8 @@ export function readSpan(
         readAttribute(wire, wanted, attributes);
         break;
       case SPAN.event:
-        exceptionType ||= readExceptionType(inner(wire));
+        if (exceptionType === "") exceptionType = readExceptionType(inner(wire));
+        else wire.skip(tag);
         break;
       case SPAN.status: {
         const status = inner(wire);
