@@ -6,13 +6,17 @@ import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
+import { loadNames } from "@/lib/pipeline/evaluate/load-facts";
 import { NO_ESCALATION } from "@/lib/schema/channels/channel";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { countFiring } from "@/lib/store/alerts/alerts";
 import { pool } from "@/lib/store/database/pool";
 import { insertChannel } from "@/lib/store/outbox/channels";
 import { insertRoute } from "@/lib/store/outbox/routes";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
+import { HeldRollups } from "@/lib/store/rollups/held-rollups";
+import { type GroupedRollup, type RollupQuery, readRollups } from "@/lib/store/rollups/read-rollups";
 import { incidentsOf } from "../prisma/demo/story";
 import type { DemoPlan } from "../prisma/demo/traffic";
 import { acceptSpan, fillPast } from "../scripts/demo/fill-past";
@@ -240,6 +244,36 @@ describe("the demo in a database", () => {
     const followed = async (project: number) =>
       (await madeOf(project)).alerts.filter(({ rule_name }) => !/^(Unusual|Budget|Daily)/.test(rule_name));
     expect(await followed(live)).toEqual(await followed(projectId));
+  });
+
+  it("has the same spending for rounds in its past as for live ones", async () => {
+    const { series } = await loadNames(projectId);
+    const held = new HeldRollups(projectId, series, []);
+    const from = plan.now - 20 * HOUR_MS;
+    const of = { projectId, sketches: [], from, to: from + 7 * HOUR_MS + 3 * MINUTE_MS } as const;
+    const queries: RollupQuery[] = [
+      { ...of, level: "1h", stepMs: null, groupBy: "none", filters: NO_FILTERS },
+      {
+        ...of,
+        level: "1d",
+        stepMs: null,
+        groupBy: "model",
+        filters: { ...NO_FILTERS, providers: ["openai"] },
+      },
+      { ...of, level: "1h", stepMs: HOUR_MS, groupBy: "none", filters: { ...NO_FILTERS, models: ["gpt-5"] } },
+      { ...of, level: "1m", stepMs: MINUTE_MS, groupBy: "none", filters: NO_FILTERS },
+    ];
+    const lines = (rows: GroupedRollup[]) =>
+      rows
+        .map(({ key, bucket, figures: { requests, costNano, doubtfulNano, unpriced } }) =>
+          [bucket, key, requests, costNano, doubtfulNano, unpriced].join(" "),
+        )
+        .sort();
+    for (const query of queries) {
+      const read = lines(await readRollups(query));
+      expect(read.length).toBeGreaterThan(0);
+      expect(lines(await held.read(query))).toEqual(read);
+    }
   });
 
   it("is removed completely, and nothing else", async () => {

@@ -142,6 +142,15 @@ function square(value: number): bigint {
 }
 
 export function mergeRollup(into: Rollup, other: Rollup): void {
+  mergeFigures(into, other);
+  mergeSketch(into.latencySketch, other.latencySketch);
+  mergeSketch(into.ttftSketch, other.ttftSketch);
+  mergeSketch(into.outputTokensSketch, other.outputTokensSketch);
+  mergeSketch(into.costSketch, other.costSketch);
+}
+
+/** The same without sketches. */
+export function mergeFigures(into: Rollup, other: Rollup): void {
   into.requests += other.requests;
   into.successes += other.successes;
   into.errors += other.errors;
@@ -170,10 +179,6 @@ export function mergeRollup(into: Rollup, other: Rollup): void {
   into.ttftSum += other.ttftSum;
   into.ttftCount += other.ttftCount;
   for (const [id, count] of other.errorTypes) addErrors(into.errorTypes, id, count);
-  mergeSketch(into.latencySketch, other.latencySketch);
-  mergeSketch(into.ttftSketch, other.ttftSketch);
-  mergeSketch(into.outputTokensSketch, other.outputTokensSketch);
-  mergeSketch(into.costSketch, other.costSketch);
 }
 
 /** Takes out of `from` what was merged into it before, all but the maxima. */

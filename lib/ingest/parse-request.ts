@@ -24,8 +24,11 @@ const refuse = (code: string, path: string, message: string): { refusal: Refusal
 /** One item of a batch, or why it is rejected and the invalid field. */
 export function parseRequest(value: unknown, context: ParseContext): Parsed {
   const result = RequestInput.safeParse(value);
-  if (!result.success) return { refusal: refusalOf(result.error, value) };
-  const input = result.data;
+  return result.success ? requestOf(result.data, context) : { refusal: refusalOf(result.error, value) };
+}
+
+/** The same for an item that needs no check. */
+export function requestOf(input: RequestInput, context: ParseContext): Parsed {
   const time = timeOf(input, context);
   if ("refusal" in time) return time;
   const reported = input.cost_usd ?? null;

@@ -14,6 +14,7 @@ import {
   type StepSpend,
 } from "@/lib/store/budgets/budget-spend";
 import { listBudgets } from "@/lib/store/budgets/budgets";
+import { type ReadRollups, readRollups } from "@/lib/store/rollups/read-rollups";
 import { budgetReads } from "./budget-reads";
 
 /** Past periods that a forecast is based on. */
@@ -37,17 +38,21 @@ export type BudgetState = {
 };
 
 /** All budgets of a project at `now`. */
-export async function budgetStates(projectId: number, now: number): Promise<BudgetState[]> {
-  return Promise.all((await listBudgets(projectId)).map((budget) => stateOf(budget, now)));
+export async function budgetStates(
+  projectId: number,
+  now: number,
+  read: ReadRollups = readRollups,
+): Promise<BudgetState[]> {
+  return Promise.all((await listBudgets(projectId)).map((budget) => stateOf(budget, now, read)));
 }
 
-async function stateOf(budget: Budget, now: number): Promise<BudgetState> {
+async function stateOf(budget: Budget, now: number, read: ReadRollups): Promise<BudgetState> {
   const { projectId, scope, period, timeZone, amountUsd } = budget;
   const { from, to } = budgetPeriod(period, timeZone, now);
   const [spent, history] = await Promise.all([
-    spendOf(budget, from, now),
+    spendOf(budget, from, now, read),
     budgetReads.get(`history ${budgetKey(budget)} ${from} ${Math.floor(now / HOUR_MS)}`, HOUR_MS, now, () =>
-      readHistory(budget, from),
+      readHistory(budget, from, read),
     ),
   ]);
   const elapsed = (now - from) / (to - from);
@@ -56,8 +61,8 @@ async function stateOf(budget: Budget, now: number): Promise<BudgetState> {
       ? await budgetReads.get(`contributors ${budgetKey(budget)} ${from}`, MINUTE_MS, now, async () => {
           const before = shiftCalendar(from, -1, PERIOD_UNITS[period], timeZone);
           const [now_, then] = await Promise.all([
-            readSpendByModel({ projectId, scope, from, to: now + 1 }),
-            readSpendByModel({ projectId, scope, from: before, to: before + (now - from) }),
+            readSpendByModel({ projectId, scope, from, to: now + 1 }, read),
+            readSpendByModel({ projectId, scope, from: before, to: before + (now - from) }, read),
           ]);
           return contributorsOf(now_, then);
         })
@@ -111,22 +116,23 @@ export async function amountReachedAt(
 }
 
 /** Budgets by tag read the requests themselves: once a minute. */
-function spendOf(budget: Budget, from: number, now: number): Promise<Spend> {
+function spendOf(budget: Budget, from: number, now: number, read: ReadRollups): Promise<Spend> {
   const { projectId, scope } = budget;
-  const read = () => readSpend({ projectId, scope, from, to: now + 1 });
+  const readIt = () => readSpend({ projectId, scope, from, to: now + 1 }, read);
   return isByRequest(scope)
-    ? budgetReads.get(`spend ${budgetKey(budget)} ${from}`, MINUTE_MS, now, read)
-    : read();
+    ? budgetReads.get(`spend ${budgetKey(budget)} ${from}`, MINUTE_MS, now, readIt)
+    : readIt();
 }
 
 async function readHistory(
   { projectId, scope, period, timeZone }: Budget,
   from: number,
+  read: ReadRollups,
 ): Promise<PastPeriod[]> {
   const unit = PERIOD_UNITS[period];
   const count = HISTORY[period];
   const first = shiftCalendar(from, -count, unit, timeZone);
-  const byHour = await readSpendBySteps({ projectId, scope, from: first, to: from }, "hour");
+  const byHour = await readSpendBySteps({ projectId, scope, from: first, to: from }, "hour", read);
   return pastPeriods(costsOf(byHour), from, unit, timeZone, count);
 }
 

@@ -31,7 +31,8 @@ export function poisson(random: Random, mean: number): number {
 
 /** One of the entries, by weight. */
 export function pick<T>(random: Random, weighted: readonly (readonly [T, number])[]): T {
-  const total = weighted.reduce((sum, [, weight]) => sum + weight, 0);
+  let total = 0;
+  for (const [, weight] of weighted) total += weight;
   let rest = random() * total;
   for (const [value, weight] of weighted) {
     rest -= weight;

@@ -1,3 +1,4 @@
+import type { RequestInput } from "@/lib/schema/request/request-input";
 import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { logNormal, pick, poisson, type Random, seededRandom } from "./random";
 import { type Incident, incidentAt, isRewritten, isWeekend, REWRITTEN } from "./story";
@@ -104,6 +105,8 @@ const WEEKEND = 0.45;
 const SLOWING_MS = 10 * MINUTE_MS;
 /** Share of the answers that end at a token limit. */
 const CUT_SHARE = 0.015;
+/** The service that does not report finish reasons. */
+const UNFINISHED = "ticket-tagger";
 const SHORTENED_MODEL = "gemini-2.5-flash";
 const USUAL_ERRORS = [
   ["timeout", 42],
@@ -116,7 +119,7 @@ const USUAL_ERRORS = [
 /** `now`: when the demo is created, epoch ms. */
 export type DemoPlan = { seed: number; now: number; days: number; incidents: readonly Incident[] };
 
-export type DemoItem = Record<string, unknown> & { timestamp: string; model: string };
+export type DemoItem = RequestInput & { timestamp: number };
 
 /** Requests per minute: a daily curve that peaks at the hour of `now`, so that the demo is busy at any time of day. */
 export function rateAt(ts: number, now: number): number {
@@ -164,23 +167,25 @@ function request(random: Random, ts: number, plan: DemoPlan, id: string): DemoIt
   const input = Math.max(20, Math.round(logNormal(random, load.input, 0.5) * (heavy ? 2.5 : 1)));
   let output = Math.round(logNormal(random, load.output, 0.4));
   let latency = logNormal(random, load.latencyMs, 0.55) * (heavy ? 2.5 : 1) * (cacheHit ? 0.7 : 1);
+  const tags: Record<string, string> = { team: load.service === UNFINISHED ? "operations" : "product" };
+  if (load.model === SHORTENED_MODEL) tags.model_version = shortened ? "002" : "001";
+  if (hasVersions) tags.prompt_version = rewritten ? REWRITTEN.after : REWRITTEN.before;
+  // Filled in place: a copy for each step costs more than the rest.
   const item: DemoItem = {
     id,
-    timestamp: new Date(ts).toISOString(),
+    timestamp: ts / 1_000,
     model: load.model,
-    ...(load.provider ? { provider: load.provider } : {}),
+    provider: load.provider,
     service: load.service,
     environment: random() < 0.94 ? "production" : "staging",
+    input_tokens: input,
     cached_input_tokens: Math.round(input * load.promptCacheShare * random()),
-    ...(load.cacheWriteShare && { cache_write_tokens: Math.round(input * load.cacheWriteShare) }),
+    cache_write_tokens: Math.round(input * (load.cacheWriteShare ?? 0)),
     thinking_tokens: load.thinking > 0 ? Math.round(logNormal(random, load.thinking, 0.8)) : 0,
     cache_hit: cacheHit,
     user_id: `user-${Math.floor(random() * 400)}`,
-    tags: {
-      team: load.service === "ticket-tagger" ? "operations" : "product",
-      ...(load.model === SHORTENED_MODEL ? { model_version: shortened ? "002" : "001" } : {}),
-      ...(hasVersions ? { prompt_version: rewritten ? REWRITTEN.after : REWRITTEN.before } : {}),
-    },
+    tags,
+    latency_ms: 0,
   };
   let failure: string | null = random() < 0.012 ? pick(random, USUAL_ERRORS) : null;
   let fallback = random() < 0.004;
@@ -193,7 +198,9 @@ function request(random: Random, ts: number, plan: DemoPlan, id: string): DemoIt
     if (roll < 0.3 * ramp) failure = "timeout";
     else if (roll < 0.55 * ramp) {
       fallback = true;
-      Object.assign(item, { model: "gpt-5", provider: "openai", fallback_from: load.model });
+      item.model = "gpt-5";
+      item.provider = "openai";
+      item.fallback_from = load.model;
     }
   }
   if (incident?.name === "rate_limit_storm" && load.provider === "openai" && random() < 0.28)
@@ -204,18 +211,11 @@ function request(random: Random, ts: number, plan: DemoPlan, id: string): DemoIt
   if (incident?.name === "runaway_batch" && load.model === "gpt-5") output *= 45;
 
   const ttft = Math.min(latency * 0.9, logNormal(random, load.latencyMs * 0.22, 0.4));
-  return {
-    ...item,
-    input_tokens: input,
-    output_tokens: failure ? 0 : Math.max(1, output),
-    latency_ms: Math.max(40, Math.round(failure === "timeout" ? 60_000 : latency)),
-    ttft_ms: Math.round(ttft),
-    status: failure ? "error" : fallback ? "fallback" : "success",
-    // One service does not report finish reasons.
-    ...(failure
-      ? { error_type: failure }
-      : load.service === "ticket-tagger"
-        ? {}
-        : { finish_reason: random() < CUT_SHARE ? "length" : "stop" }),
-  };
+  item.output_tokens = failure ? 0 : Math.max(1, output);
+  item.latency_ms = Math.max(40, Math.round(failure === "timeout" ? 60_000 : latency));
+  item.ttft_ms = Math.round(ttft);
+  item.status = failure ? "error" : fallback ? "fallback" : "success";
+  if (failure) item.error_type = failure;
+  else if (load.service !== UNFINISHED) item.finish_reason = random() < CUT_SHARE ? "length" : "stop";
+  return item;
 }

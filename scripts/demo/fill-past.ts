@@ -1,7 +1,8 @@
 import type { BaselineHistory } from "@/lib/detectors/per-request/baseline-history";
-import { acceptItems, parseItems } from "@/lib/pipeline/ingest/accept-requests";
+import { mapInSlices } from "@/lib/give-way";
+import { requestOf } from "@/lib/ingest/parse-request";
+import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { loadHistory, type PastSpan, storePast } from "@/lib/pipeline/ingest/store-past";
-import type { Rejection } from "@/lib/schema/request/ingest-answer";
 import { DAY_MS, floorTo, HOUR_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { noteDemoProgress } from "@/lib/store/people/demo-project";
@@ -61,8 +62,9 @@ export async function acceptSpan(
   to: number,
   now: number,
 ): Promise<number> {
-  const { accepted, rejected } = await acceptItems(itemsBetween(plan, from, to), [], projectId, now);
-  check(rejected);
+  const items = trafficBetween(plan, from, to).map((value, index) => ({ index, value }));
+  const { accepted, rejected } = await acceptItems(items, [], projectId, now);
+  if (rejected[0]) throw invalid(rejected[0]);
   return accepted;
 }
 
@@ -79,19 +81,20 @@ function storeDay(
 }
 
 async function parseSpans(plan: DemoPlan, from: number, to: number): Promise<PastSpan[]> {
+  const context = { oldestTs: 0, now: plan.now, makeId: () => "" };
   const spans: PastSpan[] = [];
   for (let start = from; start < to; start += SPAN_MS) {
-    const rejected: Rejection[] = [];
-    const parsed = await parseItems(itemsBetween(plan, start, start + SPAN_MS), rejected, plan.now);
-    check(rejected);
-    spans.push({ from: start, requests: parsed.map(({ request }) => request) });
+    const parsed = await mapInSlices(trafficBetween(plan, start, start + SPAN_MS), (item) =>
+      requestOf(item, context),
+    );
+    const requests = parsed.map((one) => {
+      if ("refusal" in one) throw invalid(one.refusal);
+      return one.request;
+    });
+    spans.push({ from: start, requests });
   }
   return spans;
 }
 
-const itemsBetween = (plan: DemoPlan, from: number, to: number) =>
-  trafficBetween(plan, from, to).map((value, index) => ({ index, value }));
-
-function check([first]: readonly Rejection[]): void {
-  if (first) throw new Error(`the demo generated an invalid item: ${first.message}`);
-}
+const invalid = ({ message }: { message: string }) =>
+  new Error(`the demo generated an invalid item: ${message}`);

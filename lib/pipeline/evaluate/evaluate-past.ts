@@ -29,13 +29,16 @@ export class PastRounds {
     private readonly projectId: number,
     private readonly rules: Rules,
     private readonly rollups: HeldRollups,
+    private readonly spending: HeldRollups,
     private readonly names: Awaited<ReturnType<typeof loadNames>>,
   ) {}
 
   static async begin(projectId: number): Promise<PastRounds> {
     const rules = await rulesOf(projectId);
     const names = await loadNames(projectId);
-    return new PastRounds(projectId, rules, new HeldRollups(projectId), names);
+    const rollups = new HeldRollups(projectId, names.series);
+    const spending = new HeldRollups(projectId, names.series, []);
+    return new PastRounds(projectId, rules, rollups, spending, names);
   }
 
   /** Several rounds in one transaction with `after`. No breaker changes between them. */
@@ -55,7 +58,7 @@ export class PastRounds {
 
   private async readFacts(moments: readonly PastMoment[]): Promise<Read[]> {
     const circuits = await listCircuits(this.projectId);
-    const past = { names: this.names, rollups: this.rollups, circuits };
+    const past = { names: this.names, rollups: this.rollups, spending: this.spending, circuits };
     const needs = this.rules.map((one) => one.needs);
     const read: Read[] = [];
     for (let at = 0; at < moments.length; at += TOGETHER)

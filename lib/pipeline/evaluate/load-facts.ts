@@ -24,8 +24,13 @@ import { storedFaults } from "./stored-faults";
 const HISTORY_DAYS = 8;
 const HISTORY_FRESH_MS = 5 * MINUTE_MS;
 
-/** What stays the same over many rounds in a past that no one adds to. */
-export type PastReads = { names: Names; rollups: HeldRollups; circuits: RuleFacts["circuits"] };
+/** What stays the same over many rounds in a past that no one adds to. `spending`: without sketches. */
+export type PastReads = {
+  names: Names;
+  rollups: HeldRollups;
+  spending: HeldRollups;
+  circuits: RuleFacts["circuits"];
+};
 type Names = Pick<RuleFigures, "timeZone" | "series" | "errorTypeName">;
 
 type FactsOf<Needs> = Promise<Pick<RuleFacts, keyof Needs & keyof RuleFacts>>;
@@ -41,7 +46,7 @@ export async function factsReader(
   now: number,
   past: PastReads | null = null,
 ): Promise<<Needs extends Partial<RuleNeeds>>(of: Needs) => FactsOf<Needs>> {
-  const states = once(() => budgetStates(projectId, now));
+  const states = once(() => budgetStates(projectId, now, past?.spending.read));
   const read: { [name in keyof RuleFacts]: () => Promise<RuleFacts[name]> } = {
     figures: once(() =>
       loadFigures(
@@ -53,7 +58,7 @@ export async function factsReader(
     ),
     circuits: once(async () => past?.circuits ?? listCircuits(projectId)),
     budgets: once(async () => (await states()).map(standingOf)),
-    budgetBurns: once(async () => budgetBurns(await states(), now)),
+    budgetBurns: once(async () => budgetBurns(await states(), now, past?.spending.read)),
     detected: once(() => (past ? detectedSeries : detectedNow)(projectId, now)),
     hits: once(() => countHits(projectId, now)),
     faults: once(async () =>

@@ -3,7 +3,7 @@ import { type BudgetScope, isByRequest } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { filterParameters, seriesCondition } from "@/lib/store/requests/series-filter";
-import { readRollups } from "@/lib/store/rollups/read-rollups";
+import { type ReadRollups, readRollups } from "@/lib/store/rollups/read-rollups";
 import { readWindow } from "@/lib/store/rollups/read-window";
 import { levelOfSpan } from "@/lib/store/rollups/rollup-level";
 
@@ -21,25 +21,31 @@ const filtersOf = ({ model, provider, environment, service }: BudgetScope): Filt
 });
 
 /** The spend of a scope in a span of any milliseconds: from rollups, or from the requests if it takes them. */
-export async function readSpend({ projectId, scope, from, to }: Span): Promise<Spend> {
+export async function readSpend(
+  { projectId, scope, from, to }: Span,
+  read: ReadRollups = readRollups,
+): Promise<Spend> {
   if (isByRequest(scope)) {
     const rows = await readByRequest({ projectId, scope, from, to }, "''");
     const [all] = rows;
     const { costUsd = 0, doubtfulUsd = 0, requests = 0, unpriced = 0 } = all ?? {};
     return { costUsd, doubtfulUsd, requests, unpriced };
   }
-  const figures = await readWindow({ projectId, filters: filtersOf(scope), from, to, sketches: [] });
+  const figures = await readWindow({ projectId, filters: filtersOf(scope), from, to, sketches: [] }, read);
   const { costNano, doubtfulNano, requests, unpriced } = figures;
   return { costUsd: usd(costNano), doubtfulUsd: usd(doubtfulNano), requests, unpriced };
 }
 
 /** The same by model; the ends are rounded outward to whole minutes. */
-export async function readSpendByModel({ projectId, scope, from, to }: Span): Promise<Map<string, number>> {
+export async function readSpendByModel(
+  { projectId, scope, from, to }: Span,
+  read: ReadRollups = readRollups,
+): Promise<Map<string, number>> {
   if (isByRequest(scope)) {
     const rows = await readByRequest({ projectId, scope, from, to }, "s.model");
     return new Map(rows.map(({ key, costUsd }) => [key, costUsd]));
   }
-  const rows = await readRollups({
+  const rows = await read({
     projectId,
     filters: filtersOf(scope),
     groupBy: "model",
@@ -63,6 +69,7 @@ const STEPS = {
 export async function readSpendBySteps(
   { projectId, scope, from, to }: Span,
   step: keyof typeof STEPS,
+  read: ReadRollups = readRollups,
 ): Promise<Map<number, StepSpend>> {
   const { stepMs, level, bin } = STEPS[step];
   if (isByRequest(scope)) {
@@ -70,7 +77,7 @@ export async function readSpendBySteps(
     const rows = await readByRequest({ projectId, scope, from, to }, start);
     return new Map(rows.map(({ key, costUsd, requests }) => [Number(key), { costUsd, requests }]));
   }
-  const rows = await readRollups({
+  const rows = await read({
     projectId,
     filters: filtersOf(scope),
     groupBy: "none",

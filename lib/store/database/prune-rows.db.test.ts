@@ -101,7 +101,6 @@ async function insertPast(days: number): Promise<void> {
     await mergeIntoRollups(
       client,
       "rollup_1d",
-      DAY_MS,
       projectId,
       Array.from({ length: days }, (_, back) => ({
         projectId,

@@ -5,7 +5,7 @@ import { ensurePartitions, forgetPartitions } from "@/lib/store/database/partiti
 import { pool, transaction } from "@/lib/store/database/pool";
 import { isMissingPartition } from "@/lib/store/database/transient-error";
 import { mergeAdjacent } from "./merge-adjacent";
-import { mergeIntoRollups, replaceRollups } from "./merge-into-rollups";
+import { mergeIntoRollups, replaceRollups, sumByBucket } from "./merge-into-rollups";
 import { type KeyedRollup, ROLLUP_COLUMN_LIST, type RollupRecord, rollupFromRecord } from "./rollup-codec";
 import {
   beginRollupMarks,
@@ -152,14 +152,15 @@ async function fold(
   fragments: readonly KeyedRollup[],
   marks: RollupMarks,
 ): Promise<void> {
-  for (let at = 0; at < fragments.length; at += FRAGMENTS_A_ROUND) {
-    const round = fragments.slice(at, at + FRAGMENTS_A_ROUND);
-    await mergeIntoRollups(client, "rollup_1m", MINUTE_MS, projectId, round);
-  }
-  const before = (mark: number) => fragments.filter(({ bucket }) => bucket < mark);
-  await mergeIntoRollups(client, "rollup_1h", HOUR_MS, projectId, before(marks.hours));
-  await mergeIntoRollups(client, "rollup_1d", DAY_MS, projectId, before(marks.days));
-  await addLateToTotals(client, before(marks.days));
+  const before = (rows: readonly KeyedRollup[], mark: number) => rows.filter(({ bucket }) => bucket < mark);
+  const minutes = sumByBucket(fragments, MINUTE_MS);
+  for (let at = 0; at < minutes.length; at += FRAGMENTS_A_ROUND)
+    await mergeIntoRollups(client, "rollup_1m", projectId, minutes.slice(at, at + FRAGMENTS_A_ROUND));
+  const hours = sumByBucket(before(minutes, marks.hours), HOUR_MS);
+  await mergeIntoRollups(client, "rollup_1h", projectId, hours);
+  const days = sumByBucket(before(hours, marks.days), DAY_MS);
+  await mergeIntoRollups(client, "rollup_1d", projectId, days);
+  await addLateToTotals(client, days);
 }
 
 /**

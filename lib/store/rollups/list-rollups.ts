@@ -1,5 +1,7 @@
 import type { Filters } from "@/lib/schema/figures/filters";
 import type { RollupLevel, RollupRow } from "@/lib/schema/figures/rollup";
+import type { Client } from "@/lib/store/database/client";
+import { pool } from "@/lib/store/database/pool";
 import { readRollups } from "./read-rollups";
 import { SKETCHES, type SketchName } from "./rollup-columns";
 
@@ -19,8 +21,12 @@ export type RollupQuery = {
  * One row per series and bucket of the level in [from, to), whole minutes, by bucket, then series. A bucket at an
  * unaligned end contains only the part within the span.
  */
-export async function listRollups({ sketches = SKETCHES, ...query }: RollupQuery): Promise<RollupRow[]> {
-  const rows = await readRollups({ ...query, stepMs: LEVEL_MS[query.level], groupBy: "series", sketches });
+export async function listRollups(
+  { sketches = SKETCHES, ...query }: RollupQuery,
+  client: Client = pool(),
+): Promise<RollupRow[]> {
+  const grouped = { ...query, stepMs: LEVEL_MS[query.level], groupBy: "series", sketches } as const;
+  const rows = await readRollups(grouped, client);
   return rows
     .map(({ key, bucket, figures }) => ({ seriesId: Number(key), bucket, figures }))
     .sort((a, b) => a.bucket - b.bucket || a.seriesId - b.seriesId);

@@ -1,5 +1,5 @@
 import { emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
-import { isoTime } from "@/lib/schema/time/epoch";
+import { floorTo, isoTime } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import {
   type KeyedRollup,
@@ -12,26 +12,39 @@ import {
 
 export type MergedTable = "rollup_1m" | "rollup_1h" | "rollup_1d";
 
-/** Adds figures to a project's rows of a table. Reads, adds and writes: the caller must be the only writer. */
+/** The sums of rows of a project by series and longer buckets. A row that is alone in its bucket is taken as it is. */
+export function sumByBucket(rows: readonly KeyedRollup[], bucketMs: number): KeyedRollup[] {
+  const groups = new Map<string, KeyedRollup[]>();
+  for (const row of rows) {
+    const key = keyOf(row.seriesId, floorTo(row.bucket, bucketMs));
+    const group = groups.get(key);
+    if (group) group.push(row);
+    else groups.set(key, [row]);
+  }
+  return [...groups.values()].map((group) => {
+    const [first] = group;
+    const row = { ...first!, bucket: floorTo(first!.bucket, bucketMs) };
+    if (group.length === 1) return row;
+    const figures = emptyRollup();
+    for (const one of group) mergeRollup(figures, one.figures);
+    return { ...row, figures };
+  });
+}
+
+/** Adds figures to a project's rows of a table, at most one to each. Reads, adds and writes: the caller must be the only writer. */
 export async function mergeIntoRollups(
   client: Client,
   table: MergedTable,
-  bucketMs: number,
   projectId: number,
   additions: readonly KeyedRollup[],
 ): Promise<void> {
   if (additions.length === 0) return;
-  const merged = new Map<string, KeyedRollup>();
-  for (const { seriesId, bucket, figures } of additions) {
-    const start = Math.floor(bucket / bucketMs) * bucketMs;
-    const key = keyOf(seriesId, start);
-    // A copy: the addition itself goes into several tables.
-    const row = merged.get(key) ?? { projectId, seriesId, bucket: start, figures: emptyRollup() };
-    mergeRollup(row.figures, figures);
-    merged.set(key, row);
-  }
-  for (const stored of await loadStored(client, table, projectId, [...merged.values()])) {
-    mergeRollup(merged.get(keyOf(stored.seriesId, stored.bucket))!.figures, stored.figures);
+  const merged = new Map(additions.map((row) => [keyOf(row.seriesId, row.bucket), row]));
+  for (const stored of await loadStored(client, table, projectId, additions)) {
+    const key = keyOf(stored.seriesId, stored.bucket);
+    // The addition itself may be part of other sums.
+    mergeRollup(stored.figures, merged.get(key)!.figures);
+    merged.set(key, stored);
   }
   await replaceRollups(client, table, [...merged.values()]);
 }

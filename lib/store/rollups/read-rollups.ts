@@ -48,6 +48,8 @@ export type RollupQuery = {
 /** `key`: the series' id as text, the group's label, or "" for `none`. */
 export type GroupedRollup = { key: string; bucket: number; figures: Rollup };
 
+export type ReadRollups = (query: RollupQuery, client?: Client) => Promise<GroupedRollup[]>;
+
 /**
  * Figures of a span by bucket and group, read in one statement and so from one snapshot: a fragment that the compactor
  * moves at the same time is counted once. Sums are computed in SQL; sketches are concatenated there, which merges them.

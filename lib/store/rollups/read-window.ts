@@ -4,7 +4,7 @@ import type { Rollup } from "@/lib/schema/figures/rollup";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { snapshot } from "@/lib/store/database/pool";
 import { rollUpRows } from "@/lib/store/requests/request-rows";
-import { readRollups } from "./read-rollups";
+import { type ReadRollups, readRollups } from "./read-rollups";
 import { SKETCHES, type SketchName } from "./rollup-columns";
 import { levelOfSpan } from "./rollup-level";
 
@@ -21,7 +21,10 @@ export type WindowQuery = {
 /**
  * Figures of any span: whole minutes from the rollups, the partial ones at its ends from raw rows, all in one snapshot.
  */
-export function readWindow({ sketches = SKETCHES, ...query }: WindowQuery): Promise<Rollup> {
+export function readWindow(
+  { sketches = SKETCHES, ...query }: WindowQuery,
+  read: ReadRollups = readRollups,
+): Promise<Rollup> {
   const { projectId, filters, from, to } = query;
   const innerFrom = Math.ceil(from / MINUTE_MS) * MINUTE_MS;
   const innerTo = Math.floor(to / MINUTE_MS) * MINUTE_MS;
@@ -42,7 +45,7 @@ export function readWindow({ sketches = SKETCHES, ...query }: WindowQuery): Prom
       level: levelOfSpan(to - from),
       sketches,
     };
-    const rows = await readRollups({ ...inner, stepMs: null, groupBy: "none" }, client);
+    const rows = await read({ ...inner, stepMs: null, groupBy: "none" }, client);
     for (const { figures } of rows) mergeRollup(rollup, figures);
     for (const edge of edges)
       for (const figures of (await rollUpRows({ projectId, filters, ...edge }, client)).values())
