@@ -1,4 +1,5 @@
 import { env } from "@/lib/env";
+import { counted } from "@/lib/format/format-value";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
@@ -92,6 +93,6 @@ export async function admitKey({ keyId, requestsPerMinute }: KeyActor): Promise<
   const limit = requestsPerMinute ?? env().SIGHTLINE_KEY_REQUESTS_PER_MINUTE;
   const wait = await limiter().admit(keyId, limit, () => performance.now());
   if (wait === null) return;
-  const message = `This API key is limited to ${limit} ${limit === 1 ? "request" : "requests"} per minute; try again in ${wait} s`;
+  const message = `This API key is limited to ${counted(limit, "request")} per minute; try again in ${wait} s`;
   throw new ApiError(429, "rate_limited", message, { retryAfterSeconds: wait });
 }

@@ -1,3 +1,4 @@
+import { counted } from "@/lib/format/format-value";
 import type { Role } from "@/lib/schema/people/role";
 import { escapedHtml, oneLine } from "./mail-body";
 
@@ -32,7 +33,7 @@ export const invitationMail = ({ team, role, invitedBy, url, days }: InvitationF
     lines: [`${invitedBy} invited you to the team ${team} on Sightline as ${role}.`],
     button: "Accept invitation",
     url,
-    end: `The link works once and expires in ${days === 1 ? "1 day" : `${days} days`}. If you did not expect it, ignore this email.`,
+    end: `The link works once and expires in ${counted(days, "day")}. If you did not expect it, ignore this email.`,
   });
 
 export const resetMail = ({
@@ -49,5 +50,5 @@ export const resetMail = ({
     lines: [`Someone asked to reset the password of ${email}.`],
     button: "Choose a new password",
     url,
-    end: `The link works once and expires in ${hours === 1 ? "1 hour" : `${hours} hours`}. If it was not you, ignore this email; your password stays as it is.`,
+    end: `The link works once and expires in ${counted(hours, "hour")}. If it was not you, ignore this email; your password stays as it is.`,
   });

@@ -1,5 +1,5 @@
 import { alertTitle } from "@/lib/format/alert-title";
-import { formatValue } from "@/lib/format/format-value";
+import { counted, formatValue } from "@/lib/format/format-value";
 import { utcText } from "@/lib/format/time-text";
 import type {
   AlertMessage,
@@ -61,7 +61,7 @@ function incidentFacts(
 ): [string, string | null][] {
   return [
     ["Severity", severity],
-    ["Firing", firing === 0 ? "none" : `${firing} of ${alerts} alerts`],
+    ["Firing", firing === 0 ? "none" : `${firing} of ${counted(alerts, "alert")}`],
     ["Rules", [...new Set(notice.alerts.map(({ rule }) => rule.name))].join(", ")],
     ["Started", utcText(startedAt)],
     ["Resolved", resolvedAt === null ? null : utcText(resolvedAt)],
@@ -110,7 +110,7 @@ export function noticeTitle(notice: Notice): string {
   if (incident) return `[${noticeLook(notice).toUpperCase()}] ${incident.title}`;
   const [first] = alerts;
   const names = [...new Set(alerts.map(({ rule }) => rule.name))];
-  const many = `${alerts.length + omitted} alerts${names.length > 1 ? `, ${names.length} rules` : `: ${names[0]}`}`;
+  const many = `${counted(alerts.length + omitted, "alert")}${names.length > 1 ? `, ${counted(names.length, "rule")}` : `: ${names[0]}`}`;
   const what = alerts.length + omitted === 1 ? alertTitle(first.rule.name, first.labels) : many;
   return `${test}[${noticeLook(notice).toUpperCase()}] ${what}`;
 }

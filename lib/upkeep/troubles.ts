@@ -1,5 +1,5 @@
 import { formatBytes } from "@/lib/format/format-bytes";
-import { formatDuration } from "@/lib/format/format-value";
+import { counted, formatDuration } from "@/lib/format/format-value";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 
 const DUE_MS = 2 * MINUTE_MS;
@@ -56,7 +56,7 @@ export function troublesOf(watched: Watched): Record<string, string> {
 }
 
 export const unreadableText = (channels: number): string =>
-  `${channels === 1 ? "1 channel was" : `${channels} channels were`} encrypted with another SIGHTLINE_SECRET_KEY: restore ` +
+  `${counted(channels, "channel")} ${channels === 1 ? "was" : "were"} encrypted with another SIGHTLINE_SECRET_KEY: restore ` +
   "secrets.json, or enter their addresses and secrets again";
 
 function clockText({ name, clock_ahead_ms: ahead }: WatchedProcess): string | null {

@@ -37,6 +37,11 @@ const OTHER_FORMATS: [RegExp, string][] = [
   [/\.to(UTC|GMT|Date|Time)String\b/, "toUTCString"],
   [/\.toISOString\(\)\s*\.(slice|substring|substr|replace|replaceAll|split)\b/, "a part of toISOString"],
   [/\.toFixed\b/, "toFixed"],
+  // A limit is never 1.
+  [
+    /\$\{(?![A-Z_.]+\}|limits\.|[\w.]*severity\})[\w.]+\} (?:other |open )?(?:request|alert|rule|model|channel|message|day|hour|project|user|other|incident|budget|key|event)s\b/,
+    "a count beside a noun",
+  ],
 ];
 const FORMATTERS = ["lib/format/", "lib/schema/time/"];
 /** Not read by people: the coordinates of drawings, an identity; and one text in lib/schema, which knows no other folder. */

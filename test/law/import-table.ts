@@ -149,6 +149,7 @@ export const LAW: Record<string, Law> = {
   "lib/auth": {
     uses: [
       "lib/schema",
+      "lib/format",
       "lib/store",
       "lib/auth/credentials",
       // Single sign-on calls the provider that the operator named.

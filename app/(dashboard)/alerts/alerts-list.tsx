@@ -9,7 +9,7 @@ import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
-import { formatCount } from "@/lib/format/format-value";
+import { counted, formatCount } from "@/lib/format/format-value";
 import type { BulkAction, BulkAnswer } from "@/lib/schema/alerts/bulk-action";
 
 type AlertsListProps = {
@@ -40,7 +40,7 @@ export function AlertsList({ alerts, incidents, timeZone, now }: AlertsListProps
         const { results } = await call<BulkAnswer>("POST", "/api/v1/alerts/bulk", action);
         const failed = results.filter(({ error }) => error !== null);
         if (failed.length > 0)
-          throw new Error(`${failed.length} of ${results.length} alerts: ${failed[0]!.error}`);
+          throw new Error(`${failed.length} of ${counted(results.length, "alert")}: ${failed[0]!.error}`);
       },
       { done, failed: "Some alerts were not updated" },
     );

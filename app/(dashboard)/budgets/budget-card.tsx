@@ -8,7 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { BudgetKey, BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
-import { formatChange, formatDuration, formatValue } from "@/lib/format/format-value";
+import { formatChange, formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
 import { momentText, rangeText } from "@/lib/format/time-text";
 import { BudgetForm } from "./budget-form";
 import { paceOf, scopeText } from "./budget-text";
@@ -89,7 +89,7 @@ export function BudgetCard({ budget, facets, keys, now }: BudgetCardProps) {
           }
           more={
             budget.unpriced_requests > 0
-              ? `${formatValue(budget.unpriced_requests, "count")} requests have no price`
+              ? `${formatCount(budget.unpriced_requests, "request")} without a price`
               : ""
           }
         />

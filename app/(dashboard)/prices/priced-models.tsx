@@ -7,7 +7,7 @@ import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
-import { billDollars, formatValue } from "@/lib/format/format-value";
+import { billDollars, counted, formatValue } from "@/lib/format/format-value";
 import type { PricedModel } from "@/lib/schema/prices/own-price";
 import { Card } from "./card";
 import { PriceDialog, type PriceDraft } from "./price-dialog";
@@ -95,7 +95,7 @@ export function PricedModels({ models, search: first }: { models: readonly Price
       )}
       {found.length > SHOWN && (
         <p className="mt-2 text-ink-3 text-sm">
-          {SHOWN} of {found.length} models; search for the others.
+          {SHOWN} of {counted(found.length, "model")}; search for the others.
         </p>
       )}
       {draft && <PriceDialog draft={draft} onClose={() => setDraft(null)} />}

@@ -1,4 +1,4 @@
-import { formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
+import { counted, formatCount, formatDuration, formatValue } from "@/lib/format/format-value";
 import { scaleOf, shownNumber } from "@/lib/format/rule-scale";
 import type { BacktestAnswer } from "@/lib/schema/rules/backtest";
 import { DAY_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -13,7 +13,7 @@ const spanOf = ({ window }: Pick<BacktestAnswer, "window">) =>
 /** "14 days", or "1 h 30 min" for less than a day or two. */
 function spanText(answer: Pick<BacktestAnswer, "window">): string {
   const days = Math.round(spanOf(answer) / DAY_MS);
-  return days > 1 ? `${days} days` : formatDuration(spanOf(answer));
+  return days > 1 ? counted(days, "day") : formatDuration(spanOf(answer));
 }
 
 /** How often the rule would have fired. */

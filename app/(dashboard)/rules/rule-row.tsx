@@ -13,7 +13,7 @@ import { Button, buttonClass } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";
-import { formatAgo, formatDuration } from "@/lib/format/format-value";
+import { counted, formatAgo, formatDuration } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
 import type { RuleView } from "@/lib/manage/edit-rules";
 import type { Severity } from "@/lib/schema/alerts/severity";
@@ -79,7 +79,7 @@ export function RuleRow({ rule, knobs, firing, now }: RuleRowProps) {
               className="flex items-center gap-1.5 font-medium text-sm hover:underline"
             >
               <StateIcon state={firing.some(isCritical) ? "critical" : "warning"} size={9} />
-              {firing.length === 1 ? "1 alert firing" : `${firing.length} alerts firing`}
+              {counted(firing.length, "alert")} firing
             </Link>
           ) : (
             <span className="flex items-center gap-1.5 text-ink-3 text-sm">

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { useToast } from "@/components/ui/toast";
+import { counted } from "@/lib/format/format-value";
 
 /** Acknowledges alerts one after the other and reports how many failed. */
 export function useAcknowledge() {
@@ -22,7 +23,7 @@ export function useAcknowledge() {
     setBusy(false);
     const done = ids.length - failures.length;
     if (failures.length > 0) fail(`${failures.length} of ${ids.length} not acknowledged`, failures[0]);
-    else tell(done === 1 ? "Alert acknowledged" : `${done} alerts acknowledged`);
+    else tell(`${counted(done, "alert")} acknowledged`);
     refresh();
   };
   return { acknowledge, busy };

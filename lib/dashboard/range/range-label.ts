@@ -1,3 +1,4 @@
+import { counted } from "@/lib/format/format-value";
 import { clockText, dayText, momentText } from "@/lib/format/time-text";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 
@@ -27,7 +28,7 @@ export function rangeLabel({ from, to, rawFrom, rawTo }: Range, timeZone: string
   if (relative) {
     const amount = Number(relative[1]);
     const unit = UNITS[relative[2]!]!;
-    return amount === 1 ? `Last ${unit}` : `Last ${amount} ${unit}s`;
+    return amount === 1 ? `Last ${unit}` : `Last ${counted(amount, unit)}`;
   }
   const isOneDay = to - from < DAY_MS && dayText(from, timeZone) === dayText(to, timeZone);
   const end = isOneDay ? clockText(to, timeZone) : momentText(to, timeZone);

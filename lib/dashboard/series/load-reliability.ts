@@ -1,4 +1,5 @@
 import { errorsByType } from "@/lib/aggregate/windowed-summary";
+import { counted } from "@/lib/format/format-value";
 import { parsePageQuery } from "@/lib/schema/http/page-query";
 import { listRules } from "@/lib/store/alerts/rules";
 import { findProject } from "@/lib/store/people/projects";
@@ -58,7 +59,11 @@ export function prepareErrorTypesPanel(
     figure: shareOf((type) => type === name),
     filter: { name: "error_type", value: name },
   }));
-  const rest = { name: `(${others.size} others)`, figure: shareOf((type) => others.has(type)), color: null };
+  const rest = {
+    name: `(${counted(others.size, "other")})`,
+    figure: shareOf((type) => others.has(type)),
+    color: null,
+  };
   return prepareFiguresPanel(
     frame,
     others.size > 0 ? [...layers, rest] : layers,

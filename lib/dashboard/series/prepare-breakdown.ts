@@ -5,6 +5,7 @@ import { emptyRollup } from "@/lib/aggregate/rollup";
 import { sketchCount } from "@/lib/aggregate/sketch";
 import type { ChartMark } from "@/lib/dashboard/overview/overview-model";
 import { incompleteFrom } from "@/lib/dashboard/range/chart-steps";
+import { counted } from "@/lib/format/format-value";
 import { filterOf, groupingName } from "@/lib/schema/figures/grouping";
 import { FEW_SAMPLES, METRICS, type MetricName, type Unit } from "@/lib/schema/figures/metric";
 import type { Rollup } from "@/lib/schema/figures/rollup";
@@ -179,8 +180,7 @@ export function nameOf(
   { grouping, leftOut }: Pick<Frame, "grouping" | "leftOut">,
   { key }: Pick<BreakdownGroup, "key">,
 ) {
-  if (key === null)
-    return { name: `(${leftOut} ${leftOut === 1 ? "other" : "others"})`, isRest: true, filter: null };
+  if (key === null) return { name: `(${counted(leftOut, "other")})`, isRest: true, filter: null };
   const filter = filterOf(grouping, key);
   if (key !== "") return { name: key, isRest: false, filter };
   const isAll = grouping.kind === "none";

@@ -1,3 +1,4 @@
+import { counted } from "@/lib/format/format-value";
 import type { RetentionAnswer } from "@/lib/schema/people/installation";
 import { readDiskUse } from "@/lib/store/database/disk-use";
 import { pool } from "@/lib/store/database/pool";
@@ -30,7 +31,7 @@ export async function loadRetention(
     tables: use.map(({ table, bytes, shares }) => ({
       table,
       holds: retention.get(table)!.holds,
-      kept: keptText(retention.get(table)!, `${requestDays} days`).replaceAll("`", ""),
+      kept: keptText(retention.get(table)!, counted(requestDays, "day")).replaceAll("`", ""),
       bytes: shares === null ? null : Math.round(bytes * (shares.get(projectId) ?? 0)),
       total_bytes: alone ? bytes : null,
     })),

@@ -96,7 +96,7 @@ it("says that rules are judged late, to their project as an alert, and stays rea
   // The rule about Sightline's health is the oldest.
   await evaluateAll(ONE_TURN);
   expect((await greedy.alerts()).map(({ message }) => message)).toEqual([
-    expect.stringMatching(/^The 1201 rules of project Project take longer than their share of a round/),
+    expect.stringMatching(/^The 1,201 rules of project Project take longer than their share of a round/),
   ]);
   expect(await modest.alerts()).toEqual([]);
   await evaluateAll({ turnMs: 60_000, patienceMs: 120_000 });

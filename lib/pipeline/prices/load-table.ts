@@ -1,4 +1,5 @@
 import type { Provider } from "@pydantic/genai-prices";
+import { counted } from "@/lib/format/format-value";
 import type { PriceTable } from "@/lib/prices/price-table";
 import { readPriceFile } from "@/lib/schema/prices/price-file";
 import { transaction } from "@/lib/store/database/pool";
@@ -29,7 +30,7 @@ export async function loadTable(
   const change = compareTables(current.providers, file.providers as readonly Provider[]);
   if (change.removed > current.providers.reduce((sum, { models }) => sum + models.length, 0) / 2)
     throw new Error(
-      `The file lacks ${change.removed} models of the table in use: it is not a whole price table`,
+      `The file lacks ${counted(change.removed, "model")} of the table in use: it is not a whole price table`,
     );
   const pinned = date < current.date;
   const table = { name: file.name ?? name, date, pinned, providers: file.providers };

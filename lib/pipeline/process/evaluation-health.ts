@@ -1,4 +1,4 @@
-import { formatDuration } from "@/lib/format/format-value";
+import { counted, formatDuration } from "@/lib/format/format-value";
 import type { ProcessState } from "@/lib/schema/people/installation";
 import { readLateProjects, readStandstill } from "@/lib/store/alerts/evaluation-lag";
 import { LOCKS } from "@/lib/store/database/advisory-locks";
@@ -16,7 +16,7 @@ export const isLate = (lag: number | null) => lag !== null && lag > EVALUATION_L
 export async function lateRules(): Promise<string | null> {
   const { projects, longest } = await readLateProjects(EVALUATION_LATE_MS);
   if (projects === 0) return null;
-  const whose = projects === 1 ? "1 project" : `${projects} projects`;
+  const whose = counted(projects, "project");
   return `late: rules of ${whose} were last evaluated ${formatDuration(longest)} ago`;
 }
 

@@ -1,3 +1,4 @@
+import { counted } from "@/lib/format/format-value";
 import { explainsItsLike } from "@/lib/rules/explains";
 import { NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
@@ -41,15 +42,15 @@ function faultSentence({ labels, value, note }: Finding): string {
     case "channel disabled":
       return `Channel ${channel} was disabled: its receiver no longer exists.${reason}`;
     case "delivery failed":
-      return `Channel ${channel} did not accept ${value === 1 ? "1 message, which was" : `${value} messages, which were`} dropped.${reason}`;
+      return `Channel ${channel} did not accept ${counted(value ?? 0, "message")}, which ${value === 1 ? "was" : "were"} dropped.${reason}`;
     case "rules late":
-      return `The ${value} rules of project ${labels.project} take longer than their share of a round: some were not evaluated for over a minute. Delete rules, or give them fewer label sets.`;
+      return `The ${counted(value ?? 0, "rule")} of project ${labels.project} take${value === 1 ? "s" : ""} longer than their share of a round: some were not evaluated for over a minute. Delete rules, or give them fewer label sets.`;
     case "silence failing":
       return `Silence ${silence} cannot be read and suppresses nothing.${reason}`;
     case "route failing":
       return `The route for ${route} cannot be read and notifies no channel.${reason}`;
     default:
-      return `Rule ${rule} failed to evaluate ${value === 1 ? "once" : `${value} times in a row`}.${reason}`;
+      return `Rule ${rule} failed to evaluate ${value === 1 ? "once" : `${counted(value ?? 0, "time")} in a row`}.${reason}`;
   }
 }
 

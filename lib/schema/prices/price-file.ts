@@ -122,7 +122,7 @@ export function readPriceFile(text: string): Read {
     ? { providers: file, date: newestCheck(file), name: null }
     : { providers: file.providers, date: file.date, name: file.name ?? null };
   const models = read.providers.reduce((sum, { models }) => sum + models.length, 0);
-  if (models < 100) throw new Error(`The file has only ${models} models: it is not a whole price table`);
+  if (models < 100) throw new Error(`The file has too few models (${models}): it is not a whole price table`);
   return read;
 }
 

@@ -7,6 +7,7 @@ import { Form } from "@/components/panels/forms/form";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { Notice } from "@/components/ui/notice";
+import { counted } from "@/lib/format/format-value";
 
 const SPANS = [
   [60, "1 hour"],
@@ -28,7 +29,7 @@ export function ActForm({ token, act, alerts }: ActFormProps) {
     setDone(true);
   };
   const form = useForm({ read: () => 60, submit: send });
-  const count = alerts.length === 1 ? "this alert" : `these ${alerts.length} alerts`;
+  const count = alerts.length === 1 ? "this alert" : `these ${counted(alerts.length, "alert")}`;
   if (done)
     return (
       <div className="flex flex-col gap-4">

@@ -4,6 +4,7 @@ import { requirePage } from "@/lib/auth/page";
 import { loadRetention } from "@/lib/dashboard/settings/load-retention";
 import { env } from "@/lib/env";
 import { formatBytes } from "@/lib/format/format-bytes";
+import { counted } from "@/lib/format/format-value";
 import type { RetentionAnswer } from "@/lib/schema/people/installation";
 import { pageSearch, type SearchParams } from "../../page-search";
 import { SettingsCard } from "../settings-card";
@@ -21,7 +22,7 @@ export default async function RetentionPage({ searchParams }: { searchParams: Se
       <SettingsCard
         id="retention"
         title="Retention and disk use"
-        about={`Raw requests and figures per minute are kept for ${request_days} days, in all projects (SIGHTLINE_RETENTION_DAYS). Sizes are estimates: of each table with its indexes, the share of rows that the project has in a random sample.`}
+        about={`Raw requests and figures per minute are kept for ${counted(request_days, "day")}, in all projects (SIGHTLINE_RETENTION_DAYS). Sizes are estimates: of each table with its indexes, the share of rows that the project has in a random sample.`}
       >
         <Table
           caption="Disk use per project"

@@ -1,3 +1,4 @@
+import { counted } from "@/lib/format/format-value";
 import { TypedDelete } from "../typed-delete";
 
 type DeleteTeamSectionProps = { name: string; projects: readonly string[]; members: number; isLast: boolean };
@@ -12,10 +13,10 @@ export function DeleteTeamSection({ name, projects, members, isLast }: DeleteTea
         <p>This deletes, at once and for good:</p>
         <ul className="mt-1 list-disc ps-5">
           <li>
-            {projects.length === 1 ? "1 project" : `${projects.length} projects`} with all of their data:{" "}
+            {counted(projects.length, "project")} with all of their data:{" "}
             <span className="break-words">{projects.join(", ")}</span>
           </li>
-          <li>the membership of {members === 1 ? "1 user" : `${members} users`}; their accounts stay</li>
+          <li>the membership of {counted(members, "user")}; their accounts stay</li>
         </ul>
       </div>
     </TypedDelete>

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
+import { counted } from "@/lib/format/format-value";
 import { momentText } from "@/lib/format/time-text";
 import type { MadeInvitation } from "@/lib/manage/invite";
 import { INVITATION_DAYS, type InvitationView, NewInvitation } from "@/lib/schema/people/invitation";
@@ -24,7 +25,7 @@ const COLUMNS = [
 const ROLES = Role.options.map((role) => ({ value: role, label: role }));
 const EXPIRIES = [1, 3, INVITATION_DAYS, 14, 30].map((days) => ({
   value: String(days),
-  label: days === 1 ? "1 day" : `${days} days`,
+  label: counted(days, "day"),
 }));
 
 type InvitationsSectionProps = {

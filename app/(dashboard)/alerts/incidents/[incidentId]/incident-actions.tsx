@@ -4,6 +4,7 @@ import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { counted } from "@/lib/format/format-value";
 import type { BulkAnswer } from "@/lib/schema/alerts/bulk-action";
 
 const SPANS = [
@@ -34,7 +35,7 @@ export function IncidentActions({ incidentId, firing, acknowledgedBy }: Incident
         const { results } = await call<BulkAnswer>("POST", "/api/v1/alerts/bulk", action);
         const failed = results.filter(({ error }) => error !== null);
         if (failed.length > 0)
-          throw new Error(`${failed.length} of ${results.length} alerts: ${failed[0]!.error}`);
+          throw new Error(`${failed.length} of ${counted(results.length, "alert")}: ${failed[0]!.error}`);
       },
       {
         done: "Silenced. You are still notified when it resolves.",

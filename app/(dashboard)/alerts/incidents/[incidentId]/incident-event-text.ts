@@ -1,4 +1,5 @@
 import type { IncidentDetail } from "@/lib/dashboard/alerts/load-incidents";
+import { counted } from "@/lib/format/format-value";
 
 type Event = Pick<IncidentDetail["timeline"][number], "kind" | "actor" | "data">;
 
@@ -13,8 +14,7 @@ export function incidentEventText(
       return `Opened with ${title}`;
     case "grew": {
       const related = Array.isArray(data.related) ? data.related.length : 0;
-      const also =
-        related === 0 ? "" : `; also matches ${related} other ${related === 1 ? "incident" : "incidents"}`;
+      const also = related === 0 ? "" : `; also matches ${counted(related, "other incident")}`;
       return `${title} joined${data.link ? ` (${data.link})` : ""}${also}`;
     }
     case "severity_up":
