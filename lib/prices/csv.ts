@@ -39,15 +39,3 @@ export function readCsv(text: string): CsvRow[] {
   endRow();
   return rows;
 }
-
-/** A spreadsheet must not run a name as a formula; undone when it is read. */
-const inert = (text: string) => (/^[=+\-@\t\r']/.test(text) ? `'${text}` : text);
-export const plainCell = (cell: string) => cell.trim().replace(/^'(?=[=+\-@\t\r'])/, "");
-
-export function csvText(rows: readonly (readonly (string | number | null)[])[]): string {
-  const cellOf = (value: string | number | null) => {
-    const text = value === null ? "" : typeof value === "number" ? String(value) : inert(value);
-    return /[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text;
-  };
-  return rows.map((row) => `${row.map(cellOf).join(",")}\r\n`).join("");
-}

@@ -1,5 +1,6 @@
+import { csvLine, plainCell } from "@/lib/format/csv-line";
 import { type OwnPrice, OwnPriceInput } from "@/lib/schema/prices/own-price";
-import { csvText, plainCell, readCsv } from "./csv";
+import { readCsv } from "./csv";
 
 const COLUMNS = [
   "model",
@@ -16,7 +17,7 @@ const COLUMNS = [
 const NUMBERS = new Set<string>(COLUMNS.filter((name) => name.endsWith("_mtok")));
 
 export function pricesCsv(prices: readonly OwnPrice[]): string {
-  return csvText([COLUMNS, ...prices.map((price) => COLUMNS.map((column) => price[column]))]);
+  return [COLUMNS, ...prices.map((price) => COLUMNS.map((column) => price[column]))].map(csvLine).join("");
 }
 
 export type CsvFault = { path: string; message: string };
@@ -47,7 +48,7 @@ export function readPricesCsv(text: string): ReadPrices {
       continue;
     }
     const values = names.flatMap((name, index) => {
-      const cell = plainCell(cells[index]!);
+      const cell = plainCell(cells[index]!.trim());
       if (cell === "") return [];
       return [[name, NUMBERS.has(name) ? numberOf(cell) : cell]];
     });

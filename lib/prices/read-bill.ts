@@ -1,4 +1,5 @@
-import { plainCell, readCsv } from "./csv";
+import { plainCell } from "@/lib/format/csv-line";
+import { readCsv } from "./csv";
 
 /** One line of a bill: a UTC day, a model (null: a fee, or not broken down by model), and dollars. */
 export type BillLine = {
@@ -69,7 +70,7 @@ function readTable(text: string): Bill {
   for (const { line, cells } of rows) {
     if (cells.length !== names.length)
       throw new Error(`Line ${line}: ${cells.length} cells instead of ${names.length}`);
-    const cell = (at: number) => (at < 0 ? "" : plainCell(cells[at]!));
+    const cell = (at: number) => (at < 0 ? "" : plainCell(cells[at]!.trim()));
     // OpenAI writes a line for a day without costs.
     if (cell(usd) === "") {
       ignored += 1;

@@ -37,6 +37,7 @@ const OTHER_FORMATS: [RegExp, string][] = [
   [/\.to(UTC|GMT|Date|Time)String\b/, "toUTCString"],
   [/\.toISOString\(\)\s*\.(slice|substring|substr|replace|replaceAll|split)\b/, "a part of toISOString"],
   [/\.toFixed\b/, "toFixed"],
+  [/\.replaceAll\('"', '""'\)/, "a CSV cell of its own"],
   // A limit is never 1.
   [
     /\$\{(?![A-Z_.]+\}|limits\.|[\w.]*severity\})[\w.]+\} (?:other |open )?(?:request|alert|rule|model|channel|message|day|hour|project|user|other|incident|budget|key|event)s\b/,

@@ -1,4 +1,5 @@
 import { randomUUID } from "node:crypto";
+import fc from "fast-check";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { SeriesAnswer } from "@/lib/schema/figures/series-query";
@@ -12,6 +13,7 @@ import { readWindow } from "@/lib/store/rollups/read-window";
 import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { loadSeries } from "./load-series";
+import { loadSummary, type Summary } from "./load-summary";
 
 const request = (ts: number, more: Partial<LlmRequest> = {}): LlmRequest =>
   llmRequest({
@@ -74,6 +76,65 @@ describe("days are those of the project's time zone", () => {
         expect(sum(await cost(step, ends))).toBe(Number(summary.costNano) / 1e9);
       }
     }
+  });
+
+  it("sums of every additive metric over any range equal the summary, also by group", async () => {
+    const own = await makeTeam();
+    const rows = DAYS.flatMap(([timeZone, noon], day) => {
+      const from = startOf(Date.parse(noon), "d", timeZone) - DAY_MS;
+      // 41 minutes and some seconds: in each zone at all places of a bucket.
+      return Array.from({ length: 105 }, (_, at) =>
+        request(from + at * (41 * MINUTE_MS + 7_919), {
+          model: `model-${(at * 7 + day) % 13}`,
+          costNano: at % 11 === 0 ? null : 1_000_003 * (at + 1),
+          inputTokens: at % 5 === 0 ? null : 10 + at,
+          outputTokens: at,
+          thinkingTokens: at % 3,
+          status: at % 6 === 0 ? "error" : "success",
+          errorType: at % 6 === 0 ? `type-${at % 4}` : null,
+        }),
+      );
+    });
+    for (const ts of rows.map(({ ts }) => ts)) await ensurePartitions([ts]);
+    await insertRequests(rows.map((one) => ({ projectId: own.projectId, request: one, anomalies: [] })));
+    const ranges = fc.record({
+      day: fc.constantFrom(...DAYS),
+      start: fc.integer({ min: -20 * HOUR_MS, max: 20 * HOUR_MS }),
+      length: fc.oneof(fc.integer({ min: 1, max: 3 * DAY_MS }), fc.constant(DAY_MS)),
+      isDay: fc.boolean(),
+      step: fc.constantFrom("5m", "7m", "30m", "1h", "5h", "6h", "1d", "2d"),
+      group_by: fc.constantFrom("none", "model", "service"),
+    });
+    const wanted: Record<string, (figures: Summary) => number> = {
+      cost: ({ cost }) => cost.total ?? 0,
+      input_tokens: ({ tokens }) => tokens.total_input ?? 0,
+      output_tokens: ({ tokens }) => tokens.total_output ?? 0,
+      thinking_tokens: ({ tokens }) => tokens.total_thinking ?? 0,
+      errors: ({ errors_by_type: types }) => Object.values(types).reduce((all, count) => all + count, 0),
+    };
+    await fc.assert(
+      fc.asyncProperty(ranges, async ({ day: [timeZone, noon], start, length, isDay, step, group_by }) => {
+        const midnight = startOf(Date.parse(noon), "d", timeZone);
+        const from = isDay ? midnight : midnight + start;
+        const to = isDay ? startOf(midnight + 36 * HOUR_MS, "d", timeZone) : from + length;
+        const span = { projectId: own.projectId, filters: NO_FILTERS, timeZone, from, to };
+        const summary = await loadSummary(span);
+        const metrics = [...Object.entries(wanted), ["requests", null] as const];
+        for (const [metric, of] of metrics) {
+          const query = new URLSearchParams({ metric, step, ...(group_by !== "none" && { group_by }) });
+          const { series } = await loadSeries(span, query);
+          const total = series.reduce((all, one) => all + sum(one), 0);
+          const expected = of ? of(summary) : rows.filter(({ ts }) => ts >= from && ts < to).length;
+          expect(total, `${metric} by ${step} in ${timeZone}`).toBeCloseTo(expected, 9);
+          for (const { points } of series) {
+            const starts = points.map(([seconds]) => seconds * 1_000);
+            expect(starts).toEqual(starts.toSorted((a, b) => a - b));
+            if (step === "1d") expect(starts.map((at) => startOf(at, "d", timeZone))).toEqual(starts);
+          }
+        }
+      }),
+      { numRuns: 10 },
+    );
   });
 
   it("a quantile of a cut bucket is that of the requests within the range", async () => {
