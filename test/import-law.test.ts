@@ -119,6 +119,7 @@ describe("the checker", () => {
     ["lib/notify/a.ts", "const text = new Date(ts).toISOString().slice(0, 10);"],
     ["lib/notify/a.ts", "const text = `on $".concat("{new Date(ts).toUTCString()}`;")],
     ["lib/prices/a.ts", "const text = usd.toFixed(2);"],
+    ["app/a.tsx", '<span className="min-w-0 truncate">{budget.name}</span>'],
     ["app/a.tsx", "const text = `$".concat("{alerts.length} alerts`;")],
     ["lib/dashboard/a.ts", 'const text = new Intl.NumberFormat("en-US").format(usd);'],
   ])("refuses in %s: %s", (file, source) => {

@@ -4,6 +4,7 @@ import { Autocomplete } from "@base-ui/react/autocomplete";
 import { Dialog } from "@base-ui/react/dialog";
 import { Search } from "lucide-react";
 import type { ReactNode } from "react";
+import { Name } from "./name";
 
 /** `words`: what finds it besides its label. */
 export type Command = {
@@ -87,7 +88,7 @@ export function CommandMenu({ label, placeholder, groups, query, onQueryChange, 
                         }}
                       >
                         {item.icon && <span className="text-ink-3">{item.icon}</span>}
-                        <bdi className="min-w-0 truncate">{item.label}</bdi>
+                        <Name>{item.label}</Name>
                         {item.hint && <span className="ms-auto flex shrink-0 gap-1 ps-3">{item.hint}</span>}
                       </Autocomplete.Item>
                     )}

@@ -118,6 +118,33 @@ describe("renderTextDashboard", () => {
     ) as fc.Arbitrary<WindowedFigures["tokens"]>,
   });
 
+  const empty: WindowedFigures = {
+    latency: {},
+    error_rate: 1,
+    fallback_rate: 0,
+    cache_hit_rate: 0,
+    errors_by_type: {},
+    cost: {},
+    tokens: {},
+  };
+
+  it("cuts long names in the middle, since they differ at their end", () => {
+    const errors_by_type = { "anthropic.provider.RateLimitError": 2, "anthropic.provider.TimeoutError": 1 };
+    const text = renderTextDashboard({ ...empty, errors_by_type }, META);
+    expect(text).toMatch(/anthropi….*imitError/);
+    expect(text).toMatch(/anthropi….*eoutError/);
+  });
+
+  it("writes small costs with their first digits, never as nothing", () => {
+    const cost = { total: 0.001, average: 0.000_02, median: 0.001, max: 0.001, count: 50 };
+    const text = renderTextDashboard({ ...empty, cost }, META);
+    expect(text).toContain("$0.001 ");
+    expect(text).toContain("$0.00002/req");
+    expect(renderTextDashboard({ ...empty, cost: { ...cost, total: 0, average: 0 } }, META)).toContain(
+      "$0.00 ",
+    );
+  });
+
   it("keeps line width and borders for any figures and names", () => {
     const words = fc.string({ unit: "binary", maxLength: 120 });
     fc.assert(

@@ -1,4 +1,5 @@
 import type { WindowedFigures } from "@/lib/schema/figures/summary";
+import { formatValue } from "./format-value";
 import { decimals, fixedHalfEven } from "./number-text";
 
 const WIDTH = 50;
@@ -53,7 +54,11 @@ export function renderTextDashboard(figures: WindowedFigures, meta: TextDashboar
 
 const grouped = (value: number) => decimals(value, 0);
 const share = (ratio: number) => `${fixedHalfEven(ratio * 100, 1)} %`;
-const dollars = (value: number, digits: number) => `$${fixedHalfEven(value, digits)}`;
+/** What would be rounded to nothing is written with its first digits. */
+function dollars(value: number, digits: number): string {
+  const fixed = fixedHalfEven(value, digits);
+  return value > 0 && !/[1-9]/.test(fixed) ? formatValue(value, "usd") : `$${fixed}`;
+}
 const sum = (entries: [string, number][]) => entries.reduce((total, [, count]) => total + count, 0);
 
 function row(text: string): string {
@@ -83,5 +88,8 @@ const NARROW = /[^\x20-\x7e\u00a1-\u00ac\u00ae-\u024f\u0391-\u03ff\u0400-\u0482\
 /** One column per character: wide characters would shift the right border, control characters would control the terminal. */
 function cut(text: string, width: number): string {
   const narrow = text.normalize("NFC").replace(NARROW, "?");
-  return narrow.length <= width ? narrow : `${narrow.slice(0, width - 1)}…`;
+  if (narrow.length <= width) return narrow;
+  // In the middle: long names differ at their end.
+  const tail = Math.floor((width - 1) / 2);
+  return `${narrow.slice(0, width - 1 - tail)}…${narrow.slice(-tail)}`;
 }

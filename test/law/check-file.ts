@@ -44,6 +44,12 @@ const OTHER_FORMATS: [RegExp, string][] = [
     "a count beside a noun",
   ],
 ];
+const CUT_NAMES: [RegExp, string][] = [
+  [
+    /\btruncate\b[^>]*>\s*(<bdi[^>]*>\s*)?\{(?:[\w.]+\.)?(name|channel|model|service|what|title)\}/,
+    "a name that is cut at its end: use <Name>",
+  ],
+];
 const FORMATTERS = ["lib/format/", "lib/schema/time/"];
 /** Not read by people: the coordinates of drawings, an identity; and one text in lib/schema, which knows no other folder. */
 const NOT_TEXT = [
@@ -115,6 +121,7 @@ function textFaults(file: string, source: string): string[] {
   if (isPure) refuse(IMPURE, "a pure folder has no");
   refuse(REFUSED, "refused:");
   const formats = FORMATTERS.some((place) => file.startsWith(place)) || NOT_TEXT.includes(file);
+  if (file !== "components/ui/name.tsx") refuse(CUT_NAMES, "refused:", code);
   // Most of it is within template strings.
   if (!formats) refuse(OTHER_FORMATS, "format it with lib/format instead of", code);
   if (/^\s*(["'])use server\1/m.test(code)) faults.push(`${file}: refused: "use server"`);

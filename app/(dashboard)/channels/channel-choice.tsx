@@ -1,3 +1,4 @@
+import { Name } from "@/components/ui/name";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 
 type ChannelChoiceProps = {
@@ -23,7 +24,7 @@ export function ChannelChoice({ legend, channels, chosen, error, onChange }: Cha
               onChange(target.checked ? [...chosen, id] : chosen.filter((one) => one !== id))
             }
           />
-          <span className="min-w-0 truncate">{name}</span>
+          <Name>{name}</Name>
         </label>
       ))}
       {error && <p className="text-critical text-sm">{error}</p>}

@@ -6,6 +6,7 @@ import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { IconButton } from "@/components/ui/icon-button";
+import { Name } from "@/components/ui/name";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { Severity } from "@/lib/schema/alerts/severity";
@@ -71,9 +72,11 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
         <tbody>
           {channels.map((channel) => (
             <tr key={channel.id} className="border-quiet border-b last:border-0">
-              <th scope="row" className="max-w-0 truncate py-1.5 pe-2">
-                {channel.name}
-                {!channel.enabled && <span className="text-ink-3"> (off)</span>}
+              <th scope="row" className="max-w-0 py-1.5 pe-2">
+                <span className="flex">
+                  <Name>{channel.name}</Name>
+                  {!channel.enabled && <span className="shrink-0 whitespace-pre text-ink-3"> (off)</span>}
+                </span>
               </th>
               {SEVERITIES.map((severity) => (
                 <td key={severity} className="py-1.5 text-center">

@@ -5,6 +5,7 @@ import { useSearchParams } from "next/navigation";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
+import { Name } from "@/components/ui/name";
 import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 import { formatValue } from "@/lib/format/format-value";
 import { paceOf, scopeText } from "../budgets/budget-text";
@@ -36,7 +37,7 @@ export function BudgetsBeside({ budgets }: { budgets: readonly BudgetStatus[] })
             return (
               <li key={budget.id} className="py-2 first:pt-0 last:pb-0">
                 <p className="flex flex-wrap items-center gap-x-2 gap-y-1">
-                  <span className="min-w-0 truncate font-medium">{budget.name}</span>
+                  <Name className="font-medium">{budget.name}</Name>
                   <Badge tone={pace.tone}>{pace.text}</Badge>
                 </p>
                 <p className="text-ink-2 text-sm">

@@ -9,6 +9,7 @@ import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
+import { Name } from "@/components/ui/name";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
@@ -134,9 +135,9 @@ function Fields({ detail, onFilter }: FieldsProps) {
                 <StateIcon state={severity} size={9} />
                 <Link
                   href={pageLink(`/alerts/${id}`, search)}
-                  className="min-h-6 min-w-0 truncate py-0.5 text-accent hover:underline"
+                  className="flex min-h-6 min-w-0 py-0.5 text-accent hover:underline"
                 >
-                  <bdi>{title}</bdi>
+                  <Name>{title}</Name>
                 </Link>
               </li>
             ))}

@@ -9,6 +9,7 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { IconButton } from "@/components/ui/icon-button";
+import { Name } from "@/components/ui/name";
 import type { SilenceView } from "@/lib/manage/edit-silences";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import type { CalendarDay, CalendarItem, CalendarSpan } from "./calendar-days";
@@ -172,7 +173,7 @@ function Item({ item: { id, what, times, recurs, ended }, onOpen, tall }: ItemPr
     >
       {recurs && <Repeat size={11} className="shrink-0 text-ink-3" aria-label="weekly" />}
       <span className="shrink-0 text-ink-2">{times}</span>
-      <bdi className="min-w-0 truncate">{what}</bdi>
+      <Name>{what}</Name>
     </button>
   );
 }

@@ -6,6 +6,7 @@ import { useApi } from "@/components/panels/forms/api-call";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Badge } from "@/components/ui/badge";
 import { Button } from "@/components/ui/button";
+import { Name } from "@/components/ui/name";
 import { useToast } from "@/components/ui/toast";
 import type { DeliveryView } from "@/lib/dashboard/alerts/load-alerts";
 import { formatCount } from "@/lib/format/format-value";
@@ -95,9 +96,7 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
           <span className="whitespace-nowrap text-ink-3 text-sm">
             {momentText(Date.parse(delivery.created_at), timeZone)}
           </span>
-          <span className="min-w-0 truncate font-medium">
-            {show === "channel" ? delivery.channel : delivery.title}
-          </span>
+          <Name className="font-medium">{show === "channel" ? delivery.channel : delivery.title}</Name>
           <span className="text-ink-3 text-sm">{REASONS[delivery.reason]}</span>
         </button>
         <Badge tone={tone}>{word}</Badge>
