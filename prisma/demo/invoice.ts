@@ -1,4 +1,4 @@
-import { csvText } from "@/lib/prices/csv";
+import { csvLine } from "@/lib/format/csv-line";
 
 /** What a provider would bill of a day by its list prices, in dollars, with cache writes of five minutes. */
 export type DemoCost = {
@@ -54,7 +54,7 @@ export function demoInvoice(costs: readonly DemoCost[]): string {
         ];
       });
     });
-  return csvText([HEADER, ...rows]);
+  return [HEADER, ...rows].map(csvLine).join("");
 }
 
 /** "claude-sonnet-4-5" as the console writes it: "Claude Sonnet 4.5". */
