@@ -35,7 +35,15 @@ export type ChartThreshold = {
   inChart?: boolean;
 };
 /** Of the tone neutral or note without length: an event that is not a problem, such as a new model. */
-export type ChartSpan = { from: number; to: number; label: string; tone: SpanTone };
+export type ChartSpan = {
+  from: number;
+  to: number;
+  label: string;
+  tone: SpanTone;
+  /** The page of what happened, or the id of the note that says it. */
+  href?: string;
+  note?: string;
+};
 export type SpanTone = "warning" | "critical" | "neutral" | "note";
 
 const SPAN_COLORS = { neutral: "var(--ink-3)", note: "var(--accent)" };
@@ -139,4 +147,10 @@ function bandTop({ band, points }: ChartModel, largest: number): number {
 /** Thresholds far above all values would flatten the lines; they appear in the legend only. */
 export function thresholdsInScale(thresholds: readonly ChartThreshold[], largest: number): ChartThreshold[] {
   return thresholds.filter(({ value, inChart }) => inChart ?? (largest > 0 && value <= largest * 2));
+}
+
+/** The value at the dot. */
+export function dotValue(points: readonly ChartPoint[], dot: { t: number; key: string }): number | null {
+  const value = points.find(({ t }) => t === dot.t)?.[dot.key];
+  return typeof value === "number" ? value : null;
 }

@@ -2,23 +2,33 @@ import { expect, test } from "vitest";
 import { placeSpanLabels } from "./span-labels";
 
 const spans = (...starts: number[]) => starts.map((from) => ({ from, label: "breaker opened 14:25" }));
+const placed = (starts: number[], width: number) =>
+  placeSpanLabels(spans(...starts), 0, 1_000, width).map(({ left, text, spans: own }) => [
+    left ? "left" : "right",
+    text,
+    own.map(({ from }) => from),
+  ]);
 
-test("a label is drawn on the side with room", () => {
-  expect(placeSpanLabels(spans(100, 900), 0, 1_000, 800)).toEqual([
-    { shown: true, left: false },
-    { shown: true, left: true },
+test("a label is on the side with room", () => {
+  expect(placed([100, 900], 800)).toEqual([
+    ["right", "breaker opened 14:25", [100]],
+    ["left", "breaker opened 14:25", [900]],
   ]);
 });
 
-test("the newest of overlapping labels is shown", () => {
-  expect(placeSpanLabels(spans(100, 150, 900), 0, 1_000, 800).map(({ shown }) => shown)).toEqual([
-    false,
-    true,
-    true,
+test("the newest of overlapping labels is shown and stands for the others too", () => {
+  expect(placed([100, 150, 900], 800)).toEqual([
+    ["right", "breaker opened 14:25", [100, 150]],
+    ["left", "breaker opened 14:25", [900]],
   ]);
-  expect(placeSpanLabels(spans(200, 900), 0, 1_000, 220).map(({ shown }) => shown)).toEqual([false, true]);
+  expect(placed([200, 900], 240)).toEqual([["left", "breaker opened 14:25", [200, 900]]]);
 });
 
-test("a label wider than its side is hidden", () => {
-  expect(placeSpanLabels(spans(500), 0, 1_000, 150)[0]!.shown).toBe(false);
+test("where no label fits, events are counted", () => {
+  expect(placed([500], 160)).toEqual([["right", "1 event", [500]]]);
+  expect(placed([400, 500], 160)).toEqual([["right", "2 events", [400, 500]]]);
+});
+
+test("an event that began before the range is labeled at its start", () => {
+  expect(placeSpanLabels(spans(-300), 0, 1_000, 800)).toMatchObject([{ x: 0, left: false }]);
 });

@@ -1,57 +1,51 @@
 "use client";
 
-import { Toast } from "@base-ui/react/toast";
-import { X } from "lucide-react";
-import type { ReactNode } from "react";
-import { StateIcon } from "./state-icon";
+import dynamic from "next/dynamic";
+import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+
+export type ToastMessage = {
+  title: string;
+  description: string | undefined;
+  type: "success" | "error";
+  timeout?: number;
+  priority?: "high";
+};
+export type Toasts = {
+  waiting: ToastMessage[];
+  /** Shows what waits; set once the list of toasts is there. */
+  show: (() => void) | null;
+};
+
+// Loaded for the first toast.
+const ToastList = dynamic(() => import("./toast-list").then((loaded) => loaded.ToastList), { ssr: false });
+
+const AddToast = createContext<(toast: ToastMessage) => void>(() => {});
 
 export function ToastProvider({ children }: { children: ReactNode }) {
+  const toasts = useRef<Toasts>({ waiting: [], show: null });
+  const [wanted, setWanted] = useState(false);
+  const add = useCallback((toast: ToastMessage) => {
+    toasts.current.waiting.push(toast);
+    toasts.current.show?.();
+    setWanted(true);
+  }, []);
   return (
-    <Toast.Provider timeout={5_000}>
+    <AddToast value={add}>
       {children}
-      <Toast.Portal>
-        <Toast.Viewport
-          aria-label="Status messages"
-          className="fixed right-4 bottom-20 z-50 flex w-[min(360px,calc(100vw-2rem))] flex-col gap-2 md:bottom-6"
-        >
-          <ToastList />
-        </Toast.Viewport>
-      </Toast.Portal>
-    </Toast.Provider>
+      {wanted && <ToastList toasts={toasts} />}
+    </AddToast>
   );
-}
-
-function ToastList() {
-  const { toasts } = Toast.useToastManager();
-  return toasts.map((toast) => (
-    <Toast.Root key={toast.id} toast={toast} swipeDirection="right" className="popup w-full px-3 py-2.5">
-      <Toast.Content className="flex items-start gap-2.5">
-        <span className="pt-1">
-          <StateIcon
-            state={toast.type === "error" ? "critical" : "ok"}
-            label={toast.type === "error" ? "Failed" : "Done"}
-          />
-        </span>
-        <div className="min-w-0 flex-1">
-          <Toast.Title className="font-medium" />
-          <Toast.Description className="break-words text-sm text-ink-2" />
-        </div>
-        <Toast.Close aria-label="Dismiss" className="-m-1 rounded p-1.5 text-ink-3 hover:text-ink">
-          <X size={14} />
-        </Toast.Close>
-      </Toast.Content>
-    </Toast.Root>
-  ));
 }
 
 /** Shows a toast: `tell("Saved")` or `fail("Not saved", reason)`. */
 export function useToast() {
-  const manager = Toast.useToastManager();
-  const tell = (title: string, description?: string) => {
-    manager.add({ title, description, type: "success" });
-  };
-  const fail = (title: string, description?: string) => {
-    manager.add({ title, description, type: "error", timeout: 10_000, priority: "high" });
-  };
-  return { tell, fail };
+  const add = useContext(AddToast);
+  return useMemo(
+    () => ({
+      tell: (title: string, description?: string) => add({ title, description, type: "success" }),
+      fail: (title: string, description?: string) =>
+        add({ title, description, type: "error", timeout: 10_000, priority: "high" }),
+    }),
+    [add],
+  );
 }

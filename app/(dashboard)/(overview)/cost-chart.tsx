@@ -4,7 +4,7 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
-import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { TimeChart } from "@/components/charts/time-chart";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { StateIcon } from "@/components/ui/state-icon";
@@ -70,7 +70,7 @@ export function CostChart({ panel, timeZone }: { panel: CostPanel; timeZone: str
 }
 
 function CostDrawing({ model }: { model: ChartModel }) {
-  return <LazyTimeChart model={model} height={150} tickLimit={4} legend={false} />;
+  return <TimeChart model={model} height={150} tickLimit={4} legend={false} />;
 }
 
 function costModel(panel: CostPanel, timeZone: string): ChartModel {

@@ -3,7 +3,8 @@
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
-import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { TimeChart } from "@/components/charts/time-chart";
+import { markSpans } from "@/components/panels/panel/mark-spans";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
@@ -15,9 +16,12 @@ type LatencyChartProps = { panel: LatencyPanel; from: number; to: number; timeZo
 
 /** Percentiles share one hue because they are one quantity. */
 export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
-  const zoom = useZoom({ from, to, stepMs: panel.stepSeconds * 1_000 });
-  const model = useMemo(() => latencyModel(panel, from, to, timeZone), [panel, from, to, timeZone]);
   const search = useSearchParams().toString();
+  const zoom = useZoom({ from, to, stepMs: panel.stepSeconds * 1_000 });
+  const model = useMemo(
+    () => latencyModel(panel, { from, to, timeZone }, search),
+    [panel, from, to, timeZone, search],
+  );
   const step = formatDuration(panel.stepSeconds * 1_000);
   return (
     <PanelFrame
@@ -42,14 +46,18 @@ export function LatencyChart({ panel, from, to, timeZone }: LatencyChartProps) {
         ]),
       })}
     >
-      <LazyTimeChart model={model} height={266} fill syncId="overview" {...zoom} />
+      <TimeChart model={model} height={266} fill syncId="overview" {...zoom} />
     </PanelFrame>
   );
 }
 
 const round = (value: number | null) => (value === null ? null : Math.round(value));
 
-function latencyModel(panel: LatencyPanel, from: number, to: number, timeZone: string): ChartModel {
+function latencyModel(
+  panel: LatencyPanel,
+  { from, to, timeZone }: Omit<LatencyChartProps, "panel">,
+  search: string,
+): ChartModel {
   const { points, compare, now } = panel;
   const value = (ms: number | null) => formatValue(ms, "ms");
   const earlier = new Map(compare?.map(({ t, p95 }) => [t, p95]));
@@ -85,12 +93,7 @@ function latencyModel(panel: LatencyPanel, from: number, to: number, timeZone: s
       // A warning threshold is drawn in the critical color too: it is the line not to cross.
       tone: severity === "warning" ? ("critical" as const) : severity,
     })),
-    spans: panel.marks.map(({ from: start, to: end, label, severity, note }) => ({
-      from: start,
-      to: end ?? to,
-      label,
-      tone: severity ?? (note ? "note" : "neutral"),
-    })),
+    spans: markSpans(panel.marks, to, search),
     incompleteFrom: panel.incompleteFrom,
   };
 }

@@ -3,7 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
-import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { TimeChart } from "@/components/charts/time-chart";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
@@ -42,7 +42,7 @@ export function TokensChart({ panel, from, to, timeZone }: TokensChartProps) {
         ]),
       })}
     >
-      <LazyTimeChart model={model} height={150} tickLimit={4} syncId="overview" {...zoom} />
+      <TimeChart model={model} height={150} tickLimit={4} syncId="overview" {...zoom} />
     </PanelFrame>
   );
 }

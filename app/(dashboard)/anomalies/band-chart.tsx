@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
-import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { TimeChart } from "@/components/charts/time-chart";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { useZoom } from "@/components/panels/range/use-zoom";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
@@ -32,7 +32,7 @@ export function BandChart({ panel }: { panel: BandPanel }) {
         ]),
       })}
     >
-      <LazyTimeChart model={model} height={170} tickLimit={5} syncId="anomalies" {...zoom} />
+      <TimeChart model={model} height={170} tickLimit={5} syncId="anomalies" {...zoom} />
     </PanelFrame>
   );
 }

@@ -1,7 +1,7 @@
 "use client";
 
 import { useMemo, useState } from "react";
-import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { TimeChart } from "@/components/charts/time-chart";
 import { choices } from "@/components/panels/forms/choices";
 import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
@@ -137,7 +137,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
       {days > 0 && (
         <div className="mt-4">
           <h3 className="mb-1 font-medium text-ink-2 text-sm">Request outliers per day</h3>
-          <LazyTimeChart model={chart} height={130} tickLimit={4} />
+          <TimeChart model={chart} height={130} tickLimit={4} />
         </div>
       )}
       {days > 0 && (

@@ -2,7 +2,7 @@
 
 import { clsx } from "clsx";
 import { useMemo, useState } from "react";
-import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { TimeChart } from "@/components/charts/time-chart";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { Button } from "@/components/ui/button";
@@ -65,7 +65,7 @@ export function BacktestPanel({ definition, severity, timeZone, onUse }: Backtes
       <div className={clsx("transition-opacity", (busy || definition === null) && "opacity-50")}>
         {model ? (
           <>
-            <LazyTimeChart model={model} height={220} rangeKey={String(zoomed)} />
+            <TimeChart model={model} height={220} rangeKey={String(zoomed)} />
             {exceedsCeiling(model) && (
               <p className="mt-1 text-ink-3 text-sm">
                 Values above {formatValue(model.ceiling!, model.unit)} are cut off.

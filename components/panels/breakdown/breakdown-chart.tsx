@@ -3,8 +3,9 @@
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useMemo } from "react";
 import { type ChartModel, type ChartPoint, sampleKey } from "@/components/charts/chart-model";
-import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
 import { seriesColor, seriesDash } from "@/components/charts/series-color";
+import { TimeChart } from "@/components/charts/time-chart";
+import { markSpans } from "@/components/panels/panel/mark-spans";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink, type QueryChanges } from "@/components/panels/range/page-link";
 import { useZoom } from "@/components/panels/range/use-zoom";
@@ -37,7 +38,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
   const { from, to, stepSeconds, timeZone, series, starts, rule } = panel;
   const zoom = useZoom({ from, to, stepMs: stepSeconds * 1_000 });
   const model = useMemo(
-    () => modelOf({ title, panel, look, hrefOf: (filter) => requestsLink(search, filter, requests) }),
+    () => modelOf({ title, panel, look, search, hrefOf: (filter) => requestsLink(search, filter, requests) }),
     [title, panel, look, search, requests],
   );
   return (
@@ -61,7 +62,7 @@ export function BreakdownChart(props: BreakdownChartProps) {
         ]),
       })}
     >
-      <LazyTimeChart
+      <TimeChart
         model={model}
         height={height}
         tickLimit={beside ? 7 : 5}
@@ -83,10 +84,11 @@ const rounded = (value: number | null) => (value === null ? null : Number(value.
 const PERCENTILES = ["var(--p50)", "var(--p95)", "var(--p99)"];
 
 type ModelInput = Pick<BreakdownChartProps, "title" | "panel" | "look"> & {
+  search: string;
   hrefOf: (filter: BreakdownSeries["filter"]) => string;
 };
 
-function modelOf({ title, panel, look, hrefOf }: ModelInput): ChartModel {
+function modelOf({ title, panel, look, search, hrefOf }: ModelInput): ChartModel {
   const { unit, from, to, timeZone, starts, series, compared, incompleteFrom } = panel;
   const points = starts.map((t, at) => {
     const point: ChartPoint = { t };
@@ -123,12 +125,7 @@ function modelOf({ title, panel, look, hrefOf }: ModelInput): ChartModel {
         : []),
     ],
     thresholds: panel.thresholds.map(({ value, label }) => ({ value, label, tone: "critical" as const })),
-    spans: panel.marks.map(({ from: start, to: end, label, severity, note }) => ({
-      from: start,
-      to: end ?? to,
-      label,
-      tone: severity ?? (note ? "note" : "neutral"),
-    })),
+    spans: markSpans(panel.marks, to, search),
     incompleteFrom,
   };
 }

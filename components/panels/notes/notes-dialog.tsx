@@ -1,7 +1,7 @@
 "use client";
 
 import { Pencil, Trash2 } from "lucide-react";
-import { useCallback, useEffect, useState } from "react";
+import { useCallback, useEffect, useRef, useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
 import { Form } from "@/components/panels/forms/form";
 import { useChange } from "@/components/panels/forms/use-change";
@@ -16,18 +16,28 @@ import { type Annotation, type AnnotationsAnswer, NewAnnotation } from "@/lib/sc
 import type { NotedRange } from "./lazy-notes";
 import { draftOf, type NoteDraft, newDraft, noteBody } from "./note-draft";
 
-type NotesDialogProps = { range: NotedRange; onClose: () => void };
+type NotesDialogProps = {
+  range: NotedRange;
+  /** The note to begin with. */
+  note?: string;
+  onClose: () => void;
+};
 
 /** The notes of a range, with a form for another one. Charts show them. */
-export function NotesDialog({ range, onClose }: NotesDialogProps) {
+export function NotesDialog({ range, note: first, onClose }: NotesDialogProps) {
   const { from, to, timeZone } = range;
   const call = useApi();
   const [notes, setNotes] = useState<Annotation[] | "failed" | null>(null);
   const [edited, setEdited] = useState<Annotation | null>(null);
+  const opened = useRef(first);
   const load = useCallback(() => {
     const iso = (ts: number) => encodeURIComponent(new Date(ts).toISOString());
     call<AnnotationsAnswer>("GET", `/api/v1/annotations?from=${iso(from)}&to=${iso(to)}`)
-      .then((answer) => setNotes(answer.annotations))
+      .then(({ annotations }) => {
+        setNotes(annotations);
+        setEdited(annotations.find(({ id }) => id === opened.current) ?? null);
+        opened.current = undefined;
+      })
       .catch(() => setNotes("failed"));
   }, [call, from, to]);
   useEffect(load, [load]);

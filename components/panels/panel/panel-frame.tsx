@@ -14,6 +14,7 @@ import {
   Table2,
 } from "lucide-react";
 import { type ReactNode, useEffect, useId, useState } from "react";
+import { OpenNote } from "@/components/charts/chart-notes";
 import { FullScreenChart } from "@/components/charts/full-screen-chart";
 import { useProject } from "@/components/panels/frame/project-context";
 import { type NotedRange, NotesDialog } from "@/components/panels/notes/lazy-notes";
@@ -48,6 +49,7 @@ export function PanelFrame(props: PanelFrameProps) {
   const { anchor, title, subtitle, table, action, links = {}, range, className, children } = props;
   const [asTable, setAsTable] = useState(false);
   const [full, setFull] = useState(false);
+  const [noting, setNoting] = useState<{ note?: string } | null>(null);
   useEscape(full, () => setFull(false));
   const id = useId();
   return (
@@ -76,14 +78,17 @@ export function PanelFrame(props: PanelFrameProps) {
               full={full}
               onFull={setFull}
               links={links}
-              range={range}
+              {...(range ? { onNotes: () => setNoting({}) } : {})}
             />
           )}
         </div>
       </div>
       <FullScreenChart value={full}>
-        {asTable && table ? <ChartTable title={title} table={table()} /> : children}
+        <OpenNote value={range ? (note) => setNoting({ note }) : null}>
+          {asTable && table ? <ChartTable title={title} table={table()} /> : children}
+        </OpenNote>
       </FullScreenChart>
+      {range && noting && <NotesDialog range={range} {...noting} onClose={() => setNoting(null)} />}
     </section>
   );
 }
@@ -98,7 +103,7 @@ function useEscape(active: boolean, close: () => void): void {
 }
 
 type PanelMenuProps = {
-  range: NotedRange | undefined;
+  onNotes?: () => void;
   full: boolean;
   onFull: (full: boolean) => void;
   links: PanelLinks;
@@ -110,10 +115,9 @@ type PanelMenuProps = {
 };
 
 function PanelMenu(props: PanelMenuProps) {
-  const { anchor, title, table, asTable, onAsTable, full, onFull, links, range } = props;
+  const { anchor, title, table, asTable, onAsTable, full, onFull, links, onNotes } = props;
   const { tell, fail } = useToast();
   const { role } = useProject();
-  const [noting, setNoting] = useState(false);
   const download = () => {
     const address = URL.createObjectURL(new Blob([tableCsv(table())], { type: "text/csv;charset=utf-8" }));
     const link = Object.assign(document.createElement("a"), { href: address, download: `${anchor}.csv` });
@@ -131,53 +135,47 @@ function PanelMenu(props: PanelMenuProps) {
     }
   };
   return (
-    <>
-      <Menu
-        align="end"
-        label={`${title}: more`}
-        trigger={
-          <IconButton label={`${title}: more`}>
-            <Ellipsis size={15} />
-          </IconButton>
-        }
+    <Menu
+      align="end"
+      label={`${title}: more`}
+      trigger={
+        <IconButton label={`${title}: more`}>
+          <Ellipsis size={15} />
+        </IconButton>
+      }
+    >
+      <MenuItem
+        icon={asTable ? <ChartLine size={14} /> : <Table2 size={14} />}
+        onClick={() => onAsTable(!asTable)}
       >
-        <MenuItem
-          icon={asTable ? <ChartLine size={14} /> : <Table2 size={14} />}
-          onClick={() => onAsTable(!asTable)}
-        >
-          {asTable ? "View as chart" : "View as table"}
+        {asTable ? "View as chart" : "View as table"}
+      </MenuItem>
+      <MenuItem icon={full ? <Minimize2 size={14} /> : <Maximize2 size={14} />} onClick={() => onFull(!full)}>
+        {full ? "Exit full screen" : "Full screen"}
+      </MenuItem>
+      <MenuItem icon={<Download size={14} />} onClick={download}>
+        Download CSV
+      </MenuItem>
+      <MenuItem icon={<Link2 size={14} />} onClick={() => void copy()}>
+        Copy link to this panel
+      </MenuItem>
+      {onNotes && (
+        <MenuItem icon={<StickyNote size={14} />} onClick={onNotes}>
+          Notes
         </MenuItem>
-        <MenuItem
-          icon={full ? <Minimize2 size={14} /> : <Maximize2 size={14} />}
-          onClick={() => onFull(!full)}
-        >
-          {full ? "Exit full screen" : "Full screen"}
+      )}
+      {(links.requests || links.rule) && <MenuSeparator />}
+      {links.requests && (
+        <MenuItem icon={<Rows3 size={14} />} href={links.requests}>
+          Open these requests
         </MenuItem>
-        <MenuItem icon={<Download size={14} />} onClick={download}>
-          Download CSV
+      )}
+      {links.rule && roleMay(role, "edit") && (
+        <MenuItem icon={<BellPlus size={14} />} href={links.rule}>
+          Create a rule from this
         </MenuItem>
-        <MenuItem icon={<Link2 size={14} />} onClick={() => void copy()}>
-          Copy link to this panel
-        </MenuItem>
-        {range && (
-          <MenuItem icon={<StickyNote size={14} />} onClick={() => setNoting(true)}>
-            Notes
-          </MenuItem>
-        )}
-        {(links.requests || links.rule) && <MenuSeparator />}
-        {links.requests && (
-          <MenuItem icon={<Rows3 size={14} />} href={links.requests}>
-            Open these requests
-          </MenuItem>
-        )}
-        {links.rule && roleMay(role, "edit") && (
-          <MenuItem icon={<BellPlus size={14} />} href={links.rule}>
-            Create a rule from this
-          </MenuItem>
-        )}
-      </Menu>
-      {range && noting && <NotesDialog range={range} onClose={() => setNoting(false)} />}
-    </>
+      )}
+    </Menu>
   );
 }
 

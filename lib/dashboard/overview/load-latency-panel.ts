@@ -100,7 +100,12 @@ function currentFigures(buckets: readonly (Rollup | null)[]): Rollup {
 export function changeMark({ kind, service, value, first_seen_at }: ChangeView): ChartMark {
   const at = Date.parse(first_seen_at);
   const what = kind === "model" ? value : `prompt ${value}`;
-  return { from: at, to: at, label: service ? `${what}, ${service}` : what, severity: null };
+  const label = service ? `${what}, ${service}` : what;
+  const found = new URLSearchParams({
+    ...(kind === "model" ? { model: value } : {}),
+    ...(service ? { service } : {}),
+  });
+  return { from: at, to: at, label, severity: null, href: `/requests?${found}` };
 }
 
 /** When breakers were open. */
@@ -122,6 +127,7 @@ export function marksOf(
         to: end,
         label,
         severity: "critical",
+        href: "/reliability#breakers",
         length: segment.to - segment.from,
       });
     }

@@ -61,7 +61,10 @@ export type ChartMark = {
   to: number | null;
   label: string;
   severity: Severity | null;
-  note?: true;
+  /** The page of what happened, without project and range. */
+  href?: string;
+  /** The id of a person's note. */
+  note?: string;
 };
 
 export type LatencyPoint = {

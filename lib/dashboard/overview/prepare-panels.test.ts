@@ -137,8 +137,15 @@ describe("latency", () => {
         to: NOW - 2 * HOUR_MS,
         label: "anthropic-primary opened 11:00",
         severity: "critical",
+        href: "/reliability#breakers",
       },
-      { from: NOW - 28 * MINUTE_MS, to: null, label: "anthropic-primary opened 13:32", severity: "critical" },
+      {
+        from: NOW - 28 * MINUTE_MS,
+        to: null,
+        label: "anthropic-primary opened 13:32",
+        severity: "critical",
+        href: "/reliability#breakers",
+      },
     ]);
   });
 });

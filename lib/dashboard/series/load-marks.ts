@@ -40,9 +40,9 @@ export async function loadMarks(
   ]);
   const about = alerts.filter(({ type }) => TYPES[topic].some((start) => type.startsWith(start)));
   // A line where each began: several at once would hide the chart if they were shaded until their ends.
-  const marks = about.slice(0, SHOWN).map(({ ruleName, labels, severity, startedAt }): ChartMark => {
+  const marks = about.slice(0, SHOWN).map(({ id, ruleName, labels, severity, startedAt }): ChartMark => {
     const start = startedAt.getTime();
-    return { from: start, to: start, label: alertTitle(ruleName, labels), severity };
+    return { from: start, to: start, label: alertTitle(ruleName, labels), severity, href: `/alerts/${id}` };
   });
   const breakers = topic === "traffic" ? [] : marksOf(events, query, now).slice(-SHOWN);
   const all = [
@@ -64,7 +64,7 @@ export function priceMarks(
     .flatMap(({ model, from: since }): ChartMark[] => {
       const at = since === null ? Number.NaN : Date.parse(since);
       return at >= from && at < to
-        ? [{ from: at, to: at, label: `new price, ${model}`, severity: null }]
+        ? [{ from: at, to: at, label: `new price, ${model}`, severity: null, href: "/prices" }]
         : [];
     })
     .sort((a, b) => b.from - a.from)

@@ -10,7 +10,7 @@ const LABEL = 40;
 export async function loadNoteMarks(projectId: number, span: TimeSpan): Promise<ChartMark[]> {
   const notes = await listAnnotations(projectId, span, NOTES);
   const marks = new Map<string, ChartMark>();
-  for (const { from, to, text } of notes) {
+  for (const { id, from, to, text } of notes) {
     const start = Math.max(from, span.from);
     const label = text.length > LABEL ? `${[...text].slice(0, LABEL - 1).join("")}…` : text;
     // The same text at the same time would be drawn twice.
@@ -19,7 +19,7 @@ export async function loadNoteMarks(projectId: number, span: TimeSpan): Promise<
       to: Math.min(to ?? from, span.to),
       label,
       severity: null,
-      note: true,
+      note: id,
     });
   }
   return [...marks.values()];

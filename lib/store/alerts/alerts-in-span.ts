@@ -3,6 +3,7 @@ import type { Filters } from "@/lib/schema/figures/filters";
 import { pool } from "@/lib/store/database/pool";
 
 type AlertStarted = {
+  id: string;
   ruleName: string;
   type: string;
   severity: Severity;
@@ -20,7 +21,7 @@ export async function listAlertsStarted(
   const matches = (label: string, at: number) =>
     `(cardinality($${at}::text[]) = 0 OR coalesce(labels ->> '${label}', $${at}[1]) = ANY ($${at}))`;
   const { rows } = await pool().query<AlertStarted>(
-    `SELECT rule_name AS "ruleName", type, severity, labels, started_at AS "startedAt"
+    `SELECT id, rule_name AS "ruleName", type, severity, labels, started_at AS "startedAt"
      FROM alerts WHERE project_id = $1 AND started_at >= $2 AND started_at < $3
        AND ${matches("model", 5)} AND ${matches("provider", 6)} AND ${matches("environment", 7)} AND ${matches("service", 8)}
      ORDER BY started_at DESC LIMIT $4`,

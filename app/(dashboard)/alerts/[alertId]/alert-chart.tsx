@@ -2,7 +2,7 @@
 
 import { useMemo } from "react";
 import type { ChartModel } from "@/components/charts/chart-model";
-import { LazyTimeChart } from "@/components/charts/lazy-time-chart";
+import { TimeChart } from "@/components/charts/time-chart";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import type { AlertChart } from "@/lib/dashboard/alerts/load-alert-chart";
 import { formatDuration, formatValue } from "@/lib/format/format-value";
@@ -30,7 +30,7 @@ export function AlertChartPanel({ chart, severity, timeZone }: AlertChartProps) 
         ]),
       })}
     >
-      <LazyTimeChart model={model} height={200} tickLimit={6} />
+      <TimeChart model={model} height={200} tickLimit={6} />
     </PanelFrame>
   );
 }

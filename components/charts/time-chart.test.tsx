@@ -1,0 +1,99 @@
+// @vitest-environment happy-dom
+import { screen, waitFor, within } from "@testing-library/react";
+import { renderToStaticMarkup } from "react-dom/server";
+import { beforeEach, expect, it, vi } from "vitest";
+import { renderPage } from "@/test/render-page";
+import type { ChartModel, ChartSpan } from "./chart-model";
+import { OpenNote } from "./chart-notes";
+import { TimeChart } from "./time-chart";
+
+const FROM = Date.parse("2026-11-23T08:00:00Z");
+const MINUTE = 60_000;
+const model = (spans: ChartSpan[] = []): ChartModel => ({
+  title: "Requests over time",
+  description: "Latest values: gpt-5 4.",
+  unit: "count",
+  from: FROM,
+  to: FROM + 60 * MINUTE,
+  timeZone: "UTC",
+  points: Array.from({ length: 60 }, (_, at) => ({ t: FROM + at * MINUTE, a: at % 7, b: 3 })),
+  series: [
+    { key: "a", label: "gpt-5", color: "var(--cat-1)" },
+    { key: "b", label: "gpt-5-mini", color: "var(--cat-2)" },
+  ],
+  spans,
+});
+const span = (minute: number, label: string, more: Partial<ChartSpan> = {}): ChartSpan => {
+  const at = FROM + minute * MINUTE;
+  return { from: at, to: at, label, tone: "neutral", ...more };
+};
+
+beforeEach(() => {
+  const sized = class {
+    constructor(private readonly told: (entries: object[]) => void) {}
+    observe() {
+      this.told([{ contentRect: { width: 800, height: 200 } }]);
+    }
+    unobserve() {}
+    disconnect() {}
+  };
+  // The DOM of tests has no sizes, and nothing comes near its screen: Recharts is loaded by the pointer alone.
+  vi.stubGlobal("ResizeObserver", sized);
+});
+
+it("is drawn on the server, with axes and legend", () => {
+  const html = renderToStaticMarkup(<TimeChart model={model()} height={200} />);
+  expect(html).toContain('d="M0 1000l');
+  for (const text of ["gpt-5-mini", "08:10", "08:50", ">10<"]) expect(html).toContain(text);
+});
+
+it("says that there is no data instead of drawing nothing", () => {
+  const empty = { ...model(), points: [] };
+  expect(renderToStaticMarkup(<TimeChart model={empty} height={200} />)).toContain("No data in this range");
+});
+
+it("becomes a chart to work with when the pointer comes", async () => {
+  const { user } = renderPage(<TimeChart model={model()} height={200} />);
+  const chart = screen.getByRole("figure", { name: "Requests over time" });
+  expect(within(chart).queryByRole("application")).toBeNull();
+  await user.hover(chart.querySelector("svg[viewBox]")!.parentElement!);
+  await waitFor(() => expect(within(chart).getByRole("application")).toBeTruthy());
+});
+
+it("keeps the lines that the legend shows", async () => {
+  const { user } = renderPage(<TimeChart model={model()} height={200} />);
+  const lines = () =>
+    [...document.querySelectorAll("path[stroke]")].map((path) => path.getAttribute("stroke"));
+  await user.click(screen.getByRole("button", { name: "gpt-5-mini" }));
+  expect(lines()).toContain("var(--cat-2)");
+  expect(lines().filter((color) => color === "var(--cat-1)")).toHaveLength(1);
+});
+
+it("leads from an event to its page and from a note to its text", async () => {
+  const opened = vi.fn();
+  const spans = [
+    span(5, "anthropic opened", { href: "/reliability?project=7#breakers" }),
+    span(50, "Deploy", { note: "n1" }),
+  ];
+  const { user } = renderPage(
+    <OpenNote value={opened}>
+      <TimeChart model={model(spans)} height={200} />
+    </OpenNote>,
+  );
+  expect(screen.getByRole("link", { name: "anthropic opened" }).getAttribute("href")).toBe(
+    "/reliability?project=7#breakers",
+  );
+  await user.click(screen.getByRole("button", { name: "Deploy" }));
+  expect(opened).toHaveBeenCalledWith("n1");
+});
+
+it("lists events that are too close for labels of their own", async () => {
+  const spans = [20, 21, 22].map((minute) =>
+    span(minute, `p95 latency, model ${minute}`, { href: `/alerts/${minute}` }),
+  );
+  const { user } = renderPage(<TimeChart model={model(spans)} height={200} />);
+  await user.click(screen.getByRole("button", { name: "p95 latency, model 22 +2" }));
+  const links = await screen.findAllByRole("link");
+  expect(links.map((link) => link.getAttribute("href"))).toEqual(["/alerts/20", "/alerts/21", "/alerts/22"]);
+  expect(screen.getByText("23 Nov, 08:20")).toBeTruthy();
+});
