@@ -12,7 +12,7 @@ const line = (key: string, more: Partial<ChartSeries> = {}): ChartSeries => ({
 const pathsOf = (points: ChartPoint[], ...series: ChartSeries[]) =>
   Object.fromEntries(chartPaths(points, series, SCALE).map(({ id, d }) => [id, d]));
 
-test("a line ends at a gap and goes on behind it; a point alone is a dot", () => {
+test("a line has gaps; a point between two of them is a dot", () => {
   const points = [
     { t: 0, a: 0 },
     { t: 10, a: 10 },

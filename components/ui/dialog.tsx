@@ -3,7 +3,8 @@
 import { Dialog as BaseDialog } from "@base-ui/react/dialog";
 import { clsx } from "clsx";
 import { X } from "lucide-react";
-import type { ReactNode } from "react";
+import { type ReactNode, useRef } from "react";
+import { mayLeave } from "./unsaved";
 
 type DialogProps = {
   open: boolean;
@@ -16,11 +17,16 @@ type DialogProps = {
 };
 
 export function Dialog({ open, onOpenChange, title, description, side, children }: DialogProps) {
+  const popup = useRef<HTMLDivElement>(null);
+  const change = (next: boolean) => {
+    if (next || mayLeave(popup.current)) onOpenChange(next);
+  };
   return (
-    <BaseDialog.Root open={open} onOpenChange={onOpenChange}>
+    <BaseDialog.Root open={open} onOpenChange={change}>
       <BaseDialog.Portal>
         <BaseDialog.Backdrop className="fixed inset-0 z-40 bg-scrim transition-opacity duration-150 data-ending-style:opacity-0 data-starting-style:opacity-0" />
         <BaseDialog.Popup
+          ref={popup}
           className={clsx(
             "fixed z-50 overflow-y-auto border-line bg-raised text-ink shadow-lift outline-none transition-[opacity,translate] duration-150",
             "data-ending-style:opacity-0 data-starting-style:opacity-0",

@@ -14,6 +14,7 @@ export function ForgotForm() {
   const [email, setEmail] = useState("");
   const [sentTo, setSentTo] = useState<string | null>(null);
   const form = useForm({
+    asks: false,
     schema: PasswordResetRequest,
     read: () => ({ email: email.trim() }),
     submit: async (body) => {

@@ -54,6 +54,7 @@ function ProviderForm({ next, provider }: { next: string; provider: string }) {
 
 function PasswordForm({ next, isFirst }: { next: string; isFirst: boolean }) {
   const form = useForm<{ email: string; password: string }>({
+    asks: false,
     // Read from the DOM, because a password manager may fill the fields before hydration.
     read: Object.fromEntries,
     leaves: true,

@@ -9,6 +9,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Notice } from "@/components/ui/notice";
+import { mayLeave } from "@/components/ui/unsaved";
 import type { ChannelView } from "@/lib/manage/edit-channels";
 import type { ChannelKind } from "@/lib/schema/channels/channel";
 import { againBody, changedBody, channelBody, channelSchema, channelTexts, faultOf } from "./channel-change";
@@ -61,12 +62,6 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
     submit: (body) => store(body, channel === null),
   });
 
-  const dirty = (!saved || fixing) && Object.entries(texts).some(([name, text]) => text !== first[name]);
-  const close = () => {
-    if (dirty && !window.confirm("Discard your changes?")) return;
-    onClose();
-  };
-
   const field = (name: string, path: string) => ({
     ...form.field(path, texts[name] ?? "", (text) => setTexts({ ...texts, [name]: text })),
     error: faultOf(form.errors, path),
@@ -75,7 +70,7 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
   return (
     <Dialog
       open
-      onOpenChange={(open) => !open && close()}
+      onOpenChange={(open) => !open && onClose()}
       title={channel ? channel.name : `New channel: ${label}`}
       description={hint}
     >
@@ -122,7 +117,7 @@ export function ChannelForm({ kind, channel, onClose }: ChannelFormProps) {
             />
           ))}
           <div className="flex flex-wrap justify-end gap-2">
-            <Button onClick={close}>Cancel</Button>
+            <Button onClick={() => mayLeave(form.model.ref.current) && onClose()}>Cancel</Button>
             {channel === null && (
               <Button busy={form.busy} onClick={() => void form.save((body) => store(body, false))}>
                 Save

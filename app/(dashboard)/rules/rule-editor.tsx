@@ -4,7 +4,6 @@ import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Form } from "@/components/panels/forms/form";
-import { useLeaveQuestion } from "@/components/panels/forms/use-leave-question";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { pageLink } from "@/components/panels/range/page-link";
@@ -53,7 +52,6 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
     submit: async ({ name, definition, severity }, call) => {
       if (ruleId === null) await call("POST", "/api/v1/rules", { name, definition, severity });
       else await call("PATCH", `/api/v1/rules/${ruleId}`, { name, definition, severity });
-      stop();
       go(list);
       return [
         `${name} saved`,
@@ -64,7 +62,6 @@ export function RuleEditor({ ruleId, start, facets, timeZone }: RuleEditorProps)
   const parsed = RuleDefinition.safeParse(read(draft).definition);
   const definition = parsed.success && isReplayed(parsed.data) ? parsed.data : null;
   const list = pageLink("/rules", search);
-  const stop = useLeaveQuestion(JSON.stringify(draft) !== JSON.stringify(start));
 
   const { errors, leave } = form;
   const fields = { errors, onLeave: leave };

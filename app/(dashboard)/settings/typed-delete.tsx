@@ -23,6 +23,7 @@ export function TypedDelete({ noun, name, path, children, onOpen }: TypedDeleteP
   const [typed, setTyped] = useState("");
   const form = useProjectForm({
     needs: "admin",
+    asks: false,
     schema: TypedName,
     read: () => ({ name: typed }),
     leaves: true,

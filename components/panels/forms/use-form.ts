@@ -5,6 +5,7 @@ import type { z } from "zod";
 import { CallError } from "./api-call";
 import { faultText } from "./fault-text";
 import { useCountdown } from "./use-countdown";
+import { useDraft } from "./use-draft";
 
 type Errors = Record<string, string>;
 
@@ -18,6 +19,8 @@ export type FormOptions<Body, Result> = {
   blocked?: string | null;
   /** Success leads to another page: the form stays busy, so that nothing is submitted twice. */
   leaves?: boolean;
+  /** False where nothing is lost that was not meant to be: the page is left without a question. */
+  asks?: boolean;
   submit: (body: Body) => Promise<Result>;
 };
 
@@ -51,6 +54,7 @@ export function useForm<Body, Result = void>(
     words = (issue) => faultText(issue),
     blocked = null,
     leaves = false,
+    asks = true,
     submit,
   }: FormOptions<Body, Result>,
   after: { success?: (result: Result) => void; attempt?: () => void } = {},
@@ -61,6 +65,7 @@ export function useForm<Body, Result = void>(
   const [wait, startWait] = useCountdown();
   const ref = useRef<HTMLFormElement>(null);
   const edited = useRef(new Set<string>());
+  const takeAsSaved = useDraft(ref, { asks, busy, read });
 
   const check = (): { body: Body } | { faults: Errors } => {
     const value = read(new FormData(ref.current ?? undefined));
@@ -96,6 +101,7 @@ export function useForm<Body, Result = void>(
     let left = false;
     try {
       const result = await work();
+      takeAsSaved();
       after.success?.(result);
       left = leaves;
     } catch (thrown) {

@@ -3,8 +3,8 @@
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext, useMemo, useTransition } from "react";
 import { changedQuery, type QueryChanges } from "@/components/panels/range/page-link";
-
 import { useViews } from "@/components/panels/views/views-context";
+import { mayLeave } from "@/components/ui/unsaved";
 import { isBare } from "@/lib/schema/people/view-link";
 
 type Navigation = {
@@ -27,7 +27,9 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   const value = useMemo<Navigation>(
     () => ({
       isPending,
-      go: (href) => start(() => router.push(href)),
+      go: (href) => {
+        if (mayLeave()) start(() => router.push(href));
+      },
       change: (changes, how = "push") => {
         const query = changedQuery(search.toString(), changes);
         // Without the last filter, the page would open with its default view.

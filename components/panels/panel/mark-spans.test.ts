@@ -21,13 +21,13 @@ test("a mark leads to its page, with the project and the range of this one", () 
   ]);
 });
 
-test("what goes on ends with the range", () => {
+test("what is not over ends with the range", () => {
   expect(markSpans([mark], 90, "")).toEqual([
     { from: 10, to: 90, label: "anthropic open", tone: "critical" },
   ]);
 });
 
-test("notes have a color of their own, events that are no problem are gray", () => {
+test("notes have a color of their own, harmless events are gray", () => {
   const tones = markSpans(
     [
       { ...mark, severity: null, note: "n1" },

@@ -2,7 +2,7 @@ import type { ChartSpan } from "@/components/charts/chart-model";
 import { pageLink } from "@/components/panels/range/page-link";
 import type { ChartMark } from "@/lib/dashboard/overview/overview-model";
 
-/** What happened in the range of a chart; what goes on ends with the range. */
+/** What happened in the range of a chart; what is not over ends with the range. */
 export function markSpans(marks: readonly ChartMark[], to: number, search: string): ChartSpan[] {
   return marks.map(({ from, to: end, label, severity, href, note }) => ({
     from,

@@ -16,6 +16,7 @@ export function AcceptForm({ token, email, heading }: AcceptFormProps) {
   const [name, setName] = useState("");
   const [password, setPassword] = useState("");
   const form = useForm({
+    asks: false,
     schema: AcceptInvitation,
     read: () => ({ token, name: name.trim(), password }),
     leaves: true,

@@ -12,6 +12,7 @@ import { PasswordReset } from "@/lib/schema/people/password-reset";
 export function ResetForm({ token, email }: { token: string; email: string }) {
   const [password, setPassword] = useState("");
   const form = useForm({
+    asks: false,
     schema: PasswordReset,
     read: () => ({ token, password }),
     leaves: true,

@@ -1,14 +1,14 @@
 "use client";
 
-import { type FormEvent, useState } from "react";
+import { useState } from "react";
 import type { LabelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { SilenceDialog } from "@/components/panels/alerts/silence-dialog";
 import { SPANS } from "@/components/panels/alerts/silence-end";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
-import { TextField } from "@/components/ui/field";
 import { Menu, MenuItem } from "@/components/ui/menu";
+import { CommentForm } from "./comment-form";
 
 type AlertActionsProps = {
   alertId: string;
@@ -35,10 +35,9 @@ export function AlertActions({
 }: AlertActionsProps) {
   const blocked = useBlocked("member");
   const { attempt, busy, call } = useChange();
-  const [comment, setComment] = useState("");
   const [choosing, setChoosing] = useState(false);
-  const act = (verb: string, done: string, body?: unknown) =>
-    attempt(() => call("POST", `/api/v1/alerts/${alertId}/${verb}`, body), {
+  const act = (verb: string, done: string) =>
+    attempt(() => call("POST", `/api/v1/alerts/${alertId}/${verb}`), {
       done,
       failed: "Something went wrong",
     });
@@ -57,11 +56,6 @@ export function AlertActions({
           : `Sent to ${channels.join(", ")}`,
       failed: "Not sent",
     });
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
-    if (comment.trim() !== "" && (await act("comment", "Comment added", { text: comment.trim() })))
-      setComment("");
-  };
   return (
     <div className="mt-3.5 flex flex-wrap items-end gap-2 border-quiet border-t pt-3.5">
       {state === "firing" && acknowledgedBy === null && (
@@ -117,20 +111,7 @@ export function AlertActions({
           onClose={() => setChoosing(false)}
         />
       )}
-      <form onSubmit={(event) => void submit(event)} className="flex min-w-0 flex-1 basis-64 items-end gap-2">
-        <TextField
-          label="Comment"
-          className="min-w-0 flex-1"
-          maxLength={2_000}
-          value={comment}
-          disabled={Boolean(blocked)}
-          placeholder={blocked ?? "Add a comment"}
-          onChange={(event) => setComment(event.target.value)}
-        />
-        <Button type="submit" busy={busy} blocked={blocked} disabled={comment.trim() === ""}>
-          Add
-        </Button>
-      </form>
+      <CommentForm alertId={alertId} />
       {acknowledgedBy !== null && <p className="basis-full text-ink-2">Acknowledged by {acknowledgedBy}</p>}
     </div>
   );

@@ -1,8 +1,7 @@
-import { z } from "zod";
+import { AlertComment } from "@/lib/schema/alerts/alert-comment";
 import { BulkAction } from "@/lib/schema/alerts/bulk-action";
 import { LinkAction } from "@/lib/schema/alerts/link-action";
 import { NewSilence, SilenceQuestion } from "@/lib/schema/alerts/silence";
-import { nameText } from "@/lib/schema/request/request-input";
 import { CREATED, type Endpoints, NO_CONTENT, OK } from "../endpoint";
 import { query } from "../query-parameters";
 
@@ -85,7 +84,7 @@ export const ALERTS = {
     path: "/alerts/{alertId}/comment",
     access: "act",
     summary: "Add a comment",
-    body: z.strictObject({ text: nameText(2_000, 1) }),
+    body: AlertComment,
     quotas: ["alert_entries"],
     answer: CREATED,
   },

@@ -1,0 +1,55 @@
+const QUESTION = "Leave without saving? Your changes will be lost.";
+
+export type Draft = { element: () => Element | null; isChanged: () => boolean };
+
+const drafts = new Set<Draft>();
+
+/** True where nothing would be lost, within an element or on the whole page, or the user agrees to lose it. */
+export function mayLeave(within?: Element | null): boolean {
+  const lost = [...drafts].some(
+    ({ element, isChanged }) => (!within || within.contains(element())) && isChanged(),
+  );
+  return !lost || window.confirm(QUESTION);
+}
+
+/**
+ * Asks before the page is left while the draft has changes: by a link, by closing the tab, or by "back" and "forward".
+ * Returns a function that ends it.
+ */
+export function watchDraft(draft: Draft): () => void {
+  if (drafts.size === 0) listen("addEventListener");
+  drafts.add(draft);
+  return () => {
+    drafts.delete(draft);
+    if (drafts.size === 0) listen("removeEventListener");
+  };
+}
+
+/** Older browsers do not have it; they do not ask on "back". */
+type WithNavigation = { navigation?: Navigation };
+
+function listen(change: "addEventListener" | "removeEventListener"): void {
+  window[change]("beforeunload", onUnload);
+  document[change]("click", onClick, { capture: true });
+  (window as WithNavigation).navigation?.[change]("navigate", onNavigate);
+}
+
+function onUnload(event: Event): void {
+  if ([...drafts].some(({ isChanged }) => isChanged())) event.preventDefault();
+}
+
+function onClick(event: Event): void {
+  const { ctrlKey, metaKey, shiftKey, button, target } = event as MouseEvent;
+  const link = target instanceof Element ? target.closest<HTMLAnchorElement>("a[href]") : null;
+  const opensElsewhere = ctrlKey || metaKey || shiftKey || button !== 0 || link?.target === "_blank";
+  if (!link || opensElsewhere || link.hasAttribute("download") || mayLeave()) return;
+  event.preventDefault();
+  event.stopPropagation();
+}
+
+// Before the address changes: the router hears of "popstate" first and removes the page. "Back" to another document is not
+// cancelable here and asks by "beforeunload".
+function onNavigate(event: Event): void {
+  const { navigationType, cancelable } = event as NavigateEvent;
+  if (navigationType === "traverse" && cancelable && !mayLeave()) event.preventDefault();
+}
