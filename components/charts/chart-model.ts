@@ -1,4 +1,5 @@
-import { FEW_SAMPLES, type Unit } from "@/lib/schema/figures/metric";
+import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
+import type { Unit } from "@/lib/schema/figures/metric";
 
 /** A chart is prepared data plus marks: nothing here computes a value. */
 

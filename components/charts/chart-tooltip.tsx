@@ -2,7 +2,7 @@ import { clsx } from "clsx";
 import { Name } from "@/components/ui/name";
 import { formatValue } from "@/lib/format/format-value";
 import { momentText, zoneText } from "@/lib/format/time-text";
-import { FEW_SAMPLES } from "@/lib/schema/figures/metric";
+import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
 import { type ChartModel, sampleKey } from "./chart-model";
 
 const isFew = (samples: unknown, value: number | null) =>

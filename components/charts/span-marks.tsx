@@ -4,10 +4,10 @@ import { clsx } from "clsx";
 import Link from "next/link";
 import { type ReactNode, useContext, useState } from "react";
 import { Popover } from "@/components/ui/popover";
+import { momentText } from "@/lib/format/time-text";
 import { type ChartModel, type ChartSpan, spanColor } from "./chart-model";
 import { OpenNote } from "./chart-notes";
 import { placeSpanLabels } from "./span-labels";
-import { momentText } from "./time-text";
 
 type SpanMarksProps = { model: ChartModel; left: number; width: number };
 

@@ -1,5 +1,6 @@
 import type { CostFigures, Rollup } from "@/lib/schema/figures/rollup";
-import { type LlmRequest, TRUNCATED } from "@/lib/schema/request/request";
+import { TRUNCATED } from "@/lib/schema/request/finish-reason";
+import type { LlmRequest } from "@/lib/schema/request/request";
 import { addValue, emptySketch, mergeSketch, subtractSketch } from "./sketch";
 
 /** What a rollup needs of a request; the error type as the id under which the project keeps it. */

@@ -10,7 +10,7 @@ import {
   utcText,
   weekdayText,
   zoneText,
-} from "./time-text";
+} from "@/lib/format/time-text";
 
 const at = Date.parse;
 const VIENNA = "Europe/Vienna";

@@ -1,4 +1,4 @@
-import { FILTERED, TRUNCATED } from "@/lib/schema/request/request";
+import { FILTERED, TRUNCATED } from "@/lib/schema/request/finish-reason";
 
 /** Truncated: OpenAI, Mistral, vLLM, Titan; Anthropic and Gemini; Responses API; Mistral; Anthropic; Cohere. */
 const CUT = [

@@ -16,7 +16,7 @@ import { formatValue } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
 import { dayText, secondsText, zoneText } from "@/lib/format/time-text";
 import { ownValue } from "@/lib/schema/own-value";
-import { FILTERED, TRUNCATED } from "@/lib/schema/request/request";
+import { FILTERED, TRUNCATED } from "@/lib/schema/request/finish-reason";
 import { requestCurl, requestJson } from "./copy-text";
 import { PriceLines } from "./price-lines";
 import { ScoreTable } from "./score-table";

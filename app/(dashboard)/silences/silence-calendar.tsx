@@ -4,7 +4,7 @@ import { clsx } from "clsx";
 import { ChevronLeft, ChevronRight, Plus, Repeat } from "lucide-react";
 import { useState } from "react";
 import type { LabelSuggestions } from "@/components/panels/alerts/label-suggestions";
-import { SilenceDialog } from "@/components/panels/alerts/silence-dialog";
+import { SilenceDialog } from "@/components/panels/alerts/lazy-silence";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { ControlButton } from "@/components/panels/panel/control-button";

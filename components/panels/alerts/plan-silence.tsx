@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { LabelSuggestions } from "@/components/panels/alerts/label-suggestions";
-import { SilenceDialog } from "@/components/panels/alerts/silence-dialog";
+import { SilenceDialog } from "@/components/panels/alerts/lazy-silence";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 

@@ -4,7 +4,7 @@ import { Notice } from "@/components/ui/notice";
 import type { KeyFigure, KeyFigures } from "@/lib/dashboard/series/breakdown-model";
 import { formatCount, formatParts } from "@/lib/format/format-value";
 import { shortMomentText } from "@/lib/format/time-text";
-import { FEW_SAMPLES } from "@/lib/schema/figures/metric";
+import { FEW_SAMPLES } from "@/lib/schema/figures/few-samples";
 
 /** The key figures of a page in one card, divided by hairlines, and a note where they do not cover its range. */
 export function FigureStrip({ figures, since, timeZone, now }: KeyFigures) {

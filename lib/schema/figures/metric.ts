@@ -145,6 +145,3 @@ export const MetricName = z.enum(Object.keys(TABLE) as [MetricName, ...MetricNam
 
 /** Every metric: its name, unit and label, and where its value comes from. */
 export const METRICS: Record<MetricName, MetricFacts> = TABLE;
-
-/** Percentiles and shares of fewer requests say little, and are drawn so. */
-export const FEW_SAMPLES = 20;

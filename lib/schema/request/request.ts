@@ -7,11 +7,6 @@ export type RequestStatus = z.infer<typeof RequestStatus>;
 export const CostSource = z.enum(["unpriced", "reported", "computed", "override"]);
 export type CostSource = z.infer<typeof CostSource>;
 
-/** The stored finish reason of a response truncated at a token limit. */
-export const TRUNCATED = "length";
-/** The stored finish reason of a response that the provider filtered. */
-export const FILTERED = "content_filter";
-
 /** The four dimensions of a series. Empty means "not sent". */
 export type Dimensions = { model: string; provider: string; environment: string; service: string };
 

@@ -2,7 +2,7 @@
 
 import { useState } from "react";
 import type { LabelSuggestions } from "@/components/panels/alerts/label-suggestions";
-import { SilenceDialog } from "@/components/panels/alerts/silence-dialog";
+import { SilenceDialog } from "@/components/panels/alerts/lazy-silence";
 import { SPANS } from "@/components/panels/alerts/silence-end";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
