@@ -10,7 +10,7 @@ type ChartDrawingProps = {
   layout: ChartLayout;
 };
 
-const percent = (share: number) => `${(share * 100).toFixed(3)}%`;
+const percent = (share: number) => `${Math.round(share * 100_000) / 1_000}%`;
 
 /**
  * The picture of a chart at any width, drawn on the server: it is there with the page, and Recharts takes its place. Both

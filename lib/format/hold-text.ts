@@ -1,5 +1,5 @@
-import type { Hold } from "@/lib/schema/alerts/silence";
 import { utcText } from "@/lib/format/time-text";
+import type { Hold } from "@/lib/schema/alerts/silence";
 
 /** Why the notifications of an alert are suppressed: what follows "Notification suppressed: ". */
 export function holdReason(hold: Hold): string {

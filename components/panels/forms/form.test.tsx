@@ -2,7 +2,14 @@ import { renderToStaticMarkup } from "react-dom/server";
 import { expect, test } from "vitest";
 import { Form } from "./form";
 
-const model = { ref: { current: null }, submit: async () => {}, noValidate: true, summary: null, wait: 0 };
+const model = {
+  ref: { current: null },
+  submit: async () => {},
+  noValidate: true,
+  summary: null,
+  wait: 0,
+  draft: { asks: true, busy: false, saves: 0, read: () => ({}) },
+};
 const render = (changes: object) =>
   renderToStaticMarkup(<Form form={{ model: { ...model, ...changes } }}>fields</Form>);
 

@@ -1,12 +1,14 @@
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/notice";
+import { useDraft } from "./use-draft";
 import type { FormModel } from "./use-form";
 
 type FormProps = { form: { model: FormModel }; className?: string; children: ReactNode };
 
 /** The element of a form of `useForm`, with the summary of its faults on top. */
 export function Form({ form, className = "flex flex-col gap-4", children }: FormProps) {
-  const { ref, submit, noValidate, summary, wait } = form.model;
+  const { ref, submit, noValidate, summary, wait, draft } = form.model;
+  useDraft(ref, draft);
   return (
     <form
       ref={ref}

@@ -122,8 +122,8 @@ it("a dialog asks before it closes, for its own form only", async () => {
   await user.type(outside!, " 2");
   await user.keyboard("{Escape}");
   expect(onOpenChange).toHaveBeenCalledTimes(1);
-  await user.type(inside!, " 2");
-  expect((inside as HTMLInputElement).value).toBe("Checkout 2");
+  // A single letter is a change.
+  await user.type(inside!, "s");
   await user.keyboard("{Escape}");
   expect([onOpenChange.mock.calls.length, answer.mock.calls.length]).toEqual([1, 1]);
 });

@@ -3,32 +3,37 @@
 import { type RefObject, useEffect, useRef } from "react";
 import { watchDraft } from "@/components/ui/unsaved";
 
-/** Asks before what was typed into a form is lost. Returns a function that takes the present values as saved. */
-export function useDraft(
-  form: RefObject<HTMLFormElement | null>,
-  { asks, busy, read }: { asks: boolean; busy: boolean; read: (fields: FormData) => unknown },
-): () => void {
-  const saved = useRef<{ form: HTMLFormElement | null; text: string }>({ form: null, text: "" });
-  const textOf = (element: HTMLFormElement) => JSON.stringify(read(new FormData(element)), withoutEmpty);
-  const latest = useRef({ busy, textOf });
-  useEffect(() => {
-    latest.current = { busy, textOf };
-    // Another form, in a dialog that opened again.
-    const element = form.current;
-    if (element && saved.current.form !== element) saved.current = { form: element, text: textOf(element) };
+export type DraftOptions = {
+  /** False: the form is left without a question. */
+  asks: boolean;
+  /** While it is sent, nothing can be lost. */
+  busy: boolean;
+  /** How often it was saved: the present values count as saved after each time. */
+  saves: number;
+  read: (fields: FormData) => unknown;
+};
+
+/** Asks before what was typed into a form is lost. For the component that renders the form. */
+export function useDraft(form: RefObject<HTMLFormElement | null>, options: DraftOptions): void {
+  const { asks, saves } = options;
+  const saved = useRef("");
+  const latest = useRef(options);
+  const valuesNow = useRef(() => {
+    const values = latest.current.read(new FormData(form.current ?? undefined));
+    return JSON.stringify(values, withoutEmpty);
   });
   useEffect(() => {
+    latest.current = options;
+  });
+  // biome-ignore lint/correctness/useExhaustiveDependencies: once for each time that it was saved.
+  useEffect(() => {
+    saved.current = valuesNow.current();
+  }, [saves]);
+  useEffect(() => {
     if (!asks) return;
-    const isChanged = () => {
-      const element = form.current;
-      const now = latest.current;
-      return element !== null && !now.busy && now.textOf(element) !== saved.current.text;
-    };
+    const isChanged = () => !latest.current.busy && valuesNow.current() !== saved.current;
     return watchDraft({ element: () => form.current, isChanged });
   }, [asks, form]);
-  return () => {
-    saved.current.form = null;
-  };
 }
 
 /** A field that was cleared is as one that was never filled in. */

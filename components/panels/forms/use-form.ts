@@ -5,7 +5,7 @@ import type { z } from "zod";
 import { CallError } from "./api-call";
 import { faultText } from "./fault-text";
 import { useCountdown } from "./use-countdown";
-import { useDraft } from "./use-draft";
+import type { DraftOptions } from "./use-draft";
 
 type Errors = Record<string, string>;
 
@@ -41,6 +41,7 @@ export type FormModel = {
   summary: string | null;
   /** Seconds until the server accepts another attempt. */
   wait: number;
+  draft: DraftOptions;
 };
 
 /**
@@ -65,7 +66,7 @@ export function useForm<Body, Result = void>(
   const [wait, startWait] = useCountdown();
   const ref = useRef<HTMLFormElement>(null);
   const edited = useRef(new Set<string>());
-  const takeAsSaved = useDraft(ref, { asks, busy, read });
+  const [saves, setSaves] = useState(0);
 
   const check = (): { body: Body } | { faults: Errors } => {
     const value = read(new FormData(ref.current ?? undefined));
@@ -101,8 +102,8 @@ export function useForm<Body, Result = void>(
     let left = false;
     try {
       const result = await work();
-      takeAsSaved();
       after.success?.(result);
+      setSaves((before) => before + 1);
       left = leaves;
     } catch (thrown) {
       if (!(thrown instanceof CallError)) throw thrown;
@@ -127,7 +128,14 @@ export function useForm<Body, Result = void>(
     );
   };
   return {
-    model: { ref, submit: () => save(), noValidate: schema !== undefined, summary, wait } satisfies FormModel,
+    model: {
+      ref,
+      submit: () => save(),
+      noValidate: schema !== undefined,
+      summary,
+      wait,
+      draft: { asks, busy, saves, read },
+    } satisfies FormModel,
     errors,
     summary,
     /** For the submit button. */
