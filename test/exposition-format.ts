@@ -12,7 +12,8 @@ const UNITS = /_(milliseconds|minutes|hours|kilobytes|megabytes|percent)(_|$)/;
 export function expositionFaults(text: string): string[] {
   const faults: string[] = [];
   if (!text.endsWith("\n")) faults.push("no newline at the end");
-  if (text.includes("\r")) faults.push("a carriage return");
+  // Within a label it is a character like others.
+  if (text.includes("\r\n")) faults.push("a carriage return at the end of a line");
   const families = new Map<string, Family>();
   const series = new Set<string>();
   let current = "";

@@ -4,9 +4,7 @@ export function labelText(labels: Record<string, string>): string {
   return pairs.length === 0 ? "" : `{${pairs.join(",")}}`;
 }
 
+/** The format has no escape for a carriage return: it stays, so that two names are two series. */
 function escapeLabel(value: string): string {
-  return value
-    .replaceAll("\\", "\\\\")
-    .replaceAll('"', '\\"')
-    .replaceAll(/\r?\n|\r/g, "\\n");
+  return value.replaceAll("\\", "\\\\").replaceAll('"', '\\"').replaceAll("\n", "\\n");
 }

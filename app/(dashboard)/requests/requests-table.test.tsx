@@ -113,3 +113,15 @@ it("an empty later page leads back to the first", async () => {
   await user.click(screen.getByRole("button", { name: "Newest" }));
   expect(visited).toEqual(["/requests"]);
 });
+
+it.each([
+  ["success", "timeout", "success"],
+  ["success", null, "success"],
+  ["error", "timeout", "timeout"],
+  ["error", null, "error"],
+  ["fallback", "overloaded", "overloaded"],
+  ["fallback", null, "fallback"],
+] as const)("writes a request with the status %s and the error type %s as %s", (status, errorType, text) => {
+  show({ rows: [row({ status, errorType })] });
+  expect(cells()[2]).toBe(text);
+});

@@ -11,6 +11,7 @@ import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestRow, RequestsModel } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
+import { outcomeText } from "@/lib/format/outcome-text";
 import { dayText, secondsText, shortMomentText } from "@/lib/format/time-text";
 import { anomalyLabel } from "./anomaly-label";
 
@@ -102,7 +103,7 @@ export function RequestsTable({ rows, nextCursor, cut, sort, timeZone, now }: Re
 function extentText(sort: Sort, cut: boolean, count: number): string {
   if (sort === "time")
     return cut ? "The search stopped before the start of the range; older requests may exist." : "";
-  const first = `The first ${count}, ${COLUMNS.find((one) => one.sort === sort)!.sorts}`;
+  const first = `The first ${wholeNumber(count)}, ${COLUMNS.find((one) => one.sort === sort)!.sorts}`;
   return cut ? `${first}, among the newest 200,000 requests of the range.` : `${first}.`;
 }
 
@@ -160,7 +161,7 @@ function Card({ row, chosen, onOpen, timeZone, now }: RowProps) {
         <span className="mt-0.5 flex items-center gap-2 text-ink-2">
           <span className="min-w-0 truncate">
             {shortMomentText(row.t, timeZone, now)}
-            {row.status === "success" ? "" : `, ${row.errorType ?? row.status}`}
+            {row.status === "success" ? "" : `, ${outcomeText(row)}`}
           </span>
           <span className="ms-auto shrink-0">
             {row.costUsd === null ? (
@@ -218,9 +219,7 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
       <td className={CELL}>
         <span className="inline-flex items-center gap-1.5">
           <StateIcon state={STATES[row.status]} size={9} label={row.status} />
-          <span className={row.status === "success" ? "text-ink-2" : undefined}>
-            {row.errorType ?? row.status}
-          </span>
+          <span className={row.status === "success" ? "text-ink-2" : undefined}>{outcomeText(row)}</span>
           {row.anomalies.length > 0 && <AnomalyIcon row={row} />}
         </span>
       </td>

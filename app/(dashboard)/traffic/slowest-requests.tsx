@@ -7,6 +7,7 @@ import { Table } from "@/components/ui/table";
 import type { RequestRow } from "@/lib/dashboard/requests/requests-model";
 import { formatValue } from "@/lib/format/format-value";
 import { wholeNumber } from "@/lib/format/number-text";
+import { outcomeText } from "@/lib/format/outcome-text";
 import { shortMomentText } from "@/lib/format/time-text";
 
 type SlowestProps = { rows: RequestRow[]; cut: boolean; timeZone: string; now: number; search: string };
@@ -76,7 +77,7 @@ export function SlowestRequests({ rows, cut, timeZone, now, search }: SlowestPro
                 ),
                 <span key="status" className="inline-flex items-center gap-1.5 whitespace-nowrap">
                   <StateIcon state={STATES[row.status]} size={9} label={row.status} />
-                  {row.errorType ?? row.status}
+                  {outcomeText(row)}
                 </span>,
                 row.ttftMs === null ? NONE : formatValue(row.ttftMs, "ms"),
                 wholeNumber(row.outputTokens),
