@@ -5,7 +5,7 @@ import { forecastPeriod, type PastPeriod, type PeriodForecast } from "@/lib/budg
 import type { TimeSpan } from "@/lib/schema/figures/filters";
 import { type Budget, isByRequest } from "@/lib/schema/rules/budget";
 import { HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
-import { shiftCalendar, wallClock } from "@/lib/schema/time/zoned-time";
+import { dateOf, shiftCalendar } from "@/lib/schema/time/zoned-time";
 import {
   readSpend,
   readSpendByModel,
@@ -67,7 +67,6 @@ async function stateOf(budget: Budget, now: number, read: ReadRollups): Promise<
           return contributorsOf(now_, then);
         })
       : [];
-  const { year, month, day } = wallClock(from, timeZone);
   return {
     budget,
     from,
@@ -75,7 +74,7 @@ async function stateOf(budget: Budget, now: number, read: ReadRollups): Promise<
     elapsed,
     spent,
     contributors,
-    period: `${year}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`,
+    period: dateOf(from, timeZone),
     forecast: forecastPeriod(spent.costUsd, elapsed, history),
   };
 }

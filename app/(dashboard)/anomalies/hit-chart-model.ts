@@ -2,7 +2,7 @@ import type { ChartModel } from "@/components/charts/chart-model";
 import type { HitModesView } from "@/lib/dashboard/detectors/load-hit-modes";
 import { formatCount, formatValue } from "@/lib/format/format-value";
 
-/** Request outliers per full day (UTC), and the alerts that notifying each would have sent. */
+/** Request outliers per full day, and the alerts that notifying each would have sent. */
 export function hitChartModel(days: HitModesView["backtest"]["days"]): ChartModel {
   const points = days.map(({ day, hits, messages }) => ({ t: Date.parse(day), hits, messages }));
   const total = (figure: "hits" | "messages") => days.reduce((sum, day) => sum + day[figure], 0);

@@ -146,7 +146,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
           <Table
             caption="Request outliers and alerts by day"
             columns={[
-              { key: "day", label: "Day (UTC)" },
+              { key: "day", label: "Day" },
               { key: "hits", label: "Outliers", numeric: true },
               { key: "messages", label: "Alerts if each had notified", numeric: true },
             ]}

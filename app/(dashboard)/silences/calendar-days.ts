@@ -1,6 +1,6 @@
 import { clockText, dayText, monthText } from "@/lib/format/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
-import { momentOf, shiftCalendar, startOf, wallClock } from "@/lib/schema/time/zoned-time";
+import { dateOf, momentOf, shiftCalendar, startOf, wallClock } from "@/lib/schema/time/zoned-time";
 
 export type CalendarUnit = "week" | "month";
 /** `times`: when on this day; `ended`: before now. */
@@ -25,11 +25,6 @@ export type CalendarSpan = {
   previous: string;
   next: string;
   month: number;
-};
-
-const dateOf = (ts: number, timeZone: string) => {
-  const { year, month, day } = wallClock(ts, timeZone);
-  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
 };
 
 /** The week or month around a date in whole weeks; nonsense is today. */

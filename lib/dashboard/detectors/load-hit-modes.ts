@@ -1,6 +1,7 @@
 import type { HitMode } from "@/lib/schema/detectors/hit-mode";
-import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
+import { dateOf, shiftCalendar, startOf } from "@/lib/schema/time/zoned-time";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
+import { findProject } from "@/lib/store/people/projects";
 import { listHitDays } from "@/lib/store/requests/hit-counts";
 import { listSeries } from "@/lib/store/requests/series";
 
@@ -8,21 +9,23 @@ const DAYS = 7;
 
 export type HitModesView = {
   modes: HitMode[];
-  /** Full days before today (UTC): the hits, and the messages that `notify` would have sent. */
+  /** Full days of the project's time zone before today: the hits, and the messages that `notify` would have sent. */
   backtest: { days: { day: string; hits: number; messages: number }[] };
   models: string[];
   services: string[];
 };
 
 export async function loadHitModes(projectId: number, now: number): Promise<HitModesView> {
-  const today = Math.floor(now / DAY_MS) * DAY_MS;
+  const timeZone = (await findProject(projectId))?.timeZone ?? "UTC";
+  const today = startOf(now, "d", timeZone);
+  const starts = Array.from({ length: DAYS }, (_, at) => shiftCalendar(today, at - DAYS, "d", timeZone));
   const [modes, rows, series] = await Promise.all([
     listHitModes(projectId),
-    listHitDays(projectId, today - DAYS * DAY_MS, today),
+    listHitDays(projectId, starts[0]!, today, timeZone),
     listSeries(projectId),
   ]);
-  const days = Array.from({ length: DAYS }, (_, at) => {
-    const day = isoDay(today - (DAYS - at) * DAY_MS);
+  const days = starts.map((start) => {
+    const day = dateOf(start, timeZone);
     const own = rows.filter((row) => row.day === day);
     const sum = (figure: "hits" | "messages") => own.reduce((total, row) => total + row[figure], 0);
     return { day, hits: sum("hits"), messages: sum("messages") };

@@ -105,6 +105,12 @@ export function sameTimeBefore(ts: number, days: number, timeZone: string): numb
   });
 }
 
+/** The date in the zone: 2026-11-29. */
+export function dateOf(ts: number, timeZone: string): string {
+  const { year, month, day } = wallClock(ts, timeZone);
+  return `${String(year).padStart(4, "0")}-${String(month).padStart(2, "0")}-${String(day).padStart(2, "0")}`;
+}
+
 /** The day of the week in the zone: 0 is Sunday. */
 export function weekdayOf(ts: number, timeZone: string): number {
   const { year, month, day } = wallClock(ts, timeZone);

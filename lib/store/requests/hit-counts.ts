@@ -29,14 +29,19 @@ export type HitDay = {
   messages: number;
 };
 
-/** Hits and messages by day (UTC), kind, model and service. */
-export async function listHitDays(projectId: number, from: number, to: number): Promise<HitDay[]> {
+/** Hits and messages by day of the time zone, kind, model and service. */
+export async function listHitDays(
+  projectId: number,
+  from: number,
+  to: number,
+  timeZone: string,
+): Promise<HitDay[]> {
   const { rows } = await pool().query<HitDay>(
-    `SELECT to_char(a.ts AT TIME ZONE 'UTC', 'YYYY-MM-DD') AS day, s.model, s.service, a.type, count(*)::int AS hits,
+    `SELECT to_char(a.ts AT TIME ZONE $4, 'YYYY-MM-DD') AS day, s.model, s.service, a.type, count(*)::int AS hits,
        count(DISTINCT date_bin('5 minutes', a.ts, 'epoch'::timestamptz))::int AS messages
      FROM anomalies a JOIN series s ON s.id = a.series_id
      WHERE a.project_id = $1 AND a.ts >= $2 AND a.ts < $3 GROUP BY 1, 2, 3, 4 ORDER BY 1, 2, 3, 4`,
-    [projectId, isoTime(from), isoTime(to)],
+    [projectId, isoTime(from), isoTime(to), timeZone],
   );
   return rows;
 }
