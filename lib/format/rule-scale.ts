@@ -17,9 +17,3 @@ export function scaleOf(definition: Pick<MetricRuleDefinition, "kind" | "metric"
 
 // 0.07 * 100 is 7.000000000000001.
 export const shownNumber = (stored: number, factor: number) => Number((stored * factor).toPrecision(12));
-
-/** Typed text in the stored unit; NaN if it is not a number. A decimal comma counts as a point. */
-export function readNumber(typed: string, factor = 1): number {
-  const text = typed.trim().replace(",", ".");
-  return text === "" ? Number.NaN : Number((Number(text) / factor).toPrecision(12));
-}

@@ -8,6 +8,7 @@ import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { BudgetKey, BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
+import { readNumber } from "@/lib/format/read-number";
 import { NewBudget } from "@/lib/schema/rules/budget";
 
 const PERIODS = [
@@ -36,24 +37,21 @@ export function BudgetForm({ budget, facets, keys, onDone }: BudgetFormProps) {
   const [user, setUser] = useState(scope.user ?? "");
   const [apiKey, setApiKey] = useState(scope.api_key ?? "");
   const [tagValue, setTagValue] = useState(scope.tag?.value ?? "");
-  const read = () => {
-    const text = amount.trim().replace(",", ".");
-    return {
-      name: name.trim(),
-      amount_usd: text === "" ? Number.NaN : Number(text),
-      period,
-      scope: {
-        // The form has no field for it; a value set through the API is kept.
-        ...(scope.provider ? { provider: scope.provider } : {}),
-        ...one("model", model, scope.model),
-        ...one("service", service, scope.service),
-        ...one("environment", environment, scope.environment),
-        ...(user.trim() ? { user: user.trim() } : {}),
-        ...(apiKey ? { api_key: apiKey } : {}),
-        ...(tagName || tagValue ? { tag: { name: tagName.trim(), value: tagValue.trim() } } : {}),
-      },
-    };
-  };
+  const read = () => ({
+    name: name.trim(),
+    amount_usd: readNumber(amount),
+    period,
+    scope: {
+      // The form has no field for it; a value set through the API is kept.
+      ...(scope.provider ? { provider: scope.provider } : {}),
+      ...one("model", model, scope.model),
+      ...one("service", service, scope.service),
+      ...one("environment", environment, scope.environment),
+      ...(user.trim() ? { user: user.trim() } : {}),
+      ...(apiKey ? { api_key: apiKey } : {}),
+      ...(tagName || tagValue ? { tag: { name: tagName.trim(), value: tagValue.trim() } } : {}),
+    },
+  });
   const form = useProjectForm({
     needs: "member",
     schema: NewBudget,

@@ -7,8 +7,10 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { SelectField, TextField } from "@/components/ui/field";
 import { type OwnPrice, OwnPriceInput } from "@/lib/schema/prices/own-price";
+import { shownDay, timeOfDay, typedRate } from "./price-draft";
 
 type Kind = "rates" | "model" | "free";
+
 export type PriceDraft = { id: string | null; model: string; provider: string | null; kind: Kind } & Omit<
   Partial<OwnPrice>,
   "id" | "model" | "provider"
@@ -20,12 +22,7 @@ const KINDS = [
   { value: "free", label: "free" },
 ];
 
-const numberOf = (text: string) => {
-  const plain = text.trim().replace(",", ".");
-  return plain === "" ? null : Number(plain);
-};
 const shown = (value: number | null | undefined) => (value == null ? "" : String(value));
-const dayOf = (time: string | null | undefined) => time?.slice(0, 10) ?? "";
 
 /** Sets or changes an own price. */
 export function PriceDialog({ draft, onClose }: { draft: PriceDraft; onClose: () => void }) {
@@ -38,22 +35,22 @@ export function PriceDialog({ draft, onClose }: { draft: PriceDraft; onClose: ()
   const [written, setWritten] = useState(shown(draft.cache_write_usd_per_mtok));
   const [asModel, setAsModel] = useState(draft.as_model ?? "");
   const [reason, setReason] = useState(draft.reason ?? "");
-  const [from, setFrom] = useState(dayOf(draft.from));
-  const [to, setTo] = useState(dayOf(draft.to));
+  const [from, setFrom] = useState(shownDay(draft.from));
+  const [to, setTo] = useState(shownDay(draft.to));
   const read = () => ({
     model: model.trim(),
     provider: provider.trim() || null,
     ...(kind === "rates" && {
-      input_usd_per_mtok: numberOf(input),
-      output_usd_per_mtok: numberOf(output),
-      cached_usd_per_mtok: numberOf(cached),
-      cache_write_usd_per_mtok: numberOf(written),
+      input_usd_per_mtok: typedRate(input),
+      output_usd_per_mtok: typedRate(output),
+      cached_usd_per_mtok: typedRate(cached),
+      cache_write_usd_per_mtok: typedRate(written),
     }),
     ...(kind === "free" && { input_usd_per_mtok: 0, output_usd_per_mtok: 0 }),
     ...(kind === "model" && { as_model: asModel.trim() }),
     reason: reason.trim() || null,
-    from: from || null,
-    to: to || null,
+    from: timeOfDay(from, draft.from),
+    to: timeOfDay(to, draft.to),
   });
   const form = useProjectForm({
     needs: "member",

@@ -1,4 +1,5 @@
-import { readNumber, shownNumber } from "@/lib/format/rule-scale";
+import { readNumber } from "@/lib/format/read-number";
+import { shownNumber } from "@/lib/format/rule-scale";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import type { BurnDefinition } from "@/lib/schema/rules/kinds/objective";
 import type { RuleFilters } from "@/lib/schema/rules/rule-parts";

@@ -1,4 +1,5 @@
-import { readNumber, scaleOf, shownNumber } from "@/lib/format/rule-scale";
+import { readNumber } from "@/lib/format/read-number";
+import { scaleOf, shownNumber } from "@/lib/format/rule-scale";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
 import { METRICS, MetricName } from "@/lib/schema/figures/metric";

@@ -1,4 +1,5 @@
-import { readNumber, shownNumber } from "@/lib/format/rule-scale";
+import { readNumber } from "@/lib/format/read-number";
+import { shownNumber } from "@/lib/format/rule-scale";
 import type { Knob } from "@/lib/schema/rules/knob";
 
 /** An editable number of a rule, in the unit that people type. */

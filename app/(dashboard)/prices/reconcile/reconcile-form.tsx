@@ -10,6 +10,7 @@ import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import { billDollars, formatCount, formatValue, signedDollars } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
+import { readNumber } from "@/lib/format/read-number";
 import { monthText } from "@/lib/format/time-text";
 import { type Explanation, type ReconcileAnswer, ReconcileInput } from "@/lib/schema/prices/reconcile";
 import { isoDay } from "@/lib/schema/time/epoch";
@@ -39,9 +40,7 @@ export function ReconcileForm({ providers, now }: { providers: readonly string[]
     read: () => ({
       provider,
       month,
-      ...(csv
-        ? { csv: csv.text }
-        : { invoice_usd: invoice.trim() === "" ? null : Number(invoice.replaceAll(",", "")) }),
+      ...(csv ? { csv: csv.text } : { invoice_usd: invoice.trim() === "" ? null : readNumber(invoice) }),
     }),
     submit: async (body) => {
       setAnswer(await call<ReconcileAnswer>("POST", "/api/v1/prices/reconcile", body));

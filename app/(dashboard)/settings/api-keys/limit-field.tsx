@@ -1,6 +1,7 @@
 import type { ComponentProps } from "react";
 import { TextField } from "@/components/ui/field";
 import { wholeNumber } from "@/lib/format/number-text";
+import { readNumber } from "@/lib/format/read-number";
 
 type LimitFieldProps = Omit<ComponentProps<typeof TextField>, "label"> & { defaultLimit: number };
 
@@ -16,4 +17,4 @@ export function LimitField({ defaultLimit, ...field }: LimitFieldProps) {
 }
 
 /** Null for an empty field; what is not a number is left to the schema. */
-export const limitOf = (text: string) => (text.trim() === "" ? null : Number(text.replaceAll(/[,\s]/g, "")));
+export const limitOf = (text: string) => (text.trim() === "" ? null : readNumber(text));
