@@ -2,7 +2,7 @@ import { isBreakerMetric } from "@/lib/senders/breakers/read-points";
 import type { AttributeMap } from "@/lib/senders/record";
 import type { Collector, NumberPoint } from "./collect";
 import { EXCEPTION_WANTED, exceptionTypeOf } from "./exception";
-import { inner, readAttribute, readValue } from "./protobuf-values";
+import { readAttribute, readValue } from "./protobuf-values";
 import { toMs } from "./time";
 import type { Wanted } from "./wanted";
 import { BYTES, FIXED64, VARINT, type Wire } from "./wire";
@@ -55,16 +55,17 @@ export function readSpan(
         readAttribute(wire, wanted, attributes);
         break;
       case SPAN.event:
-        if (exceptionType === "") exceptionType = readExceptionType(inner(wire));
+        if (exceptionType === "") exceptionType = readExceptionType(wire);
         else wire.skip(tag);
         break;
       case SPAN.status: {
-        const status = inner(wire);
-        for (let part = status.tag(); part !== 0; part = status.tag()) {
-          if (part === BYTES(2)) statusMessage = status.text();
-          else if (part === VARINT(3)) statusCode = status.varint();
-          else status.skip(part);
+        const outerEnd = wire.open();
+        for (let part = wire.tag(); part !== 0; part = wire.tag()) {
+          if (part === BYTES(2)) statusMessage = wire.text();
+          else if (part === VARINT(3)) statusCode = wire.varint();
+          else wire.skip(part);
         }
+        wire.close(outerEnd);
         break;
       }
       default:
@@ -107,6 +108,7 @@ function textAt(wire: Wire, at: number): string {
 
 /** What the event says was thrown; "" for any other event. */
 function readExceptionType(wire: Wire): string {
+  const outerEnd = wire.open();
   const attributes: AttributeMap = new Map();
   let name = "";
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
@@ -114,6 +116,7 @@ function readExceptionType(wire: Wire): string {
     else if (tag === BYTES(3)) readAttribute(wire, EXCEPTION_WANTED, attributes);
     else wire.skip(tag);
   }
+  wire.close(outerEnd);
   return exceptionTypeOf(name, attributes);
 }
 
@@ -172,26 +175,32 @@ const DELTA = 1;
 /** The numbers of a gauge or a sum that says something of a breaker. */
 export function readMetric(wire: Wire, source: SourceOf, collector: Collector): void {
   let name = "";
-  const data: Wire[] = [];
+  const dataAt: number[] = [];
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
     if (tag === METRIC.name) name = wire.text();
-    else if (tag === METRIC.gauge || tag === METRIC.sum) data.push(inner(wire));
-    else wire.skip(tag);
+    else {
+      if (tag === METRIC.gauge || tag === METRIC.sum) dataAt.push(wire.at);
+      wire.skip(tag);
+    }
   }
   if (!isBreakerMetric(name)) return;
-  for (const one of data) {
+  for (const at of dataAt) {
+    wire.at = at;
+    const outerEnd = wire.open();
     const points: NumberPoint[] = [];
     let temporality = 0;
-    for (let tag = one.tag(); tag !== 0; tag = one.tag()) {
-      if (tag === BYTES(1)) points.push(readPoint(inner(one), collector.breakerWanted));
-      else if (tag === VARINT(2)) temporality = one.varint();
-      else one.skip(tag);
+    for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
+      if (tag === BYTES(1)) points.push(readPoint(wire, collector.breakerWanted));
+      else if (tag === VARINT(2)) temporality = wire.varint();
+      else wire.skip(tag);
     }
+    wire.close(outerEnd);
     for (const point of points) collector.point(source, name, temporality === DELTA, point);
   }
 }
 
 function readPoint(wire: Wire, wanted: Wanted): NumberPoint {
+  const outerEnd = wire.open();
   const attributes: AttributeMap = new Map();
   const point = { attributes, timeMs: 0, value: Number.NaN };
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
@@ -201,5 +210,6 @@ function readPoint(wire: Wire, wanted: Wanted): NumberPoint {
     else if (tag === FIXED64(6)) point.value = wire.signedFixed64();
     else wire.skip(tag);
   }
+  wire.close(outerEnd);
   return point;
 }

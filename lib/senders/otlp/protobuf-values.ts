@@ -1,23 +1,13 @@
 import type { AttributeMap, AttributeValue } from "@/lib/senders/record";
 import type { Wanted, WantedName } from "./wanted";
-import { BYTES, FIXED64, VARINT, Wire } from "./wire";
+import { BYTES, FIXED64, VARINT, type Wire } from "./wire";
 
 const DEEPEST_VALUE = 4;
 const LONGEST_RECENT = 64;
 
-/** A cursor over the message that comes next; the outer one goes behind it. */
-export function inner(wire: Wire): Wire {
-  const end = wire.length();
-  const message = new Wire(wire.bytes, wire.at, end, wire.budget);
-  wire.at = end;
-  return message;
-}
-
 /** Adds one KeyValue whose key is wanted, and skips the value of any other. */
 export function readAttribute(wire: Wire, wanted: Wanted, into: AttributeMap): void {
-  const end = wire.length();
-  const { end: outerEnd } = wire;
-  wire.end = end;
+  const outerEnd = wire.open();
   let name: WantedName | null = null;
   let valueAt = -1;
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
@@ -36,15 +26,12 @@ export function readAttribute(wire: Wire, wanted: Wanted, into: AttributeMap): v
     const value = readValue(wire, 0, name);
     if (value !== null) into.set(name.name, value);
   }
-  wire.at = end;
-  wire.end = outerEnd;
+  wire.close(outerEnd);
 }
 
 /** The next AnyValue; null for none, for bytes and for nested maps, which no sender reads. */
 export function readValue(wire: Wire, depth: number, name: WantedName | null): AttributeValue | null {
-  const { end: outerEnd } = wire;
-  const end = wire.length();
-  wire.end = end;
+  const outerEnd = wire.open();
   let value: AttributeValue | null = null;
   for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
     switch (tag) {
@@ -67,18 +54,22 @@ export function readValue(wire: Wire, depth: number, name: WantedName | null): A
         wire.skip(tag);
     }
   }
-  wire.end = outerEnd;
+  wire.close(outerEnd);
   return typeof value === "number" && !Number.isFinite(value) ? null : value;
 }
 
 function readArray(wire: Wire, depth: number): AttributeValue[] | null {
-  const array = inner(wire);
-  if (depth >= DEEPEST_VALUE) return null;
+  if (depth >= DEEPEST_VALUE) {
+    wire.skip(BYTES(5));
+    return null;
+  }
+  const outerEnd = wire.open();
   const values: AttributeValue[] = [];
-  for (let tag = array.tag(); tag !== 0; tag = array.tag()) {
-    const element = tag === BYTES(1) ? readValue(array, depth + 1, null) : array.skip(tag);
+  for (let tag = wire.tag(); tag !== 0; tag = wire.tag()) {
+    const element = tag === BYTES(1) ? readValue(wire, depth + 1, null) : wire.skip(tag);
     if (element != null) values.push(element);
   }
+  wire.close(outerEnd);
   return values;
 }
 

@@ -6,8 +6,6 @@ export class TooManyFields extends MalformedBytes {}
 /** Of a message and those in it: ten thousand attributes fit. */
 export const MOST_FIELDS = 500_000;
 
-type Budget = { fields: number };
-
 const TWO_32 = 4_294_967_296;
 
 /**
@@ -17,13 +15,12 @@ const TWO_32 = 4_294_967_296;
 export class Wire {
   at: number;
   end: number;
+  private fields = 0;
 
   constructor(
     readonly bytes: Buffer,
     from = 0,
     to = bytes.length,
-    /** Shared with the messages inside. */
-    readonly budget: Budget = { fields: MOST_FIELDS },
   ) {
     this.at = from;
     this.end = to;
@@ -32,7 +29,7 @@ export class Wire {
   /** The next tag, or 0 at the end. */
   tag(): number {
     if (this.at >= this.end) return 0;
-    if (--this.budget.fields < 0) throw new TooManyFields();
+    if (++this.fields > MOST_FIELDS) throw new TooManyFields();
     const first = this.bytes[this.at]!;
     if (first >= 8 && first < 128) {
       this.at += 1;
@@ -86,6 +83,19 @@ export class Wire {
     const end = this.at + length;
     if (end > this.end) throw new MalformedBytes();
     return end;
+  }
+
+  /** Narrows the cursor to the message that comes next; returns where the outer one ends, for `close`. */
+  open(): number {
+    const outerEnd = this.end;
+    this.end = this.length();
+    return outerEnd;
+  }
+
+  /** Goes behind the message, read or not. */
+  close(outerEnd: number): void {
+    this.at = this.end;
+    this.end = outerEnd;
   }
 
   fixed64(): number {
