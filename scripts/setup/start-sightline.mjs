@@ -3,6 +3,7 @@ import { rmSync, writeFileSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { migrate } from "../migrate.mjs";
+import { boundHeap } from "./bound-heap.mjs";
 import { checkDatabase } from "./check-database.mjs";
 import { openDataDirectory } from "./data-directory.mjs";
 import { lockDataDirectory } from "./data-lock.mjs";
@@ -102,6 +103,7 @@ export async function start({ dev = false, built = false }) {
       frontDoor.announce();
       return sleep(settings.drainMs);
     });
+    boundHeap();
     welcome({ settings, base, printed: doors.printed ?? {} });
     say(`ready ${address}`);
   } catch (thrown) {

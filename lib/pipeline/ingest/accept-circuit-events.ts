@@ -22,7 +22,7 @@ import { readItems } from "./read-items";
 /** Stores breaker events, then evaluates alerts: an OPEN is queued for delivery before the response. */
 export async function acceptCircuitEvents(request: SentCall, projectId: number): Promise<IngestAnswer> {
   const form = bodyForm(request.headers.get("content-type"));
-  return withBody(request, async (body) => {
+  return withBody(request, projectId, async (body) => {
     const { items, rejected } = await readItems(body, form);
     const now = await databaseNow();
     const parsed: { index: number; event: CircuitEvent }[] = [];

@@ -24,6 +24,7 @@ export async function acceptLiteLlm(
   const sent = bodyForm(request.headers.get("content-type"));
   return withBody(
     request,
+    projectId,
     async (body) => {
       const form = sent === "json" && isLines(body) ? "ndjson" : sent;
       const { items, rejected } = await readItems(body, form, ROW_LIMITS);

@@ -30,6 +30,7 @@ export async function acceptOtlp(
   let decoded: Decoded | undefined;
   await withBody(
     request,
+    projectId,
     async (body) => {
       const bytes = Buffer.from(body.buffer, body.byteOffset, body.byteLength);
       decoded = await decode(bytes, signal, encoding);

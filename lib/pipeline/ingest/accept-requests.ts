@@ -21,7 +21,7 @@ export async function acceptRequests(
   apiKey: number | null = null,
 ): Promise<IngestAnswer> {
   const form = bodyForm(request.headers.get("content-type"));
-  return withBody(request, async (body) => {
+  return withBody(request, projectId, async (body) => {
     const { items, rejected } = await readItems(body, form);
     const now = Date.now();
     const answer = await acceptItems(items, rejected, projectId, now, apiKey);

@@ -20,7 +20,7 @@ function request({ chunks, headers = {}, failing }: Init): Request {
 }
 
 const bytes = (text: string) => new TextEncoder().encode(text);
-const textOf = (one: Request) => withBody(one, async (body) => new TextDecoder().decode(body));
+const textOf = (one: Request) => withBody(one, 1, async (body) => new TextDecoder().decode(body));
 const gzip = (data: Uint8Array | string) => new Uint8Array(gzipSync(data));
 
 describe("withBody", () => {
@@ -43,7 +43,7 @@ describe("withBody", () => {
       packed.subarray(at * size, (at + 1) * size),
     );
     const headers = { "content-encoding": "gzip" };
-    expect(await withBody(request({ chunks, headers }), async (body) => body.length)).toBe(4_000_000);
+    expect(await withBody(request({ chunks, headers }), 1, async (body) => body.length)).toBe(4_000_000);
     await new Promise(setImmediate);
     process.off("warning", note);
     expect(warnings).toEqual([]);
@@ -52,8 +52,8 @@ describe("withBody", () => {
   it("accepts exactly the limit, inflated or not, and stops reading right after it", async () => {
     const full = new Uint8Array(BODY_LIMIT);
     const headers = { "content-encoding": "gzip" };
-    expect(await withBody(request({ chunks: [full] }), async (body) => body.length)).toBe(BODY_LIMIT);
-    expect(await withBody(request({ chunks: [gzip(full)], headers }), async (body) => body.length)).toBe(
+    expect(await withBody(request({ chunks: [full] }), 1, async (body) => body.length)).toBe(BODY_LIMIT);
+    expect(await withBody(request({ chunks: [gzip(full)], headers }), 1, async (body) => body.length)).toBe(
       BODY_LIMIT,
     );
     const tooLarge = expect.objectContaining({ status: 413, code: "too_large" });
@@ -106,23 +106,45 @@ describe("withBody", () => {
     const held = new Promise<void>((resolve) => {
       release = resolve;
     });
-    const holding = Array.from({ length: 16 }, () => {
-      let inside = () => {};
-      const entered = new Promise<void>((resolve) => {
-        inside = resolve;
-      });
-      const done = withBody(request({ chunks: [full] }), () => {
-        inside();
-        return held;
-      });
-      return { entered, done };
+    // One is worked on, the others wait for their turn; a single project may hold twelve.
+    const holding = Array.from({ length: 12 }, () => withBody(request({ chunks: [full] }), 1, () => held));
+    await new Promise(setImmediate);
+    const refused = expect.objectContaining({
+      status: 503,
+      code: "overloaded",
+      extra: { retryAfterSeconds: 1 },
     });
-    await Promise.all(holding.map(({ entered }) => entered));
-    await expect(textOf(request({ chunks: [bytes("x")] }))).rejects.toEqual(
-      expect.objectContaining({ status: 503, code: "overloaded", extra: { retryAfterSeconds: 1 } }),
-    );
+    await expect(textOf(request({ chunks: [bytes("x")] }))).rejects.toEqual(refused);
+    let isRead = false;
+    const unread = {
+      method: "POST",
+      url: "http://localhost/",
+      headers: new Headers({ "content-length": "1" }),
+      body: (async function* () {
+        isRead = true;
+        yield bytes("x");
+      })(),
+    };
+    await expect(withBody(unread, 1, async () => {})).rejects.toEqual(refused);
+    expect(isRead).toBe(false);
     release();
-    await Promise.all(holding.map(({ done }) => done));
+    await Promise.all(holding);
+    expect(await textOf(request({ chunks: [bytes("x")] }))).toBe("x");
+  });
+
+  it("keeps no room for a body that is announced and does not come", async () => {
+    const never = (async function* (): AsyncGenerator<Uint8Array> {
+      await new Promise(() => {});
+    })();
+    const headers = { "content-length": String(BODY_LIMIT) };
+    const announced = () => ({
+      method: "POST",
+      url: "http://localhost/",
+      headers: new Headers(headers),
+      body: never,
+    });
+    for (let at = 0; at < 20; at++) withBody(announced(), 1, async () => {}).catch(() => {});
+    await new Promise(setImmediate);
     expect(await textOf(request({ chunks: [bytes("x")] }))).toBe("x");
   });
 

@@ -1,23 +1,19 @@
 import { pipeline } from "node:stream/promises";
 import { createGunzip } from "node:zlib";
-import { processWide } from "@/lib/process-wide";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { SentCall } from "@/lib/schema/http/sent-call";
+import { admission } from "./admission";
 
 /** Bytes of a body after decompression, unless its endpoint sets another limit. */
 export const BODY_LIMIT = 8 * 1024 * 1024;
-/** Bytes of bodies that one process holds at once; beyond this, callers get 503. */
-const IN_FLIGHT_LIMIT = 128 * 1024 * 1024;
-
-const inFlight = () => processWide("ingest-bytes-in-flight", () => ({ bytes: 0 }));
-
 /**
- * Reads a request's body, inflating gzip while it arrives, and passes it to `use`; its bytes count as in flight until
- * `use` is done. Throws 413 past the limit, 415 for other encodings, 400 for an incomplete body, 503 when too much is
- * in flight.
+ * Reads a request's body, inflating gzip while it arrives, and passes it to `use` when it is its turn; until `use` is done
+ * its bytes count as held. Throws 413 past the limit, 415 for other encodings, 400 for an incomplete body, and 503 when
+ * there is no room for it, before it is read if it says its length.
  */
 export async function withBody<T>(
   request: SentCall,
+  projectId: number,
   use: (body: Uint8Array) => Promise<T>,
   limit = BODY_LIMIT,
 ): Promise<T> {
@@ -27,22 +23,20 @@ export async function withBody<T>(
   }
   const declared = declaredLength(request);
   if (declared !== null && declared > limit) throw tooLarge(limit);
-  const budget = inFlight();
+  // Only what has arrived is held: a body that is announced and does not come takes the room of no other.
+  if (declared !== null) admission().requireRoom(projectId, declared);
   let held = 0;
   const hold = (bytes: number) => {
+    if (held + bytes > limit) throw tooLarge(limit);
+    admission().hold(projectId, bytes);
     held += bytes;
-    budget.bytes += bytes;
-    if (held > limit) throw tooLarge(limit);
-    if (budget.bytes > IN_FLIGHT_LIMIT) {
-      const message = "The server is overloaded; retry shortly";
-      throw new ApiError(503, "overloaded", message, { retryAfterSeconds: 1 });
-    }
   };
   try {
     const raw = bytesOf(request, declared);
-    return await use(await collect(encoding === "gzip" ? inflate(raw) : raw, hold));
+    const body = await collect(encoding === "gzip" ? inflate(raw) : raw, hold);
+    return await admission().work(projectId, body.byteLength, () => use(body));
   } finally {
-    budget.bytes -= held;
+    if (held > 0) admission().release(projectId, held);
   }
 }
 

@@ -1,0 +1,93 @@
+import { setTimeout as wait } from "node:timers/promises";
+import { expect, it } from "vitest";
+import { Admission } from "./admission";
+
+const MB = 1024 * 1024;
+const OVERLOADED = expect.objectContaining({
+  status: 503,
+  code: "overloaded",
+  extra: { retryAfterSeconds: 1 },
+});
+
+/** Work that lasts until `end`; `begun` lists the names in the order in which they got their turn. */
+function crew(one: Admission) {
+  const begun: string[] = [];
+  const start = (name: string, projectId: number, bytes: number) => {
+    let end = () => {};
+    const lasts = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    const done = one.work(projectId, bytes, () => {
+      begun.push(name);
+      return lasts;
+    });
+    done.catch(() => {});
+    return { end, done };
+  };
+  return { begun, start };
+}
+
+it("holds no more than the limit, leaves room for other projects, and has it again at the end", () => {
+  const one = new Admission();
+  one.hold(1, 96 * MB);
+  expect(() => one.hold(1, 1)).toThrow(OVERLOADED);
+  one.hold(2, 32 * MB);
+  expect(() => one.hold(3, 1)).toThrow(OVERLOADED);
+  one.release(1, 96 * MB);
+  one.hold(3, 96 * MB);
+  one.release(2, 32 * MB);
+  one.release(3, 96 * MB);
+  one.hold(1, 96 * MB);
+});
+
+it("works on 4 MB at once, in turn, and alone on a body that is larger", async () => {
+  const { begun, start } = crew(new Admission());
+  const first = start("first", 1, 3 * MB);
+  const large = start("large", 1, 8 * MB);
+  const small = start("small", 1, 1);
+  expect(begun).toEqual(["first"]);
+  first.end();
+  await first.done;
+  await wait(0);
+  expect(begun).toEqual(["first", "large"]);
+  large.end();
+  await large.done;
+  await wait(0);
+  expect(begun).toEqual(["first", "large", "small"]);
+  small.end();
+  await small.done;
+});
+
+it("gives each project its turn, however much another one sends", async () => {
+  const { begun, start } = crew(new Admission());
+  const first = start("a", 1, 4 * MB);
+  const all = ["a1", "a2", "a3"].map((name) => start(name, 1, 4 * MB));
+  all.push(start("b1", 2, 4 * MB), start("b2", 2, 4 * MB));
+  first.end();
+  for (const { end } of all) end();
+  await Promise.all(all.map(({ done }) => done));
+  expect(begun).toEqual(["a", "a1", "b1", "a2", "b2", "a3"]);
+});
+
+it("refuses what has waited too long, and goes on with what fits", async () => {
+  const { begun, start } = crew(new Admission(20));
+  const first = start("first", 1, 2 * MB);
+  const large = start("large", 1, 4 * MB);
+  await wait(10);
+  const small = start("small", 1, MB);
+  await expect(large.done).rejects.toEqual(OVERLOADED);
+  expect(begun).toEqual(["first", "small"]);
+  first.end();
+  small.end();
+  await Promise.all([first.done, small.done]);
+});
+
+it("goes on after work that fails", async () => {
+  const one = new Admission();
+  const failing = one.work(1, 4 * MB, async () => {
+    throw new Error("refused");
+  });
+  const next = one.work(1, 4 * MB, async () => "stored");
+  await expect(failing).rejects.toThrow("refused");
+  expect(await next).toBe("stored");
+});

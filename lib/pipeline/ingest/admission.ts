@@ -1,0 +1,115 @@
+import { processWide } from "@/lib/process-wide";
+import { ApiError } from "@/lib/schema/http/api-error";
+
+const MB = 1024 * 1024;
+/** Bytes of bodies that one process holds at once; beyond this, callers get 503. */
+const HELD_LIMIT = 128 * MB;
+/** One project leaves room for the others. */
+const HELD_BY_PROJECT_LIMIT = 96 * MB;
+/** Bytes of bodies that are parsed and stored at once: as rows they take ten times the memory. */
+const AT_WORK_LIMIT = 4 * MB;
+/** How long a body waits for its turn before its caller gets 503. */
+const LONGEST_WAIT_MS = 8_000;
+
+type Waiting = { bytes: number; begin: () => void };
+
+/** Bounds the memory of ingest: how much is held, and how much of that is worked on. Projects take turns. */
+export class Admission {
+  private held = 0;
+  private readonly heldBy = new Map<number, number>();
+  private atWork = 0;
+  /** By project; the first one has the next turn. */
+  private readonly waiting = new Map<number, Waiting[]>();
+
+  constructor(private readonly longestWaitMs = LONGEST_WAIT_MS) {}
+
+  /** Throws 503 if there is no room for these bytes. */
+  requireRoom(projectId: number, bytes: number): void {
+    const isFull = this.held + bytes > HELD_LIMIT || this.heldOf(projectId) + bytes > HELD_BY_PROJECT_LIMIT;
+    if (isFull) throw overloaded();
+  }
+
+  /** Bytes of a body that have arrived. Throws 503 if there is no room for them. */
+  hold(projectId: number, bytes: number): void {
+    this.requireRoom(projectId, bytes);
+    this.held += bytes;
+    this.heldBy.set(projectId, this.heldOf(projectId) + bytes);
+  }
+
+  release(projectId: number, bytes: number): void {
+    const left = this.heldOf(projectId) - bytes;
+    this.held -= bytes;
+    if (left > 0) this.heldBy.set(projectId, left);
+    else this.heldBy.delete(projectId);
+  }
+
+  /** Runs `use` when it is the turn of a body of this size. Throws 503 if that takes too long. */
+  async work<T>(projectId: number, bytes: number, use: () => Promise<T>): Promise<T> {
+    if (this.waiting.size > 0 || !this.hasRoom(bytes)) await this.turn(projectId, bytes);
+    else this.atWork += bytes;
+    try {
+      return await use();
+    } finally {
+      this.atWork -= bytes;
+      this.beginNext();
+    }
+  }
+
+  private heldOf(projectId: number): number {
+    return this.heldBy.get(projectId) ?? 0;
+  }
+
+  /** A body that is larger than the limit works alone. */
+  private hasRoom(bytes: number): boolean {
+    return this.atWork === 0 || this.atWork + bytes <= AT_WORK_LIMIT;
+  }
+
+  private turn(projectId: number, bytes: number): Promise<void> {
+    return new Promise((resolve, reject) => {
+      const timer = setTimeout(() => {
+        this.remove(projectId, one);
+        reject(overloaded());
+        // It may have been too large for the room that there is.
+        this.beginNext();
+      }, this.longestWaitMs);
+      const one: Waiting = {
+        bytes,
+        begin: () => {
+          clearTimeout(timer);
+          this.atWork += bytes;
+          resolve();
+        },
+      };
+      const ofProject = this.waiting.get(projectId);
+      if (ofProject) ofProject.push(one);
+      else this.waiting.set(projectId, [one]);
+    });
+  }
+
+  private beginNext(): void {
+    for (const [projectId, [first]] of this.waiting) {
+      if (!this.hasRoom(first!.bytes)) return;
+      const left = this.remove(projectId, first!);
+      // Behind the other projects, which this loop comes to first.
+      if (left.length > 0) {
+        this.waiting.delete(projectId);
+        this.waiting.set(projectId, left);
+      }
+      first!.begin();
+    }
+  }
+
+  private remove(projectId: number, one: Waiting): Waiting[] {
+    const ofProject = this.waiting.get(projectId)!;
+    ofProject.splice(ofProject.indexOf(one), 1);
+    if (ofProject.length === 0) this.waiting.delete(projectId);
+    return ofProject;
+  }
+}
+
+function overloaded(): ApiError {
+  const message = "The server is overloaded; retry shortly";
+  return new ApiError(503, "overloaded", message, { retryAfterSeconds: 1 });
+}
+
+export const admission = () => processWide("ingest-admission", () => new Admission());
