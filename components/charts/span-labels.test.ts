@@ -18,10 +18,10 @@ test("a label is on the side with room", () => {
 
 test("the newest of overlapping labels is shown and stands for the others too", () => {
   expect(placed([100, 150, 900], 800)).toEqual([
-    ["right", "breaker opened 14:25", [100, 150]],
+    ["right", "breaker opened 14:25 +1", [100, 150]],
     ["left", "breaker opened 14:25", [900]],
   ]);
-  expect(placed([200, 900], 240)).toEqual([["left", "breaker opened 14:25", [200, 900]]]);
+  expect(placed([200, 900], 240)).toEqual([["left", "breaker opened 14:25 +1", [200, 900]]]);
 });
 
 test("where no label fits, events are counted", () => {

@@ -1,3 +1,4 @@
+import { counted } from "@/lib/format/format-value";
 import type { ChartSpan } from "./chart-model";
 
 const LETTER_PX = 5.9;
@@ -24,7 +25,7 @@ export function placeSpanLabels<Span extends Labeled>(
   to: number,
   widthPx: number,
 ): SpanLabel<Span>[] {
-  const labels: (SpanLabel<Span> & { extent: [number, number] })[] = [];
+  const labels: (SpanLabel<Span> & { extent: [number, number]; named: number })[] = [];
   const others: Span[] = [];
   const xOf = (span: Span) => Math.max(0, ((span.from - from) / (to - from)) * widthPx);
   const place = (text: string, x: number, own: Span[]): boolean => {
@@ -33,19 +34,24 @@ export function placeSpanLabels<Span extends Labeled>(
     const extent: [number, number] = left ? [x - length, x] : [x, x + length];
     const inside = extent[0] >= 0 && extent[1] <= widthPx;
     const free = labels.every(({ extent: [first, last] }) => extent[1] <= first || extent[0] >= last);
-    if (inside && free) labels.push({ x, left, text, spans: own, extent });
+    if (inside && free) labels.push({ x, left, text, spans: own, extent, named: own.length });
     return inside && free;
   };
   for (const span of spans.toSorted((a, b) => b.from - a.from))
     if (!place(span.label, xOf(span), [span])) others.unshift(span);
   if (labels.length === 0 && others.length > 0)
-    place(others.length === 1 ? "1 event" : `${others.length} events`, xOf(others.at(-1)!), others);
+    place(counted(others.length, "event"), xOf(others.at(-1)!), others);
   else
     for (const span of others) {
       const distance = ({ x }: SpanLabel<Span>) => Math.abs(x - xOf(span));
       labels.reduce((a, b) => (distance(b) < distance(a) ? b : a)).spans.push(span);
     }
   return labels
-    .map(({ extent: _, ...label }) => ({ ...label, spans: label.spans.toSorted((a, b) => a.from - b.from) }))
+    .map(({ x, left, text, spans: own, named }) => ({
+      x,
+      left,
+      text: own.length > named ? `${text} +${own.length - named}` : text,
+      spans: own.toSorted((a, b) => a.from - b.from),
+    }))
     .sort((a, b) => a.x - b.x);
 }

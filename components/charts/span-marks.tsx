@@ -32,7 +32,7 @@ export function SpanMarks({ model, left, width }: SpanMarksProps) {
       );
     return (
       <SpanList key={key} spans={own} timeZone={timeZone} {...look}>
-        {text} {/^\d+ event/.test(text) ? "" : `+${own.length - 1}`}
+        {text}
       </SpanList>
     );
   });

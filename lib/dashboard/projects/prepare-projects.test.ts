@@ -1,49 +1,50 @@
 import { expect, test } from "vitest";
-import { emptyRollup } from "@/lib/aggregate/rollup";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
-import { bucketStarts, projectFigures } from "./prepare-projects";
+import { projectFigures } from "./prepare-projects";
 import { type ProjectRow, projectSort, shownProjects } from "./sort-projects";
 
 const NOW = Date.parse("2026-11-10T14:20:30Z");
-const MIDNIGHT = Date.parse("2026-11-10T00:00:00Z");
-const figures = (requests: number, errors = 0) => ({
-  ...emptyRollup(),
+const hourAt = (hour: string, today: boolean, requests = 60) => ({
+  projectId: 1,
+  hour: Date.parse(`2026-11-${hour}:00Z`),
+  today,
   requests,
-  errors,
+  unpriced: 0,
   costNano: BigInt(requests) * 1_000_000_000n,
 });
+const LATEST = {
+  projectId: 1,
+  requests: 60,
+  errors: 6,
+  latencyMax: null,
+  latencySketch: null,
+  lastMinute: NOW,
+};
 
-test("buckets are the 24 hours before now, divided where today began", () => {
-  const starts = bucketStarts(NOW, MIDNIGHT);
-  expect(starts).toHaveLength(25);
-  expect(new Date(starts[0]!).toISOString()).toBe("2026-11-09T14:20:00.000Z");
-  expect(starts).toContain(MIDNIGHT);
-  expect(starts).toEqual([...starts].sort((a, b) => a - b));
+test("today is counted from its start, and each of the last 24 clock hours has its point", () => {
+  const hours = [
+    hourAt("09T14:00", false),
+    hourAt("09T15:00", false),
+    // Today begins within an hour in some time zones.
+    hourAt("09T18:00", false),
+    hourAt("09T18:00", true),
+    hourAt("10T14:00", true, 5),
+  ];
+  const row = projectFigures(hours, LATEST, NOW);
+  expect(row.costToday).toBeCloseTo(65);
+  expect(row.spark).toHaveLength(24);
+  expect([row.spark[0], row.spark[3], row.spark.at(-1)]).toEqual([60, 120, 5]);
+  expect(row.spark.reduce((sum, count) => sum + count)).toBe(185);
 });
 
-test("today is counted from its start, rate and errors are of the last hour, and each hour has its point", () => {
-  const starts = bucketStarts(NOW, MIDNIGHT);
-  const buckets = starts.map((bucket) => ({ bucket, figures: figures(60, 6) }));
-  const row = projectFigures(buckets, NOW, MIDNIGHT);
-  expect(row.requestsPerMinute).toBe(1);
-  expect(row.errorRate).toBeCloseTo(0.1);
-  // 00:00 to 00:20, then fourteen hours.
-  expect(row.costToday).toBeCloseTo(15 * 60);
-  expect(row.spark).toHaveLength(24);
-  // The hour that midnight divides has both of its buckets.
-  expect(row.spark.filter((count) => count === 120)).toHaveLength(1);
-  expect(row.spark.reduce((sum, count) => sum + count)).toBe(25 * 60);
+test("rate and errors are of the last hour", () => {
+  expect(projectFigures([], LATEST, NOW)).toMatchObject({ requestsPerMinute: 1, errorRate: 0.1, p95: null });
 });
 
 test("a project without requests has no rates, and costs nothing", () => {
-  const row = projectFigures([], NOW, MIDNIGHT);
-  expect(row).toMatchObject({ requestsPerMinute: 0, errorRate: null });
+  const row = projectFigures([], undefined, NOW);
+  expect(row).toMatchObject({ requestsPerMinute: 0, errorRate: null, p95: null });
   expect(row.spark.every((count) => count === 0)).toBe(true);
-});
-
-test("the running minute belongs to the last hour", () => {
-  const bucket = Math.floor(NOW / 60_000) * 60_000;
-  expect(projectFigures([{ bucket, figures: figures(5) }], NOW, MIDNIGHT).spark.at(-1)).toBe(5);
 });
 
 const row = (id: number, name: string, more: Partial<ProjectRow> = {}): ProjectRow => ({
