@@ -78,14 +78,17 @@ export function ProjectsTable({ rows, total, sort, ...shown }: ProjectsTableProp
         {rows.map((row) => (
           <li key={row.id} className="card px-4 py-3">
             <ProjectName {...row} />
+            <div className="mt-1">
+              <OpenNow {...row} />
+            </div>
             <div className="my-2">
               <Sparkline points={row.spark} />
             </div>
-            <dl className="grid grid-cols-2 gap-x-4 gap-y-1">
-              {COLUMNS.map(({ sort: key, label, cell }) => (
-                <div key={key} className="flex min-w-0 justify-between gap-2">
-                  <dt className="text-ink-3">{label}</dt>
-                  <dd className="text-end">{cell(row, shown)}</dd>
+            <dl className="grid grid-cols-2 gap-x-4 gap-y-2">
+              {COLUMNS.filter(({ numeric }) => numeric).map(({ sort: key, label, cell }) => (
+                <div key={key} className="min-w-0">
+                  <dt className="text-ink-3 text-sm">{label}</dt>
+                  <dd>{cell(row, shown)}</dd>
                 </div>
               ))}
             </dl>
@@ -192,7 +195,7 @@ function OpenNow({ id, critical, warning }: ProjectRow) {
   return (
     <Link
       href={`/alerts?project=${id}&state=firing`}
-      className="inline-flex items-center gap-3 hover:underline"
+      className="inline-flex flex-wrap items-center gap-x-3 hover:underline"
     >
       {critical > 0 && (
         <span className="inline-flex items-center gap-1.5 text-critical">
