@@ -18,13 +18,16 @@ const VERSIONS_SHOWN = 5;
 export default async function SendersPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, timeZone } = await requirePage("/senders", await pageSearch(searchParams));
   const now = Date.now();
-  const { senders } = await loadSenders(project.id);
+  const [{ senders }, ingest] = await Promise.all([
+    loadSenders(project.id),
+    loadIngestState(project.id, now),
+  ]);
   const starts = loadQuickStarts(env().NEXTAUTH_URL);
   const startOf = (name: string) => starts.find((start) => start.name === name);
   return (
     <>
       <PageHeader title="Senders">
-        <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
+        <RefreshMenu renderedAt={now} ingest={ingest} />
       </PageHeader>
       <div className="flex max-w-5xl flex-col gap-3.5">
         <p className="max-w-3xl text-pretty text-ink-2">
@@ -33,7 +36,9 @@ export default async function SendersPage({ searchParams }: { searchParams: Sear
         </p>
         {senders.length === 0 ? (
           <div className="card px-4 py-8 text-center">
-            <p className="font-medium">Nothing has sent data yet</p>
+            <p className="font-medium">
+              {ingest.kind === "none" ? "Nothing has sent data yet" : "No sender recognized yet"}
+            </p>
             <p className="mt-1 text-ink-2">Choose a sender below. It appears here within a few seconds.</p>
           </div>
         ) : (
