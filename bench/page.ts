@@ -166,6 +166,8 @@ async function open(
 ): Promise<Page> {
   const context = await browser.newContext({ storageState: side.session, viewport });
   const tab = await context.newPage();
+  // The compiler wraps functions in a helper that the page does not have.
+  await tab.addInitScript("globalThis.__name = (named) => named");
   await tab.addInitScript(observe);
   const answer = await tab.goto(addressOf(side, page, search), { waitUntil: "load" });
   // A page that the older checkout does not have is measured as the empty page that it shows.
