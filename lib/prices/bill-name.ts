@@ -11,3 +11,13 @@ export function billName(model: string): string {
   // Until version 3 the ids have the version first.
   return plain.replace(/^claude-(opus|sonnet|haiku)-(3(?:-[57])?)$/, "claude-$2-$1");
 }
+
+/** The same for many rows of few models. */
+export function billNames(): (model: string) => string {
+  const known = new Map<string, string>();
+  return (model) => {
+    const name = known.get(model) ?? billName(model);
+    known.set(model, name);
+    return name;
+  };
+}

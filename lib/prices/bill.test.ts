@@ -73,6 +73,7 @@ describe("own prices as CSV", () => {
     ["a column twice", "model,model\nm,m\n", "twice"],
     ["nothing", "", "model is missing"],
     ["a header alone", header, "no prices"],
+    ["more prices than a project may have", `${header}${"m,,1,1,,,\n".repeat(1_001)}`, "has 1001 prices"],
   ])("with %s are refused", (_, csv, message) => {
     expect(readPricesCsv(csv).faults[0]!.message).toContain(message);
   });
@@ -286,6 +287,29 @@ describe("reconcile", () => {
     expect(byKind.get("unpriced")!.text).toContain("5 requests of o3-fresh");
     expect(byKind.get("errors")).toMatchObject({ usd: -0.2 });
     expect(byKind.get("similar_name")!.text).toContain("$0.30 were priced by a similar name (gpt-4o)");
+  });
+
+  it("of thousands of models takes each of them once", () => {
+    const models = Array.from({ length: 2_000 }, (_, at) => `m${at}x`);
+    let read = 0;
+    const doubts = models.map((model) => ({
+      ...none,
+      unpriced: 1,
+      get model() {
+        read += 1;
+        return model;
+      },
+    }));
+    const lines = models.slice(0, 1_000).map((model) => `2025-10-01,${model},batch,2\n`);
+    const answer = reconcile({
+      ...base,
+      recorded: models.map((model) => ({ day: "2025-10-01", model, requests: 1, usd: 1 })),
+      doubts,
+      bill: readBill(`date,model,service_tier,cost\n${lines.join("")}`),
+      invoiceUsd: null,
+    });
+    expect(answer.models).toHaveLength(2_000);
+    expect(read).toBeLessThan(20 * models.length);
   });
 
   it("explains a total without details", () => {

@@ -2,7 +2,7 @@ import { billDollars, counted } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
 import type { Explanation, ReconcileAnswer } from "@/lib/schema/prices/reconcile";
 import type { DoubtKind } from "@/lib/schema/request/price";
-import { billName } from "./bill-name";
+import { billNames } from "./bill-name";
 import type { BillLine } from "./read-bill";
 import type { ReconcileInput, RecordedDoubts } from "./reconcile";
 
@@ -64,6 +64,7 @@ function provenBy(
       say("not_sent", `${model} is on the bill, but no request of it was sent to Sightline`, theirs_usd ?? 0);
     else if (theirs_usd === 0) say("not_billed", `${model} was recorded, but is not on the bill`, -ours_usd);
   }
+  const billName = billNames();
   const both = new Set(
     models
       .filter(({ requests, theirs_usd }) => requests > 0 && (theirs_usd ?? 0) !== 0)
@@ -136,20 +137,18 @@ function atMost(
   billed: (line: PricedLine) => number,
   recorded: (one: RecordedDoubts) => number,
 ): number {
-  const sums = new Map<string, number>();
-  for (const line of lines) {
-    const name = billName(line.model!);
-    sums.set(name, (sums.get(name) ?? 0) + billed(line));
-  }
-  return total(sums, ([name, usd]) =>
-    Math.min(
-      usd,
-      total(
-        doubts.filter(({ model }) => billName(model) === name),
-        recorded,
-      ),
-    ),
-  );
+  const billName = billNames();
+  const sumsOf = <T>(list: readonly T[], modelOf: (one: T) => string, of: (one: T) => number) => {
+    const sums = new Map<string, number>();
+    for (const one of list) {
+      const name = billName(modelOf(one));
+      sums.set(name, (sums.get(name) ?? 0) + of(one));
+    }
+    return sums;
+  };
+  const most = sumsOf(doubts, ({ model }) => model, recorded);
+  const sums = sumsOf(lines, ({ model }) => model!, billed);
+  return total(sums, ([name, usd]) => Math.min(usd, most.get(name) ?? 0));
 }
 
 /** What to know about the comparison, whatever the difference. */
@@ -182,9 +181,11 @@ function possible(
   const found: Explanation[] = [];
   const say = (kind: string, text: string, usd: number | null) =>
     found.push({ kind, text, usd: usd === null ? null : round(usd), certain: false });
+  const billName = billNames();
+  const rows = new Map(models.map((one) => [billName(one.model), one]));
   for (const { model, unpriced } of doubts) {
     if (unpriced === 0) continue;
-    const row = models.find((one) => billName(one.model) === billName(model));
+    const row = rows.get(billName(model));
     const usd = lines ? (row?.difference_usd ?? null) : null;
     say(
       "unpriced",

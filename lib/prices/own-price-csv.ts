@@ -1,4 +1,5 @@
 import { csvLine, plainCell } from "@/lib/format/csv-line";
+import { QUOTAS } from "@/lib/schema/http/quota";
 import { type OwnPrice, OwnPriceInput } from "@/lib/schema/prices/own-price";
 import { readCsv } from "./csv";
 
@@ -39,6 +40,9 @@ export function readPricesCsv(text: string): ReadPrices {
   if (!names.includes("model")) return fault("Line 1: the column model is missing");
   if (new Set(names).size < names.length) return fault("Line 1: a column is there twice");
   if (body.length === 0) return fault("The file has no prices");
+  const { most } = QUOTAS.prices;
+  if (body.length > most)
+    return fault(`The file has ${body.length} prices, and a project may have at most ${most}`);
   const prices: ReadPrices["prices"] = [];
   const faults: CsvFault[] = [];
   for (const { line, cells } of body) {

@@ -1,6 +1,6 @@
 import type { ReconcileAnswer } from "@/lib/schema/prices/reconcile";
 import type { DoubtKind } from "@/lib/schema/request/price";
-import { billName } from "./bill-name";
+import { billNames } from "./bill-name";
 import { explainDifference } from "./explain-difference";
 import type { Bill, BillLine } from "./read-bill";
 
@@ -71,6 +71,7 @@ const bySize = (a: { difference_usd: number | null; ours_usd: number }, b: typeo
 
 function byModel(recorded: readonly RecordedDay[], lines: readonly BillLine[] | null) {
   const sums = new Map<string, Sum & { model: string }>();
+  const billName = billNames();
   const sumOf = (model: string) => {
     const key = billName(model);
     const sum = sums.get(key) ?? { model, requests: 0, ours: 0, theirs: null };

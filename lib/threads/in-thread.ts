@@ -1,14 +1,23 @@
 import { Worker } from "node:worker_threads";
 import { tooMuch } from "@/lib/pipeline/replay/too-much";
 import { processWide } from "@/lib/process-wide";
+import { ApiError } from "@/lib/schema/http/api-error";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { TASKS } from "./tasks";
 import { type Caller, type TaskLimits, ThreadPool } from "./thread-pool";
 
 type Tasks = typeof TASKS;
 
-export const LIMITS: Record<keyof Tasks, TaskLimits> = { backtest: { longestMs: 20_000, tooMuch } };
+export const LIMITS: Record<keyof Tasks, TaskLimits> = {
+  backtest: { longestMs: 20_000, tooMuch },
+  reconcile: { longestMs: 20_000, tooMuch: tooMuchToReconcile },
+};
 export const SIZE = { threads: 2, waiting: 8, ofProject: 3, idleMs: MINUTE_MS };
+
+function tooMuchToReconcile(what: string): ApiError {
+  const message = `too much to reconcile: ${what}. Choose a month with less traffic of this provider`;
+  return new ApiError(422, "too_much", message, { details: [{ path: "month", message }] });
+}
 
 /** The rows that a backtest may hold take about 200 MB. */
 export const HEAP_MB = 512;

@@ -160,7 +160,10 @@ export const LAW: Record<string, Law> = {
   // Passwords and keys: how they are checked, and how often they may be tried.
   "lib/auth/credentials": { uses: ["lib/schema", "lib/store", ...BASE] },
   // Gives heavy reads a thread of their own; a thread has a program, which joins them like a small composition root.
-  "lib/threads": { uses: ["lib/schema", "lib/pipeline", ...BASE], packages: /^node:worker_threads$/ },
+  "lib/threads": {
+    uses: ["lib/schema", "lib/pipeline", "lib/dashboard/prices/load-reconcile", ...BASE],
+    packages: /^node:worker_threads$/,
+  },
   "components/ui": { uses: [] },
   "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },
   "components/panels": {

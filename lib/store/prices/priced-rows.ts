@@ -1,3 +1,4 @@
+import { mapInSlices } from "@/lib/give-way";
 import type { CostSource, LlmRequest } from "@/lib/schema/request/request";
 import { isoTime } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
@@ -76,7 +77,7 @@ export class PricedRows {
          AND ($4::int4[] IS NULL OR r.series_id = ANY($4)) AND ($5 = 1 OR abs(hashtext(r.id)) % $5 = 0)`,
       [this.of.projectId, isoTime(from), isoTime(to), this.seriesToRead(), sample],
     );
-    for await (const rows of pages) yield rows.map((row) => this.judge(row));
+    for await (const rows of pages) yield await mapInSlices(rows, (row) => this.judge(row));
   }
 
   private seriesToRead(): number[] | null {
