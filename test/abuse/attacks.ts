@@ -1,4 +1,6 @@
 import { gzipSync } from "node:zlib";
+import { ENDPOINTS } from "@/lib/schema/http/endpoints/all-endpoints";
+import { PAGES } from "@/lib/schema/people/page-permission";
 import type { Product } from "./product";
 
 export type Keys = { read: string; manage: string; ingest: string };
@@ -93,6 +95,14 @@ export function attacks(product: Product, by: Keys, browser: Record<string, stri
     `/quality?from=now${"/y".repeat(6_500)}`,
   ];
 
+  const pages = Object.entries(PAGES).flatMap(([path, permission]) =>
+    permission === "read" && !path.includes("[") ? [path] : [],
+  );
+  const routes = ENDPOINTS.flatMap(({ method, path, access, query = [] }) => {
+    if (method !== "get" || access !== "read" || path.includes("{") || path === "/live") return [];
+    return [`/api/v1${path}${query.some(({ name }) => name === "from") ? "?from=now-7d" : ""}`];
+  });
+
   return [
     {
       name: "1 backtest of 10,000 models",
@@ -157,10 +167,7 @@ export function attacks(product: Product, by: Keys, browser: Record<string, stri
       before: "0.7 s stall",
       work: () => get("/api/v1/requests?from=now-7d&format=csv"),
     },
-    {
-      name: "6 pages of traffic",
-      before: "",
-      work: () => page(next(["/?from=now-7d", "/traffic?from=now-7d", "/cost?from=now-7d"])),
-    },
+    { name: "6 every page of a week", before: "", work: () => page(`${next(pages)}?from=now-7d`) },
+    { name: "6 every reading route of a week", before: "", work: () => get(next(routes)) },
   ];
 }
