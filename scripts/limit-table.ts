@@ -29,9 +29,10 @@ type Row = [what: string, most: number, per: string];
 const WORK: Row[] = [
   ["values that a backtest judges (minutes times label sets)", JUDGED_LIMIT, "backtest"],
   ["seconds that it may take", LIMITS.backtest.longestMs / 1_000, "backtest"],
-  ["MB of memory that it may take", HEAP_MB, "backtest"],
-  ["backtests at once", SIZE.threads, "process"],
-  ["backtests that run or wait", SIZE.ofProject, "project"],
+  ["seconds that comparing a bill may take", LIMITS.reconcile.longestMs / 1_000, "bill"],
+  ["MB of memory of a backtest or bill", HEAP_MB, "thread"],
+  ["backtests and bills at once", SIZE.threads, "process"],
+  ["backtests and bills that run or wait", SIZE.ofProject, "project"],
   ["label sets that a rule judges: those with the most requests", LABEL_SETS_LIMIT, "rule"],
   ["seconds of evaluation before the next project has its turn", TURN_MS / 1_000, "project"],
   ["points", POINT_LIMIT, "series"],
