@@ -10,8 +10,12 @@ const TRAFFIC = [
   { model: "claude-sonnet-4-5", provider: "anthropic", service: "checkout" },
 ];
 const plain = (text: string) => text.replaceAll("\u202f", " ");
-const line = (members: IncidentMember[], timeZone = "UTC", now = NOON + 30 * 60_000) =>
-  plain(headlineText(headlineOf({ members, traffic: TRAFFIC, timeZone, now })));
+const line = (
+  members: IncidentMember[],
+  timeZone = "UTC",
+  now = NOON + 30 * 60_000,
+  errors: number | null = null,
+) => plain(headlineText(headlineOf({ members, traffic: TRAFFIC, errors, timeZone, now })));
 
 const slow = incidentMember(10);
 const unusual = incidentMember(15, {
@@ -48,7 +52,7 @@ describe("the first line of an incident", () => {
     [
       "a provider with its breaker",
       [slow, unusual, timeouts, breaker],
-      "anthropic failing since 12:10 UTC: claude-sonnet-4-5 median 27 s (normally 2.8 s), 30 % errors (timeout), breaker open since 12:16; 4 alerts",
+      "anthropic failing since 12:10 UTC: claude-sonnet-4-5 median 27 s (normally 2.8 s), 30 % errors overall (timeout), breaker open since 12:16; 4 alerts",
     ],
     [
       "a slow model, with its threshold where nothing normal is known",
@@ -70,7 +74,7 @@ describe("the first line of an incident", () => {
     [
       "errors of several types of the same requests as their sum",
       [timeouts, { ...timeouts, id: "b", labels: { error_type: "overloaded" }, value: 0.12 }],
-      "claude-sonnet-4-5 failing since 12:12 UTC: 42 % errors; 2 alerts",
+      "claude-sonnet-4-5 failing since 12:12 UTC: 42 % errors overall; 2 alerts",
     ],
     [
       "an objective, which knows no share",
@@ -129,6 +133,47 @@ describe("the first line of an incident", () => {
     ],
   ])("says %s", (_, members, text) => {
     expect(line(members)).toBe(text);
+  });
+
+  it.each<[string, IncidentMember[], number | null, string]>([
+    [
+      "of the cause, not of all that the rule counts",
+      [slow, timeouts, breaker],
+      0.62,
+      "62 % errors (timeout)",
+    ],
+    [
+      "of the cause and all types of error",
+      [timeouts, { ...timeouts, id: "b", labels: { error_type: "overloaded" }, value: 0.12 }],
+      0.71,
+      "71 % errors;",
+    ],
+    [
+      "of all requests, where that of the cause is not known",
+      [timeouts],
+      null,
+      "30 % errors overall (timeout)",
+    ],
+    [
+      "of one model of the provider, which the alert names",
+      [breaker, { ...timeouts, labels: { error_type: "timeout", model: "claude-sonnet-4-5" } }],
+      0.62,
+      "claude-sonnet-4-5 30 % errors (timeout)",
+    ],
+    [
+      "of the model that has trouble, which the alert names",
+      [{ ...timeouts, labels: { model: "claude-sonnet-4-5" } }],
+      0.62,
+      "UTC: 30 % errors;",
+    ],
+    [
+      "of fallbacks overall, which count for the model that answered",
+      [slow, { ...timeouts, type: "fallback_rate", labels: {}, value: 0.12 }],
+      0.62,
+      "12 % fallbacks overall",
+    ],
+  ])("tells the share %s", (_, members, errors, text) => {
+    expect(line(members, "UTC", NOON + 30 * 60_000, errors)).toContain(text);
   });
 
   it("tells the time by the project's clock, with the day where it is another", () => {

@@ -1,14 +1,10 @@
 import { counted, formatValue } from "@/lib/format/format-value";
 import { decimals } from "@/lib/format/number-text";
 import { shortMomentText, zoneText } from "@/lib/format/time-text";
-import type { Figure } from "@/lib/rules/figure";
-import { kindNamed } from "@/lib/rules/registry";
 import type { Headline, IncidentMember } from "@/lib/schema/alerts/incident";
-import { causeOf } from "./cause-of";
+import { isOfOne, shownOf, worstErrors } from "./error-share";
+import { type Sign, signOf } from "./member-sign";
 import type { Traffic } from "./place-of";
-
-/** What the first line calls the trouble; the first that a member shows wins. */
-type Sign = "breaker" | "errors" | "fallbacks" | "no traffic" | "latency" | "ttft" | Figure;
 
 const SHOWN = 4;
 
@@ -18,6 +14,8 @@ type Told = {
   /** Further alerts of the incident, of which only the number is known. */
   unread?: number;
   traffic: readonly Traffic[];
+  /** The share of errors of the cause, where `errorsWanted`. */
+  errors?: number | null;
   timeZone: string;
   now: number;
 };
@@ -26,15 +24,15 @@ type Told = {
  * The first line of an incident, as an engineer would say it: what has trouble since when, its figures, the breaker, and
  * how many alerts. While it is open, its figures are those of the alerts that still fire.
  */
-export function headlineOf({ members: all, unread = 0, traffic, timeZone, now }: Told): Headline {
-  const heard = all.filter(({ silenced }) => !silenced);
-  const members = heard.length > 0 ? heard : all;
-  const firing = members.filter(({ state }) => state === "firing");
-  const shown = firing.length > 0 ? firing : members;
-  const cause = causeOf(
-    members.flatMap(({ place }) => (place === null ? [] : [place])),
-    traffic,
-  );
+export function headlineOf({
+  members: all,
+  unread = 0,
+  traffic,
+  errors = null,
+  timeZone,
+  now,
+}: Told): Headline {
+  const { members, firing, shown, cause } = shownOf(all, traffic);
   const subject = cause?.name ?? members[0]!.ruleName;
   const clock = (ts: number) => shortMomentText(ts, timeZone, now);
   const started = Math.min(...members.map(({ startedAt }) => startedAt));
@@ -44,7 +42,7 @@ export function headlineOf({ members: all, unread = 0, traffic, timeZone, now }:
     firing.length > 0
       ? `${subject} ${wordsFor(signs).now} since ${clock(started)} ${zone}`
       : `${subject} ${wordsFor(signs).past} from ${clock(started)} to ${clock(endOf(members))} ${zone}`;
-  const figures = figuresOf(shown, subject, clock);
+  const figures = figuresOf(shown, { subject, isKnown: cause !== null, errors }, clock);
   const ended = firing.length > 0 ? members.length - firing.length : 0;
   const alerts = members.length + unread;
   const count = `${counted(alerts, "alert")}${ended > 0 ? `, ${ended} resolved` : ""}`;
@@ -54,17 +52,8 @@ export function headlineOf({ members: all, unread = 0, traffic, timeZone, now }:
 const endOf = (members: readonly IncidentMember[]) =>
   Math.max(...members.map(({ resolvedAt, startedAt }) => resolvedAt ?? startedAt));
 
-function signOf({
-  ruleKind,
-  type,
-  labels,
-}: Pick<IncidentMember, "ruleKind" | "type" | "labels">): Sign | null {
-  if (labels.breaker !== undefined) return "breaker";
-  const figure = kindNamed(ruleKind)?.figure(type) ?? null;
-  return figure === "requests" ? "no traffic" : figure;
-}
-
 type Words = { now: string; past: string };
+/** The first sign that a member shows wins. */
 const WORDS: [Sign, Words][] = [
   ["breaker", { now: "failing", past: "failed" }],
   ["errors", { now: "failing", past: "failed" }],
@@ -80,18 +69,22 @@ const WORDS: [Sign, Words][] = [
 const wordsFor = (signs: ReadonlySet<Sign | null>): Words =>
   WORDS.find(([sign]) => signs.has(sign))?.[1] ?? { now: "unusual", past: "was unusual" };
 
+/** `isKnown`: the subject is the cause. */
+type About = { subject: string; isKnown: boolean; errors: number | null };
+
 /** The worst figure of each sign, most telling first. */
 function figuresOf(
   members: readonly IncidentMember[],
-  subject: string,
+  about: About,
   clock: (ts: number) => string,
 ): string[] {
+  const { subject } = about;
   const of = (sign: Sign) => members.filter((one) => signOf(one) === sign);
   const texts = [
     levelText(of("latency"), subject, ""),
     levelText(of("ttft"), subject, "time to first token "),
-    errorText(of("errors")),
-    fallbackText(of("fallbacks")),
+    errorText(of("errors"), about),
+    fallbackText(of("fallbacks"), about),
     breakerText(of("breaker"), clock),
     ...of("no traffic")
       .slice(0, 1)
@@ -138,37 +131,42 @@ function statistic({ type }: IncidentMember): string {
 }
 
 /** The model or service that a figure is of, where the title does not say it. */
-function named({ labels }: IncidentMember, subject: string): string {
+function named({ labels }: Pick<IncidentMember, "labels">, subject: string): string {
   const { model, service } = labels;
   return [model, service].filter((name) => name && name !== subject).join(" in ");
 }
 
-/** Types of error of the same requests add up: "30 % errors". An objective knows no share. */
-function errorText(members: readonly IncidentMember[]): string | null {
-  const shares = members.filter(({ unit, value }) => unit === "ratio" && value !== null);
-  if (shares.length === 0) {
+/**
+ * The share of errors of the cause, or of one of its models or services. "overall" where only that of further requests is
+ * known. An objective knows no share.
+ */
+function errorText(members: readonly IncidentMember[], { subject, isKnown, errors }: About): string | null {
+  const worst = worstErrors(members);
+  if (!worst) {
     const [burning] = members;
     return burning ? burnText(burning, "error") : null;
   }
-  const byGroup = new Map<string, { share: number; types: string[] }>();
-  for (const { ruleName, labels, value } of shares) {
-    const { error_type, ...rest } = labels;
-    const key = JSON.stringify([ruleName, Object.entries(rest).sort()]);
-    const group = byGroup.get(key) ?? { share: 0, types: [] };
-    group.share += value!;
-    if (error_type) group.types.push(error_type);
-    byGroup.set(key, group);
-  }
-  const [worst] = [...byGroup.values()].toSorted((a, b) => b.share - a.share);
-  const { share, types } = worst!;
+  const { share, types, labels } = worst;
   const kind = types.length === 1 ? ` (${types[0]})` : "";
-  return `${formatValue(Math.min(1, share), "ratio")} errors${kind}`;
+  const text = (value: number, what: string) => `${formatValue(Math.min(1, value), "ratio")} ${what}${kind}`;
+  if (isOfOne(labels)) return ofOne(labels, subject, text(share, "errors"));
+  if (errors !== null) return text(errors, "errors");
+  return text(share, isKnown ? "errors overall" : "errors");
 }
+
+function fallbackText(members: readonly IncidentMember[], { subject, isKnown }: About): string | null {
+  const [worst] = members.filter(({ value }) => value !== null).toSorted((a, b) => distance(b) - distance(a));
+  if (!worst) return null;
+  const share = formatValue(worst.value, "ratio");
+  if (isOfOne(worst.labels)) return ofOne(worst.labels, subject, `${share} fallbacks`);
+  return `${share} ${isKnown ? "fallbacks overall" : "fallbacks"}`;
+}
+
+const ofOne = (labels: IncidentMember["labels"], subject: string, text: string) =>
+  [named({ labels }, subject), text].filter((part) => part !== "").join(" ");
 
 const burnText = ({ value }: IncidentMember, budget: string): string =>
   `${budget} budget burning ${decimals(value ?? 0, 1)}x too fast`;
-
-const fallbackText = (members: readonly IncidentMember[]) => shareText(members, "fallbacks");
 
 function shareText(members: readonly IncidentMember[], what: string): string | null {
   const [worst] = members.filter(({ value }) => value !== null).toSorted((a, b) => distance(b) - distance(a));

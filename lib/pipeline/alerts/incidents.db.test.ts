@@ -2,6 +2,7 @@ import { afterEach, beforeEach, describe, expect, it } from "vitest";
 import { createSilence } from "@/lib/manage/edit-silences";
 import { acknowledge, resolveByHand } from "@/lib/manage/handle-alerts";
 import { acknowledgeIncident } from "@/lib/manage/handle-incidents";
+import { describeIncidents } from "@/lib/reads/describe-incidents";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { listIncidentEvents, listIncidents, type StoredIncident } from "@/lib/store/alerts/alert-incidents";
 import { pool } from "@/lib/store/database/pool";
@@ -99,6 +100,20 @@ describe("one provider breaks", () => {
       cause: { kind: "provider", name: "anthropic" },
       alerts: incident!.firing,
     });
+  });
+
+  it("tells the share of errors of the provider that fails, not of all traffic", async () => {
+    await requests(60, { model: "gpt-5", provider: "openai", service: "chat" });
+    await requests(10, {});
+    await requests(30, { status: "error", error_type: "timeout", latency_ms: 60_000 });
+    await story.breaker("open", { name: "anthropic-primary", provider: "anthropic", timestamp: now / 1_000 });
+    await pass(1);
+    const line = async () =>
+      plain((await describeIncidents(pool(), await incidents(), "UTC", now))[0]!.headline.figures);
+    expect(await line()).toContain("75 % errors (timeout)");
+    for (const { id } of await story.alerts()) await resolveByHand(story.actor, id, now);
+    expect((await incidents())[0]).toMatchObject({ state: "resolved" });
+    expect(await line()).toContain("75 % errors (timeout)");
   });
 
   it("ends with one message for all of it, and its life is on its timeline", async () => {
