@@ -14,7 +14,7 @@ import { listAlerts } from "@/lib/store/alerts/alerts";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { type Delivery, insertNotification, listDeliveries } from "@/lib/store/outbox/notifications";
 import { onWake } from "@/lib/store/outbox/wake-deliveries";
-import { makeKey, makeTeam } from "./people";
+import { makeKey, makeTeam, type TestTeam } from "./people";
 import { startPagerduty, startSlack } from "./receivers/receivers";
 import type { StubReceiver } from "./receivers/stub-receiver";
 
@@ -31,9 +31,10 @@ export class AlertStory {
     private readonly woken: ReadonlySet<Promise<unknown>>,
   ) {}
 
-  static async begin(): Promise<AlertStory> {
+  /** `of`: with a project that exists. */
+  static async begin(of?: TestTeam): Promise<AlertStory> {
     process.env.SIGHTLINE_ALLOW_PRIVATE_TARGETS = "127.0.0.0/8";
-    const team = await makeTeam();
+    const team = of ?? (await makeTeam());
     const { id, key } = await makeKey(team, "ingest", "read", "manage");
     const { projectId } = team;
     const woken = new Set<Promise<unknown>>();

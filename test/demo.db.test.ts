@@ -5,22 +5,26 @@ import { setTimeout as sleep } from "node:timers/promises";
 import pg from "pg";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { existingDemo, makeDemoProject, removeDemo, startDemoRules } from "@/lib/manage/demo-project";
+import { resolveByHand } from "@/lib/manage/handle-alerts";
+import { flushDueGroups } from "@/lib/pipeline/alerts/flush-groups";
+import { routeOpen } from "@/lib/pipeline/alerts/route-alerts";
 import { evaluateProject } from "@/lib/pipeline/evaluate/evaluate-project";
 import { loadNames } from "@/lib/pipeline/evaluate/load-facts";
 import { NO_ESCALATION } from "@/lib/schema/channels/channel";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import { DAY_MS, floorTo, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
 import { countFiring } from "@/lib/store/alerts/alerts";
-import { pool } from "@/lib/store/database/pool";
+import { pool, transaction } from "@/lib/store/database/pool";
 import { insertChannel } from "@/lib/store/outbox/channels";
 import { insertRoute } from "@/lib/store/outbox/routes";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
 import { HeldRollups } from "@/lib/store/rollups/held-rollups";
 import { type GroupedRollup, type RollupQuery, readRollups } from "@/lib/store/rollups/read-rollups";
-import { incidentsOf } from "../prisma/demo/story";
+import { breakerChangesOf, incidentsOf } from "../prisma/demo/story";
 import type { DemoPlan } from "../prisma/demo/traffic";
 import { acceptSpan, fillPast } from "../scripts/demo/fill-past";
 import { breakersOf, liveThrough, pastMoments, storeBreakerChange } from "../scripts/demo/live-through";
+import { AlertStory } from "./alert-story";
 import { compileProgram } from "./compile-program.mjs";
 import { emptyInstallation, makeTeam, type TestTeam } from "./people";
 import { differencesOf } from "./rollup-checks";
@@ -146,6 +150,7 @@ async function killWhileItWaitsFor(lock: string): Promise<void> {
 const startDemo = () => spawn(process.execPath, [worker.file], { stdio: ["ignore", "ignore", "inherit"] });
 
 beforeAll(async () => {
+  process.env.SIGHTLINE_ALLOW_PRIVATE_TARGETS = "127.0.0.0/8";
   worker = await compileProgram("test/demo-worker.ts");
   await emptyInstallation();
   // Early on a day: its past has moments that are evaluated only if something fires, before its first incident.
@@ -276,6 +281,85 @@ describe("the demo in a database", () => {
     }
   });
 
+  it("tells its incident as one message, and its end as another", async () => {
+    const story = await AlertStory.begin({ ...neighbour, projectId });
+    const { receiver: slack, channelId: chat } = await story.slack();
+    const { receiver: pagerduty, channelId: pager } = await story.pagerduty();
+    await pool().query("DELETE FROM routes WHERE project_id = $1", [projectId]);
+    const to = { matchers: {}, channel_ids: [chat, pager], ...NO_ESCALATION };
+    for (const severity of ["warning", "critical"] as const)
+      await insertRoute(pool(), projectId, { severity, ...to });
+    await transaction((client) => routeOpen(client, projectId, plan.now));
+    // Woken by the database's clock, which is ahead of the demo's.
+    await pool().query(
+      "UPDATE notification_groups SET look_at = to_timestamp($2 / 1000.0) WHERE project_id = $1",
+      [projectId, plan.now],
+    );
+    const breakers = breakerChangesOf(plan.now).filter(({ ts }) => ts > plan.now);
+    let [now, stored] = [plan.now, plan.now];
+    const round = async (minutes: number) => {
+      now = plan.now + minutes * MINUTE_MS;
+      await acceptSpan(projectId, plan, stored, now, now);
+      stored = now;
+      while (breakers[0] && breakers[0].ts <= now)
+        await storeBreakerChange(projectId, breakers.shift()!, false);
+      await evaluateProject(projectId, now);
+      await flushDueGroups(now);
+      await story.deliver();
+    };
+    const heard = () => ({
+      slack: slack.received
+        .map(({ json }) => String(json.text).replaceAll("\u202f", " "))
+        .filter((text) => /anthropic|claude/.test(text)),
+      pagerduty: pagerduty.received.map(
+        ({ json }) => json as { event_action: string; dedup_key: string; payload?: { summary: string } },
+      ),
+    });
+    for (const minutes of [0, 1]) await round(minutes);
+    const [message, ...more] = heard().slack;
+    expect(more).toEqual([]);
+    const [line, ...details] = message!.split("\n");
+    const duration = String.raw`[\d.]+ (s|min)`;
+    expect(line).toMatch(
+      new RegExp(
+        String.raw`^\[CRITICAL\] anthropic failing since 04:\d\d UTC - claude-sonnet-4-5 (in checkout-assistant )?(median|p95) ${duration} \((normally|limit) ${duration}\), [\d.]+ % errors \(timeout\), .*breaker open since 04:17; \d alerts\.$`,
+      ),
+    );
+    const [own, all] = [/([\d.]+) % errors/, /([\d.]+) % of all requests failed/].map((share) =>
+      Number(share.exec(message!)![1]),
+    );
+    expect(own).toBeGreaterThan(1.5 * all!);
+    expect(details).toEqual(
+      expect.arrayContaining([
+        "Circuit breaker anthropic-primary is open: 12 timeouts in 60 s.",
+        expect.stringMatching(/^[\d.]+ % of all requests failed with timeout in the last 5 min/),
+      ]),
+    );
+    for (const minutes of [10, 20, 31, 33, 37, 42, 47, 53]) await round(minutes);
+    for (const { id, state, type } of await story.alerts())
+      if (state === "firing" && type !== "unpriced_model") await resolveByHand(story.actor, id, now);
+    await round(54);
+    const { slack: texts, pagerduty: events } = heard();
+    expect(texts.at(-1)).toMatch(/^\[RESOLVED\] anthropic failed from 04:\d\d to 05:\d\d UTC - /);
+    // One at the beginning, at most one more before the end.
+    expect(texts.length).toBeLessThanOrEqual(3);
+    const key = events.find(({ payload }) => payload?.summary.includes("anthropic"))!.dedup_key;
+    const actions = events
+      .filter(({ dedup_key }) => dedup_key === key)
+      .map(({ event_action }) => event_action);
+    expect(actions.at(-1)).toBe("resolve");
+    expect(new Set(actions.slice(0, -1))).toEqual(new Set(["trigger"]));
+    expect(
+      events
+        .filter(({ payload }) => /anthropic|claude/.test(payload?.summary ?? ""))
+        .every(({ dedup_key }) => dedup_key === key),
+    ).toBe(true);
+    for (const { violations } of [slack, pagerduty]) expect(violations).toEqual([]);
+    await story.end();
+    // The log of changes outlives a project.
+    await pool().query("DELETE FROM audit_entries WHERE project_id = $1", [projectId]);
+  });
+
   it("is removed completely, and nothing else", async () => {
     const tables = await projectTables();
     expect(tables).toEqual(
@@ -283,7 +367,8 @@ describe("the demo in a database", () => {
     );
     const kept = await countIn("requests", neighbour.projectId);
     expect(kept).toBeGreaterThan(50);
-    expect(await removeDemo(projectId)).toBe(stored);
+    const before = await countIn("requests", projectId);
+    expect(await removeDemo(projectId)).toBe(before);
     const left = await Promise.all(tables.map(async (table) => [table, await countIn(table, projectId)]));
     expect(left.filter(([, count]) => count !== 0)).toEqual([]);
     expect(await countIn("requests", neighbour.projectId)).toBe(kept);

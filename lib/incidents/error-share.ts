@@ -16,6 +16,7 @@ export type MeasuredErrors = {
   share: number;
   /** Empty: of any type. */
   types: string[];
+  threshold: number;
   labels: IncidentMember["labels"];
 };
 
@@ -26,7 +27,7 @@ export function worstErrors(members: readonly IncidentMember[]): MeasuredErrors 
     if (signOf(one) !== "errors" || one.unit !== "ratio" || one.value === null) continue;
     const { error_type, ...labels } = one.labels;
     const key = JSON.stringify([one.ruleName, Object.entries(labels).sort()]);
-    const group = byGroup.get(key) ?? { share: 0, types: [], labels };
+    const group = byGroup.get(key) ?? { share: 0, types: [], threshold: one.threshold ?? 0, labels };
     group.share += one.value;
     if (error_type) group.types.push(error_type);
     byGroup.set(key, group);
@@ -38,8 +39,8 @@ export function worstErrors(members: readonly IncidentMember[]): MeasuredErrors 
 export const isOfOne = ({ model, provider, service }: IncidentMember["labels"]): boolean =>
   Boolean(model || provider || service);
 
-/** Whose errors the first line needs, because the alerts measured those of other requests as well; null: nobody's. */
-export type ErrorsWanted = { cause: Cause; types: string[]; environment: string | null };
+/** Whose errors the first line needs, because the alerts measured those of other requests as well; null: no one's. */
+export type ErrorsWanted = { cause: Cause; types: string[]; threshold: number; environment: string | null };
 export function errorsWanted(
   all: readonly IncidentMember[],
   traffic: readonly Traffic[],
@@ -47,22 +48,23 @@ export function errorsWanted(
   const { shown, cause } = shownOf(all, traffic);
   const errors = worstErrors(shown);
   if (cause === null || errors === null || isOfOne(errors.labels)) return null;
-  return { cause, types: errors.types, environment: errors.labels.environment || null };
+  const { types, threshold } = errors;
+  return { cause, types, threshold, environment: errors.labels.environment || null };
 }
 
 /** Of one minute or hour. */
 export type ErrorCount = { bucket: number; requests: number; failed: number };
 
-/** A peak is told of as many requests at least. */
+/** The worst part has at least as many requests. */
 const LEAST_REQUESTS = 20;
 
 /**
- * The share of requests that failed in the last part of `partMs` with requests, or, `atWorst`, in the part where most of
- * them did; null without requests.
+ * The share of requests that failed in the last part of `partMs` where as many as `least` did, since an alert fires on for a
+ * while after that, or else in the last with requests. `atWorst`: in the part where most of them failed. Null without requests.
  */
 export function errorShare(
   counts: readonly ErrorCount[],
-  { to, partMs, atWorst }: { to: number; partMs: number; atWorst: boolean },
+  { to, partMs, least, atWorst }: { to: number; partMs: number; least: number; atWorst: boolean },
 ): number | null {
   const parts = new Map<number, { requests: number; failed: number }>();
   const all = { requests: 0, failed: 0 };
@@ -77,8 +79,11 @@ export function errorShare(
   }
   const shareOf = ({ requests, failed }: typeof all) => (requests === 0 ? null : failed / requests);
   if (!atWorst) {
-    const [last] = [...parts].filter(([, { requests }]) => requests > 0).sort(([a], [b]) => a - b);
-    return last ? shareOf(last[1]) : null;
+    const shares = [...parts]
+      .sort(([a], [b]) => a - b)
+      .map(([, part]) => shareOf(part))
+      .filter((share) => share !== null);
+    return shares.find((share) => share >= least) ?? shares[0] ?? null;
   }
   const large = [...parts.values()].filter(({ requests }) => requests >= LEAST_REQUESTS);
   return large.length === 0 ? shareOf(all) : Math.max(...large.map((part) => shareOf(part)!));

@@ -117,6 +117,22 @@ describe("the first line of an incident", () => {
       "anthropic failed from 12:15 to 12:55 UTC: claude-sonnet-4-5 median 27 s (normally 2.8 s), breaker open from 12:16 to 12:55; 2 alerts",
     ],
     [
+      "its end, which is not that of an objective or of what followed",
+      [
+        { ...timeouts, ...resolved, labels: { model: "claude-sonnet-4-5" } },
+        incidentMember(20, {
+          ruleKind: "slo_burn",
+          type: "error_burn",
+          value: 14.4,
+          unit: "count",
+          state: "resolved",
+          resolvedAt: NOON + 500 * 60_000,
+        }),
+        { ...slow, state: "resolved", resolvedAt: NOON + 70 * 60_000 },
+      ],
+      "claude-sonnet-4-5 failed from 12:10 to 12:55 UTC: p95 41 s (limit 30 s), 30 % errors; 3 alerts",
+    ],
+    [
       "nothing of a silenced alert while others fire",
       [slow, { ...breaker, silenced: true }],
       "claude-sonnet-4-5 slow since 12:10 UTC: p95 41 s (limit 30 s); 1 alert",

@@ -36,12 +36,12 @@ export function headlineOf({
   const subject = cause?.name ?? members[0]!.ruleName;
   const clock = (ts: number) => shortMomentText(ts, timeZone, now);
   const started = Math.min(...members.map(({ startedAt }) => startedAt));
-  const signs = new Set(members.map(signOf));
+  const words = wordsFor(new Set(members.map(signOf)));
   const zone = zoneText(started, timeZone);
   const title =
     firing.length > 0
-      ? `${subject} ${wordsFor(signs).now} since ${clock(started)} ${zone}`
-      : `${subject} ${wordsFor(signs).past} from ${clock(started)} to ${clock(endOf(members))} ${zone}`;
+      ? `${subject} ${words.now} since ${clock(started)} ${zone}`
+      : `${subject} ${words.past} from ${clock(started)} to ${clock(endOf(members, words))} ${zone}`;
   const figures = figuresOf(shown, { subject, isKnown: cause !== null, errors }, clock);
   const ended = firing.length > 0 ? members.length - firing.length : 0;
   const alerts = members.length + unread;
@@ -49,15 +49,22 @@ export function headlineOf({
   return { title, figures: figures.join(", "), count };
 }
 
-const endOf = (members: readonly IncidentMember[]) =>
-  Math.max(...members.map(({ resolvedAt, startedAt }) => resolvedAt ?? startedAt));
+/** When the last alert about what the title says ended; an objective fires for as long as its windows look back. */
+function endOf(members: readonly IncidentMember[], words: Words): number {
+  const told = members.filter(
+    (one) => one.ruleKind !== "slo_burn" && wordsFor(new Set([signOf(one)])) === words,
+  );
+  const ends = (told.length > 0 ? told : members).map(({ resolvedAt, startedAt }) => resolvedAt ?? startedAt);
+  return Math.max(...ends);
+}
 
 type Words = { now: string; past: string };
 /** The first sign that a member shows wins. */
+const FAILING: Words = { now: "failing", past: "failed" };
 const WORDS: [Sign, Words][] = [
-  ["breaker", { now: "failing", past: "failed" }],
-  ["errors", { now: "failing", past: "failed" }],
-  ["fallbacks", { now: "failing", past: "failed" }],
+  ["breaker", FAILING],
+  ["errors", FAILING],
+  ["fallbacks", FAILING],
   ["no traffic", { now: "without traffic", past: "had no traffic" }],
   ["latency", { now: "slow", past: "was slow" }],
   ["ttft", { now: "slow to start", past: "was slow to start" }],

@@ -17,7 +17,7 @@ const BY_MINUTES_MS = 6 * HOUR_MS;
 export async function readErrorShare(
   client: Client,
   { projectId, startedAt, resolvedAt }: StoredIncident,
-  { cause, types, environment }: ErrorsWanted,
+  { cause, types, threshold, environment }: ErrorsWanted,
   now: number,
 ): Promise<number | null> {
   const end = floorTo(resolvedAt ?? now, MINUTE_MS) + MINUTE_MS;
@@ -50,5 +50,5 @@ export async function readErrorShare(
     return { bucket, requests: figures.requests, failed };
   });
   const partMs = Math.max(PART_MS, stepMs);
-  return errorShare(counts, { to: end, partMs, atWorst: resolvedAt !== null });
+  return errorShare(counts, { to: end, partMs, least: threshold, atWorst: resolvedAt !== null });
 }

@@ -92,7 +92,7 @@ describe("an alert reads as a sentence", () => {
     [
       { ...ERRORS, group_by: ["error_type"] },
       { labels: { error_type: "timeout" }, value: 0.1, threshold: 0.05, sampleSize: 90 },
-      "10 % of requests failed with timeout in the last 5 min (9 of 90), above 5 %.",
+      "10 % of all requests failed with timeout in the last 5 min (9 of 90), above 5 %.",
     ],
     [
       LENGTH,

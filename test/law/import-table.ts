@@ -55,6 +55,8 @@ export const LAW: Record<string, Law> = {
       "lib/prices",
       "lib/budget",
       "lib/incidents",
+      // Errors by type, as rules and pages name them.
+      "lib/aggregate/windowed-summary",
       "lib/notify/reach",
       ...BASE,
     ],

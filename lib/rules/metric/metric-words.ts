@@ -41,7 +41,7 @@ export function metricSentence(
   { labels, value, threshold, baseline, sampleSize, enough }: Finding,
 ): string {
   const { label, unit } = METRICS[definition.metric];
-  const { comparison, group_by, min_requests } = definition;
+  const { comparison, group_by, filters, min_requests } = definition;
   const window = windowText(definition);
   if (value === null || !enough)
     return `Not enough data for ${lowerFirst(label)}: ${counted(sampleSize, "request")} in the last ${window}, at least ${min_requests} needed.`;
@@ -52,8 +52,10 @@ export function metricSentence(
     .filter(Boolean)
     .join(", ");
   const events = Math.round(value * sampleSize);
+  // Beside the figures of one model in an incident, it must not be taken for its share.
+  const isOfAll = who === "" && Object.values(filters).every((wanted) => wanted.length === 0);
   if (labels.error_type !== undefined)
-    return `${formatValue(value, unit)} of requests${who ? ` of ${who}` : ""} failed with ${labels.error_type} in the last ${window} (${events} of ${sampleSize}), ${limit}.`;
+    return `${formatValue(value, unit)} of ${isOfAll ? "all " : ""}requests${who ? ` of ${who}` : ""} failed with ${labels.error_type} in the last ${window} (${events} of ${sampleSize}), ${limit}.`;
   const requests = counted(sampleSize, "request");
   const shares = unit === "ratio" ? `${events} of ${requests}, ` : `${requests}, `;
   const population = definition.metric === "requests" ? "" : shares;
