@@ -15,7 +15,7 @@ export function answerText({ answer, status, body, error }: Answered): string {
 
 function hintOf(status: number): string {
   if (status >= 300 && status < 400) return "redirects are not followed: use the final URL";
-  if (status === 401 || status === 403) return "secret rejected: replace it in the channel";
+  if (status === 401 || status === 403) return "credentials rejected: replace them in the channel";
   if (status === 404) return "not found: check the URL";
   if (status === 410) return "no longer exists";
   if (status === 413) return "message too large";

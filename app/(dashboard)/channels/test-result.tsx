@@ -13,6 +13,8 @@ export type TestAnswer = {
 /** The answer of the receiver itself: "accepted" only if it took the message. */
 export function TestResult({ result, kind }: { result: TestAnswer; kind: ChannelKind }) {
   const { protocol } = CHANNEL_SCHEMAS[kind];
+  // A short one is part of the error.
+  const answer = result.error?.includes(result.answer.trim()) ? "" : result.answer;
   return (
     <div role="status" className="rounded-control border border-line bg-bg px-3 py-2">
       <p className="flex flex-wrap items-center gap-2">
@@ -26,9 +28,9 @@ export function TestResult({ result, kind }: { result: TestAnswer; kind: Channel
         </span>
       </p>
       {result.error && <p className="mt-1 text-ink-2">{result.error}</p>}
-      {result.answer !== "" && (
+      {answer !== "" && (
         <pre className="mt-1.5 max-h-32 overflow-auto whitespace-pre-wrap break-all font-mono text-ink-2 text-xs">
-          {result.answer}
+          {answer}
         </pre>
       )}
     </div>

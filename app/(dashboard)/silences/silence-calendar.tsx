@@ -10,6 +10,7 @@ import { useBlocked } from "@/components/panels/frame/project-context";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { IconButton } from "@/components/ui/icon-button";
 import { Name } from "@/components/ui/name";
+import { zoneText } from "@/lib/format/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import type { CalendarDay, CalendarItem, CalendarSpan } from "./calendar-days";
@@ -42,9 +43,10 @@ export function SilenceCalendar({ span, days, silences, suggestions, timeZone }:
   return (
     <section className="card mb-3.5 px-4 py-3.5" aria-labelledby="calendar">
       <div className="mb-3 flex items-center gap-2">
-        <h2 id="calendar" className="me-auto font-semibold text-[0.875rem]">
+        <h2 id="calendar" className="font-semibold text-[0.875rem]">
           {span.title}
         </h2>
+        <span className="me-auto text-ink-3">{zoneText(span.from, timeZone)}</span>
         <ControlButton onClick={() => change({ date: null })}>Today</ControlButton>
         <ControlButton
           className="px-2!"

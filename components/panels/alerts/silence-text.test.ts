@@ -18,15 +18,15 @@ const iso = (hour: number) => new Date(Date.UTC(2026, 10, 23, hour)).toISOString
 const weekly = { weekdays: [6, 7], start: "02:00", minutes: 60, time_zone: "Europe/Vienna" };
 
 test.each<[Partial<SilenceView>, string, boolean]>([
-  [{ windows: [{ from: iso(11), to: iso(13) }] }, "until 23 Nov, 13:00, by Ada", false],
+  [{ windows: [{ from: iso(11), to: iso(13) }] }, "until 23 Nov, 13:00 UTC, by Ada", false],
   [
     { windows: [{ from: iso(13), to: iso(14) }], comment: "move" },
-    "from 23 Nov, 13:00 until 23 Nov, 14:00, by Ada: move",
+    "from 23 Nov, 13:00 until 23 Nov, 14:00 UTC, by Ada: move",
     false,
   ],
   [
     { recurrence: weekly, windows: [{ from: iso(13), to: iso(14) }] },
-    "every Sat, Sun at 02:00 for 1 h Europe/Vienna, next from 23 Nov, 13:00 until 23 Nov, 14:00, by Ada",
+    "every Sat, Sun at 02:00 for 1 h Europe/Vienna, next from 23 Nov, 13:00 until 23 Nov, 14:00 UTC, by Ada",
     true,
   ],
   [
@@ -39,7 +39,7 @@ test.each<[Partial<SilenceView>, string, boolean]>([
       },
       windows: [{ from: iso(13), to: iso(14) }],
     },
-    "every day from 22:00 until 07:00 Asia/Kolkata, next from 23 Nov, 13:00 until 23 Nov, 14:00, by Ada",
+    "every day from 22:00 until 07:00 Asia/Kolkata, next from 23 Nov, 13:00 until 23 Nov, 14:00 UTC, by Ada",
     true,
   ],
 ])("%j", (more, about, recurs) => {

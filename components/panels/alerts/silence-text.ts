@@ -1,5 +1,5 @@
 import { formatDuration } from "@/lib/format/format-value";
-import { momentText } from "@/lib/format/time-text";
+import { momentText, zoneText } from "@/lib/format/time-text";
 import type { SilenceView } from "@/lib/manage/edit-silences";
 import type { Recurrence } from "@/lib/schema/alerts/silence";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -22,7 +22,8 @@ export function shownSilence(silence: SilenceView, timeZone: string, now: number
   const [next] = windows;
   const moment = (text: string) => momentText(Date.parse(text), timeZone);
   const from = next?.from && Date.parse(next.from) > now ? `from ${moment(next.from)} ` : "";
-  const until = next?.to ? `until ${moment(next.to)}` : "no end";
+  const zone = (text: string) => zoneText(Date.parse(text), timeZone);
+  const until = next?.to ? `until ${moment(next.to)} ${zone(next.to)}` : "no end";
   const when = recurrence ? `${recurrenceText(recurrence)}, next ${from}${until}` : `${from}${until}`;
   const about = `${when}, by ${created_by}${comment ? `: ${comment}` : ""}`;
   return { id, what: what.join(", "), about, recurs: recurrence !== null };
@@ -35,5 +36,5 @@ function recurrenceText({ weekdays, start, end, minutes, time_zone }: Recurrence
     end === undefined
       ? `at ${start} for ${formatDuration((minutes ?? 0) * MINUTE_MS)}`
       : `from ${start} until ${end}`;
-  return `${days} ${times} ${time_zone}`;
+  return `${days} ${times} ${time_zone.replaceAll("_", " ")}`;
 }
