@@ -108,7 +108,7 @@ export function BudgetForm({ budget, facets, keys, onDone }: BudgetFormProps) {
             {...form.field("scope.tag.name", tagName, setTagName)}
           />
           <TextField
-            label="Value"
+            label="Tag value"
             placeholder="search"
             className="w-36"
             {...form.field("scope.tag.value", tagValue, setTagValue)}

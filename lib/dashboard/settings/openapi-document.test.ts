@@ -19,6 +19,18 @@ describe("the OpenAPI document", () => {
     }
   });
 
+  it("says what a day is, and what an unknown parameter or value gets", () => {
+    const { info, paths } = openapiDocument() as {
+      info: { description: string };
+      paths: Record<string, { get: { parameters: object[] } }>;
+    };
+    expect(info.description).toContain("A day is a calendar day of the project's time zone");
+    expect(info.description).toMatch(/A query parameter that a call does not have.* is answered 400/);
+    expect(paths["/requests"]!.get.parameters).toContainEqual(
+      expect.objectContaining({ name: "format", schema: { type: "string", enum: ["json", "csv"] } }),
+    );
+  });
+
   it("describes the required fields of a request", () => {
     const body = [
       "paths",

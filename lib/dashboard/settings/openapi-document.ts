@@ -40,7 +40,7 @@ export function openapiDocument(): Json {
       title: "Sightline",
       version: "1",
       description:
-        "Monitoring and alerting for LLM systems. Calls with a session set the project in the header `x-sightline-project`. A query parameter that a call does not have, or takes once and gets twice, is answered 400; calls that send data ignore them. An empty `provider`, `environment` or `service` asks for requests without one. A day is a calendar day of the project's time zone; ranges are half-open, and the series of an additive metric adds up to the summary of the same range.",
+        "Monitoring and alerting for LLM systems. Calls with a session set the project in the header `x-sightline-project`. A query parameter that a call does not have, takes once and gets twice, or whose value is not one of its own, is answered 400; calls that send data ignore them. An empty `provider`, `environment` or `service` asks for requests without one. A day is a calendar day of the project's time zone; ranges are half-open, and the series of an additive metric adds up to the summary of the same range.",
     },
     servers: [{ url: "/api/v1" }],
     paths,
