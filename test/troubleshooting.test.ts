@@ -108,6 +108,8 @@ describe("a running Sightline", () => {
       "out of connections": "database",
       "starting or stopping": "database",
       busy: "database",
+      "refusing the login": "database",
+      incomplete: "database",
     };
     for (const [cause, part] of [...Object.entries(causes), ["failing", "database"] as const])
       expect([cause, has(part, cause)]).toEqual([cause, true]);

@@ -94,6 +94,22 @@ it("answers 503 while the disk is full, and reports it although its own row stil
   expect(await readiness()).toMatchObject({ status: "ready", ingest: "ok" });
 });
 
+it("answers 503 while its tables are missing, as in a server that is being restored, and reports it", async () => {
+  await server.query("ALTER SCHEMA public RENAME TO lost; CREATE SCHEMA public");
+  try {
+    await endSessions();
+    await expectUnavailable([
+      call(requests, "POST", request()),
+      call(circuitEvents, "POST", event()),
+      call(channels, "GET"),
+    ]);
+    expect(await readiness()).toMatchObject({ status: "not ready", database: "incomplete" });
+  } finally {
+    await server.query("DROP SCHEMA public; ALTER SCHEMA lost RENAME TO public");
+  }
+  expect((await call(requests, "POST", request())).status).toBe(200);
+});
+
 it("never answers 500 while its connections are repeatedly terminated", async () => {
   const until = performance.now() + 4_000;
   const ending = (async () => {

@@ -3,7 +3,7 @@ import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { makePool, pool } from "./pool";
-import { isTransient } from "./transient-error";
+import { isTransient, troubleOf } from "./transient-error";
 
 const LOOK_MS = 1_000;
 /** Behind the primary by more than this, dashboards would show a gap. */
@@ -78,7 +78,9 @@ async function look(known: Replica): Promise<void> {
   try {
     turnTo(known, await troubleNow(known));
   } catch (thrown) {
-    turnTo(known, isTransient(thrown) ? "not answering" : `failing: ${errorText(thrown)}`);
+    const trouble = troubleOf(thrown);
+    const answers = trouble === null || trouble === "refusing the login" || trouble === "incomplete";
+    turnTo(known, answers ? `failing: ${errorText(thrown)}` : "not answering");
   } finally {
     known.looking = false;
   }

@@ -29,6 +29,11 @@ describe("troubleOf", () => {
     ["57P02", "starting or stopping"],
     ["57P03", "starting or stopping"],
     ["57014", "busy"],
+    ["28000", "refusing the login"],
+    ["28P01", "refusing the login"],
+    ["3D000", "refusing the login"],
+    ["42P01", "incomplete"],
+    ["42P10", "incomplete"],
     ["08006", "unreachable"],
     ["ECONNREFUSED", "unreachable"],
     ["ETIMEDOUT", "not answering"],
@@ -57,7 +62,15 @@ describe("troubleOf", () => {
   });
 
   it("does not treat wrong statements as database trouble", () => {
-    for (const thrown of [coded("42P01"), coded("23505"), new TypeError("x"), null, undefined, "text"])
+    for (const thrown of [
+      coded("42601"),
+      coded("42703"),
+      coded("23505"),
+      new TypeError("x"),
+      null,
+      undefined,
+      "text",
+    ])
       expect(isTransient(thrown)).toBe(false);
   });
 });

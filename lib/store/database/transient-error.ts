@@ -7,12 +7,20 @@ export type DatabaseTrouble =
   | "out of memory"
   | "out of connections"
   | "starting or stopping"
-  | "busy";
+  | "busy"
+  | "refusing the login"
+  | "incomplete";
 
 // Classes and codes of PostgreSQL, Node's sockets and Prisma for which a retry may succeed.
 const TROUBLE_OF_CODE: Record<string, DatabaseTrouble> = {
   "25006": "read-only",
   "25P03": "not answering",
+  // Another server took the place of ours: its roles and tables are still to be restored.
+  "28000": "refusing the login",
+  "28P01": "refusing the login",
+  "3D000": "refusing the login",
+  "42P01": "incomplete",
+  "42P10": "incomplete",
   "40001": "busy",
   "40P01": "busy",
   "53100": "disk full",
@@ -34,10 +42,13 @@ const TROUBLE_OF_CODE: Record<string, DatabaseTrouble> = {
   EHOSTUNREACH: "unreachable",
   ENETUNREACH: "unreachable",
   ETIMEDOUT: "not answering",
+  P1000: "refusing the login",
   P1001: "unreachable",
   P1002: "not answering",
+  P1003: "refusing the login",
   P1008: "not answering",
   P1017: "unreachable",
+  P2021: "incomplete",
   P2024: "busy",
   P2034: "busy",
   P2037: "out of connections",
