@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
 import { chownSync, existsSync, mkdtempSync, readdirSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -29,6 +29,20 @@ export async function findSystemPostgres(mayInstall, folder = FOLDER) {
   await runCommand("apt-get", ["update", "-q"], { env });
   await runCommand("apt-get", ["install", "-y", "-q", "--no-install-recommends", "postgresql"], { env });
   return installed(folder);
+}
+
+/** `pg_dump` and `pg_restore` of at least this version, on the PATH or of the system; null if there are none. */
+export function findDumpPrograms(version, folder = FOLDER) {
+  const systems = existsSync(folder) ? readdirSync(folder).map((name) => `${folder}/${name}/bin`) : [];
+  const bin = [...(process.env.PATH ?? "").split(path.delimiter), ...systems].find((place) => {
+    const program = path.join(place, "pg_dump");
+    if (!existsSync(program)) return false;
+    const told = spawnSync(program, ["--version"], { encoding: "utf8" }).stdout ?? "";
+    return Number(/ (\d+)/.exec(told)?.[1]) >= version;
+  });
+  return bin === undefined
+    ? null
+    : { pgDump: path.join(bin, "pg_dump"), pgRestore: path.join(bin, "pg_restore") };
 }
 
 /**
