@@ -4,7 +4,7 @@ import type { Installation } from "./installation";
 import type { Ledger } from "./ledger";
 import type { Fault, FaultKind } from "./schedule";
 
-const REFUSAL_MS = 60_000;
+const REFUSAL_MS = 180_000;
 const NOTICE_MS = 30_000;
 
 /** Runs a fault; resolves when it is over and its victims may recover. */

@@ -1,21 +1,28 @@
+import { spawn } from "node:child_process";
+import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { parseArgs } from "node:util";
+import { readEvaluationLags } from "@/lib/store/alerts/evaluation-lag";
 import { pool } from "@/lib/store/database/pool";
+import { buildApp, buildIsStale } from "../../scripts/setup/next-build.mjs";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
 import { inject } from "./inject";
 import { Installation } from "./installation";
 import { CHECKED, checkInvariants } from "./invariants";
 import { Ledger } from "./ledger";
-import { describeFault, type Fault, LONG, makeSchedule, parseSize, SMALL } from "./schedule";
+import { describeFault, type Fault, LONG, makeSchedule, parseSize, partsOf, SMALL } from "./schedule";
 import { hasFaketime } from "./sightline-process";
+import { addFault, linesOf, type PartFigures, sumOf, Tally } from "./tally";
 import { watchReadiness } from "./watch-readiness";
 
 const { values } = parseArgs({
   options: {
     seed: { type: "string" },
     long: { type: "boolean", default: false },
+    // Only this part of a long schedule.
+    part: { type: "string" },
     // "kill web=200,silence=100"; without a number, as often as usual.
     faults: { type: "string" },
     // Without Next and its pages, and without a build.
@@ -28,22 +35,36 @@ const { values } = parseArgs({
 const seed = values.seed === undefined ? Math.floor(Math.random() * 1e6) : Number(values.seed);
 const usual = values.long ? LONG : SMALL;
 const size = values.faults === undefined ? usual : parseSize(values.faults, usual);
+const parts = partsOf(makeSchedule(seed, size));
 const folder = path.join(repoRoot, `.test/faults-${process.pid}`);
-/** How long recovery may take, and the last message after the load has ended. */
-const RECOVERY_MS = 60_000;
+/** How long a process may take to store again once it is ready, and the last message after the load has ended. */
+const STORES_MS = 60_000;
 const QUIET_MS = Number(values.patience) * 1_000;
+const EVALUATED_MS = 120_000;
 
 const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
 /** How long after the fault until every process is ready and each web process has acknowledged requests again. */
 async function recovered(on: Installation, ledger: Ledger, since: number): Promise<number> {
   await Promise.all(on.processes.map((one) => one.untilReady()));
+  const deadline = performance.now() + STORES_MS;
   while (on.webs.some(({ url }) => (ledger.acknowledgedAt.get(url) ?? 0) < since)) {
-    if (performance.now() - since > RECOVERY_MS)
-      throw new Error("a web process no longer acknowledges requests");
+    if (performance.now() > deadline) throw new Error("a web process no longer acknowledges requests");
     await sleep(50);
   }
   return performance.now() - since;
+}
+
+/** How long until the rules of every project have been evaluated again, by whichever worker. */
+async function evaluatedAgain(since: number): Promise<number> {
+  for (;;) {
+    const asked = performance.now();
+    const [longest] = await readEvaluationLags().catch(() => []);
+    if (longest && longest.lag < asked - since) return asked - since;
+    if (asked - since > EVALUATED_MS)
+      throw new Error(`rules were not evaluated for ${EVALUATED_MS / 1_000} s`);
+    await sleep(100);
+  }
 }
 
 /** Waits until what is on its way has arrived. */
@@ -79,16 +100,11 @@ function impossible(on: Installation, { kind }: Fault): string | null {
   return null;
 }
 
-async function run(): Promise<boolean> {
-  const schedule = makeSchedule(seed, size);
-  const again = process.argv.slice(2).filter((one, at, all) => one !== "--seed" && all[at - 1] !== "--seed");
-  const quoted = again.map((one) => (one.includes(" ") ? `"${one}"` : one)).join(" ");
-  say(
-    `seed ${seed}, ${schedule.length} faults; replay with: npm run test:faults -- --seed ${seed} ${quoted}`,
-  );
+/** Runs a schedule on an installation of its own; null if an invariant is broken. */
+async function run(schedule: readonly Fault[]): Promise<PartFigures | null> {
   const began = performance.now();
   const on = await Installation.begin(folder, values.light);
-  const slowest = new Map<string, { times: number; ms: number }>();
+  const faults: PartFigures["faults"] = {};
   try {
     say("two web processes and two workers are ready");
     const ledger = new Ledger(
@@ -106,12 +122,18 @@ async function run(): Promise<boolean> {
         say(`${place}: left out, ${reason}`);
         continue;
       }
+      const injecting = performance.now();
       await inject(on, ledger, fault);
-      const took = await recovered(on, ledger, performance.now());
-      const { times, ms } = slowest.get(fault.kind) ?? { times: 0, ms: 0 };
-      slowest.set(fault.kind, { times: times + 1, ms: Math.max(ms, took) });
+      const isHandedOver = fault.kind === "kill worker" || fault.kind === "silence";
+      const [recoveredMs, evaluatedMs] = await Promise.all([
+        recovered(on, ledger, performance.now()),
+        isHandedOver ? evaluatedAgain(injecting) : null,
+      ]);
+      addFault(faults, fault.kind, { times: 1, recoveredMs, evaluatedMs });
+      const evaluated =
+        evaluatedMs === null ? "" : `, evaluated again after ${(evaluatedMs / 1_000).toFixed(1)} s`;
       say(
-        `${place}: recovered in ${(took / 1_000).toFixed(1)} s, ${ledger.acknowledged.size} acknowledged, ${on.receiver.received.length} messages`,
+        `${place}: recovered in ${(recoveredMs / 1_000).toFixed(1)} s${evaluated}, ${ledger.acknowledged.size} acknowledged, ${on.receiver.received.length} messages`,
       );
       await sleep(fault.restMs);
     }
@@ -126,32 +148,86 @@ async function run(): Promise<boolean> {
       memoryBytes,
     });
     const refused = [...ledger.refused].map(([status, count]) => `${count} × ${status}`).join(", ") || "none";
-    say(`calls ${ledger.calls}, refused ${refused}, without an answer ${ledger.ambiguous}`);
     say(
-      `requests sent ${ledger.sent.size}, acknowledged ${ledger.acknowledged.size}, lost with older copies ${ledger.forgotten}; breakers ${ledger.opened.size}, messages ${on.receiver.received.length}; memory at most ${Math.round(memoryBytes / 1e6)} MB`,
+      `calls refused: ${refused}; without an answer: ${ledger.ambiguous}; requests sent: ${ledger.sent.size}`,
     );
-    for (const [kind, { times, ms }] of slowest)
-      say(`${kind}: ${times} times, slowest recovery ${(ms / 1_000).toFixed(1)} s`);
+    say(`memory at most ${Math.round(memoryBytes / 1e6)} MB`);
     for (const [invariant, place] of Object.entries(CHECKED))
       say(
         `${invariant} ${findings.some((one) => one.invariant === invariant) ? "VIOLATED" : "ok"} (${place})`,
       );
     for (const { invariant, text } of findings) say(`VIOLATED ${invariant}: ${text}`);
-    say(`took ${Math.round((performance.now() - began) / 1_000)} s`);
-    return findings.length === 0;
+    const figures = {
+      faults,
+      calls: ledger.calls,
+      acknowledged: ledger.acknowledged.size,
+      forgotten: ledger.forgotten,
+      breakers: ledger.opened.size,
+      messages: on.receiver.received.length,
+      seconds: Math.round((performance.now() - began) / 1_000),
+    };
+    for (const line of linesOf(figures)) say(line);
+    return findings.length === 0 ? figures : null;
   } finally {
     await on.end();
   }
 }
 
+/** What starts this schedule again. */
+function replay(part: string): string {
+  const kept = process.argv
+    .slice(2)
+    .filter((one, at, all) => ![one, all[at - 1]].some((name) => name === "--seed" || name === "--part"))
+    .map((one) => (one.includes(" ") ? `"${one}"` : one));
+  return ["npm run test:faults --", `--seed ${seed}`, ...kept, part].join(" ").trim();
+}
+
+async function runOne(part: number): Promise<boolean> {
+  const schedule = parts[part - 1];
+  if (!schedule) throw new Error(`there is no part ${part} of ${parts.length}`);
+  const ofParts = parts.length === 1 ? "" : `--part ${part}`;
+  say(`seed ${seed}, ${schedule.length} faults; replay with: ${replay(ofParts)}`);
+  let figures: PartFigures | null = null;
+  try {
+    figures = await run(schedule);
+  } catch (thrown) {
+    say(`FAILED: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+  }
+  const named = `seed ${seed}${ofParts === "" ? "" : `, part ${part} of ${parts.length}`}`;
+  say(figures ? `passed with ${named}` : `failed with ${named}; logs are in ${folder}`);
+  if (!figures) return false;
+  rmSync(folder, { recursive: true, force: true });
+  if (parts.length > 1) tally().add(part, figures);
+  return true;
+}
+
+const tally = () => new Tally(path.join(repoRoot, `.test/faults-of-seed-${seed}.json`), JSON.stringify(size));
+
+/** Each part in a process of its own; those that passed before are not repeated. */
+async function runParts(): Promise<boolean> {
+  for (let part = 1; part <= parts.length; part++) {
+    if (tally().has(part)) continue;
+    const child = spawn(
+      process.execPath,
+      [...process.execArgv, ...process.argv.slice(1), "--seed", String(seed), "--part", String(part)],
+      { stdio: "inherit" },
+    );
+    process.once("exit", () => child.kill());
+    const [code] = await once(child, "exit");
+    if (code !== 0) return false;
+    const { parts: passed } = tally();
+    say(`${passed.length} of ${parts.length} parts passed; a run with the same seed continues after them:`);
+    for (const line of linesOf(sumOf(passed))) say(line);
+  }
+  return true;
+}
+
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-let passed = false;
-try {
-  passed = await run();
-} catch (thrown) {
-  say(`FAILED: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
+if (!values.light && buildIsStale()) {
+  say("building the application");
+  await buildApp();
 }
-say(passed ? `passed with seed ${seed}` : `failed with seed ${seed}; logs are in ${folder}`);
-if (passed) rmSync(folder, { recursive: true, force: true });
+const passed =
+  values.part !== undefined || parts.length === 1 ? await runOne(Number(values.part ?? 1)) : await runParts();
 process.exit(passed ? 0 : 1);

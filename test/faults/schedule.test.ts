@@ -1,5 +1,5 @@
 import { expect, it } from "vitest";
-import { describeFault, LONG, makeSchedule, parseSize, SMALL } from "./schedule";
+import { describeFault, LONG, makeSchedule, parseSize, partsOf, SMALL } from "./schedule";
 
 it("a seed replays its faults", () => {
   const faults = makeSchedule(7, SMALL);
@@ -16,6 +16,15 @@ it("the long run has the figures of a release", () => {
   expect([count("kill database"), count("silence"), count("fail over"), count("clock jump")]).toEqual([
     50, 100, 20, 20,
   ]);
+});
+
+it("a long run is cut into parts, that of CI is not", () => {
+  const schedule = makeSchedule(1, LONG);
+  const parts = partsOf(schedule);
+  expect(parts.flat()).toEqual(schedule);
+  expect(parts.map(({ length }) => length)).toEqual(Array(20).fill(32));
+  expect(partsOf(schedule.slice(0, 33)).map(({ length }) => length)).toEqual([17, 16]);
+  expect(partsOf(makeSchedule(1, SMALL))).toHaveLength(1);
 });
 
 it("takes how often each fault comes", () => {

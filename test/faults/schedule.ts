@@ -87,6 +87,16 @@ export function makeSchedule(seed: number, size: Size): Fault[] {
   }));
 }
 
+/** Faults of one installation: what its clients noted must be compared before it outgrows their memory. */
+const PART = 32;
+
+/** A long schedule runs in parts, each on an installation of its own. */
+export function partsOf(schedule: readonly Fault[]): Fault[][] {
+  const parts = Math.max(1, Math.ceil(schedule.length / PART));
+  const end = (part: number) => Math.round((schedule.length * part) / parts);
+  return Array.from({ length: parts }, (_, part) => schedule.slice(end(part), end(part + 1)));
+}
+
 const ON_THE_NETWORK = new Set<FaultKind>(["silence", "cut", "half-open", "delay"]);
 const ON_A_PROCESS = /web|worker/;
 

@@ -1,0 +1,37 @@
+import { mkdtempSync, rmSync } from "node:fs";
+import { tmpdir } from "node:os";
+import path from "node:path";
+import { afterAll, expect, it } from "vitest";
+import { linesOf, type PartFigures, sumOf, Tally } from "./tally";
+
+const folder = mkdtempSync(path.join(tmpdir(), "sightline-tally-"));
+afterAll(() => rmSync(folder, { recursive: true, force: true }));
+
+const part = (recoveredMs: number, evaluatedMs: number | null): PartFigures => ({
+  faults: {
+    "kill worker": { times: 2, recoveredMs, evaluatedMs },
+    silence: { times: 1, recoveredMs, evaluatedMs },
+  },
+  calls: 100,
+  acknowledged: 1_900,
+  forgotten: 3,
+  breakers: 4,
+  messages: 9,
+  seconds: 90,
+});
+
+it("sums up parts, with the slowest of each figure", () => {
+  expect(linesOf(sumOf([part(9_000, 8_000), part(11_000, null)]))).toEqual([
+    "kill worker: 4 times, slowest recovery 11.0 s, evaluated again after 8.0 s (goal 10 s: met)",
+    "silence: 2 times, slowest recovery 11.0 s (goal 10 s: missed), evaluated again after 8.0 s",
+    "200 calls, 3800 requests acknowledged and stored once, 6 lost with older copies, 8 breakers opened and reported in 18 messages, 3 min",
+  ]);
+});
+
+it("remembers the parts that passed, of one schedule", () => {
+  const file = path.join(folder, "tally.json");
+  new Tally(file, "a").add(2, part(1, 1));
+  const again = new Tally(file, "a");
+  expect([again.has(1), again.has(2), again.parts.length]).toEqual([false, true, 1]);
+  expect(() => new Tally(file, "b")).toThrow("is of another schedule");
+});
