@@ -1,7 +1,7 @@
 import { execFileSync, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
-import { once } from "node:events";
-import { cpSync, mkdtempSync, rmSync } from "node:fs";
+import { EventEmitter, once } from "node:events";
+import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
@@ -29,6 +29,8 @@ const system = await findSystemPostgres(false);
 /** Of the version of the embedded database, which brings none. */
 const newer = findDumpPrograms(18);
 const parent = mkdtempSync(path.join(tmpdir(), "sightline-restore-"));
+// Open to the account that runs PostgreSQL, or root's database would be elsewhere.
+chmodSync(parent, 0o711);
 const dump = path.join(parent, "sightline.dump");
 const HOOK = "https://hooks.example.test/services/T0KEN";
 
@@ -92,20 +94,28 @@ async function expectWhole(before: unknown[]): Promise<void> {
   expect(await differences()).toBe(0);
 }
 
-/** What an operator runs, up to where the application would boot, which needs a build. */
-async function start(environment: Record<string, string>): Promise<{ code: number | null; output: string }> {
-  const child = spawn(process.execPath, ["scripts/start.mjs", "--built"], {
+/** A script as an operator runs it. */
+function run(script: string, environment: Record<string, string>, ...flags: string[]) {
+  const child = spawn(process.execPath, [script, ...flags], {
     cwd: path.resolve(import.meta.dirname, ".."),
     env: { ...process.env, PORT: "0", NODE_ENV: "production", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
   });
   let output = "";
+  const heard = new EventEmitter();
   for (const stream of [child.stdout, child.stderr])
     stream.on("data", (chunk) => {
       output += chunk;
+      heard.emit("more");
     });
-  const [code] = await once(child, "close");
-  return { code, output };
+  const ended = once(child, "close").then(([code]) => ({ code, output }));
+  const says = async (text: string) => {
+    while (!output.includes(text)) {
+      if (child.exitCode !== null) throw new Error(`${script} ended without "${text}": ${output}`);
+      await Promise.race([once(heard, "more"), ended]);
+    }
+  };
+  return { child, says, ended };
 }
 
 describe.runIf(system)("a dump of an own server", () => {
@@ -140,16 +150,20 @@ describe.runIf(system)("a dump of an own server", () => {
   });
 
   it("is whole in the embedded database, and so is a copy of its stopped data directory", async () => {
-    const folder = openDataDirectory(path.join(parent, "data"));
-    embedded = await startEmbeddedPostgres(folder);
-    execFileSync(path.join(system!.bin, "pg_restore"), ["--no-owner", "-d", embedded.url, dump]);
-    await moveTo(embedded.url);
+    const folder = path.join(parent, "data");
+    const running = run("scripts/database.mjs", { DATABASE_URL: "", SIGHTLINE_DATA_DIR: folder });
+    await running.says("ready; its address is in");
+    const url = readFileSync(path.join(folder, "database-url"), "utf8").trim();
+    execFileSync(path.join(system!.bin, "pg_restore"), ["--no-owner", "-d", url, dump]);
+    await moveTo(url);
     await expectWhole(before);
     const moved = await stored();
     await pool().end();
-    await embedded.stop();
+    running.child.kill("SIGINT");
+    expect(await running.ended).toMatchObject({ code: 0 });
     const copy = path.join(parent, "copy");
-    cpSync(folder, copy, { recursive: true, preserveTimestamps: true });
+    execFileSync("cp", ["-a", folder, copy]);
+    rmSync(folder, { recursive: true });
     embedded = await startEmbeddedPostgres(openDataDirectory(copy));
     await moveTo(embedded.url);
     expect(await stored()).toEqual(moved);
@@ -188,17 +202,16 @@ describe.runIf(system)("a dump of an own server", () => {
   });
 
   it("is refused by the start of an older version, which names both", async () => {
-    const database = env().DATABASE_URL;
+    const database = embedded!.url;
     await runSql(
       database,
       "INSERT INTO _prisma_migrations (id, checksum, migration_name, finished_at) VALUES ('9', '', '9999_newer', now())",
       `UPDATE installation SET value = '{"version": "9.1.0"}' WHERE key = 'version'`,
     );
     const before = await runSql(database, "SELECT key, value, updated_at FROM installation ORDER BY key");
-    const { code, output } = await start({
-      DATABASE_URL: database,
-      SIGHTLINE_DATA_DIR: path.join(parent, "older"),
-    });
+    const older = { DATABASE_URL: database, SIGHTLINE_DATA_DIR: path.join(parent, "older") };
+    // Without a build, which is needed only after the database was migrated.
+    const { code, output } = await run("scripts/start.mjs", older, "--built").ended;
     expect(output).toMatch(
       /error: This database was migrated by a newer Sightline \(9\.1\.0\), up to 9999_newer; this one is \d+\.\d+\.\d+ and knows migrations up to 00/,
     );

@@ -12,6 +12,7 @@ import { maskSource } from "./law/scan-source";
 const root = path.resolve(import.meta.dirname, "..");
 const read = (file: string) => readFileSync(path.join(root, file), "utf8");
 const scripts = [
+  "scripts/database.mjs",
   "scripts/migrate.mjs",
   ...readdirSync(path.join(root, "scripts/setup"))
     .filter((name) => name.endsWith(".mjs"))

@@ -1,20 +1,17 @@
 import { setDefaultResultOrder } from "node:dns";
-import { rmSync, writeFileSync } from "node:fs";
-import path from "node:path";
 import { setTimeout as sleep } from "node:timers/promises";
 import { migrate } from "../migrate.mjs";
 import { boundHeap } from "./bound-heap.mjs";
 import { checkDatabase } from "./check-database.mjs";
 import { openDataDirectory } from "./data-directory.mjs";
 import { lockDataDirectory } from "./data-lock.mjs";
-import { startEmbeddedPostgres } from "./embedded-postgres.mjs";
 import { loadEnvFile } from "./env-file.mjs";
 import { listenAtFrontDoor } from "./front-door.mjs";
-import { keepRunning } from "./keep-running.mjs";
 import { buildApp, buildIsStale } from "./next-build.mjs";
 import { installPackages, packagesAreStale } from "./packages.mjs";
 import { generatePrismaClient, prismaClientIsStale } from "./prisma-client.mjs";
 import { say } from "./progress.mjs";
+import { runEmbeddedDatabase } from "./run-embedded-database.mjs";
 import { secretsOf } from "./secrets.mjs";
 import { serve } from "./serve.mjs";
 import { readSettings } from "./settings.mjs";
@@ -34,22 +31,7 @@ async function prepareDatabase(settings, shutDown) {
     await say.step("checking the database of DATABASE_URL", () => checkDatabase(settings.databaseUrl));
     return settings.databaseUrl;
   }
-  const server = await say.step("starting the embedded database", () =>
-    startEmbeddedPostgres(settings.dataDir, { say }),
-  );
-  // Commands such as `npm run demo` find the running database through this file.
-  const addressFile = path.join(settings.dataDir, "database-url");
-  writeFileSync(addressFile, `${server.url}\n`, { mode: 0o600 });
-  shutDown.add("the database", async () => {
-    await server.stop();
-    rmSync(addressFile, { force: true });
-  });
-  void keepRunning(server, {
-    isStopping: shutDown.isStopping,
-    warn: (text) => process.stderr.write(`${text}\n`),
-    giveUp: () => shutDown.stop(1),
-  });
-  return server.url;
+  return runEmbeddedDatabase(settings.dataDir, shutDown);
 }
 
 async function endPools() {
