@@ -1,4 +1,4 @@
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { rmSync } from "node:fs";
 import path from "node:path";
@@ -205,14 +205,15 @@ const tally = () => new Tally(path.join(repoRoot, `.test/faults-of-seed-${seed}.
 
 /** Each part in a process of its own; those that passed before are not repeated. */
 async function runParts(): Promise<boolean> {
+  let child: ChildProcess | null = null;
+  process.once("exit", () => child?.kill());
   for (let part = 1; part <= parts.length; part++) {
     if (tally().has(part)) continue;
-    const child = spawn(
+    child = spawn(
       process.execPath,
       [...process.execArgv, ...process.argv.slice(1), "--seed", String(seed), "--part", String(part)],
       { stdio: "inherit" },
     );
-    process.once("exit", () => child.kill());
     const [code] = await once(child, "exit");
     if (code !== 0) return false;
     const { parts: passed } = tally();
