@@ -43,8 +43,12 @@ let team: TestTeam;
 let key: string;
 let channelId: string;
 
+const scripts: ReturnType<typeof run>[] = [];
+
 afterAll(async () => {
   await pool().end();
+  for (const { child } of scripts) child.kill("SIGINT");
+  await Promise.all(scripts.map(({ ended }) => ended));
   await embedded?.discard();
   rmSync(parent, { recursive: true, force: true });
 });
@@ -95,8 +99,8 @@ async function expectWhole(before: unknown[]): Promise<void> {
 }
 
 /** A script as an operator runs it. */
-function run(script: string, environment: Record<string, string>, ...flags: string[]) {
-  const child = spawn(process.execPath, [script, ...flags], {
+function run(file: string, environment: Record<string, string>, ...flags: string[]) {
+  const child = spawn(process.execPath, [file, ...flags], {
     cwd: path.resolve(import.meta.dirname, ".."),
     env: { ...process.env, PORT: "0", NODE_ENV: "production", ...environment },
     stdio: ["ignore", "pipe", "pipe"],
@@ -111,11 +115,14 @@ function run(script: string, environment: Record<string, string>, ...flags: stri
   const ended = once(child, "close").then(([code]) => ({ code, output }));
   const says = async (text: string) => {
     while (!output.includes(text)) {
-      if (child.exitCode !== null) throw new Error(`${script} ended without "${text}": ${output}`);
+      if ((child.exitCode ?? child.signalCode) !== null)
+        throw new Error(`${file} ended without "${text}": ${output}`);
       await Promise.race([once(heard, "more"), ended]);
     }
   };
-  return { child, says, ended };
+  const script = { child, says, ended };
+  scripts.push(script);
+  return script;
 }
 
 describe.runIf(system)("a dump of an own server", () => {
