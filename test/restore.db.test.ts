@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from "node:child_process";
+import { type ChildProcess, execFileSync, spawn, spawnSync } from "node:child_process";
 import { randomUUID } from "node:crypto";
 import { EventEmitter, once } from "node:events";
 import { chmodSync, mkdtempSync, readFileSync, rmSync } from "node:fs";
@@ -43,7 +43,13 @@ let team: TestTeam;
 let key: string;
 let channelId: string;
 
-const scripts: ReturnType<typeof run>[] = [];
+type Script = {
+  child: ChildProcess;
+  /** Resolves once its output has this text. */
+  says: (text: string) => Promise<void>;
+  ended: Promise<{ code: number | null; output: string }>;
+};
+const scripts: Script[] = [];
 
 afterAll(async () => {
   await pool().end();
@@ -99,7 +105,7 @@ async function expectWhole(before: unknown[]): Promise<void> {
 }
 
 /** A script as an operator runs it. */
-function run(file: string, environment: Record<string, string>, ...flags: string[]) {
+function run(file: string, environment: Record<string, string>, ...flags: string[]): Script {
   const child = spawn(process.execPath, [file, ...flags], {
     cwd: path.resolve(import.meta.dirname, ".."),
     env: { ...process.env, PORT: "0", NODE_ENV: "production", ...environment },
