@@ -93,9 +93,9 @@ function SenderCard({ sender, quickStart, timeZone }: SenderCardProps) {
             {more > 0 && ` and ${more} more`}
           </span>
         )}
-        <span className="ms-auto text-ink-2">
+        <span className="text-ink-2 max-sm:basis-full sm:ms-auto">
           {requests === 0
-            ? "its calls are counted as another sender reports them"
+            ? "Its calls are counted as another sender reports them"
             : formatCount(requests, "request")}
           , last {momentText(Date.parse(last), timeZone)}
         </span>
@@ -116,12 +116,12 @@ function QuickStart({ summary, text }: { summary: string; text: string }) {
   return (
     <details className="py-2">
       <summary className="cursor-pointer text-accent">{summary}</summary>
-      <div className="relative mt-2">
+      <div className="relative mt-2 flex flex-col gap-2">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
         <pre className="overflow-x-auto rounded-control bg-quiet px-3 py-2.5 font-mono text-sm" tabIndex={0}>
           {text}
         </pre>
-        <div className="absolute end-2 top-2">
+        <div className="sm:absolute sm:end-2 sm:top-2">
           <CopyButton text={text} />
         </div>
       </div>
