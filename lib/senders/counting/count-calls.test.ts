@@ -55,4 +55,15 @@ describe("countCalls", () => {
     const counted = countCalls(openCalls(1_000, {}), "client").flatMap((family) => family.counted);
     expect(counted).toHaveLength(500);
   });
+
+  it("finds the two reports of calls that ran at once, also where the nearest two are not of one call", () => {
+    const told = (scope: string, from: number, to: number): Call => {
+      const startMs = 1_795_870_000_000 + from;
+      const endMs = 1_795_870_000_000 + to;
+      return { ...openCalls(1, {})[0]!, key: `${scope} ${from}`, scope, startMs, endMs };
+    };
+    const reports = [told("a", 0, 1_000), told("a", 200, 1_400), told("b", 210, 990), told("b", 100, 700)];
+    for (const order of [reports, reports.toReversed()])
+      expect(countCalls(order, "client").map(({ counted }) => counted.length)).toEqual([1, 1]);
+  });
 });

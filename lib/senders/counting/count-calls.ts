@@ -89,7 +89,7 @@ function linkAnswers(calls: readonly Call[], { families, peers, outerOf }: Links
 /** The nearest pairs first; one call is reported at most once by each scope. */
 function linkLikenesses(calls: readonly Call[], { families, peers, outerOf }: Links): void {
   if (new Set(calls.map(({ scope }) => scope)).size < 2) return;
-  const pairs: { a: Call; b: Call; apart: number }[] = [];
+  const pairs: (Pair & { apart: number })[] = [];
   const open = new Map<string, Call[]>();
   // By start: what ended before cannot be reported again by what comes.
   for (const b of calls) {
@@ -105,13 +105,55 @@ function linkLikenesses(calls: readonly Call[], { families, peers, outerOf }: Li
         pairs.push({ a, b, apart: distance(a, b) });
   }
   pairs.sort((one, two) => one.apart - two.apart || byStart(one.a, two.a) || byStart(one.b, two.b));
-  for (const { a, b } of pairs) {
+  for (const { a, b } of matchPairs(pairs, peers)) {
     if (peers.of(a) === peers.of(b)) continue;
     const scopes = new Set(peers.of(a).map(({ scope }) => scope));
     if (peers.of(b).some(({ scope }) => scopes.has(scope))) continue;
     families.join(a, b);
     peers.join(a, b);
   }
+}
+
+type Pair = { a: Call; b: Call };
+
+/**
+ * Of the pairs, nearest first, those that give each call at most one report in each other scope. Where calls with like
+ * counts ran at once, the nearest pairs can leave two of them without one: then a pair parts if both of its calls fit these.
+ */
+function matchPairs(pairs: readonly Pair[], peers: Groups<Call>): Pair[] {
+  const fitting = new Map<Call, Call[]>();
+  const add = (one: Call, other: Call) => {
+    const known = fitting.get(one);
+    if (known) known.push(other);
+    else fitting.set(one, [other]);
+  };
+  const partners = new Map<Call, Map<string, Call>>();
+  const partnerOf = (one: Call, scope: string) =>
+    partners.get(one)?.get(scope) ?? peers.of(one).find((peer) => peer !== one && peer.scope === scope);
+  const pair = (one: Call, other: Call) => {
+    for (const [from, to] of [
+      [one, other],
+      [other, one],
+    ] as const)
+      partners.set(from, (partners.get(from) ?? new Map()).set(to.scope, to));
+  };
+  for (const { a, b } of pairs) {
+    add(a, b);
+    add(b, a);
+    if (!partnerOf(a, b.scope) && !partnerOf(b, a.scope)) pair(a, b);
+  }
+  for (const [one, others] of fitting)
+    for (const other of others) {
+      if (partnerOf(one, other.scope)) continue;
+      const rival = partners.get(other)?.get(one.scope);
+      const free =
+        rival &&
+        fitting.get(rival)!.find((call) => call.scope === other.scope && !partnerOf(call, one.scope));
+      if (!rival || !free) continue;
+      pair(one, other);
+      pair(rival, free);
+    }
+  return pairs.filter(({ a, b }) => partners.get(a)?.get(b.scope) === b);
 }
 
 /** Calls below a group of attempts, and the two records of a call of which one says when it began. */
