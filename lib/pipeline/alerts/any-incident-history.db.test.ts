@@ -2,7 +2,7 @@ import { randomUUID } from "node:crypto";
 import fc from "fast-check";
 import { expect, it } from "vitest";
 import { createRoute, removeRoute } from "@/lib/manage/edit-routes";
-import { createRule } from "@/lib/manage/edit-rules";
+import { createRule, removeRule } from "@/lib/manage/edit-rules";
 import { createSilence } from "@/lib/manage/edit-silences";
 import { acknowledge, resolveByHand } from "@/lib/manage/handle-alerts";
 import { acknowledgeIncident } from "@/lib/manage/handle-incidents";
@@ -49,10 +49,14 @@ async function begin(): Promise<World> {
   );
   const lanes = [await story.slack(), await story.pagerduty(), hook];
   const channels = lanes.map(({ channelId }) => channelId);
-  const { id } = await createRule(story.actor, slowModels());
-  const rule = (await listRulesToEvaluate(story.actor.projectId)).find((one) => one.id === id)!;
+  const rule = await addRule(story);
   const routes = [await story.route("warning", ...channels), await story.route("critical", ...channels)];
   return { story, rule, receivers: lanes.map(({ receiver }) => receiver), routes, channels };
+}
+
+async function addRule({ actor }: AlertStory): Promise<Rule> {
+  const { id } = await createRule(actor, slowModels());
+  return (await listRulesToEvaluate(actor.projectId)).find((one) => one.id === id)!;
 }
 
 const slowModels = () =>
@@ -143,6 +147,7 @@ const steps = fc.array(
     fc.record({ silence: fc.constantFrom(...MODEL_NAMES) }),
     fc.record({ unroute: fc.nat(1) }),
     fc.record({ joins: fc.boolean() }),
+    fc.record({ deletes: fc.constant(true) }),
   ),
   { minLength: 5, maxLength: 16 },
 );
@@ -150,6 +155,7 @@ type Step = Partial<Record<"slow" | "fast" | "open" | "close" | "silence", strin
   Partial<Record<"pass" | "acknowledge" | "acknowledgeIncident" | "resolve" | "unroute", number>> & {
     deliver?: number[];
     joins?: boolean;
+    deletes?: boolean;
   };
 
 const unlessOver = (thrown: unknown) => {
@@ -184,6 +190,10 @@ async function take(world: World, step: Step): Promise<void> {
     const severity = step.unroute === 0 ? "warning" : "critical";
     const route = { severity, matchers: {}, channel_ids: world.channels, ...NO_ESCALATION } as const;
     world.routes[step.unroute] = (await createRoute(actor, route)).id;
+  }
+  if (step.deletes) {
+    await removeRule(actor, world.rule.id, now);
+    world.rule = await addRule(story);
   }
   if (step.joins !== undefined)
     await pool().query("UPDATE projects SET joins_incidents = $2 WHERE id = $1", [
