@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from "vitest";
 import { addRequest, emptyRollup, mergeRollup } from "@/lib/aggregate/rollup";
+import { quantiles } from "@/lib/aggregate/sketch";
 import { NO_FILTERS } from "@/lib/schema/figures/filters";
 import type { Rollup, RollupLevel } from "@/lib/schema/figures/rollup";
 import type { LlmRequest } from "@/lib/schema/request/request";
@@ -13,7 +14,7 @@ import { llmRequest } from "@/test/llm-request";
 import { makeTeam } from "@/test/people";
 import { listRollups } from "./list-rollups";
 import { readBuckets } from "./read-buckets";
-import { readRollups } from "./read-rollups";
+import { type RollupQuery, readLatencyQuantiles, readRollups } from "./read-rollups";
 import { readWindow } from "./read-window";
 import { insertRollupsSql, type KeyedRollup, rollupFingerprint, rollupParameters } from "./rollup-codec";
 
@@ -263,4 +264,45 @@ describe.each(["before compaction", "after compaction"])("%s", (state) => {
 test("excludes other projects' rows", async () => {
   const other = await makeTeam();
   expect(await listRollups({ ...query(), projectId: other.projectId, level: "1m" })).toEqual([]);
+});
+
+describe("quantiles of latency", () => {
+  const QS = [0, 0.5, 0.95, 1];
+
+  test.each<[string, Pick<RollupQuery, "level" | "stepMs">]>([
+    ["minutes", { level: "1m", stepMs: 5 * MINUTE_MS }],
+    ["hours", { level: "1h", stepMs: 3 * HOUR_MS }],
+    ["days", { level: "1d", stepMs: DAY_MS }],
+    ["hours that a start divides", { level: "1h", stepMs: { starts: [START, START + 90 * MINUTE_MS] } }],
+    ["one bucket", { level: "1h", stepMs: null }],
+  ])("by %s are those of the merged sketches, below the largest value", async (_, resolution) => {
+    const query = { projectId, filters: NO_FILTERS, from: START, to: END, ...resolution };
+    const rows = await readRollups({ ...query, groupBy: "none", sketches: ["latency"] });
+    const merged = rows.map(({ bucket, figures: { latencySketch, latencyMax } }) => ({
+      bucket,
+      values: quantiles(latencySketch, QS).map((value) =>
+        value === null || latencyMax === null ? null : Math.min(value, latencyMax),
+      ),
+    }));
+    const inOrder = (all: typeof merged) => all.toSorted((a, b) => a.bucket - b.bucket);
+    expect(merged.length).toBeGreaterThan(0);
+    expect(inOrder(await readLatencyQuantiles(query, QS))).toEqual(inOrder(merged));
+  });
+
+  test("filtered, and of a span without requests", async () => {
+    const query = {
+      projectId,
+      filters: { ...NO_FILTERS, model: ["gpt-5"] },
+      level: "1h",
+      stepMs: null,
+    } as const;
+    const latencies = requests
+      .filter(({ model, status }) => model === "gpt-5" && status === "success")
+      .map(({ latencyMs }) => latencyMs);
+    const [all] = await readLatencyQuantiles({ ...query, from: START, to: END }, [1]);
+    expect(all!.values[0]).toBeCloseTo(Math.max(...latencies), -3);
+    expect(await readLatencyQuantiles({ ...query, from: END + DAY_MS, to: END + 2 * DAY_MS }, [1])).toEqual(
+      [],
+    );
+  });
 });
