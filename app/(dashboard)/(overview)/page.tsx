@@ -86,7 +86,12 @@ export default async function OverviewPage({ searchParams }: { searchParams: Sea
             now={now}
           />
         )}
-        <PanelSlot title="Key metrics" height={142}>
+        {/* As high as its rows of tiles, so that nothing below moves when they come. */}
+        <PanelSlot
+          title="Key metrics"
+          height={140}
+          className="grid grid-cols-1 min-h-[429px] sm:min-h-[236px] xl:min-h-0"
+        >
           <TilesSection id={id} search={search} timeZone={range.timeZone} now={now} />
         </PanelSlot>
         {/* Of one height whatever the feed holds: the time axis stays above the fold, and nothing below it moves. */}

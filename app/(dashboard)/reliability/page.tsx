@@ -27,7 +27,11 @@ export default async function ReliabilityPage({ searchParams }: { searchParams: 
   const parts = await loadPageParts(section.id, section.search);
   return (
     <BreakdownPage title="Reliability" {...parts}>
-      <PanelSlot title="Key figures" height={92}>
+      <PanelSlot
+        title="Key figures"
+        height={92}
+        className="grid grid-cols-1 min-h-[265px] sm:min-h-[178px] xl:min-h-0"
+      >
         <Figures {...section} />
       </PanelSlot>
       <PanelSlot title="Errors by type" height={340}>

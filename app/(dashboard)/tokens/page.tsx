@@ -24,7 +24,11 @@ export default async function TokensPage({ searchParams }: { searchParams: Searc
   const parts = await loadPageParts(section.id, section.search);
   return (
     <BreakdownPage title="Tokens & cache" {...parts}>
-      <PanelSlot title="Key figures" height={92}>
+      <PanelSlot
+        title="Key figures"
+        height={92}
+        className="grid grid-cols-1 min-h-[265px] sm:min-h-[178px] xl:min-h-0"
+      >
         <Figures {...section} />
       </PanelSlot>
       <PanelSlot title="Tokens" height={290}>

@@ -11,10 +11,14 @@ export function PanelSlot({ title, height, className, children }: PanelSlotProps
       <PanelErrorBoundary title={title}>
         <Suspense
           fallback={
-            <div aria-busy className="card px-4 pt-4 pb-3.5" style={{ minHeight: height }}>
+            <div
+              aria-busy
+              className="card flex flex-col gap-3 px-4 pt-4 pb-3.5"
+              style={{ minHeight: height }}
+            >
               <span className="sr-only">Loading {title}</span>
-              <Skeleton className="mb-4 h-4 w-40" />
-              <Skeleton className="h-[calc(100%-2rem)] min-h-16 w-full" />
+              <Skeleton className="h-4 w-40" />
+              <Skeleton className="min-h-0 w-full flex-1" />
             </div>
           }
         >
