@@ -130,7 +130,9 @@ export function probes(product: Product, hostile: Team, victim: Team, dataDirect
              WHERE relnamespace = 'public'::regnamespace AND relkind IN ('r', 'p') AND NOT relispartition
                AND relname <> ALL ('{users,sessions,memberships,teams,projects,api_keys,api_key_windows}')`,
           );
-          await lock.query(`BEGIN; LOCK TABLE ${rows[0].tables} IN ACCESS EXCLUSIVE MODE`);
+          await lock.query(
+            `BEGIN; SET LOCAL idle_in_transaction_session_timeout = 0; LOCK TABLE ${rows[0].tables} IN ACCESS EXCLUSIVE MODE`,
+          );
           const pages = Object.keys(PAGES).filter((page) => !page.includes("["));
           const routes = ENDPOINTS.filter(
             ({ method, path }) => method === "get" && !path.includes("{") && path !== "/live",
