@@ -1,3 +1,5 @@
+"use client";
+
 import type { ReactNode } from "react";
 import { Notice } from "@/components/ui/notice";
 import { useDraft } from "./use-draft";

@@ -69,7 +69,7 @@ it("gives each project its turn, however much another one sends", async () => {
   expect(begun).toEqual(["a", "a1", "b1", "a2", "b2", "a3"]);
 });
 
-it("refuses what has waited too long, and goes on with what fits", async () => {
+it("refuses what has waited too long, and continues with what fits", async () => {
   const { begun, start } = crew(new Admission(20));
   const first = start("first", 1, 2 * MB);
   const large = start("large", 1, 4 * MB);
@@ -82,7 +82,7 @@ it("refuses what has waited too long, and goes on with what fits", async () => {
   await Promise.all([first.done, small.done]);
 });
 
-it("goes on after work that fails", async () => {
+it("continues after work that fails", async () => {
   const one = new Admission();
   const failing = one.work(1, 4 * MB, async () => {
     throw new Error("refused");
