@@ -1,4 +1,5 @@
 import { z } from "zod";
+import { processWide } from "./process-wide";
 
 const port = z.coerce.number().int().min(0).max(65535);
 const days = z.coerce.number().int().min(1).max(3650);
@@ -51,10 +52,8 @@ export const Env = z.object({
 });
 export type Env = z.infer<typeof Env>;
 
-let parsed: Env | undefined;
-
 /** Parsed once, at first use, so that importing a module never depends on the environment. */
-export function env(): Env {
-  parsed ??= Env.parse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== "")));
-  return parsed;
-}
+export const env = (): Env =>
+  processWide("env", () =>
+    Env.parse(Object.fromEntries(Object.entries(process.env).filter(([, value]) => value !== ""))),
+  );

@@ -45,6 +45,9 @@ export async function watchStatements(database: string): Promise<void> {
       judge(values[0]);
       return send.apply(this, values);
     };
+    afterAll(() => {
+      sender.query = send;
+    });
   }
   afterAll(() => {
     expect([...offenses.values()], "statements that a distributed database would not serve").toEqual([]);

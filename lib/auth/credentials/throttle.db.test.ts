@@ -10,7 +10,12 @@ import { throttle } from "./throttle";
 
 // A hash of Node's takes a second on a busy machine and varies by more than what is measured here: a cheap one leaves
 // the rest of the time visible. The number of hashes is counted instead, and is the same for all users.
-const hashes = vi.hoisted(() => ({ options: [] as string[] }));
+const hashes = vi.hoisted(() => {
+  // Other files of this thread may have imported the real one, and must not get this one.
+  vi.resetModules();
+  return { options: [] as string[] };
+});
+afterAll(() => vi.resetModules());
 vi.mock("node:crypto", async (original) => {
   const crypto = await original<typeof import("node:crypto")>();
   const scrypt = (
