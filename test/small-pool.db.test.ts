@@ -3,6 +3,7 @@ import { acceptLevel } from "@/lib/manage/accept-level";
 import { createChannel, removeChannel, rotateSigningSecret } from "@/lib/manage/edit-channels";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
+import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { pool, snapshot, transaction } from "@/lib/store/database/pool";
 import { withLock } from "@/lib/store/database/with-lock";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";
@@ -19,7 +20,7 @@ afterAll(() => story.end());
 
 /** While another caller holds one of the two connections. */
 async function withOneConnection<T>(work: () => Promise<T>): Promise<T> {
-  const kept = await pool().connect();
+  const kept = await beforeReaders(() => pool().connect());
   try {
     return await work();
   } finally {

@@ -1,5 +1,6 @@
 import { errorText, log } from "@/lib/log";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { probeDatabase } from "@/lib/store/database/probe-database";
 import { replicaTrouble } from "@/lib/store/database/replica";
 import { findRetentionRun } from "@/lib/store/database/retention";
@@ -18,7 +19,9 @@ const DELIVERIES_LATE_MS = 3 * MINUTE_MS;
 export type Health = { ready: boolean; parts: Record<string, string> };
 
 /** Whether this process can accept requests and, as a worker, evaluates and delivers in time. */
-export async function checkHealth(now: number): Promise<Health> {
+export const checkHealth = (now: number): Promise<Health> => beforeReaders(() => healthAt(now));
+
+async function healthAt(now: number): Promise<Health> {
   const parts: Record<string, string> = {};
   const notices: Record<string, string> = {};
   try {

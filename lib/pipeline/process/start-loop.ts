@@ -1,4 +1,5 @@
 import { errorText, log } from "@/lib/log";
+import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { beat } from "./heartbeat";
 
 export type Loop = {
@@ -31,7 +32,7 @@ export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
       return;
     }
     let waitMs = Math.min(everyMs, RETRY_MS);
-    running = round()
+    running = beforeReaders(round)
       .then((done) => {
         if (done === false) return;
         waitMs = everyMs;

@@ -1,14 +1,14 @@
 import { AsyncLocalStorage } from "node:async_hooks";
-import pg from "pg";
+import type pg from "pg";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { memoryIsOf, processWide } from "@/lib/process-wide";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { CONNECT_MS, FairPool } from "./fair-pool";
 import { type Begun, beginSession, settlePerTransaction } from "./session-settings";
 import { SilentConnections } from "./silent-connections";
 import { isSerializationFailure } from "./transient-error";
 
-const CONNECT_MS = 5_000;
 /** Longer than the pause between two rounds of the background: beginning a session costs as much as a hundred reads. */
 const IDLE_MS = MINUTE_MS;
 
@@ -28,7 +28,7 @@ function refuseSecondConnection(): void {
 /** Whether the server's connection may be another one in each transaction. */
 const isLent = () => env().SIGHTLINE_DATABASE_POOLER === "transaction";
 
-class OnePerCaller extends pg.Pool {
+class OnePerCaller extends FairPool {
   // Also how a query of the pool takes its connection.
   override connect = ((...callback: []) => {
     refuseSecondConnection();
@@ -37,33 +37,39 @@ class OnePerCaller extends pg.Pool {
 }
 
 /**
- * `replica`: the address of another server with the same rows. Counts and sums arrive as bigint or numeric text; int8 that
- * is known to be small is cast in SQL where speed matters.
+ * `readers`: see FairPool. `replica`: the address of another server with the same rows. Counts and sums arrive as bigint or
+ * numeric text; int8 that is known to be small is cast in SQL where speed matters.
  */
-export function makePool(size: pg.PoolConfig, replica?: string): pg.Pool {
+export function makePool(
+  { readers = Number.POSITIVE_INFINITY, ...size }: pg.PoolConfig & { readers?: number },
+  replica?: string,
+): FairPool {
   const connectionString = replica ?? env().DATABASE_URL;
   const silent = new SilentConnections(connectionString);
-  const pool = new OnePerCaller({
-    connectionString,
-    ...size,
-    // Also how long a caller waits for a free connection of the pool.
-    connectionTimeoutMillis: CONNECT_MS,
-    idleTimeoutMillis: IDLE_MS,
-    keepAlive: true,
-    application_name: "sightline",
-    onConnect: async (client) => {
-      // If it is lost while checked out, its next statement fails.
-      client.on("error", () => {});
-      const note = (begun: Begun | null) => {
-        if (begun && replica === undefined) memoryIsOf(begun.server);
-        silent.watch(client as pg.PoolClient, begun);
-      };
-      if (isLent()) {
-        note(null);
-        settlePerTransaction(client, note);
-      } else note(await beginSession(client, CONNECT_MS));
+  const pool = new OnePerCaller(
+    {
+      connectionString,
+      ...size,
+      // Also how long a caller waits for a free connection of the pool.
+      connectionTimeoutMillis: CONNECT_MS,
+      idleTimeoutMillis: IDLE_MS,
+      keepAlive: true,
+      application_name: "sightline",
+      onConnect: async (client) => {
+        // If it is lost while checked out, its next statement fails.
+        client.on("error", () => {});
+        const note = (begun: Begun | null) => {
+          if (begun && replica === undefined) memoryIsOf(begun.server);
+          silent.watch(client as pg.PoolClient, begun);
+        };
+        if (isLent()) {
+          note(null);
+          settlePerTransaction(client, note);
+        } else note(await beginSession(client, CONNECT_MS));
+      },
     },
-  });
+    readers,
+  );
   if (isLent())
     pool.query = ((...given: [string]) =>
       within(pool, "BEGIN", (client) => client.query(...given))) as pg.Pool["query"];
@@ -73,14 +79,18 @@ export function makePool(size: pg.PoolConfig, replica?: string): pg.Pool {
   return pool;
 }
 
-export function pool(): pg.Pool {
-  return processWide("pool", () => makePool({ max: env().SIGHTLINE_DATABASE_POOL }));
+export function pool(): FairPool {
+  return processWide("pool", () => {
+    const max = env().SIGHTLINE_DATABASE_POOL;
+    return makePool({ max, readers: Math.ceil(max / 2) });
+  });
 }
 
 /** Connections in use, and callers that wait for one. */
 export function poolUse(): { size: number; used: number; waiting: number } {
-  const { totalCount, idleCount, waitingCount, options } = pool();
-  return { size: options.max, used: totalCount - idleCount, waiting: waitingCount };
+  const { totalCount, idleCount, waitingCount, options, turns } = pool();
+  const waiting = waitingCount + turns.waitingCount;
+  return { size: options.max, used: totalCount - idleCount, waiting };
 }
 
 /** Evaluation, notification groups, maintenance, deleted projects. */

@@ -1,0 +1,93 @@
+import { afterAll, beforeAll, expect, it } from "vitest";
+import { GET as ready } from "@/app/api/health/ready/route";
+import { POST as send } from "@/app/api/v1/requests/route";
+import { startLoop } from "@/lib/pipeline/process/start-loop";
+import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { beforeReaders } from "@/lib/store/database/fair-pool";
+import { pool, poolUse } from "@/lib/store/database/pool";
+import { makeKey, makeTeam, type TestTeam } from "./people";
+
+const READERS = 30;
+
+let team: TestTeam;
+let key: string;
+
+beforeAll(async () => {
+  team = await makeTeam();
+  key = (await makeKey(team, "ingest")).key;
+});
+afterAll(() => pool().end());
+
+const SLOW = "/* slow reader */ SELECT pg_sleep(30)";
+
+/** Many statements that would take as long as a reader may; `end` cancels them, those that wait for their turn as well. */
+async function slowReaders(): Promise<{ end: () => Promise<void> }> {
+  let left = READERS;
+  for (let at = 0; at < READERS; at++)
+    void pool()
+      .query(SLOW)
+      .catch(() => {})
+      .finally(() => {
+        left -= 1;
+      });
+  await expect.poll(() => poolUse().waiting).toBe(READERS - poolUse().size / 2);
+  const cancel = () =>
+    pool().query(
+      "SELECT pg_cancel_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND query = $1",
+      [SLOW],
+    );
+  const end = async () => {
+    while (left > 0) await beforeReaders(cancel);
+  };
+  return { end };
+}
+
+it("slow readers, however many, keep neither ingest nor the background nor readiness waiting", async () => {
+  const { size } = poolUse();
+  const { end } = await slowReaders();
+  const sent = await send(
+    new Request("http://localhost/api/v1/requests", {
+      method: "POST",
+      headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
+      body: JSON.stringify({ model: "gpt-4o", latency_ms: 5, status: "success" }),
+    }),
+    { params: Promise.resolve({}) },
+  );
+  expect(sent.status).toBe(200);
+  let rows: number | null = null;
+  const loop = startLoop({
+    name: "test",
+    everyMs: MINUTE_MS,
+    staleAfterMs: MINUTE_MS,
+    round: async () => {
+      rows = (await pool().query("SELECT 1")).rowCount;
+    },
+  });
+  await loop.stop();
+  expect(rows).toBe(1);
+  const health = await ready(new Request("http://localhost/api/health/ready"), {
+    params: Promise.resolve({}),
+  });
+  expect((await health.json()).database).toBe("ok");
+  expect(poolUse()).toMatchObject({ waiting: READERS - size / 2 });
+  await end();
+});
+
+it("a reader that waits gets the connection of the one that ends, in order", async () => {
+  const half = poolUse().size / 2;
+  const held = await Promise.all(Array.from({ length: half }, () => pool().connect()));
+  const order: number[] = [];
+  const waiting = [1, 2, 3].map(async (one) => {
+    const client = await pool().connect();
+    order.push(one);
+    client.release();
+  });
+  await expect.poll(() => poolUse().waiting).toBe(3);
+  held[0]!.release();
+  await Promise.all(waiting);
+  expect(order).toEqual([1, 2, 3]);
+  for (const client of held.slice(1)) client.release();
+  const all = await Promise.all(Array.from({ length: half }, () => pool().connect()));
+  expect(poolUse().waiting).toBe(0);
+  for (const client of all) client.release();
+});
