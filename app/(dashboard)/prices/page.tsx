@@ -7,6 +7,7 @@ import { requirePage } from "@/lib/auth/page";
 import { loadPricesPage } from "@/lib/dashboard/prices/load-prices";
 import { loadRepricings } from "@/lib/dashboard/prices/load-repricings";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";
+import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
 import { pageSearch, type SearchParams } from "../page-search";
 import { OwnPrices } from "./own-prices";
 import { PriceInbox } from "./price-inbox";
@@ -62,7 +63,12 @@ export default async function PricesPage({ searchParams }: { searchParams: Searc
         )}
         <PricedModels models={models} search={decided[0] ?? ""} />
         <OwnPrices prices={prices} />
-        <Repricing models={models} repricings={repricings} timeZone={timeZone} />
+        <Repricing
+          models={models}
+          repricings={repricings}
+          timeZone={timeZone}
+          since={isoDay(now - 30 * DAY_MS)}
+        />
       </div>
     </>
   );

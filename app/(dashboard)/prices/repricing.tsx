@@ -31,16 +31,17 @@ type RepricingProps = {
   models: readonly PricedModel[];
   repricings: readonly RepricingView[];
   timeZone: string;
+  /** The day that is proposed. */
+  since: string;
 };
 
 /** Stored requests at today's prices: first what would change, then the job. */
-export function Repricing({ models, repricings, timeZone }: RepricingProps) {
-  const [from, setFrom] = useState("");
+export function Repricing({ models, repricings, timeZone, since }: RepricingProps) {
+  const [from, setFrom] = useState(since);
   const [to, setTo] = useState("");
   const [model, setModel] = useState("");
   const [preview, setPreview] = useState<RepricingPreview | null>(null);
   const { attempt, busy } = useChange();
-  useEffect(() => setFrom(isoDay(Date.now() - 30 * DAY_MS)), []);
   const read = () => ({
     from: from === "" ? Number.NaN : from,
     ...(to !== "" && { to: isoDay(Date.parse(`${to}T00:00:00Z`) + DAY_MS) }),
