@@ -35,7 +35,7 @@ test("a view is saved, starred and opened by default; dates follow the chosen zo
     ["Browser", /(CET|CEST|GMT\+[12])$/],
   ] as const) {
     const item = page.getByRole("menuitemradio", { name: choice, exact: true });
-    // Live figures arrive meanwhile and may move what is clicked.
+    // Live figures may move what is clicked.
     await expect(async () => {
       if (!(await item.isVisible())) await menu(page, "Account and theme").click();
       await item.click({ timeout: 5_000 });

@@ -34,7 +34,7 @@ beforeEach(async () => {
   [slack, pagerduty, hook] = [chat.receiver, pager.receiver, web.receiver];
   for (const severity of ["warning", "critical"] as const)
     await story.route(severity, chat.channelId, pager.channelId, web.channelId);
-  // What is told at delivery goes by the database's clock: the first failures are in its minute.
+  // Messages go by the database's clock: the first failures are in its minute.
   now = floorTo(Date.now(), MINUTE_MS);
 });
 afterEach(async () => {
