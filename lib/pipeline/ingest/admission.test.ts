@@ -66,7 +66,17 @@ it("gives each project its turn, however much another one sends", async () => {
   first.end();
   for (const { end } of all) end();
   await Promise.all(all.map(({ done }) => done));
-  expect(begun).toEqual(["a", "a1", "b1", "a2", "b2", "a3"]);
+  expect(begun).toEqual(["a", "b1", "a1", "b2", "a2", "a3"]);
+});
+
+it("begins with a small body at once while another project's large ones are worked on and wait", async () => {
+  const { begun, start } = crew(new Admission());
+  const large = [1, 2, 3].map((at) => start(`large ${at}`, 1, 8 * MB));
+  const small = start("small", 2, 1);
+  expect(begun).toEqual(["large 1", "small"]);
+  for (const { end } of [...large, small]) end();
+  await Promise.all([...large, small].map(({ done }) => done));
+  expect(begun).toEqual(["large 1", "small", "large 2", "large 3"]);
 });
 
 it("refuses what has waited too long, and continues with what fits", async () => {

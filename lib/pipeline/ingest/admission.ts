@@ -18,6 +18,7 @@ export class Admission {
   private held = 0;
   private readonly heldBy = new Map<number, number>();
   private atWork = 0;
+  private readonly atWorkBy = new Map<number, number>();
   /** By project; the first one has the next turn. */
   private readonly waiting = new Map<number, Waiting[]>();
 
@@ -45,12 +46,14 @@ export class Admission {
 
   /** Runs `use` when it is the turn of a body of this size. Throws 503 if that takes too long. */
   async work<T>(projectId: number, bytes: number, use: () => Promise<T>): Promise<T> {
-    if (this.waiting.size > 0 || !this.hasRoom(bytes)) await this.turn(projectId, bytes);
-    else this.atWork += bytes;
+    const mayBegin = this.waiting.size === 0 || !this.atWorkBy.has(projectId);
+    if (mayBegin && !this.waiting.has(projectId) && this.hasRoom(projectId, bytes))
+      this.begin(projectId, bytes);
+    else await this.turn(projectId, bytes);
     try {
       return await use();
     } finally {
-      this.atWork -= bytes;
+      this.end(projectId, bytes);
       this.beginNext();
     }
   }
@@ -59,9 +62,21 @@ export class Admission {
     return this.heldBy.get(projectId) ?? 0;
   }
 
-  /** A body that is larger than the limit works alone. */
-  private hasRoom(bytes: number): boolean {
-    return this.atWork === 0 || this.atWork + bytes <= AT_WORK_LIMIT;
+  /** One body of each project is worked on at any time, however large those of the others are. */
+  private hasRoom(projectId: number, bytes: number): boolean {
+    return !this.atWorkBy.has(projectId) || this.atWork + bytes <= AT_WORK_LIMIT;
+  }
+
+  private begin(projectId: number, bytes: number): void {
+    this.atWork += bytes;
+    this.atWorkBy.set(projectId, (this.atWorkBy.get(projectId) ?? 0) + 1);
+  }
+
+  private end(projectId: number, bytes: number): void {
+    this.atWork -= bytes;
+    const left = this.atWorkBy.get(projectId)! - 1;
+    if (left > 0) this.atWorkBy.set(projectId, left);
+    else this.atWorkBy.delete(projectId);
   }
 
   private turn(projectId: number, bytes: number): Promise<void> {
@@ -76,7 +91,7 @@ export class Admission {
         bytes,
         begin: () => {
           clearTimeout(timer);
-          this.atWork += bytes;
+          this.begin(projectId, bytes);
           resolve();
         },
       };
@@ -88,7 +103,7 @@ export class Admission {
 
   private beginNext(): void {
     for (const [projectId, [first]] of this.waiting) {
-      if (!this.hasRoom(first!.bytes)) return;
+      if (!this.hasRoom(projectId, first!.bytes)) continue;
       const left = this.remove(projectId, first!);
       // Behind the other projects, which this loop comes to first.
       if (left.length > 0) {
