@@ -30,9 +30,11 @@ export function ChartDrawing({ model, points, shown, layout }: ChartDrawingProps
   const down = (value: number) => 1 - value / top;
   const spans = (model.spans ?? []).map((span) => ({
     ...span,
+    key: `${span.from} ${span.label}`,
     first: Math.max(0, x(span.from)),
     last: Math.min(1, x(span.to)),
   }));
+  const starting = spans.filter((span) => span.from >= from);
   const marked = model.dot ? dotValue(points, model.dot) : null;
   const level = (value: number) => `M0 ${down(value) * VIEW.height}h${VIEW.width}`;
   return (
@@ -54,9 +56,9 @@ export function ChartDrawing({ model, points, shown, layout }: ChartDrawingProps
           className="absolute inset-0 block [&_path]:[vector-effect:non-scaling-stroke]"
         >
           <path d={values.ticks.map(level).join("")} stroke="var(--line-quiet)" />
-          {spans.map(({ first, last, label, tone }) => (
+          {spans.map(({ key, first, last, tone }) => (
             <path
-              key={`area ${first} ${label}`}
+              key={`area ${key}`}
               d={`M${first * VIEW.width} 0h${(last - first) * VIEW.width}v${VIEW.height}h${(first - last) * VIEW.width}z`}
               fill={spanColor(tone)}
               fillOpacity={0.1}
@@ -84,9 +86,9 @@ export function ChartDrawing({ model, points, shown, layout }: ChartDrawingProps
               strokeDasharray="4 4"
             />
           ))}
-          {spans.map(({ first, label, tone }) => (
+          {starting.map(({ key, first, tone }) => (
             <path
-              key={`line ${first} ${label}`}
+              key={`line ${key}`}
               d={`M${first * VIEW.width} 0v${VIEW.height}`}
               stroke={spanColor(tone)}
               strokeOpacity={0.8}

@@ -47,6 +47,12 @@ it("is drawn on the server, with axes and legend", () => {
   for (const text of ["gpt-5-mini", "08:10", "08:50", ">10<"]) expect(html).toContain(text);
 });
 
+it("draws the start of an event only within the range, as the chart to work with does", () => {
+  const spans = [span(-20, "p95 latency", { to: FROM + 10 * MINUTE }), span(30, "Deploy")];
+  const html = renderToStaticMarkup(<TimeChart model={model(spans)} height={200} />);
+  expect(html.match(/d="M\d+ 0v1000"/g)).toEqual(['d="M5000 0v1000"']);
+});
+
 it("says that there is no data instead of drawing nothing", () => {
   const empty = { ...model(), points: [] };
   expect(renderToStaticMarkup(<TimeChart model={empty} height={200} />)).toContain("No data in this range");
