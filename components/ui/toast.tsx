@@ -1,7 +1,16 @@
 "use client";
 
-import dynamic from "next/dynamic";
-import { createContext, type ReactNode, useCallback, useContext, useMemo, useRef, useState } from "react";
+import {
+  createContext,
+  type FunctionComponent,
+  type ReactNode,
+  type RefObject,
+  useCallback,
+  useContext,
+  useMemo,
+  useRef,
+  useState,
+} from "react";
 
 export type ToastMessage = {
   title: string;
@@ -15,27 +24,44 @@ export type Toasts = {
   /** Shows what waits; set once the list of toasts is there. */
   show: (() => void) | null;
 };
-
-// Loaded for the first toast.
-const ToastList = dynamic(() => import("./toast-list").then((loaded) => loaded.ToastList), { ssr: false });
+type List = FunctionComponent<{ toasts: RefObject<Toasts> }>;
 
 const AddToast = createContext<(toast: ToastMessage) => void>(() => {});
 
-export function ToastProvider({ children }: { children: ReactNode }) {
+/** `load` brings the list of toasts, for the first of them. */
+export function ToastProvider({
+  children,
+  load = loadList,
+}: {
+  children: ReactNode;
+  load?: () => Promise<List>;
+}) {
   const toasts = useRef<Toasts>({ waiting: [], show: null });
-  const [wanted, setWanted] = useState(false);
-  const add = useCallback((toast: ToastMessage) => {
-    toasts.current.waiting.push(toast);
-    toasts.current.show?.();
-    setWanted(true);
-  }, []);
+  const [ToastList, setToastList] = useState<List | null>(null);
+  const add = useCallback(
+    (toast: ToastMessage) => {
+      toasts.current.waiting.push(toast);
+      if (toasts.current.show) return toasts.current.show();
+      load().then(
+        (list) => setToastList(() => list),
+        // Without a connection, which is what the toast may be about, the list cannot be loaded either.
+        () => {
+          for (const { title, description } of toasts.current.waiting.splice(0))
+            window.alert([title, description].filter(Boolean).join("\n"));
+        },
+      );
+    },
+    [load],
+  );
   return (
     <AddToast value={add}>
       {children}
-      {wanted && <ToastList toasts={toasts} />}
+      {ToastList && <ToastList toasts={toasts} />}
     </AddToast>
   );
 }
+
+const loadList = () => import("./toast-list").then((loaded) => loaded.ToastList);
 
 /** Shows a toast: `tell("Saved")` or `fail("Not saved", reason)`. */
 export function useToast() {
