@@ -41,11 +41,14 @@ function onUnload(event: Event): void {
 function onClick(event: Event): void {
   const { ctrlKey, metaKey, shiftKey, button, target } = event as MouseEvent;
   const link = target instanceof Element ? target.closest<HTMLAnchorElement>("a[href]") : null;
-  const opensElsewhere = ctrlKey || metaKey || shiftKey || button !== 0 || link?.target === "_blank";
-  if (!link || opensElsewhere || link.hasAttribute("download") || mayLeave()) return;
+  if (!link || ctrlKey || metaKey || shiftKey || button !== 0 || staysHere(link) || mayLeave()) return;
   event.preventDefault();
   event.stopPropagation();
 }
+
+/** Another tab, a file, or another place of this page. */
+const staysHere = (link: HTMLAnchorElement) =>
+  link.target === "_blank" || link.hasAttribute("download") || link.getAttribute("href")!.startsWith("#");
 
 // Before the address changes: the router hears of "popstate" first and removes the page. "Back" to another document is not
 // cancelable here and asks by "beforeunload".

@@ -4,6 +4,7 @@ import { useState } from "react";
 import { beforeEach, expect, it, vi } from "vitest";
 import { z } from "zod";
 import { useNavigation } from "@/components/panels/frame/navigation";
+import { useProjectSwitch } from "@/components/panels/frame/project-choices";
 import { Dialog } from "@/components/ui/dialog";
 import { renderPage, type Server } from "@/test/render-page";
 import { Form } from "./form";
@@ -14,6 +15,7 @@ const saved: Server = () => ({ status: 200, body: {} });
 function NameForm({ asks = true }: { asks?: boolean }) {
   const [name, setName] = useState("Checkout");
   const { go } = useNavigation();
+  const switchTo = useProjectSwitch();
   const form = useProjectForm({
     needs: "admin",
     asks,
@@ -30,11 +32,15 @@ function NameForm({ asks = true }: { asks?: boolean }) {
         <input aria-label="Name" {...withoutError(form.field("name", name, setName))} />
         <button type="submit">Save</button>
       </Form>
+      <a href="#content">Skip to content</a>
       <a href="/alerts" onClick={(event) => event.preventDefault()}>
         Alerts
       </a>
       <button type="button" onClick={() => go("/alerts")}>
         Go
+      </button>
+      <button type="button" onClick={() => switchTo("8")}>
+        Billing
       </button>
     </>
   );
@@ -77,6 +83,23 @@ it("asks before a change is lost, by link, by shortcut, by back and by closing t
   await user.type(screen.getByLabelText("Name"), "Checkout");
   answer.mockClear();
   expect([back(), answer.mock.calls.length]).toEqual([true, 0]);
+});
+
+it("asks before another project takes the page", async () => {
+  const { user, visited } = renderPage(<NameForm />, { path: "/settings/project" });
+  await user.type(screen.getByLabelText("Name"), " 2");
+  await user.click(screen.getByText("Billing"));
+  expect([visited, answer.mock.calls.length]).toEqual([[], 1]);
+  answer.mockReturnValue(true);
+  await user.click(screen.getByText("Billing"));
+  expect(visited).toEqual(["/settings/project?project=8"]);
+});
+
+it("does not ask for a link to another place of the page", async () => {
+  const { user } = renderPage(<NameForm />);
+  await user.type(screen.getByLabelText("Name"), " 2");
+  await user.click(screen.getByText("Skip to content"));
+  expect(answer).not.toHaveBeenCalled();
 });
 
 it("does not ask once it is saved, and asks again after the next change", async () => {

@@ -5,6 +5,7 @@ import { useState } from "react";
 import { pageLink } from "@/components/panels/range/page-link";
 import { MenuCheckItem, MenuItem, MenuRadioGroups, MenuSeparator } from "@/components/ui/menu";
 import { Name } from "@/components/ui/name";
+import { mayLeave } from "@/components/ui/unsaved";
 import { useNavigation } from "./navigation";
 import { type ProjectOfPage, useProject } from "./project-context";
 import { switcherGroups } from "./switcher-groups";
@@ -12,7 +13,9 @@ import { switcherGroups } from "./switcher-groups";
 /** Switching projects keeps the range and drops filters and view, since models and services differ. */
 export function useProjectSwitch(): (id: string) => void {
   const { change } = useNavigation();
-  return (id) => change({ project: id, ...NOTHING });
+  return (id) => {
+    if (mayLeave()) change({ project: id, ...NOTHING });
+  };
 }
 
 const OF_A_PROJECT = ["model", "service", "provider", "environment", "view", "cursor", "request", "at"];
