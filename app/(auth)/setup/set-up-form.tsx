@@ -18,6 +18,7 @@ export function SetUpForm({ address }: { address: string }) {
   const [zones, setZones] = useState<string[]>(["UTC"]);
   const [made, setMade] = useState<{ keys: SetUpKeys; signedIn: boolean } | null>(null);
   const form = useForm({
+    asks: false,
     schema: SetUp,
     read: () => fields,
     submit: async (body) => {

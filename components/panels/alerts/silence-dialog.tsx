@@ -48,11 +48,11 @@ export function SilenceDialog(props: SilenceDialogProps) {
   const [comment, setComment] = useState(silence?.comment ?? "");
   const [preview, setPreview] = useState<string | null>(null);
   const call = useApi();
-  const read = () => ({
+  const read = (_: FormData, now: number) => ({
     matchers: labelsOf(rows),
     comment,
     ...(kind === "once"
-      ? silenceTimes(times, timeZone, Date.now())
+      ? silenceTimes(times, timeZone, now)
       : { recurrence: { ...weekly, weekdays: weekdays.toSorted() } }),
   });
   const form = useProjectForm({

@@ -10,7 +10,7 @@ export type DraftOptions = {
   busy: boolean;
   /** How often it was saved: the present values count as saved after each time. */
   saves: number;
-  read: (fields: FormData) => unknown;
+  read: (fields: FormData, now: number) => unknown;
 };
 
 /** Asks before what was typed into a form is lost. For the component that renders the form. */
@@ -19,7 +19,7 @@ export function useDraft(form: RefObject<HTMLFormElement | null>, options: Draft
   const saved = useRef("");
   const latest = useRef(options);
   const valuesNow = useRef(() => {
-    const values = latest.current.read(new FormData(form.current ?? undefined));
+    const values = latest.current.read(new FormData(form.current ?? undefined), 0);
     return JSON.stringify(values, withoutEmpty);
   });
   useEffect(() => {

@@ -12,7 +12,8 @@ type Errors = Record<string, string>;
 export type FormOptions<Body, Result> = {
   /** The schema that the API parses the body with. Without one the browser checks what the fields demand. */
   schema?: z.ZodType<Body>;
-  read: (fields: FormData) => unknown;
+  /** The body. What depends on the time takes `now`, so that time alone does not count as a change of the user. */
+  read: (fields: FormData, now: number) => unknown;
   /** The text of a fault, for fields whose unit differs from the schema's. */
   words?: (issue: z.core.$ZodIssue) => string;
   /** Why this user may not submit, or null. */
@@ -69,7 +70,7 @@ export function useForm<Body, Result = void>(
   const [saves, setSaves] = useState(0);
 
   const check = (): { body: Body } | { faults: Errors } => {
-    const value = read(new FormData(ref.current ?? undefined));
+    const value = read(new FormData(ref.current ?? undefined), Date.now());
     const result = schema?.safeParse(value);
     if (!result) return { body: value as Body };
     if (result.success) return { body: result.data };

@@ -36,10 +36,10 @@ export function NewKeyForm({
   const form = useProjectForm({
     needs: "admin",
     schema: NewApiKey,
-    read: () => ({
+    read: (_, now) => ({
       name: name.trim(),
       scopes,
-      expires_at: days === "" ? null : new Date(Date.now() + Number(days) * DAY_MS).toISOString(),
+      expires_at: days === "" ? null : new Date(now + Number(days) * DAY_MS).toISOString(),
       requests_per_minute: limitOf(limit),
     }),
     submit: async (body, call) => {
