@@ -20,11 +20,10 @@ import {
   type RepricingPreview,
   type RepricingView,
 } from "@/lib/schema/prices/own-price";
-import { isoDay } from "@/lib/schema/time/epoch";
+import { DAY_MS, isoDay } from "@/lib/schema/time/epoch";
 import { Card } from "./card";
 import { nameText } from "./price-text";
 
-const DAY_MS = 86_400_000;
 const POLL_MS = 2_000;
 
 type RepricingProps = {
