@@ -1,26 +1,7 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { expect, it } from "vitest";
+import { fileOf, isClient, pageSources, read } from "./page-sources";
 
-const root = path.resolve(import.meta.dirname, "..");
-const read = (file: string) => readFileSync(path.join(root, file), "utf8");
-
-const files = ["app", "components"].flatMap((folder) =>
-  readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" })
-    .map((file) => path.posix.join(folder, file))
-    .filter((file) => /\.tsx?$/.test(file) && !/\.test\.tsx?$/.test(file)),
-);
-const client = new Set(files.filter((file) => read(file).startsWith('"use client"')));
-
-function fileOf(from: string, target: string): string | undefined {
-  const base = target.startsWith("@/")
-    ? target.slice(2)
-    : target.startsWith(".")
-      ? path.posix.join(path.posix.dirname(from), target)
-      : null;
-  if (base === null) return undefined;
-  return [`${base}.tsx`, `${base}.ts`].find((file) => existsSync(path.join(root, file)));
-}
+const client = new Set(pageSources.filter(isClient));
 
 /** Names that are imported as values and do not look like components. */
 function valuesOf(names: string): string[] {
@@ -32,7 +13,7 @@ function valuesOf(names: string): string[] {
 
 it("on the server, a client module gives components only: its constants and functions are references there", () => {
   expect(client.size).toBeGreaterThan(50);
-  const faults = files
+  const faults = pageSources
     .filter((file) => !client.has(file))
     .flatMap((file) =>
       [...read(file).matchAll(/import (?!type)\{([^}]*)\} from "([^"]+)"/g)].flatMap(([, names, target]) => {

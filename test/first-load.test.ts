@@ -1,9 +1,5 @@
-import { existsSync, readdirSync, readFileSync } from "node:fs";
-import path from "node:path";
 import { expect, it } from "vitest";
-
-const root = path.resolve(import.meta.dirname, "..");
-const read = (file: string) => readFileSync(path.join(root, file), "utf8");
+import { fileOf, isClient, pageSources, read } from "./page-sources";
 
 /** Pages that people keep open or open on a phone: what they load with the first view is small. */
 const PAGES = [
@@ -21,16 +17,6 @@ const PAGES = [
 ];
 /** Schemas are for forms, which are loaded when they are opened; charts are drawn without Recharts until the page stands. */
 const LATER = ["zod", "recharts", "@base-ui/react/toast", "@base-ui/react/combobox"];
-
-function fileOf(from: string, target: string): string | undefined {
-  const base = target.startsWith("@/")
-    ? target.slice(2)
-    : target.startsWith(".")
-      ? path.posix.join(path.posix.dirname(from), target)
-      : null;
-  if (base === null) return undefined;
-  return [`${base}.tsx`, `${base}.ts`].find((file) => existsSync(path.join(root, file)));
-}
 
 /** What a module imports when it is loaded: no types, and not what `import()` loads later. */
 function importsOf(file: string): string[] {
@@ -56,8 +42,6 @@ function loadedBy(start: string): Map<string, string> {
   return packages;
 }
 
-const isClient = (file: string) => read(file).startsWith('"use client"');
-
 /** The client modules that a page's own modules lead to. */
 function clientModulesOf(page: string): string[] {
   const files = new Set([`app/(dashboard)/${page}/page.tsx`, "app/(dashboard)/layout.tsx"]);
@@ -82,7 +66,7 @@ it.each(PAGES)("%s loads no schemas and no Recharts with its first view", (page)
 });
 
 it("sees what a form loads", () => {
-  expect(readdirSync(path.join(root, "app/(dashboard)/rules"))).toContain("rule-editor.tsx");
+  expect(pageSources).toContain("app/(dashboard)/rules/rule-editor.tsx");
   expect([...loadedBy("app/(dashboard)/rules/rule-editor.tsx").keys()]).toContain("zod");
   expect([...loadedBy("components/charts/recharts-plot.tsx").keys()]).toContain("recharts");
 });

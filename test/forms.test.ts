@@ -1,16 +1,10 @@
-import { readdirSync, readFileSync } from "node:fs";
 import path from "node:path";
 import { expect, it } from "vitest";
+import { pageSources, read } from "./page-sources";
 
-const root = path.resolve(import.meta.dirname, "..");
-const sources = ["app", "components"]
-  .flatMap((folder) =>
-    readdirSync(path.join(root, folder), { recursive: true, encoding: "utf8" }).map((file) =>
-      path.posix.join(folder, file),
-    ),
-  )
-  .filter((file) => file.endsWith(".tsx") && !file.endsWith(".test.tsx"))
-  .map((file) => ({ file, source: readFileSync(path.join(root, file), "utf8") }));
+const sources = pageSources
+  .filter((file) => file.endsWith(".tsx"))
+  .map((file) => ({ file, source: read(file) }));
 
 const nameOf = (file: string) => path.basename(file, ".tsx");
 
