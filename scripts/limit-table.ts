@@ -9,6 +9,7 @@ import { MAILS_AN_HOUR } from "../lib/manage/invite";
 import { AT_ONCE, AT_ONCE_PER_CHANNEL, AT_ONCE_PER_PROJECT } from "../lib/pipeline/deliver/deliver";
 import { TURN_MS } from "../lib/pipeline/evaluate/evaluate-all";
 import { OTLP_BODY_LIMIT } from "../lib/pipeline/ingest/accept-otlp";
+import { AT_WORK_LIMIT, HELD_BY_PROJECT_LIMIT, HELD_LIMIT } from "../lib/pipeline/ingest/admission";
 import { BODY_LIMIT } from "../lib/pipeline/ingest/read-body";
 import { JUDGED_LIMIT } from "../lib/pipeline/replay/read-past";
 import { POINT_LIMIT } from "../lib/schema/figures/series-query";
@@ -43,6 +44,9 @@ const WORK: Row[] = [
   ["steps, such as `-1d` or `/w`", STEP_LIMIT, "time"],
   ["MiB of a body, decompressed", BODY_LIMIT / MIB, "call"],
   ["MiB of an OTLP or LiteLLM body, decompressed", OTLP_BODY_LIMIT / MIB, "call"],
+  ["MiB of bodies received and not yet stored", HELD_LIMIT / MIB, "process"],
+  ["MiB of bodies received and not yet stored", HELD_BY_PROJECT_LIMIT / MIB, "project"],
+  ["MiB of bodies that are stored at once; others wait", AT_WORK_LIMIT / MIB, "process"],
   ["items of a batch", ITEM_LIMIT, "call"],
   ["keys", ITEM_LIMITS.keys, "item"],
   ["levels of nesting", ITEM_LIMITS.depth, "item"],

@@ -3,11 +3,11 @@ import { ApiError } from "@/lib/schema/http/api-error";
 
 const MB = 1024 * 1024;
 /** Bytes of bodies that one process holds at once; beyond this, callers get 503. */
-const HELD_LIMIT = 128 * MB;
+export const HELD_LIMIT = 128 * MB;
 /** One project leaves room for the others. */
-const HELD_BY_PROJECT_LIMIT = 96 * MB;
+export const HELD_BY_PROJECT_LIMIT = 96 * MB;
 /** Bytes of bodies that are parsed and stored at once: as rows they take ten times the memory. */
-const AT_WORK_LIMIT = 4 * MB;
+export const AT_WORK_LIMIT = 4 * MB;
 /** How long a body waits for its turn before its caller gets 503. */
 const LONGEST_WAIT_MS = 8_000;
 
