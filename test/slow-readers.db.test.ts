@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as ready } from "@/app/api/health/ready/route";
+import { POST as exportTraces } from "@/app/api/otlp/v1/traces/route";
 import { POST as send } from "@/app/api/v1/requests/route";
 import { startLoop } from "@/lib/pipeline/process/start-loop";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -17,6 +18,22 @@ beforeAll(async () => {
   key = (await makeKey(team, "ingest")).key;
 });
 afterAll(() => pool().end());
+
+/** A span of one call, whose record and request are stored. */
+function chatExport(endMs: number): object {
+  const nanos = (ms: number) => `${BigInt(ms) * 1_000_000n}`;
+  const text = (name: string, value: string) => ({ key: name, value: { stringValue: value } });
+  const span = {
+    traceId: "0af7651916cd43dd8448eb211c80319c",
+    spanId: "b7ad6b7169203331",
+    name: "chat gpt-4o",
+    kind: 3,
+    startTimeUnixNano: nanos(endMs - 1_000),
+    endTimeUnixNano: nanos(endMs),
+    attributes: [text("gen_ai.operation.name", "chat"), text("gen_ai.request.model", "gpt-4o")],
+  };
+  return { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] };
+}
 
 const SLOW = "/* slow reader */ SELECT pg_sleep(30)";
 
@@ -45,15 +62,19 @@ async function slowReaders(): Promise<{ end: () => Promise<void> }> {
 it("slow readers, however many, keep neither ingest nor the background nor readiness waiting", async () => {
   const { size } = poolUse();
   const { end } = await slowReaders();
-  const sent = await send(
-    new Request("http://localhost/api/v1/requests", {
+  const post = (body: object) =>
+    new Request("http://localhost", {
       method: "POST",
       headers: { "content-type": "application/json", authorization: `Bearer ${key}` },
-      body: JSON.stringify({ model: "gpt-4o", latency_ms: 5, status: "success" }),
-    }),
-    { params: Promise.resolve({}) },
-  );
+      body: JSON.stringify(body),
+    });
+  const sent = await send(post({ model: "gpt-4o", latency_ms: 5, status: "success" }), {
+    params: Promise.resolve({}),
+  });
   expect(sent.status).toBe(200);
+  const exported = await exportTraces(post(chatExport(Date.now())));
+  expect(exported.status).toBe(200);
+  expect(await exported.json()).toEqual({});
   let rows: number | null = null;
   const loop = startLoop({
     name: "test",

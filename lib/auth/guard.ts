@@ -3,6 +3,7 @@ import { env } from "@/lib/env";
 import { type RequestOrigin, withOrigin } from "@/lib/request-origin";
 import type { Access, Endpoint } from "@/lib/schema/http/endpoint";
 import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
+import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { clientAddress } from "./client-address";
 import { errorAnswer } from "./error-response";
 
@@ -18,7 +19,8 @@ export type GuardedRoute = ((request: Request, context?: Context) => Promise<Res
 /** A route that the front door also answers, without Next and without web streams. */
 export type IngestRoute = GuardedRoute & { answer: (call: SentCall) => Promise<PlainAnswer> };
 
-export function ingestRoute(answer: IngestRoute["answer"]): IngestRoute {
+export function ingestRoute(work: IngestRoute["answer"]): IngestRoute {
+  const answer = (call: SentCall) => beforeReaders(() => work(call));
   const route = async (request: Request) => (await answer(request)).response();
   return Object.assign(route, { access: "ingest" as const, answer });
 }

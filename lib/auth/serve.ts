@@ -7,7 +7,6 @@ import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
 import { ownValue } from "@/lib/schema/own-value";
 import { GRANTS, type Permission } from "@/lib/schema/people/permission";
 import { databaseNow } from "@/lib/store/database/database-clock";
-import { beforeReaders } from "@/lib/store/database/fair-pool";
 import type { Actor, SignedIn, UserActor } from "./actor";
 import { admitChange } from "./change-limiter";
 import { errorAnswer } from "./error-response";
@@ -87,9 +86,7 @@ export function serveIngest(
 ): IngestRoute {
   const route = ingestRoute(async (request) => {
     try {
-      return await beforeReaders(async () =>
-        handler({ request, ...(await boundActor("ingest", request, {})) }),
-      );
+      return await handler({ request, ...(await boundActor("ingest", request, {})) });
     } catch (thrown) {
       return errorAnswer(thrown, randomUUID(), request);
     }
