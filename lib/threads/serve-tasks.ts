@@ -1,6 +1,7 @@
 import { parentPort } from "node:worker_threads";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { ownValue } from "@/lib/schema/own-value";
+import { beforeReaders } from "@/lib/store/database/fair-pool";
 
 export type Question = { name: string; input: readonly unknown[] };
 type Refused = Pick<ApiError, "status" | "code" | "message" | "extra">;
@@ -11,7 +12,8 @@ type Tasks = Record<string, (...input: never[]) => Promise<unknown>>;
 /** The program of a thread: answers one question at a time. What fails unexpectedly ends the thread with its error. */
 export function serveTasks(tasks: Tasks): void {
   parentPort!.on("message", async ({ name, input }: Question) => {
-    const answer = await ownValue(tasks, name)!(...(input as never[])).then(
+    // No one else uses the connections of a thread.
+    const answer = await beforeReaders(() => ownValue(tasks, name)!(...(input as never[]))).then(
       (value): Answer => ({ value }),
       (thrown): Answer => {
         if (!(thrown instanceof ApiError)) throw thrown;

@@ -163,7 +163,13 @@ export const LAW: Record<string, Law> = {
   "lib/auth/credentials": { uses: ["lib/schema", "lib/store", ...BASE] },
   // Gives heavy reads a thread of their own; a thread has a program, which joins them like a small composition root.
   "lib/threads": {
-    uses: ["lib/schema", "lib/pipeline", "lib/dashboard/prices/load-reconcile", ...BASE],
+    uses: [
+      "lib/schema",
+      "lib/store/database/fair-pool",
+      "lib/pipeline",
+      "lib/dashboard/prices/load-reconcile",
+      ...BASE,
+    ],
     packages: /^node:worker_threads$/,
   },
   "components/ui": { uses: [] },

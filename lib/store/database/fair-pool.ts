@@ -8,8 +8,8 @@ export const CONNECT_MS = 5_000;
 const aheadOfReaders = () => processWide("before-readers", () => new AsyncLocalStorage<true>());
 
 /**
- * For ingest, the background and readiness: whatever `work` asks of the pool goes before the readers, who leave it half of
- * the connections, however many and slow they are.
+ * For ingest, the background, readiness and threads: whatever `work` asks of the pool goes before the readers, who leave it
+ * half of the connections, however many and slow they are.
  */
 export const beforeReaders = <T>(work: () => T): T => aheadOfReaders().run(true, work);
 
