@@ -2,7 +2,9 @@ import { afterAll, beforeAll, expect, it } from "vitest";
 import { GET as ready } from "@/app/api/health/ready/route";
 import { POST as exportTraces } from "@/app/api/otlp/v1/traces/route";
 import { POST as send } from "@/app/api/v1/requests/route";
+import { authenticateApiKey } from "@/lib/auth/credentials/api-key-cache";
 import { startLoop } from "@/lib/pipeline/process/start-loop";
+import { readPriceSettings } from "@/lib/reads/price-settings";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { pool, poolUse } from "@/lib/store/database/pool";
@@ -92,6 +94,17 @@ it("slow readers, however many, keep neither ingest nor the background nor readi
   expect((await health.json()).database).toBe("ok");
   expect(poolUse()).toMatchObject({ waiting: READERS - size / 2 });
   await end();
+});
+
+it("what ingest shares with a reader does not wait for the turn of that reader", async () => {
+  const other = await makeKey(await makeTeam(), "ingest", "read");
+  const { end } = await slowReaders();
+  try {
+    expect(await authenticateApiKey(other.key)).not.toBeNull();
+    expect(await readPriceSettings(team.projectId)).toMatchObject({ overrides: [] });
+  } finally {
+    await end();
+  }
 });
 
 it("a reader that waits gets the connection of the one that ends, in order", async () => {

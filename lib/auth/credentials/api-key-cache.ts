@@ -2,6 +2,7 @@ import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { inspectApiKey } from "@/lib/schema/people/api-key";
+import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { findApiKey, hashApiKey, type StoredApiKey, touchApiKey } from "@/lib/store/people/api-keys";
 
 // A revoked key must stop within one second in every process, so nothing is cached for longer.
@@ -34,7 +35,8 @@ export async function authenticateApiKey(text: string, now = Date.now()): Promis
   let entry = entries.get(name);
   if (!entry || entry.until <= now) {
     if (entries.size >= MAX_ENTRIES) entries.clear();
-    const found = findApiKey(hash);
+    // A reader may begin what ingest waits for, too.
+    const found = beforeReaders(() => findApiKey(hash));
     // A failed lookup is not cached.
     found.catch(() => entries.delete(name));
     entry = { until: now + CACHE_MS, found };
