@@ -32,7 +32,6 @@ const ASK = [
   "reconcile-form",
   "repricing",
   "rule-editor",
-  "set-up-form",
   "silence-dialog",
   "team-section",
   "teams-section",
@@ -40,7 +39,7 @@ const ASK = [
   "view-dialog",
 ];
 /** Passwords of people who are not logged in, and a name that is typed to delete something. */
-const DO_NOT_ASK = ["accept-form", "forgot-form", "login-form", "reset-form", "typed-delete"];
+const DO_NOT_ASK = ["accept-form", "forgot-form", "login-form", "reset-form", "set-up-form", "typed-delete"];
 /** They change the address only. */
 const SEARCHES = ["projects-filter", "range-form", "request-filters"];
 
