@@ -1,6 +1,7 @@
 import { emptySketch, mergeSketch } from "@/lib/aggregate/sketch";
 import { timeSlices } from "@/lib/give-way";
 import { errorText, log } from "@/lib/log";
+import { heartbeat } from "@/lib/pipeline/process/heartbeat";
 import { databaseWide } from "@/lib/process-wide";
 import type { DetectedSeries } from "@/lib/rules/anomaly/anomaly-findings";
 import { changeBehind, markedChanges } from "@/lib/rules/anomaly/marked-changes";
@@ -95,7 +96,11 @@ export async function detectedNow(projectId: number, now: number): Promise<Detec
     return detectedSeries(projectId, now);
   running.catchingUp = true;
   detectedSeries(projectId, now)
-    .catch((thrown) => log.error("the detectors could not catch up", { projectId, error: errorText(thrown) }))
+    .catch((thrown) => {
+      // A worker that stops does not wait for it: it continues from what is stored.
+      if (!heartbeat().stopping)
+        log.error("the detectors could not catch up", { projectId, error: errorText(thrown) });
+    })
     .finally(() => {
       running.catchingUp = false;
     });
@@ -145,9 +150,13 @@ async function judge(projectId: number, state: DetectorState, from: number, unti
   const giveWay = timeSlices();
   for (let bin = from; bin < until; bin++) {
     for (const [key, series] of state.series) {
-      await giveWay();
+      const turn = giveWay();
+      // Awaiting nothing costs as much as judging a bin.
+      if (turn) await turn;
       const one = judgeBin(series, bin, bins.get(bin)?.get(key)?.sketch ?? null, leftOut(series, bin));
-      const explained = await heedChange(projectId, state, series, bin);
+      const { verdict } = series;
+      const isFiring = verdict !== null && (verdict.level.firing || verdict.tail.firing);
+      const explained = isFiring && (await heedChange(projectId, state, series, verdict, bin));
       if (one) judged.push(explained ? { ...one, firing: false } : one);
     }
   }
@@ -158,16 +167,16 @@ async function judge(projectId: number, state: DetectorState, from: number, unti
 
 /**
  * A shift with a new model or prompt version is marked as a change and does not alert. After an hour, when its size is
- * known, it becomes normal. Returns whether a change explains the bin.
+ * known, it becomes normal. Returns whether a change explains the firing bin.
  */
 async function heedChange(
   projectId: number,
   state: DetectorState,
   series: FollowedSeries,
+  verdict: DetectedSeries,
   bin: number,
 ): Promise<boolean> {
-  const { verdict, metric, model, service } = series;
-  if (!verdict || !(verdict.level.firing || verdict.tail.firing)) return false;
+  const { metric, model, service } = series;
   const since = verdict.level.since ?? bin + 1 - BINS_PER_HOUR;
   const change = changeBehind(state.marked, service, since * BIN_MS);
   if (!change) return false;

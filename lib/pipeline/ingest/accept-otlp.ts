@@ -69,7 +69,7 @@ async function decode(body: Buffer, signal: Signal, encoding: OtlpEncoding): Pro
 /** Of text beyond ASCII, the largest body takes almost half a second. */
 const BYTES_A_SLICE = 1024 * 1024;
 
-async function textOf(body: Buffer, giveWay: () => Promise<void>): Promise<string> {
+async function textOf(body: Buffer, giveWay: () => Promise<void> | undefined): Promise<string> {
   const decoder = new TextDecoder("utf-8", { fatal: true });
   let text = "";
   try {

@@ -15,6 +15,9 @@ const state = () => processWide<State>("price-file", () => ({ seen: null, fault:
 /** Why the operator's price file was refused; null while it is in use, or where there is none. */
 export const priceFileFault = (): string | null => state().fault;
 
+/** In a thread that shows what another one found. */
+export const notePriceFileFault = (fault: string | null): void => void Object.assign(state(), { fault });
+
 /** Loads the operator's price file when it is new or has changed. What cannot be used leaves the table as it is. */
 export async function watchPriceFile(file: string | undefined): Promise<void> {
   if (file === undefined) return;

@@ -11,7 +11,7 @@ import { countUnreadableChannels, sealClearAddresses } from "@/lib/store/outbox/
 import { unreadableText } from "@/lib/upkeep/troubles";
 import { heartbeat } from "./heartbeat";
 import { startReports } from "./report-process";
-import { startSchedule } from "./schedule";
+import { startWorker } from "./start-worker";
 
 export type Booted = {
   /** Makes the readiness check fail. */
@@ -39,14 +39,14 @@ export async function boot(version: string): Promise<Booted> {
   const sealed = await sealClearAddresses(PUBLIC_URLS);
   if (sealed > 0) log.info("encrypted the addresses of channels", { channels: sealed });
   watchReplica();
-  const stopSchedule = SIGHTLINE_WORKER === "off" ? async () => {} : startSchedule();
+  const stopWorker = SIGHTLINE_WORKER === "off" ? async () => {} : startWorker();
   const stopReports = startReports(version);
   return {
     refuse: () => {
       heartbeat().stopping = true;
     },
     stop: async () => {
-      await stopSchedule();
+      await stopWorker();
       await writeSenders();
       await stopReports();
     },

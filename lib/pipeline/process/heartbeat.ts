@@ -5,6 +5,8 @@ export type Heartbeat = {
   worker: boolean;
   startedAt: number;
   stopping: boolean;
+  /** The worker thread ended unexpectedly, and no other has reported yet. */
+  isWorkerGone: boolean;
   rounds: Map<string, { at: number; staleAfterMs: number }>;
 };
 
@@ -13,6 +15,7 @@ export function heartbeat(): Heartbeat {
     worker: false,
     startedAt: 0,
     stopping: false,
+    isWorkerGone: false,
     rounds: new Map(),
   }));
 }

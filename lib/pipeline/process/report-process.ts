@@ -1,4 +1,3 @@
-import { randomUUID } from "node:crypto";
 import { statfs } from "node:fs/promises";
 import { hostname } from "node:os";
 import { env } from "@/lib/env";
@@ -13,11 +12,10 @@ import { commitQueueUse } from "@/lib/store/requests/commit-queue";
 import { compareClocks } from "./compare-clocks";
 import { readStall } from "./event-loop-stall";
 import { ownParts } from "./own-parts";
+import { processId } from "./process-id";
 import { startLoop } from "./start-loop";
 
 const ROLES = { on: "both", off: "web", only: "worker" } as const;
-
-export const processId = (): string => processWide("process-id", () => randomUUID());
 
 async function diskFree(): Promise<number | null> {
   try {

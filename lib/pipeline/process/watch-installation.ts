@@ -2,7 +2,7 @@ import { readInstallationFigures } from "@/lib/store/database/installation-figur
 import { listProcesses, type ReportedProcess } from "@/lib/store/database/processes";
 import { countUnreadableChannels } from "@/lib/store/outbox/channels";
 import type { Watched } from "@/lib/upkeep/troubles";
-import { processId } from "./report-process";
+import { processId } from "./process-id";
 
 /** Anyone may read the health of the installation, so the names of machines are left out. */
 const NAMES = { web: "a web process", worker: "a worker", both: "another process" };

@@ -8,6 +8,7 @@ const POLL_MS = 2_000;
 const MISSED_MS = 15_000;
 
 export type ChangeKind = "data" | "alert";
+export type Change = { kind: ChangeKind; projectId: number };
 type Listener = (kind: ChangeKind) => void;
 /** `data`: newest fragment seen. `alert`: newest change of an alert, epoch ms. Null: not read yet. */
 type Watched = {
@@ -17,9 +18,14 @@ type Watched = {
   data: number | null;
   alert: number | null;
 };
-type Watch = { projects: Map<number, Watched>; timer: NodeJS.Timeout | null };
+type Watch = {
+  projects: Map<number, Watched>;
+  timer: NodeJS.Timeout | null;
+  passOn: (change: Change) => void;
+};
 
-const watch = () => processWide<Watch>("project-watch", () => ({ projects: new Map(), timer: null }));
+const watch = () =>
+  processWide<Watch>("project-watch", () => ({ projects: new Map(), timer: null, passOn: () => {} }));
 
 /**
  * Reports rows and alerts that any process wrote to this database, within about two seconds. Two queries serve all
@@ -46,8 +52,15 @@ export function watchProject(projectId: number, listener: Listener): () => void 
 }
 
 /** Notifies the watchers in this process at once, after the commit. */
-export function announceChange({ kind, projectId }: { kind: ChangeKind; projectId: number }): void {
+export function announceChange(change: Change): void {
+  const { kind, projectId } = change;
   for (const listener of watch().projects.get(projectId)?.listeners ?? []) listener(kind);
+  watch().passOn(change);
+}
+
+/** In a thread: its process has the watchers. */
+export function onChange(passOn: (change: Change) => void): void {
+  watch().passOn = passOn;
 }
 
 function schedule(): void {

@@ -1,0 +1,94 @@
+import { Worker } from "node:worker_threads";
+import { env } from "@/lib/env";
+import { errorText, log } from "@/lib/log";
+import { notePriceFileFault } from "@/lib/pipeline/prices/price-file";
+import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
+import { announceChange } from "@/lib/store/database/watch-project";
+import { onWake } from "@/lib/store/outbox/wake-deliveries";
+import { heartbeat } from "./heartbeat";
+import { type OfProcess, processId } from "./process-id";
+import type { FromWorker, ToWorker } from "./worker-thread";
+
+/** A thread that ended starts again after a pause: `firstMs` if it ran for `calmMs`, else twice the last one. */
+const PAUSE = { firstMs: SECOND_MS, longestMs: 30 * SECOND_MS, calmMs: MINUTE_MS };
+/** A thread that reports nothing for so long hangs. */
+const SILENT_MS = MINUTE_MS;
+
+function startThread(): Worker {
+  // Half of a process's connections again: its loops share few, and wait for each other.
+  const connections = Math.max(2, Math.ceil(env().SIGHTLINE_DATABASE_POOL / 2));
+  return new Worker(new URL("./worker-thread.ts", import.meta.url), {
+    env: { ...process.env, SIGHTLINE_DATABASE_POOL: String(connections) },
+    workerData: { processId: processId() } satisfies OfProcess,
+  });
+}
+
+/**
+ * Runs the loops of this process in a thread, so that a long evaluation keeps no caller waiting. A thread that ends or hangs
+ * is replaced, and the process is not ready until then. Returns how to stop it.
+ */
+export function startWorker({
+  start = startThread,
+  pause = PAUSE,
+  silentMs = SILENT_MS,
+} = {}): () => Promise<void> {
+  const state = heartbeat();
+  Object.assign(state, { worker: true, startedAt: Date.now() });
+  let thread: Worker | null = null;
+  let begunAt = 0;
+  let reportedAt = 0;
+  let pauseMs = pause.firstMs / 2;
+  let timer: NodeJS.Timeout | undefined;
+  let stopped: (() => void) | null = null;
+
+  const tell = (order: ToWorker) => thread?.postMessage(order);
+  const hear = (message: FromWorker) => {
+    if ("change" in message) return announceChange(message.change);
+    reportedAt = performance.now();
+    state.isWorkerGone = false;
+    for (const [loop, round] of message.rounds) state.rounds.set(loop, round);
+    notePriceFileFault(message.priceFileFault);
+  };
+  const end = (failure: unknown) => {
+    thread = null;
+    if (stopped) return stopped();
+    state.isWorkerGone = true;
+    pauseMs =
+      performance.now() - begunAt > pause.calmMs ? pause.firstMs : Math.min(2 * pauseMs, pause.longestMs);
+    log.error("the worker has ended and starts again", { error: errorText(failure), after_ms: pauseMs });
+    timer = setTimeout(begin, pauseMs);
+  };
+  const begin = () => {
+    begunAt = performance.now();
+    reportedAt = begunAt;
+    let failure: unknown = new Error("it exited");
+    thread = start()
+      .on("message", hear)
+      .on("error", (thrown) => {
+        failure = thrown;
+      })
+      .once("exit", () => end(failure));
+  };
+  // Two looks, because a process that was suspended hears of the past only after its timers.
+  let wasSilent = false;
+  const watch = setInterval(() => {
+    const isSilent = thread !== null && performance.now() - reportedAt > silentMs;
+    if (isSilent && wasSilent) {
+      log.error("the worker does not report", { for_ms: Math.round(performance.now() - reportedAt) });
+      void thread?.terminate();
+    }
+    wasSilent = isSilent;
+  }, silentMs / 10);
+  begin();
+  onWake(() => tell("deliver"));
+  return async () => {
+    clearInterval(watch);
+    clearTimeout(timer);
+    if (!thread) return;
+    const gone = new Promise<void>((resolve) => {
+      stopped = resolve;
+    });
+    tell("stop");
+    await gone;
+  };
+}

@@ -1,0 +1,14 @@
+import { parentPort } from "node:worker_threads";
+import type { FromWorker, ToWorker } from "@/lib/pipeline/process/worker-thread";
+
+// A worker that reports once, then does what its first order says.
+const main = parentPort!;
+const tell = (message: FromWorker) => main.postMessage(message);
+tell({ rounds: new Map([["evaluation", { at: Date.now(), staleAfterMs: 60_000 }]]), priceFileFault: null });
+main.on("message", (order: ToWorker | "fail" | "hang" | "allocate") => {
+  if (order === "stop") process.exit(0);
+  if (order === "deliver") tell({ change: { kind: "alert", projectId: 7 } });
+  if (order === "fail") throw new Error("out of luck");
+  if (order === "hang") for (;;);
+  if (order === "allocate") for (const kept: object[] = []; ; ) kept.push({ text: `${kept.length}` });
+});
