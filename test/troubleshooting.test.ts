@@ -137,6 +137,7 @@ describe("a running Sightline", () => {
       ["clock", clockTrouble(9e9, 0, 9e9)!],
       ["retention", heldText(20_000)],
       ["worker", "stalled: evaluation"],
+      ["worker", "ended unexpectedly, and starts again"],
       ["process", "stopping"],
       ["evaluation", "last 2 min ago, no worker is running"],
       [
