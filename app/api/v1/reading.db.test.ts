@@ -54,6 +54,8 @@ const sent = Array.from({ length: 180 }, (_, index) => ({
   cost_usd: 0.01,
   status: index % 10 === 3 ? "error" : "success",
   ...(index % 10 === 3 ? { error_type: index % 20 === 3 ? "timeout" : "rate_limit" } : {}),
+  // Of an attempt before it.
+  ...(index % 30 === 2 ? { error_type: "timeout" } : {}),
   user_id: index === 7 ? "=HYPERLINK(1)" : `user-${index % 3}`,
   tags: { team: index % 4 === 0 ? "blue" : "red" },
 }));
@@ -267,6 +269,7 @@ describe("requests", () => {
   test.each([
     ["status=error", (index: number) => index % 10 === 3],
     ["error_type=timeout", (index: number) => index % 20 === 3],
+    ["search=timeout", (index: number) => index % 20 === 3],
     ["user_id=user-1", (index: number) => index % 3 === 1 && index !== 7],
     ["tag=team:blue", (index: number) => index % 4 === 0],
     ["min_latency_ms=1170", (index: number) => index >= 170],

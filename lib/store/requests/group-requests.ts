@@ -4,6 +4,7 @@ import type { Filters } from "@/lib/schema/figures/filters";
 import type { Grouping } from "@/lib/schema/figures/grouping";
 import { readTraffic } from "@/lib/store/database/replica";
 import { type GroupedRollup, OTHERS } from "@/lib/store/rollups/read-rollups";
+import { ERROR_TYPE_JOIN } from "./request-record";
 import { ROLLUP_INPUT_COLUMNS, rollupInput } from "./request-rows";
 import { filterParameters, seriesCondition } from "./series-filter";
 
@@ -51,7 +52,7 @@ export async function groupRequests(query: GroupQuery, limit = GROUPED_LIMIT): P
        ORDER BY q.ts DESC, q.id DESC LIMIT ${limit})
      SELECT coalesce(${label}, '') AS label, extract(epoch FROM r.ts)::float8 * 1000 AS t, ${ROLLUP_INPUT_COLUMNS},
        (SELECT CASE WHEN count(*) = ${limit} THEN extract(epoch FROM min(ts))::float8 * 1000 END FROM newest) AS since
-     FROM newest r ${grouping.by === "error_type" ? "LEFT JOIN error_types e ON e.id = r.error_type_id" : ""}
+     FROM newest r ${grouping.by === "error_type" ? ERROR_TYPE_JOIN : ""}
      WHERE ${seriesCondition("r.series_id", 1, 4)} ${grouping.by === "tag" ? "" : "AND $8::text IS NULL"}`,
       [
         projectId,

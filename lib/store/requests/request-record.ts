@@ -13,8 +13,9 @@ export const REQUEST_COLUMNS = `r.ts, r.id, r.status, r.latency_ms, r.ttft_ms, r
   COALESCE((SELECT json_agg(json_build_object('type', a.type, 'severity', a.severity, 'message', a.message,
     'value', a.value, 'baseline', a.baseline, 'z_score', a.z_score) ORDER BY a.type)
     FROM anomalies a WHERE a.project_id = $1 AND a.ts = r.ts AND a.request_id = r.id), '[]') AS anomalies`;
-export const REQUEST_JOINS =
-  "JOIN series s ON s.id = r.series_id LEFT JOIN error_types e ON e.id = r.error_type_id";
+/** A success has no error, whatever type it was sent with: its sender may name the failure of an attempt before it. */
+export const ERROR_TYPE_JOIN = `LEFT JOIN error_types e ON e.id = r.error_type_id AND r.status <> ${STATUS_CODES.indexOf("success")}`;
+export const REQUEST_JOINS = `JOIN series s ON s.id = r.series_id ${ERROR_TYPE_JOIN}`;
 
 export type ListedRequest = ReturnType<typeof toRequest>;
 
