@@ -76,7 +76,16 @@ export async function clickWhenLive(button: Locator): Promise<void> {
   await button.click();
 }
 
+/** What fades in has too little contrast until then. */
+const isFading = () =>
+  document
+    .getAnimations()
+    .some(
+      ({ playState, effect }) => playState === "running" && effect!.getComputedTiming().endTime !== Infinity,
+    );
+
 export async function expectAccessible(on: Page): Promise<void> {
+  await expect.poll(() => on.evaluate(isFading)).toBe(false);
   // No frame of another origin is checked, and only violations are read: both would take longer than the check itself.
   const axe = new AxeBuilder({ page: on }).setLegacyMode(true).options({ resultTypes: ["violations"] });
   const { violations } = await axe.analyze();

@@ -79,7 +79,7 @@ test("what is wrong, why the alert fired, who was notified; then quiet for two h
   await page.goto(home);
   await expect(page.getByRole("region", { name: "Status of On call" })).toContainText("anthropic-primary");
   await page
-    .getByRole("link", { name: /anthropic-primary open/ })
+    .getByRole("link", { name: /anthropic-primary open\b/ })
     .first()
     .click();
   await expect(page).toHaveURL(/\/alerts\/(?!incidents)/);

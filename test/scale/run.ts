@@ -1,6 +1,6 @@
 import { spawn } from "node:child_process";
 import { randomBytes } from "node:crypto";
-import { mkdirSync, rmSync } from "node:fs";
+import { mkdirSync, readdirSync, rmSync } from "node:fs";
 import path from "node:path";
 import { API_KEY, INSTALLATION } from "../../e2e/journey";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
@@ -12,8 +12,8 @@ import { startReplica } from "../replica";
 import { runSql } from "../sql";
 import { startBalancer } from "./balancer";
 
-/** The journeys of one installation, or those that are named; the others start servers of their own. */
-const JOURNEYS = ["access", "alerting", "pages", "prices", "rules", "strangers", "team"];
+/** Journeys that start servers of their own. */
+const APART = ["set-up", "sign-on"];
 const READY_MS = 180_000;
 
 const folder = path.join(repoRoot, `.test/scale-${process.pid}`);
@@ -70,10 +70,16 @@ async function startProcesses(databases: { pooled: string; replica: string }) {
   return { balancer, ports };
 }
 
+/** All that share one installation. */
+function listJourneys(): string[] {
+  const files = readdirSync(path.join(repoRoot, "e2e")).filter((file) => file.endsWith(".spec.ts"));
+  return files.map((file) => file.slice(0, -".spec.ts".length)).filter((name) => !APART.includes(name));
+}
+
 function playwright(url: string): Promise<number> {
   const cli = path.join(repoRoot, "node_modules/@playwright/test/cli.js");
   const named = process.argv.slice(2);
-  const files = (named.length > 0 ? named : JOURNEYS).map((name) => `${name}.spec.ts`);
+  const files = (named.length > 0 ? named : listJourneys()).map((name) => `${name}.spec.ts`);
   const child = spawn(process.execPath, [cli, "test", "--config", "e2e/playwright.config.ts", ...files], {
     cwd: repoRoot,
     env: { ...process.env, E2E_URL: url, E2E_API_KEY: API_KEY, E2E_PATIENCE: "3" },
