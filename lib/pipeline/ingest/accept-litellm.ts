@@ -46,7 +46,8 @@ export async function acceptLiteLlmRows(
   const calls: (LiteLlmCall & { index: number; trace: string })[] = [];
   const giveWay = timeSlices();
   for (const { index, value } of items) {
-    await giveWay();
+    const turn = giveWay();
+    if (turn) await turn;
     const row = readLiteLlmRow(value);
     if (row === null) continue;
     if ("refusal" in row) rejected.push({ index, ...row.refusal });

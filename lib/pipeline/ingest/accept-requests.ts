@@ -71,7 +71,8 @@ export async function parseItems(
   const isAtOneTime = idsAtOneTime();
   const giveWay = timeSlices();
   for (const { index, value } of items) {
-    await giveWay();
+    const turn = giveWay();
+    if (turn) await turn;
     const result = parseRequest(value, { oldestTs, makeId, now });
     if ("refusal" in result) {
       rejected.push({ index, ...result.refusal });

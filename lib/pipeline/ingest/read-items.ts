@@ -16,7 +16,8 @@ export async function readItems(
     const parsed = parseItem(text, isOne);
     if ("value" in parsed) items.push(parsed);
     else rejected.push(parsed);
-    await giveWay();
+    const turn = giveWay();
+    if (turn) await turn;
   }
   return { items, rejected };
 }
