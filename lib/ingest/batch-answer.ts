@@ -14,23 +14,22 @@ export function batchAnswer(
   refused: readonly Rejection[],
   conflictText: string,
 ): IngestAnswer {
-  const count = (wanted: Outcome) => outcomes.filter((outcome) => outcome === wanted).length;
-  const conflicts = items
-    .filter((_, position) => outcomes[position] === "conflict")
-    .map(({ index }) => conflict(index, conflictText));
-  return {
-    accepted: count("inserted"),
-    duplicates: count("duplicate"),
-    rejected: [...refused, ...conflicts].sort((a, b) => a.index - b.index),
-  };
+  const answer = { accepted: 0, duplicates: 0, rejected: [...refused] };
+  outcomes.forEach((outcome, position) => {
+    if (outcome === "inserted") answer.accepted += 1;
+    else if (outcome === "duplicate") answer.duplicates += 1;
+    else answer.rejected.push(conflict(items[position]!.index, conflictText));
+  });
+  answer.rejected.sort((a, b) => a.index - b.index);
+  return answer;
 }
 
 /** Rows are identified by (timestamp, id), so one id at two times would be stored as two requests. Call it once per item. */
 export function idsAtOneTime(): (request: { id: string; ts: number }) => boolean {
   const timeOfId = new Map<string, number>();
   return ({ id, ts }) => {
-    const known = timeOfId.get(id) ?? ts;
-    timeOfId.set(id, known);
-    return known === ts;
+    const known = timeOfId.get(id);
+    if (known === undefined) timeOfId.set(id, ts);
+    return known === undefined || known === ts;
   };
 }

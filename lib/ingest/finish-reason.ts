@@ -28,9 +28,12 @@ const KNOWN = new Map([
   ...WITHHELD.map((word) => [word, FILTERED] as const),
 ]);
 
+const PLAIN = /^[a-z_]+$/;
+
 /** Normalizes the finish reasons of truncated and filtered responses; keeps all others as sent. */
 export function finishReason(sent: string | null | undefined): string | null {
   if (!sent) return null;
+  if (PLAIN.test(sent)) return KNOWN.get(sent) ?? sent;
   // Python enums print as `FinishReason.MAX_TOKENS`.
   const word = sent.slice(sent.lastIndexOf(".") + 1);
   return KNOWN.get(word.toLowerCase().replaceAll(/[-\s]/g, "_")) ?? sent;

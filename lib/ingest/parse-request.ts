@@ -5,6 +5,7 @@ import { RequestInput } from "@/lib/schema/request/request-input";
 import { timeOfUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { parseTimestamp } from "@/lib/schema/time/timestamp";
 import { finishReason } from "./finish-reason";
+import { isPlainItem } from "./plain-item";
 
 /** Timestamps are accepted from the retention limit up to this far ahead of the server's clock. */
 export const FUTURE_LIMIT_MS = 5 * 60_000;
@@ -23,6 +24,7 @@ const refuse = (code: string, path: string, message: string): { refusal: Refusal
 
 /** One item of a batch, or why it is rejected and the invalid field. */
 export function parseRequest(value: unknown, context: ParseContext): Parsed {
+  if (isPlainItem(value)) return requestOf(value, context);
   const result = RequestInput.safeParse(value);
   return result.success ? requestOf(result.data, context) : { refusal: refusalOf(result.error, value) };
 }
@@ -67,16 +69,31 @@ export function requestOf(input: RequestInput, context: ParseContext): Parsed {
 
 /** Most requests send nothing of it, and get no object. */
 function billingOf(input: RequestInput): Billing | null {
-  const billing: Billing = {
-    cacheWrite1hTokens: wholeOrNull(input.cache_write_1h_tokens),
-    audioInputTokens: wholeOrNull(input.audio_input_tokens),
-    audioOutputTokens: wholeOrNull(input.audio_output_tokens),
-    imageInputTokens: wholeOrNull(input.image_input_tokens),
-    imageOutputTokens: wholeOrNull(input.image_output_tokens),
-    serviceTier: input.service_tier?.trim().toLowerCase() || null,
-    region: input.region?.trim().toLowerCase() || null,
+  const cacheWrite1hTokens = wholeOrNull(input.cache_write_1h_tokens);
+  const audioInputTokens = wholeOrNull(input.audio_input_tokens);
+  const audioOutputTokens = wholeOrNull(input.audio_output_tokens);
+  const imageInputTokens = wholeOrNull(input.image_input_tokens);
+  const imageOutputTokens = wholeOrNull(input.image_output_tokens);
+  const serviceTier = input.service_tier?.trim().toLowerCase() || null;
+  const region = input.region?.trim().toLowerCase() || null;
+  const isNothing =
+    cacheWrite1hTokens === null &&
+    audioInputTokens === null &&
+    audioOutputTokens === null &&
+    imageInputTokens === null &&
+    imageOutputTokens === null &&
+    serviceTier === null &&
+    region === null;
+  if (isNothing) return null;
+  return {
+    cacheWrite1hTokens,
+    audioInputTokens,
+    audioOutputTokens,
+    imageInputTokens,
+    imageOutputTokens,
+    serviceTier,
+    region,
   };
-  return Object.values(billing).some((value) => value !== null) ? billing : null;
 }
 
 const wholeOrNull = (value: number | null | undefined) => (value == null ? null : whole(value));
