@@ -33,6 +33,11 @@ describe("binary arrays arrive as they were sent", () => {
     );
   });
 
+  it.each(ranges.slice(0, 2))("no %s that is too large", (type, min, max) => {
+    for (const value of [min - 1, max + 1, 2 ** 40, Number.NaN, Number.POSITIVE_INFINITY])
+      expect(() => fixedArray(type, [value])).toThrow("does not fit its column");
+  });
+
   it("bool", async () => {
     expect(await readBack("bool", fixedArray("bool", [1, 0, null]))).toEqual(["true", "false", null]);
   });

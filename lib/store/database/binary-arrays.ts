@@ -9,6 +9,7 @@ const TWO_32 = 2 ** 32;
 const OIDS = {
   bool: 16,
   bytea: 17,
+  float8: 701,
   int8: 20,
   int2: 21,
   int4: 23,
@@ -18,43 +19,76 @@ const OIDS = {
   jsonb: 3802,
 } as const;
 
-/** Writes one element at an offset; returns the offset after it. */
-type Write<T> = (buffer: Buffer, value: T, at: number) => number;
+/** Writes one element at an offset. */
+type Write = (view: DataView, value: number, at: number) => void;
 
-const writeInt4: Write<number> = (buffer, value, at) => buffer.writeInt32BE(value, at);
+/** A view takes half the time of a buffer's own methods, but would store the lowest bits of a number that is too large. */
+function checkRange(value: number, limit: number): void {
+  if (!(value >= -limit && value < limit)) throw new RangeError(`${value} does not fit its column`);
+}
+
+const writeInt2: Write = (view, value, at) => {
+  checkRange(value, 2 ** 15);
+  view.setInt16(at, value);
+};
+
+const writeInt4: Write = (view, value, at) => {
+  checkRange(value, 2 ** 31);
+  view.setInt32(at, value);
+};
 
 /** Whole numbers up to 2^53; BigInt would cost an allocation each. */
-const writeInt8: Write<number> = (buffer, value, at) => {
+const writeInt8: Write = (view, value, at) => {
+  checkRange(value, 2 ** 63);
   const high = Math.floor(value / TWO_32);
-  buffer.writeInt32BE(high, at);
-  return buffer.writeUInt32BE(value - high * TWO_32, at + 4);
+  view.setInt32(at, high);
+  view.setUint32(at + 4, value - high * TWO_32);
 };
 
 export const FIXED: Record<
-  "bool" | "int2" | "int4" | "int8" | "timestamptz",
-  { bytes: number; write: Write<number> }
+  "bool" | "float8" | "int2" | "int4" | "int8" | "timestamptz",
+  { bytes: number; write: Write }
 > = {
-  bool: { bytes: 1, write: (buffer, value, at) => buffer.writeUInt8(value, at) },
-  int2: { bytes: 2, write: (buffer, value, at) => buffer.writeInt16BE(value, at) },
+  bool: { bytes: 1, write: (view, value, at) => view.setUint8(at, value) },
+  float8: { bytes: 8, write: (view, value, at) => view.setFloat64(at, value) },
+  int2: { bytes: 2, write: writeInt2 },
   int4: { bytes: 4, write: writeInt4 },
   int8: { bytes: 8, write: writeInt8 },
   // Epoch milliseconds in, microseconds since 2000 out.
-  timestamptz: {
-    bytes: 8,
-    write: (buffer, value, at) => writeInt8(buffer, (value - EPOCH_2000_MS) * 1000, at),
-  },
+  timestamptz: { bytes: 8, write: (view, value, at) => writeInt8(view, (value - EPOCH_2000_MS) * 1000, at) },
 };
 
 export type FixedType = keyof typeof FIXED;
+
+export const viewOf = ({ buffer, byteOffset, byteLength }: Buffer) =>
+  new DataView(buffer, byteOffset, byteLength);
+
+/** Longer texts are faster in the engine. */
+const SHORT = 64;
+
+/** Writes UTF-8 at an offset; returns the number of bytes. */
+export function writeText(buffer: Buffer, text: string, at: number): number {
+  if (text.length > SHORT) return buffer.write(text, at, "utf8");
+  for (let n = 0; n < text.length; n++) {
+    const code = text.charCodeAt(n);
+    if (code > 127) return buffer.write(text, at, "utf8");
+    buffer[at + n] = code;
+  }
+  return text.length;
+}
 
 /** `bool` takes 0 and 1, `timestamptz` epoch ms. */
 export function fixedArray(type: FixedType, values: readonly (number | null)[]): Buffer {
   const { bytes, write } = FIXED[type];
   const buffer = Buffer.allocUnsafe(HEADER_BYTES + values.length * (4 + bytes));
-  let at = writeHeader(buffer, OIDS[type], values.length);
+  const view = viewOf(buffer);
+  let at = writeHeader(view, OIDS[type], values.length);
   for (const value of values) {
-    if (value === null) at = buffer.writeInt32BE(-1, at);
-    else at = write(buffer, value, buffer.writeInt32BE(bytes, at));
+    view.setInt32(at, value === null ? -1 : bytes);
+    at += 4;
+    if (value === null) continue;
+    write(view, value, at);
+    at += bytes;
   }
   return buffer.subarray(0, at);
 }
@@ -65,17 +99,17 @@ export function textArray(type: "text" | "jsonb", values: readonly (string | nul
   let bytes = HEADER_BYTES;
   for (const value of values) bytes += 4 + prefix + (value === null ? 0 : value.length * 3);
   const buffer = Buffer.allocUnsafe(bytes);
-  let at = writeHeader(buffer, OIDS[type], values.length);
+  const view = viewOf(buffer);
+  let at = writeHeader(view, OIDS[type], values.length);
   for (const value of values) {
-    if (value === null) {
-      at = buffer.writeInt32BE(-1, at);
-      continue;
-    }
     const start = at + 4;
-    if (prefix) buffer[start] = 1;
-    const length = prefix + buffer.write(value, start + prefix, "utf8");
-    buffer.writeInt32BE(length, at);
-    at = start + length;
+    let length = -1;
+    if (value !== null) {
+      if (prefix) buffer[start] = 1;
+      length = prefix + writeText(buffer, value, start + prefix);
+    }
+    view.setInt32(at, length);
+    at = start + Math.max(0, length);
   }
   return buffer.subarray(0, at);
 }
@@ -84,21 +118,23 @@ export function textArray(type: "text" | "jsonb", values: readonly (string | nul
 export function bytesArray(type: "bytea" | "uuid", values: readonly Uint8Array[]): Buffer {
   const bytes = values.reduce((sum, value) => sum + 4 + value.byteLength, HEADER_BYTES);
   const buffer = Buffer.allocUnsafe(bytes);
-  let at = writeHeader(buffer, OIDS[type], values.length);
+  const view = viewOf(buffer);
+  let at = writeHeader(view, OIDS[type], values.length);
   for (const value of values) {
-    at = buffer.writeInt32BE(value.byteLength, at);
-    buffer.set(value, at);
-    at += value.byteLength;
+    view.setInt32(at, value.byteLength);
+    buffer.set(value, at + 4);
+    at += 4 + value.byteLength;
   }
   return buffer.subarray(0, at);
 }
 
 /** One dimension, nulls allowed, counted from 1. */
-function writeHeader(buffer: Buffer, oid: number, length: number): number {
-  let at = buffer.writeInt32BE(length === 0 ? 0 : 1, 0);
-  at = buffer.writeInt32BE(1, at);
-  at = buffer.writeInt32BE(oid, at);
-  if (length === 0) return at;
-  at = buffer.writeInt32BE(length, at);
-  return buffer.writeInt32BE(1, at);
+function writeHeader(view: DataView, oid: number, length: number): number {
+  view.setInt32(0, length === 0 ? 0 : 1);
+  view.setInt32(4, 1);
+  view.setInt32(8, oid);
+  if (length === 0) return 12;
+  view.setInt32(12, length);
+  view.setInt32(16, 1);
+  return HEADER_BYTES;
 }

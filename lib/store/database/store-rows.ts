@@ -1,5 +1,5 @@
 import pg from "pg";
-import { bytesArray, FIXED, type FixedType, fixedArray, textArray } from "./binary-arrays";
+import { bytesArray, FIXED, type FixedType, fixedArray, textArray, viewOf, writeText } from "./binary-arrays";
 import type { Client } from "./client";
 import { isUniqueViolation } from "./transient-error";
 
@@ -86,6 +86,7 @@ const GUESSED_ROW_BYTES = 512;
 /** PostgreSQL's binary format of COPY: header, rows of fields with their lengths, end mark. */
 function encodeRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]): Buffer {
   let buffer = Buffer.allocUnsafe(HEADER.length + (rows.length + 1) * GUESSED_ROW_BYTES);
+  let view = viewOf(buffer);
   let at = HEADER.copy(buffer);
   /** Fixed values fit without a look at each. */
   const fixed = 2 + columns.length * 12;
@@ -94,35 +95,39 @@ function encodeRows<Row>(columns: readonly Column<Row>[], rows: readonly Row[]):
     const larger = Buffer.allocUnsafe(2 * buffer.length + bytes);
     buffer.copy(larger, 0, 0, at);
     buffer = larger;
+    view = viewOf(buffer);
   };
   for (const row of rows) {
     room(fixed);
-    at = buffer.writeInt16BE(columns.length, at);
+    view.setInt16(at, columns.length);
+    at += 2;
     let left = columns.length;
     for (const column of columns) {
       left -= 1;
       const { type } = column;
       const value = column.of(row);
-      if (value === null) at = buffer.writeInt32BE(-1, at);
-      else if (typeof value === "number") {
+      const start = at + 4;
+      let length = -1;
+      if (typeof value === "number") {
         const { bytes, write } = FIXED[type as FixedType];
-        at = write(buffer, value, buffer.writeInt32BE(bytes, at));
-      } else {
+        write(view, value, start);
+        length = bytes;
+      } else if (value !== null) {
         room(5 + value.length * 3 + left * 12 + 2);
-        const start = at + 4;
-        at = start;
         // Version 1 of jsonb's binary form is the text after one byte.
-        if (type === "jsonb") at = buffer.writeUInt8(1, at);
-        if (typeof value === "string") at += buffer.write(value, at, "utf8");
+        length = type === "jsonb" ? 1 : 0;
+        if (length === 1) buffer[start] = 1;
+        if (typeof value === "string") length += writeText(buffer, value, start + length);
         else {
-          buffer.set(value, at);
-          at += value.length;
+          buffer.set(value, start);
+          length = value.length;
         }
-        buffer.writeInt32BE(at - start, start - 4);
       }
+      view.setInt32(at, length);
+      at = start + Math.max(0, length);
     }
   }
   room(2);
-  at = buffer.writeInt16BE(-1, at);
-  return buffer.subarray(0, at);
+  view.setInt16(at, -1);
+  return buffer.subarray(0, at + 2);
 }
