@@ -57,6 +57,10 @@ export function priceRequest(
   return price(usage, doubts, byTable(table, request, usage, doubts));
 }
 
+/** Whether a request costs what was reported: then nothing has to be calculated. */
+export const costsAsReported = (request: LlmRequest, overrides: readonly PriceOverride[]): boolean =>
+  request.costNano !== null && findOverride(request, overrides) === undefined;
+
 const reported = (nano: number, usage: Usage): Price =>
   price(usage, [], { nano, match: "reported", source: "reported" });
 

@@ -27,28 +27,30 @@ export function checkRequest(
   baselines: Baselines,
   sensitivity: Sensitivity = DEFAULT_SENSITIVITY,
 ): Anomaly[] {
-  const least = (figure: "latency" | "outputTokens" | "cost") =>
-    typeof sensitivity === "number" ? sensitivity : sensitivity[figure];
   const anomalies: Anomaly[] = [];
   if (request.status === "success") {
     const { latency_mean: mean, latency_stdev: stdev } = baselines;
     const z = score(request.latencyMs, mean, stdev, FLOORS.latency);
-    if (z !== null && z > least("latency"))
+    if (z !== null && z > leastOf(sensitivity, "latency"))
       anomalies.push(spike("latency_spike", request.latencyMs, mean!, z));
   }
   if (request.outputTokens !== null && request.outputTokens > 0) {
     const { output_tokens_mean: mean, output_tokens_stdev: stdev } = baselines;
     const z = score(request.outputTokens, mean, stdev, FLOORS.outputTokens);
-    if (z !== null && Math.abs(z) > least("outputTokens"))
+    if (z !== null && Math.abs(z) > leastOf(sensitivity, "outputTokens"))
       anomalies.push(outputLength(request.outputTokens, mean!, z));
   }
   if (request.costUsd !== null) {
     const { cost_mean: mean, cost_stdev: stdev } = baselines;
     const z = score(request.costUsd, mean, stdev, FLOORS.cost);
-    if (z !== null && z > least("cost")) anomalies.push(spike("cost_spike", request.costUsd, mean!, z));
+    if (z !== null && z > leastOf(sensitivity, "cost"))
+      anomalies.push(spike("cost_spike", request.costUsd, mean!, z));
   }
   return anomalies;
 }
+
+const leastOf = (sensitivity: Sensitivity, figure: keyof typeof FLOORS): number =>
+  typeof sensitivity === "number" ? sensitivity : sensitivity[figure];
 
 function score(
   value: number,

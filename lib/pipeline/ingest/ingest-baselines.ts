@@ -42,14 +42,15 @@ function windowEndingAt(projectId: number, to: number, now: number): Promise<Bas
 
 async function load(projectId: number, to: number): Promise<BaselinesOf> {
   const sums = await listBaselineSums(projectId, to - HISTORY_MS, to);
-  const computed = new Map<string, Baselines>();
+  // Asked for every request: a key of both names would be made each time.
+  const computed = new Map<string, Map<string, Baselines>>();
   return (model, service) => {
-    const key = keyOfBaseline(model, service);
-    const known = computed.get(key);
+    const known = computed.get(model)?.get(service);
     if (known) return known;
-    const found = sums.get(key);
+    const found = sums.get(keyOfBaseline(model, service));
     const baselines = found ? requestBaselinesFromSums(found) : {};
-    computed.set(key, baselines);
+    if (!computed.has(model)) computed.set(model, new Map());
+    computed.get(model)!.set(service, baselines);
     return baselines;
   };
 }

@@ -9,20 +9,39 @@ type Seen = Pick<LlmRequest, "ts" | "model" | "service" | "status" | "fallbackFr
 const known = () => databaseWide("known-changes", () => new Map<string, number>());
 const MOST_KNOWN = 50_000;
 
+/** The earliest time of each value of a service. */
+class FirstSeen {
+  private readonly times = new Map<string, Map<string, number>>();
+
+  see(service: string, value: string, ts: number): void {
+    const known = this.times.get(service);
+    const earliest = known?.get(value);
+    if (known === undefined) this.times.set(service, new Map([[value, ts]]));
+    else if (earliest === undefined || ts < earliest) known.set(value, ts);
+  }
+
+  *changes(kind: ChangeKind): Generator<Change> {
+    for (const [service, times] of this.times)
+      for (const [value, firstSeenAt] of times) yield { kind, service, value, firstSeenAt };
+  }
+}
+
 /** Records the first time that each service used a model or a prompt version. */
 export async function noteChanges(projectId: number, requests: readonly Seen[]): Promise<void> {
-  const earlier = new Map<string, Change>();
-  const look = (kind: ChangeKind, service: string, value: string, ts: number) => {
-    // Names cannot contain NUL.
-    const key = `${projectId}\0${kind}\0${service}\0${value}`;
-    if (ts >= (earlier.get(key)?.firstSeenAt ?? known().get(key) ?? Number.POSITIVE_INFINITY)) return;
-    earlier.set(key, { kind, service, value, firstSeenAt: ts });
-  };
+  const models = new FirstSeen();
+  const versions = new FirstSeen();
   for (const { ts, model, service, status, fallbackFrom, tags } of requests) {
     // A fallback model is not a change: it comes with trouble that must not become normal.
-    if (status !== "fallback" && fallbackFrom === null) look("model", service, model, ts);
+    if (status !== "fallback" && fallbackFrom === null) models.see(service, model, ts);
     const version = tags?.[PROMPT_VERSION_TAG];
-    if (version) look("prompt_version", service, version, ts);
+    if (version) versions.see(service, version, ts);
+  }
+  const earlier = new Map<string, Change>();
+  for (const change of [...models.changes("model"), ...versions.changes("prompt_version")]) {
+    const { kind, service, value, firstSeenAt } = change;
+    // Names cannot contain NUL.
+    const key = `${projectId}\0${kind}\0${service}\0${value}`;
+    if (firstSeenAt < (known().get(key) ?? Number.POSITIVE_INFINITY)) earlier.set(key, change);
   }
   if (earlier.size === 0) return;
   await saveChanges(projectId, [...earlier.values()]);

@@ -4,7 +4,7 @@ import {
   type Sensitivity,
 } from "@/lib/detectors/per-request/z-score-rule";
 import { errorText, log } from "@/lib/log";
-import { priceRequest } from "@/lib/prices/price-book";
+import { costsAsReported, priceRequest } from "@/lib/prices/price-book";
 import { priceSettings } from "@/lib/reads/price-settings";
 import type { Baselines } from "@/lib/schema/detectors/anomaly";
 import { type HitMetric, type HitMode, modeFor } from "@/lib/schema/detectors/hit-mode";
@@ -31,6 +31,12 @@ export async function preparePending(
 ): Promise<PendingRequest[]> {
   const settings = await priceSettings(projectId);
   for (const [at, request] of requests.entries()) {
+    if (costsAsReported(request, settings.overrides)) {
+      request.costSource = "reported";
+      request.reportedNano = null;
+      request.costDoubts = null;
+      continue;
+    }
     const { nano, source, doubts } = priceRequest(request, settings.overrides, settings);
     const estimate = source === "unpriced" ? (estimates[at] ?? null) : null;
     request.reportedNano = source === "override" ? request.costNano : null;
@@ -41,14 +47,10 @@ export async function preparePending(
   const sensitivityOf = sensitivities(settings.hitModes);
   const baselinesOf = known ?? (await ingestBaselines(projectId, requests, now));
   return requests.map((request) => {
-    const costUsd = request.costNano === null ? null : request.costNano / 1e9;
-    const { status, latencyMs, outputTokens } = request;
-    const checked = { status, latencyMs, outputTokens, costUsd };
-    return {
-      projectId,
-      request,
-      anomalies: checkRequest(checked, baselinesOf(request), sensitivityOf(request)),
-    };
+    const { status, latencyMs, outputTokens, costNano } = request;
+    const checked = { status, latencyMs, outputTokens, costUsd: costNano === null ? null : costNano / 1e9 };
+    const anomalies = checkRequest(checked, baselinesOf(request), sensitivityOf(request));
+    return { projectId, request, anomalies };
   });
 }
 

@@ -1,12 +1,18 @@
 import { addRequest, emptyRollup, type RollupInput } from "@/lib/aggregate/rollup";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { Outcome } from "@/lib/schema/request/ingest-answer";
-import type { LlmRequest } from "@/lib/schema/request/request";
+import type { Dimensions, LlmRequest } from "@/lib/schema/request/request";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
-import { columnArrays, copyRows, insertWhereFreeSql, KeyTaken } from "@/lib/store/database/store-rows";
+import {
+  type Column,
+  columnArrays,
+  copyRows,
+  insertWhereFreeSql,
+  KeyTaken,
+} from "@/lib/store/database/store-rows";
 import { foldPast } from "@/lib/store/rollups/compact-rollups";
 import { insertRollupsSql, type KeyedRollup, rollupParameters } from "@/lib/store/rollups/rollup-codec";
 import { expectsRepeats, noteRepeat } from "./expect-repeats";
@@ -132,28 +138,28 @@ export async function resolveNames(
 ): Promise<{ rows: Row[]; names: NumberedName[] }> {
   const rows: Row[] = new Array(pending.length);
   const names: NumberedName[] = [];
-  const byProject = new Map<number, { one: PendingRequest; index: number }[]>();
-  pending.forEach((one, index) => {
-    const group = byProject.get(one.projectId);
-    if (group) group.push({ one, index });
-    else byProject.set(one.projectId, [{ one, index }]);
+  const byProject = new Map<number, number[]>();
+  pending.forEach(({ projectId }, index) => {
+    const group = byProject.get(projectId);
+    if (group) group.push(index);
+    else byProject.set(projectId, [index]);
   });
   for (const [projectId, group] of byProject) {
-    const series = await internSeries(
-      projectId,
-      group.map(({ one }) => one.request),
-    );
-    const types = group.map(({ one }) => one.request.errorType).filter((type) => type !== null);
+    const requests = group.map((index) => pending[index]!.request);
+    const series = await internSeries(projectId, requests);
+    const types = requests.map(({ errorType }) => errorType).filter((type) => type !== null);
     const errorTypes = await internErrorTypes(projectId, types);
     for (const errorType of new Map([...errorTypes.values()].map((one) => [one.id, one])).values())
       names.push({ kind: "error type", projectId, ...errorType });
     const named = new Set<number>();
-    group.forEach(({ one: { request, anomalies }, index }, position) => {
+    group.forEach((index, position) => {
+      const { request, anomalies } = pending[index]!;
       const { id, capped } = series[position]!;
-      const { model, provider, environment, service, errorType } = request;
-      const dimensions = { model, provider, environment, service };
-      if (!named.has(id)) names.push({ kind: "series", projectId, id, ...(capped ? OVERFLOW : dimensions) });
-      named.add(id);
+      const { errorType } = request;
+      if (!named.has(id)) {
+        names.push({ kind: "series", projectId, id, ...(capped ? OVERFLOW : dimensionsOf(request)) });
+        named.add(id);
+      }
       rows[index] = {
         projectId,
         key: requestKey(projectId, request.ts, request.id),
@@ -161,12 +167,19 @@ export async function resolveNames(
         anomalies,
         seriesId: id,
         errorTypeId: errorType === null ? null : errorTypes.get(errorType)!.id,
-        droppedNames: capped ? dimensions : null,
+        droppedNames: capped ? dimensionsOf(request) : null,
       };
     });
   }
   return { rows, names };
 }
+
+const dimensionsOf = ({ model, provider, environment, service }: LlmRequest): Dimensions => ({
+  model,
+  provider,
+  environment,
+  service,
+});
 
 async function insertFigures(client: Client, rows: Row[]): Promise<void> {
   await insertFragments(client, rows);
@@ -181,42 +194,52 @@ async function insertFragments(client: Client, rows: Row[]): Promise<void> {
 
 /** The figures of rows by project, series and minute. */
 export function fragmentsOf(rows: readonly Row[]): KeyedRollup[] {
-  const fragments = new Map<string, KeyedRollup>();
+  const fragments: KeyedRollup[] = [];
+  const bySeries = new Map<number, Map<number, KeyedRollup>>();
   for (const { projectId, request, seriesId, errorTypeId } of rows) {
     const bucket = Math.floor(request.ts / MINUTE_MS) * MINUTE_MS;
-    const key = `${seriesId}|${bucket}`;
-    let fragment = fragments.get(key);
+    let ofSeries = bySeries.get(seriesId);
+    if (!ofSeries) {
+      ofSeries = new Map();
+      bySeries.set(seriesId, ofSeries);
+    }
+    let fragment = ofSeries.get(bucket);
     if (!fragment) {
       fragment = { projectId, seriesId, bucket, figures: emptyRollup() };
-      fragments.set(key, fragment);
+      ofSeries.set(bucket, fragment);
+      fragments.push(fragment);
     }
     addRequest(fragment.figures, rollupInputOf(request, errorTypeId));
   }
-  return [...fragments.values()];
+  return fragments;
 }
 
+type Hit = { row: Row; anomaly: Anomaly };
+
+const HIT_COLUMNS: readonly Column<Hit>[] = [
+  { name: "ts", type: "timestamptz", of: ({ row }) => row.request.ts },
+  { name: "project_id", type: "int4", of: ({ row }) => row.projectId },
+  { name: "series_id", type: "int4", of: ({ row }) => row.seriesId },
+  { name: "request_id", type: "text", of: ({ row }) => row.request.id },
+  { name: "type", type: "text", of: ({ anomaly }) => anomaly.type },
+  { name: "severity", type: "text", of: ({ anomaly }) => anomaly.severity },
+  { name: "direction", type: "text", of: ({ anomaly }) => anomaly.direction ?? null },
+  { name: "value", type: "float8", of: ({ anomaly }) => anomaly.value },
+  { name: "baseline", type: "float8", of: ({ anomaly }) => anomaly.baseline },
+  { name: "z_score", type: "float8", of: ({ anomaly }) => anomaly.z_score },
+  { name: "message", type: "text", of: ({ anomaly }) => anomaly.message },
+];
+const INSERT_HITS = insertWhereFreeSql("anomalies", HIT_COLUMNS);
+
 async function insertAnomalies(client: Client, rows: Row[]): Promise<void> {
-  const hits = rows.flatMap((row) => row.anomalies.map((anomaly) => ({ row, anomaly })));
+  const hits: Hit[] = [];
+  for (const row of rows) for (const anomaly of row.anomalies) hits.push({ row, anomaly });
   if (hits.length === 0) return;
-  await client.query(
-    `INSERT INTO anomalies
-       (ts, project_id, series_id, request_id, type, severity, direction, value, baseline, z_score, message)
-     SELECT * FROM unnest($1::timestamptz[], $2::int4[], $3::int4[], $4::text[], $5::text[], $6::text[], $7::text[],
-       $8::float8[], $9::float8[], $10::float8[], $11::text[]) ON CONFLICT DO NOTHING`,
-    [
-      hits.map(({ row }) => new Date(row.request.ts).toISOString()),
-      hits.map(({ row }) => row.projectId),
-      hits.map(({ row }) => row.seriesId),
-      hits.map(({ row }) => row.request.id),
-      hits.map(({ anomaly }) => anomaly.type),
-      hits.map(({ anomaly }) => anomaly.severity),
-      hits.map(({ anomaly }) => anomaly.direction ?? null),
-      hits.map(({ anomaly }) => anomaly.value),
-      hits.map(({ anomaly }) => anomaly.baseline),
-      hits.map(({ anomaly }) => anomaly.z_score),
-      hits.map(({ anomaly }) => anomaly.message),
-    ],
-  );
+  await client.query({
+    name: "insert-anomalies",
+    text: INSERT_HITS,
+    values: columnArrays(HIT_COLUMNS, hits),
+  });
 }
 
 /** Field by field: spreading a whole request costs more than adding it up. */
