@@ -25,7 +25,7 @@ it("shows a message", async () => {
     </ToastProvider>,
   );
   await userEvent.click(screen.getByText("Save"));
-  expect(await screen.findAllByText("Sightline cannot be reached.")).not.toEqual([]);
+  expect(await screen.findAllByText("Sightline cannot be reached.", {}, { timeout: 30_000 })).not.toEqual([]);
 });
 
 it("still gives the message, and keeps the page, where the list of toasts cannot be loaded", async () => {
@@ -38,6 +38,9 @@ it("still gives the message, and keeps the page, where the list of toasts cannot
     </ToastProvider>,
   );
   await userEvent.click(screen.getByText("Save"));
-  await vi.waitFor(() => expect(alert.mock.calls).toEqual([["Not saved\nSightline cannot be reached."]]));
+  await vi.waitFor(
+    () => expect(alert.mock.calls).toEqual([["Not saved\nSightline cannot be reached."]]),
+    30_000,
+  );
   expect(screen.getByText("Save")).toBeTruthy();
 });

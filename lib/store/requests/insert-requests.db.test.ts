@@ -153,11 +153,11 @@ describe("commitRequests", () => {
       await blocker.query("START TRANSACTION");
       await blocker.query("LOCK TABLE requests IN ACCESS EXCLUSIVE MODE");
       const first = commitRequests([pending()]);
-      await vi.waitFor(() => expect(begun()).toBe(1));
+      await vi.waitFor(() => expect(begun()).toBe(1), 30_000);
       const waiting = Array.from({ length: 20 }, () => commitRequests([pending()]));
       vi.advanceTimersByTime(waitedMs);
       const last = commitRequests(Array.from({ length: rows }, () => pending()));
-      await vi.waitFor(() => expect(begun()).toBe(2));
+      await vi.waitFor(() => expect(begun()).toBe(2), 30_000);
       await blocker.query("COMMIT");
       const stored = (await Promise.all([first, ...waiting, last])).flat();
       expect(stored).toEqual(Array.from({ length: 21 + rows }, () => "inserted"));
