@@ -1,5 +1,5 @@
 import { setTimeout as wait } from "node:timers/promises";
-import { expect, it } from "vitest";
+import { afterEach, expect, it, vi } from "vitest";
 import { Admission } from "./admission";
 
 const MB = 1024 * 1024;
@@ -8,6 +8,8 @@ const OVERLOADED = expect.objectContaining({
   code: "overloaded",
   extra: { retryAfterSeconds: 1 },
 });
+
+afterEach(() => void vi.useRealTimers());
 
 /** Work that lasts until `end`; `begun` lists the names in the order in which they got their turn. */
 function crew(one: Admission) {
@@ -80,11 +82,14 @@ it("begins with a small body at once while another project's large ones are work
 });
 
 it("refuses what has waited too long, and continues with what fits", async () => {
+  vi.useFakeTimers();
   const { begun, start } = crew(new Admission(20));
   const first = start("first", 1, 2 * MB);
   const large = start("large", 1, 4 * MB);
-  await wait(10);
+  vi.advanceTimersByTime(19);
   const small = start("small", 1, MB);
+  expect(begun).toEqual(["first"]);
+  vi.advanceTimersByTime(1);
   await expect(large.done).rejects.toEqual(OVERLOADED);
   expect(begun).toEqual(["first", "small"]);
   first.end();
