@@ -2,6 +2,7 @@ import type { Actor, LinkActor, UserActor } from "@/lib/auth/actor";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { Client } from "@/lib/store/database/client";
 import { transaction } from "@/lib/store/database/pool";
+import { isUniqueViolation } from "@/lib/store/database/transient-error";
 import { insertAuditEntry } from "@/lib/store/people/audit-entries";
 
 export const notFound = () => new ApiError(404, "not_found", "Not found");
@@ -33,7 +34,7 @@ export async function audited<T>(
       return result;
     });
   } catch (thrown) {
-    if ((thrown as { code?: unknown }).code !== "23505") throw thrown;
+    if (!isUniqueViolation(thrown)) throw thrown;
     throw new ApiError(409, "name_taken", "This name is already taken", {
       details: [{ path: "name", message: "is already taken" }],
     });
