@@ -4,11 +4,42 @@ import { processWide } from "./process-wide";
 /** Where a call came from, for the audit log. */
 export type RequestOrigin = { address: string; userAgent: string | null };
 
-const calls = () => processWide("request-origin", () => new AsyncLocalStorage<RequestOrigin>());
+/** The call or page that code works for. The front door (scripts/setup/front-door.mjs) makes one for each page. */
+export type Call = {
+  origin: RequestOrigin | null;
+  /** Aborted when the caller leaves, which ends its reads; null for what continues without its caller. */
+  signal: AbortSignal | null;
+  /** Who takes turns with the other readers: a team, or a user without one. Null until it is known. */
+  team: string | null;
+  /** It does not wait for the turn of a reader. */
+  isAhead?: boolean;
+};
 
-export function withOrigin<T>(origin: RequestOrigin, work: () => T): T {
-  return calls().run(origin, work);
+const calls = () => processWide("calls", () => new AsyncLocalStorage<Call>());
+
+export const inCall = <T>(call: Call, work: () => T): T => calls().run(call, work);
+
+/** Undefined outside a call, as at boot and in scripts. */
+export const currentCall = (): Call | undefined => calls().getStore();
+
+/** From here on, the reads of this call are those of `team`. */
+export function readFor(team: string): void {
+  const call = currentCall();
+  if (call) call.team = team;
 }
 
-/** Null outside a call, as at boot and in the loops. */
-export const requestOrigin = (): RequestOrigin | null => calls().getStore() ?? null;
+/**
+ * For ingest, the background, readiness, threads and whatever several callers wait for: what `work` asks of the database
+ * goes before the readers, who leave it half of the connections, and does not end with a caller that leaves.
+ */
+export function beforeReaders<T>(work: () => T): T {
+  const { origin = null, team = null } = currentCall() ?? {};
+  return inCall({ origin, team, signal: null, isAhead: true }, work);
+}
+
+/** Throws if the caller has left. */
+export const checkCaller = (): void => currentCall()?.signal?.throwIfAborted();
+
+/** For what others run later: `work` remains part of this call. */
+export const keepCall = <Work extends (...given: never[]) => unknown>(work: Work): Work =>
+  AsyncLocalStorage.bind(work);

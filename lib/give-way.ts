@@ -1,21 +1,26 @@
 import { setImmediate } from "node:timers/promises";
+import { checkCaller } from "./call";
 
 const SLICE_MS = 8;
 
-/** Await it between pieces of long work: it lets everything else run once a slice of 8 ms is used up. */
+/**
+ * Await it between pieces of long work: it lets everything else run once a slice of 8 ms is used up, and throws if the
+ * caller has left.
+ */
 export function timeSlices(): () => Promise<void> | undefined {
   let began = performance.now();
   return () => {
     if (performance.now() - began < SLICE_MS) return;
     return setImmediate().then(() => {
+      checkCaller();
       began = performance.now();
     });
   };
 }
 
 /**
- * Runs work that yields wherever it may be interrupted, in slices of 8 ms. `check` runs between slices and ends the work
- * by throwing.
+ * Runs work that yields wherever it may be interrupted, in slices of 8 ms. Between slices, it ends if the caller has left
+ * or `check` throws.
  */
 export async function runInSlices<T>(work: Generator<unknown, T>, check: () => void = () => {}): Promise<T> {
   for (let since = performance.now(); ; ) {
@@ -23,6 +28,7 @@ export async function runInSlices<T>(work: Generator<unknown, T>, check: () => v
     if (step.done) return step.value;
     if (performance.now() - since < SLICE_MS) continue;
     await setImmediate();
+    checkCaller();
     check();
     since = performance.now();
   }

@@ -1,3 +1,4 @@
+import { beforeReaders } from "./call";
 import { databaseWide } from "./process-wide";
 
 type Entry<T> = { at: number; value: Promise<T>; weight: number };
@@ -7,7 +8,8 @@ type State<T> = { entries: Map<string, Entry<T>>; weight: number };
 type Bound<T> = { most: number; weigh?: (value: T) => number };
 
 /**
- * Reads that are shared while they are fresh. Beyond its bound, a cache gives up what was used least recently, but never the
+ * Reads that are shared while they are fresh: ingest or a rule may wait for one that a reader began, so each goes before the
+ * readers and does not end with its caller. Beyond its bound, a cache gives up what was used least recently, but never the
  * newest read. A failed read is not cached.
  */
 export class PromiseCache<T = unknown> {
@@ -30,7 +32,7 @@ export class PromiseCache<T = unknown> {
   /** Reads again in any case. */
   renew<V extends T>(key: string, now: number, read: () => Promise<V>): Promise<V> {
     const state = this.state();
-    const entry = { at: now, value: read(), weight: 1 };
+    const entry = { at: now, value: beforeReaders(read), weight: 1 };
     drop(state, key);
     state.entries.set(key, entry);
     state.weight += entry.weight;

@@ -1,4 +1,6 @@
+import { setImmediate } from "node:timers/promises";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { inCall } from "@/lib/call";
 import { evaluateAll } from "@/lib/pipeline/evaluate/evaluate-all";
 import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
@@ -108,6 +110,29 @@ describe.runIf(hasPgBouncer())("PgBouncer in transaction mode", () => {
     expect(await Promise.allSettled(slow)).toEqual(
       slow.map(() => expect.objectContaining({ status: "fulfilled" })),
     );
+  });
+
+  it("cancels what a caller that leaves runs, and nothing of the one that gets its connection", async () => {
+    const ask = (team: string, signal: AbortSignal | null, text: string) =>
+      inCall({ origin: null, team, signal }, () => pool().query(text));
+    const caller = new AbortController();
+    const long = ask("a", caller.signal, "SELECT pg_sleep(29)");
+    const asleep = () =>
+      runSql(direct, "SELECT FROM pg_stat_activity WHERE state = 'active' AND query = 'SELECT pg_sleep(29)'");
+    await expect.poll(asleep, { timeout: 20_000 }).toHaveLength(1);
+    caller.abort();
+    await expect(long).rejects.toBe(caller.signal.reason);
+    expect(await asleep()).toHaveLength(0);
+    for (let round = 0; round < 40; round++) {
+      const leaves = new AbortController();
+      const left = ask("a", leaves.signal, "SELECT pg_sleep(0.002)").catch((thrown) => {
+        expect(thrown).toBe(leaves.signal.reason);
+      });
+      const others = Array.from({ length: 4 }, () => ask("b", null, "SELECT pg_sleep(0.001)"));
+      for (let at = 0; at < round % 20; at++) await setImmediate();
+      leaves.abort();
+      await Promise.all([left, ...others]);
+    }
   });
 
   it("stores each request once, keeps rollups exact and sends an alert", async () => {

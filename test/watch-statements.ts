@@ -11,7 +11,9 @@ function senderOf(stack: string): string | null {
   const frames = stack.split("\n").slice(1);
   if (frames.some((frame) => frame.includes("/pg-pool/"))) return null;
   const own = frames.find(
-    (frame) => !/node_modules|node:|watch-statements|database\/pool\.ts/.test(frame) && frame.includes("/"),
+    (frame) =>
+      !/node_modules|node:|watch-statements|database\/(pool|end-with-caller)\.ts/.test(frame) &&
+      frame.includes("/"),
   );
   return own?.includes(`${LIB}/`) && !own.includes(".test.ts") ? own.trim() : null;
 }

@@ -1,9 +1,9 @@
 import { randomUUID } from "node:crypto";
+import { beforeReaders, inCall, type RequestOrigin } from "@/lib/call";
 import { env } from "@/lib/env";
-import { type RequestOrigin, withOrigin } from "@/lib/request-origin";
+import { ApiError } from "@/lib/schema/http/api-error";
 import type { Access, Endpoint } from "@/lib/schema/http/endpoint";
 import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
-import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { clientAddress } from "./client-address";
 import { errorAnswer } from "./error-response";
 
@@ -25,21 +25,31 @@ export function ingestRoute(work: IngestRoute["answer"]): IngestRoute {
   return Object.assign(route, { access: "ingest" as const, answer });
 }
 
-/** A route that checks nothing, for the few that are open by design; whatever is thrown becomes the error of the contract. */
+/**
+ * A route that checks nothing, for the few that are open by design; whatever is thrown becomes the error of the contract.
+ * Only one that changes nothing `endsWithCaller`.
+ */
 export function unguarded(
   work: (request: Request, params: Params) => Promise<Response | PlainAnswer>,
+  endsWithCaller = false,
 ): GuardedRoute {
   const handle = async (request: Request, context?: Context): Promise<Response> => {
+    const signal = endsWithCaller ? request.signal : null;
     try {
       const params = (await context?.params) ?? {};
-      const answer = await withOrigin(originOf(request), () => work(request, params));
+      const call = { origin: originOf(request), signal, team: null };
+      const answer = await inCall(call, () => work(request, params));
       return answer instanceof PlainAnswer ? answer.response() : answer;
     } catch (thrown) {
-      return errorAnswer(thrown, randomUUID(), request).response();
+      const hasLeft = signal?.aborted && thrown === signal.reason;
+      return errorAnswer(hasLeft ? abandoned() : thrown, randomUUID(), request).response();
     }
   };
   return Object.assign(handle, { access: "open" as const });
 }
+
+/** The answer that no one reads. */
+const abandoned = () => new ApiError(503, "abandoned", "the caller disconnected before the answer was ready");
 
 function originOf({ headers }: Request): RequestOrigin {
   return {

@@ -1,4 +1,5 @@
 import { authenticateApiKey } from "@/lib/auth/credentials/api-key-cache";
+import { beforeReaders, readFor } from "@/lib/call";
 import { env } from "@/lib/env";
 import { ApiError } from "@/lib/schema/http/api-error";
 import type { SentCall } from "@/lib/schema/http/sent-call";
@@ -25,7 +26,8 @@ export async function identify(
   refuseKeyInQuery(request);
   const key = await identifyKey(request, permission === "ingest");
   if (key) {
-    const { isArchived, ...actor } = key;
+    const { isArchived, teamId, ...actor } = key;
+    readFor(teamId);
     if (pathProjectId !== undefined && pathProjectId !== String(actor.projectId)) throw notFound();
     if (isArchived) refuseChange(permission);
     return actor;
@@ -38,8 +40,9 @@ export async function identify(
   }
   if (!/^[1-9]\d{0,8}$/.test(named)) throw notFound();
   const projectId = Number(named);
-  const found = await findProjectRole(account.userId, projectId);
+  const found = await beforeReaders(() => findProjectRole(account.userId, projectId));
   if (!found) throw notFound();
+  readFor(found.teamId);
   const { isArchived, ...membership } = found;
   if (isArchived) refuseChange(permission);
   return { kind: "user", ...account, ...membership, projectId };
@@ -61,7 +64,9 @@ export async function identifyAccount(request: SentCall): Promise<SignedIn> {
   if (await identifyKey(request)) {
     throw new ApiError(403, "forbidden", "Requires a signed-in user; API keys are not allowed");
   }
-  return identifySession(request);
+  const account = await identifySession(request);
+  readFor(account.userId);
+  return account;
 }
 
 async function identifySession(request: SentCall): Promise<SignedIn> {
@@ -76,7 +81,7 @@ async function identifySession(request: SentCall): Promise<SignedIn> {
 async function identifyKey(
   request: SentCall,
   isIngest = false,
-): Promise<(KeyActor & { isArchived: boolean }) | null> {
+): Promise<(KeyActor & { isArchived: boolean; teamId: string }) | null> {
   const header = request.headers.get("authorization");
   // Some exporters cannot send a value with a space.
   const bare = isIngest && header === null ? request.headers.get("x-api-key") : null;

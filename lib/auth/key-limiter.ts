@@ -1,3 +1,4 @@
+import { beforeReaders } from "@/lib/call";
 import { env } from "@/lib/env";
 import { counted } from "@/lib/format/format-value";
 import { errorText, log } from "@/lib/log";
@@ -86,7 +87,12 @@ export class KeyLimiter {
   }
 }
 
-const limiter = () => processWide("key-limiter", () => new KeyLimiter(takeOfWindow));
+const limiter = () =>
+  processWide(
+    "key-limiter",
+    // All callers of a key wait for its block, ingest among them.
+    () => new KeyLimiter((...asked) => beforeReaders(() => takeOfWindow(...asked))),
+  );
 
 /** Throws 429 with the wait for a key that is over its limit. */
 export async function admitKey({ keyId, requestsPerMinute }: KeyActor): Promise<void> {

@@ -2,6 +2,7 @@ import "server-only";
 import { cookies } from "next/headers";
 import { forbidden, notFound, redirect } from "next/navigation";
 import { cache } from "react";
+import { beforeReaders, readFor } from "@/lib/call";
 import { env } from "@/lib/env";
 import { zoneOf } from "@/lib/schema/http/page-query";
 import { PAGES, type ProjectPage } from "@/lib/schema/people/page-permission";
@@ -18,7 +19,9 @@ import { accountOfToken } from "./session-account";
 /** The signed-in user of a page, looked up once per render; null without a valid session. */
 export const currentUser = cache(async (): Promise<SignedIn | null> => {
   const token = (await cookies()).get(sessionCookie(env().NEXTAUTH_URL).name)?.value;
-  return token ? accountOfToken(token) : null;
+  const user = token ? await accountOfToken(token) : null;
+  if (user) readFor(user.userId);
+  return user;
 });
 
 /** The same, or a redirect: to setup if there are no users, else to login and back to `path`. */
@@ -38,7 +41,7 @@ export type PageActor = {
   timeZone: string;
 };
 
-const projectsOf = cache(listProjectsOfUser);
+const projectsOf = cache((userId: string) => beforeReaders(() => listProjectsOfUser(userId)));
 
 /** The one to begin with; an archived one only where there is no other. */
 const firstProject = (projects: ProjectOfUser[]) =>
@@ -60,6 +63,7 @@ export async function requirePage(
   if (projects.length === 0) redirect("/no-team");
   const project = wanted ? projects.find(({ id }) => String(id) === wanted) : firstProject(projects);
   if (!project) notFound();
+  readFor(project.teamId);
   if (!roleMay(project.role, PAGES[page])) forbidden();
   if (isViewable(page) && isBare(given)) {
     const view = await findDefaultView(project.id, user.userId, page);

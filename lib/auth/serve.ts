@@ -73,7 +73,7 @@ export function serve<const E extends Endpoint>(
     const answer: unknown = await handler(call as unknown as Call<E>);
     const isWritten = answer instanceof Response || answer instanceof PlainAnswer;
     return isWritten ? answer : respond(endpoint.answer, answer);
-  });
+  }, changesNothing(endpoint));
   return Object.assign(route, { access: endpoint.access, endpoint });
 }
 
@@ -93,6 +93,8 @@ export function serveIngest(
   });
   return Object.assign(route, { endpoint });
 }
+
+const changesNothing = ({ method, access }: Endpoint) => method === "get" || access === "read";
 
 const CHANGING: readonly Access[] = ["act", "edit", "admin"];
 

@@ -1,4 +1,5 @@
 import { decode } from "next-auth/jwt";
+import { beforeReaders } from "@/lib/call";
 import { env } from "@/lib/env";
 import { findLiveSession, type SessionClaim } from "@/lib/store/people/sessions";
 import type { SignedIn } from "./actor";
@@ -18,7 +19,8 @@ export async function accountOfToken(token: string): Promise<SignedIn | null> {
   // A cookie may hold any text; one that cannot be decrypted is not a session.
   const payload = await decode({ token, secret: env().NEXTAUTH_SECRET }).catch(() => null);
   const claim = sessionClaim(payload);
-  return claim && findLiveSession(claim);
+  // Only who is known can take the turn of a team.
+  return claim && beforeReaders(() => findLiveSession(claim));
 }
 
 /** The user of a Cookie header. */

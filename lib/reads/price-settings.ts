@@ -4,7 +4,6 @@ import type { PriceSettings } from "@/lib/prices/price-book";
 import { type PriceTable, priceTable } from "@/lib/prices/price-table";
 import { PromiseCache } from "@/lib/promise-cache";
 import { SECOND_MS } from "@/lib/schema/time/epoch";
-import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { type IngestSettings, ingestSettings, readIngestSettings } from "@/lib/store/people/project-settings";
 import { findLoadedTable, readTableProviders } from "@/lib/store/prices/price-tables";
 
@@ -25,14 +24,11 @@ const tables = new PromiseCache<PriceTable>("price-table", { most: 2 });
 
 /** The newest of what Sightline brings and what an operator loaded; a table that is loaded is in use within 20 s. */
 export function currentTable(): Promise<PriceTable> {
-  return tables.get("current", FRESH_MS, Date.now(), readShared);
+  return tables.get("current", FRESH_MS, Date.now(), readTable);
 }
 
 /** The same, read now. */
-export const renewCurrentTable = (): Promise<PriceTable> => tables.renew("current", Date.now(), readShared);
-
-/** A reader may begin what ingest waits for, too. */
-const readShared = () => beforeReaders(readTable);
+export const renewCurrentTable = (): Promise<PriceTable> => tables.renew("current", Date.now(), readTable);
 
 async function readTable(): Promise<PriceTable> {
   const [bundled, loaded] = await Promise.all([bundledTable, findLoadedTable()]);

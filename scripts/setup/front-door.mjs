@@ -1,3 +1,4 @@
+import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes, randomUUID } from "node:crypto";
 import http from "node:http";
 import { callOf, sendAnswer } from "./ingest-call.mjs";
@@ -34,6 +35,19 @@ function answerUnavailable(incoming, outgoing) {
     if (isUnavailable) outgoing.setHeader("retry-after", RETRY_S);
     return writeHead.call(outgoing, isUnavailable ? 503 : status, ...rest);
   };
+}
+
+// lib/call.ts, which Next bundles.
+const CALLS = Symbol.for("sightline.calls");
+
+/** Of a page, as `work` makes it: what it reads ends when the browser goes away. A route does that for itself. */
+function inCallOf(outgoing, work) {
+  const gone = new AbortController();
+  outgoing.once("close", () => {
+    if (!outgoing.writableFinished) gone.abort();
+  });
+  globalThis[CALLS] ??= new AsyncLocalStorage();
+  return globalThis[CALLS].run({ origin: null, team: null, signal: gone.signal }, work);
 }
 
 function refuseBroken(error, socket, headers) {
@@ -104,6 +118,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       incoming.headers["content-security-policy"] = policy;
       outgoing.setHeader("content-security-policy", policy);
       answerUnavailable(incoming, outgoing);
+      return inCallOf(outgoing, () => inside.next(incoming, outgoing));
     }
     return inside.next(incoming, outgoing);
   }

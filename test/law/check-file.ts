@@ -3,12 +3,12 @@ import { LAW, OWNED, PURE } from "./import-table";
 import { importsOf, maskSource } from "./scan-source";
 
 const BARE_FILES = [
+  "lib/call",
   "lib/env",
   "lib/give-way",
   "lib/log",
   "lib/process-wide",
   "lib/promise-cache",
-  "lib/request-origin",
 ];
 const DRAWERS = /^(utils?|helpers?|common|misc|types|constants|manager|service|index|v2|new|old)$/;
 

@@ -4,14 +4,7 @@
  */
 type Law = { uses: string[]; types?: string[]; packages?: RegExp };
 
-const BASE = [
-  "lib/env",
-  "lib/give-way",
-  "lib/log",
-  "lib/process-wide",
-  "lib/promise-cache",
-  "lib/request-origin",
-];
+const BASE = ["lib/call", "lib/env", "lib/give-way", "lib/log", "lib/process-wide", "lib/promise-cache"];
 const NODE_PURE = /^(node:(crypto|zlib|util|buffer|url)|zod)$/;
 
 export const LAW: Record<string, Law> = {
@@ -82,6 +75,7 @@ export const LAW: Record<string, Law> = {
       "lib/pipeline/prices/repr*",
       // How far back requests are kept.
       "lib/env",
+      "lib/call",
       "lib/give-way",
       "lib/process-wide",
       "lib/promise-cache",

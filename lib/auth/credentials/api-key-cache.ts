@@ -1,8 +1,8 @@
+import { beforeReaders } from "@/lib/call";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { inspectApiKey } from "@/lib/schema/people/api-key";
-import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { findApiKey, hashApiKey, type StoredApiKey, touchApiKey } from "@/lib/store/people/api-keys";
 
 // A revoked key must stop within one second in every process, so nothing is cached for longer.
@@ -57,7 +57,7 @@ function touchLater(keyId: string, now: number): void {
   if ((touched.get(keyId) ?? Number.NEGATIVE_INFINITY) > now - TOUCH_MS) return;
   if (touched.size >= MAX_ENTRIES) touched.clear();
   touched.set(keyId, now);
-  touchApiKey(keyId).catch((thrown) =>
+  beforeReaders(() => touchApiKey(keyId)).catch((thrown) =>
     log.warn("could not record the last use of an API key", { error: errorText(thrown) }),
   );
 }

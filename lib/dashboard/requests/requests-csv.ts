@@ -1,4 +1,4 @@
-import { csvLine } from "@/lib/format/csv-line";
+import { streamCsv } from "@/lib/dashboard/range/stream-csv";
 import { listRequests, type RequestQuery } from "@/lib/store/requests/list-requests";
 import type { ListedRequest } from "@/lib/store/requests/request-record";
 
@@ -36,21 +36,12 @@ const COLUMNS = [
   "sender",
 ] as const satisfies readonly (keyof ListedRequest)[];
 
-/** All matching rows as CSV, read a page at a time to bound memory. */
+/** All matching rows. */
 export function requestsCsv(query: RequestQuery): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let cursor: string | null = null;
-  let started = false;
-  return new ReadableStream({
-    async pull(controller) {
-      if (!started) controller.enqueue(encoder.encode(csvLine(COLUMNS)));
-      started = true;
-      const page = await listRequests({ ...query, sort: "time", cursor, limit: 1_000 });
-      if (page.requests.length > 0) controller.enqueue(encoder.encode(page.requests.map(lineOf).join("")));
-      cursor = page.next_cursor;
-      if (cursor === null) controller.close();
-    },
+  return streamCsv(COLUMNS, null, async (cursor) => {
+    const page = await listRequests({ ...query, sort: "time", cursor, limit: 1_000 });
+    return { rows: page.requests.map(cellsOf), nextCursor: page.next_cursor };
   });
 }
 
-const lineOf = (request: ListedRequest) => csvLine(COLUMNS.map((column) => request[column]));
+const cellsOf = (request: ListedRequest) => COLUMNS.map((column) => request[column]);

@@ -1,4 +1,4 @@
-import { csvLine } from "@/lib/format/csv-line";
+import { streamCsv } from "@/lib/dashboard/range/stream-csv";
 import { type AuditEntryView, AuditFilter, type AuditPage } from "@/lib/schema/people/audit";
 import { HISTORY_DAYS } from "@/lib/store/database/retention-table";
 import {
@@ -56,21 +56,11 @@ const COLUMNS = [
 ];
 const CSV_PAGE = 500;
 
-/** All matching entries as CSV, read a page at a time to bound memory. */
+/** All matching entries. */
 export function auditCsv(teamId: string, filter: AuditFilter): ReadableStream<Uint8Array> {
-  const encoder = new TextEncoder();
-  let cursor = filter.cursor;
-  let started = false;
-  return new ReadableStream({
-    async pull(controller) {
-      if (!started) controller.enqueue(encoder.encode(csvLine(COLUMNS)));
-      started = true;
-      const page = await loadAuditPage(teamId, { ...filter, cursor, limit: CSV_PAGE });
-      if (page.entries.length > 0)
-        controller.enqueue(encoder.encode(page.entries.map((entry) => csvLine(cellsOf(entry))).join("")));
-      cursor = page.next_cursor;
-      if (cursor === null) controller.close();
-    },
+  return streamCsv(COLUMNS, filter.cursor, async (cursor) => {
+    const page = await loadAuditPage(teamId, { ...filter, cursor, limit: CSV_PAGE });
+    return { rows: page.entries.map(cellsOf), nextCursor: page.next_cursor };
   });
 }
 

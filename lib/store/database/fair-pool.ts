@@ -1,77 +1,66 @@
-import { AsyncLocalStorage } from "node:async_hooks";
 import pg from "pg";
-import { processWide } from "@/lib/process-wide";
+import { beforeReaders, currentCall } from "@/lib/call";
+import { endWithCaller } from "./end-with-caller";
+import type { Session } from "./session-settings";
+import { Turns } from "./turns";
+
+export { beforeReaders };
 
 /** How long a caller waits for a connection. */
 export const CONNECT_MS = 5_000;
 
-const aheadOfReaders = () => processWide("before-readers", () => new AsyncLocalStorage<true>());
+/** Of those who are not known yet. */
+const NO_TEAM = "";
 
-/**
- * For ingest, the background, readiness and threads: whatever `work` asks of the pool goes before the readers, who leave it
- * half of the connections, however many and slow they are.
- */
-export const beforeReaders = <T>(work: () => T): T => aheadOfReaders().run(true, work);
-
-/** Connections that readers may have at once; beyond them they wait in order. */
-class ReaderTurns {
-  private readonly waiting = new Set<() => void>();
-
-  constructor(private free: number) {}
-
-  get waitingCount(): number {
-    return this.waiting.size;
-  }
-
-  /** Throws what the pool throws if there is none in time. */
-  async take(): Promise<void> {
-    if (this.free > 0) {
-      this.free -= 1;
-      return;
-    }
+class ReaderTurns extends Turns<() => void> {
+  /** Resolves when a reader of the team may begin. Throws what the pool throws if that is not in time. */
+  async begins(team: string, signal: AbortSignal | null): Promise<void> {
+    signal?.throwIfAborted();
+    if (this.take(team)) return;
     await new Promise<void>((resolve, reject) => {
-      const begin = () => {
+      const settle = () => {
         clearTimeout(timer);
+        signal?.removeEventListener("abort", abandon);
+      };
+      const begin = () => {
+        settle();
         resolve();
       };
-      const timer = setTimeout(() => {
-        this.waiting.delete(begin);
-        reject(new Error("timeout exceeded when trying to connect"));
-      }, CONNECT_MS);
-      this.waiting.add(begin);
+      const giveUp = (reason: unknown) => {
+        settle();
+        this.leave(team, begin);
+        reject(reason);
+      };
+      const abandon = () => giveUp(signal!.reason);
+      const timer = setTimeout(
+        () => giveUp(new Error("timeout exceeded when trying to connect")),
+        CONNECT_MS,
+      );
+      signal?.addEventListener("abort", abandon, { once: true });
+      this.wait(team, begin);
     });
-  }
-
-  /** Hands over to the next, so that no other can take it. */
-  give(): void {
-    const [next] = this.waiting;
-    if (!next) this.free += 1;
-    else {
-      this.waiting.delete(next);
-      next();
-    }
   }
 }
 
 type Taken = (error: Error | undefined, client: pg.PoolClient | undefined, release: () => void) => void;
 
-/** At most `readers` of its connections are with callers outside `beforeReaders`. */
+/** At most `readers` of its connections are with callers outside `beforeReaders`, whose reads end when they leave. */
 export class FairPool extends pg.Pool {
   readonly turns: ReaderTurns;
-  private readonly reading = new WeakSet<pg.PoolClient>();
+  /** The session behind a connection; null between the transactions of a pooler that lends them. */
+  readonly sessions = new WeakMap<pg.ClientBase, Session | null>();
+  private readonly reading = new WeakMap<pg.PoolClient, string>();
 
   constructor(config: pg.PoolConfig, readers: number) {
     super(config);
     this.turns = new ReaderTurns(readers);
-    this.on("release", (_, client) => {
-      if (this.reading.delete(client)) this.turns.give();
-    });
+    this.on("release", (_, client) => this.endTurn(client));
   }
 
   override connect(): Promise<pg.PoolClient>;
   override connect(callback: Taken): void;
   override connect(callback?: Taken): Promise<pg.PoolClient> | undefined {
-    const connected = aheadOfReaders().getStore() ? super.connect() : this.connectReader();
+    const connected = currentCall()?.isAhead ? super.connect() : this.connectReader();
     if (!callback) return connected;
     connected.then(
       (client) => callback(undefined, client, client.release),
@@ -80,14 +69,41 @@ export class FairPool extends pg.Pool {
   }
 
   private async connectReader(): Promise<pg.PoolClient> {
-    await this.turns.take();
+    const { team, signal = null } = currentCall() ?? {};
+    const reader = team ?? NO_TEAM;
+    await this.turns.begins(reader, signal);
+    let client: pg.PoolClient;
     try {
-      const client = await super.connect();
-      this.reading.add(client);
-      return client;
+      client = await super.connect();
     } catch (thrown) {
-      this.turns.give();
+      this.turns.give(reader)?.();
       throw thrown;
     }
+    this.reading.set(client, reader);
+    if (signal?.aborted) {
+      client.release();
+      throw signal.reason;
+    }
+    if (signal) endWithCaller(client, signal, () => this.cancel(client));
+    return client;
+  }
+
+  private endTurn(client: pg.PoolClient): void {
+    const team = this.reading.get(client);
+    if (team === undefined) return;
+    this.reading.delete(client);
+    this.turns.give(team)?.();
+  }
+
+  /** What the server does for this connection ends with an error. Not on a reader's connection: they may all be taken. */
+  private async cancel(client: pg.PoolClient): Promise<void> {
+    const session = this.sessions.get(client);
+    if (!session) return;
+    await beforeReaders(() =>
+      this.query(
+        "SELECT pg_cancel_backend(pid) FROM pg_stat_get_activity($1) WHERE backend_start = $2::timestamptz",
+        [session.pid, session.startedAt],
+      ),
+    );
   }
 }

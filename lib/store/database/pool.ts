@@ -60,6 +60,7 @@ export function makePool(
         client.on("error", () => {});
         const note = (begun: Begun | null) => {
           if (begun && replica === undefined) memoryIsOf(begun.server);
+          pool.sessions.set(client, begun);
           silent.watch(client as pg.PoolClient, begun);
         };
         if (isLent()) {

@@ -1,4 +1,5 @@
 import type pg from "pg";
+import { beforeReaders } from "@/lib/call";
 import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
@@ -26,15 +27,18 @@ function replica(): Replica | null {
   const address = env().SIGHTLINE_REPLICA_URL;
   if (address === undefined) return null;
   return processWide("replica", () => {
+    const max = env().SIGHTLINE_DATABASE_POOL;
     const made: Replica = {
-      pool: makePool({ max: env().SIGHTLINE_DATABASE_POOL }, address),
+      pool: makePool({ max, readers: max - 1 }, address),
       trouble: "not seen yet",
       ahead: null,
       caughtUpAt: 0,
       looking: false,
     };
-    setInterval(() => void look(made), LOOK_MS).unref();
-    void look(made);
+    // For all readers, not for the one that asked first.
+    const lookAgain = () => void beforeReaders(() => look(made));
+    setInterval(lookAgain, LOOK_MS).unref();
+    lookAgain();
     return made;
   });
 }

@@ -1,3 +1,4 @@
+import { beforeReaders } from "@/lib/call";
 import { errorText, log } from "@/lib/log";
 import { processWide } from "@/lib/process-wide";
 import { pool } from "./pool";
@@ -67,7 +68,8 @@ function schedule(): void {
   const state = watch();
   if (state.timer || state.projects.size === 0) return;
   state.timer = setTimeout(() => {
-    void poll()
+    // For all that watch, not for the one that began.
+    void beforeReaders(poll)
       .catch((thrown) => log.warn("live views could not be polled", { error: errorText(thrown) }))
       .finally(() => {
         state.timer = null;

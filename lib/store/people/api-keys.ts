@@ -8,6 +8,7 @@ export type StoredApiKey = {
   id: string;
   name: string;
   projectId: number;
+  teamId: string;
   scopes: Scope[];
   /** Its project is read-only. */
   isArchived: boolean;
@@ -25,7 +26,7 @@ export function hashApiKey(key: string): Buffer {
 export async function findApiKey(keyHash: Buffer): Promise<StoredApiKey | null> {
   const { rows } = await pool().query<StoredApiKey>({
     name: "find-api-key",
-    text: `SELECT k.id, k.name, k.project_id AS "projectId", k.scopes, k.requests_per_minute AS "requestsPerMinute", k.family,
+    text: `SELECT k.id, k.name, k.project_id AS "projectId", p.team_id AS "teamId", k.scopes, k.requests_per_minute AS "requestsPerMinute", k.family,
                   p.archived_at IS NOT NULL AS "isArchived"
            FROM api_keys k JOIN projects p ON p.id = k.project_id AND p.deleted_at IS NULL
            WHERE k.key_hash = $1 AND k.revoked_at IS NULL AND (k.expires_at IS NULL OR k.expires_at > now())`,

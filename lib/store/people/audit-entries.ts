@@ -1,4 +1,4 @@
-import { requestOrigin } from "@/lib/request-origin";
+import { currentCall } from "@/lib/call";
 import type { Client } from "@/lib/store/database/client";
 import { pool } from "@/lib/store/database/pool";
 import { maskSecrets } from "./mask-secrets";
@@ -20,7 +20,7 @@ export type AuditEntry = {
 
 /** Runs in the transaction of the change: neither happens without the other. Secrets in it are masked. */
 export async function insertAuditEntry(client: Client, entry: AuditEntry): Promise<void> {
-  const origin = requestOrigin();
+  const origin = currentCall()?.origin;
   await client.query(
     `INSERT INTO audit_entries (team_id, project_id, actor_kind, actor_id, actor_name, action, subject, before, after,
        address, user_agent)

@@ -1,7 +1,6 @@
 import { PromiseCache } from "@/lib/promise-cache";
 import type { HitMode } from "@/lib/schema/detectors/hit-mode";
 import type { PriceOverride, TokenConvention } from "@/lib/schema/request/price";
-import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { pool } from "@/lib/store/database/pool";
 import { listHitModes } from "@/lib/store/detectors/hit-modes";
 
@@ -19,16 +18,13 @@ const cache = new PromiseCache<IngestSettings>("ingest-settings", { most: 1_000 
 
 /** The settings that ingest needs; at most five seconds old. */
 export function ingestSettings(projectId: number): Promise<IngestSettings> {
-  return cache.get(String(projectId), FRESH_MS, Date.now(), () => loadShared(projectId));
+  return cache.get(String(projectId), FRESH_MS, Date.now(), () => load(projectId));
 }
 
 /** The same, read now. */
 export function readIngestSettings(projectId: number): Promise<IngestSettings> {
-  return cache.renew(String(projectId), Date.now(), () => loadShared(projectId));
+  return cache.renew(String(projectId), Date.now(), () => load(projectId));
 }
-
-/** A reader may begin what ingest waits for, too. */
-const loadShared = (projectId: number) => beforeReaders(() => load(projectId));
 
 async function load(projectId: number): Promise<IngestSettings> {
   const project = await pool().query<{

@@ -44,7 +44,8 @@ export async function listProjectsOfUser(userId: string): Promise<ProjectOfUser[
 }
 
 export function findProject(projectId: number) {
-  return prisma().project.findUnique({ where: { id: projectId, deletedAt: null }, include: { team: true } });
+  // Prisma would make one statement of findUnique for several callers: it would end with the first that leaves.
+  return prisma().project.findFirst({ where: { id: projectId, deletedAt: null }, include: { team: true } });
 }
 
 export type NewProject = { name: string; timeZone: string };
