@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
+import { beforeReaders } from "@/lib/call";
 import { acceptLevel } from "@/lib/manage/accept-level";
 import { createChannel, removeChannel, rotateSigningSecret } from "@/lib/manage/edit-channels";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
-import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { pool, snapshot, transaction } from "@/lib/store/database/pool";
 import { withLock } from "@/lib/store/database/with-lock";
 import { compactRollups } from "@/lib/store/rollups/compact-rollups";

@@ -1,7 +1,7 @@
 import { parentPort } from "node:worker_threads";
+import { beforeReaders } from "@/lib/call";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { ownValue } from "@/lib/schema/own-value";
-import { beforeReaders } from "@/lib/store/database/fair-pool";
 
 export type Question = { name: string; input: readonly unknown[] };
 type Refused = Pick<ApiError, "status" | "code" | "message" | "extra">;

@@ -1,6 +1,6 @@
+import { beforeReaders } from "@/lib/call";
 import { errorText, log } from "@/lib/log";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { probeDatabase } from "@/lib/store/database/probe-database";
 import { replicaTrouble } from "@/lib/store/database/replica";
 import { findRetentionRun } from "@/lib/store/database/retention";

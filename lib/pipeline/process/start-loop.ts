@@ -1,5 +1,5 @@
+import { beforeReaders } from "@/lib/call";
 import { errorText, log } from "@/lib/log";
-import { beforeReaders } from "@/lib/store/database/fair-pool";
 import { beat } from "./heartbeat";
 
 export type Loop = {

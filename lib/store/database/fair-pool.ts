@@ -4,8 +4,6 @@ import { endWithCaller } from "./end-with-caller";
 import type { Session } from "./session-settings";
 import { Turns } from "./turns";
 
-export { beforeReaders };
-
 /** How long a caller waits for a connection. */
 export const CONNECT_MS = 5_000;
 
