@@ -1,7 +1,7 @@
-import { beforeAll, expect, it } from "vitest";
+import { beforeAll, expect, it, vi } from "vitest";
 import { SECOND_MS } from "@/lib/schema/time/epoch";
 import { makeTeam } from "@/test/people";
-import { lockPool, pool, transaction } from "./pool";
+import { lockPool, makePool, pool, transaction } from "./pool";
 
 let projects: number[];
 
@@ -51,4 +51,20 @@ it("does not retry a plain error", async () => {
 it("keeps its connections from one round of the background to the next", () => {
   for (const { options } of [pool(), lockPool()])
     expect(options.idleTimeoutMillis).toBeGreaterThan(2 * 11 * SECOND_MS);
+});
+
+it("reports a connection that is lost, but not one that the server ends while it is being closed", async () => {
+  const said = vi.spyOn(process.stderr, "write").mockReturnValue(true);
+  const lose = async (before: (of: ReturnType<typeof makePool>) => unknown) => {
+    const own = makePool({ max: 1 });
+    const client = await own.connect();
+    client.release();
+    await before(own);
+    client.emit("error", new Error("terminating connection due to administrator command"));
+  };
+  await lose((own) => void own.end());
+  expect(said).not.toHaveBeenCalled();
+  await lose(() => {});
+  expect(said).toHaveBeenCalledOnce();
+  said.mockRestore();
 });

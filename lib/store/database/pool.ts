@@ -76,7 +76,10 @@ export function makePool(
       within(pool, "BEGIN", (client) => client.query(...given))) as pg.Pool["query"];
   pool.on("remove", (client) => silent.delete(client));
   // Without a handler, a lost idle connection ends the process.
-  pool.on("error", (error) => log.warn("database connection lost", { error: errorText(error) }));
+  pool.on("error", (error) => {
+    // The server may stop before a connection that is being closed is.
+    if (!pool.ending) log.warn("database connection lost", { error: errorText(error) });
+  });
   return pool;
 }
 
@@ -87,8 +90,10 @@ export function pool(): FairPool {
   });
 }
 
+export type PoolUse = { size: number; used: number; waiting: number };
+
 /** Connections in use, and callers that wait for one. */
-export function poolUse(): { size: number; used: number; waiting: number } {
+export function poolUse(): PoolUse {
   const { totalCount, idleCount, waitingCount, options, turns } = pool();
   const waiting = waitingCount + turns.waitingCount;
   return { size: options.max, used: totalCount - idleCount, waiting };
