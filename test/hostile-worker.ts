@@ -4,7 +4,11 @@ import type { FromWorker, ToWorker } from "@/lib/pipeline/process/worker-thread"
 // A worker that reports once, then does what its first order says.
 const main = parentPort!;
 const tell = (message: FromWorker) => main.postMessage(message);
-tell({ rounds: new Map([["evaluation", { at: Date.now(), staleAfterMs: 60_000 }]]), priceFileFault: null });
+tell({
+  rounds: new Map([["evaluation", { at: Date.now(), staleAfterMs: 60_000 }]]),
+  pool: { size: 5, used: 1, waiting: 0 },
+  priceFileFault: null,
+});
 main.on("message", (order: ToWorker | "fail" | "hang" | "allocate") => {
   if (order === "stop") process.exit(0);
   if (order === "deliver") tell({ change: { kind: "alert", projectId: 7 } });

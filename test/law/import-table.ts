@@ -164,7 +164,7 @@ export const LAW: Record<string, Law> = {
       "lib/dashboard/prices/load-reconcile",
       ...BASE,
     ],
-    packages: /^node:worker_threads$/,
+    packages: /^node:(worker_threads|dns)$/,
   },
   "components/ui": { uses: [] },
   "components/charts": { uses: ["components/ui", "lib/schema", "lib/format"] },

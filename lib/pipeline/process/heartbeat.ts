@@ -1,4 +1,5 @@
 import { processWide } from "@/lib/process-wide";
+import type { PoolUse } from "@/lib/store/database/pool";
 
 /** When the loops of this process started, and when each last completed a round; epoch ms. */
 export type Heartbeat = {
@@ -7,6 +8,8 @@ export type Heartbeat = {
   stopping: boolean;
   /** The worker thread ended unexpectedly, and no other has reported yet. */
   isWorkerGone: boolean;
+  /** Of the worker thread. */
+  workerPool: PoolUse | null;
   rounds: Map<string, { at: number; staleAfterMs: number }>;
 };
 
@@ -16,6 +19,7 @@ export function heartbeat(): Heartbeat {
     startedAt: 0,
     stopping: false,
     isWorkerGone: false,
+    workerPool: null,
     rounds: new Map(),
   }));
 }

@@ -6,11 +6,12 @@ import { priceFileFault } from "@/lib/pipeline/prices/price-file";
 import { processWide } from "@/lib/process-wide";
 import type { ProcessState } from "@/lib/schema/people/installation";
 import { SECOND_MS } from "@/lib/schema/time/epoch";
-import { poolUse } from "@/lib/store/database/pool";
+import { type PoolUse, poolUse } from "@/lib/store/database/pool";
 import { removeProcess, reportProcess } from "@/lib/store/database/processes";
 import { commitQueueUse } from "@/lib/store/requests/commit-queue";
 import { compareClocks } from "./compare-clocks";
 import { readStall } from "./event-loop-stall";
+import { heartbeat } from "./heartbeat";
 import { ownParts } from "./own-parts";
 import { processId } from "./process-id";
 import { startLoop } from "./start-loop";
@@ -36,13 +37,20 @@ function lastingTrouble(now: number): string | null {
   return lasting.length === 0 ? null : lasting.join("; ");
 }
 
+/** The connections of this thread and of the worker. */
+function bothPools(): PoolUse {
+  const pools = [poolUse(), heartbeat().workerPool].filter((pool) => pool !== null);
+  const sum = (field: keyof PoolUse) => pools.reduce((total, pool) => total + pool[field], 0);
+  return { size: sum("size"), used: sum("used"), waiting: sum("waiting") };
+}
+
 /** What this process says of itself. */
 async function ownState(now: number): Promise<ProcessState> {
   const [{ aheadMs }, free] = await Promise.all([compareClocks(), diskFree()]);
   return {
     role: ROLES[env().SIGHTLINE_WORKER],
     trouble: lastingTrouble(now),
-    pool: poolUse(),
+    pool: bothPools(),
     commit_queue: commitQueueUse(),
     clock_ahead_ms: Math.round(aheadMs),
     disk_free_bytes: free,

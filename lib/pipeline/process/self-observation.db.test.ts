@@ -139,13 +139,17 @@ describe("other processes", () => {
   });
 });
 
-it("a process reports itself while it runs", async () => {
+it("a process reports itself while it runs, with the connections of its worker", async () => {
+  heartbeat().workerPool = { size: 5, used: 5, waiting: 3 };
   const stop = startReports("0.1.0");
-  await expect
-    .poll(listProcesses)
-    .toMatchObject([
-      { name: expect.stringMatching(/:\d+$/), version: "0.1.0", state: { role: "both", trouble: null } },
-    ]);
+  await expect.poll(listProcesses).toMatchObject([
+    {
+      name: expect.stringMatching(/:\d+$/),
+      version: "0.1.0",
+      state: { role: "both", trouble: null, pool: { size: 15, waiting: 3 } },
+    },
+  ]);
+  heartbeat().workerPool = null;
   await stop();
   expect(await listProcesses()).toEqual([]);
 });

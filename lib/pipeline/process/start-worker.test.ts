@@ -15,13 +15,14 @@ afterEach(async () => {
   await stop();
   await Promise.all(threads.map((thread) => thread.terminate()));
   threads = [];
-  Object.assign(heartbeat(), { worker: false, isWorkerGone: false });
+  Object.assign(heartbeat(), { worker: false, isWorkerGone: false, workerPool: null });
   heartbeat().rounds.clear();
   vi.restoreAllMocks();
 });
 
-function begin({ firstMs = 1, silentMs = 60_000 } = {}): void {
+function begin({ firstMs = 1, silentMs = 60_000, refusals = 0 } = {}): void {
   const start = () => {
+    if (refusals-- > 0) throw new Error("EAGAIN");
     const thread = new Worker(new URL("../../../test/hostile-worker.ts", import.meta.url), {
       resourceLimits: { maxOldGenerationSizeMb: 32 },
     });
@@ -36,7 +37,7 @@ const reports = () => vi.waitFor(() => expect(heartbeat().rounds.has("evaluation
 const said = () => vi.mocked(process.stderr.write).mock.calls.join("\n");
 
 test.each([
-  ["fail", "Error: out of luck"],
+  ["fail", "Error: out of luck\\n    at "],
   ["allocate", "JS heap out of memory"],
 ])("a worker that ends, by %s, is replaced", async (order, cause) => {
   begin();
@@ -46,6 +47,13 @@ test.each([
   await vi.waitFor(() => expect(worker()).toBe("ok"), 30_000);
   expect(threads).toHaveLength(2);
   expect(said()).toContain(cause);
+});
+
+test("a worker that the system refuses is started again", async () => {
+  begin({ refusals: 2 });
+  expect(worker()).toBe("ended unexpectedly, and starts again");
+  await reports();
+  expect(said()).toContain("EAGAIN");
 });
 
 test("a worker that hangs is replaced", async () => {

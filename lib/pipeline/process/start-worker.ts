@@ -45,29 +45,39 @@ export function startWorker({
   const hear = (message: FromWorker) => {
     if ("change" in message) return announceChange(message.change);
     reportedAt = performance.now();
-    state.isWorkerGone = false;
+    Object.assign(state, { isWorkerGone: false, workerPool: message.pool });
     for (const [loop, round] of message.rounds) state.rounds.set(loop, round);
     notePriceFileFault(message.priceFileFault);
   };
   const end = (failure: unknown) => {
     thread = null;
     if (stopped) return stopped();
-    state.isWorkerGone = true;
+    Object.assign(state, { isWorkerGone: true, workerPool: null });
     pauseMs =
       performance.now() - begunAt > pause.calmMs ? pause.firstMs : Math.min(2 * pauseMs, pause.longestMs);
-    log.error("the worker has ended and starts again", { error: errorText(failure), after_ms: pauseMs });
+    const stack = failure instanceof Error ? failure.stack : undefined;
+    log.error("the worker has ended and starts again", {
+      error: errorText(failure),
+      after_ms: pauseMs,
+      stack,
+    });
     timer = setTimeout(begin, pauseMs);
   };
   const begin = () => {
     begunAt = performance.now();
     reportedAt = begunAt;
-    let failure: unknown = new Error("it exited");
-    thread = start()
-      .on("message", hear)
-      .on("error", (thrown) => {
-        failure = thrown;
-      })
-      .once("exit", () => end(failure));
+    let failure: unknown = "it exited";
+    try {
+      thread = start()
+        .on("message", hear)
+        .on("error", (thrown) => {
+          failure = thrown;
+        })
+        .once("exit", () => end(failure));
+    } catch (thrown) {
+      // The system has no thread left for it.
+      end(thrown);
+    }
   };
   // Two looks, because a process that was suspended hears of the past only after its timers.
   let wasSilent = false;

@@ -12,11 +12,14 @@ let story: AlertStory;
 let booted: Booted;
 beforeEach(async () => {
   story = await AlertStory.begin();
+  // This thread has read its settings.
+  process.env.SIGHTLINE_REPLICA_URL = process.env.DATABASE_URL;
   booted = await boot("0.1.0");
 });
 afterEach(async () => {
   await booted.stop();
-  Object.assign(heartbeat(), { worker: false, startedAt: 0 });
+  delete process.env.SIGHTLINE_REPLICA_URL;
+  Object.assign(heartbeat(), { worker: false, startedAt: 0, workerPool: null });
   heartbeat().rounds.clear();
   await story.end();
 });
@@ -41,6 +44,12 @@ it("evaluates and delivers in a thread, which speaks for the process and is hear
     30_000,
   );
   expect([...heartbeat().rounds.keys()]).toContain("evaluation");
+  expect(heartbeat().workerPool).toMatchObject({ size: 5 });
+  // Only pages read from a replica.
+  const { rowCount } = await pool().query(
+    "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%replay\\_lsn%' AND pid <> pg_backend_pid()",
+  );
+  expect(rowCount).toBe(0);
   expect((await listProcesses()).map(({ id }) => id)).toEqual([processId()]);
 });
 

@@ -1,24 +1,28 @@
+import { setDefaultResultOrder } from "node:dns";
 import { parentPort } from "node:worker_threads";
 import { priceFileFault } from "@/lib/pipeline/prices/price-file";
 import { SECOND_MS } from "@/lib/schema/time/epoch";
-import { lockPool, pool } from "@/lib/store/database/pool";
-import { watchReplica } from "@/lib/store/database/replica";
+import { lockPool, type PoolUse, pool, poolUse } from "@/lib/store/database/pool";
 import { type Change, onChange } from "@/lib/store/database/watch-project";
 import { wakeDeliveries } from "@/lib/store/outbox/wake-deliveries";
 import { type Heartbeat, heartbeat } from "./heartbeat";
 import { startSchedule } from "./schedule";
 
-export type FromWorker = { rounds: Heartbeat["rounds"]; priceFileFault: string | null } | { change: Change };
+export type FromWorker =
+  | { rounds: Heartbeat["rounds"]; pool: PoolUse; priceFileFault: string | null }
+  | { change: Change };
 export type ToWorker = "deliver" | "stop";
 
 const REPORT_MS = SECOND_MS;
 
 const main = parentPort!;
 const tell = (message: FromWorker) => main.postMessage(message);
-const report = () => tell({ rounds: heartbeat().rounds, priceFileFault: priceFileFault() });
+const report = () => tell({ rounds: heartbeat().rounds, pool: poolUse(), priceFileFault: priceFileFault() });
+
+// As in the process, from which a thread does not inherit it.
+setDefaultResultOrder("ipv4first");
 
 onChange((change) => tell({ change }));
-watchReplica();
 const stopSchedule = startSchedule();
 report();
 const reports = setInterval(report, REPORT_MS);
