@@ -1,4 +1,24 @@
 import type pg from "pg";
 
 /** Runs a statement: the pool, or the connection of the caller's transaction. */
-export type Client = Pick<pg.PoolClient, "query">;
+export type Client = Pick<pg.PoolClient, "query"> & {
+  /** Statements are sent without waiting for the answers to earlier ones. */
+  pipeline?: boolean;
+};
+
+/**
+ * Runs statements of one transaction, of which none needs the answer to another, in one round trip where the connection can.
+ * If some fail, it throws the error of the first, once all have been answered: the caller rolls back.
+ */
+export async function together(
+  client: Client,
+  statements: readonly (() => Promise<unknown>)[],
+): Promise<void> {
+  if (!client.pipeline) {
+    for (const run of statements) await run();
+    return;
+  }
+  const outcomes = await Promise.allSettled(statements.map((run) => run()));
+  const failed = outcomes.find(({ status }) => status === "rejected");
+  if (failed) throw (failed as PromiseRejectedResult).reason;
+}

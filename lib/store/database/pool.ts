@@ -54,6 +54,8 @@ export function makePool(
       connectionTimeoutMillis: CONNECT_MS,
       idleTimeoutMillis: IDLE_MS,
       keepAlive: true,
+      // A pooler between might take rows that the server did not ask for yet, or statements behind them, for another's.
+      pipeline: !isLent(),
       application_name: "sightline",
       onConnect: async (client) => {
         // If it is lost while checked out, its next statement fails.
@@ -146,8 +148,12 @@ async function within<T>(
   const client = await from.connect();
   const held: Holding = { open: true };
   try {
-    await client.query(begin);
+    const begun = client.query(begin);
+    // Sent with the first statement, which fails if this one does.
+    if (client.pipeline) begun.catch(() => {});
+    else await begun;
     const result = await holding().run(held, work, client);
+    await begun;
     await client.query("COMMIT");
     client.release();
     return result;

@@ -49,7 +49,8 @@ export async function copyRows<Row>(
   const data = encodeRows(columns, rows);
   try {
     await new Promise<void>((resolve, reject) => {
-      (client as CopyClient).query(new CopyIn(text, data), (thrown) => (thrown ? reject(thrown) : resolve()));
+      const copy = new CopyIn(text, data, client.pipeline ?? false);
+      (client as unknown as CopyClient).query(copy, (thrown) => (thrown ? reject(thrown) : resolve()));
     });
   } catch (thrown) {
     if (isUniqueViolation(thrown)) throw new KeyTaken();
@@ -61,18 +62,31 @@ const CHUNK_BYTES = 64 * 1024;
 
 /** As pg takes a query of one's own. */
 type CopyClient = { query: (query: CopyIn, done: (thrown: Error | null) => void) => void };
-type CopyConnection = { sendCopyFromChunk: (chunk: Buffer) => void; endCopyFrom: () => void };
+type CopyConnection = pg.Connection & { sendCopyFromChunk: (chunk: Buffer) => void; endCopyFrom: () => void };
 
 /** pg's own queries answer the server's request for the rows with an error. */
 class CopyIn extends pg.Query {
   constructor(
     text: string,
     private readonly data: Buffer,
+    private readonly atOnce: boolean,
   ) {
     super(text);
+    if (!atOnce) return;
+    // Not asked for yet: a server that refuses the statement ignores the rows.
+    this.submit = (connection) => {
+      connection.stream.cork();
+      connection.query(text);
+      this.send(connection as CopyConnection);
+      connection.stream.uncork();
+    };
   }
 
   handleCopyInResponse(connection: CopyConnection): void {
+    if (!this.atOnce) this.send(connection);
+  }
+
+  private send(connection: CopyConnection): void {
     for (let at = 0; at < this.data.length; at += CHUNK_BYTES)
       connection.sendCopyFromChunk(this.data.subarray(at, at + CHUNK_BYTES));
     connection.endCopyFrom();

@@ -1,7 +1,7 @@
 import type { LlmRequest } from "@/lib/schema/request/request";
 import type { Call, CallReport } from "@/lib/senders/call";
 import type { Link, Remembered, Settled } from "@/lib/senders/counting/settle";
-import type { Client } from "@/lib/store/database/client";
+import { type Client, together } from "@/lib/store/database/client";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
 import { KeyTaken } from "@/lib/store/database/store-rows";
@@ -170,12 +170,8 @@ async function settleWithin(
   await removeRequests(client, projectId, removed);
   const series = new Set(rows.map(({ seriesId }) => seriesId));
   const errors = new Set(rows.map(({ errorTypeId }) => errorTypeId));
-  const insert = areNew ? insertNewWithin : insertRowsWithin;
-  await insert(
-    client,
-    rows.sort((a, b) => (a.key < b.key ? -1 : 1)),
-    namesOf(prepared.names, series, errors),
-  );
+  rows.sort((a, b) => (a.key < b.key ? -1 : 1));
+  const names = namesOf(prepared.names, series, errors);
   const known = new Map<string, string>();
   const counted = new Map<string, LlmRequest>();
   const fresh: ReportRow[] = [];
@@ -194,8 +190,11 @@ async function settleWithin(
     const reported = texts.get(report)!;
     fresh.push({ link: ownLinks[at]!, reported, startMs, endMs, counted: state, apiKey });
   });
-  await (areNew ? copyNewReports : insertReports)(client, projectId, fresh);
-  await markReports(client, projectId, marks);
+  await together(client, [
+    () => (areNew ? insertNewWithin : insertRowsWithin)(client, rows, names),
+    () => (areNew ? copyNewReports : insertReports)(client, projectId, fresh),
+    () => markReports(client, projectId, marks),
+  ]);
   return { known, counted };
 }
 

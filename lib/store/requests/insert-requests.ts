@@ -3,7 +3,7 @@ import type { Anomaly } from "@/lib/schema/detectors/anomaly";
 import type { Outcome } from "@/lib/schema/request/ingest-answer";
 import type { Dimensions, LlmRequest } from "@/lib/schema/request/request";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import type { Client } from "@/lib/store/database/client";
+import { type Client, together } from "@/lib/store/database/client";
 import { ensurePartitions } from "@/lib/store/database/partitions";
 import { transaction } from "@/lib/store/database/pool";
 import {
@@ -82,9 +82,12 @@ export async function insertNewWithin(
   names: readonly NumberedName[],
 ): Promise<void> {
   if (rows.length === 0) return;
-  await checkNames(client, names);
-  await copyRows(client, "requests", STORED_COLUMNS, rows);
-  await insertFigures(client, rows);
+  await together(client, [
+    () => checkNames(client, names),
+    () => copyRows(client, "requests", STORED_COLUMNS, rows),
+    () => insertFragments(client, rows),
+    () => insertAnomalies(client, rows),
+  ]);
 }
 
 /** Rows with their names and figures. */
