@@ -1,7 +1,8 @@
 import { afterAll, beforeEach, expect, it } from "vitest";
 import "@/test/people";
+import { hasPgBouncer, startPgBouncer } from "@/test/pgbouncer";
 import { together } from "./client";
-import { pool, transaction } from "./pool";
+import { makePool, pool, transaction } from "./pool";
 import { copyRows } from "./store-rows";
 
 beforeEach(async () => {
@@ -66,4 +67,18 @@ it("ends the transaction only after every statement was answered", async () => {
   );
   await expect(failing).rejects.toThrow("division by zero");
   expect(await stored()).toEqual([]);
+});
+
+it.runIf(hasPgBouncer())("waits for each answer where a pooler is between", async () => {
+  const bouncer = await startPgBouncer(process.env.DATABASE_URL!, { pool_mode: "session" });
+  const through = makePool({ max: 1 }, bouncer.url);
+  const [direct, lent] = [await pool().connect(), await through.connect()] as {
+    pipeline?: boolean;
+    release: () => void;
+  }[];
+  expect([direct!.pipeline, lent!.pipeline]).toEqual([true, false]);
+  direct!.release();
+  lent!.release();
+  await through.end();
+  await bouncer.stop();
 });

@@ -54,8 +54,6 @@ export function makePool(
       connectionTimeoutMillis: CONNECT_MS,
       idleTimeoutMillis: IDLE_MS,
       keepAlive: true,
-      // A pooler between might take rows that the server did not ask for yet, or statements behind them, for another's.
-      pipeline: !isLent(),
       application_name: "sightline",
       onConnect: async (client) => {
         // If it is lost while checked out, its next statement fails.
@@ -68,7 +66,13 @@ export function makePool(
         if (isLent()) {
           note(null);
           settlePerTransaction(client, note);
-        } else note(await beginSession(client, CONNECT_MS));
+        } else {
+          const begun = await beginSession(client, CONNECT_MS);
+          note(begun);
+          // Not through a pooler, which gives numbers of its own: it might lose count of what the server did not ask for.
+          const { processID } = client as unknown as { processID: number };
+          Object.assign(client, { pipeline: processID === begun.pid });
+        }
       },
     },
     readers,
