@@ -12,7 +12,7 @@ import { seeded, type TrafficItem, trafficItem } from "./traffic";
 /** The quantiles of latency that every side reads. */
 export const QS = [0.5, 0.95, 0.99];
 
-function requestOf(item: TrafficItem, costSource: LlmRequest["costSource"]): LlmRequest {
+export function requestOf(item: TrafficItem, costSource: LlmRequest["costSource"]): LlmRequest {
   return llmRequest({
     id: item.id,
     ts: Math.round(item.timestamp * 1000),
@@ -62,7 +62,7 @@ export async function fillDay(
 }
 
 /** Of millions of rows it takes longer than any statement of the product may. */
-async function vacuum(): Promise<void> {
+export async function vacuum(): Promise<void> {
   const client = new pg.Client({ connectionString: process.env.DATABASE_URL });
   await client.connect();
   try {
