@@ -46,13 +46,21 @@ function onClick(event: Event): void {
   event.stopPropagation();
 }
 
-/** Another tab, a file, or another place of this page. */
+/** Another tab, a file, or this page. */
 const staysHere = (link: HTMLAnchorElement) =>
-  link.target === "_blank" || link.hasAttribute("download") || link.getAttribute("href")!.startsWith("#");
+  link.target === "_blank" || link.hasAttribute("download") || keepsForms(link.href);
+
+/** A change of filters, range or fragment leaves the forms of a page as they are; another project replaces them. */
+function keepsForms(address: string): boolean {
+  const [to, here] = [new URL(address), new URL(window.location.href)];
+  const project = ({ searchParams }: URL) => searchParams.get("project");
+  return to.origin === here.origin && to.pathname === here.pathname && project(to) === project(here);
+}
 
 // Before the address changes: the router hears of "popstate" first and removes the page. "Back" to another document is not
 // cancelable here and asks by "beforeunload".
 function onNavigate(event: Event): void {
-  const { navigationType, cancelable } = event as NavigateEvent;
-  if (navigationType === "traverse" && cancelable && !mayLeave()) event.preventDefault();
+  const { navigationType, cancelable, destination } = event as NavigateEvent;
+  if (navigationType !== "traverse" || !cancelable || keepsForms(destination.url)) return;
+  if (!mayLeave()) event.preventDefault();
 }

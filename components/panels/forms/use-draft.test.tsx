@@ -33,6 +33,9 @@ function NameForm({ asks = true }: { asks?: boolean }) {
         <button type="submit">Save</button>
       </Form>
       <a href="#content">Skip to content</a>
+      <a href="?model=gpt-5" onClick={(event) => event.preventDefault()}>
+        gpt-5
+      </a>
       <a href="/alerts" onClick={(event) => event.preventDefault()}>
         Alerts
       </a>
@@ -51,8 +54,11 @@ const withoutError = ({ error: _, ...field }: { error: string | undefined; name:
 
 const navigation = new EventTarget();
 /** Whether the page may be left. */
-const back = () => {
-  const event = Object.assign(new Event("navigate", { cancelable: true }), { navigationType: "traverse" });
+const back = (to = "/rules") => {
+  const event = Object.assign(new Event("navigate", { cancelable: true }), {
+    navigationType: "traverse",
+    destination: { url: new URL(to, window.location.href).href },
+  });
   return navigation.dispatchEvent(event);
 };
 const closeTab = () => window.dispatchEvent(new Event("beforeunload", { cancelable: true }));
@@ -95,11 +101,13 @@ it("asks before another project takes the page", async () => {
   expect(visited).toEqual(["/settings/project?project=8"]);
 });
 
-it("does not ask for a link to another place of the page", async () => {
+it("does not ask where the page and its form stay", async () => {
   const { user } = renderPage(<NameForm />);
   await user.type(screen.getByLabelText("Name"), " 2");
   await user.click(screen.getByText("Skip to content"));
-  expect(answer).not.toHaveBeenCalled();
+  await user.click(screen.getByText("gpt-5"));
+  expect([back("?from=now-7d"), back("#content"), answer.mock.calls.length]).toEqual([true, true, 0]);
+  expect([back("?project=8"), answer.mock.calls.length]).toEqual([false, 1]);
 });
 
 it("does not ask once it is saved, and asks again after the next change", async () => {
