@@ -11,6 +11,7 @@ import { Button } from "@/components/ui/button";
 import { Dialog } from "@/components/ui/dialog";
 import { TextField } from "@/components/ui/field";
 import { IconButton } from "@/components/ui/icon-button";
+import { mayLeave } from "@/components/ui/unsaved";
 import { rangeText, shortMomentText, zoneText } from "@/lib/format/time-text";
 import { type Annotation, type AnnotationsAnswer, NewAnnotation } from "@/lib/schema/figures/annotation";
 import type { NotedRange } from "./lazy-notes";
@@ -35,7 +36,8 @@ export function NotesDialog({ range, note: first, onClose }: NotesDialogProps) {
     call<AnnotationsAnswer>("GET", `/api/v1/annotations?from=${iso(from)}&to=${iso(to)}`)
       .then(({ annotations }) => {
         setNotes(annotations);
-        setEdited(annotations.find(({ id }) => id === opened.current) ?? null);
+        const asked = annotations.find(({ id }) => id === opened.current);
+        if (asked) setEdited(asked);
         opened.current = undefined;
       })
       .catch(() => setNotes("failed"));
@@ -43,10 +45,18 @@ export function NotesDialog({ range, note: first, onClose }: NotesDialogProps) {
   useEffect(load, [load]);
   // A new form for the next note.
   const [round, setRound] = useState(0);
-  const done = () => {
+  const saved = () => {
     setRound(round + 1);
     setEdited(null);
     load();
+  };
+  const deleted = (note: Annotation) => {
+    if (note.id === edited?.id) setEdited(null);
+    load();
+  };
+  const form = useRef<HTMLDivElement>(null);
+  const edit = (note: Annotation) => {
+    if (note.id !== edited?.id && mayLeave(form.current)) setEdited(note);
   };
   return (
     <Dialog
@@ -64,20 +74,24 @@ export function NotesDialog({ range, note: first, onClose }: NotesDialogProps) {
               key={note.id}
               note={note}
               timeZone={timeZone}
-              onEdit={() => setEdited(note)}
-              onGone={done}
+              onEdit={() => edit(note)}
+              onGone={() => deleted(note)}
             />
           ))}
           {notes?.length === 0 && <li className="text-ink-3">No notes in this range.</li>}
         </ul>
       )}
-      <NoteForm
-        key={edited?.id ?? `new ${round}`}
-        note={edited}
-        range={range}
-        onCancel={edited ? () => setEdited(null) : onClose}
-        onDone={done}
-      />
+      <div ref={form}>
+        {(notes !== null || first === undefined) && (
+          <NoteForm
+            key={edited?.id ?? `new ${round}`}
+            note={edited}
+            range={range}
+            onCancel={edited ? () => setEdited(null) : () => mayLeave(form.current) && onClose()}
+            onDone={saved}
+          />
+        )}
+      </div>
     </Dialog>
   );
 }
@@ -106,10 +120,10 @@ function NoteRow({ note, timeZone, onEdit, onGone }: NoteRowProps) {
       </span>
       {!blocked && (
         <>
-          <IconButton label="Edit note" onClick={onEdit}>
+          <IconButton label={`Edit note ${note.text}`} onClick={onEdit}>
             <Pencil size={14} />
           </IconButton>
-          <IconButton label="Delete note" disabled={busy} onClick={() => void remove()}>
+          <IconButton label={`Delete note ${note.text}`} disabled={busy} onClick={() => void remove()}>
             <Trash2 size={14} />
           </IconButton>
         </>
