@@ -50,6 +50,32 @@ function inCallOf(outgoing, work) {
   return globalThis[CALLS].run({ origin: null, team: null, signal: gone.signal }, work);
 }
 
+/** Whether a page that the browser shows loads its content again: for another range or filter, or to refresh it. */
+function loadsAgain({ headers }, path) {
+  const { rsc, referer } = headers;
+  return rsc !== undefined && URL.canParse(referer) && new URL(referer).pathname === path;
+}
+
+// The browser keeps the old content until all of the new is there. In pieces, React would draw the page again with each.
+function sendWhole(outgoing) {
+  const { end } = outgoing;
+  const pieces = [];
+  const take = (piece, encoding, callback) => {
+    if (typeof piece === "string" || piece instanceof Uint8Array)
+      pieces.push(Buffer.from(piece, typeof encoding === "string" ? encoding : undefined));
+    return [piece, encoding, callback].find((one) => typeof one === "function");
+  };
+  outgoing.write = (...given) => {
+    const taken = take(...given);
+    if (taken) process.nextTick(taken);
+    return true;
+  };
+  outgoing.end = (...given) => {
+    const sent = take(...given);
+    return end.call(outgoing, Buffer.concat(pieces), sent);
+  };
+}
+
 function refuseBroken(error, socket, headers) {
   if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
   const [status, text] =
@@ -118,6 +144,7 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       incoming.headers["content-security-policy"] = policy;
       outgoing.setHeader("content-security-policy", policy);
       answerUnavailable(incoming, outgoing);
+      if (loadsAgain(incoming, path)) sendWhole(outgoing);
       return inCallOf(outgoing, () => inside.next(incoming, outgoing));
     }
     return inside.next(incoming, outgoing);

@@ -296,6 +296,26 @@ describe("the front door", () => {
     expect((await fetch(`${url}/api/v1/requests`, { method: "POST" })).status).toBe(404);
   });
 
+  const RSC = "rsc: 1\r\nreferer: http://x/traffic?from=now-24h\r\n";
+  it.each([
+    ["in one piece to the page that shows it", "/traffic?from=now-30d", RSC, true],
+    ["in pieces to another page", "/cost", RSC, false],
+    ["in pieces to a browser that opens it", "/traffic", "referer: http://x/traffic\r\n", false],
+    ["in pieces if the browser does not say where it is", "/traffic", "rsc: 1\r\n", false],
+  ])("sends a page %s", async (_, target, more, whole) => {
+    const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0 });
+    opened.push(frontDoor);
+    const next = async (_incoming: IncomingMessage, outgoing: ServerResponse) => {
+      await new Promise<void>((resolve) => outgoing.write("sho", "utf8", () => resolve()));
+      outgoing.write(Buffer.from("wn"));
+      outgoing.end("!");
+    };
+    frontDoor.open({ next, doors: null, base: "http://x" });
+    const text = `GET ${target} HTTP/1.1\r\nhost: x\r\nconnection: close\r\n${more}\r\n`;
+    const [headers, body] = (await raw(frontDoor.port, text)).split("\r\n\r\n", 2);
+    expect([/^content-length: 6$/im.test(headers!), body === "shown!"]).toEqual([whole, whole]);
+  });
+
   it("is not ready once it has announced that it stops, but still serves", async () => {
     const { frontDoor, url } = await open();
     const ready = async () => (await fetch(`${url}/api/health/ready`)).status;
