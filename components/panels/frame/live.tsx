@@ -3,7 +3,7 @@
 import { useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { followEvents } from "./event-stream";
-import { useNavigation } from "./navigation";
+import { useNavigation, usePending } from "./navigation";
 import { useProject } from "./project-context";
 
 export const REFRESH_MODES = ["live", "10s", "30s", "1m", "off"] as const;
@@ -48,7 +48,8 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   const wanted = useSearchParams().get("refresh");
   const mode = REFRESH_MODES.find((one) => one === wanted) ?? "live";
   const { id: projectId } = useProject();
-  const { refresh, isPending } = useNavigation();
+  const { refresh } = useNavigation();
+  const isPending = usePending();
   const visible = useVisible();
   const [state, setState] = useState<LiveState>("connecting");
   const latest = useRef({ refresh, isPending });

@@ -8,8 +8,6 @@ import { mayLeave } from "@/components/ui/unsaved";
 import { isBare } from "@/lib/schema/people/view-link";
 
 type Navigation = {
-  /** True while the next page loads; the old one stays. */
-  isPending: boolean;
   go: (href: string) => void;
   /** Changes the query of this page: filters, range, open panel. */
   change: (changes: QueryChanges, how?: "push" | "replace") => void;
@@ -17,6 +15,11 @@ type Navigation = {
 };
 
 const NavigationContext = createContext<Navigation | null>(null);
+// Apart, so that what only navigates is not drawn again at the start and the end of each navigation.
+const PendingContext = createContext(false);
+
+/** True while the next page loads; the old one stays. */
+export const usePending = (): boolean => useContext(PendingContext);
 
 export function NavigationProvider({ children }: { children: ReactNode }) {
   const router = useRouter();
@@ -26,7 +29,6 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
   const hasDefault = useViews().views.some((view) => view.page === path && view.is_default);
   const value = useMemo<Navigation>(
     () => ({
-      isPending,
       go: (href) => {
         if (mayLeave()) start(() => router.push(href));
       },
@@ -39,7 +41,7 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
       },
       refresh: () => start(() => router.refresh()),
     }),
-    [isPending, path, router, search, hasDefault],
+    [path, router, search, hasDefault],
   );
   return (
     <NavigationContext.Provider value={value}>
@@ -48,7 +50,7 @@ export function NavigationProvider({ children }: { children: ReactNode }) {
           <div className="h-full w-2/5 animate-[slide_1.1s_linear_infinite] bg-accent" />
         </div>
       )}
-      {children}
+      <PendingContext.Provider value={isPending}>{children}</PendingContext.Provider>
     </NavigationContext.Provider>
   );
 }
