@@ -65,6 +65,12 @@ it.each(PAGES)("%s loads no schemas and no Recharts with its first view", (page)
   expect(faults).toEqual([]);
 });
 
+it("no link asks the server about its page before it is clicked", () => {
+  const own = "components/ui/link.tsx";
+  expect(pageSources.filter((file) => importsOf(file).includes("next/link"))).toEqual([own]);
+  expect(read(own)).toContain("<NextLink {...props} prefetch={false} />");
+});
+
 it("sees what a form loads", () => {
   expect(pageSources).toContain("app/(dashboard)/rules/rule-editor.tsx");
   expect([...loadedBy("app/(dashboard)/rules/rule-editor.tsx").keys()]).toContain("zod");

@@ -1,4 +1,4 @@
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 
 type LinkEndedProps = { title: string; text: string; href: string; label: string };
 

@@ -1,6 +1,6 @@
 import { clsx } from "clsx";
 import { ListFilter } from "lucide-react";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { formatValue } from "@/lib/format/format-value";
 import type { ChartModel } from "./chart-model";

@@ -1,8 +1,8 @@
 "use client";
 
 import { clsx } from "clsx";
-import Link from "next/link";
 import { type ReactNode, useContext, useState } from "react";
+import { Link } from "@/components/ui/link";
 import { Popover } from "@/components/ui/popover";
 import { momentText } from "@/lib/format/time-text";
 import { type ChartModel, type ChartSpan, spanColor } from "./chart-model";

@@ -3,6 +3,7 @@
 import { Menu as BaseMenu } from "@base-ui/react/menu";
 import { Check } from "lucide-react";
 import type { ReactElement, ReactNode } from "react";
+import { Link } from "./link";
 
 type MenuProps = {
   trigger: ReactElement;
@@ -48,7 +49,7 @@ export function MenuItem({
   );
   if (href !== undefined) {
     return (
-      <BaseMenu.LinkItem className="menu-item" href={href} closeOnClick>
+      <BaseMenu.LinkItem className="menu-item" render={<Link href={href} />} closeOnClick>
         {content}
       </BaseMenu.LinkItem>
     );

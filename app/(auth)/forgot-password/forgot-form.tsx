@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { callApi } from "@/components/panels/forms/api-call";
 import { Form } from "@/components/panels/forms/form";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { PasswordResetRequest } from "@/lib/schema/people/password-reset";
 

@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { Form } from "@/components/panels/forms/form";
 import { signIn, signInAtProvider } from "@/components/panels/forms/session-calls";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 
 type LoginFormProps = {

@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { AlertRow } from "@/components/panels/alerts/alert-row";
 import { IncidentRow } from "@/components/panels/alerts/incident-row";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
 import type { AlertRow as AlertRowModel } from "@/lib/dashboard/overview/overview-model";
 

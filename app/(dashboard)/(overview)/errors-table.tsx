@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { Table } from "@/components/ui/table";
 import type { ErrorsPanel } from "@/lib/dashboard/overview/overview-model";

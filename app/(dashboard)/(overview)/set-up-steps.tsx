@@ -1,10 +1,10 @@
 "use client";
 
 import { Circle, CircleCheck } from "lucide-react";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useProject } from "@/components/panels/frame/project-context";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import type { SetUpSteps as Steps } from "@/lib/dashboard/overview/load-set-up-steps";
 import { PAGES, type ProjectPage } from "@/lib/schema/people/page-permission";
 import { roleMay } from "@/lib/schema/people/permission";

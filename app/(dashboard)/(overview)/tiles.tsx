@@ -1,11 +1,11 @@
 "use client";
 
 import { clsx } from "clsx";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { Sparkline } from "@/components/charts/sparkline";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { Tile } from "@/lib/dashboard/overview/overview-model";
 import { formatParts, formatValue } from "@/lib/format/format-value";

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { BreakdownChart } from "@/components/panels/breakdown/breakdown-chart";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { TimePicker } from "@/components/panels/range/time-picker";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadIngestState } from "@/lib/dashboard/range/load-ingest-state";

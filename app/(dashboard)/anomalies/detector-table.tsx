@@ -1,5 +1,5 @@
 import { clsx } from "clsx";
-import Link from "next/link";
+import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import { formatAgo, formatChange, formatValue } from "@/lib/format/format-value";
 import { shortMomentText } from "@/lib/format/time-text";

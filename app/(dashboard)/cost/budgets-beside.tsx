@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import type { BudgetStatus } from "@/lib/dashboard/settings/load-budgets";
 import { formatValue } from "@/lib/format/format-value";

@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { GroupName } from "@/components/panels/breakdown/group-name";
 import { ChangeText } from "@/components/panels/panel/change-text";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { Table } from "@/components/ui/table";
 import type { CostGroups } from "@/lib/dashboard/series/cost-model";

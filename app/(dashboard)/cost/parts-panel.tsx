@@ -1,10 +1,10 @@
 "use client";
 
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 import { PanelFrame } from "@/components/panels/panel/panel-frame";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { CostKinds, CostPart, CostParts } from "@/lib/dashboard/series/cost-model";
 import { formatCount, formatValue } from "@/lib/format/format-value";

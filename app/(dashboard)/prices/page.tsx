@@ -1,8 +1,8 @@
-import Link from "next/link";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
 import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
+import { Link } from "@/components/ui/link";
 import { requirePage } from "@/lib/auth/page";
 import { loadPricesPage } from "@/lib/dashboard/prices/load-prices";
 import { loadRepricings } from "@/lib/dashboard/prices/load-repricings";

@@ -2,10 +2,10 @@
 
 import { clsx } from "clsx";
 import { ArrowDown, ArrowUp } from "lucide-react";
-import Link from "next/link";
 import type { ReactNode } from "react";
 import { Sparkline } from "@/components/charts/sparkline";
 import { useNavigation } from "@/components/panels/frame/navigation";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { StateIcon } from "@/components/ui/state-icon";

@@ -1,9 +1,9 @@
 import { GitCommitVertical } from "lucide-react";
-import Link from "next/link";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";

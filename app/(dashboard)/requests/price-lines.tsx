@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { Table } from "@/components/ui/table";
 import type { RequestDetail } from "@/lib/dashboard/requests/requests-model";
 import { exactDollars } from "@/lib/format/format-value";

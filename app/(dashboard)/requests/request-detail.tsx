@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { type ReactNode, useEffect } from "react";
 import { useNavigation } from "@/components/panels/frame/navigation";
@@ -9,6 +8,7 @@ import { Badge } from "@/components/ui/badge";
 import { buttonClass } from "@/components/ui/button";
 import { CopyButton } from "@/components/ui/copy-button";
 import { Dialog } from "@/components/ui/dialog";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { RequestDetail as Detail, RequestRow } from "@/lib/dashboard/requests/requests-model";

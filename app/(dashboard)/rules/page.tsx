@@ -1,8 +1,8 @@
 import { Plus, Target } from "lucide-react";
-import Link from "next/link";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink } from "@/components/panels/range/page-link";
 import { buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { requirePage } from "@/lib/auth/page";
 import { loadAlertViews } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";

@@ -1,6 +1,5 @@
 "use client";
 
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { Form } from "@/components/panels/forms/form";
@@ -9,6 +8,7 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Button, buttonClass } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import type { Facets } from "@/lib/dashboard/overview/overview-model";
 import type { Severity } from "@/lib/schema/alerts/severity";
 import { isObjective } from "@/lib/schema/rules/kinds/objective";

@@ -1,7 +1,6 @@
 "use client";
 
 import { Pencil } from "lucide-react";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { useState } from "react";
 import { useApi } from "@/components/panels/forms/api-call";
@@ -10,6 +9,7 @@ import { useBlocked } from "@/components/panels/frame/project-context";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
 import { Button, buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import { Switch } from "@/components/ui/switch";
 import { useToast } from "@/components/ui/toast";

@@ -1,12 +1,12 @@
 "use client";
 
 import { clsx } from "clsx";
-import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { useProject } from "@/components/panels/frame/project-context";
 import { pageLink } from "@/components/panels/range/page-link";
 import { controlClass } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { PAGES } from "@/lib/schema/people/page-permission";
 import { roleMay } from "@/lib/schema/people/permission";
 import { SETTINGS_PLACES } from "./settings-places";

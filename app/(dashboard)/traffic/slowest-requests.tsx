@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { ScrollArea } from "@/components/ui/scroll-area";
 import { StateIcon } from "@/components/ui/state-icon";

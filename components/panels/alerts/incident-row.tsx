@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import type { ReactNode } from "react";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import type { IncidentView } from "@/lib/dashboard/alerts/load-incidents";
 import { formatDuration } from "@/lib/format/format-value";

@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import type { ShownSilence } from "./silence-text";
 
 /** Silences and maintenance windows, each with a button to end it. */

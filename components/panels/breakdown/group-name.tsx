@@ -1,8 +1,8 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname } from "next/navigation";
 import { changedQuery, pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { SERIES_DIMENSIONS } from "@/lib/schema/figures/filters";
 

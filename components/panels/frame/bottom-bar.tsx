@@ -2,12 +2,12 @@
 
 import { clsx } from "clsx";
 import { Ellipsis, Search, Star } from "lucide-react";
-import Link from "next/link";
 import { FiringBadge } from "@/components/panels/alerts/firing-badge";
 import { signOut } from "@/components/panels/forms/session-calls";
 import { pageLink } from "@/components/panels/range/page-link";
 import { favoritesOf } from "@/components/panels/views/favorites";
 import { useViews } from "@/components/panels/views/views-context";
+import { Link } from "@/components/ui/link";
 import { Menu, MenuHeading, MenuItem, MenuSeparator } from "@/components/ui/menu";
 import { Name } from "@/components/ui/name";
 import { useKeyboard } from "./keyboard";

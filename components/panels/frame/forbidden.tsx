@@ -1,9 +1,9 @@
 "use client";
 
-import Link from "next/link";
 import { usePathname, useSearchParams } from "next/navigation";
 import { pageLink } from "@/components/panels/range/page-link";
 import { buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { PAGES, pageAt } from "@/lib/schema/people/page-permission";
 import { GRANTS } from "@/lib/schema/people/permission";
 import { useProject } from "./project-context";

@@ -2,12 +2,12 @@
 
 import { clsx } from "clsx";
 import { CircleUserRound, Star } from "lucide-react";
-import Link from "next/link";
 import { Fragment } from "react";
 import { FiringBadge } from "@/components/panels/alerts/firing-badge";
 import { pageLink } from "@/components/panels/range/page-link";
 import { type Favorite, favoritesOf, viewsOf } from "@/components/panels/views/favorites";
 import { useViews } from "@/components/panels/views/views-context";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import { Brand } from "./brand";
 import { isHere, placesOf } from "./places";

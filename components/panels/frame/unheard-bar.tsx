@@ -1,10 +1,10 @@
 "use client";
 
 import { clsx } from "clsx";
-import Link from "next/link";
 import { useSearchParams } from "next/navigation";
 import { pageLink } from "@/components/panels/range/page-link";
 import { buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { remedyText, unheardSummary } from "@/lib/format/unheard-text";
 import type { UnheardAlerts } from "@/lib/schema/alerts/unheard";

@@ -1,11 +1,11 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { callApi } from "@/components/panels/forms/api-call";
 import { Form } from "@/components/panels/forms/form";
 import { useForm } from "@/components/panels/forms/use-form";
 import { Button } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { counted } from "@/lib/format/format-value";
 

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { buttonClass } from "@/components/ui/button";
+import { Link } from "@/components/ui/link";
 import { currentUser } from "@/lib/auth/page";
 import { previewInvitation } from "@/lib/manage/accept-invitation";
 import { onlySignOn } from "@/lib/manage/password-login";

@@ -1,5 +1,5 @@
-import Link from "next/link";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { Name } from "@/components/ui/name";
 import type { AlertDetail } from "@/lib/dashboard/alerts/load-alerts";
 import { formatDuration } from "@/lib/format/format-value";

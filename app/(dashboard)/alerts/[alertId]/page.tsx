@@ -1,4 +1,3 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { labelSuggestions } from "@/components/panels/alerts/label-suggestions";
 import { noDataText } from "@/components/panels/alerts/no-data-text";
@@ -6,6 +5,7 @@ import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 import { Notice } from "@/components/ui/notice";
 import { StateIcon } from "@/components/ui/state-icon";
 import { requirePage } from "@/lib/auth/page";

@@ -1,6 +1,6 @@
-import Link from "next/link";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink } from "@/components/panels/range/page-link";
+import { Link } from "@/components/ui/link";
 import { requirePage } from "@/lib/auth/page";
 import { loadProviders } from "@/lib/dashboard/prices/load-reconcile";
 import { pageSearch, type SearchParams } from "../../page-search";

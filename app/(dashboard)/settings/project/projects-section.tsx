@@ -1,12 +1,12 @@
 "use client";
 
-import Link from "next/link";
 import { useState } from "react";
 import { Form } from "@/components/panels/forms/form";
 import { useProjectForm } from "@/components/panels/forms/use-project-form";
 import { useProject } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { TextField } from "@/components/ui/field";
+import { Link } from "@/components/ui/link";
 import { Table } from "@/components/ui/table";
 import { NewProject, type ProjectView } from "@/lib/schema/people/project";
 

@@ -1,10 +1,10 @@
-import Link from "next/link";
 import { notFound } from "next/navigation";
 import { AlertRow } from "@/components/panels/alerts/alert-row";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { pageLink } from "@/components/panels/range/page-link";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
 import { Badge } from "@/components/ui/badge";
+import { Link } from "@/components/ui/link";
 import { StateIcon } from "@/components/ui/state-icon";
 import { requirePage } from "@/lib/auth/page";
 import { loadNotified } from "@/lib/dashboard/alerts/load-alert-feed";
