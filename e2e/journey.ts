@@ -87,7 +87,11 @@ const isFading = () =>
 export async function expectAccessible(on: Page): Promise<void> {
   await expect.poll(() => on.evaluate(isFading)).toBe(false);
   // No frame of another origin is checked, and only violations are read: both would take longer than the check itself.
-  const axe = new AxeBuilder({ page: on }).setLegacyMode(true).options({ resultTypes: ["violations"] });
+  const axe = new AxeBuilder({ page: on }).setLegacyMode(true).options({
+    resultTypes: ["violations"],
+    // axe leaves out by default what came with WCAG 2.2.
+    rules: { "target-size": { enabled: true } },
+  });
   const { violations } = await axe.analyze();
   expect(violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ target }) => target).join(", ")}`)).toEqual(
     [],

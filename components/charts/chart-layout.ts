@@ -5,7 +5,7 @@ import { tickText, valueTicks } from "./value-ticks";
 /** The room around the plot, in px. */
 export const RIGHT_PX = 4;
 export const BOTTOM_PX = 22;
-export const topPx = ({ spans }: ChartModel) => (spans?.length ? 18 : 6);
+export const topPx = ({ spans }: ChartModel) => (spans?.length ? 24 : 6);
 /** A chart that is narrower gives its axis no more room than the labels need. */
 export const WIDE_PX = 500;
 

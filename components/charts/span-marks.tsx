@@ -17,7 +17,7 @@ export function SpanMarks({ model, left, width }: SpanMarksProps) {
   return placeSpanLabels(spans, from, to, width).map(({ x, left: before, text, spans: own }) => {
     const look = {
       className: clsx(
-        "absolute top-0 z-10 flex h-[18px] items-center whitespace-nowrap rounded-sm text-[11px]",
+        "absolute top-0 z-10 flex h-6 min-w-6 items-center whitespace-nowrap rounded-sm text-[11px]",
         before ? "-translate-x-full -ms-1.5" : "ms-1.5",
       ),
       style: { left: left + x, color: spanColor(own.at(-1)!.tone) },
