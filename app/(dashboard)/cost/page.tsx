@@ -35,21 +35,21 @@ export default async function CostPage({ searchParams }: { searchParams: SearchP
       >
         <Figures {...section} />
       </PanelSlot>
-      <PanelSlot title="Cost" height={330}>
+      <PanelSlot title="Cost" height={314} phoneHeight={509}>
         <OverTime {...section} />
       </PanelSlot>
       <div className="grid gap-3.5 lg:grid-cols-3">
-        <PanelSlot title="Where it comes from" height={220} className="grid min-w-0">
+        <PanelSlot title="Where it comes from" height={194} className="grid min-w-0">
           <Sources {...section} />
         </PanelSlot>
-        <PanelSlot title="By kind of tokens" height={220} className="grid min-w-0">
+        <PanelSlot title="By kind of tokens" height={194} className="grid min-w-0">
           <Kinds {...section} />
         </PanelSlot>
-        <PanelSlot title="Budgets" height={220} className="grid min-w-0">
+        <PanelSlot title="Budgets" height={194} className="grid min-w-0">
           <Budgets {...section} />
         </PanelSlot>
       </div>
-      <PanelSlot title="Groups" height={260}>
+      <PanelSlot title="Groups" height={313}>
         <Groups {...section} />
       </PanelSlot>
     </BreakdownPage>

@@ -34,25 +34,25 @@ export default async function ReliabilityPage({ searchParams }: { searchParams: 
       >
         <Figures {...section} />
       </PanelSlot>
-      <PanelSlot title="Errors by type" height={340}>
+      <PanelSlot title="Errors by type" height={446}>
         <ErrorTypes {...section} />
       </PanelSlot>
-      <PanelSlot title="Circuit breakers" height={120}>
+      <PanelSlot title="Circuit breakers" height={130} phoneHeight={170}>
         <Breakers {...section} timeZone={parts.range.timeZone} />
       </PanelSlot>
-      <PanelSlot title="Error rate" height={320}>
+      <PanelSlot title="Error rate" height={453}>
         <ErrorRate {...section} />
       </PanelSlot>
       <div className="grid gap-3.5 lg:grid-cols-2">
-        <PanelSlot title="Fallback rate" height={320} className="grid min-w-0">
+        <PanelSlot title="Fallback rate" height={413} className="grid min-w-0">
           <FallbackRate {...section} />
         </PanelSlot>
-        <PanelSlot title="Fallbacks" height={320} className="grid min-w-0">
+        <PanelSlot title="Fallbacks" height={413} className="grid min-w-0">
           <Fallbacks {...section} />
         </PanelSlot>
       </div>
       {!isUngrouped(section.search) && (
-        <PanelSlot title="Groups" height={260}>
+        <PanelSlot title="Groups" height={313}>
           <Groups {...section} />
         </PanelSlot>
       )}

@@ -31,22 +31,22 @@ export default async function TokensPage({ searchParams }: { searchParams: Searc
       >
         <Figures {...section} />
       </PanelSlot>
-      <PanelSlot title="Tokens" height={290}>
+      <PanelSlot title="Tokens" height={290} phoneHeight={425}>
         <Kinds {...section} />
       </PanelSlot>
       <div className="grid gap-3.5 lg:grid-cols-2">
-        <PanelSlot title="Cache hit rate" height={320} className="grid min-w-0">
+        <PanelSlot title="Cache hit rate" height={430} className="grid min-w-0">
           <Cache {...section} />
         </PanelSlot>
-        <PanelSlot title="Cached input" height={320} className="grid min-w-0">
+        <PanelSlot title="Cached input" height={413} className="grid min-w-0">
           <CachedInput {...section} />
         </PanelSlot>
       </div>
-      <PanelSlot title="Output length" height={290}>
+      <PanelSlot title="Output length" height={290} phoneHeight={480}>
         <Output {...section} />
       </PanelSlot>
       {!isUngrouped(section.search) && (
-        <PanelSlot title="Groups" height={260}>
+        <PanelSlot title="Groups" height={313}>
           <Groups {...section} />
         </PanelSlot>
       )}

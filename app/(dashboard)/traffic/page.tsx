@@ -39,26 +39,26 @@ export default async function TrafficPage({ searchParams }: { searchParams: Sear
       >
         <Figures {...section} />
       </PanelSlot>
-      <PanelSlot title="Requests" height={290}>
+      <PanelSlot title="Requests" height={290} phoneHeight={480}>
         <Rate {...section} />
       </PanelSlot>
-      <PanelSlot title="Latency" height={290}>
+      <PanelSlot title="Latency" height={320} phoneHeight={515}>
         <Latency {...section} />
       </PanelSlot>
       <div className="grid gap-3.5 lg:grid-cols-2">
-        <PanelSlot title="Latency distribution" height={300} className="grid min-w-0">
+        <PanelSlot title="Latency distribution" height={413} phoneHeight={315} className="grid min-w-0">
           <Heat {...section} />
         </PanelSlot>
-        <PanelSlot title="Time to first token" height={300} className="grid min-w-0">
+        <PanelSlot title="Time to first token" height={413} className="grid min-w-0">
           <FirstToken {...section} />
         </PanelSlot>
       </div>
       {!isUngrouped(section.search) && (
-        <PanelSlot title="Groups" height={260}>
+        <PanelSlot title="Groups" height={313}>
           <Groups {...section} />
         </PanelSlot>
       )}
-      <PanelSlot title="Slowest requests" height={420}>
+      <PanelSlot title="Slowest requests" height={457}>
         <Slowest {...section} />
       </PanelSlot>
     </BreakdownPage>
