@@ -2,6 +2,7 @@ import type { ReactNode } from "react";
 import { PageHeader } from "@/components/panels/frame/page-header";
 import { FilterChips } from "@/components/panels/range/filter-chips";
 import { GroupMenu } from "@/components/panels/range/group-menu";
+import { MoreFilters } from "@/components/panels/range/more-filters";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import type { PageParts } from "@/lib/dashboard/range/load-page-parts";
@@ -21,10 +22,14 @@ export function BreakdownPage({
   return (
     <>
       <PageHeader title={title}>
-        <PageControls range={range} facets={facets} renderedAt={renderedAt} ingest={ingest} all />
+        <PageControls range={range} facets={facets} renderedAt={renderedAt} ingest={ingest} all="on phones" />
       </PageHeader>
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
         <GroupMenu tagNames={tagNames} />
+        {/* In the header they would not fit a screen of 1440 px. */}
+        <div className="contents max-md:hidden">
+          <MoreFilters facets={facets} />
+        </div>
         <FilterChips />
       </div>
       <div className="flex flex-col gap-3.5">

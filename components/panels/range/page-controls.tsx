@@ -10,6 +10,7 @@ import type { Facets, RangeModel } from "@/lib/dashboard/overview/overview-model
 import type { IngestState } from "@/lib/dashboard/range/ingest-state";
 import { CompareMenu } from "./compare-menu";
 import { FilterMenu } from "./filter-menu";
+import { MoreFilters } from "./more-filters";
 import { RefreshMenu } from "./refresh-menu";
 import { ShareButton } from "./share-button";
 import { TimePicker } from "./time-picker";
@@ -20,8 +21,8 @@ type PageControlsProps = {
   renderedAt: number;
   ingest: IngestState;
   compare?: boolean;
-  /** Also filters by provider and environment, where there is a choice. */
-  all?: boolean;
+  /** With `MoreFilters`; "on phones": elsewhere the page has them in a row of its own. */
+  all?: boolean | "on phones";
 };
 
 const NAMES = ["model", "service", "provider", "environment"];
@@ -49,16 +50,15 @@ export function PageControls({ range, facets, renderedAt, ingest, compare = true
       >
         <FilterMenu name="model" label="Model" values={facets.models} />
         <FilterMenu name="service" label="Service" values={facets.services} />
-        {all && facets.providers.length > 1 && (
-          <FilterMenu name="provider" label="Provider" values={facets.providers} />
-        )}
-        {all && facets.environments.length > 1 && (
-          <FilterMenu name="environment" label="Environment" values={facets.environments} />
+        {all && (
+          <div className={clsx("contents", all === "on phones" && "md:hidden")}>
+            <MoreFilters facets={facets} />
+          </div>
         )}
         {compare && <CompareMenu lengthMs={range.to - range.from} />}
       </div>
       <NotesButton range={range} />
-      <TimePicker range={range} narrow={all} />
+      <TimePicker range={range} narrow={Boolean(all)} />
       <ShareButton range={range} />
       <RefreshMenu renderedAt={renderedAt} ingest={ingest} />
     </>
