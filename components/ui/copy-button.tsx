@@ -4,7 +4,8 @@ import { Check, Copy } from "lucide-react";
 import { useState } from "react";
 import { Button } from "./button";
 
-export function CopyButton({ text, label = "Copy" }: { text: string; label?: string }) {
+/** `of`: what a button says apart from others that are only called "Copy". */
+export function CopyButton({ text, label = "Copy", of }: { text: string; label?: string; of?: string }) {
   const [state, setState] = useState<"idle" | "copied" | "failed">("idle");
   const copy = async () => {
     try {
@@ -21,6 +22,7 @@ export function CopyButton({ text, label = "Copy" }: { text: string; label?: str
       <span aria-live="polite">
         {state === "copied" ? "Copied" : state === "failed" ? "Copy manually" : label}
       </span>
+      {of && <span className="sr-only"> {of}</span>}
     </Button>
   );
 }

@@ -44,14 +44,14 @@ export function FirstRun({ address, projectName }: { address: string; projectNam
         <dt className="pt-1 text-ink-3">Endpoint</dt>
         <dd className="flex flex-wrap items-center gap-2.5">
           <code className="break-all font-mono text-sm">{address}/api/v1/requests</code>
-          <CopyButton text={`${address}/api/v1/requests`} />
+          <CopyButton text={`${address}/api/v1/requests`} of="endpoint" />
         </dd>
         <dt className="pt-1 text-ink-3">API key</dt>
         <dd className="flex flex-wrap items-center gap-2.5">
           {key ? (
             <>
               <code className="break-all font-mono text-sm">{key}</code>
-              <CopyButton text={key} />
+              <CopyButton text={key} of="API key" />
               <span className="basis-full text-ink-2 text-sm">
                 Shown only once: store it where your service reads it.
               </span>

@@ -120,7 +120,7 @@ export function HitModesSection({ view }: { view: HitModesView }) {
                   setModes(modes.filter((_, index) => index !== at));
                 }}
               >
-                Remove
+                Remove<span className="sr-only"> exception {at + 1}</span>
               </Button>
             </li>
           ))}

@@ -55,7 +55,7 @@ export function IncidentsSection({ incidents, facets, timeZone, now }: Incidents
                 </span>
               </span>
               <Button size="small" busy={busy} blocked={blocked} onClick={() => void remove(id)}>
-                Delete
+                Delete<span className="sr-only"> {momentText(Date.parse(from), timeZone)}</span>
               </Button>
             </li>
           ))}

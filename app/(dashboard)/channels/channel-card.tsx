@@ -89,7 +89,8 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
             label="Test message"
             trigger={
               <Button busy={busy} blocked={blocked}>
-                Send test <ChevronDown size={14} className="-me-1 text-ink-3" />
+                Send test<span className="sr-only"> to {channel.name}</span>
+                <ChevronDown size={14} className="-me-1 text-ink-3" />
               </Button>
             }
           >
@@ -98,14 +99,14 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
           </Menu>
           {CHANNEL_SCHEMAS[channel.kind].secret?.generated && (
             <Button blocked={blocked} onClick={() => setRotating(true)}>
-              New secret
+              New secret<span className="sr-only"> for {channel.name}</span>
             </Button>
           )}
           <Button blocked={blocked} onClick={() => setEditing(true)}>
-            Edit
+            Edit<span className="sr-only"> {channel.name}</span>
           </Button>
           <Button look="danger" blocked={blocked} onClick={remove}>
-            Delete
+            Delete<span className="sr-only"> {channel.name}</span>
           </Button>
         </div>
       </div>
@@ -156,6 +157,7 @@ export function ChannelCard({ channel, timeZone, now, hasMailServer }: ChannelCa
         className="mt-1.5 min-h-6 rounded text-accent text-sm hover:underline"
       >
         {listed ? "Hide delivery log" : "Delivery log"}
+        <span className="sr-only"> of {channel.name}</span>
       </button>
       {listed && <ChannelDeliveries channelId={channel.id} timeZone={timeZone} />}
       {rotating && <RotateSecret channel={channel} timeZone={timeZone} onClose={() => setRotating(false)} />}

@@ -142,7 +142,7 @@ export function RoutingGrid({ channels, routes }: RoutingGridProps) {
                 Escalation<span className="sr-only"> where {matcherText(route)}</span>
               </Button>
               <IconButton
-                label="Delete route"
+                label={`Delete route where ${matcherText(route)}`}
                 disabled={busy || Boolean(blocked)}
                 onClick={() =>
                   void attempt(() => call("DELETE", `/api/v1/routes/${route.id}`), {

@@ -197,10 +197,11 @@ function Job({ job, timeZone }: { job: RepricingView; timeZone: string }) {
         <span className="ms-auto flex gap-2">
           <Button size="small" onClick={() => setOpen(!open)}>
             {open ? "Hide models" : "Show models"}
+            <span className="sr-only"> of {job.model ?? "all models"}</span>
           </Button>
           {running && (
             <Button size="small" look="danger" busy={busy} blocked={blocked} onClick={cancel}>
-              Cancel
+              Cancel<span className="sr-only"> re-pricing of {job.model ?? "all models"}</span>
             </Button>
           )}
         </span>

@@ -63,7 +63,7 @@ export default async function SendersPage({ searchParams }: { searchParams: Sear
           <ul className="flex flex-col">
             {starts.map(({ name, label, text }) => (
               <li key={name} className="border-quiet border-b last:border-0">
-                <QuickStart summary={label} text={text} />
+                <QuickStart summary={label} text={text} of={label} />
               </li>
             ))}
           </ul>
@@ -107,22 +107,25 @@ function SenderCard({ sender, quickStart, timeZone }: SenderCardProps) {
           ))}
         </ul>
       )}
-      {quickStart !== null && <QuickStart summary="Quick start" text={quickStart} />}
+      {quickStart !== null && <QuickStart summary="Quick start" text={quickStart} of={label} />}
     </li>
   );
 }
 
-function QuickStart({ summary, text }: { summary: string; text: string }) {
+function QuickStart({ summary, text, of }: { summary: string; text: string; of: string }) {
   return (
     <details className="py-2">
-      <summary className="cursor-pointer text-accent">{summary}</summary>
+      <summary className="cursor-pointer text-accent">
+        {summary}
+        {summary !== of && <span className="sr-only"> of {of}</span>}
+      </summary>
       <div className="relative mt-2 flex flex-col gap-2">
         {/* biome-ignore lint/a11y/noNoninteractiveTabindex: what scrolls must be reachable by keyboard. */}
         <pre className="overflow-x-auto rounded-control bg-quiet px-3 py-2.5 font-mono text-sm" tabIndex={0}>
           {text}
         </pre>
         <div className="sm:absolute sm:end-2 sm:top-2">
-          <CopyButton text={text} />
+          <CopyButton text={text} of={`quick start of ${of}`} />
         </div>
       </div>
     </details>

@@ -124,25 +124,25 @@ function FiringLine({ alert }: { alert: AlertOfRow }) {
           onClick={() => void acknowledge([alert.id])}
           className="-mx-1 min-h-6 rounded px-1 text-accent hover:underline disabled:cursor-not-allowed disabled:text-ink-3 disabled:no-underline"
         >
-          Acknowledge
+          Acknowledge<span className="sr-only"> {alert.title}</span>
         </button>
       ) : (
         <span className="text-ink-3">Acknowledged by {alert.acknowledgedBy}</span>
       )}
-      {!blocked && !alert.held && <QuickSilence alertId={alert.id} />}
+      {!blocked && !alert.held && <QuickSilence alert={alert} />}
     </p>
   );
 }
 
 /** Silences an alert from the list: two taps on a phone. */
-function QuickSilence({ alertId }: { alertId: string }) {
+function QuickSilence({ alert }: { alert: AlertOfRow }) {
   const { attempt, busy } = useChange();
   const silence = (hours: number) =>
     attempt(
       async (call) => {
         const { results } = await call<BulkAnswer>("POST", "/api/v1/alerts/bulk", {
           action: "silence",
-          ids: [alertId],
+          ids: [alert.id],
           hours,
         });
         if (results[0]?.error) throw new Error(results[0].error);
@@ -151,14 +151,14 @@ function QuickSilence({ alertId }: { alertId: string }) {
     );
   return (
     <Menu
-      label="Silence"
+      label={`Silence ${alert.title}`}
       trigger={
         <button
           type="button"
           disabled={busy}
           className="-mx-1 min-h-6 rounded px-1 text-accent hover:underline disabled:text-ink-3"
         >
-          Silence
+          Silence<span className="sr-only"> {alert.title}</span>
         </button>
       }
     >

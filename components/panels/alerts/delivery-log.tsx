@@ -70,6 +70,7 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
   const { tell, fail } = useToast();
   const { tone, word } = STATES[delivery.state];
   const { protocol } = CHANNEL_SCHEMAS[delivery.kind];
+  const name = show === "channel" ? delivery.channel : delivery.title;
   const waits = delivery.state === "queued" ? "retries automatically" : null;
   const resend = async () => {
     setBusy(true);
@@ -96,13 +97,13 @@ function DeliveryItem({ delivery, timeZone, show, onChanged }: ItemProps) {
           <span className="whitespace-nowrap text-ink-3 text-sm">
             {momentText(Date.parse(delivery.created_at), timeZone)}
           </span>
-          <Name className="font-medium">{show === "channel" ? delivery.channel : delivery.title}</Name>
+          <Name className="font-medium">{name}</Name>
           <span className="text-ink-3 text-sm">{REASONS[delivery.reason]}</span>
         </button>
         <Badge tone={tone}>{word}</Badge>
         <span className="text-ink-3 text-sm">{formatCount(delivery.attempts, "attempt")}</span>
         <Button size="small" busy={busy} blocked={blocked ?? waits} onClick={() => void resend()}>
-          Resend
+          Resend<span className="sr-only"> {name}</span>
         </Button>
       </div>
       {open && (

@@ -51,7 +51,7 @@ export function IncidentRow({ incident, now, children }: IncidentRowProps) {
       {children && (
         <details className="group px-4 pb-2">
           <summary className="-mx-1 min-h-6 cursor-pointer rounded px-1 text-accent text-sm">
-            Show alerts
+            Show alerts<span className="sr-only"> of {title}</span>
           </summary>
           <ul className="-mx-4">{children}</ul>
         </details>

@@ -43,6 +43,7 @@ export function SilenceList({ silences }: { silences: readonly ShownSilence[] })
             </span>
             <Button size="small" busy={busy} blocked={blocked} onClick={() => void end(id)}>
               {recurs ? "Delete" : "End now"}
+              <span className="sr-only"> {what}</span>
             </Button>
           </li>
         ))}

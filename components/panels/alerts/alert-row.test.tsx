@@ -1,0 +1,42 @@
+// @vitest-environment happy-dom
+import { screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { renderPage } from "@/test/render-page";
+import { type AlertOfRow, AlertRow } from "./alert-row";
+import { SilenceList } from "./silence-list";
+
+const NOW = Date.parse("2026-11-23T14:30:00Z");
+const alertOf = (id: string, title: string): AlertOfRow => ({
+  id,
+  title,
+  message: `${title} since 14:00.`,
+  severity: "critical",
+  state: "firing",
+  startedAt: NOW - 1_800_000,
+  resolvedAt: null,
+  acknowledgedBy: null,
+  unheard: null,
+});
+const silenceOf = (id: string, what: string) => ({ id, what, about: "by Ann", recurs: false });
+
+it("each button of a list says what it is for", () => {
+  renderPage(
+    <>
+      <ul>
+        {[alertOf("1", "p95 latency of gpt-5"), alertOf("2", "Errors of claude-sonnet-4-5")].map((alert) => (
+          <AlertRow key={alert.id} alert={alert} timeZone="UTC" now={NOW} />
+        ))}
+      </ul>
+      <SilenceList silences={[silenceOf("1", "model = gpt-5"), silenceOf("2", "service = chat")]} />
+    </>,
+  );
+  const names = screen.getAllByRole("button").map(({ textContent }) => textContent);
+  expect(names).toEqual([
+    "Acknowledge p95 latency of gpt-5",
+    "Silence p95 latency of gpt-5",
+    "Acknowledge Errors of claude-sonnet-4-5",
+    "Silence Errors of claude-sonnet-4-5",
+    "End now model = gpt-5",
+    "End now service = chat",
+  ]);
+});
