@@ -113,6 +113,10 @@ export function splitIncomplete(
   });
 }
 
+/** Whether anything was measured: a share of 0 was, a count of 0 was not. */
+export const hasData = ({ series, points }: Pick<ChartModel, "series" | "points">): boolean =>
+  series.some(({ key, sampled }) => points.some((point) => (sampled ? point[key] != null : point[key])));
+
 /** The largest value that the axis must show; stacked areas add up. */
 export function largestValue(model: ChartModel, hidden: ReadonlySet<string>): number {
   const lines = model.series.filter(({ key, kind }) => kind !== "area" && !hidden.has(key));

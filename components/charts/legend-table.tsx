@@ -42,7 +42,7 @@ export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
       <tbody>
         {rows.map(({ key, label, color, dashed, dash, figures, href }) => (
           <tr key={key} className={clsx("group border-quiet border-t", hidden.has(key) && "opacity-45")}>
-            <th scope="row" className="w-full max-w-0 p-0 text-start font-normal">
+            <th scope="row" className="w-full min-w-24 max-w-0 p-0 text-start font-normal">
               <button
                 type="button"
                 {...pressOf(key)}

@@ -58,6 +58,21 @@ it("says that there is no data instead of drawing nothing", () => {
   expect(renderToStaticMarkup(<TimeChart model={empty} height={200} />)).toContain("No data in this range");
 });
 
+it("draws a share that is 0 all the time, and no count that is", () => {
+  const flat = model();
+  const points = flat.points.map(({ t }) => ({ t, a: 0, a__n: 30 }));
+  const of = (sampled: boolean) =>
+    renderToStaticMarkup(
+      <TimeChart
+        model={{ ...flat, unit: "ratio", points, series: [{ ...flat.series[0]!, sampled }] }}
+        height={200}
+      />,
+    );
+  expect(of(true)).not.toContain("No data");
+  expect(of(true)).toContain('d="M0 1000l');
+  expect(of(false)).toContain("No data in this range");
+});
+
 it("becomes a chart to work with when the pointer comes", async () => {
   const { user } = renderPage(<TimeChart model={model()} height={200} />);
   const chart = screen.getByRole("figure", { name: "Requests over time" });

@@ -5,7 +5,7 @@ import { useContext, useId, useMemo, useRef, useState } from "react";
 import { ChartDrawing } from "./chart-drawing";
 import { chartLayout, RIGHT_PX, WIDE_PX } from "./chart-layout";
 import { ChartLegend } from "./chart-legend";
-import { type ChartModel, splitFew, splitIncomplete } from "./chart-model";
+import { type ChartModel, hasData, splitFew, splitIncomplete } from "./chart-model";
 import { FullScreenChart } from "./full-screen-chart";
 import { LegendTable } from "./legend-table";
 import { SpanMarks } from "./span-marks";
@@ -73,7 +73,7 @@ function Chart({
     () => chartLayout(model, hidden, { tickLimit, wantedAxis }),
     [model, hidden, tickLimit, wantedAxis],
   );
-  const empty = model.series.every(({ key }) => model.points.every((point) => !point[key]));
+  const empty = !hasData(model);
   const enter = () => {
     setHovered(true);
     hurry();
@@ -86,7 +86,7 @@ function Chart({
         "chart m-0",
         fill && "flex flex-1 flex-col",
         legend === "beside" &&
-          "gap-x-6 gap-y-3 max-lg:flex max-lg:flex-col lg:grid lg:grid-cols-[minmax(0,1fr)_372px]",
+          "gap-x-6 gap-y-3 max-lg:flex max-lg:flex-col lg:grid lg:grid-cols-[minmax(0,1fr)_416px]",
       )}
       aria-labelledby={`${id}-title`}
       aria-describedby={`${id}-text`}

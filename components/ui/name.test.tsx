@@ -14,6 +14,14 @@ it("shows the end of a long name, and has the whole one on hover and for readers
   expect(spoken).toBe(ARN);
 });
 
+it("stays on one line, whatever the name holds", () => {
+  for (const name of ["a\nb", `first\r\nsecond\u2028${"x".repeat(40)}\ny`]) {
+    const html = renderToStaticMarkup(<Name>{name}</Name>);
+    const visible = html.replaceAll(/<span class="sr-only">[^<]*<\/span>/g, "").replaceAll(/<[^>]*>/g, "");
+    expect(visible).toBe(name.replaceAll(/\r\n|[\n\u2028]/g, "↵"));
+  }
+});
+
 it("is plain text if it is short", () => {
   expect(renderToStaticMarkup(<Name>gpt-5</Name>).replaceAll(/<[^>]*>/g, "")).toBe("gpt-5");
 });

@@ -1,17 +1,23 @@
 import { clsx } from "clsx";
 import { headAndTail } from "./head-and-tail";
 
+const LINE_BREAK = /\r\n|[\n\v\f\r\u0085\u2028\u2029]/g;
+
 /** A name that may not fit: cut in its middle, since long names differ at their end, and whole on hover and to readers. In its own direction. */
 export function Name({ children: name, className }: { children: string; className?: string }) {
-  const [head, tail] = headAndTail(name);
+  const [head, tail] = headAndTail(name.replaceAll(LINE_BREAK, "↵"));
   if (tail === "")
     return (
       <span dir="auto" title={name} className={clsx("min-w-0 truncate", className)}>
-        {name}
+        {head}
       </span>
     );
   return (
-    <span dir="auto" title={name} className={clsx("inline-flex min-w-0 max-w-full", className)}>
+    <span
+      dir="auto"
+      title={name}
+      className={clsx("inline-flex min-w-0 max-w-full overflow-hidden", className)}
+    >
       <span aria-hidden className="min-w-0 truncate whitespace-pre">
         {head}
       </span>

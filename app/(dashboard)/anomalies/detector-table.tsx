@@ -1,5 +1,6 @@
 import { clsx } from "clsx";
 import { Link } from "@/components/ui/link";
+import { Name } from "@/components/ui/name";
 import { StateIcon } from "@/components/ui/state-icon";
 import { formatAgo, formatChange, formatValue } from "@/lib/format/format-value";
 import { shortMomentText } from "@/lib/format/time-text";
@@ -47,11 +48,13 @@ export function DetectorTable({ rows, shown, hrefOf, alertsHrefOf, timeZone, now
                   href={hrefOf(row)}
                   scroll={false}
                   aria-current={row === shown ? "true" : undefined}
-                  className="font-medium hover:underline"
+                  className="flex max-w-56 font-medium hover:underline"
                 >
-                  {row.model}
+                  <Name>{row.model}</Name>
                 </Link>
-                <span className="block text-ink-3 text-sm">{row.service || "no service"}</span>
+                <span className="flex max-w-56 text-ink-3 text-sm">
+                  <Name>{row.service || "no service"}</Name>
+                </span>
               </th>
               {DETECTED.map(({ metric, unit }) => (
                 <td key={metric} className="px-2 py-2 align-top">

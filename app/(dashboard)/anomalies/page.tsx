@@ -2,6 +2,7 @@ import { PageHeader } from "@/components/panels/frame/page-header";
 import { RoleNote } from "@/components/panels/frame/role-note";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { changedQuery, pageLink } from "@/components/panels/range/page-link";
+import { Name } from "@/components/ui/name";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { loadChanges } from "@/lib/dashboard/detectors/load-changes";
@@ -108,9 +109,9 @@ async function Bands({ projectId, row, range }: BandsProps) {
   const axis = bandSteps(range);
   return (
     <section aria-label={`${row.model}, ${row.service || "no service"}`}>
-      <h2 className="mb-2 font-semibold text-[0.875rem]">
-        {row.model}
-        <span className="font-normal text-ink-3"> {row.service}</span>
+      <h2 className="mb-2 flex min-w-0 flex-wrap gap-x-1.5 font-semibold text-[0.875rem]">
+        <Name>{row.model}</Name>
+        <Name className="font-normal text-ink-3">{row.service}</Name>
       </h2>
       <div className="grid gap-3.5 lg:grid-cols-2">
         {DETECTED.map(({ metric, title, unit }) => {

@@ -95,7 +95,7 @@ export function BudgetCard({ budget, facets, keys, now }: BudgetCardProps) {
         />
       </dl>
       {budget.contributors.length > 0 && (
-        <p className="mt-3 text-ink-2">
+        <p className="mt-3 break-words text-ink-2">
           Top spenders:{" "}
           {budget.contributors
             .map(

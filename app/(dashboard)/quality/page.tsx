@@ -4,6 +4,7 @@ import { PageControls } from "@/components/panels/range/page-controls";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
 import { Link } from "@/components/ui/link";
+import { Name } from "@/components/ui/name";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
 import { type ChangeView, loadChanges } from "@/lib/dashboard/detectors/load-changes";
@@ -98,8 +99,12 @@ function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
   return (
     <li className="card min-w-0 px-4 py-3.5">
       <div className="flex flex-wrap items-center gap-x-2.5 gap-y-1">
-        <h2 className="font-semibold text-[0.875rem]">{model}</h2>
-        <span className="text-ink-3">{service || "no service"}</span>
+        <h2 className="flex min-w-0 font-semibold text-[0.875rem]">
+          <Name>{model}</Name>
+        </h2>
+        <span className="flex min-w-0 text-ink-3">
+          <Name>{service || "no service"}</Name>
+        </span>
         {row.is_new && <Badge>new in this range</Badge>}
         <span className="ms-auto">
           {shift === null ? (
@@ -146,7 +151,7 @@ function QualityCard({ row, changes, timeZone, search }: QualityCardProps) {
       <p className="mt-3">
         <Link
           className="text-accent hover:underline"
-          href={pageLink("/requests", search, { model, service: service || null })}
+          href={pageLink("/requests", search, { model, service })}
         >
           View requests<span className="sr-only"> of {model}</span>
         </Link>

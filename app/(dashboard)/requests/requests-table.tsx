@@ -217,9 +217,9 @@ function Row({ row, chosen, onOpen, timeZone, now }: RowProps) {
         {row.fallbackFrom && <span className="text-ink-3"> (fallback from {row.fallbackFrom})</span>}
       </td>
       <td className={CELL}>
-        <span className="inline-flex items-center gap-1.5">
+        <span className="inline-flex max-w-56 items-center gap-1.5">
           <StateIcon state={STATES[row.status]} size={9} label={row.status} />
-          <span className={row.status === "success" ? "text-ink-2" : undefined}>{outcomeText(row)}</span>
+          <Name className={row.status === "success" ? "text-ink-2" : ""}>{outcomeText(row)}</Name>
           {row.anomalies.length > 0 && <AnomalyIcon row={row} />}
         </span>
       </td>

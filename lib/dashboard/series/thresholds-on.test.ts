@@ -64,3 +64,8 @@ test("a label names the threshold in its unit", () => {
     { value: 30_000, label: "alert at 30\u202fs", severity: "warning" },
   ]);
 });
+
+test("rules with the same threshold have one line", () => {
+  const rules = [rule([]), rule([]), rule([])];
+  expect(thresholdsOn("latency_p95", rules, { filters: NO_FILTERS, by: null })).toHaveLength(1);
+});

@@ -19,7 +19,7 @@ export function thresholdsOn(
   rules: readonly Pick<Rule, "definition" | "severity" | "enabled">[],
   lines: Lines,
 ): Threshold[] {
-  return rules.flatMap(({ definition, severity, enabled }) => {
+  const found = rules.flatMap(({ definition, severity, enabled }) => {
     if (!enabled || definition.kind !== "threshold" || definition.metric !== metric) return [];
     if (!judges(definition, lines)) return [];
     const { threshold } = definition;
@@ -27,6 +27,8 @@ export function thresholdsOn(
       { value: threshold, label: `alert at ${formatValue(threshold, METRICS[metric].unit)}`, severity },
     ];
   });
+  // Rules that agree have one line.
+  return found.filter(({ label }, at) => found.findIndex((one) => one.label === label) === at);
 }
 
 function judges({ group_by, filters }: MetricRuleDefinition, lines: Lines): boolean {
