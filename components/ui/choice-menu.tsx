@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import type { ReactElement } from "react";
 import { Menu, MenuCheckItem, MenuItem, MenuSeparator } from "./menu";
 import { Name } from "./name";
+import { shownValue } from "./shown-value";
 
 export type ChoiceMenuProps = {
   label: string;
@@ -33,7 +34,7 @@ export function ChoiceMenu(props: ChoiceMenuProps) {
           checked={chosen.includes(value)}
           onChange={(on) => onChange(on ? [...chosen, value] : chosen.filter((one) => one !== value))}
         >
-          <Name>{value}</Name>
+          <Name>{shownValue(value)}</Name>
         </MenuCheckItem>
       ))}
       {chosen.length > 0 && (

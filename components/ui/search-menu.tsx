@@ -5,6 +5,7 @@ import { Check } from "lucide-react";
 import type { ChoiceMenuProps } from "./choice-menu";
 import { controlClass } from "./field";
 import { Name } from "./name";
+import { shownValue } from "./shown-value";
 
 /** Many values: what is typed narrows them down. */
 export function SearchMenu({ label, trigger, align = "end", values, chosen, onChange }: ChoiceMenuProps) {
@@ -36,7 +37,7 @@ export function SearchMenu({ label, trigger, align = "end", values, chosen, onCh
                       <Check size={12} strokeWidth={3} />
                     </Combobox.ItemIndicator>
                   </span>
-                  <Name>{value}</Name>
+                  <Name>{shownValue(value)}</Name>
                 </Combobox.Item>
               )}
             </Combobox.List>

@@ -24,12 +24,16 @@ const EXPORTED = [
   "anomalous",
 ];
 
+/** An empty value asks for requests without one. */
+const NAMES_NONE = ["provider", "environment", "service"];
+
 /** The API query that exports what the page shows, with the current ends of the range. */
 export function csvQuery(search: URLSearchParams, from: number, to: number): string {
   const query = new URLSearchParams();
   for (const name of EXPORTED)
     for (const value of search.getAll(name))
-      if (value !== "" && !(name === "status" && value === "all")) query.append(name, value);
+      if ((value !== "" || NAMES_NONE.includes(name)) && !(name === "status" && value === "all"))
+        query.append(name, value);
   query.set("from", new Date(from).toISOString());
   query.set("to", new Date(to).toISOString());
   query.set("format", "csv");

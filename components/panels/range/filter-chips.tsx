@@ -4,6 +4,7 @@ import { X } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { Name } from "@/components/ui/name";
+import { shownValue } from "@/components/ui/shown-value";
 import { type ChipFilter, COMMON_FILTERS } from "./common-filters";
 
 /** The filters in the query, each with a button that removes it. */
@@ -26,7 +27,7 @@ export function FilterChips({ filters = COMMON_FILTERS }: { filters?: readonly C
         >
           <span className="text-ink-2">{label}</span>
           <strong className="flex min-w-0 font-medium">
-            <Name>{value === "" ? "(none)" : `${value}${unit}`}</Name>
+            <Name>{`${shownValue(value)}${unit}`}</Name>
           </strong>
           <X size={13} className="shrink-0 text-ink-3" aria-hidden />
           <span className="sr-only">, remove this filter</span>

@@ -5,6 +5,7 @@ import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
 import { ChoiceMenu } from "@/components/ui/choice-menu";
 import { Name } from "@/components/ui/name";
+import { shownValue } from "@/components/ui/shown-value";
 
 type FilterMenuProps = {
   name: "model" | "service" | "provider" | "environment" | "rule" | "actor" | "action" | "resource";
@@ -19,7 +20,11 @@ export function FilterMenu({ name, label, values }: FilterMenuProps) {
   // Values in the query stay removable even if they no longer occur.
   const offered = [...new Set([...values, ...chosen])];
   const summary =
-    chosen.length === 0 ? "all" : chosen.length === 1 ? chosen[0]! : `${chosen.length} of ${offered.length}`;
+    chosen.length === 0
+      ? "all"
+      : chosen.length === 1
+        ? shownValue(chosen[0]!)
+        : `${chosen.length} of ${offered.length}`;
   return (
     <ChoiceMenu
       label={label}

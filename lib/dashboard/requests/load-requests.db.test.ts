@@ -69,6 +69,12 @@ describe("the list", () => {
     expect(await idsOf(`search=${ALL[7]!.id.slice(0, 13)}`)).toEqual(those((at) => at === 7));
   });
 
+  it("has the requests without a service, for an empty one", async () => {
+    expect(await idsOf("service=")).toEqual(those((at) => at % 2 === 0));
+    expect(await idsOf("service=&service=chat")).toEqual(those(() => true));
+    expect((await list("service=")).notice).toBeNull();
+  });
+
   it("filters by cost; what has no price costs no known amount", async () => {
     expect(await idsOf("min_cost_usd=0.2")).toEqual(those((at) => at >= 200 && at % 50 !== 0));
     expect((await list("min_cost_usd=abc")).notice).toContain("min_cost_usd");

@@ -52,7 +52,16 @@ describe("parsePageQuery", () => {
     });
   });
 
-  it("drops filters that cannot match", () => {
-    expect(parse(`model=&model=${"x".repeat(300)}&model=a%00b&model=ok`).filters.models).toEqual(["ok"]);
+  it("drops filters that cannot match, and says so", () => {
+    const { filters, notice } = parse(`model=&model=${"x".repeat(300)}&model=a%00b&model=ok&service=%ED%A0`);
+    expect(filters.models).toEqual(["ok"]);
+    expect(notice).toBe("Ignored invalid values of the filter model.");
+  });
+
+  it("an empty provider, environment or service stands for requests without one, as in the API", () => {
+    expect(parse("provider=&environment=&service=&service=chat")).toMatchObject({
+      filters: { providers: [""], environments: [""], services: ["", "chat"] },
+      notice: null,
+    });
   });
 });

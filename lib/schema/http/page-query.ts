@@ -40,15 +40,20 @@ export function parsePageQuery(search: string, projectZone: string, now: number)
   const query = new URLSearchParams(search);
   const notices: string[] = [];
   const timeZone = zoneOf(query.get("tz"), projectZone, notices);
-  const values = (name: string) =>
-    query
-      .getAll(name)
-      .filter((value) => value !== "" && value.length <= VALUE_LENGTH && isStorable(value))
+  const range = rangeOf(query, timeZone, notices, now);
+  const values = (name: string, least = 0) => {
+    const given = query.getAll(name);
+    const valid = given
+      .filter((value) => value.length >= least && value.length <= VALUE_LENGTH && isStorable(value))
       .slice(0, VALUES_LIMIT);
+    if (valid.length < given.length) notices.push(`Ignored invalid values of the filter ${name}.`);
+    return valid;
+  };
   return {
-    ...rangeOf(query, timeZone, notices, now),
+    ...range,
     filters: {
-      models: values("model"),
+      // No request is without a model.
+      models: values("model", 1),
       providers: values("provider"),
       environments: values("environment"),
       services: values("service"),
