@@ -76,6 +76,14 @@ function sendWhole(outgoing) {
   };
 }
 
+function isDecodable(path) {
+  try {
+    return decodeURIComponent(path) !== null;
+  } catch {
+    return false;
+  }
+}
+
 function refuseBroken(error, socket, headers) {
   if (!socket.writable || error.code === "ECONNRESET") return socket.destroy();
   const [status, text] =
@@ -147,6 +155,8 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       if (loadsAgain(incoming, path)) sendWhole(outgoing);
       return inCallOf(outgoing, () => inside.next(incoming, outgoing));
     }
+    // Next answers 500 for a path that it cannot decode; as plain text it is one that does not exist.
+    if (!isDecodable(path)) incoming.url = path.replaceAll("%", "%25") + incoming.url.slice(path.length);
     return inside.next(incoming, outgoing);
   }
 

@@ -180,6 +180,18 @@ describe("the front door", () => {
     expect(await said("POST", "/api/v1/constructor")).toBe("next");
   });
 
+  it("gives Next only paths that can be decoded", async () => {
+    const { frontDoor, url } = await open();
+    const next = async ({ url: asked }: IncomingMessage, outgoing: ServerResponse) => {
+      outgoing.end(asked);
+    };
+    frontDoor.open({ next, doors: { ingest: {} }, base: "http://sightline.test" });
+    const seen = async (path: string) => (await fetch(url + path)).text();
+    expect(await seen("/rules/%ff?a=%ff")).toBe("/rules/%25ff?a=%ff");
+    expect(await seen("/alerts/%")).toBe("/alerts/%25");
+    expect(await seen("/rules/%C3%A9%2Fx?a=1")).toBe("/rules/%C3%A9%2Fx?a=1");
+  });
+
   it("passes method, URL, headers, body and peer to the door", async () => {
     const { url } = await open(async (call) =>
       answer(
