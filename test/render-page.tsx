@@ -46,6 +46,7 @@ export function renderPage(
 ) {
   const sent: SentCall[] = [];
   const visited: string[] = [];
+  const refreshed: number[] = [];
   vi.stubGlobal("fetch", async (path: string, init: RequestInit = {}) => {
     const body = typeof init.body === "string" ? JSON.parse(init.body) : null;
     const call = { method: init.method ?? "GET", path, body };
@@ -55,7 +56,11 @@ export function renderPage(
     return Response.json(answer!.body, { status: answer!.status });
   });
   render(
-    <Router start={`${options.path ?? "/"}?${options.search ?? ""}`} onVisit={(to) => visited.push(to)}>
+    <Router
+      start={`${options.path ?? "/"}?${options.search ?? ""}`}
+      onVisit={(to) => visited.push(to)}
+      onRefresh={() => refreshed.push(refreshed.length)}
+    >
       <ToastProvider>
         <ProjectProvider project={{ ...PROJECT, ...options.project }}>
           <NavigationProvider>{element}</NavigationProvider>
@@ -63,16 +68,18 @@ export function renderPage(
       </ToastProvider>
     </Router>,
   );
-  return { user: userEvent.setup({ delay: null }), sent, visited };
+  return { user: userEvent.setup({ delay: null }), sent, visited, refreshed };
 }
 
 function Router({
   start,
   onVisit,
+  onRefresh,
   children,
 }: {
   start: string;
   onVisit: (to: string) => void;
+  onRefresh: () => void;
   children: ReactNode;
 }) {
   const [address, setAddress] = useState(start);
@@ -85,12 +92,12 @@ function Router({
     return {
       push: visit,
       replace: visit,
-      refresh: nothing,
+      refresh: onRefresh,
       back: nothing,
       forward: nothing,
       prefetch: nothing,
     };
-  }, [onVisit]);
+  }, [onVisit, onRefresh]);
   const { pathname, searchParams } = new URL(address, "http://localhost");
   return (
     <AppRouterContext.Provider value={router as never}>

@@ -34,8 +34,11 @@ function listen(change: "addEventListener" | "removeEventListener"): void {
   (window as WithNavigation).navigation?.[change]("navigate", onNavigate);
 }
 
+/** Whether something on the page is not saved. */
+export const hasChanges = (): boolean => [...drafts].some(({ isChanged }) => isChanged());
+
 function onUnload(event: Event): void {
-  if ([...drafts].some(({ isChanged }) => isChanged())) event.preventDefault();
+  if (hasChanges()) event.preventDefault();
 }
 
 function onClick(event: Event): void {

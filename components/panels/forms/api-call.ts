@@ -55,7 +55,7 @@ export async function callApi<T>(
   throw new CallError(
     response.status,
     response.status === 401
-      ? "You are signed out. Log in again."
+      ? "You are signed out. Log in in another tab, then try again."
       : (message ?? `The server answered ${response.status}.`),
     details ?? [],
     request_id ?? null,

@@ -4,23 +4,12 @@ import { usePathname } from "next/navigation";
 import { useEffect, useState } from "react";
 import { Notice } from "@/components/ui/notice";
 import { healthTexts } from "@/lib/format/health-text";
+import { readHealth } from "./health";
 
 const EVERY_MS = 30_000;
 const CONFIRM_MS = 10_000;
 /** These pages say for their own project that it is not evaluated. */
 const SAY_SO = new Set(["/", "/anomalies", "/rules", "/budgets", "/alerts"]);
-
-async function readHealth(): Promise<Record<string, string>> {
-  try {
-    const answer = await fetch("/api/health/ready", { cache: "no-store" });
-    const body: unknown = await answer.json();
-    const isHealth = typeof body === "object" && body !== null && "status" in body;
-    // The server is starting, or another one answers; a lost connection is shown elsewhere.
-    return isHealth ? (body as Record<string, string>) : {};
-  } catch {
-    return {};
-  }
-}
 
 /** Says on every page what is wrong with Sightline itself, once two readings agree. */
 export function HealthBar() {

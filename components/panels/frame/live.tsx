@@ -2,8 +2,11 @@
 
 import { useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
+import { hasChanges } from "@/components/ui/unsaved";
 import { followEvents } from "./event-stream";
 import { useNavigation, usePending } from "./navigation";
+import { canRead } from "./health";
+import { useNavigation } from "./navigation";
 import { useProject } from "./project-context";
 
 export const REFRESH_MODES = ["live", "10s", "30s", "1m", "off"] as const;
@@ -57,13 +60,13 @@ export function LiveProvider({ children }: { children: ReactNode }) {
 
   const refreshNow = useMemo(() => {
     let running = false;
-    return async () => {
-      if (running || latest.current.isPending) return;
+    return async (byUser = false) => {
+      // A refresh without a session leads to the login page: what was typed would be lost.
+      if (running || latest.current.isPending || (hasChanges() && !byUser)) return;
       running = true;
       try {
-        // A refresh without a server would navigate away from the page, so check first.
-        const answer = await fetch("/api/health/live", { cache: "no-store" });
-        if (!answer.ok) throw new Error(`${answer.status}`);
+        // A refresh without a server or its database would replace the page by an error, so check first.
+        if (!(await canRead())) throw new Error("not ready");
         setState("on");
         latest.current.refresh();
       } catch {
@@ -134,7 +137,7 @@ export function LiveProvider({ children }: { children: ReactNode }) {
   }, [mode, visible, projectId, refreshNow]);
 
   const value = useMemo(
-    () => ({ mode, state, refreshNow: () => void refreshNow(), busy: isPending }),
+    () => ({ mode, state, refreshNow: () => void refreshNow(true), busy: isPending }),
     [mode, state, refreshNow, isPending],
   );
   return <LiveContext.Provider value={value}>{children}</LiveContext.Provider>;

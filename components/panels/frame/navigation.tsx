@@ -1,7 +1,7 @@
 "use client";
 
 import { usePathname, useRouter, useSearchParams } from "next/navigation";
-import { createContext, type ReactNode, useContext, useMemo, useTransition } from "react";
+import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useTransition } from "react";
 import { changedQuery, type QueryChanges } from "@/components/panels/range/page-link";
 import { useViews } from "@/components/panels/views/views-context";
 import { mayLeave } from "@/components/ui/unsaved";
@@ -59,4 +59,18 @@ export function useNavigation(): Navigation {
   const value = useContext(NavigationContext);
   if (!value) throw new Error("useNavigation needs a NavigationProvider");
   return value;
+}
+
+/** Runs it after the page got new content without another path: another query, or a refresh. */
+export function useNewContent(run: () => void): void {
+  const search = useSearchParams().toString();
+  const isPending = useContext(NavigationContext)?.isPending ?? false;
+  const latest = useRef(run);
+  latest.current = run;
+  const before = useRef({ search, isPending });
+  useEffect(() => {
+    const { search: shown, isPending: wasPending } = before.current;
+    before.current = { search, isPending };
+    if (search !== shown || (wasPending && !isPending)) latest.current();
+  }, [search, isPending]);
 }

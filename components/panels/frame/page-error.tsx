@@ -1,9 +1,26 @@
 "use client";
 
+import { useEffect, useRef } from "react";
 import { Button } from "@/components/ui/button";
+import { canRead } from "./health";
+import { useNewContent } from "./navigation";
 
-/** The page failed to load; what surrounds it stays. */
-export function PageError({ error, retry }: { error: Error & { digest?: string }; retry: () => void }) {
+const EVERY_MS = 10_000;
+
+type PageErrorProps = { error: Error & { digest?: string }; reset: () => void; retry: () => void };
+
+/** The page failed to load; what surrounds it stays. It comes back when it can be read again, as on a wall screen. */
+export function PageError({ error, reset, retry }: PageErrorProps) {
+  useNewContent(reset);
+  const latest = useRef(retry);
+  latest.current = retry;
+  useEffect(() => {
+    const again = async () => {
+      if (document.visibilityState === "visible" && (await canRead())) latest.current();
+    };
+    const timer = setInterval(() => void again(), EVERY_MS);
+    return () => clearInterval(timer);
+  }, []);
   return (
     <section className="card mx-auto mt-16 max-w-lg p-6">
       <h1 className="font-semibold text-lg">This page could not be loaded</h1>

@@ -1,10 +1,12 @@
 "use client";
 
 import { catchError, type ErrorInfo } from "next/error";
+import { useNewContent } from "@/components/panels/frame/navigation";
 import { Button } from "@/components/ui/button";
 import { StateIcon } from "@/components/ui/state-icon";
 
-function Failed({ title }: { title: string }, { error, retry }: ErrorInfo) {
+function PanelError({ title, error, reset, retry }: { title: string } & ErrorInfo) {
+  useNewContent(reset);
   const digest = (error as { digest?: string } | null)?.digest;
   return (
     <section className="card flex min-h-24 flex-col items-start justify-center gap-2 px-4 py-3.5">
@@ -29,4 +31,6 @@ function Failed({ title }: { title: string }, { error, retry }: ErrorInfo) {
 }
 
 /** Contains the failure of a panel in that panel. */
-export const PanelErrorBoundary = catchError(Failed);
+export const PanelErrorBoundary = catchError(({ title }: { title: string }, failure: ErrorInfo) => (
+  <PanelError title={title} {...failure} />
+));

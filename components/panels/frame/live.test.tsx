@@ -1,0 +1,65 @@
+// @vitest-environment happy-dom
+import { act, screen } from "@testing-library/react";
+import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { watchDraft } from "@/components/ui/unsaved";
+import { renderPage } from "@/test/render-page";
+import { LiveProvider, useLive } from "./live";
+
+beforeEach(() => void vi.useFakeTimers({ toFake: ["setInterval"] }));
+afterEach(() => void vi.useRealTimers());
+
+function Refresh() {
+  const { refreshNow, state } = useLive();
+  return (
+    <button type="button" title={state} onClick={refreshNow}>
+      Refresh
+    </button>
+  );
+}
+
+const open = (database = "ok") =>
+  renderPage(
+    <LiveProvider>
+      <Refresh />
+    </LiveProvider>,
+    {
+      search: "refresh=10s",
+      server: () => ({ status: database === "ok" ? 200 : 503, body: { status: "", database } }),
+    },
+  );
+const wait = () => act(() => vi.advanceTimersByTimeAsync(10_000));
+
+it("a page refreshes, but not under a form with changes: without a session it would lead to the login", async () => {
+  const { sent } = open();
+  await wait();
+  expect(sent).toHaveLength(1);
+  const draft = { changed: true };
+  const end = watchDraft({ element: () => null, isChanged: () => draft.changed });
+  await wait();
+  expect(sent).toHaveLength(1);
+  draft.changed = false;
+  await wait();
+  expect(sent).toHaveLength(2);
+  end();
+});
+
+it("the user refreshes it whenever they want", async () => {
+  const { sent } = open();
+  const end = watchDraft({ element: () => null, isChanged: () => true });
+  await act(async () => screen.getByRole("button", { name: "Refresh" }).click());
+  expect(sent).toHaveLength(1);
+  end();
+});
+
+it.each([
+  ["ok", "on", 1],
+  ["unavailable", "failed", 0],
+])(
+  "with the database %s it is %s: the old page stays where no new one can be read",
+  async (database, state, times) => {
+    const { refreshed } = open(database);
+    await wait();
+    expect(screen.getByRole("button", { name: "Refresh" }).title).toBe(state);
+    expect(refreshed).toHaveLength(times);
+  },
+);
