@@ -41,7 +41,7 @@ const ASK = [
 /** Passwords of people who are not logged in, and a name that is typed to delete something. */
 const DO_NOT_ASK = ["accept-form", "forgot-form", "login-form", "reset-form", "set-up-form", "typed-delete"];
 /** They change the address only. */
-const SEARCHES = ["projects-filter", "range-form", "request-filters"];
+const SEARCHES = ["range-form", "request-filters", "search-box"];
 
 it("every form asks before it loses what was typed", () => {
   const forms = sources.filter(({ source }) => /\buse(Project)?Form(<[^(]*)?\(/.test(source));

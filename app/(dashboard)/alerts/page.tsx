@@ -7,6 +7,7 @@ import { RoleNote } from "@/components/panels/frame/role-note";
 import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { FilterMenu } from "@/components/panels/range/filter-menu";
 import { RefreshMenu } from "@/components/panels/range/refresh-menu";
+import { SearchBox } from "@/components/panels/range/search-box";
 import { requirePage } from "@/lib/auth/page";
 import { loadNotified, withNoData } from "@/lib/dashboard/alerts/load-alert-feed";
 import { loadAlertList } from "@/lib/dashboard/alerts/load-alerts";
@@ -92,6 +93,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
+        <SearchBox name="text" label="Find alerts" placeholder="Rule or message" className="max-w-60" />
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
         <ChoiceBar name="within" label="Active within" choices={WITHIN} />

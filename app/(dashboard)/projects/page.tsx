@@ -21,7 +21,7 @@ export default async function ProjectsPage({ searchParams }: { searchParams: Sea
   return (
     <>
       <PageHeader title="Projects">
-        <ProjectsFilter key={text} text={text} archived={rows.filter((row) => row.archived).length} />
+        <ProjectsFilter archived={rows.filter((row) => row.archived).length} />
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <ProjectsTable

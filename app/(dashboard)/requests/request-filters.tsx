@@ -1,10 +1,11 @@
 "use client";
 
-import { ListTree, Plus, Search } from "lucide-react";
+import { ListTree, Plus } from "lucide-react";
 import { useSearchParams } from "next/navigation";
 import { type FormEvent, useState } from "react";
 import { useNavigation } from "@/components/panels/frame/navigation";
 import { ControlButton } from "@/components/panels/panel/control-button";
+import { SearchBox } from "@/components/panels/range/search-box";
 import { Button } from "@/components/ui/button";
 import { SelectField, TextField } from "@/components/ui/field";
 import { Popover } from "@/components/ui/popover";
@@ -16,42 +17,17 @@ export function RequestFilters({ errorTypes }: { errorTypes: readonly string[] }
   const facets = search.get("facets") === "1";
   return (
     <>
-      <SearchBox key={search.get("search")} given={search.get("search") ?? ""} />
+      <SearchBox
+        name="search"
+        label="Search requests"
+        placeholder="Id, user, error, tag …"
+        className="min-w-52 sm:max-w-80"
+      />
       <MoreFilters errorTypes={errorTypes} />
       <ControlButton aria-pressed={facets} onClick={() => change({ facets: facets ? null : "1" })}>
         <ListTree size={14} className={facets ? "text-accent" : undefined} /> Facets
       </ControlButton>
     </>
-  );
-}
-
-function SearchBox({ given }: { given: string }) {
-  const { change } = useNavigation();
-  const submit = (event: FormEvent<HTMLFormElement>) => {
-    event.preventDefault();
-    const text = String(new FormData(event.currentTarget).get("search")).trim();
-    change({ search: text === "" ? null : text, cursor: null });
-  };
-  return (
-    <search className="min-w-52 flex-1 sm:max-w-80">
-      <form onSubmit={submit} className="relative">
-        <Search
-          size={14}
-          aria-hidden
-          className="pointer-events-none absolute top-1/2 left-2.5 -translate-y-1/2 text-ink-3"
-        />
-        <input
-          name="search"
-          type="search"
-          defaultValue={given}
-          maxLength={200}
-          data-shortcut="/"
-          aria-label="Search requests"
-          placeholder="Id, user, error, tag …"
-          className="min-h-[34px] w-full rounded-control border border-line bg-surface ps-8 pe-2.5 placeholder:text-ink-3 focus:border-accent"
-        />
-      </form>
-    </search>
   );
 }
 

@@ -1,6 +1,8 @@
 import { Plus, Target } from "lucide-react";
 import { PageHeader } from "@/components/panels/frame/page-header";
+import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { pageLink } from "@/components/panels/range/page-link";
+import { SearchBox } from "@/components/panels/range/search-box";
 import { buttonClass } from "@/components/ui/button";
 import { Link } from "@/components/ui/link";
 import { requirePage } from "@/lib/auth/page";
@@ -10,6 +12,7 @@ import { loadRuleRows } from "@/lib/manage/edit-rules";
 import { EvaluationNotice } from "../evaluation-notice";
 import { pageSearch, type SearchParams } from "../page-search";
 import { RuleRow } from "./rule-row";
+import { STATES, shownRules } from "./rule-search";
 
 export const metadata = { title: "Rules" };
 
@@ -19,6 +22,8 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
     loadRuleRows(project.id),
     loadAlertViews(project.id, new URLSearchParams({ state: "firing", limit: "500" })),
   ]);
+  const firing = new Set(alerts.map(({ rule_id }) => rule_id));
+  const shown = shownRules(rows, firing, search);
   const now = Date.now();
   const last = Math.max(0, ...rows.map(({ rule }) => Date.parse(rule.last_evaluated_at ?? "") || 0));
   return (
@@ -36,8 +41,12 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
         Evaluated every 10 s{last > 0 ? ` (last: ${formatDuration(now - last)} ago)` : ""}. Alerts notify the
         channels routed for their severity.
       </p>
-      <ul className="card" aria-label="Rules">
-        {rows.map(({ rule, knobs }) => (
+      <div className="mb-3.5 flex flex-wrap items-center gap-2">
+        <SearchBox name="text" label="Find rules" placeholder="Name, metric, severity" className="max-w-72" />
+        <ChoiceBar name="state" label="State" choices={STATES} />
+      </div>
+      <ul className="card empty:hidden" aria-label="Rules">
+        {shown.map(({ rule, knobs }) => (
           <RuleRow
             key={`${rule.id}-${rule.version}`}
             rule={rule}
@@ -47,8 +56,10 @@ export default async function RulesPage({ searchParams }: { searchParams: Search
           />
         ))}
       </ul>
-      {rows.length === 0 && (
-        <p className="card px-4 py-10 text-center text-ink-2">This project has no rules.</p>
+      {shown.length === 0 && (
+        <p className="card px-4 py-10 text-center text-ink-2">
+          {rows.length === 0 ? "This project has no rules." : "No matching rules"}
+        </p>
       )}
     </>
   );

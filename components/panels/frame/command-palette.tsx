@@ -30,6 +30,9 @@ const WORDS: Record<string, string> = {
   "/channels": "notifications slack pagerduty routing",
 };
 
+/** Pages with a search box. */
+const SEARCHED = ["/requests", "/alerts", "/rules", "/projects"];
+
 const icon = { size: 15, strokeWidth: 1.75 };
 
 /** Pages, models, rules, time ranges and actions, by name. */
@@ -76,7 +79,7 @@ export function CommandPalette({ onClose }: { onClose: () => void }) {
         run: () => change({ from, to, window: null, cursor: null }),
       }),
     );
-    const actions = ACTION_KEYS.filter(({ action }) => action !== "search" || path === "/requests").map(
+    const actions = ACTION_KEYS.filter(({ action }) => action !== "search" || SEARCHED.includes(path)).map(
       ({ action, keys, label }): Command => ({
         id: action,
         label,

@@ -26,6 +26,13 @@ export const metadata = { title: "Incident" };
 type Props = { params: Promise<{ incidentId: string }>; searchParams: SearchParams };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
+const MARGIN_MS = 15 * 60_000;
+const DATA = [
+  { path: "/traffic", label: "View traffic" },
+  { path: "/reliability", label: "View errors" },
+  { path: "/requests", label: "View requests" },
+];
+
 /** It joined an incident that was sent before. */
 const COVERED = { notified: [], notNotified: "Covered by the incident's message" };
 
@@ -77,6 +84,17 @@ export default async function IncidentPage({ params, searchParams }: Props) {
             </span>
           </div>
           <p className="mt-2.5 text-pretty break-words text-[0.9375rem] leading-6">{incident.first_line}</p>
+          <p className="mt-2.5 flex flex-wrap gap-x-5 gap-y-1">
+            {DATA.map(({ path, label }) => (
+              <Link
+                key={path}
+                className="text-accent hover:underline"
+                href={pageLink(path, search, spanOf(incident, started, ended))}
+              >
+                {label}
+              </Link>
+            ))}
+          </p>
           {isOpen && (
             <IncidentActions
               incidentId={incident.id}
@@ -126,6 +144,13 @@ export default async function IncidentPage({ params, searchParams }: Props) {
     </>
   );
 }
+
+/** The time of the incident and what it is about. */
+const spanOf = ({ cause }: IncidentDetail, from: number, to: number) => ({
+  from: new Date(from - MARGIN_MS).toISOString(),
+  to: new Date(to + 60_000).toISOString(),
+  ...(cause && { [cause.kind]: cause.name }),
+});
 
 async function findIncident(projectId: number, incidentId: string, now: number): Promise<IncidentDetail> {
   try {
