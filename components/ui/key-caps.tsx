@@ -1,3 +1,8 @@
+const ARROWS = new Map([
+  ["ArrowLeft", "←"],
+  ["ArrowRight", "→"],
+]);
+
 /** Keys that are pressed one after the other, or together with Ctrl. */
 export function KeyCaps({ keys }: { keys: string }) {
   return keys.split(" ").map((key) => (
@@ -5,7 +10,7 @@ export function KeyCaps({ keys }: { keys: string }) {
       key={key}
       className="flex min-w-5 items-center justify-center rounded border border-line bg-bg px-1 font-sans text-ink-2 text-xs"
     >
-      {key}
+      {ARROWS.get(key) ?? key}
     </kbd>
   ));
 }

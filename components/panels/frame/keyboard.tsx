@@ -4,6 +4,7 @@ import dynamic from "next/dynamic";
 import { useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { pageLink } from "@/components/panels/range/page-link";
+import { absoluteRange, SHIFTS, type Shift } from "@/components/panels/range/shift-range";
 import { useLive } from "./live";
 import { useNavigation } from "./navigation";
 import { placesOf } from "./places";
@@ -41,14 +42,22 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
   const search = useSearchParams();
   const { go, change } = useNavigation();
   const { refreshNow } = useLive();
-  const { role } = useProject();
+  const { role, time_zone: timeZone } = useProject();
   useEffect(() => setEnabled(localStorage.getItem(OFF) === null), []);
   const value = useMemo<Keyboard>(() => {
+    const shift = async (how: Shift) => {
+      if (!document.querySelector('[data-shortcut="t"]')) return;
+      // The grammar of ranges is not loaded with the page.
+      const { parsePageQuery } = await import("@/lib/schema/http/page-query");
+      const range = parsePageQuery(search.toString(), timeZone, Date.now());
+      change({ ...absoluteRange(SHIFTS[how](range)), window: null, cursor: null });
+    };
     const run = (action: Action) => {
       if (action === "palette" || action === "help") setOpen(action);
       else if (action === "refresh") refreshNow();
       else if (action === "theme") switchTheme();
       else if (action === "wall") change({ wall: search.has("wall") ? null : "1" }, "replace");
+      else if (action !== "search") void shift(action);
       else document.querySelector<HTMLElement>('[data-shortcut="/"]')?.focus();
     };
     const remember = (next: boolean) => {
@@ -57,7 +66,7 @@ export function KeyboardProvider({ children }: { children: ReactNode }) {
       else localStorage.setItem(OFF, "1");
     };
     return { run, enabled, setEnabled: remember };
-  }, [change, refreshNow, search, enabled]);
+  }, [change, refreshNow, search, enabled, timeZone]);
 
   const latest = useRef({ ...value, go, search, role });
   latest.current = { ...value, go, search, role };

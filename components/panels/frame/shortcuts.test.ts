@@ -14,6 +14,9 @@ test("pairs and single keys start actions, whatever was pressed before", () => {
   expect(pressKey("", "r").pressed).toBeNull();
   expect(pressKey("", "?").pressed).toEqual({ kind: "action", action: "help" });
   expect(pressKey("d", "?").pressed).toEqual({ kind: "action", action: "help" });
+  expect(pressKey("t", "ArrowLeft").pressed).toEqual({ kind: "action", action: "earlier" });
+  expect(pressKey("", "ArrowLeft").pressed).toBeNull();
+  expect(pressKey("g", "t").pressed).toEqual({ kind: "go", path: "/traffic" });
   expect(pressKey("g", "g")).toEqual({ pressed: null, waiting: "g" });
 });
 

@@ -1,13 +1,17 @@
+import type { Shift } from "@/components/panels/range/shift-range";
 import { GO_KEYS, type PlacePath } from "./places";
 
-export type Action = "palette" | "help" | "search" | "refresh" | "wall" | "theme";
+export type Action = "palette" | "help" | "search" | "refresh" | "wall" | "theme" | Shift;
 export type Pressed = { kind: "go"; path: PlacePath } | { kind: "action"; action: Action };
 
 export const ACTION_KEYS: { keys: string; action: Action; label: string }[] = [
   { keys: "?", action: "help", label: "Show shortcuts" },
-  { keys: "/", action: "search", label: "Search requests on this page" },
+  { keys: "/", action: "search", label: "Search on this page" },
   { keys: "d r", action: "refresh", label: "Refresh" },
   { keys: "d f", action: "wall", label: "Wall screen on or off" },
+  { keys: "t z", action: "zoom out", label: "Double the time range" },
+  { keys: "t ArrowLeft", action: "earlier", label: "Previous period" },
+  { keys: "t ArrowRight", action: "later", label: "Next period" },
   { keys: "c t", action: "theme", label: "Switch theme" },
 ];
 

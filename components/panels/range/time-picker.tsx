@@ -11,6 +11,7 @@ import { rangeText, zoneText } from "@/lib/format/time-text";
 import { keepRange, QUICK_RANGES, type RawRange, recentRanges } from "./quick-ranges";
 import { RangeForm } from "./range-form";
 import { RangeLinks } from "./range-links";
+import { absoluteRange, SHIFTS, type Shift } from "./shift-range";
 
 type TimePickerProps = {
   range: RangeModel;
@@ -29,9 +30,7 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
     setOpen(false);
     change({ from: raw.from, to: raw.to === "now" ? null : raw.to, window: null, cursor: null });
   };
-  const absolute = (first: number, last: number) =>
-    choose({ from: new Date(first).toISOString(), to: new Date(last).toISOString() });
-  const length = to - from;
+  const shift = (how: Shift) => choose(absoluteRange(SHIFTS[how]({ from, to })));
   const item =
     "flex min-h-7 w-full items-center rounded-md px-2.5 text-start hover:bg-hover aria-pressed:bg-accent-soft aria-pressed:font-medium";
   const ends = rangeText(from, to, timeZone);
@@ -44,7 +43,7 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
       }}
       title="Time range"
       trigger={
-        <ControlButton aria-label={`Time range: ${range.label}`}>
+        <ControlButton data-shortcut="t" aria-label={`Time range: ${range.label}`}>
           <strong className="truncate font-medium text-ink">{range.label}</strong>
           {!range.label.includes("–") && (
             <span className="hidden whitespace-nowrap sm:inline">
@@ -76,7 +75,7 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
               className="px-2!"
               aria-label="Previous period"
               title="Move back by the length of the range"
-              onClick={() => absolute(from - length, to - length)}
+              onClick={() => shift("earlier")}
             >
               <ChevronLeft size={15} />
             </ControlButton>
@@ -84,14 +83,11 @@ export function TimePicker({ range, narrow }: TimePickerProps) {
               className="px-2!"
               aria-label="Next period"
               title="Move forward by the length of the range"
-              onClick={() => absolute(from + length, to + length)}
+              onClick={() => shift("later")}
             >
               <ChevronRight size={15} />
             </ControlButton>
-            <ControlButton
-              title="Double the time range"
-              onClick={() => absolute(from - length / 2, to + length / 2)}
-            >
+            <ControlButton title="Double the time range" onClick={() => shift("zoom out")}>
               <ZoomOut size={14} /> Zoom out
             </ControlButton>
           </div>

@@ -2,6 +2,8 @@
 
 import { useSearchParams } from "next/navigation";
 import { useNavigation } from "@/components/panels/frame/navigation";
+import type { TimeSpan } from "@/lib/schema/figures/filters";
+import { absoluteRange, SHIFTS } from "./shift-range";
 
 type Axis = { from: number; to: number; stepMs: number };
 
@@ -9,17 +11,11 @@ type Axis = { from: number; to: number; stepMs: number };
 export function useZoom({ from, to, stepMs }: Axis) {
   const { change } = useNavigation();
   const search = useSearchParams();
-  const show = (first: number, last: number) =>
-    change({
-      from: new Date(first).toISOString(),
-      to: new Date(last).toISOString(),
-      window: null,
-      cursor: null,
-    });
+  const show = (span: TimeSpan) => change({ ...absoluteRange(span), window: null, cursor: null });
   return {
     rangeKey: `${search.get("from")}|${search.get("to")}|${search.get("window")}`,
     // The last bucket is included.
-    onZoom: (first: number, last: number) => show(first, last + stepMs),
-    onZoomOut: () => show(from - (to - from) / 2, to + (to - from) / 2),
+    onZoom: (first: number, last: number) => show({ from: first, to: last + stepMs }),
+    onZoomOut: () => show(SHIFTS["zoom out"]({ from, to })),
   };
 }

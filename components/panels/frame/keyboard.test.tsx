@@ -1,0 +1,36 @@
+// @vitest-environment happy-dom
+import { waitFor } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { renderPage } from "@/test/render-page";
+import { KeyboardProvider } from "./keyboard";
+import { LiveProvider } from "./live";
+
+function open(search: string, page = <button type="button" data-shortcut="t" aria-label="Time range" />) {
+  return renderPage(
+    <LiveProvider>
+      <KeyboardProvider>{page}</KeyboardProvider>
+    </LiveProvider>,
+    { path: "/traffic", search: `refresh=off&${search}` },
+  );
+}
+
+const RANGE = "from=2026-03-27T08:00:00Z&to=2026-03-27T10:00:00Z&model=gpt-5&cursor=abc";
+
+it.each([
+  ["t{ArrowLeft}", "2026-03-27T06:00:00.000Z", "2026-03-27T08:00:00.000Z"],
+  ["t{ArrowRight}", "2026-03-27T10:00:00.000Z", "2026-03-27T12:00:00.000Z"],
+  ["tz", "2026-03-27T07:00:00.000Z", "2026-03-27T11:00:00.000Z"],
+])("%s changes the time range and keeps the filters", async (keys, from, to) => {
+  const { user, visited } = open(RANGE);
+  await user.keyboard(keys);
+  await waitFor(() => expect(visited).toHaveLength(1));
+  expect(visited[0]).toBe(`/traffic?refresh=off&model=gpt-5&from=${from}&to=${to}`);
+});
+
+it("does nothing on a page without a time range", async () => {
+  const { user, visited } = open(RANGE, <p>Rules</p>);
+  await user.keyboard("tz");
+  await user.keyboard("gh");
+  await waitFor(() => expect(visited).toHaveLength(1));
+  expect(visited[0]).toMatch(/^\/\?/);
+});
