@@ -26,6 +26,7 @@ import { Unit } from "@/lib/schema/figures/metric";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { roleMay } from "@/lib/schema/people/permission";
 import { pageSearch, type SearchParams } from "../../page-search";
+import { spanAround } from "../span-around";
 import { TimelineSection } from "../timeline-section";
 import { AlertActions } from "./alert-actions";
 import { AlertChartPanel } from "./alert-chart";
@@ -40,7 +41,6 @@ export const metadata = { title: "Alert" };
 
 type Props = { params: Promise<{ alertId: string }>; searchParams: SearchParams };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
-const MARGIN_MS = 15 * 60_000;
 
 export default async function AlertPage({ params, searchParams }: Props) {
   const [{ alertId }, search] = await Promise.all([params, pageSearch(searchParams)]);
@@ -251,8 +251,7 @@ function rangeLink(
     ),
   );
   return pageLink(path, search, {
-    from: new Date(from - MARGIN_MS).toISOString(),
-    to: new Date(to + 60_000).toISOString(),
+    ...spanAround(from, to),
     ...filters,
   });
 }

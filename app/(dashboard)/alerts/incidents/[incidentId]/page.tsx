@@ -16,6 +16,7 @@ import { momentText, zoneText } from "@/lib/format/time-text";
 import { ApiError } from "@/lib/schema/http/api-error";
 import { pageSearch, type SearchParams } from "../../../page-search";
 import { AlertDeliveries } from "../../[alertId]/alert-deliveries";
+import { incidentSpan } from "../../span-around";
 import { TimelineSection } from "../../timeline-section";
 import { IncidentActions } from "./incident-actions";
 import { incidentEventText } from "./incident-event-text";
@@ -26,7 +27,6 @@ export const metadata = { title: "Incident" };
 type Props = { params: Promise<{ incidentId: string }>; searchParams: SearchParams };
 const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 
-const MARGIN_MS = 15 * 60_000;
 const DATA = [
   { path: "/traffic", label: "View traffic" },
   { path: "/reliability", label: "View errors" },
@@ -89,7 +89,7 @@ export default async function IncidentPage({ params, searchParams }: Props) {
               <Link
                 key={path}
                 className="text-accent hover:underline"
-                href={pageLink(path, search, spanOf(incident, started, ended))}
+                href={pageLink(path, search, incidentSpan(incident.cause, started, ended))}
               >
                 {label}
               </Link>
@@ -144,13 +144,6 @@ export default async function IncidentPage({ params, searchParams }: Props) {
     </>
   );
 }
-
-/** The time of the incident and what it is about. */
-const spanOf = ({ cause }: IncidentDetail, from: number, to: number) => ({
-  from: new Date(from - MARGIN_MS).toISOString(),
-  to: new Date(to + 60_000).toISOString(),
-  ...(cause && { [cause.kind]: cause.name }),
-});
 
 async function findIncident(projectId: number, incidentId: string, now: number): Promise<IncidentDetail> {
   try {
