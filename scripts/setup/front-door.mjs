@@ -147,6 +147,8 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       // Next's image optimizer, which no page uses, fetches what its caller names.
       if (path === "/_next/image") return sendError(outgoing, 404, "not_found", "Not found");
     }
+    // Next answers 500 for a path that it cannot decode; as plain text it is one that does not exist.
+    if (!isDecodable(path)) incoming.url = path.replaceAll("%", "%25") + incoming.url.slice(path.length);
     if (!path.startsWith("/api/") && !path.startsWith("/_next/")) {
       const policy = pagePolicy(randomBytes(18).toString("base64"), dev);
       incoming.headers["content-security-policy"] = policy;
@@ -155,8 +157,6 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       if (loadsAgain(incoming, path)) sendWhole(outgoing);
       return inCallOf(outgoing, () => inside.next(incoming, outgoing));
     }
-    // Next answers 500 for a path that it cannot decode; as plain text it is one that does not exist.
-    if (!isDecodable(path)) incoming.url = path.replaceAll("%", "%25") + incoming.url.slice(path.length);
     return inside.next(incoming, outgoing);
   }
 

@@ -79,6 +79,7 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
   return (
     <>
       <PageHeader title="Alerts">
+        <SearchBox name="text" label="Find alerts" placeholder="Rule or message" className="max-w-60" />
         {mayAct && (
           <PlanSilence
             timeZone={timeZone}
@@ -93,7 +94,6 @@ export default async function AlertsPage({ searchParams }: { searchParams: Searc
         <RefreshMenu renderedAt={now} ingest={await loadIngestState(project.id, now)} />
       </PageHeader>
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
-        <SearchBox name="text" label="Find alerts" placeholder="Rule or message" className="max-w-60" />
         <ChoiceBar name="state" label="State" choices={STATES} />
         <ChoiceBar name="severity" label="Severity" choices={SEVERITIES} />
         <ChoiceBar name="within" label="Active within" choices={WITHIN} />

@@ -1,17 +1,12 @@
 "use client";
 
+import { SPANS } from "@/components/panels/alerts/silence-end";
 import { useChange } from "@/components/panels/forms/use-change";
 import { useBlocked } from "@/components/panels/frame/project-context";
 import { Button } from "@/components/ui/button";
 import { Menu, MenuItem } from "@/components/ui/menu";
 import { counted } from "@/lib/format/format-value";
 import type { BulkAnswer } from "@/lib/schema/alerts/bulk-action";
-
-const SPANS = [
-  { hours: 1, label: "For an hour" },
-  { hours: 4, label: "For 4 hours" },
-  { hours: 24, label: "For a day" },
-];
 
 type IncidentActionsProps = {
   incidentId: string;
