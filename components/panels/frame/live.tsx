@@ -4,9 +4,8 @@ import { useSearchParams } from "next/navigation";
 import { createContext, type ReactNode, useContext, useEffect, useMemo, useRef, useState } from "react";
 import { hasChanges } from "@/components/ui/unsaved";
 import { followEvents } from "./event-stream";
-import { useNavigation, usePending } from "./navigation";
 import { canRead } from "./health";
-import { useNavigation } from "./navigation";
+import { useNavigation, usePending } from "./navigation";
 import { useProject } from "./project-context";
 
 export const REFRESH_MODES = ["live", "10s", "30s", "1m", "off"] as const;

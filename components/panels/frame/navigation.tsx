@@ -64,7 +64,7 @@ export function useNavigation(): Navigation {
 /** Runs it after the page got new content without another path: another query, or a refresh. */
 export function useNewContent(run: () => void): void {
   const search = useSearchParams().toString();
-  const isPending = useContext(NavigationContext)?.isPending ?? false;
+  const isPending = usePending();
   const latest = useRef(run);
   latest.current = run;
   const before = useRef({ search, isPending });
