@@ -3,10 +3,21 @@
  * pools, queues and caches must not be.
  */
 export function processWide<T>(name: string, make: () => T): T {
-  const key = Symbol.for(`sightline.${name}`);
+  const key = keyOf(name);
   const holder = globalThis as { [key: symbol]: T | undefined };
   holder[key] ??= make();
   return holder[key];
+}
+
+const keys = new Map<string, symbol>();
+
+/** Looking up a symbol takes longer than most callers have to do. */
+function keyOf(name: string): symbol {
+  const known = keys.get(name);
+  if (known) return known;
+  const key = Symbol.for(`sightline.${name}`);
+  keys.set(name, key);
+  return key;
 }
 
 type Memory = { server: string | null; values: Map<string, unknown> };

@@ -4,7 +4,18 @@ import type pg from "pg";
 export type Client = Pick<pg.PoolClient, "query"> & {
   /** Statements are sent without waiting for the answers to earlier ones. */
   pipeline?: boolean;
+  connection?: pg.Connection;
 };
+
+/** What `send` sends leaves in one packet: each takes a call of the system, here and on the server. */
+export function inOnePacket<T>({ connection }: Client, send: () => T): T {
+  connection?.stream.cork();
+  try {
+    return send();
+  } finally {
+    connection?.stream.uncork();
+  }
+}
 
 /**
  * Runs statements of one transaction, of which none needs the answer to another, in one round trip where the connection can.
@@ -18,7 +29,7 @@ export async function together(
     for (const run of statements) await run();
     return;
   }
-  const outcomes = await Promise.allSettled(statements.map((run) => run()));
+  const outcomes = await Promise.allSettled(inOnePacket(client, () => statements.map((run) => run())));
   const failed = outcomes.find(({ status }) => status === "rejected");
   if (failed) throw (failed as PromiseRejectedResult).reason;
 }

@@ -4,6 +4,7 @@ import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { memoryIsOf, processWide } from "@/lib/process-wide";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
+import { inOnePacket } from "./client";
 import { CONNECT_MS, FairPool } from "./fair-pool";
 import { type Begun, beginSession, settlePerTransaction } from "./session-settings";
 import { SilentConnections } from "./silent-connections";
@@ -144,6 +145,15 @@ export function snapshot<T>(work: (client: pg.PoolClient) => Promise<T>, from: p
   return within(from, "BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY", work);
 }
 
+/** Begins with the first statements of the transaction, which fail if it does not begin. */
+async function beginWith<T>(client: pg.PoolClient, begin: string, work: () => Promise<T>): Promise<T> {
+  const [begun, result] = inOnePacket(client, () => [client.query(begin), work()] as const);
+  begun.catch(() => {});
+  await result;
+  await begun;
+  return result;
+}
+
 async function within<T>(
   from: pg.Pool,
   begin: string,
@@ -152,12 +162,9 @@ async function within<T>(
   const client = await from.connect();
   const held: Holding = { open: true };
   try {
-    const begun = client.query(begin);
-    // Sent with the first statement, which fails if this one does.
-    if (client.pipeline) begun.catch(() => {});
-    else await begun;
-    const result = await holding().run(held, work, client);
-    await begun;
+    const result = await (client.pipeline
+      ? beginWith(client, begin, () => holding().run(held, work, client))
+      : client.query(begin).then(() => holding().run(held, work, client)));
     await client.query("COMMIT");
     client.release();
     return result;
