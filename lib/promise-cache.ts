@@ -52,6 +52,10 @@ export class PromiseCache<T = unknown> {
     return entry.value;
   }
 
+  forget(key: string): void {
+    drop(this.state(), key);
+  }
+
   private state(): State<T> {
     return databaseWide(this.name, (): State<T> => ({ entries: new Map(), weight: 0 }));
   }

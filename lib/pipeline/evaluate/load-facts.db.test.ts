@@ -158,3 +158,49 @@ describe("the figures of a round", () => {
     );
   });
 });
+
+describe("the figures of the next round", () => {
+  const NOW = END - HOUR_MS;
+  let project: number;
+  beforeAll(async () => {
+    project = (await makeTeam()).projectId;
+    await setMarks(START - DAY_MS);
+  });
+
+  async function figuresAt(now: number, rules: Partial<MetricRuleDefinition>[] = [{}]) {
+    const needs = rules.map(definitionOf).map((one) => kindOf(one).needs(one));
+    return (await (await factsReader(project, needs, now))(needs[0]!)).figures!;
+  }
+  const requestsOf = ({ minutes }: { minutes: readonly { figures: { requests: number } }[] }) =>
+    minutes.reduce((sum, { figures }) => sum + figures.requests, 0);
+  const insert = (id: string, ts: number) =>
+    insertRequests([{ projectId: project, request: llmRequest({ id, ts }), anomalies: [] }]);
+
+  it("are the same ones until something is committed, or the minute is over", async () => {
+    await insert("first", NOW + SECOND_MS);
+    const first = await figuresAt(NOW + 2 * SECOND_MS);
+    expect(requestsOf(first)).toBe(1);
+    expect(await figuresAt(NOW + 12 * SECOND_MS)).toBe(first);
+    await insert("second", NOW + 13 * SECOND_MS);
+    expect(requestsOf(await figuresAt(NOW + 22 * SECOND_MS))).toBe(2);
+    // A late one may already be compacted when the next round begins.
+    await insert("late", NOW - 5 * MINUTE_MS);
+    await compactRollups(NOW + 25 * SECOND_MS);
+    const last = await figuresAt(NOW + 32 * SECOND_MS);
+    expect(requestsOf(last)).toBe(3);
+    expect(await figuresAt(NOW + 59 * SECOND_MS)).toBe(last);
+    const next = await figuresAt(NOW + MINUTE_MS);
+    expect(next).not.toBe(last);
+    expect(requestsOf(next)).toBe(3);
+  });
+
+  it("are read again for a rule that needs more, and serve one that needs less", async () => {
+    const now = NOW + 5 * MINUTE_MS;
+    const wide = { window_seconds: 21_600 };
+    const narrow = await figuresAt(now);
+    const both = await figuresAt(now + 10 * SECOND_MS, [{}, wide]);
+    expect(both).not.toBe(narrow);
+    expect(await figuresAt(now + 20 * SECOND_MS, [wide])).toBe(both);
+    expect(await figuresAt(now + 30 * SECOND_MS, [{ metric: "ttft_p95" }])).not.toBe(both);
+  });
+});

@@ -16,7 +16,8 @@ const cache = () => databaseWide<Cache>("rollup-cache", () => ({ entries: new Ma
  * seconds. The returned figures must not be changed.
  */
 export async function readCachedRollups(query: RollupQuery): Promise<readonly GroupedRollup[]> {
-  const key = JSON.stringify([await versionOf(query.projectId), query]);
+  const version = await readTraffic((from) => rollupVersion(from, query.projectId));
+  const key = JSON.stringify([version, query]);
   const { entries } = cache();
   const now = Date.now();
   const known = entries.get(key);
@@ -48,11 +49,7 @@ export async function readCachedRollups(query: RollupQuery): Promise<readonly Gr
  * states before and after a compaction; read in a statement of its own, because it is on another node than the fragments
  * of a distributed database.
  */
-function versionOf(projectId: number): Promise<string> {
-  return readTraffic((from) => versionIn(from, projectId));
-}
-
-async function versionIn(from: Client, projectId: number): Promise<string> {
+export async function rollupVersion(from: Client, projectId: number): Promise<string> {
   const sequence = await from.query<{ last: string }>({
     name: "rollup-sequence",
     text: "SELECT last_value AS last FROM rollup_fragments_id_seq",
