@@ -265,6 +265,11 @@ describe("an alert reads as a sentence", () => {
     ],
     [
       { kind: "system_fault" },
+      { labels: { fault: "names full", project: "Checkout" }, value: 2_100 },
+      "Project Checkout keeps 10,000 combinations of model, provider, service and environment apart. 2,100 requests of the last hour have another one and count as model __other__. Send what differs with each request as a tag.",
+    ],
+    [
+      { kind: "system_fault" },
       { labels: { fault: "route failing", failing_route: "critical alerts to ops" }, value: 1 },
       "The route for critical alerts to ops cannot be read and notifies no channel.",
     ],

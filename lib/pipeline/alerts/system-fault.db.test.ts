@@ -1,6 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
 import { removeRoute } from "@/lib/manage/edit-routes";
 import { createSilence, loadSilences, removeSilence } from "@/lib/manage/edit-silences";
+import { SERIES_CAP } from "@/lib/schema/request/series-cap";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool } from "@/lib/store/database/pool";
 import { listCircuits } from "@/lib/store/requests/circuit-events";
@@ -24,7 +25,7 @@ const faults = async () =>
     .filter(({ ruleKind }) => ruleKind === "system_fault")
     .map(
       ({ labels, state }) =>
-        `${labels.fault} ${labels.channel ?? labels.failing_rule ?? labels.failing_silence ?? labels.failing_route} ${state}`,
+        `${labels.fault} ${labels.channel ?? labels.failing_rule ?? labels.failing_silence ?? labels.failing_route ?? labels.project} ${state}`,
     )
     .sort();
 const texts = ({ received }: { received: { json: Record<string, unknown> }[] }) =>
@@ -158,6 +159,30 @@ describe("a silence or route that cannot be read", () => {
       expect(await faults()).toEqual([`${table.slice(0, -1)} failing ${name} resolved`]);
     },
   );
+});
+
+describe("more names than a project keeps apart", () => {
+  it("are counted and reported until an hour has passed without them", async () => {
+    const { projectId } = story.actor;
+    await pool().query(
+      "INSERT INTO series (project_id, model) SELECT $1, 'model-' || n FROM generate_series(1, $2) AS n",
+      [projectId, SERIES_CAP],
+    );
+    const now = Date.now();
+    await story.requests(2, { model: "model-7", timestamp: now / 1_000 });
+    await story.evaluate(now);
+    expect(await faults()).toEqual([]);
+    await story.requests(3, { model: "one-too-many", timestamp: now / 1_000 });
+    await story.evaluate(now + MINUTE_MS);
+    expect(await faults()).toEqual([expect.stringMatching(/^names full .+ firing$/)]);
+    expect((await story.alerts()).find(({ labels }) => labels.fault === "names full")).toMatchObject({
+      value: 3,
+      message: expect.stringContaining("3 requests of the last hour have another one"),
+    });
+    await story.evaluate(now + 62 * MINUTE_MS);
+    await story.evaluate(now + 64 * MINUTE_MS);
+    expect(await faults()).toEqual([expect.stringMatching(/^names full .+ resolved$/)]);
+  });
 });
 
 describe("a breaker whose rule cannot be evaluated", () => {

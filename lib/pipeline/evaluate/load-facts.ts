@@ -20,6 +20,7 @@ import { sketchesOf } from "@/lib/store/rollups/metric-columns";
 import type { SketchName } from "@/lib/store/rollups/rollup-columns";
 import { budgetBurns } from "./budget-burns";
 import { countHits } from "./count-hits";
+import { fullNames } from "./full-names";
 import { installationFaults } from "./installation-faults";
 import { storedFaults } from "./stored-faults";
 
@@ -72,6 +73,7 @@ export async function factsReader(
               listOpenFaults(projectId),
               storedFaults(projectId, now),
               installationFaults(projectId),
+              fullNames(projectId, now),
             ])
           ).flat(),
     ),

@@ -5,6 +5,7 @@ const LABELS = new Map([
   ["sightline_degraded", "part"],
   ["rule_failing", "failing_rule"],
   ["rules_late", "project"],
+  ["names_full", "project"],
   ["silence_failing", "failing_silence"],
   ["route_failing", "failing_route"],
 ]);

@@ -7,6 +7,7 @@ export type OpenFault = {
     | "delivery_failed"
     | "rule_failing"
     | "rules_late"
+    | "names_full"
     | "silence_failing"
     | "route_failing";
   /** How people know the channel, rule, silence, route or project; of Sightline as a whole the part of its health. */

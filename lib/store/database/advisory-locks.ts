@@ -23,6 +23,8 @@ export const LOCKS = {
   prices: 72_707_376,
   /** With a project: while an incident is opened or joined. */
   incidents: 72_707,
+  /** With a project: while names of series or error types are added. */
+  names: 72_707_381,
   /** With a project: while an alert may start, shared, or a route or channel is changed. */
   routes: 72_707_380,
   /** With a project: while breakers are followed. Once hashtext('breaker-series'). */

@@ -1,11 +1,12 @@
 import { mapInSlices } from "@/lib/give-way";
 import type { CostSource, LlmRequest } from "@/lib/schema/request/request";
+import { OTHER } from "@/lib/schema/request/series-cap";
 import { isoTime } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { snapshotTransaction } from "@/lib/store/database/pool";
 import { BILLING_COLUMN_LIST, billingOf } from "@/lib/store/requests/billing-columns";
 import { COST_SOURCE_CODES, STATUS_CODES } from "@/lib/store/requests/request-codes";
-import { listErrorTypes, listSeries, OTHER, type Series } from "@/lib/store/requests/series";
+import { listErrorTypes, listSeries, type Series } from "@/lib/store/requests/series";
 import { scanPages } from "@/lib/store/rollups/scan-rows";
 
 /** Which requests; null: of any model or provider. Times in epoch ms. */

@@ -3,6 +3,7 @@ import { setTimeout as delay } from "node:timers/promises";
 import pg from "pg";
 import { beforeAll, describe, expect, it, vi } from "vitest";
 import type { Billing, LlmRequest } from "@/lib/schema/request/request";
+import { OTHER, SERIES_CAP } from "@/lib/schema/request/series-cap";
 import { dropPartitionsBefore, ensurePartitions } from "@/lib/store/database/partitions";
 import { pool } from "@/lib/store/database/pool";
 import { llmRequest } from "@/test/llm-request";
@@ -10,7 +11,7 @@ import { makeTeam } from "@/test/people";
 import { dayAgo, differencesOf } from "@/test/rollup-checks";
 import { commitRequests } from "./commit-queue";
 import { insertRequests, type PendingRequest } from "./insert-requests";
-import { forgetNames, internErrorTypes, internSeries, listSeries, OTHER, SERIES_CAP } from "./series";
+import { forgetNames, internErrorTypes, internSeries, listSeries, OVERFLOW } from "./series";
 
 const day = dayAgo(40);
 let projectId: number;
@@ -274,6 +275,32 @@ describe("series", () => {
       { model: OTHER, dropped: "too-many-2" },
     ]);
     expect((await listSeries(own)).length).toBe(SERIES_CAP + 1);
+  });
+
+  it("keeps to the cap whatever other processes have added", async () => {
+    const own = (await makeTeam()).projectId;
+    const named = (prefix: string, count: number) =>
+      Array.from({ length: count }, (_, n) => ({ ...OVERFLOW, model: `${prefix}-${n}` }));
+    await internSeries(own, named("mine", 2));
+    await pool().query(
+      `INSERT INTO series (project_id, model) SELECT $1, 'theirs-' || n FROM generate_series(1, $2) AS n`,
+      [own, SERIES_CAP - 4],
+    );
+    const found = await Promise.all(["a", "b", "c"].map((prefix) => internSeries(own, named(prefix, 3))));
+    expect(found.flat().filter(({ capped }) => !capped)).toHaveLength(2);
+    expect((await listSeries(own)).length).toBe(SERIES_CAP + 1);
+    expect(await internSeries(own, [{ ...OVERFLOW, model: "theirs-7" }])).toMatchObject([{ capped: false }]);
+  });
+
+  it("shares a series in a project that an earlier version let beyond the cap", async () => {
+    const own = (await makeTeam()).projectId;
+    await internSeries(own, [{ ...OVERFLOW, model: "known" }]);
+    await pool().query(
+      `INSERT INTO series (project_id, model) SELECT $1, 'theirs-' || n FROM generate_series(1, $2) AS n`,
+      [own, SERIES_CAP + 5],
+    );
+    const [one] = await internSeries(own, [{ ...OVERFLOW, model: "new" }]);
+    expect(one).toEqual({ id: expect.any(Number), capped: true });
   });
 
   it("shares one error type past the cap", async () => {

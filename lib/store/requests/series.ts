@@ -1,15 +1,13 @@
 import { databaseWide } from "@/lib/process-wide";
 import type { Dimensions } from "@/lib/schema/request/request";
+import { OTHER, SERIES_CAP } from "@/lib/schema/request/series-cap";
+import { LOCKS } from "@/lib/store/database/advisory-locks";
 import type { Client } from "@/lib/store/database/client";
-import { pool } from "@/lib/store/database/pool";
+import { pool, transaction } from "@/lib/store/database/pool";
 
-/**
- * Above this many combinations, all further ones of a project share one series, so that a label that contains an id
- * cannot fill the database.
- */
-export const SERIES_CAP = 10_000;
 export const ERROR_TYPE_CAP = 1_000;
-export const OTHER = "__other__";
+/** Of the shared names: an earlier version may have stored more than the cap. */
+const NO_CAP = 2 ** 31 - 1;
 /** The series of all combinations past the cap. */
 export const OVERFLOW: Dimensions = { model: OTHER, provider: "", environment: "", service: "" };
 
@@ -96,10 +94,11 @@ export async function internSeries(
   wanted.forEach((one, at) => {
     if (!names.series.has(keys[at]!)) fresh.set(keys[at]!, one);
   });
-  const room = SERIES_CAP - names.series.size;
-  if (fresh.size > 0) await insertSeries(projectId, [...fresh.values()].slice(0, Math.max(0, room)), names);
-  if (fresh.size > room && !names.series.has(keyOf(OVERFLOW)))
-    await insertSeries(projectId, [OVERFLOW], names);
+  if (fresh.size > 0 && names.series.size < SERIES_CAP)
+    await insertSeries(projectId, [...fresh.values()], names, SERIES_CAP);
+  const isCapped = [...fresh.keys()].some((key) => !names.series.has(key));
+  if (isCapped && !names.series.has(keyOf(OVERFLOW)))
+    await insertSeries(projectId, [OVERFLOW], names, NO_CAP);
   return keys.map((key) => {
     const id = names.series.get(key);
     return id !== undefined
@@ -108,26 +107,46 @@ export async function internSeries(
   });
 }
 
-async function insertSeries(projectId: number, wanted: Dimensions[], names: ProjectNames): Promise<void> {
-  if (wanted.length === 0) return;
+/** Until the project has `most` of them, also while other processes add some. */
+async function insertSeries(
+  projectId: number,
+  wanted: Dimensions[],
+  names: ProjectNames,
+  most: number,
+): Promise<void> {
   const columns = [
     wanted.map((d) => d.model),
     wanted.map((d) => d.provider),
     wanted.map((d) => d.environment),
+    wanted.map((d) => d.service),
   ];
-  const parameters = [projectId, ...columns, wanted.map((d) => d.service)];
-  await pool().query(
-    `INSERT INTO series (project_id, model, provider, environment, service)
-     SELECT $1, * FROM unnest($2::text[], $3::text[], $4::text[], $5::text[]) ORDER BY 2, 3, 4, 5 ON CONFLICT DO NOTHING`,
-    parameters,
-  );
+  const wantedSql =
+    "unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS w (model, provider, environment, service)";
+  await transaction(async (client) => {
+    await lockNames(client, projectId);
+    await client.query(
+      `INSERT INTO series (project_id, model, provider, environment, service)
+       SELECT $1, w.* FROM ${wantedSql} LEFT JOIN series s
+         ON (s.project_id, s.model, s.provider, s.environment, s.service)
+           = ($1, w.model, w.provider, w.environment, w.service)
+       WHERE s.id IS NULL ORDER BY 2, 3, 4, 5
+       LIMIT greatest(0, $6 - (SELECT count(*) FROM series WHERE project_id = $1)) ON CONFLICT DO NOTHING`,
+      [projectId, ...columns, most],
+    );
+  });
   const { rows } = await pool().query<Series>(
-    `SELECT s.id, s.model, s.provider, s.environment, s.service FROM series s
-     JOIN unnest($2::text[], $3::text[], $4::text[], $5::text[]) AS w (model, provider, environment, service)
+    `SELECT s.id, s.model, s.provider, s.environment, s.service FROM series s JOIN ${wantedSql}
        USING (model, provider, environment, service) WHERE s.project_id = $1`,
-    parameters,
+    [projectId, ...columns],
   );
-  for (const row of rows) names.series.set(keyOf(row), row.id);
+  // The cap is reached: with all names in the cache, nothing is inserted any more.
+  const all = rows.length < wanted.length ? await listSeries(projectId) : rows;
+  for (const row of all) names.series.set(keyOf(row), row.id);
+}
+
+/** Those who add names to a project take turns, so that together they stay within the cap. */
+async function lockNames(client: Client, projectId: number): Promise<void> {
+  await client.query("SELECT pg_advisory_xact_lock($1, $2)", [LOCKS.names, projectId]);
 }
 
 /** Error types by name; past the cap all new ones share `__other__`. */
@@ -138,32 +157,31 @@ export async function internErrorTypes(
   const names = await namesOf(projectId);
   const result = new Map<string, { id: number; name: string }>();
   for (const name of new Set(wanted)) {
-    const known = names.errorTypes.get(name);
-    const kept = known === undefined && names.errorTypes.size >= ERROR_TYPE_CAP ? OTHER : name;
-    const id = known ?? names.errorTypes.get(kept) ?? (await insertErrorType(projectId, kept, names));
-    result.set(name, { id, name: kept });
+    if (!names.errorTypes.has(name) && names.errorTypes.size < ERROR_TYPE_CAP)
+      await insertErrorType(projectId, name, names, ERROR_TYPE_CAP);
+    const kept = names.errorTypes.has(name) ? name : OTHER;
+    if (!names.errorTypes.has(kept)) await insertErrorType(projectId, kept, names, NO_CAP);
+    result.set(name, { id: names.errorTypes.get(kept)!, name: kept });
   }
   return result;
 }
 
-async function insertErrorType(projectId: number, name: string, names: ProjectNames): Promise<number> {
-  const { rows } = await pool().query<{ id: number }>(
-    `WITH made AS (INSERT INTO error_types (project_id, name) VALUES ($1, $2) ON CONFLICT DO NOTHING RETURNING id)
-     SELECT id FROM made UNION ALL SELECT id FROM error_types WHERE project_id = $1 AND name = $2 LIMIT 1`,
-    [projectId, name],
-  );
-  // If two processes race, the loser sees neither its own row nor, in that snapshot, the winner's.
-  const id = rows[0]?.id ?? (await listErrorTypeId(projectId, name));
-  names.errorTypes.set(name, id);
-  return id;
-}
-
-async function listErrorTypeId(projectId: number, name: string): Promise<number> {
-  const { rows } = await pool().query<{ id: number }>(
-    "SELECT id FROM error_types WHERE project_id = $1 AND name = $2",
-    [projectId, name],
-  );
-  return rows[0]!.id;
+async function insertErrorType(
+  projectId: number,
+  name: string,
+  names: ProjectNames,
+  most: number,
+): Promise<void> {
+  await transaction(async (client) => {
+    await lockNames(client, projectId);
+    await client.query(
+      `INSERT INTO error_types (project_id, name) SELECT $1, $2
+       WHERE (SELECT count(*) FROM error_types WHERE project_id = $1) < $3 ON CONFLICT DO NOTHING`,
+      [projectId, name, most],
+    );
+  });
+  const all = await listErrorTypes(projectId);
+  for (const [id, known] of all) names.errorTypes.set(known, id);
 }
 
 export async function listSeries(projectId: number, client: Client = pool()): Promise<Series[]> {
@@ -172,6 +190,15 @@ export async function listSeries(projectId: number, client: Client = pool()): Pr
     [projectId],
   );
   return rows;
+}
+
+/** Whether a project has as many series as it may, so that further combinations share one. */
+export async function isFull(projectId: number): Promise<boolean> {
+  const { rows } = await pool().query<{ full: boolean }>(
+    "SELECT count(*) >= $2 AS full FROM series WHERE project_id = $1",
+    [projectId, SERIES_CAP],
+  );
+  return rows[0]!.full;
 }
 
 export type Traffic = Pick<Dimensions, "model" | "provider" | "service">;
