@@ -1,4 +1,5 @@
 import { AsyncLocalStorage } from "node:async_hooks";
+import { setMaxListeners } from "node:events";
 import { processWide } from "./process-wide";
 
 /** Where a call came from, for the audit log. */
@@ -17,7 +18,11 @@ export type Call = {
 
 const calls = () => processWide("calls", () => new AsyncLocalStorage<Call>());
 
-export const inCall = <T>(call: Call, work: () => T): T => calls().run(call, work);
+export function inCall<T>(call: Call, work: () => T): T {
+  // Each of its reads listens to it.
+  if (call.signal) setMaxListeners(0, call.signal);
+  return calls().run(call, work);
+}
 
 /** Undefined outside a call, as at boot and in scripts. */
 export const currentCall = (): Call | undefined => calls().getStore();

@@ -36,10 +36,18 @@ function orInvalid<T>(read: () => T): T {
 async function readBounded(request: Request): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   let size = 0;
-  for await (const chunk of (request.body ?? []) as AsyncIterable<Uint8Array>) {
+  for await (const chunk of bytesOf(request)) {
     size += chunk.byteLength;
     if (size > MAX_BYTES) throw new ApiError(413, "too_large", `The body must be at most ${MAX_BYTES} bytes`);
     chunks.push(chunk);
   }
   return Buffer.concat(chunks);
+}
+
+async function* bytesOf(request: Request): AsyncGenerator<Uint8Array> {
+  try {
+    yield* (request.body ?? []) as AsyncIterable<Uint8Array>;
+  } catch {
+    throw new ApiError(400, "incomplete_body", "The connection was closed before the body had arrived");
+  }
 }

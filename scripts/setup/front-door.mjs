@@ -1,5 +1,6 @@
 import { AsyncLocalStorage } from "node:async_hooks";
 import { randomBytes, randomUUID } from "node:crypto";
+import { setMaxListeners } from "node:events";
 import http from "node:http";
 import { callOf, sendAnswer } from "./ingest-call.mjs";
 import { pagePolicy, securityHeaders } from "./security-headers.mjs";
@@ -39,12 +40,16 @@ function answerUnavailable(incoming, outgoing) {
 
 // lib/call.ts, which Next bundles.
 const CALLS = Symbol.for("sightline.calls");
+/** Next logs every error of a page but its own: this one reads like that of notFound(). */
+const BROWSER_LEFT = Object.assign(new Error("the browser left"), { digest: "NEXT_HTTP_ERROR_FALLBACK;404" });
 
 /** Of a page, as `work` makes it: what it reads ends when the browser goes away. A route does that for itself. */
 function inCallOf(outgoing, work) {
   const gone = new AbortController();
+  // Each read of the page listens to it.
+  setMaxListeners(0, gone.signal);
   outgoing.once("close", () => {
-    if (!outgoing.writableFinished) gone.abort();
+    if (!outgoing.writableFinished) gone.abort(BROWSER_LEFT);
   });
   globalThis[CALLS] ??= new AsyncLocalStorage();
   return globalThis[CALLS].run({ origin: null, team: null, signal: gone.signal }, work);
@@ -180,6 +185,12 @@ export async function listenAtFrontDoor({ host, port, worker = "on", dev = false
       else sendError(outgoing, 500, "internal", "Internal server error; see the server log");
     });
   });
+  // Node closes the answer that it was writing, not those that wait behind it on the same connection.
+  server.on("connection", (socket) =>
+    socket.once("close", () => {
+      for (const outgoing of answers) if (outgoing.req.socket === socket) outgoing.destroy().emit("close");
+    }),
+  );
   server.on("clientError", (error, socket) => refuseBroken(error, socket, headers));
   // Only Next's dev server uses WebSockets, with its own listener. An unanswered upgrade would hang.
   if (!dev) server.on("upgrade", (_incoming, socket) => socket.destroy());

@@ -1,7 +1,10 @@
 import { once } from "node:events";
 import http, { type IncomingMessage, type ServerResponse } from "node:http";
 import net from "node:net";
+import { setImmediate } from "node:timers/promises";
+import { isHTTPAccessFallbackError } from "next/dist/client/components/http-access-fallback/http-access-fallback";
 import { afterEach, describe, expect, it } from "vitest";
+import { currentCall } from "@/lib/call";
 import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
 import { listenAtFrontDoor } from "./front-door.mjs";
 
@@ -21,12 +24,15 @@ async function textOf(call: SentCall): Promise<string> {
   return Buffer.concat(parts).toString();
 }
 
-async function open(door: Door = nothing, options: { worker?: string; publicUrl?: string } = {}) {
+type Page = (incoming: IncomingMessage, outgoing: ServerResponse) => Promise<void>;
+const plainPage: Page = async (_, outgoing) => void outgoing.end("next");
+
+async function open(
+  door: Door = nothing,
+  { next = plainPage, ...options }: { worker?: string; publicUrl?: string; next?: Page } = {},
+) {
   const frontDoor = await listenAtFrontDoor({ host: "127.0.0.1", port: 0, ...options });
   opened.push(frontDoor);
-  const next = async (_incoming: IncomingMessage, outgoing: ServerResponse) => {
-    outgoing.end("next");
-  };
   frontDoor.open({
     next,
     doors: { ingest: { "POST /api/v1/requests": { answer: door } } },
@@ -141,6 +147,50 @@ describe("the policy of content", () => {
 
   it.each(["/api/v1/rules", "/_next/static/x.js"])("lets %s load nothing", async (path) => {
     expect((await policies(path)).sent).toBe("default-src 'none'; frame-ancestors 'none'");
+  });
+});
+
+describe("a page whose browser leaves", () => {
+  const get = (path: string) => `GET ${path} HTTP/1.1\r\nhost: x\r\n\r\n`;
+
+  /** Pages that answer when `answer` is called, and the calls that they are made in. */
+  async function pages() {
+    const made: { url: string; signal: AbortSignal; answer: () => void }[] = [];
+    const { frontDoor } = await open(nothing, {
+      next: async ({ url }, outgoing) => {
+        await setImmediate();
+        made.push({ url: url!, signal: currentCall()!.signal!, answer: () => outgoing.end("page") });
+      },
+    });
+    const socket = net.connect(frontDoor.port, "127.0.0.1");
+    const reaches = (count: number) => expect.poll(() => made.length).toBe(count);
+    return { made, socket, reaches };
+  }
+
+  it("ends its reads, also those of pages that wait for their turn on the connection", async () => {
+    const { made, socket, reaches } = await pages();
+    socket.write(get("/alerts") + get("/rules"));
+    await reaches(2);
+    expect(made.map(({ signal }) => signal.aborted)).toEqual([false, false]);
+    socket.destroy();
+    await expect.poll(() => made.map(({ signal }) => signal.aborted)).toEqual([true, true]);
+    // Next does not log it.
+    expect(made.every(({ signal }) => isHTTPAccessFallbackError(signal.reason))).toBe(true);
+    for (const { answer } of made) answer();
+  });
+
+  it("ends nothing of a page that was answered, nor of the next one on the connection", async () => {
+    const { made, socket, reaches } = await pages();
+    socket.write(get("/alerts"));
+    await reaches(1);
+    made[0]!.answer();
+    await once(socket, "data");
+    socket.write(get("/rules"));
+    await reaches(2);
+    expect(made.map(({ signal }) => signal.aborted)).toEqual([false, false]);
+    socket.destroy();
+    await expect.poll(() => made[1]!.signal.aborted).toBe(true);
+    expect(made[0]!.signal.aborted).toBe(false);
   });
 });
 
