@@ -40,9 +40,9 @@ export const MUTATIONS: Mutation[] = [
     edits: [
       {
         file: IN_ROWS,
-        find: "  await insertFigures(client, rows);\n}",
+        find: "    () => insertFragments(client, rows),\n    () => insertAnomalies(client, rows),\n  ]);",
         replace:
-          "  setTimeout(() => void transaction((own) => insertFigures(own, rows)).catch(() => {}), 300);\n}",
+          "  ]);\n  setTimeout(() => void transaction((own) => insertFigures(own, rows)).catch(() => {}), 300);",
       },
     ],
     net: { faults: "kill web=2", breaks: /I7: / },
@@ -53,9 +53,9 @@ export const MUTATIONS: Mutation[] = [
       NO_KEY,
       {
         file: IN_ROWS,
-        find: '  await copyRows(client, "requests", STORED_COLUMNS, rows);\n  await insertFigures(',
+        find: "  await together(client, [\n    () => checkNames(client, names),",
         replace:
-          '  if ((await loadStoredContents(client, rows)).size > 0) throw new KeyTaken();\n  await copyRows(client, "requests", STORED_COLUMNS, rows);\n  await insertFigures(',
+          "  if ((await loadStoredContents(client, rows)).size > 0) throw new KeyTaken();\n  await together(client, [\n    () => checkNames(client, names),",
       },
       {
         file: IN_ROWS,
