@@ -151,7 +151,7 @@ describe("no traffic at the hours of a week", () => {
 
 describe("a model without a price", () => {
   const find = (minutes: RollupRow[], hours: RollupRow[]) =>
-    unpricedFindings(data(minutes, hours), NOW).map(({ value, breaches }) => ({ value, breaches }));
+    unpricedFindings(data(minutes, hours), [], NOW).map(({ value, breaches }) => ({ value, breaches }));
 
   it.each<[string, RollupRow[], RollupRow[], object[]]>([
     ["is found by its requests", [row(minute(1), 5, 1, 5)], [], [{ value: 5, breaches: true }]],
@@ -171,5 +171,26 @@ describe("a model without a price", () => {
     ["is forgotten after a day", [], [row(THIS_HOUR - 25 * HOUR_MS, 5, 1, 5)], []],
   ])("%s", (_, minutes, hours, expected) => {
     expect(find(minutes, hours)).toEqual(expected);
+  });
+
+  it("is one of at most 1,000, those with the most requests, and those that fire already", () => {
+    const ids = Array.from({ length: 1_200 }, (_, at) => at + 1);
+    const series = new Map(
+      ids.map((id) => [id, { model: `m${id}`, provider: "", environment: "", service: "" }]),
+    );
+    const figures = {
+      ...data(
+        ids.map((id) => row(minute(1), id, id, id)),
+        [],
+      ),
+      series,
+    };
+    const definition = { kind: "unpriced_model" } as const;
+    const watched = [{ labels: { model: "m7" } }];
+    const found = kindOf(definition).judge(definition, { ...NO_FACTS, figures }, watched, NOW)!;
+    expect(found.map(({ labels }) => labels.model)).toEqual(
+      [...ids.slice(200).reverse(), 7].map((id) => `m${id}`),
+    );
+    expect(kindOf(definition).leftOut!(definition, { ...NO_FACTS, figures }, watched, NOW)).toBe(199);
   });
 });

@@ -1,15 +1,33 @@
 import type { RuleFigures } from "@/lib/rules/rule-groups";
-import type { Finding } from "@/lib/schema/rules/finding";
+import { type AlertSubject, type Finding, subjectKey } from "@/lib/schema/rules/finding";
+import { LABEL_SETS_LIMIT } from "@/lib/schema/rules/rule-parts";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 
 /** Unpriced requests are searched this far back; a new price counts from then on. */
 const SPAN_MS = 24 * HOUR_MS;
 
+/** The models with the most requests without a price, as many as a rule judges, and the watched ones. */
+export function unpricedFindings(
+  data: RuleFigures,
+  watched: readonly AlertSubject[],
+  now: number,
+): Finding[] {
+  const all = findingsOfModels(data, now);
+  if (all.length <= LABEL_SETS_LIMIT) return all;
+  const sorted = all.toSorted((a, b) => Number(b.breaches) - Number(a.breaches) || b.value! - a.value!);
+  const isWatched = new Set(watched.map(subjectKey));
+  return sorted.filter((one, at) => at < LABEL_SETS_LIMIT || isWatched.has(subjectKey(one)));
+}
+
+/** The models that are beyond the number that a rule judges. */
+export const modelsLeftOut = (...of: Parameters<typeof unpricedFindings>): number =>
+  findingsOfModels(of[0], of[2]).length - unpricedFindings(...of).length;
+
 /**
  * For each model of the last day: requests without a price. Recovers when the newest requests have a price, or when
  * none without is left in that day.
  */
-export function unpricedFindings({ minutes, hours, series }: RuleFigures, now: number): Finding[] {
+function findingsOfModels({ minutes, hours, series }: RuleFigures, now: number): Finding[] {
   const models = new Map<
     string,
     { requests: number; unpriced: number; lately: number; latelyUnpriced: number }

@@ -3,11 +3,12 @@ import { explainsItsLike } from "@/lib/rules/explains";
 import { AT_ONCE, NO_RANK, peakSentence, seesOpenMinute } from "@/lib/rules/rule-defaults";
 import type { Needing, RuleKind } from "@/lib/rules/rule-kind";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
-import { unpricedFindings } from "./unpriced-findings";
+import { modelsLeftOut, unpricedFindings } from "./unpriced-findings";
 
 export const unpricedModel: RuleKind<"unpriced_model", Needing<"figures">> = {
   needs: () => ({ figures: { windowMs: HOUR_MS, metrics: [], hours: "counts" } }),
-  judge: (_, { figures }, __, now) => unpricedFindings(figures, now),
+  judge: (_, { figures }, watched, now) => unpricedFindings(figures, watched, now),
+  leftOut: (_, { figures }, watched, now) => modelsLeftOut(figures, watched, now),
   persistence: () => AT_ONCE,
   closedWindowEnd: seesOpenMinute,
 
