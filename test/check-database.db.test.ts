@@ -1,6 +1,7 @@
 import pg from "pg";
 import { afterEach, describe, expect, it } from "vitest";
 import { checkDatabase } from "../scripts/setup/check-database.mjs";
+import { allowedConnections } from "../scripts/setup/pool-size.mjs";
 import { hasPgBouncer, startPgBouncer } from "./pgbouncer";
 import { databaseAddress, runSql } from "./sql";
 import { startTransactionPooler } from "./transaction-pooler";
@@ -135,4 +136,16 @@ describe("a server without TLS", () => {
       /no socket to connect to \(\/nowhere\/\.s\.PGSQL\.5432\).*database "db", user "u"/,
     );
   });
+});
+
+it("the connections that a database allows are the fewest of its server, user and database", async () => {
+  const client = new pg.Client({ connectionString: own() });
+  await client.connect();
+  stops.push(() => client.end());
+  const { rows } = await client.query(
+    "SELECT current_database() AS name, current_setting('max_connections') AS most",
+  );
+  expect(await allowedConnections(client)).toBe(Number(rows[0].most) - 3);
+  await client.query(`ALTER DATABASE ${rows[0].name} CONNECTION LIMIT 12`);
+  expect(await allowedConnections(client)).toBe(12);
 });

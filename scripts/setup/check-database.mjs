@@ -1,4 +1,5 @@
 import { setTimeout as sleep } from "node:timers/promises";
+import { allowedConnections } from "./pool-size.mjs";
 import { StartError } from "./start-error.mjs";
 
 const OLDEST = 15;
@@ -200,7 +201,7 @@ function requireSuitable(row, target) {
 
 /**
  * Throws if the server is unreachable, too old, read-only or not crash-safe, or behind a pooler of another kind than set.
- * Resolves to its version number.
+ * Resolves to how many connections it allows.
  */
 export async function checkDatabase(
   connectionString,
@@ -223,7 +224,7 @@ export async function checkDatabase(
               pg_is_in_recovery() AS in_recovery, current_setting('transaction_read_only') AS read_only`,
     );
     requireSuitable(rows[0], target);
-    return rows[0].number;
+    return await allowedConnections(sessions[0]);
   } catch (thrown) {
     throw thrown instanceof StartError ? thrown : explain(thrown, target, 1);
   } finally {

@@ -188,6 +188,7 @@ export function readSettings(environment) {
     databaseUrl: env.DATABASE_URL ?? null,
     dataDir: path.resolve(repoRoot, env.SIGHTLINE_DATA_DIR ?? ".data"),
     worker,
+    pooler,
     drainMs: Number(drain) * 1_000,
     publicUrl: env.NEXTAUTH_URL ?? null,
     adminEmail: env.SIGHTLINE_ADMIN_EMAIL ?? null,

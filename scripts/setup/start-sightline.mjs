@@ -9,6 +9,7 @@ import { loadEnvFile } from "./env-file.mjs";
 import { listenAtFrontDoor } from "./front-door.mjs";
 import { buildApp, buildIsStale } from "./next-build.mjs";
 import { installPackages, packagesAreStale } from "./packages.mjs";
+import { smallerPool } from "./pool-size.mjs";
 import { generatePrismaClient, prismaClientIsStale } from "./prisma-client.mjs";
 import { say } from "./progress.mjs";
 import { runEmbeddedDatabase } from "./run-embedded-database.mjs";
@@ -28,7 +29,15 @@ async function prepareCode(dev) {
 
 async function prepareDatabase(settings, shutDown) {
   if (settings.databaseUrl) {
-    await say.step("checking the database of DATABASE_URL", () => checkDatabase(settings.databaseUrl));
+    const allowed = await say.step("checking the database of DATABASE_URL", () =>
+      checkDatabase(settings.databaseUrl),
+    );
+    const pool = smallerPool(allowed, settings.worker !== "off");
+    // A pooler that lends its connections allows more than the server.
+    if (pool !== null && settings.pooler === "session" && !process.env.SIGHTLINE_DATABASE_POOL) {
+      say(`  the database allows ${allowed} connections: SIGHTLINE_DATABASE_POOL=${pool}`);
+      process.env.SIGHTLINE_DATABASE_POOL = String(pool);
+    }
     return settings.databaseUrl;
   }
   return runEmbeddedDatabase(settings.dataDir, shutDown);
