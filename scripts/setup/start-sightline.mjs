@@ -83,10 +83,18 @@ export async function start({ dev = false, built = false }) {
     });
     shutDown.add("the connections to the database", endPools);
     widenYoungSpace();
-    const doors = await say.step("booting the application", () =>
+    const booting = say.step("booting the application", () =>
       serve(frontDoor, { host: settings.host, dev, base }),
     );
-    shutDown.add("the worker", () => doors.stop());
+    // Added before it has booted: what boots needs the connections, which end next.
+    shutDown.add("the worker", () =>
+      booting.then(
+        (doors) => doors.stop(),
+        () => {},
+      ),
+    );
+    const doors = await booting;
+    if (shutDown.isStopping()) return;
     shutDown.add("the web server", () => {
       doors.refuse?.();
       return frontDoor.drain(25_000);
