@@ -1,12 +1,15 @@
 import { afterEach, beforeEach, describe, expect, it, vi } from "vitest";
+import { POST as traces } from "@/app/api/otlp/v1/traces/route";
 import { POST as acknowledge } from "@/app/api/v1/alerts/[alertId]/acknowledge/route";
 import { POST as resolve } from "@/app/api/v1/alerts/[alertId]/resolve/route";
+import { POST as liteLlm } from "@/app/api/v1/ingest/litellm/route";
 import { POST as followLink } from "@/app/api/v1/links/[token]/route";
 import { POST as silence } from "@/app/api/v1/silences/route";
 import { HOUR_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "./alert-story";
+import { liteLlmRow } from "./litellm-row";
 import { StubReceiver } from "./receivers/stub-receiver";
 
 let story: AlertStory;
@@ -91,6 +94,35 @@ describe.each([
       [alert!.id],
     );
     expect(rows).toEqual([{ seconds: near(0), ordered: true }]);
+  });
+
+  it("stores requests without a time at the database's time", async () => {
+    await story.requests(2, {});
+    expect(await distances("requests", "ts")).toEqual({ ts: near(0) });
+  });
+
+  it("refuses no request that has the right time", async () => {
+    const now = await databaseNow();
+    const answer = await story.requests(1, { timestamp: now / 1_000 });
+    expect(await answer.json()).toMatchObject({ accepted: 1, rejected: [] });
+    const rows = await call(liteLlm, {}, [liteLlmRow(now)]);
+    expect(await rows.json()).toMatchObject({ accepted: 1, rejected: [] });
+    const nanos = (ms: number) => `${Math.floor(ms)}000000`;
+    const span = {
+      traceId: "0af7651916cd43dd8448eb211c80319c",
+      spanId: "00f067aa0ba902b7",
+      name: "chat gpt-5",
+      kind: 3,
+      startTimeUnixNano: nanos(now - 1_000),
+      endTimeUnixNano: nanos(now),
+      attributes: Object.entries({
+        "gen_ai.operation.name": "chat",
+        "gen_ai.provider.name": "openai",
+        "gen_ai.request.model": "gpt-5-mini",
+      }).map(([key, stringValue]) => ({ key, value: { stringValue } })),
+    };
+    const spans = await call(traces, {}, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+    expect(await spans.json()).toEqual({});
   });
 
   it("starts silences at the database's time", async () => {

@@ -7,6 +7,7 @@ import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer
 import { FALLBACK_WITHIN_MS, type FailedAttempt, markFallbacks } from "@/lib/senders/litellm/mark-fallbacks";
 import { type LiteLlmCall, readLiteLlmRow } from "@/lib/senders/litellm/read-row";
 import { listFailedAttempts, saveFailedAttempts } from "@/lib/store/requests/failed-attempts";
+import { ingestNow } from "./ingest-clock";
 import { withBody } from "./read-body";
 import { readItems } from "./read-items";
 import { storeReports } from "./store-reports";
@@ -28,7 +29,7 @@ export async function acceptLiteLlm(
     async (body) => {
       const form = sent === "json" && isLines(body) ? "ndjson" : sent;
       const { items, rejected } = await readItems(body, form, ROW_LIMITS);
-      return acceptLiteLlmRows(items, rejected, projectId, Date.now(), apiKey);
+      return acceptLiteLlmRows(items, rejected, projectId, await ingestNow(), apiKey);
     },
     LITELLM_BODY_LIMIT,
   );

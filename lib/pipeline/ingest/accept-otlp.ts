@@ -10,6 +10,7 @@ import { MalformedBytes, TooManyFields } from "@/lib/senders/otlp/wire";
 import type { Signal } from "@/lib/senders/record";
 import { BOOK } from "@/lib/senders/registry";
 import { acceptBreakerEvents, acceptBreakerPoints } from "./accept-breakers";
+import { ingestNow } from "./ingest-clock";
 import { withBody } from "./read-body";
 import { storeReports } from "./store-reports";
 
@@ -26,7 +27,6 @@ export async function acceptOtlp(
   encoding: OtlpEncoding,
   apiKey: number | null = null,
 ): Promise<Partial> {
-  const now = Date.now();
   let decoded: Decoded | undefined;
   await withBody(
     request,
@@ -38,6 +38,7 @@ export async function acceptOtlp(
     OTLP_BODY_LIMIT,
   );
   const { reports, points, breakerEvents, rejected, fault } = decoded!;
+  const now = await ingestNow();
   await acceptBreakerPoints(projectId, points, now);
   await acceptBreakerEvents(projectId, breakerEvents, now);
   return acceptReports(reports, { rejected, message: fault }, projectId, now, apiKey);

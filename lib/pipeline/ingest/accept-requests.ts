@@ -9,6 +9,7 @@ import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
 import { DAY_MS } from "@/lib/schema/time/epoch";
 import { commitRequests } from "@/lib/store/requests/commit-queue";
+import { ingestNow } from "./ingest-clock";
 import { noteSenders } from "./note-senders";
 import { announceStored, preparePending } from "./prepare-pending";
 import { withBody } from "./read-body";
@@ -23,7 +24,7 @@ export async function acceptRequests(
   const form = bodyForm(request.headers.get("content-type"));
   return withBody(request, projectId, async (body) => {
     const { items, rejected } = await readItems(body, form);
-    const now = Date.now();
+    const now = await ingestNow();
     const answer = await acceptItems(items, rejected, projectId, now, apiKey);
     if (answer.accepted > 0)
       noteSenders([{ projectId, sender: "api", version: "", requests: answer.accepted, lastSeenAt: now }]);
