@@ -3,6 +3,9 @@ import { Transform } from "node:stream";
 
 type Pair = { client: Socket; server: Socket };
 
+/** How long the server's keepalive waits, as set on each of our connections. */
+const KEEPALIVE_MS = 25_000;
+
 /** Stands between Sightline and its database, and can do to connections what a failover or a firewall does. */
 export class DatabaseRelay {
   private readonly sockets = new Set<Socket>();
@@ -82,6 +85,8 @@ export class DatabaseRelay {
     for (const { client, server } of silenced) {
       client.unpipe().pause();
       server.unpipe().pause();
+      // Its probes are not answered either.
+      setTimeout(() => server.destroy(), KEEPALIVE_MS).unref();
     }
     return silenced.length;
   }

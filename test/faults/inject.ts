@@ -2,40 +2,49 @@ import { randomBytes } from "node:crypto";
 import { setTimeout as sleep } from "node:timers/promises";
 import type { Installation } from "./installation";
 import type { Ledger } from "./ledger";
-import type { Fault, FaultKind } from "./schedule";
+import { type Fault, type FaultKind, victimOf } from "./schedule";
+import { SightlineProcess } from "./sightline-process";
 
 const REFUSAL_MS = 180_000;
 const NOTICE_MS = 30_000;
 
-/** Runs a fault; resolves when it is over and its victims may recover. */
+/** The process that a fault disturbs; null if it disturbs all of them. */
+export function processOf(on: Installation, fault: Fault): SightlineProcess | null {
+  const victim = victimOf(fault);
+  return victim && (victim.role === "web" ? on.webs : on.workers)[victim.number]!;
+}
+
+/** Runs a fault; resolves when it is over to the process that has yet to be started, if one ended. */
 export async function inject(
   on: Installation,
   ledger: Ledger,
-  { kind, at, all, holdMs, clock }: Fault,
-): Promise<void> {
+  fault: Fault,
+): Promise<SightlineProcess | null> {
+  const { kind, at, holdMs, clock } = fault;
   const { database } = on;
   const web = on.webs[at]!;
   const worker = on.workers[at]!;
-  const relays = all ? on.relays : [on.relays[at * 2]!];
-  const faults: Record<FaultKind, () => Promise<void>> = {
+  const victim = processOf(on, fault);
+  const relays = on.relays.filter((_, number) => victim === null || on.processes[number] === victim);
+  const faults: Record<FaultKind, () => Promise<unknown>> = {
     "kill web": async () => {
       await web.kill();
       await sleep(holdMs);
-      web.start();
+      return web;
     },
     "kill worker": async () => {
       await worker.kill();
       await sleep(holdMs);
-      worker.start();
+      return worker;
     },
     "kill database": () => database.kill(holdMs),
     "restart web": async () => {
       await web.stop();
-      web.start();
+      return web;
     },
     "restart worker": async () => {
       await worker.stop();
-      worker.start();
+      return worker;
     },
     "pause worker": async () => {
       worker.signal("SIGSTOP");
@@ -80,14 +89,8 @@ export async function inject(
       });
       await forgiveLost(on, ledger, before, opened);
     },
-    "wrong clock": async () => {
-      await worker.stop();
-      worker.start({ clock });
-      await worker.untilReady();
-      await sleep(holdMs);
-      await worker.kill();
-      worker.start();
-    },
+    "wrong clock": () => runWithClock(worker, clock, holdMs),
+    "wrong web clock": () => runWithClock(web, clock, holdMs),
     "clock jump": async () => {
       await worker.stop();
       worker.start({ clock: "+0" });
@@ -97,7 +100,7 @@ export async function inject(
       worker.setClock("+0");
       await sleep(2_000);
       await worker.kill();
-      worker.start();
+      return worker;
     },
     "other secrets": async () => {
       await worker.stop();
@@ -111,7 +114,7 @@ export async function inject(
       if (!noted) ledger.violations.push("F9: a worker without the key does not say so");
       await sleep(holdMs);
       await worker.stop();
-      worker.start();
+      return worker;
     },
     "newer schema": async () => {
       const name = "9999_of_a_newer_version";
@@ -125,10 +128,20 @@ export async function inject(
         ledger.violations.push("F10: an older version started on a newer schema");
       await web.kill();
       await database.read(`DELETE FROM _prisma_migrations WHERE migration_name = '${name}'`);
-      web.start();
+      return web;
     },
   };
-  await faults[kind]();
+  const ended = await faults[kind]();
+  return ended instanceof SightlineProcess ? ended : null;
+}
+
+async function runWithClock(one: SightlineProcess, clock: string, holdMs: number): Promise<SightlineProcess> {
+  await one.stop();
+  one.start({ clock });
+  await one.untilReady();
+  await sleep(holdMs);
+  await one.kill();
+  return one;
 }
 
 /** What was acknowledged after the copy was made is lost with the other server: no one promises otherwise. */

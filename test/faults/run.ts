@@ -8,13 +8,23 @@ import { readEvaluationLags } from "@/lib/store/alerts/evaluation-lag";
 import { pool } from "@/lib/store/database/pool";
 import { buildApp, buildIsStale } from "../../scripts/setup/next-build.mjs";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
-import { inject } from "./inject";
+import { inject, processOf } from "./inject";
 import { Installation } from "./installation";
 import { CHECKED, checkInvariants } from "./invariants";
 import { Ledger } from "./ledger";
-import { describeFault, type Fault, LONG, makeSchedule, parseSize, partsOf, SMALL } from "./schedule";
-import { hasFaketime } from "./sightline-process";
-import { addFault, linesOf, type PartFigures, sumOf, Tally } from "./tally";
+import {
+  describeFault,
+  type Fault,
+  isOfDatabase,
+  LONG,
+  makeSchedule,
+  parseSize,
+  partsOf,
+  SMALL,
+} from "./schedule";
+import { hasFaketime, type SightlineProcess } from "./sightline-process";
+import { addFault, type FaultFigures, linesOf, type PartFigures, sumOf, Tally } from "./tally";
+import { watchMemory } from "./watch-memory";
 import { watchReadiness } from "./watch-readiness";
 
 const { values } = parseArgs({
@@ -27,6 +37,8 @@ const { values } = parseArgs({
     faults: { type: "string" },
     // Without Next and its pages, and without a build.
     light: { type: "boolean", default: false },
+    // With the last build, whatever changed since.
+    built: { type: "boolean", default: false },
     clients: { type: "string", default: "6" },
     // How long to wait for the last message, in seconds.
     patience: { type: "string", default: "120" },
@@ -44,11 +56,17 @@ const EVALUATED_MS = 120_000;
 
 const say = (text: string) => console.log(`${new Date().toISOString().slice(11, 19)} ${text}`);
 
-/** How long after the fault until every process is ready and each web process has acknowledged requests again. */
-async function recovered(on: Installation, ledger: Ledger, since: number): Promise<number> {
-  await Promise.all(on.processes.map((one) => one.untilReady()));
+/** How long until these processes are ready and the web processes among them have acknowledged requests again. */
+async function recovered(
+  on: Installation,
+  processes: readonly SightlineProcess[],
+  ledger: Ledger,
+): Promise<number> {
+  const since = performance.now();
+  await Promise.all(processes.map((one) => one.untilReady()));
   const deadline = performance.now() + STORES_MS;
-  while (on.webs.some(({ url }) => (ledger.acknowledgedAt.get(url) ?? 0) < since)) {
+  const webs = on.webs.filter((web) => processes.includes(web));
+  while (webs.some(({ url }) => (ledger.acknowledgedAt.get(url) ?? 0) < since)) {
     if (performance.now() > deadline) throw new Error("a web process no longer acknowledges requests");
     await sleep(50);
   }
@@ -67,9 +85,41 @@ async function evaluatedAgain(since: number): Promise<number> {
   }
 }
 
-/** Waits until what is on its way has arrived. */
-async function settle(on: Installation, ledger: Ledger): Promise<void> {
+/** Runs faults that happen together until their victims have recovered; resolves to the figures of each. */
+async function disturb(on: Installation, ledger: Ledger, batch: readonly Fault[]): Promise<FaultFigures[]> {
+  const injecting = performance.now();
+  const over = batch.map((fault) => inject(on, ledger, fault));
+  // A start fails without the database.
+  const started = Promise.all(over).then((ended) => {
+    for (const one of ended) one?.start();
+  });
+  const victims = batch.map((fault) => processOf(on, fault));
+  const others = on.processes.filter((one) => !victims.includes(one));
+  const isShared = batch.some(isOfDatabase);
+  const recoveries = batch.map(async (fault, at): Promise<FaultFigures> => {
+    if ((await over[at]) !== null) await started;
+    const victim = victims[at]!;
+    const [recoveredMs, evaluatedMs] = await Promise.all([
+      recovered(on, victim ? [victim] : others, ledger),
+      fault.kind === "kill worker" || fault.kind === "silence" ? evaluatedAgain(injecting) : null,
+    ]);
+    // Where the database was disturbed, too, they tell nothing of this fault.
+    const isMeasured = !isShared || isOfDatabase(fault);
+    return {
+      times: 1,
+      recoveredMs: isMeasured ? [recoveredMs] : [],
+      evaluatedMs: isMeasured && evaluatedMs !== null ? [evaluatedMs] : [],
+    };
+  });
+  const [figures] = await Promise.all([Promise.all(recoveries), started]);
+  await recovered(on, on.processes, ledger);
+  return figures;
+}
+
+/** Waits until what is on its way has arrived. Resolves to when the load ended, by the database's clock. */
+async function settle(on: Installation, ledger: Ledger): Promise<Date> {
   await ledger.stop();
+  const ended = await pool().query<{ now: Date }>("SELECT clock_timestamp() AS now");
   // A worker without the key made some wait for minutes.
   await pool().query("UPDATE notifications SET next_attempt_at = now() WHERE state = 'queued'");
   const deadline = performance.now() + QUIET_MS;
@@ -82,26 +132,27 @@ async function settle(on: Installation, ledger: Ledger): Promise<void> {
     return rows[0]!.n === 0 && [...ledger.opened].every((name) => texts.includes(`"${name}"`));
   };
   while (performance.now() < deadline && !(await isQuiet())) await sleep(500);
-}
-
-async function readMemory(): Promise<number> {
-  const { rows } = await pool().query<{ most: number | null }>(
-    "SELECT max((state ->> 'memory_bytes')::float8) AS most FROM processes WHERE seen_at > now() - interval '30 seconds'",
-  );
-  return rows[0]!.most ?? 0;
+  return ended.rows[0]!.now;
 }
 
 /** Why this machine or this run cannot have a fault; null if it can. */
 function impossible(on: Installation, { kind }: Fault): string | null {
-  if ((kind === "wrong clock" || kind === "clock jump") && !hasFaketime)
-    return "libfaketime is not installed";
+  if (kind.includes("clock") && !hasFaketime) return "libfaketime is not installed";
   if (kind === "disk full" && !on.database.hasOwnDisk) return "no file system can be mounted";
   if (kind === "newer schema" && values.light) return "the light process does not migrate";
   return null;
 }
 
-/** Runs a schedule on an installation of its own; null if an invariant is broken. */
-async function run(schedule: readonly Fault[]): Promise<PartFigures | null> {
+function timesText({ recoveredMs: [recoveredMs], evaluatedMs: [evaluatedMs] }: FaultFigures): string {
+  const after = (ms: number) => `after ${(ms / 1_000).toFixed(1)} s`;
+  return [
+    recoveredMs === undefined ? "" : ` (recovered ${after(recoveredMs)})`,
+    evaluatedMs === undefined ? "" : ` (evaluated again ${after(evaluatedMs)})`,
+  ].join("");
+}
+
+/** Runs batches of faults on an installation of its own; null if an invariant is broken. */
+async function run(batches: readonly Fault[][]): Promise<PartFigures | null> {
   const began = performance.now();
   const on = await Installation.begin(folder, values.light);
   const faults: PartFigures["faults"] = {};
@@ -113,45 +164,42 @@ async function run(schedule: readonly Fault[]): Promise<PartFigures | null> {
       seed,
     );
     const watch = watchReadiness(on);
+    const watchedMemory = watchMemory(on);
     ledger.start(Number(values.clients));
     await sleep(2_000);
-    for (const [number, fault] of schedule.entries()) {
-      const place = `${number + 1}/${schedule.length} ${describeFault(fault)}`;
-      const reason = impossible(on, fault);
-      if (reason !== null) {
-        say(`${place}: left out, ${reason}`);
-        continue;
-      }
-      const injecting = performance.now();
-      await inject(on, ledger, fault);
-      const isHandedOver = fault.kind === "kill worker" || fault.kind === "silence";
-      const [recoveredMs, evaluatedMs] = await Promise.all([
-        recovered(on, ledger, performance.now()),
-        isHandedOver ? evaluatedAgain(injecting) : null,
-      ]);
-      addFault(faults, fault.kind, { times: 1, recoveredMs, evaluatedMs });
-      const evaluated =
-        evaluatedMs === null ? "" : `, evaluated again after ${(evaluatedMs / 1_000).toFixed(1)} s`;
+    for (const [number, batch] of batches.entries()) {
+      const possible = batch.filter((fault) => {
+        const reason = impossible(on, fault);
+        if (reason !== null) say(`${describeFault(fault)}: left out, ${reason}`);
+        return reason === null;
+      });
+      if (possible.length === 0) continue;
+      const figures = await disturb(on, ledger, possible);
+      for (const [at, { kind }] of possible.entries()) addFault(faults, kind, figures[at]!);
+      const told = possible
+        .map((fault, at) => `${describeFault(fault)}${timesText(figures[at]!)}`)
+        .join(" + ");
       say(
-        `${place}: recovered in ${(recoveredMs / 1_000).toFixed(1)} s${evaluated}, ${ledger.acknowledged.size} acknowledged, ${on.receiver.received.length} messages`,
+        `${number + 1}/${batches.length} ${told}; ${ledger.acknowledged.size} acknowledged, ${on.receiver.received.length} messages`,
       );
-      await sleep(fault.restMs);
+      await sleep(Math.max(...possible.map(({ restMs }) => restMs)));
     }
-    const memoryBytes = await readMemory();
-    await settle(on, ledger);
+    const loadEnded = await settle(on, ledger);
+    const memory = watchedMemory.stop();
     for (const text of await watch.stop()) ledger.violations.push(`I13: ${text}`);
     const findings = await checkInvariants({
       ledger,
+      loadEnded,
       received: on.receiver.received,
       logFiles: on.processes.map(({ logFile }) => logFile),
       secrets: on.secrets,
-      memoryBytes,
+      memory,
     });
     const refused = [...ledger.refused].map(([status, count]) => `${count} × ${status}`).join(", ") || "none";
     say(
       `calls refused: ${refused}; without an answer: ${ledger.ambiguous}; requests sent: ${ledger.sent.size}`,
     );
-    say(`memory at most ${Math.round(memoryBytes / 1e6)} MB`);
+    say(`memory at most ${memory.text}`);
     for (const [invariant, place] of Object.entries(CHECKED))
       say(
         `${invariant} ${findings.some((one) => one.invariant === invariant) ? "VIOLATED" : "ok"} (${place})`,
@@ -183,13 +231,15 @@ function replay(part: string): string {
 }
 
 async function runOne(part: number): Promise<boolean> {
-  const schedule = parts[part - 1];
-  if (!schedule) throw new Error(`there is no part ${part} of ${parts.length}`);
+  const batches = parts[part - 1];
+  if (!batches) throw new Error(`there is no part ${part} of ${parts.length}`);
   const ofParts = parts.length === 1 ? "" : `--part ${part}`;
-  say(`seed ${seed}, ${schedule.length} faults; replay with: ${replay(ofParts)}`);
+  say(
+    `seed ${seed}, ${batches.flat().length} faults in ${batches.length} batches; replay with: ${replay(ofParts)}`,
+  );
   let figures: PartFigures | null = null;
   try {
-    figures = await run(schedule);
+    figures = await run(batches);
   } catch (thrown) {
     say(`FAILED: ${thrown instanceof Error ? thrown.stack : String(thrown)}`);
   }
@@ -201,7 +251,11 @@ async function runOne(part: number): Promise<boolean> {
   return true;
 }
 
-const tally = () => new Tally(path.join(repoRoot, `.test/faults-of-seed-${seed}.json`), JSON.stringify(size));
+const tally = () =>
+  new Tally(
+    path.join(repoRoot, `.test/faults-of-seed-${seed}.json`),
+    JSON.stringify({ size, parts: parts.length }),
+  );
 
 /** Each part in a process of its own; those that passed before are not repeated. */
 async function runParts(): Promise<boolean> {
@@ -225,7 +279,7 @@ async function runParts(): Promise<boolean> {
 
 for (const signal of ["SIGINT", "SIGTERM"] as const) process.once(signal, () => process.exit(1));
 
-if (!values.light && buildIsStale()) {
+if (!values.light && !values.built && buildIsStale()) {
   say("building the application");
   await buildApp();
 }

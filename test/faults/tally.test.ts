@@ -7,10 +7,10 @@ import { linesOf, type PartFigures, sumOf, Tally } from "./tally";
 const folder = mkdtempSync(path.join(tmpdir(), "sightline-tally-"));
 afterAll(() => rmSync(folder, { recursive: true, force: true }));
 
-const part = (recoveredMs: number, evaluatedMs: number | null): PartFigures => ({
+const part = (recoveredMs: number[], evaluatedMs: number[]): PartFigures => ({
   faults: {
     "kill worker": { times: 2, recoveredMs, evaluatedMs },
-    silence: { times: 1, recoveredMs, evaluatedMs },
+    silence: { times: 1, recoveredMs, evaluatedMs: [] },
   },
   calls: 100,
   acknowledged: 1_900,
@@ -20,17 +20,17 @@ const part = (recoveredMs: number, evaluatedMs: number | null): PartFigures => (
   seconds: 90,
 });
 
-it("sums up parts, with the slowest of each figure", () => {
-  expect(linesOf(sumOf([part(9_000, 8_000), part(11_000, null)]))).toEqual([
-    "kill worker: 4 times, slowest recovery 11.0 s, evaluated again after 8.0 s (goal 10 s: met)",
-    "silence: 2 times, slowest recovery 11.0 s (goal 10 s: missed), evaluated again after 8.0 s",
+it("sums up parts, with the median and the slowest of each figure", () => {
+  expect(linesOf(sumOf([part([9_000, 2_000], [8_000]), part([11_000], [])]))).toEqual([
+    "kill worker: 4 times, recovered after 9.0 s (median) to 11.0 s in 3 cases, evaluated again after 8.0 s (median) to 8.0 s in 1 cases (goal 10 s: met)",
+    "silence: 2 times, recovered after 9.0 s (median) to 11.0 s in 3 cases (goal 10 s: missed)",
     "200 calls, 3800 requests acknowledged and stored once, 6 lost with older copies, 8 breakers opened and reported in 18 messages, 3 min",
   ]);
 });
 
 it("remembers the parts that passed, of one schedule", () => {
   const file = path.join(folder, "tally.json");
-  new Tally(file, "a").add(2, part(1, 1));
+  new Tally(file, "a").add(2, part([1], [1]));
   const again = new Tally(file, "a");
   expect([again.has(1), again.has(2), again.parts.length]).toEqual([false, true, 1]);
   expect(() => new Tally(file, "b")).toThrow("is of another schedule");
