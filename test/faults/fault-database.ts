@@ -9,7 +9,7 @@ import { openDataDirectory } from "../../scripts/setup/data-directory.mjs";
 import { databaseAccount } from "../../scripts/setup/database-account.mjs";
 import { embeddedBinaries } from "../../scripts/setup/embedded-binaries.mjs";
 import { startEmbeddedPostgres } from "../../scripts/setup/embedded-postgres.mjs";
-import { freePort } from "../../scripts/setup/free-port.mjs";
+import { keptPort } from "./kept-port";
 import { type Binaries, PostgresServer } from "./postgres-server";
 
 /** Of a disk that can be filled. */
@@ -61,7 +61,7 @@ export class FaultDatabase {
     const binaries = { bin: embeddedBinaries(account, first), account };
     const password = readFileSync(path.join(first, "pg-superuser-password"), "utf8").trim();
     const logFile = path.join(folder, "postgres.log");
-    const server = new PostgresServer(data, await freePort(0), binaries, password, logFile);
+    const server = new PostgresServer(data, await keptPort(), binaries, password, logFile);
     const { username, password: own } = new URL(made.url);
     const hasOwnDisk = mounted && data.startsWith(disk);
     const login = `${username}:${own}`;
@@ -199,7 +199,7 @@ export class FaultDatabase {
 
   private async serverOn(data: string, settings: Record<string, string> = {}): Promise<PostgresServer> {
     const logFile = path.join(this.folder, "postgres.log");
-    return new PostgresServer(data, await freePort(0), this.binaries, this.password, logFile, settings);
+    return new PostgresServer(data, await keptPort(), this.binaries, this.password, logFile, settings);
   }
 
   /** A base backup of the running server. */

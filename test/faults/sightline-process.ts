@@ -1,9 +1,9 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { appendFileSync, existsSync, readFileSync, writeFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
-import { freePort } from "../../scripts/setup/free-port.mjs";
 import { repoRoot } from "../../scripts/setup/repo-root.mjs";
 import { httpCall } from "./http-call";
+import { keptPort } from "./kept-port";
 
 const FAKETIME = "/usr/lib/x86_64-linux-gnu/faketime/libfaketime.so.1";
 /** Without it, no process gets a wrong clock. */
@@ -43,7 +43,7 @@ export class SightlineProcess {
     command: readonly string[] = BUILT,
   ): Promise<SightlineProcess> {
     writeFileSync(logFile, "");
-    return new SightlineProcess(name, await freePort(0), environment, logFile, command);
+    return new SightlineProcess(name, await keptPort(), environment, logFile, command);
   }
 
   get url(): string {
