@@ -1,10 +1,15 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
-import { parseRequest } from "./parse-request";
+import { FUTURE_LIMIT_MS, parseRequest } from "./parse-request";
 
 const NOW = Date.UTC(2026, 10, 23, 12);
-const context = { oldestTs: NOW - 90 * 86_400_000, makeId: (ts: number) => `made-${ts}`, now: NOW };
+const context = {
+  oldestTs: NOW - 90 * 86_400_000,
+  newestTs: NOW + FUTURE_LIMIT_MS,
+  makeId: (ts: number) => `made-${ts}`,
+  now: NOW,
+};
 const parse = (value: unknown) => parseRequest(value, context);
 const withFields = (more: object) => parse({ model: "m", latency_ms: 10, ...more });
 const nested = (depth: number): unknown => (depth === 0 ? 1 : { a: nested(depth - 1) });

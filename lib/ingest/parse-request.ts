@@ -10,8 +10,10 @@ import { isPlainItem } from "./plain-item";
 /** Timestamps are accepted from the retention limit up to this far ahead of the server's clock. */
 export const FUTURE_LIMIT_MS = 5 * 60_000;
 
-/** `makeId(ts)` generates the id of a request without one. Times in epoch ms. */
-export type ParseContext = { oldestTs: number; makeId: (ts: number) => string; now: number };
+/** What times are accepted, epoch ms. */
+export type Accepted = { oldestTs: number; newestTs: number };
+/** `makeId(ts)` generates the id of a request without one; `now` is the time of one without a time, epoch ms. */
+export type ParseContext = Accepted & { makeId: (ts: number) => string; now: number };
 
 /** Parsed but not yet priced: `costNano` is the reported cost, or null. */
 export type ParsedRequest = LlmRequest & { costSource: "reported" | "unpriced" };
@@ -101,9 +103,9 @@ const wholeOrNull = (value: number | null | undefined) => (value == null ? null 
 /** Adding zero makes negative zero plain zero. */
 const whole = (value: number) => Math.round(value) + 0;
 
-function timeOf(input: RequestInput, { oldestTs, now }: ParseContext): { ts: number } | { refusal: Refusal } {
+function timeOf(input: RequestInput, context: ParseContext): { ts: number } | { refusal: Refusal } {
   if (input.timestamp == null) {
-    if (input.id == null) return { ts: now };
+    if (input.id == null) return { ts: context.now };
     const ts = timeOfUuidV7(input.id);
     if (ts === null) {
       return refuse(
@@ -112,22 +114,21 @@ function timeOf(input: RequestInput, { oldestTs, now }: ParseContext): { ts: num
         "An id requires a timestamp, unless it is a UUIDv7, so that duplicates are detected",
       );
     }
-    return inRange(ts, "id", oldestTs, now);
+    return inRange(ts, "id", context);
   }
   const ts = parseTimestamp(input.timestamp);
   if (ts === null) {
     return refuse("invalid_timestamp", "timestamp", "timestamp must be ISO 8601 or Unix seconds");
   }
-  return inRange(ts, "timestamp", oldestTs, now);
+  return inRange(ts, "timestamp", context);
 }
 
 function inRange(
   ts: number,
   path: string,
-  oldestTs: number,
-  now: number,
+  { oldestTs, newestTs }: Accepted,
 ): { ts: number } | { refusal: Refusal } {
-  if (ts > now + FUTURE_LIMIT_MS) {
+  if (ts > newestTs) {
     return refuse("timestamp_in_future", path, `${path} is more than 5 minutes ahead of the server's clock`);
   }
   if (ts < oldestTs) {

@@ -81,7 +81,7 @@ function storeDay(
 }
 
 async function parseSpans(plan: DemoPlan, from: number, to: number): Promise<PastSpan[]> {
-  const context = { oldestTs: 0, now: plan.now, makeId: () => "" };
+  const context = { oldestTs: 0, newestTs: plan.now, now: plan.now, makeId: () => "" };
   const spans: PastSpan[] = [];
   for (let start = from; start < to; start += SPAN_MS) {
     const parsed = await mapInSlices(trafficBetween(plan, start, start + SPAN_MS), (item) =>

@@ -2,7 +2,7 @@ import { z } from "zod";
 import type { ReadingSpan } from "@/lib/dashboard/range/reading-span";
 import { loadBaselines } from "@/lib/dashboard/series/load-summary";
 import { checkRequest, DEFAULT_SENSITIVITY } from "@/lib/detectors/per-request/z-score-rule";
-import { parseRequest } from "@/lib/ingest/parse-request";
+import { FUTURE_LIMIT_MS, parseRequest } from "@/lib/ingest/parse-request";
 import { priceRequest } from "@/lib/prices/price-book";
 import { priceSettings } from "@/lib/reads/price-settings";
 import type { Anomaly } from "@/lib/schema/detectors/anomaly";
@@ -24,7 +24,12 @@ export async function loadAnomalyCheck(
   // The request is not stored, so its time and id do not matter.
   const fields = body !== null && typeof body === "object" && !Array.isArray(body) ? body : {};
   const item = body === fields ? { ...fields, id: undefined, timestamp: undefined } : body;
-  const parsed = parseRequest(item, { oldestTs: 0, makeId: () => "checked", now: span.to });
+  const parsed = parseRequest(item, {
+    oldestTs: 0,
+    newestTs: span.to + FUTURE_LIMIT_MS,
+    makeId: () => "checked",
+    now: span.to,
+  });
   if ("refusal" in parsed) {
     const { code, message, path } = parsed.refusal;
     throw new ApiError(400, code, message, { details: [{ path, message }] });

@@ -41,7 +41,7 @@ async function fill(
           latency_ms: Math.round(1_000 * factor(bin) * Math.exp(0.5 * normal(random))),
           output_tokens: Math.round(200 * Math.exp(0.5 * normal(random))),
         },
-        { oldestTs: 0, makeId: (ts) => `r-${ts}-${one}`, now: to * BIN_MS },
+        { oldestTs: 0, newestTs: to * BIN_MS, makeId: (ts) => `r-${ts}-${one}`, now: to * BIN_MS },
       );
       if ("refusal" in parsed) throw new Error(JSON.stringify(parsed.refusal));
       pending.push({ projectId, request: { ...parsed.request, costNano: null }, anomalies: [] });

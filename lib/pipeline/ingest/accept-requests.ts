@@ -1,5 +1,4 @@
 import { randomBytes } from "node:crypto";
-import { env } from "@/lib/env";
 import { timeSlices } from "@/lib/give-way";
 import { batchAnswer, conflict, idsAtOneTime } from "@/lib/ingest/batch-answer";
 import { type ParsedRequest, parseRequest } from "@/lib/ingest/parse-request";
@@ -7,9 +6,8 @@ import { bodyForm, type Item } from "@/lib/ingest/split-items";
 import type { SentCall } from "@/lib/schema/http/sent-call";
 import type { IngestAnswer, Rejection } from "@/lib/schema/request/ingest-answer";
 import { makeUuidV7 } from "@/lib/schema/request/uuid-v7";
-import { DAY_MS } from "@/lib/schema/time/epoch";
 import { commitRequests } from "@/lib/store/requests/commit-queue";
-import { ingestNow } from "./ingest-clock";
+import { acceptedTimes, ingestNow } from "./ingest-clock";
 import { noteSenders } from "./note-senders";
 import { announceStored, preparePending } from "./prepare-pending";
 import { withBody } from "./read-body";
@@ -67,14 +65,14 @@ export async function parseItems(
   now: number,
 ): Promise<Indexed[]> {
   const makeId = (ts: number) => makeUuidV7(ts, randomBytes(10));
-  const oldestTs = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
+  const context = { ...acceptedTimes(now), makeId, now };
   const parsed: Indexed[] = [];
   const isAtOneTime = idsAtOneTime();
   const giveWay = timeSlices();
   for (const { index, value } of items) {
     const turn = giveWay();
     if (turn) await turn;
-    const result = parseRequest(value, { oldestTs, makeId, now });
+    const result = parseRequest(value, context);
     if ("refusal" in result) {
       rejected.push({ index, ...result.refusal });
       continue;

@@ -1,5 +1,7 @@
+import { env } from "@/lib/env";
+import { type Accepted, FUTURE_LIMIT_MS } from "@/lib/ingest/parse-request";
 import { databaseWide } from "@/lib/process-wide";
-import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
+import { DAY_MS, MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
 import { databaseNow } from "@/lib/store/database/database-clock";
 import { aheadBy } from "@/lib/upkeep/clock-trouble";
 
@@ -35,9 +37,8 @@ function compareAgain(): Promise<Compared> {
 }
 
 /**
- * Epoch ms by this machine's clock, or by the database's where they differ by more than a second: a request without a
- * time gets it, and times are accepted by it. All processes of an installation stamp alike, and one with a wrong clock
- * neither misplaces requests nor refuses those with a right time.
+ * Epoch ms by this machine's clock, or by the database's where they differ by more than a second: the time of a request
+ * without one, which all processes of an installation give alike.
  */
 export async function ingestNow(): Promise<number> {
   const { compared } = clock();
@@ -52,4 +53,13 @@ export async function ingestNow(): Promise<number> {
   // If it fails, so does storing.
   if (steady - compared.steady > FRESH_MS) compareAgain().catch(() => {});
   return Date.now() - compared.aheadMs;
+}
+
+/** Either clock may be the wrong one: what is right by one of them is not refused. `now` is the time of ingestNow. */
+export function acceptedTimes(now: number): Accepted {
+  const aheadMs = clock().compared?.aheadMs ?? 0;
+  return {
+    oldestTs: now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS + Math.min(0, aheadMs),
+    newestTs: now + FUTURE_LIMIT_MS + Math.max(0, aheadMs),
+  };
 }

@@ -1,7 +1,6 @@
 import { env } from "@/lib/env";
-import { FUTURE_LIMIT_MS } from "@/lib/ingest/parse-request";
+import type { Accepted } from "@/lib/ingest/parse-request";
 import { COUNT_LIMIT } from "@/lib/schema/request/request-input";
-import { DAY_MS } from "@/lib/schema/time/epoch";
 import type { Call, CallReport } from "@/lib/senders/call";
 import type { Counts } from "@/lib/senders/counting/count-calls";
 import { reportOfText, textOfReport } from "@/lib/senders/counting/report-text";
@@ -12,6 +11,7 @@ import { ingestSettings } from "@/lib/store/people/project-settings";
 import { commitReports } from "@/lib/store/requests/commit-queue";
 import type { Counting, ReportAnswer, ReportOutcome } from "@/lib/store/requests/count-reports";
 import type { SeenSender } from "@/lib/store/requests/senders";
+import { acceptedTimes } from "./ingest-clock";
 import { noteSenders } from "./note-senders";
 import { announceStored, preparePending } from "./prepare-pending";
 import { estimateOf, placeOf, requestOf } from "./request-of-call";
@@ -27,9 +27,9 @@ export async function storeReports(
   apiKey: number | null = null,
 ): Promise<(ReportOutcome | { fault: string })[]> {
   if (reported.length === 0) return [];
-  const oldest = now - env().SIGHTLINE_RETENTION_DAYS * DAY_MS;
+  const accepted = acceptedTimes(now);
   const { gatewayCounts, keepsPeople } = await ingestSettings(projectId);
-  const faults = reported.map((one) => timeFault(one, oldest, now));
+  const faults = reported.map((one) => timeFault(one, accepted));
   // Before anything is kept: what was reported is remembered as it is counted.
   const own = (one: CallReport) => (one.kind === "call" ? ownCall(one, projectId, keepsPeople, apiKey) : one);
   const reports = reported.filter((_, at) => faults[at] === null).map(own);
@@ -89,13 +89,12 @@ function withoutAccount(call: Call, projectId: number, keepsPeople: boolean): Ca
   return { ...call, userId: keepsPeople ? personOf(userId, env().SIGHTLINE_SECRET_KEY, projectId) : null };
 }
 
-function timeFault(report: CallReport, oldest: number, now: number): string | null {
+function timeFault(report: CallReport, { oldestTs, newestTs }: Accepted): string | null {
   const { startMs } = report;
   const endMs = report.kind === "began" ? report.answeredMs : report.endMs;
-  if (endMs > now + FUTURE_LIMIT_MS)
-    return "A model call ends more than 5 minutes ahead of the server's clock";
-  if (endMs < oldest)
-    return `A model call ended before ${new Date(oldest).toISOString()}, the retention limit`;
+  if (endMs > newestTs) return "A model call ends more than 5 minutes ahead of the server's clock";
+  if (endMs < oldestTs)
+    return `A model call ended before ${new Date(oldestTs).toISOString()}, the retention limit`;
   return endMs - startMs > COUNT_LIMIT ? "A model call lasts more than 24 days" : null;
 }
 
