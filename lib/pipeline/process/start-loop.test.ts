@@ -46,3 +46,20 @@ it("does not count a round whose work no process did", async () => {
   await stop();
   expect(began).toHaveLength(5);
 });
+
+it("begins each round its time after the one before, but never one right behind another", async () => {
+  const began: number[] = [];
+  const lasting = [20, 50, 90];
+  const { stop } = startLoop({
+    name: "maintenance",
+    everyMs: 60 * MINUTE_MS,
+    staleAfterMs: 600 * MINUTE_MS,
+    round: () => {
+      began.push(Date.now() / MINUTE_MS);
+      return new Promise((resolve) => setTimeout(resolve, (lasting.shift() ?? 0) * MINUTE_MS));
+    },
+  });
+  await vi.advanceTimersByTimeAsync(300 * MINUTE_MS);
+  await stop();
+  expect(began).toEqual([0, 60, 125, 230, 290]);
+});

@@ -31,11 +31,13 @@ export function startLoop({ name, everyMs, staleAfterMs, round }: Loop): {
       again = true;
       return;
     }
+    const began = performance.now();
     let waitMs = Math.min(everyMs, RETRY_MS);
     running = beforeReaders(round)
       .then((done) => {
         if (done === false) return;
-        waitMs = everyMs;
+        // From its start: another worker that takes over must not wait for the length of a round in addition.
+        waitMs = Math.max(everyMs / 4, everyMs - (performance.now() - began));
         beat(name, staleAfterMs, Date.now());
       })
       .catch((thrown) => {
