@@ -7,7 +7,7 @@ import { pool, snapshotTransaction } from "@/lib/store/database/pool";
 import { COST_SOURCE_CODES } from "@/lib/store/requests/request-codes";
 import { foldFragmentsOf, tryLockCompaction } from "@/lib/store/rollups/compact-rollups";
 import { type KeyedCosts, replaceCosts, sumUpCosts } from "@/lib/store/rollups/replace-costs";
-import { beginRollupMarks, readRollupMarks } from "@/lib/store/rollups/rollup-marks";
+import { beginRollupMarks, noteChangedPast, readRollupMarks } from "@/lib/store/rollups/rollup-marks";
 import { addLateToTotals } from "@/lib/store/rollups/rollup-totals";
 import { type Judged, PricedRows, type PriceRow, type Repriced, type TotalsByModel } from "./priced-rows";
 
@@ -157,4 +157,5 @@ async function writeRollups(
     );
   // What readers keep of the project is of before.
   await client.query("SELECT nextval('rollup_fragments_id_seq')");
+  await noteChangedPast(client, projectId);
 }

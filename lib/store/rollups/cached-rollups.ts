@@ -1,69 +1,145 @@
 import { databaseWide } from "@/lib/process-wide";
+import { floorTo } from "@/lib/schema/time/epoch";
 import type { Client } from "@/lib/store/database/client";
 import { readTraffic } from "@/lib/store/database/replica";
 import { type GroupedRollup, type RollupQuery, readRollups } from "./read-rollups";
 
 const BYTES_LIMIT = 64 * 1024 * 1024;
 const FRESH_MS = 5_000;
+/** How long an older copy of the server, which does not count its changes of the past, may go unnoticed. */
+const PAST_MS = 5 * 60_000;
 
-type Entry = { rows: Promise<readonly GroupedRollup[]>; bytes: number; until: number };
+type Rows = readonly GroupedRollup[];
+type Entry = { rows: Promise<Rows>; bytes: number; until: number };
 type Cache = { entries: Map<string, Entry>; bytes: number };
 
 const cache = () => databaseWide<Cache>("rollup-cache", () => ({ entries: new Map(), bytes: 0 }));
 
 /**
  * The same rows as `readRollups`, shared by all callers that ask the same until new data is committed, for at most five
- * seconds. The returned figures must not be changed.
+ * seconds. Buckets of hours that are closed are kept until something in them changes, so that a chart of a long range that
+ * is shown again costs what is new in it. The returned figures must not be changed.
  */
-export async function readCachedRollups(query: RollupQuery): Promise<readonly GroupedRollup[]> {
-  const version = await readTraffic((from) => rollupVersion(from, query.projectId));
-  const key = JSON.stringify([version, query]);
+export async function readCachedRollups(query: RollupQuery): Promise<Rows> {
+  const { version, past } = await readTraffic((from) => stateIn(from, query.projectId));
+  const { closed, open } = partsOf(query, past.until);
+  const parts = await Promise.all([
+    ...(closed
+      ? [kept(["past", past.revision, closed], PAST_MS, () => readPast(closed, past.revision))]
+      : []),
+    ...(open ? [kept([version, open], FRESH_MS, () => readFresh(open))] : []),
+  ]);
+  return parts.length === 1 ? parts[0]! : parts.flat();
+}
+
+type Read = { rows: Rows; lasts: boolean };
+
+const readFresh = async (query: RollupQuery): Promise<Read> => ({
+  rows: await readTraffic((from) => readRollups(query, from)),
+  lasts: true,
+});
+
+/** Where they changed in between, or come from a replica that is behind, they are of another revision and do not last. */
+function readPast(query: RollupQuery, revision: string): Promise<Read> {
+  return readTraffic(async (from) => {
+    const rows = await readRollups(query, from);
+    const { past } = await stateIn(from, query.projectId);
+    return { rows, lasts: past.revision === revision };
+  });
+}
+
+async function kept(key: unknown, forMs: number, read: () => Promise<Read>): Promise<Rows> {
+  const name = JSON.stringify(key);
   const { entries } = cache();
   const now = Date.now();
-  const known = entries.get(key);
+  const known = entries.get(name);
   if (known && known.until > now) {
     // Re-inserted, so that the map's order is the order of use.
-    entries.delete(key);
-    entries.set(key, known);
+    entries.delete(name);
+    entries.set(name, known);
     return known.rows;
   }
-  if (known) drop(key, known);
-  const entry: Entry = {
-    rows: readTraffic((from) => readRollups(query, from)),
-    bytes: 0,
-    until: now + FRESH_MS,
-  };
-  entries.set(key, entry);
+  if (known) drop(name, known);
+  const reading = read();
+  const entry: Entry = { rows: reading.then(({ rows }) => rows), bytes: 0, until: now + forMs };
+  entries.set(name, entry);
   try {
     const rows = await entry.rows;
-    if (entries.get(key) === entry) keep(entry, rows);
+    const { lasts } = await reading;
+    if (!lasts) drop(name, entry);
+    else if (entries.get(name) === entry) keep(entry, rows);
     return rows;
   } catch (thrown) {
-    drop(key, entry);
+    drop(name, entry);
     throw thrown;
   }
 }
 
-/**
- * Changes with every visible commit: by the newest fragment and their number. The sequence's position distinguishes the
- * states before and after a compaction; read in a statement of its own, because it is on another node than the fragments
- * of a distributed database.
- */
-export async function rollupVersion(from: Client, projectId: number): Promise<string> {
+/** The part of a query whose buckets end before `until`, and the rest. What is one bucket is not divided. */
+export function partsOf(query: RollupQuery, until: number): { closed?: RollupQuery; open?: RollupQuery } {
+  const { from, to, stepMs } = query;
+  if (stepMs === null) return { open: query };
+  const at =
+    to <= until
+      ? to
+      : typeof stepMs === "number"
+        ? floorTo(until, stepMs)
+        : (stepMs.starts.findLast((start) => start <= until) ?? from);
+  const within = (isIn: (start: number) => boolean) =>
+    typeof stepMs === "object" ? { starts: stepMs.starts.filter(isIn) } : stepMs;
+  return {
+    ...(at > from ? { closed: { ...query, to: at, stepMs: within((start) => start < at) } } : {}),
+    ...(at < to
+      ? { open: { ...query, from: Math.max(at, from), stepMs: within((start) => start >= at || at <= from) } }
+      : {}),
+  };
+}
+
+type State = {
+  /**
+   * Changes with every visible commit: by the newest fragment and their number. The sequence's position distinguishes the
+   * states before and after a compaction; read in a statement of its own, because it is on another node than the fragments
+   * of a distributed database.
+   */
+  version: string;
+  /** Hours before `until` have no fragments, and change only together with their revision. */
+  past: { until: number; revision: string };
+};
+
+async function stateIn(from: Client, projectId: number): Promise<State> {
   const sequence = await from.query<{ last: string }>({
     name: "rollup-sequence",
     text: "SELECT last_value AS last FROM rollup_fragments_id_seq",
   });
-  const fragments = await from.query<{ newest: string | null; count: string }>({
-    name: "rollup-version",
-    text: "SELECT max(id) AS newest, count(*) AS count FROM rollup_fragments WHERE project_id = $1",
+  const fragments = await from.query<{
+    newest: string | null;
+    oldest: Date | null;
+    count: string;
+    closed: Date | null;
+    revision: string | null;
+  }>({
+    name: "rollup-state",
+    text: `SELECT max(id) AS newest, min(bucket) AS oldest, count(*) AS count,
+        (SELECT until FROM rollup_marks WHERE project_id = $1 AND level = '1h') AS closed,
+        (SELECT revision FROM rollup_marks WHERE project_id = $1 AND level = '1h') AS revision
+      FROM rollup_fragments WHERE project_id = $1`,
     values: [projectId],
   });
-  const { newest, count } = fragments.rows[0]!;
-  return `${newest}.${count}.${sequence.rows[0]!.last}`;
+  const { newest, oldest, count, closed, revision } = fragments.rows[0]!;
+  const until = Math.min(
+    closed?.getTime() ?? Number.NEGATIVE_INFINITY,
+    oldest?.getTime() ?? Number.POSITIVE_INFINITY,
+  );
+  return {
+    version: `${newest}.${count}.${sequence.rows[0]!.last}.${revision}`,
+    past: { until, revision: String(revision) },
+  };
 }
 
-function keep(entry: Entry, rows: readonly GroupedRollup[]): void {
+export const rollupVersion = async (from: Client, projectId: number): Promise<string> =>
+  (await stateIn(from, projectId)).version;
+
+function keep(entry: Entry, rows: Rows): void {
   entry.bytes = rows.reduce((sum, row) => sum + sizeOf(row), 500);
   cache().bytes += entry.bytes;
   for (const [key, oldest] of cache().entries) {

@@ -11,6 +11,7 @@ import {
   beginRollupMarks,
   listProjectsBehind,
   moveRollupMark,
+  noteChangedPast,
   type RollupMarks,
   readRollupMarks,
 } from "./rollup-marks";
@@ -161,6 +162,7 @@ async function fold(
   const days = sumByBucket(before(hours, marks.days), DAY_MS);
   await mergeIntoRollups(client, "rollup_1d", projectId, days);
   await addLateToTotals(client, days);
+  if (hours.length > 0) await noteChangedPast(client, projectId);
 }
 
 /**
@@ -185,6 +187,7 @@ export async function takeOutOfRollups(
   await subtractFromRollups(client, "rollup_1h", projectId, before(marks.hours));
   await subtractFromRollups(client, "rollup_1d", projectId, before(marks.days));
   await takeFromTotals(client, before(marks.days));
+  await noteChangedPast(client, projectId);
 }
 
 /** Closes the next hour that has minutes, or all until `closed` if none has. Returns by how much the mark moved, in ms. */

@@ -51,6 +51,14 @@ export async function moveRollupMark(client: Client, projectId: number, level: "
   ]);
 }
 
+/** Readers read again what they keep of the hours before the mark. For every change there, in its transaction. */
+export async function noteChangedPast(client: Client, projectId: number): Promise<void> {
+  await client.query(
+    "UPDATE rollup_marks SET revision = revision + 1 WHERE project_id = $1 AND level = '1h'",
+    [projectId],
+  );
+}
+
 /** Projects whose mark of hours is before `until`. */
 export async function listProjectsBehind(client: Client, until: number): Promise<number[]> {
   const { rows } = await client.query<{ project_id: number }>(

@@ -1,0 +1,88 @@
+import { beforeAll, expect, it } from "vitest";
+import { acceptItems } from "@/lib/pipeline/ingest/accept-requests";
+import { NO_FILTERS } from "@/lib/schema/figures/filters";
+import { DAY_MS, HOUR_MS, MINUTE_MS } from "@/lib/schema/time/epoch";
+import { transaction } from "@/lib/store/database/pool";
+import { removeRequests } from "@/lib/store/requests/remove-requests";
+import { makeTeam } from "@/test/people";
+import { dayAgo } from "@/test/rollup-checks";
+import { readCachedRollups } from "./cached-rollups";
+import { compactRollups, lockCompaction } from "./compact-rollups";
+
+const from = dayAgo(4) + 8 * HOUR_MS;
+const now = from + 5 * HOUR_MS + 30 * MINUTE_MS;
+let projectId: number;
+
+/** One request in each of these minutes after `from`. */
+async function store(...minutes: number[]): Promise<void> {
+  const values = minutes.map((minute, index) => ({
+    index,
+    value: {
+      id: `at-${minute}`,
+      timestamp: (from + minute * MINUTE_MS) / 1_000,
+      model: "m",
+      latency_ms: 100 + minute,
+    },
+  }));
+  expect((await acceptItems(values, [], projectId, now)).rejected).toEqual([]);
+}
+
+const query = () => ({
+  projectId,
+  filters: NO_FILTERS,
+  from,
+  to: from + DAY_MS / 4,
+  level: "1h" as const,
+  stepMs: { starts: [0, 2, 4].map((hour) => from + hour * HOUR_MS) },
+  groupBy: "none" as const,
+  sketches: ["latency" as const],
+});
+
+/** The figures of each bucket. */
+async function read() {
+  const rows = [...(await readCachedRollups(query()))].sort((a, b) => a.bucket - b.bucket);
+  return rows.map(({ figures }) => figures);
+}
+const requestsOf = (figures: readonly { requests: number }[]) => figures.map(({ requests }) => requests);
+
+beforeAll(async () => {
+  ({ projectId } = await makeTeam());
+  await store(10, 130, 250, 325);
+  await compactRollups(now);
+});
+
+it("keeps what is closed while new requests come", async () => {
+  const first = await read();
+  expect(requestsOf(first)).toEqual([1, 1, 2]);
+  await store(326);
+  const second = await read();
+  expect(requestsOf(second)).toEqual([1, 1, 3]);
+  expect([second[0] === first[0], second[1] === first[1]]).toEqual([true, true]);
+});
+
+it("fails for its caller alone", async () => {
+  const failing = { ...query(), from: from + 1, stepMs: null };
+  await expect(readCachedRollups(failing)).rejects.toThrow("whole minutes");
+});
+
+it("reads it again once a late request is stored there, and once that is compacted", async () => {
+  await read();
+  await store(131);
+  expect(requestsOf(await read())).toEqual([1, 2, 3]);
+  const stored = await read();
+  await compactRollups(now);
+  const compacted = await read();
+  expect(compacted).toEqual(stored);
+  await store(11);
+  await compactRollups(now);
+  expect(requestsOf(await read())).toEqual([2, 2, 3]);
+});
+
+it("reads it again once requests were removed there", async () => {
+  const before = requestsOf(await read());
+  await transaction(async (client) => {
+    await lockCompaction(client, projectId);
+    await removeRequests(client, projectId, [{ ts: from + 10 * MINUTE_MS, id: "at-10" }]);
+  });
+  expect(requestsOf(await read())).toEqual([before[0]! - 1, ...before.slice(1)]);
+});
