@@ -65,7 +65,7 @@ export function RefreshMenu({ renderedAt, ingest }: RefreshMenuProps) {
             <span aria-hidden className={clsx("relative size-2 rounded-full", dot)} />
           </span>
           <span className={clsx(failed ? "text-critical" : late && "text-warning")}>{label}</span>
-          {(failed || mode === "off") && (
+          {(failed || (mode === "off" && last === null)) && (
             <span className="hidden text-ink-3 sm:inline">{formatDuration(age)}</span>
           )}
         </ControlButton>
