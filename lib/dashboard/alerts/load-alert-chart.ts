@@ -28,7 +28,7 @@ export type AlertChart = {
   firing: TimeSpan;
 };
 
-/** Null for alerts without a metric over time, such as a breaker's. Throws 404 for another project's alert. */
+/** Null for alerts without a metric over time, such as a budget's. Throws 404 for another project's alert. */
 export async function loadAlertChart(
   projectId: number,
   alertId: string,
@@ -49,6 +49,8 @@ export async function loadAlertChart(
 const SHOWN_AS: Record<string, MetricName> = {
   no_traffic: "requests",
   no_ingest: "requests",
+  circuit_open: "error_rate",
+  unpriced_model: "requests",
   error_burn: "error_rate",
   latency_burn: "latency_p95",
 };
