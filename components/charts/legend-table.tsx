@@ -19,6 +19,7 @@ const COLUMNS = [
 /** The legend of many lines: smallest, mean, largest and last value of each. */
 export function LegendTable({ model, hidden, pressOf }: LegendTableProps) {
   const rows = model.series.filter(({ quiet }) => !quiet);
+  if (rows.length === 0) return null;
   return (
     <table className="w-full border-collapse text-sm">
       <caption className="sr-only">{model.title}: values</caption>

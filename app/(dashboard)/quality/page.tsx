@@ -1,5 +1,6 @@
 import { GitCommitVertical } from "lucide-react";
 import { PageHeader } from "@/components/panels/frame/page-header";
+import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { pageLink } from "@/components/panels/range/page-link";
 import { Badge } from "@/components/ui/badge";
@@ -29,9 +30,10 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
   const { project, search, timeZone } = await requirePage("/quality", await pageSearch(searchParams));
   const now = Date.now();
   const { filters } = parsePageQuery(search.toString(), project.timeZone, now);
-  const [range, facets] = await Promise.all([
+  const [range, facets, ingest] = await Promise.all([
     loadRange(project.id, search.toString()),
     loadFacets(project.id),
+    loadIngestState(project.id, now),
   ]);
   const [{ rows, left_out: leftOut }, changes] = await Promise.all([
     loadQuality(project.id, filters, range),
@@ -40,13 +42,7 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
   return (
     <>
       <PageHeader title="Quality">
-        <PageControls
-          range={range}
-          facets={facets}
-          renderedAt={now}
-          ingest={await loadIngestState(project.id, now)}
-          compare={false}
-        />
+        <PageControls range={range} facets={facets} renderedAt={now} ingest={ingest} compare={false} />
       </PageHeader>
       {range.notice && (
         <Notice tone="warning" role="status">
@@ -57,7 +53,9 @@ export default async function QualityPage({ searchParams }: { searchParams: Sear
         Response length vs previous {formatDuration(range.to - range.from)}. A sudden change is often the
         first sign of a changed model or prompt. Very short = below the previous 5th percentile.
       </p>
-      {rows.length === 0 ? (
+      {ingest.kind === "none" ? (
+        <NoRequestsYet />
+      ) : rows.length === 0 ? (
         <div className="card px-4 py-12 text-center">
           <p className="font-medium">No responses in this range</p>
           <p className="mt-1 text-ink-2">Choose a longer range or fewer filters.</p>

@@ -4,6 +4,7 @@ import { ChoiceBar } from "@/components/panels/panel/choice-bar";
 import { PanelSlot } from "@/components/panels/panel/panel-slot";
 import { COMMON_FILTERS } from "@/components/panels/range/common-filters";
 import { FilterChips } from "@/components/panels/range/filter-chips";
+import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import { requirePage } from "@/lib/auth/page";
@@ -35,25 +36,19 @@ const ANOMALOUS = [
 export default async function RequestsPage({ searchParams }: { searchParams: SearchParams }) {
   const { project, search } = await requirePage("/requests", await pageSearch(searchParams));
   const opened = search.get("request");
-  const [model, facets, detail] = await Promise.all([
+  const now = Date.now();
+  const [model, facets, ingest, detail] = await Promise.all([
     loadRequests(project.id, search.toString()),
     loadFacets(project.id),
+    loadIngestState(project.id, now),
     opened === null ? null : loadRequestDetail(project.id, opened, search.get("at")),
   ]);
-  const now = Date.now();
   const { range, rows, notice, errorTypes } = model;
   const section = { id: project.id, search: search.toString() };
   return (
     <>
       <PageHeader title="Requests">
-        <PageControls
-          range={range}
-          facets={facets}
-          renderedAt={now}
-          ingest={await loadIngestState(project.id, now)}
-          compare={false}
-          all
-        />
+        <PageControls range={range} facets={facets} renderedAt={now} ingest={ingest} compare={false} all />
       </PageHeader>
       <div className="mb-3.5 flex flex-wrap items-center gap-2">
         <RequestFilters errorTypes={errorTypes} />
@@ -72,17 +67,23 @@ export default async function RequestsPage({ searchParams }: { searchParams: Sea
             {notice}
           </Notice>
         )}
-        <PanelSlot title="Requests over time" height={116}>
-          <Volume {...section} />
-        </PanelSlot>
-        {search.get("facets") === "1" && (
-          <PanelSlot title="Facets" height={220}>
-            <Facets {...section} />
-          </PanelSlot>
+        {ingest.kind === "none" ? (
+          <NoRequestsYet />
+        ) : (
+          <>
+            <PanelSlot title="Requests over time" height={116}>
+              <Volume {...section} />
+            </PanelSlot>
+            {search.get("facets") === "1" && (
+              <PanelSlot title="Facets" height={220}>
+                <Facets {...section} />
+              </PanelSlot>
+            )}
+            <div>
+              <RequestsTable {...model} timeZone={range.timeZone} now={now} />
+            </div>
+          </>
         )}
-        <div>
-          <RequestsTable {...model} timeZone={range.timeZone} now={now} />
-        </div>
       </div>
       {opened !== null && <RequestDetail id={opened} detail={detail} rows={rows} timeZone={range.timeZone} />}
     </>

@@ -3,6 +3,7 @@ import { PageHeader } from "@/components/panels/frame/page-header";
 import { FilterChips } from "@/components/panels/range/filter-chips";
 import { GroupMenu } from "@/components/panels/range/group-menu";
 import { MoreFilters } from "@/components/panels/range/more-filters";
+import { NoRequestsYet } from "@/components/panels/range/no-requests-yet";
 import { PageControls } from "@/components/panels/range/page-controls";
 import { Notice } from "@/components/ui/notice";
 import type { PageParts } from "@/lib/dashboard/range/load-page-parts";
@@ -38,7 +39,7 @@ export function BreakdownPage({
             {range.notice}
           </Notice>
         )}
-        {children}
+        {ingest.kind === "none" ? <NoRequestsYet /> : children}
       </div>
     </>
   );

@@ -1,0 +1,50 @@
+// @vitest-environment happy-dom
+import { screen } from "@testing-library/react";
+import { expect, it } from "vitest";
+import { LiveProvider } from "@/components/panels/frame/live";
+import { ViewsProvider } from "@/components/panels/views/views-context";
+import { renderPage } from "@/test/render-page";
+import { BreakdownPage } from "./breakdown-page";
+
+const RANGE = {
+  from: Date.parse("2026-03-27T08:00:00Z"),
+  to: Date.parse("2026-03-27T14:00:00Z"),
+  label: "Last 6 hours",
+  rawFrom: "now-6h",
+  rawTo: "now",
+  stepSeconds: 120,
+  timeZone: "UTC",
+  notice: null,
+};
+
+const open = (kind: "none" | "quiet") =>
+  renderPage(
+    <ViewsProvider views={{ views: [], pages: [] }}>
+      <LiveProvider>
+        <BreakdownPage
+          title="Cost"
+          range={RANGE}
+          facets={{ models: [], services: [], providers: [], environments: [] }}
+          tagNames={[]}
+          renderedAt={RANGE.to}
+          ingest={{ kind, lastRequestAt: null }}
+        >
+          <p>Charts</p>
+        </BreakdownPage>
+      </LiveProvider>
+    </ViewsProvider>,
+    { path: "/cost", search: "refresh=off&project=7" },
+  );
+
+it("leads to how to send the first request, instead of charts without data", () => {
+  open("none");
+  expect(screen.queryByText("Charts")).toBeNull();
+  expect(screen.getByText("No requests yet", { selector: "p" })).toBeTruthy();
+  expect(screen.getByRole("link", { name: "overview" }).getAttribute("href")).toBe("/?refresh=off&project=7");
+});
+
+it("shows its charts as soon as there was one", () => {
+  open("quiet");
+  expect(screen.getByText("Charts")).toBeTruthy();
+  expect(screen.queryByText("No requests yet", { selector: "p" })).toBeNull();
+});
