@@ -101,6 +101,7 @@ export function useForm<Body, Result = void>(
     setBusy(true);
     clear();
     let left = false;
+    let signedOut = false;
     try {
       const result = await work();
       after.success?.(result);
@@ -109,13 +110,13 @@ export function useForm<Body, Result = void>(
     } catch (thrown) {
       if (!(thrown instanceof CallError)) throw thrown;
       const throttled = thrown.status === 429;
+      signedOut = thrown.status === 401;
       show(thrown.byField, throttled ? null : thrown.message);
       if (throttled) startWait(thrown.retryAfterSeconds ?? 1);
     } finally {
-      if (!left) {
-        setBusy(false);
-        after.attempt?.();
-      }
+      if (!left) setBusy(false);
+      // Without a session the page would give way to the login, with what was typed.
+      if (!left && !signedOut) after.attempt?.();
     }
   };
   /** Checks all fields and submits them, in another way than the form's own if one is given. */
