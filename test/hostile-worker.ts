@@ -1,14 +1,17 @@
 import { parentPort } from "node:worker_threads";
 import type { FromWorker, ToWorker } from "@/lib/pipeline/process/worker-thread";
 
-// A worker that reports once, then does what its first order says.
+// A worker that does what its order says.
 const main = parentPort!;
 const tell = (message: FromWorker) => main.postMessage(message);
-tell({
-  rounds: new Map([["evaluation", { at: Date.now(), staleAfterMs: 60_000 }]]),
-  pool: { size: 5, used: 1, waiting: 0 },
-  priceFileFault: null,
-});
+const report = () =>
+  tell({
+    rounds: new Map([["evaluation", { at: Date.now(), staleAfterMs: 60_000 }]]),
+    pool: { size: 5, used: 1, waiting: 0 },
+    priceFileFault: null,
+  });
+report();
+setInterval(report, 50);
 main.on("message", (order: ToWorker | "fail" | "hang" | "allocate") => {
   if (order === "stop") process.exit(0);
   if (order === "deliver") tell({ change: { kind: "alert", projectId: 7 } });

@@ -42,8 +42,9 @@ test.each([
 ])("a worker that ends, by %s, is replaced", async (order, cause) => {
   begin();
   await reports();
+  const afterEnd = new Promise((resolve) => threads[0]!.once("exit", () => resolve(worker())));
   threads[0]!.postMessage(order);
-  await vi.waitFor(() => expect(worker()).toBe("ended unexpectedly, and starts again"), 30_000);
+  expect(await afterEnd).toBe("ended unexpectedly, and starts again");
   await vi.waitFor(() => expect(worker()).toBe("ok"), 30_000);
   expect(threads).toHaveLength(2);
   expect(said()).toContain(cause);
