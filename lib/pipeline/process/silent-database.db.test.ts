@@ -2,6 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, it } from "vitest";
 import { GET as ready } from "@/app/api/health/ready/route";
 import { POST } from "@/app/api/v1/requests/route";
 import { GET as summary } from "@/app/api/v1/summary/route";
+import { beforeReaders } from "@/lib/call";
 import { pool, transaction } from "@/lib/store/database/pool";
 import { prisma } from "@/lib/store/database/prisma";
 import { AlertStory } from "@/test/alert-story";
@@ -37,7 +38,8 @@ const send = (id = `r-${sent++}`, timestamp = new Date().toISOString()) =>
 const pause = (ms: number) => new Promise((resolve) => setTimeout(resolve, ms));
 
 /** Opens this many connections at once, so that the pool keeps them idle. */
-const fillPool = () => Promise.all(Array.from({ length: 8 }, () => pool().query("SELECT pg_sleep(0.1)")));
+const fillPool = () =>
+  beforeReaders(() => Promise.all(Array.from({ length: 8 }, () => pool().query("SELECT pg_sleep(0.1)"))));
 
 /** Sends like a client that retries after 503; returns how long it took. */
 async function sendUntilStored(): Promise<number> {
