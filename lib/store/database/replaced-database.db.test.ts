@@ -13,9 +13,18 @@ let key: string;
 
 /** Another database under the same name, as after a failover to a copy that lacks the last seconds. */
 async function replaceByCopy(): Promise<void> {
+  await server.query(`ALTER DATABASE ${NAME} ALLOW_CONNECTIONS false`);
   await endSessions(NAME);
   await server.query(`ALTER DATABASE ${NAME} RENAME TO ${NAME}_lost`);
   await server.query(`ALTER DATABASE ${COPY} RENAME TO ${NAME}`);
+}
+
+/** A copy of a database without sessions. The product would begin new ones while it is copied. */
+async function copy(database: string, name: string): Promise<void> {
+  await server.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS false`);
+  await endSessions(database);
+  await server.query(`CREATE DATABASE ${name} TEMPLATE ${database}`);
+  await server.query(`ALTER DATABASE ${database} ALLOW_CONNECTIONS true`);
 }
 
 async function endSessions(database: string): Promise<void> {
@@ -30,8 +39,7 @@ beforeAll(async () => {
   url.pathname = "/postgres";
   server = new pg.Client({ connectionString: url.href });
   await server.connect();
-  await endSessions(template);
-  await server.query(`CREATE DATABASE ${NAME} TEMPLATE ${template}`);
+  await copy(template, NAME);
   url.pathname = `/${NAME}`;
   process.env.DATABASE_URL = url.href;
   team = await makeTeam();
@@ -73,8 +81,7 @@ const stored = async () =>
 
 it("stores every row under its own name after the database was replaced by an older copy", async () => {
   await send("old", "old-error");
-  await endSessions(NAME);
-  await server.query(`CREATE DATABASE ${COPY} TEMPLATE ${NAME}`);
+  await copy(NAME, COPY);
   await send("new", "new-error");
   await replaceByCopy();
   // With the id that "new" had before.
