@@ -97,7 +97,7 @@ describe.each([
   });
 
   it("stores requests without a time at the database's time", async () => {
-    await story.requests(2, {});
+    await story.requests(2, { timestamp: undefined });
     expect(await distances("requests", "ts")).toEqual({ ts: near(0) });
   });
 

@@ -1,6 +1,6 @@
 import { randomBytes } from "node:crypto";
 import { afterAll, inject, vi } from "vitest";
-import { endProcess } from "./end-process";
+import { endProcess, noteTimers } from "./end-process";
 import { databaseAddress, runSql } from "./sql";
 import { watchStatements } from "./watch-statements";
 
@@ -12,6 +12,7 @@ const name = `${template}_${randomBytes(4).toString("hex")}`;
 process.env.NEXTAUTH_SECRET ??= "a secret for tests and nothing else, 1";
 process.env.SIGHTLINE_SECRET_KEY ??= "a secret for tests and nothing else, 2";
 const environment = { ...process.env };
+const endTimers = noteTimers();
 afterAll(async () => {
   vi.useRealTimers();
   vi.restoreAllMocks();
@@ -19,6 +20,7 @@ afterAll(async () => {
   for (const name of Object.keys(process.env)) if (!(name in environment)) delete process.env[name];
   Object.assign(process.env, environment);
   await endProcess();
+  endTimers();
 });
 await runSql(server, `CREATE DATABASE ${name} TEMPLATE ${template}`);
 process.env.DATABASE_URL = databaseAddress(server, name);

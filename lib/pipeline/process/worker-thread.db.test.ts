@@ -58,7 +58,7 @@ it("leaves no connection open when it stops", async () => {
   const others = async () => {
     const { rows } = await pool().query<{ count: number }>(
       `SELECT count(*)::int AS count FROM pg_stat_activity
-       WHERE datname = current_database() AND application_name LIKE 'sightline%'`,
+       WHERE datname = current_database() AND application_name = 'sightline'`,
     );
     return rows[0]!.count - pool().totalCount;
   };

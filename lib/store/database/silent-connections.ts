@@ -65,7 +65,7 @@ export class SilentConnections {
       connectionString: this.connectionString,
       connectionTimeoutMillis: ASK_MS,
       query_timeout: ASK_MS,
-      application_name: "sightline",
+      application_name: "sightline watch",
     });
     server.on("error", () => {});
     try {
