@@ -1,4 +1,5 @@
 import { afterEach, beforeEach, expect, it, vi } from "vitest";
+import { env } from "@/lib/env";
 import { pool } from "@/lib/store/database/pool";
 import { listProcesses } from "@/lib/store/database/processes";
 import { watchProject } from "@/lib/store/database/watch-project";
@@ -12,7 +13,8 @@ let story: AlertStory;
 let booted: Booted;
 beforeEach(async () => {
   story = await AlertStory.begin();
-  // This thread has read its settings.
+  // Of the worker alone: this thread has read its settings.
+  env();
   process.env.SIGHTLINE_REPLICA_URL = process.env.DATABASE_URL;
   booted = await boot("0.1.0");
 });
