@@ -3,9 +3,8 @@ const SMALLEST = 2;
 /** A worker's locks have connections of their own (lib/store/database/pool.ts). */
 const LOCKS = 4;
 
-/** What a process opens at most: its pool; for its worker half as many again (lib/pipeline/process/start-worker.ts), and locks. */
-const mostConnections = (pool, hasWorker) =>
-  hasWorker ? pool + Math.max(SMALLEST, Math.ceil(pool / 2)) + LOCKS : pool;
+/** What a process opens at most: its pool; for its worker another one, and locks. */
+const mostConnections = (pool, hasWorker) => (hasWorker ? 2 * pool + LOCKS : pool);
 
 /** The pool for a server that allows too few connections for the default; null if that fits. */
 export function smallerPool(allowed, hasWorker) {

@@ -65,7 +65,7 @@ export const SETTINGS = [
         name: "SIGHTLINE_DATABASE_POOL",
         default: "10",
         meaning:
-          "Maximum database connections per process (2 to 100; by default fewer if your server allows fewer), of which pages and reading calls take half at most, a team four fifths of that; backtests open up to 4 more, a worker half as many again and up to 4 for its locks",
+          "Maximum database connections per process (2 to 100; by default fewer if your server allows fewer), of which pages and reading calls take half at most, a team four fifths of that; backtests open up to 4 more, a worker as many again and up to 4 for its locks",
       },
       {
         name: "SIGHTLINE_DATABASE_POOLER",

@@ -1,5 +1,4 @@
 import { Worker } from "node:worker_threads";
-import { env } from "@/lib/env";
 import { errorText, log } from "@/lib/log";
 import { notePriceFileFault } from "@/lib/pipeline/prices/price-file";
 import { MINUTE_MS, SECOND_MS } from "@/lib/schema/time/epoch";
@@ -15,10 +14,7 @@ const PAUSE = { firstMs: SECOND_MS, longestMs: 30 * SECOND_MS, calmMs: MINUTE_MS
 const SILENT_MS = MINUTE_MS;
 
 function startThread(): Worker {
-  // Half of a process's connections again: its loops share few, and wait for each other.
-  const connections = Math.max(2, Math.ceil(env().SIGHTLINE_DATABASE_POOL / 2));
   return new Worker(new URL("./worker-thread.ts", import.meta.url), {
-    env: { ...process.env, SIGHTLINE_DATABASE_POOL: String(connections) },
     workerData: { processId: processId() } satisfies OfProcess,
   });
 }

@@ -46,7 +46,7 @@ it("evaluates and delivers in a thread, which speaks for the process and is hear
     30_000,
   );
   expect([...heartbeat().rounds.keys()]).toContain("evaluation");
-  expect(heartbeat().workerPool).toMatchObject({ size: 5 });
+  expect(heartbeat().workerPool).toMatchObject({ size: 10 });
   // Only pages read from a replica.
   const { rowCount } = await pool().query(
     "SELECT 1 FROM pg_stat_activity WHERE datname = current_database() AND query LIKE '%replay\\_lsn%' AND pid <> pg_backend_pid()",
