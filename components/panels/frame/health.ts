@@ -11,5 +11,8 @@ export async function readHealth(): Promise<Record<string, string>> {
   }
 }
 
-/** Whether pages can be read: a worker that stalls is said on the page. */
-export const canRead = async (): Promise<boolean> => (await readHealth()).database === "ok";
+/** A database that cannot be written is still read. */
+const READABLE = ["ok", "read-only", "disk full"];
+
+/** Whether pages can be read; what else is wrong is said on them. */
+export const canRead = async (): Promise<boolean> => READABLE.includes((await readHealth()).database ?? "");

@@ -53,6 +53,8 @@ it("the user refreshes it whenever they want", async () => {
 
 it.each([
   ["ok", "on", 1],
+  ["read-only", "on", 1],
+  ["disk full", "on", 1],
   ["unavailable", "failed", 0],
 ])(
   "with the database %s it is %s: the old page stays where no new one can be read",
