@@ -38,3 +38,15 @@ export const incidentMember = (
   silenced: false,
   ...more,
 });
+
+/** A firing alert on the share of timeouts. */
+export const timeoutMember = (minute: number, more: Partial<IncidentMember> = {}): IncidentMember =>
+  incidentMember(minute, {
+    ruleName: "Error rate",
+    type: "error_rate",
+    labels: { error_type: "timeout" },
+    value: 0.3,
+    threshold: 0.05,
+    unit: "ratio",
+    ...more,
+  });

@@ -10,6 +10,7 @@ import { databaseNow } from "@/lib/store/database/database-clock";
 import { pool } from "@/lib/store/database/pool";
 import { AlertStory } from "./alert-story";
 import { liteLlmRow } from "./litellm-row";
+import { chatExport } from "./otlp-chat";
 import { StubReceiver } from "./receivers/stub-receiver";
 
 let story: AlertStory;
@@ -110,21 +111,7 @@ describe.each([
       });
     const rows = await call(liteLlm, {}, [liteLlmRow(now)]);
     expect(await rows.json()).toMatchObject({ accepted: 1, rejected: [] });
-    const nanos = (ms: number) => `${Math.floor(ms)}000000`;
-    const span = {
-      traceId: "0af7651916cd43dd8448eb211c80319c",
-      spanId: "00f067aa0ba902b7",
-      name: "chat gpt-5",
-      kind: 3,
-      startTimeUnixNano: nanos(now - 1_000),
-      endTimeUnixNano: nanos(now),
-      attributes: Object.entries({
-        "gen_ai.operation.name": "chat",
-        "gen_ai.provider.name": "openai",
-        "gen_ai.request.model": "gpt-5-mini",
-      }).map(([key, stringValue]) => ({ key, value: { stringValue } })),
-    };
-    const spans = await call(traces, {}, { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] });
+    const spans = await call(traces, {}, chatExport(now));
     expect(await spans.json()).toEqual({});
   });
 

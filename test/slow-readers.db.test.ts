@@ -9,6 +9,7 @@ import { budgetReads } from "@/lib/reads/budget-reads";
 import { readPriceSettings } from "@/lib/reads/price-settings";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
 import { pool, poolUse } from "@/lib/store/database/pool";
+import { chatExport } from "./otlp-chat";
 import { makeKey, makeTeam, type TestTeam } from "./people";
 
 const READERS = 30;
@@ -21,22 +22,6 @@ beforeAll(async () => {
   key = (await makeKey(team, "ingest")).key;
 });
 afterAll(() => pool().end());
-
-/** A span of one call, whose record and request are stored. */
-function chatExport(endMs: number): object {
-  const nanos = (ms: number) => `${BigInt(ms) * 1_000_000n}`;
-  const text = (name: string, value: string) => ({ key: name, value: { stringValue: value } });
-  const span = {
-    traceId: "0af7651916cd43dd8448eb211c80319c",
-    spanId: "b7ad6b7169203331",
-    name: "chat gpt-4o",
-    kind: 3,
-    startTimeUnixNano: nanos(endMs - 1_000),
-    endTimeUnixNano: nanos(endMs),
-    attributes: [text("gen_ai.operation.name", "chat"), text("gen_ai.request.model", "gpt-4o")],
-  };
-  return { resourceSpans: [{ scopeSpans: [{ spans: [span] }] }] };
-}
 
 const SLOW = "/* slow reader */ SELECT pg_sleep(30)";
 

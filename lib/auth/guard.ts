@@ -1,7 +1,7 @@
 import { randomUUID } from "node:crypto";
 import { beforeReaders, inCall, type RequestOrigin } from "@/lib/call";
 import { env } from "@/lib/env";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { abandoned } from "@/lib/schema/http/api-error";
 import type { Access, Endpoint } from "@/lib/schema/http/endpoint";
 import { PlainAnswer, type SentCall } from "@/lib/schema/http/sent-call";
 import { clientAddress } from "./client-address";
@@ -47,9 +47,6 @@ export function unguarded(
   };
   return Object.assign(handle, { access: "open" as const });
 }
-
-/** The answer that no one reads. */
-const abandoned = () => new ApiError(503, "abandoned", "the caller disconnected before the answer was ready");
 
 function originOf({ headers }: Request): RequestOrigin {
   return {

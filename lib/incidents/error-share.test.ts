@@ -1,18 +1,9 @@
 import { describe, expect, it } from "vitest";
 import { MINUTE_MS } from "@/lib/schema/time/epoch";
-import { incidentMember, NOON, placed } from "@/test/incident-fixture";
+import { incidentMember, NOON, placed, timeoutMember } from "@/test/incident-fixture";
 import { errorShare, errorsWanted } from "./error-share";
 
-const errors = (more = {}) =>
-  incidentMember(12, {
-    ruleName: "Error rate",
-    type: "error_rate",
-    labels: { error_type: "timeout" },
-    value: 0.3,
-    threshold: 0.05,
-    unit: "ratio",
-    ...more,
-  });
+const errors = (more: Parameters<typeof timeoutMember>[1] = {}) => timeoutMember(12, more);
 
 describe("whose errors the first line needs", () => {
   it.each([

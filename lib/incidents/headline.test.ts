@@ -1,7 +1,7 @@
 import { describe, expect, it } from "vitest";
 import { headlineText } from "@/lib/format/headline-text";
 import type { IncidentMember } from "@/lib/schema/alerts/incident";
-import { incidentMember, NOON, placed } from "@/test/incident-fixture";
+import { incidentMember, NOON, placed, timeoutMember } from "@/test/incident-fixture";
 import { headlineOf } from "./headline";
 
 const SONNET = placed({ model: "claude-sonnet-4-5", providers: ["anthropic"] });
@@ -26,14 +26,7 @@ const unusual = incidentMember(15, {
   baseline: 2_800,
   threshold: 4_000,
 });
-const timeouts = incidentMember(12, {
-  ruleName: "Error rate",
-  type: "error_rate",
-  labels: { error_type: "timeout" },
-  value: 0.3,
-  threshold: 0.05,
-  unit: "ratio",
-});
+const timeouts = timeoutMember(12);
 const breaker = incidentMember(16, {
   ruleKind: "circuit_open",
   ruleName: "Circuit breaker",

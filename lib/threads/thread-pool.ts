@@ -1,5 +1,5 @@
 import type { Worker } from "node:worker_threads";
-import { ApiError } from "@/lib/schema/http/api-error";
+import { ApiError, abandoned } from "@/lib/schema/http/api-error";
 import type { Answer, Question } from "./serve-tasks";
 
 type Size = {
@@ -59,7 +59,7 @@ export class ThreadPool {
   private abandon(task: Task): void {
     const place = this.waiting.indexOf(task);
     if (place >= 0) this.waiting.splice(place, 1);
-    task.reject(new ApiError(503, "abandoned", "the caller disconnected before the answer was ready"));
+    task.reject(abandoned());
   }
 
   private startNext(): void {

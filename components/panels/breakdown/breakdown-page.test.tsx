@@ -4,18 +4,8 @@ import { expect, it } from "vitest";
 import { LiveProvider } from "@/components/panels/frame/live";
 import { ViewsProvider } from "@/components/panels/views/views-context";
 import { renderPage } from "@/test/render-page";
+import { SIX_HOURS } from "@/test/six-hours";
 import { BreakdownPage } from "./breakdown-page";
-
-const RANGE = {
-  from: Date.parse("2026-03-27T08:00:00Z"),
-  to: Date.parse("2026-03-27T14:00:00Z"),
-  label: "Last 6 hours",
-  rawFrom: "now-6h",
-  rawTo: "now",
-  stepSeconds: 120,
-  timeZone: "UTC",
-  notice: null,
-};
 
 const open = (kind: "none" | "quiet") =>
   renderPage(
@@ -23,10 +13,10 @@ const open = (kind: "none" | "quiet") =>
       <LiveProvider>
         <BreakdownPage
           title="Cost"
-          range={RANGE}
+          range={SIX_HOURS}
           facets={{ models: [], services: [], providers: [], environments: [] }}
           tagNames={[]}
-          renderedAt={RANGE.to}
+          renderedAt={SIX_HOURS.to}
           ingest={{ kind, lastRequestAt: null }}
         >
           <p>Charts</p>

@@ -1,25 +1,14 @@
 // @vitest-environment happy-dom
 import { screen, waitFor } from "@testing-library/react";
 import { expect, it } from "vitest";
-import type { RangeModel } from "@/lib/dashboard/overview/overview-model";
 import { renderPage } from "@/test/render-page";
+import { SIX_HOURS } from "@/test/six-hours";
 import { TimePicker } from "./time-picker";
-
-const RANGE: RangeModel = {
-  from: Date.parse("2026-03-27T08:00:00Z"),
-  to: Date.parse("2026-03-27T14:00:00Z"),
-  label: "Last 6 hours",
-  rawFrom: "now-6h",
-  rawTo: "now",
-  stepSeconds: 120,
-  timeZone: "Europe/Vienna",
-  notice: null,
-};
 
 const SEARCH = "model=gpt-5&cursor=abc";
 
 async function openPicker() {
-  const page = renderPage(<TimePicker range={RANGE} />, { path: "/traffic", search: SEARCH });
+  const page = renderPage(<TimePicker range={SIX_HOURS} />, { path: "/traffic", search: SEARCH });
   await page.user.click(screen.getByRole("button", { name: "Time range: Last 6 hours" }));
   await screen.findByLabelText("From");
   return page;

@@ -21,3 +21,7 @@ export class ApiError extends Error {
     super(message);
   }
 }
+
+/** For a caller that has left: no one reads it. */
+export const abandoned = (): ApiError =>
+  new ApiError(503, "abandoned", "the caller disconnected before the answer was ready");
