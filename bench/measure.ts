@@ -48,7 +48,11 @@ export const ratioOf = (one: Measured | undefined, other: Measured | undefined) 
   one!.median / other!.median;
 
 export const figure = (value: number) =>
-  value >= 100 ? Math.round(value).toLocaleString("en-US") : value.toPrecision(3);
+  value >= 100
+    ? Math.round(value).toLocaleString("en-US")
+    : value > 0 && value < 0.001
+      ? "under 0.001"
+      : value.toPrecision(3);
 
 export const goalText = (goal: Goal) =>
   "atMost" in goal
