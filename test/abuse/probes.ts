@@ -24,6 +24,7 @@ export type Team = {
 export type Probe = [name: string, work: () => Promise<void>];
 
 const RECEIVER = "127.0.0.3";
+const PERSON = "127.0.0.12";
 const TOKEN = "T0KEN-IN-THE-ADDRESS";
 
 /** The findings that one call after another reproduces. Each throws where the product does not hold. */
@@ -225,7 +226,8 @@ export function probes(product: Product, hostile: Team, victim: Team, dataDirect
             () => "a message with a link arrives",
           );
           const act = (minutes: number) =>
-            product.call(`/api/v1/links/${link()}`, { method: "POST", body: { minutes } });
+            // From an address that has not tried to log in.
+            product.call(`/api/v1/links/${link()}`, { method: "POST", body: { minutes }, from: PERSON });
           assert.equal((await act(10_080)).status, 400);
           assert.equal((await act(60)).status, 200);
           for (let at = 0; at < 10; at++) assert.equal((await act(60)).status, 409);
